@@ -1,0 +1,50 @@
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "env/clock.h"
+#include "env/files.h"
+#include "env/random.h"
+
+namespace tidewaiter::env {
+namespace {
+
+TEST(SeededRandom, SameSeedSameBytesAndBelowStaysBelow) {
+  SeededRandom a{7}, b{7}, c{8};
+  EXPECT_EQ(a.bytes(100), b.bytes(100));
+  EXPECT_NE(a.bytes(100), c.bytes(100));
+  std::set<std::uint64_t> seen;
+  for (int i = 0; i < 1000; ++i) seen.insert(a.below(10));
+  EXPECT_EQ(seen.size(), 10u);
+  EXPECT_EQ(*seen.rbegin(), 9u);
+}
+
+TEST(SystemRandom, NeverRepeatsAndCrossesItsBuffer) {
+  SystemRandom random;
+  std::set<std::string> seen;
+  for (int i = 0; i < 2000; ++i) EXPECT_TRUE(seen.insert(random.bytes(16)).second);
+  EXPECT_NE(random.bytes(10'000), std::string(10'000, '\0'));
+}
+
+TEST(Files, AreReplacedWholeAndReadWithinALimit) {
+  const std::string path = testing::TempDir() + "tidewaiter_files_test";
+  ASSERT_TRUE(replace_file(path, "one"));
+  ASSERT_TRUE(replace_file(path, std::string_view{"t\0o", 3}));
+  EXPECT_EQ(*read_file(path), (std::string{"t\0o", 3}));
+  EXPECT_EQ(read_file(path, 2).error().code, base::ErrorCode::TooLarge);
+  EXPECT_EQ(read_file(path + ".none").error().code, base::ErrorCode::NotFound);
+  EXPECT_FALSE(replace_file("/proc/no/such", "x"));
+}
+
+TEST(FileLock, ASecondHolderIsRefusedUntilTheFirstLetsGo) {
+  const std::string path = testing::TempDir() + "tidewaiter_lock_test";
+  {
+    auto first = FileLock::acquire(path);
+    ASSERT_TRUE(first);
+    EXPECT_EQ(FileLock::acquire(path).error().code, base::ErrorCode::Busy);
+  }
+  EXPECT_TRUE(FileLock::acquire(path));
+}
+
+}  // namespace
+}  // namespace tidewaiter::env

@@ -1,0 +1,103 @@
+#include "env/files.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+namespace tidewaiter::env {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+  int release() { return std::exchange(fd_, -1); }
+
+ private:
+  int fd_;
+};
+
+tl::unexpected<base::Error> io_error(const std::string& path, const char* expected) {
+  const auto code = errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Io;
+  return fail(code, path, std::strerror(errno), expected);
+}
+
+}  // namespace
+
+base::Result<std::string> read_file(const std::string& path, std::size_t limit_bytes) {
+  Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (file.get() < 0) return io_error(path, "a readable file");
+  std::string content;
+  char buffer[1 << 16];
+  for (;;) {
+    const ssize_t got = ::read(file.get(), buffer, sizeof buffer);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return io_error(path, "a readable file");
+    if (got == 0) return content;
+    content.append(buffer, static_cast<std::size_t>(got));
+    if (content.size() > limit_bytes) {
+      return fail(ErrorCode::TooLarge, path, std::to_string(content.size()),
+                  "at most " + std::to_string(limit_bytes) + " bytes");
+    }
+  }
+}
+
+base::Status replace_file(const std::string& path, std::string_view content) {
+  const std::string beside = path + ".new";
+  Descriptor file{::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)};
+  if (file.get() < 0) return io_error(beside, "a writable file");
+  while (!content.empty()) {
+    const ssize_t put = ::write(file.get(), content.data(), content.size());
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return io_error(beside, "room on the disk");
+    content.remove_prefix(static_cast<std::size_t>(put));
+  }
+  if (::fsync(file.get()) != 0) return io_error(beside, "a disk that keeps what is written");
+  if (::rename(beside.c_str(), path.c_str()) != 0) return io_error(path, "a writable folder");
+  const auto parent = std::filesystem::path{path}.parent_path();
+  Descriptor folder{::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (folder.get() < 0 || ::fsync(folder.get()) != 0) return io_error(path, "a folder that can be synced");
+  return {};
+}
+
+base::Status make_folder(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error) return fail(ErrorCode::Io, path, error.message(), "a folder that can be made");
+  return {};
+}
+
+base::Result<FileLock> FileLock::acquire(const std::string& path) {
+  Descriptor file{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)};
+  if (file.get() < 0) return io_error(path, "a lock file that can be made");
+  if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK) return fail(ErrorCode::Busy, path, "held by another process", "one writing process");
+    return io_error(path, "a file that can be locked");
+  }
+  return FileLock{file.release()};
+}
+
+FileLock::FileLock(FileLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+FileLock& FileLock::operator=(FileLock&& other) noexcept {
+  std::swap(descriptor_, other.descriptor_);
+  return *this;
+}
+FileLock::~FileLock() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+}  // namespace tidewaiter::env

@@ -1,0 +1,35 @@
+#pragma once
+// Files as the rest of the program may touch them: read whole, replaced whole and durably, locked. Thread-safe.
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace tidewaiter::env {
+
+/// Reads a whole file of at most `limit_bytes`. Io, NotFound or TooLarge otherwise; errors name the path.
+base::Result<std::string> read_file(const std::string& path, std::size_t limit_bytes = std::size_t{1} << 30);
+
+/// Replaces a file so that after a power cut either the old or the new content is there: write beside it, fsync,
+/// rename, fsync the folder.
+base::Status replace_file(const std::string& path, std::string_view content);
+
+/// Creates a folder and its parents. No error where it is there already.
+base::Status make_folder(const std::string& path);
+
+/// An exclusive advisory lock on a file (created where missing), held until destroyed or the process ends.
+class FileLock {
+ public:
+  /// Busy where another process holds it.
+  static base::Result<FileLock> acquire(const std::string& path);
+  FileLock(FileLock&& other) noexcept;
+  FileLock& operator=(FileLock&& other) noexcept;
+  ~FileLock();
+
+ private:
+  explicit FileLock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+};
+
+}  // namespace tidewaiter::env

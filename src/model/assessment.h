@@ -84,6 +84,7 @@ struct WindowValue {
 /// All that was read from outside the item.
 struct Evidence {
   std::uint64_t journal_index = 0;  ///< the journal's size when this was read
+  base::Instant as_of;              ///< where the windows end: posting, or the shift's close when read again then
   bool resolver_available = true;
   PartyEvidence sender;
   PartyEvidence recipient;

@@ -1,0 +1,105 @@
+#include "text/phonetic.h"
+
+#include <array>
+#include <cstddef>
+
+namespace tidewaiter::text {
+namespace {
+
+// How a code is made:
+// 1. The letters are read from left to right. At each place the longest spelling of kSpellings that stands there gives its sounds.
+//    Spellings that different languages write for neighbouring sounds give one sound: sh, x, sch, hs → S; z, s → S too.
+// 2. Doubled sounds become one. A vowel counts as A, E … only for short names; see 4.
+// 3. The first twelve consonants are kept, and a vowel in front is kept as one sound, whichever it is.
+// 4. A name with at most two consonants would tell too little ("li", "lu", "le"): there the first vowel's class is kept as well.
+
+constexpr std::size_t kSounds = 12;
+constexpr std::string_view kAlphabet = "_AEIOUBFKHSTDLMNRPGVWJY";
+
+struct Spelling {
+  std::string_view letters;
+  std::string_view sounds;  // of kAlphabet; vowels are classed
+};
+// Longest first within one first letter; the first that fits is taken.
+constexpr Spelling kSpellings[] = {
+    {"aa", "A"}, {"ae", "E"}, {"ai", "E"}, {"ay", "E"}, {"au", "O"}, {"aw", "O"}, {"a", "A"},
+    {"bh", "B"}, {"b", "B"},
+    {"cqu", "K"}, {"chs", "KS"}, {"chr", "KR"}, {"ch", "S"}, {"ck", "K"}, {"cz", "S"}, {"cs", "S"}, {"ce", "SE"}, {"ci", "SI"}, {"cy", "SI"}, {"c", "K"},
+    {"dzh", "S"}, {"dj", "S"}, {"dz", "S"}, {"dh", "T"}, {"dt", "T"}, {"d", "T"},
+    {"ee", "I"}, {"ea", "I"}, {"ei", "E"}, {"ey", "E"}, {"eu", "U"}, {"eo", "O"}, {"e", "E"},
+    {"f", "F"},
+    {"gh", "K"}, {"gn", "N"}, {"ge", "SE"}, {"gi", "SI"}, {"g", "K"},
+    {"hs", "S"}, {"h", ""},
+    {"ie", "I"}, {"ii", "I"}, {"iy", "I"}, {"ij", "I"}, {"i", "I"},
+    {"j", "S"},
+    {"kh", "K"}, {"kn", "N"}, {"ks", "KS"}, {"k", "K"},
+    {"l", "L"},
+    {"m", "M"},
+    {"ng", "N"}, {"nh", "N"}, {"ny", "N"}, {"n", "N"},
+    {"oo", "U"}, {"ou", "U"}, {"ow", "O"}, {"oe", "O"}, {"oi", "O"}, {"oh", "O"}, {"o", "O"},
+    {"ph", "F"}, {"p", "B"},
+    {"qu", "KU"}, {"q", "K"},
+    {"rh", "R"}, {"r", "R"},
+    {"shch", "S"}, {"sch", "S"}, {"sh", "S"}, {"sz", "S"}, {"ss", "S"}, {"s", "S"},
+    {"tsch", "S"}, {"tch", "S"}, {"tsh", "S"}, {"ts", "S"}, {"tz", "S"}, {"th", "T"}, {"t", "T"},
+    {"ue", "U"}, {"uu", "U"}, {"ui", "I"}, {"uy", "I"}, {"u", "U"},
+    {"v", "F"},
+    {"wr", "R"}, {"w", "U"},
+    {"x", "S"},
+    {"yu", "U"}, {"yi", "I"}, {"ye", "E"}, {"ya", "A"}, {"yo", "O"}, {"y", "I"},
+    {"zh", "S"}, {"z", "S"},
+};
+
+bool is_vowel(char sound) { return sound == 'A' || sound == 'E' || sound == 'I' || sound == 'O' || sound == 'U'; }
+
+struct Sounds {
+  std::array<char, kSounds> sound{};
+  std::size_t size = 0;
+};
+
+Sounds sounds_of(std::string_view latin) noexcept {
+  Sounds consonants;
+  char first_vowel = 0, before = 0;
+  bool vowel_in_front = false;
+  while (!latin.empty()) {
+    std::size_t used = 1;
+    for (const Spelling& spelling : kSpellings) {
+      if (!latin.starts_with(spelling.letters)) continue;
+      used = spelling.letters.size();
+      for (const char sound : spelling.sounds) {
+        if (is_vowel(sound)) {
+          if (first_vowel == 0) {
+            first_vowel = sound;
+            vowel_in_front = consonants.size == 0;
+          }
+        } else if (sound != before && consonants.size < kSounds - 2) {
+          consonants.sound[consonants.size++] = sound;
+        }
+        before = sound;
+      }
+      break;
+    }
+    latin.remove_prefix(used);
+  }
+  Sounds result;
+  if (vowel_in_front) result.sound[result.size++] = 'A';
+  for (std::size_t i = 0; i < consonants.size; ++i) result.sound[result.size++] = consonants.sound[i];
+  if (consonants.size <= 2 && first_vowel != 0) result.sound[result.size++] = first_vowel;
+  return result;
+}
+
+}  // namespace
+
+PhoneticCode phonetic_code(std::string_view latin) noexcept {
+  const Sounds sounds = sounds_of(latin);
+  PhoneticCode code = 0;
+  for (std::size_t i = 0; i < sounds.size; ++i) code = code << 5 | kAlphabet.find(sounds.sound[i]);
+  return code;
+}
+
+std::string phonetic_spelling(std::string_view latin) {
+  const Sounds sounds = sounds_of(latin);
+  return {sounds.sound.data(), sounds.size};
+}
+
+}  // namespace tidewaiter::text

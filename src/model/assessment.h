@@ -77,6 +77,7 @@ struct WindowValue {
   std::string key;
   std::int64_t value = 0;
   std::vector<ItemId> items;  ///< the latest that made it, at most 5, the parcel itself left out
+  base::DurationMs span = base::DurationMs{0};  ///< from the first to the last of its parcels, this one included
 
   bool operator==(const WindowValue&) const = default;
 };
@@ -86,6 +87,7 @@ struct Evidence {
   std::uint64_t journal_index = 0;  ///< the journal's size when this was read
   base::Instant as_of;              ///< where the windows end: posting, or the shift's close when read again then
   bool resolver_available = true;
+  bool lists_stale = false;      ///< a watch list was older than its limit, or missing
   PartyEvidence sender;
   PartyEvidence recipient;
   std::vector<WindowValue> windows;  ///< sorted by key

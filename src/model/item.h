@@ -74,6 +74,7 @@ struct OperatorCheck {
   std::string by;
   std::optional<base::Instant> at;
   std::optional<Means> method;
+  std::optional<base::MassMg> scanned_mass = std::nullopt;  ///< what the parcel weighed at the check
 
   bool operator==(const OperatorCheck&) const = default;
 };

@@ -1,0 +1,109 @@
+#pragma once
+// Sliding windows over entities: how many parcels, names, grams one recipient, address or telephone had lately.
+//
+// Method.
+//  1. Each parcel is one packed record in a ring, in the order of the journal; each of its six entities (sender and
+//     recipient on three levels) chains back to that entity's record before, and a table per entity kind finds the last.
+//  2. Reading walks an entity's chain once, at most kWindowWalk records, and works out every question about it.
+//  3. A record counts when its time lies at most the window's length from the parcel's, before or after: mail is filed
+//     in no strict order. Records older than the longest window before the newest one are let go.
+//  4. Entities are kept as 48 bits of a bijective hash: two of ten million fall together with a chance of 4 in 10^8.
+//
+// The content is a function of the sequence of `add`s alone: adding again the parcels of the last `retained` days up to
+// a journal index gives every value that was read at it (S4).
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/mass.h"
+#include "base/result.h"
+#include "model/assessment.h"
+#include "model/item.h"
+
+namespace tidewaiter::risk {
+
+/// What is worked out over the parcels of a window, the parcel itself always among them.
+enum class Measure : std::uint8_t {
+  Items,               ///< "count items"
+  ItemsUnder,          ///< "count items under 2000 g": gross mass from nine tenths of the limit up to it
+  SameGoods,           ///< "count same goods": items whose first contents line has the parcel's HS heading
+  SenderNames,         ///< "count distinct sender.name": spellings, case and width apart
+  SenderAddresses,     ///< "count distinct sender.address"
+  SenderPersons,       ///< "count distinct sender.person"
+  RecipientNames,      ///< "count distinct recipient.name"
+  RecipientAddresses,  ///< "count distinct recipient.address"
+  RecipientPersons,    ///< "count distinct recipient.person"
+  GrossMass,           ///< "sum gross_mass", in milligrams
+};
+
+/// One question to a window, shared by every profile that asks it.
+struct WindowSpec {
+  Measure measure = Measure::Items;
+  bool share = false;    ///< "share …" for "count …": thousandths of the window's items
+  base::MassMg under;    ///< of ItemsUnder
+  model::PartyRole role = model::PartyRole::Recipient;
+  model::EntityLevel level = model::EntityLevel::Premises;
+  base::DurationMs within;  ///< at most kLongestWindow
+  std::string key;          ///< canonical text: "count items by recipient.premises within 30d"
+
+  bool operator==(const WindowSpec&) const = default;
+};
+
+inline constexpr base::DurationMs kLongestWindow = base::DurationMs::days(366);
+/// The most records of one entity that one reading looks at, the latest first; a count says "so many or more" there.
+inline constexpr std::size_t kWindowWalk = 128;
+
+/// Reads a window's question ("count distinct sender.name by recipient.premises within 30d"); errors name `field`.
+base::Result<WindowSpec> parse_window(std::string_view text, std::string_view field);
+
+/// What a window needs to know of a parcel. Hashes are 0 where there is nothing.
+struct WindowFacts {
+  model::ItemId id;
+  base::Instant at;  ///< window_time(…)
+  std::array<std::array<model::EntityId, 3>, 2> entities;  ///< [PartyRole][EntityLevel]; 0: not known
+  std::array<std::uint32_t, 2> name_hash{};     ///< [PartyRole]: of the name, case and width folded
+  std::array<std::uint32_t, 2> address_hash{};  ///< [PartyRole]: of the address lines, city and postcode, folded
+  base::MassMg gross_mass;
+  std::uint16_t hs_heading = 0;  ///< the first contents line's first four HS digits
+};
+
+/// When a parcel counts as sent: when it was posted, but never after `filed_at` (a declared time in the future must not
+/// empty the windows); `filed_at` where no time was declared.
+base::Instant window_time(const model::Item& item, base::Instant filed_at);
+/// The facts of a parcel, its entities taken from the evidence. About 1 µs.
+WindowFacts window_facts(const model::Item& item, const model::Evidence& evidence, base::Instant filed_at);
+
+/// The value a window has where a parcel is the only one of its entity: what `assess` takes for a window that is not in
+/// the evidence.
+std::int64_t value_alone(const WindowSpec& spec, const model::Item& item);
+
+/// One writer; const members from any thread while nobody adds.
+class WindowIndex {
+ public:
+  /// Keeps what windows of up to `retained` need, and at most `max_items` parcels, the oldest going first.
+  explicit WindowIndex(base::DurationMs retained = base::DurationMs::days(90), std::size_t max_items = 16'000'000);
+  ~WindowIndex();
+  WindowIndex(WindowIndex&&) noexcept;
+  WindowIndex& operator=(WindowIndex&&) noexcept;
+
+  void add(const WindowFacts& facts);
+  /// Answers `specs` for a parcel that is not yet added (if it is, it is not counted twice). Sorted by key, as specs
+  /// are; left out is what has just the value the parcel has alone, so that an ordinary parcel stores nothing.
+  std::vector<model::WindowValue> read(std::span<const WindowSpec> specs, const WindowFacts& parcel) const;
+
+  std::size_t size() const;             ///< parcels held
+  std::uint64_t memory_bytes() const;   ///< about 100 a parcel
+  base::DurationMs retained() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace tidewaiter::risk

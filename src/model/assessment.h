@@ -85,7 +85,6 @@ struct WindowValue {
 /// All that was read from outside the item.
 struct Evidence {
   std::uint64_t journal_index = 0;  ///< the journal's size when this was read
-  base::Instant as_of;              ///< where the windows end: posting, or the shift's close when read again then
   bool resolver_available = true;
   bool lists_stale = false;      ///< a watch list was older than its limit, or missing
   PartyEvidence sender;

@@ -3,6 +3,7 @@
 // that say nothing. Immutable once loaded; safe to share between threads. A look-up costs a few nanoseconds.
 
 #include <bitset>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -33,6 +34,11 @@ class Tables {
   bool says_nothing(std::string_view description) const;
 
  private:
+  struct PhraseHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+  };
+  using PhraseSet = std::unordered_set<std::string, PhraseHash, std::equal_to<>>;
   struct Office {
     std::string code;
     std::string place;
@@ -42,8 +48,8 @@ class Tables {
   std::bitset<26 * 26> countries_;
   std::bitset<26 * 26 * 26> currencies_;
   std::vector<Office> offices_;  // sorted by code
-  std::unordered_set<std::string> empty_phrases_;
-  std::size_t longest_phrase_ = 0;
+  PhraseSet empty_phrases_;
+  std::size_t longest_phrase_bytes_ = 0;
 };
 
 }  // namespace tidewaiter::declaration

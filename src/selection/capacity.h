@@ -51,11 +51,11 @@ struct Instrument {
   std::optional<base::Instant> calibrated_until;  ///< nullopt: needs no calibration
 };
 
-/// An instrument that adds nothing to a shift, and why.
+/// An instrument that adds less than its whole shift, and why.
 struct InstrumentOut {
   std::string id;
   model::Means means = model::Means::XRay;
-  std::string why;  ///< "out of service", "calibration ran out 2026-11-20T00:00:00Z"
+  std::string why;  ///< "out of service", "calibration runs out 2026-11-20T00:00:00Z"
 };
 
 struct ShiftCapacity {
@@ -69,7 +69,8 @@ struct ShiftCapacity {
 base::Result<ShiftCapacity> capacity_of(std::span<const Instrument> instruments, const Capacity& usual,
                                         base::Instant starts_at, base::Instant ends_at);
 
-/// Reads "XRay=200" as the command line has it and sets that means' examinations; field `capacity`. 0 to 1,000,000.
+/// Reads "XRay=200" as the command line has it and sets that means' examinations (0 to 1,000,000), and as many instruments
+/// side by side as they need in eight hours. Field `capacity`.
 base::Status set_capacity(Capacity& capacity, std::string_view text);
 
 }  // namespace tidewaiter::selection

@@ -38,10 +38,21 @@ struct OfficerDecision {
   bool operator==(const OfficerDecision&) const = default;
 };
 
-/// The recommendation from an assessment's standing rule and the choice of the shift: a standing Refuse or Query stands;
-/// a selected parcel is held; everything else goes. A rule without a named approver is Forbidden.
-base::Result<Recommendation> recommend(const std::optional<model::Outcome>& standing, std::string_view rule,
-                                       std::string_view approved_by, bool selected, std::string_view selected_for);
+/// A standing rule that speaks for this parcel.
+struct StandingRule {
+  std::string rule;                              ///< its profile's id
+  model::Outcome outcome = model::Outcome::Hold; ///< Hold, Query or Refuse
+  std::string approved_by;                       ///< the officer who answers for the rule
+  std::string wanted;                            ///< for Query
+
+  bool operator==(const StandingRule&) const = default;
+};
+
+/// The recommendation from a standing rule and the choice of the shift: a rule's outcome stands; a selected parcel is
+/// held; everything else goes. Forbidden: a rule without a named approver, or one that releases or lets run. Missing: a
+/// Query that does not say what is wanted.
+base::Result<Recommendation> recommend(const std::optional<StandingRule>& standing, bool selected,
+                                       std::string_view selected_for);
 
 /// What is in force now, from both. Without a decision, a recommended Refuse is in force as Hold: only an officer refuses.
 /// LetRun comes from a case and never from here. Refused: a decision without an officer, an override without a reason

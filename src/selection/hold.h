@@ -64,16 +64,17 @@ base::Result<HoldRecord> advanced(HoldRecord record, HoldEvent event, base::Inst
 /// How one operator does. Shares are left to the reader: the counts are all here.
 struct OperatorFigures {
   model::OperatorId operator_id;
-  std::int64_t holds = 0;                  ///< let-run ones count as released
+  std::int64_t holds = 0;                  ///< the sum of in_hand, not_found, already_left, withdrawn and open
   std::int64_t in_hand = 0;
   std::int64_t in_hand_before_cut_off = 0; ///< or with no cut-off
   std::int64_t not_found = 0;
   std::int64_t already_left = 0;
+  std::int64_t withdrawn = 0;              ///< released before they were in hand; let-run ones among them
   std::int64_t open = 0;                   ///< still on the way
   std::optional<std::int64_t> minutes_to_hand_median;  ///< from filing to hand; lower median
   std::optional<std::int64_t> minutes_to_hand_p90;     ///< nearest rank
 
-  /// Of the holds that are decided: in hand before the cut-off, in millionths; 0 where none is.
+  /// In hand before the cut-off, in millionths of in_hand + not_found + already_left; 0 where there is none.
   std::int32_t before_cut_off_ppm() const;
   bool operator==(const OperatorFigures&) const = default;
 };

@@ -45,7 +45,7 @@ struct LeakageEstimate {
   std::int64_t population = 0;
   std::int64_t examined = 0;
   std::int64_t finds = 0;
-  double days = 0;
+  double days = 0;          ///< the time the samples are from
   double per_day = 0;       ///< parcels with drugs that slip through a day; 0 where nothing was found, see `text`
   double low_per_day = 0;   ///< 95%: two-sided, or 0 where nothing was found
   double high_per_day = 0;  ///< 95%: two-sided, or one-sided where nothing was found
@@ -56,9 +56,19 @@ struct LeakageEstimate {
   bool operator==(const LeakageEstimate&) const = default;
 };
 
-/// OutOfRange where counts contradict each other (finds > examined > population, found > presented), nothing was examined, days ≤ 0,
-/// or over 100,000 samples.
+/// The 95% interval of the total in all samples, steps 2 to 5.
+struct LeakageInterval {
+  double low = 0;
+  double high = 0;
+
+  bool operator==(const LeakageInterval&) const = default;
+};
+
+/// OutOfRange where counts contradict each other (finds over examined, examined over population, found over presented), for a sample without
+/// examinations, test parcels of which none was found, days ≤ 0, none or over 100,000 samples.
 base::Result<LeakageEstimate> estimate_leakage(std::span<const LeakageSample> samples, const DetectionTrials& trials,
                                                double days);
+/// The interval alone; errors as above.
+base::Result<LeakageInterval> leakage_interval(std::span<const LeakageSample> samples, const DetectionTrials& trials);
 
 }  // namespace tidewaiter::selection

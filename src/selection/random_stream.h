@@ -12,7 +12,8 @@
 //     is computed as a parcel arrives and kept with it, 8 octets.
 //  4. At closing there are N openable parcels and R places. If R ≥ N all are drawn. Otherwise parcels are sorted by
 //     stratum, then draw, then item id, and numbered from 0.
-//  5. One start u is taken, uniform in 0 … N − 1, from HMAC-SHA-256(key, "tidewaiter start " ‖ wave) by rejection.
+//  5. One start u is taken, uniform in 0 … N − 1, from HMAC-SHA-256(key, NUL ‖ "start " ‖ wave ‖ " " ‖ trial), trial 0, 1 …,
+//     by rejection. No item id holds a NUL, so that this is never a parcel's draw.
 //  6. Parcel j is drawn if and only if floor(((j + 1)·R + u) / N) > floor((j·R + u) / N). That is systematic sampling in exact
 //     integers (Madow and Madow, Annals of Mathematical Statistics 15, 1944): exactly R are drawn; each had the chance
 //     R/N, exactly; a stratum of M parcels has ⌊MR/N⌋ or ⌈MR/N⌉ of them; and within a stratum the draws decide who.
@@ -63,7 +64,7 @@ base::Status check_reveal(const ShiftKey& revealed, const base::Hash& commitment
 /// A parcel's draw: smaller is not better, only different.
 std::uint64_t draw_of(const ShiftKey& key, const model::ItemId& id);
 
-/// An exact chance: numerator in denominator.
+/// An exact chance: numerator in denominator, both below 2^43.
 struct Chance {
   std::uint64_t numerator = 0;
   std::uint64_t denominator = 1;

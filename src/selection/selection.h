@@ -59,7 +59,7 @@ struct Candidate {
 /// One office's shift at the moment of choosing.
 struct Shift {
   model::OfficeId office;
-  base::Instant ends_at;
+  base::Instant ends_at;  ///< of the examiners who work this list: a place that starts later is none
   Capacity capacity;
   std::int32_t random_share_ppm = 100'000;  ///< of every means' examinations, 0 to 1,000,000
   base::DurationMs lead = base::DurationMs::minutes(20);  ///< from the hold to the examiner's hand
@@ -86,14 +86,15 @@ struct Selection {
 ///
 ///  1. A parcel is openable while it is not refused and its cut-off lies at least `lead` ahead. Parcels that are not
 ///     openable have the chance 0 and are not selected.
-///  2. Of every means' examinations the random share is set apart, and as many openable parcels are drawn for it
+///  2. Of every means' examinations the random share, rounded up, is set apart, and as many openable parcels are drawn for it
 ///     (random_stream.h), from all openable ones alike, whatever their score.
 ///  3. Every means' examinations are places in time: each instrument starts one every so many minutes from now + lead
 ///     on. A parcel can take a place that starts before its cut-off. Parcels take, one after the other, the latest free
 ///     place they can still make, so that early places stay free for those with little time left. For places of equal
 ///     length this greedy order is the best there is: sets of jobs that can all be done in time form a matroid
 ///     (Edmonds, "Matroids and the greedy algorithm", Mathematical Programming 1, 1971).
-///  4. The order: the drawn ones, in the order of their draws, over the means in a fixed turn; then referrals, then
+///  4. The order: the drawn ones, in the order of their draws, the first of them at the most sensitive means until its random
+///     share is full, then at the next (another means where theirs has no place in time); then referrals, then
 ///     standing rules' holds, then watch-list hits by falling probability, each taking the most sensitive means with a
 ///     place; then all others by falling chance of a find. With the minutes of each means fixed, the parcels likeliest to
 ///     hold something at the most sensitive means is what finds the most per minute.
@@ -104,15 +105,15 @@ struct Selection {
 ///     which no place was left.
 ///  7. Parcels whose chance of a find is below the calibration's floor fill no place by score.
 ///
-/// Cost: n log n in the number of candidates, and one HMAC each. At most kMaxCandidates (TooLarge); an item id that occurs
-/// twice is refused (Duplicate), as is a share out of range.
+/// Cost: n log n in the number of candidates, and one HMAC each. Refused: more than kMaxCandidates (TooLarge), an item id that occurs
+/// twice (Duplicate), a share or a calibration out of range.
 base::Result<std::vector<Selection>> select(const Shift& shift, const ShiftKey& key,
                                             std::span<const Candidate> candidates, base::Instant now);
 
 inline constexpr std::size_t kMaxCandidates = 20'000'000;
 
-/// True where a parcel must be chosen in the wave that ends at `wave_ends_at`, since it leaves before a later wave could have
-/// it; others can wait and then have their chance there. A shift of one wave ends with the shift.
-bool due(const Candidate& candidate, base::Instant wave_ends_at, base::DurationMs lead) noexcept;
+/// True where a parcel must be chosen in this wave, since it leaves before the next one, which closes at `next_closes_at`,
+/// could have it; others wait and have their one chance there. The last wave of a shift takes all.
+bool due(const Candidate& candidate, base::Instant next_closes_at, base::DurationMs lead) noexcept;
 
 }  // namespace tidewaiter::selection

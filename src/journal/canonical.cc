@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/check.h"
+#include "journal/utf8.h"
 
 namespace tidewaiter::journal {
 namespace {
@@ -41,26 +42,6 @@ void append_escape(std::string& out, unsigned char c) {
       out += kDigits[c >> 4];
       out += kDigits[c & 15];
   }
-}
-
-// Octets of the UTF-8 sequence that begins at `at` (RFC 3629, table in section 4), or 0 where there is none.
-std::size_t utf8_length(std::string_view text, std::size_t at) {
-  const auto octet = [&](std::size_t i) -> unsigned {
-    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u;
-  };
-  const auto tail = [&](std::size_t i) { return (octet(i) & 0xC0u) == 0x80u; };
-  const unsigned lead = octet(0), second = octet(1);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return tail(1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    const bool fits = !(lead == 0xE0 && second < 0xA0) && !(lead == 0xED && second > 0x9F);
-    return fits && tail(1) && tail(2) ? 3 : 0;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    const bool fits = !(lead == 0xF0 && second < 0x90) && !(lead == 0xF4 && second > 0x8F);
-    return fits && tail(1) && tail(2) && tail(3) ? 4 : 0;
-  }
-  return 0;
 }
 
 // The character an escape stands for, where the canonical form uses that escape; -1 otherwise.

@@ -1,9 +1,9 @@
 #include "journal/entry.h"
 
-#include <algorithm>
 #include <cstring>
 
 #include "journal/canonical.h"
+#include "journal/utf8.h"
 
 namespace tidewaiter::journal {
 namespace {
@@ -25,14 +25,9 @@ bool is_kind(std::string_view kind) {
   return kind.find('.') != std::string_view::npos;
 }
 
-// A string that its own canonical literal gives back is valid UTF-8.
 base::Status check_text(std::string_view text, const std::string& field) {
-  if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return {};
-  std::string literal, back;
-  append_json_string(literal, text);
-  CanonicalReader reader(literal, field);
-  if (!reader.take_string(back)) return fail(ErrorCode::Encoding, field, base::to_hex(text.substr(0, 32)), "valid UTF-8");
-  return {};
+  if (is_utf8(text)) return {};
+  return fail(ErrorCode::Encoding, field, base::to_hex(text.substr(0, 32)), "valid UTF-8");
 }
 
 void append_digest(std::string& out, const base::Hash& digest) {

@@ -7,7 +7,9 @@
 //  2. Reading walks an entity's chain once, at most kWindowWalk records, and works out every question about it.
 //  3. A record counts when its time lies at most the window's length from the parcel's, before or after: mail is filed
 //     in no strict order. Records older than the longest window before the newest one are let go.
-//  4. Entities are kept as 48 bits of a bijective hash: two of ten million fall together with a chance of 4 in 10^8.
+//  4. Entities are kept as 47 bits of a bijective hash: another of ten million entities stands in for one that is not
+//     there with a chance of 7 in 10^8.
+//  5. A parcel that was amended may be added again: within one reading its latest record counts and no other.
 //
 // The content is a function of the sequence of `add`s alone: adding again the parcels of the last `retained` days up to
 // a journal index gives every value that was read at it (S4).
@@ -39,7 +41,7 @@ enum class Measure : std::uint8_t {
   RecipientNames,      ///< "count distinct recipient.name"
   RecipientAddresses,  ///< "count distinct recipient.address"
   RecipientPersons,    ///< "count distinct recipient.person"
-  GrossMass,           ///< "sum gross_mass", in milligrams
+  GrossMass,           ///< "sum gross_mass", in milligrams, each parcel rounded to 10 mg
 };
 
 /// One question to a window, shared by every profile that asks it.
@@ -58,6 +60,8 @@ struct WindowSpec {
 inline constexpr base::DurationMs kLongestWindow = base::DurationMs::days(366);
 /// The most records of one entity that one reading looks at, the latest first; a count says "so many or more" there.
 inline constexpr std::size_t kWindowWalk = 128;
+
+inline constexpr std::size_t kMostWindowItems = 16'000'000;
 
 /// Reads a window's question ("count distinct sender.name by recipient.premises within 30d"); errors name `field`.
 base::Result<WindowSpec> parse_window(std::string_view text, std::string_view field);
@@ -80,14 +84,15 @@ base::Instant window_time(const model::Item& item, base::Instant filed_at);
 WindowFacts window_facts(const model::Item& item, const model::Evidence& evidence, base::Instant filed_at);
 
 /// The value a window has where a parcel is the only one of its entity: what `assess` takes for a window that is not in
-/// the evidence.
-std::int64_t value_alone(const WindowSpec& spec, const model::Item& item);
+/// the evidence, unless the window's own entity is unknown: then nothing can be said and no comparison holds.
+std::int64_t value_alone(const WindowSpec& spec, const WindowFacts& parcel);
 
 /// One writer; const members from any thread while nobody adds.
 class WindowIndex {
  public:
   /// Keeps what windows of up to `retained` need, and at most `max_items` parcels, the oldest going first.
-  explicit WindowIndex(base::DurationMs retained = base::DurationMs::days(90), std::size_t max_items = 16'000'000);
+  /// `max_items` is at most kMostWindowItems.
+  explicit WindowIndex(base::DurationMs retained = base::DurationMs::days(90), std::size_t max_items = kMostWindowItems);
   ~WindowIndex();
   WindowIndex(WindowIndex&&) noexcept;
   WindowIndex& operator=(WindowIndex&&) noexcept;

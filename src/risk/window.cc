@@ -1,0 +1,435 @@
+#include "risk/window.h"
+
+#include <algorithm>
+#include <cstring>
+#include <deque>
+
+#include "base/check.h"
+#include "risk/mix.h"
+
+namespace tidewaiter::risk {
+namespace {
+
+using base::DurationMs;
+using base::Instant;
+
+constexpr std::size_t kKinds = 6;  // of entities: role × level
+constexpr std::size_t kChunkItems = 4'096;
+constexpr std::uint64_t kEntityBits = 40;
+
+constexpr std::size_t kind_of(model::PartyRole role, model::EntityLevel level) {
+  return static_cast<std::size_t>(role) * 3 + static_cast<std::size_t>(level);
+}
+
+template <std::size_t N>
+std::uint64_t load(const std::uint8_t (&bytes)[N]) {
+  std::uint64_t value = 0;
+  std::memcpy(&value, bytes, N);
+  return value;
+}
+template <std::size_t N>
+void store(std::uint8_t (&bytes)[N], std::uint64_t value) {
+  std::memcpy(bytes, &value, N);
+}
+
+std::uint32_t seconds_of(Instant instant) {
+  return static_cast<std::uint32_t>(std::clamp<std::int64_t>(instant.unix_ms() / 1'000, 0, UINT32_MAX));
+}
+
+std::uint32_t centigrams_of(base::MassMg mass) {
+  return static_cast<std::uint32_t>(std::clamp<std::int64_t>((mass.milligrams() + 5) / 10, 0, UINT32_MAX));
+}
+
+/// An S10 identifier in 49 bits, plus one; 0 for any other.
+std::uint64_t pack_s10(std::string_view id) {
+  if (id.size() != 13) return 0;
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < 13; ++i) {
+    const bool letter = i < 2 || i > 10;
+    const char low = letter ? 'A' : '0';
+    const char high = letter ? 'Z' : '9';
+    if (id[i] < low || id[i] > high) return 0;
+    value = value * (letter ? 26 : 10) + static_cast<std::uint64_t>(id[i] - low);
+  }
+  return value + 1;
+}
+
+std::string unpack_s10(std::uint64_t packed) {
+  std::uint64_t value = packed - 1;
+  std::string id(13, ' ');
+  for (std::size_t i = 13; i-- > 0;) {
+    const bool letter = i < 2 || i > 10;
+    const std::uint64_t radix = letter ? 26 : 10;
+    id[i] = static_cast<char>((letter ? 'A' : '0') + static_cast<char>(value % radix));
+    value /= radix;
+  }
+  return id;
+}
+
+/// One parcel, 78 bytes. `previous` is how many parcels earlier the entity had its last one; 0: never.
+struct Record {
+  std::uint8_t id[8];
+  std::uint8_t at_s[4];
+  std::uint8_t mass_cg[4];
+  std::uint8_t entity[kKinds][5];
+  std::uint8_t previous[kKinds][3];
+  std::uint8_t name[2][3];
+  std::uint8_t address[2][3];
+  std::uint8_t hs_heading[2];
+};
+static_assert(sizeof(Record) == 78);
+
+constexpr std::uint64_t kOtherId = 1ULL << 63;  // the id is text in its chunk: offset << 8 | length
+
+struct Chunk {
+  std::vector<Record> records;
+  std::string other_ids;
+};
+
+/// Finds the latest record of an entity: linear probing over one-byte tags, then record numbers. A slot whose record
+/// was let go is free to be taken.
+class LatestTable {
+ public:
+  struct Key {
+    std::uint64_t entity;  ///< 40 bits; also says where to begin
+    std::uint8_t tag;      ///< 7 more bits, the high one set
+  };
+
+  template <typename IsEntity>
+  std::uint32_t* find(Key key, IsEntity is_entity) {
+    for (std::size_t i = home(key.entity); tags_[i] != 0; i = next(i)) {
+      if (tags_[i] == key.tag && is_entity(numbers_[i])) return &numbers_[i];
+    }
+    return nullptr;
+  }
+  void insert(Key key, std::uint32_t number, std::uint32_t first_live) {
+    std::size_t i = home(key.entity);
+    while (tags_[i] != 0 && numbers_[i] >= first_live) i = next(i);
+    used_ += tags_[i] == 0 ? 1 : 0;
+    tags_[i] = key.tag;
+    numbers_[i] = number;
+  }
+  bool full() const { return used_ * 5 >= tags_.size() * 4; }
+  /// Rebuilds without dead slots, at most five eighths full.
+  template <typename EntityOf>
+  void rebuild(std::uint32_t first_live, EntityOf entity_of) {
+    std::size_t live = 0;
+    for (std::size_t i = 0; i < tags_.size(); ++i) live += tags_[i] != 0 && numbers_[i] >= first_live ? 1 : 0;
+    LatestTable fresh(std::max<std::size_t>(64, live * 8 / 5 + 1));
+    for (std::size_t i = 0; i < tags_.size(); ++i) {
+      if (tags_[i] != 0 && numbers_[i] >= first_live) fresh.insert({entity_of(numbers_[i]), tags_[i]}, numbers_[i], 0);
+    }
+    *this = std::move(fresh);
+  }
+  std::uint64_t memory_bytes() const { return tags_.capacity() + numbers_.capacity() * sizeof(std::uint32_t); }
+
+  explicit LatestTable(std::size_t slots = 64) : tags_(slots), numbers_(slots) {}
+
+ private:
+  std::size_t home(std::uint64_t entity) const {
+    return static_cast<std::size_t>(((entity >> (kEntityBits - 32)) * tags_.size()) >> 32);
+  }
+  std::size_t next(std::size_t i) const { return i + 1 == tags_.size() ? 0 : i + 1; }
+
+  std::vector<std::uint8_t> tags_;
+  std::vector<std::uint32_t> numbers_;
+  std::size_t used_ = 0;
+};
+
+LatestTable::Key key_of(model::EntityId id) {
+  const auto bits = mix(id.value());
+  return {bits >> (64 - kEntityBits), static_cast<std::uint8_t>(bits | 0x80)};
+}
+
+/// What one walk along an entity's chain gathered, the latest first. Left uninitialised: only `count` entries hold.
+struct Gathered {
+  struct Entry {
+    const Chunk* chunk;
+    const Record* record;
+    std::uint32_t at_s;
+  };
+  std::array<Entry, kWindowWalk> entries;
+  std::size_t count;
+};
+
+std::string id_text(const Chunk& chunk, const Record& record) {
+  const auto id = load(record.id);
+  if ((id & kOtherId) == 0) return unpack_s10(id);
+  return chunk.other_ids.substr((id & ~kOtherId) >> 8, id & 0xff);
+}
+
+/// Tells whether an id was met before on a walk: a Bloom filter first, the entries themselves only where it says maybe.
+class SeenIds {
+ public:
+  bool insert(const Gathered& gathered, const Chunk& chunk, const Record& record) {
+    const auto id = load(record.id);
+    const bool other = (id & kOtherId) != 0;
+    const auto bit = mix(other ? std::hash<std::string>{}(id_text(chunk, record)) : id) & 511;
+    const bool maybe = (bits_[bit / 64] >> (bit % 64) & 1) != 0;
+    bits_[bit / 64] |= 1ULL << (bit % 64);
+    if (!maybe) return true;
+    for (std::size_t i = 0; i < gathered.count; ++i) {
+      const auto& entry = gathered.entries[i];
+      const auto known = load(entry.record->id);
+      if (other ? (known & kOtherId) != 0 && id_text(*entry.chunk, *entry.record) == id_text(chunk, record)
+                : known == id) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+ private:
+  std::uint64_t bits_[8] = {};
+};
+
+/// The parcel that asks, in the form of the records.
+struct Asking {
+  std::uint32_t at_s;
+  std::uint32_t mass_cg;
+  std::uint32_t name[2];
+  std::uint32_t address[2];
+  std::uint64_t person[2];  ///< 0: not known
+  std::uint16_t hs_heading;
+
+  explicit Asking(const WindowFacts& facts)
+      : at_s(seconds_of(facts.at)), mass_cg(centigrams_of(facts.gross_mass)), hs_heading(facts.hs_heading) {
+    for (std::size_t role = 0; role < 2; ++role) {
+      name[role] = facts.name_hash[role];
+      address[role] = facts.address_hash[role];
+      const auto id = facts.entities[role][0];
+      person[role] = id.value() == 0 ? 0 : std::max<std::uint64_t>(1, key_of(id).entity);
+    }
+  }
+};
+
+bool counts_towards(const WindowSpec& spec, std::uint32_t mass_cg, std::uint16_t hs_heading, const Asking& parcel) {
+  if (spec.measure == Measure::ItemsUnder) {
+    const auto limit = centigrams_of(spec.under);
+    return mass_cg <= limit && mass_cg >= limit - limit / 10 && mass_cg > 0;
+  }
+  if (spec.measure == Measure::SameGoods) return hs_heading == parcel.hs_heading && hs_heading != 0;
+  return true;
+}
+
+/// What a record or the asking parcel adds to a count of distinct values; 0 adds nothing.
+std::uint64_t distinct_of(Measure measure, const Record& record) {
+  switch (measure) {
+    case Measure::SenderNames: return load(record.name[0]);
+    case Measure::RecipientNames: return load(record.name[1]);
+    case Measure::SenderAddresses: return load(record.address[0]);
+    case Measure::RecipientAddresses: return load(record.address[1]);
+    case Measure::SenderPersons: return load(record.entity[kind_of(model::PartyRole::Sender, model::EntityLevel::Person)]);
+    case Measure::RecipientPersons:
+      return load(record.entity[kind_of(model::PartyRole::Recipient, model::EntityLevel::Person)]);
+    default: return 0;
+  }
+}
+std::uint64_t distinct_of(Measure measure, const Asking& parcel) {
+  switch (measure) {
+    case Measure::SenderNames: return parcel.name[0];
+    case Measure::RecipientNames: return parcel.name[1];
+    case Measure::SenderAddresses: return parcel.address[0];
+    case Measure::RecipientAddresses: return parcel.address[1];
+    case Measure::SenderPersons: return parcel.person[0];
+    case Measure::RecipientPersons: return parcel.person[1];
+    default: return 0;
+  }
+}
+
+bool is_distinct(Measure measure) {
+  return measure >= Measure::SenderNames && measure <= Measure::RecipientPersons;
+}
+
+/// Answers one question over what was gathered; with nothing gathered, about the parcel alone.
+model::WindowValue answer(const WindowSpec& spec, std::span<const Gathered::Entry> gathered, const Asking& parcel) {
+  const std::int64_t within_s = spec.within.milliseconds() / 1'000;
+  std::array<std::uint64_t, kWindowWalk + 1> distinct;
+  std::size_t distinct_count = 0;
+  const auto add_distinct = [&](std::uint64_t value) {
+    if (value != 0) distinct[distinct_count++] = value;
+  };
+
+  model::WindowValue result;
+  std::int64_t items = 1;
+  std::int64_t made = counts_towards(spec, parcel.mass_cg, parcel.hs_heading, parcel) ? 1 : 0;
+  std::int64_t mass_cg = parcel.mass_cg;
+  std::uint32_t first_s = parcel.at_s;
+  std::uint32_t last_s = parcel.at_s;
+  add_distinct(distinct_of(spec.measure, parcel));
+  for (const auto& entry : gathered) {
+    if (std::abs(std::int64_t{entry.at_s} - std::int64_t{parcel.at_s}) > within_s) continue;
+    const auto record_mass = static_cast<std::uint32_t>(load(entry.record->mass_cg));
+    const auto heading = static_cast<std::uint16_t>(load(entry.record->hs_heading));
+    ++items;
+    if (!counts_towards(spec, record_mass, heading, parcel)) continue;
+    ++made;
+    mass_cg += record_mass;
+    first_s = std::min(first_s, entry.at_s);
+    last_s = std::max(last_s, entry.at_s);
+    add_distinct(distinct_of(spec.measure, *entry.record));
+    if (result.items.size() < 5) result.items.emplace_back(id_text(*entry.chunk, *entry.record));
+  }
+  result.value = made;
+  if (is_distinct(spec.measure)) {
+    std::sort(distinct.begin(), distinct.begin() + static_cast<std::ptrdiff_t>(distinct_count));
+    result.value = std::unique(distinct.begin(), distinct.begin() + static_cast<std::ptrdiff_t>(distinct_count)) - distinct.begin();
+  }
+  if (spec.measure == Measure::GrossMass) result.value = mass_cg * 10;
+  if (spec.share) result.value = result.value * 1'000 / items;
+  result.span = DurationMs{std::int64_t{last_s - first_s} * 1'000};
+  return result;
+}
+
+}  // namespace
+
+struct WindowIndex::State {
+  DurationMs retained;
+  std::size_t max_items;
+  std::deque<std::unique_ptr<Chunk>> chunks;
+  std::uint32_t first = 0;        ///< number of the oldest record held
+  std::uint32_t first_chunk = 0;  ///< number of the first record of the first chunk
+  std::uint32_t end = 0;          ///< number of the next record
+  std::uint32_t newest_s = 0;
+  std::array<LatestTable, kKinds> latest;
+
+  const Chunk& chunk_of(std::uint32_t number) const { return *chunks[(number - first_chunk) / kChunkItems]; }
+  const Record& record(std::uint32_t number) const {
+    return chunk_of(number).records[(number - first_chunk) % kChunkItems];
+  }
+  bool is_old(std::uint32_t at_s) const { return std::int64_t{at_s} + retained.milliseconds() / 1'000 < newest_s; }
+
+  /// Where the table says which record is an entity's latest; nullptr where none is held.
+  std::uint32_t* find(std::size_t kind, LatestTable::Key key) {
+    return latest[kind].find(key, [&](std::uint32_t number) {
+      return number >= first && load(record(number).entity[kind]) == key.entity;
+    });
+  }
+
+  void let_go() {
+    while (first < end && (end - first > max_items || is_old(static_cast<std::uint32_t>(load(record(first).at_s))))) {
+      ++first;
+      if (first - first_chunk == kChunkItems) {
+        chunks.pop_front();
+        first_chunk += kChunkItems;
+      }
+    }
+  }
+
+  void gather(std::size_t kind, model::EntityId id, const model::ItemId& parcel, Gathered& gathered) {
+    gathered.count = 0;
+    if (id.value() == 0) return;
+    const auto* found = find(kind, key_of(id));
+    if (found == nullptr) return;
+    SeenIds seen;
+    std::uint32_t number = *found;
+    for (std::size_t step = 0; step < kWindowWalk; ++step) {
+      const auto& chunk = chunk_of(number);
+      const auto& at = record(number);
+      const auto at_s = static_cast<std::uint32_t>(load(at.at_s));
+      if (!is_old(at_s) && seen.insert(gathered, chunk, at) && id_text(chunk, at) != parcel.text()) {
+        gathered.entries[gathered.count++] = {&chunk, &at, at_s};
+      }
+      const auto back = static_cast<std::uint32_t>(load(at.previous[kind]));
+      if (back == 0 || back > number - first) return;
+      number -= back;
+    }
+  }
+};
+
+WindowIndex::WindowIndex(DurationMs retained, std::size_t max_items) : state_(std::make_unique<State>()) {
+  TW_CHECK(retained > DurationMs{0} && retained <= kLongestWindow);
+  TW_CHECK(max_items > 0 && max_items <= kMostWindowItems);
+  state_->retained = retained;
+  state_->max_items = max_items;
+}
+WindowIndex::~WindowIndex() = default;
+WindowIndex::WindowIndex(WindowIndex&&) noexcept = default;
+WindowIndex& WindowIndex::operator=(WindowIndex&&) noexcept = default;
+
+void WindowIndex::add(const WindowFacts& facts) {
+  auto& state = *state_;
+  TW_CHECK(state.end < UINT32_MAX);
+  if (state.chunks.empty() || state.chunks.back()->records.size() == kChunkItems) {
+    state.chunks.push_back(std::make_unique<Chunk>());
+    state.chunks.back()->records.reserve(kChunkItems);
+  }
+  auto& chunk = *state.chunks.back();
+  Record record{};
+  auto id = pack_s10(facts.id.text());
+  if (id == 0) {
+    const auto text = std::string_view{facts.id.text()}.substr(0, 35);
+    id = kOtherId | chunk.other_ids.size() << 8 | text.size();
+    chunk.other_ids += text;
+  }
+  const auto at_s = seconds_of(facts.at);
+  store(record.id, id);
+  store(record.at_s, at_s);
+  store(record.mass_cg, centigrams_of(facts.gross_mass));
+  store(record.hs_heading, facts.hs_heading);
+  const auto number = state.end;
+  for (std::size_t kind = 0; kind < kKinds; ++kind) {
+    const auto entity = facts.entities[kind / 3][kind % 3];
+    if (entity.value() == 0) continue;
+    const auto key = key_of(entity);
+    store(record.entity[kind], key.entity);
+    if (auto* latest = state.find(kind, key)) {
+      const auto back = number - *latest;
+      store(record.previous[kind], back < 1U << 24 ? back : 0);
+      *latest = number;
+    } else {
+      auto& table = state.latest[kind];
+      if (table.full()) {
+        table.rebuild(state.first, [&](std::uint32_t n) { return load(state.record(n).entity[kind]); });
+      }
+      table.insert(key, number, state.first);
+    }
+  }
+  for (std::size_t role = 0; role < 2; ++role) {
+    store(record.name[role], facts.name_hash[role]);
+    store(record.address[role], facts.address_hash[role]);
+  }
+  chunk.records.push_back(record);
+  ++state.end;
+  state.newest_s = std::max(state.newest_s, at_s);
+  state.let_go();
+}
+
+std::vector<model::WindowValue> WindowIndex::read(std::span<const WindowSpec> specs, const WindowFacts& parcel) const {
+  const Asking asking{parcel};
+  std::vector<model::WindowValue> values;
+  std::array<Gathered, kKinds> gathered;
+  std::array<bool, kKinds> walked{};
+  for (const auto& spec : specs) {
+    const auto kind = kind_of(spec.role, spec.level);
+    if (!walked[kind]) {
+      walked[kind] = true;
+      state_->gather(kind, parcel.entities[kind / 3][kind % 3], parcel.id, gathered[kind]);
+    }
+    if (gathered[kind].count == 0) continue;
+    auto value = answer(spec, {gathered[kind].entries.data(), gathered[kind].count}, asking);
+    if (value.value == answer(spec, {}, asking).value) continue;
+    value.key = spec.key;
+    values.push_back(std::move(value));
+  }
+  return values;
+}
+
+std::size_t WindowIndex::size() const { return state_->end - state_->first; }
+
+std::uint64_t WindowIndex::memory_bytes() const {
+  std::uint64_t bytes = sizeof(State);
+  for (const auto& chunk : state_->chunks) {
+    bytes += sizeof(Chunk) + sizeof(Record) * chunk->records.capacity() + chunk->other_ids.capacity();
+  }
+  for (const auto& table : state_->latest) bytes += table.memory_bytes();
+  return bytes;
+}
+
+DurationMs WindowIndex::retained() const { return state_->retained; }
+
+std::int64_t value_alone(const WindowSpec& spec, const WindowFacts& parcel) {
+  return answer(spec, {}, Asking{parcel}).value;
+}
+
+}  // namespace tidewaiter::risk

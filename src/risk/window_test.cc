@@ -1,0 +1,247 @@
+#include "risk/window.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "env/random.h"
+
+namespace tidewaiter::risk {
+namespace {
+
+using base::DurationMs;
+using base::Instant;
+using base::MassMg;
+using model::EntityId;
+using model::ItemId;
+
+constexpr Instant kStart{1'790'000'000'000};
+
+std::vector<WindowSpec> specs(const std::vector<std::string>& texts) {
+  std::vector<WindowSpec> result;
+  for (const auto& text : texts) result.push_back(parse_window(text, "window").value());
+  std::sort(result.begin(), result.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+  return result;
+}
+
+/// Every parcel of the world kept in a list, and every question answered by looking through all of it.
+class SlowWindows {
+ public:
+  explicit SlowWindows(DurationMs retained) : retained_(retained) {}
+  void add(const WindowFacts& facts) {
+    all_.push_back(facts);
+    newest_ = std::max(newest_, facts.at);
+  }
+  std::vector<model::WindowValue> read(const std::vector<WindowSpec>& asked, const WindowFacts& parcel) const {
+    std::vector<model::WindowValue> values;
+    for (const auto& spec : asked) {
+      auto value = answer(spec, parcel);
+      if (value.value == value_alone(spec, parcel)) continue;
+      value.key = spec.key;
+      values.push_back(value);
+    }
+    return values;
+  }
+
+ private:
+  static EntityId entity(const WindowSpec& spec, const WindowFacts& facts) {
+    return facts.entities[static_cast<std::size_t>(spec.role)][static_cast<std::size_t>(spec.level)];
+  }
+  static std::uint64_t distinct(Measure measure, const WindowFacts& facts) {
+    switch (measure) {
+      case Measure::SenderNames: return facts.name_hash[0];
+      case Measure::SenderAddresses: return facts.address_hash[0];
+      case Measure::SenderPersons: return facts.entities[0][0].value();
+      case Measure::RecipientNames: return facts.name_hash[1];
+      case Measure::RecipientAddresses: return facts.address_hash[1];
+      case Measure::RecipientPersons: return facts.entities[1][0].value();
+      default: return 0;
+    }
+  }
+  model::WindowValue answer(const WindowSpec& spec, const WindowFacts& parcel) const {
+    std::vector<WindowFacts> in;
+    std::set<ItemId> seen{parcel.id};
+    std::size_t steps = 0;
+    for (auto at = all_.rbegin(); at != all_.rend() && entity(spec, parcel).value() != 0; ++at) {
+      if (entity(spec, *at) != entity(spec, parcel)) continue;
+      if (++steps > kWindowWalk) break;
+      if (at->at + retained_ < newest_ || !seen.insert(at->id).second) continue;
+      const auto apart = std::abs((at->at - parcel.at).milliseconds());
+      if (apart <= spec.within.milliseconds()) in.push_back(*at);
+    }
+    model::WindowValue result;
+    std::set<std::uint64_t> values;
+    std::int64_t made = 0;
+    std::int64_t mass = 0;
+    Instant first = parcel.at;
+    Instant last = parcel.at;
+    in.insert(in.begin(), parcel);
+    for (const auto& facts : in) {
+      const auto mg = facts.gross_mass.milligrams();
+      const auto limit = spec.under.milligrams();
+      if (spec.measure == Measure::ItemsUnder && (mg > limit || mg * 10 < limit * 9 || mg == 0)) continue;
+      if (spec.measure == Measure::SameGoods && (facts.hs_heading == 0 || facts.hs_heading != parcel.hs_heading)) continue;
+      ++made;
+      mass += mg;
+      first = std::min(first, facts.at);
+      last = std::max(last, facts.at);
+      if (const auto value = distinct(spec.measure, facts); value != 0) values.insert(value);
+      if (facts.id != parcel.id && result.items.size() < 5) result.items.push_back(facts.id);
+    }
+    const bool distinct_asked = spec.measure >= Measure::SenderNames && spec.measure <= Measure::RecipientPersons;
+    result.value = spec.measure == Measure::GrossMass ? mass
+                   : distinct_asked                   ? static_cast<std::int64_t>(values.size())
+                                                      : made;
+    if (spec.share) result.value = result.value * 1'000 / static_cast<std::int64_t>(in.size());
+    result.span = last - first;
+    return result;
+  }
+
+  DurationMs retained_;
+  Instant newest_{0};
+  std::vector<WindowFacts> all_;
+};
+
+const std::vector<std::string> kQuestions{
+    "count items by recipient.premises within 30d",
+    "count items by sender.contact within 7d",
+    "count items under 2000 g by recipient.person within 30d",
+    "count same goods by recipient.premises within 90d",
+    "share same goods by recipient.premises within 30d",
+    "count distinct sender.name by recipient.premises within 30d",
+    "share distinct sender.person by recipient.premises within 30d",
+    "count distinct recipient.name by recipient.contact within 30d",
+    "count distinct recipient.address by recipient.person within 12h",
+    "count distinct recipient.person by sender.premises within 10d",
+    "count distinct sender.address by sender.person within 10d",
+    "sum gross_mass by recipient.premises within 30d",
+};
+
+WindowFacts random_facts(env::SeededRandom& random, std::uint64_t entities) {
+  WindowFacts facts;
+  const auto number = 100'000'000 + random.below(400);
+  facts.id = ItemId{random.below(4) == 0 ? "WAYBILL" + std::to_string(number) : "RX" + std::to_string(number) + "CN"};
+  facts.at = kStart + DurationMs::minutes(static_cast<std::int64_t>(random.below(60 * 24 * 60)));
+  for (auto& role : facts.entities) {
+    for (auto& entity : role) entity = EntityId{random.below(entities + 1)};
+  }
+  for (auto* hashes : {&facts.name_hash, &facts.address_hash}) {
+    for (auto& hash : *hashes) hash = static_cast<std::uint32_t>(random.below(5));
+  }
+  facts.gross_mass = MassMg{static_cast<std::int64_t>(random.below(300)) * 10'000};
+  facts.hs_heading = static_cast<std::uint16_t>(random.below(3));
+  return facts;
+}
+
+RC_GTEST_PROP(WindowIndex, AnswersAsTheObviousListDoes, ()) {
+  env::SeededRandom random{*rc::gen::arbitrary<std::uint64_t>()};
+  const auto entities = *rc::gen::element<std::uint64_t>(1, 5, 40);
+  const auto asked = specs(kQuestions);
+  WindowIndex fast{DurationMs::days(40)};
+  SlowWindows slow{DurationMs::days(40)};
+  for (int i = 0; i < 250; ++i) {
+    const auto facts = random_facts(random, entities);
+    if (i % 3 == 0) RC_ASSERT(fast.read(asked, facts) == slow.read(asked, facts));
+    fast.add(facts);
+    slow.add(facts);
+  }
+}
+
+TEST(WindowIndex, IsDerivedAgainFromTheLatestParcelsS4) {
+  env::SeededRandom random{7};
+  const auto asked = specs(kQuestions);
+  std::vector<WindowFacts> stream;
+  for (int i = 0; i < 30'000; ++i) {
+    auto facts = random_facts(random, 3'000);
+    facts.id = ItemId{"ITEM" + std::to_string(i)};
+    facts.at = kStart + DurationMs::minutes(10LL * i + static_cast<std::int64_t>(random.below(2'000)));
+    stream.push_back(facts);
+  }
+  WindowIndex whole{DurationMs::days(30)};
+  for (std::size_t i = 0; i + 1 < stream.size(); ++i) whole.add(stream[i]);
+  WindowIndex late{DurationMs::days(30)};
+  for (std::size_t i = stream.size() - 10'000; i + 1 < stream.size(); ++i) late.add(stream[i]);
+  EXPECT_LT(whole.size(), 10'000U);
+  for (std::size_t i = stream.size() - 500; i < stream.size(); ++i) EXPECT_EQ(whole.read(asked, stream[i]), late.read(asked, stream[i]));
+}
+
+TEST(WindowIndex, LetsTheOldestGoAndStaysSmall) {
+  WindowIndex index{DurationMs::days(90), 80'000};
+  env::SeededRandom random{11};
+  for (std::uint64_t i = 0; i < 200'000; ++i) {
+    WindowFacts facts;
+    facts.id = ItemId{"RX" + std::to_string(100'000'000 + i) + "CN"};
+    facts.at = kStart + DurationMs{static_cast<std::int64_t>(i) * 1'000};
+    // Half of the senders and a third of the recipients come again; few state a telephone.
+    facts.entities[0] = {EntityId{1 + random.below(80'000)}, EntityId{1 + random.below(80'000)}, EntityId{}};
+    facts.entities[1] = {EntityId{1 + random.below(50'000)}, EntityId{1 + random.below(40'000)},
+                         EntityId{i % 2 == 0 ? 1 + random.below(40'000) : 0}};
+    index.add(facts);
+  }
+  EXPECT_EQ(index.size(), 80'000U);
+  EXPECT_LE(index.memory_bytes() / index.size(), 110U);
+  RecordProperty("bytes_an_item", static_cast<int>(index.memory_bytes() / index.size()));
+}
+
+TEST(WindowIndex, AFloodOnOneEntityIsCutAtTheLatest) {
+  WindowIndex index;
+  WindowFacts facts;
+  facts.entities[1][1] = EntityId{5};
+  for (int i = 0; i < 100'000; ++i) {
+    facts.id = ItemId{"FLOOD" + std::to_string(i)};
+    facts.at = kStart + DurationMs{i};
+    index.add(facts);
+  }
+  facts.id = ItemId{"LAST"};
+  const auto values = index.read(specs({"count items by recipient.premises within 30d"}), facts);
+  ASSERT_EQ(values.size(), 1U);
+  EXPECT_EQ(values[0].value, static_cast<std::int64_t>(kWindowWalk) + 1);
+  EXPECT_EQ(values[0].items.front().text(), "FLOOD99999");
+}
+
+TEST(WindowFacts, SpellingIgnoresCaseWidthAndPunctuationOnly) {
+  model::Item item;
+  const auto name_hash = [&](const std::string& name) {
+    item.recipient.name = name;
+    return window_facts(item, {}, kStart).name_hash[1];
+  };
+  EXPECT_EQ(name_hash("TEST Person"), name_hash("test-person"));
+  EXPECT_EQ(name_hash("ＴＥＳＴ person"), name_hash("testperson"));
+  EXPECT_NE(name_hash("Test Person"), name_hash("Test Persons"));
+  EXPECT_EQ(name_hash(" ,.-"), 0U);
+  EXPECT_NE(name_hash("测试"), 0U);
+}
+
+TEST(WindowFacts, AFutureTimeOfPostingIsNotBelieved) {
+  model::Item item;
+  EXPECT_EQ(window_time(item, kStart), kStart);
+  item.posted_at = kStart + DurationMs::days(400);
+  EXPECT_EQ(window_time(item, kStart), kStart);
+  item.posted_at = kStart - DurationMs::days(2);
+  EXPECT_EQ(window_time(item, kStart), kStart - DurationMs::days(2));
+}
+
+TEST(WindowSpec, IsReadAndNamesWhatIsWrong) {
+  const auto spec = parse_window("count  items under 2000 g by sender.contact within 12h", "w").value();
+  EXPECT_EQ(spec.measure, Measure::ItemsUnder);
+  EXPECT_EQ(spec.under, MassMg{2'000'000});
+  EXPECT_EQ(spec.role, model::PartyRole::Sender);
+  EXPECT_EQ(spec.level, model::EntityLevel::Contact);
+  EXPECT_EQ(spec.within, DurationMs::hours(12));
+  EXPECT_EQ(spec.key, "count items under 2000 g by sender.contact within 12h");
+  for (const char* bad : {"", "count items", "count items by recipient.premises within", "count items by premises within 30d",
+                          "sum net_mass by recipient.person within 30d", "count items by recipient.person within 900d",
+                          "count items by recipient.person within 0d", "count distinct sender.phone by recipient.person within 3d",
+                          "count items under x g by recipient.person within 3d"}) {
+    const auto read = parse_window(bad, "w");
+    ASSERT_FALSE(read) << bad;
+    EXPECT_EQ(read.error().field, "w");
+    EXPECT_FALSE(read.error().expected.empty());
+  }
+}
+
+}  // namespace
+}  // namespace tidewaiter::risk

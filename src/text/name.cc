@@ -3,10 +3,96 @@
 #include <algorithm>
 #include <array>
 
-#include "text/romanise.h"
-#include "text/words.h"
+#include "text/lexicon.h"
+#include "text/name_roles.h"
+#include "text/name_tokens.h"
 
 namespace tidewaiter::text {
+namespace {
+
+// The tokens that say who it is, sorted and without repetition.
+std::string key_of(std::vector<std::string_view> tokens) {
+  std::sort(tokens.begin(), tokens.end());
+  tokens.erase(std::unique(tokens.begin(), tokens.end()), tokens.end());
+  std::string key;
+  for (const std::string_view token : tokens) {
+    if (!key.empty()) key += ' ';
+    key += token;
+  }
+  return key;
+}
+
+// A whole name in another reading of its Han characters.
+NameReading read_again(const std::vector<NameDraft>& tokens, HanReading reading) {
+  NameReading result{reading, {}, {}};
+  for (const NameDraft& token : tokens) {
+    if (token.han.empty()) {
+      if (identifies(token.role)) result.tokens.push_back(token.latin);
+      continue;
+    }
+    const bool family = token.role == NameRole::Family;
+    std::string latin;
+    std::string characters;
+    for (const char32_t c : token.han) append_utf8(characters, c);
+    const HanRomanised read = romanise_han(characters, reading, family);
+    const bool apart = reading == HanReading::Vietnamese && token.role == NameRole::Given;
+    for (const auto& syllable : read.syllables) {
+      if (apart) {
+        result.tokens.push_back(syllable);
+      } else {
+        latin += syllable;
+      }
+    }
+    if (!latin.empty()) result.tokens.push_back(std::move(latin));
+  }
+  result.key = key_of({result.tokens.begin(), result.tokens.end()});
+  return result;
+}
+
+void compose(const std::vector<NameDraft>& tokens, StandardName& name) {
+  std::size_t letters = 0;
+  for (const NameDraft& token : tokens) letters += token.latin.size() + 1;
+  name.latin.reserve(letters);
+  name.tokens.reserve(tokens.size());
+  std::vector<std::string_view> identifying;
+  identifying.reserve(tokens.size());
+  for (const NameDraft& token : tokens) {
+    if (!name.latin.empty()) name.latin += ' ';
+    name.tokens.push_back({static_cast<std::uint32_t>(name.latin.size()), static_cast<std::uint32_t>(token.latin.size()), token.role, token.script});
+    name.latin += token.latin;
+    if (identifies(token.role)) {
+      identifying.push_back(token.latin);
+      name.compact += token.latin;
+    }
+    if (token.role == NameRole::CompanyForm) {
+      if (!name.company_form.empty()) name.company_form += ' ';
+      name.company_form += token.latin;
+    }
+  }
+  name.key = key_of(std::move(identifying));
+}
+
+void finish(NameDrafts& drafts, StandardName& name) {
+  compose(drafts.tokens, name);
+  name.leetspeak = drafts.leetspeak;
+  name.cut |= drafts.cut;
+  for (const char32_t c : drafts.han) append_utf8(name.han, c);
+  if (drafts.han.empty()) return;
+  for (const HanReading reading : {HanReading::Cantonese, HanReading::Vietnamese}) {
+    NameReading other = read_again(drafts.tokens, reading);
+    if (!other.key.empty() && other.key != name.key) name.readings.push_back(std::move(other));
+  }
+}
+
+Script main_script(const std::vector<NameDraft>& tokens) {
+  std::array<std::size_t, 12> letters{};
+  for (const NameDraft& token : tokens) letters[static_cast<std::size_t>(token.script)] += std::max(token.latin.size(), token.han.size());
+  letters[0] = 0;
+  const auto most = std::max_element(letters.begin(), letters.end());
+  return static_cast<Script>(most - letters.begin());
+}
+
+}  // namespace
 
 std::string_view name(NameKind kind) noexcept {
   constexpr std::array<std::string_view, 3> kNames{"unknown", "person", "organisation"};
@@ -20,7 +106,13 @@ std::string_view name(NameRole role) noexcept {
 }
 
 bool identifies(NameRole role) noexcept {
-  return role != NameRole::Title && role != NameRole::Particle && role != NameRole::CompanyForm;
+  switch (role) {
+    case NameRole::Title:
+    case NameRole::Suffix:
+    case NameRole::Particle:
+    case NameRole::CompanyForm: return false;
+    default: return true;
+  }
 }
 
 std::string_view StandardName::first(NameRole role) const {
@@ -31,35 +123,63 @@ std::string_view StandardName::first(NameRole role) const {
 }
 
 StandardName standardise_name(std::string_view text, const NameHints& hints) {
-  StandardName result;
-  result.kind = hints.kind;
+  StandardName name;
   const Cleaned cleaned = clean(text);
-  result.mixed_scripts = cleaned.mixed_scripts;
-  result.hidden_marks = cleaned.hidden_marks;
-  result.script = script_of(cleaned.text);
-  std::vector<std::string> keys;
-  for (const Word& word : split_words(cleaned.text, kMaxNameTokens)) {
-    const std::string latin = to_latin(word.text);
-    if (latin.empty()) continue;
-    if (!result.latin.empty()) result.latin += ' ';
-    NameToken token{static_cast<std::uint32_t>(result.latin.size()), static_cast<std::uint32_t>(latin.size()), NameRole::Name, word.script};
-    if (latin.size() == 1) token.role = NameRole::Initial;
-    result.latin += latin;
-    result.tokens.push_back(token);
-    result.compact += latin;
-    keys.push_back(latin);
+  name.mixed_scripts = cleaned.mixed_scripts;
+  name.hidden_marks = cleaned.hidden_marks;
+  name.cut = cleaned.cut;
+  NameDrafts drafts = draft_name(cleaned.text);
+  auto& tokens = drafts.tokens;
+  if (tokens.empty()) return name;
+  name.script = main_script(tokens);
+
+  const NameKind by_han = read_han(tokens, hints.kind);
+  read_hangul(tokens, hints.kind);
+  join_servant_names(tokens);
+  name.kind = hints.kind;
+  if (name.kind == NameKind::Unknown) name.kind = by_han;
+  if (name.kind != NameKind::Person) {
+    const bool has_form = mark_company_forms(tokens);
+    if (name.kind == NameKind::Unknown && has_form) name.kind = NameKind::Organisation;
   }
-  std::sort(keys.begin(), keys.end());
-  for (const auto& key : keys) result.key += (result.key.empty() ? "" : " ") + key;
-  return result;
+  if (name.kind != NameKind::Organisation) mark_titles_and_suffixes(tokens);
+  if (name.kind == NameKind::Unknown) name.kind = decide_kind(tokens, false);
+  if (name.kind == NameKind::Organisation) {
+    mark_organisation(tokens);
+  } else {
+    mark_person(tokens, hints.country);
+  }
+  finish(drafts, name);
+  return name;
 }
 
 StandardName standardise_person(std::string_view given, std::string_view family, const NameHints& hints) {
-  return standardise_name(std::string{given} + " " + std::string{family}, hints);
+  if (given.empty() || family.empty()) {
+    return standardise_name(given.empty() ? family : given, {hints.country, NameKind::Person});
+  }
+  // "Family, Given" says the same as two columns.
+  const std::size_t half = kMaxFieldBytes / 2;
+  std::string both{clean(family, half).text};
+  std::erase(both, ',');
+  both += ", ";
+  both += given.substr(0, half);
+  StandardName name = standardise_name(both, {hints.country, NameKind::Person});
+  name.cut |= given.size() > half || family.size() > half;
+  return name;
 }
 
-std::span<const NicknameGroup> nickname_groups(std::string_view) noexcept { return {}; }
-bool may_be_nicknames(std::string_view a, std::string_view b) noexcept { return a == b; }
-std::string_view formal_name(NicknameGroup) noexcept { return {}; }
+std::span<const NicknameGroup> nickname_groups(std::string_view given) noexcept {
+  const LexiconEntry* entry = Lexicon::instance().find(given);
+  if (entry == nullptr) return {};
+  return entry->groups;
+}
+
+bool may_be_nicknames(std::string_view a, std::string_view b) noexcept {
+  if (a == b) return true;
+  const auto left = nickname_groups(a), right = nickname_groups(b);
+  return std::find_first_of(left.begin(), left.end(), right.begin(), right.end()) != left.end();
+}
+
+std::string_view formal_name(NicknameGroup group) noexcept { return Lexicon::instance().formal_name(group); }
 
 }  // namespace tidewaiter::text

@@ -30,7 +30,7 @@ enum class NameRole : std::uint8_t {
   CommonWord,   ///< trading, international, 贸易: a word most organisations could bear; weak by itself
 };
 std::string_view name(NameRole role) noexcept;
-/// True for the roles that say who it is: not titles, particles and company forms.
+/// True for the roles that say who it is: not titles, suffixes, particles and company forms.
 bool identifies(NameRole role) noexcept;
 
 /// One token of a StandardName; its letters are latin.substr(begin, size) of that name.

@@ -92,6 +92,10 @@ class LetterTable {
   std::vector<Letters> stripped_, latin_;
 };
 
+constexpr char32_t kUpsilon = 0x03C5;  // behind α, ε and ο it is "u"
+
+bool is_greek_o(std::string_view letter) { return letter == "α" || letter == "ε" || letter == "ο"; }
+
 // Revised Romanisation letter by letter (Hangul syllables are numbered initial × 588 + vowel × 28 + final).
 void append_hangul(std::string& latin, char32_t syllable) {
   constexpr std::array<std::string_view, 19> kInitials{"g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s",
@@ -167,6 +171,8 @@ void append_latin(std::string& latin, std::string_view cleaned) {
     const char32_t c = next_character(cleaned, at);
     if (c >= 0x3041 && c < 0x3100) {
       append_kana(latin, c, doubled);
+    } else if (c == kUpsilon && at >= 4 && is_greek_o(cleaned.substr(at - 4, 2))) {
+      latin += 'u';
     } else if (c < kTableEnd) {
       latin += LetterTable::instance().latin(c).text.data();
     } else if (c >= 0xAC00 && c <= 0xD7A3) {

@@ -36,6 +36,19 @@ TEST(Files, AreReplacedWholeAndReadWithinALimit) {
   EXPECT_FALSE(replace_file("/proc/no/such", "x"));
 }
 
+TEST(Files, ManyAreWrittenThenSyncedAtOnceAndRemovedWithTheirFolder) {
+  const std::string folder = testing::TempDir() + "tidewaiter_folder_test";
+  ASSERT_TRUE(make_folder(folder + "/inner"));
+  ASSERT_TRUE(write_file(folder + "/inner/a", "one"));
+  ASSERT_TRUE(write_file(folder + "/inner/a", "two"));
+  ASSERT_TRUE(sync_files(folder));
+  EXPECT_EQ(*read_file(folder + "/inner/a"), "two");
+  EXPECT_EQ(sync_files(folder + "/none").error().code, base::ErrorCode::NotFound);
+  ASSERT_TRUE(remove_folder(folder));
+  EXPECT_TRUE(remove_folder(folder));
+  EXPECT_FALSE(read_file(folder + "/inner/a"));
+}
+
 TEST(FileLock, ASecondHolderIsRefusedUntilTheFirstLetsGo) {
   const std::string path = testing::TempDir() + "tidewaiter_lock_test";
   {

@@ -56,7 +56,11 @@ base::Result<std::string> read_file(const std::string& path, std::size_t limit_b
   }
 }
 
-base::Status replace_file(const std::string& path, std::string_view content) {
+namespace {
+
+enum class Durable { Later, AtOnce };
+
+base::Status put_file(const std::string& path, std::string_view content, Durable durable) {
   const std::string beside = path + ".new";
   Descriptor file{::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)};
   if (file.get() < 0) return io_error(beside, "a writable file");
@@ -66,11 +70,35 @@ base::Status replace_file(const std::string& path, std::string_view content) {
     if (put < 0) return io_error(beside, "room on the disk");
     content.remove_prefix(static_cast<std::size_t>(put));
   }
-  if (::fsync(file.get()) != 0) return io_error(beside, "a disk that keeps what is written");
+  if (durable == Durable::AtOnce && ::fsync(file.get()) != 0) return io_error(beside, "a disk that keeps what is written");
   if (::rename(beside.c_str(), path.c_str()) != 0) return io_error(path, "a writable folder");
+  if (durable == Durable::Later) return {};
   const auto parent = std::filesystem::path{path}.parent_path();
   Descriptor folder{::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (folder.get() < 0 || ::fsync(folder.get()) != 0) return io_error(path, "a folder that can be synced");
+  return {};
+}
+
+}  // namespace
+
+base::Status replace_file(const std::string& path, std::string_view content) {
+  return put_file(path, content, Durable::AtOnce);
+}
+
+base::Status write_file(const std::string& path, std::string_view content) {
+  return put_file(path, content, Durable::Later);
+}
+
+base::Status sync_files(const std::string& path) {
+  Descriptor place{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (place.get() < 0 || ::syncfs(place.get()) != 0) return io_error(path, "a file system that can be synced");
+  return {};
+}
+
+base::Status remove_folder(const std::string& path) {
+  std::error_code error;
+  std::filesystem::remove_all(path, error);
+  if (error) return fail(ErrorCode::Io, path, error.message(), "a folder that can be removed");
   return {};
 }
 

@@ -15,6 +15,15 @@ base::Result<std::string> read_file(const std::string& path, std::size_t limit_b
 /// rename, fsync the folder.
 base::Status replace_file(const std::string& path, std::string_view content);
 
+/// Replaces a file so that a reader sees the old or the new content, never half of it. A power cut may undo or tear it
+/// until sync_files: for many files at once, where one flush for each would cost a hundred times the writing.
+base::Status write_file(const std::string& path, std::string_view content);
+/// Makes all that was written on the file system that holds `path` durable.
+base::Status sync_files(const std::string& path);
+
+/// Removes a folder with what is in it. No error where there is none.
+base::Status remove_folder(const std::string& path);
+
 /// Creates a folder and its parents. No error where it is there already.
 base::Status make_folder(const std::string& path);
 

@@ -183,8 +183,10 @@ void GrowingTiles::append(const base::Hash& leaf) {
   });
 }
 
+std::vector<Tile> GrowingTiles::take_full() { return std::exchange(full_, {}); }
+
 std::vector<Tile> GrowingTiles::take_changed() {
-  auto changed = std::exchange(full_, {});
+  auto changed = take_full();
   for (unsigned level = 0; level < edge_.size(); ++level) {
     if (!edge_changed_[level]) continue;
     edge_changed_[level] = false;

@@ -82,6 +82,8 @@ class GrowingTiles {
   /// The tiles that are new or wider since the last call: full ones as they filled, then the partial ones of today.
   /// Write them in the transaction that appends the entries.
   std::vector<Tile> take_changed();
+  /// Of these only the full ones: for growing by more than should be kept in memory.
+  std::vector<Tile> take_full();
 
  private:
   Frontier frontier_;

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <set>
 
@@ -47,6 +48,14 @@ TEST(Files, ManyAreWrittenThenSyncedAtOnceAndRemovedWithTheirFolder) {
   ASSERT_TRUE(remove_folder(folder));
   EXPECT_TRUE(remove_folder(folder));
   EXPECT_FALSE(read_file(folder + "/inner/a"));
+}
+
+TEST(Files, ASecretIsTheOwnersAlone) {
+  const std::string path = testing::TempDir() + "tidewaiter_secret_test";
+  ASSERT_TRUE(replace_secret(path, "s"));
+  struct stat status {};
+  ASSERT_EQ(::stat(path.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0600u);
 }
 
 TEST(FileLock, ASecondHolderIsRefusedUntilTheFirstLetsGo) {

@@ -60,9 +60,9 @@ namespace {
 
 enum class Durable { Later, AtOnce };
 
-base::Status put_file(const std::string& path, std::string_view content, Durable durable) {
+base::Status put_file(const std::string& path, std::string_view content, Durable durable, mode_t mode = 0644) {
   const std::string beside = path + ".new";
-  Descriptor file{::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)};
+  Descriptor file{::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)};
   if (file.get() < 0) return io_error(beside, "a writable file");
   while (!content.empty()) {
     const ssize_t put = ::write(file.get(), content.data(), content.size());
@@ -83,6 +83,10 @@ base::Status put_file(const std::string& path, std::string_view content, Durable
 
 base::Status replace_file(const std::string& path, std::string_view content) {
   return put_file(path, content, Durable::AtOnce);
+}
+
+base::Status replace_secret(const std::string& path, std::string_view content) {
+  return put_file(path, content, Durable::AtOnce, 0600);
 }
 
 base::Status write_file(const std::string& path, std::string_view content) {

@@ -21,6 +21,9 @@ base::Status write_file(const std::string& path, std::string_view content);
 /// Makes all that was written on the file system that holds `path` durable.
 base::Status sync_files(const std::string& path);
 
+/// As replace_file, readable and writable by the owner alone.
+base::Status replace_secret(const std::string& path, std::string_view content);
+
 /// Removes a folder with what is in it. No error where there is none.
 base::Status remove_folder(const std::string& path);
 

@@ -1,5 +1,6 @@
 #include "declaration/field.h"
 
+#include <algorithm>
 #include <array>
 
 #include "model/names.h"
@@ -145,13 +146,29 @@ base::Status assign_instant(T& out, FieldPlace place, std::string_view text) {
   return {};
 }
 
-base::Status assign_mass(std::optional<base::MassMg>& out, FieldPlace place, std::string_view text) {
-  auto milligrams = parse_scaled(text, 3, leaf(place.field));
-  if (!milligrams || *milligrams < 0) {
-    return fail(milligrams ? ErrorCode::OutOfRange : milligrams.error().code, path(place), text,
-                "grams, 0 to 1000000000000");
+// A unit's milligrams are 10^power × numerator / denominator.
+struct UnitRow {
+  std::string_view name;
+  int power;
+  std::int64_t numerator;
+  std::int64_t denominator;
+};
+constexpr std::array<UnitRow, 5> kUnits{{{"mg", 0, 1, 1},
+                                         {"g", 3, 1, 1},
+                                         {"kg", 6, 1, 1},
+                                         {"lb", 6, 45'359'237, 100'000'000},
+                                         {"oz", 6, 28'349'523'125, 1'000'000'000'000}}};
+
+base::Status assign_mass(std::optional<base::MassMg>& out, FieldPlace place, std::string_view text, MassUnit unit) {
+  const UnitRow& scale = kUnits[static_cast<std::size_t>(unit)];
+  const auto scaled = parse_scaled(text, scale.power, leaf(place.field));
+  if (!scaled || *scaled < 0) {
+    return fail(scaled ? ErrorCode::OutOfRange : scaled.error().code, path(place), text,
+                "a mass, 0 to 1000000000000 g");
   }
-  out = base::MassMg{*milligrams};
+  __extension__ using Wide = __int128;
+  const Wide milligrams = (Wide{*scaled} * scale.numerator * 2 + scale.denominator) / (Wide{scale.denominator} * 2);
+  out = base::MassMg{static_cast<std::int64_t>(milligrams)};
   return {};
 }
 
@@ -193,12 +210,12 @@ base::Status assign_party(model::Party& party, int offset, FieldPlace place, std
   }
 }
 
-base::Status assign_contents(model::ContentsLine& line, FieldPlace place, std::string_view text) {
+base::Status assign_contents(model::ContentsLine& line, FieldPlace place, std::string_view text, MassUnit unit) {
   switch (place.field) {
     case Field::Description: line.description = text; return {};
     case Field::Hs6: line.hs6 = text; return {};
     case Field::Quantity: return assign_quantity(line.quantity, place, text);
-    case Field::NetMass: return assign_mass(line.net_mass, place, text);
+    case Field::NetMass: return assign_mass(line.net_mass, place, text, unit);
     case Field::Value: return assign_value(line.value, place, text);
     case Field::Currency:
       if (!line.value) line.value = model::Money{kNoAmount, {}};
@@ -221,7 +238,7 @@ base::Status assign_check(std::optional<model::OperatorCheck>& check, FieldPlace
   return {};
 }
 
-base::Status assign_item(model::Item& item, FieldPlace place, std::string_view text) {
+base::Status assign_item(model::Item& item, FieldPlace place, std::string_view text, MassUnit unit) {
   switch (place.field) {
     case Field::ItemId: item.id = model::ItemId{item_id_text(text)}; return {};
     case Field::OperatorId: item.operator_id = model::OperatorId{std::string{text}}; return {};
@@ -238,7 +255,7 @@ base::Status assign_item(model::Item& item, FieldPlace place, std::string_view t
     case Field::CertificateNumber: item.certificate_number = text; return {};
     case Field::InvoiceNumber: item.invoice_number = text; return {};
     case Field::ImporterReference: item.importer_reference = text; return {};
-    default: return assign_mass(item.gross_mass, place, text);
+    default: return assign_mass(item.gross_mass, place, text, unit);
   }
 }
 
@@ -269,7 +286,21 @@ std::optional<Field> field_from(Scope scope, std::string_view key) noexcept {
   return std::nullopt;
 }
 
+std::optional<MassUnit> mass_unit_from(std::string_view name) noexcept {
+  for (std::size_t i = 0; i < kUnits.size(); ++i) {
+    if (kUnits[i].name == name) return static_cast<MassUnit>(i);
+  }
+  return std::nullopt;
+}
+
 std::optional<FieldPlace> place_from(std::string_view name) noexcept {
+  for (const auto address : {std::string_view{"sender.address"}, std::string_view{"recipient.address"}}) {
+    const auto number = name.substr(std::min(address.size(), name.size()));
+    if (name.starts_with(address) && number.size() == 3 && number[0] == '[' && number[2] == ']' && number[1] >= '0' &&
+        number[1] < static_cast<char>('0' + kMaxAddressLines)) {
+      name = address;
+    }
+  }
   for (const Scope scope : {Scope::Check, Scope::Sender, Scope::Recipient}) {
     if (!name.starts_with(prefix(scope))) continue;
     const auto field = field_from(scope, name.substr(prefix(scope).size()));
@@ -295,7 +326,7 @@ std::optional<FieldPlace> place_from(std::string_view name) noexcept {
   return field ? std::optional{FieldPlace{*field, static_cast<std::uint8_t>(line)}} : std::nullopt;
 }
 
-base::Status assign(model::Item& item, FieldPlace place, std::string_view text) {
+base::Status assign(model::Item& item, FieldPlace place, std::string_view text, MassUnit unit) {
   text = trim(text);
   if (text.empty()) return {};
   const FieldRow& field = row(place.field);
@@ -306,7 +337,7 @@ base::Status assign(model::Item& item, FieldPlace place, std::string_view text) 
     return fail(ErrorCode::Malformed, path(place), "a NUL character", "text without NUL");
   }
   switch (field.scope) {
-    case Scope::Item: return assign_item(item, place, text);
+    case Scope::Item: return assign_item(item, place, text, unit);
     case Scope::Check: return assign_check(item.check, place, text);
     case Scope::Sender:
       return assign_party(item.sender, static_cast<int>(place.field) - static_cast<int>(Field::SenderName), place, text);
@@ -319,7 +350,7 @@ base::Status assign(model::Item& item, FieldPlace place, std::string_view text) 
     return fail(ErrorCode::TooLarge, path(place), text, "at most 100 lines of contents");
   }
   if (item.contents.size() <= place.line) item.contents.resize(std::size_t{place.line} + 1);
-  return assign_contents(item.contents[place.line], place, text);
+  return assign_contents(item.contents[place.line], place, text, unit);
 }
 
 void complete(model::Item& item, bool service_stated) {

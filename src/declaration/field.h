@@ -41,7 +41,8 @@ bool is_instant(Field field) noexcept;
 std::string_view leaf(Field field) noexcept;
 /// The whole name: "item_id", "sender.name", "contents[0].net_mass_g".
 std::string path(FieldPlace place);
-/// The place a name means: as path() writes it, and "contents.net_mass_g" for the first line. nullopt where no field has
+/// The place a name means: as path() writes it, "contents.net_mass_g" for the first line, "sender.address[1]" for an
+/// address line (its number says nothing: lines are added in order). nullopt where no field has
 /// the name.
 std::optional<FieldPlace> place_from(std::string_view name) noexcept;
 
@@ -49,9 +50,14 @@ std::optional<FieldPlace> place_from(std::string_view name) noexcept;
 enum class Scope : std::uint8_t { Item, Check, Sender, Recipient, Contents };
 std::optional<Field> field_from(Scope scope, std::string_view key) noexcept;
 
+/// What a mass counts. A pound is 453.59237 g and an ounce 28.349523125 g exactly (NIST Handbook 44, appendix C).
+enum class MassUnit : std::uint8_t { Milligram, Gram, Kilogram, Pound, Ounce };
+std::optional<MassUnit> mass_unit_from(std::string_view name) noexcept;  ///< "mg", "g", "kg", "lb", "oz"
+
 /// Puts text into a field: trimmed, held against the field's limit and form. Empty text changes nothing. An address
 /// gains a line. Malformed, OutOfRange, TooLarge or UnknownCode otherwise, naming the field.
-base::Status assign(model::Item& item, FieldPlace place, std::string_view text);
+/// `unit` is what a mass field's text counts.
+base::Status assign(model::Item& item, FieldPlace place, std::string_view text, MassUnit unit = MassUnit::Gram);
 
 /// To be called once after the last assign: drops what says nothing (an empty line of contents at the end, a currency
 /// without an amount) and gives a service to an item that states none: Mail where its identifier is S10's, else Courier.

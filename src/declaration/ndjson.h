@@ -10,14 +10,12 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "declaration/record.h"
 #include "model/item.h"
 
 namespace tidewaiter::declaration {
 
-/// The longest line that is read, and the longest record of any format.
-inline constexpr std::size_t kMaxRecordBytes = std::size_t{1} << 20;
-
-/// Reads one item. Absent, null and empty are the same; unknown fields are passed over; text fields take numbers as they
+/// Reads one item from a line of at most kMaxRecordBytes. Absent, null and empty are the same; unknown fields are passed over; text fields take numbers as they
 /// stand and numeric ones take numbers written as text. Errors name the field ("contents[1].net_mass_g") or, where the
 /// line is no JSON at all, the place in it.
 base::Result<model::Item> parse_ndjson(std::string_view line);

@@ -2,15 +2,14 @@
 // Advance data in, record by record. A Reader cuts its source into raw records (one thread); each raw record is then
 // read by a pure function, on as many threads as there are. Memory is constant: one record at most, and a buffer.
 
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "base/result.h"
 #include "declaration/mapping.h"
+#include "declaration/record.h"
 #include "declaration/validate.h"
 #include "env/source.h"
 #include "model/item.h"
@@ -20,28 +19,6 @@ namespace tidewaiter::declaration {
 /// What a stream is written in. Edifact stands for UPU's ITMATT and CUSITM, which are recognised and answered Unsupported.
 enum class Format { Ndjson, Csv, WcoXml, Edifact };
 std::string_view name(Format format) noexcept;  ///< "ndjson", "csv", "wco-xml", "edifact"
-
-/// Where a record stood and what it was. A CSV record carries its header, so that it can stand alone as a file.
-struct RawRecord {
-  std::uint64_t line = 0;  ///< of its first byte, from 1
-  std::string text;        ///< the bytes; of a record that is over the limit the first 64 KiB
-  bool complete = true;    ///< false where `text` was cut
-  /// Set where cutting already decided: an item (XML, which cannot be cut without being parsed) or an error.
-  std::variant<std::monostate, model::Item, base::Error> early = {};
-  bool ends_input = false;  ///< the input broke here; nothing behind it was read
-};
-
-/// A record that cannot be used (D1). It is kept whole, so that it can be put right and filed again.
-struct Refused {
-  std::uint64_t line = 0;
-  std::string item_id;  ///< empty where it could not be read
-  std::string raw;
-  bool complete = true;     ///< false where `raw` was cut
-  bool ends_input = false;  ///< the input broke here; nothing behind it was read
-  base::Error error;        ///< `field` is "line N" where no field can be named
-};
-/// "line 12: check_digit: item_id: found …".
-std::string to_string(const Refused& refused);
 
 struct ReaderOptions {
   /// Whatever the name and the content say.

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "facts/facts.h"
+#include "text/script.h"
 
 namespace tidewaiter::declaration {
 namespace {
@@ -72,14 +73,6 @@ Character character_at(std::string_view text, std::size_t at) {
   return {first >= 0xE3 && first != 0xEF ? Class::Han : Class::Letter, bytes};
 }
 
-std::string normalised(std::string_view description) {
-  std::string text{description};
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  return text;
-}
-
 }  // namespace
 
 base::Result<Tables> Tables::load() {
@@ -109,9 +102,9 @@ base::Result<Tables> Tables::load() {
             [](const Office& a, const Office& b) { return a.code < b.code; });
   for (const std::string_view path : facts::paths("descriptions/says_nothing_")) {
     TW_TRY_STATUS(each_line(path, false, [&](std::string_view line) {
-      const std::string phrase = normalised(line);
+      const std::string phrase = text::clean(line).text;
       tables.longest_phrase_bytes_ = std::max(tables.longest_phrase_bytes_, phrase.size());
-      tables.empty_phrases_.insert(phrase);
+      if (!phrase.empty()) tables.empty_phrases_.insert(phrase);
       return true;
     }));
   }
@@ -152,7 +145,7 @@ std::string_view Tables::office_place(std::string_view code) const noexcept {
 // 3. The description says nothing when that consumes all of it and took at least one phrase.
 bool Tables::says_nothing(std::string_view description) const {
   if (description.size() > kMaxDescriptionBytes) return false;
-  const std::string text = normalised(description);
+  const std::string text = text::clean(description).text;
   bool any = false;
   for (std::size_t at = 0; at < text.size();) {
     const Character here = character_at(text, at);

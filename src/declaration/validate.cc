@@ -1,5 +1,12 @@
 #include "declaration/validate.h"
 
+#include <algorithm>
+
+#include "text/identifier.h"
+#include "text/phone.h"
+#include "text/postcode.h"
+#include "text/script.h"
+
 namespace tidewaiter::declaration {
 namespace {
 
@@ -34,7 +41,17 @@ class Inspection {
         {code, std::move(error.value().field), std::move(error.value().found), std::move(error.value().expected)});
   }
 
-  void identifier() {}
+  // S10's eight-digit serial, its check digit, and the country whose post gave the number (UPU S10-12).
+  void identifier() {
+    const std::string_view id = item_.id.text();
+    if (id.size() != 13 || !text::s10_shaped(id)) return;
+    if (const auto digit = text::s10_check_digit(id.substr(2, 8)); digit && *digit != id[10]) {
+      add(FindingCode::BadCheckDigit, "item_id", id, std::string{"check digit "} + *digit);
+    }
+    if (!context_.tables.country(id.substr(11))) {
+      add(FindingCode::UnknownCountry, "item_id", id, "a country's code at its end");
+    }
+  }
 
   void times() {
     if (item_.posted_at && *item_.posted_at > context_.now + kPostingTolerance) {
@@ -60,6 +77,43 @@ class Inspection {
     if (!context_.tables.country(party.country)) {
       add(FindingCode::UnknownCountry, prefix + "country", party.country, "an ISO 3166-1 code of two letters");
     }
+    scripts(prefix + "name", party.name);
+    for (std::size_t i = 0; i < party.address.size(); ++i) {
+      scripts(prefix + "address[" + std::to_string(i) + "]", party.address[i]);
+    }
+    postcode(prefix, party);
+    phone(prefix, party);
+  }
+
+  void phone(const std::string& prefix, const model::Party& party) {
+    if (party.phone.empty()) return;
+    switch (text::parse_phone(party.phone, party.country).plausibility) {
+      case text::PhonePlausibility::Impossible:
+        add(FindingCode::ImpossiblePhone, prefix + "phone", party.phone, "a number that can exist in its country");
+        break;
+      case text::PhonePlausibility::MadeUp:
+        add(FindingCode::ImpossiblePhone, prefix + "phone", party.phone,
+            "a number that is not one digit over and over, a run, or set aside for fiction");
+        break;
+      default: break;
+    }
+  }
+
+  void postcode(const std::string& prefix, const model::Party& party) {
+    if (party.postcode.empty() ||
+        text::postcode_shape(party.postcode, party.country) != text::PostcodeShape::Differs) {
+      return;
+    }
+    add(FindingCode::PostcodeShape, prefix + "postcode", party.postcode,
+        std::string{text::expected_postcode(party.country)} + " in " + party.country);
+  }
+
+  // Text in ASCII alone can mix nothing.
+  void scripts(const std::string& field, std::string_view found) {
+    const bool ascii = std::all_of(found.begin(), found.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
+    if (!ascii && text::clean(found).mixed_scripts) {
+      add(FindingCode::MixedScripts, field, found, "letters of one script in a word");
+    }
   }
 
   void contents() {
@@ -76,6 +130,7 @@ class Inspection {
     if (line.description.empty() || context_.tables.says_nothing(line.description)) {
       add(FindingCode::EmptyDescription, prefix + "description", line.description, "what the goods are");
     }
+    scripts(prefix + "description", line.description);
     if (!line.hs6.empty() && !context_.tables.hs6(line.hs6)) {
       add(FindingCode::UnknownHs, prefix + "hs6", line.hs6, "a six-digit code of HS 2022");
     }

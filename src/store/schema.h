@@ -47,6 +47,8 @@ struct Column {
   ColumnType type;
   bool nullable = false;
   bool personal = false;  ///< overwritten or removed by erasure
+  int since_version =
+      1;  ///< the schema version that brought it; the table's own for the columns it began with
 };
 
 struct Index {
@@ -58,6 +60,7 @@ enum class TableId {
   Journal,
   JournalNode,
   Checkpoint,
+  NumberFloor,
   Item,
   Refused,
   Assessment,
@@ -79,6 +82,13 @@ enum class TableId {
   SnapshotPointer,
   LegalHold,
   Officer,
+};
+
+/// How a row is written.
+enum class Change {
+  Insert,  ///< Duplicate where the key is there
+  Put,     ///< inserts or replaces
+  Remove,  ///< the row holds the key's columns alone; NotFound where the key is missing
 };
 
 struct Table {

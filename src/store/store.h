@@ -24,16 +24,18 @@
 #include "base/instant.h"
 #include "base/result.h"
 #include "env/random.h"
+#include "journal/entry.h"
+#include "journal/tile.h"
 #include "store/compress.h"
 #include "store/records.h"
 #include "store/schema.h"
 
 namespace tidewaiter::store {
 
-/// What is to be journalled, without the digests, index and salt that the store adds. `body` is canonical
-/// JSON and, like `kind` and `actor`, holds no personal data: that stands in rows.
+/// What is to be journalled (journal::Entry), without the digests, index and salt that the store adds. `body`
+/// is canonical JSON and, like `kind` and `actor`, holds no personal data: that stands in rows.
 struct EntryDraft {
-  std::string kind;  ///< "screened", "hold", "profile_approved", …
+  std::string kind;  ///< dotted: "item.screened", "hold.sent", "profile.approved", …
   base::Instant at;
   std::string actor;  ///< an officer's id, or the part of the program that acts on a standing rule
   std::string body = "{}";
@@ -41,22 +43,17 @@ struct EntryDraft {
 
 /// One row to be written with an entry.
 struct RowWrite {
-  enum class Change {
-    Insert,  ///< Duplicate where the key is there
-    Put,     ///< inserts or replaces
-    Remove,  ///< `row` holds the key's columns alone; NotFound where the key is missing
-  };
   TableId table;
   Change change;
   Row row;
 };
 template <Record T>
 RowWrite insert(T record) {
-  return {T::kTable, RowWrite::Change::Insert, to_row(std::move(record))};
+  return {T::kTable, Change::Insert, to_row(std::move(record))};
 }
 template <Record T>
 RowWrite put(T record) {
-  return {T::kTable, RowWrite::Change::Put, to_row(std::move(record))};
+  return {T::kTable, Change::Put, to_row(std::move(record))};
 }
 
 /// The journal as a whole: how many entries, and the Merkle root over them (RFC 6962).
@@ -99,9 +96,9 @@ class Reader {
   /// Entries with index in [from, to), in order.
   virtual base::Status scan_entries(std::uint64_t from, std::uint64_t to,
                                     const std::function<base::Result<bool>(StoredEntry&&)>& visit) = 0;
-  /// The Merkle hash over the 2^height entries from index × 2^height on; NotFound beyond the journal's size.
-  /// What proofs and tiles are made of.
-  virtual base::Result<base::Hash> subtree(int height, std::uint64_t index) = 0;
+  /// A tile of the Merkle tree as C2SP tlog-tiles has it (StoredTiles makes proofs of them); NotFound beyond
+  /// the journal's size.
+  virtual base::Result<base::Bytes> tile(const journal::TileAddress& address) = 0;
   /// The latest signed checkpoint (a signed note), if there is one.
   virtual base::Result<std::optional<std::string>> latest_checkpoint() = 0;
 
@@ -136,6 +133,18 @@ class Reader {
   base::Result<std::optional<ItemRow>> item_in_force(const std::string& item_id) {
     return first<ItemRow>({.equal = {{"item_id", item_id}}, .after = {}, .backward = true});
   }
+};
+
+/// The Merkle tree of what a reader sees, for journal::Prover and for publishing. The reader must outlive it.
+class StoredTiles final : public journal::TileReader {
+ public:
+  explicit StoredTiles(Reader& reader) : reader_(&reader) {}
+  base::Result<std::string> tile(const journal::TileAddress& address) const override {
+    return reader_->tile(address);
+  }
+
+ private:
+  Reader* reader_;
 };
 
 /// A reader that sees the database as it was when the snapshot was taken.

@@ -1,0 +1,304 @@
+#include "store/schema.h"
+
+#include <array>
+#include <charconv>
+#include <limits>
+
+#include "base/check.h"
+
+namespace tidewaiter::store {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+
+constexpr bool kNullable = true;
+constexpr bool kPersonal = true;
+
+Column integer(std::string_view name, bool nullable = false) {
+  return {name, ColumnType::Integer, nullable, false, 1};
+}
+Column text(std::string_view name, bool nullable = false) {
+  return {name, ColumnType::Text, nullable, false, 1};
+}
+Column blob(std::string_view name) { return {name, ColumnType::Blob, false, false, 1}; }
+Column personal_text(std::string_view name) { return {name, ColumnType::Text, false, kPersonal, 1}; }
+Column personal_blob(std::string_view name, bool nullable = false) {
+  return {name, ColumnType::Blob, nullable, kPersonal, 1};
+}
+
+std::vector<Table> make_tables() {
+  using enum TableId;
+  std::vector<Table> all;
+  const auto add = [&](TableId id, std::string_view table_name, std::vector<Column> columns,
+                       std::size_t key_columns, std::vector<Index> indexes, DataClass data_class) {
+    all.push_back({id, table_name, std::move(columns), key_columns, std::move(indexes), data_class, 1});
+  };
+  add(Journal, "journal", {integer("idx"), personal_blob("salt"), personal_blob("entry"), blob("commitment")},
+      1, {}, DataClass::Log);
+  add(JournalNode, "journal_node", {integer("level"), integer("idx"), blob("hash")}, 2, {}, DataClass::Log);
+  add(Checkpoint, "checkpoint", {integer("size"), text("note")}, 1, {}, DataClass::Log);
+  add(NumberFloor, "number_floor", {text("table_name"), integer("last_used")}, 1, {}, DataClass::Log);
+  add(Item, "item",
+      {integer("item_no"), personal_text("item_id"), integer("filed_at"), text("office"), text("shift"),
+       integer("supersedes", kNullable), personal_blob("document")},
+      1, {{"item_by_id", {1}}}, DataClass::Declaration);
+  add(Refused, "refused",
+      {integer("refused_no"), integer("refused_at"), text("source"), integer("line"), personal_text("error"),
+       personal_blob("document"), integer("accepted_as", kNullable)},
+      1, {}, DataClass::Refused);
+  add(Assessment, "assessment",
+      {integer("item_no"), integer("journal_index"), integer("profiles"), integer("lists"),
+       integer("parameters"), integer("model"), integer("outcome"), integer("score"),
+       personal_blob("document")},
+      1, {}, DataClass::Declaration);
+  add(ProfileSet, "profile_set",
+      {integer("version"), text("state"), integer("proposed_at"), text("proposed_by"),
+       text("approved_by", kNullable), blob("document")},
+      1, {}, DataClass::Reference);
+  add(WatchList, "watch_list",
+      {text("list"), integer("version"), text("state"), integer("imported_at"), text("imported_by"),
+       text("source_sha256"), integer("entries"), integer("came"), integer("went"), text("detail")},
+      2, {}, DataClass::Reference);
+  add(WatchListEntry, "watch_list_entry",
+      {text("list"), text("entry_id"), integer("from_version"), integer("until_version", kNullable),
+       personal_blob("document")},
+      3, {}, DataClass::WatchList);
+  add(ListClearance, "list_clearance",
+      {text("list"), text("entry_id"), text("entity"), integer("cleared_at"), text("cleared_by"),
+       personal_text("reason")},
+      3, {}, DataClass::WatchList);
+  add(ParameterSet, "parameter_set",
+      {integer("version"), text("state"), integer("proposed_at"), text("proposed_by"),
+       text("approved_by", kNullable), blob("document")},
+      1, {}, DataClass::Reference);
+  add(Judgement, "judgement",
+      {integer("judgement_no"), text("level"), integer("left_item"), text("left_role"), integer("right_item"),
+       text("right_role"), text("verdict"), integer("judged_at"), text("judged_by"), personal_text("reason"),
+       integer("withdrawn_by", kNullable)},
+      1, {}, DataClass::Judgement);
+  add(EntityTombstone, "entity_tombstone", {text("entity"), text("living"), integer("buried_at")}, 1, {},
+      DataClass::Declaration);
+  add(Shift, "shift",
+      {text("office"), text("shift"), integer("opened_at"), integer("closed_at", kNullable), text("capacity"),
+       integer("random_share_ppm"), text("key_commitment"), text("revealed_key", kNullable), text("state"),
+       text("detail")},
+      2, {}, DataClass::Reference);
+  add(Stratum, "stratum",
+      {text("office"), text("shift"), text("stratum"), integer("openable"), integer("drawn"),
+       integer("probability_ppb")},
+      3, {}, DataClass::Reference);
+  add(Selection, "selection",
+      {integer("item_no"), text("office"), text("shift"), text("reason"), text("means"), integer("rank"),
+       integer("probability_ppb"), personal_text("detail")},
+      1, {{"selection_by_shift", {1, 2}}}, DataClass::Declaration);
+  add(Hold, "hold",
+      {integer("item_no"), text("operator_id"), text("state"), integer("state_at"),
+       integer("cut_off_at", kNullable), text("office"), text("shift"), personal_text("detail")},
+      1, {{"hold_by_operator", {1, 2}}}, DataClass::Declaration);
+  add(HoldEvent, "hold_event",
+      {integer("item_no"), integer("event_no"), text("state"), integer("at"), text("actor"),
+       personal_text("detail")},
+      2, {}, DataClass::Declaration);
+  add(Examination, "examination",
+      {integer("examination_no"), integer("item_no"), integer("examined_at"), text("officer"), text("means"),
+       text("result"), text("legal_power"), personal_blob("document")},
+      1, {{"examination_by_item", {1}}}, DataClass::Examination);
+  add(Seizure, "seizure",
+      {integer("seizure_no"), integer("examination_no"), integer("item_no"), integer("seized_at"),
+       text("substance"), integer("mass_mg"), text("concealment_object"), text("concealment_method"),
+       text("concealment_layer"), personal_blob("document")},
+      1, {{"seizure_by_item", {2}}}, DataClass::Examination);
+  add(Notice, "notice",
+      {integer("notice_no"), integer("item_no"), text("kind"), personal_text("recipient"), text("state"),
+       integer("state_at"), personal_blob("document")},
+      1, {{"notice_by_item", {1}}}, DataClass::Notice);
+  add(SnapshotPointer, "snapshot_pointer",
+      {text("snapshot"), integer("journal_index"), text("file"), text("sha256")}, 1, {},
+      DataClass::Reference);
+  add(LegalHold, "legal_hold",
+      {integer("hold_no"), text("table_name"), text("row_key"), text("basis"), text("ordered_by"),
+       integer("ordered_at"), text("lifted_by", kNullable), integer("lifted_at", kNullable)},
+      1, {{"legal_hold_by_row", {1, 2}}}, DataClass::Reference);
+  add(Officer, "officer",
+      {text("officer_id"), personal_text("display_name"), text("unit"), text("rights"),
+       personal_text("password_hash"), personal_blob("totp_secret", kNullable), text("state"),
+       personal_text("detail")},
+      1, {}, DataClass::Officer);
+  for (std::size_t i = 0; i < all.size(); ++i) TW_CHECK(static_cast<std::size_t>(all[i].id) == i);
+  return all;
+}
+
+bool fits(const Column& column, const Value& value) {
+  switch (value.index()) {
+    case 0:
+      return column.nullable;
+    case 1:
+      return column.type == ColumnType::Integer;
+    case 2:
+      return column.type == ColumnType::Text;
+    default:
+      return column.type == ColumnType::Blob;
+  }
+}
+
+base::Status check_columns(const Table& table, const Row& row, std::size_t count) {
+  const auto field = [&](std::size_t i) {
+    return std::string{table.name} + "." + std::string{table.columns[i].name};
+  };
+  if (row.size() != count) {
+    return fail(ErrorCode::OutOfRange, std::string{table.name}, std::to_string(row.size()) + " columns",
+                std::to_string(count) + " columns");
+  }
+  constexpr std::array<std::string_view, 3> kTypes{"an integer", "text", "octets"};
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!fits(table.columns[i], row[i])) {
+      return fail(ErrorCode::OutOfRange, field(i), "a value of another type",
+                  std::string{kTypes[static_cast<std::size_t>(table.columns[i].type)]});
+    }
+    const auto* as_text = std::get_if<std::string>(&row[i]);
+    if (as_text != nullptr && as_text->find('\0') != std::string::npos) {
+      return fail(ErrorCode::OutOfRange, field(i), *as_text, "text without NUL");
+    }
+  }
+  return {};
+}
+
+void append_big_endian(base::Bytes& out, std::uint64_t value, int octets) {
+  for (int shift = (octets - 1) * 8; shift >= 0; shift -= 8) out += static_cast<char>(value >> shift & 0xff);
+}
+
+void append_counted(base::Bytes& out, char tag, std::string_view octets) {
+  out += tag;
+  append_big_endian(out, octets.size(), 4);
+  out += octets;
+}
+
+void append_escaped(std::string& out, std::string_view part) {
+  constexpr char kDigits[] = "0123456789ABCDEF";
+  for (const char c : part) {
+    if (c > ' ' && c < '\x7f' && c != '%' && c != '/') {
+      out += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    out += '%';
+    out += kDigits[byte >> 4];
+    out += kDigits[byte & 15];
+  }
+}
+
+base::Result<base::Bytes> unescape(std::string_view part) {
+  base::Bytes bytes;
+  for (std::size_t i = 0; i < part.size(); ++i) {
+    if (part[i] != '%') {
+      bytes += part[i];
+      continue;
+    }
+    if (i + 2 >= part.size()) return fail(ErrorCode::Malformed, "key", part, "%XX");
+    TW_TRY(const auto byte, base::from_hex(part.substr(i + 1, 2), "key"));
+    bytes += byte;
+    i += 2;
+  }
+  return bytes;
+}
+
+base::Result<Value> parse_key_part(const Column& column, std::string_view part) {
+  if (column.type == ColumnType::Integer) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), number);
+    if (error != std::errc{} || end != part.data() + part.size()) {
+      return fail(ErrorCode::Malformed, std::string{column.name}, part, "an integer");
+    }
+    return Value{number};
+  }
+  TW_TRY(auto bytes, unescape(part));
+  if (column.type == ColumnType::Text) return Value{std::move(bytes)};
+  return Value{Blob{std::move(bytes)}};
+}
+
+}  // namespace
+
+std::string_view name(DataClass data_class) noexcept {
+  constexpr std::array<std::string_view, 9> kNames{"log",         "reference",  "declaration",
+                                                   "refused",     "watch_list", "judgement",
+                                                   "examination", "notice",     "officer"};
+  return kNames[static_cast<std::size_t>(data_class)];
+}
+
+std::span<const Table> tables() {
+  static const std::vector<Table> all = make_tables();
+  return all;
+}
+
+const Table& table(TableId id) { return tables()[static_cast<std::size_t>(id)]; }
+
+base::Result<TableId> table_named(std::string_view name) {
+  for (const auto& each : tables()) {
+    if (each.name == name) return each.id;
+  }
+  return fail(ErrorCode::UnknownCode, "table", name, "the name of a table");
+}
+
+base::Status check_row(const Table& table, const Row& row) {
+  return check_columns(table, row, table.columns.size());
+}
+
+base::Status check_key(const Table& table, const Row& key) {
+  return check_columns(table, key, table.key_columns);
+}
+
+base::Bytes row_bytes(const Row& row) {
+  std::size_t count = row.size();
+  while (count > 0 && std::holds_alternative<std::monostate>(row[count - 1])) --count;
+  base::Bytes out;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (const auto* number = std::get_if<std::int64_t>(&row[i])) {
+      out += 'I';
+      append_big_endian(out, static_cast<std::uint64_t>(*number), 8);
+    } else if (const auto* as_text = std::get_if<std::string>(&row[i])) {
+      append_counted(out, 'T', *as_text);
+    } else if (const auto* octets = std::get_if<Blob>(&row[i])) {
+      append_counted(out, 'B', octets->bytes);
+    } else {
+      out += 'N';
+    }
+  }
+  return out;
+}
+
+std::string key_text(std::span<const Value> key) {
+  std::string out;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    if (i > 0) out += '/';
+    if (const auto* number = std::get_if<std::int64_t>(&key[i])) {
+      out += std::to_string(*number);
+    } else if (const auto* as_text = std::get_if<std::string>(&key[i])) {
+      append_escaped(out, *as_text);
+    } else if (const auto* octets = std::get_if<Blob>(&key[i])) {
+      append_escaped(out, octets->bytes);
+    }
+  }
+  return out;
+}
+
+base::Result<Row> parse_key(const Table& table, std::string_view text) {
+  Row key;
+  const auto whole = text;
+  for (std::size_t i = 0; i < table.key_columns; ++i) {
+    const bool last = i + 1 == table.key_columns;
+    const auto slash = text.find('/');
+    if (last != (slash == std::string_view::npos)) {
+      return fail(ErrorCode::Malformed, std::string{table.name}, text,
+                  std::to_string(table.key_columns) + " parts joined by '/'");
+    }
+    TW_TRY(auto part, parse_key_part(table.columns[i], text.substr(0, slash)));
+    key.push_back(std::move(part));
+    if (!last) text.remove_prefix(slash + 1);
+  }
+  if (key_text(key) != whole)
+    return fail(ErrorCode::Malformed, std::string{table.name}, whole, "the key as key_text writes it");
+  return key;
+}
+
+}  // namespace tidewaiter::store

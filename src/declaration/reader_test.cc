@@ -170,7 +170,7 @@ TEST(Reader, D1_ATruncatedStreamGivesWhatCameBefore) {
   const std::string text = many_lines(2000);
   for (const std::string& compressed : {gzip(text), zstd(text)}) {
     for (const std::size_t part : {2u, 3u, 10u}) {
-      const auto all = read_all(compressed.substr(0, compressed.size() - compressed.size() / part), "-");
+      const auto all = read_all(compressed.substr(0, compressed.size() - compressed.size() / part), "a.ndjson");
       ASSERT_EQ(all.refused.size(), 1u);
       EXPECT_EQ(all.refused[0].error.code, ErrorCode::Encoding);
       EXPECT_TRUE(all.refused[0].ends_input);
@@ -178,9 +178,9 @@ TEST(Reader, D1_ATruncatedStreamGivesWhatCameBefore) {
     }
     std::string broken = compressed;
     broken[broken.size() / 2] = static_cast<char>(broken[broken.size() / 2] ^ 0x55);
-    const auto all = read_all(broken, "-");
+    const auto all = read_all(broken, "a.ndjson");
     // zstd's frames carry a checksum only where their writer asked for one; gzip's always do.
-    if (compressed[0] == '\x1F') EXPECT_FALSE(all.refused.empty());
+    EXPECT_TRUE(compressed[0] != '\x1F' || !all.refused.empty());
     EXPECT_LE(all.accepted.size(), 2000u);
   }
 }

@@ -26,7 +26,7 @@ struct StandardAddress {
   std::string post_box;     ///< the number of a post office box
   std::string care_of;      ///< who it is handed to: "c/o Li Ming" → "li ming"
   std::string rest;         ///< words that no part took, in order
-  std::string street_key;   ///< street, as sorted words without spaces for look-up: joins "Nguyen Hue" and "NguyenHue"
+  std::string street_key;   ///< street's words without spaces, directions last, for look-up: joins "Nguyen Hue" and "NguyenHue"
   bool filler = false;      ///< words that say nothing were left out ("near the school", "opposite the bank")
   bool mixed_scripts = false;
   bool hidden_marks = false;

@@ -1,0 +1,106 @@
+#include <algorithm>
+
+#include "risk/evaluation.h"
+#include "risk/reason_text.h"
+#include "risk/risk.h"
+
+namespace tidewaiter::risk {
+namespace {
+
+using model::Reason;
+using model::ReasonKind;
+
+/// A scratch taken from the engine's pool and given back.
+class Borrowed {
+ public:
+  explicit Borrowed(const CompiledProfiles::Engine& engine) : engine_(engine), scratch_(engine.take_scratch()) {}
+  ~Borrowed() { engine_.give_back(std::move(scratch_)); }
+  Borrowed(const Borrowed&) = delete;
+  Borrowed& operator=(const Borrowed&) = delete;
+  Scratch& get() { return *scratch_; }
+
+ private:
+  const CompiledProfiles::Engine& engine_;
+  std::unique_ptr<Scratch> scratch_;
+};
+
+Reason profile_reason(const Profile& profile, const std::vector<std::uint32_t>& tests, const Evaluation& evaluation) {
+  Reason reason;
+  reason.kind = profile.standing ? ReasonKind::StandingRule : ReasonKind::Profile;
+  reason.ref = profile.id;
+  reason.contribution = profile.weight;
+  const auto said = phrases(tests, evaluation, reason.items);
+  reason.text = said.empty() ? profile.title : profile.title + ": " + said;
+  for (const auto test : tests) reason.fields.emplace_back(info(evaluation.engine().tests[test].field).name);
+  std::sort(reason.fields.begin(), reason.fields.end());
+  reason.fields.erase(std::unique(reason.fields.begin(), reason.fields.end()), reason.fields.end());
+  return reason;
+}
+
+/// Hits of the party that is likeliest the listed one; a party counts once a list, however many entries resemble it.
+void add_hits(const model::Evidence& evidence, std::vector<Reason>& reasons) {
+  for (const auto& hit : evidence.hits) {
+    const bool best = std::none_of(evidence.hits.begin(), evidence.hits.end(), [&](const auto& other) {
+      if (other.role != hit.role || other.list != hit.list) return false;
+      return std::pair{other.probability_ppm, hit.entry_id} > std::pair{hit.probability_ppm, other.entry_id};
+    });
+    const auto ppm = std::clamp(hit.probability_ppm, 0, 1'000'000);
+    Reason reason;
+    reason.kind = ReasonKind::WatchList;
+    reason.ref = hit.list + ":" + hit.entry_id;
+    reason.contribution = best ? static_cast<model::Millibits>(std::int64_t{kListedWeight} * ppm / 1'000'000) : 0;
+    reason.text = hit_text(hit);
+    reason.fields = {"watchlist.list", "watchlist.probability"};
+    reasons.push_back(std::move(reason));
+  }
+}
+
+Reason degraded(std::string ref, std::string text) {
+  Reason reason;
+  reason.kind = ReasonKind::Degraded;
+  reason.ref = std::move(ref);
+  reason.text = std::move(text);
+  return reason;
+}
+
+void add_degraded(const model::Evidence& evidence, std::vector<Reason>& reasons) {
+  if (!evidence.resolver_available) {
+    reasons.push_back(degraded("resolver", "Judged on the parcel alone: who is behind its names could not be asked. To be assessed again when it can."));
+  }
+  if (evidence.lists_stale) {
+    reasons.push_back(degraded("lists", "Held against watch lists older than they may be, or not all of them."));
+  }
+}
+
+}  // namespace
+
+model::Assessment assess(const model::Item& item, std::span<const model::Finding> findings, const model::Evidence& evidence,
+                         const CompiledProfiles& profiles, const model::Versions& versions) {
+  const auto& engine = profiles.engine();
+  model::Assessment assessment;
+  assessment.versions = versions;
+  assessment.versions.profiles = engine.version;
+  const Subject subject{item, findings, evidence};
+  Borrowed scratch{engine};
+  Evaluation evaluation{engine, scratch.get(), subject};
+  std::vector<std::uint32_t> tests;
+  for (std::size_t i = 0; i < engine.roots.size(); ++i) {
+    if (!evaluation.holds(engine.roots[i])) continue;
+    const auto& profile = engine.profiles[i];
+    tests.clear();
+    evaluation.collect(engine.roots[i], tests);
+    assessment.reasons.push_back(profile_reason(profile, tests, evaluation));
+    // Hold asks for more than Query.
+    if (profile.standing && assessment.standing != model::Outcome::Hold) assessment.standing = profile.standing;
+  }
+  add_hits(evidence, assessment.reasons);
+  add_degraded(evidence, assessment.reasons);
+  std::sort(assessment.reasons.begin(), assessment.reasons.end(), [](const auto& a, const auto& b) {
+    if (a.contribution != b.contribution) return a.contribution > b.contribution;
+    return std::tie(a.ref, a.text) < std::tie(b.ref, b.text);
+  });
+  for (const auto& reason : assessment.reasons) assessment.score += reason.contribution;
+  return assessment;
+}
+
+}  // namespace tidewaiter::risk

@@ -1,0 +1,285 @@
+#include "risk/evaluation.h"
+
+#include <algorithm>
+
+#include "risk/value.h"
+
+namespace tidewaiter::risk {
+namespace {
+
+/// Field values without an allocation in the usual case of few.
+template <typename Value>
+class Values {
+ public:
+  void add(Value value) {
+    if (count_ < 100) values_[count_++] = value;
+  }
+  const Value* begin() const { return values_; }
+  const Value* end() const { return values_ + count_; }
+
+ private:
+  Value values_[100];
+  std::size_t count_ = 0;
+};
+
+/// Fields compared in folded form; the others are codes in one spelling.
+bool is_folded(Field field) {
+  switch (field) {
+    case Field::Operator:
+    case Field::SenderCity:
+    case Field::RecipientCity:
+    case Field::Description:
+    case Field::ListName:
+    case Field::ListProgramme: return true;
+    default: return false;
+  }
+}
+
+template <typename Out>
+void put_texts(Field field, const Subject& subject, Out& out) {
+  const auto& item = subject.item;
+  const auto add = [&](std::string_view text) {
+    if (!text.empty()) out.add(text);
+  };
+  switch (field) {
+    case Field::Service: return add(name(item.service));
+    case Field::Category: return add(name(item.category));
+    case Field::Operator: return add(item.operator_id.text());
+    case Field::OriginOffice: return add(item.origin_office.text());
+    case Field::SenderCountry: return add(item.sender.country);
+    case Field::SenderCity: return add(item.sender.city);
+    case Field::RecipientCountry: return add(item.recipient.country);
+    case Field::RecipientCity: return add(item.recipient.city);
+    case Field::Description:
+      for (const auto& line : item.contents) add(line.description);
+      return;
+    case Field::Hs6:
+      for (const auto& line : item.contents) add(line.hs6);
+      return;
+    case Field::GoodsOrigin:
+      for (const auto& line : item.contents) add(line.origin);
+      return;
+    case Field::Currency:
+      for (const auto& line : item.contents) add(line.value ? std::string_view{line.value->currency} : std::string_view{});
+      return;
+    case Field::CheckMethod:
+      if (item.check && item.check->method) add(name(*item.check->method));
+      return;
+    case Field::Licence: return add(item.licence_number);
+    case Field::Certificate: return add(item.certificate_number);
+    case Field::Invoice: return add(item.invoice_number);
+    case Field::ImporterReference: return add(item.importer_reference);
+    case Field::Finding:
+      for (const auto& finding : subject.findings) add(name(finding.code));
+      return;
+    case Field::ListName:
+      for (const auto& hit : subject.evidence.hits) add(hit.list);
+      return;
+    case Field::ListProgramme:
+      for (const auto& hit : subject.evidence.hits) add(hit.programme);
+      return;
+    case Field::ListRole:
+      for (const auto& hit : subject.evidence.hits) add(name(hit.role));
+      return;
+    default: return;
+  }
+}
+
+constexpr base::MassMg kMostMass{1'000'000'000'000'000};  // 10^12 g: sums and per cents of it fit 64 bits
+
+std::optional<std::int64_t> net_mass_mg(const model::Item& item) {
+  std::optional<std::int64_t> sum;
+  for (const auto& line : item.contents) {
+    if (line.net_mass) sum = sum.value_or(0) + std::min(*line.net_mass, kMostMass).milligrams();
+  }
+  return sum;
+}
+
+std::optional<std::int64_t> percent(std::int64_t part, std::int64_t whole) {
+  if (whole <= 0) return std::nullopt;
+  return part * 100 / whole;
+}
+
+std::optional<std::int64_t> one_number(Field field, const model::Item& item) {
+  const auto gross = item.gross_mass ? std::optional{std::min(*item.gross_mass, kMostMass).milligrams()} : std::nullopt;
+  const auto scanned = item.check && item.check->scanned_mass
+                           ? std::optional{std::min(*item.check->scanned_mass, kMostMass).milligrams()}
+                           : std::nullopt;
+  switch (field) {
+    case Field::Lines: return static_cast<std::int64_t>(item.contents.size());
+    case Field::GrossMass: return gross;
+    case Field::NetMass: return net_mass_mg(item);
+    case Field::UndeclaredShare: {
+      const auto net = net_mass_mg(item);
+      return gross && net ? percent(*gross - *net, *gross) : std::nullopt;
+    }
+    case Field::ScannedMass: return scanned;
+    case Field::ScannedExcess: return gross && scanned ? percent(*scanned - *gross, *gross) : std::nullopt;
+    case Field::ValueUsd: {
+      std::optional<std::int64_t> sum;
+      for (const auto& line : item.contents) {
+        const auto value = line.value ? millidollars(*line.value) : std::nullopt;
+        if (value) sum = sum.value_or(0) + *value;
+      }
+      return sum ? std::optional{*sum / 1'000} : std::nullopt;
+    }
+    case Field::HoursToCutOff:
+      return item.posted_at && item.cut_off_at
+                 ? std::optional{(*item.cut_off_at - *item.posted_at).milliseconds() / 3'600'000}
+                 : std::nullopt;
+    default: return std::nullopt;
+  }
+}
+
+template <typename Out>
+void put_numbers(Field field, const Subject& subject, Out& out) {
+  const auto& item = subject.item;
+  const auto add = [&](std::optional<std::int64_t> number) {
+    if (number) out.add(*number);
+  };
+  switch (field) {
+    case Field::Quantity:
+      for (const auto& line : item.contents) add(line.quantity);
+      return;
+    case Field::LineNetMass:
+      for (const auto& line : item.contents) {
+        if (line.net_mass) add(line.net_mass->milligrams());
+      }
+      return;
+    case Field::ValuePerGram: {
+      // A line without net mass is all there is in the parcel only where it is the only line.
+      const auto mass = item.contents.size() == 1 ? item.gross_mass : std::nullopt;
+      for (const auto& line : item.contents) add(percent_of_usual(line, mass));
+      return;
+    }
+    case Field::ListProbability:
+      for (const auto& hit : subject.evidence.hits) add(hit.probability_ppm / 10'000);
+      return;
+    default: add(one_number(field, item));
+  }
+}
+
+bool text_passes(const Test& test, std::string_view text) {
+  const auto any = [&](auto passes) { return std::any_of(test.texts.begin(), test.texts.end(), passes); };
+  switch (test.operation) {
+    case Operation::OneOf: return std::binary_search(test.texts.begin(), test.texts.end(), text, std::less<>{});
+    case Operation::StartsWith: return any([&](const auto& t) { return text.starts_with(t); });
+    case Operation::EndsWith: return any([&](const auto& t) { return text.ends_with(t); });
+    case Operation::Contains: return any([&](const auto& t) { return text.find(t) != std::string_view::npos; });
+    case Operation::Matches: return re2::RE2::PartialMatch(re2::StringPiece{text.data(), text.size()}, *test.pattern);
+    default: return false;
+  }
+}
+
+bool number_passes(const Test& test, std::int64_t number) {
+  if (test.operation == Operation::OneOf) return std::binary_search(test.numbers.begin(), test.numbers.end(), number);
+  return number >= test.low && number <= test.high;
+}
+
+bool is_number(FieldType type) { return type == FieldType::Whole || type == FieldType::Mass || type == FieldType::Percent; }
+
+}  // namespace
+
+Evaluation::Evaluation(const CompiledProfiles::Engine& engine, Scratch& scratch, const Subject& subject)
+    : engine_(engine), scratch_(scratch), subject_(subject) {
+  std::fill(scratch.known.begin(), scratch.known.end(), Scratch::kUnknown);
+  scratch.found.clear();
+  if (engine.database.empty()) return;
+  for (const auto test : engine.word_tests) scratch.known[test] = Scratch::kFalse;
+  for (std::uint32_t line = 0; line < subject.item.contents.size(); ++line) {
+    scratch.matches.clear();
+    engine.database.scan(fold_for_words(subject.item.contents[line].description), scratch.words.get(), scratch.matches);
+    for (const auto& match : scratch.matches) {
+      scratch.found.push_back({match.word, line});
+      for (const auto test : engine.tests_of_word[match.word]) scratch.known[test] = Scratch::kTrue;
+    }
+  }
+}
+
+bool Evaluation::holds(std::uint32_t index) {
+  const auto& node = engine_.nodes[index];
+  if (node.kind == Node::Kind::Test) return test_holds(node.first);
+  const auto* child = engine_.children.data() + node.first;
+  if (node.kind == Node::Kind::Not) return !holds(*child);
+  const bool settles = node.kind == Node::Kind::Any;
+  for (std::uint32_t i = 0; i < node.count; ++i) {
+    if (holds(child[i]) == settles) return settles;
+  }
+  return !settles;
+}
+
+void Evaluation::collect(std::uint32_t index, std::vector<std::uint32_t>& tests) {
+  const auto& node = engine_.nodes[index];
+  if (node.kind == Node::Kind::Not || !holds(index)) return;
+  if (node.kind == Node::Kind::Test) {
+    if (std::find(tests.begin(), tests.end(), node.first) == tests.end()) tests.push_back(node.first);
+    return;
+  }
+  for (std::uint32_t i = 0; i < node.count; ++i) collect(engine_.children[node.first + i], tests);
+}
+
+bool Evaluation::test_holds(std::uint32_t test) {
+  auto& known = scratch_.known[test];
+  if (known == Scratch::kUnknown) known = work_out(engine_.tests[test]) ? Scratch::kTrue : Scratch::kFalse;
+  return known == Scratch::kTrue;
+}
+
+bool Evaluation::work_out(const Test& test) const {
+  const auto field = test.field;
+  if (field == Field::Window) {
+    const auto value = window_value(engine_.windows[test.window]);
+    return value && number_passes(test, *value);
+  }
+  const bool asks_presence = test.operation == Operation::Present || test.operation == Operation::Absent;
+  if (is_number(info(field).type)) {
+    Values<std::int64_t> numbers;
+    put_numbers(field, subject_, numbers);
+    if (asks_presence) return (numbers.begin() == numbers.end()) == (test.operation == Operation::Absent);
+    return std::any_of(numbers.begin(), numbers.end(), [&](auto n) { return number_passes(test, n); });
+  }
+  Values<std::string_view> texts;
+  put_texts(field, subject_, texts);
+  if (asks_presence) return (texts.begin() == texts.end()) == (test.operation == Operation::Absent);
+  return std::any_of(texts.begin(), texts.end(), [&](auto text) {
+    return is_folded(field) ? text_passes(test, fold_for_words(text)) : text_passes(test, text);
+  });
+}
+
+const model::WindowValue* Evaluation::window_evidence(const WindowSpec& spec) const {
+  const auto& windows = subject_.evidence.windows;
+  const auto at = std::lower_bound(windows.begin(), windows.end(), spec.key,
+                                   [](const auto& window, const auto& key) { return window.key < key; });
+  return at != windows.end() && at->key == spec.key ? &*at : nullptr;
+}
+
+std::optional<std::int64_t> Evaluation::window_value(const WindowSpec& spec) const {
+  const auto& party = subject_.evidence.party(spec.role);
+  const auto entity = spec.level == model::EntityLevel::Person     ? party.person
+                      : spec.level == model::EntityLevel::Premises ? party.premises
+                                                                   : party.contact;
+  if (entity == model::EntityId{}) return std::nullopt;
+  if (const auto* value = window_evidence(spec)) return value->value;
+  if (spec.measure == Measure::Items && !spec.share) return 1;
+  if (!facts_) facts_ = window_facts(subject_.item, subject_.evidence, base::Instant{});
+  return value_alone(spec, *facts_);
+}
+
+std::vector<std::int64_t> numbers_of(Field field, const Subject& subject) {
+  struct {
+    std::vector<std::int64_t> all;
+    void add(std::int64_t number) { all.push_back(number); }
+  } out;
+  put_numbers(field, subject, out);
+  return std::move(out.all);
+}
+
+std::vector<std::string_view> texts_of(Field field, const Subject& subject) {
+  struct {
+    std::vector<std::string_view> all;
+    void add(std::string_view text) { all.push_back(text); }
+  } out;
+  put_texts(field, subject, out);
+  return std::move(out.all);
+}
+
+}  // namespace tidewaiter::risk

@@ -22,7 +22,7 @@ bool is_kind(std::string_view kind) {
     if (!word && (c != '.' || previous == '.')) return false;
     previous = c;
   }
-  return kind.find('.') != std::string_view::npos;
+  return true;
 }
 
 base::Status check_text(std::string_view text, const std::string& field) {
@@ -67,7 +67,7 @@ base::Result<Salt> to_salt(std::string_view octets, std::string_view field) {
 }
 
 base::Status check_entry(const Entry& entry) {
-  if (!is_kind(entry.kind)) return fail(ErrorCode::Malformed, "kind", entry.kind, "a dotted name such as item.assessed");
+  if (!is_kind(entry.kind)) return fail(ErrorCode::Malformed, "kind", entry.kind, "a name such as item.assessed");
   if (!base::parse_instant(base::to_string(entry.at), "at")) {
     return fail(ErrorCode::OutOfRange, "at", base::to_string(entry.at), "the years 1900 to 9999");
   }
@@ -134,7 +134,7 @@ base::Result<Entry> parse_entry(std::string_view canonical) {
   entry.body = body;
   TW_TRY(entry.at, base::parse_instant(at, "at"));
   if (base::to_string(entry.at) != at) return fail(ErrorCode::Malformed, "at", at, base::to_string(entry.at));
-  if (!is_kind(entry.kind)) return fail(ErrorCode::Malformed, "kind", entry.kind, "a dotted name such as item.assessed");
+  if (!is_kind(entry.kind)) return fail(ErrorCode::Malformed, "kind", entry.kind, "a name such as item.assessed");
   if (!reader.take_if(']')) {
     do {
       if (entry.rows.size() == kMaxRowChanges) return fail(ErrorCode::TooLarge, "rows", "more", "at most 100,000 rows");

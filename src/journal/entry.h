@@ -36,7 +36,7 @@ struct RowChange {
 };
 
 struct Entry {
-  std::string kind;   ///< dotted name: "item.assessed"
+  std::string kind;   ///< "item.assessed": words of [a-z0-9_] with dots between them
   base::Instant at;
   std::string actor;  ///< an officer's id, or the name of a service
   std::string body;   ///< canonical JSON object (journal/canonical.h); ids, never names or addresses
@@ -44,9 +44,13 @@ struct Entry {
   bool operator==(const Entry&) const = default;
 };
 
-/// Refuses an entry that could not be read back: a kind that is not dotted lower-case words ([a-z0-9_], at least
-/// two, at most 64 octets), a body that is not a canonical object, invalid UTF-8, an instant outside the years 1900
-/// to 9999, a size over the limits. Errors name the field.
+/// The kind of the entry that accounts for erased ones (J4): its body is {"entries":[indices]}, all of them below its
+/// own, and its rows say how each row that they had last changed now is.
+inline constexpr std::string_view kErasureKind = "erasure";
+
+/// Refuses an entry that could not be read back: a kind that is not words with dots between them (at most 64 octets),
+/// a body that is not a canonical object, invalid UTF-8, an instant outside the years 1900 to 9999, a size over the
+/// limits. Errors name the field.
 base::Status check_entry(const Entry& entry);
 
 /// {"actor":…,"at":…,"body":…,"kind":…,"rows":[[table,key,digest]…]} by RFC 8785; `at` in RFC 3339, the digest in

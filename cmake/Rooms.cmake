@@ -9,10 +9,14 @@ target_compile_options(tidewaiter_flags INTERFACE -Wall -Wextra -Wpedantic -Wsha
 if(TIDEWAITER_WERROR)
   target_compile_options(tidewaiter_flags INTERFACE -Werror)
 endif()
-target_compile_definitions(tidewaiter_flags INTERFACE TIDEWAITER_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+target_link_libraries(tidewaiter_flags INTERFACE Threads::Threads)
+
+# Where the tree, the build and the tests' data lie: for tests and benchmarks only, so that a room's own objects are the
+# same wherever the tree stands, and a compiler cache can share them.
+add_library(tidewaiter_places INTERFACE)
+target_compile_definitions(tidewaiter_places INTERFACE TIDEWAITER_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
                            TIDEWAITER_BINARY_DIR="${CMAKE_BINARY_DIR}"
                            TIDEWAITER_SHARED_DATA="${CMAKE_SOURCE_DIR}/../shared/data")
-target_link_libraries(tidewaiter_flags INTERFACE Threads::Threads)
 
 # tw_room(NAME [USES room…] [PACKAGES pkg-config-module…] [LIBS library…] [TEST_USES room…])
 function(tw_room name)
@@ -48,7 +52,7 @@ function(tw_room name)
   if(TIDEWAITER_BENCH AND benches)
     find_package(benchmark REQUIRED)
     add_executable(${name}_bench ${benches})
-    target_link_libraries(${name}_bench PRIVATE tw_${name} benchmark::benchmark_main)
+    target_link_libraries(${name}_bench PRIVATE tw_${name} tidewaiter_places benchmark::benchmark_main)
   endif()
   if(TIDEWAITER_FUZZ)
     file(GLOB targets CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fuzz/${name}_*_fuzz.cc)
@@ -65,7 +69,7 @@ endfunction()
 function(tw_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;USES" ${ARGN})
   add_executable(${name}_test ${TEST_SOURCES})
-  target_link_libraries(${name}_test PRIVATE GTest::gmock_main GTest::gtest tidewaiter_flags)
+  target_link_libraries(${name}_test PRIVATE GTest::gmock_main GTest::gtest tidewaiter_flags tidewaiter_places)
   foreach(used IN LISTS TEST_USES)
     target_link_libraries(${name}_test PRIVATE tw_${used})
   endforeach()

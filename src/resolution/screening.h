@@ -4,14 +4,16 @@
 // Method.
 //  1. Names, on the list and in question, are standardised (text/name.h): Latin letters without marks, roles for tokens.
 //     Titles, particles and company forms never take part in finding candidates.
-//  2. Every identifying token of a listed name is posted under itself and under its phonetic code. A token's rarity is
-//     −log2 of the share of listed names that have it.
-//  3. A party's tokens are looked up from the rarest on, until what is left could no longer make a hit (prefix filter);
-//     postings of tokens that too many names have are never walked alone.
-//  4. Every candidate name is aligned token by token, spelling, sound, initials, nicknames and joined or split tokens, each
-//     pair weighted by rarity; what is left over on either side counts against it (name_probability).
-//  5. Dates of birth, identifiers, telephones, emails and countries known on both sides move the log-odds.
-//  6. The best name of an entry counts; a weak alias, or common words alone, never make a hit.
+//  2. Every identifying token of a listed name is posted under itself, its sound, and itself less one letter. Its rarity
+//     is −log2 of the share of listed names that have it, and no more than its letters can tell.
+//  3. A party's tokens are looked up from the rarest on, until what is left could no longer make a hit (prefix filter).
+//     A name that is walked is kept if the sounds of its tokens leave a hit possible.
+//  4. Every kept name is compared token by token (screening_names.h). Two things must hold: the names are one, and
+//     the party is no namesake. How many namesakes there are comes from the rarity of what agrees.
+//  5. Country, town, premises, telephone and email known on both sides move the odds that it is no namesake. Telephone
+//     or email alone bring a hit too. Nationality is not read (S1).
+//  6. The best name of an entry counts. A weak alias, or a name of common words alone, counts only where premises,
+//     telephone or email agree. Ships and aircraft send no parcels and are found by search only.
 //
 // An index never changes once built: threads may ask it at once, and a new list is a new index.
 
@@ -31,8 +33,10 @@
 
 namespace tidewaiter::resolution {
 
-/// The one threshold from which two names are called the same, and from which a hit is shown.
+/// The one threshold from which two names are called the same, and a party the listed one.
 inline constexpr std::int32_t kHitThresholdPpm = 500'000;
+/// From here on a hit is handed out at all: what is less likely than one in twenty would drown the rest.
+inline constexpr std::int32_t kShownFromPpm = 50'000;
 
 /// How likely two names are names of one person or organisation, nothing else being known, in millionths. Symmetric.
 /// Without a list to tell rarity from, tokens weigh by their letters. About 5 µs.
@@ -62,10 +66,10 @@ class ListIndex {
   ListIndex& operator=(ListIndex&&) noexcept;
   ~ListIndex();
 
-  /// Hits of one party with at least kHitThresholdPpm, by falling probability, then list and entry; at most 10.
+  /// Hits of one party with at least kShownFromPpm, by falling probability, then list and entry; at most 10.
   std::vector<model::ListHit> screen(const model::Party& party, model::PartyRole role) const;
 
-  /// Entries that a name may mean, for an officer's own question: from `floor_ppm` on, by falling probability, at most `limit`.
+  /// Entries that a name may be a spelling of, for an officer's own question, namesakes and weak aliases too: from `floor_ppm` on, by falling probability, at most `limit`.
   std::vector<model::ListHit> search(std::string_view name, std::size_t limit = 20,
                                      std::int32_t floor_ppm = 200'000) const;
 

@@ -1,0 +1,93 @@
+#include "resolution/screening_vocabulary.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tidewaiter::resolution {
+namespace {
+
+// A small list knows little of how common a name is: so many other names are thought beside it.
+constexpr double kNamesBeside = 20'000;
+constexpr std::size_t kShortestSlip = 4;
+constexpr std::size_t kLongestSlip = 16;
+
+constexpr std::uint64_t kHashStart = 14'695'981'039'346'656'037ULL;  // FNV-1a
+constexpr std::uint64_t kHashStep = 1'099'511'628'211ULL;
+
+// Calls with the hash of every string that is `letters` without one of them.
+template <typename Call>
+void each_deletion(std::string_view letters, const Call& call) {
+  for (std::size_t left_out = 0; left_out < letters.size(); ++left_out) {
+    std::uint64_t hash = kHashStart;
+    for (std::size_t i = 0; i < letters.size(); ++i) {
+      if (i != left_out) hash = (hash ^ static_cast<unsigned char>(letters[i])) * kHashStep;
+    }
+    call(hash);
+  }
+}
+
+std::uint64_t hash_of(std::string_view letters) {
+  std::uint64_t hash = kHashStart;
+  for (const char c : letters) hash = (hash ^ static_cast<unsigned char>(c)) * kHashStep;
+  return hash;
+}
+
+bool may_slip(std::string_view letters) { return letters.size() >= kShortestSlip && letters.size() <= kLongestSlip; }
+
+}  // namespace
+
+void Vocabulary::add(const ComparableName& name, ListedNameIndex index) {
+  for (const ComparableName::Token& token : name.tokens()) {
+    const std::string letters(name.letters(token));
+    const auto [at, fresh] = by_letters_.emplace(letters, static_cast<std::uint32_t>(tokens_.size()));
+    if (fresh) tokens_.push_back({letters, token.sound, token.role, 0, {}});
+    std::vector<ListedNameIndex>& names = tokens_[at->second].names;
+    if (names.empty() || names.back() != index) names.push_back(index);
+  }
+}
+
+void Vocabulary::finish(std::size_t names) {
+  for (std::uint32_t number = 0; number < tokens_.size(); ++number) {
+    Token& token = tokens_[number];
+    const double share = (static_cast<double>(token.names.size()) + 1) / (static_cast<double>(names) + kNamesBeside);
+    const auto rarity = static_cast<model::Millibits>(std::lround(-1000 * std::log2(share)));
+    token.weight = std::min(weight_of_letters(token.letters, token.role), rarity);
+    if (token.sound != 0) by_sound_[token.sound].push_back(number);
+    if (!may_slip(token.letters)) continue;
+    by_deletion_[hash_of(token.letters)].push_back(number);
+    each_deletion(token.letters, [&](std::uint64_t hash) {
+      std::vector<std::uint32_t>& numbers = by_deletion_[hash];
+      if (numbers.empty() || numbers.back() != number) numbers.push_back(number);
+    });
+  }
+}
+
+bool Vocabulary::may_be(const Token& token, const ComparableName& name, const ComparableName::Token& other) const {
+  return pair_quality(token.letters, token.role, token.sound, name.letters(other), other.role, other.sound) > 0;
+}
+
+void Vocabulary::find(const ComparableName& name, const ComparableName::Token& token, std::vector<std::uint32_t>& out) const {
+  out.clear();
+  const auto consider = [&](const std::vector<std::uint32_t>& numbers) {
+    for (const std::uint32_t number : numbers) {
+      if (out.size() >= kMostMatches) return;
+      if (std::find(out.begin(), out.end(), number) == out.end() && may_be(tokens_[number], name, token)) out.push_back(number);
+    }
+  };
+  const std::string_view letters = name.letters(token);
+  const auto same = by_letters_.find(std::string(letters));
+  if (same != by_letters_.end()) out.push_back(same->second);
+  if (const auto sound = by_sound_.find(token.sound); sound != by_sound_.end()) consider(sound->second);
+  if (same != by_letters_.end() || token.numeral || !may_slip(letters)) return;
+  if (const auto found = by_deletion_.find(hash_of(letters)); found != by_deletion_.end()) consider(found->second);
+  each_deletion(letters, [&](std::uint64_t hash) {
+    if (const auto found = by_deletion_.find(hash); found != by_deletion_.end()) consider(found->second);
+  });
+}
+
+model::Millibits Vocabulary::weight(std::string_view letters, text::NameRole role) const {
+  const auto found = by_letters_.find(std::string(letters));
+  return found == by_letters_.end() ? weight_of_letters(letters, role) : tokens_[found->second].weight;
+}
+
+}  // namespace tidewaiter::resolution

@@ -1,0 +1,51 @@
+#pragma once
+// The tokens of all listed names, and which of them a party's token may be: the same, of the same sound, or one slip
+// of the pen away (by deletion neighbourhoods: Bocek, Hunt and Stiller, "Fast similarity search in large dictionaries",
+// 2007). Built once, then read by any number of threads.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "resolution/screening_names.h"
+
+namespace tidewaiter::resolution {
+
+using ListedNameIndex = std::uint32_t;
+
+class Vocabulary {
+ public:
+  struct Token {
+    std::string letters;
+    text::PhoneticCode sound = 0;
+    text::NameRole role = text::NameRole::Name;  ///< as it stood first
+    model::Millibits weight = 0;                 ///< rarity among all listed names, at most what its letters tell
+    std::vector<ListedNameIndex> names;          ///< that have it, rising
+  };
+
+  /// Adds one listed name's tokens.
+  void add(const ComparableName& name, ListedNameIndex index);
+  /// Counts, weighs and indexes; nothing is added after it.
+  void finish(std::size_t names);
+
+  /// Numbers of the tokens that this one may be, at most kMostMatches, the same one first.
+  void find(const ComparableName& name, const ComparableName::Token& token, std::vector<std::uint32_t>& out) const;
+  const Token& token(std::uint32_t number) const { return tokens_[number]; }
+  /// The weight of a listed name's token; the letters' weight where it is unknown.
+  model::Millibits weight(std::string_view letters, text::NameRole role) const;
+
+  static constexpr std::size_t kMostMatches = 24;
+
+ private:
+  bool may_be(const Token& token, const ComparableName& name, const ComparableName::Token& other) const;
+
+  std::vector<Token> tokens_;
+  std::unordered_map<std::string, std::uint32_t> by_letters_;
+  std::unordered_map<text::PhoneticCode, std::vector<std::uint32_t>> by_sound_;
+  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_deletion_;
+};
+
+}  // namespace tidewaiter::resolution

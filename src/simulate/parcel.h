@@ -43,7 +43,7 @@ struct Truth {
 
   bool look_alike() const noexcept {
     return ring.empty() && (recipient_kind == "dormitory" || recipient_kind == "forwarder" ||
-                            recipient_kind == "wholesaler" || sender_kind == "agent");
+                            recipient_kind == "wholesaler" || recipient_kind == "group buyer" || sender_kind == "agent");
   }
 };
 

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "simulate/crowd.h"
+#include "simulate/errands.h"
 #include "simulate/frame.h"
 #include "simulate/rings.h"
 #include "simulate/story.h"
@@ -29,7 +30,7 @@ base::Status check(const Options& options) {
   TW_TRY_STATUS(in_range("last_step", options.last_step, options.first_step, kSteps - 1));
   TW_TRY_STATUS(in_range("rings_per_step", options.rings_per_step, -1, 10'000));
   TW_TRY_STATUS(in_range("start", options.start.unix_ms(), 946'684'800'000, 4'102'444'800'000));
-  return in_range("style", static_cast<int>(options.style), 1, 1);
+  return in_range("style", static_cast<int>(options.style), 1, 2);
 }
 
 int rings_per_step(const Options& options) {
@@ -37,16 +38,32 @@ int rings_per_step(const Options& options) {
   return static_cast<int>(std::clamp<std::uint64_t>(options.items / 12'500, 1, 10'000));
 }
 
+/// What a line holds before anything goes wrong with it, in either style.
+class Makers {
+ public:
+  Makers(const Frame& frame, const Rings& rings) : rings_(rings), crowd_(frame), errands_(frame), style_(frame.options().style) {}
+  Parcel innocent(std::uint64_t line) const { return style_ == Style::Crowd ? crowd_.parcel(line) : errands_.parcel(line); }
+  Parcel of_ring(const RingParcel& planned) const {
+    return style_ == Style::Crowd ? rings_.parcel(planned) : errands_.parcel(rings_.rings()[planned.ring], planned);
+  }
+
+ private:
+  const Rings& rings_;
+  Crowd crowd_;
+  Errands errands_;
+  Style style_;
+};
+
 /// Makes each line: a story's or a ring's parcel where one is planned, an innocent one elsewhere.
 class Stream {
  public:
-  Stream(const Frame& frame, const Rings& rings, const Crowd& crowd) : frame_(frame), rings_(rings), crowd_(crowd) {
+  Stream(const Frame& frame, const Rings& rings) : frame_(frame), rings_(rings), makers_(frame, rings) {
     if (frame.options().story) story_ = story_lines(frame);
   }
 
   Parcel parcel(std::uint64_t line) const {
     if (const int ordinal = of_story(line); ordinal > 0) return story_parcel(frame_, line, ordinal);
-    if (const RingParcel* planned = of_ring(line)) return rings_.parcel(*planned);
+    if (const RingParcel* planned = of_ring(line)) return makers_.of_ring(*planned);
     Fate fate = fate_of(line);
     if (fate.amends) {
       const std::uint64_t earlier = line - 1 - fate.chance.below(kAmendsWithin);
@@ -55,7 +72,7 @@ class Stream {
         if (!first.broken && !first.amends) return amendment(earlier, first, fate.chance);
       }
     }
-    Parcel parcel = crowd_.parcel(line);
+    Parcel parcel = makers_.innocent(line);
     dirty(parcel, fate.chance);
     parcel.truth.broken = fate.broken;
     return parcel;
@@ -76,7 +93,7 @@ class Stream {
 
   /// The innocent parcel of an earlier line, filed again with another mass.
   Parcel amendment(std::uint64_t earlier, Fate first, Chance& chance) const {
-    Parcel parcel = crowd_.parcel(earlier);
+    Parcel parcel = makers_.innocent(earlier);
     dirty(parcel, first.chance);
     parcel.gross_g = parcel.gross_g < 0 ? 500 : parcel.gross_g + chance.between(1, 60);
     parcel.truth.amends = true;
@@ -99,7 +116,7 @@ class Stream {
 
   const Frame& frame_;
   const Rings& rings_;
-  const Crowd& crowd_;
+  Makers makers_;
   std::array<std::uint64_t, kStoryParcels> story_{};
 };
 
@@ -207,9 +224,8 @@ base::Result<Summary> simulate(const Options& options, const Sinks& sinks) {
   if (options.story && !story_fits(frame)) {
     return base::fail(base::ErrorCode::OutOfRange, "story", options.office, "at least 100 items, and an office with mail from China to Australia");
   }
-  const Crowd crowd(frame);
   const Rings rings(frame, rings_per_step(options));
-  return write(frame, rings, Stream(frame, rings, crowd), sinks);
+  return write(frame, rings, Stream(frame, rings), sinks);
 }
 
 base::Result<Summary> simulate_to_folder(const Options& options, const std::string& folder) {

@@ -17,7 +17,7 @@ void BM_Simulate(benchmark::State& state) {
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(options.items));
 }
-BENCHMARK(BM_Simulate)->Arg(1)->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_Simulate)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace tidewaiter::simulate

@@ -230,7 +230,7 @@ TEST_P(EachStyle, ScriptsAndCountriesAreThere) {
   EXPECT_GT(offices.size(), 3u);
 }
 
-INSTANTIATE_TEST_SUITE_P(World, EachStyle, testing::Values(Style::Crowd), [](const auto& of) { return of.param == Style::Crowd ? "Crowd" : "Errands"; });
+INSTANTIATE_TEST_SUITE_P(World, EachStyle, testing::Values(Style::Crowd, Style::Errands), [](const auto& of) { return of.param == Style::Crowd ? "Crowd" : "Errands"; });
 
 TEST(Golden, ASmallWorldIsTheSameOnEveryMachine) {
   const World world = make_world(small_options(Style::Crowd, 2'000));

@@ -61,7 +61,7 @@ struct EntityChange {
   model::EntityLevel level = model::EntityLevel::Person;
   model::EntityId from;
   model::EntityId to;
-  MentionNumber because_of;  ///< the mention or judged mention that brought it about
+  MentionNumber because_of;  ///< the mention or judged mention that brought it about; 0: a re-evaluation
 
   bool operator==(const EntityChange&) const = default;
 };
@@ -202,8 +202,9 @@ class Resolver {
   /// by adding the stored mentions and judgements again.
   static base::Result<Resolver> load(const std::string& path, Parameters parameters);
 
+  struct State;  ///< for the resolver's own files
+
  private:
-  struct State;
   std::unique_ptr<State> state_;
 };
 

@@ -1,0 +1,120 @@
+#include "resolution/candidates.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+
+namespace tidewaiter::resolution {
+namespace {
+
+void sort_unique(std::vector<Node>& nodes) {
+  std::sort(nodes.begin(), nodes.end());
+  nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
+}
+
+}  // namespace
+
+MemoryLookup::MemoryLookup(std::uint32_t limit) : limit_(limit), slots_(1024) { TW_CHECK(limit >= 1 && limit <= 1000); }
+
+std::size_t MemoryLookup::place(Key key) const {
+  const auto low = static_cast<std::uint32_t>(key);
+  const auto high = static_cast<std::uint32_t>(key >> 32);
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t at = key & mask;; at = (at + 1) & mask) {
+    const Slot& slot = slots_[at];
+    if (slot.value == kEmpty || (slot.key_low == low && slot.key_high == high)) return at;
+  }
+}
+
+void MemoryLookup::grow() {
+  std::vector<Slot> old(slots_.size() * 2);
+  old.swap(slots_);
+  const std::size_t mask = slots_.size() - 1;
+  for (const Slot& slot : old) {
+    if (slot.value == kEmpty) continue;
+    std::size_t at = (static_cast<std::uint64_t>(slot.key_high) << 32 | slot.key_low) & mask;
+    while (slots_[at].value != kEmpty) at = (at + 1) & mask;
+    slots_[at] = slot;
+  }
+}
+
+void MemoryLookup::put(Slot& slot, Node node, Proposed& out) {
+  if ((slot.value & kList) == 0) {
+    if (slot.value == node) return;
+    out.nodes.push_back(slot.value);
+    lists_.push_back({slot.value, node});
+    slot.value = kList | static_cast<std::uint32_t>(lists_.size() - 1);
+    if (limit_ > 1) return;
+    out.nodes.pop_back();
+    out.released.push_back(lists_.back().front());
+    return;
+  }
+  auto& list = lists_[slot.value & ~kList];
+  if (list.size() > limit_ || std::find(list.begin(), list.end(), node) != list.end()) return;
+  if (list.size() == limit_) {
+    out.released.insert(out.released.end(), list.begin(), list.end());
+  } else {
+    out.nodes.insert(out.nodes.end(), list.begin(), list.end());
+  }
+  list.push_back(node);
+}
+
+base::Status MemoryLookup::add(Node node, std::span<const Key> keys, Proposed& out) {
+  TW_CHECK(node < kList);
+  out.clear();
+  for (const Key key : keys) {
+    std::size_t at = place(key);
+    if (slots_[at].value == kEmpty) {
+      if ((used_ + 1) * 4 > slots_.size() * 3) {
+        grow();
+        at = place(key);
+      }
+      slots_[at] = {static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32), node};
+      ++used_;
+    } else {
+      put(slots_[at], node, out);
+    }
+  }
+  sort_unique(out.nodes);
+  sort_unique(out.released);
+  std::erase(out.nodes, node);
+  return {};
+}
+
+void MemoryLookup::read(Key key, bool closed_too, std::vector<Node>& out) const {
+  const std::uint32_t value = slots_[place(key)].value;
+  if (value == kEmpty) return;
+  if ((value & kList) == 0) {
+    out.push_back(value);
+    return;
+  }
+  const auto& list = lists_[value & ~kList];
+  if (list.size() <= limit_ || closed_too) out.insert(out.end(), list.begin(), list.end());
+}
+
+base::Status MemoryLookup::find(std::span<const Key> keys, Proposed& out) const {
+  out.clear();
+  for (const Key key : keys) read(key, false, out.nodes);
+  sort_unique(out.nodes);
+  return {};
+}
+
+base::Status MemoryLookup::find_any(std::span<const Key> keys, Proposed& out) const {
+  out.clear();
+  for (const Key key : keys) read(key, true, out.nodes);
+  sort_unique(out.nodes);
+  return {};
+}
+
+bool MemoryLookup::is_open(Key key) const {
+  const std::uint32_t value = slots_[place(key)].value;
+  return value == kEmpty || (value & kList) == 0 || lists_[value & ~kList].size() <= limit_;
+}
+
+std::size_t MemoryLookup::memory_bytes() const {
+  std::size_t bytes = slots_.capacity() * sizeof(Slot) + lists_.capacity() * sizeof(lists_[0]);
+  for (const auto& list : lists_) bytes += list.capacity() * sizeof(Node) + 16;
+  return bytes;
+}
+
+}  // namespace tidewaiter::resolution

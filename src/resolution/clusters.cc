@@ -1,0 +1,266 @@
+#include "resolution/clusters.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "base/check.h"
+
+namespace tidewaiter::resolution {
+namespace {
+
+const std::vector<Clusters::Edge> kNoEdges;
+
+}  // namespace
+
+void Clusters::add_node(Node node) {
+  TW_CHECK(node == leader_.size());
+  leader_.push_back(node);
+  next_.push_back(node);
+}
+
+const std::vector<Clusters::Edge>& Clusters::edges(Node node) const {
+  const auto found = edges_.find(node);
+  return found == edges_.end() ? kNoEdges : found->second;
+}
+
+/// The edge's entry at one end, made where there is none.
+void Clusters::keep(Node node, Node other, model::Millibits weight, const NodeSource& source) {
+  auto& list = edges_[node];
+  auto entry = std::find_if(list.begin(), list.end(), [&](const Edge& edge) { return edge.other == other; });
+  if (entry == list.end()) entry = list.insert(list.end(), Edge{other, weight, false, false});
+  entry->weight = weight;
+  if (entry->mine) return;
+  entry->mine = true;
+  auto& far = edges_[other];
+  auto back = std::find_if(far.begin(), far.end(), [&](const Edge& edge) { return edge.other == node; });
+  if (back == far.end()) back = far.insert(far.end(), Edge{node, weight, false, false});
+  back->weight = weight;
+  back->theirs = true;
+
+  auto& mine = edges_[node];
+  if (static_cast<std::size_t>(std::count_if(mine.begin(), mine.end(), [](const Edge& edge) { return edge.mine; })) <= kMostEdges) {
+    return;
+  }
+  const Edge* weakest = nullptr;
+  for (const Edge& edge : mine) {
+    if (!edge.mine) continue;
+    if (weakest == nullptr || edge.weight < weakest->weight ||
+        (edge.weight == weakest->weight && source.order(edge.other) > source.order(weakest->other))) {
+      weakest = &edge;
+    }
+  }
+  let_go(node, weakest->other);
+}
+
+void Clusters::let_go(Node node, Node other) {
+  auto& list = edges_[node];
+  auto& far = edges_[other];
+  const auto entry = std::find_if(list.begin(), list.end(), [&](const Edge& edge) { return edge.other == other; });
+  const auto back = std::find_if(far.begin(), far.end(), [&](const Edge& edge) { return edge.other == node; });
+  entry->mine = false;
+  back->theirs = false;
+  if (entry->theirs) return;
+  list.erase(entry);
+  far.erase(back);
+}
+
+void Clusters::connect(Node a, Node b, model::Millibits weight, const NodeSource& source) {
+  keep(a, b, weight, source);
+  keep(b, a, weight, source);
+}
+
+void Clusters::clear_edges(Node node) {
+  const auto found = edges_.find(node);
+  if (found == edges_.end()) return;
+  for (const Edge& edge : found->second) {
+    const auto other = edges_.find(edge.other);
+    if (other == edges_.end()) continue;
+    std::erase_if(other->second, [&](const Edge& back) { return back.other == node; });
+    if (other->second.empty()) edges_.erase(other);
+  }
+  edges_.erase(node);
+}
+
+void Clusters::judge(Node a, Node b, bool same) {
+  judged_.emplace(a, std::pair{b, same});
+  judged_.emplace(b, std::pair{a, same});
+}
+
+/// Breadth first over edges and over "same" judgements.
+std::vector<Node> Clusters::component(Node from, std::size_t limit, bool& whole) const {
+  std::vector<Node> found{from};
+  std::unordered_set<Node> seen{from};
+  whole = true;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const auto reach = [&](Node other) {
+      if (seen.insert(other).second) found.push_back(other);
+    };
+    for (const Edge& edge : edges(found[i])) reach(edge.other);
+    const auto [first, last] = judged_.equal_range(found[i]);
+    for (auto at = first; at != last; ++at) {
+      if (at->second.second) reach(at->second.first);
+    }
+    // Those who were one entity before are looked at together, so that what fell apart is seen to.
+    each(found[i], [&](Node other) {
+      reach(other);
+      return found.size() <= limit;
+    });
+    if (found.size() > limit) {
+      whole = false;
+      return found;
+    }
+  }
+  return found;
+}
+
+/// The marked nodes, and those who may have let an edge go for one that now falls away.
+std::vector<Node> Clusters::take_stale() {
+  std::vector<Node> out(stale_.begin(), stale_.end());
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    for (const Edge& edge : edges(out[i])) {
+      const auto& far = edges(edge.other);
+      const auto kept = std::count_if(far.begin(), far.end(), [](const Edge& back) { return back.mine; });
+      if (static_cast<std::size_t>(kept) >= kMostEdges && stale_.insert(edge.other).second) out.push_back(edge.other);
+    }
+  }
+  std::sort(out.begin(), out.end());
+  stale_.clear();
+  return out;
+}
+
+void Clusters::settle(Node node, const NodeSource& source, std::vector<ClusterChange>& changes) {
+  if (edges(node).empty() && next_[node] == node && !judged_.contains(node)) return;
+  bool whole = false;
+  const std::vector<Node> nodes = component(node, kAtOnce, whole);
+  if (whole) {
+    partition_component(nodes, source, changes);
+    return;
+  }
+  queue_.insert(node);
+  if (next_[node] == node) tentative(node, source, changes);
+}
+
+bool Clusters::work_off(const NodeSource& source, std::vector<ClusterChange>& changes) {
+  if (queue_.empty()) return false;
+  const Node node = *std::min_element(queue_.begin(), queue_.end());
+  bool whole = false;
+  const std::vector<Node> nodes = component(node, std::numeric_limits<std::size_t>::max(), whole);
+  for (const Node done : nodes) queue_.erase(done);
+  partition_component(nodes, source, changes);
+  return true;
+}
+
+void Clusters::tentative(Node node, const NodeSource& source, std::vector<ClusterChange>& changes) {
+  const auto& known = edges(node);
+  if (known.empty()) return;
+  const Edge& best = *std::max_element(known.begin(), known.end(), [&](const Edge& x, const Edge& y) {
+    return x.weight != y.weight ? x.weight < y.weight : source.order(x.other) > source.order(y.other);
+  });
+  bool forbidden = false;
+  const auto [first, last] = judged_.equal_range(node);
+  for (auto at = first; at != last; ++at) forbidden |= !at->second.second && together(at->second.first, best.other);
+  if (forbidden) return;
+  changes.push_back({true, node, anchor(best.other)});
+  leader_[node] = leader_[best.other];
+  std::swap(next_[node], next_[best.other]);
+}
+
+void Clusters::partition_component(const std::vector<Node>& nodes, const NodeSource& source,
+                                   std::vector<ClusterChange>& changes) {
+  PartitionInput input;
+  std::unordered_map<Node, std::uint32_t> place;
+  for (std::uint32_t i = 0; i < nodes.size(); ++i) {
+    input.order.push_back(source.order(nodes[i]));
+    place.emplace(nodes[i], i);
+  }
+  for (std::uint32_t i = 0; i < nodes.size(); ++i) {
+    for (const Edge& edge : edges(nodes[i])) {
+      const std::uint32_t j = place.at(edge.other);
+      if (i < j) input.matches.push_back({i, j, edge.weight});
+    }
+    const auto [first, last] = judged_.equal_range(nodes[i]);
+    for (auto at = first; at != last; ++at) {
+      const auto other = place.find(at->second.first);
+      if (other == place.end() || other->second < i) continue;
+      (at->second.second ? input.same : input.not_same).emplace_back(i, other->second);
+    }
+  }
+  const PairWeight weigh = [&](std::uint32_t i, std::uint32_t j) { return source.weigh(nodes[i], nodes[j]); };
+  relink(nodes, partition(input, weigh), source, changes);
+}
+
+/// Gives each group its identity: the group with an entity's anchor keeps it; where two anchors meet, the older one
+/// stays; a group without any is anchored on its oldest mention.
+void Clusters::relink(const std::vector<Node>& nodes, const std::vector<std::uint32_t>& groups, const NodeSource& source,
+                      std::vector<ClusterChange>& changes) {
+  const std::uint32_t count = 1 + *std::max_element(groups.begin(), groups.end());
+  const auto older = [&](Node a, Node b) { return source.first_mention(a) < source.first_mention(b); };
+  constexpr Node kNone = std::numeric_limits<Node>::max();
+  std::vector<Node> was(nodes.size());  // each node's anchor before
+  for (std::size_t i = 0; i < nodes.size(); ++i) was[i] = anchor(nodes[i]);
+
+  std::vector<Node> anchors(count, kNone);
+  std::vector<Node> oldest(count, kNone);
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    Node& group_anchor = anchors[groups[i]];
+    Node& group_oldest = oldest[groups[i]];
+    if (was[i] == nodes[i] && (group_anchor == kNone || older(nodes[i], group_anchor))) group_anchor = nodes[i];
+    if (group_oldest == kNone || older(nodes[i], group_oldest)) group_oldest = nodes[i];
+  }
+  for (std::uint32_t group = 0; group < count; ++group) {
+    if (anchors[group] != kNone) continue;
+    anchors[group] = oldest[group];
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      if (nodes[i] == oldest[group]) changes.push_back({false, was[i], nodes[i]});
+    }
+  }
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (was[i] == nodes[i] && anchors[groups[i]] != nodes[i]) changes.push_back({true, nodes[i], anchors[groups[i]]});
+  }
+
+  for (std::size_t i = 0; i < nodes.size(); ++i) next_[nodes[i]] = nodes[i];
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const Node node = nodes[i];
+    const Node head = anchors[groups[i]];
+    leader_[node] = head;
+    if (node != head) {
+      next_[node] = next_[head];
+      next_[head] = node;
+    }
+  }
+}
+
+Clusters::Flat Clusters::flat() const {
+  Flat out{leader_, next_, {}, {queue_.begin(), queue_.end()}, {stale_.begin(), stale_.end()}};
+  for (const auto& [node, list] : edges_) {
+    for (const Edge& edge : list) out.edges.push_back({node, edge});
+  }
+  return out;
+}
+
+bool Clusters::restore(Flat flat) {
+  const std::size_t count = flat.leader.size();
+  const auto known = [&](Node node) { return node < count; };
+  const bool whole = flat.next.size() == count && std::all_of(flat.leader.begin(), flat.leader.end(), known) &&
+                     std::all_of(flat.next.begin(), flat.next.end(), known) &&
+                     std::all_of(flat.queue.begin(), flat.queue.end(), known) &&
+                     std::all_of(flat.stale.begin(), flat.stale.end(), known) &&
+                     std::all_of(flat.edges.begin(), flat.edges.end(),
+                                 [&](const FlatEdge& edge) { return known(edge.from) && known(edge.edge.other); });
+  if (!whole) return false;
+  leader_ = std::move(flat.leader);
+  next_ = std::move(flat.next);
+  for (const FlatEdge& edge : flat.edges) edges_[edge.from].push_back(edge.edge);
+  queue_.insert(flat.queue.begin(), flat.queue.end());
+  stale_.insert(flat.stale.begin(), flat.stale.end());
+  return true;
+}
+
+std::size_t Clusters::memory_bytes() const {
+  std::size_t bytes = (leader_.capacity() + next_.capacity()) * sizeof(Node);
+  bytes += edges_.bucket_count() * sizeof(void*);
+  for (const auto& [node, list] : edges_) bytes += list.capacity() * sizeof(Edge) + 56;
+  return bytes;
+}
+
+}  // namespace tidewaiter::resolution

@@ -1,0 +1,124 @@
+#pragma once
+// One level's clusters, kept up to date: nodes come in, edges come and go, and what they touch is partitioned again.
+// An entity's identity rests on its *anchor*, the mention that first made it: an id is the anchor's number in disguise,
+// and where the anchor stands now is the living entity. So tombstones cost nothing, and a split that undoes a merge
+// gives back the very id that the merge had taken (R2).
+// One writer; readers while nobody writes.
+
+#include <cstdint>
+#include <functional>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "model/assessment.h"
+#include "resolution/candidates.h"
+#include "resolution/partition.h"
+
+namespace tidewaiter::resolution {
+
+/// What the clusters ask of the nodes they hold.
+class NodeSource {
+ public:
+  virtual ~NodeSource() = default;
+  virtual model::Millibits weigh(Node a, Node b) const = 0;
+  virtual std::uint64_t order(Node node) const = 0;  ///< content hash
+  /// The number of the first mention of the node: what its entity would be anchored on.
+  virtual std::uint64_t first_mention(Node node) const = 0;
+};
+
+struct ClusterChange {
+  bool merge = true;
+  Node from = 0;  ///< anchor nodes; after a merge `from` leads to `to`, after a split `to` left `from`
+  Node to = 0;
+};
+
+class Clusters {
+ public:
+  /// More nodes than this in one component are worked out by `work_off`, not at once.
+  static constexpr std::size_t kAtOnce = 64;
+  /// The most edges a node keeps: its heaviest. An edge lives while either end keeps it, so which edges there are does
+  /// not depend on the order in which they came.
+  static constexpr std::size_t kMostEdges = 32;
+
+  struct Edge {
+    Node other = 0;
+    model::Millibits weight = 0;
+    bool mine = false;    ///< kept by this end
+    bool theirs = false;  ///< kept by the other
+  };
+
+  /// A node alone. Nodes are numbered 0, 1, … .
+  void add_node(Node node);
+  std::size_t size() const { return leader_.size(); }
+
+  /// Adds an edge, or gives it a new weight.
+  void connect(Node a, Node b, model::Millibits weight, const NodeSource& source);
+  void clear_edges(Node node);
+  const std::vector<Edge>& edges(Node node) const;
+
+  void judge(Node a, Node b, bool same);
+  void forget_judgements() { judged_.clear(); }
+
+  /// Partitions anew what hangs together with the node; puts it off where that is more than kAtOnce nodes, and lets a
+  /// node that stands alone join what it matches best until then.
+  void settle(Node node, const NodeSource& source, std::vector<ClusterChange>& changes);
+  /// A node whose keys closed: its edges must be found again before it is settled.
+  void mark_stale(Node node) { stale_.insert(node); }
+  bool is_stale(Node node) const { return stale_.contains(node); }
+  std::vector<Node> take_stale();
+  /// Puts a node's component into the queue.
+  void enqueue(Node node) { queue_.insert(node); }
+  std::size_t queued() const { return queue_.size() + stale_.size(); }
+  /// Partitions one component of the queue, whatever its size; false where the queue is empty.
+  bool work_off(const NodeSource& source, std::vector<ClusterChange>& changes);
+
+  /// The node whose first mention anchors this node's entity.
+  Node anchor(Node node) const { return leader_[node]; }
+  bool together(Node a, Node b) const { return leader_[a] == leader_[b]; }
+  /// Visits the nodes of an entity, from `node` on, until `visit` returns false.
+  template <typename Visit>
+  void each(Node node, Visit&& visit) const {
+    Node at = node;
+    do {
+      if (!visit(at)) return;
+      at = next_[at];
+    } while (at != node);
+  }
+
+  std::size_t memory_bytes() const;
+
+  /// Everything but judgements as flat tables, for snapshots.
+  struct FlatEdge {
+    Node from = 0;
+    Edge edge;
+  };
+  struct Flat {
+    std::vector<Node> leader;
+    std::vector<Node> next;
+    std::vector<FlatEdge> edges;
+    std::vector<Node> queue;
+    std::vector<Node> stale;
+  };
+  Flat flat() const;
+  /// False where the tables name nodes that are not there.
+  bool restore(Flat flat);
+
+ private:
+  std::vector<Node> component(Node from, std::size_t limit, bool& whole) const;
+  void relink(const std::vector<Node>& nodes, const std::vector<std::uint32_t>& groups, const NodeSource& source,
+              std::vector<ClusterChange>& changes);
+  void partition_component(const std::vector<Node>& nodes, const NodeSource& source, std::vector<ClusterChange>& changes);
+  void tentative(Node node, const NodeSource& source, std::vector<ClusterChange>& changes);
+  void keep(Node node, Node other, model::Millibits weight, const NodeSource& source);
+  void let_go(Node node, Node other);
+
+  std::vector<Node> leader_;  ///< the anchor's node
+  std::vector<Node> next_;    ///< a ring through each entity
+  std::unordered_map<Node, std::vector<Edge>> edges_;
+  std::unordered_multimap<Node, std::pair<Node, bool>> judged_;
+  std::unordered_set<Node> queue_;
+  std::unordered_set<Node> stale_;
+};
+
+}  // namespace tidewaiter::resolution

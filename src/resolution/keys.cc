@@ -1,0 +1,173 @@
+#include "resolution/keys.h"
+
+#include <algorithm>
+#include <initializer_list>
+
+#include "resolution/hash.h"
+
+namespace tidewaiter::resolution {
+namespace {
+
+constexpr std::uint64_t kPremisesSalt = 0x7072656d69736573;
+
+Key make(KeyFamily family, std::initializer_list<std::uint64_t> parts) {
+  std::uint64_t key = mix(static_cast<std::uint64_t>(family) + 1);
+  for (const std::uint64_t part : parts) key = combine(key, part);
+  return key;
+}
+
+/// The sounds of a name's given and family parts, and of another reading of it; for organisations of its two first
+/// distinctive words.
+struct Sounds {
+  std::array<std::uint32_t, 4> values{};  ///< pairs: given, family
+};
+
+std::uint32_t sound_of(TokenId id, const TokenTable& tokens) {
+  if (id == 0) return 0;
+  // A token without a sound (digits) stands for itself, an initial for nothing.
+  if (tokens.letters(id).size() < 2) return 0;
+  const std::uint32_t sound = tokens.sound(id);
+  return sound != 0 ? sound : static_cast<std::uint32_t>(tokens.content_hash(id)) | 1;
+}
+
+Sounds sounds_of(const Features& party, const TokenTable& tokens) {
+  Sounds out;
+  if (party.organisation) {
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < party.words.size() && found < 2; ++i) {
+      if (party.words[i] == 0) break;
+      if ((party.common_words >> i & 1u) == 0) out.values[found++] = sound_of(party.words[i], tokens);
+    }
+    if (out.values[1] == out.values[0]) out.values[1] = 0;
+    return out;
+  }
+  out.values = {sound_of(party.given_first, tokens), sound_of(party.family, tokens), sound_of(party.given_reading, tokens),
+                sound_of(party.family_reading, tokens)};
+  return out;
+}
+
+std::uint64_t place_of(const Features& party, const TokenTable& tokens) {
+  if (party.postcode != 0) return tokens.content_hash(party.postcode);
+  return party.city != 0 ? tokens.content_hash(party.city) : 0;
+}
+
+std::uint64_t content(TokenId id, const TokenTable& tokens) { return id == 0 ? 0 : tokens.content_hash(id); }
+
+/// Given and family in no order; the whole given name, so that a shared first syllable alone does not meet.
+std::uint64_t whole_name(TokenId given, TokenId family, const TokenTable& tokens) {
+  const std::uint64_t a = sound_of(given, tokens);
+  const std::uint64_t b = sound_of(family, tokens);
+  return a == 0 || b == 0 ? 0 : combine(std::min(a, b), std::max(a, b));
+}
+
+void with_each_sound(Keys& keys, KeyFamily family, const Sounds& sounds, std::initializer_list<std::uint64_t> parts) {
+  std::uint64_t rest = 0;
+  for (const std::uint64_t part : parts) rest = combine(rest, part);
+  for (std::size_t i = 0; i < sounds.values.size(); ++i) {
+    if (sounds.values[i] == 0) continue;
+    const auto before = sounds.values.begin() + static_cast<std::ptrdiff_t>(i);
+    if (std::find(sounds.values.begin(), before, sounds.values[i]) == before) keys.add(make(family, {rest, sounds.values[i]}));
+  }
+}
+
+}  // namespace
+
+void add_person_keys(Keys& keys, KeyFamily family, const Features& party, const TokenTable& tokens) {
+  switch (family) {
+    case KeyFamily::Phone:
+      if (party.phone_plausible) keys.add(make(family, {party.phone % 1'000'000'000}));
+      return;
+    case KeyFamily::Email:
+      if (party.email_local != 0) keys.add(make(family, {content(party.email_local, tokens)}));
+      return;
+    case KeyFamily::Identity:
+      if (party.identity != 0) keys.add(make(family, {content(party.identity, tokens)}));
+      return;
+    case KeyFamily::BirthDateAndName:
+      if (party.birth_date != 0) with_each_sound(keys, family, sounds_of(party, tokens), {party.birth_date});
+      return;
+    case KeyFamily::WholeName: {
+      if (party.organisation) {
+        if (party.has_name()) keys.add(make(family, {party.name_key}));
+        return;
+      }
+      const std::uint64_t name = whole_name(party.given, party.family, tokens);
+      const std::uint64_t reading = whole_name(party.given_reading, party.family_reading, tokens);
+      if (name != 0) keys.add(make(family, {name}));
+      if (reading != 0 && reading != name) keys.add(make(family, {reading}));
+      if (party.word_count() > 2) keys.add(make(family, {party.name_key, 1}));
+      return;
+    }
+    case KeyFamily::NameAndPlace: {
+      const std::uint64_t place = place_of(party, tokens);
+      const std::uint64_t name =
+          party.organisation ? std::uint64_t{party.name_key} : whole_name(party.given, party.family, tokens);
+      if (name != 0 && place != 0) keys.add(make(family, {name, place}));
+      return;
+    }
+    case KeyFamily::DoorAndName: {
+      const std::uint64_t place = place_of(party, tokens);
+      if (party.house != 0 && party.street != 0 && place != 0) {
+        with_each_sound(keys, family, sounds_of(party, tokens),
+                        {content(party.house, tokens), content(party.street, tokens), place});
+      }
+      return;
+    }
+    case KeyFamily::HouseAndName: {
+      const std::uint64_t place = place_of(party, tokens);
+      if (party.house != 0 && place != 0) {
+        with_each_sound(keys, family, sounds_of(party, tokens), {content(party.house, tokens), place});
+      }
+      return;
+    }
+    case KeyFamily::BirthDateAndPlace: {
+      const std::uint64_t place = place_of(party, tokens);
+      if (party.birth_date != 0 && place != 0) keys.add(make(family, {party.birth_date, place}));
+      return;
+    }
+    case KeyFamily::OrganisationWord: {
+      if (!party.organisation) return;
+      with_each_sound(keys, family, sounds_of(party, tokens), {place_of(party, tokens)});
+      return;
+    }
+    case KeyFamily::NameAndBirthYear: {
+      const std::uint64_t name = whole_name(party.given, party.family, tokens);
+      if (name != 0 && party.birth_date != 0) keys.add(make(family, {name, party.birth_date / 10000}));
+      return;
+    }
+  }
+}
+
+Keys person_keys(const Features& party, const TokenTable& tokens) {
+  Keys keys;
+  for (std::size_t family = 0; family < kKeyFamilies; ++family) {
+    add_person_keys(keys, static_cast<KeyFamily>(family), party, tokens);
+  }
+  std::sort(keys.values.begin(), keys.values.begin() + static_cast<std::ptrdiff_t>(keys.count));
+  const auto last = std::unique(keys.values.begin(), keys.values.begin() + static_cast<std::ptrdiff_t>(keys.count));
+  keys.count = static_cast<std::size_t>(last - keys.values.begin());
+  return keys;
+}
+
+Keys premises_keys(const Features& party, const TokenTable& tokens) {
+  Keys keys;
+  if (!party.has_premises()) return keys;
+  const std::uint64_t place = place_of(party, tokens);
+  const std::uint64_t house = content(party.house, tokens);
+  if (place != 0) keys.add(combine(combine(kPremisesSalt, house), place));
+  if (party.street != 0) {
+    keys.add(combine(combine(kPremisesSalt + 1, combine(house, content(party.street, tokens))), party.country));
+  }
+  return keys;
+}
+
+Keys name_keys(const Features& party, const TokenTable& tokens) {
+  Keys keys;
+  add_person_keys(keys, KeyFamily::WholeName, party, tokens);
+  Features either = party;
+  either.organisation = !party.organisation;
+  add_person_keys(keys, KeyFamily::WholeName, either, tokens);
+  return keys;
+}
+
+}  // namespace tidewaiter::resolution

@@ -1,0 +1,262 @@
+// Snapshots. Layout, all in the machine's own byte order, which the magic number tells apart:
+//
+//   8 magic · 4 layout · 4 parameter version · 8 checksum of all that follows · sections
+//
+// Each section is its length in bytes and the bytes of one flat table. Indexes and blocking keys are not stored: they
+// follow from the tables and are built while reading. The file is mapped, checked, and copied out.
+
+#include <cstring>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "env/files.h"
+#include "resolution/hash.h"
+#include "resolution/resolver_state.h"
+
+namespace tidewaiter::resolution {
+namespace {
+
+constexpr std::uint64_t kMagic = 0x313070616e737754;
+constexpr std::uint32_t kLayout = 1;
+
+struct Header {
+  std::uint64_t magic = kMagic;
+  std::uint32_t layout = kLayout;
+  std::uint32_t parameters = 0;
+  std::uint64_t checksum = 0;
+};
+
+std::uint64_t checksum_of(std::string_view bytes) { return hash_text(bytes, kMagic); }
+
+class Writer {
+ public:
+  explicit Writer(std::string& out) : out_(out) {}
+
+  template <typename Row>
+  void table(const std::vector<Row>& rows) {
+    static_assert(std::is_trivially_copyable_v<Row>);
+    number(rows.size() * sizeof(Row));
+    if (!rows.empty()) out_.append(reinterpret_cast<const char*>(rows.data()), rows.size() * sizeof(Row));
+  }
+  void number(std::uint64_t value) { out_.append(reinterpret_cast<const char*>(&value), sizeof value); }
+  void text(std::string_view text) {
+    number(text.size());
+    out_ += text;
+  }
+
+ private:
+  std::string& out_;
+};
+
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
+
+  template <typename Row>
+  bool table(std::vector<Row>& rows) {
+    std::uint64_t size = 0;
+    if (!number(size) || size > bytes_.size() || size % sizeof(Row) != 0) return false;
+    rows.resize(size / sizeof(Row));
+    if (size > 0) std::memcpy(static_cast<void*>(rows.data()), bytes_.data(), size);
+    bytes_.remove_prefix(size);
+    return true;
+  }
+  bool number(std::uint64_t& value) {
+    if (bytes_.size() < sizeof value) return false;
+    std::memcpy(&value, bytes_.data(), sizeof value);
+    bytes_.remove_prefix(sizeof value);
+    return true;
+  }
+  bool text(std::string& out) {
+    std::uint64_t size = 0;
+    if (!number(size) || size > bytes_.size()) return false;
+    out.assign(bytes_.substr(0, size));
+    bytes_.remove_prefix(size);
+    return true;
+  }
+
+ private:
+  std::string_view bytes_;
+};
+
+/// A file seen as bytes for as long as this lives.
+class MappedFile {
+ public:
+  static base::Result<MappedFile> open(const std::string& path) {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return base::fail(base::ErrorCode::NotFound, path, std::strerror(errno), "a snapshot");
+    struct stat status{};
+    MappedFile out;
+    if (::fstat(descriptor, &status) == 0 && status.st_size > 0) {
+      void* at = ::mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE, descriptor, 0);
+      if (at != MAP_FAILED) {
+        out.at_ = at;
+        out.size_ = static_cast<std::size_t>(status.st_size);
+      }
+    }
+    ::close(descriptor);
+    if (out.at_ == nullptr) return base::fail(base::ErrorCode::Io, path, "cannot be mapped", "a readable file");
+    return out;
+  }
+  MappedFile(MappedFile&& other) noexcept : at_(std::exchange(other.at_, nullptr)), size_(other.size_) {}
+  MappedFile& operator=(MappedFile&&) = delete;
+  ~MappedFile() {
+    if (at_ != nullptr) ::munmap(at_, size_);
+  }
+  std::string_view bytes() const { return {static_cast<const char*>(at_), size_}; }
+
+ private:
+  MappedFile() = default;
+  void* at_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+void write_changes(Writer& writer, const std::vector<EntityChange>& changes) {
+  writer.number(changes.size());
+  for (const EntityChange& change : changes) {
+    writer.number(static_cast<std::uint64_t>(change.kind) << 8 | static_cast<std::uint64_t>(change.level));
+    writer.number(change.from.value());
+    writer.number(change.to.value());
+    writer.number(change.because_of.value());
+  }
+}
+
+bool read_changes(Reader& reader, std::vector<EntityChange>& changes) {
+  std::uint64_t count = 0;
+  if (!reader.number(count)) return false;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    std::uint64_t kinds = 0, from = 0, to = 0, because = 0;
+    if (!reader.number(kinds) || !reader.number(from) || !reader.number(to) || !reader.number(because)) return false;
+    changes.push_back({static_cast<EntityChange::Kind>(kinds >> 8 & 1), static_cast<model::EntityLevel>(kinds & 3),
+                       model::EntityId{from}, model::EntityId{to}, MentionNumber{because}});
+  }
+  return true;
+}
+
+void write_judgements(Writer& writer, const std::vector<Judgement>& judgements) {
+  writer.number(judgements.size());
+  for (const Judgement& judgement : judgements) {
+    writer.number(judgement.left.value());
+    writer.number(judgement.right.value());
+    writer.number(judgement.same ? 1 : 0);
+    writer.number(static_cast<std::uint64_t>(judgement.at.unix_ms()));
+    writer.text(judgement.by);
+  }
+}
+
+bool read_judgements(Reader& reader, std::vector<Judgement>& judgements) {
+  std::uint64_t count = 0;
+  if (!reader.number(count)) return false;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    std::uint64_t left = 0, right = 0, same = 0, at = 0;
+    Judgement judgement;
+    if (!reader.number(left) || !reader.number(right) || !reader.number(same) || !reader.number(at) ||
+        !reader.text(judgement.by)) {
+      return false;
+    }
+    judgement.left = MentionNumber{left};
+    judgement.right = MentionNumber{right};
+    judgement.same = same == 1;
+    judgement.at = base::Instant{static_cast<std::int64_t>(at)};
+    judgements.push_back(std::move(judgement));
+  }
+  return true;
+}
+
+void write_clusters(Writer& writer, const Clusters& clusters) {
+  const Clusters::Flat flat = clusters.flat();
+  writer.table(flat.leader);
+  writer.table(flat.next);
+  writer.table(flat.edges);
+  writer.table(flat.queue);
+  writer.table(flat.stale);
+}
+
+bool read_clusters(Reader& reader, Clusters& clusters, std::size_t nodes) {
+  Clusters::Flat flat;
+  return reader.table(flat.leader) && reader.table(flat.next) && reader.table(flat.edges) && reader.table(flat.queue) &&
+         reader.table(flat.stale) && flat.leader.size() == nodes && clusters.restore(std::move(flat));
+}
+
+}  // namespace
+
+/// Fills indexes and lookups from the tables.
+base::Status Resolver::State::rebuild_indexes() {
+  for (std::uint32_t row = 0; row < parties.size(); ++row) {
+    const PartyRow& party = parties[row];
+    if (!party.features.apart) party_index.put(party.hash, row, [&](std::uint32_t at) { return parties[at].hash; });
+    const Keys keys = person_keys(party.features, tokens);
+    TW_TRY_STATUS(person_lookup->add(row, {keys.values.data(), keys.count}, proposed));
+  }
+  for (std::uint32_t row = 0; row < mentions.size(); ++row) {
+    mention_index.put(mix(mentions[row].number), row, [&](std::uint32_t at) { return mix(mentions[at].number); });
+    live_mentions += mentions[row].erased == 0;
+  }
+  for (std::uint32_t row = 0; row < premises.size(); ++row) {
+    premises_index.put(premises[row].hash, row, [&](std::uint32_t at) { return premises[at].hash; });
+    const Keys keys = premises_keys(parties[premises[row].first_party].features, tokens);
+    TW_TRY_STATUS(premises_lookup->add(row, {keys.values.data(), keys.count}, proposed));
+  }
+  for (std::uint32_t row = 0; row < contacts.size(); ++row) {
+    contact_index.put(contacts[row].hash, row, [&](std::uint32_t at) { return contacts[at].hash; });
+  }
+  apply_judgements();
+  return {};
+}
+
+base::Status Resolver::save(const std::string& path) const {
+  const State& state = *state_;
+  std::string bytes(sizeof(Header), '\0');
+  Writer writer(bytes);
+  writer.table(state.tokens.rows());
+  writer.table(state.tokens.arena());
+  writer.table(state.parties);
+  writer.table(state.mentions);
+  writer.table(state.items);
+  writer.table(state.premises);
+  writer.table(state.contacts);
+  write_clusters(writer, state.people);
+  write_clusters(writer, state.doors);
+  write_judgements(writer, state.judgements);
+  write_changes(writer, state.history);
+  Header header;
+  header.parameters = state.parameters.version;
+  header.checksum = checksum_of(std::string_view(bytes).substr(sizeof(Header)));
+  std::memcpy(bytes.data(), &header, sizeof header);
+  return env::replace_file(path, bytes);
+}
+
+base::Result<Resolver> Resolver::load(const std::string& path, Parameters parameters) {
+  TW_TRY(const MappedFile file, MappedFile::open(path));
+  Header header;
+  if (file.bytes().size() < sizeof header) return base::fail(base::ErrorCode::Tampered, path, "too short", "a snapshot");
+  std::memcpy(&header, file.bytes().data(), sizeof header);
+  if (header.magic != kMagic || header.layout != kLayout || header.parameters != parameters.version) {
+    return base::fail(base::ErrorCode::Unsupported, path, "another layout or parameter version",
+                      "layout 1, parameters " + std::to_string(parameters.version));
+  }
+  const std::string_view body = file.bytes().substr(sizeof header);
+  const auto broken = [&] { return base::fail(base::ErrorCode::Tampered, path, "checksum or tables disagree", "an unaltered snapshot"); };
+  if (checksum_of(body) != header.checksum) return broken();
+
+  Resolver out(std::move(parameters));
+  State& state = *out.state_;
+  Reader reader(body);
+  std::vector<TokenTable::Row> rows;
+  std::vector<char> arena;
+  if (!reader.table(rows) || !reader.table(arena) || !reader.table(state.parties) || !reader.table(state.mentions) ||
+      !reader.table(state.items) || !reader.table(state.premises) || !reader.table(state.contacts) ||
+      !read_clusters(reader, state.people, state.parties.size()) ||
+      !read_clusters(reader, state.doors, state.premises.size()) || !read_judgements(reader, state.judgements) ||
+      !read_changes(reader, state.history)) {
+    return broken();
+  }
+  state.tokens.restore(std::move(rows), std::move(arena));
+  state.history_taken = state.history.size();
+  TW_TRY_STATUS(state.rebuild_indexes());
+  return out;
+}
+
+}  // namespace tidewaiter::resolution

@@ -50,13 +50,14 @@ void MemoryLookup::put(Slot& slot, Node node, Proposed& out) {
     return;
   }
   auto& list = lists_[slot.value & ~kList];
-  if (list.size() > limit_ || std::find(list.begin(), list.end(), node) != list.end()) return;
-  if (list.size() == limit_) {
+  if (list.size() > limit_) return;
+  const bool known = std::find(list.begin(), list.end(), node) != list.end();
+  if (list.size() == limit_ && !known) {
     out.released.insert(out.released.end(), list.begin(), list.end());
   } else {
     out.nodes.insert(out.nodes.end(), list.begin(), list.end());
   }
-  list.push_back(node);
+  if (!known) list.push_back(node);
 }
 
 base::Status MemoryLookup::add(Node node, std::span<const Key> keys, Proposed& out) {

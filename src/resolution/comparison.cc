@@ -298,7 +298,7 @@ std::vector<model::ComparisonPart> parts_of(const Features& left, const Features
   for (std::size_t i = 0; i < kAttributes; ++i) {
     if (pattern.levels[i] == 0) continue;
     const auto attribute = static_cast<Attribute>(i);
-    if (attribute == Attribute::Order && pattern.levels[i] == 1) continue;
+    if (attribute == Attribute::Order && pattern.levels[i] == 1) continue;  // as expected: worth nothing
     parts.push_back({std::string(name(attribute)), std::string(level_name(attribute, pattern.levels[i])),
                      shown(left, attribute, tokens), shown(right, attribute, tokens),
                      part_weight(pattern, attribute, household, parameters)});

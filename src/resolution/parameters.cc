@@ -24,7 +24,7 @@ constexpr Chances kAsStrangers{};
 const Row kShipped[] = {
     {Attribute::Given, {.83, .05, .05, .015, .025, .03}, {.004, .002, .003, .015, .006, .97}, kAsStrangers},
     {Attribute::Family, {.86, .02, .06, .01, .005, .045}, {.001, .0005, .002, .01, .002, .9845}, {.75, .02, .03, .01, .01, .18}},
-    {Attribute::Order, {.96, .04}, {.5, .5}, {.5, .5}},
+    {Attribute::Order, {.96, .04}, {.96, .5}, {.96, .5}},
     {Attribute::Organisation, {.75, .1, .08, .03, .04}, {1e-5, 2e-5, 2e-4, .004, .9957}, kAsStrangers},
     {Attribute::BirthDate, {.88, .02, .06, .015, .005, .02}, {4e-5, 2e-5, 6e-4, .004, .03, .965}, {.01, 1e-4, 1e-3, .006, .1, .882}},
     {Attribute::Identity, {.93, .05, .02}, {1e-7, 1e-6, .999}, kAsStrangers},

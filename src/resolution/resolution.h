@@ -122,11 +122,11 @@ struct StandBehind {
 };
 
 struct SearchQuery {
-  std::string name;
-  std::vector<std::string> address;
-  std::string country;  ///< ISO 3166-1 alpha-2, or empty
-  std::string phone;
-  std::string email;
+  std::string name = {};
+  std::vector<std::string> address = {};
+  std::string country = {};  ///< ISO 3166-1 alpha-2, or empty
+  std::string phone = {};
+  std::string email = {};
   std::size_t limit = 20;  ///< 1 to 1,000
 };
 
@@ -145,8 +145,10 @@ class CandidateLookup;
 
 class Resolver {
  public:
-  /// `lookup` nullptr: the index in memory.
-  explicit Resolver(Parameters parameters, std::unique_ptr<CandidateLookup> lookup = nullptr);
+  /// With the index in memory.
+  explicit Resolver(Parameters parameters);
+  /// With another lookup of persons' keys.
+  Resolver(Parameters parameters, std::unique_ptr<CandidateLookup> lookup);
   ~Resolver();
   Resolver(Resolver&&) noexcept;
   Resolver& operator=(Resolver&&) noexcept;

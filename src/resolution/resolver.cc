@@ -98,7 +98,7 @@ base::Result<std::uint32_t> Resolver::State::new_party(const Features& features,
   }
   std::vector<ClusterChange> changes;
   people.settle(party, nodes, changes);
-  record(changes, model::EntityLevel::Person, mention);
+  record(changes, model::EntityLevel::Person, mention, true);
   parties[party].mention_count = 0;
   TW_TRY_STATUS(join_premises(parties[party], party, mention));
   join_contact(parties[party], party, mention);
@@ -132,7 +132,7 @@ base::Status Resolver::State::join_premises(PartyRow& row, std::uint32_t party, 
   }
   std::vector<ClusterChange> changes;
   doors.settle(node, nodes, changes);
-  record(changes, model::EntityLevel::Premises, mention);
+  record(changes, model::EntityLevel::Premises, mention, true);
   return {};
 }
 
@@ -170,13 +170,14 @@ void Resolver::State::put_mention(const Mention& mention, std::uint32_t party) {
   ++live_mentions;
 }
 
-void Resolver::State::record(const std::vector<ClusterChange>& changes, model::EntityLevel level, std::uint64_t because_of) {
+void Resolver::State::record(const std::vector<ClusterChange>& changes, model::EntityLevel level, std::uint64_t because_of,
+                             bool newcomer) {
   for (const ClusterChange& change : changes) {
     const auto anchor = [&](Node node) {
       return MentionNumber{level == model::EntityLevel::Person ? parties[node].first_mention : premises[node].first_mention};
     };
     // A newcomer that joins at once never had an id that anyone saw.
-    if (change.merge && anchor(change.from).value() == because_of) continue;
+    if (newcomer && change.merge && anchor(change.from).value() == because_of) continue;
     history.push_back({change.merge ? EntityChange::Kind::Merge : EntityChange::Kind::Split, level,
                        entity_id(level, anchor(change.from)), entity_id(level, anchor(change.to)), MentionNumber{because_of}});
   }
@@ -209,6 +210,7 @@ void Resolver::State::rematch_door(Node door) {
 
 Resolver::Resolver(Parameters parameters, std::unique_ptr<CandidateLookup> lookup)
     : state_(std::make_unique<State>(std::move(parameters), std::move(lookup))) {}
+Resolver::Resolver(Parameters parameters) : Resolver(std::move(parameters), nullptr) {}
 Resolver::~Resolver() = default;
 Resolver::Resolver(Resolver&&) noexcept = default;
 Resolver& Resolver::operator=(Resolver&&) noexcept = default;
@@ -242,7 +244,7 @@ std::size_t Resolver::re_evaluate(std::size_t budget) {
   const auto work = [&](Clusters& clusters, const NodeSource& source, model::EntityLevel level) {
     while (budget > 0 && clusters.work_off(source, changes)) {
       --budget;
-      state.record(changes, level, 0);
+      state.record(changes, level, 0, false);
       changes.clear();
     }
   };

@@ -144,7 +144,7 @@ base::Status Resolver::judge(const Judgement& judgement) {
   state.people.enqueue(state.mentions[right].party);
   while (state.people.work_off(nodes, changes)) {
   }
-  state.record(changes, model::EntityLevel::Person, judgement.right.value());
+  state.record(changes, model::EntityLevel::Person, judgement.right.value(), false);
   return {};
 }
 

@@ -64,7 +64,8 @@ struct Resolver::State {
   base::Status join_premises(PartyRow& row, std::uint32_t party, std::uint64_t mention);
   void join_contact(PartyRow& row, std::uint32_t party, std::uint64_t mention);
   void put_mention(const Mention& mention, std::uint32_t party);
-  void record(const std::vector<ClusterChange>& changes, model::EntityLevel level, std::uint64_t because_of);
+  void record(const std::vector<ClusterChange>& changes, model::EntityLevel level, std::uint64_t because_of,
+              bool newcomer);
   /// Finds a party's matches again under the keys that are open now.
   void rematch(std::uint32_t party);
   void rematch_door(Node door);

@@ -122,22 +122,35 @@ Features look_up(const Prepared& party, const TokenTable& tokens, bool& all_know
   return build(party, [&](TokenKind kind, std::string_view letters) { return tokens.find(kind, letters, all_known); });
 }
 
+namespace {
+
+template <typename Move>
+void move_tokens(Features& party, Move&& move) {
+  for (TokenId& word : party.words) move(word);
+  for (TokenId& word : party.street_words) move(word);
+  for (TokenId* id : {&party.given, &party.given_first, &party.family, &party.given_reading, &party.family_reading,
+                      &party.house, &party.unit, &party.street, &party.district, &party.city, &party.state,
+                      &party.postcode, &party.email_local, &party.email_domain, &party.identity, &party.occupation,
+                      &party.birth_place}) {
+    move(*id);
+  }
+}
+
+}  // namespace
+
 Features translate(const Features& party, const TokenTable& from, TokenTable& to) {
   Features out = party;
-  const auto move = [&](TokenId& id) {
+  move_tokens(out, [&](TokenId& id) {
     if (id == 0) return;
     const TokenId there = to.intern(from.kind(id), from.letters(id));
     to.set_rarity(there, from.rarity(id));
     id = there;
-  };
-  for (TokenId& word : out.words) move(word);
-  for (TokenId& word : out.street_words) move(word);
-  for (TokenId* id : {&out.given, &out.given_first, &out.family, &out.given_reading, &out.family_reading, &out.house,
-                      &out.unit, &out.street, &out.district, &out.city, &out.state, &out.postcode, &out.email_local,
-                      &out.email_domain, &out.identity, &out.occupation, &out.birth_place}) {
-    move(*id);
-  }
+  });
   return out;
+}
+
+void renumber(Features& party, const std::vector<TokenId>& numbers) {
+  move_tokens(party, [&](TokenId& id) { id = numbers[id]; });
 }
 
 std::uint64_t content_hash(const Features& party, const TokenTable& tokens) {

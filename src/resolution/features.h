@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include "resolution/prepared.h"
 #include "resolution/tokens.h"
@@ -59,6 +60,25 @@ Features look_up(const Prepared& party, const TokenTable& tokens, bool& all_know
 
 /// The same party in another table's tokens, each as rare as in its own.
 Features translate(const Features& party, const TokenTable& from, TokenTable& to);
+
+/// Visits every token that is stated; those of a name's slots and words both.
+template <typename Visit>
+void each_token(const Features& party, Visit&& visit) {
+  for (const TokenId id : party.words) {
+    if (id != 0) visit(id);
+  }
+  for (const TokenId id : party.street_words) {
+    if (id != 0 && id != party.street) visit(id);
+  }
+  for (const TokenId id : {party.given, party.family, party.house, party.unit, party.street, party.district, party.city,
+                           party.state, party.postcode, party.email_local, party.email_domain, party.identity,
+                           party.occupation, party.birth_place}) {
+    if (id != 0) visit(id);
+  }
+}
+
+/// Gives every token the number that stands at its place in `numbers`.
+void renumber(Features& party, const std::vector<TokenId>& numbers);
 
 /// The same for the same content, whatever the numbers of its tokens.
 std::uint64_t content_hash(const Features& party, const TokenTable& tokens);

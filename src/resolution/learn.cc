@@ -1,0 +1,190 @@
+#include "resolution/learn.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace tidewaiter::resolution {
+namespace {
+
+constexpr double kPriorPairs = 20;
+constexpr int kMostRounds = 40;
+constexpr double kEnoughRandom = 25;
+/// Twins and misread dates: a household's birth dates agree at least this often.
+constexpr double kTwins = .003;
+
+using Levels = std::array<double, kMaxLevels>;
+using ByAttribute = std::array<Levels, kAttributes>;
+
+struct Counted {
+  std::array<std::uint8_t, kAttributes> levels{};
+  double count = 0;
+};
+
+std::vector<Counted> unpacked(const PatternCounts& counts) {
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> sorted(counts.begin(), counts.end());
+  std::sort(sorted.begin(), sorted.end());  // sums of doubles depend on their order
+  std::vector<Counted> out;
+  out.reserve(sorted.size());
+  for (const auto& [code, count] : sorted) {
+    Counted pattern;
+    for (std::size_t i = 0; i < kAttributes; ++i) {
+      pattern.levels[i] = static_cast<std::uint8_t>(code >> (4 * (kAttributes - 1 - i)) & 15);
+    }
+    pattern.count = static_cast<double>(count);
+    out.push_back(pattern);
+  }
+  return out;
+}
+
+double chance(model::Millibits cost) { return std::exp2(-cost / 1000.0); }
+
+/// The classes: one person, strangers, one household.
+struct Model {
+  std::array<ByAttribute, 3> levels{};
+  std::array<double, 3> share{};  ///< of all pairs
+};
+
+Model start_model(const Parameters& start, const LearningInput& input) {
+  Model model;
+  for (std::size_t i = 0; i < kAttributes; ++i) {
+    for (std::size_t level = 1; level < kMaxLevels; ++level) {
+      model.levels[0][i][level] = chance(start.costs[i].match[level]);
+      model.levels[1][i][level] = chance(start.costs[i].stranger[level]);
+      model.levels[2][i][level] = chance(start.costs[i].household[level]);
+    }
+  }
+  model.share[0] = std::max(0.1 * static_cast<double>(input.parties), 1.0) / input.all_pairs;
+  model.share[2] = model.share[0] / 2;
+  model.share[1] = 1 - model.share[0] - model.share[2];
+  return model;
+}
+
+std::array<double, 3> posterior(const Model& model, const Counted& pattern) {
+  std::array<double, 3> p = model.share;
+  for (std::size_t i = 0; i < kAttributes; ++i) {
+    const std::uint8_t level = pattern.levels[i];
+    if (level == 0) continue;
+    for (std::size_t k = 0; k < 3; ++k) p[k] *= model.levels[k][i][level];
+  }
+  const double sum = p[0] + p[1] + p[2];
+  if (sum <= 0) return {0, 1, 0};
+  for (double& part : p) part /= sum;
+  return p;
+}
+
+struct Sums {
+  std::array<ByAttribute, 3> candidates{};
+  ByAttribute random{};        ///< strangers among the random pairs
+  std::array<double, 3> size{};
+};
+
+Sums expectation(const Model& model, const std::vector<Counted>& candidates, const std::vector<Counted>& random) {
+  Sums sums;
+  for (const Counted& pattern : candidates) {
+    const auto p = posterior(model, pattern);
+    for (std::size_t k = 0; k < 3; ++k) {
+      const double weight = p[k] * pattern.count;
+      sums.size[k] += weight;
+      for (std::size_t i = 0; i < kAttributes; ++i) sums.candidates[k][i][pattern.levels[i]] += weight;
+    }
+  }
+  for (const Counted& pattern : random) {
+    const double weight = posterior(model, pattern)[1] * pattern.count;
+    for (std::size_t i = 0; i < kAttributes; ++i) sums.random[i][pattern.levels[i]] += weight;
+  }
+  return sums;
+}
+
+/// Levels from counts with some pairs' worth of what was thought before.
+Levels smoothed(const Levels& counts, const Levels& before, std::size_t level_end) {
+  double stated = 0;
+  double prior = 0;
+  for (std::size_t level = 1; level < level_end; ++level) {
+    stated += counts[level];
+    prior += before[level];
+  }
+  Levels out{};
+  for (std::size_t level = 1; level < level_end; ++level) {
+    out[level] = (counts[level] + kPriorPairs * before[level] / prior) / (stated + kPriorPairs);
+  }
+  return out;
+}
+
+/// Strangers: by the random pairs where they show a level often enough, else by the larger of what random pairs and
+/// pairs sharing keys let think.
+Levels strangers(const Levels& random, const Levels& candidates, const Levels& before, double all_pairs, std::size_t level_end) {
+  double stated = 0;
+  double all = random[0];
+  for (std::size_t level = 1; level < level_end; ++level) stated += random[level];
+  all += stated;
+  if (stated < 1) return before;
+  const double stated_pairs = all_pairs * stated / all;
+  Levels out{};
+  for (std::size_t level = 1; level < level_end; ++level) {
+    const double by_random = random[level] / stated;
+    if (random[level] >= kEnoughRandom) {
+      out[level] = by_random;
+    } else {
+      out[level] = std::max({by_random * random[level] / kEnoughRandom, candidates[level] / stated_pairs, 1 / stated_pairs});
+    }
+  }
+  return out;
+}
+
+void maximise(Model& model, const Sums& sums, const Model& first, double all_pairs) {
+  for (std::size_t i = 0; i < kAttributes; ++i) {
+    const auto attribute = static_cast<Attribute>(i);
+    const std::size_t end = level_count(attribute);
+    model.levels[0][i] = smoothed(sums.candidates[0][i], first.levels[0][i], end);
+    if (attribute == Attribute::Order) continue;  // what strangers' exchanged names are worth is not learnt
+    model.levels[1][i] = strangers(sums.random[i], sums.candidates[1][i], first.levels[1][i], all_pairs, end);
+    if (is_personal(attribute)) {
+      model.levels[2][i] = model.levels[1][i];
+      if (attribute == Attribute::BirthDate) model.levels[2][i][1] = std::max(model.levels[2][i][1], kTwins);
+    } else {
+      model.levels[2][i] = smoothed(sums.candidates[2][i], first.levels[2][i], end);
+    }
+  }
+  const double least = 1 / all_pairs;
+  model.share[0] = std::max(sums.size[0] / all_pairs, least);
+  model.share[2] = std::max(sums.size[2] / all_pairs, least);
+  model.share[1] = 1 - model.share[0] - model.share[2];
+}
+
+Parameters as_parameters(const Model& model, const Parameters& start) {
+  Parameters out = start;
+  ++out.version;
+  for (std::size_t i = 0; i < kAttributes; ++i) {
+    for (std::size_t level = 1; level < level_count(static_cast<Attribute>(i)); ++level) {
+      out.costs[i].match[level] = cost_of(model.levels[0][i][level]);
+      out.costs[i].stranger[level] = cost_of(model.levels[1][i][level]);
+      out.costs[i].household[level] = cost_of(model.levels[2][i][level]);
+    }
+  }
+  out.prior_against_strangers = static_cast<model::Millibits>(std::lround(1000 * std::log2(model.share[0] / model.share[1])));
+  out.prior_against_household = static_cast<model::Millibits>(std::lround(1000 * std::log2(model.share[0] / model.share[2])));
+  return out;
+}
+
+}  // namespace
+
+Learnt learn(const LearningInput& input, const Parameters& start) {
+  const std::vector<Counted> candidates = unpacked(input.candidates);
+  const std::vector<Counted> random = unpacked(input.random);
+  const Model first = start_model(start, input);
+  Model model = first;
+  Learnt out;
+  for (out.rounds = 1; out.rounds <= kMostRounds; ++out.rounds) {
+    const Sums sums = expectation(model, candidates, random);
+    const double before = model.share[0];
+    maximise(model, sums, first, input.all_pairs);
+    out.matches = sums.size[0];
+    out.households = sums.size[2];
+    if (out.rounds > 5 && std::abs(model.share[0] - before) < 1e-5 * before) break;
+  }
+  out.parameters = as_parameters(model, start);
+  return out;
+}
+
+}  // namespace tidewaiter::resolution

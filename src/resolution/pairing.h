@@ -1,0 +1,48 @@
+#pragma once
+// Which parties of a whole file are compared, and with what result. The keys are the resolver's (keys.h) and so is the
+// limit above which a key proposes nobody; pairs are found by sorting. Pure; thread-safe; uses the threads it is told.
+
+#include <cstdint>
+#include <vector>
+
+#include "resolution/features.h"
+#include "resolution/learn.h"
+#include "resolution/parameters.h"
+
+namespace tidewaiter::resolution {
+
+struct PairingInput {
+  const std::vector<Features>& rows;
+  const std::vector<std::uint32_t>& row_of_party;
+  const std::vector<std::uint64_t>& hash;  ///< of each party's content
+  const TokenTable& tokens;
+  const Parameters& parameters;
+  unsigned threads = 1;
+  const std::vector<std::uint8_t>* input_of_row = nullptr;  ///< where given, only pairs across inputs
+};
+
+struct CandidatePair {
+  std::uint32_t a = 0;  ///< parties, a < b
+  std::uint32_t b = 0;
+};
+
+struct Paired {
+  PatternCounts patterns;           ///< of every pair compared
+  std::vector<CandidatePair> kept;  ///< those that might match under any likely parameters; sorted
+  std::size_t compared = 0;
+  bool all = false;                 ///< every pair was
+};
+
+/// Compares every pair where there are at most `all_up_to` parties, else those that share a key.
+Paired pair_up(const PairingInput& input, std::size_t all_up_to);
+
+struct ScoredPair {
+  std::uint32_t a = 0;
+  std::uint32_t b = 0;
+  model::Millibits weight = 0;
+};
+/// The pairs of at least the link weight.
+void score(const PairingInput& input, const std::vector<CandidatePair>& pairs, const Parameters& parameters,
+           std::vector<ScoredPair>& out);
+
+}  // namespace tidewaiter::resolution

@@ -1,0 +1,109 @@
+#include "resolution/table.h"
+
+#include <algorithm>
+#include <array>
+
+#include "env/files.h"
+
+namespace tidewaiter::resolution {
+namespace {
+
+constexpr std::size_t kMaxTableBytes = std::size_t{1} << 36;
+
+std::string_view trimmed(std::string_view text) {
+  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
+  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+/// The end of the row that starts at `at`: its line break outside quotes, or the end of the text.
+std::size_t row_end(std::string_view text, std::size_t at, bool has_quotes) {
+  if (!has_quotes) return std::min(text.find('\n', at), text.size());
+  bool quoted = false;
+  while (at < text.size()) {
+    const std::size_t next = text.find_first_of(quoted ? "\"" : "\"\n", at);
+    if (next == std::string_view::npos) return text.size();
+    if (text[next] == '\n') return next;
+    quoted = !quoted;
+    at = next + 1;
+  }
+  return text.size();
+}
+
+char likely_separator(std::string_view header) {
+  constexpr std::array<char, 4> kSeparators{',', ';', '\t', '|'};
+  return *std::max_element(kSeparators.begin(), kSeparators.end(), [&](char a, char b) {
+    return std::count(header.begin(), header.end(), a) < std::count(header.begin(), header.end(), b);
+  });
+}
+
+}  // namespace
+
+void Table::split(std::string_view row, std::size_t most, std::vector<std::string_view>& fields, std::string& buffer) const {
+  fields.clear();
+  buffer.clear();
+  buffer.reserve(row.size());  // views into it must not move
+  std::size_t at = 0;
+  while (fields.size() < most) {
+    while (at < row.size() && row[at] == ' ') ++at;
+    if (at < row.size() && row[at] == '"') {
+      const std::size_t begin = buffer.size();
+      for (++at; at < row.size(); ++at) {
+        if (row[at] != '"') buffer += row[at];
+        else if (at + 1 < row.size() && row[at + 1] == '"') buffer += row[++at];
+        else break;
+      }
+      at = std::min(row.find(separator_, std::min(at, row.size())), row.size());
+      fields.push_back(trimmed(std::string_view(buffer).substr(begin)));
+    } else {
+      const std::size_t end = std::min(row.find(separator_, at), row.size());
+      fields.push_back(trimmed(row.substr(at, end - at)));
+      at = end;
+    }
+    if (at >= row.size()) break;
+    ++at;
+  }
+}
+
+base::Result<Table> Table::parse(std::string content, const std::string& name) {
+  Table out;
+  out.content_ = std::move(content);
+  std::string_view text = out.content_;
+  out.has_quotes_ = text.find('"') != std::string_view::npos;
+  std::size_t at = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
+  const std::size_t header_end = row_end(text, at, out.has_quotes_);
+  const std::string_view header = trimmed(text.substr(at, header_end - at));
+  if (header.empty()) return base::fail(base::ErrorCode::Missing, name + ":1", "", "a header line with the columns' names");
+  out.separator_ = likely_separator(header);
+  std::vector<std::string_view> names;
+  std::string buffer;
+  out.split(header, 10'000, names, buffer);
+  for (const std::string_view column : names) out.header_.emplace_back(column);
+  for (at = header_end + 1; at < text.size();) {
+    const std::size_t end = row_end(text, at, out.has_quotes_);
+    if (end - at > kMaxRowBytes) {
+      return base::fail(base::ErrorCode::TooLarge, name + ":" + std::to_string(out.starts_.size() + 2), text.substr(at, 60),
+                        "rows of at most 1 MiB; is a quotation mark left open?");
+    }
+    if (!trimmed(text.substr(at, end - at)).empty()) out.starts_.push_back(at);
+    at = end + 1;
+  }
+  out.starts_.push_back(text.size() + 1);
+  return out;
+}
+
+base::Result<Table> Table::read(const std::string& path) {
+  TW_TRY(std::string content, env::read_file(path, kMaxTableBytes));
+  return parse(std::move(content), path);
+}
+
+void Table::fields(std::size_t row, std::vector<std::string_view>& fields, std::string& buffer) const {
+  const std::string_view text = content_;
+  const std::size_t begin = starts_[row];
+  const std::size_t end = std::min(row_end(text, begin, has_quotes_), text.size());
+  split(text.substr(begin, end - begin), header_.size(), fields, buffer);
+  fields.resize(header_.size());
+}
+
+}  // namespace tidewaiter::resolution

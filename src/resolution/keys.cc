@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <string>
 
 #include "resolution/hash.h"
 
@@ -70,6 +71,19 @@ void with_each_sound(Keys& keys, KeyFamily family, const Sounds& sounds, std::in
   }
 }
 
+/// The characters in sorted order, which exchanged neighbours do not change; and each half with the place.
+void add_identity_keys(Keys& keys, const Features& party, const TokenTable& tokens) {
+  std::string letters(tokens.letters(party.identity));
+  const std::uint64_t place = place_of(party, tokens);
+  if (place != 0 && letters.size() >= 6) {
+    const std::string_view whole = letters;
+    keys.add(make(KeyFamily::Identity, {1, hash_text(whole.substr(0, whole.size() / 2)), place}));
+    keys.add(make(KeyFamily::Identity, {2, hash_text(whole.substr(whole.size() / 2)), place}));
+  }
+  std::sort(letters.begin(), letters.end());
+  keys.add(make(KeyFamily::Identity, {hash_text(letters)}));
+}
+
 }  // namespace
 
 void add_person_keys(Keys& keys, KeyFamily family, const Features& party, const TokenTable& tokens) {
@@ -81,12 +95,14 @@ void add_person_keys(Keys& keys, KeyFamily family, const Features& party, const 
       if (party.email_local != 0) keys.add(make(family, {content(party.email_local, tokens)}));
       return;
     case KeyFamily::Identity:
-      if (party.identity != 0) keys.add(make(family, {content(party.identity, tokens)}));
+      if (party.identity != 0) add_identity_keys(keys, party, tokens);
       return;
     case KeyFamily::BirthDateAndName:
       if (party.birth_date != 0) with_each_sound(keys, family, sounds_of(party, tokens), {party.birth_date});
       return;
     case KeyFamily::WholeName: {
+      // Who states a birth date is found by it.
+      if (party.birth_date != 0) return;
       if (party.organisation) {
         if (party.has_name()) keys.add(make(family, {party.name_key}));
         return;
@@ -105,11 +121,10 @@ void add_person_keys(Keys& keys, KeyFamily family, const Features& party, const 
       if (name != 0 && place != 0) keys.add(make(family, {name, place}));
       return;
     }
-    case KeyFamily::DoorAndName: {
+    case KeyFamily::StreetAndName: {
       const std::uint64_t place = place_of(party, tokens);
-      if (party.house != 0 && party.street != 0 && place != 0) {
-        with_each_sound(keys, family, sounds_of(party, tokens),
-                        {content(party.house, tokens), content(party.street, tokens), place});
+      if (party.street != 0 && place != 0) {
+        with_each_sound(keys, family, sounds_of(party, tokens), {content(party.street, tokens), place});
       }
       return;
     }
@@ -163,8 +178,9 @@ Keys premises_keys(const Features& party, const TokenTable& tokens) {
 
 Keys name_keys(const Features& party, const TokenTable& tokens) {
   Keys keys;
-  add_person_keys(keys, KeyFamily::WholeName, party, tokens);
   Features either = party;
+  either.birth_date = 0;
+  add_person_keys(keys, KeyFamily::WholeName, either, tokens);
   either.organisation = !party.organisation;
   add_person_keys(keys, KeyFamily::WholeName, either, tokens);
   return keys;

@@ -28,7 +28,7 @@ struct Keys {
 
 /// What a key is made of; keys of one family never equal keys of another.
 enum class KeyFamily : std::uint8_t {
-  Phone, Email, Identity, BirthDateAndName, WholeName, NameAndPlace, DoorAndName, HouseAndName, BirthDateAndPlace,
+  Phone, Email, Identity, BirthDateAndName, WholeName, NameAndPlace, StreetAndName, HouseAndName, BirthDateAndPlace,
   OrganisationWord, NameAndBirthYear
 };
 inline constexpr std::size_t kKeyFamilies = 11;

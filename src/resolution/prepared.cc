@@ -34,6 +34,12 @@ std::vector<std::string> words_of(std::string_view text, std::size_t limit) {
   return words;
 }
 
+/// "u7" is unit 7.
+std::string without_prefix(const std::string& unit) {
+  const bool prefixed = unit.size() > 1 && unit[0] == 'u' && unit[1] >= '0' && unit[1] <= '9';
+  return prefixed ? unit.substr(1) : unit;
+}
+
 }  // namespace
 
 void set_name(Prepared& out, const text::StandardName& name) {
@@ -56,7 +62,7 @@ void set_address(Prepared& out, const text::StandardAddress& address) {
   out.house = address.house;
   if (out.house.empty() && !address.post_box.empty()) out.house = "box " + address.post_box;
   if (out.house.empty() && !address.building.empty()) out.house = address.building;
-  out.unit = address.unit;
+  out.unit = without_prefix(address.unit);
   if (!address.level.empty()) out.unit = out.unit.empty() ? "level " + address.level : out.unit + " level " + address.level;
   out.street = words_of(address.street, kStreetWords);
   if (out.street.empty()) out.street = words_of(address.rest, kStreetWords);

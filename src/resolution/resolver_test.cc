@@ -184,10 +184,9 @@ TEST(Resolver, ExplainsInPartsThatAddUp) {
 
 TEST(Resolver, CountsWhoStandsBehindADoor) {
   Resolver resolver(Parameters::shipped());
-  for (std::uint64_t i = 1; i <= 12; ++i) {
-    const std::string letters(3, static_cast<char>('a' + i));
-    add(resolver, i, party(letters + "ington Test" + letters, {"7/148 Wattle St"}), static_cast<std::int64_t>(i));
-  }
+  const char* names[] = {"Anders Berg", "Carla Diaz", "Emil Fuchs", "Greta Hahn", "Ivan Jovic", "Karl Lundt", "Mona Novak", "Otto Prinz",
+                         "Quinn Rossi", "Sven Thule", "Ursa Vidal", "Wanda Xerxes"};
+  for (std::uint64_t i = 1; i <= 12; ++i) add(resolver, i, party(names[i - 1], {"7/148 Wattle St"}), static_cast<std::int64_t>(i));
   const auto until = base::Instant{} + base::DurationMs::days(20'013);
   const auto behind = resolver.stand_behind_address(party("", {"Unit 7 148 Wattle Street"}), until, base::DurationMs::days(30));
   ASSERT_TRUE(behind.has_value());

@@ -36,8 +36,21 @@ std::string plain_words(const std::string& value) {
   return text.substr(0, kTokenBytes);
 }
 
-void standardise_given(Prepared& out, const std::string& value) { set_name(out, text::standardise_person(value, "")); }
-void standardise_family(Prepared& out, const std::string& value) { set_name(out, text::standardise_person("", value)); }
+/// The column says which part of the name it is, whatever the words look like.
+void set_parts(Prepared& out, NamePart part) {
+  for (PreparedToken& token : out.name) {
+    if (token.part != NamePart::Initial) token.part = part;
+  }
+}
+
+void standardise_given(Prepared& out, const std::string& value) {
+  set_name(out, text::standardise_person(value, ""));
+  set_parts(out, NamePart::Given);
+}
+void standardise_family(Prepared& out, const std::string& value) {
+  set_name(out, text::standardise_person("", value));
+  set_parts(out, NamePart::Family);
+}
 void standardise_full(Prepared& out, const std::string& value) { set_name(out, text::standardise_name(value)); }
 void standardise_organisation(Prepared& out, const std::string& value) {
   set_name(out, text::standardise_name(value, {.country = {}, .kind = text::NameKind::Organisation}));

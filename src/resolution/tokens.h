@@ -58,7 +58,7 @@ class TokenTable {
     std::uint8_t size = 0;
     std::uint8_t kind = 0;
     std::uint32_t letters = 0;                    ///< which letters and digits occur, a bit each
-    std::array<std::uint16_t, 2> nicknames{};     ///< groups of nicknames, plus 1; 0: none
+    std::array<std::uint16_t, 4> nicknames{};     ///< groups of nicknames, plus 1; 0: none
   };
   const std::vector<Row>& rows() const { return rows_; }
   const std::vector<char>& arena() const { return letters_; }

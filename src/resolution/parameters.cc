@@ -87,7 +87,7 @@ Parameters Parameters::shipped() {
   out.prior_against_strangers = -17'000;
   out.prior_against_household = -500;
   out.prior_premises = -17'000;
-  out.link_weight = 1'000;
+  out.link_weight = 3'000;
   out.premises_weight = 2'000;
   for (const Row& row : kShipped) {
     LevelCosts& costs = out.costs[static_cast<std::size_t>(row.attribute)];

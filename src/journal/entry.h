@@ -46,7 +46,7 @@ struct Entry {
 
 /// The kind of the entry that accounts for erased ones (J4): its body is {"entries":[indices]}, all of them below its
 /// own, and its rows say how each row that they had last changed now is.
-inline constexpr std::string_view kErasureKind = "erasure";
+inline constexpr std::string_view kErasureKind = "rows.erased";
 
 /// Refuses an entry that could not be read back: a kind that is not words with dots between them (at most 64 octets),
 /// a body that is not a canonical object, invalid UTF-8, an instant outside the years 1900 to 9999, a size over the

@@ -7,7 +7,7 @@ namespace tidewaiter::verify {
 namespace {
 
 constexpr std::string_view kDomain = "tidewaiter.journal.entry.v1\n";
-constexpr std::string_view kErasure = "erasure";
+constexpr std::string_view kErasure = "rows.erased";
 constexpr std::string_view kKeyRolled = "journal.key_rolled";
 constexpr std::string_view kRolloverTitle = "tidewaiter log key rollover v1\n";
 

@@ -52,7 +52,7 @@ Journal sample() {
   journal.add("item.registered", "{}", {{"A", "a1"}, {"B", "b1"}});
   journal.add("item.assessed", R"({"note":"\"\\\n 汉字"})", {{"A", "a2"}});
   journal.add("item.released", "{}", {{"B", "b2"}});
-  journal.add("erasure", R"({"entries":[1]})", {{"A", "a3"}});
+  journal.add("rows.erased", R"({"entries":[1]})", {{"A", "a3"}});
   journal.erase(1);
   journal.add("item.registered", "{}", {{"C", "c1"}});
   return journal;
@@ -108,11 +108,11 @@ TEST(JournalChecker, ErasuresAreAccountedFor) {
   journal.entries[1].salt = std::string(16, 'x');
   EXPECT_EQ(rules(journal.check()), "J4@1 J4@1 ") << "only half gone, so also still there when the erasure comes";
   journal = sample();
-  journal.add("erasure", R"({"entries":[0]})");
+  journal.add("rows.erased", R"({"entries":[0]})");
   EXPECT_EQ(rules(journal.check()), "J4@0 ") << "said to be erased, and there";
   journal = sample();
-  journal.add("erasure", R"({"entries":[5,99]})");
-  journal.add("erasure", R"({"none":[]})");
+  journal.add("rows.erased", R"({"entries":[5,99]})");
+  journal.add("rows.erased", R"({"none":[]})");
   EXPECT_EQ(rules(journal.check()), "J4@5 J4@5 J4@6 ");
 }
 

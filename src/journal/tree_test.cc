@@ -259,5 +259,17 @@ TEST(Vectors, AllOfTheFormatsAuthorsAgree) {
   EXPECT_EQ(read, 518);
 }
 
+TEST(Vectors, TheFourThatAnImplementationMustRefuseByItselfAreRefused) {
+  if (!std::filesystem::exists(kVectors)) GTEST_SKIP() << "skipped: " << kVectors << " is not there";
+  for (const std::string name : {"consistency/additional/sizes-are-equal-zero-and-proof-is-empty.json",
+                                 "consistency/additional/consistency-check-on-empty-tree-size1-is-zero-is-useless.json",
+                                 "consistency/additional/size1-is-zero-and-does-not-equal-size2.json",
+                                 "inclusion/single-entry/empty-root-and-leaf.json"}) {
+    std::ifstream stream(kVectors / name);
+    ASSERT_TRUE(stream) << name;
+    EXPECT_FALSE(accepts(name.substr(0, name.find('/')), nlohmann::json::parse(stream))) << name;
+  }
+}
+
 }  // namespace
 }  // namespace tidewaiter::journal

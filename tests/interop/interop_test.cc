@@ -44,12 +44,12 @@ class Journal final : public journal::CommitmentSource {
     for (const auto& tile : tree.take_changed()) tiles.put(tile);
   }
   std::string checkpoint() const {
-    const journal::SecretKey* const keys[] = {&key};
-    return journal::sign_checkpoint({key.verifier().name(), tree.size(), tree.root(), {}}, keys);
+    const journal::SecretKey* const keys[] = {&log_key};
+    return journal::sign_checkpoint({log_key.verifier().name(), tree.size(), tree.root(), {}}, keys);
   }
 
   env::SeededRandom random{7};
-  journal::SecretKey key = *journal::SecretKey::generate("log.example/interop", journal::SignatureType::Ed25519, random);
+  journal::SecretKey log_key = *journal::SecretKey::generate("log.example/interop", journal::SignatureType::Ed25519, random);
   std::vector<Written> entries;
   journal::GrowingTiles tree;
   journal::MemoryTiles tiles;
@@ -67,7 +67,7 @@ class Interop : public testing::Test {
   void SetUp() override { ASSERT_TRUE(env::remove_folder(folder_)); }
   void TearDown() override { ASSERT_TRUE(env::remove_folder(folder_)); }
   void publish() {
-    const journal::VerifierKey known[] = {journal_.key.verifier()};
+    const journal::VerifierKey known[] = {journal_.log_key.verifier()};
     const auto published = journal::publish(folder_, journal_, journal_.checkpoint(), known);
     ASSERT_TRUE(published) << base::to_string(published.error());
   }
@@ -81,11 +81,11 @@ TEST_F(Interop, TheVerifierWalksAJournalWithErasureAndKeyRollover) {
   journal_.entries[5].erased = true;
   journal_.add(std::string{journal::kErasureKind}, R"({"entries":[5]})", "5", "pseudonym 5");
   const auto next = *journal::SecretKey::generate("log.example/interop", journal::SignatureType::Ed25519, journal_.random);
-  journal_.append(*journal::key_rolled_entry(journal_.key, next, base::Instant{1'763'629'930'000}, "director-1"), journal::draw_salt(journal_.random));
+  journal_.append(*journal::key_rolled_entry(journal_.log_key, next, base::Instant{1'763'629'930'000}, "director-1"), journal::draw_salt(journal_.random));
   grow(journal_, 400);
 
   verify::RowLedger rows({9}, 1 << 20);
-  const auto key = verify::read_log_key(journal_.key.verifier().text(), "key");
+  const auto key = verify::read_log_key(journal_.log_key.verifier().text(), "key");
   ASSERT_TRUE(key);
   verify::JournalChecker checker({{early, *verify::read_checkpoint(journal_.checkpoint(), *key, "checkpoint")}, *key, &rows});
   for (const auto& entry : journal_.entries) {
@@ -112,7 +112,7 @@ TEST_F(Interop, TheVerifierAcceptsThePublishedFolderAndNoChangedOctetInAnyFile) 
   const auto since = journal_.checkpoint();
   grow(journal_, 700);
   publish();
-  const auto key = journal_.key.verifier().text();
+  const auto key = journal_.log_key.verifier().text();
   const auto sound = verify::verify_log_directory(folder_, key, since);
   ASSERT_TRUE(sound) << base::to_string(sound.error());
   EXPECT_TRUE(sound->findings.empty()) << sound->findings.kept()[0].what;
@@ -139,7 +139,7 @@ TEST_F(Interop, TheVerifierAcceptsThePublishedFolderAndNoChangedOctetInAnyFile) 
 TEST_F(Interop, TheVerifierFindsARollBackAndAForkSinceACheckpoint) {
   grow(journal_, 300);
   publish();
-  const auto key = journal_.key.verifier().text();
+  const auto key = journal_.log_key.verifier().text();
   Journal longer;
   grow(longer, 400);
   const auto rolled_back = verify::verify_log_directory(folder_, key, longer.checkpoint());
@@ -197,7 +197,7 @@ TEST_F(Interop, GoOpensTheCheckpointAndItsProofChecksPass) {
   ASSERT_TRUE(env::write_file(folder_ + "/proofs.json", proofs_text(journal_)));
   const std::string go = std::string{"cd '" TIDEWAITER_SOURCE_DIR "/tests/interop' && GO111MODULE=off GOFLAGS= GOPATH="} + kGoPath +
                          " GOCACHE='" TIDEWAITER_BINARY_DIR "/go-cache' go run check.go '" + folder_ + "' '";
-  EXPECT_EQ(std::system((go + journal_.key.verifier().text() + "'").c_str()), 0);
+  EXPECT_EQ(std::system((go + journal_.log_key.verifier().text() + "'").c_str()), 0);
   // The same adapter refuses a log whose checkpoint another key signed.
   const auto other = *journal::SecretKey::generate("log.example/interop", journal::SignatureType::Ed25519, journal_.random);
   EXPECT_NE(std::system((go + other.verifier().text() + "' 2>/dev/null").c_str()), 0);

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "resolution/comparison.h"
 #include "resolution/screening_names.h"
 #include "resolution/screening_vocabulary.h"
 #include "text/address.h"

@@ -5,6 +5,7 @@
 #include <bitset>
 #include <cmath>
 
+#include "resolution/comparison.h"
 #include "resolution/screening.h"
 #include "text/similarity.h"
 
@@ -317,10 +318,6 @@ NameComparison compare_names(const ComparableName& left, const ComparableName& r
     comparison = {std::max(1'000, weight - kDoubt), weight};
   }
   return comparison;
-}
-
-std::int32_t probability_ppm(model::Millibits log_odds) noexcept {
-  return static_cast<std::int32_t>(std::lround(1e6 / (1 + std::exp2(-log_odds / 1000.0))));
 }
 
 std::int32_t name_probability(const text::StandardName& name1, const text::StandardName& name2) {

@@ -78,9 +78,6 @@ struct NameComparison {
 };
 NameComparison compare_names(const ComparableName& left, const ComparableName& right);
 
-/// 1 / (1 + 2^(−log_odds/1000)) in millionths.
-std::int32_t probability_ppm(model::Millibits log_odds) noexcept;
-
 /// How well two tokens go together, 0 to 1000.
 int pair_quality(std::string_view left, text::NameRole left_role, text::PhoneticCode left_sound, std::string_view right,
                  text::NameRole right_role, text::PhoneticCode right_sound);

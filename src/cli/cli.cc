@@ -1,0 +1,57 @@
+#include "cli/cli.h"
+
+#include <cstdlib>
+
+#include "cli/command.h"
+
+namespace tidewaiter::cli {
+namespace {
+
+constexpr AddCommands kFamilies[] = {add_database_commands, add_screening_commands, add_shift_commands,
+                                     add_watchlist_commands, add_profile_commands,  add_journal_commands,
+                                     add_simulate_commands};
+
+std::string default_officer() {
+  for (const char* variable : {"TIDEWAITER_OFFICER", "LOGNAME", "USER"}) {
+    if (const char* value = std::getenv(variable); value != nullptr && *value != '\0') return value;
+  }
+  return "unnamed";
+}
+
+}  // namespace
+
+void add_common(CLI::App& command, CommonOptions& options) {
+  options.officer = default_officer();
+  command.add_option("--db", options.db, "database: a file, or postgresql://…")->capture_default_str();
+  command.add_option("--officer", options.officer, "who acts (default: TIDEWAITER_OFFICER, then the login name)");
+  command.add_flag("--json", options.json, "print for programs");
+}
+
+base::Result<service::Service> open_or_initialise(Shell& shell, const CommonOptions& options) {
+  auto opened = service::Service::open(options.db, shell.clock, shell.random);
+  if (opened || opened.error().code != base::ErrorCode::NotFound) return opened;
+  return service::Service::initialise(options.db, "tidewaiter", {options.officer, "first use"}, shell.clock, shell.random);
+}
+
+int run(int argc, const char* const* argv, Shell& shell) {
+  CLI::App app{"Tidewaiter finds drugs in mail and courier parcels and follows what it found to the end.", "tidewaiter"};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "0.1.0");
+  Outcome outcome;
+  for (const auto add : kFamilies) add(app, shell, outcome);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const bool asked = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
+    app.exit(error, shell.out, shell.err);
+    return asked ? 0 : 2;
+  }
+  shell.out.flush();
+  if (!outcome.status) {
+    shell.err << "tidewaiter: " << base::to_string(outcome.status.error()) << '\n';
+    return 1;
+  }
+  return outcome.failed || !shell.out ? 1 : 0;
+}
+
+}  // namespace tidewaiter::cli

@@ -1,0 +1,61 @@
+#pragma once
+// How a family of commands hooks into the command line: it adds sub-commands whose callbacks leave their result in
+// `Outcome`. Internal to this room.
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "cli/cli.h"
+#include "service/service.h"
+
+namespace tidewaiter::cli {
+
+/// What the command that ran came to. `failed` without an error: the command said itself what failed (verify).
+struct Outcome {
+  base::Status status;
+  bool failed = false;
+};
+
+/// Options that many commands share.
+struct CommonOptions {
+  std::string db = "./tidewaiter.db";
+  std::string officer;
+  bool json = false;
+};
+
+/// Adds --db, --json and --officer (default: TIDEWAITER_OFFICER, then the login name).
+void add_common(CLI::App& command, CommonOptions& options);
+
+/// The database, made where it is not there yet: a newcomer's first screening needs no ceremony.
+base::Result<service::Service> open_or_initialise(Shell& shell, const CommonOptions& options);
+
+/// Adds a sub-command with its example and keeps `Options` alive as long as the line is read.
+/// `work` is called with the parsed options and returns a Status.
+template <typename Options>
+CLI::App& add_command(CLI::App& app, Outcome& outcome, const std::string& name, const std::string& purpose,
+                      const std::string& example, const std::function<void(CLI::App&, Options&)>& declare,
+                      const std::function<base::Status(const Options&)>& work) {
+  auto* command = app.add_subcommand(name, purpose);
+  command->footer("Example:\n  tidewaiter " + example);
+  auto options = std::make_shared<Options>();
+  declare(*command, *options);
+  command->callback([options, work, &outcome] { outcome.status = work(*options); });
+  return *command;
+}
+
+using AddCommands = void (*)(CLI::App&, Shell&, Outcome&);
+void add_database_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_screening_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_shift_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_watchlist_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_profile_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_journal_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_verify_command(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_simulate_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+
+}  // namespace tidewaiter::cli

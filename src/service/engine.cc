@@ -1,0 +1,161 @@
+#include "service/engine.h"
+
+#include <algorithm>
+
+#include "declaration/declaration.h"
+#include "resolution/candidates.h"
+#include "resolution/parameters.h"
+#include "service/lists.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using model::PartyRole;
+
+base::Result<risk::CompiledProfiles> profiles_of(const store::ProfileSetRow& row) {
+  TW_TRY(const auto text, store::decompress(row.document));
+  const risk::ProfileSource source{"profiles version " + std::to_string(row.version), text};
+  return risk::compile({&source, 1}, static_cast<std::uint32_t>(row.version));
+}
+
+}  // namespace
+
+base::Result<model::Declaration> declaration_of(const store::ItemRow& row) {
+  TW_TRY(const auto text, store::decompress(row.document));
+  return declaration::parse_declaration(text);
+}
+
+base::Status Engine::load_versions(store::Reader& reader, const std::optional<model::Versions>& wanted,
+                                   base::Instant now) {
+  TW_TRY(auto tables, declaration::Tables::load());
+  tables_ = std::make_unique<const declaration::Tables>(std::move(tables));
+
+  std::optional<store::ProfileSetRow> set;
+  TW_TRY_STATUS(reader.scan<store::ProfileSetRow>({}, [&](store::ProfileSetRow&& row) -> base::Result<bool> {
+    const bool fits = wanted ? row.version == static_cast<std::int64_t>(wanted->profiles) : row.state == "live";
+    if (fits) set = std::move(row);
+    return true;
+  }));
+  if (set) {
+    TW_TRY(profiles_, profiles_of(*set));
+    versions_.profiles = static_cast<std::uint32_t>(set->version);
+  } else if (wanted && wanted->profiles != 0) {
+    return base::fail(base::ErrorCode::NotFound, "profiles", std::to_string(wanted->profiles), "a stored version");
+  }
+
+  TW_TRY(auto lists, load_lists(reader, wanted ? std::optional{wanted->lists} : std::nullopt, now));
+  versions_.lists = lists.version;
+  lists_stale_ = lists.stale;
+  lists_ = std::make_unique<const resolution::ListIndex>(lists.lists, std::move(lists.not_that_person));
+  versions_.parameters = resolution::Parameters::shipped().version;
+  windows_ = std::make_unique<risk::WindowIndex>();
+  return {};
+}
+
+base::Result<Engine> Engine::empty(store::Reader& reader, const model::Versions& versions, base::Instant now) {
+  Engine engine;
+  TW_TRY_STATUS(engine.load_versions(reader, versions, now));
+  engine.resolver_ = std::make_unique<resolution::Resolver>(resolution::Parameters::shipped());
+  return engine;
+}
+
+base::Result<Engine> Engine::load(store::Reader& reader, const std::string& snapshot_path, base::Instant now) {
+  Engine engine;
+  TW_TRY_STATUS(engine.load_versions(reader, std::nullopt, now));
+  std::uint64_t resolved_mentions = 0;
+  if (!snapshot_path.empty()) {
+    // A snapshot that is missing, damaged or of another layout costs time, not truth: everything is added again.
+    if (auto loaded = resolution::Resolver::load(snapshot_path, resolution::Parameters::shipped())) {
+      engine.resolver_ = std::make_unique<resolution::Resolver>(*std::move(loaded));
+      resolved_mentions = engine.resolver_->mention_count();
+    }
+  }
+  if (!engine.resolver_) engine.resolver_ = std::make_unique<resolution::Resolver>(resolution::Parameters::shipped());
+  TW_TRY_STATUS(engine.load_items(reader, resolved_mentions));
+  return engine;
+}
+
+// A snapshot may be older than the database: what it knows is asked, what it does not know is added. It can't be newer,
+// since it is saved only after the items it holds are durable.
+base::Status Engine::load_items(store::Reader& reader, std::uint64_t resolved_mentions) {
+  return reader.scan<store::ItemRow>({}, [&](store::ItemRow&& row) -> base::Result<bool> {
+    TW_TRY(auto declaration, declaration_of(row));
+    const model::ItemNumber number{static_cast<std::uint64_t>(row.item_no)};
+    const base::Instant filed_at{row.filed_at};
+    known_.put(model::ItemId{row.item_id}, number);
+    if (resolved_mentions >= 2) {
+      resolved_mentions -= 2;
+      const auto evidence = read_again(number, declaration.item, filed_at, 0, {});
+      if (evidence) {
+        windows_->add(risk::window_facts(declaration.item, *evidence, filed_at));
+        return true;
+      }
+    }
+    TW_TRY_STATUS(take_in(number, prepare_parties(std::move(declaration)), filed_at, 0));
+    return true;
+  });
+}
+
+PreparedItem Engine::prepare_parties(model::Declaration declaration) {
+  PreparedItem item{std::move(declaration), {}, {}, {}};
+  item.sender = resolution::prepare(item.declaration.item.sender);
+  item.recipient = resolution::prepare(item.declaration.item.recipient);
+  return item;
+}
+
+PreparedItem Engine::prepare(model::Declaration declaration) const {
+  PreparedItem item = prepare_parties(std::move(declaration));
+  item.hits = lists_->screen(item.declaration.item.sender, PartyRole::Sender);
+  const auto recipient_hits = lists_->screen(item.declaration.item.recipient, PartyRole::Recipient);
+  item.hits.insert(item.hits.end(), recipient_hits.begin(), recipient_hits.end());
+  std::sort(item.hits.begin(), item.hits.end(), [](const model::ListHit& a, const model::ListHit& b) {
+    return std::tie(a.list, a.entry_id, a.role) < std::tie(b.list, b.entry_id, b.role);
+  });
+  return item;
+}
+
+base::Result<model::Evidence> Engine::take_in(model::ItemNumber number, const PreparedItem& item,
+                                              base::Instant filed_at, std::uint64_t journal_index) {
+  const auto& declared = item.declaration.item;
+  const base::Instant at = risk::window_time(declared, filed_at);
+  const auto mention = [&](PartyRole role) {
+    return resolution::Mention{resolution::mention_number(number, role), declared.id, role, at};
+  };
+  model::Evidence evidence;
+  evidence.journal_index = journal_index;
+  evidence.lists_stale = lists_stale_;
+  TW_TRY(evidence.sender, resolver_->add(mention(PartyRole::Sender), item.sender));
+  TW_TRY(evidence.recipient, resolver_->add(mention(PartyRole::Recipient), item.recipient));
+  evidence.hits = item.hits;
+  const auto facts = risk::window_facts(declared, evidence, filed_at);
+  evidence.windows = windows_->read(profiles_.windows(), facts);
+  windows_->add(facts);
+  known_.put(declared.id, number);
+  return evidence;
+}
+
+base::Result<model::Evidence> Engine::read_again(model::ItemNumber number, const model::Item& item,
+                                                 base::Instant filed_at, std::uint64_t journal_index,
+                                                 std::vector<model::ListHit> hits) const {
+  model::Evidence evidence;
+  evidence.journal_index = journal_index;
+  evidence.lists_stale = lists_stale_;
+  TW_TRY(evidence.sender, resolver_->evidence(resolution::mention_number(number, PartyRole::Sender)));
+  TW_TRY(evidence.recipient, resolver_->evidence(resolution::mention_number(number, PartyRole::Recipient)));
+  evidence.hits = std::move(hits);
+  evidence.windows = windows_->read(profiles_.windows(), risk::window_facts(item, evidence, filed_at));
+  return evidence;
+}
+
+base::Result<model::Evidence> Engine::entities(model::ItemNumber number) const {
+  model::Evidence evidence;
+  TW_TRY(evidence.sender, resolver_->evidence(resolution::mention_number(number, PartyRole::Sender)));
+  TW_TRY(evidence.recipient, resolver_->evidence(resolution::mention_number(number, PartyRole::Recipient)));
+  return evidence;
+}
+
+base::Status Engine::save(const std::string& snapshot_path) const {
+  return resolver_->save(snapshot_path);
+}
+
+}  // namespace tidewaiter::service

@@ -1,0 +1,258 @@
+#include "service/handling.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "service/engine.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using base::ErrorCode;
+using base::Instant;
+using nlohmann::json;
+using selection::HoldEvent;
+using selection::HoldRecord;
+using selection::HoldState;
+
+std::optional<HoldEvent> event_into(std::string_view state) {
+  static constexpr std::pair<HoldState, HoldEvent> kEvents[] = {
+      {HoldState::HoldSent, HoldEvent::SendHold}, {HoldState::Acknowledged, HoldEvent::Acknowledge},
+      {HoldState::Located, HoldEvent::Locate},    {HoldState::Presented, HoldEvent::Present},
+      {HoldState::Examined, HoldEvent::Examine},  {HoldState::Released, HoldEvent::Release},
+      {HoldState::Seized, HoldEvent::Seize},      {HoldState::NotFound, HoldEvent::ReportNotFound},
+      {HoldState::AlreadyLeft, HoldEvent::ReportLeft}, {HoldState::LetRun, HoldEvent::LetRun}};
+  for (const auto& [into, event] : kEvents) {
+    if (selection::name(into) == state) return event;
+  }
+  return std::nullopt;
+}
+
+base::Result<store::ItemRow> filed(store::Reader& reader, const model::ItemId& item) {
+  TW_TRY(auto row, reader.item_in_force(item.text()));
+  if (!row) return base::fail(ErrorCode::NotFound, "item_id", item.text(), "a filed parcel");
+  return *std::move(row);
+}
+
+base::Result<HoldRecord> record_of(store::Reader& reader, const store::HoldRow& hold, const store::ItemRow& item) {
+  HoldRecord record;
+  record.number = model::ItemNumber{static_cast<std::uint64_t>(hold.item_no)};
+  record.id = model::ItemId{item.item_id};
+  record.operator_id = model::OperatorId{hold.operator_id};
+  record.filed_at = Instant{item.filed_at};
+  if (hold.cut_off_at) record.cut_off_at = Instant{*hold.cut_off_at};
+  const auto state = selection::hold_state_from(hold.state);
+  if (!state) return base::fail(ErrorCode::Storage, "hold.state", hold.state, "a state of hold-to-hand");
+  record.state = *state;
+  TW_TRY_STATUS(reader.scan<store::HoldEventRow>(
+      {.equal = {{"item_no", hold.item_no}}, .after = {}}, [&](store::HoldEventRow&& row) -> base::Result<bool> {
+        if (const auto event = event_into(row.state)) record.steps.push_back({*event, Instant{row.at}});
+        return true;
+      }));
+  return record;
+}
+
+store::NoticeRow notice_row(std::int64_t number, std::int64_t item_no, const std::string& kind,
+                            const std::string& recipient, const json& document, Instant at) {
+  store::NoticeRow row;
+  row.notice_no = number;
+  row.item_no = item_no;
+  row.kind = kind;
+  row.recipient = recipient;
+  row.state = "draft";
+  row.state_at = at.unix_ms();
+  row.document = store::compress(document.dump(-1, ' ', false, json::error_handler_t::replace));
+  return row;
+}
+
+json notice_json(const selection::NoticeDraft& notice) {
+  return {{"to", notice.to_country}, {"subject", notice.subject}, {"fields", notice.fields}, {"text", notice.text}};
+}
+
+// The hold's row and event after one more step.
+void append_step(std::vector<store::RowWrite>& rows, store::HoldRow& hold, const HoldRecord& record, std::int64_t event_no,
+                 const std::string& actor, Instant at) {
+  hold.state = selection::name(record.state);
+  hold.state_at = at.unix_ms();
+  store::HoldEventRow event;
+  event.item_no = hold.item_no;
+  event.event_no = event_no;
+  event.state = hold.state;
+  event.at = at.unix_ms();
+  event.actor = actor;
+  event.detail = "{}";
+  rows.push_back(store::insert(std::move(event)));
+}
+
+// The steps that lead a held parcel to `Examined` and its end; operators leave out messages, so those missing are taken
+// as done when it lies on the table.
+base::Status finish_hold(std::vector<store::RowWrite>& rows, store::HoldRow hold, HoldRecord record, bool found,
+                         const std::string& actor, Instant at) {
+  auto event_no = static_cast<std::int64_t>(record.steps.size()) + 1;
+  const auto step = [&](HoldEvent event) -> base::Status {
+    TW_TRY(record, selection::advanced(std::move(record), event, at));
+    append_step(rows, hold, record, ++event_no, actor, at);
+    return {};
+  };
+  if (record.state == HoldState::Selected) TW_TRY_STATUS(step(HoldEvent::SendHold));
+  if (record.state != HoldState::Presented && record.state != HoldState::Examined) TW_TRY_STATUS(step(HoldEvent::Present));
+  if (record.state != HoldState::Examined) TW_TRY_STATUS(step(HoldEvent::Examine));
+  TW_TRY_STATUS(step(found ? HoldEvent::Seize : HoldEvent::Release));
+  rows.push_back(store::put(std::move(hold)));
+  return {};
+}
+
+json examination_json(const selection::ExaminationResult& result) {
+  json finds = json::array(), readings = json::array();
+  for (const auto& find : result.finds) {
+    finds.push_back({{"substance", find.substance},
+                     {"gross_mass_mg", find.gross_mass.milligrams()},
+                     {"object", selection::name(find.concealment.object)},
+                     {"method", selection::name(find.concealment.method)},
+                     {"layer", selection::name(find.concealment.layer)}});
+  }
+  for (const auto& reading : result.readings) {
+    readings.push_back({{"instrument", reading.instrument}, {"means", model::name(reading.means)}, {"value", reading.value}});
+  }
+  return {{"finds", finds},   {"readings", readings},         {"opened", result.opened},
+          {"remarks", result.remarks}, {"why_inconclusive", result.why_inconclusive}};
+}
+
+base::Status append_find(std::vector<store::RowWrite>& rows, store::Transaction& transaction,
+                         const selection::AfterFind& after, std::int64_t item_no, std::int64_t examination_no, Instant at) {
+  for (std::size_t i = 0; i < after.seizures.size(); ++i) {
+    const auto& seizure = after.seizures[i];
+    store::SeizureRow row;
+    TW_TRY(row.seizure_no, transaction.next_number(store::TableId::Seizure));
+    row.examination_no = examination_no;
+    row.item_no = item_no;
+    row.seized_at = at.unix_ms();
+    row.substance = seizure.find.substance;
+    row.mass_mg = seizure.find.gross_mass.milligrams();
+    row.concealment_object = selection::name(seizure.find.concealment.object);
+    row.concealment_method = selection::name(seizure.find.concealment.method);
+    row.concealment_layer = selection::name(seizure.find.concealment.layer);
+    const json document{{"number", seizure.number},
+                        {"power", selection::name(seizure.power)},
+                        {"officer", seizure.officer.text()},
+                        {"label", after.labels[i].lines}};
+    row.document = store::compress(document.dump());
+    rows.push_back(store::insert(std::move(row)));
+  }
+  const auto& request = after.preservation;
+  json preservation{{"wanted", request.wanted}, {"answer_by", base::to_string(request.answer_by)}, {"text", request.text}};
+  if (request.overwritten_at) preservation["overwritten_at"] = base::to_string(*request.overwritten_at);
+  TW_TRY(const auto preservation_no, transaction.next_number(store::TableId::Notice));
+  rows.push_back(store::insert(notice_row(preservation_no, item_no, "preservation", request.operator_id.text(), preservation, at)));
+  TW_TRY(const auto counterpart_no, transaction.next_number(store::TableId::Notice));
+  rows.push_back(store::insert(notice_row(counterpart_no, item_no, "counterpart", after.counterpart.to_country,
+                                          notice_json(after.counterpart), at)));
+  return {};
+}
+
+}  // namespace
+
+base::Result<HoldRecord> advance_hold(const Service& service, const Actor& actor, const model::ItemId& item,
+                                      HoldEvent event) {
+  const Instant at = service.clock().now();
+  HoldRecord result;
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(const auto row, filed(transaction, item));
+    TW_TRY(auto hold, transaction.get<store::HoldRow>(row.item_no));
+    if (!hold) return base::fail(ErrorCode::NotFound, "item_id", item.text(), "a parcel that was selected");
+    TW_TRY(auto record, record_of(transaction, *hold, row));
+    const auto event_no = static_cast<std::int64_t>(record.steps.size()) + 2;
+    TW_TRY(result, selection::advanced(std::move(record), event, at));
+    std::vector<store::RowWrite> rows;
+    append_step(rows, *hold, result, event_no, actor.officer, at);
+    rows.push_back(store::put(*hold));
+    if (event == HoldEvent::ReportLeft) {
+      TW_TRY(const auto declaration, declaration_of(row));
+      TW_TRY(const auto notice, selection::notice_of_departure(result, declaration.item));
+      TW_TRY(const auto number, transaction.next_number(store::TableId::Notice));
+      rows.push_back(store::insert(notice_row(number, row.item_no, "departure", notice.to_country, notice_json(notice), at)));
+    }
+    const json body{{"item", row.item_no}, {"event", selection::name(event)}, {"state", selection::name(result.state)}};
+    return transaction.record({"hold.advanced", at, actor.officer, body.dump()}, std::move(rows)).map([](auto) {});
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  return result;
+}
+
+base::Result<ExaminedItem> examine(const Service& service, const Actor& actor, selection::ExaminationResult result) {
+  const Instant at = result.at;
+  ExaminedItem examined;
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(const auto row, filed(transaction, result.id));
+    result.number = model::ItemNumber{static_cast<std::uint64_t>(row.item_no)};
+    TW_TRY_STATUS(selection::check(result));
+    TW_TRY(const auto declaration, declaration_of(row));
+    const bool found = result.outcome == selection::ExaminationOutcome::Finding;
+    if (found) {
+      TW_TRY(examined.after, selection::after_find(result, declaration.item));
+    }
+    TW_TRY(examined.examination_no, transaction.next_number(store::TableId::Examination));
+    store::ExaminationRow examination;
+    examination.examination_no = examined.examination_no;
+    examination.item_no = row.item_no;
+    examination.examined_at = at.unix_ms();
+    examination.officer = actor.officer;
+    examination.means = model::name(result.means);
+    examination.result = selection::name(result.outcome);
+    examination.legal_power = result.power ? std::string{selection::name(*result.power)} : "";
+    examination.document = store::compress(examination_json(result).dump(-1, ' ', false, json::error_handler_t::replace));
+    std::vector<store::RowWrite> rows;
+    rows.push_back(store::insert(std::move(examination)));
+    if (examined.after) TW_TRY_STATUS(append_find(rows, transaction, *examined.after, row.item_no, examined.examination_no, at));
+    TW_TRY(const auto hold, transaction.get<store::HoldRow>(row.item_no));
+    // An inconclusive examination leaves the parcel where it is: another means may settle it.
+    if (hold && result.outcome != selection::ExaminationOutcome::Inconclusive) {
+      TW_TRY(auto record, record_of(transaction, *hold, row));
+      if (!selection::is_final(record.state)) {
+        TW_TRY_STATUS(finish_hold(rows, *hold, std::move(record), found, actor.officer, at));
+      }
+    }
+    const json body{{"item", row.item_no}, {"examination", examined.examination_no}, {"result", selection::name(result.outcome)}};
+    return transaction.record({"item.examined", at, actor.officer, body.dump()}, std::move(rows)).map([](auto) {});
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  return examined;
+}
+
+namespace {
+
+base::Result<std::vector<HoldRecord>> all_holds(const Service& service) {
+  TW_TRY(auto reader, service.store().snapshot());
+  std::vector<store::HoldRow> holds;
+  TW_TRY_STATUS(reader->scan<store::HoldRow>({}, [&](store::HoldRow&& row) -> base::Result<bool> {
+    holds.push_back(std::move(row));
+    return true;
+  }));
+  std::vector<HoldRecord> records;
+  for (const auto& hold : holds) {
+    TW_TRY(const auto item, reader->get<store::ItemRow>(hold.item_no));
+    if (!item) continue;  // erased: what is left of it is in the journal
+    TW_TRY(auto record, record_of(*reader, hold, *item));
+    records.push_back(std::move(record));
+  }
+  return records;
+}
+
+}  // namespace
+
+base::Result<std::vector<selection::OperatorFigures>> hold_figures(const Service& service) {
+  TW_TRY(const auto records, all_holds(service));
+  return selection::figures_by_operator(records);
+}
+
+base::Result<std::vector<HoldRecord>> open_holds(const Service& service) {
+  TW_TRY(auto records, all_holds(service));
+  std::erase_if(records, [](const HoldRecord& record) { return selection::is_final(record.state); });
+  std::stable_sort(records.begin(), records.end(), [](const HoldRecord& a, const HoldRecord& b) {
+    constexpr Instant kNever{INT64_MAX};
+    return a.cut_off_at.value_or(kNever) < b.cut_off_at.value_or(kNever);
+  });
+  return records;
+}
+
+}  // namespace tidewaiter::service

@@ -1,0 +1,70 @@
+#pragma once
+// Watch lists as a service keeps them: imported whole, updated by difference, never lost. A list's version is the
+// number of the import among all lists' imports, so that one number says what all lists were (S4).
+// One writer at a time.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/result.h"
+#include "resolution/screening.h"
+#include "resolution/watchlist.h"
+#include "service/service.h"
+#include "store/store.h"
+
+namespace tidewaiter::service {
+
+/// A list is stale when its last import is older than this.
+inline constexpr base::DurationMs kListStaleAfter = base::DurationMs::days(30);
+
+struct LoadedLists {
+  std::vector<resolution::WatchList> lists;
+  std::vector<resolution::NotThatPerson> not_that_person;
+  std::uint32_t version = 0;  ///< the latest import in them; 0: none was ever imported
+  bool stale = false;         ///< no list, or one older than kListStaleAfter
+};
+
+/// The lists as they are, or as they were at `version`.
+base::Result<LoadedLists> load_lists(store::Reader& reader, std::optional<std::uint32_t> version, base::Instant now);
+
+struct ImportRequest {
+  resolution::ListFormat format = resolution::ListFormat::Csv;
+  std::string list;                ///< the list's name; "ofac" and "un" by default for their formats
+  std::vector<std::string> paths;
+  bool allow_shrink = false;       ///< the acting officer says that losing over a tenth is right
+};
+
+/// A stored parcel's party that an entry which came or changed now hits.
+struct NewHit {
+  model::ItemId item;
+  model::ListHit hit;
+};
+
+struct ImportReport {
+  std::string list;
+  std::uint32_t version = 0;
+  std::size_t entries = 0;
+  std::size_t came = 0;
+  std::size_t went = 0;
+  std::size_t changed = 0;
+  std::string sha256;
+  bool unchanged = false;           ///< the same content as before: nothing was recorded
+  std::uint64_t parties_screened = 0;
+  std::vector<NewHit> new_hits;     ///< at most 1,000
+};
+
+/// Reads the files, checks them against the list in use, records the difference and screens stored parties against
+/// what is new. A refused list (shrunk, older, unreadable) changes nothing; the refusal is an entry too.
+base::Result<ImportReport> import_list(const Service& service, const Actor& actor, const ImportRequest& request);
+
+/// "Not that person": the party of a filed parcel is not the list's entry, whatever is imported later.
+base::Status clear_hit(const Service& service, const Actor& actor, const std::string& list, const std::string& entry_id,
+                       const model::ItemId& item, model::PartyRole role, const std::string& reason);
+
+/// One line a list: name, entries, age, digest.
+base::Result<std::vector<std::string>> describe_lists(const Service& service);
+
+}  // namespace tidewaiter::service

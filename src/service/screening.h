@@ -1,0 +1,84 @@
+#pragma once
+// A manifest in, outcomes out. Every parcel is read, held against code lists, resolved, scored, recorded with its
+// evidence and its entry in the journal, durably; the shift's choice is made when the manifest ends (shift.h).
+//
+// Inside, four stages hand chunks of parcels to each other in the order of the manifest:
+//   read     cut records, read and validate them, standardise parties, ask watch lists     (one thread)
+//   take in  known ids, resolver, windows: one parcel after the other, in journal order    (one thread, S4)
+//   assess   score, serialise, compress                                                     (one thread)
+//   write    journal entry and rows, a chunk a transaction, acknowledged once durable       (the store's writer)
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/result.h"
+#include "declaration/mapping.h"
+#include "declaration/reader.h"
+#include "model/assessment.h"
+#include "selection/selection.h"
+#include "service/engine.h"
+#include "service/service.h"
+
+namespace tidewaiter::service {
+
+struct ScreenRequest {
+  std::vector<std::string> manifests;  ///< paths; "-" is standard input
+  declaration::ReaderOptions reading;
+  std::string office;                  ///< whose shift this is
+  std::string shift;                   ///< an open one
+  /// When the parcels count as filed. Without it, now; but where the first parcel's cut-off passed over a day ago,
+  /// the manifest is history, and each parcel counts as filed when it was posted.
+  std::optional<base::Instant> at;
+};
+
+/// One record of a manifest, in input order: what the answer is made from.
+struct Filed {
+  std::uint32_t number = 0;  ///< item_no, or refused_no
+  bool refused = false;
+};
+
+struct ScreenReport {
+  bool historic = false;               ///< filed times were taken from the parcels themselves
+  std::uint64_t accepted = 0;
+  std::uint64_t refused = 0;
+  std::uint64_t amended = 0;           ///< of the accepted, filed before with other content
+  std::uint64_t unchanged = 0;         ///< filed before with the same content: answered as before
+  std::map<std::string, std::uint64_t> refused_by_code;
+  std::vector<declaration::Refused> first_refused;  ///< at most 10, raw bytes left out
+  std::map<std::string, std::uint64_t> findings;    ///< by code
+  double seconds = 0;                  ///< from first byte to last acknowledgement
+  std::vector<Filed> order;
+  std::vector<selection::Candidate> candidates;     ///< what the shift may choose from
+  std::optional<base::Instant> first_cut_off;
+  std::uint64_t journal_size = 0;
+};
+
+/// Called from the writer after a chunk is durable: how many records are acknowledged in all.
+using Acknowledged = std::function<void(std::uint64_t records)>;
+
+/// Screens manifests into an open shift. Alone: no other use case may write meanwhile.
+base::Result<ScreenReport> screen(const Service& service, Engine& engine, const Actor& actor,
+                                  const ScreenRequest& request, const Acknowledged& acknowledged = {});
+
+/// What an assessment's row keeps: evidence and result in one document.
+std::string assessment_document(const model::Evidence& evidence, const model::Assessment& assessment);
+struct StoredAssessment {
+  model::Evidence evidence;
+  model::Assessment assessment;
+};
+base::Result<StoredAssessment> stored_assessment(const store::AssessmentRow& row);
+/// The row for an assessment.
+store::AssessmentRow assessment_row(model::ItemNumber number, const model::Evidence& evidence,
+                                    const model::Assessment& assessment, model::Outcome outcome);
+/// What a standing rule says by itself, before the shift's choice: Refuse becomes Hold until an officer refuses (S2).
+model::Outcome outcome_of(const model::Assessment& assessment);
+/// What the shift chooses from.
+selection::Candidate candidate_of(model::ItemNumber number, const model::Item& item, const model::Assessment& assessment,
+                                  const std::vector<model::ListHit>& hits);
+
+}  // namespace tidewaiter::service

@@ -146,6 +146,11 @@ void put_numbers(Field field, const Subject& subject, Out& out) {
         if (line.net_mass) add(line.net_mass->milligrams());
       }
       return;
+    case Field::UnitMass:
+      for (const auto& line : item.contents) {
+        if (line.net_mass && line.quantity.value_or(0) > 0) add(line.net_mass->milligrams() / *line.quantity);
+      }
+      return;
     case Field::ValuePerGram: {
       // A line without net mass is all there is in the parcel only where it is the only line.
       const auto mass = item.contents.size() == 1 ? item.gross_mass : std::nullopt;

@@ -34,6 +34,8 @@ constexpr std::array<FieldInfo, static_cast<std::size_t>(kLastField) + 1> kField
     {Field::Currency, "contents.currency", FieldType::Code, "currency", "Of the declared value."},
     {Field::Quantity, "contents.quantity", FieldType::Whole, "quantity", "Of the declared goods."},
     {Field::LineNetMass, "contents.net_mass", FieldType::Mass, "net mass of a line", "Of the declared goods."},
+    {Field::UnitMass, "contents.unit_mass", FieldType::Mass, "mass of one piece",
+     "Net mass by quantity: a dress or doll that weighs what none does."},
     {Field::Lines, "contents.lines", FieldType::Whole, "contents lines", "How many kinds of goods are declared."},
     {Field::GrossMass, "gross_mass", FieldType::Mass, "gross mass", "Of the parcel, as accepted by its operator."},
     {Field::NetMass, "net_mass", FieldType::Mass, "net mass", "Of all declared goods together."},

@@ -26,6 +26,7 @@ enum class Field : std::uint8_t {
   Currency,
   Quantity,
   LineNetMass,
+  UnitMass,
   Lines,
   GrossMass,
   NetMass,

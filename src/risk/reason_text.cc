@@ -32,13 +32,13 @@ std::string days(base::DurationMs span) {
   return "in " + std::to_string((hours + 23) / 24) + " days";
 }
 
-/// "RX…CN, RX…CN and 12 others".
+/// "RX…CN, RX…CN and 12 others"; `count` 0 where only the named ones are known.
 std::string others(const model::WindowValue& window, std::int64_t count) {
   std::vector<std::string> parts;
   for (const auto& item : window.items) parts.push_back(item.text());
   const auto unnamed = count - static_cast<std::int64_t>(parts.size());
   if (unnamed > 0) parts.push_back(std::to_string(unnamed) + (parts.empty() ? " more" : unnamed == 1 ? " other" : " others"));
-  return joined(parts, " and ");
+  return parts.empty() ? "other parcels" : joined(parts, " and ");
 }
 
 std::string entity_words(const WindowSpec& spec) {
@@ -48,53 +48,61 @@ std::string entity_words(const WindowSpec& spec) {
   return role;
 }
 
-std::string counted_words(Measure measure, std::int64_t value) {
-  const std::string number = std::to_string(value);
-  const auto many = [&](std::string_view one, std::string_view more) { return number + " " + std::string{value == 1 ? one : more}; };
-  switch (measure) {
-    case Measure::SenderNames: return many("sender's name", "senders' names");
-    case Measure::SenderAddresses: return many("spelling of the sender's address", "spellings of the sender's address");
-    case Measure::SenderPersons: return many("sender", "different senders");
-    case Measure::RecipientNames: return many("recipient's name", "recipients' names");
-    case Measure::RecipientAddresses: return many("spelling of the recipient's address", "spellings of the recipient's address");
-    case Measure::RecipientPersons: return many("recipient", "different recipients");
-    default: return many("parcel", "parcels");
+/// What is counted, in the singular and the plural, and how it stands to its entity.
+struct Counted {
+  std::string_view before;
+  std::string_view one;
+  std::string_view more;
+};
+Counted counted_as(const WindowSpec& spec) {
+  const bool own_door = spec.level == model::EntityLevel::Premises;
+  switch (spec.measure) {
+    case Measure::SenderNames: return {"under ", "sender's name", "senders' names"};
+    case Measure::RecipientNames: return {"under ", "recipient's name", "recipients' names"};
+    case Measure::SenderAddresses:
+      if (own_door && spec.role == model::PartyRole::Sender) return {"under ", "spelling", "spellings"};
+      return {"under ", "sender's address", "senders' addresses"};
+    case Measure::RecipientAddresses:
+      if (own_door && spec.role == model::PartyRole::Recipient) return {"under ", "spelling", "spellings"};
+      return {"under ", "recipient's address", "recipients' addresses"};
+    case Measure::SenderPersons: return {"with ", "sender", "different senders"};
+    case Measure::RecipientPersons: return {"with ", "recipient", "different recipients"};
+    case Measure::SameGoods: return {"", "parcel of the same goods", "parcels of the same goods"};
+    default: return {"", "parcel", "parcels"};
   }
 }
 
-/// What is said of one window; `said` is the entity the phrase before spoke of, which need not be named again.
-std::string window_phrase(const WindowSpec& spec, const Evaluation& evaluation, std::string& said) {
+/// The measured value itself: "under 4 spellings", "7981 g in all", "a new sender on 75% of them".
+std::string measured(const WindowSpec& spec, std::int64_t value) {
+  const auto counted = counted_as(spec);
+  if (spec.share) {
+    const auto of_them = value >= 1'000 ? std::string{"each"} : std::to_string(value / 10) + "% of them";
+    if (spec.measure == Measure::SameGoods) return "the same goods in " + of_them;
+    return "a new " + std::string{counted.one} + " on " + of_them;
+  }
+  if (spec.measure == Measure::GrossMass) return base::to_string(base::MassMg{value}) + " in all";
+  std::string text = std::string{counted.before} + std::to_string(value) + " " + std::string{value == 1 ? counted.one : counted.more};
+  if (spec.measure == Measure::ItemsUnder) text += " just under " + base::to_string(spec.under);
+  return text;
+}
+
+/// What is said of one window. `met` is the entity that a phrase before introduced with the other parcels; it need not be
+/// introduced again.
+std::string window_phrase(const WindowSpec& spec, const Evaluation& evaluation, std::string& met) {
   const auto* window = evaluation.window_evidence(spec);
   const auto value = evaluation.window_value(spec).value_or(0);
-  const auto within = std::to_string(spec.within.milliseconds() / 86'400'000) + " days";
   const auto entity = entity_words(spec);
+  if (met == entity) return measured(spec, value);
   if (window == nullptr) {
-    said = entity;
-    if (spec.measure == Measure::Items) return "first parcel of this " + entity + " in " + within;
-    if (spec.measure == Measure::GrossMass) return base::to_string(base::MassMg{value}) + " to or from this " + entity + " in " + within;
-    return counted_words(spec.measure, spec.share ? 1 : value) + " at this " + entity + " in " + within;
+    const auto within = std::to_string(spec.within.milliseconds() / 86'400'000) + " days";
+    if (spec.measure == Measure::Items && value <= 1) return "first parcel of this " + entity + " in " + within;
+    return measured(spec, value) + " at this " + entity + " in " + within;
   }
-  const bool again = said == entity;
-  said = entity;
-  const std::string at = again ? "" : " at the " + entity;
-  if (spec.share) {
-    const auto percent = std::to_string(value / 10) + "%";
-    if (spec.measure == Measure::SameGoods) return percent + " of its parcels with the same goods" + at;
-    return "a new " + counted_words(spec.measure, 1).substr(2) + " on " + percent + " of its parcels" + at;
-  }
-  switch (spec.measure) {
-    case Measure::Items:
-      if (value <= 1) return "first parcel of this " + entity + " in " + within;
-      return (spec.level == model::EntityLevel::Person ? "same " + entity + " as " : entity + " shared with ") + others(*window, value - 1) + " " + days(window->span);
-    case Measure::ItemsUnder:
-      return std::to_string(value) + " parcels just under " + base::to_string(spec.under) + at;
-    case Measure::SameGoods:
-      return "same goods as " + others(*window, value - 1) + at;
-    case Measure::GrossMass:
-      return base::to_string(base::MassMg{value}) + " in all" + at + " " + days(window->span);
-    default:
-      return (again ? "under " : "") + counted_words(spec.measure, value) + at;
-  }
+  met = entity;
+  const bool counts_items = spec.measure == Measure::Items && !spec.share;
+  auto text = (spec.level == model::EntityLevel::Person ? "same " + entity + " as " : entity + " shared with ") +
+              others(*window, counts_items ? value - 1 : 0) + " " + days(window->span);
+  return counts_items ? text : text + ", " + measured(spec, value);
 }
 
 /// The words that made a test hold, with the lines they stand in.
@@ -153,14 +161,24 @@ std::string field_phrase(const Test& test, const Evaluation& evaluation) {
 }  // namespace
 
 std::string phrases(const std::vector<std::uint32_t>& tests, const Evaluation& evaluation, std::vector<model::ItemId>& items) {
+  // Windows that name other parcels come before those that say what is so of this one alone.
+  auto ordered = tests;
+  std::stable_sort(ordered.begin(), ordered.end(), [&](auto a, auto b) {
+    const auto rank = [&](std::uint32_t index) {
+      const auto& test = evaluation.engine().tests[index];
+      if (test.field != Field::Window) return 0;
+      return evaluation.window_evidence(evaluation.engine().windows[test.window]) != nullptr ? 1 : 2;
+    };
+    return rank(a) < rank(b);
+  });
   std::vector<std::string> said;
-  std::string entity;
-  for (const auto index : tests) {
+  std::string met;
+  for (const auto index : ordered) {
     const auto& test = evaluation.engine().tests[index];
     std::string phrase;
     if (test.field == Field::Window) {
       const auto& spec = evaluation.engine().windows[test.window];
-      phrase = window_phrase(spec, evaluation, entity);
+      phrase = window_phrase(spec, evaluation, met);
       if (const auto* window = evaluation.window_evidence(spec)) {
         for (const auto& item : window->items) {
           if (std::find(items.begin(), items.end(), item) == items.end() && items.size() < 10) items.push_back(item);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "facts/facts.h"
 #include "model/assessment.h"
 #include "text/script.h"
 
@@ -262,6 +263,39 @@ Result<ReadTest> read_one(const Asked& asked, const std::vector<std::string>& va
   return read;
 }
 
+std::string list_names() {
+  std::string names;
+  for (auto path : facts::paths("risk/words/")) {
+    path.remove_prefix(std::string_view{"risk/words/"}.size());
+    path.remove_suffix(std::string_view{".txt"}.size());
+    names += (names.empty() ? "" : ", ") + std::string{path};
+  }
+  return names;
+}
+
+/// Puts the words of reference/risk/words/NAME.txt in the place of "list:NAME".
+Result<std::vector<std::string>> with_lists(std::vector<std::string> values, const std::string& where) {
+  constexpr std::string_view kList = "list:";
+  std::vector<std::string> expanded;
+  for (auto& value : values) {
+    if (!value.starts_with(kList)) {
+      expanded.push_back(std::move(value));
+      continue;
+    }
+    const auto name = std::string_view{value}.substr(kList.size());
+    const auto file = facts::file("risk/words/" + std::string{name} + ".txt");
+    if (!file) return fail(ErrorCode::NotFound, where, name, "one of the lists " + list_names());
+    for (auto rest = *file; !rest.empty();) {
+      const auto end = std::min(rest.find('\n'), rest.size());
+      const auto word = rest.substr(0, end);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+      if (!word.empty() && word[0] != '#') expanded.emplace_back(word);
+    }
+  }
+  if (expanded.size() > kMaxValues) return fail(ErrorCode::TooLarge, where, std::to_string(expanded.size()), "at most 1000 values");
+  return expanded;
+}
+
 }  // namespace
 
 Result<ReadLine> read_line(const YamlMap::Entry& entry, const std::string& path) {
@@ -278,6 +312,7 @@ Result<ReadLine> read_line(const YamlMap::Entry& entry, const std::string& path)
     values.push_back(std::move(value));
   }
   const auto where = place(path, entry.value, entry.key);
+  TW_TRY(values, with_lists(std::move(values), where));
   if (values.empty()) return fail(ErrorCode::Missing, where, "an empty list", "at least one value");
   const bool one_only = asked.modifier == "exists" || asked.field->type == FieldType::Presence ||
                         asked.modifier.starts_with("gt") || asked.modifier.starts_with("lt");

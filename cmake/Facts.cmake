@@ -2,7 +2,7 @@
 # tw_embed(TARGET): writes one assembler file of .incbin directives and the table that src/facts/facts.cc reads.
 function(tw_embed target)
   file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/reference ${CMAKE_SOURCE_DIR}/reference/*)
-  list(FILTER files EXCLUDE REGEX "(NOTICE|README).*$")
+  list(FILTER files EXCLUDE REGEX "(NOTICE|README|make[.]).*$")
   set(assembler ".section .rodata\n")
   set(table "")
   set(declarations "")

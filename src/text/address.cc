@@ -68,14 +68,18 @@ void normalise_city(StandardAddress& address) {
   auto words = ascii_words(whole);
   std::span<const std::string_view> rest{words};
   const auto country = lexicon.country_at_end(rest);
-  if (country.tokens > 0 && country.tokens < rest.size() && country.canonical == address.country) rest = rest.first(rest.size() - country.tokens);
+  if (country.tokens > 0 && country.tokens < rest.size() && country.canonical == address.country)
+    rest = rest.first(rest.size() - country.tokens);
   const auto state = lexicon.state_at_end(rest, address.country);
   if (state.tokens > 0 && state.tokens < rest.size()) {
     address.state = state.canonical;
     rest = rest.first(rest.size() - state.tokens);
   }
-  if (const auto city = lexicon.find(rest, AddressWord::City, address.country); city.tokens > 0 && city.tokens < rest.size()) rest = rest.subspan(city.tokens);
-  if (rest.size() > 1 && lexicon.find(rest.last(1), AddressWord::City, address.country).tokens == 1) rest = rest.first(rest.size() - 1);
+  if (const auto city = lexicon.find(rest, AddressWord::City, address.country);
+      city.tokens > 0 && city.tokens < rest.size())
+    rest = rest.subspan(city.tokens);
+  if (rest.size() > 1 && lexicon.find(rest.last(1), AddressWord::City, address.country).tokens == 1)
+    rest = rest.first(rest.size() - 1);
   address.city.clear();
   for (const auto word : rest) append_word(address.city, word);
 }
@@ -128,7 +132,8 @@ std::string street_key_of(std::string_view street) {
 std::string StandardAddress::premises_key() const {
   const std::string place = postcode.empty() ? without_spaces(city) : postcode;
   if (place.empty()) return {};
-  if (!street.empty() && !house.empty()) return std::string{first_house(house)} + "|" + street_key + "|" + place;
+  if (!street.empty() && !house.empty())
+    return std::string{first_house(house)} + "|" + street_key + "|" + place;
   if (!building.empty()) return "b" + without_spaces(building) + "|" + street_key + "|" + place;
   if (!post_box.empty()) return "box" + post_box + "||" + place;
   return {};
@@ -141,7 +146,8 @@ std::string StandardAddress::door_key() const {
   return key + "|" + level + "|" + unit;
 }
 
-StandardAddress parse_address(std::span<const std::string> lines, std::string_view city, std::string_view postcode, std::string_view country) {
+StandardAddress parse_address(std::span<const std::string> lines, std::string_view city,
+                              std::string_view postcode, std::string_view country) {
   std::string joined;
   const std::size_t count = std::min(lines.size(), kMaxAddressLines);
   for (std::size_t i = 0; i < count; ++i) {
@@ -154,7 +160,8 @@ StandardAddress parse_address(std::span<const std::string> lines, std::string_vi
   return address;
 }
 
-StandardAddress parse_address(std::string_view line, std::string_view city, std::string_view postcode, std::string_view country) {
+StandardAddress parse_address(std::string_view line, std::string_view city, std::string_view postcode,
+                              std::string_view country) {
   StandardAddress address;
   std::string lines{line.substr(0, kMaxAddressBytes)};
   std::replace(lines.begin(), lines.end(), '\n', ',');

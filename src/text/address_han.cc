@@ -11,16 +11,30 @@
 #include "text/romanise.h"
 #include "text/table.h"
 
-// How an address in Chinese characters is read: from left to right, from the large to the small. Each part ends in a word that says
-// what it is (省, 市, 区, 路, 号, 楼, 室 …); the text before such a word, back to the part before, is the part's name or number. Province and
-// city may stand without their word: those are looked for by name at the start.
+// How an address in Chinese characters is read: from left to right, from the large to the small. Each part
+// ends in a word that says what it is (省, 市, 区, 路, 号, 楼, 室 …); the text before such a word, back to
+// the part before, is the part's name or number. Province and city may stand without their word: those are
+// looked for by name at the start.
 
 namespace tidewaiter::text {
 namespace {
 
 constexpr std::size_t kMaxCharacters = 400;
 
-enum class Part { Province, City, District, Street, Section, Lane, House, BuildingNumber, BuildingName, Entrance, Level, Unit };
+enum class Part {
+  Province,
+  City,
+  District,
+  Street,
+  Section,
+  Lane,
+  House,
+  BuildingNumber,
+  BuildingName,
+  Entrance,
+  Level,
+  Unit
+};
 
 struct Marker {
   std::u32string_view word;
@@ -30,20 +44,62 @@ struct Marker {
 };
 // At each place the longest that fits is taken; the order within one length does not matter.
 constexpr Marker kMarkers[] = {
-    {U"特别行政区", Part::City, {}}, {U"自治区", Part::Province, {}}, {U"自治州", Part::City, {}}, {U"自治县", Part::District, {}},
-    {U"开发区", Part::District, {}}, {U"工业园", Part::BuildingName, {}}, {U"工业区", Part::BuildingName, {}}, {U"科技园", Part::BuildingName, {}},
-    {U"号楼", Part::BuildingNumber, {}, true}, {U"单元", Part::Entrance, {}, true}, {U"街道", Part::District, {}}, {U"大道", Part::Street, "ave"},
-    {U"胡同", Part::Street, "ln"}, {U"小区", Part::BuildingName, {}}, {U"花园", Part::BuildingName, {}}, {U"公寓", Part::BuildingName, {}},
-    {U"大厦", Part::BuildingName, {}}, {U"大楼", Part::BuildingName, {}}, {U"广场", Part::BuildingName, {}}, {U"中心", Part::BuildingName, {}},
-    {U"市场", Part::BuildingName, {}}, {U"商城", Part::BuildingName, {}}, {U"新村", Part::BuildingName, {}}, {U"新城", Part::BuildingName, {}},
-    {U"宿舍", Part::BuildingName, {}}, {U"大学", Part::BuildingName, {}}, {U"学院", Part::BuildingName, {}}, {U"园区", Part::BuildingName, {}},
-    {U"新区", Part::District, {}}, {U"地区", Part::City, {}}, {U"号院", Part::House, {}, true}, {U"省", Part::Province, {}},
-    {U"市", Part::City, {}}, {U"区", Part::District, {}}, {U"县", Part::District, {}}, {U"旗", Part::District, {}},
-    {U"镇", Part::District, {}}, {U"乡", Part::District, {}}, {U"路", Part::Street, "rd"}, {U"街", Part::Street, "st"},
-    {U"巷", Part::Street, "ln"}, {U"道", Part::Street, "rd"}, {U"段", Part::Section, {}, true}, {U"弄", Part::Lane, {}, true},
-    {U"号", Part::House, {}, true}, {U"栋", Part::BuildingNumber, {}, true}, {U"幢", Part::BuildingNumber, {}, true}, {U"座", Part::BuildingNumber, {}, true},
-    {U"楼", Part::Level, {}, true}, {U"层", Part::Level, {}, true}, {U"室", Part::Unit, {}, true}, {U"房", Part::Unit, {}, true},
-    {U"户", Part::Unit, {}, true}, {U"铺", Part::Unit, {}, true}, {U"档", Part::Unit, {}, true}, {U"村", Part::BuildingName, {}},
+    {U"特别行政区", Part::City, {}},
+    {U"自治区", Part::Province, {}},
+    {U"自治州", Part::City, {}},
+    {U"自治县", Part::District, {}},
+    {U"开发区", Part::District, {}},
+    {U"工业园", Part::BuildingName, {}},
+    {U"工业区", Part::BuildingName, {}},
+    {U"科技园", Part::BuildingName, {}},
+    {U"号楼", Part::BuildingNumber, {}, true},
+    {U"单元", Part::Entrance, {}, true},
+    {U"街道", Part::District, {}},
+    {U"大道", Part::Street, "ave"},
+    {U"胡同", Part::Street, "ln"},
+    {U"小区", Part::BuildingName, {}},
+    {U"花园", Part::BuildingName, {}},
+    {U"公寓", Part::BuildingName, {}},
+    {U"大厦", Part::BuildingName, {}},
+    {U"大楼", Part::BuildingName, {}},
+    {U"广场", Part::BuildingName, {}},
+    {U"中心", Part::BuildingName, {}},
+    {U"市场", Part::BuildingName, {}},
+    {U"商城", Part::BuildingName, {}},
+    {U"新村", Part::BuildingName, {}},
+    {U"新城", Part::BuildingName, {}},
+    {U"宿舍", Part::BuildingName, {}},
+    {U"大学", Part::BuildingName, {}},
+    {U"学院", Part::BuildingName, {}},
+    {U"园区", Part::BuildingName, {}},
+    {U"新区", Part::District, {}},
+    {U"地区", Part::City, {}},
+    {U"号院", Part::House, {}, true},
+    {U"省", Part::Province, {}},
+    {U"市", Part::City, {}},
+    {U"区", Part::District, {}},
+    {U"县", Part::District, {}},
+    {U"旗", Part::District, {}},
+    {U"镇", Part::District, {}},
+    {U"乡", Part::District, {}},
+    {U"路", Part::Street, "rd"},
+    {U"街", Part::Street, "st"},
+    {U"巷", Part::Street, "ln"},
+    {U"道", Part::Street, "rd"},
+    {U"段", Part::Section, {}, true},
+    {U"弄", Part::Lane, {}, true},
+    {U"号", Part::House, {}, true},
+    {U"栋", Part::BuildingNumber, {}, true},
+    {U"幢", Part::BuildingNumber, {}, true},
+    {U"座", Part::BuildingNumber, {}, true},
+    {U"楼", Part::Level, {}, true},
+    {U"层", Part::Level, {}, true},
+    {U"室", Part::Unit, {}, true},
+    {U"房", Part::Unit, {}, true},
+    {U"户", Part::Unit, {}, true},
+    {U"铺", Part::Unit, {}, true},
+    {U"档", Part::Unit, {}, true},
+    {U"村", Part::BuildingName, {}},
     {U"苑", Part::BuildingName, {}},
 };
 
@@ -55,7 +111,8 @@ struct Place {
 const std::unordered_map<std::u32string, Place>& places() {
   static const auto table = [] {
     std::unordered_map<std::u32string, Place> result;
-    for (const auto& row : table_rows("addresses/chinese_places.tsv", 3)) result.emplace(to_characters(row[0]), Place{row[1], row[2] == "province"});
+    for (const auto& row : table_rows("addresses/chinese_places.tsv", 3))
+      result.emplace(to_characters(row[0]), Place{row[1], row[2] == "province"});
     return result;
   }();
   return table;
@@ -72,7 +129,8 @@ std::optional<int> numeral(char32_t c) {
 bool ascii_alnum(char32_t c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'); }
 
 bool numeric(char32_t c) {
-  return ascii_alnum(c) || c == '-' || c == '/' || numeral(c).has_value() || c == U'十' || c == U'百' || c == U'之' || c == U'第';
+  return ascii_alnum(c) || c == '-' || c == '/' || numeral(c).has_value() || c == U'十' || c == U'百' ||
+         c == U'之' || c == U'第';
 }
 
 // "十二" → 12, "一百零三" → 103, "二〇五" → 205; digits, letters and hyphens stay.
@@ -117,21 +175,24 @@ std::string pinyin(std::u32string_view characters) {
 }
 
 std::optional<std::string_view> direction(char32_t c) {
-  constexpr std::pair<char32_t, std::string_view> kDirections[] = {{U'东', "e"}, {U'南', "s"}, {U'西', "w"}, {U'北', "n"}, {U'中', "m"}};
+  constexpr std::pair<char32_t, std::string_view> kDirections[] = {
+      {U'东', "e"}, {U'南', "s"}, {U'西', "w"}, {U'北', "n"}, {U'中', "m"}};
   for (const auto& [character, sign] : kDirections) {
     if (character == c) return sign;
   }
   return std::nullopt;
 }
 
-// "中山二" → "zhongshan 2", "人民南" → "renmin s", "中山东一" → "zhongshan e 1": sections and directions as Latin addresses write them.
+// "中山二" → "zhongshan 2", "人民南" → "renmin s", "中山东一" → "zhongshan e 1": sections and directions as
+// Latin addresses write them.
 std::string street_words(std::u32string_view name) {
   std::string section, side;
   if (name.size() >= 3 && numeral(name.back())) {
     section = number_of(name.substr(name.size() - 1));
     name.remove_suffix(1);
   }
-  const bool is_place = name.size() >= 2 && places().contains(std::u32string{name.substr(name.size() - 2)}) && name.size() < 4;
+  const bool is_place =
+      name.size() >= 2 && places().contains(std::u32string{name.substr(name.size() - 2)}) && name.size() < 4;
   if (const auto sign = name.size() >= 3 && !is_place ? direction(name.back()) : std::nullopt) {
     side = *sign;
     name.remove_suffix(1);
@@ -179,7 +240,8 @@ class Reader {
 
  private:
   void skip_country() {
-    for (const std::u32string_view name : {std::u32string_view{U"中华人民共和国"}, std::u32string_view{U"中国"}}) {
+    for (const std::u32string_view name :
+         {std::u32string_view{U"中华人民共和国"}, std::u32string_view{U"中国"}}) {
       if (std::u32string_view{text_}.starts_with(name)) at_ = name.size();
     }
     while (at_ < text_.size() && text_[at_] == ' ') ++at_;
@@ -200,8 +262,10 @@ class Reader {
       }
       if (end < text_.size() && (city || text_[end] == U'省')) ++end;
       if (std::u32string_view{text_}.substr(end).starts_with(U"自治区")) end += 3;
-      (found->second.province && !is_municipality(found->second.latin) ? address_.state : address_.city) = found->second.latin;
-      if (found->second.latin == "hongkong" || found->second.latin == "macau") address_.city = found->second.latin;
+      (found->second.province && !is_municipality(found->second.latin) ? address_.state : address_.city) =
+          found->second.latin;
+      if (found->second.latin == "hongkong" || found->second.latin == "macau")
+        address_.city = found->second.latin;
       at_ = end;
       return true;
     }
@@ -209,13 +273,16 @@ class Reader {
   }
 
   static bool is_municipality(std::string_view latin) {
-    return latin == "beijing" || latin == "shanghai" || latin == "tianjin" || latin == "chongqing" || latin == "hongkong" || latin == "macau";
+    return latin == "beijing" || latin == "shanghai" || latin == "tianjin" || latin == "chongqing" ||
+           latin == "hongkong" || latin == "macau";
   }
 
   const Marker* marker_word(std::size_t at) const {
     const Marker* best = nullptr;
     for (const Marker& marker : kMarkers) {
-      if (std::u32string_view{text_}.substr(at).starts_with(marker.word) && (best == nullptr || marker.word.size() > best->word.size())) best = &marker;
+      if (std::u32string_view{text_}.substr(at).starts_with(marker.word) &&
+          (best == nullptr || marker.word.size() > best->word.size()))
+        best = &marker;
     }
     return best;
   }
@@ -224,13 +291,17 @@ class Reader {
     if (at == at_ || text_[at] < 0x3400) return nullptr;
     const Marker* marker = marker_word(at);
     if (marker == nullptr) return nullptr;
-    const bool number = std::all_of(text_.begin() + static_cast<std::ptrdiff_t>(at_), text_.begin() + static_cast<std::ptrdiff_t>(at), [](char32_t c) { return numeric(c) || c == ' '; });
+    const bool number = std::all_of(text_.begin() + static_cast<std::ptrdiff_t>(at_),
+                                    text_.begin() + static_cast<std::ptrdiff_t>(at),
+                                    [](char32_t c) { return numeric(c) || c == ' '; });
     if (marker->needs_number && !number && !numeric(text_[at - 1])) return nullptr;
     // "公园路", "广场东路": the street's word is still to come.
     if (marker->part == Part::BuildingName || marker->part == Part::City || marker->part == Part::District) {
-      for (std::size_t k = at + marker->word.size(); k <= at + marker->word.size() + 1 && k < text_.size(); ++k) {
+      for (std::size_t k = at + marker->word.size(); k <= at + marker->word.size() + 1 && k < text_.size();
+           ++k) {
         const Marker* next = marker_word(k);
-        const bool street = next != nullptr && next->part == Part::Street && (k == at + marker->word.size() || direction(text_[k - 1]));
+        const bool street = next != nullptr && next->part == Part::Street &&
+                            (k == at + marker->word.size() || direction(text_[k - 1]));
         if (street) return nullptr;
       }
     }
@@ -247,16 +318,27 @@ class Reader {
     }
     const std::string number = number_of(name);
     switch (marker.part) {
-      case Part::Province: address_.state = pinyin(name); break;
-      case Part::City: address_.city.empty() ? void(address_.city = pinyin(name)) : append_word(address_.district, pinyin(name)); break;
-      case Part::District: append_word(address_.district, pinyin(name)); break;
+      case Part::Province:
+        address_.state = pinyin(name);
+        break;
+      case Part::City:
+        address_.city.empty() ? void(address_.city = pinyin(name))
+                              : append_word(address_.district, pinyin(name));
+        break;
+      case Part::District:
+        append_word(address_.district, pinyin(name));
+        break;
       case Part::Street:
         if (!address_.street.empty()) append_word(address_.rest, address_.street);
         address_.street = street_words(name);
         address_.street_type = marker.type;
         break;
-      case Part::Section: append_word(address_.street, number); break;
-      case Part::Lane: address_.house = number; break;
+      case Part::Section:
+        append_word(address_.street, number);
+        break;
+      case Part::Lane:
+        address_.house = number;
+        break;
       case Part::House:
         if (address_.house.empty()) {
           set_house(number);
@@ -264,11 +346,21 @@ class Reader {
           address_.house += "/" + number;
         }
         break;
-      case Part::BuildingNumber: append_word(address_.building, number); break;
-      case Part::BuildingName: append_word(address_.building, pinyin(name) + pinyin(word)); break;
-      case Part::Entrance: add_unit(number); break;
-      case Part::Level: address_.level = number; break;
-      case Part::Unit: add_unit(number); break;
+      case Part::BuildingNumber:
+        append_word(address_.building, number);
+        break;
+      case Part::BuildingName:
+        append_word(address_.building, pinyin(name) + pinyin(word));
+        break;
+      case Part::Entrance:
+        add_unit(number);
+        break;
+      case Part::Level:
+        address_.level = number;
+        break;
+      case Part::Unit:
+        add_unit(number);
+        break;
     }
   }
 
@@ -300,7 +392,8 @@ class Reader {
     while (from > 0 && numeric(part[from - 1])) --from;
     const std::string number = number_of(part.substr(from));
     if (!number.empty() && from < part.size()) {
-      if (number.size() == 6 && from == 0 && postcode_shape(number, "CN") == PostcodeShape::Fits && address_.country != "HK") {
+      if (number.size() == 6 && from == 0 && postcode_shape(number, "CN") == PostcodeShape::Fits &&
+          address_.country != "HK") {
         if (address_.postcode.empty()) address_.postcode = number;
       } else if (address_.house.empty() && !address_.street.empty() && address_.building.empty()) {
         set_house(number);

@@ -13,15 +13,20 @@ namespace {
 
 std::optional<AddressWord> word_class(std::string_view name) {
   constexpr std::pair<std::string_view, AddressWord> kNames[] = {
-      {"type", AddressWord::Type},     {"before", AddressWord::Before},       {"unit", AddressWord::Unit},         {"level", AddressWord::Level},
-      {"building", AddressWord::Building}, {"number", AddressWord::Number},   {"box", AddressWord::Box},           {"care", AddressWord::Care},
-      {"filler", AddressWord::Filler}, {"direction", AddressWord::Direction}, {"district", AddressWord::District}, {"city", AddressWord::City},
-      {"state", AddressWord::State},   {"alley", AddressWord::Alley}};
+      {"type", AddressWord::Type},         {"before", AddressWord::Before},
+      {"unit", AddressWord::Unit},         {"level", AddressWord::Level},
+      {"building", AddressWord::Building}, {"number", AddressWord::Number},
+      {"box", AddressWord::Box},           {"care", AddressWord::Care},
+      {"filler", AddressWord::Filler},     {"direction", AddressWord::Direction},
+      {"district", AddressWord::District}, {"city", AddressWord::City},
+      {"state", AddressWord::State},       {"alley", AddressWord::Alley}};
   for (const auto& [known, word] : kNames) {
     if (known == name) return word;
   }
   return std::nullopt;
 }
+
+std::uint32_t bit(AddressWord word) { return std::uint32_t{1} << static_cast<unsigned>(word); }
 
 // "*" or "DE|AT|CH" against a country; without a country only what holds everywhere.
 bool holds_in(std::string_view countries, std::string_view country) {
@@ -97,10 +102,12 @@ const AddressLexicon& AddressLexicon::instance() {
 AddressLexicon::AddressLexicon() {
   read_words();
   read_places();
-  for (auto& [first, phrases] : phrases_) {
-    std::stable_sort(phrases.begin(), phrases.end(), [](const Phrase& a, const Phrase& b) { return a.tokens.size() > b.tokens.size(); });
+  for (auto& [first, entry] : entries_) {
+    std::stable_sort(entry.phrases.begin(), entry.phrases.end(),
+                     [](const Phrase& a, const Phrase& b) { return a.tokens.size() > b.tokens.size(); });
   }
-  std::stable_sort(glued_.begin(), glued_.end(), [](const Glued& a, const Glued& b) { return a.ending.size() > b.ending.size(); });
+  std::stable_sort(glued_.begin(), glued_.end(),
+                   [](const Glued& a, const Glued& b) { return a.ending.size() > b.ending.size(); });
 }
 
 std::string_view AddressLexicon::keep(std::string text) {
@@ -117,7 +124,9 @@ void AddressLexicon::read_words() {
       const auto tokens = ascii_words(line);
       TW_CHECK(!tokens.empty());
       if (word) {
-        phrases_[tokens[0]].push_back({tokens, row[1], row[2], *word});
+        Entry& entry = entries_[tokens[0]];
+        entry.phrases.push_back({tokens, row[1], row[2], *word});
+        entry.classes |= bit(*word);
       } else {
         glued_.push_back({tokens[0], row[1], row[2]});
       }
@@ -136,9 +145,12 @@ void AddressLexicon::read_places() {
       }
     }
   };
-  each("addresses/states.tsv", [this](const auto& row, std::string_view name) { states_[row[0]].emplace(name, row[1]); });
-  each("addresses/cities.tsv", [this](const auto& row, std::string_view name) { cities_[row[0]].emplace(name, row[1]); });
-  each("addresses/countries.tsv", [this](const auto& row, std::string_view name) { countries_.emplace(name, row[0]); });
+  each("addresses/states.tsv",
+       [this](const auto& row, std::string_view name) { states_[row[0]].emplace(name, row[1]); });
+  each("addresses/cities.tsv",
+       [this](const auto& row, std::string_view name) { cities_[row[0]].emplace(name, row[1]); });
+  each("addresses/countries.tsv",
+       [this](const auto& row, std::string_view name) { countries_.emplace(name, row[0]); });
   for (const auto& row : table_rows("addresses/chinese_places.tsv", 3)) {
     if (row[2] == "province") states_["CN"].emplace(row[1], row[1]);
   }
@@ -152,14 +164,21 @@ void AddressLexicon::read_places() {
   }
 }
 
-AddressLexicon::Found AddressLexicon::find(std::span<const std::string_view> tokens, AddressWord word, std::string_view country) const {
-  if (tokens.empty()) return {};
-  const auto found = phrases_.find(tokens[0]);
-  if (found == phrases_.end()) return {};
+const AddressLexicon::Entry* AddressLexicon::entry(std::string_view token) const noexcept {
+  const auto found = entries_.find(token);
+  return found == entries_.end() ? nullptr : &found->second;
+}
+
+AddressLexicon::Found AddressLexicon::find(const Entry* first, std::span<const std::string_view> tokens,
+                                           AddressWord word, std::string_view country) const {
+  if (first == nullptr || (first->classes & bit(word)) == 0) return {};
   Found best;
-  for (const Phrase& phrase : found->second) {
-    if (phrase.word != word || phrase.tokens.size() > tokens.size() || phrase.tokens.size() < best.tokens) continue;
-    if (!holds_in(phrase.countries, country) || !std::equal(phrase.tokens.begin(), phrase.tokens.end(), tokens.begin())) continue;
+  for (const Phrase& phrase : first->phrases) {
+    if (phrase.word != word || phrase.tokens.size() > tokens.size() || phrase.tokens.size() < best.tokens)
+      continue;
+    if (!holds_in(phrase.countries, country) ||
+        !std::equal(phrase.tokens.begin(), phrase.tokens.end(), tokens.begin()))
+      continue;
     const bool own = phrase.countries != "*";
     if (best.tokens == 0 || own) best = {phrase.tokens.size(), phrase.canonical};
   }
@@ -169,14 +188,16 @@ AddressLexicon::Found AddressLexicon::find(std::span<const std::string_view> tok
 AddressLexicon::Found AddressLexicon::glued_type(std::string_view token, std::string_view country) const {
   constexpr std::size_t kShortestName = 3;
   for (const Glued& glued : glued_) {
-    if (token.size() >= glued.ending.size() + kShortestName && token.ends_with(glued.ending) && holds_in(glued.countries, country)) {
+    if (token.size() >= glued.ending.size() + kShortestName && token.ends_with(glued.ending) &&
+        holds_in(glued.countries, country)) {
       return {glued.ending.size(), glued.canonical};
     }
   }
   return {};
 }
 
-AddressLexicon::Found AddressLexicon::state_at_end(std::span<const std::string_view> tokens, std::string_view country) const {
+AddressLexicon::Found AddressLexicon::state_at_end(std::span<const std::string_view> tokens,
+                                                   std::string_view country) const {
   for (std::size_t count = std::min(longest_name_, tokens.size()); count > 0; --count) {
     const std::string name = joined(tokens.last(count));
     for (const auto& [owner, names] : states_) {
@@ -191,7 +212,8 @@ AddressLexicon::Found AddressLexicon::state_at_end(std::span<const std::string_v
 
 AddressLexicon::Found AddressLexicon::country_at_end(std::span<const std::string_view> tokens) const {
   for (std::size_t count = std::min(longest_name_, tokens.size()); count > 0; --count) {
-    if (const auto found = countries_.find(joined(tokens.last(count))); found != countries_.end()) return {count, found->second};
+    if (const auto found = countries_.find(joined(tokens.last(count))); found != countries_.end())
+      return {count, found->second};
   }
   return {};
 }

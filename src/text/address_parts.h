@@ -8,8 +8,8 @@
 
 namespace tidewaiter::text {
 
-/// Reads an address in Latin letters (an ascii_line() whose lines are joined by commas) into `address`, whose city,
-/// postcode and country are set as far as they were given.
+/// Reads an address in Latin letters (an ascii_line() whose lines are joined by commas) into `address`, whose
+/// city, postcode and country are set as far as they were given.
 void read_latin_address(std::string_view line, StandardAddress& address);
 
 /// Reads an address in Chinese characters (cleaned, simplified).

@@ -8,27 +8,32 @@
 namespace tidewaiter::text {
 namespace {
 
-StandardAddress read(std::string_view line, std::string_view country = {}, std::string_view city = {}, std::string_view postcode = {}) {
+StandardAddress read(std::string_view line, std::string_view country = {}, std::string_view city = {},
+                     std::string_view postcode = {}) {
   return parse_address(line, city, postcode, country);
 }
 
 std::string show(const StandardAddress& a) {
-  return "house=" + a.house + " street=" + a.street + " type=" + a.street_type + " unit=" + a.unit + " level=" + a.level + " building=" + a.building +
-         " district=" + a.district + " city=" + a.city + " state=" + a.state + " postcode=" + a.postcode + " country=" + a.country + " box=" + a.post_box +
+  return "house=" + a.house + " street=" + a.street + " type=" + a.street_type + " unit=" + a.unit +
+         " level=" + a.level + " building=" + a.building + " district=" + a.district + " city=" + a.city +
+         " state=" + a.state + " postcode=" + a.postcode + " country=" + a.country + " box=" + a.post_box +
          " care=" + a.care_of + " rest=" + a.rest;
 }
 
 TEST(Address, OneDoorUnderManySpellings) {
   const std::string door = "148|wattle|2007||||7";
-  for (const char* spelling : {"Unit 7, 148 Wattle Street", "Unit 7 148 Wattle St", "7/148 Wattle Street", "148 Wattle Str. #7", "Flat 7/148 Wattle St.",
-                               "U7... apt 7, 148 WATTLE STREET", "148 Wattle St Unit 7", "148 Wattle Street, Apt. 7", "No. 148 Wattle St, Flat 7",
-                               "c/o John Smith, 7/148 Wattle St", "7/148 Wattle St, near the school", "148 Wattle St #7"}) {
+  for (const char* spelling :
+       {"Unit 7, 148 Wattle Street", "Unit 7 148 Wattle St", "7/148 Wattle Street", "148 Wattle Str. #7",
+        "Flat 7/148 Wattle St.", "U7... apt 7, 148 WATTLE STREET", "148 Wattle St Unit 7",
+        "148 Wattle Street, Apt. 7", "No. 148 Wattle St, Flat 7", "c/o John Smith, 7/148 Wattle St",
+        "7/148 Wattle St, near the school", "148 Wattle St #7"}) {
     const StandardAddress address = read(spelling, "AU", "Ultimo", "2007");
     EXPECT_EQ(address.premises_key(), "148|wattle|2007") << spelling << "\n" << show(address);
     EXPECT_EQ(address.unit, "7") << spelling << "\n" << show(address);
     EXPECT_EQ(address.street_type, "st") << spelling;
   }
-  EXPECT_EQ(read("7/148 Wattle St", "AU", "Ultimo", "2007").door_key(), read("Unit 7, 148 Wattle Street", "AU", "Ultimo", "2007").door_key());
+  EXPECT_EQ(read("7/148 Wattle St", "AU", "Ultimo", "2007").door_key(),
+            read("Unit 7, 148 Wattle Street", "AU", "Ultimo", "2007").door_key());
 }
 
 TEST(Address, UnitMangling) {
@@ -39,7 +44,8 @@ TEST(Address, UnitMangling) {
   EXPECT_EQ(read("3-12 High Street", "GB").unit, "3");
   EXPECT_EQ(read("3-12 High Street", "GB").house, "12");
   EXPECT_EQ(read("12-14 High Street", "GB").house, "12-14");
-  EXPECT_EQ(read("12-14 High Street", "GB", "Leeds").premises_key(), read("12 High St", "GB", "Leeds").premises_key());
+  EXPECT_EQ(read("12-14 High Street", "GB", "Leeds").premises_key(),
+            read("12 High St", "GB", "Leeds").premises_key());
   EXPECT_EQ(read("12a High St", "GB").house, "12a");
   EXPECT_EQ(read("12 A High St", "GB").house, "12a");
   EXPECT_EQ(read("Level 3, 12 High St", "AU").level, "3");
@@ -65,14 +71,18 @@ TEST(Address, OneLine) {
 }
 
 TEST(Address, GermanFrenchSpanishItalian) {
-  for (const char* spelling : {"Hauptstraße 12", "Hauptstrasse 12", "Hauptstr. 12", "Haupt Str. 12", "HAUPTSTRASSE 12"}) {
-    EXPECT_EQ(read(spelling, "DE", "Berlin", "10115").premises_key(), "12|haupt|10115") << spelling << show(read(spelling, "DE"));
+  for (const char* spelling :
+       {"Hauptstraße 12", "Hauptstrasse 12", "Hauptstr. 12", "Haupt Str. 12", "HAUPTSTRASSE 12"}) {
+    EXPECT_EQ(read(spelling, "DE", "Berlin", "10115").premises_key(), "12|haupt|10115")
+        << spelling << show(read(spelling, "DE"));
   }
-  EXPECT_EQ(read("12 rue de la Paix", "FR", "Paris", "75002").premises_key(), read("12, Rue de la Paix", "FR", "Paris", "75002").premises_key());
+  EXPECT_EQ(read("12 rue de la Paix", "FR", "Paris", "75002").premises_key(),
+            read("12, Rue de la Paix", "FR", "Paris", "75002").premises_key());
   EXPECT_EQ(read("12 av. Victor Hugo", "FR").street, "victor hugo");
   EXPECT_EQ(read("Calle Mayor 5, 3º B", "ES").house, "5") << show(read("Calle Mayor 5, 3º B", "ES"));
   EXPECT_EQ(read("Via Roma, 15", "IT").house, "15") << show(read("Via Roma, 15", "IT"));
-  EXPECT_EQ(read("ул. Ленина, д. 12, кв. 5, Москва", "RU").premises_key(), "12|lenina|moskva") << show(read("ул. Ленина, д. 12, кв. 5, Москва", "RU"));
+  EXPECT_EQ(read("ул. Ленина, д. 12, кв. 5, Москва", "RU").premises_key(), "12|lenina|moskva")
+      << show(read("ул. Ленина, д. 12, кв. 5, Москва", "RU"));
   EXPECT_EQ(read("ul. Lenina 12-5", "RU").unit, "5") << show(read("ul. Lenina 12-5", "RU"));
 }
 
@@ -87,25 +97,35 @@ TEST(Address, Chinese) {
   EXPECT_EQ(address.building, "3");
   EXPECT_EQ(address.unit, "1202");
   EXPECT_EQ(address.country, "CN");
-  const StandardAddress latin = read("Room 1202, Building 3, No. 15 Zhongshan 2nd Road, Tianhe District, Guangzhou, Guangdong, China");
+  const StandardAddress latin =
+      read("Room 1202, Building 3, No. 15 Zhongshan 2nd Road, Tianhe District, Guangzhou, Guangdong, China");
   EXPECT_EQ(latin.door_key(), address.door_key()) << show(latin);
-  EXPECT_EQ(read("Rm1202, Bldg 3, 15 Zhong Shan Er Lu, Tianhe Qu, Guangzhou", "CN").door_key(), address.door_key())
+  EXPECT_EQ(read("Rm1202, Bldg 3, 15 Zhong Shan Er Lu, Tianhe Qu, Guangzhou", "CN").door_key(),
+            address.door_key())
       << show(read("Rm1202, Bldg 3, 15 Zhong Shan Er Lu, Tianhe Qu, Guangzhou", "CN"));
   EXPECT_EQ(read("廣東省廣州市天河區中山二路15號3棟1202室").door_key(), address.door_key());
   EXPECT_EQ(read("上海市南京东路100号").street, "nanjing e");
-  EXPECT_EQ(read("上海市浦东新区世纪大道200弄15号").house, "200/15") << show(read("上海市浦东新区世纪大道200弄15号"));
-  EXPECT_EQ(read("北京市朝阳区三里屯街道工体北路8号院3号楼2单元501").unit, "2-501") << show(read("北京市朝阳区三里屯街道工体北路8号院3号楼2单元501"));
-  EXPECT_EQ(read("香港九龍彌敦道100號3樓B室", "HK").unit, "b") << show(read("香港九龍彌敦道100號3樓B室", "HK"));
+  EXPECT_EQ(read("上海市浦东新区世纪大道200弄15号").house, "200/15")
+      << show(read("上海市浦东新区世纪大道200弄15号"));
+  EXPECT_EQ(read("北京市朝阳区三里屯街道工体北路8号院3号楼2单元501").unit, "2-501")
+      << show(read("北京市朝阳区三里屯街道工体北路8号院3号楼2单元501"));
+  EXPECT_EQ(read("香港九龍彌敦道100號3樓B室", "HK").unit, "b")
+      << show(read("香港九龍彌敦道100號3樓B室", "HK"));
 }
 
 TEST(Address, Vietnamese) {
-  const std::vector<const char*> spellings{"Số 15 Nguyễn Huệ, Phường Bến Nghé, Quận 1, TP. Hồ Chí Minh", "15 Nguyen Hue, P. Ben Nghe, Q.1, TP HCM",
-                                           "15 đường Nguyễn Huệ, phường Bến Nghé, Q1, Thành phố Hồ Chí Minh", "So 15 Duong Nguyen Hue, Quan 1, Ho Chi Minh City"};
+  const std::vector<const char*> spellings{"Số 15 Nguyễn Huệ, Phường Bến Nghé, Quận 1, TP. Hồ Chí Minh",
+                                           "15 Nguyen Hue, P. Ben Nghe, Q.1, TP HCM",
+                                           "15 đường Nguyễn Huệ, phường Bến Nghé, Q1, Thành phố Hồ Chí Minh",
+                                           "So 15 Duong Nguyen Hue, Quan 1, Ho Chi Minh City"};
   for (const char* spelling : spellings) {
-    EXPECT_EQ(read(spelling, "VN").premises_key(), "15|nguyenhue|hochiminh") << spelling << "\n" << show(read(spelling, "VN"));
+    EXPECT_EQ(read(spelling, "VN").premises_key(), "15|nguyenhue|hochiminh") << spelling << "\n"
+                                                                             << show(read(spelling, "VN"));
   }
-  EXPECT_EQ(read("Số 5 ngõ 12 phố Huế, Hà Nội", "VN").house, "12/5") << show(read("Số 5 ngõ 12 phố Huế, Hà Nội", "VN"));
-  EXPECT_EQ(read("12/5 phố Huế, Hà Nội", "VN").premises_key(), read("Số 5, ngõ 12 Phố Huế, Hanoi", "VN").premises_key());
+  EXPECT_EQ(read("Số 5 ngõ 12 phố Huế, Hà Nội", "VN").house, "12/5")
+      << show(read("Số 5 ngõ 12 phố Huế, Hà Nội", "VN"));
+  EXPECT_EQ(read("12/5 phố Huế, Hà Nội", "VN").premises_key(),
+            read("Số 5, ngõ 12 Phố Huế, Hanoi", "VN").premises_key());
 }
 
 TEST(Address, BoxesCareAndFiller) {

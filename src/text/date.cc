@@ -27,10 +27,12 @@ struct MonthName {
 };
 // The beginnings of months' names, cleaned and without marks; enough letters to tell them apart.
 constexpr MonthName kMonths[] = {
-    {"jan", 1}, {"feb", 2}, {"mar", 3}, {"apr", 4}, {"may", 5}, {"jun", 6}, {"jul", 7}, {"aug", 8}, {"sep", 9}, {"oct", 10}, {"nov", 11}, {"dec", 12},
-    {"mai", 5}, {"mrz", 3}, {"maerz", 3}, {"okt", 10}, {"dez", 12}, {"fev", 2}, {"avr", 4}, {"juin", 6}, {"juil", 7}, {"aou", 8},
-    {"ene", 1}, {"abr", 4}, {"ago", 8}, {"dic", 12}, {"out", 10}, {"set", 9}, {"gen", 1}, {"mag", 5}, {"giu", 6}, {"lug", 7}, {"ott", 10},
-    {"янв", 1}, {"фев", 2}, {"мар", 3}, {"апр", 4}, {"май", 5}, {"мая", 5}, {"июн", 6}, {"июл", 7}, {"авг", 8}, {"сен", 9}, {"окт", 10}, {"ноя", 11}, {"дек", 12},
+    {"jan", 1},  {"feb", 2},  {"mar", 3},  {"apr", 4},  {"may", 5},  {"jun", 6},  {"jul", 7},   {"aug", 8},
+    {"sep", 9},  {"oct", 10}, {"nov", 11}, {"dec", 12}, {"mai", 5},  {"mrz", 3},  {"maerz", 3}, {"okt", 10},
+    {"dez", 12}, {"fev", 2},  {"avr", 4},  {"juin", 6}, {"juil", 7}, {"aou", 8},  {"ene", 1},   {"abr", 4},
+    {"ago", 8},  {"dic", 12}, {"out", 10}, {"set", 9},  {"gen", 1},  {"mag", 5},  {"giu", 6},   {"lug", 7},
+    {"ott", 10}, {"янв", 1},  {"фев", 2},  {"мар", 3},  {"апр", 4},  {"май", 5},  {"мая", 5},   {"июн", 6},
+    {"июл", 7},  {"авг", 8},  {"сен", 9},  {"окт", 10}, {"ноя", 11}, {"дек", 12},
 };
 
 int month_named(std::string_view word) {
@@ -59,8 +61,10 @@ class Readings {
     const bool whole = real(year, month, day);
     const bool part = day == 0 && month >= 0 && month <= 12 && year >= kFirstYear && year <= kLastYear;
     if (!whole && !part) return;
-    const DateReading reading{static_cast<std::int16_t>(year), static_cast<std::uint8_t>(month), static_cast<std::uint8_t>(day)};
-    if (dates_.size() < kMaxReadings && std::find(dates_.begin(), dates_.end(), reading) == dates_.end()) dates_.push_back(reading);
+    const DateReading reading{static_cast<std::int16_t>(year), static_cast<std::uint8_t>(month),
+                              static_cast<std::uint8_t>(day)};
+    if (dates_.size() < kMaxReadings && std::find(dates_.begin(), dates_.end(), reading) == dates_.end())
+      dates_.push_back(reading);
   }
   /// A year of two digits may be of either century.
   void add(const Number& year, int month, int day) {
@@ -87,7 +91,8 @@ bool read_numbers(const std::string& plain, std::vector<Number>& numbers, int& y
   bool month_next = false;
   for (const Word& word : split_words(plain, 12)) {
     const auto text = word.text;
-    const std::size_t digits = static_cast<std::size_t>(std::find_if(text.begin(), text.end(), [](char c) { return c < '0' || c > '9'; }) - text.begin());
+    const std::size_t digits = static_cast<std::size_t>(
+        std::find_if(text.begin(), text.end(), [](char c) { return c < '0' || c > '9'; }) - text.begin());
     if (digits > 0 && digits <= 8) {
       Number number;
       number.digits = digits;
@@ -97,7 +102,8 @@ bool read_numbers(const std::string& plain, std::vector<Number>& numbers, int& y
       numbers.push_back(number);
       const auto rest = text.substr(digits);
       if (rest == "t") return true;  // a time follows
-      if (const int month = rest.size() >= 3 ? month_named(rest) : 0; month != 0) numbers.push_back({month, 2, true, false});
+      if (const int month = rest.size() >= 3 ? month_named(rest) : 0; month != 0)
+        numbers.push_back({month, 2, true, false});
     } else if (digits > 8) {
       return false;
     } else if (text == "年") {

@@ -1,5 +1,6 @@
 #pragma once
-// Dates as people write them. "03/04/1985" is two dates; both come back, the likelier first. Pure and thread-safe.
+// Dates as people write them. "03/04/1985" is two dates; both come back, the likelier first. Pure and
+// thread-safe.
 
 #include <cstdint>
 #include <string>
@@ -20,11 +21,12 @@ struct DateReading {
 /// "1985-04-03", "1985-04", "1985".
 std::string to_string(const DateReading& date);
 
-/// Every date that a text may mean, at most 6, without repetition: first year-month-day where the year stands first, then day-month
-/// (month-day first where `country` is US, PH or similar), two-digit years in both centuries that make sense; months by
-/// name in English, German, French, Spanish, Portuguese, Italian, Russian, Vietnamese ("tháng 4") and Chinese (1985年4月3日), eight digits run
-/// together, the Minguo calendar (民國74年), the Buddhist year of Thailand (2528). Empty where the text is no date.
-/// At most 64 bytes are read.
+/// Every date that a text may mean, at most 6, without repetition: first year-month-day where the year stands
+/// first, then day-month (month-day first where `country` is US, PH or similar), two-digit years in both
+/// centuries that make sense; months by name in English, German, French, Spanish, Portuguese, Italian,
+/// Russian, Vietnamese ("tháng 4") and Chinese (1985年4月3日), eight digits run together, the Minguo calendar
+/// (民國74年), the Buddhist year of Thailand (2528). Empty where the text is no date. At most 64 bytes are
+/// read.
 std::vector<DateReading> possible_dates(std::string_view text, std::string_view country = {});
 
 }  // namespace tidewaiter::text

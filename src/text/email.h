@@ -9,9 +9,11 @@ namespace tidewaiter::text {
 struct StandardEmail {
   std::string canonical;  ///< local@domain; empty where the text is no address
   std::string local;      ///< lower case, without tag, without dots where the provider ignores them
-  std::string domain;     ///< lower case, a provider's other names replaced by its main one (googlemail.com → gmail.com)
-  std::string tag;        ///< what stood behind "+" (or "-" at yahoo)
-  bool valid = false;     ///< has the shape of RFC 5321's Mailbox, dot-string form, with a domain of two labels or more
+  std::string
+      domain;  ///< lower case, a provider's other names replaced by its main one (googlemail.com → gmail.com)
+  std::string tag;  ///< what stood behind "+" (or "-" at yahoo)
+  bool valid =
+      false;  ///< has the shape of RFC 5321's Mailbox, dot-string form, with a domain of two labels or more
   bool free_provider = false;  ///< anyone can open a mailbox there: the domain says nothing of who it is
 
   bool operator==(const StandardEmail&) const = default;

@@ -75,12 +75,15 @@ std::string_view surname_reading_of(char32_t character, HanReading reading) noex
   const auto& singles = HanTable::instance().single;
   const auto found = singles.find(simplified(character));
   if (found != singles.end()) {
-    if (const auto special = found->second.readings[static_cast<std::size_t>(reading)]; !special.empty()) return special;
+    if (const auto special = found->second.readings[static_cast<std::size_t>(reading)]; !special.empty())
+      return special;
   }
   return reading_of(character, reading);
 }
 
-bool is_surname(char32_t character) noexcept { return HanTable::instance().single.contains(simplified(character)); }
+bool is_surname(char32_t character) noexcept {
+  return HanTable::instance().single.contains(simplified(character));
+}
 
 std::size_t surname_length(std::u32string_view characters) noexcept {
   if (characters.size() >= 3) {
@@ -108,19 +111,23 @@ HanRomanised romanise_han(std::string_view han, HanReading reading, bool is_pers
   if (is_person) {
     const std::size_t length = std::max<std::size_t>(surname_length(characters), characters.empty() ? 0 : 1);
     if (length == 2) {
-      const auto& compound = HanTable::instance().compound.at({simplified(characters[0]), simplified(characters[1])});
-      for (const auto part : split(compound.readings[static_cast<std::size_t>(reading)], ' ')) result.syllables.emplace_back(part);
+      const auto& compound =
+          HanTable::instance().compound.at({simplified(characters[0]), simplified(characters[1])});
+      for (const auto part : split(compound.readings[static_cast<std::size_t>(reading)], ' '))
+        result.syllables.emplace_back(part);
     }
     if (result.syllables.empty()) {
       for (std::size_t i = 0; i < length; ++i) {
-        if (const auto syllable = surname_reading_of(characters[i], reading); !syllable.empty()) result.syllables.emplace_back(syllable);
+        if (const auto syllable = surname_reading_of(characters[i], reading); !syllable.empty())
+          result.syllables.emplace_back(syllable);
       }
     }
     result.surname_syllables = result.syllables.size();
     at = length;
   }
   for (; at < characters.size(); ++at) {
-    if (const auto syllable = reading_of(characters[at], reading); !syllable.empty()) result.syllables.emplace_back(syllable);
+    if (const auto syllable = reading_of(characters[at], reading); !syllable.empty())
+      result.syllables.emplace_back(syllable);
   }
   return result;
 }

@@ -60,14 +60,17 @@ int number(std::string_view digits) {
 constexpr struct {
   std::string_view country;
   std::size_t length;
-} kIbanLengths[] = {{"AD", 24}, {"AE", 23}, {"AL", 28}, {"AT", 20}, {"AZ", 28}, {"BA", 20}, {"BE", 16}, {"BG", 22}, {"BH", 22}, {"BR", 29},
-                    {"BY", 28}, {"CH", 21}, {"CR", 22}, {"CY", 28}, {"CZ", 24}, {"DE", 22}, {"DK", 18}, {"DO", 28}, {"EE", 20}, {"EG", 29},
-                    {"ES", 24}, {"FI", 18}, {"FO", 18}, {"FR", 27}, {"GB", 22}, {"GE", 22}, {"GI", 23}, {"GL", 18}, {"GR", 27}, {"GT", 28},
-                    {"HR", 21}, {"HU", 28}, {"IE", 22}, {"IL", 23}, {"IQ", 23}, {"IS", 26}, {"IT", 27}, {"JO", 30}, {"KW", 30}, {"KZ", 20},
-                    {"LB", 28}, {"LC", 32}, {"LI", 21}, {"LT", 20}, {"LU", 20}, {"LV", 21}, {"LY", 25}, {"MC", 27}, {"MD", 24}, {"ME", 22},
-                    {"MK", 19}, {"MR", 27}, {"MT", 31}, {"MU", 30}, {"NL", 18}, {"NO", 15}, {"PK", 24}, {"PL", 28}, {"PS", 29}, {"PT", 25},
-                    {"QA", 29}, {"RO", 24}, {"RS", 22}, {"SA", 24}, {"SC", 31}, {"SE", 24}, {"SI", 19}, {"SK", 24}, {"SM", 27}, {"ST", 25},
-                    {"SV", 28}, {"TL", 23}, {"TN", 24}, {"TR", 26}, {"UA", 29}, {"VA", 22}, {"VG", 24}, {"XK", 20}};
+} kIbanLengths[] = {
+    {"AD", 24}, {"AE", 23}, {"AL", 28}, {"AT", 20}, {"AZ", 28}, {"BA", 20}, {"BE", 16}, {"BG", 22},
+    {"BH", 22}, {"BR", 29}, {"BY", 28}, {"CH", 21}, {"CR", 22}, {"CY", 28}, {"CZ", 24}, {"DE", 22},
+    {"DK", 18}, {"DO", 28}, {"EE", 20}, {"EG", 29}, {"ES", 24}, {"FI", 18}, {"FO", 18}, {"FR", 27},
+    {"GB", 22}, {"GE", 22}, {"GI", 23}, {"GL", 18}, {"GR", 27}, {"GT", 28}, {"HR", 21}, {"HU", 28},
+    {"IE", 22}, {"IL", 23}, {"IQ", 23}, {"IS", 26}, {"IT", 27}, {"JO", 30}, {"KW", 30}, {"KZ", 20},
+    {"LB", 28}, {"LC", 32}, {"LI", 21}, {"LT", 20}, {"LU", 20}, {"LV", 21}, {"LY", 25}, {"MC", 27},
+    {"MD", 24}, {"ME", 22}, {"MK", 19}, {"MR", 27}, {"MT", 31}, {"MU", 30}, {"NL", 18}, {"NO", 15},
+    {"PK", 24}, {"PL", 28}, {"PS", 29}, {"PT", 25}, {"QA", 29}, {"RO", 24}, {"RS", 22}, {"SA", 24},
+    {"SC", 31}, {"SE", 24}, {"SI", 19}, {"SK", 24}, {"SM", 27}, {"ST", 25}, {"SV", 28}, {"TL", 23},
+    {"TN", 24}, {"TR", 26}, {"UA", 29}, {"VA", 22}, {"VG", 24}, {"XK", 20}};
 
 bool real_date(int year, int month, int day) {
   constexpr std::array<int, 12> kDays{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -90,7 +93,8 @@ std::optional<char> s10_check_digit(std::string_view serial) noexcept {
 bool s10_shaped(std::string_view text) noexcept {
   const Compact c = compact(text);
   const auto v = c.view();
-  return v.size() == 13 && letter(v[0]) && letter(v[1]) && all_digits(v.substr(2, 9)) && letter(v[11]) && letter(v[12]);
+  return v.size() == 13 && letter(v[0]) && letter(v[1]) && all_digits(v.substr(2, 9)) && letter(v[11]) &&
+         letter(v[12]);
 }
 
 bool s10_valid(std::string_view text) noexcept {
@@ -113,7 +117,8 @@ bool luhn_valid(std::string_view digits) noexcept {
 bool mod_11_2_valid(std::string_view text) noexcept {
   const Compact c = compact(text);
   const auto v = c.view();
-  if (v.size() < 2 || !all_digits(v.substr(0, v.size() - 1)) || !(digit(v.back()) || v.back() == 'X')) return false;
+  if (v.size() < 2 || !all_digits(v.substr(0, v.size() - 1)) || !(digit(v.back()) || v.back() == 'X'))
+    return false;
   int remainder = 0;
   for (const char d : v.substr(0, v.size() - 1)) remainder = (remainder + (d - '0')) * 2 % 11;
   return (remainder + (v.back() == 'X' ? 10 : v.back() - '0')) % 11 == 1;
@@ -134,7 +139,8 @@ bool chinese_resident_id_valid(std::string_view text) noexcept {
   const Compact c = compact(text);
   const auto v = c.view();
   if (v.size() != 18 || !all_digits(v.substr(0, 17)) || v[0] == '0') return false;
-  return real_date(number(v.substr(6, 4)), number(v.substr(10, 2)), number(v.substr(12, 2))) && mod_11_2_valid(v);
+  return real_date(number(v.substr(6, 4)), number(v.substr(10, 2)), number(v.substr(12, 2))) &&
+         mod_11_2_valid(v);
 }
 
 bool chinese_credit_code_valid(std::string_view text) noexcept {
@@ -154,7 +160,9 @@ bool chinese_credit_code_valid(std::string_view text) noexcept {
 
 bool cas_number_valid(std::string_view text) noexcept {
   const std::size_t first = text.find('-');
-  if (first == std::string_view::npos || first < 2 || first > 7 || text.size() != first + 5 || text[first + 3] != '-') return false;
+  if (first == std::string_view::npos || first < 2 || first > 7 || text.size() != first + 5 ||
+      text[first + 3] != '-')
+    return false;
   const Compact c = compact(text);
   const auto v = c.view();
   if (v.size() != first + 3 || !all_digits(v) || v[0] == '0') return false;
@@ -166,7 +174,8 @@ bool cas_number_valid(std::string_view text) noexcept {
 bool iban_valid(std::string_view text) noexcept {
   const Compact c = compact(text);
   const auto v = c.view();
-  if (v.size() < 15 || v.size() > 34 || !letter(v[0]) || !letter(v[1]) || !digit(v[2]) || !digit(v[3])) return false;
+  if (v.size() < 15 || v.size() > 34 || !letter(v[0]) || !letter(v[1]) || !digit(v[2]) || !digit(v[3]))
+    return false;
   for (const auto& known : kIbanLengths) {
     if (known.country == v.substr(0, 2) && known.length != v.size()) return false;
   }

@@ -24,7 +24,8 @@ std::vector<std::string> latin_words(std::string_view spelling) {
 
 bool longer_first(const CompanyForm& a, const CompanyForm& b) { return a.tokens.size() > b.tokens.size(); }
 
-std::span<const CompanyForm> found_in(const std::unordered_map<std::string_view, std::vector<CompanyForm>>& table, std::string_view first) {
+std::span<const CompanyForm> found_in(
+    const std::unordered_map<std::string_view, std::vector<CompanyForm>>& table, std::string_view first) {
   const auto found = table.find(first);
   if (found == table.end()) return {};
   return found->second;
@@ -75,7 +76,8 @@ void Lexicon::read_words() {
       }
       LexiconEntry& word = entry(keep(words[0]));
       word.flags |= flag_of(row[0]);
-      if (word.canonical.empty() && row[0] != "particle" && row[0] != "abd") word.canonical = row[1] == "*" ? keep(words[0]) : row[1];
+      if (word.canonical.empty() && row[0] != "particle" && row[0] != "abd")
+        word.canonical = row[1] == "*" ? keep(words[0]) : row[1];
     }
   }
 }
@@ -86,7 +88,9 @@ void Lexicon::read_forms() {
     for (const auto spelling : split(row[2], '|')) {
       CompanyForm form;
       form.canonical = row[0];
-      form.place = row[1] == "any" ? FormPlace::Anywhere : row[1] == "end" ? FormPlace::End : FormPlace::Start;
+      form.place = row[1] == "any"   ? FormPlace::Anywhere
+                   : row[1] == "end" ? FormPlace::End
+                                     : FormPlace::Start;
       for (const auto& word : latin_words(spelling)) form.tokens.push_back(keep(word));
       TW_CHECK(!form.tokens.empty());
       entry(form.tokens[0]).flags |= kFormStart;
@@ -111,7 +115,9 @@ void Lexicon::read_given_names() {
 
 void Lexicon::read_family_names() {
   for (const auto& row : table_rows("names/family_names.tsv", 2)) {
-    const std::uint16_t flag = row[0] == "vie" ? kFamilyVietnamese : row[0] == "kor" ? kFamilyKorean : kFamilyChinese;
+    const std::uint16_t flag = row[0] == "vie"   ? kFamilyVietnamese
+                               : row[0] == "kor" ? kFamilyKorean
+                                                 : kFamilyChinese;
     std::uint16_t rank = 0;
     for (const auto family : split(row[1], ' ')) add_family(family, flag, rank++);
   }
@@ -149,7 +155,9 @@ void Lexicon::add_family(std::string_view family, std::uint16_t flag, std::uint1
 
 void Lexicon::read_han_words() {
   for (const auto& row : table_rows("names/han_words.tsv", 3)) {
-    const NameRole role = row[0] == "form" ? NameRole::CompanyForm : row[0] == "title" ? NameRole::Title : NameRole::CommonWord;
+    const NameRole role = row[0] == "form"    ? NameRole::CompanyForm
+                          : row[0] == "title" ? NameRole::Title
+                                              : NameRole::CommonWord;
     for (const auto word : split(row[2], '|')) {
       const auto characters = to_characters(word);
       longest_han_word_ = std::max(longest_han_word_, characters.size());
@@ -166,8 +174,12 @@ const LexiconEntry* Lexicon::find(std::string_view token) const noexcept {
   return found == entries_.end() ? nullptr : &found->second;
 }
 
-std::span<const CompanyForm> Lexicon::forms(std::string_view first) const noexcept { return found_in(forms_, first); }
-std::span<const CompanyForm> Lexicon::phrases(std::string_view first) const noexcept { return found_in(phrases_, first); }
+std::span<const CompanyForm> Lexicon::forms(std::string_view first) const noexcept {
+  return found_in(forms_, first);
+}
+std::span<const CompanyForm> Lexicon::phrases(std::string_view first) const noexcept {
+  return found_in(phrases_, first);
+}
 
 std::pair<std::size_t, HanWord> Lexicon::han_word(std::u32string_view characters) const {
   for (std::size_t length = std::min(longest_han_word_, characters.size()); length > 0; --length) {

@@ -1,6 +1,7 @@
 #pragma once
-// The words that names are read with: titles, particles, company forms, common words, given and family names, from the
-// tables under reference/names. Used by name.h's functions. Built once on first use; pure and thread-safe.
+// The words that names are read with: titles, particles, company forms, common words, given and family names,
+// from the tables under reference/names. Used by name.h's functions. Built once on first use; pure and
+// thread-safe.
 
 #include <cstdint>
 #include <deque>
@@ -19,15 +20,15 @@ enum WordFlag : std::uint16_t {
   kTitle = 1,
   kSuffix = 2,
   kParticle = 4,
-  kCommon = 8,           ///< a word that many organisations bear
-  kFormStart = 16,       ///< a company form begins with it
-  kGiven = 32,           ///< a known given name
+  kCommon = 8,      ///< a word that many organisations bear
+  kFormStart = 16,  ///< a company form begins with it
+  kGiven = 32,      ///< a known given name
   kFamilyChinese = 64,
   kFamilyVietnamese = 128,
   kFamilyKorean = 256,
-  kSyllable = 512,       ///< a syllable of Chinese or Korean given names
+  kSyllable = 512,  ///< a syllable of Chinese or Korean given names
   kSyllableVietnamese = 1024,
-  kAbd = 2048,           ///< "servant of" in an Arabic name: the first half of one given name
+  kAbd = 2048,  ///< "servant of" in an Arabic name: the first half of one given name
 };
 
 struct LexiconEntry {
@@ -64,7 +65,8 @@ class Lexicon {
   std::span<const CompanyForm> forms(std::string_view first) const noexcept;
   /// Phrases of titles and common words of more than one token ("xuat khau"), as forms() gives them.
   std::span<const CompanyForm> phrases(std::string_view first) const noexcept;
-  /// The longest word that `characters` (simplified) begin with; its length in characters is 0 where there is none.
+  /// The longest word that `characters` (simplified) begin with; its length in characters is 0 where there is
+  /// none.
   std::pair<std::size_t, HanWord> han_word(std::u32string_view characters) const;
   std::string_view formal_name(NicknameGroup group) const noexcept;
 

@@ -58,7 +58,8 @@ void compose(const std::vector<NameDraft>& tokens, StandardName& name) {
   identifying.reserve(tokens.size());
   for (const NameDraft& token : tokens) {
     if (!name.latin.empty()) name.latin += ' ';
-    name.tokens.push_back({static_cast<std::uint32_t>(name.latin.size()), static_cast<std::uint32_t>(token.latin.size()), token.role, token.script});
+    name.tokens.push_back({static_cast<std::uint32_t>(name.latin.size()),
+                           static_cast<std::uint32_t>(token.latin.size()), token.role, token.script});
     name.latin += token.latin;
     if (identifies(token.role)) {
       identifying.push_back(token.latin);
@@ -86,43 +87,18 @@ void finish(NameDrafts& drafts, StandardName& name) {
 
 Script main_script(const std::vector<NameDraft>& tokens) {
   std::array<std::size_t, 12> letters{};
-  for (const NameDraft& token : tokens) letters[static_cast<std::size_t>(token.script)] += std::max(token.latin.size(), token.han.size());
+  for (const NameDraft& token : tokens)
+    letters[static_cast<std::size_t>(token.script)] += std::max(token.latin.size(), token.han.size());
   letters[0] = 0;
   const auto most = std::max_element(letters.begin(), letters.end());
   return static_cast<Script>(most - letters.begin());
 }
 
-}  // namespace
+// Which of a Latin name's parts comes first in the result where the text has them in the order "family,
+// given".
+enum class TokenOrder { AsWritten, GivenFirst };
 
-std::string_view name(NameKind kind) noexcept {
-  constexpr std::array<std::string_view, 3> kNames{"unknown", "person", "organisation"};
-  return kNames[static_cast<std::size_t>(kind)];
-}
-
-std::string_view name(NameRole role) noexcept {
-  constexpr std::array<std::string_view, 10> kNames{"given", "family", "name", "initial", "particle",
-                                                    "title", "suffix", "company form", "word", "common word"};
-  return kNames[static_cast<std::size_t>(role)];
-}
-
-bool identifies(NameRole role) noexcept {
-  switch (role) {
-    case NameRole::Title:
-    case NameRole::Suffix:
-    case NameRole::Particle:
-    case NameRole::CompanyForm: return false;
-    default: return true;
-  }
-}
-
-std::string_view StandardName::first(NameRole role) const {
-  for (const NameToken& token : tokens) {
-    if (token.role == role) return letters(token);
-  }
-  return {};
-}
-
-StandardName standardise_name(std::string_view text, const NameHints& hints) {
+StandardName standardise(std::string_view text, const NameHints& hints, TokenOrder order) {
   StandardName name;
   const Cleaned cleaned = clean(text);
   name.mixed_scripts = cleaned.mixed_scripts;
@@ -143,28 +119,68 @@ StandardName standardise_name(std::string_view text, const NameHints& hints) {
     if (name.kind == NameKind::Unknown && has_form) name.kind = NameKind::Organisation;
   }
   if (name.kind != NameKind::Organisation) mark_titles_and_suffixes(tokens);
-  if (name.kind == NameKind::Unknown) name.kind = decide_kind(tokens, false);
+  if (name.kind == NameKind::Unknown) name.kind = decide_kind(tokens);
   if (name.kind == NameKind::Organisation) {
     mark_organisation(tokens);
   } else {
     mark_person(tokens, hints.country);
   }
+  if (order == TokenOrder::GivenFirst && name.script == Script::Latin) {
+    std::stable_partition(tokens.begin(), tokens.end(),
+                          [](const NameDraft& token) { return token.role != NameRole::Family; });
+  }
   finish(drafts, name);
   return name;
 }
 
-StandardName standardise_person(std::string_view given, std::string_view family, const NameHints& hints) {
-  if (given.empty() || family.empty()) {
-    return standardise_name(given.empty() ? family : given, {hints.country, NameKind::Person});
+}  // namespace
+
+std::string_view name(NameKind kind) noexcept {
+  constexpr std::array<std::string_view, 3> kNames{"unknown", "person", "organisation"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+std::string_view name(NameRole role) noexcept {
+  constexpr std::array<std::string_view, 10> kNames{"given",    "family",     "name",   "initial",
+                                                    "particle", "title",      "suffix", "company form",
+                                                    "word",     "common word"};
+  return kNames[static_cast<std::size_t>(role)];
+}
+
+bool identifies(NameRole role) noexcept {
+  switch (role) {
+    case NameRole::Title:
+    case NameRole::Suffix:
+    case NameRole::Particle:
+    case NameRole::CompanyForm:
+      return false;
+    default:
+      return true;
   }
+}
+
+std::string_view StandardName::first(NameRole role) const {
+  for (const NameToken& token : tokens) {
+    if (token.role == role) return letters(token);
+  }
+  return {};
+}
+
+StandardName standardise_name(std::string_view text, const NameHints& hints) {
+  return standardise(text, hints, TokenOrder::AsWritten);
+}
+
+StandardName standardise_person(std::string_view given, std::string_view family, const NameHints& hints) {
+  const NameHints person{hints.country, NameKind::Person};
+  if (given.empty() || family.empty()) return standardise_name(given.empty() ? family : given, person);
   // "Family, Given" says the same as two columns.
-  const std::size_t half = kMaxFieldBytes / 2;
-  std::string both{clean(family, half).text};
+  constexpr std::size_t kHalf = kMaxFieldBytes / 2 - 2;
+  std::string both{family.substr(0, kHalf)};
   std::erase(both, ',');
   both += ", ";
-  both += given.substr(0, half);
-  StandardName name = standardise_name(both, {hints.country, NameKind::Person});
-  name.cut |= given.size() > half || family.size() > half;
+  both += given.substr(0, kHalf);
+  StandardName name = standardise(both, person, TokenOrder::GivenFirst);
+  name.cut |= given.size() > kHalf || family.size() > kHalf;
   return name;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Names of people and organisations in one canonical form. Everything is Latin letters without marks; the tokens keep
-// the order in which they stood, and each says what part it plays. Pure and thread-safe.
+// Names of people and organisations in one canonical form. Everything is Latin letters without marks; the
+// tokens keep the order in which they stood, and each says what part it plays. Pure and thread-safe.
 
 #include <cstddef>
 #include <cstdint>
@@ -43,7 +43,8 @@ struct NameToken {
   bool operator==(const NameToken&) const = default;
 };
 
-/// A whole other reading of the same written name, for names in Han characters: surname first, then given syllables.
+/// A whole other reading of the same written name, for names in Han characters: surname first, then given
+/// syllables.
 struct NameReading {
   HanReading reading = HanReading::Mandarin;
   std::vector<std::string> tokens;
@@ -57,20 +58,25 @@ inline constexpr std::size_t kMaxNameTokens = 16;
 
 struct StandardName {
   NameKind kind = NameKind::Unknown;
-  std::string latin;              ///< all tokens' letters [a-z0-9], one space between
-  std::vector<NameToken> tokens;  ///< in the order of writing ("Nguyen, Van An" is turned to "van an nguyen" only in `key`)
-  std::string key;                ///< the identifying tokens, sorted, one space between: the same for every order of one name
-  std::string compact;            ///< identifying tokens in order, no spaces: joins "xiao ming" and "xiaoming"
-  std::string han;                ///< simplified characters, where the name has any
-  std::vector<NameReading> readings;  ///< other than the one in `tokens` (Mandarin): empty for names without Han
-  std::string company_form;       ///< canonical: "ltd", "gmbh", "co ltd"; empty for people
-  Script script = Script::None;   ///< of most letters
-  bool mixed_scripts = false;     ///< see Cleaned
+  std::string latin;  ///< all tokens' letters [a-z0-9], one space between
+  std::vector<NameToken>
+      tokens;  ///< in the order of writing ("Nguyen, Van An" is turned to "van an nguyen" only in `key`)
+  std::string
+      key;  ///< the identifying tokens, sorted, one space between: the same for every order of one name
+  std::string compact;  ///< identifying tokens in order, no spaces: joins "xiao ming" and "xiaoming"
+  std::string han;      ///< simplified characters, where the name has any
+  std::vector<NameReading>
+      readings;                  ///< other than the one in `tokens` (Mandarin): empty for names without Han
+  std::string company_form;      ///< canonical: "ltd", "gmbh", "co ltd"; empty for people
+  Script script = Script::None;  ///< of most letters
+  bool mixed_scripts = false;    ///< see Cleaned
   bool hidden_marks = false;
-  bool leetspeak = false;         ///< digits or signs stood for letters ("J0hn", "M@ria") and were put right
-  bool cut = false;               ///< had more bytes or tokens than are kept
+  bool leetspeak = false;  ///< digits or signs stood for letters ("J0hn", "M@ria") and were put right
+  bool cut = false;        ///< had more bytes or tokens than are kept
 
-  std::string_view letters(const NameToken& token) const { return std::string_view{latin}.substr(token.begin, token.size); }
+  std::string_view letters(const NameToken& token) const {
+    return std::string_view{latin}.substr(token.begin, token.size);
+  }
   /// Letters of the first token with this role; empty where there is none.
   std::string_view first(NameRole role) const;
   bool operator==(const StandardName&) const = default;
@@ -78,7 +84,7 @@ struct StandardName {
 
 /// What is known beside the name; all may be left out.
 struct NameHints {
-  std::string_view country;           ///< ISO 3166-1 alpha-2 of the address: tells the order of the family name
+  std::string_view country;  ///< ISO 3166-1 alpha-2 of the address: tells the order of the family name
   NameKind kind = NameKind::Unknown;  ///< from a column that says so
 };
 
@@ -86,10 +92,12 @@ struct NameHints {
 /// At most kMaxFieldBytes bytes and kMaxNameTokens tokens are read. About 1 µs for a Latin name.
 StandardName standardise_name(std::string_view text, const NameHints& hints = {});
 
-/// Standardises a name that came in two columns; tokens are given names, then family names.
+/// Standardises a person's name that came in two columns. In Latin letters the tokens are given names, then
+/// family names.
 StandardName standardise_person(std::string_view given, std::string_view family, const NameHints& hints = {});
 
-/// A group of given names that one person may go by (Robert, Rob, Bob, Bobby). A name may be in several groups.
+/// A group of given names that one person may go by (Robert, Rob, Bob, Bobby). A name may be in several
+/// groups.
 using NicknameGroup = std::uint16_t;
 
 /// The groups that a canonical given name is in; empty for most. The view lives for ever.

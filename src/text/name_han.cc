@@ -12,11 +12,12 @@ constexpr std::size_t kLongestPersonalName = 4;  // characters: a compound surna
 
 struct HanPart {
   std::u32string characters;
-  HanWord word;         // where it stands in the dictionary
+  HanWord word;  // where it stands in the dictionary
   bool known = false;
 };
 
-// Longest words first, from left to right; what no word covers is one part. A word of one character counts only at the end.
+// Longest words first, from left to right; what no word covers is one part. A word of one character counts
+// only at the end.
 std::vector<HanPart> cut_into_words(std::u32string_view characters) {
   std::vector<HanPart> parts;
   while (!characters.empty()) {
@@ -62,9 +63,12 @@ NameDraft draft_of(std::u32string characters, std::string latin, NameRole role, 
 void add_person(std::vector<NameDraft>& out, const std::u32string& characters) {
   const HanRomanised read = romanise_han(utf8(characters), HanReading::Mandarin, true);
   const std::size_t surname = std::max<std::size_t>(surname_length(characters), 1);
-  out.push_back(draft_of(characters.substr(0, surname), joined(read.syllables, 0, read.surname_syllables), NameRole::Family, true));
+  out.push_back(draft_of(characters.substr(0, surname), joined(read.syllables, 0, read.surname_syllables),
+                         NameRole::Family, true));
   if (characters.size() > surname) {
-    out.push_back(draft_of(characters.substr(surname), joined(read.syllables, read.surname_syllables, read.syllables.size()), NameRole::Given, true));
+    out.push_back(draft_of(characters.substr(surname),
+                           joined(read.syllables, read.surname_syllables, read.syllables.size()),
+                           NameRole::Given, true));
   }
 }
 
@@ -76,7 +80,8 @@ void add_words(std::vector<NameDraft>& out, std::vector<HanPart> parts) {
       continue;
     }
     const bool whole = part.word.role == NameRole::CompanyForm;
-    for (const auto word : split(part.word.latin, whole ? '\n' : ' ')) out.push_back(draft_of({}, std::string{word}, part.word.role, true));
+    for (const auto word : split(part.word.latin, whole ? '\n' : ' '))
+      out.push_back(draft_of({}, std::string{word}, part.word.role, true));
   }
 }
 
@@ -105,7 +110,8 @@ NameKind read_han(std::vector<NameDraft>& tokens, NameKind hint) {
   std::vector<NameDraft> out;
   out.reserve(tokens.size() + 4);
   auto whole = cut_into_words(all);
-  const bool organisation = hint == NameKind::Organisation || (hint == NameKind::Unknown && tells_organisation(whole, all.size()));
+  const bool organisation =
+      hint == NameKind::Organisation || (hint == NameKind::Unknown && tells_organisation(whole, all.size()));
   NameKind kind = organisation ? NameKind::Organisation : NameKind::Unknown;
   std::u32string name = all;
   bool titled = false;
@@ -138,7 +144,8 @@ void read_hangul(std::vector<NameDraft>& tokens, NameKind hint) {
   if (hint == NameKind::Organisation || tokens.empty() || tokens.size() > 3) return;
   static const auto families = [] {
     std::unordered_map<std::u32string, std::string_view> table;
-    for (const auto& row : table_rows("names/hangul_surnames.tsv", 2)) table.emplace(to_characters(row[0]), row[1]);
+    for (const auto& row : table_rows("names/hangul_surnames.tsv", 2))
+      table.emplace(to_characters(row[0]), row[1]);
     return table;
   }();
   NameDraft& first = tokens.front();

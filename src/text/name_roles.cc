@@ -45,15 +45,19 @@ bool names_left(const Tokens& tokens, std::size_t at, std::size_t count) {
 
 // "Maria Sa", "Nguyen Thi As": a short form that stands only at the end is a name behind a person's names.
 bool looks_personal(const Tokens& tokens) {
-  return tokens.size() <= 4 && (tokens.front().is(kGiven | kFamilyVietnamese | kTitle) || tokens.front().is_letter());
+  return tokens.size() <= 4 &&
+         (tokens.front().is(kGiven | kFamilyVietnamese | kTitle) || tokens.front().is_letter());
 }
 
 bool fits_place(const Tokens& tokens, std::size_t at, std::size_t count, const CompanyForm& form) {
   if (!names_left(tokens, at, count)) return false;
   switch (form.place) {
-    case FormPlace::Anywhere: return true;
-    case FormPlace::Start: return at == 0;
-    case FormPlace::End: break;
+    case FormPlace::Anywhere:
+      return true;
+    case FormPlace::Start:
+      return at == 0;
+    case FormPlace::End:
+      break;
   }
   if (at == 0 || !only_forms_behind(tokens, at + count)) return false;
   const bool certain = form.canonical == "co" || form.canonical == "ag" || form.canonical.size() > 3;
@@ -70,16 +74,19 @@ std::optional<FoundForm> form_at(const Tokens& tokens, std::size_t at, std::size
   if (tokens[at].is(kFormStart)) {
     for (const CompanyForm& form : Lexicon::instance().forms(tokens[at].latin)) {
       const std::size_t count = form.tokens.size();
-      if (count >= least && matches(tokens, at, form) && fits_place(tokens, at, count, form)) return FoundForm{form.canonical, count};
+      if (count >= least && matches(tokens, at, form) && fits_place(tokens, at, count, form))
+        return FoundForm{form.canonical, count};
     }
   }
   // "S.A.", "G.m.b.H.": single letters as one word.
   std::string letters;
   std::size_t end = at;
-  while (end < tokens.size() && tokens[end].is_letter() && !tokens[end].decided && letters.size() < 6) letters += tokens[end++].latin;
+  while (end < tokens.size() && tokens[end].is_letter() && !tokens[end].decided && letters.size() < 6)
+    letters += tokens[end++].latin;
   for (; letters.size() >= 2; letters.pop_back()) {
     for (const CompanyForm& form : Lexicon::instance().forms(letters)) {
-      if (form.tokens.size() == 1 && fits_place(tokens, at, letters.size(), form)) return FoundForm{form.canonical, letters.size()};
+      if (form.tokens.size() == 1 && fits_place(tokens, at, letters.size(), form))
+        return FoundForm{form.canonical, letters.size()};
     }
   }
   return std::nullopt;
@@ -87,7 +94,8 @@ std::optional<FoundForm> form_at(const Tokens& tokens, std::size_t at, std::size
 
 void mark_form(Tokens& tokens, std::size_t at, std::size_t least) {
   if (tokens[at].decided) return;
-  if (const auto form = form_at(tokens, at, least)) replace(tokens, at, form->tokens, form->canonical, NameRole::CompanyForm);
+  if (const auto form = form_at(tokens, at, least))
+    replace(tokens, at, form->tokens, form->canonical, NameRole::CompanyForm);
 }
 
 bool is_vowel(char c) { return std::string_view{"aeiou"}.find(c) != std::string_view::npos; }
@@ -103,14 +111,16 @@ void write_servant_name_one_way(NameDraft& token) {
       return;
     }
   }
-  const bool assimilated = (name[3] == 'u' || name[3] == 'e' || name[3] == 'o') && name[4] == name[5] && !is_vowel(name[4]) && name[4] != 'l';
+  const bool assimilated = (name[3] == 'u' || name[3] == 'e' || name[3] == 'o') && name[4] == name[5] &&
+                           !is_vowel(name[4]) && name[4] != 'l';
   if (!assimilated) return;
   name.replace(0, 5, "abdul");
   relook(token);
 }
 
 bool is_name(const NameDraft& token) {
-  return token.role == NameRole::Name || token.role == NameRole::Given || token.role == NameRole::Family || token.role == NameRole::Initial;
+  return token.role == NameRole::Name || token.role == NameRole::Given || token.role == NameRole::Family ||
+         token.role == NameRole::Initial;
 }
 
 std::vector<std::size_t> name_places(const Tokens& tokens) {
@@ -125,20 +135,25 @@ constexpr std::uint16_t kFamilyEast = kFamilyChinese | kFamilyVietnamese | kFami
 constexpr std::uint16_t kSyllableEast = kSyllable | kSyllableVietnamese | kFamilyEast;
 
 bool family_first_country(std::string_view country) {
-  constexpr std::array<std::string_view, 12> kCountries{"CN", "HK", "MO", "TW", "SG", "MY", "VN", "KR", "KP", "JP", "HU", "KH"};
+  constexpr std::array<std::string_view, 12> kCountries{"CN", "HK", "MO", "TW", "SG", "MY",
+                                                        "VN", "KR", "KP", "JP", "HU", "KH"};
   return std::find(kCountries.begin(), kCountries.end(), country) != kCountries.end();
 }
 
 bool two_family_names_country(std::string_view country) {
-  constexpr std::array<std::string_view, 19> kCountries{"ES", "MX", "CO", "AR", "PE", "VE", "CL", "EC", "GT", "CU",
-                                                        "BO", "DO", "HN", "PY", "SV", "NI", "CR", "PA", "UY"};
+  constexpr std::array<std::string_view, 19> kCountries{"ES", "MX", "CO", "AR", "PE", "VE", "CL",
+                                                        "EC", "GT", "CU", "BO", "DO", "HN", "PY",
+                                                        "SV", "NI", "CR", "PA", "UY"};
   return std::find(kCountries.begin(), kCountries.end(), country) != kCountries.end();
 }
 
 // The place of the family name of a Chinese, Korean or Vietnamese name; nullopt for others.
-// 1. Every token must be a possible syllable or family name of those languages, or the country be one of theirs.
-// 2. Of the first and the last token the one that is the more frequent family name is it; the first where both are as frequent.
-std::optional<std::size_t> eastern_family(const Tokens& tokens, const std::vector<std::size_t>& places, std::string_view country) {
+// 1. Every token must be a possible syllable or family name of those languages, or the country be one of
+// theirs.
+// 2. Of the first and the last token the one that is the more frequent family name is it; the first where
+// both are as frequent.
+std::optional<std::size_t> eastern_family(const Tokens& tokens, const std::vector<std::size_t>& places,
+                                          std::string_view country) {
   if (places.size() < 2 || places.size() > 5) return std::nullopt;
   const NameDraft& first = tokens[places.front()];
   const NameDraft& last = tokens[places.back()];
@@ -149,12 +164,16 @@ std::optional<std::size_t> eastern_family(const Tokens& tokens, const std::vecto
   const auto count = static_cast<std::size_t>(std::count_if(places.begin(), places.end(), eastern));
   const bool all = count == places.size();
   if (first_may && last_may && all) {
-    return first.entry->family_rank <= last.entry->family_rank || (home && first.entry->family_rank < 60) ? places.front() : places.back();
+    return first.entry->family_rank <= last.entry->family_rank || (home && first.entry->family_rank < 60)
+               ? places.front()
+               : places.back();
   }
   if (first_may && (all || home)) return places.front();
   if (last_may && all) return places.back();
   // "wang xiaoming": the syllables of the given name are already joined.
-  if (first_may && places.size() == 2 && !last.is(kGiven) && !first.is(kGiven) && first.entry->family_rank < 100) return places.front();
+  if (first_may && places.size() == 2 && !last.is(kGiven) && !first.is(kGiven) &&
+      first.entry->family_rank < 100)
+    return places.front();
   return std::nullopt;
 }
 
@@ -174,16 +193,19 @@ void join_compound_family(Tokens& tokens, const std::vector<std::size_t>& places
   const NameDraft& second = tokens[places[1]];
   if (!first.is(kSyllable) || !second.is(kSyllable) || first.decided || second.decided) return;
   const LexiconEntry* compound = Lexicon::instance().find(first.latin + second.latin);
-  if (compound != nullptr && compound->is(kFamilyChinese) && !compound->is(kSyllable)) join_pair(tokens, places[0]);
+  if (compound != nullptr && compound->is(kFamilyChinese) && !compound->is(kSyllable))
+    join_pair(tokens, places[0]);
 }
 
-// "wang xiao ming" → "wang xiaoming": two syllables beside a Chinese or Korean family name are one given name. Vietnamese
-// ones stay apart, as they are written.
+// "wang xiao ming" → "wang xiaoming": two syllables beside a Chinese or Korean family name are one given
+// name. Vietnamese ones stay apart, as they are written.
 void join_given_syllables(Tokens& tokens, std::size_t family, const std::vector<std::size_t>& places) {
   if (places.size() != 3 || !tokens[family].is(kFamilyChinese | kFamilyKorean)) return;
   const std::size_t first = family == places.front() ? places[1] : places[0];
   if (first + 1 >= tokens.size() || first + 1 == family || !is_name(tokens[first + 1])) return;
-  const auto joins = [&](const NameDraft& token) { return !token.decided && token.latin.size() >= 2 && token.is(kSyllable); };
+  const auto joins = [&](const NameDraft& token) {
+    return !token.decided && token.latin.size() >= 2 && token.is(kSyllable);
+  };
   if (joins(tokens[first]) && joins(tokens[first + 1])) join_pair(tokens, first);
 }
 
@@ -215,8 +237,12 @@ void mark_western_family(Tokens& tokens, std::string_view country) {
 std::size_t comma_place(const Tokens& tokens) {
   for (std::size_t i = 0; i + 1 < tokens.size() && i < 4; ++i) {
     if (!tokens[i].comma_after) continue;
-    const bool name_behind = std::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(i) + 1, tokens.end(), is_name);
-    return name_behind && std::any_of(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(i) + 1, is_name) ? i + 1 : 0;
+    const bool name_behind =
+        std::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(i) + 1, tokens.end(), is_name);
+    return name_behind &&
+                   std::any_of(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(i) + 1, is_name)
+               ? i + 1
+               : 0;
   }
   return 0;
 }
@@ -231,18 +257,23 @@ void join_servant_names(Tokens& tokens) {
       continue;
     }
     std::size_t next = i + 1;
-    const bool article = next + 1 < tokens.size() && tokens[next].is(kParticle) && tokens[next].latin.size() == 2;
+    const bool article =
+        next + 1 < tokens.size() && tokens[next].is(kParticle) && tokens[next].latin.size() == 2;
     if (article) ++next;
-    if (next >= tokens.size() || tokens[next].decided || tokens[next].latin.size() < 3 || tokens[i].comma_after) continue;
+    if (next >= tokens.size() || tokens[next].decided || tokens[next].latin.size() < 3 ||
+        tokens[i].comma_after)
+      continue;
     NameDraft& name = tokens[next];
     name.latin = "abdul" + name.latin;
     relook(name);
-    tokens.erase(tokens.begin() + static_cast<std::ptrdiff_t>(i), tokens.begin() + static_cast<std::ptrdiff_t>(next));
+    tokens.erase(tokens.begin() + static_cast<std::ptrdiff_t>(i),
+                 tokens.begin() + static_cast<std::ptrdiff_t>(next));
   }
 }
 
 bool mark_company_forms(Tokens& tokens) {
-  // Phrases of several tokens first, from the front, so that "limited liability company" isn't taken for "company".
+  // Phrases of several tokens first, from the front, so that "limited liability company" isn't taken for
+  // "company".
   for (std::size_t i = 0; i < tokens.size(); ++i) mark_form(tokens, i, 2);
   // Then short ones from behind: "end" is where only forms follow.
   for (std::size_t i = tokens.size(); i-- > 0;) {
@@ -252,7 +283,11 @@ bool mark_company_forms(Tokens& tokens) {
 }
 
 void mark_titles_and_suffixes(Tokens& tokens) {
-  const auto names = [&] { return static_cast<std::size_t>(std::count_if(tokens.begin(), tokens.end(), [](const NameDraft& t) { return t.role == NameRole::Name || t.decided; })); };
+  const auto names = [&] {
+    return static_cast<std::size_t>(std::count_if(tokens.begin(), tokens.end(), [](const NameDraft& t) {
+      return t.role == NameRole::Name || t.decided;
+    }));
+  };
   std::size_t left = names();
   const auto mark = [&](NameDraft& token, NameRole role) {
     token.role = role;
@@ -269,16 +304,18 @@ void mark_titles_and_suffixes(Tokens& tokens) {
       opening = token.comma_after;
     }
   }
-  for (std::size_t i = tokens.size(); i-- > 0 && left > 1 && tokens[i].is(kSuffix) && !tokens[i].decided;) mark(tokens[i], NameRole::Suffix);
+  for (std::size_t i = tokens.size(); i-- > 0 && left > 1 && tokens[i].is(kSuffix) && !tokens[i].decided;)
+    mark(tokens[i], NameRole::Suffix);
 }
 
-NameKind decide_kind(const Tokens& tokens, bool has_form) {
-  if (has_form) return NameKind::Organisation;
+NameKind decide_kind(const Tokens& tokens) {
   bool person = false, common = false;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const NameDraft& token = tokens[i];
-    if (token.decided && (token.role == NameRole::Word || token.role == NameRole::CommonWord)) return NameKind::Organisation;
-    person |= token.role == NameRole::Title || token.role == NameRole::Family || token.role == NameRole::Given;
+    if (token.decided && (token.role == NameRole::Word || token.role == NameRole::CommonWord))
+      return NameKind::Organisation;
+    person |=
+        token.role == NameRole::Title || token.role == NameRole::Family || token.role == NameRole::Given;
     person |= token.is(kGiven) && (i == 0 || i + 1 == tokens.size() || !token.is(kCommon));
     common |= token.is(kCommon) && !token.decided;
   }
@@ -298,7 +335,8 @@ void mark_organisation(Tokens& tokens) {
     }
     if (tokens[i].decided) continue;
     const bool letter = tokens[i].is_letter();
-    while (letter && i + 1 < tokens.size() && tokens[i + 1].is_letter() && !tokens[i + 1].decided) join_pair(tokens, i);
+    while (letter && i + 1 < tokens.size() && tokens[i + 1].is_letter() && !tokens[i + 1].decided)
+      join_pair(tokens, i);
     const bool common = tokens[i].is(kCommon);
     if (common) tokens[i].latin = tokens[i].entry->canonical;
     tokens[i].role = common ? NameRole::CommonWord : NameRole::Word;
@@ -312,10 +350,12 @@ void mark_person(Tokens& tokens, std::string_view country) {
   if (const std::size_t comma = comma_place(tokens); comma != 0) {
     if (!eastern_family(tokens, name_places(tokens), country)) mark_particles(tokens);
     for (std::size_t i = 0; i < tokens.size(); ++i) {
-      if (tokens[i].role == NameRole::Name && !tokens[i].decided) tokens[i].role = i < comma ? NameRole::Family : NameRole::Given;
+      if (tokens[i].role == NameRole::Name && !tokens[i].decided)
+        tokens[i].role = i < comma ? NameRole::Family : NameRole::Given;
     }
     const auto places = name_places(tokens);
-    if (comma == 1 && !places.empty() && tokens[places[0]].is(kFamilyEast)) join_given_syllables(tokens, places[0], places);
+    if (comma == 1 && !places.empty() && tokens[places[0]].is(kFamilyEast))
+      join_given_syllables(tokens, places[0], places);
     return;
   }
   join_compound_family(tokens, name_places(tokens));
@@ -325,7 +365,8 @@ void mark_person(Tokens& tokens, std::string_view country) {
     join_given_syllables(tokens, *family, places);
     const std::size_t place = *family == places.front() ? *family : tokens.size() - from_end;
     for (const std::size_t i : name_places(tokens)) {
-      if (!tokens[i].decided && !tokens[i].is_letter()) tokens[i].role = i == place ? NameRole::Family : NameRole::Given;
+      if (!tokens[i].decided && !tokens[i].is_letter())
+        tokens[i].role = i == place ? NameRole::Family : NameRole::Given;
     }
     return;
   }

@@ -8,11 +8,14 @@
 namespace tidewaiter::text {
 namespace {
 
-std::string key(std::string_view text, const NameHints& hints = {}) { return standardise_name(text, hints).key; }
+std::string key(std::string_view text, const NameHints& hints = {}) {
+  return standardise_name(text, hints).key;
+}
 
 TEST(Name, OrderCaseCommasAndMarksGiveOneKey) {
   EXPECT_EQ(key("Nguyễn Văn An"), "an nguyen van");
-  for (const char* spelling : {"NGUYEN VAN AN", "An Nguyen Van", "Nguyen, Van An", "Nguyễn  Văn-An", "nguyén ván àn"}) {
+  for (const char* spelling :
+       {"NGUYEN VAN AN", "An Nguyen Van", "Nguyen, Van An", "Nguyễn  Văn-An", "nguyén ván àn"}) {
     EXPECT_EQ(key(spelling), "an nguyen van") << spelling;
   }
 }
@@ -23,7 +26,8 @@ TEST(Name, ChineseNamesMeetTheirRomanisations) {
   EXPECT_EQ(name.latin, "wang xiaoming");
   EXPECT_EQ(name.first(NameRole::Family), "wang");
   EXPECT_EQ(name.first(NameRole::Given), "xiaoming");
-  for (const char* spelling : {"Wang Xiaoming", "Xiaoming Wang", "WANG Xiao Ming", "Xiao-Ming Wang", "Wang, Xiaoming", "Xiao Ming WANG", "王 小明", "王小明先生"}) {
+  for (const char* spelling : {"Wang Xiaoming", "Xiaoming Wang", "WANG Xiao Ming", "Xiao-Ming Wang",
+                               "Wang, Xiaoming", "Xiao Ming WANG", "王 小明", "王小明先生"}) {
     EXPECT_EQ(key(spelling), name.key) << spelling;
   }
   EXPECT_EQ(key("歐陽修"), "ouyang xiu");
@@ -42,10 +46,16 @@ TEST(Name, HanNamesCarryTheirOtherReadings) {
 }
 
 TEST(Name, CompanyFormsAreSplitOff) {
-  const std::vector<std::pair<const char*, const char*>> forms{
-      {"Siemens AG", "ag"}, {"Siemens Aktiengesellschaft", "ag"}, {"Example Trading Co., Ltd.", "co ltd"},
-      {"Muster G.m.b.H.", "gmbh"}, {"Beispiel S.A.", "sa"}, {"ООО Ромашка", "ooo"}, {"Stripe Limited Liability Company", "llc"},
-      {"Công ty TNHH Mẫu", "tnhh"}, {"Ejemplo S.A. de C.V.", "sa de cv"}, {"Przyklad Sp. z o.o.", "sp z o o"}};
+  const std::vector<std::pair<const char*, const char*>> forms{{"Siemens AG", "ag"},
+                                                               {"Siemens Aktiengesellschaft", "ag"},
+                                                               {"Example Trading Co., Ltd.", "co ltd"},
+                                                               {"Muster G.m.b.H.", "gmbh"},
+                                                               {"Beispiel S.A.", "sa"},
+                                                               {"ООО Ромашка", "ooo"},
+                                                               {"Stripe Limited Liability Company", "llc"},
+                                                               {"Công ty TNHH Mẫu", "tnhh"},
+                                                               {"Ejemplo S.A. de C.V.", "sa de cv"},
+                                                               {"Przyklad Sp. z o.o.", "sp z o o"}};
   for (const auto& [text, form] : forms) {
     const StandardName name = standardise_name(text);
     EXPECT_EQ(name.kind, NameKind::Organisation) << text;
@@ -89,7 +99,8 @@ TEST(Name, OtherScripts) {
 }
 
 TEST(Name, ServantNamesAreOneToken) {
-  for (const char* spelling : {"Abdul Rahman Aziz", "Abdelrahman Aziz", "Abd al-Rahman Aziz", "Abdurrahman Aziz", "ABDEL-RAHMAN AZIZ"}) {
+  for (const char* spelling : {"Abdul Rahman Aziz", "Abdelrahman Aziz", "Abd al-Rahman Aziz",
+                               "Abdurrahman Aziz", "ABDEL-RAHMAN AZIZ"}) {
     EXPECT_EQ(key(spelling), "abdulrahman aziz") << spelling;
   }
 }

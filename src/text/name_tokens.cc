@@ -37,22 +37,31 @@ Sign sign_of(char32_t c) {
 // The letter a digit or sign may stand for; NUL where it stands for none. 1 is l behind a vowel, else i.
 char letter_for(char c, char before) {
   switch (c) {
-    case '0': return 'o';
-    case '1': return vowel(before) ? 'l' : 'i';
-    case '3': return 'e';
+    case '0':
+      return 'o';
+    case '1':
+      return vowel(before) ? 'l' : 'i';
+    case '3':
+      return 'e';
     case '4':
-    case '@': return 'a';
+    case '@':
+      return 'a';
     case '5':
-    case '$': return 's';
-    case '7': return 't';
-    case '8': return 'b';
-    case '9': return 'g';
-    default: return 0;
+    case '$':
+      return 's';
+    case '7':
+      return 't';
+    case '8':
+      return 'b';
+    case '9':
+      return 'g';
+    default:
+      return 0;
   }
 }
 
-// Puts digits right that stand one by one between letters ("j0hn", "i9or"); numbers beside letters ("studio54", "b2b",
-// "3m") stay. What is left of @ and $ is dropped.
+// Puts digits right that stand one by one between letters ("j0hn", "i9or"); numbers beside letters
+// ("studio54", "b2b", "3m") stay. What is left of @ and $ is dropped.
 bool put_leetspeak_right(std::string& token) {
   const auto letters = std::count_if(token.begin(), token.end(), ascii_letter);
   const auto strange = static_cast<std::ptrdiff_t>(token.size()) - letters;
@@ -63,9 +72,12 @@ bool put_leetspeak_right(std::string& token) {
     for (std::size_t i = 0; i < token.size(); ++i) {
       if (ascii_letter(token[i])) continue;
       const bool sign = token[i] == '@' || token[i] == '$';
-      const bool between = i > 0 && i + 1 < token.size() && ascii_letter(token[i - 1]) && ascii_letter(token[i + 1]);
-      const bool edge = (sign || inside || letters >= 4) && (i == 0 || (i + 1 == token.size() && (sign || inside)));
-      const bool doubled = i + 2 < token.size() && i > 0 && token[i] == token[i + 1] && ascii_letter(token[i - 1]) && ascii_letter(token[i + 2]);
+      const bool between =
+          i > 0 && i + 1 < token.size() && ascii_letter(token[i - 1]) && ascii_letter(token[i + 1]);
+      const bool edge =
+          (sign || inside || letters >= 4) && (i == 0 || (i + 1 == token.size() && (sign || inside)));
+      const bool doubled = i + 2 < token.size() && i > 0 && token[i] == token[i + 1] &&
+                           ascii_letter(token[i - 1]) && ascii_letter(token[i + 2]);
       if (!(between && letters >= 3) && !edge && !doubled) continue;
       const char before = i > 0 ? token[i - 1] : ' ';
       const char letter = letter_for(token[i], before);
@@ -110,9 +122,12 @@ class Drafter {
 
  private:
   void take(char32_t c, std::size_t place) {
-    const Script own = c < 0x80 ? (ascii_letter(static_cast<char>(c)) ? Script::Latin : Script::None) : script_of(c);
+    const Script own =
+        c < 0x80 ? (ascii_letter(static_cast<char>(c)) ? Script::Latin : Script::None) : script_of(c);
     const bool apart = own == Script::Han || own == Script::Kana || own == Script::Hangul;
-    if (open_ && own != script_ && (apart || script_ == Script::Han || script_ == Script::Hangul || script_ == Script::Kana)) close(place);
+    if (open_ && own != script_ &&
+        (apart || script_ == Script::Han || script_ == Script::Hangul || script_ == Script::Kana))
+      close(place);
     if (!open_) {
       open_ = true;
       begin_ = place;
@@ -153,7 +168,8 @@ class Drafter {
     draft.latin = std::move(word_);
     word_.clear();
     signs_ = false;
-    if (script_ == Script::Latin || script_ == Script::None) drafts_.leetspeak |= put_leetspeak_right(draft.latin);
+    if (script_ == Script::Latin || script_ == Script::None)
+      drafts_.leetspeak |= put_leetspeak_right(draft.latin);
     add(std::move(draft));
   }
 

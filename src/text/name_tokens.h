@@ -1,6 +1,6 @@
 #pragma once
-// The first half of reading a name: from cleaned text to tokens in Latin letters, each with what stood around it.
-// Used by standardise_name() only. Pure and thread-safe.
+// The first half of reading a name: from cleaned text to tokens in Latin letters, each with what stood around
+// it. Used by standardise_name() only. Pure and thread-safe.
 
 #include <cstdint>
 #include <string>
@@ -20,7 +20,7 @@ struct NameDraft {
   const LexiconEntry* entry = nullptr;  ///< what the lexicon knows of `latin`
   NameRole role = NameRole::Name;
   Script script = Script::Latin;
-  bool decided = false;        ///< the role is final
+  bool decided = false;  ///< the role is final
   bool comma_after = false;
   bool dot_after = false;
   bool hyphen_before = false;
@@ -36,9 +36,9 @@ struct NameDrafts {
   bool cut = false;
 };
 
-/// Splits cleaned text into tokens. Apostrophes join ("o'brien" → "obrien"), hyphens, dots and commas split and are
-/// remembered, digits and signs that stand for letters within a word are put right. Han characters come out one token
-/// a run, not yet read (`latin` empty, `han` set).
+/// Splits cleaned text into tokens. Apostrophes join ("o'brien" → "obrien"), hyphens, dots and commas split
+/// and are remembered, digits and signs that stand for letters within a word are put right. Han characters
+/// come out one token a run, not yet read (`latin` empty, `han` set).
 NameDrafts draft_name(std::string_view cleaned);
 
 /// Looks a changed token up again.

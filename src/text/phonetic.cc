@@ -7,50 +7,160 @@ namespace tidewaiter::text {
 namespace {
 
 // How a code is made:
-// 1. The letters are read from left to right. At each place the longest spelling of kSpellings that stands there gives its sounds.
-//    Spellings that different languages write for neighbouring sounds give one sound: sh, x, sch, hs → S; z, s → S too.
-// 2. Doubled sounds become one. A vowel counts as A, E … only for short names; see 4.
-// 3. The first twelve consonants are kept, and a vowel in front is kept as one sound, whichever it is.
-// 4. A name with at most two consonants would tell too little ("li", "lu", "le"): there the first vowel's class is kept as well.
+// 1. The letters are read from left to right. At each place the longest spelling of kSpellings that stands
+// there gives its sounds.
+//    Spellings that different languages use for neighbouring sounds give one sound: sh, sch, hs, z and j are
+//    all S; b and p are B; d and t are T.
+// 2. A sound directly repeated counts once; h is silent.
+// 3. The first ten consonants are kept, and a vowel in front is kept as A, whichever it is.
+// 4. A name with at most two consonants would tell too little ("li", "lu", "le"): there the first vowel's
+// class is kept as well.
+// 5. w is a vowel before a consonant and v before a vowel (Wolodymyr, Volodymyr); in names of at most five
+// letters, most of them of
+//    East Asia, it is a sound of its own (Wang is not Fang).
 
 constexpr std::size_t kSounds = 12;
-constexpr std::string_view kAlphabet = "_AEIOUBFKHSTDLMNRPGVWJY";
+constexpr std::string_view kAlphabet = "_AEIOUBFKSTLMNRW";  // a code's five bits are the place here
+
+enum class Where { Anywhere, Start, BeforeConsonant };
 
 struct Spelling {
   std::string_view letters;
   std::string_view sounds;  // of kAlphabet; vowels are classed
+  Where where = Where::Anywhere;
 };
 // Longest first within one first letter; the first that fits is taken.
 constexpr Spelling kSpellings[] = {
-    {"aa", "A"}, {"ae", "E"}, {"ai", "E"}, {"ay", "E"}, {"au", "O"}, {"aw", "O"}, {"a", "A"},
-    {"bh", "B"}, {"b", "B"},
-    {"cqu", "K"}, {"chs", "KS"}, {"chr", "KR"}, {"ch", "S"}, {"ck", "K"}, {"cz", "S"}, {"cs", "S"}, {"ce", "SE"}, {"ci", "SI"}, {"cy", "SI"}, {"c", "K"},
-    {"dzh", "S"}, {"dj", "S"}, {"dz", "S"}, {"dh", "T"}, {"dt", "T"}, {"d", "T"},
-    {"ee", "I"}, {"ea", "I"}, {"ei", "E"}, {"ey", "E"}, {"eu", "U"}, {"eo", "O"}, {"e", "E"},
+    {"aa", "A"},
+    {"ae", "E"},
+    {"ai", "E"},
+    {"ay", "E"},
+    {"au", "O"},
+    {"aw", "O", Where::BeforeConsonant},
+    {"a", "A"},
+    {"bh", "B"},
+    {"b", "B"},
+    {"cqu", "K"},
+    {"chs", "KS"},
+    {"chr", "KR"},
+    {"ch", "S"},
+    {"ck", "K"},
+    {"cz", "S"},
+    {"cs", "S"},
+    {"ce", "SE"},
+    {"ci", "SI"},
+    {"cy", "SI"},
+    {"c", "K"},
+    {"dzh", "S"},
+    {"dj", "S"},
+    {"dz", "S"},
+    {"dh", "T"},
+    {"dt", "T"},
+    {"d", "T"},
+    {"ee", "I"},
+    {"ea", "I"},
+    {"ei", "E"},
+    {"ey", "E"},
+    {"eu", "U"},
+    {"eo", "O"},
+    {"e", "E"},
     {"f", "F"},
-    {"gh", "K"}, {"gn", "N"}, {"ge", "SE"}, {"gi", "SI"}, {"g", "K"},
-    {"hs", "S"}, {"h", ""},
-    {"ie", "I"}, {"ii", "I"}, {"iy", "I"}, {"ij", "I"}, {"i", "I"},
+    {"gh", "K"},
+    {"gn", "N"},
+    {"ge", "SE"},
+    {"gi", "SI"},
+    {"g", "K"},
+    {"hs", "S"},
+    {"h", ""},
+    {"ie", "I"},
+    {"ii", "I"},
+    {"iy", "I"},
+    {"ij", "I"},
+    {"i", "I"},
     {"j", "S"},
-    {"kh", "K"}, {"kn", "N"}, {"ks", "KS"}, {"k", "K"},
+    {"kh", "K"},
+    {"kn", "N"},
+    {"ks", "KS"},
+    {"k", "K"},
     {"l", "L"},
     {"m", "M"},
-    {"ng", "N"}, {"nh", "N"}, {"ny", "N"}, {"n", "N"},
-    {"oo", "U"}, {"ou", "U"}, {"ow", "O"}, {"oe", "O"}, {"oi", "O"}, {"oh", "O"}, {"o", "O"},
-    {"ph", "F"}, {"p", "B"},
-    {"qu", "KU"}, {"q", "K"},
-    {"rh", "R"}, {"r", "R"},
-    {"shch", "S"}, {"sch", "S"}, {"sh", "S"}, {"sz", "S"}, {"ss", "S"}, {"s", "S"},
-    {"tsch", "S"}, {"tch", "S"}, {"tsh", "S"}, {"ts", "S"}, {"tz", "S"}, {"th", "T"}, {"t", "T"},
-    {"ue", "U"}, {"uu", "U"}, {"ui", "I"}, {"uy", "I"}, {"u", "U"},
+    {"ng", "N"},
+    {"nh", "N"},
+    {"ny", "N"},
+    {"n", "N"},
+    {"oo", "U"},
+    {"ou", "U"},
+    {"ow", "O", Where::BeforeConsonant},
+    {"oe", "O"},
+    {"oi", "O"},
+    {"oh", "O"},
+    {"o", "O"},
+    {"ph", "F"},
+    {"p", "B"},
+    {"qu", "KU"},
+    {"q", "K"},
+    {"rh", "R"},
+    {"r", "R"},
+    {"shch", "S"},
+    {"sch", "S"},
+    {"sh", "S"},
+    {"sz", "S"},
+    {"ss", "S"},
+    {"s", "S"},
+    {"tsch", "S"},
+    {"tch", "S"},
+    {"tsh", "S"},
+    {"ts", "S"},
+    {"tz", "S"},
+    {"th", "T"},
+    {"t", "T"},
+    {"uye", "U"},
+    {"ue", "U"},
+    {"uu", "U"},
+    {"ui", "I"},
+    {"uy", "I"},
+    {"u", "U"},
     {"v", "F"},
-    {"wr", "R"}, {"w", "U"},
-    {"x", "S"},
-    {"yu", "U"}, {"yi", "I"}, {"ye", "E"}, {"ya", "A"}, {"yo", "O"}, {"y", "I"},
-    {"zh", "S"}, {"z", "S"},
+    {"wr", "R"},
+    {"w", "U", Where::BeforeConsonant},
+    {"w", "W"},
+    {"xia", "SA"},
+    {"xie", "SE"},
+    {"xio", "SO"},
+    {"xiu", "SU"},
+    {"xu", "SU"},
+    {"x", "S", Where::Start},
+    {"x", "KS"},
+    {"you", "U"},
+    {"yu", "U"},
+    {"yi", "I"},
+    {"ye", "E"},
+    {"ya", "A"},
+    {"yo", "O"},
+    {"y", "I"},
+    {"zh", "S"},
+    {"z", "S"},
 };
 
-bool is_vowel(char sound) { return sound == 'A' || sound == 'E' || sound == 'I' || sound == 'O' || sound == 'U'; }
+bool is_vowel(char sound) {
+  return sound == 'A' || sound == 'E' || sound == 'I' || sound == 'O' || sound == 'U';
+}
+
+bool is_vowel_letter(char c) { return std::string_view{"aeiouy"}.find(c) != std::string_view::npos; }
+
+bool fits(const Spelling& spelling, std::string_view rest, bool at_start) {
+  if (!rest.starts_with(spelling.letters)) return false;
+  const std::size_t next = spelling.letters.size();
+  switch (spelling.where) {
+    case Where::Anywhere:
+      return true;
+    case Where::Start:
+      return at_start;
+    case Where::BeforeConsonant:
+      return next == rest.size() || !is_vowel_letter(rest[next]);
+  }
+  return false;
+}
 
 struct Sounds {
   std::array<char, kSounds> sound{};
@@ -58,15 +168,19 @@ struct Sounds {
 };
 
 Sounds sounds_of(std::string_view latin) noexcept {
+  constexpr std::size_t kShort = 5;
+  const bool is_short = latin.size() <= kShort;
   Sounds consonants;
   char first_vowel = 0, before = 0;
+  bool at_start = true;
   bool vowel_in_front = false;
   while (!latin.empty()) {
     std::size_t used = 1;
     for (const Spelling& spelling : kSpellings) {
-      if (!latin.starts_with(spelling.letters)) continue;
+      if (!fits(spelling, latin, at_start)) continue;
       used = spelling.letters.size();
-      for (const char sound : spelling.sounds) {
+      for (char sound : spelling.sounds) {
+        if (sound == 'W' && !is_short) sound = 'F';
         if (is_vowel(sound)) {
           if (first_vowel == 0) {
             first_vowel = sound;
@@ -80,6 +194,7 @@ Sounds sounds_of(std::string_view latin) noexcept {
       break;
     }
     latin.remove_prefix(used);
+    at_start = false;
   }
   Sounds result;
   if (vowel_in_front) result.sound[result.size++] = 'A';

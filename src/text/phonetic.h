@@ -1,7 +1,8 @@
 #pragma once
-// A code that the spellings of one sound share: Hsu and Xu, Nguyen and Nguen, Mohammed and Muhamad, Aleksandr and Alexander,
-// Smith and Smyth, Cheung and Zhang's neighbour Cheong. Not made for one language: rules of many are laid together so
-// that spellings meet, and what is still alike is left to comparison. Pure and thread-safe.
+// A code that the spellings of one sound share: Hsu and Xu, Nguyen and Nguen, Mohammed and Muhamad, Aleksandr
+// and Alexander, Smith and Smyth. Not made for one language: rules of many are laid together so that
+// spellings meet, and what they can't bring together is left to nicknames (text/name.h) and to comparison.
+// Pure and thread-safe.
 
 #include <cstdint>
 #include <string>
@@ -15,7 +16,7 @@ using PhoneticCode = std::uint64_t;
 /// The code of one canonical Latin token ([a-z], text/name.h). Other bytes are skipped.
 PhoneticCode phonetic_code(std::string_view latin) noexcept;
 
-/// The code's letters, for reasons and tests: phonetic_spelling("xu") == phonetic_spelling("hsu") == "sA".
+/// The code's letters, for reasons and tests: phonetic_spelling("xu") == phonetic_spelling("hsu") == "SU".
 std::string phonetic_spelling(std::string_view latin);
 
 }  // namespace tidewaiter::text

@@ -43,13 +43,15 @@ bool digit(char c) { return c >= '0' && c <= '9'; }
 bool letter(char c) { return c >= 'A' && c <= 'Z'; }
 
 bool fits(std::string_view text, std::string_view shape) {
-  return text.size() == shape.size() && std::equal(text.begin(), text.end(), shape.begin(), [](char c, char s) {
-    return s == '9' ? digit(c) : s == 'A' ? letter(c) : c == s;
-  });
+  return text.size() == shape.size() &&
+         std::equal(text.begin(), text.end(), shape.begin(), [](char c, char s) {
+           return s == '9' ? digit(c) : s == 'A' ? letter(c) : c == s;
+         });
 }
 
 bool fits_any(std::string_view text, const Shapes& shapes_of) {
-  return std::any_of(shapes_of.compact.begin(), shapes_of.compact.end(), [&](const auto& shape) { return fits(text, shape); });
+  return std::any_of(shapes_of.compact.begin(), shapes_of.compact.end(),
+                     [&](const auto& shape) { return fits(text, shape); });
 }
 
 std::string compact(std::string_view text) {
@@ -68,11 +70,13 @@ std::string canonical_postcode(std::string_view text, std::string_view country) 
   const auto found = shapes().find(country);
   if (found != shapes().end() && !fits_any(result, found->second)) {
     // "D-80331", "CZ 110 00", "F-75001": a country's sign before its digits.
-    const std::size_t sign = std::min<std::size_t>(static_cast<std::size_t>(std::find_if(result.begin(), result.end(), digit) - result.begin()), 3);
+    const std::size_t sign = std::min<std::size_t>(
+        static_cast<std::size_t>(std::find_if(result.begin(), result.end(), digit) - result.begin()), 3);
     const std::string rest = result.substr(sign);
     if (sign > 0 && fits_any(rest, found->second)) result = rest;
   }
-  if (country == "US" && result.size() == 9 && std::all_of(result.begin(), result.end(), digit)) result.resize(5);
+  if (country == "US" && result.size() == 9 && std::all_of(result.begin(), result.end(), digit))
+    result.resize(5);
   return result;
 }
 
@@ -80,7 +84,8 @@ PostcodeShape postcode_shape(std::string_view postcode, std::string_view country
   const auto found = shapes().find(country);
   if (found == shapes().end()) return PostcodeShape::UnknownCountry;
   if (found->second.compact.empty()) return PostcodeShape::NoneUsed;
-  return fits_any(canonical_postcode(postcode, country), found->second) ? PostcodeShape::Fits : PostcodeShape::Differs;
+  return fits_any(canonical_postcode(postcode, country), found->second) ? PostcodeShape::Fits
+                                                                        : PostcodeShape::Differs;
 }
 
 std::string_view expected_postcode(std::string_view country) noexcept {

@@ -17,11 +17,13 @@ namespace {
 
 constexpr char32_t kTableEnd = 0x3100;  // everything alphabetic that names are written in, and Kana
 
-// The marks that strip_marks takes off: accents, Hebrew points, Arabic vowel signs. Vowel signs of Indic scripts and
-// Thai are letters here.
+// The marks that strip_marks takes off: accents, Hebrew points, Arabic vowel signs. Vowel signs of Indic
+// scripts and Thai are letters here.
 bool is_mark(char32_t c) {
-  return (c >= 0x0300 && c < 0x0370) || (c >= 0x0483 && c < 0x0488) || (c >= 0x0591 && c < 0x05C8 && c != 0x05BE) ||
-         (c >= 0x0610 && c < 0x061B) || (c >= 0x064B && c < 0x0660) || c == 0x0670 || (c >= 0x06D6 && c < 0x06EE && c != 0x06DD && c != 0x06DE && c != 0x06E9) ||
+  return (c >= 0x0300 && c < 0x0370) || (c >= 0x0483 && c < 0x0488) ||
+         (c >= 0x0591 && c < 0x05C8 && c != 0x05BE) || (c >= 0x0610 && c < 0x061B) ||
+         (c >= 0x064B && c < 0x0660) || c == 0x0670 ||
+         (c >= 0x06D6 && c < 0x06EE && c != 0x06DD && c != 0x06DE && c != 0x06E9) ||
          (c >= 0x1AB0 && c < 0x1B00) || (c >= 0x1DC0 && c < 0x1E00) || (c >= 0x20D0 && c < 0x2100);
 }
 
@@ -98,12 +100,14 @@ bool is_greek_o(std::string_view letter) { return letter == "α" || letter == "�
 
 // Revised Romanisation letter by letter (Hangul syllables are numbered initial × 588 + vowel × 28 + final).
 void append_hangul(std::string& latin, char32_t syllable) {
-  constexpr std::array<std::string_view, 19> kInitials{"g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s",
-                                                       "ss", "", "j", "jj", "ch", "k", "t", "p", "h"};
-  constexpr std::array<std::string_view, 21> kVowels{"a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae",
-                                                     "oe", "yo", "u", "wo", "we", "wi", "yu", "eu", "ui", "i"};
-  constexpr std::array<std::string_view, 28> kFinals{"", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l",
-                                                     "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t", "k", "t", "p", "t"};
+  constexpr std::array<std::string_view, 19> kInitials{"g",  "kk", "n", "d",  "tt", "r", "m", "b", "pp", "s",
+                                                       "ss", "",   "j", "jj", "ch", "k", "t", "p", "h"};
+  constexpr std::array<std::string_view, 21> kVowels{"a",  "ae", "ya", "yae", "eo", "e",  "yeo",
+                                                     "ye", "o",  "wa", "wae", "oe", "yo", "u",
+                                                     "wo", "we", "wi", "yu",  "eu", "ui", "i"};
+  constexpr std::array<std::string_view, 28> kFinals{"",  "k",  "k", "k", "n", "n", "n", "t", "l", "k",
+                                                     "m", "l",  "l", "l", "p", "l", "m", "p", "p", "t",
+                                                     "t", "ng", "t", "t", "k", "t", "p", "t"};
   const char32_t index = syllable - 0xAC00;
   latin += kInitials[index / 588];
   latin += kVowels[index % 588 / 28];

@@ -18,11 +18,21 @@ namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
 
+bool is_invisible(char32_t character) {
+  return u_hasBinaryProperty(static_cast<UChar32>(character), UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+}
+
+bool is_space_or_control(char32_t character) {
+  const auto c = static_cast<UChar32>(character);
+  return u_isUWhiteSpace(c) || (u_iscntrl(c) && !is_invisible(character)) || u_charType(c) == U_UNASSIGNED;
+}
+
 // How each character below kTableEnd folds on its own under NFKC_Casefold; see FoldTable.
 class FoldTable {
  public:
-  static constexpr char16_t kNeedsContext = 0;  // ICU must see its neighbours, or it becomes several characters
-  static constexpr char16_t kInvisible = 1;     // removed
+  static constexpr char16_t kNeedsContext =
+      0;                                     // ICU must see its neighbours, or it becomes several characters
+  static constexpr char16_t kInvisible = 1;  // removed
 
   static const FoldTable& instance() {
     static const FoldTable table;
@@ -54,13 +64,15 @@ class FoldTable {
   }
 
   static char16_t fold(const icu::Normalizer2& nfkc, char32_t character) {
-    if (u_iscntrl(static_cast<UChar32>(character)) && !u_hasBinaryProperty(static_cast<UChar32>(character), UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) return ' ';
+    if (is_space_or_control(character)) return ' ';
     UErrorCode status = U_ZERO_ERROR;
-    const icu::UnicodeString folded = nfkc.normalize(icu::UnicodeString(static_cast<UChar32>(character)), status);
+    const icu::UnicodeString folded =
+        nfkc.normalize(icu::UnicodeString(static_cast<UChar32>(character)), status);
     if (U_FAILURE(status)) return kNeedsContext;
     if (folded.isEmpty()) return kInvisible;
     const UChar32 first = folded.char32At(0);
-    if (folded.length() != 1 || !nfkc.hasBoundaryBefore(static_cast<UChar32>(character)) || !nfkc.hasBoundaryBefore(first)) {
+    if (folded.length() != 1 || !nfkc.hasBoundaryBefore(static_cast<UChar32>(character)) ||
+        !nfkc.hasBoundaryBefore(first)) {
       return kNeedsContext;
     }
     if (u_isUWhiteSpace(first)) return ' ';
@@ -98,10 +110,6 @@ void clean_ascii(std::string_view text, std::string& out) {
   drop_last_space(out);
 }
 
-bool is_invisible(char32_t character) {
-  return u_hasBinaryProperty(static_cast<UChar32>(character), UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
-}
-
 // NFKC_Casefold by ICU, for text with marks, ligatures or rare characters.
 std::u32string fold_by_icu(const std::u32string& characters) {
   UErrorCode status = U_ZERO_ERROR;
@@ -118,11 +126,6 @@ std::u32string fold_by_icu(const std::u32string& characters) {
     result += static_cast<char32_t>(c);
   }
   return result;
-}
-
-bool is_space_or_control(char32_t character) {
-  const auto c = static_cast<UChar32>(character);
-  return u_isUWhiteSpace(c) || (u_iscntrl(c) && !is_invisible(character)) || u_charType(c) == U_UNASSIGNED;
 }
 
 // Folds what can be folded character by character; says whether that was everything.
@@ -152,8 +155,8 @@ bool fold_by_table(std::u32string& characters, bool& hidden) {
 }  // namespace
 
 std::string_view name(Script script) noexcept {
-  constexpr std::array<std::string_view, 12> kNames{"none", "latin", "greek", "cyrillic", "arabic", "hebrew",
-                                                    "han",  "kana",  "hangul", "thai",    "indic",  "other"};
+  constexpr std::array<std::string_view, 12> kNames{"none", "latin", "greek",  "cyrillic", "arabic", "hebrew",
+                                                    "han",  "kana",  "hangul", "thai",     "indic",  "other"};
   return kNames[static_cast<std::size_t>(script)];
 }
 
@@ -237,18 +240,28 @@ Script script_of(char32_t c) noexcept {
   if (c < 0x80) return ((c | 32) >= 'a' && (c | 32) <= 'z') ? Script::Latin : Script::None;
   if (c >= 0x4E00 && c < 0xA000) return Script::Han;
   UErrorCode status = U_ZERO_ERROR;
-  if (!u_isalpha(static_cast<UChar32>(c)) && u_charType(static_cast<UChar32>(c)) != U_COMBINING_SPACING_MARK) return Script::None;
+  if (!u_isalpha(static_cast<UChar32>(c)) && u_charType(static_cast<UChar32>(c)) != U_COMBINING_SPACING_MARK)
+    return Script::None;
   switch (uscript_getScript(static_cast<UChar32>(c), &status)) {
-    case USCRIPT_LATIN: return Script::Latin;
-    case USCRIPT_GREEK: return Script::Greek;
-    case USCRIPT_CYRILLIC: return Script::Cyrillic;
-    case USCRIPT_ARABIC: return Script::Arabic;
-    case USCRIPT_HEBREW: return Script::Hebrew;
-    case USCRIPT_HAN: return Script::Han;
+    case USCRIPT_LATIN:
+      return Script::Latin;
+    case USCRIPT_GREEK:
+      return Script::Greek;
+    case USCRIPT_CYRILLIC:
+      return Script::Cyrillic;
+    case USCRIPT_ARABIC:
+      return Script::Arabic;
+    case USCRIPT_HEBREW:
+      return Script::Hebrew;
+    case USCRIPT_HAN:
+      return Script::Han;
     case USCRIPT_HIRAGANA:
-    case USCRIPT_KATAKANA: return Script::Kana;
-    case USCRIPT_HANGUL: return Script::Hangul;
-    case USCRIPT_THAI: return Script::Thai;
+    case USCRIPT_KATAKANA:
+      return Script::Kana;
+    case USCRIPT_HANGUL:
+      return Script::Hangul;
+    case USCRIPT_THAI:
+      return Script::Thai;
     case USCRIPT_DEVANAGARI:
     case USCRIPT_BENGALI:
     case USCRIPT_GURMUKHI:
@@ -258,10 +271,13 @@ Script script_of(char32_t c) noexcept {
     case USCRIPT_TELUGU:
     case USCRIPT_KANNADA:
     case USCRIPT_MALAYALAM:
-    case USCRIPT_SINHALA: return Script::Indic;
+    case USCRIPT_SINHALA:
+      return Script::Indic;
     case USCRIPT_COMMON:
-    case USCRIPT_INHERITED: return c == 0x30FC ? Script::Kana : Script::None;
-    default: return Script::Other;
+    case USCRIPT_INHERITED:
+      return c == 0x30FC ? Script::Kana : Script::None;
+    default:
+      return Script::Other;
   }
 }
 
@@ -276,7 +292,8 @@ Script script_of(std::string_view text) noexcept {
   std::size_t best = 0;
   for (std::size_t i = 1; i < letters.size(); ++i) {
     if (letters[i] == 0) continue;
-    if (best == 0 || letters[i] > letters[best] || (letters[i] == letters[best] && first[i] < first[best])) best = i;
+    if (best == 0 || letters[i] > letters[best] || (letters[i] == letters[best] && first[i] < first[best]))
+      best = i;
   }
   return static_cast<Script>(best);
 }

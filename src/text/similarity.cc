@@ -13,13 +13,16 @@ namespace {
 constexpr int kLargestLimit = 64;
 
 // Optimal string alignment, bit-parallel (Hyyrö 2003, figure 4).
-// 1. One bit of a word stands for one letter of the pattern; VP and VN hold where a column's values rise and fall downwards.
-// 2. For each letter of the text, D0 marks where the diagonal does not rise: by a match, by VN, or by a swap, which needs that the
+// 1. One bit of a word stands for one letter of the pattern; VP and VN hold where a column's values rise and
+// fall downwards.
+// 2. For each letter of the text, D0 marks where the diagonal does not rise: by a match, by VN, or by a swap,
+// which needs that the
 //    letter before matched one row below and this one matches one row above.
 // 3. The last row's value follows from the bits of HP and HN at the pattern's end.
 int distance_in_word(std::string_view pattern, std::string_view text, int limit) {
   std::array<std::uint64_t, 256> places{};
-  for (std::size_t i = 0; i < pattern.size(); ++i) places[static_cast<unsigned char>(pattern[i])] |= std::uint64_t{1} << i;
+  for (std::size_t i = 0; i < pattern.size(); ++i)
+    places[static_cast<unsigned char>(pattern[i])] |= std::uint64_t{1} << i;
   const std::uint64_t last = std::uint64_t{1} << (pattern.size() - 1);
   std::uint64_t vp = ~std::uint64_t{0}, vn = 0, d0 = 0, before = 0;
   int distance = static_cast<int>(pattern.size());
@@ -56,7 +59,8 @@ int distance_in_band(std::string_view a, std::string_view b, int limit) {
       const auto at = static_cast<std::size_t>(j);
       const char x = a[static_cast<std::size_t>(i) - 1], y = b[at - 1];
       int best = std::min({one[at] + 1, row[at - 1] + 1, one[at - 1] + (x != y)});
-      if (i > 1 && j > 1 && x == b[at - 2] && y == a[static_cast<std::size_t>(i) - 2]) best = std::min(best, two[at - 2] + 1);
+      if (i > 1 && j > 1 && x == b[at - 2] && y == a[static_cast<std::size_t>(i) - 2])
+        best = std::min(best, two[at - 2] + 1);
       row[at] = std::min(best, beyond);
       least = std::min(least, row[at]);
     }
@@ -131,7 +135,8 @@ int dice_permille(std::string_view a, std::string_view b) {
   if (a.size() < 2 || b.size() < 2) return 0;
   const auto pairs = [](std::string_view text, std::array<std::uint16_t, kLetters>& out) {
     for (std::size_t i = 0; i + 1 < text.size(); ++i) {
-      out[i] = static_cast<std::uint16_t>(static_cast<unsigned char>(text[i]) << 8 | static_cast<unsigned char>(text[i + 1]));
+      out[i] = static_cast<std::uint16_t>(static_cast<unsigned char>(text[i]) << 8 |
+                                          static_cast<unsigned char>(text[i + 1]));
     }
     std::sort(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(text.size() - 1));
     return text.size() - 1;

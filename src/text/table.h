@@ -1,6 +1,7 @@
 #pragma once
-// Reads the tab-separated tables under reference/: lines that begin with '#' and empty lines are skipped. A table that
-// is missing or has a line with too few columns is our own mistake and stops the program. Pure and thread-safe.
+// Reads the tab-separated tables under reference/: lines that begin with '#' and empty lines are skipped. A
+// table that is missing or has a line with too few columns is our own mistake and stops the program. Pure and
+// thread-safe.
 
 #include <cstddef>
 #include <string_view>

@@ -12,7 +12,9 @@ bool in_word(char32_t c) {
   return type == U_NON_SPACING_MARK || type == U_COMBINING_SPACING_MARK;
 }
 
-bool stands_apart(Script script) { return script == Script::Han || script == Script::Kana || script == Script::Hangul; }
+bool stands_apart(Script script) {
+  return script == Script::Han || script == Script::Kana || script == Script::Hangul;
+}
 
 }  // namespace
 
@@ -35,7 +37,8 @@ std::vector<Word> split_words(std::string_view cleaned, std::size_t limit) {
     }
     const Script own = script_of(c);
     if (open && own != script && (stands_apart(own) || stands_apart(script))) {
-      const bool same_writing = stands_apart(script) && own == Script::None && !u_isdigit(static_cast<UChar32>(c));
+      const bool same_writing =
+          stands_apart(script) && own == Script::None && !u_isdigit(static_cast<UChar32>(c));
       if (!same_writing) close(place);
     }
     if (!open) {

@@ -16,9 +16,9 @@ struct Word {
   Script script = Script::None;  ///< None for digits
 };
 
-/// Splits cleaned text at everything that is neither letter, mark nor digit, and where the script changes between Han, Kana or Hangul
-/// and others. Letters and digits next to each other stay one word ("12b"). Han is not cut into words: a run
-/// of it is one. At most `limit` words. The views point into `cleaned`.
+/// Splits cleaned text at everything that is neither letter, mark nor digit, and where the script changes
+/// between Han, Kana or Hangul and others. Letters and digits next to each other stay one word ("12b"). Han
+/// is not cut into words: a run of it is one. At most `limit` words. The views point into `cleaned`.
 std::vector<Word> split_words(std::string_view cleaned, std::size_t limit = 256);
 
 /// Cleaned, without marks, words with one space between: the form that word patterns are looked for in.

@@ -9,13 +9,11 @@
 
 // How an address in Latin letters is read:
 // 1. It is cut into tokens: words, and numbers with what hangs on them ("7/148", "12a", "3-5"). Commas and
-// line ends cut it into segments.
+//    line ends cut it into segments.
 // 2. What names itself is taken out, wherever it stands: country and postcode, post box, care of, filler,
-// unit, level, building, alley,
-//    district, state, and the city where it was given.
-// 3. The street is the first segment left with a street type (or a number, or any word): its words go to the
-// type, the numbers before or behind
-//    them are house and unit, in the order of the country.
+//    unit, level, building, alley, district, state, and the city where it was given.
+// 3. The street is the first segment left with a street type (or a number, or any word): its words go to
+//    the type, the numbers before or behind them are house and unit, in the order of the country.
 // 4. What is left is city and district, from behind.
 
 namespace tidewaiter::text {

@@ -149,9 +149,9 @@ bool two_family_names_country(std::string_view country) {
 
 // The place of the family name of a Chinese, Korean or Vietnamese name; nullopt for others.
 // 1. Every token must be a possible syllable or family name of those languages, or the country be one of
-// theirs.
+//    theirs.
 // 2. Of the first and the last token the one that is the more frequent family name is it; the first where
-// both are as frequent.
+//    both are as frequent.
 std::optional<std::size_t> eastern_family(const Tokens& tokens, const std::vector<std::size_t>& places,
                                           std::string_view country) {
   if (places.size() < 2 || places.size() > 5) return std::nullopt;

@@ -9,10 +9,9 @@
 
 // How a number is read:
 // 1. Its digits and a leading "+" are picked out; "(0)" behind a calling code, an extension and all but the
-// first number are left out.
+//    first number are left out.
 // 2. A calling code is looked for: behind "+", behind what the country dials for abroad, or bare where only
-// so the length fits.
-//    Otherwise the number is the country's own and its trunk prefix is taken off.
+//    so the length fits. Otherwise the number is the country's own and its trunk prefix is taken off.
 // 3. The plan's table says whether it is valid. What the table does not know is asked of libphonenumber.
 // 4. A valid number that only an inventor would write is marked as made up.
 

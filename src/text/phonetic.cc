@@ -8,16 +8,14 @@ namespace {
 
 // How a code is made:
 // 1. The letters are read from left to right. At each place the longest spelling of kSpellings that stands
-// there gives its sounds.
-//    Spellings that different languages use for neighbouring sounds give one sound: sh, sch, hs, z and j are
-//    all S; b and p are B; d and t are T.
+//    there gives its sounds. Spellings that different languages use for neighbouring sounds give one sound:
+//    sh, sch, hs, z and j are all S; b and p are B; d and t are T.
 // 2. A sound directly repeated counts once; h is silent.
 // 3. The first ten consonants are kept, and a vowel in front is kept as A, whichever it is.
 // 4. A name with at most two consonants would tell too little ("li", "lu", "le"): there the first vowel's
-// class is kept as well.
+//    class is kept as well.
 // 5. w is a vowel before a consonant and v before a vowel (Wolodymyr, Volodymyr); in names of at most five
-// letters, most of them of
-//    East Asia, it is a sound of its own (Wang is not Fang).
+//    letters, most of them of East Asia, it is a sound of its own (Wang is not Fang).
 
 constexpr std::size_t kSounds = 12;
 constexpr std::string_view kAlphabet = "_AEIOUBFKSTLMNRW";  // a code's five bits are the place here

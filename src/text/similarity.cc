@@ -13,11 +13,10 @@ namespace {
 constexpr int kLargestLimit = 64;
 
 // Optimal string alignment, bit-parallel (Hyyrö 2003, figure 4).
-// 1. One bit of a word stands for one letter of the pattern; VP and VN hold where a column's values rise and
-// fall downwards.
-// 2. For each letter of the text, D0 marks where the diagonal does not rise: by a match, by VN, or by a swap,
-// which needs that the
-//    letter before matched one row below and this one matches one row above.
+// 1. One bit of a word stands for one letter of the pattern; VP and VN hold where a column's values rise
+//    and fall downwards.
+// 2. For each letter of the text, D0 marks where the diagonal does not rise: by a match, by VN, or by a
+//    swap, which needs that the letter before matched one row below and this one matches one row above.
 // 3. The last row's value follows from the bits of HP and HN at the pattern's end.
 int distance_in_word(std::string_view pattern, std::string_view text, int limit) {
   std::array<std::uint64_t, 256> places{};

@@ -13,8 +13,8 @@ namespace tidewaiter::text {
 ///
 /// Bit-parallel after Hyyrö, "A bit-vector algorithm for computing Levenshtein and Damerau edit distances"
 /// (2003), 64 letters a word; strings with more than 64 letters in both are compared in a band of limit + 1
-/// diagonals. Cost: 2 ns a letter for short strings, at most limit × length for long ones; limit is cut
-/// to 64.
+/// diagonals. Cost: 2 ns a letter for short strings, at most limit × length for long ones; limit is cut to
+/// 64.
 int edit_distance(std::string_view a, std::string_view b, int limit = 64);
 
 /// Jaro–Winkler similarity in thousandths, 0 to 1000 (Winkler 1990: prefix of at most 4, scale 0.1, only

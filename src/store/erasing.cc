@@ -8,8 +8,6 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-/// These entries say what was erased; they name no person and are never erased themselves.
-constexpr std::string_view kErasedKind = "rows.erased";
 constexpr std::string_view kRestatedKind = "rows.restated";
 /// Rows erased at once: their entry must stay readable.
 constexpr std::size_t kTargets = 5'000;
@@ -80,7 +78,7 @@ base::Status read_entries(Reader& reader, std::uint64_t to, ErasurePlan& plan) {
   TW_TRY_STATUS(reader.scan_entries(plan.read_to, to, [&](StoredEntry&& stored) -> base::Result<bool> {
     if (stored.bytes.empty()) return true;
     TW_TRY(const auto entry, journal::parse_entry(stored.bytes));
-    if (entry.kind == kErasedKind) return true;
+    if (entry.kind == journal::kErasureKind) return true;  // names no person, and accounts for what is gone
     bool names_target = false;
     for (const auto& row : entry.rows) names_target |= plan.targets.contains({row.table, row.key});
     if (!names_target) return true;
@@ -152,7 +150,7 @@ base::Result<ErasureReport> carry_out(WriterTransaction& transaction, ErasurePla
                         .text();
   ErasureReport report{writes.size(), plan.entries.size(), 0};
   TW_TRY(report.entry_index,
-         transaction.record({std::string{kErasedKind}, erasure.at, erasure.ordered_by, body},
+         transaction.record({std::string{journal::kErasureKind}, erasure.at, erasure.ordered_by, body},
                             std::move(writes)));
   for (const auto index : plan.entries) TW_TRY_STATUS(transaction.blank_entry(index));
   return report;

@@ -167,7 +167,7 @@ struct Erasure {
 struct ErasureReport {
   std::uint64_t rows = 0;
   std::uint64_t entries = 0;      ///< entries whose salt and bytes were erased
-  std::uint64_t entry_index = 0;  ///< of the "erasure" entry
+  std::uint64_t entry_index = 0;  ///< of the "rows.erased" entry
 };
 
 /// Writing, inside transact(). Reads see what was recorded so far.
@@ -209,7 +209,7 @@ class Store {
   /// As transact_later, and waits.
   base::Status transact(Work work) { return transact_later(std::move(work)).get(); }
 
-  /// Erases rows, and salt and bytes of every entry that named them, and records an "erasure" entry that says
+  /// Erases rows, and salt and bytes of every entry that named them, and records an "rows.erased" entry that says
   /// so; then clears the write-ahead log. Forbidden unless two different officers stand for it, or where a
   /// legal hold stands on a row. Reads the whole journal once: erase in batches.
   virtual base::Result<ErasureReport> erase(Erasure erasure) = 0;

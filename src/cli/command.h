@@ -44,7 +44,11 @@ CLI::App& add_command(CLI::App& app, Outcome& outcome, const std::string& name, 
   command->footer("Example:\n  tidewaiter " + example);
   auto options = std::make_shared<Options>();
   declare(*command, *options);
-  command->callback([options, work, &outcome] { outcome.status = work(*options); });
+  // A nested command's callback runs before its parent's, and the first failure is the one to report.
+  command->callback([options, work, &outcome] {
+    auto status = work(*options);
+    if (outcome.status) outcome.status = std::move(status);
+  });
   return *command;
 }
 

@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/print.h"
 #include "env/files.h"
+#include "simulate/judge.h"
 #include "simulate/simulate.h"
 
 namespace tidewaiter::cli {
@@ -18,6 +19,7 @@ struct SimulateOptions : CommonOptions {
 };
 
 base::Status run_simulation(Shell& shell, const SimulateOptions& options) {
+  if (options.out.empty()) return base::fail(base::ErrorCode::Missing, "--out", "", "the folder to write");
   auto world = options.demo ? simulate::demo_options(options.world.seed, options.history_days) : options.world;
   if (!options.demo) {
     world.style = options.style == 2 ? simulate::Style::Errands : simulate::Style::Crowd;
@@ -37,17 +39,37 @@ base::Status run_simulation(Shell& shell, const SimulateOptions& options) {
   return {};
 }
 
+struct JudgeOptions : CommonOptions {
+  std::string world;
+  int capacity_per_10000 = 50;
+  std::uint64_t seed = 1;
+  std::vector<std::string> lists;
+};
+
+base::Status judge_lists(Shell& shell, const JudgeOptions& options) {
+  TW_TRY(const auto trial, simulate::read_trial(options.world));
+  auto verdicts = simulate::baselines(trial, options.seed, options.capacity_per_10000);
+  for (const auto& named : options.lists) {
+    const auto equals = named.find('=');
+    if (equals == std::string::npos) return base::fail(base::ErrorCode::Malformed, "lists", named, "NAME=FILE");
+    TW_TRY(const auto list, simulate::read_list(trial, named.substr(equals + 1)));
+    verdicts.push_back(simulate::judge(trial, list, named.substr(0, equals)));
+  }
+  shell.out << (options.json ? simulate::verdict_ndjson(verdicts) : simulate::verdict_table(verdicts));
+  return {};
+}
+
 }  // namespace
 
 void add_simulate_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
-  add_command<SimulateOptions>(
+  auto& command_line = add_command<SimulateOptions>(
       app, outcome, "simulate", "Write a believable stream of parcels with rings hidden in it, and the truth beside it.",
       "simulate --seed 7 --items 100000 --out world",
       [](CLI::App& command, SimulateOptions& o) {
         command.add_flag("--json", o.json, "print for programs");
         command.add_option("--seed", o.world.seed, "same seed, same bytes")->capture_default_str();
         command.add_option("--items", o.world.items, "how many parcels")->capture_default_str();
-        command.add_option("--out", o.out, "the folder to write")->required();
+        command.add_option("--out", o.out, "the folder to write");
         command.add_option("--days", o.world.days, "over how many days")->capture_default_str();
         command.add_option("--start", o.start, "the first day's beginning (RFC 3339)");
         command.add_option("--office", o.world.office, "only mail of this office");
@@ -58,7 +80,21 @@ void add_simulate_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_flag("--demo", o.demo, "the demo's day of Guangzhou's outbound mail");
         command.add_option("--history-days", o.history_days, "days before the demo's day")->capture_default_str();
       },
-      [&shell](const SimulateOptions& o) { return run_simulation(shell, o); });
+      [&shell, &app](const SimulateOptions& o) -> base::Status {
+        if (app.get_subcommand("simulate")->got_subcommand("judge")) return {};
+        return run_simulation(shell, o);
+      });
+  add_command<JudgeOptions>(
+      command_line, outcome, "judge", "Judge lists of chosen parcels against the truth: rings caught by their third parcel, step by step.",
+      "simulate judge --world world --capacity 50 ours=out.ndjson",
+      [](CLI::App& command, JudgeOptions& o) {
+        command.add_flag("--json", o.json, "print for programs");
+        command.add_option("--world", o.world, "the folder that simulate wrote")->required();
+        command.add_option("--capacity", o.capacity_per_10000, "of the day's parcels, in ten-thousandths, for the baselines")->capture_default_str();
+        command.add_option("--seed", o.seed, "of the list drawn at random")->capture_default_str();
+        command.add_option("lists", o.lists, "NAME=FILE: a screening's answers");
+      },
+      [&shell](const JudgeOptions& o) { return judge_lists(shell, o); });
 }
 
 }  // namespace tidewaiter::cli

@@ -104,10 +104,12 @@ std::string to_json(const store::RefusedRow& refused) {
   if (!error.is_object()) error = ordered_json::object();
   const std::string item_id = error.value("item_id", "");
   error.erase("item_id");
-  const ordered_json json{{"item_id", item_id.empty() ? ordered_json{} : ordered_json(item_id)},
-                          {"line", refused.line},
-                          {"outcome", model::name(model::Outcome::Refuse)},
-                          {"refused", std::move(error)}};
+  ordered_json json{{"item_id", item_id.empty() ? ordered_json{} : ordered_json(item_id)},
+                    {"line", refused.line},
+                    {"outcome", model::name(model::Outcome::Refuse)},
+                    {"selected", false}};
+  json.update(error);
+  json["refused"] = std::move(error);
   return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
 
@@ -157,7 +159,7 @@ base::Result<std::vector<Answer>> chosen(const Service& service, const ScreenRep
     answers.push_back(std::move(answer));
   }
   std::stable_sort(answers.begin(), answers.end(), [](const Answer& a, const Answer& b) {
-    return std::pair{a.selection->reason, -a.assessed.assessment.score} < std::pair{b.selection->reason, -b.assessed.assessment.score};
+    return a.assessed.assessment.score > b.assessed.assessment.score;
   });
   return answers;
 }

@@ -30,7 +30,7 @@ model::Outcome outcome_in_force(const model::Assessment& assessment, bool select
 /// {"item_id","outcome","score","reasons":[{"kind","ref","contribution","text"}],"sender_entity","recipient_entity",
 /// "selected","selection_reason","inclusion_probability"}; an entity is null where none could be told.
 std::string to_json(const Answer& answer);
-/// {"item_id","line","refused":{"code","field","found","expected"}}.
+/// {"item_id","line","outcome":"Refuse","selected":false,"code","field","found","expected","refused":{the same four}}.
 std::string to_json(const store::RefusedRow& refused);
 
 /// Calls `accepted` or `refused` for every record of the manifest, in input order.
@@ -38,7 +38,7 @@ base::Status each_answer(const Service& service, const ScreenReport& report, con
                          const std::function<base::Status(const Answer&)>& accepted,
                          const std::function<base::Status(const store::RefusedRow&)>& refused);
 
-/// The selected parcels by rank within their means, those presented first first.
+/// The selected parcels, the highest score first.
 base::Result<std::vector<Answer>> chosen(const Service& service, const ScreenReport& report, const ClosedShift& closed);
 
 }  // namespace tidewaiter::service

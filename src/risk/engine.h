@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "re2/re2.h"
+#include <re2/re2.h>
 #include "risk/fields.h"
 #include "risk/risk.h"
 #include "risk/words.h"

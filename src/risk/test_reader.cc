@@ -179,7 +179,7 @@ Result<ReadTest> read_question(const std::string& text, const std::string& where
   } else {
     TW_TRY(number, read_number(FieldType::Whole, value, where));
   }
-  const std::string_view name = comparison == ">=" ? "gte" : comparison == ">" ? "gt" : comparison == "<=" ? "lte" : comparison == "<" ? "lt" : comparison == "=" ? "eq" : comparison;
+  const std::string name = comparison == ">=" ? "gte" : comparison == ">" ? "gt" : comparison == "<=" ? "lte" : comparison == "<" ? "lt" : comparison == "=" ? "eq" : comparison;
   TW_TRY_STATUS(set_bound(name, number, read.test, where));
   return read;
 }

@@ -61,11 +61,15 @@ TEST(Kill, NothingAcknowledgedIsEverMissing) {
   // A fresh database for every few kills, so that early and late instants are both met.
   for (int kill = 0; kill < kKills; ++kill) {
     const std::string db = folder / ("k" + std::to_string(kill / 4) + ".db");
-    if (kill % 4 == 0) ASSERT_EQ(run("init --db " + db).exit_code, 0);
+    if (kill % 4 == 0) {
+      ASSERT_EQ(run("init --db " + db).exit_code, 0);
+    }
     const auto acknowledged =
         screen_and_kill(manifest, db, std::chrono::milliseconds{100 + random.below(2'000)}, folder / "log");
     cut_short += acknowledged > 0 ? 1 : 0;
-    if (kill % 4 == 3 || acknowledged > 0) EXPECT_GE(entries_in(db), acknowledged) << "kill " << kill;
+    if (kill % 4 == 3 || acknowledged > 0) {
+      EXPECT_GE(entries_in(db), acknowledged) << "kill " << kill;
+    }
   }
   EXPECT_GT(cut_short, 0u) << "no run was killed after it had acknowledged something";
 }

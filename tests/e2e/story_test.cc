@@ -78,7 +78,7 @@ TEST_F(Story, TheFourParcelsAreOnTheListAndTheirReasonsNameTheOthers) {
     std::string reasons;
     for (const auto& reason : answer["reasons"]) reasons += reason["text"].get<std::string>() + "\n";
     for (const auto& other : *story_) {
-      if (other != id) EXPECT_NE(reasons.find(other), std::string::npos) << id << " does not name " << other << ":\n" << reasons;
+      EXPECT_TRUE(other == id || reasons.find(other) != std::string::npos) << id << " does not name " << other << ":\n" << reasons;
     }
   }
   EXPECT_EQ(found, 4u);

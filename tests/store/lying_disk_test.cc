@@ -207,7 +207,7 @@ sqlite3_vfs& file_system() {
   return one;
 }
 
-void apply(std::string& content, const LyingDisk::Write& write) {
+void apply_write(std::string& content, const LyingDisk::Write& write) {
   if (write.bytes.empty()) {
     content.resize(write.at);
     return;
@@ -295,7 +295,7 @@ std::string LyingDisk::after_the_cut(const File& file) {
     for (std::size_t i = sectors.size(); i > 1; --i) std::swap(sectors[i - 1], sectors[random_.below(i)]);
   }
   for (const auto& sector : sectors) {
-    if (way == 2 || random_.below(4) != 0) apply(content, sector);
+    if (way == 2 || random_.below(4) != 0) apply_write(content, sector);
   }
   return content;
 }
@@ -336,14 +336,14 @@ int LyingDisk::write(File& file, std::string_view bytes, std::uint64_t at) {
   if (full_ && at + bytes.size() > file.now.size()) return SQLITE_FULL;
   if (step() != SQLITE_OK) return SQLITE_IOERR_WRITE;
   file.pending.push_back({at, std::string{bytes}});
-  apply(file.now, file.pending.back());
+  apply_write(file.now, file.pending.back());
   return SQLITE_OK;
 }
 
 int LyingDisk::truncate(File& file, std::uint64_t size) {
   if (read_only_ || step() != SQLITE_OK) return SQLITE_IOERR_TRUNCATE;
   file.pending.push_back({size, {}});
-  apply(file.now, file.pending.back());
+  apply_write(file.now, file.pending.back());
   return SQLITE_OK;
 }
 

@@ -94,12 +94,12 @@ RC_GTEST_PROP(PhonePlanLaws, WhatTheTableCallsValidTheLibraryCallsValid, ()) {
   RC_ASSERT(phone.country == answer.country);
 }
 
-RC_GTEST_PROP(PhoneLaws, TheCanonicalFormIsItsOwn, ()) {
+RC_GTEST_PROP(PhoneLaws, ACanonicalFormThatCanBeIsItsOwn, ()) {
   const std::string country =
       *rc::gen::element<std::string>("CN", "VN", "AU", "US", "DE", "GB", "RU", "BR", "AR", "MX", "");
   const std::string digits = *rc::gen::container<std::string>(rc::gen::inRange<char>('0', '9' + 1));
   const StandardPhone once = parse_phone(digits, country);
-  if (once.e164.empty()) return;
+  if (once.e164.empty() || once.plausibility == PhonePlausibility::Impossible) return;
   const StandardPhone twice = parse_phone(once.e164);
   RC_ASSERT(twice.e164 == once.e164);
   RC_ASSERT(twice.plausibility == once.plausibility);

@@ -27,118 +27,50 @@ struct Spelling {
   std::string_view sounds;  // of kAlphabet; vowels are classed
   Where where = Where::Anywhere;
 };
-// Longest first within one first letter; the first that fits is taken.
+// By first letter, the longest first within one; the first that fits is taken.
+// clang-format off
 constexpr Spelling kSpellings[] = {
-    {"aa", "A"},
-    {"ae", "E"},
-    {"ai", "E"},
-    {"ay", "E"},
-    {"au", "O"},
-    {"aw", "O", Where::BeforeConsonant},
+    {"aa", "A"}, {"ae", "E"}, {"ai", "E"}, {"ay", "E"}, {"au", "O"}, {"aw", "O", Where::BeforeConsonant},
     {"a", "A"},
-    {"bh", "B"},
-    {"b", "B"},
-    {"cqu", "K"},
-    {"chs", "KS"},
-    {"chr", "KR"},
-    {"ch", "S"},
-    {"ck", "K"},
-    {"cz", "S"},
-    {"cs", "S"},
-    {"ce", "SE"},
-    {"ci", "SI"},
-    {"cy", "SI"},
-    {"c", "K"},
-    {"dzh", "S"},
-    {"dj", "S"},
-    {"dz", "S"},
-    {"dh", "T"},
-    {"dt", "T"},
-    {"d", "T"},
-    {"ee", "I"},
-    {"ea", "I"},
-    {"ei", "E"},
-    {"ey", "E"},
-    {"eu", "U"},
-    {"eo", "O"},
-    {"e", "E"},
+    {"bh", "B"}, {"b", "B"},
+    {"cqu", "K"}, {"chs", "KS"}, {"chr", "KR"}, {"ch", "S"}, {"ck", "K"}, {"cz", "S"}, {"cs", "S"},
+    {"ce", "SE"}, {"ci", "SI"}, {"cy", "SI"}, {"c", "K"},
+    {"dzh", "S"}, {"dj", "S"}, {"dz", "S"}, {"dh", "T"}, {"dt", "T"}, {"d", "T"},
+    {"ee", "I"}, {"ea", "I"}, {"ei", "E"}, {"ey", "E"}, {"eu", "U"}, {"eo", "O"}, {"e", "E"},
     {"f", "F"},
-    {"gh", "K"},
-    {"gn", "N"},
-    {"ge", "SE"},
-    {"gi", "SI"},
-    {"g", "K"},
-    {"hs", "S"},
-    {"h", ""},
-    {"ie", "I"},
-    {"ii", "I"},
-    {"iy", "I"},
-    {"ij", "I"},
-    {"i", "I"},
+    {"gh", "K"}, {"gn", "N"}, {"ge", "SE"}, {"gi", "SI"}, {"g", "K"},
+    {"hs", "S"}, {"h", ""},
+    {"ie", "I"}, {"ii", "I"}, {"iy", "I"}, {"ij", "I"}, {"i", "I"},
     {"j", "S"},
-    {"kh", "K"},
-    {"kn", "N"},
-    {"ks", "KS"},
-    {"k", "K"},
+    {"kh", "K"}, {"kn", "N"}, {"ks", "KS"}, {"k", "K"},
     {"l", "L"},
     {"m", "M"},
-    {"ng", "N"},
-    {"nh", "N"},
-    {"ny", "N"},
-    {"n", "N"},
-    {"oo", "U"},
-    {"ou", "U"},
-    {"ow", "O", Where::BeforeConsonant},
-    {"oe", "O"},
-    {"oi", "O"},
-    {"oh", "O"},
+    {"ng", "N"}, {"nh", "N"}, {"ny", "N"}, {"n", "N"},
+    {"oo", "U"}, {"ou", "U"}, {"ow", "O", Where::BeforeConsonant}, {"oe", "O"}, {"oi", "O"}, {"oh", "O"},
     {"o", "O"},
-    {"ph", "F"},
-    {"p", "B"},
-    {"qu", "KU"},
-    {"q", "K"},
-    {"rh", "R"},
-    {"r", "R"},
-    {"shch", "S"},
-    {"sch", "S"},
-    {"sh", "S"},
-    {"sz", "S"},
-    {"ss", "S"},
-    {"s", "S"},
-    {"tsch", "S"},
-    {"tch", "S"},
-    {"tsh", "S"},
-    {"ts", "S"},
-    {"tz", "S"},
-    {"th", "T"},
-    {"t", "T"},
-    {"uye", "U"},
-    {"ue", "U"},
-    {"uu", "U"},
-    {"ui", "I"},
-    {"uy", "I"},
-    {"u", "U"},
+    {"ph", "F"}, {"p", "B"},
+    {"qu", "KU"}, {"q", "K"},
+    {"rh", "R"}, {"r", "R"},
+    {"shch", "S"}, {"sch", "S"}, {"sh", "S"}, {"sz", "S"}, {"ss", "S"}, {"s", "S"},
+    {"tsch", "S"}, {"tch", "S"}, {"tsh", "S"}, {"ts", "S"}, {"tz", "S"}, {"th", "T"}, {"t", "T"},
+    {"uye", "U"}, {"ue", "U"}, {"uu", "U"}, {"ui", "I"}, {"uy", "I"}, {"u", "U"},
     {"v", "F"},
-    {"wr", "R"},
-    {"w", "U", Where::BeforeConsonant},
-    {"w", "W"},
-    {"xia", "SA"},
-    {"xie", "SE"},
-    {"xio", "SO"},
-    {"xiu", "SU"},
-    {"xu", "SU"},
-    {"x", "S", Where::Start},
+    {"wr", "R"}, {"w", "U", Where::BeforeConsonant}, {"w", "W"},
+    {"xia", "SA"}, {"xie", "SE"}, {"xio", "SO"}, {"xiu", "SU"}, {"xu", "SU"}, {"x", "S", Where::Start},
     {"x", "KS"},
-    {"you", "U"},
-    {"yu", "U"},
-    {"yi", "I"},
-    {"ye", "E"},
-    {"ya", "A"},
-    {"yo", "O"},
-    {"y", "I"},
-    {"zh", "S"},
-    {"z", "S"},
+    {"you", "U"}, {"yu", "U"}, {"yi", "I"}, {"ye", "E"}, {"ya", "A"}, {"yo", "O"}, {"y", "I"},
+    {"zh", "S"}, {"z", "S"},
 };
+// clang-format on
+
+// Where each letter's spellings begin in kSpellings; one more for the end.
+constexpr std::array<std::uint8_t, 27> kBegin = [] {
+  std::array<std::uint8_t, 27> begin{};
+  for (const Spelling& spelling : kSpellings) {
+    for (auto i = static_cast<std::size_t>(spelling.letters[0] - 'a') + 1; i < begin.size(); ++i) ++begin[i];
+  }
+  return begin;
+}();
 
 bool is_vowel(char sound) {
   return sound == 'A' || sound == 'E' || sound == 'I' || sound == 'O' || sound == 'U';
@@ -174,7 +106,10 @@ Sounds sounds_of(std::string_view latin) noexcept {
   bool vowel_in_front = false;
   while (!latin.empty()) {
     std::size_t used = 1;
-    for (const Spelling& spelling : kSpellings) {
+    const bool letter = latin[0] >= 'a' && latin[0] <= 'z';
+    const std::size_t first = letter ? static_cast<std::size_t>(latin[0] - 'a') : 0;
+    for (std::size_t i = kBegin[first]; letter && i < kBegin[first + 1]; ++i) {
+      const Spelling& spelling = kSpellings[i];
       if (!fits(spelling, latin, at_start)) continue;
       used = spelling.letters.size();
       for (char sound : spelling.sounds) {

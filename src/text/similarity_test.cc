@@ -55,7 +55,7 @@ double slow_jaro_winkler(std::string a, std::string b) {
   const double m = static_cast<double>(matched.size());
   const double jaro =
       (m / static_cast<double>(a.size()) + m / static_cast<double>(b.size()) + (m - moved / 2) / m) / 3;
-  if (jaro <= 0.7) return jaro;
+  if (jaro <= 0.7 + 1e-9) return jaro;
   int prefix = 0;
   while (prefix < 4 && prefix < static_cast<int>(a.size()) &&
          a[static_cast<std::size_t>(prefix)] == b[static_cast<std::size_t>(prefix)])

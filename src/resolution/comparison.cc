@@ -107,15 +107,14 @@ std::uint8_t token_level(TokenId a, TokenId b, const TokenTable& tokens) {
 std::uint8_t street_level(const Features& a, const Features& b, const TokenTable& tokens) {
   const std::uint8_t whole = token_level(a.street, b.street, tokens);
   if (whole != 3) return whole;
-  std::size_t shared = 0;
-  std::size_t left = 0;
-  std::size_t right = 0;
-  for (const TokenId word : a.street_words) {
-    if (word == 0) continue;
-    ++left;
-    shared += std::find(b.street_words.begin(), b.street_words.end(), word) != b.street_words.end();
-  }
-  for (const TokenId word : b.street_words) right += word != 0;
+  const auto words_in = [](const Features& party, const Features& other) {
+    return static_cast<std::size_t>(std::count_if(party.street_words.begin(), party.street_words.end(), [&](TokenId word) {
+      return word != 0 && std::find(other.street_words.begin(), other.street_words.end(), word) != other.street_words.end();
+    }));
+  };
+  const std::size_t shared = std::min(words_in(a, b), words_in(b, a));
+  const std::size_t left = words_in(a, a);
+  const std::size_t right = words_in(b, b);
   return shared > 0 && shared * 3 >= std::max(left, right) * 2 - 1 ? 2 : 3;
 }
 

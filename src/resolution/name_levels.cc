@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <cstdlib>
+#include <tuple>
+#include <utility>
 
 #include "text/similarity.h"
 
@@ -69,17 +71,22 @@ NameLevels straight(const Slots& a, const Slots& b, const TokenTable& tokens) {
 }
 
 NameLevels exchanged(const Slots& a, const Slots& b, const TokenTable& tokens) {
-  NameLevels out;
-  out.given = slot_level(a.given, b.family, tokens);
-  out.family = slot_level(a.family, b.given, tokens);
-  if (out.given == kSame) out.given_rarity = std::min(tokens.rarity(a.given), tokens.rarity(b.family));
-  if (out.family == kSame) out.family_rarity = std::min(tokens.rarity(a.family), tokens.rarity(b.given));
-  return out;
+  std::pair one{slot_level(a.given, b.family, tokens), Rarity{0}};
+  std::pair other{slot_level(a.family, b.given, tokens), Rarity{0}};
+  if (one.first == kSame) one.second = std::min(tokens.rarity(a.given), tokens.rarity(b.family));
+  if (other.first == kSame) other.second = std::min(tokens.rarity(a.family), tokens.rarity(b.given));
+  // Which of the two is called the given name must not depend on who stands left.
+  if (std::pair(badness(other.first), other.second) < std::pair(badness(one.first), one.second)) std::swap(one, other);
+  return {one.first, other.first, 0, one.second, other.second};
 }
 
-NameLevels better(const NameLevels& a, const NameLevels& b) {
-  return badness(b.given) + badness(b.family) < badness(a.given) + badness(a.family) ? b : a;
+/// A total order, so that the better of two is the same whoever stands left.
+auto rank(const NameLevels& levels) {
+  return std::tuple(badness(levels.given) + badness(levels.family), badness(levels.given), levels.given_rarity,
+                    levels.family_rarity);
 }
+
+NameLevels better(const NameLevels& a, const NameLevels& b) { return rank(b) < rank(a) ? b : a; }
 
 /// Another reading agrees less than the same letters do.
 NameLevels by_reading(NameLevels levels) {
@@ -139,10 +146,18 @@ NameLevels name_levels(const Features& a, const Features& b, const TokenTable& t
   return best;
 }
 
-OrganisationLevel organisation_level(const Features& a, const Features& b, const TokenTable& tokens) {
+namespace {
+
+struct SharedWords {
+  std::uint32_t shared = 0;
+  std::uint32_t all = 0;
+  auto operator<=>(const SharedWords&) const = default;
+};
+
+/// Words of `a` taken one after the other, each with the nearest word of `b` that is left.
+SharedWords shared_words(const Features& a, const Features& b, const TokenTable& tokens) {
   const std::size_t na = a.word_count();
   const std::size_t nb = b.word_count();
-  if (na == 0 || nb == 0) return {};
   constexpr std::uint32_t kLeast = 1000;
   constexpr std::uint32_t kCommonWord = 2000;
   const auto worth = [&](const Features& party, std::size_t i) -> std::uint32_t {
@@ -171,6 +186,14 @@ OrganisationLevel organisation_level(const Features& a, const Features& b, const
     const std::uint32_t both = worth(a, i) + worth(b, best);
     shared += best_edits == 0 ? both : both * 3 / 4;
   }
+  return {shared, all};
+}
+
+}  // namespace
+
+OrganisationLevel organisation_level(const Features& a, const Features& b, const TokenTable& tokens) {
+  if (!a.has_name() || !b.has_name()) return {};
+  const auto [shared, all] = std::max(shared_words(a, b, tokens), shared_words(b, a, tokens));
   const std::uint32_t permille = all == 0 ? 0 : static_cast<std::uint32_t>(std::uint64_t{1000} * shared / all);
   if (a.name_key == b.name_key || permille == 1000) {
     return {1, static_cast<Rarity>(std::min<std::uint32_t>(shared / 2, 30'000))};

@@ -1,0 +1,141 @@
+// Whole files: reading tables, recognising columns, order, learning and explaining.
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <random>
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "env/files.h"
+#include "resolution/batch.h"
+#include "resolution/table.h"
+
+namespace tidewaiter::resolution {
+namespace {
+
+std::vector<std::string> row_of(const Table& table, std::size_t row) {
+  std::vector<std::string_view> fields;
+  std::string buffer;
+  table.fields(row, fields, buffer);
+  return {fields.begin(), fields.end()};
+}
+
+TEST(Table, ReadsQuotesLineBreaksSpacesAndShortRows) {
+  const auto table = Table::parse("\xef\xbb\xbfid, name ,note\r\n1, \"A \"\"B\"\"\nC\" ,x\r\n\n2,short\r\n3,a,b,c\n", "test");
+  ASSERT_TRUE(table.has_value());
+  EXPECT_THAT(table->header(), testing::ElementsAre("id", "name", "note"));
+  ASSERT_EQ(table->rows(), 3u);
+  EXPECT_THAT(row_of(*table, 0), testing::ElementsAre("1", "A \"B\"\nC", "x"));
+  EXPECT_THAT(row_of(*table, 1), testing::ElementsAre("2", "short", ""));
+  EXPECT_THAT(row_of(*table, 2), testing::ElementsAre("3", "a", "b"));
+}
+
+TEST(Table, RefusesNothingAndARowWithoutEnd) {
+  EXPECT_EQ(Table::parse("", "test").error().code, base::ErrorCode::Missing);
+  const auto open = Table::parse("id,name\n1,\"" + std::string(Table::kMaxRowBytes + 10, 'x'), "test");
+  ASSERT_FALSE(open);
+  EXPECT_EQ(open.error().code, base::ErrorCode::TooLarge);
+  EXPECT_EQ(open.error().field, "test:2");
+}
+
+TEST(Columns, AreRecognisedMappedAndTruthIsNeverRead) {
+  const auto roles = recognise_columns({"rec_id", "First Name", "last-name", "True Id", "cluster", "wohnort"}, "rec_id",
+                                       {{"wohnort", ColumnRole::City}, {"cluster", ColumnRole::Identity}});
+  ASSERT_TRUE(roles.has_value());
+  EXPECT_THAT(*roles, testing::ElementsAre(ColumnRole::Id, ColumnRole::Given, ColumnRole::Family, ColumnRole::Ignored,
+                                           ColumnRole::Ignored, ColumnRole::City));
+  EXPECT_EQ(recognise_columns({"name"}, "id", {}).error().code, base::ErrorCode::Missing);
+}
+
+struct Person {
+  std::string given, family, born, street, city, postcode, phone;
+};
+
+/// A file of made people, every third with a second record that has an error.
+std::vector<std::string> made_rows(std::size_t people) {
+  const std::vector<std::string> given{"anna", "boris", "carla", "dmitri", "elena", "frank", "gita", "henry", "irina", "jakob"};
+  const std::vector<std::string> family{"testmann", "samplova", "examplar", "fictivo", "mockington", "dummovic", "probus", "specimen"};
+  std::mt19937 random(7);
+  std::vector<std::string> rows;
+  for (std::size_t i = 0; i < people; ++i) {
+    Person p{given[random() % given.size()], family[random() % family.size()],
+             std::to_string(1940 + random() % 60) + "-0" + std::to_string(1 + random() % 9) + "-1" + std::to_string(random() % 10),
+             std::to_string(1 + random() % 300) + " sample street", "testtown", std::to_string(1000 + random() % 50),
+             "02" + std::to_string(10'000'000 + random() % 89'999'999)};
+    const auto row = [&](const std::string& id) {
+      rows.push_back(id + "," + p.given + "," + p.family + "," + p.born + "," + p.street + "," + p.city + "," + p.postcode + "," + p.phone);
+    };
+    row("p" + std::to_string(i) + "a");
+    if (i % 3 != 0) continue;
+    if (i % 2 == 0) p.given.erase(1, 1);
+    else p.phone = "";
+    row("p" + std::to_string(i) + "b");
+  }
+  return rows;
+}
+
+std::map<std::string, std::set<std::string>> resolved(const std::vector<std::string>& rows, BatchOptions options = {}) {
+  const std::string path = testing::TempDir() + "resolution_batch_test.csv";
+  std::string text = "id,given_name,surname,dob,address,city,postcode,phone\n";
+  for (const std::string& row : rows) text += row + "\n";
+  EXPECT_TRUE(env::replace_file(path, text).has_value());
+  options.inputs = {path};
+  options.id_column = "id";
+  const auto result = resolve_batch(options);
+  std::filesystem::remove(path);
+  EXPECT_TRUE(result.has_value()) << (result ? "" : to_string(result.error()));
+  std::map<std::string, std::set<std::string>> out;
+  if (!result) return out;
+  std::map<std::uint32_t, std::set<std::string>> entities;
+  for (std::size_t i = 0; i < result->record_ids.size(); ++i) entities[result->entity[i]].insert(result->record_ids[i]);
+  for (const auto& [entity, ids] : entities) {
+    for (const std::string& id : ids) out[id] = ids;
+  }
+  return out;
+}
+
+TEST(Batch, FindsMadeDuplicatesAndNothingElse) {
+  const auto rows = made_rows(300);
+  const auto found = resolved(rows);
+  std::size_t right = 0;
+  std::size_t wrong = 0;
+  for (const auto& [id, together] : found) {
+    const std::string person = id.substr(0, id.size() - 1);
+    for (const std::string& other : together) {
+      if (other == id) continue;
+      (other.substr(0, other.size() - 1) == person ? right : wrong) += 1;
+    }
+  }
+  EXPECT_EQ(right, 200u);
+  EXPECT_EQ(wrong, 0u);
+}
+
+TEST(Batch, R1_TheRowsOrderIsNothing) {
+  auto rows = made_rows(200);
+  const auto straight = resolved(rows);
+  std::shuffle(rows.begin(), rows.end(), std::mt19937(3));
+  EXPECT_EQ(resolved(rows), straight);
+  BatchOptions one_thread;
+  one_thread.threads = 1;
+  EXPECT_EQ(resolved(rows, one_thread), straight);
+}
+
+TEST(Batch, RefusesARecordIdTwiceAndAThresholdThatIsNone) {
+  const std::string path = testing::TempDir() + "resolution_batch_twice.csv";
+  ASSERT_TRUE(env::replace_file(path, "id,name\n1,A Test\n1,B Test\n").has_value());
+  BatchOptions options;
+  options.inputs = {path};
+  options.id_column = "id";
+  EXPECT_EQ(resolve_batch(options).error().code, base::ErrorCode::Duplicate);
+  options.threshold = 1;
+  EXPECT_EQ(resolve_batch(options).error().code, base::ErrorCode::OutOfRange);
+  std::filesystem::remove(path);
+}
+
+TEST(Batch, ReadsAFileWithoutRows) { EXPECT_TRUE(resolved({}).empty()); }
+
+}  // namespace
+}  // namespace tidewaiter::resolution

@@ -9,7 +9,7 @@ namespace {
 
 constexpr AddCommands kFamilies[] = {add_database_commands, add_screening_commands, add_shift_commands,
                                      add_watchlist_commands, add_profile_commands,  add_journal_commands,
-                                     add_simulate_commands,  add_verify_command};
+                                     add_simulate_commands,  add_resolve_command,   add_verify_command};
 
 std::string default_officer() {
   for (const char* variable : {"TIDEWAITER_OFFICER", "LOGNAME", "USER"}) {

@@ -1,16 +1,13 @@
-#include "cli/resolve_command.h"
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
 
-#include <algorithm>
-#include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-#include <yaml-cpp/yaml.h>
-
+#include "cli/command.h"
+#include "cli/print.h"
 #include "env/files.h"
 #include "resolution/batch.h"
 
@@ -20,11 +17,11 @@ namespace {
 using resolution::BatchOptions;
 using resolution::BatchResult;
 
-struct ResolveArguments {
+struct ResolveOptions {
   BatchOptions batch;
-  std::string mapping_path;
-  std::string out_path;
-  std::string pairs_path;
+  std::string mapping;
+  std::string out;
+  std::string pairs;
   std::vector<std::string> explain;
   bool json = false;
 };
@@ -92,13 +89,13 @@ base::Status write_pairs(const std::string& path, const BatchResult& result) {
   return env::replace_file(path, text);
 }
 
-void print_explanation(const resolution::BatchExplanation& explanation) {
-  fmt::print("{}; weight {:+.2f} bits, probability {:.4f}, against {}\n",
-             explanation.together ? "one entity" : "two entities", explanation.weight / 1000.0,
-             explanation.probability_ppm / 1e6, explanation.against);
-  fmt::print("  {:+8.2f}  before looking at anything\n", explanation.prior / 1000.0);
-  for (const auto& part : explanation.parts) {
-    fmt::print("  {:+8.2f}  {}: {} ({} | {})\n", part.weight / 1000.0, part.attribute, part.level, part.left, part.right);
+void print_explanation(Shell& shell, const resolution::BatchExplanation& why) {
+  shell.out << fmt::format("{}; weight {:+.2f} bits, probability {:.4f}, against {}\n", why.together ? "one entity" : "two entities",
+                           why.weight / 1000.0, why.probability_ppm / 1e6, why.against);
+  shell.out << fmt::format("  {:+8.2f}  before looking at anything\n", why.prior / 1000.0);
+  for (const auto& part : why.parts) {
+    shell.out << fmt::format("  {:+8.2f}  {}: {} ({} | {})\n", part.weight / 1000.0, part.attribute, part.level,
+                             fitted(part.left, 60), fitted(part.right, 60));
   }
 }
 
@@ -126,48 +123,46 @@ std::size_t entity_count(const BatchResult& result) {
   return count;
 }
 
-base::Status run(ResolveArguments& arguments) {
-  if (!arguments.mapping_path.empty()) {
-    TW_TRY(arguments.batch.mapping, read_mapping(arguments.mapping_path));
+base::Status resolve_files(Shell& shell, ResolveOptions options) {
+  if (!options.mapping.empty()) {
+    TW_TRY(options.batch.mapping, read_mapping(options.mapping));
   }
-  if (arguments.explain.size() == 2) arguments.batch.explain = std::pair(arguments.explain[0], arguments.explain[1]);
-  arguments.batch.want_pairs = !arguments.pairs_path.empty();
-  TW_TRY(const BatchResult result, resolution::resolve_batch(arguments.batch));
-  if (!arguments.out_path.empty()) TW_TRY_STATUS(write_clusters(arguments.out_path, result));
-  if (!arguments.pairs_path.empty()) TW_TRY_STATUS(write_pairs(arguments.pairs_path, result));
+  if (options.explain.size() == 2) options.batch.explain = std::pair(options.explain[0], options.explain[1]);
+  options.batch.want_pairs = !options.pairs.empty();
+  TW_TRY(const BatchResult result, resolution::resolve_batch(options.batch));
+  if (!options.out.empty()) TW_TRY_STATUS(write_clusters(options.out, result));
+  if (!options.pairs.empty()) TW_TRY_STATUS(write_pairs(options.pairs, result));
   const std::size_t entities = entity_count(result);
-  if (arguments.json) {
-    fmt::print("{}\n", as_json(result, entities).dump());
+  if (options.json) {
+    shell.out << as_json(result, entities).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
     return {};
   }
-  fmt::print("{} records, {} entities; {} pairs compared\n", result.record_ids.size(), entities, result.compared);
-  fmt::print("read {:.1f} s, standardise {:.1f} s, pair {:.1f} s, learn {:.1f} s, cluster {:.1f} s\n", result.times.read_s,
-             result.times.standardise_s, result.times.pair_s, result.times.learn_s, result.times.cluster_s);
-  if (result.explanation) print_explanation(*result.explanation);
+  shell.out << with_commas(result.record_ids.size()) << " records, " << with_commas(entities) << " entities; "
+            << with_commas(result.compared) << " pairs compared.\n"
+            << fmt::format("read {:.1f} s, standardise {:.1f} s, pair {:.1f} s, learn {:.1f} s, cluster {:.1f} s\n", result.times.read_s,
+                           result.times.standardise_s, result.times.pair_s, result.times.learn_s, result.times.cluster_s);
+  if (result.explanation) print_explanation(shell, *result.explanation);
   return {};
 }
 
 }  // namespace
 
-void add_resolve_command(CLI::App& app) {
-  auto* command = app.add_subcommand("resolve", "Say which records of CSV files are one person or organisation");
-  const auto arguments = std::make_shared<ResolveArguments>();
-  command->add_option("--input", arguments->batch.inputs, "CSV file with a header; may be given twice")->required()->check(CLI::ExistingFile);
-  command->add_option("--id", arguments->batch.id_column, "the column with the record's own id")->required();
-  command->add_option("--mapping", arguments->mapping_path, "YAML file of \"column: role\" where columns are not recognised")->check(CLI::ExistingFile);
-  command->add_flag("--link-only", arguments->batch.link_only, "compare across the inputs only, not within one");
-  command->add_option("--out", arguments->out_path, "where clusters go: record_id,entity_id");
-  command->add_option("--pairs", arguments->pairs_path, "where matching pairs go: left_id,right_id,probability");
-  command->add_option("--threshold", arguments->batch.threshold, "join from this probability on (default 0.5)")->check(CLI::Range(0.0, 1.0));
-  command->add_option("--explain", arguments->explain, "two record ids: why they are one, or not")->expected(2);
-  command->add_flag("--json", arguments->json, "print what was done as JSON");
-  command->footer("Example:\n  tidewaiter resolve --input people.csv --id rec_id --out clusters.csv");
-  command->callback([arguments] {
-    const auto done = run(*arguments);
-    if (done) return;
-    fmt::print(stderr, "tidewaiter resolve: {}\n", to_string(done.error()));
-    throw CLI::RuntimeError(done.error().field.starts_with("--") ? 2 : 1);
-  });
+void add_resolve_command(CLI::App& app, Shell& shell, Outcome& outcome) {
+  add_command<ResolveOptions>(
+      app, outcome, "resolve", "Say which records of CSV files are one person or organisation.",
+      "resolve --input people.csv --id rec_id --out clusters.csv",
+      [](CLI::App& command, ResolveOptions& o) {
+        command.add_option("--input", o.batch.inputs, "CSV file with a header; may be given twice")->required()->check(CLI::ExistingFile);
+        command.add_option("--id", o.batch.id_column, "the column with the record's own id")->required();
+        command.add_option("--mapping", o.mapping, "YAML file of \"column: role\" where columns are not recognised")->check(CLI::ExistingFile);
+        command.add_flag("--link-only", o.batch.link_only, "compare across the inputs only, not within one");
+        command.add_option("--out", o.out, "where clusters go: record_id,entity_id");
+        command.add_option("--pairs", o.pairs, "where matching pairs go: left_id,right_id,probability");
+        command.add_option("--threshold", o.batch.threshold, "join from this probability on")->capture_default_str();
+        command.add_option("--explain", o.explain, "two record ids: why they are one, or not")->expected(2);
+        command.add_flag("--json", o.json, "print for programs");
+      },
+      [&shell](const ResolveOptions& o) { return resolve_files(shell, o); });
 }
 
 }  // namespace tidewaiter::cli

@@ -1,6 +1,5 @@
 // Input that means harm: what it may cost and what it may gain (docs/resolution.md, "What an attack gains").
 
-#include <chrono>
 #include <set>
 #include <string>
 
@@ -61,23 +60,15 @@ TEST(Hostile, ANameOf64KilobytesIsBounded) {
   EXPECT_LT(resolver.memory_bytes(), 10'000'000u);
 }
 
-TEST(Hostile, AFloodOfOneKeyCostsTheSameAMention) {
-  // Every record shares the door and the telephone; only the names are made up. Work is counted in candidates kept as
-  // edges and in time, early against late.
+TEST(Hostile, AFloodOfOneKeyIsCutAndStillCounted) {
+  // Every record shares the door and the telephone; only the names are made up. What a mention of it costs, early against
+  // late, is a benchmark's matter (resolution_bench).
+  constexpr const char* kPhone = "+61 2 9281 4763";
   Resolver resolver(Parameters::shipped());
-  const auto seconds_for = [&](std::uint64_t from, std::uint64_t to) {
-    const auto start = std::chrono::steady_clock::now();
-    for (std::uint64_t i = from; i < to; ++i) {
-      EXPECT_TRUE(resolver.add(mention(i + 1), at_one_door(made_word(i * 7919) + " " + made_word(i * 104'729 + 1), "+61 2 9876 5432")).has_value());
-    }
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  };
-  seconds_for(0, 500);
-  const double early = seconds_for(500, 2'000);
-  seconds_for(2'000, 6'000);
-  const double late = seconds_for(6'000, 7'500);
-  EXPECT_LT(late, early * 4 + 0.5);
-  const auto behind = resolver.stand_behind_phone("+61 2 9876 5432", "AU", base::Instant{} + base::DurationMs::days(20'001), base::DurationMs::days(30));
+  for (std::uint64_t i = 0; i < 7'500; ++i) {
+    ASSERT_TRUE(resolver.add(mention(i + 1), at_one_door(made_word(i * 7919) + " " + made_word(i * 104'729 + 1), kPhone)).has_value());
+  }
+  const auto behind = resolver.stand_behind_phone(kPhone, "AU", base::Instant{} + base::DurationMs::days(20'001), base::DurationMs::days(30));
   ASSERT_TRUE(behind.has_value());
   EXPECT_TRUE(behind->cut);
   EXPECT_EQ(behind->mentions, 4096u);

@@ -1,7 +1,8 @@
 #pragma once
-// Chance that a seed determines, in integers only: SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom
-// number generators", OOPSLA 2014). A stream is named by a seed, a purpose and a number, so that any person or parcel
-// can be made again without those before it. Values; not shared between threads.
+// Chance that a seed determines, in integers only: SplitMix64 (Steele, Lea, Flood, "Fast splittable
+// pseudorandom number generators", OOPSLA 2014). A stream is named by a seed, a purpose and a number, so that
+// any person or parcel can be made again without those before it. Values; not shared between threads.
+// Two draws never stand as arguments of one call: which comes first would be the compiler's choice.
 
 #include <cstddef>
 #include <cstdint>
@@ -18,15 +19,36 @@ constexpr std::uint64_t scramble(std::uint64_t x) noexcept {
 
 /// What a stream of chance is for. Each purpose is independent of the others.
 enum class Purpose : std::uint64_t {
-  Line = 1, Name, Home, Household, Phone, Email, Habit, Shop, Dormitory, Forwarder, Buyer, Agent, Contact, Life, Ring,
-  RingParcel, Story, Damage, Serial, Relation, Tower, Cell,
+  Line = 1,
+  Name,
+  Home,
+  Household,
+  Phone,
+  Email,
+  Habit,
+  Shop,
+  Dormitory,
+  Forwarder,
+  Buyer,
+  Agent,
+  Contact,
+  Life,
+  Ring,
+  RingParcel,
+  Story,
+  Damage,
+  Serial,
+  Relation,
+  Tower,
+  Cell,
 };
 
 class Chance {
  public:
   Chance(std::uint64_t seed, Purpose purpose, std::uint64_t number, std::uint64_t part = 0) noexcept
-      : state_(scramble(scramble(scramble(seed + 0x9e3779b97f4a7c15ULL) + static_cast<std::uint64_t>(purpose)) +
-                        scramble(number + 0x632be59bd9b4e019ULL) + part * 0xd1342543de82ef95ULL)) {}
+      : state_(
+            scramble(scramble(scramble(seed + 0x9e3779b97f4a7c15ULL) + static_cast<std::uint64_t>(purpose)) +
+                     scramble(number + 0x632be59bd9b4e019ULL) + part * 0xd1342543de82ef95ULL)) {}
 
   std::uint64_t next() noexcept { return scramble(state_ += 0x9e3779b97f4a7c15ULL); }
   /// 0 to bound - 1; bound from 1 to 2^32.
@@ -65,8 +87,10 @@ class Weighted {
     std::size_t low = 0, high = sums_.size() - 1;
     while (low < high) {
       const std::size_t middle = (low + high) / 2;
-      if (at < sums_[middle]) high = middle;
-      else low = middle + 1;
+      if (at < sums_[middle])
+        high = middle;
+      else
+        low = middle + 1;
     }
     return low;
   }

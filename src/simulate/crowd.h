@@ -1,7 +1,8 @@
 #pragma once
-// The first world: each parcel picks a sender and a receiver out of heavy-tailed crowds. Receivers live in households
-// (couples, families, shared flats), in dormitories, behind forwarding houses, or are wholesalers; senders are shops,
-// factories, tea and food shops, private people with standing contacts, and agents who post for others. Thread-safe.
+// The first world: each parcel picks a sender and a receiver out of heavy-tailed crowds. Receivers live in
+// households (couples, families, shared flats), in dormitories, behind forwarding houses, or are wholesalers;
+// senders are shops, factories, tea and food shops, private people with standing contacts, and agents who
+// post for others. Thread-safe.
 
 #include <cstdint>
 #include <vector>
@@ -30,12 +31,15 @@ class Crowd {
   void dormitory(Parcel& parcel, std::size_t country, Chance& chance) const;
   void forwarder(Parcel& parcel, std::size_t country, Chance& chance) const;
   void wholesaler(Parcel& parcel, std::size_t country, Chance& chance) const;
-  void receiver(Parcel& parcel, std::size_t country, const std::array<int, 4>& shares, int day, Chance& chance) const;
+  void receiver(Parcel& parcel, std::size_t country, const std::array<int, 4>& shares, int day,
+                Chance& chance) const;
 
-  void from_firm(Parcel& parcel, const Route& route, std::uint64_t firm, const std::vector<FirmWord>& kinds, Chance& chance) const;
+  void from_firm(Parcel& parcel, const Route& route, std::uint64_t firm, const std::vector<FirmWord>& kinds,
+                 Chance& chance) const;
   void from_person(Parcel& parcel, std::size_t route, int day, Chance& chance) const;
   void from_agent(Parcel& parcel, const Route& route, std::uint64_t agent, Chance& chance) const;
-  void shop_goods(Parcel& parcel, const Route& route, std::uint64_t shop, int quantity_percent, Chance& chance) const;
+  void shop_goods(Parcel& parcel, const Route& route, std::uint64_t shop, int quantity_percent,
+                  Chance& chance) const;
   void any_goods(Parcel& parcel, const Route& route, Chance& chance) const;
 
   const Frame& frame_;

@@ -6,7 +6,9 @@
 namespace tidewaiter::simulate {
 namespace {
 
-std::uint64_t member(std::size_t of, std::uint64_t index) { return (static_cast<std::uint64_t>(of) << 40) | index; }
+std::uint64_t member(std::size_t of, std::uint64_t index) {
+  return (static_cast<std::uint64_t>(of) << 40) | index;
+}
 
 std::string id_of(std::string_view kind, std::string_view where, std::uint64_t index) {
   return std::string(kind) + "-" + std::string(where) + "-" + std::to_string(index);
@@ -29,12 +31,17 @@ void each_letter(PartyText& party, Change change) {
 /// What people put before a name, and how names lose their spaces.
 void address_by_title(std::string& name, bool female, Chance& chance) {
   const auto at = chance.below(100);
-  if (at < 7) name = (female ? "Ms " : "Mr ") + name;
-  else if (at < 9) name += female ? " (Ms)" : " (Mr)";
-  else if (at < 12) name.erase(std::remove(name.begin(), name.end(), ' '), name.end());
+  if (at < 7)
+    name = (female ? "Ms " : "Mr ") + name;
+  else if (at < 9)
+    name += female ? " (Ms)" : " (Mr)";
+  else if (at < 12)
+    name.erase(std::remove(name.begin(), name.end(), ' '), name.end());
 }
 
-Language language_of(const Country& country, Chance& chance) { return country.languages[country.language_weights.pick(chance)]; }
+Language language_of(const Country& country, Chance& chance) {
+  return country.languages[country.language_weights.pick(chance)];
+}
 
 void wear(PartyText& party, Chance& chance) {
   if (chance.per_mille(20)) misread(party.name, chance);
@@ -45,18 +52,39 @@ void wear(PartyText& party, Chance& chance) {
 
 void retype(PartyText& party, int way) {
   switch (way) {
-    case 1: party.address = {joined(party.address, " ")}; break;
-    case 2: std::reverse(party.address.begin(), party.address.end()); break;
-    case 3: each_letter(party, [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }); break;
-    case 4: party.address = {joined(party.address, ", ") + ", " + party.city + " " + party.postcode}; break;
-    case 5: each_letter(party, [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; }); break;
-    default: break;
+    case 1:
+      party.address = {joined(party.address, " ")};
+      break;
+    case 2:
+      std::reverse(party.address.begin(), party.address.end());
+      break;
+    case 3:
+      each_letter(party, [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+      break;
+    case 4:
+      party.address = {joined(party.address, ", ") + ", " + party.city + " " + party.postcode};
+      break;
+    case 5:
+      each_letter(party, [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+      break;
+    default:
+      break;
   }
 }
 
 void misread(std::string& text, Chance& chance) {
-  constexpr std::array<std::pair<char, char>, 12> kAlike{{{'O', '0'}, {'l', '1'}, {'S', '5'}, {'B', '8'}, {'Z', '2'}, {'e', 'c'},
-                                                          {'u', 'v'}, {'h', 'b'}, {'i', 'l'}, {'a', 'o'}, {'n', 'r'}, {'t', 'f'}}};
+  constexpr std::array<std::pair<char, char>, 12> kAlike{{{'O', '0'},
+                                                          {'l', '1'},
+                                                          {'S', '5'},
+                                                          {'B', '8'},
+                                                          {'Z', '2'},
+                                                          {'e', 'c'},
+                                                          {'u', 'v'},
+                                                          {'h', 'b'},
+                                                          {'i', 'l'},
+                                                          {'a', 'o'},
+                                                          {'n', 'r'},
+                                                          {'t', 'f'}}};
   std::vector<std::pair<std::size_t, char>> chances;
   for (std::size_t i = 0; i < text.size(); ++i) {
     for (const auto& [one, other] : kAlike) {
@@ -87,13 +115,17 @@ Address Errands::home_of(std::size_t country, std::uint64_t person) const {
   const Country& where = frame_.tables().countries[country];
   Chance chance(frame_.options().seed, Purpose::Home, member(country, person), 2);
   if (chance.percent(35)) return make_address(frame_.tables(), where, "", 10, chance);
-  Chance tower(frame_.options().seed, Purpose::Tower, member(country, chance.heavy(people_[country] / 60 + 1)));
+  Chance tower(frame_.options().seed, Purpose::Tower,
+               member(country, chance.heavy(people_[country] / 60 + 1)));
   Address address = make_address(frame_.tables(), where, "", 0, tower);
-  address.unit = tower.between(3, 30) > 8 ? chance.between(1, 30) * 100 + chance.between(1, 9) : chance.between(1, 70);
+  const bool by_floor = tower.percent(80);
+  address.unit = by_floor ? chance.between(1, 30) * 100 : chance.between(1, 70);
+  if (by_floor) address.unit += chance.between(1, 9);
   return address;
 }
 
-void Errands::resident(Parcel& parcel, std::size_t country_index, std::uint64_t person, Chance& chance) const {
+void Errands::resident(Parcel& parcel, std::size_t country_index, std::uint64_t person,
+                       Chance& chance) const {
   const Country& country = frame_.tables().countries[country_index];
   const std::uint64_t me = member(country_index, person);
   Chance habit(frame_.options().seed, Purpose::Habit, me, 3);
@@ -120,7 +152,8 @@ void Errands::resident(Parcel& parcel, std::size_t country_index, std::uint64_t 
 
 void Errands::hall(Parcel& parcel, std::size_t country_index, std::uint64_t person, Chance& chance) const {
   const Country& country = frame_.tables().countries[country_index];
-  Chance house(frame_.options().seed, Purpose::Tower, member(country_index, person % (people_[country_index] / 900 + 1)), 1);
+  Chance house(frame_.options().seed, Purpose::Tower,
+               member(country_index, person % (people_[country_index] / 900 + 1)), 1);
   write_address(make_address(frame_.tables(), country, "", 0, house), 0, false, parcel.recipient);
   const Identity who = name_of(country_index, person | (1ULL << 36));
   parcel.recipient.name = write_name(who, pick_name_style(who.language, 5, chance));
@@ -133,7 +166,8 @@ void Errands::hall(Parcel& parcel, std::size_t country_index, std::uint64_t pers
   parcel.truth.recipient_kind = "dormitory";
 }
 
-void Errands::group(Parcel& parcel, std::size_t country_index, std::uint64_t organiser, Chance& chance) const {
+void Errands::group(Parcel& parcel, std::size_t country_index, std::uint64_t organiser,
+                    Chance& chance) const {
   resident(parcel, country_index, organiser, chance);
   parcel.truth.recipient_kind = "group buyer";
   if (chance.percent(35)) return;
@@ -149,28 +183,40 @@ void Errands::firm(Parcel& parcel, std::size_t country_index, std::uint64_t numb
   const Country& country = frame_.tables().countries[country_index];
   Chance make(frame_.options().seed, Purpose::Buyer, member(country_index, number), 2);
   const FirmTable& firms = frame_.tables().firms;
-  write_address(make_address(frame_.tables(), country, "", 30, make), static_cast<int>(number % kAddressStyles), false, parcel.recipient);
+  write_address(make_address(frame_.tables(), country, "", 30, make),
+                static_cast<int>(number % kAddressStyles), false, parcel.recipient);
   const std::string_view word = make.one_of(firms.word).latin, kind = make.one_of(firms.buyer).latin;
   parcel.recipient.name = std::string(word) + " " + std::string(kind);
   parcel.recipient.phone = write_phone(country, make_phone(country, make), chance);
-  if (chance.percent(20)) parcel.recipient.name = write_name(name_of(country_index, (1ULL << 38) | number * 4 | chance.below(3)), NameStyle::GivenFamily);
+  if (chance.percent(20))
+    parcel.recipient.name = write_name(name_of(country_index, (1ULL << 38) | number * 4 | chance.below(3)),
+                                       NameStyle::GivenFamily);
   wear(parcel.recipient, chance);
   parcel.truth.recipient_person = id_of("W", country.code, number);
   parcel.truth.recipient_kind = "wholesaler";
 }
 
-void Errands::warehouse_seller(Parcel& parcel, const Route& route, std::uint64_t relation, Chance& chance) const {
+void Errands::warehouse_seller(Parcel& parcel, const Route& route, std::uint64_t relation,
+                               Chance& chance) const {
   const Country& country = frame_.tables().countries[route.origin];
   Chance seller(frame_.options().seed, Purpose::Shop, relation / 6, 2);  // six errands a seller
-  Chance house(frame_.options().seed, Purpose::Agent, seller.heavy(frame_.lines_from(route.office) / 4000 + 3), static_cast<std::uint64_t>(route.office[2]));
+  Chance house(frame_.options().seed, Purpose::Agent,
+               seller.heavy(frame_.lines_from(route.office) / 4000 + 3),
+               static_cast<std::uint64_t>(route.office[2]));
   const bool native = house.percent(30);
   write_address(make_address(frame_.tables(), country, route.office, 30, house), 0, native, parcel.sender);
   const std::string desk = make_phone(country, house);
   const Identity owner = make_identity(frame_.tables(), language_of(country, seller), seller);
-  parcel.sender.name = seller.percent(50) ? write_name(owner, pick_name_style(owner.language, native ? 80 : 10, seller))
-                                          : std::string(seller.one_of(frame_.tables().firms.word).latin) + " Store " + std::to_string(seller.below(500));
-  if (seller.percent(60)) parcel.sender.phone = write_phone(country, desk, chance);
-  else if (seller.percent(80)) parcel.sender.phone = write_phone(country, make_phone(country, seller), chance);
+  if (seller.percent(50)) {
+    parcel.sender.name = write_name(owner, pick_name_style(owner.language, native ? 80 : 10, seller));
+  } else {
+    parcel.sender.name = seller.one_of(frame_.tables().firms.word).latin;
+    parcel.sender.name += " Store " + std::to_string(seller.below(500));
+  }
+  if (seller.percent(60))
+    parcel.sender.phone = write_phone(country, desk, chance);
+  else if (seller.percent(80))
+    parcel.sender.phone = write_phone(country, make_phone(country, seller), chance);
   parcel.truth.sender_person = id_of("A", country.code, relation / 6);
   parcel.truth.sender_kind = "agent";
 }
@@ -180,7 +226,8 @@ void Errands::relative(Parcel& parcel, const Route& route, std::uint64_t relatio
   Chance me(frame_.options().seed, Purpose::Contact, relation, 2);
   const Identity who = make_identity(frame_.tables(), language_of(country, me), me);
   const bool native = me.percent(55);
-  write_address(make_address(frame_.tables(), country, route.office, 75, me), me.between(0, kAddressStyles - 1), native, parcel.sender);
+  const Address address = make_address(frame_.tables(), country, route.office, 75, me);
+  write_address(address, me.between(0, kAddressStyles - 1), native, parcel.sender);
   parcel.sender.name = write_name(who, pick_name_style(who.language, native ? 85 : 5, me));
   wear(parcel.sender, chance);
   const std::string phone = make_phone(country, me);
@@ -189,17 +236,21 @@ void Errands::relative(Parcel& parcel, const Route& route, std::uint64_t relatio
   parcel.truth.sender_kind = "person";
 }
 
-void Errands::goods(Parcel& parcel, const Route& route, std::uint64_t relation, int quantity_percent, Chance& chance) const {
+void Errands::goods(Parcel& parcel, const Route& route, std::uint64_t relation, int quantity_percent,
+                    Chance& chance) const {
   const Tables& tables = frame_.tables();
   Chance usual(frame_.options().seed, Purpose::Relation, relation, 7);
   const std::size_t market = market_of(tables.countries[route.destination].code);
   const std::size_t of_errand = tables.goods_weights[market].pick(usual);
   const Language own = tables.countries[route.origin].code == "VN" ? Language::Vi : Language::Zh;
-  const DeclaringHabit habit{usual.percent(30) ? own : Language::En, quantity_percent, usual.percent(18) ? usual.between(30, 70) : 100,
+  const DeclaringHabit habit{usual.percent(30) ? own : Language::En, quantity_percent,
+                             usual.percent(18) ? usual.between(30, 70) : 100,
                              pick_currency(tables, route, usual)};
   const int lines = chance.percent(75) ? 1 : 2;
   for (int i = 0; i < lines; ++i) {
-    declare(parcel, tables, tables.goods[chance.percent(70) ? of_errand : tables.goods_weights[market].pick(chance)], habit, chance);
+    declare(parcel, tables,
+            tables.goods[chance.percent(70) ? of_errand : tables.goods_weights[market].pick(chance)], habit,
+            chance);
   }
 }
 
@@ -210,7 +261,9 @@ void Errands::food(Parcel& parcel, const Route& route, Chance& chance) const {
     if (tables.goods[i].hs6 < "220000" && tables.goods[i].hs6.front() <= '2') foods.push_back(i);
   }
   for (std::uint64_t lines = 1 + chance.below(3); lines > 0; --lines) {
-    declare(parcel, tables, tables.goods[chance.one_of(foods)], {chance.percent(40) ? Language::Zh : Language::En, 100, 100, pick_currency(tables, route, chance)}, chance);
+    const Goods& eaten = tables.goods[chance.one_of(foods)];
+    const Language language = chance.percent(40) ? Language::Zh : Language::En;
+    declare(parcel, tables, eaten, {language, 100, 100, pick_currency(tables, route, chance)}, chance);
   }
 }
 
@@ -219,7 +272,8 @@ Parcel Errands::parcel(std::uint64_t line) const {
   const std::size_t route_index = frame_.pick_route(chance);
   const Route& route = *frame_.routes()[route_index];
   const std::uint64_t count = relations_[route_index];
-  const std::uint64_t relation = member(route_index, chance.percent(55) ? chance.heavy(count) : chance.below(count));
+  const std::uint64_t relation =
+      member(route_index, chance.percent(55) ? chance.heavy(count) : chance.below(count));
   Chance errand(frame_.options().seed, Purpose::Relation, relation);
   const std::uint64_t people = people_[route.destination];
   const std::uint64_t person = errand.percent(70) ? errand.below(people) : errand.heavy(people);
@@ -228,17 +282,23 @@ Parcel Errands::parcel(std::uint64_t line) const {
   const auto kind = errand.below(100);
   if (kind < 30) {
     relative(parcel, route, relation, chance);
-    if (chance.percent(28)) food(parcel, route, chance);
-    else goods(parcel, route, relation, 100, chance);
+    if (chance.percent(28))
+      food(parcel, route, chance);
+    else
+      goods(parcel, route, relation, 100, chance);
     parcel.category = chance.percent(85) ? "gift" : "other";
-    if (kind < 5) hall(parcel, route.destination, person, chance);
-    else resident(parcel, route.destination, person, chance);
+    if (kind < 5)
+      hall(parcel, route.destination, person, chance);
+    else
+      resident(parcel, route.destination, person, chance);
   } else if (kind < 80) {
     warehouse_seller(parcel, route, relation, chance);
     goods(parcel, route, relation, 100, chance);
     parcel.category = errand.percent(88) ? "sale" : "gift";
-    if (kind < 36) hall(parcel, route.destination, person, chance);
-    else resident(parcel, route.destination, person, chance);
+    if (kind < 36)
+      hall(parcel, route.destination, person, chance);
+    else
+      resident(parcel, route.destination, person, chance);
   } else if (kind < 92) {
     warehouse_seller(parcel, route, relation, chance);
     parcel.truth.sender_kind = "factory";
@@ -247,12 +307,15 @@ Parcel Errands::parcel(std::uint64_t line) const {
     firm(parcel, route.destination, person % (people / 60 + 1), chance);
   } else {
     warehouse_seller(parcel, route, relation, chance);
-    if (chance.percent(50)) food(parcel, route, chance);
-    else goods(parcel, route, relation, 150, chance);
+    if (chance.percent(50))
+      food(parcel, route, chance);
+    else
+      goods(parcel, route, relation, 150, chance);
     parcel.category = "sale";
     group(parcel, route.destination, person % (people / 40 + 1), chance);
   }
-  for (ContentsText& contents : parcel.contents) contents.origin = frame_.tables().countries[route.origin].code;
+  for (ContentsText& contents : parcel.contents)
+    contents.origin = frame_.tables().countries[route.origin].code;
   pack(parcel, chance);
   return parcel;
 }

@@ -32,7 +32,10 @@ struct Checker {
   int checked_per_mille;
 };
 /// The post and three couriers of unlike diligence.
-constexpr std::array<Checker, 4> kOperators{{{"", "Mail", 88, 965}, {"CX-DELTA", "Courier", 5, 985}, {"CX-PEARL", "Courier", 4, 960}, {"CX-SWIFT", "Courier", 3, 880}}};
+constexpr std::array<Checker, 4> kOperators{{{"", "Mail", 88, 965},
+                                             {"CX-DELTA", "Courier", 5, 985},
+                                             {"CX-PEARL", "Courier", 4, 960},
+                                             {"CX-SWIFT", "Courier", 3, 880}}};
 
 const Checker& pick_operator(Chance& chance) {
   int at = static_cast<int>(chance.below(100));
@@ -44,7 +47,8 @@ const Checker& pick_operator(Chance& chance) {
 
 void check(Parcel& parcel, const Checker& by, Chance& chance) {
   if (!chance.per_mille(by.checked_per_mille)) return;
-  constexpr std::array<std::string_view, 10> kMethods{"XRay", "XRay", "XRay", "XRay", "XRay", "XRay", "XRay", "Physical", "Physical", "TraceDetector"};
+  constexpr std::array<std::string_view, 10> kMethods{
+      "XRay", "XRay", "XRay", "XRay", "XRay", "XRay", "XRay", "Physical", "Physical", "TraceDetector"};
   parcel.check_by = "G" + std::to_string(chance.between(100, 179));
   parcel.check_method = kMethods[chance.below(kMethods.size())];
   const std::int64_t until = (parcel.cut_off_at - parcel.posted_at).milliseconds();
@@ -62,7 +66,8 @@ base::Result<Frame> Frame::make(const Options& options, const Tables& tables) {
     frame.route_weights_.add(route.weight);
   }
   if (frame.routes_.empty()) {
-    return base::fail(base::ErrorCode::UnknownCode, "office", options.office, "an office of reference/simulate/routes.csv, or none for all");
+    return base::fail(base::ErrorCode::UnknownCode, "office", options.office,
+                      "an office of reference/simulate/routes.csv, or none for all");
   }
   return frame;
 }
@@ -99,9 +104,11 @@ void Frame::dispatch(Parcel& parcel, const Route& route, Chance& chance) const {
   parcel.cut_off_at = base::Instant{(days * 1440 + closes - route.utc_offset_min) * 60'000};
   if (parcel.service != "Mail") return;
   const Date date = date_of(days);
-  parcel.dispatch_id = std::string(route.export_impc) + std::string(route.import_impc) + "A" + (parcel.item_id[0] == 'E' ? "EN" : "UN") +
-                       std::to_string(date.year % 10) + padded(date.day_of_year * 3 + static_cast<int>(closing), 4);
-  parcel.receptacle_id = parcel.dispatch_id + padded(1 + minute / 2 % 400, 3) + "00" + padded(chance.between(30, 300), 4);
+  parcel.dispatch_id = std::string(route.export_impc) + std::string(route.import_impc) + "A" +
+                       (parcel.item_id[0] == 'E' ? "EN" : "UN") + std::to_string(date.year % 10) +
+                       padded(date.day_of_year * 3 + static_cast<int>(closing), 4);
+  parcel.receptacle_id =
+      parcel.dispatch_id + padded(1 + minute / 2 % 400, 3) + "00" + padded(chance.between(30, 300), 4);
 }
 
 void Frame::post(Parcel& parcel, std::uint64_t line, const Route& route, Chance& chance) const {
@@ -113,7 +120,8 @@ void Frame::post(Parcel& parcel, std::uint64_t line, const Route& route, Chance&
   parcel.service = by.service;
   parcel.operator_id = !by.operator_id.empty() ? by.operator_id : origin.code == "VN" ? "VN-POST" : "CN-POST";
   // A bijection of the serial numbers, so that neighbours in the stream do not get neighbouring numbers.
-  const auto serial = static_cast<std::uint32_t>((line * 48'271 + Chance(options_.seed, Purpose::Serial, 0).below(100'000'000)) % 100'000'000);
+  const auto serial = static_cast<std::uint32_t>(
+      (line * 48'271 + Chance(options_.seed, Purpose::Serial, 0).below(100'000'000)) % 100'000'000);
   if (parcel.service == "Mail") {
     constexpr std::array<std::string_view, 8> kServices{"EE", "EA", "RB", "LX", "LN", "CY", "UA", "LK"};
     parcel.item_id = s10(kServices[chance.below(kServices.size())], serial, origin.code);
@@ -139,7 +147,8 @@ std::string_view pick_currency(const Tables& tables, const Route& route, Chance&
   return tables.countries[at < 88 ? route.origin : route.destination].currency;
 }
 
-void declare(Parcel& parcel, const Tables& tables, const Goods& goods, const DeclaringHabit& habit, Chance& chance) {
+void declare(Parcel& parcel, const Tables& tables, const Goods& goods, const DeclaringHabit& habit,
+             Chance& chance) {
   ContentsText line;
   const auto language = static_cast<std::size_t>(habit.language);
   line.description = chance.one_of(goods.phrases[language < goods.phrases.size() ? language : 0]);
@@ -147,13 +156,17 @@ void declare(Parcel& parcel, const Tables& tables, const Goods& goods, const Dec
   const int usual = 1 + static_cast<int>(chance.heavy(static_cast<std::uint64_t>(goods.quantity_max)));
   line.quantity = std::max(1, usual * habit.quantity_percent / 100);
   // Two draws make the middle of the range the likeliest; price goes with mass only in part.
-  const std::int64_t grams = (chance.between(goods.unit_g_min, goods.unit_g_max) + chance.between(goods.unit_g_min, goods.unit_g_max)) / 2;
-  const std::int64_t fitting = goods.usd_cents_min + (goods.usd_cents_max - goods.usd_cents_min) * (grams - goods.unit_g_min) /
+  const std::int64_t grams = (chance.between(goods.unit_g_min, goods.unit_g_max) +
+                              chance.between(goods.unit_g_min, goods.unit_g_max)) /
+                             2;
+  const std::int64_t fitting = goods.usd_cents_min + (goods.usd_cents_max - goods.usd_cents_min) *
+                                                         (grams - goods.unit_g_min) /
                                                          std::max(1, goods.unit_g_max - goods.unit_g_min);
   const std::int64_t cents = (chance.between(goods.usd_cents_min, goods.usd_cents_max) + fitting) / 2;
   line.net_g = grams * line.quantity;
   line.currency = habit.currency;
-  line.value_cents = convert_cents(tables, std::max<std::int64_t>(cents * line.quantity * habit.value_percent / 100, 10), habit.currency);
+  line.value_cents = convert_cents(
+      tables, std::max<std::int64_t>(cents * line.quantity * habit.value_percent / 100, 10), habit.currency);
   if (chance.percent(55)) line.value_cents = std::max<std::int64_t>(100, (line.value_cents + 50) / 100 * 100);
   parcel.contents.push_back(std::move(line));
 }
@@ -165,22 +178,28 @@ void pack(Parcel& parcel, Chance& chance) {
 }
 
 void dirty(Parcel& parcel, Chance& chance) {
-  constexpr std::array<std::string_view, 8> kEmptyWords{"gift", "things", "goods", "礼物", "物品", "quà tặng", "samples", "other"};
+  constexpr std::array<std::string_view, 8> kEmptyWords{"gift", "things",   "goods",   "礼物",
+                                                        "物品", "quà tặng", "samples", "other"};
   PartyText& to = parcel.recipient;
   ContentsText& first = parcel.contents.front();
   const auto at = chance.below(10'000);
   std::uint64_t upto = 0;
-  const auto falls = [&](std::uint64_t per_10000) { return at < (upto += per_10000) && at >= upto - per_10000; };
+  const auto falls = [&](std::uint64_t per_10000) {
+    return at < (upto += per_10000) && at >= upto - per_10000;
+  };
   if (falls(120)) first.description = kEmptyWords[chance.below(kEmptyWords.size())];
   if (falls(80)) first.description = kEmptyWords[chance.below(3)];
   if (falls(500)) first.hs6 = {};
   if (falls(80)) first.value_cents = -1;
   if (falls(50)) parcel.gross_g = -1;
   if (falls(30)) parcel.gross_g = std::max<std::int64_t>(1, parcel.gross_g * chance.between(30, 80) / 100);
-  if (falls(10) && parcel.service == "Mail") parcel.item_id[parcel.item_id.size() - 3] = static_cast<char>('0' + (parcel.item_id[parcel.item_id.size() - 3] - '0' + 1) % 10);
+  if (falls(10) && parcel.service == "Mail")
+    parcel.item_id[parcel.item_id.size() - 3] =
+        static_cast<char>('0' + (parcel.item_id[parcel.item_id.size() - 3] - '0' + 1) % 10);
   if (falls(130)) to.postcode.clear();
   if (falls(80) && !to.postcode.empty()) to.postcode.pop_back();
-  if (falls(120) && !to.postcode.empty()) to.postcode[chance.below(to.postcode.size())] = static_cast<char>('0' + chance.below(10));
+  if (falls(120) && !to.postcode.empty())
+    to.postcode[chance.below(to.postcode.size())] = static_cast<char>('0' + chance.below(10));
   if (falls(40)) to.name.clear();
   if (falls(60)) to.address.clear();
   if (falls(100) && !to.phone.empty()) to.phone.resize(to.phone.size() / 2);
@@ -199,9 +218,15 @@ void break_line(std::string& line, Chance& chance) {
       line.resize(line.size() / 3);
       line += '\n';
       break;
-    case 1: line.replace(line.find("\"city\":\"") + 8, 2, "\xc3\x28"); break;
-    case 2: cut_member("\"item_id\"", "\"operator_id\"", ""); break;
-    default: cut_member("\"quantity\":", ",", "\"quantity\":NaN"); break;
+    case 1:
+      line.replace(line.find("\"city\":\"") + 8, 2, "\xc3\x28");
+      break;
+    case 2:
+      cut_member("\"item_id\"", "\"operator_id\"", "");
+      break;
+    default:
+      cut_member("\"quantity\":", ",", "\"quantity\":NaN");
+      break;
   }
 }
 

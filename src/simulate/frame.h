@@ -1,6 +1,7 @@
 #pragma once
-// The post itself, common to both worlds: when a line is filed, by which route it goes, its identifier, dispatch,
-// receptacle and cut-off, its operator's check, and how contents are declared, dirtied and broken. Thread-safe.
+// The post itself, common to both worlds: when a line is filed, by which route it goes, its identifier,
+// dispatch, receptacle and cut-off, its operator's check, and how contents are declared, dirtied and broken.
+// Thread-safe.
 
 #include <cstdint>
 #include <string>
@@ -32,7 +33,9 @@ class Frame {
   base::Instant posted_at(std::uint64_t line) const noexcept;
   int day_of(std::uint64_t line) const noexcept;
   /// The first line posted at or after a share of the world's span, in parts per 2^20.
-  std::uint64_t line_at(std::uint64_t share_of_span) const noexcept { return (options_.items * share_of_span) >> 20; }
+  std::uint64_t line_at(std::uint64_t share_of_span) const noexcept {
+    return (options_.items * share_of_span) >> 20;
+  }
 
   /// Fills everything of `parcel` but parties, contents and gross mass.
   void post(Parcel& parcel, std::uint64_t line, const Route& route, Chance& chance) const;
@@ -56,17 +59,20 @@ struct DeclaringHabit {
 };
 
 /// Appends one line of contents: masses, values and quantity that fit each other and the goods.
-void declare(Parcel& parcel, const Tables& tables, const Goods& goods, const DeclaringHabit& habit, Chance& chance);
+void declare(Parcel& parcel, const Tables& tables, const Goods& goods, const DeclaringHabit& habit,
+             Chance& chance);
 /// Sets the gross mass: the contents and their packing.
 void pack(Parcel& parcel, Chance& chance);
 /// The currency people on that route declare in.
 std::string_view pick_currency(const Tables& tables, const Route& route, Chance& chance);
-/// Hundredths of a US dollar in hundredths of another currency; whole units where the currency has no hundredths.
+/// Hundredths of a US dollar in hundredths of another currency; whole units where the currency has no
+/// hundredths.
 std::int64_t convert_cents(const Tables& tables, std::int64_t usd_cents, std::string_view currency);
 
 /// What clerks and customers get wrong, at the rates docs/simulate.md states.
 void dirty(Parcel& parcel, Chance& chance);
-/// Makes a written line unreadable for every reader: torn, not UTF-8, without its identifier, or a mass of NaN.
+/// Makes a written line unreadable for every reader: torn, not UTF-8, without its identifier, or a mass of
+/// NaN.
 void break_line(std::string& line, Chance& chance);
 
 }  // namespace tidewaiter::simulate

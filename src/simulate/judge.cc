@@ -18,7 +18,8 @@ using simdjson::dom::element;
 
 constexpr std::size_t kMostLines = 50'000'000;
 
-/// FNV-1a with a final scramble; never 0. A clash of two ids among 50 million has odds under one in ten thousand.
+/// FNV-1a with a final scramble; never 0. A clash of two ids among 50 million has odds under one in ten
+/// thousand.
 class TextHash {
  public:
   TextHash& add(std::string_view text) {
@@ -46,7 +47,10 @@ std::uint64_t recipient_hash(element item) {
   element to;
   if (item["recipient"].get(to) != simdjson::SUCCESS) return 0;
   TextHash hash;
-  hash.add(text_of(to, "name")).add(text_of(to, "city")).add(text_of(to, "postcode")).add(text_of(to, "country"));
+  hash.add(text_of(to, "name"))
+      .add(text_of(to, "city"))
+      .add(text_of(to, "postcode"))
+      .add(text_of(to, "country"));
   simdjson::dom::array lines;
   if (to["address"].get(lines) == simdjson::SUCCESS) {
     for (element line : lines) {
@@ -83,7 +87,8 @@ base::Status each_object(const std::string& path, Take take, Unreadable unreadab
 
 base::Status read_items(Trial& trial, const std::string& path) {
   const auto add = [&](const JudgedLine& line, const std::string& where) -> base::Status {
-    if (trial.lines.size() == kMostLines) return base::fail(base::ErrorCode::TooLarge, where, "", std::to_string(kMostLines) + " lines at most");
+    if (trial.lines.size() == kMostLines)
+      return base::fail(base::ErrorCode::TooLarge, where, "", std::to_string(kMostLines) + " lines at most");
     trial.lines.push_back(line);
     return {};
   };
@@ -117,7 +122,8 @@ base::Status read_truth(Trial& trial, const std::string& path) {
         if (line.item != 0 && line.item != TextHash{}.add(id).value()) return misfit(where, id);
         const std::string_view ring = text_of(truth, "ring");
         if (ring.empty()) return {};
-        const auto numbered = rings.try_emplace(std::string(ring), static_cast<std::uint32_t>(rings.size() + 1)).first;
+        const auto numbered =
+            rings.try_emplace(std::string(ring), static_cast<std::uint32_t>(rings.size() + 1)).first;
         const std::int64_t step = number_of(truth, "step", -1), parcel = number_of(truth, "parcel", 0);
         if (step < -1 || step >= kSteps || parcel < 1 || parcel > 255) return misfit(where, ring);
         line.ring = numbered->second;
@@ -131,7 +137,8 @@ base::Status read_truth(Trial& trial, const std::string& path) {
   return {};
 }
 
-/// What a screening said of each line: the score, and whether it was selected. Amendments share their item's answer.
+/// What a screening said of each line: the score, and whether it was selected. Amendments share their item's
+/// answer.
 struct Screened {
   List selected;
   std::vector<std::int64_t> score;
@@ -167,9 +174,12 @@ base::Result<Screened> read_screening(const Trial& trial, const std::string& pat
         screened.score[at->second] = std::max(screened.score[at->second], number_of(output, "score", 0));
         return {};
       },
-      [](const std::string& where) -> base::Status { return base::fail(base::ErrorCode::Malformed, where, "", "a JSON object"); }));
+      [](const std::string& where) -> base::Status {
+        return base::fail(base::ErrorCode::Malformed, where, "", "a JSON object");
+      }));
   if (answered < first.size() - first.size() / 100) {
-    return base::fail(base::ErrorCode::Missing, path, std::to_string(answered) + " items", std::to_string(first.size()) + " items, as the world has");
+    return base::fail(base::ErrorCode::Missing, path, std::to_string(answered) + " items",
+                      std::to_string(first.size()) + " items, as the world has");
   }
   for (const auto& [item, lines] : again) {
     for (const std::uint32_t line : lines) screened.score[line] = screened.score[first[item]];
@@ -184,14 +194,16 @@ List top_of_each_day(const Trial& trial, const std::vector<std::int64_t>& scores
   for (std::uint32_t i = 0; i < trial.lines.size(); ++i) {
     if (trial.lines[i].item != 0) order.push_back(i);
   }
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return trial.lines[a].day < trial.lines[b].day; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return trial.lines[a].day < trial.lines[b].day; });
   List list(trial.lines.size(), false);
   for (std::size_t begin = 0; begin < order.size();) {
     std::size_t end = begin;
     while (end < order.size() && trial.lines[order[end]].day == trial.lines[order[begin]].day) ++end;
     const std::size_t room = ((end - begin) * static_cast<std::size_t>(capacity_per_10000) + 9'999) / 10'000;
     const auto from = order.begin() + static_cast<std::ptrdiff_t>(begin);
-    std::partial_sort(from, from + static_cast<std::ptrdiff_t>(room), order.begin() + static_cast<std::ptrdiff_t>(end),
+    std::partial_sort(from, from + static_cast<std::ptrdiff_t>(room),
+                      order.begin() + static_cast<std::ptrdiff_t>(end),
                       [&](std::uint32_t a, std::uint32_t b) {
                         const auto tie = [&](std::uint32_t i) { return scramble(trial.lines[i].item + i); };
                         return scores[a] != scores[b] ? scores[a] > scores[b] : tie(a) < tie(b);
@@ -234,12 +246,14 @@ List list_by_exact_match(const Trial& trial, int capacity_per_10000) {
   std::vector<std::int64_t> scores(trial.lines.size());
   for (std::size_t begin = 0; begin < scores.size();) {
     std::size_t end = begin;
-    while (end < scores.size() && (trial.lines[end].item == 0 || trial.lines[end].day <= trial.lines[begin].day)) {
+    while (end < scores.size() &&
+           (trial.lines[end].item == 0 || trial.lines[end].day <= trial.lines[begin].day)) {
       if (trial.lines[end].item != 0) ++seen[trial.lines[end].recipient];
       ++end;
     }
     end = std::max(end, begin + 1);
-    for (std::size_t i = begin; i < end; ++i) scores[i] = trial.lines[i].item == 0 ? 0 : seen[trial.lines[i].recipient];
+    for (std::size_t i = begin; i < end; ++i)
+      scores[i] = trial.lines[i].item == 0 ? 0 : seen[trial.lines[i].recipient];
     begin = end;
   }
   return top_of_each_day(trial, scores, capacity_per_10000);
@@ -247,7 +261,8 @@ List list_by_exact_match(const Trial& trial, int capacity_per_10000) {
 
 List list_by_oracle(const Trial& trial, int capacity_per_10000) {
   std::vector<std::int64_t> scores(trial.lines.size());
-  for (std::size_t i = 0; i < scores.size(); ++i) scores[i] = trial.lines[i].ring != 0 ? 256 - trial.lines[i].parcel : 0;
+  for (std::size_t i = 0; i < scores.size(); ++i)
+    scores[i] = trial.lines[i].ring != 0 ? 256 - trial.lines[i].parcel : 0;
   List list = top_of_each_day(trial, scores, capacity_per_10000);
   for (std::size_t i = 0; i < list.size(); ++i) list[i] = list[i] && trial.lines[i].ring != 0;
   return list;
@@ -274,7 +289,8 @@ Verdict judge(const Trial& trial, const List& list, std::string name) {
     ring.by_third |= line.parcel <= 3;
   }
   for (std::size_t i = 1; i < rings.size(); ++i) {
-    Verdict::Step& step = rings[i].step < 0 ? verdict.story : verdict.steps[static_cast<std::size_t>(rings[i].step)];
+    Verdict::Step& step =
+        rings[i].step < 0 ? verdict.story : verdict.steps[static_cast<std::size_t>(rings[i].step)];
     ++step.rings;
     step.by_third += rings[i].by_third;
     step.ever += rings[i].ever;

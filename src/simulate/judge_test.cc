@@ -22,23 +22,32 @@ class Judging : public testing::Test {
   }
   void TearDown() override { fs::remove_all(folder_); }
 
-  void write(const std::string& name, const std::string& text) { std::ofstream(folder_ + "/" + name) << text; }
+  void write(const std::string& name, const std::string& text) {
+    std::ofstream(folder_ + "/" + name) << text;
+  }
   std::string path(const std::string& name) const { return folder_ + "/" + name; }
 
-  static std::string item(const std::string& id, const std::string& to, const std::string& day = "2026-11-20") {
-    return R"({"item_id":")" + id + R"(","posted_at":")" + day + R"(T09:00:00+08:00","recipient":{"name":")" + to +
-           R"(","address":["1 Test Street"],"city":"Testville","postcode":"0000","country":"AU"}})" "\n";
+  static std::string item(const std::string& id, const std::string& to,
+                          const std::string& day = "2026-11-20") {
+    return R"({"item_id":")" + id + R"(","posted_at":")" + day + R"(T09:00:00+08:00","recipient":{"name":")" +
+           to +
+           R"(","address":["1 Test Street"],"city":"Testville","postcode":"0000","country":"AU"}})"
+           "\n";
   }
-  static std::string truth(const std::string& id, const std::string& ring = "", int step = 0, int parcel = 0) {
+  static std::string truth(const std::string& id, const std::string& ring = "", int step = 0,
+                           int parcel = 0) {
     if (ring.empty()) return R"({"item_id":")" + id + "\"}\n";
-    return R"({"item_id":")" + id + R"(","ring":")" + ring + R"(","step":)" + std::to_string(step) + R"(,"parcel":)" + std::to_string(parcel) + "}\n";
+    return R"({"item_id":")" + id + R"(","ring":")" + ring + R"(","step":)" + std::to_string(step) +
+           R"(,"parcel":)" + std::to_string(parcel) + "}\n";
   }
   /// Two rings, of steps 1 and 4, among innocent parcels, a broken line and an amendment.
   void write_small_world() {
-    write("items.ndjson", item("A1", "Test One") + item("R1", "Test Two") + "{\"item_id\":\n" + item("R2", "Test Two") + item("S1", "Test Three") +
-                              item("A1", "Test One") + item("S2", "Test Four") + item("S3", "Test Five") + item("S4", "Test Six"));
-    write("truth.ndjson", truth("A1") + truth("R1", "R", 1, 1) + truth("B1") + truth("R2", "R", 1, 2) + truth("S1", "S", 4, 1) + truth("A1") +
-                              truth("S2", "S", 4, 2) + truth("S3", "S", 4, 3) + truth("S4", "S", 4, 4));
+    write("items.ndjson", item("A1", "Test One") + item("R1", "Test Two") + "{\"item_id\":\n" +
+                              item("R2", "Test Two") + item("S1", "Test Three") + item("A1", "Test One") +
+                              item("S2", "Test Four") + item("S3", "Test Five") + item("S4", "Test Six"));
+    write("truth.ndjson", truth("A1") + truth("R1", "R", 1, 1) + truth("B1") + truth("R2", "R", 1, 2) +
+                              truth("S1", "S", 4, 1) + truth("A1") + truth("S2", "S", 4, 2) +
+                              truth("S3", "S", 4, 3) + truth("S4", "S", 4, 4));
   }
 
   std::string folder_;
@@ -47,9 +56,12 @@ class Judging : public testing::Test {
 TEST_F(Judging, CountsRingsByTheirThirdParcel) {
   write_small_world();
   write("out.ndjson",
-        "{\"item_id\":\"A1\",\"selected\":true,\"score\":9}\n{\"item_id\":\"R1\",\"selected\":false,\"score\":3}\n"
-        "{\"item_id\":null,\"code\":\"malformed\"}\n{\"item_id\":\"R2\",\"selected\":true,\"score\":4}\n{\"item_id\":\"S1\",\"selected\":false,\"score\":0}\n"
-        "{\"item_id\":\"A1\",\"selected\":false,\"score\":9}\n{\"item_id\":\"S2\",\"selected\":false,\"score\":0}\n{\"item_id\":\"S3\",\"selected\":false,\"score\":1}\n"
+        "{\"item_id\":\"A1\",\"selected\":true,\"score\":9}\n{\"item_id\":\"R1\",\"selected\":false,"
+        "\"score\":3}\n"
+        "{\"item_id\":null,\"code\":\"malformed\"}\n{\"item_id\":\"R2\",\"selected\":true,\"score\":4}\n{"
+        "\"item_id\":\"S1\",\"selected\":false,\"score\":0}\n"
+        "{\"item_id\":\"A1\",\"selected\":false,\"score\":9}\n{\"item_id\":\"S2\",\"selected\":false,"
+        "\"score\":0}\n{\"item_id\":\"S3\",\"selected\":false,\"score\":1}\n"
         "{\"item_id\":\"S4\",\"selected\":true,\"score\":8}\n");
   const auto trial = read_trial(folder_);
   ASSERT_TRUE(trial) << base::to_string(trial.error());
@@ -75,9 +87,11 @@ TEST_F(Judging, CountsRingsByTheirThirdParcel) {
 }
 
 TEST_F(Judging, ExactMatchCountsUpToTheDaysEndAndNotBeyond) {
-  write("items.ndjson", item("A", "Test One") + item("B", "Test Two") + item("C", "Test Two") + item("D", "Test Three") +
-                            item("E", "Test One", "2026-11-21") + item("F", "Test One", "2026-11-21") + item("G", "Test Three", "2026-11-21"));
-  write("truth.ndjson", truth("A") + truth("B") + truth("C") + truth("D") + truth("E") + truth("F") + truth("G"));
+  write("items.ndjson", item("A", "Test One") + item("B", "Test Two") + item("C", "Test Two") +
+                            item("D", "Test Three") + item("E", "Test One", "2026-11-21") +
+                            item("F", "Test One", "2026-11-21") + item("G", "Test Three", "2026-11-21"));
+  write("truth.ndjson",
+        truth("A") + truth("B") + truth("C") + truth("D") + truth("E") + truth("F") + truth("G"));
   const auto trial = read_trial(folder_);
   ASSERT_TRUE(trial);
   const List list = list_by_exact_match(*trial, 5'000);  // two of four, two of three

@@ -8,7 +8,8 @@ namespace tidewaiter::simulate {
 base::Result<LineReader> LineReader::open(const std::string& path) {
   LineReader reader(path);
   reader.file_.reset(std::fopen(path.c_str(), "rb"));
-  if (reader.file_ == nullptr) return base::fail(base::ErrorCode::NotFound, path, "", "a file that can be read");
+  if (reader.file_ == nullptr)
+    return base::fail(base::ErrorCode::NotFound, path, "", "a file that can be read");
   reader.buffer_.resize(2 * kMostLineBytes);
   return reader;
 }
@@ -27,12 +28,15 @@ base::Result<bool> LineReader::next(std::string_view& line) {
   for (;;) {
     const char* from = buffer_.data() + begin_;
     const void* found = std::memchr(from, '\n', end_ - begin_);
-    const std::size_t size = found != nullptr ? static_cast<std::size_t>(static_cast<const char*>(found) - from) : end_ - begin_;
+    const std::size_t size =
+        found != nullptr ? static_cast<std::size_t>(static_cast<const char*>(found) - from) : end_ - begin_;
     if (size > kMostLineBytes) {
-      return base::fail(base::ErrorCode::TooLarge, where(), {from, 80}, std::to_string(kMostLineBytes) + " octets at most");
+      return base::fail(base::ErrorCode::TooLarge, where(), {from, 80},
+                        std::to_string(kMostLineBytes) + " octets at most");
     }
     if (found == nullptr && fill()) continue;
-    if (std::ferror(file_.get()) != 0) return base::fail(base::ErrorCode::Io, where(), "", "a file that can be read to its end");
+    if (std::ferror(file_.get()) != 0)
+      return base::fail(base::ErrorCode::Io, where(), "", "a file that can be read to its end");
     line = {buffer_.data() + begin_, size};
     begin_ += size + (found != nullptr ? 1 : 0);
     return found != nullptr || size > 0;

@@ -80,8 +80,10 @@ void append_party(std::string& out, const PartyText& party) {
   members.some_text("city", party.city);
   members.some_text("postcode", party.postcode);
   members.text("country", party.country);
-  if (party.phone.empty()) members.key("phone") += "null";
-  else members.text("phone", party.phone);
+  if (party.phone.empty())
+    members.key("phone") += "null";
+  else
+    members.text("phone", party.phone);
   members.some_text("email", party.email);
   members.end();
 }
@@ -127,13 +129,15 @@ Date date_of(std::int64_t days) noexcept {
   const std::int64_t z = days + 719468;
   const std::int64_t era = (z >= 0 ? z : z - 146096) / 146097;
   const auto day_of_era = static_cast<unsigned>(z - era * 146097);
-  const unsigned year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+  const unsigned year_of_era =
+      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
   const unsigned from_march = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   const unsigned shifted = (5 * from_march + 2) / 153;
   Date date;
   date.day = static_cast<int>(from_march - (153 * shifted + 2) / 5 + 1);
   date.month = static_cast<int>(shifted < 10 ? shifted + 3 : shifted - 9);
-  date.year = static_cast<int>(static_cast<std::int64_t>(year_of_era) + era * 400 + (date.month <= 2 ? 1 : 0));
+  date.year =
+      static_cast<int>(static_cast<std::int64_t>(year_of_era) + era * 400 + (date.month <= 2 ? 1 : 0));
   const bool leap = (date.year % 4 == 0 && date.year % 100 != 0) || date.year % 400 == 0;
   date.day_of_year = static_cast<int>(from_march) + (from_march >= 306 ? -305 : 60 + (leap ? 1 : 0));
   return date;

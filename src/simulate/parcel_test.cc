@@ -10,8 +10,8 @@ namespace {
 TEST(Parcel, S10CheckDigitsAreThoseOfTheStandard) {
   EXPECT_EQ(s10("EE", 12345678, "CN"), "EE123456785CN");
   EXPECT_EQ(s10("RB", 47312482, "GB"), "RB473124829GB");
-  EXPECT_EQ(s10("LX", 0, "VN"), "LX000000005VN");    // 11 - 0 is 11: written 5
-  EXPECT_EQ(s10("LX", 8, "VN"), "LX000000080VN");    // 56 leaves 1, 11 - 1 is 10: written 0
+  EXPECT_EQ(s10("LX", 0, "VN"), "LX000000005VN");  // 11 - 0 is 11: written 5
+  EXPECT_EQ(s10("LX", 8, "VN"), "LX000000080VN");  // 56 leaves 1, 11 - 1 is 10: written 0
   EXPECT_EQ(s10_check_digit("10000003"), '4');
 }
 
@@ -22,7 +22,8 @@ TEST(Parcel, DatesAreCivil) {
   EXPECT_EQ(leap.month, 2);
   EXPECT_EQ(leap.day, 29);
   EXPECT_EQ(leap.day_of_year, 60);
-  for (int year_start : {10957, 11323, 20454}) EXPECT_EQ(date_of(year_start).day_of_year, 1);  // 2000, 2001, 2026
+  for (int year_start : {10957, 11323, 20454})
+    EXPECT_EQ(date_of(year_start).day_of_year, 1);  // 2000, 2001, 2026
   for (std::int64_t day = 10957; day < 21000; ++day) {
     const Date before = date_of(day), after = date_of(day + 1);
     EXPECT_EQ(after.day_of_year, after.year == before.year ? before.day_of_year + 1 : 1) << day;

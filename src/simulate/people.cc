@@ -42,10 +42,19 @@ std::string native_name(const Identity& who) {
 
 /// "Wattle Street" → "Wattle St".
 std::string shortened(std::string_view street) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kTypes{{
-      {" Street", " St"}, {" Road", " Rd"}, {" Avenue", " Ave"}, {" Drive", " Dr"}, {" Court", " Ct"},
-      {" Crescent", " Cres"}, {" Lane", " Ln"}, {" Parade", " Pde"}, {" Boulevard", " Blvd"}, {" Close", " Cl"},
-      {"straße", "str."}, {"Avenue ", "Av. "}, {"Jalan ", "Jln "}}};
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kTypes{{{" Street", " St"},
+                                                                                  {" Road", " Rd"},
+                                                                                  {" Avenue", " Ave"},
+                                                                                  {" Drive", " Dr"},
+                                                                                  {" Court", " Ct"},
+                                                                                  {" Crescent", " Cres"},
+                                                                                  {" Lane", " Ln"},
+                                                                                  {" Parade", " Pde"},
+                                                                                  {" Boulevard", " Blvd"},
+                                                                                  {" Close", " Cl"},
+                                                                                  {"straße", "str."},
+                                                                                  {"Avenue ", "Av. "},
+                                                                                  {"Jalan ", "Jln "}}};
   std::string text(street);
   for (const auto& [full, brief] : kTypes) {
     if (const auto at = text.find(full); at != std::string::npos) {
@@ -65,22 +74,34 @@ Lines english_lines(const Address& a, int style) {
   if (a.unit == 0) return {style % 3 == 1 ? brief : style % 3 == 2 ? "No. " + street : street};
   if (a.country->code == "US" || a.country->code == "CA") {
     switch (style) {
-      case 0: return {street, "Apt " + unit};
-      case 1: return {brief + " Apt " + unit};
-      case 2: return {brief + " #" + unit};
-      case 3: return {street + ", Unit " + unit};
-      case 4: return {"Apt " + unit, street};
-      default: return {unit + "-" + brief};
+      case 0:
+        return {street, "Apt " + unit};
+      case 1:
+        return {brief + " Apt " + unit};
+      case 2:
+        return {brief + " #" + unit};
+      case 3:
+        return {street + ", Unit " + unit};
+      case 4:
+        return {"Apt " + unit, street};
+      default:
+        return {unit + "-" + brief};
     }
   }
   const bool britain = a.country->code == "GB";
   switch (style) {
-    case 0: return {(britain ? "Flat " : "Unit ") + unit, street};
-    case 1: return {britain ? "Flat " + unit + ", " + street : unit + "/" + street};
-    case 2: return {(britain ? "Apt " : "U") + unit + ", " + brief};
-    case 3: return {"Apartment " + unit + ", " + brief};
-    case 4: return {street + ", " + (britain ? "Flat " : "Unit ") + unit};
-    default: return {unit + "/" + brief};
+    case 0:
+      return {(britain ? "Flat " : "Unit ") + unit, street};
+    case 1:
+      return {britain ? "Flat " + unit + ", " + street : unit + "/" + street};
+    case 2:
+      return {(britain ? "Apt " : "U") + unit + ", " + brief};
+    case 3:
+      return {"Apartment " + unit + ", " + brief};
+    case 4:
+      return {street + ", " + (britain ? "Flat " : "Unit ") + unit};
+    default:
+      return {unit + "/" + brief};
   }
 }
 
@@ -100,15 +121,18 @@ Lines chinese_lines(const Address& a, int style, bool native) {
 }
 
 Lines vietnamese_lines(const Address& a, int style, bool native) {
-  const std::string number = a.unit == 0 ? std::to_string(a.number) : std::to_string(a.number) + "/" + std::to_string(a.unit);
+  const std::string number =
+      a.unit == 0 ? std::to_string(a.number) : std::to_string(a.number) + "/" + std::to_string(a.unit);
   const std::string district = std::to_string(a.building);
   if (native) {
-    std::string line = (style % 2 == 0 ? "" : "Số ") + number + " " + (style % 3 == 2 ? "đường " : "") + std::string(a.street->native);
+    std::string line = (style % 2 == 0 ? "" : "Số ") + number + " " + (style % 3 == 2 ? "đường " : "") +
+                       std::string(a.street->native);
     return a.building == 0 ? Lines{line} : Lines{line, "Quận " + district};
   }
   const std::string line = number + " " + std::string(a.street->latin) + (style % 3 == 2 ? " St" : "");
   if (a.building == 0) return {line};
-  return style < 3 ? Lines{line, (style % 2 == 0 ? "Quan " : "District ") + district} : Lines{line + ", Q." + district};
+  return style < 3 ? Lines{line, (style % 2 == 0 ? "Quan " : "District ") + district}
+                   : Lines{line + ", Q." + district};
 }
 
 Lines other_lines(const Address& a, int style) {
@@ -116,7 +140,8 @@ Lines other_lines(const Address& a, int style) {
   const std::string name = style % 2 == 0 ? std::string(a.street->latin) : shortened(a.street->latin);
   std::string line;
   if (a.country->form == AddressForm::Jp) {
-    line = std::to_string(a.number % 7 + 1) + "-" + std::to_string(a.number % 23 + 1) + "-" + std::to_string(a.number % 11 + 1) + " " + name;
+    line = std::to_string(a.number % 7 + 1) + "-" + std::to_string(a.number % 23 + 1) + "-" +
+           std::to_string(a.number % 11 + 1) + " " + name;
     return a.unit == 0 ? Lines{line} : style < 3 ? Lines{line, "Room " + unit} : Lines{line + "-" + unit};
   }
   const bool number_first = a.country->form == AddressForm::Fr || a.country->form == AddressForm::My;
@@ -126,12 +151,16 @@ Lines other_lines(const Address& a, int style) {
 }
 
 std::string fill(std::string_view pattern, Chance& chance) {
-  constexpr std::string_view kLetters = "ABDEFGHJLNPQRSTUWXYZ";  // those used in British and Canadian inner codes
+  constexpr std::string_view kLetters =
+      "ABDEFGHJLNPQRSTUWXYZ";  // those used in British and Canadian inner codes
   std::string text(pattern);
   for (char& c : text) {
-    if (c == '#') c = static_cast<char>('0' + chance.below(10));
-    else if (c == 'N') c = static_cast<char>('2' + chance.below(8));
-    else if (c == '@') c = kLetters[chance.below(kLetters.size())];
+    if (c == '#')
+      c = static_cast<char>('0' + chance.below(10));
+    else if (c == 'N')
+      c = static_cast<char>('2' + chance.below(8));
+    else if (c == '@')
+      c = kLetters[chance.below(kLetters.size())];
   }
   return text;
 }
@@ -139,7 +168,8 @@ std::string fill(std::string_view pattern, Chance& chance) {
 /// A postcode's fixed letters may include N: only # and @ are open there.
 std::string fill_postcode(std::string_view pattern, Chance& chance) {
   std::string text;
-  for (const char c : pattern) text += c == '#' || c == '@' ? fill(std::string_view(&c, 1), chance) : std::string(1, c);
+  for (const char c : pattern)
+    text += c == '#' || c == '@' ? fill(std::string_view(&c, 1), chance) : std::string(1, c);
   return text;
 }
 
@@ -158,15 +188,20 @@ Identity make_identity(const Tables& tables, Language language, Chance& chance) 
     return who;
   }
   who.given = chance.common_of(who.female ? names.female : names.male);
-  if (language == Language::Vi && chance.percent(85)) who.middle = chance.common_of(who.female ? names.middle_female : names.middle_male);
+  if (language == Language::Vi && chance.percent(85))
+    who.middle = chance.common_of(who.female ? names.middle_female : names.middle_male);
   return who;
 }
 
 NameStyle pick_name_style(Language language, int native_percent, Chance& chance) {
-  if (chance.percent(native_percent) && (language == Language::Zh || language == Language::Vi)) return NameStyle::Native;
+  if (chance.percent(native_percent) && (language == Language::Zh || language == Language::Vi))
+    return NameStyle::Native;
   const auto at = chance.below(100);
   if (language == Language::En) {
-    return at < 78 ? NameStyle::GivenFamily : at < 88 ? NameStyle::Capitals : at < 95 ? NameStyle::Initial : NameStyle::FamilyGiven;
+    return at < 78   ? NameStyle::GivenFamily
+           : at < 88 ? NameStyle::Capitals
+           : at < 95 ? NameStyle::Initial
+                     : NameStyle::FamilyGiven;
   }
   if (language == Language::Zh) {
     return at < 34   ? NameStyle::Joined
@@ -176,26 +211,39 @@ NameStyle pick_name_style(Language language, int native_percent, Chance& chance)
            : at < 94 ? NameStyle::Capitals
                      : NameStyle::Hyphened;
   }
-  return at < 60 ? NameStyle::FamilyGiven : at < 80 ? NameStyle::GivenFamily : at < 94 ? NameStyle::Capitals : NameStyle::CapitalFamily;
+  return at < 60   ? NameStyle::FamilyGiven
+         : at < 80 ? NameStyle::GivenFamily
+         : at < 94 ? NameStyle::Capitals
+                   : NameStyle::CapitalFamily;
 }
 
 std::string write_name(const Identity& who, NameStyle style) {
-  const std::string family(who.other_romanisation && !who.family.other.empty() ? who.family.other : who.family.latin);
+  const std::string family(who.other_romanisation && !who.family.other.empty() ? who.family.other
+                                                                               : who.family.latin);
   switch (style) {
-    case NameStyle::GivenFamily: return given_name(who, "") + " " + family;
-    case NameStyle::FamilyGiven: return family + " " + given_name(who, " ");
-    case NameStyle::CapitalFamily: return capitals(family) + " " + given_name(who, "");
+    case NameStyle::GivenFamily:
+      return given_name(who, "") + " " + family;
+    case NameStyle::FamilyGiven:
+      return family + " " + given_name(who, " ");
+    case NameStyle::CapitalFamily:
+      return capitals(family) + " " + given_name(who, "");
     case NameStyle::Capitals:
-      return capitals(who.language == Language::En ? given_name(who, "") + " " + family : family + " " + given_name(who, ""));
-    case NameStyle::Initial: return std::string(1, given_name(who, "")[0]) + ". " + family;
-    case NameStyle::Joined: return family + " " + given_name(who, "");
-    case NameStyle::Hyphened: return family + " " + given_name(who, "-");
-    case NameStyle::Native: return who.family.native.empty() ? given_name(who, "") + " " + family : native_name(who);
+      return capitals(who.language == Language::En ? given_name(who, "") + " " + family
+                                                   : family + " " + given_name(who, ""));
+    case NameStyle::Initial:
+      return std::string(1, given_name(who, "")[0]) + ". " + family;
+    case NameStyle::Joined:
+      return family + " " + given_name(who, "");
+    case NameStyle::Hyphened:
+      return family + " " + given_name(who, "-");
+    case NameStyle::Native:
+      return who.family.native.empty() ? given_name(who, "") + " " + family : native_name(who);
   }
   return family;
 }
 
-Address make_address(const Tables& tables, const Country& country, std::string_view office, int unit_percent, Chance& chance) {
+Address make_address(const Tables& tables, const Country& country, std::string_view office, int unit_percent,
+                     Chance& chance) {
   Address address;
   address.country = &country;
   do {
@@ -204,10 +252,12 @@ Address make_address(const Tables& tables, const Country& country, std::string_v
   address.street = &chance.one_of(tables.streets[static_cast<std::size_t>(country.form)]);
   address.number = chance.percent(60) ? chance.between(1, 99) : chance.between(100, 480);
   if (chance.percent(unit_percent)) {
-    address.unit = country.form == AddressForm::Cn || chance.percent(25) ? chance.between(1, 24) * 100 + chance.between(1, 8)
-                                                                         : chance.between(1, 60);
+    const bool by_floor = country.form == AddressForm::Cn || chance.percent(25);
+    address.unit = by_floor ? chance.between(1, 24) * 100 : chance.between(1, 60);
+    if (by_floor) address.unit += chance.between(1, 8);
   }
-  if ((country.form == AddressForm::Cn && chance.percent(45)) || country.form == AddressForm::Vn) address.building = chance.between(1, 12);
+  if ((country.form == AddressForm::Cn && chance.percent(45)) || country.form == AddressForm::Vn)
+    address.building = chance.between(1, 12);
   address.postcode = fill_postcode(address.place->postcode, chance);
   return address;
 }
@@ -215,10 +265,18 @@ Address make_address(const Tables& tables, const Country& country, std::string_v
 void write_address(const Address& address, int style, bool native, PartyText& out) {
   native = native && !address.street->native.empty();
   switch (address.country->form) {
-    case AddressForm::En: out.address = english_lines(address, style); break;
-    case AddressForm::Cn: out.address = chinese_lines(address, style, native); break;
-    case AddressForm::Vn: out.address = vietnamese_lines(address, style, native); break;
-    default: out.address = other_lines(address, style); break;
+    case AddressForm::En:
+      out.address = english_lines(address, style);
+      break;
+    case AddressForm::Cn:
+      out.address = chinese_lines(address, style, native);
+      break;
+    case AddressForm::Vn:
+      out.address = vietnamese_lines(address, style, native);
+      break;
+    default:
+      out.address = other_lines(address, style);
+      break;
   }
   out.city = native && !address.place->native.empty() ? address.place->native : address.place->city;
   if (style == 3 && !address.place->region.empty() && !native) (out.city += ' ') += address.place->region;
@@ -227,14 +285,19 @@ void write_address(const Address& address, int style, bool native, PartyText& ou
   out.country = address.country->code;
 }
 
-std::string make_phone(const Country& country, Chance& chance) { return fill(chance.one_of(country.telephones), chance); }
+std::string make_phone(const Country& country, Chance& chance) {
+  return fill(chance.one_of(country.telephones), chance);
+}
 
 std::string write_phone(const Country& country, std::string_view national, Chance& chance) {
   const auto at = chance.below(100);
   std::string text;
-  if (at < 62) ((text = "+") += country.calling) += ' ';
-  else if (at < 90) text = country.trunk;
-  else ((text = "00") += country.calling) += ' ';
+  if (at < 62)
+    ((text = "+") += country.calling) += ' ';
+  else if (at < 90)
+    text = country.trunk;
+  else
+    ((text = "00") += country.calling) += ' ';
   text += national;
   if (chance.percent(35)) text.erase(std::remove(text.begin(), text.end(), ' '), text.end());
   return text;
@@ -243,23 +306,30 @@ std::string write_phone(const Country& country, std::string_view national, Chanc
 std::string invent_phone(const Country& country, Chance& chance) {
   std::string text = "+" + std::string(country.calling) + " ";
   switch (chance.below(5)) {
-    case 0: return text + fill("### ####", chance);
-    case 1: return text + fill("1## #### #### ####", chance);
-    case 2: return text + std::string(9, static_cast<char>('0' + chance.below(10)));
-    case 3: return text + "00" + fill("# ### ####", chance);
-    default: return fill("######", chance);
+    case 0:
+      return text + fill("### ####", chance);
+    case 1:
+      return text + fill("1## #### #### ####", chance);
+    case 2:
+      return text + std::string(9, static_cast<char>('0' + chance.below(10)));
+    case 3:
+      return text + "00" + fill("# ### ####", chance);
+    default:
+      return fill("######", chance);
   }
 }
 
 std::string make_email(const Identity& who, Chance& chance) {
-  constexpr std::array<std::string_view, 4> kDomains{"mail.example", "post.example", "inbox.example", "web.example"};
+  constexpr std::array<std::string_view, 4> kDomains{"mail.example", "post.example", "inbox.example",
+                                                     "web.example"};
   std::string text;
   for (const std::string_view part : {who.given.latin, who.given_second.latin, who.family.latin}) {
     for (const char c : part) {
       if (is_letter(c)) text += lower(c);
     }
   }
-  return text + std::to_string(chance.below(1000)) + "@" + std::string(kDomains[chance.below(kDomains.size())]);
+  text += std::to_string(chance.below(1000)) + "@";
+  return text += kDomains[chance.below(kDomains.size())];
 }
 
 void mistype(std::string& text, Chance& chance) {
@@ -271,11 +341,17 @@ void mistype(std::string& text, Chance& chance) {
   if (letters.empty()) return;
   const std::size_t at = chance.one_of(letters);
   switch (chance.below(4)) {
-    case 0: text.erase(at, 1); break;
-    case 1: text.insert(at, 1, text[at]); break;
+    case 0:
+      text.erase(at, 1);
+      break;
+    case 1:
+      text.insert(at, 1, text[at]);
+      break;
     case 2:
-      if (at + 1 < text.size() && is_letter(text[at + 1])) std::swap(text[at], text[at + 1]);
-      else text.erase(at, 1);
+      if (at + 1 < text.size() && is_letter(text[at + 1]))
+        std::swap(text[at], text[at + 1]);
+      else
+        text.erase(at, 1);
       break;
     default: {
       const auto key = kRows.find(lower(text[at]));

@@ -1,6 +1,6 @@
 #pragma once
-// Names, addresses and telephone numbers: what a person's are, and the many ways in which they get written down.
-// Everything takes its chance as an argument; values only; thread-safe.
+// Names, addresses and telephone numbers: what a person's are, and the many ways in which they get written
+// down. Everything takes its chance as an argument; values only; thread-safe.
 
 #include <string>
 #include <string_view>
@@ -40,7 +40,8 @@ struct Address {
 };
 
 /// `office`: only places whose mail leaves there (empty: any). `unit_percent`: how often it is a flat.
-Address make_address(const Tables& tables, const Country& country, std::string_view office, int unit_percent, Chance& chance);
+Address make_address(const Tables& tables, const Country& country, std::string_view office, int unit_percent,
+                     Chance& chance);
 
 /// One of several ways to lay out an address; the same number gives the same way.
 inline constexpr int kAddressStyles = 6;

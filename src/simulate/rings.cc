@@ -9,16 +9,22 @@ namespace {
 
 constexpr std::uint64_t kSpan = 1ULL << 20;
 
-std::uint64_t key(std::uint32_t ring, int ordinal) { return static_cast<std::uint64_t>(ring) * 64 + static_cast<std::uint64_t>(ordinal); }
+std::uint64_t key(std::uint32_t ring, int ordinal) {
+  return static_cast<std::uint64_t>(ring) * 64 + static_cast<std::uint64_t>(ordinal);
+}
 
 }  // namespace
 
 std::string_view name(Pattern pattern) noexcept {
   switch (pattern) {
-    case Pattern::ManyNames: return "many names";
-    case Pattern::ManySpellings: return "many spellings";
-    case Pattern::RotatingSenders: return "rotating senders";
-    case Pattern::Splitting: return "splitting";
+    case Pattern::ManyNames:
+      return "many names";
+    case Pattern::ManySpellings:
+      return "many spellings";
+    case Pattern::RotatingSenders:
+      return "rotating senders";
+    case Pattern::Splitting:
+      return "splitting";
   }
   return "";
 }
@@ -39,7 +45,8 @@ std::int64_t pick_mass_mg(const Drug& drug, int carry_g, Chance& chance) {
   while (at >= kPercent[upper] * 1000) ++upper;
   const std::int64_t high = drug.mg[upper - 1], low = upper == 1 ? high / 2 : drug.mg[upper - 2];
   const std::int64_t from = kPercent[upper - 1] * 1000, upto = kPercent[upper] * 1000;
-  const std::int64_t mass = low + (high - low) / 1000 * (at - from) / (upto - from) * 1000 + (high - low) % 1000 * (at - from) / (upto - from);
+  const std::int64_t mass = low + (high - low) / 1000 * (at - from) / (upto - from) * 1000 +
+                            (high - low) % 1000 * (at - from) / (upto - from);
   const std::int64_t most = carry_g * 1000LL;
   return std::clamp<std::int64_t>(mass, 100, most - most * chance.between(0, 25) / 100);
 }
@@ -49,9 +56,12 @@ Rings::Rings(const Frame& frame, int per_step) : frame_(frame) {
   for (int step = options.first_step; step <= options.last_step; ++step) {
     for (int number = 0; number < per_step; ++number) plan(step, number);
   }
-  std::sort(parcels_.begin(), parcels_.end(), [](const RingParcel& a, const RingParcel& b) { return std::pair(a.line, key(a.ring, a.ordinal)) < std::pair(b.line, key(b.ring, b.ordinal)); });
+  std::sort(parcels_.begin(), parcels_.end(), [](const RingParcel& a, const RingParcel& b) {
+    return std::pair(a.line, key(a.ring, a.ordinal)) < std::pair(b.line, key(b.ring, b.ordinal));
+  });
   // Each line once: later ones move on, and off the end they are dropped with their ring shortened.
-  for (std::size_t i = 1; i < parcels_.size(); ++i) parcels_[i].line = std::max(parcels_[i].line, parcels_[i - 1].line + 1);
+  for (std::size_t i = 1; i < parcels_.size(); ++i)
+    parcels_[i].line = std::max(parcels_[i].line, parcels_[i - 1].line + 1);
   while (!parcels_.empty() && parcels_.back().line >= options.items) {
     --rings_[parcels_.back().ring].parcels;
     parcels_.pop_back();
@@ -60,7 +70,8 @@ Rings::Rings(const Frame& frame, int per_step) : frame_(frame) {
 
 void Rings::plan(int step, int number) {
   const auto index = static_cast<std::uint32_t>(rings_.size());
-  Chance chance(frame_.options().seed, Purpose::Ring, static_cast<std::uint64_t>(step) << 32 | static_cast<std::uint64_t>(number));
+  Chance chance(frame_.options().seed, Purpose::Ring,
+                static_cast<std::uint64_t>(step) << 32 | static_cast<std::uint64_t>(number));
   const Subtlety& subtlety = kSubtleties[static_cast<std::size_t>(step)];
   Ring ring;
   ring.step = step;
@@ -73,19 +84,25 @@ void Rings::plan(int step, int number) {
   std::vector<std::int64_t> minutes(1, 0);
   for (int i = 1; i < ring.parcels; ++i) {
     const bool burst = ring.pattern == Pattern::Splitting && i % 2 == 1;
-    const std::int64_t gap = burst ? chance.between(10, 180) : chance.between(subtlety.gap_hours_min * 60, subtlety.gap_hours_max * 60);
+    const std::int64_t gap = burst ? chance.between(10, 180)
+                                   : chance.between(subtlety.gap_hours_min * 60, subtlety.gap_hours_max * 60);
     minutes.push_back(minutes.back() + gap);
   }
   const std::int64_t most = span_hours * 60 * 9 / 10;
   const std::int64_t length = std::max<std::int64_t>(1, minutes.back());
   const std::int64_t fitted = std::min(length, most);
-  const auto begin = static_cast<std::int64_t>(chance.below(static_cast<std::uint64_t>(span_hours * 60 - fitted)));
+  const auto begin =
+      static_cast<std::int64_t>(chance.below(static_cast<std::uint64_t>(span_hours * 60 - fitted)));
   for (int i = 0; i < ring.parcels; ++i) {
     const std::int64_t minute = begin + minutes[static_cast<std::size_t>(i)] * fitted / length;
-    const auto share = static_cast<std::uint64_t>(minute) * kSpan / static_cast<std::uint64_t>(span_hours * 60);
+    const auto share =
+        static_cast<std::uint64_t>(minute) * kSpan / static_cast<std::uint64_t>(span_hours * 60);
     parcels_.push_back({frame_.line_at(share), index, i + 1});
   }
-  const std::int64_t first_day = (frame_.posted_at(parcels_[parcels_.size() - static_cast<std::size_t>(ring.parcels)].line).unix_ms() + 28'800'000) / 86'400'000;
+  const std::int64_t first_day =
+      (frame_.posted_at(parcels_[parcels_.size() - static_cast<std::size_t>(ring.parcels)].line).unix_ms() +
+       28'800'000) /
+      86'400'000;
   ring.drug = pick_drug(frame_.tables(), date_of(first_day).month, chance);
   rings_.push_back(ring);
 }
@@ -110,19 +127,30 @@ void Rings::receiver(Parcel& parcel, const Ring& ring, const RingParcel& planned
   if (drop % 2 == 1) address.unit = address.unit % 30 + 3;
 
   const bool spelled = ring.pattern == Pattern::ManySpellings;
-  const bool relaid = planned.ordinal > 1 && chance.percent(spelled ? std::max(90, subtlety.other_layout_percent) : subtlety.other_layout_percent);
-  write_address(address, relaid ? (layout + chance.between(1, kAddressStyles - 1)) % kAddressStyles : layout, false, parcel.recipient);
-  if (chance.percent(subtlety.mistyped_percent + (spelled ? 20 : 0))) mistype(parcel.recipient.address.back(), chance);
+  const bool relaid =
+      planned.ordinal > 1 &&
+      chance.percent(spelled ? std::max(90, subtlety.other_layout_percent) : subtlety.other_layout_percent);
+  write_address(address, relaid ? (layout + chance.between(1, kAddressStyles - 1)) % kAddressStyles : layout,
+                false, parcel.recipient);
+  if (chance.percent(subtlety.mistyped_percent + (spelled ? 20 : 0)))
+    mistype(parcel.recipient.address.back(), chance);
 
-  const int false_percent = ring.pattern == Pattern::ManyNames ? 100 : spelled ? subtlety.false_name_percent / 3 : subtlety.false_name_percent;
+  const int false_percent = ring.pattern == Pattern::ManyNames ? 100
+                            : spelled                          ? subtlety.false_name_percent / 3
+                                                               : subtlety.false_name_percent;
   if (planned.ordinal > 1 && chance.percent(false_percent)) {
-    parcel.recipient.name = write_name(make_identity(tables, language, chance), pick_name_style(language, 0, chance));
+    const Identity other = make_identity(tables, language, chance);
+    parcel.recipient.name = write_name(other, pick_name_style(language, 0, chance));
   } else {
-    parcel.recipient.name = write_name(who, planned.ordinal > 1 && (spelled || chance.percent(50)) ? pick_name_style(language, 0, chance) : usual);
+    parcel.recipient.name = write_name(who, planned.ordinal > 1 && (spelled || chance.percent(50))
+                                                ? pick_name_style(language, 0, chance)
+                                                : usual);
     if (planned.ordinal > 1 && spelled && chance.percent(50)) mistype(parcel.recipient.name, chance);
   }
-  if (chance.percent(subtlety.receiver_phone_percent)) parcel.recipient.phone = write_phone(country, phone, chance);
-  else if (chance.percent(55)) parcel.recipient.phone = write_phone(country, make_phone(country, chance), chance);
+  if (chance.percent(subtlety.receiver_phone_percent))
+    parcel.recipient.phone = write_phone(country, phone, chance);
+  else if (chance.percent(55))
+    parcel.recipient.phone = write_phone(country, make_phone(country, chance), chance);
   parcel.truth.recipient_person = "X-" + std::to_string(planned.ring) + "-R";
   parcel.truth.recipient_kind = "ring";
 }
@@ -138,14 +166,18 @@ void Rings::sender(Parcel& parcel, const Ring& ring, const RingParcel& planned, 
   Chance mask(seed, Purpose::RingParcel, key(planned.ring, again ? 0 : planned.ordinal), 3000);
   const Identity who = make_identity(tables, country.languages[country.language_weights.pick(mask)], mask);
   const bool native = mask.percent(30);
-  write_address(make_address(tables, country, route.office, 70, mask), mask.between(0, kAddressStyles - 1), native, parcel.sender);
+  const Address address = make_address(tables, country, route.office, 70, mask);
+  write_address(address, mask.between(0, kAddressStyles - 1), native, parcel.sender);
   parcel.sender.name = write_name(who, pick_name_style(who.language, native ? 90 : 3, mask));
-  const int made_up = rotating ? std::min(100, subtlety.made_up_phone_percent + 20) : subtlety.made_up_phone_percent;
-  parcel.sender.phone = mask.percent(made_up) ? invent_phone(country, mask) : write_phone(country, make_phone(country, mask), mask);
+  const int made_up =
+      rotating ? std::min(100, subtlety.made_up_phone_percent + 20) : subtlety.made_up_phone_percent;
+  parcel.sender.phone = mask.percent(made_up) ? invent_phone(country, mask)
+                                              : write_phone(country, make_phone(country, mask), mask);
   if (!rotating && mask.percent(12)) parcel.sender.phone.clear();
   if (mask.percent(15)) parcel.sender.email = make_email(who, mask);
   const int hands = ring.parcels > 4 ? 2 : 1;
-  parcel.truth.sender_person = "X-" + std::to_string(planned.ring) + "-S" + std::to_string(planned.ordinal % hands + 1);
+  parcel.truth.sender_person =
+      "X-" + std::to_string(planned.ring) + "-S" + std::to_string(planned.ordinal % hands + 1);
   parcel.truth.sender_kind = "ring";
 }
 
@@ -161,7 +193,8 @@ void Rings::contents(Parcel& parcel, const Ring& ring, const RingParcel& planned
   const Subtlety& subtlety = kSubtleties[static_cast<std::size_t>(ring.step)];
   const Route& route = *frame_.routes()[ring.route];
   const bool same = planned.ordinal == 1 || chance.percent(subtlety.same_goods_percent);
-  const Concealment& concealment = tables.concealments[same ? ring.concealment : chance.below(tables.concealments.size())];
+  const Concealment& concealment =
+      tables.concealments[same ? ring.concealment : chance.below(tables.concealments.size())];
   const Drug& drug = tables.drugs[ring.drug];
   parcel.truth.drug_mg = pick_mass_mg(drug, concealment.carry_g, chance);
   parcel.truth.drug = drug.name;
@@ -171,7 +204,8 @@ void Rings::contents(Parcel& parcel, const Ring& ring, const RingParcel& planned
 
   const bool plausible = chance.percent(subtlety.plausible_percent);
   DeclaringHabit habit;
-  if (chance.percent(20)) habit.language = tables.countries[route.origin].code == "VN" ? Language::Vi : Language::Zh;
+  if (chance.percent(20))
+    habit.language = tables.countries[route.origin].code == "VN" ? Language::Vi : Language::Zh;
   habit.value_percent = plausible ? 100 : chance.between(8, 40);
   habit.currency = pick_currency(tables, route, chance);
   declare(parcel, tables, tables.goods[concealment.goods], habit, chance);
@@ -183,16 +217,22 @@ void Rings::contents(Parcel& parcel, const Ring& ring, const RingParcel& planned
   if (plausible) {
     line.value_cents = std::max(line.value_cents, line.value_cents * line.net_g / declared_g / 100 * 100);
     const Goods& goods = tables.goods[concealment.goods];
-    line.quantity = std::max<int>(line.quantity, static_cast<int>((line.net_g + goods.unit_g_max - 1) / goods.unit_g_max));
+    line.quantity = std::max<int>(line.quantity,
+                                  static_cast<int>((line.net_g + goods.unit_g_max - 1) / goods.unit_g_max));
     if (planned.ordinal % 2 == 0 && subtlety.plausible_percent >= 80) {
-      declare(parcel, tables, tables.goods[tables.goods_weights[market_of(tables.countries[route.destination].code)].pick(chance)], habit, chance);
+      declare(
+          parcel, tables,
+          tables
+              .goods[tables.goods_weights[market_of(tables.countries[route.destination].code)].pick(chance)],
+          habit, chance);
     }
   } else if (chance.percent(30)) {
     line.description = habit.language == Language::Zh ? "礼物" : "gift";
   }
   if (ring.pattern == Pattern::Splitting) split(parcel, route, chance);
   parcel.category = plausible && chance.percent(45) ? "sale" : "gift";
-  for (ContentsText& contents_line : parcel.contents) contents_line.origin = tables.countries[route.origin].code;
+  for (ContentsText& contents_line : parcel.contents)
+    contents_line.origin = tables.countries[route.origin].code;
 }
 
 Parcel Rings::parcel(const RingParcel& planned) const {

@@ -1,6 +1,7 @@
 #pragma once
-// Rings: a few parcels each, over hours or days, to one receiver who hides, from senders who aren't there. How well they
-// hide is swept by one table from crude (step 0) to subtle (the last). Thread-safe once planned.
+// Rings: a few parcels each, over hours or days, to one receiver who hides, from senders who aren't there.
+// How well they hide is swept by one table from crude (step 0) to subtle (the last). Thread-safe once
+// planned.
 
 #include <array>
 #include <cstdint>
@@ -24,16 +25,16 @@ std::string_view name(Pattern pattern) noexcept;
 /// What one step of the sweep means. Shares are in percent of a ring's parcels.
 struct Subtlety {
   int parcels_min, parcels_max;
-  int gap_hours_min, gap_hours_max;   ///< between a ring's parcels; shrunk where the world is shorter
+  int gap_hours_min, gap_hours_max;  ///< between a ring's parcels; shrunk where the world is shorter
   int drop_addresses;
-  int false_name_percent;             ///< another name for the receiver instead of another spelling
-  int other_layout_percent;           ///< the address laid out another way
-  int mistyped_percent;               ///< and a letter wrong in it
-  int made_up_phone_percent;          ///< sender's number can't exist; else it can
-  int receiver_phone_percent;         ///< the receiver's own number is given, so that the parcel arrives
-  int same_goods_percent;             ///< the same goods and concealment as the ring's first parcel
-  int plausible_percent;              ///< description, value and mass as honest goods have
-  int same_sender_percent;            ///< a sender's name is used again
+  int false_name_percent;      ///< another name for the receiver instead of another spelling
+  int other_layout_percent;    ///< the address laid out another way
+  int mistyped_percent;        ///< and a letter wrong in it
+  int made_up_phone_percent;   ///< sender's number can't exist; else it can
+  int receiver_phone_percent;  ///< the receiver's own number is given, so that the parcel arrives
+  int same_goods_percent;      ///< the same goods and concealment as the ring's first parcel
+  int plausible_percent;       ///< description, value and mass as honest goods have
+  int same_sender_percent;     ///< a sender's name is used again
 };
 
 /// From crude to subtle.
@@ -86,7 +87,8 @@ class Rings {
   std::vector<RingParcel> parcels_;
 };
 
-/// A drug by how often it is found in that month, and a mass of it by the quantiles of its finds, at most `carry_g`.
+/// A drug by how often it is found in that month, and a mass of it by the quantiles of its finds, at most
+/// `carry_g`.
 std::size_t pick_drug(const Tables& tables, int month, Chance& chance);
 std::int64_t pick_mass_mg(const Drug& drug, int carry_g, Chance& chance);
 

@@ -24,7 +24,8 @@ base::Status in_range(std::string_view option, std::int64_t value, std::int64_t 
 }
 
 base::Status check(const Options& options) {
-  TW_TRY_STATUS(in_range("items", static_cast<std::int64_t>(std::min(options.items, kMostItems + 1)), 1, kMostItems));
+  TW_TRY_STATUS(
+      in_range("items", static_cast<std::int64_t>(std::min(options.items, kMostItems + 1)), 1, kMostItems));
   TW_TRY_STATUS(in_range("days", options.days, 1, 366));
   TW_TRY_STATUS(in_range("first_step", options.first_step, 0, kSteps - 1));
   TW_TRY_STATUS(in_range("last_step", options.last_step, options.first_step, kSteps - 1));
@@ -41,10 +42,14 @@ int rings_per_step(const Options& options) {
 /// What a line holds before anything goes wrong with it, in either style.
 class Makers {
  public:
-  Makers(const Frame& frame, const Rings& rings) : rings_(rings), crowd_(frame), errands_(frame), style_(frame.options().style) {}
-  Parcel innocent(std::uint64_t line) const { return style_ == Style::Crowd ? crowd_.parcel(line) : errands_.parcel(line); }
+  Makers(const Frame& frame, const Rings& rings)
+      : rings_(rings), crowd_(frame), errands_(frame), style_(frame.options().style) {}
+  Parcel innocent(std::uint64_t line) const {
+    return style_ == Style::Crowd ? crowd_.parcel(line) : errands_.parcel(line);
+  }
   Parcel of_ring(const RingParcel& planned) const {
-    return style_ == Style::Crowd ? rings_.parcel(planned) : errands_.parcel(rings_.rings()[planned.ring], planned);
+    return style_ == Style::Crowd ? rings_.parcel(planned)
+                                  : errands_.parcel(rings_.rings()[planned.ring], planned);
   }
 
  private:
@@ -109,8 +114,9 @@ class Stream {
 
   const RingParcel* of_ring(std::uint64_t line) const {
     const auto& planned = rings_.parcels();
-    const auto at = std::lower_bound(planned.begin(), planned.end(), line,
-                                     [](const RingParcel& parcel, std::uint64_t value) { return parcel.line < value; });
+    const auto at =
+        std::lower_bound(planned.begin(), planned.end(), line,
+                         [](const RingParcel& parcel, std::uint64_t value) { return parcel.line < value; });
     return at != planned.end() && at->line == line ? &*at : nullptr;
   }
 
@@ -128,7 +134,8 @@ void count(Summary& summary, const Parcel& parcel) {
   summary.look_alikes += parcel.truth.look_alike();
 }
 
-base::Result<Summary> write(const Frame& frame, const Rings& rings, const Stream& stream, const Sinks& sinks) {
+base::Result<Summary> write(const Frame& frame, const Rings& rings, const Stream& stream,
+                            const Sinks& sinks) {
   Summary summary;
   std::string items, truth, line_text;
   for (std::uint64_t line = 0; line < frame.options().items; ++line) {
@@ -184,7 +191,9 @@ void member(std::string& out, std::string_view name, std::uint64_t value) {
 std::string step_json(int step, const Summary& summary) {
   const Subtlety& s = kSubtleties[static_cast<std::size_t>(step)];
   std::string out = "{";
-  const auto put_int = [&](std::string_view name, int value) { member(out, name, static_cast<std::uint64_t>(value)); };
+  const auto put_int = [&](std::string_view name, int value) {
+    member(out, name, static_cast<std::uint64_t>(value));
+  };
   put_int("step", step);
   member(out, "rings", summary.rings_of_step[static_cast<std::size_t>(step)]);
   put_int("parcels_min", s.parcels_min);
@@ -222,14 +231,16 @@ base::Result<Summary> simulate(const Options& options, const Sinks& sinks) {
   TW_TRY(const Tables tables, read_tables());
   TW_TRY(const Frame frame, Frame::make(options, tables));
   if (options.story && !story_fits(frame)) {
-    return base::fail(base::ErrorCode::OutOfRange, "story", options.office, "at least 100 items, and an office with mail from China to Australia");
+    return base::fail(base::ErrorCode::OutOfRange, "story", options.office,
+                      "at least 100 items, and an office with mail from China to Australia");
   }
   const Rings rings(frame, rings_per_step(options));
   return write(frame, rings, Stream(frame, rings), sinks);
 }
 
 base::Result<Summary> simulate_to_folder(const Options& options, const std::string& folder) {
-  const std::string items_path = folder + "/items.ndjson", truth_path = folder + "/truth.ndjson", world_path = folder + "/world.json";
+  const std::string items_path = folder + "/items.ndjson", truth_path = folder + "/truth.ndjson",
+                    world_path = folder + "/world.json";
   TW_TRY(File items, create(items_path));
   TW_TRY(File truth, create(truth_path));
   TW_TRY(File world, create(world_path));

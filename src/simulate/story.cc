@@ -10,7 +10,9 @@ namespace {
 
 const Route* story_route(const Frame& frame) {
   for (const Route* route : frame.routes()) {
-    if (frame.tables().countries[route->destination].code == "AU" && frame.tables().countries[route->origin].code == "CN") return route;
+    if (frame.tables().countries[route->destination].code == "AU" &&
+        frame.tables().countries[route->origin].code == "CN")
+      return route;
   }
   return nullptr;
 }
@@ -35,7 +37,8 @@ bool story_fits(const Frame& frame) { return story_route(frame) != nullptr && fr
 std::array<std::uint64_t, kStoryParcels> story_lines(const Frame& frame) {
   const std::uint64_t days = static_cast<std::uint64_t>(frame.options().days), items = frame.options().items;
   const std::uint64_t first = (items * (days - 1) + days - 1) / days, length = items - first;
-  return {first + length * 14 / 100, first + length * 31 / 100, first + length * 52 / 100, first + length * 67 / 100};
+  return {first + length * 14 / 100, first + length * 31 / 100, first + length * 52 / 100,
+          first + length * 67 / 100};
 }
 
 Parcel story_parcel(const Frame& frame, std::uint64_t line, int ordinal) {
@@ -52,7 +55,8 @@ Parcel story_parcel(const Frame& frame, std::uint64_t line, int ordinal) {
   } while (parcel.service != "Mail");
 
   Identity who = make_identity(tables, Language::Zh, whole);
-  if (who.given_second.latin.empty()) who.given_second = tables.names[static_cast<std::size_t>(Language::Zh)].given.front();
+  if (who.given_second.latin.empty())
+    who.given_second = tables.names[static_cast<std::size_t>(Language::Zh)].given.front();
   const Spelling& spelling = kSpellings[static_cast<std::size_t>(ordinal - 1)];
   parcel.recipient.name = write_name(who, spelling.name);
   if (spelling.mistyped_name) mistype(parcel.recipient.name, chance);
@@ -65,10 +69,12 @@ Parcel story_parcel(const Frame& frame, std::uint64_t line, int ordinal) {
 
   const Identity mask = make_identity(tables, Language::Zh, chance);
   parcel.sender.name = write_name(mask, ordinal == 2 ? NameStyle::Native : NameStyle::FamilyGiven);
-  write_address(make_address(tables, origin, route->office, 70, chance), ordinal - 1, ordinal == 2, parcel.sender);
+  write_address(make_address(tables, origin, route->office, 70, chance), ordinal - 1, ordinal == 2,
+                parcel.sender);
   parcel.sender.phone = invent_phone(origin, chance);
 
-  const auto tea = std::find_if(tables.goods.begin(), tables.goods.end(), [](const Goods& goods) { return goods.hs6 == "090210"; });
+  const auto tea = std::find_if(tables.goods.begin(), tables.goods.end(),
+                                [](const Goods& goods) { return goods.hs6 == "090210"; });
   TW_CHECK(tea != tables.goods.end());
   ContentsText contents;
   contents.description = ordinal == 2 ? "绿茶" : ordinal == 4 ? "tea leaves" : "green tea";
@@ -80,7 +86,8 @@ Parcel story_parcel(const Frame& frame, std::uint64_t line, int ordinal) {
   parcel.gross_g = 1000 + chance.between(85, 130);
   parcel.category = "gift";
 
-  const auto drug = std::find_if(tables.drugs.begin(), tables.drugs.end(), [](const Drug& d) { return d.name == "methamphetamine"; });
+  const auto drug = std::find_if(tables.drugs.begin(), tables.drugs.end(),
+                                 [](const Drug& d) { return d.name == "methamphetamine"; });
   TW_CHECK(drug != tables.drugs.end());
   Truth& truth = parcel.truth;
   truth.sender_person = "X-STORY-S";

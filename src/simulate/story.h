@@ -1,6 +1,6 @@
 #pragma once
-// The first story: four parcels of tea on one day to one receiver at one Australian address, under four spellings,
-// from four senders who do not exist and whose telephone numbers are made up. Thread-safe.
+// The first story: four parcels of tea on one day to one receiver at one Australian address, under four
+// spellings, from four senders who do not exist and whose telephone numbers are made up. Thread-safe.
 
 #include <array>
 #include <cstdint>

@@ -54,8 +54,10 @@ bool number(std::string_view text, T& out) {
 }
 
 template <typename T>
-bool index_of(const std::vector<T>& values, std::string_view key, std::string_view T::*field, std::size_t& out) {
-  const auto at = std::find_if(values.begin(), values.end(), [&](const T& value) { return value.*field == key; });
+bool index_of(const std::vector<T>& values, std::string_view key, std::string_view T::*field,
+              std::size_t& out) {
+  const auto at =
+      std::find_if(values.begin(), values.end(), [&](const T& value) { return value.*field == key; });
   out = static_cast<std::size_t>(at - values.begin());
   return at != values.end();
 }
@@ -68,7 +70,8 @@ bool language_from(std::string_view text, Language& out) {
 }
 
 bool form_from(std::string_view text, AddressForm& out) {
-  constexpr std::array<std::string_view, kAddressForms> kNames{"en", "cn", "vn", "jp", "my", "de", "fr", "nl"};
+  constexpr std::array<std::string_view, kAddressForms> kNames{"en", "cn", "vn", "jp",
+                                                               "my", "de", "fr", "nl"};
   const auto at = std::find(kNames.begin(), kNames.end(), text);
   out = static_cast<AddressForm>(at - kNames.begin());
   return at != kNames.end();
@@ -116,7 +119,9 @@ base::Status read_countries(Tables& tables) {
     for (std::string_view share : split(c[8], ';')) {
       Language language{};
       std::uint32_t weight = 0;
-      if (share.size() < 4 || !language_from(share.substr(0, 2), language) || !number(share.substr(3), weight)) return false;
+      if (share.size() < 4 || !language_from(share.substr(0, 2), language) ||
+          !number(share.substr(3), weight))
+        return false;
       country.languages.push_back(language);
       country.language_weights.add(weight);
     }
@@ -142,7 +147,8 @@ base::Status read_routes(Tables& tables) {
     route.office = c[0];
     route.export_impc = c[2];
     route.import_impc = c[5];
-    if (!index_of(tables.countries, c[1], &Country::code, route.origin) || !number(c[3], route.utc_offset_min) ||
+    if (!index_of(tables.countries, c[1], &Country::code, route.origin) ||
+        !number(c[3], route.utc_offset_min) ||
         !index_of(tables.countries, c[4], &Country::code, route.destination) || !number(c[6], route.weight)) {
       return false;
     }
@@ -162,11 +168,13 @@ base::Status read_goods(Tables& tables) {
       if (!number(c[1 + market], goods.weight[market])) return false;
       tables.goods_weights[market].add(goods.weight[market]);
     }
-    if (!number(c[5], goods.unit_g_min) || !number(c[6], goods.unit_g_max) || !number(c[7], goods.usd_cents_min) ||
-        !number(c[8], goods.usd_cents_max) || !number(c[9], goods.quantity_max)) {
+    if (!number(c[5], goods.unit_g_min) || !number(c[6], goods.unit_g_max) ||
+        !number(c[7], goods.usd_cents_min) || !number(c[8], goods.usd_cents_max) ||
+        !number(c[9], goods.quantity_max)) {
       return false;
     }
-    for (std::size_t language = 0; language < 3; ++language) goods.phrases[language] = split(c[10 + language], ';');
+    for (std::size_t language = 0; language < 3; ++language)
+      goods.phrases[language] = split(c[10 + language], ';');
     tables.goods.push_back(std::move(goods));
     return true;
   });
@@ -175,7 +183,8 @@ base::Status read_goods(Tables& tables) {
 base::Status read_concealments(Tables& tables) {
   return Rows("simulate/concealments.csv", 5).each([&](const Cells& c) {
     Concealment concealment{c[0], c[1], c[2], c[3], 0, 0};
-    if (!number(c[4], concealment.carry_g) || !index_of(tables.goods, c[1], &Goods::hs6, concealment.goods)) return false;
+    if (!number(c[4], concealment.carry_g) || !index_of(tables.goods, c[1], &Goods::hs6, concealment.goods))
+      return false;
     tables.concealments.push_back(concealment);
     return true;
   });
@@ -215,7 +224,8 @@ base::Status read_firms(Tables& tables) {
 }  // namespace
 
 const Country* Tables::country(std::string_view code) const noexcept {
-  const auto at = std::find_if(countries.begin(), countries.end(), [&](const Country& c) { return c.code == code; });
+  const auto at =
+      std::find_if(countries.begin(), countries.end(), [&](const Country& c) { return c.code == code; });
   return at == countries.end() ? nullptr : &*at;
 }
 

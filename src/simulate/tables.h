@@ -1,6 +1,6 @@
 #pragma once
-// The tables under reference/simulate, read into plain values. Views point into the program's own embedded text and
-// live for ever. Thread-safe once read.
+// The tables under reference/simulate, read into plain values. Views point into the program's own embedded
+// text and live for ever. Thread-safe once read.
 
 #include <array>
 #include <cstdint>

@@ -38,7 +38,8 @@ TEST(Tables, GoodsAreOfTheHarmonizedSystem) {
   for (const Goods& goods : tables->goods) {
     EXPECT_NE(hs->find("\n" + std::string(goods.hs6) + ","), std::string_view::npos) << goods.hs6;
     EXPECT_LT(goods.unit_g_min, goods.unit_g_max) << goods.hs6;
-    for (const auto& phrases : goods.phrases) EXPECT_FALSE(phrases.empty() || phrases.front().empty()) << goods.hs6;
+    for (const auto& phrases : goods.phrases)
+      EXPECT_FALSE(phrases.empty() || phrases.front().empty()) << goods.hs6;
   }
 }
 

@@ -21,7 +21,8 @@ void cell(std::string& out, std::string_view text, int width) {
 std::string percent(std::uint64_t part, std::uint64_t whole) {
   if (whole == 0) return ".";
   std::array<char, 32> text;
-  std::snprintf(text.data(), text.size(), "%.1f%%", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
+  std::snprintf(text.data(), text.size(), "%.1f%%",
+                100.0 * static_cast<double>(part) / static_cast<double>(whole));
   return text.data();
 }
 
@@ -43,7 +44,8 @@ void append_step(std::string& out, const Verdict::Step& step) {
 }  // namespace
 
 std::string verdict_table(const std::vector<Verdict>& verdicts) {
-  std::string out = "rings with one of their first three parcels on the list, by step from crude (0) to subtle\n";
+  std::string out =
+      "rings with one of their first three parcels on the list, by step from crude (0) to subtle\n";
   out += std::string(16, ' ');
   for (const std::string_view head : {"listed", "precision"}) cell(out, head, 11);
   for (int step = 0; step < kSteps; ++step) cell(out, "step " + std::to_string(step), 9);
@@ -69,7 +71,8 @@ std::string verdict_ndjson(const std::vector<Verdict>& verdicts) {
   for (const Verdict& verdict : verdicts) {
     out += "{\"name\":";
     append_json(out, verdict.name);
-    out += ",\"listed\":" + std::to_string(verdict.listed) + ",\"ring_parcels\":" + std::to_string(verdict.ring_parcels) + ",\"steps\":[";
+    out += ",\"listed\":" + std::to_string(verdict.listed) +
+           ",\"ring_parcels\":" + std::to_string(verdict.ring_parcels) + ",\"steps\":[";
     for (std::size_t step = 0; step < verdict.steps.size(); ++step) {
       if (step != 0) out += ',';
       append_step(out, verdict.steps[step]);

@@ -7,21 +7,6 @@
 namespace tidewaiter::risk {
 namespace {
 
-/// Field values without an allocation in the usual case of few.
-template <typename Value>
-class Values {
- public:
-  void add(Value value) {
-    if (count_ < 100) values_[count_++] = value;
-  }
-  const Value* begin() const { return values_; }
-  const Value* end() const { return values_ + count_; }
-
- private:
-  Value values_[100];
-  std::size_t count_ = 0;
-};
-
 /// Fields compared in folded form; the others are codes in one spelling.
 bool is_folded(Field field) {
   switch (field) {
@@ -164,7 +149,10 @@ void put_numbers(Field field, const Subject& subject, Out& out) {
   }
 }
 
-bool text_passes(const Test& test, std::string_view text) {
+bool text_passes(const Test& test, std::string_view declared) {
+  std::string folded;
+  if (is_folded(test.field)) folded = fold_for_words(declared);
+  const std::string_view text = is_folded(test.field) ? std::string_view{folded} : declared;
   const auto any = [&](auto passes) { return std::any_of(test.texts.begin(), test.texts.end(), passes); };
   switch (test.operation) {
     case Operation::OneOf: return std::binary_search(test.texts.begin(), test.texts.end(), text, std::less<>{});
@@ -180,6 +168,25 @@ bool number_passes(const Test& test, std::int64_t number) {
   if (test.operation == Operation::OneOf) return std::binary_search(test.numbers.begin(), test.numbers.end(), number);
   return number >= test.low && number <= test.high;
 }
+
+/// Takes a field's values one by one and keeps whether one of them passed.
+template <typename Value, bool (*passes)(const Test&, Value)>
+class Held {
+ public:
+  explicit Held(const Test& test) : test_(test) {}
+  void add(Value value) {
+    present_ = true;
+    if (!passed_ && !asks_presence()) passed_ = passes(test_, value);
+  }
+  bool result() const { return asks_presence() ? present_ == (test_.operation == Operation::Present) : passed_; }
+
+ private:
+  bool asks_presence() const { return test_.operation == Operation::Present || test_.operation == Operation::Absent; }
+
+  const Test& test_;
+  bool present_ = false;
+  bool passed_ = false;
+};
 
 bool is_number(FieldType type) { return type == FieldType::Whole || type == FieldType::Mass || type == FieldType::Percent; }
 
@@ -235,19 +242,14 @@ bool Evaluation::work_out(const Test& test) const {
     const auto value = window_value(engine_.windows[test.window]);
     return value && number_passes(test, *value);
   }
-  const bool asks_presence = test.operation == Operation::Present || test.operation == Operation::Absent;
   if (is_number(info(field).type)) {
-    Values<std::int64_t> numbers;
-    put_numbers(field, subject_, numbers);
-    if (asks_presence) return (numbers.begin() == numbers.end()) == (test.operation == Operation::Absent);
-    return std::any_of(numbers.begin(), numbers.end(), [&](auto n) { return number_passes(test, n); });
+    Held<std::int64_t, number_passes> held{test};
+    put_numbers(field, subject_, held);
+    return held.result();
   }
-  Values<std::string_view> texts;
-  put_texts(field, subject_, texts);
-  if (asks_presence) return (texts.begin() == texts.end()) == (test.operation == Operation::Absent);
-  return std::any_of(texts.begin(), texts.end(), [&](auto text) {
-    return is_folded(field) ? text_passes(test, fold_for_words(text)) : text_passes(test, text);
-  });
+  Held<std::string_view, text_passes> held{test};
+  put_texts(field, subject_, held);
+  return held.result();
 }
 
 const model::WindowValue* Evaluation::window_evidence(const WindowSpec& spec) const {

@@ -111,6 +111,20 @@ base::Status assign_enum(Enum& out, FieldPlace place, std::string_view text, Enu
   return fail(ErrorCode::UnknownCode, path(place), text, std::move(expected));
 }
 
+// National tariffs write on behind the HS's six digits, and dots between them: 0902.10.0090 is 090210.
+std::string hs6_text(std::string_view text) {
+  std::string digits;
+  for (const char c : text) {
+    if (c >= '0' && c <= '9') {
+      digits += c;
+    } else if (c != '.' && c != ' ') {
+      return std::string{text};
+    }
+  }
+  const bool whole = digits.size() == 6 || digits.size() == 8 || digits.size() == 10;
+  return whole ? digits.substr(0, 6) : std::string{text};
+}
+
 // Two letters, nine digits, two letters (UPU S10-12, 6.1).
 bool is_s10(std::string_view text) {
   if (text.size() != 13) return false;
@@ -213,7 +227,7 @@ base::Status assign_party(model::Party& party, int offset, FieldPlace place, std
 base::Status assign_contents(model::ContentsLine& line, FieldPlace place, std::string_view text, MassUnit unit) {
   switch (place.field) {
     case Field::Description: line.description = text; return {};
-    case Field::Hs6: line.hs6 = text; return {};
+    case Field::Hs6: line.hs6 = hs6_text(text); return {};
     case Field::Quantity: return assign_quantity(line.quantity, place, text);
     case Field::NetMass: return assign_mass(line.net_mass, place, text, unit);
     case Field::Value: return assign_value(line.value, place, text);

@@ -15,6 +15,8 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
+constexpr std::size_t kMarkBytes = 4;  // enough to tell a format by
+
 std::string lower_case(std::string_view text) {
   std::string result{text};
   for (char& c : result) {
@@ -104,7 +106,8 @@ base::Result<Reader> Reader::over(std::unique_ptr<env::ByteSource> source, const
                                   ReaderOptions options) {
   TW_TRY(auto content, decompressed(std::move(source), name));
   InputWindow window{std::move(content)};
-  window.more();
+  while (trim(window.view()).size() < kMarkBytes && window.more()) {
+  }
   TW_TRY_STATUS(skip_mark(window, name));
 
   auto state = std::make_unique<State>();

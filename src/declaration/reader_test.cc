@@ -7,6 +7,7 @@
 #include <zstd.h>
 
 #include "declaration/ndjson.h"
+#include "env/files.h"
 
 namespace tidewaiter::declaration {
 namespace {
@@ -301,6 +302,28 @@ TEST(Csv, HeaderAndMappingMustAgree) {
   EXPECT_EQ(open_error("Tracking,Tracking\n", "a.csv", options).code, ErrorCode::Duplicate);
   EXPECT_EQ(open_error("Number,Name\n", "a.csv").field, "item_id");
   EXPECT_EQ(open_error("", "a.csv").code, ErrorCode::Missing);
+}
+
+TEST(Csv, TheDocumentedExampleIsTrue) {
+  const std::string folder = std::string{TIDEWAITER_SOURCE_DIR} + "/docs/examples/";
+  ReaderOptions options;
+  options.mapping = mapping(env::read_file(folder + "courier_mapping.yaml").value());
+  const auto all = read_all(env::read_file(folder + "courier_manifest.csv").value(), "courier_manifest.csv", options);
+  ASSERT_EQ(all.accepted.size(), 2u);
+  EXPECT_TRUE(all.accepted[0].findings.empty());
+  EXPECT_EQ(all.accepted[0].item.contents[0].net_mass, base::MassMg{1'000'000});
+  EXPECT_EQ(all.accepted[1].item.contents[0].description, "cotton shirt; \"slim\" cut");
+  EXPECT_EQ(all.accepted[1].item.contents[0].value, (model::Money{1'250'000, "CNY"}));
+  EXPECT_EQ(all.accepted[1].item.recipient.country, "VN");
+  ASSERT_EQ(all.refused.size(), 1u);
+  EXPECT_EQ(all.refused[0].error.field, "gross_mass_g");
+}
+
+TEST(Csv, TariffCodesAreCutToTheHs) {
+  const auto all = read_all("item_id,sender.name,recipient.country,contents.hs6\nA,x,AU,0902.10.0090\nB,x,AU,tea\n", "a.csv");
+  ASSERT_EQ(all.accepted.size(), 2u);
+  EXPECT_EQ(all.accepted[0].item.contents[0].hs6, "090210");
+  EXPECT_EQ(all.accepted[1].item.contents[0].hs6, "tea");
 }
 
 TEST(Mapping, ErrorsNameTheLineAndTheNearestField) {

@@ -24,7 +24,8 @@ struct RawRecord {
   bool ends_input = false;  ///< the input broke here; nothing behind it was read
 };
 
-/// A record that cannot be used (D1). It is kept whole, so that it can be put right and filed again.
+/// A record that cannot be used (D1). It is kept whole, so that it can be put right and filed again: `raw` is a stream of
+/// its own, whose format Reader tells from its first bytes (CSV needs its mapping again).
 struct Refused {
   std::uint64_t line = 0;
   std::string item_id;      ///< empty where it could not be read

@@ -1,5 +1,6 @@
-// Any bytes as a stream of any format, compressed or not. The first byte chooses the format and how the source hands its
-// bytes out. Every record ends accepted or refused; whatever came from text can be read again.
+// Any bytes as a stream of any format, compressed or not. The first byte chooses the format and how the
+// source hands its bytes out. Every record ends accepted or refused; whatever came from text can be read
+// again.
 
 #include <algorithm>
 #include <array>
@@ -34,11 +35,13 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   if (size == 0) return 0;
   constexpr std::array<const char*, 4> kNames{"a.ndjson", "a.csv", "a.xml", "-"};
   const std::string_view content{reinterpret_cast<const char*>(data) + 1, size - 1};
-  auto reader = declaration::Reader::over(std::make_unique<Dripping>(content, data[0] & 4 ? 7 : 100'000), kNames[data[0] & 3]);
+  auto reader = declaration::Reader::over(std::make_unique<Dripping>(content, data[0] & 4 ? 7 : 100'000),
+                                          kNames[data[0] & 3]);
   if (!reader) return 0;
   // A compressed bomb would only cost time here.
   std::size_t records = 0;
-  for (auto chunk = reader->next_chunk(16); !chunk.empty() && records < 10'000; chunk = reader->next_chunk(16)) {
+  for (auto chunk = reader->next_chunk(16); !chunk.empty() && records < 10'000;
+       chunk = reader->next_chunk(16)) {
     for (const auto& record : chunk) {
       ++records;
       const auto read = reader->read(record, {tables, base::Instant{1'800'000'000'000}});

@@ -18,7 +18,8 @@ constexpr std::size_t kInputBytes = 64 * 1024;
 // Gives the bytes that were looked at before the ones that come.
 class Prefixed final : public env::ByteSource {
  public:
-  Prefixed(std::string prefix, std::unique_ptr<env::ByteSource> rest) : prefix_(std::move(prefix)), rest_(std::move(rest)) {}
+  Prefixed(std::string prefix, std::unique_ptr<env::ByteSource> rest)
+      : prefix_(std::move(prefix)), rest_(std::move(rest)) {}
 
   base::Result<std::size_t> read(std::span<char> out) override {
     if (at_ == prefix_.size()) return rest_->read(out);
@@ -49,7 +50,8 @@ class Decoder : public env::ByteSource {
     return {};
   }
   tl::unexpected<base::Error> broken(std::string_view what, std::string expected) const {
-    return fail(ErrorCode::Encoding, name_, std::string{what} + " by byte " + std::to_string(taken_ - (end_ - begin_)),
+    return fail(ErrorCode::Encoding, name_,
+                std::string{what} + " by byte " + std::to_string(taken_ - (end_ - begin_)),
                 std::move(expected));
   }
 
@@ -63,7 +65,8 @@ class Decoder : public env::ByteSource {
 
 class Gzip final : public Decoder {
  public:
-  Gzip(std::unique_ptr<env::ByteSource> source, std::string name) : Decoder(std::move(source), std::move(name)) {
+  Gzip(std::unique_ptr<env::ByteSource> source, std::string name)
+      : Decoder(std::move(source), std::move(name)) {
     started_ = inflateInit2(&stream_, 16 + MAX_WBITS) == Z_OK;
   }
   Gzip(const Gzip&) = delete;
@@ -134,7 +137,8 @@ class Zstd final : public Decoder {
 
 }  // namespace
 
-base::Result<std::unique_ptr<env::ByteSource>> decompressed(std::unique_ptr<env::ByteSource> source, std::string name) {
+base::Result<std::unique_ptr<env::ByteSource>> decompressed(std::unique_ptr<env::ByteSource> source,
+                                                            std::string name) {
   std::string magic;
   std::array<char, 4> some{};
   while (magic.size() < 4) {

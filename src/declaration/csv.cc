@@ -78,14 +78,13 @@ std::string_view without_return(std::string_view text) {
 char likely_delimiter(std::string_view header) {
   char best = ',';
   for (const char c : {';', '\t', '|'}) {
-    if (std::count(header.begin(), header.end(), c) > std::count(header.begin(), header.end(), best)) best = c;
+    if (std::count(header.begin(), header.end(), c) > std::count(header.begin(), header.end(), best))
+      best = c;
   }
   return best;
 }
 
-bool counts(Field field) {
-  return is_mass(field) || field == Field::Value || field == Field::Quantity;
-}
+bool counts(Field field) { return is_mass(field) || field == Field::Value || field == Field::Quantity; }
 
 }  // namespace
 
@@ -95,7 +94,8 @@ base::Result<std::vector<std::string>> split_csv(std::string_view record, char d
   auto state = scan.run(record);
   if (state == RecordScan::State::Open) state = scan.finish();
   if (state == RecordScan::State::Broken) {
-    return fail(ErrorCode::Malformed, "", std::string{scan.what} + " in field " + std::to_string(scan.fields), "CSV");
+    return fail(ErrorCode::Malformed, "", std::string{scan.what} + " in field " + std::to_string(scan.fields),
+                "CSV");
   }
   std::vector<std::string> fields;
   fields.reserve(scan.fields);
@@ -136,14 +136,16 @@ base::Result<CsvLayout> CsvLayout::bind(std::string_view header, const std::opti
     return tl::make_unexpected(std::move(names).error());
   }
   if (names->size() > kMaxColumns) {
-    return fail(ErrorCode::TooLarge, "line 1", std::to_string(names->size()) + " columns", "at most 1000 columns");
+    return fail(ErrorCode::TooLarge, "line 1", std::to_string(names->size()) + " columns",
+                "at most 1000 columns");
   }
   for (std::string& name : *names) name = std::string{trim(name)};
   layout.names_ = *std::move(names);
 
   if (!mapping) {
     for (const auto& name : layout.names_) {
-      if (const auto place = place_from(name)) layout.mapping_.rules.push_back(ColumnRule{.place = *place, .column = name});
+      if (const auto place = place_from(name))
+        layout.mapping_.rules.push_back(ColumnRule{.place = *place, .column = name});
     }
   }
   bool has_id = false;
@@ -163,7 +165,8 @@ base::Result<CsvLayout> CsvLayout::bind(std::string_view header, const std::opti
     layout.bound_.push_back({rule, static_cast<std::size_t>(found - layout.names_.begin())});
   }
   if (!has_id) {
-    return fail(ErrorCode::Missing, "item_id", layout.header_, "a column for item_id, or a mapping file that names it");
+    return fail(ErrorCode::Missing, "item_id", layout.header_,
+                "a column for item_id, or a mapping file that names it");
   }
   return layout;
 }
@@ -205,14 +208,16 @@ base::Result<model::Item> CsvLayout::read(std::string_view record, std::string& 
     for (std::size_t i = 0; i < fields.size(); ++i) {
       const std::size_t broken = first_broken_utf8(fields[i]);
       if (broken == fields[i].size()) continue;
-      return fail(ErrorCode::Encoding, column_field(i), "byte " + std::to_string(broken + 1) + " of the field", "UTF-8");
+      return fail(ErrorCode::Encoding, column_field(i),
+                  "byte " + std::to_string(broken + 1) + " of the field", "UTF-8");
     }
     return fail(ErrorCode::Encoding, "", "broken characters", "UTF-8");
   }
   model::Item item;
   bool service_stated = false;
   for (const auto& bound : bound_) {
-    const std::string_view text = bound.column ? std::string_view{fields[*bound.column]} : bound.rule.constant;
+    const std::string_view text =
+        bound.column ? std::string_view{fields[*bound.column]} : bound.rule.constant;
     auto done = put(item, bound.rule, text);
     id = item.id.text();
     if (!done) {
@@ -243,13 +248,15 @@ std::optional<RawRecord> CsvCutter::next() {
       }
       if (window_.more()) continue;
       if (window_.broken()) {
-        return broken_line({ErrorCode::Malformed, field, "the input breaks inside the record", "a whole record"});
+        return broken_line(
+            {ErrorCode::Malformed, field, "the input breaks inside the record", "a whole record"});
       }
       if (window_.view().empty()) return std::nullopt;
       state = scan.finish();
     }
     if (state == RecordScan::State::Broken) {
-      return broken_line({ErrorCode::Malformed, layout_.column_field(scan.fields - 1), std::string{scan.what}, "CSV"});
+      return broken_line(
+          {ErrorCode::Malformed, layout_.column_field(scan.fields - 1), std::string{scan.what}, "CSV"});
     }
     const std::string_view text = without_return(window_.view().substr(0, scan.at));
     if (scan.at > kMaxRecordBytes) {

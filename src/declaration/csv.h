@@ -1,9 +1,9 @@
 #pragma once
 // CSV after RFC 4180, of any column names: cut into records, then fields into an item by a mapping.
 //
-// A quote inside an unquoted field, text behind a closing quote, a quote that is never closed, or another number of
-// fields than the header has breaks the record that begins on that line; the next line begins a new one, so that one
-// stray quote costs one line (D1).
+// A quote inside an unquoted field, text behind a closing quote, a quote that is never closed, or another
+// number of fields than the header has breaks the record that begins on that line; the next line begins a new
+// one, so that one stray quote costs one line (D1).
 
 #include <cstdint>
 #include <optional>
@@ -23,11 +23,13 @@ inline constexpr std::size_t kMaxColumns = 1000;
 /// One record's fields, unquoted. Malformed with the number of the field (from 1) in `found`.
 base::Result<std::vector<std::string>> split_csv(std::string_view record, char delimiter);
 
-/// A header bound to a mapping: which column goes to which field, in the order of the mapping. Immutable; thread-safe.
+/// A header bound to a mapping: which column goes to which field, in the order of the mapping. Immutable;
+/// thread-safe.
 class CsvLayout {
  public:
-  /// Missing where a column of the mapping is not in the header. Without a mapping columns with our own names are used
-  /// and others are passed over; one must be item_id. Duplicate where a used column's name stands twice.
+  /// Missing where a column of the mapping is not in the header. Without a mapping columns with our own names
+  /// are used and others are passed over; one must be item_id. Duplicate where a used column's name stands
+  /// twice.
   static base::Result<CsvLayout> bind(std::string_view header, const std::optional<Mapping>& mapping);
 
   /// The header's text, without line end.
@@ -37,7 +39,8 @@ class CsvLayout {
   /// What an error says of column `index`: the field it is mapped to, else its name.
   std::string column_field(std::size_t index) const;
 
-  /// Reads one record, without its header. Pure. Errors name field and column; `id` gets the identifier where it could be read.
+  /// Reads one record, without its header. Pure. Errors name field and column; `id` gets the identifier where
+  /// it could be read.
   base::Result<model::Item> read(std::string_view record, std::string& id) const;
 
  private:

@@ -59,7 +59,8 @@ std::optional<RawRecord> take_line(InputWindow& window, std::uint64_t& line) {
   if (end == std::string_view::npos || end > kMaxRecordBytes) {
     record.text = window.view().substr(0, kKeptOfTooLong);
     record.complete = false;
-    record.error = std::make_shared<base::Error>(base::Error{base::ErrorCode::TooLarge, "line " + std::to_string(record.line),
+    record.error = std::make_shared<base::Error>(base::Error{base::ErrorCode::TooLarge,
+                                                             "line " + std::to_string(record.line),
                                                              "over 1 MiB", "a record of at most 1 MiB"});
     skip_line(window);
     return record;

@@ -1,5 +1,6 @@
 #pragma once
-// Streams cut into records in constant memory. Used by one thread; nothing here looks into a record more than it must.
+// Streams cut into records in constant memory. Used by one thread; nothing here looks into a record more than
+// it must.
 
 #include <cstdint>
 #include <memory>
@@ -44,7 +45,8 @@ class Cutter {
   virtual std::optional<RawRecord> next() = 0;
 };
 
-/// One record a line, ended by LF or CRLF; blank lines are passed over, a line over 1 MiB is a record with an error.
+/// One record a line, ended by LF or CRLF; blank lines are passed over, a line over 1 MiB is a record with an
+/// error.
 class LineCutter final : public Cutter {
  public:
   explicit LineCutter(InputWindow window) : window_(std::move(window)) {}
@@ -55,8 +57,8 @@ class LineCutter final : public Cutter {
   std::uint64_t line_ = 1;
 };
 
-/// Cuts the line that begins the window off it, without its end. A line over the limit is skipped to its end in constant
-/// memory. nullopt at the end. `line` is moved on.
+/// Cuts the line that begins the window off it, without its end. A line over the limit is skipped to its end
+/// in constant memory. nullopt at the end. `line` is moved on.
 std::optional<RawRecord> take_line(InputWindow& window, std::uint64_t& line);
 
 }  // namespace tidewaiter::declaration

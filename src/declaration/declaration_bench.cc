@@ -75,10 +75,14 @@ BENCHMARK(stream_ndjson)->Unit(benchmark::kMillisecond);
 
 void stream_csv(benchmark::State& state) {
   std::string content =
-      "item_id,sender.name,sender.address,sender.country,recipient.name,recipient.address[0],recipient.address[1],recipient.city,"
-      "recipient.postcode,recipient.country,contents.description,contents.hs6,contents.net_mass_g,contents.value,contents.currency,gross_mass_g\n";
+      "item_id,sender.name,sender.address,sender.country,recipient.name,recipient.address[0],recipient."
+      "address[1],recipient.city,"
+      "recipient.postcode,recipient.country,contents.description,contents.hs6,contents.net_mass_g,contents."
+      "value,contents.currency,gross_mass_g\n";
   for (int i = 0; i < 5000; ++i) {
-    content += "EE123456785CN,Test Sender,1 Test Road,CN,Test Recipient,Unit 7,148 Wattle Street,Ultimo,2007,AU,green tea,090210,1000,28,USD,1105\n";
+    content +=
+        "EE123456785CN,Test Sender,1 Test Road,CN,Test Recipient,Unit 7,148 Wattle "
+        "Street,Ultimo,2007,AU,green tea,090210,1000,28,USD,1105\n";
   }
   stream(state, content, "a.csv", 5000);
 }
@@ -87,12 +91,21 @@ BENCHMARK(stream_csv)->Unit(benchmark::kMillisecond);
 void stream_xml(benchmark::State& state) {
   std::string content;
   for (int i = 0; i < 1000; ++i) {
-    content += "<?xml version=\"1.0\"?><MetaData><Declaration><FunctionCode>9</FunctionCode><FunctionalReferenceID>REF1</FunctionalReferenceID>"
-               "<Exporter><Name>Test Sender</Name><Address><CityName>Guangzhou</CityName><CountryCode>CN</CountryCode><Line>1 Test Road</Line></Address></Exporter>"
-               "<GoodsShipment><Consignee><Name>Test Recipient</Name><Address><CityName>Ultimo</CityName><CountryCode>AU</CountryCode><Line>148 Wattle Street</Line>"
-               "<PostcodeID>2007</PostcodeID></Address></Consignee><GovernmentAgencyGoodsItem><Commodity><Description>green tea</Description><Classification>"
-               "<ID>09021000</ID><IdentificationTypeCode>TSP</IdentificationTypeCode></Classification><GoodsMeasure><GrossMassMeasure>1.105</GrossMassMeasure>"
-               "</GoodsMeasure></Commodity></GovernmentAgencyGoodsItem></GoodsShipment></Declaration></MetaData>\n";
+    content +=
+        "<?xml "
+        "version=\"1.0\"?><MetaData><Declaration><FunctionCode>9</FunctionCode><FunctionalReferenceID>REF1</"
+        "FunctionalReferenceID>"
+        "<Exporter><Name>Test "
+        "Sender</Name><Address><CityName>Guangzhou</CityName><CountryCode>CN</CountryCode><Line>1 Test "
+        "Road</Line></Address></Exporter>"
+        "<GoodsShipment><Consignee><Name>Test "
+        "Recipient</Name><Address><CityName>Ultimo</CityName><CountryCode>AU</CountryCode><Line>148 Wattle "
+        "Street</Line>"
+        "<PostcodeID>2007</PostcodeID></Address></"
+        "Consignee><GovernmentAgencyGoodsItem><Commodity><Description>green tea</Description><Classification>"
+        "<ID>09021000</ID><IdentificationTypeCode>TSP</IdentificationTypeCode></"
+        "Classification><GoodsMeasure><GrossMassMeasure>1.105</GrossMassMeasure>"
+        "</GoodsMeasure></Commodity></GovernmentAgencyGoodsItem></GoodsShipment></Declaration></MetaData>\n";
   }
   stream(state, content, "a.xml", 1000);
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "model/names.h"
+#include "declaration/decimal.h"
 
 namespace tidewaiter::declaration {
 namespace {
@@ -18,7 +18,6 @@ struct FieldRow {
 };
 
 constexpr std::size_t kCodeLimit = 70;
-constexpr std::size_t kNumberLimit = 64;
 constexpr std::size_t kTextLimit = 1000;
 
 // In the order of Field.
@@ -27,18 +26,18 @@ constexpr std::array<FieldRow, kFieldCount> kFields{{
     {Scope::Item, "operator_id", kCodeLimit},
     {Scope::Item, "service", kCodeLimit},
     {Scope::Item, "category", kCodeLimit},
-    {Scope::Item, "posted_at", kNumberLimit},
+    {Scope::Item, "posted_at", kMaxNumberBytes},
     {Scope::Item, "origin_office", kCodeLimit},
     {Scope::Item, "receptacle_id", kCodeLimit},
     {Scope::Item, "dispatch_id", kCodeLimit},
-    {Scope::Item, "cut_off_at", kNumberLimit},
+    {Scope::Item, "cut_off_at", kMaxNumberBytes},
     {Scope::Item, "licence_number", kCodeLimit},
     {Scope::Item, "certificate_number", kCodeLimit},
     {Scope::Item, "invoice_number", kCodeLimit},
     {Scope::Item, "importer_reference", kCodeLimit},
-    {Scope::Item, "gross_mass_g", kNumberLimit},
+    {Scope::Item, "gross_mass_g", kMaxNumberBytes},
     {Scope::Check, "by", kCodeLimit},
-    {Scope::Check, "at", kNumberLimit},
+    {Scope::Check, "at", kMaxNumberBytes},
     {Scope::Check, "method", kCodeLimit},
     {Scope::Sender, "name", kTextLimit},
     {Scope::Sender, "address", kTextLimit},
@@ -56,9 +55,9 @@ constexpr std::array<FieldRow, kFieldCount> kFields{{
     {Scope::Recipient, "email", kTextLimit},
     {Scope::Contents, "description", 4000},
     {Scope::Contents, "hs6", kCodeLimit},
-    {Scope::Contents, "quantity", kNumberLimit},
-    {Scope::Contents, "net_mass_g", kNumberLimit},
-    {Scope::Contents, "value", kNumberLimit},
+    {Scope::Contents, "quantity", kMaxNumberBytes},
+    {Scope::Contents, "net_mass_g", kMaxNumberBytes},
+    {Scope::Contents, "value", kMaxNumberBytes},
     {Scope::Contents, "currency", kCodeLimit},
     {Scope::Contents, "origin", kCodeLimit},
 }};
@@ -73,11 +72,16 @@ const FieldRow& row(Field field) { return kFields[static_cast<std::size_t>(field
 
 std::string_view prefix(Scope scope) {
   switch (scope) {
-    case Scope::Item: return "";
-    case Scope::Check: return "check.";
-    case Scope::Sender: return "sender.";
-    case Scope::Recipient: return "recipient.";
-    case Scope::Contents: return "contents";
+    case Scope::Item:
+      return "";
+    case Scope::Check:
+      return "check.";
+    case Scope::Sender:
+      return "sender.";
+    case Scope::Recipient:
+      return "recipient.";
+    case Scope::Contents:
+      return "contents";
   }
   return "";
 }
@@ -101,7 +105,8 @@ bool same_ignoring_case(std::string_view a, std::string_view b) {
 
 // Reads one of an enumeration's spellings, whatever the case.
 template <typename Enum>
-base::Status assign_enum(Enum& out, FieldPlace place, std::string_view text, Enum last, std::string expected) {
+base::Status assign_enum(Enum& out, FieldPlace place, std::string_view text, Enum last,
+                         std::string expected) {
   for (int i = 0; i <= static_cast<int>(last); ++i) {
     if (same_ignoring_case(model::name(static_cast<Enum>(i)), text)) {
       out = static_cast<Enum>(i);
@@ -173,7 +178,8 @@ constexpr std::array<UnitRow, 5> kUnits{{{"mg", 0, 1, 1},
                                          {"lb", 6, 45'359'237, 100'000'000},
                                          {"oz", 6, 28'349'523'125, 1'000'000'000'000}}};
 
-base::Status assign_mass(std::optional<base::MassMg>& out, FieldPlace place, std::string_view text, MassUnit unit) {
+base::Status assign_mass(std::optional<base::MassMg>& out, FieldPlace place, std::string_view text,
+                         MassUnit unit) {
   const UnitRow& scale = kUnits[static_cast<std::size_t>(unit)];
   const auto scaled = parse_scaled(text, scale.power, leaf(place.field));
   if (!scaled || *scaled < 0) {
@@ -181,14 +187,16 @@ base::Status assign_mass(std::optional<base::MassMg>& out, FieldPlace place, std
                 "a mass, 0 to 1000000000000 g");
   }
   __extension__ using Wide = __int128;
-  const Wide milligrams = (Wide{*scaled} * scale.numerator * 2 + scale.denominator) / (Wide{scale.denominator} * 2);
+  const Wide milligrams =
+      (Wide{*scaled} * scale.numerator * 2 + scale.denominator) / (Wide{scale.denominator} * 2);
   out = base::MassMg{static_cast<std::int64_t>(milligrams)};
   return {};
 }
 
 base::Status assign_quantity(std::optional<std::int64_t>& out, FieldPlace place, std::string_view text) {
   const auto thousandths = parse_scaled(text, 3, leaf(place.field));
-  if (!thousandths) return fail(thousandths.error().code, path(place), text, "a whole number, 0 to 1000000000");
+  if (!thousandths)
+    return fail(thousandths.error().code, path(place), text, "a whole number, 0 to 1000000000");
   if (*thousandths < 0 || *thousandths > 1'000'000'000'000 || *thousandths % 1000 != 0) {
     return fail(ErrorCode::OutOfRange, path(place), text, "a whole number, 0 to 1000000000");
   }
@@ -209,37 +217,60 @@ base::Status assign_value(std::optional<model::Money>& out, FieldPlace place, st
 
 base::Status assign_party(model::Party& party, int offset, FieldPlace place, std::string_view text) {
   switch (offset) {
-    case 0: party.name = text; return {};
+    case 0:
+      party.name = text;
+      return {};
     case 1:
       if (party.address.size() >= kMaxAddressLines) {
         return fail(ErrorCode::TooLarge, path(place), text, "at most 8 address lines");
       }
       party.address.emplace_back(text);
       return {};
-    case 2: party.city = text; return {};
-    case 3: party.postcode = text; return {};
-    case 4: party.country = upper_text(text); return {};
-    case 5: party.phone = text; return {};
-    default: party.email = text; return {};
+    case 2:
+      party.city = text;
+      return {};
+    case 3:
+      party.postcode = text;
+      return {};
+    case 4:
+      party.country = upper_text(text);
+      return {};
+    case 5:
+      party.phone = text;
+      return {};
+    default:
+      party.email = text;
+      return {};
   }
 }
 
-base::Status assign_contents(model::ContentsLine& line, FieldPlace place, std::string_view text, MassUnit unit) {
+base::Status assign_contents(model::ContentsLine& line, FieldPlace place, std::string_view text,
+                             MassUnit unit) {
   switch (place.field) {
-    case Field::Description: line.description = text; return {};
-    case Field::Hs6: line.hs6 = hs6_text(text); return {};
-    case Field::Quantity: return assign_quantity(line.quantity, place, text);
-    case Field::NetMass: return assign_mass(line.net_mass, place, text, unit);
-    case Field::Value: return assign_value(line.value, place, text);
+    case Field::Description:
+      line.description = text;
+      return {};
+    case Field::Hs6:
+      line.hs6 = hs6_text(text);
+      return {};
+    case Field::Quantity:
+      return assign_quantity(line.quantity, place, text);
+    case Field::NetMass:
+      return assign_mass(line.net_mass, place, text, unit);
+    case Field::Value:
+      return assign_value(line.value, place, text);
     case Field::Currency:
       if (!line.value) line.value = model::Money{kNoAmount, {}};
       line.value->currency = upper_text(text);
       return {};
-    default: line.origin = upper_text(text); return {};
+    default:
+      line.origin = upper_text(text);
+      return {};
   }
 }
 
-base::Status assign_check(std::optional<model::OperatorCheck>& check, FieldPlace place, std::string_view text) {
+base::Status assign_check(std::optional<model::OperatorCheck>& check, FieldPlace place,
+                          std::string_view text) {
   if (!check) check.emplace();
   if (place.field == Field::CheckBy) {
     check->by = text;
@@ -247,29 +278,52 @@ base::Status assign_check(std::optional<model::OperatorCheck>& check, FieldPlace
   }
   if (place.field == Field::CheckAt) return assign_instant(check->at, place, text);
   model::Means means{};
-  TW_TRY_STATUS(assign_enum(means, place, text, model::Means::Physical, "XRay, TraceDetector, Canine or Physical"));
+  TW_TRY_STATUS(
+      assign_enum(means, place, text, model::Means::Physical, "XRay, TraceDetector, Canine or Physical"));
   check->method = means;
   return {};
 }
 
 base::Status assign_item(model::Item& item, FieldPlace place, std::string_view text, MassUnit unit) {
   switch (place.field) {
-    case Field::ItemId: item.id = model::ItemId{item_id_text(text)}; return {};
-    case Field::OperatorId: item.operator_id = model::OperatorId{std::string{text}}; return {};
-    case Field::Service: return assign_enum(item.service, place, text, model::Service::Courier, "Mail or Courier");
+    case Field::ItemId:
+      item.id = model::ItemId{item_id_text(text)};
+      return {};
+    case Field::OperatorId:
+      item.operator_id = model::OperatorId{std::string{text}};
+      return {};
+    case Field::Service:
+      return assign_enum(item.service, place, text, model::Service::Courier, "Mail or Courier");
     case Field::Category:
       return assign_enum(item.category, place, text, model::Category::Other,
                          "gift, sale, document, sample, return or other");
-    case Field::PostedAt: return assign_instant(item.posted_at, place, text);
-    case Field::OriginOffice: item.origin_office = model::OfficeId{upper_text(text)}; return {};
-    case Field::ReceptacleId: item.receptacle_id = text; return {};
-    case Field::DispatchId: item.dispatch_id = text; return {};
-    case Field::CutOffAt: return assign_instant(item.cut_off_at, place, text);
-    case Field::LicenceNumber: item.licence_number = text; return {};
-    case Field::CertificateNumber: item.certificate_number = text; return {};
-    case Field::InvoiceNumber: item.invoice_number = text; return {};
-    case Field::ImporterReference: item.importer_reference = text; return {};
-    default: return assign_mass(item.gross_mass, place, text, unit);
+    case Field::PostedAt:
+      return assign_instant(item.posted_at, place, text);
+    case Field::OriginOffice:
+      item.origin_office = model::OfficeId{upper_text(text)};
+      return {};
+    case Field::ReceptacleId:
+      item.receptacle_id = text;
+      return {};
+    case Field::DispatchId:
+      item.dispatch_id = text;
+      return {};
+    case Field::CutOffAt:
+      return assign_instant(item.cut_off_at, place, text);
+    case Field::LicenceNumber:
+      item.licence_number = text;
+      return {};
+    case Field::CertificateNumber:
+      item.certificate_number = text;
+      return {};
+    case Field::InvoiceNumber:
+      item.invoice_number = text;
+      return {};
+    case Field::ImporterReference:
+      item.importer_reference = text;
+      return {};
+    default:
+      return assign_mass(item.gross_mass, place, text, unit);
   }
 }
 
@@ -278,7 +332,9 @@ bool blank(const model::ContentsLine& line) { return line == model::ContentsLine
 }  // namespace
 
 bool is_contents(Field field) noexcept { return row(field).scope == Scope::Contents; }
-bool is_address(Field field) noexcept { return field == Field::SenderAddress || field == Field::RecipientAddress; }
+bool is_address(Field field) noexcept {
+  return field == Field::SenderAddress || field == Field::RecipientAddress;
+}
 bool is_mass(Field field) noexcept { return field == Field::GrossMass || field == Field::NetMass; }
 bool is_instant(Field field) noexcept {
   return field == Field::PostedAt || field == Field::CutOffAt || field == Field::CheckAt;
@@ -310,8 +366,8 @@ std::optional<MassUnit> mass_unit_from(std::string_view name) noexcept {
 std::optional<FieldPlace> place_from(std::string_view name) noexcept {
   for (const auto address : {std::string_view{"sender.address"}, std::string_view{"recipient.address"}}) {
     const auto number = name.substr(std::min(address.size(), name.size()));
-    if (name.starts_with(address) && number.size() == 3 && number[0] == '[' && number[2] == ']' && number[1] >= '0' &&
-        number[1] < static_cast<char>('0' + kMaxAddressLines)) {
+    if (name.starts_with(address) && number.size() == 3 && number[0] == '[' && number[2] == ']' &&
+        number[1] >= '0' && number[1] < static_cast<char>('0' + kMaxAddressLines)) {
       name = address;
     }
   }
@@ -345,20 +401,26 @@ base::Status assign(model::Item& item, FieldPlace place, std::string_view text, 
   if (text.empty()) return {};
   const FieldRow& field = row(place.field);
   if (text.size() > field.limit_bytes) {
-    return fail(ErrorCode::TooLarge, path(place), text, "at most " + std::to_string(field.limit_bytes) + " bytes");
+    return fail(ErrorCode::TooLarge, path(place), text,
+                "at most " + std::to_string(field.limit_bytes) + " bytes");
   }
   if (text.find('\0') != std::string_view::npos) {
     return fail(ErrorCode::Malformed, path(place), "a NUL character", "text without NUL");
   }
   switch (field.scope) {
-    case Scope::Item: return assign_item(item, place, text, unit);
-    case Scope::Check: return assign_check(item.check, place, text);
+    case Scope::Item:
+      return assign_item(item, place, text, unit);
+    case Scope::Check:
+      return assign_check(item.check, place, text);
     case Scope::Sender:
-      return assign_party(item.sender, static_cast<int>(place.field) - static_cast<int>(Field::SenderName), place, text);
+      return assign_party(item.sender, static_cast<int>(place.field) - static_cast<int>(Field::SenderName),
+                          place, text);
     case Scope::Recipient:
-      return assign_party(item.recipient, static_cast<int>(place.field) - static_cast<int>(Field::RecipientName), place,
+      return assign_party(item.recipient,
+                          static_cast<int>(place.field) - static_cast<int>(Field::RecipientName), place,
                           text);
-    case Scope::Contents: break;
+    case Scope::Contents:
+      break;
   }
   if (place.line >= kMaxContentsLines) {
     return fail(ErrorCode::TooLarge, path(place), text, "at most 100 lines of contents");
@@ -378,7 +440,7 @@ void complete(model::Item& item, bool service_stated) {
 }
 
 std::string_view trim(std::string_view text) noexcept {
-  constexpr std::array<std::string_view, 6> kSpaces{"\xC2\xA0", "\xE3\x80\x80", "\xEF\xBB\xBF",
+  constexpr std::array<std::string_view, 6> kSpaces{"\xC2\xA0",     "\xE3\x80\x80", "\xEF\xBB\xBF",
                                                     "\xE2\x80\xA8", "\xE2\x80\xAF", "\xE2\x80\x83"};
   const auto is_space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
   for (bool again = true; again;) {
@@ -391,69 +453,6 @@ std::string_view trim(std::string_view text) noexcept {
     }
   }
   return text;
-}
-
-base::Result<std::int64_t> parse_scaled(std::string_view text, int power, std::string_view field) {
-  constexpr std::int64_t kLimit = 1'000'000'000'000'000;
-  const std::string_view whole = text;
-  const auto malformed = [&] { return fail(ErrorCode::Malformed, std::string{field}, whole, "a decimal number"); };
-  const auto out_of_range = [&] { return fail(ErrorCode::OutOfRange, std::string{field}, whole, "at most 10^15"); };
-  const auto digit = [&] { return !text.empty() && text.front() >= '0' && text.front() <= '9'; };
-  if (text.size() > kNumberLimit) return malformed();
-
-  // 1. Sign, digits and fraction give the significant digits and the power of ten they stand at.
-  const bool negative = text.starts_with('-');
-  if (negative || text.starts_with('+')) text.remove_prefix(1);
-  std::string digits;
-  bool any = false, point = false;
-  int exponent = power;
-  while (digit() || (!point && text.starts_with('.'))) {
-    if (text.front() == '.') {
-      point = true;
-    } else {
-      any = true;
-      if (point) --exponent;
-      if (!digits.empty() || text.front() != '0') digits += text.front();
-    }
-    text.remove_prefix(1);
-  }
-  if (!any) return malformed();
-
-  // 2. An exponent shifts that power.
-  if (text.starts_with('e') || text.starts_with('E')) {
-    text.remove_prefix(1);
-    const bool down = text.starts_with('-');
-    if (down || text.starts_with('+')) text.remove_prefix(1);
-    int shift = 0, count = 0;
-    for (; digit(); text.remove_prefix(1), ++count) shift = shift * 10 + (text.front() - '0');
-    if (count == 0 || count > 4) return malformed();
-    exponent += down ? -shift : shift;
-  }
-  if (!text.empty()) return malformed();
-  if (digits.empty()) return 0;
-
-  // 3. Digits behind the unit are cut, rounding up from a half; zeros are added where the unit lies further right.
-  bool round_up = false;
-  if (exponent < 0) {
-    const auto cut = static_cast<std::size_t>(-exponent);
-    if (cut > digits.size()) return 0;
-    round_up = digits[digits.size() - cut] >= '5';
-    digits.resize(digits.size() - cut);
-  }
-  std::int64_t value = 0;
-  const auto grow = [&](int next) {
-    value = value * 10 + next;
-    return value <= kLimit;
-  };
-  for (const char c : digits) {
-    if (!grow(c - '0')) return out_of_range();
-  }
-  for (; exponent > 0; --exponent) {
-    if (!grow(0)) return out_of_range();
-  }
-  value += round_up ? 1 : 0;
-  if (value > kLimit) return out_of_range();
-  return negative ? -value : value;
 }
 
 }  // namespace tidewaiter::declaration

@@ -1,5 +1,6 @@
 #pragma once
-// Where in a line of JSON a byte stands, in words for an error: the path of the value around it. Pure and thread-safe.
+// Where in a line of JSON a byte stands, in words for an error: the path of the value around it. Pure and
+// thread-safe.
 
 #include <cstddef>
 #include <string>
@@ -7,8 +8,8 @@
 
 namespace tidewaiter::declaration {
 
-/// "contents[1].net_mass_g" for a byte inside that value; empty where the byte is in no field. Works on broken JSON: it
-/// looks only at what stands before `offset`. At most 32 levels are named.
+/// "contents[1].net_mass_g" for a byte inside that value; empty where the byte is in no field. Works on
+/// broken JSON: it looks only at what stands before `offset`. At most 32 levels are named.
 std::string json_place(std::string_view json, std::size_t offset);
 
 /// The first byte that is not part of well-formed UTF-8; text.size() where all is well.

@@ -29,7 +29,8 @@ base::Result<std::string> scalar(const YAML::Node& node, std::string expected) {
 base::Result<char> mark(const YAML::Node& node) {
   TW_TRY(const std::string text, scalar(node, "one character"));
   if (text == "tab" || text == "\\t") return '\t';
-  if (text.size() != 1 || text == "\"" || text == "\n") return malformed(node, text, "one ASCII character, or tab");
+  if (text.size() != 1 || text == "\"" || text == "\n")
+    return malformed(node, text, "one ASCII character, or tab");
   return text[0];
 }
 
@@ -38,8 +39,8 @@ base::Result<std::int32_t> offset(const YAML::Node& node) {
   TW_TRY(const std::string text, scalar(node, "an offset like +08:00"));
   if (text == "Z") return 0;
   const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
-  if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || !digit(1) || !digit(2) || text[3] != ':' || !digit(4) ||
-      !digit(5)) {
+  if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || !digit(1) || !digit(2) || text[3] != ':' ||
+      !digit(4) || !digit(5)) {
     return malformed(node, text, "an offset like +08:00");
   }
   const int hours = (text[1] - '0') * 10 + text[2] - '0';
@@ -101,10 +102,12 @@ base::Result<ColumnRule> long_rule(FieldPlace place, const YAML::Node& node) {
       TW_TRY_STATUS(read_values(pair.second, rule));
     } else {
       return malformed(pair.first, key,
-                       "column, constant or values; unit for a mass, pattern and offset for a time (of " + path(place) + ")");
+                       "column, constant or values; unit for a mass, pattern and offset for a time (of " +
+                           path(place) + ")");
     }
   }
-  if (rule.column.empty() != has_constant) return malformed(node, "", "a column or a constant for " + path(place));
+  if (rule.column.empty() != has_constant)
+    return malformed(node, "", "a column or a constant for " + path(place));
   return rule;
 }
 
@@ -119,7 +122,8 @@ base::Status read_rules(const YAML::Node& node, Mapping& mapping) {
     }
     seen.set(bit);
     if (pair.second.IsScalar()) {
-      if (pair.second.Scalar().empty()) return malformed(pair.first, "", "a column's name for " + path(place));
+      if (pair.second.Scalar().empty())
+        return malformed(pair.first, "", "a column's name for " + path(place));
       mapping.rules.push_back(ColumnRule{.place = place, .column = pair.second.Scalar()});
     } else if (pair.second.IsSequence() && is_address(place.field)) {
       for (const auto& column : pair.second) {
@@ -131,9 +135,11 @@ base::Status read_rules(const YAML::Node& node, Mapping& mapping) {
       TW_TRY(ColumnRule rule, long_rule(place, pair.second));
       mapping.rules.push_back(std::move(rule));
     } else {
-      return malformed(pair.first, path(place), "a column's name, or column: with unit, pattern, offset or values");
+      return malformed(pair.first, path(place),
+                       "a column's name, or column: with unit, pattern, offset or values");
     }
-    if (mapping.rules.size() > kMaxRules) return fail(ErrorCode::TooLarge, line_of(pair.first), "", "at most 2000 rules");
+    if (mapping.rules.size() > kMaxRules)
+      return fail(ErrorCode::TooLarge, line_of(pair.first), "", "at most 2000 rules");
   }
   return {};
 }
@@ -186,15 +192,17 @@ base::Result<Mapping> parse_mapping(std::string_view yaml) {
   try {
     return read_mapping(YAML::Load(std::string{yaml}));
   } catch (const YAML::Exception& error) {
-    return fail(ErrorCode::Malformed, "mapping line " + std::to_string(error.mark.line + 1), error.msg, "YAML");
+    return fail(ErrorCode::Malformed, "mapping line " + std::to_string(error.mark.line + 1), error.msg,
+                "YAML");
   }
 }
 
-base::Result<std::string> rfc3339_from(std::string_view text, std::string_view pattern, std::int32_t offset_minutes,
-                                       std::string_view field) {
+base::Result<std::string> rfc3339_from(std::string_view text, std::string_view pattern,
+                                       std::int32_t offset_minutes, std::string_view field) {
   const std::string_view whole_text = text, whole_pattern = pattern;
   const auto malformed_time = [&] {
-    return fail(ErrorCode::Malformed, std::string{field}, whole_text, "a time like " + std::string{whole_pattern});
+    return fail(ErrorCode::Malformed, std::string{field}, whole_text,
+                "a time like " + std::string{whole_pattern});
   };
   int year = -1, month = 1, day = 1, hour = 0, minute = 0, second = 0;
   struct Part {
@@ -223,8 +231,8 @@ base::Result<std::string> rfc3339_from(std::string_view text, std::string_view p
   if (!text.empty() || year < 0) return malformed_time();
   const int ahead = offset_minutes < 0 ? -offset_minutes : offset_minutes;
   return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2) + "T" + padded(hour, 2) + ":" +
-         padded(minute, 2) + ":" + padded(second, 2) + (offset_minutes < 0 ? "-" : "+") + padded(ahead / 60, 2) + ":" +
-         padded(ahead % 60, 2);
+         padded(minute, 2) + ":" + padded(second, 2) + (offset_minutes < 0 ? "-" : "+") +
+         padded(ahead / 60, 2) + ":" + padded(ahead % 60, 2);
 }
 
 }  // namespace tidewaiter::declaration

@@ -1,9 +1,11 @@
-// The laws of the canonical form, over items that nobody thought of (S4: the store keeps this text and replay reads it).
+// The laws of the canonical form, over items that nobody thought of: the store keeps this text and replay
+// reads it (S4).
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include "declaration/decimal.h"
 #include "declaration/field.h"
 #include "declaration/ndjson.h"
 
@@ -12,9 +14,32 @@ namespace {
 
 // Text as trim() leaves it, in several scripts, with everything JSON must escape.
 rc::Gen<std::string> any_text() {
-  const auto piece = rc::gen::elementOf(std::vector<std::string>{
-      "a", "Z", "7", " ", "\"", "\\", "/", "\n", "\t", "\x01", "\x1f", "\x7f", "{", "}", ",", ":", "é", "ế", "đ", "茶", "岩", "Ж",
-      "\xF0\x9F\x8D\xB5", "\xE2\x80\x8B", "'", "null"});
+  const auto piece = rc::gen::elementOf(std::vector<std::string>{"a",
+                                                                 "Z",
+                                                                 "7",
+                                                                 " ",
+                                                                 "\"",
+                                                                 "\\",
+                                                                 "/",
+                                                                 "\n",
+                                                                 "\t",
+                                                                 "\x01",
+                                                                 "\x1f",
+                                                                 "\x7f",
+                                                                 "{",
+                                                                 "}",
+                                                                 ",",
+                                                                 ":",
+                                                                 "é",
+                                                                 "ế",
+                                                                 "đ",
+                                                                 "茶",
+                                                                 "岩",
+                                                                 "Ж",
+                                                                 "\xF0\x9F\x8D\xB5",
+                                                                 "\xE2\x80\x8B",
+                                                                 "'",
+                                                                 "null"});
   return rc::gen::map(rc::gen::resize(12, rc::gen::container<std::vector<std::string>>(piece)),
                       [](const std::vector<std::string>& pieces) {
                         std::string text;
@@ -24,7 +49,8 @@ rc::Gen<std::string> any_text() {
 }
 
 rc::Gen<std::string> filled_text() {
-  return rc::gen::map(any_text(), [](const std::string& text) { return text.empty() ? std::string{"x"} : text; });
+  return rc::gen::map(any_text(),
+                      [](const std::string& text) { return text.empty() ? std::string{"x"} : text; });
 }
 
 std::string upper(std::string text) {
@@ -70,7 +96,8 @@ model::ContentsLine any_contents() {
 
 model::Item any_item() {
   model::Item item;
-  item.id = model::ItemId{*rc::gen::elementOf(std::vector<std::string>{"", "EE123456785CN", "HAWB 1", "a\"b\\c"})};
+  item.id =
+      model::ItemId{*rc::gen::elementOf(std::vector<std::string>{"", "EE123456785CN", "HAWB 1", "a\"b\\c"})};
   item.operator_id = model::OperatorId{*any_text()};
   item.service = *rc::gen::elementOf(std::vector{model::Service::Mail, model::Service::Courier});
   item.category = static_cast<model::Category>(*rc::gen::inRange(0, 6));
@@ -122,7 +149,7 @@ RC_GTEST_PROP(NdjsonLaw, D1_AMutilatedLineIsReadOrRefusedAndNeverElse, ()) {
   RC_ASSERT(*again == *item);
 }
 
-// The exact reader of decimals against long double arithmetic, where that is exact enough to judge.
+// One number, written in three ways.
 RC_GTEST_PROP(NdjsonLaw, DecimalsAreExact, ()) {
   const auto thousandths = *rc::gen::inRange<std::int64_t>(0, 1'000'000'000'000'000);
   const auto whole = std::to_string(thousandths / 1000);
@@ -139,7 +166,8 @@ TEST(Decimal, RoundsHalfAwayFromZeroAndRefusesTheRest) {
   EXPECT_EQ(parse_scaled("5.", 0, "x"), 5);
   EXPECT_EQ(parse_scaled("1e-300", 3, "x"), 0);
   EXPECT_EQ(parse_scaled("0e9999", 3, "x"), 0);
-  for (const char* bad : {"", ".", "-", "1e", "1e99999", "0x10", "NaN", "inf", "1,5", "1 000", "1.2.3", "٣"}) {
+  for (const char* bad :
+       {"", ".", "-", "1e", "1e99999", "0x10", "NaN", "inf", "1,5", "1 000", "1.2.3", "٣"}) {
     EXPECT_FALSE(parse_scaled(bad, 3, "x").has_value()) << bad;
   }
   EXPECT_EQ(parse_scaled("1e13", 3, "x").error().code, base::ErrorCode::OutOfRange);

@@ -26,7 +26,8 @@ class LineWalker {
     model::Declaration declaration;
     TW_TRY_STATUS(walk_item(object, declaration));
     if (const char* rest = nullptr; !document.current_location().get(rest)) {
-      return fail(ErrorCode::Malformed, "", std::string_view{rest}, "one object a line and nothing behind it");
+      return fail(ErrorCode::Malformed, "", std::string_view{rest},
+                  "one object a line and nothing behind it");
     }
     complete(declaration.item, seen_.test(static_cast<std::size_t>(Field::Service)));
     return declaration;
@@ -35,8 +36,8 @@ class LineWalker {
   tl::unexpected<base::Error> broken(simdjson::error_code error) {
     if (error == simdjson::UTF8_ERROR) {
       const std::size_t at = first_broken_utf8(line_);
-      return fail(ErrorCode::Encoding, json_place(line_, at), "byte " + std::to_string(at + 1) + " of the line",
-                  "UTF-8");
+      return fail(ErrorCode::Encoding, json_place(line_, at),
+                  "byte " + std::to_string(at + 1) + " of the line", "UTF-8");
     }
     std::size_t at = line_.size();
     const char* location = nullptr;
@@ -85,14 +86,18 @@ class LineWalker {
     return {};
   }
 
-  // Iterating ends early, without an error of its own, on some broken objects; the walk's last check finds those.
-  base::Status walk_object(od::value value, model::Item& item, Scope scope, std::string_view name, std::uint8_t line) {
-    const std::string shown = scope == Scope::Contents ? "contents[" + std::to_string(line) + "]" : std::string{name};
+  // Iterating ends early, without an error of its own, on some broken objects; the walk's last check finds
+  // those.
+  base::Status walk_object(od::value value, model::Item& item, Scope scope, std::string_view name,
+                           std::uint8_t line) {
+    const std::string shown =
+        scope == Scope::Contents ? "contents[" + std::to_string(line) + "]" : std::string{name};
     od::json_type type{};
     if (const auto error = value.type().get(type)) return broken(error);
     if (type == od::json_type::null) return skip_null(value);
     od::object object;
-    if (type != od::json_type::object) return fail(ErrorCode::Malformed, shown, value.raw_json_token(), "an object");
+    if (type != od::json_type::object)
+      return fail(ErrorCode::Malformed, shown, value.raw_json_token(), "an object");
     if (const auto error = value.get_object().get(object)) return broken(error);
     for (auto member : object) {
       std::string_view key;
@@ -114,13 +119,15 @@ class LineWalker {
     if (const auto error = value.type().get(type)) return broken(error);
     if (type == od::json_type::null) return skip_null(value);
     od::array array;
-    if (type != od::json_type::array) return fail(ErrorCode::Malformed, "contents", value.raw_json_token(), "an array");
+    if (type != od::json_type::array)
+      return fail(ErrorCode::Malformed, "contents", value.raw_json_token(), "an array");
     if (const auto error = value.get_array().get(array)) return broken(error);
     std::size_t line = 0;
     for (auto element : array) {
       od::value inner;
       if (const auto error = element.get(inner)) return broken(error);
-      if (line == kMaxContentsLines) return fail(ErrorCode::TooLarge, "contents", "", "at most 100 lines of contents");
+      if (line == kMaxContentsLines)
+        return fail(ErrorCode::TooLarge, "contents", "", "at most 100 lines of contents");
       for (auto at = static_cast<std::size_t>(Field::Description); at < kFieldCount; ++at) seen_.reset(at);
       TW_TRY_STATUS(walk_object(inner, item, Scope::Contents, "contents", static_cast<std::uint8_t>(line)));
       ++line;
@@ -159,7 +166,8 @@ class LineWalker {
     if (type == od::json_type::string) {
       std::string_view text;
       if (value.get_string().get(text)) {
-        return fail(ErrorCode::Malformed, path(place), printable(trim(value.raw_json_token())), "a JSON string");
+        return fail(ErrorCode::Malformed, path(place), printable(trim(value.raw_json_token())),
+                    "a JSON string");
       }
       return assign(item, place, text);
     }
@@ -242,7 +250,8 @@ base::Result<model::Declaration> walk(std::string_view line, bool with_findings)
 
   LineWalker walker{line, with_findings};
   od::document document;
-  if (const auto error = scratch.parser.iterate(scratch.padded.data(), line.size(), scratch.padded.size()).get(document)) {
+  if (const auto error =
+          scratch.parser.iterate(scratch.padded.data(), line.size(), scratch.padded.size()).get(document)) {
     return walker.broken(error);
   }
   walker.begins_at(scratch.padded.data());

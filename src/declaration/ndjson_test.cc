@@ -54,8 +54,9 @@ TEST(Ndjson, CanonicalFormIsStable) {
 TEST(Ndjson, DeclarationKeepsItsFindings) {
   const auto item = parse_ndjson(kLine);
   ASSERT_TRUE(item.has_value());
-  const model::Declaration declaration{
-      *item, {{model::FindingCode::Unchecked, "check", "", "a check"}, {model::FindingCode::UnknownHs, "x", "\"1\"", ""}}};
+  const model::Declaration declaration{*item,
+                                       {{model::FindingCode::Unchecked, "check", "", "a check"},
+                                        {model::FindingCode::UnknownHs, "x", "\"1\"", ""}}};
   const std::string text = to_ndjson(declaration);
   const auto again = parse_declaration(text);
   ASSERT_TRUE(again.has_value()) << to_string(again.error());
@@ -69,7 +70,8 @@ TEST(Ndjson, D1_NamesTheFieldThatIsWrong) {
   EXPECT_EQ(error_of(R"({"item_id":"A","gross_mass_g":"NaN"})").field, "gross_mass_g");
   EXPECT_EQ(error_of(R"({"item_id":"A","gross_mass_g":-1})").code, base::ErrorCode::OutOfRange);
   EXPECT_EQ(error_of(R"({"item_id":"A","gross_mass_g":1e300})").code, base::ErrorCode::OutOfRange);
-  EXPECT_EQ(error_of(R"({"item_id":"A","contents":[{},{"net_mass_g":true}]})").field, "contents[1].net_mass_g");
+  EXPECT_EQ(error_of(R"({"item_id":"A","contents":[{},{"net_mass_g":true}]})").field,
+            "contents[1].net_mass_g");
   EXPECT_EQ(error_of(R"({"item_id":"A","posted_at":"yesterday"})").field, "posted_at");
   EXPECT_EQ(error_of(R"({"item_id":"A","posted_at":"9999-12-31T23:59:59-10:00"})").field, "posted_at");
   EXPECT_EQ(error_of(R"({"item_id":"A","service":"Pigeon"})").code, base::ErrorCode::UnknownCode);
@@ -80,8 +82,9 @@ TEST(Ndjson, D1_NamesTheFieldThatIsWrong) {
   EXPECT_EQ(error_of(R"({"sender":{"name":"\ud800"}})").field, "sender.name");
   EXPECT_EQ(error_of(R"({"sender":{"name":"a\u0000b"}})").field, "sender.name");
   EXPECT_EQ(error_of(R"({"item_id":"A"} x)").code, base::ErrorCode::Malformed);
-  for (const char* broken : {"", "{", "[]", "null", "{\"item_id\"", "{\"item_id\":}", "{\"sender\":{\"name\":\"a\"",
-                             "{\"item_id\":\"A\"", "{\"contents\":[{\"hs6\":\"1\"]}", "{\"sender\":{\"name\":\"a}"}) {
+  for (const char* broken :
+       {"", "{", "[]", "null", "{\"item_id\"", "{\"item_id\":}", "{\"sender\":{\"name\":\"a\"",
+        "{\"item_id\":\"A\"", "{\"contents\":[{\"hs6\":\"1\"]}", "{\"sender\":{\"name\":\"a}"}) {
     EXPECT_EQ(error_of(broken).code, base::ErrorCode::Malformed) << broken;
   }
 }

@@ -58,7 +58,8 @@ base::Status skip_mark(InputWindow& window, const std::string& name) {
   return {};
 }
 
-// The identifier of a line that could not be read whole, for the list of the refused; empty where it is not plain.
+// The identifier of a line that could not be read whole, for the list of the refused; empty where it is not
+// plain.
 std::string guess_id(std::string_view line) {
   constexpr std::string_view kKey = "\"item_id\":";
   const auto at = line.find(kKey);
@@ -69,7 +70,8 @@ std::string guess_id(std::string_view line) {
   const auto end = rest.find('"');
   if (end == std::string_view::npos || end > 35) return {};
   const std::string_view id = rest.substr(0, end);
-  const bool plain = std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c <= '~' && c != '\\'; });
+  const bool plain =
+      std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c <= '~' && c != '\\'; });
   return plain ? std::string{id} : std::string{};
 }
 
@@ -112,11 +114,12 @@ base::Result<Reader> Reader::over(std::unique_ptr<env::ByteSource> source, const
 
   auto state = std::make_unique<State>();
   const std::string_view begin = window.view().substr(0, 4096);
-  state->format = options.format.value_or(options.mapping ? Format::Csv
-                                                          : format_of_name(name).value_or(format_of_content(begin)));
+  state->format = options.format.value_or(
+      options.mapping ? Format::Csv : format_of_name(name).value_or(format_of_content(begin)));
   if (state->format == Format::Edifact || is_edifact(begin)) {
     return fail(ErrorCode::Unsupported, name, "an EDIFACT interchange",
-                "NDJSON, CSV or WCO XML; ITMATT and CUSITM are not read, since no public sample of them exists to test with");
+                "NDJSON, CSV or WCO XML; ITMATT and CUSITM are not read, since no public sample of them "
+                "exists to test with");
   }
   switch (state->format) {
     case Format::Csv: {
@@ -129,8 +132,11 @@ base::Result<Reader> Reader::over(std::unique_ptr<env::ByteSource> source, const
       state->cutter = std::make_unique<CsvCutter>(std::move(window), std::move(layout), line);
       break;
     }
-    case Format::WcoXml: state->cutter = std::make_unique<WcoXmlCutter>(std::move(window)); break;
-    default: state->cutter = std::make_unique<LineCutter>(std::move(window));
+    case Format::WcoXml:
+      state->cutter = std::make_unique<WcoXmlCutter>(std::move(window));
+      break;
+    default:
+      state->cutter = std::make_unique<LineCutter>(std::move(window));
   }
   return Reader{std::move(state)};
 }
@@ -148,7 +154,8 @@ std::vector<RawRecord> Reader::next_chunk(std::size_t count) {
   return records;
 }
 
-tl::expected<model::Declaration, Refused> Reader::read(const RawRecord& record, const ValidationContext& context) const {
+tl::expected<model::Declaration, Refused> Reader::read(const RawRecord& record,
+                                                       const ValidationContext& context) const {
   std::string id;
   const auto refuse = [&](base::Error error, std::string raw) {
     if (error.field.empty()) error.field = "line " + std::to_string(record.line);
@@ -164,7 +171,8 @@ tl::expected<model::Declaration, Refused> Reader::read(const RawRecord& record, 
     item = *record.item;
   } else if (state_->layout) {
     const std::size_t header_bytes = state_->layout->header().size() + 1;
-    item = state_->layout->read(std::string_view{record.text}.substr(std::min(header_bytes, record.text.size())), id);
+    item = state_->layout->read(
+        std::string_view{record.text}.substr(std::min(header_bytes, record.text.size())), id);
   } else {
     item = parse_ndjson(record.text);
   }

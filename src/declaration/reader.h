@@ -1,6 +1,7 @@
 #pragma once
-// Advance data in, record by record. A Reader cuts its source into raw records (one thread); each raw record is then
-// read by a pure function, on as many threads as there are. Memory is constant: one record at most, and a buffer.
+// Advance data in, record by record. A Reader cuts its source into raw records (one thread); each raw record
+// is then read by a pure function, on as many threads as there are. Memory is constant: one record at most,
+// and a buffer.
 
 #include <memory>
 #include <optional>
@@ -16,7 +17,8 @@
 
 namespace tidewaiter::declaration {
 
-/// What a stream is written in. Edifact stands for UPU's ITMATT and CUSITM, which are recognised and answered Unsupported.
+/// What a stream is written in. Edifact stands for UPU's ITMATT and CUSITM, which are recognised and answered
+/// Unsupported.
 enum class Format { Ndjson, Csv, WcoXml, Edifact };
 std::string_view name(Format format) noexcept;  ///< "ndjson", "csv", "wco-xml", "edifact"
 
@@ -29,9 +31,10 @@ struct ReaderOptions {
 
 class Reader {
  public:
-  /// Opens a file, or standard input where `path` is "-". gzip and zstd are recognised by their first bytes; the format
-  /// by the name's ending (.ndjson .jsonl .json .csv .tsv .xml, before .gz or .zst), else by the first bytes.
-  /// Unsupported for Edifact, Encoding for UTF-16; for CSV, UnknownField or Missing where header and mapping disagree.
+  /// Opens a file, or standard input where `path` is "-". gzip and zstd are recognised by their first bytes;
+  /// the format by the name's ending (.ndjson .jsonl .json .csv .tsv .xml, before .gz or .zst), else by the
+  /// first bytes. Unsupported for Edifact, Encoding for UTF-16; for CSV, UnknownField or Missing where header
+  /// and mapping disagree.
   static base::Result<Reader> open(const std::string& path, ReaderOptions options = {});
   /// The same over a source; `name` stands in errors and may carry an ending.
   static base::Result<Reader> over(std::unique_ptr<env::ByteSource> source, const std::string& name,
@@ -42,12 +45,13 @@ class Reader {
 
   Format format() const noexcept;
 
-  /// The next `count` records, fewer at the end, none behind it. Never fails: what breaks is a record with an error, and
-  /// the last one where the input itself broke. One thread at a time.
+  /// The next `count` records, fewer at the end, none behind it. Never fails: what breaks is a record with an
+  /// error, and the last one where the input itself broke. One thread at a time.
   std::vector<RawRecord> next_chunk(std::size_t count);
 
   /// Reads and validates one record. Pure: any number of threads, in any order, also while next_chunk runs.
-  tl::expected<model::Declaration, Refused> read(const RawRecord& record, const ValidationContext& context) const;
+  tl::expected<model::Declaration, Refused> read(const RawRecord& record,
+                                                 const ValidationContext& context) const;
 
  private:
   struct State;

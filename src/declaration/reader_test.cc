@@ -90,8 +90,8 @@ TEST(Reader, NdjsonByNameAndByContent) {
 }
 
 TEST(Reader, D1_OneBadRowNeverStopsTheRest) {
-  const std::string text = good_line(1) + "\n" + R"({"item_id":"HAWB2","gross_mass_g":NaN})" + "\n{\"sender\":{\"name\":\"\xC3\x28\"}}\n" +
-                           "not json\n" + good_line(5);
+  const std::string text = good_line(1) + "\n" + R"({"item_id":"HAWB2","gross_mass_g":NaN})" +
+                           "\n{\"sender\":{\"name\":\"\xC3\x28\"}}\n" + "not json\n" + good_line(5);
   const auto all = read_all(text, "a.ndjson");
   ASSERT_EQ(all.accepted.size(), 2u);
   EXPECT_EQ(all.accepted[1].item.id.text(), "HAWB5");
@@ -107,8 +107,14 @@ TEST(Reader, D1_OneBadRowNeverStopsTheRest) {
 
 TEST(Reader, D1_UnusableIsRefusedAndKept) {
   const auto all = read_all(
-      R"({"sender":{"name":"x"},"recipient":{"country":"AU"}})" "\n" R"({"item_id":"A","sender":{"name":"x"}})" "\n"
-      R"({"item_id":"B","recipient":{"country":"AU"}})" "\n" R"({"item_id":"Ж","sender":{"name":"x"},"recipient":{"country":"AU"}})" "\n"
+      R"({"sender":{"name":"x"},"recipient":{"country":"AU"}})"
+      "\n"
+      R"({"item_id":"A","sender":{"name":"x"}})"
+      "\n"
+      R"({"item_id":"B","recipient":{"country":"AU"}})"
+      "\n"
+      R"({"item_id":"Ж","sender":{"name":"x"},"recipient":{"country":"AU"}})"
+      "\n"
       R"({"item_id":"123456789012345678901234567890123456","sender":{"name":"x"},"recipient":{"country":"AU"}})",
       "a.ndjson");
   ASSERT_EQ(all.refused.size(), 5u);
@@ -171,7 +177,8 @@ TEST(Reader, D1_ATruncatedStreamGivesWhatCameBefore) {
   const std::string text = many_lines(2000);
   for (const std::string& compressed : {gzip(text), zstd(text)}) {
     for (const std::size_t part : {2u, 3u, 10u}) {
-      const auto all = read_all(compressed.substr(0, compressed.size() - compressed.size() / part), "a.ndjson");
+      const auto all =
+          read_all(compressed.substr(0, compressed.size() - compressed.size() / part), "a.ndjson");
       ASSERT_EQ(all.refused.size(), 1u);
       EXPECT_EQ(all.refused[0].error.code, ErrorCode::Encoding);
       EXPECT_TRUE(all.refused[0].ends_input);
@@ -202,9 +209,11 @@ Mapping mapping(std::string_view yaml) {
 
 TEST(Csv, OwnNamesNeedNoMapping) {
   const auto all = read_all(
-      "item_id,sender.name,sender.country,recipient.name,recipient.country,recipient.address[0],recipient.address[1],"
+      "item_id,sender.name,sender.country,recipient.name,recipient.country,recipient.address[0],recipient."
+      "address[1],"
       "contents.description,contents[0].net_mass_g,contents[1].description,ignored\r\n"
-      "HAWB1,\"Sender, Test\",CN,\"Test \"\"R\"\"\",AU,Unit 7,\"1 Test\nStreet\",green tea,250.5,black tea,x\r\n",
+      "HAWB1,\"Sender, Test\",CN,\"Test \"\"R\"\"\",AU,Unit 7,\"1 Test\nStreet\",green tea,250.5,black "
+      "tea,x\r\n",
       "a.csv");
   ASSERT_EQ(all.refused.size(), 0u) << to_string(all.refused[0]);
   ASSERT_EQ(all.accepted.size(), 1u);
@@ -308,7 +317,8 @@ TEST(Csv, TheDocumentedExampleIsTrue) {
   const std::string folder = std::string{TIDEWAITER_SOURCE_DIR} + "/docs/examples/";
   ReaderOptions options;
   options.mapping = mapping(env::read_file(folder + "courier_mapping.yaml").value());
-  const auto all = read_all(env::read_file(folder + "courier_manifest.csv").value(), "courier_manifest.csv", options);
+  const auto all =
+      read_all(env::read_file(folder + "courier_manifest.csv").value(), "courier_manifest.csv", options);
   ASSERT_EQ(all.accepted.size(), 2u);
   EXPECT_TRUE(all.accepted[0].findings.empty());
   EXPECT_EQ(all.accepted[0].item.contents[0].net_mass, base::MassMg{1'000'000});
@@ -320,7 +330,8 @@ TEST(Csv, TheDocumentedExampleIsTrue) {
 }
 
 TEST(Csv, TariffCodesAreCutToTheHs) {
-  const auto all = read_all("item_id,sender.name,recipient.country,contents.hs6\nA,x,AU,0902.10.0090\nB,x,AU,tea\n", "a.csv");
+  const auto all = read_all(
+      "item_id,sender.name,recipient.country,contents.hs6\nA,x,AU,0902.10.0090\nB,x,AU,tea\n", "a.csv");
   ASSERT_EQ(all.accepted.size(), 2u);
   EXPECT_EQ(all.accepted[0].item.contents[0].hs6, "090210");
   EXPECT_EQ(all.accepted[1].item.contents[0].hs6, "tea");

@@ -46,7 +46,8 @@ base::Status each_line(std::string_view path, bool header, Use use) {
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.empty() || (header && number == 1)) continue;
     if (!use(line)) {
-      return fail(ErrorCode::Malformed, std::string{path} + " line " + std::to_string(number), line, "a code");
+      return fail(ErrorCode::Malformed, std::string{path} + " line " + std::to_string(number), line,
+                  "a code");
     }
   }
   return {};
@@ -59,8 +60,8 @@ struct Character {
   std::size_t bytes;
 };
 
-// Han is written without spaces, so that a phrase may end between any two of its characters; the marks of U+2000–303F
-// and everything in ASCII that is no letter separate.
+// Han is written without spaces, so that a phrase may end between any two of its characters; the marks of
+// U+2000–303F and everything in ASCII that is no letter separate.
 Character character_at(std::string_view text, std::size_t at) {
   const auto first = static_cast<unsigned char>(text[at]);
   if (first < 0x80) {
@@ -95,7 +96,8 @@ base::Result<Tables> Tables::load() {
   TW_TRY_STATUS(each_line("offices/offices.csv", true, [&](std::string_view line) {
     const auto comma = line.find(',');
     if (comma != 5 || !tables.country(line.substr(0, 2))) return false;
-    tables.offices_.push_back(Office{std::string{line.substr(0, comma)}, std::string{line.substr(comma + 1)}});
+    tables.offices_.push_back(
+        Office{std::string{line.substr(0, comma)}, std::string{line.substr(comma + 1)}});
     return true;
   }));
   std::sort(tables.offices_.begin(), tables.offices_.end(),
@@ -135,13 +137,15 @@ bool Tables::office(std::string_view code) const noexcept {
 std::string_view Tables::office_place(std::string_view code) const noexcept {
   if (!office(code)) return {};
   const std::string_view place = code.substr(0, 5);
-  const auto at = std::lower_bound(offices_.begin(), offices_.end(), place,
-                                   [](const Office& office, std::string_view wanted) { return office.code < wanted; });
+  const auto at =
+      std::lower_bound(offices_.begin(), offices_.end(), place,
+                       [](const Office& office, std::string_view wanted) { return office.code < wanted; });
   return at != offices_.end() && at->code == place ? std::string_view{at->place} : std::string_view{};
 }
 
 // 1. Separators and digits are passed over.
-// 2. From where a word begins, the longest listed phrase that ends at a word's end is taken; in Han every character's end is one.
+// 2. From where a word begins, the longest listed phrase that ends at a word's end is taken; in Han every
+// character's end is one.
 // 3. The description says nothing when that consumes all of it and took at least one phrase.
 bool Tables::says_nothing(std::string_view description) const {
   if (description.size() > kMaxDescriptionBytes) return false;
@@ -158,7 +162,8 @@ bool Tables::says_nothing(std::string_view description) const {
     for (Character last = here; end < text.size() && end - at <= longest_phrase_bytes_;) {
       end += last.bytes;
       const Character next = end < text.size() ? character_at(text, end) : Character{Class::Separator, 0};
-      const bool word_ends = last.kind != Class::Separator && (last.kind == Class::Han || next.kind != Class::Letter);
+      const bool word_ends =
+          last.kind != Class::Separator && (last.kind == Class::Han || next.kind != Class::Letter);
       if (word_ends && empty_phrases_.contains(std::string_view{text}.substr(at, end - at))) taken = end - at;
       last = next;
     }

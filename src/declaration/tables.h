@@ -1,6 +1,7 @@
 #pragma once
-// The code lists a declaration is held against: HS 2022, ISO 3166-1, ISO 4217, offices of exchange, and descriptions
-// that say nothing. Immutable once loaded; safe to share between threads. A look-up costs a few nanoseconds.
+// The code lists a declaration is held against: HS 2022, ISO 3166-1, ISO 4217, offices of exchange, and
+// descriptions that say nothing. Immutable once loaded; safe to share between threads. A look-up costs a few
+// nanoseconds.
 
 #include <bitset>
 #include <functional>
@@ -15,8 +16,8 @@ namespace tidewaiter::declaration {
 
 class Tables {
  public:
-  /// Reads the tables that are built into the program (reference/hs, iso3166, iso4217, offices, descriptions).
-  /// Malformed where a line of one cannot be read. Takes some milliseconds: do it once.
+  /// Reads the tables that are built into the program (reference/hs, iso3166, iso4217, offices,
+  /// descriptions). Malformed where a line of one cannot be read. Takes some milliseconds: do it once.
   static base::Result<Tables> load();
 
   /// A six-digit code of the Harmonized System 2022, or one of its national chapters 98 and 99.
@@ -25,18 +26,21 @@ class Tables {
   bool country(std::string_view code) const noexcept;
   /// An ISO 4217 code in upper case that is money today.
   bool currency(std::string_view code) const noexcept;
-  /// An office of the local list, or one whose code has IMPC shape: a country and three more letters (UPU S34).
+  /// An office of the local list, or one whose code has IMPC shape: a country and three more letters (UPU
+  /// S34).
   bool office(std::string_view code) const noexcept;
   /// The place of an office of the local list, for example "Guangzhou"; empty where it is not on it.
   std::string_view office_place(std::string_view code) const noexcept;
-  /// True where a description is made of nothing but words that describe nothing ("gift", "personal things", 礼物, "quà
-  /// tặng"). At most 256 bytes are looked at; a longer description is taken to say something.
+  /// True where a description is made of nothing but words that describe nothing ("gift", "personal things",
+  /// 礼物, "quà tặng"). At most 256 bytes are looked at; a longer description is taken to say something.
   bool says_nothing(std::string_view description) const;
 
  private:
   struct PhraseHash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+    std::size_t operator()(std::string_view text) const noexcept {
+      return std::hash<std::string_view>{}(text);
+    }
   };
   using PhraseSet = std::unordered_set<std::string, PhraseHash, std::equal_to<>>;
   struct Office {

@@ -37,8 +37,8 @@ class Inspection {
   void add(FindingCode code, std::string field, std::string_view found, std::string expected) {
     // fail() cuts what is shown at a character.
     auto error = fail(ErrorCode::Malformed, std::move(field), found, std::move(expected));
-    findings_.push_back(
-        {code, std::move(error.value().field), std::move(error.value().found), std::move(error.value().expected)});
+    findings_.push_back({code, std::move(error.value().field), std::move(error.value().found),
+                         std::move(error.value().expected)});
   }
 
   // S10's eight-digit serial, its check digit, and the country whose post gave the number (UPU S10-12).
@@ -75,7 +75,8 @@ class Inspection {
     if (party.name.empty()) add(FindingCode::MissingName, prefix + "name", "", "a name");
     if (party.address.empty()) add(FindingCode::MissingAddress, prefix + "address", "", "an address");
     if (!context_.tables.country(party.country)) {
-      add(FindingCode::UnknownCountry, prefix + "country", party.country, "an ISO 3166-1 code of two letters");
+      add(FindingCode::UnknownCountry, prefix + "country", party.country,
+          "an ISO 3166-1 code of two letters");
     }
     scripts(prefix + "name", party.name);
     for (std::size_t i = 0; i < party.address.size(); ++i) {
@@ -89,13 +90,15 @@ class Inspection {
     if (party.phone.empty()) return;
     switch (text::parse_phone(party.phone, party.country).plausibility) {
       case text::PhonePlausibility::Impossible:
-        add(FindingCode::ImpossiblePhone, prefix + "phone", party.phone, "a number that can exist in its country");
+        add(FindingCode::ImpossiblePhone, prefix + "phone", party.phone,
+            "a number that can exist in its country");
         break;
       case text::PhonePlausibility::MadeUp:
         add(FindingCode::ImpossiblePhone, prefix + "phone", party.phone,
             "a number that is not one digit over and over, a run, or set aside for fiction");
         break;
-      default: break;
+      default:
+        break;
     }
   }
 
@@ -110,7 +113,8 @@ class Inspection {
 
   // Text in ASCII alone can mix nothing.
   void scripts(const std::string& field, std::string_view found) {
-    const bool ascii = std::all_of(found.begin(), found.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
+    const bool ascii =
+        std::all_of(found.begin(), found.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
     if (!ascii && text::clean(found).mixed_scripts) {
       add(FindingCode::MixedScripts, field, found, "letters of one script in a word");
     }
@@ -137,7 +141,8 @@ class Inspection {
     if (!line.value) {
       add(FindingCode::MissingValue, prefix + "value", "", "the goods' value");
     } else if (!context_.tables.currency(line.value->currency)) {
-      add(FindingCode::UnknownCurrency, prefix + "currency", line.value->currency, "an ISO 4217 code of three letters");
+      add(FindingCode::UnknownCurrency, prefix + "currency", line.value->currency,
+          "an ISO 4217 code of three letters");
     }
     if (!line.origin.empty() && !context_.tables.country(line.origin)) {
       add(FindingCode::UnknownCountry, prefix + "origin", line.origin, "an ISO 3166-1 code of two letters");
@@ -175,9 +180,11 @@ bool says_who(const model::Party& party) { return !party.name.empty() || !party.
 
 }  // namespace
 
-base::Result<std::vector<model::Finding>> validate(const model::Item& item, const ValidationContext& context) {
+base::Result<std::vector<model::Finding>> validate(const model::Item& item,
+                                                   const ValidationContext& context) {
   const std::string& id = item.id.text();
-  if (id.empty()) return fail(ErrorCode::Missing, "item_id", "", "an S10 identifier or a house waybill's number");
+  if (id.empty())
+    return fail(ErrorCode::Missing, "item_id", "", "an S10 identifier or a house waybill's number");
   for (const char c : id) {
     if (c < ' ' || c > '~') return fail(ErrorCode::Malformed, "item_id", id, "printable ASCII characters");
   }

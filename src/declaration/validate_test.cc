@@ -53,31 +53,41 @@ void expect_finding(FindingCode code, std::string_view field, Change change) {
 }
 
 TEST(Validate, ASoundDeclarationHasNoFinding) {
-  for (const auto& finding : findings(sound_item())) ADD_FAILURE() << name(finding.code) << " " << finding.field;
+  for (const auto& finding : findings(sound_item()))
+    ADD_FAILURE() << name(finding.code) << " " << finding.field;
 }
 
 TEST(Validate, D1_EachFindingNamesItsField) {
-  expect_finding(FindingCode::BadCheckDigit, "item_id", [](auto& item) { item.id = model::ItemId{"EE123456786CN"}; });
-  expect_finding(FindingCode::UnknownCountry, "item_id", [](auto& item) { item.id = model::ItemId{"EE123456785XX"}; });
+  expect_finding(FindingCode::BadCheckDigit, "item_id",
+                 [](auto& item) { item.id = model::ItemId{"EE123456786CN"}; });
+  expect_finding(FindingCode::UnknownCountry, "item_id",
+                 [](auto& item) { item.id = model::ItemId{"EE123456785XX"}; });
   expect_finding(FindingCode::UnknownHs, "contents[0].hs6", [](auto& item) { item.contents[0].hs6 = "999"; });
-  expect_finding(FindingCode::UnknownHs, "contents[0].hs6", [](auto& item) { item.contents[0].hs6 = "000000"; });
-  expect_finding(FindingCode::UnknownCountry, "contents[0].origin", [](auto& item) { item.contents[0].origin = "ZZ"; });
+  expect_finding(FindingCode::UnknownHs, "contents[0].hs6",
+                 [](auto& item) { item.contents[0].hs6 = "000000"; });
+  expect_finding(FindingCode::UnknownCountry, "contents[0].origin",
+                 [](auto& item) { item.contents[0].origin = "ZZ"; });
   expect_finding(FindingCode::UnknownCurrency, "contents[0].currency",
                  [](auto& item) { item.contents[0].value->currency = "RMB"; });
   expect_finding(FindingCode::UnknownOffice, "origin_office",
                  [](auto& item) { item.origin_office = model::OfficeId{"GUANGZHOU"}; });
   expect_finding(FindingCode::ContentsHeavierThanParcel, "gross_mass_g",
                  [](auto& item) { item.gross_mass = base::MassMg{999'999}; });
-  expect_finding(FindingCode::ImpossiblePhone, "sender.phone", [](auto& item) { item.sender.phone = "+86 12"; });
-  expect_finding(FindingCode::ImpossiblePhone, "sender.phone", [](auto& item) { item.sender.phone = "11111111111"; });
-  expect_finding(FindingCode::PostcodeShape, "recipient.postcode", [](auto& item) { item.recipient.postcode = "20071"; });
+  expect_finding(FindingCode::ImpossiblePhone, "sender.phone",
+                 [](auto& item) { item.sender.phone = "+86 12"; });
+  expect_finding(FindingCode::ImpossiblePhone, "sender.phone",
+                 [](auto& item) { item.sender.phone = "11111111111"; });
+  expect_finding(FindingCode::PostcodeShape, "recipient.postcode",
+                 [](auto& item) { item.recipient.postcode = "20071"; });
   expect_finding(FindingCode::EmptyDescription, "contents[0].description",
                  [](auto& item) { item.contents[0].description = "Gift"; });
   expect_finding(FindingCode::MissingContents, "contents", [](auto& item) { item.contents.clear(); });
   expect_finding(FindingCode::MissingMass, "gross_mass_g", [](auto& item) { item.gross_mass.reset(); });
-  expect_finding(FindingCode::MissingValue, "contents[0].value", [](auto& item) { item.contents[0].value.reset(); });
+  expect_finding(FindingCode::MissingValue, "contents[0].value",
+                 [](auto& item) { item.contents[0].value.reset(); });
   expect_finding(FindingCode::MissingName, "sender.name", [](auto& item) { item.sender.name.clear(); });
-  expect_finding(FindingCode::MissingAddress, "recipient.address", [](auto& item) { item.recipient.address.clear(); });
+  expect_finding(FindingCode::MissingAddress, "recipient.address",
+                 [](auto& item) { item.recipient.address.clear(); });
   expect_finding(FindingCode::Unchecked, "check", [](auto& item) { item.check.reset(); });
   expect_finding(FindingCode::CheckAfterCutOff, "check.at",
                  [](auto& item) { item.check->at = *item.cut_off_at + base::DurationMs::minutes(1); });
@@ -87,16 +97,19 @@ TEST(Validate, D1_EachFindingNamesItsField) {
     item.cut_off_at = *item.cut_off_at - base::DurationMs::hours(12);
     item.check->at = item.posted_at;
   });
-  expect_finding(FindingCode::MixedScripts, "sender.name", [](auto& item) { item.sender.name = "P\xD0\xB0ul Test"; });
+  expect_finding(FindingCode::MixedScripts, "sender.name",
+                 [](auto& item) { item.sender.name = "P\xD0\xB0ul Test"; });
 }
 
 TEST(Tables, DescriptionsThatSayNothing) {
-  for (const char* empty : {"gift", "GIFT", " Gifts ", "things", "a gift for personal use", "other goods", "2 x gift", "礼物", "礼品 日用品",
-                            "个人物品", "quà tặng", "QUÀ TẶNG", "đồ dùng cá nhân", "Ｇｉｆｔ", "gift/礼物", "sample; gift", "禮物"}) {
+  for (const char* empty : {"gift", "GIFT", " Gifts ", "things", "a gift for personal use", "other goods",
+                            "2 x gift", "礼物", "礼品 日用品", "个人物品", "quà tặng", "QUÀ TẶNG",
+                            "đồ dùng cá nhân", "Ｇｉｆｔ", "gift/礼物", "sample; gift", "禮物"}) {
     EXPECT_TRUE(tables().says_nothing(empty)) << empty;
   }
-  for (const char* good : {"green tea", "giftware of porcelain", "礼物茶叶", "gift tea", "trà xanh", "cotton shirt", "", "  ", "123", "岩糖", "boxer",
-                           "hàng dệt may", "Tonerkartuschen"}) {
+  for (const char* good :
+       {"green tea", "giftware of porcelain", "礼物茶叶", "gift tea", "trà xanh", "cotton shirt", "", "  ",
+        "123", "岩糖", "boxer", "hàng dệt may", "Tonerkartuschen"}) {
     EXPECT_FALSE(tables().says_nothing(good)) << good;
   }
   EXPECT_FALSE(tables().says_nothing(std::string(300, 'a')));
@@ -127,7 +140,8 @@ TEST(Validate, S10ExamplesOfOthers) {
   ASSERT_FALSE(parser.load(file.string()).get(json));
   int examples = 0;
   for (const bool valid : {true, false}) {
-    for (const auto number : json["tracking_numbers"].at(0)["test_numbers"][valid ? "valid" : "invalid"].get_array()) {
+    for (const auto number :
+         json["tracking_numbers"].at(0)["test_numbers"][valid ? "valid" : "invalid"].get_array()) {
       model::Item item = sound_item();
       item.id = model::ItemId{std::string{std::string_view{number}}};
       EXPECT_EQ(findings(item).empty(), valid) << item.id.text();
@@ -146,10 +160,12 @@ TEST(Schema, NamesEveryFieldAndNothingElse) {
   ASSERT_FALSE(parser.parse(*text).get(schema));
   std::set<std::string> published, ours;
   const auto add = [&](std::string_view pointer, const std::string& prefix) {
-    for (const auto member : schema.at_pointer(pointer).get_object()) published.insert(prefix + std::string{member.key});
+    for (const auto member : schema.at_pointer(pointer).get_object())
+      published.insert(prefix + std::string{member.key});
   };
   add("/properties", "");
-  for (const char* part : {"sender", "recipient", "contents", "check"}) EXPECT_EQ(published.erase(part), 1u) << part;
+  for (const char* part : {"sender", "recipient", "contents", "check"})
+    EXPECT_EQ(published.erase(part), 1u) << part;
   add("/definitions/party/properties", "sender.");
   add("/definitions/party/properties", "recipient.");
   add("/definitions/contents_line/properties", "contents[0].");
@@ -157,7 +173,8 @@ TEST(Schema, NamesEveryFieldAndNothingElse) {
   for (std::size_t i = 0; i < kFieldCount; ++i) ours.insert(path({static_cast<Field>(i), 0}));
   EXPECT_EQ(published, ours);
 
-  const auto answer = env::read_file(std::string{TIDEWAITER_SOURCE_DIR} + "/api/screening_answer.schema.json");
+  const auto answer =
+      env::read_file(std::string{TIDEWAITER_SOURCE_DIR} + "/api/screening_answer.schema.json");
   ASSERT_TRUE(answer.has_value());
   EXPECT_FALSE(parser.parse(*answer).error());
 }

@@ -38,7 +38,8 @@ base::Status assign_mass(model::Item& item, FieldPlace place, const WcoElement& 
   return assign(item, place, element.text, *unit);
 }
 
-// A DateTimeString of UN/EDIFACT 2379 (102 "20261120", 204 "20261120091200", 304 with a zone behind) as RFC 3339.
+// A DateTimeString of UN/EDIFACT 2379 (102 "20261120", 204 "20261120091200", 304 with a zone behind) as RFC
+// 3339.
 base::Result<std::string> rfc3339(std::string_view text, std::string_view field) {
   const auto digits = static_cast<std::size_t>(
       std::find_if(text.begin(), text.end(), [](char c) { return c < '0' || c > '9'; }) - text.begin());
@@ -51,17 +52,21 @@ base::Result<std::string> rfc3339(std::string_view text, std::string_view field)
     return fail(ErrorCode::Malformed, std::string{field}, text, "a time like 20261120091200Z");
   }
   clock.resize(14, '0');
-  return clock.substr(0, 4) + "-" + clock.substr(4, 2) + "-" + clock.substr(6, 2) + "T" + clock.substr(8, 2) + ":" +
-         clock.substr(10, 2) + ":" + clock.substr(12, 2) + zone;
+  return clock.substr(0, 4) + "-" + clock.substr(4, 2) + "-" + clock.substr(6, 2) + "T" + clock.substr(8, 2) +
+         ":" + clock.substr(10, 2) + ":" + clock.substr(12, 2) + zone;
 }
 
 // Regulation (EC) 113/2010, annex II, first digit: 1 a sale, 2 a return, 3 a transfer without payment.
 std::string_view category(std::string_view transaction_nature) {
   switch (transaction_nature.empty() ? '0' : transaction_nature.front()) {
-    case '1': return "sale";
-    case '2': return "return";
-    case '3': return "gift";
-    default: return "other";
+    case '1':
+      return "sale";
+    case '2':
+      return "return";
+    case '3':
+      return "gift";
+    default:
+      return "other";
   }
 }
 
@@ -84,7 +89,9 @@ void WcoDeclaration::begins(std::string_view path, std::uint64_t line, std::size
   }
   if (path == kShipment) {
     if (drafts_.size() == kMaxShipments) {
-      if (!error_) error_ = base::Error{ErrorCode::TooLarge, "GoodsShipment", "", "at most 1000 shipments a declaration"};
+      if (!error_)
+        error_ =
+            base::Error{ErrorCode::TooLarge, "GoodsShipment", "", "at most 1000 shipments a declaration"};
       return;
     }
     drafts_.emplace_back();
@@ -107,7 +114,8 @@ void WcoDeclaration::ends(const WcoElement& element, std::size_t end) {
   Draft& draft = drafts_.back();
   if (!draft.shipment.item) return;
   const auto in_goods = inside(*in_shipment, kGoods);
-  auto done = in_goods ? goods_level(draft, *in_goods, element) : shipment_level(draft, *in_shipment, element);
+  auto done =
+      in_goods ? goods_level(draft, *in_goods, element) : shipment_level(draft, *in_shipment, element);
   if (!done) draft.shipment.item = tl::make_unexpected(std::move(done).error());
 }
 
@@ -120,7 +128,8 @@ base::Status WcoDeclaration::actor(Parties& parties, std::string_view path, cons
   const bool sender = *who <= Actor::Seller;
   const std::string_view rest = path.substr(slash + 1);
   const auto put = [&](Field field, std::string_view text) {
-    const int shift = sender ? 0 : static_cast<int>(Field::RecipientName) - static_cast<int>(Field::SenderName);
+    const int shift =
+        sender ? 0 : static_cast<int>(Field::RecipientName) - static_cast<int>(Field::SenderName);
     return assign(parties.drafts[index], {static_cast<Field>(static_cast<int>(field) + shift), 0}, text);
   };
   if (rest == "Name") return put(Field::SenderName, element.text);
@@ -195,13 +204,15 @@ base::Status WcoDeclaration::goods_level(Draft& draft, std::string_view path, co
     return assign(item, {Field::Hs6, line}, std::string_view{pair_id_}.substr(0, 6));
   }
   if (path == "Commodity/Description") return assign(item, {Field::Description, line}, element.text);
-  if (path == "Commodity/GoodsMeasure/NetNetWeightMeasure") return assign_mass(item, {Field::NetMass, line}, element);
+  if (path == "Commodity/GoodsMeasure/NetNetWeightMeasure")
+    return assign_mass(item, {Field::NetMass, line}, element);
   if (path == "Commodity/GoodsMeasure/GrossMassMeasure") {
     model::Item one;
     TW_TRY_STATUS(assign_mass(one, {Field::GrossMass, 0}, element));
     if (one.gross_mass) draft.goods_gross = draft.goods_gross.value_or(base::MassMg{}) + *one.gross_mass;
   }
-  if (path == "Commodity/InvoiceLine/ItemChargeAmount" || (path == "StatisticalValueAmount" && !draft.value_is_invoiced)) {
+  if (path == "Commodity/InvoiceLine/ItemChargeAmount" ||
+      (path == "StatisticalValueAmount" && !draft.value_is_invoiced)) {
     draft.value_is_invoiced = path != "StatisticalValueAmount";
     TW_TRY_STATUS(assign(item, {Field::Value, line}, element.text));
     return assign(item, {Field::Currency, line}, element.attribute);
@@ -234,8 +245,10 @@ base::Result<model::Item> WcoDeclaration::assembled(Draft& draft, std::size_t in
   };
   item.sender = preferred(Actor::Consignor);
   item.recipient = preferred(Actor::Consignee);
-  if (item.sender.country.empty()) TW_TRY_STATUS(assign(item, {Field::SenderCountry, 0}, draft.exported_from));
-  if (item.recipient.country.empty()) TW_TRY_STATUS(assign(item, {Field::RecipientCountry, 0}, draft.destination));
+  if (item.sender.country.empty())
+    TW_TRY_STATUS(assign(item, {Field::SenderCountry, 0}, draft.exported_from));
+  if (item.recipient.country.empty())
+    TW_TRY_STATUS(assign(item, {Field::RecipientCountry, 0}, draft.destination));
   for (const Parties* parties : {&draft.parties, &parties_}) {
     const std::string& importer = parties->ids[static_cast<std::size_t>(Actor::Importer)];
     if (item.importer_reference.empty()) TW_TRY_STATUS(assign(item, {Field::ImporterReference, 0}, importer));
@@ -250,7 +263,8 @@ base::Result<std::vector<WcoShipment>> WcoDeclaration::finish() && {
                 "a whole declaration (function 9 or 5); file an amended one whole");
   }
   if (error_) return tl::make_unexpected(*std::move(error_));
-  if (drafts_.empty()) return fail(ErrorCode::Missing, "GoodsShipment", "", "a declaration with a GoodsShipment");
+  if (drafts_.empty())
+    return fail(ErrorCode::Missing, "GoodsShipment", "", "a declaration with a GoodsShipment");
   std::vector<WcoShipment> shipments;
   for (std::size_t i = 0; i < drafts_.size(); ++i) {
     WcoShipment& shipment = drafts_[i].shipment;

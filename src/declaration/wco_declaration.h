@@ -1,6 +1,6 @@
 #pragma once
-// What a WCO declaration's elements mean: fed with one Declaration's elements in document order, it gives the items. Values of
-// one thread.
+// What a WCO declaration's elements mean: fed with one Declaration's elements in document order, it gives the
+// items. Values of one thread.
 
 #include <array>
 #include <cstdint>
@@ -24,18 +24,20 @@ struct WcoElement {
 
 /// One GoodsShipment as it is being read.
 struct WcoShipment {
-  std::uint64_t line = 0;   ///< where the element begins
-  std::size_t begin = 0;    ///< its first byte, counted from the declaration's
+  std::uint64_t line = 0;  ///< where the element begins
+  std::size_t begin = 0;   ///< its first byte, counted from the declaration's
   std::size_t end = 0;
   base::Result<model::Item> item = model::Item{};
 };
 
 class WcoDeclaration {
  public:
-  /// To be called where an element begins, before those inside it end. `begin` counts bytes from the declaration's first.
+  /// To be called where an element begins, before those inside it end. `begin` counts bytes from the
+  /// declaration's first.
   void begins(std::string_view path, std::uint64_t line, std::size_t begin);
   void ends(const WcoElement& element, std::size_t end);
-  /// The shipments, or why the declaration as a whole is not one (Unsupported for amendments and cancellations).
+  /// The shipments, or why the declaration as a whole is not one (Unsupported for amendments and
+  /// cancellations).
   base::Result<std::vector<WcoShipment>> finish() &&;
 
  private:

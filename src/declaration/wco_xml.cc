@@ -15,7 +15,8 @@ using base::ErrorCode;
 
 constexpr std::size_t kFeedBytes = 16 * 1024;
 constexpr std::size_t kMaxDepth = 64;
-constexpr std::size_t kMaxTextBytes = 8 * 1024;  // longer than any field's limit, so that assign() sees it is too long
+constexpr std::size_t kMaxTextBytes =
+    8 * 1024;  // longer than any field's limit, so that assign() sees it is too long
 constexpr std::string_view kDocumentBegin = "<?xml";
 
 std::string_view local_name(std::string_view name) {
@@ -51,13 +52,15 @@ struct WcoXmlCutter::State {
   std::string path;                // relative to Declaration
   std::string text, attribute;
   bool in_declaration = false, skipping = false, answered = false, root_closed = false;
-  std::string first_child;         // of the root, for the message where nothing could be read
+  std::string first_child;  // of the root, for the message where nothing could be read
   std::size_t declaration_from = 0;
   std::uint64_t declaration_line = 0;
   WcoDeclaration declaration;
   std::optional<base::Error> stop;
 
-  std::size_t byte_index() const { return static_cast<std::size_t>(std::max<XML_Index>(0, XML_GetCurrentByteIndex(parser.get()))); }
+  std::size_t byte_index() const {
+    return static_cast<std::size_t>(std::max<XML_Index>(0, XML_GetCurrentByteIndex(parser.get())));
+  }
   std::uint64_t line() const { return first_line + XML_GetCurrentLineNumber(parser.get()) - 1; }
 
   void begin_document();
@@ -80,18 +83,22 @@ void WcoXmlCutter::State::begin_document() {
   XML_SetUserData(parser.get(), this);
   XML_SetElementHandler(
       parser.get(),
-      [](void* self, const XML_Char* name, const XML_Char** attributes) { static_cast<State*>(self)->start(name, attributes); },
+      [](void* self, const XML_Char* name, const XML_Char** attributes) {
+        static_cast<State*>(self)->start(name, attributes);
+      },
       [](void* self, const XML_Char*) { static_cast<State*>(self)->end(); });
   XML_SetCharacterDataHandler(parser.get(), [](void* self, const XML_Char* data, int length) {
     auto& state = *static_cast<State*>(self);
     if (state.text.size() < kMaxTextBytes) state.text.append(data, static_cast<std::size_t>(length));
   });
-  XML_SetStartDoctypeDeclHandler(parser.get(), [](void* self, const XML_Char* name, const XML_Char*, const XML_Char*, int) {
-    auto& state = *static_cast<State*>(self);
-    state.stop = base::fail(ErrorCode::Forbidden, "line " + std::to_string(state.line()), std::string{"<!DOCTYPE "} + name,
-                            "XML without a document type").value();
-    XML_StopParser(state.parser.get(), XML_FALSE);
-  });
+  XML_SetStartDoctypeDeclHandler(
+      parser.get(), [](void* self, const XML_Char* name, const XML_Char*, const XML_Char*, int) {
+        auto& state = *static_cast<State*>(self);
+        state.stop = base::fail(ErrorCode::Forbidden, "line " + std::to_string(state.line()),
+                                std::string{"<!DOCTYPE "} + name, "XML without a document type")
+                         .value();
+        XML_StopParser(state.parser.get(), XML_FALSE);
+      });
   kept.clear();
   kept_from = 0;
   names.clear();
@@ -107,7 +114,8 @@ void WcoXmlCutter::State::start(std::string_view name, const XML_Char** attribut
   text.clear();
   attribute.clear();
   if (names.size() > kMaxDepth) {
-    stop = base::Error{ErrorCode::TooLarge, "line " + std::to_string(line()), "more than 64 levels", "at most 64 levels"};
+    stop = base::Error{ErrorCode::TooLarge, "line " + std::to_string(line()), "more than 64 levels",
+                       "at most 64 levels"};
     XML_StopParser(parser.get(), XML_FALSE);
     return;
   }
@@ -135,7 +143,8 @@ void WcoXmlCutter::State::start(std::string_view name, const XML_Char** attribut
 
 void WcoXmlCutter::State::end() {
   if (stop || names.empty()) return;
-  const std::size_t end_index = byte_index() + static_cast<std::size_t>(XML_GetCurrentByteCount(parser.get()));
+  const std::size_t end_index =
+      byte_index() + static_cast<std::size_t>(XML_GetCurrentByteCount(parser.get()));
   if (in_declaration) {
     if (path.empty()) {
       end_declaration(end_index);
@@ -169,13 +178,14 @@ void WcoXmlCutter::State::end_declaration(std::size_t end_index) {
     } else if (shipments->size() == 1) {
       refuse(shipment.line, kept_text(declaration_from, end_index), true, std::move(shipment.item).error());
     } else {
-      refuse(shipment.line, kept_text(declaration_from + shipment.begin, declaration_from + shipment.end), true,
-             std::move(shipment.item).error());
+      refuse(shipment.line, kept_text(declaration_from + shipment.begin, declaration_from + shipment.end),
+             true, std::move(shipment.item).error());
     }
   }
 }
 
-void WcoXmlCutter::State::refuse(std::uint64_t at_line, std::string raw, bool whole, base::Error error, bool ends_input) {
+void WcoXmlCutter::State::refuse(std::uint64_t at_line, std::string raw, bool whole, base::Error error,
+                                 bool ends_input) {
   if (error.field.empty()) error.field = "line " + std::to_string(at_line);
   RawRecord record{.line = at_line, .text = std::move(raw), .complete = whole};
   record.error = std::make_shared<base::Error>(std::move(error));
@@ -186,7 +196,8 @@ void WcoXmlCutter::State::refuse(std::uint64_t at_line, std::string raw, bool wh
 
 void WcoXmlCutter::State::refuse_too_large() {
   refuse(declaration_line, kept.substr(declaration_from - kept_from, kKeptOfTooLong), false,
-         {ErrorCode::TooLarge, "line " + std::to_string(declaration_line), "over 1 MiB", "a declaration of at most 1 MiB"});
+         {ErrorCode::TooLarge, "line " + std::to_string(declaration_line), "over 1 MiB",
+          "a declaration of at most 1 MiB"});
 }
 
 std::string WcoXmlCutter::State::kept_text(std::size_t from, std::size_t to) const {
@@ -211,7 +222,8 @@ std::string WcoXmlCutter::State::take_piece() {
 void WcoXmlCutter::State::document_ended(std::size_t length) {
   if (answered) return;
   const std::string found = first_child.empty() ? "a document without one" : "a " + first_child;
-  refuse(first_line, kept.substr(0, std::min(length, kKeptOfTooLong)), kept_from == 0 && length <= kKeptOfTooLong,
+  refuse(first_line, kept.substr(0, std::min(length, kKeptOfTooLong)),
+         kept_from == 0 && length <= kKeptOfTooLong,
          {ErrorCode::Unsupported, "Declaration", found, "a WCO declaration (MetaData with a Declaration)"});
 }
 
@@ -236,13 +248,15 @@ void WcoXmlCutter::State::give_up(std::size_t index) {
   } else {
     base::Error error{ErrorCode::Malformed, path.empty() ? "line " + std::to_string(at_line) : path,
                       XML_ErrorString(code), "well-formed XML"};
-    if (offset < kept.size() && static_cast<unsigned char>(kept[offset]) >= 0x80) error.code = ErrorCode::Encoding;
+    if (offset < kept.size() && static_cast<unsigned char>(kept[offset]) >= 0x80)
+      error.code = ErrorCode::Encoding;
     if (stop) error = *std::move(stop);
     refuse(at_line, {}, true, std::move(error));
     keep_skipped(std::string_view{kept}.substr(0, skipped));
   }
-  first_line = at_line + static_cast<std::uint64_t>(std::count(kept.begin() + static_cast<std::ptrdiff_t>(offset),
-                                                               kept.begin() + static_cast<std::ptrdiff_t>(skipped), '\n'));
+  first_line = at_line + static_cast<std::uint64_t>(
+                             std::count(kept.begin() + static_cast<std::ptrdiff_t>(offset),
+                                        kept.begin() + static_cast<std::ptrdiff_t>(skipped), '\n'));
   pending.insert(0, kept.substr(skipped));
   seeking = !next_document;
   parser.reset();
@@ -252,6 +266,7 @@ void WcoXmlCutter::State::seek() {
   const std::string piece = take_piece();
   if (piece.empty()) {
     finished = true;
+    if (auto error = window.take_error()) refuse(first_line, {}, true, *std::move(error), true);
     return;
   }
   const auto found = piece.find(kDocumentBegin);
@@ -260,7 +275,8 @@ void WcoXmlCutter::State::seek() {
   if (found == std::string::npos) {
     skipped = piece.size() > kDocumentBegin.size() ? piece.size() - kDocumentBegin.size() + 1 : piece.size();
   }
-  first_line += static_cast<std::uint64_t>(std::count(piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(skipped), '\n'));
+  first_line += static_cast<std::uint64_t>(
+      std::count(piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(skipped), '\n'));
   keep_skipped(std::string_view{piece}.substr(0, skipped));
   pending.insert(0, piece.substr(skipped));
   seeking = found == std::string::npos;
@@ -271,7 +287,8 @@ void WcoXmlCutter::State::feed() {
   if (!parser) {
     // White space between documents would be an error before an XML declaration.
     const auto begin = std::min(piece.find_first_not_of(" \t\r\n"), piece.size());
-    first_line += static_cast<std::uint64_t>(std::count(piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
+    first_line += static_cast<std::uint64_t>(
+        std::count(piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
     const bool blank = begin == piece.size();
     piece.erase(0, begin);
     if (blank && (!window.view().empty() || window.more())) return;
@@ -305,7 +322,8 @@ void WcoXmlCutter::State::feed() {
     skipping = true;
   }
   if (kept_from + kept.size() - index > kMaxRecordBytes) {
-    stop = base::Error{ErrorCode::TooLarge, "line " + std::to_string(line()), "over 1 MiB", "an element of at most 1 MiB"};
+    stop = base::Error{ErrorCode::TooLarge, "line " + std::to_string(line()), "over 1 MiB",
+                       "an element of at most 1 MiB"};
     give_up(kept_from + kept.size());
     return;
   }

@@ -1,9 +1,10 @@
 #pragma once
-// Declarations in the WCO Data Model 3.6 as XML (MetaData / Declaration / GoodsShipment), streamed with expat.
+// Declarations in the WCO Data Model 3.6 as XML (MetaData / Declaration / GoodsShipment), streamed with
+// expat.
 //
-// One GoodsShipment is one item, its goods items are the item's lines of contents. Several documents may follow each
-// other in one stream. There is no document type (so no entity to expand), at most 64 levels, and a declaration is at most
-// 1 MiB. Where each field comes from stands in docs/declaration.md.
+// One GoodsShipment is one item, its goods items are the item's lines of contents. Several documents may
+// follow each other in one stream. There is no document type (so no entity to expand), at most 64 levels, and
+// a declaration is at most 1 MiB. Where each field comes from stands in docs/declaration.md.
 
 #include <memory>
 

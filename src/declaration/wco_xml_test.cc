@@ -38,14 +38,19 @@ ReadAll read_all(std::string content) {
 }
 
 std::string shipment(std::string_view mass) {
-  return "<GoodsShipment>\n<Consignee><Name>Test Recipient</Name><Address><CountryCode>AU</CountryCode></Address></Consignee>\n"
-         "<GovernmentAgencyGoodsItem><Commodity><Description>tea</Description><Classification><ID>0902100000</ID>"
-         "<IdentificationTypeCode>TSP</IdentificationTypeCode></Classification><GoodsMeasure><GrossMassMeasure>" +
-         std::string{mass} + "</GrossMassMeasure></GoodsMeasure></Commodity></GovernmentAgencyGoodsItem></GoodsShipment>\n";
+  return "<GoodsShipment>\n<Consignee><Name>Test "
+         "Recipient</Name><Address><CountryCode>AU</CountryCode></Address></Consignee>\n"
+         "<GovernmentAgencyGoodsItem><Commodity><Description>tea</"
+         "Description><Classification><ID>0902100000</ID>"
+         "<IdentificationTypeCode>TSP</IdentificationTypeCode></"
+         "Classification><GoodsMeasure><GrossMassMeasure>" +
+         std::string{mass} +
+         "</GrossMassMeasure></GoodsMeasure></Commodity></GovernmentAgencyGoodsItem></GoodsShipment>\n";
 }
 
 std::string document(std::string_view id, const std::string& shipments) {
-  return "<?xml version=\"1.0\"?>\n<md:MetaData xmlns:md=\"urn:x\"><Declaration><FunctionCode>9</FunctionCode><FunctionalReferenceID>" +
+  return "<?xml version=\"1.0\"?>\n<md:MetaData "
+         "xmlns:md=\"urn:x\"><Declaration><FunctionCode>9</FunctionCode><FunctionalReferenceID>" +
          std::string{id} + "</FunctionalReferenceID>" + shipments + "</Declaration></md:MetaData>\n";
 }
 
@@ -60,8 +65,8 @@ TEST(WcoXml, OneShipmentIsOneItem) {
 }
 
 TEST(WcoXml, D1_SeveralShipmentsAndDocumentsInOneStream) {
-  const auto all = read_all(document("REF1", shipment("1") + shipment("NaN") + shipment("3")) + document("REF2", shipment("4")) +
-                            "\n\n" + document("REF3", shipment("5")));
+  const auto all = read_all(document("REF1", shipment("1") + shipment("NaN") + shipment("3")) +
+                            document("REF2", shipment("4")) + "\n\n" + document("REF3", shipment("5")));
   std::vector<std::string> ids;
   for (const auto& declaration : all.accepted) ids.push_back(declaration.item.id.text());
   EXPECT_EQ(ids, (std::vector<std::string>{"REF1/1", "REF1/3", "REF2", "REF3"}));
@@ -75,13 +80,15 @@ TEST(WcoXml, D1_SeveralShipmentsAndDocumentsInOneStream) {
 TEST(WcoXml, D1_BrokenDocumentsAreRefusedAndTheNextIsRead) {
   const std::string good = document("REF2", shipment("4"));
   const std::string laughs =
-      "<?xml version=\"1.0\"?><!DOCTYPE l [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\">]><MetaData>&b;</MetaData>\n";
+      "<?xml version=\"1.0\"?><!DOCTYPE l [<!ENTITY a \"ha\"><!ENTITY b "
+      "\"&a;&a;&a;&a;\">]><MetaData>&b;</MetaData>\n";
   std::string deep = "<?xml version=\"1.0\"?>";
   for (int i = 0; i < 100; ++i) deep += "<a>";
   const std::string broken_utf8 = document("R\xC3\x28", shipment("1"));
-  for (const std::string& bad : {laughs, deep + "\n", std::string{"<?xml version=\"1.0\"?><MetaData><Declaration></MetaData>\n"},
-                                 broken_utf8, std::string{"<?xml version=\"1.0\"?><MetaData><Response/></MetaData>\n"},
-                                 document("REF1", "<TypeCode>COR</TypeCode>" + shipment("1")), document("REF1", "")}) {
+  for (const std::string& bad :
+       {laughs, deep + "\n", std::string{"<?xml version=\"1.0\"?><MetaData><Declaration></MetaData>\n"},
+        broken_utf8, std::string{"<?xml version=\"1.0\"?><MetaData><Response/></MetaData>\n"},
+        document("REF1", "<TypeCode>COR</TypeCode>" + shipment("1")), document("REF1", "")}) {
     const auto all = read_all(bad + good);
     ASSERT_EQ(all.refused.size(), 1u) << bad.substr(0, 60);
     EXPECT_FALSE(all.refused[0].error.field.empty());
@@ -100,7 +107,8 @@ TEST(WcoXml, D1_WhatIsTooLargeIsRefusedInConstantMemory) {
   EXPECT_EQ(large.refused[0].error.code, ErrorCode::TooLarge);
   EXPECT_EQ(large.accepted.size(), 1u);
 
-  const auto token = read_all("<?xml version=\"1.0\"?><MetaData><!-- " + std::string(3 * kMaxRecordBytes, '-'));
+  const auto token =
+      read_all("<?xml version=\"1.0\"?><MetaData><!-- " + std::string(3 * kMaxRecordBytes, '-'));
   ASSERT_EQ(token.refused.size(), 1u);
 
   std::string many;
@@ -121,7 +129,8 @@ TEST(WcoXml, AWholeDeclarationRefusedCanBeFiledAgain) {
 }
 
 TEST(WcoXml, RealDeclarationsAreReadAndNotificationsAreNot) {
-  const std::filesystem::path folder = std::filesystem::path{TIDEWAITER_SHARED_DATA} / "reference/wco-dms-xml";
+  const std::filesystem::path folder =
+      std::filesystem::path{TIDEWAITER_SHARED_DATA} / "reference/wco-dms-xml";
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no sample declarations at " << folder;
   int declarations = 0, notifications = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
@@ -133,7 +142,8 @@ TEST(WcoXml, RealDeclarationsAreReadAndNotificationsAreNot) {
     ASSERT_EQ(all.accepted.size() + all.refused.size(), 1u) << file;
     if (!all.refused.empty()) {
       ++notifications;
-      EXPECT_EQ(all.refused[0].error.code, ErrorCode::Unsupported) << file << ": " << to_string(all.refused[0]);
+      EXPECT_EQ(all.refused[0].error.code, ErrorCode::Unsupported)
+          << file << ": " << to_string(all.refused[0]);
       continue;
     }
     ++declarations;

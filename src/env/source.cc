@@ -25,7 +25,8 @@ class DescriptorSource final : public ByteSource {
     for (;;) {
       const ssize_t count = ::read(descriptor_, out.data(), out.size());
       if (count >= 0) return static_cast<std::size_t>(count);
-      if (errno != EINTR) return base::fail(base::ErrorCode::Io, name_, std::strerror(errno), "readable input");
+      if (errno != EINTR)
+        return base::fail(base::ErrorCode::Io, name_, std::strerror(errno), "readable input");
     }
   }
 
@@ -68,6 +69,8 @@ base::Result<std::unique_ptr<ByteSource>> open_source(const std::string& path) {
   return source;
 }
 
-std::unique_ptr<ByteSource> memory_source(std::string text) { return std::make_unique<MemorySource>(std::move(text)); }
+std::unique_ptr<ByteSource> memory_source(std::string text) {
+  return std::make_unique<MemorySource>(std::move(text));
+}
 
 }  // namespace tidewaiter::env

@@ -1,5 +1,6 @@
 #pragma once
-// Bytes that come one after the other: a file, standard input, or text in memory. A source is read by one thread.
+// Bytes that come one after the other: a file, standard input, or text in memory. A source is read by one
+// thread.
 
 #include <cstddef>
 #include <memory>
@@ -18,7 +19,8 @@ class ByteSource {
   virtual base::Result<std::size_t> read(std::span<char> out) = 0;
 };
 
-/// A file, or standard input where `path` is "-". NotFound or Io where it cannot be opened; errors name the path.
+/// A file, or standard input where `path` is "-". NotFound or Io where it cannot be opened; errors name the
+/// path.
 base::Result<std::unique_ptr<ByteSource>> open_source(const std::string& path);
 
 /// Text that is there already.

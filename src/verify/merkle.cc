@@ -1,5 +1,7 @@
 #include "verify/merkle.h"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <string>
 
@@ -68,7 +70,11 @@ class Rebuild {
 base::Hash hash_leaf(std::string_view data) { return base::sha256({std::string_view{"\0", 1}, data}); }
 
 base::Hash hash_children(const base::Hash& left, const base::Hash& right) {
-  return base::sha256({std::string_view{"\1", 1}, base::as_view(left), base::as_view(right)});
+  std::array<char, 65> octets;
+  octets[0] = 1;
+  std::copy(left.begin(), left.end(), octets.begin() + 1);
+  std::copy(right.begin(), right.end(), octets.begin() + 33);
+  return base::sha256(std::string_view{octets.data(), octets.size()});
 }
 
 void RunningRoot::add(const base::Hash& leaf) {

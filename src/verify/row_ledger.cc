@@ -12,15 +12,20 @@
 namespace tidewaiter::verify {
 namespace {
 
-constexpr std::size_t kFirstSlots = 1024;
+constexpr std::size_t kSmallestLimit = std::size_t{64} << 10;
+constexpr std::size_t kMostShelves = 256;
+constexpr std::size_t kFewestOnAShelf = 64;
 
 std::string_view view(const Salt& salt) { return {reinterpret_cast<const char*>(salt.data()), salt.size()}; }
 
 }  // namespace
 
 RowLedger::RowLedger(const std::array<std::uint8_t, 16>& secret, std::size_t limit_octets, std::uint64_t part, std::uint64_t parts)
-    : secret_(secret), limit_slots_(std::bit_floor(limit_octets / sizeof(Slot))), part_(part), parts_(parts), slots_(kFirstSlots) {
-  TW_CHECK(std::has_single_bit(parts) && part < parts && limit_slots_ >= kFirstSlots);
+    : secret_(secret), part_(part), parts_(parts) {
+  TW_CHECK(std::has_single_bit(parts) && part < parts && limit_octets >= kSmallestLimit);
+  const std::size_t changes = limit_octets / sizeof(Change);
+  shelves_.resize(std::min(kMostShelves, std::bit_floor(changes / kFewestOnAShelf)));
+  shelf_limit_ = changes / shelves_.size();
 }
 
 RowLedger::Id RowLedger::id_of(std::string_view table, std::string_view key) const {
@@ -31,73 +36,66 @@ RowLedger::Id RowLedger::id_of(std::string_view table, std::string_view key) con
   Id id;
   crypto_shorthash_siphashx24(reinterpret_cast<unsigned char*>(&id), reinterpret_cast<const unsigned char*>(name.data()), name.size(),
                               secret_.data());
-  id.half[0] |= std::uint64_t{id.half[0] == 0 && id.half[1] == 0};
   return id;
 }
 
-RowLedger::Slot& RowLedger::slot(const Id& id) {
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t at = id.half[0] & mask;
-  while ((slots_[at].id[0] != 0 || slots_[at].id[1] != 0) && (slots_[at].id[0] != id.half[0] || slots_[at].id[1] != id.half[1])) {
-    at = (at + 1) & mask;
+void RowLedger::keep_last(std::vector<Change>& shelf) {
+  std::stable_sort(shelf.begin(), shelf.end(), [](const Change& a, const Change& b) { return a.id < b.id; });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < shelf.size(); ++i) {
+    if (i + 1 == shelf.size() || shelf[i + 1].id != shelf[i].id) shelf[kept++] = shelf[i];
   }
-  return slots_[at];
+  shelf.resize(kept);
 }
 
-// Twice the slots while the limit allows (old and new stand side by side for a moment), then half the rows.
-void RowLedger::make_room() {
-  const bool grow = slots_.size() * 2 <= limit_slots_;
-  if (!grow) {
-    parts_ *= 2;
-    TW_CHECK(parts_ != 0);
-  }
-  std::vector<Slot> old(grow ? slots_.size() * 2 : slots_.size());
-  old.swap(slots_);
-  used_ = 0;
-  for (const auto& row : old) {
-    const Id id{{row.id[0], row.id[1]}};
-    if ((row.id[0] == 0 && row.id[1] == 0) || !here(id)) continue;
-    slot(id) = row;
-    ++used_;
-  }
+void RowLedger::halve() {
+  parts_ *= 2;
+  TW_CHECK(parts_ != 0);
+  for (auto& shelf : shelves_) std::erase_if(shelf, [&](const Change& change) { return !here(change.id); });
 }
 
 void RowLedger::change(std::string_view table, std::string_view key, std::uint64_t index, const Salt& salt, const base::Hash& digest) {
   const Id id = id_of(table, key);
   if (!here(id)) return;
-  if ((used_ + 1) * 4 > slots_.size() * 3) {
-    make_room();
+  auto& shelf = shelf_of(id);
+  if (shelf.size() >= shelf_limit_) {
+    keep_last(shelf);
+    // A shelf that stays nearly full would be sorted again at once.
+    while (shelf.size() > shelf_limit_ * 3 / 4) halve();
     if (!here(id)) return;
   }
-  Slot& row = slot(id);
-  if (row.id[0] == 0 && row.id[1] == 0) {
-    ++used_;
-    row.id[0] = id.half[0];
-    row.id[1] = id.half[1];
-  }
-  row.index = index;
-  row.salt = salt;
-  std::copy_n(digest.begin(), row.digest.size(), row.digest.begin());
+  Change& last = shelf.emplace_back(Change{id, index, 0, salt, {}});
+  std::copy_n(digest.begin(), last.digest.size(), last.digest.begin());
+  sorted_ = false;
 }
 
 RowLedger::Answer RowLedger::check(std::string_view table, std::string_view key, std::string_view row_octets, std::uint64_t* index) {
   const Id id = id_of(table, key);
   if (!here(id)) return Answer::Elsewhere;
-  Slot& row = slot(id);
-  if (row.id[0] == 0 && row.id[1] == 0) return Answer::Unknown;
-  row.seen = 1;
-  if (index != nullptr) *index = row.index;
-  const auto digest = base::sha256({view(row.salt), row_octets});
-  return std::equal(row.digest.begin(), row.digest.end(), digest.begin()) ? Answer::Agrees : Answer::Differs;
+  if (!sorted_) {
+    for (auto& shelf : shelves_) keep_last(shelf);
+    sorted_ = true;
+  }
+  auto& shelf = shelf_of(id);
+  const auto row = std::lower_bound(shelf.begin(), shelf.end(), id, [](const Change& a, const Id& b) { return a.id < b; });
+  if (row == shelf.end() || row->id != id) return Answer::Unknown;
+  row->seen = 1;
+  if (index != nullptr) *index = row->index;
+  const auto expected = base::sha256({view(row->salt), row_octets});
+  return std::equal(row->digest.begin(), row->digest.end(), expected.begin()) ? Answer::Agrees : Answer::Differs;
 }
 
-std::vector<std::uint64_t> RowLedger::missing() const {
+std::vector<std::uint64_t> RowLedger::missing() {
   std::vector<std::uint64_t> entries;
-  for (const auto& row : slots_) {
-    if ((row.id[0] == 0 && row.id[1] == 0) || row.seen) continue;
-    const auto deleted = base::sha256(view(row.salt));
-    if (!std::equal(row.digest.begin(), row.digest.end(), deleted.begin())) entries.push_back(row.index);
+  for (auto& shelf : shelves_) {
+    if (!sorted_) keep_last(shelf);
+    for (const auto& row : shelf) {
+      if (row.seen) continue;
+      const auto deleted = base::sha256(view(row.salt));
+      if (!std::equal(row.digest.begin(), row.digest.end(), deleted.begin())) entries.push_back(row.index);
+    }
   }
+  sorted_ = true;
   std::sort(entries.begin(), entries.end());
   return entries;
 }

@@ -4,8 +4,8 @@
 // quarter …, chosen by that hash; the caller then repeats the walk once for each of the other parts. One ledger to a thread.
 
 #include <array>
+#include <compare>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -34,35 +34,39 @@ class RowLedger {
   /// digests it: SHA-256(salt || octets). `index`, where given, receives the number of that entry.
   Answer check(std::string_view table, std::string_view key, std::string_view row_octets, std::uint64_t* index = nullptr);
   /// The entries whose rows were neither seen nor said to be deleted (the digest of no octets): rows that are missing.
-  std::vector<std::uint64_t> missing() const;
+  std::vector<std::uint64_t> missing();
 
   std::uint64_t part() const noexcept { return part_; }
   /// How many walks cover every row; grows as rows come in.
   std::uint64_t parts() const noexcept { return parts_; }
-  std::uint64_t rows() const noexcept { return used_; }
 
  private:
-  struct Slot {
-    std::uint64_t id[2] = {0, 0};  // both zero: free
-    std::uint64_t index : 63 = 0;
-    std::uint64_t seen : 1 = 0;
-    Salt salt{};
-    std::array<std::uint8_t, 16> digest{};  // the digest's first half
-  };
   struct Id {
     std::uint64_t half[2];
+    auto operator<=>(const Id&) const = default;
   };
+  struct Change {
+    Id id;
+    std::uint64_t index : 63;
+    std::uint64_t seen : 1;
+    Salt salt;
+    std::array<std::uint8_t, 16> digest;  // the digest's first half
+  };
+
   Id id_of(std::string_view table, std::string_view key) const;
   bool here(const Id& id) const { return (id.half[1] & (parts_ - 1)) == part_; }
-  Slot& slot(const Id& id);
-  void make_room();
+  std::vector<Change>& shelf_of(const Id& id) { return shelves_[id.half[0] & (shelves_.size() - 1)]; }
+  void keep_last(std::vector<Change>& shelf);
+  void halve();
 
   std::array<std::uint8_t, 16> secret_;
-  std::size_t limit_slots_;
+  std::size_t shelf_limit_;
   std::uint64_t part_;
   std::uint64_t parts_;
-  std::uint64_t used_ = 0;
-  std::vector<Slot> slots_;
+  // Changes are appended to one of at most 256 shelves, which their id chooses, so that a walk writes in few places and
+  // not all over the memory. A shelf that is full is sorted, and of each row only the last change kept.
+  std::vector<std::vector<Change>> shelves_;
+  bool sorted_ = true;
 };
 
 }  // namespace tidewaiter::verify

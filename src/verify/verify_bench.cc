@@ -1,4 +1,5 @@
-// A journal of a million entries checked by every rule, against the time of hashing the same octets once.
+// A journal checked by every rule, against the time of hashing the same octets once. The entries are a fifth of a
+// million, held in memory; both sides are linear.
 
 #include <benchmark/benchmark.h>
 
@@ -8,7 +9,7 @@
 namespace tidewaiter::verify {
 namespace {
 
-constexpr std::size_t kEntries = 1'000'000;
+constexpr std::size_t kEntries = 200'000;
 const std::string kSalt(16, 's');
 
 struct Kept {
@@ -37,6 +38,7 @@ const std::vector<Kept>& journal() {
 }
 
 void HashOnce(benchmark::State& state) {
+  journal();
   for (auto _ : state) {
     for (const auto& entry : journal()) benchmark::DoNotOptimize(base::sha256(entry.text));
   }
@@ -45,6 +47,7 @@ void HashOnce(benchmark::State& state) {
 BENCHMARK(HashOnce)->Unit(benchmark::kMillisecond);
 
 void AllRules(benchmark::State& state) {
+  journal();
   for (auto _ : state) {
     RowLedger rows({1, 2, 3}, std::size_t{256} << 20);
     JournalChecker checker({{}, std::nullopt, state.range(0) == 1 ? &rows : nullptr});
@@ -57,6 +60,7 @@ BENCHMARK(AllRules)->ArgName("rows")->Arg(0)->Arg(1)->Unit(benchmark::kMilliseco
 
 void ReadText(benchmark::State& state) {
   EntryText text;
+  journal();
   for (auto _ : state) {
     for (const auto& entry : journal()) TW_CHECK(text.read(entry.text));
   }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "resolution/comparison.h"
 #include "resolution/screening_names.h"
@@ -25,10 +26,10 @@ constexpr model::Millibits kSamePremises = 12'000;
 constexpr model::Millibits kSameContact = 14'000;
 constexpr model::Millibits kContactAlone = 2'000;         // telephone or email agrees, the name does not
 constexpr model::Millibits kNever = -30'000;
-// What must agree in names for a hit to be possible: the rest is at most country and city.
-constexpr model::Millibits kNameNeeded = 9'000;
+constexpr model::Millibits kShownFrom = -3'170;           // kShownFromPpm as log-odds
+constexpr model::Millibits kMostPossible = 1'000'000;
 constexpr std::size_t kMostHits = 10;
-constexpr std::size_t kMostWalked = 20'000;  // postings a name
+constexpr std::size_t kMostWalked = 20'000;               // names walked for one name asked
 constexpr std::size_t kMostWalkedInSearch = 500'000;
 
 std::uint64_t mark_of(text::PhoneticCode sound) { return std::uint64_t{1} << (sound * 0x9E3779B97F4A7C15ULL >> 58); }
@@ -67,39 +68,56 @@ text::NameKind kind_of(ListedType type) {
   return type == ListedType::Unknown ? text::NameKind::Unknown : text::NameKind::Organisation;
 }
 
-// What is known of the party in question besides its name; worked out only once a name agrees.
+// What is known of the party in question besides its name. The address is taken apart only once a listed one is in the
+// same country.
 class Surroundings {
  public:
   explicit Surroundings(const model::Party& party) : party_(party) {}
 
+  const std::string& premises() {
+    parse();
+    return premises_;
+  }
+
   model::Millibits bits(const IndexedEntry& entry) {
-    if (entry.places.empty()) return 0;
-    if (!parsed_) {
-      address_ = text::parse_address(party_.address, party_.city, party_.postcode, party_.country);
-      premises_ = address_.premises_key();
-      parsed_ = true;
-    }
     model::Millibits best = kNever;
-    bool countries = false;
     for (const ListedPlace& place : entry.places) {
-      model::Millibits here = 0;
-      if (!place.country.empty() && !address_.country.empty()) {
-        countries = true;
-        here += place.country == address_.country ? kSameCountry : kOtherCountry;
+      if (place.country.empty() || party_.country.empty()) continue;
+      if (place.country != party_.country) {
+        best = std::max(best, kOtherCountry);
+        continue;
       }
-      if (here > 0 && !place.city.empty() && place.city == address_.city) here += kSameCity;
+      parse();
+      model::Millibits here = kSameCountry;
+      if (!place.city.empty() && place.city == address_.city) here += kSameCity;
       if (!place.premises.empty() && place.premises == premises_) here += kSamePremises;
       best = std::max(best, here);
     }
-    return countries || best > 0 ? best : 0;
+    return best == kNever ? 0 : best;
   }
 
  private:
+  void parse() {
+    if (parsed_) return;
+    address_ = text::parse_address(party_.address, party_.city, party_.postcode, party_.country);
+    premises_ = address_.premises_key();
+    parsed_ = true;
+  }
+
   const model::Party& party_;
   bool parsed_ = false;
   text::StandardAddress address_;
   std::string premises_;
 };
+
+// The last digits of a telephone number, however it is written: enough to say that it is none of the listed ones.
+std::string phone_tail(std::string_view phone) {
+  std::string digits;
+  for (const char c : phone) {
+    if (c >= '0' && c <= '9') digits += c;
+  }
+  return digits.size() <= 6 ? digits : digits.substr(digits.size() - 6);
+}
 
 ListedPlace place_of(const ListedAddress& listed) {
   const text::StandardAddress address = text::parse_address(listed.text, {}, {}, listed.country);
@@ -122,6 +140,8 @@ struct ListIndex::Impl {
   std::unordered_map<std::string, std::vector<ListedNameIndex>> by_compact;
   std::unordered_map<std::string, std::vector<std::uint32_t>> by_contact;   // telephone or email → entries
   std::unordered_map<std::string, std::vector<std::uint32_t>> by_premises;  // → entries
+  std::unordered_set<std::string> phone_tails;                              // of listed telephones
+  std::unordered_set<std::string> countries_with_premises;
   std::vector<NotThatPerson> not_that_person;                               // sorted
 
   void add(std::uint32_t list, const ListEntry& listed);
@@ -129,7 +149,22 @@ struct ListIndex::Impl {
   void add_surroundings(std::uint32_t entry, const ListEntry& listed);
   void finish();
 
-  std::vector<ListedNameIndex> candidates(const ComparableName& name, model::Millibits needed, std::size_t most_walked) const;
+  struct Asked {
+    model::Millibits weight = 0;
+    std::size_t walk = 0;     // names to walk for it
+    std::uint64_t marks = 0;
+    std::vector<std::uint32_t> matches;
+  };
+  struct Question {
+    std::vector<Asked> tokens;  // that the list may have, those with the fewest names first
+    model::Millibits weight = 0;
+  };
+  Question ask(const ComparableName& name) const;
+  // Calls with every name that may agree in `needed`, and the most that it can agree in.
+  template <typename Call>
+  void walk(const Question& question, model::Millibits needed, std::size_t most_walked, const Call& call) const;
+  template <typename Call>
+  void each_compact(const ComparableName& name, const Call& call) const;
   bool remembered_as_other(const model::Party& party, const model::ListHit& hit) const;
   model::ListHit hit_of(std::uint32_t entry, const Best& best, model::PartyRole role) const;
 };
@@ -160,7 +195,10 @@ void ListIndex::Impl::add_name(std::uint32_t entry, const ListedName& listed) {
 void ListIndex::Impl::add_surroundings(std::uint32_t entry, const ListEntry& listed) {
   for (const ListedAddress& address : listed.addresses) {
     ListedPlace place = place_of(address);
-    if (!place.premises.empty()) by_premises[place.premises].push_back(entry);
+    if (!place.premises.empty()) {
+      by_premises[place.premises].push_back(entry);
+      countries_with_premises.insert(place.country);
+    }
     entries[entry].places.push_back(std::move(place));
   }
   for (const ListedIdentifier& identifier : listed.identifiers) {
@@ -170,6 +208,7 @@ void ListIndex::Impl::add_surroundings(std::uint32_t entry, const ListEntry& lis
     } else if (identifier.kind.find("hone") != std::string::npos) {  // Telephone, Phone Number
       key = phone_key(text::parse_phone(identifier.value, entries[entry].places.empty() ? std::string_view{} : entries[entry].places.front().country));
     }
+    if (key.starts_with('p')) phone_tails.insert(phone_tail(key));
     if (!key.empty()) by_contact[key].push_back(entry);
   }
 }
@@ -182,53 +221,52 @@ void ListIndex::Impl::finish() {
   std::sort(not_that_person.begin(), not_that_person.end());
 }
 
-// Names that may agree with so many millibits. The rarest tokens' names are walked; once what is left of the tokens
-// could not make up the need by itself, no name without one of those walked can. Each walked name is kept if the marks
-// of its sounds leave the need possible.
-std::vector<ListedNameIndex> ListIndex::Impl::candidates(const ComparableName& name, model::Millibits needed, std::size_t most_walked) const {
-  struct Asked {
-    model::Millibits weight = 0;
-    std::size_t walk = 0;
-    std::uint64_t marks = 0;
-    std::vector<std::uint32_t> matches;
-  };
-  std::vector<Asked> asked;
-  model::Millibits left = 0;
+ListIndex::Impl::Question ListIndex::Impl::ask(const ComparableName& name) const {
+  Question question;
+  std::vector<std::uint32_t> space;
   for (const auto& token : name.tokens()) {
-    Asked one;
-    vocabulary.find(name, token, one.matches);
-    for (const std::uint32_t number : one.matches) {
+    const auto matches = vocabulary.find(name, token, space);
+    if (matches.empty()) continue;
+    Asked& one = question.tokens.emplace_back();
+    one.matches.assign(matches.begin(), matches.end());
+    for (const std::uint32_t number : matches) {
       const Vocabulary::Token& listed = vocabulary.token(number);
       one.weight = std::max(one.weight, std::min(listed.weight, token.weight));
       one.walk += listed.names.size();
       one.marks |= mark_of(listed.sound);
     }
-    if (one.matches.empty()) continue;
-    left += one.weight;
-    asked.push_back(std::move(one));
+    question.weight += one.weight;
   }
-  std::sort(asked.begin(), asked.end(), [](const Asked& a, const Asked& b) { return a.walk < b.walk; });
+  std::sort(question.tokens.begin(), question.tokens.end(), [](const Asked& a, const Asked& b) { return a.walk < b.walk; });
+  return question;
+}
 
-  std::vector<ListedNameIndex> found;
+// The rarest tokens' names are walked; once what is left of the tokens could not make up the need by itself, no name
+// without one of those walked can. A walked name counts if the marks of its sounds leave the need possible.
+template <typename Call>
+void ListIndex::Impl::walk(const Question& question, model::Millibits needed, std::size_t most_walked, const Call& call) const {
+  model::Millibits left = question.weight;
   std::size_t walked = 0;
-  for (const Asked& one : asked) {
-    if (left < needed || walked + one.walk > most_walked) break;
+  for (const Asked& one : question.tokens) {
+    walked += one.walk;
+    if (left < needed || walked > most_walked) return;
     for (const std::uint32_t number : one.matches) {
       for (const ListedNameIndex index : vocabulary.token(number).names) {
         model::Millibits possible = 0;
-        for (const Asked& other : asked) possible += (names[index].marks & other.marks) != 0 ? other.weight : 0;
-        if (possible >= needed) found.push_back(index);
+        for (const Asked& other : question.tokens) possible += (names[index].marks & other.marks) != 0 ? other.weight : 0;
+        if (possible >= needed) call(index, possible);
       }
     }
-    walked += one.walk;
     left -= one.weight;
   }
-  if (const auto same = by_compact.find(std::string(name.compact())); same != by_compact.end()) {
-    found.insert(found.end(), same->second.begin(), same->second.end());
-  }
-  std::sort(found.begin(), found.end());
-  found.erase(std::unique(found.begin(), found.end()), found.end());
-  return found;
+}
+
+// Names that are the same letters with other spaces.
+template <typename Call>
+void ListIndex::Impl::each_compact(const ComparableName& name, const Call& call) const {
+  const auto same = by_compact.find(std::string(name.compact()));
+  if (same == by_compact.end()) return;
+  for (const ListedNameIndex index : same->second) call(index);
 }
 
 bool ListIndex::Impl::remembered_as_other(const model::Party& party, const model::ListHit& hit) const {
@@ -291,61 +329,105 @@ ListIndex::~ListIndex() = default;
 std::size_t ListIndex::entries() const noexcept { return impl_->entries.size(); }
 std::size_t ListIndex::names() const noexcept { return impl_->names.size(); }
 
-std::vector<model::ListHit> ListIndex::screen(const model::Party& party, model::PartyRole role) const {
-  std::unordered_map<std::uint32_t, Best> best;
-  Surroundings surroundings(party);
-  const auto raise = [&best](std::uint32_t entry, model::Millibits log_odds, const IndexedName* name) {
-    Best& known = best[entry];
-    if (log_odds > known.log_odds) known = {log_odds, name};
-  };
+namespace {
 
-  std::vector<std::uint32_t> reached;  // by telephone, email or premises
-  const auto reach = [&](const auto& index, const std::string& key) {
-    if (key.empty()) return;
-    if (const auto found = index.find(key); found != index.end()) reached.insert(reached.end(), found->second.begin(), found->second.end());
-  };
-  if (!impl_->by_contact.empty()) {
-    if (!party.email.empty()) reach(impl_->by_contact, email_key(text::parse_email(party.email).canonical));
-    if (!party.phone.empty()) reach(impl_->by_contact, phone_key(text::parse_phone(party.phone, party.country)));
+// One party against the index.
+class Screening {
+ public:
+  Screening(const ListIndex::Impl& index, const model::Party& party) : index_(index), party_(party), surroundings_(party) {}
+
+  std::vector<model::ListHit> hits(model::PartyRole role) {
+    reach_contacts();
+    const text::StandardName standard = text::standardise_name(party_.name, {party_.country, text::NameKind::Unknown});
+    for (const ComparableName& name : readings_of(standard)) ask(name);
+    std::vector<model::ListHit> hits;
+    for (const auto& [entry, found] : best_) {
+      model::ListHit hit = index_.hit_of(entry, found, role);
+      if (hit.probability_ppm >= kShownFromPpm && !index_.remembered_as_other(party_, hit)) hits.push_back(std::move(hit));
+    }
+    std::sort(hits.begin(), hits.end(), before);
+    if (hits.size() > kMostHits) hits.resize(kMostHits);
+    return hits;
   }
-  for (const std::uint32_t entry : reached) raise(entry, kContactAlone, nullptr);
 
-  const text::StandardName standard = text::standardise_name(party.name, {party.country, text::NameKind::Unknown});
-  for (const ComparableName& name : readings_of(standard)) {
-    for (const ListedNameIndex index : impl_->candidates(name, kNameNeeded, kMostWalked)) {
-      const IndexedName& listed = impl_->names[index];
-      const IndexedEntry& entry = impl_->entries[listed.entry];
-      if (entry.type == ListedType::Vessel || entry.type == ListedType::Aircraft) continue;
-      const NameComparison compared = compare_names(name, listed.name);
-      if (compared.log_odds <= 0) continue;
-      model::Millibits around = surroundings.bits(entry);
-      if (std::find(reached.begin(), reached.end(), listed.entry) != reached.end()) around += kSameContact;
-      if ((listed.weak || listed.common_only) && around < kSamePremises) continue;
-      const bool organisation = entry.type == ListedType::Organisation;
-      raise(listed.entry, both(compared.log_odds, compared.agreed + around - (organisation ? kOtherOrganisations : kOtherPeople)), &listed);
+ private:
+  void reach_contacts() {
+    if (index_.by_contact.empty()) return;
+    if (!party_.email.empty()) reach(email_key(text::parse_email(party_.email).canonical));
+    if (index_.phone_tails.contains(phone_tail(party_.phone))) reach(phone_key(text::parse_phone(party_.phone, party_.country)));
+    for (const std::uint32_t entry : reached_) raise(entry, kContactAlone, nullptr);
+  }
+
+  void reach(const std::string& key) {
+    if (key.empty()) return;
+    if (const auto found = index_.by_contact.find(key); found != index_.by_contact.end()) {
+      reached_.insert(reached_.end(), found->second.begin(), found->second.end());
     }
   }
 
-  std::vector<model::ListHit> hits;
-  for (const auto& [entry, found] : best) {
-    model::ListHit hit = impl_->hit_of(entry, found, role);
-    if (hit.probability_ppm >= kShownFromPpm && !impl_->remembered_as_other(party, hit)) hits.push_back(std::move(hit));
+  void ask(const ComparableName& name) {
+    if (name.empty()) return;
+    const ListIndex::Impl::Question question = index_.ask(name);
+    const bool organisation = name.kind() == text::NameKind::Organisation;
+    // Country and town are the most that can help a name; premises and contacts are reached on their own.
+    const model::Millibits needed = others(organisation) + kShownFrom - kSameCountry - kSameCity;
+    index_.walk(question, needed, kMostWalked, [&](ListedNameIndex index, model::Millibits possible) { weigh(name, index, possible); });
+    // Cut otherwise, the tokens' weights say nothing of how much agrees.
+    index_.each_compact(name, [&](ListedNameIndex index) { weigh(name, index, kMostPossible); });
+    if (question.tokens.empty() || (reached_.empty() && !premises_listed())) return;
+    index_.walk(question, 1, kMostWalked, [&](ListedNameIndex index, model::Millibits possible) { weigh(name, index, possible); });
   }
-  std::sort(hits.begin(), hits.end(), before);
-  if (hits.size() > kMostHits) hits.resize(kMostHits);
-  return hits;
+
+  static model::Millibits others(bool organisation) { return organisation ? kOtherOrganisations : kOtherPeople; }
+
+  bool premises_listed() {
+    return index_.countries_with_premises.contains(party_.country) && index_.by_premises.contains(surroundings_.premises());
+  }
+
+  // Compares only where the most that can agree, in these surroundings, would be shown.
+  void weigh(const ComparableName& name, ListedNameIndex index, model::Millibits possible) {
+    const IndexedName& listed = index_.names[index];
+    const IndexedEntry& entry = index_.entries[listed.entry];
+    if (entry.type == ListedType::Vessel || entry.type == ListedType::Aircraft) return;
+    model::Millibits around = surroundings_.bits(entry);
+    if (std::find(reached_.begin(), reached_.end(), listed.entry) != reached_.end()) around += kSameContact;
+    if ((listed.weak || listed.common_only) && around < kSamePremises) return;
+    const model::Millibits namesakes = others(entry.type == ListedType::Organisation) - around;
+    if (possible - namesakes < kShownFrom) return;
+    const NameComparison compared = compare_names(name, listed.name);
+    if (compared.log_odds > 0) raise(listed.entry, both(compared.log_odds, compared.agreed - namesakes), &listed);
+  }
+
+  void raise(std::uint32_t entry, model::Millibits log_odds, const IndexedName* name) {
+    Best& known = best_[entry];
+    if (log_odds > known.log_odds) known = {log_odds, name};
+  }
+
+  const ListIndex::Impl& index_;
+  const model::Party& party_;
+  Surroundings surroundings_;
+  std::vector<std::uint32_t> reached_;  // entries whose telephone or email agrees
+  std::unordered_map<std::uint32_t, Best> best_;
+};
+
+}  // namespace
+
+std::vector<model::ListHit> ListIndex::screen(const model::Party& party, model::PartyRole role) const {
+  return Screening(*impl_, party).hits(role);
 }
 
 std::vector<model::ListHit> ListIndex::search(std::string_view name, std::size_t limit, std::int32_t floor_ppm) const {
   std::unordered_map<std::uint32_t, Best> best;
   const text::StandardName standard = text::standardise_name(name);
   for (const ComparableName& asked : readings_of(standard)) {
-    for (const ListedNameIndex index : impl_->candidates(asked, 1, kMostWalkedInSearch)) {
+    const auto weigh = [&](ListedNameIndex index) {
       const IndexedName& listed = impl_->names[index];
       const NameComparison compared = compare_names(asked, listed.name);
       Best& known = best[listed.entry];
       if (compared.log_odds > known.log_odds) known = {compared.log_odds, &listed};
-    }
+    };
+    impl_->walk(impl_->ask(asked), 1, kMostWalkedInSearch, [&](ListedNameIndex index, model::Millibits) { weigh(index); });
+    impl_->each_compact(asked, weigh);
   }
   std::vector<model::ListHit> hits;
   for (const auto& [entry, found] : best) {

@@ -35,8 +35,8 @@ namespace tidewaiter::resolution {
 
 /// The one threshold from which two names are called the same, and a party the listed one.
 inline constexpr std::int32_t kHitThresholdPpm = 500'000;
-/// From here on a hit is handed out at all: what is less likely than one in twenty would drown the rest.
-inline constexpr std::int32_t kShownFromPpm = 50'000;
+/// From here on a hit is handed out at all: what is less likely than one in ten would drown the rest.
+inline constexpr std::int32_t kShownFromPpm = 100'000;
 
 /// How likely two names are names of one person or organisation, nothing else being known, in millionths. Symmetric.
 /// Without a list to tell rarity from, tokens weigh by their letters. About 5 µs.
@@ -76,8 +76,9 @@ class ListIndex {
   std::size_t entries() const noexcept;
   std::size_t names() const noexcept;
 
- private:
   struct Impl;
+
+ private:
   std::unique_ptr<const Impl> impl_;
 };
 

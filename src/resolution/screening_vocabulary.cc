@@ -40,7 +40,7 @@ void Vocabulary::add(const ComparableName& name, ListedNameIndex index) {
   for (const ComparableName::Token& token : name.tokens()) {
     const std::string letters(name.letters(token));
     const auto [at, fresh] = by_letters_.emplace(letters, static_cast<std::uint32_t>(tokens_.size()));
-    if (fresh) tokens_.push_back({letters, token.sound, token.role, 0, {}});
+    if (fresh) tokens_.push_back({letters, token.sound, token.role, 0, {}, {}});
     std::vector<ListedNameIndex>& names = tokens_[at->second].names;
     if (names.empty() || names.back() != index) names.push_back(index);
   }
@@ -60,33 +60,43 @@ void Vocabulary::finish(std::size_t names) {
       if (numbers.empty() || numbers.back() != number) numbers.push_back(number);
     });
   }
+  for (std::uint32_t number = 0; number < tokens_.size(); ++number) {
+    Token& token = tokens_[number];
+    token.alike.push_back(number);
+    consider_sound({token.letters, token.sound, token.role}, token.alike);
+  }
 }
 
-bool Vocabulary::may_be(const Token& token, const ComparableName& name, const ComparableName::Token& other) const {
-  return pair_quality(token.letters, token.role, token.sound, name.letters(other), other.role, other.sound) > 0;
+void Vocabulary::consider(const Asked& asked, std::span<const std::uint32_t> numbers, std::vector<std::uint32_t>& out) const {
+  for (const std::uint32_t number : numbers) {
+    if (out.size() >= kMostMatches) return;
+    const Token& token = tokens_[number];
+    if (std::find(out.begin(), out.end(), number) != out.end()) continue;
+    if (pair_quality(token.letters, token.role, token.sound, asked.letters, asked.role, asked.sound) > 0) out.push_back(number);
+  }
 }
 
-void Vocabulary::find(const ComparableName& name, const ComparableName::Token& token, std::vector<std::uint32_t>& out) const {
-  out.clear();
-  const auto consider = [&](const std::vector<std::uint32_t>& numbers) {
-    for (const std::uint32_t number : numbers) {
-      if (out.size() >= kMostMatches) return;
-      if (std::find(out.begin(), out.end(), number) == out.end() && may_be(tokens_[number], name, token)) out.push_back(number);
-    }
-  };
-  const std::string_view letters = name.letters(token);
-  const auto same = by_letters_.find(std::string(letters));
-  if (same != by_letters_.end()) out.push_back(same->second);
-  if (const auto sound = by_sound_.find(token.sound); sound != by_sound_.end()) consider(sound->second);
-  if (same != by_letters_.end() || token.numeral || !may_slip(letters)) return;
-  if (const auto found = by_deletion_.find(hash_of(letters)); found != by_deletion_.end()) consider(found->second);
-  each_deletion(letters, [&](std::uint64_t hash) {
-    if (const auto found = by_deletion_.find(hash); found != by_deletion_.end()) consider(found->second);
+void Vocabulary::consider_sound(const Asked& asked, std::vector<std::uint32_t>& out) const {
+  if (const auto sound = by_sound_.find(asked.sound); sound != by_sound_.end()) consider(asked, sound->second, out);
+}
+
+std::span<const std::uint32_t> Vocabulary::find(const ComparableName& name, const ComparableName::Token& token,
+                                                std::vector<std::uint32_t>& space) const {
+  const Asked asked{name.letters(token), token.sound, token.role};
+  if (const auto same = by_letters_.find(asked.letters); same != by_letters_.end()) return tokens_[same->second].alike;
+  space.clear();
+  if (token.numeral) return space;
+  consider_sound(asked, space);
+  if (!may_slip(asked.letters)) return space;
+  if (const auto found = by_deletion_.find(hash_of(asked.letters)); found != by_deletion_.end()) consider(asked, found->second, space);
+  each_deletion(asked.letters, [&](std::uint64_t hash) {
+    if (const auto found = by_deletion_.find(hash); found != by_deletion_.end()) consider(asked, found->second, space);
   });
+  return space;
 }
 
 model::Millibits Vocabulary::weight(std::string_view letters, text::NameRole role) const {
-  const auto found = by_letters_.find(std::string(letters));
+  const auto found = by_letters_.find(letters);
   return found == by_letters_.end() ? weight_of_letters(letters, role) : tokens_[found->second].weight;
 }
 

@@ -4,6 +4,7 @@
 // 2007). Built once, then read by any number of threads.
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +25,7 @@ class Vocabulary {
     text::NameRole role = text::NameRole::Name;  ///< as it stood first
     model::Millibits weight = 0;                 ///< rarity among all listed names, at most what its letters tell
     std::vector<ListedNameIndex> names;          ///< that have it, rising
+    std::vector<std::uint32_t> alike;            ///< itself, then tokens of its sound, at most kMostMatches
   };
 
   /// Adds one listed name's tokens.
@@ -31,8 +33,10 @@ class Vocabulary {
   /// Counts, weighs and indexes; nothing is added after it.
   void finish(std::size_t names);
 
-  /// Numbers of the tokens that this one may be, at most kMostMatches, the same one first.
-  void find(const ComparableName& name, const ComparableName::Token& token, std::vector<std::uint32_t>& out) const;
+  /// Numbers of the tokens that this one may be, at most kMostMatches, the same one first. `space` is used where they must
+  /// be worked out; the span points into it or into the vocabulary.
+  std::span<const std::uint32_t> find(const ComparableName& name, const ComparableName::Token& token,
+                                      std::vector<std::uint32_t>& space) const;
   const Token& token(std::uint32_t number) const { return tokens_[number]; }
   /// The weight of a listed name's token; the letters' weight where it is unknown.
   model::Millibits weight(std::string_view letters, text::NameRole role) const;
@@ -40,10 +44,20 @@ class Vocabulary {
   static constexpr std::size_t kMostMatches = 24;
 
  private:
-  bool may_be(const Token& token, const ComparableName& name, const ComparableName::Token& other) const;
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view letters) const noexcept { return std::hash<std::string_view>{}(letters); }
+  };
+  struct Asked {
+    std::string_view letters;
+    text::PhoneticCode sound;
+    text::NameRole role;
+  };
+  void consider(const Asked& asked, std::span<const std::uint32_t> numbers, std::vector<std::uint32_t>& out) const;
+  void consider_sound(const Asked& asked, std::vector<std::uint32_t>& out) const;
 
   std::vector<Token> tokens_;
-  std::unordered_map<std::string, std::uint32_t> by_letters_;
+  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> by_letters_;
   std::unordered_map<text::PhoneticCode, std::vector<std::uint32_t>> by_sound_;
   std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_deletion_;
 };

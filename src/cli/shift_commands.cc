@@ -135,7 +135,7 @@ base::Status examine(Shell& shell, const ExamineOptions& options) {
     ordered_json json{{"examination", examined.examination_no}, {"seizures", ordered_json::array()}};
     if (examined.after) {
       for (const auto& seizure : examined.after->seizures) json["seizures"].push_back(seizure.number);
-      json["preservation_request"] = examined.after->preservation.text;
+      json["preservation_request"] = {{"text", examined.after->preservation.text}, {"wanted", examined.after->preservation.wanted}};
       json["counterpart_notice"] = examined.after->counterpart.text;
     }
     shell.out << json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) << '\n';
@@ -148,8 +148,9 @@ base::Status examine(Shell& shell, const ExamineOptions& options) {
     for (const auto& line : label.lines) shell.out << "  " << line << '\n';
   }
   shell.out << "\nRequest to " << examined.after->preservation.operator_id.text() << ", answer by "
-            << base::to_string(examined.after->preservation.answer_by) << ":\n" << examined.after->preservation.text
-            << "\n\nDraft notice to " << examined.after->counterpart.to_country << ": " << examined.after->counterpart.subject << '\n'
+            << base::to_string(examined.after->preservation.answer_by) << ":\n" << examined.after->preservation.text << '\n';
+  for (const auto& wanted : examined.after->preservation.wanted) shell.out << "  - " << wanted << '\n';
+  shell.out << "\nDraft notice to " << examined.after->counterpart.to_country << ": " << examined.after->counterpart.subject << '\n'
             << examined.after->counterpart.text << '\n';
   return {};
 }

@@ -19,6 +19,11 @@ std::vector<json> read_lines(const std::string& path) {
   return lines;
 }
 
+std::string text_of(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
 class Story : public testing::Test {
  protected:
   static void SetUpTestSuite() {
@@ -103,6 +108,106 @@ TEST_F(Story, EveryRecordHasItsAnswerInInputOrder) {
   }
   EXPECT_EQ(i, answers.size());
   EXPECT_GT(refused, 0u);
+}
+
+TEST_F(Story, ReplayRecomputesByteForByte) {  // S4
+  for (const auto& id : *story_) {
+    const auto ran = run("replay " + id + " --json --db " + db());
+    EXPECT_EQ(ran.exit_code, 0) << ran.out;
+    const auto answer = json::parse(ran.out);
+    EXPECT_EQ(answer["same_bytes"], true);
+    EXPECT_EQ(answer["evidence_same"], true) << answer["differences"];
+  }
+}
+
+TEST_F(Story, VerifyAgreesAndFindsAnAlteredRow) {  // J1, J2
+  const auto whole = run("verify " + db());
+  EXPECT_EQ(whole.exit_code, 0) << whole.out;
+  const std::string altered = *folder_ / "altered.db";
+  std::filesystem::copy_file(db(), altered);
+  std::string bytes = text_of(altered);
+  const auto at = bytes.find("\"random_stream");
+  const auto place = at == std::string::npos ? bytes.find("random_stream") : at + 1;
+  ASSERT_NE(place, std::string::npos);
+  bytes[place] = 'R';
+  std::ofstream(altered, std::ios::binary) << bytes;
+  const auto ran = run("verify " + altered);
+  EXPECT_EQ(ran.exit_code, 1) << ran.out;
+}
+
+TEST_F(Story, ThePublishedLogIsATlogTilesFolder) {
+  const std::string folder = *folder_ / "public";
+  ASSERT_EQ(run("journal publish " + folder + " --db " + db()).exit_code, 0);
+  const auto checkpoint = text_of(folder + "/checkpoint");
+  EXPECT_EQ(checkpoint.rfind("tidewaiter\n", 0), 0u) << checkpoint;
+  EXPECT_TRUE(std::filesystem::exists(folder + "/tile/0/000"));
+  EXPECT_EQ(std::filesystem::file_size(folder + "/tile/0/000"), 256u * 32u);
+  const auto key = run("journal key --db " + db());
+  EXPECT_EQ(key.out.rfind("tidewaiter+", 0), 0u);
+}
+
+TEST_F(Story, AFindSetsEverythingElseInMotion) {
+  const std::string id = *story_->begin();
+  EXPECT_EQ(run("hold " + id + " SendHold --db " + db()).exit_code, 0);
+  EXPECT_EQ(run("hold " + id + " Seize --db " + db()).exit_code, 1) << "seized before it was examined";
+  EXPECT_EQ(run("hold " + id + " Present --db " + db()).exit_code, 0);
+  const auto found = run("examine " + id + " --result finding --substance methamphetamine --mass-g 1995.25 --object tea --method mixed_in" +
+                         " --layer inside --opened --power customs_examination --officer O1 --db " + db());
+  EXPECT_EQ(found.exit_code, 0) << found.out;
+  for (const char* part : {"Label S-", "1995.25 g", "Request to CN-POST", "camera", "Draft notice to AU"}) {
+    EXPECT_NE(found.out.find(part), std::string::npos) << part << "\n" << found.out;
+  }
+  EXPECT_EQ(run("examine " + id + " --result finding --mass-g 5 --db " + db()).exit_code, 1) << "a find needs a legal power";
+  EXPECT_EQ(run("verify " + db()).exit_code, 0);
+}
+
+TEST_F(Story, RetentionForgetsAndEveryProofStands) {  // J4, D2
+  const std::string config = *folder_ / "retention.yaml";
+  std::ofstream(config) << "retention:\n  declaration: {keep: 0d, basis: test rule}\n  refused: {keep: 0d, basis: test rule}\n";
+  const std::string copy = *folder_ / "forgetful.db";
+  for (const char* kind : {"", ".key", ".resolution"}) std::filesystem::copy_file(db() + kind, copy + kind);
+  const auto alone = run("retention run --officer O1 --second-officer O1 --config " + config + " --db " + copy);
+  EXPECT_EQ(alone.exit_code, 1) << "one officer alone";
+  const auto ran = run("retention run --officer O1 --second-officer O2 --json --config " + config + " --db " + copy);
+  ASSERT_EQ(ran.exit_code, 0) << ran.out;
+  EXPECT_GT(json::parse(ran.out)["rows"]["declaration"].get<int>(), 1000);
+  const auto after = run("verify " + copy);
+  EXPECT_EQ(after.exit_code, 0) << after.out;
+}
+
+TEST(Usage, WrongUseIsTwoFailureIsOneAndErrorsNameTheField) {
+  const Folder folder{"usage"};
+  EXPECT_EQ(run("").exit_code, 2);
+  EXPECT_EQ(run("no-such-command").exit_code, 2);
+  EXPECT_EQ(run("screen").exit_code, 2);
+  EXPECT_EQ(run("--help").exit_code, 0);
+  for (const char* command : {"init", "screen", "verify", "replay", "refused", "hold", "examine", "leakage", "watchlist import",
+                              "profile test", "profile simulate", "journal publish", "journal key", "simulate", "retention run"}) {
+    const auto help = run(std::string{command} + " --help");
+    EXPECT_EQ(help.exit_code, 0) << command;
+    EXPECT_NE(help.out.find("Example:"), std::string::npos) << command;
+  }
+  EXPECT_EQ(run("replay EE1 --db " + (folder / "none.db")).exit_code, 1);
+  const auto missing = run("screen " + (folder / "none.ndjson") + " --db " + (folder / "a.db"));
+  EXPECT_EQ(missing.exit_code, 1);
+  EXPECT_NE(missing.out.find("none.ndjson"), std::string::npos) << missing.out;
+  const auto capacity = run("screen - --capacity Xray=5 --db " + (folder / "b.db"), "echo | ");
+  EXPECT_EQ(capacity.exit_code, 1);
+  EXPECT_NE(capacity.out.find("capacity"), std::string::npos) << capacity.out;
+}
+
+TEST(Usage, ProfilesNeedASecondOfficerAndRollBack) {
+  const Folder folder{"profiles"};
+  const std::string db = " --db " + (folder / "p.db");
+  ASSERT_EQ(run("init" + db).exit_code, 0);
+  ASSERT_EQ(run("profile show" + db + " > " + (folder / "live.yaml")).exit_code, 0);
+  ASSERT_EQ(run("profile propose " + (folder / "live.yaml") + " --officer O1" + db).exit_code, 0);
+  EXPECT_EQ(run("profile approve 2 --officer O1" + db).exit_code, 1) << "the proposer's own approval";
+  EXPECT_EQ(run("profile approve 2 --officer O2" + db).exit_code, 0);
+  EXPECT_EQ(run("profile approve 1 --officer O2" + db).exit_code, 0) << "rolling back";
+  const auto list = run("profile list" + db);
+  EXPECT_NE(list.out.find("1  live"), std::string::npos) << list.out;
+  EXPECT_NE(list.out.find("2  retired"), std::string::npos) << list.out;
 }
 
 }  // namespace

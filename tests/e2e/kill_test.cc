@@ -1,0 +1,102 @@
+// J3 on the real binary: killed at random instants of a screening run, what was acknowledged is there, the record
+// verifies, and the same manifest can be screened again to its end.
+
+#include <fcntl.h>
+#include <signal.h>
+
+#include <array>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+#include <thread>
+
+#include "env/random.h"
+#include "run_binary.h"
+
+namespace tidewaiter::e2e {
+namespace {
+
+constexpr int kKills = 200;
+
+// Starts a screening run and kills it `after`; returns how many records it had acknowledged.
+std::uint64_t screen_and_kill(const std::string& manifest, const std::string& db, std::chrono::milliseconds after,
+                              const std::string& log) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    ::dup2(file, STDERR_FILENO);
+    ::dup2(file, STDOUT_FILENO);
+    ::execl(TIDEWAITER_BINARY, TIDEWAITER_BINARY, "screen", manifest.c_str(), "--db", db.c_str(), "--acknowledge", "--show", "0",
+            "--capacity", "Physical=10", "--shift", "night", nullptr);
+    ::_exit(127);
+  }
+  std::this_thread::sleep_for(after);
+  ::kill(child, SIGKILL);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  std::ifstream stream(log);
+  std::uint64_t acknowledged = 0;
+  for (std::string line; std::getline(stream, line);) {
+    if (line.rfind("acknowledged ", 0) == 0) acknowledged = std::strtoull(line.c_str() + 13, nullptr, 10);
+  }
+  return acknowledged;
+}
+
+// Every record has an entry of its own.
+std::uint64_t entries_in(const std::string& db) {
+  const auto ran = run("verify " + db + " --json");
+  EXPECT_EQ(ran.exit_code, 0) << ran.out;
+  const auto report = nlohmann::json::parse(ran.out, nullptr, false);
+  return report.is_object() ? report.value("entries", std::uint64_t{0}) : 0;
+}
+
+TEST(Kill, NothingAcknowledgedIsEverMissing) {
+  const Folder folder{"kill"};
+  ASSERT_EQ(run("simulate --seed 5 --items 6000 --out " + (folder / "world")).exit_code, 0);
+  const std::string manifest = folder / "world/items.ndjson";
+  env::SeededRandom random{20261120};
+  std::uint64_t cut_short = 0;
+  // A fresh database for every few kills, so that early and late instants are both met.
+  for (int kill = 0; kill < kKills; ++kill) {
+    const std::string db = folder / ("k" + std::to_string(kill / 4) + ".db");
+    if (kill % 4 == 0) {
+      ASSERT_EQ(run("init --db " + db).exit_code, 0);
+    }
+    const auto acknowledged =
+        screen_and_kill(manifest, db, std::chrono::milliseconds{100 + random.below(2'000)}, folder / "log");
+    cut_short += acknowledged > 0 ? 1 : 0;
+    if (kill % 4 == 3 || acknowledged > 0) {
+      EXPECT_GE(entries_in(db), acknowledged) << "kill " << kill;
+    }
+  }
+  EXPECT_GT(cut_short, 0u) << "no run was killed after it had acknowledged something";
+}
+
+TEST(Kill, TheSameManifestIsFinishedAfterwardsAndUnchangedParcelsAreNotFiledTwice) {
+  const Folder folder{"resume"};
+  ASSERT_EQ(run("simulate --seed 6 --items 3000 --out " + (folder / "world")).exit_code, 0);
+  // An amendment and what it amends would each amend the other when the manifest is filed again: one line a parcel.
+  const std::string manifest = folder / "manifest.ndjson", db = folder / "r.db";
+  std::ifstream world(folder / "world/items.ndjson");
+  std::ofstream once(manifest);
+  std::set<std::string> seen;
+  for (std::string line; std::getline(world, line);) {
+    if (seen.insert(line.substr(0, line.find(','))).second) once << line << '\n';
+  }
+  once.close();
+  ASSERT_EQ(run("init --db " + db).exit_code, 0);
+  screen_and_kill(manifest, db, std::chrono::milliseconds{1'500}, folder / "log");
+  const auto whole = run("screen " + manifest + " --db " + db + " --shift night --capacity Physical=10");
+  ASSERT_EQ(whole.exit_code, 0) << whole.out;
+  const auto before = entries_in(db);
+  const auto again = run("screen " + manifest + " --db " + db + " --shift day --capacity Physical=10");
+  ASSERT_EQ(again.exit_code, 0) << again.out;
+  EXPECT_NE(again.out.find("0 accepted"), std::string::npos) << again.out;
+  EXPECT_GE(entries_in(db), before);
+}
+
+}  // namespace
+}  // namespace tidewaiter::e2e

@@ -66,7 +66,7 @@ struct PartyEvidence {
   EntityId person;
   EntityId premises;
   EntityId contact;
-  std::vector<Join> joins;  ///< the strongest, at most 5
+  std::vector<Join> joins;  ///< the strongest, at most 5, each agreeing in other things than the ones before
 
   bool operator==(const PartyEvidence&) const = default;
 };
@@ -76,7 +76,8 @@ struct PartyEvidence {
 struct WindowValue {
   std::string key;
   std::int64_t value = 0;
-  std::vector<ItemId> items;  ///< the latest that made it, at most 5, the parcel itself left out
+  /// The latest that made it, at most 5, the parcel itself left out; none where no profile's test holds for the value.
+  std::vector<ItemId> items;
   base::DurationMs span = base::DurationMs{0};  ///< from the first to the last of its parcels, this one included
 
   bool operator==(const WindowValue&) const = default;

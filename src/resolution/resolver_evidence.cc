@@ -15,32 +15,42 @@ struct FoundJoin {
   model::Millibits weight = 0;
 };
 
-/// Collects the joins of one mention; each other mention once, at the closest level.
+/// Collects the joins of one mention: of each party and each way of writing a place the latest parcel, each parcel once, at
+/// the closest level.
 class Joins {
  public:
-  Joins(const Resolver::State& state, std::uint32_t mention) : state_(state), mention_(mention) {}
+  Joins(const Resolver::State& state, std::uint32_t mention)
+      : state_(state), item_(state.item_of(state.mentions[mention])) {}
 
-  void add(std::uint32_t mention, model::EntityLevel level, model::Millibits weight) {
-    if (mention == mention_) return;
-    const auto item = state_.item_of(state_.mentions[mention]);
-    if (item == state_.item_of(state_.mentions[mention_])) return;
-    const bool known = std::any_of(found_.begin(), found_.end(), [&](const FoundJoin& join) {
-      return join.mention == mention || state_.item_of(state_.mentions[join.mention]) == item;
-    });
-    if (!known) found_.push_back({mention, level, weight});
+  /// The latest mention of a party in a parcel that is not named yet; kNoRow where there is none among the latest.
+  std::uint32_t latest_of(std::uint32_t party) const {
+    std::uint32_t row = state_.parties[party].last_mention;
+    for (std::size_t i = 0; i <= kMostJoins && row != kNoRow; ++i, row = state_.mentions[row].previous) {
+      if (!is_named(state_.item_of(state_.mentions[row]))) return row;
+    }
+    return kNoRow;
   }
 
-  std::vector<FoundJoin> strongest() {
+  void add(std::uint32_t mention, model::EntityLevel level, model::Millibits weight) {
+    found_.push_back({mention, level, weight});
+  }
+
+  std::vector<FoundJoin> strongest_first() {
     std::stable_sort(found_.begin(), found_.end(), [&](const FoundJoin& a, const FoundJoin& b) {
       return a.weight != b.weight ? a.weight > b.weight : state_.mentions[a.mention].number > state_.mentions[b.mention].number;
     });
-    if (found_.size() > kMostJoins) found_.resize(kMostJoins);
     return std::move(found_);
   }
 
  private:
+  bool is_named(std::string_view item) const {
+    return item == item_ || std::any_of(found_.begin(), found_.end(), [&](const FoundJoin& join) {
+             return state_.item_of(state_.mentions[join.mention]) == item;
+           });
+  }
+
   const Resolver::State& state_;
-  std::uint32_t mention_;
+  std::string_view item_;
   std::vector<FoundJoin> found_;
 };
 
@@ -88,6 +98,69 @@ model::EntityId Resolver::State::id_of(model::EntityLevel level, std::uint32_t p
   return {};
 }
 
+namespace {
+
+void join_persons(const Resolver::State& state, Joins& joins, std::uint32_t party) {
+  const Features& features = state.parties[party].features;
+  if (!features.has_name()) return;
+  std::size_t looked_at = 0;
+  state.each_party(model::EntityLevel::Person, party, [&](std::uint32_t other) {
+    const std::uint32_t row = joins.latest_of(other);
+    if (row != kNoRow) {
+      const Pattern pattern = compare(features, state.parties[other].features, state.tokens);
+      joins.add(row, model::EntityLevel::Person, weigh(pattern, state.parameters).total());
+    }
+    return ++looked_at < kLookedAt;
+  });
+}
+
+void join_doors(const Resolver::State& state, Joins& joins, std::uint32_t party) {
+  const PartyRow& own = state.parties[party];
+  if (own.premises == kNoRow) return;
+  std::size_t looked_at = 0;
+  state.doors.each(own.premises, [&](Node node) {
+    for (std::uint32_t at = state.premises[node].last_party; at != kNoRow; at = state.parties[at].next_at_premises) {
+      if (++looked_at > kLookedAt) return false;
+      const std::uint32_t row = state.is_erased(at) ? kNoRow : joins.latest_of(at);
+      if (row == kNoRow) continue;
+      const Pattern pattern = compare_premises(own.features, state.parties[at].features, state.tokens);
+      joins.add(row, model::EntityLevel::Premises, weigh_premises(pattern, state.parameters).total());
+      break;
+    }
+    return true;
+  });
+}
+
+void join_contacts(const Resolver::State& state, Joins& joins, std::uint32_t party) {
+  const PartyRow& own = state.parties[party];
+  if (own.contact == kNoRow) return;
+  std::size_t looked_at = 0;
+  state.each_party(model::EntityLevel::Contact, party, [&](std::uint32_t other) {
+    const std::uint32_t row = joins.latest_of(other);
+    if (row == kNoRow) return ++looked_at < kLookedAt;
+    const Pattern pattern = pattern_at(model::EntityLevel::Contact, own.features, state.parties[other].features, state.tokens);
+    joins.add(row, model::EntityLevel::Contact, weigh(pattern, state.parameters).total());
+    return false;
+  });
+}
+
+model::Join join_of(const Resolver::State& state, const Features& features, const FoundJoin& found) {
+  const MentionRow& row = state.mentions[found.mention];
+  const Features& other = state.parties[row.party].features;
+  const Pattern pattern = pattern_at(found.level, features, other, state.tokens);
+  const Weight weight = weigh(pattern, state.parameters);
+  const bool household = found.level == model::EntityLevel::Person && weight.against_household < weight.against_strangers;
+  model::Join join;
+  join.other_item = model::ItemId{std::string(state.item_of(row))};
+  join.other_role = static_cast<model::PartyRole>(row.role);
+  join.level = found.level;
+  join.weight = found.weight;
+  join.parts = parts_of(features, other, pattern, household, state.parameters, state.tokens);
+  return join;
+}
+
+}  // namespace
+
 model::PartyEvidence Resolver::State::evidence_of(std::uint32_t mention) const {
   const std::uint32_t party = mentions[mention].party;
   const Features& features = parties[party].features;
@@ -97,32 +170,17 @@ model::PartyEvidence Resolver::State::evidence_of(std::uint32_t mention) const {
   out.contact = id_of(model::EntityLevel::Contact, party);
 
   Joins joins(*this, mention);
-  for (const auto level : {model::EntityLevel::Person, model::EntityLevel::Premises, model::EntityLevel::Contact}) {
-    if (level == model::EntityLevel::Person && !features.has_name()) continue;
-    std::size_t looked_at = 0;
-    each_party(level, party, [&](std::uint32_t other) {
-      const Pattern pattern = pattern_at(level, features, parties[other].features, tokens);
-      const model::Millibits weight = level == model::EntityLevel::Premises
-                                          ? weigh_premises(pattern, parameters).total()
-                                          : weigh(pattern, parameters).total();
-      std::uint32_t row = parties[other].last_mention;
-      for (std::size_t i = 0; i <= kMostJoins && row != kNoRow; ++i, row = mentions[row].previous) joins.add(row, level, weight);
-      return ++looked_at < kLookedAt;
+  join_persons(*this, joins, party);
+  join_doors(*this, joins, party);
+  join_contacts(*this, joins, party);
+  for (const FoundJoin& found : joins.strongest_first()) {
+    if (out.joins.size() == kMostJoins) break;
+    model::Join join = join_of(*this, features, found);
+    // One that agrees in the same things as another says nothing new.
+    const bool said = std::any_of(out.joins.begin(), out.joins.end(), [&](const model::Join& other) {
+      return other.level == join.level && other.parts == join.parts;
     });
-  }
-  for (const FoundJoin& found : joins.strongest()) {
-    const MentionRow& row = mentions[found.mention];
-    const Features& other = parties[row.party].features;
-    const Pattern pattern = pattern_at(found.level, features, other, tokens);
-    const Weight weight = weigh(pattern, parameters);
-    const bool household = found.level == model::EntityLevel::Person && weight.against_household < weight.against_strangers;
-    model::Join join;
-    join.other_item = model::ItemId{std::string(item_of(row))};
-    join.other_role = static_cast<model::PartyRole>(row.role);
-    join.level = found.level;
-    join.weight = found.weight;
-    join.parts = parts_of(features, other, pattern, household, parameters, tokens);
-    out.joins.push_back(std::move(join));
+    if (!said) out.joins.push_back(std::move(join));
   }
   return out;
 }

@@ -1,12 +1,17 @@
 #include "resolution/screening.h"
 
+#include <absl/container/flat_hash_map.h>
+
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
 #include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "resolution/comparison.h"
+#include "resolution/hash.h"
 #include "resolution/screening_names.h"
 #include "resolution/screening_vocabulary.h"
 #include "text/address.h"
@@ -31,8 +36,7 @@ constexpr model::Millibits kMostPossible = 1'000'000;
 constexpr std::size_t kMostHits = 10;
 constexpr std::size_t kMostWalked = 20'000;               // names walked for one name asked
 constexpr std::size_t kMostWalkedInSearch = 500'000;
-
-std::uint64_t mark_of(text::PhoneticCode sound) { return std::uint64_t{1} << (sound * 0x9E3779B97F4A7C15ULL >> 58); }
+constexpr std::size_t kMostCutOtherwise = 1'000;          // names with the same letters and other spaces
 
 std::string email_key(const std::string& canonical) { return canonical.empty() ? std::string{} : "e" + canonical; }
 std::string phone_key(const text::StandardPhone& phone) {
@@ -58,7 +62,6 @@ struct IndexedName {
   std::uint32_t entry = 0;
   bool weak = false;
   bool common_only = false;  // nothing but words that any organisation could bear
-  std::uint64_t marks = 0;  // one of 64 bits for the sound of each token
   std::string text;
   ComparableName name;
 };
@@ -66,6 +69,55 @@ struct IndexedName {
 text::NameKind kind_of(ListedType type) {
   if (type == ListedType::Person) return text::NameKind::Person;
   return type == ListedType::Unknown ? text::NameKind::Unknown : text::NameKind::Organisation;
+}
+
+// A listed name as a walk sees it: where its tokens' numbers stand.
+struct Outline {
+  std::uint32_t begin = 0;
+  std::uint8_t tokens = 0;
+  std::uint8_t initials = 0;  // come last
+};
+
+// The listed tokens that an asked name's tokens may be: each with the set of those that it may be, a bit for each, and the
+// most that they weigh.
+class Pairs {
+ public:
+  struct Pair {
+    std::uint32_t number = 0;  // plus 1; 0: an empty slot
+    std::uint32_t bits = 0;
+    model::Millibits weight = 0;
+  };
+
+  explicit Pairs(std::size_t most) : slots_(std::bit_ceil(2 * most + 1)) {}
+
+  void add(std::uint32_t number, std::uint32_t bits, model::Millibits weight) {
+    Pair& slot = slots_[place(number)];
+    slot.number = number + 1;
+    slot.bits |= bits;
+    slot.weight = std::max(slot.weight, weight);
+  }
+  const Pair& find(std::uint32_t number) const { return slots_[place(number)]; }
+
+ private:
+  std::size_t place(std::uint32_t number) const {
+    std::size_t at = (number * 0x9E3779B1u) & (slots_.size() - 1);
+    while (slots_[at].number != 0 && slots_[at].number != number + 1) at = (at + 1) & (slots_.size() - 1);
+    return at;
+  }
+  std::vector<Pair> slots_;
+};
+
+// Calls with every two to four neighbours of a name written together, and the first one's place and their number.
+template <typename Call>
+void each_joined(const ComparableName& name, const Call& call) {
+  const auto& tokens = name.tokens();
+  for (std::size_t begin = 0; begin + 1 < tokens.size(); ++begin) {
+    std::string joined(name.letters(tokens[begin]));
+    for (std::size_t end = begin + 1; end < std::min(tokens.size(), begin + 4); ++end) {
+      joined += name.letters(tokens[end]);
+      if (joined.size() >= 4) call(joined, begin, end + 1 - begin);
+    }
+  }
 }
 
 // What is known of the party in question besides its name. The address is taken apart only once a listed one is in the
@@ -124,6 +176,8 @@ ListedPlace place_of(const ListedAddress& listed) {
   return {address.country, address.city, address.premises_key()};
 }
 
+bool is_initial(const ComparableName::Token& token) { return token.role == text::NameRole::Initial || token.size == 1; }
+
 // The best that was found for one entry.
 struct Best {
   model::Millibits log_odds = kNever;
@@ -136,8 +190,16 @@ struct ListIndex::Impl {
   std::vector<std::string> lists;
   std::vector<IndexedEntry> entries;
   std::vector<IndexedName> names;
+  std::vector<Outline> outlines;              // of the names
+  struct NumberedToken {
+    std::uint32_t number = 0;
+    model::Millibits weight = 0;
+  };
+  std::vector<NumberedToken> name_tokens;     // of the names, one after the other
   Vocabulary vocabulary;
-  std::unordered_map<std::string, std::vector<ListedNameIndex>> by_compact;
+  // By a hash of letters; one more name for a collision costs a comparison.
+  absl::flat_hash_map<std::uint64_t, std::vector<ListedNameIndex>> by_compact;
+  absl::flat_hash_map<std::uint64_t, std::vector<ListedNameIndex>> by_joined;  // neighbours written together
   std::unordered_map<std::string, std::vector<std::uint32_t>> by_contact;   // telephone or email → entries
   std::unordered_map<std::string, std::vector<std::uint32_t>> by_premises;  // → entries
   std::unordered_set<std::string> phone_tails;                              // of listed telephones
@@ -151,20 +213,22 @@ struct ListIndex::Impl {
 
   struct Asked {
     model::Millibits weight = 0;
-    std::size_t walk = 0;     // names to walk for it
-    std::uint64_t marks = 0;
+    std::size_t walk = 0;  // names to walk for it
     std::vector<std::uint32_t> matches;
   };
   struct Question {
     std::vector<Asked> tokens;  // that the list may have, those with the fewest names first
     model::Millibits weight = 0;
+    Pairs pairs{0};
+    std::uint32_t must_pair = 0;  // bits of the tokens that are no initials
   };
   Question ask(const ComparableName& name) const;
   // Calls with every name that may agree in `needed`, and the most that it can agree in.
   template <typename Call>
   void walk(const Question& question, model::Millibits needed, std::size_t most_walked, const Call& call) const;
   template <typename Call>
-  void each_compact(const ComparableName& name, const Call& call) const;
+  void each_cut_otherwise(const ComparableName& name, const Call& call) const;
+  bool could_be_one(const Question& question, const Outline& listed, model::Millibits& possible) const;
   bool remembered_as_other(const model::Party& party, const model::ListHit& hit) const;
   model::ListHit hit_of(std::uint32_t entry, const Best& best, model::PartyRole role) const;
 };
@@ -182,11 +246,10 @@ void ListIndex::Impl::add_name(std::uint32_t entry, const ListedName& listed) {
     if (name.empty()) return;
     const auto index = static_cast<ListedNameIndex>(names.size());
     vocabulary.add(name, index);
-    by_compact[std::string(name.compact())].push_back(index);
-    std::uint64_t marks = 0;
-    for (const auto& token : name.tokens()) marks |= mark_of(token.sound);
+    by_compact[hash_text(name.compact())].push_back(index);
+    each_joined(name, [&](const std::string& joined, std::size_t, std::size_t) { by_joined[hash_text(joined)].push_back(index); });
     const bool common_only = std::all_of(name.tokens().begin(), name.tokens().end(), [](const auto& token) { return token.role == text::NameRole::CommonWord; });
-    names.push_back({entry, listed.weak, common_only, marks, listed.text, std::move(name)});
+    names.push_back({entry, listed.weak, common_only, listed.text, std::move(name)});
   };
   keep(ComparableName(standard));
   for (const text::NameReading& reading : standard.readings) keep(ComparableName(standard, reading));
@@ -217,32 +280,67 @@ void ListIndex::Impl::finish() {
   vocabulary.finish(names.size());
   for (IndexedName& name : names) {
     for (auto& token : name.name.tokens()) token.weight = std::min(token.weight, vocabulary.weight(name.name.letters(token), token.role));
+    Outline outline;
+    outline.begin = static_cast<std::uint32_t>(name_tokens.size());
+    for (const bool initials : {false, true}) {
+      for (const auto& token : name.name.tokens()) {
+        if (is_initial(token) != initials) continue;
+        name_tokens.push_back({vocabulary.number(name.name.letters(token)), token.weight});
+        ++outline.tokens;
+        outline.initials += initials ? 1 : 0;
+      }
+    }
+    outlines.push_back(outline);
   }
   std::sort(not_that_person.begin(), not_that_person.end());
 }
 
 ListIndex::Impl::Question ListIndex::Impl::ask(const ComparableName& name) const {
+  static_assert(text::kMaxNameTokens <= 32);
+  const auto& tokens = name.tokens();
   Question question;
+  question.pairs = Pairs(4 * tokens.size() * Vocabulary::kMostMatches);
   std::vector<std::uint32_t> space;
-  for (const auto& token : name.tokens()) {
-    const auto matches = vocabulary.find(name, token, space);
-    if (matches.empty()) continue;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const auto matches = vocabulary.find(name.letters(tokens[i]), tokens[i], space);
+    if (!is_initial(tokens[i])) question.must_pair |= std::uint32_t{1} << i;
+    for (const std::uint32_t number : matches.all) question.pairs.add(number, std::uint32_t{1} << i, tokens[i].weight);
+    if (matches.walked.empty()) continue;
     Asked& one = question.tokens.emplace_back();
-    one.matches.assign(matches.begin(), matches.end());
-    for (const std::uint32_t number : matches) {
+    one.matches.assign(matches.walked.begin(), matches.walked.end());
+    for (const std::uint32_t number : matches.walked) {
       const Vocabulary::Token& listed = vocabulary.token(number);
-      one.weight = std::max(one.weight, std::min(listed.weight, token.weight));
+      one.weight = std::max(one.weight, std::min(listed.weight, tokens[i].weight));
       one.walk += listed.names.size();
-      one.marks |= mark_of(listed.sound);
     }
     question.weight += one.weight;
   }
+  each_joined(name, [&](const std::string& joined, std::size_t first, std::size_t count) {
+    const std::uint32_t bits = ((std::uint32_t{1} << count) - 1) << first;
+    for (const std::uint32_t number : vocabulary.alike(joined)) question.pairs.add(number, bits, kMostPossible);
+  });
   std::sort(question.tokens.begin(), question.tokens.end(), [](const Asked& a, const Asked& b) { return a.walk < b.walk; });
   return question;
 }
 
+// Names with tokens left over on both sides are two names (screening_names.h): every token of one of them must find its pair.
+// `possible` is the most that they can agree in.
+bool ListIndex::Impl::could_be_one(const Question& question, const Outline& listed, model::Millibits& possible) const {
+  std::uint32_t paired = 0;
+  bool all_listed_pair = true;
+  possible = 0;
+  for (std::uint32_t i = 0; i < listed.tokens; ++i) {
+    const NumberedToken& token = name_tokens[listed.begin + i];
+    const Pairs::Pair& pair = question.pairs.find(token.number);
+    paired |= pair.bits;
+    possible += std::min(pair.weight, token.weight);
+    all_listed_pair = all_listed_pair && (pair.bits != 0 || i + listed.initials >= listed.tokens);
+  }
+  return all_listed_pair || (question.must_pair & ~paired) == 0;
+}
+
 // The rarest tokens' names are walked; once what is left of the tokens could not make up the need by itself, no name
-// without one of those walked can. A walked name counts if the marks of its sounds leave the need possible.
+// without one of those walked can. A walked name counts if the tokens that could pair leave the need possible.
 template <typename Call>
 void ListIndex::Impl::walk(const Question& question, model::Millibits needed, std::size_t most_walked, const Call& call) const {
   model::Millibits left = question.weight;
@@ -253,20 +351,26 @@ void ListIndex::Impl::walk(const Question& question, model::Millibits needed, st
     for (const std::uint32_t number : one.matches) {
       for (const ListedNameIndex index : vocabulary.token(number).names) {
         model::Millibits possible = 0;
-        for (const Asked& other : question.tokens) possible += (names[index].marks & other.marks) != 0 ? other.weight : 0;
-        if (possible >= needed) call(index, possible);
+        if (could_be_one(question, outlines[index], possible) && possible >= needed) call(index, possible);
       }
     }
     left -= one.weight;
   }
 }
 
-// Names that are the same letters with other spaces.
+// Names that are the same letters with other spaces, as a whole or in one of the asked tokens.
 template <typename Call>
-void ListIndex::Impl::each_compact(const ComparableName& name, const Call& call) const {
-  const auto same = by_compact.find(std::string(name.compact()));
-  if (same == by_compact.end()) return;
-  for (const ListedNameIndex index : same->second) call(index);
+void ListIndex::Impl::each_cut_otherwise(const ComparableName& name, const Call& call) const {
+  const auto each = [&](const auto& index, std::string_view letters) {
+    const auto found = index.find(hash_text(letters));
+    if (found == index.end()) return;
+    const std::size_t most = std::min(found->second.size(), kMostCutOtherwise);
+    for (std::size_t i = 0; i < most; ++i) call(found->second[i]);
+  };
+  each(by_compact, name.compact());
+  for (const auto& token : name.tokens()) {
+    if (token.size >= 4) each(by_joined, name.letters(token));
+  }
 }
 
 bool ListIndex::Impl::remembered_as_other(const model::Party& party, const model::ListHit& hit) const {
@@ -373,7 +477,7 @@ class Screening {
     const model::Millibits needed = others(organisation) + kShownFrom - kSameCountry - kSameCity;
     index_.walk(question, needed, kMostWalked, [&](ListedNameIndex index, model::Millibits possible) { weigh(name, index, possible); });
     // Cut otherwise, the tokens' weights say nothing of how much agrees.
-    index_.each_compact(name, [&](ListedNameIndex index) { weigh(name, index, kMostPossible); });
+    index_.each_cut_otherwise(name, [&](ListedNameIndex index) { weigh(name, index, kMostPossible); });
     if (question.tokens.empty() || (reached_.empty() && !premises_listed())) return;
     index_.walk(question, 1, kMostWalked, [&](ListedNameIndex index, model::Millibits possible) { weigh(name, index, possible); });
   }
@@ -427,7 +531,7 @@ std::vector<model::ListHit> ListIndex::search(std::string_view name, std::size_t
       if (compared.log_odds > known.log_odds) known = {compared.log_odds, &listed};
     };
     impl_->walk(impl_->ask(asked), 1, kMostWalkedInSearch, [&](ListedNameIndex index, model::Millibits) { weigh(index); });
-    impl_->each_compact(asked, weigh);
+    impl_->each_cut_otherwise(asked, weigh);
   }
   std::vector<model::ListHit> hits;
   for (const auto& [entry, found] : best) {

@@ -4,10 +4,12 @@
 // Method.
 //  1. Names, on the list and in question, are standardised (text/name.h): Latin letters without marks, roles for tokens.
 //     Titles, particles and company forms never take part in finding candidates.
-//  2. Every identifying token of a listed name is posted under itself, its sound, and itself less one letter. Its rarity
-//     is −log2 of the share of listed names that have it, and no more than its letters can tell.
+//  2. Every identifying token of a listed name is posted under itself, its sound, its nicknames, and itself less one letter.
+//     Its rarity is −log2 of the share of listed names that have it, and no more than its letters can tell.
 //  3. A party's tokens are looked up from the rarest on, until what is left could no longer make a hit (prefix filter).
-//     A name that is walked is kept if the sounds of its tokens leave a hit possible.
+//     A name that is walked is kept if every token of one of the two may find its pair in the other, since tokens left over
+//     on both sides make two names, and if those pairs weigh enough. Names that are the same letters with other spaces
+//     are found by those letters.
 //  4. Every kept name is compared token by token (screening_names.h). Two things must hold: the names are one, and
 //     the party is no namesake. How many namesakes there are comes from the rarity of what agrees.
 //  5. Country, town, premises, telephone and email known on both sides move the odds that it is no namesake. Telephone

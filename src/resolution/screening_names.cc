@@ -178,6 +178,7 @@ class Alignment {
 
   // Neighbours left over on one side, written together, against one token left over on the other.
   void join(const ComparableName& many, std::bitset<kMostTokens>& many_free, const ComparableName& one, std::bitset<kMostTokens>& one_free) {
+    if (many_free.count() < 2 || one_free.none()) return;
     for (std::size_t begin = 0; begin + 1 < many.tokens().size(); ++begin) {
       std::string joined;
       for (std::size_t end = begin; end < many.tokens().size() && end < begin + 4 && many_free[end]; ++end) {
@@ -193,6 +194,8 @@ class Alignment {
   bool take_joined(const std::string& joined, const ComparableName& one, std::bitset<kMostTokens>& one_free) {
     for (std::size_t j = 0; j < one.tokens().size(); ++j) {
       if (!one_free[j] || one.tokens()[j].size < 4) continue;
+      // Too far apart in length to be spellings of each other (spelling_quality).
+      if (joined.size() > one.tokens()[j].size + 3u || joined.size() + 3 < one.tokens()[j].size) continue;
       const int quality = spelling_or_same(joined, one.letters(one.tokens()[j]), one.tokens()[j].sound);
       if (quality == 0) continue;
       one_free.reset(j);

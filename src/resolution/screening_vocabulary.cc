@@ -53,6 +53,7 @@ void Vocabulary::finish(std::size_t names) {
     const auto rarity = static_cast<model::Millibits>(std::lround(-1000 * std::log2(share)));
     token.weight = std::min(weight_of_letters(token.letters, token.role), rarity);
     if (token.sound != 0) by_sound_[token.sound].push_back(number);
+    for (const auto group : text::nickname_groups(token.letters)) by_nickname_[group].push_back(number);
     if (!may_slip(token.letters)) continue;
     by_deletion_[hash_of(token.letters)].push_back(number);
     each_deletion(token.letters, [&](std::uint64_t hash) {
@@ -63,7 +64,12 @@ void Vocabulary::finish(std::size_t names) {
   for (std::uint32_t number = 0; number < tokens_.size(); ++number) {
     Token& token = tokens_[number];
     token.alike.push_back(number);
-    consider_sound({token.letters, token.sound, token.role}, token.alike);
+    const Asked asked{token.letters, token.sound, token.role};
+    consider_sound(asked, token.alike);
+    consider_nicknames(asked, token.alike);
+    token.walked = static_cast<std::uint32_t>(token.alike.size());
+    consider_slips(asked, token.alike);
+    token.alike.shrink_to_fit();
   }
 }
 
@@ -80,19 +86,41 @@ void Vocabulary::consider_sound(const Asked& asked, std::vector<std::uint32_t>& 
   if (const auto sound = by_sound_.find(asked.sound); sound != by_sound_.end()) consider(asked, sound->second, out);
 }
 
-std::span<const std::uint32_t> Vocabulary::find(const ComparableName& name, const ComparableName::Token& token,
-                                                std::vector<std::uint32_t>& space) const {
-  const Asked asked{name.letters(token), token.sound, token.role};
-  if (const auto same = by_letters_.find(asked.letters); same != by_letters_.end()) return tokens_[same->second].alike;
+void Vocabulary::consider_nicknames(const Asked& asked, std::vector<std::uint32_t>& out) const {
+  for (const auto group : text::nickname_groups(asked.letters)) {
+    if (const auto found = by_nickname_.find(group); found != by_nickname_.end()) consider(asked, found->second, out);
+  }
+}
+
+void Vocabulary::consider_slips(const Asked& asked, std::vector<std::uint32_t>& out) const {
+  if (!may_slip(asked.letters)) return;
+  const auto try_hash = [&](std::uint64_t hash) {
+    if (const auto found = by_deletion_.find(hash); found != by_deletion_.end()) consider(asked, found->second, out);
+  };
+  try_hash(hash_of(asked.letters));
+  each_deletion(asked.letters, try_hash);
+}
+
+Vocabulary::Matches Vocabulary::find(std::string_view letters, const ComparableName::Token& token,
+                                     std::vector<std::uint32_t>& space) const {
+  const Asked asked{letters, token.sound, token.role};
+  if (const auto same = by_letters_.find(asked.letters); same != by_letters_.end()) {
+    const Token& listed = tokens_[same->second];
+    return {listed.alike, {listed.alike.data(), listed.walked}};
+  }
   space.clear();
-  if (token.numeral) return space;
-  consider_sound(asked, space);
-  if (!may_slip(asked.letters)) return space;
-  if (const auto found = by_deletion_.find(hash_of(asked.letters)); found != by_deletion_.end()) consider(asked, found->second, space);
-  each_deletion(asked.letters, [&](std::uint64_t hash) {
-    if (const auto found = by_deletion_.find(hash); found != by_deletion_.end()) consider(asked, found->second, space);
-  });
-  return space;
+  if (!token.numeral) {
+    consider_sound(asked, space);
+    consider_nicknames(asked, space);
+    consider_slips(asked, space);
+  }
+  return {space, space};
+}
+
+std::span<const std::uint32_t> Vocabulary::alike(std::string_view letters) const {
+  const auto found = by_letters_.find(letters);
+  if (found == by_letters_.end()) return {};
+  return tokens_[found->second].alike;
 }
 
 model::Millibits Vocabulary::weight(std::string_view letters, text::NameRole role) const {

@@ -1,7 +1,9 @@
 #pragma once
-// The tokens of all listed names, and which of them a party's token may be: the same, of the same sound, or one slip
-// of the pen away (by deletion neighbourhoods: Bocek, Hunt and Stiller, "Fast similarity search in large dictionaries",
+// The tokens of all listed names, and which of them a party's token may be: the same, of the same sound, a nickname, or one
+// slip of the pen away (by deletion neighbourhoods: Bocek, Hunt and Stiller, "Fast similarity search in large dictionaries",
 // 2007). Built once, then read by any number of threads.
+
+#include <absl/container/flat_hash_map.h>
 
 #include <cstdint>
 #include <functional>
@@ -25,18 +27,27 @@ class Vocabulary {
     text::NameRole role = text::NameRole::Name;  ///< as it stood first
     model::Millibits weight = 0;                 ///< rarity among all listed names, at most what its letters tell
     std::vector<ListedNameIndex> names;          ///< that have it, rising
-    std::vector<std::uint32_t> alike;            ///< itself, then tokens of its sound, at most kMostMatches
+    std::vector<std::uint32_t> alike;            ///< itself, tokens of its sound, nicknames, slips: at most kMostMatches
+    std::uint32_t walked = 0;                    ///< so many of `alike` are no slips
   };
 
   /// Adds one listed name's tokens.
   void add(const ComparableName& name, ListedNameIndex index);
+  /// The number of a token that was added.
+  std::uint32_t number(std::string_view letters) const { return by_letters_.find(letters)->second; }
   /// Counts, weighs and indexes; nothing is added after it.
   void finish(std::size_t names);
 
-  /// Numbers of the tokens that this one may be, at most kMostMatches, the same one first. `space` is used where they must
-  /// be worked out; the span points into it or into the vocabulary.
-  std::span<const std::uint32_t> find(const ComparableName& name, const ComparableName::Token& token,
-                                      std::vector<std::uint32_t>& space) const;
+  /// Numbers of the tokens that a name's token may be, at most kMostMatches, the same one first. Where the token is listed
+  /// itself, its slips are to be told when met but not to be looked for: `walked` leaves them out.
+  struct Matches {
+    std::span<const std::uint32_t> all;
+    std::span<const std::uint32_t> walked;
+  };
+  /// `space` is used where the matches must be worked out; they point into it or into the vocabulary.
+  Matches find(std::string_view letters, const ComparableName::Token& token, std::vector<std::uint32_t>& space) const;
+  /// The tokens that a listed one may be, itself first; none where it is not listed.
+  std::span<const std::uint32_t> alike(std::string_view letters) const;
   const Token& token(std::uint32_t number) const { return tokens_[number]; }
   /// The weight of a listed name's token; the letters' weight where it is unknown.
   model::Millibits weight(std::string_view letters, text::NameRole role) const;
@@ -55,11 +66,14 @@ class Vocabulary {
   };
   void consider(const Asked& asked, std::span<const std::uint32_t> numbers, std::vector<std::uint32_t>& out) const;
   void consider_sound(const Asked& asked, std::vector<std::uint32_t>& out) const;
+  void consider_nicknames(const Asked& asked, std::vector<std::uint32_t>& out) const;
+  void consider_slips(const Asked& asked, std::vector<std::uint32_t>& out) const;
 
   std::vector<Token> tokens_;
   std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> by_letters_;
-  std::unordered_map<text::PhoneticCode, std::vector<std::uint32_t>> by_sound_;
-  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_deletion_;
+  absl::flat_hash_map<text::PhoneticCode, std::vector<std::uint32_t>> by_sound_;
+  absl::flat_hash_map<std::uint64_t, std::vector<std::uint32_t>> by_deletion_;
+  absl::flat_hash_map<std::uint32_t, std::vector<std::uint32_t>> by_nickname_;  // group of nicknames → tokens
 };
 
 }  // namespace tidewaiter::resolution

@@ -139,8 +139,19 @@ class Compiler {
       engine.windows[next++] = std::move(number_and_spec.second);
     }
     for (auto& test : engine.tests) {
-      if (test.field == Field::Window) test.window = place[test.window];
+      if (test.field != Field::Window) continue;
+      test.window = place[test.window];
+      want(engine.windows[test.window].wanted, test);
     }
+  }
+
+  static void want(std::vector<ValueRange>& wanted, const Test& test) {
+    const auto add = [&](ValueRange range) {
+      if (std::find(wanted.begin(), wanted.end(), range) == wanted.end()) wanted.push_back(range);
+    };
+    if (test.operation == Operation::Between) return add({test.low, test.high});
+    if (test.operation != Operation::OneOf) return add({});
+    for (const auto number : test.numbers) add({number, number});
   }
 
   std::uint32_t add_node(Node::Kind kind, std::vector<std::uint32_t> of) {

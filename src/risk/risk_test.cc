@@ -65,6 +65,35 @@ TEST(StarterLibrary, CompilesAndEveryCaseHolds) {
   }
 }
 
+// S4: evidence leaves out what no test of the profiles holds for, and no assessment is another for it.
+TEST(StarterLibrary, WhatEvidenceLeavesOutChangesNoAssessment) {
+  const auto profiles = compiled(starter_library());
+  std::vector<WindowSpec> every(profiles.windows().begin(), profiles.windows().end());
+  for (auto& spec : every) spec.wanted.clear();
+  env::SeededRandom random{5};
+  WindowIndex index;
+  std::size_t left_out = 0;
+  for (int i = 0; i < 3'000; ++i) {
+    auto item = tea(static_cast<int>(random.below(9)));
+    item.id = ItemId{"ITEM" + std::to_string(i)};
+    item.recipient.name = "Test Person " + std::to_string(random.below(40));
+    model::Evidence whole;
+    for (auto* party : {&whole.sender, &whole.recipient}) {
+      party->person = model::EntityId{1 + random.below(300)};
+      party->premises = model::EntityId{1 + random.below(100)};
+      party->contact = model::EntityId{random.below(200)};
+    }
+    const auto facts = window_facts(item, whole, kStart + DurationMs::days(40));
+    auto kept = whole;
+    whole.windows = index.read(every, facts);
+    kept.windows = index.read(profiles.windows(), facts);
+    left_out += whole.windows.size() - kept.windows.size();
+    ASSERT_EQ(assess(item, {}, kept, profiles), assess(item, {}, whole, profiles)) << i;
+    index.add(facts);
+  }
+  EXPECT_GT(left_out, 1'000U);
+}
+
 TEST(StarterLibrary, SeesFourParcelsOfTeaToOneAddress) {
   const auto profiles = compiled(starter_library());
   WindowIndex index;

@@ -241,8 +241,25 @@ bool is_distinct(Measure measure) {
   return measure >= Measure::SenderNames && measure <= Measure::RecipientPersons;
 }
 
-/// Answers one question over what was gathered; with nothing gathered, about the parcel alone.
-model::WindowValue answer(const WindowSpec& spec, std::span<const Gathered::Entry> gathered, const Asking& parcel) {
+/// The value that the asking parcel has by itself.
+std::int64_t alone(const WindowSpec& spec, const Asking& parcel) {
+  std::int64_t value = counts_towards(spec, parcel.mass_cg, parcel.hs_heading, parcel) ? 1 : 0;
+  if (is_distinct(spec.measure)) value = distinct_of(spec.measure, parcel) != 0 ? 1 : 0;
+  if (spec.measure == Measure::GrossMass) value = std::int64_t{parcel.mass_cg} * 10;
+  return spec.share ? value * 1'000 : value;
+}
+
+/// One question worked out over what was gathered.
+struct Answer {
+  std::int64_t value = 0;
+  std::array<std::uint8_t, 5> latest;  // places in what was gathered
+  std::size_t latest_count = 0;
+  std::uint32_t first_s = 0;
+  std::uint32_t last_s = 0;
+};
+
+Answer answer(const WindowSpec& spec, std::span<const Gathered::Entry> gathered, const Asking& parcel) {
+  static_assert(kWindowWalk <= 256);
   const std::int64_t within_s = spec.within.milliseconds() / 1'000;
   std::array<std::uint64_t, kWindowWalk + 1> distinct;
   std::size_t distinct_count = 0;
@@ -250,14 +267,14 @@ model::WindowValue answer(const WindowSpec& spec, std::span<const Gathered::Entr
     if (value != 0) distinct[distinct_count++] = value;
   };
 
-  model::WindowValue result;
+  Answer result;
   std::int64_t items = 1;
   std::int64_t made = counts_towards(spec, parcel.mass_cg, parcel.hs_heading, parcel) ? 1 : 0;
   std::int64_t mass_cg = parcel.mass_cg;
-  std::uint32_t first_s = parcel.at_s;
-  std::uint32_t last_s = parcel.at_s;
+  result.first_s = result.last_s = parcel.at_s;
   add_distinct(distinct_of(spec.measure, parcel));
-  for (const auto& entry : gathered) {
+  for (std::size_t i = 0; i < gathered.size(); ++i) {
+    const auto& entry = gathered[i];
     if (std::abs(std::int64_t{entry.at_s} - std::int64_t{parcel.at_s}) > within_s) continue;
     const auto record_mass = static_cast<std::uint32_t>(load(entry.record->mass_cg));
     const auto heading = static_cast<std::uint16_t>(load(entry.record->hs_heading));
@@ -265,10 +282,10 @@ model::WindowValue answer(const WindowSpec& spec, std::span<const Gathered::Entr
     if (!counts_towards(spec, record_mass, heading, parcel)) continue;
     ++made;
     mass_cg += record_mass;
-    first_s = std::min(first_s, entry.at_s);
-    last_s = std::max(last_s, entry.at_s);
+    result.first_s = std::min(result.first_s, entry.at_s);
+    result.last_s = std::max(result.last_s, entry.at_s);
     add_distinct(distinct_of(spec.measure, *entry.record));
-    if (result.items.size() < 5) result.items.emplace_back(id_text(*entry.chunk, *entry.record));
+    if (result.latest_count < result.latest.size()) result.latest[result.latest_count++] = static_cast<std::uint8_t>(i);
   }
   result.value = made;
   if (is_distinct(spec.measure)) {
@@ -277,8 +294,19 @@ model::WindowValue answer(const WindowSpec& spec, std::span<const Gathered::Entr
   }
   if (spec.measure == Measure::GrossMass) result.value = mass_cg * 10;
   if (spec.share) result.value = result.value * 1'000 / items;
-  result.span = DurationMs{std::int64_t{last_s - first_s} * 1'000};
   return result;
+}
+
+model::WindowValue window_value(const WindowSpec& spec, const Answer& answer, const Gathered& gathered) {
+  model::WindowValue value{spec.key, answer.value, {}, DurationMs{0}};
+  if (!spec.wants(answer.value)) return value;
+  value.items.reserve(answer.latest_count);
+  for (std::size_t i = 0; i < answer.latest_count; ++i) {
+    const auto& entry = gathered.entries[answer.latest[i]];
+    value.items.emplace_back(id_text(*entry.chunk, *entry.record));
+  }
+  value.span = DurationMs{std::int64_t{answer.last_s - answer.first_s} * 1'000};
+  return value;
 }
 
 }  // namespace
@@ -317,6 +345,10 @@ struct WindowIndex::State {
   }
 
   void gather(std::size_t kind, model::EntityId id, const model::ItemId& parcel, Gathered& gathered) {
+    const auto parcel_s10 = pack_s10(parcel.text());
+    const auto is_parcel = [&](const Chunk& chunk, const Record& at) {
+      return parcel_s10 != 0 ? load(at.id) == parcel_s10 : id_text(chunk, at) == parcel.text();
+    };
     gathered.count = 0;
     if (id.value() == 0) return;
     const auto* found = find(kind, key_of(id));
@@ -327,7 +359,7 @@ struct WindowIndex::State {
       const auto& chunk = chunk_of(number);
       const auto& at = record(number);
       const auto at_s = static_cast<std::uint32_t>(load(at.at_s));
-      if (!is_old(at_s) && seen.insert(gathered, chunk, at) && id_text(chunk, at) != parcel.text()) {
+      if (!is_old(at_s) && seen.insert(gathered, chunk, at) && !is_parcel(chunk, at)) {
         gathered.entries[gathered.count++] = {&chunk, &at, at_s};
       }
       const auto back = static_cast<std::uint32_t>(load(at.previous[kind]));
@@ -407,10 +439,10 @@ std::vector<model::WindowValue> WindowIndex::read(std::span<const WindowSpec> sp
       state_->gather(kind, parcel.entities[kind / 3][kind % 3], parcel.id, gathered[kind]);
     }
     if (gathered[kind].count == 0) continue;
-    auto value = answer(spec, {gathered[kind].entries.data(), gathered[kind].count}, asking);
-    if (value.value == answer(spec, {}, asking).value) continue;
-    value.key = spec.key;
-    values.push_back(std::move(value));
+    const auto found = answer(spec, {gathered[kind].entries.data(), gathered[kind].count}, asking);
+    const auto by_itself = alone(spec, asking);
+    if (found.value == by_itself || !(spec.wants(found.value) || spec.wants(by_itself))) continue;
+    values.push_back(window_value(spec, found, gathered[kind]));
   }
   return values;
 }
@@ -428,8 +460,12 @@ std::uint64_t WindowIndex::memory_bytes() const {
 
 DurationMs WindowIndex::retained() const { return state_->retained; }
 
-std::int64_t value_alone(const WindowSpec& spec, const WindowFacts& parcel) {
-  return answer(spec, {}, Asking{parcel}).value;
+std::int64_t value_alone(const WindowSpec& spec, const WindowFacts& parcel) { return alone(spec, Asking{parcel}); }
+
+bool WindowSpec::wants(std::int64_t value) const {
+  return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const ValueRange& range) {
+           return value >= range.low && value <= range.high;
+         });
 }
 
 }  // namespace tidewaiter::risk

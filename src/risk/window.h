@@ -44,6 +44,14 @@ enum class Measure : std::uint8_t {
   GrossMass,           ///< "sum gross_mass", in milligrams, each parcel rounded to 10 mg
 };
 
+/// Values from `low` to `high`.
+struct ValueRange {
+  std::int64_t low = INT64_MIN;
+  std::int64_t high = INT64_MAX;
+
+  bool operator==(const ValueRange&) const = default;
+};
+
 /// One question to a window, shared by every profile that asks it.
 struct WindowSpec {
   Measure measure = Measure::Items;
@@ -53,7 +61,10 @@ struct WindowSpec {
   model::EntityLevel level = model::EntityLevel::Premises;
   base::DurationMs within;  ///< at most kLongestWindow
   std::string key;          ///< canonical text: "count items by recipient.premises within 30d"
+  /// The values at which some profile's test holds; none where every value is wanted.
+  std::vector<ValueRange> wanted = {};
 
+  bool wants(std::int64_t value) const;
   bool operator==(const WindowSpec&) const = default;
 };
 
@@ -99,7 +110,8 @@ class WindowIndex {
 
   void add(const WindowFacts& facts);
   /// Answers `specs` for a parcel that is not yet added (if it is, it is not counted twice). Sorted by key, as specs
-  /// are; left out is what has just the value the parcel has alone, so that an ordinary parcel stores nothing.
+  /// are. Left out is what has just the value the parcel has alone, and what no test holds for, here or alone: no profile
+  /// could tell the difference. Parcels and span are given where a test holds, since a reason may name them then.
   std::vector<model::WindowValue> read(std::span<const WindowSpec> specs, const WindowFacts& parcel) const;
 
   std::size_t size() const;             ///< parcels held

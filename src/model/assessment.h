@@ -66,7 +66,7 @@ struct PartyEvidence {
   EntityId person;
   EntityId premises;
   EntityId contact;
-  std::vector<Join> joins;  ///< the strongest, at most 5, each agreeing in other things than the ones before
+  std::vector<Join> joins;  ///< the strongest, at most 3, each agreeing in other things than the ones before
 
   bool operator==(const PartyEvidence&) const = default;
 };

@@ -106,7 +106,11 @@ void write(Writer& out, const ComparisonPart& part) {
   out.text_if("attribute", part.attribute);
   out.text_if("level", part.level);
   out.text_if("left", part.left);
-  out.text_if("right", part.right);
+  // What agrees is written once.
+  if (part.right != part.left) {
+    out.key("right");
+    out.text(part.right);
+  }
   out.number_if("weight", part.weight);
   out.close('}');
 }
@@ -298,6 +302,7 @@ Result<ComparisonPart> read_part(const Json& json, const std::string& path) {
   TW_TRY_STATUS(in.text("attribute", part.attribute));
   TW_TRY_STATUS(in.text("level", part.level));
   TW_TRY_STATUS(in.text("left", part.left));
+  part.right = part.left;
   TW_TRY_STATUS(in.text("right", part.right));
   TW_TRY_STATUS(in.number("weight", part.weight));
   TW_TRY_STATUS(in.end());

@@ -153,7 +153,7 @@ class Resolver {
   Resolver(Resolver&&) noexcept;
   Resolver& operator=(Resolver&&) noexcept;
 
-  /// Takes a mention in and says who it is, with the strongest joins (≤ 5, none for what never came before). Conflict
+  /// Takes a mention in and says who it is, with the strongest joins (≤ 3, none for what never came before). Conflict
   /// where the number was used; Unavailable where a lookup in SQL fails.
   base::Result<model::PartyEvidence> add(const Mention& mention, const Prepared& party);
   /// As above for callers who have one thread.

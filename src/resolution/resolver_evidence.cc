@@ -6,7 +6,7 @@
 namespace tidewaiter::resolution {
 namespace {
 
-constexpr std::size_t kMostJoins = 5;
+constexpr std::size_t kMostJoins = 3;
 constexpr std::size_t kLookedAt = 16;  ///< of an entity's other parties
 
 struct FoundJoin {

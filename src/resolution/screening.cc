@@ -210,13 +210,19 @@ struct ListIndex::Impl {
   void add_name(std::uint32_t entry, const ListedName& listed);
   void add_surroundings(std::uint32_t entry, const ListEntry& listed);
   void finish();
+  void mark_others(ListedNameIndex name, const Outline& outline);
 
   struct Asked {
-    model::Millibits weight = 0;
-    std::size_t walk = 0;  // names to walk for it
+    std::size_t place = 0;
+    bool common = false;          // a word that any organisation could bear, or an initial
+    model::Millibits own = 0;     // what the asked token weighs by itself
+    model::Millibits weight = 0;  // the most that it can agree in
+    std::size_t walk = 0;         // names to walk for it
+    TokenMarks others = 0;        // what the asked name's other tokens may be; all where it may be met by this one alone
     std::vector<std::uint32_t> matches;
   };
   struct Question {
+    bool organisation = false;
     std::vector<Asked> tokens;  // that the list may have, those with the fewest names first
     model::Millibits weight = 0;
     Pairs pairs{0};
@@ -290,23 +296,42 @@ void ListIndex::Impl::finish() {
         outline.initials += initials ? 1 : 0;
       }
     }
+    mark_others(static_cast<ListedNameIndex>(outlines.size()), outline);
     outlines.push_back(outline);
   }
   std::sort(not_that_person.begin(), not_that_person.end());
 }
 
+void ListIndex::Impl::mark_others(ListedNameIndex name, const Outline& outline) {
+  const std::span tokens{name_tokens.data() + outline.begin, outline.tokens};
+  const bool by_one = tokens.size() == 1 || outline.initials > 0 || names[name].name.kind() == text::NameKind::Organisation;
+  for (const NumberedToken& token : tokens) {
+    TokenMarks others = by_one ? ~TokenMarks{0} : 0;
+    for (const NumberedToken& other : tokens) others |= &other == &token ? 0 : mark_of(other.number);
+    vocabulary.set_others(token.number, name, others);
+  }
+}
+
 ListIndex::Impl::Question ListIndex::Impl::ask(const ComparableName& name) const {
   static_assert(text::kMaxNameTokens <= 32);
+  std::array<TokenMarks, 32> may_be{};  // of each token
   const auto& tokens = name.tokens();
   Question question;
+  question.organisation = name.kind() == text::NameKind::Organisation;
   question.pairs = Pairs(4 * tokens.size() * Vocabulary::kMostMatches);
   std::vector<std::uint32_t> space;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const auto matches = vocabulary.find(name.letters(tokens[i]), tokens[i], space);
     if (!is_initial(tokens[i])) question.must_pair |= std::uint32_t{1} << i;
-    for (const std::uint32_t number : matches.all) question.pairs.add(number, std::uint32_t{1} << i, tokens[i].weight);
+    for (const std::uint32_t number : matches.all) {
+      question.pairs.add(number, std::uint32_t{1} << i, tokens[i].weight);
+      may_be[i] |= mark_of(number);
+    }
     if (matches.walked.empty()) continue;
     Asked& one = question.tokens.emplace_back();
+    one.own = tokens[i].weight;
+    one.place = i;
+    one.common = is_initial(tokens[i]) || tokens[i].role == text::NameRole::CommonWord;
     one.matches.assign(matches.walked.begin(), matches.walked.end());
     for (const std::uint32_t number : matches.walked) {
       const Vocabulary::Token& listed = vocabulary.token(number);
@@ -317,8 +342,18 @@ ListIndex::Impl::Question ListIndex::Impl::ask(const ComparableName& name) const
   }
   each_joined(name, [&](const std::string& joined, std::size_t first, std::size_t count) {
     const std::uint32_t bits = ((std::uint32_t{1} << count) - 1) << first;
-    for (const std::uint32_t number : vocabulary.alike(joined)) question.pairs.add(number, bits, kMostPossible);
+    for (const std::uint32_t number : vocabulary.alike(joined)) {
+      question.pairs.add(number, bits, kMostPossible);
+      for (std::size_t i = first; i < first + count; ++i) may_be[i] |= mark_of(number);
+    }
   });
+  // A person is met by two tokens at least, an organisation by one; an initial may stand for any token.
+  const bool by_one = tokens.size() == 1 || question.organisation ||
+                      std::any_of(tokens.begin(), tokens.end(), is_initial);
+  for (Asked& one : question.tokens) {
+    for (std::size_t i = 0; i < tokens.size(); ++i) one.others |= i == one.place ? 0 : may_be[i];
+    if (by_one) one.others = ~TokenMarks{0};
+  }
   std::sort(question.tokens.begin(), question.tokens.end(), [](const Asked& a, const Asked& b) { return a.walk < b.walk; });
   return question;
 }
@@ -345,13 +380,20 @@ template <typename Call>
 void ListIndex::Impl::walk(const Question& question, model::Millibits needed, std::size_t most_walked, const Call& call) const {
   model::Millibits left = question.weight;
   std::size_t walked = 0;
+  std::array<std::uint32_t, 2> left_out{};  // own, common: names not met yet lack these tokens
   for (const Asked& one : question.tokens) {
+    if (question.organisation) needed = std::max(needed, least_agreement(left_out[0], left_out[1]));
+    ++left_out[one.common ? 1 : 0];
     walked += one.walk;
     if (left < needed || walked > most_walked) return;
     for (const std::uint32_t number : one.matches) {
-      for (const ListedNameIndex index : vocabulary.token(number).names) {
+      const Vocabulary::Token& listed = vocabulary.token(number);
+      // The commonest listed tokens, with the most names, are the first to be ruled out.
+      if (left - one.weight + std::min(one.own, listed.weight) < needed) continue;
+      for (const Vocabulary::Posting& posting : listed.names) {
+        if ((posting.others & one.others) == 0) continue;
         model::Millibits possible = 0;
-        if (could_be_one(question, outlines[index], possible) && possible >= needed) call(index, possible);
+        if (could_be_one(question, outlines[posting.name], possible) && possible >= needed) call(posting.name, possible);
       }
     }
     left -= one.weight;

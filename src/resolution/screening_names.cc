@@ -265,6 +265,11 @@ model::Millibits weight_of_letters(std::string_view letters, NameRole role) noex
   return role == NameRole::Family && letters.size() <= 6 ? std::min(weight, 7'000) : weight;
 }
 
+model::Millibits least_agreement(std::uint32_t own_left_out, std::uint32_t common_left_out) noexcept {
+  return kDoubt + kLeftOutOfOrganisation * static_cast<model::Millibits>(own_left_out) +
+         kLeftOutCommon * static_cast<model::Millibits>(common_left_out);
+}
+
 ComparableName::ComparableName(const text::StandardName& name)
     : kind_(name.kind), by_syllable_(name.script == text::Script::Hangul) {
   bool father = false;  // the next token is somebody's father

@@ -78,6 +78,10 @@ struct NameComparison {
 };
 NameComparison compare_names(const ComparableName& left, const ComparableName& right);
 
+/// What an organisation's names must agree in, at least, to be one where these tokens are left out on one side: whatever agrees in
+/// less is another one.
+model::Millibits least_agreement(std::uint32_t own_left_out, std::uint32_t common_left_out) noexcept;
+
 /// How well two tokens go together, 0 to 1000.
 int pair_quality(std::string_view left, text::NameRole left_role, text::PhoneticCode left_sound, std::string_view right,
                  text::NameRole right_role, text::PhoneticCode right_sound);

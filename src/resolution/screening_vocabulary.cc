@@ -41,9 +41,15 @@ void Vocabulary::add(const ComparableName& name, ListedNameIndex index) {
     const std::string letters(name.letters(token));
     const auto [at, fresh] = by_letters_.emplace(letters, static_cast<std::uint32_t>(tokens_.size()));
     if (fresh) tokens_.push_back({letters, token.sound, token.role, 0, {}, {}});
-    std::vector<ListedNameIndex>& names = tokens_[at->second].names;
-    if (names.empty() || names.back() != index) names.push_back(index);
+    std::vector<Posting>& names = tokens_[at->second].names;
+    if (names.empty() || names.back().name != index) names.push_back({index, 0});
   }
+}
+
+void Vocabulary::set_others(std::uint32_t token, ListedNameIndex name, TokenMarks others) {
+  std::vector<Posting>& names = tokens_[token].names;
+  const auto at = std::lower_bound(names.begin(), names.end(), name, [](const Posting& p, ListedNameIndex n) { return p.name < n; });
+  at->others = others;
 }
 
 void Vocabulary::finish(std::size_t names) {

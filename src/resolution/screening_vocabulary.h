@@ -19,20 +19,31 @@ namespace tidewaiter::resolution {
 
 using ListedNameIndex = std::uint32_t;
 
+/// Tokens as a set of 64 bits: two sets that do not meet have no token in common.
+using TokenMarks = std::uint64_t;
+inline TokenMarks mark_of(std::uint32_t token) { return TokenMarks{1} << (token * 0x9E3779B97F4A7C15ULL >> 58); }
+
 class Vocabulary {
  public:
+  /// A name that has a token, and the marks of its other tokens.
+  struct Posting {
+    ListedNameIndex name = 0;
+    TokenMarks others = 0;
+  };
   struct Token {
     std::string letters;
     text::PhoneticCode sound = 0;
     text::NameRole role = text::NameRole::Name;  ///< as it stood first
     model::Millibits weight = 0;                 ///< rarity among all listed names, at most what its letters tell
-    std::vector<ListedNameIndex> names;          ///< that have it, rising
+    std::vector<Posting> names;                  ///< that have it, rising
     std::vector<std::uint32_t> alike;            ///< itself, tokens of its sound, nicknames, slips: at most kMostMatches
     std::uint32_t walked = 0;                    ///< so many of `alike` are no slips
   };
 
   /// Adds one listed name's tokens.
   void add(const ComparableName& name, ListedNameIndex index);
+  /// Says which other tokens a name has, all of them where it may be met by one token alone.
+  void set_others(std::uint32_t token, ListedNameIndex name, TokenMarks others);
   /// The number of a token that was added.
   std::uint32_t number(std::string_view letters) const { return by_letters_.find(letters)->second; }
   /// Counts, weighs and indexes; nothing is added after it.

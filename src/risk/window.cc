@@ -147,6 +147,8 @@ struct Gathered {
     const Chunk* chunk;
     const Record* record;
     std::uint32_t at_s;
+    std::uint32_t mass_cg;
+    std::uint16_t hs_heading;
   };
   std::array<Entry, kWindowWalk> entries;
   std::size_t count;
@@ -267,6 +269,7 @@ Answer answer(const WindowSpec& spec, std::span<const Gathered::Entry> gathered,
     if (value != 0) distinct[distinct_count++] = value;
   };
 
+  const bool distinct_wanted = is_distinct(spec.measure);
   Answer result;
   std::int64_t items = 1;
   std::int64_t made = counts_towards(spec, parcel.mass_cg, parcel.hs_heading, parcel) ? 1 : 0;
@@ -276,19 +279,17 @@ Answer answer(const WindowSpec& spec, std::span<const Gathered::Entry> gathered,
   for (std::size_t i = 0; i < gathered.size(); ++i) {
     const auto& entry = gathered[i];
     if (std::abs(std::int64_t{entry.at_s} - std::int64_t{parcel.at_s}) > within_s) continue;
-    const auto record_mass = static_cast<std::uint32_t>(load(entry.record->mass_cg));
-    const auto heading = static_cast<std::uint16_t>(load(entry.record->hs_heading));
     ++items;
-    if (!counts_towards(spec, record_mass, heading, parcel)) continue;
+    if (!counts_towards(spec, entry.mass_cg, entry.hs_heading, parcel)) continue;
     ++made;
-    mass_cg += record_mass;
+    mass_cg += entry.mass_cg;
     result.first_s = std::min(result.first_s, entry.at_s);
     result.last_s = std::max(result.last_s, entry.at_s);
-    add_distinct(distinct_of(spec.measure, *entry.record));
+    if (distinct_wanted) add_distinct(distinct_of(spec.measure, *entry.record));
     if (result.latest_count < result.latest.size()) result.latest[result.latest_count++] = static_cast<std::uint8_t>(i);
   }
   result.value = made;
-  if (is_distinct(spec.measure)) {
+  if (distinct_wanted) {
     std::sort(distinct.begin(), distinct.begin() + static_cast<std::ptrdiff_t>(distinct_count));
     result.value = std::unique(distinct.begin(), distinct.begin() + static_cast<std::ptrdiff_t>(distinct_count)) - distinct.begin();
   }
@@ -360,7 +361,8 @@ struct WindowIndex::State {
       const auto& at = record(number);
       const auto at_s = static_cast<std::uint32_t>(load(at.at_s));
       if (!is_old(at_s) && seen.insert(gathered, chunk, at) && !is_parcel(chunk, at)) {
-        gathered.entries[gathered.count++] = {&chunk, &at, at_s};
+        gathered.entries[gathered.count++] = {&chunk, &at, at_s, static_cast<std::uint32_t>(load(at.mass_cg)),
+                                              static_cast<std::uint16_t>(load(at.hs_heading))};
       }
       const auto back = static_cast<std::uint32_t>(load(at.previous[kind]));
       if (back == 0 || back > number - first) return;

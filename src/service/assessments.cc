@@ -39,7 +39,7 @@ store::AssessmentRow assessment_row(model::ItemNumber number, const model::Evide
   row.model = assessment.versions.model;
   row.outcome = static_cast<std::int64_t>(outcome);
   row.score = assessment.score;
-  row.document = store::compress(assessment_document(evidence, assessment));
+  row.document = store::compress(assessment_document(evidence, assessment), store::Dictionary::Assessments);
   return row;
 }
 

@@ -1,11 +1,14 @@
 #include "service/engine.h"
 
 #include <algorithm>
+#include <future>
+#include <tuple>
 
 #include "declaration/declaration.h"
 #include "resolution/candidates.h"
 #include "resolution/parameters.h"
 #include "service/lists.h"
+#include "service/recent_parties.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -96,6 +99,15 @@ base::Status Engine::load_items(store::Reader& reader, std::uint64_t resolved_me
   });
 }
 
+std::vector<model::ListHit> PreparedItem::all_hits() const {
+  std::vector<model::ListHit> all = hits[0];
+  all.insert(all.end(), hits[1].begin(), hits[1].end());
+  std::sort(all.begin(), all.end(), [](const model::ListHit& a, const model::ListHit& b) {
+    return std::tie(a.list, a.entry_id, a.role) < std::tie(b.list, b.entry_id, b.role);
+  });
+  return all;
+}
+
 PreparedItem Engine::prepare_parties(model::Declaration declaration) {
   PreparedItem item{std::move(declaration), {}, {}, {}};
   item.sender = resolution::prepare(item.declaration.item.sender);
@@ -103,14 +115,34 @@ PreparedItem Engine::prepare_parties(model::Declaration declaration) {
   return item;
 }
 
+void Engine::prepare_at(std::span<PreparedItem* const> parcels, std::span<RecentParties> desks, std::size_t desk) const {
+  for (PreparedItem* item : parcels) {
+    for (const auto role : {PartyRole::Sender, PartyRole::Recipient}) {
+      const auto& party = item->declaration.item.party(role);
+      if (RecentParties::desk_of(party, desks.size()) != desk) continue;
+      const auto& known = desks[desk].of(party, *lists_);
+      (role == PartyRole::Sender ? item->sender : item->recipient) = known.prepared;
+      auto& hits = item->hits[static_cast<std::size_t>(role)];
+      hits = known.hits;
+      for (auto& hit : hits) hit.role = role;
+    }
+  }
+}
+
+void Engine::prepare(std::span<PreparedItem* const> parcels, std::span<RecentParties> desks) const {
+  std::vector<std::future<void>> others;
+  for (std::size_t desk = 1; desk < desks.size(); ++desk) {
+    others.push_back(std::async(std::launch::async, [=, this] { prepare_at(parcels, desks, desk); }));
+  }
+  prepare_at(parcels, desks, 0);
+  for (auto& other : others) other.get();
+}
+
 PreparedItem Engine::prepare(model::Declaration declaration) const {
-  PreparedItem item = prepare_parties(std::move(declaration));
-  item.hits = lists_->screen(item.declaration.item.sender, PartyRole::Sender);
-  const auto recipient_hits = lists_->screen(item.declaration.item.recipient, PartyRole::Recipient);
-  item.hits.insert(item.hits.end(), recipient_hits.begin(), recipient_hits.end());
-  std::sort(item.hits.begin(), item.hits.end(), [](const model::ListHit& a, const model::ListHit& b) {
-    return std::tie(a.list, a.entry_id, a.role) < std::tie(b.list, b.entry_id, b.role);
-  });
+  PreparedItem item{std::move(declaration), {}, {}, {}};
+  PreparedItem* const parcel = &item;
+  std::vector<RecentParties> desk(1);
+  prepare_at({&parcel, 1}, desk, 0);
   return item;
 }
 
@@ -126,7 +158,7 @@ base::Result<model::Evidence> Engine::take_in(model::ItemNumber number, const Pr
   evidence.lists_stale = lists_stale_;
   TW_TRY(evidence.sender, resolver_->add(mention(PartyRole::Sender), item.sender));
   TW_TRY(evidence.recipient, resolver_->add(mention(PartyRole::Recipient), item.recipient));
-  evidence.hits = item.hits;
+  evidence.hits = item.all_hits();
   const auto facts = risk::window_facts(declared, evidence, filed_at);
   evidence.windows = windows_->read(profiles_.windows(), facts);
   windows_->add(facts);

@@ -5,9 +5,12 @@
 //
 // Threads: `tables`, `profiles` and `lists` are const and may be asked from any thread; everything else has one writer.
 
+#include <array>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "declaration/tables.h"
@@ -28,8 +31,12 @@ struct PreparedItem {
   model::Declaration declaration;
   resolution::Prepared sender;
   resolution::Prepared recipient;
-  std::vector<model::ListHit> hits;
+  std::array<std::vector<model::ListHit>, 2> hits;  ///< by PartyRole
+
+  std::vector<model::ListHit> all_hits() const;  ///< in evidence's order
 };
+
+class RecentParties;
 
 class Engine {
  public:
@@ -46,8 +53,10 @@ class Engine {
   const KnownItems& known() const { return known_; }
   resolution::Resolver& resolver() { return *resolver_; }
 
-  /// Standardises the parties and asks the watch lists. Any thread.
+  /// Standardises the parties and asks the watch lists, a parcel's or a chunk's. Any thread.
   PreparedItem prepare(model::Declaration declaration) const;
+  /// Fills in `parcels`, which hold declarations, each desk on a thread of its own.
+  void prepare(std::span<PreparedItem* const> parcels, std::span<RecentParties> desks) const;
   /// As `prepare` without asking the lists, for parcels whose hits are stored.
   static PreparedItem prepare_parties(model::Declaration declaration);
 
@@ -66,6 +75,7 @@ class Engine {
 
  private:
   Engine() = default;
+  void prepare_at(std::span<PreparedItem* const> parcels, std::span<RecentParties> desks, std::size_t desk) const;
   base::Status load_versions(store::Reader& reader, const std::optional<model::Versions>& wanted, base::Instant now);
   base::Status load_items(store::Reader& reader, std::uint64_t resolved_mentions);
 

@@ -91,7 +91,7 @@ base::Result<Replay> replay(const Service& service, const model::ItemId& item) {
   const model::ItemNumber number{static_cast<std::uint64_t>(row->item_no)};
   const base::Instant filed_at{row->filed_at};
   auto prepared = engine.prepare(declaration);
-  auto hits = prepared.hits;
+  auto hits = prepared.all_hits();
   auto evidence = at_filing ? engine.take_in(number, prepared, filed_at, replay.journal_index)
                             : engine.read_again(number, declaration.item, filed_at, replay.journal_index, std::move(hits));
   if (!evidence) return tl::make_unexpected(std::move(evidence).error());

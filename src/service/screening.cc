@@ -16,6 +16,7 @@
 #include "model/assessment_json.h"
 #include "risk/risk.h"
 #include "service/bounded_queue.h"
+#include "service/recent_parties.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -25,6 +26,7 @@ using base::Instant;
 
 constexpr std::size_t kChunk = 1'000;
 constexpr std::size_t kChunksInFlight = 3;
+constexpr std::size_t kDesks = 2;  // threads that standardise parties and ask the lists
 
 // A record on its way through the stages.
 struct Work {
@@ -127,6 +129,11 @@ class Screening {
         Chunk chunk{manifest, {}, false};
         chunk.records.reserve(raw.size());
         for (const auto& record : raw) chunk.records.push_back(read_one(reader, record));
+        std::vector<PreparedItem*> parcels;
+        for (auto& work : chunk.records) {
+          if (work.item) parcels.push_back(&*work.item);
+        }
+        engine_.prepare(parcels, desks_);
         if (!read_.push(std::move(chunk))) return {};
       }
     }
@@ -152,7 +159,7 @@ class Screening {
         declaration->findings = *std::move(again);
       }
     }
-    work.item = engine_.prepare(*std::move(declaration));
+    work.item = PreparedItem{*std::move(declaration), {}, {}, {}};
     return work;
   }
 
@@ -323,7 +330,7 @@ class Screening {
     row.office = request_.office;
     row.shift = request_.shift;
     if (work.supersedes) row.supersedes = static_cast<std::int64_t>(work.supersedes->value());
-    row.document = store::compress(declaration::to_ndjson(declaration));
+    row.document = store::compress(declaration::to_ndjson(declaration), store::Dictionary::Declarations);
 
     Record record;
     record.index = work.index;
@@ -386,6 +393,7 @@ class Screening {
   std::int64_t next_item_ = 1;
   std::int64_t next_refused_ = 1;
   bool decided_ = false;  // of the reading thread
+  std::vector<RecentParties> desks_ = std::vector<RecentParties>(kDesks);  // the same
 
   std::atomic<bool> stop_ = false;
   std::atomic<std::uint64_t> durable_item_ = 1;  // items below this number are durable

@@ -3,7 +3,7 @@
 // evidence and its entry in the journal, durably; the shift's choice is made when the manifest ends (shift.h).
 //
 // Inside, four stages hand chunks of parcels to each other in the order of the manifest:
-//   read     cut records, read and validate them, standardise parties, ask watch lists     (one thread)
+//   read     cut records, read and validate them; standardise parties, ask watch lists     (one thread; two)
 //   take in  known ids, resolver, windows: one parcel after the other, in journal order    (one thread, S4)
 //   assess   score, serialise, compress                                                     (one thread)
 //   write    journal entry and rows, a chunk a transaction, acknowledged once durable       (the store's writer)

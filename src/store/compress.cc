@@ -2,9 +2,13 @@
 
 #include <zstd.h>
 
+#include <algorithm>
+#include <array>
 #include <memory>
+#include <string>
 
 #include "base/check.h"
+#include "facts/facts.h"
 
 namespace tidewaiter::store {
 namespace {
@@ -12,13 +16,13 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-// The first octet of what is stored. A better dictionary gets a new number; the old ones stay readable.
-constexpr char kDictionary1 = 1;
 constexpr int kLevel = 3;
+constexpr std::size_t kDictionaries = 3;
+constexpr std::size_t kSpaceKept = std::size_t{1} << 20;  // of a thread, between documents
 
 // The field names and closed vocabularies of stored documents, the commonest last (short distances are
 // cheap).
-constexpr std::string_view kDictionary1Text =
+constexpr std::string_view kFieldNames =
     R"({"code":"content","field":"contents[0].description","found":"","expected":"a description of the goods")"
     R"({"code":"check_after_cut_off","code":"contents_heavier_than_parcel","code":"cut_off_passed","code":"id_reused")"
     R"({"code":"empty_description","code":"impossible_phone","code":"bad_check_digit","code":"missing_contents")"
@@ -52,39 +56,57 @@ struct Free {
   void operator()(ZSTD_DDict* dictionary) const { ZSTD_freeDDict(dictionary); }
 };
 
-const ZSTD_CDict* writing_dictionary() {
-  static const std::unique_ptr<ZSTD_CDict, Free> made{
-      ZSTD_createCDict(kDictionary1Text.data(), kDictionary1Text.size(), kLevel)};
-  return made.get();
-}
+// Both sides of every dictionary, made once.
+struct Dictionaries {
+  std::array<std::unique_ptr<ZSTD_CDict, Free>, kDictionaries> writing;
+  std::array<std::unique_ptr<ZSTD_DDict, Free>, kDictionaries> reading;
 
-const ZSTD_DDict* reading_dictionary() {
-  static const std::unique_ptr<ZSTD_DDict, Free> made{
-      ZSTD_createDDict(kDictionary1Text.data(), kDictionary1Text.size())};
-  return made.get();
+  Dictionaries() {
+    add(Dictionary::FieldNames, kFieldNames);
+    add(Dictionary::Declarations, facts::file("store/declarations.dictionary").value_or(std::string_view{}));
+    add(Dictionary::Assessments, facts::file("store/assessments.dictionary").value_or(std::string_view{}));
+  }
+
+  void add(Dictionary dictionary, std::string_view content) {
+    const auto place = static_cast<std::size_t>(dictionary) - 1;
+    writing[place].reset(ZSTD_createCDict(content.data(), content.size(), kLevel));
+    reading[place].reset(ZSTD_createDDict(content.data(), content.size()));
+    TW_CHECK(!content.empty() && writing[place] != nullptr && reading[place] != nullptr);
+  }
+};
+
+const Dictionaries& dictionaries() {
+  static const Dictionaries made;
+  return made;
 }
 
 }  // namespace
 
-Blob compress(std::string_view document) {
+Blob compress(std::string_view document, Dictionary dictionary) {
   thread_local const std::unique_ptr<ZSTD_CCtx, Free> context{ZSTD_createCCtx()};
-  TW_CHECK(context != nullptr && writing_dictionary() != nullptr);
-  Blob out;
-  out.bytes.resize(1 + ZSTD_compressBound(document.size()));
-  out.bytes[0] = kDictionary1;
-  const std::size_t size = ZSTD_compress_usingCDict(context.get(), out.bytes.data() + 1, out.bytes.size() - 1,
-                                                    document.data(), document.size(), writing_dictionary());
+  thread_local std::string space;
+  TW_CHECK(context != nullptr);
+  const auto* made = dictionaries().writing[static_cast<std::size_t>(dictionary) - 1].get();
+  // The first octet names the dictionary; the frame need not.
+  TW_CHECK(!ZSTD_isError(ZSTD_CCtx_setParameter(context.get(), ZSTD_c_dictIDFlag, 0)));
+  TW_CHECK(!ZSTD_isError(ZSTD_CCtx_refCDict(context.get(), made)));
+  space.resize(std::max(space.size(), ZSTD_compressBound(document.size())));
+  const std::size_t size = ZSTD_compress2(context.get(), space.data(), space.size(), document.data(), document.size());
   TW_CHECK(!ZSTD_isError(size));
-  out.bytes.resize(1 + size);
-  out.bytes.shrink_to_fit();
+  Blob out;
+  out.bytes.reserve(1 + size);
+  out.bytes += static_cast<char>(dictionary);
+  out.bytes.append(space, 0, size);
+  if (space.size() > kSpaceKept) std::string{}.swap(space);
   return out;
 }
 
 base::Result<base::Bytes> decompress(std::string_view stored, std::size_t limit_bytes) {
-  if (stored.empty() || stored[0] != kDictionary1) {
+  if (stored.empty() || stored[0] < 1 || stored[0] > static_cast<char>(kDictionaries)) {
     return fail(ErrorCode::Encoding, "document", stored.empty() ? "nothing" : "another first octet",
                 "a document that compress made");
   }
+  const auto* made = dictionaries().reading[static_cast<std::size_t>(stored[0]) - 1].get();
   stored.remove_prefix(1);
   const auto size = ZSTD_getFrameContentSize(stored.data(), stored.size());
   if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN) {
@@ -95,10 +117,10 @@ base::Result<base::Bytes> decompress(std::string_view stored, std::size_t limit_
                 "at most " + std::to_string(limit_bytes) + " bytes");
   }
   thread_local const std::unique_ptr<ZSTD_DCtx, Free> context{ZSTD_createDCtx()};
-  TW_CHECK(context != nullptr && reading_dictionary() != nullptr);
+  TW_CHECK(context != nullptr);
   base::Bytes out(size, '\0');
   const std::size_t got = ZSTD_decompress_usingDDict(context.get(), out.data(), out.size(), stored.data(),
-                                                     stored.size(), reading_dictionary());
+                                                     stored.size(), made);
   if (ZSTD_isError(got) || got != size) {
     return fail(ErrorCode::Encoding, "document", ZSTD_isError(got) ? ZSTD_getErrorName(got) : "too short",
                 "a whole zstd frame");

@@ -1,0 +1,55 @@
+#pragma once
+// What was worked out of the parties that came last, so that a shop's hundredth parcel of the day costs a comparison instead of
+// standardising and asking the lists again. Both are pure, so that nothing else is different for it. One thread each; by `desk_of`
+// the parties are shared out among several.
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/item.h"
+#include "resolution/prepared.h"
+#include "resolution/screening.h"
+
+namespace tidewaiter::service {
+
+class RecentParties {
+ public:
+  struct Known {
+    model::Party party;
+    resolution::Prepared prepared;
+    std::vector<model::ListHit> hits;  ///< as a recipient's
+  };
+
+  /// Which of `desks` a party is for: the same one every time.
+  static std::size_t desk_of(const model::Party& party, std::size_t desks) { return (hash(party) >> 20) % desks; }
+
+  /// The party standardised and held against `lists`, which must be the same at every call. Holds until the next call.
+  const Known& of(const model::Party& party, const resolution::ListIndex& lists) {
+    auto& slot = slots_[hash(party) % kSlots];
+    if (!slot || slot->party != party) {
+      slot = Known{party, resolution::prepare(party), lists.screen(party, model::PartyRole::Recipient)};
+    }
+    return *slot;
+  }
+
+ private:
+  static constexpr std::size_t kSlots = 16'384;
+
+  // Whoever makes two parties share a slot only makes them cost what they would cost anyway.
+  static std::size_t hash(const model::Party& party) {
+    std::size_t value = 0;
+    const auto add = [&](const std::string& text) { value = (value ^ std::hash<std::string>{}(text)) * 0x9E3779B97F4A7C15ULL; };
+    add(party.name);
+    for (const auto& line : party.address) add(line);
+    add(party.postcode);
+    add(party.phone);
+    return value >> 20;
+  }
+
+  std::vector<std::optional<Known>> slots_ = std::vector<std::optional<Known>>(kSlots);
+};
+
+}  // namespace tidewaiter::service

@@ -161,13 +161,18 @@ model::Join join_of(const Resolver::State& state, const Features& features, cons
 
 }  // namespace
 
+model::PartyEvidence Resolver::State::entities_of(std::uint32_t party) const {
+  model::PartyEvidence out;
+  out.person = parties[party].features.has_name() ? id_of(model::EntityLevel::Person, party) : model::EntityId{};
+  out.premises = id_of(model::EntityLevel::Premises, party);
+  out.contact = id_of(model::EntityLevel::Contact, party);
+  return out;
+}
+
 model::PartyEvidence Resolver::State::evidence_of(std::uint32_t mention) const {
   const std::uint32_t party = mentions[mention].party;
   const Features& features = parties[party].features;
-  model::PartyEvidence out;
-  out.person = features.has_name() ? id_of(model::EntityLevel::Person, party) : model::EntityId{};
-  out.premises = id_of(model::EntityLevel::Premises, party);
-  out.contact = id_of(model::EntityLevel::Contact, party);
+  model::PartyEvidence out = entities_of(party);
 
   Joins joins(*this, mention);
   join_persons(*this, joins, party);
@@ -189,6 +194,12 @@ base::Result<model::PartyEvidence> Resolver::evidence(MentionNumber number) cons
   const std::uint32_t row = state_->mention_row(number);
   if (row == kNoRow) return base::fail(base::ErrorCode::NotFound, "mention", std::to_string(number.value()), "a known mention");
   return state_->evidence_of(row);
+}
+
+base::Result<model::PartyEvidence> Resolver::entities(MentionNumber number) const {
+  const std::uint32_t row = state_->mention_row(number);
+  if (row == kNoRow) return base::fail(base::ErrorCode::NotFound, "mention", std::to_string(number.value()), "a known mention");
+  return state_->entities_of(state_->mentions[row].party);
 }
 
 base::Result<model::EntityId> Resolver::living(model::EntityId id) const {

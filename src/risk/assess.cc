@@ -103,4 +103,23 @@ model::Assessment assess(const model::Item& item, std::span<const model::Finding
   return assessment;
 }
 
+void forget_unnamed(model::Evidence& evidence, const model::Assessment& assessment, const CompiledProfiles& profiles) {
+  const auto& engine = profiles.engine();
+  std::vector<std::string_view> named;  // keys of windows
+  for (const auto& reason : assessment.reasons) {
+    if (reason.items.empty()) continue;
+    const auto found = std::lower_bound(engine.profiles.begin(), engine.profiles.end(), reason.ref,
+                                        [](const Profile& profile, const std::string& id) { return profile.id < id; });
+    if (found == engine.profiles.end() || found->id != reason.ref) continue;
+    for (const auto window : engine.profile_windows[static_cast<std::size_t>(found - engine.profiles.begin())]) {
+      named.push_back(engine.windows[window].key);
+    }
+  }
+  for (auto& window : evidence.windows) {
+    if (window.items.empty() || std::find(named.begin(), named.end(), window.key) != named.end()) continue;
+    window.items.clear();
+    window.span = base::DurationMs{0};
+  }
+}
+
 }  // namespace tidewaiter::risk

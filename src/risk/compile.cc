@@ -117,6 +117,7 @@ class Compiler {
       engine.roots.push_back(root);
     }
     number_windows();
+    for (const auto root : engine.roots) collect_windows(root, engine.profile_windows.emplace_back());
     engine.tests_of_word.resize(engine.words.size());
     for (std::uint32_t i = 0; i < engine.tests.size(); ++i) {
       if (engine.tests[i].operation != Operation::HasWord) continue;
@@ -143,6 +144,16 @@ class Compiler {
       test.window = place[test.window];
       want(engine.windows[test.window].wanted, test);
     }
+  }
+
+  void collect_windows(std::uint32_t index, std::vector<std::uint32_t>& windows) const {
+    const auto& node = engine_->nodes[index];
+    if (node.kind == Node::Kind::Test) {
+      const auto& test = engine_->tests[node.first];
+      if (test.field == Field::Window) windows.push_back(test.window);
+      return;
+    }
+    for (std::uint32_t i = 0; i < node.count; ++i) collect_windows(engine_->children[node.first + i], windows);
   }
 
   static void want(std::vector<ValueRange>& wanted, const Test& test) {

@@ -69,6 +69,7 @@ struct CompiledProfiles::Engine {
   std::vector<std::uint32_t> children;
   std::vector<Test> tests;
   std::vector<WindowSpec> windows;       ///< by key
+  std::vector<std::vector<std::uint32_t>> profile_windows;  ///< which of them each profile asks
   std::vector<std::string> words;        ///< as written
   std::vector<std::vector<std::uint32_t>> tests_of_word;
   std::vector<std::uint32_t> word_tests; ///< tests with Operation::HasWord

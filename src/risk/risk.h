@@ -79,4 +79,8 @@ model::Assessment assess(const model::Item& item, std::span<const model::Finding
                          const model::Evidence& evidence, const CompiledProfiles& profiles,
                          const model::Versions& versions = {});
 
+/// Lets go of the parcels and spans of windows that no reason in `assessment` names: `assess` says the same of what is left, and
+/// less personal data is kept beside a parcel that has nothing to do with it.
+void forget_unnamed(model::Evidence& evidence, const model::Assessment& assessment, const CompiledProfiles& profiles);
+
 }  // namespace tidewaiter::risk

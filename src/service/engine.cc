@@ -88,7 +88,7 @@ base::Status Engine::load_items(store::Reader& reader, std::uint64_t resolved_me
     known_.put(model::ItemId{row.item_id}, number);
     if (resolved_mentions >= 2) {
       resolved_mentions -= 2;
-      const auto evidence = read_again(number, declaration.item, filed_at, 0, {});
+      const auto evidence = entities(number);
       if (evidence) {
         windows_->add(risk::window_facts(declaration.item, *evidence, filed_at));
         return true;
@@ -181,8 +181,8 @@ base::Result<model::Evidence> Engine::read_again(model::ItemNumber number, const
 
 base::Result<model::Evidence> Engine::entities(model::ItemNumber number) const {
   model::Evidence evidence;
-  TW_TRY(evidence.sender, resolver_->evidence(resolution::mention_number(number, PartyRole::Sender)));
-  TW_TRY(evidence.recipient, resolver_->evidence(resolution::mention_number(number, PartyRole::Recipient)));
+  TW_TRY(evidence.sender, resolver_->entities(resolution::mention_number(number, PartyRole::Sender)));
+  TW_TRY(evidence.recipient, resolver_->entities(resolution::mention_number(number, PartyRole::Recipient)));
   return evidence;
 }
 

@@ -95,6 +95,8 @@ base::Result<Replay> replay(const Service& service, const model::ItemId& item) {
   auto evidence = at_filing ? engine.take_in(number, prepared, filed_at, replay.journal_index)
                             : engine.read_again(number, declaration.item, filed_at, replay.journal_index, std::move(hits));
   if (!evidence) return tl::make_unexpected(std::move(evidence).error());
+  const auto derived = risk::assess(declaration.item, declaration.findings, *evidence, engine.profiles(), stored.assessment.versions);
+  risk::forget_unnamed(*evidence, derived, engine.profiles());
   for (auto& difference : compare(stored.evidence, *evidence)) replay.differences.push_back(std::move(difference));
   replay.evidence_same = stored.evidence.sender == evidence->sender && stored.evidence.recipient == evidence->recipient &&
                          stored.evidence.windows == evidence->windows && stored.evidence.hits == evidence->hits;

@@ -320,6 +320,7 @@ class Screening {
     const auto& declaration = work.item->declaration;
     const auto assessment = risk::assess(declaration.item, declaration.findings, work.evidence, engine_.profiles(),
                                          engine_.versions());
+    risk::forget_unnamed(work.evidence, assessment, engine_.profiles());
     const auto outcome = outcome_of(assessment);
     report_.candidates.push_back(candidate_of(work.number, declaration.item, assessment, work.evidence.hits));
 

@@ -60,15 +60,17 @@ namespace {
 
 enum class Durable { Later, AtOnce };
 
-base::Status put_file(const std::string& path, std::string_view content, Durable durable, mode_t mode = 0644) {
+base::Status put_file(const std::string& path, std::span<const std::string_view> pieces, Durable durable, mode_t mode = 0644) {
   const std::string beside = path + ".new";
   Descriptor file{::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)};
   if (file.get() < 0) return io_error(beside, "a writable file");
-  while (!content.empty()) {
-    const ssize_t put = ::write(file.get(), content.data(), content.size());
-    if (put < 0 && errno == EINTR) continue;
-    if (put < 0) return io_error(beside, "room on the disk");
-    content.remove_prefix(static_cast<std::size_t>(put));
+  for (std::string_view content : pieces) {
+    while (!content.empty()) {
+      const ssize_t put = ::write(file.get(), content.data(), content.size());
+      if (put < 0 && errno == EINTR) continue;
+      if (put < 0) return io_error(beside, "room on the disk");
+      content.remove_prefix(static_cast<std::size_t>(put));
+    }
   }
   if (durable == Durable::AtOnce && ::fsync(file.get()) != 0) return io_error(beside, "a disk that keeps what is written");
   if (::rename(beside.c_str(), path.c_str()) != 0) return io_error(path, "a writable folder");
@@ -82,15 +84,19 @@ base::Status put_file(const std::string& path, std::string_view content, Durable
 }  // namespace
 
 base::Status replace_file(const std::string& path, std::string_view content) {
-  return put_file(path, content, Durable::AtOnce);
+  return put_file(path, {&content, 1}, Durable::AtOnce);
+}
+
+base::Status replace_file(const std::string& path, std::span<const std::string_view> pieces) {
+  return put_file(path, pieces, Durable::AtOnce);
 }
 
 base::Status replace_secret(const std::string& path, std::string_view content) {
-  return put_file(path, content, Durable::AtOnce, 0600);
+  return put_file(path, {&content, 1}, Durable::AtOnce, 0600);
 }
 
 base::Status write_file(const std::string& path, std::string_view content) {
-  return put_file(path, content, Durable::Later);
+  return put_file(path, {&content, 1}, Durable::Later);
 }
 
 base::Status sync_files(const std::string& path) {

@@ -1,6 +1,7 @@
 #pragma once
 // Files as the rest of the program may touch them: read whole, replaced whole and durably, locked. Thread-safe.
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,8 @@ base::Result<std::string> read_file(const std::string& path, std::size_t limit_b
 /// Replaces a file so that after a power cut either the old or the new content is there: write beside it, fsync,
 /// rename, fsync the folder.
 base::Status replace_file(const std::string& path, std::string_view content);
+/// The same of a content in pieces, one after the other.
+base::Status replace_file(const std::string& path, std::span<const std::string_view> pieces);
 
 /// Replaces a file so that a reader sees the old or the new content, never half of it. A power cut may undo or tear it
 /// until sync_files: for many files at once, where one flush for each would cost a hundred times the writing.

@@ -1,15 +1,19 @@
 // Snapshots. Layout, all in the machine's own byte order, which the magic number tells apart:
 //
-//   8 magic · 4 layout · 4 parameter version · 8 checksum of all that follows · sections
+//   8 magic · 4 layout · 4 parameter version · 8 checksum · sections
 //
-// Each section is its length in bytes and the bytes of one flat table. Indexes and blocking keys are not stored: they
-// follow from the tables and are built while reading. The file is mapped, checked, and copied out.
+// Each section is its length in bytes and the bytes of one flat table; the checksum is folded over the sections' hashes in their order.
+// Indexes and blocking keys are not stored: they follow from the tables and are built while reading. The tables are written from
+// where they stand; the file is mapped and copied out, each page let go once it is read, so that neither costs memory twice.
 
 #include <cstring>
+#include <deque>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <utility>
 
 #include "env/files.h"
 #include "resolution/hash.h"
@@ -19,7 +23,7 @@ namespace tidewaiter::resolution {
 namespace {
 
 constexpr std::uint64_t kMagic = 0x313070616e737754;
-constexpr std::uint32_t kLayout = 1;
+constexpr std::uint32_t kLayout = 2;
 
 struct Header {
   std::uint64_t magic = kMagic;
@@ -28,26 +32,35 @@ struct Header {
   std::uint64_t checksum = 0;
 };
 
-std::uint64_t checksum_of(std::string_view bytes) { return hash_text(bytes, kMagic); }
-
+/// Collects sections. Tables must stay where they are until the file is written.
 class Writer {
  public:
-  explicit Writer(std::string& out) : out_(out) {}
-
   template <typename Row>
   void table(const std::vector<Row>& rows) {
     static_assert(std::is_trivially_copyable_v<Row>);
-    number(rows.size() * sizeof(Row));
-    if (!rows.empty()) out_.append(reinterpret_cast<const char*>(rows.data()), rows.size() * sizeof(Row));
+    section({reinterpret_cast<const char*>(rows.data()), rows.size() * sizeof(Row)});
   }
-  void number(std::uint64_t value) { out_.append(reinterpret_cast<const char*>(&value), sizeof value); }
-  void text(std::string_view text) {
-    number(text.size());
-    out_ += text;
+  void text(std::string text) { section(kept_.emplace_back(std::move(text))); }
+
+  base::Status replace(const std::string& path, std::uint32_t parameters) {
+    Header header;
+    header.parameters = parameters;
+    header.checksum = checksum_;
+    pieces_.insert(pieces_.begin(), {reinterpret_cast<const char*>(&header), sizeof header});
+    return env::replace_file(path, pieces_);
   }
 
  private:
-  std::string& out_;
+  void section(std::string_view bytes) {
+    const std::uint64_t size = bytes.size();
+    pieces_.push_back(kept_.emplace_back(reinterpret_cast<const char*>(&size), sizeof size));
+    if (!bytes.empty()) pieces_.push_back(bytes);
+    checksum_ = combine(checksum_, hash_text(bytes));
+  }
+
+  std::deque<std::string> kept_;
+  std::vector<std::string_view> pieces_;
+  std::uint64_t checksum_ = kMagic;
 };
 
 class Reader {
@@ -56,13 +69,64 @@ class Reader {
 
   template <typename Row>
   bool table(std::vector<Row>& rows) {
-    std::uint64_t size = 0;
-    if (!number(size) || size > bytes_.size() || size % sizeof(Row) != 0) return false;
-    rows.resize(size / sizeof(Row));
-    if (size > 0) std::memcpy(static_cast<void*>(rows.data()), bytes_.data(), size);
-    bytes_.remove_prefix(size);
+    std::string_view bytes;
+    if (!section(bytes) || bytes.size() % sizeof(Row) != 0) return false;
+    // Room for what is yet to come, without moving everything at the first newcomer.
+    rows.reserve(bytes.size() / sizeof(Row) * 9 / 8);
+    rows.resize(bytes.size() / sizeof(Row));
+    if (!bytes.empty()) std::memcpy(static_cast<void*>(rows.data()), bytes.data(), bytes.size());
+    let_go(bytes);
     return true;
   }
+  bool text(std::string& out) {
+    std::string_view bytes;
+    if (!section(bytes)) return false;
+    out = bytes;
+    return true;
+  }
+  std::uint64_t checksum() const { return checksum_; }
+
+ private:
+  bool section(std::string_view& bytes) {
+    std::uint64_t size = 0;
+    if (bytes_.size() < sizeof size) return false;
+    std::memcpy(&size, bytes_.data(), sizeof size);
+    bytes_.remove_prefix(sizeof size);
+    if (size > bytes_.size()) return false;
+    bytes = bytes_.substr(0, size);
+    bytes_.remove_prefix(size);
+    checksum_ = combine(checksum_, hash_text(bytes));
+    return true;
+  }
+
+  static void let_go(std::string_view bytes) {
+    const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+    const auto begin = (reinterpret_cast<std::uintptr_t>(bytes.data()) + page - 1) / page * page;
+    const auto end = reinterpret_cast<std::uintptr_t>(bytes.data() + bytes.size()) / page * page;
+    if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+  }
+
+  std::string_view bytes_;
+  std::uint64_t checksum_ = kMagic;
+};
+
+/// Numbers and texts one after the other: a section of what is no flat table.
+class Fields {
+ public:
+  void number(std::uint64_t value) { bytes_.append(reinterpret_cast<const char*>(&value), sizeof value); }
+  void text(std::string_view text) {
+    number(text.size());
+    bytes_ += text;
+  }
+  std::string take() { return std::move(bytes_); }
+
+ private:
+  std::string bytes_;
+};
+
+class FieldReader {
+ public:
+  explicit FieldReader(std::string_view bytes) : bytes_(bytes) {}
   bool number(std::uint64_t& value) {
     if (bytes_.size() < sizeof value) return false;
     std::memcpy(&value, bytes_.data(), sizeof value);
@@ -113,7 +177,8 @@ class MappedFile {
   std::size_t size_ = 0;
 };
 
-void write_changes(Writer& writer, const std::vector<EntityChange>& changes) {
+std::string changes_text(const std::vector<EntityChange>& changes) {
+  Fields writer;
   writer.number(changes.size());
   for (const EntityChange& change : changes) {
     writer.number(static_cast<std::uint64_t>(change.kind) << 8 | static_cast<std::uint64_t>(change.level));
@@ -121,9 +186,13 @@ void write_changes(Writer& writer, const std::vector<EntityChange>& changes) {
     writer.number(change.to.value());
     writer.number(change.because_of.value());
   }
+  return writer.take();
 }
 
-bool read_changes(Reader& reader, std::vector<EntityChange>& changes) {
+bool read_changes(Reader& sections, std::vector<EntityChange>& changes) {
+  std::string text;
+  if (!sections.text(text)) return false;
+  FieldReader reader(text);
   std::uint64_t count = 0;
   if (!reader.number(count)) return false;
   for (std::uint64_t i = 0; i < count; ++i) {
@@ -135,7 +204,8 @@ bool read_changes(Reader& reader, std::vector<EntityChange>& changes) {
   return true;
 }
 
-void write_judgements(Writer& writer, const std::vector<Judgement>& judgements) {
+std::string judgements_text(const std::vector<Judgement>& judgements) {
+  Fields writer;
   writer.number(judgements.size());
   for (const Judgement& judgement : judgements) {
     writer.number(judgement.left.value());
@@ -144,9 +214,13 @@ void write_judgements(Writer& writer, const std::vector<Judgement>& judgements) 
     writer.number(static_cast<std::uint64_t>(judgement.at.unix_ms()));
     writer.text(judgement.by);
   }
+  return writer.take();
 }
 
-bool read_judgements(Reader& reader, std::vector<Judgement>& judgements) {
+bool read_judgements(Reader& sections, std::vector<Judgement>& judgements) {
+  std::string text;
+  if (!sections.text(text)) return false;
+  FieldReader reader(text);
   std::uint64_t count = 0;
   if (!reader.number(count)) return false;
   for (std::uint64_t i = 0; i < count; ++i) {
@@ -165,8 +239,7 @@ bool read_judgements(Reader& reader, std::vector<Judgement>& judgements) {
   return true;
 }
 
-void write_clusters(Writer& writer, const Clusters& clusters) {
-  const Clusters::Flat flat = clusters.flat();
+void write_clusters(Writer& writer, const Clusters::Flat& flat) {
   writer.table(flat.leader);
   writer.table(flat.next);
   writer.table(flat.edges);
@@ -208,8 +281,9 @@ base::Status Resolver::State::rebuild_indexes() {
 
 base::Status Resolver::save(const std::string& path) const {
   const State& state = *state_;
-  std::string bytes(sizeof(Header), '\0');
-  Writer writer(bytes);
+  const Clusters::Flat people = state.people.flat();
+  const Clusters::Flat doors = state.doors.flat();
+  Writer writer;
   writer.table(state.tokens.rows());
   writer.table(state.tokens.arena());
   writer.table(state.parties);
@@ -217,15 +291,11 @@ base::Status Resolver::save(const std::string& path) const {
   writer.table(state.items);
   writer.table(state.premises);
   writer.table(state.contacts);
-  write_clusters(writer, state.people);
-  write_clusters(writer, state.doors);
-  write_judgements(writer, state.judgements);
-  write_changes(writer, state.history);
-  Header header;
-  header.parameters = state.parameters.version;
-  header.checksum = checksum_of(std::string_view(bytes).substr(sizeof(Header)));
-  std::memcpy(bytes.data(), &header, sizeof header);
-  return env::replace_file(path, bytes);
+  write_clusters(writer, people);
+  write_clusters(writer, doors);
+  writer.text(judgements_text(state.judgements));
+  writer.text(changes_text(state.history));
+  return writer.replace(path, state.parameters.version);
 }
 
 base::Result<Resolver> Resolver::load(const std::string& path, Parameters parameters) {
@@ -235,22 +305,19 @@ base::Result<Resolver> Resolver::load(const std::string& path, Parameters parame
   std::memcpy(&header, file.bytes().data(), sizeof header);
   if (header.magic != kMagic || header.layout != kLayout || header.parameters != parameters.version) {
     return base::fail(base::ErrorCode::Unsupported, path, "another layout or parameter version",
-                      "layout 1, parameters " + std::to_string(parameters.version));
+                      "layout 2, parameters " + std::to_string(parameters.version));
   }
-  const std::string_view body = file.bytes().substr(sizeof header);
   const auto broken = [&] { return base::fail(base::ErrorCode::Tampered, path, "checksum or tables disagree", "an unaltered snapshot"); };
-  if (checksum_of(body) != header.checksum) return broken();
-
   Resolver out(std::move(parameters));
   State& state = *out.state_;
-  Reader reader(body);
+  Reader reader(file.bytes().substr(sizeof header));
   std::vector<TokenTable::Row> rows;
   std::vector<char> arena;
   if (!reader.table(rows) || !reader.table(arena) || !reader.table(state.parties) || !reader.table(state.mentions) ||
       !reader.table(state.items) || !reader.table(state.premises) || !reader.table(state.contacts) ||
       !read_clusters(reader, state.people, state.parties.size()) ||
       !read_clusters(reader, state.doors, state.premises.size()) || !read_judgements(reader, state.judgements) ||
-      !read_changes(reader, state.history)) {
+      !read_changes(reader, state.history) || reader.checksum() != header.checksum) {
     return broken();
   }
   state.tokens.restore(std::move(rows), std::move(arena));

@@ -14,6 +14,7 @@
 #include "env/files.h"
 #include "resolution/hash.h"
 #include "resolution/resolver_state.h"
+#include "resolution/snapshot_check.h"
 
 namespace tidewaiter::resolution {
 namespace {
@@ -176,8 +177,12 @@ void write_clusters(Writer& writer, const Clusters& clusters) {
 
 bool read_clusters(Reader& reader, Clusters& clusters, std::size_t nodes) {
   Clusters::Flat flat;
-  return reader.table(flat.leader) && reader.table(flat.next) && reader.table(flat.edges) && reader.table(flat.queue) &&
-         reader.table(flat.stale) && flat.leader.size() == nodes && clusters.restore(std::move(flat));
+  if (!reader.table(flat.leader) || !reader.table(flat.next) || !reader.table(flat.edges) || !reader.table(flat.queue) ||
+      !reader.table(flat.stale) || !sound(flat, nodes)) {
+    return false;
+  }
+  clusters.restore(std::move(flat));
+  return true;
 }
 
 }  // namespace
@@ -250,7 +255,7 @@ base::Result<Resolver> Resolver::load(const std::string& path, Parameters parame
       !reader.table(state.items) || !reader.table(state.premises) || !reader.table(state.contacts) ||
       !read_clusters(reader, state.people, state.parties.size()) ||
       !read_clusters(reader, state.doors, state.premises.size()) || !read_judgements(reader, state.judgements) ||
-      !read_changes(reader, state.history)) {
+      !read_changes(reader, state.history) || !sound(rows, arena) || !sound(state, rows.size())) {
     return broken();
   }
   state.tokens.restore(std::move(rows), std::move(arena));

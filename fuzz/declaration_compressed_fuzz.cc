@@ -1,4 +1,5 @@
-// Any bytes as a compressed stream, handed out in pieces: undone, or refused by name, and never more than was asked for.
+// Any bytes as a compressed stream, handed out in pieces: undone, or refused by name, and never more than was
+// asked for.
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,5 @@
-// Any bytes as a stored assessment or stored evidence: what reads is written again as something that reads the same.
+// Any bytes as a stored assessment or stored evidence: what reads is written again as something that reads
+// the same.
 
 #include <cstdint>
 #include <cstdlib>

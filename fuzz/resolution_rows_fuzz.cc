@@ -1,5 +1,5 @@
-// Any bytes as a file of records for `tidewaiter resolve`: its columns are recognised, its rows standardised and, where
-// they are few, compared the same both ways.
+// Any bytes as a file of records for `tidewaiter resolve`: its columns are recognised, its rows standardised
+// and, where they are few, compared the same both ways.
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,5 +1,5 @@
-// Any bytes as a resolver's snapshot, under a header and checksum that are right: refused, or a resolver that answers
-// whatever it is asked.
+// Any bytes as a resolver's snapshot, under a header and checksum that are right: refused, or a resolver that
+// answers whatever it is asked.
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -23,7 +23,9 @@ constexpr std::size_t kHeaderBytes = 24;
 class MemoryFile {
  public:
   explicit MemoryFile(const std::string& content) : descriptor_(memfd_create("snapshot", MFD_CLOEXEC)) {
-    if (descriptor_ < 0 || write(descriptor_, content.data(), content.size()) != static_cast<ssize_t>(content.size())) std::abort();
+    if (descriptor_ < 0 ||
+        write(descriptor_, content.data(), content.size()) != static_cast<ssize_t>(content.size()))
+      std::abort();
   }
   MemoryFile(const MemoryFile&) = delete;
   MemoryFile& operator=(const MemoryFile&) = delete;
@@ -45,7 +47,9 @@ model::Party party(const std::string& name) {
   return out;
 }
 
-void put(std::string& bytes, std::size_t at, std::uint64_t value, std::size_t size) { std::memcpy(bytes.data() + at, &value, size); }
+void put(std::string& bytes, std::size_t at, std::uint64_t value, std::size_t size) {
+  std::memcpy(bytes.data() + at, &value, size);
+}
 
 }  // namespace
 
@@ -66,8 +70,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   std::uint64_t number = 1'000'000;
   for (const auto* name : {"Alice Example", "Nguyen Van Minh"}) {
-    const resolution::Mention mention{resolution::MentionNumber{++number}, model::ItemId{"TEST"}, model::PartyRole::Sender,
-                                      base::Instant{1'800'000'000'000}};
+    const resolution::Mention mention{resolution::MentionNumber{++number}, model::ItemId{"TEST"},
+                                      model::PartyRole::Sender, base::Instant{1'800'000'000'000}};
     const auto evidence = loaded->add(mention, party(name));
     if (evidence) (void)loaded->entity(evidence->person);
   }
@@ -75,7 +79,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto evidence = loaded->evidence(resolution::MentionNumber{known});
     if (evidence) {
       (void)loaded->entity(evidence->premises);
-      (void)loaded->stand_behind(evidence->premises, base::Instant{1'800'000'000'000}, base::DurationMs::days(30));
+      (void)loaded->stand_behind(evidence->premises, base::Instant{1'800'000'000'000},
+                                 base::DurationMs::days(30));
       (void)loaded->explain(resolution::MentionNumber{known}, resolution::MentionNumber{number});
     }
     (void)loaded->erase(resolution::MentionNumber{known});

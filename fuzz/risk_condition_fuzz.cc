@@ -1,5 +1,5 @@
-// Any bytes as a profile's condition and as a question to a window: read, or refused by name; a window's canonical text
-// asks the same again.
+// Any bytes as a profile's condition and as a question to a window: read, or refused by name; a window's
+// canonical text asks the same again.
 
 #include <cstdint>
 #include <cstdlib>

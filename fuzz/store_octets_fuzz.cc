@@ -1,4 +1,5 @@
-// Any bytes as a stored document and as a row's key in the journal: undone or refused, and a key prints back as itself.
+// Any bytes as a stored document and as a row's key in the journal: undone or refused, and a key prints back
+// as itself.
 
 #include <cstdint>
 #include <cstdlib>

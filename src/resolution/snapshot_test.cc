@@ -1,5 +1,6 @@
-// A snapshot that somebody made up: its checksum holds, its tables do not fit. It is refused, or the resolver that comes
-// of it answers without reading outside its tables (the sanitizers watch) and without walking in a ring.
+// A snapshot that somebody made up: its checksum holds, its tables do not fit. It is refused, or the resolver
+// that comes of it answers without reading outside its tables (the sanitizers watch) and without walking in a
+// ring.
 
 #include <gtest/gtest.h>
 
@@ -40,7 +41,8 @@ class Snapshots : public testing::Test {
     Resolver resolver(Parameters::shipped());
     for (std::uint64_t number = 1; number <= 4; ++number)
       EXPECT_TRUE(resolver.add(mention(number), party(static_cast<int>(number) / 2)));
-    EXPECT_TRUE(resolver.judge({MentionNumber{1}, MentionNumber{4}, false, "O1", base::Instant{1'800'000'000'000}}));
+    EXPECT_TRUE(
+        resolver.judge({MentionNumber{1}, MentionNumber{4}, false, "O1", base::Instant{1'800'000'000'000}}));
     (void)resolver.take_changes();
     EXPECT_TRUE(resolver.save(path_));
     whole_ = *env::read_file(path_, 1 << 20);
@@ -58,7 +60,9 @@ class Snapshots : public testing::Test {
     for (std::uint64_t number = 1; number <= 4; ++number) {
       const auto evidence = resolver.evidence(MentionNumber{number});
       if (evidence) (void)resolver.entity(evidence->person);
-      if (evidence) (void)resolver.stand_behind(evidence->premises, base::Instant{1'800'000'000'000}, base::DurationMs::days(30));
+      if (evidence)
+        (void)resolver.stand_behind(evidence->premises, base::Instant{1'800'000'000'000},
+                                    base::DurationMs::days(30));
     }
     (void)resolver.explain(MentionNumber{1}, MentionNumber{3});
     (void)resolver.add(mention(100), party(7));

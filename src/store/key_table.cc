@@ -86,9 +86,10 @@ base::Status make_tables(Connection& connection) {
     TW_TRY_STATUS(connection.run("SELECT pg_advisory_xact_lock(" + std::string{kSetupLock} + ")"));
     TW_TRY_STATUS(connection.run("CREATE SCHEMA IF NOT EXISTS tidewaiter_keys"));
   }
-  TW_TRY_STATUS(connection.run("CREATE TABLE IF NOT EXISTS " + table_name(dialect, "blocking_level") + " (level " + text +
-                               " NOT NULL PRIMARY KEY, key_limit BIGINT NOT NULL" + end));
-  TW_TRY_STATUS(connection.run("CREATE TABLE IF NOT EXISTS " + table_name(dialect, "blocking_key") + " (level " + text +
+  TW_TRY_STATUS(connection.run("CREATE TABLE IF NOT EXISTS " + table_name(dialect, "blocking_level") +
+                               " (level " + text + " NOT NULL PRIMARY KEY, key_limit BIGINT NOT NULL" + end));
+  TW_TRY_STATUS(connection.run("CREATE TABLE IF NOT EXISTS " + table_name(dialect, "blocking_key") +
+                               " (level " + text +
                                " NOT NULL, key_digest BIGINT NOT NULL, nodes TEXT NOT NULL, " +
                                "PRIMARY KEY (level, key_digest)" + end));
   return transaction.commit();
@@ -102,10 +103,11 @@ base::Status check_level(const std::string& level) {
 // The first worker says what the limit is; the others must mean the same.
 base::Status agree_on_limit(Connection& connection, const std::string& level, std::uint32_t limit) {
   const auto table = table_name(connection.dialect(), "blocking_level");
-  TW_TRY_STATUS(connection
-                    .change("INSERT INTO " + table + " (level, key_limit) VALUES (:p0, :p1) ON CONFLICT DO NOTHING",
-                            {{ColumnType::Text, level}, {ColumnType::Integer, std::int64_t{limit}}})
-                    .map([](auto) {}));
+  TW_TRY_STATUS(
+      connection
+          .change("INSERT INTO " + table + " (level, key_limit) VALUES (:p0, :p1) ON CONFLICT DO NOTHING",
+                  {{ColumnType::Text, level}, {ColumnType::Integer, std::int64_t{limit}}})
+          .map([](auto) {}));
   TW_TRY(const auto rows, connection.select("SELECT key_limit FROM " + table + " WHERE level = :p0",
                                             {{ColumnType::Text, level}}, {{ColumnType::Integer}}));
   if (rows.size() == 1 && std::get<std::int64_t>(rows[0][0]) == limit) return {};
@@ -150,17 +152,21 @@ base::Status KeyTable::add(Node node, std::span<const Key> keys, Proposed& out) 
     TW_TRY(auto transaction, SqlTransaction::begin(*connection_));
     // "WHERE true" parts the ON of the conflict from the ON of a join.
     TW_TRY_STATUS(connection_
-                      ->change("INSERT INTO " + table + " (level, key_digest, nodes) SELECT CAST(:p0 AS TEXT), k, '' FROM (" +
-                                   elements(dialect, ":p1") + ") AS added WHERE true ORDER BY k ON CONFLICT DO NOTHING",
+                      ->change("INSERT INTO " + table +
+                                   " (level, key_digest, nodes) SELECT CAST(:p0 AS TEXT), k, '' FROM (" +
+                                   elements(dialect, ":p1") +
+                                   ") AS added WHERE true ORDER BY k ON CONFLICT DO NOTHING",
                                {{ColumnType::Text, level_}, list})
                       .map([](auto) {}));
-    TW_TRY(const auto rows,
-           connection_->select("SELECT key_digest, nodes FROM " + table + " WHERE level = :p0 AND key_digest IN (" +
-                                   elements(dialect, ":p1") + ") ORDER BY key_digest" +
-                                   (dialect == Dialect::Postgres ? " FOR UPDATE" : ""),
-                               {{ColumnType::Text, level_}, list}, {{ColumnType::Integer}, {ColumnType::Text}}));
+    TW_TRY(
+        const auto rows,
+        connection_->select("SELECT key_digest, nodes FROM " + table +
+                                " WHERE level = :p0 AND key_digest IN (" + elements(dialect, ":p1") +
+                                ") ORDER BY key_digest" + (dialect == Dialect::Postgres ? " FOR UPDATE" : ""),
+                            {{ColumnType::Text, level_}, list}, {{ColumnType::Integer}, {ColumnType::Text}}));
     if (rows.size() != numbers.size())
-      return fail(ErrorCode::Busy, "blocking_key", "keys were cleared meanwhile", "an index that is filled again");
+      return fail(ErrorCode::Busy, "blocking_key", "keys were cleared meanwhile",
+                  "an index that is filled again");
     std::vector<std::int64_t> grown;
     for (const auto& row : rows) {
       TW_TRY(const auto nodes, nodes_of(std::get<std::string>(row[1])));
@@ -171,11 +177,13 @@ base::Status KeyTable::add(Node node, std::span<const Key> keys, Proposed& out) 
       if (!known) grown.push_back(std::get<std::int64_t>(row[0]));
     }
     if (!grown.empty()) {
-      TW_TRY_STATUS(connection_
-                        ->change("UPDATE " + table + " SET nodes = nodes || CAST(:p0 AS TEXT) WHERE level = :p1 AND " +
-                                     "key_digest IN (" + elements(dialect, ":p2") + ")",
-                                 {{ColumnType::Text, digits(node)}, {ColumnType::Text, level_}, list_of(dialect, grown)})
-                        .map([](auto) {}));
+      TW_TRY_STATUS(
+          connection_
+              ->change(
+                  "UPDATE " + table + " SET nodes = nodes || CAST(:p0 AS TEXT) WHERE level = :p1 AND " +
+                      "key_digest IN (" + elements(dialect, ":p2") + ")",
+                  {{ColumnType::Text, digits(node)}, {ColumnType::Text, level_}, list_of(dialect, grown)})
+              .map([](auto) {}));
     }
     return transaction.commit();
   };
@@ -191,9 +199,10 @@ base::Status KeyTable::read(std::span<const Key> keys, bool closed_too, Proposed
   out.clear();
   if (keys.empty()) return {};
   const auto dialect = connection_->dialect();
-  auto rows = connection_->select("SELECT nodes FROM " + table_name(dialect, "blocking_key") +
-                                      " WHERE level = :p0 AND key_digest IN (" + elements(dialect, ":p1") + ")",
-                                  {{ColumnType::Text, level_}, list_of(dialect, sorted_numbers(keys))}, {{ColumnType::Text}});
+  auto rows = connection_->select(
+      "SELECT nodes FROM " + table_name(dialect, "blocking_key") + " WHERE level = :p0 AND key_digest IN (" +
+          elements(dialect, ":p1") + ")",
+      {{ColumnType::Text, level_}, list_of(dialect, sorted_numbers(keys))}, {{ColumnType::Text}});
   if (!rows) return unavailable(tl::make_unexpected(std::move(rows).error()));
   for (const auto& row : *rows) {
     TW_TRY(const auto nodes, nodes_of(std::get<std::string>(row[0])));
@@ -205,15 +214,20 @@ base::Status KeyTable::read(std::span<const Key> keys, bool closed_too, Proposed
 
 base::Status KeyTable::find(std::span<const Key> keys, Proposed& out) const { return read(keys, false, out); }
 
-base::Status KeyTable::find_any(std::span<const Key> keys, Proposed& out) const { return read(keys, true, out); }
+base::Status KeyTable::find_any(std::span<const Key> keys, Proposed& out) const {
+  return read(keys, true, out);
+}
 
 bool KeyTable::is_open(Key key) const {
   const auto dialect = connection_->dialect();
-  const auto rows = connection_->select(
-      "SELECT length(nodes) FROM " + table_name(dialect, "blocking_key") + " WHERE level = :p0 AND key_digest = :p1",
-      {{ColumnType::Text, level_}, {ColumnType::Integer, static_cast<std::int64_t>(key)}}, {{ColumnType::Integer}});
+  const auto rows =
+      connection_->select("SELECT length(nodes) FROM " + table_name(dialect, "blocking_key") +
+                              " WHERE level = :p0 AND key_digest = :p1",
+                          {{ColumnType::Text, level_}, {ColumnType::Integer, static_cast<std::int64_t>(key)}},
+                          {{ColumnType::Integer}});
   if (!rows) return false;
-  return rows->empty() || std::get<std::int64_t>(rows->front()[0]) <= std::int64_t{limit_} * std::int64_t{kNodeDigits};
+  return rows->empty() ||
+         std::get<std::int64_t>(rows->front()[0]) <= std::int64_t{limit_} * std::int64_t{kNodeDigits};
 }
 
 base::Result<bool> KeyTable::empty() const {

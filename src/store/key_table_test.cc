@@ -1,5 +1,5 @@
-// The lookup in SQL under the contract that the one in memory keeps, on SQLite and on PostgreSQL; and what only it can
-// be asked: several workers at once, and a restart (C-1, C-4).
+// The lookup in SQL under the contract that the one in memory keeps, on SQLite and on PostgreSQL; and what
+// only it can be asked: several workers at once, and a restart (C-1, C-4).
 
 #include "store/key_table.h"
 
@@ -44,7 +44,8 @@ std::string new_sqlite() {
   return folder.file();
 }
 
-std::unique_ptr<KeyTable> opened(const std::string& url, std::uint32_t limit, const std::string& level = "person") {
+std::unique_ptr<KeyTable> opened(const std::string& url, std::uint32_t limit,
+                                 const std::string& level = "person") {
   auto table = KeyTable::open(url, level, limit);
   EXPECT_TRUE(table) << to_string(table.error());
   return table ? std::move(*table) : nullptr;
@@ -72,7 +73,8 @@ class KeyTables : public testing::TestWithParam<std::string> {
   std::string url_;
 };
 
-INSTANTIATE_TEST_SUITE_P(Databases, KeyTables, testing::Values("sqlite", "postgres"), [](const auto& what) { return what.param; });
+INSTANTIATE_TEST_SUITE_P(Databases, KeyTables, testing::Values("sqlite", "postgres"),
+                         [](const auto& what) { return what.param; });
 
 // Which nodes are one, by the edges that lookups proposed.
 class Groups {
@@ -88,8 +90,9 @@ class Groups {
   std::vector<Node> parent_;
 };
 
-// C-1: every person is added by both workers, at the same time and under keys that overlap with the neighbours', in
-// whatever order each takes them. Of each person's two nodes one worker must have been told, or nobody ever joins them.
+// C-1: every person is added by both workers, at the same time and under keys that overlap with the
+// neighbours', in whatever order each takes them. Of each person's two nodes one worker must have been told,
+// or nobody ever joins them.
 TEST_P(KeyTables, C1_TwoWorkersThatAddOnePersonAtOnceEndInOneEntity) {
   constexpr Node kPersons = 60;
   constexpr std::uint32_t kLimit = 64;
@@ -125,7 +128,8 @@ TEST_P(KeyTables, C1_TwoWorkersThatAddOnePersonAtOnceEndInOneEntity) {
       if (node / 2 == other / 2) groups.join(node, other);
     }
   }
-  for (Node person = 0; person < kPersons; ++person) EXPECT_EQ(groups.of(2 * person), groups.of(2 * person + 1)) << person;
+  for (Node person = 0; person < kPersons; ++person)
+    EXPECT_EQ(groups.of(2 * person), groups.of(2 * person + 1)) << person;
   EXPECT_FALSE(opened(url_, kLimit)->is_open(7));
 }
 
@@ -180,8 +184,9 @@ TEST_P(KeyTables, R1_TheResolverFindsTheSamePersonsOverEither) {
   Resolver in_memory{parameters};
   Resolver in_sql{parameters, opened(url_, parameters.key_limit)};
   const std::vector<std::pair<std::string, std::string>> written{
-      {"Nguyễn Văn Minh", "+61 412 345 678"}, {"NGUYEN Van Minh", "0412 345 678"}, {"Minh Nguyen", "+61412345678"},
-      {"Alice Example", "+61 413 111 222"},   {"A. Example", "+61 413 111 222"},   {"Bob Sample", ""},
+      {"Nguyễn Văn Minh", "+61 412 345 678"}, {"NGUYEN Van Minh", "0412 345 678"},
+      {"Minh Nguyen", "+61412345678"},        {"Alice Example", "+61 413 111 222"},
+      {"A. Example", "+61 413 111 222"},      {"Bob Sample", ""},
       {"Bob Sample", "+61 455 000 333"},      {"Carol Test", "+61 466 777 888"}};
   for (std::size_t i = 0; i < written.size(); ++i) {
     model::Party party;
@@ -202,7 +207,8 @@ TEST_P(KeyTables, R1_TheResolverFindsTheSamePersonsOverEither) {
   for (std::size_t i = 0; i < written.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       const auto same = [&](const Resolver& resolver) {
-        return resolver.evidence(MentionNumber{i + 1})->person == resolver.evidence(MentionNumber{j + 1})->person;
+        return resolver.evidence(MentionNumber{i + 1})->person ==
+               resolver.evidence(MentionNumber{j + 1})->person;
       };
       EXPECT_EQ(same(in_memory), same(in_sql)) << written[i].first << " / " << written[j].first;
     }

@@ -1,5 +1,5 @@
-// D1 on the real binary: whatever a manifest holds, each record that can't be read is refused by line and field, the
-// records around it are taken in, and memory stays bounded. The record verifies afterwards.
+// D1 on the real binary: whatever a manifest holds, each record that can't be read is refused by line and
+// field, the records around it are taken in, and memory stays bounded. The record verifies afterwards.
 
 #include <fcntl.h>
 #include <signal.h>
@@ -19,31 +19,37 @@ namespace {
 
 using nlohmann::json;
 
-/// Sanitizers and what the program always holds included: far below what the longest line or document here would take.
+/// Sanitizers and what the program always holds included: far below what the longest line or document here
+/// would take.
 constexpr long kMostMemoryKb = 900'000;
 
 struct Screened {
-  int exit_code = -1;      ///< 128 + the signal where one ended it
+  int exit_code = -1;  ///< 128 + the signal where one ended it
   long peak_rss_kb = 0;
   std::vector<json> answers;
-  std::string said;        ///< standard output and standard error
+  std::string said;  ///< standard output and standard error
 
   const json& refusal(std::size_t record) const { return answers.at(record).at("refused"); }
-  bool accepted(std::size_t record) const { return record < answers.size() && !answers[record].contains("refused"); }
+  bool accepted(std::size_t record) const {
+    return record < answers.size() && !answers[record].contains("refused");
+  }
 };
 
 /// Writes a manifest piece by piece; false where nobody reads any more.
 using Feed = std::function<void(const std::function<bool(std::string_view)>&)>;
 
 std::string parcel(const std::string& id) {
-  return json{{"item_id", id},
-              {"operator_id", "CN-POST"},
-              {"service", "Mail"},
-              {"posted_at", "2026-11-20T09:12:00+08:00"},
-              {"sender", {{"name", "Test Sender"}, {"address", {"1 Test Road"}}, {"city", "Guangzhou"}, {"country", "CN"}}},
-              {"recipient", {{"name", "Test Recipient"}, {"address", {"2 Test Street"}}, {"city", "Ultimo"}, {"country", "AU"}}},
-              {"contents", {{{"description", "green tea"}, {"net_mass_g", 1000}}}},
-              {"gross_mass_g", 1105}}
+  return json{
+      {"item_id", id},
+      {"operator_id", "CN-POST"},
+      {"service", "Mail"},
+      {"posted_at", "2026-11-20T09:12:00+08:00"},
+      {"sender",
+       {{"name", "Test Sender"}, {"address", {"1 Test Road"}}, {"city", "Guangzhou"}, {"country", "CN"}}},
+      {"recipient",
+       {{"name", "Test Recipient"}, {"address", {"2 Test Street"}}, {"city", "Ultimo"}, {"country", "AU"}}},
+      {"contents", {{{"description", "green tea"}, {"net_mass_g", 1000}}}},
+      {"gross_mass_g", 1105}}
       .dump();
 }
 
@@ -76,8 +82,8 @@ class HostileManifest : public testing::Test {
       ::dup2(file, STDERR_FILENO);
       // What a sanitizer keeps of freed memory is not the program's.
       ::setenv("ASAN_OPTIONS", "quarantine_size_mb=16", 1);
-      ::execl(TIDEWAITER_BINARY, TIDEWAITER_BINARY, "screen", manifest.c_str(), "--db", db().c_str(), "--json", answers.c_str(),
-              "--capacity", "Physical=1", nullptr);
+      ::execl(TIDEWAITER_BINARY, TIDEWAITER_BINARY, "screen", manifest.c_str(), "--db", db().c_str(),
+              "--json", answers.c_str(), "--capacity", "Physical=1", nullptr);
       ::_exit(127);
     }
     ::close(ends[0]);
@@ -128,9 +134,12 @@ TEST_F(HostileManifest, ALineOfTwoGigabytes) {
 
 TEST_F(HostileManifest, ABillionLaughsAndTheDocumentAfterIt) {
   const auto document = [](const std::string& head, const std::string& id) {
-    return "<?xml version=\"1.0\"?>\n" + head + "<md:MetaData xmlns:md=\"urn:x\"><Declaration><FunctionalReferenceID>" + id +
-           "</FunctionalReferenceID><GoodsShipment><Consignee><Name>Test Recipient</Name><Address><CountryCode>AU</CountryCode>"
-           "</Address></Consignee><GovernmentAgencyGoodsItem><Commodity><Description>tea</Description></Commodity>"
+    return "<?xml version=\"1.0\"?>\n" + head +
+           "<md:MetaData xmlns:md=\"urn:x\"><Declaration><FunctionalReferenceID>" + id +
+           "</FunctionalReferenceID><GoodsShipment><Consignee><Name>Test "
+           "Recipient</Name><Address><CountryCode>AU</CountryCode>"
+           "</Address></Consignee><GovernmentAgencyGoodsItem><Commodity><Description>tea</Description></"
+           "Commodity>"
            "</GovernmentAgencyGoodsItem></GoodsShipment></Declaration></md:MetaData>\n";
   };
   std::string laughs = "<!DOCTYPE x [<!ENTITY l0 \"laugh\">";
@@ -151,7 +160,8 @@ TEST_F(HostileManifest, AGzipThatEndsEarly) {
   const std::string path = folder_ / "cut.ndjson.gz";
   gzFile file = gzopen(path.c_str(), "wb");
   for (int i = 0; i < 200; ++i) {
-    const std::string line = parcel("C" + std::to_string(i) + std::string(static_cast<std::size_t>(i % 7), 'x')) + "\n";
+    const std::string line =
+        parcel("C" + std::to_string(i) + std::string(static_cast<std::size_t>(i % 7), 'x')) + "\n";
     gzwrite(file, line.data(), static_cast<unsigned>(line.size()));
     if (i % 10 == 9) gzflush(file, Z_FULL_FLUSH);
   }
@@ -162,7 +172,8 @@ TEST_F(HostileManifest, AGzipThatEndsEarly) {
   ASSERT_GT(screened.answers.size(), 50u) << "what came before the cut is taken in";
   EXPECT_TRUE(screened.accepted(0));
   EXPECT_EQ(screened.answers.back().at("refused").at("code"), "encoding") << screened.answers.back();
-  EXPECT_NE(screened.answers.back().at("refused").at("field").get<std::string>().find("cut.ndjson.gz"), std::string::npos);
+  EXPECT_NE(screened.answers.back().at("refused").at("field").get<std::string>().find("cut.ndjson.gz"),
+            std::string::npos);
 }
 
 TEST_F(HostileManifest, StrayQuotesInCsv) {
@@ -183,24 +194,31 @@ TEST_F(HostileManifest, StrayQuotesInCsv) {
 }
 
 TEST_F(HostileManifest, MassesThatAreNoNumbersAndBrokenUtf8) {
-  const auto screened = screen_file(
-      "bad.ndjson", parcel("F1") + "\n" + parcel_with("F2", "1105", "NaN") + "\n" + parcel_with("F3", "1105", "1e999") + "\n" +
-                        parcel_with("F4", "1105", "-5") + "\n" + parcel_with("F5", "green", "gr\xff\xfe") + "\n{\n\n" +
-                        std::string(3000, '[') + "\n" + parcel("F9") + "\n");
+  const auto screened = screen_file("bad.ndjson", parcel("F1") + "\n" + parcel_with("F2", "1105", "NaN") +
+                                                      "\n" + parcel_with("F3", "1105", "1e999") + "\n" +
+                                                      parcel_with("F4", "1105", "-5") + "\n" +
+                                                      parcel_with("F5", "green", "gr\xff\xfe") + "\n{\n\n" +
+                                                      std::string(3000, '[') + "\n" + parcel("F9") + "\n");
   ASSERT_EQ(screened.exit_code, 0) << screened.said;
   ASSERT_EQ(screened.answers.size(), 8u) << screened.said;
   EXPECT_TRUE(screened.accepted(0) && screened.accepted(7)) << screened.said;
-  for (const std::size_t record : {1u, 2u, 3u}) EXPECT_EQ(screened.refusal(record).at("field"), "gross_mass_g") << record;
+  for (const std::size_t record : {1u, 2u, 3u})
+    EXPECT_EQ(screened.refusal(record).at("field"), "gross_mass_g") << record;
   EXPECT_EQ(screened.refusal(4).at("code"), "encoding");
   EXPECT_EQ(screened.refusal(4).at("field"), "contents[0].description");
-  EXPECT_NE(screened.said.find("line 5: encoding: contents[0].description"), std::string::npos) << screened.said;
+  EXPECT_NE(screened.said.find("line 5: encoding: contents[0].description"), std::string::npos)
+      << screened.said;
 }
 
 TEST_F(HostileManifest, AnIdFiledAgainIsAnAmendmentAndOneUsedForAnotherParcelIsAFinding) {
   std::string other = parcel_with("H1", "Test Recipient", "Quite Another");
-  for (const auto& [from, to] : {std::pair{"2 Test Street", "99 Far Road"}, {"Ultimo", "Perth"}, {"Test Sender", "Somebody Else"}, {"green tea", "shoes"}})
+  for (const auto& [from, to] : {std::pair{"2 Test Street", "99 Far Road"},
+                                 {"Ultimo", "Perth"},
+                                 {"Test Sender", "Somebody Else"},
+                                 {"green tea", "shoes"}})
     other.replace(other.find(from), std::string_view{from}.size(), to);
-  const auto screened = screen_file("again.ndjson", parcel("H1") + "\n" + parcel_with("H1", "1105", "1205") + "\n" + other + "\n");
+  const auto screened = screen_file(
+      "again.ndjson", parcel("H1") + "\n" + parcel_with("H1", "1105", "1205") + "\n" + other + "\n");
   ASSERT_EQ(screened.exit_code, 0) << screened.said;
   EXPECT_NE(screened.said.find("finding: amended  1"), std::string::npos) << screened.said;
   EXPECT_NE(screened.said.find("finding: id_reused  1"), std::string::npos) << screened.said;

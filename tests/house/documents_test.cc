@@ -23,7 +23,8 @@ std::vector<fs::path> code_in(std::initializer_list<const char*> folders) {
   std::vector<fs::path> files;
   for (const char* folder : folders) {
     for (const auto& entry : fs::recursive_directory_iterator(kSource / folder)) {
-      if (entry.path().extension() == ".h" || entry.path().extension() == ".cc") files.push_back(entry.path());
+      if (entry.path().extension() == ".h" || entry.path().extension() == ".cc")
+        files.push_back(entry.path());
     }
   }
   return files;
@@ -94,9 +95,11 @@ TEST(House, NoLineIsWiderThanTheFormatSays) {
     std::ifstream stream(path);
     std::string line;
     for (int number = 1; std::getline(stream, line); ++number) {
-      const auto width = static_cast<std::size_t>(std::count_if(line.begin(), line.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+      const auto width = static_cast<std::size_t>(
+          std::count_if(line.begin(), line.end(), [](char c) { return (c & 0xC0) != 0x80; }));
       const bool literal = line.find('"') != std::string::npos;
-      EXPECT_TRUE(width <= limit || literal) << path.string() << ":" << number << " has " << width << " columns";
+      EXPECT_TRUE(width <= limit || literal)
+          << path.string() << ":" << number << " has " << width << " columns";
     }
   }
 }

@@ -1,4 +1,5 @@
-// An entry that parses has exactly the text it was parsed from, and passes its own check; JSON made canonical is canonical.
+// An entry that parses has exactly the text it was parsed from, and passes its own check; JSON made canonical
+// is canonical.
 
 #include "base/check.h"
 #include "journal/canonical.h"

@@ -1,4 +1,5 @@
-// Any bytes as parties' fields: they are taken in, found again as the same party, and compared the same both ways.
+// Any bytes as parties' fields: they are taken in, found again as the same party, and compared the same both
+// ways.
 
 #include <cstdint>
 #include <cstdlib>

@@ -8,7 +8,8 @@
 #include "resolution/table.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto table = tidewaiter::resolution::Table::parse(std::string(reinterpret_cast<const char*>(data), size), "input");
+  const auto table =
+      tidewaiter::resolution::Table::parse(std::string(reinterpret_cast<const char*>(data), size), "input");
   if (!table) return 0;
   std::vector<std::string_view> fields;
   std::string buffer;

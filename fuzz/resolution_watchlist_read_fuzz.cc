@@ -1,4 +1,5 @@
-// Any bytes as a watch list in any format: read or refused, never a crash; what was read is within its limits.
+// Any bytes as a watch list in any format: read or refused, never a crash; what was read is within its
+// limits.
 
 #include <cstdint>
 #include <cstdlib>

@@ -12,7 +12,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   verify::EntryText entry;
   if (!entry.read(text)) return 0;
   const auto general = nlohmann::json::parse(text, nullptr, false);
-  TW_CHECK(general.is_object() && general["kind"] == entry.kind() && general["rows"].size() == entry.rows().size());
+  TW_CHECK(general.is_object() && general["kind"] == entry.kind() &&
+           general["rows"].size() == entry.rows().size());
   for (std::size_t i = 0; i < entry.rows().size(); ++i) {
     TW_CHECK(general["rows"][i][0] == entry.rows()[i].table && general["rows"][i][1] == entry.rows()[i].key);
     TW_CHECK(general["rows"][i][2] == base::to_base64(base::as_view(entry.rows()[i].digest)));

@@ -48,11 +48,12 @@ char kind_of(const std::string& region, int code, const std::string& national) {
   }
 }
 
-// One kind for every sample, or '-'.
+// One kind for every sample, or '-'. The two digits behind the prefix take every value in turn: what is mixed is mixed there.
 char uniform_kind(const std::string& region, int code, const std::string& prefix, std::size_t length, int samples) {
   char kind = 0;
   for (int i = 0; i < samples; ++i) {
     std::string national = prefix;
+    if (length >= prefix.size() + 2) national += {static_cast<char>('0' + i / 10 % 10), static_cast<char>('0' + i % 10)};
     while (national.size() < length) national += sample_digit();
     const char own = kind_of(region, code, national);
     if (own == '-' || (kind != 0 && own != kind)) return '-';
@@ -63,7 +64,7 @@ char uniform_kind(const std::string& region, int code, const std::string& prefix
 
 void cover(const std::string& region, int code, const std::string& prefix, std::size_t length, std::map<int, char>& kinds) {
   if (prefix.size() >= 2) {
-    const char kind = uniform_kind(region, code, prefix, length, prefix.size() == 2 ? 400 : prefix.size() == 3 ? 120 : 60);
+    const char kind = uniform_kind(region, code, prefix, length, prefix.size() == 2 ? 400 : prefix.size() == 3 ? 200 : 100);
     if (kind != '-') {
       const int span = prefix.size() == 2 ? 100 : prefix.size() == 3 ? 10 : 1;
       for (int i = 0; i < span; ++i) kinds[std::stoi(prefix) * span + i] = kind;
@@ -80,7 +81,8 @@ int main() {
   std::set<std::string> regions;
   util().GetSupportedRegions(&regions);
   std::printf("# country\tcalling code\ttrunk prefix\tlength:beginnings of four digits with the kind of every number there; M mobile, F fixed line,\n"
-              "# T toll free, P premium, O other or fixed line and mobile alike. Made by make.cc from libphonenumber.\n");
+              "# T toll free, P premium, O other or fixed line and mobile alike. Made by make.cc from libphonenumber; beginnings of\n"
+              "# which only some numbers are valid are left out, and the library is asked of them.\n");
   for (const auto& region : regions) {
     const int code = util().GetCountryCodeForRegion(region);
     std::string trunk;

@@ -238,22 +238,12 @@ Clusters::Flat Clusters::flat() const {
   return out;
 }
 
-bool Clusters::restore(Flat flat) {
-  const std::size_t count = flat.leader.size();
-  const auto known = [&](Node node) { return node < count; };
-  const bool whole = flat.next.size() == count && std::all_of(flat.leader.begin(), flat.leader.end(), known) &&
-                     std::all_of(flat.next.begin(), flat.next.end(), known) &&
-                     std::all_of(flat.queue.begin(), flat.queue.end(), known) &&
-                     std::all_of(flat.stale.begin(), flat.stale.end(), known) &&
-                     std::all_of(flat.edges.begin(), flat.edges.end(),
-                                 [&](const FlatEdge& edge) { return known(edge.from) && known(edge.edge.other); });
-  if (!whole) return false;
+void Clusters::restore(Flat flat) {
   leader_ = std::move(flat.leader);
   next_ = std::move(flat.next);
   for (const FlatEdge& edge : flat.edges) edges_[edge.from].push_back(edge.edge);
   queue_.insert(flat.queue.begin(), flat.queue.end());
   stale_.insert(flat.stale.begin(), flat.stale.end());
-  return true;
 }
 
 std::size_t Clusters::memory_bytes() const {

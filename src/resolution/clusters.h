@@ -101,8 +101,8 @@ class Clusters {
     std::vector<Node> stale;
   };
   Flat flat() const;
-  /// False where the tables name nodes that are not there.
-  bool restore(Flat flat);
+  /// Takes the place of what is here. The tables must fit each other (snapshot_check.h).
+  void restore(Flat flat);
 
  private:
   std::vector<Node> component(Node from, std::size_t limit, bool& whole) const;

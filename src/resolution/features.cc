@@ -62,10 +62,13 @@ Features build(const Prepared& party, TokenOf&& token) {
   std::array<std::string_view, kNameTokens> sorted{};
   for (std::size_t i = 0; i < count; ++i) {
     out.words[i] = token(TokenKind::Word, party.name[i].letters);
-    sorted[i] = party.name[i].letters;
+    const std::string_view letters = party.name[i].letters;
+    const auto end = sorted.begin() + static_cast<std::ptrdiff_t>(i);
+    const auto place = std::upper_bound(sorted.begin(), end, letters);
+    std::move_backward(place, end, end + 1);
+    *place = letters;
     if (party.name[i].part == NamePart::CommonWord) out.common_words |= static_cast<std::uint8_t>(1u << i);
   }
-  std::sort(sorted.begin(), sorted.begin() + count);
   std::uint64_t key = 0;
   for (std::size_t i = 0; i < count; ++i) key = combine(key, hash_text(sorted[i]));
   out.name_key = count == 0 ? 0 : static_cast<std::uint32_t>(key >> 32) | 1;

@@ -18,6 +18,7 @@
 #include "env/files.h"
 #include "resolution/hash.h"
 #include "resolution/resolver_state.h"
+#include "resolution/snapshot_check.h"
 
 namespace tidewaiter::resolution {
 namespace {
@@ -249,8 +250,12 @@ void write_clusters(Writer& writer, const Clusters::Flat& flat) {
 
 bool read_clusters(Reader& reader, Clusters& clusters, std::size_t nodes) {
   Clusters::Flat flat;
-  return reader.table(flat.leader) && reader.table(flat.next) && reader.table(flat.edges) && reader.table(flat.queue) &&
-         reader.table(flat.stale) && flat.leader.size() == nodes && clusters.restore(std::move(flat));
+  if (!reader.table(flat.leader) || !reader.table(flat.next) || !reader.table(flat.edges) || !reader.table(flat.queue) ||
+      !reader.table(flat.stale) || !sound(flat, nodes)) {
+    return false;
+  }
+  clusters.restore(std::move(flat));
+  return true;
 }
 
 }  // namespace
@@ -317,7 +322,8 @@ base::Result<Resolver> Resolver::load(const std::string& path, Parameters parame
       !reader.table(state.items) || !reader.table(state.premises) || !reader.table(state.contacts) ||
       !read_clusters(reader, state.people, state.parties.size()) ||
       !read_clusters(reader, state.doors, state.premises.size()) || !read_judgements(reader, state.judgements) ||
-      !read_changes(reader, state.history) || reader.checksum() != header.checksum) {
+      !read_changes(reader, state.history) || reader.checksum() != header.checksum || !sound(rows, arena) ||
+      !sound(state, rows.size())) {
     return broken();
   }
   state.tokens.restore(std::move(rows), std::move(arena));

@@ -22,7 +22,7 @@ class Cursor {
   base::Result<std::optional<T>> at(std::int64_t wanted) {
     if (rows_.empty() || wanted < rows_.front().*number_ || wanted > rows_.back().*number_) {
       rows_.clear();
-      TW_TRY_STATUS(reader_.scan<T>({.equal = {}, .after = store::Row{wanted - 1}, .limit = kPage}, [&](T&& row) -> base::Result<bool> {
+      TW_TRY_STATUS(reader_.scan<T>({.equal = {}, .after = store::Row{store::Value{wanted - 1}}, .limit = kPage}, [&](T&& row) -> base::Result<bool> {
         rows_.push_back(std::move(row));
         return true;
       }));

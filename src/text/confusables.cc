@@ -13,7 +13,7 @@ namespace tidewaiter::text {
 namespace {
 
 // One shape a row: Latin, Cyrillic, Greek; 0 where a script has no such letter. A letter in two rows folds by
-// the first.
+// the first. ω is no look-alike of w, being the ohm's sign too, which alphabet() leaves alone.
 struct Shape {
   char32_t latin, cyrillic, greek;
 };
@@ -28,7 +28,7 @@ constexpr Shape kShapes[] = {
     {'h', 0x04BB, 0},       {'i', 0x0456, 0x03B9},  {'j', 0x0458, 0x03F3}, {'k', 0x043A, 0x03BA},
     {'l', 0x04CF, 0},       {'m', 0x043C, 0},       {'n', 0x043F, 0x03B7}, {'o', 0x043E, 0x03BF},
     {'p', 0x0440, 0x03C1},  {'q', 0x051B, 0},       {'r', 0x0433, 0},      {'s', 0x0455, 0},
-    {'t', 0x0442, 0x03C4},  {'u', 0, 0x03C5},       {'v', 0x0475, 0x03BD}, {'w', 0x051D, 0x03C9},
+    {'t', 0x0442, 0x03C4},  {'u', 0, 0x03C5},       {'v', 0x0475, 0x03BD}, {'w', 0x051D, 0},
     {'x', 0x0445, 0x03C7},  {'y', 0x0443, 0x03B3},  {'z', 0, 0x03B6},      {'b', 0x0432, 0},
     {'h', 0x043D, 0},       {0xEF, 0x0457, 0x03CA}, {0xEB, 0x0451, 0},     {0xCB, 0x0401, 0},
     {0xCF, 0x0407, 0x03AA}, {'y', 0x04AF, 0},

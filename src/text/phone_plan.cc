@@ -104,10 +104,10 @@ struct Plans {
       by_country.emplace(plan.country, &plan);
       by_code[plan.calling_code].push_back(&plan);
     }
-    for (const auto& [code, country] : kMainCountries) {
-      auto& plans = by_code[code];
-      const auto main =
-          std::find_if(plans.begin(), plans.end(), [&](const PhonePlan* p) { return p->country == country; });
+    for (const auto& shared : kMainCountries) {
+      auto& plans = by_code[shared.first];
+      const auto main = std::find_if(plans.begin(), plans.end(),
+                                     [&](const PhonePlan* plan) { return plan->country == shared.second; });
       if (main != plans.end()) std::rotate(plans.begin(), main, main + 1);
     }
   }

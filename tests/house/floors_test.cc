@@ -1,5 +1,5 @@
-// Holds every file of src/ against src/floors.txt, and the build against the tree: no include climbs a floor or
-// crosses to a neighbour, no file is without a room, and every test file is in a test program.
+// Holds every file of src/ against src/floors.txt, and the build against the tree: no include climbs a floor
+// or crosses to a neighbour, no file is without a room, and every test file is in a test program.
 
 #include <gtest/gtest.h>
 
@@ -110,7 +110,8 @@ TEST(House, EveryTestFileIsBuilt) {
       const std::string file = entry.path().string();
       if (!file.ends_with("_test.cc")) continue;
       ++tests;
-      EXPECT_NE(commands.str().find("\"" + file + "\""), std::string::npos) << file << " is in no test program";
+      EXPECT_NE(commands.str().find("\"" + file + "\""), std::string::npos)
+          << file << " is in no test program";
     }
   }
   EXPECT_GT(tests, 3);

@@ -1,0 +1,21 @@
+// Any bytes as a stored watch-list entry and as a configuration of retention: read, or refused by name.
+
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+
+#include "service/list_entry_json.h"
+#include "service/oversight.h"
+
+using namespace tidewaiter::service;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string text(reinterpret_cast<const char*>(data), size);
+  if (const auto entry = list_entry_from_json("1", text)) {
+    const auto again = list_entry_from_json("1", to_json(*entry));
+    if (!again || to_json(*again) != to_json(*entry)) std::abort();
+  }
+  const auto rules = retention_rules(text);
+  if (!rules && rules.error().field.empty()) std::abort();
+  return 0;
+}

@@ -1,0 +1,109 @@
+// A snapshot that somebody made up: its checksum holds, its tables do not fit. It is refused, or the resolver
+// that comes of it answers without reading outside its tables (the sanitizers watch) and without walking in a
+// ring.
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include "env/files.h"
+#include "resolution/hash.h"
+#include "resolution/parameters.h"
+#include "resolution/resolution.h"
+
+namespace tidewaiter::resolution {
+namespace {
+
+constexpr std::size_t kHeaderBytes = 24;
+constexpr std::uint64_t kMagic = 0x313070616e737754;
+
+model::Party party(int number) {
+  model::Party out;
+  out.name = number % 2 == 0 ? "Test Recipient" : "Recipient Test";
+  out.address = {std::to_string(number) + " Test Street"};
+  out.city = "Ultimo";
+  out.postcode = "2007";
+  out.country = "AU";
+  out.phone = "+61 412 345 67" + std::to_string(number % 10);
+  return out;
+}
+
+Mention mention(std::uint64_t number) {
+  return {MentionNumber{number}, model::ItemId{"TEST" + std::to_string(number)}, model::PartyRole::Recipient,
+          base::Instant{1'800'000'000'000}};
+}
+
+class Snapshots : public testing::Test {
+ protected:
+  Snapshots() : path_(testing::TempDir() + "/snapshot_test_" + std::to_string(::getpid())) {
+    Resolver resolver(Parameters::shipped());
+    for (std::uint64_t number = 1; number <= 4; ++number)
+      EXPECT_TRUE(resolver.add(mention(number), party(static_cast<int>(number) / 2)));
+    EXPECT_TRUE(
+        resolver.judge({MentionNumber{1}, MentionNumber{4}, false, "O1", base::Instant{1'800'000'000'000}}));
+    (void)resolver.take_changes();
+    EXPECT_TRUE(resolver.save(path_));
+    whole_ = *env::read_file(path_, 1 << 20);
+  }
+  ~Snapshots() override { std::filesystem::remove(path_); }
+
+  base::Result<Resolver> load(std::string bytes) const {
+    const std::uint64_t checksum = hash_text(std::string_view(bytes).substr(kHeaderBytes), kMagic);
+    std::memcpy(bytes.data() + 16, &checksum, sizeof checksum);
+    std::ofstream(path_, std::ios::binary) << bytes;  // thousands are written: none needs to be on disk
+    return Resolver::load(path_, Parameters::shipped());
+  }
+
+  static void ask(Resolver& resolver) {
+    for (std::uint64_t number = 1; number <= 4; ++number) {
+      const auto evidence = resolver.evidence(MentionNumber{number});
+      if (evidence) (void)resolver.entity(evidence->person);
+      if (evidence)
+        (void)resolver.stand_behind(evidence->premises, base::Instant{1'800'000'000'000},
+                                    base::DurationMs::days(30));
+    }
+    (void)resolver.explain(MentionNumber{1}, MentionNumber{3});
+    (void)resolver.add(mention(100), party(7));
+    (void)resolver.erase(MentionNumber{2});
+    SearchQuery query;
+    query.name = "Test Recipient";
+    (void)resolver.search(query);
+    (void)resolver.re_evaluate(10);
+  }
+
+  std::string path_;
+  std::string whole_;
+};
+
+TEST_F(Snapshots, MadeUpTablesAreRefused) {
+  {
+    auto sound = load(whole_);
+    ASSERT_TRUE(sound) << to_string(sound.error());
+    EXPECT_TRUE(sound->evidence(MentionNumber{4}));
+  }
+  std::size_t refused = 0;
+  for (std::size_t at = kHeaderBytes; at + 4 <= whole_.size(); at += 4) {
+    for (const std::uint32_t value : {0u, 1u, 0x02020202u, 0x7fffffffu, 0xffffffffu}) {
+      std::string bytes = whole_;
+      std::memcpy(bytes.data() + at, &value, sizeof value);
+      auto loaded = load(bytes);
+      if (!loaded) {
+        ++refused;
+        EXPECT_EQ(loaded.error().code, base::ErrorCode::Tampered);
+        continue;
+      }
+      ask(*loaded);
+    }
+  }
+  EXPECT_GT(refused, 300u);
+}
+
+TEST_F(Snapshots, OneThatEndsEarlyIsRefused) {
+  for (std::size_t size = kHeaderBytes; size < whole_.size(); size += 3)
+    EXPECT_FALSE(load(whole_.substr(0, size))) << size;
+}
+
+}  // namespace
+}  // namespace tidewaiter::resolution

@@ -7,9 +7,10 @@
 namespace tidewaiter::cli {
 namespace {
 
-constexpr AddCommands kFamilies[] = {add_database_commands, add_screening_commands, add_shift_commands,
-                                     add_watchlist_commands, add_profile_commands,  add_journal_commands,
-                                     add_simulate_commands,  add_resolve_command,   add_verify_command};
+constexpr AddCommands kFamilies[] = {
+    add_database_commands, add_screening_commands, add_shift_commands,   add_instrument_commands, add_referral_commands,
+    add_handling_commands, add_party_commands,     add_watchlist_commands, add_profile_commands,  add_let_run_commands,
+    add_journal_commands,  add_verify_command,     add_resolve_command,  add_simulate_commands};
 
 std::string default_officer() {
   for (const char* variable : {"TIDEWAITER_OFFICER", "LOGNAME", "USER"}) {
@@ -27,6 +28,18 @@ void add_common(CLI::App& command, CommonOptions& options) {
   command.add_flag("--json", options.json, "print for programs");
 }
 
+CLI::Validator reads_as(const std::string& name, std::function<base::Status(const std::string&)> read) {
+  return CLI::Validator{[read = std::move(read)](const std::string& text) {
+                          const auto status = read(text);
+                          return status ? std::string{} : base::to_string(status.error());
+                        },
+                        name};
+}
+
+CLI::Validator is_instant() {
+  return reads_as("TIME", [](const std::string& text) { return base::parse_instant(text, "time").map([](auto) {}); });
+}
+
 base::Result<service::Service> open_or_initialise(Shell& shell, const CommonOptions& options) {
   auto opened = service::Service::open(options.db, shell.clock, shell.random);
   if (opened || opened.error().code != base::ErrorCode::NotFound) return opened;
@@ -37,7 +50,7 @@ int run(int argc, const char* const* argv, Shell& shell) {
   CLI::App app{"Tidewaiter finds drugs in mail and courier parcels and follows what it found to the end.", "tidewaiter"};
   app.require_subcommand(1);
   app.set_version_flag("--version", "0.1.0");
-  Outcome outcome;
+  Outcome outcome{shell, {}};
   for (const auto add : kFamilies) add(app, shell, outcome);
   try {
     app.parse(argc, argv);
@@ -48,8 +61,9 @@ int run(int argc, const char* const* argv, Shell& shell) {
   }
   shell.out.flush();
   if (!outcome.status) {
-    shell.err << "tidewaiter: " << base::to_string(outcome.status.error()) << '\n';
-    return 1;
+    const auto& error = outcome.status.error();
+    shell.err << "tidewaiter: " << base::to_string(error) << '\n';
+    return error.field.rfind("--", 0) == 0 ? 2 : 1;  // what an option says is wrong use
   }
   return outcome.failed || !shell.out ? 1 : 0;
 }

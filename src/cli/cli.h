@@ -4,6 +4,7 @@
 // --json for programs. Exit 0: done; 1: the work failed; 2: wrong use. Errors go to standard error.
 // One thread.
 
+#include <atomic>
 #include <istream>
 #include <ostream>
 
@@ -19,7 +20,8 @@ struct Shell {
   std::ostream& err;
   env::Clock& clock;
   env::RandomSource& random;
-  bool terminal = false;  ///< progress bars make sense on `err`
+  bool terminal = false;  ///< `err` is standard error and a terminal: progress can be shown there
+  std::atomic<bool> has_bar = false;  ///< a command shows its own progress
 };
 
 /// Runs one command line and returns its exit code.

@@ -11,12 +11,14 @@
 
 #include "base/result.h"
 #include "cli/cli.h"
+#include "cli/print.h"
 #include "service/service.h"
 
 namespace tidewaiter::cli {
 
 /// What the command that ran came to. `failed` without an error: the command said itself what failed (verify).
 struct Outcome {
+  Shell& shell;
   base::Status status;
   bool failed = false;
 };
@@ -30,6 +32,11 @@ struct CommonOptions {
 
 /// Adds --db, --json and --officer (default: TIDEWAITER_OFFICER, then the login name).
 void add_common(CLI::App& command, CommonOptions& options);
+
+/// Checks an option's value while the line is read, so that a wrong one is wrong use: a time in RFC 3339.
+CLI::Validator is_instant();
+/// As above, by any function that reads such a text: `name` stands in the help.
+CLI::Validator reads_as(const std::string& name, std::function<base::Status(const std::string&)> read);
 
 /// The database, made where it is not there yet: a newcomer's first screening needs no ceremony.
 base::Result<service::Service> open_or_initialise(Shell& shell, const CommonOptions& options);
@@ -45,7 +52,8 @@ CLI::App& add_command(CLI::App& app, Outcome& outcome, const std::string& name, 
   auto options = std::make_shared<Options>();
   declare(*command, *options);
   // A nested command's callback runs before its parent's, and the first failure is the one to report.
-  command->callback([options, work, &outcome] {
+  command->callback([options, work, &outcome, name] {
+    const Waiting waiting{outcome.shell, name};
     auto status = work(*options);
     if (outcome.status) outcome.status = std::move(status);
   });
@@ -56,6 +64,11 @@ using AddCommands = void (*)(CLI::App&, Shell&, Outcome&);
 void add_database_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_screening_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_shift_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_handling_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_instrument_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_referral_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_party_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_let_run_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_watchlist_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_profile_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_journal_commands(CLI::App& app, Shell& shell, Outcome& outcome);

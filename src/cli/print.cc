@@ -1,5 +1,9 @@
 #include "cli/print.h"
 
+#include <unistd.h>
+
+#include <chrono>
+
 namespace tidewaiter::cli {
 namespace {
 
@@ -43,6 +47,35 @@ std::string fitted(std::string_view text, std::size_t columns) {
   return result;
 }
 
+Waiting::Waiting(Shell& shell, std::string what) : shell_(shell), what_(std::move(what)) {
+  if (shell_.terminal) thread_ = std::thread([this] { show(); });
+}
+
+Waiting::~Waiting() {
+  if (!thread_.joinable()) return;
+  {
+    const std::scoped_lock lock(mutex_);
+    done_ = true;
+  }
+  done_changed_.notify_all();
+  thread_.join();
+}
+
+// Straight to the terminal: the stream belongs to the command's own thread.
+void Waiting::show() {
+  const auto write = [](const std::string& text) { [[maybe_unused]] const auto put = ::write(STDERR_FILENO, text.data(), text.size()); };
+  bool visible = false;
+  std::unique_lock lock(mutex_);
+  for (int seconds = 1; !done_changed_.wait_for(lock, std::chrono::seconds{1}, [&] { return done_; }); ++seconds) {
+    if (shell_.has_bar) continue;
+    visible = true;
+    write("\r" + what_ + ": " + std::to_string(seconds) + " s ");
+  }
+  if (visible) write("\r\033[K");
+}
+
+Progress::Progress(Shell& shell, std::string what) : shell_(shell), what_(std::move(what)), begin_(shell.clock.now()) { shell_.has_bar = true; }
+
 void Progress::at(std::uint64_t done) {
   if (!shell_.terminal) return;
   const auto now = shell_.clock.now();
@@ -55,6 +88,7 @@ void Progress::at(std::uint64_t done) {
 }
 
 Progress::~Progress() {
+  shell_.has_bar = false;
   if (visible_) shell_.err << "\r\033[K" << std::flush;
 }
 

@@ -1,9 +1,12 @@
 #pragma once
 // How results look on a terminal. Internal to this room.
 
+#include <condition_variable>
+#include <mutex>
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include "cli/cli.h"
 
@@ -14,10 +17,30 @@ std::string with_commas(std::uint64_t number);
 /// Text cut to `columns` terminal columns, CJK counting two, control characters as spaces.
 std::string fitted(std::string_view text, std::size_t columns);
 
+/// What stands on a terminal while a command takes over a second: "verify: 12 s". Every command has one; it gives way to a
+/// Progress, which knows how far the work is. A thread of its own writes it; silent elsewhere.
+class Waiting {
+ public:
+  Waiting(Shell& shell, std::string what);
+  ~Waiting();
+  Waiting(const Waiting&) = delete;
+  Waiting& operator=(const Waiting&) = delete;
+
+ private:
+  void show();
+
+  Shell& shell_;
+  std::string what_;
+  std::mutex mutex_;
+  std::condition_variable done_changed_;
+  bool done_ = false;
+  std::thread thread_;
+};
+
 /// A bar on a terminal for what takes over a second; silent elsewhere.
 class Progress {
  public:
-  Progress(Shell& shell, std::string what) : shell_(shell), what_(std::move(what)), begin_(shell.clock.now()) {}
+  Progress(Shell& shell, std::string what);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;

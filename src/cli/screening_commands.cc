@@ -1,15 +1,16 @@
-#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 
 #include "cli/command.h"
 #include "cli/print.h"
+#include "cli/shift_print.h"
 #include "env/files.h"
 #include "service/answers.h"
 #include "service/engine.h"
 #include "service/log.h"
 #include "service/oversight.h"
+#include "service/resubmission.h"
 #include "service/screening.h"
 #include "service/shift.h"
 
@@ -27,10 +28,12 @@ struct ScreenOptions : CommonOptions {
   std::string office = "LOCAL";
   std::string shift;
   std::vector<std::string> capacity;
-  double random_share = 0.1;
+  std::optional<double> random_share;
   std::string at;
   std::string answers;
   std::size_t show = 20;
+  bool keep_open = false;
+  bool without_resolver = false;
   bool acknowledge = false;
 };
 
@@ -52,82 +55,29 @@ base::Result<service::ScreenRequest> request_from(const ScreenOptions& options) 
   return request;
 }
 
-void print_counts(Shell& shell, const service::ScreenReport& report) {
-  const auto records = report.accepted + report.refused + report.unchanged;
-  shell.out << with_commas(records) << " records in " << std::fixed << std::setprecision(1) << report.seconds << " s ("
-            << with_commas(static_cast<std::uint64_t>(static_cast<double>(records) / std::max(report.seconds, 1e-3)))
-            << " a second, everything durable): " << with_commas(report.accepted) << " accepted";
-  if (report.amended > 0) shell.out << " (" << with_commas(report.amended) << " amend an earlier filing)";
-  if (report.unchanged > 0) shell.out << ", " << with_commas(report.unchanged) << " filed before and unchanged";
-  shell.out << ", " << with_commas(report.refused) << " refused\n";
-  if (report.historic) shell.out << "The manifest is history: each parcel counts as filed when it was posted.\n";
-  for (const auto& [code, count] : report.refused_by_code) shell.out << "  refused: " << code << "  " << with_commas(count) << '\n';
-  for (const auto& refused : report.first_refused) {
-    shell.out << "    line " << refused.line << ": " << fitted(base::to_string(refused.error), 100) << '\n';
+// What is printed and written once the parcels are screened and, unless it is kept open, the shift is closed.
+base::Status report_on(Shell& shell, const Service& service, const ScreenOptions& options, const service::ScreenReport& report,
+                       const service::ClosedShift& closed, const std::string& shift) {
+  if (!options.answers.empty()) TW_TRY_STATUS(write_answers(service, options.answers, report, closed));
+  print_counts(shell, report);
+  if (options.keep_open) {
+    shell.out << "The shift is open still: tidewaiter shift close --office " << options.office << " --shift " << shift << '\n';
+    return {};
   }
-  for (const auto& [code, count] : report.findings) shell.out << "  finding: " << code << "  " << with_commas(count) << '\n';
-}
-
-void print_chosen(Shell& shell, const std::vector<service::Answer>& answers, std::size_t show) {
-  std::map<std::string_view, std::size_t> by_reason;
-  for (const auto& answer : answers) ++by_reason[selection::name(answer.selection->reason)];
-  shell.out << '\n' << with_commas(answers.size()) << " parcels to open:";
-  for (const auto& [reason, count] : by_reason) shell.out << "  " << reason << ' ' << with_commas(count);
-  shell.out << "\n\n";
-  std::size_t shown = 0;
-  for (const auto& answer : answers) {
-    if (shown++ == show) {
-      shell.out << "… and " << with_commas(answers.size() - show) << " more (--show N, or --json FILE for all)\n";
-      break;
-    }
-    const auto& selection = *answer.selection;
-    const auto& item = answer.declaration.item;
-    shell.out << answer.row.item_id << "  " << model::name(*selection.means) << "  " << selection::name(selection.reason)
-              << "  score " << std::fixed << std::setprecision(1) << answer.assessed.assessment.score / 1000.0 << " bit";
-    if (selection.left) shell.out << "  leaves in " << base::to_string(*selection.left);
-    shell.out << "\n    " << fitted(item.sender.name, 30) << " (" << item.sender.country << ") → " << fitted(item.recipient.name, 30)
-              << ", " << fitted(item.recipient.address.empty() ? "" : item.recipient.address.front(), 40) << ", "
-              << item.recipient.country << '\n';
-    for (const auto& reason : answer.assessed.assessment.reasons) {
-      shell.out << "    " << std::showpos << std::setw(5) << reason.contribution / 1000.0 << std::noshowpos << "  "
-                << fitted(reason.text, 220) << '\n';
-    }
-  }
-}
-
-base::Status write_answers(const Service& service, const std::string& path, const service::ScreenReport& report,
-                           const service::ClosedShift& closed) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  const auto status = service::each_answer(
-      service, report, closed,
-      [&](const service::Answer& answer) -> base::Status {
-        file << service::to_json(answer) << '\n';
-        return {};
-      },
-      [&](const store::RefusedRow& refused) -> base::Status {
-        file << service::to_json(refused) << '\n';
-        return {};
-      });
-  file.close();
-  if (!status) return status;
-  if (!file) return base::fail(base::ErrorCode::Io, path, "not written", "a writable file");
+  TW_TRY(const auto answers, service::chosen(service, report, closed));
+  print_closing(shell, closed);
+  print_chosen(shell, answers, options.show);
   return {};
 }
 
 base::Status screen(Shell& shell, const ScreenOptions& options) {
   TW_TRY(auto request, request_from(options));
-  TW_TRY(const auto capacity, service::capacity_from(options.capacity));
-  if (!(options.random_share >= 0 && options.random_share <= 1)) {
-    return base::fail(base::ErrorCode::OutOfRange, "--random-share", std::to_string(options.random_share), "0 to 1");
-  }
+  TW_TRY(const auto terms, terms_from(options.office, options.shift, options.capacity, options.random_share));
   TW_TRY(const auto service, open_or_initialise(shell, options));
   const service::Actor actor{options.officer, "screening"};
-  TW_TRY(const auto shift, service::open_shift(service, actor, options.office, options.shift, capacity,
-                                               static_cast<std::int32_t>(options.random_share * 1e6 + 0.5)));
+  TW_TRY(const auto shift, service::open_shift(service, actor, terms));
   request.shift = shift.shift;
-  TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(auto engine, service::Engine::load(*reader, service.beside("resolution"), shell.clock.now()));
-  reader.reset();
+  TW_TRY(auto engine, load_engine(shell, service, options.without_resolver ? service::Engine::Resolving::Down : service::Engine::Resolving::Yes));
 
   std::optional<Progress> progress{std::in_place, shell, "screened"};
   TW_TRY(auto report, service::screen(service, engine, actor, request, [&](std::uint64_t records) {
@@ -135,20 +85,16 @@ base::Status screen(Shell& shell, const ScreenOptions& options) {
            if (options.acknowledge) shell.err << "acknowledged " << records << std::endl;
          }));
   progress.reset();
-  const Instant closing = request.at.value_or(report.historic && report.first_cut_off
-                                                  ? service::historic_closing(*report.first_cut_off)
-                                                  : shell.clock.now());
-  TW_TRY(const auto closed, service::close_shift(service, engine, actor, shift, report.candidates, closing));
-  TW_TRY_STATUS(service::sign_checkpoint(service).map([](const auto&) {}));
-  // The snapshot only saves time at the next start.
-  if (const auto saved = engine.save(service.beside("resolution")); !saved) {
-    shell.err << "tidewaiter: the resolver's snapshot was not kept: " << base::to_string(saved.error()) << '\n';
+  service::ClosedShift closed;
+  if (!options.keep_open) {
+    const Instant closing = request.at.value_or(report.historic && report.first_cut_off
+                                                    ? service::historic_closing(*report.first_cut_off)
+                                                    : shell.clock.now());
+    TW_TRY(closed, service::close_shift(service, engine, actor, shift, report.candidates, closing));
   }
-  if (!options.answers.empty()) TW_TRY_STATUS(write_answers(service, options.answers, report, closed));
-  print_counts(shell, report);
-  TW_TRY(const auto answers, service::chosen(service, report, closed));
-  print_chosen(shell, answers, options.show);
-  return {};
+  TW_TRY_STATUS(service::sign_checkpoint(service).map([](const auto&) {}));
+  save_engine(shell, service, engine);
+  return report_on(shell, service, options, report, closed, shift.shift);
 }
 
 struct ItemOptions : CommonOptions {
@@ -172,18 +118,56 @@ base::Status replay(Shell& shell, const ItemOptions& options, bool& failed) {
   return {};
 }
 
-base::Status list_refused(Shell& shell, const CommonOptions& options) {
+struct RefusedOptions : CommonOptions {
+  bool all = false;
+};
+
+base::Status list_refused(Shell& shell, const RefusedOptions& options) {
   TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
-  return service::each_refused(service, [&](const store::RefusedRow& row, const std::string& raw) -> base::Status {
+  return service::each_refused(service, options.all, [&](const service::RefusedDeclaration& refused) -> base::Status {
+    auto json = ordered_json::parse(service::to_json(refused.row));
     if (options.json) {
-      shell.out << service::to_json(row) << '\n';
-    } else {
-      const auto error = ordered_json::parse(row.error, nullptr, false);
-      shell.out << '#' << row.refused_no << "  " << row.source << ':' << row.line << "  " << fitted(error.dump(), 160) << "\n    "
-                << fitted(raw, 160) << '\n';
+      json["source"] = refused.row.source;
+      json["accepted_as"] = refused.accepted_as.empty() ? ordered_json{} : ordered_json(refused.accepted_as);
+      shell.out << json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) << '\n';
+      return {};
     }
+    shell.out << '#' << refused.row.refused_no << "  " << refused.row.source << ':' << refused.row.line << "  " << fitted(json["refused"].dump(), 160);
+    if (refused.row.accepted_as) shell.out << "  put right as " << (refused.accepted_as.empty() ? "a parcel erased since" : refused.accepted_as);
+    shell.out << "\n    " << fitted(refused.raw, 160) << '\n';
     return {};
   });
+}
+
+struct ResubmitOptions : ScreenOptions {
+  std::int64_t refused_no = 0;
+  std::string file;
+};
+
+base::Status resubmit(Shell& shell, const ResubmitOptions& options) {
+  ScreenOptions screening = options;
+  screening.manifests = {options.file};
+  TW_TRY(auto request, request_from(screening));
+  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
+  const service::Actor actor{options.officer, "resubmission"};
+  auto shift = service::find_open_shift(service, options.office, options.shift);
+  if (!shift && shift.error().code == base::ErrorCode::NotFound) {
+    shift = service::open_shift(service, actor, {options.office, options.shift, {}, {}});
+  }
+  if (!shift) return tl::make_unexpected(std::move(shift).error());
+  request.shift = shift->shift;
+  TW_TRY(auto engine, load_engine(shell, service));
+  TW_TRY(const auto done, service::resubmit(service, engine, actor, options.refused_no, request));
+  save_engine(shell, service, engine);
+  if (options.json) {
+    shell.out << ordered_json{{"refused_no", done.refused_no}, {"accepted_as", done.item_id}, {"office", shift->office}, {"shift", shift->shift}}
+                     .dump(-1, ' ', false, ordered_json::error_handler_t::replace)
+              << '\n';
+  } else {
+    shell.out << "Refusal " << done.refused_no << " is put right as " << done.item_id << ", filed into shift " << shift->shift << " of " << shift->office
+              << ", which is open.\n";
+  }
+  return {};
 }
 
 }  // namespace
@@ -201,11 +185,12 @@ void add_screening_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
             ->check(CLI::IsMember({"ndjson", "csv", "xml"}));
         command.add_option("--office", o.office, "whose shift this is")->capture_default_str();
         command.add_option("--shift", o.shift, "the shift's name (default: the time)");
-        command.add_option("--capacity", o.capacity, "examinations by means: XRay, TraceDetector, Canine or Physical, =N");
-        command.add_option("--random-share", o.random_share, "of every means' examinations, for the random stream")->capture_default_str();
-        command.add_option("--at", o.at, "when the parcels count as filed (RFC 3339; default: now)");
+        add_shift_terms(command, o.capacity, o.random_share);
+        command.add_option("--at", o.at, "when the parcels count as filed (RFC 3339; default: now)")->check(is_instant());
         command.add_option("--json", o.answers, "write one JSON object a record here, in input order");
         command.add_option("--show", o.show, "how many parcels to print")->capture_default_str();
+        command.add_flag("--keep-open", o.keep_open, "leave the choice to a later screening or `shift close`");
+        command.add_flag("--without-resolver", o.without_resolver, "judge each parcel alone, where the resolver can't be loaded (docs/degraded.md)");
         command.add_flag("--acknowledge", o.acknowledge, "say on standard error how many records are durable");
       },
       [&shell](const ScreenOptions& o) { return screen(shell, o); });
@@ -217,10 +202,26 @@ void add_screening_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("item", o.item, "the parcel's id")->required();
       },
       [&shell, &outcome](const ItemOptions& o) { return replay(shell, o, outcome.failed); });
-  add_command<CommonOptions>(
-      app, outcome, "refused", "List declarations that could not be used, with what was wrong; put right, screen them again.",
-      "refused --json", [](CLI::App& command, CommonOptions& o) { add_common(command, o); },
-      [&shell](const CommonOptions& o) { return list_refused(shell, o); });
+  add_command<RefusedOptions>(
+      app, outcome, "refused", "List declarations that could not be used, with what was wrong (put right: tidewaiter resubmit).", "refused --json",
+      [](CLI::App& command, RefusedOptions& o) {
+        add_common(command, o);
+        command.add_flag("--all", o.all, "those put right since too, with the parcel they became");
+      },
+      [&shell](const RefusedOptions& o) { return list_refused(shell, o); });
+  add_command<ResubmitOptions>(
+      app, outcome, "resubmit", "File a corrected declaration and link it to the refusal that it puts right.", "resubmit 17 corrected.ndjson --office CNCAN",
+      [](CLI::App& command, ResubmitOptions& o) {
+        add_common(command, o);
+        command.add_option("refused", o.refused_no, "the refusal's number")->required();
+        command.add_option("file", o.file, "the one corrected declaration: NDJSON, CSV or WCO XML")->required();
+        command.add_option("--mapping", o.mapping, "whose columns mean what (CSV)");
+        command.add_option("--format", o.format, "instead of telling it by name and content")->check(CLI::IsMember({"ndjson", "csv", "xml"}));
+        command.add_option("--office", o.office, "whose shift it goes into")->capture_default_str();
+        command.add_option("--shift", o.shift, "the shift's name (default: the open one; where none is open, one is opened)");
+        command.add_option("--at", o.at, "when it counts as filed (RFC 3339; default: now)")->check(is_instant());
+      },
+      [&shell](const ResubmitOptions& o) { return resubmit(shell, o); });
 }
 
 }  // namespace tidewaiter::cli

@@ -2,9 +2,8 @@
 
 #include "cli/command.h"
 #include "cli/print.h"
-#include "selection/examination.h"
-#include "service/handling.h"
-#include "service/oversight.h"
+#include "cli/shift_print.h"
+#include "service/log.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -12,221 +11,151 @@ namespace {
 using nlohmann::ordered_json;
 using service::Service;
 
-struct HoldOptions : CommonOptions {
-  std::string item;
-  std::string event;
+struct ShiftOptions : CommonOptions {
+  std::string office = "LOCAL";
+  std::string shift;
+  std::vector<std::string> capacity;
+  std::optional<double> random_share;
+  std::string at;
+  std::string answers;
+  std::size_t show = 20;
 };
 
-base::Status advance(Shell& shell, const HoldOptions& options) {
-  const auto event = selection::hold_event_from(options.event);
-  if (!event) {
-    return base::fail(base::ErrorCode::UnknownCode, "event", options.event,
-                      "SendHold, Acknowledge, Locate, Present, Examine, Release, Seize, ReportNotFound, ReportLeft or LetRun");
+ordered_json as_json(const selection::Capacity& capacity) {
+  ordered_json by_means = ordered_json::object();
+  for (std::size_t i = 0; i < selection::kMeansCount; ++i) {
+    const auto means = static_cast<model::Means>(i);
+    if (capacity.of(means).examinations > 0) by_means[std::string{model::name(means)}] = capacity.of(means).examinations;
   }
-  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
-  TW_TRY(const auto record, service::advance_hold(service, {options.officer, "hold"}, model::ItemId{options.item}, *event));
+  return by_means;
+}
+
+ordered_json as_json(const service::ShiftStatus& status) {
+  ordered_json out = ordered_json::array();
+  for (const auto& one : status.out) out.push_back({{"instrument", one.id}, {"means", model::name(one.means)}, {"why", one.why}});
+  return {{"office", status.office},
+          {"shift", status.shift},
+          {"state", status.state},
+          {"opened_at", base::to_string(status.opened_at)},
+          {"closed_at", status.closed_at ? ordered_json(base::to_string(*status.closed_at)) : ordered_json{}},
+          {"capacity", as_json(status.capacity)},
+          {"instruments_out", out},
+          {"random_share", status.random_share_ppm / 1e6},
+          {"filed", status.filed},
+          {"selected", status.selected},
+          {"degraded", status.degraded},
+          {"key_commitment", status.key_commitment},
+          {"revealed_key", status.revealed_key ? ordered_json(*status.revealed_key) : ordered_json{}}};
+}
+
+std::string dumped(const ordered_json& json) { return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace); }
+
+void print_status(Shell& shell, const service::ShiftStatus& status) {
+  shell.out << status.office << "  " << status.shift << "  " << status.state << ", opened " << base::to_string(status.opened_at);
+  if (status.closed_at) shell.out << ", closed " << base::to_string(*status.closed_at);
+  shell.out << "; " << with_commas(status.filed) << " parcels, " << with_commas(status.selected) << " selected;";
+  for (const auto& [means, examinations] : as_json(status.capacity).items()) shell.out << ' ' << means << ' ' << examinations;
+  shell.out << '\n';
+  for (const auto& out : status.out) shell.out << "    " << model::name(out.means) << ' ' << out.id << ": " << out.why << '\n';
+  for (const auto& mode : status.degraded) shell.out << "    degraded: " << mode << '\n';
+}
+
+base::Status open(Shell& shell, const ShiftOptions& options) {
+  TW_TRY(const auto terms, terms_from(options.office, options.shift, options.capacity, options.random_share));
+  TW_TRY(const auto service, open_or_initialise(shell, options));
+  TW_TRY(const auto shift, service::open_shift(service, {options.officer, "shift"}, terms));
   if (options.json) {
-    shell.out << ordered_json{{"item_id", record.id.text()}, {"state", selection::name(record.state)}}.dump() << '\n';
-  } else {
-    shell.out << record.id.text() << ": " << selection::name(record.state) << '\n';
+    shell.out << dumped({{"office", shift.office}, {"shift", shift.shift}, {"capacity", as_json(shift.capacity)}, {"taken_up", shift.taken_up}}) << '\n';
+    return {};
   }
+  shell.out << "Shift " << shift.shift << " of " << shift.office << " is open for " << with_commas(static_cast<std::uint64_t>(shift.capacity.examinations()))
+            << " examinations.\n";
   return {};
 }
 
-base::Status holds(Shell& shell, const CommonOptions& options) {
+base::Status close(Shell& shell, const ShiftOptions& options) {
+  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
+  const service::Actor actor{options.officer, "shift"};
+  TW_TRY(const auto shift, service::find_open_shift(service, options.office, options.shift));
+  TW_TRY(auto report, service::filed_into(service, shift));
+  TW_TRY(auto engine, load_engine(shell, service));
+  auto at = shell.clock.now();
+  // What left over a day ago is history, and is chosen from as `screen` would have.
+  if (report.first_cut_off && *report.first_cut_off + base::DurationMs::days(1) < at) at = service::historic_closing(*report.first_cut_off);
+  if (!options.at.empty()) {
+    TW_TRY(at, base::parse_instant(options.at, "--at"));
+  }
+  TW_TRY(const auto closed, service::close_shift(service, engine, actor, shift, report.candidates, at));
+  TW_TRY_STATUS(service::sign_checkpoint(service).map([](const auto&) {}));
+  save_engine(shell, service, engine);
+  if (!options.answers.empty()) TW_TRY_STATUS(write_answers(service, options.answers, report, closed));
+  TW_TRY(const auto answers, service::chosen(service, report, closed));
+  print_closing(shell, closed);
+  print_chosen(shell, answers, options.show);
+  return {};
+}
+
+base::Status list(Shell& shell, const ShiftOptions& options) {
   TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
-  TW_TRY(const auto records, service::open_holds(service));
-  const auto now = shell.clock.now();
-  for (const auto& record : records) {
+  TW_TRY(const auto all, service::shifts(service, options.office, options.shift));
+  for (const auto& status : all) {
     if (options.json) {
-      ordered_json json{{"item_id", record.id.text()}, {"operator_id", record.operator_id.text()}, {"state", selection::name(record.state)}};
-      json["cut_off_at"] = record.cut_off_at ? ordered_json(base::to_string(*record.cut_off_at)) : ordered_json{};
-      shell.out << json.dump() << '\n';
+      shell.out << dumped(as_json(status)) << '\n';
     } else {
-      shell.out << record.id.text() << "  " << record.operator_id.text() << "  " << selection::name(record.state)
-                << (record.cut_off_at ? "  leaves in " + base::to_string(*record.cut_off_at - now) : "") << '\n';
+      print_status(shell, status);
     }
   }
   return {};
 }
 
-base::Status operators(Shell& shell, const CommonOptions& options) {
-  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
-  TW_TRY(const auto figures, service::hold_figures(service));
-  for (const auto& one : figures) {
-    if (options.json) {
-      ordered_json json{{"operator_id", one.operator_id.text()}, {"holds", one.holds}, {"in_hand", one.in_hand},
-                        {"in_hand_before_cut_off", one.in_hand_before_cut_off}, {"not_found", one.not_found},
-                        {"already_left", one.already_left}, {"open", one.open}};
-      json["minutes_to_hand_median"] = one.minutes_to_hand_median ? ordered_json(*one.minutes_to_hand_median) : ordered_json{};
-      json["minutes_to_hand_p90"] = one.minutes_to_hand_p90 ? ordered_json(*one.minutes_to_hand_p90) : ordered_json{};
-      shell.out << json.dump() << '\n';
-      continue;
-    }
-    shell.out << one.operator_id.text() << ": " << one.holds << " holds, " << one.before_cut_off_ppm() / 10'000
-              << "% of those decided in hand before cut-off, " << one.already_left << " had left, " << one.not_found << " not found";
-    if (one.minutes_to_hand_median) shell.out << ", median " << *one.minutes_to_hand_median << " min from filing to hand";
-    shell.out << '\n';
-  }
-  return {};
-}
-
-struct ExamineOptions : CommonOptions {
-  std::string item;
-  std::string result;
-  std::string means = "Physical";
-  std::string substance = "unknown";
-  std::string mass_g;
-  std::string object = "other";
-  std::string method = "other";
-  std::string layer = "inside";
-  std::string power;
-  bool opened = false;
-  std::string instrument;
-  std::string reading;
-  std::string remarks;
-  std::string why;
-};
-
-template <typename T>
-base::Result<T> code(const std::optional<T>& value, const char* field, const std::string& found, const char* expected) {
-  if (!value) return base::fail(base::ErrorCode::UnknownCode, field, found, expected);
-  return *value;
-}
-
-base::Result<selection::ExaminationResult> result_from(const ExamineOptions& o, base::Instant at) {
-  selection::ExaminationResult result;
-  result.id = model::ItemId{o.item};
-  result.officer = selection::OfficerId{o.officer};
-  result.at = at;
-  result.opened = o.opened;
-  result.remarks = o.remarks;
-  result.why_inconclusive = o.why;
-  TW_TRY(result.outcome, code(selection::examination_outcome_from(o.result), "--result", o.result, "no_finding, finding or inconclusive"));
-  TW_TRY(result.means, code(model::means_from(o.means), "--means", o.means, "XRay, TraceDetector, Canine or Physical"));
-  if (!o.power.empty()) {
-    TW_TRY(result.power, code(selection::legal_power_from(o.power), "--power", o.power,
-                              "customs_examination, postal_act_with_addressee, court_order, prosecutors_order, consent_of_sender or urgency"));
-  }
-  if (!o.instrument.empty() || !o.reading.empty()) {
-    selection::Reading reading;
-    reading.instrument = o.instrument;
-    reading.value = o.reading;
-    reading.means = result.means;
-    result.readings.push_back(std::move(reading));
-  }
-  if (result.outcome == selection::ExaminationOutcome::Finding) {
-    selection::Find find;
-    find.substance = o.substance;
-    TW_TRY(find.gross_mass, base::parse_grams(o.mass_g, "--mass-g"));
-    TW_TRY(find.concealment.object, code(selection::concealment_object_from(o.object), "--object", o.object, "an object of docs/selection.md"));
-    TW_TRY(find.concealment.method, code(selection::concealment_method_from(o.method), "--method", o.method, "a method of docs/selection.md"));
-    TW_TRY(find.concealment.layer, code(selection::concealment_layer_from(o.layer), "--layer", o.layer, "outer, inside, within_wall or in_material"));
-    result.finds.push_back(std::move(find));
-  }
-  return result;
-}
-
-base::Status examine(Shell& shell, const ExamineOptions& options) {
-  TW_TRY(auto result, result_from(options, shell.clock.now()));
-  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
-  TW_TRY(const auto examined, service::examine(service, {options.officer, "examination"}, std::move(result)));
-  if (options.json) {
-    ordered_json json{{"examination", examined.examination_no}, {"seizures", ordered_json::array()}};
-    if (examined.after) {
-      for (const auto& seizure : examined.after->seizures) json["seizures"].push_back(seizure.number);
-      json["preservation_request"] = {{"text", examined.after->preservation.text}, {"wanted", examined.after->preservation.wanted}};
-      json["counterpart_notice"] = examined.after->counterpart.text;
-    }
-    shell.out << json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) << '\n';
-    return {};
-  }
-  shell.out << "Examination " << examined.examination_no << " recorded.\n";
-  if (!examined.after) return {};
-  for (const auto& label : examined.after->labels) {
-    shell.out << "\nLabel " << label.code << '\n';
-    for (const auto& line : label.lines) shell.out << "  " << line << '\n';
-  }
-  shell.out << "\nRequest to " << examined.after->preservation.operator_id.text() << ", answer by "
-            << base::to_string(examined.after->preservation.answer_by) << ":\n" << examined.after->preservation.text << '\n';
-  for (const auto& wanted : examined.after->preservation.wanted) shell.out << "  - " << wanted << '\n';
-  shell.out << "\nDraft notice to " << examined.after->counterpart.to_country << ": " << examined.after->counterpart.subject << '\n'
-            << examined.after->counterpart.text << '\n';
-  return {};
-}
-
-struct LeakageOptions : CommonOptions {
-  selection::DetectionTrials trials;
-};
-
-base::Status leakage(Shell& shell, const LeakageOptions& options) {
-  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
-  TW_TRY(const auto result, service::leakage(service, options.trials));
-  const auto& estimate = result.estimate;
-  if (options.json) {
-    ordered_json json{{"shifts", result.shifts},       {"examined", estimate.examined},
-                      {"finds", estimate.finds},       {"population", estimate.population},
-                      {"per_day", estimate.per_day},   {"low_per_day", estimate.low_per_day},
-                      {"high_per_day", estimate.high_per_day}, {"detection_rate", estimate.detection_rate},
-                      {"not_yet_examined", result.not_yet_examined}, {"text", estimate.text}};
-    json["more_openings_to_halve"] = estimate.more_openings_to_halve ? ordered_json(*estimate.more_openings_to_halve) : ordered_json{};
-    shell.out << json.dump() << '\n';
-    return {};
-  }
-  shell.out << estimate.text << '\n';
-  if (result.not_yet_examined > 0) shell.out << result.not_yet_examined << " drawn parcels have no conclusive result yet.\n";
-  return {};
+void declare_name(CLI::App& command, ShiftOptions& options) {
+  add_common(command, options);
+  command.add_option("--office", options.office, "whose shift it is")->capture_default_str();
+  command.add_option("--shift", options.shift, "its name (default: the one opened last)");
 }
 
 }  // namespace
 
 void add_shift_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
-  add_command<HoldOptions>(
-      app, outcome, "hold", "Move a selected parcel along: SendHold, Acknowledge, Locate, Present, ReportNotFound, ReportLeft, …",
-      "hold EE123456785CN Acknowledge",
-      [](CLI::App& command, HoldOptions& o) {
+  auto* family = app.add_subcommand("shift", "Shifts: open one, file any number of manifests into it, close it with the choice.");
+  family->require_subcommand(1);
+  add_command<ShiftOptions>(
+      *family, outcome, "open", "Open a shift: its secret key is drawn and committed to.", "shift open --office CNCAN --shift night-20 --capacity XRay=200",
+      [](CLI::App& command, ShiftOptions& o) {
         add_common(command, o);
-        command.add_option("item", o.item, "the parcel's id")->required();
-        command.add_option("event", o.event, "what happened")->required();
+        command.add_option("--office", o.office, "whose shift it is")->capture_default_str();
+        command.add_option("--shift", o.shift, "its name (default: the time)");
+        add_shift_terms(command, o.capacity, o.random_share);
       },
-      [&shell](const HoldOptions& o) { return advance(shell, o); });
-  add_command<CommonOptions>(
-      app, outcome, "holds", "List the parcels on their way to an examiner, the soonest to leave first.", "holds --json",
-      [](CLI::App& command, CommonOptions& o) { add_common(command, o); }, [&shell](const CommonOptions& o) { return holds(shell, o); });
-  add_command<CommonOptions>(
-      app, outcome, "operators", "How each operator does: share in hand before cut-off, minutes from filing to hand.", "operators",
-      [](CLI::App& command, CommonOptions& o) { add_common(command, o); }, [&shell](const CommonOptions& o) { return operators(shell, o); });
-  add_command<ExamineOptions>(
-      app, outcome, "examine", "Record what an examination found.",
-      "examine EE123456785CN --result finding --substance methamphetamine --mass-g 1995 --object tea --method mixed_in --layer inside "
-      "--opened --power customs_examination",
-      [](CLI::App& command, ExamineOptions& o) {
+      [&shell](const ShiftOptions& o) { return open(shell, o); });
+  add_command<ShiftOptions>(
+      *family, outcome, "close", "Choose from all that was filed into the shift, print the list, reveal the key.",
+      "shift close --office CNCAN --shift night-20 --json out.ndjson",
+      [](CLI::App& command, ShiftOptions& o) {
+        declare_name(command, o);
+        command.remove_option(command.get_option("--json"));
+        command.add_option("--json", o.answers, "write one JSON object a parcel here, in the order of filing");
+        command.add_option("--at", o.at, "the hour of closing (RFC 3339; default: now)")->check(is_instant());
+        command.add_option("--show", o.show, "how many parcels to print")->capture_default_str();
+      },
+      [&shell](const ShiftOptions& o) { return close(shell, o); });
+  add_command<ShiftOptions>(
+      *family, outcome, "list", "List the shifts, the latest first.", "shift list --json",
+      [](CLI::App& command, ShiftOptions& o) {
+        o.office.clear();
         add_common(command, o);
-        command.add_option("item", o.item, "the parcel's id")->required();
-        command.add_option("--result", o.result, "no_finding, finding or inconclusive")->required();
-        command.add_option("--means", o.means, "that decided: XRay, TraceDetector, Canine or Physical")->capture_default_str();
-        command.add_option("--substance", o.substance, "what it is, as far as known")->capture_default_str();
-        command.add_option("--mass-g", o.mass_g, "gross mass as weighed, in grams");
-        command.add_option("--object", o.object, "in what it was hidden")->capture_default_str();
-        command.add_option("--method", o.method, "how")->capture_default_str();
-        command.add_option("--layer", o.layer, "how deep")->capture_default_str();
-        command.add_option("--power", o.power, "the legal power used to open");
-        command.add_flag("--opened", o.opened, "the parcel was opened");
-        command.add_option("--instrument", o.instrument, "the instrument that gave the reading");
-        command.add_option("--reading", o.reading, "what it showed");
-        command.add_option("--why", o.why, "why the examination is inconclusive");
-        command.add_option("--remarks", o.remarks, "never the only record");
+        command.add_option("--office", o.office, "of this office alone");
       },
-      [&shell](const ExamineOptions& o) { return examine(shell, o); });
-  add_command<LeakageOptions>(
-      app, outcome, "leakage", "How many parcels with drugs slip through, from the random stream, with a 95% interval.",
-      "leakage --test-parcels 100 --test-parcels-found 88",
-      [](CLI::App& command, LeakageOptions& o) {
+      [&shell](const ShiftOptions& o) { return list(shell, o); });
+  add_command<ShiftOptions>(
+      *family, outcome, "status", "How a shift stands: parcels filed, capacity, instruments out, degraded modes.", "shift status night-20 --json",
+      [](CLI::App& command, ShiftOptions& o) {
+        o.office.clear();
         add_common(command, o);
-        command.add_option("--test-parcels", o.trials.presented, "test parcels put before the examiners");
-        command.add_option("--test-parcels-found", o.trials.found, "of these, found");
+        command.add_option("--office", o.office, "of this office alone");
+        command.add_option("shift", o.shift, "its name")->required();
       },
-      [&shell](const LeakageOptions& o) { return leakage(shell, o); });
+      [&shell](const ShiftOptions& o) { return list(shell, o); });
 }
 
 }  // namespace tidewaiter::cli

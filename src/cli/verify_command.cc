@@ -17,7 +17,8 @@ struct VerifyOptions {
   bool json = false;
 };
 
-// A verifier key given as text, as a file, or not at all: then the one that `init` left beside the database.
+// A verifier key given as text, as a file, or not at all: then the one that `init` left beside the database. Of a file with
+// several the first counts: from there on every hand-over to a later key is in the journal.
 base::Result<std::optional<std::string>> key_for(const VerifyOptions& options) {
   const bool is_text = options.key.find('+') != std::string::npos;
   if (is_text) return std::optional{options.key};
@@ -26,7 +27,7 @@ base::Result<std::optional<std::string>> key_for(const VerifyOptions& options) {
     if (options.key.empty()) return std::optional<std::string>{};
     return tl::make_unexpected(std::move(content).error());
   }
-  while (!content->empty() && (content->back() == '\n' || content->back() == '\r')) content->pop_back();
+  content->resize(std::min(content->size(), content->find_first_of("\r\n")));
   return std::optional{*std::move(content)};
 }
 

@@ -39,6 +39,7 @@ constexpr std::array<FieldRow, kFieldCount> kFields{{
     {Scope::Check, "by", kCodeLimit},
     {Scope::Check, "at", kMaxNumberBytes},
     {Scope::Check, "method", kCodeLimit},
+    {Scope::Check, "scanned_mass_g", kMaxNumberBytes},
     {Scope::Sender, "name", kTextLimit},
     {Scope::Sender, "address", kTextLimit},
     {Scope::Sender, "city", kTextLimit},
@@ -270,13 +271,14 @@ base::Status assign_contents(model::ContentsLine& line, FieldPlace place, std::s
 }
 
 base::Status assign_check(std::optional<model::OperatorCheck>& check, FieldPlace place,
-                          std::string_view text) {
+                          std::string_view text, MassUnit unit) {
   if (!check) check.emplace();
   if (place.field == Field::CheckBy) {
     check->by = text;
     return {};
   }
   if (place.field == Field::CheckAt) return assign_instant(check->at, place, text);
+  if (place.field == Field::CheckScannedMass) return assign_mass(check->scanned_mass, place, text, unit);
   model::Means means{};
   TW_TRY_STATUS(
       assign_enum(means, place, text, model::Means::Physical, "XRay, TraceDetector, Canine or Physical"));
@@ -335,7 +337,9 @@ bool is_contents(Field field) noexcept { return row(field).scope == Scope::Conte
 bool is_address(Field field) noexcept {
   return field == Field::SenderAddress || field == Field::RecipientAddress;
 }
-bool is_mass(Field field) noexcept { return field == Field::GrossMass || field == Field::NetMass; }
+bool is_mass(Field field) noexcept {
+  return field == Field::GrossMass || field == Field::NetMass || field == Field::CheckScannedMass;
+}
 bool is_instant(Field field) noexcept {
   return field == Field::PostedAt || field == Field::CutOffAt || field == Field::CheckAt;
 }
@@ -411,7 +415,7 @@ base::Status assign(model::Item& item, FieldPlace place, std::string_view text, 
     case Scope::Item:
       return assign_item(item, place, text, unit);
     case Scope::Check:
-      return assign_check(item.check, place, text);
+      return assign_check(item.check, place, text, unit);
     case Scope::Sender:
       return assign_party(item.sender, static_cast<int>(place.field) - static_cast<int>(Field::SenderName),
                           place, text);

@@ -31,6 +31,7 @@ enum class Field : std::uint8_t {
   CheckBy,
   CheckAt,
   CheckMethod,
+  CheckScannedMass,
   SenderName,
   SenderAddress,
   SenderCity,

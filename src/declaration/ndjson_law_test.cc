@@ -119,6 +119,7 @@ model::Item any_item() {
     item.check->by = *filled_text();
     item.check->at = any_instant();
     if (*rc::gen::arbitrary<bool>()) item.check->method = static_cast<model::Means>(*rc::gen::inRange(0, 4));
+    item.check->scanned_mass = any_mass();
   }
   complete(item, true);
   return item;

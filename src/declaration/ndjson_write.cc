@@ -161,6 +161,7 @@ void append_members(Object& object, const model::Item& item) {
     check.text("by", item.check->by);
     check.instant("at", item.check->at);
     if (item.check->method) check.text("method", model::name(*item.check->method));
+    check.mass("scanned_mass_g", item.check->scanned_mass);
   }
 }
 

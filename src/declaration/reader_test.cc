@@ -268,6 +268,18 @@ columns:
   EXPECT_EQ(all.refused[1].error.field, "category");
 }
 
+TEST(Csv, TheMassAtTheOperatorsCheckIsReadInItsUnit) {
+  ReaderOptions options;
+  options.mapping = *parse_mapping("columns:\n  item_id: No\n  gross_mass_g: Declared\n  check.by: Checked by\n"
+                                   "  check.scanned_mass_g: {column: Scanned, unit: kg}\n");
+  const auto all = read_all("No,Declared,Checked by,Scanned\nT1,1000,G1,1.2\nT2,1000,G1,\nT3,1000,G1,heavy\n", "a.csv", options);
+  ASSERT_EQ(all.accepted.size(), 2u);
+  EXPECT_EQ(all.accepted[0].item.check->scanned_mass, base::MassMg{1'200'000});
+  EXPECT_EQ(all.accepted[1].item.check->scanned_mass, std::nullopt);
+  ASSERT_EQ(all.refused.size(), 1u);
+  EXPECT_EQ(all.refused[0].error.field, "check.scanned_mass_g");
+}
+
 TEST(Csv, D1_AStrayQuoteCostsOneLine) {
   const std::string header = "item_id,sender.name,recipient.country\n";
   const auto all = read_all(header +

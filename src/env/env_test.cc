@@ -45,9 +45,11 @@ TEST(Files, ManyAreWrittenThenSyncedAtOnceAndRemovedWithTheirFolder) {
   ASSERT_TRUE(sync_files(folder));
   EXPECT_EQ(*read_file(folder + "/inner/a"), "two");
   EXPECT_EQ(sync_files(folder + "/none").error().code, base::ErrorCode::NotFound);
+  ASSERT_TRUE(shred_file(folder + "/inner/a"));
+  EXPECT_FALSE(read_file(folder + "/inner/a"));
+  EXPECT_TRUE(shred_file(folder + "/inner/a")) << "none there is no error";
   ASSERT_TRUE(remove_folder(folder));
   EXPECT_TRUE(remove_folder(folder));
-  EXPECT_FALSE(read_file(folder + "/inner/a"));
 }
 
 TEST(Files, ASecretIsTheOwnersAlone) {

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -102,6 +103,28 @@ base::Status write_file(const std::string& path, std::string_view content) {
 base::Status sync_files(const std::string& path) {
   Descriptor place{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
   if (place.get() < 0 || ::syncfs(place.get()) != 0) return io_error(path, "a file system that can be synced");
+  return {};
+}
+
+base::Status shred_file(const std::string& path) {
+  {
+    Descriptor file{::open(path.c_str(), O_WRONLY | O_CLOEXEC)};
+    if (file.get() < 0) return errno == ENOENT ? base::Status{} : io_error(path, "a writable file");
+    struct stat status {};
+    if (::fstat(file.get(), &status) != 0) return io_error(path, "a file");
+    const std::string zeros(std::size_t{1} << 16, '\0');
+    for (auto left = static_cast<std::size_t>(status.st_size); left > 0;) {
+      const ssize_t put = ::write(file.get(), zeros.data(), std::min(left, zeros.size()));
+      if (put < 0 && errno == EINTR) continue;
+      if (put < 0) return io_error(path, "a file that can be overwritten");
+      left -= static_cast<std::size_t>(put);
+    }
+    if (::fsync(file.get()) != 0) return io_error(path, "a disk that keeps what is written");
+  }
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) return io_error(path, "a file that can be removed");
+  const auto parent = std::filesystem::path{path}.parent_path();
+  Descriptor folder{::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (folder.get() < 0 || ::fsync(folder.get()) != 0) return io_error(path, "a folder that can be synced");
   return {};
 }
 

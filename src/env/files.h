@@ -27,6 +27,10 @@ base::Status sync_files(const std::string& path);
 /// As replace_file, readable and writable by the owner alone.
 base::Status replace_secret(const std::string& path, std::string_view content);
 
+/// Overwrites a file with zeros, flushes, and removes it durably: what it held is gone as far as a file system allows. No
+/// error where there is none.
+base::Status shred_file(const std::string& path);
+
 /// Removes a folder with what is in it. No error where there is none.
 base::Status remove_folder(const std::string& path);
 

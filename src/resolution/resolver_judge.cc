@@ -8,12 +8,12 @@
 namespace tidewaiter::resolution {
 namespace {
 
-std::string shown_step(const Judgement& judgement) {
-  return std::to_string(judgement.left.value()) + (judgement.same ? " is " : " is not ") +
-         std::to_string(judgement.right.value()) + " (" + judgement.by + ")";
-}
-
 using NodeOf = std::function<std::uint64_t(MentionNumber)>;
+using NameOf = std::function<std::string(MentionNumber)>;
+
+std::string shown_step(const Judgement& judgement, const NameOf& name_of) {
+  return name_of(judgement.left) + (judgement.same ? " is " : " is not ") + name_of(judgement.right) + " (" + judgement.by + ")";
+}
 
 /// The judgements that lead from one party to another by "same", breadth first: the shortest path; nullopt where none.
 std::optional<std::vector<Judgement>> path_of_same(const std::vector<Judgement>& judgements, std::uint64_t from,
@@ -44,21 +44,21 @@ std::optional<std::vector<Judgement>> path_of_same(const std::vector<Judgement>&
   return path;
 }
 
-std::string shown_path(const std::vector<Judgement>& path) {
+std::string shown_path(const std::vector<Judgement>& path, const NameOf& name_of) {
   std::string text;
-  for (const Judgement& step : path) text += (text.empty() ? "" : "; ") + shown_step(step);
+  for (const Judgement& step : path) text += (text.empty() ? "" : "; ") + shown_step(step, name_of);
   return text;
 }
 
 /// What stands against a judgement; nullopt where nothing does.
 std::optional<std::string> contradiction(const std::vector<Judgement>& judgements, const Judgement& judgement,
-                                         const NodeOf& node_of) {
+                                         const NodeOf& node_of, const NameOf& name_of) {
   const std::uint64_t left = node_of(judgement.left);
   const std::uint64_t right = node_of(judgement.right);
   if (!judgement.same) {
     const auto path = path_of_same(judgements, left, right, node_of);
     if (!path) return std::nullopt;
-    return path->empty() ? std::string("they are one mention") : shown_path(*path);
+    return path->empty() ? std::string("they are one mention") : shown_path(*path, name_of);
   }
   for (const Judgement& apart : judgements) {
     if (apart.same) continue;
@@ -69,7 +69,7 @@ std::optional<std::string> contradiction(const std::vector<Judgement>& judgement
       std::vector<Judgement> path = *one;
       path.push_back(apart);
       path.insert(path.end(), two->begin(), two->end());
-      return shown_path(path);
+      return shown_path(path, name_of);
     }
   }
   return std::nullopt;
@@ -132,7 +132,14 @@ base::Status Resolver::judge(const Judgement& judgement) {
     const std::uint32_t row = state.mention_row(number);
     return row == kNoRow ? number.value() | std::uint64_t{1} << 50 : state.mentions[row].party;
   };
-  if (const auto against = contradiction(state.judgements, judgement, node_of)) {
+  // As an officer knows it: "EE123456785CN recipient".
+  const NameOf name_of = [&](MentionNumber number) {
+    const std::uint32_t row = state.mention_row(number);
+    if (row == kNoRow) return "an erased mention, " + std::to_string(number.value());
+    const auto summary = state.summary(state.mentions[row]);
+    return summary.item.text() + " " + std::string(model::name(summary.role));
+  };
+  if (const auto against = contradiction(state.judgements, judgement, node_of, name_of)) {
     return base::fail(base::ErrorCode::Conflict, "judgement", *against, "a judgement that agrees with earlier ones");
   }
   if (parts) TW_TRY_STATUS(state.set_apart(right));

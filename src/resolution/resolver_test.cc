@@ -159,7 +159,8 @@ TEST(Resolver, R3_AContradictionIsRefusedWithItsPath) {
   const auto refused = judged(3, 1, false, "officer C");
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, base::ErrorCode::Conflict);
-  EXPECT_THAT(refused.error().found, testing::AllOf(testing::HasSubstr("2 is 3 (officer B)"), testing::HasSubstr("1 is 2 (officer A)")));
+  EXPECT_THAT(refused.error().found, testing::AllOf(testing::HasSubstr("TEST2 recipient is TEST3 recipient (officer B)"),
+                                                              testing::HasSubstr("TEST1 recipient is TEST2 recipient (officer A)")));
   EXPECT_TRUE(judged(1, 3, true, "officer C"));
 
   Resolver other(Parameters::shipped());
@@ -168,7 +169,7 @@ TEST(Resolver, R3_AContradictionIsRefusedWithItsPath) {
   ASSERT_TRUE(other.judge({MentionNumber{1}, MentionNumber{2}, true, "officer B", {}}));
   const auto also_refused = other.judge({MentionNumber{2}, MentionNumber{3}, true, "officer C", {}});
   ASSERT_FALSE(also_refused);
-  EXPECT_THAT(also_refused.error().found, testing::HasSubstr("1 is not 3 (officer A)"));
+  EXPECT_THAT(also_refused.error().found, testing::HasSubstr("TEST1 recipient is not TEST3 recipient (officer A)"));
 }
 
 TEST(Resolver, ExplainsInPartsThatAddUp) {

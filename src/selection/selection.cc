@@ -7,6 +7,8 @@
 #include <tuple>
 #include <unordered_set>
 
+#include "model/names.h"
+
 namespace tidewaiter::selection {
 namespace {
 
@@ -221,6 +223,9 @@ base::Status check(const Shift& shift, std::span<const Candidate> candidates) {
 }  // namespace
 
 std::string_view name(SelectionReason reason) noexcept { return kReasonNames[static_cast<std::size_t>(reason)]; }
+std::optional<SelectionReason> selection_reason_from(std::string_view text) noexcept {
+  return model::from_names<SelectionReason>(kReasonNames, text);
+}
 
 base::Result<std::vector<Selection>> select(const Shift& shift, const ShiftKey& key,
                                             std::span<const Candidate> candidates, base::Instant now) {

@@ -41,6 +41,7 @@ namespace tidewaiter::selection {
 enum class SelectionReason { None, Referral, StandingRule, WatchList, Score, RandomStream };
 /// "", "referral", "standing_rule", "watch_list", "score", "random_stream".
 std::string_view name(SelectionReason reason) noexcept;
+std::optional<SelectionReason> selection_reason_from(std::string_view name) noexcept;
 
 /// One parcel as selection sees it. Nothing here names or describes a person (S1).
 struct Candidate {

@@ -68,9 +68,9 @@ ordered_json entity_json(model::EntityId id) {
 
 }  // namespace
 
-model::Outcome outcome_in_force(const model::Assessment& assessment, bool selected) {
+model::Outcome outcome_in_force(const model::Assessment& assessment, bool wanted) {
   const auto standing = outcome_of(assessment);
-  return standing == model::Outcome::Release && selected ? model::Outcome::Hold : standing;
+  return standing == model::Outcome::Release && wanted ? model::Outcome::Hold : standing;
 }
 
 std::string to_json(const Answer& answer) {
@@ -83,9 +83,11 @@ std::string to_json(const Answer& answer) {
                        {"text", reason.text}});
   }
   const bool selected = answer.selection != nullptr && answer.selection->selected;
-  const double chance = answer.selection == nullptr ? 0.0
-                                                    : static_cast<double>(answer.selection->chance.numerator) /
-                                                          static_cast<double>(answer.selection->chance.denominator);
+  // Null while the shift is open: the chance is known at its close.
+  ordered_json chance = answer.undecided ? ordered_json{} : ordered_json(0.0);
+  if (answer.selection != nullptr) {
+    chance = static_cast<double>(answer.selection->chance.numerator) / static_cast<double>(answer.selection->chance.denominator);
+  }
   const ordered_json json{
       {"item_id", answer.row.item_id},
       {"outcome", model::name(answer.outcome)},
@@ -95,7 +97,7 @@ std::string to_json(const Answer& answer) {
       {"recipient_entity", entity_json(answer.assessed.evidence.recipient.person)},
       {"selected", selected},
       {"selection_reason", selected ? ordered_json(selection::name(answer.selection->reason)) : ordered_json{}},
-      {"inclusion_probability", chance}};
+      {"inclusion_probability", std::move(chance)}};
   return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
 
@@ -105,6 +107,7 @@ std::string to_json(const store::RefusedRow& refused) {
   const std::string item_id = error.value("item_id", "");
   error.erase("item_id");
   ordered_json json{{"item_id", item_id.empty() ? ordered_json{} : ordered_json(item_id)},
+                    {"refused_no", refused.refused_no},
                     {"line", refused.line},
                     {"outcome", model::name(model::Outcome::Refuse)},
                     {"selected", false}};
@@ -132,12 +135,14 @@ base::Status each_answer(const Service& service, const ScreenReport& report, con
     TW_TRY(const auto assessed, assessments.at(filed.number));
     if (!row || !assessed) return tl::make_unexpected(gone(filed.number));
     TW_TRY(auto answer, answer_of(*std::move(row), *assessed));
-    if (const auto found = index.find(filed.number); found != index.end()) {
+    answer.undecided = closed.selections.empty();
+    if (const auto found = index.find(filed.number); found != index.end() && !answer.undecided) {
       answer.candidate = &report.candidates[found->second];
       answer.selection = &closed.selections[found->second];
     }
-    answer.outcome = outcome_in_force(answer.assessed.assessment,
-                                      answer.selection != nullptr && answer.selection->selected);
+    // A parcel with an open referral is not loaded, whether or not there was a place to examine it.
+    const bool wanted = answer.candidate != nullptr && (answer.selection->selected || answer.candidate->referral);
+    answer.outcome = outcome_in_force(answer.assessed.assessment, wanted);
     TW_TRY_STATUS(accepted(answer));
   }
   return {};

@@ -22,15 +22,17 @@ struct Answer {
   model::Outcome outcome = model::Outcome::Release;
   const selection::Candidate* candidate = nullptr;
   const selection::Selection* selection = nullptr;
+  bool undecided = false;  ///< its shift is open still
 };
 
-/// The outcome in force: what a standing rule says, or Hold for what was selected.
-model::Outcome outcome_in_force(const model::Assessment& assessment, bool selected);
+/// The outcome in force: what a standing rule says, or Hold for what is `wanted`: selected, or named by an open referral.
+model::Outcome outcome_in_force(const model::Assessment& assessment, bool wanted);
 
 /// {"item_id","outcome","score","reasons":[{"kind","ref","contribution","text"}],"sender_entity","recipient_entity",
-/// "selected","selection_reason","inclusion_probability"}; an entity is null where none could be told.
+/// "selected","selection_reason","inclusion_probability"}; an entity is null where none could be told, the probability while the
+/// shift is open.
 std::string to_json(const Answer& answer);
-/// {"item_id","line","outcome":"Refuse","selected":false,"code","field","found","expected","refused":{the same four}}.
+/// {"item_id","refused_no","line","outcome":"Refuse","selected":false,"code","field","found","expected","refused":{the same four}}.
 std::string to_json(const store::RefusedRow& refused);
 
 /// Calls `accepted` or `refused` for every record of the manifest, in input order.

@@ -55,18 +55,23 @@ base::Status Engine::load_versions(store::Reader& reader, const std::optional<mo
   return {};
 }
 
-base::Result<Engine> Engine::empty(store::Reader& reader, const model::Versions& versions, base::Instant now) {
+base::Result<Engine> Engine::empty(store::Reader& reader, const model::Versions& versions, base::Instant at, Resolving resolving) {
   Engine engine;
-  TW_TRY_STATUS(engine.load_versions(reader, versions, now));
+  engine.resolver_down_ = resolving == Resolving::Down;
+  TW_TRY_STATUS(engine.load_versions(reader, versions, at));
   engine.resolver_ = std::make_unique<resolution::Resolver>(resolution::Parameters::shipped());
+  TW_TRY_STATUS(engine.load_judgements(reader));
   return engine;
 }
 
-base::Result<Engine> Engine::load(store::Reader& reader, const std::string& snapshot_path, base::Instant now) {
+base::Result<Engine> Engine::load(store::Reader& reader, const std::string& snapshot_path, base::Instant now,
+                                  Resolving resolving) {
   Engine engine;
   TW_TRY_STATUS(engine.load_versions(reader, std::nullopt, now));
   std::uint64_t resolved_mentions = 0;
-  if (!snapshot_path.empty()) {
+  engine.resolver_down_ = resolving == Resolving::Down;
+  if (!engine.resolver_down_) TW_TRY_STATUS(engine.load_judgements(reader));
+  if (!snapshot_path.empty() && !engine.resolver_down_) {
     // A snapshot that is missing, damaged or of another layout costs time, not truth: everything is added again.
     if (auto loaded = resolution::Resolver::load(snapshot_path, resolution::Parameters::shipped())) {
       engine.resolver_ = std::make_unique<resolution::Resolver>(*std::move(loaded));
@@ -75,7 +80,39 @@ base::Result<Engine> Engine::load(store::Reader& reader, const std::string& snap
   }
   if (!engine.resolver_) engine.resolver_ = std::make_unique<resolution::Resolver>(resolution::Parameters::shipped());
   TW_TRY_STATUS(engine.load_items(reader, resolved_mentions));
+  TW_TRY_STATUS(engine.obey(INT64_MAX));
   return engine;
+}
+
+base::Status Engine::load_judgements(store::Reader& reader) {
+  return reader.scan<store::JudgementRow>({}, [&](store::JudgementRow&& row) -> base::Result<bool> {
+    judgements_.push_back(std::move(row));
+    return true;
+  });
+}
+
+base::Status Engine::obey(std::int64_t through_judgement) {
+  while (!judgements_.empty() && judgements_.front().judgement_no <= through_judgement) TW_TRY_STATUS(obey_next());
+  return {};
+}
+
+base::Status Engine::obey_before(model::ItemNumber number) {
+  const auto item = static_cast<std::int64_t>(number.value());
+  while (!judgements_.empty() && judgements_.front().after_item.value_or(INT64_MAX) < item) TW_TRY_STATUS(obey_next());
+  return {};
+}
+
+base::Status Engine::obey_next() {
+  const auto row = std::move(judgements_.front());
+  judgements_.pop_front();
+  const auto mention = [](std::int64_t item, const std::string& role) {
+    const bool sender = role == model::name(PartyRole::Sender);
+    return resolution::mention_number(model::ItemNumber{static_cast<std::uint64_t>(item)}, sender ? PartyRole::Sender : PartyRole::Recipient);
+  };
+  const auto done = resolver_->judge({mention(row.left_item, row.left_role), mention(row.right_item, row.right_role),
+                                      row.verdict == "same", row.judged_by, base::Instant{row.judged_at}});
+  if (!done && done.error().code == base::ErrorCode::NotFound) return {};
+  return done;
 }
 
 // A snapshot may be older than the database: what it knows is asked, what it does not know is added. It can't be newer,
@@ -86,7 +123,9 @@ base::Status Engine::load_items(store::Reader& reader, std::uint64_t resolved_me
     const model::ItemNumber number{static_cast<std::uint64_t>(row.item_no)};
     const base::Instant filed_at{row.filed_at};
     known_.put(model::ItemId{row.item_id}, number);
+    if (resolver_down_) return true;
     if (resolved_mentions >= 2) {
+      TW_TRY_STATUS(obey_before(number));
       resolved_mentions -= 2;
       const auto evidence = entities(number);
       if (evidence) {
@@ -156,9 +195,15 @@ base::Result<model::Evidence> Engine::take_in(model::ItemNumber number, const Pr
   model::Evidence evidence;
   evidence.journal_index = journal_index;
   evidence.lists_stale = lists_stale_;
+  evidence.hits = item.all_hits();
+  if (resolver_down_) {
+    evidence.resolver_available = false;
+    known_.put(declared.id, number);
+    return evidence;
+  }
+  TW_TRY_STATUS(obey_before(number));
   TW_TRY(evidence.sender, resolver_->add(mention(PartyRole::Sender), item.sender));
   TW_TRY(evidence.recipient, resolver_->add(mention(PartyRole::Recipient), item.recipient));
-  evidence.hits = item.all_hits();
   const auto facts = risk::window_facts(declared, evidence, filed_at);
   evidence.windows = windows_->read(profiles_.windows(), facts);
   windows_->add(facts);
@@ -172,6 +217,11 @@ base::Result<model::Evidence> Engine::read_again(model::ItemNumber number, const
   model::Evidence evidence;
   evidence.journal_index = journal_index;
   evidence.lists_stale = lists_stale_;
+  if (resolver_down_) {
+    evidence.resolver_available = false;
+    evidence.hits = std::move(hits);
+    return evidence;
+  }
   TW_TRY(evidence.sender, resolver_->evidence(resolution::mention_number(number, PartyRole::Sender)));
   TW_TRY(evidence.recipient, resolver_->evidence(resolution::mention_number(number, PartyRole::Recipient)));
   evidence.hits = std::move(hits);
@@ -181,12 +231,14 @@ base::Result<model::Evidence> Engine::read_again(model::ItemNumber number, const
 
 base::Result<model::Evidence> Engine::entities(model::ItemNumber number) const {
   model::Evidence evidence;
+  if (resolver_down_) return evidence;
   TW_TRY(evidence.sender, resolver_->entities(resolution::mention_number(number, PartyRole::Sender)));
   TW_TRY(evidence.recipient, resolver_->entities(resolution::mention_number(number, PartyRole::Recipient)));
   return evidence;
 }
 
 base::Status Engine::save(const std::string& snapshot_path) const {
+  if (resolver_down_) return {};
   return resolver_->save(snapshot_path);
 }
 

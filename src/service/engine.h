@@ -6,6 +6,7 @@
 // Threads: `tables`, `profiles` and `lists` are const and may be asked from any thread; everything else has one writer.
 
 #include <array>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -40,16 +41,19 @@ class RecentParties;
 
 class Engine {
  public:
+  enum class Resolving { Yes, Down };  ///< Down: parcels are judged without who is behind them (docs/degraded.md)
   /// Reads what is live in the store, at the state of `reader`. `snapshot_path` is the resolver's, empty for none.
-  static base::Result<Engine> load(store::Reader& reader, const std::string& snapshot_path, base::Instant now);
-  /// An engine over the same profiles and lists with nothing in it: what replay fills up to a journal index.
-  static base::Result<Engine> empty(store::Reader& reader, const model::Versions& versions, base::Instant now);
+  static base::Result<Engine> load(store::Reader& reader, const std::string& snapshot_path, base::Instant now,
+                                   Resolving resolving = Resolving::Yes);
+  /// An engine over the profiles and lists of an earlier time with nothing in it: what replay fills up to a journal index.
+  static base::Result<Engine> empty(store::Reader& reader, const model::Versions& versions, base::Instant at, Resolving resolving);
 
   const declaration::Tables& tables() const { return *tables_; }
   const risk::CompiledProfiles& profiles() const { return profiles_; }
   const resolution::ListIndex& lists() const { return *lists_; }
   const model::Versions& versions() const { return versions_; }
   bool lists_stale() const { return lists_stale_; }
+  bool resolver_down() const { return resolver_down_; }
   const KnownItems& known() const { return known_; }
   resolution::Resolver& resolver() { return *resolver_; }
 
@@ -70,7 +74,11 @@ class Engine {
   /// The entities of a parcel that was taken in, as of now, without joins. NotFound.
   base::Result<model::Evidence> entities(model::ItemNumber number) const;
 
-  /// Saves the resolver beside the database.
+  /// Obeys the officers' judgements on parties up to this number (R3). Judgements are obeyed by themselves as soon as a later
+  /// parcel is taken in; one on a parcel that was erased is passed over.
+  base::Status obey(std::int64_t through_judgement);
+
+  /// Saves the resolver beside the database; nothing is saved while it is down.
   base::Status save(const std::string& snapshot_path) const;
 
  private:
@@ -78,6 +86,9 @@ class Engine {
   void prepare_at(std::span<PreparedItem* const> parcels, std::span<RecentParties> desks, std::size_t desk) const;
   base::Status load_versions(store::Reader& reader, const std::optional<model::Versions>& wanted, base::Instant now);
   base::Status load_items(store::Reader& reader, std::uint64_t resolved_mentions);
+  base::Status load_judgements(store::Reader& reader);
+  base::Status obey_before(model::ItemNumber number);
+  base::Status obey_next();
 
   std::unique_ptr<const declaration::Tables> tables_;
   risk::CompiledProfiles profiles_;
@@ -87,6 +98,8 @@ class Engine {
   KnownItems known_;
   model::Versions versions_;
   bool lists_stale_ = false;
+  bool resolver_down_ = false;
+  std::deque<store::JudgementRow> judgements_;  ///< not obeyed yet, by number
 };
 
 /// The declaration kept in an item's row.

@@ -34,6 +34,25 @@ base::Result<store::ItemRow> filed(store::Reader& reader, const model::ItemId& i
   return *std::move(row);
 }
 
+// A parcel's hold stands under the filing that was chosen: the one in force, or one that it amends.
+struct Held {
+  store::HoldRow hold;
+  store::ItemRow item;
+};
+
+base::Result<std::optional<Held>> held(store::Reader& reader, store::ItemRow item) {
+  constexpr int kMaxAmendments = 1'000;
+  for (int i = 0; i < kMaxAmendments; ++i) {
+    TW_TRY(auto hold, reader.get<store::HoldRow>(item.item_no));
+    if (hold) return std::optional{Held{*std::move(hold), std::move(item)}};
+    if (!item.supersedes) break;
+    TW_TRY(auto before, reader.get<store::ItemRow>(*item.supersedes));
+    if (!before || before->item_id != item.item_id) break;
+    item = *std::move(before);
+  }
+  return std::optional<Held>{};
+}
+
 base::Result<HoldRecord> record_of(store::Reader& reader, const store::HoldRow& hold, const store::ItemRow& item) {
   HoldRecord record;
   record.number = model::ItemNumber{static_cast<std::uint64_t>(hold.item_no)};
@@ -152,31 +171,50 @@ base::Status append_find(std::vector<store::RowWrite>& rows, store::Transaction&
 
 }  // namespace
 
-base::Result<HoldRecord> advance_hold(const Service& service, const Actor& actor, const model::ItemId& item,
-                                      HoldEvent event) {
+base::Result<AdvancedHold> advance_hold(const Service& service, const Actor& actor, const model::ItemId& item,
+                                        HoldEvent event) {
+  if (event == HoldEvent::LetRun) {
+    return base::fail(ErrorCode::Forbidden, "event", selection::name(event), "its case's team: tidewaiter let-run");
+  }
   const Instant at = service.clock().now();
-  HoldRecord result;
+  AdvancedHold result;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(const auto row, filed(transaction, item));
-    TW_TRY(auto hold, transaction.get<store::HoldRow>(row.item_no));
-    if (!hold) return base::fail(ErrorCode::NotFound, "item_id", item.text(), "a parcel that was selected");
-    TW_TRY(auto record, record_of(transaction, *hold, row));
+    TW_TRY(auto found, held(transaction, row));
+    if (!found) return base::fail(ErrorCode::NotFound, "item_id", item.text(), "a parcel that was selected");
+    auto& hold = found->hold;
+    TW_TRY(auto record, record_of(transaction, hold, found->item));
     const auto event_no = static_cast<std::int64_t>(record.steps.size()) + 2;
-    TW_TRY(result, selection::advanced(std::move(record), event, at));
+    TW_TRY(result.record, selection::advanced(std::move(record), event, at));
     std::vector<store::RowWrite> rows;
-    append_step(rows, *hold, result, event_no, actor.officer, at);
-    rows.push_back(store::put(*hold));
+    append_step(rows, hold, result.record, event_no, actor.officer, at);
+    rows.push_back(store::put(hold));
     if (event == HoldEvent::ReportLeft) {
       TW_TRY(const auto declaration, declaration_of(row));
-      TW_TRY(const auto notice, selection::notice_of_departure(result, declaration.item));
+      TW_TRY(result.notice, selection::notice_of_departure(result.record, declaration.item));
       TW_TRY(const auto number, transaction.next_number(store::TableId::Notice));
-      rows.push_back(store::insert(notice_row(number, row.item_no, "departure", notice.to_country, notice_json(notice), at)));
+      rows.push_back(store::insert(
+          notice_row(number, hold.item_no, "departure", result.notice->to_country, notice_json(*result.notice), at)));
     }
-    const json body{{"item", row.item_no}, {"event", selection::name(event)}, {"state", selection::name(result.state)}};
+    const json body{{"item", hold.item_no}, {"event", selection::name(event)}, {"state", selection::name(result.record.state)}};
     return transaction.record({"hold.advanced", at, actor.officer, body.dump()}, std::move(rows)).map([](auto) {});
   });
   if (!done) return tl::make_unexpected(done.error());
   return result;
+}
+
+base::Status withdraw_hold(store::Transaction& transaction, const store::ItemRow& item, const std::string& actor, Instant at) {
+  TW_TRY(auto found, held(transaction, item));
+  if (!found) return {};
+  TW_TRY(auto record, record_of(transaction, found->hold, found->item));
+  if (selection::is_final(record.state)) return {};
+  const auto event_no = static_cast<std::int64_t>(record.steps.size()) + 2;
+  TW_TRY(record, selection::advanced(std::move(record), HoldEvent::Release, at));
+  std::vector<store::RowWrite> rows;
+  append_step(rows, found->hold, record, event_no, actor, at);
+  rows.push_back(store::put(found->hold));
+  const json body{{"item", found->hold.item_no}, {"event", selection::name(HoldEvent::Release)}, {"state", selection::name(record.state)}};
+  return transaction.record({"hold.advanced", at, actor, body.dump()}, std::move(rows)).map([](auto) {});
 }
 
 base::Result<ExaminedItem> examine(const Service& service, const Actor& actor, selection::ExaminationResult result) {
@@ -204,12 +242,12 @@ base::Result<ExaminedItem> examine(const Service& service, const Actor& actor, s
     std::vector<store::RowWrite> rows;
     rows.push_back(store::insert(std::move(examination)));
     if (examined.after) TW_TRY_STATUS(append_find(rows, transaction, *examined.after, row.item_no, examined.examination_no, at));
-    TW_TRY(const auto hold, transaction.get<store::HoldRow>(row.item_no));
+    TW_TRY(auto found_hold, held(transaction, row));
     // An inconclusive examination leaves the parcel where it is: another means may settle it.
-    if (hold && result.outcome != selection::ExaminationOutcome::Inconclusive) {
-      TW_TRY(auto record, record_of(transaction, *hold, row));
+    if (found_hold && result.outcome != selection::ExaminationOutcome::Inconclusive) {
+      TW_TRY(auto record, record_of(transaction, found_hold->hold, found_hold->item));
       if (!selection::is_final(record.state)) {
-        TW_TRY_STATUS(finish_hold(rows, *hold, std::move(record), found, actor.officer, at));
+        TW_TRY_STATUS(finish_hold(rows, std::move(found_hold->hold), std::move(record), found, actor.officer, at));
       }
     }
     const json body{{"item", row.item_no}, {"examination", examined.examination_no}, {"result", selection::name(result.outcome)}};
@@ -243,6 +281,37 @@ base::Result<std::vector<HoldRecord>> all_holds(const Service& service) {
 base::Result<std::vector<selection::OperatorFigures>> hold_figures(const Service& service) {
   TW_TRY(const auto records, all_holds(service));
   return selection::figures_by_operator(records);
+}
+
+base::Result<std::vector<KnownNotice>> notices(const Service& service) {
+  TW_TRY(auto reader, service.store().snapshot());
+  std::vector<store::NoticeRow> rows;
+  TW_TRY_STATUS(reader->scan<store::NoticeRow>({}, [&](store::NoticeRow&& row) -> base::Result<bool> {
+    rows.push_back(std::move(row));
+    return true;
+  }));
+  std::vector<KnownNotice> all;
+  for (const auto& row : rows) {
+    KnownNotice notice{row.notice_no, {}, row.kind, row.recipient, row.state, Instant{row.state_at}, ""};
+    TW_TRY(const auto item, reader->get<store::ItemRow>(row.item_no));
+    if (item) notice.item = model::ItemId{item->item_id};
+    TW_TRY(notice.document, store::decompress(row.document));
+    all.push_back(std::move(notice));
+  }
+  return all;
+}
+
+base::Status notice_sent(const Service& service, const Actor& actor, std::int64_t number) {
+  const Instant at = service.clock().now();
+  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(auto row, transaction.get<store::NoticeRow>(number));
+    if (!row) return base::fail(ErrorCode::NotFound, "notice", std::to_string(number), "the number of a notice");
+    if (row->state != "draft") return base::fail(ErrorCode::State, "notice.state", row->state, "draft");
+    row->state = "sent";
+    row->state_at = at.unix_ms();
+    const json body{{"notice", number}};
+    return transaction.record({"notice.sent", at, actor.officer, body.dump()}, {store::put(*std::move(row))}).map([](auto) {});
+  });
 }
 
 base::Result<std::vector<HoldRecord>> open_holds(const Service& service) {

@@ -13,10 +13,17 @@
 
 namespace tidewaiter::service {
 
-/// Moves a selected parcel's hold along. For ReportLeft, a notice to the destination's service is drafted with it.
-/// NotFound where the parcel was not selected, State where the event does not follow.
-base::Result<selection::HoldRecord> advance_hold(const Service& service, const Actor& actor, const model::ItemId& item,
-                                                 selection::HoldEvent event);
+struct AdvancedHold {
+  selection::HoldRecord record;
+  std::optional<selection::NoticeDraft> notice;  ///< to the destination's service, for ReportLeft; kept as a draft
+};
+/// Moves a selected parcel's hold along. NotFound where the parcel was not selected, State where the event does not follow,
+/// Forbidden for LetRun, which is its team's alone (let_run.h).
+base::Result<AdvancedHold> advance_hold(const Service& service, const Actor& actor, const model::ItemId& item,
+                                        selection::HoldEvent event);
+
+/// Takes back a hold that is on its way, as a release by `actor`, in the caller's transaction; nothing where there is none.
+base::Status withdraw_hold(store::Transaction& transaction, const store::ItemRow& item, const std::string& actor, base::Instant at);
 
 struct ExaminedItem {
   std::int64_t examination_no = 0;
@@ -29,6 +36,20 @@ base::Result<ExaminedItem> examine(const Service& service, const Actor& actor, s
 
 /// Hold-to-hand by operator.
 base::Result<std::vector<selection::OperatorFigures>> hold_figures(const Service& service);
+
+/// A paper that was drafted or asked for: "preservation", "counterpart", "departure".
+struct KnownNotice {
+  std::int64_t number = 0;
+  model::ItemId item;  ///< empty where the parcel was erased
+  std::string kind;
+  std::string recipient;
+  std::string state;   ///< "draft", "sent"
+  base::Instant state_at;
+  std::string document;  ///< JSON
+};
+base::Result<std::vector<KnownNotice>> notices(const Service& service);
+/// An officer has sent it. NotFound, State where it was sent before.
+base::Status notice_sent(const Service& service, const Actor& actor, std::int64_t number);
 
 /// The holds of a shift that are on their way, by cut-off.
 base::Result<std::vector<selection::HoldRecord>> open_holds(const Service& service);

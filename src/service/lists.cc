@@ -164,6 +164,7 @@ base::Result<LoadedLists> load_lists(store::Reader& reader, std::optional<std::u
     loaded.lists.push_back(std::move(one.list));
   }
   TW_TRY_STATUS(reader.scan<store::ListClearanceRow>({}, [&](store::ListClearanceRow&& row) -> base::Result<bool> {
+    if (row.cleared_at > now.unix_ms()) return true;
     loaded.not_that_person.push_back(
         {row.list, row.entry_id, row.entity, row.cleared_by, base::Instant{row.cleared_at}});
     return true;

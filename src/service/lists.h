@@ -27,7 +27,7 @@ struct LoadedLists {
   bool stale = false;         ///< no list, or one older than kListStaleAfter
 };
 
-/// The lists as they are, or as they were at `version`.
+/// The lists as they are, or as they were at `version`; what officers had cleared by `now`.
 base::Result<LoadedLists> load_lists(store::Reader& reader, std::optional<std::uint32_t> version, base::Instant now);
 
 struct ImportRequest {

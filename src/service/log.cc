@@ -1,22 +1,95 @@
 #include "service/log.h"
 
+#include <array>
 #include <filesystem>
+#include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "env/files.h"
 #include "journal/checkpoint.h"
 #include "journal/note.h"
 #include "journal/publish.h"
+#include "journal/witness.h"
 
 namespace tidewaiter::service {
 namespace {
 
 using base::ErrorCode;
 
-base::Result<journal::SecretKey> log_key(const Service& service) {
-  const auto path = service.beside("key");
+base::Result<journal::SecretKey> read_key(const std::string& path) {
   TW_TRY(auto content, env::read_file(path, 4096));
   const journal::SecretText text{std::move(content)};
   return journal::SecretKey::parse(text.view(), path);
+}
+
+// The lines of FILE.vkey: every key the log had, the first one first.
+base::Result<std::vector<std::string>> lines_of(const std::string& path) {
+  TW_TRY(const auto content, env::read_file(path, 1'000'000));
+  std::vector<std::string> lines;
+  std::istringstream stream(content);
+  for (std::string line; std::getline(stream, line);) {
+    if (!line.empty()) lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+base::Result<std::vector<journal::VerifierKey>> parsed(const std::vector<std::string>& texts) {
+  std::vector<journal::VerifierKey> keys;
+  for (const auto& text : texts) {
+    TW_TRY(auto key, journal::VerifierKey::parse(text, "log key"));
+    keys.push_back(std::move(key));
+  }
+  return keys;
+}
+
+// Whether the journal has handed the log over from `current` to `next`.
+base::Result<bool> handed_over(const Service& service, const journal::VerifierKey& current, const journal::VerifierKey& next) {
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto head, reader->journal_head());
+  bool found = false;
+  TW_TRY_STATUS(reader->scan_entries(0, head.size, [&](store::StoredEntry&& stored) -> base::Result<bool> {
+    if (stored.bytes.find(journal::kKeyRolledKind) == std::string::npos) return true;
+    TW_TRY(const auto entry, journal::parse_entry(stored.bytes));
+    const auto to = journal::next_key(entry, current);
+    found = found || (to && *to == next);
+    return !found;
+  }));
+  return found;
+}
+
+// The new key takes the old one's place on disk: its verifier key is told first, then the secret is replaced.
+base::Status take_over(const Service& service, const journal::SecretKey& next) {
+  TW_TRY(auto keys, lines_of(service.beside("vkey")));
+  if (keys.empty() || keys.back() != next.verifier().text()) keys.push_back(next.verifier().text());
+  std::string text;
+  for (const auto& key : keys) text += key + "\n";
+  TW_TRY_STATUS(env::replace_file(service.beside("vkey"), text));
+  const auto secret = next.text();
+  TW_TRY_STATUS(env::shred_file(service.beside("key")));
+  TW_TRY_STATUS(env::replace_secret(service.beside("key"), secret.view()));
+  return env::shred_file(service.beside("key.next"));
+}
+
+// The key that signs. A rollover that was cut short is finished or undone first, by what the journal says.
+base::Result<journal::SecretKey> log_key(const Service& service) {
+  const auto path = service.beside("key"), next_path = service.beside("key.next");
+  if (!std::filesystem::exists(next_path)) return read_key(path);
+  TW_TRY(auto next, read_key(next_path));
+  TW_TRY(const auto known, lines_of(service.beside("vkey")));
+  TW_TRY(const auto keys, parsed(known));
+  if (keys.empty()) return base::fail(ErrorCode::Tampered, service.beside("vkey"), "no key", "the log's verifier keys");
+  const auto& newest = keys.back();
+  if (newest == next.verifier()) {
+    TW_TRY_STATUS(take_over(service, next));
+    return next;
+  }
+  TW_TRY(const bool rolled, handed_over(service, newest, next.verifier()));
+  if (rolled) {
+    TW_TRY_STATUS(take_over(service, next));
+    return next;
+  }
+  TW_TRY_STATUS(env::shred_file(next_path));
+  return read_key(path);
 }
 
 // The store's commitments, as publishing asks for them.
@@ -54,6 +127,22 @@ base::Result<std::string> verifier_key(const Service& service) {
   return key.verifier().text();
 }
 
+base::Result<std::vector<std::string>> verifier_keys(const Service& service) { return lines_of(service.beside("vkey")); }
+
+base::Result<RolledKey> roll_log_key(const Service& service, const Actor& actor) {
+  TW_TRY_STATUS(sign_checkpoint(service).map([](const auto&) {}));
+  TW_TRY(const auto old_key, log_key(service));
+  TW_TRY(auto new_key, journal::SecretKey::generate(old_key.verifier().name(), journal::SignatureType::Ed25519, service.random()));
+  const auto secret = new_key.text();
+  TW_TRY_STATUS(env::replace_secret(service.beside("key.next"), secret.view()));
+  TW_TRY(const auto entry, journal::key_rolled_entry(old_key, new_key, service.clock().now(), actor.officer));
+  TW_TRY_STATUS(service.record(actor, entry.kind, entry.body, {}));
+  TW_TRY_STATUS(take_over(service, new_key));
+  TW_TRY_STATUS(sign_checkpoint(service).map([](const auto&) {}));
+  const auto body = nlohmann::json::parse(entry.body);
+  return RolledKey{new_key.verifier().text(), body["note"].get<std::string>()};
+}
+
 base::Result<std::string> sign_checkpoint(const Service& service) {
   TW_TRY(const auto key, log_key(service));
   std::string note;
@@ -69,13 +158,39 @@ base::Result<std::string> sign_checkpoint(const Service& service) {
   return note;
 }
 
+base::Result<std::string> make_witness_key(const std::string& path, const std::string& name, env::RandomSource& random) {
+  if (std::filesystem::exists(path)) return base::fail(ErrorCode::Conflict, path, "a file", "none yet: a key is never overwritten");
+  TW_TRY(const auto key, journal::SecretKey::generate(name, journal::SignatureType::CosignatureV1, random));
+  const auto text = key.text();
+  TW_TRY_STATUS(env::replace_secret(path, text.view()));
+  return key.verifier().text();
+}
+
+base::Result<Witnessing> witness_log(const std::string& folder, const std::string& memory, const std::string& key_path,
+                                     const std::vector<std::string>& log_keys, base::Instant at) {
+  static constexpr std::array<const char*, 7> kVerdicts{"first", "same", "continues", "older", "fork", "wrong_log", "unproven"};
+  TW_TRY(const auto key, read_key(key_path));
+  TW_TRY(const auto keys, parsed(log_keys));
+  TW_TRY(const auto offered, env::read_file(folder + "/checkpoint", journal::kMaxNoteBytes));
+  std::string last;
+  if (std::filesystem::exists(memory)) {
+    TW_TRY(last, env::read_file(memory, journal::kMaxNoteBytes));
+  }
+  TW_TRY(auto witnessed, journal::witness(last, offered, keys, journal::DirectoryTiles{folder}, key, at));
+  Witnessing result{witnessed.decision.cosigns(), kVerdicts[static_cast<std::size_t>(witnessed.decision.verdict)],
+                    std::move(witnessed.decision.reason), std::move(witnessed.note)};
+  if (result.cosigned) TW_TRY_STATUS(env::replace_file(memory, result.note));
+  return result;
+}
+
 base::Result<Published> publish_log(const Service& service, const std::string& folder) {
-  TW_TRY(const auto key, log_key(service));
   TW_TRY(auto note, sign_checkpoint(service));
   TW_TRY(auto reader, service.store().snapshot());
-  const auto& verifier = key.verifier();
+  // An earlier key may have signed what is published already.
+  TW_TRY(const auto known, verifier_keys(service));
+  TW_TRY(const auto keys, parsed(known));
   TW_TRY_STATUS(env::make_folder(folder));
-  TW_TRY(const auto publication, journal::publish(folder, StoredCommitments{*reader}, note, {&verifier, 1}));
+  TW_TRY(const auto publication, journal::publish(folder, StoredCommitments{*reader}, note, keys));
   return Published{publication.new_size, std::move(note)};
 }
 

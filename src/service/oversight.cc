@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "env/files.h"
 #include "facts/facts.h"
 
 namespace tidewaiter::service {
@@ -64,13 +65,19 @@ base::Result<ShiftSamples> samples_of(store::Reader& reader) {
 
 }  // namespace
 
-base::Status each_refused(const Service& service,
-                          const std::function<base::Status(const store::RefusedRow&, const std::string& raw)>& visit) {
+base::Status each_refused(const Service& service, bool all, const std::function<base::Status(const RefusedDeclaration&)>& visit) {
   TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(auto items, service.store().snapshot());
   return reader->scan<store::RefusedRow>({}, [&](store::RefusedRow&& row) -> base::Result<bool> {
-    if (row.accepted_as) return true;
-    TW_TRY(const auto raw, store::decompress(row.document));
-    TW_TRY_STATUS(visit(row, raw));
+    if (row.accepted_as && !all) return true;
+    RefusedDeclaration refused;
+    TW_TRY(refused.raw, store::decompress(row.document));
+    if (row.accepted_as) {
+      TW_TRY(const auto item, items->get<store::ItemRow>(*row.accepted_as));
+      if (item) refused.accepted_as = item->item_id;
+    }
+    refused.row = std::move(row);
+    TW_TRY_STATUS(visit(refused));
     return true;
   });
 }
@@ -206,11 +213,28 @@ base::Result<Targets> due(store::Reader& reader, const RetentionRule& rule, Inst
         targets.push_back({store::TableId::Notice, {row.notice_no}, std::nullopt});
         return true;
       }));
+      TW_TRY_STATUS(reader.scan<store::ReferralRow>({}, [&](store::ReferralRow&& row) -> base::Result<bool> {
+        if (!row.answered_at || *row.answered_at >= before || held_back("referral/" + std::to_string(row.referral_no))) return true;
+        targets.push_back({store::TableId::Referral, {row.referral_no}, std::nullopt});
+        return true;
+      }));
       break;
     default:
       return base::fail(ErrorCode::Unsupported, "retention", store::name(rule.data_class), "a class with a retention rule");
   }
   return targets;
+}
+
+}  // namespace
+
+namespace {
+
+// The resolver's snapshot holds names of parties as they are compared, and tokens that outlive them. It is only a faster
+// way to what the rows say, so it goes whole (J4), with what a crash may have left of writing it.
+base::Status forget_snapshot(const Service& service) {
+  const auto path = service.beside("resolution");
+  TW_TRY_STATUS(env::shred_file(path));
+  return env::shred_file(path + ".new");
 }
 
 }  // namespace
@@ -225,6 +249,8 @@ base::Result<RetentionReport> run_retention(const Service& service, const Actor&
       TW_TRY(auto reader, service.store().snapshot());
       TW_TRY(targets, due(*reader, rule, now, report));
     }
+    // Before the rows: a crash in between costs the time to rebuild it, never leaves a name in it.
+    if (!targets.empty()) TW_TRY_STATUS(forget_snapshot(service));
     for (std::size_t begin = 0; begin < targets.size(); begin += kErasedTogether) {
       const auto end = std::min(targets.size(), begin + kErasedTogether);
       store::Erasure erasure;

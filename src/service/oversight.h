@@ -16,8 +16,14 @@
 
 namespace tidewaiter::service {
 
-/// Hands over refused declarations that were not put right since, in the order of refusal.
-base::Status each_refused(const Service& service, const std::function<base::Status(const store::RefusedRow&, const std::string& raw)>& visit);
+/// A refused declaration as it is listed.
+struct RefusedDeclaration {
+  store::RefusedRow row;
+  std::string raw;          ///< what was filed
+  std::string accepted_as;  ///< the id of the parcel it became; empty while it was not put right, or the parcel was erased
+};
+/// Hands over refused declarations in the order of refusal: those that were not put right since, or all.
+base::Status each_refused(const Service& service, bool all, const std::function<base::Status(const RefusedDeclaration&)>& visit);
 
 struct Leakage {
   selection::LeakageEstimate estimate;

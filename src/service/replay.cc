@@ -48,20 +48,35 @@ base::Result<Rebuilt> rebuild(store::Reader& reader, Engine& engine, std::int64_
   return rebuilt;
 }
 
-// The number of the first item whose entry is not before `index`: items are entered in the order of their numbers.
-base::Result<std::int64_t> first_item_from(store::Reader& reader, std::uint64_t index) {
-  std::int64_t below = 1;
+// What stood in the journal before an index. Items and judgements are entered in the order of their numbers.
+struct Before {
+  std::int64_t below_item = 1;      ///< the number of the first item whose entry is not before it
+  std::int64_t last_judgement = 0;  ///< on parties
+  std::optional<base::Instant> at;  ///< of the last entry that was not erased
+};
+
+std::int64_t number_after(std::string_view bytes, std::string_view mark) {
+  const auto at = bytes.find(mark);
+  return at == std::string_view::npos ? 0 : std::strtoll(bytes.data() + at + mark.size(), nullptr, 10);
+}
+
+base::Result<Before> stood_before(store::Reader& reader, std::uint64_t index) {
+  Before before;
   TW_TRY_STATUS(reader.scan_entries(0, index, [&](store::StoredEntry&& entry) -> base::Result<bool> {
-    constexpr std::string_view kMark = R"("kind":"item.assessed")";
-    constexpr std::string_view kBody = R"("body":{"item":)";
+    constexpr std::string_view kAt = R"("at":")";
     const std::string_view bytes = entry.bytes;
-    if (bytes.find(kMark) == std::string_view::npos) return true;
-    const auto body = bytes.find(kBody);
-    if (body == std::string_view::npos) return true;
-    below = std::max<std::int64_t>(below, std::strtoll(bytes.data() + body + kBody.size(), nullptr, 10) + 1);
+    if (bytes.find(R"("kind":"item.assessed")") != std::string_view::npos) {
+      before.below_item = std::max(before.below_item, number_after(bytes, R"("body":{"item":)") + 1);
+    } else if (bytes.find(R"("kind":"party.judged")") != std::string_view::npos) {
+      before.last_judgement = std::max(before.last_judgement, number_after(bytes, R"("body":{"judgement":)"));
+    }
+    const auto at = bytes.find(kAt);
+    if (at == std::string_view::npos) return true;
+    const auto end = bytes.find('"', at + kAt.size());
+    TW_TRY(before.at, base::parse_instant(bytes.substr(at + kAt.size(), end - at - kAt.size()), "entry.at"));
     return true;
   }));
-  return below;
+  return before;
 }
 
 }  // namespace
@@ -78,16 +93,19 @@ base::Result<Replay> replay(const Service& service, const model::ItemId& item) {
   Replay replay;
   replay.item_id = row->item_id;
   replay.journal_index = stored.evidence.journal_index;
-  TW_TRY(auto engine, Engine::empty(*reader, stored.assessment.versions, service.clock().now()));
+  TW_TRY(const auto before, stood_before(*reader, stored.evidence.journal_index));
+  const auto resolving = stored.evidence.resolver_available ? Engine::Resolving::Yes : Engine::Resolving::Down;
+  TW_TRY(auto engine, Engine::empty(*reader, stored.assessment.versions, before.at.value_or(service.clock().now()), resolving));
   const auto again = risk::assess(declaration.item, declaration.findings, stored.evidence, engine.profiles(),
                                   stored.assessment.versions);
   replay.same_bytes = model::to_json(again) == model::to_json(stored.assessment);
   if (!replay.same_bytes) replay.differences.emplace_back("result: " + model::to_json(again));
 
-  TW_TRY(const auto below, first_item_from(*reader, stored.evidence.journal_index));
+  const auto below = before.below_item;
   // A parcel that was read at its own entry is taken in last; one that was read again at the shift's close is among them.
   const bool at_filing = below <= row->item_no;
   TW_TRY(const auto rebuilt, rebuild(*reader, engine, at_filing ? row->item_no : below));
+  TW_TRY_STATUS(engine.obey(before.last_judgement));
   const model::ItemNumber number{static_cast<std::uint64_t>(row->item_no)};
   const base::Instant filed_at{row->filed_at};
   auto prepared = engine.prepare(declaration);

@@ -1,11 +1,17 @@
 #include "service/shift.h"
 
+#include <absl/container/flat_hash_set.h>
+
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "base/check.h"
 #include "env/files.h"
-#include "risk/risk.h"
+#include "service/instruments.h"
+#include "service/let_run.h"
+#include "service/referrals.h"
+#include "service/shift_contents.h"
 #include "service/siblings.h"
 
 namespace tidewaiter::service {
@@ -20,38 +26,27 @@ std::string key_file(const Service& service, const std::string& office, const st
   return service.beside("shift-" + base::to_hex(base::as_view(base::sha256(office + "/" + shift))).substr(0, 16));
 }
 
-json capacity_json(const selection::Capacity& capacity) {
-  json by_means = json::object();
-  for (std::size_t i = 0; i < selection::kMeansCount; ++i) {
-    const auto means = static_cast<model::Means>(i);
-    const auto& one = capacity.of(means);
-    if (one.examinations > 0) {
-      by_means[std::string{model::name(means)}] = {{"examinations", one.examinations}, {"instruments", one.instruments}};
-    }
-  }
-  return by_means;
-}
-
 store::ShiftRow row_of(const OpenShift& shift, base::Instant opened_at) {
   store::ShiftRow row;
   row.office = shift.office;
   row.shift = shift.shift;
   row.opened_at = opened_at.unix_ms();
-  row.capacity = capacity_json(shift.capacity).dump();
+  row.capacity = to_json(shift.given.value_or(shift.capacity)).dump();
   row.random_share_ppm = shift.random_share_ppm;
   row.key_commitment = base::to_hex(base::as_view(selection::commitment_of(shift.key)));
   row.state = "open";
-  row.detail = "{}";
+  row.detail = json{{"first_item", shift.first_item}, {"given", shift.given.has_value()}}.dump();
   return row;
 }
 
 // What the random stream drew, by stratum.
 std::vector<store::RowWrite> stratum_rows(const OpenShift& shift, const std::vector<Candidate>& candidates,
+                                          const std::vector<bool>& chosen_before,
                                           const std::vector<Selection>& selections) {
   std::map<std::string, store::StratumRow> strata;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const auto& chance = selections[i].chance;
-    if (chance.numerator == 0) continue;
+    if (chance.numerator == 0 || chosen_before[i]) continue;
     auto& row = strata[selection::to_string(candidates[i].stratum)];
     ++row.openable;
     row.drawn += selections[i].drawn ? 1 : 0;
@@ -74,41 +69,24 @@ json selection_detail(const Selection& selection) {
   return detail;
 }
 
-// A selected parcel: its place on the list and the first step of hold-to-hand.
-std::vector<store::RowWrite> rows_of_selected(const OpenShift& shift, const Candidate& candidate,
-                                              const Selection& selection, std::int64_t rank, base::Instant at) {
-  store::SelectionRow chosen;
-  chosen.item_no = static_cast<std::int64_t>(candidate.number.value());
-  chosen.office = shift.office;
-  chosen.shift = shift.shift;
-  chosen.reason = selection::name(selection.reason);
-  chosen.means = model::name(*selection.means);
-  chosen.rank = rank;
-  chosen.probability_ppb = static_cast<std::int64_t>(selection.chance.numerator * 1'000'000'000 / selection.chance.denominator);
-  chosen.detail = selection_detail(selection).dump();
-
-  store::HoldRow hold;
-  hold.item_no = chosen.item_no;
-  hold.operator_id = candidate.stratum.operator_id.text();
-  hold.state = "Selected";
-  hold.state_at = at.unix_ms();
-  if (candidate.cut_off_at) hold.cut_off_at = candidate.cut_off_at->unix_ms();
-  hold.office = shift.office;
-  hold.shift = shift.shift;
-  hold.detail = "{}";
-
-  store::HoldEventRow event;
-  event.item_no = chosen.item_no;
-  event.event_no = 1;
-  event.state = "Selected";
-  event.at = at.unix_ms();
-  event.actor = "selection";
-  event.detail = "{}";
-  return {store::put(std::move(chosen)), store::put(std::move(hold)), store::put(std::move(event))};
+SelectedParcel selected_parcel(const OpenShift& shift, const Candidate& candidate, const Selection& selection, std::int64_t rank) {
+  SelectedParcel parcel;
+  parcel.number = candidate.number;
+  parcel.office = shift.office;
+  parcel.shift = shift.shift;
+  parcel.operator_id = candidate.stratum.operator_id;
+  parcel.cut_off_at = candidate.cut_off_at;
+  parcel.reason = selection.reason;
+  parcel.means = *selection.means;
+  parcel.rank = rank;
+  parcel.probability_ppb = static_cast<std::int64_t>(selection.chance.numerator * 1'000'000'000 / selection.chance.denominator);
+  parcel.detail = selection_detail(selection).dump();
+  return parcel;
 }
 
 base::Status write_choice(const Service& service, const Actor& actor, const OpenShift& shift,
-                          const std::vector<Candidate>& candidates, const ClosedShift& closed) {
+                          const std::vector<Candidate>& candidates, const std::vector<bool>& chosen_before,
+                          const ClosedShift& closed) {
   struct Draft {
     store::EntryDraft entry;
     std::vector<store::RowWrite> rows;
@@ -117,10 +95,10 @@ base::Status write_choice(const Service& service, const Actor& actor, const Open
   std::map<model::Means, std::int64_t> ranks;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const auto& selection = closed.selections[i];
-    if (!selection.selected) continue;
+    if (!selection.selected || chosen_before[i]) continue;
     const json body{{"item", candidates[i].number.value()}, {"reason", selection::name(selection.reason)}};
     drafts.push_back({{"item.selected", closed.closed_at, "selection", body.dump()},
-                      rows_of_selected(shift, candidates[i], selection, ++ranks[*selection.means], closed.closed_at)});
+                      rows_of_selected(selected_parcel(shift, candidates[i], selection, ++ranks[*selection.means]), closed.closed_at)});
   }
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(auto row, reader->get<store::ShiftRow>(shift.office, shift.shift));
@@ -128,11 +106,14 @@ base::Status write_choice(const Service& service, const Actor& actor, const Open
   row->state = "closed";
   row->closed_at = closed.closed_at.unix_ms();
   row->revealed_key = base::to_hex(base::as_view(shift.key.key));
-  row->detail = json{{"candidates", candidates.size()},  {"selected", drafts.size()},
+  row->detail = json{{"first_item", shift.first_item},  {"given", shift.given.has_value()},
+                     {"candidates", candidates.size()}, {"selected", drafts.size()},
                      {"read_again", closed.read_again}, {"changed", closed.changed},
-                     {"wave", shift.key.wave}}.dump();
-  auto rows = stratum_rows(shift, candidates, closed.selections);
-  const json body{{"office", shift.office}, {"shift", shift.shift}, {"selected", drafts.size()}};
+                     {"wave", shift.key.wave},          {"capacity", to_json(closed.capacity)},
+                     {"out", to_json(closed.out)},      {"degraded", closed.degraded}}.dump();
+  auto rows = stratum_rows(shift, candidates, chosen_before, closed.selections);
+  json body{{"office", shift.office}, {"shift", shift.shift}, {"selected", drafts.size()}};
+  if (!closed.degraded.empty()) body["degraded"] = closed.degraded;
   rows.push_back(store::put(*std::move(row)));
   drafts.push_back({{"shift.closed", closed.closed_at, actor.officer, body.dump()}, std::move(rows)});
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
@@ -143,65 +124,217 @@ base::Status write_choice(const Service& service, const Actor& actor, const Open
   });
 }
 
+// Parcels that were filed into the shift before the caller's own. Returns the numbers of those that were judged while the
+// resolver was down.
+base::Result<absl::flat_hash_set<std::uint64_t>> add_filed_before(store::Reader& reader, const OpenShift& shift,
+                                                                  std::vector<Candidate>& candidates) {
+  TW_TRY(auto filed, filed_candidates(reader, shift));
+  absl::flat_hash_set<std::uint64_t> known;
+  for (const auto& candidate : candidates) known.insert(candidate.number.value());
+  for (auto& candidate : filed.candidates) {
+    if (known.insert(candidate.number.value()).second) candidates.push_back(std::move(candidate));
+  }
+  std::erase_if(candidates, [&](const Candidate& candidate) { return filed.superseded.contains(candidate.number.value()); });
+  return std::move(filed.unresolved);
+}
+
+// Judged on their own for want of the resolver: now that it can be asked, they are assessed again.
+base::Status resolve_now(const Service& service, Engine& engine, const Actor& actor, std::vector<Candidate>& candidates,
+                         const absl::flat_hash_set<std::uint64_t>& unresolved) {
+  if (unresolved.empty() || engine.resolver_down()) return {};
+  std::vector<std::uint32_t> indices;
+  for (std::uint32_t i = 0; i < candidates.size(); ++i) {
+    if (unresolved.contains(candidates[i].number.value())) indices.push_back(i);
+  }
+  return assess_again(service, engine, actor, candidates, indices).map([](auto) {});
+}
+
+// A parcel that another service asks about goes first; one that is let run goes nowhere, and nobody sees it.
+base::Status mark(const Service& service, store::Reader& reader, std::vector<Candidate>& candidates) {
+  TW_TRY(const auto referred, referred_items(reader));
+  TW_TRY(const auto let_run, LetRunMarkers::load(service, reader));
+  if (referred.empty() && let_run.empty()) return {};
+  for (auto& candidate : candidates) {
+    candidate.referral = referred.contains(candidate.id.text());
+    candidate.let_run = let_run.contains(candidate.id);
+  }
+  return {};
+}
+
+// What an earlier shift chose stays chosen, with the place and the chance it had there.
+base::Result<std::vector<std::optional<Selection>>> earlier_choices(store::Reader& reader, const OpenShift& shift,
+                                                                    const std::vector<Candidate>& candidates) {
+  std::vector<std::optional<Selection>> choices(candidates.size());
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const auto number = static_cast<std::int64_t>(candidates[i].number.value());
+    if (number >= shift.first_item) continue;
+    TW_TRY(const auto row, reader.get<store::SelectionRow>(number));
+    if (!row) continue;
+    Selection before;
+    before.number = candidates[i].number;
+    before.selected = true;
+    before.means = model::means_from(row->means);
+    before.reason = selection::selection_reason_from(row->reason).value_or(selection::SelectionReason::None);
+    before.chance = {static_cast<std::uint64_t>(row->probability_ppb), 1'000'000'000};
+    choices[i] = before;
+  }
+  return choices;
+}
+
+std::vector<std::string> degraded_modes(const Engine& engine, const selection::Capacity& capacity) {
+  std::vector<std::string> modes;
+  if (capacity.examinations() == 0) modes.emplace_back("capacity");
+  if (engine.lists_stale()) modes.emplace_back("lists");
+  if (engine.versions().model == 0) modes.emplace_back("model");
+  if (engine.resolver_down()) modes.emplace_back("resolver");
+  return modes;
+}
+
+// Chooses among those that no earlier shift chose.
+base::Status choose(const OpenShift& shift, const std::vector<Candidate>& candidates,
+                    const std::vector<std::optional<Selection>>& earlier, ClosedShift& closed) {
+  selection::Shift choice;
+  choice.office = model::OfficeId{shift.office};
+  choice.ends_at = closed.closed_at + kShiftLength;
+  choice.capacity = closed.capacity;
+  choice.random_share_ppm = shift.random_share_ppm;
+  std::vector<Candidate> open;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    if (!earlier[i]) open.push_back(candidates[i]);
+  }
+  TW_TRY(auto selections, selection::select(choice, shift.key, open, closed.closed_at));
+  auto next = selections.begin();
+  for (const auto& one : earlier) closed.selections.push_back(one ? *one : std::move(*next++));
+  return {};
+}
+
+base::Result<OpenShift> taken_up(const Service& service, const store::ShiftRow& row) {
+  if (row.state != "open") {
+    return base::fail(ErrorCode::State, "shift", row.shift, "a shift of " + row.office + " that was not closed before");
+  }
+  OpenShift open;
+  open.office = row.office;
+  open.shift = row.shift;
+  open.random_share_ppm = static_cast<std::int32_t>(row.random_share_ppm);
+  open.taken_up = true;
+  TW_TRY(open.capacity, capacity_from_json(row.capacity));
+  const auto detail = json::parse(row.detail, nullptr, false);
+  if (detail.is_object()) {
+    open.first_item = detail.value("first_item", std::int64_t{1});
+    if (detail.value("given", true)) open.given = open.capacity;
+  }
+  TW_TRY(const auto secret, env::read_file(key_file(service, open.office, open.shift), 64));
+  TW_TRY(open.key.key, base::to_hash(secret, "shift key"));
+  TW_TRY(const auto committed, base::from_hex(row.key_commitment, "shift.key_commitment"));
+  TW_TRY(const auto commitment, base::to_hash(committed, "shift.key_commitment"));
+  TW_TRY_STATUS(selection::check_reveal(open.key, commitment));
+  return open;
+}
+
+base::Result<OpenShift> taken_up_on(const Service& service, const store::ShiftRow& row, const ShiftTerms& terms) {
+  if (row.state != "open") {
+    return base::fail(ErrorCode::Conflict, "shift", row.shift, "a shift that was not closed before");
+  }
+  TW_TRY(auto open, taken_up(service, row));
+  if (terms.capacity && terms.capacity != open.given) {
+    return base::fail(ErrorCode::Conflict, "capacity", to_json(*terms.capacity).dump(),
+                      "what the shift was opened with: " + row.capacity);
+  }
+  if (terms.random_share_ppm && *terms.random_share_ppm != open.random_share_ppm) {
+    return base::fail(ErrorCode::Conflict, "random_share", std::to_string(*terms.random_share_ppm),
+                      "what the shift was opened with: " + std::to_string(open.random_share_ppm) + " millionths");
+  }
+  return open;
+}
+
 }  // namespace
+
+selection::Capacity usual_capacity() {
+  selection::Capacity usual;
+  for (const char* text : {"XRay=200", "TraceDetector=60", "Physical=240"}) {
+    const auto set = selection::set_capacity(usual, text);
+    TW_CHECK(set.has_value());
+  }
+  return usual;
+}
 
 base::Result<selection::Capacity> capacity_from(const std::vector<std::string>& texts) {
   selection::Capacity capacity;
-  static const std::vector<std::string> kUsual{"XRay=200", "TraceDetector=60", "Physical=240"};
-  for (const auto& text : texts.empty() ? kUsual : texts) TW_TRY_STATUS(selection::set_capacity(capacity, text));
-  const auto minutes_a_shift = static_cast<std::int32_t>(kShiftLength.milliseconds() / 60'000);
-  for (std::size_t i = 0; i < selection::kMeansCount; ++i) {
-    auto& one = capacity.of(static_cast<model::Means>(i));
-    const auto each = std::max<std::int32_t>(1, minutes_a_shift / std::max(1, one.minutes_each));
-    one.instruments = std::max(1, (one.examinations + each - 1) / each);
-  }
+  for (const auto& text : texts) TW_TRY_STATUS(selection::set_capacity(capacity, text));
   return capacity;
 }
 
-base::Result<OpenShift> open_shift(const Service& service, const Actor& actor, const std::string& office,
-                                   const std::string& shift, const selection::Capacity& capacity,
-                                   std::int32_t random_share_ppm) {
+base::Result<OpenShift> open_shift(const Service& service, const Actor& actor, const ShiftTerms& terms) {
   const auto now = service.clock().now();
-  OpenShift open{office, shift.empty() ? base::to_string(now) : shift, capacity, random_share_ppm, {}};
-  const auto path = key_file(service, open.office, open.shift);
+  OpenShift open;
+  open.office = terms.office;
+  open.shift = terms.shift.empty() ? base::to_string(now) : terms.shift;
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(const auto before, reader->get<store::ShiftRow>(open.office, open.shift));
-  if (before) {
-    if (before->state != "open") {
-      return base::fail(ErrorCode::Conflict, "shift", open.shift, "a shift that was not closed before");
-    }
-    TW_TRY(const auto secret, env::read_file(path, 64));
-    TW_TRY(open.key.key, base::to_hash(secret, "shift key"));
-    TW_TRY(const auto committed, base::from_hex(before->key_commitment, "shift.key_commitment"));
-    TW_TRY(const auto commitment, base::to_hash(committed, "shift.key_commitment"));
-    TW_TRY_STATUS(selection::check_reveal(open.key, commitment));
-    return open;
-  }
+  if (before) return taken_up_on(service, *before, terms);
+
+  TW_TRY(const auto stands, instruments(*reader, open.office));
+  open.given = terms.capacity;
+  if (!open.given && stands.empty()) open.given = usual_capacity();
+  TW_TRY(const auto able, capacity_at(*reader, open.office, open.given, now, now + kShiftLength));
+  open.capacity = able.capacity;
+  open.random_share_ppm = terms.random_share_ppm.value_or(100'000);
+  TW_TRY(const auto last, reader->first<store::ItemRow>({.equal = {}, .after = {}, .backward = true}));
+  open.first_item = last ? last->item_no + 1 : 1;
   open.key = selection::new_shift_key(service.random());
   // The key is on disk before its commitment is public: a crash between the two leaves an unused file.
-  TW_TRY_STATUS(env::replace_secret(path, base::as_view(open.key.key)));
+  TW_TRY_STATUS(env::replace_secret(key_file(service, open.office, open.shift), base::as_view(open.key.key)));
   const json body{{"office", open.office}, {"shift", open.shift},
                   {"key_commitment", base::to_hex(base::as_view(selection::commitment_of(open.key)))}};
-  TW_TRY_STATUS(service.record(actor, "shift.opened", body.dump(), {store::insert(row_of(open, now))}));
+  TW_TRY_STATUS(service.record(actor, "shift.opened", body.dump(-1, ' ', false, json::error_handler_t::replace),
+                               {store::insert(row_of(open, now))}));
   return open;
+}
+
+base::Result<OpenShift> find_open_shift(const Service& service, const std::string& office, const std::string& shift) {
+  TW_TRY(auto reader, service.store().snapshot());
+  if (!shift.empty()) {
+    TW_TRY(const auto row, reader->get<store::ShiftRow>(office, shift));
+    if (!row) return base::fail(ErrorCode::NotFound, "shift", shift, "a shift of " + office);
+    return taken_up(service, *row);
+  }
+  std::optional<store::ShiftRow> latest;
+  TW_TRY_STATUS(reader->scan<store::ShiftRow>({.equal = {{"office", office}}, .after = {}},
+                                              [&](store::ShiftRow&& row) -> base::Result<bool> {
+                                                const bool later = !latest || row.opened_at >= latest->opened_at;
+                                                if (row.state == "open" && later) latest = std::move(row);
+                                                return true;
+                                              }));
+  if (!latest) return base::fail(ErrorCode::NotFound, "shift", office, "an office with an open shift (tidewaiter shift open)");
+  return taken_up(service, *latest);
 }
 
 base::Result<ClosedShift> close_shift(const Service& service, Engine& engine, const Actor& actor, const OpenShift& shift,
                                       std::vector<Candidate>& candidates, base::Instant at) {
   ClosedShift closed;
   closed.closed_at = at;
+  TW_TRY(auto reader, service.store().snapshot());
+  absl::flat_hash_set<std::uint64_t> unresolved;
+  if (shift.taken_up) {
+    TW_TRY(unresolved, add_filed_before(*reader, shift, candidates));
+  }
+  TW_TRY_STATUS(mark(service, *reader, candidates));
+  TW_TRY(auto able, capacity_at(*reader, shift.office, shift.given, at, at + kShiftLength));
+  closed.capacity = able.capacity;
+  closed.out = std::move(able.out);
+  closed.degraded = degraded_modes(engine, closed.capacity);
+  TW_TRY(const auto earlier, earlier_choices(*reader, shift, candidates));
+  reader.reset();
+
+  TW_TRY_STATUS(resolve_now(service, engine, actor, candidates, unresolved));
   TW_TRY(const auto again, read_siblings_again(service, engine, actor, candidates,
-                                               static_cast<std::size_t>(shift.capacity.examinations())));
+                                               static_cast<std::size_t>(closed.capacity.examinations())));
   closed.read_again = again.read;
   closed.changed = again.changed;
-
-  selection::Shift choice;
-  choice.office = model::OfficeId{shift.office};
-  choice.ends_at = at + kShiftLength;
-  choice.capacity = shift.capacity;
-  choice.random_share_ppm = shift.random_share_ppm;
-  TW_TRY(closed.selections, selection::select(choice, shift.key, candidates, at));
-  TW_TRY_STATUS(write_choice(service, actor, shift, candidates, closed));
+  TW_TRY_STATUS(choose(shift, candidates, earlier, closed));
+  std::vector<bool> chosen_before;
+  for (const auto& one : earlier) chosen_before.push_back(one.has_value());
+  TW_TRY_STATUS(write_choice(service, actor, shift, candidates, chosen_before, closed));
   return closed;
 }
 

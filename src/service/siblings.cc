@@ -76,9 +76,14 @@ base::Result<std::vector<std::uint32_t>> siblings_of(const Engine& engine, const
 
 base::Result<ReadAgain> read_siblings_again(const Service& service, Engine& engine, const Actor& actor,
                                             std::vector<Candidate>& candidates, std::size_t examinations) {
-  ReadAgain again;
   const auto top = highest(candidates, examinations * kPerExamination);
   TW_TRY(const auto siblings, siblings_of(engine, candidates, top));
+  return assess_again(service, engine, actor, candidates, siblings);
+}
+
+base::Result<ReadAgain> assess_again(const Service& service, Engine& engine, const Actor& actor,
+                                     std::vector<Candidate>& candidates, const std::vector<std::uint32_t>& indices) {
+  ReadAgain again;
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(const auto head, reader->journal_head());
 
@@ -87,7 +92,7 @@ base::Result<ReadAgain> read_siblings_again(const Service& service, Engine& engi
     std::vector<store::RowWrite> rows;
   };
   std::vector<Draft> drafts;
-  for (const auto i : siblings) {
+  for (const auto i : indices) {
     auto& candidate = candidates[i];
     const auto item_no = static_cast<std::int64_t>(candidate.number.value());
     TW_TRY(const auto item, reader->get<store::ItemRow>(item_no));

@@ -28,6 +28,10 @@ struct ReadAgain {
 base::Result<ReadAgain> read_siblings_again(const Service& service, Engine& engine, const Actor& actor,
                                             std::vector<selection::Candidate>& candidates, std::size_t examinations);
 
+/// Step 3 for the candidates at these places: reads their evidence again as of now and enters whoever is judged otherwise.
+base::Result<ReadAgain> assess_again(const Service& service, Engine& engine, const Actor& actor,
+                                     std::vector<selection::Candidate>& candidates, const std::vector<std::uint32_t>& indices);
+
 inline constexpr std::size_t kMaxReadAgain = 50'000;
 
 }  // namespace tidewaiter::service

@@ -135,9 +135,10 @@ struct JudgementRow {
   std::string judged_by;
   std::string reason;
   std::optional<std::int64_t> withdrawn_by;  ///< the judgement_no that takes it back
+  std::optional<std::int64_t> after_item;    ///< the last item_no filed when it was judged: its place among filings
   auto columns() {
     return std::tie(judgement_no, level, left_item, left_role, right_item, right_role, verdict, judged_at,
-                    judged_by, reason, withdrawn_by);
+                    judged_by, reason, withdrawn_by, after_item);
   }
 };
 
@@ -308,6 +309,54 @@ struct OfficerRow {
   auto columns() {
     return std::tie(officer_id, display_name, unit, rights, password_hash, totp_secret, state, detail);
   }
+};
+
+/// A scanner, detector, dog with its handler, or table with its officer, at an office.
+struct InstrumentRow {
+  static constexpr TableId kTable = TableId::Instrument;
+  std::string office;
+  std::string instrument;
+  std::string means;            ///< "XRay", …
+  std::int64_t in_service = 1;  ///< 1 or 0
+  std::optional<std::int64_t> calibrated_until;  ///< NULL: needs no calibration
+  std::string why;              ///< what the last change rests on
+  std::int64_t changed_at = 0;
+  std::string changed_by;
+  auto columns() {
+    return std::tie(office, instrument, means, in_service, calibrated_until, why, changed_at, changed_by);
+  }
+};
+
+/// Another service's referral about a parcel that we export, with its answer.
+struct ReferralRow {
+  static constexpr TableId kTable = TableId::Referral;
+  std::int64_t referral_no = 0;
+  std::string reference;  ///< the sender's own
+  std::string kind;       ///< "RFI", "RFS", "DNL"
+  std::string sent_by;    ///< country, or "EU"
+  std::string item_id;
+  std::int64_t received_at = 0;
+  std::optional<std::int64_t> answer_by;
+  std::string wanted;
+  std::string state;  ///< "open", "answered"
+  std::optional<std::int64_t> answered_at;
+  std::optional<std::string> answered_by;
+  std::optional<std::string> screened_by;  ///< the means, for an RFS
+  std::int64_t lifted = 0;                 ///< 1: the sender took a DNL back
+  std::optional<std::string> answer;
+  auto columns() {
+    return std::tie(referral_no, reference, kind, sent_by, item_id, received_at, answer_by, wanted, state,
+                    answered_at, answered_by, screened_by, lifted, answer);
+  }
+};
+
+/// What only a case's team can read: the document is sealed under the team's key (K1).
+struct CaseEntryRow {
+  static constexpr TableId kTable = TableId::CaseEntry;
+  std::int64_t case_entry_no = 0;
+  Blob marker;    ///< a keyed hash of the item id, by which the service alone knows the parcel again
+  Blob document;  ///< sealed
+  auto columns() { return std::tie(case_entry_no, marker, document); }
 };
 
 namespace internal {

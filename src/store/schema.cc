@@ -1,5 +1,6 @@
 #include "store/schema.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <limits>
@@ -18,11 +19,17 @@ constexpr bool kPersonal = true;
 Column integer(std::string_view name, bool nullable = false) {
   return {name, ColumnType::Integer, nullable, false, 1};
 }
+Column since(int version, Column column) {
+  column.since_version = version;
+  return column;
+}
 Column text(std::string_view name, bool nullable = false) {
   return {name, ColumnType::Text, nullable, false, 1};
 }
 Column blob(std::string_view name) { return {name, ColumnType::Blob, false, false, 1}; }
-Column personal_text(std::string_view name) { return {name, ColumnType::Text, false, kPersonal, 1}; }
+Column personal_text(std::string_view name, bool nullable = false) {
+  return {name, ColumnType::Text, nullable, kPersonal, 1};
+}
 Column personal_blob(std::string_view name, bool nullable = false) {
   return {name, ColumnType::Blob, nullable, kPersonal, 1};
 }
@@ -31,8 +38,10 @@ std::vector<Table> make_tables() {
   using enum TableId;
   std::vector<Table> all;
   const auto add = [&](TableId id, std::string_view table_name, std::vector<Column> columns,
-                       std::size_t key_columns, std::vector<Index> indexes, DataClass data_class) {
-    all.push_back({id, table_name, std::move(columns), key_columns, std::move(indexes), data_class, 1});
+                       std::size_t key_columns, std::vector<Index> indexes, DataClass data_class,
+                       int since_version = 1) {
+    for (auto& column : columns) column.since_version = std::max(column.since_version, since_version);
+    all.push_back({id, table_name, std::move(columns), key_columns, std::move(indexes), data_class, since_version});
   };
   add(Journal, "journal", {integer("idx"), personal_blob("salt"), personal_blob("entry"), blob("commitment")},
       1, {}, DataClass::Log);
@@ -75,7 +84,7 @@ std::vector<Table> make_tables() {
   add(Judgement, "judgement",
       {integer("judgement_no"), text("level"), integer("left_item"), text("left_role"), integer("right_item"),
        text("right_role"), text("verdict"), integer("judged_at"), text("judged_by"), personal_text("reason"),
-       integer("withdrawn_by", kNullable)},
+       integer("withdrawn_by", kNullable), since(2, integer("after_item", kNullable))},
       1, {}, DataClass::Judgement);
   add(EntityTombstone, "entity_tombstone", {text("entity"), text("living"), integer("buried_at")}, 1, {},
       DataClass::Declaration);
@@ -125,6 +134,18 @@ std::vector<Table> make_tables() {
        personal_text("password_hash"), personal_blob("totp_secret", kNullable), text("state"),
        personal_text("detail")},
       1, {}, DataClass::Officer);
+  add(Instrument, "instrument",
+      {text("office"), text("instrument"), text("means"), integer("in_service"),
+       integer("calibrated_until", kNullable), text("why"), integer("changed_at"), text("changed_by")},
+      2, {}, DataClass::Reference, 2);
+  add(Referral, "referral",
+      {integer("referral_no"), text("reference"), text("kind"), text("sent_by"), personal_text("item_id"),
+       integer("received_at"), integer("answer_by", kNullable), personal_text("wanted"), text("state"),
+       integer("answered_at", kNullable), text("answered_by", kNullable), text("screened_by", kNullable),
+       integer("lifted"), personal_text("answer", kNullable)},
+      1, {{"referral_by_item", {4}}}, DataClass::Notice, 2);
+  add(CaseEntry, "case_entry", {integer("case_entry_no"), blob("marker"), personal_blob("document")}, 1, {},
+      DataClass::Case, 2);
   for (std::size_t i = 0; i < all.size(); ++i) TW_CHECK(static_cast<std::size_t>(all[i].id) == i);
   return all;
 }
@@ -220,9 +241,9 @@ base::Result<Value> parse_key_part(const Column& column, std::string_view part) 
 }  // namespace
 
 std::string_view name(DataClass data_class) noexcept {
-  constexpr std::array<std::string_view, 9> kNames{"log",         "reference",  "declaration",
+  constexpr std::array<std::string_view, 10> kNames{"log",         "reference",  "declaration",
                                                    "refused",     "watch_list", "judgement",
-                                                   "examination", "notice",     "officer"};
+                                                   "examination", "notice",     "officer", "case"};
   return kNames[static_cast<std::size_t>(data_class)];
 }
 

@@ -39,6 +39,7 @@ enum class DataClass {
   Examination,  ///< parcels opened, and what was found
   Notice,       ///< drafts to operators and counterparts
   Officer,      ///< the service's own people
+  Case,         ///< sealed under a case team's key: kept as long as the case (K1)
 };
 std::string_view name(DataClass data_class) noexcept;  ///< "log", "declaration", …
 
@@ -82,6 +83,9 @@ enum class TableId {
   SnapshotPointer,
   LegalHold,
   Officer,
+  Instrument,
+  Referral,
+  CaseEntry,
 };
 
 /// How a row is written.

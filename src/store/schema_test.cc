@@ -51,7 +51,8 @@ TEST(Schema, EveryJournalledTableHasItsStruct) {
   expect_structs_fit_tables<
       ItemRow, RefusedRow, AssessmentRow, ProfileSetRow, WatchListRow, WatchListEntryRow, ListClearanceRow,
       ParameterSetRow, JudgementRow, EntityTombstoneRow, ShiftRow, StratumRow, SelectionRow, HoldRow,
-      HoldEventRow, ExaminationRow, SeizureRow, NoticeRow, SnapshotPointerRow, LegalHoldRow, OfficerRow>();
+      HoldEventRow, ExaminationRow, SeizureRow, NoticeRow, SnapshotPointerRow, LegalHoldRow, OfficerRow,
+      InstrumentRow, ReferralRow, CaseEntryRow>();
 }
 
 TEST(Schema, NamesAreUniqueAndKeysAreNeverNullNorPersonal) {

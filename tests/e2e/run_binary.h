@@ -13,12 +13,16 @@ namespace tidewaiter::e2e {
 
 struct Ran {
   int exit_code = -1;
-  std::string out;  ///< standard output and standard error
+  std::string out;  ///< what it wrote to the streams asked for
 };
 
-inline Ran run(const std::string& arguments, const std::string& before = "") {
+inline constexpr const char* kBoth = " 2>&1";
+inline constexpr const char* kErrorsAlone = " 2>&1 >/dev/null";
+inline constexpr const char* kOutputAlone = " 2>/dev/null";
+
+inline Ran run(const std::string& arguments, const std::string& before = "", const char* streams = kBoth) {
   Ran ran;
-  const std::string command = before + "'" TIDEWAITER_BINARY "' " + arguments + " 2>&1";
+  const std::string command = before + "'" TIDEWAITER_BINARY "' " + arguments + streams;
   FILE* pipe = ::popen(command.c_str(), "r");
   if (pipe == nullptr) return ran;
   char buffer[4096];

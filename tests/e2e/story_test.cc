@@ -1,28 +1,12 @@
 // The command line as a newcomer and other people's scripts use it, on a simulated day with the first story in it.
 
 #include <fstream>
-#include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 
-#include "run_binary.h"
+#include "parcels.h"
 
 namespace tidewaiter::e2e {
 namespace {
-
-using nlohmann::json;
-
-std::vector<json> read_lines(const std::string& path) {
-  std::vector<json> lines;
-  std::ifstream stream(path);
-  for (std::string line; std::getline(stream, line);) lines.push_back(json::parse(line));
-  return lines;
-}
-
-std::string text_of(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 class Story : public testing::Test {
  protected:
@@ -173,27 +157,6 @@ TEST_F(Story, RetentionForgetsAndEveryProofStands) {  // J4, D2
   EXPECT_GT(json::parse(ran.out)["rows"]["declaration"].get<int>(), 1000);
   const auto after = run("verify " + copy);
   EXPECT_EQ(after.exit_code, 0) << after.out;
-}
-
-TEST(Usage, WrongUseIsTwoFailureIsOneAndErrorsNameTheField) {
-  const Folder folder{"usage"};
-  EXPECT_EQ(run("").exit_code, 2);
-  EXPECT_EQ(run("no-such-command").exit_code, 2);
-  EXPECT_EQ(run("screen").exit_code, 2);
-  EXPECT_EQ(run("--help").exit_code, 0);
-  for (const char* command : {"init", "screen", "verify", "replay", "refused", "hold", "examine", "leakage", "watchlist import",
-                              "profile test", "profile simulate", "journal publish", "journal key", "simulate", "retention run"}) {
-    const auto help = run(std::string{command} + " --help");
-    EXPECT_EQ(help.exit_code, 0) << command;
-    EXPECT_NE(help.out.find("Example:"), std::string::npos) << command;
-  }
-  EXPECT_EQ(run("replay EE1 --db " + (folder / "none.db")).exit_code, 1);
-  const auto missing = run("screen " + (folder / "none.ndjson") + " --db " + (folder / "a.db"));
-  EXPECT_EQ(missing.exit_code, 1);
-  EXPECT_NE(missing.out.find("none.ndjson"), std::string::npos) << missing.out;
-  const auto capacity = run("screen - --capacity Xray=5 --db " + (folder / "b.db"), "echo | ");
-  EXPECT_EQ(capacity.exit_code, 1);
-  EXPECT_NE(capacity.out.find("capacity"), std::string::npos) << capacity.out;
 }
 
 TEST(Usage, ProfilesNeedASecondOfficerAndRollBack) {

@@ -1,0 +1,152 @@
+#include "service/let_run.h"
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "base/bytes.h"
+#include "env/files.h"
+#include "service/handling.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using base::ErrorCode;
+using base::Instant;
+using nlohmann::json;
+using store::CaseEntryRow;
+
+constexpr std::size_t kSecret = 32;
+constexpr const char* kActor = "service";  // who acts is in what is sealed
+
+std::string secret_file(const Service& service) { return service.beside("let-run"); }
+
+base::Result<std::string> read_secret(const Service& service) {
+  TW_TRY(auto secret, env::read_file(secret_file(service), 64));
+  if (secret.size() != kSecret) return base::fail(ErrorCode::Tampered, secret_file(service), "another size", "32 octets");
+  return secret;
+}
+
+base::Result<std::string> secret_for_writing(const Service& service) {
+  if (std::filesystem::exists(secret_file(service))) return read_secret(service);
+  auto secret = service.random().bytes(kSecret);
+  TW_TRY_STATUS(env::replace_secret(secret_file(service), secret));
+  return secret;
+}
+
+store::Blob marker_of(const std::string& secret, const model::ItemId& item) {
+  return {std::string{base::as_view(base::hmac_sha256(secret, item.text()))}};
+}
+
+std::string document_of(const LetRun& run) {
+  return json{{"item_id", run.item.text()}, {"why", run.why}, {"officer", run.officer}, {"at", run.at.unix_ms()}, {"ended", run.ended}}
+      .dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+// nullopt where another team's key sealed it.
+std::optional<LetRun> opened(const CaseEntryRow& row, const TeamKey& key) {
+  const auto plain = key.open(row.document.bytes);
+  if (!plain) return std::nullopt;
+  const auto document = json::parse(*plain, nullptr, false);
+  if (!document.is_object()) return std::nullopt;
+  LetRun run;
+  run.number = row.case_entry_no;
+  run.item = model::ItemId{document.value("item_id", "")};
+  run.why = document.value("why", "");
+  run.officer = document.value("officer", "");
+  run.at = Instant{document.value("at", std::int64_t{0})};
+  run.ended = document.value("ended", false);
+  return run;
+}
+
+base::Result<std::optional<CaseEntryRow>> marked(store::Reader& reader, const store::Blob& marker) {
+  std::optional<CaseEntryRow> found;
+  TW_TRY_STATUS(reader.scan<CaseEntryRow>({}, [&](CaseEntryRow&& row) -> base::Result<bool> {
+    if (row.marker == marker) found = std::move(row);
+    return !found;
+  }));
+  return found;
+}
+
+base::Result<std::int64_t> add_entry(store::Transaction& transaction, const LetRun& run, const TeamKey& key, store::Blob marker,
+                                     env::RandomSource& random, std::vector<store::RowWrite> rows) {
+  TW_TRY(const auto number, transaction.next_number(store::TableId::CaseEntry));
+  CaseEntryRow row;
+  row.case_entry_no = number;
+  row.marker = std::move(marker);
+  row.document = {key.seal(document_of(run), random)};
+  rows.push_back(store::insert(std::move(row)));
+  const json body{{"case_entry", number}};
+  TW_TRY_STATUS(transaction.record({"case.entry", run.at, kActor, body.dump()}, std::move(rows)));
+  return number;
+}
+
+store::Blob blank_marker(env::RandomSource& random) { return {random.bytes(kSecret)}; }
+
+}  // namespace
+
+base::Result<LetRun> let_run(const Service& service, const TeamKey& key, const Actor& actor, const model::ItemId& item,
+                             const std::string& why) {
+  if (why.empty()) return base::fail(ErrorCode::Missing, "why", "", "the order or decision it rests on");
+  TW_TRY(const auto secret, secret_for_writing(service));
+  LetRun run{0, item, why, actor.officer, service.clock().now(), false};
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(const auto row, transaction.item_in_force(item.text()));
+    if (!row) return base::fail(ErrorCode::NotFound, "item_id", item.text(), "a filed parcel");
+    const auto marker = marker_of(secret, item);
+    TW_TRY(const auto before, marked(transaction, marker));
+    if (before) return base::fail(ErrorCode::Conflict, "item_id", item.text(), "a parcel that is not let run already");
+    TW_TRY_STATUS(withdraw_hold(transaction, *row, kActor, run.at));
+    TW_TRY(run.number, add_entry(transaction, run, key, marker, service.random(), {}));
+    return {};
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  return run;
+}
+
+base::Result<LetRun> end_let_run(const Service& service, const TeamKey& key, const Actor& actor, const model::ItemId& item,
+                                 const std::string& why) {
+  if (why.empty()) return base::fail(ErrorCode::Missing, "why", "", "the order or decision it rests on");
+  const auto none = base::fail(ErrorCode::NotFound, "item_id", item.text(), "a parcel that this team lets run");
+  if (!std::filesystem::exists(secret_file(service))) return none;
+  TW_TRY(const auto secret, read_secret(service));
+  LetRun run{0, item, why, actor.officer, service.clock().now(), true};
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(auto row, marked(transaction, marker_of(secret, item)));
+    if (!row || !opened(*row, key)) return none;
+    row->marker = blank_marker(service.random());
+    std::vector<store::RowWrite> rows;
+    rows.push_back(store::put(*std::move(row)));
+    TW_TRY(run.number, add_entry(transaction, run, key, blank_marker(service.random()), service.random(), std::move(rows)));
+    return {};
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  return run;
+}
+
+base::Result<std::vector<LetRun>> let_runs(const Service& service, const TeamKey& key) {
+  TW_TRY(auto reader, service.store().snapshot());
+  std::vector<LetRun> runs;
+  TW_TRY_STATUS(reader->scan<CaseEntryRow>({}, [&](CaseEntryRow&& row) -> base::Result<bool> {
+    if (auto run = opened(row, key)) runs.push_back(*std::move(run));
+    return true;
+  }));
+  return runs;
+}
+
+base::Result<LetRunMarkers> LetRunMarkers::load(const Service& service, store::Reader& reader) {
+  LetRunMarkers markers;
+  TW_TRY_STATUS(reader.scan<CaseEntryRow>({}, [&](CaseEntryRow&& row) -> base::Result<bool> {
+    markers.markers_.insert(std::move(row.marker.bytes));
+    return true;
+  }));
+  if (!markers.empty()) {
+    TW_TRY(markers.secret_, read_secret(service));
+  }
+  return markers;
+}
+
+bool LetRunMarkers::contains(const model::ItemId& item) const {
+  return !markers_.empty() && markers_.contains(marker_of(secret_, item).bytes);
+}
+
+}  // namespace tidewaiter::service

@@ -1,0 +1,245 @@
+// What other people's scripts rest on: every command's help, its exit codes, its streams; the answers' and the items' shape as
+// api/ has it; a refused declaration put right.
+
+#include <gmock/gmock.h>
+
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validation_results.hpp>
+#include <valijson/validator.hpp>
+
+#include <functional>
+
+#include "parcels.h"
+
+namespace tidewaiter::e2e {
+namespace {
+
+using testing::HasSubstr;
+
+// The names under "Subcommands:" of a help text.
+std::vector<std::string> subcommands(const std::string& help) {
+  std::vector<std::string> names;
+  std::istringstream stream(help);
+  bool inside = false;
+  for (std::string line; std::getline(stream, line);) {
+    if (line == "Subcommands:") {
+      inside = true;
+    } else if (inside && line.rfind("  ", 0) == 0 && line.size() > 2 && line[2] != ' ') {
+      names.push_back(line.substr(2, line.find(' ', 2) - 2));
+    } else if (inside && !line.empty() && line[0] != ' ') {
+      inside = false;
+    }
+  }
+  return names;
+}
+
+void walk(const std::string& command, std::vector<std::string>& leaves) {
+  const auto help = run(command + " --help");
+  ASSERT_EQ(help.exit_code, 0) << command;
+  const auto names = subcommands(help.out);
+  if (names.empty() || command == "simulate") leaves.push_back(command);
+  for (const auto& name : names) walk(command.empty() ? name : command + " " + name, leaves);
+}
+
+std::vector<std::string> every_command() {
+  std::vector<std::string> leaves;
+  walk("", leaves);
+  return leaves;
+}
+
+TEST(Contract, EveryCommandHasAnExampleAndJsonAndSaysWhatWrongUseIs) {
+  const auto commands = every_command();
+  EXPECT_THAT(commands, testing::IsSupersetOf({"init", "screen", "verify", "resubmit", "watchlist import", "journal publish", "journal key", "shift close",
+                                               "instrument out", "referral answer", "party not-same", "let-run start", "simulate judge"}));
+  EXPECT_GT(commands.size(), 50u);
+  for (const auto& command : commands) {
+    const auto help = run(command + " --help");
+    EXPECT_EQ(help.exit_code, 0) << command;
+    EXPECT_THAT(help.out, HasSubstr("Example:\n  tidewaiter " + command)) << command;
+    EXPECT_THAT(help.out, HasSubstr("--json")) << command;
+    const auto wrong = run(command + " --no-such-option", "", kErrorsAlone);
+    EXPECT_EQ(wrong.exit_code, 2) << command;
+    EXPECT_FALSE(wrong.out.empty()) << command << ": the error is not on standard error";
+    const auto silent = run(command + " --no-such-option", "", kOutputAlone);
+    EXPECT_EQ(silent.out, "") << command << ": the error is on standard output";
+  }
+}
+
+TEST(Contract, WrongUseIsTwoAndFailedWorkIsOne) {
+  const Folder folder{"exits"};
+  const std::string none = " --db " + (folder / "none.db");
+  const std::pair<std::string, int> table[] = {
+      {"", 2},
+      {"no-such-command", 2},
+      {"screen", 2},
+      {"screen - --capacity Xray=5" + none, 2},
+      {"screen - --capacity XRay=many" + none, 2},
+      {"screen - --random-share 2" + none, 2},
+      {"screen - --at yesterday" + none, 2},
+      {"screen - --format pdf" + none, 2},
+      {"screen " + (folder / "missing.ndjson") + none, 1},
+      {"watchlist import --format xls x" + none, 2},
+      {"watchlist import --format csv " + (folder / "missing.csv") + none, 1},
+      {"hold EE1 Vanish" + none, 2},
+      {"hold EE1 SendHold --db " + (folder / "never.db"), 1},
+      {"examine EE1 --result maybe" + none, 2},
+      {"examine EE1 --result finding --mass-g heavy" + none, 2},
+      {"instrument register X --means Sonar" + none, 2},
+      {"instrument calibrated-until X soon" + none, 2},
+      {"referral receive EE1 --kind ABC --from EU --reference R" + none, 2},
+      {"referral receive EE1 --kind RFS --from Europe --reference R" + none, 1},
+      {"party same EE1:uncle EE2 --reason x" + none, 2},
+      {"shift close --at noon" + none, 2},
+      {"shift close" + none, 1},
+      {"resubmit" + none, 2},
+      {"retention run" + none, 2},
+      {"verify", 2},
+      {"verify " + (folder / "never.db"), 1},
+      {"profile approve one" + none, 2},
+      {"simulate --items many", 2},
+      {"simulate", 2},
+  };
+  for (const auto& [arguments, code] : table) {
+    const auto ran = run(arguments, "true | ", kErrorsAlone);
+    EXPECT_EQ(ran.exit_code, code) << arguments << "\n" << ran.out;
+    EXPECT_NE(ran.out, "") << arguments << ": nothing on standard error";
+  }
+}
+
+TEST(Contract, WithoutDbTheDatabaseIsTidewaiterDbHere) {
+  const Folder folder{"here"};
+  ASSERT_EQ(run("init", "cd '" + (folder / "") + "' && ").exit_code, 0);
+  EXPECT_TRUE(std::filesystem::exists(folder / "tidewaiter.db"));
+  EXPECT_EQ(run("journal key", "cd '" + (folder / "") + "' && ").out, text_of(folder / "tidewaiter.db.vkey"));
+}
+
+TEST(Contract, WhatTakesOverASecondShowsItOnATerminal) {
+  const Folder folder{"terminal"};
+  const std::string command = "'" TIDEWAITER_BINARY "' simulate --items 60000 --seed 3 --out " + (folder / "w");
+  const auto shown = run("--version >/dev/null; script -qec \"" + command + "\" /dev/null");
+  EXPECT_THAT(shown.out, HasSubstr("simulate: 1 s")) << shown.out;
+  const auto silent = run("simulate --items 60000 --seed 3 --out " + (folder / "w"));
+  EXPECT_EQ(silent.out.find("simulate: 1 s"), std::string::npos) << "no terminal";
+}
+
+class Schema {
+ public:
+  explicit Schema(const std::string& name) {
+    std::ifstream stream(std::string{TIDEWAITER_SOURCE_DIR} + "/api/" + name);
+    document_ = json::parse(stream);
+    valijson::SchemaParser parser;
+    parser.populateSchema(valijson::adapters::NlohmannJsonAdapter{document_}, schema_);
+  }
+  // What is wrong with it; empty where nothing is.
+  std::string wrong(const json& value) const {
+    valijson::Validator validator;
+    valijson::ValidationResults results;
+    if (validator.validate(schema_, valijson::adapters::NlohmannJsonAdapter{value}, &results)) return "";
+    std::string text;
+    valijson::ValidationResults::Error error;
+    while (results.popError(error)) text += (error.context.empty() ? "" : error.context.back()) + ": " + error.description + "\n";
+    return text.empty() ? "refused" : text;
+  }
+
+ private:
+  json document_;
+  valijson::Schema schema_;
+};
+
+TEST(Contract, AnswersHaveTheFieldsOfTheContractAndTheShapeOfTheSchema) {
+  const Folder folder{"schema"};
+  ASSERT_EQ(run("simulate --seed 11 --items 400 --out " + (folder / "world")).exit_code, 0);
+  const std::string answers = folder / "answers.ndjson", db = " --db " + (folder / "s.db");
+  const auto ran = run("screen " + (folder / "world/items.ndjson") + db + " --office TEST --capacity Physical=20 --random-share 0.1 --json " + answers);
+  ASSERT_EQ(ran.exit_code, 0) << ran.out;
+  const Schema schema{"screening_answer.schema.json"};
+  int accepted = 0, refused = 0, selected = 0;
+  for (const auto& answer : read_lines(answers)) {
+    ASSERT_EQ(schema.wrong(answer), "") << answer;
+    if (answer.contains("refused")) {
+      ++refused;
+      for (const char* key : {"code", "field", "found", "expected"}) EXPECT_TRUE(answer[key].is_string()) << key << answer;
+      continue;
+    }
+    ++accepted;
+    selected += answer["selected"].get<bool>() ? 1 : 0;
+    for (const char* key : {"item_id", "outcome", "score", "reasons", "sender_entity", "recipient_entity", "selected", "selection_reason", "inclusion_probability"}) {
+      EXPECT_TRUE(answer.contains(key)) << key << answer;
+    }
+    EXPECT_TRUE(answer["inclusion_probability"].is_number()) << answer;
+  }
+  EXPECT_GT(accepted, 300);
+  EXPECT_GT(refused, 0);
+  EXPECT_GT(selected, 0);
+  // The schema does refuse.
+  for (auto broken : {json{{"item_id", "A"}}, json{{"outcome", "Refuse"}, {"refused", {{"code", "no_such_code"}}}}}) EXPECT_NE(schema.wrong(broken), "") << broken;
+}
+
+TEST(Contract, TheIssuesOwnItemAndTheMassAtTheCheckFitTheItemSchema) {
+  const Schema schema{"item.schema.json"};
+  auto item = parcel("EE123456785CN");
+  EXPECT_EQ(schema.wrong(item), "");
+  item["check"]["scanned_mass_g"] = 1200.5;
+  EXPECT_EQ(schema.wrong(item), "");
+  item["check"]["scanned_mass_g"] = json::array();
+  EXPECT_NE(schema.wrong(item), "");
+}
+
+TEST(Contract, AParcelHeavierAtTheCheckThanDeclaredIsFoundFromAnyFormat) {
+  const Folder folder{"scanned"};
+  const std::string db = " --db " + (folder / "s.db");
+  const auto reasons = [&](const std::string& manifest, const std::string& rest) {
+    const auto ran = run("screen " + manifest + kFiledAt + rest + db + " --json " + (folder / "out"));
+    EXPECT_EQ(ran.exit_code, 0) << ran.out;
+    std::string all;
+    for (const auto& answer : read_lines(folder / "out")) all += answer["reasons"].dump();
+    return all;
+  };
+  auto heavy = parcel("TESTHEAVY"), right = parcel("TESTRIGHT");
+  heavy["check"]["scanned_mass_g"] = 1200;
+  right["check"]["scanned_mass_g"] = 1020;
+  EXPECT_EQ(reasons(write_manifest(folder / "right.ndjson", {right}), "--shift a").find("mass-scanned-over-declared"), std::string::npos);
+  EXPECT_THAT(reasons(write_manifest(folder / "heavy.ndjson", {heavy}), "--shift b"), HasSubstr("mass-scanned-over-declared"));
+  std::ofstream(folder / "m.yaml") << "columns:\n  item_id: No\n  sender.name: From\n  sender.country: {constant: CN}\n  recipient.name: To\n"
+                                      "  recipient.country: {constant: AU}\n  contents[0].description: Goods\n  gross_mass_g: {column: Declared, unit: kg}\n"
+                                      "  check.by: Checked\n  check.scanned_mass_g: {column: Scanned, unit: kg}\n";
+  std::ofstream(folder / "heavy.csv") << "No,From,To,Goods,Declared,Checked,Scanned\nTESTCSV,Test A,Test B,cotton shirts,1,T1,1.2\n";
+  EXPECT_THAT(reasons(folder / "heavy.csv", "--shift c --mapping " + (folder / "m.yaml")), HasSubstr("mass-scanned-over-declared"));
+  EXPECT_EQ(json::parse(run("replay TESTCSV --json" + db).out)["same_bytes"], true);
+}
+
+TEST(Contract, D1_ARefusedDeclarationIsPutRightAndLinked) {
+  const Folder folder{"resubmit"};
+  const std::string db = " --officer O1 --db " + (folder / "s.db");
+  auto bad = parcel("TESTBAD1");
+  bad["gross_mass_g"] = "NaN";
+  ASSERT_EQ(run("screen " + write_manifest(folder / "day", {parcel("TESTA"), bad}) + kFiledAt + db).exit_code, 0);
+  auto listed = lines_of(run("refused --json" + db).out);
+  ASSERT_EQ(listed.size(), 1u);
+  EXPECT_EQ(listed[0]["refused_no"], 1);
+  EXPECT_TRUE(listed[0]["accepted_as"].is_null());
+  EXPECT_EQ(listed[0]["refused"]["field"], "gross_mass_g");
+
+  const auto resubmit = [&](const std::string& number, const std::string& file) { return run("resubmit " + number + " " + file + kFiledAt + db); };
+  EXPECT_EQ(resubmit("9", write_manifest(folder / "one", {parcel("TESTBAD1")})).exit_code, 1) << "no such refusal";
+  EXPECT_EQ(resubmit("1", write_manifest(folder / "two", {parcel("TESTBAD1"), parcel("TESTB")})).exit_code, 1) << "two records";
+  EXPECT_EQ(resubmit("1", write_manifest(folder / "still", {bad})).exit_code, 1) << "still wrong";
+  const auto right = resubmit("1", write_manifest(folder / "right", {parcel("TESTBAD1")}));
+  ASSERT_EQ(right.exit_code, 0) << right.out;
+  EXPECT_THAT(right.out, HasSubstr("put right as TESTBAD1"));
+  EXPECT_EQ(resubmit("1", folder / "right").exit_code, 1) << "put right twice";
+  listed = lines_of(run("refused --json" + db).out);
+  ASSERT_EQ(listed.size(), 1u) << "the second try's own refusal";
+  EXPECT_EQ(listed[0]["refused_no"], 2);
+  listed = lines_of(run("refused --all --json" + db).out);
+  ASSERT_EQ(listed.size(), 2u);
+  EXPECT_EQ(listed[0]["accepted_as"], "TESTBAD1");
+  // It waits in an open shift for the choice.
+  EXPECT_EQ(run("shift close" + kFiledAt + db).exit_code, 0);
+  EXPECT_EQ(run("verify " + (folder / "s.db")).exit_code, 0);
+}
+
+}  // namespace
+}  // namespace tidewaiter::e2e

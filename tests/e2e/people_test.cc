@@ -1,0 +1,178 @@
+// What an officer's word on people does, from the command line: not that person, the same, not the same, let run, forgotten.
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "parcels.h"
+
+namespace tidewaiter::e2e {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class People : public testing::Test {
+ protected:
+  Ran tw(const std::string& arguments) const { return run(arguments + " --officer O1 --db " + db_); }
+  Ran screen(const std::string& name, const std::vector<json>& parcels, const std::string& rest = "") const {
+    auto ran = tw("screen " + write_manifest(folder_ / name, parcels) + kFiledAt + "--shift " + name + " --json " + (folder_ / (name + ".out")) + " " + rest);
+    EXPECT_EQ(ran.exit_code, 0) << ran.out;
+    return ran;
+  }
+  std::vector<json> answers(const std::string& name) const { return read_lines(folder_ / (name + ".out")); }
+  bool together(const std::string& left, const std::string& right) const {
+    const auto ran = tw("party explain " + left + " " + right + " --json");
+    EXPECT_EQ(ran.exit_code, 0) << ran.out;
+    return json::parse(ran.out)["together"].get<bool>();
+  }
+  static json recipient(const std::string& name, const std::string& line, const std::string& phone) {
+    return {{"recipient", {{"name", name}, {"address", json::array({line})}, {"phone", phone}}}};
+  }
+
+  Folder folder_{"people"};
+  std::string db_ = folder_ / "p.db";
+};
+
+TEST_F(People, R3_AJudgementIsObeyedAndOutlivesEveryRebuilding) {
+  const auto who = recipient("Anders Testperson", "Unit 7, 148 Wattle Street", "+61 2 9876 5432");
+  screen("one", {parcel("TESTA", who), parcel("TESTB", who), parcel("TESTC", recipient("Greta Specimen", "9 Other Road", "+61 2 9123 4567"))});
+  ASSERT_TRUE(together("TESTA", "TESTB"));
+  ASSERT_FALSE(together("TESTA", "TESTC"));
+  EXPECT_EQ(tw("party not-same TESTA TESTB").exit_code, 2) << "no reason given";
+  ASSERT_EQ(tw("party not-same TESTA TESTB --reason 'father and son'").exit_code, 0);
+  ASSERT_EQ(tw("party same TESTA TESTC --reason 'same passport'").exit_code, 0);
+  EXPECT_FALSE(together("TESTA", "TESTB"));
+  EXPECT_TRUE(together("TESTA", "TESTC"));
+
+  std::filesystem::remove(db_ + ".resolution");  // all over again, from the rows
+  EXPECT_FALSE(together("TESTA", "TESTB"));
+  EXPECT_TRUE(together("TESTA", "TESTC"));
+  screen("two", {parcel("TESTD", recipient("Greta Specimen", "9 Other Road", "+61 2 9123 4567"))});
+  EXPECT_TRUE(together("TESTD", "TESTA")) << "a later mention of one joins the other";
+
+  const auto refused = tw("party same TESTB TESTC --reason 'a guess'");
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.out, HasSubstr("TESTA recipient is not TESTB recipient (O1)"));
+  EXPECT_THAT(refused.out, HasSubstr("TESTA recipient is TESTC recipient (O1)"));
+  EXPECT_EQ(lines_of(tw("party list --json").out).size(), 2u) << "what was refused is not kept";
+
+  for (const char* item : {"TESTA", "TESTD"}) {  // S4: before the judgements and after them
+    const auto replayed = json::parse(tw(std::string{"replay "} + item + " --json").out);
+    EXPECT_EQ(replayed["same_bytes"], true) << replayed;
+    EXPECT_EQ(replayed["evidence_same"], true) << replayed;
+  }
+  EXPECT_EQ(run("verify " + db_).exit_code, 0);
+}
+
+TEST_F(People, NotThatPersonIsRememberedThroughEveryImport) {
+  const std::string list = folder_ / "list.csv";
+  const auto import = [&](const std::string& rows) {
+    std::ofstream(list) << "id,name,type,address,country\n" << rows;
+    return tw("watchlist import --format csv --list local " + list).exit_code;
+  };
+  const std::string entry = "7,Zebulon Quartermain Testfall,person,12 Test Quay,AU\n";
+  ASSERT_EQ(import(entry), 0);
+  const json listed{{"recipient", {{"name", "Zebulon Quartermain Testfall"}, {"address", json::array({"12 Test Quay"})}}}};
+  const auto hits = [&](const json& answer) {
+    return std::count_if(answer["reasons"].begin(), answer["reasons"].end(), [](const auto& reason) { return reason["kind"] == "watch_list"; });
+  };
+  screen("one", {parcel("TESTA", listed)});
+  ASSERT_EQ(hits(answers("one")[0]), 1) << answers("one")[0];
+  ASSERT_EQ(tw("watchlist clear --list local --entry 7 --item TESTA --role recipient --reason 'other date of birth'").exit_code, 0);
+  screen("two", {parcel("TESTB", listed)});
+  EXPECT_EQ(hits(answers("two")[0]), 0) << answers("two")[0];
+  ASSERT_EQ(import(entry + "8,Another Test Entry,person,,\n"), 0);
+  screen("three", {parcel("TESTC", listed)});
+  EXPECT_EQ(hits(answers("three")[0]), 0) << answers("three")[0];
+  EXPECT_EQ(json::parse(tw("replay TESTA --json").out)["evidence_same"], true) << "what was known when it was screened";
+}
+
+// Every file beside the database, as one lower-case text.
+std::string all_bytes_beside(const std::string& db) {
+  std::string bytes;
+  for (const auto& file : std::filesystem::directory_iterator{std::filesystem::path{db}.parent_path()}) {
+    if (file.path().filename().string().rfind("p.db", 0) == 0) bytes += text_of(file.path().string());
+  }
+  std::transform(bytes.begin(), bytes.end(), bytes.begin(), [](unsigned char c) { return std::tolower(c); });
+  return bytes;
+}
+
+TEST_F(People, J4_NoFileBesideTheDatabaseHoldsAnErasedName) {
+  screen("one", {parcel("TESTFORGET1", recipient("Xylographer Zyzzyva", "3 Quixotry Mews", "")), parcel("TESTKEPT2", recipient("Keptperson Sample", "4 Test Lane", ""))},
+         "--capacity Physical=0 --random-share 0");
+  ASSERT_EQ(tw("legal-hold TESTKEPT2 --basis 'test order'").exit_code, 0);
+  std::ofstream(db_ + ".resolution.new") << "a write that was cut short: Xylographer";
+  const auto before = all_bytes_beside(db_);
+  ASSERT_THAT(before, HasSubstr("zyzzyva")) << "the snapshot holds names as they are compared";
+  ASSERT_THAT(before, HasSubstr("testforget1"));
+  std::ofstream(folder_ / "rules.yaml") << "retention:\n  declaration: {keep: 0d, basis: test rule}\n";
+  const auto ran = tw("retention run --second-officer O2 --config " + (folder_ / "rules.yaml"));
+  ASSERT_EQ(ran.exit_code, 0) << ran.out;
+  const auto after = all_bytes_beside(db_);
+  for (const char* trace : {"zyzzyva", "xylographer", "quixotry", "testforget1"}) EXPECT_THAT(after, Not(HasSubstr(trace))) << trace;
+  EXPECT_THAT(after, HasSubstr("testkept2"));
+  EXPECT_EQ(run("verify " + db_).exit_code, 0);
+  // The next screening builds the resolver anew and still knows who was kept.
+  screen("two", {parcel("TESTNEW3", recipient("Keptperson Sample", "4 Test Lane", ""))});
+  EXPECT_TRUE(together("TESTNEW3", "TESTKEPT2"));
+  EXPECT_THAT(all_bytes_beside(db_), Not(HasSubstr("zyzzyva")));
+}
+
+TEST_F(People, K1_AParcelThatIsLetRunIsInNoQueueAndReadableByItsTeamAlone) {
+  const std::string key = " --key " + (folder_ / "team.key"), other = " --key " + (folder_ / "other.key");
+  ASSERT_EQ(run("let-run key " + (folder_ / "team.key") + " --team TEAM-1").exit_code, 0);
+  ASSERT_EQ(run("let-run key " + (folder_ / "other.key") + " --team TEAM-2").exit_code, 0);
+  EXPECT_EQ(run("let-run key " + (folder_ / "team.key") + " --team TEAM-1").exit_code, 1) << "a key is never overwritten";
+
+  // On its way to an examiner already: to everybody else it is released.
+  const std::string all = "--random-share 1 --capacity Physical=9";
+  screen("one", {parcel("TESTRUN1"), parcel("TESTB")}, all);
+  ASSERT_EQ(tw("let-run start TESTRUN1 --why 'secretoperation'" + key).exit_code, 0);
+  EXPECT_EQ(tw("let-run start TESTRUN1 --why again" + key).exit_code, 1) << "runs already";
+  const auto holds = tw("holds");
+  EXPECT_THAT(holds.out, Not(HasSubstr("TESTRUN1")));
+  EXPECT_THAT(holds.out, HasSubstr("TESTB"));
+
+  // Before its shift closes: it gets no place, and shows what a parcel shows for which there was none.
+  screen("two", {parcel("TESTRUN2"), parcel("TESTC")}, "--keep-open " + all);
+  ASSERT_EQ(tw("let-run start TESTRUN2 --why 'secretoperation'" + key).exit_code, 0);
+  ASSERT_EQ(tw("shift close --shift two" + kFiledAt + "--json " + (folder_ / "two.out")).exit_code, 0);
+  for (const auto& answer : answers("two")) {
+    const bool runs = answer["item_id"] == "TESTRUN2";
+    EXPECT_EQ(answer["selected"], !runs) << answer;
+    if (runs) EXPECT_EQ(answer["outcome"], "Release");
+    EXPECT_DOUBLE_EQ(answer["inclusion_probability"].get<double>(), 1.0) << answer;
+  }
+  EXPECT_EQ(tw("hold TESTB LetRun").exit_code, 2) << "its case's team alone lets run";
+
+  const auto ours = lines_of(tw("let-run list --json" + key).out);
+  ASSERT_EQ(ours.size(), 2u);
+  EXPECT_EQ(ours[0]["item_id"], "TESTRUN1");
+  EXPECT_EQ(ours[0]["why"], "secretoperation");
+  EXPECT_TRUE(lines_of(tw("let-run list --json" + other).out).empty());
+  EXPECT_EQ(tw("let-run end TESTRUN1 --why x" + other).exit_code, 1) << "another team's parcel";
+  // Nor does the database say it: no reason, no state, no officer of it.
+  const auto bytes = all_bytes_beside(db_);
+  EXPECT_THAT(bytes, Not(HasSubstr("secretoperation")));
+  EXPECT_THAT(bytes, Not(HasSubstr("letrun")));
+  EXPECT_EQ(run("verify " + db_).exit_code, 0);
+
+  ASSERT_EQ(tw("let-run end TESTRUN2 --why 'arrests made'" + key).exit_code, 0);
+  screen("three", {parcel("TESTRUN2"), parcel("TESTD")}, all);
+  EXPECT_EQ(answers("three")[0]["selected"], true) << "a parcel like any other again";
+}
+
+TEST_F(People, ALetRunSecretThatIsGoneStopsTheChoice) {
+  ASSERT_EQ(run("let-run key " + (folder_ / "team.key") + " --team TEAM-1").exit_code, 0);
+  screen("one", {parcel("TESTRUN1")}, "--keep-open");
+  ASSERT_EQ(tw("let-run start TESTRUN1 --why order --key " + (folder_ / "team.key")).exit_code, 0);
+  std::filesystem::remove(db_ + ".let-run");
+  const auto ran = tw("shift close --shift one" + kFiledAt);
+  EXPECT_EQ(ran.exit_code, 1);
+  EXPECT_THAT(ran.out, HasSubstr("let-run"));
+}
+
+}  // namespace
+}  // namespace tidewaiter::e2e

@@ -1,0 +1,248 @@
+// A shift from the command line: kept open and closed later, its capacity from instruments, other services' referrals, what
+// an earlier shift chose, and the degraded modes of docs/degraded.md.
+
+#include <gmock/gmock.h>
+
+#include <map>
+#include <set>
+
+#include "base/bytes.h"
+#include "parcels.h"
+
+namespace tidewaiter::e2e {
+namespace {
+
+using testing::HasSubstr;
+
+// A folder with a database, and a day's parcels to file into it.
+class Shifts : public testing::Test {
+ protected:
+  Ran tw(const std::string& arguments) const { return run(arguments + " --officer O1 --db " + db_); }
+  std::string manifest(const std::string& name, const std::vector<json>& parcels) const {
+    return write_manifest(folder_ / name, parcels);
+  }
+  std::vector<json> parcels(const std::string& prefix, int count) const {
+    std::vector<json> all;
+    for (int i = 1; i <= count; ++i) all.push_back(parcel(prefix + std::to_string(i)));
+    return all;
+  }
+  json status(const std::string& shift) const {
+    const auto ran = tw("shift status " + shift + " --json");
+    EXPECT_EQ(ran.exit_code, 0) << ran.out;
+    return json::parse(ran.out);
+  }
+  std::map<std::string, json> answers(const std::string& name) const {
+    std::map<std::string, json> by_id;
+    for (auto& line : read_lines(folder_ / name)) by_id[line["item_id"]] = line;
+    return by_id;
+  }
+  std::string out(const std::string& name) const { return " --json " + (folder_ / name); }
+
+  Folder folder_{"shifts"};
+  std::string db_ = folder_ / "s.db";
+};
+
+TEST_F(Shifts, KeptOpenChoosesFromEverythingFiledOnceItIsClosed) {  // S3
+  const auto first = tw("screen " + manifest("a", parcels("TESTA", 3)) + kFiledAt + "--shift n --keep-open --random-share 1 --capacity Physical=3" + out("a.out"));
+  ASSERT_EQ(first.exit_code, 0) << first.out;
+  EXPECT_THAT(first.out, HasSubstr("tidewaiter shift close"));
+  for (const auto& [id, answer] : answers("a.out")) {
+    EXPECT_EQ(answer["selected"], false) << answer;
+    EXPECT_TRUE(answer["inclusion_probability"].is_null()) << answer;
+  }
+  ASSERT_EQ(tw("screen " + manifest("b", parcels("TESTB", 2)) + kFiledAt + "--shift n --keep-open" + out("b.out")).exit_code, 0);
+  const auto open = status("n");
+  EXPECT_EQ(open["state"], "open");
+  EXPECT_EQ(open["filed"], 5);
+  EXPECT_TRUE(open["revealed_key"].is_null());
+
+  const auto closed = tw("shift close" + kFiledAt + out("all.out"));
+  ASSERT_EQ(closed.exit_code, 0) << closed.out;
+  int selected = 0;
+  const auto all = answers("all.out");
+  EXPECT_EQ(all.size(), 5u);
+  for (const auto& [id, answer] : all) {
+    selected += answer["selected"].get<bool>() ? 1 : 0;
+    EXPECT_DOUBLE_EQ(answer["inclusion_probability"].get<double>(), 0.6) << answer;
+  }
+  EXPECT_EQ(selected, 3);
+  const auto after = status("n");
+  EXPECT_EQ(after["state"], "closed");
+  EXPECT_EQ(after["selected"], 3);
+  const auto key = *base::from_hex(after["revealed_key"].get<std::string>(), "key");
+  EXPECT_EQ(base::to_hex(base::as_view(base::sha256("tidewaiter shift key v1\n" + key))), after["key_commitment"]);
+
+  EXPECT_EQ(tw("shift close --shift n").exit_code, 1) << "closed twice";
+  EXPECT_EQ(tw("screen " + manifest("c", parcels("TESTC", 1)) + kFiledAt + "--shift n").exit_code, 1) << "filed into a closed shift";
+  EXPECT_EQ(run("verify " + db_).exit_code, 0);
+}
+
+TEST_F(Shifts, AScreeningThatClosesTakesInWhatWasFiledBefore) {
+  ASSERT_EQ(tw("shift open --shift n --random-share 1 --capacity Physical=5").exit_code, 0);
+  ASSERT_EQ(tw("screen " + manifest("a", parcels("TESTA", 3)) + kFiledAt + "--shift n --keep-open").exit_code, 0);
+  EXPECT_EQ(tw("screen - --shift n --capacity Physical=4 < /dev/null").exit_code, 1) << "other terms than it was opened with";
+  ASSERT_EQ(tw("screen " + manifest("b", parcels("TESTB", 2)) + kFiledAt + "--shift n").exit_code, 0);
+  EXPECT_EQ(status("n")["selected"], 5);
+  EXPECT_EQ(lines_of(tw("shift list --json").out).size(), 1u);
+  EXPECT_EQ(lines_of(tw("holds --json").out).size(), 5u);
+}
+
+TEST_F(Shifts, InstrumentsOutOfServiceOrCalibrationReduceTheCapacity) {
+  const auto reg = [&](const std::string& rest) { return tw("instrument register " + rest).exit_code; };
+  ASSERT_EQ(reg("XR-1 --means XRay --calibrated-until 2025-01-01T00:00:00Z"), 0);
+  ASSERT_EQ(reg("XR-2 --means XRay --calibrated-until 2024-11-20T15:00:00Z"), 0);
+  ASSERT_EQ(reg("TABLE-1 --means Physical"), 0);
+  EXPECT_EQ(reg("TABLE-1 --means Physical"), 1) << "registered twice";
+  EXPECT_EQ(tw("instrument out TABLE-9 --why broken").exit_code, 1);
+  const auto day = manifest("a", parcels("TESTA", 3));
+  // From 11 to 19: XR-1 the whole eight hours, XR-2 four of them; 15 minutes a parcel on the table.
+  ASSERT_EQ(tw("screen " + day + kFiledAt + "--shift one").exit_code, 0);
+  EXPECT_EQ(status("one")["capacity"], (json{{"XRay", 240 + 120}, {"Physical", 32}}));
+  EXPECT_THAT(status("one")["instruments_out"].dump(), HasSubstr("calibration runs out 2024-11-20T15:00:00Z"));
+
+  ASSERT_EQ(tw("instrument out XR-1 --why 'tube failed'").exit_code, 0);
+  const auto ran = tw("screen " + day + kFiledAt + "--shift two --capacity XRay=200 --capacity Physical=20 --capacity Canine=5");
+  ASSERT_EQ(ran.exit_code, 0) << ran.out;
+  EXPECT_THAT(ran.out, HasSubstr("XR-1: out of service"));
+  EXPECT_EQ(status("two")["capacity"], (json{{"XRay", 120}, {"Physical", 20}, {"Canine", 5}}));
+
+  ASSERT_EQ(tw("instrument calibrated-until XR-2 2024-11-30T00:00:00Z").exit_code, 0);
+  ASSERT_EQ(tw("instrument back XR-1 --why 'tube replaced'").exit_code, 0);
+  ASSERT_EQ(tw("screen " + day + kFiledAt + "--shift three").exit_code, 0);
+  EXPECT_EQ(status("three")["capacity"], (json{{"XRay", 480}, {"Physical", 32}}));
+  EXPECT_EQ(lines_of(tw("instrument list --json").out).size(), 3u);
+  EXPECT_EQ(run("verify " + db_).exit_code, 0);
+}
+
+TEST_F(Shifts, AReferralGoesFirstIsHeldAndIsClocked) {
+  const auto receive = [&](const std::string& rest) { return tw("referral receive " + rest); };
+  const auto early = receive("TESTA2 --kind DNL --from EU --reference R1");
+  ASSERT_EQ(early.exit_code, 0) << early.out;
+  ASSERT_EQ(receive("TESTA3 --kind RFI --from US --reference R2 --wanted 'the packer' --received-at 2024-11-20T08:00:00Z --answer-by 2024-11-20T09:00:00Z").exit_code, 0);
+  EXPECT_EQ(receive("TESTA3 --kind RFI --from US --reference R2 --wanted x").exit_code, 1) << "received twice";
+  EXPECT_EQ(receive("TESTA3 --kind RFI --from US --reference R3").exit_code, 1) << "what is wanted is not said";
+  EXPECT_EQ(receive("TESTA3 --kind XXX --from US --reference R3").exit_code, 2);
+
+  ASSERT_EQ(tw("screen " + manifest("a", parcels("TESTA", 5)) + kFiledAt + "--shift n --capacity Physical=1 --random-share 0" + out("a.out")).exit_code, 0);
+  const auto all = answers("a.out");
+  int by_referral = 0;
+  for (const auto& [id, answer] : all) by_referral += answer["selection_reason"] == "referral" ? 1 : 0;
+  EXPECT_EQ(by_referral, 1) << "one place, and it is a referral's";
+  EXPECT_EQ(all.at("TESTA2")["outcome"], "Hold");
+  EXPECT_EQ(all.at("TESTA3")["outcome"], "Hold") << "not loaded while it is open, place or no place";
+  EXPECT_EQ(all.at("TESTA1")["outcome"], "Release");
+
+  const auto open = lines_of(tw("referral list --json").out);
+  ASSERT_EQ(open.size(), 2u);
+  EXPECT_EQ(open[0]["item_id"], "TESTA3") << "the earlier deadline first";
+  EXPECT_EQ(open[0]["late"], true);
+  EXPECT_EQ(open[1]["deadline"], "2024-11-21T05:00:00Z") << "the parcel's cut-off, where the message names none";
+  EXPECT_EQ(tw("referral answer 1 --text 'looked at it'").exit_code, 1) << "only its sender ends a do-not-load";
+  EXPECT_EQ(tw("referral answer 1 --lifted").exit_code, 0);
+  EXPECT_EQ(tw("referral answer 2").exit_code, 1) << "an RFI without the information";
+  const auto answered = tw("referral answer 2 --text 'Test Packer' --json");
+  ASSERT_EQ(answered.exit_code, 0) << answered.out;
+  EXPECT_EQ(json::parse(answered.out)["late"], true);
+  EXPECT_EQ(tw("referral answer 2 --text again").exit_code, 1);
+  EXPECT_TRUE(lines_of(tw("referral list --json").out).empty());
+  EXPECT_EQ(lines_of(tw("referral list --all --json").out).size(), 2u);
+
+  const auto late = receive("TESTA5 --kind RFS --from EU --reference R4");
+  ASSERT_EQ(late.exit_code, 0) << late.out;
+  EXPECT_THAT(late.out, HasSubstr("on that shift's list now"));
+  EXPECT_THAT(tw("holds").out, HasSubstr("TESTA5"));
+  EXPECT_EQ(run("verify " + db_).exit_code, 0);
+}
+
+TEST_F(Shifts, WhatAnEarlierShiftChoseStaysWhereItIs) {
+  const auto day = manifest("a", parcels("TESTA", 2));
+  ASSERT_EQ(tw("screen " + day + kFiledAt + "--shift one --random-share 1 --capacity Physical=2").exit_code, 0);
+  ASSERT_EQ(tw("hold TESTA1 SendHold").exit_code, 0);
+  ASSERT_EQ(tw("hold TESTA1 Present").exit_code, 0);
+  ASSERT_EQ(tw("screen " + day + kFiledAt + "--shift two --random-share 1 --capacity Physical=2" + out("two.out")).exit_code, 0);
+  for (const auto& [id, answer] : answers("two.out")) EXPECT_EQ(answer["selected"], true) << answer;
+  EXPECT_EQ(status("two")["selected"], 0) << "nothing is chosen a second time";
+  EXPECT_THAT(tw("holds").out, HasSubstr("TESTA1  TEST-COURIER  Presented"));
+  // An amendment does not lose its parcel's hold either.
+  auto amended = parcel("TESTA1");
+  amended["gross_mass_g"] = 1010;
+  ASSERT_EQ(tw("screen " + manifest("b", {amended}) + kFiledAt + "--shift three --capacity Physical=0 --random-share 0").exit_code, 0);
+  EXPECT_EQ(tw("hold TESTA1 Examine").exit_code, 0);
+}
+
+TEST_F(Shifts, OperatorsAreMeasuredAndALeftParcelIsToldToItsDestination) {
+  ASSERT_EQ(tw("screen " + manifest("a", parcels("TESTA", 3)) + kFiledAt + "--shift one --random-share 1 --capacity Physical=3").exit_code, 0);
+  for (const char* step : {"TESTA1 SendHold", "TESTA1 Present", "TESTA2 SendHold", "TESTA2 ReportNotFound", "TESTA3 SendHold"}) {
+    ASSERT_EQ(tw(std::string{"hold "} + step).exit_code, 0) << step;
+  }
+  const auto left = tw("hold TESTA3 ReportLeft");
+  ASSERT_EQ(left.exit_code, 0) << left.out;
+  EXPECT_THAT(left.out, HasSubstr("Draft notice to AU: Parcel TESTA3 left before it could be examined"));
+  const auto notices = lines_of(tw("notice list --json").out);
+  ASSERT_EQ(notices.size(), 1u);
+  EXPECT_EQ(notices[0]["kind"], "departure");
+  EXPECT_EQ(notices[0]["state"], "draft");
+  EXPECT_EQ(tw("notice sent 1").exit_code, 0);
+  EXPECT_EQ(tw("notice sent 1").exit_code, 1) << "sent twice";
+  const auto figures = lines_of(tw("operators --json").out);
+  ASSERT_EQ(figures.size(), 1u);
+  EXPECT_EQ(figures[0]["holds"], 3);
+  EXPECT_EQ(figures[0]["in_hand"], 1);
+  EXPECT_EQ(figures[0]["not_found"], 1);
+  EXPECT_EQ(figures[0]["already_left"], 1);
+  EXPECT_TRUE(figures[0]["minutes_to_hand_median"].is_number()) << figures[0];
+  EXPECT_TRUE(figures[0].contains("share_before_cut_off")) << figures[0];
+}
+
+TEST_F(Shifts, DegradedListsPassAndSaySo) {
+  const auto ran = tw("screen " + manifest("a", parcels("TESTA", 2)) + kFiledAt + "--shift n" + out("a.out"));
+  ASSERT_EQ(ran.exit_code, 0) << ran.out;
+  EXPECT_THAT(ran.out, HasSubstr("degraded (lists)"));
+  EXPECT_THAT(status("n")["degraded"].dump(), HasSubstr("lists"));
+  const auto answer = answers("a.out").at("TESTA1");
+  EXPECT_THAT(answer["reasons"].dump(), HasSubstr(R"("kind":"degraded","ref":"lists")")) << answer;
+}
+
+TEST_F(Shifts, DegradedResolverJudgesTheParcelAloneAndIsMadeGoodAtTheClose) {
+  const json same_recipient{{"recipient", {{"name", "Test Recipient"}, {"address", json::array({"7 Test Street"})}}}};
+  const auto day = manifest("a", {parcel("TESTA1", same_recipient), parcel("TESTA2", same_recipient)});
+  const auto ran = tw("screen " + day + kFiledAt + "--shift n --keep-open --without-resolver" + out("down.out"));
+  ASSERT_EQ(ran.exit_code, 0) << ran.out;
+  for (const auto& [id, answer] : answers("down.out")) {
+    EXPECT_TRUE(answer["recipient_entity"].is_null()) << answer;
+    EXPECT_THAT(answer["reasons"].dump(), HasSubstr(R"("ref":"resolver")"));
+  }
+  const auto replayed = tw("replay TESTA1 --json");
+  EXPECT_EQ(replayed.exit_code, 0) << replayed.out;
+  EXPECT_EQ(json::parse(replayed.out)["evidence_same"], true) << replayed.out;
+
+  ASSERT_EQ(tw("shift close" + kFiledAt + out("up.out")).exit_code, 0);
+  const auto up = answers("up.out");
+  EXPECT_TRUE(up.at("TESTA1")["recipient_entity"].is_string());
+  EXPECT_EQ(up.at("TESTA1")["recipient_entity"], up.at("TESTA2")["recipient_entity"]);
+  EXPECT_EQ(up.at("TESTA1")["reasons"].dump().find("\"resolver\""), std::string::npos) << up.at("TESTA1");
+  EXPECT_EQ(run("verify " + db_).exit_code, 0);
+}
+
+TEST_F(Shifts, DegradedCapacityOfZeroSelectsNothingAndTellsTheOfficer) {
+  ASSERT_EQ(tw("instrument register XR-1 --means XRay").exit_code, 0);
+  ASSERT_EQ(tw("instrument out XR-1 --why 'tube failed'").exit_code, 0);
+  ASSERT_EQ(tw("referral receive TESTA2 --kind RFS --from EU --reference R1").exit_code, 0);
+  const auto ran = tw("screen " + manifest("a", parcels("TESTA", 2)) + kFiledAt + "--shift n" + out("a.out"));
+  ASSERT_EQ(ran.exit_code, 0) << ran.out;
+  EXPECT_THAT(ran.out, HasSubstr("degraded (capacity)"));
+  EXPECT_THAT(ran.out, HasSubstr("XR-1: out of service"));
+  const auto all = answers("a.out");
+  EXPECT_EQ(all.at("TESTA1")["outcome"], "Release");
+  EXPECT_EQ(all.at("TESTA2")["outcome"], "Hold");
+  EXPECT_EQ(all.at("TESTA2")["selected"], false);
+  EXPECT_EQ(status("n")["selected"], 0);
+}
+
+TEST_F(Shifts, DegradedModelIsNotedWhereNoneIsTrained) {
+  ASSERT_EQ(tw("screen " + manifest("a", parcels("TESTA", 1)) + kFiledAt + "--shift n").exit_code, 0);
+  EXPECT_THAT(status("n")["degraded"].dump(), HasSubstr("model"));
+}
+
+}  // namespace
+}  // namespace tidewaiter::e2e

@@ -32,6 +32,7 @@ struct ScreenOptions : CommonOptions {
   std::string answers;
   std::size_t show = 20;
   bool acknowledge = false;
+  bool no_resolver = false;
 };
 
 base::Result<service::ScreenRequest> request_from(const ScreenOptions& options) {
@@ -126,7 +127,8 @@ base::Status screen(Shell& shell, const ScreenOptions& options) {
                                                static_cast<std::int32_t>(options.random_share * 1e6 + 0.5)));
   request.shift = shift.shift;
   TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(auto engine, service::Engine::load(*reader, service.beside("resolution"), shell.clock.now()));
+  TW_TRY(auto engine, service::Engine::load(*reader, service.beside("resolution"), shell.clock.now(),
+                                                    options.no_resolver ? service::Resolving::Off : service::Resolving::On));
   reader.reset();
 
   std::optional<Progress> progress{std::in_place, shell, "screened"};
@@ -206,6 +208,7 @@ void add_screening_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--at", o.at, "when the parcels count as filed (RFC 3339; default: now)");
         command.add_option("--json", o.answers, "write one JSON object a record here, in input order");
         command.add_option("--show", o.show, "how many parcels to print")->capture_default_str();
+        command.add_flag("--no-resolver", o.no_resolver, "judge by declaration and lists alone, as when the resolver is down");
         command.add_flag("--acknowledge", o.acknowledge, "say on standard error how many records are durable");
       },
       [&shell](const ScreenOptions& o) { return screen(shell, o); });

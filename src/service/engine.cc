@@ -52,18 +52,22 @@ base::Status Engine::load_versions(store::Reader& reader, const std::optional<mo
   return {};
 }
 
-base::Result<Engine> Engine::empty(store::Reader& reader, const model::Versions& versions, base::Instant now) {
+base::Result<Engine> Engine::empty(store::Reader& reader, const model::Versions& versions, base::Instant now,
+                                  Resolving resolving) {
   Engine engine;
+  engine.resolving_ = resolving;
   TW_TRY_STATUS(engine.load_versions(reader, versions, now));
   engine.resolver_ = std::make_unique<resolution::Resolver>(resolution::Parameters::shipped());
   return engine;
 }
 
-base::Result<Engine> Engine::load(store::Reader& reader, const std::string& snapshot_path, base::Instant now) {
+base::Result<Engine> Engine::load(store::Reader& reader, const std::string& snapshot_path, base::Instant now,
+                                 Resolving resolving) {
   Engine engine;
+  engine.resolving_ = resolving;
   TW_TRY_STATUS(engine.load_versions(reader, std::nullopt, now));
   std::uint64_t resolved_mentions = 0;
-  if (!snapshot_path.empty()) {
+  if (!snapshot_path.empty() && resolving == Resolving::On) {
     // A snapshot that is missing, damaged or of another layout costs time, not truth: everything is added again.
     if (auto loaded = resolution::Resolver::load(snapshot_path, resolution::Parameters::shipped())) {
       engine.resolver_ = std::make_unique<resolution::Resolver>(*std::move(loaded));
@@ -83,11 +87,12 @@ base::Status Engine::load_items(store::Reader& reader, std::uint64_t resolved_me
     const model::ItemNumber number{static_cast<std::uint64_t>(row.item_no)};
     const base::Instant filed_at{row.filed_at};
     known_.put(model::ItemId{row.item_id}, number);
+    if (resolving_ == Resolving::Off) return true;
     if (resolved_mentions >= 2) {
       resolved_mentions -= 2;
-      const auto evidence = read_again(number, declaration.item, filed_at, 0, {});
+      const auto evidence = read_again(number, declaration, filed_at, 0, {});
       if (evidence) {
-        windows_->add(risk::window_facts(declaration.item, *evidence, filed_at));
+        windows_->add(risk::window_facts(declaration.item, declaration.findings, *evidence, filed_at));
         return true;
       }
     }
@@ -114,9 +119,22 @@ PreparedItem Engine::prepare(model::Declaration declaration) const {
   return item;
 }
 
+model::Evidence Engine::unresolved(std::uint64_t journal_index, std::vector<model::ListHit> hits) const {
+  model::Evidence evidence;
+  evidence.journal_index = journal_index;
+  evidence.resolver_available = false;
+  evidence.lists_stale = lists_stale_;
+  evidence.hits = std::move(hits);
+  return evidence;
+}
+
 base::Result<model::Evidence> Engine::take_in(model::ItemNumber number, const PreparedItem& item,
                                               base::Instant filed_at, std::uint64_t journal_index) {
   const auto& declared = item.declaration.item;
+  if (resolving_ == Resolving::Off) {
+    known_.put(declared.id, number);
+    return unresolved(journal_index, item.hits);
+  }
   const base::Instant at = risk::window_time(declared, filed_at);
   const auto mention = [&](PartyRole role) {
     return resolution::Mention{resolution::mention_number(number, role), declared.id, role, at};
@@ -127,27 +145,29 @@ base::Result<model::Evidence> Engine::take_in(model::ItemNumber number, const Pr
   TW_TRY(evidence.sender, resolver_->add(mention(PartyRole::Sender), item.sender));
   TW_TRY(evidence.recipient, resolver_->add(mention(PartyRole::Recipient), item.recipient));
   evidence.hits = item.hits;
-  const auto facts = risk::window_facts(declared, evidence, filed_at);
+  const auto facts = risk::window_facts(declared, item.declaration.findings, evidence, filed_at);
   evidence.windows = windows_->read(profiles_.windows(), facts);
   windows_->add(facts);
   known_.put(declared.id, number);
   return evidence;
 }
 
-base::Result<model::Evidence> Engine::read_again(model::ItemNumber number, const model::Item& item,
+base::Result<model::Evidence> Engine::read_again(model::ItemNumber number, const model::Declaration& declaration,
                                                  base::Instant filed_at, std::uint64_t journal_index,
                                                  std::vector<model::ListHit> hits) const {
+  if (resolving_ == Resolving::Off) return unresolved(journal_index, std::move(hits));
   model::Evidence evidence;
   evidence.journal_index = journal_index;
   evidence.lists_stale = lists_stale_;
   TW_TRY(evidence.sender, resolver_->evidence(resolution::mention_number(number, PartyRole::Sender)));
   TW_TRY(evidence.recipient, resolver_->evidence(resolution::mention_number(number, PartyRole::Recipient)));
   evidence.hits = std::move(hits);
-  evidence.windows = windows_->read(profiles_.windows(), risk::window_facts(item, evidence, filed_at));
+  evidence.windows = windows_->read(profiles_.windows(), risk::window_facts(declaration.item, declaration.findings, evidence, filed_at));
   return evidence;
 }
 
 base::Result<model::Evidence> Engine::entities(model::ItemNumber number) const {
+  if (resolving_ == Resolving::Off) return model::Evidence{};
   model::Evidence evidence;
   TW_TRY(evidence.sender, resolver_->evidence(resolution::mention_number(number, PartyRole::Sender)));
   TW_TRY(evidence.recipient, resolver_->evidence(resolution::mention_number(number, PartyRole::Recipient)));
@@ -155,7 +175,7 @@ base::Result<model::Evidence> Engine::entities(model::ItemNumber number) const {
 }
 
 base::Status Engine::save(const std::string& snapshot_path) const {
-  return resolver_->save(snapshot_path);
+  return resolving_ == Resolving::Off ? base::Status{} : resolver_->save(snapshot_path);
 }
 
 }  // namespace tidewaiter::service

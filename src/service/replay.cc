@@ -78,7 +78,8 @@ base::Result<Replay> replay(const Service& service, const model::ItemId& item) {
   Replay replay;
   replay.item_id = row->item_id;
   replay.journal_index = stored.evidence.journal_index;
-  TW_TRY(auto engine, Engine::empty(*reader, stored.assessment.versions, service.clock().now()));
+  TW_TRY(auto engine, Engine::empty(*reader, stored.assessment.versions, service.clock().now(),
+                                    stored.evidence.resolver_available ? Resolving::On : Resolving::Off));
   const auto again = risk::assess(declaration.item, declaration.findings, stored.evidence, engine.profiles(),
                                   stored.assessment.versions);
   replay.same_bytes = model::to_json(again) == model::to_json(stored.assessment);
@@ -93,7 +94,7 @@ base::Result<Replay> replay(const Service& service, const model::ItemId& item) {
   auto prepared = engine.prepare(declaration);
   auto hits = prepared.hits;
   auto evidence = at_filing ? engine.take_in(number, prepared, filed_at, replay.journal_index)
-                            : engine.read_again(number, declaration.item, filed_at, replay.journal_index, std::move(hits));
+                            : engine.read_again(number, declaration, filed_at, replay.journal_index, std::move(hits));
   if (!evidence) return tl::make_unexpected(std::move(evidence).error());
   for (auto& difference : compare(stored.evidence, *evidence)) replay.differences.push_back(std::move(difference));
   replay.evidence_same = stored.evidence.sender == evidence->sender && stored.evidence.recipient == evidence->recipient &&

@@ -53,7 +53,7 @@ base::Status judge_lists(Shell& shell, const JudgeOptions& options) {
     const auto equals = named.find('=');
     if (equals == std::string::npos) return base::fail(base::ErrorCode::Malformed, "lists", named, "NAME=FILE");
     TW_TRY(const auto list, simulate::read_list(trial, named.substr(equals + 1)));
-    verdicts.push_back(simulate::judge(trial, list, named.substr(0, equals)));
+    verdicts.insert(verdicts.end() - 1, simulate::judge(trial, list, named.substr(0, equals)));  // the oracle stays last
   }
   shell.out << (options.json ? simulate::verdict_ndjson(verdicts) : simulate::verdict_table(verdicts));
   return {};

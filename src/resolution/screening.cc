@@ -24,6 +24,7 @@ namespace {
 // In millibits: how many others could bear the name, before the name's rarity is set against it.
 constexpr model::Millibits kOtherPeople = 18'000;         // a quarter of a million in a year's mail
 constexpr model::Millibits kOtherOrganisations = 12'000;  // fewer, and they choose names that differ
+constexpr model::Millibits kOtherKind = 6'000;            // a person's name against an organisation's: one in sixty signs for it
 constexpr model::Millibits kSameCountry = 2'000;
 constexpr model::Millibits kOtherCountry = -1'500;
 constexpr model::Millibits kSameCity = 3'000;
@@ -538,7 +539,9 @@ class Screening {
     model::Millibits around = surroundings_.bits(entry);
     if (std::find(reached_.begin(), reached_.end(), listed.entry) != reached_.end()) around += kSameContact;
     if ((listed.weak || listed.common_only) && around < kSamePremises) return;
-    const model::Millibits namesakes = others(entry.type == ListedType::Organisation) - around;
+    const bool other_kind = (entry.type == ListedType::Organisation && name.kind() == text::NameKind::Person) ||
+                            (entry.type == ListedType::Person && name.kind() == text::NameKind::Organisation);
+    const model::Millibits namesakes = others(entry.type == ListedType::Organisation) + (other_kind ? kOtherKind : 0) - around;
     if (possible - namesakes < kShownFrom) return;
     const NameComparison compared = compare_names(name, listed.name);
     if (compared.log_odds > 0) raise(listed.entry, both(compared.log_odds, compared.agreed - namesakes), &listed);

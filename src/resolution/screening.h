@@ -11,7 +11,8 @@
 //     on both sides make two names, and if those pairs weigh enough. Names that are the same letters with other spaces
 //     are found by those letters.
 //  4. Every kept name is compared token by token (screening_names.h). Two things must hold: the names are one, and
-//     the party is no namesake. How many namesakes there are comes from the rarity of what agrees.
+//     the party is no namesake. How many namesakes there are comes from the rarity of what agrees. A person's name is
+//     seldom an organisation's.
 //  5. Country, town, premises, telephone and email known on both sides move the odds that it is no namesake. Telephone
 //     or email alone bring a hit too. Nationality is not read (S1).
 //  6. The best name of an entry counts. A weak alias, or a name of common words alone, counts only where premises,

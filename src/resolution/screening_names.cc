@@ -4,9 +4,11 @@
 #include <array>
 #include <bitset>
 #include <cmath>
+#include <limits>
 
 #include "resolution/comparison.h"
 #include "resolution/screening.h"
+#include "text/lexicon.h"
 #include "text/similarity.h"
 
 namespace tidewaiter::resolution {
@@ -47,6 +49,23 @@ int allowed_edits(std::size_t letters) {
   if (letters <= 3) return 0;
   if (letters <= 8) return 1;
   return letters <= 13 ? 2 : 3;
+}
+
+// How many syllables of Chinese, Korean or Vietnamese names the letters are; 0 where they are not made of such.
+std::size_t syllables_in(std::string_view letters) {
+  constexpr std::size_t kLongestSyllable = 6, kMostLetters = 18;
+  if (letters.empty() || letters.size() > kMostLetters) return 0;
+  std::array<std::size_t, kMostLetters + 1> fewest{};  // for the first so many letters; 0: not possible
+  for (std::size_t end = 1; end <= letters.size(); ++end) {
+    for (std::size_t size = 1; size <= std::min(end, kLongestSyllable); ++size) {
+      const std::size_t before = fewest[end - size];
+      if (end != size && before == 0) continue;
+      const auto* known = text::Lexicon::instance().find(letters.substr(end - size, size));
+      if (known == nullptr || !known->is(text::kSyllable | text::kSyllableVietnamese)) continue;
+      if (fewest[end] == 0 || before + 1 < fewest[end]) fewest[end] = before + 1;
+    }
+  }
+  return fewest[letters.size()];
 }
 
 // By spelling and sound alone.
@@ -268,6 +287,25 @@ model::Millibits weight_of_letters(std::string_view letters, NameRole role) noex
 model::Millibits least_agreement(std::uint32_t own_left_out, std::uint32_t common_left_out) noexcept {
   return kDoubt + kLeftOutOfOrganisation * static_cast<model::Millibits>(own_left_out) +
          kLeftOutCommon * static_cast<model::Millibits>(common_left_out);
+}
+
+model::Millibits weight_among_people(std::string_view letters) noexcept {
+  constexpr model::Millibits kSyllable = 5'000;       // some four hundred, the usual ones far oftener than the others
+  constexpr model::Millibits kGivenName = 7'500;      // one in 180
+  constexpr model::Millibits kFirstFamilyName = 3'800;  // Wang, Li, Zhang: one in 14 each
+  constexpr double kLaterFamilyName = 800;            // of the rank's logarithm: the hundredth is borne by one in 600
+  model::Millibits weight = std::numeric_limits<model::Millibits>::max();
+  if (const std::size_t syllables = syllables_in(letters); syllables > 0) {
+    weight = kSyllable * static_cast<model::Millibits>(syllables);
+  }
+  const auto* known = text::Lexicon::instance().find(letters);
+  if (known == nullptr) return weight;
+  if (known->is(text::kGiven)) weight = std::min(weight, kGivenName);
+  if (known->is(text::kFamilyChinese | text::kFamilyVietnamese | text::kFamilyKorean)) {
+    const double later = kLaterFamilyName * std::log2(1.0 + known->family_rank);
+    weight = std::min(weight, kFirstFamilyName + static_cast<model::Millibits>(later));
+  }
+  return weight;
 }
 
 ComparableName::ComparableName(const text::StandardName& name)

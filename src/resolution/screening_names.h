@@ -72,6 +72,11 @@ class ComparableName {
 /// What a token of so many letters tells at most: short ones are shared by many (millibits).
 model::Millibits weight_of_letters(std::string_view letters, text::NameRole role) noexcept;
 
+/// What a token tells at most among all people, whatever the list has: family names that millions bear, given names in
+/// use everywhere, and the few hundred syllables that Chinese, Korean and Vietnamese names are made of (millibits). No
+/// bound where the letters are none of these.
+model::Millibits weight_among_people(std::string_view letters) noexcept;
+
 struct NameComparison {
   model::Millibits log_odds = 0;  ///< that both are one name
   model::Millibits agreed = 0;    ///< the weight of what agrees, by quality: how rare the common part is

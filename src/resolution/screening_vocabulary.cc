@@ -57,7 +57,7 @@ void Vocabulary::finish(std::size_t names) {
     Token& token = tokens_[number];
     const double share = (static_cast<double>(token.names.size()) + 1) / (static_cast<double>(names) + kNamesBeside);
     const auto rarity = static_cast<model::Millibits>(std::lround(-1000 * std::log2(share)));
-    token.weight = std::min(weight_of_letters(token.letters, token.role), rarity);
+    token.weight = std::min({weight_of_letters(token.letters, token.role), weight_among_people(token.letters), rarity});
     if (token.sound != 0) by_sound_[token.sound].push_back(number);
     for (const auto group : text::nickname_groups(token.letters)) by_nickname_[group].push_back(number);
     if (!may_slip(token.letters)) continue;

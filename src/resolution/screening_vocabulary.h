@@ -34,7 +34,7 @@ class Vocabulary {
     std::string letters;
     text::PhoneticCode sound = 0;
     text::NameRole role = text::NameRole::Name;  ///< as it stood first
-    model::Millibits weight = 0;                 ///< rarity among all listed names, at most what its letters tell
+    model::Millibits weight = 0;                 ///< rarity among listed names and all people, at most what its letters tell
     std::vector<Posting> names;                  ///< that have it, rising
     std::vector<std::uint32_t> alike;            ///< itself, tokens of its sound, nicknames, slips: at most kMostMatches
     std::uint32_t walked = 0;                    ///< so many of `alike` are no slips

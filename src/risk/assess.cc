@@ -37,6 +37,11 @@ Reason profile_reason(const Profile& profile, const std::vector<std::uint32_t>& 
   return reason;
 }
 
+/// Nothing up to even odds: there it is likelier somebody else, and nobody is to be opened for a namesake.
+model::Millibits weight_of_hit(std::int32_t ppm) {
+  return static_cast<model::Millibits>(std::int64_t{kListedWeight} * std::max(0, 2 * ppm - 1'000'000) / 1'000'000);
+}
+
 /// Hits of the party that is likeliest the listed one; a party counts once a list, however many entries resemble it.
 void add_hits(const model::Evidence& evidence, std::vector<Reason>& reasons) {
   for (const auto& hit : evidence.hits) {
@@ -48,7 +53,7 @@ void add_hits(const model::Evidence& evidence, std::vector<Reason>& reasons) {
     Reason reason;
     reason.kind = ReasonKind::WatchList;
     reason.ref = hit.list + ":" + hit.entry_id;
-    reason.contribution = best ? static_cast<model::Millibits>(std::int64_t{kListedWeight} * ppm / 1'000'000) : 0;
+    reason.contribution = best ? weight_of_hit(ppm) : 0;
     reason.text = hit_text(hit);
     reason.fields = {"watchlist.list", "watchlist.probability"};
     reasons.push_back(std::move(reason));

@@ -267,7 +267,7 @@ std::optional<std::int64_t> Evaluation::window_value(const WindowSpec& spec) con
   if (entity == model::EntityId{}) return std::nullopt;
   if (const auto* value = window_evidence(spec)) return value->value;
   if (spec.measure == Measure::Items && !spec.share) return 1;
-  if (!facts_) facts_ = window_facts(subject_.item, subject_.evidence, base::Instant{});
+  if (!facts_) facts_ = window_facts(subject_.item, subject_.findings, subject_.evidence, base::Instant{});
   return value_alone(spec, *facts_);
 }
 

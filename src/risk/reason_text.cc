@@ -67,6 +67,9 @@ Counted counted_as(const WindowSpec& spec) {
       return {"under ", "recipient's address", "recipients' addresses"};
     case Measure::SenderPersons: return {"with ", "sender", "different senders"};
     case Measure::RecipientPersons: return {"with ", "recipient", "different recipients"};
+    case Measure::LoneSenders: return {"from ", "sender", "different senders who send to nobody else"};
+    case Measure::LoneSendersSameGoods: return {"the same goods from ", "sender", "different senders who send to nobody else"};
+    case Measure::MadeUpPhones: return {"", "sender's telephone that cannot exist", "senders' telephones that cannot exist"};
     case Measure::SameGoods: return {"", "parcel of the same goods", "parcels of the same goods"};
     default: return {"", "parcel", "parcels"};
   }
@@ -78,6 +81,7 @@ std::string measured(const WindowSpec& spec, std::int64_t value) {
   if (spec.share) {
     const auto of_them = value >= 1'000 ? std::string{"each"} : std::to_string(value / 10) + "% of them";
     if (spec.measure == Measure::SameGoods) return "the same goods in " + of_them;
+    if (spec.measure == Measure::LoneSenders || spec.measure == Measure::LoneSendersSameGoods) return "such a sender on " + of_them;
     return "a new " + std::string{counted.one} + " on " + of_them;
   }
   if (spec.measure == Measure::GrossMass) return base::to_string(base::MassMg{value}) + " in all";

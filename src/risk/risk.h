@@ -69,7 +69,8 @@ base::Result<CompiledProfiles> compile(std::span<const ProfileSource> sources, s
 /// The profiles that ship with the program (reference/profiles), as sources.
 std::vector<ProfileSource> starter_library();
 
-/// What a watch-list hit that is certain to be the party adds to a score; less certain ones add in proportion.
+/// What a watch-list hit that is certain to be the party adds to a score; at even odds it adds nothing, between the two
+/// in proportion.
 inline constexpr model::Millibits kListedWeight = 6'000;
 
 /// The judgement on one parcel (S4): a pure function of what is passed in. Reasons come by falling contribution, then

@@ -66,7 +66,12 @@ std::string unpack_s10(std::uint64_t packed) {
   return id;
 }
 
-/// One parcel, 78 bytes. `previous` is how many parcels earlier the entity had its last one; 0: never.
+/// The entities by which a sender is told to be lone: its person and its premises.
+constexpr std::array<std::size_t, 2> kLoneKinds{kind_of(model::PartyRole::Sender, model::EntityLevel::Person),
+                                                kind_of(model::PartyRole::Sender, model::EntityLevel::Premises)};
+constexpr std::size_t kRecipientPremises = kind_of(model::PartyRole::Recipient, model::EntityLevel::Premises);
+
+/// One parcel, 81 bytes. `previous` is how many parcels earlier the entity had its last one; 0: never.
 struct Record {
   std::uint8_t id[8];
   std::uint8_t at_s[4];
@@ -76,8 +81,10 @@ struct Record {
   std::uint8_t name[2][3];
   std::uint8_t address[2][3];
   std::uint8_t hs_heading[2];
+  std::uint8_t lone_tag[kLoneKinds.size()];  // of the entities of kLoneKinds: finds their latest record again
+  std::uint8_t made_up_phone;
 };
-static_assert(sizeof(Record) == 78);
+static_assert(sizeof(Record) == 81);
 
 constexpr std::uint64_t kOtherId = 1ULL << 63;  // the id is text in its chunk: offset << 8 | length
 
@@ -149,6 +156,7 @@ struct Gathered {
     std::uint32_t at_s;
     std::uint32_t mass_cg;
     std::uint16_t hs_heading;
+    bool lone;  ///< set where somebody asks
   };
   std::array<Entry, kWindowWalk> entries;
   std::size_t count;
@@ -193,9 +201,12 @@ struct Asking {
   std::uint32_t address[2];
   std::uint64_t person[2];  ///< 0: not known
   std::uint16_t hs_heading;
+  bool made_up_phone;
+  bool lone = false;
 
   explicit Asking(const WindowFacts& facts)
-      : at_s(seconds_of(facts.at)), mass_cg(centigrams_of(facts.gross_mass)), hs_heading(facts.hs_heading) {
+      : at_s(seconds_of(facts.at)), mass_cg(centigrams_of(facts.gross_mass)), hs_heading(facts.hs_heading),
+        made_up_phone(facts.made_up_phone) {
     for (std::size_t role = 0; role < 2; ++role) {
       name[role] = facts.name_hash[role];
       address[role] = facts.address_hash[role];
@@ -205,12 +216,27 @@ struct Asking {
   }
 };
 
-bool counts_towards(const WindowSpec& spec, std::uint32_t mass_cg, std::uint16_t hs_heading, const Asking& parcel) {
+bool asks_lone(Measure measure) { return measure == Measure::LoneSenders || measure == Measure::LoneSendersSameGoods; }
+
+/// What a record or the asking parcel is counted by.
+struct Counted {
+  std::uint32_t mass_cg;
+  std::uint16_t hs_heading;
+  bool made_up_phone;
+  bool lone;
+};
+
+bool counts_towards(const WindowSpec& spec, const Counted& counted, const Asking& parcel) {
+  const auto [mass_cg, hs_heading, made_up_phone, lone] = counted;
+  if (asks_lone(spec.measure) && !(lone && parcel.lone)) return false;
   if (spec.measure == Measure::ItemsUnder) {
     const auto limit = centigrams_of(spec.under);
     return mass_cg <= limit && mass_cg >= limit - limit / 10 && mass_cg > 0;
   }
-  if (spec.measure == Measure::SameGoods) return hs_heading == parcel.hs_heading && hs_heading != 0;
+  if (spec.measure == Measure::SameGoods || spec.measure == Measure::LoneSendersSameGoods) {
+    return hs_heading == parcel.hs_heading && hs_heading != 0;
+  }
+  if (spec.measure == Measure::MadeUpPhones) return made_up_phone;
   return true;
 }
 
@@ -221,6 +247,8 @@ std::uint64_t distinct_of(Measure measure, const Record& record) {
     case Measure::RecipientNames: return load(record.name[1]);
     case Measure::SenderAddresses: return load(record.address[0]);
     case Measure::RecipientAddresses: return load(record.address[1]);
+    case Measure::LoneSenders:
+    case Measure::LoneSendersSameGoods:
     case Measure::SenderPersons: return load(record.entity[kind_of(model::PartyRole::Sender, model::EntityLevel::Person)]);
     case Measure::RecipientPersons:
       return load(record.entity[kind_of(model::PartyRole::Recipient, model::EntityLevel::Person)]);
@@ -233,6 +261,8 @@ std::uint64_t distinct_of(Measure measure, const Asking& parcel) {
     case Measure::RecipientNames: return parcel.name[1];
     case Measure::SenderAddresses: return parcel.address[0];
     case Measure::RecipientAddresses: return parcel.address[1];
+    case Measure::LoneSenders:
+    case Measure::LoneSendersSameGoods:
     case Measure::SenderPersons: return parcel.person[0];
     case Measure::RecipientPersons: return parcel.person[1];
     default: return 0;
@@ -240,12 +270,14 @@ std::uint64_t distinct_of(Measure measure, const Asking& parcel) {
 }
 
 bool is_distinct(Measure measure) {
-  return measure >= Measure::SenderNames && measure <= Measure::RecipientPersons;
+  return (measure >= Measure::SenderNames && measure <= Measure::RecipientPersons) || asks_lone(measure);
 }
 
 /// The value that the asking parcel has by itself.
 std::int64_t alone(const WindowSpec& spec, const Asking& parcel) {
-  std::int64_t value = counts_towards(spec, parcel.mass_cg, parcel.hs_heading, parcel) ? 1 : 0;
+  if (asks_lone(spec.measure)) return 0;
+  std::int64_t value =
+      counts_towards(spec, {parcel.mass_cg, parcel.hs_heading, parcel.made_up_phone, parcel.lone}, parcel) ? 1 : 0;
   if (is_distinct(spec.measure)) value = distinct_of(spec.measure, parcel) != 0 ? 1 : 0;
   if (spec.measure == Measure::GrossMass) value = std::int64_t{parcel.mass_cg} * 10;
   return spec.share ? value * 1'000 : value;
@@ -272,15 +304,16 @@ Answer answer(const WindowSpec& spec, std::span<const Gathered::Entry> gathered,
   const bool distinct_wanted = is_distinct(spec.measure);
   Answer result;
   std::int64_t items = 1;
-  std::int64_t made = counts_towards(spec, parcel.mass_cg, parcel.hs_heading, parcel) ? 1 : 0;
+  const bool counts = counts_towards(spec, {parcel.mass_cg, parcel.hs_heading, parcel.made_up_phone, parcel.lone}, parcel);
+  std::int64_t made = counts ? 1 : 0;
   std::int64_t mass_cg = parcel.mass_cg;
   result.first_s = result.last_s = parcel.at_s;
-  add_distinct(distinct_of(spec.measure, parcel));
+  if (counts) add_distinct(distinct_of(spec.measure, parcel));
   for (std::size_t i = 0; i < gathered.size(); ++i) {
     const auto& entry = gathered[i];
     if (std::abs(std::int64_t{entry.at_s} - std::int64_t{parcel.at_s}) > within_s) continue;
     ++items;
-    if (!counts_towards(spec, entry.mass_cg, entry.hs_heading, parcel)) continue;
+    if (!counts_towards(spec, {entry.mass_cg, entry.hs_heading, entry.record->made_up_phone != 0, entry.lone}, parcel)) continue;
     ++made;
     mass_cg += entry.mass_cg;
     result.first_s = std::min(result.first_s, entry.at_s);
@@ -293,6 +326,7 @@ Answer answer(const WindowSpec& spec, std::span<const Gathered::Entry> gathered,
     std::sort(distinct.begin(), distinct.begin() + static_cast<std::ptrdiff_t>(distinct_count));
     result.value = std::unique(distinct.begin(), distinct.begin() + static_cast<std::ptrdiff_t>(distinct_count)) - distinct.begin();
   }
+  if (asks_lone(spec.measure) && result.value < 2) result.value = 0;
   if (spec.measure == Measure::GrossMass) result.value = mass_cg * 10;
   if (spec.share) result.value = result.value * 1'000 / items;
   return result;
@@ -362,12 +396,52 @@ struct WindowIndex::State {
       const auto at_s = static_cast<std::uint32_t>(load(at.at_s));
       if (!is_old(at_s) && seen.insert(gathered, chunk, at) && !is_parcel(chunk, at)) {
         gathered.entries[gathered.count++] = {&chunk, &at, at_s, static_cast<std::uint32_t>(load(at.mass_cg)),
-                                              static_cast<std::uint16_t>(load(at.hs_heading))};
+                                              static_cast<std::uint16_t>(load(at.hs_heading)), false};
       }
       const auto back = static_cast<std::uint32_t>(load(at.previous[kind]));
       if (back == 0 || back > number - first) return;
       number -= back;
     }
+  }
+
+  /// Whether a sender's entity has sent, as far as its latest records say, to at most so many other premises than these.
+  bool sends_to_few(std::uint64_t premises, std::size_t kind, LatestTable::Key key) {
+    const auto* found = find(kind, key);
+    if (found == nullptr) return true;
+    const std::size_t most = kind == kLoneKinds[0] ? 0 : kLoneNeighbours;
+    std::array<std::uint64_t, kLoneNeighbours> others{};
+    std::size_t count = 0;
+    std::uint32_t number = *found;
+    for (std::size_t step = 0; step < kLoneWalk; ++step) {
+      const auto& at = record(number);
+      const auto to = load(at.entity[kRecipientPremises]);
+      const auto known = others.begin() + static_cast<std::ptrdiff_t>(count);
+      if (to != premises && !is_old(static_cast<std::uint32_t>(load(at.at_s))) && std::find(others.begin(), known, to) == known) {
+        if (count == most) return false;
+        others[count++] = to;
+      }
+      const auto back = static_cast<std::uint32_t>(load(at.previous[kind]));
+      if (back == 0 || back > number - first) return true;
+      number -= back;
+    }
+    return true;
+  }
+  bool is_lone(const Record& record) {
+    for (std::size_t i = 0; i < kLoneKinds.size(); ++i) {
+      const auto entity = load(record.entity[kLoneKinds[i]]);
+      if (entity != 0 && !sends_to_few(load(record.entity[kRecipientPremises]), kLoneKinds[i], {entity, record.lone_tag[i]})) {
+        return false;
+      }
+    }
+    return true;
+  }
+  bool is_lone(const WindowFacts& parcel) {
+    const auto premises = parcel.entities[kRecipientPremises / 3][kRecipientPremises % 3];
+    const auto premises_bits = premises.value() == 0 ? 0 : key_of(premises).entity;
+    return std::all_of(kLoneKinds.begin(), kLoneKinds.end(), [&](std::size_t kind) {
+      const auto entity = parcel.entities[kind / 3][kind % 3];
+      return entity.value() == 0 || sends_to_few(premises_bits, kind, key_of(entity));
+    });
   }
 };
 
@@ -401,6 +475,11 @@ void WindowIndex::add(const WindowFacts& facts) {
   store(record.at_s, at_s);
   store(record.mass_cg, centigrams_of(facts.gross_mass));
   store(record.hs_heading, facts.hs_heading);
+  record.made_up_phone = facts.made_up_phone ? 1 : 0;
+  for (std::size_t i = 0; i < kLoneKinds.size(); ++i) {
+    const auto entity = facts.entities[kLoneKinds[i] / 3][kLoneKinds[i] % 3];
+    record.lone_tag[i] = entity.value() == 0 ? 0 : key_of(entity).tag;
+  }
   const auto number = state.end;
   for (std::size_t kind = 0; kind < kKinds; ++kind) {
     const auto entity = facts.entities[kind / 3][kind % 3];
@@ -430,7 +509,9 @@ void WindowIndex::add(const WindowFacts& facts) {
 }
 
 std::vector<model::WindowValue> WindowIndex::read(std::span<const WindowSpec> specs, const WindowFacts& parcel) const {
-  const Asking asking{parcel};
+  Asking asking{parcel};
+  const bool ask_lone = std::any_of(specs.begin(), specs.end(), [](const auto& spec) { return asks_lone(spec.measure); });
+  asking.lone = ask_lone && state_->is_lone(parcel);
   std::vector<model::WindowValue> values;
   std::array<Gathered, kKinds> gathered;
   std::array<bool, kKinds> walked{};
@@ -438,7 +519,11 @@ std::vector<model::WindowValue> WindowIndex::read(std::span<const WindowSpec> sp
     const auto kind = kind_of(spec.role, spec.level);
     if (!walked[kind]) {
       walked[kind] = true;
-      state_->gather(kind, parcel.entities[kind / 3][kind % 3], parcel.id, gathered[kind]);
+      auto& found = gathered[kind];
+      state_->gather(kind, parcel.entities[kind / 3][kind % 3], parcel.id, found);
+      for (std::size_t i = 0; asking.lone && i < std::min(found.count, kLoneWalk); ++i) {
+        found.entries[i].lone = state_->is_lone(*found.entries[i].record);
+      }
     }
     if (gathered[kind].count == 0) continue;
     const auto found = answer(spec, {gathered[kind].entries.data(), gathered[kind].count}, asking);

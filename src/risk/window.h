@@ -10,6 +10,10 @@
 //  4. Entities are kept as 47 bits of a bijective hash: another of ten million entities stands in for one that is not
 //     there with a chance of 7 in 10^8.
 //  5. A parcel that was amended may be added again: within one reading its latest record counts and no other.
+//  6. A sender is lone where the person has sent to no other premises, and the address behind it to few (kLoneNeighbours).
+//     A shop, a factory and an agent's counter are not lone; a friend is, and so is whoever was made up for one receiver.
+//     One lone sender says nothing, so lone senders count from two on, for a parcel whose own sender is one, and
+//     among the latest kLoneWalk parcels of the entity.
 //
 // The content is a function of the sequence of `add`s alone: adding again the parcels of the last `retained` days up to
 // a journal index gives every value that was read at it (S4).
@@ -41,6 +45,9 @@ enum class Measure : std::uint8_t {
   RecipientNames,      ///< "count distinct recipient.name"
   RecipientAddresses,  ///< "count distinct recipient.address"
   RecipientPersons,    ///< "count distinct recipient.person"
+  LoneSenders,         ///< "count lone senders", from two on: sender.persons who send to nobody else (method, 6)
+  LoneSendersSameGoods,  ///< "count lone senders of same goods": as LoneSenders, over the parcels of SameGoods
+  MadeUpPhones,        ///< "count made-up sender.phone": items whose sender's telephone cannot exist
   GrossMass,           ///< "sum gross_mass", in milligrams, each parcel rounded to 10 mg
 };
 
@@ -72,6 +79,12 @@ inline constexpr base::DurationMs kLongestWindow = base::DurationMs::days(366);
 /// The most records of one entity that one reading looks at, the latest first; a count says "so many or more" there.
 inline constexpr std::size_t kWindowWalk = 128;
 
+/// How many parcels of an entity, and of each of their senders, are looked at for lone senders.
+inline constexpr std::size_t kLoneWalk = 40;
+/// To how many other premises a lone sender's address has sent at most: its neighbours' and relatives' parcels, and what
+/// was taken for its address by mistake; a counter has many.
+inline constexpr std::size_t kLoneNeighbours = 2;
+
 inline constexpr std::size_t kMostWindowItems = 16'000'000;
 
 /// Reads a window's question ("count distinct sender.name by recipient.premises within 30d"); errors name `field`.
@@ -86,13 +99,15 @@ struct WindowFacts {
   std::array<std::uint32_t, 2> address_hash{};  ///< [PartyRole]: of the address lines, city and postcode, folded
   base::MassMg gross_mass;
   std::uint16_t hs_heading = 0;  ///< the first contents line's first four HS digits
+  bool made_up_phone = false;    ///< the sender's telephone cannot exist (FindingCode::ImpossiblePhone)
 };
 
 /// When a parcel counts as sent: when it was posted, but never after `filed_at` (a declared time in the future must not
 /// empty the windows); `filed_at` where no time was declared.
 base::Instant window_time(const model::Item& item, base::Instant filed_at);
 /// The facts of a parcel, its entities taken from the evidence. About 1 µs.
-WindowFacts window_facts(const model::Item& item, const model::Evidence& evidence, base::Instant filed_at);
+WindowFacts window_facts(const model::Item& item, std::span<const model::Finding> findings,
+                         const model::Evidence& evidence, base::Instant filed_at);
 
 /// The value a window has where a parcel is the only one of its entity: what `assess` takes for a window that is not in
 /// the evidence, unless the window's own entity is unknown: then nothing can be said and no comparison holds.

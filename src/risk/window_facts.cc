@@ -45,7 +45,8 @@ base::Instant window_time(const model::Item& item, base::Instant filed_at) {
   return item.posted_at && *item.posted_at < filed_at ? *item.posted_at : filed_at;
 }
 
-WindowFacts window_facts(const model::Item& item, const model::Evidence& evidence, base::Instant filed_at) {
+WindowFacts window_facts(const model::Item& item, std::span<const model::Finding> findings,
+                         const model::Evidence& evidence, base::Instant filed_at) {
   WindowFacts facts;
   facts.id = item.id;
   facts.at = window_time(item, filed_at);
@@ -69,6 +70,9 @@ WindowFacts window_facts(const model::Item& item, const model::Evidence& evidenc
       facts.hs_heading = static_cast<std::uint16_t>(facts.hs_heading * 10 + (c - '0'));
     }
   }
+  facts.made_up_phone = std::any_of(findings.begin(), findings.end(), [](const model::Finding& finding) {
+    return finding.code == model::FindingCode::ImpossiblePhone && finding.field == "sender.phone";
+  });
   return facts;
 }
 

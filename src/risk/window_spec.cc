@@ -17,7 +17,7 @@ struct CountedAs {
   std::string_view text;
   Measure measure;
 };
-constexpr std::array<CountedAs, 8> kCounted{{
+constexpr std::array<CountedAs, 11> kCounted{{
     {"items", Measure::Items},
     {"same goods", Measure::SameGoods},
     {"distinct sender.name", Measure::SenderNames},
@@ -26,6 +26,9 @@ constexpr std::array<CountedAs, 8> kCounted{{
     {"distinct recipient.name", Measure::RecipientNames},
     {"distinct recipient.address", Measure::RecipientAddresses},
     {"distinct recipient.person", Measure::RecipientPersons},
+    {"lone senders", Measure::LoneSenders},
+    {"lone senders of same goods", Measure::LoneSendersSameGoods},
+    {"made-up sender.phone", Measure::MadeUpPhones},
 }};
 
 std::vector<std::string_view> words_of(std::string_view text) {
@@ -70,8 +73,8 @@ base::Status read_measure(std::string_view text, WindowSpec& spec, std::string_v
     return {};
   }
   return fail(ErrorCode::UnknownField, std::string{field}, counted,
-              "items, items under N g, same goods, distinct sender.name, sender.address, sender.person, recipient.name, "
-              "recipient.address or recipient.person");
+              "items, items under N g, same goods, lone senders, lone senders of same goods, made-up sender.phone, distinct "
+              "sender.name, sender.address, sender.person, recipient.name, recipient.address or recipient.person");
 }
 
 base::Status read_entity(std::string_view text, WindowSpec& spec, std::string_view field) {

@@ -54,6 +54,8 @@ class SlowWindows {
     switch (measure) {
       case Measure::SenderNames: return facts.name_hash[0];
       case Measure::SenderAddresses: return facts.address_hash[0];
+      case Measure::LoneSenders:
+      case Measure::LoneSendersSameGoods:
       case Measure::SenderPersons: return facts.entities[0][0].value();
       case Measure::RecipientNames: return facts.name_hash[1];
       case Measure::RecipientAddresses: return facts.address_hash[1];
@@ -61,8 +63,38 @@ class SlowWindows {
       default: return 0;
     }
   }
+  /// Whether the sender's person has sent to no other premises in its latest parcels, and its address to few.
+  bool lone(const WindowFacts& facts) const {
+    for (const std::size_t level : {0U, 1U}) {
+      std::size_t steps = 0;
+      std::set<EntityId> others;
+      for (auto at = all_.rbegin(); at != all_.rend() && facts.entities[0][level].value() != 0; ++at) {
+        if (at->entities[0][level] != facts.entities[0][level]) continue;
+        if (++steps > kLoneWalk) break;
+        if (at->at + retained_ >= newest_ && at->entities[1][1] != facts.entities[1][1]) others.insert(at->entities[1][1]);
+      }
+      if (others.size() > (level == 0 ? 0 : kLoneNeighbours)) return false;
+    }
+    return true;
+  }
+  static bool asks_lone(Measure measure) {
+    return measure == Measure::LoneSenders || measure == Measure::LoneSendersSameGoods;
+  }
+  bool counts(const WindowSpec& spec, const WindowFacts& facts, std::size_t place, const WindowFacts& parcel) const {
+    const auto mg = facts.gross_mass.milligrams();
+    const auto limit = spec.under.milligrams();
+    const bool same_goods = facts.hs_heading != 0 && facts.hs_heading == parcel.hs_heading;
+    switch (spec.measure) {
+      case Measure::ItemsUnder: return mg <= limit && mg * 10 >= limit * 9 && mg != 0;
+      case Measure::SameGoods: return same_goods;
+      case Measure::MadeUpPhones: return facts.made_up_phone;
+      case Measure::LoneSenders: return place <= kLoneWalk && lone(parcel) && lone(facts);
+      case Measure::LoneSendersSameGoods: return place <= kLoneWalk && same_goods && lone(parcel) && lone(facts);
+      default: return true;
+    }
+  }
   model::WindowValue answer(const WindowSpec& spec, const WindowFacts& parcel) const {
-    std::vector<WindowFacts> in;
+    std::vector<std::pair<std::size_t, WindowFacts>> in{{0, parcel}};  // with its place, the latest first
     std::set<ItemId> seen{parcel.id};
     std::size_t steps = 0;
     for (auto at = all_.rbegin(); at != all_.rend() && entity(spec, parcel).value() != 0; ++at) {
@@ -70,7 +102,7 @@ class SlowWindows {
       if (++steps > kWindowWalk) break;
       if (at->at + retained_ < newest_ || !seen.insert(at->id).second) continue;
       const auto apart = std::abs((at->at - parcel.at).milliseconds());
-      if (apart <= spec.within.milliseconds()) in.push_back(*at);
+      if (apart <= spec.within.milliseconds()) in.emplace_back(seen.size() - 1, *at);
     }
     model::WindowValue result;
     std::set<std::uint64_t> values;
@@ -78,12 +110,9 @@ class SlowWindows {
     std::int64_t mass = 0;
     Instant first = parcel.at;
     Instant last = parcel.at;
-    in.insert(in.begin(), parcel);
-    for (const auto& facts : in) {
+    for (const auto& [place, facts] : in) {
       const auto mg = facts.gross_mass.milligrams();
-      const auto limit = spec.under.milligrams();
-      if (spec.measure == Measure::ItemsUnder && (mg > limit || mg * 10 < limit * 9 || mg == 0)) continue;
-      if (spec.measure == Measure::SameGoods && (facts.hs_heading == 0 || facts.hs_heading != parcel.hs_heading)) continue;
+      if (!counts(spec, facts, place, parcel)) continue;
       ++made;
       mass += mg;
       first = std::min(first, facts.at);
@@ -91,10 +120,12 @@ class SlowWindows {
       if (const auto value = distinct(spec.measure, facts); value != 0) values.insert(value);
       if (facts.id != parcel.id && result.items.size() < 5) result.items.push_back(facts.id);
     }
-    const bool distinct_asked = spec.measure >= Measure::SenderNames && spec.measure <= Measure::RecipientPersons;
+    const bool distinct_asked =
+        (spec.measure >= Measure::SenderNames && spec.measure <= Measure::RecipientPersons) || asks_lone(spec.measure);
     result.value = spec.measure == Measure::GrossMass ? mass
                    : distinct_asked                   ? static_cast<std::int64_t>(values.size())
                                                       : made;
+    if (asks_lone(spec.measure) && result.value < 2) result.value = 0;
     if (spec.share) result.value = result.value * 1'000 / static_cast<std::int64_t>(in.size());
     result.span = last - first;
     return result;
@@ -117,6 +148,10 @@ const std::vector<std::string> kQuestions{
     "count distinct recipient.address by recipient.person within 12h",
     "count distinct recipient.person by sender.premises within 10d",
     "count distinct sender.address by sender.person within 10d",
+    "count lone senders by recipient.premises within 30d",
+    "share lone senders by recipient.premises within 30d",
+    "count lone senders of same goods by recipient.contact within 30d",
+    "count made-up sender.phone by recipient.premises within 30d",
     "sum gross_mass by recipient.premises within 30d",
 };
 
@@ -133,6 +168,7 @@ WindowFacts random_facts(env::SeededRandom& random, std::uint64_t entities) {
   }
   facts.gross_mass = MassMg{static_cast<std::int64_t>(random.below(300)) * 10'000};
   facts.hs_heading = static_cast<std::uint16_t>(random.below(3));
+  facts.made_up_phone = random.below(3) == 0;
   return facts;
 }
 
@@ -206,7 +242,7 @@ TEST(WindowFacts, SpellingIgnoresCaseWidthAndPunctuationOnly) {
   model::Item item;
   const auto name_hash = [&](const std::string& name) {
     item.recipient.name = name;
-    return window_facts(item, {}, kStart).name_hash[1];
+    return window_facts(item, {}, {}, kStart).name_hash[1];
   };
   EXPECT_EQ(name_hash("TEST Person"), name_hash("test-person"));
   EXPECT_EQ(name_hash("ＴＥＳＴ person"), name_hash("testperson"));

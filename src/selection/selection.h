@@ -64,7 +64,7 @@ struct Shift {
   Capacity capacity;
   std::int32_t random_share_ppm = 100'000;  ///< of every means' examinations, 0 to 1,000,000
   base::DurationMs lead = base::DurationMs::minutes(20);  ///< from the hold to the examiner's hand
-  std::int32_t hit_floor_ppm = 500'000;     ///< a watch-list hit from here on brings a parcel to the front
+  std::int32_t hit_floor_ppm = 900'000;     ///< a watch-list hit from here on brings a parcel to the front; less adds to its score
   Calibration calibration;
 };
 

@@ -61,7 +61,7 @@ TEST(Select, ReferralsThenStandingHoldsThenHitsThenScores) {
 
 TEST(Select, WeakHitsAndOtherStandingRulesDoNotJumpTheQueue) {
   std::vector<Candidate> candidates{parcel(1), parcel(2)};
-  candidates[0].hit_probability_ppm = 499'999;
+  candidates[0].hit_probability_ppm = 899'999;
   candidates[1].standing = Outcome::Query;
   for (const Selection& selection : chosen(shift_with(5), candidates)) EXPECT_FALSE(selection.selected);
 }

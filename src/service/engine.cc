@@ -129,7 +129,7 @@ base::Status Engine::load_items(store::Reader& reader, std::uint64_t resolved_me
       resolved_mentions -= 2;
       const auto evidence = entities(number);
       if (evidence) {
-        windows_->add(risk::window_facts(declaration.item, *evidence, filed_at));
+        windows_->add(risk::window_facts(declaration.item, declaration.findings, *evidence, filed_at));
         return true;
       }
     }
@@ -204,14 +204,14 @@ base::Result<model::Evidence> Engine::take_in(model::ItemNumber number, const Pr
   TW_TRY_STATUS(obey_before(number));
   TW_TRY(evidence.sender, resolver_->add(mention(PartyRole::Sender), item.sender));
   TW_TRY(evidence.recipient, resolver_->add(mention(PartyRole::Recipient), item.recipient));
-  const auto facts = risk::window_facts(declared, evidence, filed_at);
+  const auto facts = risk::window_facts(declared, item.declaration.findings, evidence, filed_at);
   evidence.windows = windows_->read(profiles_.windows(), facts);
   windows_->add(facts);
   known_.put(declared.id, number);
   return evidence;
 }
 
-base::Result<model::Evidence> Engine::read_again(model::ItemNumber number, const model::Item& item,
+base::Result<model::Evidence> Engine::read_again(model::ItemNumber number, const model::Declaration& declaration,
                                                  base::Instant filed_at, std::uint64_t journal_index,
                                                  std::vector<model::ListHit> hits) const {
   model::Evidence evidence;
@@ -225,7 +225,7 @@ base::Result<model::Evidence> Engine::read_again(model::ItemNumber number, const
   TW_TRY(evidence.sender, resolver_->evidence(resolution::mention_number(number, PartyRole::Sender)));
   TW_TRY(evidence.recipient, resolver_->evidence(resolution::mention_number(number, PartyRole::Recipient)));
   evidence.hits = std::move(hits);
-  evidence.windows = windows_->read(profiles_.windows(), risk::window_facts(item, evidence, filed_at));
+  evidence.windows = windows_->read(profiles_.windows(), risk::window_facts(declaration.item, declaration.findings, evidence, filed_at));
   return evidence;
 }
 

@@ -68,10 +68,10 @@ class Engine {
   base::Result<model::Evidence> take_in(model::ItemNumber number, const PreparedItem& item, base::Instant filed_at,
                                         std::uint64_t journal_index);
   /// What is known about a parcel that was taken in before, as of now. `hits` are what was found when it was filed.
-  base::Result<model::Evidence> read_again(model::ItemNumber number, const model::Item& item, base::Instant filed_at,
-                                           std::uint64_t journal_index, std::vector<model::ListHit> hits) const;
+  base::Result<model::Evidence> read_again(model::ItemNumber number, const model::Declaration& declaration,
+                                           base::Instant filed_at, std::uint64_t journal_index, std::vector<model::ListHit> hits) const;
 
-  /// The entities of a parcel that was taken in, as of now, without joins. NotFound.
+  /// The entities of a parcel that was taken in, as of now, without joins; none where nothing is resolved. NotFound.
   base::Result<model::Evidence> entities(model::ItemNumber number) const;
 
   /// Obeys the officers' judgements on parties up to this number (R3). Judgements are obeyed by themselves as soon as a later

@@ -134,7 +134,7 @@ base::Result<risk::SimulationResult> simulate_profiles(const Service& service, c
     if (!assessed) return true;
     TW_TRY(auto stored, stored_assessment(*assessed));
     // Windows that only the draft asks for were never read: they are worked out again, in the order of the journal.
-    const auto facts = risk::window_facts(declaration.item, stored.evidence, Instant{row.filed_at});
+    const auto facts = risk::window_facts(declaration.item, declaration.findings, stored.evidence, Instant{row.filed_at});
     auto asked = windows.read(drafted.windows(), facts);
     windows.add(facts);
     if (Instant{row.filed_at} < from) return true;

@@ -111,7 +111,7 @@ base::Result<Replay> replay(const Service& service, const model::ItemId& item) {
   auto prepared = engine.prepare(declaration);
   auto hits = prepared.all_hits();
   auto evidence = at_filing ? engine.take_in(number, prepared, filed_at, replay.journal_index)
-                            : engine.read_again(number, declaration.item, filed_at, replay.journal_index, std::move(hits));
+                            : engine.read_again(number, declaration, filed_at, replay.journal_index, std::move(hits));
   if (!evidence) return tl::make_unexpected(std::move(evidence).error());
   const auto derived = risk::assess(declaration.item, declaration.findings, *evidence, engine.profiles(), stored.assessment.versions);
   risk::forget_unnamed(*evidence, derived, engine.profiles());

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "risk/risk.h"
-#include "risk/window.h"
 #include "service/screening.h"
 
 namespace tidewaiter::service {
@@ -14,7 +14,9 @@ namespace {
 
 using selection::Candidate;
 
-constexpr std::size_t kPerExamination = 4;
+constexpr std::size_t kTopPerExamination = 2;
+constexpr std::size_t kReadPerExamination = 8;
+constexpr std::uint32_t kMostTied = 24;  // parcels of a shift; what ties more of them is a shop, an agent, a house of many
 constexpr std::size_t kRecordsPerTransaction = 1'000;
 
 // An entity of one level and role, so that a sender's telephone is not taken for a recipient's.
@@ -44,74 +46,98 @@ std::vector<std::uint32_t> highest(const std::vector<Candidate>& candidates, std
   return order;
 }
 
-// Step 2: the candidates to be read again, in their order.
-base::Result<std::vector<std::uint32_t>> siblings_of(const Engine& engine, const std::vector<Candidate>& candidates,
-                                                     const std::vector<std::uint32_t>& top) {
-  absl::flat_hash_map<EntityKey, std::uint32_t> wanted;
-  for (const auto i : top) {
-    TW_TRY(const auto evidence, engine.entities(candidates[i].number));
-    for (const auto key : entities_of(evidence)) {
-      if (key != 0) wanted.emplace(key, 0);
+// Which candidates share an entity, as far as that says anything of them.
+class Ties {
+ public:
+  static base::Result<Ties> of(const Engine& engine, const std::vector<Candidate>& candidates) {
+    Ties ties;
+    ties.entities_.reserve(candidates.size());
+    for (std::uint32_t i = 0; i < candidates.size(); ++i) {
+      TW_TRY(const auto evidence, engine.entities(candidates[i].number));
+      ties.entities_.push_back(entities_of(evidence));
+      for (const auto key : ties.entities_.back()) {
+        if (key != 0) ties.tied_[key].push_back(i);
+      }
     }
+    return ties;
   }
-  std::vector<std::pair<std::uint32_t, EntityKey>> linked;
-  for (std::uint32_t i = 0; i < candidates.size(); ++i) {
-    TW_TRY(const auto evidence, engine.entities(candidates[i].number));
-    for (const auto key : entities_of(evidence)) {
-      const auto found = wanted.find(key);
-      if (key == 0 || found == wanted.end() || ++found->second > risk::kWindowWalk) continue;
-      linked.emplace_back(i, key);
+
+  // Calls with every candidate that shares an entity with this one, those of the entity that ties fewest first.
+  template <typename Call>
+  void each_sibling(std::uint32_t candidate, const Call& call) const {
+    std::array<const std::vector<std::uint32_t>*, 6> groups{};
+    std::size_t count = 0;
+    for (const auto key : entities_[candidate]) {
+      const auto found = tied_.find(key);
+      if (found != tied_.end() && found->second.size() > 1 && found->second.size() <= kMostTied) groups[count++] = &found->second;
     }
+    std::stable_sort(groups.begin(), groups.begin() + static_cast<std::ptrdiff_t>(count),
+                     [](const auto* a, const auto* b) { return a->size() < b->size(); });
+    for (std::size_t i = 0; i < count; ++i) std::for_each(groups[i]->begin(), groups[i]->end(), call);
   }
-  std::vector<std::uint32_t> siblings;
-  for (const auto& [i, key] : linked) {
-    if (wanted[key] <= risk::kWindowWalk && wanted[key] > 1) siblings.push_back(i);
-  }
-  siblings.erase(std::unique(siblings.begin(), siblings.end()), siblings.end());
-  if (siblings.size() > kMaxReadAgain) siblings.resize(kMaxReadAgain);
-  return siblings;
-}
 
-}  // namespace
+ private:
+  std::vector<std::array<EntityKey, 6>> entities_;
+  absl::flat_hash_map<EntityKey, std::vector<std::uint32_t>> tied_;
+};
 
-base::Result<ReadAgain> read_siblings_again(const Service& service, Engine& engine, const Actor& actor,
-                                            std::vector<Candidate>& candidates, std::size_t examinations) {
-  const auto top = highest(candidates, examinations * kPerExamination);
-  TW_TRY(const auto siblings, siblings_of(engine, candidates, top));
-  return assess_again(service, engine, actor, candidates, siblings);
-}
-
-base::Result<ReadAgain> assess_again(const Service& service, Engine& engine, const Actor& actor,
-                                     std::vector<Candidate>& candidates, const std::vector<std::uint32_t>& indices) {
-  ReadAgain again;
-  TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(const auto head, reader->journal_head());
-
-  struct Draft {
-    store::EntryDraft entry;
-    std::vector<store::RowWrite> rows;
+// Step 2: the likeliest candidates that were not read yet, each followed by its siblings; at most so many.
+std::vector<std::uint32_t> next_round(const std::vector<Candidate>& candidates, const Ties& ties, std::vector<bool>& taken,
+                                      std::size_t top, std::size_t most) {
+  std::vector<std::uint32_t> round;
+  const auto take = [&](std::uint32_t i) {
+    if (taken[i] || round.size() == most) return;
+    taken[i] = true;
+    round.push_back(i);
   };
-  std::vector<Draft> drafts;
-  for (const auto i : indices) {
-    auto& candidate = candidates[i];
-    const auto item_no = static_cast<std::int64_t>(candidate.number.value());
-    TW_TRY(const auto item, reader->get<store::ItemRow>(item_no));
-    TW_TRY(const auto assessed, reader->get<store::AssessmentRow>(item_no));
-    if (!item || !assessed) continue;  // erased meanwhile
-    TW_TRY(const auto declaration, declaration_of(*item));
-    TW_TRY(auto before, stored_assessment(*assessed));
-    ++again.read;
-    TW_TRY(const auto evidence, engine.read_again(candidate.number, declaration.item, base::Instant{item->filed_at},
-                                                  head.size, std::move(before.evidence.hits)));
-    const auto after =
-        risk::assess(declaration.item, declaration.findings, evidence, engine.profiles(), engine.versions());
-    if (after == before.assessment) continue;
-    ++again.changed;
-    candidate.score = after.score;
-    drafts.push_back({{"item.assessed_again", service.clock().now(), actor.officer,
-                       R"({"item":)" + std::to_string(item_no) + "}"},
-                      {store::put(assessment_row(candidate.number, evidence, after, outcome_of(after)))}});
+  for (const auto i : highest(candidates, top)) {
+    if (taken[i]) continue;
+    take(i);
+    ties.each_sibling(i, take);
   }
+  return round;
+}
+
+// Whether a reader would learn anything from the second assessment: another score, another reason, or another parcel
+// named in one. A window that only grew is no news.
+bool says_the_same(const model::Assessment& before, const model::Assessment& after) {
+  return before.score == after.score && before.standing == after.standing &&
+         std::equal(before.reasons.begin(), before.reasons.end(), after.reasons.begin(), after.reasons.end(),
+                    [](const model::Reason& a, const model::Reason& b) {
+                      return a.ref == b.ref && a.contribution == b.contribution && a.items == b.items;
+                    });
+}
+
+struct Draft {
+  store::EntryDraft entry;
+  std::vector<store::RowWrite> rows;
+};
+
+// Updates the candidate's score; nothing to write where it was erased meanwhile or nothing new is said.
+base::Result<std::optional<Draft>> read_one_again(const Service& service, const Engine& engine, const Actor& actor,
+                                                  store::Reader& reader, std::uint64_t journal_index, Candidate& candidate,
+                                                  ReadAgain& again) {
+  const auto item_no = static_cast<std::int64_t>(candidate.number.value());
+  TW_TRY(const auto item, reader.get<store::ItemRow>(item_no));
+  TW_TRY(const auto assessed, reader.get<store::AssessmentRow>(item_no));
+  if (!item || !assessed) return std::optional<Draft>{};
+  TW_TRY(const auto declaration, declaration_of(*item));
+  TW_TRY(auto before, stored_assessment(*assessed));
+  ++again.read;
+  TW_TRY(auto evidence, engine.read_again(candidate.number, declaration, base::Instant{item->filed_at}, journal_index,
+                                          std::move(before.evidence.hits)));
+  const auto after =
+      risk::assess(declaration.item, declaration.findings, evidence, engine.profiles(), engine.versions());
+  if (says_the_same(before.assessment, after)) return std::optional<Draft>{};
+  ++again.changed;
+  candidate.score = after.score;
+  risk::forget_unnamed(evidence, after, engine.profiles());
+  return std::optional{Draft{{"item.assessed_again", service.clock().now(), actor.officer,
+                              R"({"item":)" + std::to_string(item_no) + "}"},
+                             {store::put(assessment_row(candidate.number, evidence, after, outcome_of(after)))}}};
+}
+
+base::Status write(const Service& service, std::vector<Draft> drafts) {
   for (std::size_t begin = 0; begin < drafts.size(); begin += kRecordsPerTransaction) {
     const auto end = std::min(drafts.size(), begin + kRecordsPerTransaction);
     auto written = service.store().transact([&](store::Transaction& transaction) -> base::Status {
@@ -122,6 +148,45 @@ base::Result<ReadAgain> assess_again(const Service& service, Engine& engine, con
     });
     if (!written) return tl::make_unexpected(std::move(written).error());
   }
+  return {};
+}
+
+}  // namespace
+
+base::Result<ReadAgain> read_siblings_again(const Service& service, Engine& engine, const Actor& actor,
+                                            std::vector<Candidate>& candidates, std::size_t examinations) {
+  ReadAgain again;
+  TW_TRY(const auto ties, Ties::of(engine, candidates));
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto head, reader->journal_head());
+
+  std::vector<Draft> drafts;
+  std::vector<bool> taken(candidates.size(), false);
+  std::size_t left = examinations * kReadPerExamination;
+  while (left > 0) {
+    const auto round = next_round(candidates, ties, taken, examinations * kTopPerExamination, left);
+    if (round.empty()) break;
+    left -= round.size();
+    for (const auto i : round) {
+      TW_TRY(auto draft, read_one_again(service, engine, actor, *reader, head.size, candidates[i], again));
+      if (draft) drafts.push_back(*std::move(draft));
+    }
+  }
+  TW_TRY_STATUS(write(service, std::move(drafts)));
+  return again;
+}
+
+base::Result<ReadAgain> assess_again(const Service& service, Engine& engine, const Actor& actor,
+                                     std::vector<Candidate>& candidates, const std::vector<std::uint32_t>& indices) {
+  ReadAgain again;
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto head, reader->journal_head());
+  std::vector<Draft> drafts;
+  for (const auto i : indices) {
+    TW_TRY(auto draft, read_one_again(service, engine, actor, *reader, head.size, candidates[i], again));
+    if (draft) drafts.push_back(*std::move(draft));
+  }
+  TW_TRY_STATUS(write(service, std::move(drafts)));
   return again;
 }
 

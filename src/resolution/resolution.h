@@ -162,6 +162,8 @@ class Resolver {
   base::Result<model::PartyEvidence> evidence(MentionNumber number) const;
   /// The same without joins, at a twentieth of the cost.
   base::Result<model::PartyEvidence> entities(MentionNumber number) const;
+  /// The parcel that a mention was in. NotFound.
+  base::Result<model::ItemId> item(MentionNumber number) const;
   /// Removes a mention (erasure, D2). Its party's standardised form goes with the last mention of it. NotFound.
   base::Status erase(MentionNumber number);
 

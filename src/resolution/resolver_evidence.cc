@@ -202,6 +202,12 @@ base::Result<model::PartyEvidence> Resolver::entities(MentionNumber number) cons
   return state_->entities_of(state_->mentions[row].party);
 }
 
+base::Result<model::ItemId> Resolver::item(MentionNumber number) const {
+  const std::uint32_t row = state_->mention_row(number);
+  if (row == kNoRow) return base::fail(base::ErrorCode::NotFound, "mention", std::to_string(number.value()), "a known mention");
+  return model::ItemId{std::string(state_->item_of(state_->mentions[row]))};
+}
+
 base::Result<model::EntityId> Resolver::living(model::EntityId id) const {
   const auto anchor = anchor_of(id);
   const State& state = *state_;

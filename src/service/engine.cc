@@ -79,7 +79,8 @@ base::Result<Engine> Engine::load(store::Reader& reader, const std::string& snap
     }
   }
   if (!engine.resolver_) engine.resolver_ = std::make_unique<resolution::Resolver>(resolution::Parameters::shipped());
-  TW_TRY_STATUS(engine.load_items(reader, resolved_mentions));
+  TW_TRY(const bool fits, engine.load_items(reader, resolved_mentions));
+  if (!fits) return load(reader, {}, now, resolving);
   TW_TRY_STATUS(engine.obey(INT64_MAX));
   return engine;
 }
@@ -115,27 +116,33 @@ base::Status Engine::obey_next() {
   return done;
 }
 
-// A snapshot may be older than the database: what it knows is asked, what it does not know is added. It can't be newer,
-// since it is saved only after the items it holds are durable.
-base::Status Engine::load_items(store::Reader& reader, std::uint64_t resolved_mentions) {
-  return reader.scan<store::ItemRow>({}, [&](store::ItemRow&& row) -> base::Result<bool> {
-    TW_TRY(auto declaration, declaration_of(row));
+// A snapshot may be older than the database: what it knows is asked, what it does not know is added. One that knows other parcels
+// under these numbers, or more of them, lies beside a database that was put back or made anew: false.
+base::Result<bool> Engine::load_items(store::Reader& reader, std::uint64_t resolved_mentions) {
+  bool fits = true;
+  std::uint64_t items = 0;
+  TW_TRY_STATUS(reader.scan<store::ItemRow>({}, [&](store::ItemRow&& row) -> base::Result<bool> {
     const model::ItemNumber number{static_cast<std::uint64_t>(row.item_no)};
+    const model::ItemId id{row.item_id};
     const base::Instant filed_at{row.filed_at};
-    known_.put(model::ItemId{row.item_id}, number);
+    known_.put(id, number);
     if (resolver_down_) return true;
-    if (resolved_mentions >= 2) {
+    ++items;
+    TW_TRY(auto declaration, declaration_of(row));
+    if (2 * items <= resolved_mentions) {
       TW_TRY_STATUS(obey_before(number));
-      resolved_mentions -= 2;
-      const auto evidence = entities(number);
-      if (evidence) {
-        windows_->add(risk::window_facts(declaration.item, declaration.findings, *evidence, filed_at));
+      if (const auto resolved = resolver_->item(resolution::mention_number(number, PartyRole::Sender))) {
+        fits = *resolved == id;
+        if (!fits) return false;
+        TW_TRY(const auto evidence, entities(number));
+        windows_->add(risk::window_facts(declaration.item, declaration.findings, evidence, filed_at));
         return true;
       }
     }
     TW_TRY_STATUS(take_in(number, prepare_parties(std::move(declaration)), filed_at, 0));
     return true;
-  });
+  }));
+  return fits && (resolved_mentions == 0 || resolver_->mention_count() == 2 * items);
 }
 
 std::vector<model::ListHit> PreparedItem::all_hits() const {

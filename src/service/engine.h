@@ -85,7 +85,7 @@ class Engine {
   Engine() = default;
   void prepare_at(std::span<PreparedItem* const> parcels, std::span<RecentParties> desks, std::size_t desk) const;
   base::Status load_versions(store::Reader& reader, const std::optional<model::Versions>& wanted, base::Instant now);
-  base::Status load_items(store::Reader& reader, std::uint64_t resolved_mentions);
+  base::Result<bool> load_items(store::Reader& reader, std::uint64_t resolved_mentions);
   base::Status load_judgements(store::Reader& reader);
   base::Status obey_before(model::ItemNumber number);
   base::Status obey_next();

@@ -78,6 +78,17 @@ RC_GTEST_PROP(ResolutionLaws, ComparisonIsSymmetric, ()) {
   RC_ASSERT(ab.rarity == ba.rarity);
 }
 
+// Found by fuzzing: an initial and a family name against a family name alone fitted either way equally badly.
+TEST(ResolutionLaws, AnInitialAgainstAFamilyNameAloneComparesTheSameBothWays) {
+  Prepared initial, family;
+  initial.name = {{"e", NamePart::Given}, {"amp", NamePart::Family}};
+  family.name = {{"exampel", NamePart::Family}};
+  TokenTable tokens;
+  const Features a = intern(initial, tokens);
+  const Features b = intern(family, tokens);
+  EXPECT_EQ(compare(a, b, tokens).levels, compare(b, a, tokens).levels);
+}
+
 RC_GTEST_PROP(ResolutionLaws, R1_AgreesWithTheObviousResolverInAnyOrder, ()) {
   const Parameters parameters = with_small_limit();
   const std::vector<Prepared> world = small_world();

@@ -76,14 +76,15 @@ NameLevels exchanged(const Slots& a, const Slots& b, const TokenTable& tokens) {
   if (one.first == kSame) one.second = std::min(tokens.rarity(a.given), tokens.rarity(b.family));
   if (other.first == kSame) other.second = std::min(tokens.rarity(a.family), tokens.rarity(b.given));
   // Which of the two is called the given name must not depend on who stands left.
-  if (std::pair(badness(other.first), other.second) < std::pair(badness(one.first), one.second)) std::swap(one, other);
+  const auto order = [](const auto& slot) { return std::tuple(badness(slot.first), slot.second, slot.first); };
+  if (order(other) < order(one)) std::swap(one, other);
   return {one.first, other.first, 0, one.second, other.second};
 }
 
 /// A total order, so that the better of two is the same whoever stands left.
 auto rank(const NameLevels& levels) {
   return std::tuple(badness(levels.given) + badness(levels.family), badness(levels.given), levels.given_rarity,
-                    levels.family_rarity);
+                    levels.family_rarity, levels.given, levels.family);
 }
 
 NameLevels better(const NameLevels& a, const NameLevels& b) { return rank(b) < rank(a) ? b : a; }

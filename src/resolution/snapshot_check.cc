@@ -25,8 +25,7 @@ bool sound_features(const Features& party, std::size_t tokens) {
 
 bool sound_party(const Resolver::State& state, std::uint32_t at, std::size_t tokens) {
   const PartyRow& row = state.parties[at];
-  return sound_features(row.features, tokens) && is_mention(row.first_mention) &&
-         none_or_below(row.last_mention, state.mentions.size()) &&
+  return sound_features(row.features, tokens) && none_or_below(row.last_mention, state.mentions.size()) &&
          (row.mention_count == 0 || row.last_mention != kNoRow) &&
          row.mention_count <= state.mentions.size() && none_or_below(row.premises, state.premises.size()) &&
          none_or_below(row.contact, state.contacts.size()) && none_or_below(row.next_at_premises, at) &&
@@ -73,11 +72,19 @@ bool sound(const Resolver::State& state, std::size_t tokens) {
   for (std::uint32_t at = 0; at < state.mentions.size(); ++at) {
     if (!sound_mention(state, at)) return false;
   }
+  // An entity is found by the number of the mention that anchors it.
+  std::vector<std::uint64_t> numbers;
+  numbers.reserve(state.mentions.size());
+  for (const MentionRow& row : state.mentions) numbers.push_back(row.number);
+  std::sort(numbers.begin(), numbers.end());
+  const auto mentioned = [&](std::uint64_t number) {
+    return std::binary_search(numbers.begin(), numbers.end(), number);
+  };
   for (std::uint32_t at = 0; at < state.parties.size(); ++at) {
-    if (!sound_party(state, at, tokens)) return false;
+    if (!sound_party(state, at, tokens) || !mentioned(state.parties[at].first_mention)) return false;
   }
   const auto has_its_parties = [&](const SharedRow& row) {
-    return is_mention(row.first_mention) && row.first_party < state.parties.size() &&
+    return mentioned(row.first_mention) && row.first_party < state.parties.size() &&
            row.last_party < state.parties.size();
   };
   return std::all_of(state.premises.begin(), state.premises.end(), has_its_parties) &&

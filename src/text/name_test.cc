@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "text/romanise.h"
+
 namespace tidewaiter::text {
 namespace {
 
@@ -112,6 +114,14 @@ TEST(Name, LeetspeakIsPutRightAndNumbersStay) {
   EXPECT_TRUE(standardise_name("J0hn").leetspeak);
   EXPECT_EQ(key("Studio54 GmbH"), "studio54");
   EXPECT_FALSE(standardise_name("Studio54 GmbH").leetspeak);
+}
+
+// Found by fuzzing: a sign among letters of another script, or with marks, once let them through as they
+// were.
+TEST(Name, SignsAmongLettersOfOtherScriptsLeaveLatinLettersOnly) {
+  EXPECT_EQ(standardise_name("Ngu@yễn Văn").latin, "nguayen van");
+  EXPECT_EQ(standardise_name("\u04AD@").latin, to_latin("\u04AD"));
+  EXPECT_EQ(standardise_name("Ив@н Петров").latin, standardise_name("Ивн Петров").latin);
 }
 
 TEST(Name, RolesOfFamilyNames) {

@@ -159,18 +159,30 @@ class Drafter {
     } else if (script_ == Script::Arabic && raw.size() > 8 && raw.starts_with("ال")) {
       add_article();
       append_latin(word_, raw.substr(4));
-    } else if (signs_) {
-      word_ += raw;
     } else {
       if (script_ == Script::Hangul) draft.hangul = to_characters(raw);
-      append_latin(word_, raw);
+      append_with_signs(raw);
     }
     draft.latin = std::move(word_);
     word_.clear();
-    signs_ = false;
-    if (script_ == Script::Latin || script_ == Script::None)
+    if (script_ == Script::Latin || script_ == Script::None) {
       drafts_.leetspeak |= put_leetspeak_right(draft.latin);
+    } else if (signs_) {
+      std::erase_if(draft.latin, [](char c) { return c == '@' || c == '$'; });
+    }
+    signs_ = false;
     add(std::move(draft));
+  }
+
+  // Letters in Latin; @ and $, which may stand for letters, as they are.
+  void append_with_signs(std::string_view raw) {
+    for (auto sign = raw.find_first_of("@$"); signs_ && sign != std::string_view::npos;
+         sign = raw.find_first_of("@$")) {
+      append_latin(word_, raw.substr(0, sign));
+      word_ += raw[sign];
+      raw.remove_prefix(sign + 1);
+    }
+    append_latin(word_, raw);
   }
 
   void add_article() {

@@ -82,6 +82,7 @@ std::string measured(const WindowSpec& spec, std::int64_t value) {
     const auto of_them = value >= 1'000 ? std::string{"each"} : std::to_string(value / 10) + "% of them";
     if (spec.measure == Measure::SameGoods) return "the same goods in " + of_them;
     if (spec.measure == Measure::LoneSenders || spec.measure == Measure::LoneSendersSameGoods) return "such a sender on " + of_them;
+    if (spec.measure == Measure::MadeUpPhones) return "such a number on " + of_them;
     return "a new " + std::string{counted.one} + " on " + of_them;
   }
   if (spec.measure == Measure::GrossMass) return base::to_string(base::MassMg{value}) + " in all";

@@ -121,7 +121,7 @@ base::Status Engine::obey_next() {
 base::Result<bool> Engine::load_items(store::Reader& reader, std::uint64_t resolved_mentions) {
   bool fits = true;
   std::uint64_t items = 0;
-  TW_TRY_STATUS(reader.scan<store::ItemRow>({}, [&](store::ItemRow&& row) -> base::Result<bool> {
+  const auto take = [&](store::ItemRow&& row) -> base::Result<bool> {
     const model::ItemNumber number{static_cast<std::uint64_t>(row.item_no)};
     const model::ItemId id{row.item_id};
     const base::Instant filed_at{row.filed_at};
@@ -141,7 +141,8 @@ base::Result<bool> Engine::load_items(store::Reader& reader, std::uint64_t resol
     }
     TW_TRY_STATUS(take_in(number, prepare_parties(std::move(declaration)), filed_at, 0));
     return true;
-  }));
+  };
+  TW_TRY_STATUS(reader.scan<store::ItemRow>({}, take));
   return fits && (resolved_mentions == 0 || resolver_->mention_count() == 2 * items);
 }
 

@@ -142,7 +142,9 @@ TEST_F(People, K1_AParcelThatIsLetRunIsInNoQueueAndReadableByItsTeamAlone) {
   for (const auto& answer : answers("two")) {
     const bool runs = answer["item_id"] == "TESTRUN2";
     EXPECT_EQ(answer["selected"], !runs) << answer;
-    if (runs) EXPECT_EQ(answer["outcome"], "Release");
+    if (runs) {
+      EXPECT_EQ(answer["outcome"], "Release");
+    }
     EXPECT_DOUBLE_EQ(answer["inclusion_probability"].get<double>(), 1.0) << answer;
   }
   EXPECT_EQ(tw("hold TESTB LetRun").exit_code, 2) << "its case's team alone lets run";

@@ -92,7 +92,7 @@ TEST(Contract, WrongUseIsTwoAndFailedWorkIsOne) {
       {"referral receive EE1 --kind RFS --from Europe --reference R" + none, 1},
       {"party same EE1:uncle EE2 --reason x" + none, 2},
       {"shift close --at noon" + none, 2},
-      {"shift close" + none, 1},
+      {"shift close --office NOWHERE" + none, 1},
       {"resubmit" + none, 2},
       {"retention run" + none, 2},
       {"verify", 2},

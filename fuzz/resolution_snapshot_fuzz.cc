@@ -9,9 +9,9 @@
 #include <cstring>
 #include <string>
 
-#include "resolution/hash.h"
 #include "resolution/parameters.h"
 #include "resolution/resolution.h"
+#include "resolution/snapshot_check.h"
 
 using namespace tidewaiter;
 
@@ -57,11 +57,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string bytes(reinterpret_cast<const char*>(data), size);
   if (bytes.size() < kHeaderBytes) return 0;
   const auto parameters = resolution::Parameters::shipped();
-  constexpr std::uint64_t kMagic = 0x313070616e737754;
-  put(bytes, 0, kMagic, 8);
-  put(bytes, 8, 1, 4);
+  put(bytes, 0, resolution::kSnapshotMagic, 8);
+  put(bytes, 8, 2, 4);
   put(bytes, 12, parameters.version, 4);
-  put(bytes, 16, resolution::hash_text(std::string_view(bytes).substr(kHeaderBytes), kMagic), 8);
+  put(bytes, 16, resolution::snapshot_checksum(std::string_view(bytes).substr(kHeaderBytes)), 8);
   const MemoryFile file(bytes);
   auto loaded = resolution::Resolver::load(file.path(), parameters);
   if (!loaded) {

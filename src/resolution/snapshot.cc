@@ -23,11 +23,10 @@
 namespace tidewaiter::resolution {
 namespace {
 
-constexpr std::uint64_t kMagic = 0x313070616e737754;
 constexpr std::uint32_t kLayout = 2;
 
 struct Header {
-  std::uint64_t magic = kMagic;
+  std::uint64_t magic = kSnapshotMagic;
   std::uint32_t layout = kLayout;
   std::uint32_t parameters = 0;
   std::uint64_t checksum = 0;
@@ -61,7 +60,7 @@ class Writer {
 
   std::deque<std::string> kept_;
   std::vector<std::string_view> pieces_;
-  std::uint64_t checksum_ = kMagic;
+  std::uint64_t checksum_ = kSnapshotMagic;
 };
 
 class Reader {
@@ -108,7 +107,7 @@ class Reader {
   }
 
   std::string_view bytes_;
-  std::uint64_t checksum_ = kMagic;
+  std::uint64_t checksum_ = kSnapshotMagic;
 };
 
 /// Numbers and texts one after the other: a section of what is no flat table.
@@ -308,7 +307,7 @@ base::Result<Resolver> Resolver::load(const std::string& path, Parameters parame
   Header header;
   if (file.bytes().size() < sizeof header) return base::fail(base::ErrorCode::Tampered, path, "too short", "a snapshot");
   std::memcpy(&header, file.bytes().data(), sizeof header);
-  if (header.magic != kMagic || header.layout != kLayout || header.parameters != parameters.version) {
+  if (header.magic != kSnapshotMagic || header.layout != kLayout || header.parameters != parameters.version) {
     return base::fail(base::ErrorCode::Unsupported, path, "another layout or parameter version",
                       "layout 2, parameters " + std::to_string(parameters.version));
   }

@@ -1,6 +1,10 @@
 #include "resolution/snapshot_check.h"
 
+#include <cstring>
+
 #include <algorithm>
+
+#include "resolution/hash.h"
 
 namespace tidewaiter::resolution {
 namespace {
@@ -111,6 +115,20 @@ bool sound(const Clusters::Flat& clusters, std::size_t nodes) {
   return std::all_of(clusters.edges.begin(), clusters.edges.end(), [&](const Clusters::FlatEdge& one) {
     return known(one.from) && known(one.edge.other) && is_bool(one.edge.mine) && is_bool(one.edge.theirs);
   });
+}
+
+std::uint64_t snapshot_checksum(std::string_view sections) {
+  constexpr std::size_t kSections = 19;
+  std::uint64_t checksum = kSnapshotMagic;
+  for (std::size_t section = 0; section < kSections && sections.size() >= 8; ++section) {
+    std::uint64_t size = 0;
+    std::memcpy(&size, sections.data(), sizeof size);
+    sections.remove_prefix(8);
+    if (size > sections.size()) break;
+    checksum = combine(checksum, hash_text(sections.substr(0, size)));
+    sections.remove_prefix(size);
+  }
+  return checksum;
 }
 
 }  // namespace tidewaiter::resolution

@@ -3,12 +3,15 @@
 // checks are what keeps a made-up one from being read outside its tables or in a ring. For the resolver's own
 // files only.
 
+#include <string_view>
 #include <vector>
 
 #include "resolution/clusters.h"
 #include "resolution/resolver_state.h"
 
 namespace tidewaiter::resolution {
+
+inline constexpr std::uint64_t kSnapshotMagic = 0x313070616e737754;
 
 /// Every letter of every token stands in the arena, and token 0 is there.
 bool sound(const std::vector<TokenTable::Row>& tokens, const std::vector<char>& arena);
@@ -17,5 +20,8 @@ bool sound(const std::vector<TokenTable::Row>& tokens, const std::vector<char>& 
 bool sound(const Resolver::State& state, std::size_t tokens);
 /// Every node is one of `nodes`; the rings through entities part them, and a ring has one leader.
 bool sound(const Clusters::Flat& clusters, std::size_t nodes);
+
+/// The checksum over a snapshot's sections, for those who make one up: tests and fuzzing.
+std::uint64_t snapshot_checksum(std::string_view sections);
 
 }  // namespace tidewaiter::resolution

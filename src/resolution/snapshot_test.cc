@@ -9,15 +9,14 @@
 #include <fstream>
 
 #include "env/files.h"
-#include "resolution/hash.h"
 #include "resolution/parameters.h"
 #include "resolution/resolution.h"
+#include "resolution/snapshot_check.h"
 
 namespace tidewaiter::resolution {
 namespace {
 
 constexpr std::size_t kHeaderBytes = 24;
-constexpr std::uint64_t kMagic = 0x313070616e737754;
 
 model::Party party(int number) {
   model::Party out;
@@ -50,7 +49,7 @@ class Snapshots : public testing::Test {
   ~Snapshots() override { std::filesystem::remove(path_); }
 
   base::Result<Resolver> load(std::string bytes) const {
-    const std::uint64_t checksum = hash_text(std::string_view(bytes).substr(kHeaderBytes), kMagic);
+    const std::uint64_t checksum = snapshot_checksum(std::string_view(bytes).substr(kHeaderBytes));
     std::memcpy(bytes.data() + 16, &checksum, sizeof checksum);
     std::ofstream(path_, std::ios::binary) << bytes;  // thousands are written: none needs to be on disk
     return Resolver::load(path_, Parameters::shipped());

@@ -21,9 +21,28 @@ namespace {
 
 constexpr int kKills = 200;
 
-// Starts a screening run and kills it `after`; returns how many records it had acknowledged.
-std::uint64_t screen_and_kill(const std::string& manifest, const std::string& db, std::chrono::milliseconds after,
-                              const std::string& log) {
+// How many records a run has said are acknowledged, and in how many steps.
+struct Acknowledged {
+  std::uint64_t records = 0;
+  std::uint64_t steps = 0;
+};
+
+Acknowledged acknowledged_in(const std::string& log) {
+  Acknowledged result;
+  std::ifstream stream(log);
+  for (std::string line; std::getline(stream, line);) {
+    if (line.rfind("acknowledged ", 0) != 0) continue;
+    result.records = std::strtoull(line.c_str() + 13, nullptr, 10);
+    ++result.steps;
+  }
+  return result;
+}
+
+// Starts a screening run, waits until it has acknowledged so many steps, and kills it `after`; returns how many records it
+// had acknowledged. Steps instead of time alone, so that a slow machine is killed at work too, not only while it starts.
+std::uint64_t screen_and_kill(const std::string& manifest, const std::string& db, std::uint64_t steps,
+                              std::chrono::milliseconds after, const std::string& log) {
+  std::ofstream{log};
   const pid_t child = ::fork();
   if (child == 0) {
     const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
@@ -33,16 +52,18 @@ std::uint64_t screen_and_kill(const std::string& manifest, const std::string& db
             "--capacity", "Physical=10", "--shift", "night", nullptr);
     ::_exit(127);
   }
-  std::this_thread::sleep_for(after);
-  ::kill(child, SIGKILL);
   int status = 0;
-  ::waitpid(child, &status, 0);
-  std::ifstream stream(log);
-  std::uint64_t acknowledged = 0;
-  for (std::string line; std::getline(stream, line);) {
-    if (line.rfind("acknowledged ", 0) == 0) acknowledged = std::strtoull(line.c_str() + 13, nullptr, 10);
+  bool ended = false;
+  while (!ended && acknowledged_in(log).steps < steps) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{2});
+    ended = ::waitpid(child, &status, WNOHANG) == child;
   }
-  return acknowledged;
+  if (!ended) {
+    std::this_thread::sleep_for(after);
+    ::kill(child, SIGKILL);
+    ::waitpid(child, &status, 0);
+  }
+  return acknowledged_in(log).records;
 }
 
 // Every record has an entry of its own.
@@ -65,8 +86,10 @@ TEST(Kill, NothingAcknowledgedIsEverMissing) {
     if (kill % 4 == 0) {
       ASSERT_EQ(run("init --db " + db).exit_code, 0);
     }
-    const auto acknowledged =
-        screen_and_kill(manifest, db, std::chrono::milliseconds{100 + random.below(2'000)}, folder / "log");
+    // Every other run is killed while it starts, the others between two of their six acknowledgements.
+    const bool starting = kill % 2 == 0;
+    const auto acknowledged = screen_and_kill(manifest, db, starting ? 0 : 1 + random.below(5),
+                                              std::chrono::milliseconds{random.below(starting ? 1'000 : 60)}, folder / "log");
     cut_short += acknowledged > 0 ? 1 : 0;
     if (kill % 4 == 3 || acknowledged > 0) {
       EXPECT_GE(entries_in(db), acknowledged) << "kill " << kill;
@@ -88,7 +111,7 @@ TEST(Kill, TheSameManifestIsFinishedAfterwardsAndUnchangedParcelsAreNotFiledTwic
   }
   once.close();
   ASSERT_EQ(run("init --db " + db).exit_code, 0);
-  screen_and_kill(manifest, db, std::chrono::milliseconds{1'500}, folder / "log");
+  screen_and_kill(manifest, db, 1, std::chrono::milliseconds{50}, folder / "log");
   const auto whole = run("screen " + manifest + " --db " + db + " --shift night --capacity Physical=10");
   ASSERT_EQ(whole.exit_code, 0) << whole.out;
   const auto before = entries_in(db);

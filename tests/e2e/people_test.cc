@@ -66,6 +66,22 @@ TEST_F(People, R3_AJudgementIsObeyedAndOutlivesEveryRebuilding) {
   EXPECT_EQ(run("verify " + db_).exit_code, 0);
 }
 
+TEST_F(People, ASnapshotThatKnowsOtherParcelsThanTheDatabaseIsNotUsed) {
+  const auto who = recipient("Anders Testperson", "Unit 7, 148 Wattle Street", "+61 2 9876 5432");
+  screen("one", {parcel("TESTA", who)});
+  std::filesystem::copy_file(db_, folder_ / "backup.db");
+  screen("two", {parcel("TESTB"), parcel("TESTC")});
+  for (const auto* end : {"", "-wal", "-shm"}) std::filesystem::remove(db_ + end);
+  std::filesystem::copy_file(folder_ / "backup.db", db_);  // put back, beside a snapshot of what came after
+  screen("three", {parcel("TESTD", who)});
+  EXPECT_TRUE(together("TESTA", "TESTD"));
+  for (const auto* end : {"", "-wal", "-shm"}) std::filesystem::remove(db_ + end);
+  std::filesystem::copy_file(folder_ / "backup.db", db_);
+  screen("four", {parcel("TESTE"), parcel("TESTF", who)});  // as many parcels, but others
+  EXPECT_TRUE(together("TESTA", "TESTF"));
+  EXPECT_FALSE(together("TESTA", "TESTE"));
+}
+
 TEST_F(People, NotThatPersonIsRememberedThroughEveryImport) {
   const std::string list = folder_ / "list.csv";
   const auto import = [&](const std::string& rows) {

@@ -86,9 +86,9 @@ TEST(Kill, NothingAcknowledgedIsEverMissing) {
     if (kill % 4 == 0) {
       ASSERT_EQ(run("init --db " + db).exit_code, 0);
     }
-    // Every other run is killed while it starts, the others between two of their six acknowledgements.
+    // Every other run is killed while it starts, the others between two of their first acknowledgements.
     const bool starting = kill % 2 == 0;
-    const auto acknowledged = screen_and_kill(manifest, db, starting ? 0 : 1 + random.below(5),
+    const auto acknowledged = screen_and_kill(manifest, db, starting ? 0 : 1 + random.below(3),
                                               std::chrono::milliseconds{random.below(starting ? 1'000 : 60)}, folder / "log");
     cut_short += acknowledged > 0 ? 1 : 0;
     if (kill % 4 == 3 || acknowledged > 0) {

@@ -21,17 +21,10 @@ using base::Instant;
 using nlohmann::ordered_json;
 using service::Service;
 
-struct ScreenOptions : CommonOptions {
+struct ScreenOptions : ShiftTermOptions {
   std::vector<std::string> manifests;
   std::string mapping;
   std::string format;
-  std::string office = "LOCAL";
-  std::string shift;
-  std::vector<std::string> capacity;
-  std::optional<double> random_share;
-  std::string at;
-  std::string answers;
-  std::size_t show = 20;
   bool keep_open = false;
   bool without_resolver = false;
   bool acknowledge = false;
@@ -72,7 +65,7 @@ base::Status report_on(Shell& shell, const Service& service, const ScreenOptions
 
 base::Status screen(Shell& shell, const ScreenOptions& options) {
   TW_TRY(auto request, request_from(options));
-  TW_TRY(const auto terms, terms_from(options.office, options.shift, options.capacity, options.random_share));
+  TW_TRY(const auto terms, terms_from(options));
   TW_TRY(const auto service, open_or_initialise(shell, options));
   const service::Actor actor{options.officer, "screening"};
   TW_TRY(const auto shift, service::open_shift(service, actor, terms));
@@ -185,7 +178,7 @@ void add_screening_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
             ->check(CLI::IsMember({"ndjson", "csv", "xml"}));
         command.add_option("--office", o.office, "whose shift this is")->capture_default_str();
         command.add_option("--shift", o.shift, "the shift's name (default: the time)");
-        add_shift_terms(command, o.capacity, o.random_share);
+        add_shift_terms(command, o);
         command.add_option("--at", o.at, "when the parcels count as filed (RFC 3339; default: now)")->check(is_instant());
         command.add_option("--json", o.answers, "write one JSON object a record here, in input order");
         command.add_option("--show", o.show, "how many parcels to print")->capture_default_str();

@@ -11,16 +11,6 @@ namespace {
 using nlohmann::ordered_json;
 using service::Service;
 
-struct ShiftOptions : CommonOptions {
-  std::string office = "LOCAL";
-  std::string shift;
-  std::vector<std::string> capacity;
-  std::optional<double> random_share;
-  std::string at;
-  std::string answers;
-  std::size_t show = 20;
-};
-
 ordered_json as_json(const selection::Capacity& capacity) {
   ordered_json by_means = ordered_json::object();
   for (std::size_t i = 0; i < selection::kMeansCount; ++i) {
@@ -54,14 +44,15 @@ void print_status(Shell& shell, const service::ShiftStatus& status) {
   shell.out << status.office << "  " << status.shift << "  " << status.state << ", opened " << base::to_string(status.opened_at);
   if (status.closed_at) shell.out << ", closed " << base::to_string(*status.closed_at);
   shell.out << "; " << with_commas(status.filed) << " parcels, " << with_commas(status.selected) << " selected;";
-  for (const auto& [means, examinations] : as_json(status.capacity).items()) shell.out << ' ' << means << ' ' << examinations;
+  const auto by_means = as_json(status.capacity);
+  for (const auto& [means, examinations] : by_means.items()) shell.out << ' ' << means << ' ' << examinations;
   shell.out << '\n';
   for (const auto& out : status.out) shell.out << "    " << model::name(out.means) << ' ' << out.id << ": " << out.why << '\n';
   for (const auto& mode : status.degraded) shell.out << "    degraded: " << mode << '\n';
 }
 
-base::Status open(Shell& shell, const ShiftOptions& options) {
-  TW_TRY(const auto terms, terms_from(options.office, options.shift, options.capacity, options.random_share));
+base::Status open(Shell& shell, const ShiftTermOptions& options) {
+  TW_TRY(const auto terms, terms_from(options));
   TW_TRY(const auto service, open_or_initialise(shell, options));
   TW_TRY(const auto shift, service::open_shift(service, {options.officer, "shift"}, terms));
   if (options.json) {
@@ -73,7 +64,7 @@ base::Status open(Shell& shell, const ShiftOptions& options) {
   return {};
 }
 
-base::Status close(Shell& shell, const ShiftOptions& options) {
+base::Status close(Shell& shell, const ShiftTermOptions& options) {
   TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
   const service::Actor actor{options.officer, "shift"};
   TW_TRY(const auto shift, service::find_open_shift(service, options.office, options.shift));
@@ -95,7 +86,7 @@ base::Status close(Shell& shell, const ShiftOptions& options) {
   return {};
 }
 
-base::Status list(Shell& shell, const ShiftOptions& options) {
+base::Status list(Shell& shell, const ShiftTermOptions& options) {
   TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
   TW_TRY(const auto all, service::shifts(service, options.office, options.shift));
   for (const auto& status : all) {
@@ -108,7 +99,7 @@ base::Status list(Shell& shell, const ShiftOptions& options) {
   return {};
 }
 
-void declare_name(CLI::App& command, ShiftOptions& options) {
+void declare_name(CLI::App& command, ShiftTermOptions& options) {
   add_common(command, options);
   command.add_option("--office", options.office, "whose shift it is")->capture_default_str();
   command.add_option("--shift", options.shift, "its name (default: the one opened last)");
@@ -119,43 +110,43 @@ void declare_name(CLI::App& command, ShiftOptions& options) {
 void add_shift_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
   auto* family = app.add_subcommand("shift", "Shifts: open one, file any number of manifests into it, close it with the choice.");
   family->require_subcommand(1);
-  add_command<ShiftOptions>(
+  add_command<ShiftTermOptions>(
       *family, outcome, "open", "Open a shift: its secret key is drawn and committed to.", "shift open --office CNCAN --shift night-20 --capacity XRay=200",
-      [](CLI::App& command, ShiftOptions& o) {
+      [](CLI::App& command, ShiftTermOptions& o) {
         add_common(command, o);
         command.add_option("--office", o.office, "whose shift it is")->capture_default_str();
         command.add_option("--shift", o.shift, "its name (default: the time)");
-        add_shift_terms(command, o.capacity, o.random_share);
+        add_shift_terms(command, o);
       },
-      [&shell](const ShiftOptions& o) { return open(shell, o); });
-  add_command<ShiftOptions>(
+      [&shell](const ShiftTermOptions& o) { return open(shell, o); });
+  add_command<ShiftTermOptions>(
       *family, outcome, "close", "Choose from all that was filed into the shift, print the list, reveal the key.",
       "shift close --office CNCAN --shift night-20 --json out.ndjson",
-      [](CLI::App& command, ShiftOptions& o) {
+      [](CLI::App& command, ShiftTermOptions& o) {
         declare_name(command, o);
         command.remove_option(command.get_option("--json"));
         command.add_option("--json", o.answers, "write one JSON object a parcel here, in the order of filing");
         command.add_option("--at", o.at, "the hour of closing (RFC 3339; default: now)")->check(is_instant());
         command.add_option("--show", o.show, "how many parcels to print")->capture_default_str();
       },
-      [&shell](const ShiftOptions& o) { return close(shell, o); });
-  add_command<ShiftOptions>(
+      [&shell](const ShiftTermOptions& o) { return close(shell, o); });
+  add_command<ShiftTermOptions>(
       *family, outcome, "list", "List the shifts, the latest first.", "shift list --json",
-      [](CLI::App& command, ShiftOptions& o) {
+      [](CLI::App& command, ShiftTermOptions& o) {
         o.office.clear();
         add_common(command, o);
         command.add_option("--office", o.office, "of this office alone");
       },
-      [&shell](const ShiftOptions& o) { return list(shell, o); });
-  add_command<ShiftOptions>(
+      [&shell](const ShiftTermOptions& o) { return list(shell, o); });
+  add_command<ShiftTermOptions>(
       *family, outcome, "status", "How a shift stands: parcels filed, capacity, instruments out, degraded modes.", "shift status night-20 --json",
-      [](CLI::App& command, ShiftOptions& o) {
+      [](CLI::App& command, ShiftTermOptions& o) {
         o.office.clear();
         add_common(command, o);
         command.add_option("--office", o.office, "of this office alone");
         command.add_option("shift", o.shift, "its name")->required();
       },
-      [&shell](const ShiftOptions& o) { return list(shell, o); });
+      [&shell](const ShiftTermOptions& o) { return list(shell, o); });
 }
 
 }  // namespace tidewaiter::cli

@@ -18,24 +18,23 @@ std::string_view told(std::string_view mode) {
 
 }  // namespace
 
-void add_shift_terms(CLI::App& command, std::vector<std::string>& capacity, std::optional<double>& random_share) {
-  command.add_option("--capacity", capacity, "examinations by means: XRay, TraceDetector, Canine or Physical, =N (default: what the office's instruments can do)")
+void add_shift_terms(CLI::App& command, ShiftTermOptions& options) {
+  command.add_option("--capacity", options.capacity, "examinations by means: XRay, TraceDetector, Canine or Physical, =N (default: what the office's instruments can do)")
       ->check(reads_as("MEANS=N", [](const std::string& text) {
         selection::Capacity any;
         return selection::set_capacity(any, text);
       }));
-  command.add_option("--random-share", random_share, "of every means' examinations, for the random stream (default: 0.1)")->check(CLI::Range(0.0, 1.0));
+  command.add_option("--random-share", options.random_share, "of every means' examinations, for the random stream (default: 0.1)")->check(CLI::Range(0.0, 1.0));
 }
 
-base::Result<service::ShiftTerms> terms_from(const std::string& office, const std::string& shift,
-                                             const std::vector<std::string>& capacity, std::optional<double> random_share) {
+base::Result<service::ShiftTerms> terms_from(const ShiftTermOptions& options) {
   service::ShiftTerms terms;
-  terms.office = office;
-  terms.shift = shift;
-  if (!capacity.empty()) {
-    TW_TRY(terms.capacity, service::capacity_from(capacity));
+  terms.office = options.office;
+  terms.shift = options.shift;
+  if (!options.capacity.empty()) {
+    TW_TRY(terms.capacity, service::capacity_from(options.capacity));
   }
-  if (random_share) terms.random_share_ppm = static_cast<std::int32_t>(*random_share * 1e6 + 0.5);
+  if (options.random_share) terms.random_share_ppm = static_cast<std::int32_t>(*options.random_share * 1e6 + 0.5);
   return terms;
 }
 

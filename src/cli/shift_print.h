@@ -14,10 +14,20 @@
 
 namespace tidewaiter::cli {
 
+/// What a command on a shift can be told.
+struct ShiftTermOptions : CommonOptions {
+  std::string office = "LOCAL";
+  std::string shift;
+  std::vector<std::string> capacity;
+  std::optional<double> random_share;
+  std::string at;
+  std::string answers;
+  std::size_t show = 20;
+};
+
 /// Adds --capacity and --random-share.
-void add_shift_terms(CLI::App& command, std::vector<std::string>& capacity, std::optional<double>& random_share);
-base::Result<service::ShiftTerms> terms_from(const std::string& office, const std::string& shift,
-                                             const std::vector<std::string>& capacity, std::optional<double> random_share);
+void add_shift_terms(CLI::App& command, ShiftTermOptions& options);
+base::Result<service::ShiftTerms> terms_from(const ShiftTermOptions& options);
 
 /// What screening holds in memory, from the store and the snapshot beside it.
 base::Result<service::Engine> load_engine(Shell& shell, const service::Service& service,

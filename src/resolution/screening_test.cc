@@ -6,6 +6,7 @@
 #include "env/files.h"
 #include "env/random.h"
 #include "facts/facts.h"
+#include "resolution/screening_names.h"
 #include "resolution/watchlist_rows.h"
 
 namespace tidewaiter::resolution {
@@ -99,6 +100,13 @@ const char* const kList =
     "3,\"ZHANG, Wei\",person,,,,China,,T3\n"
     "4,INTERNATIONAL TRADING GROUP CO LTD,organisation,,,,,,T4\n"
     "5,陈大文,person,,,,,,T5\n";
+
+TEST(NameWeights, WhatManyPeopleBearTellsLittleHoweverRareOnAList) {
+  EXPECT_LE(weight_among_people("wang"), 5'000) << "one of the commonest family names";
+  EXPECT_LE(weight_among_people("li"), weight_among_people("weiqiang")) << "one syllable tells less than two";
+  EXPECT_LE(weight_among_people("weiqiang"), 10'000);
+  EXPECT_GT(weight_among_people("zbigniewski"), 20'000) << "nothing is known of it: the list's own rarity decides";
+}
 
 TEST(ListIndex, FindsSpellingsOfListedNames) {
   const std::vector lists{list_of(kList)};

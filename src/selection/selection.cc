@@ -164,7 +164,23 @@ class Choice {
                         candidates_[i].cut_off_at.value_or(kNever), draws_[i], std::string_view{candidates_[i].id.text()}};
     };
     std::sort(queue.begin(), queue.end(), [&rank](std::uint32_t a, std::uint32_t b) { return rank(a) < rank(b); });
-    for (const std::uint32_t i : queue) place_anywhere(i, reason);
+    std::optional<std::uint32_t> last_placed;
+    bool left_out = false;
+    for (const std::uint32_t i : queue) {
+      if (place_anywhere(i, reason)) {
+        last_placed = i;
+      } else {
+        left_out = true;
+      }
+    }
+    if (!left_out) return;
+    // Drawn parcels of this ground that come after everyone who got a place for it would not have been opened but for the lot: they
+    // tell what slips through (leakage.h).
+    for (std::uint32_t i = 0; i < candidates_.size(); ++i) {
+      Selection& result = results_[i];
+      const bool by_lot = result.selected && result.drawn && ground(i) == reason;
+      if (by_lot && (!last_placed || rank(i) > rank(*last_placed))) result.reason = SelectionReason::RandomStream;
+    }
   }
 
   bool place(std::uint32_t i, model::Means means, SelectionReason reason) {

@@ -100,7 +100,9 @@ struct Selection {
 ///     place; then all others by falling chance of a find. With the minutes of each means fixed, the parcels likeliest to
 ///     hold something at the most sensitive means is what finds the most per minute.
 ///     Equal ones go by the earlier cut-off, then by the draw.
-///  5. A parcel that was drawn and is wanted on other grounds too keeps its place and shows the other ground.
+///  5. A parcel that was drawn and would have got a place on other grounds too keeps its place and shows the other ground. One
+///     that comes after all who got a place on its ground shows the lot: nothing else would have opened it, and what slips
+///     through is estimated from such (leakage.h).
 ///  6. A let-run parcel goes through all of this like any other, and at the end its choice is taken back and its
 ///     place left empty: no other parcel's result depends on the flag (K1), and it shows what a parcel shows for
 ///     which no place was left.

@@ -168,6 +168,31 @@ TEST(Select, ADrawnParcelThatIsWantedAnywayShowsTheOtherGround) {
   EXPECT_EQ(result[0].reason, SelectionReason::Referral);
 }
 
+// What leakage is estimated from: a parcel that nothing but the lot would have opened shows the lot, however it scored.
+TEST(Select, ADrawnParcelBelowTheCutShowsTheLot) {
+  std::vector<Candidate> candidates;
+  for (std::uint64_t i = 1; i <= 500; ++i) candidates.push_back(parcel(i, 4'000 + static_cast<model::Millibits>(i)));
+  auto shift = shift_with(50);
+  shift.random_share_ppm = 200'000;
+  std::size_t by_lot = 0, above = 0;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const auto result = chosen(shift, candidates, seed);
+    model::Millibits cut = INT32_MAX;
+    for (std::size_t i = 0; i < result.size(); ++i) {
+      if (result[i].selected && !result[i].drawn) cut = std::min(cut, candidates[i].score);
+    }
+    for (std::size_t i = 0; i < result.size(); ++i) {
+      if (!result[i].selected) continue;
+      const bool only_by_lot = candidates[i].score < cut;
+      EXPECT_EQ(result[i].reason, only_by_lot ? SelectionReason::RandomStream : SelectionReason::Score);
+      by_lot += only_by_lot ? 1 : 0;
+      above += result[i].drawn && !only_by_lot ? 1 : 0;
+    }
+  }
+  EXPECT_GT(by_lot, 100u) << "seven are drawn a shift, most of them far below the cut";
+  EXPECT_GT(above, 0u);
+}
+
 TEST(Select, RefusedParcelsAreNotExamined) {
   std::vector<Candidate> candidates{parcel(1, 9'000)};
   candidates[0].refused = true;

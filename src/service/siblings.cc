@@ -131,6 +131,8 @@ base::Result<std::optional<Draft>> read_one_again(const Service& service, const 
   if (says_the_same(before.assessment, after)) return std::optional<Draft>{};
   ++again.changed;
   candidate.score = after.score;
+  candidate.standing.reset();
+  if (outcome_of(after) == model::Outcome::Hold) candidate.standing = model::Outcome::Hold;
   risk::forget_unnamed(evidence, after, engine.profiles());
   return std::optional{Draft{{"item.assessed_again", service.clock().now(), actor.officer,
                               R"({"item":)" + std::to_string(item_no) + "}"},

@@ -244,5 +244,35 @@ TEST_F(Shifts, DegradedModelIsNotedWhereNoneIsTrained) {
   EXPECT_THAT(status("n")["degraded"].dump(), HasSubstr("model"));
 }
 
+// Programs read --json, officers the other form: each is printed once, of something, under the sanitizers.
+TEST_F(Shifts, EveryListIsPrintedForPeopleToo) {
+  ASSERT_EQ(tw("instrument register XR-1 --means XRay --calibrated-until 2030-01-01T00:00:00Z").exit_code, 0);
+  ASSERT_EQ(tw("watchlist import --format ofac " TIDEWAITER_SOURCE_DIR "/reference/watchlists/ofac-narcotics/*.csv").exit_code, 0);
+  auto filed = parcels("TESTA", 4);
+  filed.push_back(parcel("TESTB", {{"recipient", nullptr}}));  // refused
+  ASSERT_EQ(tw("referral receive TESTA4 --kind RFI --wanted invoice --from EU --reference R1").exit_code, 0);
+  ASSERT_EQ(tw("screen " + manifest("a", filed) + kFiledAt + "--shift one --random-share 1 --capacity Physical=4").exit_code, 0);
+  ASSERT_EQ(tw("party not-same TESTA1 TESTA2 --reason 'two people'").exit_code, 0);
+  ASSERT_EQ(tw("hold TESTA1 SendHold").exit_code, 0);
+  ASSERT_EQ(tw("hold TESTA1 ReportLeft").exit_code, 0);
+  for (const auto& [command, shows] : std::map<std::string, std::string>{{"shift list", "Physical 4"},
+                                                                         {"shift status one", "Physical 4"},
+                                                                         {"instrument list", "XR-1"},
+                                                                         {"referral list --all", "TESTA4"},
+                                                                         {"party list", "TESTA1"},
+                                                                         {"party explain TESTA1 TESTA2", "O1"},
+                                                                         {"notice list", "TESTA1"},
+                                                                         {"holds", "TEST-COURIER"},
+                                                                         {"operators", "TEST-COURIER"},
+                                                                         {"refused", "country of destination"},
+                                                                         {"watchlist show", "ofac"},
+                                                                         {"profile list", "1"},
+                                                                         {"replay TESTA1", "TESTA1"}}) {
+    const auto ran = tw(command);
+    EXPECT_EQ(ran.exit_code, 0) << command << ": " << ran.out;
+    EXPECT_THAT(ran.out, HasSubstr(shows)) << command;
+  }
+}
+
 }  // namespace
 }  // namespace tidewaiter::e2e

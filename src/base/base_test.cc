@@ -27,8 +27,9 @@ TEST(Instant, ReadsOffsetsAndRefusesDatesThatDoNotExist) {
   EXPECT_EQ(to_string(*parse_instant("2026-11-20T09:12:00+08:00", "t")), "2026-11-20T01:12:00Z");
   EXPECT_EQ(to_string(*parse_instant("2026-11-20T23:30:00.1239-02:00", "t")), "2026-11-21T01:30:00.123Z");
   EXPECT_EQ(to_string(Instant{-1}), "1969-12-31T23:59:59.999Z");
-  for (const char* bad : {"2026-02-30T00:00:00Z", "2026-11-20", "2026-11-20T09:12:00", "2026-11-20T25:00:00Z",
-                          "2026-11-20T09:12:00+08:00x", "1800-01-01T00:00:00Z", "2026-11-20T09:12:00.Z", ""}) {
+  for (const char* bad :
+       {"2026-02-30T00:00:00Z", "2026-11-20", "2026-11-20T09:12:00", "2026-11-20T25:00:00Z",
+        "2026-11-20T09:12:00+08:00x", "1800-01-01T00:00:00Z", "2026-11-20T09:12:00.Z", ""}) {
     EXPECT_FALSE(parse_instant(bad, "posted_at")) << bad;
   }
 }
@@ -55,7 +56,8 @@ TEST(Bytes, Base64IsCanonical) {
     EXPECT_EQ(*from_base64(to_base64(all.substr(0, n)), "k"), all.substr(0, n));
     EXPECT_EQ(*from_hex(to_hex(all.substr(0, n)), "k"), all.substr(0, n));
   }
-  for (const char* bad : {"Zg=", "Zh==", "Zg= =", "Z===", "====", "Zm9v\n", "Zm 9"}) EXPECT_FALSE(from_base64(bad, "k")) << bad;
+  for (const char* bad : {"Zg=", "Zh==", "Zg= =", "Z===", "====", "Zm9v\n", "Zm 9"})
+    EXPECT_FALSE(from_base64(bad, "k")) << bad;
 }
 
 TEST(Error, IsCutAtACharacterAndNamesTheField) {

@@ -58,7 +58,8 @@ Hash hmac_sha256(std::string_view key, std::string_view bytes) {
   Hash hash;
   unsigned length = 0;
   TW_CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-                reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), hash.data(), &length) != nullptr);
+                reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), hash.data(),
+                &length) != nullptr);
   TW_CHECK(length == hash.size());
   return hash;
 }
@@ -80,18 +81,20 @@ Result<Bytes> from_hex(std::string_view text, std::string_view field) {
   bytes.reserve(text.size() / 2);
   for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
     const int high = hex_digit(text[i]), low = hex_digit(text[i + 1]);
-    if (high < 0 || low < 0) return fail(ErrorCode::Malformed, std::string{field}, text, "hexadecimal digits");
+    if (high < 0 || low < 0)
+      return fail(ErrorCode::Malformed, std::string{field}, text, "hexadecimal digits");
     bytes += static_cast<char>(high * 16 + low);
   }
-  if (text.size() % 2 != 0) return fail(ErrorCode::Malformed, std::string{field}, text, "an even number of digits");
+  if (text.size() % 2 != 0)
+    return fail(ErrorCode::Malformed, std::string{field}, text, "an even number of digits");
   return bytes;
 }
 
 std::string to_base64(std::string_view bytes) {
   std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
-  const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                                     reinterpret_cast<const unsigned char*>(bytes.data()),
-                                     static_cast<int>(bytes.size()));
+  const int length =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
   text.resize(static_cast<std::size_t>(length));
   return text;
 }
@@ -102,9 +105,9 @@ Result<Bytes> from_base64(std::string_view text, std::string_view field) {
   };
   if (text.size() % 4 != 0 || text.size() > (1u << 30)) return refuse();
   Bytes bytes(text.size() / 4 * 3, '\0');
-  const int length = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                                     reinterpret_cast<const unsigned char*>(text.data()),
-                                     static_cast<int>(text.size()));
+  const int length =
+      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                      reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
   if (length < 0) return refuse();
   for (std::size_t i = 0; i < 2 && i < text.size() && text[text.size() - 1 - i] == '='; ++i) bytes.pop_back();
   // OpenSSL skips white space and ignores stray bits: only what encodes back to itself is canonical.

@@ -1,6 +1,6 @@
 #pragma once
-// Assertions for our own mistakes, never for input. They stay on in release: a broken promise inside a program
-// that decides what is opened must stop it, not let it go on. Thread-safe.
+// Assertions for our own mistakes, never for input. They stay on in release: a broken promise inside a
+// program that decides what is opened must stop it, not let it go on. Thread-safe.
 
 namespace tidewaiter::base {
 

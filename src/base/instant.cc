@@ -45,7 +45,8 @@ int take_fraction_ms(std::string_view& text) {
 Result<Instant> parse_instant(std::string_view text, std::string_view field) {
   const std::string_view whole = text;
   const auto malformed = [&] {
-    return fail(ErrorCode::Malformed, std::string{field}, whole, "RFC 3339 time like 2026-11-20T09:12:00+08:00");
+    return fail(ErrorCode::Malformed, std::string{field}, whole,
+                "RFC 3339 time like 2026-11-20T09:12:00+08:00");
   };
   const int year = take_digits(text, 4);
   if (!take(text, '-')) return malformed();
@@ -59,7 +60,8 @@ Result<Instant> parse_instant(std::string_view text, std::string_view field) {
   if (!take(text, ':')) return malformed();
   const int second = take_digits(text, 2);
   const int fraction_ms = take_fraction_ms(text);
-  if (year < 0 || month < 0 || day < 0 || hour < 0 || minute < 0 || second < 0 || fraction_ms < 0) return malformed();
+  if (year < 0 || month < 0 || day < 0 || hour < 0 || minute < 0 || second < 0 || fraction_ms < 0)
+    return malformed();
 
   int offset_minutes = 0;
   if (!take(text, 'Z') && !take(text, 'z')) {
@@ -72,7 +74,8 @@ Result<Instant> parse_instant(std::string_view text, std::string_view field) {
   }
   if (!text.empty()) return malformed();
 
-  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+  const std::chrono::year_month_day date{std::chrono::year{year},
+                                         std::chrono::month{static_cast<unsigned>(month)},
                                          std::chrono::day{static_cast<unsigned>(day)}};
   // A leap second (60) is read as the second after it, as POSIX time does.
   if (!date.ok() || year < 1900 || hour > 23 || minute > 59 || second > 60) {
@@ -92,10 +95,11 @@ std::string to_string(Instant instant) {
   }
   const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{days}}};
   char text[40];
-  const int length = std::snprintf(
-      text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
-      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(rest_ms / 3'600'000),
-      static_cast<int>(rest_ms / 60'000 % 60), static_cast<int>(rest_ms / 1000 % 60));
+  const int length =
+      std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
+                    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                    static_cast<int>(rest_ms / 3'600'000), static_cast<int>(rest_ms / 60'000 % 60),
+                    static_cast<int>(rest_ms / 1000 % 60));
   std::string result(text, static_cast<std::size_t>(length));
   if (const auto ms = rest_ms % 1000; ms != 0) {
     result += "." + std::to_string(1000 + ms).substr(1);
@@ -115,11 +119,20 @@ Result<DurationMs> parse_duration(std::string_view text, std::string_view field)
   }
   std::int64_t unit_ms = 0;
   switch (text.back()) {
-    case 'd': unit_ms = 86'400'000; break;
-    case 'h': unit_ms = 3'600'000; break;
-    case 'm': unit_ms = 60'000; break;
-    case 's': unit_ms = 1000; break;
-    default: return malformed();
+    case 'd':
+      unit_ms = 86'400'000;
+      break;
+    case 'h':
+      unit_ms = 3'600'000;
+      break;
+    case 'm':
+      unit_ms = 60'000;
+      break;
+    case 's':
+      unit_ms = 1000;
+      break;
+    default:
+      return malformed();
   }
   if (count * unit_ms > DurationMs::days(100'000).milliseconds()) {
     return fail(ErrorCode::OutOfRange, std::string{field}, text, "at most 100000d");

@@ -1,6 +1,6 @@
 #pragma once
-// Instants in milliseconds since 1970-01-01T00:00:00Z, and durations in milliseconds. Where a time was written with
-// an offset, the offset is presentation and is not kept here. Plain values; thread-safe.
+// Instants in milliseconds since 1970-01-01T00:00:00Z, and durations in milliseconds. Where a time was
+// written with an offset, the offset is presentation and is not kept here. Plain values; thread-safe.
 
 #include <compare>
 #include <cstdint>
@@ -39,8 +39,8 @@ class Instant {
   std::int64_t unix_ms_ = 0;
 };
 
-/// Reads RFC 3339 ("2026-11-20T09:12:00+08:00", "…Z", fractions of a second cut to milliseconds), years 1900 to 9999.
-/// Errors name `field`.
+/// Reads RFC 3339 ("2026-11-20T09:12:00+08:00", "…Z", fractions of a second cut to milliseconds), years 1900
+/// to 9999. Errors name `field`.
 Result<Instant> parse_instant(std::string_view text, std::string_view field);
 /// "2026-11-20T01:12:00Z", or with ".123" where milliseconds are not zero.
 std::string to_string(Instant instant);

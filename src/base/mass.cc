@@ -33,7 +33,8 @@ Result<MassMg> parse_grams(std::string_view text, std::string_view field) {
 
 Result<MassMg> mass_from_grams(double grams, std::string_view field) {
   if (!std::isfinite(grams) || grams < 0 || grams > 1e12) {
-    return fail(ErrorCode::OutOfRange, std::string{field}, std::to_string(grams), "grams, 0 to 1000000000000");
+    return fail(ErrorCode::OutOfRange, std::string{field}, std::to_string(grams),
+                "grams, 0 to 1000000000000");
   }
   return MassMg{static_cast<std::int64_t>(std::llround(grams * 1000.0))};
 }

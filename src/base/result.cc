@@ -4,25 +4,44 @@ namespace tidewaiter::base {
 
 std::string_view name(ErrorCode code) noexcept {
   switch (code) {
-    case ErrorCode::Missing: return "missing";
-    case ErrorCode::Malformed: return "malformed";
-    case ErrorCode::OutOfRange: return "out_of_range";
-    case ErrorCode::CheckDigit: return "check_digit";
-    case ErrorCode::UnknownCode: return "unknown_code";
-    case ErrorCode::UnknownField: return "unknown_field";
-    case ErrorCode::TooLarge: return "too_large";
-    case ErrorCode::Encoding: return "encoding";
-    case ErrorCode::Duplicate: return "duplicate";
-    case ErrorCode::NotFound: return "not_found";
-    case ErrorCode::Forbidden: return "forbidden";
-    case ErrorCode::Conflict: return "conflict";
-    case ErrorCode::State: return "state";
-    case ErrorCode::Tampered: return "tampered";
-    case ErrorCode::Unavailable: return "unavailable";
-    case ErrorCode::Io: return "io";
-    case ErrorCode::Storage: return "storage";
-    case ErrorCode::Busy: return "busy";
-    case ErrorCode::Unsupported: return "unsupported";
+    case ErrorCode::Missing:
+      return "missing";
+    case ErrorCode::Malformed:
+      return "malformed";
+    case ErrorCode::OutOfRange:
+      return "out_of_range";
+    case ErrorCode::CheckDigit:
+      return "check_digit";
+    case ErrorCode::UnknownCode:
+      return "unknown_code";
+    case ErrorCode::UnknownField:
+      return "unknown_field";
+    case ErrorCode::TooLarge:
+      return "too_large";
+    case ErrorCode::Encoding:
+      return "encoding";
+    case ErrorCode::Duplicate:
+      return "duplicate";
+    case ErrorCode::NotFound:
+      return "not_found";
+    case ErrorCode::Forbidden:
+      return "forbidden";
+    case ErrorCode::Conflict:
+      return "conflict";
+    case ErrorCode::State:
+      return "state";
+    case ErrorCode::Tampered:
+      return "tampered";
+    case ErrorCode::Unavailable:
+      return "unavailable";
+    case ErrorCode::Io:
+      return "io";
+    case ErrorCode::Storage:
+      return "storage";
+    case ErrorCode::Busy:
+      return "busy";
+    case ErrorCode::Unsupported:
+      return "unsupported";
   }
   return "unknown";
 }

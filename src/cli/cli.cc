@@ -7,10 +7,11 @@
 namespace tidewaiter::cli {
 namespace {
 
-constexpr AddCommands kFamilies[] = {
-    add_database_commands, add_screening_commands, add_shift_commands,   add_instrument_commands, add_referral_commands,
-    add_handling_commands, add_party_commands,     add_watchlist_commands, add_profile_commands,  add_let_run_commands,
-    add_journal_commands,  add_verify_command,     add_resolve_command,  add_simulate_commands};
+constexpr AddCommands kFamilies[] = {add_database_commands,   add_screening_commands, add_shift_commands,
+                                     add_instrument_commands, add_referral_commands,  add_handling_commands,
+                                     add_party_commands,      add_watchlist_commands, add_profile_commands,
+                                     add_let_run_commands,    add_journal_commands,   add_verify_command,
+                                     add_resolve_command,     add_simulate_commands};
 
 std::string default_officer() {
   for (const char* variable : {"TIDEWAITER_OFFICER", "LOGNAME", "USER"}) {
@@ -24,7 +25,8 @@ std::string default_officer() {
 void add_common(CLI::App& command, CommonOptions& options) {
   options.officer = default_officer();
   command.add_option("--db", options.db, "database: a file, or postgresql://…")->capture_default_str();
-  command.add_option("--officer", options.officer, "who acts (default: TIDEWAITER_OFFICER, then the login name)");
+  command.add_option("--officer", options.officer,
+                     "who acts (default: TIDEWAITER_OFFICER, then the login name)");
   command.add_flag("--json", options.json, "print for programs");
 }
 
@@ -37,17 +39,20 @@ CLI::Validator reads_as(const std::string& name, std::function<base::Status(cons
 }
 
 CLI::Validator is_instant() {
-  return reads_as("TIME", [](const std::string& text) { return base::parse_instant(text, "time").map([](auto) {}); });
+  return reads_as("TIME",
+                  [](const std::string& text) { return base::parse_instant(text, "time").map([](auto) {}); });
 }
 
 base::Result<service::Service> open_or_initialise(Shell& shell, const CommonOptions& options) {
   auto opened = service::Service::open(options.db, shell.clock, shell.random);
   if (opened || opened.error().code != base::ErrorCode::NotFound) return opened;
-  return service::Service::initialise(options.db, "tidewaiter", {options.officer, "first use"}, shell.clock, shell.random);
+  return service::Service::initialise(options.db, "tidewaiter", {options.officer, "first use"}, shell.clock,
+                                      shell.random);
 }
 
 int run(int argc, const char* const* argv, Shell& shell) {
-  CLI::App app{"Tidewaiter finds drugs in mail and courier parcels and follows what it found to the end.", "tidewaiter"};
+  CLI::App app{"Tidewaiter finds drugs in mail and courier parcels and follows what it found to the end.",
+               "tidewaiter"};
   app.require_subcommand(1);
   app.set_version_flag("--version", "0.1.0");
   Outcome outcome{shell, {}};

@@ -1,6 +1,7 @@
 #pragma once
-// The `tidewaiter` command. Each *_commands.cc adds a family of sub-commands; a command decodes its options, calls one
-// use case of service/ (or enters verify/ or simulate/, the rooms apart) and prints the answer: for people, or with
+// The `tidewaiter` command. Each *_commands.cc adds a family of sub-commands; a command decodes its options,
+// calls one use case of service/ (or enters verify/ or simulate/, the rooms apart) and prints the answer: for
+// people, or with
 // --json for programs. Exit 0: done; 1: the work failed; 2: wrong use. Errors go to standard error.
 // One thread.
 
@@ -20,7 +21,7 @@ struct Shell {
   std::ostream& err;
   env::Clock& clock;
   env::RandomSource& random;
-  bool terminal = false;  ///< `err` is standard error and a terminal: progress can be shown there
+  bool terminal = false;              ///< `err` is standard error and a terminal: progress can be shown there
   std::atomic<bool> has_bar = false;  ///< a command shows its own progress
 };
 

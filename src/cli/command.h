@@ -1,6 +1,6 @@
 #pragma once
-// How a family of commands hooks into the command line: it adds sub-commands whose callbacks leave their result in
-// `Outcome`. Internal to this room.
+// How a family of commands hooks into the command line: it adds sub-commands whose callbacks leave their
+// result in `Outcome`. Internal to this room.
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -16,7 +16,8 @@
 
 namespace tidewaiter::cli {
 
-/// What the command that ran came to. `failed` without an error: the command said itself what failed (verify).
+/// What the command that ran came to. `failed` without an error: the command said itself what failed
+/// (verify).
 struct Outcome {
   Shell& shell;
   base::Status status;

@@ -31,7 +31,10 @@ void print(Shell& shell, const service::KnownInstrument& one, bool json) {
                               {"instrument", instrument.id},
                               {"means", model::name(instrument.means)},
                               {"in_service", instrument.in_service},
-                              {"calibrated_until", instrument.calibrated_until ? ordered_json(base::to_string(*instrument.calibrated_until)) : ordered_json{}},
+                              {"calibrated_until",
+                               instrument.calibrated_until
+                                   ? ordered_json(base::to_string(*instrument.calibrated_until))
+                                   : ordered_json{}},
                               {"why", one.why},
                               {"changed_by", one.changed_by},
                               {"changed_at", base::to_string(one.changed_at)}}
@@ -41,7 +44,8 @@ void print(Shell& shell, const service::KnownInstrument& one, bool json) {
   }
   shell.out << one.office << "  " << instrument.id << "  " << model::name(instrument.means) << "  "
             << (instrument.in_service ? "in service" : "OUT OF SERVICE");
-  if (instrument.calibrated_until) shell.out << ", calibrated until " << base::to_string(*instrument.calibrated_until);
+  if (instrument.calibrated_until)
+    shell.out << ", calibrated until " << base::to_string(*instrument.calibrated_until);
   if (!one.why.empty()) shell.out << "; " << fitted(one.why, 60);
   shell.out << " (" << one.changed_by << ", " << base::to_string(one.changed_at) << ")\n";
 }
@@ -52,7 +56,8 @@ base::Status register_one(Shell& shell, const InstrumentOptions& options) {
   instrument.means = *model::means_from(options.means);
   TW_TRY(instrument.calibrated_until, calibration(options));
   TW_TRY(const auto service, open_or_initialise(shell, options));
-  TW_TRY_STATUS(service::register_instrument(service, {options.officer, "instruments"}, options.office, instrument));
+  TW_TRY_STATUS(
+      service::register_instrument(service, {options.officer, "instruments"}, options.office, instrument));
   print(shell, {options.office, instrument, "registered", options.officer, shell.clock.now()}, options.json);
   return {};
 }
@@ -63,15 +68,18 @@ base::Status change(Shell& shell, const InstrumentOptions& options, std::optiona
   change.why = options.why;
   TW_TRY(change.calibrated_until, calibration(options));
   TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
-  TW_TRY(const auto changed, service::change_instrument(service, {options.officer, "instruments"}, options.office, options.id, change));
+  TW_TRY(const auto changed, service::change_instrument(service, {options.officer, "instruments"},
+                                                        options.office, options.id, change));
   print(shell, changed, options.json);
   return {};
 }
 
 base::Status list(Shell& shell, const InstrumentOptions& options) {
-  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(const auto service,
+         Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
   TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(const auto all, service::instruments(*reader, options.office.empty() ? std::nullopt : std::optional{options.office}));
+  TW_TRY(const auto all, service::instruments(
+                             *reader, options.office.empty() ? std::nullopt : std::optional{options.office}));
   for (const auto& one : all) print(shell, one, options.json);
   return {};
 }
@@ -85,37 +93,47 @@ void declare_name(CLI::App& command, InstrumentOptions& options) {
 }  // namespace
 
 void add_instrument_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
-  auto* family = app.add_subcommand("instrument", "Scanners, detectors, dogs and tables: what a shift's capacity rests on.");
+  auto* family = app.add_subcommand(
+      "instrument", "Scanners, detectors, dogs and tables: what a shift's capacity rests on.");
   family->require_subcommand(1);
   add_command<InstrumentOptions>(
-      *family, outcome, "register", "Make an instrument known, in service.", "instrument register XR-1 --office CNCAN --means XRay --calibrated-until 2027-03-31T00:00:00Z",
+      *family, outcome, "register", "Make an instrument known, in service.",
+      "instrument register XR-1 --office CNCAN --means XRay --calibrated-until 2027-03-31T00:00:00Z",
       [](CLI::App& command, InstrumentOptions& o) {
         declare_name(command, o);
         command.add_option("--means", o.means, "XRay, TraceDetector, Canine or Physical")
             ->required()
             ->check(CLI::IsMember({"XRay", "TraceDetector", "Canine", "Physical"}));
-        command.add_option("--calibrated-until", o.calibrated_until, "when its calibration runs out (default: it needs none)")->check(is_instant());
+        command
+            .add_option("--calibrated-until", o.calibrated_until,
+                        "when its calibration runs out (default: it needs none)")
+            ->check(is_instant());
       },
       [&shell](const InstrumentOptions& o) { return register_one(shell, o); });
   add_command<InstrumentOptions>(
-      *family, outcome, "out", "Take an instrument out of service.", "instrument out XR-1 --office CNCAN --why 'tube failed'",
+      *family, outcome, "out", "Take an instrument out of service.",
+      "instrument out XR-1 --office CNCAN --why 'tube failed'",
       [](CLI::App& command, InstrumentOptions& o) {
         declare_name(command, o);
         command.add_option("--why", o.why, "why")->required();
       },
       [&shell](const InstrumentOptions& o) { return change(shell, o, false); });
   add_command<InstrumentOptions>(
-      *family, outcome, "back", "Put an instrument back into service.", "instrument back XR-1 --office CNCAN --why 'tube replaced'",
+      *family, outcome, "back", "Put an instrument back into service.",
+      "instrument back XR-1 --office CNCAN --why 'tube replaced'",
       [](CLI::App& command, InstrumentOptions& o) {
         declare_name(command, o);
         command.add_option("--why", o.why, "why");
       },
       [&shell](const InstrumentOptions& o) { return change(shell, o, true); });
   add_command<InstrumentOptions>(
-      *family, outcome, "calibrated-until", "Say until when an instrument is calibrated.", "instrument calibrated-until XR-1 2027-03-31T00:00:00Z --office CNCAN",
+      *family, outcome, "calibrated-until", "Say until when an instrument is calibrated.",
+      "instrument calibrated-until XR-1 2027-03-31T00:00:00Z --office CNCAN",
       [](CLI::App& command, InstrumentOptions& o) {
         declare_name(command, o);
-        command.add_option("until", o.calibrated_until, "when its calibration runs out (RFC 3339)")->required()->check(is_instant());
+        command.add_option("until", o.calibrated_until, "when its calibration runs out (RFC 3339)")
+            ->required()
+            ->check(is_instant());
         command.add_option("--why", o.why, "the certificate");
       },
       [&shell](const InstrumentOptions& o) { return change(shell, o, std::nullopt); });

@@ -28,7 +28,8 @@ base::Status publish(Shell& shell, const FolderOptions& options) {
 }
 
 base::Status key(Shell& shell, const CommonOptions& options) {
-  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(const auto service,
+         Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
   TW_TRY(const auto text, service::verifier_key(service));
   if (options.json) {
     shell.out << ordered_json{{"verifier_key", text}}.dump() << '\n';
@@ -87,10 +88,16 @@ base::Status witness(Shell& shell, const WitnessOptions& options, bool& failed) 
       if (!line.empty()) keys.push_back(std::move(line));
     }
   }
-  TW_TRY(const auto result, service::witness_log(options.folder, options.memory, options.key, keys, shell.clock.now()));
+  TW_TRY(const auto result,
+         service::witness_log(options.folder, options.memory, options.key, keys, shell.clock.now()));
   failed = !result.cosigned;
   if (options.json) {
-    shell.out << ordered_json{{"cosigned", result.cosigned}, {"verdict", result.verdict}, {"reason", result.reason}, {"note", result.note}}.dump() << '\n';
+    shell.out << ordered_json{{"cosigned", result.cosigned},
+                              {"verdict", result.verdict},
+                              {"reason", result.reason},
+                              {"note", result.note}}
+                     .dump()
+              << '\n';
     return {};
   }
   if (failed) {
@@ -107,24 +114,29 @@ void add_journal_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
   auto* family = app.add_subcommand("journal", "The journal towards the outside: publish, key, checkpoint.");
   family->require_subcommand(1);
   add_command<FolderOptions>(
-      *family, outcome, "publish", "Write the tlog-tiles folder that any web server can serve.", "journal publish public/",
+      *family, outcome, "publish", "Write the tlog-tiles folder that any web server can serve.",
+      "journal publish public/",
       [](CLI::App& command, FolderOptions& o) {
         add_common(command, o);
         command.add_option("folder", o.folder, "where")->required();
       },
       [&shell](const FolderOptions& o) { return publish(shell, o); });
-  add_command<CommonOptions>(*family, outcome, "key", "Print the signed notes' verifier key.", "journal key > log.vkey",
-                             [](CLI::App& command, CommonOptions& o) { add_common(command, o); },
-                             [&shell](const CommonOptions& o) { return key(shell, o); });
-  add_command<CommonOptions>(*family, outcome, "checkpoint", "Sign the journal as it is and print the checkpoint.", "journal checkpoint > seen",
-                             [](CLI::App& command, CommonOptions& o) { add_common(command, o); },
-                             [&shell](const CommonOptions& o) { return checkpoint(shell, o); });
   add_command<CommonOptions>(
-      *family, outcome, "roll-key", "Hand the journal over to a new signing key; prints it and the note that both keys signed.",
+      *family, outcome, "key", "Print the signed notes' verifier key.", "journal key > log.vkey",
+      [](CLI::App& command, CommonOptions& o) { add_common(command, o); },
+      [&shell](const CommonOptions& o) { return key(shell, o); });
+  add_command<CommonOptions>(
+      *family, outcome, "checkpoint", "Sign the journal as it is and print the checkpoint.",
+      "journal checkpoint > seen", [](CLI::App& command, CommonOptions& o) { add_common(command, o); },
+      [&shell](const CommonOptions& o) { return checkpoint(shell, o); });
+  add_command<CommonOptions>(
+      *family, outcome, "roll-key",
+      "Hand the journal over to a new signing key; prints it and the note that both keys signed.",
       "journal roll-key --officer O1", [](CLI::App& command, CommonOptions& o) { add_common(command, o); },
       [&shell](const CommonOptions& o) { return roll_key(shell, o); });
   add_command<WitnessOptions>(
-      *family, outcome, "witness-key", "Make a witness's own key; prints its verifier key.", "journal witness-key my.key --name witness.example",
+      *family, outcome, "witness-key", "Make a witness's own key; prints its verifier key.",
+      "journal witness-key my.key --name witness.example",
       [](CLI::App& command, WitnessOptions& o) {
         command.add_flag("--json", o.json, "print for programs");
         command.add_option("file", o.key, "where the key goes; only its owner can read it")->required();
@@ -132,12 +144,17 @@ void add_journal_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
       },
       [&shell](const WitnessOptions& o) { return witness_key(shell, o); });
   add_command<WitnessOptions>(
-      *family, outcome, "witness", "As a witness, cosign a published checkpoint if it continues the last one seen (exit 1 where it does not).",
+      *family, outcome, "witness",
+      "As a witness, cosign a published checkpoint if it continues the last one seen (exit 1 where it does "
+      "not).",
       "journal witness public/ --log-key log.vkey --key my.key --memory seen",
       [](CLI::App& command, WitnessOptions& o) {
         command.add_flag("--json", o.json, "print for programs");
         command.add_option("folder", o.folder, "a copy of the published folder")->required();
-        command.add_option("--log-key", o.log_key, "the log's verifier key, or a file with all it had, a line each")->required();
+        command
+            .add_option("--log-key", o.log_key,
+                        "the log's verifier key, or a file with all it had, a line each")
+            ->required();
         command.add_option("--key", o.key, "the witness's key file")->required();
         command.add_option("--memory", o.memory, "the note last cosigned; brought up to date")->required();
       },

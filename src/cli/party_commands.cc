@@ -25,26 +25,38 @@ base::Result<PartyOf> party_from(const std::string& text) {
   if (role != "sender" && role != "recipient") {
     return base::fail(base::ErrorCode::UnknownCode, "party", text, "ITEM, ITEM:recipient or ITEM:sender");
   }
-  return PartyOf{model::ItemId{text.substr(0, colon)}, role == "sender" ? model::PartyRole::Sender : model::PartyRole::Recipient};
+  return PartyOf{model::ItemId{text.substr(0, colon)},
+                 role == "sender" ? model::PartyRole::Sender : model::PartyRole::Recipient};
 }
 
 std::string shown(const PartyOf& party) {
-  return (party.item.empty() ? "an erased parcel's" : party.item.text()) + " " + std::string{model::name(party.role)};
+  return (party.item.empty() ? "an erased parcel's" : party.item.text()) + " " +
+         std::string{model::name(party.role)};
 }
 
-ordered_json as_json(const PartyOf& party) { return {{"item_id", party.item.text()}, {"role", model::name(party.role)}}; }
+ordered_json as_json(const PartyOf& party) {
+  return {{"item_id", party.item.text()}, {"role", model::name(party.role)}};
+}
 
-std::string dumped(const ordered_json& json) { return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace); }
+std::string dumped(const ordered_json& json) {
+  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
 
 void print(Shell& shell, const service::JudgedParties& one, bool json) {
   if (json) {
-    shell.out << dumped({{"judgement", one.number}, {"left", as_json(one.left)}, {"right", as_json(one.right)}, {"same", one.same}, {"by", one.by},
-                         {"at", base::to_string(one.at)}, {"reason", one.reason}})
+    shell.out << dumped({{"judgement", one.number},
+                         {"left", as_json(one.left)},
+                         {"right", as_json(one.right)},
+                         {"same", one.same},
+                         {"by", one.by},
+                         {"at", base::to_string(one.at)},
+                         {"reason", one.reason}})
               << '\n';
     return;
   }
-  shell.out << '#' << one.number << "  " << shown(one.left) << (one.same ? " is " : " is not ") << shown(one.right) << " (" << one.by << ", "
-            << base::to_string(one.at) << "): " << fitted(one.reason, 100) << '\n';
+  shell.out << '#' << one.number << "  " << shown(one.left) << (one.same ? " is " : " is not ")
+            << shown(one.right) << " (" << one.by << ", " << base::to_string(one.at)
+            << "): " << fitted(one.reason, 100) << '\n';
 }
 
 base::Status judge(Shell& shell, const PairOptions& options, bool same) {
@@ -52,14 +64,16 @@ base::Status judge(Shell& shell, const PairOptions& options, bool same) {
   TW_TRY(const auto right, party_from(options.right));
   TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
   TW_TRY(auto engine, load_engine(shell, service));
-  TW_TRY(const auto judged, service::judge_parties(service, engine, {options.officer, "parties"}, left, right, same, options.reason));
+  TW_TRY(const auto judged, service::judge_parties(service, engine, {options.officer, "parties"}, left, right,
+                                                   same, options.reason));
   save_engine(shell, service, engine);
   print(shell, judged, options.json);
   return {};
 }
 
 base::Status list(Shell& shell, const CommonOptions& options) {
-  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(const auto service,
+         Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
   TW_TRY(const auto all, service::judgements_on_parties(service));
   for (const auto& one : all) print(shell, one, options.json);
   return {};
@@ -68,59 +82,81 @@ base::Status list(Shell& shell, const CommonOptions& options) {
 base::Status explain(Shell& shell, const PairOptions& options) {
   TW_TRY(const auto left, party_from(options.left));
   TW_TRY(const auto right, party_from(options.right));
-  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(const auto service,
+         Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
   TW_TRY(auto engine, load_engine(shell, service));
   TW_TRY(const auto why, service::explain_parties(service, engine, left, right));
   if (options.json) {
     ordered_json parts = ordered_json::array(), words = ordered_json::array();
     for (const auto& part : why.parts) {
-      parts.push_back({{"attribute", part.attribute}, {"level", part.level}, {"left", part.left}, {"right", part.right}, {"weight_millibits", part.weight}});
+      parts.push_back({{"attribute", part.attribute},
+                       {"level", part.level},
+                       {"left", part.left},
+                       {"right", part.right},
+                       {"weight_millibits", part.weight}});
     }
-    for (const auto& word : why.judgements) words.push_back({{"same", word.same}, {"by", word.by}, {"at", base::to_string(word.at)}});
-    shell.out << dumped({{"together", why.together}, {"weight_millibits", why.weight}, {"prior_millibits", why.prior},
-                         {"probability_ppm", why.probability_ppm}, {"against", why.against}, {"parts", parts}, {"judgements", words}})
+    for (const auto& word : why.judgements)
+      words.push_back({{"same", word.same}, {"by", word.by}, {"at", base::to_string(word.at)}});
+    shell.out << dumped({{"together", why.together},
+                         {"weight_millibits", why.weight},
+                         {"prior_millibits", why.prior},
+                         {"probability_ppm", why.probability_ppm},
+                         {"against", why.against},
+                         {"parts", parts},
+                         {"judgements", words}})
               << '\n';
     return {};
   }
-  shell.out << fmt::format("{}; weight {:+.2f} bits, probability {:.4f}, against {}\n", why.together ? "one person or organisation" : "two",
-                           why.weight / 1000.0, why.probability_ppm / 1e6, why.against);
+  shell.out << fmt::format("{}; weight {:+.2f} bits, probability {:.4f}, against {}\n",
+                           why.together ? "one person or organisation" : "two", why.weight / 1000.0,
+                           why.probability_ppm / 1e6, why.against);
   shell.out << fmt::format("  {:+8.2f}  before looking at anything\n", why.prior / 1000.0);
   for (const auto& part : why.parts) {
-    shell.out << fmt::format("  {:+8.2f}  {}: {} ({} | {})\n", part.weight / 1000.0, part.attribute, part.level, fitted(part.left, 60), fitted(part.right, 60));
+    shell.out << fmt::format("  {:+8.2f}  {}: {} ({} | {})\n", part.weight / 1000.0, part.attribute,
+                             part.level, fitted(part.left, 60), fitted(part.right, 60));
   }
   for (const auto& word : why.judgements) {
-    shell.out << "  " << word.by << " judged on " << base::to_string(word.at) << " that they are " << (word.same ? "the same" : "not the same") << '\n';
+    shell.out << "  " << word.by << " judged on " << base::to_string(word.at) << " that they are "
+              << (word.same ? "the same" : "not the same") << '\n';
   }
   return {};
 }
 
 void declare_pair(CLI::App& command, PairOptions& options) {
   add_common(command, options);
-  const auto reads = reads_as("ITEM[:ROLE]", [](const std::string& text) { return party_from(text).map([](const auto&) {}); });
-  command.add_option("left", options.left, "a parcel's id; its recipient, or with :sender its sender")->required()->check(reads);
+  const auto reads = reads_as(
+      "ITEM[:ROLE]", [](const std::string& text) { return party_from(text).map([](const auto&) {}); });
+  command.add_option("left", options.left, "a parcel's id; its recipient, or with :sender its sender")
+      ->required()
+      ->check(reads);
   command.add_option("right", options.right, "the other's")->required()->check(reads);
 }
 
 }  // namespace
 
 void add_party_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
-  auto* family = app.add_subcommand("party", "Officers' words on who is who: the same, not the same, and why the resolver thinks so.");
+  auto* family = app.add_subcommand(
+      "party", "Officers' words on who is who: the same, not the same, and why the resolver thinks so.");
   family->require_subcommand(1);
   const auto judged = [](CLI::App& command, PairOptions& o) {
     declare_pair(command, o);
     command.add_option("--reason", o.reason, "what it rests on")->required();
   };
-  add_command<PairOptions>(*family, outcome, "same", "Say that two parties are one; refused where earlier words stand against it.",
-                           "party same EE123456785CN EE123456799CN:sender --reason 'same passport at the counter'", judged,
-                           [&shell](const PairOptions& o) { return judge(shell, o, true); });
+  add_command<PairOptions>(
+      *family, outcome, "same", "Say that two parties are one; refused where earlier words stand against it.",
+      "party same EE123456785CN EE123456799CN:sender --reason 'same passport at the counter'", judged,
+      [&shell](const PairOptions& o) { return judge(shell, o, true); });
   add_command<PairOptions>(*family, outcome, "not-same", "Say that two parties are not one.",
                            "party not-same EE123456785CN EE123456799CN --reason 'father and son'", judged,
                            [&shell](const PairOptions& o) { return judge(shell, o, false); });
-  add_command<CommonOptions>(*family, outcome, "list", "List the words that were given.", "party list --json",
-                             [](CLI::App& command, CommonOptions& o) { add_common(command, o); },
-                             [&shell](const CommonOptions& o) { return list(shell, o); });
-  add_command<PairOptions>(*family, outcome, "explain", "Why two parties are one, or not: each attribute's weight.",
-                           "party explain EE123456785CN EE123456799CN", declare_pair, [&shell](const PairOptions& o) { return explain(shell, o); });
+  add_command<CommonOptions>(
+      *family, outcome, "list", "List the words that were given.", "party list --json",
+      [](CLI::App& command, CommonOptions& o) { add_common(command, o); },
+      [&shell](const CommonOptions& o) { return list(shell, o); });
+  add_command<PairOptions>(*family, outcome, "explain",
+                           "Why two parties are one, or not: each attribute's weight.",
+                           "party explain EE123456785CN EE123456799CN", declare_pair,
+                           [&shell](const PairOptions& o) { return explain(shell, o); });
 }
 
 }  // namespace tidewaiter::cli

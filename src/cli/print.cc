@@ -63,10 +63,13 @@ Waiting::~Waiting() {
 
 // Straight to the terminal: the stream belongs to the command's own thread.
 void Waiting::show() {
-  const auto write = [](const std::string& text) { [[maybe_unused]] const auto put = ::write(STDERR_FILENO, text.data(), text.size()); };
+  const auto write = [](const std::string& text) {
+    [[maybe_unused]] const auto put = ::write(STDERR_FILENO, text.data(), text.size());
+  };
   bool visible = false;
   std::unique_lock lock(mutex_);
-  for (int seconds = 1; !done_changed_.wait_for(lock, std::chrono::seconds{1}, [&] { return done_; }); ++seconds) {
+  for (int seconds = 1; !done_changed_.wait_for(lock, std::chrono::seconds{1}, [&] { return done_; });
+       ++seconds) {
     if (shell_.has_bar) continue;
     visible = true;
     write("\r" + what_ + ": " + std::to_string(seconds) + " s ");
@@ -74,7 +77,10 @@ void Waiting::show() {
   if (visible) write("\r\033[K");
 }
 
-Progress::Progress(Shell& shell, std::string what) : shell_(shell), what_(std::move(what)), begin_(shell.clock.now()) { shell_.has_bar = true; }
+Progress::Progress(Shell& shell, std::string what)
+    : shell_(shell), what_(std::move(what)), begin_(shell.clock.now()) {
+  shell_.has_bar = true;
+}
 
 void Progress::at(std::uint64_t done) {
   if (!shell_.terminal) return;
@@ -83,8 +89,8 @@ void Progress::at(std::uint64_t done) {
   if (elapsed_ms < 1000 || (now - shown_).milliseconds() < 200) return;
   shown_ = now;
   visible_ = true;
-  shell_.err << "\r" << what_ << ": " << with_commas(done) << " (" << with_commas(done * 1000 / static_cast<std::uint64_t>(elapsed_ms))
-             << "/s)   " << std::flush;
+  shell_.err << "\r" << what_ << ": " << with_commas(done) << " ("
+             << with_commas(done * 1000 / static_cast<std::uint64_t>(elapsed_ms)) << "/s)   " << std::flush;
 }
 
 Progress::~Progress() {

@@ -17,8 +17,8 @@ std::string with_commas(std::uint64_t number);
 /// Text cut to `columns` terminal columns, CJK counting two, control characters as spaces.
 std::string fitted(std::string_view text, std::size_t columns);
 
-/// What stands on a terminal while a command takes over a second: "verify: 12 s". Every command has one; it gives way to a
-/// Progress, which knows how far the work is. A thread of its own writes it; silent elsewhere.
+/// What stands on a terminal while a command takes over a second: "verify: 12 s". Every command has one; it
+/// gives way to a Progress, which knows how far the work is. A thread of its own writes it; silent elsewhere.
 class Waiting {
  public:
   Waiting(Shell& shell, std::string what);

@@ -37,15 +37,23 @@ base::Status test_profiles(Shell& shell, const FilesOptions& options, bool& fail
   for (const auto& result : results) {
     passed += result.passed() ? 1 : 0;
     if (options.json) {
-      shell.out << ordered_json{{"profile", result.profile}, {"case", result.name}, {"must_hit", result.must_hit}, {"did_hit", result.did_hit}}.dump() << '\n';
+      shell.out << ordered_json{{"profile", result.profile},
+                                {"case", result.name},
+                                {"must_hit", result.must_hit},
+                                {"did_hit", result.did_hit}}
+                       .dump()
+                << '\n';
     } else if (!result.passed()) {
-      shell.out << result.path << ':' << result.line << ": " << result.profile << ": \"" << result.name << "\" "
-                << (result.must_hit ? "must hit and does not" : "must not hit and does") << '\n';
+      shell.out << result.path << ':' << result.line << ": " << result.profile << ": \"" << result.name
+                << "\" " << (result.must_hit ? "must hit and does not" : "must not hit and does") << '\n';
     }
   }
   const auto today = base::to_string(shell.clock.now()).substr(0, 10);
-  for (const auto& id : risk::profiles_due_for_review(compiled, today)) shell.err << id << ": its review date has passed\n";
-  if (!options.json) shell.out << compiled.profiles().size() << " profiles, " << passed << " of " << results.size() << " cases pass\n";
+  for (const auto& id : risk::profiles_due_for_review(compiled, today))
+    shell.err << id << ": its review date has passed\n";
+  if (!options.json)
+    shell.out << compiled.profiles().size() << " profiles, " << passed << " of " << results.size()
+              << " cases pass\n";
   failed = passed != results.size();
   return {};
 }
@@ -53,19 +61,28 @@ base::Status test_profiles(Shell& shell, const FilesOptions& options, bool& fail
 base::Status simulate(Shell& shell, const FilesOptions& options) {
   TW_TRY(const auto since, base::parse_duration(options.since, "--since"));
   TW_TRY(const auto sources, read_profiles(options.files));
-  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(const auto service,
+         Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
   TW_TRY(const auto result, service::simulate_profiles(service, sources, since));
   std::vector<std::string> examples;
   for (const auto& id : result.examples) examples.push_back(id.text());
   if (options.json) {
-    shell.out << ordered_json{{"items", result.items}, {"draft_hits", result.draft_hits}, {"draft_over", result.draft_over},
-                              {"live_over", result.live_over}, {"both_over", result.both_over}, {"new_over", result.new_over},
-                              {"examples", examples}}.dump() << '\n';
+    shell.out << ordered_json{{"items", result.items},
+                              {"draft_hits", result.draft_hits},
+                              {"draft_over", result.draft_over},
+                              {"live_over", result.live_over},
+                              {"both_over", result.both_over},
+                              {"new_over", result.new_over},
+                              {"examples", examples}}
+                     .dump()
+              << '\n';
     return {};
   }
-  shell.out << with_commas(result.items) << " parcels since then: the draft hits " << with_commas(result.draft_hits) << " and alone would select "
-            << with_commas(result.draft_over) << "; the live profiles select " << with_commas(result.live_over) << " of all, "
-            << with_commas(result.both_over) << " of the draft's; with the draft, " << with_commas(result.new_over) << " more would be selected\n";
+  shell.out << with_commas(result.items) << " parcels since then: the draft hits "
+            << with_commas(result.draft_hits) << " and alone would select " << with_commas(result.draft_over)
+            << "; the live profiles select " << with_commas(result.live_over) << " of all, "
+            << with_commas(result.both_over) << " of the draft's; with the draft, "
+            << with_commas(result.new_over) << " more would be selected\n";
   for (const auto& id : examples) shell.out << "  " << id << '\n';
   return {};
 }
@@ -77,7 +94,8 @@ base::Status propose(Shell& shell, const FilesOptions& options) {
   if (options.json) {
     shell.out << ordered_json{{"version", version}}.dump() << '\n';
   } else {
-    shell.out << "Version " << version << " is proposed; another officer approves it: tidewaiter profile approve " << version << '\n';
+    shell.out << "Version " << version
+              << " is proposed; another officer approves it: tidewaiter profile approve " << version << '\n';
   }
   return {};
 }
@@ -92,14 +110,21 @@ base::Status approve(Shell& shell, const VersionOptions& options) {
 }
 
 base::Status list(Shell& shell, const CommonOptions& options) {
-  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(const auto service,
+         Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
   TW_TRY(const auto sets, service::profile_sets(service));
   for (const auto& set : sets) {
     if (options.json) {
-      shell.out << ordered_json{{"version", set.version}, {"state", set.state}, {"proposed_by", set.proposed_by}, {"approved_by", set.approved_by},
-                                {"proposed_at", base::to_string(set.proposed_at)}}.dump() << '\n';
+      shell.out << ordered_json{{"version", set.version},
+                                {"state", set.state},
+                                {"proposed_by", set.proposed_by},
+                                {"approved_by", set.approved_by},
+                                {"proposed_at", base::to_string(set.proposed_at)}}
+                       .dump()
+                << '\n';
     } else {
-      shell.out << set.version << "  " << set.state << "  proposed by " << set.proposed_by << " at " << base::to_string(set.proposed_at)
+      shell.out << set.version << "  " << set.state << "  proposed by " << set.proposed_by << " at "
+                << base::to_string(set.proposed_at)
                 << (set.approved_by.empty() ? "" : ", approved by " + set.approved_by) << '\n';
     }
   }
@@ -107,7 +132,8 @@ base::Status list(Shell& shell, const CommonOptions& options) {
 }
 
 base::Status show(Shell& shell, const CommonOptions& options) {
-  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(const auto service,
+         Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
   TW_TRY(const auto text, service::live_profiles(service));
   if (options.json) {
     shell.out << ordered_json{{"yaml", text}}.dump() << '\n';
@@ -129,32 +155,39 @@ void add_profile_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
       if (required) option->required();
     };
   };
-  add_command<FilesOptions>(*family, outcome, "test", "Run the cases profiles must and must not hit (default: the starter library).",
-                            "profile test my-profiles.yaml", files(false),
-                            [&shell, &outcome](const FilesOptions& o) { return test_profiles(shell, o, outcome.failed); });
   add_command<FilesOptions>(
-      *family, outcome, "simulate", "What a draft would have selected from what is stored, and the overlap with the live ones.",
+      *family, outcome, "test",
+      "Run the cases profiles must and must not hit (default: the starter library).",
+      "profile test my-profiles.yaml", files(false),
+      [&shell, &outcome](const FilesOptions& o) { return test_profiles(shell, o, outcome.failed); });
+  add_command<FilesOptions>(
+      *family, outcome, "simulate",
+      "What a draft would have selected from what is stored, and the overlap with the live ones.",
       "profile simulate draft.yaml --since 30d",
       [&files](CLI::App& command, FilesOptions& o) {
         files(true)(command, o);
         command.add_option("--since", o.since, "how far back")->capture_default_str();
       },
       [&shell](const FilesOptions& o) { return simulate(shell, o); });
-  add_command<FilesOptions>(*family, outcome, "propose", "Propose these profiles as the next version.", "profile propose my-profiles.yaml",
-                            files(true), [&shell](const FilesOptions& o) { return propose(shell, o); });
+  add_command<FilesOptions>(*family, outcome, "propose", "Propose these profiles as the next version.",
+                            "profile propose my-profiles.yaml", files(true),
+                            [&shell](const FilesOptions& o) { return propose(shell, o); });
   add_command<VersionOptions>(
-      *family, outcome, "approve", "Approve a version as a second officer; an earlier version again rolls back.", "profile approve 2",
+      *family, outcome, "approve",
+      "Approve a version as a second officer; an earlier version again rolls back.", "profile approve 2",
       [](CLI::App& command, VersionOptions& o) {
         add_common(command, o);
         command.add_option("version", o.version, "the version")->required();
       },
       [&shell](const VersionOptions& o) { return approve(shell, o); });
-  add_command<CommonOptions>(*family, outcome, "list", "List the versions.", "profile list",
-                             [](CLI::App& command, CommonOptions& o) { add_common(command, o); },
-                             [&shell](const CommonOptions& o) { return list(shell, o); });
-  add_command<CommonOptions>(*family, outcome, "show", "Print the live profiles.", "profile show > live.yaml",
-                             [](CLI::App& command, CommonOptions& o) { add_common(command, o); },
-                             [&shell](const CommonOptions& o) { return show(shell, o); });
+  add_command<CommonOptions>(
+      *family, outcome, "list", "List the versions.", "profile list",
+      [](CLI::App& command, CommonOptions& o) { add_common(command, o); },
+      [&shell](const CommonOptions& o) { return list(shell, o); });
+  add_command<CommonOptions>(
+      *family, outcome, "show", "Print the live profiles.", "profile show > live.yaml",
+      [](CLI::App& command, CommonOptions& o) { add_common(command, o); },
+      [&shell](const CommonOptions& o) { return show(shell, o); });
 }
 
 }  // namespace tidewaiter::cli

@@ -37,7 +37,9 @@ base::Result<resolution::ColumnMapping> read_mapping(const std::string& path) {
       const auto column = entry.first.as<std::string>();
       const auto written = entry.second.as<std::string>();
       const auto role = resolution::column_role_from(written);
-      if (!role) return base::fail(base::ErrorCode::UnknownCode, path + ": " + column, written, "a role such as \"family name\" or \"ignored\"");
+      if (!role)
+        return base::fail(base::ErrorCode::UnknownCode, path + ": " + column, written,
+                          "a role such as \"family name\" or \"ignored\"");
       out[column] = *role;
     }
   } catch (const YAML::Exception& error) {
@@ -83,37 +85,46 @@ base::Status write_clusters(const std::string& path, const BatchResult& result) 
 base::Status write_pairs(const std::string& path, const BatchResult& result) {
   std::string text = "left_id,right_id,probability\n";
   for (const auto& pair : result.pairs) {
-    text += fmt::format("{},{},{}.{:06}\n", csv_field(result.record_ids[pair.left]), csv_field(result.record_ids[pair.right]),
-                        pair.probability_ppm / 1'000'000, pair.probability_ppm % 1'000'000);
+    text += fmt::format("{},{},{}.{:06}\n", csv_field(result.record_ids[pair.left]),
+                        csv_field(result.record_ids[pair.right]), pair.probability_ppm / 1'000'000,
+                        pair.probability_ppm % 1'000'000);
   }
   return env::replace_file(path, text);
 }
 
 void print_explanation(Shell& shell, const resolution::BatchExplanation& why) {
-  shell.out << fmt::format("{}; weight {:+.2f} bits, probability {:.4f}, against {}\n", why.together ? "one entity" : "two entities",
-                           why.weight / 1000.0, why.probability_ppm / 1e6, why.against);
+  shell.out << fmt::format("{}; weight {:+.2f} bits, probability {:.4f}, against {}\n",
+                           why.together ? "one entity" : "two entities", why.weight / 1000.0,
+                           why.probability_ppm / 1e6, why.against);
   shell.out << fmt::format("  {:+8.2f}  before looking at anything\n", why.prior / 1000.0);
   for (const auto& part : why.parts) {
-    shell.out << fmt::format("  {:+8.2f}  {}: {} ({} | {})\n", part.weight / 1000.0, part.attribute, part.level,
-                             fitted(part.left, 60), fitted(part.right, 60));
+    shell.out << fmt::format("  {:+8.2f}  {}: {} ({} | {})\n", part.weight / 1000.0, part.attribute,
+                             part.level, fitted(part.left, 60), fitted(part.right, 60));
   }
 }
 
 nlohmann::json as_json(const BatchResult& result, std::size_t entities) {
-  nlohmann::json out{{"records", result.record_ids.size()}, {"entities", entities}, {"parties", result.parties},
-                     {"pairs_compared", result.compared},   {"columns", result.columns_read},
-                     {"parameter_version", result.parameters.version}};
-  out["seconds"] = {{"read", result.times.read_s}, {"standardise", result.times.standardise_s}, {"pair", result.times.pair_s},
-                    {"learn", result.times.learn_s}, {"cluster", result.times.cluster_s}};
+  nlohmann::json out{{"records", result.record_ids.size()}, {"entities", entities},
+                     {"parties", result.parties},           {"pairs_compared", result.compared},
+                     {"columns", result.columns_read},      {"parameter_version", result.parameters.version}};
+  out["seconds"] = {{"read", result.times.read_s},
+                    {"standardise", result.times.standardise_s},
+                    {"pair", result.times.pair_s},
+                    {"learn", result.times.learn_s},
+                    {"cluster", result.times.cluster_s}};
   if (!result.explanation) return out;
   const auto& why = *result.explanation;
   nlohmann::json parts = nlohmann::json::array();
   for (const auto& part : why.parts) {
-    parts.push_back({{"attribute", part.attribute}, {"level", part.level}, {"left", part.left}, {"right", part.right},
+    parts.push_back({{"attribute", part.attribute},
+                     {"level", part.level},
+                     {"left", part.left},
+                     {"right", part.right},
                      {"weight_millibits", part.weight}});
   }
-  out["explanation"] = {{"together", why.together}, {"weight_millibits", why.weight}, {"prior_millibits", why.prior},
-                        {"probability", why.probability_ppm / 1e6}, {"against", why.against}, {"parts", std::move(parts)}};
+  out["explanation"] = {{"together", why.together},     {"weight_millibits", why.weight},
+                        {"prior_millibits", why.prior}, {"probability", why.probability_ppm / 1e6},
+                        {"against", why.against},       {"parts", std::move(parts)}};
   return out;
 }
 
@@ -134,13 +145,16 @@ base::Status resolve_files(Shell& shell, ResolveOptions options) {
   if (!options.pairs.empty()) TW_TRY_STATUS(write_pairs(options.pairs, result));
   const std::size_t entities = entity_count(result);
   if (options.json) {
-    shell.out << as_json(result, entities).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+    shell.out << as_json(result, entities).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
+              << '\n';
     return {};
   }
   shell.out << with_commas(result.record_ids.size()) << " records, " << with_commas(entities) << " entities; "
             << with_commas(result.compared) << " pairs compared.\n"
-            << fmt::format("read {:.1f} s, standardise {:.1f} s, pair {:.1f} s, learn {:.1f} s, cluster {:.1f} s\n", result.times.read_s,
-                           result.times.standardise_s, result.times.pair_s, result.times.learn_s, result.times.cluster_s);
+            << fmt::format(
+                   "read {:.1f} s, standardise {:.1f} s, pair {:.1f} s, learn {:.1f} s, cluster {:.1f} s\n",
+                   result.times.read_s, result.times.standardise_s, result.times.pair_s, result.times.learn_s,
+                   result.times.cluster_s);
   if (result.explanation) print_explanation(shell, *result.explanation);
   return {};
 }
@@ -152,13 +166,19 @@ void add_resolve_command(CLI::App& app, Shell& shell, Outcome& outcome) {
       app, outcome, "resolve", "Say which records of CSV files are one person or organisation.",
       "resolve --input people.csv --id rec_id --out clusters.csv",
       [](CLI::App& command, ResolveOptions& o) {
-        command.add_option("--input", o.batch.inputs, "CSV file with a header; may be given twice")->required()->check(CLI::ExistingFile);
+        command.add_option("--input", o.batch.inputs, "CSV file with a header; may be given twice")
+            ->required()
+            ->check(CLI::ExistingFile);
         command.add_option("--id", o.batch.id_column, "the column with the record's own id")->required();
-        command.add_option("--mapping", o.mapping, "YAML file of \"column: role\" where columns are not recognised")->check(CLI::ExistingFile);
+        command
+            .add_option("--mapping", o.mapping,
+                        "YAML file of \"column: role\" where columns are not recognised")
+            ->check(CLI::ExistingFile);
         command.add_flag("--link-only", o.batch.link_only, "compare across the inputs only, not within one");
         command.add_option("--out", o.out, "where clusters go: record_id,entity_id");
         command.add_option("--pairs", o.pairs, "where matching pairs go: left_id,right_id,probability");
-        command.add_option("--threshold", o.batch.threshold, "join from this probability on")->capture_default_str();
+        command.add_option("--threshold", o.batch.threshold, "join from this probability on")
+            ->capture_default_str();
         command.add_option("--explain", o.explain, "two record ids: why they are one, or not")->expected(2);
         command.add_flag("--json", o.json, "print for programs");
       },

@@ -49,12 +49,14 @@ base::Result<service::ScreenRequest> request_from(const ScreenOptions& options) 
 }
 
 // What is printed and written once the parcels are screened and, unless it is kept open, the shift is closed.
-base::Status report_on(Shell& shell, const Service& service, const ScreenOptions& options, const service::ScreenReport& report,
-                       const service::ClosedShift& closed, const std::string& shift) {
+base::Status report_on(Shell& shell, const Service& service, const ScreenOptions& options,
+                       const service::ScreenReport& report, const service::ClosedShift& closed,
+                       const std::string& shift) {
   if (!options.answers.empty()) TW_TRY_STATUS(write_answers(service, options.answers, report, closed));
   print_counts(shell, report);
   if (options.keep_open) {
-    shell.out << "The shift is open still: tidewaiter shift close --office " << options.office << " --shift " << shift << '\n';
+    shell.out << "The shift is open still: tidewaiter shift close --office " << options.office << " --shift "
+              << shift << '\n';
     return {};
   }
   TW_TRY(const auto answers, service::chosen(service, report, closed));
@@ -70,7 +72,9 @@ base::Status screen(Shell& shell, const ScreenOptions& options) {
   const service::Actor actor{options.officer, "screening"};
   TW_TRY(const auto shift, service::open_shift(service, actor, terms));
   request.shift = shift.shift;
-  TW_TRY(auto engine, load_engine(shell, service, options.without_resolver ? service::Engine::Resolving::Down : service::Engine::Resolving::Yes));
+  TW_TRY(auto engine, load_engine(shell, service,
+                                  options.without_resolver ? service::Engine::Resolving::Down
+                                                           : service::Engine::Resolving::Yes));
 
   std::optional<Progress> progress{std::in_place, shell, "screened"};
   TW_TRY(auto report, service::screen(service, engine, actor, request, [&](std::uint64_t records) {
@@ -95,18 +99,26 @@ struct ItemOptions : CommonOptions {
 };
 
 base::Status replay(Shell& shell, const ItemOptions& options, bool& failed) {
-  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(const auto service,
+         Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
   TW_TRY(const auto replay, service::replay(service, model::ItemId{options.item}));
   failed = !replay.same_bytes;
   if (options.json) {
-    shell.out << ordered_json{{"item_id", replay.item_id},         {"journal_index", replay.journal_index},
-                              {"same_bytes", replay.same_bytes},   {"evidence_same", replay.evidence_same},
-                              {"differences", replay.differences}}.dump() << '\n';
+    shell.out << ordered_json{{"item_id", replay.item_id},
+                              {"journal_index", replay.journal_index},
+                              {"same_bytes", replay.same_bytes},
+                              {"evidence_same", replay.evidence_same},
+                              {"differences", replay.differences}}
+                     .dump()
+              << '\n';
     return {};
   }
-  shell.out << replay.item_id << ": the stored result is " << (replay.same_bytes ? "recomputed byte for byte" : "NOT what is recomputed")
+  shell.out << replay.item_id << ": the stored result is "
+            << (replay.same_bytes ? "recomputed byte for byte" : "NOT what is recomputed")
             << " from its evidence at journal index " << replay.journal_index << "; the evidence "
-            << (replay.evidence_same ? "is derived again from what is stored" : "can't be derived again in full") << ".\n";
+            << (replay.evidence_same ? "is derived again from what is stored"
+                                     : "can't be derived again in full")
+            << ".\n";
   for (const auto& difference : replay.differences) shell.out << "  " << difference << '\n';
   return {};
 }
@@ -116,20 +128,26 @@ struct RefusedOptions : CommonOptions {
 };
 
 base::Status list_refused(Shell& shell, const RefusedOptions& options) {
-  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
-  return service::each_refused(service, options.all, [&](const service::RefusedDeclaration& refused) -> base::Status {
-    auto json = ordered_json::parse(service::to_json(refused.row));
-    if (options.json) {
-      json["source"] = refused.row.source;
-      json["accepted_as"] = refused.accepted_as.empty() ? ordered_json{} : ordered_json(refused.accepted_as);
-      shell.out << json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) << '\n';
-      return {};
-    }
-    shell.out << '#' << refused.row.refused_no << "  " << refused.row.source << ':' << refused.row.line << "  " << fitted(json["refused"].dump(), 160);
-    if (refused.row.accepted_as) shell.out << "  put right as " << (refused.accepted_as.empty() ? "a parcel erased since" : refused.accepted_as);
-    shell.out << "\n    " << fitted(refused.raw, 160) << '\n';
-    return {};
-  });
+  TW_TRY(const auto service,
+         Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  return service::each_refused(
+      service, options.all, [&](const service::RefusedDeclaration& refused) -> base::Status {
+        auto json = ordered_json::parse(service::to_json(refused.row));
+        if (options.json) {
+          json["source"] = refused.row.source;
+          json["accepted_as"] =
+              refused.accepted_as.empty() ? ordered_json{} : ordered_json(refused.accepted_as);
+          shell.out << json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) << '\n';
+          return {};
+        }
+        shell.out << '#' << refused.row.refused_no << "  " << refused.row.source << ':' << refused.row.line
+                  << "  " << fitted(json["refused"].dump(), 160);
+        if (refused.row.accepted_as)
+          shell.out << "  put right as "
+                    << (refused.accepted_as.empty() ? "a parcel erased since" : refused.accepted_as);
+        shell.out << "\n    " << fitted(refused.raw, 160) << '\n';
+        return {};
+      });
 }
 
 struct ResubmitOptions : ScreenOptions {
@@ -153,12 +171,15 @@ base::Status resubmit(Shell& shell, const ResubmitOptions& options) {
   TW_TRY(const auto done, service::resubmit(service, engine, actor, options.refused_no, request));
   save_engine(shell, service, engine);
   if (options.json) {
-    shell.out << ordered_json{{"refused_no", done.refused_no}, {"accepted_as", done.item_id}, {"office", shift->office}, {"shift", shift->shift}}
+    shell.out << ordered_json{{"refused_no", done.refused_no},
+                              {"accepted_as", done.item_id},
+                              {"office", shift->office},
+                              {"shift", shift->shift}}
                      .dump(-1, ' ', false, ordered_json::error_handler_t::replace)
               << '\n';
   } else {
-    shell.out << "Refusal " << done.refused_no << " is put right as " << done.item_id << ", filed into shift " << shift->shift << " of " << shift->office
-              << ", which is open.\n";
+    shell.out << "Refusal " << done.refused_no << " is put right as " << done.item_id << ", filed into shift "
+              << shift->shift << " of " << shift->office << ", which is open.\n";
   }
   return {};
 }
@@ -167,28 +188,37 @@ base::Status resubmit(Shell& shell, const ResubmitOptions& options) {
 
 void add_screening_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
   add_command<ScreenOptions>(
-      app, outcome, "screen", "Screen a manifest: refused or accepted, scored, and the shift's list of parcels to open.",
+      app, outcome, "screen",
+      "Screen a manifest: refused or accepted, scored, and the shift's list of parcels to open.",
       "screen day.ndjson.zst --office CNCAN --capacity XRay=200 --capacity Physical=240 --json out.ndjson",
       [](CLI::App& command, ScreenOptions& o) {
         add_common(command, o);
         command.remove_option(command.get_option("--json"));
-        command.add_option("manifests", o.manifests, "NDJSON, CSV or WCO XML; plain, gzip or zstd; - for standard input")->required();
+        command
+            .add_option("manifests", o.manifests,
+                        "NDJSON, CSV or WCO XML; plain, gzip or zstd; - for standard input")
+            ->required();
         command.add_option("--mapping", o.mapping, "whose columns mean what (CSV)");
         command.add_option("--format", o.format, "instead of telling it by name and content")
             ->check(CLI::IsMember({"ndjson", "csv", "xml"}));
         command.add_option("--office", o.office, "whose shift this is")->capture_default_str();
         command.add_option("--shift", o.shift, "the shift's name (default: the time)");
         add_shift_terms(command, o);
-        command.add_option("--at", o.at, "when the parcels count as filed (RFC 3339; default: now)")->check(is_instant());
+        command.add_option("--at", o.at, "when the parcels count as filed (RFC 3339; default: now)")
+            ->check(is_instant());
         command.add_option("--json", o.answers, "write one JSON object a record here, in input order");
         command.add_option("--show", o.show, "how many parcels to print")->capture_default_str();
-        command.add_flag("--keep-open", o.keep_open, "leave the choice to a later screening or `shift close`");
-        command.add_flag("--without-resolver", o.without_resolver, "judge each parcel alone, where the resolver can't be loaded (docs/degraded.md)");
-        command.add_flag("--acknowledge", o.acknowledge, "say on standard error how many records are durable");
+        command.add_flag("--keep-open", o.keep_open,
+                         "leave the choice to a later screening or `shift close`");
+        command.add_flag("--without-resolver", o.without_resolver,
+                         "judge each parcel alone, where the resolver can't be loaded (docs/degraded.md)");
+        command.add_flag("--acknowledge", o.acknowledge,
+                         "say on standard error how many records are durable");
       },
       [&shell](const ScreenOptions& o) { return screen(shell, o); });
   add_command<ItemOptions>(
-      app, outcome, "replay", "Recompute a past assessment and derive its evidence again (exit 1 where it differs).",
+      app, outcome, "replay",
+      "Recompute a past assessment and derive its evidence again (exit 1 where it differs).",
       "replay EE123456785CN",
       [](CLI::App& command, ItemOptions& o) {
         add_common(command, o);
@@ -196,23 +226,30 @@ void add_screening_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
       },
       [&shell, &outcome](const ItemOptions& o) { return replay(shell, o, outcome.failed); });
   add_command<RefusedOptions>(
-      app, outcome, "refused", "List declarations that could not be used, with what was wrong (put right: tidewaiter resubmit).", "refused --json",
+      app, outcome, "refused",
+      "List declarations that could not be used, with what was wrong (put right: tidewaiter resubmit).",
+      "refused --json",
       [](CLI::App& command, RefusedOptions& o) {
         add_common(command, o);
         command.add_flag("--all", o.all, "those put right since too, with the parcel they became");
       },
       [&shell](const RefusedOptions& o) { return list_refused(shell, o); });
   add_command<ResubmitOptions>(
-      app, outcome, "resubmit", "File a corrected declaration and link it to the refusal that it puts right.", "resubmit 17 corrected.ndjson --office CNCAN",
+      app, outcome, "resubmit", "File a corrected declaration and link it to the refusal that it puts right.",
+      "resubmit 17 corrected.ndjson --office CNCAN",
       [](CLI::App& command, ResubmitOptions& o) {
         add_common(command, o);
         command.add_option("refused", o.refused_no, "the refusal's number")->required();
-        command.add_option("file", o.file, "the one corrected declaration: NDJSON, CSV or WCO XML")->required();
+        command.add_option("file", o.file, "the one corrected declaration: NDJSON, CSV or WCO XML")
+            ->required();
         command.add_option("--mapping", o.mapping, "whose columns mean what (CSV)");
-        command.add_option("--format", o.format, "instead of telling it by name and content")->check(CLI::IsMember({"ndjson", "csv", "xml"}));
+        command.add_option("--format", o.format, "instead of telling it by name and content")
+            ->check(CLI::IsMember({"ndjson", "csv", "xml"}));
         command.add_option("--office", o.office, "whose shift it goes into")->capture_default_str();
-        command.add_option("--shift", o.shift, "the shift's name (default: the open one; where none is open, one is opened)");
-        command.add_option("--at", o.at, "when it counts as filed (RFC 3339; default: now)")->check(is_instant());
+        command.add_option("--shift", o.shift,
+                           "the shift's name (default: the open one; where none is open, one is opened)");
+        command.add_option("--at", o.at, "when it counts as filed (RFC 3339; default: now)")
+            ->check(is_instant());
       },
       [&shell](const ResubmitOptions& o) { return resubmit(shell, o); });
 }

@@ -15,14 +15,16 @@ ordered_json as_json(const selection::Capacity& capacity) {
   ordered_json by_means = ordered_json::object();
   for (std::size_t i = 0; i < selection::kMeansCount; ++i) {
     const auto means = static_cast<model::Means>(i);
-    if (capacity.of(means).examinations > 0) by_means[std::string{model::name(means)}] = capacity.of(means).examinations;
+    if (capacity.of(means).examinations > 0)
+      by_means[std::string{model::name(means)}] = capacity.of(means).examinations;
   }
   return by_means;
 }
 
 ordered_json as_json(const service::ShiftStatus& status) {
   ordered_json out = ordered_json::array();
-  for (const auto& one : status.out) out.push_back({{"instrument", one.id}, {"means", model::name(one.means)}, {"why", one.why}});
+  for (const auto& one : status.out)
+    out.push_back({{"instrument", one.id}, {"means", model::name(one.means)}, {"why", one.why}});
   return {{"office", status.office},
           {"shift", status.shift},
           {"state", status.state},
@@ -38,16 +40,21 @@ ordered_json as_json(const service::ShiftStatus& status) {
           {"revealed_key", status.revealed_key ? ordered_json(*status.revealed_key) : ordered_json{}}};
 }
 
-std::string dumped(const ordered_json& json) { return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace); }
+std::string dumped(const ordered_json& json) {
+  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
 
 void print_status(Shell& shell, const service::ShiftStatus& status) {
-  shell.out << status.office << "  " << status.shift << "  " << status.state << ", opened " << base::to_string(status.opened_at);
+  shell.out << status.office << "  " << status.shift << "  " << status.state << ", opened "
+            << base::to_string(status.opened_at);
   if (status.closed_at) shell.out << ", closed " << base::to_string(*status.closed_at);
-  shell.out << "; " << with_commas(status.filed) << " parcels, " << with_commas(status.selected) << " selected;";
+  shell.out << "; " << with_commas(status.filed) << " parcels, " << with_commas(status.selected)
+            << " selected;";
   const auto by_means = as_json(status.capacity);
   for (const auto& [means, examinations] : by_means.items()) shell.out << ' ' << means << ' ' << examinations;
   shell.out << '\n';
-  for (const auto& out : status.out) shell.out << "    " << model::name(out.means) << ' ' << out.id << ": " << out.why << '\n';
+  for (const auto& out : status.out)
+    shell.out << "    " << model::name(out.means) << ' ' << out.id << ": " << out.why << '\n';
   for (const auto& mode : status.degraded) shell.out << "    degraded: " << mode << '\n';
 }
 
@@ -56,11 +63,15 @@ base::Status open(Shell& shell, const ShiftTermOptions& options) {
   TW_TRY(const auto service, open_or_initialise(shell, options));
   TW_TRY(const auto shift, service::open_shift(service, {options.officer, "shift"}, terms));
   if (options.json) {
-    shell.out << dumped({{"office", shift.office}, {"shift", shift.shift}, {"capacity", as_json(shift.capacity)}, {"taken_up", shift.taken_up}}) << '\n';
+    shell.out << dumped({{"office", shift.office},
+                         {"shift", shift.shift},
+                         {"capacity", as_json(shift.capacity)},
+                         {"taken_up", shift.taken_up}})
+              << '\n';
     return {};
   }
-  shell.out << "Shift " << shift.shift << " of " << shift.office << " is open for " << with_commas(static_cast<std::uint64_t>(shift.capacity.examinations()))
-            << " examinations.\n";
+  shell.out << "Shift " << shift.shift << " of " << shift.office << " is open for "
+            << with_commas(static_cast<std::uint64_t>(shift.capacity.examinations())) << " examinations.\n";
   return {};
 }
 
@@ -72,7 +83,8 @@ base::Status close(Shell& shell, const ShiftTermOptions& options) {
   TW_TRY(auto engine, load_engine(shell, service));
   auto at = shell.clock.now();
   // What left over a day ago is history, and is chosen from as `screen` would have.
-  if (report.first_cut_off && *report.first_cut_off + base::DurationMs::days(1) < at) at = service::historic_closing(*report.first_cut_off);
+  if (report.first_cut_off && *report.first_cut_off + base::DurationMs::days(1) < at)
+    at = service::historic_closing(*report.first_cut_off);
   if (!options.at.empty()) {
     TW_TRY(at, base::parse_instant(options.at, "--at"));
   }
@@ -87,7 +99,8 @@ base::Status close(Shell& shell, const ShiftTermOptions& options) {
 }
 
 base::Status list(Shell& shell, const ShiftTermOptions& options) {
-  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(const auto service,
+         Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
   TW_TRY(const auto all, service::shifts(service, options.office, options.shift));
   for (const auto& status : all) {
     if (options.json) {
@@ -108,10 +121,12 @@ void declare_name(CLI::App& command, ShiftTermOptions& options) {
 }  // namespace
 
 void add_shift_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
-  auto* family = app.add_subcommand("shift", "Shifts: open one, file any number of manifests into it, close it with the choice.");
+  auto* family = app.add_subcommand(
+      "shift", "Shifts: open one, file any number of manifests into it, close it with the choice.");
   family->require_subcommand(1);
   add_command<ShiftTermOptions>(
-      *family, outcome, "open", "Open a shift: its secret key is drawn and committed to.", "shift open --office CNCAN --shift night-20 --capacity XRay=200",
+      *family, outcome, "open", "Open a shift: its secret key is drawn and committed to.",
+      "shift open --office CNCAN --shift night-20 --capacity XRay=200",
       [](CLI::App& command, ShiftTermOptions& o) {
         add_common(command, o);
         command.add_option("--office", o.office, "whose shift it is")->capture_default_str();
@@ -120,12 +135,14 @@ void add_shift_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
       },
       [&shell](const ShiftTermOptions& o) { return open(shell, o); });
   add_command<ShiftTermOptions>(
-      *family, outcome, "close", "Choose from all that was filed into the shift, print the list, reveal the key.",
+      *family, outcome, "close",
+      "Choose from all that was filed into the shift, print the list, reveal the key.",
       "shift close --office CNCAN --shift night-20 --json out.ndjson",
       [](CLI::App& command, ShiftTermOptions& o) {
         declare_name(command, o);
         command.remove_option(command.get_option("--json"));
-        command.add_option("--json", o.answers, "write one JSON object a parcel here, in the order of filing");
+        command.add_option("--json", o.answers,
+                           "write one JSON object a parcel here, in the order of filing");
         command.add_option("--at", o.at, "the hour of closing (RFC 3339; default: now)")->check(is_instant());
         command.add_option("--show", o.show, "how many parcels to print")->capture_default_str();
       },
@@ -139,7 +156,9 @@ void add_shift_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
       },
       [&shell](const ShiftTermOptions& o) { return list(shell, o); });
   add_command<ShiftTermOptions>(
-      *family, outcome, "status", "How a shift stands: parcels filed, capacity, instruments out, degraded modes.", "shift status night-20 --json",
+      *family, outcome, "status",
+      "How a shift stands: parcels filed, capacity, instruments out, degraded modes.",
+      "shift status night-20 --json",
       [](CLI::App& command, ShiftTermOptions& o) {
         o.office.clear();
         add_common(command, o);

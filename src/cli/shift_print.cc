@@ -10,21 +10,33 @@ namespace {
 
 // What a degraded mode means for the parcels and who has to act: docs/degraded.md.
 std::string_view told(std::string_view mode) {
-  if (mode == "capacity") return "no examination can be made: nothing is selected, and what leaves, leaves. The head of the shift decides.";
-  if (mode == "lists") return "a watch list is older than 30 days or there is none: hits may be missing. Import it: tidewaiter watchlist import.";
-  if (mode == "resolver") return "parcels were judged without who is behind their names. They are assessed again once it can be asked.";
+  if (mode == "capacity")
+    return "no examination can be made: nothing is selected, and what leaves, leaves. The head of the shift "
+           "decides.";
+  if (mode == "lists")
+    return "a watch list is older than 30 days or there is none: hits may be missing. Import it: tidewaiter "
+           "watchlist import.";
+  if (mode == "resolver")
+    return "parcels were judged without who is behind their names. They are assessed again once it can be "
+           "asked.";
   return "";
 }
 
 }  // namespace
 
 void add_shift_terms(CLI::App& command, ShiftTermOptions& options) {
-  command.add_option("--capacity", options.capacity, "examinations by means: XRay, TraceDetector, Canine or Physical, =N (default: what the office's instruments can do)")
+  command
+      .add_option("--capacity", options.capacity,
+                  "examinations by means: XRay, TraceDetector, Canine or Physical, =N (default: what the "
+                  "office's instruments can do)")
       ->check(reads_as("MEANS=N", [](const std::string& text) {
         selection::Capacity any;
         return selection::set_capacity(any, text);
       }));
-  command.add_option("--random-share", options.random_share, "of every means' examinations, for the random stream (default: 0.1)")->check(CLI::Range(0.0, 1.0));
+  command
+      .add_option("--random-share", options.random_share,
+                  "of every means' examinations, for the random stream (default: 0.1)")
+      ->check(CLI::Range(0.0, 1.0));
 }
 
 base::Result<service::ShiftTerms> terms_from(const ShiftTermOptions& options) {
@@ -34,7 +46,8 @@ base::Result<service::ShiftTerms> terms_from(const ShiftTermOptions& options) {
   if (!options.capacity.empty()) {
     TW_TRY(terms.capacity, service::capacity_from(options.capacity));
   }
-  if (options.random_share) terms.random_share_ppm = static_cast<std::int32_t>(*options.random_share * 1e6 + 0.5);
+  if (options.random_share)
+    terms.random_share_ppm = static_cast<std::int32_t>(*options.random_share * 1e6 + 0.5);
   return terms;
 }
 
@@ -46,7 +59,8 @@ base::Result<service::Engine> load_engine(Shell& shell, const service::Service& 
 
 void save_engine(Shell& shell, const service::Service& service, const service::Engine& engine) {
   if (const auto saved = engine.save(service.beside("resolution")); !saved) {
-    shell.err << "tidewaiter: the resolver's snapshot was not kept: " << base::to_string(saved.error()) << '\n';
+    shell.err << "tidewaiter: the resolver's snapshot was not kept: " << base::to_string(saved.error())
+              << '\n';
   }
 }
 
@@ -55,24 +69,31 @@ void print_closing(Shell& shell, const service::ClosedShift& closed) {
     shell.err << "tidewaiter: " << model::name(out.means) << ' ' << out.id << ": " << out.why << '\n';
   }
   for (const auto& mode : closed.degraded) {
-    if (const auto text = told(mode); !text.empty()) shell.err << "tidewaiter: degraded (" << mode << "): " << text << '\n';
+    if (const auto text = told(mode); !text.empty())
+      shell.err << "tidewaiter: degraded (" << mode << "): " << text << '\n';
   }
 }
 
 void print_counts(Shell& shell, const service::ScreenReport& report) {
   const auto records = report.accepted + report.refused + report.unchanged;
-  shell.out << with_commas(records) << " records in " << std::fixed << std::setprecision(1) << report.seconds << " s ("
-            << with_commas(static_cast<std::uint64_t>(static_cast<double>(records) / std::max(report.seconds, 1e-3)))
+  shell.out << with_commas(records) << " records in " << std::fixed << std::setprecision(1) << report.seconds
+            << " s ("
+            << with_commas(
+                   static_cast<std::uint64_t>(static_cast<double>(records) / std::max(report.seconds, 1e-3)))
             << " a second, everything durable): " << with_commas(report.accepted) << " accepted";
   if (report.amended > 0) shell.out << " (" << with_commas(report.amended) << " amend an earlier filing)";
-  if (report.unchanged > 0) shell.out << ", " << with_commas(report.unchanged) << " filed before and unchanged";
+  if (report.unchanged > 0)
+    shell.out << ", " << with_commas(report.unchanged) << " filed before and unchanged";
   shell.out << ", " << with_commas(report.refused) << " refused\n";
-  if (report.historic) shell.out << "The manifest is history: each parcel counts as filed when it was posted.\n";
-  for (const auto& [code, count] : report.refused_by_code) shell.out << "  refused: " << code << "  " << with_commas(count) << '\n';
+  if (report.historic)
+    shell.out << "The manifest is history: each parcel counts as filed when it was posted.\n";
+  for (const auto& [code, count] : report.refused_by_code)
+    shell.out << "  refused: " << code << "  " << with_commas(count) << '\n';
   for (const auto& refused : report.first_refused) {
     shell.out << "    line " << refused.line << ": " << fitted(base::to_string(refused.error), 100) << '\n';
   }
-  for (const auto& [code, count] : report.findings) shell.out << "  finding: " << code << "  " << with_commas(count) << '\n';
+  for (const auto& [code, count] : report.findings)
+    shell.out << "  finding: " << code << "  " << with_commas(count) << '\n';
 }
 
 void print_chosen(Shell& shell, const std::vector<service::Answer>& answers, std::size_t show) {
@@ -84,26 +105,29 @@ void print_chosen(Shell& shell, const std::vector<service::Answer>& answers, std
   std::size_t shown = 0;
   for (const auto& answer : answers) {
     if (shown++ == show) {
-      shell.out << "… and " << with_commas(answers.size() - show) << " more (--show N, or --json FILE for all)\n";
+      shell.out << "… and " << with_commas(answers.size() - show)
+                << " more (--show N, or --json FILE for all)\n";
       break;
     }
     const auto& selection = *answer.selection;
     const auto& item = answer.declaration.item;
-    shell.out << answer.row.item_id << "  " << model::name(*selection.means) << "  " << selection::name(selection.reason)
-              << "  score " << std::fixed << std::setprecision(1) << answer.assessed.assessment.score / 1000.0 << " bit";
+    shell.out << answer.row.item_id << "  " << model::name(*selection.means) << "  "
+              << selection::name(selection.reason) << "  score " << std::fixed << std::setprecision(1)
+              << answer.assessed.assessment.score / 1000.0 << " bit";
     if (selection.left) shell.out << "  leaves in " << base::to_string(*selection.left);
-    shell.out << "\n    " << fitted(item.sender.name, 30) << " (" << item.sender.country << ") → " << fitted(item.recipient.name, 30)
-              << ", " << fitted(item.recipient.address.empty() ? "" : item.recipient.address.front(), 40) << ", "
+    shell.out << "\n    " << fitted(item.sender.name, 30) << " (" << item.sender.country << ") → "
+              << fitted(item.recipient.name, 30) << ", "
+              << fitted(item.recipient.address.empty() ? "" : item.recipient.address.front(), 40) << ", "
               << item.recipient.country << '\n';
     for (const auto& reason : answer.assessed.assessment.reasons) {
-      shell.out << "    " << std::showpos << std::setw(5) << reason.contribution / 1000.0 << std::noshowpos << "  "
-                << fitted(reason.text, 220) << '\n';
+      shell.out << "    " << std::showpos << std::setw(5) << reason.contribution / 1000.0 << std::noshowpos
+                << "  " << fitted(reason.text, 220) << '\n';
     }
   }
 }
 
-base::Status write_answers(const service::Service& service, const std::string& path, const service::ScreenReport& report,
-                           const service::ClosedShift& closed) {
+base::Status write_answers(const service::Service& service, const std::string& path,
+                           const service::ScreenReport& report, const service::ClosedShift& closed) {
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   const auto status = service::each_answer(
       service, report, closed,

@@ -1,6 +1,6 @@
 #pragma once
-// What `screen` and `shift close` share: a shift's terms as options, the engine of screening, and how counts, choice and
-// answers are shown. Internal to this room.
+// What `screen` and `shift close` share: a shift's terms as options, the engine of screening, and how counts,
+// choice and answers are shown. Internal to this room.
 
 #include <optional>
 #include <string>
@@ -30,17 +30,19 @@ void add_shift_terms(CLI::App& command, ShiftTermOptions& options);
 base::Result<service::ShiftTerms> terms_from(const ShiftTermOptions& options);
 
 /// What screening holds in memory, from the store and the snapshot beside it.
-base::Result<service::Engine> load_engine(Shell& shell, const service::Service& service,
-                                          service::Engine::Resolving resolving = service::Engine::Resolving::Yes);
+base::Result<service::Engine> load_engine(
+    Shell& shell, const service::Service& service,
+    service::Engine::Resolving resolving = service::Engine::Resolving::Yes);
 /// Keeps the resolver's snapshot; where that fails, says so: it only saves time at the next start.
 void save_engine(Shell& shell, const service::Service& service, const service::Engine& engine);
 
 void print_counts(Shell& shell, const service::ScreenReport& report);
-/// What the choice lacked: instruments out, degraded modes. On standard error, since it wants an officer's attention.
+/// What the choice lacked: instruments out, degraded modes. On standard error, since it wants an officer's
+/// attention.
 void print_closing(Shell& shell, const service::ClosedShift& closed);
 void print_chosen(Shell& shell, const std::vector<service::Answer>& answers, std::size_t show);
 /// One JSON object a record, in the order of the report.
-base::Status write_answers(const service::Service& service, const std::string& path, const service::ScreenReport& report,
-                           const service::ClosedShift& closed);
+base::Status write_answers(const service::Service& service, const std::string& path,
+                           const service::ScreenReport& report, const service::ClosedShift& closed);
 
 }  // namespace tidewaiter::cli

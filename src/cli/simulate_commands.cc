@@ -20,7 +20,8 @@ struct SimulateOptions : CommonOptions {
 
 base::Status run_simulation(Shell& shell, const SimulateOptions& options) {
   if (options.out.empty()) return base::fail(base::ErrorCode::Missing, "--out", "", "the folder to write");
-  auto world = options.demo ? simulate::demo_options(options.world.seed, options.history_days) : options.world;
+  auto world =
+      options.demo ? simulate::demo_options(options.world.seed, options.history_days) : options.world;
   if (!options.demo) {
     world.style = options.style == 2 ? simulate::Style::Errands : simulate::Style::Crowd;
     if (!options.start.empty()) {
@@ -33,9 +34,10 @@ base::Status run_simulation(Shell& shell, const SimulateOptions& options) {
     shell.out << simulate::world_json(world, summary) << '\n';
     return {};
   }
-  shell.out << with_commas(summary.lines) << " parcels, " << with_commas(summary.broken) << " of them broken, "
-            << with_commas(summary.rings) << " rings with " << with_commas(summary.ring_parcels) << " parcels, "
-            << with_commas(summary.look_alikes) << " innocent look-alikes: " << options.out << "/items.ndjson, truth.ndjson, world.json\n";
+  shell.out << with_commas(summary.lines) << " parcels, " << with_commas(summary.broken)
+            << " of them broken, " << with_commas(summary.rings) << " rings with "
+            << with_commas(summary.ring_parcels) << " parcels, " << with_commas(summary.look_alikes)
+            << " innocent look-alikes: " << options.out << "/items.ndjson, truth.ndjson, world.json\n";
   return {};
 }
 
@@ -51,9 +53,11 @@ base::Status judge_lists(Shell& shell, const JudgeOptions& options) {
   auto verdicts = simulate::baselines(trial, options.seed, options.capacity_per_10000);
   for (const auto& named : options.lists) {
     const auto equals = named.find('=');
-    if (equals == std::string::npos) return base::fail(base::ErrorCode::Malformed, "lists", named, "NAME=FILE");
+    if (equals == std::string::npos)
+      return base::fail(base::ErrorCode::Malformed, "lists", named, "NAME=FILE");
     TW_TRY(const auto list, simulate::read_list(trial, named.substr(equals + 1)));
-    verdicts.insert(verdicts.end() - 1, simulate::judge(trial, list, named.substr(0, equals)));  // the oracle stays last
+    verdicts.insert(verdicts.end() - 1,
+                    simulate::judge(trial, list, named.substr(0, equals)));  // the oracle stays last
   }
   shell.out << (options.json ? simulate::verdict_ndjson(verdicts) : simulate::verdict_table(verdicts));
   return {};
@@ -63,7 +67,8 @@ base::Status judge_lists(Shell& shell, const JudgeOptions& options) {
 
 void add_simulate_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
   auto& command_line = add_command<SimulateOptions>(
-      app, outcome, "simulate", "Write a believable stream of parcels with rings hidden in it, and the truth beside it.",
+      app, outcome, "simulate",
+      "Write a believable stream of parcels with rings hidden in it, and the truth beside it.",
       "simulate --seed 7 --items 100000 --out world",
       [](CLI::App& command, SimulateOptions& o) {
         command.add_flag("--json", o.json, "print for programs");
@@ -73,24 +78,34 @@ void add_simulate_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--days", o.world.days, "over how many days")->capture_default_str();
         command.add_option("--start", o.start, "the first day's beginning (RFC 3339)");
         command.add_option("--office", o.world.office, "only mail of this office");
-        command.add_option("--first-step", o.world.first_step, "the crudest rings, 0 to 6")->capture_default_str();
-        command.add_option("--last-step", o.world.last_step, "the subtlest rings, 0 to 6")->capture_default_str();
-        command.add_option("--rings-per-step", o.world.rings_per_step, "-1: one for every 12,500 parcels")->capture_default_str();
-        command.add_option("--style", o.style, "1 or 2: two worlds of different structure")->check(CLI::Range(1, 2))->capture_default_str();
+        command.add_option("--first-step", o.world.first_step, "the crudest rings, 0 to 6")
+            ->capture_default_str();
+        command.add_option("--last-step", o.world.last_step, "the subtlest rings, 0 to 6")
+            ->capture_default_str();
+        command.add_option("--rings-per-step", o.world.rings_per_step, "-1: one for every 12,500 parcels")
+            ->capture_default_str();
+        command.add_option("--style", o.style, "1 or 2: two worlds of different structure")
+            ->check(CLI::Range(1, 2))
+            ->capture_default_str();
         command.add_flag("--demo", o.demo, "the demo's day of Guangzhou's outbound mail");
-        command.add_option("--history-days", o.history_days, "days before the demo's day")->capture_default_str();
+        command.add_option("--history-days", o.history_days, "days before the demo's day")
+            ->capture_default_str();
       },
       [&shell, &app](const SimulateOptions& o) -> base::Status {
         if (app.get_subcommand("simulate")->got_subcommand("judge")) return {};
         return run_simulation(shell, o);
       });
   add_command<JudgeOptions>(
-      command_line, outcome, "judge", "Judge lists of chosen parcels against the truth: rings caught by their third parcel, step by step.",
+      command_line, outcome, "judge",
+      "Judge lists of chosen parcels against the truth: rings caught by their third parcel, step by step.",
       "simulate judge --world world --capacity 50 ours=out.ndjson",
       [](CLI::App& command, JudgeOptions& o) {
         command.add_flag("--json", o.json, "print for programs");
         command.add_option("--world", o.world, "the folder that simulate wrote")->required();
-        command.add_option("--capacity", o.capacity_per_10000, "of the day's parcels, in ten-thousandths, for the baselines")->capture_default_str();
+        command
+            .add_option("--capacity", o.capacity_per_10000,
+                        "of the day's parcels, in ten-thousandths, for the baselines")
+            ->capture_default_str();
         command.add_option("--seed", o.seed, "of the list drawn at random")->capture_default_str();
         command.add_option("lists", o.lists, "NAME=FILE: a screening's answers");
       },

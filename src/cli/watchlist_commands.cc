@@ -28,26 +28,35 @@ base::Status import_list(Shell& shell, const ImportOptions& options) {
   if (options.json) {
     ordered_json hits = ordered_json::array();
     for (const auto& one : report.new_hits) {
-      hits.push_back({{"item_id", one.item.text()}, {"role", model::name(one.hit.role)}, {"entry", one.hit.entry_id},
-                      {"matched_name", one.hit.matched_name}, {"probability_ppm", one.hit.probability_ppm}});
+      hits.push_back({{"item_id", one.item.text()},
+                      {"role", model::name(one.hit.role)},
+                      {"entry", one.hit.entry_id},
+                      {"matched_name", one.hit.matched_name},
+                      {"probability_ppm", one.hit.probability_ppm}});
     }
-    shell.out << ordered_json{{"list", report.list}, {"version", report.version}, {"entries", report.entries}, {"came", report.came},
-                              {"went", report.went}, {"changed", report.changed}, {"sha256", report.sha256},
-                              {"parties_screened", report.parties_screened}, {"new_hits", hits}}.dump() << '\n';
+    shell.out << ordered_json{{"list", report.list},       {"version", report.version},
+                              {"entries", report.entries}, {"came", report.came},
+                              {"went", report.went},       {"changed", report.changed},
+                              {"sha256", report.sha256},   {"parties_screened", report.parties_screened},
+                              {"new_hits", hits}}
+                     .dump()
+              << '\n';
     return {};
   }
-  shell.out << report.list << ": " << with_commas(report.entries) << " entries (" << with_commas(report.came) << " came, "
-            << with_commas(report.went) << " went, " << with_commas(report.changed) << " changed), sha256 "
-            << report.sha256.substr(0, 16) << "…\n";
+  shell.out << report.list << ": " << with_commas(report.entries) << " entries (" << with_commas(report.came)
+            << " came, " << with_commas(report.went) << " went, " << with_commas(report.changed)
+            << " changed), sha256 " << report.sha256.substr(0, 16) << "…\n";
   for (const auto& one : report.new_hits) {
-    shell.out << "  " << one.item.text() << ": " << model::name(one.hit.role) << " may be " << one.hit.list << ' ' << one.hit.entry_id
-              << " (" << fitted(one.hit.matched_name, 60) << "), " << one.hit.probability_ppm / 10'000 << "%\n";
+    shell.out << "  " << one.item.text() << ": " << model::name(one.hit.role) << " may be " << one.hit.list
+              << ' ' << one.hit.entry_id << " (" << fitted(one.hit.matched_name, 60) << "), "
+              << one.hit.probability_ppm / 10'000 << "%\n";
   }
   return {};
 }
 
 base::Status show_lists(Shell& shell, const CommonOptions& options) {
-  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(const auto service,
+         Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
   TW_TRY(const auto lines, service::describe_lists(service));
   if (options.json) {
     shell.out << ordered_json(lines).dump() << '\n';
@@ -64,8 +73,8 @@ struct ClearOptions : CommonOptions {
 base::Status clear_hit(Shell& shell, const ClearOptions& options) {
   TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
   const auto role = options.role == "sender" ? model::PartyRole::Sender : model::PartyRole::Recipient;
-  return service::clear_hit(service, {options.officer, "watch lists"}, options.list, options.entry, model::ItemId{options.item}, role,
-                            options.reason);
+  return service::clear_hit(service, {options.officer, "watch lists"}, options.list, options.entry,
+                            model::ItemId{options.item}, role, options.reason);
 }
 
 }  // namespace
@@ -78,24 +87,31 @@ void add_watchlist_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
       "watchlist import --format ofac sdn.csv add.csv alt.csv",
       [](CLI::App& command, ImportOptions& o) {
         add_common(command, o);
-        command.add_option("--format", o.format, "ofac, un or csv")->required()->check(CLI::IsMember({"ofac", "un", "csv"}));
+        command.add_option("--format", o.format, "ofac, un or csv")
+            ->required()
+            ->check(CLI::IsMember({"ofac", "un", "csv"}));
         command.add_option("--list", o.name, "the list's name (default: its format)");
         command.add_option("files", o.files, "the list's files")->required();
-        command.add_flag("--allow-shrink", o.allow_shrink, "the acting officer says that losing over a tenth is right");
+        command.add_flag("--allow-shrink", o.allow_shrink,
+                         "the acting officer says that losing over a tenth is right");
       },
       [&shell](const ImportOptions& o) { return import_list(shell, o); });
   add_command<CommonOptions>(
       *family, outcome, "show", "Show each list's size, age and digest.", "watchlist show",
-      [](CLI::App& command, CommonOptions& o) { add_common(command, o); }, [&shell](const CommonOptions& o) { return show_lists(shell, o); });
+      [](CLI::App& command, CommonOptions& o) { add_common(command, o); },
+      [&shell](const CommonOptions& o) { return show_lists(shell, o); });
   add_command<ClearOptions>(
       *family, outcome, "clear", "Say that a parcel's party is not the list's entry; it is remembered.",
-      "watchlist clear --list ofac --entry 12345 --item EE123456785CN --role recipient --reason 'other date of birth'",
+      "watchlist clear --list ofac --entry 12345 --item EE123456785CN --role recipient --reason 'other date "
+      "of birth'",
       [](CLI::App& command, ClearOptions& o) {
         add_common(command, o);
         command.add_option("--list", o.list, "the list's name")->required();
         command.add_option("--entry", o.entry, "the entry's number on it")->required();
         command.add_option("--item", o.item, "the parcel")->required();
-        command.add_option("--role", o.role, "sender or recipient")->check(CLI::IsMember({"sender", "recipient"}))->capture_default_str();
+        command.add_option("--role", o.role, "sender or recipient")
+            ->check(CLI::IsMember({"sender", "recipient"}))
+            ->capture_default_str();
         command.add_option("--reason", o.reason, "why it is not that person")->required();
       },
       [&shell](const ClearOptions& o) { return clear_hit(shell, o); });

@@ -270,8 +270,8 @@ base::Status assign_contents(model::ContentsLine& line, FieldPlace place, std::s
   }
 }
 
-base::Status assign_check(std::optional<model::OperatorCheck>& check, FieldPlace place,
-                          std::string_view text, MassUnit unit) {
+base::Status assign_check(std::optional<model::OperatorCheck>& check, FieldPlace place, std::string_view text,
+                          MassUnit unit) {
   if (!check) check.emplace();
   if (place.field == Field::CheckBy) {
     check->by = text;

@@ -270,9 +270,14 @@ columns:
 
 TEST(Csv, TheMassAtTheOperatorsCheckIsReadInItsUnit) {
   ReaderOptions options;
-  options.mapping = *parse_mapping("columns:\n  item_id: No\n  recipient.country: To\n  recipient.name: Whom\n  gross_mass_g: Declared\n  check.by: Checked by\n"
-                                   "  check.scanned_mass_g: {column: Scanned, unit: kg}\n");
-  const auto all = read_all("No,To,Whom,Declared,Checked by,Scanned\nT1,AU,R,1000,G1,1.2\nT2,AU,R,1000,G1,\nT3,AU,R,1000,G1,heavy\n", "a.csv", options);
+  options.mapping = *parse_mapping(
+      "columns:\n  item_id: No\n  recipient.country: To\n  recipient.name: Whom\n  gross_mass_g: Declared\n  "
+      "check.by: Checked by\n"
+      "  check.scanned_mass_g: {column: Scanned, unit: kg}\n");
+  const auto all = read_all(
+      "No,To,Whom,Declared,Checked "
+      "by,Scanned\nT1,AU,R,1000,G1,1.2\nT2,AU,R,1000,G1,\nT3,AU,R,1000,G1,heavy\n",
+      "a.csv", options);
   ASSERT_EQ(all.accepted.size(), 2u);
   EXPECT_EQ(all.accepted[0].item.check->scanned_mass, base::MassMg{1'200'000});
   EXPECT_EQ(all.accepted[1].item.check->scanned_mass, std::nullopt);

@@ -1,5 +1,6 @@
 #pragma once
-// The only way to ask what time it is. Everything above takes an Instant or a Clock&. Implementations are thread-safe.
+// The only way to ask what time it is. Everything above takes an Instant or a Clock&. Implementations are
+// thread-safe.
 
 #include "base/instant.h"
 

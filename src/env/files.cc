@@ -61,7 +61,8 @@ namespace {
 
 enum class Durable { Later, AtOnce };
 
-base::Status put_file(const std::string& path, std::span<const std::string_view> pieces, Durable durable, mode_t mode = 0644) {
+base::Status put_file(const std::string& path, std::span<const std::string_view> pieces, Durable durable,
+                      mode_t mode = 0644) {
   const std::string beside = path + ".new";
   Descriptor file{::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)};
   if (file.get() < 0) return io_error(beside, "a writable file");
@@ -73,7 +74,8 @@ base::Status put_file(const std::string& path, std::span<const std::string_view>
       content.remove_prefix(static_cast<std::size_t>(put));
     }
   }
-  if (durable == Durable::AtOnce && ::fsync(file.get()) != 0) return io_error(beside, "a disk that keeps what is written");
+  if (durable == Durable::AtOnce && ::fsync(file.get()) != 0)
+    return io_error(beside, "a disk that keeps what is written");
   if (::rename(beside.c_str(), path.c_str()) != 0) return io_error(path, "a writable folder");
   if (durable == Durable::Later) return {};
   const auto parent = std::filesystem::path{path}.parent_path();
@@ -102,7 +104,8 @@ base::Status write_file(const std::string& path, std::string_view content) {
 
 base::Status sync_files(const std::string& path) {
   Descriptor place{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-  if (place.get() < 0 || ::syncfs(place.get()) != 0) return io_error(path, "a file system that can be synced");
+  if (place.get() < 0 || ::syncfs(place.get()) != 0)
+    return io_error(path, "a file system that can be synced");
   return {};
 }
 
@@ -146,7 +149,8 @@ base::Result<FileLock> FileLock::acquire(const std::string& path) {
   Descriptor file{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)};
   if (file.get() < 0) return io_error(path, "a lock file that can be made");
   if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno == EWOULDBLOCK) return fail(ErrorCode::Busy, path, "held by another process", "one writing process");
+    if (errno == EWOULDBLOCK)
+      return fail(ErrorCode::Busy, path, "held by another process", "one writing process");
     return io_error(path, "a file that can be locked");
   }
   return FileLock{file.release()};

@@ -1,5 +1,6 @@
 #pragma once
-// Files as the rest of the program may touch them: read whole, replaced whole and durably, locked. Thread-safe.
+// Files as the rest of the program may touch them: read whole, replaced whole and durably, locked.
+// Thread-safe.
 
 #include <span>
 #include <string>
@@ -12,14 +13,15 @@ namespace tidewaiter::env {
 /// Reads a whole file of at most `limit_bytes`. Io, NotFound or TooLarge otherwise; errors name the path.
 base::Result<std::string> read_file(const std::string& path, std::size_t limit_bytes = std::size_t{1} << 30);
 
-/// Replaces a file so that after a power cut either the old or the new content is there: write beside it, fsync,
-/// rename, fsync the folder.
+/// Replaces a file so that after a power cut either the old or the new content is there: write beside it,
+/// fsync, rename, fsync the folder.
 base::Status replace_file(const std::string& path, std::string_view content);
 /// The same of a content in pieces, one after the other.
 base::Status replace_file(const std::string& path, std::span<const std::string_view> pieces);
 
-/// Replaces a file so that a reader sees the old or the new content, never half of it. A power cut may undo or tear it
-/// until sync_files: for many files at once, where one flush for each would cost a hundred times the writing.
+/// Replaces a file so that a reader sees the old or the new content, never half of it. A power cut may undo
+/// or tear it until sync_files: for many files at once, where one flush for each would cost a hundred times
+/// the writing.
 base::Status write_file(const std::string& path, std::string_view content);
 /// Makes all that was written on the file system that holds `path` durable.
 base::Status sync_files(const std::string& path);
@@ -27,8 +29,8 @@ base::Status sync_files(const std::string& path);
 /// As replace_file, readable and writable by the owner alone.
 base::Status replace_secret(const std::string& path, std::string_view content);
 
-/// Overwrites a file with zeros, flushes, and removes it durably: what it held is gone as far as a file system allows. No
-/// error where there is none.
+/// Overwrites a file with zeros, flushes, and removes it durably: what it held is gone as far as a file
+/// system allows. No error where there is none.
 base::Status shred_file(const std::string& path);
 
 /// Removes a folder with what is in it. No error where there is none.

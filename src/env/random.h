@@ -14,8 +14,8 @@ class RandomSource {
   std::string bytes(std::size_t count);
 };
 
-/// The operating system's generator (getrandom). Thread-safe; buffers 4 KiB a thread, since journal salts ask for
-/// 16 octets an entry.
+/// The operating system's generator (getrandom). Thread-safe; buffers 4 KiB a thread, since journal salts ask
+/// for 16 octets an entry.
 class SystemRandom final : public RandomSource {
  public:
   void fill(std::span<std::uint8_t> out) override;

@@ -30,13 +30,27 @@ constexpr auto kPlain = plain_octets();
 void append_escape(std::string& out, unsigned char c) {
   constexpr char kDigits[] = "0123456789abcdef";
   switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\b': out += "\\b"; return;
-    case '\t': out += "\\t"; return;
-    case '\n': out += "\\n"; return;
-    case '\f': out += "\\f"; return;
-    case '\r': out += "\\r"; return;
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\b':
+      out += "\\b";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\f':
+      out += "\\f";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
     default:
       out += "\\u00";
       out += kDigits[c >> 4];
@@ -55,7 +69,8 @@ int escaped_octet(std::string_view escape) {
   return -1;
 }
 
-// Builds a tree from SAX events: nlohmann's own parser keeps the last of two equal keys, and nests without a limit.
+// Builds a tree from SAX events: nlohmann's own parser keeps the last of two equal keys, and nests without a
+// limit.
 class StrictBuilder : public nlohmann::json_sax<nlohmann::json> {
  public:
   bool null() override { return put("null"); }
@@ -93,7 +108,8 @@ class StrictBuilder : public nlohmann::json_sax<nlohmann::json> {
   bool end_object() override {
     auto members = std::move(levels_.back().members);
     levels_.pop_back();
-    std::sort(members.begin(), members.end(), [](const auto& a, const auto& b) { return key_before(a.first, b.first); });
+    std::sort(members.begin(), members.end(),
+              [](const auto& a, const auto& b) { return key_before(a.first, b.first); });
     std::string text = "{";
     for (const auto& [name, value] : members) {
       if (text.size() > 1) text += ',';
@@ -173,8 +189,10 @@ void append_json_integer(std::string& out, std::int64_t value) {
   out.append(digits, end);
 }
 
-// ECMA-262, Number::toString: 1. take the shortest digits d1…dk and the exponent n with value = 0.d1…dk × 10^n.
-// 2. k <= n <= 21: digits and zeros. 3. 0 < n <= 21: a point after n digits. 4. -6 < n <= 0: "0." and zeros before.
+// ECMA-262, Number::toString: 1. take the shortest digits d1…dk and the exponent n with value = 0.d1…dk ×
+// 10^n.
+// 2. k <= n <= 21: digits and zeros. 3. 0 < n <= 21: a point after n digits. 4. -6 < n <= 0: "0." and zeros
+// before.
 // 5. Otherwise one digit, a point where more follow, and e±(n - 1).
 void append_json_number(std::string& out, double value) {
   TW_CHECK(std::isfinite(value));
@@ -184,7 +202,8 @@ void append_json_number(std::string& out, double value) {
   }
   if (value < 0) out += '-';
   char text[40];
-  const auto end = std::to_chars(text, text + sizeof text, std::fabs(value), std::chars_format::scientific).ptr;
+  const auto end =
+      std::to_chars(text, text + sizeof text, std::fabs(value), std::chars_format::scientific).ptr;
   const std::string_view shortest{text, static_cast<std::size_t>(end - text)};
   const auto e = shortest.find('e');
   std::string digits{shortest.substr(0, 1)};
@@ -213,7 +232,8 @@ bool key_before(std::string_view a, std::string_view b) {
   while (i < common && a[i] == b[i]) ++i;
   if (i == common) return a.size() < b.size();
   const auto x = static_cast<unsigned char>(a[i]), y = static_cast<unsigned char>(b[i]);
-  // UTF-8 sorts as code points do, UTF-16 but for one thing: surrogates stand before U+E000 to U+FFFF (lead 0xEE, 0xEF).
+  // UTF-8 sorts as code points do, UTF-16 but for one thing: surrogates stand before U+E000 to U+FFFF (lead
+  // 0xEE, 0xEF).
   const bool x_pair = x >= 0xF0, y_pair = y >= 0xF0;
   if (x_pair != y_pair && (x_pair ? y : x) >= 0xEE) return x_pair;
   return x < y;
@@ -262,7 +282,9 @@ Body& Body::set(std::string_view key, std::int64_t value) {
 
 Body& Body::set(std::string_view key, bool value) { return put(key, value ? "true" : "false"); }
 
-Body& Body::set_json(std::string_view key, std::string_view canonical) { return put(key, std::string{canonical}); }
+Body& Body::set_json(std::string_view key, std::string_view canonical) {
+  return put(key, std::string{canonical});
+}
 
 std::string Body::text() const {
   std::vector<const std::pair<std::string, std::string>*> sorted;
@@ -286,7 +308,8 @@ bool CanonicalReader::refuse(std::string_view expected) {
 
 base::Error CanonicalReader::error() const {
   return fail(ErrorCode::Malformed, std::string{field_},
-              "offset " + std::to_string(at_) + ": " + std::string{text_.substr(std::min(at_, text_.size()), 24)},
+              "offset " + std::to_string(at_) + ": " +
+                  std::string{text_.substr(std::min(at_, text_.size()), 24)},
               expected_ + " (canonical JSON, RFC 8785)")
       .value();
 }
@@ -330,7 +353,8 @@ bool CanonicalReader::take_string(std::string& out) {
       const int octet = c == '\\' ? escaped_octet(text_.substr(at_, 6)) : -1;
       if (octet < 0) return refuse("an escape that the canonical form uses");
       out += static_cast<char>(octet);
-      at_ += octet >= 0x20 || std::string_view{"\b\t\n\f\r"}.find(static_cast<char>(octet)) != std::string_view::npos
+      at_ += octet >= 0x20 ||
+                     std::string_view{"\b\t\n\f\r"}.find(static_cast<char>(octet)) != std::string_view::npos
                  ? 2
                  : 6;
       done = at_;
@@ -358,13 +382,20 @@ bool CanonicalReader::skip_value(int depth) {
   if (at_ >= text_.size()) return refuse("a value");
   std::string ignored;
   switch (text_[at_]) {
-    case '{': return skip_object(depth);
-    case '[': return skip_array(depth);
-    case '"': return take_string(ignored);
-    case 't': return take("true");
-    case 'f': return take("false");
-    case 'n': return take("null");
-    default: return skip_number();
+    case '{':
+      return skip_object(depth);
+    case '[':
+      return skip_array(depth);
+    case '"':
+      return take_string(ignored);
+    case 't':
+      return take("true");
+    case 'f':
+      return take("false");
+    case 'n':
+      return take("null");
+    default:
+      return skip_number();
   }
 }
 
@@ -398,7 +429,8 @@ bool CanonicalReader::skip_number() {
   const auto literal = rest.substr(0, length);
   double value = 0;
   const auto read = std::from_chars(literal.data(), literal.data() + literal.size(), value);
-  if (length == 0 || read.ec != std::errc{} || read.ptr != literal.data() + literal.size() || !std::isfinite(value)) {
+  if (length == 0 || read.ec != std::errc{} || read.ptr != literal.data() + literal.size() ||
+      !std::isfinite(value)) {
     return refuse("a value");
   }
   std::string canonical;

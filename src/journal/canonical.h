@@ -1,7 +1,7 @@
 #pragma once
-// JSON in the one form that can be hashed: the JSON Canonicalization Scheme, RFC 8785. Writers append; the reader
-// takes nothing but the canonical form, so that a text has exactly one set of bytes. Free functions and plain
-// values; thread-safe (one CanonicalReader to a thread).
+// JSON in the one form that can be hashed: the JSON Canonicalization Scheme, RFC 8785. Writers append; the
+// reader takes nothing but the canonical form, so that a text has exactly one set of bytes. Free functions
+// and plain values; thread-safe (one CanonicalReader to a thread).
 
 #include <cstdint>
 #include <string>
@@ -16,18 +16,20 @@ namespace tidewaiter::journal {
 /// Deeper nesting is refused.
 inline constexpr int kMaxJsonDepth = 32;
 
-/// Appends a JSON string literal: '"' and '\' and the octets below 0x20 escaped (RFC 8785, 3.2.2.2), all else as it
-/// is. `text` is to be valid UTF-8 (CanonicalReader refuses what is not).
+/// Appends a JSON string literal: '"' and '\' and the octets below 0x20 escaped (RFC 8785, 3.2.2.2), all else
+/// as it is. `text` is to be valid UTF-8 (CanonicalReader refuses what is not).
 void append_json_string(std::string& out, std::string_view text);
-/// Appends an integer. JSON's readers keep only magnitudes up to 2^53 - 1 exact (RFC 7493); the caller stays within.
+/// Appends an integer. JSON's readers keep only magnitudes up to 2^53 - 1 exact (RFC 7493); the caller stays
+/// within.
 void append_json_integer(std::string& out, std::int64_t value);
 /// Appends a number as ECMAScript prints it (RFC 8785, 3.2.2.3). `value` is to be finite.
 void append_json_number(std::string& out, double value);
 /// RFC 8785's order of object keys: by UTF-16 code unit. Both are to be valid UTF-8.
 bool key_before(std::string_view a, std::string_view b);
 
-/// Any JSON text (at most 16 MiB, 32 deep, no key twice, no invalid UTF-8) in canonical form. Slow and general: for
-/// bodies written once by a person's action. Integers beyond ±(2^53 - 1) are refused with the number found.
+/// Any JSON text (at most 16 MiB, 32 deep, no key twice, no invalid UTF-8) in canonical form. Slow and
+/// general: for bodies written once by a person's action. Integers beyond ±(2^53 - 1) are refused with the
+/// number found.
 base::Result<std::string> canonical_json(std::string_view any_json, std::string_view field);
 /// Refuses text that is not one canonical JSON object; errors name `field` and the offset.
 base::Status check_canonical_object(std::string_view text, std::string_view field);

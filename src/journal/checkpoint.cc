@@ -53,7 +53,8 @@ base::Result<Checkpoint> parse_checkpoint_text(std::string_view text, std::strin
   TW_TRY(const auto root, base::from_base64(lines[2], std::string{field} + ".root"));
   TW_TRY(checkpoint.root, base::to_hash(root, std::string{field} + ".root"));
   if (checkpoint.size == 0 && checkpoint.root != empty_root()) {
-    return fail(ErrorCode::Tampered, std::string{field} + ".root", lines[2], "the root of a tree without leaves");
+    return fail(ErrorCode::Tampered, std::string{field} + ".root", lines[2],
+                "the root of a tree without leaves");
   }
   checkpoint.extensions.assign(lines.begin() + 3, lines.end());
   return checkpoint;
@@ -73,25 +74,30 @@ base::Result<OpenedCheckpoint> open_checkpoint(std::string_view note, std::span<
     return by.key.type() == SignatureType::Ed25519 && by.key.name() == checkpoint.origin;
   });
   if (!by_log) {
-    return fail(ErrorCode::Tampered, std::string{field}, checkpoint.origin, "a signature by the log's own known key");
+    return fail(ErrorCode::Tampered, std::string{field}, checkpoint.origin,
+                "a signature by the log's own known key");
   }
   return OpenedCheckpoint{std::move(checkpoint), std::move(opened.signed_by)};
 }
 
-base::Result<Entry> key_rolled_entry(const SecretKey& old_key, const SecretKey& new_key, base::Instant at, std::string actor) {
+base::Result<Entry> key_rolled_entry(const SecretKey& old_key, const SecretKey& new_key, base::Instant at,
+                                     std::string actor) {
   const auto& from = old_key.verifier();
   const auto& to = new_key.verifier();
   if (from == to || from.name() != to.name() || to.type() != SignatureType::Ed25519) {
-    return fail(ErrorCode::Conflict, "new key", to.text(), "another Ed25519 key of the same name " + from.name());
+    return fail(ErrorCode::Conflict, "new key", to.text(),
+                "another Ed25519 key of the same name " + from.name());
   }
   Note note{rollover_text(from, to), {}};
   old_key.sign(note, base::Instant{});
   new_key.sign(note, base::Instant{});
-  return Entry{std::string{kKeyRolledKind}, at, std::move(actor), Body{}.set("note", note_octets(note)).text(), {}};
+  return Entry{
+      std::string{kKeyRolledKind}, at, std::move(actor), Body{}.set("note", note_octets(note)).text(), {}};
 }
 
 base::Result<VerifierKey> next_key(const Entry& entry, const VerifierKey& current) {
-  if (entry.kind != kKeyRolledKind) return fail(ErrorCode::UnknownCode, "kind", entry.kind, std::string{kKeyRolledKind});
+  if (entry.kind != kKeyRolledKind)
+    return fail(ErrorCode::UnknownCode, "kind", entry.kind, std::string{kKeyRolledKind});
   CanonicalReader reader(entry.body, "body");
   std::string octets;
   if (!reader.take("{\"note\":") || !reader.take_string(octets) || !reader.take("}") || !reader.finished()) {
@@ -99,14 +105,16 @@ base::Result<VerifierKey> next_key(const Entry& entry, const VerifierKey& curren
   }
   TW_TRY(const auto note, parse_note(octets, "body.note"));
   const auto lines = lines_of(note.text);
-  if (lines.size() != 4) return fail(ErrorCode::Malformed, "body.note", note.text, "four lines: title, origin, old key, new key");
+  if (lines.size() != 4)
+    return fail(ErrorCode::Malformed, "body.note", note.text, "four lines: title, origin, old key, new key");
   TW_TRY(auto next, VerifierKey::parse(lines[3], "body.note.new_key"));
   if (note.text != rollover_text(current, next) || next.name() != current.name() || next == current) {
     return fail(ErrorCode::Conflict, "body.note", note.text, "a hand-over from the key " + current.text());
   }
   const VerifierKey both[] = {current, next};
   TW_TRY(const auto opened, open_note(octets, both, "body.note"));
-  if (opened.signed_by.size() != 2) return fail(ErrorCode::Tampered, "body.note", "one signature", "the old key's and the new key's");
+  if (opened.signed_by.size() != 2)
+    return fail(ErrorCode::Tampered, "body.note", "one signature", "the old key's and the new key's");
   return next;
 }
 

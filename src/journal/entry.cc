@@ -45,8 +45,8 @@ void append_digest(std::string& out, const base::Hash& digest) {
 }
 
 bool take_row(CanonicalReader& reader, RowChange& row, std::string& digest) {
-  return reader.take("[") && reader.take_string(row.table) && reader.take(",") && reader.take_string(row.key) &&
-         reader.take(",") && reader.take_string(digest) && reader.take("]");
+  return reader.take("[") && reader.take_string(row.table) && reader.take(",") &&
+         reader.take_string(row.key) && reader.take(",") && reader.take_string(digest) && reader.take("]");
 }
 
 }  // namespace
@@ -60,14 +60,16 @@ Salt draw_salt(env::RandomSource& random) {
 base::Result<Salt> to_salt(std::string_view octets, std::string_view field) {
   Salt salt;
   if (octets.size() != salt.size()) {
-    return fail(ErrorCode::Malformed, std::string{field}, std::to_string(octets.size()) + " octets", "16 octets");
+    return fail(ErrorCode::Malformed, std::string{field}, std::to_string(octets.size()) + " octets",
+                "16 octets");
   }
   std::memcpy(salt.data(), octets.data(), salt.size());
   return salt;
 }
 
 base::Status check_entry(const Entry& entry) {
-  if (!is_kind(entry.kind)) return fail(ErrorCode::Malformed, "kind", entry.kind, "a name such as item.assessed");
+  if (!is_kind(entry.kind))
+    return fail(ErrorCode::Malformed, "kind", entry.kind, "a name such as item.assessed");
   if (!base::parse_instant(base::to_string(entry.at), "at")) {
     return fail(ErrorCode::OutOfRange, "at", base::to_string(entry.at), "the years 1900 to 9999");
   }
@@ -134,10 +136,12 @@ base::Result<Entry> parse_entry(std::string_view canonical) {
   entry.body = body;
   TW_TRY(entry.at, base::parse_instant(at, "at"));
   if (base::to_string(entry.at) != at) return fail(ErrorCode::Malformed, "at", at, base::to_string(entry.at));
-  if (!is_kind(entry.kind)) return fail(ErrorCode::Malformed, "kind", entry.kind, "a name such as item.assessed");
+  if (!is_kind(entry.kind))
+    return fail(ErrorCode::Malformed, "kind", entry.kind, "a name such as item.assessed");
   if (!reader.take_if(']')) {
     do {
-      if (entry.rows.size() == kMaxRowChanges) return fail(ErrorCode::TooLarge, "rows", "more", "at most 100,000 rows");
+      if (entry.rows.size() == kMaxRowChanges)
+        return fail(ErrorCode::TooLarge, "rows", "more", "at most 100,000 rows");
       RowChange& row = entry.rows.emplace_back();
       if (!take_row(reader, row, digest)) return refused();
       TW_TRY(const auto octets, base::from_base64(digest, "rows.digest"));
@@ -149,7 +153,9 @@ base::Result<Entry> parse_entry(std::string_view canonical) {
   return entry;
 }
 
-base::Hash row_digest(const Salt& salt, std::string_view row_octets) { return base::sha256({as_view(salt), row_octets}); }
+base::Hash row_digest(const Salt& salt, std::string_view row_octets) {
+  return base::sha256({as_view(salt), row_octets});
+}
 
 base::Hash commitment(const Salt& salt, std::string_view canonical) {
   return base::sha256({kCommitmentDomain, as_view(salt), canonical});

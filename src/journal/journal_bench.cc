@@ -1,5 +1,5 @@
-// What the journal costs: an entry's text and commitment, the tree's growth, a proof out of ten million entries, and
-// signatures against libsodium's own rate.
+// What the journal costs: an entry's text and commitment, the tree's growth, a proof out of ten million
+// entries, and signatures against libsodium's own rate.
 
 #include <benchmark/benchmark.h>
 #include <sodium.h>
@@ -17,7 +17,8 @@ Entry sample(std::int64_t i) {
   return {"item.assessed",
           base::Instant{1'763'629'920'000 + i},
           "screening",
-          "{\"item\":\"" + item + "\",\"outcome\":\"Release\",\"score_mb\":4100,\"versions\":{\"model\":3,\"profiles\":17}}",
+          "{\"item\":\"" + item +
+              "\",\"outcome\":\"Release\",\"score_mb\":4100,\"versions\":{\"model\":3,\"profiles\":17}}",
           {{"item", item, base::sha256(item)}, {"assessment", item, base::sha256("a" + item)}}};
 }
 

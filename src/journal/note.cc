@@ -47,7 +47,9 @@ std::string id_text(std::uint32_t id) {
   return base::to_hex(octets);
 }
 
-const unsigned char* unsigned_octets(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* unsigned_octets(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
 
 // What a key of this type signs (tlog-cosignature, "Ed25519 signed message").
 std::string signed_message(std::string_view text, SignatureType type, std::uint64_t seconds) {
@@ -89,7 +91,8 @@ base::Status check_note_text(std::string_view octets, std::string_view field) {
 
 base::Result<NoteSignature> parse_signature(std::string_view line, std::string_view field) {
   const auto refuse = [&] {
-    return fail(ErrorCode::Malformed, std::string{field}, line, "a signature line: em dash, key name, base64");
+    return fail(ErrorCode::Malformed, std::string{field}, line,
+                "a signature line: em dash, key name, base64");
   };
   if (line.substr(0, kSignatureBegin.size()) != kSignatureBegin) return refuse();
   const auto rest = line.substr(kSignatureBegin.size());
@@ -97,8 +100,8 @@ base::Result<NoteSignature> parse_signature(std::string_view line, std::string_v
   if (space == std::string_view::npos || !is_key_name(rest.substr(0, space))) return refuse();
   const auto octets = base::from_base64(rest.substr(space + 1), field);
   if (!octets || octets->size() < 5) return refuse();
-  return NoteSignature{std::string{rest.substr(0, space)}, static_cast<std::uint32_t>(big_endian(octets->substr(0, 4))),
-                       octets->substr(4)};
+  return NoteSignature{std::string{rest.substr(0, space)},
+                       static_cast<std::uint32_t>(big_endian(octets->substr(0, 4))), octets->substr(4)};
 }
 
 }  // namespace
@@ -115,7 +118,10 @@ bool is_key_name(std::string_view name) {
 }
 
 VerifierKey::VerifierKey(std::string name, SignatureType type, const std::array<std::uint8_t, 32>& public_key)
-    : name_(std::move(name)), type_(type), id_(key_id(name_, type, base::as_view(public_key))), public_key_(public_key) {}
+    : name_(std::move(name)),
+      type_(type),
+      id_(key_id(name_, type, base::as_view(public_key))),
+      public_key_(public_key) {}
 
 base::Result<VerifierKey> VerifierKey::parse(std::string_view text, std::string_view field) {
   const auto refuse = [&](std::string expected) {
@@ -149,12 +155,14 @@ bool VerifierKey::verifies(std::string_view text, std::string_view signature) co
     signature.remove_prefix(kTimeBytes);
   }
   return signature.size() == kSignatureBytes &&
-         crypto_sign_verify_detached(unsigned_octets(signature), unsigned_octets(text), text.size(), public_key_.data()) == 0;
+         crypto_sign_verify_detached(unsigned_octets(signature), unsigned_octets(text), text.size(),
+                                     public_key_.data()) == 0;
 }
 
 base::Result<Note> parse_note(std::string_view octets, std::string_view field) {
   if (octets.size() > kMaxNoteBytes) {
-    return fail(ErrorCode::TooLarge, std::string{field}, std::to_string(octets.size()), "at most 1,000,000 octets");
+    return fail(ErrorCode::TooLarge, std::string{field}, std::to_string(octets.size()),
+                "at most 1,000,000 octets");
   }
   TW_TRY_STATUS(check_note_text(octets, field));
   const auto blank = octets.rfind("\n\n");
@@ -185,7 +193,8 @@ std::string note_octets(const Note& note) {
   return out;
 }
 
-base::Result<OpenedNote> open_note(std::string_view octets, std::span<const VerifierKey> known, std::string_view field) {
+base::Result<OpenedNote> open_note(std::string_view octets, std::span<const VerifierKey> known,
+                                   std::string_view field) {
   TW_TRY(auto note, parse_note(octets, field));
   OpenedNote opened;
   for (const auto& signature : note.signatures) {
@@ -200,11 +209,13 @@ base::Result<OpenedNote> open_note(std::string_view octets, std::span<const Veri
                                    [&](const auto& by) { return by.key == *key; });
     if (again) continue;
     std::int64_t seconds = 0;
-    if (key->type() == SignatureType::CosignatureV1) seconds = static_cast<std::int64_t>(big_endian(signature.octets.substr(0, kTimeBytes)));
+    if (key->type() == SignatureType::CosignatureV1)
+      seconds = static_cast<std::int64_t>(big_endian(signature.octets.substr(0, kTimeBytes)));
     opened.signed_by.push_back({*key, base::Instant{std::min(seconds, INT64_MAX / 1000) * 1000}});
   }
   if (opened.signed_by.empty()) {
-    return fail(ErrorCode::Tampered, std::string{field}, std::to_string(note.signatures.size()) + " signatures, none by a known key",
+    return fail(ErrorCode::Tampered, std::string{field},
+                std::to_string(note.signatures.size()) + " signatures, none by a known key",
                 "a signature by a known key");
   }
   opened.text = std::move(note.text);
@@ -230,7 +241,8 @@ SecretKey SecretKey::from_seed(std::string_view name, SignatureType type, const 
   return {VerifierKey(std::string{name}, type, public_key), std::move(octets)};
 }
 
-base::Result<SecretKey> SecretKey::generate(std::string_view name, SignatureType type, env::RandomSource& random) {
+base::Result<SecretKey> SecretKey::generate(std::string_view name, SignatureType type,
+                                            env::RandomSource& random) {
   if (!is_key_name(name)) return fail(ErrorCode::Malformed, "key name", name, "UTF-8 without spaces and '+'");
   std::array<std::uint8_t, crypto_sign_SEEDBYTES> seed;
   random.fill(seed);
@@ -241,7 +253,8 @@ base::Result<SecretKey> SecretKey::generate(std::string_view name, SignatureType
 
 base::Result<SecretKey> SecretKey::parse(std::string_view text, std::string_view field) {
   const auto refuse = [&] {
-    return fail(ErrorCode::Malformed, std::string{field}, "(not shown)", "a secret key PRIVATE+KEY+NAME+ID+BASE64");
+    return fail(ErrorCode::Malformed, std::string{field}, "(not shown)",
+                "a secret key PRIVATE+KEY+NAME+ID+BASE64");
   };
   if (text.substr(0, kSecretBegin.size()) != kSecretBegin) return refuse();
   const auto parts = split_key(text.substr(kSecretBegin.size()));
@@ -273,12 +286,14 @@ void SecretKey::sign(Note& note, base::Instant at) const {
   const auto seconds = static_cast<std::uint64_t>(at.unix_ms() / 1000);
   const std::string message = signed_message(note.text, verifier_.type(), seconds);
   NoteSignature signature{verifier_.name(), verifier_.id(), {}};
-  if (verifier_.type() == SignatureType::CosignatureV1) append_big_endian(signature.octets, seconds, kTimeBytes);
+  if (verifier_.type() == SignatureType::CosignatureV1)
+    append_big_endian(signature.octets, seconds, kTimeBytes);
   std::string octets(kSignatureBytes, '\0');
-  crypto_sign_detached(reinterpret_cast<unsigned char*>(octets.data()), nullptr, unsigned_octets(message), message.size(),
-                       octets_.get());
+  crypto_sign_detached(reinterpret_cast<unsigned char*>(octets.data()), nullptr, unsigned_octets(message),
+                       message.size(), octets_.get());
   signature.octets += octets;
-  std::erase_if(note.signatures, [&](const auto& s) { return s.name == signature.name && s.key_id == signature.key_id; });
+  std::erase_if(note.signatures,
+                [&](const auto& s) { return s.name == signature.name && s.key_id == signature.key_id; });
   note.signatures.push_back(std::move(signature));
 }
 

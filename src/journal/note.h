@@ -1,8 +1,8 @@
 #pragma once
-// Signed notes (C2SP signed-note): a text and, below it, signatures by named keys, of which a reader checks those he
-// knows and ignores the rest. Ed25519 (type 0x01) signs the text; a witness's cosignature/v1 (type 0x04, C2SP
-// tlog-cosignature) signs it with a time. Keys and notes are plain values; a SecretKey moves, and is wiped when it
-// ends. Thread-safe.
+// Signed notes (C2SP signed-note): a text and, below it, signatures by named keys, of which a reader checks
+// those he knows and ignores the rest. Ed25519 (type 0x01) signs the text; a witness's cosignature/v1 (type
+// 0x04, C2SP tlog-cosignature) signs it with a time. Keys and notes are plain values; a SecretKey moves, and
+// is wiped when it ends. Thread-safe.
 
 #include <array>
 #include <cstdint>
@@ -28,10 +28,12 @@ enum class SignatureType : std::uint8_t {
   CosignatureV1 = 0x04,  ///< by a witness, with the time in seconds
 };
 
-/// Whether a name may stand in a note: not empty, valid UTF-8, no Unicode space, no '+', no control character.
+/// Whether a name may stand in a note: not empty, valid UTF-8, no Unicode space, no '+', no control
+/// character.
 bool is_key_name(std::string_view name);
 
-/// A public key with its name. Written "NAME+HHHHHHHH+BASE64": the key id in hexadecimal, the type and the key.
+/// A public key with its name. Written "NAME+HHHHHHHH+BASE64": the key id in hexadecimal, the type and the
+/// key.
 class VerifierKey {
  public:
   VerifierKey(std::string name, SignatureType type, const std::array<std::uint8_t, 32>& public_key);
@@ -42,8 +44,8 @@ class VerifierKey {
   SignatureType type() const noexcept { return type_; }
   /// The first four octets of SHA-256(name || "\n" || type || public key), big-endian.
   std::uint32_t id() const noexcept { return id_; }
-  /// Checks the octets after the key id: 64 for Ed25519, 72 (time and signature) for a cosignature. A millisecond's
-  /// tenth each.
+  /// Checks the octets after the key id: 64 for Ed25519, 72 (time and signature) for a cosignature. A
+  /// millisecond's tenth each.
   bool verifies(std::string_view text, std::string_view signature) const;
   bool operator==(const VerifierKey&) const = default;
 
@@ -82,9 +84,10 @@ struct OpenedNote {
   std::vector<By> signed_by;  ///< at least one, each key once
 };
 
-/// Opens a note: every signature by a known key is checked, and one that is wrong refuses the note, as does the
-/// absence of any. Signatures by unknown keys are ignored.
-base::Result<OpenedNote> open_note(std::string_view octets, std::span<const VerifierKey> known, std::string_view field);
+/// Opens a note: every signature by a known key is checked, and one that is wrong refuses the note, as does
+/// the absence of any. Signatures by unknown keys are ignored.
+base::Result<OpenedNote> open_note(std::string_view octets, std::span<const VerifierKey> known,
+                                   std::string_view field);
 
 /// An octet string that is wiped when it ends: the text form of a secret key. Moves only.
 class SecretText {
@@ -99,17 +102,20 @@ class SecretText {
   std::string text_;
 };
 
-/// An Ed25519 key that signs notes. It lives in guarded memory that is not swapped and not dumped, and is wiped.
+/// An Ed25519 key that signs notes. It lives in guarded memory that is not swapped and not dumped, and is
+/// wiped.
 class SecretKey {
  public:
   /// Draws a new key. `name` must satisfy is_key_name (Malformed otherwise).
-  static base::Result<SecretKey> generate(std::string_view name, SignatureType type, env::RandomSource& random);
-  /// Reads "PRIVATE+KEY+NAME+HHHHHHHH+BASE64" as Go's note package writes it. Errors never show what was found.
+  static base::Result<SecretKey> generate(std::string_view name, SignatureType type,
+                                          env::RandomSource& random);
+  /// Reads "PRIVATE+KEY+NAME+HHHHHHHH+BASE64" as Go's note package writes it. Errors never show what was
+  /// found.
   static base::Result<SecretKey> parse(std::string_view text, std::string_view field);
   SecretText text() const;
   const VerifierKey& verifier() const noexcept { return verifier_; }
-  /// Adds this key's signature to the note, replacing one it made before. `at` is what a cosignature says (whole
-  /// seconds, not before 1970); an Ed25519 signature carries no time.
+  /// Adds this key's signature to the note, replacing one it made before. `at` is what a cosignature says
+  /// (whole seconds, not before 1970); an Ed25519 signature carries no time.
   void sign(Note& note, base::Instant at) const;
 
  private:
@@ -117,7 +123,8 @@ class SecretKey {
     void operator()(std::uint8_t* octets) const noexcept;
   };
   using Octets = std::unique_ptr<std::uint8_t, Wipe>;
-  SecretKey(VerifierKey verifier, Octets octets) : verifier_(std::move(verifier)), octets_(std::move(octets)) {}
+  SecretKey(VerifierKey verifier, Octets octets)
+      : verifier_(std::move(verifier)), octets_(std::move(octets)) {}
   static SecretKey from_seed(std::string_view name, SignatureType type, const std::uint8_t* seed);
 
   VerifierKey verifier_;

@@ -1,4 +1,5 @@
-// Signed notes and checkpoints: the formats' own examples, hand-over of the log key, and refusal of every changed octet.
+// Signed notes and checkpoints: the formats' own examples, hand-over of the log key, and refusal of every
+// changed octet.
 
 #include "journal/note.h"
 
@@ -19,7 +20,8 @@ SecretKey key(std::string_view name, std::uint64_t seed, SignatureType type = Si
 const Checkpoint kCheckpoint{"log.example/test", 3, base::sha256("root"), {}};
 
 TEST(Note, SignedAndOpenedAgain) {
-  const auto log = key("log.example/test", 1), witness = key("witness.example/w", 2, SignatureType::CosignatureV1);
+  const auto log = key("log.example/test", 1),
+             witness = key("witness.example/w", 2, SignatureType::CosignatureV1);
   Note note{"first line\n\nsecond line\n", {}};
   log.sign(note, base::Instant{});
   witness.sign(note, base::Instant{1'700'000'000'999});
@@ -51,7 +53,8 @@ TEST(Note, EveryFlippedBitIsRefused) {
       EXPECT_FALSE(open_note(other, known, "note")) << at << " " << bit;
     }
   }
-  for (std::size_t length = 0; length < good.size(); ++length) EXPECT_FALSE(open_note(good.substr(0, length), known, "note"));
+  for (std::size_t length = 0; length < good.size(); ++length)
+    EXPECT_FALSE(open_note(good.substr(0, length), known, "note"));
 }
 
 TEST(Note, AWrongSignatureByAKnownKeyRefusesTheNoteEvenBesideARightOne) {
@@ -68,11 +71,13 @@ TEST(Note, AWrongSignatureByAKnownKeyRefusesTheNoteEvenBesideARightOne) {
 TEST(Note, MalformedOnesAreRefused) {
   const std::string line = "\xE2\x80\x94 a.example AAAAAAA=\n";
   EXPECT_TRUE(parse_note("text\n\n" + line, "note"));
-  for (const std::string& bad : {std::string{}, std::string{"text\n"}, std::string{"text\n\n"}, "text\n" + line, "text\r\n\n" + line,
-                                 "te\xFFxt\n\n" + line, "text\n\n" + line + "more\n", std::string{"text\n\n- a.example AAAAAAA=\n"},
-                                 std::string{"text\n\n\xE2\x80\x94 a+b AAAAAAA=\n"}, std::string{"text\n\n\xE2\x80\x94  AAAAAAA=\n"},
-                                 std::string{"text\n\n\xE2\x80\x94 a.example AAAA\n"}, std::string{"text\n\n\xE2\x80\x94 a.example !!!!AAAA\n"},
-                                 "text\n\n" + line.substr(0, line.size() - 1)}) {
+  for (const std::string& bad :
+       {std::string{}, std::string{"text\n"}, std::string{"text\n\n"}, "text\n" + line, "text\r\n\n" + line,
+        "te\xFFxt\n\n" + line, "text\n\n" + line + "more\n", std::string{"text\n\n- a.example AAAAAAA=\n"},
+        std::string{"text\n\n\xE2\x80\x94 a+b AAAAAAA=\n"}, std::string{"text\n\n\xE2\x80\x94  AAAAAAA=\n"},
+        std::string{"text\n\n\xE2\x80\x94 a.example AAAA\n"},
+        std::string{"text\n\n\xE2\x80\x94 a.example !!!!AAAA\n"},
+        "text\n\n" + line.substr(0, line.size() - 1)}) {
     EXPECT_FALSE(parse_note(bad, "note")) << bad;
   }
   std::string many = "text\n\n";
@@ -82,8 +87,13 @@ TEST(Note, MalformedOnesAreRefused) {
 }
 
 TEST(Note, KeyNames) {
-  for (const char* good : {"a", "log.example/2026", "\xE6\xB5\xB7\xE5\x85\xB3"}) EXPECT_TRUE(is_key_name(good)) << good;
-  for (const char* bad : {"", "a b", "a+b", "a\nb", "a\xC2\xA0" "b", "a\xE3\x80\x80", "\xFF", "a\xE2\x80\x89z"}) EXPECT_FALSE(is_key_name(bad)) << bad;
+  for (const char* good : {"a", "log.example/2026", "\xE6\xB5\xB7\xE5\x85\xB3"})
+    EXPECT_TRUE(is_key_name(good)) << good;
+  for (const char* bad : {"", "a b", "a+b", "a\nb",
+                          "a\xC2\xA0"
+                          "b",
+                          "a\xE3\x80\x80", "\xFF", "a\xE2\x80\x89z"})
+    EXPECT_FALSE(is_key_name(bad)) << bad;
 }
 
 TEST(Note, KeysReadBackFromTheirText) {
@@ -108,10 +118,15 @@ TEST(Note, KeysReadBackFromTheirText) {
 
 // The examples of tlog-checkpoint and tlog-cosignature carry signatures without their keys: they must parse.
 TEST(Checkpoint, TheSpecificationsExampleReads) {
-  const std::string text = "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n";
-  const std::string note = text +
-      "\n\xE2\x80\x94 example.com/behind-the-sofa Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=\n"
-      "\xE2\x80\x94 witness.example.com/w1 jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/zXcrtPHeolMI5OWXEhZCB9dlrDJsX3b2oyin1nPZqhf5nNo0xUe+mbIUBkBIfZ+qnA==\n";
+  const std::string text =
+      "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n";
+  const std::string note =
+      text +
+      "\n\xE2\x80\x94 example.com/behind-the-sofa "
+      "Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=\n"
+      "\xE2\x80\x94 witness.example.com/w1 "
+      "jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/"
+      "zXcrtPHeolMI5OWXEhZCB9dlrDJsX3b2oyin1nPZqhf5nNo0xUe+mbIUBkBIfZ+qnA==\n";
   const auto parsed = parse_note(note, "note");
   ASSERT_TRUE(parsed.has_value());
   EXPECT_EQ(parsed->signatures.size(), 2u);
@@ -125,14 +140,17 @@ TEST(Checkpoint, TheSpecificationsExampleReads) {
 TEST(Checkpoint, OtherTextsAreRefused) {
   const std::string root = base::to_base64(base::as_view(base::sha256("root")));
   EXPECT_TRUE(parse_checkpoint_text("o\n1\n" + root + "\nextension\n", "c"));
-  for (const std::string& bad : {std::string{}, "o\n1\n" + root, "o\n01\n" + root + "\n", "o\n-1\n" + root + "\n", std::string{"o\n1\nAAAA\n"},
-                                 "\n1\n" + root + "\n", "o\n1\n" + root + "\n\n", "o\n0\n" + root + "\n", "o\n99999999999999999999\n" + root + "\n"}) {
+  for (const std::string& bad :
+       {std::string{}, "o\n1\n" + root, "o\n01\n" + root + "\n", "o\n-1\n" + root + "\n",
+        std::string{"o\n1\nAAAA\n"}, "\n1\n" + root + "\n", "o\n1\n" + root + "\n\n", "o\n0\n" + root + "\n",
+        "o\n99999999999999999999\n" + root + "\n"}) {
     EXPECT_FALSE(parse_checkpoint_text(bad, "c")) << bad;
   }
 }
 
 TEST(Checkpoint, AWitnessAloneDoesNotMakeOne) {
-  const auto log = key("log.example/test", 1), witness = key("witness.example/w", 2, SignatureType::CosignatureV1);
+  const auto log = key("log.example/test", 1),
+             witness = key("witness.example/w", 2, SignatureType::CosignatureV1);
   Note note{checkpoint_text(kCheckpoint), {}};
   witness.sign(note, base::Instant{1'700'000'000'000});
   const VerifierKey known[] = {log.verifier(), witness.verifier()};
@@ -142,7 +160,8 @@ TEST(Checkpoint, AWitnessAloneDoesNotMakeOne) {
 }
 
 TEST(Checkpoint, TheLogKeyRollsOver) {
-  const auto first = key("log.example/test", 1), second = key("log.example/test", 2), third = key("log.example/test", 3);
+  const auto first = key("log.example/test", 1), second = key("log.example/test", 2),
+             third = key("log.example/test", 3);
   const auto entry = key_rolled_entry(first, second, base::Instant{1'700'000'000'000}, "director-1");
   ASSERT_TRUE(entry.has_value());
   ASSERT_TRUE(check_entry(*entry));

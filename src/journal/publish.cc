@@ -36,7 +36,8 @@ class Writer {
   std::uint64_t files_ = 0;
 };
 
-base::Result<Checkpoint> published_checkpoint(const std::string& folder, std::span<const VerifierKey> log_keys) {
+base::Result<Checkpoint> published_checkpoint(const std::string& folder,
+                                              std::span<const VerifierKey> log_keys) {
   const auto note = env::read_file(folder + "/checkpoint", kMaxNoteBytes);
   if (!note) {
     if (note.error().code == ErrorCode::NotFound) return Checkpoint{{}, 0, empty_root(), {}};
@@ -53,7 +54,8 @@ base::Status write_bundles(Writer& writer, std::uint64_t begin, const std::vecto
     std::string bundle;
     bundle.reserve(width * 34);
     for (std::size_t i = at; i < at + width; ++i) append_to_bundle(bundle, base::as_view(commitments[i]));
-    TW_TRY_STATUS(writer.write(bundle_path({0, (begin + at) / kTileWidth, static_cast<unsigned>(width)}), bundle));
+    TW_TRY_STATUS(
+        writer.write(bundle_path({0, (begin + at) / kTileWidth, static_cast<unsigned>(width)}), bundle));
   }
   return {};
 }
@@ -64,14 +66,16 @@ base::Status write_tiles(Writer& writer, const std::vector<Tile>& tiles) {
 }
 
 // That the commitments before `old_size` are those whose hashes are published: `commitments` begin a bundle.
-base::Status check_partial_bundle(const DirectoryTiles& tiles, std::uint64_t old_size, const std::vector<base::Hash>& commitments) {
+base::Status check_partial_bundle(const DirectoryTiles& tiles, std::uint64_t old_size,
+                                  const std::vector<base::Hash>& commitments) {
   const auto width = static_cast<unsigned>(old_size % kTileWidth);
   if (width == 0) return {};
   TW_TRY(const auto octets, tiles.tile({0, old_size / kTileWidth, width}));
   for (std::size_t i = 0; i < width; ++i) {
     if (base::as_view(leaf_hash(commitments[i])) != std::string_view{octets}.substr(i * 32, 32)) {
-      return fail(ErrorCode::Tampered, "commitments", base::to_base64(base::as_view(commitments[i])),
-                  "the published commitment of entry " + std::to_string(old_size / kTileWidth * kTileWidth + i));
+      return fail(
+          ErrorCode::Tampered, "commitments", base::to_base64(base::as_view(commitments[i])),
+          "the published commitment of entry " + std::to_string(old_size / kTileWidth * kTileWidth + i));
     }
   }
   return {};
@@ -83,15 +87,17 @@ base::Status prune(const std::string& folder, std::uint64_t old_size, std::uint6
     const std::uint64_t index = old_size >> ((level + 1) * kTileHeight);
     if (tile_width(level, index, old_size) == 0 || tile_width(level, index, new_size) < kTileWidth) continue;
     TW_TRY_STATUS(env::remove_folder(folder + "/" + tile_path({level, index, kTileWidth}) + ".p"));
-    if (level == 0) TW_TRY_STATUS(env::remove_folder(folder + "/" + bundle_path({level, index, kTileWidth}) + ".p"));
+    if (level == 0)
+      TW_TRY_STATUS(env::remove_folder(folder + "/" + bundle_path({level, index, kTileWidth}) + ".p"));
   }
   return {};
 }
 
 base::Status check_root(const base::Hash& found, const Checkpoint& expected, const std::string& field) {
   if (found == expected.root) return {};
-  return fail(ErrorCode::Tampered, field, base::to_base64(base::as_view(found)),
-              base::to_base64(base::as_view(expected.root)) + " at " + std::to_string(expected.size) + " entries");
+  return fail(
+      ErrorCode::Tampered, field, base::to_base64(base::as_view(found)),
+      base::to_base64(base::as_view(expected.root)) + " at " + std::to_string(expected.size) + " entries");
 }
 
 }  // namespace
@@ -107,11 +113,13 @@ base::Result<std::string> DirectoryTiles::tile(const TileAddress& address) const
 }
 
 // 1. What is published is opened from its own tiles and must have the root that its checkpoint says.
-// 2. The new commitments follow, read from the start of the bundle that was partial, so that it can be written wider.
-// 3. The root they lead to must be the signed one. Until here only files were written that no checkpoint names.
+// 2. The new commitments follow, read from the start of the bundle that was partial, so that it can be
+// written wider.
+// 3. The root they lead to must be the signed one. Until here only files were written that no checkpoint
+// names.
 // 4. All of it is synced, the checkpoint replaced, and partial tiles removed that are full now.
-base::Result<Publication> publish(const std::string& folder, const CommitmentSource& source, std::string_view signed_checkpoint,
-                                  std::span<const VerifierKey> log_keys) {
+base::Result<Publication> publish(const std::string& folder, const CommitmentSource& source,
+                                  std::string_view signed_checkpoint, std::span<const VerifierKey> log_keys) {
   TW_TRY(const auto opened, open_checkpoint(signed_checkpoint, log_keys, "checkpoint"));
   const Checkpoint& next = opened.checkpoint;
   TW_TRY_STATUS(env::make_folder(folder));
@@ -130,7 +138,8 @@ base::Result<Publication> publish(const std::string& folder, const CommitmentSou
     const std::uint64_t end = std::min(next.size, begin + kBatch);
     TW_TRY(const auto commitments, source.commitments(begin, end));
     if (commitments.size() != end - begin) {
-      return fail(ErrorCode::Storage, "commitments", std::to_string(commitments.size()), std::to_string(end - begin));
+      return fail(ErrorCode::Storage, "commitments", std::to_string(commitments.size()),
+                  std::to_string(end - begin));
     }
     if (begin < last.size) TW_TRY_STATUS(check_partial_bundle(tiles, last.size, commitments));
     for (std::uint64_t i = tree.size(); i < end; ++i) tree.append(leaf_hash(commitments[i - begin]));

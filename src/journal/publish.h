@@ -1,8 +1,8 @@
 #pragma once
 // The journal in public: a folder in C2SP's tlog-tiles layout that any web server can serve as plain files.
 //     checkpoint   tile/<L>/<N>[.p/<W>]   tile/entries/<N>[.p/<W>]
-// Entry bundles hold commitments of 32 octets and nothing else. publish() takes a lock on the folder; DirectoryTiles
-// only reads and may be used by many threads.
+// Entry bundles hold commitments of 32 octets and nothing else. publish() takes a lock on the folder;
+// DirectoryTiles only reads and may be used by many threads.
 
 #include <cstdint>
 #include <span>
@@ -41,12 +41,12 @@ struct Publication {
   std::uint64_t files_written = 0;  ///< the checkpoint included
 };
 
-/// Brings the folder up to a signed checkpoint. Writes what is new, never a full tile twice; makes it durable; and
-/// only then replaces the checkpoint, so that a reader, or a power cut, finds either the old log or the new one. Partial
-/// tiles stay until their tile is full. Refuses a checkpoint that none of `log_keys` signed, one that is older than
-/// what is published (State), and commitments that do not lead to its root or do not continue the published tree (Tampered):
-/// then the checkpoint in the folder is left as it was.
-base::Result<Publication> publish(const std::string& folder, const CommitmentSource& source, std::string_view signed_checkpoint,
-                                  std::span<const VerifierKey> log_keys);
+/// Brings the folder up to a signed checkpoint. Writes what is new, never a full tile twice; makes it
+/// durable; and only then replaces the checkpoint, so that a reader, or a power cut, finds either the old log
+/// or the new one. Partial tiles stay until their tile is full. Refuses a checkpoint that none of `log_keys`
+/// signed, one that is older than what is published (State), and commitments that do not lead to its root or
+/// do not continue the published tree (Tampered): then the checkpoint in the folder is left as it was.
+base::Result<Publication> publish(const std::string& folder, const CommitmentSource& source,
+                                  std::string_view signed_checkpoint, std::span<const VerifierKey> log_keys);
 
 }  // namespace tidewaiter::journal

@@ -1,5 +1,5 @@
-// Publishing and witnessing: the folder holds exactly what the format says, in any number of steps, and a witness
-// cosigns nothing that does not continue what he saw (J1).
+// Publishing and witnessing: the folder holds exactly what the format says, in any number of steps, and a
+// witness cosigns nothing that does not continue what he saw (J1).
 
 #include "journal/publish.h"
 
@@ -55,7 +55,8 @@ class PublishTest : public testing::Test {
   static std::map<std::string, std::string> files(const std::string& folder) {
     std::map<std::string, std::string> found;
     for (const auto& file : fs::recursive_directory_iterator(folder)) {
-      if (file.is_regular_file() && file.path().filename() != ".lock") found[fs::relative(file.path(), folder)] = *env::read_file(file.path());
+      if (file.is_regular_file() && file.path().filename() != ".lock")
+        found[fs::relative(file.path(), folder)] = *env::read_file(file.path());
     }
     return found;
   }
@@ -77,7 +78,8 @@ TEST_F(PublishTest, HoldsExactlyTheFormatsFiles) {
     if (address.level > 0) continue;
     const auto entries = parse_bundle(found.at(bundle_path(address)), address.width);
     ASSERT_TRUE(entries.has_value());
-    for (unsigned i = 0; i < address.width; ++i) ASSERT_EQ((*entries)[i], base::as_view(source_.at(address.index * 256 + i)));
+    for (unsigned i = 0; i < address.width; ++i)
+      ASSERT_EQ((*entries)[i], base::as_view(source_.at(address.index * 256 + i)));
     ++expected;
   }
   EXPECT_EQ(found.size(), expected);
@@ -93,7 +95,8 @@ TEST_F(PublishTest, InStepsOrAtOnceTheTilesAreTheSame) {
     EXPECT_EQ(published->new_size, size);
     before = size;
   }
-  EXPECT_EQ(publish_to(70'002, folder_ + "/steps")->files_written, 3u) << "a partial tile, its bundle and the checkpoint";
+  EXPECT_EQ(publish_to(70'002, folder_ + "/steps")->files_written, 3u)
+      << "a partial tile, its bundle and the checkpoint";
   ASSERT_TRUE(publish_to(70'002, folder_ + "/once"));
   const auto steps = files(folder_ + "/steps");
   for (const auto& [path, content] : files(folder_ + "/once")) EXPECT_EQ(steps.at(path), content) << path;
@@ -108,7 +111,8 @@ TEST_F(PublishTest, WhatDoesNotContinueIsRefusedAndLeavesTheCheckpoint) {
   const VerifierKey known[] = {key_.verifier()};
   EXPECT_EQ(publish(folder_, source_, wrong, known).error().code, base::ErrorCode::Tampered);
   source_.change_from(100);
-  EXPECT_EQ(publish_to(400, folder_).error().code, base::ErrorCode::Tampered) << "another history, rightly signed";
+  EXPECT_EQ(publish_to(400, folder_).error().code, base::ErrorCode::Tampered)
+      << "another history, rightly signed";
   source_.change_from(290);
   EXPECT_EQ(publish_to(400, folder_).error().field, "commitments");
   source_.change_from(UINT64_MAX);
@@ -150,7 +154,9 @@ TEST_F(PublishTest, AWitnessCosignsWhatContinuesAndNamesAFork) {
   EXPECT_EQ(fork->decision.verdict, Verdict::Fork);
   EXPECT_NE(fork->decision.reason.find("1000 entries"), std::string::npos);
   EXPECT_EQ(fork->note, "");
-  EXPECT_EQ(witness(second->note, note(1000), log, DirectoryTiles(folder_ + "/fork"), eye, at)->decision.verdict, Verdict::Fork);
+  EXPECT_EQ(
+      witness(second->note, note(1000), log, DirectoryTiles(folder_ + "/fork"), eye, at)->decision.verdict,
+      Verdict::Fork);
   // Tiles that do not give the offered root say nothing of the log.
   EXPECT_EQ(witness(second->note, note(1200), log, tiles, eye, at)->decision.verdict, Verdict::Unproven);
 }
@@ -161,7 +167,9 @@ TEST(Witness, DecidesByAProofSentAlong) {
   GrowingTiles tree;
   for (int i = 0; i < 40; ++i) tree.append(leaf_hash(source.at(static_cast<std::uint64_t>(i))));
   for (const auto& tile : tree.take_changed()) tiles.put(tile);
-  const auto at = [&](std::uint64_t size) { return Checkpoint{"log.example/test", size, source.root(size), {}}; };
+  const auto at = [&](std::uint64_t size) {
+    return Checkpoint{"log.example/test", size, source.root(size), {}};
+  };
   const auto proof = *Prover(tiles, 40).consistency(17);
   EXPECT_EQ(decide(at(17), at(40), proof).verdict, Verdict::Continues);
   EXPECT_EQ(decide(at(16), at(40), proof).verdict, Verdict::Unproven);
@@ -184,7 +192,8 @@ TEST(Tessera, ItsRealLogIsReadAndProven) {
   const DirectoryTiles tiles(folder);
   std::vector<Checkpoint> checkpoints;
   for (int i = 0; i <= 15; ++i) {
-    const auto opened = open_checkpoint(*env::read_file(folder + "/checkpoint." + std::to_string(i)), known, "checkpoint");
+    const auto opened =
+        open_checkpoint(*env::read_file(folder + "/checkpoint." + std::to_string(i)), known, "checkpoint");
     ASSERT_TRUE(opened.has_value()) << base::to_string(opened.error());
     checkpoints.push_back(opened->checkpoint);
   }
@@ -192,13 +201,15 @@ TEST(Tessera, ItsRealLogIsReadAndProven) {
     Prover prover(tiles, size);
     ASSERT_EQ(*prover.root(size), checkpoints[size].root);
     for (std::uint64_t old_size = 1; old_size <= size; ++old_size) {
-      EXPECT_TRUE(check_consistency(old_size, size, checkpoints[old_size].root, checkpoints[size].root, *prover.consistency(old_size)));
+      EXPECT_TRUE(check_consistency(old_size, size, checkpoints[old_size].root, checkpoints[size].root,
+                                    *prover.consistency(old_size)));
       EXPECT_EQ(decide(checkpoints[old_size], checkpoints[size], tiles).cosigns(), true);
     }
     const auto bundle = *env::read_file(folder + "/" + bundle_path({0, 0, static_cast<unsigned>(size)}));
     const auto entries = *parse_bundle(bundle, static_cast<unsigned>(size));
     for (std::uint64_t i = 0; i < size; ++i) {
-      EXPECT_TRUE(check_inclusion(i, size, leaf_hash(entries[i]), *prover.inclusion(i), checkpoints[size].root));
+      EXPECT_TRUE(
+          check_inclusion(i, size, leaf_hash(entries[i]), *prover.inclusion(i), checkpoints[size].root));
     }
   }
 }

@@ -141,7 +141,8 @@ base::Result<std::string> MemoryTiles::tile(const TileAddress& address) const {
 }
 
 base::Result<GrowingTiles> GrowingTiles::open(std::uint64_t size, const TileReader& tiles) {
-  if (size > kMaxTreeSize) return fail(ErrorCode::OutOfRange, "size", std::to_string(size), "at most 2^62 leaves");
+  if (size > kMaxTreeSize)
+    return fail(ErrorCode::OutOfRange, "size", std::to_string(size), "at most 2^62 leaves");
   GrowingTiles tree;
   const unsigned levels = size == 0 ? 0 : static_cast<unsigned>(std::bit_width(size) - 1) / kTileHeight + 1;
   tree.edge_.resize(levels);
@@ -156,7 +157,8 @@ base::Result<GrowingTiles> GrowingTiles::open(std::uint64_t size, const TileRead
     for (unsigned height = kTileHeight; height-- > 0;) {
       if ((width >> height & 1) == 0) continue;
       Frontier run;
-      for (std::size_t i = 0; i < std::size_t{1} << height; ++i) run.append(hash_at(tree.edge_[level], begin + i));
+      for (std::size_t i = 0; i < std::size_t{1} << height; ++i)
+        run.append(hash_at(tree.edge_[level], begin + i));
       tree.frontier_.add_subtree(level * kTileHeight + height, run.root());
       begin += std::size_t{1} << height;
     }
@@ -177,7 +179,8 @@ void GrowingTiles::append(const base::Hash& leaf) {
     edge_[level] += base::as_view(hash);
     edge_changed_[level] = true;
     if (edge_[level].size() == kTileWidth * kHashBytes) {
-      full_.push_back({{level, number >> ((level + 1) * kTileHeight), kTileWidth}, std::exchange(edge_[level], {})});
+      full_.push_back(
+          {{level, number >> ((level + 1) * kTileHeight), kTileWidth}, std::exchange(edge_[level], {})});
       edge_changed_[level] = false;
     }
   });
@@ -204,8 +207,9 @@ base::Result<const Prover::Nodes*> Prover::nodes(unsigned level, std::uint64_t i
   }
   TW_TRY(const auto octets, read_tile(tiles_, {level, index, tile_width(level, index, size_)}));
   if (cache_.size() >= limit_ && !cache_.empty()) {
-    cache_.erase(std::min_element(cache_.begin(), cache_.end(),
-                                  [](const auto& a, const auto& b) { return a.second.first < b.second.first; }));
+    cache_.erase(std::min_element(cache_.begin(), cache_.end(), [](const auto& a, const auto& b) {
+      return a.second.first < b.second.first;
+    }));
   }
   auto& [used, tree] = cache_[key];
   used = ++uses_;
@@ -214,13 +218,15 @@ base::Result<const Prover::Nodes*> Prover::nodes(unsigned level, std::uint64_t i
   for (std::size_t i = 0; i < row; ++i) tree[kTileWidth + i] = hash_at(octets, i);
   for (std::size_t first = kTileWidth; first > 1; first /= 2) {
     row /= 2;
-    for (std::size_t i = 0; i < row; ++i) tree[first / 2 + i] = node_hash(tree[first + 2 * i], tree[first + 2 * i + 1]);
+    for (std::size_t i = 0; i < row; ++i)
+      tree[first / 2 + i] = node_hash(tree[first + 2 * i], tree[first + 2 * i + 1]);
   }
   return &tree;
 }
 
 base::Result<base::Hash> Prover::complete(unsigned height, std::uint64_t index) {
-  // A full tile's root is also a hash one level up, where it needs no hashing: heights 8, 16 … are read there.
+  // A full tile's root is also a hash one level up, where it needs no hashing: heights 8, 16 … are read
+  // there.
   const unsigned level = height / kTileHeight, inside = height % kTileHeight;
   const std::uint64_t first = index << inside;
   TW_TRY(const auto* tree, nodes(level, first / kTileWidth));
@@ -241,10 +247,11 @@ base::Result<base::Hash> Prover::range(std::uint64_t begin, std::uint64_t end) {
   return hash;
 }
 
-// RFC 6962, 2.1.1: split at the largest power of two below the width, step into the half that holds the leaf, and
-// give the other half's root; what was split last comes first.
+// RFC 6962, 2.1.1: split at the largest power of two below the width, step into the half that holds the leaf,
+// and give the other half's root; what was split last comes first.
 base::Result<Proof> Prover::inclusion(std::uint64_t index) {
-  if (index >= size_) return fail(ErrorCode::OutOfRange, "index", std::to_string(index), "below " + std::to_string(size_));
+  if (index >= size_)
+    return fail(ErrorCode::OutOfRange, "index", std::to_string(index), "below " + std::to_string(size_));
   Proof proof;
   std::uint64_t begin = 0, end = size_;
   while (end - begin > 1) {
@@ -257,8 +264,8 @@ base::Result<Proof> Prover::inclusion(std::uint64_t index) {
   return proof;
 }
 
-// RFC 6962, 2.1.2: as above, stepping towards the old tree's end; where a half ends exactly there, its root is known to
-// the asker if it is the whole old tree, and is given first otherwise.
+// RFC 6962, 2.1.2: as above, stepping towards the old tree's end; where a half ends exactly there, its root
+// is known to the asker if it is the whole old tree, and is given first otherwise.
 base::Result<Proof> Prover::consistency(std::uint64_t old_size) {
   if (old_size == 0 || old_size > size_) {
     return fail(ErrorCode::OutOfRange, "old_size", std::to_string(old_size), "1 to " + std::to_string(size_));
@@ -279,7 +286,8 @@ base::Result<Proof> Prover::consistency(std::uint64_t old_size) {
 }
 
 base::Result<base::Hash> Prover::root(std::uint64_t size) {
-  if (size > size_) return fail(ErrorCode::OutOfRange, "size", std::to_string(size), "at most " + std::to_string(size_));
+  if (size > size_)
+    return fail(ErrorCode::OutOfRange, "size", std::to_string(size), "at most " + std::to_string(size_));
   if (size == 0) return empty_root();
   return range(0, size);
 }
@@ -303,8 +311,10 @@ base::Result<std::vector<std::string_view>> parse_bundle(std::string_view bundle
     at += 2 + length;
   }
   if (at != bundle.size() || entries.size() != width) {
-    return fail(ErrorCode::Malformed, "bundle", std::to_string(entries.size()) + " entries, " + std::to_string(bundle.size() - at) +
-                " octets over", std::to_string(width) + " entries, each after two octets of length");
+    return fail(
+        ErrorCode::Malformed, "bundle",
+        std::to_string(entries.size()) + " entries, " + std::to_string(bundle.size() - at) + " octets over",
+        std::to_string(width) + " entries, each after two octets of length");
   }
   return entries;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// The Merkle tree of RFC 6962, section 2.1, with SHA-256: hashing, the frontier that grows it one leaf at a time,
-// and the checking of proofs. Making proofs is journal/tile.h's work. Plain values; thread-safe.
+// The Merkle tree of RFC 6962, section 2.1, with SHA-256: hashing, the frontier that grows it one leaf at a
+// time, and the checking of proofs. Making proofs is journal/tile.h's work. Plain values; thread-safe.
 
 #include <bit>
 #include <cstdint>
@@ -28,8 +28,8 @@ base::Hash node_hash(const base::Hash& left, const base::Hash& right);
 /// SHA-256 of nothing: the root of the tree without leaves.
 base::Hash empty_root();
 
-/// The right edge of a tree: the roots of its largest complete subtrees, one for each bit of its size. All that is
-/// needed to append and to know the root; at most 62 hashes.
+/// The right edge of a tree: the roots of its largest complete subtrees, one for each bit of its size. All
+/// that is needed to append and to know the root; at most 62 hashes.
 class Frontier {
  public:
   std::uint64_t size() const noexcept { return size_; }
@@ -37,8 +37,8 @@ class Frontier {
   void append(const base::Hash& leaf) {
     append(leaf, [](unsigned, const base::Hash&) {});
   }
-  /// As above; calls completed(height, hash) for each complete subtree that the leaf finishes, itself (height 0)
-  /// first. Subtree i of height h covers leaves i·2^h to (i+1)·2^h - 1.
+  /// As above; calls completed(height, hash) for each complete subtree that the leaf finishes, itself (height
+  /// 0) first. Subtree i of height h covers leaves i·2^h to (i+1)·2^h - 1.
   template <typename Completed>
   void append(const base::Hash& leaf, Completed&& completed);
   base::Hash root() const;
@@ -60,26 +60,26 @@ class Frontier {
 
 /// Ok where `proof` shows that leaf number `index` of a tree with `size` leaves and this root is `leaf`;
 /// otherwise Tampered (or OutOfRange for an index outside the tree).
-base::Status check_inclusion(std::uint64_t index, std::uint64_t size, const base::Hash& leaf, const Proof& proof,
-                             const base::Hash& root);
+base::Status check_inclusion(std::uint64_t index, std::uint64_t size, const base::Hash& leaf,
+                             const Proof& proof, const base::Hash& root);
 
-/// Ok where `proof` shows that the tree (old_size, old_root) is the beginning of (new_size, new_root). Refuses an old
-/// size of zero: everything begins with nothing, so such a proof would show nothing.
+/// Ok where `proof` shows that the tree (old_size, old_root) is the beginning of (new_size, new_root).
+/// Refuses an old size of zero: everything begins with nothing, so such a proof would show nothing.
 base::Status check_consistency(std::uint64_t old_size, std::uint64_t new_size, const base::Hash& old_root,
                                const base::Hash& new_root, const Proof& proof);
 
-/// A subtree [start, end) of a larger tree (draft-ietf-plants-merkle-tree-certs, section 4.1): start is a multiple of
-/// the least power of two that is not below end - start.
+/// A subtree [start, end) of a larger tree (draft-ietf-plants-merkle-tree-certs, section 4.1): start is a
+/// multiple of the least power of two that is not below end - start.
 struct Subtree {
   std::uint64_t start;
   std::uint64_t end;
 };
 
 /// As check_inclusion, within a subtree (the same draft, section 4.3).
-base::Status check_subtree_inclusion(std::uint64_t index, Subtree subtree, const base::Hash& leaf, const Proof& proof,
-                                     const base::Hash& subtree_root);
-/// As check_consistency, that a subtree is part of the tree (section 4.4). An empty subtree is part of every tree and
-/// has an empty proof.
+base::Status check_subtree_inclusion(std::uint64_t index, Subtree subtree, const base::Hash& leaf,
+                                     const Proof& proof, const base::Hash& subtree_root);
+/// As check_consistency, that a subtree is part of the tree (section 4.4). An empty subtree is part of every
+/// tree and has an empty proof.
 base::Status check_subtree_consistency(Subtree subtree, std::uint64_t size, const base::Hash& subtree_root,
                                        const base::Hash& root, const Proof& proof);
 

@@ -43,9 +43,11 @@ struct Grown {
 };
 
 TEST(Tree, EmptyAndFirstRootsAreTheKnownOnes) {
-  EXPECT_EQ(base::to_hex(base::as_view(empty_root())), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_EQ(base::to_hex(base::as_view(empty_root())),
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   // RFC 6962's leaf of no octets.
-  EXPECT_EQ(base::to_hex(base::as_view(leaf_hash(""))), "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
+  EXPECT_EQ(base::to_hex(base::as_view(leaf_hash(""))),
+            "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
   EXPECT_EQ(Frontier{}.root(), empty_root());
 }
 
@@ -130,8 +132,10 @@ TEST(Tree, LargeTreesProveThroughSeveralLevelsOfTiles) {
       if (any->empty()) continue;
       auto& hash = (*any)[*rc::gen::inRange<std::size_t>(0, any->size())];
       hash[*rc::gen::inRange<std::size_t>(0, 32)] ^= static_cast<std::uint8_t>(1 << *rc::gen::inRange(0, 8));
-      RC_ASSERT(!check_inclusion(index, size, grown.leaves[index], proof, root).has_value() || any == &consistency);
-      RC_ASSERT(!check_consistency(old_size, size, roots[old_size], root, consistency).has_value() || any == &proof);
+      RC_ASSERT(!check_inclusion(index, size, grown.leaves[index], proof, root).has_value() ||
+                any == &consistency);
+      RC_ASSERT(!check_consistency(old_size, size, roots[old_size], root, consistency).has_value() ||
+                any == &proof);
       if (any == &proof) proof = *prover.inclusion(index);
     }
   }));
@@ -147,20 +151,23 @@ TEST(Tree, OutOfRangeIsRefused) {
   EXPECT_FALSE(prover.consistency(6));
   EXPECT_FALSE(prover.root(6));
   EXPECT_FALSE(check_consistency(0, 5, empty_root(), grown.tree.root(), {}));
-  EXPECT_EQ(check_inclusion(5, 5, grown.leaves[0], {}, grown.tree.root()).error().code, base::ErrorCode::OutOfRange);
+  EXPECT_EQ(check_inclusion(5, 5, grown.leaves[0], {}, grown.tree.root()).error().code,
+            base::ErrorCode::OutOfRange);
 }
 
 TEST(Tile, PathsAreThoseOfTheFormat) {
   EXPECT_EQ(tile_path({0, 1'234'067, 256}), "tile/0/x001/x234/067");
   EXPECT_EQ(tile_path({0, 1'234, 5}), "tile/0/x001/234.p/5");
   EXPECT_EQ(bundle_path({0, 0, 1}), "tile/entries/000.p/1");
-  for (const TileAddress& address : {TileAddress{0, 0, 256}, {3, 999, 255}, {63, 1000, 1}, {1, 1'234'067, 17}}) {
+  for (const TileAddress& address :
+       {TileAddress{0, 0, 256}, {3, 999, 255}, {63, 1000, 1}, {1, 1'234'067, 17}}) {
     EXPECT_EQ(*parse_tile_path(tile_path(address)), address);
   }
   EXPECT_EQ(*parse_bundle_path("tile/entries/x001/234.p/5"), (TileAddress{0, 1234, 5}));
-  for (const char* bad : {"", "tile/", "tile/0", "tile/00/000", "tile/64/000", "tile/0/0000", "tile/0/x000/001", "tile/0/001/001",
-                          "tile/0/000.p/0", "tile/0/000.p/256", "tile/0/000.p/01", "tile/0/000.p/", "tile/0/x001", "tile/0/../000",
-                          "tile/-1/000", "tile/0/x999/x999/x999/x999/x999/x999/x999/999", "entries/000"}) {
+  for (const char* bad : {"", "tile/", "tile/0", "tile/00/000", "tile/64/000", "tile/0/0000",
+                          "tile/0/x000/001", "tile/0/001/001", "tile/0/000.p/0", "tile/0/000.p/256",
+                          "tile/0/000.p/01", "tile/0/000.p/", "tile/0/x001", "tile/0/../000", "tile/-1/000",
+                          "tile/0/x999/x999/x999/x999/x999/x999/x999/999", "entries/000"}) {
     EXPECT_FALSE(parse_tile_path(bad)) << bad;
     EXPECT_FALSE(parse_bundle_path(bad)) << bad;
   }
@@ -212,13 +219,15 @@ TEST(Tile, AStoreThatGivesAShortTileIsNamed) {
 
 // ---- transparency-dev/merkle's vectors ----
 
-const std::filesystem::path kVectors = std::filesystem::path{TIDEWAITER_SHARED_DATA} / "merkle-log/transparency-dev-merkle/testdata";
+const std::filesystem::path kVectors =
+    std::filesystem::path{TIDEWAITER_SHARED_DATA} / "merkle-log/transparency-dev-merkle/testdata";
 
-// Some vectors carry a placeholder ("dont care 1") where a root stands, to be compared as octets. Our functions take
-// 32 octets, so the test puts the placeholder's hash there: equal stays equal. No octets at all is no hash, and is
-// refused before any function is called.
+// Some vectors carry a placeholder ("dont care 1") where a root stands, to be compared as octets. Our
+// functions take 32 octets, so the test puts the placeholder's hash there: equal stays equal. No octets at
+// all is no hash, and is refused before any function is called.
 std::optional<base::Hash> hash_of(const nlohmann::json& text) {
-  const auto octets = text.is_string() ? base::from_base64(text.get<std::string>(), "vector").value_or("") : "";
+  const auto octets =
+      text.is_string() ? base::from_base64(text.get<std::string>(), "vector").value_or("") : "";
   if (octets.empty()) return std::nullopt;
   if (const auto hash = base::to_hash(octets, "vector")) return *hash;
   return base::sha256("placeholder " + octets);
@@ -235,13 +244,17 @@ bool accepts(const std::string& form, const nlohmann::json& v) {
   if (form == "inclusion" || form == "subtreeinclusion") {
     const auto root = hash_of(v["root"]), leaf = hash_of(v["leafHash"]);
     if (!root || !leaf) return false;
-    if (form == "inclusion") return check_inclusion(number("leafIdx"), number("treeSize"), *leaf, proof, *root).has_value();
-    return check_subtree_inclusion(number("leafIdx"), {number("start"), number("end")}, *leaf, proof, *root).has_value();
+    if (form == "inclusion")
+      return check_inclusion(number("leafIdx"), number("treeSize"), *leaf, proof, *root).has_value();
+    return check_subtree_inclusion(number("leafIdx"), {number("start"), number("end")}, *leaf, proof, *root)
+        .has_value();
   }
   const auto first = hash_of(v["root1"]), second = hash_of(v["root2"]);
   if (!first || !second) return false;
-  if (form == "consistency") return check_consistency(number("size1"), number("size2"), *first, *second, proof).has_value();
-  return check_subtree_consistency({number("start"), number("end")}, number("size"), *first, *second, proof).has_value();
+  if (form == "consistency")
+    return check_consistency(number("size1"), number("size2"), *first, *second, proof).has_value();
+  return check_subtree_consistency({number("start"), number("end")}, number("size"), *first, *second, proof)
+      .has_value();
 }
 
 TEST(Vectors, AllOfTheFormatsAuthorsAgree) {
@@ -261,10 +274,11 @@ TEST(Vectors, AllOfTheFormatsAuthorsAgree) {
 
 TEST(Vectors, TheFourThatAnImplementationMustRefuseByItselfAreRefused) {
   if (!std::filesystem::exists(kVectors)) GTEST_SKIP() << "skipped: " << kVectors << " is not there";
-  for (const std::string name : {"consistency/additional/sizes-are-equal-zero-and-proof-is-empty.json",
-                                 "consistency/additional/consistency-check-on-empty-tree-size1-is-zero-is-useless.json",
-                                 "consistency/additional/size1-is-zero-and-does-not-equal-size2.json",
-                                 "inclusion/single-entry/empty-root-and-leaf.json"}) {
+  for (const std::string name :
+       {"consistency/additional/sizes-are-equal-zero-and-proof-is-empty.json",
+        "consistency/additional/consistency-check-on-empty-tree-size1-is-zero-is-useless.json",
+        "consistency/additional/size1-is-zero-and-does-not-equal-size2.json",
+        "inclusion/single-entry/empty-root-and-leaf.json"}) {
     std::ifstream stream(kVectors / name);
     ASSERT_TRUE(stream) << name;
     EXPECT_FALSE(accepts(name.substr(0, name.find('/')), nlohmann::json::parse(stream))) << name;

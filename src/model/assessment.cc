@@ -37,7 +37,9 @@ std::optional<EntityId> entity_id_from(std::string_view text) noexcept {
 
 std::string_view name(EntityLevel level) noexcept { return kLevels[static_cast<std::size_t>(level)]; }
 std::string_view name(Outcome outcome) noexcept { return kOutcomes[static_cast<std::size_t>(outcome)]; }
-std::optional<Outcome> outcome_from(std::string_view name) noexcept { return from_names<Outcome>(kOutcomes, name); }
+std::optional<Outcome> outcome_from(std::string_view name) noexcept {
+  return from_names<Outcome>(kOutcomes, name);
+}
 std::string_view name(ReasonKind kind) noexcept { return kReasonKinds[static_cast<std::size_t>(kind)]; }
 
 }  // namespace tidewaiter::model

@@ -1,7 +1,8 @@
 #pragma once
 // What is known about a parcel when it is judged (Evidence), and the judgement (Assessment): a sum of integer
-// contributions, each with its reason. An assessment is a pure function of its item, the versions named in it and the
-// evidence (invariant S4), so both are values that can be stored and recomputed byte for byte. Thread-safe.
+// contributions, each with its reason. An assessment is a pure function of its item, the versions named in it
+// and the evidence (invariant S4), so both are values that can be stored and recomputed byte for byte.
+// Thread-safe.
 
 #include <cstdint>
 #include <optional>
@@ -76,9 +77,11 @@ struct PartyEvidence {
 struct WindowValue {
   std::string key;
   std::int64_t value = 0;
-  /// The latest that made it, at most 5, the parcel itself left out; none where no profile's test holds for the value.
+  /// The latest that made it, at most 5, the parcel itself left out; none where no profile's test holds for
+  /// the value.
   std::vector<ItemId> items;
-  base::DurationMs span = base::DurationMs{0};  ///< from the first to the last of its parcels, this one included
+  base::DurationMs span =
+      base::DurationMs{0};  ///< from the first to the last of its parcels, this one included
 
   bool operator==(const WindowValue&) const = default;
 };
@@ -87,7 +90,7 @@ struct WindowValue {
 struct Evidence {
   std::uint64_t journal_index = 0;  ///< the journal's size when this was read
   bool resolver_available = true;
-  bool lists_stale = false;      ///< a watch list was older than its limit, or missing
+  bool lists_stale = false;  ///< a watch list was older than its limit, or missing
   PartyEvidence sender;
   PartyEvidence recipient;
   std::vector<WindowValue> windows;  ///< sorted by key
@@ -129,8 +132,8 @@ struct Versions {
 
 struct Assessment {
   Versions versions;
-  Millibits score = 0;           ///< the sum of the reasons' contributions
-  std::vector<Reason> reasons;   ///< by falling contribution, then ref
+  Millibits score = 0;          ///< the sum of the reasons' contributions
+  std::vector<Reason> reasons;  ///< by falling contribution, then ref
   /// What a standing rule asks for whatever the score; nullopt where none applies.
   std::optional<Outcome> standing;
 

@@ -214,8 +214,10 @@ class Reader {
       value = found->get<std::uint64_t>();
     } else {
       const auto wide = found->get<std::int64_t>();
-      if (found->is_number_unsigned() && found->get<std::uint64_t>() > INT64_MAX) return wrong(key, *found, "a smaller integer");
-      if (wide < std::numeric_limits<Integer>::min() || wide > std::int64_t{std::numeric_limits<Integer>::max()}) {
+      if (found->is_number_unsigned() && found->get<std::uint64_t>() > INT64_MAX)
+        return wrong(key, *found, "a smaller integer");
+      if (wide < std::numeric_limits<Integer>::min() ||
+          wide > std::int64_t{std::numeric_limits<Integer>::max()}) {
         return wrong(key, *found, "an integer that fits");
       }
       value = static_cast<Integer>(wide);
@@ -271,7 +273,8 @@ class Reader {
   }
   Status end() const {
     if (asked_ == json_.size()) return {};
-    return fail(ErrorCode::UnknownField, path_, std::to_string(json_.size()) + " keys", std::to_string(asked_) + " known keys");
+    return fail(ErrorCode::UnknownField, path_, std::to_string(json_.size()) + " keys",
+                std::to_string(asked_) + " known keys");
   }
   std::string at(const char* key) const { return path_.empty() ? key : path_ + "." + key; }
 
@@ -379,7 +382,8 @@ Result<Reason> read_reason(const Json& json, const std::string& path) {
 }
 
 Result<Json> parse(std::string_view text) {
-  if (text.size() > kMaxJsonBytes) return fail(ErrorCode::TooLarge, "", std::to_string(text.size()), "at most 1 MiB");
+  if (text.size() > kMaxJsonBytes)
+    return fail(ErrorCode::TooLarge, "", std::to_string(text.size()), "at most 1 MiB");
   // What to_json writes nests seven deep; brackets inside texts may balance badly, hence the margin.
   std::size_t depth = 0;
   for (const char c : text) {

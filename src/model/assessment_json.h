@@ -1,7 +1,7 @@
 #pragma once
-// Evidence and assessments as JSON that is the same byte for byte whenever the values are the same: keys in a fixed
-// order, no spaces, integers only, nothing written that holds its default. `replay` compares these bytes (S4).
-// Pure; thread-safe.
+// Evidence and assessments as JSON that is the same byte for byte whenever the values are the same: keys in a
+// fixed order, no spaces, integers only, nothing written that holds its default. `replay` compares these
+// bytes (S4). Pure; thread-safe.
 
 #include <string>
 #include <string_view>

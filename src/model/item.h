@@ -1,6 +1,7 @@
 #pragma once
-// The parcel as its operator declared it: one item of mail or one courier parcel, its two parties, its contents, the
-// operator's own check before shipping, and what the reader found wrong but usable. Plain values; thread-safe.
+// The parcel as its operator declared it: one item of mail or one courier parcel, its two parties, its
+// contents, the operator's own check before shipping, and what the reader found wrong but usable. Plain
+// values; thread-safe.
 
 #include <cstdint>
 #include <optional>
@@ -113,19 +114,19 @@ enum class FindingCode {
   ContentsHeavierThanParcel,
   ImpossiblePhone,
   PostcodeShape,
-  EmptyDescription,    ///< says nothing: "gift", "things", 礼物
+  EmptyDescription,  ///< says nothing: "gift", "things", 礼物
   MissingContents,
   MissingMass,
   MissingValue,
   MissingName,
   MissingAddress,
-  Unchecked,           ///< no check by the operator before shipping
+  Unchecked,  ///< no check by the operator before shipping
   CheckAfterCutOff,
   PostedInFuture,
-  CutOffPassed,        ///< filed after it left
-  IdReused,            ///< the same id named another parcel before
-  Amended,             ///< filed before with other content
-  MixedScripts,        ///< letters of look-alike scripts within one word
+  CutOffPassed,  ///< filed after it left
+  IdReused,      ///< the same id named another parcel before
+  Amended,       ///< filed before with other content
+  MixedScripts,  ///< letters of look-alike scripts within one word
 };
 inline constexpr FindingCode kLastFindingCode = FindingCode::MixedScripts;
 

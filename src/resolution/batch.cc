@@ -53,7 +53,8 @@ template <typename Part>
 void in_parts(std::size_t count, unsigned threads, Part&& part) {
   std::vector<std::jthread> running;
   for (unsigned k = 0; k < threads; ++k) {
-    running.emplace_back([&part, k, begin = count * k / threads, end = count * (k + 1) / threads] { part(k, begin, end); });
+    running.emplace_back(
+        [&part, k, begin = count * k / threads, end = count * (k + 1) / threads] { part(k, begin, end); });
   }
 }
 
@@ -68,11 +69,13 @@ base::Status read_input(const std::string& path, std::uint8_t input, const Batch
   result.times.read_s += watch.lap();
   const std::size_t first = work.rows.size();
   const std::size_t count = table.rows();
-  if (first + count >= kNone / 2) return base::fail(base::ErrorCode::TooLarge, path, std::to_string(count), "at most 2^31 rows");
+  if (first + count >= kNone / 2)
+    return base::fail(base::ErrorCode::TooLarge, path, std::to_string(count), "at most 2^31 rows");
   work.rows.resize(first + count);
   work.input_of_row.resize(first + count, input);
   result.record_ids.resize(first + count);
-  const auto id_column = static_cast<std::size_t>(std::find(roles.begin(), roles.end(), ColumnRole::Id) - roles.begin());
+  const auto id_column =
+      static_cast<std::size_t>(std::find(roles.begin(), roles.end(), ColumnRole::Id) - roles.begin());
   const unsigned threads = count < 2000 ? 1 : std::clamp(options.threads, 1u, 64u);
   std::vector<RowReader> readers(threads, RowReader(roles));
   in_parts(count, threads, [&](unsigned k, std::size_t begin, std::size_t end) {
@@ -89,7 +92,8 @@ base::Status read_input(const std::string& path, std::uint8_t input, const Batch
   for (unsigned k = 0; k < threads; ++k) {
     const TokenTable& own = readers[k].tokens();
     numbers[k].resize(own.size());
-    for (TokenId id = 1; id < own.size(); ++id) numbers[k][id] = work.tokens.intern(own.kind(id), own.letters(id));
+    for (TokenId id = 1; id < own.size(); ++id)
+      numbers[k][id] = work.tokens.intern(own.kind(id), own.letters(id));
     readers[k] = RowReader({});
   }
   in_parts(count, threads, [&](unsigned k, std::size_t begin, std::size_t end) {
@@ -106,10 +110,12 @@ void count_rarities(Work& work) {
   for (const Features& row : work.rows) {
     each_token(row, [&](TokenId id) { ++counts[id]; });
   }
-  for (TokenId id = 1; id < work.tokens.size(); ++id) stated[static_cast<std::size_t>(work.tokens.kind(id))] += counts[id];
+  for (TokenId id = 1; id < work.tokens.size(); ++id)
+    stated[static_cast<std::size_t>(work.tokens.kind(id))] += counts[id];
   for (TokenId id = 1; id < work.tokens.size(); ++id) {
     const double share = std::max(counts[id], 1u) / stated[static_cast<std::size_t>(work.tokens.kind(id))];
-    work.tokens.set_rarity(id, static_cast<Rarity>(std::clamp(std::lround(-1000 * std::log2(share)), 1L, 40'000L)));
+    work.tokens.set_rarity(
+        id, static_cast<Rarity>(std::clamp(std::lround(-1000 * std::log2(share)), 1L, 40'000L)));
   }
 }
 
@@ -126,8 +132,10 @@ void find_parties(Work& work, const Parameters& parameters) {
   work.party_of_row.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint32_t row = order[i];
-    const bool repeats = i > 0 && hashes[row] == hashes[order[i - 1]] && work.rows[row] == work.rows[order[i - 1]] &&
-                         weigh(compare(work.rows[row], work.rows[row], work.tokens), parameters).total() >= parameters.link_weight;
+    const bool repeats = i > 0 && hashes[row] == hashes[order[i - 1]] &&
+                         work.rows[row] == work.rows[order[i - 1]] &&
+                         weigh(compare(work.rows[row], work.rows[row], work.tokens), parameters).total() >=
+                             parameters.link_weight;
     if (!repeats) {
       work.row_of_party.push_back(row);
       work.hash.push_back(hashes[row]);
@@ -136,7 +144,8 @@ void find_parties(Work& work, const Parameters& parameters) {
   }
 }
 
-/// Patterns of pairs drawn by the parties' place in the order of their contents, so that rows' order is nothing to them.
+/// Patterns of pairs drawn by the parties' place in the order of their contents, so that rows' order is
+/// nothing to them.
 PatternCounts random_patterns(const Work& work, unsigned threads) {
   const std::size_t parties = work.row_of_party.size();
   std::vector<PatternCounts> parts(threads);
@@ -182,7 +191,8 @@ std::vector<std::uint32_t> cluster(const Work& work, const Parameters& parameter
     PartitionInput& input = inputs[at->second];
     std::array<std::uint32_t, 2> ends{pair.a, pair.b};
     for (std::uint32_t& end : ends) {
-      const auto [known, is_new] = place.try_emplace(end, static_cast<std::uint32_t>(nodes[at->second].size()));
+      const auto [known, is_new] =
+          place.try_emplace(end, static_cast<std::uint32_t>(nodes[at->second].size()));
       if (is_new) {
         nodes[at->second].push_back(end);
         input.order.push_back(work.hash[end]);
@@ -195,11 +205,13 @@ std::vector<std::uint32_t> cluster(const Work& work, const Parameters& parameter
   std::iota(group.begin(), group.end(), 0u);
   for (std::size_t c = 0; c < nodes.size(); ++c) {
     const PairWeight weight = [&](std::uint32_t i, std::uint32_t j) {
-      return weigh(compare(party(work, nodes[c][i]), party(work, nodes[c][j]), work.tokens), parameters).total();
+      return weigh(compare(party(work, nodes[c][i]), party(work, nodes[c][j]), work.tokens), parameters)
+          .total();
     };
     const auto numbers = partition(inputs[c], weight);
     std::unordered_map<std::uint32_t, std::uint32_t> first;
-    for (std::size_t i = 0; i < numbers.size(); ++i) group[nodes[c][i]] = first.try_emplace(numbers[i], nodes[c][i]).first->second;
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+      group[nodes[c][i]] = first.try_emplace(numbers[i], nodes[c][i]).first->second;
   }
   return group;
 }
@@ -212,21 +224,26 @@ base::Status check_ids(const std::vector<std::string>& ids) {
   return base::fail(base::ErrorCode::Duplicate, "--id", *twice, "record ids that differ");
 }
 
-base::Result<BatchExplanation> explain(const Work& work, const BatchResult& result, const std::pair<std::string, std::string>& ids) {
+base::Result<BatchExplanation> explain(const Work& work, const BatchResult& result,
+                                       const std::pair<std::string, std::string>& ids) {
   const auto row = [&](const std::string& id) {
-    return static_cast<std::size_t>(std::find(result.record_ids.begin(), result.record_ids.end(), id) - result.record_ids.begin());
+    return static_cast<std::size_t>(std::find(result.record_ids.begin(), result.record_ids.end(), id) -
+                                    result.record_ids.begin());
   };
   const std::size_t a = row(ids.first);
   const std::size_t b = row(ids.second);
   const std::size_t end = result.record_ids.size();
-  if (a == end || b == end) return base::fail(base::ErrorCode::NotFound, "--explain", a == end ? ids.first : ids.second, "a record id of the input");
+  if (a == end || b == end)
+    return base::fail(base::ErrorCode::NotFound, "--explain", a == end ? ids.first : ids.second,
+                      "a record id of the input");
   const Pattern pattern = compare(work.rows[a], work.rows[b], work.tokens);
   const Weight weight = weigh(pattern, result.parameters);
   const bool household = weight.against_household < weight.against_strangers;
   BatchExplanation out;
   out.together = result.entity[a] == result.entity[b];
   out.weight = weight.total();
-  out.prior = household ? result.parameters.prior_against_household : result.parameters.prior_against_strangers;
+  out.prior =
+      household ? result.parameters.prior_against_household : result.parameters.prior_against_strangers;
   out.probability_ppm = probability_ppm(out.weight);
   out.against = household ? "one household" : "strangers";
   out.parts = parts_of(work.rows[a], work.rows[b], pattern, household, result.parameters, work.tokens);
@@ -237,13 +254,15 @@ base::Result<BatchExplanation> explain(const Work& work, const BatchResult& resu
 
 base::Result<BatchResult> resolve_batch(const BatchOptions& options) {
   if (!(options.threshold > 0 && options.threshold < 1)) {
-    return base::fail(base::ErrorCode::OutOfRange, "--threshold", std::to_string(options.threshold), "a probability between 0 and 1");
+    return base::fail(base::ErrorCode::OutOfRange, "--threshold", std::to_string(options.threshold),
+                      "a probability between 0 and 1");
   }
   BatchResult result;
   Work work;
   Stopwatch watch;
   for (std::size_t i = 0; i < options.inputs.size(); ++i) {
-    TW_TRY_STATUS(read_input(options.inputs[i], static_cast<std::uint8_t>(std::min<std::size_t>(i, 255)), options, work, result, watch));
+    TW_TRY_STATUS(read_input(options.inputs[i], static_cast<std::uint8_t>(std::min<std::size_t>(i, 255)),
+                             options, work, result, watch));
   }
   TW_TRY_STATUS(check_ids(result.record_ids));
   const unsigned threads = work.rows.size() < 2000 ? 1 : std::clamp(options.threads, 1u, 64u);
@@ -252,7 +271,12 @@ base::Result<BatchResult> resolve_batch(const BatchOptions& options) {
   result.parties = work.row_of_party.size();
   result.times.standardise_s += watch.lap();
 
-  const PairingInput pairing{work.rows, work.row_of_party, work.hash, work.tokens, options.start, threads,
+  const PairingInput pairing{work.rows,
+                             work.row_of_party,
+                             work.hash,
+                             work.tokens,
+                             options.start,
+                             threads,
                              options.link_only ? &work.input_of_row : nullptr};
   Paired paired = pair_up(pairing, kAllPairs);
   result.compared = paired.compared;
@@ -261,7 +285,8 @@ base::Result<BatchResult> resolve_batch(const BatchOptions& options) {
   LearningInput learning;
   learning.candidates = std::move(paired.patterns);
   learning.parties = result.parties;
-  learning.all_pairs = std::max(1.0, 0.5 * static_cast<double>(result.parties) * (static_cast<double>(result.parties) - 1));
+  learning.all_pairs =
+      std::max(1.0, 0.5 * static_cast<double>(result.parties) * (static_cast<double>(result.parties) - 1));
   if (result.parties > 1) learning.random = paired.all ? learning.candidates : random_patterns(work, threads);
   const Learnt learnt = learn(learning, options.start);
   result.parameters = learnt.parameters;
@@ -279,7 +304,8 @@ base::Result<BatchResult> resolve_batch(const BatchOptions& options) {
   }
   if (options.want_pairs) {
     for (const ScoredPair& pair : work.pairs) {
-      result.pairs.push_back({work.row_of_party[pair.a], work.row_of_party[pair.b], probability_ppm(pair.weight)});
+      result.pairs.push_back(
+          {work.row_of_party[pair.a], work.row_of_party[pair.b], probability_ppm(pair.weight)});
     }
     std::sort(result.pairs.begin(), result.pairs.end(), [](const BatchPair& a, const BatchPair& b) {
       return std::pair(a.left, a.right) < std::pair(b.left, b.right);

@@ -1,11 +1,14 @@
 #pragma once
-// Whole files at once: who in them is one, learning from them what agreement is worth. What `tidewaiter resolve` runs.
-// The engine's parts are the resolver's own; only the lookup is another, since everything is there from the start.
+// Whole files at once: who in them is one, learning from them what agreement is worth. What `tidewaiter
+// resolve` runs. The engine's parts are the resolver's own; only the lookup is another, since everything is
+// there from the start.
 //
 // Method:
-//  1. The table is read, its columns recognised by their names (columns.h), its rows standardised on two threads.
+//  1. The table is read, its columns recognised by their names (columns.h), its rows standardised on two
+//  threads.
 //  2. Rows written the same, and likely to be one by what they state, become one party.
-//  3. Parties that share a key are paired (keys.h), keys above the limit proposing nobody. Where there are at most
+//  3. Parties that share a key are paired (keys.h), keys above the limit proposing nobody. Where there are at
+//  most
 //     kAllPairs parties, every pair is taken.
 //  4. Weights are learnt from the pairs (learn.h); no labels, no settings.
 //  5. Pairs above the threshold are partitioned (partition.h).
@@ -30,18 +33,18 @@ inline constexpr std::size_t kAllPairs = 3'000;
 
 struct BatchOptions {
   std::vector<std::string> inputs;  ///< paths of CSV files with a header; "-" is not read here
-  std::string id_column;            ///< the record's own id; with several inputs "A.csv" and "B.csv" ids must differ
-  ColumnMapping mapping;            ///< beyond what is recognised
-  bool link_only = false;           ///< with two inputs: only pairs across them count
-  double threshold = 0.5;           ///< two are joined from this probability on, (0, 1)
+  std::string id_column;   ///< the record's own id; with several inputs "A.csv" and "B.csv" ids must differ
+  ColumnMapping mapping;   ///< beyond what is recognised
+  bool link_only = false;  ///< with two inputs: only pairs across them count
+  double threshold = 0.5;  ///< two are joined from this probability on, (0, 1)
   std::optional<std::pair<std::string, std::string>> explain;  ///< two record ids
   bool want_pairs = false;
   Parameters start = Parameters::shipped();
-  unsigned threads = 2;             ///< 1 to 64
+  unsigned threads = 2;  ///< 1 to 64
 };
 
 struct BatchPair {
-  std::uint32_t left = 0;   ///< row numbers
+  std::uint32_t left = 0;  ///< row numbers
   std::uint32_t right = 0;
   std::int32_t probability_ppm = 0;
 };
@@ -65,12 +68,12 @@ struct BatchExplanation {
 };
 
 struct BatchResult {
-  std::vector<std::string> record_ids;     ///< in the order of the input
-  std::vector<std::uint32_t> entity;       ///< a row's entity: the first row of it
-  std::vector<BatchPair> pairs;            ///< where wanted: of at least the threshold, by row
+  std::vector<std::string> record_ids;  ///< in the order of the input
+  std::vector<std::uint32_t> entity;    ///< a row's entity: the first row of it
+  std::vector<BatchPair> pairs;         ///< where wanted: of at least the threshold, by row
   std::optional<BatchExplanation> explanation;
-  Parameters parameters;                   ///< as learnt
-  std::vector<std::string> columns_read;   ///< "dob: birth date", for the user to see what was understood
+  Parameters parameters;                  ///< as learnt
+  std::vector<std::string> columns_read;  ///< "dob: birth date", for the user to see what was understood
   std::size_t parties = 0;
   std::size_t compared = 0;
   BatchTimes times;

@@ -24,7 +24,8 @@ std::vector<std::string> row_of(const Table& table, std::size_t row) {
 }
 
 TEST(Table, ReadsQuotesLineBreaksSpacesAndShortRows) {
-  const auto table = Table::parse("\xef\xbb\xbfid, name ,note\r\n1, \"A \"\"B\"\"\nC\" ,x\r\n\n2,short\r\n3,a,b,c\n", "test");
+  const auto table = Table::parse(
+      "\xef\xbb\xbfid, name ,note\r\n1, \"A \"\"B\"\"\nC\" ,x\r\n\n2,short\r\n3,a,b,c\n", "test");
   ASSERT_TRUE(table.has_value());
   EXPECT_THAT(table->header(), testing::ElementsAre("id", "name", "note"));
   ASSERT_EQ(table->rows(), 3u);
@@ -42,11 +43,12 @@ TEST(Table, RefusesNothingAndARowWithoutEnd) {
 }
 
 TEST(Columns, AreRecognisedMappedAndTruthIsNeverRead) {
-  const auto roles = recognise_columns({"rec_id", "First Name", "last-name", "True Id", "cluster", "wohnort"}, "rec_id",
-                                       {{"wohnort", ColumnRole::City}, {"cluster", ColumnRole::Identity}});
+  const auto roles =
+      recognise_columns({"rec_id", "First Name", "last-name", "True Id", "cluster", "wohnort"}, "rec_id",
+                        {{"wohnort", ColumnRole::City}, {"cluster", ColumnRole::Identity}});
   ASSERT_TRUE(roles.has_value());
-  EXPECT_THAT(*roles, testing::ElementsAre(ColumnRole::Id, ColumnRole::Given, ColumnRole::Family, ColumnRole::Ignored,
-                                           ColumnRole::Ignored, ColumnRole::City));
+  EXPECT_THAT(*roles, testing::ElementsAre(ColumnRole::Id, ColumnRole::Given, ColumnRole::Family,
+                                           ColumnRole::Ignored, ColumnRole::Ignored, ColumnRole::City));
   EXPECT_EQ(recognise_columns({"name"}, "id", {}).error().code, base::ErrorCode::Missing);
 }
 
@@ -56,28 +58,38 @@ struct Person {
 
 /// A file of made people, every third with a second record that has an error.
 std::vector<std::string> made_rows(std::size_t people) {
-  const std::vector<std::string> given{"anna", "boris", "carla", "dmitri", "elena", "frank", "gita", "henry", "irina", "jakob"};
-  const std::vector<std::string> family{"testmann", "samplova", "examplar", "fictivo", "mockington", "dummovic", "probus", "specimen"};
+  const std::vector<std::string> given{"anna",  "boris", "carla", "dmitri", "elena",
+                                       "frank", "gita",  "henry", "irina",  "jakob"};
+  const std::vector<std::string> family{"testmann",   "samplova", "examplar", "fictivo",
+                                        "mockington", "dummovic", "probus",   "specimen"};
   std::mt19937 random(7);
   std::vector<std::string> rows;
   for (std::size_t i = 0; i < people; ++i) {
-    Person p{given[random() % given.size()], family[random() % family.size()],
-             std::to_string(1940 + random() % 60) + "-0" + std::to_string(1 + random() % 9) + "-1" + std::to_string(random() % 10),
-             std::to_string(1 + random() % 300) + " sample street", "testtown", std::to_string(1000 + random() % 50),
+    Person p{given[random() % given.size()],
+             family[random() % family.size()],
+             std::to_string(1940 + random() % 60) + "-0" + std::to_string(1 + random() % 9) + "-1" +
+                 std::to_string(random() % 10),
+             std::to_string(1 + random() % 300) + " sample street",
+             "testtown",
+             std::to_string(1000 + random() % 50),
              "02" + std::to_string(10'000'000 + random() % 89'999'999)};
     const auto row = [&](const std::string& id) {
-      rows.push_back(id + "," + p.given + "," + p.family + "," + p.born + "," + p.street + "," + p.city + "," + p.postcode + "," + p.phone);
+      rows.push_back(id + "," + p.given + "," + p.family + "," + p.born + "," + p.street + "," + p.city +
+                     "," + p.postcode + "," + p.phone);
     };
     row("p" + std::to_string(i) + "a");
     if (i % 3 != 0) continue;
-    if (i % 2 == 0) p.given.erase(1, 1);
-    else p.phone = "";
+    if (i % 2 == 0)
+      p.given.erase(1, 1);
+    else
+      p.phone = "";
     row("p" + std::to_string(i) + "b");
   }
   return rows;
 }
 
-std::map<std::string, std::set<std::string>> resolved(const std::vector<std::string>& rows, BatchOptions options = {}) {
+std::map<std::string, std::set<std::string>> resolved(const std::vector<std::string>& rows,
+                                                      BatchOptions options = {}) {
   const std::string path = testing::TempDir() + "resolution_batch_test.csv";
   std::string text = "id,given_name,surname,dob,address,city,postcode,phone\n";
   for (const std::string& row : rows) text += row + "\n";
@@ -90,7 +102,8 @@ std::map<std::string, std::set<std::string>> resolved(const std::vector<std::str
   std::map<std::string, std::set<std::string>> out;
   if (!result) return out;
   std::map<std::uint32_t, std::set<std::string>> entities;
-  for (std::size_t i = 0; i < result->record_ids.size(); ++i) entities[result->entity[i]].insert(result->record_ids[i]);
+  for (std::size_t i = 0; i < result->record_ids.size(); ++i)
+    entities[result->entity[i]].insert(result->record_ids[i]);
   for (const auto& [entity, ids] : entities) {
     for (const std::string& id : ids) out[id] = ids;
   }

@@ -14,7 +14,9 @@ void sort_unique(std::vector<Node>& nodes) {
 
 }  // namespace
 
-MemoryLookup::MemoryLookup(std::uint32_t limit) : limit_(limit), slots_(1024) { TW_CHECK(limit >= 1 && limit <= 1000); }
+MemoryLookup::MemoryLookup(std::uint32_t limit) : limit_(limit), slots_(1024) {
+  TW_CHECK(limit >= 1 && limit <= 1000);
+}
 
 std::size_t MemoryLookup::place(Key key) const {
   const auto low = static_cast<std::uint32_t>(key);

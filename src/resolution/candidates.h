@@ -1,13 +1,18 @@
 #pragma once
-// The lookup behind the keys: which nodes stand under a key. A node is a distinct party or premises; the lookup knows
-// nothing else of it. In memory here, in SQL in the store, under one contract (candidates_contract.h):
+// The lookup behind the keys: which nodes stand under a key. A node is a distinct party or premises; the
+// lookup knows nothing else of it. In memory here, in SQL in the store, under one contract
+// (candidates_contract.h):
 //
-//  C-1  `add` puts a node under each key and returns, for every key still open, the nodes that stood there before, in
+//  C-1  `add` puts a node under each key and returns, for every key still open, the nodes that stood there
+//  before, in
 //       one indivisible step: of two workers that add one person at once, the second is told of the first.
-//  C-2  A key with more than `limit` nodes is closed for good: it proposes nobody, in whatever order its nodes came.
-//       The `add` that closes it returns its nodes as `released`, so that what it alone had joined can be undone.
+//  C-2  A key with more than `limit` nodes is closed for good: it proposes nobody, in whatever order its
+//  nodes came.
+//       The `add` that closes it returns its nodes as `released`, so that what it alone had joined can be
+//       undone.
 //  C-3  A node is returned once, however many keys propose it; the new node is never among them.
-//  C-4  What `add` acknowledged is there after a restart, or the lookup says that it is empty and is filled again.
+//  C-4  What `add` acknowledged is there after a restart, or the lookup says that it is empty and is filled
+//  again.
 
 #include <cstdint>
 #include <memory>
@@ -22,8 +27,9 @@ namespace tidewaiter::resolution {
 using Node = std::uint32_t;
 
 struct Proposed {
-  std::vector<Node> nodes;     ///< ascending, without repetition
-  std::vector<Node> released;  ///< nodes of keys that this call closed; ascending, without repetition, the new one left out
+  std::vector<Node> nodes;  ///< ascending, without repetition
+  std::vector<Node>
+      released;  ///< nodes of keys that this call closed; ascending, without repetition, the new one left out
 
   void clear() {
     nodes.clear();
@@ -46,8 +52,8 @@ class CandidateLookup {
   virtual std::size_t memory_bytes() const = 0;
 };
 
-/// Open addressing over 64-bit keys with 32-bit values: a key's only node, or the place of its list. About 16 bytes a key
-/// with one node. One writer; readers while nobody writes.
+/// Open addressing over 64-bit keys with 32-bit values: a key's only node, or the place of its list. About 16
+/// bytes a key with one node. One writer; readers while nobody writes.
 class MemoryLookup final : public CandidateLookup {
  public:
   /// `limit` 1 to 1,000.

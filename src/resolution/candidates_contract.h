@@ -84,13 +84,15 @@ TYPED_TEST_P(CandidatesContract, C4_FindsWithoutAdding) {
 TYPED_TEST_P(CandidatesContract, KeepsExtremeKeysApart) {
   const auto lookup = this->make(4);
   const std::vector<Key> keys{0, 1, Key{1} << 32, ~Key{0}, Key{1} << 63};
-  for (Node node = 0; node < keys.size(); ++node) EXPECT_THAT(this->add(*lookup, node, {keys[node]}).nodes, testing::IsEmpty());
+  for (Node node = 0; node < keys.size(); ++node)
+    EXPECT_THAT(this->add(*lookup, node, {keys[node]}).nodes, testing::IsEmpty());
   for (Node node = 0; node < keys.size(); ++node) {
     EXPECT_THAT(this->add(*lookup, 100 + node, {keys[node]}).nodes, testing::ElementsAre(node));
   }
 }
 
-REGISTER_TYPED_TEST_SUITE_P(CandidatesContract, C1_TellsTheSecondOfTheFirst, C2_ClosesACommonKeyForGoodAndReleasesItsNodes,
+REGISTER_TYPED_TEST_SUITE_P(CandidatesContract, C1_TellsTheSecondOfTheFirst,
+                            C2_ClosesACommonKeyForGoodAndReleasesItsNodes,
                             C2_AClosedKeyStaysClosedBesideOpenOnes, C3_ProposesANodeOnceAndNeverItself,
                             C4_FindsWithoutAdding, KeepsExtremeKeysApart);
 

@@ -4,7 +4,9 @@ namespace tidewaiter::resolution {
 namespace {
 
 struct InMemory {
-  static std::unique_ptr<CandidateLookup> make(std::uint32_t limit) { return std::make_unique<MemoryLookup>(limit); }
+  static std::unique_ptr<CandidateLookup> make(std::uint32_t limit) {
+    return std::make_unique<MemoryLookup>(limit);
+  }
 };
 INSTANTIATE_TYPED_TEST_SUITE_P(InMemory, CandidatesContract, InMemory);
 

@@ -38,7 +38,8 @@ void Clusters::keep(Node node, Node other, model::Millibits weight, const NodeSo
   back->theirs = true;
 
   auto& mine = edges_[node];
-  if (static_cast<std::size_t>(std::count_if(mine.begin(), mine.end(), [](const Edge& edge) { return edge.mine; })) <= kMostEdges) {
+  if (static_cast<std::size_t>(std::count_if(mine.begin(), mine.end(),
+                                             [](const Edge& edge) { return edge.mine; })) <= kMostEdges) {
     return;
   }
   const Edge* weakest = nullptr;
@@ -55,8 +56,10 @@ void Clusters::keep(Node node, Node other, model::Millibits weight, const NodeSo
 void Clusters::let_go(Node node, Node other) {
   auto& list = edges_[node];
   auto& far = edges_[other];
-  const auto entry = std::find_if(list.begin(), list.end(), [&](const Edge& edge) { return edge.other == other; });
-  const auto back = std::find_if(far.begin(), far.end(), [&](const Edge& edge) { return edge.other == node; });
+  const auto entry =
+      std::find_if(list.begin(), list.end(), [&](const Edge& edge) { return edge.other == other; });
+  const auto back =
+      std::find_if(far.begin(), far.end(), [&](const Edge& edge) { return edge.other == node; });
   entry->mine = false;
   back->theirs = false;
   if (entry->theirs) return;
@@ -120,7 +123,8 @@ std::vector<Node> Clusters::take_stale() {
     for (const Edge& edge : edges(out[i])) {
       const auto& far = edges(edge.other);
       const auto kept = std::count_if(far.begin(), far.end(), [](const Edge& back) { return back.mine; });
-      if (static_cast<std::size_t>(kept) >= kMostEdges && stale_.insert(edge.other).second) out.push_back(edge.other);
+      if (static_cast<std::size_t>(kept) >= kMostEdges && stale_.insert(edge.other).second)
+        out.push_back(edge.other);
     }
   }
   std::sort(out.begin(), out.end());
@@ -158,7 +162,8 @@ void Clusters::tentative(Node node, const NodeSource& source, std::vector<Cluste
   });
   bool forbidden = false;
   const auto [first, last] = judged_.equal_range(node);
-  for (auto at = first; at != last; ++at) forbidden |= !at->second.second && together(at->second.first, best.other);
+  for (auto at = first; at != last; ++at)
+    forbidden |= !at->second.second && together(at->second.first, best.other);
   if (forbidden) return;
   changes.push_back({true, node, anchor(best.other)});
   leader_[node] = leader_[best.other];
@@ -189,10 +194,10 @@ void Clusters::partition_component(const std::vector<Node>& nodes, const NodeSou
   relink(nodes, partition(input, weigh), source, changes);
 }
 
-/// Gives each group its identity: the group with an entity's anchor keeps it; where two anchors meet, the older one
-/// stays; a group without any is anchored on its oldest mention.
-void Clusters::relink(const std::vector<Node>& nodes, const std::vector<std::uint32_t>& groups, const NodeSource& source,
-                      std::vector<ClusterChange>& changes) {
+/// Gives each group its identity: the group with an entity's anchor keeps it; where two anchors meet, the
+/// older one stays; a group without any is anchored on its oldest mention.
+void Clusters::relink(const std::vector<Node>& nodes, const std::vector<std::uint32_t>& groups,
+                      const NodeSource& source, std::vector<ClusterChange>& changes) {
   const std::uint32_t count = 1 + *std::max_element(groups.begin(), groups.end());
   const auto older = [&](Node a, Node b) { return source.first_mention(a) < source.first_mention(b); };
   constexpr Node kNone = std::numeric_limits<Node>::max();
@@ -204,7 +209,8 @@ void Clusters::relink(const std::vector<Node>& nodes, const std::vector<std::uin
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     Node& group_anchor = anchors[groups[i]];
     Node& group_oldest = oldest[groups[i]];
-    if (was[i] == nodes[i] && (group_anchor == kNone || older(nodes[i], group_anchor))) group_anchor = nodes[i];
+    if (was[i] == nodes[i] && (group_anchor == kNone || older(nodes[i], group_anchor)))
+      group_anchor = nodes[i];
     if (group_oldest == kNone || older(nodes[i], group_oldest)) group_oldest = nodes[i];
   }
   for (std::uint32_t group = 0; group < count; ++group) {
@@ -215,7 +221,8 @@ void Clusters::relink(const std::vector<Node>& nodes, const std::vector<std::uin
     }
   }
   for (std::size_t i = 0; i < nodes.size(); ++i) {
-    if (was[i] == nodes[i] && anchors[groups[i]] != nodes[i]) changes.push_back({true, nodes[i], anchors[groups[i]]});
+    if (was[i] == nodes[i] && anchors[groups[i]] != nodes[i])
+      changes.push_back({true, nodes[i], anchors[groups[i]]});
   }
 
   for (std::size_t i = 0; i < nodes.size(); ++i) next_[nodes[i]] = nodes[i];

@@ -1,9 +1,9 @@
 #pragma once
-// One level's clusters, kept up to date: nodes come in, edges come and go, and what they touch is partitioned again.
-// An entity's identity rests on its *anchor*, the mention that first made it: an id is the anchor's number in disguise,
-// and where the anchor stands now is the living entity. So tombstones cost nothing, and a split that undoes a merge
-// gives back the very id that the merge had taken (R2).
-// One writer; readers while nobody writes.
+// One level's clusters, kept up to date: nodes come in, edges come and go, and what they touch is partitioned
+// again. An entity's identity rests on its *anchor*, the mention that first made it: an id is the anchor's
+// number in disguise, and where the anchor stands now is the living entity. So tombstones cost nothing, and a
+// split that undoes a merge gives back the very id that the merge had taken (R2). One writer; readers while
+// nobody writes.
 
 #include <cstdint>
 #include <functional>
@@ -37,8 +37,8 @@ class Clusters {
  public:
   /// More nodes than this in one component are worked out by `work_off`, not at once.
   static constexpr std::size_t kAtOnce = 64;
-  /// The most edges a node keeps: its heaviest. An edge lives while either end keeps it, so which edges there are does
-  /// not depend on the order in which they came.
+  /// The most edges a node keeps: its heaviest. An edge lives while either end keeps it, so which edges there
+  /// are does not depend on the order in which they came.
   static constexpr std::size_t kMostEdges = 32;
 
   struct Edge {
@@ -60,8 +60,8 @@ class Clusters {
   void judge(Node a, Node b, bool same);
   void forget_judgements() { judged_.clear(); }
 
-  /// Partitions anew what hangs together with the node; puts it off where that is more than kAtOnce nodes, and lets a
-  /// node that stands alone join what it matches best until then.
+  /// Partitions anew what hangs together with the node; puts it off where that is more than kAtOnce nodes,
+  /// and lets a node that stands alone join what it matches best until then.
   void settle(Node node, const NodeSource& source, std::vector<ClusterChange>& changes);
   /// A node whose keys closed: its edges must be found again before it is settled.
   void mark_stale(Node node) { stale_.insert(node); }
@@ -106,9 +106,10 @@ class Clusters {
 
  private:
   std::vector<Node> component(Node from, std::size_t limit, bool& whole) const;
-  void relink(const std::vector<Node>& nodes, const std::vector<std::uint32_t>& groups, const NodeSource& source,
-              std::vector<ClusterChange>& changes);
-  void partition_component(const std::vector<Node>& nodes, const NodeSource& source, std::vector<ClusterChange>& changes);
+  void relink(const std::vector<Node>& nodes, const std::vector<std::uint32_t>& groups,
+              const NodeSource& source, std::vector<ClusterChange>& changes);
+  void partition_component(const std::vector<Node>& nodes, const NodeSource& source,
+                           std::vector<ClusterChange>& changes);
   void tentative(Node node, const NodeSource& source, std::vector<ClusterChange>& changes);
   void keep(Node node, Node other, model::Millibits weight, const NodeSource& source);
   void let_go(Node node, Node other);

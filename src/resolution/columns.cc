@@ -7,9 +7,11 @@ namespace tidewaiter::resolution {
 namespace {
 
 constexpr std::array<std::string_view, 19> kRoleNames{
-    "ignored", "id", "given name", "family name", "full name", "organisation", "birth date", "street number",
-    "address line", "district", "city", "postcode", "state", "country", "phone", "email", "identity number",
-    "occupation", "birth place"};
+    "ignored",         "id",           "given name", "family name",
+    "full name",       "organisation", "birth date", "street number",
+    "address line",    "district",     "city",       "postcode",
+    "state",           "country",      "phone",      "email",
+    "identity number", "occupation",   "birth place"};
 
 struct Known {
   std::string_view name;
@@ -17,42 +19,99 @@ struct Known {
 };
 
 constexpr Known kKnown[] = {
-    {"firstname", ColumnRole::Given},       {"givenname", ColumnRole::Given},      {"given", ColumnRole::Given},
-    {"forename", ColumnRole::Given},        {"forenames", ColumnRole::Given},      {"fname", ColumnRole::Given},
-    {"givennames", ColumnRole::Given},      {"middlename", ColumnRole::Given},     {"middleinitial", ColumnRole::Given},
-    {"surname", ColumnRole::Family},        {"lastname", ColumnRole::Family},      {"familyname", ColumnRole::Family},
-    {"lname", ColumnRole::Family},          {"family", ColumnRole::Family},        {"fullname", ColumnRole::FullName},
-    {"name", ColumnRole::FullName},         {"personname", ColumnRole::FullName},  {"sitename", ColumnRole::Organisation},
-    {"company", ColumnRole::Organisation},  {"companyname", ColumnRole::Organisation}, {"businessname", ColumnRole::Organisation},
-    {"organisation", ColumnRole::Organisation}, {"organization", ColumnRole::Organisation}, {"orgname", ColumnRole::Organisation},
-    {"dob", ColumnRole::BirthDate},         {"dateofbirth", ColumnRole::BirthDate}, {"birthdate", ColumnRole::BirthDate},
-    {"birthday", ColumnRole::BirthDate},    {"streetnumber", ColumnRole::StreetNumber}, {"housenumber", ColumnRole::StreetNumber},
-    {"houseno", ColumnRole::StreetNumber},  {"streetno", ColumnRole::StreetNumber}, {"address", ColumnRole::AddressLine},
-    {"address1", ColumnRole::AddressLine},  {"address2", ColumnRole::AddressLine}, {"address3", ColumnRole::AddressLine},
-    {"addressline1", ColumnRole::AddressLine}, {"addressline2", ColumnRole::AddressLine}, {"streetaddress", ColumnRole::AddressLine},
-    {"street", ColumnRole::AddressLine},    {"streetname", ColumnRole::AddressLine}, {"unit", ColumnRole::AddressLine},
-    {"unitnumber", ColumnRole::AddressLine}, {"apartment", ColumnRole::AddressLine}, {"suburb", ColumnRole::City},
-    {"district", ColumnRole::District},     {"city", ColumnRole::City},            {"town", ColumnRole::City},
-    {"locality", ColumnRole::City},         {"postcode", ColumnRole::Postcode},    {"postalcode", ColumnRole::Postcode},
-    {"zip", ColumnRole::Postcode},          {"zipcode", ColumnRole::Postcode},     {"state", ColumnRole::State},
-    {"province", ColumnRole::State},        {"region", ColumnRole::State},         {"county", ColumnRole::State},
-    {"country", ColumnRole::Country},       {"countrycode", ColumnRole::Country},  {"phone", ColumnRole::Phone},
-    {"phonenumber", ColumnRole::Phone},     {"telephone", ColumnRole::Phone},      {"tel", ColumnRole::Phone},
-    {"mobile", ColumnRole::Phone},          {"mobilephone", ColumnRole::Phone},    {"homephone", ColumnRole::Phone},
-    {"email", ColumnRole::Email},           {"emailaddress", ColumnRole::Email},   {"mail", ColumnRole::Email},
-    {"socsecid", ColumnRole::Identity},     {"ssn", ColumnRole::Identity},         {"nationalid", ColumnRole::Identity},
-    {"passport", ColumnRole::Identity},     {"passportnumber", ColumnRole::Identity}, {"idnumber", ColumnRole::Identity},
-    {"taxid", ColumnRole::Identity},        {"occupation", ColumnRole::Occupation}, {"job", ColumnRole::Occupation},
-    {"profession", ColumnRole::Occupation}, {"birthplace", ColumnRole::BirthPlace}, {"placeofbirth", ColumnRole::BirthPlace},
+    {"firstname", ColumnRole::Given},
+    {"givenname", ColumnRole::Given},
+    {"given", ColumnRole::Given},
+    {"forename", ColumnRole::Given},
+    {"forenames", ColumnRole::Given},
+    {"fname", ColumnRole::Given},
+    {"givennames", ColumnRole::Given},
+    {"middlename", ColumnRole::Given},
+    {"middleinitial", ColumnRole::Given},
+    {"surname", ColumnRole::Family},
+    {"lastname", ColumnRole::Family},
+    {"familyname", ColumnRole::Family},
+    {"lname", ColumnRole::Family},
+    {"family", ColumnRole::Family},
+    {"fullname", ColumnRole::FullName},
+    {"name", ColumnRole::FullName},
+    {"personname", ColumnRole::FullName},
+    {"sitename", ColumnRole::Organisation},
+    {"company", ColumnRole::Organisation},
+    {"companyname", ColumnRole::Organisation},
+    {"businessname", ColumnRole::Organisation},
+    {"organisation", ColumnRole::Organisation},
+    {"organization", ColumnRole::Organisation},
+    {"orgname", ColumnRole::Organisation},
+    {"dob", ColumnRole::BirthDate},
+    {"dateofbirth", ColumnRole::BirthDate},
+    {"birthdate", ColumnRole::BirthDate},
+    {"birthday", ColumnRole::BirthDate},
+    {"streetnumber", ColumnRole::StreetNumber},
+    {"housenumber", ColumnRole::StreetNumber},
+    {"houseno", ColumnRole::StreetNumber},
+    {"streetno", ColumnRole::StreetNumber},
+    {"address", ColumnRole::AddressLine},
+    {"address1", ColumnRole::AddressLine},
+    {"address2", ColumnRole::AddressLine},
+    {"address3", ColumnRole::AddressLine},
+    {"addressline1", ColumnRole::AddressLine},
+    {"addressline2", ColumnRole::AddressLine},
+    {"streetaddress", ColumnRole::AddressLine},
+    {"street", ColumnRole::AddressLine},
+    {"streetname", ColumnRole::AddressLine},
+    {"unit", ColumnRole::AddressLine},
+    {"unitnumber", ColumnRole::AddressLine},
+    {"apartment", ColumnRole::AddressLine},
+    {"suburb", ColumnRole::City},
+    {"district", ColumnRole::District},
+    {"city", ColumnRole::City},
+    {"town", ColumnRole::City},
+    {"locality", ColumnRole::City},
+    {"postcode", ColumnRole::Postcode},
+    {"postalcode", ColumnRole::Postcode},
+    {"zip", ColumnRole::Postcode},
+    {"zipcode", ColumnRole::Postcode},
+    {"state", ColumnRole::State},
+    {"province", ColumnRole::State},
+    {"region", ColumnRole::State},
+    {"county", ColumnRole::State},
+    {"country", ColumnRole::Country},
+    {"countrycode", ColumnRole::Country},
+    {"phone", ColumnRole::Phone},
+    {"phonenumber", ColumnRole::Phone},
+    {"telephone", ColumnRole::Phone},
+    {"tel", ColumnRole::Phone},
+    {"mobile", ColumnRole::Phone},
+    {"mobilephone", ColumnRole::Phone},
+    {"homephone", ColumnRole::Phone},
+    {"email", ColumnRole::Email},
+    {"emailaddress", ColumnRole::Email},
+    {"mail", ColumnRole::Email},
+    {"socsecid", ColumnRole::Identity},
+    {"ssn", ColumnRole::Identity},
+    {"nationalid", ColumnRole::Identity},
+    {"passport", ColumnRole::Identity},
+    {"passportnumber", ColumnRole::Identity},
+    {"idnumber", ColumnRole::Identity},
+    {"taxid", ColumnRole::Identity},
+    {"occupation", ColumnRole::Occupation},
+    {"job", ColumnRole::Occupation},
+    {"profession", ColumnRole::Occupation},
+    {"birthplace", ColumnRole::BirthPlace},
+    {"placeofbirth", ColumnRole::BirthPlace},
 };
 
-constexpr std::string_view kTruth[] = {"entityid", "cluster", "clusterid", "trueid", "truth", "label", "personid", "groundtruth", "trueentity", "simulantid"};
+constexpr std::string_view kTruth[] = {"entityid", "cluster",  "clusterid",   "trueid",     "truth",
+                                       "label",    "personid", "groundtruth", "trueentity", "simulantid"};
 
 std::string folded(std::string_view name) {
   std::string out;
   for (const char c : name) {
-    if (c >= 'A' && c <= 'Z') out += static_cast<char>(c - 'A' + 'a');
-    else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0) out += c;
+    if (c >= 'A' && c <= 'Z')
+      out += static_cast<char>(c - 'A' + 'a');
+    else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0)
+      out += c;
   }
   return out;
 }
@@ -74,7 +133,8 @@ std::optional<ColumnRole> column_role_from(std::string_view text) noexcept {
   return static_cast<ColumnRole>(found - kRoleNames.begin());
 }
 
-base::Result<std::vector<ColumnRole>> recognise_columns(const std::vector<std::string>& names, std::string_view id_column,
+base::Result<std::vector<ColumnRole>> recognise_columns(const std::vector<std::string>& names,
+                                                        std::string_view id_column,
                                                         const ColumnMapping& mapping) {
   std::vector<ColumnRole> roles;
   bool has_id = false;

@@ -13,8 +13,25 @@
 namespace tidewaiter::resolution {
 
 enum class ColumnRole : std::uint8_t {
-  Ignored, Id, Given, Family, FullName, Organisation, BirthDate, StreetNumber, AddressLine, District, City, Postcode,
-  State, Country, Phone, Email, Identity, Occupation, BirthPlace
+  Ignored,
+  Id,
+  Given,
+  Family,
+  FullName,
+  Organisation,
+  BirthDate,
+  StreetNumber,
+  AddressLine,
+  District,
+  City,
+  Postcode,
+  State,
+  Country,
+  Phone,
+  Email,
+  Identity,
+  Occupation,
+  BirthPlace
 };
 std::string_view name(ColumnRole role) noexcept;  ///< "ignored", "birth date", …
 /// The role with such a name, for mappings.
@@ -23,10 +40,11 @@ std::optional<ColumnRole> column_role_from(std::string_view name) noexcept;
 /// Column name → role; what stands here beats what is recognised.
 using ColumnMapping = std::map<std::string, ColumnRole>;
 
-/// One role a column. Names are compared without case, spaces, hyphens and underscores. A column that says who is who
-/// (entity_id, cluster, True Id, …) is ignored always, mapped or not, and so is one that is not known. Missing where
-/// `id_column` is not among them.
-base::Result<std::vector<ColumnRole>> recognise_columns(const std::vector<std::string>& names, std::string_view id_column,
+/// One role a column. Names are compared without case, spaces, hyphens and underscores. A column that says
+/// who is who (entity_id, cluster, True Id, …) is ignored always, mapped or not, and so is one that is not
+/// known. Missing where `id_column` is not among them.
+base::Result<std::vector<ColumnRole>> recognise_columns(const std::vector<std::string>& names,
+                                                        std::string_view id_column,
                                                         const ColumnMapping& mapping);
 
 }  // namespace tidewaiter::resolution

@@ -20,24 +20,33 @@ struct AttributeNames {
 };
 
 constexpr std::array<AttributeNames, kAttributes> kNames{{
-    {"given name", 7,
-     {"not stated", "same", "same name otherwise written", "one letter differs", "alike", "initial agrees", "different"}},
-    {"family name", 7,
-     {"not stated", "same", "same name otherwise written", "one letter differs", "alike", "initial agrees", "different"}},
+    {"given name",
+     7,
+     {"not stated", "same", "same name otherwise written", "one letter differs", "alike", "initial agrees",
+      "different"}},
+    {"family name",
+     7,
+     {"not stated", "same", "same name otherwise written", "one letter differs", "alike", "initial agrees",
+      "different"}},
     {"order of names", 3, {"not told", "as written", "exchanged"}},
-    {"organisation", 6,
-     {"not stated", "same", "same but for common words", "mostly the same words", "some of the same words", "different"}},
-    {"birth date", 7,
-     {"not stated", "same", "day and month exchanged", "one digit differs", "two of day, month and year agree",
-      "within a year", "different"}},
+    {"organisation",
+     6,
+     {"not stated", "same", "same but for common words", "mostly the same words", "some of the same words",
+      "different"}},
+    {"birth date",
+     7,
+     {"not stated", "same", "day and month exchanged", "one digit differs",
+      "two of day, month and year agree", "within a year", "different"}},
     {"identity number", 4, {"not stated", "same", "one character differs", "different"}},
     {"telephone", 4, {"not stated", "same", "one digit differs", "different"}},
     {"email", 5, {"not stated", "same", "same mailbox name elsewhere", "alike", "different"}},
-    {"street", 9,
+    {"street",
+     9,
      {"not stated", "same door", "same building, unit left out", "same house, street spelt alike",
-      "same street, house number alike", "same building, other unit", "same street, other house", "same house number only",
-      "different"}},
-    {"place", 9,
+      "same street, house number alike", "same building, other unit", "same street, other house",
+      "same house number only", "different"}},
+    {"place",
+     9,
      {"not stated", "same postcode and city", "same postcode", "same city, postcode alike or left out",
       "city spelt alike", "same city, other postcode", "postcode alike", "same state", "different"}},
     {"occupation", 4, {"not stated", "same", "alike", "different"}},
@@ -82,14 +91,17 @@ std::uint8_t phone_level(const Features& a, const Features& b) {
 void compare_email(Pattern& out, const Features& a, const Features& b, const TokenTable& tokens) {
   if (a.email_local == 0 || b.email_local == 0) return;
   const bool local = a.email_local == b.email_local;
-  if (local && a.email_domain == b.email_domain) return set(out, Attribute::Email, 1, tokens.rarity(a.email_local));
+  if (local && a.email_domain == b.email_domain)
+    return set(out, Attribute::Email, 1, tokens.rarity(a.email_local));
   const int locals = local ? 0 : edits(a.email_local, b.email_local, 2, tokens);
   if (local) {
     set(out, Attribute::Email, edits(a.email_domain, b.email_domain, 2, tokens) <= 2 ? 3 : 2);
   } else {
-    const std::size_t longest = std::max(tokens.letters(a.email_local).size(), tokens.letters(b.email_local).size());
-    const bool alike = longest >= 5 && locals <= 2 &&
-                       (a.email_domain == b.email_domain || edits(a.email_domain, b.email_domain, 2, tokens) <= 2);
+    const std::size_t longest =
+        std::max(tokens.letters(a.email_local).size(), tokens.letters(b.email_local).size());
+    const bool alike =
+        longest >= 5 && locals <= 2 &&
+        (a.email_domain == b.email_domain || edits(a.email_domain, b.email_domain, 2, tokens) <= 2);
     set(out, Attribute::Email, alike ? 3 : 4);
   }
 }
@@ -108,9 +120,11 @@ std::uint8_t street_level(const Features& a, const Features& b, const TokenTable
   const std::uint8_t whole = token_level(a.street, b.street, tokens);
   if (whole != 3) return whole;
   const auto words_in = [](const Features& party, const Features& other) {
-    return static_cast<std::size_t>(std::count_if(party.street_words.begin(), party.street_words.end(), [&](TokenId word) {
-      return word != 0 && std::find(other.street_words.begin(), other.street_words.end(), word) != other.street_words.end();
-    }));
+    return static_cast<std::size_t>(
+        std::count_if(party.street_words.begin(), party.street_words.end(), [&](TokenId word) {
+          return word != 0 && std::find(other.street_words.begin(), other.street_words.end(), word) !=
+                                  other.street_words.end();
+        }));
   };
   const std::size_t shared = std::min(words_in(a, b), words_in(b, a));
   const std::size_t left = words_in(a, a);
@@ -127,7 +141,8 @@ void compare_street(Pattern& out, const Features& a, const Features& b, const To
     if (a.unit == b.unit) return set(out, Attribute::Street, 1);
     return set(out, Attribute::Street, a.unit == 0 || b.unit == 0 ? 2 : 5);
   }
-  if (same_house && street == 2) return set(out, Attribute::Street, a.unit != 0 && b.unit != 0 && a.unit != b.unit ? 5 : 3);
+  if (same_house && street == 2)
+    return set(out, Attribute::Street, a.unit != 0 && b.unit != 0 && a.unit != b.unit ? 5 : 3);
   if (street == 1 || street == 2) {
     const bool near = !houses || (street == 1 && edits(a.house, b.house, 1, tokens) <= 1);
     return set(out, Attribute::Street, near ? 4 : 6);
@@ -143,14 +158,17 @@ void compare_place(Pattern& out, const Features& a, const Features& b, const Tok
   } else if (city != 1 && a.district != 0) {
     city = 1;
   }
-  const std::uint8_t postcode =
-      a.postcode == 0 || b.postcode == 0 ? 0 : a.postcode == b.postcode ? 1 : edits(a.postcode, b.postcode, 1, tokens) <= 1 ? 2 : 3;
+  const std::uint8_t postcode = a.postcode == 0 || b.postcode == 0              ? 0
+                                : a.postcode == b.postcode                      ? 1
+                                : edits(a.postcode, b.postcode, 1, tokens) <= 1 ? 2
+                                                                                : 3;
   if (city == 0 && postcode == 0) {
     if (a.state != 0 && b.state != 0) set(out, Attribute::Place, a.state == b.state ? 7 : 8);
     return;
   }
   const Rarity city_rarity = a.city != 0 && a.city == b.city ? tokens.rarity(a.city) : Rarity{0};
-  if (postcode == 1 && city == 1) return set(out, Attribute::Place, 1, std::max(tokens.rarity(a.postcode), city_rarity));
+  if (postcode == 1 && city == 1)
+    return set(out, Attribute::Place, 1, std::max(tokens.rarity(a.postcode), city_rarity));
   if (postcode == 1) return set(out, Attribute::Place, 2);
   if (city == 1) return set(out, Attribute::Place, postcode == 3 ? 5 : 3);
   if (city == 2 && postcode != 3) return set(out, Attribute::Place, 4);
@@ -170,8 +188,12 @@ std::string joined(const std::array<TokenId, kNameTokens>& words, const TokenTab
 
 }  // namespace
 
-std::size_t level_count(Attribute attribute) noexcept { return kNames[static_cast<std::size_t>(attribute)].count; }
-std::string_view name(Attribute attribute) noexcept { return kNames[static_cast<std::size_t>(attribute)].name; }
+std::size_t level_count(Attribute attribute) noexcept {
+  return kNames[static_cast<std::size_t>(attribute)].count;
+}
+std::string_view name(Attribute attribute) noexcept {
+  return kNames[static_cast<std::size_t>(attribute)].name;
+}
 std::string_view level_name(Attribute attribute, std::uint8_t level) noexcept {
   return kNames[static_cast<std::size_t>(attribute)].levels[level];
 }
@@ -203,7 +225,9 @@ Pattern compare(const Features& a, const Features& b, const TokenTable& tokens) 
   set(out, Attribute::BirthDate, birth_date_level(a.birth_date, b.birth_date));
   if (a.identity != 0 && b.identity != 0) {
     set(out, Attribute::Identity,
-        a.identity == b.identity ? 1 : edits(a.identity, b.identity, 1, tokens) <= 1 ? 2 : 3);
+        a.identity == b.identity                        ? 1
+        : edits(a.identity, b.identity, 1, tokens) <= 1 ? 2
+                                                        : 3);
   }
   set(out, Attribute::Phone, phone_level(a, b));
   compare_email(out, a, b, tokens);
@@ -214,7 +238,8 @@ Pattern compare(const Features& a, const Features& b, const TokenTable& tokens) 
   return out;
 }
 
-model::Millibits part_weight(const Pattern& pattern, Attribute attribute, bool household, const Parameters& parameters) {
+model::Millibits part_weight(const Pattern& pattern, Attribute attribute, bool household,
+                             const Parameters& parameters) {
   const auto index = static_cast<std::size_t>(attribute);
   const std::uint8_t level = pattern.levels[index];
   if (level == 0) return 0;
@@ -240,8 +265,10 @@ Weight weigh(const Pattern& pattern, const Parameters& parameters) {
 
 Weight weigh_premises(const Pattern& pattern, const Parameters& parameters) {
   model::Millibits sum = parameters.prior_premises;
-  for (const std::size_t i : {static_cast<std::size_t>(Attribute::Street), static_cast<std::size_t>(Attribute::Place)}) {
-    if (pattern.levels[i] != 0) sum += parameters.premises[i == static_cast<std::size_t>(Attribute::Street) ? 0 : 1][pattern.levels[i]];
+  for (const std::size_t i :
+       {static_cast<std::size_t>(Attribute::Street), static_cast<std::size_t>(Attribute::Place)}) {
+    if (pattern.levels[i] != 0)
+      sum += parameters.premises[i == static_cast<std::size_t>(Attribute::Street) ? 0 : 1][pattern.levels[i]];
   }
   return {sum, sum};
 }
@@ -259,15 +286,22 @@ model::Millibits weight_of_probability(double probability) noexcept {
 std::string shown(const Features& party, Attribute attribute, const TokenTable& tokens) {
   const auto letters = [&](TokenId id) { return id == 0 ? std::string() : std::string(tokens.letters(id)); };
   switch (attribute) {
-    case Attribute::Given: return letters(party.given);
-    case Attribute::Family: return letters(party.family);
+    case Attribute::Given:
+      return letters(party.given);
+    case Attribute::Family:
+      return letters(party.family);
     case Attribute::Order:
-    case Attribute::Organisation: return joined(party.words, tokens);
-    case Attribute::BirthDate: return shown_date(party.birth_date);
-    case Attribute::Identity: return letters(party.identity);
-    case Attribute::Phone: return party.phone == 0 ? std::string() : std::to_string(party.phone);
+    case Attribute::Organisation:
+      return joined(party.words, tokens);
+    case Attribute::BirthDate:
+      return shown_date(party.birth_date);
+    case Attribute::Identity:
+      return letters(party.identity);
+    case Attribute::Phone:
+      return party.phone == 0 ? std::string() : std::to_string(party.phone);
     case Attribute::Email:
-      return party.email_local == 0 ? std::string() : letters(party.email_local) + '@' + letters(party.email_domain);
+      return party.email_local == 0 ? std::string()
+                                    : letters(party.email_local) + '@' + letters(party.email_domain);
     case Attribute::Street: {
       std::string text = letters(party.unit);
       if (!text.empty()) text += '/';
@@ -285,14 +319,17 @@ std::string shown(const Features& party, Attribute attribute, const TokenTable& 
       }
       return text;
     }
-    case Attribute::Occupation: return letters(party.occupation);
-    case Attribute::BirthPlace: return letters(party.birth_place);
+    case Attribute::Occupation:
+      return letters(party.occupation);
+    case Attribute::BirthPlace:
+      return letters(party.birth_place);
   }
   return {};
 }
 
-std::vector<model::ComparisonPart> parts_of(const Features& left, const Features& right, const Pattern& pattern,
-                                            bool household, const Parameters& parameters, const TokenTable& tokens) {
+std::vector<model::ComparisonPart> parts_of(const Features& left, const Features& right,
+                                            const Pattern& pattern, bool household,
+                                            const Parameters& parameters, const TokenTable& tokens) {
   std::vector<model::ComparisonPart> parts;
   for (std::size_t i = 0; i < kAttributes; ++i) {
     if (pattern.levels[i] == 0) continue;
@@ -302,9 +339,8 @@ std::vector<model::ComparisonPart> parts_of(const Features& left, const Features
                      shown(left, attribute, tokens), shown(right, attribute, tokens),
                      part_weight(pattern, attribute, household, parameters)});
   }
-  std::stable_sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) {
-    return std::abs(a.weight) > std::abs(b.weight);
-  });
+  std::stable_sort(parts.begin(), parts.end(),
+                   [](const auto& a, const auto& b) { return std::abs(a.weight) > std::abs(b.weight); });
   return parts;
 }
 

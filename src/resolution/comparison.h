@@ -1,16 +1,20 @@
 #pragma once
-// Two parties laid side by side, attribute by attribute. Each attribute ends in one of a few *levels* ("same", "one
-// letter differs", "different"); what a level is worth stands in Parameters. Pure; thread-safe.
+// Two parties laid side by side, attribute by attribute. Each attribute ends in one of a few *levels*
+// ("same", "one letter differs", "different"); what a level is worth stands in Parameters. Pure; thread-safe.
 //
 // Method:
-//  1. compare() finds each attribute's level. Level 0 says that one side does not state it: it counts for nothing.
-//  2. Each level has three probabilities: how often two mentions of one person show it (match), how often two strangers
-//     do, and how often two people of one household do. Fellegi & Sunter, "A theory for record linkage", JASA 64
-//     (1969), section 3, with a third class: family name, address and landline are shared by a household, so that
-//     their agreement must not be counted three times as if independent.
-//  3. Where a value is the same, the strangers' chance is the value's own share among all values (a common name says
+//  1. compare() finds each attribute's level. Level 0 says that one side does not state it: it counts for
+//  nothing.
+//  2. Each level has three probabilities: how often two mentions of one person show it (match), how often two
+//  strangers
+//     do, and how often two people of one household do. Fellegi & Sunter, "A theory for record linkage", JASA
+//     64 (1969), section 3, with a third class: family name, address and landline are shared by a household,
+//     so that their agreement must not be counted three times as if independent.
+//  3. Where a value is the same, the strangers' chance is the value's own share among all values (a common
+//  name says
 //     little): Winkler, "Frequency-based matching in Fellegi–Sunter model" (2000).
-//  4. The weight is the prior plus the sum over attributes of log2(match / rival), for the likelier of the two rivals.
+//  4. The weight is the prior plus the sum over attributes of log2(match / rival), for the likelier of the
+//  two rivals.
 
 #include <array>
 #include <cstdint>
@@ -26,14 +30,25 @@ namespace tidewaiter::resolution {
 struct Parameters;
 
 enum class Attribute : std::uint8_t {
-  Given, Family, Order, Organisation, BirthDate, Identity, Phone, Email, Street, Place, Occupation, BirthPlace
+  Given,
+  Family,
+  Order,
+  Organisation,
+  BirthDate,
+  Identity,
+  Phone,
+  Email,
+  Street,
+  Place,
+  Occupation,
+  BirthPlace
 };
 inline constexpr std::size_t kAttributes = 12;
 inline constexpr std::size_t kMaxLevels = 9;  ///< level 0 is "not stated"
 
 /// How many levels an attribute has, level 0 included.
 std::size_t level_count(Attribute attribute) noexcept;
-std::string_view name(Attribute attribute) noexcept;               ///< "given name", "birth date", …
+std::string_view name(Attribute attribute) noexcept;  ///< "given name", "birth date", …
 std::string_view level_name(Attribute attribute, std::uint8_t level) noexcept;  ///< "one letter differs", …
 
 /// What comparing found.
@@ -57,13 +72,16 @@ struct Weight {
   model::Millibits against_strangers = 0;
   model::Millibits against_household = 0;
   /// The smaller: how much likelier one person is than the likelier other explanation. Prior included.
-  model::Millibits total() const { return against_strangers < against_household ? against_strangers : against_household; }
+  model::Millibits total() const {
+    return against_strangers < against_household ? against_strangers : against_household;
+  }
 };
 Weight weigh(const Pattern& pattern, const Parameters& parameters);
 Weight weigh_premises(const Pattern& pattern, const Parameters& parameters);
 
 /// One attribute's share of a weight.
-model::Millibits part_weight(const Pattern& pattern, Attribute attribute, bool household, const Parameters& parameters);
+model::Millibits part_weight(const Pattern& pattern, Attribute attribute, bool household,
+                             const Parameters& parameters);
 
 /// Chance in millionths for a weight in millibits: 2^w / (1 + 2^w).
 std::int32_t probability_ppm(model::Millibits weight) noexcept;
@@ -74,7 +92,8 @@ model::Millibits weight_of_probability(double probability) noexcept;
 std::string shown(const Features& party, Attribute attribute, const TokenTable& tokens);
 
 /// The parts that are worth anything, by falling absolute weight.
-std::vector<model::ComparisonPart> parts_of(const Features& left, const Features& right, const Pattern& pattern,
-                                            bool household, const Parameters& parameters, const TokenTable& tokens);
+std::vector<model::ComparisonPart> parts_of(const Features& left, const Features& right,
+                                            const Pattern& pattern, bool household,
+                                            const Parameters& parameters, const TokenTable& tokens);
 
 }  // namespace tidewaiter::resolution

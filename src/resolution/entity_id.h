@@ -1,6 +1,6 @@
 #pragma once
-// An entity's id is the number of the mention that anchors it, and its level, in disguise: so ids are stable and need no
-// table. Pure; thread-safe.
+// An entity's id is the number of the mention that anchors it, and its level, in disguise: so ids are stable
+// and need no table. Pure; thread-safe.
 
 #include <cstdint>
 #include <optional>

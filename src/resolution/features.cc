@@ -19,17 +19,18 @@ void append(std::string& to, const std::string& letters) {
   if (to.size() < kTokenBytes) to += letters;
 }
 
-/// Which tokens are the given names and which the family name. Where nothing says so the last one is the family name,
-/// and comparison tries both.
+/// Which tokens are the given names and which the family name. Where nothing says so the last one is the
+/// family name, and comparison tries both.
 NameSlots slots_of(const std::vector<PreparedToken>& tokens) {
   NameSlots slots;
   const bool told = std::any_of(tokens.begin(), tokens.end(), [](const PreparedToken& token) {
     return token.part == NamePart::Given || token.part == NamePart::Family;
   });
-  const bool has_family = std::any_of(tokens.begin(), tokens.end(),
-                                      [](const PreparedToken& token) { return token.part == NamePart::Family; });
-  const bool has_given = std::any_of(tokens.begin(), tokens.end(),
-                                     [](const PreparedToken& token) { return token.part == NamePart::Given; });
+  const bool has_family = std::any_of(tokens.begin(), tokens.end(), [](const PreparedToken& token) {
+    return token.part == NamePart::Family;
+  });
+  const bool has_given = std::any_of(
+      tokens.begin(), tokens.end(), [](const PreparedToken& token) { return token.part == NamePart::Given; });
   slots.order_known = told;
   std::size_t last_open = tokens.size();
   if (!has_family) {
@@ -76,7 +77,8 @@ Features build(const Prepared& party, TokenOf&& token) {
   if (!party.organisation) {
     const NameSlots slots = slots_of(party.name);
     out.given = token(TokenKind::Given, slots.given);
-    out.given_first = slots.given_first == slots.given ? out.given : token(TokenKind::Given, slots.given_first);
+    out.given_first =
+        slots.given_first == slots.given ? out.given : token(TokenKind::Given, slots.given_first);
     out.family = token(TokenKind::Family, slots.family);
     out.order_known = slots.order_known;
     if (!party.reading.empty()) {
@@ -122,7 +124,8 @@ Features intern(const Prepared& party, TokenTable& tokens) {
 
 Features look_up(const Prepared& party, const TokenTable& tokens, bool& all_known) {
   all_known = true;
-  return build(party, [&](TokenKind kind, std::string_view letters) { return tokens.find(kind, letters, all_known); });
+  return build(
+      party, [&](TokenKind kind, std::string_view letters) { return tokens.find(kind, letters, all_known); });
 }
 
 namespace {
@@ -131,10 +134,10 @@ template <typename Move>
 void move_tokens(Features& party, Move&& move) {
   for (TokenId& word : party.words) move(word);
   for (TokenId& word : party.street_words) move(word);
-  for (TokenId* id : {&party.given, &party.given_first, &party.family, &party.given_reading, &party.family_reading,
-                      &party.house, &party.unit, &party.street, &party.district, &party.city, &party.state,
-                      &party.postcode, &party.email_local, &party.email_domain, &party.identity, &party.occupation,
-                      &party.birth_place}) {
+  for (TokenId* id :
+       {&party.given, &party.given_first, &party.family, &party.given_reading, &party.family_reading,
+        &party.house, &party.unit, &party.street, &party.district, &party.city, &party.state, &party.postcode,
+        &party.email_local, &party.email_domain, &party.identity, &party.occupation, &party.birth_place}) {
     move(*id);
   }
 }
@@ -160,10 +163,10 @@ std::uint64_t content_hash(const Features& party, const TokenTable& tokens) {
   std::uint64_t hash = 0;
   const auto add = [&](TokenId id) { hash = combine(hash, id == 0 ? 0 : tokens.content_hash(id)); };
   for (const TokenId word : party.words) add(word);
-  for (const TokenId id : {party.given, party.given_first, party.family, party.given_reading, party.family_reading,
-                           party.house, party.unit, party.street, party.district, party.city, party.state,
-                           party.postcode, party.email_local, party.email_domain, party.identity, party.occupation,
-                           party.birth_place}) {
+  for (const TokenId id :
+       {party.given, party.given_first, party.family, party.given_reading, party.family_reading, party.house,
+        party.unit, party.street, party.district, party.city, party.state, party.postcode, party.email_local,
+        party.email_domain, party.identity, party.occupation, party.birth_place}) {
     add(id);
   }
   hash = combine(hash, party.phone);

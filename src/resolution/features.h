@@ -1,6 +1,6 @@
 #pragma once
-// A prepared party as numbers: 128 bytes in which two parties are compared without touching text, but for tokens that
-// differ. Plain values; thread-safe.
+// A prepared party as numbers: 128 bytes in which two parties are compared without touching text, but for
+// tokens that differ. Plain values; thread-safe.
 
 #include <array>
 #include <cstdint>
@@ -13,18 +13,18 @@ namespace tidewaiter::resolution {
 
 /// Tokens are 0 where not stated.
 struct Features {
-  TokenId given = 0;         ///< all given names run together: "xiaoming"
-  TokenId given_first = 0;   ///< the first of them
+  TokenId given = 0;        ///< all given names run together: "xiaoming"
+  TokenId given_first = 0;  ///< the first of them
   TokenId family = 0;
-  TokenId given_reading = 0;   ///< another reading of a name in Han characters
+  TokenId given_reading = 0;  ///< another reading of a name in Han characters
   TokenId family_reading = 0;
   std::array<TokenId, kNameTokens> words{};  ///< the name's tokens as they stand; kind Word
-  std::uint32_t name_key = 0;  ///< hash of the words in sorted order
+  std::uint32_t name_key = 0;                ///< hash of the words in sorted order
   TokenId house = 0;
   TokenId unit = 0;
-  TokenId street = 0;        ///< all words run together
+  TokenId street = 0;  ///< all words run together
   std::array<TokenId, kStreetWords> street_words{};
-  TokenId district = 0;      ///< kind City
+  TokenId district = 0;  ///< kind City
   TokenId city = 0;
   TokenId state = 0;
   TokenId postcode = 0;
@@ -38,8 +38,8 @@ struct Features {
   std::uint16_t country = 0;  ///< two letters
   bool organisation = false;
   bool phone_plausible = false;
-  bool order_known = true;    ///< which token is the family name was told by the name or its columns
-  bool apart = false;         ///< an officer judged its mention to be someone else than others written the same
+  bool order_known = true;  ///< which token is the family name was told by the name or its columns
+  bool apart = false;       ///< an officer judged its mention to be someone else than others written the same
   std::uint8_t common_words = 0;  ///< a bit for each of `words` that most organisations could bear
   std::uint8_t unused = 0;
 
@@ -70,9 +70,9 @@ void each_token(const Features& party, Visit&& visit) {
   for (const TokenId id : party.street_words) {
     if (id != 0 && id != party.street) visit(id);
   }
-  for (const TokenId id : {party.given, party.family, party.house, party.unit, party.street, party.district, party.city,
-                           party.state, party.postcode, party.email_local, party.email_domain, party.identity,
-                           party.occupation, party.birth_place}) {
+  for (const TokenId id : {party.given, party.family, party.house, party.unit, party.street, party.district,
+                           party.city, party.state, party.postcode, party.email_local, party.email_domain,
+                           party.identity, party.occupation, party.birth_place}) {
     if (id != 0) visit(id);
   }
 }

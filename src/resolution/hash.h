@@ -1,5 +1,6 @@
 #pragma once
-// A 64-bit hash for tables in memory and blocking keys: the same on every machine, not for secrets. Pure; thread-safe.
+// A 64-bit hash for tables in memory and blocking keys: the same on every machine, not for secrets. Pure;
+// thread-safe.
 
 #include <cstdint>
 #include <cstring>

@@ -1,5 +1,6 @@
 #pragma once
-// Finds rows of a table by a hash that the row itself knows: four bytes an entry. One writer; readers while nobody writes.
+// Finds rows of a table by a hash that the row itself knows: four bytes an entry. One writer; readers while
+// nobody writes.
 
 #include <cstdint>
 #include <vector>
@@ -10,8 +11,8 @@ class HashIndex {
  public:
   static constexpr std::uint32_t kNone = 0xffffffff;
 
-  /// The first row whose hash is the same and that `is_it` accepts; kNone where there is none. `hash_of(row)` is the
-  /// hash that the row was put under.
+  /// The first row whose hash is the same and that `is_it` accepts; kNone where there is none. `hash_of(row)`
+  /// is the hash that the row was put under.
   template <typename HashOf, typename IsIt>
   std::uint32_t find(std::uint64_t hash, HashOf&& hash_of, IsIt&& is_it) const {
     if (slots_.empty()) return kNone;

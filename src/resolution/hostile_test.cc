@@ -13,12 +13,14 @@ namespace tidewaiter::resolution {
 namespace {
 
 Mention mention(std::uint64_t number) {
-  return {MentionNumber{number}, model::ItemId{"TEST" + std::to_string(number)}, model::PartyRole::Sender, base::Instant{} + base::DurationMs::days(20'000)};
+  return {MentionNumber{number}, model::ItemId{"TEST" + std::to_string(number)}, model::PartyRole::Sender,
+          base::Instant{} + base::DurationMs::days(20'000)};
 }
 
 /// Letters that differ for every number and sound different.
 std::string made_word(std::uint64_t number) {
-  constexpr std::string_view kSounds[] = {"ba", "do", "fi", "gu", "ka", "lo", "mi", "nu", "pa", "ro", "si", "tu", "va", "zo"};
+  constexpr std::string_view kSounds[] = {"ba", "do", "fi", "gu", "ka", "lo", "mi",
+                                          "nu", "pa", "ro", "si", "tu", "va", "zo"};
   std::string out;
   for (int i = 0; i < 5; ++i, number /= std::size(kSounds)) out += kSounds[number % std::size(kSounds)];
   return out;
@@ -31,7 +33,8 @@ model::Party at_one_door(std::string name, std::string phone = "") {
 TEST(Hostile, HomoglyphsAndInvisibleMarksDoNotHideAName) {
   Resolver resolver(Parameters::shipped());
   const auto plain = resolver.add(mention(1), at_one_door("Robert Testwell"));
-  const auto disguised = resolver.add(mention(2), at_one_door("R\u043eb\u200bert\u202e Test\u0435ll"));  // Cyrillic o and e, marks
+  const auto disguised = resolver.add(
+      mention(2), at_one_door("R\u043eb\u200bert\u202e Test\u0435ll"));  // Cyrillic o and e, marks
   const auto cut = resolver.add(mention(3), at_one_door("R\u043ebert T\u0435stwell"));
   ASSERT_TRUE(plain && disguised && cut);
   EXPECT_EQ(cut->person, plain->person);
@@ -42,7 +45,13 @@ TEST(Hostile, ATelephoneWalkedByOneDoesNotJoinStrangers) {
   Resolver resolver(Parameters::shipped());
   std::set<model::EntityId> people;
   for (std::uint64_t i = 0; i < 50; ++i) {
-    model::Party party{made_word(i * 7919 + 5) + " " + made_word(i * 104'729 + 11), {}, "Guangzhou", "510000", "CN", "+86 20 8765 " + std::to_string(4300 + i), ""};
+    model::Party party{made_word(i * 7919 + 5) + " " + made_word(i * 104'729 + 11),
+                       {},
+                       "Guangzhou",
+                       "510000",
+                       "CN",
+                       "+86 20 8765 " + std::to_string(4300 + i),
+                       ""};
     people.insert(resolver.add(mention(i + 1), party)->person);
   }
   EXPECT_EQ(people.size(), 50u);
@@ -55,20 +64,26 @@ TEST(Hostile, ANameOf64KilobytesIsBounded) {
   while (words.size() < 65'536) words += "ab ";
   EXPECT_TRUE(resolver.add(mention(1), at_one_door(letters)).has_value());
   EXPECT_TRUE(resolver.add(mention(2), at_one_door(words)).has_value());
-  EXPECT_TRUE(resolver.add(mention(3), {letters, {letters, words}, letters, letters, letters, letters, letters}).has_value());
+  EXPECT_TRUE(
+      resolver.add(mention(3), {letters, {letters, words}, letters, letters, letters, letters, letters})
+          .has_value());
   EXPECT_TRUE(resolver.add(mention(4), {"\xff\xfe\x80", {"\xc3"}, "", "", "", "", ""}).has_value());
   EXPECT_LT(resolver.memory_bytes(), 10'000'000u);
 }
 
 TEST(Hostile, AFloodOfOneKeyIsCutAndStillCounted) {
-  // Every record shares the door and the telephone; only the names are made up. What a mention of it costs, early against
-  // late, is a benchmark's matter (resolution_bench).
+  // Every record shares the door and the telephone; only the names are made up. What a mention of it costs,
+  // early against late, is a benchmark's matter (resolution_bench).
   constexpr const char* kPhone = "+61 2 9281 4763";
   Resolver resolver(Parameters::shipped());
   for (std::uint64_t i = 0; i < 7'500; ++i) {
-    ASSERT_TRUE(resolver.add(mention(i + 1), at_one_door(made_word(i * 7919) + " " + made_word(i * 104'729 + 1), kPhone)).has_value());
+    ASSERT_TRUE(
+        resolver
+            .add(mention(i + 1), at_one_door(made_word(i * 7919) + " " + made_word(i * 104'729 + 1), kPhone))
+            .has_value());
   }
-  const auto behind = resolver.stand_behind_phone(kPhone, "AU", base::Instant{} + base::DurationMs::days(20'001), base::DurationMs::days(30));
+  const auto behind = resolver.stand_behind_phone(
+      kPhone, "AU", base::Instant{} + base::DurationMs::days(20'001), base::DurationMs::days(30));
   ASSERT_TRUE(behind.has_value());
   EXPECT_TRUE(behind->cut);
   EXPECT_EQ(behind->mentions, 4096u);
@@ -88,7 +103,8 @@ TEST(Hostile, AnEntityOf20000MentionsStaysCheap) {
 TEST(Hostile, ANonExistentUnitIsAnotherDoorOfTheSameStreet) {
   Resolver resolver(Parameters::shipped());
   const auto real = resolver.add(mention(1), at_one_door("Robert Testwell"));
-  const auto made_up = resolver.add(mention(2), model::Party{"Robert Testwell", {"999/148 Wattle St"}, "Ultimo", "2007", "AU", "", ""});
+  const auto made_up = resolver.add(
+      mention(2), model::Party{"Robert Testwell", {"999/148 Wattle St"}, "Ultimo", "2007", "AU", "", ""});
   EXPECT_NE(made_up->premises, real->premises);
 }
 

@@ -17,8 +17,8 @@ Key make(KeyFamily family, std::initializer_list<std::uint64_t> parts) {
   return key;
 }
 
-/// The sounds of a name's given and family parts, and of another reading of it; for organisations of its two first
-/// distinctive words.
+/// The sounds of a name's given and family parts, and of another reading of it; for organisations of its two
+/// first distinctive words.
 struct Sounds {
   std::array<std::uint32_t, 4> values{};  ///< pairs: given, family
 };
@@ -42,8 +42,8 @@ Sounds sounds_of(const Features& party, const TokenTable& tokens) {
     if (out.values[1] == out.values[0]) out.values[1] = 0;
     return out;
   }
-  out.values = {sound_of(party.given_first, tokens), sound_of(party.family, tokens), sound_of(party.given_reading, tokens),
-                sound_of(party.family_reading, tokens)};
+  out.values = {sound_of(party.given_first, tokens), sound_of(party.family, tokens),
+                sound_of(party.given_reading, tokens), sound_of(party.family_reading, tokens)};
   return out;
 }
 
@@ -61,13 +61,15 @@ std::uint64_t whole_name(TokenId given, TokenId family, const TokenTable& tokens
   return a == 0 || b == 0 ? 0 : combine(std::min(a, b), std::max(a, b));
 }
 
-void with_each_sound(Keys& keys, KeyFamily family, const Sounds& sounds, std::initializer_list<std::uint64_t> parts) {
+void with_each_sound(Keys& keys, KeyFamily family, const Sounds& sounds,
+                     std::initializer_list<std::uint64_t> parts) {
   std::uint64_t rest = 0;
   for (const std::uint64_t part : parts) rest = combine(rest, part);
   for (std::size_t i = 0; i < sounds.values.size(); ++i) {
     if (sounds.values[i] == 0) continue;
     const auto before = sounds.values.begin() + static_cast<std::ptrdiff_t>(i);
-    if (std::find(sounds.values.begin(), before, sounds.values[i]) == before) keys.add(make(family, {rest, sounds.values[i]}));
+    if (std::find(sounds.values.begin(), before, sounds.values[i]) == before)
+      keys.add(make(family, {rest, sounds.values[i]}));
   }
 }
 
@@ -159,7 +161,8 @@ Keys person_keys(const Features& party, const TokenTable& tokens) {
     add_person_keys(keys, static_cast<KeyFamily>(family), party, tokens);
   }
   std::sort(keys.values.begin(), keys.values.begin() + static_cast<std::ptrdiff_t>(keys.count));
-  const auto last = std::unique(keys.values.begin(), keys.values.begin() + static_cast<std::ptrdiff_t>(keys.count));
+  const auto last =
+      std::unique(keys.values.begin(), keys.values.begin() + static_cast<std::ptrdiff_t>(keys.count));
   keys.count = static_cast<std::size_t>(last - keys.values.begin());
   return keys;
 }
@@ -171,7 +174,8 @@ Keys premises_keys(const Features& party, const TokenTable& tokens) {
   const std::uint64_t house = content(party.house, tokens);
   if (place != 0) keys.add(combine(combine(kPremisesSalt, house), place));
   if (party.street != 0) {
-    keys.add(combine(combine(kPremisesSalt + 1, combine(house, content(party.street, tokens))), party.country));
+    keys.add(
+        combine(combine(kPremisesSalt + 1, combine(house, content(party.street, tokens))), party.country));
   }
   return keys;
 }

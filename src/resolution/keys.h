@@ -1,7 +1,8 @@
 #pragma once
-// Under which keys a party is put and looked for. Two parties are compared only where they share a key, so keys are made
-// from many pairs of attributes: whatever two errors a person makes, some key survives them. Names go in by sound, so
-// that spellings meet, and in no order, so that exchanged names meet. Pure; thread-safe.
+// Under which keys a party is put and looked for. Two parties are compared only where they share a key, so
+// keys are made from many pairs of attributes: whatever two errors a person makes, some key survives them.
+// Names go in by sound, so that spellings meet, and in no order, so that exchanged names meet. Pure;
+// thread-safe.
 
 #include <array>
 #include <cstdint>
@@ -28,8 +29,17 @@ struct Keys {
 
 /// What a key is made of; keys of one family never equal keys of another.
 enum class KeyFamily : std::uint8_t {
-  Phone, Email, Identity, BirthDateAndName, WholeName, NameAndPlace, StreetAndName, HouseAndName, BirthDateAndPlace,
-  OrganisationWord, NameAndBirthYear
+  Phone,
+  Email,
+  Identity,
+  BirthDateAndName,
+  WholeName,
+  NameAndPlace,
+  StreetAndName,
+  HouseAndName,
+  BirthDateAndPlace,
+  OrganisationWord,
+  NameAndBirthYear
 };
 inline constexpr std::size_t kKeyFamilies = 11;
 

@@ -1,5 +1,5 @@
-// Laws of resolution, on small random worlds: R1 (order is nothing), R3 (judgements are obeyed), symmetry, and the engine
-// against the obvious one.
+// Laws of resolution, on small random worlds: R1 (order is nothing), R3 (judgements are obeyed), symmetry,
+// and the engine against the obvious one.
 
 #include <algorithm>
 #include <numeric>
@@ -47,7 +47,8 @@ std::vector<Prepared> small_world() {
 }
 
 Mention mention(std::uint64_t number) {
-  return {MentionNumber{number}, model::ItemId{"TEST" + std::to_string(number)}, model::PartyRole::Sender, base::Instant{}};
+  return {MentionNumber{number}, model::ItemId{"TEST" + std::to_string(number)}, model::PartyRole::Sender,
+          base::Instant{}};
 }
 
 using People = std::set<std::set<std::uint64_t>>;
@@ -69,7 +70,8 @@ Parameters with_small_limit() {
 }
 
 RC_GTEST_PROP(ResolutionLaws, ComparisonIsSymmetric, ()) {
-  TokenTable tokens([](TokenKind, std::string_view letters) { return static_cast<Rarity>(1000 * letters.size()); });
+  TokenTable tokens(
+      [](TokenKind, std::string_view letters) { return static_cast<Rarity>(1000 * letters.size()); });
   const Features a = intern(small_party(), tokens);
   const Features b = intern(small_party(), tokens);
   const Pattern ab = compare(a, b, tokens);
@@ -94,7 +96,8 @@ RC_GTEST_PROP(ResolutionLaws, R1_AgreesWithTheObviousResolverInAnyOrder, ()) {
   const std::vector<Prepared> world = small_world();
   std::vector<std::size_t> order(world.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[*rc::gen::inRange<std::size_t>(0, i)]);
+  for (std::size_t i = order.size(); i > 1; --i)
+    std::swap(order[i - 1], order[*rc::gen::inRange<std::size_t>(0, i)]);
 
   ReferenceResolver reference(parameters);
   for (std::size_t i = 0; i < world.size(); ++i) reference.add(i + 1, world[i]);
@@ -115,12 +118,14 @@ RC_GTEST_PROP(ResolutionLaws, R3_JudgementsAreObeyedWhateverComesAfter, ()) {
     RC_ASSERT(resolver.add(mention(i + 1), world[i]).has_value());
     if (i == 0 || *rc::gen::inRange(0, 3) != 0) continue;
     const auto number = [&] { return MentionNumber{*rc::gen::inRange<std::uint64_t>(1, i + 2)}; };
-    const Judgement judgement{number(), number(), *rc::gen::inRange(0, 2) == 0, "test officer", base::Instant{}};
+    const Judgement judgement{number(), number(), *rc::gen::inRange(0, 2) == 0, "test officer",
+                              base::Instant{}};
     if (resolver.judge(judgement)) accepted.push_back(judgement);
   }
   resolver.re_evaluate();
   for (const Judgement& judgement : accepted) {
-    const bool together = resolver.evidence(judgement.left)->person == resolver.evidence(judgement.right)->person;
+    const bool together =
+        resolver.evidence(judgement.left)->person == resolver.evidence(judgement.right)->person;
     RC_ASSERT(together == judgement.same);
   }
 }
@@ -147,11 +152,13 @@ RC_GTEST_PROP(ResolutionLaws, PartitionIsTheSameInAnyOrder, ()) {
   const auto count = *rc::gen::inRange<std::uint32_t>(2, 14);
   std::vector<std::vector<model::Millibits>> weights(count, std::vector<model::Millibits>(count));
   for (std::uint32_t i = 0; i < count; ++i) {
-    for (std::uint32_t j = i + 1; j < count; ++j) weights[i][j] = weights[j][i] = *rc::gen::inRange(-9, 9) * 1000 + 500;
+    for (std::uint32_t j = i + 1; j < count; ++j)
+      weights[i][j] = weights[j][i] = *rc::gen::inRange(-9, 9) * 1000 + 500;
   }
   std::vector<std::uint32_t> shuffled(count);
   std::iota(shuffled.begin(), shuffled.end(), 0u);
-  for (std::uint32_t i = count; i > 1; --i) std::swap(shuffled[i - 1], shuffled[*rc::gen::inRange<std::uint32_t>(0, i)]);
+  for (std::uint32_t i = count; i > 1; --i)
+    std::swap(shuffled[i - 1], shuffled[*rc::gen::inRange<std::uint32_t>(0, i)]);
   const auto run = [&](const std::vector<std::uint32_t>& nodes) {
     PartitionInput input;
     for (const std::uint32_t node : nodes) input.order.push_back(node * 77 % 101);
@@ -161,7 +168,8 @@ RC_GTEST_PROP(ResolutionLaws, PartitionIsTheSameInAnyOrder, ()) {
         if (weight > 0) input.matches.push_back({i, j, weight});
       }
     }
-    const auto groups = partition(input, [&](std::uint32_t i, std::uint32_t j) { return weights[nodes[i]][nodes[j]]; });
+    const auto groups =
+        partition(input, [&](std::uint32_t i, std::uint32_t j) { return weights[nodes[i]][nodes[j]]; });
     std::map<std::uint32_t, std::set<std::uint32_t>> members;
     for (std::uint32_t i = 0; i < count; ++i) members[groups[i]].insert(nodes[i]);
     std::set<std::set<std::uint32_t>> out;
@@ -178,7 +186,8 @@ TEST(Partition, DoesNotChainTwoClearPeopleThroughAVagueRecord) {
   PartitionInput input;
   input.order = {1, 2, 3, 4, 5};
   input.matches = {{0, 1, 18'000}, {2, 3, 18'000}, {0, 4, 3'000}, {2, 4, 2'500}};
-  const auto groups = partition(input, [](std::uint32_t a, std::uint32_t b) { return a == 4 || b == 4 ? 1'000 : -15'000; });
+  const auto groups =
+      partition(input, [](std::uint32_t a, std::uint32_t b) { return a == 4 || b == 4 ? 1'000 : -15'000; });
   EXPECT_EQ(groups[0], groups[1]);
   EXPECT_EQ(groups[2], groups[3]);
   EXPECT_NE(groups[0], groups[2]);

@@ -75,11 +75,12 @@ std::array<double, 3> posterior(const Model& model, const Counted& pattern) {
 
 struct Sums {
   std::array<ByAttribute, 3> candidates{};
-  ByAttribute random{};        ///< strangers among the random pairs
+  ByAttribute random{};  ///< strangers among the random pairs
   std::array<double, 3> size{};
 };
 
-Sums expectation(const Model& model, const std::vector<Counted>& candidates, const std::vector<Counted>& random) {
+Sums expectation(const Model& model, const std::vector<Counted>& candidates,
+                 const std::vector<Counted>& random) {
   Sums sums;
   for (const Counted& pattern : candidates) {
     const auto p = posterior(model, pattern);
@@ -111,9 +112,10 @@ Levels smoothed(const Levels& counts, const Levels& before, std::size_t level_en
   return out;
 }
 
-/// Strangers: by the random pairs where they show a level often enough, else by the larger of what random pairs and
-/// pairs sharing keys let think.
-Levels strangers(const Levels& random, const Levels& candidates, const Levels& before, double all_pairs, std::size_t level_end) {
+/// Strangers: by the random pairs where they show a level often enough, else by the larger of what random
+/// pairs and pairs sharing keys let think.
+Levels strangers(const Levels& random, const Levels& candidates, const Levels& before, double all_pairs,
+                 std::size_t level_end) {
   double stated = 0;
   double all = random[0];
   for (std::size_t level = 1; level < level_end; ++level) stated += random[level];
@@ -126,7 +128,8 @@ Levels strangers(const Levels& random, const Levels& candidates, const Levels& b
     if (random[level] >= kEnoughRandom) {
       out[level] = by_random;
     } else {
-      out[level] = std::max({by_random * random[level] / kEnoughRandom, candidates[level] / stated_pairs, 1 / stated_pairs});
+      out[level] = std::max(
+          {by_random * random[level] / kEnoughRandom, candidates[level] / stated_pairs, 1 / stated_pairs});
     }
   }
   return out;
@@ -162,8 +165,10 @@ Parameters as_parameters(const Model& model, const Parameters& start) {
       out.costs[i].household[level] = cost_of(model.levels[2][i][level]);
     }
   }
-  out.prior_against_strangers = static_cast<model::Millibits>(std::lround(1000 * std::log2(model.share[0] / model.share[1])));
-  out.prior_against_household = static_cast<model::Millibits>(std::lround(1000 * std::log2(model.share[0] / model.share[2])));
+  out.prior_against_strangers =
+      static_cast<model::Millibits>(std::lround(1000 * std::log2(model.share[0] / model.share[1])));
+  out.prior_against_household =
+      static_cast<model::Millibits>(std::lround(1000 * std::log2(model.share[0] / model.share[2])));
   return out;
 }
 

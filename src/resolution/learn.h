@@ -1,14 +1,16 @@
 #pragma once
 // Learns what agreement is worth from pairs without labels. Pure; thread-safe.
 //
-// Method: expectation maximisation over how often each comparison pattern occurs (Dempster, Laird & Rubin 1977; for
-// record linkage Winkler 1988), with three classes instead of two.
+// Method: expectation maximisation over how often each comparison pattern occurs (Dempster, Laird & Rubin
+// 1977; for record linkage Winkler 1988), with three classes instead of two.
 //  1. Patterns of pairs that share a key are counted, and patterns of pairs drawn at random.
-//  2. Expectation: each pattern's chance to come from one person, from two of one household, or from two strangers.
-//  3. Maximisation: each class's levels, with twenty pairs' worth of the shipped values, so that few data change little.
-//     Strangers' levels come from the random pairs, and where those are too few to show a level, from the pairs that
-//     share keys: all pairs that agree in something rare are among them. What is personal agrees within a household as it
-//     does among strangers.
+//  2. Expectation: each pattern's chance to come from one person, from two of one household, or from two
+//  strangers.
+//  3. Maximisation: each class's levels, with twenty pairs' worth of the shipped values, so that few data
+//  change little.
+//     Strangers' levels come from the random pairs, and where those are too few to show a level, from the
+//     pairs that share keys: all pairs that agree in something rare are among them. What is personal agrees
+//     within a household as it does among strangers.
 //  4. Until the classes' sizes hold still, at most forty rounds.
 // The pairs that share keys stand for all pairs that match; the priors are over all pairs there are.
 
@@ -26,14 +28,14 @@ using PatternCounts = std::unordered_map<std::uint64_t, std::uint64_t>;
 
 struct LearningInput {
   PatternCounts candidates;
-  PatternCounts random;       ///< where every pair is a candidate: the same counts
-  double all_pairs = 0;       ///< how many pairs there are
+  PatternCounts random;  ///< where every pair is a candidate: the same counts
+  double all_pairs = 0;  ///< how many pairs there are
   std::uint64_t parties = 0;
 };
 
 struct Learnt {
-  Parameters parameters;      ///< version one above the start's
-  double matches = 0;         ///< how many of all pairs are thought to match
+  Parameters parameters;  ///< version one above the start's
+  double matches = 0;     ///< how many of all pairs are thought to match
   double households = 0;
   int rounds = 0;
 };

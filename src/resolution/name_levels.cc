@@ -24,7 +24,8 @@ std::uint8_t slot_level(TokenId a, TokenId b, const TokenTable& tokens) {
   const int distance = edits(a, b, 3, tokens);
   const bool sound = shortest >= 3 && tokens.sound(a) != 0 && tokens.sound(a) == tokens.sound(b);
   if (sound) return kOtherwiseWritten;
-  if (tokens.kind(a) == TokenKind::Given && tokens.kind(b) == TokenKind::Given && tokens.may_be_nicknames(a, b)) {
+  if (tokens.kind(a) == TokenKind::Given && tokens.kind(b) == TokenKind::Given &&
+      tokens.may_be_nicknames(a, b)) {
     return kOtherwiseWritten;
   }
   if (distance == 1 && longest >= 3) return kOneLetter;
@@ -41,7 +42,8 @@ bool is_part_of(const Features& a, const Features& b) {
   if (na == nb || std::min(na, nb) < 2) return false;
   const Features& shorter = na < nb ? a : b;
   const Features& longer = na < nb ? b : a;
-  return std::all_of(shorter.words.begin(), shorter.words.begin() + static_cast<std::ptrdiff_t>(shorter.word_count()),
+  return std::all_of(shorter.words.begin(),
+                     shorter.words.begin() + static_cast<std::ptrdiff_t>(shorter.word_count()),
                      [&](TokenId word) {
                        return std::find(longer.words.begin(), longer.words.end(), word) != longer.words.end();
                      });
@@ -62,8 +64,10 @@ NameLevels straight(const Slots& a, const Slots& b, const TokenTable& tokens) {
   if (out.given > kOtherwiseWritten && a.given_first != 0 && b.given_first != 0 &&
       (a.given_first != a.given || b.given_first != b.given)) {
     const std::uint8_t first = slot_level(a.given_first, b.given_first, tokens);
-    if (first == kSame) out.given = kOtherwiseWritten;
-    else out.given = std::min(out.given, std::max(first, std::uint8_t{kAlike}));
+    if (first == kSame)
+      out.given = kOtherwiseWritten;
+    else
+      out.given = std::min(out.given, std::max(first, std::uint8_t{kAlike}));
   }
   if (out.given == kSame) out.given_rarity = tokens.rarity(a.given);
   if (out.family == kSame) out.family_rarity = tokens.rarity(a.family);
@@ -76,15 +80,17 @@ NameLevels exchanged(const Slots& a, const Slots& b, const TokenTable& tokens) {
   if (one.first == kSame) one.second = std::min(tokens.rarity(a.given), tokens.rarity(b.family));
   if (other.first == kSame) other.second = std::min(tokens.rarity(a.family), tokens.rarity(b.given));
   // Which of the two is called the given name must not depend on who stands left.
-  const auto order = [](const auto& slot) { return std::tuple(badness(slot.first), slot.second, slot.first); };
+  const auto order = [](const auto& slot) {
+    return std::tuple(badness(slot.first), slot.second, slot.first);
+  };
   if (order(other) < order(one)) std::swap(one, other);
   return {one.first, other.first, 0, one.second, other.second};
 }
 
 /// A total order, so that the better of two is the same whoever stands left.
 auto rank(const NameLevels& levels) {
-  return std::tuple(badness(levels.given) + badness(levels.family), badness(levels.given), levels.given_rarity,
-                    levels.family_rarity, levels.given, levels.family);
+  return std::tuple(badness(levels.given) + badness(levels.family), badness(levels.given),
+                    levels.given_rarity, levels.family_rarity, levels.given, levels.family);
 }
 
 NameLevels better(const NameLevels& a, const NameLevels& b) { return rank(b) < rank(a) ? b : a; }
@@ -115,10 +121,12 @@ NameLevels name_levels(const Features& a, const Features& b, const TokenTable& t
   const Slots right{b.given, b.given_first, b.family};
   NameLevels best = straight(left, right, tokens);
   best.order = a.family != 0 && b.family != 0 && a.given != 0 && b.given != 0 ? 1 : 0;
-  const bool good = best.given <= kOneLetter && best.family <= kOneLetter && best.given != 0 && best.family != 0;
+  const bool good =
+      best.given <= kOneLetter && best.family <= kOneLetter && best.given != 0 && best.family != 0;
   if (good) return best;
 
-  if (a.name_key == b.name_key || (best.family >= kAlike && best.given >= kAlike) || best.family == 0 || best.given == 0) {
+  if (a.name_key == b.name_key || (best.family >= kAlike && best.given >= kAlike) || best.family == 0 ||
+      best.given == 0) {
     NameLevels swapped = better(best, exchanged(left, right, tokens));
     if (badness(swapped.given) + badness(swapped.family) < badness(best.given) + badness(best.family)) {
       best = swapped;
@@ -176,7 +184,8 @@ SharedWords shared_words(const Features& a, const Features& b, const TokenTable&
     for (std::size_t j = 0; j < nb; ++j) {
       if (taken[j]) continue;
       const int distance = edits(a.words[i], b.words[j], 1, tokens);
-      const bool long_enough = std::min(tokens.letters(a.words[i]).size(), tokens.letters(b.words[j]).size()) >= 5;
+      const bool long_enough =
+          std::min(tokens.letters(a.words[i]).size(), tokens.letters(b.words[j]).size()) >= 5;
       if (distance < best_edits && (distance == 0 || (distance == 1 && long_enough))) {
         best = j;
         best_edits = distance;
@@ -195,7 +204,8 @@ SharedWords shared_words(const Features& a, const Features& b, const TokenTable&
 OrganisationLevel organisation_level(const Features& a, const Features& b, const TokenTable& tokens) {
   if (!a.has_name() || !b.has_name()) return {};
   const auto [shared, all] = std::max(shared_words(a, b, tokens), shared_words(b, a, tokens));
-  const std::uint32_t permille = all == 0 ? 0 : static_cast<std::uint32_t>(std::uint64_t{1000} * shared / all);
+  const std::uint32_t permille =
+      all == 0 ? 0 : static_cast<std::uint32_t>(std::uint64_t{1000} * shared / all);
   if (a.name_key == b.name_key || permille == 1000) {
     return {1, static_cast<Rarity>(std::min<std::uint32_t>(shared / 2, 30'000))};
   }

@@ -1,6 +1,6 @@
 #pragma once
-// How two names differ: people's by given and family name in either order, organisations' by their words, each word as
-// telling as it is rare. Pure; thread-safe.
+// How two names differ: people's by given and family name in either order, organisations' by their words,
+// each word as telling as it is rare. Pure; thread-safe.
 
 #include <cstdint>
 
@@ -25,7 +25,8 @@ struct OrganisationLevel {
 /// For two organisations, and for an organisation against a person's name.
 OrganisationLevel organisation_level(const Features& a, const Features& b, const TokenTable& tokens);
 
-/// Edits between two tokens (text/similarity.h), or limit + 1; refuses by length and letters before it counts.
+/// Edits between two tokens (text/similarity.h), or limit + 1; refuses by length and letters before it
+/// counts.
 int edits(TokenId a, TokenId b, int limit, const TokenTable& tokens);
 
 }  // namespace tidewaiter::resolution

@@ -12,7 +12,9 @@ namespace {
 /// Pairs lighter than this under the starting weights are not weighed again with learnt ones.
 constexpr model::Millibits kHopeless = -12'000;
 
-const Features& party(const PairingInput& input, std::uint32_t number) { return input.rows[input.row_of_party[number]]; }
+const Features& party(const PairingInput& input, std::uint32_t number) {
+  return input.rows[input.row_of_party[number]];
+}
 
 bool may_pair(const PairingInput& input, std::uint32_t a, std::uint32_t b) {
   if (input.input_of_row == nullptr) return true;
@@ -23,7 +25,8 @@ template <typename Part>
 void in_parts(std::size_t count, unsigned threads, Part&& part) {
   std::vector<std::jthread> running;
   for (unsigned k = 0; k < threads; ++k) {
-    running.emplace_back([&part, k, begin = count * k / threads, end = count * (k + 1) / threads] { part(k, begin, end); });
+    running.emplace_back(
+        [&part, k, begin = count * k / threads, end = count * (k + 1) / threads] { part(k, begin, end); });
   }
 }
 
@@ -32,7 +35,8 @@ struct Keyed {
   std::uint32_t party = 0;
 };
 
-/// By key, then party: eight bits at a time from the lowest of the top 40 bits, then an exact sort of what is left.
+/// By key, then party: eight bits at a time from the lowest of the top 40 bits, then an exact sort of what is
+/// left.
 void sort_keyed(std::vector<Keyed>& entries) {
   std::vector<Keyed> other(entries.size());
   for (int shift = 40; shift < 64; shift += 8) {
@@ -47,8 +51,10 @@ void sort_keyed(std::vector<Keyed>& entries) {
     std::size_t end = i + 1;
     while (end < entries.size() && top(entries[end]) == top(entries[i])) ++end;
     if (end - i > 1) {
-      std::sort(entries.begin() + static_cast<std::ptrdiff_t>(i), entries.begin() + static_cast<std::ptrdiff_t>(end),
-                [](const Keyed& a, const Keyed& b) { return a.key != b.key ? a.key < b.key : a.party < b.party; });
+      std::sort(entries.begin() + static_cast<std::ptrdiff_t>(i),
+                entries.begin() + static_cast<std::ptrdiff_t>(end), [](const Keyed& a, const Keyed& b) {
+                  return a.key != b.key ? a.key < b.key : a.party < b.party;
+                });
     }
     i = end;
   }
@@ -130,7 +136,8 @@ Paired pair_up(const PairingInput& input, std::size_t all_up_to) {
     const std::vector<std::uint64_t> pairs = proposed_pairs(input);
     in_parts(pairs.size(), input.threads, [&](unsigned k, std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i) {
-        compare_into(input, static_cast<std::uint32_t>(pairs[i] >> 32), static_cast<std::uint32_t>(pairs[i]), parts[k]);
+        compare_into(input, static_cast<std::uint32_t>(pairs[i] >> 32), static_cast<std::uint32_t>(pairs[i]),
+                     parts[k]);
       }
     });
   }

@@ -1,6 +1,7 @@
 #pragma once
-// Which parties of a whole file are compared, and with what result. The keys are the resolver's (keys.h) and so is the
-// limit above which a key proposes nobody; pairs are found by sorting. Pure; thread-safe; uses the threads it is told.
+// Which parties of a whole file are compared, and with what result. The keys are the resolver's (keys.h) and
+// so is the limit above which a key proposes nobody; pairs are found by sorting. Pure; thread-safe; uses the
+// threads it is told.
 
 #include <cstdint>
 #include <vector>
@@ -30,7 +31,7 @@ struct Paired {
   PatternCounts patterns;           ///< of every pair compared
   std::vector<CandidatePair> kept;  ///< those that might match under any likely parameters; sorted
   std::size_t compared = 0;
-  bool all = false;                 ///< every pair was
+  bool all = false;  ///< every pair was
 };
 
 /// Compares every pair where there are at most `all_up_to` parties, else those that share a key.

@@ -19,45 +19,62 @@ struct Row {
 
 constexpr Chances kAsStrangers{};
 
-// Ordinary error rates of typed data: about one given name in six and one family name in seven differ between two
-// mentions of one person, in the proportions of Winkler's and Christen's studies of registers. Learning replaces them.
+// Ordinary error rates of typed data: about one given name in six and one family name in seven differ between
+// two mentions of one person, in the proportions of Winkler's and Christen's studies of registers. Learning
+// replaces them.
 const Row kShipped[] = {
     {Attribute::Given, {.83, .05, .05, .015, .025, .03}, {.004, .002, .003, .015, .006, .97}, kAsStrangers},
-    {Attribute::Family, {.86, .02, .06, .01, .005, .045}, {.001, .0005, .002, .01, .002, .9845}, {.75, .02, .03, .01, .01, .18}},
+    {Attribute::Family,
+     {.86, .02, .06, .01, .005, .045},
+     {.001, .0005, .002, .01, .002, .9845},
+     {.75, .02, .03, .01, .01, .18}},
     {Attribute::Order, {.96, .04}, {.96, .5}, {.96, .5}},
     {Attribute::Organisation, {.75, .1, .08, .03, .04}, {1e-5, 2e-5, 2e-4, .004, .9957}, kAsStrangers},
-    {Attribute::BirthDate, {.88, .02, .06, .015, .005, .02}, {4e-5, 2e-5, 6e-4, .004, .03, .965}, {.01, 1e-4, 1e-3, .006, .1, .882}},
+    {Attribute::BirthDate,
+     {.88, .02, .06, .015, .005, .02},
+     {4e-5, 2e-5, 6e-4, .004, .03, .965},
+     {.01, 1e-4, 1e-3, .006, .1, .882}},
     {Attribute::Identity, {.93, .05, .02}, {1e-7, 1e-6, .999}, kAsStrangers},
     {Attribute::Phone, {.75, .07, .18}, {3e-7, 3e-6, .999}, {.45, .02, .53}},
     {Attribute::Email, {.7, .05, .08, .17}, {1e-7, 3e-6, 1e-4, .999}, kAsStrangers},
-    {Attribute::Street, {.66, .06, .08, .05, .02, .01, .02, .1}, {2e-7, 1e-7, 2e-7, 3e-6, 5e-7, 4e-4, 4e-3, .995},
+    {Attribute::Street,
+     {.66, .06, .08, .05, .02, .01, .02, .1},
+     {2e-7, 1e-7, 2e-7, 3e-6, 5e-7, 4e-4, 4e-3, .995},
      {.72, .06, .06, .04, .02, .01, .02, .07}},
-    {Attribute::Place, {.75, .09, .06, .01, .01, .005, .02, .055}, {1e-4, 1e-4, 5e-4, 5e-5, 4e-3, 1e-3, .03, .964},
+    {Attribute::Place,
+     {.75, .09, .06, .01, .01, .005, .02, .055},
+     {1e-4, 1e-4, 5e-4, 5e-5, 4e-3, 1e-3, .03, .964},
      {.8, .09, .06, .01, .01, .005, .01, .015}},
     {Attribute::Occupation, {.8, .05, .15}, {.02, .005, .975}, kAsStrangers},
     {Attribute::BirthPlace, {.85, .07, .08}, {.02, .005, .975}, {.5, .04, .46}},
 };
 
-/// Family and given names that make up much of where mail of this kind comes from and goes to; shares after published
-/// counts of surnames, in permille of all parties, and deliberately coarse.
+/// Family and given names that make up much of where mail of this kind comes from and goes to; shares after
+/// published counts of surnames, in permille of all parties, and deliberately coarse.
 struct CommonName {
   std::string_view letters;
   TokenKind kind;
   double share;
 };
 const CommonName kCommonNames[] = {
-    {"nguyen", TokenKind::Family, .06}, {"tran", TokenKind::Family, .02},    {"le", TokenKind::Family, .015},
-    {"pham", TokenKind::Family, .012},  {"wang", TokenKind::Family, .05},    {"li", TokenKind::Family, .05},
-    {"zhang", TokenKind::Family, .048}, {"liu", TokenKind::Family, .037},    {"chen", TokenKind::Family, .035},
-    {"yang", TokenKind::Family, .022},  {"huang", TokenKind::Family, .018},  {"zhao", TokenKind::Family, .016},
-    {"wu", TokenKind::Family, .015},    {"zhou", TokenKind::Family, .014},   {"xu", TokenKind::Family, .014},
-    {"lin", TokenKind::Family, .01},    {"kim", TokenKind::Family, .015},    {"lee", TokenKind::Family, .01},
-    {"park", TokenKind::Family, .006},  {"smith", TokenKind::Family, .009},  {"jones", TokenKind::Family, .006},
-    {"williams", TokenKind::Family, .006}, {"brown", TokenKind::Family, .005}, {"taylor", TokenKind::Family, .004},
-    {"singh", TokenKind::Family, .008}, {"khan", TokenKind::Family, .005},   {"wei", TokenKind::Given, .012},
-    {"john", TokenKind::Given, .012},   {"michael", TokenKind::Given, .01},  {"david", TokenKind::Given, .012},
-    {"james", TokenKind::Given, .01},   {"mary", TokenKind::Given, .01},     {"mohammed", TokenKind::Given, .012},
-    {"anh", TokenKind::Given, .01},     {"vanan", TokenKind::Given, .002},   {"maria", TokenKind::Given, .01},
+    {"nguyen", TokenKind::Family, .06},   {"tran", TokenKind::Family, .02},
+    {"le", TokenKind::Family, .015},      {"pham", TokenKind::Family, .012},
+    {"wang", TokenKind::Family, .05},     {"li", TokenKind::Family, .05},
+    {"zhang", TokenKind::Family, .048},   {"liu", TokenKind::Family, .037},
+    {"chen", TokenKind::Family, .035},    {"yang", TokenKind::Family, .022},
+    {"huang", TokenKind::Family, .018},   {"zhao", TokenKind::Family, .016},
+    {"wu", TokenKind::Family, .015},      {"zhou", TokenKind::Family, .014},
+    {"xu", TokenKind::Family, .014},      {"lin", TokenKind::Family, .01},
+    {"kim", TokenKind::Family, .015},     {"lee", TokenKind::Family, .01},
+    {"park", TokenKind::Family, .006},    {"smith", TokenKind::Family, .009},
+    {"jones", TokenKind::Family, .006},   {"williams", TokenKind::Family, .006},
+    {"brown", TokenKind::Family, .005},   {"taylor", TokenKind::Family, .004},
+    {"singh", TokenKind::Family, .008},   {"khan", TokenKind::Family, .005},
+    {"wei", TokenKind::Given, .012},      {"john", TokenKind::Given, .012},
+    {"michael", TokenKind::Given, .01},   {"david", TokenKind::Given, .012},
+    {"james", TokenKind::Given, .01},     {"mary", TokenKind::Given, .01},
+    {"mohammed", TokenKind::Given, .012}, {"anh", TokenKind::Given, .01},
+    {"vanan", TokenKind::Given, .002},    {"maria", TokenKind::Given, .01},
 };
 
 void set_costs(std::array<model::Millibits, kMaxLevels>& costs, const Chances& chances) {
@@ -99,7 +116,8 @@ Parameters Parameters::shipped() {
   out.premises[0] = {0, 21'000, 8'000, 18'000, 3'000, -12'000, -12'000, -12'000, -20'000};
   out.premises[1] = {0, 11'000, 10'000, 7'000, 6'000, -6'000, 2'000, -8'000, -14'000};
   for (const CommonName& common : kCommonNames) {
-    out.frequent.emplace(frequency_key(common.kind, common.letters), static_cast<Rarity>(cost_of(common.share)));
+    out.frequent.emplace(frequency_key(common.kind, common.letters),
+                         static_cast<Rarity>(cost_of(common.share)));
   }
   out.rare.fill(12'000);
   out.rare[static_cast<std::size_t>(TokenKind::Given)] = 9'500;

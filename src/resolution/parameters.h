@@ -1,7 +1,8 @@
 #pragma once
-// The numbered set of everything that decides whether two parties are one (R1): what each level of agreement is worth,
-// how rare values are, how many parties a key may propose, from which weight on two are joined. Frozen once in use; a
-// learnt set (learn.h) gets the next number and is brought in by a re-evaluation. Plain values; thread-safe.
+// The numbered set of everything that decides whether two parties are one (R1): what each level of agreement
+// is worth, how rare values are, how many parties a key may propose, from which weight on two are joined.
+// Frozen once in use; a learnt set (learn.h) gets the next number and is brought in by a re-evaluation. Plain
+// values; thread-safe.
 
 #include <array>
 #include <cstdint>
@@ -16,8 +17,8 @@
 
 namespace tidewaiter::resolution {
 
-/// −log2 of each level's probability in thousandths of a bit, for mentions of one person, of two strangers, and of two
-/// people of one household. Level 0 is not used.
+/// −log2 of each level's probability in thousandths of a bit, for mentions of one person, of two strangers,
+/// and of two people of one household. Level 0 is not used.
 struct LevelCosts {
   std::array<model::Millibits, kMaxLevels> match{};
   std::array<model::Millibits, kMaxLevels> stranger{};
@@ -26,7 +27,8 @@ struct LevelCosts {
   bool operator==(const LevelCosts&) const = default;
 };
 
-/// What a person does not share with those they live with: in these a household's members agree as strangers do.
+/// What a person does not share with those they live with: in these a household's members agree as strangers
+/// do.
 constexpr bool is_personal(Attribute attribute) noexcept {
   switch (attribute) {
     case Attribute::Given:
@@ -34,8 +36,10 @@ constexpr bool is_personal(Attribute attribute) noexcept {
     case Attribute::BirthDate:
     case Attribute::Identity:
     case Attribute::Email:
-    case Attribute::Occupation: return true;
-    default: return false;
+    case Attribute::Occupation:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -61,7 +65,8 @@ struct Parameters {
 
   bool operator==(const Parameters&) const = default;
 
-  /// The set that ships: ordinary error rates of typed names and addresses, a prior for a million known parties.
+  /// The set that ships: ordinary error rates of typed names and addresses, a prior for a million known
+  /// parties.
   static Parameters shipped();
 };
 

@@ -14,7 +14,11 @@ constexpr int kPasses = 4;
 class Agglomeration {
  public:
   Agglomeration(const PartitionInput& input, const PairWeight& weigh, model::Millibits join_mean)
-      : input_(input), weigh_(weigh), join_mean_(join_mean), group_(input.order.size()), members_(input.order.size()) {
+      : input_(input),
+        weigh_(weigh),
+        join_mean_(join_mean),
+        group_(input.order.size()),
+        members_(input.order.size()) {
     std::iota(group_.begin(), group_.end(), 0u);
     for (std::uint32_t i = 0; i < members_.size(); ++i) members_[i] = {i};
     first_ = members_;
@@ -113,7 +117,8 @@ class Agglomeration {
 
 }  // namespace
 
-std::vector<std::uint32_t> partition(const PartitionInput& input, const PairWeight& weigh, model::Millibits join_mean) {
+std::vector<std::uint32_t> partition(const PartitionInput& input, const PairWeight& weigh,
+                                     model::Millibits join_mean) {
   if (input.order.size() == 2 && input.matches.size() == 1 && input.same.empty() && input.not_same.empty()) {
     return {0, input.matches.front().weight >= join_mean ? 0u : 1u};
   }

@@ -15,12 +15,18 @@ constexpr std::size_t kTokenLetters = 24;
 
 NamePart part_of(text::NameRole role) {
   switch (role) {
-    case text::NameRole::Given: return NamePart::Given;
-    case text::NameRole::Family: return NamePart::Family;
-    case text::NameRole::Initial: return NamePart::Initial;
-    case text::NameRole::Word: return NamePart::Word;
-    case text::NameRole::CommonWord: return NamePart::CommonWord;
-    default: return NamePart::Either;
+    case text::NameRole::Given:
+      return NamePart::Given;
+    case text::NameRole::Family:
+      return NamePart::Family;
+    case text::NameRole::Initial:
+      return NamePart::Initial;
+    case text::NameRole::Word:
+      return NamePart::Word;
+    case text::NameRole::CommonWord:
+      return NamePart::CommonWord;
+    default:
+      return NamePart::Either;
   }
 }
 
@@ -63,7 +69,8 @@ void set_address(Prepared& out, const text::StandardAddress& address) {
   if (out.house.empty() && !address.post_box.empty()) out.house = "box " + address.post_box;
   if (out.house.empty() && !address.building.empty()) out.house = address.building;
   out.unit = without_prefix(address.unit);
-  if (!address.level.empty()) out.unit = out.unit.empty() ? "level " + address.level : out.unit + " level " + address.level;
+  if (!address.level.empty())
+    out.unit = out.unit.empty() ? "level " + address.level : out.unit + " level " + address.level;
   out.street = words_of(address.street, kStreetWords);
   if (out.street.empty()) out.street = words_of(address.rest, kStreetWords);
   out.district = address.district;
@@ -76,10 +83,12 @@ void set_address(Prepared& out, const text::StandardAddress& address) {
 void set_phone(Prepared& out, std::string_view written, std::string_view country) {
   const auto phone = text::parse_phone(written, country);
   out.phone = 0;
-  out.phone_plausible = phone.plausibility == text::PhonePlausibility::Plausible ||
-                        (phone.plausibility == text::PhonePlausibility::Undecided && phone.digits.size() >= 7);
+  out.phone_plausible =
+      phone.plausibility == text::PhonePlausibility::Plausible ||
+      (phone.plausibility == text::PhonePlausibility::Undecided && phone.digits.size() >= 7);
   const std::size_t digits = std::min<std::size_t>(phone.digits.size(), 15);
-  for (std::size_t i = 0; i < digits; ++i) out.phone = out.phone * 10 + static_cast<std::uint64_t>(phone.digits[i] - '0');
+  for (std::size_t i = 0; i < digits; ++i)
+    out.phone = out.phone * 10 + static_cast<std::uint64_t>(phone.digits[i] - '0');
   if (out.phone == 0) out.phone_plausible = false;
 }
 

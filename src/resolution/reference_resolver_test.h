@@ -1,6 +1,6 @@
 #pragma once
-// The obvious resolver, for tests: it keeps everything, compares everybody who share an open key with everybody, and
-// partitions from nothing each time. Slow and plain on purpose.
+// The obvious resolver, for tests: it keeps everything, compares everybody who share an open key with
+// everybody, and partitions from nothing each time. Slow and plain on purpose.
 
 #include <map>
 #include <set>
@@ -18,8 +18,9 @@ namespace tidewaiter::resolution {
 class ReferenceResolver {
  public:
   explicit ReferenceResolver(Parameters parameters)
-      : parameters_(std::move(parameters)),
-        tokens_([this](TokenKind kind, std::string_view letters) { return parameters_.rarity_of(kind, letters); }) {}
+      : parameters_(std::move(parameters)), tokens_([this](TokenKind kind, std::string_view letters) {
+          return parameters_.rarity_of(kind, letters);
+        }) {}
 
   void add(std::uint64_t mention, const Prepared& party) {
     const Features features = intern(party, tokens_);

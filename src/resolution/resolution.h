@@ -1,26 +1,25 @@
 #pragma once
-// Who is behind the names. A *mention* is one party of one parcel as declared; the resolver says which mentions are one
-// person or organisation, one premises (door), and one way of being reached (telephone, or email where there is none),
-// why, and how surprising the number of "people" behind a door or a telephone is.
+// Who is behind the names. A *mention* is one party of one parcel as declared; the resolver says which
+// mentions are one person or organisation, one premises (door), and one way of being reached (telephone, or
+// email where there is none), why, and how surprising the number of "people" behind a door or a telephone is.
 //
 //   prepared.h    a party in the form that is compared (standardised by text/)
 //   parameters.h  what agreement and disagreement are worth: a numbered set, shipped or learnt
-//   comparison.h  two parties, attribute by attribute; the weights of Fellegi and Sunter, and what a household shares
-//   keys.h        under which keys a party is looked for
-//   candidates.h  the lookup behind those keys, in memory or in SQL, under one contract
-//   clusters.h    from pairs to entities, order-free, without chaining through weak ties
-//   surprise.h    how surprising a number of names at one place is
-//   batch.h       whole files at once, learning from them: `tidewaiter resolve`
+//   comparison.h  two parties, attribute by attribute; the weights of Fellegi and Sunter, and what a
+//   household shares keys.h        under which keys a party is looked for candidates.h  the lookup behind
+//   those keys, in memory or in SQL, under one contract clusters.h    from pairs to entities, order-free,
+//   without chaining through weak ties surprise.h    how surprising a number of names at one place is batch.h
+//   whole files at once, learning from them: `tidewaiter resolve`
 //
-// Inside, one mention goes like this: its party is prepared (any thread); the same prepared party seen before is found
-// by its hash, and the mention just joins it (nine of ten in mail). A new one is put under its keys, compared with what
-// stands there, and the clusters it touches are worked out again. A cluster that has grown large is worked out when
-// `re_evaluate` is called; until then a newcomer stands with what it matched best.
+// Inside, one mention goes like this: its party is prepared (any thread); the same prepared party seen before
+// is found by its hash, and the mention just joins it (nine of ten in mail). A new one is put under its keys,
+// compared with what stands there, and the clusters it touches are worked out again. A cluster that has grown
+// large is worked out when `re_evaluate` is called; until then a newcomer stands with what it matched best.
 //
-// Threads: a Resolver has one writer. `prepare` is pure. Const members may be called from many threads while no
-// non-const member runs.
-// Bounds: a key proposes at most Parameters::key_limit parties and is closed above that, in a flood too; text is cut by
-// text/; memory is about 400 bytes a party that differs from all others, 40 a mention.
+// Threads: a Resolver has one writer. `prepare` is pure. Const members may be called from many threads while
+// no non-const member runs. Bounds: a key proposes at most Parameters::key_limit parties and is closed above
+// that, in a flood too; text is cut by text/; memory is about 400 bytes a party that differs from all others,
+// 40 a mention.
 
 #include <cstdint>
 #include <functional>
@@ -54,8 +53,8 @@ struct Mention {
   base::Instant at;  ///< when it was posted or filed: what windows count by
 };
 
-/// One thing that happened to an entity, for the journal. After a merge `from` is a tombstone that leads to `to`; after
-/// a split `to` is the part that left `from`.
+/// One thing that happened to an entity, for the journal. After a merge `from` is a tombstone that leads to
+/// `to`; after a split `to` is the part that left `from`.
 struct EntityChange {
   enum class Kind { Merge, Split } kind = Kind::Merge;
   model::EntityLevel level = model::EntityLevel::Person;
@@ -77,11 +76,11 @@ struct MentionSummary {
 };
 
 struct Entity {
-  model::EntityId id;                   ///< the living id
+  model::EntityId id;  ///< the living id
   model::EntityLevel level = model::EntityLevel::Person;
-  std::vector<MentionSummary> mentions; ///< the latest first, at most the limit asked for
+  std::vector<MentionSummary> mentions;  ///< the latest first, at most the limit asked for
   std::uint64_t mention_count = 0;
-  std::vector<EntityChange> history;    ///< merges and splits, the oldest first
+  std::vector<EntityChange> history;  ///< merges and splits, the oldest first
 };
 
 /// An officer's word on two mentions (R3): it outlives every re-evaluation.
@@ -97,28 +96,29 @@ struct Judgement {
 
 /// Why two mentions are, or are not, one: weights that add up.
 struct Explanation {
-  bool together = false;                      ///< they stand in one entity now
-  model::Millibits weight = 0;                ///< prior and the parts' sum
-  model::Millibits prior = 0;                 ///< what is thought before looking at anything
+  bool together = false;        ///< they stand in one entity now
+  model::Millibits weight = 0;  ///< prior and the parts' sum
+  model::Millibits prior = 0;   ///< what is thought before looking at anything
   std::int32_t probability_ppm = 0;
-  std::string against;                        ///< "strangers" or "one household": the likelier rival explanation
-  std::vector<model::ComparisonPart> parts;   ///< by falling absolute weight
+  std::string against;  ///< "strangers" or "one household": the likelier rival explanation
+  std::vector<model::ComparisonPart> parts;  ///< by falling absolute weight
   /// Where they are together without matching each other: the mentions from left to right that lead there.
   std::vector<MentionNumber> path;
-  std::vector<Judgement> judgements;          ///< officers' words that bear on the two
+  std::vector<Judgement> judgements;  ///< officers' words that bear on the two
 };
 
 /// How many stand behind an address, telephone or entity within a window, and how surprising that is.
 struct StandBehind {
   std::uint32_t mentions = 0;
-  std::uint32_t people = 0;     ///< person entities
-  std::uint32_t premises = 0;   ///< premises entities
-  std::uint32_t contacts = 0;   ///< contact entities
-  std::uint32_t once = 0;       ///< people who were never seen before or elsewhere: made-up names do not recur
-  std::string kind;             ///< "door", "building", "post box", "organisation", "telephone", "mailbox", "person"
-  std::int32_t expected_milli = 0;      ///< thousandths of people expected in such a window at a place of its kind
-  model::Millibits surprise = 0;        ///< −log2 of the chance of as many or more, thousandths; 0 to 64,000
-  bool cut = false;             ///< more mentions in the window than are counted (4,096, the latest)
+  std::uint32_t people = 0;    ///< person entities
+  std::uint32_t premises = 0;  ///< premises entities
+  std::uint32_t contacts = 0;  ///< contact entities
+  std::uint32_t once = 0;      ///< people who were never seen before or elsewhere: made-up names do not recur
+  std::string kind;  ///< "door", "building", "post box", "organisation", "telephone", "mailbox", "person"
+  std::int32_t expected_milli =
+      0;                          ///< thousandths of people expected in such a window at a place of its kind
+  model::Millibits surprise = 0;  ///< −log2 of the chance of as many or more, thousandths; 0 to 64,000
+  bool cut = false;               ///< more mentions in the window than are counted (4,096, the latest)
 };
 
 struct SearchQuery {
@@ -137,8 +137,8 @@ struct SearchHit {
   std::vector<model::ComparisonPart> parts;
 };
 
-/// The parcel's party as declared, where reasons shall show what was written rather than what was compared. Returns
-/// nullopt where it was erased.
+/// The parcel's party as declared, where reasons shall show what was written rather than what was compared.
+/// Returns nullopt where it was erased.
 using PartySource = std::function<std::optional<model::Party>(const model::ItemId&, model::PartyRole)>;
 
 class CandidateLookup;
@@ -153,8 +153,8 @@ class Resolver {
   Resolver(Resolver&&) noexcept;
   Resolver& operator=(Resolver&&) noexcept;
 
-  /// Takes a mention in and says who it is, with the strongest joins (≤ 3, none for what never came before). Conflict
-  /// where the number was used; Unavailable where a lookup in SQL fails.
+  /// Takes a mention in and says who it is, with the strongest joins (≤ 3, none for what never came before).
+  /// Conflict where the number was used; Unavailable where a lookup in SQL fails.
   base::Result<model::PartyEvidence> add(const Mention& mention, const Prepared& party);
   /// As above for callers who have one thread.
   base::Result<model::PartyEvidence> add(const Mention& mention, const model::Party& party);
@@ -164,11 +164,12 @@ class Resolver {
   base::Result<model::PartyEvidence> entities(MentionNumber number) const;
   /// The parcel that a mention was in. NotFound.
   base::Result<model::ItemId> item(MentionNumber number) const;
-  /// Removes a mention (erasure, D2). Its party's standardised form goes with the last mention of it. NotFound.
+  /// Removes a mention (erasure, D2). Its party's standardised form goes with the last mention of it.
+  /// NotFound.
   base::Status erase(MentionNumber number);
 
-  /// Works through the queue of clusters that want working out again, at most `budget` of them; returns how many are
-  /// left. Call when idle, and before a partition is compared (R1).
+  /// Works through the queue of clusters that want working out again, at most `budget` of them; returns how
+  /// many are left. Call when idle, and before a partition is compared (R1).
   std::size_t re_evaluate(std::size_t budget = SIZE_MAX);
   /// Merges and splits since this was last called, in order: for the journal.
   std::vector<EntityChange> take_changes();
@@ -178,8 +179,8 @@ class Resolver {
   /// At most `limit` mentions, the latest first. NotFound.
   base::Result<Entity> entity(model::EntityId id, std::size_t limit = 100) const;
 
-  /// Records an officer's judgement and acts on it. Conflict where it contradicts earlier ones; `found` then is the path
-  /// of judgements that stands against it (R3). Judging the same again is no error.
+  /// Records an officer's judgement and acts on it. Conflict where it contradicts earlier ones; `found` then
+  /// is the path of judgements that stands against it (R3). Judging the same again is no error.
   base::Status judge(const Judgement& judgement);
   const std::vector<Judgement>& judgements() const;
 
@@ -188,11 +189,13 @@ class Resolver {
                                     const PartySource& source = {}) const;
 
   /// Who stands behind an entity of any level in [until − window, until].
-  base::Result<StandBehind> stand_behind(model::EntityId id, base::Instant until, base::DurationMs window) const;
+  base::Result<StandBehind> stand_behind(model::EntityId id, base::Instant until,
+                                         base::DurationMs window) const;
   /// The same for an address or a telephone as written; NotFound where nothing known matches.
-  base::Result<StandBehind> stand_behind_address(const model::Party& address, base::Instant until, base::DurationMs window) const;
-  base::Result<StandBehind> stand_behind_phone(const std::string& phone, const std::string& country, base::Instant until,
-                                               base::DurationMs window) const;
+  base::Result<StandBehind> stand_behind_address(const model::Party& address, base::Instant until,
+                                                 base::DurationMs window) const;
+  base::Result<StandBehind> stand_behind_phone(const std::string& phone, const std::string& country,
+                                               base::Instant until, base::DurationMs window) const;
 
   /// Known parties like the one asked for, the likeliest first. A name alone is enough.
   std::vector<SearchHit> search(const SearchQuery& query) const;
@@ -204,8 +207,8 @@ class Resolver {
 
   /// Writes a snapshot (checksummed; replaces the file durably). Merges and splits must have been taken.
   base::Status save(const std::string& path) const;
-  /// Reads one. Tampered where the checksum disagrees, Unsupported for another layout or parameter version: then rebuild
-  /// by adding the stored mentions and judgements again.
+  /// Reads one. Tampered where the checksum disagrees, Unsupported for another layout or parameter version:
+  /// then rebuild by adding the stored mentions and judgements again.
   static base::Result<Resolver> load(const std::string& path, Parameters parameters);
 
   struct State;  ///< for the resolver's own files

@@ -1,7 +1,7 @@
-// Figures of resolution: how well whole files are resolved, and how fast mentions go in. One row a data set; quality is
-// in the counters: pairwise precision, recall and F1, B-cubed F1, and the share of true clusters found exactly.
-// Data sets that are not there are skipped, and say so. Made people (people.csv, people_hh.csv) are looked for in the
-// folder that TIDEWAITER_PEOPLE names.
+// Figures of resolution: how well whole files are resolved, and how fast mentions go in. One row a data set;
+// quality is in the counters: pairwise precision, recall and F1, B-cubed F1, and the share of true clusters
+// found exactly. Data sets that are not there are skipped, and say so. Made people (people.csv,
+// people_hh.csv) are looked for in the folder that TIDEWAITER_PEOPLE names.
 
 #include <sys/resource.h>
 
@@ -128,16 +128,28 @@ std::string people(const std::string& file) {
   return (folder == nullptr ? std::string("/nowhere") : std::string(folder)) + "/" + file;
 }
 
-const auto kOnce = [](benchmark::internal::Benchmark* bench) { bench->Iterations(1)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime()->UseRealTime(); };
+const auto kOnce = [](benchmark::internal::Benchmark* bench) {
+  bench->Iterations(1)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime()->UseRealTime();
+};
 
-void fake_1000(benchmark::State& state) { resolve_set(state, {kData + "splink/fake_1000.csv", "unique_id", by_column("cluster")}); }
-void febrl1(benchmark::State& state) { resolve_set(state, {kData + "febrl/dataset1.csv", "rec_id", febrl_truth}); }
-void febrl2(benchmark::State& state) { resolve_set(state, {kData + "febrl/dataset2.csv", "rec_id", febrl_truth}); }
-void febrl3(benchmark::State& state) { resolve_set(state, {kData + "febrl/dataset3.csv", "rec_id", febrl_truth}); }
+void fake_1000(benchmark::State& state) {
+  resolve_set(state, {kData + "splink/fake_1000.csv", "unique_id", by_column("cluster")});
+}
+void febrl1(benchmark::State& state) {
+  resolve_set(state, {kData + "febrl/dataset1.csv", "rec_id", febrl_truth});
+}
+void febrl2(benchmark::State& state) {
+  resolve_set(state, {kData + "febrl/dataset2.csv", "rec_id", febrl_truth});
+}
+void febrl3(benchmark::State& state) {
+  resolve_set(state, {kData + "febrl/dataset3.csv", "rec_id", febrl_truth});
+}
 void chicago(benchmark::State& state) {
   resolve_set(state, {kData + "chicago/csv_example_input_with_true_ids.csv", "Id", by_column("True Id")});
 }
-void people_1m(benchmark::State& state) { resolve_set(state, {people("people.csv"), "rec_id", by_column("entity_id")}); }
+void people_1m(benchmark::State& state) {
+  resolve_set(state, {people("people.csv"), "rec_id", by_column("entity_id")});
+}
 void people_1m_households(benchmark::State& state) {
   resolve_set(state, {people("people_hh.csv"), "rec_id", by_column("entity_id")});
 }

@@ -10,7 +10,8 @@ namespace {
 
 std::uint64_t premises_hash(const Features& party, const TokenTable& tokens) {
   std::uint64_t hash = party.country;
-  for (const TokenId id : {party.house, party.unit, party.street, party.district, party.city, party.state, party.postcode}) {
+  for (const TokenId id :
+       {party.house, party.unit, party.street, party.district, party.city, party.state, party.postcode}) {
     hash = combine(hash, id == 0 ? 0 : tokens.content_hash(id));
   }
   return hash;
@@ -29,7 +30,8 @@ std::uint64_t contact_hash(const Features& party, const TokenTable& tokens) {
 }
 
 bool same_contact(const Features& a, const Features& b) {
-  if (a.phone_plausible || b.phone_plausible) return a.phone_plausible == b.phone_plausible && a.phone == b.phone;
+  if (a.phone_plausible || b.phone_plausible)
+    return a.phone_plausible == b.phone_plausible && a.phone == b.phone;
   return a.email_local == b.email_local && a.email_domain == b.email_domain;
 }
 
@@ -41,26 +43,30 @@ model::Millibits PersonNodes::weigh(Node a, Node b) const {
 }
 
 model::Millibits DoorNodes::weigh(Node a, Node b) const {
-  const Pattern pattern = compare_premises(state_.parties[state_.premises[a].first_party].features,
-                                           state_.parties[state_.premises[b].first_party].features, state_.tokens);
+  const Pattern pattern =
+      compare_premises(state_.parties[state_.premises[a].first_party].features,
+                       state_.parties[state_.premises[b].first_party].features, state_.tokens);
   return weigh_premises(pattern, state_.parameters).total();
 }
 
 Resolver::State::State(Parameters parameters_in, std::unique_ptr<CandidateLookup> lookup_in)
     : parameters(std::move(parameters_in)),
-      tokens([this](TokenKind kind, std::string_view letters) { return parameters.rarity_of(kind, letters); }),
+      tokens(
+          [this](TokenKind kind, std::string_view letters) { return parameters.rarity_of(kind, letters); }),
       person_lookup(lookup_in ? std::move(lookup_in) : std::make_unique<MemoryLookup>(parameters.key_limit)),
       premises_lookup(std::make_unique<MemoryLookup>(parameters.key_limit)) {}
 
 base::Status Resolver::State::check_number(MentionNumber number) const {
   if (number.value() == 0 || number.value() >= kMentionNumbers) {
-    return base::fail(base::ErrorCode::OutOfRange, "mention", std::to_string(number.value()), "1 to 2^48 - 1");
+    return base::fail(base::ErrorCode::OutOfRange, "mention", std::to_string(number.value()),
+                      "1 to 2^48 - 1");
   }
   const auto used = mention_index.find(
       mix(number.value()), [&](std::uint32_t row) { return mix(mentions[row].number); },
       [&](std::uint32_t row) { return mentions[row].number == number.value(); });
   if (used != kNoRow) {
-    return base::fail(base::ErrorCode::Conflict, "mention", std::to_string(number.value()), "a number not used before");
+    return base::fail(base::ErrorCode::Conflict, "mention", std::to_string(number.value()),
+                      "a number not used before");
   }
   return {};
 }
@@ -76,7 +82,8 @@ base::Result<std::uint32_t> Resolver::State::party_for(const Features& features,
   return made;
 }
 
-base::Result<std::uint32_t> Resolver::State::new_party(const Features& features, std::uint64_t hash, std::uint64_t mention) {
+base::Result<std::uint32_t> Resolver::State::new_party(const Features& features, std::uint64_t hash,
+                                                       std::uint64_t mention) {
   const auto party = static_cast<std::uint32_t>(parties.size());
   PartyRow row;
   row.features = features;
@@ -110,7 +117,9 @@ base::Status Resolver::State::join_premises(PartyRow& row, std::uint32_t party, 
   const std::uint64_t hash = premises_hash(row.features, tokens);
   Node node = premises_index.find(
       hash, [&](std::uint32_t at) { return premises[at].hash; },
-      [&](std::uint32_t at) { return same_premises(parties[premises[at].first_party].features, row.features); });
+      [&](std::uint32_t at) {
+        return same_premises(parties[premises[at].first_party].features, row.features);
+      });
   if (node != kNoRow) {
     row.premises = node;
     row.next_at_premises = premises[node].last_party;
@@ -141,7 +150,9 @@ void Resolver::State::join_contact(PartyRow& row, std::uint32_t party, std::uint
   if (hash == 0) return;
   Node node = contact_index.find(
       hash, [&](std::uint32_t at) { return contacts[at].hash; },
-      [&](std::uint32_t at) { return same_contact(parties[contacts[at].first_party].features, row.features); });
+      [&](std::uint32_t at) {
+        return same_contact(parties[contacts[at].first_party].features, row.features);
+      });
   if (node == kNoRow) {
     node = static_cast<Node>(contacts.size());
     contacts.push_back({hash, mention, party, kNoRow});
@@ -170,16 +181,18 @@ void Resolver::State::put_mention(const Mention& mention, std::uint32_t party) {
   ++live_mentions;
 }
 
-void Resolver::State::record(const std::vector<ClusterChange>& changes, model::EntityLevel level, std::uint64_t because_of,
-                             bool newcomer) {
+void Resolver::State::record(const std::vector<ClusterChange>& changes, model::EntityLevel level,
+                             std::uint64_t because_of, bool newcomer) {
   for (const ClusterChange& change : changes) {
     const auto anchor = [&](Node node) {
-      return MentionNumber{level == model::EntityLevel::Person ? parties[node].first_mention : premises[node].first_mention};
+      return MentionNumber{level == model::EntityLevel::Person ? parties[node].first_mention
+                                                               : premises[node].first_mention};
     };
     // A newcomer that joins at once never had an id that anyone saw.
     if (newcomer && change.merge && anchor(change.from).value() == because_of) continue;
     history.push_back({change.merge ? EntityChange::Kind::Merge : EntityChange::Kind::Split, level,
-                       entity_id(level, anchor(change.from)), entity_id(level, anchor(change.to)), MentionNumber{because_of}});
+                       entity_id(level, anchor(change.from)), entity_id(level, anchor(change.to)),
+                       MentionNumber{because_of}});
   }
 }
 
@@ -255,7 +268,8 @@ std::size_t Resolver::re_evaluate(std::size_t budget) {
 
 std::vector<EntityChange> Resolver::take_changes() {
   State& state = *state_;
-  std::vector<EntityChange> out(state.history.begin() + static_cast<std::ptrdiff_t>(state.history_taken), state.history.end());
+  std::vector<EntityChange> out(state.history.begin() + static_cast<std::ptrdiff_t>(state.history_taken),
+                                state.history.end());
   state.history_taken = state.history.size();
   return out;
 }
@@ -263,7 +277,9 @@ std::vector<EntityChange> Resolver::take_changes() {
 base::Status Resolver::erase(MentionNumber number) {
   State& state = *state_;
   const std::uint32_t at = state.mention_row(number);
-  if (at == kNoRow) return base::fail(base::ErrorCode::NotFound, "mention", std::to_string(number.value()), "a known mention");
+  if (at == kNoRow)
+    return base::fail(base::ErrorCode::NotFound, "mention", std::to_string(number.value()),
+                      "a known mention");
   MentionRow& row = state.mentions[at];
   PartyRow& party = state.parties[row.party];
   if (party.last_mention == at) {
@@ -273,15 +289,19 @@ base::Status Resolver::erase(MentionNumber number) {
     while (state.mentions[after].previous != at) after = state.mentions[after].previous;
     state.mentions[after].previous = row.previous;
   }
-  std::fill_n(state.items.begin() + static_cast<std::ptrdiff_t>(row.item_place >> 8), row.item_place & 0xff, '\0');
+  std::fill_n(state.items.begin() + static_cast<std::ptrdiff_t>(row.item_place >> 8), row.item_place & 0xff,
+              '\0');
   row.erased = 1;
   row.at_ms = 0;
   --party.mention_count;
   --state.live_mentions;
   if (party.mention_count > 0) return {};
-  // The row stays as the place where ids lead; what stood in it goes. Premises shared with others keep their form.
-  const bool premises_shared = party.premises != kNoRow && state.premises[party.premises].first_party == row.party;
-  const bool contact_shared = party.contact != kNoRow && state.contacts[party.contact].first_party == row.party;
+  // The row stays as the place where ids lead; what stood in it goes. Premises shared with others keep their
+  // form.
+  const bool premises_shared =
+      party.premises != kNoRow && state.premises[party.premises].first_party == row.party;
+  const bool contact_shared =
+      party.contact != kNoRow && state.contacts[party.contact].first_party == row.party;
   std::vector<Node> neighbours;
   for (const auto& edge : state.people.edges(row.party)) neighbours.push_back(edge.other);
   state.people.clear_edges(row.party);
@@ -289,7 +309,8 @@ base::Status Resolver::erase(MentionNumber number) {
   if (premises_shared) {
     const Features& f = party.features;
     kept.house = f.house, kept.unit = f.unit, kept.street = f.street, kept.street_words = f.street_words;
-    kept.district = f.district, kept.city = f.city, kept.state = f.state, kept.postcode = f.postcode, kept.country = f.country;
+    kept.district = f.district, kept.city = f.city, kept.state = f.state, kept.postcode = f.postcode,
+    kept.country = f.country;
   }
   if (contact_shared) {
     const Features& f = party.features;
@@ -310,10 +331,11 @@ std::uint64_t Resolver::memory_bytes() const {
   const State& state = *state_;
   return state.tokens.memory_bytes() + state.parties.capacity() * sizeof(PartyRow) +
          state.mentions.capacity() * sizeof(MentionRow) + state.items.capacity() +
-         (state.premises.capacity() + state.contacts.capacity()) * sizeof(SharedRow) + state.party_index.memory_bytes() +
-         state.mention_index.memory_bytes() + state.premises_index.memory_bytes() + state.contact_index.memory_bytes() +
-         state.person_lookup->memory_bytes() + state.premises_lookup->memory_bytes() + state.people.memory_bytes() +
-         state.doors.memory_bytes();
+         (state.premises.capacity() + state.contacts.capacity()) * sizeof(SharedRow) +
+         state.party_index.memory_bytes() + state.mention_index.memory_bytes() +
+         state.premises_index.memory_bytes() + state.contact_index.memory_bytes() +
+         state.person_lookup->memory_bytes() + state.premises_lookup->memory_bytes() +
+         state.people.memory_bytes() + state.doors.memory_bytes();
 }
 
 }  // namespace tidewaiter::resolution

@@ -15,14 +15,15 @@ struct FoundJoin {
   model::Millibits weight = 0;
 };
 
-/// Collects the joins of one mention: of each party and each way of writing a place the latest parcel, each parcel once, at
-/// the closest level.
+/// Collects the joins of one mention: of each party and each way of writing a place the latest parcel, each
+/// parcel once, at the closest level.
 class Joins {
  public:
   Joins(const Resolver::State& state, std::uint32_t mention)
       : state_(state), item_(state.item_of(state.mentions[mention])) {}
 
-  /// The latest mention of a party in a parcel that is not named yet; kNoRow where there is none among the latest.
+  /// The latest mention of a party in a parcel that is not named yet; kNoRow where there is none among the
+  /// latest.
   std::uint32_t latest_of(std::uint32_t party) const {
     std::uint32_t row = state_.parties[party].last_mention;
     for (std::size_t i = 0; i <= kMostJoins && row != kNoRow; ++i, row = state_.mentions[row].previous) {
@@ -37,7 +38,8 @@ class Joins {
 
   std::vector<FoundJoin> strongest_first() {
     std::stable_sort(found_.begin(), found_.end(), [&](const FoundJoin& a, const FoundJoin& b) {
-      return a.weight != b.weight ? a.weight > b.weight : state_.mentions[a.mention].number > state_.mentions[b.mention].number;
+      return a.weight != b.weight ? a.weight > b.weight
+                                  : state_.mentions[a.mention].number > state_.mentions[b.mention].number;
     });
     return std::move(found_);
   }
@@ -79,8 +81,8 @@ std::string_view Resolver::State::item_of(const MentionRow& row) const {
 }
 
 MentionSummary Resolver::State::summary(const MentionRow& row) const {
-  return {MentionNumber{row.number}, model::ItemId{std::string(item_of(row))}, static_cast<model::PartyRole>(row.role),
-          base::Instant{row.at_ms}};
+  return {MentionNumber{row.number}, model::ItemId{std::string(item_of(row))},
+          static_cast<model::PartyRole>(row.role), base::Instant{row.at_ms}};
 }
 
 model::EntityId Resolver::State::id_of(model::EntityLevel level, std::uint32_t party) const {
@@ -119,7 +121,8 @@ void join_doors(const Resolver::State& state, Joins& joins, std::uint32_t party)
   if (own.premises == kNoRow) return;
   std::size_t looked_at = 0;
   state.doors.each(own.premises, [&](Node node) {
-    for (std::uint32_t at = state.premises[node].last_party; at != kNoRow; at = state.parties[at].next_at_premises) {
+    for (std::uint32_t at = state.premises[node].last_party; at != kNoRow;
+         at = state.parties[at].next_at_premises) {
       if (++looked_at > kLookedAt) return false;
       const std::uint32_t row = state.is_erased(at) ? kNoRow : joins.latest_of(at);
       if (row == kNoRow) continue;
@@ -138,7 +141,8 @@ void join_contacts(const Resolver::State& state, Joins& joins, std::uint32_t par
   state.each_party(model::EntityLevel::Contact, party, [&](std::uint32_t other) {
     const std::uint32_t row = joins.latest_of(other);
     if (row == kNoRow) return ++looked_at < kLookedAt;
-    const Pattern pattern = pattern_at(model::EntityLevel::Contact, own.features, state.parties[other].features, state.tokens);
+    const Pattern pattern =
+        pattern_at(model::EntityLevel::Contact, own.features, state.parties[other].features, state.tokens);
     joins.add(row, model::EntityLevel::Contact, weigh(pattern, state.parameters).total());
     return false;
   });
@@ -149,7 +153,8 @@ model::Join join_of(const Resolver::State& state, const Features& features, cons
   const Features& other = state.parties[row.party].features;
   const Pattern pattern = pattern_at(found.level, features, other, state.tokens);
   const Weight weight = weigh(pattern, state.parameters);
-  const bool household = found.level == model::EntityLevel::Person && weight.against_household < weight.against_strangers;
+  const bool household =
+      found.level == model::EntityLevel::Person && weight.against_household < weight.against_strangers;
   model::Join join;
   join.other_item = model::ItemId{std::string(state.item_of(row))};
   join.other_role = static_cast<model::PartyRole>(row.role);
@@ -163,7 +168,8 @@ model::Join join_of(const Resolver::State& state, const Features& features, cons
 
 model::PartyEvidence Resolver::State::entities_of(std::uint32_t party) const {
   model::PartyEvidence out;
-  out.person = parties[party].features.has_name() ? id_of(model::EntityLevel::Person, party) : model::EntityId{};
+  out.person =
+      parties[party].features.has_name() ? id_of(model::EntityLevel::Person, party) : model::EntityId{};
   out.premises = id_of(model::EntityLevel::Premises, party);
   out.contact = id_of(model::EntityLevel::Contact, party);
   return out;
@@ -192,19 +198,25 @@ model::PartyEvidence Resolver::State::evidence_of(std::uint32_t mention) const {
 
 base::Result<model::PartyEvidence> Resolver::evidence(MentionNumber number) const {
   const std::uint32_t row = state_->mention_row(number);
-  if (row == kNoRow) return base::fail(base::ErrorCode::NotFound, "mention", std::to_string(number.value()), "a known mention");
+  if (row == kNoRow)
+    return base::fail(base::ErrorCode::NotFound, "mention", std::to_string(number.value()),
+                      "a known mention");
   return state_->evidence_of(row);
 }
 
 base::Result<model::PartyEvidence> Resolver::entities(MentionNumber number) const {
   const std::uint32_t row = state_->mention_row(number);
-  if (row == kNoRow) return base::fail(base::ErrorCode::NotFound, "mention", std::to_string(number.value()), "a known mention");
+  if (row == kNoRow)
+    return base::fail(base::ErrorCode::NotFound, "mention", std::to_string(number.value()),
+                      "a known mention");
   return state_->entities_of(state_->mentions[row].party);
 }
 
 base::Result<model::ItemId> Resolver::item(MentionNumber number) const {
   const std::uint32_t row = state_->mention_row(number);
-  if (row == kNoRow) return base::fail(base::ErrorCode::NotFound, "mention", std::to_string(number.value()), "a known mention");
+  if (row == kNoRow)
+    return base::fail(base::ErrorCode::NotFound, "mention", std::to_string(number.value()),
+                      "a known mention");
   return model::ItemId{std::string(state_->item_of(state_->mentions[row]))};
 }
 
@@ -214,10 +226,13 @@ base::Result<model::EntityId> Resolver::living(model::EntityId id) const {
   const std::uint32_t row =
       !anchor ? kNoRow
               : state.mention_index.find(
-                    mix(anchor->mention.value()), [&](std::uint32_t at) { return mix(state.mentions[at].number); },
+                    mix(anchor->mention.value()),
+                    [&](std::uint32_t at) { return mix(state.mentions[at].number); },
                     [&](std::uint32_t at) { return state.mentions[at].number == anchor->mention.value(); });
-  const model::EntityId now = row == kNoRow ? model::EntityId{} : state.id_of(anchor->level, state.mentions[row].party);
-  if (now.value() == 0) return base::fail(base::ErrorCode::NotFound, "entity", model::to_text(id), "a known entity");
+  const model::EntityId now =
+      row == kNoRow ? model::EntityId{} : state.id_of(anchor->level, state.mentions[row].party);
+  if (now.value() == 0)
+    return base::fail(base::ErrorCode::NotFound, "entity", model::to_text(id), "a known entity");
   return now;
 }
 
@@ -235,7 +250,8 @@ base::Result<Entity> Resolver::entity(model::EntityId id, std::size_t limit) con
   state.each_party(anchor.level, state.mentions[first].party, [&](std::uint32_t party) {
     out.mention_count += state.parties[party].mention_count;
     std::uint32_t row = state.parties[party].last_mention;
-    for (std::size_t i = 0; i < limit && row != kNoRow; ++i, row = state.mentions[row].previous) rows.push_back(row);
+    for (std::size_t i = 0; i < limit && row != kNoRow; ++i, row = state.mentions[row].previous)
+      rows.push_back(row);
     return true;
   });
   const auto later = [&](std::uint32_t a, std::uint32_t b) {
@@ -248,7 +264,9 @@ base::Result<Entity> Resolver::entity(model::EntityId id, std::size_t limit) con
   for (std::size_t i = 0; i < kept; ++i) out.mentions.push_back(state.summary(state.mentions[rows[i]]));
   for (const EntityChange& change : state.history) {
     if (change.level != out.level) continue;
-    const auto leads = [&](model::EntityId end) { return end == now || living(end).value_or(model::EntityId{}) == now; };
+    const auto leads = [&](model::EntityId end) {
+      return end == now || living(end).value_or(model::EntityId{}) == now;
+    };
     if (leads(change.from) || leads(change.to)) out.history.push_back(change);
   }
   return out;

@@ -12,12 +12,15 @@ using NodeOf = std::function<std::uint64_t(MentionNumber)>;
 using NameOf = std::function<std::string(MentionNumber)>;
 
 std::string shown_step(const Judgement& judgement, const NameOf& name_of) {
-  return name_of(judgement.left) + (judgement.same ? " is " : " is not ") + name_of(judgement.right) + " (" + judgement.by + ")";
+  return name_of(judgement.left) + (judgement.same ? " is " : " is not ") + name_of(judgement.right) + " (" +
+         judgement.by + ")";
 }
 
-/// The judgements that lead from one party to another by "same", breadth first: the shortest path; nullopt where none.
-std::optional<std::vector<Judgement>> path_of_same(const std::vector<Judgement>& judgements, std::uint64_t from,
-                                                   std::uint64_t to, const NodeOf& node_of) {
+/// The judgements that lead from one party to another by "same", breadth first: the shortest path; nullopt
+/// where none.
+std::optional<std::vector<Judgement>> path_of_same(const std::vector<Judgement>& judgements,
+                                                   std::uint64_t from, std::uint64_t to,
+                                                   const NodeOf& node_of) {
   std::unordered_map<std::uint64_t, const Judgement*> came_by;
   std::unordered_map<std::uint64_t, std::uint64_t> came_from;
   std::deque<std::uint64_t> open{from};
@@ -115,13 +118,15 @@ base::Status Resolver::judge(const Judgement& judgement) {
   const std::uint32_t right = state.mention_row(judgement.right);
   if (left == kNoRow || right == kNoRow) {
     const auto missing = left == kNoRow ? judgement.left : judgement.right;
-    return base::fail(base::ErrorCode::NotFound, "judgement", std::to_string(missing.value()), "a known mention");
+    return base::fail(base::ErrorCode::NotFound, "judgement", std::to_string(missing.value()),
+                      "a known mention");
   }
-  const bool repeated = std::any_of(state.judgements.begin(), state.judgements.end(), [&](const Judgement& known) {
-    const bool pair = (known.left == judgement.left && known.right == judgement.right) ||
-                      (known.left == judgement.right && known.right == judgement.left);
-    return pair && known.same == judgement.same;
-  });
+  const bool repeated =
+      std::any_of(state.judgements.begin(), state.judgements.end(), [&](const Judgement& known) {
+        const bool pair = (known.left == judgement.left && known.right == judgement.right) ||
+                          (known.left == judgement.right && known.right == judgement.left);
+        return pair && known.same == judgement.same;
+      });
   if (repeated) return {};
 
   const bool alike = state.mentions[left].party == state.mentions[right].party;
@@ -140,7 +145,8 @@ base::Status Resolver::judge(const Judgement& judgement) {
     return summary.item.text() + " " + std::string(model::name(summary.role));
   };
   if (const auto against = contradiction(state.judgements, judgement, node_of, name_of)) {
-    return base::fail(base::ErrorCode::Conflict, "judgement", *against, "a judgement that agrees with earlier ones");
+    return base::fail(base::ErrorCode::Conflict, "judgement", *against,
+                      "a judgement that agrees with earlier ones");
   }
   if (parts) TW_TRY_STATUS(state.set_apart(right));
   state.judgements.push_back(judgement);

@@ -1,9 +1,9 @@
 #pragma once
 // What a Resolver holds. For the resolver's own files only.
 //
-// A *party* is a distinct standardised party; it is the node of the person level. Parties that write their premises alike
-// share a premises node, parties with the same telephone (or, without one, mailbox) a contact node. Mentions hang on
-// parties, the latest first.
+// A *party* is a distinct standardised party; it is the node of the person level. Parties that write their
+// premises alike share a premises node, parties with the same telephone (or, without one, mailbox) a contact
+// node. Mentions hang on parties, the latest first.
 
 #include <cstdint>
 #include <string>
@@ -82,7 +82,8 @@ struct Resolver::State {
   model::EntityId id_of(model::EntityLevel level, std::uint32_t party) const;
   model::PartyEvidence entities_of(std::uint32_t party) const;
   model::PartyEvidence evidence_of(std::uint32_t mention) const;
-  StandBehind count_behind(model::EntityLevel level, std::uint32_t party, base::Instant until, base::DurationMs window) const;
+  StandBehind count_behind(model::EntityLevel level, std::uint32_t party, base::Instant until,
+                           base::DurationMs window) const;
   bool is_erased(std::uint32_t party) const { return parties[party].mention_count == 0; }
   /// Visits the parties of an entity until `visit` returns false.
   template <typename Visit>
@@ -104,10 +105,10 @@ struct Resolver::State {
   Clusters people;
   Clusters doors;
   std::vector<Judgement> judgements;
-  std::vector<EntityChange> history;         ///< every merge and split
+  std::vector<EntityChange> history;  ///< every merge and split
   std::size_t history_taken = 0;
   std::uint64_t live_mentions = 0;
-  Proposed proposed;                         ///< kept for its capacity
+  Proposed proposed;  ///< kept for its capacity
 };
 
 /// The level's nodes as the clusters see them.
@@ -146,7 +147,8 @@ void Resolver::State::each_party(model::EntityLevel level, std::uint32_t party, 
       return true;
     });
   } else if (level == model::EntityLevel::Contact && row.contact != kNoRow) {
-    for (std::uint32_t at = contacts[row.contact].last_party; at != kNoRow; at = parties[at].next_at_contact) {
+    for (std::uint32_t at = contacts[row.contact].last_party; at != kNoRow;
+         at = parties[at].next_at_contact) {
       if (!is_erased(at) && !visit(at)) return;
     }
   }

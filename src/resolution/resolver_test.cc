@@ -17,9 +17,11 @@ namespace {
 using model::EntityLevel;
 using model::PartyRole;
 
-model::Party party(std::string name, std::vector<std::string> address, std::string city = "Ultimo", std::string postcode = "2007",
-                   std::string country = "AU", std::string phone = "", std::string email = "") {
-  return {std::move(name), std::move(address), std::move(city), std::move(postcode), std::move(country), std::move(phone), std::move(email)};
+model::Party party(std::string name, std::vector<std::string> address, std::string city = "Ultimo",
+                   std::string postcode = "2007", std::string country = "AU", std::string phone = "",
+                   std::string email = "") {
+  return {std::move(name),    std::move(address), std::move(city), std::move(postcode),
+          std::move(country), std::move(phone),   std::move(email)};
 }
 
 Mention mention(std::uint64_t number, std::int64_t day = 0, PartyRole role = PartyRole::Recipient) {
@@ -27,7 +29,8 @@ Mention mention(std::uint64_t number, std::int64_t day = 0, PartyRole role = Par
           base::Instant{} + base::DurationMs::days(20'000 + day)};
 }
 
-model::PartyEvidence add(Resolver& resolver, std::uint64_t number, const model::Party& who, std::int64_t day = 0) {
+model::PartyEvidence add(Resolver& resolver, std::uint64_t number, const model::Party& who,
+                         std::int64_t day = 0) {
   auto out = resolver.add(mention(number, day), who);
   EXPECT_TRUE(out.has_value()) << (out ? "" : to_string(out.error()));
   return out.value_or(model::PartyEvidence{});
@@ -57,7 +60,8 @@ TEST(Resolver, KeepsTheNextDoorApart) {
   const auto seven = add(resolver, 1, party("Test One", {"7/148 Wattle St"}));
   EXPECT_NE(add(resolver, 2, party("Test Two", {"8/148 Wattle St"})).premises, seven.premises);
   EXPECT_NE(add(resolver, 3, party("Test Three", {"7/149 Wattle St"})).premises, seven.premises);
-  EXPECT_NE(add(resolver, 4, party("Test Four", {"7/148 Wattle St"}, "Perth", "6000")).premises, seven.premises);
+  EXPECT_NE(add(resolver, 4, party("Test Four", {"7/148 Wattle St"}, "Perth", "6000")).premises,
+            seven.premises);
 }
 
 TEST(Resolver, ReadsOneNameInTwoScripts) {
@@ -72,8 +76,10 @@ TEST(Resolver, ReadsOneNameInTwoScripts) {
 
 TEST(Resolver, KeepsAHouseholdApartAndTogether) {
   Resolver resolver(Parameters::shipped());
-  const auto one = add(resolver, 1, party("Nguyen Van An", {"12 Sample Rd"}, "Footscray", "3011", "AU", "+61 3 9687 0123"));
-  const auto two = add(resolver, 2, party("Nguyen Thi Mai", {"12 Sample Road"}, "Footscray", "3011", "AU", "+61 3 9687 0123"));
+  const auto one = add(
+      resolver, 1, party("Nguyen Van An", {"12 Sample Rd"}, "Footscray", "3011", "AU", "+61 3 9687 0123"));
+  const auto two = add(
+      resolver, 2, party("Nguyen Thi Mai", {"12 Sample Road"}, "Footscray", "3011", "AU", "+61 3 9687 0123"));
   EXPECT_NE(one.person, two.person);
   EXPECT_EQ(one.premises, two.premises);
   EXPECT_EQ(one.contact, two.contact);
@@ -109,13 +115,19 @@ TEST(Resolver, RefusesANumberTwiceAndZero) {
 
 TEST(Resolver, R2_IdsSurviveMergesThroughTombstones) {
   Resolver resolver(Parameters::shipped());
-  const auto email_only = add(resolver, 1, party("Quentin Testwell", {"9 Far Rd"}, "Perth", "6000", "AU", "", "quentin.testwell@example.org"));
-  const auto phone_only = add(resolver, 2, party("Quentin Testwell", {"4 Near St"}, "Ultimo", "2007", "AU", "+61 2 9876 5432"));
+  const auto email_only =
+      add(resolver, 1,
+          party("Quentin Testwell", {"9 Far Rd"}, "Perth", "6000", "AU", "", "quentin.testwell@example.org"));
+  const auto phone_only =
+      add(resolver, 2, party("Quentin Testwell", {"4 Near St"}, "Ultimo", "2007", "AU", "+61 2 9876 5432"));
   ASSERT_NE(email_only.person, phone_only.person);
-  const auto both = add(resolver, 3, party("Quentin Testwell", {"4 Near St"}, "Ultimo", "2007", "AU", "+61 2 9876 5432", "quentin.testwell@example.org"));
+  const auto both = add(resolver, 3,
+                        party("Quentin Testwell", {"4 Near St"}, "Ultimo", "2007", "AU", "+61 2 9876 5432",
+                              "quentin.testwell@example.org"));
   resolver.re_evaluate();
   EXPECT_EQ(resolver.living(phone_only.person).value(), both.person);
-  EXPECT_EQ(resolver.living(email_only.person).value(), email_only.person == both.person ? both.person : resolver.living(email_only.person).value());
+  EXPECT_EQ(resolver.living(email_only.person).value(),
+            email_only.person == both.person ? both.person : resolver.living(email_only.person).value());
   EXPECT_EQ(resolver.entity(both.person)->id, both.person);
 }
 
@@ -124,7 +136,8 @@ TEST(Resolver, R3_JudgedSameMergesAndItsSplitGivesTheIdBack) {
   const auto one = add(resolver, 1, party("Test Anderson", {"1 First St"}));
   const auto two = add(resolver, 2, party("Sample Zhukov", {"2 Second St"}));
   ASSERT_NE(one.person, two.person);
-  ASSERT_TRUE(resolver.judge({MentionNumber{1}, MentionNumber{2}, true, "officer A", base::Instant{}}).has_value());
+  ASSERT_TRUE(
+      resolver.judge({MentionNumber{1}, MentionNumber{2}, true, "officer A", base::Instant{}}).has_value());
   EXPECT_EQ(resolver.living(two.person).value(), one.person);
   const auto changes = resolver.take_changes();
   ASSERT_EQ(changes.size(), 1u);
@@ -140,7 +153,8 @@ TEST(Resolver, R3_JudgedApartSplitsWhatIsWrittenTheSame) {
   const auto one = add(resolver, 1, who);
   const auto two = add(resolver, 2, who);
   ASSERT_EQ(one.person, two.person);
-  ASSERT_TRUE(resolver.judge({MentionNumber{1}, MentionNumber{2}, false, "officer A", base::Instant{}}).has_value());
+  ASSERT_TRUE(
+      resolver.judge({MentionNumber{1}, MentionNumber{2}, false, "officer A", base::Instant{}}).has_value());
   EXPECT_NE(resolver.evidence(MentionNumber{2})->person, resolver.evidence(MentionNumber{1})->person);
   EXPECT_EQ(resolver.evidence(MentionNumber{1})->person, one.person);
   EXPECT_EQ(add(resolver, 3, who).person, one.person);
@@ -150,7 +164,8 @@ TEST(Resolver, R3_JudgedApartSplitsWhatIsWrittenTheSame) {
 
 TEST(Resolver, R3_AContradictionIsRefusedWithItsPath) {
   Resolver resolver(Parameters::shipped());
-  for (std::uint64_t i = 1; i <= 3; ++i) add(resolver, i, party("Test Name" + std::to_string(i), {std::to_string(i) + " Test St"}));
+  for (std::uint64_t i = 1; i <= 3; ++i)
+    add(resolver, i, party("Test Name" + std::to_string(i), {std::to_string(i) + " Test St"}));
   const auto judged = [&](std::uint64_t a, std::uint64_t b, bool same, const char* by) {
     return resolver.judge({MentionNumber{a}, MentionNumber{b}, same, by, base::Instant{}});
   };
@@ -159,23 +174,27 @@ TEST(Resolver, R3_AContradictionIsRefusedWithItsPath) {
   const auto refused = judged(3, 1, false, "officer C");
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, base::ErrorCode::Conflict);
-  EXPECT_THAT(refused.error().found, testing::AllOf(testing::HasSubstr("TEST2 recipient is TEST3 recipient (officer B)"),
-                                                              testing::HasSubstr("TEST1 recipient is TEST2 recipient (officer A)")));
+  EXPECT_THAT(refused.error().found,
+              testing::AllOf(testing::HasSubstr("TEST2 recipient is TEST3 recipient (officer B)"),
+                             testing::HasSubstr("TEST1 recipient is TEST2 recipient (officer A)")));
   EXPECT_TRUE(judged(1, 3, true, "officer C"));
 
   Resolver other(Parameters::shipped());
-  for (std::uint64_t i = 1; i <= 3; ++i) add(other, i, party("Test Name" + std::to_string(i), {std::to_string(i) + " Test St"}));
+  for (std::uint64_t i = 1; i <= 3; ++i)
+    add(other, i, party("Test Name" + std::to_string(i), {std::to_string(i) + " Test St"}));
   ASSERT_TRUE(other.judge({MentionNumber{1}, MentionNumber{3}, false, "officer A", {}}));
   ASSERT_TRUE(other.judge({MentionNumber{1}, MentionNumber{2}, true, "officer B", {}}));
   const auto also_refused = other.judge({MentionNumber{2}, MentionNumber{3}, true, "officer C", {}});
   ASSERT_FALSE(also_refused);
-  EXPECT_THAT(also_refused.error().found, testing::HasSubstr("TEST1 recipient is not TEST3 recipient (officer A)"));
+  EXPECT_THAT(also_refused.error().found,
+              testing::HasSubstr("TEST1 recipient is not TEST3 recipient (officer A)"));
 }
 
 TEST(Resolver, ExplainsInPartsThatAddUp) {
   Resolver resolver(Parameters::shipped());
   add(resolver, 1, party("Robert Sample", {"7/148 Wattle St"}, "Ultimo", "2007", "AU", "+61 2 9876 5432"));
-  add(resolver, 2, party("Bob Sample", {"Unit 7", "148 Wattle Street"}, "Ultimo", "2007", "AU", "+61 2 9876 5432"));
+  add(resolver, 2,
+      party("Bob Sample", {"Unit 7", "148 Wattle Street"}, "Ultimo", "2007", "AU", "+61 2 9876 5432"));
   const auto why = resolver.explain(MentionNumber{1}, MentionNumber{2});
   ASSERT_TRUE(why.has_value());
   model::Millibits sum = why->prior;
@@ -187,18 +206,24 @@ TEST(Resolver, ExplainsInPartsThatAddUp) {
 
 TEST(Resolver, CountsWhoStandsBehindADoor) {
   Resolver resolver(Parameters::shipped());
-  const char* names[] = {"Anders Berg", "Carla Diaz", "Emil Fuchs", "Greta Hahn", "Ivan Jovic", "Karl Lundt", "Mona Novak", "Otto Prinz",
+  const char* names[] = {"Anders Berg", "Carla Diaz", "Emil Fuchs", "Greta Hahn",
+                         "Ivan Jovic",  "Karl Lundt", "Mona Novak", "Otto Prinz",
                          "Quinn Rossi", "Sven Thule", "Ursa Vidal", "Wanda Xerxes"};
-  for (std::uint64_t i = 1; i <= 12; ++i) add(resolver, i, party(names[i - 1], {"7/148 Wattle St"}), static_cast<std::int64_t>(i));
+  for (std::uint64_t i = 1; i <= 12; ++i)
+    add(resolver, i, party(names[i - 1], {"7/148 Wattle St"}), static_cast<std::int64_t>(i));
   const auto until = base::Instant{} + base::DurationMs::days(20'013);
-  const auto behind = resolver.stand_behind_address(party("", {"Unit 7 148 Wattle Street"}), until, base::DurationMs::days(30));
+  const auto behind = resolver.stand_behind_address(party("", {"Unit 7 148 Wattle Street"}), until,
+                                                    base::DurationMs::days(30));
   ASSERT_TRUE(behind.has_value());
   EXPECT_EQ(behind->mentions, 12u);
   EXPECT_EQ(behind->people, 12u);
   EXPECT_EQ(behind->once, 12u);
   EXPECT_EQ(behind->kind, "door");
   EXPECT_GT(behind->surprise, 6'000);
-  EXPECT_EQ(resolver.stand_behind_address(party("", {"1 Elsewhere St"}), until, base::DurationMs::days(30)).error().code, base::ErrorCode::NotFound);
+  EXPECT_EQ(resolver.stand_behind_address(party("", {"1 Elsewhere St"}), until, base::DurationMs::days(30))
+                .error()
+                .code,
+            base::ErrorCode::NotFound);
 }
 
 TEST(Resolver, FindsByNameAlone) {
@@ -235,7 +260,8 @@ TEST(Resolver, ASnapshotGivesBackTheSame) {
   ASSERT_TRUE(resolver.save(path));
   auto loaded = Resolver::load(path, Parameters::shipped());
   ASSERT_TRUE(loaded.has_value()) << to_string(loaded.error());
-  for (std::uint64_t i = 1; i <= 3; ++i) EXPECT_EQ(loaded->evidence(MentionNumber{i}).value(), resolver.evidence(MentionNumber{i}).value());
+  for (std::uint64_t i = 1; i <= 3; ++i)
+    EXPECT_EQ(loaded->evidence(MentionNumber{i}).value(), resolver.evidence(MentionNumber{i}).value());
   EXPECT_EQ(loaded->judgements(), resolver.judgements());
   const auto next = party("Zhang Xiaoming", {"U7 148 Wattle St"}, "Ultimo", "2007", "AU", "+61 2 9876 5432");
   EXPECT_EQ(add(*loaded, 4, next).person, add(resolver, 4, next).person);

@@ -24,13 +24,15 @@ std::vector<MentionNumber> path_between(const Resolver::State& state, std::uint3
     const Node at = open.front();
     open.pop_front();
     for (const auto& edge : state.people.edges(at)) {
-      if (state.people.together(at, edge.other) && came_from.try_emplace(edge.other, at).second) open.push_back(edge.other);
+      if (state.people.together(at, edge.other) && came_from.try_emplace(edge.other, at).second)
+        open.push_back(edge.other);
     }
   }
   std::vector<MentionNumber> path;
   if (!came_from.contains(to)) return path;
   for (Node at = to;; at = came_from[at]) {
-    if (!state.is_erased(at)) path.push_back(MentionNumber{state.mentions[state.parties[at].last_mention].number});
+    if (!state.is_erased(at))
+      path.push_back(MentionNumber{state.mentions[state.parties[at].last_mention].number});
     if (at == from) break;
   }
   std::reverse(path.begin(), path.end());
@@ -41,8 +43,8 @@ std::vector<MentionNumber> path_between(const Resolver::State& state, std::uint3
 void show_as_declared(std::vector<model::ComparisonPart>& parts, const std::optional<model::Party>& left,
                       const std::optional<model::Party>& right) {
   const auto declared = [](const model::Party& party, const std::string& attribute) -> std::string {
-    if (attribute == name(Attribute::Given) || attribute == name(Attribute::Family) || attribute == name(Attribute::Order) ||
-        attribute == name(Attribute::Organisation)) {
+    if (attribute == name(Attribute::Given) || attribute == name(Attribute::Family) ||
+        attribute == name(Attribute::Order) || attribute == name(Attribute::Organisation)) {
       return party.name;
     }
     if (attribute == name(Attribute::Phone)) return party.phone;
@@ -52,7 +54,8 @@ void show_as_declared(std::vector<model::ComparisonPart>& parts, const std::opti
       for (const auto& line : party.address) text += (text.empty() ? "" : ", ") + line;
       return text;
     }
-    if (attribute == name(Attribute::Place)) return party.city + (party.postcode.empty() ? "" : " " + party.postcode);
+    if (attribute == name(Attribute::Place))
+      return party.city + (party.postcode.empty() ? "" : " " + party.postcode);
     return {};
   };
   for (auto& part : parts) {
@@ -62,8 +65,10 @@ void show_as_declared(std::vector<model::ComparisonPart>& parts, const std::opti
 }
 
 PlaceKind kind_of(const Features& party, model::EntityLevel level, const TokenTable& tokens) {
-  if (level == model::EntityLevel::Contact) return party.phone_plausible ? PlaceKind::Telephone : PlaceKind::Mailbox;
-  if (level == model::EntityLevel::Person) return party.organisation ? PlaceKind::Organisation : PlaceKind::Person;
+  if (level == model::EntityLevel::Contact)
+    return party.phone_plausible ? PlaceKind::Telephone : PlaceKind::Mailbox;
+  if (level == model::EntityLevel::Person)
+    return party.organisation ? PlaceKind::Organisation : PlaceKind::Person;
   if (party.house != 0 && tokens.letters(party.house).starts_with("box ")) return PlaceKind::PostBox;
   if (party.organisation) return PlaceKind::Organisation;
   return party.unit != 0 ? PlaceKind::Door : PlaceKind::Building;
@@ -77,7 +82,8 @@ base::Result<Explanation> Resolver::explain(MentionNumber left, MentionNumber ri
   const std::uint32_t a = state.mention_row(left);
   const std::uint32_t b = state.mention_row(right);
   if (a == kNoRow || b == kNoRow) {
-    return base::fail(base::ErrorCode::NotFound, "mention", std::to_string((a == kNoRow ? left : right).value()), "a known mention");
+    return base::fail(base::ErrorCode::NotFound, "mention",
+                      std::to_string((a == kNoRow ? left : right).value()), "a known mention");
   }
   const std::uint32_t pa = state.mentions[a].party;
   const std::uint32_t pb = state.mentions[b].party;
@@ -92,14 +98,17 @@ base::Result<Explanation> Resolver::explain(MentionNumber left, MentionNumber ri
     out.parts = parts_of(x, y, pattern, false, state.parameters, state.tokens);
     for (auto& part : out.parts) {
       const bool street = part.attribute == name(Attribute::Street);
-      part.weight = state.parameters.premises[street ? 0 : 1][pattern.level(street ? Attribute::Street : Attribute::Place)];
+      part.weight =
+          state.parameters
+              .premises[street ? 0 : 1][pattern.level(street ? Attribute::Street : Attribute::Place)];
     }
   } else {
     const Pattern pattern = compare(x, y, state.tokens);
     const Weight weight = weigh(pattern, state.parameters);
     const bool household = weight.against_household < weight.against_strangers;
     out.weight = weight.total();
-    out.prior = household ? state.parameters.prior_against_household : state.parameters.prior_against_strangers;
+    out.prior =
+        household ? state.parameters.prior_against_household : state.parameters.prior_against_strangers;
     out.against = household ? "one household" : "strangers";
     out.parts = parts_of(x, y, pattern, household, state.parameters, state.tokens);
   }
@@ -117,8 +126,11 @@ base::Result<Explanation> Resolver::explain(MentionNumber left, MentionNumber ri
     if (bears(judgement.left) && bears(judgement.right)) out.judgements.push_back(judgement);
   }
   if (source) {
-    show_as_declared(out.parts, source(model::ItemId{std::string(state.item_of(state.mentions[a]))}, static_cast<model::PartyRole>(state.mentions[a].role)),
-                     source(model::ItemId{std::string(state.item_of(state.mentions[b]))}, static_cast<model::PartyRole>(state.mentions[b].role)));
+    show_as_declared(out.parts,
+                     source(model::ItemId{std::string(state.item_of(state.mentions[a]))},
+                            static_cast<model::PartyRole>(state.mentions[a].role)),
+                     source(model::ItemId{std::string(state.item_of(state.mentions[b]))},
+                            static_cast<model::PartyRole>(state.mentions[b].role)));
   }
   return out;
 }
@@ -135,8 +147,11 @@ StandBehind Resolver::State::count_behind(model::EntityLevel level, std::uint32_
   std::size_t counted = 0;
   each_party(level, party, [&](std::uint32_t at) {
     const PartyRow& row = parties[at];
-    const std::uint64_t who = level == model::EntityLevel::Person ? id_of(model::EntityLevel::Premises, at).value() : people.anchor(at);
-    for (std::uint32_t m = row.last_mention; m != kNoRow && counted < kMostCounted; m = mentions[m].previous) {
+    const std::uint64_t who = level == model::EntityLevel::Person
+                                  ? id_of(model::EntityLevel::Premises, at).value()
+                                  : people.anchor(at);
+    for (std::uint32_t m = row.last_mention; m != kNoRow && counted < kMostCounted;
+         m = mentions[m].previous) {
       const std::int64_t back = until.unix_ms() - mentions[m].at_ms;
       if (back < 0) continue;
       ++counted;
@@ -175,7 +190,8 @@ StandBehind Resolver::State::count_behind(model::EntityLevel level, std::uint32_
   return out;
 }
 
-base::Result<StandBehind> Resolver::stand_behind(model::EntityId id, base::Instant until, base::DurationMs window) const {
+base::Result<StandBehind> Resolver::stand_behind(model::EntityId id, base::Instant until,
+                                                 base::DurationMs window) const {
   const State& state = *state_;
   TW_TRY(const model::EntityId now, living(id));
   const Anchor anchor = *anchor_of(now);
@@ -198,13 +214,16 @@ base::Result<StandBehind> Resolver::stand_behind_address(const model::Party& add
   for (const Node node : near.nodes) {
     const std::uint32_t party = state.premises[node].first_party;
     const Features known = translate(state.parties[party].features, state.tokens, local);
-    const model::Millibits weight = weigh_premises(compare_premises(asked, known, local), state.parameters).total();
+    const model::Millibits weight =
+        weigh_premises(compare_premises(asked, known, local), state.parameters).total();
     if (weight > best_weight) {
       best_weight = weight;
       best = state.premises[node].last_party;
     }
   }
-  if (best == kNoRow) return base::fail(base::ErrorCode::NotFound, "address", address.postcode, "an address that a known party gave");
+  if (best == kNoRow)
+    return base::fail(base::ErrorCode::NotFound, "address", address.postcode,
+                      "an address that a known party gave");
   return state.count_behind(model::EntityLevel::Premises, best, until, window);
 }
 
@@ -230,7 +249,8 @@ std::vector<SearchHit> Resolver::search(const SearchQuery& query) const {
   party.country = query.country;
   party.phone = query.phone;
   party.email = query.email;
-  TokenTable local([&](TokenKind kind, std::string_view letters) { return state.parameters.rarity_of(kind, letters); });
+  TokenTable local(
+      [&](TokenKind kind, std::string_view letters) { return state.parameters.rarity_of(kind, letters); });
   const Features asked = intern(prepare(party), local);
   Keys keys = person_keys(asked, local);
   for (const Key key : name_keys(asked, local)) keys.add(key);
@@ -248,13 +268,17 @@ std::vector<SearchHit> Resolver::search(const SearchQuery& query) const {
     hit.probability_ppm = probability_ppm(weight.total());
     SearchHit& kept = best[hit.person];
     if (kept.person.value() != 0 && kept.probability_ppm >= hit.probability_ppm) continue;
-    hit.parts = parts_of(asked, known, pattern, weight.against_household < weight.against_strangers, state.parameters, local);
+    hit.parts = parts_of(asked, known, pattern, weight.against_household < weight.against_strangers,
+                         state.parameters, local);
     kept = std::move(hit);
   }
   std::vector<SearchHit> out;
   for (auto& [id, hit] : best) out.push_back(std::move(hit));
-  std::stable_sort(out.begin(), out.end(), [](const SearchHit& a, const SearchHit& b) { return a.probability_ppm > b.probability_ppm; });
-  if (out.size() > std::clamp<std::size_t>(query.limit, 1, 1000)) out.resize(std::clamp<std::size_t>(query.limit, 1, 1000));
+  std::stable_sort(out.begin(), out.end(), [](const SearchHit& a, const SearchHit& b) {
+    return a.probability_ppm > b.probability_ppm;
+  });
+  if (out.size() > std::clamp<std::size_t>(query.limit, 1, 1000))
+    out.resize(std::clamp<std::size_t>(query.limit, 1, 1000));
   return out;
 }
 

@@ -19,7 +19,8 @@ constexpr std::size_t kMostRemembered = 1u << 20;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// "148 wattle street" → 148 and the rest; false where the text does not begin with a plain number and a word.
+/// "148 wattle street" → 148 and the rest; false where the text does not begin with a plain number and a
+/// word.
 bool leading_number(std::string_view text, std::string_view& number, std::string_view& rest) {
   std::size_t at = 0;
   while (at < text.size() && is_digit(text[at])) ++at;
@@ -51,7 +52,9 @@ void standardise_family(Prepared& out, const std::string& value) {
   set_name(out, text::standardise_person("", value));
   set_parts(out, NamePart::Family);
 }
-void standardise_full(Prepared& out, const std::string& value) { set_name(out, text::standardise_name(value)); }
+void standardise_full(Prepared& out, const std::string& value) {
+  set_name(out, text::standardise_name(value));
+}
 void standardise_organisation(Prepared& out, const std::string& value) {
   set_name(out, text::standardise_name(value, {.country = {}, .kind = text::NameKind::Organisation}));
 }
@@ -60,14 +63,17 @@ void standardise_date(Prepared& out, const std::string& value) {
   if (dates.empty()) return;
   out.birth_date = static_cast<std::uint32_t>(dates[0].year * 10000 + dates[0].month * 100 + dates[0].day);
 }
-void standardise_street(Prepared& out, const std::string& value) { set_address(out, text::parse_address(value)); }
+void standardise_street(Prepared& out, const std::string& value) {
+  set_address(out, text::parse_address(value));
+}
 void standardise_word(Prepared& out, const std::string& value) { out.city = plain_words(value); }
 
 }  // namespace
 
 RowReader::RowReader(std::vector<ColumnRole> roles) : roles_(std::move(roles)) {}
 
-const Prepared& RowReader::remembered(Memory& memory, std::string_view value, void (*standardise)(Prepared&, const std::string&)) {
+const Prepared& RowReader::remembered(Memory& memory, std::string_view value,
+                                      void (*standardise)(Prepared&, const std::string&)) {
   if (memory.size() >= kMostRemembered) memory.clear();
   const auto [at, fresh] = memory.try_emplace(std::string(value));
   if (fresh) standardise(at->second, at->first);
@@ -86,7 +92,8 @@ void RowReader::read_names(Prepared& out) {
   if (!family_.empty()) append(remembered(families_, family_, standardise_family));
   if (!out.name.empty()) out.organisation = false;
   if (out.name.empty() && !full_.empty()) append(remembered(fulls_, full_, standardise_full));
-  if (out.name.empty() && !organisation_.empty()) append(remembered(organisations_, organisation_, standardise_organisation));
+  if (out.name.empty() && !organisation_.empty())
+    append(remembered(organisations_, organisation_, standardise_organisation));
 }
 
 void RowReader::read_address(Prepared& out) {
@@ -129,8 +136,9 @@ void RowReader::read_rest(Prepared& out) {
 }
 
 Features RowReader::read(const std::vector<std::string_view>& fields) {
-  for (std::string* value : {&given_, &family_, &full_, &organisation_, &birth_date_, &number_, &address_, &district_, &city_,
-                             &postcode_, &state_, &country_, &phone_, &email_, &identity_, &occupation_, &birth_place_}) {
+  for (std::string* value :
+       {&given_, &family_, &full_, &organisation_, &birth_date_, &number_, &address_, &district_, &city_,
+        &postcode_, &state_, &country_, &phone_, &email_, &identity_, &occupation_, &birth_place_}) {
     value->clear();
   }
   const auto join = [](std::string& to, std::string_view value, std::string_view between) {
@@ -145,24 +153,59 @@ Features RowReader::read(const std::vector<std::string_view>& fields) {
     const std::string_view value = fields[i];
     switch (roles_[i]) {
       case ColumnRole::Ignored:
-      case ColumnRole::Id: break;
-      case ColumnRole::Given: join(given_, value, " "); break;
-      case ColumnRole::Family: join(family_, value, " "); break;
-      case ColumnRole::FullName: join(full_, value, " "); break;
-      case ColumnRole::Organisation: join(organisation_, value, " "); break;
-      case ColumnRole::BirthDate: first(birth_date_, value); break;
-      case ColumnRole::StreetNumber: first(number_, value); break;
-      case ColumnRole::AddressLine: join(address_, value, ", "); break;
-      case ColumnRole::District: first(district_, value); break;
-      case ColumnRole::City: first(city_, value); break;
-      case ColumnRole::Postcode: first(postcode_, value); break;
-      case ColumnRole::State: first(state_, value); break;
-      case ColumnRole::Country: first(country_, value); break;
-      case ColumnRole::Phone: first(phone_, value); break;
-      case ColumnRole::Email: first(email_, value); break;
-      case ColumnRole::Identity: first(identity_, value); break;
-      case ColumnRole::Occupation: first(occupation_, value); break;
-      case ColumnRole::BirthPlace: first(birth_place_, value); break;
+      case ColumnRole::Id:
+        break;
+      case ColumnRole::Given:
+        join(given_, value, " ");
+        break;
+      case ColumnRole::Family:
+        join(family_, value, " ");
+        break;
+      case ColumnRole::FullName:
+        join(full_, value, " ");
+        break;
+      case ColumnRole::Organisation:
+        join(organisation_, value, " ");
+        break;
+      case ColumnRole::BirthDate:
+        first(birth_date_, value);
+        break;
+      case ColumnRole::StreetNumber:
+        first(number_, value);
+        break;
+      case ColumnRole::AddressLine:
+        join(address_, value, ", ");
+        break;
+      case ColumnRole::District:
+        first(district_, value);
+        break;
+      case ColumnRole::City:
+        first(city_, value);
+        break;
+      case ColumnRole::Postcode:
+        first(postcode_, value);
+        break;
+      case ColumnRole::State:
+        first(state_, value);
+        break;
+      case ColumnRole::Country:
+        first(country_, value);
+        break;
+      case ColumnRole::Phone:
+        first(phone_, value);
+        break;
+      case ColumnRole::Email:
+        first(email_, value);
+        break;
+      case ColumnRole::Identity:
+        first(identity_, value);
+        break;
+      case ColumnRole::Occupation:
+        first(occupation_, value);
+        break;
+      case ColumnRole::BirthPlace:
+        first(birth_place_, value);
+        break;
     }
   }
   Prepared out;

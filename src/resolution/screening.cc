@@ -21,20 +21,21 @@ namespace {
 // In millibits: how many others could bear the name, before the name's rarity is set against it.
 constexpr model::Millibits kOtherPeople = 18'000;         // a quarter of a million in a year's mail
 constexpr model::Millibits kOtherOrganisations = 12'000;  // fewer, and they choose names that differ
-constexpr model::Millibits kOtherKind = 6'000;            // a person's name against an organisation's: one in sixty signs for it
+constexpr model::Millibits kOtherKind =
+    6'000;  // a person's name against an organisation's: one in sixty signs for it
 constexpr model::Millibits kSameCountry = 2'000;
 constexpr model::Millibits kOtherCountry = -1'500;
 constexpr model::Millibits kSameCity = 3'000;
 constexpr model::Millibits kSamePremises = 12'000;
 constexpr model::Millibits kSameContact = 14'000;
-constexpr model::Millibits kContactAlone = 2'000;         // telephone or email agrees, the name does not
-constexpr model::Millibits kShownFrom = -3'170;           // kShownFromPpm as log-odds
+constexpr model::Millibits kContactAlone = 2'000;  // telephone or email agrees, the name does not
+constexpr model::Millibits kShownFrom = -3'170;    // kShownFromPpm as log-odds
 constexpr std::size_t kMostHits = 10;
-constexpr std::size_t kMostWalked = 20'000;               // names walked for one name asked
+constexpr std::size_t kMostWalked = 20'000;  // names walked for one name asked
 constexpr std::size_t kMostWalkedInSearch = 500'000;
 
-// What is known of the party in question besides its name. The address is taken apart only once a listed one is in the
-// same country.
+// What is known of the party in question besides its name. The address is taken apart only once a listed one
+// is in the same country.
 class Surroundings {
  public:
   explicit Surroundings(const model::Party& party) : party_(party) {}
@@ -100,10 +101,13 @@ bool before(const model::ListHit& a, const model::ListHit& b) {
 }  // namespace
 
 std::string party_key(const model::Party& party) {
-  const text::StandardName name = text::standardise_name(party.name, {party.country, text::NameKind::Unknown});
-  const text::StandardAddress address = text::parse_address(party.address, party.city, party.postcode, party.country);
+  const text::StandardName name =
+      text::standardise_name(party.name, {party.country, text::NameKind::Unknown});
+  const text::StandardAddress address =
+      text::parse_address(party.address, party.city, party.postcode, party.country);
   const text::StandardPhone phone = text::parse_phone(party.phone, party.country);
-  return base::to_hex(base::as_view(base::sha256(name.key + "\n" + name.han + "\n" + address.door_key() + "\n" + phone.digits)));
+  return base::to_hex(base::as_view(
+      base::sha256(name.key + "\n" + name.han + "\n" + address.door_key() + "\n" + phone.digits)));
 }
 
 ListIndex::ListIndex(std::span<const WatchList> lists, std::vector<NotThatPerson> not_that_person) {
@@ -111,7 +115,8 @@ ListIndex::ListIndex(std::span<const WatchList> lists, std::vector<NotThatPerson
   impl->not_that_person = std::move(not_that_person);
   for (const WatchList& list : lists) {
     impl->lists.push_back(list.name);
-    for (const ListEntry& entry : list.entries) impl->add(static_cast<std::uint32_t>(impl->lists.size() - 1), entry);
+    for (const ListEntry& entry : list.entries)
+      impl->add(static_cast<std::uint32_t>(impl->lists.size() - 1), entry);
   }
   impl->finish();
   impl_ = std::move(impl);
@@ -129,16 +134,19 @@ namespace {
 // One party against the index.
 class Screening {
  public:
-  Screening(const ListIndex::Impl& index, const model::Party& party) : index_(index), party_(party), surroundings_(party) {}
+  Screening(const ListIndex::Impl& index, const model::Party& party)
+      : index_(index), party_(party), surroundings_(party) {}
 
   std::vector<model::ListHit> hits(model::PartyRole role) {
     reach_contacts();
-    const text::StandardName standard = text::standardise_name(party_.name, {party_.country, text::NameKind::Unknown});
+    const text::StandardName standard =
+        text::standardise_name(party_.name, {party_.country, text::NameKind::Unknown});
     for (const ComparableName& name : readings_of(standard)) ask(name);
     std::vector<model::ListHit> hits;
     for (const auto& [entry, found] : best_) {
       model::ListHit hit = index_.hit_of(entry, found, role);
-      if (hit.probability_ppm >= kShownFromPpm && !index_.remembered_as_other(party_, hit)) hits.push_back(std::move(hit));
+      if (hit.probability_ppm >= kShownFromPpm && !index_.remembered_as_other(party_, hit))
+        hits.push_back(std::move(hit));
     }
     std::sort(hits.begin(), hits.end(), before);
     if (hits.size() > kMostHits) hits.resize(kMostHits);
@@ -149,7 +157,8 @@ class Screening {
   void reach_contacts() {
     if (index_.by_contact.empty()) return;
     if (!party_.email.empty()) reach(email_key(text::parse_email(party_.email).canonical));
-    if (index_.phone_tails.contains(phone_tail(party_.phone))) reach(phone_key(text::parse_phone(party_.phone, party_.country)));
+    if (index_.phone_tails.contains(phone_tail(party_.phone)))
+      reach(phone_key(text::parse_phone(party_.phone, party_.country)));
     for (const std::uint32_t entry : reached_) raise(entry, kContactAlone, nullptr);
   }
 
@@ -166,17 +175,22 @@ class Screening {
     const bool organisation = name.kind() == text::NameKind::Organisation;
     // Country and town are the most that can help a name; premises and contacts are reached on their own.
     const model::Millibits needed = others(organisation) + kShownFrom - kSameCountry - kSameCity;
-    index_.walk(question, needed, kMostWalked, [&](ListedNameIndex index, model::Millibits possible) { weigh(name, index, possible); });
+    index_.walk(question, needed, kMostWalked,
+                [&](ListedNameIndex index, model::Millibits possible) { weigh(name, index, possible); });
     // Cut otherwise, the tokens' weights say nothing of how much agrees.
     index_.each_cut_otherwise(name, [&](ListedNameIndex index) { weigh(name, index, kMostPossible); });
     if (question.tokens.empty() || (reached_.empty() && !premises_listed())) return;
-    index_.walk(question, 1, kMostWalked, [&](ListedNameIndex index, model::Millibits possible) { weigh(name, index, possible); });
+    index_.walk(question, 1, kMostWalked,
+                [&](ListedNameIndex index, model::Millibits possible) { weigh(name, index, possible); });
   }
 
-  static model::Millibits others(bool organisation) { return organisation ? kOtherOrganisations : kOtherPeople; }
+  static model::Millibits others(bool organisation) {
+    return organisation ? kOtherOrganisations : kOtherPeople;
+  }
 
   bool premises_listed() {
-    return index_.countries_with_premises.contains(party_.country) && index_.by_premises.contains(surroundings_.premises());
+    return index_.countries_with_premises.contains(party_.country) &&
+           index_.by_premises.contains(surroundings_.premises());
   }
 
   // Compares only where the most that can agree, in these surroundings, would be shown.
@@ -187,12 +201,15 @@ class Screening {
     model::Millibits around = surroundings_.bits(entry);
     if (std::find(reached_.begin(), reached_.end(), listed.entry) != reached_.end()) around += kSameContact;
     if ((listed.weak || listed.common_only) && around < kSamePremises) return;
-    const bool other_kind = (entry.type == ListedType::Organisation && name.kind() == text::NameKind::Person) ||
-                            (entry.type == ListedType::Person && name.kind() == text::NameKind::Organisation);
-    const model::Millibits namesakes = others(entry.type == ListedType::Organisation) + (other_kind ? kOtherKind : 0) - around;
+    const bool other_kind =
+        (entry.type == ListedType::Organisation && name.kind() == text::NameKind::Person) ||
+        (entry.type == ListedType::Person && name.kind() == text::NameKind::Organisation);
+    const model::Millibits namesakes =
+        others(entry.type == ListedType::Organisation) + (other_kind ? kOtherKind : 0) - around;
     if (possible - namesakes < kShownFrom) return;
     const NameComparison compared = compare_names(name, listed.name);
-    if (compared.log_odds > 0) raise(listed.entry, both(compared.log_odds, compared.agreed - namesakes), &listed);
+    if (compared.log_odds > 0)
+      raise(listed.entry, both(compared.log_odds, compared.agreed - namesakes), &listed);
   }
 
   void raise(std::uint32_t entry, model::Millibits log_odds, const IndexedName* name) {
@@ -213,7 +230,8 @@ std::vector<model::ListHit> ListIndex::screen(const model::Party& party, model::
   return Screening(*impl_, party).hits(role);
 }
 
-std::vector<model::ListHit> ListIndex::search(std::string_view name, std::size_t limit, std::int32_t floor_ppm) const {
+std::vector<model::ListHit> ListIndex::search(std::string_view name, std::size_t limit,
+                                              std::int32_t floor_ppm) const {
   std::unordered_map<std::uint32_t, Best> best;
   const text::StandardName standard = text::standardise_name(name);
   for (const ComparableName& asked : readings_of(standard)) {
@@ -223,7 +241,8 @@ std::vector<model::ListHit> ListIndex::search(std::string_view name, std::size_t
       Best& known = best[listed.entry];
       if (compared.log_odds > known.log_odds) known = {compared.log_odds, &listed};
     };
-    impl_->walk(impl_->ask(asked), 1, kMostWalkedInSearch, [&](ListedNameIndex index, model::Millibits) { weigh(index); });
+    impl_->walk(impl_->ask(asked), 1, kMostWalkedInSearch,
+                [&](ListedNameIndex index, model::Millibits) { weigh(index); });
     impl_->each_cut_otherwise(asked, weigh);
   }
   std::vector<model::ListHit> hits;

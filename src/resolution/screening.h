@@ -1,21 +1,28 @@
 #pragma once
-// Is this party on a list? A ListIndex is built over the lists in use and asked for every sender and recipient.
+// Is this party on a list? A ListIndex is built over the lists in use and asked for every sender and
+// recipient.
 //
 // Method.
-//  1. Names, on the list and in question, are standardised (text/name.h): Latin letters without marks, roles for tokens.
+//  1. Names, on the list and in question, are standardised (text/name.h): Latin letters without marks, roles
+//  for tokens.
 //     Titles, particles and company forms never take part in finding candidates.
-//  2. Every identifying token of a listed name is posted under itself, its sound, its nicknames, and itself less one letter.
+//  2. Every identifying token of a listed name is posted under itself, its sound, its nicknames, and itself
+//  less one letter.
 //     Its rarity is −log2 of the share of listed names that have it, and no more than its letters can tell.
-//  3. A party's tokens are looked up from the rarest on, until what is left could no longer make a hit (prefix filter).
-//     A name that is walked is kept if every token of one of the two may find its pair in the other, since tokens left over
-//     on both sides make two names, and if those pairs weigh enough. Names that are the same letters with other spaces
-//     are found by those letters.
-//  4. Every kept name is compared token by token (screening_names.h). Two things must hold: the names are one, and
-//     the party is no namesake. How many namesakes there are comes from the rarity of what agrees. A person's name is
-//     seldom an organisation's.
-//  5. Country, town, premises, telephone and email known on both sides move the odds that it is no namesake. Telephone
+//  3. A party's tokens are looked up from the rarest on, until what is left could no longer make a hit
+//  (prefix filter).
+//     A name that is walked is kept if every token of one of the two may find its pair in the other, since
+//     tokens left over on both sides make two names, and if those pairs weigh enough. Names that are the same
+//     letters with other spaces are found by those letters.
+//  4. Every kept name is compared token by token (screening_names.h). Two things must hold: the names are
+//  one, and
+//     the party is no namesake. How many namesakes there are comes from the rarity of what agrees. A person's
+//     name is seldom an organisation's.
+//  5. Country, town, premises, telephone and email known on both sides move the odds that it is no namesake.
+//  Telephone
 //     or email alone bring a hit too. Nationality is not read (S1).
-//  6. The best name of an entry counts. A weak alias, or a name of common words alone, counts only where premises,
+//  6. The best name of an entry counts. A weak alias, or a name of common words alone, counts only where
+//  premises,
 //     telephone or email agree. Ships and aircraft send no parcels and are found by search only.
 //
 // An index never changes once built: threads may ask it at once, and a new list is a new index.
@@ -41,12 +48,13 @@ inline constexpr std::int32_t kHitThresholdPpm = 500'000;
 /// From here on a hit is handed out at all: what is less likely than one in ten would drown the rest.
 inline constexpr std::int32_t kShownFromPpm = 100'000;
 
-/// How likely two names are names of one person or organisation, nothing else being known, in millionths. Symmetric.
-/// Without a list to tell rarity from, tokens weigh by their letters. About 5 µs.
+/// How likely two names are names of one person or organisation, nothing else being known, in millionths.
+/// Symmetric. Without a list to tell rarity from, tokens weigh by their letters. About 5 µs.
 std::int32_t name_probability(std::string_view name1, std::string_view name2, text::NameKind kind);
 std::int32_t name_probability(const text::StandardName& name1, const text::StandardName& name2);
 
-/// "Not that person": a named officer's judgement that outlives every re-import. `party_key` is party_key(party).
+/// "Not that person": a named officer's judgement that outlives every re-import. `party_key` is
+/// party_key(party).
 struct NotThatPerson {
   std::string list;
   std::string entry_id;
@@ -57,13 +65,14 @@ struct NotThatPerson {
   auto operator<=>(const NotThatPerson&) const = default;
 };
 
-/// What a party is remembered by for NotThatPerson: its standardised name, address and telephone, hashed: 64 hexadecimal digits.
-/// Spellings that standardise alike have one key.
+/// What a party is remembered by for NotThatPerson: its standardised name, address and telephone, hashed: 64
+/// hexadecimal digits. Spellings that standardise alike have one key.
 std::string party_key(const model::Party& party);
 
 class ListIndex {
  public:
-  /// Builds the index; the lists are copied as far as hits need them. `not_that_person` is consulted by every screening.
+  /// Builds the index; the lists are copied as far as hits need them. `not_that_person` is consulted by every
+  /// screening.
   explicit ListIndex(std::span<const WatchList> lists, std::vector<NotThatPerson> not_that_person = {});
   ListIndex(ListIndex&&) noexcept;
   ListIndex& operator=(ListIndex&&) noexcept;
@@ -72,7 +81,8 @@ class ListIndex {
   /// Hits of one party with at least kShownFromPpm, by falling probability, then list and entry; at most 10.
   std::vector<model::ListHit> screen(const model::Party& party, model::PartyRole role) const;
 
-  /// Entries that a name may be a spelling of, for an officer's own question, namesakes and weak aliases too: from `floor_ppm` on, by falling probability, at most `limit`.
+  /// Entries that a name may be a spelling of, for an officer's own question, namesakes and weak aliases too:
+  /// from `floor_ppm` on, by falling probability, at most `limit`.
   std::vector<model::ListHit> search(std::string_view name, std::size_t limit = 20,
                                      std::int32_t floor_ppm = 200'000) const;
 

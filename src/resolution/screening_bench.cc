@@ -13,7 +13,8 @@ namespace {
 // OFAC's narcotics part, and made-up entries up to 20,000 from its own names, mixed.
 WatchList twenty_thousand() {
   std::vector<ListFile> files;
-  for (const char* file : {"watchlists/ofac-narcotics/sdn.csv", "watchlists/ofac-narcotics/add.csv", "watchlists/ofac-narcotics/alt.csv"}) {
+  for (const char* file : {"watchlists/ofac-narcotics/sdn.csv", "watchlists/ofac-narcotics/add.csv",
+                           "watchlists/ofac-narcotics/alt.csv"}) {
     files.push_back({file, facts::file(file).value()});
   }
   WatchList list = read_list(ListFormat::Ofac, "ofac", files, base::Instant{0}).value();
@@ -23,15 +24,19 @@ WatchList twenty_thousand() {
     ListEntry entry = list.entries[random.below(published)];
     const std::string other = list.entries[random.below(published)].names.front().text;
     entry.id = "made-up-" + std::to_string(list.entries.size());
-    for (ListedName& name : entry.names) name.text = name.text.substr(0, name.text.size() / 2) + other.substr(other.size() / 2);
+    for (ListedName& name : entry.names)
+      name.text = name.text.substr(0, name.text.size() / 2) + other.substr(other.size() / 2);
     list.entries.push_back(std::move(entry));
   }
   return list;
 }
 
 std::vector<model::Party> parties() {
-  const char* given[] = {"Jose", "Maria", "Wei", "Xiaoming", "Van An", "Emma", "Oliver", "Priya", "Mohammed", "Carlos Alberto", "Thi Hoa", "Jun", "Olga", "Hans"};
-  const char* family[] = {"Garcia", "Lopez", "Zhang", "Li", "Nguyen", "Tran", "Smith", "Brown", "Patel", "Rodriguez", "Wang", "Ivanova", "Testman", "Schmidt"};
+  const char* given[] = {"Jose",    "Maria",  "Wei",   "Xiaoming", "Van An",
+                         "Emma",    "Oliver", "Priya", "Mohammed", "Carlos Alberto",
+                         "Thi Hoa", "Jun",    "Olga",  "Hans"};
+  const char* family[] = {"Garcia", "Lopez", "Zhang",     "Li",   "Nguyen",  "Tran",    "Smith",
+                          "Brown",  "Patel", "Rodriguez", "Wang", "Ivanova", "Testman", "Schmidt"};
   env::SeededRandom random{2};
   std::vector<model::Party> all;
   for (int i = 0; i < 4'096; ++i) {
@@ -53,7 +58,8 @@ void screen_party(benchmark::State& state) {
   const std::vector<model::Party> all = parties();
   std::size_t i = 0, hits = 0;
   for (auto _ : state) hits += index.screen(all[i++ % all.size()], model::PartyRole::Recipient).size();
-  state.counters["hits_per_1000"] = 1000.0 * static_cast<double>(hits) / static_cast<double>(state.iterations());
+  state.counters["hits_per_1000"] =
+      1000.0 * static_cast<double>(hits) / static_cast<double>(state.iterations());
   state.counters["names"] = static_cast<double>(index.names());
 }
 BENCHMARK(screen_party);
@@ -65,7 +71,9 @@ void build_index(benchmark::State& state) {
 BENCHMARK(build_index)->Unit(benchmark::kMillisecond);
 
 void compare_two_names(benchmark::State& state) {
-  for (auto _ : state) benchmark::DoNotOptimize(name_probability("Gilberto Jose Testovic Orellana", "TESTOVIC ORELLANA, Gilberto", text::NameKind::Person));
+  for (auto _ : state)
+    benchmark::DoNotOptimize(name_probability("Gilberto Jose Testovic Orellana",
+                                              "TESTOVIC ORELLANA, Gilberto", text::NameKind::Person));
 }
 BENCHMARK(compare_two_names);
 

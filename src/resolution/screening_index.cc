@@ -15,7 +15,8 @@ text::NameKind kind_of(ListedType type) {
   return type == ListedType::Unknown ? text::NameKind::Unknown : text::NameKind::Organisation;
 }
 
-// Calls with every two to four neighbours of a name written together, and the first one's place and their number.
+// Calls with every two to four neighbours of a name written together, and the first one's place and their
+// number.
 template <typename Call>
 void each_joined(const ComparableName& name, const Call& call) {
   const auto& tokens = name.tokens();
@@ -33,13 +34,18 @@ ListedPlace place_of(const ListedAddress& listed) {
   return {address.country, address.city, address.premises_key()};
 }
 
-bool is_initial(const ComparableName::Token& token) { return token.role == text::NameRole::Initial || token.size == 1; }
+bool is_initial(const ComparableName::Token& token) {
+  return token.role == text::NameRole::Initial || token.size == 1;
+}
 
 }  // namespace
 
-std::string email_key(const std::string& canonical) { return canonical.empty() ? std::string{} : "e" + canonical; }
+std::string email_key(const std::string& canonical) {
+  return canonical.empty() ? std::string{} : "e" + canonical;
+}
 std::string phone_key(const text::StandardPhone& phone) {
-  return phone.e164.empty() || phone.plausibility == text::PhonePlausibility::MadeUp ? std::string{} : "p" + phone.e164;
+  return phone.e164.empty() || phone.plausibility == text::PhonePlausibility::MadeUp ? std::string{}
+                                                                                     : "p" + phone.e164;
 }
 
 std::string phone_tail(std::string_view phone) {
@@ -52,7 +58,12 @@ std::string phone_tail(std::string_view phone) {
 
 void ListIndex::Impl::add(std::uint32_t list, const ListEntry& listed) {
   const auto entry = static_cast<std::uint32_t>(entries.size());
-  entries.push_back({list, listed.id, listed.programme, listed.names.empty() ? std::string{} : listed.names.front().text, listed.type, {}});
+  entries.push_back({list,
+                     listed.id,
+                     listed.programme,
+                     listed.names.empty() ? std::string{} : listed.names.front().text,
+                     listed.type,
+                     {}});
   for (const ListedName& name : listed.names) add_name(entry, name);
   add_surroundings(entry, listed);
 }
@@ -64,8 +75,12 @@ void ListIndex::Impl::add_name(std::uint32_t entry, const ListedName& listed) {
     const auto index = static_cast<ListedNameIndex>(names.size());
     vocabulary.add(name, index);
     by_compact[hash_text(name.compact())].push_back(index);
-    each_joined(name, [&](const std::string& joined, std::size_t, std::size_t) { by_joined[hash_text(joined)].push_back(index); });
-    const bool common_only = std::all_of(name.tokens().begin(), name.tokens().end(), [](const auto& token) { return token.role == text::NameRole::CommonWord; });
+    each_joined(name, [&](const std::string& joined, std::size_t, std::size_t) {
+      by_joined[hash_text(joined)].push_back(index);
+    });
+    const bool common_only = std::all_of(name.tokens().begin(), name.tokens().end(), [](const auto& token) {
+      return token.role == text::NameRole::CommonWord;
+    });
     names.push_back({entry, listed.weak, common_only, listed.text, std::move(name)});
   };
   keep(ComparableName(standard));
@@ -86,7 +101,9 @@ void ListIndex::Impl::add_surroundings(std::uint32_t entry, const ListEntry& lis
     if (identifier.value.find('@') != std::string::npos) {
       key = email_key(text::parse_email(identifier.value).canonical);
     } else if (identifier.kind.find("hone") != std::string::npos) {  // Telephone, Phone Number
-      key = phone_key(text::parse_phone(identifier.value, entries[entry].places.empty() ? std::string_view{} : entries[entry].places.front().country));
+      key = phone_key(text::parse_phone(identifier.value, entries[entry].places.empty()
+                                                              ? std::string_view{}
+                                                              : entries[entry].places.front().country));
     }
     if (key.starts_with('p')) phone_tails.insert(phone_tail(key));
     if (!key.empty()) by_contact[key].push_back(entry);
@@ -96,7 +113,8 @@ void ListIndex::Impl::add_surroundings(std::uint32_t entry, const ListEntry& lis
 void ListIndex::Impl::finish() {
   vocabulary.finish(names.size());
   for (IndexedName& name : names) {
-    for (auto& token : name.name.tokens()) token.weight = std::min(token.weight, vocabulary.weight(name.name.letters(token), token.role));
+    for (auto& token : name.name.tokens())
+      token.weight = std::min(token.weight, vocabulary.weight(name.name.letters(token), token.role));
     Outline outline;
     outline.begin = static_cast<std::uint32_t>(name_tokens.size());
     for (const bool initials : {false, true}) {
@@ -115,7 +133,8 @@ void ListIndex::Impl::finish() {
 
 void ListIndex::Impl::mark_others(ListedNameIndex name, const Outline& outline) {
   const std::span tokens{name_tokens.data() + outline.begin, outline.tokens};
-  const bool by_one = tokens.size() == 1 || outline.initials > 0 || names[name].name.kind() == text::NameKind::Organisation;
+  const bool by_one =
+      tokens.size() == 1 || outline.initials > 0 || names[name].name.kind() == text::NameKind::Organisation;
   for (const NumberedToken& token : tokens) {
     TokenMarks others = by_one ? ~TokenMarks{0} : 0;
     for (const NumberedToken& other : tokens) others |= &other == &token ? 0 : mark_of(other.number);
@@ -159,19 +178,21 @@ ListIndex::Impl::Question ListIndex::Impl::ask(const ComparableName& name) const
     }
   });
   // A person is met by two tokens at least, an organisation by one; an initial may stand for any token.
-  const bool by_one = tokens.size() == 1 || question.organisation ||
-                      std::any_of(tokens.begin(), tokens.end(), is_initial);
+  const bool by_one =
+      tokens.size() == 1 || question.organisation || std::any_of(tokens.begin(), tokens.end(), is_initial);
   for (Asked& one : question.tokens) {
     for (std::size_t i = 0; i < tokens.size(); ++i) one.others |= i == one.place ? 0 : may_be[i];
     if (by_one) one.others = ~TokenMarks{0};
   }
-  std::sort(question.tokens.begin(), question.tokens.end(), [](const Asked& a, const Asked& b) { return a.walk < b.walk; });
+  std::sort(question.tokens.begin(), question.tokens.end(),
+            [](const Asked& a, const Asked& b) { return a.walk < b.walk; });
   return question;
 }
 
-// Names with tokens left over on both sides are two names (screening_names.h): every token of one of them must find its pair.
-// `possible` is the most that they can agree in.
-bool ListIndex::Impl::could_be_one(const Question& question, const Outline& listed, model::Millibits& possible) const {
+// Names with tokens left over on both sides are two names (screening_names.h): every token of one of them
+// must find its pair. `possible` is the most that they can agree in.
+bool ListIndex::Impl::could_be_one(const Question& question, const Outline& listed,
+                                   model::Millibits& possible) const {
   std::uint32_t paired = 0;
   bool all_listed_pair = true;
   possible = 0;
@@ -195,7 +216,12 @@ bool ListIndex::Impl::remembered_as_other(const model::Party& party, const model
 
 model::ListHit ListIndex::Impl::hit_of(std::uint32_t entry, const Best& best, model::PartyRole role) const {
   const IndexedEntry& e = entries[entry];
-  return {lists[e.list], e.id, best.name == nullptr ? e.first_name : best.name->text, e.programme, probability_ppm(best.log_odds), role};
+  return {lists[e.list],
+          e.id,
+          best.name == nullptr ? e.first_name : best.name->text,
+          e.programme,
+          probability_ppm(best.log_odds),
+          role};
 }
 
 }  // namespace tidewaiter::resolution

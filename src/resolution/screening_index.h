@@ -1,9 +1,10 @@
 #pragma once
-// The index behind ListIndex: listed names by their tokens, and what else a listed party is found by. Built once, then read by any
-// number of threads. For screening's own files only.
+// The index behind ListIndex: listed names by their tokens, and what else a listed party is found by. Built
+// once, then read by any number of threads. For screening's own files only.
 //
-// A name asked becomes a Question: for each of its tokens the listed tokens that it may be. A walk then follows the rarest of
-// them to the names that have them, and passes on those whose tokens can pair (screening.h, steps 2 and 3).
+// A name asked becomes a Question: for each of its tokens the listed tokens that it may be. A walk then
+// follows the rarest of them to the names that have them, and passes on those whose tokens can pair
+// (screening.h, steps 2 and 3).
 
 #include <absl/container/flat_hash_map.h>
 
@@ -24,13 +25,14 @@
 namespace tidewaiter::resolution {
 
 inline constexpr model::Millibits kMostPossible = 1'000'000;
-inline constexpr std::size_t kMostCutOtherwise = 1'000;          // names with the same letters and other spaces
+inline constexpr std::size_t kMostCutOtherwise = 1'000;  // names with the same letters and other spaces
 inline constexpr model::Millibits kNever = -30'000;
 
 // What a mailbox or telephone is found by; empty for none.
 std::string email_key(const std::string& canonical);
 std::string phone_key(const text::StandardPhone& phone);
-// The last digits of a telephone number, however it is written: enough to say that it is none of the listed ones.
+// The last digits of a telephone number, however it is written: enough to say that it is none of the listed
+// ones.
 std::string phone_tail(std::string_view phone);
 
 struct ListedPlace {
@@ -63,8 +65,8 @@ struct Outline {
   std::uint8_t initials = 0;  // come last
 };
 
-// The listed tokens that an asked name's tokens may be: each with the set of those that it may be, a bit for each, and the
-// most that they weigh.
+// The listed tokens that an asked name's tokens may be: each with the set of those that it may be, a bit for
+// each, and the most that they weigh.
 class Pairs {
  public:
   struct Pair {
@@ -102,12 +104,12 @@ struct ListIndex::Impl {
   std::vector<std::string> lists;
   std::vector<IndexedEntry> entries;
   std::vector<IndexedName> names;
-  std::vector<Outline> outlines;              // of the names
+  std::vector<Outline> outlines;  // of the names
   struct NumberedToken {
     std::uint32_t number = 0;
     model::Millibits weight = 0;
   };
-  std::vector<NumberedToken> name_tokens;     // of the names, one after the other
+  std::vector<NumberedToken> name_tokens;  // of the names, one after the other
   Vocabulary vocabulary;
   // By a hash of letters; one more name for a collision costs a comparison.
   absl::flat_hash_map<std::uint64_t, std::vector<ListedNameIndex>> by_compact;
@@ -116,7 +118,7 @@ struct ListIndex::Impl {
   std::unordered_map<std::string, std::vector<std::uint32_t>> by_premises;  // → entries
   std::unordered_set<std::string> phone_tails;                              // of listed telephones
   std::unordered_set<std::string> countries_with_premises;
-  std::vector<NotThatPerson> not_that_person;                               // sorted
+  std::vector<NotThatPerson> not_that_person;  // sorted
 
   void add(std::uint32_t list, const ListEntry& listed);
   void add_name(std::uint32_t entry, const ListedName& listed);
@@ -130,7 +132,8 @@ struct ListIndex::Impl {
     model::Millibits own = 0;     // what the asked token weighs by itself
     model::Millibits weight = 0;  // the most that it can agree in
     std::size_t walk = 0;         // names to walk for it
-    TokenMarks others = 0;        // what the asked name's other tokens may be; all where it may be met by this one alone
+    TokenMarks others =
+        0;  // what the asked name's other tokens may be; all where it may be met by this one alone
     std::vector<std::uint32_t> matches;
   };
   struct Question {
@@ -143,7 +146,8 @@ struct ListIndex::Impl {
   Question ask(const ComparableName& name) const;
   // Calls with every name that may agree in `needed`, and the most that it can agree in.
   template <typename Call>
-  void walk(const Question& question, model::Millibits needed, std::size_t most_walked, const Call& call) const;
+  void walk(const Question& question, model::Millibits needed, std::size_t most_walked,
+            const Call& call) const;
   template <typename Call>
   void each_cut_otherwise(const ComparableName& name, const Call& call) const;
   bool could_be_one(const Question& question, const Outline& listed, model::Millibits& possible) const;
@@ -151,10 +155,12 @@ struct ListIndex::Impl {
   model::ListHit hit_of(std::uint32_t entry, const Best& best, model::PartyRole role) const;
 };
 
-// The rarest tokens' names are walked; once what is left of the tokens could not make up the need by itself, no name
-// without one of those walked can. A walked name counts if the tokens that could pair leave the need possible.
+// The rarest tokens' names are walked; once what is left of the tokens could not make up the need by itself,
+// no name without one of those walked can. A walked name counts if the tokens that could pair leave the need
+// possible.
 template <typename Call>
-void ListIndex::Impl::walk(const Question& question, model::Millibits needed, std::size_t most_walked, const Call& call) const {
+void ListIndex::Impl::walk(const Question& question, model::Millibits needed, std::size_t most_walked,
+                           const Call& call) const {
   model::Millibits left = question.weight;
   std::size_t walked = 0;
   std::array<std::uint32_t, 2> left_out{};  // own, common: names not met yet lack these tokens
@@ -170,7 +176,8 @@ void ListIndex::Impl::walk(const Question& question, model::Millibits needed, st
       for (const Vocabulary::Posting& posting : listed.names) {
         if ((posting.others & one.others) == 0) continue;
         model::Millibits possible = 0;
-        if (could_be_one(question, outlines[posting.name], possible) && possible >= needed) call(posting.name, possible);
+        if (could_be_one(question, outlines[posting.name], possible) && possible >= needed)
+          call(posting.name, possible);
       }
     }
     left -= one.weight;

@@ -19,12 +19,12 @@ using text::NameRole;
 constexpr std::size_t kMostTokens = text::kMaxNameTokens;
 
 // In millibits. What one agreement must outweigh, and what a difference costs.
-constexpr model::Millibits kDoubt = 4'000;              // before anything agrees
+constexpr model::Millibits kDoubt = 4'000;  // before anything agrees
 constexpr model::Millibits kLeftOutOfPerson = 1'500;
 constexpr model::Millibits kLeftOutOfOrganisation = 7'000;
 constexpr model::Millibits kLeftOutCommon = 1'500;
-constexpr model::Millibits kContradiction = -6'000;     // the most that a contradicted comparison can reach
-constexpr model::Millibits kOneNameOfMany = -2'000;     // one token agrees, the other name has more
+constexpr model::Millibits kContradiction = -6'000;  // the most that a contradicted comparison can reach
+constexpr model::Millibits kOneNameOfMany = -2'000;  // one token agrees, the other name has more
 constexpr model::Millibits kMost = 20'000;
 
 constexpr int kSame = 1000;
@@ -36,7 +36,8 @@ constexpr int kWorstThatCounts = 600;
 // A number, or a Roman one that is no syllable of a name.
 bool is_numeral(std::string_view letters, NameRole role) {
   if (std::any_of(letters.begin(), letters.end(), [](char c) { return c >= '0' && c <= '9'; })) return true;
-  constexpr std::array<std::string_view, 11> kRoman{"ii", "iii", "iv", "vii", "viii", "ix", "xii", "xiii", "xiv", "xv", "xvi"};
+  constexpr std::array<std::string_view, 11> kRoman{"ii",  "iii",  "iv",  "vii", "viii", "ix",
+                                                    "xii", "xiii", "xiv", "xv",  "xvi"};
   return role == NameRole::Word && std::find(kRoman.begin(), kRoman.end(), letters) != kRoman.end();
 }
 
@@ -51,7 +52,8 @@ int allowed_edits(std::size_t letters) {
   return letters <= 13 ? 2 : 3;
 }
 
-// How many syllables of Chinese, Korean or Vietnamese names the letters are; 0 where they are not made of such.
+// How many syllables of Chinese, Korean or Vietnamese names the letters are; 0 where they are not made of
+// such.
 std::size_t syllables_in(std::string_view letters) {
   constexpr std::size_t kLongestSyllable = 6, kMostLetters = 18;
   if (letters.empty() || letters.size() > kMostLetters) return 0;
@@ -69,7 +71,8 @@ std::size_t syllables_in(std::string_view letters) {
 }
 
 // By spelling and sound alone.
-int spelling_quality(std::string_view left, text::PhoneticCode left_sound, std::string_view right, text::PhoneticCode right_sound) {
+int spelling_quality(std::string_view left, text::PhoneticCode left_sound, std::string_view right,
+                     text::PhoneticCode right_sound) {
   const std::size_t longer = std::max(left.size(), right.size());
   const std::size_t shorter = std::min(left.size(), right.size());
   if (shorter <= 1 || longer - shorter > 3) return 0;
@@ -96,11 +99,14 @@ class Alignment {
   NameComparison result() const {
     NameComparison comparison;
     comparison.agreed = agreed_;
-    const bool organisation = left_.kind() == text::NameKind::Organisation || right_.kind() == text::NameKind::Organisation;
+    const bool organisation =
+        left_.kind() == text::NameKind::Organisation || right_.kind() == text::NameKind::Organisation;
     const Rest left = rest(left_, left_free_);
     const Rest right = rest(right_, right_free_);
-    model::Millibits log_odds = gained_ - kDoubt - left_out(left, organisation) - left_out(right, organisation);
-    if (pairs_ < 2 && left.count + right.count > 0) log_odds = std::min(log_odds, organisation ? log_odds : kOneNameOfMany);
+    model::Millibits log_odds =
+        gained_ - kDoubt - left_out(left, organisation) - left_out(right, organisation);
+    if (pairs_ < 2 && left.count + right.count > 0)
+      log_odds = std::min(log_odds, organisation ? log_odds : kOneNameOfMany);
     if (contradicts(left, right) || fathers_contradict()) log_odds = std::min(log_odds, kContradiction);
     comparison.log_odds = std::clamp(log_odds, -kMost, kMost);
     return comparison;
@@ -135,8 +141,8 @@ class Alignment {
     return rest.own() * own + (rest.common + rest.initials) * kLeftOutCommon;
   }
 
-  // A number that only one of two has is as telling as two that differ, and an initial stands for no name that begins
-  // with another letter.
+  // A number that only one of two has is as telling as two that differ, and an initial stands for no name
+  // that begins with another letter.
   static bool contradicts(const Rest& left, const Rest& right) {
     if (left.numerals || right.numerals) return true;
     if (left.words() > 0 && right.words() > 0) return true;
@@ -148,7 +154,8 @@ class Alignment {
     if (!left_.fathers_follow() || !right_.fathers_follow()) return false;
     for (std::size_t i = 0; i < left_.tokens().size(); ++i) {
       if (partner_[i] < 0) continue;
-      if (left_.tokens()[i].father != right_.tokens()[static_cast<std::size_t>(partner_[i])].father) return true;
+      if (left_.tokens()[i].father != right_.tokens()[static_cast<std::size_t>(partner_[i])].father)
+        return true;
     }
     return false;
   }
@@ -168,18 +175,21 @@ class Alignment {
       for (std::size_t j = 0; j < b.size(); ++j) {
         const int quality = quality_of(a[i], b[j]);
         if (quality == 0) continue;
-        pairs[count++] = {worth(a[i], b[j]) * quality / kSame, static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(j),
-                          static_cast<std::int16_t>(quality)};
+        pairs[count++] = {worth(a[i], b[j]) * quality / kSame, static_cast<std::uint8_t>(i),
+                          static_cast<std::uint8_t>(j), static_cast<std::int16_t>(quality)};
       }
     }
     for (std::size_t j = 0; j < b.size(); ++j) right_free_.set(j);
     partner_.fill(-1);
     const auto offset = [](const Pair& pair) { return std::abs(int{pair.left} - int{pair.right}); };
-    std::sort(pairs.begin(), pairs.begin() + static_cast<std::ptrdiff_t>(count), [&offset](const Pair& x, const Pair& y) {
-      if (x.value != y.value) return x.value > y.value;
-      if (offset(x) != offset(y)) return offset(x) < offset(y);
-      return x.left + x.right < y.left + y.right || (x.left + x.right == y.left + y.right && std::min(x.left, x.right) < std::min(y.left, y.right));
-    });
+    std::sort(pairs.begin(), pairs.begin() + static_cast<std::ptrdiff_t>(count),
+              [&offset](const Pair& x, const Pair& y) {
+                if (x.value != y.value) return x.value > y.value;
+                if (offset(x) != offset(y)) return offset(x) < offset(y);
+                return x.left + x.right < y.left + y.right ||
+                       (x.left + x.right == y.left + y.right &&
+                        std::min(x.left, x.right) < std::min(y.left, y.right));
+              });
     for (std::size_t k = 0; k < count; ++k) {
       const Pair& pair = pairs[k];
       if (!left_free_[pair.left] || !right_free_[pair.right]) continue;
@@ -191,12 +201,14 @@ class Alignment {
   }
 
   int quality_of(const ComparableName::Token& a, const ComparableName::Token& b) const {
-    if (a.numeral || b.numeral || (left_.by_syllable() && right_.by_syllable())) return left_.letters(a) == right_.letters(b) ? kSame : 0;
+    if (a.numeral || b.numeral || (left_.by_syllable() && right_.by_syllable()))
+      return left_.letters(a) == right_.letters(b) ? kSame : 0;
     return pair_quality(left_.letters(a), a.role, a.sound, right_.letters(b), b.role, b.sound);
   }
 
   // Neighbours left over on one side, written together, against one token left over on the other.
-  void join(const ComparableName& many, std::bitset<kMostTokens>& many_free, const ComparableName& one, std::bitset<kMostTokens>& one_free) {
+  void join(const ComparableName& many, std::bitset<kMostTokens>& many_free, const ComparableName& one,
+            std::bitset<kMostTokens>& one_free) {
     if (many_free.count() < 2 || one_free.none()) return;
     for (std::size_t begin = 0; begin + 1 < many.tokens().size(); ++begin) {
       std::string joined;
@@ -229,7 +241,9 @@ class Alignment {
     return spelling_quality(joined, text::phonetic_code(joined), letters, sound);
   }
 
-  static model::Millibits worth(const ComparableName::Token& a, const ComparableName::Token& b) { return std::min(a.weight, b.weight); }
+  static model::Millibits worth(const ComparableName::Token& a, const ComparableName::Token& b) {
+    return std::min(a.weight, b.weight);
+  }
 
   void take(model::Millibits weight, int quality) {
     ++pairs_;
@@ -263,8 +277,11 @@ NameComparison compare_characters(const ComparableName& left, const ComparableNa
   const model::Millibits weight = std::max(total_weight(left), total_weight(right));
   if (left.han() == right.han()) return {std::min(kMost, weight), weight};
   const std::size_t longer = std::max(left.han().size(), right.han().size());
-  const bool organisation = left.kind() == text::NameKind::Organisation || right.kind() == text::NameKind::Organisation;
-  const auto within = [](std::u32string_view part, std::u32string_view whole) { return whole.find(part) != std::u32string_view::npos; };
+  const bool organisation =
+      left.kind() == text::NameKind::Organisation || right.kind() == text::NameKind::Organisation;
+  const auto within = [](std::u32string_view part, std::u32string_view whole) {
+    return whole.find(part) != std::u32string_view::npos;
+  };
   if (organisation && longer >= 4 && (within(left.han(), right.han()) || within(right.han(), left.han()))) {
     const auto shorter = static_cast<model::Millibits>(std::min(left.han().size(), right.han().size()));
     const model::Millibits share = weight * shorter / static_cast<model::Millibits>(longer);
@@ -278,7 +295,8 @@ NameComparison compare_characters(const ComparableName& left, const ComparableNa
 model::Millibits weight_of_letters(std::string_view letters, NameRole role) noexcept {
   if (role == NameRole::Initial) return 1'500;
   if (role == NameRole::CommonWord) return 2'500;
-  constexpr std::array<model::Millibits, 10> kByLength{0, 1'500, 5'000, 7'000, 8'500, 10'000, 11'000, 11'500, 12'000, 12'500};
+  constexpr std::array<model::Millibits, 10> kByLength{0,      1'500,  5'000,  7'000,  8'500,
+                                                       10'000, 11'000, 11'500, 12'000, 12'500};
   const model::Millibits weight = kByLength[std::min(letters.size(), kByLength.size() - 1)];
   // The short family names are the common ones, in every language that has been counted.
   return role == NameRole::Family && letters.size() <= 6 ? std::min(weight, 7'000) : weight;
@@ -290,10 +308,11 @@ model::Millibits least_agreement(std::uint32_t own_left_out, std::uint32_t commo
 }
 
 model::Millibits weight_among_people(std::string_view letters) noexcept {
-  constexpr model::Millibits kSyllable = 5'000;       // some four hundred, the usual ones far oftener than the others
-  constexpr model::Millibits kGivenName = 7'500;      // one in 180
+  constexpr model::Millibits kSyllable =
+      5'000;  // some four hundred, the usual ones far oftener than the others
+  constexpr model::Millibits kGivenName = 7'500;        // one in 180
   constexpr model::Millibits kFirstFamilyName = 3'800;  // Wang, Li, Zhang: one in 14 each
-  constexpr double kLaterFamilyName = 800;            // of the rank's logarithm: the hundredth is borne by one in 600
+  constexpr double kLaterFamilyName = 800;  // of the rank's logarithm: the hundredth is borne by one in 600
   model::Millibits weight = std::numeric_limits<model::Millibits>::max();
   if (const std::size_t syllables = syllables_in(letters); syllables > 0) {
     weight = kSyllable * static_cast<model::Millibits>(syllables);
@@ -323,7 +342,8 @@ ComparableName::ComparableName(const text::StandardName& name)
   while (at < name.han.size()) han_ += text::next_character(name.han, at);
 }
 
-ComparableName::ComparableName(const text::StandardName& name, const text::NameReading& reading) : kind_(name.kind) {
+ComparableName::ComparableName(const text::StandardName& name, const text::NameReading& reading)
+    : kind_(name.kind) {
   const NameRole role = name.kind == text::NameKind::Organisation ? NameRole::Word : NameRole::Name;
   for (const std::string& token : reading.tokens) add(token, role, false);
 }
@@ -343,15 +363,16 @@ void ComparableName::add(std::string_view letters, NameRole role, bool father) {
   tokens_.push_back(token);
 }
 
-int pair_quality(std::string_view left, NameRole left_role, text::PhoneticCode left_sound, std::string_view right, NameRole right_role,
-                 text::PhoneticCode right_sound) {
+int pair_quality(std::string_view left, NameRole left_role, text::PhoneticCode left_sound,
+                 std::string_view right, NameRole right_role, text::PhoneticCode right_sound) {
   if (left == right) return kSame;
   const bool left_initial = left_role == NameRole::Initial || left.size() == 1;
   const bool right_initial = right_role == NameRole::Initial || right.size() == 1;
   if (left_initial != right_initial) return left[0] == right[0] ? kInitial : 0;
   const auto personal = [](NameRole role) { return role == NameRole::Given || role == NameRole::Name; };
   const int spelt = spelling_quality(left, left_sound, right, right_sound);
-  if (personal(left_role) && personal(right_role) && text::may_be_nicknames(left, right)) return std::max(spelt, kNickname);
+  if (personal(left_role) && personal(right_role) && text::may_be_nicknames(left, right))
+    return std::max(spelt, kNickname);
   return spelt;
 }
 
@@ -367,7 +388,8 @@ NameComparison compare_names(const ComparableName& left, const ComparableName& r
 }
 
 std::int32_t name_probability(const text::StandardName& name1, const text::StandardName& name2) {
-  if (!name1.key.empty() && name1.key == name2.key && name1.latin == name2.latin && name1.han == name2.han) return 990'000;
+  if (!name1.key.empty() && name1.key == name2.key && name1.latin == name2.latin && name1.han == name2.han)
+    return 990'000;
   const auto readings = [](const text::StandardName& name) {
     std::vector<ComparableName> all{ComparableName(name)};
     for (const text::NameReading& reading : name.readings) all.emplace_back(name, reading);

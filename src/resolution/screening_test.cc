@@ -1,7 +1,7 @@
 #include "resolution/screening.h"
 
-#include <filesystem>
 #include <gtest/gtest.h>
+#include <filesystem>
 
 #include "env/files.h"
 #include "env/random.h"
@@ -17,7 +17,9 @@ constexpr auto kOrganisation = text::NameKind::Organisation;
 constexpr auto kUnknown = text::NameKind::Unknown;
 const base::Instant kLoaded{1'795'000'000'000};
 
-bool one_name(std::string_view a, std::string_view b, text::NameKind kind = kPerson) { return name_probability(a, b, kind) >= kHitThresholdPpm; }
+bool one_name(std::string_view a, std::string_view b, text::NameKind kind = kPerson) {
+  return name_probability(a, b, kind) >= kHitThresholdPpm;
+}
 
 TEST(NameProbability, SpellingsOfOneName) {
   EXPECT_TRUE(one_name("Nguyễn Văn An", "NGUYEN VAN AN"));
@@ -31,7 +33,8 @@ TEST(NameProbability, SpellingsOfOneName) {
 }
 
 TEST(NameProbability, NamesThatDiffer) {
-  EXPECT_FALSE(one_name("Hans O Testmann", "Hans Joachim Testmann")) << "an initial that stands for another name";
+  EXPECT_FALSE(one_name("Hans O Testmann", "Hans Joachim Testmann"))
+      << "an initial that stands for another name";
   EXPECT_FALSE(one_name("Salman bin Muhammad", "Muhammad bin Salman")) << "father and son";
   EXPECT_TRUE(one_name("bin Salman Muhammad", "Muhammad bin Salman")) << "family name first";
   EXPECT_FALSE(one_name("张伟", "章伟")) << "one sound, two names";
@@ -42,9 +45,14 @@ TEST(NameProbability, NamesThatDiffer) {
 }
 
 TEST(NameProbability, IsSymmetric) {
-  const char* names[] = {"Jose Maria Test", "Maria Jose Tset", "Test, Jose", "van der Test", "Vander Test", "李伟", "Li Wei", "Jose J Test", "Test Company Ltd", ""};
+  const char* names[] = {"Jose Maria Test",  "Maria Jose Tset",
+                         "Test, Jose",       "van der Test",
+                         "Vander Test",      "李伟",
+                         "Li Wei",           "Jose J Test",
+                         "Test Company Ltd", ""};
   for (const char* a : names) {
-    for (const char* b : names) EXPECT_EQ(name_probability(a, b, kUnknown), name_probability(b, a, kUnknown)) << a << " / " << b;
+    for (const char* b : names)
+      EXPECT_EQ(name_probability(a, b, kUnknown), name_probability(b, a, kUnknown)) << a << " / " << b;
   }
 }
 
@@ -61,7 +69,9 @@ TEST(NameProbability, OnPublishedPairsAtTheOneThreshold) {
     ASSERT_TRUE(more) << base::to_string(more.error());
     if (!*more) break;
     const std::string& schema = row.fields[1];
-    const text::NameKind kind = schema == "Person" ? kPerson : schema == "Company" || schema == "Organization" ? kOrganisation : kUnknown;
+    const text::NameKind kind = schema == "Person"                                ? kPerson
+                                : schema == "Company" || schema == "Organization" ? kOrganisation
+                                                                                  : kUnknown;
     const bool said = one_name(row.fields[2], row.fields[3], kind);
     const bool truth = row.fields[4] == "true";
     hits += said && truth ? 1 : 0;
@@ -76,7 +86,8 @@ TEST(NameProbability, OnPublishedPairsAtTheOneThreshold) {
 }
 
 WatchList list_of(std::string_view rows) {
-  const std::string content = "id,name,type,aliases,weak_aliases,address,country,identifiers,programme\n" + std::string(rows);
+  const std::string content =
+      "id,name,type,aliases,weak_aliases,address,country,identifiers,programme\n" + std::string(rows);
   return read_list(ListFormat::Csv, "local", std::vector<ListFile>{{"list.csv", content}}, kLoaded).value();
 }
 
@@ -95,8 +106,10 @@ std::int32_t probability(const ListIndex& index, const model::Party& p, std::str
 }
 
 const char* const kList =
-    "1,\"TESTOVIC ORELLANA, Gilberto Jose\",person,Gilberto Testovic Marulanda,El Gordo,1 Example Street Cali,Colombia,,T1\n"
-    "2,MARGRAVE CHEMICAL CO LTD,organisation,,,148 Wattle Street Ultimo NSW 2007,Australia,sales@margrave.example,T2\n"
+    "1,\"TESTOVIC ORELLANA, Gilberto Jose\",person,Gilberto Testovic Marulanda,El Gordo,1 Example Street "
+    "Cali,Colombia,,T1\n"
+    "2,MARGRAVE CHEMICAL CO LTD,organisation,,,148 Wattle Street Ultimo NSW "
+    "2007,Australia,sales@margrave.example,T2\n"
     "3,\"ZHANG, Wei\",person,,,,China,,T3\n"
     "4,INTERNATIONAL TRADING GROUP CO LTD,organisation,,,,,,T4\n"
     "5,陈大文,person,,,,,,T5\n";
@@ -105,14 +118,16 @@ TEST(NameWeights, WhatManyPeopleBearTellsLittleHoweverRareOnAList) {
   EXPECT_LE(weight_among_people("wang"), 5'000) << "one of the commonest family names";
   EXPECT_LE(weight_among_people("li"), weight_among_people("weiqiang")) << "one syllable tells less than two";
   EXPECT_LE(weight_among_people("weiqiang"), 10'000);
-  EXPECT_GT(weight_among_people("zbigniewski"), 20'000) << "nothing is known of it: the list's own rarity decides";
+  EXPECT_GT(weight_among_people("zbigniewski"), 20'000)
+      << "nothing is known of it: the list's own rarity decides";
 }
 
 TEST(ListIndex, FindsSpellingsOfListedNames) {
   const std::vector lists{list_of(kList)};
   const ListIndex index(lists);
   EXPECT_EQ(index.entries(), 5u);
-  for (const char* name : {"Gilberto José Testovic Orellana", "TESTOVIC ORELLANA GILBERTO", "Gilberto Jose Testovich Orellana", "Gilberto Jose Testovic Orelana"}) {
+  for (const char* name : {"Gilberto José Testovic Orellana", "TESTOVIC ORELLANA GILBERTO",
+                           "Gilberto Jose Testovich Orellana", "Gilberto Jose Testovic Orelana"}) {
     EXPECT_GE(probability(index, party(name), "1"), kHitThresholdPpm) << name;
   }
   EXPECT_EQ(probability(index, party("Gilberto Antonio Testovic Orellana"), "1"), 0) << "another given name";
@@ -133,7 +148,9 @@ TEST(ListIndex, CommonNamesFormsAndWordsMakeNoHit) {
 }
 
 TEST(ListIndex, AWeakAliasNeedsTheAddressBesideIt) {
-  const std::vector lists{list_of("1,\"TESTOVIC, Gilberto\",person,,El Gordo Magnifico,148 Wattle Street Ultimo NSW 2007,Australia,,T\n")};
+  const std::vector lists{
+      list_of("1,\"TESTOVIC, Gilberto\",person,,El Gordo Magnifico,148 Wattle Street Ultimo NSW "
+              "2007,Australia,,T\n")};
   const ListIndex index(lists);
   model::Party p = party("El Gordo Magnifico");
   EXPECT_EQ(index.screen(p, model::PartyRole::Sender).size(), 0u);
@@ -160,7 +177,8 @@ TEST(ListIndex, NamesInHanAndLatinMeet) {
   const ListIndex index(lists);
   const auto found = [&](std::string_view name) {
     const auto hits = index.search(name);
-    return std::any_of(hits.begin(), hits.end(), [](const model::ListHit& hit) { return hit.entry_id == "5"; });
+    return std::any_of(hits.begin(), hits.end(),
+                       [](const model::ListHit& hit) { return hit.entry_id == "5"; });
   };
   EXPECT_TRUE(found("陳大文"));
   EXPECT_TRUE(found("Chen Dawen"));
@@ -175,12 +193,14 @@ TEST(ListIndex, NotThatPersonIsRemembered) {
   EXPECT_EQ(party_key(p), party_key(party("TESTOVIC ORELLANA, Gilberto Jose"))) << "spellings have one key";
   model::Party another = p;
   another.phone = "+61 2 8765 4321";
-  EXPECT_EQ(index.screen(another, model::PartyRole::Recipient).size(), 1u) << "the judgement was of another party";
+  EXPECT_EQ(index.screen(another, model::PartyRole::Recipient).size(), 1u)
+      << "the judgement was of another party";
 }
 
 WatchList narcotics() {
   std::vector<ListFile> files;
-  for (const char* file : {"watchlists/ofac-narcotics/sdn.csv", "watchlists/ofac-narcotics/add.csv", "watchlists/ofac-narcotics/alt.csv"}) {
+  for (const char* file : {"watchlists/ofac-narcotics/sdn.csv", "watchlists/ofac-narcotics/add.csv",
+                           "watchlists/ofac-narcotics/alt.csv"}) {
     files.push_back({file, facts::file(file).value()});
   }
   return read_list(ListFormat::Ofac, "ofac", files, kLoaded).value();
@@ -202,7 +222,10 @@ TEST(ListIndex, MissesNothingThatComparingAllWouldFind) {
     if (!one_name(name, entry.names.front().text)) continue;
     const auto hits = index.search(name, 50, kHitThresholdPpm);
     ++asked;
-    found += std::any_of(hits.begin(), hits.end(), [&](const model::ListHit& hit) { return hit.entry_id == entry.id; }) ? 1 : 0;
+    found += std::any_of(hits.begin(), hits.end(),
+                         [&](const model::ListHit& hit) { return hit.entry_id == entry.id; })
+                 ? 1
+                 : 0;
   }
   std::cout << found << " of " << asked << " slightly misspelt names found\n";
   EXPECT_GE(found * 100, asked * 97);
@@ -214,11 +237,14 @@ TEST(ListIndex, MostListedPeopleWithThreeNamesAreHits) {
   const ListIndex index(lists);
   int asked = 0, hits = 0;
   for (const ListEntry& entry : list.entries) {
-    if (entry.type != ListedType::Person || text::standardise_name(entry.names.front().text, {{}, kPerson}).tokens.size() < 3) continue;
+    if (entry.type != ListedType::Person ||
+        text::standardise_name(entry.names.front().text, {{}, kPerson}).tokens.size() < 3)
+      continue;
     ++asked;
     hits += probability(index, party(entry.names.front().text), entry.id) >= kHitThresholdPpm ? 1 : 0;
   }
-  std::cout << hits << " of " << asked << " listed people with three names or more are hits by name alone, from another country\n";
+  std::cout << hits << " of " << asked
+            << " listed people with three names or more are hits by name alone, from another country\n";
   EXPECT_GE(hits * 100, asked * 95);
 }
 

@@ -32,7 +32,9 @@ std::uint64_t hash_of(std::string_view letters) {
   return hash;
 }
 
-bool may_slip(std::string_view letters) { return letters.size() >= kShortestSlip && letters.size() <= kLongestSlip; }
+bool may_slip(std::string_view letters) {
+  return letters.size() >= kShortestSlip && letters.size() <= kLongestSlip;
+}
 
 }  // namespace
 
@@ -48,16 +50,19 @@ void Vocabulary::add(const ComparableName& name, ListedNameIndex index) {
 
 void Vocabulary::set_others(std::uint32_t token, ListedNameIndex name, TokenMarks others) {
   std::vector<Posting>& names = tokens_[token].names;
-  const auto at = std::lower_bound(names.begin(), names.end(), name, [](const Posting& p, ListedNameIndex n) { return p.name < n; });
+  const auto at = std::lower_bound(names.begin(), names.end(), name,
+                                   [](const Posting& p, ListedNameIndex n) { return p.name < n; });
   at->others = others;
 }
 
 void Vocabulary::finish(std::size_t names) {
   for (std::uint32_t number = 0; number < tokens_.size(); ++number) {
     Token& token = tokens_[number];
-    const double share = (static_cast<double>(token.names.size()) + 1) / (static_cast<double>(names) + kNamesBeside);
+    const double share =
+        (static_cast<double>(token.names.size()) + 1) / (static_cast<double>(names) + kNamesBeside);
     const auto rarity = static_cast<model::Millibits>(std::lround(-1000 * std::log2(share)));
-    token.weight = std::min({weight_of_letters(token.letters, token.role), weight_among_people(token.letters), rarity});
+    token.weight =
+        std::min({weight_of_letters(token.letters, token.role), weight_among_people(token.letters), rarity});
     if (token.sound != 0) by_sound_[token.sound].push_back(number);
     for (const auto group : text::nickname_groups(token.letters)) by_nickname_[group].push_back(number);
     if (!may_slip(token.letters)) continue;
@@ -79,29 +84,34 @@ void Vocabulary::finish(std::size_t names) {
   }
 }
 
-void Vocabulary::consider(const Asked& asked, std::span<const std::uint32_t> numbers, std::vector<std::uint32_t>& out) const {
+void Vocabulary::consider(const Asked& asked, std::span<const std::uint32_t> numbers,
+                          std::vector<std::uint32_t>& out) const {
   for (const std::uint32_t number : numbers) {
     if (out.size() >= kMostMatches) return;
     const Token& token = tokens_[number];
     if (std::find(out.begin(), out.end(), number) != out.end()) continue;
-    if (pair_quality(token.letters, token.role, token.sound, asked.letters, asked.role, asked.sound) > 0) out.push_back(number);
+    if (pair_quality(token.letters, token.role, token.sound, asked.letters, asked.role, asked.sound) > 0)
+      out.push_back(number);
   }
 }
 
 void Vocabulary::consider_sound(const Asked& asked, std::vector<std::uint32_t>& out) const {
-  if (const auto sound = by_sound_.find(asked.sound); sound != by_sound_.end()) consider(asked, sound->second, out);
+  if (const auto sound = by_sound_.find(asked.sound); sound != by_sound_.end())
+    consider(asked, sound->second, out);
 }
 
 void Vocabulary::consider_nicknames(const Asked& asked, std::vector<std::uint32_t>& out) const {
   for (const auto group : text::nickname_groups(asked.letters)) {
-    if (const auto found = by_nickname_.find(group); found != by_nickname_.end()) consider(asked, found->second, out);
+    if (const auto found = by_nickname_.find(group); found != by_nickname_.end())
+      consider(asked, found->second, out);
   }
 }
 
 void Vocabulary::consider_slips(const Asked& asked, std::vector<std::uint32_t>& out) const {
   if (!may_slip(asked.letters)) return;
   const auto try_hash = [&](std::uint64_t hash) {
-    if (const auto found = by_deletion_.find(hash); found != by_deletion_.end()) consider(asked, found->second, out);
+    if (const auto found = by_deletion_.find(hash); found != by_deletion_.end())
+      consider(asked, found->second, out);
   };
   try_hash(hash_of(asked.letters));
   each_deletion(asked.letters, try_hash);

@@ -1,7 +1,7 @@
 #pragma once
-// The tokens of all listed names, and which of them a party's token may be: the same, of the same sound, a nickname, or one
-// slip of the pen away (by deletion neighbourhoods: Bocek, Hunt and Stiller, "Fast similarity search in large dictionaries",
-// 2007). Built once, then read by any number of threads.
+// The tokens of all listed names, and which of them a party's token may be: the same, of the same sound, a
+// nickname, or one slip of the pen away (by deletion neighbourhoods: Bocek, Hunt and Stiller, "Fast
+// similarity search in large dictionaries", 2007). Built once, then read by any number of threads.
 
 #include <absl/container/flat_hash_map.h>
 
@@ -21,7 +21,9 @@ using ListedNameIndex = std::uint32_t;
 
 /// Tokens as a set of 64 bits: two sets that do not meet have no token in common.
 using TokenMarks = std::uint64_t;
-inline TokenMarks mark_of(std::uint32_t token) { return TokenMarks{1} << (token * 0x9E3779B97F4A7C15ULL >> 58); }
+inline TokenMarks mark_of(std::uint32_t token) {
+  return TokenMarks{1} << (token * 0x9E3779B97F4A7C15ULL >> 58);
+}
 
 class Vocabulary {
  public:
@@ -34,10 +36,11 @@ class Vocabulary {
     std::string letters;
     text::PhoneticCode sound = 0;
     text::NameRole role = text::NameRole::Name;  ///< as it stood first
-    model::Millibits weight = 0;                 ///< rarity among listed names and all people, at most what its letters tell
-    std::vector<Posting> names;                  ///< that have it, rising
-    std::vector<std::uint32_t> alike;            ///< itself, tokens of its sound, nicknames, slips: at most kMostMatches
-    std::uint32_t walked = 0;                    ///< so many of `alike` are no slips
+    model::Millibits weight = 0;  ///< rarity among listed names and all people, at most what its letters tell
+    std::vector<Posting> names;   ///< that have it, rising
+    std::vector<std::uint32_t>
+        alike;                 ///< itself, tokens of its sound, nicknames, slips: at most kMostMatches
+    std::uint32_t walked = 0;  ///< so many of `alike` are no slips
   };
 
   /// Adds one listed name's tokens.
@@ -49,14 +52,16 @@ class Vocabulary {
   /// Counts, weighs and indexes; nothing is added after it.
   void finish(std::size_t names);
 
-  /// Numbers of the tokens that a name's token may be, at most kMostMatches, the same one first. Where the token is listed
-  /// itself, its slips are to be told when met but not to be looked for: `walked` leaves them out.
+  /// Numbers of the tokens that a name's token may be, at most kMostMatches, the same one first. Where the
+  /// token is listed itself, its slips are to be told when met but not to be looked for: `walked` leaves them
+  /// out.
   struct Matches {
     std::span<const std::uint32_t> all;
     std::span<const std::uint32_t> walked;
   };
   /// `space` is used where the matches must be worked out; they point into it or into the vocabulary.
-  Matches find(std::string_view letters, const ComparableName::Token& token, std::vector<std::uint32_t>& space) const;
+  Matches find(std::string_view letters, const ComparableName::Token& token,
+               std::vector<std::uint32_t>& space) const;
   /// The tokens that a listed one may be, itself first; none where it is not listed.
   std::span<const std::uint32_t> alike(std::string_view letters) const;
   const Token& token(std::uint32_t number) const { return tokens_[number]; }
@@ -68,14 +73,17 @@ class Vocabulary {
  private:
   struct Hash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view letters) const noexcept { return std::hash<std::string_view>{}(letters); }
+    std::size_t operator()(std::string_view letters) const noexcept {
+      return std::hash<std::string_view>{}(letters);
+    }
   };
   struct Asked {
     std::string_view letters;
     text::PhoneticCode sound;
     text::NameRole role;
   };
-  void consider(const Asked& asked, std::span<const std::uint32_t> numbers, std::vector<std::uint32_t>& out) const;
+  void consider(const Asked& asked, std::span<const std::uint32_t> numbers,
+                std::vector<std::uint32_t>& out) const;
   void consider_sound(const Asked& asked, std::vector<std::uint32_t>& out) const;
   void consider_nicknames(const Asked& asked, std::vector<std::uint32_t>& out) const;
   void consider_slips(const Asked& asked, std::vector<std::uint32_t>& out) const;

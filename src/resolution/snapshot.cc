@@ -2,16 +2,17 @@
 //
 //   8 magic · 4 layout · 4 parameter version · 8 checksum · sections
 //
-// Each section is its length in bytes and the bytes of one flat table; the checksum is folded over the sections' hashes in their order.
-// Indexes and blocking keys are not stored: they follow from the tables and are built while reading. The tables are written from
-// where they stand; the file is mapped and copied out, each page let go once it is read, so that neither costs memory twice.
+// Each section is its length in bytes and the bytes of one flat table; the checksum is folded over the
+// sections' hashes in their order. Indexes and blocking keys are not stored: they follow from the tables and
+// are built while reading. The tables are written from where they stand; the file is mapped and copied out,
+// each page let go once it is read, so that neither costs memory twice.
 
-#include <cstring>
-#include <deque>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <cstring>
+#include <deque>
 
 #include <utility>
 
@@ -150,18 +151,21 @@ class MappedFile {
  public:
   static base::Result<MappedFile> open(const std::string& path) {
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) return base::fail(base::ErrorCode::NotFound, path, std::strerror(errno), "a snapshot");
-    struct stat status{};
+    if (descriptor < 0)
+      return base::fail(base::ErrorCode::NotFound, path, std::strerror(errno), "a snapshot");
+    struct stat status {};
     MappedFile out;
     if (::fstat(descriptor, &status) == 0 && status.st_size > 0) {
-      void* at = ::mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE, descriptor, 0);
+      void* at =
+          ::mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE, descriptor, 0);
       if (at != MAP_FAILED) {
         out.at_ = at;
         out.size_ = static_cast<std::size_t>(status.st_size);
       }
     }
     ::close(descriptor);
-    if (out.at_ == nullptr) return base::fail(base::ErrorCode::Io, path, "cannot be mapped", "a readable file");
+    if (out.at_ == nullptr)
+      return base::fail(base::ErrorCode::Io, path, "cannot be mapped", "a readable file");
     return out;
   }
   MappedFile(MappedFile&& other) noexcept : at_(std::exchange(other.at_, nullptr)), size_(other.size_) {}
@@ -197,9 +201,11 @@ bool read_changes(Reader& sections, std::vector<EntityChange>& changes) {
   if (!reader.number(count)) return false;
   for (std::uint64_t i = 0; i < count; ++i) {
     std::uint64_t kinds = 0, from = 0, to = 0, because = 0;
-    if (!reader.number(kinds) || !reader.number(from) || !reader.number(to) || !reader.number(because)) return false;
-    changes.push_back({static_cast<EntityChange::Kind>(kinds >> 8 & 1), static_cast<model::EntityLevel>(kinds & 3),
-                       model::EntityId{from}, model::EntityId{to}, MentionNumber{because}});
+    if (!reader.number(kinds) || !reader.number(from) || !reader.number(to) || !reader.number(because))
+      return false;
+    changes.push_back({static_cast<EntityChange::Kind>(kinds >> 8 & 1),
+                       static_cast<model::EntityLevel>(kinds & 3), model::EntityId{from}, model::EntityId{to},
+                       MentionNumber{because}});
   }
   return true;
 }
@@ -249,8 +255,8 @@ void write_clusters(Writer& writer, const Clusters::Flat& flat) {
 
 bool read_clusters(Reader& reader, Clusters& clusters, std::size_t nodes) {
   Clusters::Flat flat;
-  if (!reader.table(flat.leader) || !reader.table(flat.next) || !reader.table(flat.edges) || !reader.table(flat.queue) ||
-      !reader.table(flat.stale) || !sound(flat, nodes)) {
+  if (!reader.table(flat.leader) || !reader.table(flat.next) || !reader.table(flat.edges) ||
+      !reader.table(flat.queue) || !reader.table(flat.stale) || !sound(flat, nodes)) {
     return false;
   }
   clusters.restore(std::move(flat));
@@ -263,12 +269,14 @@ bool read_clusters(Reader& reader, Clusters& clusters, std::size_t nodes) {
 base::Status Resolver::State::rebuild_indexes() {
   for (std::uint32_t row = 0; row < parties.size(); ++row) {
     const PartyRow& party = parties[row];
-    if (!party.features.apart) party_index.put(party.hash, row, [&](std::uint32_t at) { return parties[at].hash; });
+    if (!party.features.apart)
+      party_index.put(party.hash, row, [&](std::uint32_t at) { return parties[at].hash; });
     const Keys keys = person_keys(party.features, tokens);
     TW_TRY_STATUS(person_lookup->add(row, {keys.values.data(), keys.count}, proposed));
   }
   for (std::uint32_t row = 0; row < mentions.size(); ++row) {
-    mention_index.put(mix(mentions[row].number), row, [&](std::uint32_t at) { return mix(mentions[at].number); });
+    mention_index.put(mix(mentions[row].number), row,
+                      [&](std::uint32_t at) { return mix(mentions[at].number); });
     live_mentions += mentions[row].erased == 0;
   }
   for (std::uint32_t row = 0; row < premises.size(); ++row) {
@@ -305,24 +313,28 @@ base::Status Resolver::save(const std::string& path) const {
 base::Result<Resolver> Resolver::load(const std::string& path, Parameters parameters) {
   TW_TRY(const MappedFile file, MappedFile::open(path));
   Header header;
-  if (file.bytes().size() < sizeof header) return base::fail(base::ErrorCode::Tampered, path, "too short", "a snapshot");
+  if (file.bytes().size() < sizeof header)
+    return base::fail(base::ErrorCode::Tampered, path, "too short", "a snapshot");
   std::memcpy(&header, file.bytes().data(), sizeof header);
   if (header.magic != kSnapshotMagic || header.layout != kLayout || header.parameters != parameters.version) {
     return base::fail(base::ErrorCode::Unsupported, path, "another layout or parameter version",
                       "layout 2, parameters " + std::to_string(parameters.version));
   }
-  const auto broken = [&] { return base::fail(base::ErrorCode::Tampered, path, "checksum or tables disagree", "an unaltered snapshot"); };
+  const auto broken = [&] {
+    return base::fail(base::ErrorCode::Tampered, path, "checksum or tables disagree",
+                      "an unaltered snapshot");
+  };
   Resolver out(std::move(parameters));
   State& state = *out.state_;
   Reader reader(file.bytes().substr(sizeof header));
   std::vector<TokenTable::Row> rows;
   std::vector<char> arena;
-  if (!reader.table(rows) || !reader.table(arena) || !reader.table(state.parties) || !reader.table(state.mentions) ||
-      !reader.table(state.items) || !reader.table(state.premises) || !reader.table(state.contacts) ||
-      !read_clusters(reader, state.people, state.parties.size()) ||
-      !read_clusters(reader, state.doors, state.premises.size()) || !read_judgements(reader, state.judgements) ||
-      !read_changes(reader, state.history) || reader.checksum() != header.checksum || !sound(rows, arena) ||
-      !sound(state, rows.size())) {
+  if (!reader.table(rows) || !reader.table(arena) || !reader.table(state.parties) ||
+      !reader.table(state.mentions) || !reader.table(state.items) || !reader.table(state.premises) ||
+      !reader.table(state.contacts) || !read_clusters(reader, state.people, state.parties.size()) ||
+      !read_clusters(reader, state.doors, state.premises.size()) ||
+      !read_judgements(reader, state.judgements) || !read_changes(reader, state.history) ||
+      reader.checksum() != header.checksum || !sound(rows, arena) || !sound(state, rows.size())) {
     return broken();
   }
   state.tokens.restore(std::move(rows), std::move(arena));

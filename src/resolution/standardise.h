@@ -1,6 +1,6 @@
 #pragma once
-// How the parts of a Prepared are filled from standardised text: shared by parties of parcels and rows of files.
-// Pure and thread-safe.
+// How the parts of a Prepared are filled from standardised text: shared by parties of parcels and rows of
+// files. Pure and thread-safe.
 
 #include <string_view>
 

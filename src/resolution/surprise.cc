@@ -7,7 +7,8 @@
 namespace tidewaiter::resolution {
 namespace {
 
-constexpr std::array<std::string_view, 7> kKindNames{"door", "building", "post box", "organisation", "telephone", "mailbox", "person"};
+constexpr std::array<std::string_view, 7> kKindNames{"door",      "building", "post box", "organisation",
+                                                     "telephone", "mailbox",  "person"};
 /// Names a window at a place of each kind: a household's two or three correspondents, a building's several.
 constexpr std::array<double, 7> kPriorMean{1.5, 4.0, 2.5, 3.0, 1.3, 1.1, 1.3};
 constexpr double kPriorWindows = 2;

@@ -40,7 +40,8 @@ char likely_separator(std::string_view header) {
 
 }  // namespace
 
-void Table::split(std::string_view row, std::size_t most, std::vector<std::string_view>& fields, std::string& buffer) const {
+void Table::split(std::string_view row, std::size_t most, std::vector<std::string_view>& fields,
+                  std::string& buffer) const {
   fields.clear();
   buffer.clear();
   buffer.reserve(row.size());  // views into it must not move
@@ -50,9 +51,12 @@ void Table::split(std::string_view row, std::size_t most, std::vector<std::strin
     if (at < row.size() && row[at] == '"') {
       const std::size_t begin = buffer.size();
       for (++at; at < row.size(); ++at) {
-        if (row[at] != '"') buffer += row[at];
-        else if (at + 1 < row.size() && row[at + 1] == '"') buffer += row[++at];
-        else break;
+        if (row[at] != '"')
+          buffer += row[at];
+        else if (at + 1 < row.size() && row[at + 1] == '"')
+          buffer += row[++at];
+        else
+          break;
       }
       at = std::min(row.find(separator_, std::min(at, row.size())), row.size());
       fields.push_back(trimmed(std::string_view(buffer).substr(begin)));
@@ -74,7 +78,8 @@ base::Result<Table> Table::parse(std::string content, const std::string& name) {
   std::size_t at = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
   const std::size_t header_end = row_end(text, at, out.has_quotes_);
   const std::string_view header = trimmed(text.substr(at, header_end - at));
-  if (header.empty()) return base::fail(base::ErrorCode::Missing, name + ":1", "", "a header line with the columns' names");
+  if (header.empty())
+    return base::fail(base::ErrorCode::Missing, name + ":1", "", "a header line with the columns' names");
   out.separator_ = likely_separator(header);
   std::vector<std::string_view> names;
   std::string buffer;
@@ -83,8 +88,8 @@ base::Result<Table> Table::parse(std::string content, const std::string& name) {
   for (at = header_end + 1; at < text.size();) {
     const std::size_t end = row_end(text, at, out.has_quotes_);
     if (end - at > kMaxRowBytes) {
-      return base::fail(base::ErrorCode::TooLarge, name + ":" + std::to_string(out.starts_.size() + 2), text.substr(at, 60),
-                        "rows of at most 1 MiB; is a quotation mark left open?");
+      return base::fail(base::ErrorCode::TooLarge, name + ":" + std::to_string(out.starts_.size() + 2),
+                        text.substr(at, 60), "rows of at most 1 MiB; is a quotation mark left open?");
     }
     if (!trimmed(text.substr(at, end - at)).empty()) out.starts_.push_back(at);
     at = end + 1;

@@ -1,6 +1,7 @@
 #pragma once
-// A CSV file (RFC 4180) as rows of fields: quoted fields with line breaks in them, any of , ; tab | between fields, a
-// byte-order mark, spaces around unquoted fields. Read whole. Threads may read different rows at once.
+// A CSV file (RFC 4180) as rows of fields: quoted fields with line breaks in them, any of , ; tab | between
+// fields, a byte-order mark, spaces around unquoted fields. Read whole. Threads may read different rows at
+// once.
 
 #include <cstdint>
 #include <string>
@@ -23,12 +24,13 @@ class Table {
 
   const std::vector<std::string>& header() const { return header_; }
   std::size_t rows() const { return starts_.size() - 1; }
-  /// The row's fields, in `fields` (one a column; what is short is empty, what is too many left out). Views hold until
-  /// `buffer` changes or the table goes.
+  /// The row's fields, in `fields` (one a column; what is short is empty, what is too many left out). Views
+  /// hold until `buffer` changes or the table goes.
   void fields(std::size_t row, std::vector<std::string_view>& fields, std::string& buffer) const;
 
  private:
-  void split(std::string_view row, std::size_t most, std::vector<std::string_view>& fields, std::string& buffer) const;
+  void split(std::string_view row, std::size_t most, std::vector<std::string_view>& fields,
+             std::string& buffer) const;
 
   std::string content_;
   std::vector<std::string> header_;

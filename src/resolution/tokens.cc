@@ -10,8 +10,8 @@ namespace tidewaiter::resolution {
 namespace {
 
 bool has_sound(TokenKind kind) {
-  return kind == TokenKind::Given || kind == TokenKind::Family || kind == TokenKind::Word || kind == TokenKind::Street ||
-         kind == TokenKind::City;
+  return kind == TokenKind::Given || kind == TokenKind::Family || kind == TokenKind::Word ||
+         kind == TokenKind::Street || kind == TokenKind::City;
 }
 
 std::uint64_t hash_token(TokenKind kind, std::string_view letters) {
@@ -21,8 +21,10 @@ std::uint64_t hash_token(TokenKind kind, std::string_view letters) {
 std::uint32_t letter_set_of(std::string_view letters) {
   std::uint32_t set = 0;
   for (const char c : letters) {
-    if (c >= 'a' && c <= 'z') set |= 1u << (c - 'a');
-    else if (c >= '0' && c <= '9') set |= 1u << (26 + (c - '0') / 2);
+    if (c >= 'a' && c <= 'z')
+      set |= 1u << (c - 'a');
+    else if (c >= '0' && c <= '9')
+      set |= 1u << (26 + (c - '0') / 2);
   }
   return set;
 }

@@ -1,6 +1,7 @@
 #pragma once
-// Every word that parties are made of, kept once: a token is a 32-bit number, and two parties that share a word share
-// the number. Each token knows how it sounds and how rare it is. One writer; readers may run while nobody writes.
+// Every word that parties are made of, kept once: a token is a 32-bit number, and two parties that share a
+// word share the number. Each token knows how it sounds and how rare it is. One writer; readers may run while
+// nobody writes.
 
 #include <array>
 #include <cstdint>
@@ -10,14 +11,27 @@
 
 namespace tidewaiter::resolution {
 
-/// What a token stands for; the same letters of two kinds are two tokens, since they are rare in different ways.
+/// What a token stands for; the same letters of two kinds are two tokens, since they are rare in different
+/// ways.
 enum class TokenKind : std::uint8_t {
-  Given, Family, Word, House, Unit, Street, City, State, Postcode, EmailLocal, EmailDomain, Identity, Occupation,
+  Given,
+  Family,
+  Word,
+  House,
+  Unit,
+  Street,
+  City,
+  State,
+  Postcode,
+  EmailLocal,
+  EmailDomain,
+  Identity,
+  Occupation,
   BirthPlace
 };
 inline constexpr std::size_t kTokenKinds = 14;
 
-using TokenId = std::uint32_t;  ///< 0: none
+using TokenId = std::uint32_t;                  ///< 0: none
 inline constexpr std::size_t kTokenBytes = 48;  ///< longer tokens are cut
 
 /// Thousandths of a bit: −log2 of a value's share among its kind. 0 to 40,000.
@@ -25,19 +39,25 @@ using Rarity = std::uint16_t;
 
 class TokenTable {
  public:
-  /// How rare a new token is; called once for each. Without one, tokens are as rare as `set_rarity` says later.
+  /// How rare a new token is; called once for each. Without one, tokens are as rare as `set_rarity` says
+  /// later.
   using RarityOf = std::function<Rarity(TokenKind, std::string_view)>;
   explicit TokenTable(RarityOf rarity_of = {});
 
   /// The token of these letters, made where it is new; 0 for empty letters.
   TokenId intern(TokenKind kind, std::string_view letters);
-  /// The token where it is known, else 0. `known` is cleared where letters are not empty and the token is not known.
+  /// The token where it is known, else 0. `known` is cleared where letters are not empty and the token is not
+  /// known.
   TokenId find(TokenKind kind, std::string_view letters, bool& known) const;
 
-  std::string_view letters(TokenId id) const { const Row& row = rows_[id]; return {letters_.data() + row.offset, row.size}; }
+  std::string_view letters(TokenId id) const {
+    const Row& row = rows_[id];
+    return {letters_.data() + row.offset, row.size};
+  }
   TokenKind kind(TokenId id) const { return static_cast<TokenKind>(rows_[id].kind); }
   std::uint32_t sound(TokenId id) const { return rows_[id].sound; }  ///< 0: has none
-  /// Which letters and digits occur, a bit each: tokens whose sets differ in more than 2k are more than k edits apart.
+  /// Which letters and digits occur, a bit each: tokens whose sets differ in more than 2k are more than k
+  /// edits apart.
   std::uint32_t letter_set(TokenId id) const { return rows_[id].letters; }
   /// True where two given names share a group of nicknames (text/name.h).
   bool may_be_nicknames(TokenId a, TokenId b) const;
@@ -57,8 +77,8 @@ class TokenTable {
     Rarity rarity = 0;
     std::uint8_t size = 0;
     std::uint8_t kind = 0;
-    std::uint32_t letters = 0;                    ///< which letters and digits occur, a bit each
-    std::array<std::uint16_t, 4> nicknames{};     ///< groups of nicknames, plus 1; 0: none
+    std::uint32_t letters = 0;                 ///< which letters and digits occur, a bit each
+    std::array<std::uint16_t, 4> nicknames{};  ///< groups of nicknames, plus 1; 0: none
   };
   const std::vector<Row>& rows() const { return rows_; }
   const std::vector<char>& arena() const { return letters_; }

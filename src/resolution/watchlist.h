@@ -1,8 +1,9 @@
 #pragma once
-// Watch lists: read whole in their publishers' own forms, kept as plain values, compared with what was there before.
+// Watch lists: read whole in their publishers' own forms, kept as plain values, compared with what was there
+// before.
 //
-// Threads: pure functions over values; any thread. Hostile input: every size, count and depth below has a limit, and an
-// error names line and field. Who is on a list is found with screening.h.
+// Threads: pure functions over values; any thread. Hostile input: every size, count and depth below has a
+// limit, and an error names line and field. Who is on a list is found with screening.h.
 
 #include <cstdint>
 #include <optional>
@@ -21,8 +22,8 @@ enum class ListedType { Unknown, Person, Organisation, Vessel, Aircraft };
 std::string_view name(ListedType type) noexcept;  ///< "unknown", "person", "organisation", …
 std::optional<ListedType> listed_type_from(std::string_view name) noexcept;
 
-/// A name an entry goes by. The publisher's own word for a doubtful alias ("weak", "Low") makes it weak: it never
-/// makes a hit by itself.
+/// A name an entry goes by. The publisher's own word for a doubtful alias ("weak", "Low") makes it weak: it
+/// never makes a hit by itself.
 struct ListedName {
   std::string text;  ///< as published
   bool primary = false;
@@ -39,7 +40,7 @@ struct ListedAddress {
 };
 
 struct ListedIdentifier {
-  std::string kind;   ///< "Passport", "Cedula No.", "Phone Number", as published
+  std::string kind;  ///< "Passport", "Cedula No.", "Phone Number", as published
   std::string value;
   std::string country;
 
@@ -49,11 +50,11 @@ struct ListedIdentifier {
 struct ListEntry {
   std::string id;  ///< the list's own number, unique in the list
   ListedType type = ListedType::Unknown;
-  std::vector<ListedName> names;       ///< the primary name first
+  std::vector<ListedName> names;  ///< the primary name first
   std::vector<ListedAddress> addresses;
   std::vector<ListedIdentifier> identifiers;
-  std::vector<std::string> births;     ///< dates of birth as published
-  std::string programme;               ///< "SDNTK", "SDGT; SDNTK", "Al-Qaida"
+  std::vector<std::string> births;  ///< dates of birth as published
+  std::string programme;            ///< "SDNTK", "SDGT; SDNTK", "Al-Qaida"
   std::string remarks;
 
   bool operator==(const ListEntry&) const = default;
@@ -86,15 +87,18 @@ inline constexpr std::size_t kMaxNamesPerEntry = 1'000;
 inline constexpr std::size_t kMaxListField = 65'536;
 
 /// Reads a list.
-///   Ofac  sdn.csv, and where they are given add.csv, alt.csv and sdn_comments.csv, told apart by the beginning of the
-///         file's name: no header, "-0- " for nothing, remarks with dates of birth, identifiers and weak aliases in quotes
-///         (OFAC, "Specially Designated Nationals data formats").
-///   UN    the Security Council's consolidated list, one XML file, read as a stream; entities are not expanded.
-///   Csv   RFC 4180 with a header. Columns: id, name; optional type, aliases, weak_aliases, address, country, identifiers,
-///         birth_date, programme, remarks; several values in one column are parted by ";". Other columns are refused.
+///   Ofac  sdn.csv, and where they are given add.csv, alt.csv and sdn_comments.csv, told apart by the
+///   beginning of the
+///         file's name: no header, "-0- " for nothing, remarks with dates of birth, identifiers and weak
+///         aliases in quotes (OFAC, "Specially Designated Nationals data formats").
+///   UN    the Security Council's consolidated list, one XML file, read as a stream; entities are not
+///   expanded. Csv   RFC 4180 with a header. Columns: id, name; optional type, aliases, weak_aliases,
+///   address, country, identifiers,
+///         birth_date, programme, remarks; several values in one column are parted by ";". Other columns are
+///         refused.
 /// One bad row refuses the whole list, since a list with holes is worse than the list of yesterday.
-base::Result<WatchList> read_list(ListFormat format, std::string_view list_name, std::span<const ListFile> files,
-                                  base::Instant loaded_at);
+base::Result<WatchList> read_list(ListFormat format, std::string_view list_name,
+                                  std::span<const ListFile> files, base::Instant loaded_at);
 
 /// Who came, who went, whose entry changed; ids in order.
 struct ListDifference {
@@ -107,16 +111,17 @@ struct ListDifference {
 };
 ListDifference difference(const WatchList& before, const WatchList& after);
 
-/// The difference an update makes, or a refusal: a list of another name or format (Conflict), an older publication than
-/// the one in use (Conflict), or, unless a named officer allows it, one that lost over a tenth of its entries (Forbidden; `expected`
-/// says who may allow it).
+/// The difference an update makes, or a refusal: a list of another name or format (Conflict), an older
+/// publication than the one in use (Conflict), or, unless a named officer allows it, one that lost over a
+/// tenth of its entries (Forbidden; `expected` says who may allow it).
 base::Result<ListDifference> check_update(const WatchList& before, const WatchList& after,
                                           std::string_view shrink_allowed_by = {});
 
 /// The entries that came or changed: what stored parties are to be screened against again.
 WatchList only_new(const WatchList& after, const ListDifference& difference);
 
-/// "ofac: 9,012 entries, published 2021-07-30T00:00:00Z, loaded 2 d 4 h ago, sha256 1f3c…": what a screen shows.
+/// "ofac: 9,012 entries, published 2021-07-30T00:00:00Z, loaded 2 d 4 h ago, sha256 1f3c…": what a screen
+/// shows.
 std::string describe(const WatchList& list, base::Instant now);
 
 }  // namespace tidewaiter::resolution

@@ -19,8 +19,8 @@ base::Result<ListContent> read_ofac(std::span<const ListFile> files);
 base::Result<ListContent> read_united_nations(const ListFile& file);
 base::Result<ListContent> read_plain_list(const ListFile& file);
 
-/// Adds a name unless the entry has it already; a strong name replaces its weak twin. TooLarge over kMaxNamesPerEntry; `where` is
-/// the error's field.
+/// Adds a name unless the entry has it already; a strong name replaces its weak twin. TooLarge over
+/// kMaxNamesPerEntry; `where` is the error's field.
 base::Status add_name(ListEntry& entry, ListedName name, const std::string& where);
 
 }  // namespace tidewaiter::resolution

@@ -1,5 +1,5 @@
-// OFAC's comma-separated files: sdn.csv (12 columns), add.csv (6), alt.csv (5), sdn_comments.csv (2). The columns are
-// those of OFAC's "Specially Designated Nationals data formats", for delimited files.
+// OFAC's comma-separated files: sdn.csv (12 columns), add.csv (6), alt.csv (5), sdn_comments.csv (2). The
+// columns are those of OFAC's "Specially Designated Nationals data formats", for delimited files.
 
 #include <algorithm>
 #include <array>
@@ -13,17 +13,52 @@ namespace {
 
 constexpr std::string_view kNull = "-0-";
 
-// Beginnings of a remark that names an identifier, the longer before the shorter. OFAC writes many more; what is not
-// here stays in the remarks. Nationality and citizenship are left alone: no screening reads them (S1).
-constexpr std::array<std::string_view, 44> kIdentifiers{
-    "Additional Identification No.", "Bosnian Personal ID No.", "Business Registration Number", "C.I.F.", "C.R. No.",
-    "C.U.I.P.", "C.U.I.T.", "C.U.R.P.", "Cartilla de Servicio Militar Nacional", "Cedula No.",
-    "Cedula de Residencia", "Commercial Registry Number", "Company Number", "Credencial electoral", "D-U-N-S Number", "D.N.I.",
-    "Driver's License No.", "Electoral Registry No.", "Email Address", "Folio Mercantil No.", "Government Gazette Number",
-    "I.F.E.", "Identification Number", "Kenyan ID No.", "MMSI", "Matricula Mercantil No", "N.I.E.", "NIT #",
-    "National Foreign ID Number", "National ID No.", "Passport", "Personal ID Card", "Phone Number", "R.F.C.", "RIF #",
-    "RTN", "RUC #", "Registration ID", "Registration Number", "SSN", "SWIFT/BIC", "Tax ID No.", "Telephone",
-    "Vessel Registration Identification"};
+// Beginnings of a remark that names an identifier, the longer before the shorter. OFAC writes many more; what
+// is not here stays in the remarks. Nationality and citizenship are left alone: no screening reads them (S1).
+constexpr std::array<std::string_view, 44> kIdentifiers{"Additional Identification No.",
+                                                        "Bosnian Personal ID No.",
+                                                        "Business Registration Number",
+                                                        "C.I.F.",
+                                                        "C.R. No.",
+                                                        "C.U.I.P.",
+                                                        "C.U.I.T.",
+                                                        "C.U.R.P.",
+                                                        "Cartilla de Servicio Militar Nacional",
+                                                        "Cedula No.",
+                                                        "Cedula de Residencia",
+                                                        "Commercial Registry Number",
+                                                        "Company Number",
+                                                        "Credencial electoral",
+                                                        "D-U-N-S Number",
+                                                        "D.N.I.",
+                                                        "Driver's License No.",
+                                                        "Electoral Registry No.",
+                                                        "Email Address",
+                                                        "Folio Mercantil No.",
+                                                        "Government Gazette Number",
+                                                        "I.F.E.",
+                                                        "Identification Number",
+                                                        "Kenyan ID No.",
+                                                        "MMSI",
+                                                        "Matricula Mercantil No",
+                                                        "N.I.E.",
+                                                        "NIT #",
+                                                        "National Foreign ID Number",
+                                                        "National ID No.",
+                                                        "Passport",
+                                                        "Personal ID Card",
+                                                        "Phone Number",
+                                                        "R.F.C.",
+                                                        "RIF #",
+                                                        "RTN",
+                                                        "RUC #",
+                                                        "Registration ID",
+                                                        "Registration Number",
+                                                        "SSN",
+                                                        "SWIFT/BIC",
+                                                        "Tax ID No.",
+                                                        "Telephone",
+                                                        "Vessel Registration Identification"};
 
 std::string value_of(const std::string& field) {
   const std::string_view value = trimmed(field);
@@ -88,7 +123,8 @@ base::Status read_remarks(ListEntry& entry, const std::string& where) {
 
 // "SDGT] [IFSR" → "SDGT; IFSR".
 std::string programmes(std::string text) {
-  for (std::size_t at = text.find("] ["); at != std::string::npos; at = text.find("] [", at)) text.replace(at, 3, "; ");
+  for (std::size_t at = text.find("] ["); at != std::string::npos; at = text.find("] [", at))
+    text.replace(at, 3, "; ");
   return text;
 }
 
@@ -112,7 +148,8 @@ class OfacReader {
   base::Status read_main(const ListFile& file) {
     return each_row(file, 12, [&](ListRow& row) -> base::Status {
       if (content.entries.size() >= kMaxListEntries) {
-        return base::fail(base::ErrorCode::TooLarge, place(file.path, row.line, "entries"), "", "at most 2000000 entries");
+        return base::fail(base::ErrorCode::TooLarge, place(file.path, row.line, "entries"), "",
+                          "at most 2000000 entries");
       }
       ListEntry entry;
       entry.id = value_of(row.fields[0]);
@@ -124,7 +161,8 @@ class OfacReader {
       entry.remarks = value_of(row.fields[11]);
       TW_TRY_STATUS(add_name(entry, {name, true, false}, place(file.path, row.line, "SDN_Name")));
       if (!index_.emplace(entry.id, content.entries.size()).second) {
-        return base::fail(base::ErrorCode::Duplicate, place(file.path, row.line, "ent_num"), entry.id, "each number once");
+        return base::fail(base::ErrorCode::Duplicate, place(file.path, row.line, "ent_num"), entry.id,
+                          "each number once");
       }
       content.entries.push_back(std::move(entry));
       return {};
@@ -142,7 +180,8 @@ class OfacReader {
   base::Status read_addresses(const ListFile& file) {
     return each_row(file, 6, [&](ListRow& row) -> base::Status {
       TW_TRY(ListEntry * entry, entry_of(file, row));
-      ListedAddress address{joined({value_of(row.fields[2]), value_of(row.fields[3])}), value_of(row.fields[4])};
+      ListedAddress address{joined({value_of(row.fields[2]), value_of(row.fields[3])}),
+                            value_of(row.fields[4])};
       if (!address.text.empty() || !address.country.empty()) entry->addresses.push_back(std::move(address));
       return {};
     });
@@ -182,7 +221,8 @@ class OfacReader {
   base::Result<ListEntry*> entry_of(const ListFile& file, const ListRow& row) {
     const auto found = index_.find(value_of(row.fields[0]));
     if (found == index_.end()) {
-      return base::fail(base::ErrorCode::NotFound, place(file.path, row.line, "ent_num"), row.fields[0], "a number of sdn.csv");
+      return base::fail(base::ErrorCode::NotFound, place(file.path, row.line, "ent_num"), row.fields[0],
+                        "a number of sdn.csv");
     }
     return &content.entries[found->second];
   }
@@ -212,18 +252,24 @@ base::Result<ListContent> read_ofac(std::span<const ListFile> files) {
   std::array<const ListFile*, 4> by_kind{};
   for (const ListFile& file : files) {
     const auto kind = kind_of(file.path);
-    if (!kind) return base::fail(base::ErrorCode::UnknownField, "watchlist.file", file.path, "sdn.csv, add.csv, alt.csv or sdn_comments.csv");
+    if (!kind)
+      return base::fail(base::ErrorCode::UnknownField, "watchlist.file", file.path,
+                        "sdn.csv, add.csv, alt.csv or sdn_comments.csv");
     const ListFile*& slot = by_kind[static_cast<std::size_t>(*kind)];
-    if (slot != nullptr) return base::fail(base::ErrorCode::Duplicate, "watchlist.file", file.path, "one file of each kind");
+    if (slot != nullptr)
+      return base::fail(base::ErrorCode::Duplicate, "watchlist.file", file.path, "one file of each kind");
     slot = &file;
   }
   const ListFile* main = by_kind[static_cast<std::size_t>(OfacFile::Main)];
   if (main == nullptr) return base::fail(base::ErrorCode::Missing, "watchlist.file", "", "sdn.csv");
   OfacReader reader;
   TW_TRY_STATUS(reader.read_main(*main));
-  if (const ListFile* file = by_kind[static_cast<std::size_t>(OfacFile::Comments)]) TW_TRY_STATUS(reader.read_comments(*file));
-  if (const ListFile* file = by_kind[static_cast<std::size_t>(OfacFile::Addresses)]) TW_TRY_STATUS(reader.read_addresses(*file));
-  if (const ListFile* file = by_kind[static_cast<std::size_t>(OfacFile::Aliases)]) TW_TRY_STATUS(reader.read_aliases(*file));
+  if (const ListFile* file = by_kind[static_cast<std::size_t>(OfacFile::Comments)])
+    TW_TRY_STATUS(reader.read_comments(*file));
+  if (const ListFile* file = by_kind[static_cast<std::size_t>(OfacFile::Addresses)])
+    TW_TRY_STATUS(reader.read_addresses(*file));
+  if (const ListFile* file = by_kind[static_cast<std::size_t>(OfacFile::Aliases)])
+    TW_TRY_STATUS(reader.read_aliases(*file));
   TW_TRY_STATUS(reader.read_all_remarks(*main));
   return std::move(reader.content);
 }

@@ -25,7 +25,8 @@ base::Result<bool> ListRows::next(ListRow& row) {
   row.fields.clear();
   for (;;) {
     if (row.fields.size() == kMaxFields) {
-      return wrong(base::ErrorCode::TooLarge, std::to_string(kMaxFields + 1) + " fields", "at most 1000 in a row");
+      return wrong(base::ErrorCode::TooLarge, std::to_string(kMaxFields + 1) + " fields",
+                   "at most 1000 in a row");
     }
     TW_TRY_STATUS(read_field(row.fields.emplace_back()));
     if (at_ >= content_.size()) return true;
@@ -44,13 +45,15 @@ base::Status ListRows::read_field(std::string& field) {
     const std::size_t begin = at_;
     while (at_ < content_.size() && content_[at_] != ',' && content_[at_] != '\n' && content_[at_] != '\r') {
       if (content_[at_] == '"') {
-        return wrong(base::ErrorCode::Malformed, content_.substr(begin, at_ - begin + 1), "no quote within an unquoted field");
+        return wrong(base::ErrorCode::Malformed, content_.substr(begin, at_ - begin + 1),
+                     "no quote within an unquoted field");
       }
       ++at_;
     }
     field = content_.substr(begin, at_ - begin);
   }
-  if (field.size() > kMaxListField) return wrong(base::ErrorCode::TooLarge, field, "a field of at most 65536 bytes");
+  if (field.size() > kMaxListField)
+    return wrong(base::ErrorCode::TooLarge, field, "a field of at most 65536 bytes");
   if (field.find('\0') != std::string::npos || !text::valid_utf8(field)) {
     return wrong(base::ErrorCode::Encoding, field, "UTF-8 without NUL");
   }
@@ -67,20 +70,25 @@ base::Status ListRows::read_quoted(std::string& field) {
       } else {
         ++at_;
         while (at_ < content_.size() && content_[at_] == ' ') ++at_;
-        const bool ended = at_ >= content_.size() || content_[at_] == ',' || content_[at_] == '\n' || content_[at_] == '\r';
-        if (!ended) return wrong(base::ErrorCode::Malformed, content_.substr(at_, 20), "a comma or line end after a closing quote");
+        const bool ended =
+            at_ >= content_.size() || content_[at_] == ',' || content_[at_] == '\n' || content_[at_] == '\r';
+        if (!ended)
+          return wrong(base::ErrorCode::Malformed, content_.substr(at_, 20),
+                       "a comma or line end after a closing quote");
         return {};
       }
     }
     if (c == '\n') ++line_;
-    if (field.size() > kMaxListField) return wrong(base::ErrorCode::TooLarge, field, "a field of at most 65536 bytes");
+    if (field.size() > kMaxListField)
+      return wrong(base::ErrorCode::TooLarge, field, "a field of at most 65536 bytes");
     field += c;
   }
   line_ = first_line;
   return wrong(base::ErrorCode::Malformed, field, "a closing quote");
 }
 
-tl::unexpected<base::Error> ListRows::wrong(base::ErrorCode code, std::string_view found, std::string expected) const {
+tl::unexpected<base::Error> ListRows::wrong(base::ErrorCode code, std::string_view found,
+                                            std::string expected) const {
   return base::fail(code, path_ + ":" + std::to_string(line_), found, std::move(expected));
 }
 

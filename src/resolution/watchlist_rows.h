@@ -1,6 +1,6 @@
 #pragma once
-// Rows of comma-separated values (RFC 4180), read one after the other with their line numbers. Inside watch-list
-// reading only. A value; used by one thread.
+// Rows of comma-separated values (RFC 4180), read one after the other with their line numbers. Inside
+// watch-list reading only. A value; used by one thread.
 
 #include <cstddef>
 #include <string>
@@ -23,8 +23,9 @@ class ListRows {
   /// A byte order mark in front and a DOS end-of-file mark (0x1A) behind are skipped.
   ListRows(std::string_view path, std::string_view content);
 
-  /// The next row; false at the end. Empty lines are skipped. Malformed: a quote within an unquoted field, text after a closing quote, a quote that
-  /// never closes. Encoding: not UTF-8, or a NUL. TooLarge: a field over kMaxListField bytes, over 1,000 fields.
+  /// The next row; false at the end. Empty lines are skipped. Malformed: a quote within an unquoted field,
+  /// text after a closing quote, a quote that never closes. Encoding: not UTF-8, or a NUL. TooLarge: a field
+  /// over kMaxListField bytes, over 1,000 fields.
   base::Result<bool> next(ListRow& row);
 
  private:

@@ -1,7 +1,7 @@
 #include "resolution/watchlist.h"
 
-#include <filesystem>
 #include <gtest/gtest.h>
+#include <filesystem>
 
 #include "env/files.h"
 #include "env/random.h"
@@ -16,7 +16,9 @@ base::Result<WatchList> read(ListFormat format, std::vector<ListFile> files) {
   return read_list(format, "test", files, kLoaded);
 }
 
-base::Result<WatchList> read_csv(std::string_view content) { return read(ListFormat::Csv, {{"list.csv", content}}); }
+base::Result<WatchList> read_csv(std::string_view content) {
+  return read(ListFormat::Csv, {{"list.csv", content}});
+}
 
 const ListEntry& entry(const WatchList& list, std::string_view id) {
   for (const ListEntry& e : list.entries) {
@@ -27,15 +29,19 @@ const ListEntry& entry(const WatchList& list, std::string_view id) {
 }
 
 constexpr std::string_view kSdn =
-    "7,\"TEST PERSON, One\",\"individual\",\"SDGT] [SDNTK\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"DOB 22 Jan 1952; alt. DOB 1953; "
-    "POB Nowhere; Passport AK5995921 (Testland) issued 24 Mar 2007; Cedula No. 103 (Testland); a.k.a. 'ONE'; nationality Testland.\"\r\n"
-    "5,\"TEST COMPANY S.A.\",-0- ,\"SDNT\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"NIT # 891902138-1 (Testland); Telephone (357)(22660766).\"\r\n"
+    "7,\"TEST PERSON, One\",\"individual\",\"SDGT] [SDNTK\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"DOB 22 Jan "
+    "1952; alt. DOB 1953; "
+    "POB Nowhere; Passport AK5995921 (Testland) issued 24 Mar 2007; Cedula No. 103 (Testland); a.k.a. 'ONE'; "
+    "nationality Testland.\"\r\n"
+    "5,\"TEST COMPANY S.A.\",-0- ,\"SDNT\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"NIT # 891902138-1 "
+    "(Testland); Telephone (357)(22660766).\"\r\n"
     "\x1A";
 
 TEST(OfacList, ThreeFilesMakeOneList) {
-  const auto list = read(ListFormat::Ofac, {{"a/alt.csv", "7,1,\"aka\",\"PERSON, Alias\",-0- \r\n"},
-                                            {"a/add.csv", "5,9,\"1 Test Street\",\"Test Town 100\",\"Testland\",-0- \r\n"},
-                                            {"a/sdn.csv", kSdn}});
+  const auto list =
+      read(ListFormat::Ofac, {{"a/alt.csv", "7,1,\"aka\",\"PERSON, Alias\",-0- \r\n"},
+                              {"a/add.csv", "5,9,\"1 Test Street\",\"Test Town 100\",\"Testland\",-0- \r\n"},
+                              {"a/sdn.csv", kSdn}});
   ASSERT_TRUE(list) << base::to_string(list.error());
   ASSERT_EQ(list->entries.size(), 2u);
   const ListEntry& person = entry(*list, "7");
@@ -44,7 +50,8 @@ TEST(OfacList, ThreeFilesMakeOneList) {
   ASSERT_EQ(person.names.size(), 3u);
   EXPECT_EQ(person.names[0], (ListedName{"TEST PERSON, One", true, false}));
   EXPECT_EQ(person.names[1], (ListedName{"PERSON, Alias", false, false}));
-  EXPECT_EQ(person.names[2], (ListedName{"ONE", false, true})) << "what stands in quotes in the remarks is a weak alias";
+  EXPECT_EQ(person.names[2], (ListedName{"ONE", false, true}))
+      << "what stands in quotes in the remarks is a weak alias";
   EXPECT_EQ(person.births, (std::vector<std::string>{"22 Jan 1952", "1953"}));
   ASSERT_EQ(person.identifiers.size(), 2u) << "and no nationality (S1)";
   EXPECT_EQ(person.identifiers[0], (ListedIdentifier{"Passport", "AK5995921", "Testland"}));
@@ -63,7 +70,8 @@ TEST(OfacList, ErrorsNameLineAndField) {
   EXPECT_EQ(field_of({{"add.csv", ""}}), "watchlist.file") << "no sdn.csv";
   EXPECT_EQ(field_of({{"sdn.csv", kSdn}, {"sdn_2.csv", kSdn}}), "watchlist.file");
   EXPECT_EQ(field_of({{"sdn.csv", kSdn}, {"other.csv", ""}}), "watchlist.file");
-  EXPECT_EQ(field_of({{"sdn.csv", kSdn}, {"alt.csv", "7,1,\"aka\",\"A\",-0- \n99,1,\"aka\",\"B\",-0- \n"}}), "alt.csv:2: ent_num");
+  EXPECT_EQ(field_of({{"sdn.csv", kSdn}, {"alt.csv", "7,1,\"aka\",\"A\",-0- \n99,1,\"aka\",\"B\",-0- \n"}}),
+            "alt.csv:2: ent_num");
   EXPECT_EQ(field_of({{"sdn.csv", kSdn}, {"alt.csv", "7,1,\"aka\",\"A\"\n"}}), "alt.csv:1");
   EXPECT_EQ(field_of({{"sdn.csv", kSdn}, {"alt.csv", "7,1,\"aka\",-0- ,-0- \n"}}), "alt.csv:1: alt_name");
 }
@@ -83,7 +91,9 @@ TEST(UnitedNationsList, IndividualsAndEntities) {
   ASSERT_TRUE(list) << base::to_string(list.error());
   EXPECT_EQ(base::to_string(*list->published_at), "2026-02-27T00:00:09.554Z");
   const ListEntry& person = entry(*list, "TTi.001");
-  EXPECT_EQ(person.names, (std::vector<ListedName>{{"TEST PERSON & CO", true, false}, {"Tester", false, true}, {"测试", false, false}}));
+  EXPECT_EQ(person.names,
+            (std::vector<ListedName>{
+                {"TEST PERSON & CO", true, false}, {"Tester", false, true}, {"测试", false, false}}));
   EXPECT_EQ(person.addresses[0], (ListedAddress{"1 Test Street, Town", "Testland"}));
   EXPECT_EQ(person.births, (std::vector<std::string>{"1956 to 1960"}));
   EXPECT_EQ(person.identifiers[0], (ListedIdentifier{"Passport", "A1", "Testland"}));
@@ -96,16 +106,21 @@ TEST(UnitedNationsList, HostileXmlIsRefusedAtItsLine) {
     const auto list = read(ListFormat::UnitedNations, {{"un.xml", xml}});
     return list ? base::Error{} : list.error();
   };
-  const base::Error laughs = error_of("<?xml version=\"1.0\"?>\n<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>\n<CONSOLIDATED_LIST>&b;</CONSOLIDATED_LIST>");
+  const base::Error laughs = error_of(
+      "<?xml version=\"1.0\"?>\n<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b "
+      "\"&a;&a;\">]>\n<CONSOLIDATED_LIST>&b;</CONSOLIDATED_LIST>");
   EXPECT_EQ(laughs.field, "un.xml:2: DOCTYPE");
   std::string deep = "<CONSOLIDATED_LIST>";
   for (int i = 0; i < 100; ++i) deep += "<A>";
   EXPECT_EQ(error_of(deep).code, base::ErrorCode::TooLarge);
-  EXPECT_EQ(error_of("<CONSOLIDATED_LIST><A>" + std::string(70'000, 'x') + "</A></CONSOLIDATED_LIST>").code, base::ErrorCode::TooLarge);
+  EXPECT_EQ(error_of("<CONSOLIDATED_LIST><A>" + std::string(70'000, 'x') + "</A></CONSOLIDATED_LIST>").code,
+            base::ErrorCode::TooLarge);
   EXPECT_EQ(error_of("<CONSOLIDATED_LIST>\n<A>").field, "un.xml:2: XML");
   EXPECT_EQ(error_of("").code, base::ErrorCode::Malformed);
   EXPECT_EQ(error_of("<OTHER/>").field, "un.xml:1: root");
-  EXPECT_EQ(error_of("<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL><FIRST_NAME>A</FIRST_NAME></INDIVIDUAL></INDIVIDUALS></CONSOLIDATED_LIST>").code,
+  EXPECT_EQ(error_of("<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL><FIRST_NAME>A</FIRST_NAME></INDIVIDUAL></"
+                     "INDIVIDUALS></CONSOLIDATED_LIST>")
+                .code,
             base::ErrorCode::Missing);
 }
 
@@ -119,8 +134,9 @@ TEST(PlainList, ColumnsByName) {
   EXPECT_EQ(e.names.size(), 4u);
   EXPECT_TRUE(e.names[3].weak);
   EXPECT_EQ(e.addresses[0].country, "AU");
-  EXPECT_EQ(list->sha256, base::sha256("name,id,aliases,weak_aliases,country,birth_date,identifiers\n"
-                                       "\"Person, \"\"Test\"\"\",1,Alias One; Alias Two,T1,AU,1970-01-01,P 123\n"));
+  EXPECT_EQ(list->sha256,
+            base::sha256("name,id,aliases,weak_aliases,country,birth_date,identifiers\n"
+                         "\"Person, \"\"Test\"\"\",1,Alias One; Alias Two,T1,AU,1970-01-01,P 123\n"));
 }
 
 TEST(PlainList, ErrorsNameLineAndField) {
@@ -146,7 +162,10 @@ TEST(PlainList, ErrorsNameLineAndField) {
   }
   const std::string long_field = "id,name\n1,\"" + std::string(kMaxListField + 1, 'x') + "\"\n";
   EXPECT_EQ(read_csv(long_field).error().code, base::ErrorCode::TooLarge);
-  EXPECT_EQ(read_list(ListFormat::Csv, "Bad Name", std::vector<ListFile>{{"a", "id,name\n"}}, kLoaded).error().field, "watchlist.name");
+  EXPECT_EQ(read_list(ListFormat::Csv, "Bad Name", std::vector<ListFile>{{"a", "id,name\n"}}, kLoaded)
+                .error()
+                .field,
+            "watchlist.name");
 }
 
 WatchList list_of(int first, int last) {
@@ -175,7 +194,15 @@ TEST(ListUpdate, TheDifferenceLeadsFromOneListToTheOther) {
     WatchList lists[2] = {list_of(0, 0), list_of(0, 0)};
     for (WatchList& list : lists) {
       for (int id = 10; id < 40; ++id) {
-        if (random.below(2) == 0) list.entries.push_back({std::to_string(id), ListedType::Person, {{"Test " + std::to_string(random.below(2)), true, false}}, {}, {}, {}, {}, {}});
+        if (random.below(2) == 0)
+          list.entries.push_back({std::to_string(id),
+                                  ListedType::Person,
+                                  {{"Test " + std::to_string(random.below(2)), true, false}},
+                                  {},
+                                  {},
+                                  {},
+                                  {},
+                                  {}});
       }
     }
     const ListDifference d = difference(lists[0], lists[1]);
@@ -216,7 +243,8 @@ TEST(ListUpdate, AgeAndHashAreShown) {
 
 TEST(ListReading, TheDemosListIsWhole) {
   std::vector<ListFile> files;
-  for (const char* file : {"watchlists/ofac-narcotics/sdn.csv", "watchlists/ofac-narcotics/add.csv", "watchlists/ofac-narcotics/alt.csv"}) {
+  for (const char* file : {"watchlists/ofac-narcotics/sdn.csv", "watchlists/ofac-narcotics/add.csv",
+                           "watchlists/ofac-narcotics/alt.csv"}) {
     const auto content = facts::file(file);
     ASSERT_TRUE(content);
     files.push_back({file, *content});
@@ -231,8 +259,11 @@ TEST(ListReading, WholePublishedListsAreRead) {
   const std::string folder = TIDEWAITER_SHARED_DATA "/watchlists/";
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "skipped: no " << folder;
   const auto content = [&](const char* file) { return env::read_file(folder + file).value(); };
-  const std::string sdn = content("ofac-2021-07/sdn.csv"), add = content("ofac-2021-07/add.csv"), alt = content("ofac-2021-07/alt.csv");
-  const auto ofac = read_list(ListFormat::Ofac, "ofac", std::vector<ListFile>{{"sdn.csv", sdn}, {"add.csv", add}, {"alt.csv", alt}}, kLoaded);
+  const std::string sdn = content("ofac-2021-07/sdn.csv"), add = content("ofac-2021-07/add.csv"),
+                    alt = content("ofac-2021-07/alt.csv");
+  const auto ofac =
+      read_list(ListFormat::Ofac, "ofac",
+                std::vector<ListFile>{{"sdn.csv", sdn}, {"add.csv", add}, {"alt.csv", alt}}, kLoaded);
   ASSERT_TRUE(ofac) << base::to_string(ofac.error());
   EXPECT_EQ(ofac->entries.size(), 8'976u);
   const std::string xml = content("un-2026-02/UN_consolidated.xml");

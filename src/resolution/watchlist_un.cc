@@ -1,5 +1,5 @@
-// The UN Security Council's consolidated list (XML, its schema at scsanctions.un.org), read as a stream with expat.
-// A document type is refused, so that no entity is ever expanded; depth and text are bounded.
+// The UN Security Council's consolidated list (XML, its schema at scsanctions.un.org), read as a stream with
+// expat. A document type is refused, so that no entity is ever expanded; depth and text are bounded.
 
 #include <expat.h>
 #include <algorithm>
@@ -20,7 +20,8 @@ constexpr int kPiece = 1 << 20;  // bytes given to the parser at a time
 
 class UnitedNationsReader {
  public:
-  explicit UnitedNationsReader(const ListFile& file) : file_(file), parser_(XML_ParserCreate(nullptr), &XML_ParserFree) {
+  explicit UnitedNationsReader(const ListFile& file)
+      : file_(file), parser_(XML_ParserCreate(nullptr), &XML_ParserFree) {
     XML_SetUserData(parser_.get(), this);
     XML_SetElementHandler(parser_.get(), &on_start, &on_end);
     XML_SetCharacterDataHandler(parser_.get(), &on_text);
@@ -32,10 +33,12 @@ class UnitedNationsReader {
     do {
       const std::string_view piece = rest.substr(0, static_cast<std::size_t>(kPiece));
       rest.remove_prefix(piece.size());
-      const auto status = XML_Parse(parser_.get(), piece.data(), static_cast<int>(piece.size()), rest.empty());
+      const auto status =
+          XML_Parse(parser_.get(), piece.data(), static_cast<int>(piece.size()), rest.empty());
       if (error_) return tl::make_unexpected(*error_);
       if (status != XML_STATUS_OK) {
-        return base::fail(base::ErrorCode::Malformed, here("XML"), XML_ErrorString(XML_GetErrorCode(parser_.get())), "well-formed XML");
+        return base::fail(base::ErrorCode::Malformed, here("XML"),
+                          XML_ErrorString(XML_GetErrorCode(parser_.get())), "well-formed XML");
       }
     } while (!rest.empty());
     if (!seen_root_) return base::fail(base::ErrorCode::Malformed, here("XML"), "", "a CONSOLIDATED_LIST");
@@ -44,14 +47,20 @@ class UnitedNationsReader {
 
  private:
   static UnitedNationsReader& self(void* data) { return *static_cast<UnitedNationsReader*>(data); }
-  static void on_start(void* data, const XML_Char* name, const XML_Char** attributes) { self(data).start(name, attributes); }
+  static void on_start(void* data, const XML_Char* name, const XML_Char** attributes) {
+    self(data).start(name, attributes);
+  }
   static void on_end(void* data, const XML_Char*) { self(data).end(); }
-  static void on_text(void* data, const XML_Char* text, int size) { self(data).text(std::string_view(text, static_cast<std::size_t>(size))); }
+  static void on_text(void* data, const XML_Char* text, int size) {
+    self(data).text(std::string_view(text, static_cast<std::size_t>(size)));
+  }
   static void on_doctype(void* data, const XML_Char* name, const XML_Char*, const XML_Char*, int) {
     self(data).stop(base::ErrorCode::Malformed, "DOCTYPE", name, "no document type");
   }
 
-  std::string here(std::string_view what) const { return place(file_.path, XML_GetCurrentLineNumber(parser_.get()), what); }
+  std::string here(std::string_view what) const {
+    return place(file_.path, XML_GetCurrentLineNumber(parser_.get()), what);
+  }
 
   void stop(base::ErrorCode code, std::string_view field, std::string_view found, std::string expected) {
     if (!error_) error_ = base::fail(code, here(field), found, std::move(expected)).value();
@@ -59,7 +68,8 @@ class UnitedNationsReader {
   }
 
   void start(std::string_view name, const XML_Char** attributes) {
-    if (path_.size() == kMaxDepth) return stop(base::ErrorCode::TooLarge, name, "", "at most 16 elements deep");
+    if (path_.size() == kMaxDepth)
+      return stop(base::ErrorCode::TooLarge, name, "", "at most 16 elements deep");
     text_.clear();
     if (path_.empty()) start_root(name, attributes);
     if (path_.size() == 2 && (name == "INDIVIDUAL" || name == "ENTITY")) {
@@ -78,7 +88,8 @@ class UnitedNationsReader {
   }
 
   void start_root(std::string_view name, const XML_Char** attributes) {
-    if (name != "CONSOLIDATED_LIST") return stop(base::ErrorCode::Malformed, "root", name, "CONSOLIDATED_LIST");
+    if (name != "CONSOLIDATED_LIST")
+      return stop(base::ErrorCode::Malformed, "root", name, "CONSOLIDATED_LIST");
     seen_root_ = true;
     for (; attributes[0] != nullptr; attributes += 2) {
       if (std::string_view(attributes[0]) != "dateGenerated") continue;
@@ -93,7 +104,9 @@ class UnitedNationsReader {
   }
 
   void text(std::string_view piece) {
-    if (text_.size() + piece.size() > kMaxListField) return stop(base::ErrorCode::TooLarge, path_.empty() ? "XML" : path_.back(), text_, "at most 65536 bytes of text");
+    if (text_.size() + piece.size() > kMaxListField)
+      return stop(base::ErrorCode::TooLarge, path_.empty() ? "XML" : path_.back(), text_,
+                  "at most 65536 bytes of text");
     text_ += piece;
   }
 
@@ -114,9 +127,11 @@ class UnitedNationsReader {
     for (const std::string& part : names_) {
       if (!part.empty()) whole += (whole.empty() ? "" : " ") + part;
     }
-    if (entry_.id.empty()) return stop(base::ErrorCode::Missing, "REFERENCE_NUMBER", whole, "the entry's reference number");
+    if (entry_.id.empty())
+      return stop(base::ErrorCode::Missing, "REFERENCE_NUMBER", whole, "the entry's reference number");
     if (whole.empty()) return stop(base::ErrorCode::Missing, "FIRST_NAME", entry_.id, "a name");
-    if (content_.entries.size() >= kMaxListEntries) return stop(base::ErrorCode::TooLarge, name, "", "at most 2000000 entries");
+    if (content_.entries.size() >= kMaxListEntries)
+      return stop(base::ErrorCode::TooLarge, name, "", "at most 2000000 entries");
     entry_.names.insert(entry_.names.begin(), {whole, true, false});
     if (!original_.empty()) entry_.names.push_back({original_, false, false});
     content_.entries.push_back(std::move(entry_));
@@ -134,13 +149,16 @@ class UnitedNationsReader {
     if (name == "COMMENTS1") entry_.remarks = value;
     if (name.ends_with("_ALIAS") && !alias_.text.empty()) {
       for (std::string& alias : parts(alias_.text, ';')) {
-        if (auto added = add_name(entry_, {std::move(alias), false, alias_.weak}, here("ALIAS_NAME")); !added) {
+        if (auto added = add_name(entry_, {std::move(alias), false, alias_.weak}, here("ALIAS_NAME"));
+            !added) {
           return stop(added.error().code, "ALIAS_NAME", added.error().found, added.error().expected);
         }
       }
     }
-    if (name.ends_with("_ADDRESS") && (!address_.text.empty() || !address_.country.empty())) entry_.addresses.push_back(std::move(address_));
-    if (name == "INDIVIDUAL_DOCUMENT" && !identifier_.value.empty()) entry_.identifiers.push_back(std::move(identifier_));
+    if (name.ends_with("_ADDRESS") && (!address_.text.empty() || !address_.country.empty()))
+      entry_.addresses.push_back(std::move(address_));
+    if (name == "INDIVIDUAL_DOCUMENT" && !identifier_.value.empty())
+      entry_.identifiers.push_back(std::move(identifier_));
     if (name == "INDIVIDUAL_DATE_OF_BIRTH" && !birth_.empty()) entry_.births.push_back(std::move(birth_));
   }
 
@@ -183,6 +201,8 @@ class UnitedNationsReader {
 
 }  // namespace
 
-base::Result<ListContent> read_united_nations(const ListFile& file) { return UnitedNationsReader(file).read(); }
+base::Result<ListContent> read_united_nations(const ListFile& file) {
+  return UnitedNationsReader(file).read();
+}
 
 }  // namespace tidewaiter::resolution

@@ -13,7 +13,8 @@ using model::ReasonKind;
 /// A scratch taken from the engine's pool and given back.
 class Borrowed {
  public:
-  explicit Borrowed(const CompiledProfiles::Engine& engine) : engine_(engine), scratch_(engine.take_scratch()) {}
+  explicit Borrowed(const CompiledProfiles::Engine& engine)
+      : engine_(engine), scratch_(engine.take_scratch()) {}
   ~Borrowed() { engine_.give_back(std::move(scratch_)); }
   Borrowed(const Borrowed&) = delete;
   Borrowed& operator=(const Borrowed&) = delete;
@@ -24,7 +25,8 @@ class Borrowed {
   std::unique_ptr<Scratch> scratch_;
 };
 
-Reason profile_reason(const Profile& profile, const std::vector<std::uint32_t>& tests, const Evaluation& evaluation) {
+Reason profile_reason(const Profile& profile, const std::vector<std::uint32_t>& tests,
+                      const Evaluation& evaluation) {
   Reason reason;
   reason.kind = profile.standing ? ReasonKind::StandingRule : ReasonKind::Profile;
   reason.ref = profile.id;
@@ -39,10 +41,12 @@ Reason profile_reason(const Profile& profile, const std::vector<std::uint32_t>& 
 
 /// Nothing up to even odds: there it is likelier somebody else, and nobody is to be opened for a namesake.
 model::Millibits weight_of_hit(std::int32_t ppm) {
-  return static_cast<model::Millibits>(std::int64_t{kListedWeight} * std::max(0, 2 * ppm - 1'000'000) / 1'000'000);
+  return static_cast<model::Millibits>(std::int64_t{kListedWeight} * std::max(0, 2 * ppm - 1'000'000) /
+                                       1'000'000);
 }
 
-/// Hits of the party that is likeliest the listed one; a party counts once a list, however many entries resemble it.
+/// Hits of the party that is likeliest the listed one; a party counts once a list, however many entries
+/// resemble it.
 void add_hits(const model::Evidence& evidence, std::vector<Reason>& reasons) {
   for (const auto& hit : evidence.hits) {
     const bool best = std::none_of(evidence.hits.begin(), evidence.hits.end(), [&](const auto& other) {
@@ -70,17 +74,21 @@ Reason degraded(std::string ref, std::string text) {
 
 void add_degraded(const model::Evidence& evidence, std::vector<Reason>& reasons) {
   if (!evidence.resolver_available) {
-    reasons.push_back(degraded("resolver", "Judged on the parcel alone: who is behind its names could not be asked. To be assessed again when it can."));
+    reasons.push_back(degraded("resolver",
+                               "Judged on the parcel alone: who is behind its names could not be asked. To "
+                               "be assessed again when it can."));
   }
   if (evidence.lists_stale) {
-    reasons.push_back(degraded("lists", "Held against watch lists older than they may be, or not all of them."));
+    reasons.push_back(
+        degraded("lists", "Held against watch lists older than they may be, or not all of them."));
   }
 }
 
 }  // namespace
 
-model::Assessment assess(const model::Item& item, std::span<const model::Finding> findings, const model::Evidence& evidence,
-                         const CompiledProfiles& profiles, const model::Versions& versions) {
+model::Assessment assess(const model::Item& item, std::span<const model::Finding> findings,
+                         const model::Evidence& evidence, const CompiledProfiles& profiles,
+                         const model::Versions& versions) {
   const auto& engine = profiles.engine();
   model::Assessment assessment;
   assessment.versions = versions;
@@ -96,7 +104,8 @@ model::Assessment assess(const model::Item& item, std::span<const model::Finding
     evaluation.collect(engine.roots[i], tests);
     assessment.reasons.push_back(profile_reason(profile, tests, evaluation));
     // Hold asks for more than Query.
-    if (profile.standing && assessment.standing != model::Outcome::Hold) assessment.standing = profile.standing;
+    if (profile.standing && assessment.standing != model::Outcome::Hold)
+      assessment.standing = profile.standing;
   }
   add_hits(evidence, assessment.reasons);
   add_degraded(evidence, assessment.reasons);
@@ -108,15 +117,18 @@ model::Assessment assess(const model::Item& item, std::span<const model::Finding
   return assessment;
 }
 
-void forget_unnamed(model::Evidence& evidence, const model::Assessment& assessment, const CompiledProfiles& profiles) {
+void forget_unnamed(model::Evidence& evidence, const model::Assessment& assessment,
+                    const CompiledProfiles& profiles) {
   const auto& engine = profiles.engine();
   std::vector<std::string_view> named;  // keys of windows
   for (const auto& reason : assessment.reasons) {
     if (reason.items.empty()) continue;
-    const auto found = std::lower_bound(engine.profiles.begin(), engine.profiles.end(), reason.ref,
-                                        [](const Profile& profile, const std::string& id) { return profile.id < id; });
+    const auto found =
+        std::lower_bound(engine.profiles.begin(), engine.profiles.end(), reason.ref,
+                         [](const Profile& profile, const std::string& id) { return profile.id < id; });
     if (found == engine.profiles.end() || found->id != reason.ref) continue;
-    for (const auto window : engine.profile_windows[static_cast<std::size_t>(found - engine.profiles.begin())]) {
+    for (const auto window :
+         engine.profile_windows[static_cast<std::size_t>(found - engine.profiles.begin())]) {
       named.push_back(engine.windows[window].key);
     }
   }

@@ -60,7 +60,8 @@ Result<model::ContentsLine> read_line(const YAML::Node& node, const std::string&
   TW_TRY_STATUS(read_mass(map, "net_mass_g", line.net_mass));
   TW_TRY(const auto value, map.text("value"));
   if (!value.empty()) {
-    TW_TRY(const auto thousandths, base::parse_grams(value, map.at("value")));  // exact to three decimals, as masses are
+    TW_TRY(const auto thousandths,
+           base::parse_grams(value, map.at("value")));  // exact to three decimals, as masses are
     line.value = model::Money{thousandths.milligrams(), {}};
     TW_TRY(line.value->currency, map.needed_text("currency", "the value's currency (ISO 4217)"));
   }
@@ -81,9 +82,10 @@ Result<model::OperatorCheck> read_check(const YAML::Node& node, const std::strin
 
 Result<model::Item> read_item(const YAML::Node& node, const std::string& path) {
   TW_TRY(const auto map, YamlMap::read(node, path, "item"));
-  TW_TRY_STATUS(map.only({"item_id", "operator_id", "service", "category", "posted_at", "origin_office", "cut_off_at", "sender",
-                          "recipient", "contents", "licence_number", "certificate_number", "invoice_number",
-                          "importer_reference", "gross_mass_g", "check"}));
+  TW_TRY_STATUS(
+      map.only({"item_id", "operator_id", "service", "category", "posted_at", "origin_office", "cut_off_at",
+                "sender", "recipient", "contents", "licence_number", "certificate_number", "invoice_number",
+                "importer_reference", "gross_mass_g", "check"}));
   model::Item item;
   TW_TRY(auto id, map.text("item_id"));
   item.id = model::ItemId{id.empty() ? "RX123456785CN" : std::move(id)};
@@ -109,7 +111,9 @@ Result<model::Item> read_item(const YAML::Node& node, const std::string& path) {
     TW_TRY(item.check, read_check(*check, path));
   }
   if (const auto* contents = map.find("contents")) {
-    if (!contents->IsSequence() || contents->size() > 100) return fail(ErrorCode::Malformed, map.at("contents"), "no list, or over 100 lines", "a list of at most 100 lines");
+    if (!contents->IsSequence() || contents->size() > 100)
+      return fail(ErrorCode::Malformed, map.at("contents"), "no list, or over 100 lines",
+                  "a list of at most 100 lines");
     for (const auto& line : *contents) {
       TW_TRY(auto read, read_line(line, path));
       item.contents.push_back(std::move(read));
@@ -125,12 +129,15 @@ Status read_windows(const YAML::Node& node, const std::string& path, model::Evid
     TW_TRY(auto value, whole_number(entry.value, path, entry.key));
     evidence.windows.push_back({spec.key, value, {}, base::DurationMs{0}});
   }
-  std::sort(evidence.windows.begin(), evidence.windows.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+  std::sort(evidence.windows.begin(), evidence.windows.end(),
+            [](const auto& a, const auto& b) { return a.key < b.key; });
   return {};
 }
 
 Status read_hits(const YAML::Node& node, const std::string& path, model::Evidence& evidence) {
-  if (!node.IsSequence() || node.size() > 100) return fail(ErrorCode::Malformed, place(path, node, "watchlist"), "no list", "a list of at most 100 hits");
+  if (!node.IsSequence() || node.size() > 100)
+    return fail(ErrorCode::Malformed, place(path, node, "watchlist"), "no list",
+                "a list of at most 100 hits");
   for (const auto& element : node) {
     TW_TRY(const auto map, YamlMap::read(element, path, "watchlist"));
     TW_TRY_STATUS(map.only({"list", "entry_id", "matched_name", "programme", "probability", "role"}));
@@ -142,8 +149,10 @@ Status read_hits(const YAML::Node& node, const std::string& path, model::Evidenc
     TW_TRY(const auto percent, map.whole("probability", 0, 100));
     hit.probability_ppm = static_cast<std::int32_t>(percent.value_or(100) * 10'000);
     TW_TRY(const auto role, map.text("role"));
-    if (role == "sender") hit.role = model::PartyRole::Sender;
-    else if (!role.empty() && role != "recipient") return fail(ErrorCode::UnknownCode, map.at("role"), role, "sender or recipient");
+    if (role == "sender")
+      hit.role = model::PartyRole::Sender;
+    else if (!role.empty() && role != "recipient")
+      return fail(ErrorCode::UnknownCode, map.at("role"), role, "sender or recipient");
     evidence.hits.push_back(std::move(hit));
   }
   return {};
@@ -158,7 +167,8 @@ Result<ProfileCase> read_case(const YAML::Node& node, const std::string& path) {
   result.line = static_cast<std::uint32_t>(node.Mark().line + 1);
   TW_TRY(result.name, map.needed_text("name", "what the case shows"));
   TW_TRY(const auto must, map.needed_text("must", "hit or miss"));
-  if (must != "hit" && must != "miss") return fail(ErrorCode::UnknownCode, map.at("must"), must, "hit or miss");
+  if (must != "hit" && must != "miss")
+    return fail(ErrorCode::UnknownCode, map.at("must"), must, "hit or miss");
   result.must_hit = must == "hit";
   const auto* item = map.find("item");
   if (item == nullptr) return fail(ErrorCode::Missing, map.at("item"), "nothing", "a parcel");
@@ -170,7 +180,8 @@ Result<ProfileCase> read_case(const YAML::Node& node, const std::string& path) {
     result.findings.push_back({*code, "", "", ""});
   }
   TW_TRY(const auto resolver, map.text("resolver"));
-  if (!resolver.empty() && resolver != "down") return fail(ErrorCode::UnknownCode, map.at("resolver"), resolver, "down, or nothing");
+  if (!resolver.empty() && resolver != "down")
+    return fail(ErrorCode::UnknownCode, map.at("resolver"), resolver, "down, or nothing");
   result.evidence.resolver_available = resolver.empty();
   if (result.evidence.resolver_available) {
     result.evidence.sender = {model::EntityId{1}, model::EntityId{2}, model::EntityId{3}, {}};

@@ -1,6 +1,6 @@
 #pragma once
-// A profile's cases: parcels in the shape of the NDJSON of advance data, with findings, windows and list hits as short
-// forms. Inside this room only. Pure.
+// A profile's cases: parcels in the shape of the NDJSON of advance data, with findings, windows and list hits
+// as short forms. Inside this room only. Pure.
 
 #include "base/result.h"
 #include "risk/profile.h"

@@ -6,10 +6,11 @@ namespace tidewaiter::risk {
 namespace {
 
 const model::Reason* reason_of(const model::Assessment& assessment, const std::string& profile) {
-  const auto found = std::find_if(assessment.reasons.begin(), assessment.reasons.end(), [&](const auto& reason) {
-    return reason.ref == profile &&
-           (reason.kind == model::ReasonKind::Profile || reason.kind == model::ReasonKind::StandingRule);
-  });
+  const auto found =
+      std::find_if(assessment.reasons.begin(), assessment.reasons.end(), [&](const auto& reason) {
+        return reason.ref == profile &&
+               (reason.kind == model::ReasonKind::Profile || reason.kind == model::ReasonKind::StandingRule);
+      });
   return found == assessment.reasons.end() ? nullptr : &*found;
 }
 
@@ -45,12 +46,14 @@ std::vector<std::string> profiles_due_for_review(const CompiledProfiles& profile
 Simulation::Simulation(CompiledProfiles draft, CompiledProfiles live, model::Millibits threshold)
     : draft_(std::move(draft)), live_(std::move(live)), threshold_(threshold) {}
 
-void Simulation::add(const model::Item& item, std::span<const model::Finding> findings, const model::Evidence& evidence) {
+void Simulation::add(const model::Item& item, std::span<const model::Finding> findings,
+                     const model::Evidence& evidence) {
   const auto draft = assess(item, findings, evidence, draft_);
   const auto live = assess(item, findings, evidence, live_);
   // Watch-list hits weigh in both; together they count once.
   model::Millibits hits = 0;
-  for (const auto& reason : draft.reasons) hits += reason.kind == model::ReasonKind::WatchList ? reason.contribution : 0;
+  for (const auto& reason : draft.reasons)
+    hits += reason.kind == model::ReasonKind::WatchList ? reason.contribution : 0;
   const bool draft_over = draft.score >= threshold_ || draft.standing.has_value();
   const bool live_over = live.score >= threshold_ || live.standing.has_value();
   const bool together_over = draft.score + live.score - hits >= threshold_ || draft.standing || live.standing;

@@ -1,6 +1,6 @@
 #pragma once
-// What profiles say of themselves, put to the test: the cases they must and must not hit, and a draft tried on what is
-// stored before it goes live. Pure; thread-safe.
+// What profiles say of themselves, put to the test: the cases they must and must not hit, and a draft tried
+// on what is stored before it goes live. Pure; thread-safe.
 
 #include <cstdint>
 #include <string>
@@ -34,21 +34,25 @@ std::vector<std::string> profiles_due_for_review(const CompiledProfiles& profile
 /// What a draft would have done on stored parcels.
 struct SimulationResult {
   std::uint64_t items = 0;
-  std::uint64_t draft_hits = 0;        ///< parcels for which some draft profile held
-  std::uint64_t draft_over = 0;        ///< parcels whose draft score reaches the threshold, or with a standing rule
-  std::uint64_t live_over = 0;         ///< the same of the live profiles
+  std::uint64_t draft_hits = 0;  ///< parcels for which some draft profile held
+  std::uint64_t draft_over = 0;  ///< parcels whose draft score reaches the threshold, or with a standing rule
+  std::uint64_t live_over = 0;   ///< the same of the live profiles
   std::uint64_t both_over = 0;
-  std::uint64_t new_over = 0;          ///< over the threshold only with live and draft together
-  std::vector<model::ItemId> examples; ///< the first 20 that the draft hits and the live ones leave under the threshold
+  std::uint64_t new_over = 0;  ///< over the threshold only with live and draft together
+  std::vector<model::ItemId>
+      examples;  ///< the first 20 that the draft hits and the live ones leave under the threshold
 };
 
 /// Takes parcels one by one; never keeps them. Not thread-safe.
 class Simulation {
  public:
-  /// `threshold`: the score from which a parcel would have been selected, as the shift's last selected parcel had it.
+  /// `threshold`: the score from which a parcel would have been selected, as the shift's last selected parcel
+  /// had it.
   Simulation(CompiledProfiles draft, CompiledProfiles live, model::Millibits threshold);
-  /// `evidence` as of then; windows that only the draft asks for must be among its windows, else they count as empty.
-  void add(const model::Item& item, std::span<const model::Finding> findings, const model::Evidence& evidence);
+  /// `evidence` as of then; windows that only the draft asks for must be among its windows, else they count
+  /// as empty.
+  void add(const model::Item& item, std::span<const model::Finding> findings,
+           const model::Evidence& evidence);
   const SimulationResult& result() const { return result_; }
 
  private:

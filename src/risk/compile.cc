@@ -21,8 +21,8 @@ constexpr model::Millibits kMostWeight = 20'000;
 
 Status check_id(const YamlMap& map, const std::string& id) {
   const bool good = id.size() >= 3 && id.size() <= 60 && std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  });
+                      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+                    });
   if (good) return {};
   return fail(ErrorCode::Malformed, map.at("id"), id, "3 to 60 of a to z, 0 to 9 and -");
 }
@@ -33,24 +33,26 @@ Status read_effect(const YamlMap& map, Profile& profile) {
   TW_TRY(const auto standing, map.text("standing"));
   TW_TRY(profile.approver, map.text("approver"));
   if (weight.has_value() == !standing.empty()) {
-    return fail(ErrorCode::Malformed, map.at("weight"), weight ? "both" : "neither", "either weight (millibits) or standing (an outcome)");
+    return fail(ErrorCode::Malformed, map.at("weight"), weight ? "both" : "neither",
+                "either weight (millibits) or standing (an outcome)");
   }
   if (weight) {
     profile.weight = static_cast<model::Millibits>(*weight);
     return {};
   }
   if (standing != "Hold" && standing != "Query") {
-    return fail(standing == "Refuse" ? ErrorCode::Forbidden : ErrorCode::UnknownCode, map.at("standing"), standing,
-                "Hold or Query; only a named officer refuses a usable declaration");
+    return fail(standing == "Refuse" ? ErrorCode::Forbidden : ErrorCode::UnknownCode, map.at("standing"),
+                standing, "Hold or Query; only a named officer refuses a usable declaration");
   }
-  if (profile.approver.empty()) return fail(ErrorCode::Missing, map.at("approver"), "nothing", "a standing rule's named approver");
+  if (profile.approver.empty())
+    return fail(ErrorCode::Missing, map.at("approver"), "nothing", "a standing rule's named approver");
   profile.standing = model::outcome_from(standing);
   return {};
 }
 
 Result<Profile> read_head(const YamlMap& map) {
-  TW_TRY_STATUS(map.only({"id", "title", "owner", "purpose", "legal_basis", "review_date", "weight", "standing", "approver",
-                          "sources", "detection", "cases"}));
+  TW_TRY_STATUS(map.only({"id", "title", "owner", "purpose", "legal_basis", "review_date", "weight",
+                          "standing", "approver", "sources", "detection", "cases"}));
   Profile profile;
   TW_TRY(profile.id, map.needed_text("id", "the profile's name"));
   TW_TRY_STATUS(check_id(map, profile.id));
@@ -60,7 +62,8 @@ Result<Profile> read_head(const YamlMap& map) {
   TW_TRY(profile.legal_basis, map.needed_text("legal_basis", "the law it rests on"));
   TW_TRY(profile.review_date, map.needed_text("review_date", "a date, as in 2027-06-30"));
   TW_TRY_STATUS(map.texts("sources").map([](const auto&) {}));
-  if (profile.title.size() > 200) return fail(ErrorCode::TooLarge, map.at("title"), profile.title, "at most 200 bytes");
+  if (profile.title.size() > 200)
+    return fail(ErrorCode::TooLarge, map.at("title"), profile.title, "at most 200 bytes");
   if (!base::parse_instant(profile.review_date + "T00:00:00Z", "")) {
     return fail(ErrorCode::Malformed, map.at("review_date"), profile.review_date, "a date, as in 2027-06-30");
   }
@@ -70,8 +73,10 @@ Result<Profile> read_head(const YamlMap& map) {
 
 Result<std::vector<ProfileCase>> read_cases(const YamlMap& map) {
   const auto* node = map.find("cases");
-  if (node == nullptr || !node->IsSequence()) return fail(ErrorCode::Missing, map.at("cases"), "no list", "cases it must hit and must miss");
-  if (node->size() > 200) return fail(ErrorCode::TooLarge, map.at("cases"), std::to_string(node->size()), "at most 200 cases");
+  if (node == nullptr || !node->IsSequence())
+    return fail(ErrorCode::Missing, map.at("cases"), "no list", "cases it must hit and must miss");
+  if (node->size() > 200)
+    return fail(ErrorCode::TooLarge, map.at("cases"), std::to_string(node->size()), "at most 200 cases");
   std::vector<ProfileCase> cases;
   for (const auto& element : *node) {
     TW_TRY(auto read, read_case(element, map.path()));
@@ -79,7 +84,8 @@ Result<std::vector<ProfileCase>> read_cases(const YamlMap& map) {
   }
   for (const bool must_hit : {true, false}) {
     if (std::none_of(cases.begin(), cases.end(), [&](const auto& c) { return c.must_hit == must_hit; })) {
-      return fail(ErrorCode::Missing, map.at("cases"), must_hit ? "no case it must hit" : "no case it must miss", "at least one of each");
+      return fail(ErrorCode::Missing, map.at("cases"),
+                  must_hit ? "no case it must hit" : "no case it must miss", "at least one of each");
     }
   }
   return cases;
@@ -94,9 +100,11 @@ class Compiler {
     TW_TRY(const auto map, YamlMap::read(document, source.path, "profile"));
     TW_TRY(auto profile, read_head(map));
     if (const auto [at, fresh] = ids_.emplace(profile.id, map.at("id")); !fresh) {
-      return fail(ErrorCode::Duplicate, map.at("id"), profile.id, "an id of its own; it stands at " + at->second);
+      return fail(ErrorCode::Duplicate, map.at("id"), profile.id,
+                  "an id of its own; it stands at " + at->second);
     }
-    if (drafts_.size() == kMaxProfiles) return fail(ErrorCode::TooLarge, map.at("id"), profile.id, "at most 5000 profiles");
+    if (drafts_.size() == kMaxProfiles)
+      return fail(ErrorCode::TooLarge, map.at("id"), profile.id, "at most 5000 profiles");
     TW_TRY(profile.cases, read_cases(map));
     profile.path = source.path;
     profile.text = alone ? source.text : YAML::Dump(document);
@@ -111,7 +119,8 @@ class Compiler {
   Result<CompiledProfiles> finish(std::uint32_t version) {
     auto& engine = *engine_;
     engine.version = version;
-    std::sort(drafts_.begin(), drafts_.end(), [](const auto& a, const auto& b) { return a.first.id < b.first.id; });
+    std::sort(drafts_.begin(), drafts_.end(),
+              [](const auto& a, const auto& b) { return a.first.id < b.first.id; });
     for (auto& [profile, root] : drafts_) {
       engine.profiles.push_back(std::move(profile));
       engine.roots.push_back(root);
@@ -153,7 +162,8 @@ class Compiler {
       if (test.field == Field::Window) windows.push_back(test.window);
       return;
     }
-    for (std::uint32_t i = 0; i < node.count; ++i) collect_windows(engine_->children[node.first + i], windows);
+    for (std::uint32_t i = 0; i < node.count; ++i)
+      collect_windows(engine_->children[node.first + i], windows);
   }
 
   static void want(std::vector<ValueRange>& wanted, const Test& test) {
@@ -170,7 +180,8 @@ class Compiler {
     if (of.size() == 1 && kind != Node::Kind::Not) return of[0];
     // What is cheap to know comes first; which of them fails first changes nothing but time.
     std::stable_sort(of.begin(), of.end(), [&](auto a, auto b) { return cost_[a] < cost_[b]; });
-    Node node{kind, static_cast<std::uint32_t>(engine.children.size()), static_cast<std::uint32_t>(of.size())};
+    Node node{kind, static_cast<std::uint32_t>(engine.children.size()),
+              static_cast<std::uint32_t>(of.size())};
     std::uint32_t cost = 0;
     for (const auto child : of) cost += cost_[child];
     engine.children.insert(engine.children.end(), of.begin(), of.end());
@@ -183,16 +194,20 @@ class Compiler {
     if (test.operation == Operation::HasWord) return 1;
     if (test.operation == Operation::Matches) return 50;
     if (test.field == Field::Window) return 8;
-    if (test.field == Field::ValuePerGram || test.field == Field::SenderCity || test.field == Field::RecipientCity) return 10;
+    if (test.field == Field::ValuePerGram || test.field == Field::SenderCity ||
+        test.field == Field::RecipientCity)
+      return 10;
     return 3;
   }
 
   std::uint32_t number_of_test(ReadTest read) {
     auto& engine = *engine_;
-    const auto [known, fresh] = test_nodes_.emplace(std::move(read.canonical), static_cast<std::uint32_t>(engine.nodes.size()));
+    const auto [known, fresh] =
+        test_nodes_.emplace(std::move(read.canonical), static_cast<std::uint32_t>(engine.nodes.size()));
     if (!fresh) return known->second;
     for (auto& word : read.words) {
-      const auto [at, new_word] = word_numbers_.emplace(word, static_cast<std::uint32_t>(engine.words.size()));
+      const auto [at, new_word] =
+          word_numbers_.emplace(word, static_cast<std::uint32_t>(engine.words.size()));
       if (new_word) engine.words.push_back(word);
       read.test.words.push_back(at->second);
     }
@@ -214,14 +229,16 @@ class Compiler {
       TW_TRY(auto line, read_line(entry, path));
       std::vector<std::uint32_t> tests;
       for (auto& read : line.tests) {
-        if (tests_left_-- == 0) return fail(ErrorCode::TooLarge, place(path, node, name), "more", "at most 256 comparisons");
+        if (tests_left_-- == 0)
+          return fail(ErrorCode::TooLarge, place(path, node, name), "more", "at most 256 comparisons");
         TW_TRY_STATUS(check_words(read, place(path, entry.value, entry.key)));
         fields_.insert(std::string{info(read.test.field).name});
         tests.push_back(number_of_test(std::move(read)));
       }
       lines.push_back(add_node(line.all ? Node::Kind::All : Node::Kind::Any, std::move(tests)));
     }
-    if (lines.empty()) return fail(ErrorCode::Missing, place(path, node, name), "nothing", "at least one field");
+    if (lines.empty())
+      return fail(ErrorCode::Missing, place(path, node, name), "nothing", "at least one field");
     return add_node(Node::Kind::All, std::move(lines));
   }
 
@@ -231,24 +248,29 @@ class Compiler {
   }
 
   /// A selection: a mapping, or a list of mappings of which one must hold.
-  Result<std::uint32_t> read_selection(const YAML::Node& node, const std::string& path, std::string_view name) {
+  Result<std::uint32_t> read_selection(const YAML::Node& node, const std::string& path,
+                                       std::string_view name) {
     if (!node.IsSequence()) return read_mapping(node, path, name);
     std::vector<std::uint32_t> mappings;
     for (const auto& element : node) {
-      if (mappings.size() == kMaxTests) return fail(ErrorCode::TooLarge, place(path, node, name), "more", "at most 256 mappings");
+      if (mappings.size() == kMaxTests)
+        return fail(ErrorCode::TooLarge, place(path, node, name), "more", "at most 256 mappings");
       TW_TRY(const auto mapping, read_mapping(element, path, name));
       mappings.push_back(mapping);
     }
-    if (mappings.empty()) return fail(ErrorCode::Missing, place(path, node, name), "an empty list", "at least one mapping");
+    if (mappings.empty())
+      return fail(ErrorCode::Missing, place(path, node, name), "an empty list", "at least one mapping");
     return add_node(Node::Kind::Any, std::move(mappings));
   }
 
   Result<std::uint32_t> read_detection(const YamlMap& profile) {
     const auto* node = profile.find("detection");
-    if (node == nullptr) return fail(ErrorCode::Missing, profile.at("detection"), "nothing", "selections and a condition");
+    if (node == nullptr)
+      return fail(ErrorCode::Missing, profile.at("detection"), "nothing", "selections and a condition");
     TW_TRY(const auto map, YamlMap::read(*node, profile.path(), "detection"));
     if (map.entries().size() > kMaxSelections + 1) {
-      return fail(ErrorCode::TooLarge, profile.at("detection"), std::to_string(map.entries().size()), "at most 32 selections");
+      return fail(ErrorCode::TooLarge, profile.at("detection"), std::to_string(map.entries().size()),
+                  "at most 32 selections");
     }
     TW_TRY(const auto text, map.needed_text("condition", "a condition over the selections"));
     TW_TRY(const auto condition, parse_condition(text, map.at("condition")));
@@ -260,30 +282,36 @@ class Compiler {
     std::set<std::string> used;
     TW_TRY(const auto root, build(condition, selections, used, map.at("condition")));
     for (const auto& [name, selection] : selections) {
-      if (!used.contains(name)) return fail(ErrorCode::Malformed, map.at(name), name, "a selection that the condition uses");
+      if (!used.contains(name))
+        return fail(ErrorCode::Malformed, map.at(name), name, "a selection that the condition uses");
     }
     return root;
   }
 
-  Result<std::uint32_t> build(const Condition& condition, const std::map<std::string, std::uint32_t>& selections,
+  Result<std::uint32_t> build(const Condition& condition,
+                              const std::map<std::string, std::uint32_t>& selections,
                               std::set<std::string>& used, const std::string& where) {
     using Kind = Condition::Kind;
     std::vector<std::uint32_t> of;
     if (condition.kind == Kind::Name || condition.kind == Kind::AllOf || condition.kind == Kind::AnyOf) {
       for (const auto& [name, selection] : selections) {
-        const bool meant = condition.kind == Kind::Name ? name == condition.name : pattern_means(condition.name, name);
+        const bool meant =
+            condition.kind == Kind::Name ? name == condition.name : pattern_means(condition.name, name);
         if (!meant) continue;
         used.insert(name);
         of.push_back(selection);
       }
-      if (of.empty()) return fail(ErrorCode::UnknownField, where, condition.name, "a selection of this profile");
+      if (of.empty())
+        return fail(ErrorCode::UnknownField, where, condition.name, "a selection of this profile");
       return add_node(condition.kind == Kind::AnyOf ? Node::Kind::Any : Node::Kind::All, std::move(of));
     }
     for (const auto& child : condition.children) {
       TW_TRY(const auto node, build(child, selections, used, where));
       of.push_back(node);
     }
-    return add_node(condition.kind == Kind::Not ? Node::Kind::Not : condition.kind == Kind::Any ? Node::Kind::Any : Node::Kind::All,
+    return add_node(condition.kind == Kind::Not   ? Node::Kind::Not
+                    : condition.kind == Kind::Any ? Node::Kind::Any
+                                                  : Node::Kind::All,
                     std::move(of));
   }
 
@@ -304,7 +332,8 @@ Result<CompiledProfiles> compile(std::span<const ProfileSource> sources, std::ui
   Compiler compiler;
   for (const auto& source : sources) {
     if (source.text.size() > kMaxProfileBytes) {
-      return fail(ErrorCode::TooLarge, source.path, std::to_string(source.text.size()), "at most 1 MiB a file");
+      return fail(ErrorCode::TooLarge, source.path, std::to_string(source.text.size()),
+                  "at most 1 MiB a file");
     }
     TW_TRY(const auto documents, load_yaml(source.text, source.path));
     for (const auto& document : documents) {

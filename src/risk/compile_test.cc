@@ -27,10 +27,11 @@ TEST(Fields, TheListIsClosedAndJustifiedS1) {
 
 TEST(Compile, ForbiddenAttributesAreRefusedWithTheirArticleS1) {
   for (const char* field :
-       {"nationality", "sender.nationality", "recipient.citizenship", "recipient.race", "sender.ethnic_origin",
-        "recipient.religion", "belief", "recipient.political_opinion", "sender.trade_union", "recipient.health",
-        "recipient.sexual_orientation", "recipient.sex", "sender.place_of_birth", "sender.given_name_origin",
-        "name.language", "recipient.name", "sender.address", "recipient.postcode", "sender.genetic_data"}) {
+       {"nationality", "sender.nationality", "recipient.citizenship", "recipient.race",
+        "sender.ethnic_origin", "recipient.religion", "belief", "recipient.political_opinion",
+        "sender.trade_union", "recipient.health", "recipient.sexual_orientation", "recipient.sex",
+        "sender.place_of_birth", "sender.given_name_origin", "name.language", "recipient.name",
+        "sender.address", "recipient.postcode", "sender.genetic_data"}) {
     const auto error = error_of("a: {" + std::string{field} + ": x}\ncondition: a");
     EXPECT_EQ(error.code, ErrorCode::Forbidden) << field;
     EXPECT_TRUE(error.expected.find("Art. ") != std::string::npos) << to_string(error);
@@ -40,11 +41,13 @@ TEST(Compile, ForbiddenAttributesAreRefusedWithTheirArticleS1) {
 TEST(Compile, TheRouteAndGoodsMayBeReadS1) {
   const auto compiled = compile({{{"P.yaml", profile_text("route", R"(
 a: {origin_office: CNCAN, sender.country: CN, recipient.country: [AU, NZ], contents.origin: CN}
-condition: a)")}}}, 3);
+condition: a)")}}},
+                                3);
   ASSERT_TRUE(compiled) << to_string(compiled.error());
   EXPECT_EQ(compiled->version(), 3U);
-  EXPECT_EQ(compiled->profiles()[0].fields,
-            (std::vector<std::string>{"contents.origin", "origin_office", "recipient.country", "sender.country"}));
+  EXPECT_EQ(
+      compiled->profiles()[0].fields,
+      (std::vector<std::string>{"contents.origin", "origin_office", "recipient.country", "sender.country"}));
 }
 
 TEST(Compile, AnUnknownFieldNamesTheNearest) {
@@ -76,9 +79,12 @@ TEST(Compile, MistakesAreNamedWithTheirPlace) {
            {"a: {contents.description|sounds: x}\ncondition: a", ErrorCode::UnknownField},
            {"a: {licence_number: maybe}\ncondition: a", ErrorCode::Malformed},
            {"a: {window: count items by recipient.premises within 30d}\ncondition: a", ErrorCode::Malformed},
-           {"a: {window: count items by recipient.street within 30d >= 3}\ncondition: a", ErrorCode::UnknownField},
-           {"a: {window: sum gross_mass by recipient.person within 30d >= 3}\ncondition: a", ErrorCode::Malformed},
-           {"a: {window: count items by recipient.person within 30d => 3}\ncondition: a", ErrorCode::Malformed},
+           {"a: {window: count items by recipient.street within 30d >= 3}\ncondition: a",
+            ErrorCode::UnknownField},
+           {"a: {window: sum gross_mass by recipient.person within 30d >= 3}\ncondition: a",
+            ErrorCode::Malformed},
+           {"a: {window: count items by recipient.person within 30d => 3}\ncondition: a",
+            ErrorCode::Malformed},
            {"a: {service: Mail}\ncondition: b", ErrorCode::UnknownField},
            {"a: {service: Mail}\ncondition: a and", ErrorCode::Malformed},
            {"a: {service: Mail}\ncondition: (a", ErrorCode::Malformed},
@@ -104,7 +110,8 @@ TEST(Compile, MistakesAreNamedWithTheirPlace) {
 }
 
 TEST(Compile, DepthAndSizeAreBounded) {
-  EXPECT_EQ(error_of("a: {service: Mail}\ncondition: " + std::string(500, '(') + "a").code, ErrorCode::TooLarge);
+  EXPECT_EQ(error_of("a: {service: Mail}\ncondition: " + std::string(500, '(') + "a").code,
+            ErrorCode::TooLarge);
   EXPECT_EQ(error_of("a: {service: Mail}\ncondition: " + std::string(3'000, 'a')).code, ErrorCode::TooLarge);
   std::string many = "a:\n";
   for (int i = 0; i < 300; ++i) many += "  - {service: Mail}\n";

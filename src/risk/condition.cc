@@ -40,7 +40,9 @@ class Parser {
   /// a or b or c, where each is a chain of "and"; or a and b and c, where each is a term.
   Result<Condition> chain(std::size_t depth, std::string_view word, Condition::Kind kind) {
     if (depth > kMaxConditionDepth) return fail(ErrorCode::TooLarge, where_, text_, "at most 20 levels");
-    const auto part = [&] { return kind == Condition::Kind::Any ? chain(depth, "and", Condition::Kind::All) : term(depth); };
+    const auto part = [&] {
+      return kind == Condition::Kind::Any ? chain(depth, "and", Condition::Kind::All) : term(depth);
+    };
     TW_TRY(auto first, part());
     if (token_ != word) return first;
     Condition all{kind, "", {std::move(first)}};
@@ -77,7 +79,8 @@ class Parser {
   }
 
   Result<Condition> name(Condition::Kind kind) {
-    if (token_.empty() || !is_name_character(token_[0]) || token_ == "and" || token_ == "or" || token_ == "of") {
+    if (token_.empty() || !is_name_character(token_[0]) || token_ == "and" || token_ == "or" ||
+        token_ == "of") {
       return expected("a selection's name");
     }
     Condition condition{kind, std::string{token_}, {}};
@@ -94,7 +97,8 @@ class Parser {
 }  // namespace
 
 Result<Condition> parse_condition(std::string_view text, const std::string& where) {
-  if (text.size() > kMaxConditionBytes) return fail(ErrorCode::TooLarge, where, text, "at most 2000 characters");
+  if (text.size() > kMaxConditionBytes)
+    return fail(ErrorCode::TooLarge, where, text, "at most 2000 characters");
   return Parser{text, where}.whole();
 }
 

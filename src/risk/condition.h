@@ -1,6 +1,6 @@
 #pragma once
-// The condition of a profile: selections' names with and, or, not, parentheses, "1 of NAME*", "all of NAME*", "… of them",
-// as in Sigma's detection rules. Inside this room only. Pure; thread-safe.
+// The condition of a profile: selections' names with and, or, not, parentheses, "1 of NAME*", "all of NAME*",
+// "… of them", as in Sigma's detection rules. Inside this room only. Pure; thread-safe.
 
 #include <string>
 #include <string_view>
@@ -19,7 +19,8 @@ struct Condition {
 /// `where` begins the error's field. "or" binds weaker than "and", "and" weaker than "not".
 base::Result<Condition> parse_condition(std::string_view text, const std::string& where);
 
-/// True where a selection's name is one that "… of PATTERN" means; a name that begins with _ is never one of "them".
+/// True where a selection's name is one that "… of PATTERN" means; a name that begins with _ is never one of
+/// "them".
 bool pattern_means(std::string_view pattern, std::string_view name);
 
 }  // namespace tidewaiter::risk

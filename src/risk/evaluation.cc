@@ -15,8 +15,10 @@ bool is_folded(Field field) {
     case Field::RecipientCity:
     case Field::Description:
     case Field::ListName:
-    case Field::ListProgramme: return true;
-    default: return false;
+    case Field::ListProgramme:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -27,14 +29,22 @@ void put_texts(Field field, const Subject& subject, Out& out) {
     if (!text.empty()) out.add(text);
   };
   switch (field) {
-    case Field::Service: return add(name(item.service));
-    case Field::Category: return add(name(item.category));
-    case Field::Operator: return add(item.operator_id.text());
-    case Field::OriginOffice: return add(item.origin_office.text());
-    case Field::SenderCountry: return add(item.sender.country);
-    case Field::SenderCity: return add(item.sender.city);
-    case Field::RecipientCountry: return add(item.recipient.country);
-    case Field::RecipientCity: return add(item.recipient.city);
+    case Field::Service:
+      return add(name(item.service));
+    case Field::Category:
+      return add(name(item.category));
+    case Field::Operator:
+      return add(item.operator_id.text());
+    case Field::OriginOffice:
+      return add(item.origin_office.text());
+    case Field::SenderCountry:
+      return add(item.sender.country);
+    case Field::SenderCity:
+      return add(item.sender.city);
+    case Field::RecipientCountry:
+      return add(item.recipient.country);
+    case Field::RecipientCity:
+      return add(item.recipient.city);
     case Field::Description:
       for (const auto& line : item.contents) add(line.description);
       return;
@@ -45,15 +55,20 @@ void put_texts(Field field, const Subject& subject, Out& out) {
       for (const auto& line : item.contents) add(line.origin);
       return;
     case Field::Currency:
-      for (const auto& line : item.contents) add(line.value ? std::string_view{line.value->currency} : std::string_view{});
+      for (const auto& line : item.contents)
+        add(line.value ? std::string_view{line.value->currency} : std::string_view{});
       return;
     case Field::CheckMethod:
       if (item.check && item.check->method) add(name(*item.check->method));
       return;
-    case Field::Licence: return add(item.licence_number);
-    case Field::Certificate: return add(item.certificate_number);
-    case Field::Invoice: return add(item.invoice_number);
-    case Field::ImporterReference: return add(item.importer_reference);
+    case Field::Licence:
+      return add(item.licence_number);
+    case Field::Certificate:
+      return add(item.certificate_number);
+    case Field::Invoice:
+      return add(item.invoice_number);
+    case Field::ImporterReference:
+      return add(item.importer_reference);
     case Field::Finding:
       for (const auto& finding : subject.findings) add(name(finding.code));
       return;
@@ -66,7 +81,8 @@ void put_texts(Field field, const Subject& subject, Out& out) {
     case Field::ListRole:
       for (const auto& hit : subject.evidence.hits) add(name(hit.role));
       return;
-    default: return;
+    default:
+      return;
   }
 }
 
@@ -86,20 +102,26 @@ std::optional<std::int64_t> percent(std::int64_t part, std::int64_t whole) {
 }
 
 std::optional<std::int64_t> one_number(Field field, const model::Item& item) {
-  const auto gross = item.gross_mass ? std::optional{std::min(*item.gross_mass, kMostMass).milligrams()} : std::nullopt;
+  const auto gross =
+      item.gross_mass ? std::optional{std::min(*item.gross_mass, kMostMass).milligrams()} : std::nullopt;
   const auto scanned = item.check && item.check->scanned_mass
                            ? std::optional{std::min(*item.check->scanned_mass, kMostMass).milligrams()}
                            : std::nullopt;
   switch (field) {
-    case Field::Lines: return static_cast<std::int64_t>(item.contents.size());
-    case Field::GrossMass: return gross;
-    case Field::NetMass: return net_mass_mg(item);
+    case Field::Lines:
+      return static_cast<std::int64_t>(item.contents.size());
+    case Field::GrossMass:
+      return gross;
+    case Field::NetMass:
+      return net_mass_mg(item);
     case Field::UndeclaredShare: {
       const auto net = net_mass_mg(item);
       return gross && net ? percent(*gross - *net, *gross) : std::nullopt;
     }
-    case Field::ScannedMass: return scanned;
-    case Field::ScannedExcess: return gross && scanned ? percent(*scanned - *gross, *gross) : std::nullopt;
+    case Field::ScannedMass:
+      return scanned;
+    case Field::ScannedExcess:
+      return gross && scanned ? percent(*scanned - *gross, *gross) : std::nullopt;
     case Field::ValueUsd: {
       std::optional<std::int64_t> sum;
       for (const auto& line : item.contents) {
@@ -112,7 +134,8 @@ std::optional<std::int64_t> one_number(Field field, const model::Item& item) {
       return item.posted_at && item.cut_off_at
                  ? std::optional{(*item.cut_off_at - *item.posted_at).milliseconds() / 3'600'000}
                  : std::nullopt;
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -145,7 +168,8 @@ void put_numbers(Field field, const Subject& subject, Out& out) {
     case Field::ListProbability:
       for (const auto& hit : subject.evidence.hits) add(hit.probability_ppm / 10'000);
       return;
-    default: add(one_number(field, item));
+    default:
+      add(one_number(field, item));
   }
 }
 
@@ -155,17 +179,24 @@ bool text_passes(const Test& test, std::string_view declared) {
   const std::string_view text = is_folded(test.field) ? std::string_view{folded} : declared;
   const auto any = [&](auto passes) { return std::any_of(test.texts.begin(), test.texts.end(), passes); };
   switch (test.operation) {
-    case Operation::OneOf: return std::binary_search(test.texts.begin(), test.texts.end(), text, std::less<>{});
-    case Operation::StartsWith: return any([&](const auto& t) { return text.starts_with(t); });
-    case Operation::EndsWith: return any([&](const auto& t) { return text.ends_with(t); });
-    case Operation::Contains: return any([&](const auto& t) { return text.find(t) != std::string_view::npos; });
-    case Operation::Matches: return re2::RE2::PartialMatch(re2::StringPiece{text.data(), text.size()}, *test.pattern);
-    default: return false;
+    case Operation::OneOf:
+      return std::binary_search(test.texts.begin(), test.texts.end(), text, std::less<>{});
+    case Operation::StartsWith:
+      return any([&](const auto& t) { return text.starts_with(t); });
+    case Operation::EndsWith:
+      return any([&](const auto& t) { return text.ends_with(t); });
+    case Operation::Contains:
+      return any([&](const auto& t) { return text.find(t) != std::string_view::npos; });
+    case Operation::Matches:
+      return re2::RE2::PartialMatch(re2::StringPiece{text.data(), text.size()}, *test.pattern);
+    default:
+      return false;
   }
 }
 
 bool number_passes(const Test& test, std::int64_t number) {
-  if (test.operation == Operation::OneOf) return std::binary_search(test.numbers.begin(), test.numbers.end(), number);
+  if (test.operation == Operation::OneOf)
+    return std::binary_search(test.numbers.begin(), test.numbers.end(), number);
   return number >= test.low && number <= test.high;
 }
 
@@ -178,17 +209,23 @@ class Held {
     present_ = true;
     if (!passed_ && !asks_presence()) passed_ = passes(test_, value);
   }
-  bool result() const { return asks_presence() ? present_ == (test_.operation == Operation::Present) : passed_; }
+  bool result() const {
+    return asks_presence() ? present_ == (test_.operation == Operation::Present) : passed_;
+  }
 
  private:
-  bool asks_presence() const { return test_.operation == Operation::Present || test_.operation == Operation::Absent; }
+  bool asks_presence() const {
+    return test_.operation == Operation::Present || test_.operation == Operation::Absent;
+  }
 
   const Test& test_;
   bool present_ = false;
   bool passed_ = false;
 };
 
-bool is_number(FieldType type) { return type == FieldType::Whole || type == FieldType::Mass || type == FieldType::Percent; }
+bool is_number(FieldType type) {
+  return type == FieldType::Whole || type == FieldType::Mass || type == FieldType::Percent;
+}
 
 }  // namespace
 
@@ -200,7 +237,8 @@ Evaluation::Evaluation(const CompiledProfiles::Engine& engine, Scratch& scratch,
   for (const auto test : engine.word_tests) scratch.known[test] = Scratch::kFalse;
   for (std::uint32_t line = 0; line < subject.item.contents.size(); ++line) {
     scratch.matches.clear();
-    engine.database.scan(fold_for_words(subject.item.contents[line].description), scratch.words.get(), scratch.matches);
+    engine.database.scan(fold_for_words(subject.item.contents[line].description), scratch.words.get(),
+                         scratch.matches);
     for (const auto& match : scratch.matches) {
       scratch.found.push_back({match.word, line});
       for (const auto test : engine.tests_of_word[match.word]) scratch.known[test] = Scratch::kTrue;

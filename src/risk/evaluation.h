@@ -1,6 +1,6 @@
 #pragma once
-// One parcel held against an engine's tests. Each test is worked out when a condition comes to it, and once. Inside this
-// room only. Not thread-safe; one per assessment.
+// One parcel held against an engine's tests. Each test is worked out when a condition comes to it, and once.
+// Inside this room only. Not thread-safe; one per assessment.
 
 #include <cstdint>
 #include <optional>
@@ -47,7 +47,6 @@ class Evaluation {
   const Subject& subject_;
   mutable std::optional<WindowFacts> facts_;  ///< of the parcel, worked out when first needed
 };
-
 
 /// Every value the parcel has for a number field.
 std::vector<std::int64_t> numbers_of(Field field, const Subject& subject);

@@ -4,7 +4,6 @@
 #include <array>
 #include <vector>
 
-
 namespace tidewaiter::risk {
 namespace {
 
@@ -33,37 +32,51 @@ constexpr std::array<FieldInfo, static_cast<std::size_t>(kLastField) + 1> kField
      "Where the goods were made; a property of goods."},
     {Field::Currency, "contents.currency", FieldType::Code, "currency", "Of the declared value."},
     {Field::Quantity, "contents.quantity", FieldType::Whole, "quantity", "Of the declared goods."},
-    {Field::LineNetMass, "contents.net_mass", FieldType::Mass, "net mass of a line", "Of the declared goods."},
+    {Field::LineNetMass, "contents.net_mass", FieldType::Mass, "net mass of a line",
+     "Of the declared goods."},
     {Field::UnitMass, "contents.unit_mass", FieldType::Mass, "mass of one piece",
      "Net mass by quantity: a dress or doll that weighs what none does."},
-    {Field::Lines, "contents.lines", FieldType::Whole, "contents lines", "How many kinds of goods are declared."},
-    {Field::GrossMass, "gross_mass", FieldType::Mass, "gross mass", "Of the parcel, as accepted by its operator."},
+    {Field::Lines, "contents.lines", FieldType::Whole, "contents lines",
+     "How many kinds of goods are declared."},
+    {Field::GrossMass, "gross_mass", FieldType::Mass, "gross mass",
+     "Of the parcel, as accepted by its operator."},
     {Field::NetMass, "net_mass", FieldType::Mass, "net mass", "Of all declared goods together."},
-    {Field::UndeclaredShare, "undeclared_share", FieldType::Percent, "of the gross mass not declared as contents",
+    {Field::UndeclaredShare, "undeclared_share", FieldType::Percent,
+     "of the gross mass not declared as contents",
      "Gross less net mass, of gross: what in the parcel is not declared as goods."},
-    {Field::ScannedMass, "scanned_mass", FieldType::Mass, "mass at the check", "What the parcel weighed when checked."},
+    {Field::ScannedMass, "scanned_mass", FieldType::Mass, "mass at the check",
+     "What the parcel weighed when checked."},
     {Field::ScannedExcess, "scanned_excess", FieldType::Percent, "more mass at the check than declared",
      "Scanned less declared gross mass, of declared: a parcel that is not what was declared."},
-    {Field::ValueUsd, "value_usd", FieldType::Whole, "declared value in USD", "Of all goods together, at fixed rates."},
-    {Field::ValuePerGram, "value_per_gram", FieldType::Percent, "of the usual value a gram for its HS chapter",
+    {Field::ValueUsd, "value_usd", FieldType::Whole, "declared value in USD",
+     "Of all goods together, at fixed rates."},
+    {Field::ValuePerGram, "value_per_gram", FieldType::Percent,
+     "of the usual value a gram for its HS chapter",
      "Goods declared far under or over their usual worth are not what they are declared as."},
-    {Field::CheckMethod, "check.method", FieldType::Code, "checked by", "How the operator checked before shipping."},
+    {Field::CheckMethod, "check.method", FieldType::Code, "checked by",
+     "How the operator checked before shipping."},
     {Field::HoursToCutOff, "hours_to_cut_off", FieldType::Whole, "hours from posting to cut-off",
      "Parcels handed in just before departure leave no time for a check."},
     {Field::Licence, "licence_number", FieldType::Presence, "licence", "Whether the goods' permit is named."},
-    {Field::Certificate, "certificate_number", FieldType::Presence, "certificate", "Whether the goods' certificate is named."},
-    {Field::Invoice, "invoice_number", FieldType::Presence, "invoice", "Whether the sale's invoice is named."},
+    {Field::Certificate, "certificate_number", FieldType::Presence, "certificate",
+     "Whether the goods' certificate is named."},
+    {Field::Invoice, "invoice_number", FieldType::Presence, "invoice",
+     "Whether the sale's invoice is named."},
     {Field::ImporterReference, "importer_reference", FieldType::Presence, "importer's reference",
      "Whether the importer is named to customs."},
-    {Field::Finding, "finding", FieldType::Code, "finding", "What validation found wrong with the declaration."},
+    {Field::Finding, "finding", FieldType::Code, "finding",
+     "What validation found wrong with the declaration."},
     {Field::ListName, "watchlist.list", FieldType::Code, "on list",
      "Lists of named persons and bodies have a legal basis of their own."},
-    {Field::ListProgramme, "watchlist.programme", FieldType::Code, "listed under", "Why the entry was listed."},
+    {Field::ListProgramme, "watchlist.programme", FieldType::Code, "listed under",
+     "Why the entry was listed."},
     {Field::ListProbability, "watchlist.probability", FieldType::Percent, "probable to be the listed one",
      "How sure the match is, so that a doubtful one weighs little."},
-    {Field::ListRole, "watchlist.role", FieldType::Code, "listed party", "Whether sender or recipient is listed."},
+    {Field::ListRole, "watchlist.role", FieldType::Code, "listed party",
+     "Whether sender or recipient is listed."},
     {Field::Window, "window", FieldType::Question, "window",
-     "How many parcels, spellings, parties and grams came together at one address, person or telephone: what was sent, "
+     "How many parcels, spellings, parties and grams came together at one address, person or telephone: what "
+     "was sent, "
      "not who somebody is."},
 }};
 
@@ -79,7 +92,8 @@ constexpr std::string_view kSpecialCategories =
     "Directive (EU) 2016/680, Art. 10 and 11(3); Directive (EU) 2016/681 (PNR), Art. 6(4)";
 constexpr std::string_view kEquality = "ICCPR, Art. 26; ECHR, Art. 14; CERD, Art. 1(1) and 2(1)(a)";
 constexpr std::string_view kStandIn =
-    "Directive (EU) 2016/680, Art. 11(3): a stand-in for origin; CERD, Art. 1(1); Directive (EU) 2016/681 (PNR), Art. 6(4)";
+    "Directive (EU) 2016/680, Art. 11(3): a stand-in for origin; CERD, Art. 1(1); Directive (EU) 2016/681 "
+    "(PNR), Art. 6(4)";
 
 struct ProtectedWord {
   std::string_view word;  ///< a whole word of the asked-for name, or several run together
@@ -160,7 +174,8 @@ std::span<const FieldInfo> readable_fields() noexcept { return kFields; }
 const FieldInfo& info(Field field) noexcept { return kFields[static_cast<std::size_t>(field)]; }
 
 const FieldInfo* find_field(std::string_view name) noexcept {
-  const auto* found = std::find_if(kFields.begin(), kFields.end(), [&](const auto& f) { return f.name == name; });
+  const auto* found =
+      std::find_if(kFields.begin(), kFields.end(), [&](const auto& f) { return f.name == name; });
   return found == kFields.end() ? nullptr : found;
 }
 
@@ -175,7 +190,8 @@ std::optional<Refusal> refused_attribute(std::string_view name) {
   if (find_field(name) != nullptr) return std::nullopt;
   const auto words = lower_words(name);
   for (const auto& known : kProtected) {
-    if (std::find(words.begin(), words.end(), known.word) != words.end()) return Refusal{known.attribute, known.article};
+    if (std::find(words.begin(), words.end(), known.word) != words.end())
+      return Refusal{known.attribute, known.article};
   }
   return std::nullopt;
 }

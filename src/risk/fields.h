@@ -1,7 +1,8 @@
 #pragma once
-// S1: what a profile can read. The table in fields.cc is the closed list, each field with its justification; nothing
-// else can be named in a profile. Attributes of a person that the law protects, and what stands in for them, do not exist as
-// fields; the compiler refuses them with the article each rests on. Pure; thread-safe.
+// S1: what a profile can read. The table in fields.cc is the closed list, each field with its justification;
+// nothing else can be named in a profile. Attributes of a person that the law protects, and what stands in
+// for them, do not exist as fields; the compiler refuses them with the article each rests on. Pure;
+// thread-safe.
 
 #include <cstdint>
 #include <optional>
@@ -52,20 +53,20 @@ inline constexpr Field kLastField = Field::Window;
 
 /// How a field is compared, and what its values are written like.
 enum class FieldType : std::uint8_t {
-  Code,       ///< a code or name, compared without regard to case
-  Words,      ///< free text: words are looked for in it
-  Whole,      ///< an integer
-  Mass,       ///< "1.5 kg", "250 g": milligrams inside
-  Percent,    ///< an integer with or without %
-  Presence,   ///< only whether it is there
-  Question,   ///< a window's question with a comparison
+  Code,      ///< a code or name, compared without regard to case
+  Words,     ///< free text: words are looked for in it
+  Whole,     ///< an integer
+  Mass,      ///< "1.5 kg", "250 g": milligrams inside
+  Percent,   ///< an integer with or without %
+  Presence,  ///< only whether it is there
+  Question,  ///< a window's question with a comparison
 };
 
 struct FieldInfo {
   Field field;
-  std::string_view name;           ///< as profiles write it
+  std::string_view name;  ///< as profiles write it
   FieldType type;
-  std::string_view label;          ///< in reasons: "gross mass" before a value, "of the usual …" after a per cent
+  std::string_view label;  ///< in reasons: "gross mass" before a value, "of the usual …" after a per cent
   std::string_view justification;  ///< why a profile may read it
 };
 

@@ -37,7 +37,10 @@ std::string others(const model::WindowValue& window, std::int64_t count) {
   std::vector<std::string> parts;
   for (const auto& item : window.items) parts.push_back(item.text());
   const auto unnamed = count - static_cast<std::int64_t>(parts.size());
-  if (unnamed > 0) parts.push_back(std::to_string(unnamed) + (parts.empty() ? " more" : unnamed == 1 ? " other" : " others"));
+  if (unnamed > 0)
+    parts.push_back(std::to_string(unnamed) + (parts.empty()  ? " more"
+                                               : unnamed == 1 ? " other"
+                                                              : " others"));
   return parts.empty() ? "other parcels" : joined(parts, " and ");
 }
 
@@ -57,21 +60,30 @@ struct Counted {
 Counted counted_as(const WindowSpec& spec) {
   const bool own_door = spec.level == model::EntityLevel::Premises;
   switch (spec.measure) {
-    case Measure::SenderNames: return {"under ", "sender's name", "senders' names"};
-    case Measure::RecipientNames: return {"under ", "recipient's name", "recipients' names"};
+    case Measure::SenderNames:
+      return {"under ", "sender's name", "senders' names"};
+    case Measure::RecipientNames:
+      return {"under ", "recipient's name", "recipients' names"};
     case Measure::SenderAddresses:
       if (own_door && spec.role == model::PartyRole::Sender) return {"under ", "spelling", "spellings"};
       return {"under ", "sender's address", "senders' addresses"};
     case Measure::RecipientAddresses:
       if (own_door && spec.role == model::PartyRole::Recipient) return {"under ", "spelling", "spellings"};
       return {"under ", "recipient's address", "recipients' addresses"};
-    case Measure::SenderPersons: return {"with ", "sender", "different senders"};
-    case Measure::RecipientPersons: return {"with ", "recipient", "different recipients"};
-    case Measure::LoneSenders: return {"from ", "sender", "different senders who send to nobody else"};
-    case Measure::LoneSendersSameGoods: return {"the same goods from ", "sender", "different senders who send to nobody else"};
-    case Measure::MadeUpPhones: return {"", "sender's telephone that cannot exist", "senders' telephones that cannot exist"};
-    case Measure::SameGoods: return {"", "parcel of the same goods", "parcels of the same goods"};
-    default: return {"", "parcel", "parcels"};
+    case Measure::SenderPersons:
+      return {"with ", "sender", "different senders"};
+    case Measure::RecipientPersons:
+      return {"with ", "recipient", "different recipients"};
+    case Measure::LoneSenders:
+      return {"from ", "sender", "different senders who send to nobody else"};
+    case Measure::LoneSendersSameGoods:
+      return {"the same goods from ", "sender", "different senders who send to nobody else"};
+    case Measure::MadeUpPhones:
+      return {"", "sender's telephone that cannot exist", "senders' telephones that cannot exist"};
+    case Measure::SameGoods:
+      return {"", "parcel of the same goods", "parcels of the same goods"};
+    default:
+      return {"", "parcel", "parcels"};
   }
 }
 
@@ -81,18 +93,20 @@ std::string measured(const WindowSpec& spec, std::int64_t value) {
   if (spec.share) {
     const auto of_them = value >= 1'000 ? std::string{"each"} : std::to_string(value / 10) + "% of them";
     if (spec.measure == Measure::SameGoods) return "the same goods in " + of_them;
-    if (spec.measure == Measure::LoneSenders || spec.measure == Measure::LoneSendersSameGoods) return "such a sender on " + of_them;
+    if (spec.measure == Measure::LoneSenders || spec.measure == Measure::LoneSendersSameGoods)
+      return "such a sender on " + of_them;
     if (spec.measure == Measure::MadeUpPhones) return "such a number on " + of_them;
     return "a new " + std::string{counted.one} + " on " + of_them;
   }
   if (spec.measure == Measure::GrossMass) return base::to_string(base::MassMg{value}) + " in all";
-  std::string text = std::string{counted.before} + std::to_string(value) + " " + std::string{value == 1 ? counted.one : counted.more};
+  std::string text = std::string{counted.before} + std::to_string(value) + " " +
+                     std::string{value == 1 ? counted.one : counted.more};
   if (spec.measure == Measure::ItemsUnder) text += " just under " + base::to_string(spec.under);
   return text;
 }
 
-/// What is said of one window. `met` is the entity that a phrase before introduced with the other parcels; it need not be
-/// introduced again.
+/// What is said of one window. `met` is the entity that a phrase before introduced with the other parcels; it
+/// need not be introduced again.
 std::string window_phrase(const WindowSpec& spec, const Evaluation& evaluation, std::string& met) {
   const auto* window = evaluation.window_evidence(spec);
   const auto value = evaluation.window_value(spec).value_or(0);
@@ -100,13 +114,15 @@ std::string window_phrase(const WindowSpec& spec, const Evaluation& evaluation, 
   if (met == entity) return measured(spec, value);
   if (window == nullptr) {
     const auto within = std::to_string(spec.within.milliseconds() / 86'400'000) + " days";
-    if (spec.measure == Measure::Items && value <= 1) return "first parcel of this " + entity + " in " + within;
+    if (spec.measure == Measure::Items && value <= 1)
+      return "first parcel of this " + entity + " in " + within;
     return measured(spec, value) + " at this " + entity + " in " + within;
   }
   met = entity;
   const bool counts_items = spec.measure == Measure::Items && !spec.share;
-  auto text = (spec.level == model::EntityLevel::Person ? "same " + entity + " as " : entity + " shared with ") +
-              others(*window, counts_items ? value - 1 : 0) + " " + days(window->span);
+  auto text =
+      (spec.level == model::EntityLevel::Person ? "same " + entity + " as " : entity + " shared with ") +
+      others(*window, counts_items ? value - 1 : 0) + " " + days(window->span);
   return counts_items ? text : text + ", " + measured(spec, value);
 }
 
@@ -128,7 +144,8 @@ std::string word_phrase(const Test& test, const Evaluation& evaluation) {
 
 std::string finding_phrase(const Test& test, const Subject& subject) {
   for (const auto& finding : subject.findings) {
-    if (!std::binary_search(test.texts.begin(), test.texts.end(), name(finding.code), std::less<>{})) continue;
+    if (!std::binary_search(test.texts.begin(), test.texts.end(), name(finding.code), std::less<>{}))
+      continue;
     std::string words{name(finding.code)};
     std::replace(words.begin(), words.end(), '_', ' ');
     if (finding.field.empty() || finding.found.empty()) return words;
@@ -145,7 +162,8 @@ std::string field_phrase(const Test& test, const Evaluation& evaluation) {
   const auto& subject = evaluation.subject();
   const std::string label{info(test.field).label};
   if (test.operation == Operation::Absent) return "no " + label;
-  if (info(test.field).type == FieldType::Presence || test.operation == Operation::Present) return label + " given";
+  if (info(test.field).type == FieldType::Presence || test.operation == Operation::Present)
+    return label + " given";
   const auto numbers = numbers_of(test.field, subject);
   for (const auto number : numbers) {
     const bool passes = test.operation == Operation::OneOf
@@ -158,14 +176,16 @@ std::string field_phrase(const Test& test, const Evaluation& evaluation) {
   std::vector<std::string> values;
   for (const auto text : texts_of(test.field, subject)) {
     auto value = cut(text, kMaxQuotedBytes);
-    if (values.size() < 3 && std::find(values.begin(), values.end(), value) == values.end()) values.push_back(std::move(value));
+    if (values.size() < 3 && std::find(values.begin(), values.end(), value) == values.end())
+      values.push_back(std::move(value));
   }
   return label + " " + joined(values, ", ");
 }
 
 }  // namespace
 
-std::string phrases(const std::vector<std::uint32_t>& tests, const Evaluation& evaluation, std::vector<model::ItemId>& items) {
+std::string phrases(const std::vector<std::uint32_t>& tests, const Evaluation& evaluation,
+                    std::vector<model::ItemId>& items) {
   // Windows that name other parcels come before those that say what is so of this one alone.
   auto ordered = tests;
   std::stable_sort(ordered.begin(), ordered.end(), [&](auto a, auto b) {
@@ -186,7 +206,8 @@ std::string phrases(const std::vector<std::uint32_t>& tests, const Evaluation& e
       phrase = window_phrase(spec, evaluation, met);
       if (const auto* window = evaluation.window_evidence(spec)) {
         for (const auto& item : window->items) {
-          if (std::find(items.begin(), items.end(), item) == items.end() && items.size() < 10) items.push_back(item);
+          if (std::find(items.begin(), items.end(), item) == items.end() && items.size() < 10)
+            items.push_back(item);
         }
       }
     } else if (test.operation == Operation::HasWord) {

@@ -1,20 +1,22 @@
 #pragma once
-// Why a parcel matters: profiles written by officers, what they may read, and the sum of contributions they make.
+// Why a parcel matters: profiles written by officers, what they may read, and the sum of contributions they
+// make.
 //
-//   fields.h      S1: the closed list of what a profile can read, each with its justification; what is refused, with the law
-//   profile.h     a profile as written (YAML in the shape of Sigma's detection rules) and as understood
-//   window.h      sliding windows over entities: "count items by recipient.premises within 30d"
-//   words.h       all profiles' words in one Vectorscan database
-//   value.h       what goods of a kind usually cost a gram
-//   cases.h       what profiles say of themselves: the cases they must and must not hit; a draft tried on what is stored
+//   fields.h      S1: the closed list of what a profile can read, each with its justification; what is
+//   refused, with the law profile.h     a profile as written (YAML in the shape of Sigma's detection rules)
+//   and as understood window.h      sliding windows over entities: "count items by recipient.premises within
+//   30d" words.h       all profiles' words in one Vectorscan database value.h       what goods of a kind
+//   usually cost a gram cases.h       what profiles say of themselves: the cases they must and must not hit;
+//   a draft tried on what is stored
 //
-// Inside, profiles are compiled once: every comparison becomes one numbered test shared by all profiles that make it,
-// every word one pattern of one database, every window one canonical question. Assessing a parcel then scans its
-// descriptions once, and works out a test only when a condition comes to it.
+// Inside, profiles are compiled once: every comparison becomes one numbered test shared by all profiles that
+// make it, every word one pattern of one database, every window one canonical question. Assessing a parcel
+// then scans its descriptions once, and works out a test only when a condition comes to it.
 //
-// Threads: CompiledProfiles never changes; copies share it, and `assess` may run on any number of threads. A WindowIndex
-// has one writer, who reads and adds in journal order: that makes what it read derivable again (S4).
-// Bounds: kMaxProfiles, kMaxProfileBytes and the limits of profile.h; an assessment is linear in its profiles and text.
+// Threads: CompiledProfiles never changes; copies share it, and `assess` may run on any number of threads. A
+// WindowIndex has one writer, who reads and adds in journal order: that makes what it read derivable again
+// (S4). Bounds: kMaxProfiles, kMaxProfileBytes and the limits of profile.h; an assessment is linear in its
+// profiles and text.
 
 #include <cstdint>
 #include <memory>
@@ -61,27 +63,29 @@ class CompiledProfiles {
   std::shared_ptr<const Engine> engine_;
 };
 
-/// Reads, checks and compiles profiles. The first mistake is the error: `field` is "path:line:column: what", an unknown
-/// field comes with the nearest known one, a forbidden attribute with the article it is refused by (Forbidden).
-/// An id used twice is a Duplicate.
+/// Reads, checks and compiles profiles. The first mistake is the error: `field` is "path:line:column: what",
+/// an unknown field comes with the nearest known one, a forbidden attribute with the article it is refused by
+/// (Forbidden). An id used twice is a Duplicate.
 base::Result<CompiledProfiles> compile(std::span<const ProfileSource> sources, std::uint32_t version);
 
 /// The profiles that ship with the program (reference/profiles), as sources.
 std::vector<ProfileSource> starter_library();
 
-/// What a watch-list hit that is certain to be the party adds to a score; at even odds it adds nothing, between the two
-/// in proportion.
+/// What a watch-list hit that is certain to be the party adds to a score; at even odds it adds nothing,
+/// between the two in proportion.
 inline constexpr model::Millibits kListedWeight = 6'000;
 
-/// The judgement on one parcel (S4): a pure function of what is passed in. Reasons come by falling contribution, then
-/// ref; contributions sum to the score. `versions.profiles` is taken from `profiles`. What was missing when the evidence was read is
-/// said as a Degraded reason (docs/profiles.md has the table). About 10 µs with 500 profiles.
+/// The judgement on one parcel (S4): a pure function of what is passed in. Reasons come by falling
+/// contribution, then ref; contributions sum to the score. `versions.profiles` is taken from `profiles`. What
+/// was missing when the evidence was read is said as a Degraded reason (docs/profiles.md has the table).
+/// About 10 µs with 500 profiles.
 model::Assessment assess(const model::Item& item, std::span<const model::Finding> findings,
                          const model::Evidence& evidence, const CompiledProfiles& profiles,
                          const model::Versions& versions = {});
 
-/// Lets go of the parcels and spans of windows that no reason in `assessment` names: `assess` says the same of what is left, and
-/// less personal data is kept beside a parcel that has nothing to do with it.
-void forget_unnamed(model::Evidence& evidence, const model::Assessment& assessment, const CompiledProfiles& profiles);
+/// Lets go of the parcels and spans of windows that no reason in `assessment` names: `assess` says the same
+/// of what is left, and less personal data is kept beside a parcel that has nothing to do with it.
+void forget_unnamed(model::Evidence& evidence, const model::Assessment& assessment,
+                    const CompiledProfiles& profiles);
 
 }  // namespace tidewaiter::risk

@@ -11,7 +11,8 @@
 namespace tidewaiter::risk {
 namespace {
 
-/// The starter library, and profiles like its own over varying words, masses, codes and windows up to `count`.
+/// The starter library, and profiles like its own over varying words, masses, codes and windows up to
+/// `count`.
 CompiledProfiles many_profiles(std::size_t count) {
   auto sources = starter_library();
   std::size_t profiles = compile(sources, 1).value().profiles().size();
@@ -20,15 +21,18 @@ CompiledProfiles many_profiles(std::size_t count) {
     const auto n = std::to_string(profiles);
     std::string detection;
     if (profiles % 3 == 0) {
-      detection = "a: {window|all: [count items by recipient.premises within " + std::to_string(1 + random.below(10)) +
-                  "d >= " + std::to_string(3 + random.below(5)) + ", share distinct sender.name by recipient.premises within 30d >= 70%]}\n" +
+      detection = "a: {window|all: [count items by recipient.premises within " +
+                  std::to_string(1 + random.below(10)) + "d >= " + std::to_string(3 + random.below(5)) +
+                  ", share distinct sender.name by recipient.premises within 30d >= 70%]}\n" +
                   "b: {recipient.country: [AU, NZ, US]}\ncondition: a and b";
     } else if (profiles % 3 == 1) {
-      detection = "a: {contents.description|words: [word" + n + ", goods number " + n + ", 货物" + n + "]}\n" +
-                  "b: {gross_mass|gte: " + std::to_string(100 + random.below(3'000)) + " g}\ncondition: a and b";
+      detection = "a: {contents.description|words: [word" + n + ", goods number " + n + ", 货物" + n +
+                  "]}\n" + "b: {gross_mass|gte: " + std::to_string(100 + random.below(3'000)) +
+                  " g}\ncondition: a and b";
     } else {
-      detection = "a: {contents.hs6|startswith: '" + std::to_string(1'000 + random.below(8'000)) + "'}\n" +
-                  "b: {finding: [unchecked, impossible_phone]}\nc: {category: gift}\ncondition: (a or b) and not c";
+      detection =
+          "a: {contents.hs6|startswith: '" + std::to_string(1'000 + random.below(8'000)) + "'}\n" +
+          "b: {finding: [unchecked, impossible_phone]}\nc: {category: gift}\ncondition: (a or b) and not c";
     }
     sources.push_back({"bench.yaml", profile_text("bench-" + n, detection, 500)});
   }
@@ -37,8 +41,9 @@ CompiledProfiles many_profiles(std::size_t count) {
 
 std::vector<model::Item> ordinary_items() {
   static const std::vector<std::pair<std::string, std::string>> kGoods{
-      {"cotton t-shirt", "610910"}, {"phone case", "392690"}, {"kitchen knife", "821192"}, {"连衣裙", "620442"},
-      {"LED desk lamp", "940521"},  {"children's book", "490300"}, {"áo thun nữ", "610910"}, {"usb cable 2 m", "854442"}};
+      {"cotton t-shirt", "610910"}, {"phone case", "392690"},    {"kitchen knife", "821192"},
+      {"连衣裙", "620442"},         {"LED desk lamp", "940521"}, {"children's book", "490300"},
+      {"áo thun nữ", "610910"},     {"usb cable 2 m", "854442"}};
   env::SeededRandom random{2};
   std::vector<model::Item> items;
   for (int i = 0; i < 1'000; ++i) {
@@ -69,7 +74,8 @@ void assess_ordinary(benchmark::State& state) {
   const std::vector<model::Finding> findings{{model::FindingCode::Unchecked, "", "", ""}};
   std::size_t i = 0;
   for (auto _ : state) {
-    benchmark::DoNotOptimize(assess(items[i % items.size()], {findings.data(), i % 4 == 0 ? 1U : 0U}, evidence, profiles));
+    benchmark::DoNotOptimize(
+        assess(items[i % items.size()], {findings.data(), i % 4 == 0 ? 1U : 0U}, evidence, profiles));
     ++i;
   }
 }
@@ -79,7 +85,8 @@ WindowFacts parcel(env::SeededRandom& random, std::uint64_t i) {
   WindowFacts facts;
   facts.id = model::ItemId{"RX" + std::to_string(100'000'000 + i) + "CN"};
   facts.at = base::Instant{1'790'000'000'000 + static_cast<std::int64_t>(i) * 800};
-  facts.entities[0] = {model::EntityId{1 + random.below(1'000'000)}, model::EntityId{1 + random.below(1'000'000)}, model::EntityId{}};
+  facts.entities[0] = {model::EntityId{1 + random.below(1'000'000)},
+                       model::EntityId{1 + random.below(1'000'000)}, model::EntityId{}};
   facts.entities[1] = {model::EntityId{1 + random.below(700'000)}, model::EntityId{1 + random.below(500'000)},
                        model::EntityId{i % 2 == 0 ? 1 + random.below(600'000) : 0}};
   return facts;
@@ -97,7 +104,8 @@ void window_read_and_add(benchmark::State& state) {
     benchmark::DoNotOptimize(index.read(profiles.windows(), facts));
     index.add(facts);
   }
-  state.counters["bytes_an_item"] = static_cast<double>(index.memory_bytes()) / static_cast<double>(index.size());
+  state.counters["bytes_an_item"] =
+      static_cast<double>(index.memory_bytes()) / static_cast<double>(index.size());
 }
 BENCHMARK(window_read_and_add)->Unit(benchmark::kMicrosecond);
 

@@ -60,8 +60,9 @@ TEST(StarterLibrary, CompilesAndEveryCaseHolds) {
   const auto profiles = compiled(starter_library());
   EXPECT_GE(profiles.profiles().size(), 30U);
   for (const auto& result : run_profile_cases(profiles)) {
-    EXPECT_TRUE(result.passed()) << result.path << ":" << result.line << ": " << result.profile << ": " << result.name
-                                 << (result.must_hit ? " must hit" : " must miss: ") << result.text;
+    EXPECT_TRUE(result.passed()) << result.path << ":" << result.line << ": " << result.profile << ": "
+                                 << result.name << (result.must_hit ? " must hit" : " must miss: ")
+                                 << result.text;
   }
 }
 
@@ -100,16 +101,21 @@ TEST(StarterLibrary, WhatEvidenceLeavesOutChangesNoAssessment) {
 TEST(StarterLibrary, SeesFourParcelsOfTeaToOneAddress) {
   const auto profiles = compiled(starter_library());
   WindowIndex index;
-  for (int i = 0; i < 3; ++i) index.add(window_facts(tea(i), {}, at_one_address(static_cast<std::uint64_t>(i)), kStart + DurationMs::days(30)));
+  for (int i = 0; i < 3; ++i)
+    index.add(window_facts(tea(i), {}, at_one_address(static_cast<std::uint64_t>(i)),
+                           kStart + DurationMs::days(30)));
   const auto item = tea(3);
   auto evidence = at_one_address(3);
-  evidence.windows = index.read(profiles.windows(), window_facts(item, {}, evidence, kStart + DurationMs::days(30)));
+  evidence.windows =
+      index.read(profiles.windows(), window_facts(item, {}, evidence, kStart + DurationMs::days(30)));
   const auto assessment = assess(item, {}, evidence, profiles);
   const auto found = std::find_if(assessment.reasons.begin(), assessment.reasons.end(),
                                   [](const auto& reason) { return reason.ref == "ring-address-spellings"; });
   ASSERT_NE(found, assessment.reasons.end());
-  EXPECT_EQ(found->text, "One address written in several ways: recipient's address shared with RX123456782CN, RX123456781CN and "
-                         "RX123456780CN in 9 days, under 4 spellings, a new spelling on each");
+  EXPECT_EQ(
+      found->text,
+      "One address written in several ways: recipient's address shared with RX123456782CN, RX123456781CN and "
+      "RX123456780CN in 9 days, under 4 spellings, a new spelling on each");
   EXPECT_EQ(found->items, (std::vector<ItemId>{tea(2).id, tea(1).id, tea(0).id}));
   EXPECT_GE(assessment.score, 10'000) << to_json(assessment);
 }
@@ -123,13 +129,19 @@ a:
 b: {contents.description|words: [tea, 茶]}
 condition: a and b)");
   auto evidence = at_one_address(3);
-  evidence.windows = {
-      {"count distinct recipient.address by recipient.premises within 30d", 4, {ItemId{"A"}, ItemId{"B"}, ItemId{"C"}}, DurationMs::days(9)},
-      {"count items by recipient.premises within 30d", 4, {ItemId{"A"}, ItemId{"B"}, ItemId{"C"}}, DurationMs::days(9)}};
+  evidence.windows = {{"count distinct recipient.address by recipient.premises within 30d",
+                       4,
+                       {ItemId{"A"}, ItemId{"B"}, ItemId{"C"}},
+                       DurationMs::days(9)},
+                      {"count items by recipient.premises within 30d",
+                       4,
+                       {ItemId{"A"}, ItemId{"B"}, ItemId{"C"}},
+                       DurationMs::days(9)}};
   const auto assessment = assess(tea(3), {}, evidence, profiles);
   ASSERT_EQ(assessment.reasons.size(), 1U);
   EXPECT_EQ(assessment.reasons[0].text,
-            "A test of one: described as \"green tea\" (tea), recipient's address shared with A, B and C in 9 days, "
+            "A test of one: described as \"green tea\" (tea), recipient's address shared with A, B and C in "
+            "9 days, "
             "under 4 spellings");
   EXPECT_EQ(assessment.reasons[0].fields, (std::vector<std::string>{"contents.description", "window"}));
   EXPECT_EQ(assessment.reasons[0].items.size(), 3U);
@@ -137,7 +149,8 @@ condition: a and b)");
 
 TEST(Conditions, AreReadAsWritten) {
   model::Item item = tea(1);
-  const std::string both = "mail: {service: Mail}\ncourier: {service: Courier}\nau: {recipient.country: AU}\ncondition: ";
+  const std::string both =
+      "mail: {service: Mail}\ncourier: {service: Courier}\nau: {recipient.country: AU}\ncondition: ";
   EXPECT_TRUE(hits(both + "mail and au or courier", item));
   EXPECT_TRUE(hits(both + "courier and au or mail", item));
   EXPECT_FALSE(hits(both + "courier and (au or mail)", item));
@@ -153,21 +166,51 @@ TEST(Comparisons, CoverEveryKindOfField) {
   item.cut_off_at = *item.posted_at + DurationMs::hours(5);
   item.recipient.city = "Ultimo";
   for (const char* line : {
-           "service: [Courier, Mail]", "origin_office|exists: false", "recipient.city: ULTIMO", "recipient.city|startswith: ult",
-           "contents.hs6|startswith: '09'", "contents.hs6: '090210'", "contents.description|re: '^green .ea$'",
-           "contents.description|contains: EEN T", "contents.quantity: 2", "contents.quantity|gte: 2", "contents.quantity|lt: 3",
-           "contents.net_mass: 1 kg", "contents.net_mass|lte: 1000 g", "contents.unit_mass: 500 g", "contents.lines: [1, 2]",
-           "gross_mass|gt: 1994.999 g", "gross_mass|lte: 1995000 mg", "net_mass: 1 kg", "undeclared_share: 49%",
-           "scanned_mass: 2.5 kg", "scanned_excess|gte: 25", "value_usd: 28", "value_per_gram: 350%", "check.method: XRay",
-           "hours_to_cut_off: 5", "licence_number: false", "licence_number|exists: false", "contents.currency: usd",
-           "contents.origin: CN", "contents.description|words|all: [green, tea]",
+           "service: [Courier, Mail]",
+           "origin_office|exists: false",
+           "recipient.city: ULTIMO",
+           "recipient.city|startswith: ult",
+           "contents.hs6|startswith: '09'",
+           "contents.hs6: '090210'",
+           "contents.description|re: '^green .ea$'",
+           "contents.description|contains: EEN T",
+           "contents.quantity: 2",
+           "contents.quantity|gte: 2",
+           "contents.quantity|lt: 3",
+           "contents.net_mass: 1 kg",
+           "contents.net_mass|lte: 1000 g",
+           "contents.unit_mass: 500 g",
+           "contents.lines: [1, 2]",
+           "gross_mass|gt: 1994.999 g",
+           "gross_mass|lte: 1995000 mg",
+           "net_mass: 1 kg",
+           "undeclared_share: 49%",
+           "scanned_mass: 2.5 kg",
+           "scanned_excess|gte: 25",
+           "value_usd: 28",
+           "value_per_gram: 350%",
+           "check.method: XRay",
+           "hours_to_cut_off: 5",
+           "licence_number: false",
+           "licence_number|exists: false",
+           "contents.currency: usd",
+           "contents.origin: CN",
+           "contents.description|words|all: [green, tea]",
        }) {
     EXPECT_TRUE(hits("a: {" + std::string{line} + "}\ncondition: a", item)) << line;
   }
   for (const char* line : {
-           "service: Courier", "recipient.city|endswith: ult", "contents.hs6|startswith: '10'", "contents.description|re: '^tea'",
-           "contents.quantity|gt: 2", "gross_mass|lt: 1995 g", "value_usd|exists: false", "certificate_number: true",
-           "contents.description|words|all: [green, coffee]", "finding: unchecked", "watchlist.probability|gte: 0%",
+           "service: Courier",
+           "recipient.city|endswith: ult",
+           "contents.hs6|startswith: '10'",
+           "contents.description|re: '^tea'",
+           "contents.quantity|gt: 2",
+           "gross_mass|lt: 1995 g",
+           "value_usd|exists: false",
+           "certificate_number: true",
+           "contents.description|words|all: [green, coffee]",
+           "finding: unchecked",
+           "watchlist.probability|gte: 0%",
            "check.method|exists: false",
        }) {
     EXPECT_FALSE(hits("a: {" + std::string{line} + "}\ncondition: a", item)) << line;
@@ -192,7 +235,8 @@ TEST(Degraded, IsSaidAndChangesNoScore) {
   EXPECT_EQ(std::count_if(degraded.reasons.begin(), degraded.reasons.end(),
                           [](const auto& reason) { return reason.kind == model::ReasonKind::Degraded; }),
             2);
-  EXPECT_EQ(assess(item, {}, {}, profiles, {.model = 0}).versions.model, 0U) << "no model in use: profiles alone";
+  EXPECT_EQ(assess(item, {}, {}, profiles, {.model = 0}).versions.model, 0U)
+      << "no model in use: profiles alone";
 }
 
 TEST(WatchLists, AHitWeighsByItsProbabilityOncePerPartyAndList) {
@@ -211,7 +255,8 @@ TEST(WatchLists, AHitWeighsByItsProbabilityOncePerPartyAndList) {
 TEST(StandingRules, HoldOutranksQuery) {
   const auto standing = [](const std::string& id, const std::string& outcome) {
     auto text = profile_text(id, "a: {service: Mail}\ncondition: a");
-    return ProfileSource{id + ".yaml", text.replace(text.find("weight: 1000"), 12, "standing: " + outcome + "\napprover: Test officer")};
+    return ProfileSource{id + ".yaml", text.replace(text.find("weight: 1000"), 12,
+                                                    "standing: " + outcome + "\napprover: Test officer")};
   };
   const auto profiles = compiled({standing("aaa", "Hold"), standing("bbb", "Query")});
   const auto assessment = assess(tea(1), {}, {}, profiles);
@@ -223,8 +268,17 @@ TEST(StandingRules, HoldOutranksQuery) {
 // ---- laws over random parcels ----
 
 model::Item random_item(env::SeededRandom& random) {
-  static const std::vector<std::string> kDescriptions{"green tea", "绿茶", "TRA XANH", "ephedrine", "dress", "布娃娃", "things", "",
-                                                      "tablet press and acetone", "heroin test kit", "rock sugar 冰糖"};
+  static const std::vector<std::string> kDescriptions{"green tea",
+                                                      "绿茶",
+                                                      "TRA XANH",
+                                                      "ephedrine",
+                                                      "dress",
+                                                      "布娃娃",
+                                                      "things",
+                                                      "",
+                                                      "tablet press and acetone",
+                                                      "heroin test kit",
+                                                      "rock sugar 冰糖"};
   auto item = tea(static_cast<int>(random.below(10)));
   item.category = static_cast<model::Category>(random.below(6));
   item.contents.clear();
@@ -234,7 +288,8 @@ model::Item random_item(env::SeededRandom& random) {
     line.hs6 = random.below(2) == 0 ? "090210" : "293941";
     line.quantity = static_cast<std::int64_t>(random.below(4));
     if (random.below(2) == 0) line.net_mass = MassMg{static_cast<std::int64_t>(random.below(3'000'000))};
-    line.value = model::Money{static_cast<std::int64_t>(random.below(1'000'000)), random.below(2) == 0 ? "USD" : "CNY"};
+    line.value = model::Money{static_cast<std::int64_t>(random.below(1'000'000)),
+                              random.below(2) == 0 ? "USD" : "CNY"};
     item.contents.push_back(std::move(line));
   }
   item.gross_mass = MassMg{static_cast<std::int64_t>(random.below(4'000'000))};
@@ -244,7 +299,9 @@ model::Item random_item(env::SeededRandom& random) {
 std::vector<model::Finding> random_findings(env::SeededRandom& random) {
   std::vector<model::Finding> findings;
   for (std::uint64_t i = random.below(3); i > 0; --i) {
-    findings.push_back({static_cast<model::FindingCode>(random.below(static_cast<std::uint64_t>(model::kLastFindingCode) + 1)), "", "", ""});
+    findings.push_back({static_cast<model::FindingCode>(
+                            random.below(static_cast<std::uint64_t>(model::kLastFindingCode) + 1)),
+                        "", "", ""});
   }
   return findings;
 }
@@ -252,9 +309,13 @@ std::vector<model::Finding> random_findings(env::SeededRandom& random) {
 model::Evidence random_evidence(env::SeededRandom& random, const CompiledProfiles& profiles) {
   auto evidence = at_one_address(random.below(5));
   for (const auto& spec : profiles.windows()) {
-    if (random.below(3) == 0) evidence.windows.push_back({spec.key, static_cast<std::int64_t>(random.below(8)) * (spec.share ? 150 : 1), {}, {}});
+    if (random.below(3) == 0)
+      evidence.windows.push_back(
+          {spec.key, static_cast<std::int64_t>(random.below(8)) * (spec.share ? 150 : 1), {}, {}});
   }
-  if (random.below(4) == 0) evidence.hits.push_back({"ofac", "1", "Test", "SDNTK", static_cast<std::int32_t>(random.below(1'000'001)), {}});
+  if (random.below(4) == 0)
+    evidence.hits.push_back(
+        {"ofac", "1", "Test", "SDNTK", static_cast<std::int32_t>(random.below(1'000'001)), {}});
   return evidence;
 }
 
@@ -316,7 +377,8 @@ TEST(Assess, ThreadsGetTheSame) {
 
 TEST(Simulation, CountsWhatADraftAdds) {
   const auto live = one("a: {contents.description|words: tea}\ncondition: a", 2000);
-  const auto draft = compiled({{"D.yaml", profile_text("draft", "a: {gross_mass|gte: 3 kg}\ncondition: a", 2000)}});
+  const auto draft =
+      compiled({{"D.yaml", profile_text("draft", "a: {gross_mass|gte: 3 kg}\ncondition: a", 2000)}});
   Simulation simulation{draft, live, 2000};
   auto heavy = tea(1);
   heavy.gross_mass = MassMg{3'000'000};

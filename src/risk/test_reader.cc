@@ -27,13 +27,18 @@ struct Asked {
 
 std::vector<std::string_view> modifiers_of(FieldType type) {
   switch (type) {
-    case FieldType::Code: return {"startswith", "endswith", "contains", "re", "exists"};
-    case FieldType::Words: return {"words", "contains", "re", "exists"};
+    case FieldType::Code:
+      return {"startswith", "endswith", "contains", "re", "exists"};
+    case FieldType::Words:
+      return {"words", "contains", "re", "exists"};
     case FieldType::Whole:
     case FieldType::Mass:
-    case FieldType::Percent: return {"gt", "gte", "lt", "lte", "exists"};
-    case FieldType::Presence: return {"exists"};
-    case FieldType::Question: return {};
+    case FieldType::Percent:
+      return {"gt", "gte", "lt", "lte", "exists"};
+    case FieldType::Presence:
+      return {"exists"};
+    case FieldType::Question:
+      return {};
   }
   return {};
 }
@@ -50,7 +55,8 @@ Result<Asked> read_key(const YamlMap::Entry& entry, const std::string& path) {
   Asked asked;
   asked.field = find_field(name);
   if (asked.field == nullptr) {
-    return fail(ErrorCode::UnknownField, where(), name, "the nearest readable field is " + std::string{nearest_field(name)});
+    return fail(ErrorCode::UnknownField, where(), name,
+                "the nearest readable field is " + std::string{nearest_field(name)});
   }
   auto rest = key.substr(bar);
   while (!rest.empty()) {
@@ -59,9 +65,11 @@ Result<Asked> read_key(const YamlMap::Entry& entry, const std::string& path) {
     const auto modifier = rest.substr(0, end);
     rest.remove_prefix(end);
     const auto allowed = modifiers_of(asked.field->type);
-    if (modifier == "all" && (asked.field->type == FieldType::Words || asked.field->type == FieldType::Question)) {
+    if (modifier == "all" &&
+        (asked.field->type == FieldType::Words || asked.field->type == FieldType::Question)) {
       asked.all = true;
-    } else if (asked.modifier.empty() && std::find(allowed.begin(), allowed.end(), modifier) != allowed.end()) {
+    } else if (asked.modifier.empty() &&
+               std::find(allowed.begin(), allowed.end(), modifier) != allowed.end()) {
       asked.modifier = modifier;
     } else {
       std::string expected = "for " + std::string{name} + " one of:";
@@ -101,7 +109,8 @@ std::string upper(std::string text) {
 Status check_code(const Asked& asked, std::string_view value, const std::string& where) {
   const auto field = asked.field->field;
   const auto codes = known_codes(field);
-  if (!codes.empty() && asked.modifier.empty() && std::find(codes.begin(), codes.end(), value) == codes.end()) {
+  if (!codes.empty() && asked.modifier.empty() &&
+      std::find(codes.begin(), codes.end(), value) == codes.end()) {
     const auto nearest = *std::min_element(codes.begin(), codes.end(), [&](auto a, auto b) {
       return edit_distance(value, a) < edit_distance(value, b);
     });
@@ -111,7 +120,8 @@ Status check_code(const Asked& asked, std::string_view value, const std::string&
   if (field == Field::Hs6 && (!digits || value.size() > 6 || (asked.modifier.empty() && value.size() != 6))) {
     return fail(ErrorCode::Malformed, where, value, "six digits, or fewer with |startswith");
   }
-  const bool country = field == Field::SenderCountry || field == Field::RecipientCountry || field == Field::GoodsOrigin;
+  const bool country =
+      field == Field::SenderCountry || field == Field::RecipientCountry || field == Field::GoodsOrigin;
   if (country && asked.modifier.empty() && value.size() != 2) {
     return fail(ErrorCode::Malformed, where, value, "a country's two letters (ISO 3166-1)");
   }
@@ -121,9 +131,11 @@ Status check_code(const Asked& asked, std::string_view value, const std::string&
 Result<std::int64_t> read_mass(std::string_view text, const std::string& where) {
   const auto space = text.find(' ');
   const auto unit = space == std::string_view::npos ? std::string_view{} : text.substr(space + 1);
-  if (unit != "g" && unit != "kg" && unit != "mg") return fail(ErrorCode::Malformed, where, text, "a mass with its unit, as in 1.5 kg or 250 g");
+  if (unit != "g" && unit != "kg" && unit != "mg")
+    return fail(ErrorCode::Malformed, where, text, "a mass with its unit, as in 1.5 kg or 250 g");
   TW_TRY(const auto mass, base::parse_grams(text.substr(0, space), where));
-  if (unit == "mg" && mass.milligrams() % 1'000 != 0) return fail(ErrorCode::Malformed, where, text, "whole milligrams");
+  if (unit == "mg" && mass.milligrams() % 1'000 != 0)
+    return fail(ErrorCode::Malformed, where, text, "whole milligrams");
   const auto milligrams = mass.milligrams();
   if (unit == "mg") return milligrams / 1'000;
   return unit == "g" ? milligrams : milligrams * 1'000;
@@ -133,7 +145,8 @@ Result<std::int64_t> read_whole(std::string_view text, const std::string& where,
   std::int64_t value = 0;
   const bool negative = text.starts_with('-');
   if (negative) text.remove_prefix(1);
-  if (text.empty() || text.size() > 15 || !std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+  if (text.empty() || text.size() > 15 ||
+      !std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; })) {
     return fail(ErrorCode::Malformed, where, text, std::move(expected));
   }
   for (const char c : text) value = value * 10 + (c - '0');
@@ -148,12 +161,18 @@ Result<std::int64_t> read_number(FieldType type, std::string_view text, const st
 
 Status set_bound(std::string_view comparison, std::int64_t value, Test& test, const std::string& where) {
   test.operation = Operation::Between;
-  if (comparison == "gt") test.low = value + 1;
-  else if (comparison == "gte") test.low = value;
-  else if (comparison == "lt") test.high = value - 1;
-  else if (comparison == "lte") test.high = value;
-  else if (comparison == "eq") test.low = test.high = value;
-  else return fail(ErrorCode::Malformed, where, comparison, ">=, >, <=, < or =");
+  if (comparison == "gt")
+    test.low = value + 1;
+  else if (comparison == "gte")
+    test.low = value;
+  else if (comparison == "lt")
+    test.high = value - 1;
+  else if (comparison == "lte")
+    test.high = value;
+  else if (comparison == "eq")
+    test.low = test.high = value;
+  else
+    return fail(ErrorCode::Malformed, where, comparison, ">=, >, <=, < or =");
   return {};
 }
 
@@ -161,11 +180,14 @@ Status set_bound(std::string_view comparison, std::int64_t value, Test& test, co
 Result<ReadTest> read_question(const std::string& text, const std::string& where) {
   const auto sign = text.find_first_of("<>=");
   if (sign == std::string::npos) {
-    return fail(ErrorCode::Malformed, where, text, "a comparison, as in \"count items by recipient.premises within 30d >= 4\"");
+    return fail(ErrorCode::Malformed, where, text,
+                "a comparison, as in \"count items by recipient.premises within 30d >= 4\"");
   }
   const auto value_begin = text.find_first_not_of("<>=", sign);
-  const auto comparison = text.substr(sign, value_begin == std::string::npos ? value_begin : value_begin - sign);
-  const auto first = value_begin == std::string::npos ? value_begin : text.find_first_not_of(' ', value_begin);
+  const auto comparison =
+      text.substr(sign, value_begin == std::string::npos ? value_begin : value_begin - sign);
+  const auto first =
+      value_begin == std::string::npos ? value_begin : text.find_first_not_of(' ', value_begin);
   const std::string value = first == std::string::npos ? "" : text.substr(first);
   ReadTest read;
   read.test.field = Field::Window;
@@ -179,7 +201,12 @@ Result<ReadTest> read_question(const std::string& text, const std::string& where
   } else {
     TW_TRY(number, read_number(FieldType::Whole, value, where));
   }
-  const std::string name = comparison == ">=" ? "gte" : comparison == ">" ? "gt" : comparison == "<=" ? "lte" : comparison == "<" ? "lt" : comparison == "=" ? "eq" : comparison;
+  const std::string name = comparison == ">="   ? "gte"
+                           : comparison == ">"  ? "gt"
+                           : comparison == "<=" ? "lte"
+                           : comparison == "<"  ? "lt"
+                           : comparison == "="  ? "eq"
+                                                : comparison;
   TW_TRY_STATUS(set_bound(name, number, read.test, where));
   return read;
 }
@@ -192,21 +219,24 @@ Status read_presence(const std::string& value, Test& test, const std::string& wh
 
 Status read_pattern(const std::vector<std::string>& values, Test& test, const std::string& where) {
   if (values.size() != 1 || values[0].size() > kMaxPatternBytes) {
-    return fail(ErrorCode::TooLarge, where, std::to_string(values.size()), "one pattern of at most 500 bytes");
+    return fail(ErrorCode::TooLarge, where, std::to_string(values.size()),
+                "one pattern of at most 500 bytes");
   }
   re2::RE2::Options options;
   options.set_log_errors(false);
   options.set_case_sensitive(false);
   options.set_max_mem(kMaxPatternMemory);
   auto pattern = std::make_shared<re2::RE2>(values[0], options);
-  if (!pattern->ok()) return fail(ErrorCode::Malformed, where, values[0], "a pattern in RE2's syntax: " + pattern->error());
+  if (!pattern->ok())
+    return fail(ErrorCode::Malformed, where, values[0], "a pattern in RE2's syntax: " + pattern->error());
   test.operation = Operation::Matches;
   test.pattern = std::move(pattern);
   test.texts = values;
   return {};
 }
 
-Status read_codes(const Asked& asked, const std::vector<std::string>& values, Test& test, const std::string& where) {
+Status read_codes(const Asked& asked, const std::vector<std::string>& values, Test& test,
+                  const std::string& where) {
   const auto field = asked.field->field;
   test.operation = asked.modifier == "startswith" ? Operation::StartsWith
                    : asked.modifier == "endswith" ? Operation::EndsWith
@@ -228,15 +258,17 @@ Status read_codes(const Asked& asked, const std::vector<std::string>& values, Te
 
 std::string canonical_of(const ReadTest& read) {
   const auto& test = read.test;
-  std::string text = std::string{info(test.field).name} + '\n' + std::to_string(static_cast<int>(test.operation)) + '\n' +
-                     std::to_string(test.low) + '\n' + std::to_string(test.high) + '\n' + read.window.key;
+  std::string text = std::string{info(test.field).name} + '\n' +
+                     std::to_string(static_cast<int>(test.operation)) + '\n' + std::to_string(test.low) +
+                     '\n' + std::to_string(test.high) + '\n' + read.window.key;
   for (const auto& value : test.texts) text += "\nt" + value;
   for (const auto number : test.numbers) text += "\nn" + std::to_string(number);
   for (const auto& word : read.words) text += "\nw" + word;
   return text;
 }
 
-Result<ReadTest> read_one(const Asked& asked, const std::vector<std::string>& values, const std::string& where) {
+Result<ReadTest> read_one(const Asked& asked, const std::vector<std::string>& values,
+                          const std::string& where) {
   ReadTest read;
   auto& test = read.test;
   test.field = asked.field->field;
@@ -292,7 +324,8 @@ Result<std::vector<std::string>> with_lists(std::vector<std::string> values, con
       if (!word.empty() && word[0] != '#') expanded.emplace_back(word);
     }
   }
-  if (expanded.size() > kMaxValues) return fail(ErrorCode::TooLarge, where, std::to_string(expanded.size()), "at most 1000 values");
+  if (expanded.size() > kMaxValues)
+    return fail(ErrorCode::TooLarge, where, std::to_string(expanded.size()), "at most 1000 values");
   return expanded;
 }
 
@@ -302,7 +335,9 @@ Result<ReadLine> read_line(const YamlMap::Entry& entry, const std::string& path)
   TW_TRY(const auto asked, read_key(entry, path));
   std::vector<std::string> values;
   if (entry.value.IsSequence()) {
-    if (entry.value.size() > kMaxValues) return fail(ErrorCode::TooLarge, place(path, entry.value, entry.key), std::to_string(entry.value.size()), "at most 1000 values");
+    if (entry.value.size() > kMaxValues)
+      return fail(ErrorCode::TooLarge, place(path, entry.value, entry.key),
+                  std::to_string(entry.value.size()), "at most 1000 values");
     for (const auto& element : entry.value) {
       TW_TRY(auto value, scalar(element, path, entry.key));
       values.push_back(std::move(value));

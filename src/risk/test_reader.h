@@ -1,5 +1,6 @@
 #pragma once
-// One line of a selection ("contents.description|words: [green tea, 绿茶]") into tests. Inside this room only. Pure.
+// One line of a selection ("contents.description|words: [green tea, 绿茶]") into tests. Inside this room
+// only. Pure.
 
 #include <string>
 #include <vector>

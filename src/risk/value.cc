@@ -34,7 +34,8 @@ void each_row(std::string_view path, Each each) {
     const auto comma = line.find(',');
     if (comma == std::string_view::npos) continue;
     const auto second = line.find(',', comma + 1);
-    each(line.substr(0, comma), number(line.substr(comma + 1, second == std::string_view::npos ? second : second - comma - 1)));
+    each(line.substr(0, comma),
+         number(line.substr(comma + 1, second == std::string_view::npos ? second : second - comma - 1)));
   }
 }
 
@@ -44,7 +45,8 @@ struct Tables {
 
   Tables() {
     each_row("risk/value_per_gram.csv", [&](std::string_view chapter, std::int64_t value) {
-      microusd_per_gram.at(static_cast<std::size_t>(number(chapter.starts_with('0') ? chapter.substr(1) : chapter))) = value;
+      microusd_per_gram.at(
+          static_cast<std::size_t>(number(chapter.starts_with('0') ? chapter.substr(1) : chapter))) = value;
     });
     each_row("risk/exchange_rates.csv", [&](std::string_view currency, std::int64_t value) {
       microusd_per_unit.emplace(currency, value);
@@ -72,13 +74,15 @@ std::optional<std::int64_t> millidollars(const model::Money& money) noexcept {
   return std::min(std::min(money.milliunits, kMostMilliunits) * rate->second / 1'000'000, kMostMillidollars);
 }
 
-std::optional<std::int64_t> percent_of_usual(const model::ContentsLine& line, std::optional<base::MassMg> mass) noexcept {
+std::optional<std::int64_t> percent_of_usual(const model::ContentsLine& line,
+                                             std::optional<base::MassMg> mass) noexcept {
   if (line.net_mass) mass = line.net_mass;
   const auto usual = usual_microusd_per_gram(line.hs6);
   if (!usual || !line.value || !mass || mass->milligrams() <= 0) return std::nullopt;
   const auto value = millidollars(*line.value);
   if (!value) return std::nullopt;
-  constexpr std::int64_t kMostMilligrams = 100'000'000'000;  // a hundred tonnes: the product still fits 64 bits
+  constexpr std::int64_t kMostMilligrams =
+      100'000'000'000;  // a hundred tonnes: the product still fits 64 bits
   const auto usual_microusd = *usual * std::min(mass->milligrams(), kMostMilligrams) / 1'000;
   return *value * 1'000 * 100 / std::max<std::int64_t>(usual_microusd, 1);
 }

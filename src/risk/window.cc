@@ -14,7 +14,8 @@ namespace {
 using base::DurationMs;
 using base::Instant;
 
-/// What one walk along an entity's chain gathered, the latest first. Left uninitialised: only `count` entries hold.
+/// What one walk along an entity's chain gathered, the latest first. Left uninitialised: only `count` entries
+/// hold.
 struct Gathered {
   struct Entry {
     const Chunk* chunk;
@@ -34,7 +35,8 @@ std::string id_text(const Chunk& chunk, const Record& record) {
   return chunk.other_ids.substr((id & ~kOtherId) >> 8, id & 0xff);
 }
 
-/// Tells whether an id was met before on a walk: a Bloom filter first, the entries themselves only where it says maybe.
+/// Tells whether an id was met before on a walk: a Bloom filter first, the entries themselves only where it
+/// says maybe.
 class SeenIds {
  public:
   bool insert(const Gathered& gathered, const Chunk& chunk, const Record& record) {
@@ -71,7 +73,9 @@ struct Asking {
   bool lone = false;
 
   explicit Asking(const WindowFacts& facts)
-      : at_s(seconds_of(facts.at)), mass_cg(centigrams_of(facts.gross_mass)), hs_heading(facts.hs_heading),
+      : at_s(seconds_of(facts.at)),
+        mass_cg(centigrams_of(facts.gross_mass)),
+        hs_heading(facts.hs_heading),
         made_up_phone(facts.made_up_phone) {
     for (std::size_t role = 0; role < 2; ++role) {
       name[role] = facts.name_hash[role];
@@ -82,7 +86,9 @@ struct Asking {
   }
 };
 
-bool asks_lone(Measure measure) { return measure == Measure::LoneSenders || measure == Measure::LoneSendersSameGoods; }
+bool asks_lone(Measure measure) {
+  return measure == Measure::LoneSenders || measure == Measure::LoneSendersSameGoods;
+}
 
 /// What a record or the asking parcel is counted by.
 struct Counted {
@@ -109,29 +115,42 @@ bool counts_towards(const WindowSpec& spec, const Counted& counted, const Asking
 /// What a record or the asking parcel adds to a count of distinct values; 0 adds nothing.
 std::uint64_t distinct_of(Measure measure, const Record& record) {
   switch (measure) {
-    case Measure::SenderNames: return load(record.name[0]);
-    case Measure::RecipientNames: return load(record.name[1]);
-    case Measure::SenderAddresses: return load(record.address[0]);
-    case Measure::RecipientAddresses: return load(record.address[1]);
+    case Measure::SenderNames:
+      return load(record.name[0]);
+    case Measure::RecipientNames:
+      return load(record.name[1]);
+    case Measure::SenderAddresses:
+      return load(record.address[0]);
+    case Measure::RecipientAddresses:
+      return load(record.address[1]);
     case Measure::LoneSenders:
     case Measure::LoneSendersSameGoods:
-    case Measure::SenderPersons: return load(record.entity[kind_of(model::PartyRole::Sender, model::EntityLevel::Person)]);
+    case Measure::SenderPersons:
+      return load(record.entity[kind_of(model::PartyRole::Sender, model::EntityLevel::Person)]);
     case Measure::RecipientPersons:
       return load(record.entity[kind_of(model::PartyRole::Recipient, model::EntityLevel::Person)]);
-    default: return 0;
+    default:
+      return 0;
   }
 }
 std::uint64_t distinct_of(Measure measure, const Asking& parcel) {
   switch (measure) {
-    case Measure::SenderNames: return parcel.name[0];
-    case Measure::RecipientNames: return parcel.name[1];
-    case Measure::SenderAddresses: return parcel.address[0];
-    case Measure::RecipientAddresses: return parcel.address[1];
+    case Measure::SenderNames:
+      return parcel.name[0];
+    case Measure::RecipientNames:
+      return parcel.name[1];
+    case Measure::SenderAddresses:
+      return parcel.address[0];
+    case Measure::RecipientAddresses:
+      return parcel.address[1];
     case Measure::LoneSenders:
     case Measure::LoneSendersSameGoods:
-    case Measure::SenderPersons: return parcel.person[0];
-    case Measure::RecipientPersons: return parcel.person[1];
-    default: return 0;
+    case Measure::SenderPersons:
+      return parcel.person[0];
+    case Measure::RecipientPersons:
+      return parcel.person[1];
+    default:
+      return 0;
   }
 }
 
@@ -143,7 +162,9 @@ bool is_distinct(Measure measure) {
 std::int64_t alone(const WindowSpec& spec, const Asking& parcel) {
   if (asks_lone(spec.measure)) return 0;
   std::int64_t value =
-      counts_towards(spec, {parcel.mass_cg, parcel.hs_heading, parcel.made_up_phone, parcel.lone}, parcel) ? 1 : 0;
+      counts_towards(spec, {parcel.mass_cg, parcel.hs_heading, parcel.made_up_phone, parcel.lone}, parcel)
+          ? 1
+          : 0;
   if (is_distinct(spec.measure)) value = distinct_of(spec.measure, parcel) != 0 ? 1 : 0;
   if (spec.measure == Measure::GrossMass) value = std::int64_t{parcel.mass_cg} * 10;
   return spec.share ? value * 1'000 : value;
@@ -170,7 +191,8 @@ Answer answer(const WindowSpec& spec, std::span<const Gathered::Entry> gathered,
   const bool distinct_wanted = is_distinct(spec.measure);
   Answer result;
   std::int64_t items = 1;
-  const bool counts = counts_towards(spec, {parcel.mass_cg, parcel.hs_heading, parcel.made_up_phone, parcel.lone}, parcel);
+  const bool counts =
+      counts_towards(spec, {parcel.mass_cg, parcel.hs_heading, parcel.made_up_phone, parcel.lone}, parcel);
   std::int64_t made = counts ? 1 : 0;
   std::int64_t mass_cg = parcel.mass_cg;
   result.first_s = result.last_s = parcel.at_s;
@@ -179,18 +201,23 @@ Answer answer(const WindowSpec& spec, std::span<const Gathered::Entry> gathered,
     const auto& entry = gathered[i];
     if (std::abs(std::int64_t{entry.at_s} - std::int64_t{parcel.at_s}) > within_s) continue;
     ++items;
-    if (!counts_towards(spec, {entry.mass_cg, entry.hs_heading, entry.record->made_up_phone != 0, entry.lone}, parcel)) continue;
+    if (!counts_towards(spec, {entry.mass_cg, entry.hs_heading, entry.record->made_up_phone != 0, entry.lone},
+                        parcel))
+      continue;
     ++made;
     mass_cg += entry.mass_cg;
     result.first_s = std::min(result.first_s, entry.at_s);
     result.last_s = std::max(result.last_s, entry.at_s);
     if (distinct_wanted) add_distinct(distinct_of(spec.measure, *entry.record));
-    if (result.latest_count < result.latest.size()) result.latest[result.latest_count++] = static_cast<std::uint8_t>(i);
+    if (result.latest_count < result.latest.size())
+      result.latest[result.latest_count++] = static_cast<std::uint8_t>(i);
   }
   result.value = made;
   if (distinct_wanted) {
     std::sort(distinct.begin(), distinct.begin() + static_cast<std::ptrdiff_t>(distinct_count));
-    result.value = std::unique(distinct.begin(), distinct.begin() + static_cast<std::ptrdiff_t>(distinct_count)) - distinct.begin();
+    result.value =
+        std::unique(distinct.begin(), distinct.begin() + static_cast<std::ptrdiff_t>(distinct_count)) -
+        distinct.begin();
   }
   if (asks_lone(spec.measure) && result.value < 2) result.value = 0;
   if (spec.measure == Measure::GrossMass) result.value = mass_cg * 10;
@@ -226,7 +253,9 @@ struct WindowIndex::State {
   const Record& record(std::uint32_t number) const {
     return chunk_of(number).records[(number - first_chunk) % kChunkItems];
   }
-  bool is_old(std::uint32_t at_s) const { return std::int64_t{at_s} + retained.milliseconds() / 1'000 < newest_s; }
+  bool is_old(std::uint32_t at_s) const {
+    return std::int64_t{at_s} + retained.milliseconds() / 1'000 < newest_s;
+  }
 
   /// Where the table says which record is an entity's latest; nullptr where none is held.
   std::uint32_t* find(std::size_t kind, LatestTable::Key key) {
@@ -236,7 +265,8 @@ struct WindowIndex::State {
   }
 
   void let_go() {
-    while (first < end && (end - first > max_items || is_old(static_cast<std::uint32_t>(load(record(first).at_s))))) {
+    while (first < end &&
+           (end - first > max_items || is_old(static_cast<std::uint32_t>(load(record(first).at_s))))) {
       ++first;
       if (first - first_chunk == kChunkItems) {
         chunks.pop_front();
@@ -261,8 +291,12 @@ struct WindowIndex::State {
       const auto& at = record(number);
       const auto at_s = static_cast<std::uint32_t>(load(at.at_s));
       if (!is_old(at_s) && seen.insert(gathered, chunk, at) && !is_parcel(chunk, at)) {
-        gathered.entries[gathered.count++] = {&chunk, &at, at_s, static_cast<std::uint32_t>(load(at.mass_cg)),
-                                              static_cast<std::uint16_t>(load(at.hs_heading)), false};
+        gathered.entries[gathered.count++] = {&chunk,
+                                              &at,
+                                              at_s,
+                                              static_cast<std::uint32_t>(load(at.mass_cg)),
+                                              static_cast<std::uint16_t>(load(at.hs_heading)),
+                                              false};
       }
       const auto back = static_cast<std::uint32_t>(load(at.previous[kind]));
       if (back == 0 || back > number - first) return;
@@ -270,7 +304,8 @@ struct WindowIndex::State {
     }
   }
 
-  /// Whether a sender's entity has sent, as far as its latest records say, to at most so many other premises than these.
+  /// Whether a sender's entity has sent, as far as its latest records say, to at most so many other premises
+  /// than these.
   bool sends_to_few(std::uint64_t premises, std::size_t kind, LatestTable::Key key) {
     const auto* found = find(kind, key);
     if (found == nullptr) return true;
@@ -282,7 +317,8 @@ struct WindowIndex::State {
       const auto& at = record(number);
       const auto to = load(at.entity[kRecipientPremises]);
       const auto known = others.begin() + static_cast<std::ptrdiff_t>(count);
-      if (to != premises && !is_old(static_cast<std::uint32_t>(load(at.at_s))) && std::find(others.begin(), known, to) == known) {
+      if (to != premises && !is_old(static_cast<std::uint32_t>(load(at.at_s))) &&
+          std::find(others.begin(), known, to) == known) {
         if (count == most) return false;
         others[count++] = to;
       }
@@ -295,7 +331,8 @@ struct WindowIndex::State {
   bool is_lone(const Record& record) {
     for (std::size_t i = 0; i < kLoneKinds.size(); ++i) {
       const auto entity = load(record.entity[kLoneKinds[i]]);
-      if (entity != 0 && !sends_to_few(load(record.entity[kRecipientPremises]), kLoneKinds[i], {entity, record.lone_tag[i]})) {
+      if (entity != 0 && !sends_to_few(load(record.entity[kRecipientPremises]), kLoneKinds[i],
+                                       {entity, record.lone_tag[i]})) {
         return false;
       }
     }
@@ -374,9 +411,11 @@ void WindowIndex::add(const WindowFacts& facts) {
   state.let_go();
 }
 
-std::vector<model::WindowValue> WindowIndex::read(std::span<const WindowSpec> specs, const WindowFacts& parcel) const {
+std::vector<model::WindowValue> WindowIndex::read(std::span<const WindowSpec> specs,
+                                                  const WindowFacts& parcel) const {
   Asking asking{parcel};
-  const bool ask_lone = std::any_of(specs.begin(), specs.end(), [](const auto& spec) { return asks_lone(spec.measure); });
+  const bool ask_lone =
+      std::any_of(specs.begin(), specs.end(), [](const auto& spec) { return asks_lone(spec.measure); });
   asking.lone = ask_lone && state_->is_lone(parcel);
   std::vector<model::WindowValue> values;
   std::array<Gathered, kKinds> gathered;
@@ -413,7 +452,9 @@ std::uint64_t WindowIndex::memory_bytes() const {
 
 DurationMs WindowIndex::retained() const { return state_->retained; }
 
-std::int64_t value_alone(const WindowSpec& spec, const WindowFacts& parcel) { return alone(spec, Asking{parcel}); }
+std::int64_t value_alone(const WindowSpec& spec, const WindowFacts& parcel) {
+  return alone(spec, Asking{parcel});
+}
 
 bool WindowSpec::wants(std::int64_t value) const {
   return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const ValueRange& range) {

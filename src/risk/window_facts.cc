@@ -7,7 +7,8 @@
 namespace tidewaiter::risk {
 namespace {
 
-/// A 24-bit hash of letters and digits, whatever their case, width, spaces and punctuation; 0 where there are none.
+/// A 24-bit hash of letters and digits, whatever their case, width, spaces and punctuation; 0 where there are
+/// none.
 class SpellingHash {
  public:
   void add(std::string_view text) {

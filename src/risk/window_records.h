@@ -71,9 +71,11 @@ inline std::string unpack_s10(std::uint64_t packed) {
 }
 
 /// The entities by which a sender is told to be lone: its person and its premises.
-inline constexpr std::array<std::size_t, 2> kLoneKinds{kind_of(model::PartyRole::Sender, model::EntityLevel::Person),
-                                                kind_of(model::PartyRole::Sender, model::EntityLevel::Premises)};
-inline constexpr std::size_t kRecipientPremises = kind_of(model::PartyRole::Recipient, model::EntityLevel::Premises);
+inline constexpr std::array<std::size_t, 2> kLoneKinds{
+    kind_of(model::PartyRole::Sender, model::EntityLevel::Person),
+    kind_of(model::PartyRole::Sender, model::EntityLevel::Premises)};
+inline constexpr std::size_t kRecipientPremises =
+    kind_of(model::PartyRole::Recipient, model::EntityLevel::Premises);
 
 /// One parcel, 81 bytes. `previous` is how many parcels earlier the entity had its last one; 0: never.
 struct Record {
@@ -97,8 +99,8 @@ struct Chunk {
   std::string other_ids;
 };
 
-/// Finds the latest record of an entity: linear probing over one-byte tags, then record numbers. A slot whose record
-/// was let go is free to be taken.
+/// Finds the latest record of an entity: linear probing over one-byte tags, then record numbers. A slot whose
+/// record was let go is free to be taken.
 class LatestTable {
  public:
   struct Key {
@@ -128,11 +130,14 @@ class LatestTable {
     for (std::size_t i = 0; i < tags_.size(); ++i) live += tags_[i] != 0 && numbers_[i] >= first_live ? 1 : 0;
     LatestTable fresh(std::max<std::size_t>(64, live * 8 / 5 + 1));
     for (std::size_t i = 0; i < tags_.size(); ++i) {
-      if (tags_[i] != 0 && numbers_[i] >= first_live) fresh.insert({entity_of(numbers_[i]), tags_[i]}, numbers_[i], 0);
+      if (tags_[i] != 0 && numbers_[i] >= first_live)
+        fresh.insert({entity_of(numbers_[i]), tags_[i]}, numbers_[i], 0);
     }
     *this = std::move(fresh);
   }
-  std::uint64_t memory_bytes() const { return tags_.capacity() + numbers_.capacity() * sizeof(std::uint32_t); }
+  std::uint64_t memory_bytes() const {
+    return tags_.capacity() + numbers_.capacity() * sizeof(std::uint32_t);
+  }
 
   explicit LatestTable(std::size_t slots = 64) : tags_(slots), numbers_(slots) {}
 

@@ -57,7 +57,8 @@ base::Status read_measure(std::string_view text, WindowSpec& spec, std::string_v
   }
   spec.share = text.starts_with("share ");
   if (!spec.share && !text.starts_with("count ")) {
-    return fail(ErrorCode::Malformed, std::string{field}, text, "count …, share … or sum gross_mass, as in " + std::string{kShape});
+    return fail(ErrorCode::Malformed, std::string{field}, text,
+                "count …, share … or sum gross_mass, as in " + std::string{kShape});
   }
   const auto counted = text.substr(6);
   for (const auto& known : kCounted) {
@@ -68,18 +69,22 @@ base::Status read_measure(std::string_view text, WindowSpec& spec, std::string_v
   }
   constexpr std::string_view kUnder = "items under ";
   if (counted.starts_with(kUnder) && counted.ends_with(" g")) {
-    TW_TRY(spec.under, base::parse_grams(counted.substr(kUnder.size(), counted.size() - kUnder.size() - 2), field));
+    TW_TRY(spec.under,
+           base::parse_grams(counted.substr(kUnder.size(), counted.size() - kUnder.size() - 2), field));
     spec.measure = Measure::ItemsUnder;
     return {};
   }
-  return fail(ErrorCode::UnknownField, std::string{field}, counted,
-              "items, items under N g, same goods, lone senders, lone senders of same goods, made-up sender.phone, distinct "
-              "sender.name, sender.address, sender.person, recipient.name, recipient.address or recipient.person");
+  return fail(
+      ErrorCode::UnknownField, std::string{field}, counted,
+      "items, items under N g, same goods, lone senders, lone senders of same goods, made-up sender.phone, "
+      "distinct "
+      "sender.name, sender.address, sender.person, recipient.name, recipient.address or recipient.person");
 }
 
 base::Status read_entity(std::string_view text, WindowSpec& spec, std::string_view field) {
   for (const auto role : {model::PartyRole::Sender, model::PartyRole::Recipient}) {
-    for (const auto level : {model::EntityLevel::Person, model::EntityLevel::Premises, model::EntityLevel::Contact}) {
+    for (const auto level :
+         {model::EntityLevel::Person, model::EntityLevel::Premises, model::EntityLevel::Contact}) {
       if (text == std::string{name(role)} + "." + std::string{name(level)}) {
         spec.role = role;
         spec.level = level;

@@ -35,7 +35,8 @@ class SlowWindows {
     all_.push_back(facts);
     newest_ = std::max(newest_, facts.at);
   }
-  std::vector<model::WindowValue> read(const std::vector<WindowSpec>& asked, const WindowFacts& parcel) const {
+  std::vector<model::WindowValue> read(const std::vector<WindowSpec>& asked,
+                                       const WindowFacts& parcel) const {
     std::vector<model::WindowValue> values;
     for (const auto& spec : asked) {
       auto value = answer(spec, parcel);
@@ -52,15 +53,22 @@ class SlowWindows {
   }
   static std::uint64_t distinct(Measure measure, const WindowFacts& facts) {
     switch (measure) {
-      case Measure::SenderNames: return facts.name_hash[0];
-      case Measure::SenderAddresses: return facts.address_hash[0];
+      case Measure::SenderNames:
+        return facts.name_hash[0];
+      case Measure::SenderAddresses:
+        return facts.address_hash[0];
       case Measure::LoneSenders:
       case Measure::LoneSendersSameGoods:
-      case Measure::SenderPersons: return facts.entities[0][0].value();
-      case Measure::RecipientNames: return facts.name_hash[1];
-      case Measure::RecipientAddresses: return facts.address_hash[1];
-      case Measure::RecipientPersons: return facts.entities[1][0].value();
-      default: return 0;
+      case Measure::SenderPersons:
+        return facts.entities[0][0].value();
+      case Measure::RecipientNames:
+        return facts.name_hash[1];
+      case Measure::RecipientAddresses:
+        return facts.address_hash[1];
+      case Measure::RecipientPersons:
+        return facts.entities[1][0].value();
+      default:
+        return 0;
     }
   }
   /// Whether the sender's person has sent to no other premises in its latest parcels, and its address to few.
@@ -71,7 +79,8 @@ class SlowWindows {
       for (auto at = all_.rbegin(); at != all_.rend() && facts.entities[0][level].value() != 0; ++at) {
         if (at->entities[0][level] != facts.entities[0][level]) continue;
         if (++steps > kLoneWalk) break;
-        if (at->at + retained_ >= newest_ && at->entities[1][1] != facts.entities[1][1]) others.insert(at->entities[1][1]);
+        if (at->at + retained_ >= newest_ && at->entities[1][1] != facts.entities[1][1])
+          others.insert(at->entities[1][1]);
       }
       if (others.size() > (level == 0 ? 0 : kLoneNeighbours)) return false;
     }
@@ -80,17 +89,24 @@ class SlowWindows {
   static bool asks_lone(Measure measure) {
     return measure == Measure::LoneSenders || measure == Measure::LoneSendersSameGoods;
   }
-  bool counts(const WindowSpec& spec, const WindowFacts& facts, std::size_t place, const WindowFacts& parcel) const {
+  bool counts(const WindowSpec& spec, const WindowFacts& facts, std::size_t place,
+              const WindowFacts& parcel) const {
     const auto mg = facts.gross_mass.milligrams();
     const auto limit = spec.under.milligrams();
     const bool same_goods = facts.hs_heading != 0 && facts.hs_heading == parcel.hs_heading;
     switch (spec.measure) {
-      case Measure::ItemsUnder: return mg <= limit && mg * 10 >= limit * 9 && mg != 0;
-      case Measure::SameGoods: return same_goods;
-      case Measure::MadeUpPhones: return facts.made_up_phone;
-      case Measure::LoneSenders: return place <= kLoneWalk && lone(parcel) && lone(facts);
-      case Measure::LoneSendersSameGoods: return place <= kLoneWalk && same_goods && lone(parcel) && lone(facts);
-      default: return true;
+      case Measure::ItemsUnder:
+        return mg <= limit && mg * 10 >= limit * 9 && mg != 0;
+      case Measure::SameGoods:
+        return same_goods;
+      case Measure::MadeUpPhones:
+        return facts.made_up_phone;
+      case Measure::LoneSenders:
+        return place <= kLoneWalk && lone(parcel) && lone(facts);
+      case Measure::LoneSendersSameGoods:
+        return place <= kLoneWalk && same_goods && lone(parcel) && lone(facts);
+      default:
+        return true;
     }
   }
   model::WindowValue answer(const WindowSpec& spec, const WindowFacts& parcel) const {
@@ -121,7 +137,8 @@ class SlowWindows {
       if (facts.id != parcel.id && result.items.size() < 5) result.items.push_back(facts.id);
     }
     const bool distinct_asked =
-        (spec.measure >= Measure::SenderNames && spec.measure <= Measure::RecipientPersons) || asks_lone(spec.measure);
+        (spec.measure >= Measure::SenderNames && spec.measure <= Measure::RecipientPersons) ||
+        asks_lone(spec.measure);
     result.value = spec.measure == Measure::GrossMass ? mass
                    : distinct_asked                   ? static_cast<std::int64_t>(values.size())
                                                       : made;
@@ -158,7 +175,8 @@ const std::vector<std::string> kQuestions{
 WindowFacts random_facts(env::SeededRandom& random, std::uint64_t entities) {
   WindowFacts facts;
   const auto number = 100'000'000 + random.below(400);
-  facts.id = ItemId{random.below(4) == 0 ? "WAYBILL" + std::to_string(number) : "RX" + std::to_string(number) + "CN"};
+  facts.id = ItemId{random.below(4) == 0 ? "WAYBILL" + std::to_string(number)
+                                         : "RX" + std::to_string(number) + "CN"};
   facts.at = kStart + DurationMs::minutes(static_cast<std::int64_t>(random.below(60 * 24 * 60)));
   for (auto& role : facts.entities) {
     for (auto& entity : role) entity = EntityId{random.below(entities + 1)};
@@ -201,7 +219,8 @@ TEST(WindowIndex, IsDerivedAgainFromTheLatestParcelsS4) {
   WindowIndex late{DurationMs::days(30)};
   for (std::size_t i = stream.size() - 10'000; i + 1 < stream.size(); ++i) late.add(stream[i]);
   EXPECT_LT(whole.size(), 10'000U);
-  for (std::size_t i = stream.size() - 500; i < stream.size(); ++i) EXPECT_EQ(whole.read(asked, stream[i]), late.read(asked, stream[i]));
+  for (std::size_t i = stream.size() - 500; i < stream.size(); ++i)
+    EXPECT_EQ(whole.read(asked, stream[i]), late.read(asked, stream[i]));
 }
 
 TEST(WindowIndex, LetsTheOldestGoAndStaysSmall) {
@@ -268,10 +287,12 @@ TEST(WindowSpec, IsReadAndNamesWhatIsWrong) {
   EXPECT_EQ(spec.level, model::EntityLevel::Contact);
   EXPECT_EQ(spec.within, DurationMs::hours(12));
   EXPECT_EQ(spec.key, "count items under 2000 g by sender.contact within 12h");
-  for (const char* bad : {"", "count items", "count items by recipient.premises within", "count items by premises within 30d",
-                          "sum net_mass by recipient.person within 30d", "count items by recipient.person within 900d",
-                          "count items by recipient.person within 0d", "count distinct sender.phone by recipient.person within 3d",
-                          "count items under x g by recipient.person within 3d"}) {
+  for (const char* bad :
+       {"", "count items", "count items by recipient.premises within", "count items by premises within 30d",
+        "sum net_mass by recipient.person within 30d", "count items by recipient.person within 900d",
+        "count items by recipient.person within 0d",
+        "count distinct sender.phone by recipient.person within 3d",
+        "count items under x g by recipient.person within 3d"}) {
     const auto read = parse_window(bad, "w");
     ASSERT_FALSE(read) << bad;
     EXPECT_EQ(read.error().field, "w");

@@ -49,7 +49,8 @@ std::string fold_for_words(std::string_view text) {
 }
 
 base::Status check_word(std::string_view word, std::string_view field) {
-  if (word.size() > kMaxWordBytes) return fail(ErrorCode::TooLarge, std::string{field}, word, "at most 200 bytes a word");
+  if (word.size() > kMaxWordBytes)
+    return fail(ErrorCode::TooLarge, std::string{field}, word, "at most 200 bytes a word");
   const auto folded = fold_for_words(word);
   for (std::size_t at = 0; at < folded.size();) {
     if (is_letter_or_digit(text::next_character(folded, at))) return {};
@@ -57,7 +58,8 @@ base::Status check_word(std::string_view word, std::string_view field) {
   return fail(ErrorCode::OutOfRange, std::string{field}, word, "a word with a letter or digit");
 }
 
-bool at_word_boundaries(std::string_view folded, std::size_t begin, std::size_t end, bool open_left, bool open_right) {
+bool at_word_boundaries(std::string_view folded, std::size_t begin, std::size_t end, bool open_left,
+                        bool open_right) {
   if (!open_left && begin > 0) {
     std::size_t first = begin;
     if (run_on(character_before(folded, begin), text::next_character(folded, first))) return false;
@@ -105,8 +107,9 @@ base::Result<WordDatabase> WordDatabase::build(std::span<const std::string> word
   }
   hs_database* database = nullptr;
   hs_compile_error* error = nullptr;
-  const auto status = hs_compile_lit_multi(texts.data(), flags.data(), ids.data(), lengths.data(),
-                                           static_cast<unsigned>(texts.size()), HS_MODE_BLOCK, nullptr, &database, &error);
+  const auto status =
+      hs_compile_lit_multi(texts.data(), flags.data(), ids.data(), lengths.data(),
+                           static_cast<unsigned>(texts.size()), HS_MODE_BLOCK, nullptr, &database, &error);
   if (status != HS_SUCCESS) {
     const std::string message = error != nullptr ? error->message : "no message";
     hs_free_compile_error(error);
@@ -147,7 +150,8 @@ int WordDatabase::on_match(unsigned id, unsigned long long, unsigned long long t
 void WordDatabase::scan(std::string_view folded, hs_scratch* scratch, std::vector<Match>& matches) const {
   if (empty() || folded.empty()) return;
   Scan scan{this, folded, &matches, matches.size() + kMaxMatches};
-  const auto status = hs_scan(database_.get(), folded.data(), static_cast<unsigned>(folded.size()), 0, scratch, on_match, &scan);
+  const auto status = hs_scan(database_.get(), folded.data(), static_cast<unsigned>(folded.size()), 0,
+                              scratch, on_match, &scan);
   TW_CHECK(status == HS_SUCCESS || status == HS_SCAN_TERMINATED);
 }
 

@@ -17,7 +17,8 @@ Found fast(const std::vector<std::string>& words, const std::string& text) {
   std::vector<WordDatabase::Match> matches;
   database.scan(folded, scratch.get(), matches);
   Found found;
-  for (const auto& match : matches) found.emplace(match.word, folded.substr(match.begin, match.end - match.begin));
+  for (const auto& match : matches)
+    found.emplace(match.word, folded.substr(match.begin, match.end - match.begin));
   return found;
 }
 
@@ -37,11 +38,12 @@ Found slow(const std::vector<std::string>& words, const std::string& text) {
 RC_GTEST_PROP(WordDatabase, FindsWhatLookingEverywhereFinds, ()) {
   // Few letters, so that words meet, overlap and stand within each other.
   const auto text_of = [](int most) {
-    return rc::gen::map(rc::gen::container<std::vector<std::string>>(
-                            rc::gen::elementOf(std::vector<std::string>{"a", "b", "B", "1", " ", "-", "茶", "绿", "."})),
+    return rc::gen::map(rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(
+                            std::vector<std::string>{"a", "b", "B", "1", " ", "-", "茶", "绿", "."})),
                         [most](std::vector<std::string> parts) {
                           std::string text;
-                          for (std::size_t i = 0; i < parts.size() && i < static_cast<std::size_t>(most); ++i) text += parts[i];
+                          for (std::size_t i = 0; i < parts.size() && i < static_cast<std::size_t>(most); ++i)
+                            text += parts[i];
                           return text;
                         });
   };

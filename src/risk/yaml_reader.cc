@@ -21,7 +21,8 @@ constexpr std::size_t kMaxKeys = 1'000;
 constexpr std::size_t kMaxDocuments = 1'000;
 
 std::string place(const std::string& path, const YAML::Mark& mark, std::string_view what) {
-  return path + ":" + std::to_string(mark.line + 1) + ":" + std::to_string(mark.column + 1) + ": " + std::string{what};
+  return path + ":" + std::to_string(mark.line + 1) + ":" + std::to_string(mark.column + 1) + ": " +
+         std::string{what};
 }
 
 /// Refuses aliases by reading the text as events, before any node is built.
@@ -31,14 +32,17 @@ class NoAliases final : public YAML::EventHandler {
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { check(mark, anchor); }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { check(mark, 1); }
-  void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, const std::string&) override {
+  void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                const std::string&) override {
     check(mark, anchor);
   }
-  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
     check(mark, anchor);
   }
   void OnSequenceEnd() override {}
-  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
     check(mark, anchor);
   }
   void OnMapEnd() override {}
@@ -61,10 +65,12 @@ Result<std::vector<YAML::Node>> load_yaml(const std::string& text, const std::st
     YAML::Parser parser{stream};
     std::size_t documents = 0;
     while (parser.HandleNextDocument(handler)) {
-      if (++documents > kMaxDocuments) return fail(ErrorCode::TooLarge, path, "more", "at most 1000 documents");
+      if (++documents > kMaxDocuments)
+        return fail(ErrorCode::TooLarge, path, "more", "at most 1000 documents");
     }
     if (handler.first_anchor) {
-      return fail(ErrorCode::Unsupported, place(path, *handler.first_anchor, "anchor"), "& or *", "YAML without anchors and aliases");
+      return fail(ErrorCode::Unsupported, place(path, *handler.first_anchor, "anchor"), "& or *",
+                  "YAML without anchors and aliases");
     }
     return YAML::LoadAll(text);
   } catch (const YAML::Exception& error) {
@@ -78,7 +84,10 @@ std::string place(const std::string& path, const YAML::Node& node, std::string_v
 
 Result<std::string> scalar(const YAML::Node& node, const std::string& path, std::string_view what) {
   if (node.IsScalar()) return node.Scalar();
-  return fail(ErrorCode::Malformed, place(path, node, what), node.IsNull() ? "nothing" : node.IsMap() ? "a mapping" : "a list",
+  return fail(ErrorCode::Malformed, place(path, node, what),
+              node.IsNull()  ? "nothing"
+              : node.IsMap() ? "a mapping"
+                             : "a list",
               "one value");
 }
 
@@ -93,8 +102,12 @@ Result<std::int64_t> whole_number(const YAML::Node& node, const std::string& pat
 }
 
 Result<YamlMap> YamlMap::read(const YAML::Node& node, const std::string& path, std::string_view what) {
-  if (!node.IsMap()) return fail(ErrorCode::Malformed, place(path, node, what), node.IsNull() ? "nothing" : "no mapping", "a mapping of keys to values");
-  if (node.size() > kMaxKeys) return fail(ErrorCode::TooLarge, place(path, node, what), std::to_string(node.size()), "at most 1000 keys");
+  if (!node.IsMap())
+    return fail(ErrorCode::Malformed, place(path, node, what), node.IsNull() ? "nothing" : "no mapping",
+                "a mapping of keys to values");
+  if (node.size() > kMaxKeys)
+    return fail(ErrorCode::TooLarge, place(path, node, what), std::to_string(node.size()),
+                "at most 1000 keys");
   YamlMap map;
   map.path_ = path;
   map.what_ = what;
@@ -102,7 +115,8 @@ Result<YamlMap> YamlMap::read(const YAML::Node& node, const std::string& path, s
   std::set<std::string> seen;
   for (const auto& entry : node) {
     TW_TRY(auto key, scalar(entry.first, path, "key"));
-    if (!seen.insert(key).second) return fail(ErrorCode::Duplicate, place(path, entry.first, what), key, "each key once");
+    if (!seen.insert(key).second)
+      return fail(ErrorCode::Duplicate, place(path, entry.first, what), key, "each key once");
     map.entries_.push_back({std::move(key), entry.first, entry.second});
   }
   return map;
@@ -114,7 +128,8 @@ Status YamlMap::only(const std::vector<std::string_view>& known) const {
     const auto nearest = *std::min_element(known.begin(), known.end(), [&](auto a, auto b) {
       return edit_distance(entry.key, a) < edit_distance(entry.key, b);
     });
-    return fail(ErrorCode::UnknownField, place(path_, entry.key_node, what_), entry.key, "the nearest known key is " + std::string{nearest});
+    return fail(ErrorCode::UnknownField, place(path_, entry.key_node, what_), entry.key,
+                "the nearest known key is " + std::string{nearest});
   }
   return {};
 }
@@ -138,12 +153,14 @@ Result<std::string> YamlMap::needed_text(std::string_view key, std::string_view 
   return value;
 }
 
-Result<std::optional<std::int64_t>> YamlMap::whole(std::string_view key, std::int64_t least, std::int64_t most) const {
+Result<std::optional<std::int64_t>> YamlMap::whole(std::string_view key, std::int64_t least,
+                                                   std::int64_t most) const {
   const auto* node = find(key);
   if (node == nullptr || node->IsNull()) return std::nullopt;
   TW_TRY(const auto value, whole_number(*node, path_, key));
   if (value < least || value > most) {
-    return fail(ErrorCode::OutOfRange, at(key), std::to_string(value), std::to_string(least) + " to " + std::to_string(most));
+    return fail(ErrorCode::OutOfRange, at(key), std::to_string(value),
+                std::to_string(least) + " to " + std::to_string(most));
   }
   return value;
 }
@@ -157,7 +174,8 @@ Result<std::vector<std::string>> YamlMap::texts(std::string_view key) const {
     values.push_back(std::move(value));
     return values;
   }
-  if (node->size() > kMaxKeys) return fail(ErrorCode::TooLarge, at(key), std::to_string(node->size()), "at most 1000 values");
+  if (node->size() > kMaxKeys)
+    return fail(ErrorCode::TooLarge, at(key), std::to_string(node->size()), "at most 1000 values");
   for (const auto& element : *node) {
     TW_TRY(auto value, scalar(element, path_, key));
     values.push_back(std::move(value));

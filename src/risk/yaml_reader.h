@@ -1,6 +1,7 @@
 #pragma once
-// YAML with places: every value read knows its line and column, and every mapping refuses the keys nobody asked for.
-// yaml-cpp's exceptions end here. Inside this room only. Not thread-safe (yaml-cpp's nodes are shared).
+// YAML with places: every value read knows its line and column, and every mapping refuses the keys nobody
+// asked for. yaml-cpp's exceptions end here. Inside this room only. Not thread-safe (yaml-cpp's nodes are
+// shared).
 
 #include <yaml-cpp/yaml.h>
 
@@ -14,8 +15,8 @@
 
 namespace tidewaiter::risk {
 
-/// Every document of a file. Malformed with line and column where it is not YAML; anchors and aliases are refused,
-/// since a few of them can stand for billions of nodes.
+/// Every document of a file. Malformed with line and column where it is not YAML; anchors and aliases are
+/// refused, since a few of them can stand for billions of nodes.
 base::Result<std::vector<YAML::Node>> load_yaml(const std::string& text, const std::string& path);
 
 /// "path:line:column: what".
@@ -40,7 +41,8 @@ class YamlMap {
   /// A scalar's text, or empty where the key is absent or null.
   base::Result<std::string> text(std::string_view key) const;
   base::Result<std::string> needed_text(std::string_view key, std::string_view expected) const;
-  base::Result<std::optional<std::int64_t>> whole(std::string_view key, std::int64_t least, std::int64_t most) const;
+  base::Result<std::optional<std::int64_t>> whole(std::string_view key, std::int64_t least,
+                                                  std::int64_t most) const;
   /// Scalars of a list, or the one scalar that stands there.
   base::Result<std::vector<std::string>> texts(std::string_view key) const;
 
@@ -56,6 +58,7 @@ class YamlMap {
 
 /// The scalar at `node` as text; Malformed where it is a list, a mapping or null.
 base::Result<std::string> scalar(const YAML::Node& node, const std::string& path, std::string_view what);
-base::Result<std::int64_t> whole_number(const YAML::Node& node, const std::string& path, std::string_view what);
+base::Result<std::int64_t> whole_number(const YAML::Node& node, const std::string& path,
+                                        std::string_view what);
 
 }  // namespace tidewaiter::risk

@@ -43,15 +43,18 @@ PreservationRequest preservation_of(const ExaminationResult& result, const model
   if (item.posted_at) {
     request.overwritten_at = *item.posted_at + camera_keeps;
     const base::Instant a_day_before = *request.overwritten_at - base::DurationMs::days(1);
-    request.answer_by = std::clamp(a_day_before, result.at + base::DurationMs::hours(4), result.at + base::DurationMs::days(7));
+    request.answer_by = std::clamp(a_day_before, result.at + base::DurationMs::hours(4),
+                                   result.at + base::DurationMs::days(7));
     until = *request.overwritten_at > result.at
-                ? "By your usual period the recordings are overwritten on " + base::to_string(*request.overwritten_at) + "."
-                : "By your usual period the recordings were overwritten on " + base::to_string(*request.overwritten_at) +
-                      "; please secure what is left.";
+                ? "By your usual period the recordings are overwritten on " +
+                      base::to_string(*request.overwritten_at) + "."
+                : "By your usual period the recordings were overwritten on " +
+                      base::to_string(*request.overwritten_at) + "; please secure what is left.";
   }
-  request.text = "Please preserve, and hand over on presentation of the order, what you hold on the posting of " +
-                 item.id.text() + ". " + until + " Please answer by " + base::to_string(request.answer_by) +
-                 ", and tell nobody outside your security office of this request.";
+  request.text =
+      "Please preserve, and hand over on presentation of the order, what you hold on the posting of " +
+      item.id.text() + ". " + until + " Please answer by " + base::to_string(request.answer_by) +
+      ", and tell nobody outside your security office of this request.";
   return request;
 }
 
@@ -64,11 +67,13 @@ NoticeDraft counterpart_of(const ExaminationResult& result, const model::Item& i
                    {"Examined", base::to_string(result.at)},
                    {"Addressed to", item.recipient.city + ", " + item.recipient.country}};
   for (const Find& find : result.finds) {
-    notice.fields.emplace_back("Found", find.substance + " (presumed), " + base::to_string(find.gross_mass) + " gross");
+    notice.fields.emplace_back(
+        "Found", find.substance + " (presumed), " + base::to_string(find.gross_mass) + " gross");
     notice.fields.emplace_back("Hidden in", hidden_in(find.concealment));
   }
-  notice.text = "Substance and mass are presumptive until the laboratory has reported. The addressee's particulars "
-                "follow on request under the agreement between our services, for the purpose stated there alone.";
+  notice.text =
+      "Substance and mass are presumptive until the laboratory has reported. The addressee's particulars "
+      "follow on request under the agreement between our services, for the purpose stated there alone.";
   return notice;
 }
 
@@ -81,7 +86,8 @@ base::Result<AfterFind> after_find(const ExaminationResult& result, const model:
     return base::fail(base::ErrorCode::State, "outcome", name(result.outcome), "finding");
   }
   if (result.id != item.id) {
-    return base::fail(base::ErrorCode::Conflict, "item_id", result.id.text(), "the item given, " + item.id.text());
+    return base::fail(base::ErrorCode::Conflict, "item_id", result.id.text(),
+                      "the item given, " + item.id.text());
   }
   AfterFind after;
   for (std::size_t i = 0; i < result.finds.size(); ++i) {

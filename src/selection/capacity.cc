@@ -30,8 +30,8 @@ std::string all_means() {
 }  // namespace
 
 Capacity::Capacity()
-    : by_means_{MeansCapacity{0, 1, 2, 600'000}, MeansCapacity{0, 1, 4, 400'000}, MeansCapacity{0, 1, 1, 550'000},
-                MeansCapacity{0, 1, 15, 900'000}} {}
+    : by_means_{MeansCapacity{0, 1, 2, 600'000}, MeansCapacity{0, 1, 4, 400'000},
+                MeansCapacity{0, 1, 1, 550'000}, MeansCapacity{0, 1, 15, 900'000}} {}
 
 std::int64_t Capacity::examinations() const {
   std::int64_t sum = 0;
@@ -63,11 +63,12 @@ base::Result<ShiftCapacity> capacity_of(std::span<const Instrument> instruments,
     MeansCapacity& means = result.capacity.of(instrument.means);
     const std::int64_t examinations = whole_examinations(starts_at, until, means.minutes_each);
     if (until < ends_at) {
-      result.out.push_back({instrument.id, instrument.means, "calibration runs out " + base::to_string(until)});
+      result.out.push_back(
+          {instrument.id, instrument.means, "calibration runs out " + base::to_string(until)});
     }
     if (examinations == 0) continue;
-    means.examinations =
-        static_cast<std::int32_t>(std::min<std::int64_t>(means.examinations + examinations, kMaxExaminations));
+    means.examinations = static_cast<std::int32_t>(
+        std::min<std::int64_t>(means.examinations + examinations, kMaxExaminations));
     ++means.instruments;
   }
   return result;
@@ -84,12 +85,14 @@ base::Status set_capacity(Capacity& capacity, std::string_view text) {
   const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), examinations);
   if (error != std::errc{} || end != number.data() + number.size() || examinations < 0 ||
       examinations > kMaxExaminations) {
-    return base::fail(base::ErrorCode::OutOfRange, "capacity", text, "a number of examinations from 0 to 1000000");
+    return base::fail(base::ErrorCode::OutOfRange, "capacity", text,
+                      "a number of examinations from 0 to 1000000");
   }
   MeansCapacity& chosen = capacity.of(*means);
   chosen.examinations = examinations;
   const std::int64_t minutes = std::int64_t{examinations} * chosen.minutes_each;
-  chosen.instruments = static_cast<std::int32_t>(std::max<std::int64_t>(1, (minutes + kMinutesOfShift - 1) / kMinutesOfShift));
+  chosen.instruments =
+      static_cast<std::int32_t>(std::max<std::int64_t>(1, (minutes + kMinutesOfShift - 1) / kMinutesOfShift));
   return {};
 }
 

@@ -17,12 +17,13 @@ namespace tidewaiter::selection {
 
 inline constexpr std::size_t kMeansCount = 4;
 
-/// What one means can do. `sensitivity_ppm` is the share of parcels with drugs in which it finds them; what stands
-/// here by default is a working assumption until an office has measured its own with test parcels (docs/selection.md).
+/// What one means can do. `sensitivity_ppm` is the share of parcels with drugs in which it finds them; what
+/// stands here by default is a working assumption until an office has measured its own with test parcels
+/// (docs/selection.md).
 struct MeansCapacity {
-  std::int32_t examinations = 0;    ///< in the shift, all instruments together
-  std::int32_t instruments = 1;     ///< that work side by side
-  std::int32_t minutes_each = 1;    ///< one examination
+  std::int32_t examinations = 0;  ///< in the shift, all instruments together
+  std::int32_t instruments = 1;   ///< that work side by side
+  std::int32_t minutes_each = 1;  ///< one examination
   std::int32_t sensitivity_ppm = 0;
 
   bool operator==(const MeansCapacity&) const = default;
@@ -31,8 +32,8 @@ struct MeansCapacity {
 /// By means, in the order of model::Means.
 class Capacity {
  public:
-  /// No examinations; minutes and sensitivity by default: XRay 2 min, 60%; TraceDetector 4 min, 40%; Canine 1 min,
-  /// 55%; Physical 15 min, 90%.
+  /// No examinations; minutes and sensitivity by default: XRay 2 min, 60%; TraceDetector 4 min, 40%; Canine 1
+  /// min, 55%; Physical 15 min, 90%.
   Capacity();
   MeansCapacity& of(model::Means means) { return by_means_[static_cast<std::size_t>(means)]; }
   const MeansCapacity& of(model::Means means) const { return by_means_[static_cast<std::size_t>(means)]; }
@@ -63,14 +64,15 @@ struct ShiftCapacity {
   std::vector<InstrumentOut> out;  ///< in the order of `instruments`
 };
 
-/// The capacity of a shift from `starts_at` to `ends_at`: for every means, usable instruments × whole examinations that
-/// fit. An instrument whose calibration ends within the shift works until then. `usual` gives minutes and sensitivity.
-/// Refuses a shift that ends before it starts or lasts over 24 hours, and over 10,000 instruments.
+/// The capacity of a shift from `starts_at` to `ends_at`: for every means, usable instruments × whole
+/// examinations that fit. An instrument whose calibration ends within the shift works until then. `usual`
+/// gives minutes and sensitivity. Refuses a shift that ends before it starts or lasts over 24 hours, and over
+/// 10,000 instruments.
 base::Result<ShiftCapacity> capacity_of(std::span<const Instrument> instruments, const Capacity& usual,
                                         base::Instant starts_at, base::Instant ends_at);
 
-/// Reads "XRay=200" as the command line has it and sets that means' examinations (0 to 1,000,000), and as many instruments
-/// side by side as they need in eight hours. Field `capacity`.
+/// Reads "XRay=200" as the command line has it and sets that means' examinations (0 to 1,000,000), and as
+/// many instruments side by side as they need in eight hours. Field `capacity`.
 base::Status set_capacity(Capacity& capacity, std::string_view text);
 
 }  // namespace tidewaiter::selection

@@ -43,15 +43,17 @@ base::Result<model::Outcome> in_force(const Recommendation& recommendation,
                       "Release, Hold, Query or Refuse; a parcel is let run by its case alone (K1)");
   }
   if (decision->outcome != recommendation.outcome && decision->why.empty()) {
-    return base::fail(base::ErrorCode::Missing, "decision.why", "",
-                      "a reason, since " + std::string(model::name(recommendation.outcome)) + " was recommended");
+    return base::fail(
+        base::ErrorCode::Missing, "decision.why", "",
+        "a reason, since " + std::string(model::name(recommendation.outcome)) + " was recommended");
   }
   return decision->outcome;
 }
 
 OperatorAnswer answer_to_operator(model::Outcome outcome, std::string_view wanted) {
   if (outcome == model::Outcome::LetRun) outcome = model::Outcome::Release;
-  return {std::string(model::name(outcome)), outcome == model::Outcome::Query ? std::string(wanted) : std::string{}};
+  return {std::string(model::name(outcome)),
+          outcome == model::Outcome::Query ? std::string(wanted) : std::string{}};
 }
 
 }  // namespace tidewaiter::selection

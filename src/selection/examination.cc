@@ -10,15 +10,16 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kOutcomeNames{"no_finding", "finding", "inconclusive"};
 constexpr std::array<std::string_view, 22> kObjectNames{
-    "packaging", "tea",         "rock_sugar", "other_food", "plant_pot", "clothing",  "footwear", "doll",
-    "toy",       "book",        "document",   "electronics", "machinery", "tool",      "furniture", "cosmetics",
-    "medicine",  "candle",      "artwork",    "vehicle_part", "container", "other"};
+    "packaging", "tea",    "rock_sugar", "other_food",   "plant_pot", "clothing", "footwear",  "doll",
+    "toy",       "book",   "document",   "electronics",  "machinery", "tool",     "furniture", "cosmetics",
+    "medicine",  "candle", "artwork",    "vehicle_part", "container", "other"};
 constexpr std::array<std::string_view, 11> kMethodNames{
-    "loose", "mixed_in", "dissolved_or_soaked", "sewn_in", "moulded_in", "false_bottom",
-    "hollowed", "wrapped", "sealed", "disguised", "other"};
+    "loose",   "mixed_in", "dissolved_or_soaked", "sewn_in", "moulded_in", "false_bottom", "hollowed",
+    "wrapped", "sealed",   "disguised",           "other"};
 constexpr std::array<std::string_view, 4> kLayerNames{"outer", "inside", "within_wall", "in_material"};
-constexpr std::array<std::string_view, 6> kPowerNames{"customs_examination", "postal_act_with_addressee", "court_order",
-                                                      "prosecutors_order", "consent_of_sender", "urgency"};
+constexpr std::array<std::string_view, 6> kPowerNames{"customs_examination", "postal_act_with_addressee",
+                                                      "court_order",         "prosecutors_order",
+                                                      "consent_of_sender",   "urgency"};
 
 constexpr std::size_t kMaxLines = 100;
 constexpr std::size_t kMaxRemarks = 10'000;
@@ -45,15 +46,18 @@ base::Status check_find(const Find& find, const std::string& field, bool has_rem
   }
   const bool other = find.concealment.object == ConcealmentObject::Other ||
                      find.concealment.method == ConcealmentMethod::Other;
-  if (other && !has_remarks) return missing("remarks", "words for what was hidden otherwise than the lists say");
+  if (other && !has_remarks)
+    return missing("remarks", "words for what was hidden otherwise than the lists say");
   return {};
 }
 
 base::Status check_reading(const Reading& reading, const std::string& field, base::Instant at) {
-  if (reading.instrument.empty()) return missing(field + ".instrument", "the instrument that gave the reading");
+  if (reading.instrument.empty())
+    return missing(field + ".instrument", "the instrument that gave the reading");
   if (reading.value.empty()) return missing(field + ".value", "what the instrument showed");
   if (reading.calibrated_until && *reading.calibrated_until < at) {
-    return base::fail(base::ErrorCode::OutOfRange, field + ".calibrated_until", base::to_string(*reading.calibrated_until),
+    return base::fail(base::ErrorCode::OutOfRange, field + ".calibrated_until",
+                      base::to_string(*reading.calibrated_until),
                       "not before the examination, " + base::to_string(at));
   }
   return {};
@@ -63,13 +67,15 @@ base::Status check_outcome(const ExaminationResult& result) {
   const bool finding = result.outcome == ExaminationOutcome::Finding;
   if (finding && result.finds.empty()) return missing("finds", "what was found");
   if (!finding && !result.finds.empty()) {
-    return base::fail(base::ErrorCode::Conflict, "outcome", name(result.outcome), "finding, since something was found");
+    return base::fail(base::ErrorCode::Conflict, "outcome", name(result.outcome),
+                      "finding, since something was found");
   }
   if (finding && !result.opened) {
     return base::fail(base::ErrorCode::Conflict, "opened", "false",
                       "true: what was not opened is inconclusive, whatever its picture shows");
   }
-  if ((result.opened || finding) && !result.power) return missing("power", "the legal power it was opened by");
+  if ((result.opened || finding) && !result.power)
+    return missing("power", "the legal power it was opened by");
   if (result.outcome == ExaminationOutcome::Inconclusive && result.why_inconclusive.empty()) {
     return missing("why_inconclusive", "why nothing can be said");
   }
@@ -78,10 +84,18 @@ base::Status check_outcome(const ExaminationResult& result) {
 
 }  // namespace
 
-std::string_view name(ExaminationOutcome value) noexcept { return kOutcomeNames[static_cast<std::size_t>(value)]; }
-std::string_view name(ConcealmentObject value) noexcept { return kObjectNames[static_cast<std::size_t>(value)]; }
-std::string_view name(ConcealmentMethod value) noexcept { return kMethodNames[static_cast<std::size_t>(value)]; }
-std::string_view name(ConcealmentLayer value) noexcept { return kLayerNames[static_cast<std::size_t>(value)]; }
+std::string_view name(ExaminationOutcome value) noexcept {
+  return kOutcomeNames[static_cast<std::size_t>(value)];
+}
+std::string_view name(ConcealmentObject value) noexcept {
+  return kObjectNames[static_cast<std::size_t>(value)];
+}
+std::string_view name(ConcealmentMethod value) noexcept {
+  return kMethodNames[static_cast<std::size_t>(value)];
+}
+std::string_view name(ConcealmentLayer value) noexcept {
+  return kLayerNames[static_cast<std::size_t>(value)];
+}
 std::string_view name(LegalPower value) noexcept { return kPowerNames[static_cast<std::size_t>(value)]; }
 std::optional<ExaminationOutcome> examination_outcome_from(std::string_view text) noexcept {
   return model::from_names<ExaminationOutcome>(kOutcomeNames, text);

@@ -26,7 +26,8 @@ ExaminationResult finding() {
   result.number = model::ItemNumber{17};
   result.id = model::ItemId{"EE123456785CN"};
   result.outcome = ExaminationOutcome::Finding;
-  result.finds = {{"ketamine", base::MassMg{986'000},
+  result.finds = {{"ketamine",
+                   base::MassMg{986'000},
                    {ConcealmentObject::Tea, ConcealmentMethod::MixedIn, ConcealmentLayer::Inside}}};
   result.readings = {{"X1", model::Means::XRay, "organic mass in tins", kAt + DurationMs::days(10)}};
   result.opened = true;
@@ -108,13 +109,16 @@ TEST(Examination, EverythingIsBounded) {
 
 TEST(Examination, EverySpellingReadsBack) {
   for (int i = 0; i <= static_cast<int>(ConcealmentObject::Other); ++i) {
-    EXPECT_EQ(concealment_object_from(name(static_cast<ConcealmentObject>(i))), static_cast<ConcealmentObject>(i));
+    EXPECT_EQ(concealment_object_from(name(static_cast<ConcealmentObject>(i))),
+              static_cast<ConcealmentObject>(i));
   }
   for (int i = 0; i <= static_cast<int>(ConcealmentMethod::Other); ++i) {
-    EXPECT_EQ(concealment_method_from(name(static_cast<ConcealmentMethod>(i))), static_cast<ConcealmentMethod>(i));
+    EXPECT_EQ(concealment_method_from(name(static_cast<ConcealmentMethod>(i))),
+              static_cast<ConcealmentMethod>(i));
   }
   for (int i = 0; i <= static_cast<int>(ConcealmentLayer::InMaterial); ++i) {
-    EXPECT_EQ(concealment_layer_from(name(static_cast<ConcealmentLayer>(i))), static_cast<ConcealmentLayer>(i));
+    EXPECT_EQ(concealment_layer_from(name(static_cast<ConcealmentLayer>(i))),
+              static_cast<ConcealmentLayer>(i));
   }
   for (int i = 0; i <= static_cast<int>(LegalPower::Urgency); ++i) {
     EXPECT_EQ(legal_power_from(name(static_cast<LegalPower>(i))), static_cast<LegalPower>(i));
@@ -148,7 +152,8 @@ TEST(AfterFind, TheRequestComesBeforeTheCameraIsOverwritten) {
     if (*request.overwritten_at > kAt + DurationMs::hours(28)) {
       EXPECT_LT(request.answer_by, *request.overwritten_at);
     }
-    EXPECT_NE(request.text.find(days == 0 ? "what is left" : base::to_string(*request.overwritten_at)), std::string::npos);
+    EXPECT_NE(request.text.find(days == 0 ? "what is left" : base::to_string(*request.overwritten_at)),
+              std::string::npos);
   }
 }
 

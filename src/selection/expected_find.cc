@@ -13,15 +13,19 @@ constexpr std::size_t kMaxKnots = 1'000;
 
 // 2^(−k/10), 2^(−k/100) and 2^(−k/1000) in 31 binary places, for k = 0 … 9.
 constexpr std::array<std::array<std::uint64_t, 10>, 3> kPowers{{
-    {2147483648, 2003673092, 1869493099, 1744298739, 1627488271, 1518500250, 1416810831, 1321931248, 1233405467, 1150807993},
-    {2147483648, 2132649895, 2117918606, 2103289074, 2088760595, 2074332471, 2060004010, 2045774523, 2031643326, 2017609741},
-    {2147483648, 2145995642, 2144508666, 2143022721, 2141537806, 2140053919, 2138571061, 2137089230, 2135608426, 2134128648},
+    {2147483648, 2003673092, 1869493099, 1744298739, 1627488271, 1518500250, 1416810831, 1321931248,
+     1233405467, 1150807993},
+    {2147483648, 2132649895, 2117918606, 2103289074, 2088760595, 2074332471, 2060004010, 2045774523,
+     2031643326, 2017609741},
+    {2147483648, 2145995642, 2144508666, 2143022721, 2141537806, 2140053919, 2138571061, 2137089230,
+     2135608426, 2134128648},
 }};
 
 // 2^(−millibits/1000) in 31 binary places, for 0 ≤ millibits < 1000.
 std::uint64_t negative_power(std::int32_t millibits) {
   std::uint64_t power = kPowers[0][static_cast<std::size_t>(millibits / 100)];
-  power = (power * kPowers[1][static_cast<std::size_t>(millibits / 10 % 10)] + (std::uint64_t{1} << 30)) >> 31;
+  power =
+      (power * kPowers[1][static_cast<std::size_t>(millibits / 10 % 10)] + (std::uint64_t{1} << 30)) >> 31;
   return (power * kPowers[2][static_cast<std::size_t>(millibits % 10)] + (std::uint64_t{1} << 30)) >> 31;
 }
 
@@ -65,12 +69,15 @@ std::vector<Pool> pooled(std::span<const Graded> results) {
 base::Status check(const Calibration& calibration) {
   const auto& knots = calibration.knots;
   if (knots.empty() || knots.size() > kMaxKnots) {
-    return base::fail(base::ErrorCode::OutOfRange, "calibration.knots", std::to_string(knots.size()), "1 to 1000 knots");
+    return base::fail(base::ErrorCode::OutOfRange, "calibration.knots", std::to_string(knots.size()),
+                      "1 to 1000 knots");
   }
   for (std::size_t i = 0; i < knots.size(); ++i) {
     const auto& knot = knots[i];
-    const bool ordered = i == 0 || (knots[i - 1].score < knot.score && knots[i - 1].log_odds <= knot.log_odds);
-    if (!ordered || std::abs(std::int64_t{knot.score}) > kLimit || std::abs(std::int64_t{knot.log_odds}) > kLimit) {
+    const bool ordered =
+        i == 0 || (knots[i - 1].score < knot.score && knots[i - 1].log_odds <= knot.log_odds);
+    if (!ordered || std::abs(std::int64_t{knot.score}) > kLimit ||
+        std::abs(std::int64_t{knot.log_odds}) > kLimit) {
       return base::fail(base::ErrorCode::OutOfRange, "calibration.knots[" + std::to_string(i) + "]",
                         std::to_string(knot.score) + ": " + std::to_string(knot.log_odds),
                         "rising scores, log-odds that never fall, within a million millibits");
@@ -81,13 +88,15 @@ base::Status check(const Calibration& calibration) {
 
 model::Millibits log_odds_of(const Calibration& calibration, model::Millibits score) {
   const auto& knots = calibration.knots;
-  const auto next = std::upper_bound(knots.begin(), knots.end(), score,
-                                     [](model::Millibits value, const Calibration::Knot& knot) { return value < knot.score; });
+  const auto next = std::upper_bound(
+      knots.begin(), knots.end(), score,
+      [](model::Millibits value, const Calibration::Knot& knot) { return value < knot.score; });
   if (next == knots.begin()) return clamped(std::int64_t{next->log_odds} + score - next->score);
   const Calibration::Knot& left = *(next - 1);
   if (next == knots.end()) return clamped(std::int64_t{left.log_odds} + score - left.score);
   const std::int64_t rise = std::int64_t{next->log_odds} - left.log_odds;
-  return clamped(left.log_odds + rise * (std::int64_t{score} - left.score) / (std::int64_t{next->score} - left.score));
+  return clamped(left.log_odds +
+                 rise * (std::int64_t{score} - left.score) / (std::int64_t{next->score} - left.score));
 }
 
 std::int32_t probability_ppb(model::Millibits log_odds) noexcept {

@@ -1,6 +1,7 @@
 #pragma once
-// From a score to the chance that a parcel holds drugs: a score adds millibits to the log-odds of a parcel of which
-// nothing is known. Integers only, so that an order made from chances is the same on every machine. Thread-safe.
+// From a score to the chance that a parcel holds drugs: a score adds millibits to the log-odds of a parcel of
+// which nothing is known. Integers only, so that an order made from chances is the same on every machine.
+// Thread-safe.
 
 #include <cstdint>
 #include <span>
@@ -11,8 +12,8 @@
 
 namespace tidewaiter::selection {
 
-/// How scores and log-odds go together, as a broken line through knots with rising scores and log-odds that never fall.
-/// Before an office has results of its own, a score is taken at its word: one knot, slope one.
+/// How scores and log-odds go together, as a broken line through knots with rising scores and log-odds that
+/// never fall. Before an office has results of its own, a score is taken at its word: one knot, slope one.
 struct Calibration {
   struct Knot {
     model::Millibits score = 0;
@@ -42,8 +43,9 @@ struct Graded {
   bool found = false;
 };
 
-/// A calibration from results, monotone whatever they are: parcels are pooled by pool-adjacent-violators (Ayer et al.,
-/// Annals of Mathematical Statistics 26, 1955), each pool smoothed with one prior parcel at `prior`'s chance. With no results, `prior`.
+/// A calibration from results, monotone whatever they are: parcels are pooled by pool-adjacent-violators
+/// (Ayer et al., Annals of Mathematical Statistics 26, 1955), each pool smoothed with one prior parcel at
+/// `prior`'s chance. With no results, `prior`.
 Calibration calibrate(std::span<const Graded> results, const Calibration& prior);
 
 }  // namespace tidewaiter::selection

@@ -1,7 +1,7 @@
 #include "selection/expected_find.h"
 
-#include <cmath>
 #include <gtest/gtest.h>
+#include <cmath>
 
 #include "env/random.h"
 
@@ -27,7 +27,8 @@ TEST(ExpectedFind, AThousandMillibitsDoubleTheOdds) {
   EXPECT_EQ(log_odds_of(calibration, 3'000) - log_odds_of(calibration, 2'000), 1'000);
   EXPECT_EQ(log_odds_of(calibration, 0), -16'610);
   EXPECT_NEAR(probability_ppb(log_odds_of(calibration, 0)), 10'000, 20);
-  EXPECT_LT(probability_ppb(log_odds_of(calibration, 0)), calibration.floor_ppb) << "a score of nothing is below the floor";
+  EXPECT_LT(probability_ppb(log_odds_of(calibration, 0)), calibration.floor_ppb)
+      << "a score of nothing is below the floor";
   EXPECT_GE(probability_ppb(log_odds_of(calibration, 1)), calibration.floor_ppb);
 }
 
@@ -53,7 +54,8 @@ TEST(ExpectedFind, CalibratesFromResultsWhateverTheyAre) {
   for (int i = 0; i < 20'000; ++i) {
     const auto score = static_cast<model::Millibits>(random.below(10) * 1'000);
     // True log-odds: −8 bits and half a bit a thousand millibits.
-    const bool found = random.below(1'000'000'000) < static_cast<std::uint64_t>(probability_ppb(-8'000 + score / 2));
+    const bool found =
+        random.below(1'000'000'000) < static_cast<std::uint64_t>(probability_ppb(-8'000 + score / 2));
     results.push_back({score, found});
   }
   const Calibration calibration = calibrate(results, Calibration{});

@@ -9,11 +9,12 @@
 namespace tidewaiter::selection {
 namespace {
 
-constexpr std::array<std::string_view, 11> kStateNames{
-    "Selected", "HoldSent", "Acknowledged", "Located",     "Presented", "Examined",
-    "Released", "Seized",   "NotFound",     "AlreadyLeft", "LetRun"};
-constexpr std::array<std::string_view, 10> kEventNames{"SendHold", "Acknowledge", "Locate", "Present",        "Examine",
-                                                       "Release",  "Seize",       "ReportNotFound", "ReportLeft", "LetRun"};
+constexpr std::array<std::string_view, 11> kStateNames{"Selected",  "HoldSent",    "Acknowledged", "Located",
+                                                       "Presented", "Examined",    "Released",     "Seized",
+                                                       "NotFound",  "AlreadyLeft", "LetRun"};
+constexpr std::array<std::string_view, 10> kEventNames{
+    "SendHold", "Acknowledge", "Locate",         "Present",    "Examine",
+    "Release",  "Seize",       "ReportNotFound", "ReportLeft", "LetRun"};
 constexpr std::size_t kMaxSteps = 100;
 
 struct Transition {
@@ -116,7 +117,8 @@ base::Result<HoldState> apply(HoldState state, HoldEvent event) {
     if (transition.from == state && transition.event == event) return transition.to;
   }
   return base::fail(base::ErrorCode::State, "hold.event",
-                    std::string(name(event)) + " in state " + std::string(name(shown(state))), allowed_events(state));
+                    std::string(name(event)) + " in state " + std::string(name(shown(state))),
+                    allowed_events(state));
 }
 
 bool is_final(HoldState state) noexcept {

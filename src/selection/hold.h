@@ -1,7 +1,8 @@
 #pragma once
-// From the choice to the examiner's hand, as one table: Selected → HoldSent → Acknowledged → Located → Presented →
-// Examined → Released or Seized, with NotFound, AlreadyLeft and LetRun beside the way. Measured by operator, since a list that
-// never becomes a parcel on the table is an opinion. Plain values; thread-safe.
+// From the choice to the examiner's hand, as one table: Selected → HoldSent → Acknowledged → Located →
+// Presented → Examined → Released or Seized, with NotFound, AlreadyLeft and LetRun beside the way. Measured
+// by operator, since a list that never becomes a parcel on the table is an opinion. Plain values;
+// thread-safe.
 
 #include <cstdint>
 #include <optional>
@@ -17,19 +18,38 @@
 namespace tidewaiter::selection {
 
 enum class HoldState {
-  Selected, HoldSent, Acknowledged, Located, Presented, Examined, Released, Seized, NotFound, AlreadyLeft, LetRun
+  Selected,
+  HoldSent,
+  Acknowledged,
+  Located,
+  Presented,
+  Examined,
+  Released,
+  Seized,
+  NotFound,
+  AlreadyLeft,
+  LetRun
 };
 enum class HoldEvent {
-  SendHold, Acknowledge, Locate, Present, Examine, Release, Seize, ReportNotFound, ReportLeft, LetRun
+  SendHold,
+  Acknowledge,
+  Locate,
+  Present,
+  Examine,
+  Release,
+  Seize,
+  ReportNotFound,
+  ReportLeft,
+  LetRun
 };
 std::string_view name(HoldState state) noexcept;  ///< "Selected", …
 std::string_view name(HoldEvent event) noexcept;  ///< "SendHold", …
 std::optional<HoldState> hold_state_from(std::string_view name) noexcept;
 std::optional<HoldEvent> hold_event_from(std::string_view name) noexcept;
 
-/// The next state, or State with what would have been allowed. Operators leave out messages, so HoldSent may go straight
-/// to Located or Presented; a parcel not found may still turn up or have left; a hold may be withdrawn (Release) before
-/// anything was opened; nothing leaves Released, Seized, AlreadyLeft or LetRun.
+/// The next state, or State with what would have been allowed. Operators leave out messages, so HoldSent may
+/// go straight to Located or Presented; a parcel not found may still turn up or have left; a hold may be
+/// withdrawn (Release) before anything was opened; nothing leaves Released, Seized, AlreadyLeft or LetRun.
 base::Result<HoldState> apply(HoldState state, HoldEvent event);
 /// Nothing follows it.
 bool is_final(HoldState state) noexcept;
@@ -48,7 +68,7 @@ struct HoldRecord {
   model::ItemNumber number;
   model::ItemId id;
   model::OperatorId operator_id;
-  base::Instant filed_at;                  ///< when the declaration was accepted
+  base::Instant filed_at;  ///< when the declaration was accepted
   std::optional<base::Instant> cut_off_at;
   HoldState state = HoldState::Selected;
   std::vector<HoldStep> steps;
@@ -58,19 +78,20 @@ struct HoldRecord {
   bool operator==(const HoldRecord&) const = default;
 };
 
-/// Applies one event and appends the step. A step before the last one, or the filing, is OutOfRange; at most 100 steps.
+/// Applies one event and appends the step. A step before the last one, or the filing, is OutOfRange; at most
+/// 100 steps.
 base::Result<HoldRecord> advanced(HoldRecord record, HoldEvent event, base::Instant at);
 
 /// How one operator does. Shares are left to the reader: the counts are all here.
 struct OperatorFigures {
   model::OperatorId operator_id;
-  std::int64_t holds = 0;                  ///< the sum of in_hand, not_found, already_left, withdrawn and open
+  std::int64_t holds = 0;  ///< the sum of in_hand, not_found, already_left, withdrawn and open
   std::int64_t in_hand = 0;
-  std::int64_t in_hand_before_cut_off = 0; ///< or with no cut-off
+  std::int64_t in_hand_before_cut_off = 0;  ///< or with no cut-off
   std::int64_t not_found = 0;
   std::int64_t already_left = 0;
-  std::int64_t withdrawn = 0;              ///< released before they were in hand; let-run ones among them
-  std::int64_t open = 0;                   ///< still on the way
+  std::int64_t withdrawn = 0;  ///< released before they were in hand; let-run ones among them
+  std::int64_t open = 0;       ///< still on the way
   std::optional<std::int64_t> minutes_to_hand_median;  ///< from filing to hand; lower median
   std::optional<std::int64_t> minutes_to_hand_p90;     ///< nearest rank
 
@@ -91,8 +112,8 @@ struct NoticeDraft {
   bool operator==(const NoticeDraft&) const = default;
 };
 
-/// For a parcel that left before we had it: what the destination's service needs to find it. Names no reason beyond
-/// "selected for examination". State where the record is not AlreadyLeft.
+/// For a parcel that left before we had it: what the destination's service needs to find it. Names no reason
+/// beyond "selected for examination". State where the record is not AlreadyLeft.
 base::Result<NoticeDraft> notice_of_departure(const HoldRecord& record, const model::Item& item);
 
 }  // namespace tidewaiter::selection

@@ -58,8 +58,8 @@ TEST(Hold, FinalStatesAreFinalAndNothingIsSeizedUnexamined) {
         EXPECT_NE(state, HoldState::Presented) << "in hand is in hand";
       }
     }
-    const bool final = state == HoldState::Released || state == HoldState::Seized || state == HoldState::AlreadyLeft ||
-                       state == HoldState::LetRun;
+    const bool final = state == HoldState::Released || state == HoldState::Seized ||
+                       state == HoldState::AlreadyLeft || state == HoldState::LetRun;
     EXPECT_EQ(is_final(state), final) << name(state);
     EXPECT_EQ(ways == 0, final);
   }
@@ -99,7 +99,8 @@ TEST(Hold, TimeDoesNotRunBackwardsAndRecordsEnd) {
   HoldRecord record = record_of("CN-POST", {{HoldEvent::SendHold, 10}});
   EXPECT_FALSE(advanced(record, HoldEvent::Acknowledge, kFiled + DurationMs::minutes(9)));
   record = record_of("CN-POST", {{HoldEvent::SendHold, 1}, {HoldEvent::Present, 2}});
-  for (std::size_t i = record.steps.size(); i < 100; ++i) record = *advanced(record, HoldEvent::Examine, kFiled + DurationMs::minutes(3));
+  for (std::size_t i = record.steps.size(); i < 100; ++i)
+    record = *advanced(record, HoldEvent::Examine, kFiled + DurationMs::minutes(3));
   const auto more = advanced(record, HoldEvent::Examine, kFiled + DurationMs::minutes(3));
   ASSERT_FALSE(more);
   EXPECT_EQ(more.error().code, base::ErrorCode::TooLarge);
@@ -138,7 +139,8 @@ TEST(Hold, AnyRandomWayKeepsTheSumOfTheFigures) {
   for (int i = 0; i < 2'000; ++i) {
     HoldRecord record = record_of(random.below(2) == 0 ? "A" : "B", {});
     for (std::int64_t step = 0; step < 8; ++step) {
-      auto next = advanced(record, static_cast<HoldEvent>(random.below(kEvents)), kFiled + DurationMs::minutes(step));
+      auto next =
+          advanced(record, static_cast<HoldEvent>(random.below(kEvents)), kFiled + DurationMs::minutes(step));
       if (next) record = *next;
     }
     records.push_back(record);

@@ -1,20 +1,20 @@
 #include "selection/leakage.h"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/gamma.hpp>
 #include <cmath>
-#include <fmt/format.h>
 #include <functional>
 #include <numeric>
 
 namespace tidewaiter::selection {
 namespace {
 
-constexpr double kTail = 0.025;          // each side of a two-sided interval
+constexpr double kTail = 0.025;  // each side of a two-sided interval
 constexpr double kOneSided = 0.05;
 constexpr std::size_t kMaxSamples = 100'000;
-constexpr int kNodes = 96;               // of the quadrature over the detection rate
+constexpr int kNodes = 96;  // of the quadrature over the detection rate
 constexpr std::int64_t kMostOpenings = std::int64_t{1} << 40;
 
 using Distribution = std::function<double(double)>;  // the probability of at most so much
@@ -24,9 +24,9 @@ struct Weighted {
   double population = 0;
   double examined = 0;
   double finds = 0;
-  double total = 0;         // y = Σ w·x
-  double variance = 0;      // v = Σ w²·x
-  double heaviest = 0;      // the largest w
+  double total = 0;     // y = Σ w·x
+  double variance = 0;  // v = Σ w²·x
+  double heaviest = 0;  // the largest w
   bool one_weight = true;
 
   Weighted times(double factor) const {
@@ -68,14 +68,18 @@ Distribution upper_of(const Weighted& w) {
   }
   const double mean = w.total + w.heaviest;
   const double spread = w.variance + w.heaviest * w.heaviest;
-  return [mean, spread](double total) { return boost::math::gamma_p(mean * mean / spread, total * mean / spread); };
+  return [mean, spread](double total) {
+    return boost::math::gamma_p(mean * mean / spread, total * mean / spread);
+  };
 }
 
 Distribution lower_of(const Weighted& w) {
   if (w.one_weight) {
     return [w](double total) { return beta_cdf(w.finds, w.examined - w.finds + 1, total / w.population); };
   }
-  return [w](double total) { return boost::math::gamma_p(w.total * w.total / w.variance, total * w.total / w.variance); };
+  return [w](double total) {
+    return boost::math::gamma_p(w.total * w.total / w.variance, total * w.total / w.variance);
+  };
 }
 
 // Nodes of equal probability of Beta(a, b); a single 1 where it is certain.
@@ -87,7 +91,8 @@ std::vector<double> detection_nodes(double a, double b) {
 }
 
 // The value c with P(X / D ≤ c) = level, by bisection on a logarithmic scale.
-double melded_quantile(const Distribution& x, const std::vector<double>& detection, double level, double scale) {
+double melded_quantile(const Distribution& x, const std::vector<double>& detection, double level,
+                       double scale) {
   const auto probability = [&](double c) {
     double sum = 0;
     for (const double d : detection) sum += x(c * d);
@@ -125,7 +130,8 @@ LeakageInterval interval_of(const Weighted& w, const Detection& detection) {
 
 std::optional<std::int64_t> more_to_halve(const Weighted& w, const Detection& detection, double width) {
   const auto narrow = [&](std::int64_t more) {
-    const LeakageInterval after = interval_of(w.times((w.examined + static_cast<double>(more)) / w.examined), detection);
+    const LeakageInterval after =
+        interval_of(w.times((w.examined + static_cast<double>(more)) / w.examined), detection);
     return after.high - after.low <= width / 2;
   };
   std::int64_t high = std::max<std::int64_t>(static_cast<std::int64_t>(w.examined), 1);
@@ -155,21 +161,27 @@ base::Status check(std::span<const LeakageSample> samples, const DetectionTrials
     }
   }
   if (trials.found < 0 || trials.found > trials.presented || (trials.presented > 0 && trials.found == 0)) {
-    return base::fail(base::ErrorCode::OutOfRange, "trials", fmt::format("{} of {}", trials.found, trials.presented),
+    return base::fail(base::ErrorCode::OutOfRange, "trials",
+                      fmt::format("{} of {}", trials.found, trials.presented),
                       "found at most presented, and at least one found");
   }
   return {};
 }
 
 std::string statement(const LeakageEstimate& e, bool detection_known) {
-  std::string text = fmt::format("{} finds in {} random openings that nothing else had selected, of {} parcels in {:.3g} days. ",
-                                 e.finds, e.examined, e.population, e.days);
-  text += e.finds == 0
-              ? fmt::format("At most {:.3g} parcels with drugs a day slip through (95%); it is not known to be none. ", e.high_per_day)
-              : fmt::format("About {:.3g} parcels with drugs a day slip through (95%: {:.3g} to {:.3g}). ", e.per_day,
-                            e.low_per_day, e.high_per_day);
-  text += detection_known ? fmt::format("Corrected for a detection rate of {:.0f}%. ", 100 * e.detection_rate)
-                          : std::string("Detection is taken as certain: no test parcels were put before the examiners. ");
+  std::string text = fmt::format(
+      "{} finds in {} random openings that nothing else had selected, of {} parcels in {:.3g} days. ",
+      e.finds, e.examined, e.population, e.days);
+  text +=
+      e.finds == 0
+          ? fmt::format(
+                "At most {:.3g} parcels with drugs a day slip through (95%); it is not known to be none. ",
+                e.high_per_day)
+          : fmt::format("About {:.3g} parcels with drugs a day slip through (95%: {:.3g} to {:.3g}). ",
+                        e.per_day, e.low_per_day, e.high_per_day);
+  text += detection_known
+              ? fmt::format("Corrected for a detection rate of {:.0f}%. ", 100 * e.detection_rate)
+              : std::string("Detection is taken as certain: no test parcels were put before the examiners. ");
   text += e.more_openings_to_halve
               ? fmt::format("{} more openings would halve the interval.", *e.more_openings_to_halve)
               : std::string("More openings alone will not halve the interval: more test parcels are needed.");
@@ -178,13 +190,14 @@ std::string statement(const LeakageEstimate& e, bool detection_known) {
 
 }  // namespace
 
-base::Result<LeakageInterval> leakage_interval(std::span<const LeakageSample> samples, const DetectionTrials& trials) {
+base::Result<LeakageInterval> leakage_interval(std::span<const LeakageSample> samples,
+                                               const DetectionTrials& trials) {
   TW_TRY_STATUS(check(samples, trials));
   return interval_of(weigh(samples), detection_of(trials));
 }
 
-base::Result<LeakageEstimate> estimate_leakage(std::span<const LeakageSample> samples, const DetectionTrials& trials,
-                                               double days) {
+base::Result<LeakageEstimate> estimate_leakage(std::span<const LeakageSample> samples,
+                                               const DetectionTrials& trials, double days) {
   TW_TRY_STATUS(check(samples, trials));
   if (!(days > 0) || !std::isfinite(days)) {
     return base::fail(base::ErrorCode::OutOfRange, "days", fmt::format("{}", days), "over 0");

@@ -1,7 +1,7 @@
 #include "selection/leakage.h"
 
-#include <cmath>
 #include <gtest/gtest.h>
+#include <cmath>
 
 #include "env/random.h"
 
@@ -92,7 +92,7 @@ struct Situation {
   const char* what;
   std::vector<std::pair<std::int64_t, std::int64_t>> samples;  // parcels, examined
   double rate;
-  double detection;            // 1: certain, no trials
+  double detection;  // 1: certain, no trials
   std::int64_t test_parcels;
 };
 
@@ -101,7 +101,11 @@ TEST(Leakage, CoversTheTruthNinetyFiveTimesInAHundred) {
   const Situation situations[] = {
       {"one weight", {{100'000, 2'000}}, 0.002, 1, 0},
       {"rare", {{100'000, 2'000}}, 0.0003, 1, 0},
-      {"many shifts of unequal weight", {{90'000, 300}, {60'000, 400}, {20'000, 400}, {110'000, 250}}, 0.004, 1, 0},
+      {"many shifts of unequal weight",
+       {{90'000, 300}, {60'000, 400}, {20'000, 400}, {110'000, 250}},
+       0.004,
+       1,
+       0},
       {"unequal and rare", {{90'000, 300}, {60'000, 400}, {20'000, 400}}, 0.001, 1, 0},
       {"imperfect examiners", {{100'000, 3'000}}, 0.003, 0.8, 60},
       {"imperfect examiners, unequal weight", {{90'000, 800}, {40'000, 900}}, 0.004, 0.7, 50},
@@ -115,7 +119,8 @@ TEST(Leakage, CoversTheTruthNinetyFiveTimesInAHundred) {
       std::vector<LeakageSample> samples;
       double truth = 0;
       for (const auto& [population, examined] : situation.samples) {
-        samples.push_back({population, examined, binomial(random, examined, situation.rate * situation.detection)});
+        samples.push_back(
+            {population, examined, binomial(random, examined, situation.rate * situation.detection)});
         truth += static_cast<double>(population) * situation.rate;
       }
       DetectionTrials trials;
@@ -128,7 +133,8 @@ TEST(Leakage, CoversTheTruthNinetyFiveTimesInAHundred) {
       covered += interval->low <= truth && truth <= interval->high ? 1 : 0;
     }
     // 95% less three standard errors of 400 repeats.
-    EXPECT_GE(static_cast<double>(covered) / judged, 0.95 - 3 * std::sqrt(0.95 * 0.05 / kRepeats)) << situation.what;
+    EXPECT_GE(static_cast<double>(covered) / judged, 0.95 - 3 * std::sqrt(0.95 * 0.05 / kRepeats))
+        << situation.what;
     std::cout << situation.what << ": covered " << covered << " of " << judged << "\n";
   }
 }

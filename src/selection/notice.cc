@@ -50,9 +50,10 @@ base::Result<NoticeDraft> notice_of_departure(const HoldRecord& record, const mo
   add("Addressee", one_line(item.recipient));
   add("Declared as", described(item));
   add("Declared gross mass", item.gross_mass ? base::to_string(*item.gross_mass) : std::string{});
-  notice.text = "The parcel named above was selected for examination here and left before it could be presented. "
-                "You may wish to examine it on arrival. Please tell us the result, and keep parcel and packaging where "
-                "something is found. This notice is for your service's own use.";
+  notice.text =
+      "The parcel named above was selected for examination here and left before it could be presented. "
+      "You may wish to examine it on arrival. Please tell us the result, and keep parcel and packaging where "
+      "something is found. This notice is for your service's own use.";
   return notice;
 }
 

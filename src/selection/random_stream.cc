@@ -47,10 +47,13 @@ void sort_tickets(std::vector<Ticket>& tickets) {
 
 }  // namespace
 
-Stratum stratum_of(const model::Item& item) { return {item.operator_id, item.service, item.recipient.country}; }
+Stratum stratum_of(const model::Item& item) {
+  return {item.operator_id, item.service, item.recipient.country};
+}
 
 std::string to_string(const Stratum& stratum) {
-  return stratum.operator_id.text() + "/" + std::string(model::name(stratum.service)) + "/" + stratum.destination;
+  return stratum.operator_id.text() + "/" + std::string(model::name(stratum.service)) + "/" +
+         stratum.destination;
 }
 
 ShiftKey new_shift_key(env::RandomSource& random) {
@@ -59,7 +62,9 @@ ShiftKey new_shift_key(env::RandomSource& random) {
   return key;
 }
 
-base::Hash commitment_of(const ShiftKey& key) { return base::sha256({kCommitmentPrefix, base::as_view(key.key)}); }
+base::Hash commitment_of(const ShiftKey& key) {
+  return base::sha256({kCommitmentPrefix, base::as_view(key.key)});
+}
 
 base::Status check_reveal(const ShiftKey& revealed, const base::Hash& commitment) {
   const base::Hash computed = commitment_of(revealed);

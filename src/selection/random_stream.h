@@ -1,22 +1,31 @@
 #pragma once
-// The random stream: a share of all examinations goes to parcels drawn by lot, so that an office learns what its own
-// judgement misses. Invariant S3: every lawfully openable parcel had a known chance, recorded with it; the draw is
-// HMAC-SHA-256(shift key, item id); the key is committed to the journal before the shift and revealed after it.
+// The random stream: a share of all examinations goes to parcels drawn by lot, so that an office learns what
+// its own judgement misses. Invariant S3: every lawfully openable parcel had a known chance, recorded with
+// it; the draw is HMAC-SHA-256(shift key, item id); the key is committed to the journal before the shift and
+// revealed after it.
 //
 // Method.
-//  1. Before the shift, 32 octets are drawn as its key, and SHA-256("tidewaiter shift key v1\n" ‖ key) is journalled. After
+//  1. Before the shift, 32 octets are drawn as its key, and SHA-256("tidewaiter shift key v1\n" ‖ key) is
+//  journalled. After
 //     the shift the key is journalled too; anyone can then check commitment, draws and choice.
-//  2. A parcel's draw is the first 8 octets, big-endian, of HMAC-SHA-256(key, item id). Nobody who can't know the key
-//     can choose an item id that is spared, and the officer on duty can't choose the key after seeing the parcels.
-//  3. How many parcels come is not known until the shift (or its wave) closes, so nothing is drawn before that; a draw
+//  2. A parcel's draw is the first 8 octets, big-endian, of HMAC-SHA-256(key, item id). Nobody who can't know
+//  the key
+//     can choose an item id that is spared, and the officer on duty can't choose the key after seeing the
+//     parcels.
+//  3. How many parcels come is not known until the shift (or its wave) closes, so nothing is drawn before
+//  that; a draw
 //     is computed as a parcel arrives and kept with it, 8 octets.
-//  4. At closing there are N openable parcels and R places. If R ≥ N all are drawn. Otherwise parcels are sorted by
+//  4. At closing there are N openable parcels and R places. If R ≥ N all are drawn. Otherwise parcels are
+//  sorted by
 //     stratum, then draw, then item id, and numbered from 0.
-//  5. One start u is taken, uniform in 0 … N − 1, from HMAC-SHA-256(key, NUL ‖ "start " ‖ wave ‖ " " ‖ trial), trial 0, 1 …,
+//  5. One start u is taken, uniform in 0 … N − 1, from HMAC-SHA-256(key, NUL ‖ "start " ‖ wave ‖ " " ‖
+//  trial), trial 0, 1 …,
 //     by rejection. No item id holds a NUL, so that this is never a parcel's draw.
-//  6. Parcel j is drawn if and only if floor(((j + 1)·R + u) / N) > floor((j·R + u) / N). That is systematic sampling in exact
-//     integers (Madow and Madow, Annals of Mathematical Statistics 15, 1944): exactly R are drawn; each had the chance
-//     R/N, exactly; a stratum of M parcels has ⌊MR/N⌋ or ⌈MR/N⌉ of them; and within a stratum the draws decide who.
+//  6. Parcel j is drawn if and only if floor(((j + 1)·R + u) / N) > floor((j·R + u) / N). That is systematic
+//  sampling in exact
+//     integers (Madow and Madow, Annals of Mathematical Statistics 15, 1944): exactly R are drawn; each had
+//     the chance R/N, exactly; a stratum of M parcels has ⌊MR/N⌋ or ⌈MR/N⌉ of them; and within a stratum the
+//     draws decide who.
 //  7. The chance is recorded as the two integers R and N.
 //
 // A parcel that leaves early is due in an earlier wave (selection.h, due) and has its chance there, once.
@@ -40,7 +49,8 @@ namespace tidewaiter::selection {
 struct Stratum {
   model::OperatorId operator_id;
   model::Service service = model::Service::Mail;
-  std::string destination;  ///< ISO 3166-1 alpha-2 of the recipient's country, as declared: the route, not the person
+  std::string
+      destination;  ///< ISO 3166-1 alpha-2 of the recipient's country, as declared: the route, not the person
 
   auto operator<=>(const Stratum&) const = default;
 };
@@ -75,10 +85,10 @@ struct Chance {
 
 /// One openable parcel in the draw.
 struct Ticket {
-  std::uint64_t draw = 0;        ///< draw_of
+  std::uint64_t draw = 0;            ///< draw_of
   const Stratum* stratum = nullptr;  ///< not null
   std::string_view id;
-  std::uint32_t index = 0;       ///< the caller's own number for it
+  std::uint32_t index = 0;  ///< the caller's own number for it
 };
 
 struct Drawn {

@@ -1,9 +1,9 @@
 #include "selection/random_stream.h"
 
+#include <gtest/gtest.h>
 #include <algorithm>
 #include <cmath>
 #include <deque>
-#include <gtest/gtest.h>
 #include <map>
 #include <set>
 
@@ -29,7 +29,8 @@ struct World {
 
   std::vector<Ticket> tickets(const ShiftKey& key) const {
     std::vector<Ticket> all;
-    for (std::uint32_t i = 0; i < ids.size(); ++i) all.push_back({draw_of(key, ids[i]), stratum_of_id[i], ids[i].text(), i});
+    for (std::uint32_t i = 0; i < ids.size(); ++i)
+      all.push_back({draw_of(key, ids[i]), stratum_of_id[i], ids[i].text(), i});
     return all;
   }
 };
@@ -71,7 +72,8 @@ TEST(RandomStream, S3EveryParcelHasTheChanceThatIsRecorded) {
   const double chance = static_cast<double>(kPlaces) / static_cast<double>(parcels);
   const double expected = kShifts * chance;
   double chi_square = 0;
-  for (const int count : times) chi_square += (count - expected) * (count - expected) / (expected * (1 - chance));
+  for (const int count : times)
+    chi_square += (count - expected) * (count - expected) / (expected * (1 - chance));
   const auto degrees = static_cast<double>(parcels);
   EXPECT_LT(chi_square, degrees + 4 * std::sqrt(2 * degrees));
   EXPECT_GT(chi_square, degrees - 4 * std::sqrt(2 * degrees)) << "too even to be drawn by lot";
@@ -84,7 +86,8 @@ TEST(RandomStream, EachStratumHasItsShareRoundedUpOrDown) {
     const ShiftKey key = new_shift_key(random);
     const std::uint64_t places = 1 + random.below(59);
     std::map<std::string, std::uint64_t> drawn_of;
-    for (const std::uint32_t i : draw(key, world.tickets(key), places).indices) ++drawn_of[world.stratum_of_id[i]->destination];
+    for (const std::uint32_t i : draw(key, world.tickets(key), places).indices)
+      ++drawn_of[world.stratum_of_id[i]->destination];
     for (const Stratum& stratum : world.strata) {
       const auto size = static_cast<std::uint64_t>(
           std::count(world.stratum_of_id.begin(), world.stratum_of_id.end(), &stratum));

@@ -25,7 +25,8 @@ std::optional<ReferralKind> referral_kind_from(std::string_view text) noexcept {
 base::Status check(const Referral& referral) {
   if (referral.reference.empty()) return missing("referral.reference", "the sender's own reference");
   if (referral.from.size() != 2) {
-    return base::fail(base::ErrorCode::Malformed, "referral.from", referral.from, "two letters: a country, or EU");
+    return base::fail(base::ErrorCode::Malformed, "referral.from", referral.from,
+                      "two letters: a country, or EU");
   }
   if (referral.item.empty()) return missing("referral.item", "the parcel it is about");
   if (referral.kind == ReferralKind::RequestForInformation && referral.wanted.empty()) {
@@ -59,7 +60,8 @@ base::Result<Referral> answered(Referral referral, ReferralAnswer answer) {
     return base::fail(base::ErrorCode::Missing, "answer.text", "", "the information: " + referral.wanted);
   }
   if (referral.kind == ReferralKind::RequestForScreening && !answer.screened) {
-    return base::fail(base::ErrorCode::Missing, "answer.screened", "", "the means the parcel was screened by");
+    return base::fail(base::ErrorCode::Missing, "answer.screened", "",
+                      "the means the parcel was screened by");
   }
   if (referral.kind == ReferralKind::DoNotLoad && !answer.lifted) {
     return base::fail(base::ErrorCode::Forbidden, "answer.lifted", "false",
@@ -69,7 +71,8 @@ base::Result<Referral> answered(Referral referral, ReferralAnswer answer) {
   return referral;
 }
 
-ReferralClock clock(const Referral& referral, const std::optional<base::Instant>& cut_off_at, base::Instant now) {
+ReferralClock clock(const Referral& referral, const std::optional<base::Instant>& cut_off_at,
+                    base::Instant now) {
   ReferralClock result;
   result.open = !referral.answer;
   result.deadline = referral.answer_by ? referral.answer_by : cut_off_at;
@@ -84,7 +87,8 @@ ReferralClock clock(const Referral& referral, const std::optional<base::Instant>
 }
 
 bool any_open(std::span<const Referral> referrals) {
-  return std::any_of(referrals.begin(), referrals.end(), [](const Referral& referral) { return !referral.answer; });
+  return std::any_of(referrals.begin(), referrals.end(),
+                     [](const Referral& referral) { return !referral.answer; });
 }
 
 }  // namespace tidewaiter::selection

@@ -22,11 +22,13 @@ Referral referral(ReferralKind kind) {
 }
 
 ReferralAnswer answer(std::int64_t minutes) {
-  return {"officer 1", kReceived + DurationMs::minutes(minutes), "148 Wattle Street", model::Means::XRay, true};
+  return {"officer 1", kReceived + DurationMs::minutes(minutes), "148 Wattle Street", model::Means::XRay,
+          true};
 }
 
 TEST(Referral, EachKindHasItsOwnAnswer) {
-  for (const auto kind : {ReferralKind::RequestForInformation, ReferralKind::RequestForScreening, ReferralKind::DoNotLoad}) {
+  for (const auto kind :
+       {ReferralKind::RequestForInformation, ReferralKind::RequestForScreening, ReferralKind::DoNotLoad}) {
     EXPECT_TRUE(answered(referral(kind), answer(5)));
     EXPECT_EQ(referral_kind_from(name(kind)), kind);
   }

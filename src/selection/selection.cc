@@ -16,8 +16,9 @@ constexpr std::array<std::string_view, 6> kReasonNames{"",           "referral",
                                                        "watch_list", "score",    "random_stream"};
 constexpr base::Instant kNever{std::numeric_limits<std::int64_t>::max()};
 
-// The places of one means in the order of their starts. A place is free until it is taken; taking finds the latest free
-// one that starts before a deadline, in nearly constant time, by a union-find whose roots are free places.
+// The places of one means in the order of their starts. A place is free until it is taken; taking finds the
+// latest free one that starts before a deadline, in nearly constant time, by a union-find whose roots are
+// free places.
 class Places {
  public:
   Places(const MeansCapacity& means, base::Instant first, base::Instant ends_at)
@@ -69,15 +70,21 @@ class Places {
 class Choice {
  public:
   Choice(const Shift& shift, const ShiftKey& key, std::span<const Candidate> candidates, base::Instant now)
-      : shift_(shift), candidates_(candidates), now_(now), first_(now + shift.lead), results_(candidates.size()),
-        draws_(candidates.size()), log_odds_(candidates.size()) {
+      : shift_(shift),
+        candidates_(candidates),
+        now_(now),
+        first_(now + shift.lead),
+        results_(candidates.size()),
+        draws_(candidates.size()),
+        log_odds_(candidates.size()) {
     for (std::size_t m = 0; m < kMeansCount; ++m) {
       places_.emplace_back(shift.capacity.of(static_cast<model::Means>(m)), first_, shift.ends_at);
       by_sensitivity_[m] = static_cast<model::Means>(m);
     }
-    std::stable_sort(by_sensitivity_.begin(), by_sensitivity_.end(), [&shift](model::Means a, model::Means b) {
-      return shift.capacity.of(a).sensitivity_ppm > shift.capacity.of(b).sensitivity_ppm;
-    });
+    std::stable_sort(by_sensitivity_.begin(), by_sensitivity_.end(),
+                     [&shift](model::Means a, model::Means b) {
+                       return shift.capacity.of(a).sensitivity_ppm > shift.capacity.of(b).sensitivity_ppm;
+                     });
     for (std::size_t i = 0; i < candidates.size(); ++i) describe(key, i);
   }
 
@@ -128,7 +135,8 @@ class Choice {
   void place_drawn(const ShiftKey& key) {
     std::vector<Ticket> tickets;
     for (std::uint32_t i = 0; i < candidates_.size(); ++i) {
-      if (openable(candidates_[i])) tickets.push_back({draws_[i], &candidates_[i].stratum, candidates_[i].id.text(), i});
+      if (openable(candidates_[i]))
+        tickets.push_back({draws_[i], &candidates_[i].stratum, candidates_[i].id.text(), i});
     }
     std::uint64_t places = 0;
     for (const model::Means means : by_sensitivity_) places += random_places(means);
@@ -158,12 +166,15 @@ class Choice {
       if (!results_[i].selected && openable(candidates_[i]) && ground(i) == reason) queue.push_back(i);
     }
     const auto rank = [&](std::uint32_t i) {
-      const std::int64_t first = reason == SelectionReason::WatchList ? candidates_[i].hit_probability_ppm : 0;
+      const std::int64_t first =
+          reason == SelectionReason::WatchList ? candidates_[i].hit_probability_ppm : 0;
       const bool by_score = reason == SelectionReason::WatchList || reason == SelectionReason::Score;
       return std::tuple{-first, by_score ? -std::int64_t{log_odds_[i]} : 0,
-                        candidates_[i].cut_off_at.value_or(kNever), draws_[i], std::string_view{candidates_[i].id.text()}};
+                        candidates_[i].cut_off_at.value_or(kNever), draws_[i],
+                        std::string_view{candidates_[i].id.text()}};
     };
-    std::sort(queue.begin(), queue.end(), [&rank](std::uint32_t a, std::uint32_t b) { return rank(a) < rank(b); });
+    std::sort(queue.begin(), queue.end(),
+              [&rank](std::uint32_t a, std::uint32_t b) { return rank(a) < rank(b); });
     std::optional<std::uint32_t> last_placed;
     bool left_out = false;
     for (const std::uint32_t i : queue) {
@@ -174,17 +185,19 @@ class Choice {
       }
     }
     if (!left_out) return;
-    // Drawn parcels of this ground that come after everyone who got a place for it would not have been opened but for the lot: they
-    // tell what slips through (leakage.h).
+    // Drawn parcels of this ground that come after everyone who got a place for it would not have been opened
+    // but for the lot: they tell what slips through (leakage.h).
     for (std::uint32_t i = 0; i < candidates_.size(); ++i) {
       Selection& result = results_[i];
       const bool by_lot = result.selected && result.drawn && ground(i) == reason;
-      if (by_lot && (!last_placed || rank(i) > rank(*last_placed))) result.reason = SelectionReason::RandomStream;
+      if (by_lot && (!last_placed || rank(i) > rank(*last_placed)))
+        result.reason = SelectionReason::RandomStream;
     }
   }
 
   bool place(std::uint32_t i, model::Means means, SelectionReason reason) {
-    const auto start = places_[static_cast<std::size_t>(means)].take(candidates_[i].cut_off_at.value_or(kNever));
+    const auto start =
+        places_[static_cast<std::size_t>(means)].take(candidates_[i].cut_off_at.value_or(kNever));
     if (!start) return false;
     Selection& result = results_[i];
     result.selected = true;
@@ -238,7 +251,9 @@ base::Status check(const Shift& shift, std::span<const Candidate> candidates) {
 
 }  // namespace
 
-std::string_view name(SelectionReason reason) noexcept { return kReasonNames[static_cast<std::size_t>(reason)]; }
+std::string_view name(SelectionReason reason) noexcept {
+  return kReasonNames[static_cast<std::size_t>(reason)];
+}
 std::optional<SelectionReason> selection_reason_from(std::string_view text) noexcept {
   return model::from_names<SelectionReason>(kReasonNames, text);
 }

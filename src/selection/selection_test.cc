@@ -1,7 +1,7 @@
 #include "selection/selection.h"
 
-#include <algorithm>
 #include <gtest/gtest.h>
+#include <algorithm>
 
 #include "env/random.h"
 
@@ -33,7 +33,8 @@ Shift shift_with(std::int32_t physical, std::int32_t xray = 0) {
   return shift;
 }
 
-std::vector<Selection> chosen(const Shift& shift, const std::vector<Candidate>& candidates, std::uint64_t seed = 1) {
+std::vector<Selection> chosen(const Shift& shift, const std::vector<Candidate>& candidates,
+                              std::uint64_t seed = 1) {
   env::SeededRandom random{seed};
   auto result = select(shift, new_shift_key(random), candidates, kNow);
   EXPECT_TRUE(result);
@@ -113,11 +114,13 @@ TEST(Select, GreedyFindsAsMuchAsEverySubsetTried) {
     std::vector<Candidate> candidates;
     for (std::uint64_t i = 0; i < 7; ++i) {
       candidates.push_back(parcel(i, static_cast<model::Millibits>(1'000 + random.below(9'000))));
-      candidates.back().cut_off_at = kNow + DurationMs::minutes(static_cast<std::int64_t>(10 + random.below(80)));
+      candidates.back().cut_off_at =
+          kNow + DurationMs::minutes(static_cast<std::int64_t>(10 + random.below(80)));
     }
     std::int64_t greedy = 0;
     const auto result = chosen(shift, candidates);
-    for (std::size_t i = 0; i < candidates.size(); ++i) greedy += result[i].selected ? candidates[i].score : 0;
+    for (std::size_t i = 0; i < candidates.size(); ++i)
+      greedy += result[i].selected ? candidates[i].score : 0;
 
     const MeansCapacity& table = shift.capacity.of(Means::Physical);
     std::int64_t best = 0;
@@ -168,10 +171,12 @@ TEST(Select, ADrawnParcelThatIsWantedAnywayShowsTheOtherGround) {
   EXPECT_EQ(result[0].reason, SelectionReason::Referral);
 }
 
-// What leakage is estimated from: a parcel that nothing but the lot would have opened shows the lot, however it scored.
+// What leakage is estimated from: a parcel that nothing but the lot would have opened shows the lot, however
+// it scored.
 TEST(Select, ADrawnParcelBelowTheCutShowsTheLot) {
   std::vector<Candidate> candidates;
-  for (std::uint64_t i = 1; i <= 500; ++i) candidates.push_back(parcel(i, 4'000 + static_cast<model::Millibits>(i)));
+  for (std::uint64_t i = 1; i <= 500; ++i)
+    candidates.push_back(parcel(i, 4'000 + static_cast<model::Millibits>(i)));
   auto shift = shift_with(50);
   shift.random_share_ppm = 200'000;
   std::size_t by_lot = 0, above = 0;
@@ -213,8 +218,10 @@ std::vector<Candidate> busy_day(env::SeededRandom& random, std::uint64_t count) 
   std::vector<Candidate> candidates;
   for (std::uint64_t i = 1; i <= count; ++i) {
     Candidate candidate = parcel(i, static_cast<model::Millibits>(random.below(12'000)));
-    if (random.below(3) > 0) candidate.cut_off_at = kNow + DurationMs::minutes(static_cast<std::int64_t>(random.below(300)));
-    if (random.below(20) == 0) candidate.hit_probability_ppm = static_cast<std::int32_t>(random.below(1'000'000));
+    if (random.below(3) > 0)
+      candidate.cut_off_at = kNow + DurationMs::minutes(static_cast<std::int64_t>(random.below(300)));
+    if (random.below(20) == 0)
+      candidate.hit_probability_ppm = static_cast<std::int32_t>(random.below(1'000'000));
     if (random.below(30) == 0) candidate.standing = Outcome::Hold;
     if (random.below(40) == 0) candidate.referral = true;
     candidates.push_back(candidate);

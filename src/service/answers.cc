@@ -22,10 +22,12 @@ class Cursor {
   base::Result<std::optional<T>> at(std::int64_t wanted) {
     if (rows_.empty() || wanted < rows_.front().*number_ || wanted > rows_.back().*number_) {
       rows_.clear();
-      TW_TRY_STATUS(reader_.scan<T>({.equal = {}, .after = store::Row{store::Value{wanted - 1}}, .limit = kPage}, [&](T&& row) -> base::Result<bool> {
-        rows_.push_back(std::move(row));
-        return true;
-      }));
+      TW_TRY_STATUS(
+          reader_.scan<T>({.equal = {}, .after = store::Row{store::Value{wanted - 1}}, .limit = kPage},
+                          [&](T&& row) -> base::Result<bool> {
+                            rows_.push_back(std::move(row));
+                            return true;
+                          }));
     }
     const auto found = std::lower_bound(rows_.begin(), rows_.end(), wanted,
                                         [&](const T& row, std::int64_t n) { return row.*number_ < n; });
@@ -59,7 +61,8 @@ base::Result<Answer> answer_of(store::ItemRow row, const store::AssessmentRow& a
 }
 
 base::Error gone(std::uint32_t number) {
-  return {base::ErrorCode::NotFound, "item", std::to_string(number), "a parcel that was not erased meanwhile"};
+  return {base::ErrorCode::NotFound, "item", std::to_string(number),
+          "a parcel that was not erased meanwhile"};
 }
 
 ordered_json entity_json(model::EntityId id) {
@@ -86,7 +89,8 @@ std::string to_json(const Answer& answer) {
   // Null while the shift is open: the chance is known at its close.
   ordered_json chance = answer.undecided ? ordered_json{} : ordered_json(0.0);
   if (answer.selection != nullptr) {
-    chance = static_cast<double>(answer.selection->chance.numerator) / static_cast<double>(answer.selection->chance.denominator);
+    chance = static_cast<double>(answer.selection->chance.numerator) /
+             static_cast<double>(answer.selection->chance.denominator);
   }
   const ordered_json json{
       {"item_id", answer.row.item_id},
@@ -96,7 +100,8 @@ std::string to_json(const Answer& answer) {
       {"sender_entity", entity_json(answer.assessed.evidence.sender.person)},
       {"recipient_entity", entity_json(answer.assessed.evidence.recipient.person)},
       {"selected", selected},
-      {"selection_reason", selected ? ordered_json(selection::name(answer.selection->reason)) : ordered_json{}},
+      {"selection_reason",
+       selected ? ordered_json(selection::name(answer.selection->reason)) : ordered_json{}},
       {"inclusion_probability", std::move(chance)}};
   return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
@@ -141,14 +146,16 @@ base::Status each_answer(const Service& service, const ScreenReport& report, con
       answer.selection = &closed.selections[found->second];
     }
     // A parcel with an open referral is not loaded, whether or not there was a place to examine it.
-    const bool wanted = answer.candidate != nullptr && (answer.selection->selected || answer.candidate->referral);
+    const bool wanted =
+        answer.candidate != nullptr && (answer.selection->selected || answer.candidate->referral);
     answer.outcome = outcome_in_force(answer.assessed.assessment, wanted);
     TW_TRY_STATUS(accepted(answer));
   }
   return {};
 }
 
-base::Result<std::vector<Answer>> chosen(const Service& service, const ScreenReport& report, const ClosedShift& closed) {
+base::Result<std::vector<Answer>> chosen(const Service& service, const ScreenReport& report,
+                                         const ClosedShift& closed) {
   TW_TRY(auto reader, service.store().snapshot());
   std::vector<Answer> answers;
   for (std::size_t i = 0; i < report.candidates.size(); ++i) {

@@ -1,6 +1,6 @@
 #pragma once
-// The answer to a manifest: one JSON object a record, in input order, refused ones too. Read from the store in pages,
-// so that a manifest of any length needs no memory for its answers.
+// The answer to a manifest: one JSON object a record, in input order, refused ones too. Read from the store
+// in pages, so that a manifest of any length needs no memory for its answers.
 
 #include <functional>
 #include <string>
@@ -25,14 +25,16 @@ struct Answer {
   bool undecided = false;  ///< its shift is open still
 };
 
-/// The outcome in force: what a standing rule says, or Hold for what is `wanted`: selected, or named by an open referral.
+/// The outcome in force: what a standing rule says, or Hold for what is `wanted`: selected, or named by an
+/// open referral.
 model::Outcome outcome_in_force(const model::Assessment& assessment, bool wanted);
 
 /// {"item_id","outcome","score","reasons":[{"kind","ref","contribution","text"}],"sender_entity","recipient_entity",
-/// "selected","selection_reason","inclusion_probability"}; an entity is null where none could be told, the probability while the
-/// shift is open.
+/// "selected","selection_reason","inclusion_probability"}; an entity is null where none could be told, the
+/// probability while the shift is open.
 std::string to_json(const Answer& answer);
-/// {"item_id","refused_no","line","outcome":"Refuse","selected":false,"code","field","found","expected","refused":{the same four}}.
+/// {"item_id","refused_no","line","outcome":"Refuse","selected":false,"code","field","found","expected","refused":{the
+/// same four}}.
 std::string to_json(const store::RefusedRow& refused);
 
 /// Calls `accepted` or `refused` for every record of the manifest, in input order.
@@ -41,6 +43,7 @@ base::Status each_answer(const Service& service, const ScreenReport& report, con
                          const std::function<base::Status(const store::RefusedRow&)>& refused);
 
 /// The selected parcels, the highest score first.
-base::Result<std::vector<Answer>> chosen(const Service& service, const ScreenReport& report, const ClosedShift& closed);
+base::Result<std::vector<Answer>> chosen(const Service& service, const ScreenReport& report,
+                                         const ClosedShift& closed);
 
 }  // namespace tidewaiter::service

@@ -49,7 +49,8 @@ model::Outcome outcome_of(const model::Assessment& assessment) {
 }
 
 selection::Candidate candidate_of(model::ItemNumber number, const model::Item& item,
-                                  const model::Assessment& assessment, const std::vector<model::ListHit>& hits) {
+                                  const model::Assessment& assessment,
+                                  const std::vector<model::ListHit>& hits) {
   selection::Candidate candidate;
   candidate.number = number;
   candidate.id = item.id;

@@ -35,7 +35,8 @@ base::Status Engine::load_versions(store::Reader& reader, const std::optional<mo
 
   std::optional<store::ProfileSetRow> set;
   TW_TRY_STATUS(reader.scan<store::ProfileSetRow>({}, [&](store::ProfileSetRow&& row) -> base::Result<bool> {
-    const bool fits = wanted ? row.version == static_cast<std::int64_t>(wanted->profiles) : row.state == "live";
+    const bool fits =
+        wanted ? row.version == static_cast<std::int64_t>(wanted->profiles) : row.state == "live";
     if (fits) set = std::move(row);
     return true;
   }));
@@ -43,7 +44,8 @@ base::Status Engine::load_versions(store::Reader& reader, const std::optional<mo
     TW_TRY(profiles_, profiles_of(*set));
     versions_.profiles = static_cast<std::uint32_t>(set->version);
   } else if (wanted && wanted->profiles != 0) {
-    return base::fail(base::ErrorCode::NotFound, "profiles", std::to_string(wanted->profiles), "a stored version");
+    return base::fail(base::ErrorCode::NotFound, "profiles", std::to_string(wanted->profiles),
+                      "a stored version");
   }
 
   TW_TRY(auto lists, load_lists(reader, wanted ? std::optional{wanted->lists} : std::nullopt, now));
@@ -55,7 +57,8 @@ base::Status Engine::load_versions(store::Reader& reader, const std::optional<mo
   return {};
 }
 
-base::Result<Engine> Engine::empty(store::Reader& reader, const model::Versions& versions, base::Instant at, Resolving resolving) {
+base::Result<Engine> Engine::empty(store::Reader& reader, const model::Versions& versions, base::Instant at,
+                                   Resolving resolving) {
   Engine engine;
   engine.resolver_down_ = resolving == Resolving::Down;
   TW_TRY_STATUS(engine.load_versions(reader, versions, at));
@@ -72,13 +75,15 @@ base::Result<Engine> Engine::load(store::Reader& reader, const std::string& snap
   engine.resolver_down_ = resolving == Resolving::Down;
   if (!engine.resolver_down_) TW_TRY_STATUS(engine.load_judgements(reader));
   if (!snapshot_path.empty() && !engine.resolver_down_) {
-    // A snapshot that is missing, damaged or of another layout costs time, not truth: everything is added again.
+    // A snapshot that is missing, damaged or of another layout costs time, not truth: everything is added
+    // again.
     if (auto loaded = resolution::Resolver::load(snapshot_path, resolution::Parameters::shipped())) {
       engine.resolver_ = std::make_unique<resolution::Resolver>(*std::move(loaded));
       resolved_mentions = engine.resolver_->mention_count();
     }
   }
-  if (!engine.resolver_) engine.resolver_ = std::make_unique<resolution::Resolver>(resolution::Parameters::shipped());
+  if (!engine.resolver_)
+    engine.resolver_ = std::make_unique<resolution::Resolver>(resolution::Parameters::shipped());
   TW_TRY(const bool fits, engine.load_items(reader, resolved_mentions));
   if (!fits) return load(reader, {}, now, resolving);
   TW_TRY_STATUS(engine.obey(INT64_MAX));
@@ -93,13 +98,15 @@ base::Status Engine::load_judgements(store::Reader& reader) {
 }
 
 base::Status Engine::obey(std::int64_t through_judgement) {
-  while (!judgements_.empty() && judgements_.front().judgement_no <= through_judgement) TW_TRY_STATUS(obey_next());
+  while (!judgements_.empty() && judgements_.front().judgement_no <= through_judgement)
+    TW_TRY_STATUS(obey_next());
   return {};
 }
 
 base::Status Engine::obey_before(model::ItemNumber number) {
   const auto item = static_cast<std::int64_t>(number.value());
-  while (!judgements_.empty() && judgements_.front().after_item.value_or(INT64_MAX) < item) TW_TRY_STATUS(obey_next());
+  while (!judgements_.empty() && judgements_.front().after_item.value_or(INT64_MAX) < item)
+    TW_TRY_STATUS(obey_next());
   return {};
 }
 
@@ -108,16 +115,19 @@ base::Status Engine::obey_next() {
   judgements_.pop_front();
   const auto mention = [](std::int64_t item, const std::string& role) {
     const bool sender = role == model::name(PartyRole::Sender);
-    return resolution::mention_number(model::ItemNumber{static_cast<std::uint64_t>(item)}, sender ? PartyRole::Sender : PartyRole::Recipient);
+    return resolution::mention_number(model::ItemNumber{static_cast<std::uint64_t>(item)},
+                                      sender ? PartyRole::Sender : PartyRole::Recipient);
   };
-  const auto done = resolver_->judge({mention(row.left_item, row.left_role), mention(row.right_item, row.right_role),
-                                      row.verdict == "same", row.judged_by, base::Instant{row.judged_at}});
+  const auto done =
+      resolver_->judge({mention(row.left_item, row.left_role), mention(row.right_item, row.right_role),
+                        row.verdict == "same", row.judged_by, base::Instant{row.judged_at}});
   if (!done && done.error().code == base::ErrorCode::NotFound) return {};
   return done;
 }
 
-// A snapshot may be older than the database: what it knows is asked, what it does not know is added. One that knows other parcels
-// under these numbers, or more of them, lies beside a database that was put back or made anew: false.
+// A snapshot may be older than the database: what it knows is asked, what it does not know is added. One that
+// knows other parcels under these numbers, or more of them, lies beside a database that was put back or made
+// anew: false.
 base::Result<bool> Engine::load_items(store::Reader& reader, std::uint64_t resolved_mentions) {
   bool fits = true;
   std::uint64_t items = 0;
@@ -162,7 +172,8 @@ PreparedItem Engine::prepare_parties(model::Declaration declaration) {
   return item;
 }
 
-void Engine::prepare_at(std::span<PreparedItem* const> parcels, std::span<RecentParties> desks, std::size_t desk) const {
+void Engine::prepare_at(std::span<PreparedItem* const> parcels, std::span<RecentParties> desks,
+                        std::size_t desk) const {
   for (PreparedItem* item : parcels) {
     for (const auto role : {PartyRole::Sender, PartyRole::Recipient}) {
       const auto& party = item->declaration.item.party(role);
@@ -219,7 +230,8 @@ base::Result<model::Evidence> Engine::take_in(model::ItemNumber number, const Pr
   return evidence;
 }
 
-base::Result<model::Evidence> Engine::read_again(model::ItemNumber number, const model::Declaration& declaration,
+base::Result<model::Evidence> Engine::read_again(model::ItemNumber number,
+                                                 const model::Declaration& declaration,
                                                  base::Instant filed_at, std::uint64_t journal_index,
                                                  std::vector<model::ListHit> hits) const {
   model::Evidence evidence;
@@ -233,7 +245,8 @@ base::Result<model::Evidence> Engine::read_again(model::ItemNumber number, const
   TW_TRY(evidence.sender, resolver_->evidence(resolution::mention_number(number, PartyRole::Sender)));
   TW_TRY(evidence.recipient, resolver_->evidence(resolution::mention_number(number, PartyRole::Recipient)));
   evidence.hits = std::move(hits);
-  evidence.windows = windows_->read(profiles_.windows(), risk::window_facts(declaration.item, declaration.findings, evidence, filed_at));
+  evidence.windows = windows_->read(
+      profiles_.windows(), risk::window_facts(declaration.item, declaration.findings, evidence, filed_at));
   return evidence;
 }
 

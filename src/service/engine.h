@@ -1,9 +1,10 @@
 #pragma once
-// What screening holds in memory: profiles, watch lists, the resolver, the sliding windows, the ids filed before. All
-// of it can be rebuilt from the store, and is, whenever a snapshot beside the database is missing or does not fit.
-// Evidence is read in the order of the journal, whatever the threads (S4).
+// What screening holds in memory: profiles, watch lists, the resolver, the sliding windows, the ids filed
+// before. All of it can be rebuilt from the store, and is, whenever a snapshot beside the database is missing
+// or does not fit. Evidence is read in the order of the journal, whatever the threads (S4).
 //
-// Threads: `tables`, `profiles` and `lists` are const and may be asked from any thread; everything else has one writer.
+// Threads: `tables`, `profiles` and `lists` are const and may be asked from any thread; everything else has
+// one writer.
 
 #include <array>
 #include <deque>
@@ -41,12 +42,18 @@ class RecentParties;
 
 class Engine {
  public:
-  enum class Resolving { Yes, Down };  ///< Down: parcels are judged without who is behind them (docs/degraded.md)
-  /// Reads what is live in the store, at the state of `reader`. `snapshot_path` is the resolver's, empty for none.
+  enum class Resolving {
+    Yes,
+    Down
+  };  ///< Down: parcels are judged without who is behind them (docs/degraded.md)
+  /// Reads what is live in the store, at the state of `reader`. `snapshot_path` is the resolver's, empty for
+  /// none.
   static base::Result<Engine> load(store::Reader& reader, const std::string& snapshot_path, base::Instant now,
                                    Resolving resolving = Resolving::Yes);
-  /// An engine over the profiles and lists of an earlier time with nothing in it: what replay fills up to a journal index.
-  static base::Result<Engine> empty(store::Reader& reader, const model::Versions& versions, base::Instant at, Resolving resolving);
+  /// An engine over the profiles and lists of an earlier time with nothing in it: what replay fills up to a
+  /// journal index.
+  static base::Result<Engine> empty(store::Reader& reader, const model::Versions& versions, base::Instant at,
+                                    Resolving resolving);
 
   const declaration::Tables& tables() const { return *tables_; }
   const risk::CompiledProfiles& profiles() const { return profiles_; }
@@ -65,17 +72,20 @@ class Engine {
   static PreparedItem prepare_parties(model::Declaration declaration);
 
   /// Takes a filed parcel in and returns what is known about it at this point of the journal. One writer.
-  base::Result<model::Evidence> take_in(model::ItemNumber number, const PreparedItem& item, base::Instant filed_at,
-                                        std::uint64_t journal_index);
-  /// What is known about a parcel that was taken in before, as of now. `hits` are what was found when it was filed.
+  base::Result<model::Evidence> take_in(model::ItemNumber number, const PreparedItem& item,
+                                        base::Instant filed_at, std::uint64_t journal_index);
+  /// What is known about a parcel that was taken in before, as of now. `hits` are what was found when it was
+  /// filed.
   base::Result<model::Evidence> read_again(model::ItemNumber number, const model::Declaration& declaration,
-                                           base::Instant filed_at, std::uint64_t journal_index, std::vector<model::ListHit> hits) const;
+                                           base::Instant filed_at, std::uint64_t journal_index,
+                                           std::vector<model::ListHit> hits) const;
 
-  /// The entities of a parcel that was taken in, as of now, without joins; none where nothing is resolved. NotFound.
+  /// The entities of a parcel that was taken in, as of now, without joins; none where nothing is resolved.
+  /// NotFound.
   base::Result<model::Evidence> entities(model::ItemNumber number) const;
 
-  /// Obeys the officers' judgements on parties up to this number (R3). Judgements are obeyed by themselves as soon as a later
-  /// parcel is taken in; one on a parcel that was erased is passed over.
+  /// Obeys the officers' judgements on parties up to this number (R3). Judgements are obeyed by themselves as
+  /// soon as a later parcel is taken in; one on a parcel that was erased is passed over.
   base::Status obey(std::int64_t through_judgement);
 
   /// Saves the resolver beside the database; nothing is saved while it is down.
@@ -83,8 +93,10 @@ class Engine {
 
  private:
   Engine() = default;
-  void prepare_at(std::span<PreparedItem* const> parcels, std::span<RecentParties> desks, std::size_t desk) const;
-  base::Status load_versions(store::Reader& reader, const std::optional<model::Versions>& wanted, base::Instant now);
+  void prepare_at(std::span<PreparedItem* const> parcels, std::span<RecentParties> desks,
+                  std::size_t desk) const;
+  base::Status load_versions(store::Reader& reader, const std::optional<model::Versions>& wanted,
+                             base::Instant now);
   base::Result<bool> load_items(store::Reader& reader, std::uint64_t resolved_mentions);
   base::Status load_judgements(store::Reader& reader);
   base::Status obey_before(model::ItemNumber number);

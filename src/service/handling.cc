@@ -17,10 +17,10 @@ using selection::HoldState;
 
 std::optional<HoldEvent> event_into(std::string_view state) {
   static constexpr std::pair<HoldState, HoldEvent> kEvents[] = {
-      {HoldState::HoldSent, HoldEvent::SendHold}, {HoldState::Acknowledged, HoldEvent::Acknowledge},
-      {HoldState::Located, HoldEvent::Locate},    {HoldState::Presented, HoldEvent::Present},
-      {HoldState::Examined, HoldEvent::Examine},  {HoldState::Released, HoldEvent::Release},
-      {HoldState::Seized, HoldEvent::Seize},      {HoldState::NotFound, HoldEvent::ReportNotFound},
+      {HoldState::HoldSent, HoldEvent::SendHold},      {HoldState::Acknowledged, HoldEvent::Acknowledge},
+      {HoldState::Located, HoldEvent::Locate},         {HoldState::Presented, HoldEvent::Present},
+      {HoldState::Examined, HoldEvent::Examine},       {HoldState::Released, HoldEvent::Release},
+      {HoldState::Seized, HoldEvent::Seize},           {HoldState::NotFound, HoldEvent::ReportNotFound},
       {HoldState::AlreadyLeft, HoldEvent::ReportLeft}, {HoldState::LetRun, HoldEvent::LetRun}};
   for (const auto& [into, event] : kEvents) {
     if (selection::name(into) == state) return event;
@@ -53,7 +53,8 @@ base::Result<std::optional<Held>> held(store::Reader& reader, store::ItemRow ite
   return std::optional<Held>{};
 }
 
-base::Result<HoldRecord> record_of(store::Reader& reader, const store::HoldRow& hold, const store::ItemRow& item) {
+base::Result<HoldRecord> record_of(store::Reader& reader, const store::HoldRow& hold,
+                                   const store::ItemRow& item) {
   HoldRecord record;
   record.number = model::ItemNumber{static_cast<std::uint64_t>(hold.item_no)};
   record.id = model::ItemId{item.item_id};
@@ -63,11 +64,12 @@ base::Result<HoldRecord> record_of(store::Reader& reader, const store::HoldRow& 
   const auto state = selection::hold_state_from(hold.state);
   if (!state) return base::fail(ErrorCode::Storage, "hold.state", hold.state, "a state of hold-to-hand");
   record.state = *state;
-  TW_TRY_STATUS(reader.scan<store::HoldEventRow>(
-      {.equal = {{"item_no", hold.item_no}}, .after = {}}, [&](store::HoldEventRow&& row) -> base::Result<bool> {
-        if (const auto event = event_into(row.state)) record.steps.push_back({*event, Instant{row.at}});
-        return true;
-      }));
+  TW_TRY_STATUS(reader.scan<store::HoldEventRow>({.equal = {{"item_no", hold.item_no}}, .after = {}},
+                                                 [&](store::HoldEventRow&& row) -> base::Result<bool> {
+                                                   if (const auto event = event_into(row.state))
+                                                     record.steps.push_back({*event, Instant{row.at}});
+                                                   return true;
+                                                 }));
   return record;
 }
 
@@ -85,12 +87,15 @@ store::NoticeRow notice_row(std::int64_t number, std::int64_t item_no, const std
 }
 
 json notice_json(const selection::NoticeDraft& notice) {
-  return {{"to", notice.to_country}, {"subject", notice.subject}, {"fields", notice.fields}, {"text", notice.text}};
+  return {{"to", notice.to_country},
+          {"subject", notice.subject},
+          {"fields", notice.fields},
+          {"text", notice.text}};
 }
 
 // The hold's row and event after one more step.
-void append_step(std::vector<store::RowWrite>& rows, store::HoldRow& hold, const HoldRecord& record, std::int64_t event_no,
-                 const std::string& actor, Instant at) {
+void append_step(std::vector<store::RowWrite>& rows, store::HoldRow& hold, const HoldRecord& record,
+                 std::int64_t event_no, const std::string& actor, Instant at) {
   hold.state = selection::name(record.state);
   hold.state_at = at.unix_ms();
   store::HoldEventRow event;
@@ -103,10 +108,10 @@ void append_step(std::vector<store::RowWrite>& rows, store::HoldRow& hold, const
   rows.push_back(store::insert(std::move(event)));
 }
 
-// The steps that lead a held parcel to `Examined` and its end; operators leave out messages, so those missing are taken
-// as done when it lies on the table.
-base::Status finish_hold(std::vector<store::RowWrite>& rows, store::HoldRow hold, HoldRecord record, bool found,
-                         const std::string& actor, Instant at) {
+// The steps that lead a held parcel to `Examined` and its end; operators leave out messages, so those missing
+// are taken as done when it lies on the table.
+base::Status finish_hold(std::vector<store::RowWrite>& rows, store::HoldRow hold, HoldRecord record,
+                         bool found, const std::string& actor, Instant at) {
   auto event_no = static_cast<std::int64_t>(record.steps.size()) + 1;
   const auto step = [&](HoldEvent event) -> base::Status {
     TW_TRY(record, selection::advanced(std::move(record), event, at));
@@ -114,7 +119,8 @@ base::Status finish_hold(std::vector<store::RowWrite>& rows, store::HoldRow hold
     return {};
   };
   if (record.state == HoldState::Selected) TW_TRY_STATUS(step(HoldEvent::SendHold));
-  if (record.state != HoldState::Presented && record.state != HoldState::Examined) TW_TRY_STATUS(step(HoldEvent::Present));
+  if (record.state != HoldState::Presented && record.state != HoldState::Examined)
+    TW_TRY_STATUS(step(HoldEvent::Present));
   if (record.state != HoldState::Examined) TW_TRY_STATUS(step(HoldEvent::Examine));
   TW_TRY_STATUS(step(found ? HoldEvent::Seize : HoldEvent::Release));
   rows.push_back(store::put(std::move(hold)));
@@ -131,14 +137,20 @@ json examination_json(const selection::ExaminationResult& result) {
                      {"layer", selection::name(find.concealment.layer)}});
   }
   for (const auto& reading : result.readings) {
-    readings.push_back({{"instrument", reading.instrument}, {"means", model::name(reading.means)}, {"value", reading.value}});
+    readings.push_back({{"instrument", reading.instrument},
+                        {"means", model::name(reading.means)},
+                        {"value", reading.value}});
   }
-  return {{"finds", finds},   {"readings", readings},         {"opened", result.opened},
-          {"remarks", result.remarks}, {"why_inconclusive", result.why_inconclusive}};
+  return {{"finds", finds},
+          {"readings", readings},
+          {"opened", result.opened},
+          {"remarks", result.remarks},
+          {"why_inconclusive", result.why_inconclusive}};
 }
 
 base::Status append_find(std::vector<store::RowWrite>& rows, store::Transaction& transaction,
-                         const selection::AfterFind& after, std::int64_t item_no, std::int64_t examination_no, Instant at) {
+                         const selection::AfterFind& after, std::int64_t item_no, std::int64_t examination_no,
+                         Instant at) {
   for (std::size_t i = 0; i < after.seizures.size(); ++i) {
     const auto& seizure = after.seizures[i];
     store::SeizureRow row;
@@ -159,13 +171,15 @@ base::Status append_find(std::vector<store::RowWrite>& rows, store::Transaction&
     rows.push_back(store::insert(std::move(row)));
   }
   const auto& request = after.preservation;
-  json preservation{{"wanted", request.wanted}, {"answer_by", base::to_string(request.answer_by)}, {"text", request.text}};
+  json preservation{
+      {"wanted", request.wanted}, {"answer_by", base::to_string(request.answer_by)}, {"text", request.text}};
   if (request.overwritten_at) preservation["overwritten_at"] = base::to_string(*request.overwritten_at);
   TW_TRY(const auto preservation_no, transaction.next_number(store::TableId::Notice));
-  rows.push_back(store::insert(notice_row(preservation_no, item_no, "preservation", request.operator_id.text(), preservation, at)));
+  rows.push_back(store::insert(
+      notice_row(preservation_no, item_no, "preservation", request.operator_id.text(), preservation, at)));
   TW_TRY(const auto counterpart_no, transaction.next_number(store::TableId::Notice));
-  rows.push_back(store::insert(notice_row(counterpart_no, item_no, "counterpart", after.counterpart.to_country,
-                                          notice_json(after.counterpart), at)));
+  rows.push_back(store::insert(notice_row(counterpart_no, item_no, "counterpart",
+                                          after.counterpart.to_country, notice_json(after.counterpart), at)));
   return {};
 }
 
@@ -174,7 +188,8 @@ base::Status append_find(std::vector<store::RowWrite>& rows, store::Transaction&
 base::Result<AdvancedHold> advance_hold(const Service& service, const Actor& actor, const model::ItemId& item,
                                         HoldEvent event) {
   if (event == HoldEvent::LetRun) {
-    return base::fail(ErrorCode::Forbidden, "event", selection::name(event), "its case's team: tidewaiter let-run");
+    return base::fail(ErrorCode::Forbidden, "event", selection::name(event),
+                      "its case's team: tidewaiter let-run");
   }
   const Instant at = service.clock().now();
   AdvancedHold result;
@@ -193,17 +208,21 @@ base::Result<AdvancedHold> advance_hold(const Service& service, const Actor& act
       TW_TRY(const auto declaration, declaration_of(row));
       TW_TRY(result.notice, selection::notice_of_departure(result.record, declaration.item));
       TW_TRY(const auto number, transaction.next_number(store::TableId::Notice));
-      rows.push_back(store::insert(
-          notice_row(number, hold.item_no, "departure", result.notice->to_country, notice_json(*result.notice), at)));
+      rows.push_back(store::insert(notice_row(number, hold.item_no, "departure", result.notice->to_country,
+                                              notice_json(*result.notice), at)));
     }
-    const json body{{"item", hold.item_no}, {"event", selection::name(event)}, {"state", selection::name(result.record.state)}};
-    return transaction.record({"hold.advanced", at, actor.officer, body.dump()}, std::move(rows)).map([](auto) {});
+    const json body{{"item", hold.item_no},
+                    {"event", selection::name(event)},
+                    {"state", selection::name(result.record.state)}};
+    return transaction.record({"hold.advanced", at, actor.officer, body.dump()}, std::move(rows))
+        .map([](auto) {});
   });
   if (!done) return tl::make_unexpected(done.error());
   return result;
 }
 
-base::Status withdraw_hold(store::Transaction& transaction, const store::ItemRow& item, const std::string& actor, Instant at) {
+base::Status withdraw_hold(store::Transaction& transaction, const store::ItemRow& item,
+                           const std::string& actor, Instant at) {
   TW_TRY(auto found, held(transaction, item));
   if (!found) return {};
   TW_TRY(auto record, record_of(transaction, found->hold, found->item));
@@ -213,11 +232,14 @@ base::Status withdraw_hold(store::Transaction& transaction, const store::ItemRow
   std::vector<store::RowWrite> rows;
   append_step(rows, found->hold, record, event_no, actor, at);
   rows.push_back(store::put(found->hold));
-  const json body{{"item", found->hold.item_no}, {"event", selection::name(HoldEvent::Release)}, {"state", selection::name(record.state)}};
+  const json body{{"item", found->hold.item_no},
+                  {"event", selection::name(HoldEvent::Release)},
+                  {"state", selection::name(record.state)}};
   return transaction.record({"hold.advanced", at, actor, body.dump()}, std::move(rows)).map([](auto) {});
 }
 
-base::Result<ExaminedItem> examine(const Service& service, const Actor& actor, selection::ExaminationResult result) {
+base::Result<ExaminedItem> examine(const Service& service, const Actor& actor,
+                                   selection::ExaminationResult result) {
   const Instant at = result.at;
   ExaminedItem examined;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
@@ -238,20 +260,27 @@ base::Result<ExaminedItem> examine(const Service& service, const Actor& actor, s
     examination.means = model::name(result.means);
     examination.result = selection::name(result.outcome);
     examination.legal_power = result.power ? std::string{selection::name(*result.power)} : "";
-    examination.document = store::compress(examination_json(result).dump(-1, ' ', false, json::error_handler_t::replace));
+    examination.document =
+        store::compress(examination_json(result).dump(-1, ' ', false, json::error_handler_t::replace));
     std::vector<store::RowWrite> rows;
     rows.push_back(store::insert(std::move(examination)));
-    if (examined.after) TW_TRY_STATUS(append_find(rows, transaction, *examined.after, row.item_no, examined.examination_no, at));
+    if (examined.after)
+      TW_TRY_STATUS(
+          append_find(rows, transaction, *examined.after, row.item_no, examined.examination_no, at));
     TW_TRY(auto found_hold, held(transaction, row));
     // An inconclusive examination leaves the parcel where it is: another means may settle it.
     if (found_hold && result.outcome != selection::ExaminationOutcome::Inconclusive) {
       TW_TRY(auto record, record_of(transaction, found_hold->hold, found_hold->item));
       if (!selection::is_final(record.state)) {
-        TW_TRY_STATUS(finish_hold(rows, std::move(found_hold->hold), std::move(record), found, actor.officer, at));
+        TW_TRY_STATUS(
+            finish_hold(rows, std::move(found_hold->hold), std::move(record), found, actor.officer, at));
       }
     }
-    const json body{{"item", row.item_no}, {"examination", examined.examination_no}, {"result", selection::name(result.outcome)}};
-    return transaction.record({"item.examined", at, actor.officer, body.dump()}, std::move(rows)).map([](auto) {});
+    const json body{{"item", row.item_no},
+                    {"examination", examined.examination_no},
+                    {"result", selection::name(result.outcome)}};
+    return transaction.record({"item.examined", at, actor.officer, body.dump()}, std::move(rows))
+        .map([](auto) {});
   });
   if (!done) return tl::make_unexpected(done.error());
   return examined;
@@ -305,12 +334,14 @@ base::Status notice_sent(const Service& service, const Actor& actor, std::int64_
   const Instant at = service.clock().now();
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(auto row, transaction.get<store::NoticeRow>(number));
-    if (!row) return base::fail(ErrorCode::NotFound, "notice", std::to_string(number), "the number of a notice");
+    if (!row)
+      return base::fail(ErrorCode::NotFound, "notice", std::to_string(number), "the number of a notice");
     if (row->state != "draft") return base::fail(ErrorCode::State, "notice.state", row->state, "draft");
     row->state = "sent";
     row->state_at = at.unix_ms();
     const json body{{"notice", number}};
-    return transaction.record({"notice.sent", at, actor.officer, body.dump()}, {store::put(*std::move(row))}).map([](auto) {});
+    return transaction.record({"notice.sent", at, actor.officer, body.dump()}, {store::put(*std::move(row))})
+        .map([](auto) {});
   });
 }
 

@@ -15,24 +15,28 @@ namespace tidewaiter::service {
 
 struct AdvancedHold {
   selection::HoldRecord record;
-  std::optional<selection::NoticeDraft> notice;  ///< to the destination's service, for ReportLeft; kept as a draft
+  std::optional<selection::NoticeDraft>
+      notice;  ///< to the destination's service, for ReportLeft; kept as a draft
 };
-/// Moves a selected parcel's hold along. NotFound where the parcel was not selected, State where the event does not follow,
-/// Forbidden for LetRun, which is its team's alone (let_run.h).
+/// Moves a selected parcel's hold along. NotFound where the parcel was not selected, State where the event
+/// does not follow, Forbidden for LetRun, which is its team's alone (let_run.h).
 base::Result<AdvancedHold> advance_hold(const Service& service, const Actor& actor, const model::ItemId& item,
                                         selection::HoldEvent event);
 
-/// Takes back a hold that is on its way, as a release by `actor`, in the caller's transaction; nothing where there is none.
-base::Status withdraw_hold(store::Transaction& transaction, const store::ItemRow& item, const std::string& actor, base::Instant at);
+/// Takes back a hold that is on its way, as a release by `actor`, in the caller's transaction; nothing where
+/// there is none.
+base::Status withdraw_hold(store::Transaction& transaction, const store::ItemRow& item,
+                           const std::string& actor, base::Instant at);
 
 struct ExaminedItem {
   std::int64_t examination_no = 0;
   std::optional<selection::AfterFind> after;  ///< what a find set in motion
 };
 
-/// Records what an examination found. The parcel's hold goes to Examined, and on to Seized or Released; a parcel that was
-/// not selected can be examined too (a chance find). `result.number` is filled in here.
-base::Result<ExaminedItem> examine(const Service& service, const Actor& actor, selection::ExaminationResult result);
+/// Records what an examination found. The parcel's hold goes to Examined, and on to Seized or Released; a
+/// parcel that was not selected can be examined too (a chance find). `result.number` is filled in here.
+base::Result<ExaminedItem> examine(const Service& service, const Actor& actor,
+                                   selection::ExaminationResult result);
 
 /// Hold-to-hand by operator.
 base::Result<std::vector<selection::OperatorFigures>> hold_figures(const Service& service);
@@ -43,7 +47,7 @@ struct KnownNotice {
   model::ItemId item;  ///< empty where the parcel was erased
   std::string kind;
   std::string recipient;
-  std::string state;   ///< "draft", "sent"
+  std::string state;  ///< "draft", "sent"
   base::Instant state_at;
   std::string document;  ///< JSON
 };

@@ -27,12 +27,15 @@ base::Result<KnownInstrument> known_instrument(const InstrumentRow& row) {
   return one;
 }
 
-base::Status write(store::Transaction& transaction, const Actor& actor, const char* kind, InstrumentRow row, Instant at) {
+base::Status write(store::Transaction& transaction, const Actor& actor, const char* kind, InstrumentRow row,
+                   Instant at) {
   row.changed_at = at.unix_ms();
   row.changed_by = actor.officer;
   json body{{"office", row.office}, {"instrument", row.instrument}, {"in_service", row.in_service != 0}};
   if (row.calibrated_until) body["calibrated_until"] = base::to_string(Instant{*row.calibrated_until});
-  return transaction.record({kind, at, actor.officer, body.dump(-1, ' ', false, json::error_handler_t::replace)}, {store::put(std::move(row))})
+  return transaction
+      .record({kind, at, actor.officer, body.dump(-1, ' ', false, json::error_handler_t::replace)},
+              {store::put(std::move(row))})
       .map([](auto) {});
 }
 
@@ -45,7 +48,9 @@ base::Status register_instrument(const Service& service, const Actor& actor, con
   const Instant at = service.clock().now();
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(const auto before, transaction.get<InstrumentRow>(office, instrument.id));
-    if (before) return base::fail(ErrorCode::Duplicate, "instrument", instrument.id, "a name that no instrument of " + office + " has");
+    if (before)
+      return base::fail(ErrorCode::Duplicate, "instrument", instrument.id,
+                        "a name that no instrument of " + office + " has");
     InstrumentRow row;
     row.office = office;
     row.instrument = instrument.id;
@@ -57,10 +62,12 @@ base::Status register_instrument(const Service& service, const Actor& actor, con
   });
 }
 
-base::Result<KnownInstrument> change_instrument(const Service& service, const Actor& actor, const std::string& office,
-                                                const std::string& id, const InstrumentChange& change) {
+base::Result<KnownInstrument> change_instrument(const Service& service, const Actor& actor,
+                                                const std::string& office, const std::string& id,
+                                                const InstrumentChange& change) {
   const bool goes_out = change.in_service && !*change.in_service;
-  if (goes_out && change.why.empty()) return base::fail(ErrorCode::Missing, "why", "", "why it is out of service");
+  if (goes_out && change.why.empty())
+    return base::fail(ErrorCode::Missing, "why", "", "why it is out of service");
   const Instant at = service.clock().now();
   KnownInstrument result;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
@@ -78,7 +85,8 @@ base::Result<KnownInstrument> change_instrument(const Service& service, const Ac
   return result;
 }
 
-base::Result<std::vector<KnownInstrument>> instruments(store::Reader& reader, const std::optional<std::string>& office) {
+base::Result<std::vector<KnownInstrument>> instruments(store::Reader& reader,
+                                                       const std::optional<std::string>& office) {
   std::vector<KnownInstrument> all;
   store::Scan scan;
   if (office) scan.equal = {{"office", *office}};
@@ -91,7 +99,8 @@ base::Result<std::vector<KnownInstrument>> instruments(store::Reader& reader, co
 }
 
 base::Result<selection::ShiftCapacity> capacity_at(store::Reader& reader, const std::string& office,
-                                                   const std::optional<selection::Capacity>& given, Instant at, Instant until) {
+                                                   const std::optional<selection::Capacity>& given,
+                                                   Instant at, Instant until) {
   TW_TRY(const auto stands, instruments(reader, office));
   std::vector<selection::Instrument> list;
   std::array<bool, selection::kMeansCount> has{};

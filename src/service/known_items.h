@@ -1,6 +1,6 @@
 #pragma once
-// Which item ids have been filed, and under which number: one probe a parcel instead of a query. Ids are kept as 64
-// bits of their hash, so a hit says "look at that row", not "it is the same". One writer.
+// Which item ids have been filed, and under which number: one probe a parcel instead of a query. Ids are kept
+// as 64 bits of their hash, so a hit says "look at that row", not "it is the same". One writer.
 
 #include <absl/container/flat_hash_map.h>
 

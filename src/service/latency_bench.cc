@@ -1,6 +1,6 @@
-// How long one parcel takes by itself, through the whole library and with its commit: what an operator's live question waits for.
-// Reads the database TIDEWAITER_BENCH_DB and the manifest TIDEWAITER_BENCH_MANIFEST, and files that manifest's first parcels;
-// without them it has nothing to measure and says so.
+// How long one parcel takes by itself, through the whole library and with its commit: what an operator's live
+// question waits for. Reads the database TIDEWAITER_BENCH_DB and the manifest TIDEWAITER_BENCH_MANIFEST, and
+// files that manifest's first parcels; without them it has nothing to measure and says so.
 
 #include <benchmark/benchmark.h>
 
@@ -9,8 +9,8 @@
 #include <cstdlib>
 #include <vector>
 
-#include "declaration/reader.h"
 #include "declaration/declaration.h"
+#include "declaration/reader.h"
 #include "env/clock.h"
 #include "env/random.h"
 #include "risk/risk.h"
@@ -38,9 +38,11 @@ struct Rows {
   std::vector<store::RowWrite> rows;
 };
 
-Rows rows_of(Engine& engine, const PreparedItem& item, const model::Evidence& evidence, model::ItemNumber number, base::Instant at) {
+Rows rows_of(Engine& engine, const PreparedItem& item, const model::Evidence& evidence,
+             model::ItemNumber number, base::Instant at) {
   const auto& declaration = item.declaration;
-  const auto assessment = risk::assess(declaration.item, declaration.findings, evidence, engine.profiles(), engine.versions());
+  const auto assessment =
+      risk::assess(declaration.item, declaration.findings, evidence, engine.profiles(), engine.versions());
   auto kept = evidence;
   risk::forget_unnamed(kept, assessment, engine.profiles());
   store::ItemRow row;
@@ -58,7 +60,8 @@ Rows rows_of(Engine& engine, const PreparedItem& item, const model::Evidence& ev
 void one_parcel(benchmark::State& state) {
   const char* const db = std::getenv("TIDEWAITER_BENCH_DB");
   const char* const manifest = std::getenv("TIDEWAITER_BENCH_MANIFEST");
-  if (db == nullptr || manifest == nullptr) return state.SkipWithError("TIDEWAITER_BENCH_DB and TIDEWAITER_BENCH_MANIFEST are not set");
+  if (db == nullptr || manifest == nullptr)
+    return state.SkipWithError("TIDEWAITER_BENCH_DB and TIDEWAITER_BENCH_MANIFEST are not set");
   env::SystemClock clock;
   env::SystemRandom random;
   auto service = Service::open(db, clock, random);

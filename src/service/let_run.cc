@@ -22,7 +22,8 @@ std::string secret_file(const Service& service) { return service.beside("let-run
 
 base::Result<std::string> read_secret(const Service& service) {
   TW_TRY(auto secret, env::read_file(secret_file(service), 64));
-  if (secret.size() != kSecret) return base::fail(ErrorCode::Tampered, secret_file(service), "another size", "32 octets");
+  if (secret.size() != kSecret)
+    return base::fail(ErrorCode::Tampered, secret_file(service), "another size", "32 octets");
   return secret;
 }
 
@@ -38,7 +39,11 @@ store::Blob marker_of(const std::string& secret, const model::ItemId& item) {
 }
 
 std::string document_of(const LetRun& run) {
-  return json{{"item_id", run.item.text()}, {"why", run.why}, {"officer", run.officer}, {"at", run.at.unix_ms()}, {"ended", run.ended}}
+  return json{{"item_id", run.item.text()},
+              {"why", run.why},
+              {"officer", run.officer},
+              {"at", run.at.unix_ms()},
+              {"ended", run.ended}}
       .dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -67,8 +72,9 @@ base::Result<std::optional<CaseEntryRow>> marked(store::Reader& reader, const st
   return found;
 }
 
-base::Result<std::int64_t> add_entry(store::Transaction& transaction, const LetRun& run, const TeamKey& key, store::Blob marker,
-                                     env::RandomSource& random, std::vector<store::RowWrite> rows) {
+base::Result<std::int64_t> add_entry(store::Transaction& transaction, const LetRun& run, const TeamKey& key,
+                                     store::Blob marker, env::RandomSource& random,
+                                     std::vector<store::RowWrite> rows) {
   TW_TRY(const auto number, transaction.next_number(store::TableId::CaseEntry));
   CaseEntryRow row;
   row.case_entry_no = number;
@@ -84,8 +90,8 @@ store::Blob blank_marker(env::RandomSource& random) { return {random.bytes(kSecr
 
 }  // namespace
 
-base::Result<LetRun> let_run(const Service& service, const TeamKey& key, const Actor& actor, const model::ItemId& item,
-                             const std::string& why) {
+base::Result<LetRun> let_run(const Service& service, const TeamKey& key, const Actor& actor,
+                             const model::ItemId& item, const std::string& why) {
   if (why.empty()) return base::fail(ErrorCode::Missing, "why", "", "the order or decision it rests on");
   TW_TRY(const auto secret, secret_for_writing(service));
   LetRun run{0, item, why, actor.officer, service.clock().now(), false};
@@ -94,7 +100,8 @@ base::Result<LetRun> let_run(const Service& service, const TeamKey& key, const A
     if (!row) return base::fail(ErrorCode::NotFound, "item_id", item.text(), "a filed parcel");
     const auto marker = marker_of(secret, item);
     TW_TRY(const auto before, marked(transaction, marker));
-    if (before) return base::fail(ErrorCode::Conflict, "item_id", item.text(), "a parcel that is not let run already");
+    if (before)
+      return base::fail(ErrorCode::Conflict, "item_id", item.text(), "a parcel that is not let run already");
     TW_TRY_STATUS(withdraw_hold(transaction, *row, kActor, run.at));
     TW_TRY(run.number, add_entry(transaction, run, key, marker, service.random(), {}));
     return {};
@@ -103,10 +110,11 @@ base::Result<LetRun> let_run(const Service& service, const TeamKey& key, const A
   return run;
 }
 
-base::Result<LetRun> end_let_run(const Service& service, const TeamKey& key, const Actor& actor, const model::ItemId& item,
-                                 const std::string& why) {
+base::Result<LetRun> end_let_run(const Service& service, const TeamKey& key, const Actor& actor,
+                                 const model::ItemId& item, const std::string& why) {
   if (why.empty()) return base::fail(ErrorCode::Missing, "why", "", "the order or decision it rests on");
-  const auto none = base::fail(ErrorCode::NotFound, "item_id", item.text(), "a parcel that this team lets run");
+  const auto none =
+      base::fail(ErrorCode::NotFound, "item_id", item.text(), "a parcel that this team lets run");
   if (!std::filesystem::exists(secret_file(service))) return none;
   TW_TRY(const auto secret, read_secret(service));
   LetRun run{0, item, why, actor.officer, service.clock().now(), true};
@@ -116,7 +124,8 @@ base::Result<LetRun> end_let_run(const Service& service, const TeamKey& key, con
     row->marker = blank_marker(service.random());
     std::vector<store::RowWrite> rows;
     rows.push_back(store::put(*std::move(row)));
-    TW_TRY(run.number, add_entry(transaction, run, key, blank_marker(service.random()), service.random(), std::move(rows)));
+    TW_TRY(run.number, add_entry(transaction, run, key, blank_marker(service.random()), service.random(),
+                                 std::move(rows)));
     return {};
   });
   if (!done) return tl::make_unexpected(done.error());

@@ -1,15 +1,20 @@
 #pragma once
-// Parcels that a case's team lets run (controlled delivery): each is kept out of every other queue, and what says so is
-// readable by the team alone (K1). One writer.
+// Parcels that a case's team lets run (controlled delivery): each is kept out of every other queue, and what
+// says so is readable by the team alone (K1). One writer.
 //
 // Method.
-//  1. The entry is a row whose document is sealed under the team's key (team_key.h): parcel, reason, officer, hour. The
+//  1. The entry is a row whose document is sealed under the team's key (team_key.h): parcel, reason, officer,
+//  hour. The
 //     journal's entry about it has a kind and a number, and no officer.
-//  2. Beside it stands a marker, HMAC-SHA-256(secret, item id), the secret being a file beside the database that only the service
+//  2. Beside it stands a marker, HMAC-SHA-256(secret, item id), the secret being a file beside the database
+//  that only the service
 //     can read. By it a shift's close knows the parcel again without being able to read the case.
-//  3. The choice is made as if nothing were, and the parcel's place is left empty (selection.h): nobody else's result differs.
-//  4. A hold that is on its way is withdrawn; to everybody else that is a release like any other, made by the service.
-//  5. A parcel that is let run no longer has its marker overwritten by chance, so that the two can't be told apart.
+//  3. The choice is made as if nothing were, and the parcel's place is left empty (selection.h): nobody
+//  else's result differs.
+//  4. A hold that is on its way is withdrawn; to everybody else that is a release like any other, made by the
+//  service.
+//  5. A parcel that is let run no longer has its marker overwritten by chance, so that the two can't be told
+//  apart.
 
 #include <absl/container/flat_hash_set.h>
 
@@ -33,12 +38,13 @@ struct LetRun {
   bool ended = false;
 };
 
-/// Lets a filed parcel run. NotFound where it was not filed, Missing without a reason, Conflict where it runs already.
-base::Result<LetRun> let_run(const Service& service, const TeamKey& key, const Actor& actor, const model::ItemId& item,
-                             const std::string& why);
+/// Lets a filed parcel run. NotFound where it was not filed, Missing without a reason, Conflict where it runs
+/// already.
+base::Result<LetRun> let_run(const Service& service, const TeamKey& key, const Actor& actor,
+                             const model::ItemId& item, const std::string& why);
 /// Ends it: the parcel is one like any other again. NotFound where the team lets no such parcel run.
-base::Result<LetRun> end_let_run(const Service& service, const TeamKey& key, const Actor& actor, const model::ItemId& item,
-                                 const std::string& why);
+base::Result<LetRun> end_let_run(const Service& service, const TeamKey& key, const Actor& actor,
+                                 const model::ItemId& item, const std::string& why);
 /// What the team's key opens, in the order of the entries.
 base::Result<std::vector<LetRun>> let_runs(const Service& service, const TeamKey& key);
 

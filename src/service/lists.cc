@@ -24,7 +24,8 @@ struct Imported {
 };
 
 // The list in force and its last import, as of `version`.
-base::Result<std::map<std::string, Imported>> lists_as_of(store::Reader& reader, std::optional<std::uint32_t> version) {
+base::Result<std::map<std::string, Imported>> lists_as_of(store::Reader& reader,
+                                                          std::optional<std::uint32_t> version) {
   std::map<std::string, Imported> lists;
   const std::int64_t latest = version ? static_cast<std::int64_t>(*version) : INT64_MAX;
   TW_TRY_STATUS(reader.scan<WatchListRow>({}, [&](WatchListRow&& row) -> base::Result<bool> {
@@ -35,7 +36,8 @@ base::Result<std::map<std::string, Imported>> lists_as_of(store::Reader& reader,
       imported.list.loaded_at = base::Instant{row.imported_at};
       const auto detail = nlohmann::json::parse(row.detail, nullptr, false);
       if (detail.is_object()) {
-        if (const auto format = resolution::list_format_from(detail.value("format", ""))) imported.list.format = *format;
+        if (const auto format = resolution::list_format_from(detail.value("format", "")))
+          imported.list.format = *format;
         if (detail.contains("published_at")) {
           imported.list.published_at = base::Instant{detail["published_at"].get<std::int64_t>()};
         }
@@ -89,8 +91,8 @@ nlohmann::json detail_of(const WatchList& list) {
   return detail;
 }
 
-// The rows that turn the stored list into `after`: entries that went are closed, entries that changed are closed and
-// opened again, entries that came are opened. Keys carry from_version, so that history stays.
+// The rows that turn the stored list into `after`: entries that went are closed, entries that changed are
+// closed and opened again, entries that came are opened. Keys carry from_version, so that history stays.
 base::Result<std::vector<store::RowWrite>> rows_of_update(store::Reader& reader, const WatchList& after,
                                                           const resolution::ListDifference& difference,
                                                           std::int64_t version) {
@@ -98,14 +100,14 @@ base::Result<std::vector<store::RowWrite>> rows_of_update(store::Reader& reader,
   std::map<std::string, bool> ends;
   for (const auto& id : difference.went) ends[id] = true;
   for (const auto& id : difference.changed) ends[id] = true;
-  TW_TRY_STATUS(reader.scan<WatchListEntryRow>(
-      {.equal = {{"list", after.name}}, .after = {}}, [&](WatchListEntryRow&& row) -> base::Result<bool> {
-        if (!row.until_version && ends.count(row.entry_id)) {
-          row.until_version = version;
-          rows.push_back(store::put(std::move(row)));
-        }
-        return true;
-      }));
+  TW_TRY_STATUS(reader.scan<WatchListEntryRow>({.equal = {{"list", after.name}}, .after = {}},
+                                               [&](WatchListEntryRow&& row) -> base::Result<bool> {
+                                                 if (!row.until_version && ends.count(row.entry_id)) {
+                                                   row.until_version = version;
+                                                   rows.push_back(store::put(std::move(row)));
+                                                 }
+                                                 return true;
+                                               }));
   for (const auto& entry : resolution::only_new(after, difference).entries) {
     WatchListEntryRow row;
     row.list = after.name;
@@ -117,20 +119,24 @@ base::Result<std::vector<store::RowWrite>> rows_of_update(store::Reader& reader,
   return rows;
 }
 
-// At most this many rows go into one entry of the journal; a large list is one transaction of several entries.
+// At most this many rows go into one entry of the journal; a large list is one transaction of several
+// entries.
 constexpr std::size_t kRowsPerEntry = 5'000;
 
 base::Status write_import(const Service& service, const Actor& actor, WatchListRow import,
                           std::vector<store::RowWrite> rows) {
-  const nlohmann::json body{{"list", import.list}, {"version", import.version}, {"came", import.came}, {"went", import.went}};
+  const nlohmann::json body{
+      {"list", import.list}, {"version", import.version}, {"came", import.came}, {"went", import.went}};
   rows.push_back(store::insert(std::move(import)));
   const auto at = service.clock().now();
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
     for (std::size_t begin = 0; begin < rows.size(); begin += kRowsPerEntry) {
       const auto end = std::min(rows.size(), begin + kRowsPerEntry);
-      std::vector<store::RowWrite> part(std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(begin)),
-                                        std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(end)));
-      TW_TRY_STATUS(transaction.record({"watch_list.imported", at, actor.officer, body.dump()}, std::move(part)));
+      std::vector<store::RowWrite> part(
+          std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(begin)),
+          std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(end)));
+      TW_TRY_STATUS(
+          transaction.record({"watch_list.imported", at, actor.officer, body.dump()}, std::move(part)));
     }
     return {};
   });
@@ -145,7 +151,8 @@ base::Status screen_stored(store::Reader& reader, const WatchList& fresh, Import
     for (const auto role : {model::PartyRole::Sender, model::PartyRole::Recipient}) {
       ++report.parties_screened;
       for (auto& hit : index.screen(declaration.item.party(role), role)) {
-        if (report.new_hits.size() < kMaxNewHits) report.new_hits.push_back({declaration.item.id, std::move(hit)});
+        if (report.new_hits.size() < kMaxNewHits)
+          report.new_hits.push_back({declaration.item.id, std::move(hit)});
       }
     }
     return true;
@@ -154,7 +161,8 @@ base::Status screen_stored(store::Reader& reader, const WatchList& fresh, Import
 
 }  // namespace
 
-base::Result<LoadedLists> load_lists(store::Reader& reader, std::optional<std::uint32_t> version, base::Instant now) {
+base::Result<LoadedLists> load_lists(store::Reader& reader, std::optional<std::uint32_t> version,
+                                     base::Instant now) {
   TW_TRY(auto imported, lists_as_of(reader, version));
   LoadedLists loaded;
   loaded.stale = imported.empty();
@@ -163,16 +171,18 @@ base::Result<LoadedLists> load_lists(store::Reader& reader, std::optional<std::u
     loaded.stale = loaded.stale || now - one.list.loaded_at > kListStaleAfter;
     loaded.lists.push_back(std::move(one.list));
   }
-  TW_TRY_STATUS(reader.scan<store::ListClearanceRow>({}, [&](store::ListClearanceRow&& row) -> base::Result<bool> {
-    if (row.cleared_at > now.unix_ms()) return true;
-    loaded.not_that_person.push_back(
-        {row.list, row.entry_id, row.entity, row.cleared_by, base::Instant{row.cleared_at}});
-    return true;
-  }));
+  TW_TRY_STATUS(
+      reader.scan<store::ListClearanceRow>({}, [&](store::ListClearanceRow&& row) -> base::Result<bool> {
+        if (row.cleared_at > now.unix_ms()) return true;
+        loaded.not_that_person.push_back(
+            {row.list, row.entry_id, row.entity, row.cleared_by, base::Instant{row.cleared_at}});
+        return true;
+      }));
   return loaded;
 }
 
-base::Result<ImportReport> import_list(const Service& service, const Actor& actor, const ImportRequest& request) {
+base::Result<ImportReport> import_list(const Service& service, const Actor& actor,
+                                       const ImportRequest& request) {
   const auto now = service.clock().now();
   TW_TRY(const auto after, read_files(request, now));
   TW_TRY(auto reader, service.store().snapshot());
@@ -188,9 +198,11 @@ base::Result<ImportReport> import_list(const Service& service, const Actor& acto
   if (before == current.end()) {
     for (const auto& entry : after.entries) difference.came.push_back(entry.id);
   } else {
-    auto checked = resolution::check_update(before->second.list, after, request.allow_shrink ? actor.officer : "");
+    auto checked =
+        resolution::check_update(before->second.list, after, request.allow_shrink ? actor.officer : "");
     if (!checked) {
-      const nlohmann::json body{{"list", after.name}, {"code", base::name(checked.error().code)}, {"sha256", report.sha256}};
+      const nlohmann::json body{
+          {"list", after.name}, {"code", base::name(checked.error().code)}, {"sha256", report.sha256}};
       TW_TRY_STATUS(service.record(actor, "watch_list.refused", body.dump(), {}));
       return tl::make_unexpected(std::move(checked).error());
     }
@@ -199,7 +211,8 @@ base::Result<ImportReport> import_list(const Service& service, const Actor& acto
   report.came = difference.came.size();
   report.went = difference.went.size();
   report.changed = difference.changed.size();
-  // The same content again is worth knowing (the list is fresh as of now), but nothing about its entries changes.
+  // The same content again is worth knowing (the list is fresh as of now), but nothing about its entries
+  // changes.
   report.unchanged = before != current.end() && difference.empty();
 
   TW_TRY(const auto version, next_version(*reader));
@@ -221,8 +234,9 @@ base::Result<ImportReport> import_list(const Service& service, const Actor& acto
   return report;
 }
 
-base::Status clear_hit(const Service& service, const Actor& actor, const std::string& list, const std::string& entry_id,
-                       const model::ItemId& item, model::PartyRole role, const std::string& reason) {
+base::Status clear_hit(const Service& service, const Actor& actor, const std::string& list,
+                       const std::string& entry_id, const model::ItemId& item, model::PartyRole role,
+                       const std::string& reason) {
   if (reason.empty()) return base::fail(ErrorCode::Missing, "reason", "", "why it is not that person");
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(const auto row, reader->item_in_force(item.text()));
@@ -236,7 +250,8 @@ base::Status clear_hit(const Service& service, const Actor& actor, const std::st
   clearance.cleared_by = actor.officer;
   clearance.reason = reason;
   const nlohmann::json body{{"list", list}, {"entry", entry_id}};
-  return service.record(actor, "watch_list.cleared", body.dump(), {store::put(std::move(clearance))}).map([](auto) {});
+  return service.record(actor, "watch_list.cleared", body.dump(), {store::put(std::move(clearance))})
+      .map([](auto) {});
 }
 
 base::Result<std::vector<std::string>> describe_lists(const Service& service) {

@@ -1,7 +1,7 @@
 #pragma once
-// Watch lists as a service keeps them: imported whole, updated by difference, never lost. A list's version is the
-// number of the import among all lists' imports, so that one number says what all lists were (S4).
-// One writer at a time.
+// Watch lists as a service keeps them: imported whole, updated by difference, never lost. A list's version is
+// the number of the import among all lists' imports, so that one number says what all lists were (S4). One
+// writer at a time.
 
 #include <optional>
 #include <span>
@@ -28,13 +28,14 @@ struct LoadedLists {
 };
 
 /// The lists as they are, or as they were at `version`; what officers had cleared by `now`.
-base::Result<LoadedLists> load_lists(store::Reader& reader, std::optional<std::uint32_t> version, base::Instant now);
+base::Result<LoadedLists> load_lists(store::Reader& reader, std::optional<std::uint32_t> version,
+                                     base::Instant now);
 
 struct ImportRequest {
   resolution::ListFormat format = resolution::ListFormat::Csv;
-  std::string list;                ///< the list's name; "ofac" and "un" by default for their formats
+  std::string list;  ///< the list's name; "ofac" and "un" by default for their formats
   std::vector<std::string> paths;
-  bool allow_shrink = false;       ///< the acting officer says that losing over a tenth is right
+  bool allow_shrink = false;  ///< the acting officer says that losing over a tenth is right
 };
 
 /// A stored parcel's party that an entry which came or changed now hits.
@@ -51,18 +52,21 @@ struct ImportReport {
   std::size_t went = 0;
   std::size_t changed = 0;
   std::string sha256;
-  bool unchanged = false;           ///< the same content as before: nothing was recorded
+  bool unchanged = false;  ///< the same content as before: nothing was recorded
   std::uint64_t parties_screened = 0;
-  std::vector<NewHit> new_hits;     ///< at most 1,000
+  std::vector<NewHit> new_hits;  ///< at most 1,000
 };
 
-/// Reads the files, checks them against the list in use, records the difference and screens stored parties against
-/// what is new. A refused list (shrunk, older, unreadable) changes nothing; the refusal is an entry too.
-base::Result<ImportReport> import_list(const Service& service, const Actor& actor, const ImportRequest& request);
+/// Reads the files, checks them against the list in use, records the difference and screens stored parties
+/// against what is new. A refused list (shrunk, older, unreadable) changes nothing; the refusal is an entry
+/// too.
+base::Result<ImportReport> import_list(const Service& service, const Actor& actor,
+                                       const ImportRequest& request);
 
 /// "Not that person": the party of a filed parcel is not the list's entry, whatever is imported later.
-base::Status clear_hit(const Service& service, const Actor& actor, const std::string& list, const std::string& entry_id,
-                       const model::ItemId& item, model::PartyRole role, const std::string& reason);
+base::Status clear_hit(const Service& service, const Actor& actor, const std::string& list,
+                       const std::string& entry_id, const model::ItemId& item, model::PartyRole role,
+                       const std::string& reason);
 
 /// One line a list: name, entries, age, digest.
 base::Result<std::vector<std::string>> describe_lists(const Service& service);

@@ -43,7 +43,8 @@ base::Result<std::vector<journal::VerifierKey>> parsed(const std::vector<std::st
 }
 
 // Whether the journal has handed the log over from `current` to `next`.
-base::Result<bool> handed_over(const Service& service, const journal::VerifierKey& current, const journal::VerifierKey& next) {
+base::Result<bool> handed_over(const Service& service, const journal::VerifierKey& current,
+                               const journal::VerifierKey& next) {
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(const auto head, reader->journal_head());
   bool found = false;
@@ -77,7 +78,8 @@ base::Result<journal::SecretKey> log_key(const Service& service) {
   TW_TRY(auto next, read_key(next_path));
   TW_TRY(const auto known, lines_of(service.beside("vkey")));
   TW_TRY(const auto keys, parsed(known));
-  if (keys.empty()) return base::fail(ErrorCode::Tampered, service.beside("vkey"), "no key", "the log's verifier keys");
+  if (keys.empty())
+    return base::fail(ErrorCode::Tampered, service.beside("vkey"), "no key", "the log's verifier keys");
   const auto& newest = keys.back();
   if (newest == next.verifier()) {
     TW_TRY_STATUS(take_over(service, next));
@@ -115,7 +117,8 @@ class StoredCommitments final : public journal::CommitmentSource {
 base::Result<std::string> make_log_key(const Service& service, const std::string& origin) {
   const auto path = service.beside("key");
   if (std::filesystem::exists(path)) return base::fail(ErrorCode::Conflict, path, "a key", "no key yet");
-  TW_TRY(const auto key, journal::SecretKey::generate(origin, journal::SignatureType::Ed25519, service.random()));
+  TW_TRY(const auto key,
+         journal::SecretKey::generate(origin, journal::SignatureType::Ed25519, service.random()));
   const auto text = key.text();
   TW_TRY_STATUS(env::replace_secret(path, text.view()));
   TW_TRY_STATUS(env::replace_file(service.beside("vkey"), key.verifier().text() + "\n"));
@@ -127,12 +130,15 @@ base::Result<std::string> verifier_key(const Service& service) {
   return key.verifier().text();
 }
 
-base::Result<std::vector<std::string>> verifier_keys(const Service& service) { return lines_of(service.beside("vkey")); }
+base::Result<std::vector<std::string>> verifier_keys(const Service& service) {
+  return lines_of(service.beside("vkey"));
+}
 
 base::Result<RolledKey> roll_log_key(const Service& service, const Actor& actor) {
   TW_TRY_STATUS(sign_checkpoint(service).map([](const auto&) {}));
   TW_TRY(const auto old_key, log_key(service));
-  TW_TRY(auto new_key, journal::SecretKey::generate(old_key.verifier().name(), journal::SignatureType::Ed25519, service.random()));
+  TW_TRY(auto new_key, journal::SecretKey::generate(old_key.verifier().name(),
+                                                    journal::SignatureType::Ed25519, service.random()));
   const auto secret = new_key.text();
   TW_TRY_STATUS(env::replace_secret(service.beside("key.next"), secret.view()));
   TW_TRY(const auto entry, journal::key_rolled_entry(old_key, new_key, service.clock().now(), actor.officer));
@@ -158,17 +164,21 @@ base::Result<std::string> sign_checkpoint(const Service& service) {
   return note;
 }
 
-base::Result<std::string> make_witness_key(const std::string& path, const std::string& name, env::RandomSource& random) {
-  if (std::filesystem::exists(path)) return base::fail(ErrorCode::Conflict, path, "a file", "none yet: a key is never overwritten");
+base::Result<std::string> make_witness_key(const std::string& path, const std::string& name,
+                                           env::RandomSource& random) {
+  if (std::filesystem::exists(path))
+    return base::fail(ErrorCode::Conflict, path, "a file", "none yet: a key is never overwritten");
   TW_TRY(const auto key, journal::SecretKey::generate(name, journal::SignatureType::CosignatureV1, random));
   const auto text = key.text();
   TW_TRY_STATUS(env::replace_secret(path, text.view()));
   return key.verifier().text();
 }
 
-base::Result<Witnessing> witness_log(const std::string& folder, const std::string& memory, const std::string& key_path,
-                                     const std::vector<std::string>& log_keys, base::Instant at) {
-  static constexpr std::array<const char*, 7> kVerdicts{"first", "same", "continues", "older", "fork", "wrong_log", "unproven"};
+base::Result<Witnessing> witness_log(const std::string& folder, const std::string& memory,
+                                     const std::string& key_path, const std::vector<std::string>& log_keys,
+                                     base::Instant at) {
+  static constexpr std::array<const char*, 7> kVerdicts{"first", "same",      "continues", "older",
+                                                        "fork",  "wrong_log", "unproven"};
   TW_TRY(const auto key, read_key(key_path));
   TW_TRY(const auto keys, parsed(log_keys));
   TW_TRY(const auto offered, env::read_file(folder + "/checkpoint", journal::kMaxNoteBytes));
@@ -177,7 +187,8 @@ base::Result<Witnessing> witness_log(const std::string& folder, const std::strin
     TW_TRY(last, env::read_file(memory, journal::kMaxNoteBytes));
   }
   TW_TRY(auto witnessed, journal::witness(last, offered, keys, journal::DirectoryTiles{folder}, key, at));
-  Witnessing result{witnessed.decision.cosigns(), kVerdicts[static_cast<std::size_t>(witnessed.decision.verdict)],
+  Witnessing result{witnessed.decision.cosigns(),
+                    kVerdicts[static_cast<std::size_t>(witnessed.decision.verdict)],
                     std::move(witnessed.decision.reason), std::move(witnessed.note)};
   if (result.cosigned) TW_TRY_STATUS(env::replace_file(memory, result.note));
   return result;

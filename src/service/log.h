@@ -1,6 +1,6 @@
 #pragma once
-// The journal towards the outside: its key, its signed checkpoints, and the tiles that any web server can serve.
-// The key lies in a file beside the database that only its owner can read.
+// The journal towards the outside: its key, its signed checkpoints, and the tiles that any web server can
+// serve. The key lies in a file beside the database that only its owner can read.
 
 #include <optional>
 #include <string>
@@ -23,26 +23,31 @@ struct RolledKey {
   std::string verifier_key;  ///< the new one
   std::string note;          ///< names both keys and is signed by both: for all who hold the old one
 };
-/// Hands the log over to a new key: a last checkpoint by the old one, the entry that both sign, a first checkpoint by the new
-/// one. The old secret is overwritten. A power cut leaves the old key or the new one in force, as the journal says.
+/// Hands the log over to a new key: a last checkpoint by the old one, the entry that both sign, a first
+/// checkpoint by the new one. The old secret is overwritten. A power cut leaves the old key or the new one in
+/// force, as the journal says.
 base::Result<RolledKey> roll_log_key(const Service& service, const Actor& actor);
 
 /// Signs the journal as it is and keeps the checkpoint; returns the note. The same journal is signed once.
 base::Result<std::string> sign_checkpoint(const Service& service);
 
-/// What a witness came to (journal/witness.h): someone apart from the service, with a key and a memory of his own.
+/// What a witness came to (journal/witness.h): someone apart from the service, with a key and a memory of his
+/// own.
 struct Witnessing {
   bool cosigned = false;
   std::string verdict;  ///< "first", "same", "continues", "older", "fork", "wrong_log", "unproven"
   std::string reason;
-  std::string note;     ///< cosigned; empty where it was refused
+  std::string note;  ///< cosigned; empty where it was refused
 };
-/// Draws a witness's key into a file of its own and returns its verifier key. Conflict where the file is there.
-base::Result<std::string> make_witness_key(const std::string& path, const std::string& name, env::RandomSource& random);
-/// Looks at a published folder: cosigns its checkpoint if it continues the one last seen (in the file `memory`, which is then
-/// brought up to date). `log_keys` are all the log's keys, as in FILE.vkey.
-base::Result<Witnessing> witness_log(const std::string& folder, const std::string& memory, const std::string& key_path,
-                                     const std::vector<std::string>& log_keys, base::Instant at);
+/// Draws a witness's key into a file of its own and returns its verifier key. Conflict where the file is
+/// there.
+base::Result<std::string> make_witness_key(const std::string& path, const std::string& name,
+                                           env::RandomSource& random);
+/// Looks at a published folder: cosigns its checkpoint if it continues the one last seen (in the file
+/// `memory`, which is then brought up to date). `log_keys` are all the log's keys, as in FILE.vkey.
+base::Result<Witnessing> witness_log(const std::string& folder, const std::string& memory,
+                                     const std::string& key_path, const std::vector<std::string>& log_keys,
+                                     base::Instant at);
 
 struct Published {
   std::uint64_t size = 0;

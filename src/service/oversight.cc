@@ -23,11 +23,12 @@ constexpr std::size_t kErasedTogether = 5'000;
 // Conclusive results of examinations: item → whether something was found.
 base::Result<absl::flat_hash_map<std::int64_t, bool>> results_by_item(store::Reader& reader) {
   absl::flat_hash_map<std::int64_t, bool> results;
-  TW_TRY_STATUS(reader.scan<store::ExaminationRow>({}, [&](store::ExaminationRow&& row) -> base::Result<bool> {
-    if (row.result == "finding") results[row.item_no] = true;
-    if (row.result == "no_finding") results.emplace(row.item_no, false);
-    return true;
-  }));
+  TW_TRY_STATUS(
+      reader.scan<store::ExaminationRow>({}, [&](store::ExaminationRow&& row) -> base::Result<bool> {
+        if (row.result == "finding") results[row.item_no] = true;
+        if (row.result == "no_finding") results.emplace(row.item_no, false);
+        return true;
+      }));
   return results;
 }
 
@@ -65,7 +66,8 @@ base::Result<ShiftSamples> samples_of(store::Reader& reader) {
 
 }  // namespace
 
-base::Status each_refused(const Service& service, bool all, const std::function<base::Status(const RefusedDeclaration&)>& visit) {
+base::Status each_refused(const Service& service, bool all,
+                          const std::function<base::Status(const RefusedDeclaration&)>& visit) {
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(auto items, service.store().snapshot());
   return reader->scan<store::RefusedRow>({}, [&](store::RefusedRow&& row) -> base::Result<bool> {
@@ -91,7 +93,8 @@ base::Result<Leakage> leakage(const Service& service, const selection::Detection
   std::vector<selection::LeakageSample> examined;
   TW_TRY_STATUS(reader->scan<store::ShiftRow>({}, [&](store::ShiftRow&& row) -> base::Result<bool> {
     const auto sample = samples.by_shift.find({row.office, row.shift});
-    if (row.state != "closed" || sample == samples.by_shift.end() || sample->second.examined == 0) return true;
+    if (row.state != "closed" || sample == samples.by_shift.end() || sample->second.examined == 0)
+      return true;
     ++result.shifts;
     examined.push_back(sample->second);
     const Instant closed{row.closed_at.value_or(row.opened_at)};
@@ -100,7 +103,8 @@ base::Result<Leakage> leakage(const Service& service, const selection::Detection
     return true;
   }));
   if (examined.empty()) {
-    return base::fail(ErrorCode::Missing, "random stream", std::to_string(samples.not_yet_examined) + " drawn, none examined",
+    return base::fail(ErrorCode::Missing, "random stream",
+                      std::to_string(samples.not_yet_examined) + " drawn, none examined",
                       "at least one examined parcel of the random stream (tidewaiter examine)");
   }
   constexpr double kDayMs = 86'400'000.0;
@@ -117,23 +121,28 @@ base::Result<std::vector<RetentionRule>> retention_rules(const std::optional<std
     TW_TRY(const auto shipped, facts::file("retention/retention.yaml"));
     text = shipped;
   }
-  static constexpr std::pair<std::string_view, DataClass> kClasses[] = {{"declaration", DataClass::Declaration},
-                                                                        {"refused", DataClass::Refused},
-                                                                        {"examination", DataClass::Examination},
-                                                                        {"notice", DataClass::Notice}};
+  static constexpr std::pair<std::string_view, DataClass> kClasses[] = {
+      {"declaration", DataClass::Declaration},
+      {"refused", DataClass::Refused},
+      {"examination", DataClass::Examination},
+      {"notice", DataClass::Notice}};
   try {
     std::vector<RetentionRule> rules;
     for (const auto& node : YAML::Load(text)["retention"]) {
       const auto name = node.first.as<std::string>();
-      const auto known = std::find_if(std::begin(kClasses), std::end(kClasses), [&](const auto& one) { return one.first == name; });
+      const auto known = std::find_if(std::begin(kClasses), std::end(kClasses),
+                                      [&](const auto& one) { return one.first == name; });
       if (known == std::end(kClasses)) {
-        return base::fail(ErrorCode::UnknownField, "retention." + name, name, "declaration, refused, examination or notice");
+        return base::fail(ErrorCode::UnknownField, "retention." + name, name,
+                          "declaration, refused, examination or notice");
       }
       RetentionRule rule;
       rule.data_class = known->second;
-      TW_TRY(rule.keep, base::parse_duration(node.second["keep"].as<std::string>(), "retention." + name + ".keep"));
+      TW_TRY(rule.keep,
+             base::parse_duration(node.second["keep"].as<std::string>(), "retention." + name + ".keep"));
       rule.basis = node.second["basis"].as<std::string>("");
-      if (rule.basis.empty()) return base::fail(ErrorCode::Missing, "retention." + name + ".basis", "", "the legal basis");
+      if (rule.basis.empty())
+        return base::fail(ErrorCode::Missing, "retention." + name + ".basis", "", "the legal basis");
       rules.push_back(std::move(rule));
     }
     return rules;
@@ -153,10 +162,11 @@ base::Result<absl::flat_hash_set<std::int64_t>> items_kept(store::Reader& reader
     kept.insert(row.item_no);
     return true;
   }));
-  TW_TRY_STATUS(reader.scan<store::ExaminationRow>({}, [&](store::ExaminationRow&& row) -> base::Result<bool> {
-    kept.insert(row.item_no);
-    return true;
-  }));
+  TW_TRY_STATUS(
+      reader.scan<store::ExaminationRow>({}, [&](store::ExaminationRow&& row) -> base::Result<bool> {
+        kept.insert(row.item_no);
+        return true;
+      }));
   return kept;
 }
 
@@ -173,7 +183,8 @@ base::Result<Held> legally_held(store::Reader& reader) {
   return held;
 }
 
-base::Result<Targets> due(store::Reader& reader, const RetentionRule& rule, Instant now, RetentionReport& report) {
+base::Result<Targets> due(store::Reader& reader, const RetentionRule& rule, Instant now,
+                          RetentionReport& report) {
   const std::int64_t before = (now - rule.keep).unix_ms();
   TW_TRY(const auto kept, items_kept(reader));
   TW_TRY(const auto held, legally_held(reader));
@@ -201,11 +212,14 @@ base::Result<Targets> due(store::Reader& reader, const RetentionRule& rule, Inst
       }));
       break;
     case DataClass::Examination:
-      TW_TRY_STATUS(reader.scan<store::ExaminationRow>({}, [&](store::ExaminationRow&& row) -> base::Result<bool> {
-        if (row.examined_at >= before || row.result == "finding" || held_back("item/" + std::to_string(row.item_no))) return true;
-        targets.push_back({store::TableId::Examination, {row.examination_no}, std::nullopt});
-        return true;
-      }));
+      TW_TRY_STATUS(
+          reader.scan<store::ExaminationRow>({}, [&](store::ExaminationRow&& row) -> base::Result<bool> {
+            if (row.examined_at >= before || row.result == "finding" ||
+                held_back("item/" + std::to_string(row.item_no)))
+              return true;
+            targets.push_back({store::TableId::Examination, {row.examination_no}, std::nullopt});
+            return true;
+          }));
       break;
     case DataClass::Notice:
       TW_TRY_STATUS(reader.scan<store::NoticeRow>({}, [&](store::NoticeRow&& row) -> base::Result<bool> {
@@ -214,13 +228,16 @@ base::Result<Targets> due(store::Reader& reader, const RetentionRule& rule, Inst
         return true;
       }));
       TW_TRY_STATUS(reader.scan<store::ReferralRow>({}, [&](store::ReferralRow&& row) -> base::Result<bool> {
-        if (!row.answered_at || *row.answered_at >= before || held_back("referral/" + std::to_string(row.referral_no))) return true;
+        if (!row.answered_at || *row.answered_at >= before ||
+            held_back("referral/" + std::to_string(row.referral_no)))
+          return true;
         targets.push_back({store::TableId::Referral, {row.referral_no}, std::nullopt});
         return true;
       }));
       break;
     default:
-      return base::fail(ErrorCode::Unsupported, "retention", store::name(rule.data_class), "a class with a retention rule");
+      return base::fail(ErrorCode::Unsupported, "retention", store::name(rule.data_class),
+                        "a class with a retention rule");
   }
   return targets;
 }
@@ -229,8 +246,9 @@ base::Result<Targets> due(store::Reader& reader, const RetentionRule& rule, Inst
 
 namespace {
 
-// The resolver's snapshot holds names of parties as they are compared, and tokens that outlive them. It is only a faster
-// way to what the rows say, so it goes whole (J4), with what a crash may have left of writing it.
+// The resolver's snapshot holds names of parties as they are compared, and tokens that outlive them. It is
+// only a faster way to what the rows say, so it goes whole (J4), with what a crash may have left of writing
+// it.
 base::Status forget_snapshot(const Service& service) {
   const auto path = service.beside("resolution");
   TW_TRY_STATUS(env::shred_file(path));
@@ -239,7 +257,8 @@ base::Status forget_snapshot(const Service& service) {
 
 }  // namespace
 
-base::Result<RetentionReport> run_retention(const Service& service, const Actor& ordered_by, const Actor& approved_by,
+base::Result<RetentionReport> run_retention(const Service& service, const Actor& ordered_by,
+                                            const Actor& approved_by,
                                             const std::vector<RetentionRule>& rules) {
   RetentionReport report;
   const Instant now = service.clock().now();
@@ -268,9 +287,10 @@ base::Result<RetentionReport> run_retention(const Service& service, const Actor&
   return report;
 }
 
-base::Result<std::int64_t> place_legal_hold(const Service& service, const Actor& actor, const model::ItemId& item,
-                                            const std::string& basis) {
-  if (basis.empty()) return base::fail(ErrorCode::Missing, "basis", "", "the order or proceeding that asks for it");
+base::Result<std::int64_t> place_legal_hold(const Service& service, const Actor& actor,
+                                            const model::ItemId& item, const std::string& basis) {
+  if (basis.empty())
+    return base::fail(ErrorCode::Missing, "basis", "", "the order or proceeding that asks for it");
   std::int64_t hold_no = 0;
   const Instant at = service.clock().now();
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
@@ -285,7 +305,9 @@ base::Result<std::int64_t> place_legal_hold(const Service& service, const Actor&
     hold.ordered_by = actor.officer;
     hold.ordered_at = at.unix_ms();
     const json body{{"hold", hold_no}};
-    return transaction.record({"legal_hold.placed", at, actor.officer, body.dump()}, {store::insert(std::move(hold))}).map([](auto) {});
+    return transaction
+        .record({"legal_hold.placed", at, actor.officer, body.dump()}, {store::insert(std::move(hold))})
+        .map([](auto) {});
   });
   if (!done) return tl::make_unexpected(done.error());
   return hold_no;
@@ -295,11 +317,14 @@ base::Status lift_legal_hold(const Service& service, const Actor& actor, std::in
   const Instant at = service.clock().now();
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(auto hold, transaction.get<store::LegalHoldRow>(hold_no));
-    if (!hold || hold->lifted_at) return base::fail(ErrorCode::NotFound, "hold", std::to_string(hold_no), "a legal hold in force");
+    if (!hold || hold->lifted_at)
+      return base::fail(ErrorCode::NotFound, "hold", std::to_string(hold_no), "a legal hold in force");
     hold->lifted_at = at.unix_ms();
     hold->lifted_by = actor.officer;
     const json body{{"hold", hold_no}};
-    return transaction.record({"legal_hold.lifted", at, actor.officer, body.dump()}, {store::put(*std::move(hold))}).map([](auto) {});
+    return transaction
+        .record({"legal_hold.lifted", at, actor.officer, body.dump()}, {store::put(*std::move(hold))})
+        .map([](auto) {});
   });
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Looking back: what was refused, what slips through, whether an assessment can be recomputed, and what must be
-// forgotten. Reading may go on beside a writer; what writes says so.
+// Looking back: what was refused, what slips through, whether an assessment can be recomputed, and what must
+// be forgotten. Reading may go on beside a writer; what writes says so.
 
 #include <cstdint>
 #include <functional>
@@ -20,10 +20,12 @@ namespace tidewaiter::service {
 struct RefusedDeclaration {
   store::RefusedRow row;
   std::string raw;          ///< what was filed
-  std::string accepted_as;  ///< the id of the parcel it became; empty while it was not put right, or the parcel was erased
+  std::string accepted_as;  ///< the id of the parcel it became; empty while it was not put right, or the
+                            ///< parcel was erased
 };
 /// Hands over refused declarations in the order of refusal: those that were not put right since, or all.
-base::Status each_refused(const Service& service, bool all, const std::function<base::Status(const RefusedDeclaration&)>& visit);
+base::Status each_refused(const Service& service, bool all,
+                          const std::function<base::Status(const RefusedDeclaration&)>& visit);
 
 struct Leakage {
   selection::LeakageEstimate estimate;
@@ -37,12 +39,12 @@ base::Result<Leakage> leakage(const Service& service, const selection::Detection
 struct Replay {
   std::string item_id;
   std::uint64_t journal_index = 0;
-  bool same_bytes = false;      ///< assess(item, stored evidence) gives the stored result byte for byte (S4)
-  bool evidence_same = false;   ///< what the store holds gives the same evidence as of the index
+  bool same_bytes = false;     ///< assess(item, stored evidence) gives the stored result byte for byte (S4)
+  bool evidence_same = false;  ///< what the store holds gives the same evidence as of the index
   std::vector<std::string> differences;  ///< what is not the same, or was since erased
 };
-/// Recomputes the assessment in force of an item, then derives its evidence again from what is stored. Takes as long as
-/// adding every parcel up to it.
+/// Recomputes the assessment in force of an item, then derives its evidence again from what is stored. Takes
+/// as long as adding every parcel up to it.
 base::Result<Replay> replay(const Service& service, const model::ItemId& item);
 
 /// One class's rule: how long its rows are kept, and on what ground.
@@ -57,15 +59,17 @@ base::Result<std::vector<RetentionRule>> retention_rules(const std::optional<std
 struct RetentionReport {
   std::map<std::string, std::uint64_t> rows;  ///< erased, by class
   std::uint64_t entries = 0;
-  std::uint64_t held_back = 0;                ///< rows that a legal hold keeps
+  std::uint64_t held_back = 0;  ///< rows that a legal hold keeps
 };
-/// Erases what is due at `now`, by two officers, in batches; selected, examined and seized parcels stay with their case. Writes.
-base::Result<RetentionReport> run_retention(const Service& service, const Actor& ordered_by, const Actor& approved_by,
+/// Erases what is due at `now`, by two officers, in batches; selected, examined and seized parcels stay with
+/// their case. Writes.
+base::Result<RetentionReport> run_retention(const Service& service, const Actor& ordered_by,
+                                            const Actor& approved_by,
                                             const std::vector<RetentionRule>& rules);
 
 /// Keeps a parcel's rows from every erasure. Writes.
-base::Result<std::int64_t> place_legal_hold(const Service& service, const Actor& actor, const model::ItemId& item,
-                                            const std::string& basis);
+base::Result<std::int64_t> place_legal_hold(const Service& service, const Actor& actor,
+                                            const model::ItemId& item, const std::string& basis);
 base::Status lift_legal_hold(const Service& service, const Actor& actor, std::int64_t hold_no);
 
 }  // namespace tidewaiter::service

@@ -24,7 +24,8 @@ base::Result<Found> find(store::Reader& reader, const PartyOf& party) {
 
 base::Result<PartyOf> party_of(store::Reader& reader, std::int64_t item_no, const std::string& role) {
   PartyOf party;
-  party.role = role == model::name(model::PartyRole::Sender) ? model::PartyRole::Sender : model::PartyRole::Recipient;
+  party.role =
+      role == model::name(model::PartyRole::Sender) ? model::PartyRole::Sender : model::PartyRole::Recipient;
   TW_TRY(const auto row, reader.get<store::ItemRow>(item_no));
   if (row) party.item = model::ItemId{row->item_id};
   return party;
@@ -32,8 +33,9 @@ base::Result<PartyOf> party_of(store::Reader& reader, std::int64_t item_no, cons
 
 }  // namespace
 
-base::Result<JudgedParties> judge_parties(const Service& service, Engine& engine, const Actor& actor, const PartyOf& left,
-                                          const PartyOf& right, bool same, const std::string& reason) {
+base::Result<JudgedParties> judge_parties(const Service& service, Engine& engine, const Actor& actor,
+                                          const PartyOf& left, const PartyOf& right, bool same,
+                                          const std::string& reason) {
   if (reason.empty()) return base::fail(ErrorCode::Missing, "reason", "", "what the judgement rests on");
   const Instant at = service.clock().now();
   JudgedParties judged{0, left, right, same, actor.officer, at, reason};
@@ -56,7 +58,9 @@ base::Result<JudgedParties> judge_parties(const Service& service, Engine& engine
     row.reason = reason;
     row.after_item = last ? last->item_no : 0;
     const json body{{"judgement", judged.number}, {"verdict", row.verdict}};
-    return transaction.record({"party.judged", at, actor.officer, body.dump()}, {store::insert(std::move(row))}).map([](auto) {});
+    return transaction
+        .record({"party.judged", at, actor.officer, body.dump()}, {store::insert(std::move(row))})
+        .map([](auto) {});
   });
   if (!done) return tl::make_unexpected(done.error());
   return judged;
@@ -73,12 +77,14 @@ base::Result<std::vector<JudgedParties>> judgements_on_parties(const Service& se
   for (const auto& row : rows) {
     TW_TRY(auto left, party_of(*reader, row.left_item, row.left_role));
     TW_TRY(auto right, party_of(*reader, row.right_item, row.right_role));
-    all.push_back({row.judgement_no, std::move(left), std::move(right), row.verdict == "same", row.judged_by, Instant{row.judged_at}, row.reason});
+    all.push_back({row.judgement_no, std::move(left), std::move(right), row.verdict == "same", row.judged_by,
+                   Instant{row.judged_at}, row.reason});
   }
   return all;
 }
 
-base::Result<resolution::Explanation> explain_parties(const Service& service, Engine& engine, const PartyOf& left, const PartyOf& right) {
+base::Result<resolution::Explanation> explain_parties(const Service& service, Engine& engine,
+                                                      const PartyOf& left, const PartyOf& right) {
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(const auto one, find(*reader, left));
   TW_TRY(const auto other, find(*reader, right));

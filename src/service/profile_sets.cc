@@ -49,8 +49,8 @@ base::Result<std::uint32_t> propose_profiles(const Service& service, const Actor
   TW_TRY(const auto compiled, risk::compile(sources, 0));
   for (const auto& result : risk::run_profile_cases(compiled)) {
     if (!result.passed()) {
-      return base::fail(ErrorCode::Conflict, result.path + ":" + std::to_string(result.line), result.profile + ": " + result.name,
-                        result.must_hit ? "a hit" : "no hit");
+      return base::fail(ErrorCode::Conflict, result.path + ":" + std::to_string(result.line),
+                        result.profile + ": " + result.name, result.must_hit ? "a hit" : "no hit");
     }
   }
   std::string text;
@@ -67,7 +67,9 @@ base::Result<std::uint32_t> propose_profiles(const Service& service, const Actor
     row.proposed_by = actor.officer;
     row.document = store::compress(text);
     const json body{{"version", version}};
-    return transaction.record({"profiles.proposed", at, actor.officer, body.dump()}, {store::insert(std::move(row))}).map([](auto) {});
+    return transaction
+        .record({"profiles.proposed", at, actor.officer, body.dump()}, {store::insert(std::move(row))})
+        .map([](auto) {});
   });
   if (!done) return tl::make_unexpected(done.error());
   return version;
@@ -77,10 +79,14 @@ base::Status approve_profiles(const Service& service, const Actor& actor, std::u
   const Instant at = service.clock().now();
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(auto row, transaction.get<ProfileSetRow>(static_cast<std::int64_t>(version)));
-    if (!row) return base::fail(ErrorCode::NotFound, "version", std::to_string(version), "a proposed or earlier version");
-    if (row->state == "live") return base::fail(ErrorCode::State, "version", std::to_string(version), "a version that is not live");
+    if (!row)
+      return base::fail(ErrorCode::NotFound, "version", std::to_string(version),
+                        "a proposed or earlier version");
+    if (row->state == "live")
+      return base::fail(ErrorCode::State, "version", std::to_string(version), "a version that is not live");
     if (row->proposed_by == actor.officer) {
-      return base::fail(ErrorCode::Forbidden, "officer", actor.officer, "another officer than the one who proposed it");
+      return base::fail(ErrorCode::Forbidden, "officer", actor.officer,
+                        "another officer than the one who proposed it");
     }
     std::vector<store::RowWrite> rows;
     TW_TRY(auto live, live_row(transaction));
@@ -92,7 +98,8 @@ base::Status approve_profiles(const Service& service, const Actor& actor, std::u
     row->approved_by = actor.officer;
     rows.push_back(store::put(*std::move(row)));
     const json body{{"version", version}};
-    return transaction.record({"profiles.approved", at, actor.officer, body.dump()}, std::move(rows)).map([](auto) {});
+    return transaction.record({"profiles.approved", at, actor.officer, body.dump()}, std::move(rows))
+        .map([](auto) {});
   });
 }
 
@@ -100,8 +107,8 @@ base::Result<std::vector<ProfileSet>> profile_sets(const Service& service) {
   TW_TRY(auto reader, service.store().snapshot());
   std::vector<ProfileSet> sets;
   TW_TRY_STATUS(reader->scan<ProfileSetRow>({}, [&](ProfileSetRow&& row) -> base::Result<bool> {
-    sets.push_back({static_cast<std::uint32_t>(row.version), row.state, row.proposed_by, row.approved_by.value_or(""),
-                    Instant{row.proposed_at}});
+    sets.push_back({static_cast<std::uint32_t>(row.version), row.state, row.proposed_by,
+                    row.approved_by.value_or(""), Instant{row.proposed_at}});
     return true;
   }));
   return sets;
@@ -114,7 +121,8 @@ base::Result<std::string> live_profiles(const Service& service) {
   return store::decompress(live->document);
 }
 
-base::Result<risk::SimulationResult> simulate_profiles(const Service& service, const std::vector<risk::ProfileSource>& draft,
+base::Result<risk::SimulationResult> simulate_profiles(const Service& service,
+                                                       const std::vector<risk::ProfileSource>& draft,
                                                        base::DurationMs since) {
   TW_TRY(const auto drafted, risk::compile(draft, 0));
   TW_TRY(auto reader, service.store().snapshot());
@@ -133,8 +141,10 @@ base::Result<risk::SimulationResult> simulate_profiles(const Service& service, c
     TW_TRY(const auto assessed, reader->get<store::AssessmentRow>(row.item_no));
     if (!assessed) return true;
     TW_TRY(auto stored, stored_assessment(*assessed));
-    // Windows that only the draft asks for were never read: they are worked out again, in the order of the journal.
-    const auto facts = risk::window_facts(declaration.item, declaration.findings, stored.evidence, Instant{row.filed_at});
+    // Windows that only the draft asks for were never read: they are worked out again, in the order of the
+    // journal.
+    const auto facts =
+        risk::window_facts(declaration.item, declaration.findings, stored.evidence, Instant{row.filed_at});
     auto asked = windows.read(drafted.windows(), facts);
     windows.add(facts);
     if (Instant{row.filed_at} < from) return true;

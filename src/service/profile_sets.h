@@ -1,6 +1,6 @@
 #pragma once
-// Profiles as versions: proposed by one officer, approved by another, replaced in the middle of a shift, rolled back.
-// One writer.
+// Profiles as versions: proposed by one officer, approved by another, replaced in the middle of a shift,
+// rolled back. One writer.
 
 #include <cstdint>
 #include <string>
@@ -16,8 +16,8 @@ namespace tidewaiter::service {
 base::Result<std::uint32_t> propose_profiles(const Service& service, const Actor& actor,
                                              const std::vector<risk::ProfileSource>& sources);
 
-/// Makes a proposed or an earlier version the live one. Forbidden where the officer is the one who proposed it. Rolling
-/// back is approving an earlier version again.
+/// Makes a proposed or an earlier version the live one. Forbidden where the officer is the one who proposed
+/// it. Rolling back is approving an earlier version again.
 base::Status approve_profiles(const Service& service, const Actor& actor, std::uint32_t version);
 
 struct ProfileSet {
@@ -32,8 +32,10 @@ base::Result<std::vector<ProfileSet>> profile_sets(const Service& service);
 /// The live profiles' text.
 base::Result<std::string> live_profiles(const Service& service);
 
-/// What a draft would have selected of the parcels filed since then, and how much of that the live ones select already.
-base::Result<risk::SimulationResult> simulate_profiles(const Service& service, const std::vector<risk::ProfileSource>& draft,
+/// What a draft would have selected of the parcels filed since then, and how much of that the live ones
+/// select already.
+base::Result<risk::SimulationResult> simulate_profiles(const Service& service,
+                                                       const std::vector<risk::ProfileSource>& draft,
                                                        base::DurationMs since);
 
 }  // namespace tidewaiter::service

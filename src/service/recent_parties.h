@@ -1,7 +1,7 @@
 #pragma once
-// What was worked out of the parties that came last, so that a shop's hundredth parcel of the day costs a comparison instead of
-// standardising and asking the lists again. Both are pure, so that nothing else is different for it. One thread each; by `desk_of`
-// the parties are shared out among several.
+// What was worked out of the parties that came last, so that a shop's hundredth parcel of the day costs a
+// comparison instead of standardising and asking the lists again. Both are pure, so that nothing else is
+// different for it. One thread each; by `desk_of` the parties are shared out among several.
 
 #include <cstddef>
 #include <functional>
@@ -24,9 +24,12 @@ class RecentParties {
   };
 
   /// Which of `desks` a party is for: the same one every time.
-  static std::size_t desk_of(const model::Party& party, std::size_t desks) { return (hash(party) >> 20) % desks; }
+  static std::size_t desk_of(const model::Party& party, std::size_t desks) {
+    return (hash(party) >> 20) % desks;
+  }
 
-  /// The party standardised and held against `lists`, which must be the same at every call. Holds until the next call.
+  /// The party standardised and held against `lists`, which must be the same at every call. Holds until the
+  /// next call.
   const Known& of(const model::Party& party, const resolution::ListIndex& lists) {
     auto& slot = slots_[hash(party) % kSlots];
     if (!slot || slot->party != party) {
@@ -41,7 +44,9 @@ class RecentParties {
   // Whoever makes two parties share a slot only makes them cost what they would cost anyway.
   static std::size_t hash(const model::Party& party) {
     std::size_t value = 0;
-    const auto add = [&](const std::string& text) { value = (value ^ std::hash<std::string>{}(text)) * 0x9E3779B97F4A7C15ULL; };
+    const auto add = [&](const std::string& text) {
+      value = (value ^ std::hash<std::string>{}(text)) * 0x9E3779B97F4A7C15ULL;
+    };
     add(party.name);
     for (const auto& line : party.address) add(line);
     add(party.postcode);

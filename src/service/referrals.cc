@@ -57,22 +57,27 @@ base::Result<KnownReferral> known_referral(store::Reader& reader, const Referral
 base::Status no_duplicate(store::Reader& reader, const Referral& referral) {
   return reader.scan<ReferralRow>({}, [&](ReferralRow&& row) -> base::Result<bool> {
     if (row.reference == referral.reference && row.sent_by == referral.from) {
-      return base::fail(ErrorCode::Duplicate, "referral.reference", referral.reference, "one that " + referral.from + " did not send before");
+      return base::fail(ErrorCode::Duplicate, "referral.reference", referral.reference,
+                        "one that " + referral.from + " did not send before");
     }
     return true;
   });
 }
 
-// The rows that put a parcel on the list of a shift that is closed; none where its shift is open or it is on the list.
-base::Result<std::vector<store::RowWrite>> late_selection(store::Reader& reader, const Referral& referral, Instant at) {
+// The rows that put a parcel on the list of a shift that is closed; none where its shift is open or it is on
+// the list.
+base::Result<std::vector<store::RowWrite>> late_selection(store::Reader& reader, const Referral& referral,
+                                                          Instant at) {
   TW_TRY(const auto item, reader.item_in_force(referral.item.text()));
   if (!item) return std::vector<store::RowWrite>{};
   TW_TRY(const auto shift, reader.get<store::ShiftRow>(item->office, item->shift));
   TW_TRY(const auto chosen, reader.get<store::SelectionRow>(item->item_no));
   if (!shift || shift->state != "closed" || chosen) return std::vector<store::RowWrite>{};
   TW_TRY(const auto declaration, declaration_of(*item));
-  // An X-ray answers a request for screening; to look for what a do-not-load fears, or a request asks about, is for hands.
-  const auto means = referral.kind == selection::ReferralKind::RequestForScreening ? model::Means::XRay : model::Means::Physical;
+  // An X-ray answers a request for screening; to look for what a do-not-load fears, or a request asks about,
+  // is for hands.
+  const auto means = referral.kind == selection::ReferralKind::RequestForScreening ? model::Means::XRay
+                                                                                   : model::Means::Physical;
   SelectedParcel parcel;
   parcel.number = model::ItemNumber{static_cast<std::uint64_t>(item->item_no)};
   parcel.office = item->office;
@@ -81,11 +86,14 @@ base::Result<std::vector<store::RowWrite>> late_selection(store::Reader& reader,
   parcel.cut_off_at = declaration.item.cut_off_at;
   parcel.reason = selection::SelectionReason::Referral;
   parcel.means = means;
-  TW_TRY(const auto stratum, reader.get<store::StratumRow>(item->office, item->shift, selection::to_string(selection::stratum_of(declaration.item))));
+  TW_TRY(const auto stratum,
+         reader.get<store::StratumRow>(item->office, item->shift,
+                                       selection::to_string(selection::stratum_of(declaration.item))));
   if (stratum) parcel.probability_ppb = stratum->probability_ppb;
   parcel.rank = 1;
   TW_TRY_STATUS(reader.scan<store::SelectionRow>(
-      {.equal = {{"office", item->office}, {"shift", item->shift}}, .after = {}}, [&](store::SelectionRow&& row) -> base::Result<bool> {
+      {.equal = {{"office", item->office}, {"shift", item->shift}}, .after = {}},
+      [&](store::SelectionRow&& row) -> base::Result<bool> {
         if (row.means == model::name(means)) parcel.rank = std::max(parcel.rank, row.rank + 1);
         return true;
       }));
@@ -108,7 +116,8 @@ ReferralRow row_of(const Referral& referral, std::int64_t number) {
 
 }  // namespace
 
-base::Result<ReceivedReferral> receive_referral(const Service& service, const Actor& actor, const Referral& referral) {
+base::Result<ReceivedReferral> receive_referral(const Service& service, const Actor& actor,
+                                                const Referral& referral) {
   TW_TRY_STATUS(selection::check(referral));
   const Instant at = service.clock().now();
   ReceivedReferral received;
@@ -121,7 +130,8 @@ base::Result<ReceivedReferral> receive_referral(const Service& service, const Ac
     received.selected_at_once = !rows.empty();
     rows.push_back(store::insert(row));
     const json body{{"referral", number}, {"kind", row.kind}, {"selected", received.selected_at_once}};
-    return transaction.record({"referral.received", at, actor.officer, body.dump()}, std::move(rows)).map([](auto) {});
+    return transaction.record({"referral.received", at, actor.officer, body.dump()}, std::move(rows))
+        .map([](auto) {});
   });
   if (!done) return tl::make_unexpected(done.error());
   return received;
@@ -135,7 +145,8 @@ base::Result<KnownReferral> answer_referral(const Service& service, const Actor&
   KnownReferral result;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(auto row, transaction.get<ReferralRow>(number));
-    if (!row) return base::fail(ErrorCode::NotFound, "referral", std::to_string(number), "the number of a referral");
+    if (!row)
+      return base::fail(ErrorCode::NotFound, "referral", std::to_string(number), "the number of a referral");
     TW_TRY(auto referral, referral_of(*row));
     TW_TRY(referral, selection::answered(std::move(referral), answer));
     row->state = "answered";
@@ -146,7 +157,9 @@ base::Result<KnownReferral> answer_referral(const Service& service, const Actor&
     if (answer.screened) row->screened_by = std::string{model::name(*answer.screened)};
     TW_TRY(result, known_referral(transaction, *row, at));
     const json body{{"referral", number}, {"kind", row->kind}, {"late", result.clock.late}};
-    return transaction.record({"referral.answered", at, actor.officer, body.dump()}, {store::put(*std::move(row))}).map([](auto) {});
+    return transaction
+        .record({"referral.answered", at, actor.officer, body.dump()}, {store::put(*std::move(row))})
+        .map([](auto) {});
   });
   if (!done) return tl::make_unexpected(done.error());
   return result;

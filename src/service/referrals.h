@@ -1,7 +1,7 @@
 #pragma once
-// Other services' referrals about parcels that we export (RFI, RFS, DNL): received, answered and clocked. A parcel with an
-// open one goes first in its shift's choice and is held until it is answered; one whose shift is closed already is put on
-// the list at once. Every change is an entry. One writer.
+// Other services' referrals about parcels that we export (RFI, RFS, DNL): received, answered and clocked. A
+// parcel with an open one goes first in its shift's choice and is held until it is answered; one whose shift
+// is closed already is put on the list at once. Every change is an entry. One writer.
 
 #include <absl/container/flat_hash_set.h>
 
@@ -26,8 +26,10 @@ struct ReceivedReferral {
   KnownReferral known;
   bool selected_at_once = false;  ///< its shift was closed already: the parcel was put on that shift's list
 };
-/// Takes a referral in; `referral.answer` is ignored. Duplicate where its sender's reference was received before.
-base::Result<ReceivedReferral> receive_referral(const Service& service, const Actor& actor, const selection::Referral& referral);
+/// Takes a referral in; `referral.answer` is ignored. Duplicate where its sender's reference was received
+/// before.
+base::Result<ReceivedReferral> receive_referral(const Service& service, const Actor& actor,
+                                                const selection::Referral& referral);
 
 /// Answers one. NotFound, or what selection::answered refuses.
 base::Result<KnownReferral> answer_referral(const Service& service, const Actor& actor, std::int64_t number,

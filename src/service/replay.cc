@@ -39,7 +39,8 @@ base::Result<Rebuilt> rebuild(store::Reader& reader, Engine& engine, std::int64_
     expected = row.item_no + 1;
     TW_TRY(auto declaration, declaration_of(row));
     TW_TRY_STATUS(engine.take_in(model::ItemNumber{static_cast<std::uint64_t>(row.item_no)},
-                                 Engine::prepare_parties(std::move(declaration)), base::Instant{row.filed_at}, 0));
+                                 Engine::prepare_parties(std::move(declaration)), base::Instant{row.filed_at},
+                                 0));
     ++rebuilt.items;
     return true;
   });
@@ -86,7 +87,8 @@ base::Result<Replay> replay(const Service& service, const model::ItemId& item) {
   TW_TRY(const auto row, reader->item_in_force(item.text()));
   if (!row) return base::fail(ErrorCode::NotFound, "item_id", item.text(), "a filed parcel");
   TW_TRY(const auto assessed, reader->get<store::AssessmentRow>(row->item_no));
-  if (!assessed) return base::fail(ErrorCode::NotFound, "assessment", item.text(), "an assessment that was not erased");
+  if (!assessed)
+    return base::fail(ErrorCode::NotFound, "assessment", item.text(), "an assessment that was not erased");
   TW_TRY(const auto stored, stored_assessment(*assessed));
   TW_TRY(auto declaration, declaration_of(*row));
 
@@ -94,15 +96,18 @@ base::Result<Replay> replay(const Service& service, const model::ItemId& item) {
   replay.item_id = row->item_id;
   replay.journal_index = stored.evidence.journal_index;
   TW_TRY(const auto before, stood_before(*reader, stored.evidence.journal_index));
-  const auto resolving = stored.evidence.resolver_available ? Engine::Resolving::Yes : Engine::Resolving::Down;
-  TW_TRY(auto engine, Engine::empty(*reader, stored.assessment.versions, before.at.value_or(service.clock().now()), resolving));
+  const auto resolving =
+      stored.evidence.resolver_available ? Engine::Resolving::Yes : Engine::Resolving::Down;
+  TW_TRY(auto engine, Engine::empty(*reader, stored.assessment.versions,
+                                    before.at.value_or(service.clock().now()), resolving));
   const auto again = risk::assess(declaration.item, declaration.findings, stored.evidence, engine.profiles(),
                                   stored.assessment.versions);
   replay.same_bytes = model::to_json(again) == model::to_json(stored.assessment);
   if (!replay.same_bytes) replay.differences.emplace_back("result: " + model::to_json(again));
 
   const auto below = before.below_item;
-  // A parcel that was read at its own entry is taken in last; one that was read again at the shift's close is among them.
+  // A parcel that was read at its own entry is taken in last; one that was read again at the shift's close is
+  // among them.
   const bool at_filing = below <= row->item_no;
   TW_TRY(const auto rebuilt, rebuild(*reader, engine, at_filing ? row->item_no : below));
   TW_TRY_STATUS(engine.obey(before.last_judgement));
@@ -110,14 +115,18 @@ base::Result<Replay> replay(const Service& service, const model::ItemId& item) {
   const base::Instant filed_at{row->filed_at};
   auto prepared = engine.prepare(declaration);
   auto hits = prepared.all_hits();
-  auto evidence = at_filing ? engine.take_in(number, prepared, filed_at, replay.journal_index)
-                            : engine.read_again(number, declaration, filed_at, replay.journal_index, std::move(hits));
+  auto evidence =
+      at_filing ? engine.take_in(number, prepared, filed_at, replay.journal_index)
+                : engine.read_again(number, declaration, filed_at, replay.journal_index, std::move(hits));
   if (!evidence) return tl::make_unexpected(std::move(evidence).error());
-  const auto derived = risk::assess(declaration.item, declaration.findings, *evidence, engine.profiles(), stored.assessment.versions);
+  const auto derived = risk::assess(declaration.item, declaration.findings, *evidence, engine.profiles(),
+                                    stored.assessment.versions);
   risk::forget_unnamed(*evidence, derived, engine.profiles());
-  for (auto& difference : compare(stored.evidence, *evidence)) replay.differences.push_back(std::move(difference));
-  replay.evidence_same = stored.evidence.sender == evidence->sender && stored.evidence.recipient == evidence->recipient &&
-                         stored.evidence.windows == evidence->windows && stored.evidence.hits == evidence->hits;
+  for (auto& difference : compare(stored.evidence, *evidence))
+    replay.differences.push_back(std::move(difference));
+  replay.evidence_same =
+      stored.evidence.sender == evidence->sender && stored.evidence.recipient == evidence->recipient &&
+      stored.evidence.windows == evidence->windows && stored.evidence.hits == evidence->hits;
   if (rebuilt.erased > 0) {
     replay.differences.push_back(std::to_string(rebuilt.erased) + " earlier parcels were erased since");
   }

@@ -218,12 +218,14 @@ class Screening {
     TW_TRY(auto reader, service_.store().snapshot());
     TW_TRY(const auto row, reader->get<store::ItemRow>(static_cast<std::int64_t>(known.value())));
     auto& declaration = work.item->declaration;
-    if (!row || row->item_id != declaration.item.id.text()) return {};  // erased since, or two ids with one hash
+    if (!row || row->item_id != declaration.item.id.text())
+      return {};  // erased since, or two ids with one hash
     TW_TRY(const auto before, declaration_of(*row));
     if (before.item == declaration.item) {
       work.number = known;
       TW_TRY(const auto assessed, reader->get<store::AssessmentRow>(row->item_no));
-      if (!assessed) return base::fail(ErrorCode::Storage, "assessment", row->item_id, "an assessment for every item");
+      if (!assessed)
+        return base::fail(ErrorCode::Storage, "assessment", row->item_id, "an assessment for every item");
       TW_TRY(work.unchanged, stored_assessment(*assessed));
       return {};
     }
@@ -231,15 +233,17 @@ class Screening {
     const auto sender = resolution::prepare(before.item.sender);
     const auto recipient = resolution::prepare(before.item.recipient);
     const bool other_parcel = sender != work.item->sender && recipient != work.item->recipient;
-    declaration.findings.push_back({other_parcel ? model::FindingCode::IdReused : model::FindingCode::Amended, "item_id",
-                                    declaration.item.id.text(),
-                                    other_parcel ? "an id that named no other parcel" : "what was filed before"});
+    declaration.findings.push_back(
+        {other_parcel ? model::FindingCode::IdReused : model::FindingCode::Amended, "item_id",
+         declaration.item.id.text(),
+         other_parcel ? "an id that named no other parcel" : "what was filed before"});
     return {};
   }
 
   base::Status wait_until_durable() {
     std::unique_lock lock(durable_mutex_);
-    durable_changed_.wait(lock, [&] { return stop_ || durable_item_ >= static_cast<std::uint64_t>(next_item_); });
+    durable_changed_.wait(lock,
+                          [&] { return stop_ || durable_item_ >= static_cast<std::uint64_t>(next_item_); });
     return {};
   }
 
@@ -287,7 +291,8 @@ class Screening {
       ++report_.amended;
       superseded_.insert(*work.supersedes);
     }
-    for (const auto& finding : declaration.findings) ++report_.findings[std::string{model::name(finding.code)}];
+    for (const auto& finding : declaration.findings)
+      ++report_.findings[std::string{model::name(finding.code)}];
     if (const auto cut_off = declaration.item.cut_off_at) {
       report_.first_cut_off = std::min(report_.first_cut_off.value_or(*cut_off), *cut_off);
     }
@@ -318,8 +323,8 @@ class Screening {
 
   Record record_of(Work& work) {
     const auto& declaration = work.item->declaration;
-    const auto assessment = risk::assess(declaration.item, declaration.findings, work.evidence, engine_.profiles(),
-                                         engine_.versions());
+    const auto assessment = risk::assess(declaration.item, declaration.findings, work.evidence,
+                                         engine_.profiles(), engine_.versions());
     risk::forget_unnamed(work.evidence, assessment, engine_.profiles());
     const auto outcome = outcome_of(assessment);
     report_.candidates.push_back(candidate_of(work.number, declaration.item, assessment, work.evidence.hits));
@@ -344,16 +349,18 @@ class Screening {
 
   // Stage 4.
   void write(std::shared_ptr<std::vector<Record>> records, std::size_t count, std::uint64_t last_item) {
-    auto future = service_.store().transact_later([records, this](store::Transaction& transaction) -> base::Status {
-      for (auto& record : *records) {
-        TW_TRY(const auto index, transaction.record(std::move(record.entry), std::move(record.rows)));
-        if (index != record.index) {
-          return base::fail(ErrorCode::State, "journal", std::to_string(index),
-                            "index " + std::to_string(record.index) + ": nobody else writes while a manifest is screened");
-        }
-      }
-      return {};
-    });
+    auto future =
+        service_.store().transact_later([records, this](store::Transaction& transaction) -> base::Status {
+          for (auto& record : *records) {
+            TW_TRY(const auto index, transaction.record(std::move(record.entry), std::move(record.rows)));
+            if (index != record.index) {
+              return base::fail(ErrorCode::State, "journal", std::to_string(index),
+                                "index " + std::to_string(record.index) +
+                                    ": nobody else writes while a manifest is screened");
+            }
+          }
+          return {};
+        });
     in_flight_.push_back({std::move(future), count, last_item});
   }
 
@@ -393,7 +400,7 @@ class Screening {
   std::uint64_t next_index_ = 0;  // of the taking-in thread
   std::int64_t next_item_ = 1;
   std::int64_t next_refused_ = 1;
-  bool decided_ = false;  // of the reading thread
+  bool decided_ = false;                                                   // of the reading thread
   std::vector<RecentParties> desks_ = std::vector<RecentParties>(kDesks);  // the same
 
   std::atomic<bool> stop_ = false;

@@ -1,12 +1,14 @@
 #pragma once
-// A manifest in, outcomes out. Every parcel is read, held against code lists, resolved, scored, recorded with its
-// evidence and its entry in the journal, durably; the shift's choice is made when the manifest ends (shift.h).
+// A manifest in, outcomes out. Every parcel is read, held against code lists, resolved, scored, recorded with
+// its evidence and its entry in the journal, durably; the shift's choice is made when the manifest ends
+// (shift.h).
 //
 // Inside, four stages hand chunks of parcels to each other in the order of the manifest:
 //   read     cut records, read and validate them; standardise parties, ask watch lists     (one thread; two)
 //   take in  known ids, resolver, windows: one parcel after the other, in journal order    (one thread, S4)
 //   assess   score, serialise, compress                                                     (one thread)
-//   write    journal entry and rows, a chunk a transaction, acknowledged once durable       (the store's writer)
+//   write    journal entry and rows, a chunk a transaction, acknowledged once durable       (the store's
+//   writer)
 
 #include <cstdint>
 #include <functional>
@@ -29,10 +31,10 @@ namespace tidewaiter::service {
 struct ScreenRequest {
   std::vector<std::string> manifests;  ///< paths; "-" is standard input
   declaration::ReaderOptions reading;
-  std::string office;                  ///< whose shift this is
-  std::string shift;                   ///< an open one
-  /// When the parcels count as filed. Without it, now; but where the first parcel's cut-off passed over a day ago,
-  /// the manifest is history, and each parcel counts as filed when it was posted.
+  std::string office;  ///< whose shift this is
+  std::string shift;   ///< an open one
+  /// When the parcels count as filed. Without it, now; but where the first parcel's cut-off passed over a day
+  /// ago, the manifest is history, and each parcel counts as filed when it was posted.
   std::optional<base::Instant> at;
 };
 
@@ -43,17 +45,17 @@ struct Filed {
 };
 
 struct ScreenReport {
-  bool historic = false;               ///< filed times were taken from the parcels themselves
+  bool historic = false;  ///< filed times were taken from the parcels themselves
   std::uint64_t accepted = 0;
   std::uint64_t refused = 0;
-  std::uint64_t amended = 0;           ///< of the accepted, filed before with other content
-  std::uint64_t unchanged = 0;         ///< filed before with the same content: answered as before
+  std::uint64_t amended = 0;    ///< of the accepted, filed before with other content
+  std::uint64_t unchanged = 0;  ///< filed before with the same content: answered as before
   std::map<std::string, std::uint64_t> refused_by_code;
   std::vector<declaration::Refused> first_refused;  ///< at most 10, raw bytes left out
   std::map<std::string, std::uint64_t> findings;    ///< by code
-  double seconds = 0;                  ///< from first byte to last acknowledgement
+  double seconds = 0;                               ///< from first byte to last acknowledgement
   std::vector<Filed> order;
-  std::vector<selection::Candidate> candidates;     ///< what the shift may choose from
+  std::vector<selection::Candidate> candidates;  ///< what the shift may choose from
   std::optional<base::Instant> first_cut_off;
   std::uint64_t journal_size = 0;
 };
@@ -75,10 +77,12 @@ base::Result<StoredAssessment> stored_assessment(const store::AssessmentRow& row
 /// The row for an assessment.
 store::AssessmentRow assessment_row(model::ItemNumber number, const model::Evidence& evidence,
                                     const model::Assessment& assessment, model::Outcome outcome);
-/// What a standing rule says by itself, before the shift's choice: Refuse becomes Hold until an officer refuses (S2).
+/// What a standing rule says by itself, before the shift's choice: Refuse becomes Hold until an officer
+/// refuses (S2).
 model::Outcome outcome_of(const model::Assessment& assessment);
 /// What the shift chooses from.
-selection::Candidate candidate_of(model::ItemNumber number, const model::Item& item, const model::Assessment& assessment,
+selection::Candidate candidate_of(model::ItemNumber number, const model::Item& item,
+                                  const model::Assessment& assessment,
                                   const std::vector<model::ListHit>& hits);
 
 }  // namespace tidewaiter::service

@@ -13,7 +13,9 @@ namespace {
 
 using base::ErrorCode;
 
-bool is_file(const std::string& url) { return url.rfind("postgresql:", 0) != 0 && url.rfind("postgres:", 0) != 0; }
+bool is_file(const std::string& url) {
+  return url.rfind("postgresql:", 0) != 0 && url.rfind("postgres:", 0) != 0;
+}
 
 // The starter library as one text of many documents, so that a version is one row.
 std::string starter_text() {
@@ -41,12 +43,13 @@ base::Result<Service> Service::open(const std::string& url, env::Clock& clock, e
   return Service{url, *std::move(opened), clock, random};
 }
 
-base::Result<Service> Service::initialise(const std::string& url, const std::string& origin, const Actor& actor,
-                                          env::Clock& clock, env::RandomSource& random) {
+base::Result<Service> Service::initialise(const std::string& url, const std::string& origin,
+                                          const Actor& actor, env::Clock& clock, env::RandomSource& random) {
   TW_TRY(auto service, open(url, clock, random, store::Options::Mode::CreateIfMissing));
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(const auto head, reader->journal_head());
-  if (head.size > 0) return base::fail(ErrorCode::Conflict, url, "a database with a journal", "a new database");
+  if (head.size > 0)
+    return base::fail(ErrorCode::Conflict, url, "a database with a journal", "a new database");
   TW_TRY(const auto verifier, make_log_key(service, origin));
 
   const auto at = clock.now();
@@ -75,7 +78,8 @@ std::string Service::beside(const std::string& kind) const {
   return is_file(url_) ? url_ + "." + kind : "tidewaiter." + kind;
 }
 
-base::Result<std::uint64_t> Service::record(const Actor& actor, const std::string& kind, const std::string& body,
+base::Result<std::uint64_t> Service::record(const Actor& actor, const std::string& kind,
+                                            const std::string& body,
                                             std::vector<store::RowWrite> rows) const {
   std::uint64_t index = 0;
   store::EntryDraft entry{kind, clock_->now(), actor.officer, body};

@@ -1,7 +1,7 @@
 #pragma once
-// The use cases: what an officer, an operator or a program can have done. Each one loads what it needs, decides with
-// the pure functions of floor 4, and records rows and journal entry in one transaction (J2). A route or a command calls
-// exactly one of them.
+// The use cases: what an officer, an operator or a program can have done. Each one loads what it needs,
+// decides with the pure functions of floor 4, and records rows and journal entry in one transaction (J2). A
+// route or a command calls exactly one of them.
 //
 //   service.h     an opened database with its clock, chance and log key: what every use case gets
 //   engine.h      what screening holds in memory, rebuilt from the store
@@ -38,17 +38,17 @@ class Service {
   /// Opens an existing database (NotFound otherwise).
   static base::Result<Service> open(const std::string& url, env::Clock& clock, env::RandomSource& random,
                                     store::Options::Mode mode = store::Options::Mode::ReadWrite);
-  /// Makes a database: schema, log key, the starter library of profiles as version 1, the shipped parameters of
-  /// resolution. Conflict where it has been made before.
-  static base::Result<Service> initialise(const std::string& url, const std::string& origin, const Actor& actor,
-                                          env::Clock& clock, env::RandomSource& random);
+  /// Makes a database: schema, log key, the starter library of profiles as version 1, the shipped parameters
+  /// of resolution. Conflict where it has been made before.
+  static base::Result<Service> initialise(const std::string& url, const std::string& origin,
+                                          const Actor& actor, env::Clock& clock, env::RandomSource& random);
 
   store::Store& store() const { return *store_; }
   env::Clock& clock() const { return *clock_; }
   env::RandomSource& random() const { return *random_; }
   const std::string& url() const { return url_; }
-  /// Where the database's companion of this kind lies ("key", "resolution"): beside the file, or in the working folder
-  /// for PostgreSQL.
+  /// Where the database's companion of this kind lies ("key", "resolution"): beside the file, or in the
+  /// working folder for PostgreSQL.
   std::string beside(const std::string& kind) const;
 
   /// Records one entry with its rows, durably, and returns the entry's index.

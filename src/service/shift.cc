@@ -23,7 +23,8 @@ using selection::Candidate;
 using selection::Selection;
 
 std::string key_file(const Service& service, const std::string& office, const std::string& shift) {
-  return service.beside("shift-" + base::to_hex(base::as_view(base::sha256(office + "/" + shift))).substr(0, 16));
+  return service.beside("shift-" +
+                        base::to_hex(base::as_view(base::sha256(office + "/" + shift))).substr(0, 16));
 }
 
 store::ShiftRow row_of(const OpenShift& shift, base::Instant opened_at) {
@@ -69,7 +70,8 @@ json selection_detail(const Selection& selection) {
   return detail;
 }
 
-SelectedParcel selected_parcel(const OpenShift& shift, const Candidate& candidate, const Selection& selection, std::int64_t rank) {
+SelectedParcel selected_parcel(const OpenShift& shift, const Candidate& candidate, const Selection& selection,
+                               std::int64_t rank) {
   SelectedParcel parcel;
   parcel.number = candidate.number;
   parcel.office = shift.office;
@@ -79,7 +81,8 @@ SelectedParcel selected_parcel(const OpenShift& shift, const Candidate& candidat
   parcel.reason = selection.reason;
   parcel.means = *selection.means;
   parcel.rank = rank;
-  parcel.probability_ppb = static_cast<std::int64_t>(selection.chance.numerator * 1'000'000'000 / selection.chance.denominator);
+  parcel.probability_ppb =
+      static_cast<std::int64_t>(selection.chance.numerator * 1'000'000'000 / selection.chance.denominator);
   parcel.detail = selection_detail(selection).dump();
   return parcel;
 }
@@ -97,8 +100,10 @@ base::Status write_choice(const Service& service, const Actor& actor, const Open
     const auto& selection = closed.selections[i];
     if (!selection.selected || chosen_before[i]) continue;
     const json body{{"item", candidates[i].number.value()}, {"reason", selection::name(selection.reason)}};
-    drafts.push_back({{"item.selected", closed.closed_at, "selection", body.dump()},
-                      rows_of_selected(selected_parcel(shift, candidates[i], selection, ++ranks[*selection.means]), closed.closed_at)});
+    drafts.push_back(
+        {{"item.selected", closed.closed_at, "selection", body.dump()},
+         rows_of_selected(selected_parcel(shift, candidates[i], selection, ++ranks[*selection.means]),
+                          closed.closed_at)});
   }
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(auto row, reader->get<store::ShiftRow>(shift.office, shift.shift));
@@ -110,7 +115,8 @@ base::Status write_choice(const Service& service, const Actor& actor, const Open
                      {"candidates", candidates.size()}, {"selected", drafts.size()},
                      {"read_again", closed.read_again}, {"changed", closed.changed},
                      {"wave", shift.key.wave},          {"capacity", to_json(closed.capacity)},
-                     {"out", to_json(closed.out)},      {"degraded", closed.degraded}}.dump();
+                     {"out", to_json(closed.out)},      {"degraded", closed.degraded}}
+                    .dump();
   auto rows = stratum_rows(shift, candidates, chosen_before, closed.selections);
   json body{{"office", shift.office}, {"shift", shift.shift}, {"selected", drafts.size()}};
   if (!closed.degraded.empty()) body["degraded"] = closed.degraded;
@@ -124,9 +130,10 @@ base::Status write_choice(const Service& service, const Actor& actor, const Open
   });
 }
 
-// Parcels that were filed into the shift before the caller's own. Returns the numbers of those that were judged while the
-// resolver was down.
-base::Result<absl::flat_hash_set<std::uint64_t>> add_filed_before(store::Reader& reader, const OpenShift& shift,
+// Parcels that were filed into the shift before the caller's own. Returns the numbers of those that were
+// judged while the resolver was down.
+base::Result<absl::flat_hash_set<std::uint64_t>> add_filed_before(store::Reader& reader,
+                                                                  const OpenShift& shift,
                                                                   std::vector<Candidate>& candidates) {
   TW_TRY(auto filed, filed_candidates(reader, shift));
   absl::flat_hash_set<std::uint64_t> known;
@@ -134,12 +141,15 @@ base::Result<absl::flat_hash_set<std::uint64_t>> add_filed_before(store::Reader&
   for (auto& candidate : filed.candidates) {
     if (known.insert(candidate.number.value()).second) candidates.push_back(std::move(candidate));
   }
-  std::erase_if(candidates, [&](const Candidate& candidate) { return filed.superseded.contains(candidate.number.value()); });
+  std::erase_if(candidates, [&](const Candidate& candidate) {
+    return filed.superseded.contains(candidate.number.value());
+  });
   return std::move(filed.unresolved);
 }
 
 // Judged on their own for want of the resolver: now that it can be asked, they are assessed again.
-base::Status resolve_now(const Service& service, Engine& engine, const Actor& actor, std::vector<Candidate>& candidates,
+base::Status resolve_now(const Service& service, Engine& engine, const Actor& actor,
+                         std::vector<Candidate>& candidates,
                          const absl::flat_hash_set<std::uint64_t>& unresolved) {
   if (unresolved.empty() || engine.resolver_down()) return {};
   std::vector<std::uint32_t> indices;
@@ -162,8 +172,8 @@ base::Status mark(const Service& service, store::Reader& reader, std::vector<Can
 }
 
 // What an earlier shift chose stays chosen, with the place and the chance it had there.
-base::Result<std::vector<std::optional<Selection>>> earlier_choices(store::Reader& reader, const OpenShift& shift,
-                                                                    const std::vector<Candidate>& candidates) {
+base::Result<std::vector<std::optional<Selection>>> earlier_choices(
+    store::Reader& reader, const OpenShift& shift, const std::vector<Candidate>& candidates) {
   std::vector<std::optional<Selection>> choices(candidates.size());
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const auto number = static_cast<std::int64_t>(candidates[i].number.value());
@@ -210,7 +220,8 @@ base::Status choose(const OpenShift& shift, const std::vector<Candidate>& candid
 
 base::Result<OpenShift> taken_up(const Service& service, const store::ShiftRow& row) {
   if (row.state != "open") {
-    return base::fail(ErrorCode::State, "shift", row.shift, "a shift of " + row.office + " that was not closed before");
+    return base::fail(ErrorCode::State, "shift", row.shift,
+                      "a shift of " + row.office + " that was not closed before");
   }
   OpenShift open;
   open.office = row.office;
@@ -231,7 +242,8 @@ base::Result<OpenShift> taken_up(const Service& service, const store::ShiftRow& 
   return open;
 }
 
-base::Result<OpenShift> taken_up_on(const Service& service, const store::ShiftRow& row, const ShiftTerms& terms) {
+base::Result<OpenShift> taken_up_on(const Service& service, const store::ShiftRow& row,
+                                    const ShiftTerms& terms) {
   if (row.state != "open") {
     return base::fail(ErrorCode::Conflict, "shift", row.shift, "a shift that was not closed before");
   }
@@ -241,8 +253,9 @@ base::Result<OpenShift> taken_up_on(const Service& service, const store::ShiftRo
                       "what the shift was opened with: " + row.capacity);
   }
   if (terms.random_share_ppm && *terms.random_share_ppm != open.random_share_ppm) {
-    return base::fail(ErrorCode::Conflict, "random_share", std::to_string(*terms.random_share_ppm),
-                      "what the shift was opened with: " + std::to_string(open.random_share_ppm) + " millionths");
+    return base::fail(
+        ErrorCode::Conflict, "random_share", std::to_string(*terms.random_share_ppm),
+        "what the shift was opened with: " + std::to_string(open.random_share_ppm) + " millionths");
   }
   return open;
 }
@@ -284,14 +297,17 @@ base::Result<OpenShift> open_shift(const Service& service, const Actor& actor, c
   open.key = selection::new_shift_key(service.random());
   // The key is on disk before its commitment is public: a crash between the two leaves an unused file.
   TW_TRY_STATUS(env::replace_secret(key_file(service, open.office, open.shift), base::as_view(open.key.key)));
-  const json body{{"office", open.office}, {"shift", open.shift},
+  const json body{{"office", open.office},
+                  {"shift", open.shift},
                   {"key_commitment", base::to_hex(base::as_view(selection::commitment_of(open.key)))}};
-  TW_TRY_STATUS(service.record(actor, "shift.opened", body.dump(-1, ' ', false, json::error_handler_t::replace),
+  TW_TRY_STATUS(service.record(actor, "shift.opened",
+                               body.dump(-1, ' ', false, json::error_handler_t::replace),
                                {store::insert(row_of(open, now))}));
   return open;
 }
 
-base::Result<OpenShift> find_open_shift(const Service& service, const std::string& office, const std::string& shift) {
+base::Result<OpenShift> find_open_shift(const Service& service, const std::string& office,
+                                        const std::string& shift) {
   TW_TRY(auto reader, service.store().snapshot());
   if (!shift.empty()) {
     TW_TRY(const auto row, reader->get<store::ShiftRow>(office, shift));
@@ -299,18 +315,21 @@ base::Result<OpenShift> find_open_shift(const Service& service, const std::strin
     return taken_up(service, *row);
   }
   std::optional<store::ShiftRow> latest;
-  TW_TRY_STATUS(reader->scan<store::ShiftRow>({.equal = {{"office", office}}, .after = {}},
-                                              [&](store::ShiftRow&& row) -> base::Result<bool> {
-                                                const bool later = !latest || row.opened_at >= latest->opened_at;
-                                                if (row.state == "open" && later) latest = std::move(row);
-                                                return true;
-                                              }));
-  if (!latest) return base::fail(ErrorCode::NotFound, "shift", office, "an office with an open shift (tidewaiter shift open)");
+  TW_TRY_STATUS(reader->scan<store::ShiftRow>(
+      {.equal = {{"office", office}}, .after = {}}, [&](store::ShiftRow&& row) -> base::Result<bool> {
+        const bool later = !latest || row.opened_at >= latest->opened_at;
+        if (row.state == "open" && later) latest = std::move(row);
+        return true;
+      }));
+  if (!latest)
+    return base::fail(ErrorCode::NotFound, "shift", office,
+                      "an office with an open shift (tidewaiter shift open)");
   return taken_up(service, *latest);
 }
 
-base::Result<ClosedShift> close_shift(const Service& service, Engine& engine, const Actor& actor, const OpenShift& shift,
-                                      std::vector<Candidate>& candidates, base::Instant at) {
+base::Result<ClosedShift> close_shift(const Service& service, Engine& engine, const Actor& actor,
+                                      const OpenShift& shift, std::vector<Candidate>& candidates,
+                                      base::Instant at) {
   ClosedShift closed;
   closed.closed_at = at;
   TW_TRY(auto reader, service.store().snapshot());

@@ -1,8 +1,9 @@
 #pragma once
-// A shift: opened with its capacity and the commitment to its secret key, closed with the choice of what is opened. Any
-// number of manifests may be filed into it in between. At closing, parcels that share a person, door or telephone with
-// the highest-scoring ones are read again, so that the first parcel of a ring is judged by what its later ones showed;
-// open referrals go first; then selection/ chooses, and the key is revealed (S3). Alone: one writer.
+// A shift: opened with its capacity and the commitment to its secret key, closed with the choice of what is
+// opened. Any number of manifests may be filed into it in between. At closing, parcels that share a person,
+// door or telephone with the highest-scoring ones are read again, so that the first parcel of a ring is
+// judged by what its later ones showed; open referrals go first; then selection/ chooses, and the key is
+// revealed (S3). Alone: one writer.
 
 #include <optional>
 #include <string>
@@ -23,8 +24,9 @@ inline constexpr base::DurationMs kShiftLength = base::DurationMs::hours(8);
 struct ShiftTerms {
   std::string office;
   std::string shift;  ///< empty: named after the time
-  std::optional<selection::Capacity> capacity;  ///< nullopt: what the office's instruments can do, or else the usual
-  std::optional<std::int32_t> random_share_ppm; ///< nullopt: a tenth
+  std::optional<selection::Capacity>
+      capacity;  ///< nullopt: what the office's instruments can do, or else the usual
+  std::optional<std::int32_t> random_share_ppm;  ///< nullopt: a tenth
 };
 
 struct OpenShift {
@@ -40,36 +42,40 @@ struct OpenShift {
 
 /// Reads "XRay=200" texts.
 base::Result<selection::Capacity> capacity_from(const std::vector<std::string>& texts);
-/// What an office has that said nothing: XRay 200, TraceDetector 60, Physical 240 (twelve examiners, one scanner). As many
-/// instruments or tables as the examinations need within a shift.
+/// What an office has that said nothing: XRay 200, TraceDetector 60, Physical 240 (twelve examiners, one
+/// scanner). As many instruments or tables as the examinations need within a shift.
 selection::Capacity usual_capacity();
 
-/// Draws the key, keeps it in a file that only the service can read, and records its commitment. Conflict where it was
-/// closed before, or is open on other terms than those given; a shift that is still open is taken up again with its own key.
+/// Draws the key, keeps it in a file that only the service can read, and records its commitment. Conflict
+/// where it was closed before, or is open on other terms than those given; a shift that is still open is
+/// taken up again with its own key.
 base::Result<OpenShift> open_shift(const Service& service, const Actor& actor, const ShiftTerms& terms);
 
-/// A shift that is open; `shift` empty: the one of the office that was opened last. NotFound where none is, State where
-/// it is closed.
-base::Result<OpenShift> find_open_shift(const Service& service, const std::string& office, const std::string& shift);
+/// A shift that is open; `shift` empty: the one of the office that was opened last. NotFound where none is,
+/// State where it is closed.
+base::Result<OpenShift> find_open_shift(const Service& service, const std::string& office,
+                                        const std::string& shift);
 
 struct ClosedShift {
   std::vector<selection::Selection> selections;  ///< in the order of the candidates
   selection::Capacity capacity;                  ///< that the choice was made with
   std::vector<selection::InstrumentOut> out;     ///< what it lacked
-  std::vector<std::string> degraded;             ///< docs/degraded.md: "lists", "resolver", "capacity", "model"
-  std::uint64_t read_again = 0;   ///< parcels whose evidence was read again
-  std::uint64_t changed = 0;      ///< of these, judged otherwise than before
+  std::vector<std::string> degraded;  ///< docs/degraded.md: "lists", "resolver", "capacity", "model"
+  std::uint64_t read_again = 0;       ///< parcels whose evidence was read again
+  std::uint64_t changed = 0;          ///< of these, judged otherwise than before
   base::Instant closed_at;
 };
 
-/// Chooses from everything that was filed into the shift, and closes it. `candidates` are those the caller knows of already;
-/// what was filed earlier is added, and all are brought up to date. `at` is the hour of closing: the examiners' eight hours
-/// begin then, and so does what the instruments can do. A parcel that an earlier shift chose keeps that choice.
-base::Result<ClosedShift> close_shift(const Service& service, Engine& engine, const Actor& actor, const OpenShift& shift,
-                                      std::vector<selection::Candidate>& candidates, base::Instant at);
+/// Chooses from everything that was filed into the shift, and closes it. `candidates` are those the caller
+/// knows of already; what was filed earlier is added, and all are brought up to date. `at` is the hour of
+/// closing: the examiners' eight hours begin then, and so does what the instruments can do. A parcel that an
+/// earlier shift chose keeps that choice.
+base::Result<ClosedShift> close_shift(const Service& service, Engine& engine, const Actor& actor,
+                                      const OpenShift& shift, std::vector<selection::Candidate>& candidates,
+                                      base::Instant at);
 
-/// What a screening report would say of everything filed into a shift, for answers after `shift close`: candidates, and
-/// accepted parcels in the order of filing.
+/// What a screening report would say of everything filed into a shift, for answers after `shift close`:
+/// candidates, and accepted parcels in the order of filing.
 base::Result<ScreenReport> filed_into(const Service& service, const OpenShift& shift);
 
 /// A shift as it stands.
@@ -84,14 +90,16 @@ struct ShiftStatus {
   std::int32_t random_share_ppm = 0;
   std::string key_commitment;               ///< hexadecimal
   std::optional<std::string> revealed_key;  ///< hexadecimal
-  std::uint64_t filed = 0;     ///< parcels filed into it
-  std::uint64_t selected = 0;  ///< of these, chosen
+  std::uint64_t filed = 0;                  ///< parcels filed into it
+  std::uint64_t selected = 0;               ///< of these, chosen
   std::vector<std::string> degraded;
 };
 /// All shifts, or one office's, the latest first; `shift` not empty: that one (NotFound).
-base::Result<std::vector<ShiftStatus>> shifts(const Service& service, const std::string& office, const std::string& shift);
+base::Result<std::vector<ShiftStatus>> shifts(const Service& service, const std::string& office,
+                                              const std::string& shift);
 
-/// The hour a manifest of history is chosen at: so long before its first cut-off that every place can be made.
+/// The hour a manifest of history is chosen at: so long before its first cut-off that every place can be
+/// made.
 base::Instant historic_closing(base::Instant first_cut_off);
 
 }  // namespace tidewaiter::service

@@ -68,11 +68,12 @@ base::Status count_filed(store::Reader& reader, std::vector<Read>& all) {
     first_item = std::min(first_item, first);
   }
   if (open.empty()) return {};
-  return reader.scan<store::ItemRow>({.equal = {}, .after = store::Row{first_item - 1}}, [&](store::ItemRow&& row) -> base::Result<bool> {
-    const auto found = open.find({row.office, row.shift});
-    if (found != open.end()) ++*found->second;
-    return true;
-  });
+  return reader.scan<store::ItemRow>({.equal = {}, .after = store::Row{first_item - 1}},
+                                     [&](store::ItemRow&& row) -> base::Result<bool> {
+                                       const auto found = open.find({row.office, row.shift});
+                                       if (found != open.end()) ++*found->second;
+                                       return true;
+                                     });
 }
 
 }  // namespace
@@ -83,7 +84,8 @@ json to_json(const selection::Capacity& capacity) {
     const auto means = static_cast<model::Means>(i);
     const auto& one = capacity.of(means);
     if (one.examinations > 0) {
-      by_means[std::string{model::name(means)}] = {{"examinations", one.examinations}, {"instruments", one.instruments}};
+      by_means[std::string{model::name(means)}] = {{"examinations", one.examinations},
+                                                   {"instruments", one.instruments}};
     }
   }
   return by_means;
@@ -92,7 +94,8 @@ json to_json(const selection::Capacity& capacity) {
 base::Result<selection::Capacity> capacity_from_json(const std::string& text) {
   selection::Capacity capacity;
   const auto by_means = json::parse(text, nullptr, false);
-  if (!by_means.is_object()) return base::fail(ErrorCode::Storage, "shift.capacity", text, "examinations by means");
+  if (!by_means.is_object())
+    return base::fail(ErrorCode::Storage, "shift.capacity", text, "examinations by means");
   for (const auto& [name, one] : by_means.items()) {
     const auto means = model::means_from(name);
     if (!means) return base::fail(ErrorCode::Storage, "shift.capacity", name, "a means of examination");
@@ -104,7 +107,8 @@ base::Result<selection::Capacity> capacity_from_json(const std::string& text) {
 
 json to_json(const std::vector<selection::InstrumentOut>& out) {
   json list = json::array();
-  for (const auto& one : out) list.push_back({{"instrument", one.id}, {"means", model::name(one.means)}, {"why", one.why}});
+  for (const auto& one : out)
+    list.push_back({{"instrument", one.id}, {"means", model::name(one.means)}, {"why", one.why}});
   return list;
 }
 
@@ -142,16 +146,19 @@ std::vector<store::RowWrite> rows_of_selected(const SelectedParcel& parcel, base
 base::Result<FiledCandidates> filed_candidates(store::Reader& reader, const OpenShift& shift) {
   FiledCandidates filed;
   TW_TRY_STATUS(reader.scan<store::ItemRow>(
-      {.equal = {}, .after = store::Row{shift.first_item - 1}}, [&](store::ItemRow&& row) -> base::Result<bool> {
+      {.equal = {}, .after = store::Row{shift.first_item - 1}},
+      [&](store::ItemRow&& row) -> base::Result<bool> {
         if (row.supersedes) filed.superseded.insert(static_cast<std::uint64_t>(*row.supersedes));
         if (row.office != shift.office || row.shift != shift.shift) return true;
         TW_TRY(const auto assessed, reader.get<store::AssessmentRow>(row.item_no));
-        if (!assessed) return base::fail(ErrorCode::Storage, "assessment", row.item_id, "an assessment for every item");
+        if (!assessed)
+          return base::fail(ErrorCode::Storage, "assessment", row.item_id, "an assessment for every item");
         TW_TRY(const auto declaration, declaration_of(row));
         TW_TRY(const auto stored, stored_assessment(*assessed));
-        if (!stored.evidence.resolver_available) filed.unresolved.insert(static_cast<std::uint64_t>(row.item_no));
-        filed.candidates.push_back(candidate_of(model::ItemNumber{static_cast<std::uint64_t>(row.item_no)}, declaration.item,
-                                                stored.assessment, stored.evidence.hits));
+        if (!stored.evidence.resolver_available)
+          filed.unresolved.insert(static_cast<std::uint64_t>(row.item_no));
+        filed.candidates.push_back(candidate_of(model::ItemNumber{static_cast<std::uint64_t>(row.item_no)},
+                                                declaration.item, stored.assessment, stored.evidence.hits));
         return true;
       }));
   return filed;
@@ -169,11 +176,13 @@ base::Result<ScreenReport> filed_into(const Service& service, const OpenShift& s
   }
   report.accepted = report.order.size();
   report.candidates = std::move(filed.candidates);
-  std::erase_if(report.candidates, [&](const auto& one) { return filed.superseded.contains(one.number.value()); });
+  std::erase_if(report.candidates,
+                [&](const auto& one) { return filed.superseded.contains(one.number.value()); });
   return report;
 }
 
-base::Result<std::vector<ShiftStatus>> shifts(const Service& service, const std::string& office, const std::string& shift) {
+base::Result<std::vector<ShiftStatus>> shifts(const Service& service, const std::string& office,
+                                              const std::string& shift) {
   TW_TRY(auto reader, service.store().snapshot());
   std::vector<Read> all;
   TW_TRY_STATUS(reader->scan<store::ShiftRow>({}, [&](store::ShiftRow&& row) -> base::Result<bool> {
@@ -183,11 +192,13 @@ base::Result<std::vector<ShiftStatus>> shifts(const Service& service, const std:
     all.push_back(std::move(read));
     return true;
   }));
-  if (all.empty() && !shift.empty()) return base::fail(ErrorCode::NotFound, "shift", shift, "a shift that was opened");
+  if (all.empty() && !shift.empty())
+    return base::fail(ErrorCode::NotFound, "shift", shift, "a shift that was opened");
   TW_TRY_STATUS(count_filed(*reader, all));
   std::vector<ShiftStatus> result;
   for (auto& read : all) result.push_back(std::move(read.status));
-  std::stable_sort(result.begin(), result.end(), [](const auto& a, const auto& b) { return a.opened_at > b.opened_at; });
+  std::stable_sort(result.begin(), result.end(),
+                   [](const auto& a, const auto& b) { return a.opened_at > b.opened_at; });
   return result;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// What stands in the store about a shift: the parcels filed into it, and its row's JSON. Reads only; thread-safe.
+// What stands in the store about a shift: the parcels filed into it, and its row's JSON. Reads only;
+// thread-safe.
 
 #include <absl/container/flat_hash_set.h>
 
@@ -36,9 +37,9 @@ struct SelectedParcel {
 std::vector<store::RowWrite> rows_of_selected(const SelectedParcel& parcel, base::Instant at);
 
 struct FiledCandidates {
-  std::vector<selection::Candidate> candidates;        ///< by number; superseded ones are among them
-  absl::flat_hash_set<std::uint64_t> superseded;       ///< numbers that a later filing amends
-  absl::flat_hash_set<std::uint64_t> unresolved;       ///< numbers that were judged while the resolver was down
+  std::vector<selection::Candidate> candidates;   ///< by number; superseded ones are among them
+  absl::flat_hash_set<std::uint64_t> superseded;  ///< numbers that a later filing amends
+  absl::flat_hash_set<std::uint64_t> unresolved;  ///< numbers that were judged while the resolver was down
 };
 /// Every parcel filed into the shift, as it was assessed last.
 base::Result<FiledCandidates> filed_candidates(store::Reader& reader, const OpenShift& shift);

@@ -16,7 +16,8 @@ using selection::Candidate;
 
 constexpr std::size_t kTopPerExamination = 2;
 constexpr std::size_t kReadPerExamination = 8;
-constexpr std::uint32_t kMostTied = 24;  // parcels of a shift; what ties more of them is a shop, an agent, a house of many
+constexpr std::uint32_t kMostTied =
+    24;  // parcels of a shift; what ties more of them is a shop, an agent, a house of many
 constexpr std::size_t kRecordsPerTransaction = 1'000;
 
 // An entity of one level and role, so that a sender's telephone is not taken for a recipient's.
@@ -38,7 +39,8 @@ std::vector<std::uint32_t> highest(const std::vector<Candidate>& candidates, std
     if (candidates[i].score > 0 || candidates[i].standing) order.push_back(i);
   }
   const auto higher = [&](std::uint32_t a, std::uint32_t b) {
-    return std::pair{-candidates[a].score, candidates[a].number} < std::pair{-candidates[b].score, candidates[b].number};
+    return std::pair{-candidates[a].score, candidates[a].number} <
+           std::pair{-candidates[b].score, candidates[b].number};
   };
   const auto end = order.begin() + static_cast<std::ptrdiff_t>(std::min(order.size(), count));
   std::partial_sort(order.begin(), end, order.end(), higher);
@@ -62,14 +64,16 @@ class Ties {
     return ties;
   }
 
-  // Calls with every candidate that shares an entity with this one, those of the entity that ties fewest first.
+  // Calls with every candidate that shares an entity with this one, those of the entity that ties fewest
+  // first.
   template <typename Call>
   void each_sibling(std::uint32_t candidate, const Call& call) const {
     std::array<const std::vector<std::uint32_t>*, 6> groups{};
     std::size_t count = 0;
     for (const auto key : entities_[candidate]) {
       const auto found = tied_.find(key);
-      if (found != tied_.end() && found->second.size() > 1 && found->second.size() <= kMostTied) groups[count++] = &found->second;
+      if (found != tied_.end() && found->second.size() > 1 && found->second.size() <= kMostTied)
+        groups[count++] = &found->second;
     }
     std::stable_sort(groups.begin(), groups.begin() + static_cast<std::ptrdiff_t>(count),
                      [](const auto* a, const auto* b) { return a->size() < b->size(); });
@@ -82,8 +86,8 @@ class Ties {
 };
 
 // Step 2: the likeliest candidates that were not read yet, each followed by its siblings; at most so many.
-std::vector<std::uint32_t> next_round(const std::vector<Candidate>& candidates, const Ties& ties, std::vector<bool>& taken,
-                                      std::size_t top, std::size_t most) {
+std::vector<std::uint32_t> next_round(const std::vector<Candidate>& candidates, const Ties& ties,
+                                      std::vector<bool>& taken, std::size_t top, std::size_t most) {
   std::vector<std::uint32_t> round;
   const auto take = [&](std::uint32_t i) {
     if (taken[i] || round.size() == most) return;
@@ -98,8 +102,8 @@ std::vector<std::uint32_t> next_round(const std::vector<Candidate>& candidates, 
   return round;
 }
 
-// Whether a reader would learn anything from the second assessment: another score, another reason, or another parcel
-// named in one. A window that only grew is no news.
+// Whether a reader would learn anything from the second assessment: another score, another reason, or another
+// parcel named in one. A window that only grew is no news.
 bool says_the_same(const model::Assessment& before, const model::Assessment& after) {
   return before.score == after.score && before.standing == after.standing &&
          std::equal(before.reasons.begin(), before.reasons.end(), after.reasons.begin(), after.reasons.end(),
@@ -114,8 +118,9 @@ struct Draft {
 };
 
 // Updates the candidate's score; nothing to write where it was erased meanwhile or nothing new is said.
-base::Result<std::optional<Draft>> read_one_again(const Service& service, const Engine& engine, const Actor& actor,
-                                                  store::Reader& reader, std::uint64_t journal_index, Candidate& candidate,
+base::Result<std::optional<Draft>> read_one_again(const Service& service, const Engine& engine,
+                                                  const Actor& actor, store::Reader& reader,
+                                                  std::uint64_t journal_index, Candidate& candidate,
                                                   ReadAgain& again) {
   const auto item_no = static_cast<std::int64_t>(candidate.number.value());
   TW_TRY(const auto item, reader.get<store::ItemRow>(item_no));
@@ -124,8 +129,8 @@ base::Result<std::optional<Draft>> read_one_again(const Service& service, const 
   TW_TRY(const auto declaration, declaration_of(*item));
   TW_TRY(auto before, stored_assessment(*assessed));
   ++again.read;
-  TW_TRY(auto evidence, engine.read_again(candidate.number, declaration, base::Instant{item->filed_at}, journal_index,
-                                          std::move(before.evidence.hits)));
+  TW_TRY(auto evidence, engine.read_again(candidate.number, declaration, base::Instant{item->filed_at},
+                                          journal_index, std::move(before.evidence.hits)));
   const auto after =
       risk::assess(declaration.item, declaration.findings, evidence, engine.profiles(), engine.versions());
   if (says_the_same(before.assessment, after)) return std::optional<Draft>{};
@@ -134,9 +139,10 @@ base::Result<std::optional<Draft>> read_one_again(const Service& service, const 
   candidate.standing.reset();
   if (outcome_of(after) == model::Outcome::Hold) candidate.standing = model::Outcome::Hold;
   risk::forget_unnamed(evidence, after, engine.profiles());
-  return std::optional{Draft{{"item.assessed_again", service.clock().now(), actor.officer,
-                              R"({"item":)" + std::to_string(item_no) + "}"},
-                             {store::put(assessment_row(candidate.number, evidence, after, outcome_of(after)))}}};
+  return std::optional{
+      Draft{{"item.assessed_again", service.clock().now(), actor.officer,
+             R"({"item":)" + std::to_string(item_no) + "}"},
+            {store::put(assessment_row(candidate.number, evidence, after, outcome_of(after)))}}};
 }
 
 base::Status write(const Service& service, std::vector<Draft> drafts) {
@@ -179,7 +185,8 @@ base::Result<ReadAgain> read_siblings_again(const Service& service, Engine& engi
 }
 
 base::Result<ReadAgain> assess_again(const Service& service, Engine& engine, const Actor& actor,
-                                     std::vector<Candidate>& candidates, const std::vector<std::uint32_t>& indices) {
+                                     std::vector<Candidate>& candidates,
+                                     const std::vector<std::uint32_t>& indices) {
   ReadAgain again;
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(const auto head, reader->journal_head());

@@ -15,7 +15,9 @@ constexpr std::size_t kNonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t kTag = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == 32);
 
-const unsigned char* octets(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* octets(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
 unsigned char* octets(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 bool is_name(std::string_view team) {
@@ -24,7 +26,8 @@ bool is_name(std::string_view team) {
 }
 
 base::Status bad_name(std::string_view team) {
-  return base::fail(base::ErrorCode::Malformed, "team", team, "a name of at most 64 printable characters without '+' and spaces");
+  return base::fail(base::ErrorCode::Malformed, "team", team,
+                    "a name of at most 64 printable characters without '+' and spaces");
 }
 
 }  // namespace
@@ -37,7 +40,8 @@ base::Result<TeamKey> TeamKey::generate(std::string_view team, env::RandomSource
 }
 
 base::Result<TeamKey> TeamKey::parse(std::string_view text, std::string_view field) {
-  const auto malformed = base::fail(base::ErrorCode::Malformed, std::string(field), "", "a key as `tidewaiter let-run key` writes it");
+  const auto malformed = base::fail(base::ErrorCode::Malformed, std::string(field), "",
+                                    "a key as `tidewaiter let-run key` writes it");
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
   if (text.substr(0, kMark.size()) != kMark) return malformed;
   text.remove_prefix(kMark.size());
@@ -51,7 +55,8 @@ base::Result<TeamKey> TeamKey::parse(std::string_view text, std::string_view fie
 }
 
 std::string TeamKey::text() const {
-  return std::string(kMark) + team_ + "+" + base::to_base64({reinterpret_cast<const char*>(key_.data()), key_.size()}) + "\n";
+  return std::string(kMark) + team_ + "+" +
+         base::to_base64({reinterpret_cast<const char*>(key_.data()), key_.size()}) + "\n";
 }
 
 std::string TeamKey::seal(std::string_view plain, env::RandomSource& random) const {
@@ -59,16 +64,17 @@ std::string TeamKey::seal(std::string_view plain, env::RandomSource& random) con
   std::array<unsigned char, kNonce> nonce{};
   random.fill(nonce);
   std::memcpy(sealed.data(), nonce.data(), kNonce);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(octets(sealed) + kNonce, nullptr, octets(plain), plain.size(), nullptr, 0, nullptr,
-                                             nonce.data(), key_.data());
+  crypto_aead_xchacha20poly1305_ietf_encrypt(octets(sealed) + kNonce, nullptr, octets(plain), plain.size(),
+                                             nullptr, 0, nullptr, nonce.data(), key_.data());
   return sealed;
 }
 
 std::optional<std::string> TeamKey::open(std::string_view sealed) const {
   if (sealed.size() < kNonce + kTag) return std::nullopt;
   std::string plain(sealed.size() - kNonce - kTag, '\0');
-  const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(octets(plain), nullptr, nullptr, octets(sealed) + kNonce,
-                                                                sealed.size() - kNonce, nullptr, 0, octets(sealed), key_.data());
+  const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
+      octets(plain), nullptr, nullptr, octets(sealed) + kNonce, sealed.size() - kNonce, nullptr, 0,
+      octets(sealed), key_.data());
   if (failed != 0) return std::nullopt;
   return plain;
 }

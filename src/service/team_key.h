@@ -1,6 +1,7 @@
 #pragma once
-// A case team's key: who holds it reads what is sealed under it, and nobody else, the database's keeper included (K1).
-// XChaCha20-Poly1305 (libsodium) with a nonce of 24 octets of chance before each sealed text. Values; thread-safe.
+// A case team's key: who holds it reads what is sealed under it, and nobody else, the database's keeper
+// included (K1). XChaCha20-Poly1305 (libsodium) with a nonce of 24 octets of chance before each sealed text.
+// Values; thread-safe.
 
 #include <array>
 #include <optional>
@@ -16,7 +17,8 @@ class TeamKey {
  public:
   /// Malformed where the team's name is empty or holds '+' or white space.
   static base::Result<TeamKey> generate(std::string_view team, env::RandomSource& random);
-  /// Reads "TEAM+KEY+NAME+BASE64" with or without a newline at its end. The error does not show what was found.
+  /// Reads "TEAM+KEY+NAME+BASE64" with or without a newline at its end. The error does not show what was
+  /// found.
   static base::Result<TeamKey> parse(std::string_view text, std::string_view field);
   std::string text() const;
   const std::string& team() const noexcept { return team_; }

@@ -91,7 +91,8 @@ Blob compress(std::string_view document, Dictionary dictionary) {
   TW_CHECK(!ZSTD_isError(ZSTD_CCtx_setParameter(context.get(), ZSTD_c_dictIDFlag, 0)));
   TW_CHECK(!ZSTD_isError(ZSTD_CCtx_refCDict(context.get(), made)));
   space.resize(std::max(space.size(), ZSTD_compressBound(document.size())));
-  const std::size_t size = ZSTD_compress2(context.get(), space.data(), space.size(), document.data(), document.size());
+  const std::size_t size =
+      ZSTD_compress2(context.get(), space.data(), space.size(), document.data(), document.size());
   TW_CHECK(!ZSTD_isError(size));
   Blob out;
   out.bytes.reserve(1 + size);
@@ -119,8 +120,8 @@ base::Result<base::Bytes> decompress(std::string_view stored, std::size_t limit_
   thread_local const std::unique_ptr<ZSTD_DCtx, Free> context{ZSTD_createDCtx()};
   TW_CHECK(context != nullptr);
   base::Bytes out(size, '\0');
-  const std::size_t got = ZSTD_decompress_usingDDict(context.get(), out.data(), out.size(), stored.data(),
-                                                     stored.size(), made);
+  const std::size_t got =
+      ZSTD_decompress_usingDDict(context.get(), out.data(), out.size(), stored.data(), stored.size(), made);
   if (ZSTD_isError(got) || got != size) {
     return fail(ErrorCode::Encoding, "document", ZSTD_isError(got) ? ZSTD_getErrorName(got) : "too short",
                 "a whole zstd frame");

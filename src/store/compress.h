@@ -1,8 +1,9 @@
 #pragma once
-// Documents are stored as zstd frames made with a dictionary, since one declaration alone is too short to compress: one
-// trained on declarations, one on assessments (reference/store), and for all else one of the formats' own field
-// names. The first octet says which; a better one gets a new number, and the old ones stay readable. Thread-safe (one context
-// a thread): compress on the threads that make the documents, not on the writer.
+// Documents are stored as zstd frames made with a dictionary, since one declaration alone is too short to
+// compress: one trained on declarations, one on assessments (reference/store), and for all else one of the
+// formats' own field names. The first octet says which; a better one gets a new number, and the old ones stay
+// readable. Thread-safe (one context a thread): compress on the threads that make the documents, not on the
+// writer.
 
 #include <cstddef>
 #include <string_view>

@@ -135,7 +135,8 @@ struct JudgementRow {
   std::string judged_by;
   std::string reason;
   std::optional<std::int64_t> withdrawn_by;  ///< the judgement_no that takes it back
-  std::optional<std::int64_t> after_item;    ///< the last item_no filed when it was judged: its place among filings
+  std::optional<std::int64_t>
+      after_item;  ///< the last item_no filed when it was judged: its place among filings
   auto columns() {
     return std::tie(judgement_no, level, left_item, left_role, right_item, right_role, verdict, judged_at,
                     judged_by, reason, withdrawn_by, after_item);
@@ -316,10 +317,10 @@ struct InstrumentRow {
   static constexpr TableId kTable = TableId::Instrument;
   std::string office;
   std::string instrument;
-  std::string means;            ///< "XRay", …
-  std::int64_t in_service = 1;  ///< 1 or 0
+  std::string means;                             ///< "XRay", …
+  std::int64_t in_service = 1;                   ///< 1 or 0
   std::optional<std::int64_t> calibrated_until;  ///< NULL: needs no calibration
-  std::string why;              ///< what the last change rests on
+  std::string why;                               ///< what the last change rests on
   std::int64_t changed_at = 0;
   std::string changed_by;
   auto columns() {

@@ -41,7 +41,8 @@ std::vector<Table> make_tables() {
                        std::size_t key_columns, std::vector<Index> indexes, DataClass data_class,
                        int since_version = 1) {
     for (auto& column : columns) column.since_version = std::max(column.since_version, since_version);
-    all.push_back({id, table_name, std::move(columns), key_columns, std::move(indexes), data_class, since_version});
+    all.push_back(
+        {id, table_name, std::move(columns), key_columns, std::move(indexes), data_class, since_version});
   };
   add(Journal, "journal", {integer("idx"), personal_blob("salt"), personal_blob("entry"), blob("commitment")},
       1, {}, DataClass::Log);
@@ -241,9 +242,9 @@ base::Result<Value> parse_key_part(const Column& column, std::string_view part) 
 }  // namespace
 
 std::string_view name(DataClass data_class) noexcept {
-  constexpr std::array<std::string_view, 10> kNames{"log",         "reference",  "declaration",
-                                                   "refused",     "watch_list", "judgement",
-                                                   "examination", "notice",     "officer", "case"};
+  constexpr std::array<std::string_view, 10> kNames{"log",        "reference", "declaration", "refused",
+                                                    "watch_list", "judgement", "examination", "notice",
+                                                    "officer",    "case"};
   return kNames[static_cast<std::size_t>(data_class)];
 }
 

@@ -48,11 +48,11 @@ void expect_structs_fit_tables() {
 }
 
 TEST(Schema, EveryJournalledTableHasItsStruct) {
-  expect_structs_fit_tables<
-      ItemRow, RefusedRow, AssessmentRow, ProfileSetRow, WatchListRow, WatchListEntryRow, ListClearanceRow,
-      ParameterSetRow, JudgementRow, EntityTombstoneRow, ShiftRow, StratumRow, SelectionRow, HoldRow,
-      HoldEventRow, ExaminationRow, SeizureRow, NoticeRow, SnapshotPointerRow, LegalHoldRow, OfficerRow,
-      InstrumentRow, ReferralRow, CaseEntryRow>();
+  expect_structs_fit_tables<ItemRow, RefusedRow, AssessmentRow, ProfileSetRow, WatchListRow,
+                            WatchListEntryRow, ListClearanceRow, ParameterSetRow, JudgementRow,
+                            EntityTombstoneRow, ShiftRow, StratumRow, SelectionRow, HoldRow, HoldEventRow,
+                            ExaminationRow, SeizureRow, NoticeRow, SnapshotPointerRow, LegalHoldRow,
+                            OfficerRow, InstrumentRow, ReferralRow, CaseEntryRow>();
 }
 
 TEST(Schema, NamesAreUniqueAndKeysAreNeverNullNorPersonal) {

@@ -209,9 +209,9 @@ class Store {
   /// As transact_later, and waits.
   base::Status transact(Work work) { return transact_later(std::move(work)).get(); }
 
-  /// Erases rows, and salt and bytes of every entry that named them, and records an "rows.erased" entry that says
-  /// so; then clears the write-ahead log. Forbidden unless two different officers stand for it, or where a
-  /// legal hold stands on a row. Reads the whole journal once: erase in batches.
+  /// Erases rows, and salt and bytes of every entry that named them, and records an "rows.erased" entry that
+  /// says so; then clears the write-ahead log. Forbidden unless two different officers stand for it, or where
+  /// a legal hold stands on a row. Reads the whole journal once: erase in batches.
   virtual base::Result<ErasureReport> erase(Erasure erasure) = 0;
 
   virtual base::Result<std::unique_ptr<Snapshot>> snapshot() = 0;

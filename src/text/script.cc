@@ -331,8 +331,9 @@ Cleaned clean(std::string_view text, std::size_t limit) {
       if (is_space_or_control(c)) c = ' ';
     }
   }
-  // Folding a letter can open a third alphabet to its word ("в" as "b" can be "β"), which may then suit it better; and
-  // a letter that met its mark is another letter. The alphabet kept at the end is one that keeps itself.
+  // Folding a letter can open a third alphabet to its word ("в" as "b" can be "β"), which may then suit it
+  // better; and a letter that met its mark is another letter. The alphabet kept at the end is one that keeps
+  // itself.
   for (std::u32string before = characters; fold_confusables(characters); before = characters) {
     result.mixed_scripts = true;
     characters = fold_by_icu(characters);

@@ -78,7 +78,9 @@ bool EntryText::stop(const char* expected) {
   return false;
 }
 
-std::string EntryText::problem() const { return "at octet " + std::to_string(next_) + ": expected " + expected_; }
+std::string EntryText::problem() const {
+  return "at octet " + std::to_string(next_) + ": expected " + expected_;
+}
 
 bool EntryText::want(std::string_view literal) {
   if (octets_.substr(next_, literal.size()) != literal) return stop(literal.data());
@@ -96,7 +98,9 @@ bool EntryText::text(std::string_view& out) {
       continue;
     }
     switch (kClass[static_cast<unsigned char>(octets_[next_])]) {
-      case kOrdinary: ++next_; break;
+      case kOrdinary:
+        ++next_;
+        break;
       case kBackslash:
         escaped = true;
         next_ += 2;
@@ -107,12 +111,14 @@ bool EntryText::text(std::string_view& out) {
         next_ += length;
         break;
       }
-      case kControl: return stop("no control character");
+      case kControl:
+        return stop("no control character");
       default:
         out = octets_.substr(begin, next_++ - begin);
         if (!escaped) return true;
         // Escapes are rare: a general reader takes the literal, quotation marks included.
-        const auto parsed = nlohmann::json::parse(octets_.substr(begin - 1, next_ - begin + 1), nullptr, false);
+        const auto parsed =
+            nlohmann::json::parse(octets_.substr(begin - 1, next_ - begin + 1), nullptr, false);
         if (!parsed.is_string()) return stop("a string");
         out = unescaped_.emplace_back(parsed.get_ref<const std::string&>());
         return true;
@@ -123,9 +129,12 @@ bool EntryText::text(std::string_view& out) {
 
 bool EntryText::number() {
   const std::size_t begin = next_;
-  while (next_ < octets_.size() && std::string_view{"0123456789+-.eE"}.find(octets_[next_]) != std::string_view::npos) ++next_;
+  while (next_ < octets_.size() &&
+         std::string_view{"0123456789+-.eE"}.find(octets_[next_]) != std::string_view::npos)
+    ++next_;
   const auto literal = octets_.substr(begin, next_ - begin);
-  const bool plain = !literal.empty() && literal.size() < 19 && literal[0] != '0' && literal.find_first_not_of("0123456789") == std::string_view::npos;
+  const bool plain = !literal.empty() && literal.size() < 19 && literal[0] != '0' &&
+                     literal.find_first_not_of("0123456789") == std::string_view::npos;
   if (plain || literal == "0") return true;
   if (literal.empty() || !nlohmann::json::accept(literal)) return stop("a value");
   return true;
@@ -152,13 +161,20 @@ bool EntryText::value(int depth) {
   if (next_ >= octets_.size()) return stop("a value");
   std::string_view ignored;
   switch (octets_[next_]) {
-    case '"': return text(ignored);
-    case '{': return members(depth, '}', true);
-    case '[': return members(depth, ']', false);
-    case 't': return want("true");
-    case 'f': return want("false");
-    case 'n': return want("null");
-    default: return number();
+    case '"':
+      return text(ignored);
+    case '{':
+      return members(depth, '}', true);
+    case '[':
+      return members(depth, ']', false);
+    case 't':
+      return want("true");
+    case 'f':
+      return want("false");
+    case 'n':
+      return want("null");
+    default:
+      return number();
   }
 }
 
@@ -166,7 +182,9 @@ bool EntryText::row() {
   if (rows_.size() == kMostRows) return stop("at most 100,000 rows");
   Row& row = rows_.emplace_back();
   std::string_view digest;
-  if (!want("[") || !text(row.table) || !want(",") || !text(row.key) || !want(",") || !text(digest) || !want("]")) return false;
+  if (!want("[") || !text(row.table) || !want(",") || !text(row.key) || !want(",") || !text(digest) ||
+      !want("]"))
+    return false;
   return read_digest(digest, row.digest) || stop("a digest in base64");
 }
 
@@ -175,7 +193,8 @@ bool EntryText::read(std::string_view octets) {
   next_ = 0;
   rows_.clear();
   unescaped_.clear();
-  if (!want("{\"actor\":") || !text(actor_) || !want(",\"at\":") || !text(at_) || !want(",\"body\":")) return false;
+  if (!want("{\"actor\":") || !text(actor_) || !want(",\"at\":") || !text(at_) || !want(",\"body\":"))
+    return false;
   const std::size_t begin = next_;
   if (next_ >= octets_.size() || octets_[next_] != '{') return stop("an object");
   if (!value(0)) return false;

@@ -1,7 +1,8 @@
 #pragma once
-// An entry's canonical JSON as an outsider reads it: one pass over the octets, views into them where nothing was escaped,
-// no allocation once its buffers have grown. It checks the shape it relies on and the JSON it steps over; that the
-// octets are the ones committed to is the commitment's business. One EntryText to a thread.
+// An entry's canonical JSON as an outsider reads it: one pass over the octets, views into them where nothing
+// was escaped, no allocation once its buffers have grown. It checks the shape it relies on and the JSON it
+// steps over; that the octets are the ones committed to is the commitment's business. One EntryText to a
+// thread.
 
 #include <cstdint>
 #include <deque>
@@ -23,8 +24,8 @@ class EntryText {
     base::Hash digest;
   };
 
-  /// False where the text is not an entry: an object of actor, at, body, kind and rows in this order, valid UTF-8, no
-  /// white space outside strings, nesting to 32. `problem()` then says what and at which offset.
+  /// False where the text is not an entry: an object of actor, at, body, kind and rows in this order, valid
+  /// UTF-8, no white space outside strings, nesting to 32. `problem()` then says what and at which offset.
   bool read(std::string_view octets);
   std::string problem() const;
 
@@ -34,7 +35,8 @@ class EntryText {
   std::string_view kind() const noexcept { return kind_; }
   const std::vector<Row>& rows() const noexcept { return rows_; }
 
-  /// The unsigned integers of the array under `key` at the top of the body; nothing where there is no such array.
+  /// The unsigned integers of the array under `key` at the top of the body; nothing where there is no such
+  /// array.
   std::optional<std::vector<std::uint64_t>> body_numbers(std::string_view key) const;
   /// The string under `key` at the top of the body; nothing where there is none.
   std::optional<std::string> body_string(std::string_view key) const;

@@ -22,7 +22,8 @@ std::string text_of(const base::Hash& hash) { return base::to_base64(base::as_vi
 }  // namespace
 
 JournalChecker::JournalChecker(Options options) : options_(std::move(options)) {
-  std::sort(options_.heads.begin(), options_.heads.end(), [](const auto& a, const auto& b) { return a.size < b.size; });
+  std::sort(options_.heads.begin(), options_.heads.end(),
+            [](const auto& a, const auto& b) { return a.size < b.size; });
   if (options_.log_key) report_.keys.emplace_back(0, *options_.log_key);
   meet_heads();
 }
@@ -30,7 +31,8 @@ JournalChecker::JournalChecker(Options options) : options_(std::move(options)) {
 void JournalChecker::feed(const StoredEntry& entry) {
   const std::uint64_t index = root_.size();
   if (entry.commitment.size() != 32) {
-    report_.findings.add("J1", index, "its commitment has " + std::to_string(entry.commitment.size()) + " octets, not 32");
+    report_.findings.add("J1", index,
+                         "its commitment has " + std::to_string(entry.commitment.size()) + " octets, not 32");
   }
   root_.add(hash_leaf(entry.commitment));
   const bool gone = !entry.salt && !entry.text;
@@ -40,14 +42,17 @@ void JournalChecker::feed(const StoredEntry& entry) {
   } else if (entry.salt && entry.text) {
     check_text(entry);
   } else {
-    report_.findings.add("J4", index, entry.salt ? "its text is gone but its salt is not" : "its salt is gone but its text is not");
+    report_.findings.add(
+        "J4", index,
+        entry.salt ? "its text is gone but its salt is not" : "its salt is gone but its text is not");
   }
   meet_heads();
 }
 
 void JournalChecker::check_text(const StoredEntry& entry) {
   const std::uint64_t index = root_.size() - 1;
-  if (base::as_view(base::sha256({kDomain, *entry.salt, *entry.text})) != entry.commitment || entry.salt->size() != sizeof(Salt)) {
+  if (base::as_view(base::sha256({kDomain, *entry.salt, *entry.text})) != entry.commitment ||
+      entry.salt->size() != sizeof(Salt)) {
     report_.findings.add("J1", index, "its text is not what was committed to: it was altered");
     return;
   }
@@ -56,7 +61,8 @@ void JournalChecker::check_text(const StoredEntry& entry) {
     return;
   }
   if (options_.rows != nullptr) {
-    for (const auto& row : text_.rows()) options_.rows->change(row.table, row.key, index, salt_of(*entry.salt), row.digest);
+    for (const auto& row : text_.rows())
+      options_.rows->change(row.table, row.key, index, salt_of(*entry.salt), row.digest);
   }
   if (text_.kind() == kErasure) take_erasure(text_);
   if (text_.kind() == kKeyRolled) take_key(text_);
@@ -71,7 +77,8 @@ void JournalChecker::take_erasure(const EntryText& entry) {
   }
   for (const auto one : *erased) {
     if (one >= index) {
-      report_.findings.add("J4", index, "an erasure of entry " + std::to_string(one) + ", which is not before it");
+      report_.findings.add("J4", index,
+                           "an erasure of entry " + std::to_string(one) + ", which is not before it");
     } else if (!gone_[one]) {
       report_.findings.add("J4", one, "still there, though entry " + std::to_string(index) + " erased it");
     } else {
@@ -88,11 +95,13 @@ void JournalChecker::take_key(const EntryText& entry) {
   const LogKey& current = report_.keys.back().second;
   const auto by_old = note ? read_signed(*note, current, "note") : base::Result<std::string>{};
   if (!note || !by_old) {
-    report_.findings.add("J1", index, "a hand-over of the log key that " + current.name + "'s present key did not sign");
+    report_.findings.add("J1", index,
+                         "a hand-over of the log key that " + current.name + "'s present key did not sign");
     return;
   }
   const auto last_line = by_old->rfind('\n', by_old->size() - 2);
-  const auto next = read_log_key(std::string_view{*by_old}.substr(last_line + 1, by_old->size() - last_line - 2), "new key");
+  const auto next = read_log_key(
+      std::string_view{*by_old}.substr(last_line + 1, by_old->size() - last_line - 2), "new key");
   const bool titled = by_old->compare(0, kRolloverTitle.size(), kRolloverTitle) == 0;
   if (!titled || !next || next->name != current.name || !read_signed(*note, *next, "note")) {
     report_.findings.add("J1", index, "a hand-over of the log key that the new key did not sign");
@@ -102,12 +111,15 @@ void JournalChecker::take_key(const EntryText& entry) {
 }
 
 void JournalChecker::meet_heads() {
-  for (; next_head_ < options_.heads.size() && options_.heads[next_head_].size == root_.size(); ++next_head_) {
+  for (; next_head_ < options_.heads.size() && options_.heads[next_head_].size == root_.size();
+       ++next_head_) {
     const auto& head = options_.heads[next_head_];
     const auto root = root_.root();
     if (root == head.root) continue;
-    report_.findings.add("J1", head.size, "the checkpoint of " + std::to_string(head.size) + " entries has root " + text_of(head.root) +
-                                              ", this journal had " + text_of(root) + ": another history");
+    report_.findings.add("J1", head.size,
+                         "the checkpoint of " + std::to_string(head.size) + " entries has root " +
+                             text_of(head.root) + ", this journal had " + text_of(root) +
+                             ": another history");
   }
 }
 
@@ -115,22 +127,26 @@ JournalChecker::Report JournalChecker::finish() {
   report_.entries = root_.size();
   report_.root = root_.root();
   for (; next_head_ < options_.heads.size(); ++next_head_) {
-    report_.findings.add("J1", root_.size(), "a checkpoint has " + std::to_string(options_.heads[next_head_].size) + " entries, this journal " +
-                                                 std::to_string(root_.size()) + ": it was rolled back or cut off");
+    report_.findings.add("J1", root_.size(),
+                         "a checkpoint has " + std::to_string(options_.heads[next_head_].size) +
+                             " entries, this journal " + std::to_string(root_.size()) +
+                             ": it was rolled back or cut off");
   }
   std::sort(accounted_.begin(), accounted_.end());
   auto named = accounted_.begin();
   for (std::uint64_t index = 0; index < gone_.size(); ++index) {
     if (!gone_[index]) continue;
     named = std::lower_bound(named, accounted_.end(), index);
-    if (named == accounted_.end() || *named != index) report_.findings.add("J4", index, "gone, and no later erasure names it");
+    if (named == accounted_.end() || *named != index)
+      report_.findings.add("J4", index, "gone, and no later erasure names it");
   }
   return std::move(report_);
 }
 
 void feed_rows(const StoredEntry& entry, std::uint64_t index, EntryText& buffer, RowLedger& rows) {
   if (!entry.salt || !entry.text || !buffer.read(*entry.text)) return;
-  for (const auto& row : buffer.rows()) rows.change(row.table, row.key, index, salt_of(*entry.salt), row.digest);
+  for (const auto& row : buffer.rows())
+    rows.change(row.table, row.key, index, salt_of(*entry.salt), row.digest);
 }
 
 }  // namespace tidewaiter::verify

@@ -1,8 +1,8 @@
 #pragma once
-// Walks a journal from its first entry to its last and holds it against everything that can be known from outside:
-// the commitments, the root, checkpoints that others kept (J1), what was erased (J4), the log key's hand-overs, and,
-// in a ledger, what it says of the database's rows (J2). Memory: the ledger's limit, a bit for each entry, and a
-// number for each erased one. One checker to a thread.
+// Walks a journal from its first entry to its last and holds it against everything that can be known from
+// outside: the commitments, the root, checkpoints that others kept (J1), what was erased (J4), the log key's
+// hand-overs, and, in a ledger, what it says of the database's rows (J2). Memory: the ledger's limit, a bit
+// for each entry, and a number for each erased one. One checker to a thread.
 
 #include <cstdint>
 #include <optional>
@@ -29,9 +29,11 @@ struct StoredEntry {
 class JournalChecker {
  public:
   struct Options {
-    /// Checkpoints that must lie on this journal's way, opened already: the published one, a witness's, `--since`.
+    /// Checkpoints that must lie on this journal's way, opened already: the published one, a witness's,
+    /// `--since`.
     std::vector<TreeHead> heads;
-    /// The key the log began with; hand-overs (entries of kind "journal.key_rolled") are then followed and checked.
+    /// The key the log began with; hand-overs (entries of kind "journal.key_rolled") are then followed and
+    /// checked.
     std::optional<LogKey> log_key;
     /// Receives the rows' changes; null where no database is compared. Outlives the checker.
     RowLedger* rows = nullptr;
@@ -62,8 +64,8 @@ class JournalChecker {
   std::size_t next_head_ = 0;
   RunningRoot root_;
   EntryText text_;
-  std::vector<bool> gone_;                      // by entry: is it erased
-  std::vector<std::uint64_t> accounted_;        // indices that erasure entries name
+  std::vector<bool> gone_;                // by entry: is it erased
+  std::vector<std::uint64_t> accounted_;  // indices that erasure entries name
   Report report_;
 };
 

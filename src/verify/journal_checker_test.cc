@@ -1,5 +1,5 @@
-// The outsider's walk: a sound journal has no findings, and each way to cheat has its own (J1, J2, J4). The journal is
-// written here by hand, after docs/journal.md, not by the program's writer.
+// The outsider's walk: a sound journal has no findings, and each way to cheat has its own (J1, J2, J4). The
+// journal is written here by hand, after docs/journal.md, not by the program's writer.
 
 #include "verify/journal_checker.h"
 
@@ -16,7 +16,12 @@ namespace tidewaiter::verify {
 namespace {
 
 std::string text_of(const std::string& kind, const std::string& body, const nlohmann::json& rows) {
-  return nlohmann::json{{"actor", "officer-1"}, {"at", "2026-11-20T01:12:00Z"}, {"body", nlohmann::json::parse(body)}, {"kind", kind}, {"rows", rows}}.dump();
+  return nlohmann::json{{"actor", "officer-1"},
+                        {"at", "2026-11-20T01:12:00Z"},
+                        {"body", nlohmann::json::parse(body)},
+                        {"kind", kind},
+                        {"rows", rows}}
+      .dump();
 }
 
 struct Kept {
@@ -26,12 +31,17 @@ struct Kept {
 
 class Journal {
  public:
-  void add(const std::string& kind, const std::string& body = "{}", const std::map<std::string, std::string>& rows = {}) {
-    const std::string salt = std::string{base::as_view(base::sha256("salt " + std::to_string(entries.size())))}.substr(0, 16);
+  void add(const std::string& kind, const std::string& body = "{}",
+           const std::map<std::string, std::string>& rows = {}) {
+    const std::string salt =
+        std::string{base::as_view(base::sha256("salt " + std::to_string(entries.size())))}.substr(0, 16);
     auto changes = nlohmann::json::array();
-    for (const auto& [key, row] : rows) changes.push_back({"item", key, base::to_base64(base::as_view(base::sha256(salt + row)))});
+    for (const auto& [key, row] : rows)
+      changes.push_back({"item", key, base::to_base64(base::as_view(base::sha256(salt + row)))});
     const auto text = text_of(kind, body, changes);
-    entries.push_back({salt, text, std::string{base::as_view(base::sha256("tidewaiter.journal.entry.v1\n" + salt + text))}});
+    entries.push_back(
+        {salt, text,
+         std::string{base::as_view(base::sha256("tidewaiter.journal.entry.v1\n" + salt + text))}});
   }
   void erase(std::size_t index) { entries[index].salt = entries[index].text = std::nullopt; }
   TreeHead head(std::size_t size) const {
@@ -60,7 +70,8 @@ Journal sample() {
 
 std::string rules(const JournalChecker::Report& report) {
   std::string text;
-  for (const auto& finding : report.findings.kept()) text += finding.rule + "@" + std::to_string(finding.index) + " ";
+  for (const auto& finding : report.findings.kept())
+    text += finding.rule + "@" + std::to_string(finding.index) + " ";
   return text;
 }
 
@@ -80,7 +91,8 @@ TEST(JournalChecker, AnAlteredTextOrCommitmentIsNamed) {
   EXPECT_EQ(rules(journal.check({head})), "J1@2 ");
   journal = sample();
   journal.entries[1].commitment[0] ^= 1;
-  EXPECT_EQ(rules(journal.check({journal.head(1), head})), "J1@5 ") << "an erased entry's commitment: only the root tells";
+  EXPECT_EQ(rules(journal.check({journal.head(1), head})), "J1@5 ")
+      << "an erased entry's commitment: only the root tells";
   journal = sample();
   journal.entries[4].commitment.pop_back();
   EXPECT_EQ(rules(journal.check()), "J1@4 J1@4 ");
@@ -106,7 +118,8 @@ TEST(JournalChecker, ErasuresAreAccountedFor) {
   EXPECT_EQ(rules(journal.check()), "J4@2 ") << "gone, and nothing says so";
   journal = sample();
   journal.entries[1].salt = std::string(16, 'x');
-  EXPECT_EQ(rules(journal.check()), "J4@1 J4@1 ") << "only half gone, so also still there when the erasure comes";
+  EXPECT_EQ(rules(journal.check()), "J4@1 J4@1 ")
+      << "only half gone, so also still there when the erasure comes";
   journal = sample();
   journal.add("rows.erased", R"({"entries":[0]})");
   EXPECT_EQ(rules(journal.check()), "J4@0 ") << "said to be erased, and there";
@@ -117,12 +130,14 @@ TEST(JournalChecker, ErasuresAreAccountedFor) {
 }
 
 TEST(JournalChecker, WhatIsNoEntryIsNamedThoughItsCommitmentHolds) {
-  for (const std::string& bad : {std::string{"{}"}, std::string{}, std::string{"x"}, text_of("k", "{}", {}) + " ", text_of("k", "{}", {{"t", "k"}}),
-                                 text_of("k", "{}", {{"t", "k", "AAAA"}})}) {
+  for (const std::string& bad :
+       {std::string{"{}"}, std::string{}, std::string{"x"}, text_of("k", "{}", {}) + " ",
+        text_of("k", "{}", {{"t", "k"}}), text_of("k", "{}", {{"t", "k", "AAAA"}})}) {
     Journal journal;
     journal.add("item.registered");
     const std::string salt(16, 's');
-    journal.entries.push_back({salt, bad, std::string{base::as_view(base::sha256("tidewaiter.journal.entry.v1\n" + salt + bad))}});
+    journal.entries.push_back(
+        {salt, bad, std::string{base::as_view(base::sha256("tidewaiter.journal.entry.v1\n" + salt + bad))}});
     EXPECT_EQ(rules(journal.check()), "J1@1 ") << bad;
   }
 }
@@ -136,7 +151,8 @@ TEST(RowLedger, HoldsADatabaseAgainstTheJournal) {
   std::uint64_t index = 0;
   EXPECT_EQ(rows.check("item", "A", "a3", &index), RowLedger::Answer::Agrees);
   EXPECT_EQ(index, 3u);
-  EXPECT_EQ(rows.check("item", "B", "b1", &index), RowLedger::Answer::Differs) << "rolled back to what it was before";
+  EXPECT_EQ(rows.check("item", "B", "b1", &index), RowLedger::Answer::Differs)
+      << "rolled back to what it was before";
   EXPECT_EQ(rows.check("item", "D", "d1"), RowLedger::Answer::Unknown);
   EXPECT_EQ(rows.check("other", "A", "a3"), RowLedger::Answer::Unknown);
   EXPECT_EQ(rows.missing(), (std::vector<std::uint64_t>{4})) << "C was deleted by hand";
@@ -166,7 +182,8 @@ TEST(RowLedger, WhenItOverflowsItsPartsTogetherStillCoverEveryRow) {
   for (std::uint64_t part = 1; part < first.parts(); ++part) {
     auto& ledger = ledgers.emplace_back(kSecret, 1 << 20, part, first.parts());
     for (std::size_t i = 0; i < journal.entries.size(); ++i) {
-      feed_rows({journal.entries[i].salt, journal.entries[i].text, journal.entries[i].commitment}, i, buffer, ledger);
+      feed_rows({journal.entries[i].salt, journal.entries[i].text, journal.entries[i].commitment}, i, buffer,
+                ledger);
     }
     EXPECT_EQ(ledger.parts(), first.parts());
   }
@@ -184,9 +201,10 @@ TEST(RowLedger, WhenItOverflowsItsPartsTogetherStillCoverEveryRow) {
 }
 
 TEST(EntryText, ReadsWhatAGeneralReaderReads) {
-  const std::string hard = text_of("item.assessed", R"({"a":[1,-2.5e3,true,false,null,{"b":""}],"e":"\u0001\"\\\t","z":{}})",
-                                   {{"t\"able", "k\\ey \xE6\xB1\x89 \xF0\x9F\x98\x80", base::to_base64(base::as_view(base::sha256("x")))},
-                                    {"table", "", base::to_base64(base::as_view(base::sha256("y")))}});
+  const std::string hard = text_of(
+      "item.assessed", R"({"a":[1,-2.5e3,true,false,null,{"b":""}],"e":"\u0001\"\\\t","z":{}})",
+      {{"t\"able", "k\\ey \xE6\xB1\x89 \xF0\x9F\x98\x80", base::to_base64(base::as_view(base::sha256("x")))},
+       {"table", "", base::to_base64(base::as_view(base::sha256("y")))}});
   EntryText entry;
   ASSERT_TRUE(entry.read(hard)) << entry.problem();
   const auto general = nlohmann::json::parse(hard);
@@ -197,7 +215,8 @@ TEST(EntryText, ReadsWhatAGeneralReaderReads) {
   EXPECT_EQ(entry.rows()[0].key, general["rows"][0][1].get<std::string>());
   EXPECT_EQ(entry.rows()[0].digest, base::sha256("x"));
   EXPECT_EQ(entry.rows()[1].digest, base::sha256("y"));
-  // Whatever octet is changed or missing: it reads only what a general reader reads too, and crashes on nothing.
+  // Whatever octet is changed or missing: it reads only what a general reader reads too, and crashes on
+  // nothing.
   for (std::size_t at = 0; at < hard.size(); ++at) {
     EXPECT_FALSE(entry.read(std::string_view{hard}.substr(0, at)));
     for (const int flip : {1, 2, 0x20, 0x80}) {

@@ -24,7 +24,8 @@ base::Result<std::string> slurp(const std::string& path) {
   char buffer[1 << 14];
   while (stream.read(buffer, sizeof buffer) || stream.gcount() > 0) {
     content.append(buffer, static_cast<std::size_t>(stream.gcount()));
-    if (content.size() > kLargestFile) return fail(ErrorCode::TooLarge, path, "more", std::to_string(kLargestFile) + " octets");
+    if (content.size() > kLargestFile)
+      return fail(ErrorCode::TooLarge, path, "more", std::to_string(kLargestFile) + " octets");
   }
   if (stream.bad()) return fail(ErrorCode::Io, path, "unreadable", "a file of the log");
   return content;
@@ -58,7 +59,8 @@ class Walk {
       }
     }
     if (root_.root() != report_.head.root) {
-      find(report_.head.size, "the entries' root is " + base::to_base64(base::as_view(root_.root())) + ", the checkpoint says " +
+      find(report_.head.size, "the entries' root is " + base::to_base64(base::as_view(root_.root())) +
+                                  ", the checkpoint says " +
                                   base::to_base64(base::as_view(report_.head.root)));
     }
     for (unsigned level = 1; !next_.empty(); ++level) upper(level);
@@ -91,10 +93,13 @@ class Walk {
   std::vector<base::Hash> entries(std::string_view octets, const std::string& name, std::uint64_t first) {
     std::vector<base::Hash> leaves;
     while (octets.size() >= 2 && leaves.size() < kWidth) {
-      const std::size_t length = static_cast<std::size_t>(static_cast<unsigned char>(octets[0])) << 8 | static_cast<unsigned char>(octets[1]);
+      const std::size_t length = static_cast<std::size_t>(static_cast<unsigned char>(octets[0])) << 8 |
+                                 static_cast<unsigned char>(octets[1]);
       if (octets.size() < 2 + length) break;
       if (leaf_octets_ != 0 && length != leaf_octets_) {
-        find(first + leaves.size(), "an entry of " + std::to_string(length) + " octets where only commitments of " + std::to_string(leaf_octets_) + " stand");
+        find(first + leaves.size(), "an entry of " + std::to_string(length) +
+                                        " octets where only commitments of " + std::to_string(leaf_octets_) +
+                                        " stand");
       }
       leaves.push_back(hash_leaf(octets.substr(2, length)));
       octets.remove_prefix(2 + length);
@@ -114,7 +119,8 @@ class Walk {
       find(first, base::to_string(octets.error()));
     } else {
       ++report_.tiles;
-      if (*octets != expected) find(first + (differs(*octets, expected) << (8 * level)), name + " is not what its entries hash to");
+      if (*octets != expected)
+        find(first + (differs(*octets, expected) << (8 * level)), name + " is not what its entries hash to");
     }
     if (hashes.size() < kWidth) return;
     RunningRoot root;
@@ -123,7 +129,8 @@ class Walk {
   }
 
   static std::uint64_t differs(std::string_view octets, std::string_view expected) {
-    const auto at = std::mismatch(octets.begin(), octets.end(), expected.begin(), expected.end()).first - octets.begin();
+    const auto at =
+        std::mismatch(octets.begin(), octets.end(), expected.begin(), expected.end()).first - octets.begin();
     return std::min<std::uint64_t>(static_cast<std::uint64_t>(at) / kHashOctets, kWidth - 1);
   }
 
@@ -131,15 +138,17 @@ class Walk {
     const auto hashes = std::exchange(next_, {});
     for (std::size_t at = 0; at < hashes.size(); at += kWidth) {
       const auto end = std::min<std::size_t>(hashes.size(), at + kWidth);
-      tile(level, at / kWidth, {hashes.begin() + static_cast<std::ptrdiff_t>(at), hashes.begin() + static_cast<std::ptrdiff_t>(end)});
+      tile(level, at / kWidth,
+           {hashes.begin() + static_cast<std::ptrdiff_t>(at),
+            hashes.begin() + static_cast<std::ptrdiff_t>(end)});
     }
   }
 
   void meet_since() {
     if (!since_ || since_->size != root_.size() || root_.root() == since_->root) return;
     find(since_->size, "the earlier checkpoint of " + std::to_string(since_->size) + " entries has root " +
-                           base::to_base64(base::as_view(since_->root)) + ", this log had " + base::to_base64(base::as_view(root_.root())) +
-                           ": another history");
+                           base::to_base64(base::as_view(since_->root)) + ", this log had " +
+                           base::to_base64(base::as_view(root_.root())) + ": another history");
   }
 
   std::string path_;
@@ -153,7 +162,8 @@ class Walk {
 }  // namespace
 
 base::Result<LogDirectoryReport> verify_log_directory(const std::string& path, std::string_view verifier_key,
-                                                      std::optional<std::string_view> since, std::size_t leaf_octets) {
+                                                      std::optional<std::string_view> since,
+                                                      std::size_t leaf_octets) {
   TW_TRY(const auto key, read_log_key(verifier_key, "verifier key"));
   TW_TRY(const auto note, slurp(path + "/checkpoint"));
   LogDirectoryReport report;
@@ -162,8 +172,10 @@ base::Result<LogDirectoryReport> verify_log_directory(const std::string& path, s
   if (since) {
     TW_TRY(earlier, read_checkpoint(*since, key, "since"));
     if (earlier->size > report.head.size) {
-      report.findings.add("J1", report.head.size, "the earlier checkpoint has " + std::to_string(earlier->size) + " entries, this log " +
-                                                      std::to_string(report.head.size) + ": it was rolled back");
+      report.findings.add("J1", report.head.size,
+                          "the earlier checkpoint has " + std::to_string(earlier->size) +
+                              " entries, this log " + std::to_string(report.head.size) +
+                              ": it was rolled back");
     }
   }
   Walk(path, report, earlier, leaf_octets).run();

@@ -18,14 +18,16 @@ struct Roots {
   base::Hash whole;
 };
 
-// Walks the definition of the proof (RFC 6962, 2.1.1 and 2.1.2; draft-ietf-plants-merkle-tree-certs, 4.4.1) and takes its
-// hashes from the end, where those nearest the root stand.
-// 1. Where the part is this whole subtree, its hash is the part's root, if nothing was cut off it above; else the next one.
+// Walks the definition of the proof (RFC 6962, 2.1.1 and 2.1.2; draft-ietf-plants-merkle-tree-certs, 4.4.1)
+// and takes its hashes from the end, where those nearest the root stand.
+// 1. Where the part is this whole subtree, its hash is the part's root, if nothing was cut off it above; else
+// the next one.
 // 2. Where the part lies in one half, the other half's hash is the next one, and only the whole needs it.
 // 3. Where it spans the middle (it then starts at 0), the left half is complete and belongs to both.
 class Rebuild {
  public:
-  Rebuild(const base::Hash& part_root, std::span<const base::Hash> proof) : part_root_(part_root), rest_(proof) {}
+  Rebuild(const base::Hash& part_root, std::span<const base::Hash> proof)
+      : part_root_(part_root), rest_(proof) {}
 
   Roots walk(Part part, std::uint64_t size, bool uncut) {
     if (part.start == 0 && part.end == size) {
@@ -98,16 +100,19 @@ base::Status check_part(Part part, std::uint64_t size, const base::Hash& part_ro
                         std::span<const base::Hash> proof) {
   const bool inside = part.start < part.end && part.end <= size && size <= kLargestTree;
   if (!inside || part.start % std::bit_ceil(part.end - part.start) != 0) {
-    return fail(ErrorCode::OutOfRange, "proof", std::to_string(part.start) + " to " + std::to_string(part.end),
+    return fail(ErrorCode::OutOfRange, "proof",
+                std::to_string(part.start) + " to " + std::to_string(part.end),
                 "a part of a tree of " + std::to_string(size) + " leaves");
   }
   Rebuild rebuild(part_root, proof);
   const auto roots = rebuild.walk(part, size, true);
   if (!rebuild.exactly_used()) {
-    return fail(ErrorCode::Tampered, "proof", std::to_string(proof.size()) + " hashes", "exactly the hashes up to the root");
+    return fail(ErrorCode::Tampered, "proof", std::to_string(proof.size()) + " hashes",
+                "exactly the hashes up to the root");
   }
   if (roots.part != part_root || roots.whole != root) {
-    return fail(ErrorCode::Tampered, "proof", base::to_base64(base::as_view(roots.whole)), base::to_base64(base::as_view(root)));
+    return fail(ErrorCode::Tampered, "proof", base::to_base64(base::as_view(roots.whole)),
+                base::to_base64(base::as_view(root)));
   }
   return {};
 }

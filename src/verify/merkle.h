@@ -1,7 +1,7 @@
 #pragma once
-// RFC 6962's tree as an outsider computes it: the same definitions as the writer's, another way. The root grows on a
-// stack of subtrees; a proof is checked by walking down the definition and rebuilding both roots on the way back.
-// Plain values; thread-safe.
+// RFC 6962's tree as an outsider computes it: the same definitions as the writer's, another way. The root
+// grows on a stack of subtrees; a proof is checked by walking down the definition and rebuilding both roots
+// on the way back. Plain values; thread-safe.
 
 #include <cstdint>
 #include <span>
@@ -34,14 +34,16 @@ class RunningRoot {
   std::vector<Subtree> stack_;
 };
 
-/// The leaves start to end - 1 of a tree; for a single leaf this is an inclusion proof, for start 0 a consistency proof.
+/// The leaves start to end - 1 of a tree; for a single leaf this is an inclusion proof, for start 0 a
+/// consistency proof.
 struct Part {
   std::uint64_t start;
   std::uint64_t end;
 };
 
-/// Ok where the proof shows that `part_root` is the root of this part of the tree of `size` leaves and `root`. The part is
-/// one that a tree has (start a multiple of the least power of two not below its width) and not empty.
+/// Ok where the proof shows that `part_root` is the root of this part of the tree of `size` leaves and
+/// `root`. The part is one that a tree has (start a multiple of the least power of two not below its width)
+/// and not empty.
 base::Status check_part(Part part, std::uint64_t size, const base::Hash& part_root, const base::Hash& root,
                         std::span<const base::Hash> proof);
 

@@ -57,11 +57,13 @@ TEST(Merkle, RootAndProofsAsDefinedAndNothingElse) {
         const auto part_root = defined_root(std::span{leaves}.subspan(start, end - start));
         Leaves proof;
         if (start % std::bit_ceil(end - start) != 0) {
-          EXPECT_EQ(check_part({start, end}, size, part_root, root, proof).error().code, base::ErrorCode::OutOfRange);
+          EXPECT_EQ(check_part({start, end}, size, part_root, root, proof).error().code,
+                    base::ErrorCode::OutOfRange);
           continue;
         }
         defined_proof(leaves, {start, end}, true, proof);
-        ASSERT_TRUE(check_part({start, end}, size, part_root, root, proof)) << start << " " << end << " " << size;
+        ASSERT_TRUE(check_part({start, end}, size, part_root, root, proof))
+            << start << " " << end << " " << size;
         EXPECT_FALSE(check_part({start, end}, size, hash_leaf("x"), root, proof));
         EXPECT_FALSE(check_part({start, end}, size, part_root, hash_leaf("x"), proof));
         auto longer = proof;
@@ -79,10 +81,11 @@ TEST(Merkle, RootAndProofsAsDefinedAndNothingElse) {
   }
 }
 
-// A few vectors carry a placeholder of another length where a root stands, to be compared as octets: its hash stands for
-// it here. A hash of no octets is none, and such a vector is refused before anything is computed.
+// A few vectors carry a placeholder of another length where a root stands, to be compared as octets: its hash
+// stands for it here. A hash of no octets is none, and such a vector is refused before anything is computed.
 std::optional<base::Hash> hash_of(const nlohmann::json& text) {
-  const auto octets = text.is_string() ? base::from_base64(text.get<std::string>(), "vector").value_or("") : "";
+  const auto octets =
+      text.is_string() ? base::from_base64(text.get<std::string>(), "vector").value_or("") : "";
   if (octets.empty()) return std::nullopt;
   if (const auto hash = base::to_hash(octets, "vector")) return *hash;
   return base::sha256("placeholder " + octets);
@@ -91,7 +94,8 @@ std::optional<base::Hash> hash_of(const nlohmann::json& text) {
 bool accepts(const std::string& form, const nlohmann::json& v) {
   const auto number = [&](const char* field) { return v[field].get<std::uint64_t>(); };
   const bool inclusion = form.ends_with("inclusion");
-  const auto part_root = hash_of(v[inclusion ? "leafHash" : "root1"]), root = hash_of(v[inclusion ? "root" : "root2"]);
+  const auto part_root = hash_of(v[inclusion ? "leafHash" : "root1"]),
+             root = hash_of(v[inclusion ? "root" : "root2"]);
   Leaves proof;
   for (const auto& text : v["proof"]) {
     const auto hash = hash_of(text);
@@ -99,17 +103,26 @@ bool accepts(const std::string& form, const nlohmann::json& v) {
     proof.push_back(*hash);
   }
   if (!part_root || !root) return false;
-  if (form == "inclusion") return check_part({number("leafIdx"), number("leafIdx") + 1}, number("treeSize"), *part_root, *root, proof).has_value();
-  if (form == "consistency") return check_part({0, number("size1")}, number("size2"), *part_root, *root, proof).has_value();
+  if (form == "inclusion")
+    return check_part({number("leafIdx"), number("leafIdx") + 1}, number("treeSize"), *part_root, *root,
+                      proof)
+        .has_value();
+  if (form == "consistency")
+    return check_part({0, number("size1")}, number("size2"), *part_root, *root, proof).has_value();
   const Part part{number("start"), number("end")};
   if (form == "subtreeconsistency") {
     // An empty part is a part of every tree; check_part speaks of those that are not empty.
-    if (part.start == part.end) return part.end <= number("size") && proof.empty() && *part_root == base::sha256("");
+    if (part.start == part.end)
+      return part.end <= number("size") && proof.empty() && *part_root == base::sha256("");
     return check_part(part, number("size"), *part_root, *root, proof).has_value();
   }
   const auto leaf = number("leafIdx");
-  if (part.start >= part.end || part.end > 1ull << 62 || part.start % std::bit_ceil(part.end - part.start) != 0 || leaf < part.start) return false;
-  return check_part({leaf - part.start, leaf - part.start + 1}, part.end - part.start, *part_root, *root, proof).has_value();
+  if (part.start >= part.end || part.end > 1ull << 62 ||
+      part.start % std::bit_ceil(part.end - part.start) != 0 || leaf < part.start)
+    return false;
+  return check_part({leaf - part.start, leaf - part.start + 1}, part.end - part.start, *part_root, *root,
+                    proof)
+      .has_value();
 }
 
 TEST(Merkle, AgreesWithEveryVectorOfTheFormatsAuthors) {

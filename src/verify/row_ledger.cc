@@ -20,7 +20,8 @@ std::string_view view(const Salt& salt) { return {reinterpret_cast<const char*>(
 
 }  // namespace
 
-RowLedger::RowLedger(const std::array<std::uint8_t, 16>& secret, std::size_t limit_octets, std::uint64_t part, std::uint64_t parts)
+RowLedger::RowLedger(const std::array<std::uint8_t, 16>& secret, std::size_t limit_octets, std::uint64_t part,
+                     std::uint64_t parts)
     : secret_(secret), part_(part), parts_(parts) {
   TW_CHECK(std::has_single_bit(parts) && part < parts && limit_octets >= kSmallestLimit);
   const std::size_t changes = limit_octets / sizeof(Change);
@@ -29,12 +30,14 @@ RowLedger::RowLedger(const std::array<std::uint8_t, 16>& secret, std::size_t lim
 }
 
 RowLedger::Id RowLedger::id_of(std::string_view table, std::string_view key) const {
-  static_assert(crypto_shorthash_siphashx24_BYTES == sizeof(Id) && crypto_shorthash_siphashx24_KEYBYTES == 16);
+  static_assert(crypto_shorthash_siphashx24_BYTES == sizeof(Id) &&
+                crypto_shorthash_siphashx24_KEYBYTES == 16);
   thread_local std::string name;
   name.assign(table).push_back('\0');
   name.append(key);
   Id id;
-  crypto_shorthash_siphashx24(reinterpret_cast<unsigned char*>(&id), reinterpret_cast<const unsigned char*>(name.data()), name.size(),
+  crypto_shorthash_siphashx24(reinterpret_cast<unsigned char*>(&id),
+                              reinterpret_cast<const unsigned char*>(name.data()), name.size(),
                               secret_.data());
   return id;
 }
@@ -54,7 +57,8 @@ void RowLedger::halve() {
   for (auto& shelf : shelves_) std::erase_if(shelf, [&](const Change& change) { return !here(change.id); });
 }
 
-void RowLedger::change(std::string_view table, std::string_view key, std::uint64_t index, const Salt& salt, const base::Hash& digest) {
+void RowLedger::change(std::string_view table, std::string_view key, std::uint64_t index, const Salt& salt,
+                       const base::Hash& digest) {
   const Id id = id_of(table, key);
   if (!here(id)) return;
   auto& shelf = shelf_of(id);
@@ -69,7 +73,8 @@ void RowLedger::change(std::string_view table, std::string_view key, std::uint64
   sorted_ = false;
 }
 
-RowLedger::Answer RowLedger::check(std::string_view table, std::string_view key, std::string_view row_octets, std::uint64_t* index) {
+RowLedger::Answer RowLedger::check(std::string_view table, std::string_view key, std::string_view row_octets,
+                                   std::uint64_t* index) {
   const Id id = id_of(table, key);
   if (!here(id)) return Answer::Elsewhere;
   if (!sorted_) {
@@ -77,12 +82,14 @@ RowLedger::Answer RowLedger::check(std::string_view table, std::string_view key,
     sorted_ = true;
   }
   auto& shelf = shelf_of(id);
-  const auto row = std::lower_bound(shelf.begin(), shelf.end(), id, [](const Change& a, const Id& b) { return a.id < b; });
+  const auto row =
+      std::lower_bound(shelf.begin(), shelf.end(), id, [](const Change& a, const Id& b) { return a.id < b; });
   if (row == shelf.end() || row->id != id) return Answer::Unknown;
   row->seen = 1;
   if (index != nullptr) *index = row->index;
   const auto expected = base::sha256({view(row->salt), row_octets});
-  return std::equal(row->digest.begin(), row->digest.end(), expected.begin()) ? Answer::Agrees : Answer::Differs;
+  return std::equal(row->digest.begin(), row->digest.end(), expected.begin()) ? Answer::Agrees
+                                                                              : Answer::Differs;
 }
 
 std::vector<std::uint64_t> RowLedger::missing() {

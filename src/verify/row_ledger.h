@@ -1,7 +1,8 @@
 #pragma once
-// What the journal last said of every row, in bounded memory, for comparing a database with it (J2). A row is known by
-// a keyed 128-bit hash of table and key. Where the rows outgrow the limit, the ledger keeps a half of them, then a
-// quarter …, chosen by that hash; the caller then repeats the walk once for each of the other parts. One ledger to a thread.
+// What the journal last said of every row, in bounded memory, for comparing a database with it (J2). A row is
+// known by a keyed 128-bit hash of table and key. Where the rows outgrow the limit, the ledger keeps a half
+// of them, then a quarter …, chosen by that hash; the caller then repeats the walk once for each of the other
+// parts. One ledger to a thread.
 
 #include <array>
 #include <compare>
@@ -17,12 +18,14 @@ using Salt = std::array<std::uint8_t, 16>;
 
 class RowLedger {
  public:
-  /// `secret` is drawn by the caller, so that nobody can choose keys that collide. `limit_octets`: at least 64 KiB.
-  /// Keeps part number `part` of `parts` (a power of two); a first walk has part 0 of 1.
-  RowLedger(const std::array<std::uint8_t, 16>& secret, std::size_t limit_octets, std::uint64_t part = 0, std::uint64_t parts = 1);
+  /// `secret` is drawn by the caller, so that nobody can choose keys that collide. `limit_octets`: at least
+  /// 64 KiB. Keeps part number `part` of `parts` (a power of two); a first walk has part 0 of 1.
+  RowLedger(const std::array<std::uint8_t, 16>& secret, std::size_t limit_octets, std::uint64_t part = 0,
+            std::uint64_t parts = 1);
 
   /// Entry `index`, with this salt, says that the row now has this digest.
-  void change(std::string_view table, std::string_view key, std::uint64_t index, const Salt& salt, const base::Hash& digest);
+  void change(std::string_view table, std::string_view key, std::uint64_t index, const Salt& salt,
+              const base::Hash& digest);
 
   enum class Answer {
     Elsewhere,  ///< belongs to another part
@@ -30,10 +33,12 @@ class RowLedger {
     Agrees,     ///< the row is as its last entry says
     Differs,    ///< it is not
   };
-  /// Holds a row of the database against its last entry, and marks it as seen. `row_octets` is the row as the writer
-  /// digests it: SHA-256(salt || octets). `index`, where given, receives the number of that entry.
-  Answer check(std::string_view table, std::string_view key, std::string_view row_octets, std::uint64_t* index = nullptr);
-  /// The entries whose rows were neither seen nor said to be deleted (the digest of no octets): rows that are missing.
+  /// Holds a row of the database against its last entry, and marks it as seen. `row_octets` is the row as the
+  /// writer digests it: SHA-256(salt || octets). `index`, where given, receives the number of that entry.
+  Answer check(std::string_view table, std::string_view key, std::string_view row_octets,
+               std::uint64_t* index = nullptr);
+  /// The entries whose rows were neither seen nor said to be deleted (the digest of no octets): rows that are
+  /// missing.
   std::vector<std::uint64_t> missing();
 
   std::uint64_t part() const noexcept { return part_; }
@@ -63,8 +68,9 @@ class RowLedger {
   std::size_t shelf_limit_;
   std::uint64_t part_;
   std::uint64_t parts_;
-  // Changes are appended to one of at most 256 shelves, which their id chooses, so that a walk writes in few places and
-  // not all over the memory. A shelf that is full is sorted, and of each row only the last change kept.
+  // Changes are appended to one of at most 256 shelves, which their id chooses, so that a walk writes in few
+  // places and not all over the memory. A shelf that is full is sorted, and of each row only the last change
+  // kept.
   std::vector<std::vector<Change>> shelves_;
   bool sorted_ = true;
 };

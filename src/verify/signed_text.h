@@ -1,6 +1,6 @@
 #pragma once
-// Signed notes and checkpoints as an outsider reads them: C2SP signed-note and tlog-checkpoint, Ed25519 by OpenSSL
-// (the writer signs with libsodium). Plain values; thread-safe.
+// Signed notes and checkpoints as an outsider reads them: C2SP signed-note and tlog-checkpoint, Ed25519 by
+// OpenSSL (the writer signs with libsodium). Plain values; thread-safe.
 
 #include <array>
 #include <cstdint>
@@ -22,8 +22,8 @@ struct LogKey {
 };
 base::Result<LogKey> read_log_key(std::string_view text, std::string_view field);
 
-/// The note's text where this key signed it: exactly one or more of its signatures, all of which hold. Others' signatures
-/// are ignored. At most 1,000,000 octets and 100 signatures.
+/// The note's text where this key signed it: exactly one or more of its signatures, all of which hold.
+/// Others' signatures are ignored. At most 1,000,000 octets and 100 signatures.
 base::Result<std::string> read_signed(std::string_view note, const LogKey& key, std::string_view field);
 
 struct TreeHead {

@@ -1,7 +1,7 @@
 #pragma once
-// The room apart: everything needed to check Tidewaiter's journal without trusting it. It shares nothing with the
-// program but base/ (Result, SHA-256, base64) and is written another way on purpose, so that one mistake cannot hide
-// in both.
+// The room apart: everything needed to check Tidewaiter's journal without trusting it. It shares nothing with
+// the program but base/ (Result, SHA-256, base64) and is written another way on purpose, so that one mistake
+// cannot hide in both.
 //
 //   signed_text      a checkpoint's signature, by a verifier key that the reader got elsewhere
 //   merkle           the tree's root and the checking of proofs
@@ -10,7 +10,8 @@
 //   row_ledger       what the journal last said of each row of a database
 //   log_directory    a published folder of tiles
 //
-// Threads: the functions are thread-safe; a JournalChecker, an EntryText and a RowLedger each belong to one thread.
+// Threads: the functions are thread-safe; a JournalChecker, an EntryText and a RowLedger each belong to one
+// thread.
 
 #include "verify/entry_text.h"
 #include "verify/finding.h"

@@ -1,5 +1,5 @@
-// A journal checked by every rule, against the time of hashing the same octets once. The entries are a fifth of a
-// million, held in memory; both sides are linear.
+// A journal checked by every rule, against the time of hashing the same octets once. The entries are a fifth
+// of a million, held in memory; both sides are linear.
 
 #include <benchmark/benchmark.h>
 
@@ -24,11 +24,15 @@ const std::vector<Kept>& journal() {
     made.reserve(kEntries);
     for (std::size_t i = 0; i < kEntries; ++i) {
       const std::string item = "EE" + std::to_string(100'000'000 + i) + "CN";
-      const auto digest = [&](const char* table) { return base::to_base64(base::as_view(base::sha256(table + item))); };
-      std::string text = "{\"actor\":\"screening\",\"at\":\"2026-11-20T01:12:00Z\",\"body\":{\"item\":\"" + item +
-                         "\",\"outcome\":\"Release\",\"score_mb\":4100,\"versions\":{\"model\":3,\"profiles\":17}},"
-                         "\"kind\":\"item.assessed\",\"rows\":[[\"item\",\"" + item + "\",\"" + digest("item") + "\"],[\"assessment\",\"" +
-                         item + "\",\"" + digest("assessment") + "\"]]}";
+      const auto digest = [&](const char* table) {
+        return base::to_base64(base::as_view(base::sha256(table + item)));
+      };
+      std::string text =
+          "{\"actor\":\"screening\",\"at\":\"2026-11-20T01:12:00Z\",\"body\":{\"item\":\"" + item +
+          "\",\"outcome\":\"Release\",\"score_mb\":4100,\"versions\":{\"model\":3,\"profiles\":17}},"
+          "\"kind\":\"item.assessed\",\"rows\":[[\"item\",\"" +
+          item + "\",\"" + digest("item") + "\"],[\"assessment\",\"" + item + "\",\"" + digest("assessment") +
+          "\"]]}";
       const auto commitment = base::sha256({"tidewaiter.journal.entry.v1\n", kSalt, text});
       made.push_back({std::move(text), commitment});
     }

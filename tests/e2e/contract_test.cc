@@ -1,5 +1,5 @@
-// What other people's scripts rest on: every command's help, its exit codes, its streams; the answers' and the items' shape as
-// api/ has it; a refused declaration put right.
+// What other people's scripts rest on: every command's help, its exit codes, its streams; the answers' and
+// the items' shape as api/ has it; a refused declaration put right.
 
 #include <gmock/gmock.h>
 
@@ -51,8 +51,10 @@ std::vector<std::string> every_command() {
 
 TEST(Contract, EveryCommandHasAnExampleAndJsonAndSaysWhatWrongUseIs) {
   const auto commands = every_command();
-  EXPECT_THAT(commands, testing::IsSupersetOf({"init", "screen", "verify", "resubmit", "watchlist import", "journal publish", "journal key", "shift close",
-                                               "instrument out", "referral answer", "party not-same", "let-run start", "simulate judge"}));
+  EXPECT_THAT(commands, testing::IsSupersetOf({"init", "screen", "verify", "resubmit", "watchlist import",
+                                               "journal publish", "journal key", "shift close",
+                                               "instrument out", "referral answer", "party not-same",
+                                               "let-run start", "simulate judge"}));
   EXPECT_GT(commands.size(), 50u);
   for (const auto& command : commands) {
     const auto help = run(command + " --help");
@@ -117,7 +119,8 @@ TEST(Contract, WithoutDbTheDatabaseIsTidewaiterDbHere) {
 
 TEST(Contract, WhatTakesOverASecondShowsItOnATerminal) {
   const Folder folder{"terminal"};
-  const std::string command = "'" TIDEWAITER_BINARY "' simulate --items 60000 --seed 3 --out " + (folder / "w");
+  const std::string command =
+      "'" TIDEWAITER_BINARY "' simulate --items 60000 --seed 3 --out " + (folder / "w");
   const auto shown = run("--version >/dev/null; script -qec \"" + command + "\" /dev/null");
   EXPECT_THAT(shown.out, HasSubstr("simulate: 1 s")) << shown.out;
   const auto silent = run("simulate --items 60000 --seed 3 --out " + (folder / "w"));
@@ -139,7 +142,8 @@ class Schema {
     if (validator.validate(schema_, valijson::adapters::NlohmannJsonAdapter{value}, &results)) return "";
     std::string text;
     valijson::ValidationResults::Error error;
-    while (results.popError(error)) text += (error.context.empty() ? "" : error.context.back()) + ": " + error.description + "\n";
+    while (results.popError(error))
+      text += (error.context.empty() ? "" : error.context.back()) + ": " + error.description + "\n";
     return text.empty() ? "refused" : text;
   }
 
@@ -152,7 +156,8 @@ TEST(Contract, AnswersHaveTheFieldsOfTheContractAndTheShapeOfTheSchema) {
   const Folder folder{"schema"};
   ASSERT_EQ(run("simulate --seed 11 --items 400 --out " + (folder / "world")).exit_code, 0);
   const std::string answers = folder / "answers.ndjson", db = " --db " + (folder / "s.db");
-  const auto ran = run("screen " + (folder / "world/items.ndjson") + db + " --office TEST --capacity Physical=20 --random-share 0.1 --json " + answers);
+  const auto ran = run("screen " + (folder / "world/items.ndjson") + db +
+                       " --office TEST --capacity Physical=20 --random-share 0.1 --json " + answers);
   ASSERT_EQ(ran.exit_code, 0) << ran.out;
   const Schema schema{"screening_answer.schema.json"};
   int accepted = 0, refused = 0, selected = 0;
@@ -160,12 +165,14 @@ TEST(Contract, AnswersHaveTheFieldsOfTheContractAndTheShapeOfTheSchema) {
     ASSERT_EQ(schema.wrong(answer), "") << answer;
     if (answer.contains("refused")) {
       ++refused;
-      for (const char* key : {"code", "field", "found", "expected"}) EXPECT_TRUE(answer[key].is_string()) << key << answer;
+      for (const char* key : {"code", "field", "found", "expected"})
+        EXPECT_TRUE(answer[key].is_string()) << key << answer;
       continue;
     }
     ++accepted;
     selected += answer["selected"].get<bool>() ? 1 : 0;
-    for (const char* key : {"item_id", "outcome", "score", "reasons", "sender_entity", "recipient_entity", "selected", "selection_reason", "inclusion_probability"}) {
+    for (const char* key : {"item_id", "outcome", "score", "reasons", "sender_entity", "recipient_entity",
+                            "selected", "selection_reason", "inclusion_probability"}) {
       EXPECT_TRUE(answer.contains(key)) << key << answer;
     }
     EXPECT_TRUE(answer["inclusion_probability"].is_number()) << answer;
@@ -174,7 +181,9 @@ TEST(Contract, AnswersHaveTheFieldsOfTheContractAndTheShapeOfTheSchema) {
   EXPECT_GT(refused, 0);
   EXPECT_GT(selected, 0);
   // The schema does refuse.
-  for (auto broken : {json{{"item_id", "A"}}, json{{"outcome", "Refuse"}, {"refused", {{"code", "no_such_code"}}}}}) EXPECT_NE(schema.wrong(broken), "") << broken;
+  for (auto broken :
+       {json{{"item_id", "A"}}, json{{"outcome", "Refuse"}, {"refused", {{"code", "no_such_code"}}}}})
+    EXPECT_NE(schema.wrong(broken), "") << broken;
 }
 
 TEST(Contract, TheIssuesOwnItemAndTheMassAtTheCheckFitTheItemSchema) {
@@ -200,13 +209,21 @@ TEST(Contract, AParcelHeavierAtTheCheckThanDeclaredIsFoundFromAnyFormat) {
   auto heavy = parcel("TESTHEAVY"), right = parcel("TESTRIGHT");
   heavy["check"]["scanned_mass_g"] = 1200;
   right["check"]["scanned_mass_g"] = 1020;
-  EXPECT_EQ(reasons(write_manifest(folder / "right.ndjson", {right}), "--shift a").find("mass-scanned-over-declared"), std::string::npos);
-  EXPECT_THAT(reasons(write_manifest(folder / "heavy.ndjson", {heavy}), "--shift b"), HasSubstr("mass-scanned-over-declared"));
-  std::ofstream(folder / "m.yaml") << "columns:\n  item_id: No\n  sender.name: From\n  sender.country: {constant: CN}\n  recipient.name: To\n"
-                                      "  recipient.country: {constant: AU}\n  contents[0].description: Goods\n  gross_mass_g: {column: Declared, unit: kg}\n"
-                                      "  check.by: Checked\n  check.scanned_mass_g: {column: Scanned, unit: kg}\n";
-  std::ofstream(folder / "heavy.csv") << "No,From,To,Goods,Declared,Checked,Scanned\nTESTCSV,Test A,Test B,cotton shirts,1,T1,1.2\n";
-  EXPECT_THAT(reasons(folder / "heavy.csv", "--shift c --mapping " + (folder / "m.yaml")), HasSubstr("mass-scanned-over-declared"));
+  EXPECT_EQ(reasons(write_manifest(folder / "right.ndjson", {right}), "--shift a")
+                .find("mass-scanned-over-declared"),
+            std::string::npos);
+  EXPECT_THAT(reasons(write_manifest(folder / "heavy.ndjson", {heavy}), "--shift b"),
+              HasSubstr("mass-scanned-over-declared"));
+  std::ofstream(folder / "m.yaml")
+      << "columns:\n  item_id: No\n  sender.name: From\n  sender.country: {constant: CN}\n  recipient.name: "
+         "To\n"
+         "  recipient.country: {constant: AU}\n  contents[0].description: Goods\n  gross_mass_g: {column: "
+         "Declared, unit: kg}\n"
+         "  check.by: Checked\n  check.scanned_mass_g: {column: Scanned, unit: kg}\n";
+  std::ofstream(folder / "heavy.csv")
+      << "No,From,To,Goods,Declared,Checked,Scanned\nTESTCSV,Test A,Test B,cotton shirts,1,T1,1.2\n";
+  EXPECT_THAT(reasons(folder / "heavy.csv", "--shift c --mapping " + (folder / "m.yaml")),
+              HasSubstr("mass-scanned-over-declared"));
   EXPECT_EQ(json::parse(run("replay TESTCSV --json" + db).out)["same_bytes"], true);
 }
 
@@ -215,16 +232,21 @@ TEST(Contract, D1_ARefusedDeclarationIsPutRightAndLinked) {
   const std::string db = " --officer O1 --db " + (folder / "s.db");
   auto bad = parcel("TESTBAD1");
   bad["gross_mass_g"] = "NaN";
-  ASSERT_EQ(run("screen " + write_manifest(folder / "day", {parcel("TESTA"), bad}) + kFiledAt + db).exit_code, 0);
+  ASSERT_EQ(run("screen " + write_manifest(folder / "day", {parcel("TESTA"), bad}) + kFiledAt + db).exit_code,
+            0);
   auto listed = lines_of(run("refused --json" + db).out);
   ASSERT_EQ(listed.size(), 1u);
   EXPECT_EQ(listed[0]["refused_no"], 1);
   EXPECT_TRUE(listed[0]["accepted_as"].is_null());
   EXPECT_EQ(listed[0]["refused"]["field"], "gross_mass_g");
 
-  const auto resubmit = [&](const std::string& number, const std::string& file) { return run("resubmit " + number + " " + file + kFiledAt + db); };
-  EXPECT_EQ(resubmit("9", write_manifest(folder / "one", {parcel("TESTBAD1")})).exit_code, 1) << "no such refusal";
-  EXPECT_EQ(resubmit("1", write_manifest(folder / "two", {parcel("TESTBAD1"), parcel("TESTB")})).exit_code, 1) << "two records";
+  const auto resubmit = [&](const std::string& number, const std::string& file) {
+    return run("resubmit " + number + " " + file + kFiledAt + db);
+  };
+  EXPECT_EQ(resubmit("9", write_manifest(folder / "one", {parcel("TESTBAD1")})).exit_code, 1)
+      << "no such refusal";
+  EXPECT_EQ(resubmit("1", write_manifest(folder / "two", {parcel("TESTBAD1"), parcel("TESTB")})).exit_code, 1)
+      << "two records";
   EXPECT_EQ(resubmit("1", write_manifest(folder / "still", {bad})).exit_code, 1) << "still wrong";
   const auto right = resubmit("1", write_manifest(folder / "right", {parcel("TESTBAD1")}));
   ASSERT_EQ(right.exit_code, 0) << right.out;

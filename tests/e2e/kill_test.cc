@@ -1,5 +1,5 @@
-// J3 on the real binary: killed at random instants of a screening run, what was acknowledged is there, the record
-// verifies, and the same manifest can be screened again to its end.
+// J3 on the real binary: killed at random instants of a screening run, what was acknowledged is there, the
+// record verifies, and the same manifest can be screened again to its end.
 
 #include <fcntl.h>
 #include <signal.h>
@@ -38,8 +38,9 @@ Acknowledged acknowledged_in(const std::string& log) {
   return result;
 }
 
-// Starts a screening run, waits until it has acknowledged so many steps, and kills it `after`; returns how many records it
-// had acknowledged. Steps instead of time alone, so that a slow machine is killed at work too, not only while it starts.
+// Starts a screening run, waits until it has acknowledged so many steps, and kills it `after`; returns how
+// many records it had acknowledged. Steps instead of time alone, so that a slow machine is killed at work
+// too, not only while it starts.
 std::uint64_t screen_and_kill(const std::string& manifest, const std::string& db, std::uint64_t steps,
                               std::chrono::milliseconds after, const std::string& log) {
   std::ofstream{log};
@@ -48,8 +49,8 @@ std::uint64_t screen_and_kill(const std::string& manifest, const std::string& db
     const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
     ::dup2(file, STDERR_FILENO);
     ::dup2(file, STDOUT_FILENO);
-    ::execl(TIDEWAITER_BINARY, TIDEWAITER_BINARY, "screen", manifest.c_str(), "--db", db.c_str(), "--acknowledge", "--show", "0",
-            "--capacity", "Physical=10", "--shift", "night", nullptr);
+    ::execl(TIDEWAITER_BINARY, TIDEWAITER_BINARY, "screen", manifest.c_str(), "--db", db.c_str(),
+            "--acknowledge", "--show", "0", "--capacity", "Physical=10", "--shift", "night", nullptr);
     ::_exit(127);
   }
   int status = 0;
@@ -88,8 +89,9 @@ TEST(Kill, NothingAcknowledgedIsEverMissing) {
     }
     // Every other run is killed while it starts, the others between two of their first acknowledgements.
     const bool starting = kill % 2 == 0;
-    const auto acknowledged = screen_and_kill(manifest, db, starting ? 0 : 1 + random.below(3),
-                                              std::chrono::milliseconds{random.below(starting ? 1'000 : 60)}, folder / "log");
+    const auto acknowledged =
+        screen_and_kill(manifest, db, starting ? 0 : 1 + random.below(3),
+                        std::chrono::milliseconds{random.below(starting ? 1'000 : 60)}, folder / "log");
     cut_short += acknowledged > 0 ? 1 : 0;
     if (kill % 4 == 3 || acknowledged > 0) {
       EXPECT_GE(entries_in(db), acknowledged) << "kill " << kill;
@@ -101,7 +103,8 @@ TEST(Kill, NothingAcknowledgedIsEverMissing) {
 TEST(Kill, TheSameManifestIsFinishedAfterwardsAndUnchangedParcelsAreNotFiledTwice) {
   const Folder folder{"resume"};
   ASSERT_EQ(run("simulate --seed 6 --items 3000 --out " + (folder / "world")).exit_code, 0);
-  // An amendment and what it amends would each amend the other when the manifest is filed again: one line a parcel.
+  // An amendment and what it amends would each amend the other when the manifest is filed again: one line a
+  // parcel.
   const std::string manifest = folder / "manifest.ndjson", db = folder / "r.db";
   std::ifstream world(folder / "world/items.ndjson");
   std::ofstream once(manifest);

@@ -31,7 +31,8 @@ TEST_F(Log, J1_ARolledBackDatabaseIsFoundByACheckpointKeptElsewhere) {
   ASSERT_EQ(screen("TESTA"), 0);
   const auto early = checkpoint("early");
   for (const char* end : {"", "-wal"}) {
-    if (std::filesystem::exists(db_ + end)) std::filesystem::copy_file(db_ + end, folder_ / (std::string{"old"} + end));
+    if (std::filesystem::exists(db_ + end))
+      std::filesystem::copy_file(db_ + end, folder_ / (std::string{"old"} + end));
   }
   ASSERT_EQ(screen("TESTB"), 0);
   const auto late = checkpoint("late");
@@ -52,7 +53,8 @@ TEST_F(Log, ANewKeyTakesOverAndEverythingStillVerifies) {
   const auto new_key = json::parse(rolled.out)["verifier_key"].get<std::string>();
   EXPECT_NE(new_key + "\n", first_key);
   EXPECT_EQ(tw("journal key").out, new_key + "\n");
-  EXPECT_THAT(json::parse(rolled.out)["note"].get<std::string>(), HasSubstr("tidewaiter log key rollover v1"));
+  EXPECT_THAT(json::parse(rolled.out)["note"].get<std::string>(),
+              HasSubstr("tidewaiter log key rollover v1"));
   ASSERT_EQ(screen("TESTB"), 0);
   const auto after = checkpoint("after");
   ASSERT_EQ(tw("journal roll-key").exit_code, 0) << "and once more";
@@ -73,7 +75,8 @@ TEST_F(Log, ARolloverThatWasCutShortIsUndoneOrFinishedByWhatTheJournalSays) {
   // Cut short before the journal had it: the new key is forgotten.
   std::ofstream(db_ + ".key.next") << key;
   ASSERT_EQ(run("init --origin log.example/test --db " + (folder_ / "other.db")).exit_code, 0);
-  std::filesystem::copy_file(folder_ / "other.db.key", db_ + ".key.next", std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::copy_file(folder_ / "other.db.key", db_ + ".key.next",
+                             std::filesystem::copy_options::overwrite_existing);
   ASSERT_EQ(screen("TESTA"), 0);
   EXPECT_EQ(text_of(db_ + ".key"), key);
   EXPECT_FALSE(std::filesystem::exists(db_ + ".key.next"));
@@ -92,7 +95,8 @@ TEST_F(Log, ARolloverThatWasCutShortIsUndoneOrFinishedByWhatTheJournalSays) {
 TEST_F(Log, AWitnessCosignsWhatContinuesAndNothingElse) {
   ASSERT_EQ(run("journal witness-key " + (folder_ / "w.key") + " --name witness.example").exit_code, 0);
   const auto witness = [&](const std::string& folder) {
-    return run("journal witness " + (folder_ / folder) + log_keys() + " --key " + (folder_ / "w.key") + " --memory " + (folder_ / "seen") + " --json");
+    return run("journal witness " + (folder_ / folder) + log_keys() + " --key " + (folder_ / "w.key") +
+               " --memory " + (folder_ / "seen") + " --json");
   };
   ASSERT_EQ(screen("TESTA"), 0);
   ASSERT_EQ(publish("public"), 0);

@@ -1,4 +1,5 @@
-// What an officer's word on people does, from the command line: not that person, the same, not the same, let run, forgotten.
+// What an officer's word on people does, from the command line: not that person, the same, not the same, let
+// run, forgotten.
 
 #include <gmock/gmock.h>
 
@@ -17,7 +18,8 @@ class People : public testing::Test {
  protected:
   Ran tw(const std::string& arguments) const { return run(arguments + " --officer O1 --db " + db_); }
   Ran screen(const std::string& name, const std::vector<json>& parcels, const std::string& rest = "") const {
-    auto ran = tw("screen " + write_manifest(folder_ / name, parcels) + kFiledAt + "--shift " + name + " --json " + (folder_ / (name + ".out")) + " " + rest);
+    auto ran = tw("screen " + write_manifest(folder_ / name, parcels) + kFiledAt + "--shift " + name +
+                  " --json " + (folder_ / (name + ".out")) + " " + rest);
     EXPECT_EQ(ran.exit_code, 0) << ran.out;
     return ran;
   }
@@ -37,7 +39,8 @@ class People : public testing::Test {
 
 TEST_F(People, R3_AJudgementIsObeyedAndOutlivesEveryRebuilding) {
   const auto who = recipient("Anders Testperson", "Unit 7, 148 Wattle Street", "+61 2 9876 5432");
-  screen("one", {parcel("TESTA", who), parcel("TESTB", who), parcel("TESTC", recipient("Greta Specimen", "9 Other Road", "+61 2 9123 4567"))});
+  screen("one", {parcel("TESTA", who), parcel("TESTB", who),
+                 parcel("TESTC", recipient("Greta Specimen", "9 Other Road", "+61 2 9123 4567"))});
   ASSERT_TRUE(together("TESTA", "TESTB"));
   ASSERT_FALSE(together("TESTA", "TESTC"));
   EXPECT_EQ(tw("party not-same TESTA TESTB").exit_code, 2) << "no reason given";
@@ -90,19 +93,25 @@ TEST_F(People, NotThatPersonIsRememberedThroughEveryImport) {
   };
   const std::string entry = "7,Zebulon Quartermain Testfall,person,12 Test Quay,AU\n";
   ASSERT_EQ(import(entry), 0);
-  const json listed{{"recipient", {{"name", "Zebulon Quartermain Testfall"}, {"address", json::array({"12 Test Quay"})}}}};
+  const json listed{
+      {"recipient", {{"name", "Zebulon Quartermain Testfall"}, {"address", json::array({"12 Test Quay"})}}}};
   const auto hits = [&](const json& answer) {
-    return std::count_if(answer["reasons"].begin(), answer["reasons"].end(), [](const auto& reason) { return reason["kind"] == "watch_list"; });
+    return std::count_if(answer["reasons"].begin(), answer["reasons"].end(),
+                         [](const auto& reason) { return reason["kind"] == "watch_list"; });
   };
   screen("one", {parcel("TESTA", listed)});
   ASSERT_EQ(hits(answers("one")[0]), 1) << answers("one")[0];
-  ASSERT_EQ(tw("watchlist clear --list local --entry 7 --item TESTA --role recipient --reason 'other date of birth'").exit_code, 0);
+  ASSERT_EQ(tw("watchlist clear --list local --entry 7 --item TESTA --role recipient --reason 'other date of "
+               "birth'")
+                .exit_code,
+            0);
   screen("two", {parcel("TESTB", listed)});
   EXPECT_EQ(hits(answers("two")[0]), 0) << answers("two")[0];
   ASSERT_EQ(import(entry + "8,Another Test Entry,person,,\n"), 0);
   screen("three", {parcel("TESTC", listed)});
   EXPECT_EQ(hits(answers("three")[0]), 0) << answers("three")[0];
-  EXPECT_EQ(json::parse(tw("replay TESTA --json").out)["evidence_same"], true) << "what was known when it was screened";
+  EXPECT_EQ(json::parse(tw("replay TESTA --json").out)["evidence_same"], true)
+      << "what was known when it was screened";
 }
 
 // Every file beside the database, as one lower-case text.
@@ -116,7 +125,9 @@ std::string all_bytes_beside(const std::string& db) {
 }
 
 TEST_F(People, J4_NoFileBesideTheDatabaseHoldsAnErasedName) {
-  screen("one", {parcel("TESTFORGET1", recipient("Xylographer Zyzzyva", "3 Quixotry Mews", "")), parcel("TESTKEPT2", recipient("Keptperson Sample", "4 Test Lane", ""))},
+  screen("one",
+         {parcel("TESTFORGET1", recipient("Xylographer Zyzzyva", "3 Quixotry Mews", "")),
+          parcel("TESTKEPT2", recipient("Keptperson Sample", "4 Test Lane", ""))},
          "--capacity Physical=0 --random-share 0");
   ASSERT_EQ(tw("legal-hold TESTKEPT2 --basis 'test order'").exit_code, 0);
   std::ofstream(db_ + ".resolution.new") << "a write that was cut short: Xylographer";
@@ -127,7 +138,8 @@ TEST_F(People, J4_NoFileBesideTheDatabaseHoldsAnErasedName) {
   const auto ran = tw("retention run --second-officer O2 --config " + (folder_ / "rules.yaml"));
   ASSERT_EQ(ran.exit_code, 0) << ran.out;
   const auto after = all_bytes_beside(db_);
-  for (const char* trace : {"zyzzyva", "xylographer", "quixotry", "testforget1"}) EXPECT_THAT(after, Not(HasSubstr(trace))) << trace;
+  for (const char* trace : {"zyzzyva", "xylographer", "quixotry", "testforget1"})
+    EXPECT_THAT(after, Not(HasSubstr(trace))) << trace;
   EXPECT_THAT(after, HasSubstr("testkept2"));
   EXPECT_EQ(run("verify " + db_).exit_code, 0);
   // The next screening builds the resolver anew and still knows who was kept.
@@ -140,7 +152,8 @@ TEST_F(People, K1_AParcelThatIsLetRunIsInNoQueueAndReadableByItsTeamAlone) {
   const std::string key = " --key " + (folder_ / "team.key"), other = " --key " + (folder_ / "other.key");
   ASSERT_EQ(run("let-run key " + (folder_ / "team.key") + " --team TEAM-1").exit_code, 0);
   ASSERT_EQ(run("let-run key " + (folder_ / "other.key") + " --team TEAM-2").exit_code, 0);
-  EXPECT_EQ(run("let-run key " + (folder_ / "team.key") + " --team TEAM-1").exit_code, 1) << "a key is never overwritten";
+  EXPECT_EQ(run("let-run key " + (folder_ / "team.key") + " --team TEAM-1").exit_code, 1)
+      << "a key is never overwritten";
 
   // On its way to an examiner already: to everybody else it is released.
   const std::string all = "--random-share 1 --capacity Physical=9";

@@ -1,5 +1,5 @@
-// A shift from the command line: kept open and closed later, its capacity from instruments, other services' referrals, what
-// an earlier shift chose, and the degraded modes of docs/degraded.md.
+// A shift from the command line: kept open and closed later, its capacity from instruments, other services'
+// referrals, what an earlier shift chose, and the degraded modes of docs/degraded.md.
 
 #include <gmock/gmock.h>
 
@@ -43,14 +43,18 @@ class Shifts : public testing::Test {
 };
 
 TEST_F(Shifts, KeptOpenChoosesFromEverythingFiledOnceItIsClosed) {  // S3
-  const auto first = tw("screen " + manifest("a", parcels("TESTA", 3)) + kFiledAt + "--shift n --keep-open --random-share 1 --capacity Physical=3" + out("a.out"));
+  const auto first = tw("screen " + manifest("a", parcels("TESTA", 3)) + kFiledAt +
+                        "--shift n --keep-open --random-share 1 --capacity Physical=3" + out("a.out"));
   ASSERT_EQ(first.exit_code, 0) << first.out;
   EXPECT_THAT(first.out, HasSubstr("tidewaiter shift close"));
   for (const auto& [id, answer] : answers("a.out")) {
     EXPECT_EQ(answer["selected"], false) << answer;
     EXPECT_TRUE(answer["inclusion_probability"].is_null()) << answer;
   }
-  ASSERT_EQ(tw("screen " + manifest("b", parcels("TESTB", 2)) + kFiledAt + "--shift n --keep-open" + out("b.out")).exit_code, 0);
+  ASSERT_EQ(
+      tw("screen " + manifest("b", parcels("TESTB", 2)) + kFiledAt + "--shift n --keep-open" + out("b.out"))
+          .exit_code,
+      0);
   const auto open = status("n");
   EXPECT_EQ(open["state"], "open");
   EXPECT_EQ(open["filed"], 5);
@@ -70,17 +74,21 @@ TEST_F(Shifts, KeptOpenChoosesFromEverythingFiledOnceItIsClosed) {  // S3
   EXPECT_EQ(after["state"], "closed");
   EXPECT_EQ(after["selected"], 3);
   const auto key = *base::from_hex(after["revealed_key"].get<std::string>(), "key");
-  EXPECT_EQ(base::to_hex(base::as_view(base::sha256("tidewaiter shift key v1\n" + key))), after["key_commitment"]);
+  EXPECT_EQ(base::to_hex(base::as_view(base::sha256("tidewaiter shift key v1\n" + key))),
+            after["key_commitment"]);
 
   EXPECT_EQ(tw("shift close --shift n").exit_code, 1) << "closed twice";
-  EXPECT_EQ(tw("screen " + manifest("c", parcels("TESTC", 1)) + kFiledAt + "--shift n").exit_code, 1) << "filed into a closed shift";
+  EXPECT_EQ(tw("screen " + manifest("c", parcels("TESTC", 1)) + kFiledAt + "--shift n").exit_code, 1)
+      << "filed into a closed shift";
   EXPECT_EQ(run("verify " + db_).exit_code, 0);
 }
 
 TEST_F(Shifts, AScreeningThatClosesTakesInWhatWasFiledBefore) {
   ASSERT_EQ(tw("shift open --shift n --random-share 1 --capacity Physical=5").exit_code, 0);
-  ASSERT_EQ(tw("screen " + manifest("a", parcels("TESTA", 3)) + kFiledAt + "--shift n --keep-open").exit_code, 0);
-  EXPECT_EQ(tw("screen - --shift n --capacity Physical=4 < /dev/null").exit_code, 1) << "other terms than it was opened with";
+  ASSERT_EQ(tw("screen " + manifest("a", parcels("TESTA", 3)) + kFiledAt + "--shift n --keep-open").exit_code,
+            0);
+  EXPECT_EQ(tw("screen - --shift n --capacity Physical=4 < /dev/null").exit_code, 1)
+      << "other terms than it was opened with";
   ASSERT_EQ(tw("screen " + manifest("b", parcels("TESTB", 2)) + kFiledAt + "--shift n").exit_code, 0);
   EXPECT_EQ(status("n")["selected"], 5);
   EXPECT_EQ(lines_of(tw("shift list --json").out).size(), 1u);
@@ -98,10 +106,12 @@ TEST_F(Shifts, InstrumentsOutOfServiceOrCalibrationReduceTheCapacity) {
   // From 11 to 19: XR-1 the whole eight hours, XR-2 four of them; 15 minutes a parcel on the table.
   ASSERT_EQ(tw("screen " + day + kFiledAt + "--shift one").exit_code, 0);
   EXPECT_EQ(status("one")["capacity"], (json{{"XRay", 240 + 120}, {"Physical", 32}}));
-  EXPECT_THAT(status("one")["instruments_out"].dump(), HasSubstr("calibration runs out 2024-11-20T15:00:00Z"));
+  EXPECT_THAT(status("one")["instruments_out"].dump(),
+              HasSubstr("calibration runs out 2024-11-20T15:00:00Z"));
 
   ASSERT_EQ(tw("instrument out XR-1 --why 'tube failed'").exit_code, 0);
-  const auto ran = tw("screen " + day + kFiledAt + "--shift two --capacity XRay=200 --capacity Physical=20 --capacity Canine=5");
+  const auto ran = tw("screen " + day + kFiledAt +
+                      "--shift two --capacity XRay=200 --capacity Physical=20 --capacity Canine=5");
   ASSERT_EQ(ran.exit_code, 0) << ran.out;
   EXPECT_THAT(ran.out, HasSubstr("XR-1: out of service"));
   EXPECT_EQ(status("two")["capacity"], (json{{"XRay", 120}, {"Physical", 20}, {"Canine", 5}}));
@@ -118,12 +128,20 @@ TEST_F(Shifts, AReferralGoesFirstIsHeldAndIsClocked) {
   const auto receive = [&](const std::string& rest) { return tw("referral receive " + rest); };
   const auto early = receive("TESTA2 --kind DNL --from EU --reference R1");
   ASSERT_EQ(early.exit_code, 0) << early.out;
-  ASSERT_EQ(receive("TESTA3 --kind RFI --from US --reference R2 --wanted 'the packer' --received-at 2024-11-20T08:00:00Z --answer-by 2024-11-20T09:00:00Z").exit_code, 0);
-  EXPECT_EQ(receive("TESTA3 --kind RFI --from US --reference R2 --wanted x").exit_code, 1) << "received twice";
-  EXPECT_EQ(receive("TESTA3 --kind RFI --from US --reference R3").exit_code, 1) << "what is wanted is not said";
+  ASSERT_EQ(receive("TESTA3 --kind RFI --from US --reference R2 --wanted 'the packer' --received-at "
+                    "2024-11-20T08:00:00Z --answer-by 2024-11-20T09:00:00Z")
+                .exit_code,
+            0);
+  EXPECT_EQ(receive("TESTA3 --kind RFI --from US --reference R2 --wanted x").exit_code, 1)
+      << "received twice";
+  EXPECT_EQ(receive("TESTA3 --kind RFI --from US --reference R3").exit_code, 1)
+      << "what is wanted is not said";
   EXPECT_EQ(receive("TESTA3 --kind XXX --from US --reference R3").exit_code, 2);
 
-  ASSERT_EQ(tw("screen " + manifest("a", parcels("TESTA", 5)) + kFiledAt + "--shift n --capacity Physical=1 --random-share 0" + out("a.out")).exit_code, 0);
+  ASSERT_EQ(tw("screen " + manifest("a", parcels("TESTA", 5)) + kFiledAt +
+               "--shift n --capacity Physical=1 --random-share 0" + out("a.out"))
+                .exit_code,
+            0);
   const auto all = answers("a.out");
   int by_referral = 0;
   for (const auto& [id, answer] : all) by_referral += answer["selection_reason"] == "referral" ? 1 : 0;
@@ -136,8 +154,10 @@ TEST_F(Shifts, AReferralGoesFirstIsHeldAndIsClocked) {
   ASSERT_EQ(open.size(), 2u);
   EXPECT_EQ(open[0]["item_id"], "TESTA3") << "the earlier deadline first";
   EXPECT_EQ(open[0]["late"], true);
-  EXPECT_EQ(open[1]["deadline"], "2024-11-21T05:00:00Z") << "the parcel's cut-off, where the message names none";
-  EXPECT_EQ(tw("referral answer 1 --text 'looked at it'").exit_code, 1) << "only its sender ends a do-not-load";
+  EXPECT_EQ(open[1]["deadline"], "2024-11-21T05:00:00Z")
+      << "the parcel's cut-off, where the message names none";
+  EXPECT_EQ(tw("referral answer 1 --text 'looked at it'").exit_code, 1)
+      << "only its sender ends a do-not-load";
   EXPECT_EQ(tw("referral answer 1 --lifted").exit_code, 0);
   EXPECT_EQ(tw("referral answer 2").exit_code, 1) << "an RFI without the information";
   const auto answered = tw("referral answer 2 --text 'Test Packer' --json");
@@ -156,23 +176,34 @@ TEST_F(Shifts, AReferralGoesFirstIsHeldAndIsClocked) {
 
 TEST_F(Shifts, WhatAnEarlierShiftChoseStaysWhereItIs) {
   const auto day = manifest("a", parcels("TESTA", 2));
-  ASSERT_EQ(tw("screen " + day + kFiledAt + "--shift one --random-share 1 --capacity Physical=2").exit_code, 0);
+  ASSERT_EQ(tw("screen " + day + kFiledAt + "--shift one --random-share 1 --capacity Physical=2").exit_code,
+            0);
   ASSERT_EQ(tw("hold TESTA1 SendHold").exit_code, 0);
   ASSERT_EQ(tw("hold TESTA1 Present").exit_code, 0);
-  ASSERT_EQ(tw("screen " + day + kFiledAt + "--shift two --random-share 1 --capacity Physical=2" + out("two.out")).exit_code, 0);
+  ASSERT_EQ(
+      tw("screen " + day + kFiledAt + "--shift two --random-share 1 --capacity Physical=2" + out("two.out"))
+          .exit_code,
+      0);
   for (const auto& [id, answer] : answers("two.out")) EXPECT_EQ(answer["selected"], true) << answer;
   EXPECT_EQ(status("two")["selected"], 0) << "nothing is chosen a second time";
   EXPECT_THAT(tw("holds").out, HasSubstr("TESTA1  TEST-COURIER  Presented"));
   // An amendment does not lose its parcel's hold either.
   auto amended = parcel("TESTA1");
   amended["gross_mass_g"] = 1010;
-  ASSERT_EQ(tw("screen " + manifest("b", {amended}) + kFiledAt + "--shift three --capacity Physical=0 --random-share 0").exit_code, 0);
+  ASSERT_EQ(tw("screen " + manifest("b", {amended}) + kFiledAt +
+               "--shift three --capacity Physical=0 --random-share 0")
+                .exit_code,
+            0);
   EXPECT_EQ(tw("hold TESTA1 Examine").exit_code, 0);
 }
 
 TEST_F(Shifts, OperatorsAreMeasuredAndALeftParcelIsToldToItsDestination) {
-  ASSERT_EQ(tw("screen " + manifest("a", parcels("TESTA", 3)) + kFiledAt + "--shift one --random-share 1 --capacity Physical=3").exit_code, 0);
-  for (const char* step : {"TESTA1 SendHold", "TESTA1 Present", "TESTA2 SendHold", "TESTA2 ReportNotFound", "TESTA3 SendHold"}) {
+  ASSERT_EQ(tw("screen " + manifest("a", parcels("TESTA", 3)) + kFiledAt +
+               "--shift one --random-share 1 --capacity Physical=3")
+                .exit_code,
+            0);
+  for (const char* step :
+       {"TESTA1 SendHold", "TESTA1 Present", "TESTA2 SendHold", "TESTA2 ReportNotFound", "TESTA3 SendHold"}) {
     ASSERT_EQ(tw(std::string{"hold "} + step).exit_code, 0) << step;
   }
   const auto left = tw("hold TESTA3 ReportLeft");
@@ -204,9 +235,11 @@ TEST_F(Shifts, DegradedListsPassAndSaySo) {
 }
 
 TEST_F(Shifts, DegradedResolverJudgesTheParcelAloneAndIsMadeGoodAtTheClose) {
-  const json same_recipient{{"recipient", {{"name", "Test Recipient"}, {"address", json::array({"7 Test Street"})}}}};
+  const json same_recipient{
+      {"recipient", {{"name", "Test Recipient"}, {"address", json::array({"7 Test Street"})}}}};
   const auto day = manifest("a", {parcel("TESTA1", same_recipient), parcel("TESTA2", same_recipient)});
-  const auto ran = tw("screen " + day + kFiledAt + "--shift n --keep-open --without-resolver" + out("down.out"));
+  const auto ran =
+      tw("screen " + day + kFiledAt + "--shift n --keep-open --without-resolver" + out("down.out"));
   ASSERT_EQ(ran.exit_code, 0) << ran.out;
   for (const auto& [id, answer] : answers("down.out")) {
     EXPECT_TRUE(answer["recipient_entity"].is_null()) << answer;
@@ -247,27 +280,34 @@ TEST_F(Shifts, DegradedModelIsNotedWhereNoneIsTrained) {
 // Programs read --json, officers the other form: each is printed once, of something, under the sanitizers.
 TEST_F(Shifts, EveryListIsPrintedForPeopleToo) {
   ASSERT_EQ(tw("instrument register XR-1 --means XRay --calibrated-until 2030-01-01T00:00:00Z").exit_code, 0);
-  ASSERT_EQ(tw("watchlist import --format ofac " TIDEWAITER_SOURCE_DIR "/reference/watchlists/ofac-narcotics/*.csv").exit_code, 0);
+  ASSERT_EQ(
+      tw("watchlist import --format ofac " TIDEWAITER_SOURCE_DIR "/reference/watchlists/ofac-narcotics/*.csv")
+          .exit_code,
+      0);
   auto filed = parcels("TESTA", 4);
   filed.push_back(parcel("TESTB", {{"recipient", nullptr}}));  // refused
   ASSERT_EQ(tw("referral receive TESTA4 --kind RFI --wanted invoice --from EU --reference R1").exit_code, 0);
-  ASSERT_EQ(tw("screen " + manifest("a", filed) + kFiledAt + "--shift one --random-share 1 --capacity Physical=4").exit_code, 0);
+  ASSERT_EQ(
+      tw("screen " + manifest("a", filed) + kFiledAt + "--shift one --random-share 1 --capacity Physical=4")
+          .exit_code,
+      0);
   ASSERT_EQ(tw("party not-same TESTA1 TESTA2 --reason 'two people'").exit_code, 0);
   ASSERT_EQ(tw("hold TESTA1 SendHold").exit_code, 0);
   ASSERT_EQ(tw("hold TESTA1 ReportLeft").exit_code, 0);
-  for (const auto& [command, shows] : std::map<std::string, std::string>{{"shift list", "Physical 4"},
-                                                                         {"shift status one", "Physical 4"},
-                                                                         {"instrument list", "XR-1"},
-                                                                         {"referral list --all", "TESTA4"},
-                                                                         {"party list", "TESTA1"},
-                                                                         {"party explain TESTA1 TESTA2", "O1"},
-                                                                         {"notice list", "TESTA1"},
-                                                                         {"holds", "TEST-COURIER"},
-                                                                         {"operators", "TEST-COURIER"},
-                                                                         {"refused", "country of destination"},
-                                                                         {"watchlist show", "ofac"},
-                                                                         {"profile list", "1"},
-                                                                         {"replay TESTA1", "TESTA1"}}) {
+  for (const auto& [command, shows] :
+       std::map<std::string, std::string>{{"shift list", "Physical 4"},
+                                          {"shift status one", "Physical 4"},
+                                          {"instrument list", "XR-1"},
+                                          {"referral list --all", "TESTA4"},
+                                          {"party list", "TESTA1"},
+                                          {"party explain TESTA1 TESTA2", "O1"},
+                                          {"notice list", "TESTA1"},
+                                          {"holds", "TEST-COURIER"},
+                                          {"operators", "TEST-COURIER"},
+                                          {"refused", "country of destination"},
+                                          {"watchlist show", "ofac"},
+                                          {"profile list", "1"},
+                                          {"replay TESTA1", "TESTA1"}}) {
     const auto ran = tw(command);
     EXPECT_EQ(ran.exit_code, 0) << command << ": " << ran.out;
     EXPECT_THAT(ran.out, HasSubstr(shows)) << command;

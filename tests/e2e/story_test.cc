@@ -1,4 +1,5 @@
-// The command line as a newcomer and other people's scripts use it, on a simulated day with the first story in it.
+// The command line as a newcomer and other people's scripts use it, on a simulated day with the first story
+// in it.
 
 #include <fstream>
 #include <set>
@@ -30,7 +31,8 @@ class Story : public testing::Test {
     day.close();
     story_ = new std::set<std::string>(story);
     screened_ = new Ran(run("screen " + (folder / "day.ndjson") + " --db " + db() +
-                            " --office CNCAN --at 2026-11-20T15:00:00+08:00 --capacity Physical=60 --json " + (folder / "answers.ndjson")));
+                            " --office CNCAN --at 2026-11-20T15:00:00+08:00 --capacity Physical=60 --json " +
+                            (folder / "answers.ndjson")));
   }
   static void TearDownTestSuite() {
     delete folder_;
@@ -62,7 +64,9 @@ TEST_F(Story, TheFourParcelsAreOnTheListAndTheirReasonsNameTheOthers) {
     std::string reasons;
     for (const auto& reason : answer["reasons"]) reasons += reason["text"].get<std::string>() + "\n";
     for (const auto& other : *story_) {
-      EXPECT_TRUE(other == id || reasons.find(other) != std::string::npos) << id << " does not name " << other << ":\n" << reasons;
+      EXPECT_TRUE(other == id || reasons.find(other) != std::string::npos)
+          << id << " does not name " << other << ":\n"
+          << reasons;
     }
   }
   EXPECT_EQ(found, 4u);
@@ -78,11 +82,12 @@ TEST_F(Story, EveryRecordHasItsAnswerInInputOrder) {
     const auto& answer = answers[i];
     if (answer.contains("refused")) {
       ++refused;
-      for (const char* key : {"code", "field", "found", "expected"}) EXPECT_TRUE(answer["refused"].contains(key));
+      for (const char* key : {"code", "field", "found", "expected"})
+        EXPECT_TRUE(answer["refused"].contains(key));
       continue;
     }
-    for (const char* key : {"outcome", "score", "reasons", "sender_entity", "recipient_entity", "selected", "selection_reason",
-                            "inclusion_probability"}) {
+    for (const char* key : {"outcome", "score", "reasons", "sender_entity", "recipient_entity", "selected",
+                            "selection_reason", "inclusion_probability"}) {
       ASSERT_TRUE(answer.contains(key)) << key;
     }
     EXPECT_NE(line.find(answer["item_id"].get<std::string>()), std::string::npos);
@@ -135,24 +140,30 @@ TEST_F(Story, AFindSetsEverythingElseInMotion) {
   EXPECT_EQ(run("hold " + id + " SendHold --db " + db()).exit_code, 0);
   EXPECT_EQ(run("hold " + id + " Seize --db " + db()).exit_code, 1) << "seized before it was examined";
   EXPECT_EQ(run("hold " + id + " Present --db " + db()).exit_code, 0);
-  const auto found = run("examine " + id + " --result finding --substance methamphetamine --mass-g 1995.25 --object tea --method mixed_in" +
-                         " --layer inside --opened --power customs_examination --officer O1 --db " + db());
+  const auto found =
+      run("examine " + id +
+          " --result finding --substance methamphetamine --mass-g 1995.25 --object tea --method mixed_in" +
+          " --layer inside --opened --power customs_examination --officer O1 --db " + db());
   EXPECT_EQ(found.exit_code, 0) << found.out;
   for (const char* part : {"Label S-", "1995.25 g", "Request to CN-POST", "camera", "Draft notice to AU"}) {
     EXPECT_NE(found.out.find(part), std::string::npos) << part << "\n" << found.out;
   }
-  EXPECT_EQ(run("examine " + id + " --result finding --mass-g 5 --db " + db()).exit_code, 1) << "a find needs a legal power";
+  EXPECT_EQ(run("examine " + id + " --result finding --mass-g 5 --db " + db()).exit_code, 1)
+      << "a find needs a legal power";
   EXPECT_EQ(run("verify " + db()).exit_code, 0);
 }
 
 TEST_F(Story, RetentionForgetsAndEveryProofStands) {  // J4, D2
   const std::string config = *folder_ / "retention.yaml";
-  std::ofstream(config) << "retention:\n  declaration: {keep: 0d, basis: test rule}\n  refused: {keep: 0d, basis: test rule}\n";
+  std::ofstream(config)
+      << "retention:\n  declaration: {keep: 0d, basis: test rule}\n  refused: {keep: 0d, basis: test rule}\n";
   const std::string copy = *folder_ / "forgetful.db";
   for (const char* kind : {"", ".key", ".resolution"}) std::filesystem::copy_file(db() + kind, copy + kind);
-  const auto alone = run("retention run --officer O1 --second-officer O1 --config " + config + " --db " + copy);
+  const auto alone =
+      run("retention run --officer O1 --second-officer O1 --config " + config + " --db " + copy);
   EXPECT_EQ(alone.exit_code, 1) << "one officer alone";
-  const auto ran = run("retention run --officer O1 --second-officer O2 --json --config " + config + " --db " + copy);
+  const auto ran =
+      run("retention run --officer O1 --second-officer O2 --json --config " + config + " --db " + copy);
   ASSERT_EQ(ran.exit_code, 0) << ran.out;
   EXPECT_GT(json::parse(ran.out)["rows"]["declaration"].get<int>(), 1000);
   const auto after = run("verify " + copy);

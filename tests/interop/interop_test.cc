@@ -1,5 +1,5 @@
-// Other readers accept what the journal writes: the verifier apart, and Go's golang.org/x/mod/sumdb. And they refuse
-// what is changed in any file (J1, J2, J4).
+// Other readers accept what the journal writes: the verifier apart, and Go's golang.org/x/mod/sumdb. And they
+// refuse what is changed in any file (J1, J2, J4).
 
 #include <gtest/gtest.h>
 
@@ -32,7 +32,11 @@ class Journal final : public journal::CommitmentSource {
   // An entry that says that the row `key` of table "item" is now `row`; empty: no row.
   void add(std::string kind, std::string body, const std::string& key = "", const std::string& row = "") {
     const auto salt = journal::draw_salt(random);
-    journal::Entry entry{std::move(kind), base::Instant{1'763'629'920'000 + static_cast<std::int64_t>(entries.size())}, "officer-1", std::move(body), {}};
+    journal::Entry entry{std::move(kind),
+                         base::Instant{1'763'629'920'000 + static_cast<std::int64_t>(entries.size())},
+                         "officer-1",
+                         std::move(body),
+                         {}};
     if (!key.empty()) entry.rows.push_back({"item", key, journal::row_digest(salt, row)});
     append(entry, salt);
   }
@@ -49,7 +53,8 @@ class Journal final : public journal::CommitmentSource {
   }
 
   env::SeededRandom random{7};
-  journal::SecretKey log_key = *journal::SecretKey::generate("log.example/interop", journal::SignatureType::Ed25519, random);
+  journal::SecretKey log_key =
+      *journal::SecretKey::generate("log.example/interop", journal::SignatureType::Ed25519, random);
   std::vector<Written> entries;
   journal::GrowingTiles tree;
   journal::MemoryTiles tiles;
@@ -58,7 +63,8 @@ class Journal final : public journal::CommitmentSource {
 void grow(Journal& journal, std::size_t size) {
   while (journal.entries.size() < size) {
     const auto i = std::to_string(journal.entries.size());
-    journal.add("item.registered", journal::Body{}.set("item", "\xE6\xB1\x89 \"" + i).set("share", true).text(), i, "row " + i);
+    journal.add("item.registered",
+                journal::Body{}.set("item", "\xE6\xB1\x89 \"" + i).set("share", true).text(), i, "row " + i);
   }
 }
 
@@ -80,14 +86,18 @@ TEST_F(Interop, TheVerifierWalksAJournalWithErasureAndKeyRollover) {
   const verify::TreeHead early{"", journal_.tree.size(), journal_.tree.root()};
   journal_.entries[5].erased = true;
   journal_.add(std::string{journal::kErasureKind}, R"({"entries":[5]})", "5", "pseudonym 5");
-  const auto next = *journal::SecretKey::generate("log.example/interop", journal::SignatureType::Ed25519, journal_.random);
-  journal_.append(*journal::key_rolled_entry(journal_.log_key, next, base::Instant{1'763'629'930'000}, "director-1"), journal::draw_salt(journal_.random));
+  const auto next =
+      *journal::SecretKey::generate("log.example/interop", journal::SignatureType::Ed25519, journal_.random);
+  journal_.append(
+      *journal::key_rolled_entry(journal_.log_key, next, base::Instant{1'763'629'930'000}, "director-1"),
+      journal::draw_salt(journal_.random));
   grow(journal_, 400);
 
   verify::RowLedger rows({9}, 1 << 20);
   const auto key = verify::read_log_key(journal_.log_key.verifier().text(), "key");
   ASSERT_TRUE(key);
-  verify::JournalChecker checker({{early, *verify::read_checkpoint(journal_.checkpoint(), *key, "checkpoint")}, *key, &rows});
+  verify::JournalChecker checker(
+      {{early, *verify::read_checkpoint(journal_.checkpoint(), *key, "checkpoint")}, *key, &rows});
   for (const auto& entry : journal_.entries) {
     if (entry.erased) {
       checker.feed({std::nullopt, std::nullopt, base::as_view(entry.commitment)});
@@ -162,14 +172,17 @@ TEST_F(Interop, TheVerifierAcceptsTheProversProofs) {
     for (std::uint64_t i = 0; i < size; ++i) {
       const auto leaf = journal::leaf_hash(journal_.entries[i].commitment);
       EXPECT_TRUE(verify::check_part({i, i + 1}, size, leaf, root, *prover.inclusion(i)));
-      EXPECT_TRUE(verify::check_part({0, i + 1}, size, *prover.root(i + 1), root, *prover.consistency(i + 1)));
+      EXPECT_TRUE(
+          verify::check_part({0, i + 1}, size, *prover.root(i + 1), root, *prover.consistency(i + 1)));
     }
   }
 }
 
 // {"records":[…],"trees":[…]}: proofs that Tidewaiter made, for Go to check.
 std::string proofs_text(const Journal& journal) {
-  const auto base64 = [](const base::Hash& hash) { return "\"" + base::to_base64(base::as_view(hash)) + "\""; };
+  const auto base64 = [](const base::Hash& hash) {
+    return "\"" + base::to_base64(base::as_view(hash)) + "\"";
+  };
   const auto list = [&](const journal::Proof& proof) {
     std::string text = "[";
     for (const auto& hash : proof) text += (text.size() > 1 ? "," : "") + base64(hash);
@@ -179,27 +192,31 @@ std::string proofs_text(const Journal& journal) {
   std::string records, trees;
   for (std::uint64_t i = 0; i < journal.tree.size(); i += 37) {
     const auto comma = i == 0 ? "" : ",";
-    records += comma + ("{\"index\":" + std::to_string(i)) + ",\"leaf\":" + base64(journal::leaf_hash(journal.entries[i].commitment)) +
+    records += comma + ("{\"index\":" + std::to_string(i)) +
+               ",\"leaf\":" + base64(journal::leaf_hash(journal.entries[i].commitment)) +
                ",\"proof\":" + list(*prover.inclusion(i)) + "}";
-    trees += comma + ("{\"size\":" + std::to_string(i + 1)) + ",\"root\":" + base64(*prover.root(i + 1)) + ",\"proof\":" +
-             list(*prover.consistency(i + 1)) + "}";
+    trees += comma + ("{\"size\":" + std::to_string(i + 1)) + ",\"root\":" + base64(*prover.root(i + 1)) +
+             ",\"proof\":" + list(*prover.consistency(i + 1)) + "}";
   }
   return "{\"records\":[" + records + "],\"trees\":[" + trees + "]}";
 }
 
 TEST_F(Interop, GoOpensTheCheckpointAndItsProofChecksPass) {
   constexpr const char* kGoPath = "/usr/share/gocode";
-  if (std::system("command -v go >/dev/null") != 0 || !fs::exists(std::string{kGoPath} + "/src/golang.org/x/mod/sumdb")) {
+  if (std::system("command -v go >/dev/null") != 0 ||
+      !fs::exists(std::string{kGoPath} + "/src/golang.org/x/mod/sumdb")) {
     GTEST_SKIP() << "skipped: needs golang-go and golang-golang-x-mod-dev";
   }
   grow(journal_, 1000);
   publish();
   ASSERT_TRUE(env::write_file(folder_ + "/proofs.json", proofs_text(journal_)));
-  const std::string go = std::string{"cd '" TIDEWAITER_SOURCE_DIR "/tests/interop' && GO111MODULE=off GOFLAGS= GOPATH="} + kGoPath +
-                         " GOCACHE='" TIDEWAITER_BINARY_DIR "/go-cache' go run check.go '" + folder_ + "' '";
+  const std::string go =
+      std::string{"cd '" TIDEWAITER_SOURCE_DIR "/tests/interop' && GO111MODULE=off GOFLAGS= GOPATH="} +
+      kGoPath + " GOCACHE='" TIDEWAITER_BINARY_DIR "/go-cache' go run check.go '" + folder_ + "' '";
   EXPECT_EQ(std::system((go + journal_.log_key.verifier().text() + "'").c_str()), 0);
   // The same adapter refuses a log whose checkpoint another key signed.
-  const auto other = *journal::SecretKey::generate("log.example/interop", journal::SignatureType::Ed25519, journal_.random);
+  const auto other =
+      *journal::SecretKey::generate("log.example/interop", journal::SignatureType::Ed25519, journal_.random);
   EXPECT_NE(std::system((go + other.verifier().text() + "' 2>/dev/null").c_str()), 0);
 }
 

@@ -188,6 +188,20 @@ TEST_P(StoreContract, WorkThatThrowsIsTakenBackAndTheCallerHearsOfIt) {
   expect_rows_match_the_journal();
 }
 
+TEST_P(StoreContract, AnItemIsFoundByItsIdInAnyBatch) {
+  const auto batch = std::int64_t{1} << kBatchBits;
+  write({insert(item(5, "FIRST")), insert(item(6, "TWICE")), insert(item(batch - 1, "EDGE")),
+         insert(item(batch, "NEXT")), insert(item(3 * batch + 7, "TWICE")),
+         insert(item(3 * batch + 8, "LAST"))});
+  const auto found = [&](const std::string& id) { return (*view()->item_in_force(id))->item_no; };
+  EXPECT_EQ(found("FIRST"), 5);
+  EXPECT_EQ(found("EDGE"), batch - 1);
+  EXPECT_EQ(found("NEXT"), batch);
+  EXPECT_EQ(found("TWICE"), 3 * batch + 7);
+  EXPECT_EQ(found("LAST"), 3 * batch + 8);
+  EXPECT_FALSE(*view()->item_in_force("NEVER"));
+}
+
 TEST_P(StoreContract, AKeyThatIsThereIsADuplicateAndOnlyItsWorkFails) {
   write({insert(item(1, "A"))});
   const auto twice = try_to_write({insert(item(1, "B"))});
@@ -267,6 +281,8 @@ TEST_P(StoreContract, ScansPageThroughEverythingInOrder) {
   EXPECT_EQ(numbers({.equal = {{"item_id", "ID1"}}, .after = {}}).size(), 334u);
   EXPECT_EQ((*view()->item_in_force("ID2"))->item_no, 998);
   EXPECT_FALSE(*view()->item_in_force("nowhere"));
+  EXPECT_THAT(numbers({.equal = {}, .after = {std::int64_t{998}}, .batch = 0}), ElementsAre(999, 1000));
+  EXPECT_TRUE(numbers({.equal = {}, .after = {}, .batch = 1}).empty());
   std::vector<std::pair<std::int64_t, std::int64_t>> events;
   EXPECT_TRUE(view()->scan<HoldEventRow>({}, [&](HoldEventRow&& row) -> base::Result<bool> {
     events.emplace_back(row.item_no, row.event_no);

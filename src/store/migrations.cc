@@ -61,17 +61,29 @@ std::string create_index(Dialect dialect, const Table& table, const Index& index
       if (std::find(places.begin(), places.end(), place) == places.end()) places.push_back(place);
     }
   }
-  return "CREATE INDEX " + std::string{index.name} + " ON " + std::string{table.name} + " (" +
+  const std::string batch = index.batched ? batch_of(table) + "," : "";
+  return "CREATE INDEX " + std::string{index.name} + " ON " + std::string{table.name} + " (" + batch +
          names(table, places) + ")";
 }
 
+/// What a version needs besides tables, columns and indexes.
+std::vector<std::string> by_hand(int version) {
+  if (version == 3) return {"DROP INDEX IF EXISTS item_by_id"};  // item_by_batch is in its place
+  return {};
+}
+
 }  // namespace
+
+std::string batch_of(const Table& table) {
+  return "(" + std::string{table.columns[0].name} + " >> " + std::to_string(kBatchBits) + ")";
+}
 
 int schema_version(std::span<const Table> all) {
   int version = 0;
   for (const auto& table : all) {
     version = std::max(version, table.since_version);
     for (const auto& column : table.columns) version = std::max(version, column.since_version);
+    for (const auto& index : table.indexes) version = std::max(version, index.since_version);
   }
   return version;
 }
@@ -85,8 +97,10 @@ std::vector<std::string> ddl(Dialect dialect, std::span<const Table> all, int ve
   for (const auto& table : all) {
     if (table.since_version == version) {
       statements.push_back(create_table(dialect, table));
-      for (const auto& index : table.indexes) statements.push_back(create_index(dialect, table, index));
-      continue;
+    }
+    for (const auto& index : table.indexes) {
+      if (std::max(index.since_version, table.since_version) == version)
+        statements.push_back(create_index(dialect, table, index));
     }
     for (const auto& column : table.columns) {
       if (column.since_version == version && table.since_version < version) {
@@ -95,6 +109,7 @@ std::vector<std::string> ddl(Dialect dialect, std::span<const Table> all, int ve
       }
     }
   }
+  for (auto& statement : by_hand(version)) statements.push_back(std::move(statement));
   return statements;
 }
 

@@ -10,6 +10,8 @@
 
 namespace tidewaiter::store {
 
+/// The number of a row's batch as SQL, the same wherever it is asked for: an index is found by its text.
+std::string batch_of(const Table& table);
 /// The version this program writes.
 int schema_version(std::span<const Table> all = tables());
 /// The version a database has; 0 where it is empty. Storage where it is full of something else.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "store/migrations.h"
+
 namespace tidewaiter::store {
 namespace {
 
@@ -77,6 +79,7 @@ base::Result<std::vector<Row>> read_page(Connection& connection, const Table& ta
     TW_TRY(const auto at, column_named(table, name));
     where.add(std::string{name} + "=" + where.place(table.columns[at].type, value));
   }
+  if (scan.batch) where.add(batch_of(table) + "=" + where.place(ColumnType::Integer, *scan.batch));
   if (!after.empty()) where.add_beyond(table, after, scan.backward);
   return connection.select("SELECT " + select_list(connection, table) + " FROM " + std::string{table.name} +
                                where.text + order_by_key(table, scan.backward) + " LIMIT " +

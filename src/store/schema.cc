@@ -52,7 +52,7 @@ std::vector<Table> make_tables() {
   add(Item, "item",
       {integer("item_no"), personal_text("item_id"), integer("filed_at"), text("office"), text("shift"),
        integer("supersedes", kNullable), personal_blob("document")},
-      1, {{"item_by_id", {1}}}, DataClass::Declaration);
+      1, {{"item_by_batch", {1}, true, 3}}, DataClass::Declaration);
   add(Refused, "refused",
       {integer("refused_no"), integer("refused_at"), text("source"), integer("line"), personal_text("error"),
        personal_blob("document"), integer("accepted_as", kNullable)},

@@ -52,9 +52,16 @@ struct Column {
       1;  ///< the schema version that brought it; the table's own for the columns it began with
 };
 
+/// How many rows, 2^bits, make a batch of a table that is keyed by one number.
+inline constexpr int kBatchBits = 14;
+
 struct Index {
   std::string_view name;
   std::vector<std::size_t> columns;  ///< places in the table's columns
+  /// The batch (key >> kBatchBits) before the columns: values that come in no order, as identifiers do, then
+  /// fall into the few pages of the latest batch instead of all over the index. Read with Scan::batch.
+  bool batched = false;
+  int since_version = 1;
 };
 
 enum class TableId {

@@ -230,8 +230,8 @@ base::Result<std::unique_ptr<Connection>> Connection::open(const Address& addres
         // Rows of a kilobyte leave a fifth of a page of 4 kB empty. Says nothing to a database that is there.
         setup.insert(setup.end(),
                      {"PRAGMA page_size=8192", "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL",
-                      "PRAGMA secure_delete=ON", "PRAGMA wal_autocheckpoint=1000",
-                      "PRAGMA journal_size_limit=16777216", "PRAGMA foreign_keys=OFF"});
+                      "PRAGMA secure_delete=ON", "PRAGMA wal_autocheckpoint=8000",
+                      "PRAGMA journal_size_limit=67108864", "PRAGMA foreign_keys=OFF"});
       }
     } else {
       inside->session.open(soci::postgresql, address.text);

@@ -74,8 +74,9 @@ struct StoredEntry {
 /// Which rows to read. Rows come in the order of the primary key.
 struct Scan {
   std::vector<std::pair<std::string_view, Value>>
-      equal;  ///< column = value; use columns of an index or a key's beginning
-  Row after;  ///< only keys greater than this one (less, when backward)
+      equal;                               ///< column = value; use columns of an index or a key's beginning
+  Row after;                               ///< only keys greater than this one (less, when backward)
+  std::optional<std::int64_t> batch = {};  ///< only rows of this batch of numbers (Index::batched)
   std::uint64_t limit = UINT64_MAX;
   bool backward = false;
 };
@@ -131,7 +132,14 @@ class Reader {
   }
   /// The filing in force of an item: the latest with this id.
   base::Result<std::optional<ItemRow>> item_in_force(const std::string& item_id) {
-    return first<ItemRow>({.equal = {{"item_id", item_id}}, .after = {}, .backward = true});
+    TW_TRY(const auto last, first<ItemRow>({.equal = {}, .after = {}, .backward = true}));
+    for (std::int64_t batch = last ? last->item_no >> kBatchBits : -1; batch >= 0; --batch) {
+      TW_TRY(
+          auto found,
+          first<ItemRow>({.equal = {{"item_id", item_id}}, .after = {}, .batch = batch, .backward = true}));
+      if (found) return found;
+    }
+    return std::optional<ItemRow>{};
   }
 };
 

@@ -297,16 +297,25 @@ const model::WindowValue* Evaluation::window_evidence(const WindowSpec& spec) co
   return at != windows.end() && at->key == spec.key ? &*at : nullptr;
 }
 
-std::optional<std::int64_t> Evaluation::window_value(const WindowSpec& spec) const {
+const WindowFacts& Evaluation::facts() const {
+  if (!facts_) facts_ = window_facts(subject_.item, subject_.findings, subject_.evidence, base::Instant{});
+  return *facts_;
+}
+
+bool Evaluation::entity_is_known(const WindowSpec& spec) const {
+  if (spec.number_series) return facts().number_series != 0;
   const auto& party = subject_.evidence.party(spec.role);
   const auto entity = spec.level == model::EntityLevel::Person     ? party.person
                       : spec.level == model::EntityLevel::Premises ? party.premises
                                                                    : party.contact;
-  if (entity == model::EntityId{}) return std::nullopt;
+  return entity != model::EntityId{};
+}
+
+std::optional<std::int64_t> Evaluation::window_value(const WindowSpec& spec) const {
+  if (!entity_is_known(spec)) return std::nullopt;
   if (const auto* value = window_evidence(spec)) return value->value;
   if (spec.measure == Measure::Items && !spec.share) return 1;
-  if (!facts_) facts_ = window_facts(subject_.item, subject_.findings, subject_.evidence, base::Instant{});
-  return value_alone(spec, *facts_);
+  return value_alone(spec, facts());
 }
 
 std::vector<std::int64_t> numbers_of(Field field, const Subject& subject) {

@@ -45,6 +45,9 @@ class Evaluation {
   const CompiledProfiles::Engine& engine_;
   Scratch& scratch_;
   const Subject& subject_;
+  const WindowFacts& facts() const;
+  bool entity_is_known(const WindowSpec& spec) const;
+
   mutable std::optional<WindowFacts> facts_;  ///< of the parcel, worked out when first needed
 };
 

@@ -46,6 +46,7 @@ std::string others(const model::WindowValue& window, std::int64_t count) {
 
 std::string entity_words(const WindowSpec& spec) {
   const std::string role = spec.role == model::PartyRole::Sender ? "sender" : "recipient";
+  if (spec.number_series) return "run of numbers that the sender's telephone is in";
   if (spec.level == model::EntityLevel::Premises) return role + "'s address";
   if (spec.level == model::EntityLevel::Contact) return role + "'s telephone or email";
   return role;
@@ -78,6 +79,10 @@ Counted counted_as(const WindowSpec& spec) {
       return {"from ", "sender", "different senders who send to nobody else"};
     case Measure::LoneSendersSameGoods:
       return {"the same goods from ", "sender", "different senders who send to nobody else"};
+    case Measure::SenderPhones:
+      return {"from ", "sender's telephone", "different senders' telephones"};
+    case Measure::SenderPhonesSamePostcode:
+      return {"from ", "telephone to this postcode", "different telephones to this postcode"};
     case Measure::MadeUpPhones:
       return {"", "sender's telephone that cannot exist", "senders' telephones that cannot exist"};
     case Measure::SameGoods:

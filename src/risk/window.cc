@@ -42,7 +42,7 @@ class SeenIds {
   bool insert(const Gathered& gathered, const Chunk& chunk, const Record& record) {
     const auto id = load(record.id);
     const bool other = (id & kOtherId) != 0;
-    const auto bit = mix(other ? std::hash<std::string>{}(id_text(chunk, record)) : id) & 511;
+    const auto bit = mix(other ? std::hash<std::string>{}(id_text(chunk, record)) : id) & (kSeenBits - 1);
     const bool maybe = (bits_[bit / 64] >> (bit % 64) & 1) != 0;
     bits_[bit / 64] |= 1ULL << (bit % 64);
     if (!maybe) return true;
@@ -58,8 +58,18 @@ class SeenIds {
   }
 
  private:
-  std::uint64_t bits_[8] = {};
+  static constexpr std::size_t kSeenBits = 4'096;
+  std::uint64_t bits_[kSeenBits / 64] = {};
 };
+
+/// The entity of a kind; 0 where it is not known.
+model::EntityId entity_of(const WindowFacts& facts, std::size_t kind) {
+  return kind == kNumberSeries ? model::EntityId{facts.number_series} : facts.entities[kind / 3][kind % 3];
+}
+
+std::size_t kind_asked(const WindowSpec& spec) {
+  return spec.number_series ? kNumberSeries : kind_of(spec.role, spec.level);
+}
 
 /// The parcel that asks, in the form of the records.
 struct Asking {
@@ -68,6 +78,8 @@ struct Asking {
   std::uint32_t name[2];
   std::uint32_t address[2];
   std::uint64_t person[2];  ///< 0: not known
+  std::uint32_t sender_phone;
+  std::uint32_t recipient_postcode;
   std::uint16_t hs_heading;
   bool made_up_phone;
   bool lone = false;
@@ -75,6 +87,8 @@ struct Asking {
   explicit Asking(const WindowFacts& facts)
       : at_s(seconds_of(facts.at)),
         mass_cg(centigrams_of(facts.gross_mass)),
+        sender_phone(facts.sender_phone_hash),
+        recipient_postcode(facts.recipient_postcode_hash),
         hs_heading(facts.hs_heading),
         made_up_phone(facts.made_up_phone) {
     for (std::size_t role = 0; role < 2; ++role) {
@@ -94,12 +108,17 @@ bool asks_lone(Measure measure) {
 struct Counted {
   std::uint32_t mass_cg;
   std::uint16_t hs_heading;
+  std::uint32_t recipient_postcode;
   bool made_up_phone;
   bool lone;
 };
 
+Counted counted(const Asking& parcel) {
+  return {parcel.mass_cg, parcel.hs_heading, parcel.recipient_postcode, parcel.made_up_phone, parcel.lone};
+}
+
 bool counts_towards(const WindowSpec& spec, const Counted& counted, const Asking& parcel) {
-  const auto [mass_cg, hs_heading, made_up_phone, lone] = counted;
+  const auto [mass_cg, hs_heading, postcode, made_up_phone, lone] = counted;
   if (asks_lone(spec.measure) && !(lone && parcel.lone)) return false;
   if (spec.measure == Measure::ItemsUnder) {
     const auto limit = centigrams_of(spec.under);
@@ -107,6 +126,9 @@ bool counts_towards(const WindowSpec& spec, const Counted& counted, const Asking
   }
   if (spec.measure == Measure::SameGoods || spec.measure == Measure::LoneSendersSameGoods) {
     return hs_heading == parcel.hs_heading && hs_heading != 0;
+  }
+  if (spec.measure == Measure::SenderPhonesSamePostcode) {
+    return postcode == parcel.recipient_postcode && postcode != 0;
   }
   if (spec.measure == Measure::MadeUpPhones) return made_up_phone;
   return true;
@@ -123,6 +145,9 @@ std::uint64_t distinct_of(Measure measure, const Record& record) {
       return load(record.address[0]);
     case Measure::RecipientAddresses:
       return load(record.address[1]);
+    case Measure::SenderPhones:
+    case Measure::SenderPhonesSamePostcode:
+      return load(record.sender_phone);
     case Measure::LoneSenders:
     case Measure::LoneSendersSameGoods:
     case Measure::SenderPersons:
@@ -143,6 +168,9 @@ std::uint64_t distinct_of(Measure measure, const Asking& parcel) {
       return parcel.address[0];
     case Measure::RecipientAddresses:
       return parcel.address[1];
+    case Measure::SenderPhones:
+    case Measure::SenderPhonesSamePostcode:
+      return parcel.sender_phone;
     case Measure::LoneSenders:
     case Measure::LoneSendersSameGoods:
     case Measure::SenderPersons:
@@ -155,17 +183,15 @@ std::uint64_t distinct_of(Measure measure, const Asking& parcel) {
 }
 
 bool is_distinct(Measure measure) {
-  return (measure >= Measure::SenderNames && measure <= Measure::RecipientPersons) || asks_lone(measure);
+  return (measure >= Measure::SenderNames && measure <= Measure::RecipientPersons) || asks_lone(measure) ||
+         measure == Measure::SenderPhones || measure == Measure::SenderPhonesSamePostcode;
 }
 
 /// The value that the asking parcel has by itself.
 std::int64_t alone(const WindowSpec& spec, const Asking& parcel) {
   if (asks_lone(spec.measure)) return 0;
-  std::int64_t value =
-      counts_towards(spec, {parcel.mass_cg, parcel.hs_heading, parcel.made_up_phone, parcel.lone}, parcel)
-          ? 1
-          : 0;
-  if (is_distinct(spec.measure)) value = distinct_of(spec.measure, parcel) != 0 ? 1 : 0;
+  std::int64_t value = counts_towards(spec, counted(parcel), parcel) ? 1 : 0;
+  if (is_distinct(spec.measure) && distinct_of(spec.measure, parcel) == 0) value = 0;
   if (spec.measure == Measure::GrossMass) value = std::int64_t{parcel.mass_cg} * 10;
   return spec.share ? value * 1'000 : value;
 }
@@ -191,8 +217,7 @@ Answer answer(const WindowSpec& spec, std::span<const Gathered::Entry> gathered,
   const bool distinct_wanted = is_distinct(spec.measure);
   Answer result;
   std::int64_t items = 1;
-  const bool counts =
-      counts_towards(spec, {parcel.mass_cg, parcel.hs_heading, parcel.made_up_phone, parcel.lone}, parcel);
+  const bool counts = counts_towards(spec, counted(parcel), parcel);
   std::int64_t made = counts ? 1 : 0;
   std::int64_t mass_cg = parcel.mass_cg;
   result.first_s = result.last_s = parcel.at_s;
@@ -201,7 +226,10 @@ Answer answer(const WindowSpec& spec, std::span<const Gathered::Entry> gathered,
     const auto& entry = gathered[i];
     if (std::abs(std::int64_t{entry.at_s} - std::int64_t{parcel.at_s}) > within_s) continue;
     ++items;
-    if (!counts_towards(spec, {entry.mass_cg, entry.hs_heading, entry.record->made_up_phone != 0, entry.lone},
+    if (!counts_towards(spec,
+                        {entry.mass_cg, entry.hs_heading,
+                         static_cast<std::uint32_t>(load(entry.record->recipient_postcode)),
+                         entry.record->made_up_phone != 0, entry.lone},
                         parcel))
       continue;
     ++made;
@@ -339,10 +367,10 @@ struct WindowIndex::State {
     return true;
   }
   bool is_lone(const WindowFacts& parcel) {
-    const auto premises = parcel.entities[kRecipientPremises / 3][kRecipientPremises % 3];
+    const auto premises = entity_of(parcel, kRecipientPremises);
     const auto premises_bits = premises.value() == 0 ? 0 : key_of(premises).entity;
     return std::all_of(kLoneKinds.begin(), kLoneKinds.end(), [&](std::size_t kind) {
-      const auto entity = parcel.entities[kind / 3][kind % 3];
+      const auto entity = entity_of(parcel, kind);
       return entity.value() == 0 || sends_to_few(premises_bits, kind, key_of(entity));
     });
   }
@@ -361,9 +389,8 @@ WindowIndex& WindowIndex::operator=(WindowIndex&&) noexcept = default;
 void WindowIndex::add(const WindowFacts& facts) {
   auto& state = *state_;
   TW_CHECK(state.end < UINT32_MAX);
-  if (state.chunks.empty() || state.chunks.back()->records.size() == kChunkItems) {
-    state.chunks.push_back(std::make_unique<Chunk>());
-    state.chunks.back()->records.reserve(kChunkItems);
+  if (state.chunks.empty() || state.chunks.back()->count == kChunkItems) {
+    state.chunks.push_back(std::make_unique_for_overwrite<Chunk>());
   }
   auto& chunk = *state.chunks.back();
   Record record{};
@@ -380,12 +407,12 @@ void WindowIndex::add(const WindowFacts& facts) {
   store(record.hs_heading, facts.hs_heading);
   record.made_up_phone = facts.made_up_phone ? 1 : 0;
   for (std::size_t i = 0; i < kLoneKinds.size(); ++i) {
-    const auto entity = facts.entities[kLoneKinds[i] / 3][kLoneKinds[i] % 3];
+    const auto entity = entity_of(facts, kLoneKinds[i]);
     record.lone_tag[i] = entity.value() == 0 ? 0 : key_of(entity).tag;
   }
   const auto number = state.end;
   for (std::size_t kind = 0; kind < kKinds; ++kind) {
-    const auto entity = facts.entities[kind / 3][kind % 3];
+    const auto entity = entity_of(facts, kind);
     if (entity.value() == 0) continue;
     const auto key = key_of(entity);
     store(record.entity[kind], key.entity);
@@ -405,7 +432,9 @@ void WindowIndex::add(const WindowFacts& facts) {
     store(record.name[role], facts.name_hash[role]);
     store(record.address[role], facts.address_hash[role]);
   }
-  chunk.records.push_back(record);
+  store(record.sender_phone, facts.sender_phone_hash);
+  store(record.recipient_postcode, facts.recipient_postcode_hash);
+  chunk.records[chunk.count++] = record;
   ++state.end;
   state.newest_s = std::max(state.newest_s, at_s);
   state.let_go();
@@ -421,11 +450,11 @@ std::vector<model::WindowValue> WindowIndex::read(std::span<const WindowSpec> sp
   std::array<Gathered, kKinds> gathered;
   std::array<bool, kKinds> walked{};
   for (const auto& spec : specs) {
-    const auto kind = kind_of(spec.role, spec.level);
+    const auto kind = kind_asked(spec);
     if (!walked[kind]) {
       walked[kind] = true;
       auto& found = gathered[kind];
-      state_->gather(kind, parcel.entities[kind / 3][kind % 3], parcel.id, found);
+      state_->gather(kind, entity_of(parcel, kind), parcel.id, found);
       for (std::size_t i = 0; asking.lone && i < std::min(found.count, kLoneWalk); ++i) {
         found.entries[i].lone = state_->is_lone(*found.entries[i].record);
       }
@@ -444,7 +473,7 @@ std::size_t WindowIndex::size() const { return state_->end - state_->first; }
 std::uint64_t WindowIndex::memory_bytes() const {
   std::uint64_t bytes = sizeof(State);
   for (const auto& chunk : state_->chunks) {
-    bytes += sizeof(Chunk) + sizeof(Record) * chunk->records.capacity() + chunk->other_ids.capacity();
+    bytes += sizeof(Chunk) + chunk->other_ids.capacity();
   }
   for (const auto& table : state_->latest) bytes += table.memory_bytes();
   return bytes;

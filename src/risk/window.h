@@ -3,10 +3,9 @@
 // lately.
 //
 // Method.
-//  1. Each parcel is one packed record in a ring, in the order of the journal; each of its six entities
-//  (sender and
-//     recipient on three levels) chains back to that entity's record before, and a table per entity kind
-//     finds the last.
+//  1. Each parcel is one packed record in a ring, in the order of the journal; each of its entities (sender
+//     and recipient on three levels, and the series that the sender's telephone number belongs to) chains
+//     back to that entity's record before, and a table per entity kind finds the last.
 //  2. Reading walks an entity's chain once, at most kWindowWalk records, and works out every question about
 //  it.
 //  3. A record counts when its time lies at most the window's length from the parcel's, before or after: mail
@@ -53,10 +52,13 @@ enum class Measure : std::uint8_t {
   RecipientAddresses,  ///< "count distinct recipient.address"
   RecipientPersons,    ///< "count distinct recipient.person"
   LoneSenders,  ///< "count lone senders", from two on: sender.persons who send to nobody else (method, 6)
-  LoneSendersSameGoods,  ///< "count lone senders of same goods": as LoneSenders, over the parcels of
-                         ///< SameGoods
-  MadeUpPhones,          ///< "count made-up sender.phone": items whose sender's telephone cannot exist
-  GrossMass,             ///< "sum gross_mass", in milligrams, each parcel rounded to 10 mg
+  LoneSendersSameGoods,      ///< "count lone senders of same goods": as LoneSenders, over the parcels of
+                             ///< SameGoods
+  SenderPhones,              ///< "count distinct sender.phone"
+  SenderPhonesSamePostcode,  ///< "count distinct sender.phone to same postcode": as SenderPhones, over the
+                             ///< parcels to the parcel's own postcode and country
+  MadeUpPhones,              ///< "count made-up sender.phone": items whose sender's telephone cannot exist
+  GrossMass,                 ///< "sum gross_mass", in milligrams, each parcel rounded to 10 mg
 };
 
 /// Values from `low` to `high`.
@@ -74,8 +76,9 @@ struct WindowSpec {
   base::MassMg under;  ///< of ItemsUnder
   model::PartyRole role = model::PartyRole::Recipient;
   model::EntityLevel level = model::EntityLevel::Premises;
-  base::DurationMs within;  ///< at most kLongestWindow
-  std::string key;          ///< canonical text: "count items by recipient.premises within 30d"
+  bool number_series = false;  ///< by "sender.number_series", whatever role and level say
+  base::DurationMs within;     ///< at most kLongestWindow
+  std::string key;             ///< canonical text: "count items by recipient.premises within 30d"
   /// The values at which some profile's test holds; none where every value is wanted.
   std::vector<ValueRange> wanted = {};
 
@@ -108,6 +111,11 @@ struct WindowFacts {
   std::array<std::uint32_t, 2> name_hash{};  ///< [PartyRole]: of the name, case and width folded
   std::array<std::uint32_t, 2>
       address_hash{};  ///< [PartyRole]: of the address lines, city and postcode, folded
+  /// The sender's telephone without its last two digits: numbers that were made up, or bought, one after the
+  /// other.
+  std::uint64_t number_series = 0;
+  std::uint32_t sender_phone_hash = 0;
+  std::uint32_t recipient_postcode_hash = 0;  ///< with its country
   base::MassMg gross_mass;
   std::uint16_t hs_heading = 0;  ///< the first contents line's first four HS digits
   bool made_up_phone = false;    ///< the sender's telephone cannot exist (FindingCode::ImpossiblePhone)
@@ -144,7 +152,7 @@ class WindowIndex {
   std::vector<model::WindowValue> read(std::span<const WindowSpec> specs, const WindowFacts& parcel) const;
 
   std::size_t size() const;            ///< parcels held
-  std::uint64_t memory_bytes() const;  ///< about 100 a parcel
+  std::uint64_t memory_bytes() const;  ///< about 120 a parcel
   base::DurationMs retained() const;
 
  private:

@@ -2,6 +2,7 @@
 
 #include "risk/mix.h"
 #include "risk/window.h"
+#include "text/phone.h"
 #include "text/script.h"
 
 namespace tidewaiter::risk {
@@ -40,6 +41,22 @@ class SpellingHash {
   std::uint64_t hash_ = kStart;
 };
 
+/// A telephone number whose last two digits another of its series may have changed is at least this long.
+constexpr std::size_t kLeastDigits = 8;
+
+void add_sender_phone(const model::Party& sender, WindowFacts& facts) {
+  const auto phone = text::parse_phone(sender.phone, sender.country);
+  if (phone.digits.size() < kLeastDigits) return;
+  SpellingHash whole;
+  whole.add(phone.digits);
+  facts.sender_phone_hash = whole.value();
+  std::uint64_t series = phone.digits.size();
+  for (const char c : phone.digits.substr(0, phone.digits.size() - 2)) {
+    series = (series ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  }
+  facts.number_series = mix(series) | 1;
+}
+
 }  // namespace
 
 base::Instant window_time(const model::Item& item, base::Instant filed_at) {
@@ -64,6 +81,13 @@ WindowFacts window_facts(const model::Item& item, std::span<const model::Finding
     address.add(party.city);
     address.add(party.postcode);
     facts.address_hash[r] = address.value();
+  }
+  add_sender_phone(item.sender, facts);
+  if (!item.recipient.postcode.empty()) {
+    SpellingHash postcode;
+    postcode.add(item.recipient.country);
+    postcode.add(item.recipient.postcode);
+    facts.recipient_postcode_hash = postcode.value();
   }
   facts.gross_mass = item.gross_mass.value_or(base::MassMg{});
   if (!item.contents.empty() && item.contents[0].hs6.size() >= 4) {

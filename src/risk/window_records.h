@@ -17,7 +17,8 @@
 
 namespace tidewaiter::risk {
 
-inline constexpr std::size_t kKinds = 6;  // of entities: role × level
+inline constexpr std::size_t kNumberSeries = 6;
+inline constexpr std::size_t kKinds = 7;  // of entities: role × level, and the number series
 inline constexpr std::size_t kChunkItems = 4'096;
 inline constexpr std::uint64_t kEntityBits = 40;
 
@@ -77,7 +78,7 @@ inline constexpr std::array<std::size_t, 2> kLoneKinds{
 inline constexpr std::size_t kRecipientPremises =
     kind_of(model::PartyRole::Recipient, model::EntityLevel::Premises);
 
-/// One parcel, 81 bytes. `previous` is how many parcels earlier the entity had its last one; 0: never.
+/// One parcel, 95 bytes. `previous` is how many parcels earlier the entity had its last one; 0: never.
 struct Record {
   std::uint8_t id[8];
   std::uint8_t at_s[4];
@@ -86,16 +87,19 @@ struct Record {
   std::uint8_t previous[kKinds][3];
   std::uint8_t name[2][3];
   std::uint8_t address[2][3];
+  std::uint8_t sender_phone[3];
+  std::uint8_t recipient_postcode[3];
   std::uint8_t hs_heading[2];
   std::uint8_t lone_tag[kLoneKinds.size()];  // of the entities of kLoneKinds: finds their latest record again
   std::uint8_t made_up_phone;
 };
-static_assert(sizeof(Record) == 81);
+static_assert(sizeof(Record) == 95);
 
 inline constexpr std::uint64_t kOtherId = 1ULL << 63;  // the id is text in its chunk: offset << 8 | length
 
 struct Chunk {
-  std::vector<Record> records;
+  std::array<Record, kChunkItems> records;  // in place: a walk misses the cache at every step as it is
+  std::size_t count = 0;
   std::string other_ids;
 };
 

@@ -17,7 +17,7 @@ struct CountedAs {
   std::string_view text;
   Measure measure;
 };
-constexpr std::array<CountedAs, 11> kCounted{{
+constexpr std::array<CountedAs, 13> kCounted{{
     {"items", Measure::Items},
     {"same goods", Measure::SameGoods},
     {"distinct sender.name", Measure::SenderNames},
@@ -28,6 +28,8 @@ constexpr std::array<CountedAs, 11> kCounted{{
     {"distinct recipient.person", Measure::RecipientPersons},
     {"lone senders", Measure::LoneSenders},
     {"lone senders of same goods", Measure::LoneSendersSameGoods},
+    {"distinct sender.phone", Measure::SenderPhones},
+    {"distinct sender.phone to same postcode", Measure::SenderPhonesSamePostcode},
     {"made-up sender.phone", Measure::MadeUpPhones},
 }};
 
@@ -77,11 +79,16 @@ base::Status read_measure(std::string_view text, WindowSpec& spec, std::string_v
   return fail(
       ErrorCode::UnknownField, std::string{field}, counted,
       "items, items under N g, same goods, lone senders, lone senders of same goods, made-up sender.phone, "
-      "distinct "
-      "sender.name, sender.address, sender.person, recipient.name, recipient.address or recipient.person");
+      "distinct sender.name, sender.address, sender.person, sender.phone, sender.phone to same postcode, "
+      "recipient.name, recipient.address or recipient.person");
 }
 
 base::Status read_entity(std::string_view text, WindowSpec& spec, std::string_view field) {
+  if (text == "sender.number_series") {
+    spec.role = model::PartyRole::Sender;
+    spec.number_series = true;
+    return {};
+  }
   for (const auto role : {model::PartyRole::Sender, model::PartyRole::Recipient}) {
     for (const auto level :
          {model::EntityLevel::Person, model::EntityLevel::Premises, model::EntityLevel::Contact}) {
@@ -93,7 +100,7 @@ base::Status read_entity(std::string_view text, WindowSpec& spec, std::string_vi
     }
   }
   return fail(ErrorCode::UnknownField, std::string{field}, text,
-              "sender or recipient with .person, .premises or .contact");
+              "sender or recipient with .person, .premises or .contact, or sender.number_series");
 }
 
 }  // namespace

@@ -49,6 +49,7 @@ class SlowWindows {
 
  private:
   static EntityId entity(const WindowSpec& spec, const WindowFacts& facts) {
+    if (spec.number_series) return EntityId{facts.number_series};
     return facts.entities[static_cast<std::size_t>(spec.role)][static_cast<std::size_t>(spec.level)];
   }
   static std::uint64_t distinct(Measure measure, const WindowFacts& facts) {
@@ -67,6 +68,9 @@ class SlowWindows {
         return facts.address_hash[1];
       case Measure::RecipientPersons:
         return facts.entities[1][0].value();
+      case Measure::SenderPhones:
+      case Measure::SenderPhonesSamePostcode:
+        return facts.sender_phone_hash;
       default:
         return 0;
     }
@@ -101,6 +105,9 @@ class SlowWindows {
         return same_goods;
       case Measure::MadeUpPhones:
         return facts.made_up_phone;
+      case Measure::SenderPhonesSamePostcode:
+        return facts.recipient_postcode_hash != 0 &&
+               facts.recipient_postcode_hash == parcel.recipient_postcode_hash;
       case Measure::LoneSenders:
         return place <= kLoneWalk && lone(parcel) && lone(facts);
       case Measure::LoneSendersSameGoods:
@@ -138,7 +145,8 @@ class SlowWindows {
     }
     const bool distinct_asked =
         (spec.measure >= Measure::SenderNames && spec.measure <= Measure::RecipientPersons) ||
-        asks_lone(spec.measure);
+        asks_lone(spec.measure) || spec.measure == Measure::SenderPhones ||
+        spec.measure == Measure::SenderPhonesSamePostcode;
     result.value = spec.measure == Measure::GrossMass ? mass
                    : distinct_asked                   ? static_cast<std::int64_t>(values.size())
                                                       : made;
@@ -169,6 +177,9 @@ const std::vector<std::string> kQuestions{
     "share lone senders by recipient.premises within 30d",
     "count lone senders of same goods by recipient.contact within 30d",
     "count made-up sender.phone by recipient.premises within 30d",
+    "count distinct sender.phone by recipient.premises within 30d",
+    "count distinct sender.phone to same postcode by sender.number_series within 30d",
+    "count items by sender.number_series within 30d",
     "sum gross_mass by recipient.premises within 30d",
 };
 
@@ -184,6 +195,9 @@ WindowFacts random_facts(env::SeededRandom& random, std::uint64_t entities) {
   for (auto* hashes : {&facts.name_hash, &facts.address_hash}) {
     for (auto& hash : *hashes) hash = static_cast<std::uint32_t>(random.below(5));
   }
+  facts.number_series = random.below(entities + 1);
+  facts.sender_phone_hash = static_cast<std::uint32_t>(random.below(4));
+  facts.recipient_postcode_hash = static_cast<std::uint32_t>(random.below(3));
   facts.gross_mass = MassMg{static_cast<std::int64_t>(random.below(300)) * 10'000};
   facts.hs_heading = static_cast<std::uint16_t>(random.below(3));
   facts.made_up_phone = random.below(3) == 0;
@@ -237,7 +251,7 @@ TEST(WindowIndex, LetsTheOldestGoAndStaysSmall) {
     index.add(facts);
   }
   EXPECT_EQ(index.size(), 80'000U);
-  EXPECT_LE(index.memory_bytes() / index.size(), 110U);
+  EXPECT_LE(index.memory_bytes() / index.size(), 130U);
   RecordProperty("bytes_an_item", static_cast<int>(index.memory_bytes() / index.size()));
 }
 
@@ -270,6 +284,23 @@ TEST(WindowFacts, SpellingIgnoresCaseWidthAndPunctuationOnly) {
   EXPECT_NE(name_hash("测试"), 0U);
 }
 
+TEST(WindowFacts, NumbersOfOneRunShareASeriesHoweverTheyAreWritten) {
+  model::Item item;
+  const auto facts = [&](const std::string& phone) {
+    item.sender.country = "CN";
+    item.sender.phone = phone;
+    return window_facts(item, {}, {}, kStart);
+  };
+  const auto first = facts("+86 156 0010 2813");
+  for (const char* next : {"+8615600102814", "0086 156 0010 2899", "156 0010 2800"}) {
+    EXPECT_EQ(facts(next).number_series, first.number_series) << next;
+    EXPECT_NE(facts(next).sender_phone_hash, first.sender_phone_hash) << next;
+  }
+  EXPECT_EQ(facts("15600102813").sender_phone_hash, first.sender_phone_hash);
+  EXPECT_NE(facts("+86 156 0010 2913").number_series, first.number_series);
+  for (const char* none : {"", "none", "12345"}) EXPECT_EQ(facts(none).number_series, 0U) << none;
+}
+
 TEST(WindowFacts, AFutureTimeOfPostingIsNotBelieved) {
   model::Item item;
   EXPECT_EQ(window_time(item, kStart), kStart);
@@ -291,7 +322,8 @@ TEST(WindowSpec, IsReadAndNamesWhatIsWrong) {
        {"", "count items", "count items by recipient.premises within", "count items by premises within 30d",
         "sum net_mass by recipient.person within 30d", "count items by recipient.person within 900d",
         "count items by recipient.person within 0d",
-        "count distinct sender.phone by recipient.person within 3d",
+        "count distinct recipient.phone by recipient.person within 3d",
+        "count items by recipient.number_series within 3d",
         "count items under x g by recipient.person within 3d"}) {
     const auto read = parse_window(bad, "w");
     ASSERT_FALSE(read) << bad;

@@ -54,13 +54,13 @@ base::Result<service::ShiftTerms> terms_from(const ShiftTermOptions& options) {
 base::Result<service::Engine> load_engine(Shell& shell, const service::Service& service,
                                           service::Engine::Resolving resolving) {
   TW_TRY(auto reader, service.store().snapshot());
-  return service::Engine::load(*reader, service.beside("resolution"), shell.clock.now(), resolving);
+  return service::Engine::load(*reader, service::companions_of(service), shell.clock.now(), resolving);
 }
 
 void save_engine(Shell& shell, const service::Service& service, const service::Engine& engine) {
-  if (const auto saved = engine.save(service.beside("resolution")); !saved) {
-    shell.err << "tidewaiter: the resolver's snapshot was not kept: " << base::to_string(saved.error())
-              << '\n';
+  if (const auto saved = engine.save(service::companions_of(service)); !saved) {
+    shell.err << "tidewaiter: what was worked out was not kept beside the database: "
+              << base::to_string(saved.error()) << '\n';
   }
 }
 

@@ -62,9 +62,15 @@ class SeenIds {
   std::uint64_t bits_[kSeenBits / 64] = {};
 };
 
-/// The entity of a kind; 0 where it is not known.
-model::EntityId entity_of(const WindowFacts& facts, std::size_t kind) {
-  return kind == kNumberSeries ? model::EntityId{facts.number_series} : facts.entities[kind / 3][kind % 3];
+/// How an entity of a kind is found; nothing where it is not known.
+std::optional<LatestTable::Key> key_in(const WindowFacts& facts, std::size_t kind) {
+  if (kind == kNumberSeries) {
+    if (facts.number_series == 0) return std::nullopt;
+    return LatestTable::Key{facts.number_series, static_cast<std::uint8_t>(facts.number_series | 0x80)};
+  }
+  const auto entity = facts.entities[kind / 3][kind % 3];
+  if (entity.value() == 0) return std::nullopt;
+  return key_of(entity);
 }
 
 std::size_t kind_asked(const WindowSpec& spec) {
@@ -303,14 +309,15 @@ struct WindowIndex::State {
     }
   }
 
-  void gather(std::size_t kind, model::EntityId id, const model::ItemId& parcel, Gathered& gathered) {
+  void gather(std::size_t kind, const std::optional<LatestTable::Key>& key, const model::ItemId& parcel,
+              Gathered& gathered) {
     const auto parcel_s10 = pack_s10(parcel.text());
     const auto is_parcel = [&](const Chunk& chunk, const Record& at) {
       return parcel_s10 != 0 ? load(at.id) == parcel_s10 : id_text(chunk, at) == parcel.text();
     };
     gathered.count = 0;
-    if (id.value() == 0) return;
-    const auto* found = find(kind, key_of(id));
+    if (!key) return;
+    const auto* found = find(kind, *key);
     if (found == nullptr) return;
     SeenIds seen;
     std::uint32_t number = *found;
@@ -367,11 +374,11 @@ struct WindowIndex::State {
     return true;
   }
   bool is_lone(const WindowFacts& parcel) {
-    const auto premises = entity_of(parcel, kRecipientPremises);
-    const auto premises_bits = premises.value() == 0 ? 0 : key_of(premises).entity;
+    const auto premises = key_in(parcel, kRecipientPremises);
+    const auto premises_bits = premises ? premises->entity : 0;
     return std::all_of(kLoneKinds.begin(), kLoneKinds.end(), [&](std::size_t kind) {
-      const auto entity = entity_of(parcel, kind);
-      return entity.value() == 0 || sends_to_few(premises_bits, kind, key_of(entity));
+      const auto key = key_in(parcel, kind);
+      return !key || sends_to_few(premises_bits, kind, *key);
     });
   }
 };
@@ -407,16 +414,16 @@ void WindowIndex::add(const WindowFacts& facts) {
   store(record.hs_heading, facts.hs_heading);
   record.made_up_phone = facts.made_up_phone ? 1 : 0;
   for (std::size_t i = 0; i < kLoneKinds.size(); ++i) {
-    const auto entity = entity_of(facts, kLoneKinds[i]);
-    record.lone_tag[i] = entity.value() == 0 ? 0 : key_of(entity).tag;
+    const auto key = key_in(facts, kLoneKinds[i]);
+    record.lone_tag[i] = key ? key->tag : 0;
   }
+  store(record.reference, facts.reference);
   const auto number = state.end;
   for (std::size_t kind = 0; kind < kKinds; ++kind) {
-    const auto entity = entity_of(facts, kind);
-    if (entity.value() == 0) continue;
-    const auto key = key_of(entity);
-    store(record.entity[kind], key.entity);
-    if (auto* latest = state.find(kind, key)) {
+    const auto key = key_in(facts, kind);
+    if (!key) continue;
+    store(record.entity[kind], key->entity);
+    if (auto* latest = state.find(kind, *key)) {
       const auto back = number - *latest;
       store(record.previous[kind], back < 1U << 24 ? back : 0);
       *latest = number;
@@ -425,7 +432,7 @@ void WindowIndex::add(const WindowFacts& facts) {
       if (table.full()) {
         table.rebuild(state.first, [&](std::uint32_t n) { return load(state.record(n).entity[kind]); });
       }
-      table.insert(key, number, state.first);
+      table.insert(*key, number, state.first);
     }
   }
   for (std::size_t role = 0; role < 2; ++role) {
@@ -454,7 +461,7 @@ std::vector<model::WindowValue> WindowIndex::read(std::span<const WindowSpec> sp
     if (!walked[kind]) {
       walked[kind] = true;
       auto& found = gathered[kind];
-      state_->gather(kind, entity_of(parcel, kind), parcel.id, found);
+      state_->gather(kind, key_in(parcel, kind), parcel.id, found);
       for (std::size_t i = 0; asking.lone && i < std::min(found.count, kLoneWalk); ++i) {
         found.entries[i].lone = state_->is_lone(*found.entries[i].record);
       }
@@ -466,6 +473,27 @@ std::vector<model::WindowValue> WindowIndex::read(std::span<const WindowSpec> sp
     values.push_back(window_value(spec, found, gathered[kind]));
   }
   return values;
+}
+
+void WindowIndex::each(const std::function<void(const WindowFacts&)>& visit) const {
+  WindowFacts facts;
+  for (auto number = state_->first; number < state_->end; ++number) {
+    const auto& record = state_->record(number);
+    facts.id = model::ItemId{id_text(state_->chunk_of(number), record)};
+    facts.reference = static_cast<std::uint32_t>(load(record.reference));
+    facts.at = Instant{static_cast<std::int64_t>(load(record.at_s)) * 1'000};
+    for (std::size_t role = 0; role < 2; ++role) {
+      facts.name_hash[role] = static_cast<std::uint32_t>(load(record.name[role]));
+      facts.address_hash[role] = static_cast<std::uint32_t>(load(record.address[role]));
+    }
+    facts.number_series = load(record.entity[kNumberSeries]);
+    facts.sender_phone_hash = static_cast<std::uint32_t>(load(record.sender_phone));
+    facts.recipient_postcode_hash = static_cast<std::uint32_t>(load(record.recipient_postcode));
+    facts.gross_mass = base::MassMg{static_cast<std::int64_t>(load(record.mass_cg)) * 10};
+    facts.hs_heading = static_cast<std::uint16_t>(load(record.hs_heading));
+    facts.made_up_phone = record.made_up_phone != 0;
+    visit(facts);
+  }
 }
 
 std::size_t WindowIndex::size() const { return state_->end - state_->first; }

@@ -26,6 +26,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -106,13 +107,14 @@ base::Result<WindowSpec> parse_window(std::string_view text, std::string_view fi
 /// What a window needs to know of a parcel. Hashes are 0 where there is nothing.
 struct WindowFacts {
   model::ItemId id;
-  base::Instant at;                                        ///< window_time(…)
+  std::uint32_t reference = 0;  ///< the caller's own number of the parcel, kept for `each`
+  base::Instant at;             ///< window_time(…)
   std::array<std::array<model::EntityId, 3>, 2> entities;  ///< [PartyRole][EntityLevel]; 0: not known
   std::array<std::uint32_t, 2> name_hash{};  ///< [PartyRole]: of the name, case and width folded
   std::array<std::uint32_t, 2>
       address_hash{};  ///< [PartyRole]: of the address lines, city and postcode, folded
-  /// The sender's telephone without its last two digits: numbers that were made up, or bought, one after the
-  /// other.
+  /// 40 bits of a hash of the sender's telephone without its last two digits: numbers that were made up, or
+  /// bought, one after the other.
   std::uint64_t number_series = 0;
   std::uint32_t sender_phone_hash = 0;
   std::uint32_t recipient_postcode_hash = 0;  ///< with its country
@@ -150,6 +152,10 @@ class WindowIndex {
   /// or alone: no profile could tell the difference. Parcels and span are given where a test holds, since a
   /// reason may name them then.
   std::vector<model::WindowValue> read(std::span<const WindowSpec> specs, const WindowFacts& parcel) const;
+
+  /// Hands over what is held in the order it was added, without entities: with those it can be added to
+  /// another index, which then answers as this one does.
+  void each(const std::function<void(const WindowFacts&)>& visit) const;
 
   std::size_t size() const;            ///< parcels held
   std::uint64_t memory_bytes() const;  ///< about 120 a parcel

@@ -54,7 +54,7 @@ void add_sender_phone(const model::Party& sender, WindowFacts& facts) {
   for (const char c : phone.digits.substr(0, phone.digits.size() - 2)) {
     series = (series ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
   }
-  facts.number_series = mix(series) | 1;
+  facts.number_series = std::max<std::uint64_t>(1, mix(series) >> 24);
 }
 
 }  // namespace

@@ -78,9 +78,10 @@ inline constexpr std::array<std::size_t, 2> kLoneKinds{
 inline constexpr std::size_t kRecipientPremises =
     kind_of(model::PartyRole::Recipient, model::EntityLevel::Premises);
 
-/// One parcel, 95 bytes. `previous` is how many parcels earlier the entity had its last one; 0: never.
+/// One parcel, 99 bytes. `previous` is how many parcels earlier the entity had its last one; 0: never.
 struct Record {
   std::uint8_t id[8];
+  std::uint8_t reference[4];
   std::uint8_t at_s[4];
   std::uint8_t mass_cg[4];
   std::uint8_t entity[kKinds][5];
@@ -93,7 +94,7 @@ struct Record {
   std::uint8_t lone_tag[kLoneKinds.size()];  // of the entities of kLoneKinds: finds their latest record again
   std::uint8_t made_up_phone;
 };
-static_assert(sizeof(Record) == 95);
+static_assert(sizeof(Record) == 99);
 
 inline constexpr std::uint64_t kOtherId = 1ULL << 63;  // the id is text in its chunk: offset << 8 | length
 

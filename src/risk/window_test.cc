@@ -218,6 +218,28 @@ RC_GTEST_PROP(WindowIndex, AnswersAsTheObviousListDoes, ()) {
   }
 }
 
+RC_GTEST_PROP(WindowIndex, WhatItHandsOverMakesAnotherThatAnswersAlike, ()) {
+  env::SeededRandom random{*rc::gen::arbitrary<std::uint64_t>()};
+  const auto asked = specs(kQuestions);
+  WindowIndex first{DurationMs::days(40)}, second{DurationMs::days(40)};
+  std::vector<WindowFacts> added;
+  for (std::uint32_t i = 0; i < 200; ++i) {
+    auto facts = random_facts(random, 5);
+    facts.reference = i;
+    first.add(facts);
+    added.push_back(facts);
+  }
+  first.each([&](const WindowFacts& held) {
+    auto again = held;
+    again.entities = added[held.reference].entities;
+    RC_ASSERT(again.id == added[held.reference].id);
+    second.add(again);
+  });
+  RC_ASSERT(second.size() == first.size());
+  const auto parcel = random_facts(random, 5);
+  RC_ASSERT(first.read(asked, parcel) == second.read(asked, parcel));
+}
+
 TEST(WindowIndex, IsDerivedAgainFromTheLatestParcelsS4) {
   env::SeededRandom random{7};
   const auto asked = specs(kQuestions);

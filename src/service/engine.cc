@@ -9,11 +9,20 @@
 #include "resolution/parameters.h"
 #include "service/lists.h"
 #include "service/recent_parties.h"
+#include "service/service.h"
+#include "service/standing_memory.h"
 
 namespace tidewaiter::service {
 namespace {
 
 using model::PartyRole;
+
+risk::WindowFacts facts_of(model::ItemNumber number, const model::Declaration& declaration,
+                           const model::Evidence& evidence, base::Instant filed_at) {
+  auto facts = risk::window_facts(declaration.item, declaration.findings, evidence, filed_at);
+  facts.reference = static_cast<std::uint32_t>(number.value());
+  return facts;
+}
 
 base::Result<risk::CompiledProfiles> profiles_of(const store::ProfileSetRow& row) {
   TW_TRY(const auto text, store::decompress(row.document));
@@ -22,6 +31,10 @@ base::Result<risk::CompiledProfiles> profiles_of(const store::ProfileSetRow& row
 }
 
 }  // namespace
+
+Companions companions_of(const Service& service) {
+  return {service.beside("resolution"), service.beside("standing")};
+}
 
 base::Result<model::Declaration> declaration_of(const store::ItemRow& row) {
   TW_TRY(const auto text, store::decompress(row.document));
@@ -67,25 +80,26 @@ base::Result<Engine> Engine::empty(store::Reader& reader, const model::Versions&
   return engine;
 }
 
-base::Result<Engine> Engine::load(store::Reader& reader, const std::string& snapshot_path, base::Instant now,
-                                  Resolving resolving) {
+base::Result<Engine> Engine::load(store::Reader& reader, const std::optional<Companions>& companions,
+                                  base::Instant now, Resolving resolving) {
   Engine engine;
   TW_TRY_STATUS(engine.load_versions(reader, std::nullopt, now));
   std::uint64_t resolved_mentions = 0;
   engine.resolver_down_ = resolving == Resolving::Down;
   if (!engine.resolver_down_) TW_TRY_STATUS(engine.load_judgements(reader));
-  if (!snapshot_path.empty() && !engine.resolver_down_) {
+  if (companions && !engine.resolver_down_) {
     // A snapshot that is missing, damaged or of another layout costs time, not truth: everything is added
     // again.
-    if (auto loaded = resolution::Resolver::load(snapshot_path, resolution::Parameters::shipped())) {
+    if (auto loaded = resolution::Resolver::load(companions->resolution, resolution::Parameters::shipped())) {
       engine.resolver_ = std::make_unique<resolution::Resolver>(*std::move(loaded));
       resolved_mentions = engine.resolver_->mention_count();
     }
   }
   if (!engine.resolver_)
     engine.resolver_ = std::make_unique<resolution::Resolver>(resolution::Parameters::shipped());
-  TW_TRY(const bool fits, engine.load_items(reader, resolved_mentions));
-  if (!fits) return load(reader, {}, now, resolving);
+  TW_TRY(const bool fits,
+         engine.load_items(reader, resolved_mentions, companions ? companions->standing : std::string{}));
+  if (!fits) return load(reader, std::nullopt, now, resolving);
   TW_TRY_STATUS(engine.obey(INT64_MAX));
   return engine;
 }
@@ -125,17 +139,57 @@ base::Status Engine::obey_next() {
   return done;
 }
 
+// The windows and the known ids from the file beside the database, where it belongs to the resolver's
+// snapshot and the database still says the same of its last parcel. False where it does not: then nothing was
+// taken from it. What is wrong with the file costs time, not truth.
+base::Result<bool> Engine::remember(store::Reader& reader, const std::string& standing_path) {
+  auto memory = StandingMemory::read(standing_path);
+  if (!memory || memory->mentions() != resolver_->mention_count()) return false;
+  const auto number = memory->last();
+  TW_TRY(const auto row, reader.get<store::ItemRow>(static_cast<std::int64_t>(number.value())));
+  const auto resolved = resolver_->item(resolution::mention_number(number, PartyRole::Sender));
+  if (!row || !resolved || resolved->text() != row->item_id) return false;
+  const auto added = memory->each([&](risk::WindowFacts&& facts) -> base::Status {
+    const model::ItemNumber item{facts.reference};
+    TW_TRY_STATUS(obey_before(item));
+    TW_TRY(const auto evidence, entities(item));
+    for (const auto role : {PartyRole::Sender, PartyRole::Recipient}) {
+      const auto& known = evidence.party(role);
+      facts.entities[static_cast<std::size_t>(role)] = {known.person, known.premises, known.contact};
+    }
+    windows_->add(facts);
+    return {};
+  });
+  if (!added) {
+    *windows_ = risk::WindowIndex{};
+    return false;
+  }
+  known_ = memory->take_known();
+  last_item_ = number;
+  return true;
+}
+
 // A snapshot may be older than the database: what it knows is asked, what it does not know is added. One that
 // knows other parcels under these numbers, or more of them, lies beside a database that was put back or made
 // anew: false.
-base::Result<bool> Engine::load_items(store::Reader& reader, std::uint64_t resolved_mentions) {
+base::Result<bool> Engine::load_items(store::Reader& reader, std::uint64_t resolved_mentions,
+                                      const std::string& standing_path) {
   bool fits = true;
   std::uint64_t items = 0;
+  store::Scan rest;
+  if (resolved_mentions > 0) {
+    TW_TRY(const bool remembered, remember(reader, standing_path));
+    if (remembered) {
+      items = resolved_mentions / 2;
+      rest.after = {static_cast<std::int64_t>(last_item_.value())};
+    }
+  }
   const auto take = [&](store::ItemRow&& row) -> base::Result<bool> {
     const model::ItemNumber number{static_cast<std::uint64_t>(row.item_no)};
     const model::ItemId id{row.item_id};
     const base::Instant filed_at{row.filed_at};
     known_.put(id, number);
+    last_item_ = number;
     if (resolver_down_) return true;
     ++items;
     TW_TRY(auto declaration, declaration_of(row));
@@ -145,15 +199,18 @@ base::Result<bool> Engine::load_items(store::Reader& reader, std::uint64_t resol
         fits = *resolved == id;
         if (!fits) return false;
         TW_TRY(const auto evidence, entities(number));
-        windows_->add(risk::window_facts(declaration.item, declaration.findings, evidence, filed_at));
+        windows_->add(facts_of(number, declaration, evidence, filed_at));
         return true;
       }
     }
     TW_TRY_STATUS(take_in(number, prepare_parties(std::move(declaration)), filed_at, 0));
     return true;
   };
-  TW_TRY_STATUS(reader.scan<store::ItemRow>({}, take));
-  return fits && (resolved_mentions == 0 || resolver_->mention_count() == 2 * items);
+  TW_TRY_STATUS(reader.scan<store::ItemRow>(rest, take));
+  if (!fits) return false;
+  if (resolved_mentions == 0) return true;
+  TW_TRY(const auto stored, reader.count(store::TableId::Item));
+  return resolver_->mention_count() == 2 * items && static_cast<std::uint64_t>(stored) == items;
 }
 
 std::vector<model::ListHit> PreparedItem::all_hits() const {
@@ -218,15 +275,17 @@ base::Result<model::Evidence> Engine::take_in(model::ItemNumber number, const Pr
   if (resolver_down_) {
     evidence.resolver_available = false;
     known_.put(declared.id, number);
+    last_item_ = number;
     return evidence;
   }
   TW_TRY_STATUS(obey_before(number));
   TW_TRY(evidence.sender, resolver_->add(mention(PartyRole::Sender), item.sender));
   TW_TRY(evidence.recipient, resolver_->add(mention(PartyRole::Recipient), item.recipient));
-  const auto facts = risk::window_facts(declared, item.declaration.findings, evidence, filed_at);
+  const auto facts = facts_of(number, item.declaration, evidence, filed_at);
   evidence.windows = windows_->read(profiles_.windows(), facts);
   windows_->add(facts);
   known_.put(declared.id, number);
+  last_item_ = number;
   return evidence;
 }
 
@@ -258,9 +317,10 @@ base::Result<model::Evidence> Engine::entities(model::ItemNumber number) const {
   return evidence;
 }
 
-base::Status Engine::save(const std::string& snapshot_path) const {
+base::Status Engine::save(const Companions& companions) const {
   if (resolver_down_) return {};
-  return resolver_->save(snapshot_path);
+  TW_TRY_STATUS(resolver_->save(companions.resolution));
+  return StandingMemory::save(companions.standing, resolver_->mention_count(), last_item_, known_, *windows_);
 }
 
 }  // namespace tidewaiter::service

@@ -39,6 +39,13 @@ struct PreparedItem {
 };
 
 class RecentParties;
+class Service;
+
+/// Where what was worked out lies beside a database. All of it can be worked out again.
+struct Companions {
+  std::string resolution;  ///< the resolver's snapshot
+  std::string standing;    ///< StandingMemory
+};
 
 class Engine {
  public:
@@ -46,10 +53,9 @@ class Engine {
     Yes,
     Down
   };  ///< Down: parcels are judged without who is behind them (docs/degraded.md)
-  /// Reads what is live in the store, at the state of `reader`. `snapshot_path` is the resolver's, empty for
-  /// none.
-  static base::Result<Engine> load(store::Reader& reader, const std::string& snapshot_path, base::Instant now,
-                                   Resolving resolving = Resolving::Yes);
+  /// Reads what is live in the store, at the state of `reader`; with `companions` faster.
+  static base::Result<Engine> load(store::Reader& reader, const std::optional<Companions>& companions,
+                                   base::Instant now, Resolving resolving = Resolving::Yes);
   /// An engine over the profiles and lists of an earlier time with nothing in it: what replay fills up to a
   /// journal index.
   static base::Result<Engine> empty(store::Reader& reader, const model::Versions& versions, base::Instant at,
@@ -88,8 +94,8 @@ class Engine {
   /// soon as a later parcel is taken in; one on a parcel that was erased is passed over.
   base::Status obey(std::int64_t through_judgement);
 
-  /// Saves the resolver beside the database; nothing is saved while it is down.
-  base::Status save(const std::string& snapshot_path) const;
+  /// Saves what was worked out beside the database; nothing is saved while the resolver is down.
+  base::Status save(const Companions& companions) const;
 
  private:
   Engine() = default;
@@ -97,7 +103,9 @@ class Engine {
                   std::size_t desk) const;
   base::Status load_versions(store::Reader& reader, const std::optional<model::Versions>& wanted,
                              base::Instant now);
-  base::Result<bool> load_items(store::Reader& reader, std::uint64_t resolved_mentions);
+  base::Result<bool> load_items(store::Reader& reader, std::uint64_t resolved_mentions,
+                                const std::string& standing_path);
+  base::Result<bool> remember(store::Reader& reader, const std::string& standing_path);
   base::Status load_judgements(store::Reader& reader);
   base::Status obey_before(model::ItemNumber number);
   base::Status obey_next();
@@ -108,6 +116,7 @@ class Engine {
   std::unique_ptr<resolution::Resolver> resolver_;
   std::unique_ptr<risk::WindowIndex> windows_;
   KnownItems known_;
+  model::ItemNumber last_item_;  ///< taken in
   model::Versions versions_;
   bool lists_stale_ = false;
   bool resolver_down_ = false;
@@ -116,5 +125,7 @@ class Engine {
 
 /// The declaration kept in an item's row.
 base::Result<model::Declaration> declaration_of(const store::ItemRow& row);
+/// A service's own.
+Companions companions_of(const Service& service);
 
 }  // namespace tidewaiter::service

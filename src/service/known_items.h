@@ -25,7 +25,15 @@ class KnownItems {
   }
   void put(const model::ItemId& id, model::ItemNumber number) {
     TW_CHECK(number.value() <= UINT32_MAX);
-    numbers_[key(id)] = static_cast<std::uint32_t>(number.value());
+    put(key(id), static_cast<std::uint32_t>(number.value()));
+  }
+  /// As `each` gave it.
+  void put(std::uint64_t key, std::uint32_t number) { numbers_[key] = number; }
+  void reserve(std::size_t ids) { numbers_.reserve(ids); }
+  /// Visits each id's hash and number, in no order.
+  template <typename Visit>
+  void each(Visit&& visit) const {
+    for (const auto& [key, number] : numbers_) visit(key, number);
   }
   std::size_t size() const { return numbers_.size(); }
 

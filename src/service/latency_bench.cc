@@ -67,7 +67,7 @@ void one_parcel(benchmark::State& state) {
   auto service = Service::open(db, clock, random);
   if (!service) return state.SkipWithError(to_string(service.error()).c_str());
   auto snapshot = service->store().snapshot();
-  auto engine = Engine::load(**snapshot, service->beside("resolution"), clock.now());
+  auto engine = Engine::load(**snapshot, companions_of(*service), clock.now());
   if (!engine) return state.SkipWithError(to_string(engine.error()).c_str());
   const auto last = (*snapshot)->first<store::ItemRow>({.equal = {}, .after = {}, .backward = true});
   std::uint64_t number = *last ? static_cast<std::uint64_t>((*last)->item_no) : 0;

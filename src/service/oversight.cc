@@ -9,6 +9,7 @@
 
 #include "env/files.h"
 #include "facts/facts.h"
+#include "service/engine.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -246,13 +247,16 @@ base::Result<Targets> due(store::Reader& reader, const RetentionRule& rule, Inst
 
 namespace {
 
-// The resolver's snapshot holds names of parties as they are compared, and tokens that outlive them. It is
-// only a faster way to what the rows say, so it goes whole (J4), with what a crash may have left of writing
-// it.
-base::Status forget_snapshot(const Service& service) {
-  const auto path = service.beside("resolution");
-  TW_TRY_STATUS(env::shred_file(path));
-  return env::shred_file(path + ".new");
+// The resolver's snapshot holds names of parties as they are compared, and tokens that outlive them; the
+// standing memory holds ids, and hashes of names. They are only a faster way to what the rows say, so they go
+// whole (J4), with what a crash may have left of writing them.
+base::Status forget_companions(const Service& service) {
+  const auto companions = companions_of(service);
+  for (const auto& path : {companions.resolution, companions.standing}) {
+    TW_TRY_STATUS(env::shred_file(path));
+    TW_TRY_STATUS(env::shred_file(path + ".new"));
+  }
+  return {};
 }
 
 }  // namespace
@@ -269,7 +273,7 @@ base::Result<RetentionReport> run_retention(const Service& service, const Actor&
       TW_TRY(targets, due(*reader, rule, now, report));
     }
     // Before the rows: a crash in between costs the time to rebuild it, never leaves a name in it.
-    if (!targets.empty()) TW_TRY_STATUS(forget_snapshot(service));
+    if (!targets.empty()) TW_TRY_STATUS(forget_companions(service));
     for (std::size_t begin = 0; begin < targets.size(); begin += kErasedTogether) {
       const auto end = std::min(targets.size(), begin + kErasedTogether);
       store::Erasure erasure;

@@ -47,8 +47,8 @@ class Service {
   env::Clock& clock() const { return *clock_; }
   env::RandomSource& random() const { return *random_; }
   const std::string& url() const { return url_; }
-  /// Where the database's companion of this kind lies ("key", "resolution"): beside the file, or in the
-  /// working folder for PostgreSQL.
+  /// Where the database's companion of this kind lies ("key", "resolution", "standing"): beside the file, or
+  /// in the working folder for PostgreSQL.
   std::string beside(const std::string& kind) const;
 
   /// Records one entry with its rows, durably, and returns the entry's index.

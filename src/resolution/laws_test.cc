@@ -34,7 +34,7 @@ Prepared small_party() {
     out.phone_plausible = true;
   }
   if (*rc::gen::inRange(0, 3) == 0) {
-    out.email_local = one_of<std::string>({"jsmith", "jsmyth", "testwell"});
+    out.email_local = one_of<std::string>({"jsmith", "jsmyth", "testwell", "jon.smith", "bluebird"});
     out.email_domain = "example.org";
   }
   return out;

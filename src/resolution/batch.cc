@@ -92,8 +92,7 @@ base::Status read_input(const std::string& path, std::uint8_t input, const Batch
   for (unsigned k = 0; k < threads; ++k) {
     const TokenTable& own = readers[k].tokens();
     numbers[k].resize(own.size());
-    for (TokenId id = 1; id < own.size(); ++id)
-      numbers[k][id] = work.tokens.intern(own.kind(id), own.letters(id));
+    for (TokenId id = 1; id < own.size(); ++id) numbers[k][id] = work.tokens.adopt(own, id);
     readers[k] = RowReader({});
   }
   in_parts(count, threads, [&](unsigned k, std::size_t begin, std::size_t end) {
@@ -120,10 +119,12 @@ void count_rarities(Work& work) {
 }
 
 /// Rows written the same are one party where the writing alone makes it likely.
-void find_parties(Work& work, const Parameters& parameters) {
+void find_parties(Work& work, const Parameters& parameters, unsigned threads) {
   const std::size_t count = work.rows.size();
   std::vector<std::uint64_t> hashes(count);
-  for (std::size_t i = 0; i < count; ++i) hashes[i] = content_hash(work.rows[i], work.tokens);
+  in_parts(count, threads, [&](unsigned, std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) hashes[i] = content_hash(work.rows[i], work.tokens);
+  });
   std::vector<std::uint32_t> order(count);
   std::iota(order.begin(), order.end(), 0u);
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -267,7 +268,7 @@ base::Result<BatchResult> resolve_batch(const BatchOptions& options) {
   TW_TRY_STATUS(check_ids(result.record_ids));
   const unsigned threads = work.rows.size() < 2000 ? 1 : std::clamp(options.threads, 1u, 64u);
   count_rarities(work);
-  find_parties(work, options.start);
+  find_parties(work, options.start, threads);
   result.parties = work.row_of_party.size();
   result.times.standardise_s += watch.lap();
 

@@ -3,7 +3,9 @@
 
 Each row is one run of `tidewaiter resolve` as anybody would run it, with no settings: from the file to clusters.csv. Quality is
 counted here, against a column that the command never reads: pairs (precision, recall, F1), B-cubed F1, and the share of the
-true clusters that were found exactly. Processor time stands beside wall time, since the machine may be shared.
+true clusters that were found exactly. A second run lists every pair of at least one in a thousand, and the column "calibr." says how far
+those probabilities are from the truth (the mean over ten equal bins, each by its pairs); nothing is learnt from the truth, so all
+pairs are held out. Processor time stands beside wall time, since the machine may be shared.
 
 Data are read from TIDEWAITER_DATA (default ../shared/data beside the project). The million people are made with TIDEWAITER_PEOPLE_PY
 (default ../shared/tools/people.py), once, into TIDEWAITER_PEOPLE (default build/bench/people). What is not there is named and
@@ -85,10 +87,10 @@ def quality(truth, found):
     return precision, recall, harmonic(precision, recall), harmonic(b_precision, b_recall), exact / len(true_size)
 
 
-def resolve(tidewaiter, path, id_column, out):
-    """Runs the command; returns wall and processor seconds and the peak resident megabytes."""
+def resolve(tidewaiter, path, id_column, *more):
+    """Runs the command; returns wall and processor seconds, the peak resident megabytes and what it said."""
     begin = time.monotonic()
-    process = subprocess.Popen([tidewaiter, "resolve", "--input", path, "--id", id_column, "--out", out],
+    process = subprocess.Popen([tidewaiter, "resolve", "--input", path, "--id", id_column, *more],
                                stdout=subprocess.PIPE, text=True)
     said = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
@@ -99,11 +101,23 @@ def resolve(tidewaiter, path, id_column, out):
     return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024 / 1e6, said.strip().splitlines()
 
 
+def calibration_error(path, truth):
+    """Of pairs.csv against the truth."""
+    pairs_in, predicted, observed = [0] * 10, [0.0] * 10, [0] * 10
+    for pair in records(path):
+        probability = float(pair["probability"])
+        place = min(9, int(probability * 10))
+        pairs_in[place] += 1
+        predicted[place] += probability
+        observed[place] += truth[pair["left_id"]] == truth[pair["right_id"]]
+    return sum(abs(p - o) for p, o in zip(predicted, observed)) / max(1, sum(pairs_in))
+
+
 def main():
     tidewaiter, wanted = os.path.abspath(sys.argv[1]), sys.argv[2:] or list(SETS)
     os.makedirs(PEOPLE, exist_ok=True)
-    out = os.path.join(PEOPLE, "clusters.csv")
-    print(f"{'':12}{'precision':>10}{'recall':>9}{'pair F1':>9}{'B-cubed':>9}{'exact':>9}"
+    out, pairs_out = os.path.join(PEOPLE, "clusters.csv"), os.path.join(PEOPLE, "pairs.csv")
+    print(f"{'':12}{'precision':>10}{'recall':>9}{'pair F1':>9}{'B-cubed':>9}{'exact':>9}{'calibr.':>9}"
           f"{'wall s':>9}{'cpu s':>8}{'peak MB':>9}")
     for name in wanted:
         source, id_column, person = SETS[name]
@@ -111,16 +125,18 @@ def main():
         if not os.path.exists(path):
             print(f"{name:12}not there: {path}")
             continue
-        wall, cpu, megabytes, said = resolve(tidewaiter, path, id_column, out)
+        wall, cpu, megabytes, said = resolve(tidewaiter, path, id_column, "--out", out)
+        resolve(tidewaiter, path, id_column, "--pairs", pairs_out, "--threshold", "0.001")
         truth = {record[id_column]: person(record) for record in records(path)}
         found = {record["record_id"]: record["entity_id"] for record in records(out)}
         print(f"{name:12}" + "".join(f"{figure:{width}.4f}" for figure, width in
                                      zip(quality(truth, found), (10, 9, 9, 9, 9))) +
-              f"{wall:9.2f}{cpu:8.2f}{megabytes:9.0f}", flush=True)
+              f"{calibration_error(pairs_out, truth):9.4f}{wall:9.2f}{cpu:8.2f}{megabytes:9.0f}", flush=True)
         if wall > 2:
             print("            " + said[-1], flush=True)
-    if os.path.exists(out):
-        os.remove(out)
+    for written in (out, pairs_out):
+        if os.path.exists(written):
+            os.remove(written)
 
 
 if __name__ == "__main__":

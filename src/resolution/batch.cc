@@ -251,6 +251,24 @@ base::Result<BatchExplanation> explain(const Work& work, const BatchResult& resu
   return out;
 }
 
+base::Result<Calibration> calibrate(const Work& work, const BatchResult& result,
+                                    const std::vector<JudgedRecords>& judged) {
+  std::unordered_map<std::string_view, std::uint32_t> rows;
+  for (std::uint32_t row = 0; row < result.record_ids.size(); ++row)
+    rows.emplace(result.record_ids[row], row);
+  std::vector<JudgedProbability> probabilities;
+  for (const JudgedRecords& pair : judged) {
+    const auto left = rows.find(pair.left);
+    const auto right = rows.find(pair.right);
+    if (left == rows.end() || right == rows.end())
+      return base::fail(base::ErrorCode::NotFound, "--judged", left == rows.end() ? pair.left : pair.right,
+                        "a record id of the input");
+    const Pattern pattern = compare(work.rows[left->second], work.rows[right->second], work.tokens);
+    probabilities.push_back({probability_ppm(weigh(pattern, result.parameters).total()), pair.same});
+  }
+  return calibration_of(probabilities);
+}
+
 }  // namespace
 
 base::Result<BatchResult> resolve_batch(const BatchOptions& options) {
@@ -315,6 +333,9 @@ base::Result<BatchResult> resolve_batch(const BatchOptions& options) {
   result.times.cluster_s = watch.lap();
   if (options.explain) {
     TW_TRY(result.explanation, explain(work, result, *options.explain));
+  }
+  if (!options.judged.empty()) {
+    TW_TRY(result.calibration, calibrate(work, result, options.judged));
   }
   return result;
 }

@@ -11,7 +11,7 @@ constexpr AddCommands kFamilies[] = {add_database_commands,   add_screening_comm
                                      add_instrument_commands, add_referral_commands,  add_handling_commands,
                                      add_party_commands,      add_watchlist_commands, add_profile_commands,
                                      add_let_run_commands,    add_journal_commands,   add_verify_command,
-                                     add_resolve_command,     add_simulate_commands};
+                                     add_search_command,      add_resolve_command,    add_simulate_commands};
 
 std::string default_officer() {
   for (const char* variable : {"TIDEWAITER_OFFICER", "LOGNAME", "USER"}) {

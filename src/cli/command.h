@@ -73,6 +73,7 @@ void add_let_run_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_watchlist_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_profile_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_journal_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_search_command(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_resolve_command(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_verify_command(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_simulate_commands(CLI::App& app, Shell& shell, Outcome& outcome);

@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
+#include "cli/explanation_print.h"
+#include "cli/party_print.h"
 #include "cli/print.h"
 #include "cli/shift_print.h"
 #include "service/parties.h"
@@ -15,32 +17,8 @@ using service::PartyOf;
 using service::Service;
 
 struct PairOptions : CommonOptions {
-  std::string left, right, reason;
+  std::string left, right, reason, svg;
 };
-
-// "EE123456785CN" is its recipient; "EE123456785CN:sender" says otherwise.
-base::Result<PartyOf> party_from(const std::string& text) {
-  const auto colon = text.find(':');
-  const std::string role = colon == std::string::npos ? "recipient" : text.substr(colon + 1);
-  if (role != "sender" && role != "recipient") {
-    return base::fail(base::ErrorCode::UnknownCode, "party", text, "ITEM, ITEM:recipient or ITEM:sender");
-  }
-  return PartyOf{model::ItemId{text.substr(0, colon)},
-                 role == "sender" ? model::PartyRole::Sender : model::PartyRole::Recipient};
-}
-
-std::string shown(const PartyOf& party) {
-  return (party.item.empty() ? "an erased parcel's" : party.item.text()) + " " +
-         std::string{model::name(party.role)};
-}
-
-ordered_json as_json(const PartyOf& party) {
-  return {{"item_id", party.item.text()}, {"role", model::name(party.role)}};
-}
-
-std::string dumped(const ordered_json& json) {
-  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
-}
 
 void print(Shell& shell, const service::JudgedParties& one, bool json) {
   if (json) {
@@ -86,15 +64,15 @@ base::Status explain(Shell& shell, const PairOptions& options) {
          Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
   TW_TRY(auto engine, load_engine(shell, service));
   TW_TRY(const auto why, service::explain_parties(service, engine, left, right));
+  if (!options.svg.empty()) {
+    TW_TRY_STATUS(write_picture(options.svg, {shown(left) + " and " + shown(right) + ": " +
+                                                  (why.together ? "one" : "two") + ", against " + why.against,
+                                              why.prior, why.parts, why.threshold}));
+  }
+  TW_TRY(const auto steps, service::parties_of(engine, why.path));
   if (options.json) {
-    ordered_json parts = ordered_json::array(), words = ordered_json::array();
-    for (const auto& part : why.parts) {
-      parts.push_back({{"attribute", part.attribute},
-                       {"level", part.level},
-                       {"left", part.left},
-                       {"right", part.right},
-                       {"weight_millibits", part.weight}});
-    }
+    ordered_json words = ordered_json::array(), path = ordered_json::array();
+    for (const auto& step : steps) path.push_back(as_json(step));
     for (const auto& word : why.judgements)
       words.push_back({{"same", word.same}, {"by", word.by}, {"at", base::to_string(word.at)}});
     shell.out << dumped({{"together", why.together},
@@ -102,7 +80,8 @@ base::Status explain(Shell& shell, const PairOptions& options) {
                          {"prior_millibits", why.prior},
                          {"probability_ppm", why.probability_ppm},
                          {"against", why.against},
-                         {"parts", parts},
+                         {"parts", as_json(why.parts)},
+                         {"path", path},
                          {"judgements", words}})
               << '\n';
     return {};
@@ -111,9 +90,11 @@ base::Status explain(Shell& shell, const PairOptions& options) {
                            why.together ? "one person or organisation" : "two", why.weight / 1000.0,
                            why.probability_ppm / 1e6, why.against);
   shell.out << fmt::format("  {:+8.2f}  before looking at anything\n", why.prior / 1000.0);
-  for (const auto& part : why.parts) {
-    shell.out << fmt::format("  {:+8.2f}  {}: {} ({} | {})\n", part.weight / 1000.0, part.attribute,
-                             part.level, fitted(part.left, 60), fitted(part.right, 60));
+  print_parts(shell, why.parts);
+  if (!steps.empty()) {
+    shell.out << "  they do not match each other, and are one by way of";
+    for (const auto& step : steps) shell.out << (&step == &steps.front() ? " " : ", ") << shown(step);
+    shell.out << '\n';
   }
   for (const auto& word : why.judgements) {
     shell.out << "  " << word.by << " judged on " << base::to_string(word.at) << " that they are "
@@ -153,10 +134,15 @@ void add_party_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
       *family, outcome, "list", "List the words that were given.", "party list --json",
       [](CLI::App& command, CommonOptions& o) { add_common(command, o); },
       [&shell](const CommonOptions& o) { return list(shell, o); });
-  add_command<PairOptions>(*family, outcome, "explain",
-                           "Why two parties are one, or not: each attribute's weight.",
-                           "party explain EE123456785CN EE123456799CN", declare_pair,
-                           [&shell](const PairOptions& o) { return explain(shell, o); });
+  add_command<PairOptions>(
+      *family, outcome, "explain", "Why two parties are one, or not: each attribute's weight.",
+      "party explain EE123456785CN EE123456799CN --svg why.svg",
+      [](CLI::App& command, PairOptions& o) {
+        declare_pair(command, o);
+        command.add_option("--svg", o.svg, "where a picture of it goes");
+      },
+      [&shell](const PairOptions& o) { return explain(shell, o); });
+  add_party_views(*family, shell, outcome);
 }
 
 }  // namespace tidewaiter::cli

@@ -1,15 +1,19 @@
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/explanation_print.h"
 #include "cli/print.h"
 #include "env/files.h"
 #include "resolution/batch.h"
+#include "resolution/table.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -23,6 +27,9 @@ struct ResolveOptions {
   std::string out;
   std::string pairs;
   std::vector<std::string> explain;
+  std::string svg;
+  std::string judged;
+  std::string parameters;
   bool json = false;
 };
 
@@ -45,6 +52,64 @@ base::Result<resolution::ColumnMapping> read_mapping(const std::string& path) {
   } catch (const YAML::Exception& error) {
     return base::fail(base::ErrorCode::Malformed, path, error.what(), "lines of the form \"column: role\"");
   }
+  return out;
+}
+
+nlohmann::ordered_json calibration_json(const resolution::Calibration& calibration) {
+  auto bins = nlohmann::ordered_json::array();
+  for (const auto& bin : calibration.bins)
+    bins.push_back({{"pairs", bin.pairs}, {"predicted", bin.predicted}, {"observed", bin.observed}});
+  return {{"pairs", calibration.pairs}, {"error", calibration.error}, {"bins", std::move(bins)}};
+}
+
+/// A table with the columns left_id, right_id and same (true or false).
+base::Result<std::vector<resolution::JudgedRecords>> read_judged(const std::string& path) {
+  TW_TRY(const auto table, resolution::Table::read(path));
+  std::array<std::size_t, 3> at{};
+  constexpr std::array<std::string_view, 3> kColumns{"left_id", "right_id", "same"};
+  for (std::size_t i = 0; i < kColumns.size(); ++i) {
+    const auto found = std::find(table.header().begin(), table.header().end(), kColumns[i]);
+    if (found == table.header().end())
+      return base::fail(base::ErrorCode::Missing, path, kColumns[i],
+                        "the columns left_id, right_id and same");
+    at[i] = static_cast<std::size_t>(found - table.header().begin());
+  }
+  std::vector<resolution::JudgedRecords> judged;
+  std::vector<std::string_view> fields;
+  std::string buffer;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    table.fields(row, fields, buffer);
+    const std::string_view same = fields[at[2]];
+    if (same != "true" && same != "false")
+      return base::fail(base::ErrorCode::Malformed, path + ":" + std::to_string(row + 2), same,
+                        "true or false");
+    judged.push_back({std::string(fields[at[0]]), std::string(fields[at[1]]), same == "true"});
+  }
+  return judged;
+}
+
+/// The learnt set in full: what each level of each attribute is worth.
+nlohmann::ordered_json parameters_json(const BatchResult& result) {
+  const resolution::Parameters& learnt = result.parameters;
+  auto attributes = nlohmann::ordered_json::array();
+  for (std::size_t i = 0; i < resolution::kAttributes; ++i) {
+    const auto attribute = static_cast<resolution::Attribute>(i);
+    auto levels = nlohmann::ordered_json::array();
+    for (std::uint8_t level = 1; level < resolution::level_count(attribute); ++level) {
+      levels.push_back({{"level", resolution::level_name(attribute, level)},
+                        {"match_millibits", learnt.costs[i].match[level]},
+                        {"stranger_millibits", learnt.costs[i].stranger[level]},
+                        {"household_millibits", learnt.costs[i].household[level]}});
+    }
+    attributes.push_back({{"attribute", resolution::name(attribute)}, {"levels", std::move(levels)}});
+  }
+  nlohmann::ordered_json out{{"version", learnt.version},
+                             {"prior_against_strangers_millibits", learnt.prior_against_strangers},
+                             {"prior_against_household_millibits", learnt.prior_against_household},
+                             {"link_weight_millibits", learnt.link_weight},
+                             {"key_limit", learnt.key_limit},
+                             {"attributes", std::move(attributes)}};
+  if (result.calibration) out["calibration"] = calibration_json(*result.calibration);
   return out;
 }
 
@@ -97,13 +162,18 @@ void print_explanation(Shell& shell, const resolution::BatchExplanation& why) {
                            why.together ? "one entity" : "two entities", why.weight / 1000.0,
                            why.probability_ppm / 1e6, why.against);
   shell.out << fmt::format("  {:+8.2f}  before looking at anything\n", why.prior / 1000.0);
-  for (const auto& part : why.parts) {
-    shell.out << fmt::format("  {:+8.2f}  {}: {} ({} | {})\n", part.weight / 1000.0, part.attribute,
-                             part.level, fitted(part.left, 60), fitted(part.right, 60));
-  }
+  print_parts(shell, why.parts);
 }
 
-nlohmann::json as_json(const BatchResult& result, std::size_t entities) {
+base::Status draw(const ResolveOptions& options, const BatchResult& result) {
+  const auto& why = *result.explanation;
+  return write_picture(options.svg,
+                       {options.explain[0] + " and " + options.explain[1] + ": " +
+                            (why.together ? "one entity" : "two entities") + ", against " + why.against,
+                        why.prior, why.parts, result.parameters.link_weight});
+}
+
+nlohmann::json report_json(const BatchResult& result, std::size_t entities) {
   nlohmann::json out{{"records", result.record_ids.size()}, {"entities", entities},
                      {"parties", result.parties},           {"pairs_compared", result.compared},
                      {"columns", result.columns_read},      {"parameter_version", result.parameters.version}};
@@ -112,19 +182,12 @@ nlohmann::json as_json(const BatchResult& result, std::size_t entities) {
                     {"pair", result.times.pair_s},
                     {"learn", result.times.learn_s},
                     {"cluster", result.times.cluster_s}};
+  if (result.calibration) out["calibration"] = calibration_json(*result.calibration);
   if (!result.explanation) return out;
   const auto& why = *result.explanation;
-  nlohmann::json parts = nlohmann::json::array();
-  for (const auto& part : why.parts) {
-    parts.push_back({{"attribute", part.attribute},
-                     {"level", part.level},
-                     {"left", part.left},
-                     {"right", part.right},
-                     {"weight_millibits", part.weight}});
-  }
   out["explanation"] = {{"together", why.together},     {"weight_millibits", why.weight},
                         {"prior_millibits", why.prior}, {"probability", why.probability_ppm / 1e6},
-                        {"against", why.against},       {"parts", std::move(parts)}};
+                        {"against", why.against},       {"parts", as_json(why.parts)}};
   return out;
 }
 
@@ -139,13 +202,19 @@ base::Status resolve_files(Shell& shell, ResolveOptions options) {
     TW_TRY(options.batch.mapping, read_mapping(options.mapping));
   }
   if (options.explain.size() == 2) options.batch.explain = std::pair(options.explain[0], options.explain[1]);
+  if (!options.judged.empty()) {
+    TW_TRY(options.batch.judged, read_judged(options.judged));
+  }
   options.batch.want_pairs = !options.pairs.empty();
   TW_TRY(const BatchResult result, resolution::resolve_batch(options.batch));
   if (!options.out.empty()) TW_TRY_STATUS(write_clusters(options.out, result));
   if (!options.pairs.empty()) TW_TRY_STATUS(write_pairs(options.pairs, result));
+  if (!options.svg.empty()) TW_TRY_STATUS(draw(options, result));
+  if (!options.parameters.empty())
+    TW_TRY_STATUS(env::replace_file(options.parameters, parameters_json(result).dump(1) + "\n"));
   const std::size_t entities = entity_count(result);
   if (options.json) {
-    shell.out << as_json(result, entities).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
+    shell.out << report_json(result, entities).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
               << '\n';
     return {};
   }
@@ -155,6 +224,11 @@ base::Status resolve_files(Shell& shell, ResolveOptions options) {
                    "read {:.1f} s, standardise {:.1f} s, pair {:.1f} s, learn {:.1f} s, cluster {:.1f} s\n",
                    result.times.read_s, result.times.standardise_s, result.times.pair_s, result.times.learn_s,
                    result.times.cluster_s);
+  if (result.calibration) {
+    shell.out << fmt::format("Parameters {}: calibration error {:.4f} on {} judged pairs.\n",
+                             result.parameters.version, result.calibration->error,
+                             with_commas(result.calibration->pairs));
+  }
   if (result.explanation) print_explanation(shell, *result.explanation);
   return {};
 }
@@ -180,6 +254,12 @@ void add_resolve_command(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--threshold", o.batch.threshold, "join from this probability on")
             ->capture_default_str();
         command.add_option("--explain", o.explain, "two record ids: why they are one, or not")->expected(2);
+        command.add_option("--svg", o.svg, "where a picture of that explanation goes")->needs("--explain");
+        command
+            .add_option("--judged", o.judged,
+                        "pairs of known truth to measure the probabilities on: left_id,right_id,same")
+            ->check(CLI::ExistingFile);
+        command.add_option("--parameters", o.parameters, "where the learnt weights go, as JSON");
         command.add_flag("--json", o.json, "print for programs");
       },
       [&shell](const ResolveOptions& o) { return resolve_files(shell, o); });

@@ -92,8 +92,7 @@ base::Status read_input(const std::string& path, std::uint8_t input, const Batch
   for (unsigned k = 0; k < threads; ++k) {
     const TokenTable& own = readers[k].tokens();
     numbers[k].resize(own.size());
-    for (TokenId id = 1; id < own.size(); ++id)
-      numbers[k][id] = work.tokens.intern(own.kind(id), own.letters(id));
+    for (TokenId id = 1; id < own.size(); ++id) numbers[k][id] = work.tokens.adopt(own, id);
     readers[k] = RowReader({});
   }
   in_parts(count, threads, [&](unsigned k, std::size_t begin, std::size_t end) {
@@ -120,10 +119,12 @@ void count_rarities(Work& work) {
 }
 
 /// Rows written the same are one party where the writing alone makes it likely.
-void find_parties(Work& work, const Parameters& parameters) {
+void find_parties(Work& work, const Parameters& parameters, unsigned threads) {
   const std::size_t count = work.rows.size();
   std::vector<std::uint64_t> hashes(count);
-  for (std::size_t i = 0; i < count; ++i) hashes[i] = content_hash(work.rows[i], work.tokens);
+  in_parts(count, threads, [&](unsigned, std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) hashes[i] = content_hash(work.rows[i], work.tokens);
+  });
   std::vector<std::uint32_t> order(count);
   std::iota(order.begin(), order.end(), 0u);
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -250,6 +251,24 @@ base::Result<BatchExplanation> explain(const Work& work, const BatchResult& resu
   return out;
 }
 
+base::Result<Calibration> calibrate(const Work& work, const BatchResult& result,
+                                    const std::vector<JudgedRecords>& judged) {
+  std::unordered_map<std::string_view, std::uint32_t> rows;
+  for (std::uint32_t row = 0; row < result.record_ids.size(); ++row)
+    rows.emplace(result.record_ids[row], row);
+  std::vector<JudgedProbability> probabilities;
+  for (const JudgedRecords& pair : judged) {
+    const auto left = rows.find(pair.left);
+    const auto right = rows.find(pair.right);
+    if (left == rows.end() || right == rows.end())
+      return base::fail(base::ErrorCode::NotFound, "--judged", left == rows.end() ? pair.left : pair.right,
+                        "a record id of the input");
+    const Pattern pattern = compare(work.rows[left->second], work.rows[right->second], work.tokens);
+    probabilities.push_back({probability_ppm(weigh(pattern, result.parameters).total()), pair.same});
+  }
+  return calibration_of(probabilities);
+}
+
 }  // namespace
 
 base::Result<BatchResult> resolve_batch(const BatchOptions& options) {
@@ -267,7 +286,7 @@ base::Result<BatchResult> resolve_batch(const BatchOptions& options) {
   TW_TRY_STATUS(check_ids(result.record_ids));
   const unsigned threads = work.rows.size() < 2000 ? 1 : std::clamp(options.threads, 1u, 64u);
   count_rarities(work);
-  find_parties(work, options.start);
+  find_parties(work, options.start, threads);
   result.parties = work.row_of_party.size();
   result.times.standardise_s += watch.lap();
 
@@ -314,6 +333,9 @@ base::Result<BatchResult> resolve_batch(const BatchOptions& options) {
   result.times.cluster_s = watch.lap();
   if (options.explain) {
     TW_TRY(result.explanation, explain(work, result, *options.explain));
+  }
+  if (!options.judged.empty()) {
+    TW_TRY(result.calibration, calibrate(work, result, options.judged));
   }
   return result;
 }

@@ -23,6 +23,7 @@
 
 #include "base/result.h"
 #include "model/assessment.h"
+#include "resolution/calibration.h"
 #include "resolution/columns.h"
 #include "resolution/parameters.h"
 
@@ -30,6 +31,13 @@ namespace tidewaiter::resolution {
 
 /// Up to this many parties every pair is compared.
 inline constexpr std::size_t kAllPairs = 3'000;
+
+/// Two records of which somebody knows whether they are one. Used to measure, never to learn.
+struct JudgedRecords {
+  std::string left;
+  std::string right;
+  bool same = false;
+};
 
 struct BatchOptions {
   std::vector<std::string> inputs;  ///< paths of CSV files with a header; "-" is not read here
@@ -39,6 +47,7 @@ struct BatchOptions {
   double threshold = 0.5;  ///< two are joined from this probability on, (0, 1)
   std::optional<std::pair<std::string, std::string>> explain;  ///< two record ids
   bool want_pairs = false;
+  std::vector<JudgedRecords> judged;  ///< record ids
   Parameters start = Parameters::shipped();
   unsigned threads = 2;  ///< 1 to 64
 };
@@ -72,14 +81,16 @@ struct BatchResult {
   std::vector<std::uint32_t> entity;    ///< a row's entity: the first row of it
   std::vector<BatchPair> pairs;         ///< where wanted: of at least the threshold, by row
   std::optional<BatchExplanation> explanation;
-  Parameters parameters;                  ///< as learnt
-  std::vector<std::string> columns_read;  ///< "dob: birth date", for the user to see what was understood
+  std::optional<Calibration> calibration;  ///< on the judged pairs, where there were any
+  Parameters parameters;                   ///< as learnt
+  std::vector<std::string> columns_read;   ///< "dob: birth date", for the user to see what was understood
   std::size_t parties = 0;
   std::size_t compared = 0;
   BatchTimes times;
 };
 
-/// Errors name file, line and column. Refuses more than 2^31 rows, rows over 1 MiB, and duplicate record ids.
+/// Errors name file, line and column. NotFound where a judged or explained record is not in the input.
+/// Refuses more than 2^31 rows, rows over 1 MiB, and duplicate record ids.
 base::Result<BatchResult> resolve_batch(const BatchOptions& options);
 
 }  // namespace tidewaiter::resolution

@@ -148,6 +148,29 @@ TEST(Batch, RefusesARecordIdTwiceAndAThresholdThatIsNone) {
   std::filesystem::remove(path);
 }
 
+TEST(Batch, ItsProbabilitiesAreTrueOnPairsNothingWasLearntFrom) {
+  const auto rows = made_rows(300);
+  const std::string path = testing::TempDir() + "resolution_batch_calibration.csv";
+  std::string text = "id,given_name,surname,dob,address,city,postcode,phone\n";
+  for (const std::string& row : rows) text += row + "\n";
+  ASSERT_TRUE(env::replace_file(path, text).has_value());
+  BatchOptions options;
+  options.inputs = {path};
+  options.id_column = "id";
+  for (std::size_t i = 0; i < 300; i += 3) {
+    const std::string person = "p" + std::to_string(i);
+    options.judged.push_back({person + "a", person + "b", true});
+    options.judged.push_back({person + "a", "p" + std::to_string(i + 1) + "a", false});
+  }
+  const auto result = resolve_batch(options);
+  ASSERT_TRUE(result && result->calibration);
+  EXPECT_EQ(result->calibration->pairs, 200u);
+  EXPECT_LE(result->calibration->error, .05);
+  options.judged.push_back({"p0a", "nobody", false});
+  EXPECT_EQ(resolve_batch(options).error().code, base::ErrorCode::NotFound);
+  std::filesystem::remove(path);
+}
+
 TEST(Batch, ReadsAFileWithoutRows) { EXPECT_TRUE(resolved({}).empty()); }
 
 }  // namespace

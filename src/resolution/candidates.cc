@@ -18,26 +18,30 @@ MemoryLookup::MemoryLookup(std::uint32_t limit) : limit_(limit), slots_(1024) {
   TW_CHECK(limit >= 1 && limit <= 1000);
 }
 
+/// Keys are hashes: the upper half spreads them evenly.
+std::size_t MemoryLookup::home(Key key) const { return (key >> 32) * slots_.size() >> 32; }
+
 std::size_t MemoryLookup::place(Key key) const {
   const auto low = static_cast<std::uint32_t>(key);
   const auto high = static_cast<std::uint32_t>(key >> 32);
-  const std::size_t mask = slots_.size() - 1;
-  for (std::size_t at = key & mask;; at = (at + 1) & mask) {
+  for (std::size_t at = home(key);; at = at + 1 == slots_.size() ? 0 : at + 1) {
     const Slot& slot = slots_[at];
     if (slot.value == kEmpty || (slot.key_low == low && slot.key_high == high)) return at;
   }
 }
 
-void MemoryLookup::grow() {
-  std::vector<Slot> old(slots_.size() * 2);
+void MemoryLookup::grow_to(std::size_t size) {
+  std::vector<Slot> old(size);
   old.swap(slots_);
-  const std::size_t mask = slots_.size() - 1;
   for (const Slot& slot : old) {
-    if (slot.value == kEmpty) continue;
-    std::size_t at = (static_cast<std::uint64_t>(slot.key_high) << 32 | slot.key_low) & mask;
-    while (slots_[at].value != kEmpty) at = (at + 1) & mask;
-    slots_[at] = slot;
+    if (slot.value != kEmpty)
+      slots_[place(static_cast<std::uint64_t>(slot.key_high) << 32 | slot.key_low)] = slot;
   }
+}
+
+void MemoryLookup::expect(std::size_t keys) {
+  const std::size_t size = (used_ + keys) * 5 / 4 + 1;
+  if (size > slots_.size()) grow_to(size);
 }
 
 void MemoryLookup::put(Slot& slot, Node node, Proposed& out) {
@@ -68,8 +72,8 @@ base::Status MemoryLookup::add(Node node, std::span<const Key> keys, Proposed& o
   for (const Key key : keys) {
     std::size_t at = place(key);
     if (slots_[at].value == kEmpty) {
-      if ((used_ + 1) * 4 > slots_.size() * 3) {
-        grow();
+      if ((used_ + 1) * 5 > slots_.size() * 4) {
+        grow_to(slots_.size() * 5 / 4);
         at = place(key);
       }
       slots_[at] = {static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32), node};

@@ -47,13 +47,16 @@ class CandidateLookup {
   /// As `find`, but a closed key gives the nodes that stood under it when it was closed: for searching.
   virtual base::Status find_any(std::span<const Key> keys, Proposed& out) const = 0;
   virtual bool is_open(Key key) const = 0;
+  /// So many keys are about to be added: a hint.
+  virtual void expect(std::size_t keys) { static_cast<void>(keys); }
   /// The most nodes an open key has.
   virtual std::uint32_t limit() const = 0;
   virtual std::size_t memory_bytes() const = 0;
 };
 
-/// Open addressing over 64-bit keys with 32-bit values: a key's only node, or the place of its list. About 16
-/// bytes a key with one node. One writer; readers while nobody writes.
+/// Open addressing over 64-bit keys with 32-bit values: a key's only node, or the place of its list. Keys
+/// stand in the order of their numbers but for collisions, so that growing by a quarter is one walk over both
+/// tables. 15 to 19 bytes a key with one node. One writer; readers while nobody writes.
 class MemoryLookup final : public CandidateLookup {
  public:
   /// `limit` 1 to 1,000.
@@ -63,6 +66,7 @@ class MemoryLookup final : public CandidateLookup {
   base::Status find(std::span<const Key> keys, Proposed& out) const override;
   base::Status find_any(std::span<const Key> keys, Proposed& out) const override;
   bool is_open(Key key) const override;
+  void expect(std::size_t keys) override;
   std::uint32_t limit() const override { return limit_; }
   std::size_t memory_bytes() const override;
 
@@ -75,8 +79,9 @@ class MemoryLookup final : public CandidateLookup {
   static constexpr std::uint32_t kEmpty = 0xffffffff;
   static constexpr std::uint32_t kList = 0x80000000;  ///< set: the rest is a place in lists_
 
+  std::size_t home(Key key) const;
   std::size_t place(Key key) const;
-  void grow();
+  void grow_to(std::size_t size);
   void put(Slot& slot, Node node, Proposed& out);
   void read(Key key, bool closed_too, std::vector<Node>& out) const;
 

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "resolution/date_levels.h"
+#include "resolution/email_levels.h"
 #include "resolution/name_levels.h"
 #include "resolution/parameters.h"
 #include "text/similarity.h"
@@ -39,7 +40,10 @@ constexpr std::array<AttributeNames, kAttributes> kNames{{
       "two of day, month and year agree", "within a year", "different"}},
     {"identity number", 4, {"not stated", "same", "one character differs", "different"}},
     {"telephone", 4, {"not stated", "same", "one digit differs", "different"}},
-    {"email", 5, {"not stated", "same", "same mailbox name elsewhere", "alike", "different"}},
+    {"email",
+     7,
+     {"not stated", "same", "same mailbox name elsewhere", "alike", "different", "same, made of the names",
+      "alike in no more than the names"}},
     {"street",
      9,
      {"not stated", "same door", "same building, unit left out", "same house, street spelt alike",
@@ -86,24 +90,6 @@ std::uint8_t phone_level(const Features& a, const Features& b) {
   if (differing == 1) return 2;
   const bool neighbours = dx[1] / 100 == dx[0] / 100 + 1;
   return neighbours && dx[0] % 100 == dy[1] % 100 && dx[1] % 100 == dy[0] % 100 ? 2 : 3;
-}
-
-void compare_email(Pattern& out, const Features& a, const Features& b, const TokenTable& tokens) {
-  if (a.email_local == 0 || b.email_local == 0) return;
-  const bool local = a.email_local == b.email_local;
-  if (local && a.email_domain == b.email_domain)
-    return set(out, Attribute::Email, 1, tokens.rarity(a.email_local));
-  const int locals = local ? 0 : edits(a.email_local, b.email_local, 2, tokens);
-  if (local) {
-    set(out, Attribute::Email, edits(a.email_domain, b.email_domain, 2, tokens) <= 2 ? 3 : 2);
-  } else {
-    const std::size_t longest =
-        std::max(tokens.letters(a.email_local).size(), tokens.letters(b.email_local).size());
-    const bool alike =
-        longest >= 5 && locals <= 2 &&
-        (a.email_domain == b.email_domain || edits(a.email_domain, b.email_domain, 2, tokens) <= 2);
-    set(out, Attribute::Email, alike ? 3 : 4);
-  }
 }
 
 /// 0 not told, 1 same, 2 alike, 3 different.
@@ -230,7 +216,8 @@ Pattern compare(const Features& a, const Features& b, const TokenTable& tokens) 
                                                         : 3);
   }
   set(out, Attribute::Phone, phone_level(a, b));
-  compare_email(out, a, b, tokens);
+  const EmailLevel email = email_level(a, b, tokens);
+  set(out, Attribute::Email, email.level, email.rarity);
   set(out, Attribute::Occupation, token_level(a.occupation, b.occupation, tokens),
       a.occupation == 0 ? Rarity{0} : tokens.rarity(a.occupation));
   set(out, Attribute::BirthPlace, token_level(a.birth_place, b.birth_place, tokens),

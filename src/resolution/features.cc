@@ -55,24 +55,27 @@ NameSlots slots_of(const std::vector<PreparedToken>& tokens) {
   return slots;
 }
 
+using NameLetters = std::array<std::string_view, kNameTokens>;
+
+std::uint32_t name_key_of(NameLetters& letters, std::size_t count) {
+  std::sort(letters.begin(), letters.begin() + static_cast<std::ptrdiff_t>(count));
+  std::uint64_t key = 0;
+  for (std::size_t i = 0; i < count; ++i) key = combine(key, hash_text(letters[i]));
+  return count == 0 ? 0 : static_cast<std::uint32_t>(key >> 32) | 1;
+}
+
 /// `token(kind, letters)` is intern or find.
 template <typename TokenOf>
 Features build(const Prepared& party, TokenOf&& token) {
   Features out;
   const std::size_t count = std::min(party.name.size(), kNameTokens);
-  std::array<std::string_view, kNameTokens> sorted{};
+  NameLetters letters{};
   for (std::size_t i = 0; i < count; ++i) {
-    out.words[i] = token(TokenKind::Word, party.name[i].letters);
-    const std::string_view letters = party.name[i].letters;
-    const auto end = sorted.begin() + static_cast<std::ptrdiff_t>(i);
-    const auto place = std::upper_bound(sorted.begin(), end, letters);
-    std::move_backward(place, end, end + 1);
-    *place = letters;
+    letters[i] = party.name[i].letters;
+    out.words[i] = token(TokenKind::Word, letters[i]);
     if (party.name[i].part == NamePart::CommonWord) out.common_words |= static_cast<std::uint8_t>(1u << i);
   }
-  std::uint64_t key = 0;
-  for (std::size_t i = 0; i < count; ++i) key = combine(key, hash_text(sorted[i]));
-  out.name_key = count == 0 ? 0 : static_cast<std::uint32_t>(key >> 32) | 1;
+  out.name_key = name_key_of(letters, count);
   out.organisation = party.organisation;
   if (!party.organisation) {
     const NameSlots slots = slots_of(party.name);
@@ -109,10 +112,7 @@ Features build(const Prepared& party, TokenOf&& token) {
   out.identity = token(TokenKind::Identity, party.identity_number);
   out.occupation = token(TokenKind::Occupation, party.occupation);
   out.birth_place = token(TokenKind::BirthPlace, party.birth_place);
-  if (party.country.size() == 2) {
-    out.country = static_cast<std::uint16_t>(static_cast<unsigned char>(party.country[0]) << 8 |
-                                             static_cast<unsigned char>(party.country[1]));
-  }
+  if (party.country.size() == 2) out.country = country_number(party.country);
   return out;
 }
 
@@ -120,6 +120,13 @@ Features build(const Prepared& party, TokenOf&& token) {
 
 Features intern(const Prepared& party, TokenTable& tokens) {
   return build(party, [&](TokenKind kind, std::string_view letters) { return tokens.intern(kind, letters); });
+}
+
+std::uint32_t name_key_of(const std::array<TokenId, kNameTokens>& words, const TokenTable& tokens) {
+  NameLetters letters{};
+  std::size_t count = 0;
+  for (; count < words.size() && words[count] != 0; ++count) letters[count] = tokens.letters(words[count]);
+  return name_key_of(letters, count);
 }
 
 Features look_up(const Prepared& party, const TokenTable& tokens, bool& all_known) {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "resolution/prepared.h"
@@ -55,11 +56,20 @@ struct Features {
 
 /// Makes the tokens that are new.
 Features intern(const Prepared& party, TokenTable& tokens);
+/// `Features::name_key` of these words: the same in any order.
+std::uint32_t name_key_of(const std::array<TokenId, kNameTokens>& words, const TokenTable& tokens);
 /// Makes none; tokens that are not known are 0 and `all_known` is cleared.
 Features look_up(const Prepared& party, const TokenTable& tokens, bool& all_known);
 
 /// The same party in another table's tokens, each as rare as in its own.
 Features translate(const Features& party, const TokenTable& from, TokenTable& to);
+
+/// The first two letters as a number.
+constexpr std::uint16_t country_number(std::string_view country) {
+  return country.size() < 2 ? 0
+                            : static_cast<std::uint16_t>(static_cast<unsigned char>(country[0]) << 8 |
+                                                         static_cast<unsigned char>(country[1]));
+}
 
 /// Visits every token that is stated; those of a name's slots and words both.
 template <typename Visit>

@@ -30,6 +30,13 @@ class HashIndex {
     ++used_;
   }
 
+  /// So many rows are about to be put into an empty index: a hint.
+  void expect(std::size_t rows) {
+    std::size_t size = 64;
+    while (rows * 4 > size * 3) size *= 2;
+    if (used_ == 0) slots_.assign(size, kNone);
+  }
+
   std::size_t memory_bytes() const { return slots_.capacity() * sizeof(std::uint32_t); }
 
  private:

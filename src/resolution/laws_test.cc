@@ -34,7 +34,7 @@ Prepared small_party() {
     out.phone_plausible = true;
   }
   if (*rc::gen::inRange(0, 3) == 0) {
-    out.email_local = one_of<std::string>({"jsmith", "jsmyth", "testwell"});
+    out.email_local = one_of<std::string>({"jsmith", "jsmyth", "testwell", "jon.smith", "bluebird"});
     out.email_domain = "example.org";
   }
   return out;
@@ -128,6 +128,42 @@ RC_GTEST_PROP(ResolutionLaws, R3_JudgementsAreObeyedWhateverComesAfter, ()) {
         resolver.evidence(judgement.left)->person == resolver.evidence(judgement.right)->person;
     RC_ASSERT(together == judgement.same);
   }
+}
+
+RC_GTEST_PROP(ResolutionLaws, R3_AContradictionIsRefusedWithItsPath, ()) {
+  const std::vector<Prepared> world = small_world();
+  Resolver resolver(with_small_limit());
+  for (std::size_t i = 0; i < world.size(); ++i)
+    RC_ASSERT(resolver.add(mention(i + 1), world[i]).has_value());
+  // A chain of "the same" from the first to the last; then its ends are said to be two.
+  for (std::uint64_t i = 1; i < world.size(); ++i) {
+    RC_ASSERT(resolver.judge({MentionNumber{i}, MentionNumber{i + 1}, true, "test officer", base::Instant{}})
+                  .has_value());
+  }
+  const Judgement against{MentionNumber{1}, MentionNumber{world.size()}, false, "another", base::Instant{}};
+  RC_PRE(world.size() > 1);
+  const auto before = people_of(resolver, world.size());
+  const auto refused = resolver.judge(against);
+  RC_ASSERT(!refused.has_value());
+  RC_ASSERT(refused.error().code == base::ErrorCode::Conflict);
+  RC_ASSERT(refused.error().found.find("test officer") != std::string::npos);
+  RC_ASSERT(people_of(resolver, world.size()) == before);
+}
+
+RC_GTEST_PROP(ResolutionLaws, ASplitUndoesWhatAMergeDid, ()) {
+  // While no key closes, a mention that came and was erased again leaves the others as they were.
+  const std::vector<Prepared> world = small_world();
+  Resolver resolver(Parameters::shipped());
+  for (std::size_t i = 0; i < world.size(); ++i)
+    RC_ASSERT(resolver.add(mention(i + 1), world[i]).has_value());
+  resolver.re_evaluate();
+  const auto before = people_of(resolver, world.size());
+  const MentionNumber bridge{world.size() + 1};
+  RC_ASSERT(resolver.add(mention(bridge.value()), small_party()).has_value());
+  resolver.re_evaluate();
+  RC_ASSERT(resolver.erase(bridge).has_value());
+  RC_ASSERT(resolver.re_evaluate() == 0u);
+  RC_ASSERT(people_of(resolver, world.size()) == before);
 }
 
 RC_GTEST_PROP(ResolutionLaws, R2_EveryIdEverGivenLeadsToALivingEntity, ()) {

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <vector>
+
+#include "resolution/email_levels.h"
 
 namespace tidewaiter::resolution {
 namespace {
@@ -135,6 +138,24 @@ Levels strangers(const Levels& random, const Levels& candidates, const Levels& b
   return out;
 }
 
+/// Mailboxes made of the names: how often strangers whose names agree share one. What is stated counts by the
+/// random pairs; how many namesakes there are follows from the names' own chances.
+void set_email_of_names(Model& model, const Sums& sums, const Model& first, double all_pairs) {
+  const auto email = static_cast<std::size_t>(Attribute::Email);
+  const auto same = [&](Attribute name) { return model.levels[1][static_cast<std::size_t>(name)][1]; };
+  const Levels& random = sums.random[email];
+  const double all = std::accumulate(random.begin(), random.end(), 0.0);
+  if (all <= 0) return;
+  const double namesakes =
+      all_pairs * (1 - random[0] / all) * same(Attribute::Given) * same(Attribute::Family);
+  for (std::size_t level = kFirstEmailOfNames; level < level_count(Attribute::Email); ++level) {
+    const double shared = sums.candidates[1][email][level];
+    model.levels[1][email][level] =
+        std::min(1.0, (shared + kPriorPairs * first.levels[1][email][level]) / (namesakes + kPriorPairs));
+    model.levels[2][email][level] = model.levels[1][email][level];
+  }
+}
+
 void maximise(Model& model, const Sums& sums, const Model& first, double all_pairs) {
   for (std::size_t i = 0; i < kAttributes; ++i) {
     const auto attribute = static_cast<Attribute>(i);
@@ -149,6 +170,7 @@ void maximise(Model& model, const Sums& sums, const Model& first, double all_pai
       model.levels[2][i] = smoothed(sums.candidates[2][i], first.levels[2][i], end);
     }
   }
+  set_email_of_names(model, sums, first, all_pairs);
   const double least = 1 / all_pairs;
   model.share[0] = std::max(sums.size[0] / all_pairs, least);
   model.share[2] = std::max(sums.size[2] / all_pairs, least);

@@ -1,6 +1,7 @@
 #include "resolution/pairing.h"
 
 #include <algorithm>
+#include <array>
 #include <thread>
 
 #include "resolution/comparison.h"
@@ -35,72 +36,62 @@ struct Keyed {
   std::uint32_t party = 0;
 };
 
-/// By key, then party: eight bits at a time from the lowest of the top 40 bits, then an exact sort of what is
-/// left.
-void sort_keyed(std::vector<Keyed>& entries) {
-  std::vector<Keyed> other(entries.size());
-  for (int shift = 40; shift < 64; shift += 8) {
-    std::array<std::size_t, 257> begin{};
-    for (const Keyed& entry : entries) ++begin[(entry.key >> shift & 0xff) + 1];
-    for (std::size_t i = 1; i < begin.size(); ++i) begin[i] += begin[i - 1];
-    for (const Keyed& entry : entries) other[begin[entry.key >> shift & 0xff]++] = entry;
-    entries.swap(other);
-  }
-  const auto top = [](const Keyed& entry) { return entry.key >> 40; };
-  for (std::size_t i = 0; i < entries.size();) {
-    std::size_t end = i + 1;
-    while (end < entries.size() && top(entries[end]) == top(entries[i])) ++end;
-    if (end - i > 1) {
-      std::sort(entries.begin() + static_cast<std::ptrdiff_t>(i),
-                entries.begin() + static_cast<std::ptrdiff_t>(end), [](const Keyed& a, const Keyed& b) {
-                  return a.key != b.key ? a.key < b.key : a.party < b.party;
-                });
-    }
-    i = end;
+/// Keys by their top eight bits: each bucket is small enough to be sorted in the processor's own memory.
+constexpr std::size_t kBuckets = 256;
+constexpr std::size_t kUsualKeys = 11;
+using Buckets = std::array<std::vector<Keyed>, kBuckets>;
+
+void put_keys(const PairingInput& input, std::size_t begin, std::size_t end, Buckets& buckets) {
+  for (auto& bucket : buckets) bucket.reserve((end - begin) * kUsualKeys / kBuckets + 1);
+  for (std::size_t i = begin; i < end; ++i) {
+    const auto number = static_cast<std::uint32_t>(i);
+    for (const Key key : person_keys(party(input, number), input.tokens))
+      buckets[key >> 56].push_back({key, number});
   }
 }
 
-/// The pairs one family of keys proposes.
-void propose(const PairingInput& input, KeyFamily family, std::vector<std::uint64_t>& pairs) {
-  std::vector<Keyed> entries;
-  entries.reserve(input.row_of_party.size());
-  for (std::uint32_t i = 0; i < input.row_of_party.size(); ++i) {
-    Keys keys;
-    add_person_keys(keys, family, party(input, i), input.tokens);
-    for (const Key key : keys) entries.push_back({key, i});
-  }
-  sort_keyed(entries);
+/// The pairs that one bucket's keys propose; keys above the limit propose nobody.
+void propose(const PairingInput& input, std::vector<Keyed>& entries, std::vector<std::uint64_t>& pairs) {
+  std::sort(entries.begin(), entries.end(), [](const Keyed& a, const Keyed& b) {
+    return a.key != b.key ? a.key < b.key : a.party < b.party;
+  });
   for (std::size_t i = 0; i < entries.size();) {
     std::size_t end = i + 1;
     while (end < entries.size() && entries[end].key == entries[i].key) ++end;
-    if (end - i <= input.parameters.key_limit) {
-      for (std::size_t x = i; x < end; ++x) {
-        for (std::size_t y = x + 1; y < end; ++y) {
-          const std::uint32_t a = entries[x].party;
-          const std::uint32_t b = entries[y].party;
-          if (a != b && may_pair(input, a, b)) pairs.push_back(std::uint64_t{a} << 32 | b);
-        }
+    const bool open = end - i <= input.parameters.key_limit;
+    for (std::size_t x = i; open && x < end; ++x) {
+      for (std::size_t y = x + 1; y < end; ++y) {
+        if (may_pair(input, entries[x].party, entries[y].party))
+          pairs.push_back(std::uint64_t{entries[x].party} << 32 | entries[y].party);
       }
     }
     i = end;
   }
 }
 
+/// Every pair that shares an open key, once, sorted.
 std::vector<std::uint64_t> proposed_pairs(const PairingInput& input) {
-  std::vector<std::vector<std::uint64_t>> by_family(kKeyFamilies);
-  in_parts(input.threads, input.threads, [&](unsigned k, std::size_t, std::size_t) {
-    for (std::size_t family = k; family < kKeyFamilies; family += input.threads) {
-      propose(input, static_cast<KeyFamily>(family), by_family[family]);
-      std::sort(by_family[family].begin(), by_family[family].end());
+  std::vector<Buckets> parts(input.threads);
+  in_parts(input.row_of_party.size(), input.threads,
+           [&](unsigned k, std::size_t begin, std::size_t end) { put_keys(input, begin, end, parts[k]); });
+  std::vector<std::vector<std::uint64_t>> proposed(input.threads);
+  in_parts(kBuckets, input.threads, [&](unsigned k, std::size_t begin, std::size_t end) {
+    for (std::size_t bucket = begin; bucket < end; ++bucket) {
+      std::vector<Keyed> entries = std::move(parts[0][bucket]);
+      for (std::size_t part = 1; part < parts.size(); ++part) {
+        entries.insert(entries.end(), parts[part][bucket].begin(), parts[part][bucket].end());
+        std::vector<Keyed>().swap(parts[part][bucket]);
+      }
+      propose(input, entries, proposed[k]);
     }
+    std::sort(proposed[k].begin(), proposed[k].end());
   });
   std::vector<std::uint64_t> all;
-  for (auto& pairs : by_family) {
+  for (const auto& pairs : proposed) {
     std::vector<std::uint64_t> merged;
     merged.reserve(all.size() + pairs.size());
     std::set_union(all.begin(), all.end(), pairs.begin(), pairs.end(), std::back_inserter(merged));
     all.swap(merged);
-    std::vector<std::uint64_t>().swap(pairs);
   }
   all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;

@@ -1,7 +1,7 @@
 #pragma once
 // Which parties of a whole file are compared, and with what result. The keys are the resolver's (keys.h) and
-// so is the limit above which a key proposes nobody; pairs are found by sorting. Pure; thread-safe; uses the
-// threads it is told.
+// so is the limit above which a key proposes nobody; pairs are found by sorting keys. Pure; thread-safe; uses
+// the threads it is told.
 
 #include <cstdint>
 #include <vector>

@@ -47,7 +47,7 @@ constexpr bool is_personal(Attribute attribute) noexcept {
 inline constexpr model::Millibits kLeastRarity = 1'000;
 
 struct Parameters {
-  std::uint32_t version = 1;
+  std::uint32_t version = 2;     ///< 1 counted a mailbox made of the names beside the names
   std::uint32_t key_limit = 64;  ///< a key under which more distinct parties stand proposes nobody
   model::Millibits prior_against_strangers = 0;  ///< log2 odds of match to strangers before looking
   model::Millibits prior_against_household = 0;

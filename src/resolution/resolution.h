@@ -96,9 +96,10 @@ struct Judgement {
 
 /// Why two mentions are, or are not, one: weights that add up.
 struct Explanation {
-  bool together = false;        ///< they stand in one entity now
-  model::Millibits weight = 0;  ///< prior and the parts' sum
-  model::Millibits prior = 0;   ///< what is thought before looking at anything
+  bool together = false;           ///< they stand in one entity now
+  model::Millibits weight = 0;     ///< prior and the parts' sum
+  model::Millibits prior = 0;      ///< what is thought before looking at anything
+  model::Millibits threshold = 0;  ///< from this weight on two are joined
   std::int32_t probability_ppm = 0;
   std::string against;  ///< "strangers" or "one household": the likelier rival explanation
   std::vector<model::ComparisonPart> parts;  ///< by falling absolute weight
@@ -134,6 +135,7 @@ struct SearchHit {
   model::EntityId person;
   MentionSummary mention;  ///< the latest of the matched party
   std::int32_t probability_ppm = 0;
+  model::Millibits prior = 0;  ///< with the parts it adds up to the weight
   std::vector<model::ComparisonPart> parts;
 };
 

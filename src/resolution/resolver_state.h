@@ -72,6 +72,8 @@ struct Resolver::State {
   /// Tells the clusters of every judgement anew: a mention may have moved to a party of its own.
   void apply_judgements();
   base::Status rebuild_indexes();
+  base::Status rebuild_lookups();
+  void rebuild_row_indexes();
   /// Moves a mention to a party of its own, though others are written the same.
   base::Status set_apart(std::uint32_t mention);
 

@@ -273,7 +273,7 @@ TEST(Resolver, ASnapshotGivesBackTheSame) {
   std::fclose(file);
   EXPECT_EQ(Resolver::load(path, Parameters::shipped()).error().code, base::ErrorCode::Tampered);
   Parameters other = Parameters::shipped();
-  other.version = 2;
+  ++other.version;
   EXPECT_EQ(Resolver::load(path, other).error().code, base::ErrorCode::Unsupported);
   std::filesystem::remove(path);
 }

@@ -94,6 +94,7 @@ base::Result<Explanation> Resolver::explain(MentionNumber left, MentionNumber ri
     const Pattern pattern = compare_premises(x, y, state.tokens);
     out.weight = weigh_premises(pattern, state.parameters).total();
     out.prior = state.parameters.prior_premises;
+    out.threshold = state.parameters.premises_weight;
     out.against = "two doors";
     out.parts = parts_of(x, y, pattern, false, state.parameters, state.tokens);
     for (auto& part : out.parts) {
@@ -109,6 +110,7 @@ base::Result<Explanation> Resolver::explain(MentionNumber left, MentionNumber ri
     out.weight = weight.total();
     out.prior =
         household ? state.parameters.prior_against_household : state.parameters.prior_against_strangers;
+    out.threshold = state.parameters.link_weight;
     out.against = household ? "one household" : "strangers";
     out.parts = parts_of(x, y, pattern, household, state.parameters, state.tokens);
   }
@@ -268,8 +270,10 @@ std::vector<SearchHit> Resolver::search(const SearchQuery& query) const {
     hit.probability_ppm = probability_ppm(weight.total());
     SearchHit& kept = best[hit.person];
     if (kept.person.value() != 0 && kept.probability_ppm >= hit.probability_ppm) continue;
-    hit.parts = parts_of(asked, known, pattern, weight.against_household < weight.against_strangers,
-                         state.parameters, local);
+    const bool household = weight.against_household < weight.against_strangers;
+    hit.prior =
+        household ? state.parameters.prior_against_household : state.parameters.prior_against_strangers;
+    hit.parts = parts_of(asked, known, pattern, household, state.parameters, local);
     kept = std::move(hit);
   }
   std::vector<SearchHit> out;

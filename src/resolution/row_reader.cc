@@ -66,81 +66,152 @@ void standardise_date(Prepared& out, const std::string& value) {
 void standardise_street(Prepared& out, const std::string& value) {
   set_address(out, text::parse_address(value));
 }
-void standardise_word(Prepared& out, const std::string& value) { out.city = plain_words(value); }
+bool is_one_part(const Prepared& prepared, NamePart part) {
+  return prepared.reading.empty() &&
+         std::all_of(prepared.name.begin(), prepared.name.end(),
+                     [&](const PreparedToken& token) { return token.part == part; });
+}
 
 }  // namespace
 
 RowReader::RowReader(std::vector<ColumnRole> roles) : roles_(std::move(roles)) {}
 
-const Prepared& RowReader::remembered(Memory& memory, std::string_view value,
-                                      void (*standardise)(Prepared&, const std::string&)) {
+const RowReader::Piece& RowReader::remembered(Memory& memory, std::string_view value,
+                                              Standardise standardise) {
+  const auto known = memory.place.find(value);
+  if (known != memory.place.end()) return memory.pieces[known->second];
+  if (memory.pieces.size() >= kMostRemembered) {
+    memory.place.clear();
+    memory.pieces.clear();
+  }
+  memory.place.emplace(value, memory.pieces.size());
+  Prepared prepared;
+  standardise(prepared, std::string(value));
+  Piece& piece = memory.pieces.emplace_back();
+  piece.features = intern(prepared, tokens_);
+  piece.one_part = is_one_part(prepared, NamePart::Given) || is_one_part(prepared, NamePart::Family);
+  piece.name = std::move(prepared.name);
+  piece.reading = std::move(prepared.reading);
+  return piece;
+}
+
+TokenId RowReader::token(ByText<TokenId>& memory, TokenKind kind, std::string_view value) {
+  if (value.empty()) return 0;
+  const auto known = memory.find(value);
+  if (known != memory.end()) return known->second;
   if (memory.size() >= kMostRemembered) memory.clear();
-  const auto [at, fresh] = memory.try_emplace(std::string(value));
-  if (fresh) standardise(at->second, at->first);
-  return at->second;
+  const TokenId id = tokens_.intern(kind, plain_words(std::string(value)));
+  memory.emplace(value, id);
+  return id;
 }
 
-void RowReader::read_names(Prepared& out) {
-  const auto append = [&](const Prepared& from) {
-    for (const PreparedToken& token : from.name) {
-      if (out.name.size() < kNameTokens) out.name.push_back(token);
+/// Words of both, each in its own slot. False where the two have to be looked at as one name.
+bool RowReader::join_names(const Piece& given, const Piece& family, Features& out) {
+  const std::size_t first = given.features.word_count();
+  const std::size_t second = family.features.word_count();
+  if (!given.one_part || !family.one_part || first + second > kNameTokens) return false;
+  out = given.features;
+  std::copy_n(family.features.words.begin(), second, out.words.begin() + static_cast<std::ptrdiff_t>(first));
+  out.family = family.features.family;
+  out.name_key = name_key_of(out.words, tokens_);
+  out.order_known = given.features.order_known || family.features.order_known;
+  out.organisation = false;
+  return true;
+}
+
+void RowReader::read_names(Features& out) {
+  Prepared whole;
+  const auto append = [&](const Piece& piece) {
+    for (const PreparedToken& token : piece.name) {
+      if (whole.name.size() < kNameTokens) whole.name.push_back(token);
     }
-    out.organisation |= from.organisation;
-    if (out.reading.empty()) out.reading = from.reading;
+    if (whole.reading.empty()) whole.reading = piece.reading;
   };
-  if (!given_.empty()) append(remembered(givens_, given_, standardise_given));
-  if (!family_.empty()) append(remembered(families_, family_, standardise_family));
-  if (!out.name.empty()) out.organisation = false;
-  if (out.name.empty() && !full_.empty()) append(remembered(fulls_, full_, standardise_full));
-  if (out.name.empty() && !organisation_.empty())
-    append(remembered(organisations_, organisation_, standardise_organisation));
+  if (!given_.empty() || !family_.empty()) {
+    const Piece& given = remembered(givens_, given_, standardise_given);
+    const Piece& family = remembered(families_, family_, standardise_family);
+    if (join_names(given, family, out)) {
+      if (out.has_name()) return;
+    } else {
+      append(given);
+      append(family);
+      out = intern(whole, tokens_);
+      if (out.has_name()) return;
+    }
+  }
+  if (!full_.empty()) out = remembered(fulls_, full_, standardise_full).features;
+  if (!out.has_name() && !organisation_.empty())
+    out = remembered(organisations_, organisation_, standardise_organisation).features;
 }
 
-void RowReader::read_address(Prepared& out) {
+void RowReader::read_address(Features& out) {
   if (!number_.empty()) {
     address_.insert(0, address_.empty() ? "" : " ");
     address_.insert(0, number_);
   }
+  const auto take = [&](const Features& from) {
+    out.house = from.house;
+    out.unit = from.unit;
+    out.street = from.street;
+    out.street_words = from.street_words;
+    out.district = from.district;
+    out.city = from.city;
+    out.state = from.state;
+    out.postcode = from.postcode;
+    out.country = from.country;
+  };
   std::string_view number;
   std::string_view rest;
-  if (leading_number(address_, number, rest)) {
-    const Prepared& street = remembered(streets_, rest, standardise_street);
-    if (street.house.empty() && !street.street.empty()) {
-      out.street = street.street;
-      out.unit = street.unit;
-      out.house = number;
-    } else {
-      set_address(out, text::parse_address(address_));
-    }
+  const Piece* street = nullptr;
+  if (leading_number(address_, number, rest)) street = &remembered(streets_, rest, standardise_street);
+  if (street != nullptr && street->features.house == 0 && street->features.street != 0) {
+    out.street = street->features.street;
+    out.street_words = street->features.street_words;
+    out.unit = street->features.unit;
+    out.house = tokens_.intern(TokenKind::House, number);
   } else if (!address_.empty()) {
-    set_address(out, text::parse_address(address_));
+    Prepared address;
+    standardise_street(address, address_);
+    take(intern(address, tokens_));
   }
-  if (!city_.empty()) out.city = remembered(words_, city_, standardise_word).city;
-  if (!district_.empty()) out.district = remembered(words_, district_, standardise_word).city;
-  if (!state_.empty()) out.state = remembered(words_, state_, standardise_word).city;
-  if (!postcode_.empty()) out.postcode = text::canonical_postcode(postcode_, country_);
-  if (!country_.empty()) out.country = country_.substr(0, 2);
+  if (const TokenId id = token(cities_, TokenKind::City, city_); id != 0) out.city = id;
+  if (const TokenId id = token(cities_, TokenKind::City, district_); id != 0) out.district = id;
+  if (const TokenId id = token(states_, TokenKind::State, state_); id != 0) out.state = id;
+  if (!postcode_.empty())
+    out.postcode = tokens_.intern(TokenKind::Postcode, text::canonical_postcode(postcode_, country_));
+  if (country_.size() >= 2) out.country = country_number(country_);
 }
 
-void RowReader::read_rest(Prepared& out) {
-  if (!birth_date_.empty()) out.birth_date = remembered(dates_, birth_date_, standardise_date).birth_date;
+void RowReader::read_rest(Features& out) {
+  if (!birth_date_.empty())
+    out.birth_date = remembered(dates_, birth_date_, standardise_date).features.birth_date;
+  Prepared rest;
   if (!phone_.empty()) {
-    set_phone(out, phone_, country_);
+    set_phone(rest, phone_, country_);
+    out.phone = rest.phone;
     // A file's numbers are whoever's they are: only what can't be a number at all counts as none.
     out.phone_plausible = out.phone >= 100'000;
   }
-  if (!email_.empty()) set_email(out, email_);
-  if (!identity_.empty()) out.identity_number = text::normalise_identifier(identity_);
-  if (!occupation_.empty()) out.occupation = remembered(words_, occupation_, standardise_word).city;
-  if (!birth_place_.empty()) out.birth_place = remembered(words_, birth_place_, standardise_word).city;
+  if (!email_.empty()) {
+    set_email(rest, email_);
+    out.email_local = tokens_.intern(TokenKind::EmailLocal, rest.email_local);
+    out.email_domain = tokens_.intern(TokenKind::EmailDomain, rest.email_domain);
+  }
+  if (!identity_.empty())
+    out.identity = tokens_.intern(TokenKind::Identity, text::normalise_identifier(identity_));
+  out.occupation = token(occupations_, TokenKind::Occupation, occupation_);
+  out.birth_place = token(birth_places_, TokenKind::BirthPlace, birth_place_);
 }
 
-Features RowReader::read(const std::vector<std::string_view>& fields) {
+void RowReader::clear_values() {
   for (std::string* value :
        {&given_, &family_, &full_, &organisation_, &birth_date_, &number_, &address_, &district_, &city_,
         &postcode_, &state_, &country_, &phone_, &email_, &identity_, &occupation_, &birth_place_}) {
     value->clear();
   }
+}
+
+void RowReader::take_values(const std::vector<std::string_view>& fields) {
   const auto join = [](std::string& to, std::string_view value, std::string_view between) {
     if (value.empty()) return;
     if (!to.empty()) to += between;
@@ -208,11 +279,16 @@ Features RowReader::read(const std::vector<std::string_view>& fields) {
         break;
     }
   }
-  Prepared out;
+}
+
+Features RowReader::read(const std::vector<std::string_view>& fields) {
+  clear_values();
+  take_values(fields);
+  Features out;
   read_names(out);
   read_address(out);
   read_rest(out);
-  return intern(out, tokens_);
+  return out;
 }
 
 }  // namespace tidewaiter::resolution

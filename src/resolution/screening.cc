@@ -230,29 +230,58 @@ std::vector<model::ListHit> ListIndex::screen(const model::Party& party, model::
   return Screening(*impl_, party).hits(role);
 }
 
-std::vector<model::ListHit> ListIndex::search(std::string_view name, std::size_t limit,
-                                              std::int32_t floor_ppm) const {
+namespace {
+
+std::string_view place_level(model::Millibits bits) {
+  if (bits >= kSamePremises) return "same premises";
+  if (bits >= kSameCountry + kSameCity) return "same country and city";
+  return bits > 0 ? "same country" : "another country";
+}
+
+std::vector<model::ComparisonPart> reasons_for(const model::Party& asked, const Best& found,
+                                               const IndexedEntry& entry, model::Millibits around) {
+  const bool same = text::standardise_name(asked.name).key == text::standardise_name(found.name->text).key;
+  std::vector<model::ComparisonPart> reasons{
+      {"name", same ? "same" : "alike", asked.name, found.name->text, found.log_odds - around}};
+  if (around == 0) return reasons;
+  std::string listed;
+  for (const ListedPlace& place : entry.places)
+    listed += (listed.empty() ? "" : "; ") + (place.city.empty() ? "" : place.city + ' ') + place.country;
+  const std::string here = (asked.city.empty() ? "" : asked.city + ' ') + asked.country;
+  reasons.push_back({"place", std::string(place_level(around)), here, std::move(listed), around});
+  return reasons;
+}
+
+}  // namespace
+
+std::vector<ListCandidate> ListIndex::search(const model::Party& asked, std::size_t limit,
+                                             std::int32_t floor_ppm) const {
   std::unordered_map<std::uint32_t, Best> best;
-  const text::StandardName standard = text::standardise_name(name);
-  for (const ComparableName& asked : readings_of(standard)) {
+  Surroundings surroundings(asked);
+  const text::StandardName standard = text::standardise_name(asked.name, {asked.country});
+  for (const ComparableName& name : readings_of(standard)) {
     const auto weigh = [&](ListedNameIndex index) {
       const IndexedName& listed = impl_->names[index];
-      const NameComparison compared = compare_names(asked, listed.name);
+      const NameComparison compared = compare_names(name, listed.name);
       Best& known = best[listed.entry];
       if (compared.log_odds > known.log_odds) known = {compared.log_odds, &listed};
     };
-    impl_->walk(impl_->ask(asked), 1, kMostWalkedInSearch,
+    impl_->walk(impl_->ask(name), 1, kMostWalkedInSearch,
                 [&](ListedNameIndex index, model::Millibits) { weigh(index); });
-    impl_->each_cut_otherwise(asked, weigh);
+    impl_->each_cut_otherwise(name, weigh);
   }
-  std::vector<model::ListHit> hits;
-  for (const auto& [entry, found] : best) {
+  std::vector<ListCandidate> candidates;
+  for (auto& [entry, found] : best) {
+    const model::Millibits around = surroundings.bits(impl_->entries[entry]);
+    found.log_odds += around;
     model::ListHit hit = impl_->hit_of(entry, found, model::PartyRole::Recipient);
-    if (hit.probability_ppm >= floor_ppm) hits.push_back(std::move(hit));
+    if (hit.probability_ppm < floor_ppm) continue;
+    candidates.push_back({std::move(hit), reasons_for(asked, found, impl_->entries[entry], around)});
   }
-  std::sort(hits.begin(), hits.end(), before);
-  if (hits.size() > limit) hits.resize(limit);
-  return hits;
+  std::sort(candidates.begin(), candidates.end(),
+            [](const auto& a, const auto& b) { return before(a.hit, b.hit); });
+  if (candidates.size() > limit) candidates.resize(limit);
+  return candidates;
 }
 
 }  // namespace tidewaiter::resolution

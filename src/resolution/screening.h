@@ -69,6 +69,12 @@ struct NotThatPerson {
 /// hexadecimal digits. Spellings that standardise alike have one key.
 std::string party_key(const model::Party& party);
 
+/// An entry that was found for an officer's question, and what makes it likely. The reasons' weights add up.
+struct ListCandidate {
+  model::ListHit hit;
+  std::vector<model::ComparisonPart> reasons;
+};
+
 class ListIndex {
  public:
   /// Builds the index; the lists are copied as far as hits need them. `not_that_person` is consulted by every
@@ -81,10 +87,11 @@ class ListIndex {
   /// Hits of one party with at least kShownFromPpm, by falling probability, then list and entry; at most 10.
   std::vector<model::ListHit> screen(const model::Party& party, model::PartyRole role) const;
 
-  /// Entries that a name may be a spelling of, for an officer's own question, namesakes and weak aliases too:
-  /// from `floor_ppm` on, by falling probability, at most `limit`.
-  std::vector<model::ListHit> search(std::string_view name, std::size_t limit = 20,
-                                     std::int32_t floor_ppm = 200'000) const;
+  /// Entries that a party asked for by an officer may be, namesakes and weak aliases too: how likely the
+  /// names are one, moved by country, town and premises where both sides state them. From `floor_ppm` on, by
+  /// falling probability, at most `limit`.
+  std::vector<ListCandidate> search(const model::Party& asked, std::size_t limit = 20,
+                                    std::int32_t floor_ppm = 200'000) const;
 
   std::size_t entries() const noexcept;
   std::size_t names() const noexcept;

@@ -172,13 +172,41 @@ TEST(ListIndex, SurroundingsMoveTheProbability) {
   EXPECT_GE(probability(index, by_email, "2"), kHitThresholdPpm);
 }
 
+model::Party named(const std::string& name) {
+  model::Party asked;
+  asked.name = name;
+  return asked;
+}
+
+TEST(ListIndex, ASearchSaysWhyAndThePlaceMovesIt) {
+  const std::vector lists{list_of(kList)};
+  const ListIndex index(lists);
+  model::Party asked = named("Gilberto Testovic Orellana");
+  const auto by_name = index.search(asked);
+  ASSERT_FALSE(by_name.empty());
+  ASSERT_EQ(by_name[0].hit.entry_id, "1");
+  ASSERT_EQ(by_name[0].reasons.size(), 1u) << "a name alone is compared with names alone";
+  EXPECT_EQ(by_name[0].reasons[0].attribute, "name");
+  const auto with_country = [&](const std::string& country) {
+    asked.country = country;
+    return index.search(asked).at(0);
+  };
+  const auto here = with_country("CO");
+  const auto elsewhere = with_country("AU");
+  ASSERT_EQ(here.reasons.size(), 2u);
+  EXPECT_EQ(here.reasons[1].level, "same country");
+  EXPECT_EQ(elsewhere.reasons.at(1).level, "another country");
+  EXPECT_GT(here.hit.probability_ppm, elsewhere.hit.probability_ppm);
+  EXPECT_TRUE(index.search(named("Nobody Whatever")).empty());
+}
+
 TEST(ListIndex, NamesInHanAndLatinMeet) {
   const std::vector lists{list_of(kList)};
   const ListIndex index(lists);
-  const auto found = [&](std::string_view name) {
-    const auto hits = index.search(name);
-    return std::any_of(hits.begin(), hits.end(),
-                       [](const model::ListHit& hit) { return hit.entry_id == "5"; });
+  const auto found = [&](const std::string& name) {
+    const auto found_entries = index.search(named(name));
+    return std::any_of(found_entries.begin(), found_entries.end(),
+                       [](const ListCandidate& one) { return one.hit.entry_id == "5"; });
   };
   EXPECT_TRUE(found("陳大文"));
   EXPECT_TRUE(found("Chen Dawen"));
@@ -220,10 +248,10 @@ TEST(ListIndex, MissesNothingThatComparingAllWouldFind) {
     const std::size_t at = random.below(name.size());  // one slip of the pen
     if (name[at] >= 'a' && name[at] <= 'z') name[at] = static_cast<char>('a' + random.below(26));
     if (!one_name(name, entry.names.front().text)) continue;
-    const auto hits = index.search(name, 50, kHitThresholdPpm);
+    const auto hits = index.search(named(name), 50, kHitThresholdPpm);
     ++asked;
     found += std::any_of(hits.begin(), hits.end(),
-                         [&](const model::ListHit& hit) { return hit.entry_id == entry.id; })
+                         [&](const ListCandidate& one) { return one.hit.entry_id == entry.id; })
                  ? 1
                  : 0;
   }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include <cstring>
 #include <deque>
+#include <thread>
 
 #include <utility>
 
@@ -266,29 +267,49 @@ bool read_clusters(Reader& reader, Clusters& clusters, std::size_t nodes) {
 }  // namespace
 
 /// Fills indexes and lookups from the tables.
+/// The keys' tables and the others are nothing to each other: two threads fill them.
 base::Status Resolver::State::rebuild_indexes() {
+  {
+    const std::jthread others([this] { rebuild_row_indexes(); });
+    TW_TRY_STATUS(rebuild_lookups());
+  }
+  apply_judgements();
+  return {};
+}
+
+base::Status Resolver::State::rebuild_lookups() {
+  constexpr std::size_t kUsualKeys = 8;
+  person_lookup->expect(parties.size() * kUsualKeys);
   for (std::uint32_t row = 0; row < parties.size(); ++row) {
-    const PartyRow& party = parties[row];
-    if (!party.features.apart)
-      party_index.put(party.hash, row, [&](std::uint32_t at) { return parties[at].hash; });
-    const Keys keys = person_keys(party.features, tokens);
+    const Keys keys = person_keys(parties[row].features, tokens);
     TW_TRY_STATUS(person_lookup->add(row, {keys.values.data(), keys.count}, proposed));
   }
+  premises_lookup->expect(premises.size());
+  for (std::uint32_t row = 0; row < premises.size(); ++row) {
+    const Keys keys = premises_keys(parties[premises[row].first_party].features, tokens);
+    TW_TRY_STATUS(premises_lookup->add(row, {keys.values.data(), keys.count}, proposed));
+  }
+  return {};
+}
+
+void Resolver::State::rebuild_row_indexes() {
+  party_index.expect(parties.size());
+  for (std::uint32_t row = 0; row < parties.size(); ++row) {
+    if (!parties[row].features.apart)
+      party_index.put(parties[row].hash, row, [&](std::uint32_t at) { return parties[at].hash; });
+  }
+  mention_index.expect(mentions.size());
   for (std::uint32_t row = 0; row < mentions.size(); ++row) {
     mention_index.put(mix(mentions[row].number), row,
                       [&](std::uint32_t at) { return mix(mentions[at].number); });
     live_mentions += mentions[row].erased == 0;
   }
-  for (std::uint32_t row = 0; row < premises.size(); ++row) {
+  premises_index.expect(premises.size());
+  for (std::uint32_t row = 0; row < premises.size(); ++row)
     premises_index.put(premises[row].hash, row, [&](std::uint32_t at) { return premises[at].hash; });
-    const Keys keys = premises_keys(parties[premises[row].first_party].features, tokens);
-    TW_TRY_STATUS(premises_lookup->add(row, {keys.values.data(), keys.count}, proposed));
-  }
-  for (std::uint32_t row = 0; row < contacts.size(); ++row) {
+  contact_index.expect(contacts.size());
+  for (std::uint32_t row = 0; row < contacts.size(); ++row)
     contact_index.put(contacts[row].hash, row, [&](std::uint32_t at) { return contacts[at].hash; });
-  }
-  apply_judgements();
-  return {};
 }
 
 base::Status Resolver::save(const std::string& path) const {

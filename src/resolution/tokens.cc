@@ -64,19 +64,24 @@ void TokenTable::grow() {
   index_ = std::move(wider);
 }
 
+TokenId TokenTable::put(Row row, std::string_view text) {
+  if (rows_.size() * 4 > index_.size() * 3) grow();
+  const auto id = static_cast<TokenId>(rows_.size());
+  index_[place(static_cast<TokenKind>(row.kind), text, row.hash)] = id;
+  row.offset = static_cast<std::uint32_t>(letters_.size());
+  row.rarity = rarity_of_ ? rarity_of_(static_cast<TokenKind>(row.kind), text) : Rarity{0};
+  letters_.insert(letters_.end(), text.begin(), text.end());
+  rows_.push_back(row);
+  return id;
+}
+
 TokenId TokenTable::intern(TokenKind kind, std::string_view text) {
   if (text.empty()) return 0;
   text = text.substr(0, kTokenBytes);
-  const std::uint64_t hash = hash_token(kind, text);
-  std::size_t at = place(kind, text, hash);
-  if (index_[at] != 0) return index_[at];
-  if (rows_.size() * 4 > index_.size() * 3) {
-    grow();
-    at = place(kind, text, hash);
-  }
   Row row;
-  row.hash = hash;
-  row.offset = static_cast<std::uint32_t>(letters_.size());
+  row.hash = hash_token(kind, text);
+  const TokenId known = index_[place(kind, text, row.hash)];
+  if (known != 0) return known;
   row.size = static_cast<std::uint8_t>(text.size());
   row.kind = static_cast<std::uint8_t>(kind);
   if (has_sound(kind)) {
@@ -90,12 +95,14 @@ TokenId TokenTable::intern(TokenKind kind, std::string_view text) {
       row.nicknames[i] = static_cast<std::uint16_t>(groups[i] + 1);
     }
   }
-  if (rarity_of_) row.rarity = rarity_of_(kind, text);
-  letters_.insert(letters_.end(), text.begin(), text.end());
-  const auto id = static_cast<TokenId>(rows_.size());
-  rows_.push_back(row);
-  index_[at] = id;
-  return id;
+  return put(row, text);
+}
+
+TokenId TokenTable::adopt(const TokenTable& from, TokenId id) {
+  const Row& row = from.rows_[id];
+  const std::string_view text = from.letters(id);
+  const TokenId known = index_[place(from.kind(id), text, row.hash)];
+  return known != 0 ? known : put(row, text);
 }
 
 TokenId TokenTable::find(TokenKind kind, std::string_view text, bool& known) const {

@@ -46,6 +46,9 @@ class TokenTable {
 
   /// The token of these letters, made where it is new; 0 for empty letters.
   TokenId intern(TokenKind kind, std::string_view letters);
+  /// The same for another table's token, at a fraction of the cost: its sound and the rest are taken over,
+  /// its rarity is this table's own.
+  TokenId adopt(const TokenTable& from, TokenId id);
   /// The token where it is known, else 0. `known` is cleared where letters are not empty and the token is not
   /// known.
   TokenId find(TokenKind kind, std::string_view letters, bool& known) const;
@@ -86,6 +89,7 @@ class TokenTable {
 
  private:
   std::size_t place(TokenKind kind, std::string_view letters, std::uint64_t hash) const;
+  TokenId put(Row row, std::string_view letters);
   void grow();
 
   RarityOf rarity_of_;

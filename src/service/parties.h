@@ -4,6 +4,7 @@
 // one that contradicts earlier ones is refused with the path of words that stands against it. One writer.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,5 +43,40 @@ base::Result<std::vector<JudgedParties>> judgements_on_parties(const Service& se
 /// Why the two are one, or not: the resolver's weights, with what was declared.
 base::Result<resolution::Explanation> explain_parties(const Service& service, Engine& engine,
                                                       const PartyOf& left, const PartyOf& right);
+
+/// The parcels' parties that mentions are, as an explanation's path names them.
+base::Result<std::vector<PartyOf>> parties_of(Engine& engine,
+                                              const std::vector<resolution::MentionNumber>& mentions);
+
+/// Who stands behind a place or an entity: a filed parcel's party's own, an address as written, or a
+/// telephone.
+struct BehindQuestion {
+  std::optional<PartyOf> party;
+  model::EntityLevel level = model::EntityLevel::Premises;  ///< of that party
+  model::Party place;  ///< where there is no party: its address, else its telephone
+  base::DurationMs window = base::DurationMs::days(30);
+  std::optional<base::Instant> until;  ///< the window's end; now by default
+};
+/// NotFound where nothing known matches, Missing where nothing was asked.
+base::Result<resolution::StandBehind> stand_behind(const Service& service, Engine& engine,
+                                                   const BehindQuestion& question);
+
+/// One mention of an entity, and what it stands with.
+struct HistoryStep {
+  PartyOf party;
+  base::Instant at;
+  std::vector<model::Join> joins;  ///< the strongest at this level, as weighed now
+};
+struct PartyHistory {
+  model::EntityId id;
+  model::EntityLevel level = model::EntityLevel::Person;
+  std::uint64_t mention_count = 0;
+  std::vector<HistoryStep> steps;  ///< the oldest first; of more than 1,000 mentions the latest 1,000
+  std::vector<resolution::EntityChange> changes;  ///< merges and splits, the oldest first
+};
+/// How the entity that a party belongs to came to be. NotFound where the parcel was not filed or the level is
+/// not told.
+base::Result<PartyHistory> party_history(const Service& service, Engine& engine, const PartyOf& party,
+                                         model::EntityLevel level);
 
 }  // namespace tidewaiter::service

@@ -37,6 +37,64 @@ class People : public testing::Test {
   std::string db_ = folder_ / "p.db";
 };
 
+TEST_F(People, SearchAnswersWithEntriesAndPeopleAndSaysWhy) {
+  std::ofstream(folder_ / "list.csv")
+      << "id,name,type,aliases,weak_aliases,address,country,identifiers,programme\n"
+         "7,\"TESTOVIC, Gilberto\",person,,,1 Example Street Cali,Colombia,,T1\n";
+  screen("one", {parcel("TESTA", recipient("Gilberto Testovic", "148 Wattle Street", "+61 2 9876 5432"))});
+  ASSERT_EQ(tw("watchlist import --format csv --list local " + (folder_ / "list.csv")).exit_code, 0);
+
+  const auto ran =
+      run("search 'Gilberto Testovic' --address '148 Wattle Street' --country CO --json --db " + db_);
+  ASSERT_EQ(ran.exit_code, 0) << ran.out;
+  const auto candidates = json::parse(ran.out)["candidates"];
+  ASSERT_EQ(candidates.size(), 2u) << ran.out;
+  EXPECT_EQ(candidates[0]["kind"], "list entry");
+  EXPECT_EQ(candidates[0]["entry_id"], "7");
+  EXPECT_EQ(candidates[0]["reasons"][1]["level"], "same country");
+  EXPECT_EQ(candidates[1]["kind"], "person");
+  EXPECT_EQ(candidates[1]["latest"]["item_id"], "TESTA");
+  int weight = candidates[1]["prior_millibits"];
+  for (const auto& reason : candidates[1]["reasons"]) weight += reason["weight_millibits"].get<int>();
+  EXPECT_EQ(weight > 0, candidates[1]["probability"] > 0.5) << "reasons add up to the probability";
+
+  const auto of_list = run("search 'Gilberto Testovic' --list local --json --db " + db_);
+  EXPECT_EQ(json::parse(of_list.out)["candidates"].size(), 1u) << of_list.out;
+  EXPECT_EQ(run("search 'Nobody Whatever' --db " + db_).exit_code, 0);
+  EXPECT_EQ(run("search 'Gilberto Testovic' --list nosuch --db " + db_).exit_code, 1);
+  EXPECT_EQ(run("search --db " + db_).exit_code, 2);
+}
+
+TEST_F(People, ManyNamesBehindOneDoorAreCountedAndTold) {
+  std::vector<json> parcels;
+  for (const char* name : {"Anders Testperson", "Greta Specimen", "Bruno Examplar", "Clara Mockington",
+                           "Dario Fictivo", "Elsa Sampleson", "Fritz Dummovic"}) {
+    const std::string id = "TEST" + std::to_string(parcels.size());
+    parcels.push_back(parcel(id, recipient(name, "Unit 7, 148 Wattle Street", "")));
+  }
+  screen("one", parcels);
+  const std::string until = " --until 2024-11-20T12:00:00Z --json";
+  const auto behind = [&](const std::string& what) {
+    const auto ran = tw("party behind " + what + until);
+    EXPECT_EQ(ran.exit_code, 0) << ran.out;
+    return json::parse(ran.out);
+  };
+  const auto door = behind("TEST0");
+  EXPECT_EQ(door["people"], 7);
+  EXPECT_EQ(door["premises"], 1);
+  EXPECT_GT(door["surprise_millibits"], 3'000);
+  EXPECT_EQ(behind("--address '7/148 Wattle St' --city Ultimo --postcode 2007 --country AU"), door);
+  EXPECT_EQ(behind("TEST0 --level person")["people"], 1);
+  EXPECT_EQ(tw("party behind --address '9 Nowhere Road' --country AU").exit_code, 1);
+
+  const auto history = tw("party history TEST0 --level premises --json");
+  ASSERT_EQ(history.exit_code, 0) << history.out;
+  EXPECT_EQ(json::parse(history.out)["steps"].size(), 7u);
+  const auto drawn = tw("party explain TEST0 TEST1 --svg " + (folder_ / "why.svg"));
+  EXPECT_EQ(drawn.exit_code, 0) << drawn.out;
+  EXPECT_THAT(text_of(folder_ / "why.svg"), HasSubstr("TEST0 recipient and TEST1 recipient: two"));
+}
+
 TEST_F(People, R3_AJudgementIsObeyedAndOutlivesEveryRebuilding) {
   const auto who = recipient("Anders Testperson", "Unit 7, 148 Wattle Street", "+61 2 9876 5432");
   screen("one", {parcel("TESTA", who), parcel("TESTB", who),

@@ -67,6 +67,8 @@ void add_screening_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_shift_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_handling_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_instrument_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_exhibit_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_custody_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_referral_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_party_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_let_run_commands(CLI::App& app, Shell& shell, Outcome& outcome);

@@ -48,7 +48,9 @@ std::string create_table(Dialect dialect, const Table& table) {
     if (column.since_version <= table.since_version) sql += column_ddl(dialect, column) + ", ";
   }
   if (table.journalled()) sql += column_ddl(dialect, {"entry_idx", ColumnType::Integer}) + ", ";
-  sql += "PRIMARY KEY (" + names(table, key_places(table)) + "))";
+  sql += "PRIMARY KEY (" + names(table, key_places(table)) + ")";
+  for (const auto check : table.checks) sql += ", CHECK (" + std::string{check} + ")";
+  sql += ")";
   return dialect == Dialect::Sqlite && !is_rowid(table) ? sql + " WITHOUT ROWID" : sql;
 }
 

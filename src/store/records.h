@@ -9,6 +9,7 @@
 #include <string>
 #include <tuple>
 
+#include "store/custody_records.h"
 #include "store/schema.h"
 
 namespace tidewaiter::store {

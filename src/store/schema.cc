@@ -39,10 +39,10 @@ std::vector<Table> make_tables() {
   std::vector<Table> all;
   const auto add = [&](TableId id, std::string_view table_name, std::vector<Column> columns,
                        std::size_t key_columns, std::vector<Index> indexes, DataClass data_class,
-                       int since_version = 1) {
+                       int since_version = 1, std::vector<std::string_view> checks = {}) {
     for (auto& column : columns) column.since_version = std::max(column.since_version, since_version);
-    all.push_back(
-        {id, table_name, std::move(columns), key_columns, std::move(indexes), data_class, since_version});
+    all.push_back({id, table_name, std::move(columns), key_columns, std::move(indexes), data_class,
+                   since_version, std::move(checks)});
   };
   add(Journal, "journal", {integer("idx"), personal_blob("salt"), personal_blob("entry"), blob("commitment")},
       1, {}, DataClass::Log);
@@ -147,6 +147,63 @@ std::vector<Table> make_tables() {
       1, {{"referral_by_item", {4}}}, DataClass::Notice, 2);
   add(CaseEntry, "case_entry", {integer("case_entry_no"), blob("marker"), personal_blob("document")}, 1, {},
       DataClass::Case, 2);
+  add(OfficerKey, "officer_key",
+      {text("key_id"), text("officer"), blob("public_key"), integer("certified_at"), text("certified_by"),
+       integer("revoked_at", kNullable), text("why", kNullable)},
+      1, {{"officer_key_by_officer", {1}}}, DataClass::Officer, 3);
+  add(Scale, "scale",
+      {text("scale"), integer("readability_mg"), integer("calibration_error_mg"), integer("calibrated_until"),
+       integer("changed_at"), text("changed_by")},
+      1, {}, DataClass::Reference, 3, {"readability_mg > 0", "calibration_error_mg >= 0"});
+  add(Exhibit, "exhibit",
+      {text("exhibit"), integer("seizure_no"), text("parent", kNullable), text("kind"), text("state"),
+       integer("state_at"), text("holder"), text("seal"), integer("book_mg"), integer("uncertainty_mg"),
+       blob("document")},
+      1, {{"exhibit_by_seizure", {1}}}, DataClass::Custody, 3, {"book_mg >= 0", "holder <> ''"});
+  add(CustodyEvent, "custody_event",
+      {text("exhibit"), integer("event_no"), text("event"), text("state"), integer("at"), text("holder"),
+       text("actor"), text("second", kNullable), text("detail")},
+      2, {}, DataClass::Custody, 3, {"second IS NULL OR second <> actor"});
+  add(CustodyOffer, "custody_offer",
+      {integer("offer_no"), text("exhibit"), text("from_holder"), text("to_holder"), text("purpose"),
+       text("seal"), integer("offered_at"), integer("expires_at"), text("state"),
+       integer("ended_at", kNullable)},
+      1, {{"custody_offer_by_exhibit", {1}}, {"custody_offer_by_state", {8}}}, DataClass::Custody, 3,
+      {"from_holder <> to_holder"});
+  add(Weighing, "weighing",
+      {integer("weighing_no"), text("exhibit"), integer("at"), integer("gross_mg"), integer("tare_mg"),
+       integer("net_mg"), integer("readings"), text("scale"), integer("uncertainty_mg"), text("place"),
+       text("first_officer"), text("second_officer"), text("verdict"), integer("expected_mg", kNullable),
+       integer("bound_mg", kNullable), integer("allowance_mg", kNullable)},
+      1, {{"weighing_by_exhibit", {1}}}, DataClass::Custody, 3,
+      {"net_mg = gross_mg - tare_mg", "net_mg >= 0", "first_officer <> second_officer"});
+  add(MassMovement, "mass_movement",
+      {integer("movement_no"), integer("seizure_no"), text("kind"), text("exhibit"),
+       text("to_exhibit", kNullable), text("credited"), text("debited"), integer("mass_mg"), integer("at")},
+      1, {{"mass_movement_by_seizure", {1}}}, DataClass::Custody, 3,
+      {"mass_mg > 0", "to_exhibit IS NULL OR to_exhibit <> exhibit"});
+  add(MassBalance, "mass_balance",
+      {integer("seizure_no"), integer("seized_mg"), integer("found_mg"), integer("adjustments_mg"),
+       integer("held_mg"), integer("consumed_mg"), integer("handed_over_mg"), integer("destroyed_mg"),
+       integer("released_mg"), integer("missing_mg"), integer("explained_loss_mg")},
+      1, {}, DataClass::Custody, 3,
+      {"seized_mg + found_mg + adjustments_mg = held_mg + consumed_mg + handed_over_mg + destroyed_mg + "
+       "released_mg + missing_mg + explained_loss_mg",
+       "held_mg >= 0", "missing_mg >= 0"});
+  add(Discrepancy, "discrepancy",
+      {integer("discrepancy_no"), text("exhibit"), integer("opened_at"), integer("expected_mg"),
+       integer("observed_mg"), integer("bound_mg"), integer("allowance_mg"), text("involved"),
+       text("finding", kNullable), text("closed_by", kNullable), integer("closed_at", kNullable),
+       text("words", kNullable)},
+      1, {{"discrepancy_by_exhibit", {1}}}, DataClass::Custody, 3);
+  add(Drift, "drift",
+      {text("dimension"), text("id"), integer("adjustments"), integer("sum_mg"), integer("less"),
+       integer("more"), integer("alarm")},
+      2, {}, DataClass::Custody, 3);
+  add(Destruction, "destruction",
+      {integer("destruction_no"), text("authority"), text("method"), text("witnesses"), integer("at"),
+       integer("destroyed"), integer("left_behind"), text("detail")},
+      1, {}, DataClass::Custody, 3);
   for (std::size_t i = 0; i < all.size(); ++i) TW_CHECK(static_cast<std::size_t>(all[i].id) == i);
   return all;
 }
@@ -242,9 +299,9 @@ base::Result<Value> parse_key_part(const Column& column, std::string_view part) 
 }  // namespace
 
 std::string_view name(DataClass data_class) noexcept {
-  constexpr std::array<std::string_view, 10> kNames{"log",        "reference", "declaration", "refused",
+  constexpr std::array<std::string_view, 11> kNames{"log",        "reference", "declaration", "refused",
                                                     "watch_list", "judgement", "examination", "notice",
-                                                    "officer",    "case"};
+                                                    "officer",    "case",      "custody"};
   return kNames[static_cast<std::size_t>(data_class)];
 }
 

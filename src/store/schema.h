@@ -40,6 +40,7 @@ enum class DataClass {
   Notice,       ///< drafts to operators and counterparts
   Officer,      ///< the service's own people
   Case,         ///< sealed under a case team's key: kept as long as the case (K1)
+  Custody,      ///< exhibits and their mass: never erased by a retention rule, or C1 would break
 };
 std::string_view name(DataClass data_class) noexcept;  ///< "log", "declaration", …
 
@@ -93,6 +94,17 @@ enum class TableId {
   Instrument,
   Referral,
   CaseEntry,
+  OfficerKey,
+  Scale,
+  Exhibit,
+  CustodyEvent,
+  CustodyOffer,
+  Weighing,
+  MassMovement,
+  MassBalance,
+  Discrepancy,
+  Drift,
+  Destruction,
 };
 
 /// How a row is written.
@@ -111,6 +123,7 @@ struct Table {
   std::vector<Index> indexes;
   DataClass data_class;
   int since_version;  ///< the schema version that brought it
+  std::vector<std::string_view> checks = {};  ///< conditions in SQL that the database itself holds rows to
 
   /// Its rows change only with an entry that names them (J2). False for the journal's own tables.
   bool journalled() const noexcept { return data_class != DataClass::Log; }

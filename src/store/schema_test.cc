@@ -52,7 +52,9 @@ TEST(Schema, EveryJournalledTableHasItsStruct) {
                             WatchListEntryRow, ListClearanceRow, ParameterSetRow, JudgementRow,
                             EntityTombstoneRow, ShiftRow, StratumRow, SelectionRow, HoldRow, HoldEventRow,
                             ExaminationRow, SeizureRow, NoticeRow, SnapshotPointerRow, LegalHoldRow,
-                            OfficerRow, InstrumentRow, ReferralRow, CaseEntryRow>();
+                            OfficerRow, InstrumentRow, ReferralRow, CaseEntryRow, OfficerKeyRow, ScaleRow,
+                            ExhibitRow, CustodyEventRow, CustodyOfferRow, WeighingRow, MassMovementRow,
+                            MassBalanceRow, DiscrepancyRow, DriftRow, DestructionRow>();
 }
 
 TEST(Schema, NamesAreUniqueAndKeysAreNeverNullNorPersonal) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "verify/custody_rules.h"
 #include "verify/sql_source.h"
 
 namespace tidewaiter::verify {
@@ -122,6 +123,7 @@ class DatabaseCheck {
     TW_TRY_STATUS(check_tiles());
     TW_TRY_STATUS(check_signatures());
     TW_TRY_STATUS(check_rows(ledger));
+    TW_TRY_STATUS(check_custody(source_, signatures_, report_.entries, report_.findings));
     report_.walks = 1;
     note_left(ledger, 1);
     while (!left_.empty()) TW_TRY_STATUS(walk_again());
@@ -171,6 +173,8 @@ class DatabaseCheck {
           expected = integer(row[0]) + 1;
           const auto entry = stored(row);
           checker.feed(entry);
+          if (entry.text)
+            signatures_.feed(static_cast<std::uint64_t>(integer(row[0])), *entry.text, report_.findings);
           tiles_.add(hash_leaf(entry.commitment));
         }));
     auto journal = checker.finish();
@@ -307,6 +311,7 @@ class DatabaseCheck {
   std::vector<SqlTable> tables_;
   JournalChecker::Options checker_;
   TileRoots tiles_;
+  CustodySignatures signatures_;
   std::vector<std::pair<std::uint64_t, LogKey>> keys_;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> left_;  // part, of parts
   DatabaseReport report_;

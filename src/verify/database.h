@@ -1,8 +1,8 @@
 #pragma once
 // Checks a whole database from outside, after docs/store.md and docs/journal.md: every commitment and
 // checkpoint (J1), every row against the last entry that names it (J2), every erased entry against an erasure
-// that says so (J4). Reads only, in one transaction, and in bounded memory: what the ledger can't hold at
-// once takes another walk. Thread-safe.
+// that says so (J4), the rows of custody against their rules and their signatures (C1 to C4). Reads only, in
+// one transaction, and in bounded memory: what the ledger can't hold at once takes another walk. Thread-safe.
 
 #include <array>
 #include <cstdint>

@@ -8,6 +8,7 @@
 //   entry_text       an entry's canonical JSON, at the speed of reading it
 //   journal_checker  a whole journal: commitments, checkpoints, erasures, key hand-overs
 //   row_ledger       what the journal last said of each row of a database
+//   custody_signatures, custody_rules  who signed what, and the rows of custody against it (C1 to C4)
 //   log_directory    a published folder of tiles
 //
 // Threads: the functions are thread-safe; a JournalChecker, an EntryText and a RowLedger each belong to one

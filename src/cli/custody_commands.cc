@@ -1,0 +1,478 @@
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "cli/command.h"
+#include "cli/print.h"
+#include "cli/signing.h"
+#include "env/files.h"
+#include "service/custody_views.h"
+
+namespace tidewaiter::cli {
+namespace {
+
+using base::ErrorCode;
+using custody::ExhibitId;
+using nlohmann::ordered_json;
+using service::Service;
+
+struct CustodyOptions : SigningOptions {
+  // keys
+  std::string name, out, public_key, key_id, why;
+  bool founding = false;
+  // scales
+  std::string scale, readability_g, calibration_error_g = "0", calibrated_until;
+  // discrepancies
+  std::int64_t number = 0;
+  std::string finding, words;
+  // destruction
+  std::vector<std::string> exhibits, witnesses;
+  std::string authority, burning, list, place = "furnace", despite;
+  // reckoning
+  std::int64_t seizure = 0, population = 0, sampled = 0, positives = 0, missing = 0;
+  std::string method = "hypergeometric", substance = "the substance";
+  std::int32_t proportion_ppm = 900'000, confidence_ppm = 950'000, missing_ppm = 25'000;
+  std::int64_t negatives = 0;
+  std::int32_t prior_a_milli = 1'000, prior_b_milli = 1'000;
+};
+
+base::Result<Service> open_to_read(Shell& shell, const CommonOptions& options) {
+  return Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly);
+}
+
+base::Status key_new(Shell& shell, const CustodyOptions& o) {
+  TW_TRY(const auto words, passphrase(o.passphrase_file, "TIDEWAITER_PASSPHRASE"));
+  TW_TRY(const auto made, service::new_officer_key(custody::OfficerId{o.name}, words, shell.random));
+  TW_TRY_STATUS(env::replace_secret(o.out, made.sealed));
+  say(shell, o.json, {{"public", made.key.text()}, {"key", made.key.id()}}, made.key.text());
+  return {};
+}
+
+base::Status key_certify(Shell& shell, const CustodyOptions& o) {
+  TW_TRY(const auto key, service::OfficerKey::parse(o.public_key, "public key"));
+  TW_TRY(const auto service, open_or_initialise(shell, o));
+  if (o.founding) {
+    TW_TRY_STATUS(service::found_key(service, {o.officer, "custody"}, key));
+  } else {
+    TW_TRY(const auto signers, open_signers(o));
+    TW_TRY_STATUS(service::certify_key(service, signers.both(), key));
+  }
+  say(shell, o.json, {{"key", key.id()}, {"officer", key.officer.text()}, {"founding", o.founding}},
+      key.id() + " is " + key.officer.text() + "'s" +
+          (o.founding ? " (a founding key: nobody certified it)" : ""));
+  return {};
+}
+
+base::Status key_revoke(Shell& shell, const CustodyOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY_STATUS(service::revoke_key(service, {o.officer, "custody"}, o.key_id, o.why));
+  say(shell, o.json, {{"key", o.key_id}, {"revoked", o.why}}, o.key_id + ": revoked, " + o.why);
+  return {};
+}
+
+base::Status key_list(Shell& shell, const CustodyOptions& o) {
+  TW_TRY(const auto service, open_to_read(shell, o));
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto rows, service::officer_keys(*reader));
+  for (const auto& row : rows) {
+    const auto since = base::to_string(base::Instant{row.certified_at});
+    const auto revoked = row.revoked_at ? base::to_string(base::Instant{*row.revoked_at}) : "";
+    say(shell, o.json,
+        {{"key", row.key_id},
+         {"officer", row.officer},
+         {"since", since},
+         {"certified_by", row.certified_by},
+         {"revoked_at", row.revoked_at ? ordered_json(revoked) : ordered_json{}}},
+        row.key_id + "  " + row.officer + "  since " + since + "  by " + row.certified_by +
+            (row.revoked_at ? "  REVOKED " + revoked + ": " + row.why.value_or("") : ""));
+  }
+  return {};
+}
+
+base::Status scale(Shell& shell, const CustodyOptions& o) {
+  custody::Scale one;
+  one.id = o.scale;
+  TW_TRY(one.readability, base::parse_grams(o.readability_g, "--readability"));
+  TW_TRY(one.calibration_error, base::parse_grams(o.calibration_error_g, "--calibration-error"));
+  TW_TRY(one.calibrated_until, base::parse_instant(o.calibrated_until, "--calibrated-until"));
+  TW_TRY(const auto service, open_or_initialise(shell, o));
+  TW_TRY_STATUS(service::register_scale(service, {o.officer, "custody"}, one));
+  const auto until = base::to_string(one.calibrated_until);
+  say(shell, o.json,
+      {{"scale", one.id}, {"readability_mg", one.readability.milligrams()}, {"calibrated_until", until}},
+      one.id + ": reads " + base::to_string(one.readability) + ", calibrated until " + until);
+  return {};
+}
+
+base::Status balance(Shell& shell, const CustodyOptions& o) {
+  TW_TRY(const auto service, open_to_read(shell, o));
+  TW_TRY(auto reader, service.store().snapshot());
+  std::optional<custody::SeizureNumber> seizure;
+  if (o.seizure != 0) seizure = custody::SeizureNumber{static_cast<std::uint64_t>(o.seizure)};
+  TW_TRY(const auto all, service::balances(*reader, seizure));
+  for (const auto& one : all) print_balance(shell, o.json, one.seizure, one.balance);
+  return {};
+}
+
+base::Status discrepancy_list(Shell& shell, const CustodyOptions& o) {
+  TW_TRY(const auto service, open_to_read(shell, o));
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto rows, service::discrepancies(*reader));
+  for (const auto& row : rows) {
+    const auto ends = row.finding ? *row.finding + " by " + row.closed_by.value_or("") : std::string{"OPEN"};
+    say(shell, o.json,
+        {{"discrepancy", row.discrepancy_no},
+         {"exhibit", row.exhibit},
+         {"expected_mg", row.expected_mg},
+         {"observed_mg", row.observed_mg},
+         {"bound_mg", row.bound_mg},
+         {"finding", row.finding ? ordered_json(*row.finding) : ordered_json{}}},
+        std::to_string(row.discrepancy_no) + "  " + row.exhibit + "  " +
+            base::to_string(base::MassMg{row.observed_mg}) + " instead of " +
+            base::to_string(base::MassMg{row.expected_mg}) + " ± " + std::to_string(row.bound_mg) + " mg  " +
+            ends);
+  }
+  return {};
+}
+
+base::Status discrepancy_close(Shell& shell, const CustodyOptions& o) {
+  const auto finding = *custody::finding_from(o.finding);
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY(const auto signers, open_signers(o));
+  TW_TRY(const auto closed, service::close_discrepancy(service, signers.both(), o.number, finding, o.words));
+  say(shell, o.json, {{"discrepancy", o.number}, {"finding", name(finding)}},
+      "discrepancy " + std::to_string(o.number) + ": " + std::string{name(finding)});
+  return print_balance(shell, o.json, service, closed.exhibit);
+}
+
+base::Status offers_expire(Shell& shell, const CustodyOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY(const auto expired, service::expire_offers(service, {o.officer, "custody"}));
+  for (const auto& offer : expired)
+    say(shell, o.json,
+        {{"exhibit", offer.exhibit.text()}, {"from", offer.from.text()}, {"to", offer.to.text()}},
+        "ALARM: " + offer.exhibit.text() + " was offered to " + offer.to.text() +
+            ", who did not accept it by " + base::to_string(offer.expires_at) + "; " + offer.from.text() +
+            " still holds it");
+  return {};
+}
+
+base::Status overdue(Shell& shell, const CustodyOptions& o) {
+  TW_TRY(const auto service, open_to_read(shell, o));
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto late, service::overdue_exhibits(*reader, shell.clock.now()));
+  for (const auto& [id, why] : late)
+    say(shell, o.json, {{"exhibit", id.text()}, {"overdue", name(why)}},
+        id.text() + "  " + std::string{name(why)});
+  return {};
+}
+
+base::Status drift(Shell& shell, const CustodyOptions& o) {
+  TW_TRY(const auto service, open_to_read(shell, o));
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto rows, service::drifts(*reader));
+  for (const auto& row : rows) {
+    say(shell, o.json,
+        {{"of", row.dimension},
+         {"id", row.id},
+         {"adjustments", row.adjustments},
+         {"sum_mg", row.sum_mg},
+         {"alarm", row.alarm != 0}},
+        row.dimension + " " + fitted(row.id, 60) + ": " + std::to_string(row.adjustments) +
+            " re-weighings, sum " + std::to_string(row.sum_mg) + " mg" + (row.alarm != 0 ? "  ALARM" : ""));
+  }
+  return {};
+}
+
+base::Status destruction_order(Shell& shell, const CustodyOptions& o) {
+  std::vector<ExhibitId> ids;
+  for (const auto& id : o.exhibits) ids.emplace_back(id);
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY_STATUS(service::order_destruction(service, {o.officer, "custody"}, ids, o.authority));
+  say(shell, o.json, {{"exhibits", o.exhibits}, {"authority", o.authority}},
+      std::to_string(ids.size()) + " exhibits are to be destroyed: " + o.authority);
+  return {};
+}
+
+// "exhibit,seal,gross_g,tare_g" a line, under a header of these names.
+base::Result<std::vector<service::DestructionLine>> read_list(const std::string& path) {
+  constexpr std::string_view kHeader = "exhibit,seal,gross_g,tare_g";
+  TW_TRY(const auto text, env::read_file(path, std::size_t{4} << 20));
+  std::istringstream stream(text);
+  std::vector<service::DestructionLine> lines;
+  std::string row;
+  for (int number = 1; std::getline(stream, row); ++number) {
+    if (!row.empty() && row.back() == '\r') row.pop_back();
+    const std::string field = path + " line " + std::to_string(number);
+    if (number == 1) {
+      if (row != kHeader) return base::fail(ErrorCode::Malformed, field, row, std::string{kHeader});
+      continue;
+    }
+    if (row.empty()) continue;
+    std::vector<std::string> cells;
+    std::istringstream parts(row);
+    for (std::string cell; std::getline(parts, cell, ',');) cells.push_back(cell);
+    if (cells.size() != 4) return base::fail(ErrorCode::Malformed, field, row, "four cells");
+    service::DestructionLine line;
+    line.id = ExhibitId{cells[0]};
+    line.seal_read = cells[1];
+    TW_TRY(line.gross, base::parse_grams(cells[2], field));
+    TW_TRY(line.tare, base::parse_grams(cells[3], field));
+    line.readings = line.tare > base::MassMg{} ? 2 : 1;
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+base::Status destruction_run(Shell& shell, const CustodyOptions& o) {
+  service::DestructionRun run{o.authority, o.burning, o.witnesses, o.scale, o.place, {}, o.despite};
+  TW_TRY(run.lines, read_list(o.list));
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY(const auto signers, open_signers(o));
+  TW_TRY(const auto report, service::destroy(service, signers.both(), run));
+  ordered_json left = ordered_json::array();
+  std::string words = "run " + std::to_string(report.number) + ": " +
+                      std::to_string(report.destroyed.size()) + " exhibits, " + base::to_string(report.mass) +
+                      " destroyed; " + std::to_string(report.left_behind.size()) + " stay behind";
+  for (const auto& [id, why] : report.left_behind) {
+    left.push_back({{"exhibit", id.text()}, {"why", why}});
+    words += "\n  " + id.text() + ": " + fitted(why, 160);
+  }
+  say(shell, o.json,
+      {{"run", report.number},
+       {"destroyed", report.destroyed.size()},
+       {"destroyed_mg", report.mass.milligrams()},
+       {"left_behind", left}},
+      words);
+  return balance(shell, o);
+}
+
+custody::SamplingAim aim_from(const CustodyOptions& o) {
+  custody::SamplingAim aim;
+  aim.population = o.population;
+  aim.method = *custody::sampling_method_from(o.method);
+  aim.proportion_ppm = o.proportion_ppm;
+  aim.confidence_ppm = o.confidence_ppm;
+  aim.expected_negatives = o.negatives;
+  aim.prior_a_milli = o.prior_a_milli;
+  aim.prior_b_milli = o.prior_b_milli;
+  return aim;
+}
+
+base::Status sample_size(Shell& shell, const CustodyOptions& o) {
+  const auto aim = aim_from(o);
+  if (o.sampled == 0) {
+    TW_TRY(const auto n, custody::proposed_sample(aim));
+    say(shell, o.json, {{"sample", n}}, std::to_string(n));
+    return {};
+  }
+  TW_TRY(const auto sentence, custody::court_sentence(aim, o.sampled, o.positives, o.substance));
+  say(shell, o.json, {{"sentence", sentence}}, sentence);
+  return {};
+}
+
+base::Status inventory(Shell& shell, const CustodyOptions& o) {
+  if (o.sampled != 0) {
+    TW_TRY(const auto bound, custody::inventory_bound(o.population, o.sampled, o.missing, o.confidence_ppm));
+    say(shell, o.json, {{"at_most", bound.at_most}, {"sentence", custody::to_string(bound)}},
+        custody::to_string(bound));
+    return {};
+  }
+  TW_TRY(const auto service, open_to_read(shell, o));
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto all, service::load_exhibits(*reader, std::nullopt));
+  std::vector<ExhibitId> there;
+  for (const auto& one : all) {
+    if (!custody::is_final(one.holding.state)) there.push_back(one.exhibit.id);
+  }
+  if (there.empty()) return base::fail(ErrorCode::NotFound, "exhibits", "none", "an exhibit that is held");
+  TW_TRY(const auto n,
+         custody::inventory_sample(static_cast<std::int64_t>(there.size()), o.missing_ppm, o.confidence_ppm));
+  std::vector<std::string> drawn;
+  std::string words = "look for " + std::to_string(n) + " of " + std::to_string(there.size()) + ":";
+  for (const auto& id : custody::draw(there, static_cast<std::size_t>(n), shell.random)) {
+    drawn.push_back(id.text());
+    words += "\n" + id.text();
+  }
+  say(shell, o.json, {{"population", there.size()}, {"drawn", drawn}}, words);
+  return {};
+}
+
+void add_key_commands(CLI::App& custody, Shell& shell, Outcome& outcome) {
+  auto* family = custody.add_subcommand("key", "Officers' signing keys: make, certify, revoke (C3).");
+  family->require_subcommand(1);
+  add_command<CustodyOptions>(
+      *family, outcome, "new", "Make a key, sealed under a passphrase; prints its public half.",
+      "custody key new officer-7 --out o7.key --passphrase-file words",
+      [](CLI::App& command, CustodyOptions& o) {
+        command.add_option("officer", o.name, "whose key it is")->required();
+        command.add_option("--out", o.out, "the file for the sealed key")->required();
+        command.add_flag("--json", o.json, "print for programs");
+        command.add_option("--passphrase-file", o.passphrase_file,
+                           "the passphrase (default: the variable TIDEWAITER_PASSPHRASE)");
+      },
+      [&shell](const CustodyOptions& o) { return key_new(shell, o); });
+  add_command<CustodyOptions>(
+      *family, outcome, "certify",
+      "Certify that a key is its officer's, by two others; the first two keys found.",
+      "custody key certify officer-5+…+… --key o7.key --second-key o9.key",
+      [](CLI::App& command, CustodyOptions& o) {
+        command.add_option("public", o.public_key, "OFFICER+ID+BASE64")->required();
+        add_signing(command, o);
+        command.get_option("--key")->required(false);
+        command.get_option("--second-key")->required(false);
+        auto* founding = command.add_flag("--founding", o.founding, "one of the first two keys, unsigned");
+        founding->excludes("--key");
+      },
+      [&shell](const CustodyOptions& o) { return key_certify(shell, o); });
+  add_command<CustodyOptions>(
+      *family, outcome, "revoke", "From now on the key signs nothing.",
+      "custody key revoke 0123456789abcdef --why lost --officer officer-7",
+      [](CLI::App& command, CustodyOptions& o) {
+        command.add_option("key", o.key_id, "its id")->required();
+        add_common(command, o);
+        command.add_option("--why", o.why, "lost, rotated, left: in words")->required();
+      },
+      [&shell](const CustodyOptions& o) { return key_revoke(shell, o); });
+  add_command<CustodyOptions>(
+      *family, outcome, "list", "List the keys.", "custody key list",
+      [](CLI::App& command, CustodyOptions& o) { add_common(command, o); },
+      [&shell](const CustodyOptions& o) { return key_list(shell, o); });
+}
+
+void add_inquiry_commands(CLI::App& custody, Shell& shell, Outcome& outcome) {
+  auto* family = custody.add_subcommand("discrepancy", "Weights outside the bound (C4).");
+  family->require_subcommand(1);
+  add_command<CustodyOptions>(
+      *family, outcome, "list", "List them.", "custody discrepancy list",
+      [](CLI::App& command, CustodyOptions& o) { add_common(command, o); },
+      [&shell](const CustodyOptions& o) { return discrepancy_list(shell, o); });
+  add_command<CustodyOptions>(
+      *family, outcome, "close", "Close one; the first signer is a supervisor who held none of it.",
+      "custody discrepancy close 1 --finding explained --words 'spilt, on camera' --key c1.key --second-key "
+      "o9.key",
+      [](CLI::App& command, CustodyOptions& o) {
+        command.add_option("number", o.number, "its number")->required();
+        add_signing(command, o);
+        command.add_option("--finding", o.finding, "explained, recovered, surplus or unsolved")
+            ->required()
+            ->check(CLI::IsMember({"explained", "recovered", "surplus", "unsolved"}));
+        command.add_option("--words", o.words, "what the inquiry found")->required();
+      },
+      [&shell](const CustodyOptions& o) { return discrepancy_close(shell, o); });
+}
+
+void add_destruction_commands(CLI::App& custody, Shell& shell, Outcome& outcome) {
+  auto* family = custody.add_subcommand("destroy", "Order a destruction, and run it.");
+  family->require_subcommand(1);
+  add_command<CustodyOptions>(
+      *family, outcome, "order", "Record a court's authority to destroy exhibits.",
+      "custody destroy order X1-1 X1-2 --authority 'district court, order 12' --officer officer-3",
+      [](CLI::App& command, CustodyOptions& o) {
+        command.add_option("exhibits", o.exhibits, "their numbers")->required();
+        add_common(command, o);
+        command.add_option("--authority", o.authority, "the court's order")->required();
+      },
+      [&shell](const CustodyOptions& o) { return destruction_order(shell, o); });
+  add_command<CustodyOptions>(
+      *family, outcome, "run",
+      "Destroy the list's exhibits: seal and weight are checked, what fails stays behind.",
+      "custody destroy run --list run.csv --authority 'order 12' --method incineration --scale S1 --witness "
+      "w1 "
+      "--witness w2 --witness w3 --key o3.key --second-key o9.key",
+      [](CLI::App& command, CustodyOptions& o) {
+        add_signing(command, o);
+        command.add_option("--list", o.list, "CSV: exhibit,seal,gross_g,tare_g")->required();
+        command.add_option("--authority", o.authority, "the court's order")->required();
+        command.add_option("--method", o.burning, "how")->required();
+        command.add_option("--witness", o.witnesses, "who watched; at least three beside the signers")
+            ->required();
+        command.add_option("--scale", o.scale, "the scale at the furnace")->required();
+        command.add_option("--place", o.place, "where")->capture_default_str();
+        command.add_option("--despite-discrepancy", o.despite, "an order that names the discrepancy (C4)");
+      },
+      [&shell](const CustodyOptions& o) { return destruction_run(shell, o); });
+}
+
+void declare_aim(CLI::App& command, CustodyOptions& o) {
+  command.add_option("--population", o.population, "how many packages there are")->required();
+  command.add_option("--method", o.method, "all, arbitrary, hypergeometric or bayesian")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"all", "arbitrary", "hypergeometric", "bayesian"}));
+  command.add_option("--proportion-ppm", o.proportion_ppm, "what is to be shown")->capture_default_str();
+  command.add_option("--confidence-ppm", o.confidence_ppm, "or probability")->capture_default_str();
+  command.add_option("--negatives", o.negatives, "how many negatives are expected");
+  command.add_option("--prior-a-milli", o.prior_a_milli, "the beta prior, in thousandths")
+      ->capture_default_str();
+  command.add_option("--prior-b-milli", o.prior_b_milli, "the beta prior, in thousandths")
+      ->capture_default_str();
+  command.add_option("--sampled", o.sampled, "how many were drawn: prints the sentence for a court");
+  command.add_option("--positives", o.positives, "how many of them contain it");
+  command.add_option("--substance", o.substance, "what")->capture_default_str();
+  command.add_flag("--json", o.json, "print for programs");
+}
+
+void add_reckoning_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
+  add_command<CustodyOptions>(
+      family, outcome, "sampling",
+      "How many packages to open, or what a result lets a court hear (ST/NAR/38).",
+      "custody sampling --population 100 --sampled 23 --positives 23 --substance methamphetamine",
+      declare_aim, [&shell](const CustodyOptions& o) { return sample_size(shell, o); });
+  add_command<CustodyOptions>(
+      family, outcome, "inventory", "Draw exhibits to look for, or say what a look means.",
+      "custody inventory --population 10000 --sampled 120 --missing 0",
+      [](CLI::App& command, CustodyOptions& o) {
+        add_common(command, o);
+        command.add_option("--missing-ppm", o.missing_ppm, "the most that may be missing")
+            ->capture_default_str();
+        command.add_option("--confidence-ppm", o.confidence_ppm, "with this confidence")
+            ->capture_default_str();
+        command.add_option("--population", o.population, "how many there are");
+        command.add_option("--sampled", o.sampled, "how many were looked for");
+        command.add_option("--missing", o.missing, "how many of them were missing");
+      },
+      [&shell](const CustodyOptions& o) { return inventory(shell, o); });
+  add_command<CustodyOptions>(
+      family, outcome, "balance", "Print C1, of every seizure or one.", "custody balance --seizure 1",
+      [](CLI::App& command, CustodyOptions& o) {
+        add_common(command, o);
+        command.add_option("--seizure", o.seizure, "of this one");
+      },
+      [&shell](const CustodyOptions& o) { return balance(shell, o); });
+  add_command<CustodyOptions>(
+      family, outcome, "scale", "Make a scale known, or its new certificate.",
+      "custody scale S1 --readability 0.01 --calibration-error 0.005 --calibrated-until 2027-03-31T00:00:00Z",
+      [](CLI::App& command, CustodyOptions& o) {
+        command.add_option("scale", o.scale, "its name")->required();
+        add_common(command, o);
+        command.add_option("--readability", o.readability_g, "its last digit, in grams")->required();
+        command.add_option("--calibration-error", o.calibration_error_g, "in grams")->capture_default_str();
+        command.add_option("--calibrated-until", o.calibrated_until, "RFC 3339")
+            ->required()
+            ->check(is_instant());
+      },
+      [&shell](const CustodyOptions& o) { return scale(shell, o); });
+  const auto plain = [](CLI::App& command, CustodyOptions& o) { add_common(command, o); };
+  add_command<CustodyOptions>(family, outcome, "expire-offers",
+                              "End the offers nobody accepted; each is an alarm.", "custody expire-offers",
+                              plain, [&shell](const CustodyOptions& o) { return offers_expire(shell, o); });
+  add_command<CustodyOptions>(family, outcome, "overdue",
+                              "What is out too long, due for destruction, unanswered.", "custody overdue",
+                              plain, [&shell](const CustodyOptions& o) { return overdue(shell, o); });
+  add_command<CustodyOptions>(family, outcome, "drift", "The running tests over small differences (C4).",
+                              "custody drift", plain,
+                              [&shell](const CustodyOptions& o) { return drift(shell, o); });
+}
+
+}  // namespace
+
+void add_custody_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
+  auto* family =
+      app.add_subcommand("custody", "The evidence room: keys, scales, balance, inquiries, destruction.");
+  family->require_subcommand(1);
+  add_key_commands(*family, shell, outcome);
+  add_inquiry_commands(*family, shell, outcome);
+  add_destruction_commands(*family, shell, outcome);
+  add_reckoning_commands(*family, shell, outcome);
+}
+
+}  // namespace tidewaiter::cli

@@ -1,0 +1,479 @@
+#include <nlohmann/json.hpp>
+
+#include "cli/command.h"
+#include "cli/print.h"
+#include "cli/signing.h"
+#include "env/files.h"
+#include "service/custody_views.h"
+
+namespace tidewaiter::cli {
+namespace {
+
+using base::ErrorCode;
+using custody::ExhibitId;
+using nlohmann::ordered_json;
+using service::Service;
+
+struct ExhibitOptions : SigningOptions {
+  std::string exhibit, seal, scale, place = "evidence room";
+  ReadingOptions reading, rest;
+  std::int32_t drying_ppm = 0;
+  std::string drying_ground;
+  // seize
+  std::int64_t seizure = 0;
+  std::string kind = "drug", description, form, substance = "unknown", container;
+  std::vector<std::string> serial_numbers, photographs;
+  // offer, store
+  std::string to, purpose = "custody", valid = "24h", shelf;
+  // split, subsample
+  bool counter_sample = false;
+  std::string method = "hypergeometric";
+  std::int64_t population = 0, sampled = 0;
+  // consume, confirm
+  std::string mass_g, laboratory, accreditation;
+  std::optional<std::int32_t> purity_ppm;
+  // tree, statement
+  std::string out;
+};
+
+custody::DryingAllowance drying_of(const ExhibitOptions& o) { return {o.drying_ppm, o.drying_ground}; }
+
+base::Result<std::optional<service::ScaleReading>> optional_reading(const ReadingOptions& reading,
+                                                                    const ExhibitOptions& o) {
+  if (reading.gross_g.empty()) return std::optional<service::ScaleReading>{};
+  TW_TRY(auto made, reading_from(reading, o.scale, o.place));
+  return std::optional{std::move(made)};
+}
+
+// Opens database and keys, has the work done, and prints C1 of the seizure.
+base::Status signed_work(
+    Shell& shell, const ExhibitOptions& o,
+    const std::function<base::Result<ExhibitId>(const Service&, const service::TwoSigners&)>& work) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY(const auto signers, open_signers(o));
+  TW_TRY(const auto id, work(service, signers.both()));
+  return print_balance(shell, o.json, service, id);
+}
+
+base::Result<std::vector<base::Hash>> hashes_of(const std::vector<std::string>& files) {
+  std::vector<base::Hash> hashes;
+  for (const auto& file : files) {
+    TW_TRY(const auto content, env::read_file(file));
+    hashes.push_back(base::sha256(content));
+  }
+  return hashes;
+}
+
+base::Status seize(Shell& shell, const ExhibitOptions& o) {
+  custody::Exhibit exhibit;
+  const auto kind = custody::exhibit_kind_from(o.kind);
+  if (!kind) return base::fail(ErrorCode::UnknownCode, "--kind", o.kind, "drug, chemical, equipment, …");
+  exhibit.kind = *kind;
+  exhibit.description = o.description;
+  exhibit.form = o.form;
+  exhibit.presumptive = custody::is_weighed(*kind) ? o.substance : "";
+  exhibit.container = o.container;
+  exhibit.serial_numbers = o.serial_numbers;
+  TW_TRY(exhibit.photographs, hashes_of(o.photographs));
+  TW_TRY(const auto reading, optional_reading(o.reading, o));
+  return signed_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
+    TW_TRY(const auto seized, service::seize_exhibit(service, by, o.seizure, exhibit, reading));
+    if (seized.weighed) {
+      print_weighed(shell, o.json, seized.id, *seized.weighed);
+    } else {
+      say(shell, o.json, {{"exhibit", seized.id.text()}, {"kind", o.kind}}, seized.id.text() + ": " + o.kind);
+    }
+    return seized.id;
+  });
+}
+
+base::Status weigh(Shell& shell, const ExhibitOptions& o) {
+  TW_TRY(const auto reading, reading_from(o.reading, o.scale, o.place));
+  return signed_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
+    const ExhibitId id{o.exhibit};
+    TW_TRY(const auto weighed, service::weigh_exhibit(service, by, id, o.seal, reading, drying_of(o)));
+    print_weighed(shell, o.json, id, weighed);
+    return id;
+  });
+}
+
+base::Status seal(Shell& shell, const ExhibitOptions& o) {
+  return signed_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
+    const ExhibitId id{o.exhibit};
+    TW_TRY_STATUS(service::seal_exhibit(service, by, id, o.seal));
+    say(shell, o.json, {{"exhibit", id.text()}, {"seal", o.seal}}, id.text() + ": sealed, " + o.seal);
+    return id;
+  });
+}
+
+base::Status offer(Shell& shell, const ExhibitOptions& o) {
+  const auto purpose = custody::transfer_purpose_from(o.purpose);
+  if (!purpose) return base::fail(ErrorCode::UnknownCode, "--for", o.purpose, "custody, laboratory, …");
+  TW_TRY(const auto valid, base::parse_duration(o.valid, "--valid"));
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY_STATUS(service::offer_exhibit(service, {o.officer, "custody"}, ExhibitId{o.exhibit},
+                                       custody::OfficerId{o.to}, *purpose, o.seal, valid));
+  say(shell, o.json, {{"exhibit", o.exhibit}, {"offered_to", o.to}},
+      o.exhibit + ": offered to " + o.to + ", who has " + base::to_string(valid) + " to accept it");
+  return {};
+}
+
+base::Status withdraw(Shell& shell, const ExhibitOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY_STATUS(service::withdraw_offer(service, {o.officer, "custody"}, ExhibitId{o.exhibit}));
+  say(shell, o.json, {{"exhibit", o.exhibit}, {"offered_to", nullptr}}, o.exhibit + ": offered to nobody");
+  return {};
+}
+
+base::Status accept(Shell& shell, const ExhibitOptions& o) {
+  TW_TRY(const auto reading, optional_reading(o.reading, o));
+  return signed_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
+    const ExhibitId id{o.exhibit};
+    TW_TRY(const auto weighed, service::accept_exhibit(service, by, id, o.seal, reading, drying_of(o)));
+    const auto& holder = by.first.key().officer.text();
+    say(shell, o.json, {{"exhibit", id.text()}, {"holder", holder}}, id.text() + ": " + holder + " holds it");
+    if (weighed) print_weighed(shell, o.json, id, *weighed);
+    return id;
+  });
+}
+
+base::Status put_away(Shell& shell, const ExhibitOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY_STATUS(
+      service::store_exhibit(service, {o.officer, "custody"}, ExhibitId{o.exhibit}, o.seal, o.shelf));
+  say(shell, o.json, {{"exhibit", o.exhibit}, {"shelf", o.shelf}}, o.exhibit + ": stored, " + o.shelf);
+  return {};
+}
+
+base::Status split(Shell& shell, const ExhibitOptions& o, bool sampling) {
+  service::SplitOrder order;
+  order.whole = ExhibitId{o.exhibit};
+  order.seal_read = o.seal;
+  TW_TRY(order.part, reading_from(o.reading, o.scale, o.place));
+  TW_TRY(order.rest, reading_from(o.rest, o.scale, o.place));
+  order.container = o.container;
+  order.counter_sample = o.counter_sample;
+  if (sampling) {
+    order.sampling.emplace();
+    order.sampling->population = o.population;
+    order.sampling->method = *custody::sampling_method_from(o.method);
+    order.sampled = o.sampled;
+    TW_TRY(const auto proposed, custody::proposed_sample(*order.sampling));
+    say(shell, o.json, {{"method", o.method}, {"proposed", proposed}, {"sampled", o.sampled}},
+        o.method + " sample of " + std::to_string(o.population) + ": " + std::to_string(proposed) +
+            " proposed, " + std::to_string(o.sampled) + " taken");
+  }
+  return signed_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
+    TW_TRY(const auto done, service::split_exhibit(service, by, order));
+    const auto mass = order.part.gross - order.part.tare;
+    say(shell, o.json,
+        {{"exhibit", done.part.text()}, {"net_mg", mass.milligrams()}, {"counter_sample", o.counter_sample}},
+        done.part.text() + ": " + base::to_string(mass) + " out of " + o.exhibit +
+            (o.counter_sample ? ", the counter-sample for the defence" : ""));
+    print_weighed(shell, o.json, order.whole, done.rest);
+    return order.whole;
+  });
+}
+
+base::Status consume(Shell& shell, const ExhibitOptions& o) {
+  TW_TRY(const auto mass, base::parse_grams(o.mass_g, "--mass"));
+  TW_TRY(const auto rest, optional_reading(o.rest, o));
+  return signed_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
+    const ExhibitId id{o.exhibit};
+    TW_TRY(const auto weighed, service::consume_exhibit(service, by, id, mass, rest));
+    say(shell, o.json, {{"exhibit", id.text()}, {"consumed_mg", mass.milligrams()}},
+        id.text() + ": " + base::to_string(mass) + " consumed");
+    if (weighed) print_weighed(shell, o.json, id, *weighed);
+    return id;
+  });
+}
+
+base::Status confirm(Shell& shell, const ExhibitOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  const custody::Confirmation confirmation{o.substance, o.laboratory, o.accreditation,
+                                           o.method,    o.purity_ppm, 0};
+  TW_TRY_STATUS(
+      service::confirm_exhibit(service, {o.officer, "custody"}, ExhibitId{o.exhibit}, confirmation));
+  say(shell, o.json, {{"exhibit", o.exhibit}, {"confirmed", o.substance}, {"method", o.method}},
+      o.exhibit + ": " + o.substance + " (confirmed, " + o.method + ")");
+  return {};
+}
+
+base::Status list(Shell& shell, const ExhibitOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(auto reader, service.store().snapshot());
+  std::optional<custody::SeizureNumber> seizure;
+  if (o.seizure != 0) seizure = custody::SeizureNumber{static_cast<std::uint64_t>(o.seizure)};
+  TW_TRY(const auto all, service::load_exhibits(*reader, seizure));
+  for (const auto& one : all) {
+    const auto& holding = one.holding;
+    const auto substance = custody::substance_text(one.exhibit);
+    say(shell, o.json,
+        {{"exhibit", one.exhibit.id.text()},
+         {"kind", name(one.exhibit.kind)},
+         {"state", name(holding.state)},
+         {"holder", holding.holder.text()},
+         {"seal", holding.seal},
+         {"book_mg", one.book.milligrams()},
+         {"substance", substance},
+         {"offered_to", holding.offer ? ordered_json(holding.offer->to.text()) : ordered_json{}}},
+        one.exhibit.id.text() + "  " + std::string{name(holding.state)} + "  " + holding.holder.text() +
+            "  " + (holding.seal.empty() ? "open" : holding.seal) + "  " + base::to_string(one.book) + "  " +
+            fitted(substance, 60));
+  }
+  return {};
+}
+
+base::Status chain(Shell& shell, const ExhibitOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto rows, service::chain_of(*reader, ExhibitId{o.exhibit}));
+  for (const auto& row : rows) {
+    const auto at = base::to_string(base::Instant{row.at});
+    say(shell, o.json,
+        {{"at", at},
+         {"event", row.event},
+         {"state", row.state},
+         {"holder", row.holder},
+         {"actor", row.actor},
+         {"second", row.second ? ordered_json(*row.second) : ordered_json{}}},
+        at + "  " + row.event + "  " + row.state + "  " + row.holder + "  by " + row.actor +
+            (row.second ? " and " + *row.second : ""));
+  }
+  return {};
+}
+
+base::Status tree(Shell& shell, const ExhibitOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto svg,
+         service::seizure_tree(*reader, custody::SeizureNumber{static_cast<std::uint64_t>(o.seizure)}));
+  if (!o.out.empty()) return env::replace_file(o.out, svg);
+  say(shell, o.json, {{"svg", svg}}, svg);
+  return {};
+}
+
+base::Status statement(Shell& shell, const ExhibitOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto text,
+         service::court_statement(*reader, ExhibitId{o.exhibit}, custody::OfficerId{o.officer}));
+  say(shell, o.json, {{"statement", text}}, text);
+  return {};
+}
+
+void declare_exhibit(CLI::App& command, ExhibitOptions& o) {
+  command.add_option("exhibit", o.exhibit, "its number, for example X4-1")->required();
+}
+void declare_scale(CLI::App& command, ExhibitOptions& o, bool required) {
+  auto* scale = command.add_option("--scale", o.scale, "the scale, as `custody scale` made it known");
+  if (required) scale->required();
+  command.add_option("--place", o.place, "where it is weighed")->capture_default_str();
+}
+void declare_drying(CLI::App& command, ExhibitOptions& o) {
+  command.add_option("--drying-ppm", o.drying_ppm, "what may have dried up, in parts per million");
+  command.add_option("--drying-ground", o.drying_ground, "what that rests on");
+}
+void declare_seal(CLI::App& command, ExhibitOptions& o, const char* words) {
+  command.add_option("--seal", o.seal, words);
+}
+
+constexpr const char* kSealRead = "the seal's number as it is read now (default: it is open)";
+constexpr const char* kKeys = " --key o7.key --second-key o9.key";
+
+void add_table_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
+  add_command<ExhibitOptions>(
+      family, outcome, "seize", "Make an exhibit of a seizure; two officers weigh and sign.",
+      "exhibit seize 1 --description 'tea bag' --substance methamphetamine --gross 2010 --tare 10 --scale "
+      "S1" +
+          std::string{kKeys},
+      [](CLI::App& command, ExhibitOptions& o) {
+        command.add_option("seizure", o.seizure, "its number in the book of seizures")->required();
+        add_signing(command, o);
+        command.add_option("--kind", o.kind, "drug, chemical, equipment, document, device, money, packaging")
+            ->capture_default_str();
+        command.add_option("--description", o.description, "what it is")->required();
+        command.add_option("--form", o.form, "crystals, tablets, plant, …");
+        command.add_option("--substance", o.substance, "presumptive: a code, or unknown")
+            ->capture_default_str();
+        command.add_option("--container", o.container, "what it lies in");
+        command.add_option("--serial", o.serial_numbers, "a serial number, or none");
+        command.add_option("--photograph", o.photographs, "a file: its hash is recorded");
+        add_reading(command, o.reading, "", false);
+        declare_scale(command, o, false);
+      },
+      [&shell](const ExhibitOptions& o) { return seize(shell, o); });
+  add_command<ExhibitOptions>(
+      family, outcome, "weigh", "Weigh an exhibit again, by two.",
+      "exhibit weigh X1-1 --seal S-100 --gross 2009.98 --tare 10 --scale S1" + std::string{kKeys},
+      [](CLI::App& command, ExhibitOptions& o) {
+        declare_exhibit(command, o);
+        add_signing(command, o);
+        declare_seal(command, o, kSealRead);
+        add_reading(command, o.reading, "", true);
+        declare_scale(command, o, true);
+        declare_drying(command, o);
+      },
+      [&shell](const ExhibitOptions& o) { return weigh(shell, o); });
+  add_command<ExhibitOptions>(
+      family, outcome, "seal", "Put a seal on an open exhibit, by two.",
+      "exhibit seal X1-1 --seal S-100" + std::string{kKeys},
+      [](CLI::App& command, ExhibitOptions& o) {
+        declare_exhibit(command, o);
+        add_signing(command, o);
+        command.add_option("--seal", o.seal, "the new seal's number")->required();
+      },
+      [&shell](const ExhibitOptions& o) { return seal(shell, o); });
+}
+
+void add_transfer_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
+  add_command<ExhibitOptions>(
+      family, outcome, "offer", "Offer an exhibit to another; you hold it until it is accepted (C2).",
+      "exhibit offer X1-1 --to officer-3 --for custody --seal S-100 --officer officer-7",
+      [](CLI::App& command, ExhibitOptions& o) {
+        declare_exhibit(command, o);
+        add_common(command, o);
+        command.add_option("--to", o.to, "who is to accept it")->required();
+        command.add_option("--for", o.purpose, "custody, laboratory, court, examination or return")
+            ->capture_default_str();
+        declare_seal(command, o, kSealRead);
+        command.add_option("--valid", o.valid, "how long the offer stands")->capture_default_str();
+      },
+      [&shell](const ExhibitOptions& o) { return offer(shell, o); });
+  add_command<ExhibitOptions>(
+      family, outcome, "withdraw", "Take an offer back.", "exhibit withdraw X1-1 --officer officer-7",
+      [](CLI::App& command, ExhibitOptions& o) {
+        declare_exhibit(command, o);
+        add_common(command, o);
+      },
+      [&shell](const ExhibitOptions& o) { return withdraw(shell, o); });
+  add_command<ExhibitOptions>(
+      family, outcome, "accept",
+      "Accept an exhibit that was offered to the first signer; read its seal, weigh it.",
+      "exhibit accept X1-1 --seal S-100 --gross 2010 --tare 10 --scale S1" + std::string{kKeys},
+      [](CLI::App& command, ExhibitOptions& o) {
+        declare_exhibit(command, o);
+        add_signing(command, o);
+        declare_seal(command, o, kSealRead);
+        add_reading(command, o.reading, "", false);
+        declare_scale(command, o, false);
+        declare_drying(command, o);
+      },
+      [&shell](const ExhibitOptions& o) { return accept(shell, o); });
+  add_command<ExhibitOptions>(
+      family, outcome, "store", "Put an exhibit you hold on its shelf.",
+      "exhibit store X1-1 --seal S-100 --shelf 'room 2, shelf 7' --officer officer-3",
+      [](CLI::App& command, ExhibitOptions& o) {
+        declare_exhibit(command, o);
+        add_common(command, o);
+        declare_seal(command, o, kSealRead);
+        command.add_option("--shelf", o.shelf, "room and shelf")->required();
+      },
+      [&shell](const ExhibitOptions& o) { return put_away(shell, o); });
+}
+
+void declare_split(CLI::App& command, ExhibitOptions& o) {
+  declare_exhibit(command, o);
+  add_signing(command, o);
+  declare_seal(command, o, kSealRead);
+  add_reading(command, o.reading, "", true);
+  add_reading(command, o.rest, "rest-", true);
+  declare_scale(command, o, true);
+  command.add_option("--container", o.container, "what the part lies in");
+  command.add_flag("--counter-sample", o.counter_sample, "the part is kept for the defence");
+}
+
+void add_part_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
+  add_command<ExhibitOptions>(
+      family, outcome, "split", "Take a part out and weigh both, by two.",
+      "exhibit split X1-1 --seal S-100 --gross 42 --tare 2 --rest-gross 1970 --rest-tare 10 --scale S1" +
+          std::string{kKeys},
+      declare_split, [&shell](const ExhibitOptions& o) { return split(shell, o, false); });
+  add_command<ExhibitOptions>(
+      family, outcome, "subsample", "Take a sample out, saying how it was drawn (UNODC ST/NAR/38).",
+      "exhibit subsample X1-1 --seal S-100 --population 100 --sampled 23 --gross 5 --tare 2 --rest-gross "
+      "2007 "
+      "--rest-tare 10 --scale S1" +
+          std::string{kKeys},
+      [](CLI::App& command, ExhibitOptions& o) {
+        declare_split(command, o);
+        command.add_option("--population", o.population, "how many packages there are")->required();
+        command.add_option("--sampled", o.sampled, "from how many the sample was taken")->required();
+        command.add_option("--method", o.method, "all, arbitrary, hypergeometric or bayesian")
+            ->capture_default_str()
+            ->check(CLI::IsMember({"all", "arbitrary", "hypergeometric", "bayesian"}));
+      },
+      [&shell](const ExhibitOptions& o) { return split(shell, o, true); });
+  add_command<ExhibitOptions>(
+      family, outcome, "consume", "Record what a laboratory used up, by two.",
+      "exhibit consume X1-1.1 --mass 0.5 --rest-gross 4.5 --rest-tare 2 --scale L1" + std::string{kKeys},
+      [](CLI::App& command, ExhibitOptions& o) {
+        declare_exhibit(command, o);
+        add_signing(command, o);
+        command.add_option("--mass", o.mass_g, "consumed, in grams")->required();
+        add_reading(command, o.rest, "rest-", false);
+        declare_scale(command, o, false);
+      },
+      [&shell](const ExhibitOptions& o) { return consume(shell, o); });
+  add_command<ExhibitOptions>(
+      family, outcome, "confirm", "Record a laboratory's result, beside the presumptive one.",
+      "exhibit confirm X1-1.1 --substance methamphetamine --laboratory lab-1 --accreditation 'ISO/IEC 17025' "
+      "--method GC-MS --purity-ppm 790000",
+      [](CLI::App& command, ExhibitOptions& o) {
+        declare_exhibit(command, o);
+        add_common(command, o);
+        command.add_option("--substance", o.substance, "its code")->required();
+        command.add_option("--laboratory", o.laboratory, "which")->required();
+        command.add_option("--accreditation", o.accreditation, "its accreditation, or none")->required();
+        command.add_option("--method", o.method, "the method")->required();
+        command.add_option("--purity-ppm", o.purity_ppm, "as base, parts per million");
+      },
+      [&shell](const ExhibitOptions& o) { return confirm(shell, o); });
+}
+
+void add_view_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
+  add_command<ExhibitOptions>(
+      family, outcome, "list", "List the exhibits: state, holder, seal, mass.", "exhibit list --seizure 1",
+      [](CLI::App& command, ExhibitOptions& o) {
+        add_common(command, o);
+        command.add_option("--seizure", o.seizure, "of this seizure alone");
+      },
+      [&shell](const ExhibitOptions& o) { return list(shell, o); });
+  add_command<ExhibitOptions>(
+      family, outcome, "chain", "Print an exhibit's chain of custody.", "exhibit chain X1-1",
+      [](CLI::App& command, ExhibitOptions& o) {
+        declare_exhibit(command, o);
+        add_common(command, o);
+      },
+      [&shell](const ExhibitOptions& o) { return chain(shell, o); });
+  add_command<ExhibitOptions>(
+      family, outcome, "tree", "Draw a seizure's splits and merges with the grams on each edge, as SVG.",
+      "exhibit tree 1 --out tree.svg",
+      [](CLI::App& command, ExhibitOptions& o) {
+        command.add_option("seizure", o.seizure, "its number")->required();
+        add_common(command, o);
+        command.add_option("--out", o.out, "a file (default: printed)");
+      },
+      [&shell](const ExhibitOptions& o) { return tree(shell, o); });
+  add_command<ExhibitOptions>(
+      family, outcome, "statement", "Write what an officer can say of an exhibit in court, from its chain.",
+      "exhibit statement X1-1 --officer officer-7",
+      [](CLI::App& command, ExhibitOptions& o) {
+        declare_exhibit(command, o);
+        add_common(command, o);
+      },
+      [&shell](const ExhibitOptions& o) { return statement(shell, o); });
+}
+
+}  // namespace
+
+void add_exhibit_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
+  auto* family = app.add_subcommand("exhibit", "One exhibit: seize, weigh, seal, pass on, split, show.");
+  family->require_subcommand(1);
+  add_table_commands(*family, shell, outcome);
+  add_transfer_commands(*family, shell, outcome);
+  add_part_commands(*family, shell, outcome);
+  add_view_commands(*family, shell, outcome);
+}
+
+}  // namespace tidewaiter::cli

@@ -1,0 +1,137 @@
+#include "cli/signing.h"
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "env/files.h"
+#include "service/custody_views.h"
+
+namespace tidewaiter::cli {
+namespace {
+
+constexpr std::size_t kMostKeyBytes = 4'096;
+constexpr const char* kFirst = "TIDEWAITER_PASSPHRASE";
+constexpr const char* kSecond = "TIDEWAITER_SECOND_PASSPHRASE";
+
+base::Result<std::unique_ptr<service::Signer>> open_key(const std::string& file,
+                                                        const std::string& passphrase_file,
+                                                        const char* variable) {
+  TW_TRY(const auto sealed, env::read_file(file, kMostKeyBytes));
+  TW_TRY(const auto words, passphrase(passphrase_file, variable));
+  return service::open_officer_key(sealed, words);
+}
+
+}  // namespace
+
+void add_signing(CLI::App& command, SigningOptions& options) {
+  add_common(command, options);
+  command.add_option("--key", options.key, "the first officer's key file")->required();
+  command.add_option("--second-key", options.second_key, "the second officer's key file (C3)")->required();
+  command.add_option("--passphrase-file", options.passphrase_file,
+                     std::string{"the first key's passphrase (default: the variable "} + kFirst + ")");
+  command.add_option("--second-passphrase-file", options.second_passphrase_file,
+                     std::string{"the second key's (default: the variable "} + kSecond + ")");
+}
+
+base::Result<std::string> passphrase(const std::string& file, const char* variable) {
+  if (file.empty()) {
+    const char* value = std::getenv(variable);
+    if (value == nullptr || *value == '\0')
+      return base::fail(base::ErrorCode::Missing, "passphrase", "",
+                        std::string{"the variable "} + variable + ", or a file with it");
+    return std::string{value};
+  }
+  TW_TRY(auto words, env::read_file(file, kMostKeyBytes));
+  words.resize(std::min(words.size(), words.find_first_of("\r\n")));
+  return words;
+}
+
+base::Result<OpenedSigners> open_signers(const SigningOptions& options) {
+  OpenedSigners signers;
+  TW_TRY(signers.first, open_key(options.key, options.passphrase_file, kFirst));
+  TW_TRY(signers.second, open_key(options.second_key, options.second_passphrase_file, kSecond));
+  return signers;
+}
+
+void add_reading(CLI::App& command, ReadingOptions& options, const std::string& prefix, bool required) {
+  auto* gross = command.add_option("--" + prefix + "gross", options.gross_g, "gross mass in grams");
+  if (required) gross->required();
+  command.add_option("--" + prefix + "tare", options.tare_g, "tare in grams")->capture_default_str();
+  command.add_option("--" + prefix + "readings", options.readings,
+                     "how many readings the net mass is made of (default: 2 with a tare, else 1)");
+}
+
+base::Result<service::ScaleReading> reading_from(const ReadingOptions& options, const std::string& scale,
+                                                 const std::string& place) {
+  service::ScaleReading reading;
+  TW_TRY(reading.gross, base::parse_grams(options.gross_g, "--gross"));
+  TW_TRY(reading.tare, base::parse_grams(options.tare_g, "--tare"));
+  reading.readings = options.readings != 0 ? options.readings : reading.tare > base::MassMg{} ? 2 : 1;
+  reading.scale = scale;
+  reading.place = place;
+  return reading;
+}
+
+void say(Shell& shell, bool as_json, const nlohmann::ordered_json& json, const std::string& words) {
+  shell.out << (as_json ? json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) : words)
+            << '\n';
+}
+
+void print_weighed(Shell& shell, bool as_json, const custody::ExhibitId& id,
+                   const service::WeighedExhibit& weighed) {
+  if (as_json) {
+    nlohmann::ordered_json json{{"exhibit", id.text()},
+                                {"net_mg", weighed.weighing.net().milligrams()},
+                                {"uncertainty_mg", weighed.weighing.uncertainty.milligrams()},
+                                {"scale", weighed.weighing.scale.id}};
+    if (weighed.comparison) {
+      json["expected_mg"] = weighed.comparison->expected.milligrams();
+      json["bound_mg"] = weighed.comparison->bound.milligrams();
+      json["verdict"] = name(weighed.comparison->verdict);
+    }
+    if (weighed.discrepancy) json["discrepancy"] = *weighed.discrepancy;
+    for (const auto& key : weighed.alarms)
+      json["drift_alarms"].push_back(std::string{name(key.dimension)} + " " + key.id);
+    return say(shell, true, json, "");
+  }
+  shell.out << id.text() << ": "
+            << (weighed.comparison ? custody::to_string(*weighed.comparison)
+                                   : base::to_string(weighed.weighing.net()))
+            << " (± " << weighed.weighing.uncertainty.milligrams() << " mg, scale "
+            << weighed.weighing.scale.id << ")\n";
+  if (weighed.discrepancy)
+    shell.out << "ALARM: discrepancy " << *weighed.discrepancy << " is open; " << id.text()
+              << " is blocked until a supervisor who held none of it closes it (C4)\n";
+  for (const auto& key : weighed.alarms)
+    shell.out << "ALARM: the small differences of " << name(key.dimension) << ' ' << key.id
+              << " add up to more than chance (C4)\n";
+}
+
+void print_balance(Shell& shell, bool as_json, custody::SeizureNumber seizure,
+                   const custody::Balance& balance) {
+  say(shell, as_json,
+      {{"seizure", seizure.value()},
+       {"holds", balance.holds()},
+       {"seized_mg", balance.seized.milligrams()},
+       {"found_on_recount_mg", balance.found_on_recount.milligrams()},
+       {"adjustments_mg", balance.adjustments.milligrams()},
+       {"held_mg", balance.held.milligrams()},
+       {"consumed_mg", balance.consumed.milligrams()},
+       {"handed_over_mg", balance.handed_over.milligrams()},
+       {"destroyed_mg", balance.destroyed.milligrams()},
+       {"released_mg", balance.released.milligrams()},
+       {"missing_mg", balance.missing.milligrams()},
+       {"explained_loss_mg", balance.explained_loss.milligrams()}},
+      "seizure " + std::to_string(seizure.value()) + ": " + custody::to_string(balance));
+}
+
+base::Status print_balance(Shell& shell, bool as_json, const service::Service& service,
+                           const custody::ExhibitId& id) {
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto known, service::load_exhibit(*reader, id));
+  TW_TRY(const auto all, service::balances(*reader, known.exhibit.seizure));
+  for (const auto& one : all) print_balance(shell, as_json, one.seizure, one.balance);
+  return {};
+}
+
+}  // namespace tidewaiter::cli

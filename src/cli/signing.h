@@ -1,0 +1,53 @@
+#pragma once
+// The options by which two officers sign an act at one table: --key and --second-key name the files of their
+// keys, the passphrases come from files or from the environment, never from the command line, where every
+// other user of the machine could read them. Internal to this room.
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "cli/command.h"
+#include "service/custody.h"
+#include "service/officer_keys.h"
+
+namespace tidewaiter::cli {
+
+struct SigningOptions : CommonOptions {
+  std::string key, second_key;
+  std::string passphrase_file, second_passphrase_file;
+};
+/// Adds --key, --second-key, --passphrase-file and --second-passphrase-file to the common options.
+void add_signing(CLI::App& command, SigningOptions& options);
+
+/// Both keys, opened. Errors name the option.
+struct OpenedSigners {
+  std::unique_ptr<service::Signer> first, second;
+  service::TwoSigners both() const { return {*first, *second}; }
+};
+base::Result<OpenedSigners> open_signers(const SigningOptions& options);
+/// A passphrase from a file (its first line) or, where none is named, from the environment's variable.
+base::Result<std::string> passphrase(const std::string& file, const char* variable);
+
+/// What was read off a scale. Grams as text, so that not a milligram is lost.
+struct ReadingOptions {
+  std::string gross_g, tare_g = "0";
+  std::int64_t readings = 0;
+};
+/// "--gross", "--tare", "--readings" with a prefix: "--rest-gross".
+void add_reading(CLI::App& command, ReadingOptions& options, const std::string& prefix, bool required);
+/// Readings default to two with a tare, one without.
+base::Result<service::ScaleReading> reading_from(const ReadingOptions& options, const std::string& scale,
+                                                 const std::string& place);
+
+/// One line: the JSON for programs, or the words for people.
+void say(Shell& shell, bool as_json, const nlohmann::ordered_json& json, const std::string& words);
+/// One line on a weighing, and one for each alarm; or one of JSON.
+void print_weighed(Shell& shell, bool as_json, const custody::ExhibitId& id,
+                   const service::WeighedExhibit& weighed);
+/// C1 of a seizure.
+void print_balance(Shell& shell, bool as_json, custody::SeizureNumber seizure,
+                   const custody::Balance& balance);
+/// C1 of the seizure an exhibit belongs to, as it now stands.
+base::Status print_balance(Shell& shell, bool as_json, const service::Service& service,
+                           const custody::ExhibitId& id);
+
+}  // namespace tidewaiter::cli

@@ -1,0 +1,63 @@
+#include "custody/discrepancy.h"
+
+#include <array>
+
+#include "custody/limits.h"
+#include "model/names.h"
+
+namespace tidewaiter::custody {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using base::MassMg;
+
+constexpr std::array<std::string_view, 4> kFindingNames{"explained", "recovered", "surplus", "unsolved"};
+
+}  // namespace
+
+std::string_view name(Finding finding) noexcept { return kFindingNames[static_cast<std::size_t>(finding)]; }
+std::optional<Finding> finding_from(std::string_view text) noexcept {
+  return model::from_names<Finding>(kFindingNames, text);
+}
+
+base::Result<std::optional<Movement>> movement_of(const Comparison& comparison, const ExhibitId& exhibit) {
+  const MassMg difference = comparison.difference();
+  if (difference == MassMg{}) return std::optional<Movement>{};
+  const bool discrepant = comparison.verdict == Verdict::Discrepant;
+  const bool less = difference < MassMg{};
+  const MovementKind kind = less ? (discrepant ? MovementKind::GoMissing : MovementKind::AdjustDown)
+                                 : (discrepant ? MovementKind::FindOnRecount : MovementKind::AdjustUp);
+  TW_TRY(auto movement, Movement::make(kind, less ? -difference : difference, exhibit));
+  return std::optional{std::move(movement)};
+}
+
+base::Result<ClosedDiscrepancy> close(Discrepancy discrepancy, const OfficerId& supervisor, Finding finding,
+                                      std::string words, base::Instant at) {
+  if (!discrepancy.open())
+    return fail(ErrorCode::State, "discrepancy", "closed by " + discrepancy.closed_by.text(), "open");
+  if (supervisor.empty()) return fail(ErrorCode::Missing, "supervisor", "", "a named supervisor");
+  if (discrepancy.involved.contains(supervisor))
+    return fail(ErrorCode::Forbidden, "supervisor", supervisor.text(),
+                "a supervisor who neither held nor weighed it (C4)");
+  if (words.empty()) return fail(ErrorCode::Missing, "finding", "", "what the inquiry found, in words");
+  TW_TRY_STATUS(check_words(words, "finding"));
+  const MassMg difference = discrepancy.comparison.difference();
+  const bool more = difference > MassMg{};
+  const bool fits = finding == Finding::Unsolved || more == (finding == Finding::Surplus);
+  if (!fits)
+    return fail(ErrorCode::Conflict, "finding", name(finding),
+                more ? "surplus or unsolved: more was weighed" : "explained, recovered or unsolved");
+  std::optional<Movement> movement;
+  if (finding == Finding::Explained || finding == Finding::Recovered) {
+    const auto kind = finding == Finding::Explained ? MovementKind::ExplainLoss : MovementKind::Recover;
+    TW_TRY(movement, Movement::make(kind, -difference, discrepancy.exhibit));
+  }
+  discrepancy.finding = finding;
+  discrepancy.closed_by = supervisor;
+  discrepancy.closed_at = at;
+  discrepancy.words = std::move(words);
+  return ClosedDiscrepancy{std::move(discrepancy), std::move(movement)};
+}
+
+}  // namespace tidewaiter::custody

@@ -1,0 +1,56 @@
+#pragma once
+// A weight outside the bound (C4): it opens an inquiry, blocks the exhibit, and only a supervisor who held
+// none of it, and weighed none of it, may close it, with a finding. What is less moves to "missing under
+// inquiry", what is more to "found on recount", so that C1 goes on holding. Plain values; thread-safe.
+
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/result.h"
+#include "custody/ledger.h"
+#include "custody/weighing.h"
+
+namespace tidewaiter::custody {
+
+/// What an inquiry comes to.
+enum class Finding {
+  Explained,  ///< a cause was shown (spilt, wrongly weighed, stolen): the mass becomes an explained loss
+  Recovered,  ///< the mass was found again and weighed: back to the exhibit
+  Surplus,    ///< more was found than the book had; it stays found on recount
+  Unsolved,   ///< it stays missing under inquiry, and the exhibit is free again
+};
+std::string_view name(Finding finding) noexcept;  ///< "explained", "recovered", "surplus", "unsolved"
+std::optional<Finding> finding_from(std::string_view name) noexcept;
+
+struct Discrepancy {
+  ExhibitId exhibit;
+  base::Instant opened_at;
+  Comparison comparison;
+  std::set<OfficerId> involved;  ///< every officer who held or weighed it
+  std::optional<Finding> finding;
+  OfficerId closed_by;
+  std::optional<base::Instant> closed_at;
+  std::string words;  ///< what the inquiry found
+
+  bool open() const noexcept { return !finding.has_value(); }
+  bool operator==(const Discrepancy&) const = default;
+};
+
+/// The movement that keeps the ledger true when a weighing was adjusted or found discrepant: nullopt where
+/// nothing differs.
+base::Result<std::optional<Movement>> movement_of(const Comparison& comparison, const ExhibitId& exhibit);
+
+struct ClosedDiscrepancy {
+  Discrepancy discrepancy;
+  std::optional<Movement> movement;  ///< out of "missing", where the finding says so
+};
+/// Forbidden where the supervisor is one of those involved; Missing without words; State where it is closed;
+/// Conflict where the finding does not fit (a surplus is not missing).
+base::Result<ClosedDiscrepancy> close(Discrepancy discrepancy, const OfficerId& supervisor, Finding finding,
+                                      std::string words, base::Instant at);
+
+}  // namespace tidewaiter::custody

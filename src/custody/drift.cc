@@ -1,0 +1,42 @@
+#include "custody/drift.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/check.h"
+
+namespace tidewaiter::custody {
+namespace {
+
+constexpr std::array<std::string_view, 4> kNames{"exhibit", "officer", "scale", "place"};
+// One step counts for at most this much: a drying allowance may let far more than the bound through.
+constexpr std::int64_t kLargestStep = 4'000;
+
+}  // namespace
+
+std::string_view name(DriftOf dimension) noexcept { return kNames[static_cast<std::size_t>(dimension)]; }
+
+std::vector<DriftKey> drift_keys(const Weighing& weighing) {
+  return {{DriftOf::Exhibit, weighing.exhibit.text()},
+          {DriftOf::Officer, weighing.officers.first().text()},
+          {DriftOf::Officer, weighing.officers.second().text()},
+          {DriftOf::Scale, weighing.scale.id},
+          {DriftOf::Place, weighing.place}};
+}
+
+Drift after(Drift drift, const Comparison& comparison) {
+  TW_CHECK(comparison.verdict != Verdict::Discrepant);
+  const std::int64_t difference = comparison.difference().milligrams();
+  const std::int64_t bound = std::max<std::int64_t>(comparison.bound.milligrams(), 1);
+  // difference / (bound / 2), in thousandths; what is allowed for drying is not held against anybody.
+  std::int64_t charged = difference;
+  if (difference < 0) charged = std::min<std::int64_t>(0, difference + comparison.allowance.milligrams());
+  const std::int64_t step = std::clamp(charged * 2'000 / bound, -kLargestStep, kLargestStep);
+  ++drift.adjustments;
+  drift.sum_mg += difference;
+  drift.less = std::max<std::int64_t>(0, drift.less - step - Drift::kSlack);
+  drift.more = std::max<std::int64_t>(0, drift.more + step - Drift::kSlack);
+  return drift;
+}
+
+}  // namespace tidewaiter::custody

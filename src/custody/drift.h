@@ -1,0 +1,48 @@
+#pragma once
+// Skimming inside the bound is theft (C4): each adjustment is small, their sum is not. Every adjustment goes
+// into a running test for the exhibit, each of the two officers, the scale and the place.
+//
+// The test is a two-sided CUSUM of the adjustments in units of their standard deviation, which is taken as
+// half the combined uncertainty (a coverage factor of two). k = 1/2 and h = 5 are the project's choice: the
+// tests beside hold what they find and what they leave alone. Integers in thousandths; plain values;
+// thread-safe.
+
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "custody/weighing.h"
+
+namespace tidewaiter::custody {
+
+enum class DriftOf { Exhibit, Officer, Scale, Place };
+std::string_view name(DriftOf dimension) noexcept;  ///< "exhibit", "officer", "scale", "place"
+
+/// Whose adjustments are summed.
+struct DriftKey {
+  DriftOf dimension = DriftOf::Exhibit;
+  std::string id;
+  auto operator<=>(const DriftKey&) const = default;
+};
+/// The five series an adjustment by this weighing goes into: the officers have one each.
+std::vector<DriftKey> drift_keys(const Weighing& weighing);
+
+/// A running test. Values in thousandths of a standard deviation.
+struct Drift {
+  static constexpr std::int64_t kSlack = 500;   ///< k
+  static constexpr std::int64_t kAlarm = 5000;  ///< h
+  std::int64_t adjustments = 0;                 ///< how many went in
+  std::int64_t sum_mg = 0;                      ///< their plain sum
+  std::int64_t less = 0;                        ///< the side that gathers what goes missing
+  std::int64_t more = 0;                        ///< the side that gathers what comes on top
+
+  bool alarms() const noexcept { return less > kAlarm || more > kAlarm; }
+  bool operator==(const Drift&) const = default;
+};
+/// The test after one more comparison that agreed or was adjusted: an exact agreement counts too, since it
+/// speaks for honest weighing. A discrepancy has its own inquiry and is not to be given.
+Drift after(Drift drift, const Comparison& comparison);
+
+}  // namespace tidewaiter::custody

@@ -1,0 +1,116 @@
+#include "custody/exhibit.h"
+
+#include <algorithm>
+#include <array>
+
+#include "custody/limits.h"
+#include "model/names.h"
+
+namespace tidewaiter::custody {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+
+constexpr std::array<std::string_view, 7> kKindNames{"drug",   "chemical", "equipment", "document",
+                                                     "device", "money",    "packaging"};
+
+bool is_code(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+}
+
+base::Status check_code(std::string_view text, const char* field) {
+  if (is_code(text)) return {};
+  return fail(ErrorCode::Malformed, field, text, "a substance's code ([a-z0-9_-], at most 64), or unknown");
+}
+
+base::Status check_confirmation(const Confirmation& confirmed) {
+  TW_TRY_STATUS(check_code(confirmed.substance, "confirmed.substance"));
+  const std::array<std::pair<const char*, const std::string*>, 3> words{
+      {{"confirmed.laboratory", &confirmed.laboratory},
+       {"confirmed.accreditation", &confirmed.accreditation},
+       {"confirmed.method", &confirmed.method}}};
+  for (const auto& [field, text] : words) {
+    if (text->empty()) return fail(ErrorCode::Missing, field, "", "named, as a court will ask for it");
+    TW_TRY_STATUS(check_words(*text, field));
+  }
+  const auto purity = confirmed.purity_ppm.value_or(0);
+  if (purity < 0 || purity > 1'000'000 || confirmed.purity_uncertainty_ppm < 0 ||
+      confirmed.purity_uncertainty_ppm > 1'000'000)
+    return fail(ErrorCode::OutOfRange, "confirmed.purity_ppm", std::to_string(purity), "0 to 1000000");
+  return {};
+}
+
+base::Status check_kind(const Exhibit& exhibit) {
+  if (is_weighed(exhibit.kind)) {
+    TW_TRY_STATUS(check_code(exhibit.presumptive, "presumptive"));
+  } else if (!exhibit.presumptive.empty() || exhibit.confirmed) {
+    return fail(ErrorCode::Conflict, "presumptive", exhibit.presumptive,
+                "no substance: a " + std::string{name(exhibit.kind)} + " is not weighed");
+  }
+  const bool numbered = exhibit.kind == ExhibitKind::Equipment || exhibit.kind == ExhibitKind::Device;
+  if (numbered && exhibit.serial_numbers.empty())
+    return fail(ErrorCode::Missing, "serial_numbers", "", "its serial number, or none");
+  if (exhibit.kind == ExhibitKind::Money && !exhibit.count && !exhibit.value)
+    return fail(ErrorCode::Missing, "count", "", "the money, counted by two");
+  return {};
+}
+
+}  // namespace
+
+std::string_view name(ExhibitKind kind) noexcept { return kKindNames[static_cast<std::size_t>(kind)]; }
+std::optional<ExhibitKind> exhibit_kind_from(std::string_view text) noexcept {
+  return model::from_names<ExhibitKind>(kKindNames, text);
+}
+bool is_weighed(ExhibitKind kind) noexcept {
+  return kind == ExhibitKind::Drug || kind == ExhibitKind::Chemical;
+}
+
+base::Status check_words(std::string_view text, std::string_view field) {
+  if (text.size() <= kMaxWords) return {};
+  return fail(ErrorCode::TooLarge, std::string{field}, text, "at most 2000 bytes");
+}
+
+base::Status check(const Exhibit& exhibit) {
+  if (exhibit.id.empty()) return fail(ErrorCode::Missing, "exhibit", "", "its number");
+  if (exhibit.id.text().size() > kMaxId)
+    return fail(ErrorCode::TooLarge, "exhibit", exhibit.id.text(), "at most 64 bytes");
+  TW_TRY_STATUS(check_words(exhibit.description, "description"));
+  TW_TRY_STATUS(check_words(exhibit.form, "form"));
+  TW_TRY_STATUS(check_words(exhibit.container, "container"));
+  if (exhibit.serial_numbers.size() > kMaxList || exhibit.photographs.size() > kMaxList)
+    return fail(ErrorCode::TooLarge, "photographs", std::to_string(exhibit.photographs.size()),
+                "at most 1000 photographs and 1000 serial numbers");
+  TW_TRY_STATUS(check_kind(exhibit));
+  if (exhibit.confirmed) TW_TRY_STATUS(check_confirmation(*exhibit.confirmed));
+  if (exhibit.count && (exhibit.count->units <= 0 || exhibit.count->units > 1'000'000'000))
+    return fail(ErrorCode::OutOfRange, "count.units", std::to_string(exhibit.count->units),
+                "1 to 1000000000");
+  if (exhibit.value && (exhibit.value->basis.empty() || exhibit.value->date.empty()))
+    return fail(ErrorCode::Missing, "value.basis", "", "the basis and the date of the valuation");
+  return {};
+}
+
+std::string substance_text(const Exhibit& exhibit) {
+  if (exhibit.confirmed)
+    return exhibit.confirmed->substance + " (confirmed, " + exhibit.confirmed->method + ")";
+  return exhibit.presumptive.empty() ? "" : exhibit.presumptive + " (presumptive)";
+}
+
+std::optional<base::MassMg> base_mass(const Exhibit& exhibit, base::MassMg net_mass) {
+  if (!exhibit.confirmed || !exhibit.confirmed->purity_ppm) return std::nullopt;
+  return share_of(net_mass, *exhibit.confirmed->purity_ppm);
+}
+
+base::MassMg share_of(base::MassMg mass, std::int64_t ppm) {
+  const std::int64_t mg = mass.milligrams();
+  return base::MassMg{mg / 1'000'000 * ppm + mg % 1'000'000 * ppm / 1'000'000};
+}
+
+ExhibitId part_of(const ExhibitId& whole, std::int64_t n) {
+  return ExhibitId{whole.text() + "." + std::to_string(n)};
+}
+
+}  // namespace tidewaiter::custody

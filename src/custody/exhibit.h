@@ -1,0 +1,91 @@
+#pragma once
+// What is kept as evidence. Every kind has custody, a seal and photographs; only the kinds that are weighed
+// enter the mass ledger. A substance is presumptive until a laboratory confirms it, and the two never stand
+// in one field. Plain values; thread-safe.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/mass.h"
+#include "base/result.h"
+#include "base/strong.h"
+
+namespace tidewaiter::custody {
+
+/// "X4-1", and for what was taken out of it "X4-1.1": the seizure's number, the exhibit's, its parts'.
+using ExhibitId = base::TextId<struct ExhibitIdTag>;
+using OfficerId = base::TextId<struct OfficerIdTag>;
+/// A seizure's number in the book of seizures, from 1.
+using SeizureNumber = base::NumberId<struct SeizureNumberTag>;
+
+enum class ExhibitKind { Drug, Chemical, Equipment, Document, Device, Money, Packaging };
+std::string_view name(ExhibitKind kind) noexcept;  ///< "drug", "chemical", …
+std::optional<ExhibitKind> exhibit_kind_from(std::string_view name) noexcept;
+/// Enters the mass ledger: drugs and chemicals.
+bool is_weighed(ExhibitKind kind) noexcept;
+
+/// A laboratory's word, with what a court asks of it.
+struct Confirmation {
+  std::string substance;                                  ///< a code ([a-z0-9_-], at most 64)
+  std::string laboratory;                                 ///< with its accreditation
+  std::string accreditation;                              ///< "ISO/IEC 17025, …"; "none" must be written
+  std::string method;                                     ///< "GC-MS"
+  std::optional<std::int32_t> purity_ppm = std::nullopt;  ///< as base, parts per million of the net mass
+  std::int32_t purity_uncertainty_ppm = 0;
+
+  bool operator==(const Confirmation&) const = default;
+};
+
+/// Tablets, plants, ampoules: counted, with a mean mass that has its own uncertainty.
+struct Count {
+  std::int64_t units = 0;  ///< over 0, at most 10^9
+  base::MassMg mean_mass;
+  base::MassMg mean_uncertainty;
+
+  bool operator==(const Count&) const = default;
+};
+
+/// An amount with the ground it stands on; a figure without one is not evidence.
+struct Valuation {
+  std::int64_t milliunits = 0;
+  std::string currency;  ///< ISO 4217
+  std::string basis;     ///< "street price, retail"
+  std::string date;      ///< YYYY-MM-DD
+
+  bool operator==(const Valuation&) const = default;
+};
+
+struct Exhibit {
+  ExhibitId id;
+  SeizureNumber seizure;
+  ExhibitKind kind = ExhibitKind::Drug;
+  ExhibitId parent;  ///< what it was taken out of; empty for what was seized
+  std::string description;
+  std::string form;                         ///< "crystals", "tablets", "plant"
+  std::string presumptive;                  ///< a substance's code, or "unknown"; for weighed kinds
+  std::optional<Confirmation> confirmed;    ///< only from a laboratory
+  std::string container;                    ///< what it lies in
+  std::optional<Count> count;               ///< for money the second officer counts too
+  std::vector<std::string> serial_numbers;  ///< equipment and devices: at least one, or "none"
+  std::vector<base::Hash> photographs;      ///< SHA-256 of each file
+  std::optional<Valuation> value;
+  bool counter_sample = false;  ///< kept for the defence: neither consumed nor destroyed before the end
+
+  bool operator==(const Exhibit&) const = default;
+};
+
+/// Missing, Malformed, OutOfRange or TooLarge with the field.
+base::Status check(const Exhibit& exhibit);
+/// "methamphetamine (confirmed, GC-MS)" or "ketamine (presumptive)": a presumptive result never reads as a
+/// confirmed one.
+std::string substance_text(const Exhibit& exhibit);
+/// Mass of the pure base in a net mass, by the confirmed purity, rounded down; nullopt without one.
+std::optional<base::MassMg> base_mass(const Exhibit& exhibit, base::MassMg net_mass);
+/// The n-th part of an exhibit, n from 1: "X4-1" gives "X4-1.1".
+ExhibitId part_of(const ExhibitId& whole, std::int64_t n);
+
+}  // namespace tidewaiter::custody

@@ -1,0 +1,88 @@
+#include "custody/inventory.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/check.h"
+#include "custody/sampling.h"
+
+namespace tidewaiter::custody {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+
+constexpr std::array<std::string_view, 3> kOverdueNames{"out_too_long", "destruction_due",
+                                                        "offer_unanswered"};
+
+// Uniform in [0, bound) from 64 bits of chance, without bias.
+std::uint64_t below(std::uint64_t bound, env::RandomSource& random) {
+  const std::uint64_t limit = UINT64_MAX - UINT64_MAX % bound;
+  for (;;) {
+    std::array<std::uint8_t, 8> octets{};
+    random.fill(octets);
+    std::uint64_t value = 0;
+    for (const auto octet : octets) value = value << 8 | octet;
+    if (value < limit) return value % bound;
+  }
+}
+
+// What is not missing is what sampling calls positive.
+SamplingAim aim_for(std::int64_t population, std::int32_t present_ppm, std::int32_t confidence_ppm) {
+  SamplingAim aim;
+  aim.population = population;
+  aim.proportion_ppm = present_ppm;
+  aim.confidence_ppm = confidence_ppm;
+  return aim;
+}
+
+}  // namespace
+
+base::Result<InventoryBound> inventory_bound(std::int64_t population, std::int64_t sampled,
+                                             std::int64_t missing, std::int32_t confidence_ppm) {
+  if (missing < 0 || missing > sampled)
+    return fail(ErrorCode::OutOfRange, "missing", std::to_string(missing),
+                "0 to the sample, " + std::to_string(sampled));
+  TW_TRY(const auto present,
+         supported_positives(aim_for(population, 1'000'000, confidence_ppm), sampled, sampled - missing));
+  return InventoryBound{population, sampled, missing, population - present, confidence_ppm};
+}
+
+std::string to_string(const InventoryBound& bound) {
+  const std::int64_t tenths = (bound.at_most * 1'000 + bound.population - 1) / bound.population;
+  return std::to_string(bound.missing) + " of " + std::to_string(bound.sampled) + " missing: at most " +
+         percent(tenths * 1'000) + " of " + std::to_string(bound.population) + " missing with " +
+         percent(bound.confidence_ppm) + " confidence";
+}
+
+base::Result<std::int64_t> inventory_sample(std::int64_t population, std::int32_t missing_ppm,
+                                            std::int32_t confidence_ppm) {
+  if (missing_ppm < 0 || missing_ppm >= 1'000'000)
+    return fail(ErrorCode::OutOfRange, "missing_ppm", std::to_string(missing_ppm), "0 to 999999");
+  return proposed_sample(aim_for(population, 1'000'000 - missing_ppm, confidence_ppm));
+}
+
+std::vector<ExhibitId> draw(const std::vector<ExhibitId>& exhibits, std::size_t count,
+                            env::RandomSource& random) {
+  TW_CHECK(count <= exhibits.size());
+  std::vector<ExhibitId> drawn;
+  drawn.reserve(count);
+  // Each is taken with the chance (still wanted) / (still there): Knuth's selection sampling.
+  for (std::size_t i = 0; i < exhibits.size() && drawn.size() < count; ++i) {
+    if (below(exhibits.size() - i, random) < count - drawn.size()) drawn.push_back(exhibits[i]);
+  }
+  return drawn;
+}
+
+std::string_view name(Overdue overdue) noexcept { return kOverdueNames[static_cast<std::size_t>(overdue)]; }
+
+std::optional<Overdue> overdue(const Holding& holding, base::Instant since, base::Instant now,
+                               const OverdueRule& rule) {
+  if (holding.offer && holding.offer->expires_at < now) return Overdue::OfferUnanswered;
+  if (holding.state == CustodyState::Out && now - since > rule.out_at_most) return Overdue::OutTooLong;
+  if (holding.state == CustodyState::PendingDestruction && now - since > rule.destroyed_within)
+    return Overdue::DestructionDue;
+  return std::nullopt;
+}
+
+}  // namespace tidewaiter::custody

@@ -1,0 +1,54 @@
+#pragma once
+// An inventory by random sample: how many to look for, and what a look says of the rest. The same
+// hypergeometric reckoning as in sampling.h, the other way round: what is counted are exhibits that are not
+// where the book says. Plain values; thread-safe.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/result.h"
+#include "custody/exhibit.h"
+#include "custody/transfer.h"
+#include "env/random.h"
+
+namespace tidewaiter::custody {
+
+/// What a sample says: at most so many of the population are missing, with the confidence given.
+struct InventoryBound {
+  std::int64_t population = 0;
+  std::int64_t sampled = 0;
+  std::int64_t missing = 0;  ///< found missing among those sampled
+  std::int64_t at_most = 0;  ///< missing in the whole population
+  std::int32_t confidence_ppm = 0;
+
+  bool operator==(const InventoryBound&) const = default;
+};
+/// OutOfRange where the numbers do not fit each other; population 1 to 1,000,000, confidence 500,000 to
+/// 999,999.
+base::Result<InventoryBound> inventory_bound(std::int64_t population, std::int64_t sampled,
+                                             std::int64_t missing, std::int32_t confidence_ppm);
+/// "0 of 120 missing: at most 2.5% of 10000 missing with 95% confidence", rounded up to a tenth of a per
+/// cent.
+std::string to_string(const InventoryBound& bound);
+/// How many must be looked for, and all found, so that at most this share can be missing.
+base::Result<std::int64_t> inventory_sample(std::int64_t population, std::int32_t missing_ppm,
+                                            std::int32_t confidence_ppm);
+/// Draws `count` of the exhibits, each set of that size equally likely, in the order they were given.
+std::vector<ExhibitId> draw(const std::vector<ExhibitId>& exhibits, std::size_t count,
+                            env::RandomSource& random);
+
+/// Why an exhibit is on the list of those overdue.
+enum class Overdue { OutTooLong, DestructionDue, OfferUnanswered };
+std::string_view name(Overdue overdue) noexcept;  ///< "out_too_long", …
+/// What a service allows. Durations over 0.
+struct OverdueRule {
+  base::DurationMs out_at_most = base::DurationMs::days(30);
+  base::DurationMs destroyed_within = base::DurationMs::days(90);
+};
+/// nullopt where nothing is late. `since` is when the exhibit came into its state.
+std::optional<Overdue> overdue(const Holding& holding, base::Instant since, base::Instant now,
+                               const OverdueRule& rule = {});
+
+}  // namespace tidewaiter::custody

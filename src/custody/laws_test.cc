@@ -1,0 +1,261 @@
+// C1 to C4 as laws, over acts in any order.
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
+
+#include <numeric>
+#include <type_traits>
+
+#include "custody/custody.h"
+#include "env/random.h"
+
+namespace tidewaiter::custody {
+namespace {
+
+using base::ErrorCode;
+using base::Instant;
+using base::MassMg;
+
+ExhibitId exhibit(int n) { return ExhibitId{"X1-" + std::to_string(n)}; }
+TwoOfficers pair() { return *TwoOfficers::make(OfficerId{"officer-7"}, OfficerId{"officer-9"}); }
+Scale scale() { return {"scale-1", MassMg{10}, MassMg{5}, Instant{1'000'000}}; }
+
+// What a naive reader of C1 would keep: one number for each account, nothing shared with the ledger.
+struct Naive {
+  std::map<std::pair<std::string, std::string>, std::int64_t> of;
+  std::int64_t total(std::string_view account) const {
+    std::int64_t all = 0;
+    for (const auto& [key, mg] : of) all += key.first == account ? mg : 0;
+    return all;
+  }
+};
+
+RC_GTEST_PROP(CustodyLaws, C1_HoldsAfterEveryMovementInAnyOrder, ()) {
+  MassLedger ledger;
+  Naive naive;
+  const auto steps = *rc::gen::inRange(1, 120);
+  for (int step = 0; step < steps; ++step) {
+    const auto& rule = movement_rules()[*rc::gen::inRange<std::size_t>(0, movement_rules().size())];
+    const int a = *rc::gen::inRange(1, 5), b = *rc::gen::inRange(1, 5);
+    const MassMg mass{*rc::gen::inRange<std::int64_t>(1, 5'000)};
+    const bool between = rule.kind == MovementKind::Split || rule.kind == MovementKind::Merge;
+    const auto movement =
+        Movement::make(rule.kind, mass, exhibit(a), between ? std::optional{exhibit(b)} : std::nullopt);
+    if (between && a == b) {
+      RC_ASSERT(movement.error().code == ErrorCode::Forbidden);
+      continue;
+    }
+    RC_ASSERT(movement.has_value());
+    const std::string from{name(rule.credited)}, into{name(rule.debited)};
+    const auto& gives = naive.of[{from, exhibit(a).text()}];
+    const bool source = from == "seized" || from == "found_on_recount" || from == "adjustment";
+    const bool enough = source || gives >= mass.milligrams();
+    const MassLedger before = ledger;
+    const auto posted = ledger.post(*movement);
+    RC_ASSERT(posted.has_value() == enough);
+    if (enough) {
+      naive.of[{from, exhibit(a).text()}] -= mass.milligrams();
+      naive.of[{into, exhibit(between ? b : a).text()}] += mass.milligrams();
+    } else {
+      RC_ASSERT(posted.error().code == ErrorCode::Conflict);
+      RC_ASSERT(ledger == before);
+    }
+    const auto balance = ledger.balance();
+    RC_ASSERT(balance.holds());
+    RC_ASSERT(balance.held.milligrams() == naive.total("held"));
+    RC_ASSERT(balance.missing.milligrams() == naive.total("missing"));
+    RC_ASSERT(balance.seized.milligrams() == -naive.total("seized"));
+    RC_ASSERT(balance.adjustments.milligrams() == -naive.total("adjustment"));
+    RC_ASSERT(balance.destroyed.milligrams() == naive.total("destroyed"));
+    for (int i = 1; i < 5; ++i)
+      RC_ASSERT((ledger.held(exhibit(i)).milligrams() == naive.of[{"held", exhibit(i).text()}]));
+  }
+}
+
+TEST(CustodyLaws, C1_AnUnbalancedEntryCanNotBeWritten) {
+  static_assert(!std::is_default_constructible_v<Movement>);
+  static_assert(
+      !std::is_constructible_v<Movement, MovementKind, MassMg, ExhibitId, std::optional<ExhibitId>>);
+  for (const auto& rule : movement_rules()) {
+    EXPECT_TRUE(rule.credited != rule.debited || rule.credited == Account::Held) << name(rule.kind);
+    EXPECT_EQ(Movement::make(rule.kind, MassMg{0}, exhibit(1)).error().code, ErrorCode::OutOfRange);
+    EXPECT_EQ(Movement::make(rule.kind, MassMg{-5}, exhibit(1)).error().code, ErrorCode::OutOfRange);
+  }
+}
+
+TEST(CustodyLaws, C1_IsToldInWords) {
+  MassLedger ledger;
+  ASSERT_TRUE(ledger.post(*Movement::make(MovementKind::Seize, MassMg{7'981'000}, exhibit(1))));
+  ASSERT_TRUE(ledger.post(*Movement::make(MovementKind::Split, MassMg{40'000}, exhibit(1), exhibit(2))));
+  ASSERT_TRUE(ledger.post(*Movement::make(MovementKind::HandOver, MassMg{40'000}, exhibit(2))));
+  ASSERT_TRUE(ledger.post(*Movement::make(MovementKind::AdjustDown, MassMg{20}, exhibit(1))));
+  EXPECT_EQ(to_string(ledger.balance()),
+            "C1 holds: seized 7981 g − adjustments 0.02 g = held 7940.98 g + handed over 40 g");
+  Balance broken = ledger.balance();
+  broken.held -= MassMg{1};
+  EXPECT_FALSE(broken.holds());
+  EXPECT_EQ(to_string(broken).substr(0, 12), "C1 IS BROKEN");
+}
+
+RC_GTEST_PROP(CustodyLaws, C2_OneHolderAlwaysAndOnlyWhoWasOfferedItBecomesTheNext, ()) {
+  Holding holding{exhibit(1), OfficerId{"p0"}, "S-1", CustodyState::Sealed, std::nullopt};
+  const auto person = [] { return OfficerId{"p" + std::to_string(*rc::gen::inRange(0, 4))}; };
+  std::int64_t now = 0;
+  for (int step = 0; step < 60; ++step) {
+    now += *rc::gen::inRange(0, 100);
+    const Holding before = holding;
+    const auto who = person();
+    const int act = *rc::gen::inRange(0, 4);
+    base::Result<Holding> next = before;
+    if (act == 0) {
+      const auto purpose = static_cast<TransferPurpose>(*rc::gen::inRange(0, 5));
+      next = offer(before, who, person(), purpose, Instant{now}, Instant{now + 150});
+      if (next) RC_ASSERT(who == before.holder && next->offer->to != who && !before.offer);
+    } else if (act == 1) {
+      const std::string seal = *rc::gen::element<std::string>("S-1", "S-2");
+      next = accept(before, who, seal, Instant{now});
+      if (next) {
+        RC_ASSERT(before.offer && before.offer->to == who && seal == "S-1");
+        RC_ASSERT(now <= before.offer->expires_at.unix_ms());
+        RC_ASSERT(next->holder == who && !next->offer);
+      }
+    } else if (act == 2) {
+      next = withdraw(before, who);
+      if (next) RC_ASSERT(who == before.holder);
+    } else {
+      next = without_expired(before, Instant{now});
+    }
+    if (!next) continue;
+    if (act != 1) RC_ASSERT(next->holder == before.holder);
+    RC_ASSERT(!next->holder.empty());
+    holding = *next;
+  }
+}
+
+RC_GTEST_PROP(CustodyLaws, C3_APairIsNeverOnePerson, (const std::string& a, const std::string& b)) {
+  const auto made = TwoOfficers::make(OfficerId{a}, OfficerId{b});
+  if (made) {
+    RC_ASSERT(made->first() != made->second());
+    RC_ASSERT(!a.empty() && !b.empty());
+  } else {
+    RC_ASSERT(a == b || a.empty() || b.empty() || a.size() > 64 || b.size() > 64);
+  }
+}
+
+TEST(CustodyLaws, C3_WhatOpensWeighsSplitsHandsOverOrBurnsIsSignedByTwo) {
+  using E = CustodyEvent;
+  for (const auto event : {E::Seal, E::Weigh, E::Open, E::Merge, E::Consume, E::ConsumeAll, E::HandOver,
+                           E::Destroy, E::Release, E::HandOverByOrder, E::DestroyByOrder, E::Find})
+    EXPECT_TRUE(rule_of(event).two_officers) << name(event);
+  const Act act{"custody.weighed", Instant{0}, pair(), "{\"net_mg\":5}"};
+  EXPECT_EQ(act.text(),
+            "{\"at\":\"1970-01-01T00:00:00Z\",\"facts\":{\"net_mg\":5},\"first\":\"officer-7\","
+            "\"kind\":\"custody.weighed\",\"second\":\"officer-9\"}");
+  EXPECT_EQ(signed_octets("{}"), "tidewaiter.custody.act.v1\n{}");
+}
+
+RC_GTEST_PROP(CustodyLaws, C4_EveryDifferenceIsAnAdjustmentOrADiscrepancyAndTheBookFollows, ()) {
+  const MassMg expected{*rc::gen::inRange<std::int64_t>(0, 100'000)};
+  const MassMg observed{*rc::gen::inRange<std::int64_t>(0, 100'000)};
+  const MassMg ua{*rc::gen::inRange<std::int64_t>(0, 500)}, ub{*rc::gen::inRange<std::int64_t>(0, 500)};
+  const DryingAllowance drying{*rc::gen::inRange(0, 200'000), "fresh leaves"};
+  const auto compared = compare(expected, ua, observed, ub, drying);
+  RC_ASSERT(compared.has_value());
+  const double bound =
+      std::sqrt(static_cast<double>(ua.milligrams() * ua.milligrams() + ub.milligrams() * ub.milligrams()));
+  const auto got = static_cast<double>(compared->bound.milligrams());
+  RC_ASSERT(got >= bound - 1e-6 && got < bound + 1);
+  const auto gap = observed.milligrams() - expected.milligrams();
+  const bool inside = gap <= compared->bound.milligrams() &&
+                      -gap <= compared->bound.milligrams() + compared->allowance.milligrams();
+  RC_ASSERT((compared->verdict != Verdict::Discrepant) == inside);
+  MassLedger ledger;
+  if (expected > MassMg{}) {
+    RC_ASSERT(ledger.post(*Movement::make(MovementKind::Seize, expected, exhibit(1))).has_value());
+  }
+  const auto movement = movement_of(*compared, exhibit(1));
+  RC_ASSERT(movement.has_value() && movement->has_value() == (gap != 0));
+  if (*movement) RC_ASSERT(ledger.post(**movement).has_value());
+  RC_ASSERT(ledger.held(exhibit(1)) == observed);
+  RC_ASSERT(ledger.balance().holds());
+}
+
+TEST(CustodyLaws, C4_OnlySomebodyWhoHeldNoneOfItClosesADiscrepancy) {
+  const auto lost = *compare(MassMg{40'000}, MassMg{10}, MassMg{39'000}, MassMg{10});
+  ASSERT_EQ(lost.verdict, Verdict::Discrepant);
+  Discrepancy open{exhibit(1), Instant{5}, lost, {OfficerId{"officer-7"}, OfficerId{"officer-9"}},
+                   {},         {},         {},   ""};
+  EXPECT_EQ(close(open, OfficerId{"officer-7"}, Finding::Explained, "spilt", Instant{9}).error().code,
+            ErrorCode::Forbidden);
+  EXPECT_EQ(close(open, OfficerId{"chief-1"}, Finding::Explained, "", Instant{9}).error().code,
+            ErrorCode::Missing);
+  EXPECT_EQ(close(open, OfficerId{"chief-1"}, Finding::Surplus, "more", Instant{9}).error().code,
+            ErrorCode::Conflict);
+  const auto closed = close(open, OfficerId{"chief-1"}, Finding::Explained, "spilt", Instant{9});
+  ASSERT_TRUE(closed);
+  EXPECT_EQ(closed->movement, *Movement::make(MovementKind::ExplainLoss, MassMg{1'000}, exhibit(1)));
+  EXPECT_EQ(
+      close(closed->discrepancy, OfficerId{"chief-2"}, Finding::Explained, "x", Instant{9}).error().code,
+      ErrorCode::State);
+}
+
+TEST(CustodyLaws, C4_ADiscrepantExhibitIsNeitherHandedOverNorDestroyedWithoutAnOrder) {
+  using E = CustodyEvent;
+  for (const auto state : {CustodyState::Discrepant, CustodyState::Missing}) {
+    for (const auto event : {E::HandOver, E::Destroy, E::Release, E::Consume, E::Merge, E::Open, E::TakeOut})
+      EXPECT_FALSE(apply(state, event)) << name(state) << ' ' << name(event);
+  }
+  EXPECT_EQ(*apply(CustodyState::Discrepant, E::DestroyByOrder), CustodyState::Destroyed);
+}
+
+// Skimming: each time half of what the scales can tell, and the honest weighing beside it.
+TEST(CustodyLaws, C4_SkimmingInsideTheBoundIsFoundAndHonestWeighingIsNot) {
+  Drift thief;
+  int alarm_at = 0;
+  for (int i = 1; i <= 20 && alarm_at == 0; ++i) {
+    const auto less = *compare(MassMg{40'000}, MassMg{20}, MassMg{40'000 - 20}, MassMg{20});
+    ASSERT_EQ(less.verdict, Verdict::WithinBound);
+    thief = after(thief, less);
+    if (thief.alarms()) alarm_at = i;
+  }
+  EXPECT_GT(alarm_at, 1);
+  EXPECT_LE(alarm_at, 7);
+  // Within a bound of ±29 mg an honest pair is off by the sum of two roundings and no more.
+  env::SeededRandom random{20261124};
+  int alarms = 0;
+  for (int officer = 0; officer < 200; ++officer) {
+    Drift drift;
+    for (int i = 0; i < 200; ++i) {
+      const auto off = static_cast<std::int64_t>(random.below(15) + random.below(15)) - 14;
+      drift = after(drift, *compare(MassMg{40'000}, MassMg{20}, MassMg{40'000 + off}, MassMg{20}));
+    }
+    alarms += drift.alarms() ? 1 : 0;
+  }
+  EXPECT_EQ(alarms, 0);
+}
+
+TEST(CustodyLaws, C4_WhatDryingAllowsIsHeldAgainstNobodyAndTheRestIs) {
+  const DryingAllowance drying{100'000, "fresh leaves"};
+  Drift drift;
+  for (int i = 0; i < 50; ++i)
+    drift = after(drift, *compare(MassMg{40'000}, MassMg{20}, MassMg{37'000}, MassMg{20}, drying));
+  EXPECT_EQ(drift.less, 0);
+  EXPECT_EQ(drift.sum_mg, -150'000);
+  for (int i = 0; i < 12; ++i)
+    drift = after(drift, *compare(MassMg{40'000}, MassMg{20}, MassMg{35'975}, MassMg{20}, drying));
+  EXPECT_TRUE(drift.alarms());
+}
+
+TEST(Drift, AnAdjustmentGoesIntoTheSeriesOfAllItTouches) {
+  const auto weighing =
+      *weigh({exhibit(1), MassMg{5'000}, MassMg{0}, 1, scale(), Instant{1}, "vault-1", pair(), {}});
+  EXPECT_EQ(drift_keys(weighing), (std::vector<DriftKey>{{DriftOf::Exhibit, "X1-1"},
+                                                         {DriftOf::Officer, "officer-7"},
+                                                         {DriftOf::Officer, "officer-9"},
+                                                         {DriftOf::Scale, "scale-1"},
+                                                         {DriftOf::Place, "vault-1"}}));
+}
+
+}  // namespace
+}  // namespace tidewaiter::custody

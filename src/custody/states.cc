@@ -1,0 +1,209 @@
+#include "custody/states.h"
+
+#include <algorithm>
+#include <array>
+
+#include "model/names.h"
+
+namespace tidewaiter::custody {
+namespace {
+
+using enum CustodyState;
+using E = CustodyEvent;
+
+constexpr std::array<std::string_view, 15> kStateNames{
+    "seized",     "sealed",      "received",    "stored",
+    "out",        "sub_sampled", "returned",    "pending_destruction",
+    "discrepant", "missing",     "handed_over", "destroyed",
+    "released",   "consumed",    "merged"};
+constexpr std::array<std::string_view, 21> kEventNames{"weigh",
+                                                       "seal",
+                                                       "receive",
+                                                       "store",
+                                                       "take_out",
+                                                       "open",
+                                                       "return",
+                                                       "merge",
+                                                       "consume",
+                                                       "consume_all",
+                                                       "order_destruction",
+                                                       "withdraw_order",
+                                                       "hand_over",
+                                                       "destroy",
+                                                       "release",
+                                                       "hand_over_by_order",
+                                                       "destroy_by_order",
+                                                       "open_discrepancy",
+                                                       "close_discrepancy",
+                                                       "report_missing",
+                                                       "find"};
+
+// The whole machine. What is not here can't happen.
+constexpr Transition kTransitions[] = {
+    {Seized, E::Weigh, Seized},
+    {Seized, E::Seal, Sealed},
+    {Seized, E::OpenDiscrepancy, Discrepant},
+    {Seized, E::ReportMissing, Missing},
+
+    {Sealed, E::Weigh, Sealed},
+    {Sealed, E::Receive, Received},
+    {Sealed, E::Store, Stored},
+    {Sealed, E::TakeOut, Out},
+    {Sealed, E::Open, SubSampled},
+    {Sealed, E::OrderDestruction, PendingDestruction},
+    {Sealed, E::HandOver, HandedOver},
+    {Sealed, E::Release, Released},
+    {Sealed, E::OpenDiscrepancy, Discrepant},
+    {Sealed, E::ReportMissing, Missing},
+
+    {Received, E::Weigh, Received},
+    {Received, E::Seal, Sealed},
+    {Received, E::Receive, Received},
+    {Received, E::Store, Stored},
+    {Received, E::TakeOut, Out},
+    {Received, E::Open, SubSampled},
+    {Received, E::OrderDestruction, PendingDestruction},
+    {Received, E::HandOver, HandedOver},
+    {Received, E::Release, Released},
+    {Received, E::OpenDiscrepancy, Discrepant},
+    {Received, E::ReportMissing, Missing},
+
+    {Stored, E::Weigh, Stored},
+    {Stored, E::Receive, Received},
+    {Stored, E::Store, Stored},
+    {Stored, E::TakeOut, Out},
+    {Stored, E::Open, SubSampled},
+    {Stored, E::OrderDestruction, PendingDestruction},
+    {Stored, E::HandOver, HandedOver},
+    {Stored, E::Release, Released},
+    {Stored, E::OpenDiscrepancy, Discrepant},
+    {Stored, E::ReportMissing, Missing},
+
+    {Out, E::Weigh, Out},
+    {Out, E::TakeOut, Out},
+    {Out, E::Open, SubSampled},
+    {Out, E::Return, Returned},
+    {Out, E::Consume, Out},
+    {Out, E::ConsumeAll, Consumed},
+    {Out, E::OpenDiscrepancy, Discrepant},
+    {Out, E::ReportMissing, Missing},
+
+    {SubSampled, E::Weigh, SubSampled},
+    {SubSampled, E::Open, SubSampled},
+    {SubSampled, E::Seal, Sealed},
+    {SubSampled, E::Merge, Merged},
+    {SubSampled, E::Consume, SubSampled},
+    {SubSampled, E::ConsumeAll, Consumed},
+    {SubSampled, E::OpenDiscrepancy, Discrepant},
+    {SubSampled, E::ReportMissing, Missing},
+
+    {Returned, E::Weigh, Returned},
+    {Returned, E::Seal, Sealed},
+    {Returned, E::Receive, Received},
+    {Returned, E::Store, Stored},
+    {Returned, E::Open, SubSampled},
+    {Returned, E::OpenDiscrepancy, Discrepant},
+    {Returned, E::ReportMissing, Missing},
+
+    {PendingDestruction, E::Weigh, PendingDestruction},
+    {PendingDestruction, E::WithdrawOrder, Stored},
+    {PendingDestruction, E::Destroy, Destroyed},
+    {PendingDestruction, E::OpenDiscrepancy, Discrepant},
+    {PendingDestruction, E::ReportMissing, Missing},
+
+    {Discrepant, E::Weigh, Discrepant},
+    {Discrepant, E::Seal, Discrepant},
+    {Discrepant, E::Receive, Discrepant},
+    {Discrepant, E::OpenDiscrepancy, Discrepant},
+    {Discrepant, E::CloseDiscrepancy, Received},
+    {Discrepant, E::HandOverByOrder, HandedOver},
+    {Discrepant, E::DestroyByOrder, Destroyed},
+    {Discrepant, E::ReportMissing, Missing},
+
+    {Missing, E::Find, Discrepant},
+};
+
+constexpr std::array<EventRule, 21> kRules{{
+    // event, two officers, seal checked, weighed
+    {E::Weigh, true, false, true},
+    {E::Seal, true, false, false},
+    {E::Receive, false, true, true},
+    {E::Store, false, true, false},
+    {E::TakeOut, false, true, true},
+    {E::Open, true, true, true},
+    {E::Return, false, true, true},
+    {E::Merge, true, true, true},
+    {E::Consume, true, false, true},
+    {E::ConsumeAll, true, false, true},
+    {E::OrderDestruction, false, false, false},
+    {E::WithdrawOrder, false, false, false},
+    {E::HandOver, true, true, true},
+    {E::Destroy, true, true, true},
+    {E::Release, true, true, true},
+    {E::HandOverByOrder, true, true, true},
+    {E::DestroyByOrder, true, true, true},
+    {E::OpenDiscrepancy, false, false, false},
+    {E::CloseDiscrepancy, false, false, false},
+    {E::ReportMissing, false, false, false},
+    {E::Find, true, true, true},
+}};
+constexpr bool in_order() {
+  for (std::size_t i = 0; i < kRules.size(); ++i) {
+    if (static_cast<std::size_t>(kRules[i].event) != i) return false;
+  }
+  return true;
+}
+static_assert(in_order());
+
+std::string allowed_events(CustodyState state) {
+  std::string names;
+  for (const Transition& transition : kTransitions) {
+    if (transition.from != state) continue;
+    if (!names.empty()) names += ", ";
+    names += name(transition.event);
+  }
+  return names.empty() ? "nothing: the state is final" : names;
+}
+
+}  // namespace
+
+std::string_view name(CustodyState state) noexcept { return kStateNames[static_cast<std::size_t>(state)]; }
+std::string_view name(CustodyEvent event) noexcept { return kEventNames[static_cast<std::size_t>(event)]; }
+std::optional<CustodyState> custody_state_from(std::string_view text) noexcept {
+  return model::from_names<CustodyState>(kStateNames, text);
+}
+std::optional<CustodyEvent> custody_event_from(std::string_view text) noexcept {
+  return model::from_names<CustodyEvent>(kEventNames, text);
+}
+std::span<const Transition> transitions() noexcept { return kTransitions; }
+std::span<const EventRule> event_rules() noexcept { return kRules; }
+const EventRule& rule_of(CustodyEvent event) noexcept { return kRules[static_cast<std::size_t>(event)]; }
+
+base::Result<CustodyState> apply(CustodyState state, CustodyEvent event) {
+  for (const Transition& transition : kTransitions) {
+    if (transition.from == state && transition.event == event) return transition.to;
+  }
+  return base::fail(base::ErrorCode::State, "exhibit.state",
+                    std::string{name(event)} + " while " + std::string{name(state)}, allowed_events(state));
+}
+
+bool is_final(CustodyState state) noexcept {
+  return std::none_of(std::begin(kTransitions), std::end(kTransitions),
+                      [&](const Transition& transition) { return transition.from == state; });
+}
+
+std::string state_table() {
+  std::string text =
+      "| from | event | to | two officers | seal checked | weighed |\n"
+      "| --- | --- | --- | --- | --- | --- |\n";
+  const auto mark = [](bool yes) { return yes ? "yes" : ""; };
+  for (const Transition& transition : kTransitions) {
+    const EventRule& rule = rule_of(transition.event);
+    text += "| " + std::string{name(transition.from)} + " | " + std::string{name(transition.event)} + " | " +
+            std::string{name(transition.to)} + " | " + mark(rule.two_officers) + " | " +
+            mark(rule.seal_checked) + " | " + mark(rule.weighed) + " |\n";
+  }
+  return text;
+}
+
+}  // namespace tidewaiter::custody

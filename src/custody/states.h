@@ -1,0 +1,83 @@
+#pragma once
+// Where an exhibit can be and what leads from there, as one table. docs/custody.md is drawn from it, and a
+// test holds the two together. Beside each event: does it carry two officers' signatures (C3), is the seal
+// checked, must a weighed kind be weighed. Plain values; thread-safe.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace tidewaiter::custody {
+
+enum class CustodyState {
+  Seized,
+  Sealed,
+  Received,
+  Stored,
+  Out,         ///< at a laboratory, a court, an examination
+  SubSampled,  ///< opened, and not sealed again yet; also what was taken out
+  Returned,
+  PendingDestruction,
+  Discrepant,  ///< blocked by an open inquiry (C4)
+  Missing,     ///< under inquiry
+  HandedOver,
+  Destroyed,
+  Released,
+  Consumed,
+  Merged,  ///< its mass is another exhibit's now
+};
+enum class CustodyEvent {
+  Weigh,
+  Seal,
+  Receive,
+  Store,
+  TakeOut,
+  Open,  ///< to take a sample or to split
+  Return,
+  Merge,
+  Consume,     ///< a part of it
+  ConsumeAll,  ///< its last milligram
+  OrderDestruction,
+  WithdrawOrder,
+  HandOver,
+  Destroy,
+  Release,
+  HandOverByOrder,  ///< a court's or a hazard order that names the discrepancy
+  DestroyByOrder,   ///< likewise
+  OpenDiscrepancy,
+  CloseDiscrepancy,
+  ReportMissing,
+  Find,
+};
+std::string_view name(CustodyState state) noexcept;  ///< "seized", "sub_sampled", …
+std::string_view name(CustodyEvent event) noexcept;  ///< "weigh", "take_out", …
+std::optional<CustodyState> custody_state_from(std::string_view name) noexcept;
+std::optional<CustodyEvent> custody_event_from(std::string_view name) noexcept;
+
+struct Transition {
+  CustodyState from;
+  CustodyEvent event;
+  CustodyState to;
+};
+/// What an event asks for wherever it is allowed.
+struct EventRule {
+  CustodyEvent event;
+  bool two_officers;  ///< C3
+  bool seal_checked;
+  bool weighed;  ///< for drugs and chemicals
+};
+std::span<const Transition> transitions() noexcept;
+std::span<const EventRule> event_rules() noexcept;
+const EventRule& rule_of(CustodyEvent event) noexcept;
+
+/// The next state, or State with what would have been allowed.
+base::Result<CustodyState> apply(CustodyState state, CustodyEvent event);
+/// Nothing follows it.
+bool is_final(CustodyState state) noexcept;
+/// The table as Markdown: a row for each state and event, with what the event asks for.
+std::string state_table();
+
+}  // namespace tidewaiter::custody

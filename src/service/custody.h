@@ -1,0 +1,132 @@
+#pragma once
+// What is done to exhibits, from the seizure to the furnace. Each use case loads, lets custody/ decide, and
+// records one entry with its rows (J2). What moves mass, opens, seals or burns is signed by two officers
+// (C3); what only says something (an offer, a laboratory's result, an order) is one officer's entry.
+// One writer.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "custody/custody.h"
+#include "service/custody_act.h"
+#include "service/officer_keys.h"
+#include "service/service.h"
+
+namespace tidewaiter::service {
+
+/// What two officers read off a scale. The scale is one that is registered.
+struct ScaleReading {
+  base::MassMg gross;
+  base::MassMg tare;
+  std::int64_t readings = 1;  ///< how many readings the net mass is made of
+  std::string scale;
+  std::string place;
+};
+
+/// Makes a scale known, or its new certificate.
+base::Status register_scale(const Service& service, const Actor& actor, const custody::Scale& scale);
+base::Result<std::vector<store::ScaleRow>> scales(store::Reader& reader);
+
+/// An exhibit of a seizure in the book, from an examination with a finding. `exhibit.id` and its seizure are
+/// given here; drugs and chemicals are weighed at once. The first officer holds it.
+struct Seized {
+  custody::ExhibitId id;
+  std::optional<WeighedExhibit> weighed;
+};
+base::Result<Seized> seize_exhibit(const Service& service, const TwoSigners& by, std::int64_t seizure_no,
+                                   custody::Exhibit exhibit, const std::optional<ScaleReading>& reading);
+
+/// Weighs it as it is, under its seal where it bears one.
+base::Result<WeighedExhibit> weigh_exhibit(const Service& service, const TwoSigners& by,
+                                           const custody::ExhibitId& id, const std::string& seal_read,
+                                           const ScaleReading& reading,
+                                           const custody::DryingAllowance& drying = {});
+/// Puts a seal on it. Conflict where a seal is on it, or this exhibit bore one of this number before.
+base::Status seal_exhibit(const Service& service, const TwoSigners& by, const custody::ExhibitId& id,
+                          const std::string& seal);
+
+/// Offers it to another (C2); the holder alone may, having read the seal.
+base::Status offer_exhibit(const Service& service, const Actor& actor, const custody::ExhibitId& id,
+                           const custody::OfficerId& to, custody::TransferPurpose purpose,
+                           const std::string& seal_read, base::DurationMs valid_for);
+base::Status withdraw_offer(const Service& service, const Actor& actor, const custody::ExhibitId& id);
+/// Accepts it: the first signer is whom it was offered to. A drug or chemical is weighed on the way (Missing
+/// otherwise). nullopt for what is not weighed.
+base::Result<std::optional<WeighedExhibit>> accept_exhibit(const Service& service, const TwoSigners& by,
+                                                           const custody::ExhibitId& id,
+                                                           const std::string& seal_read,
+                                                           const std::optional<ScaleReading>& reading,
+                                                           const custody::DryingAllowance& drying = {});
+/// Ends the offers nobody accepted in time, and names them: each is an alarm.
+base::Result<std::vector<custody::Offer>> expire_offers(const Service& service, const Actor& actor);
+/// Puts it on its shelf; its holder alone.
+base::Status store_exhibit(const Service& service, const Actor& actor, const custody::ExhibitId& id,
+                           const std::string& seal_read, const std::string& shelf);
+
+/// Takes a part out: the exhibit is opened, both parts are weighed, and the rest is held against the book. A
+/// sub-sample says how it was drawn.
+struct SplitOrder {
+  custody::ExhibitId whole;
+  std::string seal_read;
+  ScaleReading part;
+  ScaleReading rest;
+  std::string container;
+  bool counter_sample = false;
+  std::optional<custody::SamplingAim> sampling;  ///< with it, `sampled` packages went into the part
+  std::int64_t sampled = 0;
+};
+struct Split {
+  custody::ExhibitId part;
+  WeighedExhibit rest;
+};
+base::Result<Split> split_exhibit(const Service& service, const TwoSigners& by, const SplitOrder& order);
+
+/// What a laboratory used up, and what it weighed after: nullopt for all of it.
+base::Result<std::optional<WeighedExhibit>> consume_exhibit(const Service& service, const TwoSigners& by,
+                                                            const custody::ExhibitId& id,
+                                                            base::MassMg consumed,
+                                                            const std::optional<ScaleReading>& rest);
+/// A laboratory's result, beside the presumptive one.
+base::Status confirm_exhibit(const Service& service, const Actor& actor, const custody::ExhibitId& id,
+                             const custody::Confirmation& confirmation);
+
+/// Closes a discrepancy; the first signer is the supervisor (C4).
+base::Result<custody::Discrepancy> close_discrepancy(const Service& service, const TwoSigners& by,
+                                                     std::int64_t number, custody::Finding finding,
+                                                     const std::string& words);
+base::Result<std::vector<store::DiscrepancyRow>> discrepancies(store::Reader& reader);
+
+/// A court's authority to burn these; what can't be ordered is named, and nothing is ordered then.
+base::Status order_destruction(const Service& service, const Actor& actor,
+                               const std::vector<custody::ExhibitId>& ids, const std::string& authority);
+
+/// One line of a run's list, as read just before the furnace.
+struct DestructionLine {
+  custody::ExhibitId id;
+  std::string seal_read;
+  base::MassMg gross;
+  base::MassMg tare;
+  std::int64_t readings = 1;
+};
+struct DestructionRun {
+  std::string authority;
+  std::string method;
+  std::vector<std::string> witnesses;  ///< at least three, none of them a signer
+  std::string scale;
+  std::string place;
+  std::vector<DestructionLine> lines;  ///< at most 10,000
+  std::string despite_discrepancy;     ///< a court's or a hazard order that names it; empty: none
+};
+struct DestructionReport {
+  std::int64_t number = 0;
+  std::vector<custody::ExhibitId> destroyed;
+  base::MassMg mass;
+  std::vector<std::pair<custody::ExhibitId, std::string>> left_behind;  ///< with the reason
+};
+/// Each exhibit is an entry of its own: what fails a check stays behind with the reason and the rest goes on.
+base::Result<DestructionReport> destroy(const Service& service, const TwoSigners& by,
+                                        const DestructionRun& run);
+
+}  // namespace tidewaiter::service

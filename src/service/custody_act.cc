@@ -1,0 +1,303 @@
+#include "service/custody_act.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base/check.h"
+#include "store/compress.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using base::MassMg;
+using custody::CustodyEvent;
+using custody::Movement;
+using custody::MovementKind;
+using custody::Verdict;
+
+std::string list(const std::vector<std::string>& canonical) {
+  std::string text = "[";
+  for (const auto& one : canonical) text += (text.size() > 1 ? "," : "") + one;
+  return text + "]";
+}
+
+store::ExhibitRow row_of(const KnownExhibit& one) {
+  store::ExhibitRow row;
+  row.exhibit = one.exhibit.id.text();
+  row.seizure_no = static_cast<std::int64_t>(one.exhibit.seizure.value());
+  if (!one.exhibit.parent.empty()) row.parent = one.exhibit.parent.text();
+  row.kind = name(one.exhibit.kind);
+  row.state = name(one.holding.state);
+  row.state_at = one.state_at.unix_ms();
+  row.holder = one.holding.holder.text();
+  row.seal = one.holding.seal;
+  row.book_mg = one.book.milligrams();
+  row.uncertainty_mg = one.uncertainty.milligrams();
+  row.document = store::Blob{exhibit_document(one.exhibit)};
+  return row;
+}
+
+store::MassBalanceRow row_of(custody::SeizureNumber seizure, const custody::Balance& balance) {
+  store::MassBalanceRow row;
+  row.seizure_no = static_cast<std::int64_t>(seizure.value());
+  row.seized_mg = balance.seized.milligrams();
+  row.found_mg = balance.found_on_recount.milligrams();
+  row.adjustments_mg = balance.adjustments.milligrams();
+  row.held_mg = balance.held.milligrams();
+  row.consumed_mg = balance.consumed.milligrams();
+  row.handed_over_mg = balance.handed_over.milligrams();
+  row.destroyed_mg = balance.destroyed.milligrams();
+  row.released_mg = balance.released.milligrams();
+  row.missing_mg = balance.missing.milligrams();
+  row.explained_loss_mg = balance.explained_loss.milligrams();
+  return row;
+}
+
+}  // namespace
+
+base::Result<KnownExhibit*> CustodyAct::exhibit(const custody::ExhibitId& id) {
+  const auto found = exhibits_.find(id);
+  if (found != exhibits_.end()) return &found->second;
+  TW_TRY(auto one, load_exhibit(transaction_, id));
+  return &exhibits_.emplace(id, std::move(one)).first->second;
+}
+
+base::Result<KnownExhibit*> CustodyAct::create(custody::Exhibit exhibit, custody::CustodyState state,
+                                               const custody::OfficerId& holder) {
+  TW_TRY_STATUS(custody::check(exhibit));
+  const auto id = exhibit.id;
+  TW_TRY(const auto there, transaction_.get<store::ExhibitRow>(id.text()));
+  if (there || exhibits_.contains(id))
+    return fail(ErrorCode::Duplicate, "exhibit", id.text(), "a number no exhibit has");
+  KnownExhibit one{std::move(exhibit), {id, holder, "", state, std::nullopt}, at_, {}, {}};
+  return &exhibits_.emplace(id, std::move(one)).first->second;
+}
+
+base::Status CustodyAct::begin(KnownExhibit& exhibit) {
+  return add_event(exhibit, exhibit.exhibit.parent.empty() ? "seize" : "split_off", "{}");
+}
+
+base::Status CustodyAct::step(KnownExhibit& exhibit, CustodyEvent event, const std::string& detail) {
+  TW_TRY(const auto state, custody::apply(exhibit.holding.state, event));
+  if (exhibit.state_at > at_)
+    return fail(ErrorCode::OutOfRange, "at", base::to_string(at_),
+                "not before its last event, " + base::to_string(exhibit.state_at));
+  if (state != exhibit.holding.state) exhibit.state_at = at_;
+  exhibit.holding.state = state;
+  return add_event(exhibit, name(event), detail);
+}
+
+base::Status CustodyAct::add_event(const KnownExhibit& exhibit, std::string_view event,
+                                   const std::string& detail) {
+  const std::string& id = exhibit.exhibit.id.text();
+  auto last = last_event_.find(exhibit.exhibit.id);
+  if (last == last_event_.end()) {
+    TW_TRY(const auto row, transaction_.first<store::CustodyEventRow>(
+                               {.equal = {{"exhibit", id}}, .after = {}, .backward = true}));
+    last = last_event_.emplace(exhibit.exhibit.id, row ? row->event_no : 0).first;
+  }
+  store::CustodyEventRow row;
+  row.exhibit = id;
+  row.event_no = ++last->second;
+  row.event = event;
+  row.state = name(exhibit.holding.state);
+  row.at = at_.unix_ms();
+  row.holder = exhibit.holding.holder.text();
+  row.actor = officers_.first().text();
+  row.second = officers_.second().text();
+  row.detail = detail;
+  states_.push_back(journal::Body{}
+                        .set("event", event)
+                        .set("exhibit", id)
+                        .set("holder", row.holder)
+                        .set("no", row.event_no)
+                        .set("state", row.state)
+                        .text());
+  rows_.push_back(store::insert(std::move(row)));
+  return {};
+}
+
+base::Status CustodyAct::check_seal(const KnownExhibit& exhibit, std::string_view seal_read) {
+  if (seal_read == exhibit.holding.seal) return {};
+  return fail(
+      ErrorCode::Conflict, "seal", seal_read,
+      exhibit.holding.seal.empty() ? "no seal: it is open" : "the seal it bears, " + exhibit.holding.seal);
+}
+
+base::Result<custody::MassLedger*> CustodyAct::ledger(custody::SeizureNumber seizure) {
+  const auto found = ledgers_.find(seizure);
+  if (found != ledgers_.end()) return &found->second;
+  TW_TRY(auto loaded, load_ledger(transaction_, seizure));
+  return &ledgers_.emplace(seizure, std::move(loaded)).first->second;
+}
+
+base::Status CustodyAct::post(MovementKind kind, MassMg mass, KnownExhibit& exhibit, KnownExhibit* to) {
+  const auto seizure = exhibit.exhibit.seizure;
+  if (to != nullptr && to->exhibit.seizure != seizure)
+    return fail(ErrorCode::Conflict, "to", to->exhibit.id.text(), "an exhibit of the same seizure");
+  TW_TRY(const auto movement, Movement::make(kind, mass, exhibit.exhibit.id,
+                                             to == nullptr ? std::nullopt : std::optional{to->exhibit.id}));
+  TW_TRY(auto* const book, ledger(seizure));
+  TW_TRY_STATUS(book->post(movement));
+  exhibit.book = book->held(exhibit.exhibit.id);
+  if (to != nullptr) to->book = book->held(to->exhibit.id);
+  store::MassMovementRow row;
+  TW_TRY(row.movement_no, transaction_.next_number(store::TableId::MassMovement));
+  row.seizure_no = static_cast<std::int64_t>(seizure.value());
+  row.kind = name(kind);
+  row.exhibit = exhibit.exhibit.id.text();
+  if (to != nullptr) row.to_exhibit = to->exhibit.id.text();
+  row.credited = name(movement.credited());
+  row.debited = name(movement.debited());
+  row.mass_mg = mass.milligrams();
+  row.at = at_.unix_ms();
+  journal::Body fact;
+  fact.set("exhibit", row.exhibit)
+      .set("kind", row.kind)
+      .set("mass_mg", row.mass_mg)
+      .set("no", row.movement_no)
+      .set("seizure", row.seizure_no);
+  if (row.to_exhibit) fact.set("to", *row.to_exhibit);
+  movements_.push_back(fact.text());
+  rows_.push_back(store::insert(std::move(row)));
+  return {};
+}
+
+base::Status CustodyAct::add_weighing(const custody::Weighing& weighing, const std::string& verdict,
+                                      const std::optional<custody::Comparison>& comparison) {
+  store::WeighingRow row;
+  TW_TRY(row.weighing_no, transaction_.next_number(store::TableId::Weighing));
+  row.exhibit = weighing.exhibit.text();
+  row.at = weighing.at.unix_ms();
+  row.gross_mg = weighing.gross.milligrams();
+  row.tare_mg = weighing.tare.milligrams();
+  row.net_mg = weighing.net().milligrams();
+  row.readings = weighing.readings;
+  row.scale = weighing.scale.id;
+  row.uncertainty_mg = weighing.uncertainty.milligrams();
+  row.place = weighing.place;
+  row.first_officer = weighing.officers.first().text();
+  row.second_officer = weighing.officers.second().text();
+  row.verdict = verdict;
+  if (comparison) {
+    row.expected_mg = comparison->expected.milligrams();
+    row.bound_mg = comparison->bound.milligrams();
+    row.allowance_mg = comparison->allowance.milligrams();
+  }
+  weighings_.push_back(journal::Body{}
+                           .set("exhibit", row.exhibit)
+                           .set("gross_mg", row.gross_mg)
+                           .set("no", row.weighing_no)
+                           .set("place", row.place)
+                           .set("scale", row.scale)
+                           .set("tare_mg", row.tare_mg)
+                           .set("uncertainty_mg", row.uncertainty_mg)
+                           .set("verdict", row.verdict)
+                           .text());
+  rows_.push_back(store::insert(std::move(row)));
+  return {};
+}
+
+base::Result<std::int64_t> CustodyAct::open_discrepancy(KnownExhibit& exhibit,
+                                                        const custody::Comparison& comparison) {
+  TW_TRY(auto involved, involved_with(transaction_, exhibit.exhibit.id));
+  involved.insert(officers_.first());
+  involved.insert(officers_.second());
+  involved.insert(exhibit.holding.holder);
+  nlohmann::json names = nlohmann::json::array();
+  for (const auto& officer : involved) names.push_back(officer.text());
+  store::DiscrepancyRow row;
+  TW_TRY(row.discrepancy_no, transaction_.next_number(store::TableId::Discrepancy));
+  row.exhibit = exhibit.exhibit.id.text();
+  row.opened_at = at_.unix_ms();
+  row.expected_mg = comparison.expected.milligrams();
+  row.observed_mg = comparison.observed.milligrams();
+  row.bound_mg = comparison.bound.milligrams();
+  row.allowance_mg = comparison.allowance.milligrams();
+  row.involved = names.dump();
+  const auto number = row.discrepancy_no;
+  rows_.push_back(store::insert(std::move(row)));
+  TW_TRY_STATUS(
+      step(exhibit, CustodyEvent::OpenDiscrepancy, journal::Body{}.set("discrepancy", number).text()));
+  return number;
+}
+
+base::Status CustodyAct::test_drift(const custody::Weighing& weighing, const custody::Comparison& comparison,
+                                    std::vector<custody::DriftKey>& alarms) {
+  for (const auto& key : custody::drift_keys(weighing)) {
+    auto found = drifts_.find(key);
+    if (found == drifts_.end()) {
+      TW_TRY(auto row, transaction_.get<store::DriftRow>(std::string{name(key.dimension)}, key.id));
+      if (!row) {
+        row.emplace();
+        row->dimension = name(key.dimension);
+        row->id = key.id;
+      }
+      found = drifts_.emplace(key, *std::move(row)).first;
+    }
+    auto& row = found->second;
+    const auto next = custody::after({row.adjustments, row.sum_mg, row.less, row.more}, comparison);
+    row.adjustments = next.adjustments;
+    row.sum_mg = next.sum_mg;
+    row.less = next.less;
+    row.more = next.more;
+    if (!next.alarms()) continue;
+    row.alarm = 1;
+    alarms.push_back(key);
+  }
+  return {};
+}
+
+base::Result<WeighedExhibit> CustodyAct::weigh(KnownExhibit& exhibit, custody::Weighing weighing,
+                                               const custody::DryingAllowance& drying) {
+  if (!custody::is_weighed(exhibit.exhibit.kind))
+    return fail(ErrorCode::Conflict, "exhibit.kind", name(exhibit.exhibit.kind), "a drug or a chemical");
+  WeighedExhibit result{std::move(weighing), std::nullopt, std::nullopt, {}};
+  const auto& made = result.weighing;
+  if (exhibit.uncertainty == MassMg{}) {  // never weighed: no scale is without uncertainty
+    if (made.net() == MassMg{})
+      return fail(ErrorCode::OutOfRange, "net", "0 g", "over 0 g: there is nothing of it");
+    TW_TRY_STATUS(add_weighing(made, "first", std::nullopt));
+    TW_TRY_STATUS(step(exhibit, CustodyEvent::Weigh));
+    TW_TRY_STATUS(post(MovementKind::Seize, made.net(), exhibit));
+    exhibit.uncertainty = made.uncertainty;
+    return result;
+  }
+  TW_TRY(result.comparison, custody::compare(exhibit.book, exhibit.uncertainty, made, drying));
+  const auto& comparison = *result.comparison;
+  TW_TRY_STATUS(add_weighing(made, std::string{name(comparison.verdict)}, comparison));
+  TW_TRY_STATUS(step(exhibit, CustodyEvent::Weigh));
+  TW_TRY(const auto movement, custody::movement_of(comparison, exhibit.exhibit.id));
+  if (movement) TW_TRY_STATUS(post(movement->kind(), movement->mass(), exhibit));
+  exhibit.uncertainty = made.uncertainty;
+  if (comparison.verdict == Verdict::Discrepant) {
+    TW_TRY(result.discrepancy, open_discrepancy(exhibit, comparison));
+  } else {
+    TW_TRY_STATUS(test_drift(made, comparison, result.alarms));
+  }
+  return result;
+}
+
+base::Status CustodyAct::weigh_part(KnownExhibit& part, const custody::Weighing& weighing) {
+  TW_TRY_STATUS(add_weighing(weighing, "first", std::nullopt));
+  part.uncertainty = weighing.uncertainty;
+  return {};
+}
+
+base::Result<std::uint64_t> CustodyAct::sign_and_record(const TwoSigners& by) {
+  for (const auto& [id, one] : exhibits_) rows_.push_back(store::put(row_of(one)));
+  for (const auto& [seizure, ledger] : ledgers_) {
+    TW_CHECK(ledger.balance().holds());
+    rows_.push_back(store::put(row_of(seizure, ledger.balance())));
+  }
+  for (const auto& [key, row] : drifts_) rows_.push_back(store::put(row));
+  facts_.set_json("movements", list(movements_));
+  facts_.set_json("states", list(states_));
+  facts_.set_json("weighings", list(weighings_));
+  const custody::Act act{kind_, at_, officers_, facts_.text()};
+  TW_TRY(auto body, signed_body(transaction_, act, by));
+  return transaction_.record({kind_, at_, officers_.first().text(), std::move(body)}, std::move(rows_));
+}
+
+}  // namespace tidewaiter::service

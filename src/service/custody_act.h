@@ -1,0 +1,111 @@
+#pragma once
+// One act on exhibits: loads what it touches, applies the rules of custody/ step by step, gathers the rows,
+// and records them with one entry that two officers signed. Nothing is written until sign_and_record; an act
+// that fails leaves nothing behind. The signed facts name every movement of mass, every weighing and every
+// new state, so that `verify` can hold the rows against what was signed. Lives inside one piece of work on
+// the writer's thread.
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "custody/custody.h"
+#include "journal/canonical.h"
+#include "service/officer_keys.h"
+#include "store/store.h"
+
+namespace tidewaiter::service {
+
+/// An exhibit as an act sees it: what it is, who has it, what the book says it weighs.
+struct KnownExhibit {
+  custody::Exhibit exhibit;
+  custody::Holding holding;
+  base::Instant state_at;
+  base::MassMg book;         ///< equals what the ledger holds of it
+  base::MassMg uncertainty;  ///< of the weighings the book rests on
+};
+
+/// NotFound; Storage where the row does not say what this program writes.
+base::Result<KnownExhibit> load_exhibit(store::Reader& reader, const custody::ExhibitId& id);
+/// All of a seizure, by id; all exhibits where none is named.
+base::Result<std::vector<KnownExhibit>> load_exhibits(store::Reader& reader,
+                                                      std::optional<custody::SeizureNumber> seizure);
+/// The seizure's movements in the order they were posted.
+base::Result<std::vector<custody::Movement>> load_movements(store::Reader& reader,
+                                                            custody::SeizureNumber seizure);
+base::Result<custody::MassLedger> load_ledger(store::Reader& reader, custody::SeizureNumber seizure);
+/// Everybody who held or weighed it, its wholes included.
+base::Result<std::set<custody::OfficerId>> involved_with(store::Reader& reader, const custody::ExhibitId& id);
+
+/// What a weighing came to.
+struct WeighedExhibit {
+  custody::Weighing weighing;
+  std::optional<custody::Comparison> comparison;  ///< nullopt for the first weighing
+  std::optional<std::int64_t> discrepancy;        ///< its number, where one was opened
+  std::vector<custody::DriftKey> alarms;          ///< running tests that alarm (C4)
+};
+
+class CustodyAct {
+ public:
+  CustodyAct(store::Transaction& transaction, std::string kind, base::Instant at,
+             custody::TwoOfficers officers)
+      : transaction_(transaction), kind_(std::move(kind)), at_(at), officers_(std::move(officers)) {}
+
+  base::Instant at() const { return at_; }
+  const custody::TwoOfficers& officers() const { return officers_; }
+
+  /// The exhibit, loaded once; changes to it are written by the act. The pointer lives as long as the act.
+  base::Result<KnownExhibit*> exhibit(const custody::ExhibitId& id);
+  /// A new one, of mass nothing, in the first officer's hands unless said otherwise.
+  base::Result<KnownExhibit*> create(custody::Exhibit exhibit, custody::CustodyState state,
+                                     const custody::OfficerId& holder);
+  /// The first event in the chain of one that create() made: it is in its first state, in its holder's hands.
+  base::Status begin(KnownExhibit& exhibit);
+  /// Moves it to its next state, with an event in its chain. `detail` is a canonical JSON object.
+  base::Status step(KnownExhibit& exhibit, custody::CustodyEvent event, const std::string& detail = "{}");
+  /// Conflict unless the seal read is the one it bears.
+  static base::Status check_seal(const KnownExhibit& exhibit, std::string_view seal_read);
+  /// Moves mass (C1), and the book of the exhibits it touches.
+  base::Status post(custody::MovementKind kind, base::MassMg mass, KnownExhibit& exhibit,
+                    KnownExhibit* to = nullptr);
+  /// Records a weighing of it. The first one is what was seized; any later one is compared with the book:
+  /// adjusted and tested, or a discrepancy that blocks the exhibit (C4).
+  base::Result<WeighedExhibit> weigh(KnownExhibit& exhibit, custody::Weighing weighing,
+                                     const custody::DryingAllowance& drying = {});
+  /// Records a weighing that makes the exhibit's own mass, taken from another: no comparison.
+  base::Status weigh_part(KnownExhibit& part, const custody::Weighing& weighing);
+  /// A fact to be signed beside those that steps, movements and weighings leave.
+  void fact(std::string_view key, const std::string& canonical_json) { facts_.set_json(key, canonical_json); }
+  void add_row(store::RowWrite row) { rows_.push_back(std::move(row)); }
+
+  /// Signs the facts by both, and writes entry and rows in this transaction.
+  base::Result<std::uint64_t> sign_and_record(const TwoSigners& by);
+
+ private:
+  base::Status add_event(const KnownExhibit& exhibit, std::string_view event, const std::string& detail);
+  base::Result<custody::MassLedger*> ledger(custody::SeizureNumber seizure);
+  base::Status add_weighing(const custody::Weighing& weighing, const std::string& verdict,
+                            const std::optional<custody::Comparison>& comparison);
+  base::Result<std::int64_t> open_discrepancy(KnownExhibit& exhibit, const custody::Comparison& comparison);
+  base::Status test_drift(const custody::Weighing& weighing, const custody::Comparison& comparison,
+                          std::vector<custody::DriftKey>& alarms);
+
+  store::Transaction& transaction_;
+  std::string kind_;
+  base::Instant at_;
+  custody::TwoOfficers officers_;
+  std::map<custody::ExhibitId, KnownExhibit> exhibits_;
+  std::map<custody::ExhibitId, std::int64_t> last_event_;
+  std::map<custody::SeizureNumber, custody::MassLedger> ledgers_;
+  std::map<custody::DriftKey, store::DriftRow> drifts_;
+  std::vector<store::RowWrite> rows_;
+  std::vector<std::string> movements_, weighings_, states_;  // canonical JSON, for the signed facts
+  journal::Body facts_;
+};
+
+/// The act's exhibit as a document, and back.
+base::Bytes exhibit_document(const custody::Exhibit& exhibit);
+
+}  // namespace tidewaiter::service

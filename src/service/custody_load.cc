@@ -1,0 +1,203 @@
+#include <nlohmann/json.hpp>
+
+#include "service/custody_act.h"
+#include "store/compress.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using base::Instant;
+using base::MassMg;
+using custody::ExhibitId;
+using nlohmann::json;
+
+base::Status bad_row(const char* field, std::string_view found) {
+  return fail(ErrorCode::Storage, field, found, "a value this program writes");
+}
+
+json confirmation_json(const custody::Confirmation& one) {
+  json out{{"substance", one.substance},
+           {"laboratory", one.laboratory},
+           {"accreditation", one.accreditation},
+           {"method", one.method},
+           {"purity_uncertainty_ppm", one.purity_uncertainty_ppm}};
+  if (one.purity_ppm) out["purity_ppm"] = *one.purity_ppm;
+  return out;
+}
+
+custody::Confirmation confirmation_from(const json& in) {
+  custody::Confirmation one;
+  one.substance = in.at("substance").get<std::string>();
+  one.laboratory = in.at("laboratory").get<std::string>();
+  one.accreditation = in.at("accreditation").get<std::string>();
+  one.method = in.at("method").get<std::string>();
+  one.purity_uncertainty_ppm = in.at("purity_uncertainty_ppm").get<std::int32_t>();
+  if (in.contains("purity_ppm")) one.purity_ppm = in.at("purity_ppm").get<std::int32_t>();
+  return one;
+}
+
+json document_json(const custody::Exhibit& one) {
+  json out{{"description", one.description},       {"form", one.form},
+           {"presumptive", one.presumptive},       {"container", one.container},
+           {"serial_numbers", one.serial_numbers}, {"counter_sample", one.counter_sample}};
+  json photographs = json::array();
+  for (const auto& hash : one.photographs) photographs.push_back(base::to_hex(base::as_view(hash)));
+  out["photographs"] = std::move(photographs);
+  if (one.confirmed) out["confirmed"] = confirmation_json(*one.confirmed);
+  if (one.count)
+    out["count"] = {{"units", one.count->units},
+                    {"mean_mg", one.count->mean_mass.milligrams()},
+                    {"mean_uncertainty_mg", one.count->mean_uncertainty.milligrams()}};
+  if (one.value)
+    out["value"] = {{"milliunits", one.value->milliunits},
+                    {"currency", one.value->currency},
+                    {"basis", one.value->basis},
+                    {"date", one.value->date}};
+  return out;
+}
+
+void read_document(const json& in, custody::Exhibit& one) {
+  one.description = in.at("description").get<std::string>();
+  one.form = in.at("form").get<std::string>();
+  one.presumptive = in.at("presumptive").get<std::string>();
+  one.container = in.at("container").get<std::string>();
+  one.serial_numbers = in.at("serial_numbers").get<std::vector<std::string>>();
+  one.counter_sample = in.at("counter_sample").get<bool>();
+  for (const auto& hex : in.at("photographs")) {
+    const auto octets = base::from_hex(hex.get<std::string>(), "photographs");
+    const auto hash = octets ? base::to_hash(*octets, "photographs") : base::Result<base::Hash>{};
+    if (octets && hash) one.photographs.push_back(*hash);
+  }
+  if (in.contains("confirmed")) one.confirmed = confirmation_from(in.at("confirmed"));
+  if (in.contains("count")) {
+    const auto& count = in.at("count");
+    one.count =
+        custody::Count{count.at("units").get<std::int64_t>(), MassMg{count.at("mean_mg").get<std::int64_t>()},
+                       MassMg{count.at("mean_uncertainty_mg").get<std::int64_t>()}};
+  }
+  if (in.contains("value")) {
+    const auto& value = in.at("value");
+    one.value = custody::Valuation{value.at("milliunits").get<std::int64_t>(),
+                                   value.at("currency").get<std::string>(),
+                                   value.at("basis").get<std::string>(), value.at("date").get<std::string>()};
+  }
+}
+
+base::Result<std::optional<custody::Offer>> open_offer(store::Reader& reader, const std::string& exhibit) {
+  std::optional<custody::Offer> open;
+  const auto scanned = reader.scan<store::CustodyOfferRow>(
+      {.equal = {{"exhibit", exhibit}}, .after = {}},
+      [&](store::CustodyOfferRow&& row) -> base::Result<bool> {
+        if (row.state != name(custody::OfferState::Open)) return true;
+        const auto purpose = custody::transfer_purpose_from(row.purpose);
+        if (!purpose) return tl::make_unexpected(bad_row("custody_offer.purpose", row.purpose).error());
+        open = custody::Offer{ExhibitId{row.exhibit},
+                              custody::OfficerId{row.from_holder},
+                              custody::OfficerId{row.to_holder},
+                              *purpose,
+                              row.seal,
+                              Instant{row.offered_at},
+                              Instant{row.expires_at},
+                              custody::OfferState::Open};
+        return false;
+      });
+  if (!scanned) return tl::make_unexpected(scanned.error());
+  return open;
+}
+
+base::Result<KnownExhibit> known(store::Reader& reader, store::ExhibitRow row) {
+  KnownExhibit one;
+  one.exhibit.id = ExhibitId{row.exhibit};
+  one.exhibit.seizure = custody::SeizureNumber{static_cast<std::uint64_t>(row.seizure_no)};
+  if (row.parent) one.exhibit.parent = ExhibitId{*row.parent};
+  const auto kind = custody::exhibit_kind_from(row.kind);
+  const auto state = custody::custody_state_from(row.state);
+  if (!kind || !state) return tl::make_unexpected(bad_row("exhibit.state", row.state).error());
+  one.exhibit.kind = *kind;
+  TW_TRY(const auto text, store::decompress(row.document));
+  try {
+    read_document(json::parse(text), one.exhibit);
+  } catch (const json::exception&) {
+    return tl::make_unexpected(bad_row("exhibit.document", row.exhibit).error());
+  }
+  one.holding = {one.exhibit.id, custody::OfficerId{row.holder}, row.seal, *state, std::nullopt};
+  TW_TRY(one.holding.offer, open_offer(reader, row.exhibit));
+  one.state_at = Instant{row.state_at};
+  one.book = MassMg{row.book_mg};
+  one.uncertainty = MassMg{row.uncertainty_mg};
+  return one;
+}
+
+}  // namespace
+
+base::Bytes exhibit_document(const custody::Exhibit& exhibit) {
+  return store::compress(document_json(exhibit).dump(-1, ' ', false, json::error_handler_t::replace)).bytes;
+}
+
+base::Result<KnownExhibit> load_exhibit(store::Reader& reader, const ExhibitId& id) {
+  TW_TRY(auto row, reader.get<store::ExhibitRow>(id.text()));
+  if (!row) return fail(ErrorCode::NotFound, "exhibit", id.text(), "an exhibit's number");
+  return known(reader, *std::move(row));
+}
+
+base::Result<std::vector<KnownExhibit>> load_exhibits(store::Reader& reader,
+                                                      std::optional<custody::SeizureNumber> seizure) {
+  std::vector<store::ExhibitRow> rows;
+  store::Scan scan;
+  if (seizure) scan.equal = {{"seizure_no", static_cast<std::int64_t>(seizure->value())}};
+  TW_TRY_STATUS(reader.scan<store::ExhibitRow>(scan, [&](store::ExhibitRow&& row) -> base::Result<bool> {
+    rows.push_back(std::move(row));
+    return true;
+  }));
+  std::vector<KnownExhibit> all;
+  for (auto& row : rows) {
+    TW_TRY(auto one, known(reader, std::move(row)));
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+base::Result<std::vector<custody::Movement>> load_movements(store::Reader& reader,
+                                                            custody::SeizureNumber seizure) {
+  std::vector<custody::Movement> movements;
+  TW_TRY_STATUS(reader.scan<store::MassMovementRow>(
+      {.equal = {{"seizure_no", static_cast<std::int64_t>(seizure.value())}}, .after = {}},
+      [&](store::MassMovementRow&& row) -> base::Result<bool> {
+        const auto kind = custody::movement_kind_from(row.kind);
+        if (!kind) return tl::make_unexpected(bad_row("mass_movement.kind", row.kind).error());
+        std::optional<ExhibitId> to;
+        if (row.to_exhibit) to = ExhibitId{*row.to_exhibit};
+        TW_TRY(auto movement,
+               custody::Movement::make(*kind, MassMg{row.mass_mg}, ExhibitId{row.exhibit}, std::move(to)));
+        movements.push_back(std::move(movement));
+        return true;
+      }));
+  return movements;
+}
+
+base::Result<custody::MassLedger> load_ledger(store::Reader& reader, custody::SeizureNumber seizure) {
+  TW_TRY(const auto movements, load_movements(reader, seizure));
+  custody::MassLedger ledger;
+  for (const auto& movement : movements) TW_TRY_STATUS(ledger.post(movement));
+  return ledger;
+}
+
+base::Result<std::set<custody::OfficerId>> involved_with(store::Reader& reader, const ExhibitId& id) {
+  std::set<custody::OfficerId> involved;
+  for (std::string at = id.text(); !at.empty();) {
+    TW_TRY_STATUS(reader.scan<store::CustodyEventRow>(
+        {.equal = {{"exhibit", at}}, .after = {}}, [&](store::CustodyEventRow&& row) -> base::Result<bool> {
+          involved.insert(custody::OfficerId{row.holder});
+          involved.insert(custody::OfficerId{row.actor});
+          if (row.second) involved.insert(custody::OfficerId{*row.second});
+          return true;
+        }));
+    TW_TRY(const auto row, reader.get<store::ExhibitRow>(at));
+    at = row && row->parent ? *row->parent : "";
+  }
+  return involved;
+}
+
+}  // namespace tidewaiter::service

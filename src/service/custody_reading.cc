@@ -1,0 +1,96 @@
+#include "service/custody_reading.h"
+
+#include <nlohmann/json.hpp>
+
+namespace tidewaiter::service {
+
+using base::ErrorCode;
+using base::Instant;
+using base::MassMg;
+
+base::Status register_scale(const Service& service, const Actor& actor, const custody::Scale& scale) {
+  TW_TRY_STATUS(custody::check(scale));
+  store::ScaleRow row;
+  row.scale = scale.id;
+  row.readability_mg = scale.readability.milligrams();
+  row.calibration_error_mg = scale.calibration_error.milligrams();
+  row.calibrated_until = scale.calibrated_until.unix_ms();
+  row.changed_at = service.clock().now().unix_ms();
+  row.changed_by = actor.officer;
+  auto body = journal::Body{}
+                  .set("calibrated_until", base::to_string(scale.calibrated_until))
+                  .set("calibration_error_mg", row.calibration_error_mg)
+                  .set("readability_mg", row.readability_mg)
+                  .set("scale", scale.id)
+                  .text();
+  return service.record(actor, "custody.scale", body, {store::put(std::move(row))}).map([](auto) {});
+}
+
+base::Result<std::vector<store::ScaleRow>> scales(store::Reader& reader) {
+  std::vector<store::ScaleRow> all;
+  TW_TRY_STATUS(reader.scan<store::ScaleRow>({}, [&](store::ScaleRow&& row) -> base::Result<bool> {
+    all.push_back(std::move(row));
+    return true;
+  }));
+  return all;
+}
+
+base::Result<custody::Weighing> weighing_of(store::Reader& reader, const ScaleReading& reading,
+                                            const custody::ExhibitId& id, const CustodyAct& act) {
+  TW_TRY(const auto scale, reader.get<store::ScaleRow>(reading.scale));
+  if (!scale)
+    return base::fail(ErrorCode::NotFound, "scale", reading.scale,
+                      "a scale that `tidewaiter custody scale` made known");
+  return custody::weigh({id,
+                         reading.gross,
+                         reading.tare,
+                         reading.readings,
+                         {scale->scale, MassMg{scale->readability_mg}, MassMg{scale->calibration_error_mg},
+                          Instant{scale->calibrated_until}},
+                         act.at(),
+                         reading.place,
+                         act.officers(),
+                         {}});
+}
+
+custody::Discrepancy discrepancy_of(const store::DiscrepancyRow& row) {
+  custody::Discrepancy one;
+  one.exhibit = custody::ExhibitId{row.exhibit};
+  one.opened_at = Instant{row.opened_at};
+  one.comparison = {MassMg{row.expected_mg}, MassMg{row.observed_mg}, MassMg{row.bound_mg},
+                    MassMg{row.allowance_mg}, custody::Verdict::Discrepant};
+  const auto names = nlohmann::json::parse(row.involved, nullptr, false);
+  if (names.is_array()) {
+    for (const auto& officer : names) {
+      if (officer.is_string()) one.involved.insert(custody::OfficerId{officer.get<std::string>()});
+    }
+  }
+  if (row.finding) one.finding = custody::finding_from(*row.finding);
+  if (row.closed_by) one.closed_by = custody::OfficerId{*row.closed_by};
+  if (row.closed_at) one.closed_at = Instant{*row.closed_at};
+  one.words = row.words.value_or("");
+  return one;
+}
+
+base::Result<bool> others_open(store::Reader& reader, const store::DiscrepancyRow& row) {
+  bool open = false;
+  TW_TRY_STATUS(reader.scan<store::DiscrepancyRow>(
+      {.equal = {{"exhibit", row.exhibit}}, .after = {}},
+      [&](store::DiscrepancyRow&& other) -> base::Result<bool> {
+        open = open || (other.discrepancy_no != row.discrepancy_no && !other.finding);
+        return !open;
+      }));
+  return open;
+}
+
+base::Result<std::vector<store::DiscrepancyRow>> discrepancies(store::Reader& reader) {
+  std::vector<store::DiscrepancyRow> all;
+  TW_TRY_STATUS(
+      reader.scan<store::DiscrepancyRow>({}, [&](store::DiscrepancyRow&& row) -> base::Result<bool> {
+        all.push_back(std::move(row));
+        return true;
+      }));
+  return all;
+}
+
+}  // namespace tidewaiter::service

@@ -1,0 +1,213 @@
+#include "custody/limits.h"
+#include "service/custody.h"
+#include "service/custody_reading.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using base::Instant;
+using custody::CustodyEvent;
+using custody::ExhibitId;
+using custody::OfficerId;
+
+base::Result<std::vector<store::CustodyOfferRow>> open_offers(store::Reader& reader) {
+  std::vector<store::CustodyOfferRow> rows;
+  TW_TRY_STATUS(reader.scan<store::CustodyOfferRow>(
+      {.equal = {{"state", std::string{name(custody::OfferState::Open)}}}, .after = {}},
+      [&](store::CustodyOfferRow&& row) -> base::Result<bool> {
+        rows.push_back(std::move(row));
+        return true;
+      }));
+  return rows;
+}
+
+base::Result<store::CustodyOfferRow> open_offer_of(store::Reader& reader, const ExhibitId& id) {
+  std::optional<store::CustodyOfferRow> found;
+  TW_TRY_STATUS(reader.scan<store::CustodyOfferRow>({.equal = {{"exhibit", id.text()}}, .after = {}},
+                                                    [&](store::CustodyOfferRow&& row) -> base::Result<bool> {
+                                                      if (row.state != name(custody::OfferState::Open))
+                                                        return true;
+                                                      found = std::move(row);
+                                                      return false;
+                                                    }));
+  if (!found) return fail(ErrorCode::State, "offer", "none", "an open offer of " + id.text());
+  return *std::move(found);
+}
+
+store::CustodyOfferRow ended(store::CustodyOfferRow row, custody::OfferState state, Instant at) {
+  row.state = name(state);
+  row.ended_at = at.unix_ms();
+  return row;
+}
+
+// One officer's step, which moves no mass: event, exhibit and entry.
+base::Status single_step(store::Transaction& transaction, const std::string& actor, Instant at,
+                         const char* kind, const ExhibitId& id, CustodyEvent event,
+                         const std::string& detail) {
+  TW_TRY(auto row, transaction.get<store::ExhibitRow>(id.text()));
+  if (!row) return fail(ErrorCode::NotFound, "exhibit", id.text(), "an exhibit's number");
+  const auto before = custody::custody_state_from(row->state);
+  if (!before) return fail(ErrorCode::Storage, "exhibit.state", row->state, "a state of custody");
+  TW_TRY(const auto state, custody::apply(*before, event));
+  TW_TRY(const auto last, transaction.first<store::CustodyEventRow>(
+                              {.equal = {{"exhibit", id.text()}}, .after = {}, .backward = true}));
+  store::CustodyEventRow one;
+  one.exhibit = id.text();
+  one.event_no = last ? last->event_no + 1 : 1;
+  one.event = name(event);
+  one.state = name(state);
+  one.at = at.unix_ms();
+  one.holder = row->holder;
+  one.actor = actor;
+  one.detail = detail;
+  if (state != *before) row->state_at = at.unix_ms();
+  row->state = name(state);
+  auto body = journal::Body{}.set("event", name(event)).set("exhibit", id.text()).text();
+  return transaction
+      .record({kind, at, actor, std::move(body)},
+              {store::insert(std::move(one)), store::put(*std::move(row))})
+      .map([](auto) {});
+}
+
+std::string offer_body(const store::CustodyOfferRow& row) {
+  return journal::Body{}
+      .set("exhibit", row.exhibit)
+      .set("from", row.from_holder)
+      .set("offer", row.offer_no)
+      .set("state", row.state)
+      .set("to", row.to_holder)
+      .text();
+}
+
+}  // namespace
+
+base::Status offer_exhibit(const Service& service, const Actor& actor, const ExhibitId& id,
+                           const OfficerId& to, custody::TransferPurpose purpose,
+                           const std::string& seal_read, base::DurationMs valid_for) {
+  const Instant at = service.clock().now();
+  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(const auto known, load_exhibit(transaction, id));
+    TW_TRY_STATUS(CustodyAct::check_seal(known, seal_read));
+    TW_TRY(const auto offered,
+           custody::offer(known.holding, OfficerId{actor.officer}, to, purpose, at, at + valid_for));
+    store::CustodyOfferRow row;
+    TW_TRY(row.offer_no, transaction.next_number(store::TableId::CustodyOffer));
+    row.exhibit = id.text();
+    row.from_holder = offered.offer->from.text();
+    row.to_holder = offered.offer->to.text();
+    row.purpose = name(purpose);
+    row.seal = offered.offer->seal;
+    row.offered_at = at.unix_ms();
+    row.expires_at = offered.offer->expires_at.unix_ms();
+    row.state = name(custody::OfferState::Open);
+    auto body = offer_body(row);
+    return transaction
+        .record({"custody.offered", at, actor.officer, std::move(body)}, {store::insert(std::move(row))})
+        .map([](auto) {});
+  });
+}
+
+base::Status withdraw_offer(const Service& service, const Actor& actor, const ExhibitId& id) {
+  const Instant at = service.clock().now();
+  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(const auto known, load_exhibit(transaction, id));
+    TW_TRY_STATUS(custody::withdraw(known.holding, OfficerId{actor.officer}).map([](auto) {}));
+    TW_TRY(auto row, open_offer_of(transaction, id));
+    row = ended(std::move(row), custody::OfferState::Withdrawn, at);
+    auto body = offer_body(row);
+    return transaction
+        .record({"custody.offer_ended", at, actor.officer, std::move(body)}, {store::put(std::move(row))})
+        .map([](auto) {});
+  });
+}
+
+base::Result<std::vector<custody::Offer>> expire_offers(const Service& service, const Actor& actor) {
+  const Instant at = service.clock().now();
+  std::vector<custody::Offer> expired;
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(const auto rows, open_offers(transaction));
+    for (const auto& row : rows) {
+      if (row.expires_at >= at.unix_ms()) continue;
+      TW_TRY(const auto known, load_exhibit(transaction, ExhibitId{row.exhibit}));
+      if (known.holding.offer) expired.push_back(*known.holding.offer);
+      auto after = ended(row, custody::OfferState::Expired, at);
+      auto body = offer_body(after);
+      TW_TRY_STATUS(transaction
+                        .record({"custody.offer_ended", at, actor.officer, std::move(body)},
+                                {store::put(std::move(after))})
+                        .map([](auto) {}));
+    }
+    return {};
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  for (auto& offer : expired) offer.state = custody::OfferState::Expired;
+  return expired;
+}
+
+base::Result<std::optional<WeighedExhibit>> accept_exhibit(const Service& service, const TwoSigners& by,
+                                                           const ExhibitId& id, const std::string& seal_read,
+                                                           const std::optional<ScaleReading>& reading,
+                                                           const custody::DryingAllowance& drying) {
+  TW_TRY(const auto officers, by.officers());
+  const Instant at = service.clock().now();
+  std::optional<WeighedExhibit> result;
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    CustodyAct act{transaction, "custody.accepted", at, officers};
+    TW_TRY(auto* const exhibit, act.exhibit(id));
+    if (custody::is_weighed(exhibit->exhibit.kind) && !reading)
+      return fail(ErrorCode::Missing, "gross", "", "a weighing: it is a drug or a chemical");
+    TW_TRY(const auto next, custody::accept(exhibit->holding, officers.first(), seal_read, at));
+    const auto purpose = exhibit->holding.offer->purpose;
+    TW_TRY(auto offer, open_offer_of(transaction, id));
+    exhibit->holding.holder = next.holder;
+    exhibit->holding.offer.reset();
+    TW_TRY_STATUS(
+        act.step(*exhibit, custody::event_of(purpose),
+                 journal::Body{}.set("offer", offer.offer_no).set("purpose", name(purpose)).text()));
+    act.add_row(store::put(ended(std::move(offer), custody::OfferState::Accepted, at)));
+    if (reading && custody::is_weighed(exhibit->exhibit.kind)) {
+      TW_TRY(auto weighing, weighing_of(transaction, *reading, id, act));
+      TW_TRY(result, act.weigh(*exhibit, std::move(weighing), drying));
+    }
+    return act.sign_and_record(by).map([](auto) {});
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  return result;
+}
+
+base::Status store_exhibit(const Service& service, const Actor& actor, const ExhibitId& id,
+                           const std::string& seal_read, const std::string& shelf) {
+  if (shelf.empty()) return fail(ErrorCode::Missing, "shelf", "", "the room and the shelf");
+  TW_TRY_STATUS(custody::check_words(shelf, "shelf"));
+  const Instant at = service.clock().now();
+  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(const auto known, load_exhibit(transaction, id));
+    TW_TRY_STATUS(CustodyAct::check_seal(known, seal_read));
+    if (known.holding.holder.text() != actor.officer)
+      return fail(ErrorCode::Forbidden, "officer", actor.officer,
+                  "its holder, " + known.holding.holder.text() + " (C2)");
+    return single_step(transaction, actor.officer, at, "custody.stored", id, CustodyEvent::Store,
+                       journal::Body{}.set("shelf", shelf).text());
+  });
+}
+
+base::Status order_destruction(const Service& service, const Actor& actor, const std::vector<ExhibitId>& ids,
+                               const std::string& authority) {
+  if (authority.empty()) return fail(ErrorCode::Missing, "authority", "", "the court's order");
+  TW_TRY_STATUS(custody::check_words(authority, "authority"));
+  if (ids.empty() || ids.size() > 10'000)
+    return fail(ErrorCode::OutOfRange, "exhibits", std::to_string(ids.size()), "1 to 10000");
+  const Instant at = service.clock().now();
+  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    for (const auto& id : ids) {
+      TW_TRY_STATUS(single_step(transaction, actor.officer, at, "custody.destruction_ordered", id,
+                                CustodyEvent::OrderDestruction,
+                                journal::Body{}.set("authority", authority).text()));
+    }
+    return {};
+  });
+}
+
+}  // namespace tidewaiter::service

@@ -1,0 +1,36 @@
+#pragma once
+// What can be read of custody: the balance of every seizure (C1), where each exhibit is, the tree of its
+// parts, what an officer can say of it in court, what is late, what drifts. Reads only.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "service/custody_act.h"
+#include "service/service.h"
+
+namespace tidewaiter::service {
+
+struct SeizureBalance {
+  custody::SeizureNumber seizure;
+  custody::Balance balance;
+};
+/// Reckoned anew from the movements, for one seizure or all.
+base::Result<std::vector<SeizureBalance>> balances(store::Reader& reader,
+                                                   std::optional<custody::SeizureNumber> seizure);
+/// The tree of a seizure's exhibits, as SVG.
+base::Result<std::string> seizure_tree(store::Reader& reader, custody::SeizureNumber seizure);
+/// An exhibit's chain, oldest first.
+base::Result<std::vector<store::CustodyEventRow>> chain_of(store::Reader& reader,
+                                                           const custody::ExhibitId& id);
+/// What an officer who held, weighed or sealed it can say of it, written from the chain. NotFound where the
+/// chain does not know the officer.
+base::Result<std::string> court_statement(store::Reader& reader, const custody::ExhibitId& id,
+                                          const custody::OfficerId& officer);
+/// What is out too long, due for destruction, or offered and not accepted.
+base::Result<std::vector<std::pair<custody::ExhibitId, custody::Overdue>>> overdue_exhibits(
+    store::Reader& reader, base::Instant now, const custody::OverdueRule& rule = {});
+/// The running tests, those that alarm first.
+base::Result<std::vector<store::DriftRow>> drifts(store::Reader& reader);
+
+}  // namespace tidewaiter::service

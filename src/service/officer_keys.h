@@ -1,0 +1,78 @@
+#pragma once
+// Officers' signing keys (C3). A key is Ed25519; its secret half lies in a file of the officer's own, sealed
+// under a passphrase, and never in the database. That a key is an officer's is certified by two other
+// officers with their own keys, so that no single account can make itself a second person; the first two
+// keys of a service, which nobody could certify, are founding ones, and say so. Rotation is a new certificate
+// and a revocation of the old key; every step is an entry.
+//
+// A Signer is the seam: a file today, a token by PKCS#11 another day.
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "custody/two_officers.h"
+#include "env/random.h"
+#include "service/service.h"
+
+namespace tidewaiter::service {
+
+/// The public half: whose, and which.
+struct OfficerKey {
+  custody::OfficerId officer;
+  base::Bytes public_key;  ///< Ed25519, 32 octets
+
+  /// The first 16 hexadecimal digits of SHA-256(officer || "\n" || public key).
+  std::string id() const;
+  /// "OFFICER+ID+BASE64", which an officer gives to those who certify it.
+  std::string text() const;
+  /// Malformed where the id does not fit, or the name is empty, over 64 bytes, or holds '+' or a space.
+  static base::Result<OfficerKey> parse(std::string_view text, std::string_view field);
+};
+
+/// Signs for one officer. Thread-safe.
+class Signer {
+ public:
+  virtual ~Signer() = default;
+  virtual const OfficerKey& key() const = 0;
+  /// 64 octets.
+  virtual base::Result<base::Bytes> sign(std::string_view octets) const = 0;
+};
+
+/// A new key: the text of its file, sealed under the passphrase (argon2id and XSalsa20-Poly1305 of
+/// libsodium), and its public half. OutOfRange unless the passphrase has 8 to 1,000 bytes.
+struct NewKey {
+  std::string sealed;
+  OfficerKey key;
+};
+base::Result<NewKey> new_officer_key(const custody::OfficerId& officer, std::string_view passphrase,
+                                     env::RandomSource& random);
+/// Opens a key's file. Forbidden where the passphrase is not its own, without a word on what was found.
+base::Result<std::unique_ptr<Signer>> open_officer_key(std::string_view sealed, std::string_view passphrase);
+
+/// The two who stand for an act. Both outlive it.
+struct TwoSigners {
+  const Signer& first;
+  const Signer& second;
+  base::Result<custody::TwoOfficers> officers() const;
+};
+
+/// The certificate that a key is this officer's, by two others. Forbidden where one of them is the officer,
+/// Duplicate where the key is known.
+base::Status certify_key(const Service& service, const TwoSigners& by, const OfficerKey& key);
+/// One of the first two keys. State once there are two.
+base::Status found_key(const Service& service, const Actor& actor, const OfficerKey& key);
+/// From now on the key signs nothing. NotFound, Missing without a reason, State where it is revoked already.
+base::Status revoke_key(const Service& service, const Actor& actor, const std::string& key_id,
+                        const std::string& why);
+base::Result<std::vector<store::OfficerKeyRow>> officer_keys(store::Reader& reader);
+
+/// The entry's body for a signed act: {"act":…,"signatures":[{"key":…,"officer":…,"signature":…} twice]}.
+/// Forbidden where a key is not certified to its officer or is revoked, Tampered where a signature does not
+/// hold.
+base::Result<std::string> signed_body(store::Reader& reader, const custody::Act& act, const TwoSigners& by);
+
+}  // namespace tidewaiter::service

@@ -1,0 +1,198 @@
+// From the table to the furnace through the use cases: C1 at every step, and `verify` agrees at the end.
+
+#include <gmock/gmock.h>
+
+#include "evidence_room.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using base::DurationMs;
+using base::ErrorCode;
+using base::MassMg;
+using custody::CustodyState;
+using custody::ExhibitId;
+using custody::OfficerId;
+using testing::HasSubstr;
+
+class Evidence : public EvidenceRoom {};
+
+TEST_F(Evidence, C1_HoldsFromTheTableToTheFurnace) {
+  const auto tea = sealed(2'010, "S-100", 10);
+  EXPECT_EQ(c1(), "C1 holds: seized 2000 g = held 2000 g");
+  pass(DurationMs::hours(1));
+  ASSERT_TRUE(offer_exhibit(*service_, {"officer-7", ""}, tea, OfficerId{"keeper-1"},
+                            custody::TransferPurpose::Custody, "S-100", DurationMs::hours(24)));
+  EXPECT_EQ(known(tea).holding.holder, OfficerId{"officer-7"});
+  const auto accepted =
+      accept_exhibit(*service_, both("keeper-1", "officer-9"), tea, "S-100", grams(2'009.98, 10));
+  ASSERT_TRUE(accepted) << to_string(accepted.error());
+  EXPECT_EQ((*accepted)->comparison->verdict, custody::Verdict::WithinBound);
+  EXPECT_EQ(c1(), "C1 holds: seized 2000 g − adjustments 0.02 g = held 1999.98 g");
+  ASSERT_TRUE(store_exhibit(*service_, {"keeper-1", ""}, tea, "S-100", "room 2, shelf 7"));
+
+  SplitOrder order{tea, "S-100", grams(7, 2), grams(2'004.98, 10), "vial", false, custody::SamplingAim{100},
+                   23};
+  const auto sample = split_exhibit(*service_, both("keeper-1", "officer-9"), order);
+  ASSERT_TRUE(sample) << to_string(sample.error());
+  EXPECT_EQ(sample->part, ExhibitId{"X1-1.1"});
+  EXPECT_EQ(known(sample->part).book, MassMg{5'000});
+  EXPECT_EQ(known(tea).holding.seal, "") << "opened";
+  ASSERT_TRUE(seal_exhibit(*service_, both("keeper-1", "officer-9"), tea, "S-101"));
+  EXPECT_EQ(seal_exhibit(*service_, both("keeper-1", "officer-9"), sample->part, "").error().field, "seal");
+  ASSERT_TRUE(seal_exhibit(*service_, both("keeper-1", "officer-9"), sample->part, "S-102"));
+  EXPECT_EQ(c1(), "C1 holds: seized 2000 g − adjustments 0.02 g = held 1999.98 g");
+
+  ASSERT_TRUE(offer_exhibit(*service_, {"keeper-1", ""}, sample->part, OfficerId{"chemist-1"},
+                            custody::TransferPurpose::Laboratory, "S-102", DurationMs::hours(24)));
+  ASSERT_TRUE(accept_exhibit(*service_, both("chemist-1", "officer-9"), sample->part, "S-102", grams(7, 2)));
+  EXPECT_EQ(known(sample->part).holding.state, CustodyState::Out);
+  const auto used =
+      consume_exhibit(*service_, both("chemist-1", "officer-9"), sample->part, MassMg{500}, grams(6.5, 2));
+  ASSERT_TRUE(used) << to_string(used.error());
+  ASSERT_TRUE(confirm_exhibit(*service_, {"chemist-1", ""}, tea,
+                              {"methamphetamine", "lab-1", "ISO/IEC 17025", "GC-MS", 790'000, 10'000}));
+  EXPECT_EQ(custody::substance_text(known(tea).exhibit), "methamphetamine (confirmed, GC-MS)");
+  EXPECT_EQ(c1(), "C1 holds: seized 2000 g − adjustments 0.02 g = held 1999.48 g + consumed 0.5 g");
+
+  ASSERT_TRUE(order_destruction(*service_, {"keeper-1", ""}, {tea}, "district court, order 12"));
+  const DestructionRun run{"order 12", "incineration", {"w1", "w2", "w3"},
+                           "S1",       "furnace",      {{tea, "S-101", MassMg{2'004'980}, MassMg{10'000}, 2}},
+                           ""};
+  const auto report = destroy(*service_, both("keeper-1", "officer-9"), run);
+  ASSERT_TRUE(report) << to_string(report.error());
+  EXPECT_EQ(report->destroyed.size(), 1u) << report->left_behind.at(0).second;
+  EXPECT_EQ(known(tea).holding.state, CustodyState::Destroyed);
+  EXPECT_EQ(
+      c1(),
+      "C1 holds: seized 2000 g − adjustments 0.02 g = held 4.5 g + consumed 0.5 g + destroyed 1994.98 g");
+  EXPECT_EQ(findings(), "");
+  const auto tree = seizure_tree(**service_->store().snapshot(), custody::SeizureNumber{1});
+  ASSERT_TRUE(tree);
+  EXPECT_THAT(*tree, testing::AllOf(HasSubstr(">5 g</text>"), HasSubstr("X1-1.1  4.5 g")));
+  const auto statement = court_statement(**service_->store().snapshot(), tea, OfficerId{"keeper-1"});
+  ASSERT_TRUE(statement);
+  EXPECT_THAT(*statement,
+              HasSubstr("it came from officer-7 into my hands (receive), together with officer-9"));
+  EXPECT_THAT(*statement, HasSubstr("net 1994.98 g"));
+  EXPECT_EQ(court_statement(**service_->store().snapshot(), tea, OfficerId{"chief-1"}).error().code,
+            ErrorCode::NotFound);
+}
+
+TEST_F(Evidence, C2_OnlyWhomItWasOfferedToAcceptsAndAnUnansweredOfferAlarms) {
+  const auto tea = sealed(500, "S-1");
+  const auto offer = [&](const std::string& from) {
+    return offer_exhibit(*service_, {from, ""}, tea, OfficerId{"keeper-1"}, custody::TransferPurpose::Custody,
+                         "S-1", DurationMs::hours(2));
+  };
+  EXPECT_EQ(offer("officer-9").error().code, ErrorCode::Forbidden);
+  ASSERT_TRUE(offer("officer-7"));
+  EXPECT_EQ(offer("officer-7").error().code, ErrorCode::State) << "one offer at a time";
+  EXPECT_EQ(accept_exhibit(*service_, both("chemist-1", "officer-9"), tea, "S-1", grams(500)).error().code,
+            ErrorCode::Forbidden);
+  EXPECT_EQ(accept_exhibit(*service_, both("keeper-1", "officer-9"), tea, "S-2", grams(500)).error().code,
+            ErrorCode::Conflict);
+  EXPECT_EQ(accept_exhibit(*service_, both("keeper-1", "officer-9"), tea, "S-1", {}).error().code,
+            ErrorCode::Missing);
+  pass(DurationMs::hours(3));
+  EXPECT_EQ(overdue_exhibits(**service_->store().snapshot(), clock_.now())->size(), 1u);
+  const auto expired = expire_offers(*service_, chief());
+  ASSERT_TRUE(expired);
+  ASSERT_EQ(expired->size(), 1u);
+  EXPECT_EQ(known(tea).holding.holder, OfficerId{"officer-7"});
+  EXPECT_EQ(accept_exhibit(*service_, both("keeper-1", "officer-9"), tea, "S-1", grams(500)).error().code,
+            ErrorCode::State);
+  EXPECT_EQ(store_exhibit(*service_, {"keeper-1", ""}, tea, "S-1", "shelf").error().code,
+            ErrorCode::Forbidden);
+  ASSERT_TRUE(offer("officer-7"));
+  ASSERT_TRUE(withdraw_offer(*service_, {"officer-7", ""}, tea));
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Evidence, C4_ADiscrepancyBlocksUntilSomebodyWhoHeldNoneOfItClosesIt) {
+  const auto tea = sealed(500, "S-1");
+  const auto weighed = weigh_exhibit(*service_, table(), tea, "S-1", grams(490));
+  ASSERT_TRUE(weighed);
+  ASSERT_TRUE(weighed->discrepancy);
+  EXPECT_EQ(c1(), "C1 holds: seized 500 g = held 490 g + missing under inquiry 10 g");
+  EXPECT_EQ(order_destruction(*service_, chief(), {tea}, "order 12").error().code, ErrorCode::State);
+  EXPECT_EQ(
+      split_exhibit(*service_, table(), {tea, "S-1", grams(5), grams(485), "", false, {}, 0}).error().code,
+      ErrorCode::State);
+  const auto close = [&](const std::string& who) {
+    return close_discrepancy(*service_, both(who, "keeper-1"), *weighed->discrepancy,
+                             custody::Finding::Explained, "spilt, on camera 4");
+  };
+  EXPECT_EQ(close("officer-9").error().code, ErrorCode::Forbidden);
+  const auto closed = close("chief-1");
+  ASSERT_TRUE(closed) << to_string(closed.error());
+  EXPECT_EQ(c1(), "C1 holds: seized 500 g = held 490 g + explained loss 10 g");
+  EXPECT_EQ(known(tea).holding.state, CustodyState::Received);
+  EXPECT_EQ(close("chief-1").error().code, ErrorCode::State);
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Evidence, C4_SkimmingInsideTheBoundAlarmsForAllItTouches) {
+  const auto tea = sealed(500, "S-1");
+  std::int64_t alarm_at = 0;
+  for (std::int64_t i = 1; i <= 12 && alarm_at == 0; ++i) {
+    pass(DurationMs::hours(1));
+    const auto weighed =
+        weigh_exhibit(*service_, table(), tea, "S-1", grams(500 - 0.02 * static_cast<double>(i)));
+    ASSERT_TRUE(weighed);
+    ASSERT_FALSE(weighed->discrepancy) << "each difference alone is nothing";
+    if (!weighed->alarms.empty()) alarm_at = i;
+    if (alarm_at != 0) {
+      EXPECT_EQ(weighed->alarms.size(), 5u) << "exhibit, two officers, scale, place";
+    }
+  }
+  EXPECT_GT(alarm_at, 2);
+  const auto tests = drifts(**service_->store().snapshot());
+  ASSERT_TRUE(tests);
+  EXPECT_EQ(tests->at(0).alarm, 1);
+  EXPECT_EQ(tests->at(0).sum_mg, -20 * alarm_at);
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Evidence, WhatFailsACheckStaysBehindAndTheRestIsDestroyed) {
+  DestructionRun run{"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", {}, ""};
+  std::vector<ExhibitId> ids;
+  for (int i = 0; i < 4; ++i) {
+    ids.push_back(sealed(100, "S-" + std::to_string(i)));
+    run.lines.push_back({ids.back(), "S-" + std::to_string(i), MassMg{100'000}, MassMg{}, 1});
+  }
+  ASSERT_TRUE(order_destruction(*service_, chief(), {ids[0], ids[1], ids[2]}, "order 12"));
+  run.lines[1].seal_read = "S-X";
+  run.lines[2].gross = MassMg{99'000};
+  const auto report = destroy(*service_, table(), run);
+  ASSERT_TRUE(report) << to_string(report.error());
+  ASSERT_EQ(report->destroyed, std::vector<ExhibitId>{ids[0]});
+  ASSERT_EQ(report->left_behind.size(), 3u);
+  EXPECT_THAT(report->left_behind[0].second, HasSubstr("seal"));
+  EXPECT_THAT(report->left_behind[1].second, HasSubstr("1000 mg less"));
+  EXPECT_THAT(report->left_behind[2].second, HasSubstr("destroy while sealed"));
+  EXPECT_EQ(c1(), "C1 holds: seized 400 g = held 300 g + destroyed 100 g");
+  run.witnesses = {"w1", "w2", "officer-7"};
+  EXPECT_EQ(destroy(*service_, table(), run).error().field, "witnesses");
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Evidence, EveryKindHasCustodyAndOnlyDrugsAndChemicalsAreWeighed) {
+  custody::Exhibit press;
+  press.kind = custody::ExhibitKind::Equipment;
+  press.description = "tablet press";
+  press.serial_numbers = {"TP-5"};
+  const auto made = seize_exhibit(*service_, table(), 1, press, {});
+  ASSERT_TRUE(made) << to_string(made.error());
+  ASSERT_TRUE(seal_exhibit(*service_, table(), made->id, "S-9"));
+  EXPECT_EQ(weigh_exhibit(*service_, table(), made->id, "S-9", grams(5)).error().code, ErrorCode::Conflict);
+  ASSERT_TRUE(offer_exhibit(*service_, {"officer-7", ""}, made->id, OfficerId{"keeper-1"},
+                            custody::TransferPurpose::Custody, "S-9", DurationMs::hours(2)));
+  EXPECT_TRUE(accept_exhibit(*service_, both("keeper-1", "officer-9"), made->id, "S-9", {}));
+  EXPECT_EQ(seize_exhibit(*service_, table(), 1, press, grams(5)).error().code, ErrorCode::Conflict);
+  EXPECT_EQ(seize_exhibit(*service_, table(), 99, press, {}).error().code, ErrorCode::NotFound);
+  EXPECT_EQ(findings(), "");
+}
+
+}  // namespace
+}  // namespace tidewaiter::service

@@ -1,0 +1,187 @@
+// Who tries to move a gram or an exhibit without two officers, and how it is found.
+
+#include <gmock/gmock.h>
+
+#include "evidence_room.h"
+#include "store/sql.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using base::ErrorCode;
+using base::MassMg;
+using testing::AllOf;
+using testing::HasSubstr;
+
+class Forgery : public EvidenceRoom {
+ protected:
+  void tamper(const std::string& sql) {
+    auto connection = store::Connection::open(store::address_of(folder_ + "/e.db"),
+                                              store::Connection::Access::Write, 1 << 20);
+    ASSERT_TRUE(connection);
+    const auto done = (*connection)->run(sql);
+    ASSERT_TRUE(done) << to_string(done.error());
+  }
+};
+
+// Says it is one officer and signs with another's key.
+class Impostor final : public Signer {
+ public:
+  Impostor(OfficerKey pretends, const Signer& own) : pretends_(std::move(pretends)), own_(own) {}
+  const OfficerKey& key() const override { return pretends_; }
+  base::Result<base::Bytes> sign(std::string_view octets) const override { return own_.sign(octets); }
+
+ private:
+  OfficerKey pretends_;
+  const Signer& own_;
+};
+
+TEST_F(Forgery, C3_OneAccountAloneCanNotWeigh) {
+  const auto tea = sealed(500, "S-1");
+  const auto weigh_by = [&](const TwoSigners& by) {
+    const auto done = weigh_exhibit(*service_, by, tea, "S-1", grams(500));
+    return done ? ErrorCode::Unsupported : done.error().code;
+  };
+  EXPECT_EQ(weigh_by(both("officer-7", "officer-7")), ErrorCode::Forbidden) << "twice oneself";
+  EXPECT_EQ(weigh_by({signer("officer-7"), signer("nobody-1")}), ErrorCode::Forbidden)
+      << "a key nobody certified";
+  const Impostor impostor{key("officer-9"), signer("officer-7")};
+  EXPECT_EQ(weigh_by({signer("officer-7"), impostor}), ErrorCode::Tampered)
+      << "another's name, one's own key";
+  ASSERT_TRUE(revoke_key(*service_, chief(), key("officer-9").id(), "lost"));
+  EXPECT_EQ(weigh_by(both("officer-7", "officer-9")), ErrorCode::Forbidden) << "a lost key";
+  EXPECT_EQ(weigh_by(both("officer-7", "keeper-1")), ErrorCode::Unsupported) << "two officers";
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Forgery, C3_NobodyCertifiesAKeyForHimself) {
+  EXPECT_EQ(found_key(*service_, chief(), key("nobody-1")).error().code, ErrorCode::State)
+      << "the first two keys are there";
+  env::SystemRandom random;
+  const auto second = new_officer_key(custody::OfficerId{"officer-9"}, kTestWords, random);
+  ASSERT_TRUE(second);
+  EXPECT_EQ(certify_key(*service_, both("officer-7", "officer-9"), second->key).error().code,
+            ErrorCode::Forbidden);
+  EXPECT_EQ(certify_key(*service_, both("officer-7", "officer-7"), key("nobody-1")).error().code,
+            ErrorCode::Forbidden);
+  ASSERT_TRUE(certify_key(*service_, both("keeper-1", "chief-1"), second->key)) << "rotation, by two others";
+  EXPECT_EQ(certify_key(*service_, both("keeper-1", "chief-1"), second->key).error().code,
+            ErrorCode::Duplicate);
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Forgery, AKeysFileOpensWithItsPassphraseAlone) {
+  env::SystemRandom random;
+  const auto made = new_officer_key(custody::OfficerId{"officer-7"}, kTestWords, random);
+  ASSERT_TRUE(made);
+  EXPECT_EQ(open_officer_key(made->sealed, "another passphrase").error().code, ErrorCode::Forbidden);
+  EXPECT_EQ(open_officer_key(made->sealed.substr(0, 60), kTestWords).error().code, ErrorCode::Malformed);
+  EXPECT_EQ(OfficerKey::parse(made->key.text(), "key")->public_key, made->key.public_key);
+  auto other = made->key.text();
+  other[0] = 'x';
+  EXPECT_EQ(OfficerKey::parse(other, "key").error().code, ErrorCode::Malformed) << "the id names the officer";
+  EXPECT_EQ(new_officer_key(custody::OfficerId{"officer-7"}, "short", random).error().field, "passphrase");
+}
+
+TEST_F(Forgery, C1_TheDatabaseItselfRefusesABalanceThatIsNone) {
+  seized(500);
+  store::MassBalanceRow row;
+  row.seizure_no = 1;
+  row.seized_mg = 500'000;
+  row.held_mg = 499'000;
+  EXPECT_EQ(service_->record(chief(), "custody.weighed", "{}", {store::put(row)}).error().code,
+            ErrorCode::Storage);
+  store::MassMovementRow movement;
+  movement.movement_no = 50;
+  movement.seizure_no = 1;
+  movement.kind = "consume";
+  movement.exhibit = "X1-1";
+  movement.mass_mg = -5;
+  EXPECT_EQ(service_->record(chief(), "custody.weighed", "{}", {store::insert(movement)}).error().code,
+            ErrorCode::Storage);
+  EXPECT_EQ(findings(), "");
+}
+
+// With the program at hand, an insider writes entry and rows together, so that J2 holds; but nobody else
+// signed.
+TEST_F(Forgery, C3_AMovementThatOnlyOneAccountWroteIsNamed) {
+  const auto tea = sealed(500, "S-1");
+  store::MassMovementRow movement;
+  movement.movement_no = 2;
+  movement.seizure_no = 1;
+  movement.kind = "consume";
+  movement.exhibit = tea.text();
+  movement.credited = "held";
+  movement.debited = "consumed";
+  movement.mass_mg = 40'000;
+  auto exhibit = *(*service_->store().snapshot())->get<store::ExhibitRow>(tea.text());
+  exhibit->book_mg -= 40'000;
+  auto balance = *(*service_->store().snapshot())->get<store::MassBalanceRow>(std::int64_t{1});
+  balance->held_mg -= 40'000;
+  balance->consumed_mg += 40'000;
+  ASSERT_TRUE(service_->record(chief(), "retention.run", "{}",
+                               {store::insert(movement), store::put(*exhibit), store::put(*balance)}));
+  EXPECT_THAT(findings(), HasSubstr("C3 movement 2: no act that two officers signed says so"));
+}
+
+TEST_F(Forgery, C3_AnActWithoutTwoSignaturesIsNamed) {
+  ASSERT_TRUE(service_->record(chief(), "custody.weighed", R"({"act":{},"signatures":[]})", {}));
+  ASSERT_TRUE(service_->record(chief(), "custody.anything", "{}", {}));
+  const auto found = findings();
+  EXPECT_THAT(found, HasSubstr("C3 an act of custody without two signatures"));
+  EXPECT_EQ(std::count(found.begin(), found.end(), '\n'), 2);
+}
+
+TEST_F(Forgery, C3_ASignedActIsGoodForItsOwnTimeAlone) {
+  sealed(500, "S-1");
+  std::string body;
+  ASSERT_TRUE((*service_->store().snapshot())
+                  ->scan_entries(0, UINT64_MAX, [&](store::StoredEntry&& entry) -> base::Result<bool> {
+                    const auto parsed = journal::parse_entry(entry.bytes);
+                    if (parsed && parsed->kind == "custody.sealed") body = parsed->body;
+                    return true;
+                  }));
+  ASSERT_FALSE(body.empty());
+  pass(base::DurationMs::hours(5));
+  ASSERT_TRUE(service_->record(chief(), "custody.sealed", body, {}));
+  EXPECT_THAT(findings(), HasSubstr("C3 an act signed for another kind or another time"));
+}
+
+TEST_F(Forgery, C2_AnExhibitThatChangedHandsWithoutAnOfferIsNamed) {
+  const auto tea = sealed(500, "S-1");
+  auto exhibit = *(*service_->store().snapshot())->get<store::ExhibitRow>(tea.text());
+  exhibit->holder = "keeper-1";
+  ASSERT_TRUE(service_->record(chief(), "custody.stored", "{}", {store::put(*exhibit)}));
+  EXPECT_THAT(findings(), HasSubstr("C2 X1-1: not held by whom its chain says"));
+  store::CustodyEventRow event;
+  event.exhibit = tea.text();
+  event.event_no = 4;
+  event.event = "store";
+  event.state = "sealed";
+  event.holder = "keeper-1";
+  event.actor = "keeper-1";
+  event.detail = "{}";
+  ASSERT_TRUE(service_->record(chief(), "custody.stored", "{}", {store::insert(event)}));
+  EXPECT_THAT(findings(), HasSubstr("passed to keeper-1 without an offer by officer-7"));
+}
+
+TEST_F(Forgery, C1_ARowAlteredInTheFileIsNamedByEveryRuleItBreaks) {
+  seized(500);
+  service_.reset();
+  tamper("UPDATE mass_movement SET mass_mg = 460000 WHERE movement_no = 1");
+  EXPECT_THAT(findings(), AllOf(HasSubstr("J2 table mass_movement, key 1"),
+                                HasSubstr("C1 seizure 1: its movements do not add up"),
+                                HasSubstr("C1 X1-1: its book is not what its movements leave"),
+                                HasSubstr("C3 movement 1: not what two officers signed")));
+}
+
+TEST_F(Forgery, C4_ADifferenceThatIsPlayedDownIsNamed) {
+  const auto tea = sealed(500, "S-1");
+  ASSERT_TRUE(weigh_exhibit(*service_, table(), tea, "S-1", grams(490)));
+  service_.reset();
+  tamper("UPDATE weighing SET verdict = 'within_bound' WHERE weighing_no = 2");
+  EXPECT_THAT(findings(), HasSubstr("C4 weighing 2: differs by -10000 mg and is called within_bound"));
+}
+
+}  // namespace
+}  // namespace tidewaiter::service

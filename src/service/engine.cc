@@ -263,6 +263,13 @@ PreparedItem Engine::prepare(model::Declaration declaration) const {
 
 base::Result<model::Evidence> Engine::take_in(model::ItemNumber number, const PreparedItem& item,
                                               base::Instant filed_at, std::uint64_t journal_index) {
+  TW_TRY(auto evidence, resolve(number, item, filed_at, journal_index));
+  look_around(number, item, filed_at, evidence);
+  return evidence;
+}
+
+base::Result<model::Evidence> Engine::resolve(model::ItemNumber number, const PreparedItem& item,
+                                              base::Instant filed_at, std::uint64_t journal_index) {
   const auto& declared = item.declaration.item;
   const base::Instant at = risk::window_time(declared, filed_at);
   const auto mention = [&](PartyRole role) {
@@ -272,21 +279,24 @@ base::Result<model::Evidence> Engine::take_in(model::ItemNumber number, const Pr
   evidence.journal_index = journal_index;
   evidence.lists_stale = lists_stale_;
   evidence.hits = item.all_hits();
+  known_.put(declared.id, number);
+  last_item_ = number;
   if (resolver_down_) {
     evidence.resolver_available = false;
-    known_.put(declared.id, number);
-    last_item_ = number;
     return evidence;
   }
   TW_TRY_STATUS(obey_before(number));
   TW_TRY(evidence.sender, resolver_->add(mention(PartyRole::Sender), item.sender));
   TW_TRY(evidence.recipient, resolver_->add(mention(PartyRole::Recipient), item.recipient));
+  return evidence;
+}
+
+void Engine::look_around(model::ItemNumber number, const PreparedItem& item, base::Instant filed_at,
+                         model::Evidence& evidence) {
+  if (!evidence.resolver_available) return;
   const auto facts = facts_of(number, item.declaration, evidence, filed_at);
   evidence.windows = windows_->read(profiles_.windows(), facts);
   windows_->add(facts);
-  known_.put(declared.id, number);
-  last_item_ = number;
-  return evidence;
 }
 
 base::Result<model::Evidence> Engine::read_again(model::ItemNumber number,

@@ -4,7 +4,7 @@
 // or does not fit. Evidence is read in the order of the journal, whatever the threads (S4).
 //
 // Threads: `tables`, `profiles` and `lists` are const and may be asked from any thread; everything else has
-// one writer.
+// one writer, but that the windows (`look_around`) may have another than the resolver (`resolve`).
 
 #include <array>
 #include <deque>
@@ -80,6 +80,12 @@ class Engine {
   /// Takes a filed parcel in and returns what is known about it at this point of the journal. One writer.
   base::Result<model::Evidence> take_in(model::ItemNumber number, const PreparedItem& item,
                                         base::Instant filed_at, std::uint64_t journal_index);
+  /// The two halves of `take_in`, for two threads: of each parcel first the one, then the other, and both in
+  /// the order of the journal. `resolve` leaves the windows out, and `look_around` puts them in.
+  base::Result<model::Evidence> resolve(model::ItemNumber number, const PreparedItem& item,
+                                        base::Instant filed_at, std::uint64_t journal_index);
+  void look_around(model::ItemNumber number, const PreparedItem& item, base::Instant filed_at,
+                   model::Evidence& evidence);
   /// What is known about a parcel that was taken in before, as of now. `hits` are what was found when it was
   /// filed.
   base::Result<model::Evidence> read_again(model::ItemNumber number, const model::Declaration& declaration,

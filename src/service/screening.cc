@@ -66,10 +66,12 @@ class Screening {
     TW_TRY_STATUS(start());
     const auto begin = std::chrono::steady_clock::now();
     std::thread reading([this] { guard([this] { return read_all(); }); });
+    std::thread looking([this] { guard([this] { return look_around_all(); }); });
     std::thread assessing([this] { guard([this] { return assess_all(); }); });
     guard([this] { return take_in_all(); });
     taken_.close();
     reading.join();
+    looking.join();
     assessing.join();
     const auto drained = drain(0);
     report_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -118,6 +120,7 @@ class Screening {
     stop_ = true;
     read_.close();
     taken_.close();
+    looked_.close();
     durable_changed_.notify_all();
   }
 
@@ -209,7 +212,7 @@ class Screening {
     }
     work.number = model::ItemNumber{static_cast<std::uint64_t>(next_item_++)};
     work.index = next_index_++;
-    TW_TRY(work.evidence, engine_.take_in(work.number, item, work.filed_at, work.index));
+    TW_TRY(work.evidence, engine_.resolve(work.number, item, work.filed_at, work.index));
     return {};
   }
 
@@ -248,8 +251,21 @@ class Screening {
   }
 
   // Stage 3.
-  base::Status assess_all() {
+  base::Status look_around_all() {
     while (auto chunk = taken_.pop()) {
+      for (auto& work : chunk->records) {
+        if (work.item && !work.unchanged)
+          engine_.look_around(work.number, *work.item, work.filed_at, work.evidence);
+      }
+      if (!looked_.push(std::move(*chunk))) return {};
+    }
+    looked_.close();
+    return {};
+  }
+
+  // Stage 4.
+  base::Status assess_all() {
+    while (auto chunk = looked_.pop()) {
       auto records = std::make_shared<std::vector<Record>>();
       records->reserve(chunk->records.size());
       std::uint64_t last_item = 0;
@@ -347,7 +363,7 @@ class Screening {
     return record;
   }
 
-  // Stage 4.
+  // Stage 5.
   void write(std::shared_ptr<std::vector<Record>> records, std::size_t count, std::uint64_t last_item) {
     auto future =
         service_.store().transact_later([records, this](store::Transaction& transaction) -> base::Status {
@@ -395,6 +411,7 @@ class Screening {
   std::unordered_set<model::ItemNumber> superseded_;
   BoundedQueue<Chunk> read_{2};
   BoundedQueue<Chunk> taken_{2};
+  BoundedQueue<Chunk> looked_{2};
   std::deque<InFlight> in_flight_;  // of the assessing thread
   std::uint64_t acknowledged_records_ = 0;
   std::uint64_t next_index_ = 0;  // of the taking-in thread

@@ -46,6 +46,11 @@ constexpr MentionNumber mention_number(model::ItemNumber item, model::PartyRole 
   return MentionNumber{item.value() * 2 + (role == model::PartyRole::Recipient ? 1 : 0)};
 }
 
+/// Whose mention a number made by `mention_number` is.
+constexpr model::PartyRole role_of(MentionNumber number) {
+  return number.value() % 2 == 1 ? model::PartyRole::Recipient : model::PartyRole::Sender;
+}
+
 struct Mention {
   MentionNumber number;
   model::ItemId item;

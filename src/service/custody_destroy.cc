@@ -35,10 +35,29 @@ base::Status check_run(const DestructionRun& run, const custody::TwoOfficers& of
   return {};
 }
 
+/// What became of one line: how much went, or what was found that keeps it back.
+struct Outcome {
+  base::MassMg mass;
+  std::string kept_back;
+};
+
+// A weight that disagrees at the furnace is what it is anywhere: an inquiry (C4), not a line to be tried
+// again with a better figure.
+base::Result<Outcome> open_inquiry(store::Transaction& transaction, const TwoSigners& by,
+                                   custody::Weighing weighing, const custody::Comparison& compared,
+                                   Instant at) {
+  TW_TRY(const auto officers, by.officers());
+  CustodyAct act{transaction, "custody.weighed", at, officers};
+  TW_TRY(auto* const exhibit, act.exhibit(weighing.exhibit));
+  TW_TRY_STATUS(act.weigh(*exhibit, std::move(weighing)).map([](auto) {}));
+  TW_TRY_STATUS(act.sign_and_record(by).map([](auto) {}));
+  return Outcome{{}, custody::to_string(compared) + ": an inquiry is open (C4)"};
+}
+
 // Seal, weighing, and what the rules keep back; then it is gone. An entry of its own.
-base::Result<base::MassMg> destroy_one(store::Transaction& transaction, const TwoSigners& by,
-                                       const DestructionRun& run, const DestructionLine& line,
-                                       std::int64_t number, Instant at) {
+base::Result<Outcome> destroy_one(store::Transaction& transaction, const TwoSigners& by,
+                                  const DestructionRun& run, const DestructionLine& line, std::int64_t number,
+                                  Instant at) {
   TW_TRY(const auto officers, by.officers());
   CustodyAct act{transaction, "custody.destroyed", at, officers};
   TW_TRY(auto* const exhibit, act.exhibit(line.id));
@@ -58,7 +77,7 @@ base::Result<base::MassMg> destroy_one(store::Transaction& transaction, const Tw
         weighing_of(transaction, {line.gross, line.tare, line.readings, run.scale, run.place}, line.id, act));
     TW_TRY(const auto compared, custody::compare(exhibit->book, exhibit->uncertainty, weighing));
     if (compared.verdict == custody::Verdict::Discrepant && run.despite_discrepancy.empty())
-      return fail(ErrorCode::Conflict, "gross", custody::to_string(compared), "the weight in the book (C4)");
+      return open_inquiry(transaction, by, std::move(weighing), compared, at);
     TW_TRY_STATUS(act.weigh(*exhibit, std::move(weighing)).map([](auto) {}));
   }
   const base::MassMg mass = exhibit->book;
@@ -67,7 +86,7 @@ base::Result<base::MassMg> destroy_one(store::Transaction& transaction, const Tw
   TW_TRY_STATUS(act.step(*exhibit, last, journal::Body{}.set("run", number).text()));
   act.fact("run", std::to_string(number));
   TW_TRY_STATUS(act.sign_and_record(by).map([](auto) {}));
-  return mass;
+  return Outcome{mass, ""};
 }
 
 store::DestructionRow row_of(const DestructionRun& run, const DestructionReport& report, Instant at) {
@@ -104,13 +123,16 @@ base::Result<DestructionReport> destroy(const Service& service, const TwoSigners
         .map([](auto) {});
   }));
   for (const auto& line : run.lines) {
+    Outcome outcome;
     const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
-      TW_TRY(const auto mass, destroy_one(transaction, by, run, line, report.number, at));
-      report.mass += mass;
+      TW_TRY(outcome, destroy_one(transaction, by, run, line, report.number, at));
       return {};
     });
-    if (done) {
+    if (done && outcome.kept_back.empty()) {
       report.destroyed.push_back(line.id);
+      report.mass += outcome.mass;
+    } else if (done) {
+      report.left_behind.emplace_back(line.id, outcome.kept_back);
     } else if (done.error().code == ErrorCode::Storage || done.error().code == ErrorCode::Io) {
       return tl::make_unexpected(done.error());  // not the exhibit's fault
     } else {

@@ -31,8 +31,7 @@ base::Result<std::vector<PartyOf>> parties_of(Engine& engine,
   std::vector<PartyOf> parties;
   for (const auto number : mentions) {
     TW_TRY(auto item, engine.resolver().item(number));
-    parties.push_back(
-        {std::move(item), number.value() % 2 == 1 ? model::PartyRole::Recipient : model::PartyRole::Sender});
+    parties.push_back({std::move(item), resolution::role_of(number)});
   }
   return parties;
 }

@@ -171,9 +171,36 @@ TEST_F(Evidence, WhatFailsACheckStaysBehindAndTheRestIsDestroyed) {
   EXPECT_THAT(report->left_behind[0].second, HasSubstr("seal"));
   EXPECT_THAT(report->left_behind[1].second, HasSubstr("1000 mg less"));
   EXPECT_THAT(report->left_behind[2].second, HasSubstr("destroy while sealed"));
-  EXPECT_EQ(c1(), "C1 holds: seized 400 g = held 300 g + destroyed 100 g");
+  EXPECT_EQ(c1(), "C1 holds: seized 400 g = held 299 g + destroyed 100 g + missing under inquiry 1 g");
+  EXPECT_EQ(known(ids[2]).holding.state, CustodyState::Discrepant);
   run.witnesses = {"w1", "w2", "officer-7"};
   EXPECT_EQ(destroy(*service_, table(), run).error().field, "witnesses");
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Evidence, C4_AWeightThatDisagreesAtTheFurnaceIsAnInquiryNotASecondTry) {
+  const auto tea = sealed(100, "S-1");
+  DestructionRun run{"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", {}, ""};
+  run.lines.push_back({tea, "S-1", MassMg{95'000}, MassMg{}, 1});
+  ASSERT_TRUE(order_destruction(*service_, chief(), {tea}, "order 12"));
+  ASSERT_EQ(destroy(*service_, table(), run)->left_behind.size(), 1u);
+  const auto open = discrepancies(**service_->store().snapshot());
+  ASSERT_EQ(open->size(), 1u);
+  EXPECT_EQ(open->front().expected_mg, 100'000);
+  EXPECT_EQ(open->front().observed_mg, 95'000);
+
+  run.lines[0].gross = MassMg{100'000};  // the figure that would have passed
+  const auto again = destroy(*service_, table(), run);
+  ASSERT_TRUE(again->destroyed.empty());
+  EXPECT_THAT(again->left_behind[0].second, HasSubstr("C4"));
+  EXPECT_EQ(c1(), "C1 holds: seized 100 g = held 95 g + missing under inquiry 5 g");
+
+  run.lines[0].gross = MassMg{95'000};
+  run.despite_discrepancy = "court order 13 names discrepancy 1";
+  const auto by_order = destroy(*service_, table(), run);
+  ASSERT_EQ(by_order->destroyed, std::vector<ExhibitId>{tea}) << by_order->left_behind[0].second;
+  EXPECT_EQ(by_order->mass, MassMg{95'000});
+  EXPECT_EQ(c1(), "C1 holds: seized 100 g = destroyed 95 g + missing under inquiry 5 g");
   EXPECT_EQ(findings(), "");
 }
 

@@ -1,0 +1,77 @@
+#pragma once
+// Two officers at two desks sign one act (C3), each with a key that never leaves their own browser or token.
+//
+// Method.
+//  1. An act is rehearsed: its use case runs on the writer's thread with signers that only take down the
+//  octets they are asked to sign, and then fail, so that nothing is written. The hour, and the numbers that
+//  its rows were given, are kept.
+//  2. Both officers sign those octets where they are. A signature is held against the officer's certified key
+//  at once.
+//  3. With the second signature the use case runs again, at the kept hour and with the kept numbers, and its
+//  signers hand out the given signatures. Where anything that the act rests on has changed meanwhile, it asks
+//  for other octets than were signed and is refused: nobody's name stands under what they did not read.
+// Numbers of acts that were never done are not used again. Prepared acts live in memory: after a restart they
+// are prepared anew.
+//
+// Threads: any; `prepare` and `sign` wait for the writer.
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "service/officer_keys.h"
+#include "service/service.h"
+
+namespace tidewaiter::service {
+
+inline constexpr base::DurationMs kActWaits = base::DurationMs::minutes(30);
+inline constexpr std::size_t kMostPreparedActs = 1'000;
+
+struct PreparedAct {
+  std::string id;
+  std::string kind;
+  custody::OfficerId first;
+  custody::OfficerId second;
+  std::string octets;  ///< what both sign
+  base::Instant at;
+  base::Instant expires_at;
+  std::vector<std::string> signed_by;
+  bool done = false;
+  std::optional<std::uint64_t> journal_index;  ///< of the act's entry, once done
+  std::string result;                          ///< what the use case answered, as JSON; empty before
+};
+
+class PreparedActs {
+ public:
+  /// A use case with its arguments; answers a JSON object.
+  using Work = std::function<base::Result<std::string>(const Service&, const TwoSigners&)>;
+
+  PreparedActs();
+  ~PreparedActs();
+
+  /// Rehearses it. Forbidden where one of the two has no key in force or both are one person; TooLarge where
+  /// too many acts wait; otherwise as the use case refuses it.
+  base::Result<PreparedAct> prepare(const Service& service, const std::string& kind,
+                                    const custody::OfficerId& first, const custody::OfficerId& second,
+                                    Work work);
+  /// Takes `officer`'s signature; with the second the act is done. NotFound where no such act waits,
+  /// Forbidden for who is neither of the two or whose key it is not, Tampered where the signature does not
+  /// hold, Conflict where the act would no longer be what was signed: it is dropped then.
+  base::Result<PreparedAct> sign(const Service& service, const std::string& act_id,
+                                 const custody::OfficerId& officer, const std::string& key_id,
+                                 const base::Bytes& signature);
+
+ private:
+  struct Waiting;
+  std::shared_ptr<Waiting> find(const std::string& act_id, base::Instant now);
+
+  std::mutex mutex_;
+  std::map<std::string, std::shared_ptr<Waiting>> waiting_;
+};
+
+}  // namespace tidewaiter::service

@@ -1,0 +1,25 @@
+#pragma once
+// A store through which a use case can be run twice with the same numbers: what prepared_acts.h rests on.
+// Internal to this room. One thread at a time.
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "store/store.h"
+
+namespace tidewaiter::service {
+
+/// What a first run was given, for the second to be given again.
+struct Rehearsal {
+  std::map<store::TableId, std::deque<std::int64_t>> numbers;
+  std::optional<std::string> octets;           ///< what the first run asked to have signed
+  bool again = false;                          ///< numbers are handed out, not drawn
+  std::optional<std::uint64_t> journal_index;  ///< of the last entry recorded
+};
+
+/// Both outlive it.
+std::unique_ptr<store::Store> rehearsed(store::Store& store, Rehearsal& rehearsal);
+
+}  // namespace tidewaiter::service

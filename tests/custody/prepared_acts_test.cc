@@ -1,0 +1,127 @@
+// Acts that two officers sign at two desks.
+
+#include "service/prepared_acts.h"
+
+#include <gmock/gmock.h>
+
+#include "evidence_room.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using base::ErrorCode;
+using custody::OfficerId;
+
+class PreparedActsTest : public EvidenceRoom {
+ protected:
+  PreparedActs::Work sealing(const custody::ExhibitId& id, const std::string& seal) {
+    return [id, seal](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+      TW_TRY_STATUS(seal_exhibit(service, by, id, seal));
+      return std::string{"{}"};
+    };
+  }
+  base::Result<PreparedAct> prepared(PreparedActs::Work work) {
+    return acts_.prepare(*service_, "seal", OfficerId{"officer-7"}, OfficerId{"officer-9"}, std::move(work));
+  }
+  base::Result<PreparedAct> signed_as(const PreparedAct& act, const std::string& officer) {
+    return acts_.sign(*service_, act.id, OfficerId{officer}, key(officer).id(),
+                      *signer(officer).sign(act.octets));
+  }
+  std::uint64_t journal_size() { return (*service_->store().snapshot())->journal_head()->size; }
+
+  PreparedActs acts_;
+};
+
+TEST_F(PreparedActsTest, C3_IsDoneWithTheSecondSignatureAndVerifies) {
+  const auto id = seized(2'010, 10);
+  const auto before = journal_size();
+  const auto act = prepared(sealing(id, "S-1"));
+  ASSERT_TRUE(act) << to_string(act.error());
+  EXPECT_EQ(journal_size(), before) << "nothing is written while it is prepared";
+  pass(base::DurationMs::minutes(5));
+  const auto half = signed_as(*act, "officer-9");
+  ASSERT_TRUE(half);
+  EXPECT_FALSE(half->done);
+  EXPECT_EQ(journal_size(), before);
+  EXPECT_EQ(known(id).holding.seal, "");
+
+  const auto whole = signed_as(*act, "officer-7");
+  ASSERT_TRUE(whole) << to_string(whole.error());
+  EXPECT_TRUE(whole->done);
+  EXPECT_EQ(whole->journal_index, before);
+  EXPECT_EQ(known(id).holding.seal, "S-1");
+  EXPECT_EQ(findings(), "");
+  EXPECT_TRUE(signed_as(*act, "officer-7")->done) << "asking again does it once";
+  EXPECT_EQ(journal_size(), before + 1);
+}
+
+TEST_F(PreparedActsTest, C3_ActsOfOthersInBetweenTakeNothingFromIt) {
+  const auto id = seized(2'010, 10);
+  const auto act = acts_.prepare(
+      *service_, "weigh", OfficerId{"officer-7"}, OfficerId{"officer-9"},
+      [id](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+        TW_TRY_STATUS(weigh_exhibit(service, by, id, "", grams(2'010, 10)).map([](const auto&) {}));
+        return std::string{"{}"};
+      });
+  ASSERT_TRUE(act) << to_string(act.error());
+  seized(500, 10, 2);  // takes the next numbers
+  ASSERT_TRUE(signed_as(*act, "officer-7"));
+  const auto done = signed_as(*act, "officer-9");
+  ASSERT_TRUE(done) << to_string(done.error());
+  EXPECT_TRUE(done->done);
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(PreparedActsTest, C3_WhatWouldNoLongerBeWhatWasSignedIsRefused) {
+  const auto id = seized(2'010, 10);
+  const auto act = prepared(sealing(id, "S-1"));
+  ASSERT_TRUE(seal_exhibit(*service_, table(), id, "S-2"));
+  ASSERT_TRUE(signed_as(*act, "officer-7"));
+  const auto late = signed_as(*act, "officer-9");
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().code, ErrorCode::Conflict);
+  EXPECT_EQ(signed_as(*act, "officer-9").error().code, ErrorCode::NotFound) << "it is dropped";
+  EXPECT_EQ(known(id).holding.seal, "S-2");
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(PreparedActsTest, C3_NobodySignsForAnother) {
+  const auto id = seized(2'010, 10);
+  const auto act = prepared(sealing(id, "S-1"));
+  ASSERT_TRUE(act);
+  const auto forged = acts_.sign(*service_, act->id, OfficerId{"officer-9"}, key("officer-9").id(),
+                                 *signer("officer-7").sign(act->octets));
+  EXPECT_EQ(forged.error().code, ErrorCode::Tampered);
+  const auto borrowed = acts_.sign(*service_, act->id, OfficerId{"officer-9"}, key("officer-7").id(),
+                                   *signer("officer-7").sign(act->octets));
+  EXPECT_EQ(borrowed.error().code, ErrorCode::Forbidden);
+  EXPECT_EQ(signed_as(*act, "keeper-1").error().code, ErrorCode::Forbidden);
+  const auto elsewhere = acts_.sign(*service_, act->id, OfficerId{"officer-9"}, key("officer-9").id(),
+                                    *signer("officer-9").sign(act->octets + " "));
+  EXPECT_EQ(elsewhere.error().code, ErrorCode::Tampered);
+  ASSERT_TRUE(signed_as(*act, "officer-7"));
+  EXPECT_FALSE(signed_as(*act, "officer-7")->done) << "one officer twice is one officer";
+}
+
+TEST_F(PreparedActsTest, IsRefusedAtOnceWhereTheUseCaseWouldRefuseIt) {
+  const auto unknown = prepared(sealing(custody::ExhibitId{"X9-9"}, "S-1"));
+  EXPECT_EQ(unknown.error().code, ErrorCode::NotFound);
+  const auto id = seized(2'010, 10);
+  const auto keyless =
+      acts_.prepare(*service_, "seal", OfficerId{"officer-7"}, OfficerId{"nobody"}, sealing(id, "S-1"));
+  EXPECT_EQ(keyless.error().code, ErrorCode::Forbidden);
+  const auto alone =
+      acts_.prepare(*service_, "seal", OfficerId{"officer-7"}, OfficerId{"officer-7"}, sealing(id, "S-1"));
+  EXPECT_EQ(alone.error().code, ErrorCode::Forbidden);
+}
+
+TEST_F(PreparedActsTest, WaitsHalfAnHour) {
+  const auto id = seized(2'010, 10);
+  const auto act = prepared(sealing(id, "S-1"));
+  pass(kActWaits);
+  pass(base::DurationMs{1});
+  EXPECT_EQ(signed_as(*act, "officer-7").error().code, ErrorCode::NotFound);
+}
+
+}  // namespace
+}  // namespace tidewaiter::service

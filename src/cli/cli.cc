@@ -12,7 +12,7 @@ constexpr AddCommands kFamilies[] = {add_database_commands,   add_screening_comm
                                      add_exhibit_commands,    add_custody_commands,   add_party_commands,
                                      add_watchlist_commands,  add_profile_commands,   add_let_run_commands,
                                      add_journal_commands,    add_verify_command,     add_search_command,
-                                     add_resolve_command,     add_simulate_commands};
+                                     add_resolve_command,     add_simulate_commands,  add_targeting_commands};
 
 std::string default_officer() {
   for (const char* variable : {"TIDEWAITER_OFFICER", "LOGNAME", "USER"}) {
@@ -29,6 +29,11 @@ void add_common(CLI::App& command, CommonOptions& options) {
   command.add_option("--officer", options.officer,
                      "who acts (default: TIDEWAITER_OFFICER, then the login name)");
   command.add_flag("--json", options.json, "print for programs");
+}
+
+void add_purpose(CLI::App& command, std::string& purpose) {
+  command.add_option("--purpose", purpose, "what the look is for; stands in the record")
+      ->capture_default_str();
 }
 
 CLI::Validator reads_as(const std::string& name, std::function<base::Status(const std::string&)> read) {

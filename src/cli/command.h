@@ -34,6 +34,9 @@ struct CommonOptions {
 /// Adds --db, --json and --officer (default: TIDEWAITER_OFFICER, then the login name).
 void add_common(CLI::App& command, CommonOptions& options);
 
+/// Adds --purpose, for what looks at people: it stands in the record (K1).
+void add_purpose(CLI::App& command, std::string& purpose);
+
 /// Checks an option's value while the line is read, so that a wrong one is wrong use: a time in RFC 3339.
 CLI::Validator is_instant();
 /// As above, by any function that reads such a text: `name` stands in the help.
@@ -65,6 +68,7 @@ using AddCommands = void (*)(CLI::App&, Shell&, Outcome&);
 void add_database_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_screening_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_shift_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_targeting_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_handling_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_instrument_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_exhibit_commands(CLI::App& app, Shell& shell, Outcome& outcome);

@@ -7,6 +7,7 @@
 #include "cli/party_print.h"
 #include "cli/print.h"
 #include "cli/shift_print.h"
+#include "service/looks.h"
 #include "service/parties.h"
 
 namespace tidewaiter::cli {
@@ -17,7 +18,7 @@ using service::PartyOf;
 using service::Service;
 
 struct PairOptions : CommonOptions {
-  std::string left, right, reason, svg;
+  std::string left, right, reason, svg, purpose = "resolution";
 };
 
 void print(Shell& shell, const service::JudgedParties& one, bool json) {
@@ -60,8 +61,11 @@ base::Status list(Shell& shell, const CommonOptions& options) {
 base::Status explain(Shell& shell, const PairOptions& options) {
   TW_TRY(const auto left, party_from(options.left));
   TW_TRY(const auto right, party_from(options.right));
-  TW_TRY(const auto service,
-         Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
+  for (const auto& party : {left, right}) {
+    TW_TRY_STATUS(service::enter_look(service, {options.officer, options.purpose},
+                                      {service::LookKind::Party, party.item, ""}));
+  }
   TW_TRY(auto engine, load_engine(shell, service));
   TW_TRY(const auto why, service::explain_parties(service, engine, left, right));
   if (!options.svg.empty()) {
@@ -140,6 +144,7 @@ void add_party_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
       [](CLI::App& command, PairOptions& o) {
         declare_pair(command, o);
         command.add_option("--svg", o.svg, "where a picture of it goes");
+        add_purpose(command, o.purpose);
       },
       [&shell](const PairOptions& o) { return explain(shell, o); });
   add_party_views(*family, shell, outcome);

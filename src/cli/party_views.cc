@@ -6,6 +6,7 @@
 #include "cli/party_print.h"
 #include "cli/print.h"
 #include "cli/shift_print.h"
+#include "service/looks.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -14,12 +15,13 @@ using nlohmann::ordered_json;
 using service::Service;
 
 struct BehindOptions : CommonOptions {
+  std::string purpose = "resolution";
   std::string party, level = "premises", city, postcode, country, phone, window = "30d", until;
   std::vector<std::string> address;
 };
 
 struct HistoryOptions : CommonOptions {
-  std::string party, level = "person";
+  std::string party, level = "person", purpose = "resolution";
 };
 
 model::EntityLevel level_from(const std::string& text) {
@@ -46,10 +48,17 @@ base::Result<service::BehindQuestion> question_of(const BehindOptions& options) 
   return question;
 }
 
+service::Look look_at(const service::BehindQuestion& question) {
+  if (question.party) return {service::LookKind::Party, question.party->item, ""};
+  std::string asked;
+  for (const auto& line : question.place.address) asked += line + ", ";
+  return {service::LookKind::Search, {}, asked + question.place.phone};
+}
+
 base::Status behind(Shell& shell, const BehindOptions& options) {
   TW_TRY(const auto question, question_of(options));
-  TW_TRY(const auto service,
-         Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
+  TW_TRY_STATUS(service::enter_look(service, {options.officer, options.purpose}, look_at(question)));
   TW_TRY(auto engine, load_engine(shell, service));
   TW_TRY(const auto found, service::stand_behind(service, engine, question));
   if (options.json) {
@@ -106,8 +115,9 @@ void print_json(Shell& shell, const service::PartyHistory& history) {
 
 base::Status history(Shell& shell, const HistoryOptions& options) {
   TW_TRY(const auto party, party_from(options.party));
-  TW_TRY(const auto service,
-         Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
+  TW_TRY_STATUS(service::enter_look(service, {options.officer, options.purpose},
+                                    {service::LookKind::Party, party.item, ""}));
   TW_TRY(auto engine, load_engine(shell, service));
   TW_TRY(const auto history, service::party_history(service, engine, party, level_from(options.level)));
   if (options.json) {
@@ -164,6 +174,7 @@ void add_party_views(CLI::App& family, Shell& shell, Outcome& outcome) {
                              }))
             ->capture_default_str();
         command.add_option("--until", o.until, "the window's end; now by default")->check(is_instant());
+        add_purpose(command, o.purpose);
       },
       [&shell](const BehindOptions& o) { return behind(shell, o); });
   add_command<HistoryOptions>(
@@ -178,6 +189,7 @@ void add_party_views(CLI::App& family, Shell& shell, Outcome& outcome) {
         command.add_option("--level", o.level, "person, premises or contact")
             ->check(levels)
             ->capture_default_str();
+        add_purpose(command, o.purpose);
       },
       [&shell](const HistoryOptions& o) { return history(shell, o); });
 }

@@ -4,6 +4,7 @@
 #include "cli/party_print.h"
 #include "cli/print.h"
 #include "cli/shift_print.h"
+#include "service/looks.h"
 #include "service/search.h"
 
 namespace tidewaiter::cli {
@@ -13,6 +14,7 @@ using nlohmann::ordered_json;
 using service::Service;
 
 struct SearchOptions : CommonOptions {
+  std::string purpose = "search";
   service::SearchQuestion question;
 };
 
@@ -55,8 +57,9 @@ void print(Shell& shell, const service::SearchAnswer& answer) {
 }
 
 base::Status search(Shell& shell, const SearchOptions& options) {
-  TW_TRY(const auto service,
-         Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
+  TW_TRY_STATUS(service::enter_look(service, {options.officer, options.purpose},
+                                    {service::LookKind::Search, {}, options.question.party.name}));
   TW_TRY(auto engine, load_engine(shell, service));
   TW_TRY(const auto answer, service::search(service, engine, options.question));
   if (!options.json) {
@@ -75,7 +78,7 @@ base::Status search(Shell& shell, const SearchOptions& options) {
 void add_search_command(CLI::App& app, Shell& shell, Outcome& outcome) {
   add_command<SearchOptions>(
       app, outcome, "search",
-      "Ask who a name may be: watch-list entries and people of filed parcels, and why.",
+      "Ask who a name may be: watch-list entries and people of filed parcels, and why. Leaves an entry.",
       "search 'Nguyen Van An' --country VN --json",
       [](CLI::App& command, SearchOptions& o) {
         add_common(command, o);
@@ -85,6 +88,7 @@ void add_search_command(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--country", asked.country, "its country, two letters");
         command.add_option("--phone", asked.phone, "a telephone");
         command.add_option("--email", asked.email, "an email address");
+        add_purpose(command, o.purpose);
         command.add_option("--list", o.question.list, "only entries of this list");
         command.add_option("--limit", asked.limit, "the most candidates of each kind")
             ->check(CLI::Range(1, 1000))

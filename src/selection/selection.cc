@@ -12,8 +12,8 @@
 namespace tidewaiter::selection {
 namespace {
 
-constexpr std::array<std::string_view, 6> kReasonNames{"",           "referral", "standing_rule",
-                                                       "watch_list", "score",    "random_stream"};
+constexpr std::array<std::string_view, 7> kReasonNames{
+    "", "referral", "officer", "standing_rule", "watch_list", "score", "random_stream"};
 constexpr base::Instant kNever{std::numeric_limits<std::int64_t>::max()};
 
 // The places of one means in the order of their starts. A place is free until it is taken; taking finds the
@@ -90,8 +90,9 @@ class Choice {
 
   std::vector<Selection> make(const ShiftKey& key) {
     place_drawn(key);
-    for (const SelectionReason reason : {SelectionReason::Referral, SelectionReason::StandingRule,
-                                         SelectionReason::WatchList, SelectionReason::Score}) {
+    for (const SelectionReason reason :
+         {SelectionReason::Referral, SelectionReason::Officer, SelectionReason::StandingRule,
+          SelectionReason::WatchList, SelectionReason::Score}) {
       place_all(reason);
     }
     for (std::size_t i = 0; i < candidates_.size(); ++i) {
@@ -119,6 +120,7 @@ class Choice {
   SelectionReason ground(std::size_t i) const {
     const Candidate& candidate = candidates_[i];
     if (candidate.referral) return SelectionReason::Referral;
+    if (candidate.ordered) return SelectionReason::Officer;
     if (candidate.standing == model::Outcome::Hold) return SelectionReason::StandingRule;
     if (candidate.hit_probability_ppm > 0 && candidate.hit_probability_ppm >= shift_.hit_floor_ppm) {
       return SelectionReason::WatchList;

@@ -38,8 +38,8 @@
 namespace tidewaiter::selection {
 
 /// Why a parcel is on the list. A parcel with several grounds shows the first of them in this order.
-enum class SelectionReason { None, Referral, StandingRule, WatchList, Score, RandomStream };
-/// "", "referral", "standing_rule", "watch_list", "score", "random_stream".
+enum class SelectionReason { None, Referral, Officer, StandingRule, WatchList, Score, RandomStream };
+/// "", "referral", "officer", "standing_rule", "watch_list", "score", "random_stream".
 std::string_view name(SelectionReason reason) noexcept;
 std::optional<SelectionReason> selection_reason_from(std::string_view name) noexcept;
 
@@ -54,6 +54,7 @@ struct Candidate {
   std::int32_t hit_probability_ppm = 0;  ///< of the likeliest watch-list hit; 0 for none
   bool referral = false;                 ///< an open RFS or DNL, or an RFI not answered
   std::optional<base::Instant> cut_off_at;  ///< when it leaves; nullopt: it stays to the shift's end
+  bool ordered = false;                     ///< a named officer holds it (S2)
   bool refused = false;  ///< unusable or prohibited as declared: it goes nowhere, no examination is needed
   bool let_run = false;  ///< watched by a case; its team alone may know (K1)
 };
@@ -103,10 +104,10 @@ struct Selection {
 ///  4. The order: the drawn ones, in the order of their draws, the first of them at the most sensitive means
 ///  until its random
 ///     share is full, then at the next (another means where theirs has no place in time); then referrals,
-///     then standing rules' holds, then watch-list hits by falling probability, each taking the most
-///     sensitive means with a place; then all others by falling chance of a find. With the minutes of each
-///     means fixed, the parcels likeliest to hold something at the most sensitive means is what finds the
-///     most per minute. Equal ones go by the earlier cut-off, then by the draw.
+///     then officers' and standing rules' holds, then watch-list hits by falling probability, each taking the
+///     most sensitive means with a place; then all others by falling chance of a find. With the minutes of
+///     each means fixed, the parcels likeliest to hold something at the most sensitive means is what finds
+///     the most per minute. Equal ones go by the earlier cut-off, then by the draw.
 ///  5. A parcel that was drawn and would have got a place on other grounds too keeps its place and shows the
 ///  other ground. One
 ///     that comes after all who got a place on its ground shows the lot: nothing else would have opened it,

@@ -126,7 +126,8 @@ base::Result<std::vector<RetentionRule>> retention_rules(const std::optional<std
       {"declaration", DataClass::Declaration},
       {"refused", DataClass::Refused},
       {"examination", DataClass::Examination},
-      {"notice", DataClass::Notice}};
+      {"notice", DataClass::Notice},
+      {"look", DataClass::Look}};
   try {
     std::vector<RetentionRule> rules;
     for (const auto& node : YAML::Load(text)["retention"]) {
@@ -135,7 +136,7 @@ base::Result<std::vector<RetentionRule>> retention_rules(const std::optional<std
                                       [&](const auto& one) { return one.first == name; });
       if (known == std::end(kClasses)) {
         return base::fail(ErrorCode::UnknownField, "retention." + name, name,
-                          "declaration, refused, examination or notice");
+                          "declaration, refused, examination, notice or look");
       }
       RetentionRule rule;
       rule.data_class = known->second;
@@ -190,6 +191,7 @@ base::Result<Targets> due(store::Reader& reader, const RetentionRule& rule, Inst
   TW_TRY(const auto kept, items_kept(reader));
   TW_TRY(const auto held, legally_held(reader));
   Targets targets;
+  absl::flat_hash_set<std::int64_t> erased;
   const auto held_back = [&](const std::string& row) {
     const bool is_held = held.rows.contains(row);
     report.held_back += is_held ? 1 : 0;
@@ -202,6 +204,12 @@ base::Result<Targets> due(store::Reader& reader, const RetentionRule& rule, Inst
         if (kept.contains(row.item_no) || held_back("item/" + std::to_string(row.item_no))) return true;
         targets.push_back({store::TableId::Item, {row.item_no}, std::nullopt});
         targets.push_back({store::TableId::Assessment, {row.item_no}, std::nullopt});
+        erased.insert(row.item_no);
+        return true;
+      }));
+      TW_TRY_STATUS(reader.scan<store::DecisionRow>({}, [&](store::DecisionRow&& row) -> base::Result<bool> {
+        if (erased.contains(row.item_no))
+          targets.push_back({store::TableId::Decision, {row.decision_no}, std::nullopt});
         return true;
       }));
       break;
@@ -233,6 +241,14 @@ base::Result<Targets> due(store::Reader& reader, const RetentionRule& rule, Inst
             held_back("referral/" + std::to_string(row.referral_no)))
           return true;
         targets.push_back({store::TableId::Referral, {row.referral_no}, std::nullopt});
+        return true;
+      }));
+      break;
+    case DataClass::Look:
+      TW_TRY_STATUS(reader.scan<store::LookRow>({}, [&](store::LookRow&& row) -> base::Result<bool> {
+        if (row.at >= before || (row.item_no && held_back("item/" + std::to_string(*row.item_no))))
+          return true;
+        targets.push_back({store::TableId::Look, {row.look_no}, std::nullopt});
         return true;
       }));
       break;

@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "env/files.h"
+#include "service/decisions.h"
 #include "service/instruments.h"
 #include "service/let_run.h"
 #include "service/referrals.h"
@@ -159,8 +160,26 @@ base::Status resolve_now(const Service& service, Engine& engine, const Actor& ac
   return assess_again(service, engine, actor, candidates, indices).map([](auto) {});
 }
 
+// What named officers decided while the shift was open (S2). A release takes back a standing rule's word; the
+// lot may draw the parcel all the same (S3).
+base::Status mark_decided(store::Reader& reader, std::vector<Candidate>& candidates,
+                          std::int64_t first_item) {
+  TW_TRY(const auto decided, decided_since(reader, first_item));
+  if (decided.empty()) return {};
+  for (auto& candidate : candidates) {
+    const auto found = decided.find(candidate.number.value());
+    if (found == decided.end()) continue;
+    candidate.ordered = found->second == model::Outcome::Hold;
+    candidate.refused = found->second == model::Outcome::Refuse;
+    if (found->second == model::Outcome::Release) candidate.standing.reset();
+  }
+  return {};
+}
+
 // A parcel that another service asks about goes first; one that is let run goes nowhere, and nobody sees it.
-base::Status mark(const Service& service, store::Reader& reader, std::vector<Candidate>& candidates) {
+base::Status mark(const Service& service, store::Reader& reader, std::vector<Candidate>& candidates,
+                  std::int64_t first_item) {
+  TW_TRY_STATUS(mark_decided(reader, candidates, first_item));
   TW_TRY(const auto referred, referred_items(reader));
   TW_TRY(const auto let_run, LetRunMarkers::load(service, reader));
   if (referred.empty() && let_run.empty()) return {};
@@ -337,7 +356,7 @@ base::Result<ClosedShift> close_shift(const Service& service, Engine& engine, co
   if (shift.taken_up) {
     TW_TRY(unresolved, add_filed_before(*reader, shift, candidates));
   }
-  TW_TRY_STATUS(mark(service, *reader, candidates));
+  TW_TRY_STATUS(mark(service, *reader, candidates, shift.first_item));
   TW_TRY(auto able, capacity_at(*reader, shift.office, shift.given, at, at + kShiftLength));
   closed.capacity = able.capacity;
   closed.out = std::move(able.out);

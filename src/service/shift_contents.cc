@@ -138,7 +138,7 @@ std::vector<store::RowWrite> rows_of_selected(const SelectedParcel& parcel, base
   event.event_no = 1;
   event.state = "Selected";
   event.at = at.unix_ms();
-  event.actor = "selection";
+  event.actor = parcel.chosen_by;
   event.detail = "{}";
   return {store::put(std::move(chosen)), store::put(std::move(hold)), store::put(std::move(event))};
 }

@@ -32,6 +32,7 @@ struct SelectedParcel {
   std::int64_t rank = 1;             ///< within shift and means
   std::int64_t probability_ppb = 0;  ///< in the random stream
   std::string detail = "{}";         ///< JSON
+  std::string chosen_by = "selection";
 };
 /// Its place on the list and the first step of hold-to-hand.
 std::vector<store::RowWrite> rows_of_selected(const SelectedParcel& parcel, base::Instant at);

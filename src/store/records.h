@@ -361,6 +361,33 @@ struct CaseEntryRow {
   auto columns() { return std::tie(case_entry_no, marker, document); }
 };
 
+/// A named officer's decision on a parcel, beside what was recommended (S2). The latest is in force.
+struct DecisionRow {
+  static constexpr TableId kTable = TableId::Decision;
+  std::int64_t decision_no = 0;
+  std::int64_t item_no = 0;
+  std::string recommended;  ///< an outcome's name
+  std::string outcome;      ///< "Release", "Hold", "Query", "Refuse"
+  std::string why;          ///< of an override
+  std::string wanted;       ///< for Query
+  std::string officer;
+  std::int64_t at = 0;
+  auto columns() { return std::tie(decision_no, item_no, recommended, outcome, why, wanted, officer, at); }
+};
+
+/// One look of an officer at a parcel, a party or a name.
+struct LookRow {
+  static constexpr TableId kTable = TableId::Look;
+  std::int64_t look_no = 0;
+  std::int64_t at = 0;
+  std::string officer;
+  std::string purpose;
+  std::string kind;                     ///< "item", "party", "search"
+  std::optional<std::int64_t> item_no;  ///< of the parcel looked at
+  std::optional<std::string> asked;     ///< what was searched for
+  auto columns() { return std::tie(look_no, at, officer, purpose, kind, item_no, asked); }
+};
+
 namespace internal {
 inline Value to_value(std::int64_t v) { return v; }
 inline Value to_value(std::string v) { return v; }

@@ -204,6 +204,14 @@ std::vector<Table> make_tables() {
       {integer("destruction_no"), text("authority"), text("method"), text("witnesses"), integer("at"),
        integer("destroyed"), integer("left_behind"), text("detail")},
       1, {}, DataClass::Custody, 3);
+  add(Decision, "decision",
+      {integer("decision_no"), integer("item_no"), text("recommended"), text("outcome"), personal_text("why"),
+       personal_text("wanted"), text("officer"), integer("at")},
+      1, {{"decision_by_item", {1}}}, DataClass::Declaration, 4);
+  add(Look, "look",
+      {integer("look_no"), integer("at"), text("officer"), text("purpose"), text("kind"),
+       integer("item_no", kNullable), personal_text("asked", kNullable)},
+      1, {{"look_by_item", {5}}}, DataClass::Look, 4);
   for (std::size_t i = 0; i < all.size(); ++i) TW_CHECK(static_cast<std::size_t>(all[i].id) == i);
   return all;
 }
@@ -299,9 +307,9 @@ base::Result<Value> parse_key_part(const Column& column, std::string_view part) 
 }  // namespace
 
 std::string_view name(DataClass data_class) noexcept {
-  constexpr std::array<std::string_view, 11> kNames{"log",        "reference", "declaration", "refused",
+  constexpr std::array<std::string_view, 12> kNames{"log",        "reference", "declaration", "refused",
                                                     "watch_list", "judgement", "examination", "notice",
-                                                    "officer",    "case",      "custody"};
+                                                    "officer",    "case",      "custody",     "look"};
   return kNames[static_cast<std::size_t>(data_class)];
 }
 

@@ -41,6 +41,7 @@ enum class DataClass {
   Officer,      ///< the service's own people
   Case,         ///< sealed under a case team's key: kept as long as the case (K1)
   Custody,      ///< exhibits and their mass: never erased by a retention rule, or C1 would break
+  Look,         ///< which officer looked at whom, and what for (K1)
 };
 std::string_view name(DataClass data_class) noexcept;  ///< "log", "declaration", …
 
@@ -105,6 +106,8 @@ enum class TableId {
   Discrepancy,
   Drift,
   Destruction,
+  Decision,
+  Look,
 };
 
 /// How a row is written.
@@ -122,7 +125,7 @@ struct Table {
   std::size_t key_columns;  ///< the primary key is the first so many columns
   std::vector<Index> indexes;
   DataClass data_class;
-  int since_version;  ///< the schema version that brought it
+  int since_version;                          ///< the schema version that brought it
   std::vector<std::string_view> checks = {};  ///< conditions in SQL that the database itself holds rows to
 
   /// Its rows change only with an entry that names them (J2). False for the journal's own tables.

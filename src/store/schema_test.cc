@@ -54,7 +54,7 @@ TEST(Schema, EveryJournalledTableHasItsStruct) {
                             ExaminationRow, SeizureRow, NoticeRow, SnapshotPointerRow, LegalHoldRow,
                             OfficerRow, InstrumentRow, ReferralRow, CaseEntryRow, OfficerKeyRow, ScaleRow,
                             ExhibitRow, CustodyEventRow, CustodyOfferRow, WeighingRow, MassMovementRow,
-                            MassBalanceRow, DiscrepancyRow, DriftRow, DestructionRow>();
+                            MassBalanceRow, DiscrepancyRow, DriftRow, DestructionRow, DecisionRow, LookRow>();
 }
 
 TEST(Schema, NamesAreUniqueAndKeysAreNeverNullNorPersonal) {

@@ -1,0 +1,272 @@
+#include "service/custody_json.h"
+
+#include <map>
+#include <nlohmann/json.hpp>
+
+namespace tidewaiter::service {
+namespace {
+
+using base::Instant;
+using nlohmann::ordered_json;
+
+ordered_json time(const std::optional<std::int64_t>& unix_ms) {
+  return unix_ms ? ordered_json(base::to_string(Instant{*unix_ms})) : ordered_json{};
+}
+ordered_json number(const std::optional<std::int64_t>& value) {
+  return value ? ordered_json(*value) : ordered_json{};
+}
+ordered_json text(const std::optional<std::string>& value) {
+  return value ? ordered_json(*value) : ordered_json{};
+}
+ordered_json object(const std::string& document) {
+  auto json = ordered_json::parse(document, nullptr, false);
+  return json.is_object() ? json : ordered_json::object();
+}
+
+base::Result<std::map<std::string, store::CustodyOfferRow>> open_offers(store::Reader& reader) {
+  std::map<std::string, store::CustodyOfferRow> offers;
+  TW_TRY_STATUS(reader.scan<store::CustodyOfferRow>({.equal = {{"state", std::string{"open"}}}, .after = {}},
+                                                    [&](store::CustodyOfferRow&& row) -> base::Result<bool> {
+                                                      offers[row.exhibit] = std::move(row);
+                                                      return true;
+                                                    }));
+  return offers;
+}
+
+// Where the chain says it was put last.
+base::Result<std::string> shelf_of(store::Reader& reader, const custody::ExhibitId& id) {
+  std::string shelf;
+  TW_TRY(const auto chain, chain_of(reader, id));
+  for (const auto& event : chain)
+    if (event.event == "store") shelf = object(event.detail).value("shelf", "");
+  return shelf;
+}
+
+base::Result<ExhibitLine> line_of(store::Reader& reader, KnownExhibit known,
+                                  const std::map<std::string, store::CustodyOfferRow>& offers) {
+  ExhibitLine line{std::move(known), {}, ""};
+  const auto& id = line.known.exhibit.id;
+  if (const auto offer = offers.find(id.text()); offer != offers.end()) line.offer = offer->second;
+  if (line.known.holding.state == custody::CustodyState::Stored) {
+    TW_TRY(line.shelf, shelf_of(reader, id));
+  }
+  return line;
+}
+
+ordered_json offer_json(const std::optional<store::CustodyOfferRow>& offer) {
+  if (!offer) return {};
+  return {{"to", offer->to_holder},
+          {"purpose", offer->purpose},
+          {"offered_at", time(offer->offered_at)},
+          {"expires_at", time(offer->expires_at)}};
+}
+
+ordered_json weighing_json(const store::WeighingRow& row) {
+  return {{"at", time(row.at)},
+          {"gross_mg", row.gross_mg},
+          {"tare_mg", row.tare_mg},
+          {"net_mg", row.net_mg},
+          {"scale", row.scale},
+          {"uncertainty_mg", row.uncertainty_mg},
+          {"verdict", row.verdict},
+          {"expected_mg", number(row.expected_mg)},
+          {"bound_mg", number(row.bound_mg)},
+          {"officers", {row.first_officer, row.second_officer}}};
+}
+
+ordered_json event_json(const store::CustodyEventRow& row) {
+  return {{"event", row.event},          {"state", row.state}, {"at", time(row.at)},
+          {"holder", row.holder},        {"actor", row.actor}, {"second", text(row.second)},
+          {"detail", object(row.detail)}};
+}
+
+std::string words_of(custody::Overdue overdue) {
+  switch (overdue) {
+    case custody::Overdue::OutTooLong:
+      return "out of the store for too long";
+    case custody::Overdue::DestructionDue:
+      return "its destruction was ordered and is overdue";
+    case custody::Overdue::OfferUnanswered:
+      return "offered, and accepted by nobody";
+  }
+  return "";
+}
+
+}  // namespace
+
+base::Result<std::vector<ExhibitLine>> exhibit_lines(store::Reader& reader, const ExhibitQuestion& question) {
+  TW_TRY(auto all, load_exhibits(reader, question.seizure));
+  TW_TRY(const auto offers, open_offers(reader));
+  std::vector<ExhibitLine> lines;
+  for (auto& known : all) {
+    const auto& holding = known.holding;
+    if (!question.state.empty() && name(holding.state) != question.state) continue;
+    if (!question.holder.empty() && holding.holder.text() != question.holder) continue;
+    TW_TRY(auto line, line_of(reader, std::move(known), offers));
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+base::Result<ExhibitPage> exhibit_page(store::Reader& reader, const custody::ExhibitId& id) {
+  TW_TRY(auto known, load_exhibit(reader, id));
+  TW_TRY(const auto offers, open_offers(reader));
+  ExhibitPage page;
+  TW_TRY(page.line, line_of(reader, std::move(known), offers));
+  TW_TRY_STATUS(reader.scan<store::WeighingRow>({.equal = {{"exhibit", id.text()}}, .after = {}},
+                                                [&](store::WeighingRow&& row) -> base::Result<bool> {
+                                                  page.weighings.push_back(std::move(row));
+                                                  return true;
+                                                }));
+  TW_TRY(page.chain, chain_of(reader, id));
+  return page;
+}
+
+base::Result<std::vector<SeizureLine>> seizure_lines(store::Reader& reader) {
+  std::vector<SeizureLine> lines;
+  TW_TRY_STATUS(reader.scan<store::SeizureRow>({}, [&](store::SeizureRow&& row) -> base::Result<bool> {
+    lines.push_back({std::move(row), {}, {}});
+    return true;
+  }));
+  TW_TRY(const auto all, balances(reader, std::nullopt));
+  std::map<std::uint64_t, custody::Balance> by_number;
+  for (const auto& one : all) by_number[one.seizure.value()] = one.balance;
+  for (auto& line : lines) {
+    TW_TRY(const auto item, reader.get<store::ItemRow>(line.row.item_no));
+    if (item) line.item_id = item->item_id;
+    line.balance = by_number[static_cast<std::uint64_t>(line.row.seizure_no)];
+  }
+  return lines;
+}
+
+base::Result<std::vector<CustodyAlert>> custody_alerts(store::Reader& reader, Instant now) {
+  std::vector<CustodyAlert> alerts;
+  TW_TRY_STATUS(
+      reader.scan<store::DiscrepancyRow>({}, [&](store::DiscrepancyRow&& row) -> base::Result<bool> {
+        if (row.closed_at) return true;
+        alerts.push_back({"discrepant", custody::ExhibitId{row.exhibit}, Instant{row.opened_at},
+                          "inquiry " + std::to_string(row.discrepancy_no) + ": " +
+                              base::to_string(base::MassMg{row.observed_mg}) +
+                              " weighed where the book has " +
+                              base::to_string(base::MassMg{row.expected_mg})});
+        return true;
+      }));
+  TW_TRY(const auto late, overdue_exhibits(reader, now));
+  for (const auto& [id, why] : late) {
+    TW_TRY(const auto known, load_exhibit(reader, id));
+    const bool offered = why == custody::Overdue::OfferUnanswered;
+    const bool due = why == custody::Overdue::DestructionDue;
+    alerts.push_back({offered ? "offer_unanswered"
+                      : due   ? "due_for_destruction"
+                              : "out_too_long",
+                      id, known.state_at, words_of(why)});
+  }
+  TW_TRY(const auto running, drifts(reader));
+  for (const auto& drift : running) {
+    if (drift.alarm == 0) continue;
+    CustodyAlert alert{"drift",
+                       {},
+                       {},
+                       "many small differences of " + drift.dimension + " " + drift.id + ", together " +
+                           base::to_string(base::MassMg{drift.sum_mg})};
+    if (drift.dimension == custody::name(custody::DriftOf::Exhibit))
+      alert.exhibit = custody::ExhibitId{drift.id};
+    alerts.push_back(std::move(alert));
+  }
+  return alerts;
+}
+
+ordered_json as_json(const ExhibitLine& line) {
+  const auto& exhibit = line.known.exhibit;
+  const auto& holding = line.known.holding;
+  const auto& confirmed = exhibit.confirmed;
+  return {{"exhibit_id", exhibit.id.text()},
+          {"seizure_no", exhibit.seizure.value()},
+          {"parent", exhibit.parent.empty() ? ordered_json{} : ordered_json(exhibit.parent.text())},
+          {"kind", custody::name(exhibit.kind)},
+          {"state", custody::name(holding.state)},
+          {"state_at", base::to_string(line.known.state_at)},
+          {"holder", holding.holder.text()},
+          {"seal", holding.seal},
+          {"shelf", line.shelf},
+          {"book_mg", line.known.book.milligrams()},
+          {"uncertainty_mg", line.known.uncertainty.milligrams()},
+          {"description", exhibit.description},
+          {"substance", exhibit.presumptive},
+          {"confirmed", confirmed ? ordered_json(confirmed->substance) : ordered_json{}},
+          {"purity_ppm",
+           confirmed && confirmed->purity_ppm ? ordered_json(*confirmed->purity_ppm) : ordered_json{}},
+          {"offer", offer_json(line.offer)}};
+}
+
+ordered_json as_json(const ExhibitPage& page) {
+  ordered_json weighings = ordered_json::array(), chain = ordered_json::array();
+  for (const auto& row : page.weighings) weighings.push_back(weighing_json(row));
+  for (const auto& row : page.chain) chain.push_back(event_json(row));
+  return {{"exhibit", as_json(page.line)}, {"weighings", std::move(weighings)}, {"chain", std::move(chain)}};
+}
+
+ordered_json as_json(const custody::Balance& balance) {
+  return {{"seized_mg", balance.seized.milligrams()},
+          {"found_mg", balance.found_on_recount.milligrams()},
+          {"adjustments_mg", balance.adjustments.milligrams()},
+          {"held_mg", balance.held.milligrams()},
+          {"consumed_mg", balance.consumed.milligrams()},
+          {"handed_over_mg", balance.handed_over.milligrams()},
+          {"destroyed_mg", balance.destroyed.milligrams()},
+          {"released_mg", balance.released.milligrams()},
+          {"missing_mg", balance.missing.milligrams()},
+          {"explained_loss_mg", balance.explained_loss.milligrams()},
+          {"holds", balance.holds()}};
+}
+
+ordered_json as_json(const SeizureLine& line) {
+  return {{"seizure_no", line.row.seizure_no},
+          {"item_id", text(line.item_id)},
+          {"seized_at", time(line.row.seized_at)},
+          {"substance", line.row.substance},
+          {"mass_mg", line.row.mass_mg},
+          {"concealment",
+           {{"object", line.row.concealment_object},
+            {"method", line.row.concealment_method},
+            {"layer", line.row.concealment_layer}}},
+          {"balance", as_json(line.balance)}};
+}
+
+ordered_json as_json(const CustodyAlert& alert) {
+  return {{"kind", alert.kind},
+          {"exhibit_id", alert.exhibit ? ordered_json(alert.exhibit->text()) : ordered_json{}},
+          {"since", alert.since ? ordered_json(base::to_string(*alert.since)) : ordered_json{}},
+          {"words", alert.words}};
+}
+
+ordered_json as_json(const PreparedAct& act) {
+  return {{"act_id", act.id},
+          {"kind", act.kind},
+          {"first", act.first.text()},
+          {"second", act.second.text()},
+          {"octets", base::to_base64(act.octets)},
+          {"signed_by", act.signed_by},
+          {"done", act.done},
+          {"journal_index", act.journal_index ? ordered_json(*act.journal_index) : ordered_json{}},
+          {"expires_at", base::to_string(act.expires_at)},
+          {"result", act.result.empty() ? ordered_json{} : object(act.result)}};
+}
+
+ordered_json as_json(const store::ScaleRow& scale) {
+  return {{"scale", scale.scale},
+          {"readability_mg", scale.readability_mg},
+          {"calibration_error_mg", scale.calibration_error_mg},
+          {"calibrated_until", time(scale.calibrated_until)}};
+}
+
+ordered_json as_json(const store::OfficerKeyRow& key) {
+  return {{"key_id", key.key_id},
+          {"officer", key.officer},
+          {"public_key", base::to_base64(key.public_key.bytes)},
+          {"certified_at", time(key.certified_at)},
+          {"certified_by", key.certified_by},
+          {"revoked_at", time(key.revoked_at)}};
+}
+
+}  // namespace tidewaiter::service

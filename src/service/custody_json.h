@@ -1,0 +1,63 @@
+#pragma once
+// The evidence room's answers as JSON, in the shapes of api/openapi.yaml, and the views they are made of.
+// Reads only; any number at once.
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "service/custody_views.h"
+#include "service/prepared_acts.h"
+
+namespace tidewaiter::service {
+
+/// An exhibit with the offer that waits for it, if any, and the shelf it was last put on.
+struct ExhibitLine {
+  KnownExhibit known;
+  std::optional<store::CustodyOfferRow> offer;
+  std::string shelf;
+};
+/// By id, those of one seizure or all, in one state or any, of one holder or any.
+struct ExhibitQuestion {
+  std::optional<custody::SeizureNumber> seizure;
+  std::string state;
+  std::string holder;
+};
+base::Result<std::vector<ExhibitLine>> exhibit_lines(store::Reader& reader, const ExhibitQuestion& question);
+
+struct ExhibitPage {
+  ExhibitLine line;
+  std::vector<store::WeighingRow> weighings;
+  std::vector<store::CustodyEventRow> chain;
+};
+/// NotFound.
+base::Result<ExhibitPage> exhibit_page(store::Reader& reader, const custody::ExhibitId& id);
+
+/// A row of the book of seizures with its balance; `item_id` is nullopt where the parcel was erased.
+struct SeizureLine {
+  store::SeizureRow row;
+  std::optional<std::string> item_id;
+  custody::Balance balance;
+};
+base::Result<std::vector<SeizureLine>> seizure_lines(store::Reader& reader);
+
+/// What must be looked at first, in words.
+struct CustodyAlert {
+  std::string kind;  ///< "out_too_long", "due_for_destruction", "offer_unanswered", "discrepant", "drift"
+  std::optional<custody::ExhibitId> exhibit;
+  std::optional<base::Instant> since;
+  std::string words;
+};
+base::Result<std::vector<CustodyAlert>> custody_alerts(store::Reader& reader, base::Instant now);
+
+nlohmann::ordered_json as_json(const ExhibitLine& line);          ///< Exhibit
+nlohmann::ordered_json as_json(const ExhibitPage& page);          ///< ExhibitPage
+nlohmann::ordered_json as_json(const custody::Balance& balance);  ///< Balance
+nlohmann::ordered_json as_json(const SeizureLine& line);          ///< Seizure
+nlohmann::ordered_json as_json(const CustodyAlert& alert);        ///< CustodyAlert
+nlohmann::ordered_json as_json(const PreparedAct& act);           ///< PreparedAct
+nlohmann::ordered_json as_json(const store::ScaleRow& scale);     ///< Scale
+nlohmann::ordered_json as_json(const store::OfficerKeyRow& key);  ///< OfficerKey
+
+}  // namespace tidewaiter::service

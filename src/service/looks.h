@@ -1,0 +1,39 @@
+#pragma once
+// Every look leaves a trace (K1): an officer who opens a parcel, a party or asks for a name is entered with
+// the purpose, before the answer is given. One writer.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "model/item.h"
+#include "service/service.h"
+
+namespace tidewaiter::service {
+
+enum class LookKind { Item, Party, Search };
+std::string_view name(LookKind kind) noexcept;  ///< "item", "party", "search"
+
+struct Look {
+  LookKind kind = LookKind::Item;
+  std::optional<model::ItemId> item;  ///< what was looked at; not for a search
+  std::string asked;                  ///< what was searched for; at most 1,000 bytes
+};
+/// Enters it, durably. Missing without a purpose, NotFound where the parcel was not filed, TooLarge over the
+/// limit.
+base::Status enter_look(const Service& service, const Actor& actor, const Look& look);
+
+struct KnownLook {
+  std::int64_t number = 0;
+  base::Instant at;
+  std::string officer;
+  std::string purpose;
+  LookKind kind = LookKind::Item;
+  std::optional<std::string> item_id;  ///< nullopt where the parcel was erased, or for a search
+  std::string asked;
+};
+/// The latest first; at most `limit`, with numbers under `before` (0: from the last on).
+base::Result<std::vector<KnownLook>> looks(store::Reader& reader, std::int64_t before, std::size_t limit);
+
+}  // namespace tidewaiter::service

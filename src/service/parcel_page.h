@@ -1,0 +1,39 @@
+#pragma once
+// Everything an officer needs of one parcel: what was declared, why it matters, who is behind it, the other
+// parcels that the reasons name, where it stands, what to look for, and what is dangerous about it. Reads
+// only; any number at once.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "service/queue.h"
+
+namespace tidewaiter::service {
+
+/// Another parcel that a reason, a join or a window names, in short.
+struct OtherParcel {
+  std::string item_id;
+  base::Instant filed_at;
+  std::string description;  ///< of its first line
+  std::string from;         ///< country
+  std::string to;
+  std::optional<base::MassMg> gross_mass;
+  std::string sender_name;
+  std::string recipient_name;
+};
+
+struct ParcelPage {
+  QueueLine line;
+  std::vector<OtherParcel> others;  ///< the earliest first, at most 50; erased ones are left out
+  std::vector<store::ExaminationRow> examinations;
+  /// Where drugs were found in goods of the same HS heading: "tea × mixed_in × inside (3)", the most frequent
+  /// first.
+  std::vector<std::string> concealments;
+  std::vector<std::string> hazards;  ///< reference/handling/hazards.tsv
+};
+/// NotFound where the parcel was not filed.
+base::Result<ParcelPage> parcel_page(const Service& service, const model::ItemId& item);
+
+}  // namespace tidewaiter::service

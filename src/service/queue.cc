@@ -1,0 +1,132 @@
+#include "service/queue.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <queue>
+
+namespace tidewaiter::service {
+namespace {
+
+using base::ErrorCode;
+
+base::Result<PlaceOnList> place_from(const store::SelectionRow& row) {
+  PlaceOnList place{row.reason, model::Means::Physical, row.rank, row.probability_ppb, {}};
+  const auto means = model::means_from(row.means);
+  if (!means) return base::fail(ErrorCode::Storage, "selection.means", row.means, "a means of examination");
+  place.means = *means;
+  const auto detail = nlohmann::json::parse(row.detail, nullptr, false);
+  if (detail.is_object() && detail.contains("present_by")) {
+    TW_TRY(place.present_by,
+           base::parse_instant(detail.value("present_by", ""), "selection.detail.present_by"));
+  }
+  return place;
+}
+
+struct Chosen {
+  std::int64_t item_no = 0;
+  std::optional<PlaceOnList> place;
+};
+
+base::Result<std::vector<Chosen>> chosen_of(store::Reader& reader, const ShiftStatus& shift) {
+  std::vector<Chosen> chosen;
+  TW_TRY_STATUS(reader.scan<store::SelectionRow>(
+      {.equal = {{"office", shift.office}, {"shift", shift.shift}}, .after = {}},
+      [&](store::SelectionRow&& row) -> base::Result<bool> {
+        TW_TRY(auto place, place_from(row));
+        chosen.push_back({row.item_no, std::move(place)});
+        return true;
+      }));
+  constexpr base::Instant kLast{INT64_MAX};
+  const auto order = [&](const Chosen& one) {
+    return std::tuple{one.place->present_by.value_or(kLast), one.place->rank, one.item_no};
+  };
+  std::sort(chosen.begin(), chosen.end(),
+            [&](const Chosen& a, const Chosen& b) { return order(a) < order(b); });
+  return chosen;
+}
+
+// The highest scores of an open shift. What was amended since is left out when it is loaded.
+base::Result<std::vector<Chosen>> highest_of(store::Reader& reader, const ShiftStatus& shift) {
+  using Scored = std::pair<std::int64_t, std::int64_t>;  // score, item_no
+  std::priority_queue<Scored, std::vector<Scored>, std::greater<>> highest;
+  TW_TRY(const auto row, reader.get<store::ShiftRow>(shift.office, shift.shift));
+  const auto detail = nlohmann::json::parse(row ? row->detail : "{}", nullptr, false);
+  const auto first_item = detail.is_object() ? detail.value("first_item", std::int64_t{1}) : 1;
+  TW_TRY_STATUS(reader.scan<store::AssessmentRow>({.equal = {}, .after = store::Row{first_item - 1}},
+                                                  [&](store::AssessmentRow&& one) -> base::Result<bool> {
+                                                    highest.push({one.score, one.item_no});
+                                                    if (highest.size() > kMostOfAnOpenShift) highest.pop();
+                                                    return true;
+                                                  }));
+  std::vector<Chosen> chosen;
+  for (; !highest.empty(); highest.pop()) chosen.push_back({highest.top().second, {}});
+  std::reverse(chosen.begin(), chosen.end());
+  return chosen;
+}
+
+// nullopt where it was erased, amended, or belongs to another office's shift.
+base::Result<std::optional<QueueLine>> line_of(store::Reader& reader, const ShiftStatus& shift,
+                                               const Chosen& chosen) {
+  TW_TRY(auto row, reader.get<store::ItemRow>(chosen.item_no));
+  TW_TRY(const auto assessed, reader.get<store::AssessmentRow>(chosen.item_no));
+  if (!row || !assessed) return std::optional<QueueLine>{};
+  if (!chosen.place && (row->office != shift.office || row->shift != shift.shift))
+    return std::optional<QueueLine>{};
+  QueueLine line;
+  TW_TRY(line.declaration, declaration_of(*row));
+  TW_TRY(line.assessed, stored_assessment(*assessed));
+  TW_TRY(line.decision, decision_on(reader, *row));
+  TW_TRY(line.hold, hold_state_of(reader, *row));
+  line.row = *std::move(row);
+  line.place = chosen.place;
+  return std::optional{std::move(line)};
+}
+
+}  // namespace
+
+base::Result<std::optional<PlaceOnList>> place_of(store::Reader& reader, std::int64_t item_no) {
+  TW_TRY(const auto row, reader.get<store::SelectionRow>(item_no));
+  if (!row) return std::optional<PlaceOnList>{};
+  TW_TRY(auto place, place_from(*row));
+  return std::optional{std::move(place)};
+}
+
+base::Result<std::optional<selection::HoldState>> hold_state_of(store::Reader& reader,
+                                                                const store::ItemRow& item) {
+  constexpr int kMaxAmendments = 1'000;
+  std::optional<std::int64_t> number = item.item_no;
+  for (int i = 0; i < kMaxAmendments && number; ++i) {
+    TW_TRY(const auto hold, reader.get<store::HoldRow>(*number));
+    if (hold) {
+      const auto state = selection::hold_state_from(hold->state);
+      if (!state) return base::fail(ErrorCode::Storage, "hold.state", hold->state, "a state of hold-to-hand");
+      return std::optional{selection::shown(*state)};
+    }
+    TW_TRY(const auto row, reader.get<store::ItemRow>(*number));
+    number = row && row->item_id == item.item_id ? row->supersedes : std::nullopt;
+  }
+  return std::optional<selection::HoldState>{};
+}
+
+base::Result<QueuePage> queue(const Service& service, const std::string& office, const std::string& shift,
+                              std::size_t first, std::size_t limit) {
+  QueuePage page;
+  TW_TRY(auto known, shifts(service, office, shift));
+  if (known.empty()) return base::fail(ErrorCode::NotFound, "office", office, "an office that had a shift");
+  page.shift = std::move(known.front());
+  TW_TRY(auto reader, service.store().snapshot());
+  std::vector<Chosen> chosen;
+  if (page.shift.state == "open") {
+    TW_TRY(chosen, highest_of(*reader, page.shift));
+  } else {
+    TW_TRY(chosen, chosen_of(*reader, page.shift));
+  }
+  page.total = chosen.size();
+  for (std::size_t i = first; i < chosen.size() && i - first < limit; ++i) {
+    TW_TRY(auto line, line_of(*reader, page.shift, chosen[i]));
+    if (line) page.lines.push_back(*std::move(line));
+  }
+  return page;
+}
+
+}  // namespace tidewaiter::service

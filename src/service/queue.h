@@ -1,0 +1,56 @@
+#pragma once
+// What do I open now, and is there still time? Of a shift that is closed, what was chosen, as it stands; of
+// one that is open, the highest scores so far, since nothing is chosen yet. Reads only; any number at once.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "selection/hold.h"
+#include "service/decisions.h"
+#include "service/screening.h"
+#include "service/service.h"
+#include "service/shift.h"
+
+namespace tidewaiter::service {
+
+/// Of an open shift at most so many are shown.
+inline constexpr std::size_t kMostOfAnOpenShift = 500;
+
+/// A parcel's place on a shift's list.
+struct PlaceOnList {
+  std::string reason;  ///< selection::SelectionReason by name
+  model::Means means = model::Means::Physical;
+  std::int64_t rank = 0;
+  std::int64_t probability_ppb = 0;         ///< in the random stream (S3)
+  std::optional<base::Instant> present_by;  ///< the start of its examination
+};
+
+struct QueueLine {
+  store::ItemRow row;
+  model::Declaration declaration;
+  StoredAssessment assessed;
+  DecisionInForce decision;
+  std::optional<PlaceOnList> place;  ///< nullopt while the shift is open
+  std::optional<selection::HoldState> hold;
+};
+
+struct QueuePage {
+  ShiftStatus shift;
+  std::vector<QueueLine> lines;  ///< by the start of the examination, or by falling score
+  std::size_t total = 0;         ///< lines in all
+};
+
+/// Lines from `first` (0 is the first) on, at most `limit`. An empty `office` is any, an empty `shift` the
+/// latest. NotFound where there is no such shift.
+base::Result<QueuePage> queue(const Service& service, const std::string& office, const std::string& shift,
+                              std::size_t first, std::size_t limit);
+
+/// Its place, where a shift chose this filing.
+base::Result<std::optional<PlaceOnList>> place_of(store::Reader& reader, std::int64_t item_no);
+/// Where its hold stands, or that of a filing it amends.
+base::Result<std::optional<selection::HoldState>> hold_state_of(store::Reader& reader,
+                                                                const store::ItemRow& item);
+
+}  // namespace tidewaiter::service

@@ -1,0 +1,29 @@
+#pragma once
+// The targeting officer's answers as JSON, in the shapes of api/openapi.yaml: what the command prints with
+// --json and what the server answers. Pure functions; thread-safe.
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "service/figures.h"
+#include "service/looks.h"
+#include "service/parcel_page.h"
+#include "service/queue.h"
+
+namespace tidewaiter::service {
+
+/// Text for an answer: what is not UTF-8 is replaced, so that it never throws.
+std::string dumped(const nlohmann::ordered_json& json);
+
+nlohmann::ordered_json as_json(const model::Party& party);
+nlohmann::ordered_json as_json(const model::ComparisonPart& part);
+nlohmann::ordered_json as_json(const model::Join& join);
+nlohmann::ordered_json as_json(const model::Finding& finding);
+nlohmann::ordered_json as_json(const DecisionInForce& decision);  ///< Decision
+nlohmann::ordered_json as_json(const ShiftStatus& shift);         ///< Shift
+nlohmann::ordered_json as_json(const QueueLine& line);            ///< QueueItem
+nlohmann::ordered_json as_json(const ParcelPage& page);           ///< Item
+/// Figures; `before` is the period before, or null.
+nlohmann::ordered_json as_json(const Figures& figures, const std::optional<Figures>& before);
+nlohmann::ordered_json as_json(const KnownLook& look);
+
+}  // namespace tidewaiter::service

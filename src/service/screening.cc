@@ -128,19 +128,29 @@ class Screening {
   base::Status read_all() {
     for (const auto& manifest : request_.manifests) {
       TW_TRY(auto reader, declaration::Reader::open(manifest, request_.reading));
-      for (auto raw = reader.next_chunk(kChunk); !raw.empty() && !stop_; raw = reader.next_chunk(kChunk)) {
-        Chunk chunk{manifest, {}, false};
-        chunk.records.reserve(raw.size());
-        for (const auto& record : raw) chunk.records.push_back(read_one(reader, record));
-        std::vector<PreparedItem*> parcels;
-        for (auto& work : chunk.records) {
-          if (work.item) parcels.push_back(&*work.item);
-        }
-        engine_.prepare(parcels, desks_);
-        if (!read_.push(std::move(chunk))) return {};
-      }
+      TW_TRY_STATUS(read_manifest(manifest, reader));
+    }
+    for (const auto& [name, text] : request_.texts) {
+      TW_TRY(auto reader, declaration::Reader::over(env::memory_source(text), name, request_.reading));
+      TW_TRY_STATUS(read_manifest(name, reader));
     }
     read_.close();
+    return {};
+  }
+
+  base::Status read_manifest(const std::string& manifest, declaration::Reader& reader) {
+    for (auto raw = reader.next_chunk(kChunk); !raw.empty() && !stop_; raw = reader.next_chunk(kChunk)) {
+      Chunk chunk{manifest, {}, false};
+      chunk.records.reserve(raw.size());
+      for (const auto& record : raw) chunk.records.push_back(read_one(reader, record));
+      std::vector<PreparedItem*> parcels;
+      for (auto& work : chunk.records) {
+        if (work.item) parcels.push_back(&*work.item);
+      }
+      engine_.prepare(parcels, desks_);
+      // A closed queue means that another stage failed; its error is the one to tell.
+      if (!read_.push(std::move(chunk))) return {};
+    }
     return {};
   }
 

@@ -30,6 +30,8 @@ namespace tidewaiter::service {
 
 struct ScreenRequest {
   std::vector<std::string> manifests;  ///< paths; "-" is standard input
+  /// Manifests that are there already, with the name that refusals bear; read after the paths.
+  std::vector<std::pair<std::string, std::string>> texts;
   declaration::ReaderOptions reading;
   std::string office;  ///< whose shift this is
   std::string shift;   ///< an open one

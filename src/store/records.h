@@ -388,6 +388,35 @@ struct LookRow {
   auto columns() { return std::tie(look_no, at, officer, purpose, kind, item_no, asked); }
 };
 
+/// A key with which a machine asks; its secret is kept as a hash alone.
+struct ApiKeyRow {
+  static constexpr TableId kTable = TableId::ApiKey;
+  std::string key_id;
+  std::string officer;  ///< the account it acts for
+  Blob secret_hash;     ///< SHA-256
+  std::int64_t made_at = 0;
+  std::string made_by;
+  std::int64_t expires_at = 0;
+  std::optional<std::int64_t> revoked_at;
+  auto columns() { return std::tie(key_id, officer, secret_hash, made_at, made_by, expires_at, revoked_at); }
+};
+
+/// A change of the switch that turns screening off or on; it counts once a second officer confirmed it.
+struct ScreeningSwitchRow {
+  static constexpr TableId kTable = TableId::ScreeningSwitch;
+  std::int64_t switch_no = 0;
+  std::int64_t is_on = 1;
+  std::string meanwhile;  ///< an outcome's name: what parcels get while it is off
+  std::string why;
+  std::string asked_by;
+  std::int64_t asked_at = 0;
+  std::optional<std::string> confirmed_by;
+  std::optional<std::int64_t> confirmed_at;
+  auto columns() {
+    return std::tie(switch_no, is_on, meanwhile, why, asked_by, asked_at, confirmed_by, confirmed_at);
+  }
+};
+
 namespace internal {
 inline Value to_value(std::int64_t v) { return v; }
 inline Value to_value(std::string v) { return v; }

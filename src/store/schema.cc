@@ -212,6 +212,14 @@ std::vector<Table> make_tables() {
       {integer("look_no"), integer("at"), text("officer"), text("purpose"), text("kind"),
        integer("item_no", kNullable), personal_text("asked", kNullable)},
       1, {{"look_by_item", {5}}}, DataClass::Look, 4);
+  add(ApiKey, "api_key",
+      {text("key_id"), text("officer"), blob("secret_hash"), integer("made_at"), text("made_by"),
+       integer("expires_at"), integer("revoked_at", kNullable)},
+      1, {}, DataClass::Officer, 4);
+  add(ScreeningSwitch, "screening_switch",
+      {integer("switch_no"), integer("is_on"), text("meanwhile"), text("why"), text("asked_by"),
+       integer("asked_at"), text("confirmed_by", kNullable), integer("confirmed_at", kNullable)},
+      1, {}, DataClass::Reference, 4);
   for (std::size_t i = 0; i < all.size(); ++i) TW_CHECK(static_cast<std::size_t>(all[i].id) == i);
   return all;
 }

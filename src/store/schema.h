@@ -108,6 +108,8 @@ enum class TableId {
   Destruction,
   Decision,
   Look,
+  ApiKey,
+  ScreeningSwitch,
 };
 
 /// How a row is written.

@@ -1,0 +1,311 @@
+#include "service/accounts.h"
+
+#include <liboath/oath.h>
+#include <sodium.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace tidewaiter::service {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using nlohmann::json;
+
+constexpr std::int64_t kFounders = 2;
+constexpr std::size_t kTotpOctets = 20;
+constexpr unsigned kTotpStep = 30, kTotpDigits = 6;
+
+json object(const std::string& text) {
+  auto parsed = json::parse(text, nullptr, false);
+  return parsed.is_object() ? parsed : json::object();
+}
+std::string dumped(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
+
+std::vector<Role> roles_from(const json& names) {
+  std::vector<Role> roles;
+  for (const auto& one : names) {
+    const auto role = one.is_string() ? role_from(one.get<std::string>()) : std::nullopt;
+    if (role) roles.push_back(*role);
+  }
+  return roles;
+}
+json names_of(const std::vector<Role>& roles) {
+  json names = json::array();
+  for (const auto role : roles) names.push_back(name(role));
+  return names;
+}
+
+Account account_from(const store::OfficerRow& row) {
+  const auto detail = object(row.detail);
+  Account account;
+  account.id = row.officer_id;
+  account.display_name = row.display_name;
+  account.roles = roles_from(json::parse(row.rights, nullptr, false));
+  account.office = row.unit;
+  account.operator_id = detail.value("operator", "");
+  account.state = row.state;
+  account.has_totp = row.totp_secret.has_value();
+  if (detail.contains("proposal")) account.proposed_by = detail["proposal"].value("by", "");
+  return account;
+}
+
+base::Result<store::OfficerRow> row_of(store::Reader& reader, const std::string& id) {
+  TW_TRY(auto row, reader.get<store::OfficerRow>(id));
+  if (!row) return fail(ErrorCode::NotFound, "officer_id", id, "an account");
+  return *std::move(row);
+}
+
+base::Status check_id(const std::string& id) {
+  const bool fits = !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '@' || c == '_' || c == '-';
+  });
+  if (fits) return {};
+  return fail(ErrorCode::Malformed, "officer_id", id, "1 to 64 of a-z 0-9 . @ _ -");
+}
+
+base::Status check_password(const std::string& password) {
+  if (password.size() >= 10 && password.size() <= 1'000) return {};
+  return fail(ErrorCode::OutOfRange, "password", std::to_string(password.size()) + " bytes",
+              "10 to 1000 bytes");
+}
+
+base::Status check(const AccountProposal& proposal) {
+  TW_TRY_STATUS(check_id(proposal.id));
+  if (proposal.display_name.empty() || proposal.display_name.size() > 200)
+    return fail(ErrorCode::Missing, "display_name", proposal.display_name, "1 to 200 bytes");
+  if (proposal.roles.empty()) return fail(ErrorCode::Missing, "roles", "", "at least one role");
+  const bool courier = std::count(proposal.roles.begin(), proposal.roles.end(), Role::Courier) > 0;
+  if (courier && proposal.roles.size() > 1)
+    return fail(ErrorCode::Forbidden, "roles", "Courier", "no other role beside it");
+  if (courier != !proposal.operator_id.empty())
+    return fail(ErrorCode::Forbidden, "operator_id", proposal.operator_id,
+                courier ? "the operator whose people these are" : "none: only a Courier has one");
+  if (proposal.state != "active" && proposal.state != "suspended" && proposal.state != "left")
+    return fail(ErrorCode::UnknownCode, "state", proposal.state, "active, suspended or left");
+  return {};
+}
+
+base::Result<std::string> hash_of(const std::string& password) {
+  char hash[crypto_pwhash_STRBYTES];
+  if (crypto_pwhash_str(hash, password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                        crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
+    return fail(ErrorCode::Unavailable, "password", "no memory", "64 MiB for its hash");
+  return std::string{hash};
+}
+
+// What an account that there is not is tried against: a hash of the same cost that no password has.
+const std::string& nobodys_hash() {
+  static const std::string hash = *hash_of(std::string(64, 'x') + std::to_string(randombytes_random()));
+  return hash;
+}
+
+json proposal_json(const AccountProposal& proposal, const std::string& by, const std::string& hash) {
+  return {{"by", by},
+          {"display_name", proposal.display_name},
+          {"roles", names_of(proposal.roles)},
+          {"office", proposal.office},
+          {"operator", proposal.operator_id},
+          {"password_hash", hash},
+          {"state", proposal.state}};
+}
+
+base::Status record(store::Transaction& transaction, const Actor& actor, base::Instant at,
+                    const std::string& kind, store::OfficerRow row) {
+  const auto body = dumped({{"account", row.officer_id}});
+  return transaction.record({kind, at, actor.officer, body}, {store::put(std::move(row))}).map([](auto) {});
+}
+
+}  // namespace
+
+base::Status found_administrator(const Service& service, const Actor& actor, const std::string& id,
+                                 const std::string& password) {
+  TW_TRY_STATUS(check_id(id));
+  TW_TRY_STATUS(check_password(password));
+  TW_TRY(const auto hash, hash_of(password));
+  const auto at = service.clock().now();
+  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(const auto known, transaction.count(store::TableId::Officer));
+    if (known >= kFounders)
+      return fail(ErrorCode::State, "officer_id", id, "two administrators' word: there are accounts already");
+    TW_TRY(const auto before, transaction.get<store::OfficerRow>(id));
+    if (before) return fail(ErrorCode::Duplicate, "officer_id", id, "another id");
+    store::OfficerRow row;
+    row.officer_id = id;
+    row.display_name = id;
+    row.rights = dumped(names_of({Role::Administrator}));
+    row.password_hash = hash;
+    row.state = "active";
+    row.detail = dumped({{"founding", true}});
+    return record(transaction, actor, at, "account.founded", std::move(row));
+  });
+}
+
+base::Result<Account> propose_account(const Service& service, const Actor& actor,
+                                      const AccountProposal& proposal) {
+  TW_TRY_STATUS(check(proposal));
+  std::string hash;
+  if (!proposal.password.empty()) {
+    TW_TRY_STATUS(check_password(proposal.password));
+    TW_TRY(hash, hash_of(proposal.password));
+  }
+  const auto at = service.clock().now();
+  Account result;
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(auto row, transaction.get<store::OfficerRow>(proposal.id));
+    if (!row && hash.empty()) return fail(ErrorCode::Missing, "password", "", "a first password");
+    if (!row) {
+      row.emplace();
+      row->officer_id = proposal.id;
+      row->display_name = proposal.display_name;
+      row->rights = "[]";
+      row->state = "proposed";
+      row->detail = "{}";
+    }
+    auto detail = object(row->detail);
+    detail["proposal"] = proposal_json(proposal, actor.officer, hash);
+    row->detail = dumped(detail);
+    result = account_from(*row);
+    return record(transaction, actor, at, "account.proposed", *std::move(row));
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  return result;
+}
+
+base::Result<Account> approve_account(const Service& service, const Actor& actor, const std::string& id) {
+  const auto at = service.clock().now();
+  Account result;
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(auto row, row_of(transaction, id));
+    auto detail = object(row.detail);
+    if (!detail.contains("proposal"))
+      return fail(ErrorCode::NotFound, "officer_id", id, "an account with a proposal that waits");
+    const auto proposal = detail["proposal"];
+    if (proposal.value("by", "") == actor.officer)
+      return fail(ErrorCode::Forbidden, "officer", actor.officer, "another than who proposed it");
+    row.display_name = proposal.value("display_name", "");
+    row.rights = dumped(proposal.value("roles", json::array()));
+    row.unit = proposal.value("office", "");
+    row.state = proposal.value("state", "active");
+    if (const auto hash = proposal.value("password_hash", ""); !hash.empty()) row.password_hash = hash;
+    detail["operator"] = proposal.value("operator", "");
+    detail.erase("proposal");
+    row.detail = dumped(detail);
+    result = account_from(row);
+    return record(transaction, actor, at, "account.approved", std::move(row));
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  return result;
+}
+
+base::Result<std::vector<Account>> accounts(store::Reader& reader) {
+  std::vector<Account> all;
+  TW_TRY_STATUS(reader.scan<store::OfficerRow>({}, [&](store::OfficerRow&& row) -> base::Result<bool> {
+    all.push_back(account_from(row));
+    return true;
+  }));
+  return all;
+}
+
+base::Result<Account> account(store::Reader& reader, const std::string& id) {
+  TW_TRY(const auto row, row_of(reader, id));
+  return account_from(row);
+}
+
+base::Result<bool> password_fits(store::Reader& reader, const std::string& id, const std::string& password) {
+  TW_TRY(const auto row, reader.get<store::OfficerRow>(id));
+  const bool known = row && row->state == "active" && !row->password_hash.empty();
+  const auto& hash = known ? row->password_hash : nobodys_hash();
+  const bool fits = crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
+  return known && fits;
+}
+
+base::Result<std::string> renew_totp(const Service& service, const Actor& actor, const std::string& id) {
+  const auto secret = service.random().bytes(kTotpOctets);
+  char* text = nullptr;
+  if (oath_base32_encode(secret.data(), secret.size(), &text, nullptr) != OATH_OK)
+    return fail(ErrorCode::Unavailable, "totp", "", "its base32");
+  const std::string shown{text};
+  free(text);  // NOLINT(cppcoreguidelines-no-malloc): liboath allocates it so
+  const auto at = service.clock().now();
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(auto row, row_of(transaction, id));
+    row.totp_secret = store::Blob{secret};
+    return record(transaction, actor, at, "account.totp_renewed", std::move(row));
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  return shown;
+}
+
+base::Result<std::optional<std::int64_t>> totp_step(store::Reader& reader, const std::string& id,
+                                                    const std::string& code, base::Instant now) {
+  TW_TRY(const auto row, row_of(reader, id));
+  if (!row.totp_secret) return fail(ErrorCode::Missing, "totp", id, "an account with a second factor");
+  const auto& secret = row.totp_secret->bytes;
+  const std::int64_t step = now.unix_ms() / 1'000 / kTotpStep;
+  for (std::int64_t at = step - 1; at <= step + 1; ++at) {
+    char expected[kTotpDigits + 1];
+    if (oath_hotp_generate(secret.data(), secret.size(), static_cast<std::uint64_t>(at), kTotpDigits, false,
+                           OATH_HOTP_DYNAMIC_TRUNCATION, expected) != OATH_OK)
+      return fail(ErrorCode::Unavailable, "totp", id, "a code to compare with");
+    if (code.size() == kTotpDigits && sodium_memcmp(code.data(), expected, kTotpDigits) == 0)
+      return std::optional{at};
+  }
+  return std::optional<std::int64_t>{};
+}
+
+base::Result<NewApiKey> new_api_key(const Service& service, const Actor& actor, const std::string& account_id,
+                                    base::Instant expires_at) {
+  const auto at = service.clock().now();
+  if (expires_at <= at || expires_at > at + base::DurationMs::days(730))
+    return fail(ErrorCode::OutOfRange, "expires_at", base::to_string(expires_at),
+                "within two years from now");
+  NewApiKey key{base::to_hex(service.random().bytes(8)), "", expires_at};
+  key.secret = "tw_" + key.key_id + "_" + base::to_hex(service.random().bytes(32));
+  store::ApiKeyRow row;
+  row.key_id = key.key_id;
+  row.officer = account_id;
+  row.secret_hash = store::Blob{std::string{base::as_view(base::sha256(key.secret))}};
+  row.made_at = at.unix_ms();
+  row.made_by = actor.officer;
+  row.expires_at = expires_at.unix_ms();
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY_STATUS(row_of(transaction, account_id));
+    const auto body = dumped({{"account", account_id}, {"key", key.key_id}});
+    return transaction.record({"account.key_made", at, actor.officer, body}, {store::insert(std::move(row))})
+        .map([](auto) {});
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  return key;
+}
+
+base::Status revoke_api_key(const Service& service, const Actor& actor, const std::string& key_id) {
+  const auto at = service.clock().now();
+  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(auto row, transaction.get<store::ApiKeyRow>(key_id));
+    if (!row || row->revoked_at) return fail(ErrorCode::NotFound, "key_id", key_id, "a key in force");
+    row->revoked_at = at.unix_ms();
+    return transaction
+        .record({"account.key_revoked", at, actor.officer, dumped({{"key", key_id}})},
+                {store::put(*std::move(row))})
+        .map([](auto) {});
+  });
+}
+
+base::Result<Account> account_of_key(store::Reader& reader, const std::string& secret, base::Instant now) {
+  const auto refuse = [] {
+    return fail(ErrorCode::Forbidden, "authorization", "a key", "an API key in force");
+  };
+  if (secret.size() != 3 + 16 + 1 + 64 || !secret.starts_with("tw_")) return refuse();
+  TW_TRY(const auto row, reader.get<store::ApiKeyRow>(secret.substr(3, 16)));
+  const auto hash = base::sha256(secret);
+  if (!row || row->revoked_at || row->expires_at <= now.unix_ms() || row->secret_hash.bytes.size() != 32 ||
+      sodium_memcmp(row->secret_hash.bytes.data(), base::as_view(hash).data(), 32) != 0)
+    return refuse();
+  TW_TRY(auto found, account(reader, row->officer));
+  if (found.state != "active") return refuse();
+  return found;
+}
+
+}  // namespace tidewaiter::service

@@ -1,0 +1,74 @@
+#pragma once
+// Accounts: officers of the service, and couriers' and posts' people and machines. An account is proposed by
+// one administrator and counts once another approves it; the first two of a service, whom nobody could
+// approve, are founding ones. A password is kept as its argon2id hash, an API key as a hash; a second factor
+// is a time-based code (RFC 6238). Every change is an entry, without the secret. One writer.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "service/permissions.h"
+#include "service/service.h"
+
+namespace tidewaiter::service {
+
+struct Account {
+  std::string id;  ///< [a-z0-9.@_-], at most 64
+  std::string display_name;
+  std::vector<Role> roles;
+  std::string office;
+  std::string operator_id;  ///< for Role::Courier, and no other
+  std::string state;        ///< "proposed", "active", "suspended", "left"
+  bool has_totp = false;
+  std::string proposed_by;  ///< who proposed what waits for approval; empty where nothing waits
+};
+
+struct AccountProposal {
+  std::string id;
+  std::string display_name;
+  std::vector<Role> roles;
+  std::string office;
+  std::string operator_id;
+  std::string password;  ///< 10 to 1,000 bytes; may be empty for a change, which then keeps the one there is
+  std::string state = "active";
+};
+
+/// One of the first two administrators. State once there are two accounts.
+base::Status found_administrator(const Service& service, const Actor& actor, const std::string& id,
+                                 const std::string& password);
+/// Makes an account or proposes a change of one. Malformed, Missing or OutOfRange with the field; Forbidden
+/// for a role that goes with an operator where none is named, or the other way round.
+base::Result<Account> propose_account(const Service& service, const Actor& actor,
+                                      const AccountProposal& proposal);
+/// Puts the proposal in force. NotFound where nothing waits, Forbidden for who proposed it.
+base::Result<Account> approve_account(const Service& service, const Actor& actor, const std::string& id);
+base::Result<std::vector<Account>> accounts(store::Reader& reader);
+/// NotFound.
+base::Result<Account> account(store::Reader& reader, const std::string& id);
+
+/// Whether the password is the account's and the account is active. Takes the time of one argon2id either
+/// way, so that a stranger does not learn which accounts there are.
+base::Result<bool> password_fits(store::Reader& reader, const std::string& id, const std::string& password);
+/// A new second factor: the secret, once, in base32 as authenticator programs read it.
+base::Result<std::string> renew_totp(const Service& service, const Actor& actor, const std::string& id);
+/// The step (of 30 s) that the code belongs to, from one before to one after `now`; nullopt where it is none
+/// of theirs. The caller refuses a step that was used before. Missing where the account has no second factor.
+base::Result<std::optional<std::int64_t>> totp_step(store::Reader& reader, const std::string& id,
+                                                    const std::string& code, base::Instant now);
+
+/// A key for a machine that acts for an account; `secret` is shown this once.
+struct NewApiKey {
+  std::string key_id;
+  std::string secret;  ///< "tw_" key id "_" 64 hexadecimal digits
+  base::Instant expires_at;
+};
+/// OutOfRange unless it expires within two years, NotFound where there is no such account.
+base::Result<NewApiKey> new_api_key(const Service& service, const Actor& actor, const std::string& account,
+                                    base::Instant expires_at);
+base::Status revoke_api_key(const Service& service, const Actor& actor, const std::string& key_id);
+/// The account that a secret is a key of. Forbidden where it is none, expired or revoked.
+base::Result<Account> account_of_key(store::Reader& reader, const std::string& secret, base::Instant now);
+
+}  // namespace tidewaiter::service

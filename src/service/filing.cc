@@ -1,0 +1,116 @@
+#include "service/filing.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "service/answers.h"
+#include "service/decisions.h"
+#include "service/screening_switch.h"
+#include "service/shift.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using nlohmann::json;
+
+constexpr std::size_t kMostRecords = 10'000;
+
+// The error where a record says that it is another operator's. What can't be read is the reader's to refuse.
+std::optional<base::Error> not_theirs(const FiledRecord& record) {
+  if (record.operator_id.empty()) return std::nullopt;
+  const auto parsed = json::parse(record.json, nullptr, false);
+  if (!parsed.is_object()) return std::nullopt;
+  const auto named = parsed.find("operator_id");
+  const auto found = named != parsed.end() && named->is_string() ? named->get<std::string>() : "";
+  if (found == record.operator_id) return std::nullopt;
+  return fail(ErrorCode::Forbidden, "operator_id", found, record.operator_id).value();
+}
+
+base::Result<OpenShift> shift_of(const Service& service, const Actor& actor, const std::string& office) {
+  auto open = find_open_shift(service, office, "");
+  if (open || open.error().code != ErrorCode::NotFound) return open;
+  return open_shift(service, actor, {office, "", {}, {}});
+}
+
+FilingAnswer answer_to(const store::RefusedRow& row) {
+  FilingAnswer answer;
+  const auto error = json::parse(row.error, nullptr, false);
+  const auto text = [&](const char* key) { return error.is_object() ? error.value(key, "") : ""; };
+  answer.item_id = text("item_id");
+  answer.refused_no = row.refused_no;
+  base::Error refused{ErrorCode::Malformed, text("field"), text("found"), text("expected")};
+  for (int code = 0; code <= static_cast<int>(ErrorCode::Unsupported); ++code)
+    if (base::name(static_cast<ErrorCode>(code)) == text("code")) refused.code = static_cast<ErrorCode>(code);
+  answer.refused = std::move(refused);
+  return answer;
+}
+
+base::Result<FilingAnswer> answer_to(store::Reader& reader, const store::ItemRow& row,
+                                     const ScreeningState& screening) {
+  FilingAnswer answer;
+  TW_TRY(auto declaration, declaration_of(row));
+  TW_TRY(const auto decision, decision_on(reader, row));
+  answer.item_id = row.item_id;
+  const auto outcome = screening.on ? decision.outcome : screening.meanwhile;
+  const auto told = selection::answer_to_operator(outcome, decision.wanted);
+  answer.outcome = model::outcome_from(told.outcome).value_or(model::Outcome::Hold);
+  answer.wanted = told.wanted;
+  if (answer.outcome == model::Outcome::Hold) answer.present_by = declaration.item.cut_off_at;
+  answer.findings = std::move(declaration.findings);
+  return answer;
+}
+
+base::Result<FilingAnswer> answer_for(store::Reader& reader, const Filed& filed,
+                                      const ScreeningState& screening) {
+  if (filed.refused) {
+    TW_TRY(const auto row, reader.get<store::RefusedRow>(std::int64_t{filed.number}));
+    if (!row)
+      return fail(ErrorCode::Storage, "refused", std::to_string(filed.number), "a refused declaration");
+    return answer_to(*row);
+  }
+  TW_TRY(const auto row, reader.get<store::ItemRow>(std::int64_t{filed.number}));
+  if (!row) return fail(ErrorCode::Storage, "item", std::to_string(filed.number), "a filed parcel");
+  return answer_to(reader, *row, screening);
+}
+
+}  // namespace
+
+base::Result<std::vector<FilingAnswer>> file(const Service& service, Engine& engine, const Actor& actor,
+                                             const std::string& office,
+                                             std::span<const FiledRecord> records) {
+  if (records.size() > kMostRecords)
+    return fail(ErrorCode::TooLarge, "records", std::to_string(records.size()), "at most 10000");
+  std::vector<FilingAnswer> answers(records.size());
+  std::vector<std::size_t> places;
+  std::string text;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    if ((answers[i].refused = not_theirs(records[i]))) continue;
+    places.push_back(i);
+    auto line = records[i].json;
+    std::replace_if(
+        line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    text += line + '\n';
+  }
+  if (places.empty()) return answers;
+  TW_TRY(const auto shift, shift_of(service, actor, office));
+  ScreenRequest request;
+  request.texts = {{"api", std::move(text)}};
+  request.reading.format = declaration::Format::Ndjson;
+  request.office = office;
+  request.shift = shift.shift;
+  request.at = service.clock().now();
+  TW_TRY(const auto report, screen(service, engine, actor, request));
+  if (report.order.size() != places.size())
+    return fail(ErrorCode::State, "records", std::to_string(report.order.size()),
+                std::to_string(places.size()) + " answers");
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto screening, screening_state(*reader));
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    TW_TRY(answers[places[i]], answer_for(*reader, report.order[i], screening));
+  }
+  return answers;
+}
+
+}  // namespace tidewaiter::service

@@ -1,0 +1,88 @@
+#include "service/permissions.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "model/names.h"
+
+namespace tidewaiter::service {
+namespace {
+
+constexpr std::array<std::string_view, kRoles> kRoleNames{
+    "TargetingOfficer", "Examiner", "Custodian",      "Laboratory",    "Supervisor",
+    "Director",         "Auditor",  "DataProtection", "Administrator", "Courier"};
+
+constexpr std::array<std::string_view, kActions> kActionNames{
+    "see_oneself",      "hear_events",      "file_parcels",    "see_holds",        "advance_holds",
+    "see_operators",    "run_shifts",       "see_queue",       "see_parcels",      "decide",
+    "see_parties",      "judge_parties",    "examine",         "see_notices",      "see_instruments",
+    "see_exhibits",     "handle_exhibits",  "see_figures",     "see_journal",      "see_rules",
+    "propose_profiles", "approve_profiles", "manage_accounts", "switch_screening", "see_metrics"};
+
+constexpr std::uint16_t bit(Role role) {
+  return static_cast<std::uint16_t>(1U << static_cast<unsigned>(role));
+}
+template <typename... Roles>
+constexpr std::uint16_t only(Roles... roles) {
+  return static_cast<std::uint16_t>((0U | ... | bit(roles)));
+}
+constexpr std::uint16_t kEverybody = (1U << kRoles) - 1;
+
+// The table: an action and the roles that may.
+constexpr auto kTable = [] {
+  using enum Role;
+  std::array<std::uint16_t, kActions> table{};
+  const auto row = [&](Action action, std::uint16_t roles) {
+    table[static_cast<std::size_t>(action)] = roles;
+  };
+  row(Action::SeeOneself, kEverybody);
+  row(Action::HearEvents, kEverybody);
+  row(Action::FileParcels, only(Courier, TargetingOfficer));
+  row(Action::SeeHolds, only(Courier, TargetingOfficer, Examiner, Supervisor, Director, Auditor));
+  row(Action::AdvanceHolds, only(Courier, Examiner, TargetingOfficer));
+  row(Action::SeeOperators, only(Courier, TargetingOfficer, Supervisor, Director, Auditor));
+  row(Action::RunShifts, only(TargetingOfficer, Supervisor));
+  row(Action::SeeQueue, only(TargetingOfficer, Examiner, Supervisor, Director, Auditor));
+  row(Action::SeeParcels, only(TargetingOfficer, Examiner, Supervisor, Auditor, DataProtection));
+  row(Action::Decide, only(TargetingOfficer, Supervisor));
+  row(Action::SeeParties, only(TargetingOfficer, Supervisor, Auditor, DataProtection));
+  row(Action::JudgeParties, only(TargetingOfficer, Supervisor));
+  row(Action::Examine, only(Examiner));
+  row(Action::SeeNotices, only(TargetingOfficer, Examiner, Supervisor, Auditor));
+  row(Action::SeeInstruments, only(TargetingOfficer, Examiner, Laboratory, Supervisor, Director, Auditor));
+  row(Action::SeeExhibits, only(Examiner, Custodian, Laboratory, Supervisor, Director, Auditor));
+  row(Action::HandleExhibits, only(Examiner, Custodian, Laboratory, Supervisor));
+  row(Action::SeeFigures, only(Supervisor, Director, Auditor));
+  row(Action::SeeJournal, only(Auditor, DataProtection));
+  row(Action::SeeRules, only(TargetingOfficer, Supervisor, Director, Auditor, DataProtection, Administrator));
+  row(Action::ProposeProfiles, only(TargetingOfficer, Supervisor));
+  row(Action::ApproveProfiles, only(TargetingOfficer, Supervisor));
+  row(Action::ManageAccounts, only(Administrator));
+  row(Action::SwitchScreening, only(Supervisor, Director));
+  row(Action::SeeMetrics, only(Administrator, Auditor));
+  return table;
+}();
+
+}  // namespace
+
+std::string_view name(Role role) noexcept { return kRoleNames[static_cast<std::size_t>(role)]; }
+std::optional<Role> role_from(std::string_view text) noexcept {
+  return model::from_names<Role>(kRoleNames, text);
+}
+std::string_view name(Action action) noexcept { return kActionNames[static_cast<std::size_t>(action)]; }
+
+bool may(Role role, Action action) noexcept {
+  return (kTable[static_cast<std::size_t>(action)] & bit(role)) != 0;
+}
+bool may(const std::vector<Role>& roles, Action action) noexcept {
+  return std::any_of(roles.begin(), roles.end(), [&](Role role) { return may(role, action); });
+}
+std::vector<std::string> permissions_of(const std::vector<Role>& roles) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < kActions; ++i)
+    if (may(roles, static_cast<Action>(i))) names.emplace_back(kActionNames[i]);
+  return names;
+}
+
+}  // namespace tidewaiter::service

@@ -1,0 +1,65 @@
+#pragma once
+// Who may do what: one table of roles and actions, asked by everything that lets people or machines in. Pure;
+// thread-safe.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tidewaiter::service {
+
+enum class Role {
+  TargetingOfficer,
+  Examiner,
+  Custodian,
+  Laboratory,
+  Supervisor,
+  Director,
+  Auditor,
+  DataProtection,
+  Administrator,
+  Courier,  ///< a courier's or post's account: its own operator's parcels alone
+};
+inline constexpr std::size_t kRoles = 10;
+std::string_view name(Role role) noexcept;  ///< "TargetingOfficer", …
+std::optional<Role> role_from(std::string_view name) noexcept;
+
+enum class Action {
+  SeeOneself,    ///< one's own session
+  HearEvents,    ///< what changes, as ids
+  FileParcels,   ///< declarations and checks
+  SeeHolds,      ///< parcels to present
+  AdvanceHolds,  ///< acknowledge, locate, present, …
+  SeeOperators,  ///< how operators do
+  RunShifts,     ///< open and close one
+  SeeQueue,      ///< a shift's list
+  SeeParcels,    ///< a parcel with its reasons, refused declarations
+  Decide,        ///< on a parcel
+  SeeParties,    ///< who is behind a name; search
+  JudgeParties,  ///< same, not the same
+  Examine,       ///< record an examination
+  SeeNotices,    ///< drafts to operators and counterparts
+  SeeInstruments,
+  SeeExhibits,
+  HandleExhibits,  ///< offer, store, prepare and sign acts
+  SeeFigures,
+  SeeJournal,  ///< entries, looks, proofs, strata
+  SeeRules,    ///< profiles, lists, the switch
+  ProposeProfiles,
+  ApproveProfiles,
+  ManageAccounts,
+  SwitchScreening,
+  SeeMetrics,
+};
+inline constexpr std::size_t kActions = 25;
+std::string_view name(Action action) noexcept;  ///< "see_oneself", …
+
+/// The table.
+bool may(Role role, Action action) noexcept;
+/// True where one of the roles may.
+bool may(const std::vector<Role>& roles, Action action) noexcept;
+/// Everything that one of the roles may, by name.
+std::vector<std::string> permissions_of(const std::vector<Role>& roles);
+
+}  // namespace tidewaiter::service

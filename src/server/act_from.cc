@@ -1,0 +1,144 @@
+#include "server/act_from.h"
+
+#include <map>
+
+#include "service/custody.h"
+#include "service/targeting_json.h"
+
+namespace tidewaiter::server {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using nlohmann::ordered_json;
+using service::PreparedActs;
+using service::ScaleReading;
+using service::Service;
+using service::TwoSigners;
+
+constexpr std::int64_t kMostMass_mg = 1'000'000'000'000;
+
+base::Result<std::optional<ScaleReading>> reading_from(const Body& body, const char* field) {
+  TW_TRY(const auto given, body.object_or(field));
+  if (!given) return std::optional<ScaleReading>{};
+  ScaleReading reading;
+  TW_TRY(const auto gross, given->number("gross_mg", 0, kMostMass_mg));
+  TW_TRY(const auto tare, given->number("tare_mg", 0, kMostMass_mg));
+  TW_TRY(const auto readings, given->number_or("readings", 1, 1'000));
+  TW_TRY(reading.scale, given->text("scale", 64));
+  TW_TRY(reading.place, given->text_or("place", 200));
+  reading.gross = base::MassMg{gross};
+  reading.tare = base::MassMg{tare};
+  reading.readings = readings.value_or(tare > 0 ? 2 : 1);
+  return std::optional{std::move(reading)};
+}
+
+base::Result<ScaleReading> wanted_reading(const Body& body, const char* field) {
+  TW_TRY(auto reading, reading_from(body, field));
+  if (!reading) return fail(ErrorCode::Missing, body.path(field), "", "what the scale shows");
+  return *std::move(reading);
+}
+
+base::Result<custody::ExhibitId> exhibit_from(const Body& body) {
+  TW_TRY(const auto id, body.text("exhibit_id", 64));
+  return custody::ExhibitId{id};
+}
+
+// What a weighing came to, as the two read it.
+std::string weighed_json(const custody::ExhibitId& id,
+                         const std::optional<service::WeighedExhibit>& weighed) {
+  ordered_json json{{"exhibit_id", id.text()}};
+  if (!weighed) return service::dumped(json);
+  json["verdict"] = weighed->comparison ? custody::name(weighed->comparison->verdict) : "first";
+  json["discrepancy_no"] = weighed->discrepancy ? ordered_json(*weighed->discrepancy) : ordered_json{};
+  json["alarms"] = ordered_json::array();
+  for (const auto& one : weighed->alarms)
+    json["alarms"].push_back(std::string{custody::name(one.dimension)} + " " + one.id);
+  return service::dumped(json);
+}
+
+base::Result<PreparedActs::Work> seize(const Body& body) {
+  TW_TRY(const auto seizure, body.number("seizure_no", 1, INT64_MAX));
+  TW_TRY(const auto reading, reading_from(body, "reading"));
+  custody::Exhibit exhibit;
+  TW_TRY(exhibit.description, body.text("description", 2'000));
+  TW_TRY(exhibit.presumptive, body.text_or("substance", 64));
+  TW_TRY(exhibit.container, body.text_or("container", 200));
+  if (exhibit.presumptive.empty()) exhibit.presumptive = "unknown";
+  return [=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+    TW_TRY(const auto seized, service::seize_exhibit(service, by, seizure, exhibit, reading));
+    return weighed_json(seized.id, seized.weighed);
+  };
+}
+
+base::Result<PreparedActs::Work> weigh(const Body& body) {
+  TW_TRY(const auto id, exhibit_from(body));
+  TW_TRY(const auto seal, body.text_or("seal", 64));
+  TW_TRY(const auto reading, wanted_reading(body, "reading"));
+  return [=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+    TW_TRY(const auto weighed, service::weigh_exhibit(service, by, id, seal, reading));
+    return weighed_json(id, weighed);
+  };
+}
+
+base::Result<PreparedActs::Work> seal(const Body& body) {
+  TW_TRY(const auto id, exhibit_from(body));
+  TW_TRY(const auto seal, body.text("seal", 64));
+  return [=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+    TW_TRY_STATUS(service::seal_exhibit(service, by, id, seal));
+    return weighed_json(id, {});
+  };
+}
+
+base::Result<PreparedActs::Work> accept(const Body& body) {
+  TW_TRY(const auto id, exhibit_from(body));
+  TW_TRY(const auto seal, body.text_or("seal", 64));
+  TW_TRY(const auto reading, reading_from(body, "reading"));
+  return [=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+    TW_TRY(const auto weighed, service::accept_exhibit(service, by, id, seal, reading));
+    return weighed_json(id, weighed);
+  };
+}
+
+base::Result<PreparedActs::Work> subsample(const Body& body) {
+  service::SplitOrder order;
+  TW_TRY(order.whole, exhibit_from(body));
+  TW_TRY(order.seal_read, body.text_or("seal", 64));
+  TW_TRY(order.part, wanted_reading(body, "reading"));
+  TW_TRY(order.rest, wanted_reading(body, "rest"));
+  TW_TRY(order.container, body.text_or("container", 200));
+  TW_TRY(order.counter_sample, body.flag("counter_sample", false));
+  TW_TRY(const auto population, body.number("population", 1, 1'000'000));
+  TW_TRY(order.sampled, body.number("sampled", 1, 1'000'000));
+  order.sampling.emplace();
+  order.sampling->population = population;
+  return [=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+    TW_TRY(const auto split, service::split_exhibit(service, by, order));
+    return weighed_json(split.part, split.rest);
+  };
+}
+
+base::Result<PreparedActs::Work> close(const Body& body) {
+  TW_TRY(const auto number, body.number("discrepancy_no", 1, INT64_MAX));
+  TW_TRY(const auto finding, body.code("finding", custody::finding_from));
+  TW_TRY(const auto words, body.text("words", 2'000));
+  return [=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+    TW_TRY(const auto closed, service::close_discrepancy(service, by, number, finding, words));
+    return weighed_json(closed.exhibit, {});
+  };
+}
+
+}  // namespace
+
+base::Result<PreparedActs::Work> act_from(const std::string& kind, const Body& body) {
+  static const std::map<std::string, base::Result<PreparedActs::Work> (*)(const Body&)> kKinds{
+      {"seize", seize},   {"weigh", weigh},         {"seal", seal},
+      {"accept", accept}, {"subsample", subsample}, {"close_discrepancy", close}};
+  const auto found = kKinds.find(kind);
+  if (found == kKinds.end())
+    return fail(ErrorCode::UnknownCode, "kind", kind,
+                "seize, weigh, seal, accept, subsample or close_discrepancy");
+  return found->second(body);
+}
+
+}  // namespace tidewaiter::server

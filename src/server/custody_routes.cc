@@ -1,0 +1,216 @@
+// Every gram: seizures, exhibits, offers, and the acts that two officers sign at their own desks (C3).
+
+#include "server/act_from.h"
+#include "server/body.h"
+#include "server/encode.h"
+#include "server/resource_routes.h"
+#include "service/custody.h"
+#include "service/custody_json.h"
+
+namespace tidewaiter::server {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using nlohmann::ordered_json;
+using service::Action;
+using service::Engine;
+using service::Service;
+
+// Runs `view` over a snapshot.
+template <typename View>
+base::Result<Response> viewed(Context& context, View&& view) {
+  return context.read([&](const Service& service) -> base::Result<Response> {
+    TW_TRY(auto reader, service.store().snapshot());
+    return view(*reader);
+  });
+}
+
+base::Result<Response> seizures(Context& context, const Request& request) {
+  return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
+    TW_TRY(const auto all, service::seizure_lines(reader));
+    return page_of(request, all, [](const auto& one) { return service::as_json(one); });
+  });
+}
+
+base::Result<Response> tree(Context& context, const Request& request) {
+  const auto text = request.param("seizure_no");
+  Request asked = request;
+  asked.query = {{"seizure_no", text}};
+  TW_TRY(const auto number, queried_number(asked, "seizure_no", 1, INT64_MAX, 0));
+  return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
+    TW_TRY(const auto svg,
+           service::seizure_tree(reader, custody::SeizureNumber{static_cast<std::uint64_t>(number)}));
+    Response response;
+    response.content_type = "image/svg+xml";
+    response.body = svg;
+    return response;
+  });
+}
+
+base::Result<Response> exhibits(Context& context, const Request& request) {
+  TW_TRY(const auto seizure, queried_number(request, "seizure_no", 1, INT64_MAX, 0));
+  service::ExhibitQuestion question;
+  if (seizure > 0) question.seizure = custody::SeizureNumber{static_cast<std::uint64_t>(seizure)};
+  question.state = field(request.query, "state");
+  question.holder = field(request.query, "holder");
+  return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
+    TW_TRY(const auto lines, service::exhibit_lines(reader, question));
+    return page_of(request, lines, [](const auto& one) { return service::as_json(one); });
+  });
+}
+
+base::Result<Response> exhibit(Context& context, const Request& request) {
+  return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
+    TW_TRY(const auto page, service::exhibit_page(reader, custody::ExhibitId{request.param("exhibit_id")}));
+    return tagged_response(service::as_json(page));
+  });
+}
+
+base::Result<Response> statement(Context& context, const Request& request) {
+  return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
+    TW_TRY(const auto text, service::court_statement(reader, custody::ExhibitId{request.param("exhibit_id")},
+                                                     custody::OfficerId{request.param("officer_id")}));
+    return Response::plain(text);
+  });
+}
+
+// Runs what one officer does alone, tells it, and answers where the journal ends now.
+template <typename Work>
+base::Result<Response> done_alone(EventHub& events, Context& context, const std::string& id, Work&& work) {
+  TW_TRY(const auto size, context.write([&](const Service& service, Engine&) -> base::Result<std::uint64_t> {
+    TW_TRY_STATUS(work(service));
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY(const auto head, reader->journal_head());
+    return head.size;
+  }));
+  events.tell({"exhibit", id, size, ""});
+  return recorded(size - 1);
+}
+
+base::Result<Response> offer(EventHub& events, Context& context, const Request& request) {
+  TW_TRY(const auto body, Body::of(request));
+  TW_TRY(const auto to, body.text("to", 64));
+  TW_TRY(const auto seal, body.text_or("seal", 64));
+  TW_TRY(const auto hours, body.number_or("valid_hours", 1, 720));
+  auto purpose = custody::TransferPurpose::Custody;
+  TW_TRY(const auto named, body.text_or("purpose"));
+  if (!named.empty()) {
+    TW_TRY(purpose, body.code("purpose", custody::transfer_purpose_from));
+  }
+  const auto& id = request.param("exhibit_id");
+  return done_alone(events, context, id, [&](const Service& service) {
+    return service::offer_exhibit(service, {request.caller.officer_id, "custody"}, custody::ExhibitId{id},
+                                  custody::OfficerId{to}, purpose, seal,
+                                  base::DurationMs::hours(hours.value_or(24)));
+  });
+}
+
+base::Result<Response> withdraw(EventHub& events, Context& context, const Request& request) {
+  const auto& id = request.param("exhibit_id");
+  return done_alone(events, context, id, [&](const Service& service) {
+    return service::withdraw_offer(service, {request.caller.officer_id, "custody"}, custody::ExhibitId{id});
+  });
+}
+
+base::Result<Response> shelve(EventHub& events, Context& context, const Request& request) {
+  TW_TRY(const auto body, Body::of(request));
+  TW_TRY(const auto shelf, body.text("shelf", 200));
+  TW_TRY(const auto seal, body.text_or("seal", 64));
+  const auto& id = request.param("exhibit_id");
+  return done_alone(events, context, id, [&](const Service& service) {
+    return service::store_exhibit(service, {request.caller.officer_id, "custody"}, custody::ExhibitId{id},
+                                  seal, shelf);
+  });
+}
+
+base::Result<Response> prepare(service::PreparedActs& acts, Context& context, const Request& request) {
+  TW_TRY(const auto body, Body::of(request));
+  TW_TRY(const auto kind, body.text("kind", 64));
+  TW_TRY(const auto second, body.text("second", 64));
+  TW_TRY(auto work, act_from(kind, body));
+  TW_TRY(const auto act,
+         context.write([&](const Service& service, Engine&) -> base::Result<service::PreparedAct> {
+           return acts.prepare(service, kind, custody::OfficerId{request.caller.officer_id},
+                               custody::OfficerId{second}, std::move(work));
+         }));
+  return json_response(service::as_json(act));
+}
+
+base::Result<Response> sign(service::PreparedActs& acts, EventHub& events, Context& context,
+                            const Request& request) {
+  TW_TRY(const auto body, Body::of(request));
+  TW_TRY(const auto key, body.text("key_id", 64));
+  TW_TRY(const auto text, body.text("signature", 200));
+  TW_TRY(const auto signature, base::from_base64(text, "signature"));
+  TW_TRY(const auto act,
+         context.write([&](const Service& service, Engine&) -> base::Result<service::PreparedAct> {
+           return acts.sign(service, request.param("act_id"), custody::OfficerId{request.caller.officer_id},
+                            key, signature);
+         }));
+  if (act.done) events.tell({"exhibit", act.id, act.journal_index.value_or(0), ""});
+  return json_response(service::as_json(act));
+}
+
+base::Result<Response> alerts(Context& context, const Request& request) {
+  return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
+    TW_TRY(const auto all, service::custody_alerts(reader, request.now));
+    return page_of(request, all, [](const auto& one) { return service::as_json(one); });
+  });
+}
+
+base::Result<Response> scales(Context& context, const Request& request) {
+  return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
+    TW_TRY(const auto all, service::scales(reader));
+    return page_of(request, all, [](const auto& one) { return service::as_json(one); });
+  });
+}
+
+base::Result<Response> keys(Context& context, const Request& request) {
+  return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
+    TW_TRY(const auto all, service::officer_keys(reader));
+    return page_of(request, all, [](const auto& one) { return service::as_json(one); });
+  });
+}
+
+}  // namespace
+
+std::vector<Route> custody_routes(EventHub& events) {
+  const auto acts = std::make_shared<service::PreparedActs>();
+  const auto telling = [&events](base::Result<Response> (*handle)(EventHub&, Context&, const Request&)) {
+    return [&events, handle](Context& context, const Request& request) {
+      return handle(events, context, request);
+    };
+  };
+  return {
+      {Method::Get, "/api/v1/seizures", Action::SeeExhibits, seizures, {}},
+      {Method::Get, "/api/v1/seizures/{seizure_no}/tree", Action::SeeExhibits, tree, {}},
+      {Method::Get, "/api/v1/exhibits", Action::SeeExhibits, exhibits, {}},
+      {Method::Get, "/api/v1/exhibits/{exhibit_id}", Action::SeeExhibits, exhibit, {}},
+      {Method::Get,
+       "/api/v1/exhibits/{exhibit_id}/statements/{officer_id}",
+       Action::SeeExhibits,
+       statement,
+       {}},
+      {Method::Post, "/api/v1/exhibits/{exhibit_id}/offers", Action::HandleExhibits, telling(offer), {}},
+      {Method::Delete, "/api/v1/exhibits/{exhibit_id}/offers", Action::HandleExhibits, telling(withdraw), {}},
+      {Method::Put, "/api/v1/exhibits/{exhibit_id}/shelf", Action::HandleExhibits, telling(shelve), {}},
+      {Method::Post,
+       "/api/v1/acts",
+       Action::HandleExhibits,
+       [acts](Context& context, const Request& request) { return prepare(*acts, context, request); },
+       {}},
+      {Method::Post,
+       "/api/v1/acts/{act_id}/signatures",
+       Action::HandleExhibits,
+       [acts, &events](Context& context, const Request& request) {
+         return sign(*acts, events, context, request);
+       },
+       {}},
+      {Method::Get, "/api/v1/custody/alerts", Action::SeeExhibits, alerts, {}},
+      {Method::Get, "/api/v1/scales", Action::SeeExhibits, scales, {}},
+      {Method::Get, "/api/v1/officer-keys", Action::SeeExhibits, keys, {}},
+  };
+}
+
+}  // namespace tidewaiter::server

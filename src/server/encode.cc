@@ -1,0 +1,71 @@
+#include "server/encode.h"
+
+#include <charconv>
+
+#include "base/bytes.h"
+
+namespace tidewaiter::server {
+namespace {
+
+using base::ErrorCode;
+using nlohmann::ordered_json;
+
+std::optional<std::int64_t> number_from(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+Response json_response(const ordered_json& json) {
+  return Response::json(json.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
+}
+
+Response tagged_response(const ordered_json& json) {
+  auto response = json_response(json);
+  response.etag = "\"" + base::to_hex(base::as_view(base::sha256(response.body))).substr(0, 32) + "\"";
+  return response;
+}
+
+Response recorded(std::uint64_t journal_index, std::optional<std::int64_t> number) {
+  return json_response(
+      {{"journal_index", journal_index}, {"number", number ? ordered_json(*number) : ordered_json{}}});
+}
+
+base::Result<std::int64_t> queried_number(const Request& request, std::string_view name, std::int64_t least,
+                                          std::int64_t most, std::int64_t otherwise) {
+  const auto text = field(request.query, name);
+  if (text.empty()) return otherwise;
+  const auto number = number_from(text);
+  if (!number || *number < least || *number > most)
+    return base::fail(ErrorCode::OutOfRange, std::string{name}, text,
+                      std::to_string(least) + " to " + std::to_string(most));
+  return *number;
+}
+
+base::Result<PageAsked> page_asked(const Request& request) {
+  PageAsked page;
+  TW_TRY(const auto limit, queried_number(request, "limit", 1, 1'000, 100));
+  page.limit = static_cast<std::size_t>(limit);
+  const auto cursor = field(request.query, "cursor");
+  if (cursor.empty()) return page;
+  const auto first = number_from(cursor);
+  if (!first || *first < 0)
+    return base::fail(ErrorCode::Malformed, "cursor", cursor, "the next_cursor of an earlier answer");
+  page.first = static_cast<std::size_t>(*first);
+  return page;
+}
+
+ordered_json listed(ordered_json items, std::optional<std::size_t> next) {
+  return {{"items", std::move(items)},
+          {"next_cursor", next ? ordered_json(std::to_string(*next)) : ordered_json{}}};
+}
+
+bool came_first(const Request& request, const std::string& current_etag) {
+  const auto wanted = request.header("if-match");
+  return !wanted.empty() && wanted != "*" && wanted != current_etag;
+}
+
+}  // namespace tidewaiter::server

@@ -1,0 +1,46 @@
+#pragma once
+// How the resource routes answer: JSON, lists by page, entity tags. Internal to this room.
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "server/route.h"
+
+namespace tidewaiter::server {
+
+/// A JSON answer; what is not UTF-8 is replaced.
+Response json_response(const nlohmann::ordered_json& json);
+/// The same with its entity tag, which changes with every octet of it.
+Response tagged_response(const nlohmann::ordered_json& json);
+/// {"journal_index": …, "number": …}: what was recorded, `size` entries being in the journal after it.
+Response recorded(std::uint64_t journal_index, std::optional<std::int64_t> number = {});
+
+/// Where a page begins, and how long it may be.
+struct PageAsked {
+  std::size_t first = 0;
+  std::size_t limit = 100;
+};
+/// OutOfRange for a limit outside 1 to 1,000, Malformed for a cursor that is none of ours.
+base::Result<PageAsked> page_asked(const Request& request);
+/// A whole number in the query. OutOfRange unless it is from `least` to `most`; `otherwise` where absent.
+base::Result<std::int64_t> queried_number(const Request& request, std::string_view name, std::int64_t least,
+                                          std::int64_t most, std::int64_t otherwise);
+/// {"items": …, "next_cursor": …}; `next` is the place that follows, nullopt at the end.
+nlohmann::ordered_json listed(nlohmann::ordered_json items, std::optional<std::size_t> next);
+
+/// The page asked for of something that was gathered whole.
+template <typename List, typename Encode>
+base::Result<Response> page_of(const Request& request, const List& list, Encode&& encode) {
+  TW_TRY(const auto page, page_asked(request));
+  auto items = nlohmann::ordered_json::array();
+  std::size_t at = page.first;
+  for (; at < list.size() && at - page.first < page.limit; ++at) items.push_back(encode(list[at]));
+  return json_response(listed(std::move(items), at < list.size() ? std::optional{at} : std::nullopt));
+}
+
+/// Conflict, to be answered with 412, where the request's If-Match names another state than `current`.
+bool came_first(const Request& request, const std::string& current_etag);
+
+}  // namespace tidewaiter::server

@@ -1,0 +1,25 @@
+#pragma once
+// The officers' routes, a family a file. Each decodes, calls one use case of service/ and encodes with the
+// shapes of api/openapi.yaml. What a handler changes it tells the hub, as ids.
+
+#include <vector>
+
+#include "server/events.h"
+#include "server/route.h"
+
+namespace tidewaiter::server {
+
+/// Shifts, queue, parcels, decisions, refused declarations. `events` outlives every route.
+std::vector<Route> targeting_routes(EventHub& events);
+/// Who is behind a name; search; officers' words on it.
+std::vector<Route> party_routes();
+/// Examinations, notices, instruments.
+std::vector<Route> examination_routes(EventHub& events);
+/// Seizures, exhibits, offers, acts that two officers sign.
+std::vector<Route> custody_routes(EventHub& events);
+/// Figures, leakage, the journal and its proofs, strata.
+std::vector<Route> oversight_routes();
+/// Watch lists and profiles.
+std::vector<Route> rules_routes();
+
+}  // namespace tidewaiter::server

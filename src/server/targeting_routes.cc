@@ -1,0 +1,188 @@
+// What do I open now, and is there still time: shifts, queue, parcels, decisions, refused declarations.
+
+#include "server/body.h"
+#include "server/encode.h"
+#include "server/problem.h"
+#include "server/resource_routes.h"
+#include "service/oversight.h"
+#include "service/shift.h"
+#include "service/targeting_json.h"
+
+namespace tidewaiter::server {
+namespace {
+
+using nlohmann::ordered_json;
+using service::Action;
+using service::Engine;
+using service::Service;
+
+std::string purpose_of(const Request& request, const char* otherwise) {
+  const auto purpose = field(request.query, "purpose");
+  return purpose.empty() ? otherwise : std::string{purpose};
+}
+
+base::Result<Response> shifts(Context& context, const Request& request) {
+  return context.read([&](const Service& service) -> base::Result<Response> {
+    TW_TRY(const auto all, service::shifts(service, std::string{field(request.query, "office")}, ""));
+    return page_of(request, all, [](const auto& one) { return service::as_json(one); });
+  });
+}
+
+base::Result<service::ShiftTerms> terms_from(const Body& body) {
+  service::ShiftTerms terms;
+  TW_TRY(terms.office, body.text("office", 35));
+  TW_TRY(terms.shift, body.text_or("shift", 64));
+  TW_TRY(const auto share, body.number_or("random_share_ppm", 0, 1'000'000));
+  if (share) terms.random_share_ppm = static_cast<std::int32_t>(*share);
+  TW_TRY(const auto capacity, body.object_or("capacity"));
+  if (!capacity) return terms;
+  std::vector<std::string> texts;
+  for (const char* means : {"XRay", "TraceDetector", "Canine", "Physical"}) {
+    TW_TRY(const auto count, capacity->number_or(means, 0, 1'000'000));
+    if (count) texts.push_back(std::string{means} + "=" + std::to_string(*count));
+  }
+  TW_TRY(terms.capacity, service::capacity_from(texts));
+  return terms;
+}
+
+base::Result<Response> shift_named(const Service& service, const std::string& office,
+                                   const std::string& shift) {
+  TW_TRY(const auto all, service::shifts(service, office, shift));
+  return json_response(service::as_json(all.front()));
+}
+
+base::Result<Response> open_shift(Context& context, const Request& request) {
+  TW_TRY(const auto body, Body::of(request));
+  TW_TRY(const auto terms, terms_from(body));
+  TW_TRY(const auto open,
+         context.write([&](const Service& service, Engine&) -> base::Result<service::OpenShift> {
+           return service::open_shift(service, {request.caller.officer_id, "shift"}, terms);
+         }));
+  return context.read([&](const Service& service) { return shift_named(service, open.office, open.shift); });
+}
+
+base::Result<Response> close_shift(EventHub& events, Context& context, const Request& request) {
+  const auto &office = request.param("office"), &shift = request.param("shift");
+  TW_TRY_STATUS(context.write([&](const Service& service, Engine& engine) -> base::Status {
+    TW_TRY(const auto open, service::find_open_shift(service, office, shift));
+    TW_TRY(auto filed, service::filed_into(service, open));
+    return service::close_shift(service, engine, {request.caller.officer_id, "shift"}, open, filed.candidates,
+                                request.now)
+        .map([](const auto&) {});
+  }));
+  events.tell({"queue", shift, 0, ""});
+  return context.read([&](const Service& service) { return shift_named(service, office, shift); });
+}
+
+base::Result<Response> queue(Context& context, const Request& request) {
+  TW_TRY(const auto asked, page_asked(request));
+  return context.read([&](const Service& service) -> base::Result<Response> {
+    TW_TRY(const auto page,
+           service::queue(service, std::string{field(request.query, "office")},
+                          std::string{field(request.query, "shift")}, asked.first, asked.limit));
+    auto lines = ordered_json::array();
+    for (const auto& line : page.lines) lines.push_back(service::as_json(line));
+    const auto end = asked.first + asked.limit;
+    auto json = listed(std::move(lines), end < page.total ? std::optional{end} : std::nullopt);
+    json["shift"] = service::as_json(page.shift);
+    return json_response(json);
+  });
+}
+
+base::Result<Response> item(Context& context, const Request& request) {
+  const model::ItemId id{request.param("item_id")};
+  TW_TRY_STATUS(context.write([&](const Service& service, Engine&) {
+    return service::enter_look(service, {request.caller.officer_id, purpose_of(request, "targeting")},
+                               {service::LookKind::Item, id, ""});
+  }));
+  return context.read([&](const Service& service) -> base::Result<Response> {
+    TW_TRY(const auto page, service::parcel_page(service, id));
+    return tagged_response(service::as_json(page));
+  });
+}
+
+base::Result<service::DecisionRequest> decision_from(const Request& request) {
+  TW_TRY(const auto body, Body::of(request));
+  service::DecisionRequest wanted;
+  wanted.item = model::ItemId{request.param("item_id")};
+  TW_TRY(wanted.outcome, body.code("outcome", model::outcome_from));
+  TW_TRY(wanted.why, body.text_or("why", 2'000));
+  TW_TRY(wanted.wanted, body.text_or("wanted", 2'000));
+  TW_TRY(const auto means, body.text_or("means"));
+  if (!means.empty()) {
+    TW_TRY(wanted.means, body.code("means", model::means_from));
+  }
+  return wanted;
+}
+
+base::Result<Response> decide(EventHub& events, Context& context, const Request& request) {
+  TW_TRY(const auto wanted, decision_from(request));
+  std::optional<std::string> other;  // the parcel's state, where it is another than the officer saw
+  TW_TRY(const auto decided,
+         context.write([&](const Service& service, Engine&) -> base::Result<service::DecisionInForce> {
+           if (!request.header("if-match").empty()) {
+             TW_TRY(const auto page, service::parcel_page(service, wanted.item));
+             const auto current = tagged_response(service::as_json(page)).etag;
+             if (came_first(request, current)) {
+               other = current;
+               return service::DecisionInForce{};
+             }
+           }
+           return service::decide(service, {request.caller.officer_id, "decision"}, wanted);
+         }));
+  if (other)
+    return problem(412, {base::ErrorCode::Conflict, "if-match", *other, "the state that was looked at"},
+                   request.request_id);
+  events.tell({"queue", wanted.item.text(), 0, ""});
+  return json_response(service::as_json(decided));
+}
+
+ordered_json refused_json(const service::RefusedDeclaration& refused) {
+  auto error = ordered_json::parse(refused.row.error, nullptr, false);
+  if (!error.is_object()) error = ordered_json::object();
+  error.erase("item_id");
+  return {{"refused_no", refused.row.refused_no},
+          {"refused_at", base::to_string(base::Instant{refused.row.refused_at})},
+          {"source", refused.row.source},
+          {"line", refused.row.line},
+          {"refused", std::move(error)},
+          {"raw", refused.raw.substr(0, 10'000)},
+          {"accepted_as", refused.accepted_as.empty() ? ordered_json{} : ordered_json(refused.accepted_as)}};
+}
+
+base::Result<Response> refused(Context& context, const Request& request) {
+  TW_TRY(const auto asked, page_asked(request));
+  return context.read([&](const Service& service) -> base::Result<Response> {
+    auto items = ordered_json::array();
+    std::size_t at = 0;
+    TW_TRY_STATUS(
+        service::each_refused(service, false, [&](const service::RefusedDeclaration& one) -> base::Status {
+          const auto place = at++;
+          if (place >= asked.first && items.size() < asked.limit) items.push_back(refused_json(one));
+          return {};
+        }));
+    const auto end = asked.first + asked.limit;
+    return json_response(listed(std::move(items), end < at ? std::optional{end} : std::nullopt));
+  });
+}
+
+}  // namespace
+
+std::vector<Route> targeting_routes(EventHub& events) {
+  const auto telling = [&events](base::Result<Response> (*handle)(EventHub&, Context&, const Request&)) {
+    return [&events, handle](Context& context, const Request& request) {
+      return handle(events, context, request);
+    };
+  };
+  return {
+      {Method::Get, "/api/v1/shifts", Action::SeeQueue, shifts, {}},
+      {Method::Post, "/api/v1/shifts", Action::RunShifts, open_shift, {}},
+      {Method::Post, "/api/v1/shifts/{office}/{shift}/closing", Action::RunShifts, telling(close_shift), {}},
+      {Method::Get, "/api/v1/queue", Action::SeeQueue, queue, {}},
+      {Method::Get, "/api/v1/items/{item_id}", Action::SeeParcels, item, {}},
+      {Method::Post, "/api/v1/items/{item_id}/decision", Action::Decide, telling(decide), {}},
+      {Method::Get, "/api/v1/refused", Action::SeeParcels, refused, {}},
+  };
+}
+
+}  // namespace tidewaiter::server

@@ -289,7 +289,7 @@ base::Status inventory(Shell& shell, const CustodyOptions& o) {
          custody::inventory_sample(static_cast<std::int64_t>(there.size()), o.missing_ppm, o.confidence_ppm));
   std::vector<std::string> drawn;
   std::string words = "look for " + std::to_string(n) + " of " + std::to_string(there.size()) + ":";
-  for (const auto& id : custody::draw(there, static_cast<std::size_t>(n), shell.random)) {
+  for (const auto& id : custody::draw(there, static_cast<std::size_t>(n), shell.random.bytes(32))) {
     drawn.push_back(id.text());
     words += "\n" + id.text();
   }

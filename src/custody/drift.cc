@@ -8,7 +8,7 @@
 namespace tidewaiter::custody {
 namespace {
 
-constexpr std::array<std::string_view, 4> kNames{"exhibit", "officer", "scale", "place"};
+constexpr std::array<std::string_view, 5> kNames{"exhibit", "officer", "scale", "place", "holder"};
 // One step counts for at most this much: a drying allowance may let far more than the bound through.
 constexpr std::int64_t kLargestStep = 4'000;
 
@@ -16,12 +16,13 @@ constexpr std::int64_t kLargestStep = 4'000;
 
 std::string_view name(DriftOf dimension) noexcept { return kNames[static_cast<std::size_t>(dimension)]; }
 
-std::vector<DriftKey> drift_keys(const Weighing& weighing) {
+std::vector<DriftKey> drift_keys(const Weighing& weighing, const OfficerId& held_by) {
   return {{DriftOf::Exhibit, weighing.exhibit.text()},
           {DriftOf::Officer, weighing.officers.first().text()},
           {DriftOf::Officer, weighing.officers.second().text()},
           {DriftOf::Scale, weighing.scale.id},
-          {DriftOf::Place, weighing.place}};
+          {DriftOf::Place, weighing.place},
+          {DriftOf::Holder, held_by.text()}};
 }
 
 Drift after(Drift drift, const Comparison& comparison) {

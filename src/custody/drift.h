@@ -1,6 +1,8 @@
 #pragma once
 // Skimming inside the bound is theft (C4): each adjustment is small, their sum is not. Every adjustment goes
-// into a running test for the exhibit, each of the two officers, the scale and the place.
+// into a running test for the exhibit, each of the two officers, whoever held it since it was weighed before,
+// the scale and the place. The holder has a series of his own: what he took shows in the next pair's
+// weighing.
 //
 // The test is a two-sided CUSUM of the adjustments in units of their standard deviation, which is taken as
 // half the combined uncertainty (a coverage factor of two). k = 1/2 and h = 5 are the project's choice: the
@@ -17,8 +19,8 @@
 
 namespace tidewaiter::custody {
 
-enum class DriftOf { Exhibit, Officer, Scale, Place };
-std::string_view name(DriftOf dimension) noexcept;  ///< "exhibit", "officer", "scale", "place"
+enum class DriftOf { Exhibit, Officer, Scale, Place, Holder };
+std::string_view name(DriftOf dimension) noexcept;  ///< "exhibit", "officer", …, "holder"
 
 /// Whose adjustments are summed.
 struct DriftKey {
@@ -26,8 +28,9 @@ struct DriftKey {
   std::string id;
   auto operator<=>(const DriftKey&) const = default;
 };
-/// The five series an adjustment by this weighing goes into: the officers have one each.
-std::vector<DriftKey> drift_keys(const Weighing& weighing);
+/// The six series an adjustment by this weighing goes into: the officers have one each. `held_by` had the
+/// exhibit between this weighing and the one before.
+std::vector<DriftKey> drift_keys(const Weighing& weighing, const OfficerId& held_by);
 
 /// A running test. Values in thousandths of a standard deviation.
 struct Drift {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
+#include "base/bytes.h"
 #include "base/check.h"
 #include "custody/sampling.h"
 
@@ -14,18 +16,6 @@ using base::fail;
 
 constexpr std::array<std::string_view, 3> kOverdueNames{"out_too_long", "destruction_due",
                                                         "offer_unanswered"};
-
-// Uniform in [0, bound) from 64 bits of chance, without bias.
-std::uint64_t below(std::uint64_t bound, env::RandomSource& random) {
-  const std::uint64_t limit = UINT64_MAX - UINT64_MAX % bound;
-  for (;;) {
-    std::array<std::uint8_t, 8> octets{};
-    random.fill(octets);
-    std::uint64_t value = 0;
-    for (const auto octet : octets) value = value << 8 | octet;
-    if (value < limit) return value % bound;
-  }
-}
 
 // What is not missing is what sampling calls positive.
 SamplingAim aim_for(std::int64_t population, std::int32_t present_ppm, std::int32_t confidence_ppm) {
@@ -62,15 +52,16 @@ base::Result<std::int64_t> inventory_sample(std::int64_t population, std::int32_
   return proposed_sample(aim_for(population, 1'000'000 - missing_ppm, confidence_ppm));
 }
 
-std::vector<ExhibitId> draw(const std::vector<ExhibitId>& exhibits, std::size_t count,
-                            env::RandomSource& random) {
+std::vector<ExhibitId> draw(const std::vector<ExhibitId>& exhibits, std::size_t count, std::string_view key) {
   TW_CHECK(count <= exhibits.size());
+  std::vector<std::pair<base::Hash, std::size_t>> lots;
+  for (std::size_t i = 0; i < exhibits.size(); ++i)
+    lots.emplace_back(base::hmac_sha256(key, exhibits[i].text()), i);
+  std::sort(lots.begin(), lots.end());
+  lots.resize(count);
+  std::sort(lots.begin(), lots.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   std::vector<ExhibitId> drawn;
-  drawn.reserve(count);
-  // Each is taken with the chance (still wanted) / (still there): Knuth's selection sampling.
-  for (std::size_t i = 0; i < exhibits.size() && drawn.size() < count; ++i) {
-    if (below(exhibits.size() - i, random) < count - drawn.size()) drawn.push_back(exhibits[i]);
-  }
+  for (const auto& [lot, i] : lots) drawn.push_back(exhibits[i]);
   return drawn;
 }
 

@@ -5,13 +5,13 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/instant.h"
 #include "base/result.h"
 #include "custody/exhibit.h"
 #include "custody/transfer.h"
-#include "env/random.h"
 
 namespace tidewaiter::custody {
 
@@ -35,9 +35,10 @@ std::string to_string(const InventoryBound& bound);
 /// How many must be looked for, and all found, so that at most this share can be missing.
 base::Result<std::int64_t> inventory_sample(std::int64_t population, std::int32_t missing_ppm,
                                             std::int32_t confidence_ppm);
-/// Draws `count` of the exhibits, each set of that size equally likely, in the order they were given.
-std::vector<ExhibitId> draw(const std::vector<ExhibitId>& exhibits, std::size_t count,
-                            env::RandomSource& random);
+/// The `count` exhibits with the smallest HMAC-SHA-256(key, id), each set of that size equally likely under a
+/// key drawn by lot, in the order they were given. Whoever has the key can draw them again. `count` is at
+/// most their number; ids differ.
+std::vector<ExhibitId> draw(const std::vector<ExhibitId>& exhibits, std::size_t count, std::string_view key);
 
 /// Why an exhibit is on the list of those overdue.
 enum class Overdue { OutTooLong, DestructionDue, OfferUnanswered };

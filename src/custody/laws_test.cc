@@ -250,11 +250,13 @@ TEST(CustodyLaws, C4_WhatDryingAllowsIsHeldAgainstNobodyAndTheRestIs) {
 TEST(Drift, AnAdjustmentGoesIntoTheSeriesOfAllItTouches) {
   const auto weighing =
       *weigh({exhibit(1), MassMg{5'000}, MassMg{0}, 1, scale(), Instant{1}, "vault-1", pair(), {}});
-  EXPECT_EQ(drift_keys(weighing), (std::vector<DriftKey>{{DriftOf::Exhibit, "X1-1"},
-                                                         {DriftOf::Officer, "officer-7"},
-                                                         {DriftOf::Officer, "officer-9"},
-                                                         {DriftOf::Scale, "scale-1"},
-                                                         {DriftOf::Place, "vault-1"}}));
+  EXPECT_EQ(drift_keys(weighing, OfficerId{"officer-3"}),
+            (std::vector<DriftKey>{{DriftOf::Exhibit, "X1-1"},
+                                   {DriftOf::Officer, "officer-7"},
+                                   {DriftOf::Officer, "officer-9"},
+                                   {DriftOf::Scale, "scale-1"},
+                                   {DriftOf::Place, "vault-1"},
+                                   {DriftOf::Holder, "officer-3"}}));
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "base/xml_text.h"
+
 namespace tidewaiter::custody {
 namespace {
 
@@ -11,29 +13,6 @@ using base::fail;
 
 constexpr std::size_t kMost = 10'000;
 constexpr int kBoxWidth = 230, kBoxHeight = 58, kColumn = 360, kRow = 82, kMargin = 24, kTitle = 36;
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) >= 0x20) out += c;  // XML 1.0 knows no other control characters
-    }
-  }
-  return out;
-}
 
 struct Place {
   int column = 0, row = 0;
@@ -90,7 +69,7 @@ base::Status place(Layout& layout) {
 
 std::string text_at(int x, int y, std::string_view attributes, std::string_view text) {
   return "<text x=\"" + std::to_string(x) + "\" y=\"" + std::to_string(y) + "\" " + std::string{attributes} +
-         ">" + escaped(text) + "</text>\n";
+         ">" + base::xml_text(text) + "</text>\n";
 }
 
 std::string box(const TreeNode& node, const Place& place) {

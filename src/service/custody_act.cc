@@ -60,6 +60,7 @@ base::Result<KnownExhibit*> CustodyAct::exhibit(const custody::ExhibitId& id) {
   const auto found = exhibits_.find(id);
   if (found != exhibits_.end()) return &found->second;
   TW_TRY(auto one, load_exhibit(transaction_, id));
+  held_by_.emplace(id, one.holding.holder);
   return &exhibits_.emplace(id, std::move(one)).first->second;
 }
 
@@ -225,7 +226,10 @@ base::Result<std::int64_t> CustodyAct::open_discrepancy(KnownExhibit& exhibit,
 
 base::Status CustodyAct::test_drift(const custody::Weighing& weighing, const custody::Comparison& comparison,
                                     std::vector<custody::DriftKey>& alarms) {
-  for (const auto& key : custody::drift_keys(weighing)) {
+  // An exhibit that this act made has its first weighing, which is compared with nothing.
+  const auto held_by = held_by_.find(weighing.exhibit);
+  TW_CHECK(held_by != held_by_.end());
+  for (const auto& key : custody::drift_keys(weighing, held_by->second)) {
     auto found = drifts_.find(key);
     if (found == drifts_.end()) {
       TW_TRY(auto row, transaction_.get<store::DriftRow>(std::string{name(key.dimension)}, key.id));

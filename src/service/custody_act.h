@@ -97,6 +97,7 @@ class CustodyAct {
   base::Instant at_;
   custody::TwoOfficers officers_;
   std::map<custody::ExhibitId, KnownExhibit> exhibits_;
+  std::map<custody::ExhibitId, custody::OfficerId> held_by_;  // when the act began
   std::map<custody::ExhibitId, std::int64_t> last_event_;
   std::map<custody::SeizureNumber, custody::MassLedger> ledgers_;
   std::map<custody::DriftKey, store::DriftRow> drifts_;

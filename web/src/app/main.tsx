@@ -1,0 +1,10 @@
+import "@mantine/core/styles.css";
+import "./theme.css";
+import { startWords } from "@shared/i18n";
+import { createRoot } from "react-dom/client";
+import { makeClient, Page } from "./page";
+import { makeRouter } from "./router";
+
+await startWords();
+const place = document.getElementById("page");
+if (place) createRoot(place).render(<Page client={makeClient()} router={makeRouter()} />);

@@ -1,0 +1,70 @@
+// Every address of the page and the screen behind it. A screen's code is fetched when it is first opened.
+import { sessionQuery } from "@shared/api/queries";
+import { Empty, ProblemNote } from "@shared/ui/parts";
+import { useQuery } from "@tanstack/react-query";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent as screenOf,
+  Navigate,
+} from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { screensOf } from "./screens";
+import { Shell } from "./shell";
+
+function Home() {
+  const { t } = useTranslation();
+  const { data } = useQuery(sessionQuery);
+  const first = data ? screensOf(data)[0] : undefined;
+  return first ? <Navigate to={first.path} replace /> : <Empty>{t("nav.nothing")}</Empty>;
+}
+
+function NotFound() {
+  const { t } = useTranslation();
+  return <Empty>{t("nav.not_found")}</Empty>;
+}
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+const at = <Path extends string>(path: Path, component: ReturnType<typeof screenOf>) =>
+  createRoute({ getParentRoute: () => root, path, component });
+
+const targeting = () => import("@features/targeting");
+const parties = () => import("@features/parties");
+const examination = () => import("@features/examination");
+const custody = () => import("@features/custody");
+const oversight = () => import("@features/audit");
+
+const tree = root.addChildren([
+  createRoute({ getParentRoute: () => root, path: "/", component: Home }),
+  at("/queue", screenOf(targeting, "Queue")),
+  at("/items/$itemId", screenOf(targeting, "Parcel")),
+  at("/refused", screenOf(targeting, "RefusedList")),
+  at("/parties", screenOf(parties, "Search")),
+  at("/parties/$itemId/$role", screenOf(parties, "WhoIsIt")),
+  at("/examine", screenOf(examination, "Bench")),
+  at("/examine/$itemId", screenOf(examination, "Examine")),
+  at("/custody", screenOf(custody, "Store")),
+  at("/custody/exhibits/$exhibitId", screenOf(custody, "ExhibitScreen")),
+  at("/custody/seizures/$seizureNo", screenOf(custody, "SeizureScreen")),
+  at("/operator", screenOf(() => import("@features/courier"), "OwnPage")),
+  at("/figures", screenOf(() => import("@features/direction"), "FiguresScreen")),
+  at("/audit", screenOf(oversight, "Journal")),
+  at("/audit/entries/$index", screenOf(oversight, "EntryScreen")),
+  at("/audit/strata", screenOf(oversight, "Strata")),
+  at("/profiles", screenOf(() => import("@features/profiles"), "ProfileEditor")),
+  at("/bundle", screenOf(() => import("@features/court"), "BundleScreen")),
+]);
+
+export const makeRouter = () =>
+  createRouter({
+    routeTree: tree,
+    defaultPreload: "intent",
+    defaultErrorComponent: ({ error, reset }) => <ProblemNote error={error} again={reset} />,
+  });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,40 @@
+// Which screens there are, and whose. A new room of the house adds its screen here and in router.tsx.
+import type { Role, Session } from "@shared/api/types";
+import type { IconName } from "@shared/ui/icons";
+
+export interface Screen {
+  path: "/queue" | "/refused" | "/parties" | "/examine" | "/custody" | "/operator" | "/figures" | "/audit" | "/profiles" | "/bundle";
+  /** The second key after "g". */
+  key: string;
+  icon: IconName;
+  roles: Role[];
+}
+
+const officers: Role[] = [
+  "TargetingOfficer",
+  "Examiner",
+  "Custodian",
+  "Laboratory",
+  "Supervisor",
+  "Director",
+  "Auditor",
+  "DataProtection",
+  "Administrator",
+];
+
+export const screens: Screen[] = [
+  { path: "/queue", key: "q", icon: "queue", roles: ["TargetingOfficer", "Supervisor"] },
+  { path: "/examine", key: "e", icon: "examine", roles: ["Examiner", "Supervisor"] },
+  { path: "/custody", key: "c", icon: "vault", roles: ["Custodian", "Laboratory", "Supervisor"] },
+  { path: "/operator", key: "o", icon: "truck", roles: ["Courier"] },
+  { path: "/figures", key: "f", icon: "figures", roles: ["Director", "Supervisor"] },
+  { path: "/audit", key: "a", icon: "audit", roles: ["Auditor", "DataProtection"] },
+  { path: "/parties", key: "p", icon: "person", roles: ["TargetingOfficer", "Supervisor"] },
+  { path: "/refused", key: "r", icon: "refused", roles: ["TargetingOfficer", "Supervisor"] },
+  { path: "/profiles", key: "y", icon: "rules", roles: ["TargetingOfficer", "Supervisor", "Administrator"] },
+  { path: "/bundle", key: "b", icon: "bundle", roles: officers },
+];
+
+/** The screens of a session's roles, the most used first. */
+export const screensOf = (session: Session) =>
+  screens.filter((screen) => screen.roles.some((role) => session.roles.includes(role)));

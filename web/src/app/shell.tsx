@@ -1,0 +1,121 @@
+// The frame around every screen: who is signed in, where they can go, and the keys that lead there.
+import { ActionIcon } from "@mantine/core";
+import { api, rememberCsrfToken } from "@shared/api/client";
+import { startLive } from "@shared/api/live";
+import { changeSession, screeningQuery, sessionQuery } from "@shared/api/queries";
+import type { Session } from "@shared/api/types";
+import { KeyHelp } from "@shared/keys/help";
+import { useKeys } from "@shared/keys/keys";
+import { Icon } from "@shared/ui/icons";
+import { Loaded } from "@shared/ui/parts";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { LanguageChoice, SchemeChoice } from "./choices";
+import { screensOf } from "./screens";
+import { SignIn } from "./sign_in";
+
+function Navigation({ session }: { session: Session }) {
+  const { t } = useTranslation();
+  return (
+    <nav className="nav" aria-label={t("nav.label")}>
+      <div className="nav-brand">
+        <img src="/icon.svg" alt="" />
+        <span>Tidewaiter</span>
+      </div>
+      {screensOf(session).map((screen) => (
+        <Link key={screen.path} to={screen.path} title={t(`nav.${screen.path.slice(1)}`)}>
+          <Icon name={screen.icon} />
+          <span>{t(`nav.${screen.path.slice(1)}`)}</span>
+        </Link>
+      ))}
+      <div className="nav-foot">
+        <strong>{session.display_name}</strong>
+        {session.roles.map((role) => t(`role.${role}`)).join(" · ")}
+        <br />
+        {session.office || session.operator_id}
+      </div>
+    </nav>
+  );
+}
+
+function ScreeningAlarm() {
+  const { t } = useTranslation();
+  const screening = useQuery({ ...screeningQuery, retry: false });
+  if (screening.data?.on !== false) return null;
+  return (
+    <span className="bar-alarm" role="alert">
+      {t("nav.screening_off", { meanwhile: t(`outcome.${screening.data.meanwhile ?? "Hold"}`) })}
+    </span>
+  );
+}
+
+function Inside({ session }: { session: Session }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const go = useNavigate();
+  const [help, setHelp] = useState(false);
+  useEffect(() => startLive(client), [client]);
+  useKeys([
+    { key: "?", does: t("keys.help"), run: () => setHelp(true) },
+    ...screensOf(session).map((screen) => ({
+      key: `g ${screen.key}`,
+      does: t(`nav.${screen.path.slice(1)}`),
+      run: () => void go({ to: screen.path }),
+    })),
+  ]);
+  const leave = async () => {
+    await api.DELETE("/api/v1/session");
+    changeSession(client, null);
+  };
+  return (
+    <div className="shell">
+      <a className="skip" href="#screen">
+        {t("nav.skip")}
+      </a>
+      <Navigation session={session} />
+      <div className="main">
+        <div className="bar">
+          {!session.roles.every((role) => role === "Courier") && <ScreeningAlarm />}
+          <LanguageChoice />
+          <SchemeChoice />
+          <ActionIcon variant="default" size="lg" aria-label={t("keys.help")} onClick={() => setHelp(true)}>
+            <Icon name="keys" size={18} />
+          </ActionIcon>
+          <ActionIcon variant="default" size="lg" aria-label={t("door.sign_out")} onClick={() => void leave()}>
+            <Icon name="leave" size={18} />
+          </ActionIcon>
+        </div>
+        <main className="screen" id="screen" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <KeyHelp opened={help} onClose={() => setHelp(false)} />
+    </div>
+  );
+}
+
+/** The door before the house: asks who is there. What is open to all (a bundle) passes without. */
+export function Shell() {
+  const session = useQuery(sessionQuery);
+  const open = useRouterState({ select: (state) => state.location.pathname === "/bundle" });
+  useEffect(() => {
+    if (session.data) rememberCsrfToken(session.data.csrf_token);
+  }, [session.data]);
+  return (
+    <Loaded asked={session}>
+      {(who) =>
+        who ? (
+          <Inside session={who} />
+        ) : open ? (
+          <main className="screen" id="screen">
+            <Outlet />
+          </main>
+        ) : (
+          <SignIn />
+        )
+      }
+    </Loaded>
+  );
+}

@@ -1,0 +1,5 @@
+// For the auditor and the data-protection officer: the journal, who looked at whom and why, fair selection,
+// and proofs that are checked here and not believed.
+export { EntryScreen } from "./entry";
+export { Journal } from "./journal";
+export { Strata } from "./strata";

@@ -1,0 +1,149 @@
+import { Button, TextInput } from "@mantine/core";
+import { journalQuery } from "@shared/api/queries";
+import type { Entry } from "@shared/api/types";
+import { useFormat } from "@shared/format";
+import { useKeys } from "@shared/keys/keys";
+import { DataTable } from "@shared/ui/data_table";
+import { Panel, ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import type { ColumnDef } from "@tanstack/react-table";
+import { useDeferredValue, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { trailsOf } from "./trails";
+
+function useColumns(): ColumnDef<Entry, unknown>[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return useMemo(
+    () => [
+      {
+        id: "index",
+        header: t("audit.index"),
+        meta: { track: "100px", right: true },
+        cell: ({ row }) => <span className="mono">{format.count(row.original.index)}</span>,
+      },
+      {
+        id: "at",
+        header: t("audit.at"),
+        meta: { track: "180px" },
+        cell: ({ row }) => (row.original.at ? format.dateTime(row.original.at) : "–"),
+      },
+      {
+        id: "kind",
+        header: t("audit.kind"),
+        meta: { track: "minmax(170px, 1fr)" },
+        cell: ({ row }) =>
+          row.original.erased ? <Tag>{t("audit.erased")}</Tag> : <span className="mono">{row.original.kind}</span>,
+      },
+      {
+        id: "actor",
+        header: t("audit.actor"),
+        meta: { track: "minmax(120px, 1fr)" },
+        cell: ({ row }) => row.original.actor,
+      },
+      {
+        id: "purpose",
+        header: t("audit.purpose"),
+        meta: { track: "minmax(160px, 2fr)" },
+        cell: ({ row }) => <div className="one-line">{row.original.purpose || "–"}</div>,
+      },
+    ],
+    [t, format],
+  );
+}
+
+function Trails({ entries }: { entries: Entry[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const trails = useMemo(() => trailsOf(entries).slice(0, 6), [entries]);
+  if (trails.length === 0) return null;
+  return (
+    <Panel
+      title={t("audit.trails")}
+      aside={<span className="small quiet">{t("audit.of_shown", { count: entries.length })}</span>}
+    >
+      <div className="columns" style={{ gridTemplateColumns: "repeat(auto-fill, minmax(230px, 1fr))" }}>
+        {trails.map((trail) => (
+          <div key={trail.actor} className="row between">
+            <span>
+              <span className="strong">{trail.actor}</span>
+              <div className="small quiet">
+                {t("audit.looks", { looks: format.count(trail.looks), subjects: format.count(trail.subjects) })}
+              </div>
+            </span>
+            {trail.without_purpose > 0 && (
+              <Tag tone="danger">{t("audit.no_purpose", { count: trail.without_purpose })}</Tag>
+            )}
+          </div>
+        ))}
+      </div>
+    </Panel>
+  );
+}
+
+/** The journal, the latest entry first. */
+export function Journal() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const go = useNavigate();
+  const asked = useSearch({ strict: false }) as { kind?: string };
+  const [kind, setKind] = useState(asked.kind ?? "");
+  const [actor, setActor] = useState("");
+  const [current, setCurrent] = useState(0);
+  const wanted = useDeferredValue({ kind: kind.trim() || undefined, actor: actor.trim() || undefined });
+  const journal = useInfiniteQuery(journalQuery(wanted));
+  const columns = useColumns();
+  const rows = useMemo(() => journal.data?.pages.flatMap((page) => page.items) ?? [], [journal.data]);
+  const open = (entry: Entry) => void go({ to: "/audit/entries/$index", params: { index: `${entry.index}` } });
+  const move = (to: number) => setCurrent(Math.max(0, Math.min(rows.length - 1, to)));
+  useKeys([
+    { key: "j", does: t("queue.next"), run: () => move(current + 1) },
+    { key: "k", does: t("queue.previous"), run: () => move(current - 1) },
+    { key: "Enter", does: t("audit.verify"), run: () => rows[current] && open(rows[current]) },
+  ]);
+  return (
+    <div className="screen-fixed">
+      <ScreenHead
+        title={t("audit.title")}
+        answers={t("audit.answers", { size: format.count(journal.data?.pages[0]?.size ?? 0) })}
+      >
+        <Button component={Link} to="/audit/strata" variant="default">
+          {t("audit.strata")}
+        </Button>
+      </ScreenHead>
+      <Trails entries={rows} />
+      <div className="row" style={{ margin: "12px 0" }}>
+        <TextInput
+          aria-label={t("audit.kind")}
+          placeholder={t("audit.kind_hint")}
+          value={kind}
+          onChange={(event) => setKind(event.currentTarget.value)}
+          style={{ flex: "1 1 200px" }}
+        />
+        <TextInput
+          aria-label={t("audit.actor")}
+          placeholder={t("audit.actor")}
+          value={actor}
+          onChange={(event) => setActor(event.currentTarget.value)}
+          style={{ flex: "1 1 160px" }}
+        />
+      </div>
+      {journal.error ? <ProblemNote error={journal.error} again={() => void journal.refetch()} /> : null}
+      <DataTable
+        label={t("audit.title")}
+        rows={rows}
+        columns={columns}
+        idOf={(entry) => `${entry.index}`}
+        rowHeight={40}
+        current={current}
+        onCurrent={setCurrent}
+        onOpen={open}
+        onNearEnd={() => {
+          if (journal.hasNextPage && !journal.isFetchingNextPage) void journal.fetchNextPage();
+        }}
+        empty={journal.isPending ? t("problem.loading") : t("audit.empty")}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,179 @@
+import { Button, TextInput } from "@mantine/core";
+import { api, ask } from "@shared/api/client";
+import { holdsQuery, operatorsQuery } from "@shared/api/queries";
+import type { Hold, OperatorFigures } from "@shared/api/types";
+import { useFormat } from "@shared/format";
+import { useKeys } from "@shared/keys/keys";
+import { DataTable } from "@shared/ui/data_table";
+import { Facts, Loaded, Panel, ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { ColumnDef } from "@tanstack/react-table";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { AttestCheck } from "./attest";
+import { type HoldEvent, nextEvents } from "./hold_events";
+
+const keyOf: Record<HoldEvent, string> = {
+  Acknowledge: "a",
+  Locate: "l",
+  Present: "p",
+  ReportNotFound: "n",
+  ReportLeft: "x",
+};
+
+function useColumns(now_ms: number): ColumnDef<Hold, unknown>[] {
+  const { t } = useTranslation();
+  return useMemo(
+    () => [
+      {
+        id: "item",
+        header: t("queue.parcel"),
+        meta: { track: "minmax(150px, 1fr)" },
+        cell: ({ row }) => <span className="mono strong">{row.original.item_id}</span>,
+      },
+      {
+        id: "bag",
+        header: t("parcel.bag"),
+        meta: { track: "minmax(170px, 1.3fr)" },
+        cell: ({ row }) => `${row.original.receptacle_id} · ${row.original.dispatch_id}`,
+      },
+      {
+        id: "deadline",
+        header: t("courier.deadline"),
+        meta: { track: "110px" },
+        cell: ({ row }) => <TimeLeft at={row.original.cut_off_at} now_ms={now_ms} />,
+      },
+      {
+        id: "state",
+        header: t("queue.state"),
+        meta: { track: "minmax(120px, 1fr)" },
+        cell: ({ row }) => (
+          <Tag tone={row.original.state === "HoldSent" ? "warn" : "plain"}>
+            {t(`hold_state.${row.original.state}`)}
+          </Tag>
+        ),
+      },
+    ],
+    [t, now_ms],
+  );
+}
+
+function Quality({ figures }: { figures: OperatorFigures }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const of = (part: number, whole: number) => `${format.share(part, whole)} (${format.count(part)} / ${format.count(whole)})`;
+  return (
+    <Panel title={t("courier.quality")}>
+      <Facts
+        of={[
+          [t("courier.parcels"), format.count(figures.parcels)],
+          [t("courier.unchecked"), of(figures.unchecked, figures.parcels)],
+          [t("courier.poor_names"), of(figures.poor_names ?? 0, figures.parcels)],
+          [t("courier.poor_addresses"), of(figures.poor_addresses ?? 0, figures.parcels)],
+          [t("courier.in_hand"), of(figures.in_hand_before_cut_off, figures.holds)],
+          [t("courier.not_found"), of(figures.not_found, figures.holds)],
+          [t("courier.already_left"), of(figures.already_left, figures.holds)],
+          [
+            t("courier.minutes"),
+            figures.minutes_to_hand_median == null
+              ? "–"
+              : `${figures.minutes_to_hand_median} min · p90 ${figures.minutes_to_hand_p90 ?? "–"} min`,
+          ],
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function useAdvance() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ item_id, event, place }: { item_id: string; event: HoldEvent; place?: string }) =>
+      ask(
+        api.POST("/api/v1/holds/{item_id}/events", {
+          params: { path: { item_id } },
+          body: { event, place: place?.trim() || undefined },
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["holds"] }),
+  });
+}
+
+/** Holds to acknowledge and items to present, by deadline; and what the record says of this operator. */
+export function OwnPage() {
+  const { t } = useTranslation();
+  const now_ms = useNow();
+  const [current, setCurrent] = useState(0);
+  const [place, setPlace] = useState("");
+  const holds = useInfiniteQuery(holdsQuery);
+  const operators = useQuery(operatorsQuery);
+  const advance = useAdvance();
+  const columns = useColumns(now_ms);
+  const rows = useMemo(
+    () => (holds.data?.pages.flatMap((page) => page.items) ?? []).filter((hold) => nextEvents(hold.state).length > 0),
+    [holds.data],
+  );
+  const here = rows[Math.min(current, rows.length - 1)];
+  const events = here ? nextEvents(here.state) : [];
+  const tell = (event: HoldEvent) => here && advance.mutate({ item_id: here.item_id, event, place });
+  const move = (to: number) => setCurrent(Math.max(0, Math.min(rows.length - 1, to)));
+  useKeys([
+    { key: "j", does: t("queue.next"), run: () => move(current + 1) },
+    { key: "k", does: t("queue.previous"), run: () => move(current - 1) },
+    ...events.map((event) => ({ key: keyOf[event], does: t(`hold_event.${event}`), run: () => void tell(event) })),
+  ]);
+  return (
+    <>
+      <ScreenHead title={t("courier.title")} answers={t("courier.answers", { count: rows.length })} />
+      <div className="columns wide-left">
+        <div className="stack">
+          <div style={{ display: "flex", height: 420 }}>
+            <DataTable
+              label={t("courier.title")}
+              rows={rows}
+              columns={columns}
+              idOf={(hold) => hold.item_id}
+              rowHeight={48}
+              current={Math.min(current, rows.length - 1)}
+              onCurrent={setCurrent}
+              empty={holds.isPending ? t("problem.loading") : t("courier.none")}
+            />
+          </div>
+          {holds.error ? <ProblemNote error={holds.error} again={() => void holds.refetch()} /> : null}
+          {here && (
+            <Panel title={here.item_id}>
+              <div className="stack">
+                <TextInput
+                  label={t("courier.place")}
+                  value={place}
+                  maxLength={200}
+                  onChange={(event) => setPlace(event.currentTarget.value)}
+                />
+                <div className="row">
+                  {events.map((event, index) => (
+                    <Button
+                      key={event}
+                      variant={index === 0 ? "filled" : "default"}
+                      loading={advance.isPending}
+                      rightSection={<kbd className="small">{keyOf[event]}</kbd>}
+                      onClick={() => tell(event)}
+                    >
+                      {t(`hold_event.${event}`)}
+                    </Button>
+                  ))}
+                </div>
+                {advance.error ? <ProblemNote error={advance.error} /> : null}
+              </div>
+            </Panel>
+          )}
+        </div>
+        <div className="stack">
+          <Loaded asked={operators}>
+            {(data) => data.items.map((figures) => <Quality key={figures.operator_id} figures={figures} />)}
+          </Loaded>
+          <AttestCheck />
+        </div>
+      </div>
+    </>
+  );
+}

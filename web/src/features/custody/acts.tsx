@@ -1,0 +1,254 @@
+// What is done with an exhibit. Acts that two officers sign (C3) are entered, prepared by the server, then
+// signed here by both; an offer and a shelf are the holder's own word.
+import { Button, Modal, NumberInput, Select, TextInput } from "@mantine/core";
+import { api, ask, newIdempotencyKey } from "@shared/api/client";
+import { officerKeysQuery, sessionQuery } from "@shared/api/queries";
+import type { Act, Exhibit, PreparedAct } from "@shared/api/types";
+import { useFormat } from "@shared/format";
+import { SignAct } from "@shared/signing/sign_act";
+import { ProblemNote, Tag } from "@shared/ui/parts";
+import { emptySealAndScale, type SealAndScale, sealAndScaleFault, SealAndScaleForm } from "@shared/ui/seal_and_scale";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+export type ActKind = "accept" | "weigh" | "seal" | "offer" | "store";
+
+/** What may be done now, by whom is signed in: the server has the last word. */
+export function actsFor(exhibit: Exhibit, officer_id: string, now_ms: number): ActKind[] {
+  const { offer } = exhibit;
+  if (offer?.to === officer_id && Date.parse(offer.expires_at) > now_ms) return ["accept"];
+  if (exhibit.holder !== officer_id || ["discrepant", "missing"].includes(exhibit.state)) return [];
+  if (exhibit.state === "seized" || exhibit.state === "sub_sampled") return ["weigh", "seal"];
+  return ["weigh", "seal", "store", ...(offer ? [] : (["offer"] as const))];
+}
+
+function useSecondOfficers(): string[] {
+  const session = useQuery(sessionQuery);
+  const keys = useQuery(officerKeysQuery);
+  const usable = (keys.data?.items ?? []).filter((key) => key.revoked_at === null);
+  return [...new Set(usable.map((key) => key.officer))].filter((one) => one !== session.data?.officer_id);
+}
+
+function SignedAct(props: { exhibit: Exhibit; kind: "accept" | "weigh" | "seal"; onDone: (act: PreparedAct) => void }) {
+  const { t } = useTranslation();
+  const seconds = useSecondOfficers();
+  const [second, setSecond] = useState<string | null>(null);
+  const [entry, setEntry] = useState<SealAndScale>(emptySealAndScale);
+  const once = useRef(newIdempotencyKey());
+  const preparing = useMutation({
+    mutationFn: (act: Act) =>
+      ask(api.POST("/api/v1/acts", { body: act, headers: { "Idempotency-Key": once.current } })),
+    onError: () => void (once.current = newIdempotencyKey()),
+  });
+  const weighed = props.kind !== "seal";
+  const fault = weighed ? sealAndScaleFault(entry) : entry.seal.trim() ? null : "custody.fault_seal";
+  const prepare = () =>
+    preparing.mutate({
+      kind: props.kind,
+      second: second ?? "",
+      exhibit_id: props.exhibit.exhibit_id,
+      seal: entry.seal.trim(),
+      reading: weighed
+        ? { gross_mg: entry.gross_mg ?? 0, tare_mg: entry.tare_mg ?? 0, scale: entry.scale ?? "" }
+        : undefined,
+    });
+  if (preparing.data) return <SignAct prepared={preparing.data} onDone={props.onDone} />;
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!fault && second) prepare();
+      }}
+    >
+      {weighed ? (
+        <SealAndScaleForm entry={entry} onEntry={setEntry} book_mg={props.exhibit.book_mg} />
+      ) : (
+        <TextInput
+          label={t("custody.new_seal")}
+          data-autofocus
+          autoComplete="off"
+          value={entry.seal}
+          onChange={(event) => setEntry({ ...entry, seal: event.currentTarget.value })}
+        />
+      )}
+      <Select
+        label={t("custody.second")}
+        data={seconds}
+        value={second}
+        onChange={setSecond}
+        searchable
+        nothingFoundMessage={t("custody.no_second")}
+      />
+      {preparing.error ? <ProblemNote error={preparing.error} /> : null}
+      <div className="row">
+        <Button type="submit" disabled={fault !== null || !second} loading={preparing.isPending}>
+          {t("custody.to_signing")}
+        </Button>
+        {fault && <span className="small quiet">{t(fault)}</span>}
+      </div>
+    </form>
+  );
+}
+
+const purposes = ["custody", "laboratory", "court", "examination"] as const;
+
+function Offer({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void }) {
+  const { t } = useTranslation();
+  const [to, setTo] = useState("");
+  const [seal, setSeal] = useState("");
+  const [purpose, setPurpose] = useState<(typeof purposes)[number]>("laboratory");
+  const [valid_hours, setHours] = useState(24);
+  const sending = useMutation({
+    mutationFn: () =>
+      ask(
+        api.POST("/api/v1/exhibits/{exhibit_id}/offers", {
+          params: { path: { exhibit_id: exhibit.exhibit_id } },
+          body: { to, seal, purpose, valid_hours },
+        }),
+      ),
+    onSuccess: onDone,
+  });
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        sending.mutate();
+      }}
+    >
+      <TextInput
+        label={t("custody.offer_to")}
+        data-autofocus
+        value={to}
+        onChange={(event) => setTo(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t("custody.seal_as_read")}
+        value={seal}
+        onChange={(event) => setSeal(event.currentTarget.value)}
+      />
+      <Select
+        label={t("custody.purpose")}
+        data={purposes.map((value) => ({ value, label: t(`purpose.${value}`) }))}
+        value={purpose}
+        allowDeselect={false}
+        onChange={(value) => setPurpose((value ?? "custody") as (typeof purposes)[number])}
+      />
+      <NumberInput
+        label={t("custody.valid_hours")}
+        min={1}
+        max={720}
+        value={valid_hours}
+        onChange={(value) => setHours(Number(value) || 1)}
+      />
+      {sending.error ? <ProblemNote error={sending.error} /> : null}
+      <Button type="submit" disabled={!to.trim() || !seal.trim()} loading={sending.isPending}>
+        {t("act.offer")}
+      </Button>
+    </form>
+  );
+}
+
+function PutOnShelf({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void }) {
+  const { t } = useTranslation();
+  const [shelf, setShelf] = useState(exhibit.shelf ?? "");
+  const [seal, setSeal] = useState("");
+  const sending = useMutation({
+    mutationFn: () =>
+      ask(
+        api.PUT("/api/v1/exhibits/{exhibit_id}/shelf", {
+          params: { path: { exhibit_id: exhibit.exhibit_id } },
+          body: { shelf, seal },
+        }),
+      ),
+    onSuccess: onDone,
+  });
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        sending.mutate();
+      }}
+    >
+      <TextInput
+        label={t("custody.shelf")}
+        data-autofocus
+        value={shelf}
+        maxLength={200}
+        onChange={(event) => setShelf(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t("custody.seal_as_read")}
+        value={seal}
+        onChange={(event) => setSeal(event.currentTarget.value)}
+      />
+      {sending.error ? <ProblemNote error={sending.error} /> : null}
+      <Button type="submit" disabled={!shelf.trim() || !seal.trim()} loading={sending.isPending}>
+        {t("act.store")}
+      </Button>
+    </form>
+  );
+}
+
+function Outcome({ act, exhibit }: { act: PreparedAct; exhibit: Exhibit }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const discrepant = act.result?.discrepancy_no != null;
+  return (
+    <div className="stack" role="status">
+      <Tag tone={discrepant ? "danger" : "good"}>
+        {discrepant
+          ? t("custody.discrepancy_opened", { number: act.result?.discrepancy_no })
+          : t("custody.done", { exhibit: exhibit.exhibit_id, index: format.count(act.journal_index ?? 0) })}
+      </Tag>
+      {(act.result?.alarms ?? []).map((alarm) => (
+        <Tag key={alarm} tone="danger">
+          {alarm}
+        </Tag>
+      ))}
+    </div>
+  );
+}
+
+/** One act on one exhibit, in a dialog, from entry to signature. */
+export function ActDialog(props: { exhibit: Exhibit; kind: ActKind; onClose: () => void }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [done, setDone] = useState<PreparedAct | null>(null);
+  const refresh = () => {
+    for (const word of ["exhibit", "exhibits", "seizures", "custody_alerts"])
+      void client.invalidateQueries({ queryKey: [word] });
+  };
+  const finished = (act: PreparedAct) => {
+    setDone(act);
+    refresh();
+  };
+  const closeDone = () => {
+    refresh();
+    props.onClose();
+  };
+  const { exhibit, kind } = props;
+  return (
+    <Modal
+      opened
+      onClose={props.onClose}
+      lockScroll={false}
+      size="lg"
+      title={`${t(`act.${kind}`)} · ${exhibit.exhibit_id}`}
+      closeOnClickOutside={false}
+    >
+      {done ? (
+        <Outcome act={done} exhibit={exhibit} />
+      ) : kind === "offer" ? (
+        <Offer exhibit={exhibit} onDone={closeDone} />
+      ) : kind === "store" ? (
+        <PutOnShelf exhibit={exhibit} onDone={closeDone} />
+      ) : (
+        <SignedAct exhibit={exhibit} kind={kind} onDone={finished} />
+      )}
+    </Modal>
+  );
+}

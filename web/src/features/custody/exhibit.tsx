@@ -1,0 +1,149 @@
+import { Button } from "@mantine/core";
+import { exhibitQuery, sessionQuery } from "@shared/api/queries";
+import type { ExhibitPage } from "@shared/api/types";
+import { useFormat } from "@shared/format";
+import { useKeys } from "@shared/keys/keys";
+import { Facts, Loaded, Panel, ScreenHead, Tag, useNow } from "@shared/ui/parts";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ActDialog, type ActKind, actsFor } from "./acts";
+import { toneOf } from "./states";
+
+const actKeys: Record<ActKind, string> = { accept: "a", weigh: "w", seal: "l", offer: "o", store: "s" };
+
+function Weighings({ page }: { page: ExhibitPage }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Panel title={t("custody.weighings")}>
+      {page.weighings.length === 0 && <p className="quiet">{t("custody.none")}</p>}
+      <ol className="timeline">
+        {page.weighings.map((one, index) => (
+          <li key={index}>
+            <div className="row between">
+              <span className="big-number" style={{ fontSize: 19 }}>
+                {format.grams(one.net_mg)}{" "}
+                <span className="small quiet">± {format.grams(one.uncertainty_mg)}</span>
+              </span>
+              <Tag tone={one.verdict === "discrepant" ? "danger" : "plain"}>{one.verdict}</Tag>
+            </div>
+            <div className="small quiet">
+              {format.dateTime(one.at)} · {one.scale} · {one.officers.join(", ")}
+            </div>
+            <div className="small quiet">
+              {t("custody.gross_less_tare", { gross: format.grams(one.gross_mg), tare: format.grams(one.tare_mg) })}
+              {one.expected_mg != null &&
+                one.bound_mg != null &&
+                ` · ${t("custody.expected_within", { expected: format.grams(one.expected_mg), bound: format.grams(one.bound_mg) })}`}
+            </div>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
+function Chain({ page }: { page: ExhibitPage }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Panel title={t("custody.chain")}>
+      <ol className="timeline">
+        {page.chain.map((link, index) => (
+          <li key={index} className={index === page.chain.length - 1 ? "now" : undefined}>
+            <span className="strong">{link.event}</span> → {t(`state.${link.state}`)}
+            <div className="small quiet">
+              {format.dateTime(link.at)} · {[link.actor, link.second].filter(Boolean).join(" + ")} ·{" "}
+              {t("custody.held_by", { holder: link.holder })}
+            </div>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
+function Sheet({ page }: { page: ExhibitPage }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const go = useNavigate();
+  const now_ms = useNow();
+  const session = useQuery(sessionQuery);
+  const [act, setAct] = useState<ActKind | null>(null);
+  const { exhibit } = page;
+  const acts = actsFor(exhibit, session.data?.officer_id ?? "", now_ms);
+  useKeys([
+    ...acts.map((kind) => ({ key: actKeys[kind], does: t(`act.${kind}`), run: () => setAct(kind) })),
+    { key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/custody" }) },
+  ]);
+  return (
+    <>
+      <ScreenHead
+        title={
+          <span className="row">
+            {exhibit.exhibit_id} <Tag tone={toneOf(exhibit)}>{t(`state.${exhibit.state}`)}</Tag>
+          </span>
+        }
+        answers={exhibit.description}
+      >
+        {acts.map((kind, index) => (
+          <Button
+            key={kind}
+            variant={index === 0 ? "filled" : "default"}
+            onClick={() => setAct(kind)}
+            rightSection={<kbd className="small">{actKeys[kind]}</kbd>}
+          >
+            {t(`act.${kind}`)}
+          </Button>
+        ))}
+      </ScreenHead>
+      <div className="columns">
+        <Panel title={t("custody.exhibit")}>
+          <div className="big-number" style={{ marginBottom: 10 }}>
+            {format.grams(exhibit.book_mg)}{" "}
+            <span className="small quiet">± {format.grams(exhibit.uncertainty_mg)}</span>
+          </div>
+          <Facts
+            of={[
+              [
+                t("custody.what"),
+                exhibit.confirmed
+                  ? t("custody.confirmed", { substance: exhibit.confirmed })
+                  : t("custody.presumptive", { substance: exhibit.substance }),
+              ],
+              [t("custody.purity"), exhibit.purity_ppm != null ? format.ppm(exhibit.purity_ppm) : "–"],
+              [t("custody.holder"), exhibit.holder],
+              [t("custody.seal"), <span className="mono">{exhibit.seal}</span>],
+              [t("custody.shelf"), exhibit.shelf || "–"],
+              [t("custody.since"), format.dateTime(exhibit.state_at)],
+              [
+                t("custody.seizure"),
+                <Link to="/custody/seizures/$seizureNo" params={{ seizureNo: `${exhibit.seizure_no}` }}>
+                  {exhibit.seizure_no}
+                </Link>,
+              ],
+              [
+                t("custody.offer"),
+                exhibit.offer
+                  ? `${exhibit.offer.to} · ${t(`purpose.${exhibit.offer.purpose}`)} · ${format.relative(exhibit.offer.expires_at, now_ms)}`
+                  : "–",
+              ],
+            ]}
+          />
+        </Panel>
+        <Weighings page={page} />
+        <Chain page={page} />
+      </div>
+      {act && <ActDialog exhibit={exhibit} kind={act} onClose={() => setAct(null)} />}
+    </>
+  );
+}
+
+/** One exhibit: what it is, who has it, its weighings and its chain. */
+export function ExhibitScreen() {
+  const { exhibitId } = useParams({ strict: false });
+  const page = useQuery(exhibitQuery(exhibitId ?? ""));
+  return <Loaded asked={page}>{(data) => <Sheet page={data} />}</Loaded>;
+}

@@ -1,0 +1,4 @@
+// For the custodian and the laboratory: every gram, where it lies, who has it, what is overdue.
+export { ExhibitScreen } from "./exhibit";
+export { SeizureScreen } from "./seizure";
+export { Store } from "./store";

@@ -1,0 +1,85 @@
+import { exhibitsQuery, seizuresQuery } from "@shared/api/queries";
+import { useFormat } from "@shared/format";
+import { useKeys } from "@shared/keys/keys";
+import { Empty, Loaded, Panel, ScreenHead, Tag } from "@shared/ui/parts";
+import { BalanceSankey } from "@shared/ui/sankey";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { toneOf } from "./states";
+import { type Branch, branches } from "./tree";
+
+function Limb({ branch }: { branch: Branch }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { exhibit, parts, whole_mg } = branch;
+  return (
+    <li>
+      <div className="tree-node">
+        <Link
+          to="/custody/exhibits/$exhibitId"
+          params={{ exhibitId: exhibit.exhibit_id }}
+          className="mono strong"
+        >
+          {exhibit.exhibit_id}
+        </Link>
+        <span className="strong">{format.grams(exhibit.book_mg)}</span>
+        {parts.length > 0 && <span className="small quiet">{t("custody.with_parts", { mass: format.grams(whole_mg) })}</span>}
+        <Tag tone={toneOf(exhibit)}>{t(`state.${exhibit.state}`)}</Tag>
+        <span className="small quiet">
+          {exhibit.holder} · {exhibit.description}
+        </span>
+      </div>
+      {parts.length > 0 && (
+        <ul>
+          {parts.map((part) => (
+            <Limb key={part.exhibit.exhibit_id} branch={part} />
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+/** A seizure's whole balance in one picture, and the tree of its splits with grams on each. */
+export function SeizureScreen() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const go = useNavigate();
+  const params = useParams({ strict: false });
+  const seizure_no = Number(params.seizureNo);
+  const seizures = useQuery(seizuresQuery);
+  const exhibits = useInfiniteQuery(exhibitsQuery({ seizure_no }));
+  useKeys([{ key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/custody" }) }]);
+  const all = exhibits.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Loaded asked={seizures}>
+      {(data) => {
+        const seizure = data.items.find((one) => one.seizure_no === seizure_no);
+        if (!seizure) return <Empty>{t("nav.not_found")}</Empty>;
+        return (
+          <>
+            <ScreenHead
+              title={t("custody.seizure_title", { number: seizure_no, substance: seizure.substance })}
+              answers={`${format.dateTime(seizure.seized_at)} · ${seizure.item_id ?? "–"} · ${format.grams(seizure.mass_mg)}`}
+            />
+            <div className="stack">
+              <Panel title={t("balance.title")}>
+                <BalanceSankey balance={seizure.balance} />
+              </Panel>
+              <Panel title={t("custody.tree")}>
+                <div className="tree">
+                  <ul>
+                    {branches(all).map((branch) => (
+                      <Limb key={branch.exhibit.exhibit_id} branch={branch} />
+                    ))}
+                  </ul>
+                </div>
+              </Panel>
+            </div>
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}

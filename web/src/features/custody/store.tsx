@@ -1,0 +1,256 @@
+import { Select, Tabs, TextInput } from "@mantine/core";
+import { alertsQuery, exhibitsQuery, seizuresQuery, sessionQuery } from "@shared/api/queries";
+import type { Exhibit, Seizure } from "@shared/api/types";
+import { useFormat } from "@shared/format";
+import { useKeys } from "@shared/keys/keys";
+import { DataTable } from "@shared/ui/data_table";
+import { ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import type { ColumnDef } from "@tanstack/react-table";
+import { useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Alerts } from "./alerts";
+import { states, toneOf } from "./states";
+
+function useExhibitColumns(): ColumnDef<Exhibit, unknown>[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return useMemo(
+    () => [
+      {
+        id: "id",
+        header: t("custody.exhibit"),
+        meta: { track: "minmax(100px, 0.8fr)" },
+        cell: ({ row }) => <span className="mono strong">{row.original.exhibit_id}</span>,
+      },
+      {
+        id: "what",
+        header: t("custody.what"),
+        meta: { track: "minmax(180px, 1.8fr)" },
+        cell: ({ row }) => (
+          <>
+            <div className="one-line">{row.original.description}</div>
+            <div className="one-line small quiet">
+              {row.original.confirmed
+                ? t("custody.confirmed", { substance: row.original.confirmed })
+                : t("custody.presumptive", { substance: row.original.substance })}
+            </div>
+          </>
+        ),
+      },
+      {
+        id: "mass",
+        header: t("custody.book"),
+        meta: { track: "130px", right: true },
+        cell: ({ row }) => <span className="strong">{format.grams(row.original.book_mg)}</span>,
+      },
+      {
+        id: "state",
+        header: t("custody.state"),
+        meta: { track: "minmax(120px, 0.8fr)" },
+        cell: ({ row }) => <Tag tone={toneOf(row.original)}>{t(`state.${row.original.state}`)}</Tag>,
+      },
+      {
+        id: "place",
+        header: t("custody.place"),
+        meta: { track: "minmax(120px, 1fr)" },
+        cell: ({ row }) => (
+          <>
+            <div className="one-line">{row.original.shelf || "–"}</div>
+            <div className="one-line small quiet">{row.original.holder}</div>
+          </>
+        ),
+      },
+      {
+        id: "seal",
+        header: t("custody.seal"),
+        meta: { track: "110px" },
+        cell: ({ row }) => <span className="mono">{row.original.seal}</span>,
+      },
+    ],
+    [t, format],
+  );
+}
+
+function Exhibits({ offeredTo }: { offeredTo?: string }) {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  const [state, setState] = useState<string | null>(null);
+  const [typed, setTyped] = useState("");
+  const [current, setCurrent] = useState(0);
+  const field = useRef<HTMLInputElement>(null);
+  const exhibits = useInfiniteQuery(exhibitsQuery({ state: state ?? undefined }));
+  const columns = useExhibitColumns();
+  const rows = useMemo(() => {
+    const wanted = typed.trim().toLowerCase();
+    return (exhibits.data?.pages.flatMap((page) => page.items) ?? []).filter(
+      (one) =>
+        (!offeredTo || one.offer?.to === offeredTo) &&
+        (!wanted ||
+          [one.exhibit_id, one.seal, one.shelf ?? "", one.holder, one.description, one.substance].some((text) =>
+            text.toLowerCase().includes(wanted),
+          )),
+    );
+  }, [exhibits.data, typed, offeredTo]);
+  const open = (exhibit: Exhibit) =>
+    void go({ to: "/custody/exhibits/$exhibitId", params: { exhibitId: exhibit.exhibit_id } });
+  const move = (to: number) => setCurrent(Math.max(0, Math.min(rows.length - 1, to)));
+  useKeys([
+    { key: "j", does: t("queue.next"), run: () => move(current + 1) },
+    { key: "k", does: t("queue.previous"), run: () => move(current - 1) },
+    { key: "Enter", does: t("queue.look"), run: () => rows[current] && open(rows[current]) },
+    { key: "/", does: t("custody.find"), run: () => field.current?.focus() },
+  ]);
+  return (
+    <>
+      <div className="row" style={{ margin: "12px 0" }}>
+        <TextInput
+          ref={field}
+          aria-label={t("custody.find")}
+          placeholder={t("custody.find_hint")}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") event.currentTarget.blur();
+            if (event.key === "Enter" && rows[0]) open(rows[0]);
+          }}
+          style={{ flex: "1 1 240px" }}
+        />
+        <Select
+          aria-label={t("custody.state")}
+          placeholder={t("custody.any_state")}
+          data={states.map((value) => ({ value, label: t(`state.${value}`) }))}
+          value={state}
+          onChange={setState}
+          clearable
+          w={200}
+        />
+      </div>
+      {exhibits.error ? <ProblemNote error={exhibits.error} again={() => void exhibits.refetch()} /> : null}
+      <DataTable
+        label={t("custody.exhibits")}
+        rows={rows}
+        columns={columns}
+        idOf={(exhibit) => exhibit.exhibit_id}
+        rowHeight={54}
+        current={Math.min(current, rows.length - 1)}
+        onCurrent={setCurrent}
+        onOpen={open}
+        isDanger={(exhibit) => toneOf(exhibit) === "danger"}
+        onNearEnd={() => {
+          if (exhibits.hasNextPage && !exhibits.isFetchingNextPage) void exhibits.fetchNextPage();
+        }}
+        empty={exhibits.isPending ? t("problem.loading") : t("custody.empty")}
+      />
+    </>
+  );
+}
+
+function Seizures() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const go = useNavigate();
+  const seizures = useQuery(seizuresQuery);
+  const columns = useMemo<ColumnDef<Seizure, unknown>[]>(
+    () => [
+      {
+        id: "no",
+        header: t("custody.seizure"),
+        meta: { track: "90px" },
+        cell: ({ row }) => <span className="strong">{row.original.seizure_no}</span>,
+      },
+      {
+        id: "at",
+        header: t("custody.seized_at"),
+        meta: { track: "minmax(160px, 1fr)" },
+        cell: ({ row }) => format.dateTime(row.original.seized_at),
+      },
+      {
+        id: "what",
+        header: t("custody.what"),
+        meta: { track: "minmax(140px, 1.4fr)" },
+        cell: ({ row }) => row.original.substance,
+      },
+      {
+        id: "mass",
+        header: t("balance.seized"),
+        meta: { track: "140px", right: true },
+        cell: ({ row }) => <span className="strong">{format.grams(row.original.mass_mg)}</span>,
+      },
+      {
+        id: "held",
+        header: t("balance.held"),
+        meta: { track: "140px", right: true },
+        cell: ({ row }) => format.grams(row.original.balance.held_mg),
+      },
+      {
+        id: "balance",
+        header: t("balance.short"),
+        meta: { track: "minmax(110px, 0.8fr)" },
+        cell: ({ row }) => (
+          <Tag tone={row.original.balance.holds ? "good" : "danger"}>
+            {row.original.balance.holds ? t("balance.holds") : t("balance.broken")}
+          </Tag>
+        ),
+      },
+    ],
+    [t, format],
+  );
+  return (
+    <div style={{ display: "flex", flex: 1, minHeight: 240, marginTop: 12 }}>
+      <DataTable
+        label={t("custody.seizures")}
+        rows={seizures.data?.items ?? []}
+        columns={columns}
+        idOf={(seizure) => `${seizure.seizure_no}`}
+        onOpen={(seizure) =>
+          void go({ to: "/custody/seizures/$seizureNo", params: { seizureNo: `${seizure.seizure_no}` } })
+        }
+        isDanger={(seizure) => !seizure.balance.holds}
+        empty={t("custody.empty")}
+      />
+    </div>
+  );
+}
+
+const tabs = ["exhibits", "offers", "seizures"] as const;
+const panelStyle = { display: "flex", flexDirection: "column", flex: 1, minHeight: 0 } as const;
+
+/** The evidence room on one screen: what is wrong, what is offered to me, what lies where. */
+export function Store() {
+  const { t } = useTranslation();
+  const session = useQuery(sessionQuery);
+  const alerts = useQuery(alertsQuery);
+  const [tab, setTab] = useState<string>("exhibits");
+  useKeys(tabs.map((name, index) => ({ key: `${index + 1}`, does: t(`custody.${name}`), run: () => setTab(name) })));
+  return (
+    <div className="screen-fixed">
+      <ScreenHead title={t("custody.title")} answers={t("custody.answers")} />
+      {alerts.error ? <ProblemNote error={alerts.error} /> : <Alerts alerts={alerts.data?.items ?? []} />}
+      <Tabs
+        value={tab}
+        onChange={(value) => setTab(value ?? "exhibits")}
+        keepMounted={false}
+        style={{ ...panelStyle, marginTop: 8 }}
+      >
+        <Tabs.List>
+          {tabs.map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {t(`custody.${name}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="exhibits" style={panelStyle}>
+          <Exhibits />
+        </Tabs.Panel>
+        <Tabs.Panel value="offers" style={panelStyle}>
+          <Exhibits offeredTo={session.data?.officer_id ?? "–"} />
+        </Tabs.Panel>
+        <Tabs.Panel value="seizures" style={panelStyle}>
+          <Seizures />
+        </Tabs.Panel>
+      </Tabs>
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+// For the director: are we any good? Every figure with its denominator, and the list behind it.
+export { FiguresScreen } from "./figures";

@@ -1,0 +1,277 @@
+import { Button, Checkbox, Select, Textarea, TextInput } from "@mantine/core";
+import { api, ask, newIdempotencyKey } from "@shared/api/client";
+import { instrumentsQuery, itemQuery } from "@shared/api/queries";
+import type { Examined, Item } from "@shared/api/types";
+import { useFormat } from "@shared/format";
+import { useKeys } from "@shared/keys/keys";
+import { Icon } from "@shared/ui/icons";
+import { Loaded, Panel, ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
+import { ReasonList } from "@shared/ui/reasons";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { AfterFind } from "./after_find";
+import { type Draft, draftFault, emptyFind, newDraft, toExamination } from "./draft";
+import { Choice, FindForm } from "./find_form";
+import { means, powers } from "./vocabulary";
+
+const results = ["no_finding", "finding", "inconclusive"] as const;
+
+function Hazards({ hazards }: { hazards: string[] }) {
+  return hazards.map((hazard) => (
+    <div key={hazard} className="hazard" role="alert">
+      <Icon name="warning" size={32} />
+      {hazard}
+    </div>
+  ));
+}
+
+function LookFor({ item }: { item: Item }) {
+  const { t } = useTranslation();
+  return (
+    <div className="columns">
+      <Panel title={t("examine.look_for")}>
+        {item.concealments?.length ? (
+          <ul style={{ margin: 0, paddingLeft: 18, fontSize: 16 }}>
+            {item.concealments.map((one) => (
+              <li key={one}>{one}</li>
+            ))}
+          </ul>
+        ) : (
+          <p className="quiet">{t("examine.no_concealments")}</p>
+        )}
+      </Panel>
+      <Panel title={t("parcel.why")}>
+        <ReasonList reasons={item.reasons} limit={3} />
+      </Panel>
+    </div>
+  );
+}
+
+/** Not found and already left: one tap each, since nothing more can be said. */
+function OneTap({ item }: { item: Item }) {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  const client = useQueryClient();
+  const telling = useMutation({
+    mutationFn: (event: "ReportNotFound" | "ReportLeft") =>
+      ask(
+        api.POST("/api/v1/holds/{item_id}/events", {
+          params: { path: { item_id: item.item_id } },
+          body: { event },
+        }),
+      ),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ["holds"] });
+      void go({ to: "/examine" });
+    },
+  });
+  return (
+    <>
+      <Button variant="default" size="md" loading={telling.isPending} onClick={() => telling.mutate("ReportNotFound")}>
+        {t("hold_state.NotFound")}
+      </Button>
+      <Button variant="default" size="md" loading={telling.isPending} onClick={() => telling.mutate("ReportLeft")}>
+        {t("hold_state.AlreadyLeft")}
+      </Button>
+      {telling.error ? <ProblemNote error={telling.error} /> : null}
+    </>
+  );
+}
+
+function Details(props: { draft: Draft; onDraft: (draft: Draft) => void }) {
+  const { t } = useTranslation();
+  const { draft, onDraft } = props;
+  const instruments = useQuery(instrumentsQuery());
+  const usable = (instruments.data?.items ?? []).filter((one) => one.in_service && one.means === draft.means);
+  return (
+    <Panel title={t("examine.details")}>
+      <div className="stack">
+        <Choice
+          label={t("examine.means")}
+          names={means}
+          value={draft.means}
+          word={(name) => t(`means.${name}`)}
+          onChoose={(name) => onDraft({ ...draft, means: name, instrument: "" })}
+        />
+        <div className="columns">
+          <Select
+            label={t("examine.power")}
+            data={powers.map((value) => ({ value, label: t(`power.${value}`) }))}
+            value={draft.legal_power}
+            allowDeselect={false}
+            onChange={(legal_power) => onDraft({ ...draft, legal_power: legal_power ?? "" })}
+          />
+          <Select
+            label={t("examine.instrument")}
+            data={usable.map((one) => one.instrument)}
+            value={draft.instrument || null}
+            clearable
+            onChange={(instrument) => onDraft({ ...draft, instrument: instrument ?? "" })}
+          />
+          {draft.instrument && (
+            <TextInput
+              label={t("examine.reading")}
+              value={draft.reading}
+              onChange={(event) => onDraft({ ...draft, reading: event.currentTarget.value })}
+            />
+          )}
+        </div>
+        <Textarea
+          label={t("examine.remarks")}
+          value={draft.remarks}
+          maxLength={10000}
+          autosize
+          minRows={2}
+          onChange={(event) => onDraft({ ...draft, remarks: event.currentTarget.value })}
+        />
+      </div>
+    </Panel>
+  );
+}
+
+function Result({ item, onExamined }: { item: Item; onExamined: (answer: Examined) => void }) {
+  const { t } = useTranslation();
+  const [draft, setDraft] = useState(() => newDraft(item.selection?.means ?? "Physical"));
+  const once = useRef(newIdempotencyKey());
+  const sending = useMutation({
+    mutationFn: () =>
+      ask(
+        api.POST("/api/v1/examinations", {
+          body: toExamination(item.item_id, draft),
+          headers: { "Idempotency-Key": once.current },
+        }),
+      ),
+    onSuccess: onExamined,
+    // What was refused is put right and sent as another request.
+    onError: () => void (once.current = newIdempotencyKey()),
+  });
+  const fault = draftFault(draft);
+  const setFind = (at: number, find: Draft["finds"][number]) =>
+    setDraft({ ...draft, finds: draft.finds.map((one, index) => (index === at ? find : one)) });
+  useKeys([
+    ...results.map((result, index) => ({
+      key: `${index + 1}`,
+      does: t(`result.${result}`),
+      run: () => setDraft({ ...draft, result }),
+    })),
+    { key: "s", does: t("examine.record"), run: () => !fault && !sending.isPending && sending.mutate() },
+  ]);
+  return (
+    <div className="stack">
+      <Panel title={t("examine.result")}>
+        <div className="choice">
+          {results.map((result, index) => (
+            <button
+              key={result}
+              type="button"
+              aria-pressed={draft.result === result}
+              onClick={() => setDraft({ ...draft, result })}
+            >
+              {t(`result.${result}`)} <kbd className="small quiet">{index + 1}</kbd>
+            </button>
+          ))}
+        </div>
+      </Panel>
+      {draft.result === "finding" && (
+        <>
+          {draft.finds.map((find, index) => (
+            <FindForm
+              key={index}
+              find={find}
+              onFind={(now) => setFind(index, now)}
+              onRemove={
+                draft.finds.length > 1
+                  ? () => setDraft({ ...draft, finds: draft.finds.filter((_, at) => at !== index) })
+                  : undefined
+              }
+            />
+          ))}
+          <div>
+            <Button
+              variant="default"
+              disabled={draft.finds.length >= 100}
+              onClick={() => setDraft({ ...draft, finds: [...draft.finds, emptyFind] })}
+            >
+              {t("examine.another_find")}
+            </Button>
+          </div>
+        </>
+      )}
+      {draft.result === "inconclusive" && (
+        <Panel title={t("result.inconclusive")}>
+          <div className="stack">
+            <Textarea
+              label={t("examine.why_inconclusive")}
+              value={draft.why_inconclusive}
+              maxLength={2000}
+              onChange={(event) => setDraft({ ...draft, why_inconclusive: event.currentTarget.value })}
+            />
+            <Checkbox
+              label={t("examine.opened")}
+              checked={draft.opened}
+              onChange={(event) => setDraft({ ...draft, opened: event.currentTarget.checked })}
+            />
+          </div>
+        </Panel>
+      )}
+      <Details draft={draft} onDraft={setDraft} />
+      {sending.error ? <ProblemNote error={sending.error} /> : null}
+      <div className="row">
+        <Button size="lg" disabled={fault !== null} loading={sending.isPending} onClick={() => sending.mutate()}>
+          {t("examine.record")}
+        </Button>
+        {fault && <span className="quiet">{t(fault)}</span>}
+      </div>
+    </div>
+  );
+}
+
+function Table({ item }: { item: Item }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now_ms = useNow();
+  const go = useNavigate();
+  const client = useQueryClient();
+  const [after, setAfter] = useState<Examined["after"]>(null);
+  useKeys([{ key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/examine" }) }]);
+  if (after) return <AfterFind after={after} />;
+  const onExamined = (answer: Examined) => {
+    for (const word of ["holds", "queue", "item", "seizures", "exhibits"])
+      void client.invalidateQueries({ queryKey: [word] });
+    if (answer.after) setAfter(answer.after);
+    else void go({ to: "/examine" });
+  };
+  return (
+    <div className="stack">
+      <Hazards hazards={item.hazards ?? []} />
+      <ScreenHead
+        title={
+          <span className="row">
+            {item.contents[0]?.description ?? item.item_id}
+            <TimeLeft at={item.cut_off_at} now_ms={now_ms} />
+            {item.hold && <Tag>{t(`hold_state.${item.hold.state}`)}</Tag>}
+          </span>
+        }
+        answers={
+          <>
+            <span className="mono">{item.item_id}</span> · {item.sender.name} → {item.recipient.name} ·{" "}
+            {item.gross_mass_mg != null ? format.grams(item.gross_mass_mg) : ""}
+          </>
+        }
+      >
+        <OneTap item={item} />
+      </ScreenHead>
+      <LookFor item={item} />
+      <Result item={item} onExamined={onExamined} />
+    </div>
+  );
+}
+
+/** One parcel on the table: hazard first, then where to look, then what was found. */
+export function Examine() {
+  const { itemId } = useParams({ strict: false });
+  const item = useQuery(itemQuery(itemId ?? ""));
+  return <Loaded asked={item}>{(data) => <Table key={data.item_id} item={data} />}</Loaded>;
+}

@@ -1,0 +1,220 @@
+import { Button, Select, Textarea, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { api, ask } from "@shared/api/client";
+import { liveProfilesQuery, profileSetsQuery, sessionQuery } from "@shared/api/queries";
+import type { ProfileCheck, ProfileSet } from "@shared/api/types";
+import { useFormat } from "@shared/format";
+import { Loaded, Panel, ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { formFields, placeOf, readProfiles, withField } from "./document";
+
+const kCheckAfter_ms = 400;
+const kSinceDays = 30;
+
+function Form(props: { yaml: string; onYaml: (yaml: string) => void }) {
+  const { t } = useTranslation();
+  const [at, setAt] = useState(0);
+  const read = useMemo(() => readProfiles(props.yaml), [props.yaml]);
+  if (!read) return <p className="quiet">{t("profiles.unreadable")}</p>;
+  const index = Math.min(at, read.profiles.length - 1);
+  const profile = read.profiles[index];
+  return (
+    <div className="stack">
+      <Select
+        label={t("profiles.which")}
+        data={read.profiles.map((one, i) => ({ value: `${i}`, label: one.title ?? one.id ?? `${i + 1}` }))}
+        value={`${index}`}
+        allowDeselect={false}
+        searchable
+        onChange={(value) => setAt(Number(value))}
+      />
+      {profile &&
+        formFields.map((field) => (
+          <TextInput
+            key={field}
+            label={t(`profile_field.${field}`)}
+            value={profile[field] ?? ""}
+            onChange={(event) => props.onYaml(withField(props.yaml, index, field, event.currentTarget.value))}
+          />
+        ))}
+    </div>
+  );
+}
+
+function Problems(props: { check: ProfileCheck; onGo: (line: number, column: number) => void }) {
+  const { t } = useTranslation();
+  const { check } = props;
+  if (check.problems.length === 0)
+    return (
+      <Tag tone="good">{t("profiles.sound", { profiles: check.profiles, cases: check.cases })}</Tag>
+    );
+  return (
+    <ul className="reasons" aria-label={t("profiles.problems")}>
+      {check.problems.map((problem, index) => (
+        <li key={index} style={{ gridTemplateColumns: "minmax(0, 1fr)" }}>
+          <span>
+            <Button
+              size="compact-xs"
+              variant="light"
+              color="red"
+              disabled={problem.line == null}
+              onClick={() => props.onGo(problem.line ?? 1, problem.column ?? 1)}
+            >
+              {problem.line ?? "–"}:{problem.column ?? "–"}
+            </Button>{" "}
+            <span className="mono">{problem.field}</span> {problem.found} → {problem.expected}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Simulation({ yaml, sound, onSimulated }: { yaml: string; sound: boolean; onSimulated: (yaml: string) => void }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const simulating = useMutation({
+    mutationFn: (text: string) =>
+      ask(api.POST("/api/v1/profiles/simulation", { body: { yaml: text, since_days: kSinceDays } })),
+    onSuccess: (_answer, text) => onSimulated(text),
+  });
+  const { data } = simulating;
+  return (
+    <Panel title={t("profiles.simulation")}>
+      <div className="stack">
+        <div>
+          <Button variant="default" disabled={!sound} loading={simulating.isPending} onClick={() => simulating.mutate(yaml)}>
+            {t("profiles.simulate", { count: kSinceDays })}
+          </Button>
+        </div>
+        {simulating.error ? <ProblemNote error={simulating.error} /> : null}
+        {data && (
+          <p>
+            {t("profiles.simulated", {
+              draft: format.count(data.draft_selects),
+              live: format.count(data.live_selects),
+              both: format.count(data.both),
+              parcels: format.count(data.parcels),
+            })}
+          </p>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function Versions({ sets }: { sets: ProfileSet[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const client = useQueryClient();
+  const session = useQuery(sessionQuery);
+  const approving = useMutation({
+    mutationFn: (version: number) =>
+      ask(api.POST("/api/v1/profiles/{version}/approval", { params: { path: { version } } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["profiles"] }),
+  });
+  return (
+    <Panel title={t("profiles.versions")}>
+      <div className="stack">
+        {approving.error ? <ProblemNote error={approving.error} /> : null}
+        {sets.map((set) => (
+          <div key={set.version} className="row between">
+            <span>
+              <span className="strong">{set.version}</span>{" "}
+              <Tag tone={set.state === "live" ? "good" : "plain"}>{set.state}</Tag>
+              <div className="small quiet">
+                {set.proposed_by} · {format.dateTime(set.proposed_at)}
+                {set.approved_by && ` · ${t("profiles.approved_by", { officer: set.approved_by })}`}
+              </div>
+            </span>
+            {set.state !== "live" && (
+              <Button
+                size="xs"
+                variant="light"
+                disabled={set.proposed_by === session.data?.officer_id}
+                title={set.proposed_by === session.data?.officer_id ? t("profiles.not_own") : undefined}
+                loading={approving.isPending && approving.variables === set.version}
+                onClick={() => approving.mutate(set.version)}
+              >
+                {t("profiles.approve")}
+              </Button>
+            )}
+          </div>
+        ))}
+      </div>
+    </Panel>
+  );
+}
+
+function Desk({ live }: { live: string }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [yaml, setYaml] = useState(live);
+  const [simulated, setSimulated] = useState<string | null>(null);
+  const [settled] = useDebouncedValue(yaml, kCheckAfter_ms);
+  const text = useRef<HTMLTextAreaElement>(null);
+  const sets = useQuery(profileSetsQuery);
+  const check = useQuery({
+    queryKey: ["profile_check", settled],
+    queryFn: () => ask(api.POST("/api/v1/profiles/check", { body: { yaml: settled } })),
+    placeholderData: (former) => former,
+    gcTime: 0,
+  });
+  const sound = settled === yaml && !check.isPlaceholderData && check.data?.problems.length === 0;
+  const proposing = useMutation({
+    mutationFn: () => ask(api.POST("/api/v1/profiles", { body: { yaml } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["profiles"], exact: true }),
+  });
+  const goTo = (line: number, column: number) => {
+    const place = placeOf(yaml, line, column);
+    text.current?.focus();
+    text.current?.setSelectionRange(place, place + 1);
+  };
+  return (
+    <>
+      <ScreenHead title={t("profiles.title")} answers={t("profiles.answers")}>
+        <Button
+          disabled={!sound || simulated !== yaml || yaml === live}
+          loading={proposing.isPending}
+          onClick={() => proposing.mutate()}
+          title={t("profiles.propose_when")}
+        >
+          {t("profiles.propose")}
+        </Button>
+      </ScreenHead>
+      {proposing.error ? <ProblemNote error={proposing.error} /> : null}
+      <div className="columns wide-left">
+        <Panel title="YAML">
+          <Textarea
+            ref={text}
+            aria-label={t("profiles.yaml")}
+            value={yaml}
+            onChange={(event) => setYaml(event.currentTarget.value)}
+            spellCheck={false}
+            maxLength={1_000_000}
+            rows={26}
+            styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: 13 } }}
+          />
+        </Panel>
+        <div className="stack">
+          <Panel title={t("profiles.check")}>
+            <Loaded asked={check}>{(data) => <Problems check={data} onGo={goTo} />}</Loaded>
+          </Panel>
+          <Panel title={t("profiles.form")}>
+            <Form yaml={yaml} onYaml={setYaml} />
+          </Panel>
+          <Simulation yaml={yaml} sound={sound} onSimulated={setSimulated} />
+          <Loaded asked={sets}>{(data) => <Versions sets={data.items} />}</Loaded>
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** Form and text side by side; proposed only once sound and tried. */
+export function ProfileEditor() {
+  const live = useQuery({ ...liveProfilesQuery, staleTime: Infinity });
+  return <Loaded asked={live}>{(data) => <Desk live={data.yaml} />}</Loaded>;
+}

@@ -1,0 +1,303 @@
+import { Anchor, Button } from "@mantine/core";
+import { itemQuery } from "@shared/api/queries";
+import type { Item, Outcome } from "@shared/api/types";
+import { useFormat } from "@shared/format";
+import { useKeys } from "@shared/keys/keys";
+import { Facts, Loaded, OutcomeTag, Panel, ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
+import { PartyCard } from "@shared/ui/party_card";
+import { ReasonList } from "@shared/ui/reasons";
+import { Waterfall } from "@shared/ui/waterfall";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams, useRouter } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { decisionKeys, outcomes, useDecide } from "./decide";
+import { Joins } from "./joins";
+import { cutAtWords, quotedWords } from "./matched_words";
+
+const RouteMap = lazy(() => import("./route_map"));
+
+function Decisions({ item }: { item: Item }) {
+  const { t } = useTranslation();
+  const router = useRouter();
+  const { decide, dialog, error } = useDecide(() => router.history.back());
+  const choose = (outcome: Outcome) =>
+    decide({ item_id: item.item_id, recommendation: item.decision.recommendation, outcome });
+  useKeys([
+    ...outcomes.map((outcome) => ({
+      key: decisionKeys[outcome],
+      does: t(`outcome.${outcome}`),
+      run: () => choose(outcome),
+    })),
+    { key: "a", does: t("queue.agree"), run: () => choose(item.decision.recommendation) },
+    { key: "Escape", does: t("parcel.back"), run: () => router.history.back() },
+  ]);
+  return (
+    <>
+      {outcomes.map((outcome) => (
+        <Button
+          key={outcome}
+          size="sm"
+          variant={outcome === item.decision.recommendation ? "filled" : "default"}
+          onClick={() => choose(outcome)}
+          rightSection={<kbd className="small">{decisionKeys[outcome]}</kbd>}
+        >
+          {t(`outcome.${outcome}`)}
+        </Button>
+      ))}
+      {error ? <ProblemNote error={error} /> : null}
+      {dialog}
+    </>
+  );
+}
+
+function Why({ item }: { item: Item }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { decision } = item;
+  const who = [
+    [item.sender.name, item.evidence.sender.joins.length, "sender"],
+    [item.recipient.name, item.evidence.recipient.joins.length, "recipient"],
+  ] as const;
+  return (
+    <Panel title={t("parcel.why")}>
+      <div className="stack">
+        <ReasonList reasons={item.reasons} limit={5} />
+        <div className="stack" style={{ gap: 4 }}>
+          {who.map(([name, joins, role]) => (
+            <div key={role}>
+              <span className="quiet">{t(`party.${role}`)}</span>{" "}
+              <Link to="/parties/$itemId/$role" params={{ itemId: item.item_id, role }}>
+                {name || "–"}
+              </Link>{" "}
+              <span className="small quiet">{t("parcel.joined", { count: joins })}</span>
+            </div>
+          ))}
+        </div>
+        {decision.decided_by && (
+          <div className="small">
+            {t("parcel.decided", {
+              officer: decision.decided_by,
+              at: decision.at ? format.dateTime(decision.at) : "",
+            })}{" "}
+            <OutcomeTag outcome={decision.in_force} /> {decision.why}
+          </div>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function Score({ item }: { item: Item }) {
+  const { t } = useTranslation();
+  const stated = item.reasons.reduce((sum, reason) => sum + reason.contribution, 0);
+  const rest = item.score_millibits - stated;
+  const steps = item.reasons.map((reason) => ({ name: reason.text, millibits: reason.contribution }));
+  return (
+    <Panel title={t("parcel.score")} aside={<span className="small quiet">{t("reason.unit")}</span>}>
+      <Waterfall
+        steps={rest === 0 ? steps : [...steps, { name: t("reason.rest"), millibits: rest }]}
+        sum={item.score_millibits}
+        total={t("reason.total")}
+      />
+    </Panel>
+  );
+}
+
+function Goods({ item }: { item: Item }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const words = quotedWords(item.reasons);
+  return (
+    <Panel title={t("parcel.goods")}>
+      <div className="stack" style={{ gap: 10 }}>
+        {item.contents.map((line, index) => (
+          <div key={index}>
+            <div>
+              {cutAtWords(line.description, words).map((piece, at) =>
+                piece.matched ? <mark key={at}>{piece.text}</mark> : <span key={at}>{piece.text}</span>,
+              )}
+            </div>
+            <div className="small quiet">
+              {[
+                line.hs6 && `HS ${line.hs6}`,
+                line.quantity != null && `× ${format.count(line.quantity)}`,
+                line.net_mass_mg != null && format.gramsShort(line.net_mass_mg),
+                line.value_milliunits != null &&
+                  `${format.count(line.value_milliunits / 1000)} ${line.currency ?? ""}`,
+              ]
+                .filter(Boolean)
+                .join(" · ")}
+            </div>
+          </div>
+        ))}
+        {item.findings.map((finding, index) => (
+          <div key={index} className="small">
+            <Tag tone="warn">{finding.field}</Tag> {finding.found || "–"} → {finding.expected}
+          </div>
+        ))}
+      </div>
+    </Panel>
+  );
+}
+
+function Parties({ item }: { item: Item }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Panel title={t("parcel.parties")}>
+      <div className="columns">
+        {(["sender", "recipient"] as const).map((role) => (
+          <div key={role}>
+            <div className="row between">
+              <span className="small quiet">{t(`party.${role}`)}</span>
+              <Link to="/parties/$itemId/$role" params={{ itemId: item.item_id, role }} className="small">
+                {t("parcel.who")}
+              </Link>
+            </div>
+            <PartyCard party={item[role]} />
+          </div>
+        ))}
+      </div>
+      {item.evidence.hits.map((hit) => (
+        <div key={`${hit.list} ${hit.entry_id}`} className="row" style={{ marginTop: 10 }}>
+          <Tag tone="danger">
+            {hit.list} {format.ppm(hit.probability_ppm)}
+          </Tag>
+          {hit.matched_name} · {hit.programme} · {t(`party.${hit.role}`)}
+        </div>
+      ))}
+    </Panel>
+  );
+}
+
+function Earlier({ item }: { item: Item }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const others = [...(item.others ?? [])].sort((a, b) => b.filed_at.localeCompare(a.filed_at));
+  return (
+    <Panel title={t("parcel.earlier")}>
+      <ol className="timeline">
+        <li className="now">
+          <span className="strong">{format.dateTime(item.filed_at)}</span> · {t("parcel.this")}
+        </li>
+        {others.map((other) => (
+          <li key={other.item_id}>
+            <span className="quiet">{format.dateTime(other.filed_at)}</span> ·{" "}
+            <Link to="/items/$itemId" params={{ itemId: other.item_id }} className="mono">
+              {other.item_id}
+            </Link>
+            <div>
+              {other.description} → {format.country(other.route_to)}
+              {other.gross_mass_mg != null && ` · ${format.gramsShort(other.gross_mass_mg)}`}
+            </div>
+            <div className="small quiet">
+              {other.sender_name} → {other.recipient_name}
+            </div>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
+function WhereNow({ item }: { item: Item }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Panel title={t("parcel.where")}>
+      <Facts
+        of={[
+          [t("parcel.operator"), item.operator_id],
+          [t("parcel.bag"), `${item.receptacle_id ?? "–"} · ${item.dispatch_id ?? "–"}`],
+          [t("parcel.hold"), item.hold ? t(`hold_state.${item.hold.state}`) : "–"],
+          [t("parcel.place"), item.hold?.place || "–"],
+          [t("parcel.mass"), item.gross_mass_mg != null ? format.grams(item.gross_mass_mg) : "–"],
+          [t("parcel.posted"), item.posted_at ? format.dateTime(item.posted_at) : "–"],
+          [
+            t("parcel.chosen"),
+            item.selection
+              ? `${item.selection.reason} · ${t(`means.${item.selection.means}`)} · ${format.share(item.selection.probability_ppb, 1_000_000_000)}`
+              : "–",
+          ],
+          ...item.examinations.map((one): [string, string] => [
+            t("parcel.examined"),
+            `${format.dateTime(one.at)} · ${one.officer} · ${t(`result.${one.result}`)}`,
+          ]),
+          [
+            t("parcel.versions"),
+            t("parcel.versions_of", {
+              profiles: item.versions.profiles,
+              lists: item.versions.lists,
+              parameters: item.versions.parameters,
+              index: item.evidence.journal_index,
+            }),
+          ],
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function Sheet({ item }: { item: Item }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now_ms = useNow();
+  const go = useNavigate();
+  useKeys([
+    {
+      key: "w",
+      does: t("parcel.who"),
+      run: () => void go({ to: "/parties/$itemId/$role", params: { itemId: item.item_id, role: "recipient" } }),
+    },
+  ]);
+  return (
+    <>
+      <ScreenHead
+        title={
+          <span className="row">
+            {item.contents[0]?.description ?? item.item_id}
+            <OutcomeTag outcome={item.decision.in_force} />
+            <TimeLeft at={item.cut_off_at} now_ms={now_ms} />
+          </span>
+        }
+        answers={
+          <>
+            <Anchor component={Link} to="/queue" size="sm">
+              {t("nav.queue")}
+            </Anchor>{" "}
+            / <span className="mono">{item.item_id}</span> · {format.country(item.sender.country)} →{" "}
+            {format.country(item.recipient.country)} · {t(`service.${item.service}`)}
+          </>
+        }
+      >
+        <Decisions item={item} />
+      </ScreenHead>
+      <div className="columns wide-left">
+        <div className="stack">
+          <Why item={item} />
+          <Score item={item} />
+          <Joins item={item} />
+        </div>
+        <div className="stack">
+          <Goods item={item} />
+          <Parties item={item} />
+          <Panel title={t("parcel.route")}>
+            <Suspense fallback={<div style={{ height: 180 }} />}>
+              <RouteMap from={item.sender.country} to={item.recipient.country} />
+            </Suspense>
+          </Panel>
+          <WhereNow item={item} />
+          <Earlier item={item} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** Why and who in five lines; then everything that stands behind them. */
+export function Parcel() {
+  const { itemId } = useParams({ strict: false });
+  const item = useQuery(itemQuery(itemId ?? ""));
+  return <Loaded asked={item}>{(data) => <Sheet item={data} />}</Loaded>;
+}

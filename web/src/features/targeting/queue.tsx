@@ -1,0 +1,225 @@
+import { SegmentedControl, Select, TextInput } from "@mantine/core";
+import { queueQuery, sessionQuery, shiftsQuery } from "@shared/api/queries";
+import type { Outcome, QueueItem, Shift } from "@shared/api/types";
+import { useFormat } from "@shared/format";
+import { useKeys } from "@shared/keys/keys";
+import { DataTable } from "@shared/ui/data_table";
+import { OutcomeTag, ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import type { ColumnDef } from "@tanstack/react-table";
+import { useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { decisionKeys, outcomes, useDecide } from "./decide";
+import { matches, type Order, ordered, recommended } from "./order";
+
+type Format = ReturnType<typeof useFormat>;
+
+function useColumns(format: Format, now_ms: number): ColumnDef<QueueItem, unknown>[] {
+  const { t } = useTranslation();
+  return useMemo(
+    () => [
+      {
+        id: "rank",
+        header: t("queue.rank"),
+        meta: { track: "44px", right: true },
+        cell: ({ row }) => <span className="quiet">{row.original.rank ?? "–"}</span>,
+      },
+      {
+        id: "left",
+        header: t("queue.time_left"),
+        meta: { track: "92px" },
+        cell: ({ row }) => <TimeLeft at={row.original.cut_off_at} now_ms={now_ms} />,
+      },
+      {
+        id: "parcel",
+        header: t("queue.parcel"),
+        meta: { track: "minmax(190px, 1.3fr)" },
+        cell: ({ row }) => (
+          <>
+            <div className="one-line strong">{row.original.description}</div>
+            <div className="one-line small quiet">
+              <span className="mono">{row.original.item_id}</span> · {format.country(row.original.route_from)} →{" "}
+              {format.country(row.original.route_to)}
+            </div>
+          </>
+        ),
+      },
+      {
+        id: "why",
+        header: t("queue.why"),
+        meta: { track: "minmax(220px, 2.2fr)" },
+        cell: ({ row }) => <div className="lines">{row.original.reasons.slice(0, 2).join(" · ")}</div>,
+      },
+      {
+        id: "score",
+        header: t("queue.score"),
+        meta: { track: "56px", right: true },
+        cell: ({ row }) => <span className="strong">{format.bits(row.original.score_millibits)}</span>,
+      },
+      {
+        id: "place",
+        header: t("queue.place"),
+        meta: { track: "minmax(130px, 1fr)" },
+        cell: ({ row }) => (
+          <>
+            <div className="one-line">{row.original.place || row.original.receptacle_id || "–"}</div>
+            <div className="one-line small quiet">
+              {row.original.operator_id} · {row.original.dispatch_id}
+            </div>
+          </>
+        ),
+      },
+      {
+        id: "state",
+        header: t("queue.state"),
+        meta: { track: "minmax(112px, 0.8fr)" },
+        cell: ({ row }) => <StateCell item={row.original} />,
+      },
+    ],
+    [t, format, now_ms],
+  );
+}
+
+function StateCell({ item }: { item: QueueItem }) {
+  const { t } = useTranslation();
+  return (
+    <div>
+      <OutcomeTag outcome={item.outcome} />
+      <div className="one-line small quiet">
+        {item.hold_state ? t(`hold_state.${item.hold_state}`) : item.selected ? t("queue.selected") : "–"}
+      </div>
+    </div>
+  );
+}
+
+function ShiftTags({ shift }: { shift: Shift | undefined }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (!shift) return null;
+  return (
+    <>
+      <Tag tone={shift.state === "open" ? "good" : "plain"}>
+        {shift.state === "open" ? t("queue.open") : t("queue.closed")}
+      </Tag>
+      <span className="small quiet">
+        {t("queue.of_filed", { selected: format.count(shift.selected), filed: format.count(shift.filed) })}
+      </span>
+      {shift.degraded.map((word) => (
+        <Tag key={word} tone="danger">
+          {word}
+        </Tag>
+      ))}
+    </>
+  );
+}
+
+/** What do I open now, and is there still time? Worked by the keyboard alone. */
+export function Queue() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const go = useNavigate();
+  const now_ms = useNow();
+  const [order, setOrder] = useState<Order>("value");
+  const [shiftName, setShiftName] = useState<string | null>(null);
+  const [typed, setTyped] = useState("");
+  const wanted = useDeferredValue(typed);
+  const [current, setCurrent] = useState(0);
+  const search = useRef<HTMLInputElement>(null);
+  const session = useQuery(sessionQuery);
+  const office = session.data?.office || undefined;
+  const shifts = useQuery(shiftsQuery(office));
+  const queue = useInfiniteQuery(queueQuery(office, shiftName ?? undefined));
+  const shift = queue.data?.pages[0]?.shift;
+  const rows = useMemo(() => {
+    const all = queue.data?.pages.flatMap((page) => page.items) ?? [];
+    return ordered(
+      all.filter((item) => matches(item, wanted)),
+      order,
+      now_ms,
+    );
+  }, [queue.data, wanted, order, now_ms]);
+  const columns = useColumns(format, now_ms);
+  const here = rows[Math.min(current, rows.length - 1)];
+  const move = (to: number) => setCurrent(Math.max(0, Math.min(rows.length - 1, to)));
+  const open = (item: QueueItem) => void go({ to: "/items/$itemId", params: { itemId: item.item_id } });
+  const { decide, dialog, error } = useDecide(() => move(current + 1));
+  const choose = (outcome: Outcome) => {
+    if (here) decide({ item_id: here.item_id, recommendation: recommended(here), outcome });
+  };
+  useKeys([
+    { key: "j", does: t("queue.next"), run: () => move(current + 1) },
+    { key: "k", does: t("queue.previous"), run: () => move(current - 1) },
+    { key: "Enter", does: t("queue.look"), run: () => here && open(here) },
+    ...outcomes.map((outcome) => ({
+      key: decisionKeys[outcome],
+      does: t(`outcome.${outcome}`),
+      run: () => choose(outcome),
+    })),
+    { key: "a", does: t("queue.agree"), run: () => here && choose(recommended(here)) },
+    { key: "s", does: t("queue.order"), run: () => setOrder(order === "value" ? "dispatch" : "value") },
+    { key: "/", does: t("queue.filter"), run: () => search.current?.focus() },
+  ]);
+  const { hasNextPage, fetchNextPage, isFetchingNextPage } = queue;
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  return (
+    <div className="screen-fixed">
+      <ScreenHead title={t("queue.title")} answers={t("queue.answers")}>
+        <ShiftTags shift={shift} />
+      </ScreenHead>
+      <div className="row" style={{ marginBottom: 12 }}>
+        <TextInput
+          ref={search}
+          aria-label={t("queue.filter")}
+          placeholder={t("queue.filter_hint")}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            setCurrent(0);
+          }}
+          onKeyDown={(event) => {
+            if (event.key === "Escape" || event.key === "Enter") event.currentTarget.blur();
+          }}
+          style={{ flex: "1 1 220px" }}
+        />
+        <Select
+          aria-label={t("queue.shift")}
+          placeholder={t("queue.latest_shift")}
+          data={(shifts.data?.items ?? []).map((one) => one.shift)}
+          value={shiftName}
+          onChange={setShiftName}
+          clearable
+          w={190}
+        />
+        <SegmentedControl
+          value={order}
+          onChange={(value) => setOrder(value as Order)}
+          data={[
+            { value: "value", label: t("queue.by_value") },
+            { value: "dispatch", label: t("queue.by_dispatch") },
+          ]}
+        />
+      </div>
+      {error ? <ProblemNote error={error} /> : null}
+      {queue.error && !queue.data ? (
+        <ProblemNote error={queue.error} again={() => void queue.refetch()} />
+      ) : (
+        <DataTable
+          label={t("queue.title")}
+          rows={rows}
+          columns={columns}
+          idOf={(item) => item.item_id}
+          rowHeight={58}
+          current={Math.min(current, rows.length - 1)}
+          onCurrent={setCurrent}
+          onOpen={open}
+          onNearEnd={more}
+          empty={queue.isPending ? t("problem.loading") : t("queue.empty")}
+        />
+      )}
+      {dialog}
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import { api, ask } from "@shared/api/client";
+import type { Refused } from "@shared/api/types";
+import { useFormat } from "@shared/format";
+import { DataTable } from "@shared/ui/data_table";
+import { ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
+import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
+import type { ColumnDef } from "@tanstack/react-table";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+const refusedQuery = infiniteQueryOptions({
+  queryKey: ["refused"],
+  structuralSharing: false,
+  initialPageParam: undefined as string | undefined,
+  queryFn: ({ pageParam }) =>
+    ask(api.GET("/api/v1/refused", { params: { query: { cursor: pageParam, limit: 500 } } })),
+  getNextPageParam: (page) => page.next_cursor ?? undefined,
+});
+
+/** Declarations that could not be used (D1), with what was found and what was expected. */
+export function RefusedList() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const refused = useInfiniteQuery(refusedQuery);
+  const columns = useMemo<ColumnDef<Refused, unknown>[]>(
+    () => [
+      {
+        id: "at",
+        header: t("refused.at"),
+        meta: { track: "170px" },
+        cell: ({ row }) => format.dateTime(row.original.refused_at),
+      },
+      {
+        id: "source",
+        header: t("refused.source"),
+        meta: { track: "minmax(140px, 1fr)" },
+        cell: ({ row }) => `${row.original.source}:${row.original.line}`,
+      },
+      {
+        id: "field",
+        header: t("problem.field"),
+        meta: { track: "minmax(140px, 1fr)" },
+        cell: ({ row }) => <span className="mono">{row.original.refused.field}</span>,
+      },
+      {
+        id: "found",
+        header: t("problem.found"),
+        meta: { track: "minmax(120px, 1fr)" },
+        cell: ({ row }) => row.original.refused.found || "–",
+      },
+      {
+        id: "expected",
+        header: t("problem.expected"),
+        meta: { track: "minmax(180px, 2fr)" },
+        cell: ({ row }) => <div className="lines">{row.original.refused.expected}</div>,
+      },
+      {
+        id: "now",
+        header: t("refused.now"),
+        meta: { track: "130px" },
+        cell: ({ row }) =>
+          row.original.accepted_as ? (
+            <Tag tone="good">{t("refused.put_right")}</Tag>
+          ) : (
+            <Tag tone="warn">{t("refused.waiting")}</Tag>
+          ),
+      },
+    ],
+    [t, format],
+  );
+  const rows = useMemo(() => refused.data?.pages.flatMap((page) => page.items) ?? [], [refused.data]);
+  return (
+    <div className="screen-fixed">
+      <ScreenHead title={t("refused.title")} answers={t("refused.answers")} />
+      {refused.error ? <ProblemNote error={refused.error} again={() => void refused.refetch()} /> : null}
+      <DataTable
+        label={t("refused.title")}
+        rows={rows}
+        columns={columns}
+        idOf={(row) => `${row.refused_no}`}
+        onNearEnd={() => {
+          if (refused.hasNextPage && !refused.isFetchingNextPage) void refused.fetchNextPage();
+        }}
+        empty={t("refused.empty")}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+// The one way to the server. Every route of api/openapi.yaml is called by its path with the generated types;
+// an error is a ProblemError that carries the RFC 9457 detail, so that a screen can name field, found and
+// expected.
+import createClient, { type Middleware } from "openapi-fetch";
+import type { components, paths } from "./schema";
+
+type Schemas = components["schemas"];
+export type Problem = Schemas["Problem"];
+
+export class ProblemError extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.detail ?? problem.title);
+  }
+}
+
+let csrf_token = "";
+/** The token of the session, which every change bears; the session cookie is out of the page's reach. */
+export const rememberCsrfToken = (token: string) => void (csrf_token = token);
+
+const changes = new Set(["POST", "PUT", "DELETE", "PATCH"]);
+const session: Middleware = {
+  onRequest({ request }) {
+    if (changes.has(request.method)) request.headers.set("X-CSRF-Token", csrf_token);
+    return request;
+  },
+};
+
+const makeClient = () => {
+  const client = createClient<paths>({
+    baseUrl: window.location.origin,
+    credentials: "same-origin",
+    fetch: (request) => fetch(request),
+  });
+  client.use(session);
+  return client;
+};
+export const api = makeClient();
+
+interface Answer<Data> {
+  data?: Data;
+  error?: unknown;
+  response: Response;
+}
+
+const isProblem = (value: unknown): value is Problem =>
+  typeof value === "object" && value !== null && "title" in value && "status" in value;
+
+/** The data of an answer; throws ProblemError for a problem and for an answer that is not the server's. */
+export async function ask<Data>(asked: Promise<Answer<Data>>): Promise<Data> {
+  const { data, error, response } = await asked;
+  if (response.ok) return data as Data;
+  const problem: Problem = isProblem(error)
+    ? error
+    : { type: "about:blank", title: response.statusText, status: response.status, request_id: "" };
+  throw new ProblemError(problem);
+}
+
+/** A new Idempotency-Key: one for each act of the officer, kept over its repetitions. */
+export const newIdempotencyKey = () => crypto.randomUUID();

@@ -1,0 +1,51 @@
+/** What the server says has changed; `again`: ask for everything anew. */
+export interface ServerEvent {
+  name: "queue" | "hold" | "exhibit" | "account" | "again";
+  id?: string;
+}
+
+const names = ["queue", "hold", "exhibit", "account", "again"] as const;
+
+const idOf = (data: string): string | undefined => {
+  try {
+    const parsed: unknown = JSON.parse(data);
+    if (typeof parsed === "object" && parsed !== null && "id" in parsed) return String(parsed.id);
+  } catch {
+    // An event without a readable id still says that its kind has changed.
+  }
+  return undefined;
+};
+
+/**
+ * Listens to /api/v1/events and goes on after breaks, waiting longer each time up to half a minute. Events
+ * missed in a break are made good by `again`. Returns how to stop.
+ */
+export function listenToServer(tell: (event: ServerEvent) => void): () => void {
+  let source: EventSource | null = null;
+  let stopped = false;
+  let wait_ms = 1000;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const open = () => {
+    source = new EventSource("/api/v1/events");
+    source.onopen = () => {
+      if (wait_ms > 1000) tell({ name: "again" });
+      wait_ms = 1000;
+    };
+    source.onerror = () => {
+      source?.close();
+      if (stopped) return;
+      wait_ms = Math.min(wait_ms * 2, 30_000);
+      timer = setTimeout(open, wait_ms);
+    };
+    for (const name of names)
+      source.addEventListener(name, (event) =>
+        tell({ name, id: idOf(String((event as MessageEvent<string>).data)) }),
+      );
+  };
+  open();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    source?.close();
+  };
+}

@@ -1,0 +1,193 @@
+// What can be asked, each with its key: the first word of a key is what an event of the server makes stale.
+import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
+import { api, ask, ProblemError, rememberCsrfToken } from "./client";
+import type { PartyOf, Session } from "./types";
+
+/** A list is fetched in pages of this many rows. */
+export const kPageRows = 500;
+
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: () =>
+    ask(api.GET("/api/v1/session")).catch((error: unknown) => {
+      if (error instanceof ProblemError && [401, 403].includes(error.problem.status)) return null;
+      throw error;
+    }),
+  staleTime: Infinity,
+});
+
+/** Somebody else is before the screen, or nobody: what was asked for the former one is forgotten. */
+export function changeSession(client: QueryClient, session: Session | null) {
+  rememberCsrfToken(session?.csrf_token ?? "");
+  client.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
+  client.setQueryData(sessionQuery.queryKey, session);
+}
+
+export const shiftsQuery = (office?: string) =>
+  queryOptions({
+    queryKey: ["shifts", office],
+    queryFn: () => ask(api.GET("/api/v1/shifts", { params: { query: { office } } })),
+  });
+
+interface Cursored {
+  next_cursor: string | null;
+}
+// Rows of a long list are never edited in place, so comparing every page with its former self would only
+// cost time.
+const paged = { initialPageParam: undefined as string | undefined, structuralSharing: false };
+const nextOf = (page: Cursored) => page.next_cursor ?? undefined;
+
+export const queueQuery = (office?: string, shift?: string) =>
+  infiniteQueryOptions({
+    ...paged,
+    queryKey: ["queue", office, shift],
+    queryFn: ({ pageParam }) =>
+      ask(api.GET("/api/v1/queue", { params: { query: { office, shift, cursor: pageParam, limit: kPageRows } } })),
+    getNextPageParam: nextOf,
+  });
+
+export const itemQuery = (item_id: string) =>
+  queryOptions({
+    queryKey: ["item", item_id],
+    queryFn: () => ask(api.GET("/api/v1/items/{item_id}", { params: { path: { item_id } } })),
+  });
+
+export const partyQuery = (party: PartyOf, level: "person" | "premises" | "contact") =>
+  queryOptions({
+    queryKey: ["party", party.item_id, party.role, level],
+    queryFn: () =>
+      ask(
+        api.GET("/api/v1/items/{item_id}/parties/{role}", {
+          params: { path: { item_id: party.item_id, role: party.role }, query: { level } },
+        }),
+      ),
+  });
+
+const partyText = (party: PartyOf) => (party.role === "sender" ? `${party.item_id}:sender` : party.item_id);
+export const explanationQuery = (left: PartyOf, right: PartyOf) =>
+  queryOptions({
+    queryKey: ["explanation", partyText(left), partyText(right)],
+    queryFn: () =>
+      ask(
+        api.GET("/api/v1/explanations", {
+          params: { query: { left: partyText(left), right: partyText(right) } },
+        }),
+      ),
+  });
+
+export const judgementsQuery = queryOptions({
+  queryKey: ["judgements"],
+  queryFn: () => ask(api.GET("/api/v1/judgements")),
+});
+
+export const holdsQuery = infiniteQueryOptions({
+  ...paged,
+  queryKey: ["holds"],
+  queryFn: ({ pageParam }) =>
+    ask(api.GET("/api/v1/holds", { params: { query: { cursor: pageParam, limit: kPageRows } } })),
+  getNextPageParam: nextOf,
+});
+
+export const operatorsQuery = queryOptions({
+  queryKey: ["operators"],
+  queryFn: () => ask(api.GET("/api/v1/operators")),
+});
+
+export const instrumentsQuery = (office?: string) =>
+  queryOptions({
+    queryKey: ["instruments", office],
+    queryFn: () => ask(api.GET("/api/v1/instruments", { params: { query: { office } } })),
+  });
+
+export const exhibitsQuery = (asked: { seizure_no?: number; state?: string; holder?: string }) =>
+  infiniteQueryOptions({
+    ...paged,
+    queryKey: ["exhibits", asked],
+    queryFn: ({ pageParam }) =>
+      ask(
+        api.GET("/api/v1/exhibits", { params: { query: { ...asked, cursor: pageParam, limit: kPageRows } } }),
+      ),
+    getNextPageParam: nextOf,
+  });
+
+export const exhibitQuery = (exhibit_id: string) =>
+  queryOptions({
+    queryKey: ["exhibit", exhibit_id],
+    queryFn: () => ask(api.GET("/api/v1/exhibits/{exhibit_id}", { params: { path: { exhibit_id } } })),
+  });
+
+export const seizuresQuery = queryOptions({
+  queryKey: ["seizures"],
+  queryFn: () => ask(api.GET("/api/v1/seizures")),
+});
+
+export const alertsQuery = queryOptions({
+  queryKey: ["custody_alerts"],
+  queryFn: () => ask(api.GET("/api/v1/custody/alerts")),
+});
+
+export const scalesQuery = queryOptions({
+  queryKey: ["scales"],
+  queryFn: () => ask(api.GET("/api/v1/scales")),
+});
+
+export const officerKeysQuery = queryOptions({
+  queryKey: ["officer_keys"],
+  queryFn: () => ask(api.GET("/api/v1/officer-keys")),
+});
+
+export const figuresQuery = (from?: string, until?: string) =>
+  queryOptions({
+    queryKey: ["figures", from, until],
+    queryFn: () => ask(api.GET("/api/v1/figures", { params: { query: { from, until } } })),
+  });
+
+export const leakageQuery = queryOptions({
+  queryKey: ["leakage"],
+  queryFn: () => ask(api.GET("/api/v1/leakage")),
+});
+
+export const journalQuery = (asked: { kind?: string; actor?: string }) =>
+  infiniteQueryOptions({
+    ...paged,
+    queryKey: ["journal", asked],
+    queryFn: ({ pageParam }) =>
+      ask(
+        api.GET("/api/v1/journal", { params: { query: { ...asked, cursor: pageParam, limit: kPageRows } } }),
+      ),
+    getNextPageParam: nextOf,
+  });
+
+export const proofQuery = (index: number) =>
+  queryOptions({
+    queryKey: ["proof", index],
+    queryFn: () => ask(api.GET("/api/v1/journal/{index}/proof", { params: { path: { index } } })),
+    staleTime: 0,
+    gcTime: 0,
+  });
+
+export const strataQuery = (office?: string, shift?: string) =>
+  queryOptions({
+    queryKey: ["strata", office, shift],
+    queryFn: () => ask(api.GET("/api/v1/strata", { params: { query: { office, shift } } })),
+  });
+
+export const profileSetsQuery = queryOptions({
+  queryKey: ["profiles"],
+  queryFn: () => ask(api.GET("/api/v1/profiles")),
+});
+
+export const liveProfilesQuery = queryOptions({
+  queryKey: ["profiles", "live"],
+  queryFn: () => ask(api.GET("/api/v1/profiles/live")),
+});
+
+export const screeningQuery = queryOptions({
+  queryKey: ["screening"],
+  queryFn: () => ask(api.GET("/api/v1/screening")),
+});
+
+export const accountsQuery = queryOptions({
+  queryKey: ["accounts"],
+  queryFn: () => ask(api.GET("/api/v1/accounts")),
+});

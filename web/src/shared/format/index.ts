@@ -1,0 +1,34 @@
+// How numbers, masses, times and places are written, each in the reader's language.
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import * as mass from "./mass";
+import * as number from "./number";
+import { country } from "./place";
+import * as time from "./time";
+
+export { minutesText, minutesTo } from "./time";
+
+/** The formatters of this folder bound to the language in use. */
+export function useFormat() {
+  const { i18n } = useTranslation();
+  const language = i18n.language;
+  return useMemo(
+    () => ({
+      language,
+      grams: (mass_mg: number) => mass.grams(mass_mg, language),
+      gramsShort: (mass_mg: number) => mass.grams(mass_mg, language, true),
+      roundMass: (mass_mg: number) => mass.roundMass(mass_mg, language),
+      parseGrams: (text: string) => mass.parseGrams(text, language),
+      count: (value: number) => number.count(value, language),
+      share: (part: number, whole: number) => number.share(part, whole, language),
+      ppm: (value: number) => number.ppm(value, language),
+      bits: (millibits: number) => number.bits(millibits, language),
+      dateTime: (at: string) => time.dateTime(at, language),
+      date: (at: string) => time.date(at, language),
+      clock: (at: string) => time.clock(at, language),
+      relative: (at: string, now_ms: number) => time.relative(at, now_ms, language),
+      country: (code: string) => country(code, language),
+    }),
+    [language],
+  );
+}

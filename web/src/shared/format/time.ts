@@ -1,0 +1,33 @@
+/** Whole minutes from `now` to `at`; negative where it is past. Both RFC 3339 or epoch milliseconds. */
+export const minutesTo = (at: string, now_ms: number) => Math.floor((Date.parse(at) - now_ms) / 60_000);
+
+const two = (value: number) => value.toString().padStart(2, "0");
+
+/** "1 h 05" or "12 min"; past ones with a minus. Short enough for a table's column. */
+export function minutesText(minutes: number): string {
+  const size = Math.abs(minutes);
+  const sign = minutes < 0 ? "−" : "";
+  if (size < 60) return `${sign}${size} min`;
+  if (size < 48 * 60) return `${sign}${Math.floor(size / 60)} h ${two(size % 60)}`;
+  return `${sign}${Math.floor(size / 1440)} d`;
+}
+
+export const dateTime = (at: string, language: string) =>
+  new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" }).format(new Date(at));
+
+export const date = (at: string, language: string) =>
+  new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(at));
+
+export const clock = (at: string, language: string) =>
+  new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(
+    new Date(at),
+  );
+
+/** "in 3 days", "2 hours ago". */
+export function relative(at: string, now_ms: number, language: string): string {
+  const minutes = minutesTo(at, now_ms);
+  const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  if (Math.abs(minutes) < 60) return words.format(minutes, "minute");
+  if (Math.abs(minutes) < 48 * 60) return words.format(Math.round(minutes / 60), "hour");
+  return words.format(Math.round(minutes / 1440), "day");
+}

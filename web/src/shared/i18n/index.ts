@@ -1,0 +1,47 @@
+// The page's words in three languages. One file a language, fetched when it is chosen; English is what the
+// others are held against (words.test.ts).
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+
+export const languages = { en: "English", zh: "中文", vi: "Tiếng Việt" } as const;
+export type Language = keyof typeof languages;
+
+const load: Record<Language, () => Promise<{ default: object }>> = {
+  en: () => import("./en.json"),
+  zh: () => import("./zh.json"),
+  vi: () => import("./vi.json"),
+};
+
+const kRemembered = "tidewaiter-language";
+
+export const isLanguage = (text: string | null | undefined): text is Language =>
+  typeof text === "string" && Object.hasOwn(languages, text);
+
+function preferred(): Language {
+  const remembered = localStorage.getItem(kRemembered);
+  if (isLanguage(remembered)) return remembered;
+  for (const wanted of navigator.languages) {
+    const short = wanted.slice(0, 2);
+    if (isLanguage(short)) return short;
+  }
+  return "en";
+}
+
+export async function startWords(language: Language = preferred()): Promise<void> {
+  const words = await load[language]();
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    resources: { [language]: { translation: words.default } },
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  document.documentElement.lang = language;
+}
+
+export async function chooseLanguage(language: Language): Promise<void> {
+  if (!i18next.hasResourceBundle(language, "translation"))
+    i18next.addResourceBundle(language, "translation", (await load[language]()).default);
+  await i18next.changeLanguage(language);
+  localStorage.setItem(kRemembered, language);
+  document.documentElement.lang = language;
+}

@@ -1,0 +1,86 @@
+// The keyboard: a screen says which keys it knows and what they do; the help overlay lists just those.
+import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+
+export interface KeyBinding {
+  /** As KeyboardEvent.key writes it: "j", "Enter", "?"; or two in a row: "g q". */
+  key: string;
+  /** What it does, in the reader's words. */
+  does: string;
+  run: () => void;
+}
+
+interface Registry {
+  add: (token: symbol, bindings: KeyBinding[]) => void;
+  remove: (token: symbol) => void;
+  shown: KeyBinding[];
+}
+
+const KeyRegistry = createContext<Registry | null>(null);
+
+const isTyping = (target: EventTarget | null) =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));
+
+const isPressed = (target: EventTarget | null) =>
+  target instanceof HTMLElement && (target.tagName === "BUTTON" || target.tagName === "A");
+
+const dialogIsOpen = () => document.querySelector('[role="dialog"]') !== null;
+
+export function KeysProvider({ children }: { children: ReactNode }) {
+  const held = useRef(new Map<symbol, KeyBinding[]>());
+  const [shown, setShown] = useState<KeyBinding[]>([]);
+  const registry = useMemo<Pick<Registry, "add" | "remove">>(
+    () => ({
+      add: (token, bindings) => {
+        held.current.set(token, bindings);
+        setShown([...held.current.values()].flat());
+      },
+      remove: (token) => {
+        held.current.delete(token);
+        setShown([...held.current.values()].flat());
+      },
+    }),
+    [],
+  );
+  useEffect(() => {
+    let before = "";
+    let before_at_ms = 0;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (isTyping(event.target) || dialogIsOpen()) return;
+      if ((event.key === "Enter" || event.key === " ") && isPressed(event.target)) return;
+      const pair = event.timeStamp - before_at_ms < 1200 ? `${before} ${event.key}` : "";
+      const all = [...held.current.values()].reverse().flat();
+      const hit = all.find((one) => one.key === pair) ?? all.find((one) => one.key === event.key);
+      before = event.key;
+      before_at_ms = event.timeStamp;
+      if (!hit) return;
+      event.preventDefault();
+      hit.run();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+  return <KeyRegistry.Provider value={{ ...registry, shown }}>{children}</KeyRegistry.Provider>;
+}
+
+/** Binds keys while the caller is on the screen. Later callers win over earlier ones. */
+export function useKeys(bindings: KeyBinding[]) {
+  const registry = useContext(KeyRegistry);
+  const latest = useRef(bindings);
+  latest.current = bindings;
+  const names = bindings.map((one) => `${one.key}\t${one.does}`).join("\n");
+  const add = registry?.add;
+  const remove = registry?.remove;
+  useEffect(() => {
+    const token = Symbol("keys");
+    add?.(
+      token,
+      latest.current.map((one, index) => ({ ...one, run: () => latest.current[index]?.run() })),
+    );
+    return () => remove?.(token);
+  }, [names, add, remove]);
+}
+
+/** The keys that work now. */
+export const useShownKeys = () => useContext(KeyRegistry)?.shown ?? [];

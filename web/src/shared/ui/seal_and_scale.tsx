@@ -1,0 +1,80 @@
+import { Select, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { scalesQuery } from "../api/queries";
+import { useFormat } from "../format";
+import { MassInput } from "./mass_input";
+import { Tag } from "./parts";
+
+export interface SealAndScale {
+  seal: string;
+  scale: string | null;
+  gross_mg: number | null;
+  tare_mg: number | null;
+}
+export const emptySealAndScale: SealAndScale = { seal: "", scale: null, gross_mg: null, tare_mg: null };
+
+/** What is wrong with an entry, as a key of the words; null where it can be sent. */
+export function sealAndScaleFault(entry: SealAndScale): string | null {
+  if (!entry.seal.trim()) return "custody.fault_seal";
+  if (!entry.scale) return "custody.fault_scale";
+  if (entry.gross_mg === null || entry.tare_mg === null) return "custody.fault_reading";
+  if (entry.tare_mg > entry.gross_mg) return "custody.fault_tare";
+  return null;
+}
+
+/** Seal as read, scale, gross and tare; the net mass is shown as it comes, beside what the book says. */
+export function SealAndScaleForm(props: {
+  entry: SealAndScale;
+  onEntry: (entry: SealAndScale) => void;
+  book_mg?: number;
+}) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const scales = useQuery(scalesQuery);
+  const { entry, onEntry, book_mg } = props;
+  const net_mg = entry.gross_mg === null || entry.tare_mg === null ? null : entry.gross_mg - entry.tare_mg;
+  return (
+    <div className="stack">
+      <TextInput
+        label={t("custody.seal_as_read")}
+        value={entry.seal}
+        data-autofocus
+        autoComplete="off"
+        onChange={(event) => onEntry({ ...entry, seal: event.currentTarget.value })}
+      />
+      <Select
+        label={t("custody.scale")}
+        data={(scales.data?.items ?? []).map((one) => ({
+          value: one.scale,
+          label: `${one.scale} · ${t("custody.calibrated_until")} ${format.date(one.calibrated_until)}`,
+          disabled: Date.parse(one.calibrated_until) < Date.now(),
+        }))}
+        value={entry.scale}
+        onChange={(scale) => onEntry({ ...entry, scale })}
+        allowDeselect={false}
+      />
+      <div className="columns">
+        <MassInput
+          label={t("custody.gross")}
+          mass_mg={entry.gross_mg}
+          onMass={(gross_mg) => onEntry({ ...entry, gross_mg })}
+        />
+        <MassInput
+          label={t("custody.tare")}
+          mass_mg={entry.tare_mg}
+          onMass={(tare_mg) => onEntry({ ...entry, tare_mg })}
+        />
+      </div>
+      <div className="row">
+        <span className="quiet">{t("custody.net")}</span>
+        <span className="big-number">{net_mg === null ? "–" : format.grams(net_mg)}</span>
+        {book_mg !== undefined && net_mg !== null && (
+          <Tag tone={net_mg === book_mg ? "good" : "warn"}>
+            {t("custody.book_says", { mass: format.grams(book_mg), difference: format.grams(net_mg - book_mg) })}
+          </Tag>
+        )}
+      </div>
+    </div>
+  );
+}

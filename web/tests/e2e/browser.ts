@@ -1,0 +1,60 @@
+// Debian's Chromium, one at a time, over the fixture's server.
+import { existsSync } from "node:fs";
+import { type Browser, chromium, type Page } from "playwright-core";
+
+const kChromium = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+
+export function launch(): Promise<Browser> {
+  if (!existsSync(kChromium)) throw new Error(`${kChromium} is not there: install Debian's package chromium`);
+  return chromium.launch({
+    executablePath: kChromium,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-dev-shm-usage",
+    ],
+  });
+}
+
+export const kPassword = "correct horse battery";
+
+export async function signIn(page: Page, address: string, officer_id: string) {
+  await page.goto(address);
+  await page.locator('input[autocomplete="username"]').fill(officer_id);
+  await page.locator('input[autocomplete="current-password"]').fill(kPassword);
+  await page.locator('button[type="submit"]').click();
+  await page.locator("nav.nav").waitFor();
+}
+
+/** Everything has been asked for and drawn. */
+export async function settled(page: Page) {
+  await page.waitForFunction(
+    () =>
+      !document.querySelector(".mantine-Loader-root") &&
+      [...document.querySelectorAll(".chart, .network")].every((place) => place.querySelector("canvas")),
+  );
+  await page.waitForTimeout(350);
+}
+
+/** Each screen and who works on it. */
+export const screens: [name: string, officer_id: string, path: string][] = [
+  ["queue", "targeting", "/queue"],
+  ["parcel", "targeting", "/items/EE123456785CN"],
+  ["refused", "targeting", "/refused"],
+  ["who", "targeting", "/parties/EE123456785CN/recipient"],
+  ["search", "targeting", "/parties"],
+  ["bench", "examiner", "/examine"],
+  ["examine", "examiner", "/examine/EE123456785CN"],
+  ["custody", "custodian", "/custody"],
+  ["exhibit", "custodian", "/custody/exhibits/X2-1"],
+  ["seizure", "custodian", "/custody/seizures/1"],
+  ["operator", "courier", "/operator"],
+  ["figures", "director", "/figures"],
+  ["journal", "auditor", "/audit"],
+  ["entry", "auditor", "/audit/entries/0"],
+  ["strata", "auditor", "/audit/strata"],
+  ["profiles", "targeting", "/profiles"],
+  ["bundle", "targeting", "/bundle"],
+];

@@ -1,0 +1,28 @@
+import { webcrypto } from "node:crypto";
+import { cleanup } from "@testing-library/react";
+import { afterEach } from "vitest";
+
+// Node 18 has WebCrypto, but not under the browser's name.
+globalThis.crypto ??= webcrypto as Crypto;
+
+if (typeof window !== "undefined") {
+  afterEach(cleanup);
+  // What jsdom lacks and Mantine asks of every browser.
+  window.matchMedia ??= (query: string) =>
+    ({
+      matches: false,
+      media: query,
+      onchange: null,
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+      addListener: () => undefined,
+      removeListener: () => undefined,
+      dispatchEvent: () => false,
+    }) as MediaQueryList;
+  window.ResizeObserver ??= class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  };
+  Element.prototype.scrollTo ??= () => undefined;
+}

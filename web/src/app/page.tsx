@@ -24,7 +24,12 @@ export const makeClient = () =>
  */
 export function Page({ client, router }: { client: QueryClient; router: ReturnType<typeof makeRouter> }) {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
       <QueryClientProvider client={client}>
         <KeysProvider>
           <RouterProvider router={router} />

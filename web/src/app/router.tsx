@@ -47,13 +47,25 @@ const tree = root.addChildren([
   at("/custody", screenOf(custody, "Store")),
   at("/custody/exhibits/$exhibitId", screenOf(custody, "ExhibitScreen")),
   at("/custody/seizures/$seizureNo", screenOf(custody, "SeizureScreen")),
-  at("/operator", screenOf(() => import("@features/courier"), "OwnPage")),
-  at("/figures", screenOf(() => import("@features/direction"), "FiguresScreen")),
+  at(
+    "/operator",
+    screenOf(() => import("@features/courier"), "OwnPage"),
+  ),
+  at(
+    "/figures",
+    screenOf(() => import("@features/direction"), "FiguresScreen"),
+  ),
   at("/audit", screenOf(oversight, "Journal")),
   at("/audit/entries/$index", screenOf(oversight, "EntryScreen")),
   at("/audit/strata", screenOf(oversight, "Strata")),
-  at("/profiles", screenOf(() => import("@features/profiles"), "ProfileEditor")),
-  at("/bundle", screenOf(() => import("@features/court"), "BundleScreen")),
+  at(
+    "/profiles",
+    screenOf(() => import("@features/profiles"), "ProfileEditor"),
+  ),
+  at(
+    "/bundle",
+    screenOf(() => import("@features/court"), "BundleScreen"),
+  ),
 ]);
 
 export const makeRouter = () =>

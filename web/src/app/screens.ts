@@ -3,7 +3,17 @@ import type { Role, Session } from "@shared/api/types";
 import type { IconName } from "@shared/ui/icons";
 
 export interface Screen {
-  path: "/queue" | "/refused" | "/parties" | "/examine" | "/custody" | "/operator" | "/figures" | "/audit" | "/profiles" | "/bundle";
+  path:
+    | "/queue"
+    | "/refused"
+    | "/parties"
+    | "/examine"
+    | "/custody"
+    | "/operator"
+    | "/figures"
+    | "/audit"
+    | "/profiles"
+    | "/bundle";
   /** The second key after "g". */
   key: string;
   icon: IconName;

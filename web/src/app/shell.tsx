@@ -83,7 +83,12 @@ function Inside({ session }: { session: Session }) {
           <ActionIcon variant="default" size="lg" aria-label={t("keys.help")} onClick={() => setHelp(true)}>
             <Icon name="keys" size={18} />
           </ActionIcon>
-          <ActionIcon variant="default" size="lg" aria-label={t("door.sign_out")} onClick={() => void leave()}>
+          <ActionIcon
+            variant="default"
+            size="lg"
+            aria-label={t("door.sign_out")}
+            onClick={() => void leave()}
+          >
             <Icon name="leave" size={18} />
           </ActionIcon>
         </div>

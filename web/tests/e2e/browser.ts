@@ -30,11 +30,14 @@ export async function signIn(page: Page, address: string, officer_id: string) {
 
 /** Everything has been asked for and drawn. */
 export async function settled(page: Page) {
-  await page.waitForFunction(
-    () =>
-      !document.querySelector(".mantine-Loader-root") &&
-      [...document.querySelectorAll(".chart, .network")].every((place) => place.querySelector("canvas")),
-  );
+  // Playwright's own waitForFunction needs eval, which the page's policy forbids.
+  const drawn = () =>
+    page.evaluate(
+      () =>
+        !document.querySelector(".mantine-Loader-root") &&
+        [...document.querySelectorAll(".chart, .network")].every((place) => place.querySelector("canvas")),
+    );
+  for (let tries = 0; tries < 200 && !(await drawn()); ++tries) await page.waitForTimeout(100);
   await page.waitForTimeout(350);
 }
 

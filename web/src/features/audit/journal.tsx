@@ -34,7 +34,11 @@ function useColumns(): ColumnDef<Entry, unknown>[] {
         header: t("audit.kind"),
         meta: { track: "minmax(170px, 1fr)" },
         cell: ({ row }) =>
-          row.original.erased ? <Tag>{t("audit.erased")}</Tag> : <span className="mono">{row.original.kind}</span>,
+          row.original.erased ? (
+            <Tag>{t("audit.erased")}</Tag>
+          ) : (
+            <span className="mono">{row.original.kind}</span>
+          ),
       },
       {
         id: "actor",
@@ -53,15 +57,19 @@ function useColumns(): ColumnDef<Entry, unknown>[] {
   );
 }
 
+/** Trails are told of the latest entries only, so that a long journal is scrolled without delay. */
+const kTrailEntries = 1000;
+
 function Trails({ entries }: { entries: Entry[] }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const trails = useMemo(() => trailsOf(entries).slice(0, 6), [entries]);
+  const latest = entries.length < kTrailEntries ? entries.length : kTrailEntries;
+  const trails = useMemo(() => trailsOf(entries.slice(0, latest)).slice(0, 6), [entries, latest]);
   if (trails.length === 0) return null;
   return (
     <Panel
       title={t("audit.trails")}
-      aside={<span className="small quiet">{t("audit.of_shown", { count: entries.length })}</span>}
+      aside={<span className="small quiet">{t("audit.of_shown", { count: latest })}</span>}
     >
       <div className="columns" style={{ gridTemplateColumns: "repeat(auto-fill, minmax(230px, 1fr))" }}>
         {trails.map((trail) => (
@@ -69,7 +77,10 @@ function Trails({ entries }: { entries: Entry[] }) {
             <span>
               <span className="strong">{trail.actor}</span>
               <div className="small quiet">
-                {t("audit.looks", { looks: format.count(trail.looks), subjects: format.count(trail.subjects) })}
+                {t("audit.looks", {
+                  looks: format.count(trail.looks),
+                  subjects: format.count(trail.subjects),
+                })}
               </div>
             </span>
             {trail.without_purpose > 0 && (
@@ -95,7 +106,8 @@ export function Journal() {
   const journal = useInfiniteQuery(journalQuery(wanted));
   const columns = useColumns();
   const rows = useMemo(() => journal.data?.pages.flatMap((page) => page.items) ?? [], [journal.data]);
-  const open = (entry: Entry) => void go({ to: "/audit/entries/$index", params: { index: `${entry.index}` } });
+  const open = (entry: Entry) =>
+    void go({ to: "/audit/entries/$index", params: { index: `${entry.index}` } });
   const move = (to: number) => setCurrent(Math.max(0, Math.min(rows.length - 1, to)));
   useKeys([
     { key: "j", does: t("queue.next"), run: () => move(current + 1) },

@@ -61,7 +61,8 @@ function useColumns(now_ms: number): ColumnDef<Hold, unknown>[] {
 function Quality({ figures }: { figures: OperatorFigures }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const of = (part: number, whole: number) => `${format.share(part, whole)} (${format.count(part)} / ${format.count(whole)})`;
+  const of = (part: number, whole: number) =>
+    `${format.share(part, whole)} (${format.count(part)} / ${format.count(whole)})`;
   return (
     <Panel title={t("courier.quality")}>
       <Facts
@@ -110,7 +111,10 @@ export function OwnPage() {
   const advance = useAdvance();
   const columns = useColumns(now_ms);
   const rows = useMemo(
-    () => (holds.data?.pages.flatMap((page) => page.items) ?? []).filter((hold) => nextEvents(hold.state).length > 0),
+    () =>
+      (holds.data?.pages.flatMap((page) => page.items) ?? []).filter(
+        (hold) => nextEvents(hold.state).length > 0,
+      ),
     [holds.data],
   );
   const here = rows[Math.min(current, rows.length - 1)];
@@ -120,7 +124,11 @@ export function OwnPage() {
   useKeys([
     { key: "j", does: t("queue.next"), run: () => move(current + 1) },
     { key: "k", does: t("queue.previous"), run: () => move(current - 1) },
-    ...events.map((event) => ({ key: keyOf[event], does: t(`hold_event.${event}`), run: () => void tell(event) })),
+    ...events.map((event) => ({
+      key: keyOf[event],
+      does: t(`hold_event.${event}`),
+      run: () => void tell(event),
+    })),
   ]);
   return (
     <>

@@ -61,7 +61,8 @@ async function readEntries(octets: Uint8Array, what: string): Promise<Line[]> {
     const salt = match?.[2] ? fromBase64(match[2]) : null;
     if (!match?.[3] || salt?.length !== 16) throw new BundleError(what, line.slice(0, 60));
     const index = Number(match[1]);
-    if (read.length > 0 && index <= (read.at(-1)?.index ?? -1)) throw new BundleError(what, `${index}`, "ascending");
+    if (read.length > 0 && index <= (read.at(-1)?.index ?? -1))
+      throw new BundleError(what, `${index}`, "ascending");
     read.push({ index, leaf: await leafHash(await commitmentOf(salt, match[3])), text: match[3] });
   }
   return read;
@@ -69,7 +70,8 @@ async function readEntries(octets: Uint8Array, what: string): Promise<Line[]> {
 
 async function checkProofs(lines: Line[], members: Members, size: number, root: Uint8Array) {
   const proofs = linesOf(members["proofs.txt"], "proofs.txt");
-  if (proofs.length !== lines.length) throw new BundleError("proofs.txt", `${proofs.length}`, `${lines.length}`);
+  if (proofs.length !== lines.length)
+    throw new BundleError("proofs.txt", `${proofs.length}`, `${lines.length}`);
   for (const [at, line] of lines.entries()) {
     const [index, ...hashes] = (proofs[at] ?? "").split(" ");
     const path = hashes.map((hash) => fromBase64(hash) ?? new Uint8Array());
@@ -141,10 +143,12 @@ async function checkManifest(members: Members, seal: Line) {
   if (sealed !== manifest) throw new BundleError("manifest.txt", manifest, words(sealed));
   const names = ["handover.pdf", "statement.json", "entries.txt"] as const;
   const expected = ["tidewaiter.bundle.v1"];
-  for (const name of names) expected.push(`${toHex(await sha256(members[name]))} ${members[name].length} ${name}`);
+  for (const name of names)
+    expected.push(`${toHex(await sha256(members[name]))} ${members[name].length} ${name}`);
   const lines = linesOf(members["manifest.txt"], "manifest.txt");
   for (const [index, line] of expected.entries())
-    if (lines[index] !== line) throw new BundleError(names[index - 1] ?? "manifest.txt", line, lines[index] ?? "");
+    if (lines[index] !== line)
+      throw new BundleError(names[index - 1] ?? "manifest.txt", line, lines[index] ?? "");
   if (lines.length !== expected.length) throw new BundleError("manifest.txt");
 }
 
@@ -166,7 +170,8 @@ export async function readBundle(file: Uint8Array, vkey: string): Promise<Bundle
   const lines = await readEntries(members["entries.txt"], "entries.txt");
   const seals = await readEntries(members["seal.txt"], "seal.txt");
   const seal = seals[0];
-  if (!seal || seals.length !== 1 || seal.index <= (lines.at(-1)?.index ?? -1)) throw new BundleError("seal.txt");
+  if (!seal || seals.length !== 1 || seal.index <= (lines.at(-1)?.index ?? -1))
+    throw new BundleError("seal.txt");
   await checkProofs([...lines, seal], members, checkpoint.size, checkpoint.root);
   await checkManifest(members, seal);
   const statement = parse(text(members["statement.json"], "statement.json"), "statement.json");

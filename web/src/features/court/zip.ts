@@ -57,7 +57,8 @@ function commonHeader(name: string, content: Uint8Array): Uint8Array {
 
 function sameAt(file: Uint8Array, at: number, expected: Uint8Array, what: string) {
   for (let i = 0; i < expected.length; ++i)
-    if (file[at + i] !== expected[i]) throw new BundleError(what, `octet ${at + i}: ${file[at + i] ?? "end"}`);
+    if (file[at + i] !== expected[i])
+      throw new BundleError(what, `octet ${at + i}: ${file[at + i] ?? "end"}`);
 }
 
 const u32 = (...values: number[]) => {

@@ -7,7 +7,12 @@ import type { Act, Exhibit, PreparedAct } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { SignAct } from "@shared/signing/sign_act";
 import { ProblemNote, Tag } from "@shared/ui/parts";
-import { emptySealAndScale, type SealAndScale, sealAndScaleFault, SealAndScaleForm } from "@shared/ui/seal_and_scale";
+import {
+  emptySealAndScale,
+  type SealAndScale,
+  sealAndScaleFault,
+  SealAndScaleForm,
+} from "@shared/ui/seal_and_scale";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -30,7 +35,11 @@ function useSecondOfficers(): string[] {
   return [...new Set(usable.map((key) => key.officer))].filter((one) => one !== session.data?.officer_id);
 }
 
-function SignedAct(props: { exhibit: Exhibit; kind: "accept" | "weigh" | "seal"; onDone: (act: PreparedAct) => void }) {
+function SignedAct(props: {
+  exhibit: Exhibit;
+  kind: "accept" | "weigh" | "seal";
+  onDone: (act: PreparedAct) => void;
+}) {
   const { t } = useTranslation();
   const seconds = useSecondOfficers();
   const [second, setSecond] = useState<string | null>(null);

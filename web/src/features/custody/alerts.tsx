@@ -5,7 +5,14 @@ import { Panel, useNow } from "@shared/ui/parts";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-const worst = ["discrepant", "drift", "above_quantity", "out_too_long", "due_for_destruction", "offer_unanswered"];
+const worst = [
+  "discrepant",
+  "drift",
+  "above_quantity",
+  "out_too_long",
+  "due_for_destruction",
+  "offer_unanswered",
+];
 
 /** What must be looked at first, the gravest above: nothing here is ever below the fold. */
 export function Alerts({ alerts }: { alerts: CustodyAlert[] }) {
@@ -23,7 +30,11 @@ export function Alerts({ alerts }: { alerts: CustodyAlert[] }) {
             <span>
               <strong>{t(`alert.${alert.kind}`)}</strong>{" "}
               {alert.exhibit_id && (
-                <Link to="/custody/exhibits/$exhibitId" params={{ exhibitId: alert.exhibit_id }} className="mono">
+                <Link
+                  to="/custody/exhibits/$exhibitId"
+                  params={{ exhibitId: alert.exhibit_id }}
+                  className="mono"
+                >
                   {alert.exhibit_id}
                 </Link>
               )}{" "}

@@ -33,7 +33,10 @@ function Weighings({ page }: { page: ExhibitPage }) {
               {format.dateTime(one.at)} · {one.scale} · {one.officers.join(", ")}
             </div>
             <div className="small quiet">
-              {t("custody.gross_less_tare", { gross: format.grams(one.gross_mg), tare: format.grams(one.tare_mg) })}
+              {t("custody.gross_less_tare", {
+                gross: format.grams(one.gross_mg),
+                tare: format.grams(one.tare_mg),
+              })}
               {one.expected_mg != null &&
                 one.bound_mg != null &&
                 ` · ${t("custody.expected_within", { expected: format.grams(one.expected_mg), bound: format.grams(one.bound_mg) })}`}

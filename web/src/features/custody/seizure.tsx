@@ -24,7 +24,9 @@ function Limb({ branch }: { branch: Branch }) {
           {exhibit.exhibit_id}
         </Link>
         <span className="strong">{format.grams(exhibit.book_mg)}</span>
-        {parts.length > 0 && <span className="small quiet">{t("custody.with_parts", { mass: format.grams(whole_mg) })}</span>}
+        {parts.length > 0 && (
+          <span className="small quiet">{t("custody.with_parts", { mass: format.grams(whole_mg) })}</span>
+        )}
         <Tag tone={toneOf(exhibit)}>{t(`state.${exhibit.state}`)}</Tag>
         <span className="small quiet">
           {exhibit.holder} · {exhibit.description}

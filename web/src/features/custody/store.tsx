@@ -88,8 +88,8 @@ function Exhibits({ offeredTo }: { offeredTo?: string }) {
       (one) =>
         (!offeredTo || one.offer?.to === offeredTo) &&
         (!wanted ||
-          [one.exhibit_id, one.seal, one.shelf ?? "", one.holder, one.description, one.substance].some((text) =>
-            text.toLowerCase().includes(wanted),
+          [one.exhibit_id, one.seal, one.shelf ?? "", one.holder, one.description, one.substance].some(
+            (text) => text.toLowerCase().includes(wanted),
           )),
     );
   }, [exhibits.data, typed, offeredTo]);
@@ -223,7 +223,9 @@ export function Store() {
   const session = useQuery(sessionQuery);
   const alerts = useQuery(alertsQuery);
   const [tab, setTab] = useState<string>("exhibits");
-  useKeys(tabs.map((name, index) => ({ key: `${index + 1}`, does: t(`custody.${name}`), run: () => setTab(name) })));
+  useKeys(
+    tabs.map((name, index) => ({ key: `${index + 1}`, does: t(`custody.${name}`), run: () => setTab(name) })),
+  );
   return (
     <div className="screen-fixed">
       <ScreenHead title={t("custody.title")} answers={t("custody.answers")} />

@@ -48,21 +48,35 @@ function useHeadFigures(figures: Figures, list: () => void): OneFigure[] {
   const mass = (of: Figures) => of.seizures.reduce((sum, row) => sum + row.mass_mg, 0);
   const cases = (of: Figures) => of.seizures.reduce((sum, row) => sum + row.count, 0);
   const mail = (of: Figures) =>
-    of.seizures.filter((row) => ["Mail", "Courier"].includes(row.service)).reduce((sum, row) => sum + row.count, 0);
+    of.seizures
+      .filter((row) => ["Mail", "Courier"].includes(row.service))
+      .reduce((sum, row) => sum + row.count, 0);
   return [
     {
       name: t("figures.hit_rate"),
-      ...said((of) => of.finds, (of) => of.examined, "figures.finds_of_examined"),
+      ...said(
+        (of) => of.finds,
+        (of) => of.examined,
+        "figures.finds_of_examined",
+      ),
       open: journal("item.examined"),
     },
     {
       name: t("figures.lot_rate"),
-      ...said((of) => of.finds_by_lot, (of) => of.examined_by_lot, "figures.finds_of_lot"),
+      ...said(
+        (of) => of.finds_by_lot,
+        (of) => of.examined_by_lot,
+        "figures.finds_of_lot",
+      ),
       open: journal("item.examined"),
     },
     {
       name: t("figures.examined"),
-      ...said((of) => of.examined, (of) => of.parcels, "figures.examined_of_parcels"),
+      ...said(
+        (of) => of.examined,
+        (of) => of.parcels,
+        "figures.examined_of_parcels",
+      ),
       open: journal("item.selected"),
     },
     {
@@ -101,7 +115,13 @@ function useDimensionWord(): (by: Dimension, name: string) => string {
   );
 }
 
-function SeizureChart({ seizures, onPick }: { seizures: Seizures; onPick: (by: Dimension, name: string) => void }) {
+function SeizureChart({
+  seizures,
+  onPick,
+}: {
+  seizures: Seizures;
+  onPick: (by: Dimension, name: string) => void;
+}) {
   const { t } = useTranslation();
   const [by, setBy] = useState<Dimension>("substance");
   const word = useDimensionWord();
@@ -322,7 +342,10 @@ export function FiguresScreen(): ReactNode {
           aria-label={t("figures.period")}
           value={months}
           onChange={setMonths}
-          data={["1", "3", "12"].map((value) => ({ value, label: t("figures.months", { count: Number(value) }) }))}
+          data={["1", "3", "12"].map((value) => ({
+            value,
+            label: t("figures.months", { count: Number(value) }),
+          }))}
         />
       </div>
       <Loaded asked={figures}>{(data) => <Sheet figures={data} />}</Loaded>

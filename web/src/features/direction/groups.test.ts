@@ -11,7 +11,11 @@ const row = (substance: string, month: string, count: number, mass_mg: number): 
   route_to: "AU",
   concealment_object: "tea",
 });
-const seizures = [row("heroin", "2026-10", 2, 1000), row("ketamine", "2026-09", 5, 300), row("heroin", "2026-09", 1, 7)];
+const seizures = [
+  row("heroin", "2026-10", 2, 1000),
+  row("ketamine", "2026-09", 5, 300),
+  row("heroin", "2026-09", 1, 7),
+];
 
 test("nothing is counted twice or lost, whichever way it is put together", () => {
   for (const by of ["substance", "month", "service"] as const) {

@@ -1,7 +1,14 @@
 import type { Figures } from "@shared/api/types";
 
 export type Seizures = Figures["seizures"];
-export const dimensions = ["substance", "means", "service", "route_to", "concealment_object", "month"] as const;
+export const dimensions = [
+  "substance",
+  "means",
+  "service",
+  "route_to",
+  "concealment_object",
+  "month",
+] as const;
 export type Dimension = (typeof dimensions)[number];
 
 export interface Group {

@@ -52,7 +52,8 @@ function useColumns(now_ms: number): ColumnDef<Hold, unknown>[] {
         id: "place",
         header: t("queue.place"),
         meta: { track: "minmax(150px, 1.4fr)" },
-        cell: ({ row }) => row.original.place || `${row.original.receptacle_id} · ${row.original.dispatch_id}`,
+        cell: ({ row }) =>
+          row.original.place || `${row.original.receptacle_id} · ${row.original.dispatch_id}`,
       },
     ],
     [t, now_ms],

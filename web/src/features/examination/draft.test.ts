@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { draftFault, emptyFind, newDraft, toExamination } from "./draft";
 
-const find = { ...emptyFind, substance: "heroin", gross_mass_mg: 1_995_000, object: "tea", method: "sewn_in" };
+const find = {
+  ...emptyFind,
+  substance: "heroin",
+  gross_mass_mg: 1_995_000,
+  object: "tea",
+  method: "sewn_in",
+};
 
 test("nothing found needs one tap, a find its four facts", () => {
   const draft = newDraft("Physical");

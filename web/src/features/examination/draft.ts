@@ -7,7 +7,13 @@ export interface Find {
   method: string;
   layer: string;
 }
-export const emptyFind: Find = { substance: "", gross_mass_mg: null, object: "", method: "", layer: "inside" };
+export const emptyFind: Find = {
+  substance: "",
+  gross_mass_mg: null,
+  object: "",
+  method: "",
+  layer: "inside",
+};
 
 export interface Draft {
   result: Examination["result"];

@@ -69,10 +69,20 @@ function OneTap({ item }: { item: Item }) {
   });
   return (
     <>
-      <Button variant="default" size="md" loading={telling.isPending} onClick={() => telling.mutate("ReportNotFound")}>
+      <Button
+        variant="default"
+        size="md"
+        loading={telling.isPending}
+        onClick={() => telling.mutate("ReportNotFound")}
+      >
         {t("hold_state.NotFound")}
       </Button>
-      <Button variant="default" size="md" loading={telling.isPending} onClick={() => telling.mutate("ReportLeft")}>
+      <Button
+        variant="default"
+        size="md"
+        loading={telling.isPending}
+        onClick={() => telling.mutate("ReportLeft")}
+      >
         {t("hold_state.AlreadyLeft")}
       </Button>
       {telling.error ? <ProblemNote error={telling.error} /> : null}
@@ -219,7 +229,12 @@ function Result({ item, onExamined }: { item: Item; onExamined: (answer: Examine
       <Details draft={draft} onDraft={setDraft} />
       {sending.error ? <ProblemNote error={sending.error} /> : null}
       <div className="row">
-        <Button size="lg" disabled={fault !== null} loading={sending.isPending} onClick={() => sending.mutate()}>
+        <Button
+          size="lg"
+          disabled={fault !== null}
+          loading={sending.isPending}
+          onClick={() => sending.mutate()}
+        >
           {t("examine.record")}
         </Button>
         {fault && <span className="quiet">{t(fault)}</span>}

@@ -47,7 +47,11 @@ function Camera({ onCode }: { onCode: (code: string) => void }) {
       if (stopped || !video.current) return stream.getTracks().forEach((track) => track.stop());
       video.current.srcObject = stream;
       await video.current.play();
-      await watch(video.current, (code) => tell.current(code), () => stopped);
+      await watch(
+        video.current,
+        (code) => tell.current(code),
+        () => stopped,
+      );
     };
     start().catch(() => setFailed(true));
     return () => {

@@ -28,7 +28,12 @@ test("each pair is one edge with its heaviest weight, and a mention without a na
     mention_count: 2,
     mentions: [
       { party: of("A"), at: "2026-11-20T10:00:00Z", declared: party("Li Wei"), joins: [join("B", 4000)] },
-      { party: of("B"), at: "2026-11-20T10:00:00Z", declared: null, joins: [join("A", 7000), join("C", 1000)] },
+      {
+        party: of("B"),
+        at: "2026-11-20T10:00:00Z",
+        declared: null,
+        joins: [join("A", 7000), join("C", 1000)],
+      },
     ],
     changes: [],
     behind: [],

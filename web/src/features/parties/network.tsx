@@ -33,7 +33,12 @@ export default function Network({ graph, onPick }: { graph: Graph; onPick: (part
       elements: [
         ...graph.nodes.map((node) => ({ data: { id: node.id, label: node.label, here: node.here ? 1 : 0 } })),
         ...graph.edges.map((edge) => ({
-          data: { id: `${edge.from}|${edge.to}`, source: edge.from, target: edge.to, bits: edge.millibits / 1000 },
+          data: {
+            id: `${edge.from}|${edge.to}`,
+            source: edge.from,
+            target: edge.to,
+            bits: edge.millibits / 1000,
+          },
         })),
       ],
       style: [
@@ -52,7 +57,10 @@ export default function Network({ graph, onPick }: { graph: Graph; onPick: (part
             height: 24,
           },
         },
-        { selector: "node[here = 1]", style: { "background-color": read("--tw-plus"), width: 34, height: 34 } },
+        {
+          selector: "node[here = 1]",
+          style: { "background-color": read("--tw-plus"), width: 34, height: 34 },
+        },
         {
           selector: "edge",
           style: {

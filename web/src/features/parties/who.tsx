@@ -84,7 +84,10 @@ function Behind({ page }: { page: PartyPage }) {
             </div>
             <Facts
               of={[
-                [t("who.people"), `${format.count(one.people)} (${t("who.expected", { count: Math.round(one.expected) })})`],
+                [
+                  t("who.people"),
+                  `${format.count(one.people)} (${t("who.expected", { count: Math.round(one.expected) })})`,
+                ],
                 [t("who.premises"), format.count(one.premises)],
                 [t("who.contacts"), format.count(one.contacts)],
                 [t("who.seen_once"), format.share(one.seen_once, one.mentions)],
@@ -153,7 +156,10 @@ function Sheet({ page, level, onLevel }: { page: PartyPage; level: Level; onLeve
               <Network
                 graph={graph}
                 onPick={(party) =>
-                  void go({ to: "/parties/$itemId/$role", params: { itemId: party.item_id, role: party.role } })
+                  void go({
+                    to: "/parties/$itemId/$role",
+                    params: { itemId: party.item_id, role: party.role },
+                  })
                 }
               />
             </Suspense>

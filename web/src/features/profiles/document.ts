@@ -1,7 +1,15 @@
 // The text is the one truth; the form reads it and writes into it, comments and order kept.
 import { type Document, isMap, isSeq, parseDocument } from "yaml";
 
-export const formFields = ["id", "title", "owner", "purpose", "legal_basis", "review_date", "weight"] as const;
+export const formFields = [
+  "id",
+  "title",
+  "owner",
+  "purpose",
+  "legal_basis",
+  "review_date",
+  "weight",
+] as const;
 export type FormField = (typeof formFields)[number];
 /** A longer text is refused by the server; the form does not read it either. */
 export const kMaxYaml = 1_000_000;

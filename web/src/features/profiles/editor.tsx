@@ -47,9 +47,7 @@ function Problems(props: { check: ProfileCheck; onGo: (line: number, column: num
   const { t } = useTranslation();
   const { check } = props;
   if (check.problems.length === 0)
-    return (
-      <Tag tone="good">{t("profiles.sound", { profiles: check.profiles, cases: check.cases })}</Tag>
-    );
+    return <Tag tone="good">{t("profiles.sound", { profiles: check.profiles, cases: check.cases })}</Tag>;
   return (
     <ul className="reasons" aria-label={t("profiles.problems")}>
       {check.problems.map((problem, index) => (
@@ -72,7 +70,15 @@ function Problems(props: { check: ProfileCheck; onGo: (line: number, column: num
   );
 }
 
-function Simulation({ yaml, sound, onSimulated }: { yaml: string; sound: boolean; onSimulated: (yaml: string) => void }) {
+function Simulation({
+  yaml,
+  sound,
+  onSimulated,
+}: {
+  yaml: string;
+  sound: boolean;
+  onSimulated: (yaml: string) => void;
+}) {
   const { t } = useTranslation();
   const format = useFormat();
   const simulating = useMutation({
@@ -85,7 +91,12 @@ function Simulation({ yaml, sound, onSimulated }: { yaml: string; sound: boolean
     <Panel title={t("profiles.simulation")}>
       <div className="stack">
         <div>
-          <Button variant="default" disabled={!sound} loading={simulating.isPending} onClick={() => simulating.mutate(yaml)}>
+          <Button
+            variant="default"
+            disabled={!sound}
+            loading={simulating.isPending}
+            onClick={() => simulating.mutate(yaml)}
+          >
             {t("profiles.simulate", { count: kSinceDays })}
           </Button>
         </div>

@@ -26,7 +26,10 @@ interface Words {
 }
 const send = ({ item_id, outcome }: Deciding, words: Words) =>
   ask(
-    api.POST("/api/v1/items/{item_id}/decision", { params: { path: { item_id } }, body: { outcome, ...words } }),
+    api.POST("/api/v1/items/{item_id}/decision", {
+      params: { path: { item_id } },
+      body: { outcome, ...words },
+    }),
   );
 
 /** Decides at once where no words are needed; else opens the dialog, which `dialog` is. */

@@ -15,7 +15,9 @@ export function ordered(items: QueueItem[], order: Order, now_ms: number): Queue
       (a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || b.score_millibits - a.score_millibits || 0,
     );
   const late = (item: QueueItem) => (at(item) < now_ms ? 1 : 0);
-  return [...items].sort((a, b) => late(a) - late(b) || at(a) - at(b) || b.score_millibits - a.score_millibits);
+  return [...items].sort(
+    (a, b) => late(a) - late(b) || at(a) - at(b) || b.score_millibits - a.score_millibits,
+  );
 }
 
 /** Whether a parcel answers to what was typed: its number, operator, bag, goods or countries. */

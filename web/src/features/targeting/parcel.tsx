@@ -3,7 +3,17 @@ import { itemQuery } from "@shared/api/queries";
 import type { Item, Outcome } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
-import { Facts, Loaded, OutcomeTag, Panel, ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
+import {
+  Facts,
+  Loaded,
+  OutcomeTag,
+  Panel,
+  ProblemNote,
+  ScreenHead,
+  Tag,
+  TimeLeft,
+  useNow,
+} from "@shared/ui/parts";
 import { PartyCard } from "@shared/ui/party_card";
 import { ReasonList } from "@shared/ui/reasons";
 import { Waterfall } from "@shared/ui/waterfall";
@@ -248,7 +258,8 @@ function Sheet({ item }: { item: Item }) {
     {
       key: "w",
       does: t("parcel.who"),
-      run: () => void go({ to: "/parties/$itemId/$role", params: { itemId: item.item_id, role: "recipient" } }),
+      run: () =>
+        void go({ to: "/parties/$itemId/$role", params: { itemId: item.item_id, role: "recipient" } }),
     },
   ]);
   return (

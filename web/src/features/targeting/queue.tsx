@@ -39,8 +39,8 @@ function useColumns(format: Format, now_ms: number): ColumnDef<QueueItem, unknow
           <>
             <div className="one-line strong">{row.original.description}</div>
             <div className="one-line small quiet">
-              <span className="mono">{row.original.item_id}</span> · {format.country(row.original.route_from)} →{" "}
-              {format.country(row.original.route_to)}
+              <span className="mono">{row.original.item_id}</span> · {format.country(row.original.route_from)}{" "}
+              → {format.country(row.original.route_to)}
             </div>
           </>
         ),

@@ -38,7 +38,10 @@ export default function RouteMap({ from, to }: { from: string; to: string }) {
     const [a, b] = ends;
     const line =
       a && b && from !== to
-        ? path({ type: "LineString", coordinates: [...Array(41).keys()].map((n) => geoInterpolate(a, b)(n / 40)) })
+        ? path({
+            type: "LineString",
+            coordinates: [...Array(41).keys()].map((n) => geoInterpolate(a, b)(n / 40)),
+          })
         : null;
     return {
       sphere: path({ type: "Sphere" }) ?? "",

@@ -42,7 +42,11 @@ export const queueQuery = (office?: string, shift?: string) =>
     ...paged,
     queryKey: ["queue", office, shift],
     queryFn: ({ pageParam }) =>
-      ask(api.GET("/api/v1/queue", { params: { query: { office, shift, cursor: pageParam, limit: kPageRows } } })),
+      ask(
+        api.GET("/api/v1/queue", {
+          params: { query: { office, shift, cursor: pageParam, limit: kPageRows } },
+        }),
+      ),
     getNextPageParam: nextOf,
   });
 

@@ -13,7 +13,9 @@ export function minutesText(minutes: number): string {
 }
 
 export const dateTime = (at: string, language: string) =>
-  new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" }).format(new Date(at));
+  new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" }).format(
+    new Date(at),
+  );
 
 export const date = (at: string, language: string) =>
   new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(at));

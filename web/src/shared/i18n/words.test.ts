@@ -57,7 +57,8 @@ test("every key that the code asks for exists", () => {
 
 test("no word is kept that nothing asks for", () => {
   const texts = sources("src").map((path) => readFileSync(path, "utf8"));
-  const all = (pattern: RegExp) => texts.flatMap((text) => [...text.matchAll(pattern)].map((match) => match[1] ?? ""));
+  const all = (pattern: RegExp) =>
+    texts.flatMap((text) => [...text.matchAll(pattern)].map((match) => match[1] ?? ""));
   const families = all(/`([a-z_]+\.)\$\{/g);
   const literals = new Set(all(/"([a-z_]+\.[A-Za-z_]+)"/g));
   const unused = [...english.keys()].filter(

@@ -22,7 +22,8 @@ export const commitmentOf = (salt: Uint8Array, entry: string) =>
   sha256(concat(utf8("tidewaiter.journal.entry.v1\n"), salt, utf8(entry)));
 
 export const leafHash = (commitment: Uint8Array) => sha256(concat(Uint8Array.of(0), commitment));
-export const nodeHash = (left: Uint8Array, right: Uint8Array) => sha256(concat(Uint8Array.of(1), left, right));
+export const nodeHash = (left: Uint8Array, right: Uint8Array) =>
+  sha256(concat(Uint8Array.of(1), left, right));
 
 /** The root that the proof leads to, or null where it is too short, too long or for no leaf of the tree. */
 export async function rootFrom(leaf: Uint8Array, index: number, size: number, proof: Uint8Array[]) {
@@ -51,7 +52,8 @@ export async function rootFrom(leaf: Uint8Array, index: number, size: number, pr
 export function readCheckpoint(note: string): { origin: string; size: number; root: Uint8Array } | null {
   const [origin, size, root, ...rest] = note.split("\n");
   const octets = root ? fromBase64(root) : null;
-  if (!origin || !size || !/^\d{1,15}$/.test(size) || octets?.length !== 32 || !rest.includes("")) return null;
+  if (!origin || !size || !/^\d{1,15}$/.test(size) || octets?.length !== 32 || !rest.includes(""))
+    return null;
   return { origin, size: Number(size), root: octets };
 }
 

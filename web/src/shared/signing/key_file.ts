@@ -32,7 +32,12 @@ export function readKeyFile(text: string): Sealed {
   const line = text.replace(/[\r\n]+$/, "");
   const match = /^([\x21-\x2a\x2c-\x7e]{1,64})\+(.+)$/.exec(line.slice(kMark.length));
   const raw = match?.[2] ? fromBase64(match[2]) : null;
-  if (text.length > kMaxKeyFile || !line.startsWith(kMark) || !match?.[1] || raw?.length !== kSalt + kNonce + kBox)
+  if (
+    text.length > kMaxKeyFile ||
+    !line.startsWith(kMark) ||
+    !match?.[1] ||
+    raw?.length !== kSalt + kNonce + kBox
+  )
     throw new KeyFileError("malformed");
   return {
     officer_id: match[1],
@@ -70,7 +75,10 @@ export async function openKeyFile(text: string, passphrase: string): Promise<Sig
 }
 
 /** A new key: its sealed file, and the text that those who certify it are given. */
-export async function newKeyFile(officer_id: string, passphrase: string): Promise<{ file: string; text: string }> {
+export async function newKeyFile(
+  officer_id: string,
+  passphrase: string,
+): Promise<{ file: string; text: string }> {
   const { xsalsa20poly1305 } = await import("@noble/ciphers/salsa");
   const chance = crypto.getRandomValues(new Uint8Array(kSalt + kNonce + 32));
   const salt = chance.slice(0, kSalt);

@@ -5,7 +5,7 @@
 // 3. When the window nears the end of what has been fetched, the next page is asked for.
 import { type ColumnDef, flexRender, getCoreRowModel, useReactTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, type ReactNode } from "react";
+import { useEffect, useMemo, useRef, type ReactNode } from "react";
 import { Empty } from "./parts";
 import "./ui.css";
 
@@ -54,11 +54,14 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const shown = virtual.getVirtualItems();
   const first = shown[0]?.index ?? 0;
   const last = shown.at(-1)?.index ?? -1;
+  const data = useMemo(() => rows.slice(first, last + 1), [rows, first, last]);
   const table = useReactTable({
-    data: rows.slice(first, last + 1),
+    data,
     columns,
     getCoreRowModel: getCoreRowModel(),
     getRowId: idOf,
+    // There are no pages to reset, and resetting them would draw the table again for ever.
+    autoResetAll: false,
   });
   useEffect(() => {
     if (rows.length > 0 && last >= rows.length - 3 * kOverscan) onNearEnd?.();

@@ -32,7 +32,15 @@ export const Panel = ({ title, aside, danger, children }: PanelProps) => (
 );
 
 /** A screen's name, the question it answers, and what can be done on the whole of it. */
-export function ScreenHead({ title, answers, children }: { title: ReactNode; answers?: ReactNode; children?: ReactNode }) {
+export function ScreenHead({
+  title,
+  answers,
+  children,
+}: {
+  title: ReactNode;
+  answers?: ReactNode;
+  children?: ReactNode;
+}) {
   return (
     <header className="screen-head">
       <div>
@@ -97,7 +105,13 @@ interface Asked<Data> {
   refetch: () => unknown;
 }
 /** What was asked for once it is there; before that, that it is being fetched, or why it is not there. */
-export function Loaded<Data>({ asked, children }: { asked: Asked<Data>; children: (data: Data) => ReactNode }) {
+export function Loaded<Data>({
+  asked,
+  children,
+}: {
+  asked: Asked<Data>;
+  children: (data: Data) => ReactNode;
+}) {
   const { t } = useTranslation();
   if (asked.data !== undefined) return <>{children(asked.data)}</>;
   if (asked.error) return <ProblemNote error={asked.error} again={() => void asked.refetch()} />;

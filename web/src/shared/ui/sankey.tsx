@@ -66,9 +66,7 @@ export function BalanceSankey({ balance }: { balance: Balance }) {
         <Chart label={t("balance.title")} height={240} option={option} />
       </Suspense>
       <div className="row between small">
-        <span>
-          {t("balance.sides", { came: format.grams(came_mg), went: format.grams(went_mg) })}
-        </span>
+        <span>{t("balance.sides", { came: format.grams(came_mg), went: format.grams(went_mg) })}</span>
         <Tag tone={balance.holds ? "good" : "danger"}>
           {balance.holds ? t("balance.holds") : t("balance.broken")}
         </Tag>

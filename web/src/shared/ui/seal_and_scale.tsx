@@ -71,7 +71,10 @@ export function SealAndScaleForm(props: {
         <span className="big-number">{net_mg === null ? "–" : format.grams(net_mg)}</span>
         {book_mg !== undefined && net_mg !== null && (
           <Tag tone={net_mg === book_mg ? "good" : "warn"}>
-            {t("custody.book_says", { mass: format.grams(book_mg), difference: format.grams(net_mg - book_mg) })}
+            {t("custody.book_says", {
+              mass: format.grams(book_mg),
+              difference: format.grams(net_mg - book_mg),
+            })}
           </Tag>
         )}
       </div>

@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+
+interface Chunk {
+  file: string;
+  imports?: string[];
+  dynamicImports?: string[];
+}
+
+const kFirstView_bytes = 300_000;
+const manifest: Record<string, Chunk> = existsSync("dist/.vite/manifest.json")
+  ? (JSON.parse(readFileSync("dist/.vite/manifest.json", "utf8")) as Record<string, Chunk>)
+  : {};
+
+function withImports(names: string[], seen = new Set<string>()): Set<string> {
+  for (const name of names)
+    if (!seen.has(name) && manifest[name]) {
+      seen.add(name);
+      withImports(manifest[name].imports ?? [], seen);
+    }
+  return seen;
+}
+
+const compressed_bytes = (names: Iterable<string>) =>
+  [...names].reduce((sum, name) => {
+    const file = manifest[name]?.file ?? "";
+    return file.endsWith(".js") ? sum + gzipSync(readFileSync(`dist/${file}`)).length : sum;
+  }, 0);
+
+const firstView = withImports([
+  "index.html",
+  "src/features/targeting/index.ts",
+  "src/shared/i18n/en.json",
+  "src/shared/i18n/vi.json",
+]);
+
+test.skipIf(!existsSync("dist"))("the first view, the queue, is under 300 kB of compressed script", () => {
+  expect(firstView.size).toBeGreaterThan(3);
+  const bytes = compressed_bytes(firstView);
+  console.log(`first view: ${bytes} bytes of compressed script`);
+  expect(bytes).toBeLessThan(kFirstView_bytes);
+});
+
+test.skipIf(!existsSync("dist"))(
+  "charts, network, map and camera are fetched only where they are shown",
+  () => {
+    const lazy = Object.keys(manifest).filter((name) =>
+      /shared\/ui\/chart|parties\/network|targeting\/route_map|zxing/.test(name),
+    );
+    expect(lazy.length).toBeGreaterThanOrEqual(4);
+    for (const name of lazy) expect(firstView).not.toContain(name);
+  },
+);

@@ -12,7 +12,8 @@ constexpr AddCommands kFamilies[] = {add_database_commands,   add_screening_comm
                                      add_exhibit_commands,    add_custody_commands,   add_party_commands,
                                      add_watchlist_commands,  add_profile_commands,   add_let_run_commands,
                                      add_journal_commands,    add_verify_command,     add_search_command,
-                                     add_resolve_command,     add_simulate_commands,  add_targeting_commands};
+                                     add_resolve_command,     add_simulate_commands,  add_targeting_commands,
+                                     add_serve_commands};
 
 std::string default_officer() {
   for (const char* variable : {"TIDEWAITER_OFFICER", "LOGNAME", "USER"}) {

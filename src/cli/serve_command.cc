@@ -1,0 +1,114 @@
+#include <chrono>
+#include <csignal>
+#include <mutex>
+#include <thread>
+
+#include "cli/command.h"
+#include "server/server.h"
+#include "service/accounts.h"
+
+namespace tidewaiter::cli {
+namespace {
+
+struct ServeOptions : CommonOptions {
+  std::string listen = "127.0.0.1:8080";
+  std::string certificate;
+  std::string key;
+  std::string page;
+  std::string office;
+};
+
+// "ADDRESS:PORT", an IPv6 address in brackets.
+base::Status read_listen(const std::string& text, server::HttpOptions& http) {
+  const auto colon = text.rfind(':');
+  const auto wrong = [&] {
+    return base::fail(base::ErrorCode::Malformed, "--listen", text, "ADDRESS:PORT, such as 127.0.0.1:8080");
+  };
+  if (colon == std::string::npos || colon + 1 == text.size() || text.size() - colon > 6) return wrong();
+  const auto port = text.substr(colon + 1);
+  if (port.find_first_not_of("0123456789") != std::string::npos || std::stoi(port) > 65'535) return wrong();
+  http.port = static_cast<std::uint16_t>(std::stoi(port));
+  http.address = text.substr(0, colon);
+  if (http.address.starts_with('[') && http.address.ends_with(']'))
+    http.address = http.address.substr(1, http.address.size() - 2);
+  return {};
+}
+
+// The one thing that a signal's handler may touch.
+volatile std::sig_atomic_t asked_to_end = 0;
+
+void wait_until_asked_to_end() {
+  while (asked_to_end == 0) std::this_thread::sleep_for(std::chrono::milliseconds{100});
+}
+
+base::Status serve(Shell& shell, const ServeOptions& options) {
+  server::ServerOptions serving;
+  TW_TRY_STATUS(read_listen(options.listen, serving.http));
+  serving.http.certificate = options.certificate;
+  serving.http.private_key = options.key;
+  serving.page = options.page;
+  serving.office = options.office;
+  std::mutex log;
+  serving.log = [&](std::string_view line) {
+    const std::scoped_lock lock(log);
+    shell.err << line << '\n';
+  };
+  for (const int signal : {SIGTERM, SIGINT}) std::signal(signal, [](int) { asked_to_end = 1; });
+  TW_TRY(auto server, server::Server::start(options.db, shell.clock, shell.random, serving));
+  const auto shown = options.listen.substr(0, options.listen.rfind(':'));
+  shell.out << "Tidewaiter serves on " << (options.certificate.empty() ? "http://" : "https://") << shown
+            << ':' << server->port() << std::endl;
+  wait_until_asked_to_end();
+  server->stop();
+  return {};
+}
+
+struct FoundOptions : CommonOptions {
+  std::string account;
+};
+
+// The password is read from standard input, where neither a shell's history nor a list of processes shows it.
+base::Status found(Shell& shell, const FoundOptions& options) {
+  TW_TRY(const auto service, open_or_initialise(shell, options));
+  std::string password;
+  std::getline(shell.in, password);
+  TW_TRY_STATUS(
+      service::found_administrator(service, {options.officer, "bootstrap"}, options.account, password));
+  shell.out << options.account
+            << " is an administrator. The first two administrators found themselves; whoever "
+            << "comes after them is proposed by one and approved by the other.\n";
+  return {};
+}
+
+}  // namespace
+
+void add_serve_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
+  add_command<ServeOptions>(
+      app, outcome, "serve", "Serve the page and the API until told to end (SIGTERM).",
+      "serve --listen 127.0.0.1:8080 --page web/dist --office CNCAN",
+      [](CLI::App& command, ServeOptions& o) {
+        add_common(command, o);
+        command.add_option("--listen", o.listen, "address and port; plain HTTP on loopback alone")
+            ->capture_default_str();
+        auto* certificate =
+            command.add_option("--certificate", o.certificate, "certificate chain for TLS, PEM");
+        command.add_option("--key", o.key, "the certificate's key, PEM")->needs(certificate);
+        command.add_option("--page", o.page, "folder of the built page");
+        command.add_option("--office", o.office, "into whose shift parcels go whose account names no office");
+      },
+      [&shell](const ServeOptions& o) { return serve(shell, o); });
+
+  auto* account = app.add_subcommand("account", "Accounts of the server.");
+  account->require_subcommand(1);
+  add_command<FoundOptions>(
+      *account, outcome, "bootstrap",
+      "Make one of the first two administrators; reads the password from standard input.",
+      "account bootstrap --account chief < password.txt",
+      [](CLI::App& command, FoundOptions& o) {
+        add_common(command, o);
+        command.add_option("--account", o.account, "the account's id")->required();
+      },
+      [&shell](const FoundOptions& o) { return found(shell, o); });
+}
+
+}  // namespace tidewaiter::cli

@@ -1,0 +1,150 @@
+// Accounts, keys for machines, and the switch that turns screening off: what two people change together.
+
+#include "server/body.h"
+#include "server/door_routes.h"
+#include "server/encode.h"
+#include "service/accounts.h"
+#include "service/screening_switch.h"
+
+namespace tidewaiter::server {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using nlohmann::ordered_json;
+using service::Account;
+using service::Action;
+using service::Engine;
+using service::Service;
+
+ordered_json account_json(const Account& account) {
+  auto roles = ordered_json::array();
+  for (const auto role : account.roles) roles.push_back(service::name(role));
+  return {{"officer_id", account.id},
+          {"display_name", account.display_name},
+          {"roles", roles},
+          {"office", account.office},
+          {"operator_id", account.operator_id},
+          {"state", account.state},
+          {"has_totp", account.has_totp},
+          {"proposed_by", account.proposed_by.empty() ? ordered_json{} : ordered_json(account.proposed_by)}};
+}
+
+base::Result<Response> accounts(Context& context, const Request&) {
+  return context.read([](const Service& service) -> base::Result<Response> {
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY(const auto all, service::accounts(*reader));
+    ordered_json json{{"items", ordered_json::array()}};
+    for (const auto& one : all) json["items"].push_back(account_json(one));
+    return json_response(json);
+  });
+}
+
+base::Result<service::AccountProposal> proposal_from(const Request& request) {
+  TW_TRY(const auto body, Body::of(request));
+  service::AccountProposal proposal;
+  TW_TRY(proposal.id, body.text("officer_id", 64));
+  TW_TRY(proposal.display_name, body.text("display_name", 200));
+  TW_TRY(proposal.office, body.text_or("office", 35));
+  TW_TRY(proposal.operator_id, body.text_or("operator_id", 64));
+  TW_TRY(proposal.password, body.text_or("password", 1'000));
+  TW_TRY(const auto state, body.text_or("state", 16));
+  if (!state.empty()) proposal.state = state;
+  TW_TRY(const auto roles, body.texts("roles", service::kRoles));
+  for (const auto& text : roles) {
+    const auto role = service::role_from(text);
+    if (!role) return fail(ErrorCode::UnknownCode, "roles", text, "one of the roles");
+    proposal.roles.push_back(*role);
+  }
+  return proposal;
+}
+
+base::Result<Response> propose(Door& door, Context& context, const Request& request) {
+  TW_TRY(const auto proposal, proposal_from(request));
+  TW_TRY(const auto account, context.write([&](const Service& service, Engine&) {
+    return service::propose_account(service, {request.caller.officer_id, "accounts"}, proposal);
+  }));
+  door.events.tell({"account", account.id, 0, ""});
+  return json_response(account_json(account));
+}
+
+base::Result<Response> approve(Door& door, Context& context, const Request& request) {
+  TW_TRY(const auto account, context.write([&](const Service& service, Engine&) {
+    return service::approve_account(service, {request.caller.officer_id, "accounts"},
+                                    request.param("officer_id"));
+  }));
+  door.events.tell({"account", account.id, 0, ""});
+  return json_response(account_json(account));
+}
+
+base::Result<Response> new_key(Context& context, const Request& request) {
+  TW_TRY(const auto body, Body::of(request));
+  TW_TRY(const auto officer, body.text("officer_id", 64));
+  TW_TRY(const auto until, body.text("expires_at", 64));
+  TW_TRY(const auto expires_at, base::parse_instant(until, "expires_at"));
+  TW_TRY(const auto key, context.write([&](const Service& service, Engine&) {
+    return service::new_api_key(service, {request.caller.officer_id, "accounts"}, officer, expires_at);
+  }));
+  return json_response(
+      {{"key_id", key.key_id}, {"secret", key.secret}, {"expires_at", base::to_string(key.expires_at)}});
+}
+
+base::Result<Response> revoke_key(Context& context, const Request& request) {
+  TW_TRY_STATUS(context.write([&](const Service& service, Engine&) {
+    return service::revoke_api_key(service, {request.caller.officer_id, "accounts"}, request.param("key_id"));
+  }));
+  return Response::empty();
+}
+
+Response switch_response(const service::ScreeningState& state) {
+  return json_response({{"on", state.on},
+                        {"meanwhile", model::name(state.meanwhile)},
+                        {"asked_by", state.asked_by.empty() ? ordered_json{} : ordered_json(state.asked_by)},
+                        {"why", state.why}});
+}
+
+base::Result<Response> screening(Context& context, const Request&) {
+  return context.read([](const Service& service) -> base::Result<Response> {
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY(const auto state, service::screening_state(*reader));
+    return switch_response(state);
+  });
+}
+
+base::Result<Response> switch_screening(Context& context, const Request& request) {
+  TW_TRY(const auto body, Body::of(request));
+  TW_TRY(const bool on, body.flag("on"));
+  TW_TRY(const auto why, body.text("why", 2'000));
+  TW_TRY(const auto meanwhile, body.text_or("meanwhile", 16));
+  const auto outcome = meanwhile.empty() ? model::Outcome::Release : model::outcome_from(meanwhile);
+  if (!outcome) return fail(ErrorCode::UnknownCode, "meanwhile", meanwhile, "Release or Hold");
+  TW_TRY(const auto state, context.write([&](const Service& service, Engine&) {
+    return service::switch_screening(service, {request.caller.officer_id, "screening"}, on, *outcome, why);
+  }));
+  return switch_response(state);
+}
+
+}  // namespace
+
+std::vector<Route> account_routes(Door& door) {
+  const auto with_door = [&door](auto function) {
+    return [&door, function](Context& context, const Request& request) {
+      return function(door, context, request);
+    };
+  };
+  return {
+      {Method::Get, "/api/v1/accounts", Action::ManageAccounts, accounts, {}},
+      {Method::Post, "/api/v1/accounts", Action::ManageAccounts, with_door(propose), {}},
+      {Method::Post,
+       "/api/v1/accounts/{officer_id}/approval",
+       Action::ManageAccounts,
+       with_door(approve),
+       {}},
+      {Method::Post, "/api/v1/api-keys", Action::ManageAccounts, new_key, {}},
+      {Method::Delete, "/api/v1/api-keys/{key_id}", Action::ManageAccounts, revoke_key, {}},
+      {Method::Get, "/api/v1/screening", Action::SeeRules, screening, {}},
+      {Method::Put, "/api/v1/screening", Action::SwitchScreening, switch_screening, {}},
+  };
+}
+
+}  // namespace tidewaiter::server

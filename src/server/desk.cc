@@ -1,0 +1,118 @@
+#include "server/desk.h"
+
+#include <iterator>
+
+namespace tidewaiter::server {
+namespace {
+
+constexpr std::size_t kMostWaiting = 1'024;
+constexpr std::size_t kMostTogether = 10'000;  // records
+
+base::Error too_much_waits() {
+  return base::fail(base::ErrorCode::Busy, "server", "too much waits to be written", "less").value();
+}
+
+}  // namespace
+
+Desk::Desk(service::Service service, service::Engine engine)
+    : service_(std::move(service)), engine_(std::move(engine)), thread_([this] { sit(); }) {}
+
+Desk::~Desk() {
+  {
+    const std::scoped_lock lock(mutex_);
+    closing_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+  // Without it the next start only takes longer.
+  (void)engine_.save(service::companions_of(service_));
+}
+
+bool Desk::add(Job& job) {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (closing_ || jobs_.size() >= kMostWaiting) return false;
+    jobs_.push_back(std::move(job));
+  }
+  changed_.notify_one();
+  return true;
+}
+
+base::Status Desk::run(const Work& work) {
+  Job job{&work, {}, {}};
+  auto done = job.done.get_future();
+  if (!add(job)) return tl::make_unexpected(too_much_waits());
+  return done.get();
+}
+
+Desk::Answers Desk::file(const service::Actor& actor, const std::string& office,
+                         std::vector<service::FiledRecord> records) {
+  Job job{nullptr, {}, std::make_unique<Filing>()};
+  job.filing->actor = actor;
+  job.filing->office = office;
+  job.filing->records = std::move(records);
+  auto done = job.filing->done.get_future();
+  if (!add(job)) return tl::make_unexpected(too_much_waits());
+  return done.get();
+}
+
+std::size_t Desk::waiting() const {
+  const std::scoped_lock lock(mutex_);
+  return jobs_.size();
+}
+
+void Desk::sit() {
+  while (true) {
+    Job job;
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return closing_ || !jobs_.empty(); });
+      if (jobs_.empty()) return;
+      job = std::move(jobs_.front());
+      jobs_.pop_front();
+    }
+    if (job.filing) {
+      file_together(take_alike(std::move(job.filing)));
+    } else {
+      job.done.set_value((*job.work)(service_, engine_));
+    }
+  }
+}
+
+// Only what stands directly behind: nothing overtakes.
+std::vector<std::unique_ptr<Desk::Filing>> Desk::take_alike(std::unique_ptr<Filing> first) {
+  std::vector<std::unique_ptr<Filing>> filings;
+  std::size_t records = first->records.size();
+  filings.push_back(std::move(first));
+  const std::scoped_lock lock(mutex_);
+  while (!jobs_.empty() && jobs_.front().filing) {
+    const auto& next = *jobs_.front().filing;
+    records += next.records.size();
+    if (records > kMostTogether || next.actor.officer != filings[0]->actor.officer ||
+        next.office != filings[0]->office)
+      break;
+    filings.push_back(std::move(jobs_.front().filing));
+    jobs_.pop_front();
+  }
+  return filings;
+}
+
+void Desk::file_together(std::vector<std::unique_ptr<Filing>> filings) {
+  std::vector<service::FiledRecord> records;
+  for (const auto& filing : filings)
+    records.insert(records.end(), filing->records.begin(), filing->records.end());
+  auto answers = service::file(service_, engine_, filings[0]->actor, filings[0]->office, records);
+  auto next = answers ? answers->begin() : std::vector<service::FilingAnswer>::iterator{};
+  for (auto& filing : filings) {
+    if (!answers) {
+      filing->done.set_value(tl::make_unexpected(answers.error()));
+      continue;
+    }
+    const auto end = next + static_cast<std::ptrdiff_t>(filing->records.size());
+    filing->done.set_value(
+        std::vector<service::FilingAnswer>{std::make_move_iterator(next), std::make_move_iterator(end)});
+    next = end;
+  }
+}
+
+}  // namespace tidewaiter::server

@@ -1,0 +1,35 @@
+#pragma once
+// The routes of the door itself and those of couriers and posts. What they share with the server stands in
+// Door.
+
+#include <atomic>
+#include <string>
+#include <vector>
+
+#include "env/random.h"
+#include "server/attempts.h"
+#include "server/events.h"
+#include "server/metrics.h"
+#include "server/route.h"
+#include "server/sessions.h"
+
+namespace tidewaiter::server {
+
+struct Door {
+  env::RandomSource& random;
+  Sessions& sessions;
+  Attempts& attempts;
+  EventHub& events;
+  Metrics& metrics;
+  std::string office;   ///< for filings whose account names none
+  bool secure = false;  ///< behind TLS: cookies say so
+};
+
+/// Health, metrics, signing in and out, events. `door` outlives every route.
+std::vector<Route> door_routes(Door& door);
+/// Accounts, keys, the switch that turns screening off.
+std::vector<Route> account_routes(Door& door);
+/// Filing, holds, how operators do. Each operator sees its own.
+std::vector<Route> operator_routes(Door& door);
+
+}  // namespace tidewaiter::server

@@ -1,0 +1,92 @@
+#include "server/events.h"
+
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+namespace tidewaiter::server {
+namespace {
+
+constexpr std::size_t kRemembered = 4'096;
+constexpr std::size_t kMostWaiting = std::size_t{64} << 10;
+constexpr std::string_view kAgain = "event: again\ndata: {}\n\n";
+
+std::string written(const Event& event, std::uint64_t number) {
+  const nlohmann::ordered_json data{{"id", event.id}, {"journal_index", event.journal_index}};
+  return "id: " + std::to_string(number) + "\nevent: " + event.kind +
+         "\ndata: " + data.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n\n";
+}
+
+}  // namespace
+
+bool hears(const Caller& caller, const Event& event) {
+  using service::Action;
+  if (!caller.operator_id.empty()) return event.kind == "hold" && event.operator_id == caller.operator_id;
+  if (event.kind == "exhibit") return service::may(caller.roles, Action::SeeExhibits);
+  if (event.kind == "account") return service::may(caller.roles, Action::ManageAccounts);
+  if (event.kind == "hold") return service::may(caller.roles, Action::SeeHolds);
+  return service::may(caller.roles, Action::SeeQueue);
+}
+
+std::string EventStream::take() {
+  const std::scoped_lock lock(mutex_);
+  return std::exchange(waiting_, {});
+}
+
+void EventStream::on_news(std::function<void()> wake) {
+  const std::scoped_lock lock(mutex_);
+  wake_ = std::move(wake);
+}
+
+void EventStream::put(const Event& event, std::uint64_t number) {
+  const std::scoped_lock lock(mutex_);
+  auto text = written(event, number);
+  // What was dropped is dropped with all that waits, so that nothing is told out of order.
+  if (waiting_.size() + text.size() > kMostWaiting) waiting_ = kAgain;
+  waiting_ += text;
+  if (wake_) wake_();
+}
+
+void EventStream::put_again() {
+  const std::scoped_lock lock(mutex_);
+  waiting_ += kAgain;
+}
+
+std::shared_ptr<EventStream> EventHub::listen(const Caller& caller, std::string_view last_event_id) {
+  auto stream = std::make_shared<EventStream>(caller);
+  const std::scoped_lock lock(mutex_);
+  if (!last_event_id.empty()) {
+    std::uint64_t last = 0;
+    const auto [end, error] =
+        std::from_chars(last_event_id.data(), last_event_id.data() + last_event_id.size(), last);
+    const bool read = error == std::errc{} && end == last_event_id.data() + last_event_id.size();
+    const auto oldest = recent_.empty() ? next_ : recent_.front().first;
+    if (!read || last + 1 < oldest || last >= next_) {
+      stream->put_again();
+    } else {
+      for (const auto& [number, event] : recent_)
+        if (number > last && hears(caller, event)) stream->put(event, number);
+    }
+  }
+  std::erase_if(streams_, [](const auto& known) { return known.expired(); });
+  streams_.push_back(stream);
+  return stream;
+}
+
+void EventHub::tell(const Event& event) {
+  const std::scoped_lock lock(mutex_);
+  const auto number = next_++;
+  recent_.emplace_back(number, event);
+  if (recent_.size() > kRemembered) recent_.pop_front();
+  for (const auto& known : streams_) {
+    if (const auto stream = known.lock(); stream && hears(stream->caller_, event)) stream->put(event, number);
+  }
+}
+
+std::size_t EventHub::listeners() const {
+  const std::scoped_lock lock(mutex_);
+  std::size_t count = 0;
+  for (const auto& known : streams_) count += known.expired() ? 0 : 1;
+  return count;
+}
+
+}  // namespace tidewaiter::server

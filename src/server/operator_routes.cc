@@ -1,0 +1,269 @@
+#include <charconv>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "server/door_routes.h"
+#include "server/one_line.h"
+#include "service/figures.h"
+#include "service/handling.h"
+
+namespace tidewaiter::server {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using nlohmann::ordered_json;
+using selection::HoldEvent;
+using selection::HoldRecord;
+using service::Action;
+using service::Engine;
+using service::FilingAnswer;
+using service::Service;
+
+std::string dumped(const ordered_json& json) {
+  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+ordered_json error_json(std::string_view code, const std::string& field, const std::string& found,
+                        const std::string& expected) {
+  return {{"code", code}, {"field", field}, {"found", found}, {"expected", expected}};
+}
+
+ordered_json maybe_time(const std::optional<base::Instant>& at) {
+  return at ? ordered_json(base::to_string(*at)) : ordered_json{};
+}
+
+ordered_json answer_json(const FilingAnswer& answer) {
+  ordered_json json{{"item_id", answer.item_id.empty() ? ordered_json{} : ordered_json(answer.item_id)},
+                    {"outcome", model::name(answer.outcome)},
+                    {"present_by", maybe_time(answer.present_by)}};
+  if (!answer.wanted.empty()) json["wanted"] = answer.wanted;
+  json["refused_no"] = answer.refused_no ? ordered_json(*answer.refused_no) : ordered_json{};
+  json["refused"] = ordered_json{};
+  if (const auto& refused = answer.refused)
+    json["refused"] =
+        error_json(base::name(refused->code), refused->field, refused->found, refused->expected);
+  json["findings"] = ordered_json::array();
+  for (const auto& finding : answer.findings)
+    json["findings"].push_back(
+        error_json(model::name(finding.code), finding.field, finding.found, finding.expected));
+  return json;
+}
+
+base::Result<std::string> office_of(const Door& door, const Caller& caller) {
+  const auto& office = caller.office.empty() ? door.office : caller.office;
+  if (office.empty())
+    return fail(ErrorCode::Missing, "office", "", "an office in the account, or the server's --office");
+  return office;
+}
+
+base::Result<Response> file_item(Door& door, Context& context, const Request& request) {
+  TW_TRY(auto line, one_line(request.body));
+  TW_TRY(const auto office, office_of(door, request.caller));
+  TW_TRY(const auto answers, context.file({request.caller.officer_id, "filing"}, office,
+                                          {{std::move(line), request.caller.operator_id}}));
+  door.metrics.filed(1);
+  return Response::json(dumped(answer_json(answers.at(0))));
+}
+
+// Lines in, answers out. A blank line is answered too, so that the nth answer is the nth line's.
+class FiledLines final : public LineReader {
+ public:
+  FiledLines(Door& door, Context& context, std::string office, Caller caller)
+      : door_(door), context_(context), office_(std::move(office)), caller_(std::move(caller)) {}
+
+  base::Result<std::string> take(std::string_view lines) override {
+    std::string out;
+    while (!lines.empty()) {
+      std::vector<service::FiledRecord> records;
+      while (!lines.empty() && records.size() < kTogether) {
+        const auto end = lines.find('\n');
+        auto line = lines.substr(0, end);
+        lines.remove_prefix(end == std::string_view::npos ? lines.size() : end + 1);
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        if (line.find_first_not_of(" \t") == std::string_view::npos) line = "null";
+        records.push_back({std::string{line}, caller_.operator_id});
+      }
+      door_.metrics.filed(records.size());
+      TW_TRY(const auto answers, context_.file({caller_.officer_id, "filing"}, office_, std::move(records)));
+      for (const auto& answer : answers) {
+        auto json = answer_json(answer);
+        json["line"] = ++line_;
+        out += dumped(json) + '\n';
+      }
+    }
+    return out;
+  }
+
+ private:
+  static constexpr std::size_t kTogether = 5'000;
+
+  Door& door_;
+  Context& context_;
+  std::string office_;
+  Caller caller_;
+  std::uint64_t line_ = 0;
+};
+
+base::Result<std::unique_ptr<LineReader>> file_stream(Door& door, Context& context, const Request& request) {
+  TW_TRY(auto office, office_of(door, request.caller));
+  return std::unique_ptr<LineReader>{
+      std::make_unique<FiledLines>(door, context, std::move(office), request.caller)};
+}
+
+bool is_own(const Caller& caller, const HoldRecord& hold) {
+  return caller.operator_id.empty() || hold.operator_id.text() == caller.operator_id;
+}
+
+// Where it lies is the declaration's, why it is held is nobody's to read here.
+base::Result<ordered_json> hold_json(store::Reader& reader, const HoldRecord& hold) {
+  ordered_json json{{"item_id", hold.id.text()},
+                    {"operator_id", hold.operator_id.text()},
+                    {"receptacle_id", ""},
+                    {"dispatch_id", ""},
+                    {"state", selection::name(selection::shown(hold.state))}};
+  json["state_at"] =
+      hold.steps.empty() ? ordered_json{} : ordered_json(base::to_string(hold.steps.back().at));
+  json["cut_off_at"] = maybe_time(hold.cut_off_at);
+  TW_TRY(const auto row, reader.get<store::ItemRow>(static_cast<std::int64_t>(hold.number.value())));
+  if (!row) return json;
+  TW_TRY(const auto declaration, service::declaration_of(*row));
+  json["receptacle_id"] = declaration.item.receptacle_id;
+  json["dispatch_id"] = declaration.item.dispatch_id;
+  return json;
+}
+
+base::Result<std::size_t> number_in(const Request& request, std::string_view name, std::size_t least,
+                                    std::size_t most, std::size_t otherwise) {
+  const auto text = field(request.query, name);
+  if (text.empty()) return otherwise;
+  std::size_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value < least || value > most)
+    return fail(ErrorCode::OutOfRange, std::string{name}, text,
+                std::to_string(least) + " to " + std::to_string(most));
+  return value;
+}
+
+base::Result<Response> holds(Context& context, const Request& request) {
+  TW_TRY(const auto first, number_in(request, "cursor", 0, 100'000'000, 0));
+  TW_TRY(const auto limit, number_in(request, "limit", 1, 1'000, 100));
+  return context.read([&](const Service& service) -> base::Result<Response> {
+    TW_TRY(auto all, service::open_holds(service));
+    std::erase_if(all, [&](const auto& hold) { return !is_own(request.caller, hold); });
+    TW_TRY(auto reader, service.store().snapshot());
+    ordered_json json{{"items", ordered_json::array()}, {"next_cursor", nullptr}};
+    for (std::size_t i = first; i < all.size() && i < first + limit; ++i) {
+      TW_TRY(auto hold, hold_json(*reader, all[i]));
+      json["items"].push_back(std::move(hold));
+    }
+    if (first + limit < all.size()) json["next_cursor"] = std::to_string(first + limit);
+    return Response::json(dumped(json));
+  });
+}
+
+base::Result<HoldEvent> hold_event_from(const Request& request) {
+  const auto json = nlohmann::json::parse(request.body, nullptr, false);
+  if (!json.is_object()) return fail(ErrorCode::Malformed, "body", "", "a JSON object");
+  const auto found = json.find("event");
+  if (found == json.end() || !found->is_string())
+    return fail(ErrorCode::Missing, "event", "", "what happened");
+  const auto text = found->get<std::string>();
+  const auto event = selection::hold_event_from(text);
+  switch (event.value_or(HoldEvent::LetRun)) {
+    case HoldEvent::Acknowledge:
+    case HoldEvent::Locate:
+    case HoldEvent::Present:
+    case HoldEvent::ReportNotFound:
+    case HoldEvent::ReportLeft:
+      return *event;
+    default:
+      return fail(ErrorCode::UnknownCode, "event", text,
+                  "Acknowledge, Locate, Present, ReportNotFound or ReportLeft");
+  }
+}
+
+// Another operator's parcel is not found, as one that was never filed: its id alone would be news.
+base::Result<Response> advance_hold(Door& door, Context& context, const Request& request) {
+  TW_TRY(const auto event, hold_event_from(request));
+  const model::ItemId item{request.param("item_id")};
+  std::uint64_t index = 0;
+  TW_TRY(const auto moved, context.write([&](const Service& service,
+                                             Engine&) -> base::Result<service::AdvancedHold> {
+    TW_TRY(const auto open, service::open_holds(service));
+    const auto known =
+        std::find_if(open.begin(), open.end(), [&](const auto& hold) { return hold.id == item; });
+    if (known == open.end() || !is_own(request.caller, *known))
+      return fail(ErrorCode::NotFound, "item_id", item.text(), "a parcel that is held");
+    TW_TRY(auto advanced, service::advance_hold(service, {request.caller.officer_id, "hold"}, item, event));
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY(const auto head, reader->journal_head());
+    index = head.size - 1;
+    return advanced;
+  }));
+  door.events.tell({"hold", item.text(), index, moved.record.operator_id.text()});
+  return context.read([&](const Service& service) -> base::Result<Response> {
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY(const auto json, hold_json(*reader, moved.record));
+    return Response::json(dumped(json));
+  });
+}
+
+base::Result<Response> operators(Context& context, const Request& request) {
+  return context.read([&](const Service& service) -> base::Result<Response> {
+    TW_TRY(const auto quality, service::declaration_quality(service));
+    TW_TRY(const auto figures, service::hold_figures(service));
+    std::map<std::string, ordered_json> by_operator;
+    const auto line_of = [&](const std::string& id) -> ordered_json& {
+      auto& line = by_operator[id];
+      if (line.is_null())
+        line = {{"operator_id", id},   {"parcels", 0},      {"unchecked", 0}, {"poor_names", 0},
+                {"poor_addresses", 0}, {"holds", 0},        {"in_hand", 0},   {"in_hand_before_cut_off", 0},
+                {"not_found", 0},      {"already_left", 0}, {"open", 0}};
+      return line;
+    };
+    for (const auto& one : quality) {
+      auto& line = line_of(one.operator_id);
+      line["parcels"] = one.parcels;
+      line["unchecked"] = one.unchecked;
+      line["poor_names"] = one.poor_names;
+      line["poor_addresses"] = one.poor_addresses;
+    }
+    for (const auto& one : figures) {
+      auto& line = line_of(one.operator_id.text());
+      line["holds"] = one.holds;
+      line["in_hand"] = one.in_hand;
+      line["in_hand_before_cut_off"] = one.in_hand_before_cut_off;
+      line["not_found"] = one.not_found;
+      line["already_left"] = one.already_left;
+      line["withdrawn"] = one.withdrawn;
+      line["open"] = one.open;
+      if (one.minutes_to_hand_median) line["minutes_to_hand_median"] = *one.minutes_to_hand_median;
+      if (one.minutes_to_hand_p90) line["minutes_to_hand_p90"] = *one.minutes_to_hand_p90;
+    }
+    ordered_json json{{"items", ordered_json::array()}};
+    for (auto& [id, line] : by_operator)
+      if (request.caller.operator_id.empty() || request.caller.operator_id == id)
+        json["items"].push_back(std::move(line));
+    return Response::json(dumped(json));
+  });
+}
+
+}  // namespace
+
+std::vector<Route> operator_routes(Door& door) {
+  const auto with_door = [&door](auto function) {
+    return [&door, function](Context& context, const Request& request) {
+      return function(door, context, request);
+    };
+  };
+  return {
+      {Method::Post, "/api/v1/items", Action::FileParcels, with_door(file_item), {}},
+      {Method::Post, "/api/v1/items/stream", Action::FileParcels, {}, with_door(file_stream)},
+      {Method::Get, "/api/v1/holds", Action::SeeHolds, holds, {}},
+      {Method::Post, "/api/v1/holds/{item_id}/events", Action::AdvanceHolds, with_door(advance_hold), {}},
+      {Method::Get, "/api/v1/operators", Action::SeeOperators, operators, {}},
+  };
+}
+
+}  // namespace tidewaiter::server

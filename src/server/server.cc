@@ -1,0 +1,346 @@
+#include "server/server.h"
+
+#include <sodium.h>
+
+#include <array>
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "base/bytes.h"
+#include "server/answers_kept.h"
+#include "server/desk.h"
+#include "server/door_routes.h"
+#include "server/page.h"
+#include "server/problem.h"
+#include "server/resource_routes.h"
+#include "server/router.h"
+#include "service/accounts.h"
+
+namespace tidewaiter::server {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using service::Action;
+using std::chrono::steady_clock;
+
+constexpr std::chrono::seconds kStopping{30};
+constexpr base::DurationMs kKeyKnownFor = base::DurationMs{5'000};
+
+// No script, style or frame but the page's own files; compiled WebAssembly is for reading labels.
+const Fields kSecurityHeaders{
+    {"Content-Security-Policy",
+     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: "
+     "blob:; "
+     "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; media-src 'self' blob:; "
+     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"X-Frame-Options", "DENY"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Permissions-Policy", "camera=(self), geolocation=(), microphone=()"},
+    {"Cache-Control", "no-store"},
+};
+
+std::optional<Method> method_from(std::string_view text) {
+  for (const auto method : {Method::Get, Method::Post, Method::Put, Method::Delete})
+    if (name(method) == text) return method;
+  return std::nullopt;
+}
+
+bool same_secret(std::string_view left, std::string_view right) {
+  return left.size() == right.size() && !left.empty() &&
+         sodium_memcmp(left.data(), right.data(), left.size()) == 0;
+}
+
+bool is_loopback(const std::string& source) { return source == "::1" || source.starts_with("127."); }
+
+bool is_request_id(std::string_view text) {
+  return !text.empty() && text.size() <= 64 &&
+         text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") ==
+             std::string_view::npos;
+}
+
+// A request with its route; the route is missing where the page's files are asked for.
+struct Asked {
+  Request request;
+  const Route* route = nullptr;
+};
+
+class ServerHere final : public Server, public Dispatcher, public Context {
+ public:
+  ServerHere(service::Service reading, service::Service writing, service::Engine engine, env::Clock& clock,
+             env::RandomSource& random, const ServerOptions& options)
+      : options_(options),
+        clock_(clock),
+        random_(random),
+        reading_(std::move(reading)),
+        door_{random,
+              sessions_,
+              attempts_,
+              events_,
+              metrics_,
+              options.office,
+              !options.http.certificate.empty()},
+        desk_(std::move(writing), std::move(engine)) {
+    if (door_.secure) headers_.emplace_back("Strict-Transport-Security", "max-age=31536000");
+  }
+
+  base::Status listen() {
+    if (!options_.page.empty()) {
+      TW_TRY(page_, Page::read(options_.page));
+    }
+    std::vector<Route> routes;
+    for (auto family : {door_routes(door_), operator_routes(door_), account_routes(door_),
+                        targeting_routes(events_), party_routes(), examination_routes(events_),
+                        custody_routes(events_), oversight_routes(), rules_routes()})
+      for (auto& route : family) routes.push_back(std::move(route));
+    TW_TRY(router_, Router::make(std::move(routes)));
+    TW_TRY(http_, HttpServer::start(options_.http, *this));
+    return {};
+  }
+
+  std::uint16_t port() const override { return http_->port(); }
+  void stop() override { http_->stop(kStopping); }
+
+  // --- Dispatcher.
+
+  Plan plan(const Head& head) override {
+    auto asked = understand(head);
+    if (!asked) return {Plan::Kind::Refused, 0, std::move(asked).error()};
+    const auto* route = asked->route;
+    if (route == nullptr) return {Plan::Kind::Whole, 0, {}};
+    if (route->lines) return {Plan::Kind::Lines, 0, {}};
+    const bool has_body = route->method == Method::Post || route->method == Method::Put;
+    return {Plan::Kind::Whole, has_body ? route->body_bytes : 0, {}};
+  }
+
+  Response answer(const Head& head, std::string body) override {
+    const auto begin = steady_clock::now();
+    auto asked = understand(head);
+    if (!asked) return std::move(asked).error();
+    asked->request.body = std::move(body);
+    auto response =
+        asked->route == nullptr ? page_file(asked->request) : of_route(*asked->route, asked->request);
+    response.headers.emplace_back("X-Request-Id", asked->request.request_id);
+    note(*asked, response.status, std::chrono::duration<double>(steady_clock::now() - begin).count());
+    return response;
+  }
+
+  tl::expected<std::unique_ptr<LineReader>, Response> begin_lines(const Head& head) override {
+    auto asked = understand(head);
+    if (!asked) return tl::make_unexpected(std::move(asked).error());
+    auto& request = asked->request;
+    if (auto refused = authorise(*asked->route, request)) {
+      note(*asked, refused->status, 0);
+      return tl::make_unexpected(*std::move(refused));
+    }
+    auto reader = asked->route->lines(*this, request);
+    note(*asked, reader ? 200 : status_of(reader.error().code), 0);
+    if (!reader) return tl::make_unexpected(problem(reader.error(), request.request_id));
+    return *std::move(reader);
+  }
+
+  bool ended(const EventStream& stream) override { return stream.expires_at() <= clock_.now(); }
+  const Fields& common_headers() const override { return headers_; }
+
+  // --- Context.
+
+  const service::Service& reading() override { return reading_; }
+  base::Status on_writer(
+      const std::function<base::Status(const service::Service&, service::Engine&)>& work) override {
+    return desk_.run(work);
+  }
+  base::Result<std::vector<service::FilingAnswer>> file(const service::Actor& actor,
+                                                        const std::string& office,
+                                                        std::vector<service::FiledRecord> records) override {
+    return desk_.file(actor, office, std::move(records));
+  }
+
+ private:
+  tl::expected<Asked, Response> understand(const Head& head) {
+    Asked asked;
+    auto& request = asked.request;
+    request.headers = head.headers;
+    request.source = head.source;
+    request.now = clock_.now();
+    const auto given = request.header("x-request-id");
+    request.request_id = is_request_id(given) ? std::string{given} : base::to_hex(random_.bytes(8));
+    const auto refused = [&](int status, const base::Error& error) {
+      return tl::make_unexpected(problem(status, error, request.request_id));
+    };
+    const auto method = method_from(head.method);
+    if (!method)
+      return refused(405,
+                     fail(ErrorCode::Unsupported, "method", head.method, "GET, POST, PUT, DELETE").value());
+    request.method = *method;
+    auto target = parse_target(head.target);
+    if (!target) return refused(status_of(target.error().code), target.error());
+    for (const auto& segment : target->segments) request.path += '/' + segment;
+    request.query = std::move(target->query);
+    auto match = router_->find(*method, target->segments);
+    if (match) {
+      asked.route = match->route;
+      request.params = std::move(match->params);
+      return asked;
+    }
+    const bool for_page = page_ && *method == Method::Get && match.error().code == ErrorCode::NotFound;
+    if (for_page) return asked;
+    const int status = match.error().code == ErrorCode::Unsupported ? 405 : 404;
+    auto response = problem(status, match.error(), request.request_id);
+    if (status == 405) response.headers.emplace_back("Allow", match.error().expected);
+    return tl::make_unexpected(std::move(response));
+  }
+
+  Response page_file(const Request& request) const {
+    auto file = page_->find(request.path, request.header("if-none-match"), request.header("accept-encoding"));
+    if (file) return *std::move(file);
+    return problem(fail(ErrorCode::NotFound, "path", request.path, "a file of the page").value(),
+                   request.request_id);
+  }
+
+  Response of_route(const Route& route, Request& request) {
+    if (auto refused = authorise(route, request)) return *std::move(refused);
+    if (!request.body.empty() && !request.header("content-type").starts_with("application/json"))
+      return problem(
+          415,
+          fail(ErrorCode::Unsupported, "content-type", request.header("content-type"), "application/json")
+              .value(),
+          request.request_id);
+    const bool may_repeat = route.method != Method::Get && !request.caller.officer_id.empty();
+    if (may_repeat) {
+      auto before = answers_.begin(request);
+      if (!before) return problem(before.error(), request.request_id);
+      if (*before) return **std::move(before);
+    }
+    auto response = handled(route, request);
+    if (may_repeat) answers_.finish(request, response);
+    if (route.method == Method::Get && response.status == 200 && !response.etag.empty() &&
+        request.header("if-none-match") == response.etag) {
+      response.status = 304;
+      response.body.clear();
+    }
+    return response;
+  }
+
+  // What a library throws ends here; the rest of the server goes on.
+  Response handled(const Route& route, const Request& request) {
+    try {
+      auto response = route.handler(*this, request);
+      return response ? *std::move(response) : problem(response.error(), request.request_id);
+    } catch (const std::exception& error) {
+      return problem(500, fail(ErrorCode::Io, "server", error.what(), "no failure").value(),
+                     request.request_id);
+    }
+  }
+
+  // Finds out who asks, and whether they may; the refusal, where they may not.
+  std::optional<Response> authorise(const Route& route, Request& request) {
+    if (!route.needs) return std::nullopt;
+    const bool scraped_here = *route.needs == Action::SeeMetrics && is_loopback(request.source) &&
+                              request.header("x-forwarded-for").empty() &&
+                              request.header("forwarded").empty();
+    if (scraped_here) return std::nullopt;
+    const auto refused = [&](int status, const base::Error& error) {
+      return std::optional{problem(status, error, request.request_id)};
+    };
+    auto caller = caller_of_request(request);
+    if (!caller) return refused(401, caller.error());
+    request.caller = *std::move(caller);
+    if (!request.caller.csrf_token.empty() && request.method != Method::Get &&
+        !same_secret(request.caller.csrf_token, request.header("x-csrf-token")))
+      return refused(403,
+                     fail(ErrorCode::Forbidden, "x-csrf-token", "another, or none", "the session's").value());
+    if (!service::may(request.caller.roles, *route.needs))
+      return refused(403, fail(ErrorCode::Forbidden, "permission", "none of the account's roles",
+                               std::string{service::name(*route.needs)})
+                              .value());
+    return std::nullopt;
+  }
+
+  base::Result<Caller> caller_of_request(const Request& request) {
+    if (const auto bearer = request.header("authorization"); bearer.starts_with("Bearer "))
+      return caller_of_key(std::string{bearer.substr(7)}, request.now);
+    const auto secret = request.cookie("tidewaiter");
+    auto caller = sessions_.find(secret, request.now);
+    if (!caller)
+      return fail(ErrorCode::Forbidden, "session", "none, or one that ended", "a sign-in or an API key");
+    // A suspended officer's session ends at once, and changed roles count at once.
+    TW_TRY(auto reader, reading_.store().snapshot());
+    auto account = service::account(*reader, caller->officer_id);
+    if (!account || account->state != "active") {
+      sessions_.end_all(caller->officer_id);
+      return fail(ErrorCode::Forbidden, "session", "of an account that is not active", "an active account");
+    }
+    auto fresh = caller_of(*account, caller->expires_at);
+    fresh.csrf_token = caller->csrf_token;
+    return fresh;
+  }
+
+  // A machine asks many times a second: what its key is good for is remembered for five seconds.
+  base::Result<Caller> caller_of_key(const std::string& secret, base::Instant now) {
+    const auto hash = base::sha256(secret);
+    {
+      const std::scoped_lock lock(keys_mutex_);
+      const auto known = keys_.find(hash);
+      if (known != keys_.end() && known->second.first > now) return known->second.second;
+    }
+    TW_TRY(auto reader, reading_.store().snapshot());
+    TW_TRY(const auto account, service::account_of_key(*reader, secret, now));
+    const std::scoped_lock lock(keys_mutex_);
+    if (keys_.size() >= 10'000) keys_.clear();
+    const auto caller = caller_of(account, now + kSessionLasts);
+    keys_[hash] = {now + kKeyKnownFor, caller};
+    return caller;
+  }
+
+  void note(const Asked& asked, int status, double seconds) {
+    const std::string_view route = asked.route == nullptr ? "page" : std::string_view{asked.route->pattern};
+    metrics_.answered(route, status, seconds);
+    if (!options_.log) return;
+    options_.log(nlohmann::ordered_json{{"at", base::to_string(asked.request.now)},
+                                        {"request_id", asked.request.request_id},
+                                        {"method", name(asked.request.method)},
+                                        {"route", route},
+                                        {"status", status},
+                                        {"ms", static_cast<std::int64_t>(seconds * 1'000)}}
+                     .dump());
+  }
+
+  const ServerOptions options_;
+  env::Clock& clock_;
+  env::RandomSource& random_;
+  service::Service reading_;
+  Fields headers_ = kSecurityHeaders;
+  std::optional<Page> page_;
+  Sessions sessions_;
+  Attempts attempts_;
+  EventHub events_;
+  Metrics metrics_;
+  AnswersKept answers_;
+  Door door_;
+  std::optional<Router> router_;
+  std::mutex keys_mutex_;
+  std::map<base::Hash, std::pair<base::Instant, Caller>> keys_;  ///< by hash: until when, and who
+  Desk desk_;
+  std::unique_ptr<HttpServer> http_;  // the last: it stops before what it asks goes
+};
+
+}  // namespace
+
+base::Result<std::unique_ptr<Server>> Server::start(const std::string& url, env::Clock& clock,
+                                                    env::RandomSource& random, const ServerOptions& options) {
+  TW_TRY(auto writing, service::Service::open(url, clock, random));
+  TW_TRY(auto reading, service::Service::open(url, clock, random, store::Options::Mode::ReadOnly));
+  TW_TRY(auto reader, writing.store().snapshot());
+  TW_TRY(auto engine, service::Engine::load(*reader, service::companions_of(writing), clock.now()));
+  reader.reset();
+  auto server = std::make_unique<ServerHere>(std::move(reading), std::move(writing), std::move(engine), clock,
+                                             random, options);
+  TW_TRY_STATUS(server->listen());
+  return std::unique_ptr<Server>{std::move(server)};
+}
+
+}  // namespace tidewaiter::server

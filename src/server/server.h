@@ -1,0 +1,48 @@
+#pragma once
+// `tidewaiter serve`: one page for officers and one door for couriers, posts and other services.
+//
+// What happens to a request (http.h has the sockets):
+//  1. Its target is cut (target.h) and its route found (router.h) before its body is read; a path that no
+//  route has is looked up among the page's files (page.h).
+//  2. Who asks is told by a session's cookie (sessions.h) or by an API key. Whether they may is one question
+//  to service/permissions.h. A change that comes with a cookie must repeat the session's token, so that no
+//  other site can make it.
+//  3. The route decodes, calls one use case, encodes (route.h). Reads run on many threads; what writes takes
+//  its turn at the desk (desk.h).
+//  4. An error is a problem detail (problem.h); an answer to a POST with an idempotency key is kept
+//  (answers_kept.h); each request leaves one line in the log, without personal data.
+//
+// Threads: a Server may be asked from any; `stop` is called once.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "env/clock.h"
+#include "env/random.h"
+#include "server/http.h"
+
+namespace tidewaiter::server {
+
+struct ServerOptions {
+  HttpOptions http;
+  std::string page;    ///< folder of the built page; empty: none
+  std::string office;  ///< into whose shift filings go whose account names no office
+  /// Takes a line of the log: a JSON object. Thread-safe; may be empty.
+  std::function<void(std::string_view)> log;
+};
+
+class Server {
+ public:
+  /// Opens the database to write, loads what screening needs, and listens. As Service::open, Engine::load,
+  /// Page::read and HttpServer::start fail. `clock` and `random` are thread-safe and outlive it.
+  static base::Result<std::unique_ptr<Server>> start(const std::string& url, env::Clock& clock,
+                                                     env::RandomSource& random, const ServerOptions& options);
+  virtual ~Server() = default;
+  virtual std::uint16_t port() const = 0;
+  /// Lets nobody new in, answers what is under way for at most half a minute, writes what waits.
+  virtual void stop() = 0;
+};
+
+}  // namespace tidewaiter::server

@@ -1,0 +1,49 @@
+#pragma once
+// Who is signed in. A session is known by the hash of a secret that only its cookie holds; it lives in memory
+// and ends with the server, after twelve hours, or after an hour without a request. Thread-safe.
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "base/bytes.h"
+#include "env/random.h"
+#include "server/route.h"
+#include "service/accounts.h"
+
+namespace tidewaiter::server {
+
+inline constexpr base::DurationMs kSessionLasts = base::DurationMs::hours(12);
+inline constexpr base::DurationMs kSessionIdles = base::DurationMs::hours(1);
+
+Caller caller_of(const service::Account& account, base::Instant expires_at);
+
+class Sessions {
+ public:
+  struct Begun {
+    std::string secret;  ///< for the cookie
+    Caller caller;
+  };
+  /// Always a new secret, so that nobody can give another a session to sign in to.
+  Begun begin(const service::Account& account, env::RandomSource& random, base::Instant now);
+  std::optional<Caller> find(std::string_view secret, base::Instant now);
+  void end(std::string_view secret);
+  /// All of an account's.
+  void end_all(const std::string& officer_id);
+
+  /// True the first time that this account uses this step of its one-time codes, or a later one (RFC 6238,
+  /// section 5.2).
+  bool use_step(const std::string& officer_id, std::int64_t step);
+
+ private:
+  struct Session {
+    Caller caller;
+    base::Instant last_seen;
+  };
+  std::mutex mutex_;
+  std::map<base::Hash, Session> sessions_;
+  std::map<std::string, std::int64_t> last_steps_;
+};
+
+}  // namespace tidewaiter::server

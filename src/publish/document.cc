@@ -82,6 +82,7 @@ class Pages {
         put_line(block.label, block.text);
         return;
       case Block::Kind::Paragraph:
+        y_ += kGap;
         put(block.text, 10, PANGO_WEIGHT_NORMAL, kGap);
         return;
       case Block::Kind::Signature:

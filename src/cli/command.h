@@ -73,6 +73,8 @@ void add_handling_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_instrument_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_exhibit_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_custody_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_handover_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_receipt_command(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_referral_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_party_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_let_run_commands(CLI::App& app, Shell& shell, Outcome& outcome);

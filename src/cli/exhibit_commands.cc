@@ -180,7 +180,7 @@ base::Status consume(Shell& shell, const ExhibitOptions& o) {
   TW_TRY(const auto rest, optional_reading(o.rest, o));
   return signed_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
     const ExhibitId id{o.exhibit};
-    TW_TRY(const auto weighed, service::consume_exhibit(service, by, id, mass, rest));
+    TW_TRY(const auto weighed, service::consume_exhibit(service, by, id, o.seal, mass, rest));
     say(shell, o.json, {{"exhibit", id.text()}, {"consumed_mg", mass.milligrams()}},
         id.text() + ": " + base::to_string(mass) + " consumed");
     if (weighed) print_weighed(shell, o.json, id, *weighed);
@@ -406,10 +406,12 @@ void add_part_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
       [&shell](const ExhibitOptions& o) { return split(shell, o, true); });
   add_command<ExhibitOptions>(
       family, outcome, "consume", "Record what a laboratory used up, by two.",
-      "exhibit consume X1-1.1 --mass 0.5 --rest-gross 4.5 --rest-tare 2 --scale L1" + std::string{kKeys},
+      "exhibit consume X1-1.1 --seal S-11 --mass 0.5 --rest-gross 4.5 --rest-tare 2 --scale L1" +
+          std::string{kKeys},
       [](CLI::App& command, ExhibitOptions& o) {
         declare_exhibit(command, o);
         add_signing(command, o);
+        declare_seal(command, o, kSealRead);
         command.add_option("--mass", o.mass_g, "consumed, in grams")->required();
         add_reading(command, o.rest, "rest-", false);
         declare_scale(command, o, false);

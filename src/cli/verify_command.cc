@@ -1,9 +1,11 @@
 #include <nlohmann/json.hpp>
 
+#include "cli/bundle_check.h"
 #include "cli/command.h"
 #include "cli/print.h"
 #include "env/files.h"
 #include "verify/database.h"
+#include "verify/stored_zip.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -14,21 +16,24 @@ struct VerifyOptions {
   std::string db;
   std::vector<std::string> since;
   std::string key;
+  std::vector<std::string> opened;
   bool json = false;
 };
 
-// A verifier key given as text, as a file, or not at all: then the one that `init` left beside the database.
-// Of a file with several the first counts: from there on every hand-over to a later key is in the journal.
+// Of a file with several keys the first counts: from there on every hand-over to a later one is in the
+// journal.
+base::Result<std::string> key_in(const std::string& file) {
+  TW_TRY(auto content, env::read_file(file, 4096));
+  content.resize(std::min(content.size(), content.find_first_of("\r\n")));
+  return content;
+}
+
+// A key that was given, or else the one that `init` left beside the database.
 base::Result<std::optional<std::string>> key_for(const VerifyOptions& options) {
-  const bool is_text = options.key.find('+') != std::string::npos;
-  if (is_text) return std::optional{options.key};
-  auto content = env::read_file(options.key.empty() ? options.db + ".vkey" : options.key, 4096);
-  if (!content) {
-    if (options.key.empty()) return std::optional<std::string>{};
-    return tl::make_unexpected(std::move(content).error());
-  }
-  content->resize(std::min(content->size(), content->find_first_of("\r\n")));
-  return std::optional{*std::move(content)};
+  auto key = options.key.empty() ? key_in(options.db + ".vkey") : log_key_from(options.key);
+  if (key) return std::optional{*std::move(key)};
+  if (options.key.empty()) return std::optional<std::string>{};
+  return tl::make_unexpected(std::move(key).error());
 }
 
 base::Status verify_database(Shell& shell, const VerifyOptions& options, bool& failed) {
@@ -73,21 +78,89 @@ base::Status verify_database(Shell& shell, const VerifyOptions& options, bool& f
   return {};
 }
 
+base::Status check_one_opened(const std::string& octets, const std::string& line) {
+  const auto first = line.find(' '), second = line.find(' ', first + 1);
+  if (second == std::string::npos)
+    return base::fail(base::ErrorCode::Malformed, "--opened", line,
+                      "FIELD SALT VALUE, as `handover open` says");
+  TW_TRY(const auto salt, base::from_base64(line.substr(first + 1, second - first - 1), "--opened"));
+  return verify::check_opened(octets, line.substr(0, first), salt, line.substr(second + 1));
+}
+
+base::Status verify_bundle(Shell& shell, const VerifyOptions& options, bool& failed) {
+  if (options.key.empty())
+    return base::fail(base::ErrorCode::Missing, "--key", "", "the sender's verifier key, or a file with it");
+  TW_TRY(const auto key, log_key_from(options.key));
+  TW_TRY(const auto octets, env::read_file(options.db, verify::kMostZipOctets));
+  const auto read = verify::verify_bundle(octets, key);
+  if (!read && read.error().field == "log key") return tl::make_unexpected(read.error());
+  base::Status status = read.map([](const auto&) {});
+  for (const auto& line : options.opened) {
+    if (status) status = check_one_opened(octets, line);
+  }
+  failed = !status;
+  if (failed && status.error().field.rfind("--", 0) == 0) return status;
+  const std::string touched = failed ? status.error().field : "";
+  const std::string words = failed ? "NOT PROVEN, something was touched: " + base::to_string(status.error())
+                                   : verify::to_sentence(*read);
+  if (!options.json) {
+    shell.out << words << '\n';
+    return {};
+  }
+  ordered_json json{{"holds", !failed}, {"sentence", words}};
+  if (failed) {
+    json["touched"] = touched;
+  } else {
+    json.update({{"exhibit", read->exhibit},
+                 {"handover", read->handover},
+                 {"sent_mg", read->sent_mg},
+                 {"seal", read->seal},
+                 {"receiver_key", read->receiver_key},
+                 {"manifest", read->manifest},
+                 {"log", read->origin},
+                 {"log_entries", read->log_entries},
+                 {"events", read->events},
+                 {"signatures", read->signatures}});
+  }
+  shell.out << json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) << '\n';
+  return {};
+}
+
+bool is_bundle(const std::string& file) { return file.size() > 4 && file.ends_with(".twb"); }
+
 }  // namespace
+
+base::Result<std::string> log_key_from(const std::string& text_or_file) {
+  if (text_or_file.find('+') != std::string::npos) return text_or_file;
+  return key_in(text_or_file);
+}
+
+base::Result<verify::BundleFacts> read_bundle(const std::string& file, const std::string& log_key) {
+  TW_TRY(const auto key, log_key_from(log_key));
+  TW_TRY(const auto octets, env::read_file(file, verify::kMostZipOctets));
+  return verify::verify_bundle(octets, key);
+}
 
 void add_verify_command(CLI::App& app, Shell& shell, Outcome& outcome) {
   add_command<VerifyOptions>(
       app, outcome, "verify",
-      "Check a database from outside: exit 0 only when every invariant that can be checked holds.",
+      "Check a database, or a bundle that came with an exhibit, from outside: exit 0 only when everything "
+      "that "
+      "can be checked holds.",
       "verify tidewaiter.db --since checkpoint-of-yesterday",
       [](CLI::App& command, VerifyOptions& o) {
-        command.add_option("db", o.db, "the database")->required();
+        command.add_option("db", o.db, "the database, or a bundle: FILE.twb")->required();
         command.add_option("--since", o.since,
                            "checkpoints kept elsewhere, which must lie on this journal's way");
         command.add_option("--key", o.key, "the log's verifier key, or a file with it (default: DB.vkey)");
+        command.add_option("--opened", o.opened,
+                           "a withheld field of a bundle, as `handover open` prints it");
         command.add_flag("--json", o.json, "print for programs");
       },
-      [&shell, &outcome](const VerifyOptions& o) { return verify_database(shell, o, outcome.failed); });
+      [&shell, &outcome](const VerifyOptions& o) {
+        return is_bundle(o.db) ? verify_bundle(shell, o, outcome.failed)
+                               : verify_database(shell, o, outcome.failed);
+      });
 }
 
 }  // namespace tidewaiter::cli

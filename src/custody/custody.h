@@ -15,6 +15,7 @@
 //   discrepancy.h   what is outside the bound, and who may close it
 //   states.h        states and events, as one table
 //   transfer.h      offered by one, accepted by another
+//   handover.h      what must be there before it goes to another country
 //   sampling.h      how many packages to open, and what a court may hear
 //   inventory.h     how many exhibits to look for; what is overdue
 //   tree.h          splits and merges as a picture
@@ -25,6 +26,7 @@
 #include "custody/discrepancy.h"
 #include "custody/drift.h"
 #include "custody/exhibit.h"
+#include "custody/handover.h"
 #include "custody/inventory.h"
 #include "custody/ledger.h"
 #include "custody/sampling.h"

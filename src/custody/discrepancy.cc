@@ -32,6 +32,16 @@ base::Result<std::optional<Movement>> movement_of(const Comparison& comparison, 
   return std::optional{std::move(movement)};
 }
 
+base::Result<std::optional<Movement>> movement_abroad(const Comparison& comparison,
+                                                      const ExhibitId& exhibit) {
+  if (comparison.verdict != Verdict::Discrepant) return std::optional<Movement>{};
+  const MassMg difference = comparison.difference();
+  const bool less = difference < MassMg{};
+  TW_TRY(auto movement, Movement::make(less ? MovementKind::LoseAbroad : MovementKind::FindAbroad,
+                                       less ? -difference : difference, exhibit));
+  return std::optional{std::move(movement)};
+}
+
 base::Result<ClosedDiscrepancy> close(Discrepancy discrepancy, const OfficerId& supervisor, Finding finding,
                                       std::string words, base::Instant at) {
   if (!discrepancy.open())
@@ -50,7 +60,9 @@ base::Result<ClosedDiscrepancy> close(Discrepancy discrepancy, const OfficerId& 
                 more ? "surplus or unsolved: more was weighed" : "explained, recovered or unsolved");
   std::optional<Movement> movement;
   if (finding == Finding::Explained || finding == Finding::Recovered) {
-    const auto kind = finding == Finding::Explained ? MovementKind::ExplainLoss : MovementKind::Recover;
+    const auto kind = finding == Finding::Explained ? MovementKind::ExplainLoss
+                      : discrepancy.abroad          ? MovementKind::RecoverAbroad
+                                                    : MovementKind::Recover;
     TW_TRY(movement, Movement::make(kind, -difference, discrepancy.exhibit));
   }
   discrepancy.finding = finding;

@@ -34,7 +34,8 @@ struct Discrepancy {
   std::optional<Finding> finding;
   OfficerId closed_by;
   std::optional<base::Instant> closed_at;
-  std::string words;  ///< what the inquiry found
+  std::string words;    ///< what the inquiry found
+  bool abroad = false;  ///< it is in another country's hands
 
   bool open() const noexcept { return !finding.has_value(); }
   bool operator==(const Discrepancy&) const = default;
@@ -43,6 +44,9 @@ struct Discrepancy {
 /// The movement that keeps the ledger true when a weighing was adjusted or found discrepant: nullopt where
 /// nothing differs.
 base::Result<std::optional<Movement>> movement_of(const Comparison& comparison, const ExhibitId& exhibit);
+/// The same for what a receiver abroad weighed. A difference inside the bound moves nothing: what was handed
+/// over is what two officers here signed.
+base::Result<std::optional<Movement>> movement_abroad(const Comparison& comparison, const ExhibitId& exhibit);
 
 struct ClosedDiscrepancy {
   Discrepancy discrepancy;

@@ -19,12 +19,13 @@ using A = Account;
 constexpr std::array<std::string_view, 10> kAccountNames{
     "seized",    "found_on_recount", "held",    "consumed",       "handed_over",
     "destroyed", "released",         "missing", "explained_loss", "adjustment"};
-constexpr std::array<std::string_view, 13> kMovementNames{
-    "seize",   "find_on_recount", "split",   "merge",        "consume",   "hand_over",  "destroy",
-    "release", "go_missing",      "recover", "explain_loss", "adjust_up", "adjust_down"};
+constexpr std::array<std::string_view, 18> kMovementNames{
+    "seize",       "find_on_recount", "split",          "merge",       "consume",        "hand_over",
+    "destroy",     "release",         "go_missing",     "recover",     "explain_loss",   "adjust_up",
+    "adjust_down", "take_back",       "destroy_abroad", "lose_abroad", "recover_abroad", "find_abroad"};
 
 // The whole of it. What is not here can't happen to a gram.
-constexpr std::array<MovementRule, 13> kRules{{
+constexpr std::array<MovementRule, 18> kRules{{
     {K::Seize, A::Seized, A::Held},
     {K::FindOnRecount, A::FoundOnRecount, A::Held},
     {K::Split, A::Held, A::Held},
@@ -38,6 +39,11 @@ constexpr std::array<MovementRule, 13> kRules{{
     {K::ExplainLoss, A::Missing, A::ExplainedLoss},
     {K::AdjustUp, A::Adjustment, A::Held},
     {K::AdjustDown, A::Held, A::Adjustment},
+    {K::TakeBack, A::HandedOver, A::Held},
+    {K::DestroyAbroad, A::HandedOver, A::Destroyed},
+    {K::LoseAbroad, A::HandedOver, A::Missing},
+    {K::RecoverAbroad, A::Missing, A::HandedOver},
+    {K::FindAbroad, A::FoundOnRecount, A::HandedOver},
 }};
 constexpr bool in_order() {
   for (std::size_t i = 0; i < kRules.size(); ++i) {
@@ -128,6 +134,7 @@ base::Status MassLedger::post(const Movement& movement) {
   const auto change = [&](Account account, const ExhibitId& exhibit) -> MassMg& {
     if (account == A::Held) return held_[exhibit];
     if (account == A::Missing) return missing_[exhibit];
+    if (account == A::HandedOver) return handed_over_[exhibit];
     return rest_[account];
   };
   const Account from = movement.credited(), into = movement.debited();
@@ -136,7 +143,9 @@ base::Status MassLedger::post(const Movement& movement) {
       return fail(ErrorCode::TooLarge, "mass", base::to_string(movement.mass()),
                   "a seizure of at most 1000000000 g");
   } else {
-    const MassMg has = from == A::Missing ? missing(movement.exhibit()) : held(movement.exhibit());
+    const MassMg has = from == A::Missing      ? missing(movement.exhibit())
+                       : from == A::HandedOver ? handed_over(movement.exhibit())
+                                               : held(movement.exhibit());
     if (has < movement.mass())
       return fail(ErrorCode::Conflict, movement.exhibit().text() + "." + std::string{name(from)},
                   base::to_string(movement.mass()),
@@ -149,6 +158,7 @@ base::Status MassLedger::post(const Movement& movement) {
 
 MassMg MassLedger::held(const ExhibitId& exhibit) const { return of(held_, exhibit); }
 MassMg MassLedger::missing(const ExhibitId& exhibit) const { return of(missing_, exhibit); }
+MassMg MassLedger::handed_over(const ExhibitId& exhibit) const { return of(handed_over_, exhibit); }
 
 Balance MassLedger::balance() const {
   const auto rest = [&](Account account) {
@@ -161,7 +171,7 @@ Balance MassLedger::balance() const {
   balance.adjustments = -rest(A::Adjustment);
   balance.held = sum(held_);
   balance.consumed = rest(A::Consumed);
-  balance.handed_over = rest(A::HandedOver);
+  balance.handed_over = sum(handed_over_);
   balance.destroyed = rest(A::Destroyed);
   balance.released = rest(A::Released);
   balance.missing = sum(missing_);

@@ -6,7 +6,8 @@
 //   seized + found on recount ± weighing adjustments
 //     = held + consumed + handed over + destroyed + released + missing under inquiry + explained loss
 //
-// Held and missing masses are kept apart for every exhibit. Plain values; a ledger belongs to one thread.
+// Held, missing and handed-over masses are kept apart for every exhibit. Plain values; a ledger belongs to
+// one thread.
 
 #include <cstdint>
 #include <map>
@@ -26,7 +27,7 @@ enum class Account {
   FoundOnRecount,  ///< gives only
   Held,            ///< of one exhibit, whoever holds it, samples included
   Consumed,
-  HandedOver,
+  HandedOver,  ///< of one exhibit, in another country's hands
   Destroyed,
   Released,
   Missing,  ///< of one exhibit, under inquiry
@@ -47,6 +48,11 @@ enum class MovementKind {
   ExplainLoss,
   AdjustUp,
   AdjustDown,
+  TakeBack,       ///< what was handed over comes back
+  DestroyAbroad,  ///< what was handed over is destroyed there
+  LoseAbroad,     ///< the receiver weighed less than was sent
+  RecoverAbroad,
+  FindAbroad,  ///< the receiver weighed more
 };
 std::string_view name(Account account) noexcept;    ///< "seized", "found_on_recount", …
 std::string_view name(MovementKind kind) noexcept;  ///< "seize", "find_on_recount", …
@@ -66,9 +72,9 @@ std::span<const MovementRule> movement_rules() noexcept;
 /// credit, or two different masses, can't be written down.
 class Movement {
  public:
-  /// `exhibit` is what gives or, for Seize, FindOnRecount and AdjustUp, receives; `to` the other exhibit of a
-  /// Split or Merge, and of nothing else. OutOfRange unless 0 < mass ≤ kMaxSeizure; Missing, Conflict or
-  /// Forbidden where the exhibits do not fit the kind.
+  /// `exhibit` is what gives or, for Seize, FindOnRecount, FindAbroad and AdjustUp, receives; `to` the other
+  /// exhibit of a Split or Merge, and of nothing else. OutOfRange unless 0 < mass ≤ kMaxSeizure; Missing,
+  /// Conflict or Forbidden where the exhibits do not fit the kind.
   static base::Result<Movement> make(MovementKind kind, base::MassMg mass, ExhibitId exhibit,
                                      std::optional<ExhibitId> to = std::nullopt);
   MovementKind kind() const noexcept { return kind_; }
@@ -108,12 +114,13 @@ class MassLedger {
   base::Status post(const Movement& movement);
   base::MassMg held(const ExhibitId& exhibit) const;
   base::MassMg missing(const ExhibitId& exhibit) const;
+  base::MassMg handed_over(const ExhibitId& exhibit) const;
   /// Summed anew over all exhibits and accounts.
   Balance balance() const;
   bool operator==(const MassLedger&) const = default;
 
  private:
-  std::map<ExhibitId, base::MassMg> held_, missing_;
+  std::map<ExhibitId, base::MassMg> held_, missing_, handed_over_;
   std::map<Account, base::MassMg> rest_;  // what each other account received, less what it gave
 };
 

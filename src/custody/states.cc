@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 15> kStateNames{
     "out",        "sub_sampled", "returned",    "pending_destruction",
     "discrepant", "missing",     "handed_over", "destroyed",
     "released",   "consumed",    "merged"};
-constexpr std::array<std::string_view, 21> kEventNames{"weigh",
+constexpr std::array<std::string_view, 24> kEventNames{"weigh",
                                                        "seal",
                                                        "receive",
                                                        "store",
@@ -36,7 +36,10 @@ constexpr std::array<std::string_view, 21> kEventNames{"weigh",
                                                        "open_discrepancy",
                                                        "close_discrepancy",
                                                        "report_missing",
-                                                       "find"};
+                                                       "find",
+                                                       "confirm_hand_over",
+                                                       "take_back",
+                                                       "destroy_abroad"};
 
 // The whole machine. What is not here can't happen.
 constexpr Transition kTransitions[] = {
@@ -121,9 +124,15 @@ constexpr Transition kTransitions[] = {
     {Discrepant, E::ReportMissing, Missing},
 
     {Missing, E::Find, Discrepant},
+
+    {HandedOver, E::ConfirmHandOver, HandedOver},
+    {HandedOver, E::TakeBack, Received},
+    {HandedOver, E::DestroyAbroad, Destroyed},
+    {HandedOver, E::OpenDiscrepancy, HandedOver},
+    {HandedOver, E::CloseDiscrepancy, HandedOver},
 };
 
-constexpr std::array<EventRule, 21> kRules{{
+constexpr std::array<EventRule, 24> kRules{{
     // event, two officers, seal checked, weighed
     {E::Weigh, true, false, true},
     {E::Seal, true, false, false},
@@ -133,8 +142,8 @@ constexpr std::array<EventRule, 21> kRules{{
     {E::Open, true, true, true},
     {E::Return, false, true, true},
     {E::Merge, true, true, true},
-    {E::Consume, true, false, true},
-    {E::ConsumeAll, true, false, true},
+    {E::Consume, true, true, true},
+    {E::ConsumeAll, true, true, true},
     {E::OrderDestruction, false, false, false},
     {E::WithdrawOrder, false, false, false},
     {E::HandOver, true, true, true},
@@ -146,6 +155,9 @@ constexpr std::array<EventRule, 21> kRules{{
     {E::CloseDiscrepancy, false, false, false},
     {E::ReportMissing, false, false, false},
     {E::Find, true, true, true},
+    {E::ConfirmHandOver, true, true, false},
+    {E::TakeBack, true, true, true},
+    {E::DestroyAbroad, true, false, false},
 }};
 constexpr bool in_order() {
   for (std::size_t i = 0; i < kRules.size(); ++i) {

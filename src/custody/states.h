@@ -51,6 +51,9 @@ enum class CustodyEvent {
   CloseDiscrepancy,
   ReportMissing,
   Find,
+  ConfirmHandOver,  ///< the receiver's signed receipt came
+  TakeBack,         ///< from the country it was handed over to
+  DestroyAbroad,
 };
 std::string_view name(CustodyState state) noexcept;  ///< "seized", "sub_sampled", …
 std::string_view name(CustodyEvent event) noexcept;  ///< "weigh", "take_out", …

@@ -29,8 +29,8 @@ TEST(CustodyStates, EveryStateIsReachedAndEveryPairLeadsToOneState) {
   std::set<std::pair<CustodyState, CustodyEvent>> pairs;
   for (const auto& transition : transitions())
     EXPECT_TRUE(pairs.insert({transition.from, transition.event}).second);
-  for (const auto state : {CustodyState::HandedOver, CustodyState::Destroyed, CustodyState::Released,
-                           CustodyState::Consumed, CustodyState::Merged})
+  for (const auto state :
+       {CustodyState::Destroyed, CustodyState::Released, CustodyState::Consumed, CustodyState::Merged})
     EXPECT_TRUE(is_final(state)) << name(state);
 }
 

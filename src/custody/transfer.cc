@@ -11,8 +11,8 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::array<std::string_view, 5> kPurposeNames{"custody", "laboratory", "court", "examination",
-                                                        "return"};
+constexpr std::array<std::string_view, 7> kPurposeNames{
+    "custody", "laboratory", "court", "examination", "return", "handover", "handover_by_order"};
 constexpr std::array<std::string_view, 4> kOfferNames{"open", "accepted", "withdrawn", "expired"};
 constexpr base::DurationMs kLongestOffer = base::DurationMs::days(30);
 
@@ -40,6 +40,10 @@ CustodyEvent event_of(TransferPurpose purpose) noexcept {
       return CustodyEvent::Receive;
     case TransferPurpose::Return:
       return CustodyEvent::Return;
+    case TransferPurpose::Handover:
+      return CustodyEvent::HandOver;
+    case TransferPurpose::HandoverByOrder:
+      return CustodyEvent::HandOverByOrder;
     default:
       return CustodyEvent::TakeOut;
   }

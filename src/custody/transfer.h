@@ -15,7 +15,15 @@
 namespace tidewaiter::custody {
 
 /// Why an exhibit changes hands.
-enum class TransferPurpose { Custody, Laboratory, Court, Examination, Return };
+enum class TransferPurpose {
+  Custody,
+  Laboratory,
+  Court,
+  Examination,
+  Return,
+  Handover,         ///< to another country's officer, whose signed receipt accepts it
+  HandoverByOrder,  ///< likewise, of a discrepant exhibit, by an order that says so (C4)
+};
 std::string_view name(TransferPurpose purpose) noexcept;  ///< "custody", "laboratory", …
 std::optional<TransferPurpose> transfer_purpose_from(std::string_view name) noexcept;
 /// What the acceptance does to the exhibit's state.

@@ -177,7 +177,8 @@ base::Result<Split> split_exhibit(const Service& service, const TwoSigners& by, 
 }
 
 base::Result<std::optional<WeighedExhibit>> consume_exhibit(const Service& service, const TwoSigners& by,
-                                                            const ExhibitId& id, base::MassMg consumed,
+                                                            const ExhibitId& id, const std::string& seal_read,
+                                                            base::MassMg consumed,
                                                             const std::optional<ScaleReading>& rest) {
   std::optional<WeighedExhibit> result;
   const auto done =
@@ -189,6 +190,7 @@ base::Result<std::optional<WeighedExhibit>> consume_exhibit(const Service& servi
         if (!rest && consumed != exhibit->book)
           return fail(ErrorCode::Missing, "rest", base::to_string(consumed),
                       "a weighing of what is left of the " + base::to_string(exhibit->book));
+        TW_TRY_STATUS(CustodyAct::check_seal(*exhibit, seal_read));
         exhibit->holding.seal.clear();
         TW_TRY_STATUS(one.post(MovementKind::Consume, consumed, *exhibit));
         if (!rest) return one.step(*exhibit, CustodyEvent::ConsumeAll);
@@ -232,9 +234,11 @@ base::Result<custody::Discrepancy> close_discrepancy(const Service& service, con
         TW_TRY(auto row, transaction.template get<store::DiscrepancyRow>(number));
         if (!row)
           return fail(ErrorCode::NotFound, "discrepancy", std::to_string(number), "a discrepancy's number");
+        TW_TRY(auto* const exhibit, one.exhibit(ExhibitId{row->exhibit}));
+        auto open = discrepancy_of(*row);
+        open.abroad = exhibit->holding.state == CustodyState::HandedOver;
         TW_TRY(auto closed,
-               custody::close(discrepancy_of(*row), one.officers().first(), finding, words, one.at()));
-        TW_TRY(auto* const exhibit, one.exhibit(closed.discrepancy.exhibit));
+               custody::close(std::move(open), one.officers().first(), finding, words, one.at()));
         if (closed.movement)
           TW_TRY_STATUS(one.post(closed.movement->kind(), closed.movement->mass(), *exhibit));
         TW_TRY(const bool others, others_open(transaction, *row));

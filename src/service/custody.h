@@ -83,9 +83,10 @@ struct Split {
 };
 base::Result<Split> split_exhibit(const Service& service, const TwoSigners& by, const SplitOrder& order);
 
-/// What a laboratory used up, and what it weighed after: nullopt for all of it.
+/// What a laboratory used up, from under the seal it read, and what it weighed after: nullopt for all of it.
 base::Result<std::optional<WeighedExhibit>> consume_exhibit(const Service& service, const TwoSigners& by,
                                                             const custody::ExhibitId& id,
+                                                            const std::string& seal_read,
                                                             base::MassMg consumed,
                                                             const std::optional<ScaleReading>& rest);
 /// A laboratory's result, beside the presumptive one.

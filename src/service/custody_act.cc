@@ -56,6 +56,15 @@ store::MassBalanceRow row_of(custody::SeizureNumber seizure, const custody::Bala
 
 }  // namespace
 
+std::optional<custody::MassLedger> LedgerShelf::take(custody::SeizureNumber seizure) {
+  auto found = ledgers_.extract(seizure);
+  if (found.empty()) return std::nullopt;
+  return std::move(found.mapped());
+}
+void LedgerShelf::put(custody::SeizureNumber seizure, custody::MassLedger ledger) {
+  ledgers_.insert_or_assign(seizure, std::move(ledger));
+}
+
 base::Result<KnownExhibit*> CustodyAct::exhibit(const custody::ExhibitId& id) {
   const auto found = exhibits_.find(id);
   if (found != exhibits_.end()) return &found->second;
@@ -129,6 +138,9 @@ base::Status CustodyAct::check_seal(const KnownExhibit& exhibit, std::string_vie
 base::Result<custody::MassLedger*> CustodyAct::ledger(custody::SeizureNumber seizure) {
   const auto found = ledgers_.find(seizure);
   if (found != ledgers_.end()) return &found->second;
+  if (shelf_ != nullptr) {
+    if (auto kept = shelf_->take(seizure)) return &ledgers_.emplace(seizure, *std::move(kept)).first->second;
+  }
   TW_TRY(auto loaded, load_ledger(transaction_, seizure));
   return &ledgers_.emplace(seizure, std::move(loaded)).first->second;
 }
@@ -224,6 +236,18 @@ base::Result<std::int64_t> CustodyAct::open_discrepancy(KnownExhibit& exhibit,
   return number;
 }
 
+base::Result<std::int64_t> CustodyAct::inquire_abroad(KnownExhibit& exhibit,
+                                                      const custody::Comparison& comparison) {
+  TW_TRY(const auto movement, custody::movement_abroad(comparison, exhibit.exhibit.id));
+  if (movement) TW_TRY_STATUS(post(movement->kind(), movement->mass(), exhibit));
+  return open_discrepancy(exhibit, comparison);
+}
+
+base::Result<MassMg> CustodyAct::handed_over(const KnownExhibit& exhibit) {
+  TW_TRY(const auto* const book, ledger(exhibit.exhibit.seizure));
+  return book->handed_over(exhibit.exhibit.id);
+}
+
 base::Status CustodyAct::test_drift(const custody::Weighing& weighing, const custody::Comparison& comparison,
                                     std::vector<custody::DriftKey>& alarms) {
   // An exhibit that this act made has its first weighing, which is compared with nothing.
@@ -301,7 +325,12 @@ base::Result<std::uint64_t> CustodyAct::sign_and_record(const TwoSigners& by) {
   facts_.set_json("weighings", list(weighings_));
   const custody::Act act{kind_, at_, officers_, facts_.text()};
   TW_TRY(auto body, signed_body(transaction_, act, by));
-  return transaction_.record({kind_, at_, officers_.first().text(), std::move(body)}, std::move(rows_));
+  TW_TRY(const auto index,
+         transaction_.record({kind_, at_, officers_.first().text(), std::move(body)}, std::move(rows_)));
+  if (shelf_ != nullptr) {
+    for (auto& [seizure, ledger] : ledgers_) shelf_->put(seizure, std::move(ledger));
+  }
+  return index;
 }
 
 }  // namespace tidewaiter::service

@@ -47,11 +47,28 @@ struct WeighedExhibit {
   std::vector<custody::DriftKey> alarms;          ///< running tests that alarm (C4)
 };
 
+/// Ledgers that one act leaves to the next, so that a run reads each seizure's movements once. An act takes
+/// what it needs, and puts it back when it is recorded: one that fails leaves nothing untrue. After a commit
+/// that failed, clear it.
+class LedgerShelf {
+ public:
+  std::optional<custody::MassLedger> take(custody::SeizureNumber seizure);
+  void put(custody::SeizureNumber seizure, custody::MassLedger ledger);
+  void clear() { ledgers_.clear(); }
+
+ private:
+  std::map<custody::SeizureNumber, custody::MassLedger> ledgers_;
+};
+
 class CustodyAct {
  public:
   CustodyAct(store::Transaction& transaction, std::string kind, base::Instant at,
-             custody::TwoOfficers officers)
-      : transaction_(transaction), kind_(std::move(kind)), at_(at), officers_(std::move(officers)) {}
+             custody::TwoOfficers officers, LedgerShelf* shelf = nullptr)
+      : transaction_(transaction),
+        kind_(std::move(kind)),
+        at_(at),
+        officers_(std::move(officers)),
+        shelf_(shelf) {}
 
   base::Instant at() const { return at_; }
   const custody::TwoOfficers& officers() const { return officers_; }
@@ -76,6 +93,10 @@ class CustodyAct {
                                      const custody::DryingAllowance& drying = {});
   /// Records a weighing that makes the exhibit's own mass, taken from another: no comparison.
   base::Status weigh_part(KnownExhibit& part, const custody::Weighing& weighing);
+  /// Opens an inquiry into what a receiver abroad weighed (C4): C1 follows.
+  base::Result<std::int64_t> inquire_abroad(KnownExhibit& exhibit, const custody::Comparison& comparison);
+  /// What the ledger says of it is in another country's hands.
+  base::Result<base::MassMg> handed_over(const KnownExhibit& exhibit);
   /// A fact to be signed beside those that steps, movements and weighings leave.
   void fact(std::string_view key, const std::string& canonical_json) { facts_.set_json(key, canonical_json); }
   void add_row(store::RowWrite row) { rows_.push_back(std::move(row)); }
@@ -96,6 +117,7 @@ class CustodyAct {
   std::string kind_;
   base::Instant at_;
   custody::TwoOfficers officers_;
+  LedgerShelf* shelf_;
   std::map<custody::ExhibitId, KnownExhibit> exhibits_;
   std::map<custody::ExhibitId, custody::OfficerId> held_by_;  // when the act began
   std::map<custody::ExhibitId, std::int64_t> last_event_;

@@ -41,25 +41,12 @@ struct Outcome {
   std::string kept_back;
 };
 
-// A weight that disagrees at the furnace is what it is anywhere: an inquiry (C4), not a line to be tried
-// again with a better figure.
-base::Result<Outcome> open_inquiry(store::Transaction& transaction, const TwoSigners& by,
-                                   custody::Weighing weighing, const custody::Comparison& compared,
-                                   Instant at) {
-  TW_TRY(const auto officers, by.officers());
-  CustodyAct act{transaction, "custody.weighed", at, officers};
-  TW_TRY(auto* const exhibit, act.exhibit(weighing.exhibit));
-  TW_TRY_STATUS(act.weigh(*exhibit, std::move(weighing)).map([](auto) {}));
-  TW_TRY_STATUS(act.sign_and_record(by).map([](auto) {}));
-  return Outcome{{}, custody::to_string(compared) + ": an inquiry is open (C4)"};
-}
-
 // Seal, weighing, and what the rules keep back; then it is gone. An entry of its own.
 base::Result<Outcome> destroy_one(store::Transaction& transaction, const TwoSigners& by,
                                   const DestructionRun& run, const DestructionLine& line, std::int64_t number,
-                                  Instant at) {
+                                  Instant at, LedgerShelf& shelf) {
   TW_TRY(const auto officers, by.officers());
-  CustodyAct act{transaction, "custody.destroyed", at, officers};
+  CustodyAct act{transaction, "custody.destroyed", at, officers, &shelf};
   TW_TRY(auto* const exhibit, act.exhibit(line.id));
   if (exhibit->exhibit.counter_sample)
     return fail(ErrorCode::Forbidden, "exhibit", line.id.text(),
@@ -77,7 +64,9 @@ base::Result<Outcome> destroy_one(store::Transaction& transaction, const TwoSign
         weighing_of(transaction, {line.gross, line.tare, line.readings, run.scale, run.place}, line.id, act));
     TW_TRY(const auto compared, custody::compare(exhibit->book, exhibit->uncertainty, weighing));
     if (compared.verdict == custody::Verdict::Discrepant && run.despite_discrepancy.empty())
-      return open_inquiry(transaction, by, std::move(weighing), compared, at);
+      return open_inquiry(transaction, by, std::move(weighing), at, &shelf).map([](const auto& weighed) {
+        return Outcome{{}, why_it_stays(weighed)};
+      });
     TW_TRY_STATUS(act.weigh(*exhibit, std::move(weighing)).map([](auto) {}));
   }
   const base::MassMg mass = exhibit->book;
@@ -122,12 +111,16 @@ base::Result<DestructionReport> destroy(const Service& service, const TwoSigners
                 {store::insert(row_of(run, report, at))})
         .map([](auto) {});
   }));
+  LedgerShelf shelf;
   for (const auto& line : run.lines) {
     Outcome outcome;
+    bool recorded = false;
     const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
-      TW_TRY(outcome, destroy_one(transaction, by, run, line, report.number, at));
+      TW_TRY(outcome, destroy_one(transaction, by, run, line, report.number, at, shelf));
+      recorded = true;
       return {};
     });
+    if (!done && recorded) shelf.clear();
     if (done && outcome.kept_back.empty()) {
       report.destroyed.push_back(line.id);
       report.mass += outcome.mass;

@@ -53,6 +53,20 @@ base::Result<custody::Weighing> weighing_of(store::Reader& reader, const ScaleRe
                          {}});
 }
 
+base::Result<WeighedExhibit> open_inquiry(store::Transaction& transaction, const TwoSigners& by,
+                                          custody::Weighing weighing, base::Instant at, LedgerShelf* shelf) {
+  TW_TRY(const auto officers, by.officers());
+  CustodyAct act{transaction, "custody.weighed", at, officers, shelf};
+  TW_TRY(auto* const exhibit, act.exhibit(weighing.exhibit));
+  TW_TRY(auto weighed, act.weigh(*exhibit, std::move(weighing)));
+  TW_TRY_STATUS(act.sign_and_record(by).map([](auto) {}));
+  return weighed;
+}
+
+std::string why_it_stays(const WeighedExhibit& weighed) {
+  return custody::to_string(*weighed.comparison) + ": an inquiry is open (C4)";
+}
+
 custody::Discrepancy discrepancy_of(const store::DiscrepancyRow& row) {
   custody::Discrepancy one;
   one.exhibit = custody::ExhibitId{row.exhibit};

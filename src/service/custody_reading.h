@@ -9,6 +9,13 @@ namespace tidewaiter::service {
 /// registered.
 base::Result<custody::Weighing> weighing_of(store::Reader& reader, const ScaleReading& reading,
                                             const custody::ExhibitId& id, const CustodyAct& act);
+/// A weight that disagrees where an exhibit is to leave is what it is anywhere: an inquiry (C4), not a line
+/// to be tried again with a better figure. Records the weighing alone, as an act of its own.
+base::Result<WeighedExhibit> open_inquiry(store::Transaction& transaction, const TwoSigners& by,
+                                          custody::Weighing weighing, base::Instant at,
+                                          LedgerShelf* shelf = nullptr);
+/// "39 g, 1 g less than …: an inquiry is open (C4)".
+std::string why_it_stays(const WeighedExhibit& weighed);
 custody::Discrepancy discrepancy_of(const store::DiscrepancyRow& row);
 /// Another discrepancy of the same exhibit is open.
 base::Result<bool> others_open(store::Reader& reader, const store::DiscrepancyRow& row);

@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "store/custody_records.h"
+#include "store/handover_records.h"
 #include "store/schema.h"
 
 namespace tidewaiter::store {

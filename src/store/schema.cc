@@ -220,6 +220,26 @@ std::vector<Table> make_tables() {
       {integer("switch_no"), integer("is_on"), text("meanwhile"), text("why"), text("asked_by"),
        integer("asked_at"), text("confirmed_by", kNullable), integer("confirmed_at", kNullable)},
       1, {}, DataClass::Reference, 4);
+  add(ForeignRequest, "foreign_request",
+      {integer("request_no"), integer("received_at"), text("received_by"), text("state"),
+       integer("decided_at", kNullable), text("decided_by", kNullable), text("why", kNullable),
+       blob("document")},
+      1, {}, DataClass::Custody, 4, {"decided_by IS NULL OR decided_by <> received_by"});
+  add(Handover, "handover",
+      {integer("handover_no"), integer("request_no"), text("exhibit"), integer("offer_no"), text("state"),
+       text("receiver_key"), text("terms"), text("seal"), integer("sent_mg", kNullable),
+       integer("uncertainty_mg", kNullable), integer("handed_over_at", kNullable), text("receipt", kNullable),
+       integer("closed_at", kNullable), text("closed_why", kNullable)},
+      1, {{"handover_by_exhibit", {2}}}, DataClass::Custody, 4, {"sent_mg IS NULL OR sent_mg >= 0"});
+  add(Bundle, "bundle",
+      {text("manifest"), integer("handover_no"), integer("made_at"), text("language"), text("withheld")}, 1,
+      {{"bundle_by_handover", {1}}}, DataClass::Custody, 4);
+  add(Substitution, "substitution",
+      {integer("substitution_no"), text("exhibit"), text("manner"), integer("at"), text("first_officer"),
+       text("second_officer"), text("taken", kNullable), integer("taken_mg"), text("put_in"),
+       integer("put_in_mg"), text("made_by"), text("agreement")},
+      1, {{"substitution_by_exhibit", {1}}}, DataClass::Custody, 4,
+      {"first_officer <> second_officer", "taken_mg >= 0", "put_in_mg >= 0"});
   for (std::size_t i = 0; i < all.size(); ++i) TW_CHECK(static_cast<std::size_t>(all[i].id) == i);
   return all;
 }

@@ -110,6 +110,10 @@ enum class TableId {
   Look,
   ApiKey,
   ScreeningSwitch,
+  ForeignRequest,
+  Handover,
+  Bundle,
+  Substitution,
 };
 
 /// How a row is written.

@@ -54,7 +54,8 @@ TEST(Schema, EveryJournalledTableHasItsStruct) {
       HoldEventRow, ExaminationRow, SeizureRow, NoticeRow, SnapshotPointerRow, LegalHoldRow, OfficerRow,
       InstrumentRow, ReferralRow, CaseEntryRow, OfficerKeyRow, ScaleRow, ExhibitRow, CustodyEventRow,
       CustodyOfferRow, WeighingRow, MassMovementRow, MassBalanceRow, DiscrepancyRow, DriftRow, DestructionRow,
-      DecisionRow, LookRow, ApiKeyRow, ScreeningSwitchRow>();
+      DecisionRow, LookRow, ApiKeyRow, ScreeningSwitchRow, ForeignRequestRow, HandoverRow, BundleRow,
+      SubstitutionRow>();
 }
 
 TEST(Schema, NamesAreUniqueAndKeysAreNeverNullNorPersonal) {

@@ -25,7 +25,7 @@ bool is_null(const Cell& cell) { return std::holds_alternative<std::monostate>(c
 struct Way {
   std::string_view kind, gives, receives;
 };
-constexpr std::array<Way, 13> kWays{{{"seize", "seized", "held"},
+constexpr std::array<Way, 18> kWays{{{"seize", "seized", "held"},
                                      {"find_on_recount", "found_on_recount", "held"},
                                      {"split", "held", "held"},
                                      {"merge", "held", "held"},
@@ -37,11 +37,17 @@ constexpr std::array<Way, 13> kWays{{{"seize", "seized", "held"},
                                      {"recover", "missing", "held"},
                                      {"explain_loss", "missing", "explained_loss"},
                                      {"adjust_up", "adjustment", "held"},
-                                     {"adjust_down", "held", "adjustment"}}};
+                                     {"adjust_down", "held", "adjustment"},
+                                     {"take_back", "handed_over", "held"},
+                                     {"destroy_abroad", "handed_over", "destroyed"},
+                                     {"lose_abroad", "handed_over", "missing"},
+                                     {"recover_abroad", "missing", "handed_over"},
+                                     {"find_abroad", "found_on_recount", "handed_over"}}};
 // Events that one officer alone may write into a chain.
 constexpr std::array<std::string_view, 4> kOfOne{"store", "order_destruction", "withdraw_order",
                                                  "report_missing"};
-constexpr std::array<std::string_view, 3> kPassesOn{"receive", "take_out", "return"};
+constexpr std::array<std::string_view, 5> kPassesOn{"receive", "take_out", "return", "confirm_hand_over",
+                                                    "take_back"};
 // The balance's columns in their order, each with the account it is and the sign it has there.
 constexpr std::array<std::pair<std::string_view, int>, 10> kColumns{{{"seized", -1},
                                                                      {"found_on_recount", -1},
@@ -117,6 +123,9 @@ class CustodyCheck {
       found("C1", row[8], where + ": takes more out of " + exhibit + " than it holds");
     if (way->gives == "missing" && (missing_[exhibit] -= mass) < 0)
       found("C1", row[8], where + ": finds more of " + exhibit + " than is missing");
+    if (way->gives == "handed_over" && (abroad_[exhibit] -= mass) < 0)
+      found("C1", row[8], where + ": takes more of " + exhibit + " than was handed over");
+    if (way->receives == "handed_over") abroad_[exhibit] += mass;
     if (way->receives == "held") held_[to.empty() ? exhibit : to] += mass;
     if (way->receives == "missing") missing_[exhibit] += mass;
   }
@@ -250,7 +259,7 @@ class CustodyCheck {
   std::uint64_t entries_;
   Findings& findings_;
   std::map<std::int64_t, std::map<std::string, std::int64_t>> totals_;  // by seizure and account
-  std::map<std::string, std::int64_t> held_, missing_;                  // by exhibit
+  std::map<std::string, std::int64_t> held_, missing_, abroad_;         // by exhibit
   std::map<std::int64_t, Offer> offers_;
   std::map<std::string, Last> last_;
 };

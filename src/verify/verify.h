@@ -10,10 +10,12 @@
 //   row_ledger       what the journal last said of each row of a database
 //   custody_signatures, custody_rules  who signed what, and the rows of custody against it (C1 to C4)
 //   log_directory    a published folder of tiles
+//   stored_zip, bundle_chain, bundle  a file that came with an exhibit from another country
 //
 // Threads: the functions are thread-safe; a JournalChecker, an EntryText and a RowLedger each belong to one
 // thread.
 
+#include "verify/bundle.h"
 #include "verify/entry_text.h"
 #include "verify/finding.h"
 #include "verify/journal_checker.h"

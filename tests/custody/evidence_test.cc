@@ -47,8 +47,13 @@ TEST_F(Evidence, C1_HoldsFromTheTableToTheFurnace) {
                             custody::TransferPurpose::Laboratory, "S-102", DurationMs::hours(24)));
   ASSERT_TRUE(accept_exhibit(*service_, both("chemist-1", "officer-9"), sample->part, "S-102", grams(7, 2)));
   EXPECT_EQ(known(sample->part).holding.state, CustodyState::Out);
-  const auto used =
-      consume_exhibit(*service_, both("chemist-1", "officer-9"), sample->part, MassMg{500}, grams(6.5, 2));
+  EXPECT_EQ(consume_exhibit(*service_, both("chemist-1", "officer-9"), sample->part, "S-101", MassMg{500},
+                            grams(6.5, 2))
+                .error()
+                .field,
+            "seal");
+  const auto used = consume_exhibit(*service_, both("chemist-1", "officer-9"), sample->part, "S-102",
+                                    MassMg{500}, grams(6.5, 2));
   ASSERT_TRUE(used) << to_string(used.error());
   ASSERT_TRUE(confirm_exhibit(*service_, {"chemist-1", ""}, tea,
                               {"methamphetamine", "lab-1", "ISO/IEC 17025", "GC-MS", 790'000, 10'000}));

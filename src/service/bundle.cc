@@ -1,0 +1,133 @@
+#include "service/bundle.h"
+
+#include <array>
+
+#include "journal/checkpoint.h"
+#include "publish/archive.h"
+#include "service/bundle_contents.h"
+#include "service/log.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using nlohmann::json;
+using publish::Member;
+
+constexpr std::string_view kManifestHead = "tidewaiter.bundle.v1\n";
+
+std::string line_of(const store::StoredEntry& entry) {
+  return std::to_string(entry.index) + " " + base::to_base64(entry.salt) + " " + entry.bytes + "\n";
+}
+
+std::string manifest_of(const std::vector<Member>& members) {
+  std::string text{kManifestHead};
+  for (const auto& member : members)
+    text += base::to_hex(base::as_view(base::sha256(member.content))) + " " +
+            std::to_string(member.content.size()) + " " + member.name + "\n";
+  return text;
+}
+
+// The manifest's hash, signed by two: each file that left the house is on record (K1).
+base::Result<std::uint64_t> seal(const Service& service, const TwoSigners& by, const BundleOrder& order,
+                                 const std::string& manifest, const Stated& stated, base::Instant at) {
+  TW_TRY(const auto officers, by.officers());
+  std::uint64_t index = 0;
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    CustodyAct act{transaction, "custody.bundled", at, officers};
+    act.fact("bundle", journal::Body{}
+                           .set("handover", order.handover)
+                           .set("language", order.language)
+                           .set("manifest", manifest)
+                           .text());
+    store::BundleRow row;
+    row.manifest = manifest;
+    row.handover_no = order.handover;
+    row.made_at = at.unix_ms();
+    row.language = order.language;
+    row.withheld = stated.opening.dump();
+    act.add_row(store::insert(std::move(row)));
+    TW_TRY(index, act.sign_and_record(by));
+    return {};
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  return index;
+}
+
+base::Result<std::string> proofs_of(store::Reader& reader, const std::vector<store::StoredEntry>& entries,
+                                    std::uint64_t size) {
+  const store::StoredTiles tiles{reader};
+  journal::Prover prover{tiles, size};
+  std::string text;
+  for (const auto& entry : entries) {
+    TW_TRY(const auto path, prover.inclusion(entry.index));
+    text += std::to_string(entry.index);
+    for (const auto& hash : path) text += " " + base::to_base64(base::as_view(hash));
+    text += "\n";
+  }
+  return text;
+}
+
+// The three members that the manifest names.
+base::Result<std::vector<Member>> contents(store::Reader& reader, const TwoSigners& by,
+                                           const BundleOrder& order, const Lineage& lineage,
+                                           const Stated& stated, base::Instant at,
+                                           std::vector<store::StoredEntry>& entries) {
+  TW_TRY(const auto document, paper(stated, lineage, order, at));
+  TW_TRY(auto printed, publish::pdf(document));
+  TW_TRY(entries, disclosed_entries(reader, lineage, stated, by));
+  std::string lines;
+  for (const auto& entry : entries) lines += line_of(entry);
+  return std::vector<Member>{{"handover.pdf", std::move(printed)},
+                             {"statement.json", statement_text(stated, order, at)},
+                             {"entries.txt", std::move(lines)}};
+}
+
+}  // namespace
+
+base::Result<Bundle> make_bundle(const Service& service, const TwoSigners& by, const BundleOrder& order) {
+  const auto at = service.clock().now();
+  TW_TRY(auto before, service.store().snapshot());
+  TW_TRY(const auto row, handover_row(*before, order.handover));
+  TW_TRY(const auto lineage, lineage_of(*before, custody::ExhibitId{row.exhibit}, order.handover));
+  TW_TRY(const auto stated, state(*before, lineage, order, service.random()));
+  std::vector<store::StoredEntry> entries;
+  TW_TRY(auto members, contents(*before, by, order, lineage, stated, at, entries));
+  const auto manifest = manifest_of(members);
+  Bundle bundle;
+  bundle.manifest = base::to_hex(base::as_view(base::sha256(manifest)));
+  TW_TRY(const auto index, seal(service, by, order, bundle.manifest, stated, at));
+  TW_TRY(auto note, sign_checkpoint(service));
+  TW_TRY(auto after, service.store().snapshot());
+  TW_TRY_STATUS(after->scan_entries(index, index + 1, [&](store::StoredEntry&& entry) -> base::Result<bool> {
+    entries.push_back(std::move(entry));
+    return true;
+  }));
+  TW_TRY(const auto head, after->journal_head());
+  TW_TRY(auto proofs, proofs_of(*after, entries, head.size));
+  members.push_back({"manifest.txt", manifest});
+  members.push_back({"seal.txt", line_of(entries.back())});
+  members.push_back({"proofs.txt", std::move(proofs)});
+  members.push_back({"checkpoint", std::move(note)});
+  bundle.entries = entries.size();
+  TW_TRY(bundle.octets, publish::archive(members));
+  return bundle;
+}
+
+base::Result<Opened> open_withheld(const Service& service, const Actor& actor, const std::string& manifest,
+                                   const std::string& field) {
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto row, reader->get<store::BundleRow>(manifest));
+  if (!row) return fail(ErrorCode::NotFound, "manifest", manifest, "the manifest of a bundle made here");
+  const auto all = json::parse(row->withheld, nullptr, false);
+  const auto found = all.is_object() ? all.value(field, json{}) : json{};
+  if (!found.is_object())
+    return fail(ErrorCode::NotFound, "field", field, "a field that this bundle withholds");
+  TW_TRY(auto salt, base::from_base64(found.value("salt", std::string{}), "bundle.withheld"));
+  auto body = journal::Body{}.set("field", field).set("manifest", manifest).text();
+  TW_TRY_STATUS(service.record(actor, "handover.opened", body, {}).map([](auto) {}));
+  return Opened{std::move(salt), found.value("value", std::string{})};
+}
+
+}  // namespace tidewaiter::service

@@ -1,0 +1,46 @@
+#pragma once
+// The one file that goes with an exhibit to another country, for who trusts nobody here: its chain, its
+// weighings, what is stated of it, the paper, and the proofs. docs/bundle.md says what stands in it, octet by
+// octet; src/verify/bundle.h reads it.
+//
+// 1. Of the journal those entries are taken that are the exhibit's, its wholes' up to when it was taken out,
+//    its request's and handover's, its scales', and of the officers' keys only those that these lead to.
+// 2. The paper and the statement are written; what the receiver may not see stands there as a salted
+//    commitment, which the sender can open later.
+// 3. A manifest of these three is hashed, and two officers sign the hash: an act in the journal like any
+//    other, so that each file that left the house is on record.
+// 4. A checkpoint is signed, and every entry proven against it.
+
+#include <set>
+#include <string>
+
+#include "base/bytes.h"
+#include "service/handover.h"
+
+namespace tidewaiter::service {
+
+struct BundleOrder {
+  std::int64_t handover = 0;
+  std::string language = "vi";     ///< beside English: "vi", "zh-Hans", or "en" alone
+  std::set<std::string> withhold;  ///< fields of the exhibit: "description", "photographs", …
+};
+struct Bundle {
+  base::Bytes octets;
+  std::string manifest;  ///< SHA-256 in hexadecimal: what a receipt speaks of
+  std::size_t entries = 0;
+};
+/// The fields of an exhibit that can be withheld.
+std::span<const std::string_view> withholdable() noexcept;
+/// Makes it, once the exhibit is handed over. State before; UnknownCode for a field or language that is none;
+/// NotFound without a log key.
+base::Result<Bundle> make_bundle(const Service& service, const TwoSigners& by, const BundleOrder& order);
+
+/// What opens a field that a bundle withholds; the disclosure is an entry (K1).
+struct Opened {
+  base::Bytes salt;
+  std::string value;  ///< canonical JSON
+};
+base::Result<Opened> open_withheld(const Service& service, const Actor& actor, const std::string& manifest,
+                                   const std::string& field);
+
+}  // namespace tidewaiter::service

@@ -1,0 +1,123 @@
+// Which of the journal's entries a bundle discloses.
+//
+// 1. One pass over the journal, in its order. An entry of custody that names an event of the exhibit, or of a
+//    whole of it that is told, is taken; so is one that names the handover, its request or its scales, and
+//    one that speaks of the exhibit as an offer or a laboratory does.
+// 2. Certificates and revocations of keys are kept aside, by key.
+// 3. From the signatures of what was taken, and of the two who will seal the bundle, the certificates they
+//    rest on are added, and those that these rest on, until there is nothing to add.
+
+#include <deque>
+#include <map>
+
+#include "journal/entry.h"
+#include "service/bundle_contents.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using nlohmann::json;
+
+std::string text_of(const json& object, const char* member) {
+  const auto found = object.is_object() ? object.find(member) : object.end();
+  return object.is_object() && found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+std::int64_t number_of(const json& object, const char* member) {
+  const auto found = object.is_object() ? object.find(member) : object.end();
+  return object.is_object() && found != object.end() && found->is_number_integer()
+             ? found->get<std::int64_t>()
+             : -1;
+}
+
+class Choosing {
+ public:
+  Choosing(const Lineage& lineage, const Stated& stated) : stated_(stated) {
+    for (const auto& one : lineage.all) {
+      const auto& id = one.known.exhibit.id.text();
+      exhibits_.insert(id);
+      for (const auto& event : one.events) rows_.insert(id + "/" + std::to_string(event.event_no));
+      for (const auto& weighing : one.weighings) scales_.insert(weighing.scale);
+    }
+    // A result is the receiver's, unless it is withheld.
+    results_ = !stated.withheld.contains("substance") && !stated.withheld.contains("laboratory");
+  }
+
+  base::Status consider(store::StoredEntry&& stored) {
+    const bool ours = stored.bytes.find("\"kind\":\"custody.") != std::string::npos ||
+                      stored.bytes.find("\"kind\":\"handover.") != std::string::npos;
+    if (!ours) return {};
+    TW_TRY(const auto entry, journal::parse_entry(stored.bytes));
+    const auto body = json::parse(entry.body, nullptr, false);
+    if (entry.kind == "custody.key_founded") {
+      keys_[text_of(body.value("founding", json{}), "key")].push_back(std::move(stored));
+    } else if (entry.kind == "custody.key_revoked") {
+      keys_[text_of(body, "key")].push_back(std::move(stored));
+    } else if (entry.kind == "custody.key_certified") {
+      const auto facts = body.value(json::json_pointer{"/act/facts"}, json{});
+      keys_[text_of(facts, "key")].push_back(std::move(stored));
+    } else if (is_wanted(entry, body)) {
+      take(std::move(stored), body);
+    }
+    return {};
+  }
+
+  std::vector<store::StoredEntry> finish(const TwoSigners& by) {
+    wanted_keys_.push_back(by.first.key().id());
+    wanted_keys_.push_back(by.second.key().id());
+    while (!wanted_keys_.empty()) {
+      auto entries = keys_.extract(wanted_keys_.front());
+      wanted_keys_.pop_front();
+      if (entries.empty()) continue;
+      for (auto& stored : entries.mapped()) {
+        const auto entry = journal::parse_entry(stored.bytes);
+        const auto body = entry ? json::parse(entry->body, nullptr, false) : json{};
+        take(std::move(stored), body);
+      }
+    }
+    std::vector<store::StoredEntry> all;
+    for (auto& [index, stored] : taken_) all.push_back(std::move(stored));
+    return all;
+  }
+
+ private:
+  bool is_wanted(const journal::Entry& entry, const json& body) const {
+    for (const auto& row : entry.rows) {
+      if (row.table == "custody_event" && rows_.contains(row.key)) return true;
+    }
+    if (entry.kind == "custody.scale") return scales_.contains(text_of(body, "scale"));
+    if (entry.kind == "custody.confirmed") return results_ && exhibits_.contains(text_of(body, "exhibit"));
+    if (entry.kind == "handover.offered") return number_of(body, "handover") == stated_.handover.handover_no;
+    if (entry.kind.substr(0, 9) == "handover.")
+      return number_of(body, "request") == stated_.handover.request_no;
+    return false;
+  }
+
+  void take(store::StoredEntry&& stored, const json& body) {
+    if (body.is_object() && body.contains("signatures")) {
+      for (const auto& signature : body["signatures"]) wanted_keys_.push_back(text_of(signature, "key"));
+    }
+    const auto index = stored.index;
+    taken_.emplace(index, std::move(stored));
+  }
+
+  const Stated& stated_;
+  std::set<std::string> exhibits_, rows_, scales_;
+  bool results_ = true;
+  std::map<std::string, std::vector<store::StoredEntry>> keys_;
+  std::deque<std::string> wanted_keys_;
+  std::map<std::uint64_t, store::StoredEntry> taken_;
+};
+
+}  // namespace
+
+base::Result<std::vector<store::StoredEntry>> disclosed_entries(store::Reader& reader, const Lineage& lineage,
+                                                                const Stated& stated, const TwoSigners& by) {
+  TW_TRY(const auto head, reader.journal_head());
+  Choosing choosing{lineage, stated};
+  TW_TRY_STATUS(reader.scan_entries(0, head.size, [&](store::StoredEntry&& entry) -> base::Result<bool> {
+    return choosing.consider(std::move(entry)).map([] { return true; });
+  }));
+  return choosing.finish(by);
+}
+
+}  // namespace tidewaiter::service

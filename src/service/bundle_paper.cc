@@ -1,0 +1,133 @@
+#include "publish/words.h"
+#include "service/bundle_contents.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using nlohmann::json;
+using publish::Block;
+using publish::Words;
+
+class Writer {
+ public:
+  explicit Writer(const Words& words) : words_(words) {}
+
+  void heading(const char* key) { blocks_.push_back(Block::heading(words_[key])); }
+  void line(const char* key, const std::string& text) {
+    if (!text.empty()) blocks_.push_back(Block::line(words_[key], text));
+  }
+  void plain(const std::string& label, const std::string& text) {
+    blocks_.push_back(Block::line(label, text));
+  }
+  void signature(const std::string& who) { blocks_.push_back(Block::signature(who, words_["signature"])); }
+  void paragraph(const char* key) { blocks_.push_back(Block::paragraph(words_[key])); }
+  std::vector<Block> take() { return std::move(blocks_); }
+
+ private:
+  const Words& words_;
+  std::vector<Block> blocks_;
+};
+
+std::string shown(const json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_array()) return value.is_null() ? "" : value.dump();
+  std::string all;
+  for (const auto& one : value) all += (all.empty() ? "" : ", ") + shown(one);
+  return all;
+}
+
+void write_exhibit(Writer& writer, const Words& words, const Stated& stated) {
+  writer.heading("exhibit");
+  writer.line("number", shown(stated.exhibit.at("id")));
+  writer.line("kind", words[shown(stated.exhibit.at("kind"))]);
+  for (const auto* field :
+       {"description", "form", "container", "substance", "serial_numbers", "photographs"}) {
+    const bool hidden = stated.withheld.contains(field);
+    writer.line(field, hidden ? words["withheld"] : shown(stated.exhibit.value(field, json{})));
+  }
+}
+
+void write_handover(Writer& writer, const Stated& stated, const store::CustodyEventRow& went) {
+  const auto& row = stated.handover;
+  writer.heading("handed_over");
+  writer.line("handed_over_at", base::to_string(base::Instant{row.handed_over_at.value_or(0)}));
+  if (row.sent_mg.value_or(0) > 0)
+    writer.line("sent", base::to_string(base::MassMg{*row.sent_mg}) + " ± " +
+                            std::to_string(row.uncertainty_mg.value_or(0)) + " mg");
+  writer.line("seal", row.seal);
+  writer.line("handed_over_by", went.actor + ", " + went.second.value_or(""));
+  writer.line("receiver", row.receiver_key.substr(0, row.receiver_key.find('+')));
+  writer.line("receiver_key", row.receiver_key);
+}
+
+void write_request(Writer& writer, const custody::ForeignRequest& request) {
+  writer.heading("request");
+  writer.line("jurisdiction", request.jurisdiction);
+  writer.line("authority", request.authority);
+  writer.line("reference", request.reference);
+  writer.line("instrument", request.instrument);
+  writer.line("legal_basis", request.legal_basis);
+  writer.line("offence", request.offence);
+  writer.line("asked", request.asked);
+  writer.line("by", request.by ? base::to_string(*request.by) : "");
+}
+
+void write_terms(Writer& writer, const Words& words, const custody::HandoverTerms& terms) {
+  writer.heading("terms");
+  writer.line("export_authorisation", terms.export_authorisation);
+  writer.line("import_authorisation", terms.import_authorisation);
+  writer.line("use_limitation", terms.use_limitation);
+  writer.line("undertaking", terms.undertaking);
+  writer.line("undertaking_needless", terms.undertaking_needless);
+  writer.line("afterwards", terms.afterwards ? words[name(*terms.afterwards)] : "");
+  writer.line("court_witness", terms.court_witness);
+  writer.line("despite_discrepancy", terms.despite_discrepancy);
+}
+
+void write_chain(Writer& writer, const Lineage& lineage) {
+  writer.heading("chain");
+  for (auto one = lineage.all.rbegin(); one != lineage.all.rend(); ++one) {
+    for (const auto& event : one->events)
+      writer.plain(base::to_string(base::Instant{event.at}),
+                   event.exhibit + "  " + event.event + " → " + event.state + "  " + event.holder + "  (" +
+                       event.actor + (event.second ? ", " + *event.second : "") + ")");
+  }
+  writer.heading("weighings");
+  for (auto one = lineage.all.rbegin(); one != lineage.all.rend(); ++one) {
+    for (const auto& row : one->weighings)
+      writer.plain(base::to_string(base::Instant{row.at}),
+                   row.exhibit + "  " + base::to_string(base::MassMg{row.gross_mg}) + " − " +
+                       base::to_string(base::MassMg{row.tare_mg}) + " = " +
+                       base::to_string(base::MassMg{row.net_mg}) + " ± " +
+                       std::to_string(row.uncertainty_mg) + " mg  " + row.scale + "  (" + row.first_officer +
+                       ", " + row.second_officer + ")");
+  }
+}
+
+}  // namespace
+
+base::Result<publish::Document> paper(const Stated& stated, const Lineage& lineage, const BundleOrder& order,
+                                      base::Instant at) {
+  publish::Document document;
+  const auto& went = lineage.all.front().events.back();
+  document.made_at = at;
+  document.footer = stated.handover.exhibit + "  ·  " + base::to_string(at);
+  std::vector<std::string> languages{"en"};
+  if (order.language != "en") languages.push_back(order.language);
+  for (const auto& language : languages) {
+    TW_TRY(const auto words, Words::in(language));
+    Writer writer{words};
+    write_exhibit(writer, words, stated);
+    write_handover(writer, stated, went);
+    write_request(writer, stated.request);
+    write_terms(writer, words, stated.terms);
+    write_chain(writer, lineage);
+    writer.paragraph("proof");
+    for (const auto& who : {went.actor, went.second.value_or("")}) writer.signature(who);
+    writer.signature(stated.handover.receiver_key.substr(0, stated.handover.receiver_key.find('+')));
+    document.parts.push_back({language, words["title"], writer.take()});
+  }
+  return document;
+}
+
+}  // namespace tidewaiter::service

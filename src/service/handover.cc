@@ -1,0 +1,183 @@
+#include "service/handover.h"
+
+#include "custody/limits.h"
+#include "service/custody_reading.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using base::Instant;
+using custody::CustodyEvent;
+using custody::CustodyState;
+using custody::MovementKind;
+using custody::OfferState;
+using custody::TransferPurpose;
+
+base::Status wants_approved(store::Reader& reader, std::int64_t number) {
+  TW_TRY(const auto row, reader.get<store::ForeignRequestRow>(number));
+  if (!row) return fail(ErrorCode::NotFound, "request", std::to_string(number), "a request's number");
+  if (row->state == name(custody::RequestState::Approved)) return {};
+  return fail(ErrorCode::State, "request.state", row->state, "approved by the central authority");
+}
+
+base::Status check_offer(const HandoverOffer& offer, const KnownExhibit& known) {
+  TW_TRY_STATUS(custody::check(offer.terms));
+  if (known.exhibit.counter_sample)
+    return fail(ErrorCode::Forbidden, "exhibit", offer.exhibit.text(),
+                "not the counter-sample kept for the defence");
+  const auto missing = custody::missing_in(offer.terms, known.exhibit.kind);
+  if (!missing.empty())
+    return fail(ErrorCode::Missing, "terms." + missing.front().field, "",
+                "before it can be handed over: " + custody::to_string(missing));
+  if (known.holding.state == CustodyState::Discrepant && offer.terms.despite_discrepancy.empty())
+    return fail(ErrorCode::State, "exhibit.state", name(known.holding.state),
+                "no open discrepancy, or an order that names it (C4)");
+  if (known.holding.seal.empty()) return fail(ErrorCode::State, "seal", "open", "an exhibit under seal");
+  return {};
+}
+
+// Two officers here sign these words, and the bundle repeats them.
+std::string fact_of(const store::HandoverRow& row) {
+  return journal::Body{}
+      .set("exhibit", row.exhibit)
+      .set("handover", row.handover_no)
+      .set("offer", row.offer_no)
+      .set("receiver_key", row.receiver_key)
+      .set("request", row.request_no)
+      .set("seal", row.seal)
+      .set("sent_mg", row.sent_mg.value_or(0))
+      .set("terms_sha256", base::to_hex(base::as_view(base::sha256(row.terms))))
+      .set("uncertainty_mg", row.uncertainty_mg.value_or(0))
+      .text();
+}
+
+base::Status check_open(const store::CustodyOfferRow& offer, Instant at) {
+  if (offer.state != name(OfferState::Open) || offer.expires_at < at.unix_ms())
+    return fail(ErrorCode::State, "offer", offer.state, "an offer that is open and has not expired");
+  return {};
+}
+
+}  // namespace
+
+base::Result<std::int64_t> offer_handover(const Service& service, const Actor& actor,
+                                          const HandoverOffer& offer) {
+  const Instant at = service.clock().now();
+  std::int64_t number = 0;
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY_STATUS(wants_approved(transaction, offer.request));
+    TW_TRY(const auto known, load_exhibit(transaction, offer.exhibit));
+    TW_TRY_STATUS(CustodyAct::check_seal(known, offer.seal_read));
+    TW_TRY_STATUS(check_offer(offer, known));
+    const bool blocked = known.holding.state == CustodyState::Discrepant;
+    const auto purpose = blocked ? TransferPurpose::HandoverByOrder : TransferPurpose::Handover;
+    TW_TRY(const auto offered, custody::offer(known.holding, custody::OfficerId{actor.officer},
+                                              offer.receiver.officer, purpose, at, at + offer.valid_for));
+    store::CustodyOfferRow row;
+    TW_TRY(row.offer_no, transaction.next_number(store::TableId::CustodyOffer));
+    row.exhibit = offer.exhibit.text();
+    row.from_holder = offered.offer->from.text();
+    row.to_holder = offered.offer->to.text();
+    row.purpose = name(purpose);
+    row.seal = offered.offer->seal;
+    row.offered_at = at.unix_ms();
+    row.expires_at = offered.offer->expires_at.unix_ms();
+    row.state = name(OfferState::Open);
+    store::HandoverRow handover;
+    TW_TRY(handover.handover_no, transaction.next_number(store::TableId::Handover));
+    number = handover.handover_no;
+    handover.request_no = offer.request;
+    handover.exhibit = row.exhibit;
+    handover.offer_no = row.offer_no;
+    handover.state = "offered";
+    handover.receiver_key = offer.receiver.text();
+    handover.terms = terms_json(offer.terms);
+    handover.seal = row.seal;
+    auto body = journal::Body{}
+                    .set("exhibit", row.exhibit)
+                    .set("handover", number)
+                    .set("offer", row.offer_no)
+                    .set("request", offer.request)
+                    .set("to", row.to_holder)
+                    .text();
+    return transaction
+        .record({"handover.offered", at, actor.officer, std::move(body)},
+                {store::insert(std::move(row)), store::insert(std::move(handover))})
+        .map([](auto) {});
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  return number;
+}
+
+base::Result<HandedOver> hand_over(const Service& service, const TwoSigners& by, std::int64_t handover,
+                                   const std::string& seal_read, const std::optional<ScaleReading>& reading) {
+  TW_TRY(const auto officers, by.officers());
+  const Instant at = service.clock().now();
+  HandedOver result;
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(auto row, handover_row(transaction, handover));
+    if (row.state != "offered")
+      return fail(ErrorCode::State, "handover.state", row.state, "offered: it is handed over once");
+    TW_TRY(const auto offer, transaction.get<store::CustodyOfferRow>(row.offer_no));
+    if (!offer) return fail(ErrorCode::Storage, "handover.offer_no", row.exhibit, "an offer");
+    TW_TRY_STATUS(check_open(*offer, at));
+    CustodyAct act{transaction, "custody.handed_over", at, officers};
+    TW_TRY(auto* const exhibit, act.exhibit(custody::ExhibitId{row.exhibit}));
+    result.exhibit = exhibit->exhibit.id;
+    if (officers.first() != exhibit->holding.holder)
+      return fail(ErrorCode::Forbidden, "first officer", officers.first().text(),
+                  "its holder, " + exhibit->holding.holder.text() + " (C2)");
+    TW_TRY_STATUS(CustodyAct::check_seal(*exhibit, seal_read));
+    TW_TRY(const auto terms, terms_from(row.terms));
+    const bool by_order = !terms.despite_discrepancy.empty();
+    if (exhibit->holding.state == CustodyState::Discrepant && !by_order)
+      return fail(ErrorCode::State, "exhibit.state", name(exhibit->holding.state),
+                  "no open discrepancy, or an order that names it (C4)");
+    const bool weighed = custody::is_weighed(exhibit->exhibit.kind);
+    if (weighed != reading.has_value())
+      return fail(weighed ? ErrorCode::Missing : ErrorCode::Conflict, "gross", "",
+                  weighed ? "a weighing: it is a drug or a chemical" : "no weighing of this kind");
+    if (reading) {
+      TW_TRY(auto weighing, weighing_of(transaction, *reading, exhibit->exhibit.id, act));
+      TW_TRY(const auto compared, custody::compare(exhibit->book, exhibit->uncertainty, weighing));
+      if (compared.verdict == custody::Verdict::Discrepant && !by_order) {
+        TW_TRY(result.weighed, open_inquiry(transaction, by, std::move(weighing), at));
+        result.kept_back = why_it_stays(*result.weighed);
+        return {};
+      }
+      TW_TRY(result.weighed, act.weigh(*exhibit, std::move(weighing)));
+    }
+    result.sent = exhibit->book;
+    row.sent_mg = exhibit->book.milligrams();
+    row.uncertainty_mg = exhibit->uncertainty.milligrams();
+    row.handed_over_at = at.unix_ms();
+    row.state = "handed_over";
+    if (result.sent > base::MassMg{}) TW_TRY_STATUS(act.post(MovementKind::HandOver, result.sent, *exhibit));
+    const bool blocked = exhibit->holding.state == CustodyState::Discrepant;
+    TW_TRY_STATUS(act.step(*exhibit, blocked ? CustodyEvent::HandOverByOrder : CustodyEvent::HandOver,
+                           journal::Body{}.set("handover", handover).set("to", offer->to_holder).text()));
+    act.fact("handover", fact_of(row));
+    act.add_row(store::put(std::move(row)));
+    return act.sign_and_record(by).map([](auto) {});
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  return result;
+}
+
+base::Result<std::vector<store::HandoverRow>> handovers(store::Reader& reader) {
+  std::vector<store::HandoverRow> rows;
+  TW_TRY_STATUS(reader.scan<store::HandoverRow>({}, [&](store::HandoverRow&& row) -> base::Result<bool> {
+    rows.push_back(std::move(row));
+    return true;
+  }));
+  return rows;
+}
+
+base::Result<store::HandoverRow> handover_row(store::Reader& reader, std::int64_t number) {
+  TW_TRY(auto row, reader.get<store::HandoverRow>(number));
+  if (!row) return fail(ErrorCode::NotFound, "handover", std::to_string(number), "a handover's number");
+  return *std::move(row);
+}
+
+}  // namespace tidewaiter::service

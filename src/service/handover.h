@@ -1,0 +1,98 @@
+#pragma once
+// Evidence that crosses a border: a foreign authority's request, the central authority's decision, the offer
+// to a named officer over there, the handover by two here (C3), the receiver's receipt, and what becomes of
+// the sample in the end (C1). What is missing blocks, and is named. One writer.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "service/custody.h"
+#include "service/receipt.h"
+
+namespace tidewaiter::service {
+
+/// Writes a request down as it came; what it lacks is for the answer to the authority.
+struct ReceivedRequest {
+  std::int64_t number = 0;
+  std::vector<custody::Essential> missing;
+};
+base::Result<ReceivedRequest> receive_request(const Service& service, const Actor& actor,
+                                              const custody::ForeignRequest& request);
+/// The central authority's decision, by a named officer who did not write the request down.
+base::Result<custody::RequestState> decide_request(const Service& service, const Actor& actor,
+                                                   std::int64_t number, bool approve, const std::string& why);
+base::Result<custody::ForeignRequest> request_of(const store::ForeignRequestRow& row);
+base::Result<std::vector<store::ForeignRequestRow>> foreign_requests(store::Reader& reader);
+
+/// Offers an exhibit, whole or a part that was taken out, under an approved request.
+struct HandoverOffer {
+  std::int64_t request = 0;
+  custody::ExhibitId exhibit;
+  std::string seal_read;
+  OfficerKey receiver;  ///< whose signed receipt will count
+  custody::HandoverTerms terms;
+  base::DurationMs valid_for;
+};
+/// The handover's number. Missing with every essential that is not there; State where the request is not
+/// approved, or where a discrepancy is open and no order names it (C4).
+base::Result<std::int64_t> offer_handover(const Service& service, const Actor& actor,
+                                          const HandoverOffer& offer);
+/// Canonical JSON, and back.
+std::string terms_json(const custody::HandoverTerms& terms);
+base::Result<custody::HandoverTerms> terms_from(const std::string& json);
+
+struct HandedOver {
+  custody::ExhibitId exhibit;
+  base::MassMg sent;
+  std::optional<WeighedExhibit> weighed;
+  std::string kept_back;  ///< why it stays: its weight disagrees, and an inquiry is open (C4)
+};
+/// Hands it over: the first signer is its holder; the seal is read, a drug or chemical is weighed.
+base::Result<HandedOver> hand_over(const Service& service, const TwoSigners& by, std::int64_t handover,
+                                   const std::string& seal_read, const std::optional<ScaleReading>& reading);
+
+struct Confirmed {
+  custody::ExhibitId exhibit;
+  std::optional<custody::Comparison> comparison;
+  std::optional<std::int64_t> discrepancy;  ///< opened: the receiver weighed another mass
+};
+/// Takes the receiver's receipt: from now on the receiver holds the exhibit (C2). Forbidden by another key
+/// than the one it was offered to, Tampered where the signature does not hold, Conflict for another seal,
+/// exhibit or bundle.
+base::Result<Confirmed> confirm_handover(const Service& service, const TwoSigners& by,
+                                         const std::string& receipt);
+
+/// It comes back: weighed, under the seal it now bears. `used_there` is what the receiver says was used up.
+struct TakingBack {
+  std::int64_t handover = 0;
+  std::string seal;
+  std::optional<ScaleReading> reading;
+  base::MassMg used_there;
+  std::string paper;  ///< what says so
+};
+base::Result<std::optional<WeighedExhibit>> take_back(const Service& service, const TwoSigners& by,
+                                                      const TakingBack& back);
+/// It was destroyed there, by the receiver's paper. State while an inquiry about it is open.
+base::Status destroyed_abroad(const Service& service, const TwoSigners& by, std::int64_t handover,
+                              const std::string& paper);
+base::Result<std::vector<store::HandoverRow>> handovers(store::Reader& reader);
+/// NotFound.
+base::Result<store::HandoverRow> handover_row(store::Reader& reader, std::int64_t number);
+
+/// What was done to a parcel's content before its controlled delivery went on (1988 Convention, Art. 11 (3)).
+struct SubstitutionOrder {
+  custody::ExhibitId exhibit;  ///< the parcel's content
+  custody::Substitution manner = custody::Substitution::Intact;
+  std::optional<custody::ExhibitId> taken;  ///< itself, or for a replacement in part what was split off it
+  std::string put_in;                       ///< "rice, same weight"; a decoy is never an exhibit
+  base::MassMg put_in_mass;
+  std::string made_by;    ///< who made it: a service here or of the other side
+  std::string agreement;  ///< of the parties, under which the delivery runs
+};
+/// The record's number. Conflict where the manner and what was taken or put in do not fit.
+base::Result<std::int64_t> substitute(const Service& service, const TwoSigners& by,
+                                      const SubstitutionOrder& order);
+base::Result<std::vector<store::SubstitutionRow>> substitutions(store::Reader& reader);
+
+}  // namespace tidewaiter::service

@@ -1,0 +1,103 @@
+#include "custody/limits.h"
+#include "service/handover.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using base::MassMg;
+using custody::Substitution;
+
+base::Status check(const SubstitutionOrder& order) {
+  for (const auto* words : {&order.put_in, &order.made_by, &order.agreement})
+    TW_TRY_STATUS(custody::check_words(*words, "put_in"));
+  if (order.agreement.empty())
+    return fail(ErrorCode::Missing, "agreement", "",
+                "the parties' agreement to the delivery (1988 Convention, Art. 11 (1))");
+  const bool replaced =
+      order.manner == Substitution::ReplacedWhole || order.manner == Substitution::ReplacedPart;
+  if (replaced != !order.put_in.empty())
+    return fail(replaced ? ErrorCode::Missing : ErrorCode::Conflict, "put_in", order.put_in,
+                replaced ? "what it was replaced by" : "nothing: it was not replaced");
+  if (replaced && (order.made_by.empty() || order.put_in_mass <= MassMg{}))
+    return fail(ErrorCode::Missing, "made_by", order.made_by, "who made what was put in, and what it weighs");
+  if (!replaced && (!order.made_by.empty() || order.put_in_mass != MassMg{}))
+    return fail(ErrorCode::Conflict, "made_by", order.made_by, "nothing: it was not replaced");
+  return {};
+}
+
+// The whole of it, a part that was split off it, or nothing.
+base::Status check_taken(const SubstitutionOrder& order, const std::optional<KnownExhibit>& taken) {
+  if ((order.manner == Substitution::Intact) == taken.has_value())
+    return fail(taken ? ErrorCode::Conflict : ErrorCode::Missing, "taken",
+                taken ? taken->exhibit.id.text() : "",
+                taken ? "nothing: it goes on intact" : "the exhibit that was taken out");
+  if (!taken) return {};
+  const bool part = order.manner == Substitution::ReplacedPart;
+  const bool fits = part ? taken->exhibit.parent == order.exhibit : taken->exhibit.id == order.exhibit;
+  if (fits) return {};
+  return fail(ErrorCode::Conflict, "taken", taken->exhibit.id.text(),
+              part ? "what was split off " + order.exhibit.text() : order.exhibit.text() + " itself");
+}
+
+}  // namespace
+
+base::Result<std::int64_t> substitute(const Service& service, const TwoSigners& by,
+                                      const SubstitutionOrder& order) {
+  TW_TRY_STATUS(check(order));
+  TW_TRY(const auto officers, by.officers());
+  const auto at = service.clock().now();
+  std::int64_t number = 0;
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(const auto known, load_exhibit(transaction, order.exhibit));
+    if (custody::is_final(known.holding.state))
+      return fail(ErrorCode::State, "exhibit.state", name(known.holding.state), "a parcel that can go on");
+    std::optional<KnownExhibit> taken;
+    if (order.taken) {
+      TW_TRY(taken, load_exhibit(transaction, *order.taken));
+    }
+    TW_TRY_STATUS(check_taken(order, taken));
+    CustodyAct act{transaction, "custody.substituted", at, officers};
+    store::SubstitutionRow row;
+    TW_TRY(row.substitution_no, transaction.next_number(store::TableId::Substitution));
+    number = row.substitution_no;
+    row.exhibit = order.exhibit.text();
+    row.manner = name(order.manner);
+    row.at = at.unix_ms();
+    row.first_officer = officers.first().text();
+    row.second_officer = officers.second().text();
+    if (taken) {
+      row.taken = taken->exhibit.id.text();
+      row.taken_mg = taken->book.milligrams();
+    }
+    row.put_in = order.put_in;
+    row.put_in_mg = order.put_in_mass.milligrams();
+    row.made_by = order.made_by;
+    row.agreement = order.agreement;
+    act.fact("substitution", journal::Body{}
+                                 .set("exhibit", row.exhibit)
+                                 .set("manner", row.manner)
+                                 .set("no", row.substitution_no)
+                                 .set("put_in_mg", row.put_in_mg)
+                                 .set("taken", row.taken.value_or(""))
+                                 .set("taken_mg", row.taken_mg)
+                                 .text());
+    act.add_row(store::insert(std::move(row)));
+    return act.sign_and_record(by).map([](auto) {});
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  return number;
+}
+
+base::Result<std::vector<store::SubstitutionRow>> substitutions(store::Reader& reader) {
+  std::vector<store::SubstitutionRow> rows;
+  TW_TRY_STATUS(
+      reader.scan<store::SubstitutionRow>({}, [&](store::SubstitutionRow&& row) -> base::Result<bool> {
+        rows.push_back(std::move(row));
+        return true;
+      }));
+  return rows;
+}
+
+}  // namespace tidewaiter::service

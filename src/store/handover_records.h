@@ -1,0 +1,85 @@
+#pragma once
+// The rows of evidence that crosses a border, as plain structs; store/records.h says how they are made of
+// columns, and is what to include. Times are milliseconds since 1970, masses milligrams. Values; thread-safe.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <tuple>
+
+#include "store/schema.h"
+
+namespace tidewaiter::store {
+
+/// What a foreign authority asked for, and what the central authority decided.
+struct ForeignRequestRow {
+  static constexpr TableId kTable = TableId::ForeignRequest;
+  std::int64_t request_no = 0;
+  std::int64_t received_at = 0;
+  std::string received_by;
+  std::string state;  ///< custody::RequestState
+  std::optional<std::int64_t> decided_at;
+  std::optional<std::string> decided_by;
+  std::optional<std::string> why;
+  Blob document;  ///< the request
+  auto columns() {
+    return std::tie(request_no, received_at, received_by, state, decided_at, decided_by, why, document);
+  }
+};
+
+/// One exhibit's way to another country and what came of it.
+struct HandoverRow {
+  static constexpr TableId kTable = TableId::Handover;
+  std::int64_t handover_no = 0;
+  std::int64_t request_no = 0;
+  std::string exhibit;
+  std::int64_t offer_no = 0;
+  std::string state;         ///< "offered", "handed_over", "confirmed", "returned", "destroyed"
+  std::string receiver_key;  ///< "OFFICER+ID+BASE64": whose receipt counts
+  std::string terms;         ///< canonical JSON
+  std::string seal;
+  std::optional<std::int64_t> sent_mg;  ///< as weighed when it was handed over
+  std::optional<std::int64_t> uncertainty_mg;
+  std::optional<std::int64_t> handed_over_at;
+  std::optional<std::string> receipt;  ///< the receiver's, as it came
+  std::optional<std::int64_t> closed_at;
+  std::optional<std::string> closed_why;  ///< the paper that says it was returned or destroyed
+  auto columns() {
+    return std::tie(handover_no, request_no, exhibit, offer_no, state, receiver_key, terms, seal, sent_mg,
+                    uncertainty_mg, handed_over_at, receipt, closed_at, closed_why);
+  }
+};
+
+/// A file that was made for a handover's receiver, by the hash of its manifest; and what it keeps back.
+struct BundleRow {
+  static constexpr TableId kTable = TableId::Bundle;
+  std::string manifest;  ///< SHA-256 in hexadecimal
+  std::int64_t handover_no = 0;
+  std::int64_t made_at = 0;
+  std::string language;
+  std::string withheld;  ///< {"field":{"salt":…,"value":…}}: what opens each commitment
+  auto columns() { return std::tie(manifest, handover_no, made_at, language, withheld); }
+};
+
+/// What was taken out of a parcel, and put in, before its controlled delivery went on.
+struct SubstitutionRow {
+  static constexpr TableId kTable = TableId::Substitution;
+  std::int64_t substitution_no = 0;
+  std::string exhibit;  ///< the parcel's content
+  std::string manner;   ///< custody::Substitution
+  std::int64_t at = 0;
+  std::string first_officer;
+  std::string second_officer;
+  std::optional<std::string> taken;  ///< the exhibit that was taken out
+  std::int64_t taken_mg = 0;
+  std::string put_in;  ///< what it was replaced by; empty: nothing
+  std::int64_t put_in_mg = 0;
+  std::string made_by;  ///< who made what was put in: a service here or of the other side
+  std::string agreement;
+  auto columns() {
+    return std::tie(substitution_no, exhibit, manner, at, first_officer, second_officer, taken, taken_mg,
+                    put_in, put_in_mg, made_by, agreement);
+  }
+};
+
+}  // namespace tidewaiter::store

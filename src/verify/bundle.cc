@@ -1,0 +1,311 @@
+#include "verify/bundle.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <vector>
+
+#include "base/mass.h"
+#include "verify/bundle_chain.h"
+#include "verify/merkle.h"
+#include "verify/signed_text.h"
+#include "verify/stored_zip.h"
+
+namespace tidewaiter::verify {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using nlohmann::json;
+
+enum Place : std::size_t { kPaper, kStatement, kEntries, kManifest, kSeal, kProofs, kCheckpoint };
+constexpr std::array<std::string_view, 7> kNames{
+    "handover.pdf", "statement.json", "entries.txt", "manifest.txt", "seal.txt", "proofs.txt", "checkpoint"};
+constexpr std::size_t kStated = 3;  // the members that the manifest names
+constexpr std::string_view kManifestHead = "tidewaiter.bundle.v1\n";
+constexpr std::string_view kCommitted = "tidewaiter.journal.entry.v1\n";
+constexpr std::string_view kWithheld = "tidewaiter.bundle.withheld.v1\n";
+constexpr std::size_t kSalt = 16, kMostEntries = 100'000, kMostHashes = 64;
+
+using Members = std::vector<std::string_view>;
+
+tl::unexpected<base::Error> touched(std::string what, std::string_view found, std::string expected) {
+  return fail(ErrorCode::Tampered, std::move(what), found, std::move(expected));
+}
+
+// Takes a piece up to `end`, which must be there.
+std::optional<std::string_view> take(std::string_view& rest, char end) {
+  const auto at = rest.find(end);
+  if (at == std::string_view::npos) return std::nullopt;
+  const auto piece = rest.substr(0, at);
+  rest.remove_prefix(at + 1);
+  return piece;
+}
+
+std::optional<std::uint64_t> decimal(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  if (!whole || (text.size() > 1 && text[0] == '0')) return std::nullopt;
+  return value;
+}
+
+// "INDEX SALT TEXT": an entry as it stands in entries.txt and seal.txt.
+struct Disclosed {
+  std::uint64_t index = 0;
+  base::Bytes salt;
+  std::string_view text;
+};
+
+base::Result<Disclosed> read_line(std::string_view line, const std::string& where) {
+  auto rest = line;
+  const auto index = take(rest, ' '), salt = take(rest, ' ');
+  const auto number = index ? decimal(*index) : std::nullopt;
+  const auto octets = salt ? base::from_base64(*salt, where) : base::Result<base::Bytes>{};
+  if (!number || !octets || octets->size() != kSalt)
+    return touched(where, line, "an entry's index, its salt and its text");
+  return Disclosed{*number, *octets, rest};
+}
+
+base::Result<std::vector<Disclosed>> read_entries(const Members& members) {
+  std::vector<Disclosed> entries;
+  auto rest = members[kEntries];
+  while (!rest.empty()) {
+    const auto where = "entries.txt, line " + std::to_string(entries.size() + 1);
+    const auto line = take(rest, '\n');
+    if (!line || entries.size() == kMostEntries) return touched(where, rest, "at most 100000 whole lines");
+    TW_TRY(auto one, read_line(*line, where));
+    if (!entries.empty() && one.index <= entries.back().index)
+      return touched(where, std::to_string(one.index), "a later entry than the line before");
+    entries.push_back(std::move(one));
+  }
+  auto last = members[kSeal];
+  const auto line = take(last, '\n');
+  if (!line || !last.empty()) return touched("seal.txt", members[kSeal], "one line");
+  TW_TRY(auto seal, read_line(*line, "seal.txt"));
+  if (entries.empty() || seal.index <= entries.back().index)
+    return touched("seal.txt", std::to_string(seal.index), "a later entry than those it seals");
+  entries.push_back(std::move(seal));
+  return entries;
+}
+
+std::string place_of(std::size_t line, std::size_t lines) {
+  return line + 1 == lines ? "seal.txt" : "entries.txt, line " + std::to_string(line + 1);
+}
+
+// "INDEX HASH HASH …" for each entry, in their order.
+base::Status check_proofs(std::string_view proofs, const std::vector<Disclosed>& entries,
+                          const TreeHead& head) {
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const auto where = "proofs.txt, line " + std::to_string(i + 1);
+    const auto either = place_of(i, entries.size()) + ", or " + where;
+    auto line = take(proofs, '\n');
+    if (!line) return touched(where, "nothing", "a proof for each entry");
+    const auto begin = std::to_string(entries[i].index);
+    if (line->substr(0, begin.size()) != begin) return touched(either, *line, "the proof of entry " + begin);
+    line->remove_prefix(begin.size());
+    std::vector<base::Hash> path;
+    while (!line->empty()) {
+      const auto octets = line->size() >= 45 && line->front() == ' '
+                              ? base::from_base64(line->substr(1, 44), where)
+                              : base::Result<base::Bytes>{};
+      if (!octets || octets->size() != 32 || path.size() == kMostHashes)
+        return touched(where, *line, "hashes in base64, with a space before each");
+      path.push_back(*base::to_hash(*octets, where));
+      line->remove_prefix(45);
+    }
+    const auto commitment = base::sha256({kCommitted, entries[i].salt, entries[i].text});
+    const auto shown = check_part({entries[i].index, entries[i].index + 1}, head.size,
+                                  hash_leaf(base::as_view(commitment)), head.root, path);
+    if (!shown) return touched(either, shown.error().found, "an entry of the log, by its proof");
+  }
+  if (!proofs.empty()) return touched("proofs.txt", proofs, "no further line");
+  return {};
+}
+
+base::Result<TreeHead> read_head(std::string_view note, const LogKey& key) {
+  TW_TRY(auto head, read_checkpoint(note, key, "checkpoint"));
+  // Lines that a reader of checkpoints is to ignore are lines that anybody could have changed.
+  if (std::count(note.begin(), note.end(), '\n') != 5)
+    return touched("checkpoint", std::to_string(note.size()) + " octets", "three lines, and one signature");
+  return head;
+}
+
+// The JSON under a fact of the act in an entry's body.
+json fact_of(const EntryText& entry, const char* name) {
+  const auto body = json::parse(entry.body(), nullptr, false);
+  const auto* at = &body;
+  for (const char* step : {"act", "facts", name}) {
+    if (!at->is_object() || !at->contains(step)) return json{};
+    at = &(*at)[step];
+  }
+  return *at;
+}
+
+// What is nested deeper than an entry may be is left out: a maker of hostile files owns a key too.
+json shallow(std::string_view text) {
+  const auto keep = [](int depth, json::parse_event_t, json&) { return depth <= 32; };
+  return json::parse(text, keep, false);
+}
+
+std::string text_of(const json& object, const char* member) {
+  const auto found = object.is_object() ? object.find(member) : object.end();
+  return object.is_object() && found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+std::int64_t number_of(const json& object, const char* member) {
+  const auto found = object.is_object() ? object.find(member) : object.end();
+  return object.is_object() && found != object.end() && found->is_number_integer()
+             ? found->get<std::int64_t>()
+             : -1;
+}
+
+// What the manifest must say, octet by octet, of the members before it.
+std::string manifest_of(const Members& members) {
+  std::string text{kManifestHead};
+  for (std::size_t i = 0; i < kStated; ++i)
+    text += base::to_hex(base::as_view(base::sha256(members[i]))) + " " + std::to_string(members[i].size()) +
+            " " + std::string{kNames[i]} + "\n";
+  return text;
+}
+
+base::Status check_manifest(const Members& members, const std::string& sealed) {
+  const auto found = members[kManifest];
+  if (base::to_hex(base::as_view(base::sha256(found))) != sealed)
+    return touched("manifest.txt", found, "the manifest that two officers signed");
+  const auto expected = manifest_of(members);
+  if (found == expected) return {};
+  auto rest = found;
+  auto wanted = std::string_view{expected};
+  for (std::size_t i = 0; i <= kStated; ++i) {
+    const auto line = take(rest, '\n'), other = take(wanted, '\n');
+    if (line != other)
+      return touched(i == 0 ? "manifest.txt" : std::string{kNames[i - 1]}, "a content of another hash",
+                     "the content that the manifest names");
+  }
+  return touched("manifest.txt", found, "no further line");
+}
+
+class Bundle {
+ public:
+  base::Result<BundleFacts> read(std::string_view octets, std::string_view log_key) {
+    TW_TRY(const auto key, read_log_key(log_key, "log key"));
+    TW_TRY(members_, read_stored_zip(octets, kNames));
+    TW_TRY(const auto head, read_head(members_[kCheckpoint], key));
+    TW_TRY(entries_, read_entries(members_));
+    TW_TRY_STATUS(check_proofs(members_[kProofs], entries_, head));
+    TW_TRY_STATUS(check_acts());
+    TW_TRY_STATUS(check_manifest(members_, sealed_));
+    facts_.origin = head.origin;
+    facts_.log_entries = head.size;
+    facts_.manifest = sealed_;
+    facts_.signatures = said_.signatures();
+    facts_.entries = entries_.size();
+    TW_TRY_STATUS(check_statement());
+    TW_TRY_STATUS(chain_.check(facts_.exhibit, facts_.sent_mg, said_));
+    facts_.events = chain_.events(facts_.exhibit);
+    return facts_;
+  }
+
+ private:
+  // Keys, signatures, the handover's own words, the seal.
+  base::Status check_acts() {
+    EntryText entry;
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      const auto where = place_of(i, entries_.size());
+      if (!entry.read(entries_[i].text)) return touched(where, entry.problem(), "an entry's text");
+      Findings findings;
+      said_.feed(entries_[i].index, entries_[i].text, findings);
+      if (!findings.empty()) return touched(where, findings.kept().front().what, "what C3 asks for");
+      chain_.feed(entry);
+      if (entry.kind() == "custody.handed_over") {
+        handed_over_ = fact_of(entry, "handover");
+        const auto body = json::parse(entry.body(), nullptr, false);
+        facts_.first_officer = text_of(body["act"], "first");
+        facts_.second_officer = text_of(body["act"], "second");
+        facts_.handed_over_at = entry.at();
+      }
+      if (i + 1 < entries_.size()) continue;
+      if (entry.kind() != "custody.bundled")
+        return touched(where, entry.kind(), "the act that seals the bundle");
+      const auto bundle = fact_of(entry, "bundle");
+      sealed_ = text_of(bundle, "manifest");
+      sealed_handover_ = number_of(bundle, "handover");
+    }
+    return {};
+  }
+
+  base::Status check_statement() {
+    const auto statement = shallow(members_[kStatement]);
+    const auto said = statement.is_object() ? statement.value("handover", json{}) : json{};
+    if (!said.is_object() || said != handed_over_ || number_of(said, "handover") != sealed_handover_)
+      return touched("statement.json", "another handover", "the last handover that two officers signed");
+    const auto terms = statement.value("terms", json{});
+    if (base::to_hex(base::as_view(base::sha256(terms.dump()))) != text_of(said, "terms_sha256"))
+      return touched("statement.json", "other terms", "the terms that two officers signed");
+    const auto exhibit = statement.value("exhibit", json{}), withheld = statement.value("withheld", json{});
+    facts_.exhibit = text_of(said, "exhibit");
+    if (!exhibit.is_object() || text_of(exhibit, "id") != facts_.exhibit || !withheld.is_object())
+      return touched("statement.json", text_of(exhibit, "id"), "the exhibit that was handed over");
+    facts_.withheld = withheld.size();
+    facts_.substance = text_of(exhibit, "substance");
+    facts_.handover = number_of(said, "handover");
+    facts_.seal = text_of(said, "seal");
+    facts_.sent_mg = number_of(said, "sent_mg");
+    facts_.uncertainty_mg = number_of(said, "uncertainty_mg");
+    facts_.receiver_key = text_of(said, "receiver_key");
+    facts_.receiver = facts_.receiver_key.substr(0, facts_.receiver_key.find('+'));
+    return {};
+  }
+
+  Members members_;
+  std::vector<Disclosed> entries_;
+  CustodySignatures said_;
+  BundleChain chain_;
+  json handed_over_;  // the last one's words: an exhibit can come back and go again
+  std::string sealed_;
+  std::int64_t sealed_handover_ = -1;
+  BundleFacts facts_;
+};
+
+std::string grams(std::int64_t mg) { return base::to_string(base::MassMg{mg}); }
+
+}  // namespace
+
+base::Result<BundleFacts> verify_bundle(std::string_view octets, std::string_view log_key) {
+  return Bundle{}.read(octets, log_key);
+}
+
+std::string to_sentence(const BundleFacts& facts) {
+  const bool weighed = facts.sent_mg > 0;
+  return "Proven: " + facts.first_officer + " and " + facts.second_officer + " signed, on " +
+         facts.handed_over_at + ", that " +
+         (weighed ? grams(facts.sent_mg) + " (± " + grams(facts.uncertainty_mg) + ") of " : "") +
+         facts.exhibit + " under seal " + facts.seal + " go to " + facts.receiver + "; its chain of " +
+         std::to_string(facts.events) + " events has no gap and one holder throughout; " +
+         std::to_string(facts.signatures) + " signatures hold; all of it stands in the log " + facts.origin +
+         ", among its first " + std::to_string(facts.log_entries) +
+         " entries; not proven: that what the officers signed is true of the thing itself" +
+         (facts.substance.empty() ? "" : ", that it is " + facts.substance) +
+         ", that the keys are theirs but by each other's word, that none was revoked unsaid, and that the "
+         "log "
+         "shows others the same history" +
+         (facts.withheld == 0 ? "" : "; fields withheld: " + std::to_string(facts.withheld)) + ".";
+}
+
+base::Status check_opened(std::string_view octets, std::string_view field, std::string_view salt,
+                          std::string_view value) {
+  TW_TRY(const auto members, read_stored_zip(octets, kNames));
+  const auto statement = shallow(members[kStatement]);
+  const auto withheld = statement.is_object() ? statement.value("withheld", json{}) : json{};
+  const auto committed = text_of(withheld, std::string{field}.c_str());
+  if (committed.empty())
+    return fail(ErrorCode::NotFound, "field", field, "a field that this bundle withholds");
+  if (salt.size() != kSalt ||
+      base::to_hex(base::as_view(base::sha256({kWithheld, salt, field, "\n", value}))) != committed)
+    return touched(std::string{field}, value, "the value that was committed to");
+  return {};
+}
+
+}  // namespace tidewaiter::verify

@@ -1,0 +1,151 @@
+#include "verify/bundle_chain.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+namespace tidewaiter::verify {
+namespace {
+
+using base::ErrorCode;
+
+// Who holds it next signs first; but a receiver abroad signs a receipt, which two here take.
+constexpr std::array<std::string_view, 4> kPassOn{"receive", "take_out", "return", "take_back"};
+constexpr std::string_view kReceipt = "confirm_hand_over";
+constexpr std::array<std::string_view, 2> kEnds{"hand_over", "hand_over_by_order"};
+// Kinds of one officer's entry that put an event into a chain: neither moves mass nor passes it on.
+constexpr std::array<std::string_view, 2> kByOne{"custody.stored", "custody.destruction_ordered"};
+constexpr std::array<std::string_view, 5> kReceives{"seize", "find_on_recount", "adjust_up", "recover",
+                                                    "take_back"};
+// What neither gives to nor takes from what is held here.
+constexpr std::array<std::string_view, 5> kElsewhere{"explain_loss", "destroy_abroad", "lose_abroad",
+                                                     "recover_abroad", "find_abroad"};
+
+template <std::size_t N>
+bool among(const std::array<std::string_view, N>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::vector<std::string> fields_of(std::string_view text) {
+  std::vector<std::string> fields;
+  for (;;) {
+    const auto bar = text.find('|');
+    fields.emplace_back(text.substr(0, bar));
+    if (bar == std::string_view::npos) return fields;
+    text.remove_prefix(bar + 1);
+  }
+}
+
+std::optional<std::int64_t> number(std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+// "X1-1.2" was taken out of "X1-1", which was taken out of nothing.
+std::string whole_of(const std::string& exhibit) {
+  const auto dot = exhibit.rfind('.');
+  return dot == std::string::npos ? "" : exhibit.substr(0, dot);
+}
+
+tl::unexpected<base::Error> broken(const std::string& exhibit, const std::string& found,
+                                   const char* expected) {
+  return base::fail(ErrorCode::Tampered, "chain of " + exhibit, found, expected);
+}
+
+}  // namespace
+
+void BundleChain::feed(const EntryText& entry) {
+  std::vector<std::pair<std::string, std::int64_t>> named;
+  for (const auto& row : entry.rows()) {
+    if (row.table != "custody_event") continue;
+    const auto slash = row.key.rfind('/');
+    const auto no = slash == std::string_view::npos ? std::nullopt : number(row.key.substr(slash + 1));
+    if (no) named.emplace_back(std::string{row.key.substr(0, slash)}, *no);
+  }
+  for (const auto& [exhibit, no] : named) {
+    numbers_[exhibit].insert(no);
+    if (among(kByOne, entry.kind())) by_one_.emplace(exhibit, no);
+    if (no != 1) continue;
+    for (const auto& [other, event] : named) {
+      if (other != exhibit) taken_out_of_.emplace(exhibit, other);
+    }
+  }
+}
+
+std::uint64_t BundleChain::events(const std::string& exhibit) const {
+  std::uint64_t all = 0;
+  for (auto at = exhibit; !at.empty(); at = whole_of(at)) {
+    const auto found = numbers_.find(at);
+    all += found == numbers_.end() ? 0 : found->second.size();
+  }
+  return all;
+}
+
+base::Status BundleChain::check(const std::string& exhibit, std::int64_t sent_mg,
+                                const CustodySignatures& said) const {
+  TW_TRY_STATUS(check_one(exhibit, false, said));
+  for (auto at = exhibit; !whole_of(at).empty(); at = whole_of(at)) {
+    if (!taken_out_of_.contains({at, whole_of(at)}))
+      return broken(at, "a part of nothing", "the act that took it out of its whole");
+    TW_TRY_STATUS(check_one(whole_of(at), true, said));
+  }
+  return check_mass(exhibit, sent_mg, said);
+}
+
+base::Status BundleChain::check_one(const std::string& exhibit, bool whole,
+                                    const CustodySignatures& said) const {
+  const auto found = numbers_.find(exhibit);
+  if (found == numbers_.end()) return broken(exhibit, "no event", "its events");
+  std::int64_t expected = 1;
+  std::string holder, last;
+  for (const auto no : found->second) {
+    if (no != expected++) return broken(exhibit, "event " + std::to_string(no), "no event left out");
+    const auto event = said.events().find({exhibit, no});
+    if (event == said.events().end()) {
+      if (by_one_.contains({exhibit, no})) continue;
+      return broken(exhibit, "event " + std::to_string(no), "two officers' signatures (C3)");
+    }
+    const auto fields = fields_of(event->second);  // event, state, holder, first, second
+    const auto name = fields.at(0), has = fields.at(2);
+    const bool begins = no == 1;
+    if (begins != (name == "seize" || name == "split_off"))
+      return broken(exhibit, name, "a chain that begins once, by being seized or split off");
+    if (begins && (name == "split_off") == whole_of(exhibit).empty())
+      return broken(exhibit, name, "a beginning that its number tells of");
+    const bool accepted = (among(kPassOn, name) && fields.at(3) == has) || name == kReceipt;
+    if (!begins && has != holder && !accepted)
+      return broken(exhibit, "passed to " + has + " by " + name, "an acceptance by its next holder (C2)");
+    holder = has;
+    last = name;
+  }
+  if (!whole && !among(kEnds, last)) return broken(exhibit, last, "a chain that ends with the handover");
+  return {};
+}
+
+base::Status BundleChain::check_mass(const std::string& exhibit, std::int64_t sent_mg,
+                                     const CustodySignatures& said) const {
+  std::int64_t held = 0, handed = 0;
+  for (const auto& [no, text] : said.movements()) {
+    const auto fields = fields_of(text);  // kind, exhibit, to, seizure, mass
+    const auto mass = number(fields.at(4));
+    if (!mass || *mass <= 0) return broken(exhibit, text, "a movement of some mass (C1)");
+    if (fields.at(2) == exhibit) held += *mass;
+    if (fields.at(1) != exhibit) continue;
+    if (among(kReceives, fields.at(0))) {
+      held += *mass;
+    } else if (!among(kElsewhere, fields.at(0))) {
+      held -= *mass;
+    }
+    if (fields.at(0) == "hand_over") handed = *mass;
+    if (held < 0) return broken(exhibit, text, "no more than it holds (C1)");
+  }
+  if (held != 0 || handed != sent_mg)
+    return broken(exhibit, std::to_string(handed) + " mg handed over, " + std::to_string(held) + " mg left",
+                  "all of it, and the mass that is stated (C1)");
+  return {};
+}
+
+}  // namespace tidewaiter::verify

@@ -1,0 +1,242 @@
+// The file that goes with the exhibit: what it proves, and what becomes of it when an octet is touched.
+
+#include <gmock/gmock.h>
+#include <sodium.h>
+
+#include "border.h"
+#include "publish/archive.h"
+#include "verify/bundle_chain.h"
+#include "verify/stored_zip.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using base::ErrorCode;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr std::array<std::string_view, 7> kNames{
+    "handover.pdf", "statement.json", "entries.txt", "manifest.txt", "seal.txt", "proofs.txt", "checkpoint"};
+
+class BundleFile : public Border {
+ protected:
+  static std::vector<publish::Member> members_of(const Bundle& bundle) {
+    const auto contents = verify::read_stored_zip(bundle.octets, kNames);
+    EXPECT_TRUE(contents);
+    std::vector<publish::Member> members;
+    for (std::size_t i = 0; i < kNames.size(); ++i)
+      members.push_back({std::string{kNames[i]}, base::Bytes{(*contents)[i]}});
+    return members;
+  }
+  static std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    for (std::size_t at = 0; at < text.size();) {
+      const auto end = text.find('\n', at);
+      lines.push_back(text.substr(at, end - at));
+      at = end + 1;
+    }
+    return lines;
+  }
+};
+
+TEST_F(BundleFile, SaysInOneSentenceWhatIsProvenAndWhatIsNot) {
+  const auto bundle = bundled(gone());
+  const auto facts = read(bundle);
+  EXPECT_EQ(facts.exhibit, "X1-1.1");
+  EXPECT_EQ(facts.sent_mg, 40'000);
+  EXPECT_EQ(facts.seal, "S-14");
+  EXPECT_EQ(facts.receiver_key, key("federal-1").text());
+  EXPECT_EQ(facts.first_officer, "officer-7");
+  EXPECT_EQ(facts.origin, "test.example");
+  EXPECT_EQ(facts.manifest, bundle.manifest);
+  EXPECT_GT(facts.events, 6u);
+  const auto sentence = verify::to_sentence(facts);
+  EXPECT_THAT(sentence, testing::StartsWith("Proven: officer-7 and officer-9 signed"));
+  EXPECT_THAT(sentence, HasSubstr("40 g"));
+  EXPECT_THAT(sentence,
+              HasSubstr("not proven: that what the officers signed is true of the thing itself, that it "
+                        "is methamphetamine (presumptive)"));
+  EXPECT_EQ(std::count(sentence.begin(), sentence.end(), '\n'), 0);
+}
+
+// J1, C3: every octet of the file, headers and directory included.
+TEST_F(BundleFile, J1_AnyOctetChangedAnywhereIsFoundAndNamed) {
+  const auto bundle = bundled(gone());
+  const auto key = log_key();
+  const auto members = members_of(bundle);
+  std::vector<std::string_view> owner;  // by octet: what must be named
+  for (const auto& member : members)
+    owner.insert(owner.end(), 30 + member.name.size() + member.content.size(), member.name);
+  for (const auto& member : members) owner.insert(owner.end(), 46 + member.name.size(), member.name);
+  owner.insert(owner.end(), 22, "zip end");
+  ASSERT_EQ(owner.size(), bundle.octets.size());
+  auto octets = bundle.octets;
+  std::size_t unnamed = 0;
+  for (std::size_t i = 0; i < octets.size(); ++i) {
+    const char bit = static_cast<char>(1 << i % 8);
+    octets[i] = static_cast<char>(octets[i] ^ bit);
+    const auto read = verify::verify_bundle(octets, key);
+    ASSERT_FALSE(read) << "octet " << i << " of " << owner[i];
+    if (read.error().field.find(owner[i]) == std::string::npos && unnamed++ == 0)
+      ADD_FAILURE() << "octet " << i << " of " << owner[i] << ": named " << read.error().field;
+    octets[i] = static_cast<char>(octets[i] ^ bit);
+  }
+  EXPECT_EQ(unnamed, 0u);
+  RecordProperty("octets", static_cast<int>(octets.size()));
+  EXPECT_TRUE(verify::verify_bundle(octets, key));
+}
+
+// Whoever can write a zip can put its checksums right.
+TEST_F(BundleFile, J1_ATouchedMemberInASoundZipIsFoundAndNamed) {
+  const auto bundle = bundled(gone());
+  const auto key = log_key();
+  const auto members = members_of(bundle);
+  std::size_t tried = 0;
+  for (std::size_t m = 0; m < members.size(); ++m) {
+    const std::size_t step = std::max<std::size_t>(1, members[m].content.size() / 300);
+    for (std::size_t i = 0; i < members[m].content.size(); i += step, ++tried) {
+      auto touched = members;
+      touched[m].content[i] = static_cast<char>(touched[m].content[i] ^ (1 << i % 8));
+      const auto read = verify::verify_bundle(*publish::archive(touched), key);
+      ASSERT_FALSE(read) << members[m].name << " at " << i;
+      ASSERT_THAT(read.error().field, HasSubstr(members[m].name)) << "at " << i;
+    }
+  }
+  EXPECT_GT(tried, 1'500u);
+}
+
+TEST_F(BundleFile, AnythingAddedLeftOutOrReorderedIsFound) {
+  const auto bundle = bundled(gone());
+  const auto key = log_key();
+  for (std::size_t size = 0; size < bundle.octets.size(); size += 997)
+    ASSERT_FALSE(verify::verify_bundle(std::string_view{bundle.octets}.substr(0, size), key)) << size;
+  EXPECT_FALSE(verify::verify_bundle(bundle.octets + "\n", key));
+  EXPECT_FALSE(verify::verify_bundle("\n" + bundle.octets, key));
+  auto members = members_of(bundle);
+  std::swap(members[0], members[1]);
+  EXPECT_FALSE(verify::verify_bundle(*publish::archive(members), key));
+  members = members_of(bundle);
+  members.push_back({"more.txt", ""});
+  EXPECT_FALSE(verify::verify_bundle(*publish::archive(members), key));
+  members = members_of(bundle);
+  members[6].content += "\xE2\x80\x94 witness.example AAAA\n";
+  EXPECT_EQ(verify::verify_bundle(*publish::archive(members), key).error().field, "checkpoint")
+      << "a line that a reader of checkpoints would skip";
+}
+
+TEST_F(BundleFile, AnotherLogsKeyProvesNothing) {
+  const auto bundle = bundled(gone());
+  env::SystemRandom random;
+  const auto other = Service::initialise(folder_ + "/other.db", "test.example", chief(), clock_, random);
+  ASSERT_TRUE(other);
+  EXPECT_EQ(verify::verify_bundle(bundle.octets, *verifier_key(*other)).error().field, "checkpoint");
+  EXPECT_EQ(verify::verify_bundle(bundle.octets, "no key").error().code, ErrorCode::Malformed);
+}
+
+// Two officers who left an entry out could sign that too: the chain itself must show it.
+TEST_F(BundleFile, C2_AChainWithAnEntryLeftOutIsNoChain) {
+  const auto bundle = bundled(gone());
+  const auto lines = lines_of(members_of(bundle)[2].content);
+  const auto check_without = [&](std::size_t left_out) -> std::pair<bool, bool> {
+    verify::CustodySignatures said;
+    verify::BundleChain chain;
+    verify::Findings findings;
+    verify::EntryText entry;
+    bool of_the_chain = false;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      const auto text = lines[i].substr(lines[i].find(' ', lines[i].find(' ') + 1) + 1);
+      if (i == left_out) {
+        of_the_chain = text.find("\"custody_event\"") != std::string::npos;
+        continue;
+      }
+      EXPECT_TRUE(entry.read(text));
+      said.feed(i, text, findings);
+      chain.feed(entry);
+    }
+    return {of_the_chain, chain.check("X1-1.1", 40'000, said).has_value()};
+  };
+  EXPECT_TRUE(check_without(lines.size()).second) << "nothing left out";
+  std::size_t told = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const auto [of_the_chain, holds] = check_without(i);
+    if (!of_the_chain) continue;
+    ++told;
+    EXPECT_FALSE(holds) << lines[i];
+  }
+  EXPECT_EQ(told, 5u) << "seized, sealed, split, sealed, handed over";
+}
+
+TEST_F(BundleFile, K1_OnlyWhatTheReceiverMaySeeIsInside) {
+  const auto other = sealed(500, "S-OTHER");
+  for (const auto* name : {"keeper-2", "keeper-3"})
+    ASSERT_TRUE(certify_key(*service_, both("officer-7", "officer-9"), key(name)));
+  const auto number = gone();
+  // What became of the rest after the sample was taken is not the receiver's.
+  ASSERT_TRUE(weigh_exhibit(*service_, both("keeper-1", "chemist-1"), custody::ExhibitId{"X1-2"}, "S-2",
+                            grams(1'970, 10)));
+  const auto bundle = bundled(number, {"description", "photographs"});
+  const auto members = members_of(bundle);
+  const auto& told = members[2].content;
+  EXPECT_THAT(told, Not(HasSubstr(other.text() + "/"))) << "another exhibit's entries";
+  EXPECT_THAT(told, Not(HasSubstr("S-OTHER")));
+  for (const auto* name : {"keeper-1", "keeper-2", "keeper-3", "chemist-1"})
+    EXPECT_THAT(told, Not(HasSubstr(name))) << "an officer who signed none of it";
+  EXPECT_THAT(members[1].content, Not(HasSubstr("tea bag with crystals")));
+  const auto facts = read(bundle);
+  EXPECT_EQ(facts.exhibit, "X1-2.1");
+  EXPECT_EQ(facts.withheld, 2u);
+  const auto opened = open_withheld(*service_, chief(), bundle.manifest, "description");
+  ASSERT_TRUE(opened);
+  EXPECT_EQ(opened->value, "\"tea bag with crystals\"");
+  EXPECT_TRUE(verify::check_opened(bundle.octets, "description", opened->salt, opened->value));
+  EXPECT_EQ(verify::check_opened(bundle.octets, "description", opened->salt, "\"sugar\"").error().code,
+            ErrorCode::Tampered);
+  EXPECT_EQ(verify::check_opened(bundle.octets, "form", opened->salt, opened->value).error().code,
+            ErrorCode::NotFound);
+  EXPECT_EQ(open_withheld(*service_, chief(), bundle.manifest, "form").error().code, ErrorCode::NotFound);
+}
+
+TEST_F(BundleFile, IsMadeOfWhatWasHandedOverAlone) {
+  const auto id = sample();
+  const auto number = offer_handover(*service_, {"officer-7", "test"}, offer_of(id, approved()));
+  ASSERT_TRUE(number);
+  EXPECT_EQ(make_bundle(*service_, table(), {*number, "vi", {}}).error().code, ErrorCode::State);
+  EXPECT_EQ(make_bundle(*service_, table(), {99, "vi", {}}).error().code, ErrorCode::NotFound);
+  ASSERT_TRUE(hand_over(*service_, table(), *number, "S-14", grams(42, 2)));
+  EXPECT_EQ(make_bundle(*service_, table(), {*number, "vi", {"colour"}}).error().code,
+            ErrorCode::UnknownCode);
+  EXPECT_EQ(make_bundle(*service_, table(), {*number, "fr", {}}).error().code, ErrorCode::UnknownCode);
+  const auto first = bundled(*number), second = bundled(*number);
+  EXPECT_NE(first.manifest, second.manifest) << "each file is an act of its own";
+  read(first);
+  read(second);
+  // A bundle that is made once the receipt is there still tells of the handover.
+  ASSERT_TRUE(confirm_handover(*service_, table(), receipt_for(read(first), 42)));
+  read(bundled(*number));
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(BundleFile, C2_WhatCameBackAndGoesAgainTellsBothJourneys) {
+  const auto first = gone();
+  const auto before = bundled(first);
+  const auto facts = read(before);
+  ASSERT_TRUE(confirm_handover(*service_, table(), receipt_for(facts, 42)));
+  pass(base::DurationMs::hours(1));
+  ASSERT_TRUE(take_back(*service_, table(), {first, "AU-9", grams(41.5, 2), base::MassMg{500}, "letter 88"}));
+  pass(base::DurationMs::hours(1));
+  auto offer = offer_of(custody::ExhibitId{facts.exhibit}, approved());
+  offer.seal_read = "AU-9";
+  const auto second = offer_handover(*service_, {"officer-7", "test"}, offer);
+  ASSERT_TRUE(second) << to_string(second.error());
+  ASSERT_TRUE(hand_over(*service_, table(), *second, "AU-9", grams(41.5, 2)));
+  pass(base::DurationMs::hours(1));
+  const auto again = read(bundled(*second));
+  EXPECT_EQ(again.sent_mg, 39'500);
+  EXPECT_EQ(again.seal, "AU-9");
+  EXPECT_GT(again.events, facts.events);
+  EXPECT_EQ(read(bundled(first)).sent_mg, 40'000) << "the first journey can still be told";
+  EXPECT_EQ(findings(), "");
+}
+
+}  // namespace
+}  // namespace tidewaiter::service

@@ -1,0 +1,213 @@
+// Forty grams go to another country: what must be there, who signs, what the receiver says, and what becomes
+// of them.
+
+#include <gmock/gmock.h>
+
+#include "border.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using base::ErrorCode;
+using base::MassMg;
+using custody::CustodyState;
+using testing::HasSubstr;
+
+using Handover = Border;
+
+TEST_F(Handover, C1_FortyGramsGoAreReceiptedAndDestroyedThere) {
+  const auto number = gone();
+  EXPECT_EQ(c1(), "C1 holds: seized 2000 g = held 1960 g + handed over 40 g");
+  const auto row = *handover_row(**service_->store().snapshot(), number);
+  const custody::ExhibitId sample{row.exhibit};
+  EXPECT_EQ(known(sample).holding.holder.text(), "officer-7") << "until the receipt it is ours on paper (C2)";
+  EXPECT_EQ(known(sample).holding.state, CustodyState::HandedOver);
+  const auto facts = read(bundled(number));
+  const auto confirmed = confirm_handover(*service_, table(), receipt_for(facts, 42));
+  ASSERT_TRUE(confirmed) << to_string(confirmed.error());
+  EXPECT_EQ(confirmed->discrepancy, std::nullopt);
+  EXPECT_EQ(known(sample).holding.holder.text(), "federal-1");
+  EXPECT_EQ(known(sample).holding.state, CustodyState::HandedOver);
+  EXPECT_EQ(confirm_handover(*service_, table(), receipt_for(facts, 42)).error().code, ErrorCode::State)
+      << "a receipt counts once";
+  ASSERT_TRUE(destroyed_abroad(*service_, table(), number, "certificate 12"));
+  EXPECT_EQ(known(sample).holding.state, CustodyState::Destroyed);
+  EXPECT_EQ(c1(), "C1 holds: seized 2000 g = held 1960 g + destroyed 40 g");
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Handover, WhatIsMissingBlocksAndIsNamed) {
+  const auto id = sample();
+  auto lacking = asked();
+  lacking.offence.clear();
+  const auto received = receive_request(*service_, {"clerk-1", "test"}, lacking);
+  ASSERT_TRUE(received) << "a request is written down as it came";
+  EXPECT_EQ(received->missing.at(0).field, "offence");
+  const Actor authority{"authority-1", "test"}, keeper{"officer-7", "test"};
+  EXPECT_EQ(decide_request(*service_, authority, received->number, true, "agreed").error().code,
+            ErrorCode::Missing);
+  EXPECT_EQ(offer_handover(*service_, keeper, offer_of(id, received->number)).error().field, "request.state");
+  ASSERT_TRUE(decide_request(*service_, authority, received->number, false, "no offence named"));
+  EXPECT_EQ(offer_handover(*service_, keeper, offer_of(id, received->number)).error().found, "refused");
+
+  const auto request = approved();
+  auto offer = offer_of(id, request);
+  offer.terms.import_authorisation.clear();
+  offer.terms.afterwards.reset();
+  const auto refused = offer_handover(*service_, keeper, offer);
+  EXPECT_EQ(refused.error().field, "terms.import_authorisation");
+  EXPECT_THAT(refused.error().expected,
+              testing::AllOf(HasSubstr("1971 Convention, Art. 12"), HasSubstr("C1")));
+  EXPECT_EQ(offer_handover(*service_, {"officer-9", "test"}, offer_of(id, request)).error().code,
+            ErrorCode::Forbidden)
+      << "its holder offers it (C2)";
+  EXPECT_EQ(offer_exhibit(*service_, keeper, id, custody::OfficerId{"federal-1"},
+                          custody::TransferPurpose::Handover, "S-14", base::DurationMs::days(1))
+                .error()
+                .code,
+            ErrorCode::Forbidden)
+      << "there is no way around";
+  const auto number = offer_handover(*service_, keeper, offer_of(id, request));
+  ASSERT_TRUE(number);
+  EXPECT_EQ(accept_exhibit(*service_, both("officer-9", "chief-1"), id, "S-14", grams(42, 2)).error().code,
+            ErrorCode::Forbidden);
+  EXPECT_EQ(hand_over(*service_, both("officer-9", "officer-7"), *number, "S-14", grams(42, 2)).error().code,
+            ErrorCode::Forbidden);
+  EXPECT_EQ(hand_over(*service_, table(), *number, "S-15", grams(42, 2)).error().code, ErrorCode::Conflict);
+  EXPECT_EQ(hand_over(*service_, table(), *number, "S-14", std::nullopt).error().code, ErrorCode::Missing);
+  pass(base::DurationMs::days(8));
+  EXPECT_EQ(hand_over(*service_, table(), *number, "S-14", grams(42, 2)).error().field, "offer") << "expired";
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Handover, C4_ADiscrepantExhibitGoesByAnOrderThatSaysSoAlone) {
+  const auto id = sample();
+  const auto request = approved();
+  const Actor keeper{"officer-7", "test"};
+  const auto first = offer_handover(*service_, keeper, offer_of(id, request));
+  ASSERT_TRUE(first);
+  const auto kept = hand_over(*service_, table(), *first, "S-14", grams(41, 2));
+  ASSERT_TRUE(kept) << to_string(kept.error());
+  EXPECT_THAT(kept->kept_back, HasSubstr("an inquiry is open (C4)"));
+  EXPECT_EQ(known(id).holding.state, CustodyState::Discrepant);
+  EXPECT_EQ(c1(), "C1 holds: seized 2000 g = held 1999 g + missing under inquiry 1 g");
+  EXPECT_EQ(hand_over(*service_, table(), *first, "S-14", grams(41, 2)).error().code, ErrorCode::State);
+  ASSERT_TRUE(withdraw_offer(*service_, keeper, id));
+  auto offer = offer_of(id, request);
+  EXPECT_EQ(offer_handover(*service_, keeper, offer).error().code, ErrorCode::State);
+  offer.terms.despite_discrepancy = "order 7 of the court, which names discrepancy 1";
+  const auto second = offer_handover(*service_, keeper, offer);
+  ASSERT_TRUE(second) << to_string(second.error());
+  const auto given = hand_over(*service_, table(), *second, "S-14", grams(41, 2));
+  ASSERT_TRUE(given) << to_string(given.error());
+  EXPECT_EQ(given->kept_back, "");
+  EXPECT_EQ(c1(), "C1 holds: seized 2000 g = held 1960 g + handed over 39 g + missing under inquiry 1 g");
+  pass(base::DurationMs::hours(1));
+  EXPECT_EQ(read(bundled(*second)).sent_mg, 39'000);
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Handover, C4_AReceiptOfAnotherWeightOpensAnInquiryAndNothingClosesBeforeIt) {
+  const auto number = gone();
+  const auto facts = read(bundled(number));
+  const auto confirmed = confirm_handover(*service_, table(), receipt_for(facts, 41));
+  ASSERT_TRUE(confirmed) << to_string(confirmed.error());
+  ASSERT_TRUE(confirmed->discrepancy);
+  EXPECT_EQ(c1(), "C1 holds: seized 2000 g = held 1960 g + handed over 39 g + missing under inquiry 1 g");
+  EXPECT_EQ(destroyed_abroad(*service_, table(), number, "certificate").error().field, "discrepancy");
+  EXPECT_EQ(close_discrepancy(*service_, both("officer-7", "chief-1"), *confirmed->discrepancy,
+                              custody::Finding::Recovered, "their tare")
+                .error()
+                .code,
+            ErrorCode::Forbidden);
+  ASSERT_TRUE(close_discrepancy(*service_, both("chief-1", "keeper-1"), *confirmed->discrepancy,
+                                custody::Finding::Recovered, "their tare was wrong: letter 9"));
+  EXPECT_EQ(c1(), "C1 holds: seized 2000 g = held 1960 g + handed over 40 g");
+  ASSERT_TRUE(destroyed_abroad(*service_, table(), number, "certificate 12"));
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Handover, C1_WhatComesBackIsWeighedAndWhatWasUsedThereIsAccountedFor) {
+  const auto number = gone();
+  const auto facts = read(bundled(number));
+  TakingBack back{number, "AU-9", grams(41.5, 2), MassMg{500}, "letter 88"};
+  EXPECT_EQ(take_back(*service_, table(), back).error().code, ErrorCode::State) << "not before its receipt";
+  ASSERT_TRUE(confirm_handover(*service_, table(), receipt_for(facts, 42)));
+  back.used_there = MassMg{41'000};
+  EXPECT_EQ(take_back(*service_, table(), back).error().code, ErrorCode::OutOfRange);
+  back.used_there = MassMg{500};
+  const auto weighed = take_back(*service_, both("keeper-1", "officer-9"), back);
+  ASSERT_TRUE(weighed) << to_string(weighed.error());
+  ASSERT_TRUE(*weighed);
+  EXPECT_EQ((*weighed)->comparison->verdict, custody::Verdict::Same);
+  EXPECT_EQ(c1(), "C1 holds: seized 2000 g = held 1999.5 g + destroyed 0.5 g");
+  const auto sample = known(custody::ExhibitId{facts.exhibit});
+  EXPECT_EQ(sample.holding.holder.text(), "keeper-1");
+  EXPECT_EQ(sample.holding.seal, "AU-9");
+  EXPECT_EQ(sample.holding.state, CustodyState::Received);
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Handover, C2_OnlyTheReceiverItWasOfferedToGivesTheReceipt) {
+  const auto number = gone();
+  const auto bundle = bundled(number);
+  const auto facts = read(bundle);
+  EXPECT_EQ(confirm_handover(*service_, table(), receipt_for(facts, 42, "federal-2")).error().code,
+            ErrorCode::Forbidden);
+  EXPECT_EQ(confirm_handover(*service_, table(), receipt_for(facts, 42, "federal-1", "S-15")).error().field,
+            "receipt.seal");
+  auto other = facts;
+  other.manifest.assign(64, 'a');
+  EXPECT_EQ(confirm_handover(*service_, table(), receipt_for(other, 42)).error().field, "receipt.manifest");
+  const auto line = receipt_for(facts, 42);
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    auto touched = line;
+    touched[i] = static_cast<char>(touched[i] ^ 1);
+    ASSERT_FALSE(confirm_handover(*service_, table(), touched)) << i << ": " << touched;
+  }
+  EXPECT_TRUE(confirm_handover(*service_, table(), line));
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Handover, ASubstitutionIsSignedByTwoAndADecoyIsNeverAnExhibit) {
+  const auto part = sample();
+  const custody::ExhibitId tea{"X1-1"};
+  SubstitutionOrder order{
+      tea,     custody::Substitution::ReplacedPart, part, "rice", MassMg{40'000}, "the other side's police",
+      "plan 3"};
+  const auto exhibits = [&] { return load_exhibits(**service_->store().snapshot(), std::nullopt)->size(); };
+  const auto before = exhibits();
+  const auto number = substitute(*service_, table(), order);
+  ASSERT_TRUE(number) << to_string(number.error());
+  EXPECT_EQ(exhibits(), before) << "what the other side made is theirs";
+  const auto rows = *substitutions(**service_->store().snapshot());
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0].taken_mg, 40'000);
+  EXPECT_EQ(rows[0].made_by, "the other side's police");
+  EXPECT_EQ(rows[0].second_officer, "officer-9");
+
+  const auto refused = [&](SubstitutionOrder wrong) {
+    return substitute(*service_, table(), wrong).error().field;
+  };
+  auto wrong = order;
+  wrong.taken = tea;
+  EXPECT_EQ(refused(wrong), "taken") << "a part is what was split off";
+  wrong = order;
+  wrong.manner = custody::Substitution::Removed;
+  EXPECT_EQ(refused(wrong), "put_in");
+  wrong = order;
+  wrong.made_by.clear();
+  EXPECT_EQ(refused(wrong), "made_by");
+  wrong = order;
+  wrong.agreement.clear();
+  EXPECT_EQ(refused(wrong), "agreement");
+  wrong = {tea, custody::Substitution::Intact, part, "", {}, "", "plan 3"};
+  EXPECT_EQ(refused(wrong), "taken");
+  EXPECT_TRUE(substitute(*service_, table(), {tea, custody::Substitution::Intact, {}, "", {}, "", "plan 3"}));
+  EXPECT_TRUE(
+      substitute(*service_, table(), {tea, custody::Substitution::Removed, tea, "", {}, "", "plan 3"}));
+  EXPECT_EQ(findings(), "");
+}
+
+}  // namespace
+}  // namespace tidewaiter::service

@@ -68,6 +68,8 @@ void add_shift_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_handling_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_instrument_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_exhibit_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_laboratory_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_evidence_room_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_custody_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_referral_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_party_commands(CLI::App& app, Shell& shell, Outcome& outcome);

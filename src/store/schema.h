@@ -105,6 +105,13 @@ enum class TableId {
   Discrepancy,
   Drift,
   Destruction,
+  Reading,
+  LibrarySpectrum,
+  RoomKey,
+  RoomKeyEvent,
+  TransportLeg,
+  Inventory,
+  InventoryLine,
 };
 
 /// How a row is written.
@@ -122,7 +129,7 @@ struct Table {
   std::size_t key_columns;  ///< the primary key is the first so many columns
   std::vector<Index> indexes;
   DataClass data_class;
-  int since_version;  ///< the schema version that brought it
+  int since_version;                          ///< the schema version that brought it
   std::vector<std::string_view> checks = {};  ///< conditions in SQL that the database itself holds rows to
 
   /// Its rows change only with an entry that names them (J2). False for the journal's own tables.

@@ -48,13 +48,14 @@ void expect_structs_fit_tables() {
 }
 
 TEST(Schema, EveryJournalledTableHasItsStruct) {
-  expect_structs_fit_tables<ItemRow, RefusedRow, AssessmentRow, ProfileSetRow, WatchListRow,
-                            WatchListEntryRow, ListClearanceRow, ParameterSetRow, JudgementRow,
-                            EntityTombstoneRow, ShiftRow, StratumRow, SelectionRow, HoldRow, HoldEventRow,
-                            ExaminationRow, SeizureRow, NoticeRow, SnapshotPointerRow, LegalHoldRow,
-                            OfficerRow, InstrumentRow, ReferralRow, CaseEntryRow, OfficerKeyRow, ScaleRow,
-                            ExhibitRow, CustodyEventRow, CustodyOfferRow, WeighingRow, MassMovementRow,
-                            MassBalanceRow, DiscrepancyRow, DriftRow, DestructionRow>();
+  expect_structs_fit_tables<
+      ItemRow, RefusedRow, AssessmentRow, ProfileSetRow, WatchListRow, WatchListEntryRow, ListClearanceRow,
+      ParameterSetRow, JudgementRow, EntityTombstoneRow, ShiftRow, StratumRow, SelectionRow, HoldRow,
+      HoldEventRow, ExaminationRow, SeizureRow, NoticeRow, SnapshotPointerRow, LegalHoldRow, OfficerRow,
+      InstrumentRow, ReferralRow, CaseEntryRow, OfficerKeyRow, ScaleRow, ExhibitRow, CustodyEventRow,
+      CustodyOfferRow, WeighingRow, MassMovementRow, MassBalanceRow, DiscrepancyRow, DriftRow, DestructionRow,
+      ReadingRow, LibrarySpectrumRow, RoomKeyRow, RoomKeyEventRow, TransportLegRow, InventoryRow,
+      InventoryLineRow>();
 }
 
 TEST(Schema, NamesAreUniqueAndKeysAreNeverNullNorPersonal) {

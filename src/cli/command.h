@@ -72,6 +72,8 @@ void add_targeting_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_handling_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_instrument_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_exhibit_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_laboratory_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_evidence_room_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_custody_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_handover_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_receipt_command(CLI::App& app, Shell& shell, Outcome& outcome);

@@ -32,6 +32,10 @@ struct ExhibitOptions : SigningOptions {
   // consume, confirm
   std::string mass_g, laboratory, accreditation;
   std::optional<std::int32_t> purity_ppm;
+  std::int32_t purity_uncertainty_ppm = 0;
+  custody::Valuation value;
+  std::int64_t units = 0;
+  std::string mean_mass_g = "0", mean_uncertainty_g = "0";
   // tree, statement
   std::string out;
 };
@@ -75,6 +79,12 @@ base::Status seize(Shell& shell, const ExhibitOptions& o) {
   exhibit.container = o.container;
   exhibit.serial_numbers = o.serial_numbers;
   TW_TRY(exhibit.photographs, hashes_of(o.photographs));
+  if (o.units != 0) {
+    TW_TRY(const auto mean, base::parse_grams(o.mean_mass_g, "--mean-mass"));
+    TW_TRY(const auto uncertainty, base::parse_grams(o.mean_uncertainty_g, "--mean-uncertainty"));
+    exhibit.count = custody::Count{o.units, mean, uncertainty};
+  }
+  if (!o.value.currency.empty()) exhibit.value = o.value;
   TW_TRY(const auto reading, optional_reading(o.reading, o));
   return signed_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
     TW_TRY(const auto seized, service::seize_exhibit(service, by, o.seizure, exhibit, reading));
@@ -191,7 +201,7 @@ base::Status consume(Shell& shell, const ExhibitOptions& o) {
 base::Status confirm(Shell& shell, const ExhibitOptions& o) {
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
   const custody::Confirmation confirmation{o.substance, o.laboratory, o.accreditation,
-                                           o.method,    o.purity_ppm, 0};
+                                           o.method,    o.purity_ppm, o.purity_uncertainty_ppm};
   TW_TRY_STATUS(
       service::confirm_exhibit(service, {o.officer, "custody"}, ExhibitId{o.exhibit}, confirmation));
   say(shell, o.json, {{"exhibit", o.exhibit}, {"confirmed", o.substance}, {"method", o.method}},
@@ -299,6 +309,13 @@ void add_table_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
         command.add_option("--container", o.container, "what it lies in");
         command.add_option("--serial", o.serial_numbers, "a serial number, or none");
         command.add_option("--photograph", o.photographs, "a file: its hash is recorded");
+        command.add_option("--units", o.units, "tablets, plants or notes, as both officers counted them");
+        command.add_option("--mean-mass", o.mean_mass_g, "of one, in grams")->capture_default_str();
+        command.add_option("--mean-uncertainty", o.mean_uncertainty_g, "in grams")->capture_default_str();
+        auto* value = command.add_option("--value-milliunits", o.value.milliunits, "thousandths of a unit");
+        value->needs(command.add_option("--currency", o.value.currency, "ISO 4217")->needs(value));
+        value->needs(command.add_option("--value-basis", o.value.basis, "what the value rests on"));
+        value->needs(command.add_option("--value-date", o.value.date, "YYYY-MM-DD"));
         add_reading(command, o.reading, "", false);
         declare_scale(command, o, false);
       },
@@ -429,6 +446,7 @@ void add_part_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
         command.add_option("--accreditation", o.accreditation, "its accreditation, or none")->required();
         command.add_option("--method", o.method, "the method")->required();
         command.add_option("--purity-ppm", o.purity_ppm, "as base, parts per million");
+        command.add_option("--purity-uncertainty-ppm", o.purity_uncertainty_ppm, "what it may be off by");
       },
       [&shell](const ExhibitOptions& o) { return confirm(shell, o); });
 }

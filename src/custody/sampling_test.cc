@@ -7,6 +7,7 @@
 #include <set>
 
 #include "custody/inventory.h"
+#include "env/random.h"
 
 namespace tidewaiter::custody {
 namespace {

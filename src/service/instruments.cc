@@ -4,6 +4,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "custody/limits.h"
+
 namespace tidewaiter::service {
 namespace {
 
@@ -12,11 +14,62 @@ using base::Instant;
 using nlohmann::json;
 using store::InstrumentRow;
 
+constexpr const char* kExaminesNothing = "None";
+constexpr std::size_t kMaxOperators = 100;
+
+std::string document_of(const Equipment& equipment) {
+  json operators = json::array();
+  for (const auto& one : equipment.operators)
+    operators.push_back({{"officer", one.officer}, {"until", one.until.unix_ms()}});
+  json document{{"lot", equipment.lot},
+                {"model", equipment.model},
+                {"operators", std::move(operators)},
+                {"site", equipment.site}};
+  if (equipment.radiation_until) document["radiation_until"] = equipment.radiation_until->unix_ms();
+  return document.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+base::Result<Equipment> equipment_of(const InstrumentRow& row) {
+  Equipment equipment;
+  equipment.examines = row.means != kExaminesNothing;
+  if (!row.detail) return equipment;
+  try {
+    const auto document = json::parse(*row.detail);
+    equipment.lot = document.at("lot").get<std::string>();
+    equipment.model = document.at("model").get<std::string>();
+    equipment.site = document.at("site").get<std::string>();
+    for (const auto& one : document.at("operators"))
+      equipment.operators.push_back(
+          {one.at("officer").get<std::string>(), Instant{one.at("until").get<std::int64_t>()}});
+    if (document.contains("radiation_until"))
+      equipment.radiation_until = Instant{document["radiation_until"].get<std::int64_t>()};
+  } catch (const json::exception&) {
+    return base::fail(ErrorCode::Storage, "instrument.detail", *row.detail, "what this program writes");
+  }
+  return equipment;
+}
+
+base::Status check(const Equipment& equipment) {
+  TW_TRY_STATUS(custody::check_words(equipment.model, "model"));
+  TW_TRY_STATUS(custody::check_words(equipment.site, "site"));
+  TW_TRY_STATUS(custody::check_words(equipment.lot, "lot"));
+  if (equipment.operators.size() > kMaxOperators)
+    return base::fail(ErrorCode::TooLarge, "operators", std::to_string(equipment.operators.size()),
+                      "at most 100");
+  for (const auto& one : equipment.operators) {
+    if (one.officer.empty() || one.officer.size() > custody::kMaxId)
+      return base::fail(ErrorCode::Missing, "operators", one.officer, "an officer, at most 64 bytes");
+  }
+  return {};
+}
+
 base::Result<KnownInstrument> known_instrument(const InstrumentRow& row) {
   KnownInstrument one;
   one.office = row.office;
   one.instrument.id = row.instrument;
-  const auto means = model::means_from(row.means);
+  TW_TRY(one.equipment, equipment_of(row));
+  const auto means =
+      one.equipment.examines ? model::means_from(row.means) : std::optional{model::Means::XRay};
   if (!means) return base::fail(ErrorCode::Storage, "instrument.means", row.means, "a means of examination");
   one.instrument.means = *means;
   one.instrument.in_service = row.in_service != 0;
@@ -42,9 +95,10 @@ base::Status write(store::Transaction& transaction, const Actor& actor, const ch
 }  // namespace
 
 base::Status register_instrument(const Service& service, const Actor& actor, const std::string& office,
-                                 const selection::Instrument& instrument) {
+                                 const selection::Instrument& instrument, const Equipment& equipment) {
   if (office.empty()) return base::fail(ErrorCode::Missing, "office", "", "the office it stands in");
   if (instrument.id.empty()) return base::fail(ErrorCode::Missing, "instrument", "", "its name");
+  TW_TRY_STATUS(check(equipment));
   const Instant at = service.clock().now();
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(const auto before, transaction.get<InstrumentRow>(office, instrument.id));
@@ -54,10 +108,11 @@ base::Status register_instrument(const Service& service, const Actor& actor, con
     InstrumentRow row;
     row.office = office;
     row.instrument = instrument.id;
-    row.means = model::name(instrument.means);
+    row.means = equipment.examines ? model::name(instrument.means) : kExaminesNothing;
     row.in_service = instrument.in_service ? 1 : 0;
     if (instrument.calibrated_until) row.calibrated_until = instrument.calibrated_until->unix_ms();
     row.why = "registered";
+    row.detail = document_of(equipment);
     return write(transaction, actor, "instrument.registered", std::move(row), at);
   });
 }
@@ -76,6 +131,15 @@ base::Result<KnownInstrument> change_instrument(const Service& service, const Ac
     if (change.in_service) row->in_service = *change.in_service ? 1 : 0;
     if (change.calibrated_until) row->calibrated_until = change.calibrated_until->unix_ms();
     row->why = change.why;
+    TW_TRY(auto equipment, equipment_of(*row));
+    if (change.radiation_until) equipment.radiation_until = change.radiation_until;
+    if (change.certified) {
+      auto& all = equipment.operators;
+      std::erase_if(all, [&](const auto& one) { return one.officer == change.certified->officer; });
+      all.push_back(*change.certified);
+    }
+    TW_TRY_STATUS(check(equipment));
+    row->detail = document_of(equipment);
     TW_TRY(result, known_instrument(*row));
     return write(transaction, actor, "instrument.changed", *std::move(row), at);
   });
@@ -83,6 +147,27 @@ base::Result<KnownInstrument> change_instrument(const Service& service, const Ac
   result.changed_at = at;
   result.changed_by = actor.officer;
   return result;
+}
+
+std::optional<Instant> usable_until(const KnownInstrument& one) {
+  auto until = one.instrument.calibrated_until;
+  const auto no_later_than = [&until](Instant end) { until = until ? std::min(*until, end) : end; };
+  if (one.equipment.radiation_until) no_later_than(*one.equipment.radiation_until);
+  const auto& operators = one.equipment.operators;
+  if (!operators.empty()) {
+    no_later_than(std::max_element(operators.begin(), operators.end(), [](const auto& a, const auto& b) {
+                    return a.until < b.until;
+                  })->until);
+  }
+  return until;
+}
+
+base::Result<std::optional<KnownInstrument>> instrument(store::Reader& reader, const std::string& office,
+                                                        const std::string& id) {
+  TW_TRY(const auto row, reader.get<InstrumentRow>(office, id));
+  if (!row) return std::optional<KnownInstrument>{};
+  TW_TRY(auto one, known_instrument(*row));
+  return std::optional{std::move(one)};
 }
 
 base::Result<std::vector<KnownInstrument>> instruments(store::Reader& reader,
@@ -105,7 +190,9 @@ base::Result<selection::ShiftCapacity> capacity_at(store::Reader& reader, const 
   std::vector<selection::Instrument> list;
   std::array<bool, selection::kMeansCount> has{};
   for (const auto& one : stands) {
+    if (!one.equipment.examines) continue;
     list.push_back(one.instrument);
+    list.back().calibrated_until = usable_until(one);
     has[static_cast<std::size_t>(one.instrument.means)] = true;
   }
   TW_TRY(auto able, selection::capacity_of(list, given.value_or(selection::Capacity{}), at, until));

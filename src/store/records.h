@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "store/custody_records.h"
+#include "store/evidence_records.h"
 #include "store/handover_records.h"
 #include "store/schema.h"
 
@@ -319,14 +320,16 @@ struct InstrumentRow {
   static constexpr TableId kTable = TableId::Instrument;
   std::string office;
   std::string instrument;
-  std::string means;                             ///< "XRay", …
+  std::string means;                             ///< "XRay", …; "None" for what examines no parcel
   std::int64_t in_service = 1;                   ///< 1 or 0
   std::optional<std::int64_t> calibrated_until;  ///< NULL: needs no calibration
   std::string why;                               ///< what the last change rests on
   std::int64_t changed_at = 0;
   std::string changed_by;
+  std::optional<std::string> detail;  ///< model, site, operators … as canonical JSON
   auto columns() {
-    return std::tie(office, instrument, means, in_service, calibrated_until, why, changed_at, changed_by);
+    return std::tie(office, instrument, means, in_service, calibrated_until, why, changed_at, changed_by,
+                    detail);
   }
 };
 

@@ -137,7 +137,8 @@ std::vector<Table> make_tables() {
       1, {}, DataClass::Officer);
   add(Instrument, "instrument",
       {text("office"), text("instrument"), text("means"), integer("in_service"),
-       integer("calibrated_until", kNullable), text("why"), integer("changed_at"), text("changed_by")},
+       integer("calibrated_until", kNullable), text("why"), integer("changed_at"), text("changed_by"),
+       since(4, text("detail", kNullable))},
       2, {}, DataClass::Reference, 2);
   add(Referral, "referral",
       {integer("referral_no"), text("reference"), text("kind"), text("sent_by"), personal_text("item_id"),
@@ -240,6 +241,41 @@ std::vector<Table> make_tables() {
        integer("put_in_mg"), text("made_by"), text("agreement")},
       1, {{"substitution_by_exhibit", {1}}}, DataClass::Custody, 4,
       {"first_officer <> second_officer", "taken_mg >= 0", "put_in_mg >= 0"});
+  add(Reading, "reading",
+      {integer("reading_no"), text("kind"), text("media"), text("sha256"), integer("octets"),
+       text("exhibit", kNullable), integer("examination_no", kNullable), integer("taken_at"),
+       text("office", kNullable), text("instrument", kNullable), text("instrument_state"),
+       personal_text("file_name"), personal_text("words"), integer("added_at"), text("added_by")},
+      1, {{"reading_by_exhibit", {5}}, {"reading_by_examination", {6}}, {"reading_by_file", {3}}},
+      DataClass::Examination, 4, {"octets > 0", "(exhibit IS NULL) <> (examination_no IS NULL)"});
+  add(LibrarySpectrum, "library_spectrum",
+      {integer("spectrum_no"), text("substance"), text("title"), text("sha256"), text("source"),
+       integer("added_at"), text("added_by")},
+      1, {{"library_spectrum_by_file", {3}}}, DataClass::Reference, 4);
+  add(RoomKey, "room_key",
+      {text("key"), text("opens"), text("keeper"), text("holder"), integer("since"),
+       integer("due_at", kNullable)},
+      1, {}, DataClass::Custody, 4, {"(holder = keeper) = (due_at IS NULL)"});
+  add(RoomKeyEvent, "room_key_event",
+      {text("key"), integer("event_no"), text("event"), integer("at"), text("holder"), text("actor"),
+       text("words")},
+      2, {}, DataClass::Custody, 4);
+  add(TransportLeg, "transport_leg",
+      {integer("leg_no"), text("vehicle"), text("seal"), text("from_place"), text("to_place"),
+       text("first_officer"), text("second_officer"), text("exhibits"), integer("departed_at"),
+       integer("due_at"), integer("arrived_at", kNullable), text("seal_read", kNullable),
+       text("received_by", kNullable)},
+      1, {}, DataClass::Custody, 4, {"first_officer <> second_officer", "due_at > departed_at"});
+  add(Inventory, "inventory",
+      {integer("inventory_no"), text("kind"), text("population_sha256"), text("drawing_key"),
+       integer("population"), integer("sampled"), integer("confidence_ppm"), integer("opened_at"),
+       text("opened_by"), integer("closed_at", kNullable), text("closed_by", kNullable),
+       integer("missing", kNullable), integer("at_most", kNullable)},
+      1, {}, DataClass::Custody, 4, {"sampled <= population"});
+  add(InventoryLine, "inventory_line",
+      {integer("inventory_no"), text("exhibit"), text("outcome"), text("place", kNullable),
+       text("seal_read", kNullable), integer("looked_at", kNullable), text("looked_by", kNullable)},
+      2, {}, DataClass::Custody, 4);
   for (std::size_t i = 0; i < all.size(); ++i) TW_CHECK(static_cast<std::size_t>(all[i].id) == i);
   return all;
 }

@@ -114,6 +114,13 @@ enum class TableId {
   Handover,
   Bundle,
   Substitution,
+  Reading,
+  LibrarySpectrum,
+  RoomKey,
+  RoomKeyEvent,
+  TransportLeg,
+  Inventory,
+  InventoryLine,
 };
 
 /// How a row is written.

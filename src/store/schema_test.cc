@@ -55,7 +55,9 @@ TEST(Schema, EveryJournalledTableHasItsStruct) {
       InstrumentRow, ReferralRow, CaseEntryRow, OfficerKeyRow, ScaleRow, ExhibitRow, CustodyEventRow,
       CustodyOfferRow, WeighingRow, MassMovementRow, MassBalanceRow, DiscrepancyRow, DriftRow, DestructionRow,
       DecisionRow, LookRow, ApiKeyRow, ScreeningSwitchRow, ForeignRequestRow, HandoverRow, BundleRow,
-      SubstitutionRow>();
+      SubstitutionRow,
+      ReadingRow, LibrarySpectrumRow, RoomKeyRow, RoomKeyEventRow, TransportLegRow, InventoryRow,
+      InventoryLineRow>();
 }
 
 TEST(Schema, NamesAreUniqueAndKeysAreNeverNullNorPersonal) {

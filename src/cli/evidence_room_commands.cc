@@ -1,0 +1,367 @@
+#include <nlohmann/json.hpp>
+
+#include "cli/command.h"
+#include "cli/print.h"
+#include "cli/signing.h"
+#include "service/custody.h"
+#include "service/inventories.h"
+#include "service/labels.h"
+#include "service/room_keys.h"
+
+namespace tidewaiter::cli {
+namespace {
+
+using base::Instant;
+using nlohmann::ordered_json;
+using service::Service;
+
+struct RoomOptions : SigningOptions {
+  std::string name, opens, keeper, until = "8h", words;
+  // transport
+  std::string vehicle, seal, from, to, second_officer, due = "12h";
+  std::vector<std::string> exhibits;
+  std::int64_t number = 0;
+  // inventory
+  bool sample = false, missing = false;
+  std::int32_t missing_ppm = 25'000, confidence_ppm = 950'000;
+  std::string exhibit, place, scale;
+  ReadingOptions reading;
+};
+
+service::Actor actor(const RoomOptions& o) { return {o.officer, "evidence room"}; }
+ordered_json time_or_null(const std::optional<std::int64_t>& at) {
+  return at ? ordered_json(base::to_string(Instant{*at})) : ordered_json{};
+}
+
+base::Result<Instant> after_now(Shell& shell, const std::string& duration, const char* option) {
+  TW_TRY(const auto time, base::parse_duration(duration, option));
+  return shell.clock.now() + time;
+}
+
+base::Status key_register(Shell& shell, const RoomOptions& o) {
+  TW_TRY(const auto service, open_or_initialise(shell, o));
+  TW_TRY_STATUS(service::register_room_key(service, actor(o), o.name, o.opens, o.keeper));
+  say(shell, o.json, {{"key", o.name}, {"opens", o.opens}, {"holder", o.keeper}},
+      o.name + ": opens " + o.opens + ", kept by " + o.keeper);
+  return {};
+}
+
+base::Status key_take(Shell& shell, const RoomOptions& o) {
+  TW_TRY(const auto until, after_now(shell, o.until, "--for"));
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY_STATUS(service::take_room_key(service, actor(o), o.name, until, o.words));
+  say(shell, o.json, {{"key", o.name}, {"holder", o.officer}, {"due_at", base::to_string(until)}},
+      o.name + ": " + o.officer + " has it until " + base::to_string(until));
+  return {};
+}
+
+base::Status key_return(Shell& shell, const RoomOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY_STATUS(service::return_room_key(service, actor(o), o.name, o.words));
+  say(shell, o.json, {{"key", o.name}, {"holder", o.officer}}, o.name + ": back with " + o.officer);
+  return {};
+}
+
+base::Status key_list(Shell& shell, const RoomOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto keys, service::room_keys(*reader));
+  for (const auto& key : keys) {
+    const bool late = service::is_overdue(key, shell.clock.now());
+    say(shell, o.json,
+        {{"key", key.key},
+         {"opens", key.opens},
+         {"keeper", key.keeper},
+         {"holder", key.holder},
+         {"since", base::to_string(Instant{key.since})},
+         {"due_at", time_or_null(key.due_at)},
+         {"overdue", late}},
+        key.key + "  " + key.opens + "  " + key.holder +
+            (key.due_at ? "  until " + base::to_string(Instant{*key.due_at}) : "") +
+            (late ? "  OVERDUE" : ""));
+  }
+  return {};
+}
+
+base::Status key_events(Shell& shell, const RoomOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto events, service::events_of_key(*reader, o.name));
+  for (const auto& one : events) {
+    const auto at = base::to_string(Instant{one.at});
+    say(shell, o.json,
+        {{"at", at},
+         {"event", one.event},
+         {"holder", one.holder},
+         {"actor", one.actor},
+         {"words", one.words}},
+        at + "  " + one.event + "  " + one.holder + "  by " + one.actor +
+            (one.words.empty() ? "" : "  " + fitted(one.words, 60)));
+  }
+  return {};
+}
+
+base::Status transport_depart(Shell& shell, const RoomOptions& o) {
+  service::Departure departure{o.vehicle, o.seal, o.from, o.to, o.second_officer, {}, {}};
+  for (const auto& text : o.exhibits) {
+    TW_TRY(auto id, service::exhibit_of_label(text, "exhibit"));
+    departure.exhibits.push_back(std::move(id));
+  }
+  TW_TRY(departure.due_at, after_now(shell, o.due, "--due"));
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY(const auto row, service::depart(service, actor(o), departure));
+  say(shell, o.json, {{"leg", row.leg_no}, {"due_at", base::to_string(departure.due_at)}},
+      "leg " + std::to_string(row.leg_no) + ": " + std::to_string(o.exhibits.size()) + " exhibits left in " +
+          o.vehicle + " under seal " + o.seal);
+  return {};
+}
+
+base::Status transport_arrive(Shell& shell, const RoomOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY_STATUS(service::arrive(service, actor(o), o.number, o.seal));
+  say(shell, o.json, {{"leg", o.number}, {"seal_holds", true}},
+      "leg " + std::to_string(o.number) + ": arrived, the seal holds");
+  return {};
+}
+
+base::Status transport_list(Shell& shell, const RoomOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto legs, service::transport_legs(*reader));
+  for (const auto& leg : legs) {
+    const bool late = !leg.arrived_at && leg.due_at < shell.clock.now().unix_ms();
+    const bool broken = leg.seal_read && *leg.seal_read != leg.seal;
+    say(shell, o.json,
+        {{"leg", leg.leg_no},
+         {"vehicle", leg.vehicle},
+         {"seal", leg.seal},
+         {"from", leg.from_place},
+         {"to", leg.to_place},
+         {"officers", {leg.first_officer, leg.second_officer}},
+         {"exhibits", ordered_json::parse(leg.exhibits, nullptr, false)},
+         {"departed_at", base::to_string(Instant{leg.departed_at})},
+         {"arrived_at", time_or_null(leg.arrived_at)},
+         {"overdue", late},
+         {"seal_broken", broken}},
+        std::to_string(leg.leg_no) + "  " + leg.vehicle + "  " + leg.from_place + " to " + leg.to_place +
+            "  " + leg.first_officer + " and " + leg.second_officer +
+            (leg.arrived_at ? "  arrived" : "  on its way") + (late ? "  OVERDUE" : "") +
+            (broken ? "  ANOTHER SEAL: " + *leg.seal_read : ""));
+  }
+  return {};
+}
+
+base::Status inventory_open(Shell& shell, const RoomOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY(const auto opened,
+         service::open_inventory(service, actor(o), {!o.sample, o.missing_ppm, o.confidence_ppm}));
+  ordered_json ids = ordered_json::array();
+  std::string lines;
+  for (const auto& id : opened.wanted) {
+    ids.push_back(id.text());
+    lines += "\n" + id.text();
+  }
+  say(shell, o.json,
+      {{"inventory", opened.row.inventory_no},
+       {"kind", opened.row.kind},
+       {"population", opened.row.population},
+       {"drawing_key", opened.row.drawing_key},
+       {"exhibits", ids}},
+      "inventory " + std::to_string(opened.row.inventory_no) + ": look for " +
+          std::to_string(opened.row.sampled) + " of " + std::to_string(opened.row.population) + lines);
+  return {};
+}
+
+base::Status inventory_look(Shell& shell, const RoomOptions& o) {
+  TW_TRY(auto id, service::exhibit_of_label(o.exhibit, "exhibit"));
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY_STATUS(service::look_for(service, actor(o), {o.number, id, !o.missing, o.seal, o.place}));
+  say(shell, o.json, {{"inventory", o.number}, {"exhibit", id.text()}, {"recorded", true}},
+      id.text() + ": recorded");
+  return {};
+}
+
+// The officers learn their own figure alone: what the book says, and whether it agrees, is the report's.
+base::Status inventory_weigh(Shell& shell, const RoomOptions& o) {
+  TW_TRY(const auto id, service::exhibit_of_label(o.exhibit, "exhibit"));
+  TW_TRY(const auto reading, reading_from(o.reading, o.scale, o.place));
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY(const auto signers, open_signers(o));
+  TW_TRY(const auto weighed, service::weigh_exhibit(service, signers.both(), id, o.seal, reading));
+  const auto net = weighed.weighing.net();
+  say(shell, o.json, {{"exhibit", id.text()}, {"net_mg", net.milligrams()}, {"recorded", true}},
+      id.text() + ": " + base::to_string(net) + " recorded");
+  return {};
+}
+
+void print_report(Shell& shell, bool as_json, const service::InventoryReport& report) {
+  for (const auto& line : report.lines) {
+    if (line.outcome == "found" && !as_json) continue;
+    say(shell, as_json,
+        {{"exhibit", line.exhibit},
+         {"outcome", line.outcome},
+         {"place", line.place ? ordered_json(*line.place) : ordered_json{}},
+         {"seal_read", line.seal_read ? ordered_json(*line.seal_read) : ordered_json{}},
+         {"looked_by", line.looked_by ? ordered_json(*line.looked_by) : ordered_json{}}},
+        line.exhibit + "  " + line.outcome + (line.place ? "  " + *line.place : "") +
+            (line.looked_by ? "  by " + *line.looked_by : ""));
+  }
+  if (!report.bound) return;
+  const auto words = custody::to_string(*report.bound);
+  say(shell, as_json,
+      {{"inventory", report.row.inventory_no},
+       {"population", report.bound->population},
+       {"sampled", report.bound->sampled},
+       {"missing", report.bound->missing},
+       {"at_most", report.bound->at_most},
+       {"words", words}},
+      words);
+}
+
+base::Status inventory_close(Shell& shell, const RoomOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY(const auto report, service::close_inventory(service, actor(o), o.number));
+  print_report(shell, o.json, report);
+  return {};
+}
+
+base::Status inventory_show(Shell& shell, const RoomOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto report, service::inventory_report(*reader, o.number));
+  print_report(shell, o.json, report);
+  return {};
+}
+
+void plain(CLI::App& command, RoomOptions& o) { add_common(command, o); }
+void declare_key(CLI::App& command, RoomOptions& o) {
+  add_common(command, o);
+  command.add_option("key", o.name, "the key's name")->required();
+}
+void declare_number(CLI::App& command, RoomOptions& o, const char* name) {
+  command.add_option(name, o.number, "its number")->required();
+}
+
+void add_keys(CLI::App& app, Shell& shell, Outcome& outcome) {
+  auto* family = app.add_subcommand("roomkey", "Keys of rooms, shelves and safes: who has them.");
+  family->require_subcommand(1);
+  add_command<RoomOptions>(
+      *family, outcome, "register", "Make a key known.",
+      "roomkey register K-7 --opens 'room 2' --keeper keeper-1",
+      [](CLI::App& command, RoomOptions& o) {
+        declare_key(command, o);
+        command.add_option("--opens", o.opens, "what it opens")->required();
+        command.add_option("--keeper", o.keeper, "who keeps it")->required();
+      },
+      [&shell](const RoomOptions& o) { return key_register(shell, o); });
+  add_command<RoomOptions>(
+      *family, outcome, "take", "Take a key.", "roomkey take K-7 --for 4h --officer officer-7",
+      [](CLI::App& command, RoomOptions& o) {
+        declare_key(command, o);
+        command.add_option("--for", o.until, "how long, at most 7d")->capture_default_str();
+        command.add_option("--words", o.words, "what for");
+      },
+      [&shell](const RoomOptions& o) { return key_take(shell, o); });
+  add_command<RoomOptions>(
+      *family, outcome, "return", "Say, as its keeper, that a key came back.",
+      "roomkey return K-7 --officer keeper-1",
+      [](CLI::App& command, RoomOptions& o) {
+        declare_key(command, o);
+        command.add_option("--words", o.words, "what is to be said");
+      },
+      [&shell](const RoomOptions& o) { return key_return(shell, o); });
+  add_command<RoomOptions>(*family, outcome, "list", "List the keys, and those that are overdue.",
+                           "roomkey list", plain,
+                           [&shell](const RoomOptions& o) { return key_list(shell, o); });
+  add_command<RoomOptions>(*family, outcome, "history", "Who had a key, and when.", "roomkey history K-7",
+                           declare_key, [&shell](const RoomOptions& o) { return key_events(shell, o); });
+}
+
+void add_transport(CLI::App& app, Shell& shell, Outcome& outcome) {
+  auto* family = app.add_subcommand("transport", "Legs of a transport: two officers, a vehicle, a seal.");
+  family->require_subcommand(1);
+  add_command<RoomOptions>(
+      *family, outcome, "depart", "A leg begins.",
+      "transport depart X1-1 --vehicle 'van 3' --seal V-9 --from vault --to furnace --second officer-9",
+      [](CLI::App& command, RoomOptions& o) {
+        add_common(command, o);
+        command.add_option("exhibits", o.exhibits, "what is carried: numbers or labels")->required();
+        command.add_option("--vehicle", o.vehicle, "the vehicle")->required();
+        command.add_option("--seal", o.seal, "its seal")->required();
+        command.add_option("--from", o.from, "from where")->required();
+        command.add_option("--to", o.to, "to where")->required();
+        command.add_option("--second", o.second_officer, "who rides along")->required();
+        command.add_option("--due", o.due, "in what time it is to arrive, at most 7d")->capture_default_str();
+      },
+      [&shell](const RoomOptions& o) { return transport_depart(shell, o); });
+  add_command<RoomOptions>(
+      *family, outcome, "arrive", "It arrived: read the seal.", "transport arrive 1 --seal V-9",
+      [](CLI::App& command, RoomOptions& o) {
+        add_common(command, o);
+        declare_number(command, o, "leg");
+        command.add_option("--seal", o.seal, "the seal as it is read now")->required();
+      },
+      [&shell](const RoomOptions& o) { return transport_arrive(shell, o); });
+  add_command<RoomOptions>(*family, outcome, "list", "List the legs.", "transport list", plain,
+                           [&shell](const RoomOptions& o) { return transport_list(shell, o); });
+}
+
+void add_inventory(CLI::App& app, Shell& shell, Outcome& outcome) {
+  auto* family = app.add_subcommand("inventory", "Looking for what the book says is there.");
+  family->require_subcommand(1);
+  add_command<RoomOptions>(
+      *family, outcome, "open", "Draw what is to be looked for.",
+      "inventory open --sample --missing-ppm 25000",
+      [](CLI::App& command, RoomOptions& o) {
+        add_common(command, o);
+        command.add_flag("--sample", o.sample, "by random sample (default: all)");
+        command.add_option("--missing-ppm", o.missing_ppm, "the share that it is to rule out")
+            ->capture_default_str();
+        command.add_option("--confidence-ppm", o.confidence_ppm, "with this confidence")
+            ->capture_default_str();
+      },
+      [&shell](const RoomOptions& o) { return inventory_open(shell, o); });
+  add_command<RoomOptions>(
+      *family, outcome, "look", "Record what was seen of one.",
+      "inventory look 1 X1-1 --place 'shelf 7' --seal S-100",
+      [](CLI::App& command, RoomOptions& o) {
+        add_common(command, o);
+        declare_number(command, o, "inventory");
+        command.add_option("exhibit", o.exhibit, "its number or label")->required();
+        command.add_option("--place", o.place, "where it was found");
+        command.add_option("--seal", o.seal, "the seal as it is read (default: it is open)");
+        command.add_flag("--missing", o.missing, "it was not found");
+      },
+      [&shell](const RoomOptions& o) { return inventory_look(shell, o); });
+  add_command<RoomOptions>(
+      *family, outcome, "weigh", "Weigh one blindly: the book's figure is not shown.",
+      "inventory weigh X1-1 --seal S-100 --gross 2010 --tare 10 --scale S1 --key o7.key --second-key o9.key",
+      [](CLI::App& command, RoomOptions& o) {
+        o.place = "evidence room";
+        add_signing(command, o);
+        command.add_option("exhibit", o.exhibit, "its number or label")->required();
+        command.add_option("--seal", o.seal, "the seal as it is read (default: it is open)");
+        add_reading(command, o.reading, "", true);
+        command.add_option("--scale", o.scale, "the scale")->required();
+        command.add_option("--place", o.place, "where it is weighed")->capture_default_str();
+      },
+      [&shell](const RoomOptions& o) { return inventory_weigh(shell, o); });
+  const auto one = [](CLI::App& command, RoomOptions& o) {
+    add_common(command, o);
+    declare_number(command, o, "inventory");
+  };
+  add_command<RoomOptions>(*family, outcome, "close", "Close it, and say what it means.", "inventory close 1",
+                           one, [&shell](const RoomOptions& o) { return inventory_close(shell, o); });
+  add_command<RoomOptions>(*family, outcome, "show", "What was found, and what was not.", "inventory show 1",
+                           one, [&shell](const RoomOptions& o) { return inventory_show(shell, o); });
+}
+
+}  // namespace
+
+void add_evidence_room_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
+  add_keys(app, shell, outcome);
+  add_transport(app, shell, outcome);
+  add_inventory(app, shell, outcome);
+}
+
+}  // namespace tidewaiter::cli

@@ -1,0 +1,196 @@
+#include "service/inventories.h"
+
+#include <algorithm>
+
+#include "custody/limits.h"
+#include "journal/canonical.h"
+#include "service/custody_act.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using custody::ExhibitId;
+
+// An entry names at most 10,000 rows.
+constexpr std::size_t kMost = 9'000;
+
+// All that somebody is to have in hand or on a shelf.
+base::Result<std::vector<ExhibitId>> to_be_there(store::Reader& reader) {
+  TW_TRY(const auto all, load_exhibits(reader, std::nullopt));
+  std::vector<ExhibitId> ids;
+  for (const auto& one : all) {
+    if (!custody::is_final(one.holding.state) && one.holding.state != custody::CustodyState::Missing)
+      ids.push_back(one.exhibit.id);
+  }
+  if (ids.empty()) return fail(ErrorCode::NotFound, "inventory", "no exhibit", "exhibits to look for");
+  return ids;
+}
+
+std::string digest_of(const std::vector<ExhibitId>& ids) {
+  std::string lines;
+  for (const auto& id : ids) lines += id.text() + "\n";
+  return base::to_hex(base::as_view(base::sha256(lines)));
+}
+
+base::Result<std::size_t> count_of(const InventoryAim& aim, std::size_t population) {
+  if (aim.full) return population;
+  TW_TRY(const auto n, custody::inventory_sample(static_cast<std::int64_t>(population), aim.missing_ppm,
+                                                 aim.confidence_ppm));
+  return static_cast<std::size_t>(n);
+}
+
+base::Result<store::InventoryRow> inventory_row(store::Reader& reader, std::int64_t number) {
+  TW_TRY(auto row, reader.get<store::InventoryRow>(number));
+  if (!row) return fail(ErrorCode::NotFound, "inventory", std::to_string(number), "an inventory's number");
+  return *std::move(row);
+}
+
+base::Status wants_open(const store::InventoryRow& row) {
+  if (!row.closed_at) return {};
+  return fail(ErrorCode::State, "inventory", std::to_string(row.inventory_no), "an inventory that is open");
+}
+
+base::Result<std::vector<store::InventoryLineRow>> lines_of(store::Reader& reader, std::int64_t number) {
+  std::vector<store::InventoryLineRow> lines;
+  TW_TRY_STATUS(
+      reader.scan<store::InventoryLineRow>({.equal = {{"inventory_no", number}}, .after = {}},
+                                           [&](store::InventoryLineRow&& row) -> base::Result<bool> {
+                                             lines.push_back(std::move(row));
+                                             return true;
+                                           }));
+  return lines;
+}
+
+std::int64_t missing_of(const std::vector<store::InventoryLineRow>& lines) {
+  return std::count_if(lines.begin(), lines.end(),
+                       [](const auto& line) { return line.outcome == "missing"; });
+}
+
+}  // namespace
+
+base::Result<OpenedInventory> open_inventory(const Service& service, const Actor& actor,
+                                             const InventoryAim& aim) {
+  const auto at = service.clock().now();
+  OpenedInventory opened;
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(const auto there, to_be_there(transaction));
+    TW_TRY(const auto count, count_of(aim, there.size()));
+    if (count > kMost)
+      return fail(ErrorCode::TooLarge, "inventory", std::to_string(count), "at most 9000 exhibits at once");
+    const auto key = service.random().bytes(32);
+    opened.wanted = custody::draw(there, count, key);
+    auto& row = opened.row;
+    TW_TRY(row.inventory_no, transaction.next_number(store::TableId::Inventory));
+    row.kind = aim.full ? "full" : "sample";
+    row.population_sha256 = digest_of(there);
+    row.drawing_key = base::to_hex(key);
+    row.population = static_cast<std::int64_t>(there.size());
+    row.sampled = static_cast<std::int64_t>(count);
+    row.confidence_ppm = aim.confidence_ppm;
+    row.opened_at = at.unix_ms();
+    row.opened_by = actor.officer;
+    std::vector<store::RowWrite> rows{store::insert(row)};
+    for (const auto& id : opened.wanted) {
+      store::InventoryLineRow line;
+      line.inventory_no = row.inventory_no;
+      line.exhibit = id.text();
+      line.outcome = "open";
+      rows.push_back(store::insert(std::move(line)));
+    }
+    auto body = journal::Body{}
+                    .set("drawing_key", row.drawing_key)
+                    .set("inventory", row.inventory_no)
+                    .set("kind", row.kind)
+                    .set("population", row.population)
+                    .set("population_sha256", row.population_sha256)
+                    .set("sampled", row.sampled)
+                    .text();
+    return transaction.record({"inventory.opened", at, actor.officer, std::move(body)}, std::move(rows))
+        .map([](auto) {});
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  return opened;
+}
+
+base::Status look_for(const Service& service, const Actor& actor, const Look& look) {
+  if (look.there && look.place.empty()) return fail(ErrorCode::Missing, "place", "", "where it was found");
+  TW_TRY_STATUS(custody::check_words(look.place, "place"));
+  if (look.seal_read.size() > custody::kMaxId)
+    return fail(ErrorCode::TooLarge, "seal", look.seal_read, "at most 64 bytes");
+  const auto at = service.clock().now();
+  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(const auto inventory, inventory_row(transaction, look.inventory));
+    TW_TRY_STATUS(wants_open(inventory));
+    TW_TRY(auto line, transaction.get<store::InventoryLineRow>(look.inventory, look.exhibit.text()));
+    if (!line)
+      return fail(ErrorCode::NotFound, "exhibit", look.exhibit.text(), "one that this inventory looks for");
+    TW_TRY(const auto known, load_exhibit(transaction, look.exhibit));
+    const bool same_seal = known.holding.seal == look.seal_read;
+    line->outcome = !look.there ? "missing" : same_seal ? "found" : "wrong_seal";
+    line->place = look.there ? std::optional{look.place} : std::nullopt;
+    line->seal_read = look.there ? std::optional{look.seal_read} : std::nullopt;
+    line->looked_at = at.unix_ms();
+    line->looked_by = actor.officer;
+    auto body = journal::Body{}
+                    .set("exhibit", look.exhibit.text())
+                    .set("inventory", look.inventory)
+                    .set("outcome", line->outcome)
+                    .text();
+    return transaction
+        .record({"inventory.looked", at, actor.officer, std::move(body)}, {store::put(*std::move(line))})
+        .map([](auto) {});
+  });
+}
+
+base::Result<InventoryReport> inventory_report(store::Reader& reader, std::int64_t number) {
+  InventoryReport report;
+  TW_TRY(report.row, inventory_row(reader, number));
+  TW_TRY(report.lines, lines_of(reader, number));
+  if (!report.row.closed_at) return report;
+  TW_TRY(report.bound,
+         custody::inventory_bound(report.row.population, report.row.sampled, report.row.missing.value_or(0),
+                                  static_cast<std::int32_t>(report.row.confidence_ppm)));
+  return report;
+}
+
+base::Result<InventoryReport> close_inventory(const Service& service, const Actor& actor,
+                                              std::int64_t number) {
+  const auto at = service.clock().now();
+  InventoryReport report;
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(auto row, inventory_row(transaction, number));
+    TW_TRY_STATUS(wants_open(row));
+    TW_TRY(const auto lines, lines_of(transaction, number));
+    bool others = actor.officer != row.opened_by;
+    for (const auto& line : lines) {
+      if (line.outcome == "open")
+        return fail(ErrorCode::Conflict, "exhibit", line.exhibit, "a look at each exhibit");
+      others = others || line.looked_by != row.opened_by;
+    }
+    if (!others)
+      return fail(ErrorCode::Forbidden, "officer", actor.officer, "a second officer who looks or closes");
+    row.missing = missing_of(lines);
+    TW_TRY(const auto bound, custody::inventory_bound(row.population, row.sampled, *row.missing,
+                                                      static_cast<std::int32_t>(row.confidence_ppm)));
+    row.at_most = bound.at_most;
+    row.closed_at = at.unix_ms();
+    row.closed_by = actor.officer;
+    auto body = journal::Body{}
+                    .set("at_most", bound.at_most)
+                    .set("inventory", number)
+                    .set("missing", bound.missing)
+                    .text();
+    TW_TRY_STATUS(
+        transaction
+            .record({"inventory.closed", at, actor.officer, std::move(body)}, {store::put(std::move(row))})
+            .map([](auto) {}));
+    TW_TRY(report, inventory_report(transaction, number));
+    return {};
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  return report;
+}
+
+}  // namespace tidewaiter::service

@@ -1,0 +1,54 @@
+#pragma once
+// Looking for what the book says is there. An inventory is of all exhibits in the evidence room's care, or of
+// some drawn by HMAC under a key that is recorded with the list it was drawn from (custody/inventory.h), so
+// that anyone can draw again, and who opens inventories until a draw pleases leaves each of them in the
+// journal. Officers look without seeing what the book says; closing says what the look means, and what is
+// missing is reported. Weighing goes by exhibit's own act (service/custody.h). One writer.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "custody/custody.h"
+#include "service/service.h"
+
+namespace tidewaiter::service {
+
+/// How many are looked for. With a share, as many as show that no more than it can be missing.
+struct InventoryAim {
+  bool full = true;
+  std::int32_t missing_ppm = 25'000;  ///< of a sample: 1 to 500,000
+  std::int32_t confidence_ppm = 950'000;
+};
+struct OpenedInventory {
+  store::InventoryRow row;
+  std::vector<custody::ExhibitId> wanted;
+};
+/// NotFound where nothing is there to look for; OutOfRange; TooLarge over 9,000 exhibits to look for.
+base::Result<OpenedInventory> open_inventory(const Service& service, const Actor& actor,
+                                             const InventoryAim& aim);
+
+/// What an officer saw: the exhibit under a seal, at a place; or nothing.
+struct Look {
+  std::int64_t inventory = 0;
+  custody::ExhibitId exhibit;
+  bool there = true;
+  std::string seal_read;  ///< empty: it is open
+  std::string place;
+};
+/// Records a look; a second one replaces the first and is an entry too. Answers nothing of the book. NotFound
+/// where the inventory does not look for it, State where it is closed, Missing without a place.
+base::Status look_for(const Service& service, const Actor& actor, const Look& look);
+
+struct InventoryReport {
+  store::InventoryRow row;
+  std::vector<store::InventoryLineRow> lines;
+  std::optional<custody::InventoryBound> bound;  ///< once it is closed
+};
+/// Conflict while lines are open, State where it is closed, Forbidden where nobody but who opened it looked
+/// and closes.
+base::Result<InventoryReport> close_inventory(const Service& service, const Actor& actor,
+                                              std::int64_t number);
+base::Result<InventoryReport> inventory_report(store::Reader& reader, std::int64_t number);
+
+}  // namespace tidewaiter::service

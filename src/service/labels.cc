@@ -1,0 +1,93 @@
+#include "service/labels.h"
+
+#include <qrencode.h>
+
+#include <memory>
+
+#include "base/xml_text.h"
+#include "custody/limits.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+
+constexpr std::string_view kMark = "TW1:";
+
+std::string check_digits(std::string_view id) {
+  auto digits = base::to_hex(base::as_view(base::sha256(id))).substr(0, 4);
+  for (auto& c : digits) {
+    if (c >= 'a') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return digits;
+}
+
+// The first so many characters of UTF-8, whole ones.
+std::string cut(std::string_view text, std::size_t most) {
+  std::size_t at = 0, count = 0;
+  while (at < text.size() && count < most) {
+    ++at;
+    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) ++at;
+    ++count;
+  }
+  return std::string{text.substr(0, at)} + (at < text.size() ? "…" : "");
+}
+
+std::string line(double y, double size, const std::string& words) {
+  return "<text x=\"38\" y=\"" + std::to_string(y).substr(0, 4) + "\" font-size=\"" +
+         std::to_string(size).substr(0, 3) + "\">" + base::xml_text(words) + "</text>\n";
+}
+
+}  // namespace
+
+std::string label_text(const custody::ExhibitId& id) {
+  return std::string{kMark} + id.text() + ":" + check_digits(id.text());
+}
+
+base::Result<custody::ExhibitId> exhibit_of_label(std::string_view text, std::string_view field) {
+  const auto refuse = [&](ErrorCode code, const std::string& expected) {
+    return fail(code, std::string{field}, text, expected);
+  };
+  if (text.size() > custody::kMaxId + 10 || text.empty())
+    return refuse(ErrorCode::Malformed, "a label's text or an exhibit's number");
+  if (!text.starts_with(kMark)) return custody::ExhibitId{std::string{text}};
+  const auto rest = text.substr(kMark.size());
+  const auto colon = rest.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return refuse(ErrorCode::Malformed, "TW1:NUMBER:DIGITS");
+  const auto id = rest.substr(0, colon);
+  if (rest.substr(colon + 1) != check_digits(id))
+    return refuse(ErrorCode::CheckDigit, "check digits " + check_digits(id));
+  return custody::ExhibitId{std::string{id}};
+}
+
+base::Result<std::string> label_svg(const KnownExhibit& exhibit) {
+  const auto text = label_text(exhibit.exhibit.id);
+  const std::unique_ptr<QRcode, void (*)(QRcode*)> code{
+      QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_M), &QRcode_free};
+  if (!code) return fail(ErrorCode::Unsupported, "label", text, "a text that a QR code can hold");
+  const int width = code->width;
+  std::string dark;
+  for (int y = 0; y < width; ++y) {
+    for (int x = 0; x < width; ++x) {
+      if ((code->data[y * width + x] & 1) != 0)
+        dark += "M" + std::to_string(x + 4) + " " + std::to_string(y + 4) + "h1v1h-1z";
+    }
+  }
+  // Four modules of quiet zone on each side (ISO/IEC 18004, 6.3.8).
+  const auto whole = std::to_string(width + 8);
+  std::string svg =
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90mm\" height=\"40mm\" viewBox=\"0 0 90 40\" "
+      "font-family=\"sans-serif\">\n<rect width=\"90\" height=\"40\" fill=\"white\"/>\n"
+      "<svg x=\"2\" y=\"3\" width=\"34\" height=\"34\" viewBox=\"0 0 " +
+      whole + " " + whole + "\" shape-rendering=\"crispEdges\"><path d=\"" + dark + "\"/></svg>\n";
+  svg += line(10, 7.0, exhibit.exhibit.id.text());
+  svg += line(16, 2.6, text);
+  svg += line(22, 3.2, cut(exhibit.exhibit.description, 28));
+  svg += line(27, 3.2, cut(custody::substance_text(exhibit.exhibit), 28));
+  if (custody::is_weighed(exhibit.exhibit.kind)) svg += line(32, 3.2, base::to_string(exhibit.book));
+  svg += line(37, 3.2, exhibit.holding.seal.empty() ? "open" : "seal " + exhibit.holding.seal);
+  return svg + "</svg>\n";
+}
+
+}  // namespace tidewaiter::service

@@ -1,0 +1,268 @@
+#include "service/readings.h"
+
+#include <algorithm>
+
+#include "custody/limits.h"
+#include "env/files.h"
+#include "journal/canonical.h"
+#include "service/custody_act.h"
+#include "service/instruments.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using base::Instant;
+using laboratory::Media;
+using laboratory::ReadingKind;
+
+std::string folder_of(const Service& service) { return service.beside("readings"); }
+std::string path_of(const Service& service, const std::string& sha256) {
+  return folder_of(service) + "/" + sha256.substr(0, 2) + "/" + sha256;
+}
+
+// The file is durable before the entry that speaks of it; one whose entry fails is nobody's, and harmless.
+base::Status keep(const Service& service, const std::string& sha256, const base::Bytes& octets) {
+  TW_TRY_STATUS(env::make_folder(folder_of(service) + "/" + sha256.substr(0, 2)));
+  return env::replace_file(path_of(service, sha256), octets);
+}
+
+base::Result<base::Bytes> kept(const Service& service, const std::string& sha256) {
+  TW_TRY(auto octets, env::read_file(path_of(service, sha256), laboratory::kMaxReadingOctets));
+  const auto found = base::to_hex(base::as_view(base::sha256(octets)));
+  if (found != sha256) return fail(ErrorCode::Tampered, "reading", found, "the file attached, " + sha256);
+  return octets;
+}
+
+base::Result<std::string> instrument_state(store::Reader& reader, const NewReading& reading) {
+  if (reading.instrument.empty()) return std::string{"unnamed"};
+  TW_TRY(const auto known, instrument(reader, reading.office, reading.instrument));
+  if (!known)
+    return fail(ErrorCode::NotFound, "instrument", reading.instrument, "an instrument of " + reading.office);
+  if (!known->instrument.in_service) return std::string{"out_of_service"};
+  const auto until = usable_until(*known);
+  return std::string{until && *until < reading.taken_at ? "expired" : "in_service"};
+}
+
+// What the file itself says, where it can be read.
+base::Result<std::string> words_of(const NewReading& reading, const base::Bytes& octets) {
+  std::string own;
+  if (reading.kind == ReadingKind::Spectrum) {
+    TW_TRY(const auto spectrum, laboratory::read_jcamp(octets));
+    own = spectrum.title + ", " + spectrum.data_type;
+  } else if (reading.kind == ReadingKind::Trace) {
+    TW_TRY(const auto lines, laboratory::read_trace_report(octets));
+    own = laboratory::to_string(lines);
+  }
+  if (own.empty() || reading.words.empty()) return own + reading.words;
+  return own + "; " + reading.words;
+}
+
+base::Status check(const NewReading& reading, Media media, Instant now) {
+  if (reading.exhibit.empty() == !reading.examination)
+    return fail(ErrorCode::Missing, "exhibit", "", "an exhibit or an examination, and one of them alone");
+  if (reading.office.empty() != reading.instrument.empty())
+    return fail(ErrorCode::Missing, "instrument", reading.instrument, "the instrument with its office");
+  if (reading.taken_at > now)
+    return fail(ErrorCode::OutOfRange, "taken_at", base::to_string(reading.taken_at),
+                "not after now, " + base::to_string(now));
+  if (reading.file_name.size() > 255 || reading.file_name.find_first_of("/\0\n", 0, 3) != std::string::npos)
+    return fail(ErrorCode::Malformed, "file_name", reading.file_name, "a name of at most 255 bytes");
+  TW_TRY_STATUS(custody::check_words(reading.words, "words"));
+  if (laboratory::fits(reading.kind, media)) return {};
+  return fail(ErrorCode::Conflict, "file", name(media), "a file for a " + std::string{name(reading.kind)});
+}
+
+template <typename Wanted>
+base::Result<std::vector<store::ReadingRow>> rows_where(store::Reader& reader, std::string_view column,
+                                                        Wanted wanted) {
+  std::vector<store::ReadingRow> rows;
+  TW_TRY_STATUS(reader.scan<store::ReadingRow>({.equal = {{column, std::move(wanted)}}, .after = {}},
+                                               [&](store::ReadingRow&& row) -> base::Result<bool> {
+                                                 rows.push_back(std::move(row));
+                                                 return true;
+                                               }));
+  return rows;
+}
+
+}  // namespace
+
+base::Result<store::ReadingRow> attach_reading(const Service& service, const Actor& actor,
+                                               const NewReading& reading, const base::Bytes& octets) {
+  const Instant at = service.clock().now();
+  TW_TRY(const auto media, laboratory::media_of(octets));
+  TW_TRY_STATUS(check(reading, media, at));
+  store::ReadingRow row;
+  TW_TRY(row.words, words_of(reading, octets));
+  row.kind = name(reading.kind);
+  row.media = name(media);
+  row.sha256 = base::to_hex(base::as_view(base::sha256(octets)));
+  row.octets = static_cast<std::int64_t>(octets.size());
+  if (!reading.exhibit.empty()) row.exhibit = reading.exhibit.text();
+  row.examination_no = reading.examination;
+  row.taken_at = reading.taken_at.unix_ms();
+  if (!reading.instrument.empty()) {
+    row.office = reading.office;
+    row.instrument = reading.instrument;
+  }
+  row.file_name = reading.file_name;
+  row.added_at = at.unix_ms();
+  row.added_by = actor.officer;
+  TW_TRY_STATUS(keep(service, row.sha256, octets));
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    if (row.exhibit) TW_TRY_STATUS(load_exhibit(transaction, reading.exhibit).map([](auto&&) {}));
+    if (row.examination_no) {
+      TW_TRY(const auto examination, transaction.get<store::ExaminationRow>(*row.examination_no));
+      if (!examination)
+        return fail(ErrorCode::NotFound, "examination", std::to_string(*row.examination_no),
+                    "an examination's number");
+    }
+    TW_TRY(row.instrument_state, instrument_state(transaction, reading));
+    TW_TRY(row.reading_no, transaction.next_number(store::TableId::Reading));
+    journal::Body body;
+    body.set("instrument_state", row.instrument_state).set("kind", row.kind).set("reading", row.reading_no);
+    if (row.exhibit) body.set("exhibit", *row.exhibit);
+    if (row.examination_no) body.set("examination", *row.examination_no);
+    return transaction.record({"reading.attached", at, actor.officer, body.text()}, {store::insert(row)})
+        .map([](auto) {});
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  return row;
+}
+
+base::Result<store::ReadingRow> reading(store::Reader& reader, std::int64_t number) {
+  TW_TRY(auto row, reader.get<store::ReadingRow>(number));
+  if (!row) return fail(ErrorCode::NotFound, "reading", std::to_string(number), "a reading's number");
+  return *std::move(row);
+}
+
+base::Result<std::vector<store::ReadingRow>> readings_of(store::Reader& reader,
+                                                         const custody::ExhibitId& id) {
+  return rows_where(reader, "exhibit", id.text());
+}
+
+base::Result<std::vector<store::ReadingRow>> readings_of_examination(store::Reader& reader,
+                                                                     std::int64_t examination) {
+  return rows_where(reader, "examination_no", examination);
+}
+
+base::Result<base::Bytes> file_of(const Service& service, const store::ReadingRow& row) {
+  return kept(service, row.sha256);
+}
+
+std::string to_string(const store::ReadingRow& row) {
+  std::string text = row.kind + " " + std::to_string(row.reading_no);
+  if (row.instrument) text += ", " + *row.instrument + " of " + row.office.value_or("");
+  text += ", " + base::to_string(Instant{row.taken_at});
+  if (!row.words.empty()) text += ": " + row.words;
+  if (row.words.find("(presumptive)") == std::string::npos) text += " (presumptive)";
+  if (row.instrument_state == "expired")
+    text +=
+        " — WARNING: the instrument was past its calibration, its radiation check or its operators' "
+        "certificates";
+  if (row.instrument_state == "out_of_service") text += " — WARNING: the instrument was out of service";
+  return text;
+}
+
+base::Result<store::LibrarySpectrumRow> add_library_spectrum(const Service& service, const Actor& actor,
+                                                             const std::string& substance,
+                                                             const std::string& source,
+                                                             const base::Bytes& octets) {
+  if (substance.empty()) return fail(ErrorCode::Missing, "substance", "", "the substance's code");
+  if (source.empty()) return fail(ErrorCode::Missing, "source", "", "where the spectrum is from");
+  TW_TRY_STATUS(custody::check_words(substance, "substance"));
+  TW_TRY_STATUS(custody::check_words(source, "source"));
+  TW_TRY(const auto spectrum, laboratory::read_jcamp(octets));
+  const Instant at = service.clock().now();
+  store::LibrarySpectrumRow row;
+  row.substance = substance;
+  row.title = spectrum.title;
+  row.sha256 = base::to_hex(base::as_view(base::sha256(octets)));
+  row.source = source;
+  row.added_at = at.unix_ms();
+  row.added_by = actor.officer;
+  TW_TRY_STATUS(keep(service, row.sha256, octets));
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(row.spectrum_no, transaction.next_number(store::TableId::LibrarySpectrum));
+    auto body = journal::Body{}
+                    .set("sha256", row.sha256)
+                    .set("source", source)
+                    .set("spectrum", row.spectrum_no)
+                    .set("substance", substance)
+                    .text();
+    return transaction
+        .record({"laboratory.spectrum", at, actor.officer, std::move(body)}, {store::insert(row)})
+        .map([](auto) {});
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  return row;
+}
+
+base::Result<std::vector<store::LibrarySpectrumRow>> library_spectra(store::Reader& reader) {
+  std::vector<store::LibrarySpectrumRow> rows;
+  TW_TRY_STATUS(
+      reader.scan<store::LibrarySpectrumRow>({}, [&](store::LibrarySpectrumRow&& row) -> base::Result<bool> {
+        rows.push_back(std::move(row));
+        return true;
+      }));
+  return rows;
+}
+
+base::Result<std::vector<laboratory::Likeness>> compare_with_library(const Service& service,
+                                                                     store::Reader& reader,
+                                                                     const store::ReadingRow& row,
+                                                                     std::size_t most) {
+  if (row.kind != name(ReadingKind::Spectrum))
+    return fail(ErrorCode::Conflict, "reading", row.kind, "a spectrum");
+  TW_TRY(const auto octets, file_of(service, row));
+  TW_TRY(const auto spectrum, laboratory::read_jcamp(octets));
+  TW_TRY(const auto rows, library_spectra(reader));
+  // One at a time: a large library is never in memory at once.
+  std::vector<laboratory::Likeness> all;
+  for (const auto& one : rows) {
+    TW_TRY(const auto file, kept(service, one.sha256));
+    TW_TRY(auto known, laboratory::read_jcamp(file));
+    const laboratory::Reference reference{one.substance, std::move(known)};
+    for (auto& found : laboratory::likenesses(spectrum, {&reference, 1})) all.push_back(std::move(found));
+  }
+  laboratory::sort_by_likeness(all);
+  all.resize(std::min(all.size(), most));
+  return all;
+}
+
+base::Status erase_reading(const Service& service, std::int64_t number, const std::string& basis,
+                           const std::string& ordered_by, const std::string& approved_by) {
+  if (ordered_by == approved_by || ordered_by.empty() || approved_by.empty())
+    return fail(ErrorCode::Forbidden, "approved_by", approved_by, "a second officer (J4)");
+  std::string sha256;
+  std::size_t uses = 0;
+  bool held = false;
+  {
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY(const auto row, reading(*reader, number));
+    sha256 = row.sha256;
+    TW_TRY(const auto same, rows_where(*reader, "sha256", sha256));
+    uses = same.size();
+    TW_TRY(const auto known,
+           reader->first<store::LibrarySpectrumRow>({.equal = {{"sha256", sha256}}, .after = {}}));
+    uses += known ? 1 : 0;
+    TW_TRY_STATUS(reader->scan<store::LegalHoldRow>(
+        {.equal = {{"table_name", std::string{"reading"}}, {"row_key", std::to_string(number)}}, .after = {}},
+        [&](store::LegalHoldRow&& hold) -> base::Result<bool> {
+          held = held || !hold.lifted_at;
+          return !held;
+        }));
+  }
+  if (held) return fail(ErrorCode::Forbidden, "reading", std::to_string(number), "no legal hold on it");
+  if (uses == 1) TW_TRY_STATUS(env::shred_file(path_of(service, sha256)));
+  store::Erasure erasure;
+  erasure.targets.push_back({store::TableId::Reading, {number}, std::nullopt});
+  erasure.basis = basis;
+  erasure.ordered_by = ordered_by;
+  erasure.approved_by = approved_by;
+  erasure.at = service.clock().now();
+  return service.store().erase(std::move(erasure)).map([](auto&&) {});
+}
+
+}  // namespace tidewaiter::service

@@ -1,0 +1,50 @@
+#pragma once
+// The keys of rooms, shelves and safes, and the legs of a transport. Who has a key, or rides in the van,
+// could have been at the exhibits: so both are custody too. A key lies with its keeper or was taken by one
+// officer until a time; a leg has two officers, a vehicle and a seal, and ends where somebody else reads that
+// seal. Each step is an entry. One writer.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "custody/exhibit.h"
+#include "service/service.h"
+
+namespace tidewaiter::service {
+
+/// Makes a key known, in its keeper's hands. Missing, TooLarge (64 bytes a name), Duplicate.
+base::Status register_room_key(const Service& service, const Actor& actor, const std::string& key,
+                               const std::string& opens, const std::string& keeper);
+/// The officer takes it until then, at most 7 days. NotFound; State where somebody has it; Forbidden for its
+/// keeper, who needs not take it; OutOfRange.
+base::Status take_room_key(const Service& service, const Actor& actor, const std::string& key,
+                           base::Instant until, const std::string& words);
+/// The keeper says that it came back. Forbidden for anybody else; State where nobody has it.
+base::Status return_room_key(const Service& service, const Actor& actor, const std::string& key,
+                             const std::string& words);
+/// All keys, by name.
+base::Result<std::vector<store::RoomKeyRow>> room_keys(store::Reader& reader);
+/// Out longer than was said.
+bool is_overdue(const store::RoomKeyRow& key, base::Instant now);
+/// Its events, oldest first.
+base::Result<std::vector<store::RoomKeyEventRow>> events_of_key(store::Reader& reader,
+                                                                const std::string& key);
+
+struct Departure {
+  std::string vehicle, seal, from, to, second_officer;
+  std::vector<custody::ExhibitId> exhibits;  ///< at least one, at most 1,000, held by one of the two
+  base::Instant due_at;                      ///< within 7 days
+};
+/// A leg begins: the actor and the second officer ride. Missing, Forbidden (one person twice, or an exhibit
+/// that neither holds), State (an exhibit that is on the way), OutOfRange, TooLarge.
+base::Result<store::TransportLegRow> depart(const Service& service, const Actor& actor,
+                                            const Departure& departure);
+/// It ends: somebody who did not ride reads the seal. Forbidden for the two; State where it has arrived. A
+/// seal that is not the one it left with is recorded, and answered as Conflict.
+base::Status arrive(const Service& service, const Actor& actor, std::int64_t leg,
+                    const std::string& seal_read);
+/// All legs, latest last.
+base::Result<std::vector<store::TransportLegRow>> transport_legs(store::Reader& reader);
+
+}  // namespace tidewaiter::service

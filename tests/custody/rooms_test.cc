@@ -1,0 +1,115 @@
+// Keys, transport and inventories through the use cases.
+
+#include <gmock/gmock.h>
+
+#include "evidence_room.h"
+#include "service/inventories.h"
+#include "service/room_keys.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using base::DurationMs;
+using base::ErrorCode;
+using custody::ExhibitId;
+
+class Rooms : public EvidenceRoom {
+ protected:
+  std::unique_ptr<store::Snapshot> snapshot() { return *service_->store().snapshot(); }
+};
+
+TEST_F(Rooms, AKeyIsTakenReturnedAndOverdueAndEachStepIsAnEntry) {
+  ASSERT_TRUE(register_room_key(*service_, chief(), "K-7", "room 2", "keeper-1"));
+  const Actor officer{"officer-7", ""}, keeper{"keeper-1", ""};
+  const auto until = clock_.now() + DurationMs::hours(4);
+  EXPECT_EQ(return_room_key(*service_, keeper, "K-7", "").error().code, ErrorCode::State);
+  EXPECT_EQ(take_room_key(*service_, keeper, "K-7", until, "").error().code, ErrorCode::Forbidden);
+  EXPECT_EQ(take_room_key(*service_, officer, "K-7", clock_.now() + DurationMs::days(8), "").error().field,
+            "until");
+  ASSERT_TRUE(take_room_key(*service_, officer, "K-7", until, "inventory"));
+  EXPECT_EQ(take_room_key(*service_, {"officer-9", ""}, "K-7", until, "").error().code, ErrorCode::State);
+  EXPECT_EQ(room_keys(*snapshot())->at(0).holder, "officer-7");
+  EXPECT_FALSE(is_overdue(room_keys(*snapshot())->at(0), clock_.now()));
+  pass(DurationMs::hours(5));
+  EXPECT_TRUE(is_overdue(room_keys(*snapshot())->at(0), clock_.now()));
+  EXPECT_EQ(return_room_key(*service_, officer, "K-7", "").error().code, ErrorCode::Forbidden)
+      << "who took it does not say himself that it is back";
+  ASSERT_TRUE(return_room_key(*service_, keeper, "K-7", "late"));
+  EXPECT_EQ(room_keys(*snapshot())->at(0).holder, "keeper-1");
+  const auto events = events_of_key(*snapshot(), "K-7");
+  ASSERT_EQ(events->size(), 3u);
+  EXPECT_EQ(events->at(1).event, "taken");
+  EXPECT_EQ(events->at(2).words, "late");
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Rooms, ALegHasTwoOfficersAndEndsWithWhoDidNotRide) {
+  const auto tea = sealed(100, "S-1");
+  Departure departure{
+      "van 3", "V-9", "vault", "furnace", "officer-9", {tea}, clock_.now() + DurationMs::hours(6)};
+  EXPECT_EQ(depart(*service_, {"officer-9", ""}, departure).error().code, ErrorCode::Forbidden)
+      << "one person twice";
+  departure.second_officer = "keeper-1";
+  EXPECT_EQ(depart(*service_, {"chief-1", ""}, departure).error().field, "exhibit")
+      << "neither holds it (C2)";
+  departure.second_officer = "officer-9";
+  const auto leg = depart(*service_, {"officer-7", ""}, departure);
+  ASSERT_TRUE(leg) << to_string(leg.error());
+  EXPECT_EQ(depart(*service_, {"officer-7", ""}, departure).error().code, ErrorCode::State)
+      << "it is on the way already";
+  EXPECT_EQ(arrive(*service_, {"officer-9", ""}, leg->leg_no, "V-9").error().code, ErrorCode::Forbidden);
+  EXPECT_EQ(arrive(*service_, {"keeper-1", ""}, leg->leg_no, "V-8").error().code, ErrorCode::Conflict);
+  const auto legs = transport_legs(*snapshot());
+  EXPECT_EQ(legs->at(0).seal_read, "V-8") << "another seal is recorded all the same";
+  EXPECT_EQ(arrive(*service_, {"keeper-1", ""}, leg->leg_no, "V-9").error().code, ErrorCode::State);
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Rooms, AnInventoryBySampleSaysWhatItMeansAndAnyoneCanDrawItAgain) {
+  std::vector<ExhibitId> all;
+  for (int i = 1; i <= 12; ++i) all.push_back(sealed(10 + i, "S-" + std::to_string(i)));
+  const auto opened = open_inventory(*service_, {"keeper-1", ""}, {false, 300'000, 950'000});
+  ASSERT_TRUE(opened) << to_string(opened.error());
+  EXPECT_LT(opened->wanted.size(), all.size());
+  const auto in_the_room = load_exhibits(*snapshot(), std::nullopt);
+  std::vector<ExhibitId> list;
+  for (const auto& one : *in_the_room) list.push_back(one.exhibit.id);
+  EXPECT_EQ(custody::draw(list, opened->wanted.size(), *base::from_hex(opened->row.drawing_key, "key")),
+            opened->wanted);
+  const auto number = opened->row.inventory_no;
+  const Actor officer{"officer-7", ""};
+  EXPECT_EQ(close_inventory(*service_, officer, number).error().code, ErrorCode::Conflict);
+  EXPECT_EQ(look_for(*service_, officer, {number, ExhibitId{"X9-9"}, true, "", "shelf"}).error().code,
+            ErrorCode::NotFound);
+  for (const auto& id : opened->wanted)
+    ASSERT_TRUE(look_for(*service_, officer, {number, id, true, known(id).holding.seal, "shelf 7"}));
+  const auto first = opened->wanted.front(), second = opened->wanted.at(1);
+  ASSERT_TRUE(look_for(*service_, officer, {number, first, true, "S-99", "shelf 7"}));
+  ASSERT_TRUE(look_for(*service_, officer, {number, second, false, "", ""}));
+  const auto report = close_inventory(*service_, officer, number);
+  ASSERT_TRUE(report) << to_string(report.error());
+  EXPECT_EQ(report->bound->missing, 1);
+  EXPECT_GE(report->bound->at_most, 1);
+  int wrong = 0;
+  for (const auto& line : report->lines) wrong += line.outcome == "wrong_seal" ? 1 : 0;
+  EXPECT_EQ(wrong, 1);
+  EXPECT_EQ(look_for(*service_, officer, {number, first, true, "", "shelf"}).error().code, ErrorCode::State);
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Rooms, AFullInventoryIsOfAllAndOneOfficerAloneDoesNotCloseIt) {
+  const auto tea = sealed(100, "S-1");
+  EXPECT_EQ(open_inventory(*service_, chief(), {false, 25'000, 0}).error().code, ErrorCode::OutOfRange);
+  const auto opened = open_inventory(*service_, chief(), {});
+  ASSERT_TRUE(opened);
+  EXPECT_EQ(opened->wanted, std::vector<ExhibitId>{tea});
+  ASSERT_TRUE(look_for(*service_, chief(), {opened->row.inventory_no, tea, true, "S-1", "shelf"}));
+  EXPECT_EQ(close_inventory(*service_, chief(), opened->row.inventory_no).error().code, ErrorCode::Forbidden);
+  const auto report = close_inventory(*service_, {"keeper-1", ""}, opened->row.inventory_no);
+  ASSERT_TRUE(report);
+  EXPECT_EQ(custody::to_string(*report->bound),
+            "0 of 1 missing: at most 0% of 1 missing with 95% confidence");
+}
+
+}  // namespace
+}  // namespace tidewaiter::service

@@ -294,6 +294,7 @@ class ConnectionOn final : public Connection, public std::enable_shared_from_thi
   // Says that nothing more comes, and hears the other side out for a moment: a socket that is closed over
   // unread octets takes the answer back (RFC 9112, section 9.6).
   void finish() {
+    if (reading_) return close();
     error_code ignored;
     lowest().socket().shutdown(tcp::socket::shutdown_send, ignored);
     state_ = State::Closed;
@@ -426,7 +427,7 @@ class ConnectionOn final : public Connection, public std::enable_shared_from_thi
   void write_lines() {
     if (writing_) return;
     const bool left = !busy_ && !unread_.empty() && !failed_ && !broke_off_;
-    const bool whole = all_read() && !reading_ && !busy_ && !left;
+    const bool whole = all_read() && !busy_ && !left;
     // A stream that was not answered to its end ends without the last chunk: its client can tell.
     if (out_.empty() && whole && (broke_off_ || last_chunk_)) return finish();
     if (out_.empty() && whole) {

@@ -19,6 +19,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -156,7 +157,8 @@ class ConnectionOn final : public Connection, public std::enable_shared_from_thi
     state_ = State::Idle;
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(limits().header_bytes));
-    parser_->body_limit(boost::none);  // counted here, by route
+    // Counted here, by route. Beast 1.74 takes boost::none for a limit of nothing where there is a length.
+    parser_->body_limit(std::numeric_limits<std::uint64_t>::max());
     lowest().expires_after(time);
     http::async_read_header(stream_, buffer_, *parser_,
                             [self = self()](error_code error, std::size_t) { self->on_header(error); });

@@ -19,6 +19,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -156,7 +157,8 @@ class ConnectionOn final : public Connection, public std::enable_shared_from_thi
     state_ = State::Idle;
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(limits().header_bytes));
-    parser_->body_limit(boost::none);  // counted here, by route
+    // Counted here, by route. Beast 1.74 takes boost::none for a limit of nothing where there is a length.
+    parser_->body_limit(std::numeric_limits<std::uint64_t>::max());
     lowest().expires_after(time);
     http::async_read_header(stream_, buffer_, *parser_,
                             [self = self()](error_code error, std::size_t) { self->on_header(error); });
@@ -294,6 +296,7 @@ class ConnectionOn final : public Connection, public std::enable_shared_from_thi
   // Says that nothing more comes, and hears the other side out for a moment: a socket that is closed over
   // unread octets takes the answer back (RFC 9112, section 9.6).
   void finish() {
+    if (reading_) return close();
     error_code ignored;
     lowest().socket().shutdown(tcp::socket::shutdown_send, ignored);
     state_ = State::Closed;
@@ -426,7 +429,7 @@ class ConnectionOn final : public Connection, public std::enable_shared_from_thi
   void write_lines() {
     if (writing_) return;
     const bool left = !busy_ && !unread_.empty() && !failed_ && !broke_off_;
-    const bool whole = all_read() && !reading_ && !busy_ && !left;
+    const bool whole = all_read() && !busy_ && !left;
     // A stream that was not answered to its end ends without the last chunk: its client can tell.
     if (out_.empty() && whole && (broke_off_ || last_chunk_)) return finish();
     if (out_.empty() && whole) {

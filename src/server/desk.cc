@@ -1,6 +1,10 @@
 #include "server/desk.h"
 
+#include <exception>
 #include <iterator>
+#include <type_traits>
+
+#include "base/check.h"
 
 namespace tidewaiter::server {
 namespace {
@@ -10,6 +14,16 @@ constexpr std::size_t kMostTogether = 10'000;  // records
 
 base::Error too_much_waits() {
   return base::fail(base::ErrorCode::Busy, "server", "too much waits to be written", "less").value();
+}
+
+// What a library throws is one work's failure; the desk stays manned.
+template <typename Work>
+auto guarded(Work work) -> std::invoke_result_t<Work> {
+  try {
+    return work();
+  } catch (const std::exception& error) {
+    return base::fail(base::ErrorCode::Io, "server", error.what(), "no failure");
+  }
 }
 
 }  // namespace
@@ -74,7 +88,10 @@ void Desk::sit() {
     if (job.filing) {
       file_together(take_alike(std::move(job.filing)));
     } else {
-      job.done.set_value((*job.work)(service_, engine_));
+      job.done.set_value(guarded([&]() -> base::Result<bool> {
+                           TW_TRY_STATUS((*job.work)(service_, engine_));
+                           return true;
+                         }).map([](bool) {}));
     }
   }
 }
@@ -101,7 +118,9 @@ void Desk::file_together(std::vector<std::unique_ptr<Filing>> filings) {
   std::vector<service::FiledRecord> records;
   for (const auto& filing : filings)
     records.insert(records.end(), filing->records.begin(), filing->records.end());
-  auto answers = service::file(service_, engine_, filings[0]->actor, filings[0]->office, records);
+  auto answers = guarded(
+      [&] { return service::file(service_, engine_, filings[0]->actor, filings[0]->office, records); });
+  TW_CHECK(!answers || answers->size() == records.size());
   auto next = answers ? answers->begin() : std::vector<service::FilingAnswer>::iterator{};
   for (auto& filing : filings) {
     if (!answers) {

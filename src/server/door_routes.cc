@@ -69,8 +69,25 @@ base::Result<bool> are_right(Door& door, store::Reader& reader, const Credential
   return step && door.sessions.use_step(given.officer_id, *step);
 }
 
+// One of the few places where passwords are checked, or none.
+class Hashing {
+ public:
+  explicit Hashing(std::atomic<int>& count) : count_(count), has_place_(count_.fetch_add(1) < kMostHashing) {}
+  ~Hashing() { count_.fetch_sub(1); }
+  Hashing(const Hashing&) = delete;
+  Hashing& operator=(const Hashing&) = delete;
+  bool has_place() const { return has_place_; }
+
+ private:
+  static constexpr int kMostHashing = 4;
+  std::atomic<int>& count_;
+  bool has_place_;
+};
+
 base::Result<Response> sign_in(Door& door, Context& context, const Request& request) {
   TW_TRY(const auto given, credentials_from(request));
+  const Hashing hashing(door.hashing);
+  if (!hashing.has_place()) return fail(ErrorCode::Busy, "server", "too many sign in at once", "a moment");
   if (const auto wait = door.attempts.wait(request.source, given.officer_id, request.now);
       wait > base::DurationMs{}) {
     auto slowed = problem(429, fail(ErrorCode::Busy, "officer_id", "too many failures", "a pause").value(),

@@ -21,8 +21,9 @@ struct Door {
   Attempts& attempts;
   EventHub& events;
   Metrics& metrics;
-  std::string office;   ///< for filings whose account names none
-  bool secure = false;  ///< behind TLS: cookies say so
+  std::string office;           ///< for filings whose account names none
+  bool secure = false;          ///< behind TLS: cookies say so
+  std::atomic<int> hashing{0};  ///< passwords that are being checked: each takes a core and much memory
 };
 
 /// Health, metrics, signing in and out, events. `door` outlives every route.

@@ -1,0 +1,347 @@
+// Through real sockets: who may ask for what, and what an attacker may try.
+
+#include "server/server.h"
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "server/door_routes.h"
+#include "server/resource_routes.h"
+#include "service/accounts.h"
+
+namespace tidewaiter::server {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using service::Action;
+using service::Role;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+// A client that sends what it is told to, well formed or not.
+class Socket {
+ public:
+  explicit Socket(std::uint16_t port) : descriptor_(socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    connected_ = connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  }
+  ~Socket() { close(descriptor_); }
+  Socket(const Socket&) = delete;
+  Socket& operator=(const Socket&) = delete;
+
+  bool connected() const { return connected_; }
+  bool send(std::string_view text) {
+    while (!text.empty()) {
+      const auto sent = ::send(descriptor_, text.data(), text.size(), MSG_NOSIGNAL);
+      if (sent <= 0) return false;
+      text.remove_prefix(static_cast<std::size_t>(sent));
+    }
+    return true;
+  }
+  // Until `end` has come in, the other side closed, or time is up.
+  std::string read_until(std::string_view end, milliseconds at_most = milliseconds{20'000}) {
+    const auto until = steady_clock::now() + at_most;
+    std::string text;
+    while (end.empty() || text.find(end) == std::string::npos) {
+      const auto left = std::chrono::duration_cast<milliseconds>(until - steady_clock::now());
+      pollfd ready{descriptor_, POLLIN, 0};
+      if (left.count() <= 0 || poll(&ready, 1, static_cast<int>(left.count())) <= 0) break;
+      char piece[4'096];
+      const auto got = recv(descriptor_, piece, sizeof piece, 0);
+      if (got <= 0) {
+        closed_ = true;
+        break;
+      }
+      text.append(piece, static_cast<std::size_t>(got));
+    }
+    return text;
+  }
+  std::string read_to_end() { return read_until({}); }
+  bool closed() const { return closed_; }
+
+ private:
+  int descriptor_;
+  bool connected_ = false;
+  bool closed_ = false;
+};
+
+struct Reply {
+  int status = 0;
+  std::string head;
+  std::string body;
+  json parsed() const { return json::parse(body, nullptr, false); }
+};
+
+Reply reply_from(const std::string& text) {
+  Reply reply;
+  if (text.size() > 12) reply.status = std::atoi(text.c_str() + 9);
+  const auto end = text.find("\r\n\r\n");
+  reply.head = text.substr(0, end);
+  if (end != std::string::npos) reply.body = text.substr(end + 4);
+  return reply;
+}
+
+constexpr std::string_view kPassword = "correct horse battery";
+
+class ServerTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::temp_directory_path() / ("tidewaiter_server_" + std::to_string(getpid()));
+    fs::remove_all(folder_);
+    fs::create_directories(folder_ / "page/assets");
+    std::ofstream(folder_ / "page/index.html") << "<!doctype html><title>Tidewaiter</title>";
+    std::ofstream(folder_ / "page/assets/a.js") << "export {};";
+    std::ofstream(folder_ / "secret.txt") << "not a file of the page";
+    url_ = (folder_ / "a.db").string();
+    prepare();
+    options_.http.port = 0;
+    options_.http.workers = 8;
+    options_.page = (folder_ / "page").string();
+    options_.office = "CNCAN";
+  }
+  void TearDown() override {
+    if (server_) server_->stop();
+    server_.reset();
+    fs::remove_all(folder_);
+  }
+
+  // Two administrators, and a machine's key for each role; two couriers.
+  void prepare() {
+    auto service = service::Service::initialise(url_, "test", {"chief", "test"}, clock_, random_);
+    ASSERT_TRUE(service) << base::to_string(service.error());
+    for (const char* id : {"chief", "deputy"})
+      ASSERT_TRUE(service::found_administrator(*service, {id, "bootstrap"}, id, std::string{kPassword}));
+    for (std::size_t i = 0; i < service::kRoles; ++i) {
+      const auto role = static_cast<Role>(i);
+      if (role != Role::Courier) add_account(*service, std::string{service::name(role)}, role, "");
+    }
+    add_account(*service, "courier", Role::Courier, "CP");
+    add_account(*service, "rival", Role::Courier, "EMS");
+  }
+  void add_account(const service::Service& service, std::string id, Role role,
+                   const std::string& operator_id) {
+    for (char& c : id) c = static_cast<char>(std::tolower(c));
+    service::AccountProposal proposal;
+    proposal.id = id;
+    proposal.display_name = id;
+    proposal.roles = {role};
+    proposal.operator_id = operator_id;
+    proposal.password = std::string{kPassword};
+    const auto proposed = service::propose_account(service, {"chief", "test"}, proposal);
+    ASSERT_TRUE(proposed) << base::to_string(proposed.error());
+    const auto approved = service::approve_account(service, {"deputy", "test"}, id);
+    ASSERT_TRUE(approved) << base::to_string(approved.error());
+    const auto key =
+        service::new_api_key(service, {"chief", "test"}, id, clock_.now() + base::DurationMs::days(1));
+    ASSERT_TRUE(key) << base::to_string(key.error());
+    keys_[id] = key->secret;
+  }
+
+  void start() {
+    auto server = Server::start(url_, clock_, random_, options_);
+    ASSERT_TRUE(server) << base::to_string(server.error());
+    server_ = *std::move(server);
+  }
+  Reply raw(const std::string& text) {
+    Socket socket(server_->port());
+    EXPECT_TRUE(socket.send(text));
+    return reply_from(socket.read_to_end());
+  }
+  Reply ask(const std::string& method, const std::string& path, const std::string& more = "",
+            const std::string& body = "") {
+    std::string text = method + ' ' + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + more;
+    if (!body.empty())
+      text += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
+    return raw(text + "\r\n" + body);
+  }
+  std::string key_of(const std::string& id) { return "Authorization: Bearer " + keys_.at(id) + "\r\n"; }
+  Reply sign_in(const std::string& id, std::string_view password, const std::string& more = "") {
+    return ask("POST", "/api/v1/session", more, json{{"officer_id", id}, {"password", password}}.dump());
+  }
+  static std::string cookie_of(const Reply& reply) {
+    const auto at = reply.head.find("tidewaiter=");
+    return at == std::string::npos ? "" : reply.head.substr(at, reply.head.find(';', at) - at);
+  }
+
+  env::FixedClock clock_{base::Instant{1'800'000'000'000}};
+  env::SystemRandom random_;
+  fs::path folder_;
+  std::string url_;
+  std::map<std::string, std::string> keys_;
+  ServerOptions options_;
+  std::unique_ptr<Server> server_;
+};
+
+TEST_F(ServerTest, WhatCouldBeReadInTwoWaysIsRefused) {
+  start();
+  const std::string host = "Host: localhost\r\n";
+  const std::vector<std::string> attacks{
+      "POST /api/v1/session HTTP/1.1\r\n" + host +
+          "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+      "POST /api/v1/session HTTP/1.1\r\n" + host +
+          "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n",
+      "POST /api/v1/session HTTP/1.1\r\n" + host + "Content-Length: 4\r\nContent-Length: 4\r\n\r\n{}  ",
+      "POST /api/v1/session HTTP/1.1\r\n" + host + "Content-Length: 4, 4\r\n\r\n{}  ",
+      "POST /api/v1/session HTTP/1.1\r\n" + host + "Content-Length: +4\r\n\r\n{}  ",
+      "POST /api/v1/session HTTP/1.1\r\n" + host + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+      "POST /api/v1/session HTTP/1.1\r\n" + host + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+      "POST /api/v1/session HTTP/1.1\r\n" + host +
+          "Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n\r\n0\r\n\r\n",
+      "GET /healthz HTTP/1.1\r\n\r\n",
+      "GET /healthz HTTP/1.1\r\n" + host + "Host: elsewhere\r\n\r\n",
+      "GET /healthz HTTP/1.1\r\n" + host + "X-A : b\r\n\r\n",
+      "GET /healthz HTTP/1.0\r\n" + host + "\r\n",
+      "GET /healthz HTTP/1.1\n" + host + "\n\n",
+      "GET http://elsewhere/healthz HTTP/1.1\r\n" + host + "\r\n",
+      "GET /a%00b HTTP/1.1\r\n" + host + "\r\n",
+      "GET /%zz HTTP/1.1\r\n" + host + "\r\n",
+      "BREW / HTTP/1.1\r\n" + host + "\r\n",
+  };
+  for (const auto& attack : attacks) {
+    // A second request hides behind each: it must never be answered.
+    const auto reply = raw(attack + "GET /healthz HTTP/1.1\r\n" + host + "\r\n");
+    EXPECT_GE(reply.status, 400) << attack;
+    EXPECT_LT(reply.status, 502) << attack;
+    EXPECT_EQ(reply.body.find("alive"), std::string::npos) << attack;
+  }
+  EXPECT_EQ(ask("GET", "/healthz").body, "alive\n");
+}
+
+TEST_F(ServerTest, TooMuchIsRefusedByName) {
+  start();
+  EXPECT_EQ(ask("GET", "/healthz", "X-Long: " + std::string(20'000, 'a') + "\r\n").status, 431);
+  std::string many;
+  for (int i = 0; i < 100; ++i) many += "X-" + std::to_string(i) + ": a\r\n";
+  EXPECT_EQ(ask("GET", "/healthz", many).status, 400);
+  EXPECT_EQ(ask("POST", "/api/v1/session", "", std::string(10'000, ' ')).status, 413);
+  const auto chunked =
+      raw("POST /api/v1/session HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2000\r\n" +
+          std::string(0x2000, ' ') + "\r\n0\r\n\r\n");
+  EXPECT_EQ(chunked.status, 413);
+  EXPECT_EQ(chunked.parsed()["field"], "body");
+  EXPECT_EQ(ask("GET", "/" + std::string(5'000, 'a')).status, 413);
+  const auto deep = ask("POST", "/api/v1/items", key_of("courier"),
+                        "{\"a\":" + std::string(10'000, '[') + std::string(10'000, ']') + "}");
+  EXPECT_EQ(deep.status, 413) << deep.body;
+}
+
+TEST_F(ServerTest, SlowAndSilentClientsAreCutOffAndOthersAreServed) {
+  options_.http.limits.header_time = milliseconds{400};
+  options_.http.limits.silence_time = milliseconds{400};
+  start();
+  std::vector<std::unique_ptr<Socket>> slow;
+  for (int i = 0; i < 50; ++i) {
+    slow.push_back(std::make_unique<Socket>(server_->port()));
+    slow.back()->send(i % 2 == 0
+                          ? "GET /healthz HTTP/1.1\r\nHost: a\r\n"
+                          : "POST /api/v1/session HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{");
+  }
+  EXPECT_EQ(ask("GET", "/healthz").status, 200);
+  for (auto& socket : slow) {
+    socket->read_until({}, milliseconds{10'000});
+    EXPECT_TRUE(socket->closed());
+  }
+}
+
+TEST_F(ServerTest, NoPathLeavesThePage) {
+  start();
+  EXPECT_NE(ask("GET", "/").body.find("Tidewaiter"), std::string::npos);
+  EXPECT_EQ(ask("GET", "/assets/a.js").body, "export {};");
+  for (const char* path :
+       {"/../secret.txt", "/assets/../../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt",
+        "/assets/%2e%2e%2f%2e%2e%2fsecret.txt", "//secret.txt", "/assets/..\\..\\secret.txt"}) {
+    const auto reply = ask("GET", path);
+    EXPECT_GE(reply.status, 400) << path;
+    EXPECT_EQ(reply.body.find("not a file of the page"), std::string::npos) << path;
+  }
+  const auto page = ask("GET", "/queue");
+  EXPECT_NE(page.head.find("Content-Security-Policy: default-src 'none'"), std::string::npos);
+  EXPECT_EQ(page.head.find("unsafe-inline"), std::string::npos);
+}
+
+TEST_F(ServerTest, ASessionIsNewAtEverySignInAndAChangeRepeatsItsToken) {
+  start();
+  EXPECT_EQ(sign_in("chief", "wrong password").status, 401);
+  EXPECT_EQ(sign_in("nobody", kPassword).status, 401);
+  const auto first = sign_in("chief", kPassword, "Cookie: tidewaiter=0123456789abcdef\r\n");
+  ASSERT_EQ(first.status, 200) << first.body;
+  EXPECT_NE(first.head.find("HttpOnly; SameSite=Strict"), std::string::npos);
+  const auto cookie = cookie_of(first);
+  EXPECT_EQ(cookie.find("0123456789abcdef"), std::string::npos);
+  EXPECT_EQ(ask("GET", "/api/v1/session", "Cookie: tidewaiter=0123456789abcdef\r\n").status, 401);
+  const auto second = sign_in("chief", kPassword, "Cookie: " + cookie + "\r\n");
+  ASSERT_EQ(second.status, 200);
+  EXPECT_EQ(ask("GET", "/api/v1/session", "Cookie: " + cookie + "\r\n").status, 401);
+
+  const auto now = "Cookie: " + cookie_of(second) + "\r\n";
+  EXPECT_EQ(ask("GET", "/api/v1/session", now).parsed()["officer_id"], "chief");
+  EXPECT_EQ(ask("DELETE", "/api/v1/session", now).status, 403);
+  EXPECT_EQ(ask("DELETE", "/api/v1/session", now + "X-CSRF-Token: " + std::string(64, 'a') + "\r\n").status,
+            403);
+  const std::string token = second.parsed()["csrf_token"];
+  EXPECT_EQ(ask("DELETE", "/api/v1/session", now + "X-CSRF-Token: " + token + "\r\n").status, 204);
+  EXPECT_EQ(ask("GET", "/api/v1/session", now).status, 401);
+}
+
+TEST_F(ServerTest, WhoGuessesIsSlowedDown) {
+  start();
+  int slowed = 0;
+  for (int i = 0; i < 8; ++i) slowed += sign_in("chief", "wrong password").status == 429 ? 1 : 0;
+  EXPECT_GT(slowed, 0);
+  EXPECT_EQ(sign_in("chief", kPassword).status, 429);
+  EXPECT_EQ(sign_in("deputy", kPassword).status, 200);
+  clock_.set(clock_.now() + base::DurationMs{1'001});
+  EXPECT_EQ(sign_in("chief", kPassword).status, 200);
+}
+
+// The matrix comes from the tables themselves: no route is left out.
+TEST_F(ServerTest, EveryRouteIsOpenToThoseRolesAloneThatMay) {
+  start();
+  Sessions sessions;
+  Attempts attempts;
+  EventHub events;
+  Metrics metrics;
+  Door door{random_, sessions, attempts, events, metrics, "CNCAN"};
+  std::size_t asked = 0;
+  for (const auto& family : {door_routes(door), operator_routes(door), account_routes(door),
+                             targeting_routes(events), party_routes(), examination_routes(events),
+                             custody_routes(events), oversight_routes(), rules_routes()}) {
+    for (const auto& route : family) {
+      if (!route.needs || *route.needs == Action::SeeMetrics || *route.needs == Action::HearEvents) continue;
+      std::string path = route.pattern;
+      for (auto open = path.find('{'); open != std::string::npos; open = path.find('{'))
+        path.replace(open, path.find('}') - open + 1, "1");
+      const std::string method{name(route.method)};
+      EXPECT_EQ(ask(method, path).status, 401) << method << ' ' << path;
+      EXPECT_EQ(ask(method, path, "Authorization: Bearer tw_x_y\r\n").status, 401) << method << ' ' << path;
+      for (std::size_t i = 0; i < service::kRoles; ++i) {
+        const auto role = static_cast<Role>(i);
+        std::string id{role == Role::Courier ? "courier" : service::name(role)};
+        for (char& c : id) c = static_cast<char>(std::tolower(c));
+        const auto reply = ask(method, path, key_of(id));
+        const bool refused = reply.status == 403 && reply.parsed().value("field", "") == "permission";
+        EXPECT_EQ(refused, !service::may(role, *route.needs))
+            << method << ' ' << path << ' ' << id << reply.body;
+        EXPECT_NE(reply.status, 500) << method << ' ' << path << ' ' << id;
+        ++asked;
+      }
+    }
+  }
+  EXPECT_GT(asked, 300u);
+}
+
+}  // namespace
+}  // namespace tidewaiter::server

@@ -11,7 +11,9 @@ const hex = async (octets: Uint8Array) => toHex(await sha256(octets));
 
 const le = (size: 2 | 4, ...values: number[]) =>
   concat(
-    ...values.map((value) => Uint8Array.from({ length: size }, (_, at) => Math.floor(value / 256 ** at) & 255)),
+    ...values.map((value) =>
+      Uint8Array.from({ length: size }, (_, at) => Math.floor(value / 256 ** at) & 255),
+    ),
   );
 
 /** Writes the zip of docs/bundle.md, by its table. */
@@ -44,7 +46,9 @@ async function made(): Promise<{ members: Members; vkey: string }> {
   const statement = utf8(
     '{"exhibit":{"id":"X1-1.2","substance":"heroin (confirmed)"},"handover":{"sent_mg":42000},"terms":{},"withheld":{"form":"00"}}',
   );
-  const handed = kind("custody.handed_over", { signatures: [{ officer: "officer-2" }, { officer: "officer-1" }] });
+  const handed = kind("custody.handed_over", {
+    signatures: [{ officer: "officer-2" }, { officer: "officer-1" }],
+  });
   const entries = utf8(`0 ${toBase64(salts[0]!)} ${handed}\n`);
   const manifest = utf8(
     `tidewaiter.bundle.v1\n${await hex(pdf)} ${pdf.length} handover.pdf\n${await hex(statement)} ${statement.length} statement.json\n` +
@@ -98,7 +102,9 @@ test("J1: a member that was changed and zipped anew is named", async () => {
   for (const name of memberNames) {
     const content = members[name].slice();
     content[content.length >> 1]! ^= 1;
-    await expect(readBundle(zipOf({ ...members, [name]: content }), vkey), name).rejects.toBeInstanceOf(BundleError);
+    await expect(readBundle(zipOf({ ...members, [name]: content }), vkey), name).rejects.toBeInstanceOf(
+      BundleError,
+    );
   }
   const elsewhere = `${vkey.split("+")[0]}+00000000+${vkey.split("+").slice(2).join("+")}`;
   await expect(readBundle(zipOf(members), elsewhere)).rejects.toMatchObject({ at: "key" });

@@ -25,7 +25,6 @@ export function useFormat() {
       bits: (millibits: number) => number.bits(millibits, language),
       dateTime: (at: string) => time.dateTime(at, language),
       date: (at: string) => time.date(at, language),
-      clock: (at: string) => time.clock(at, language),
       relative: (at: string, now_ms: number) => time.relative(at, now_ms, language),
       country: (code: string) => country(code, language),
     }),

@@ -1,19 +1,21 @@
 // Masses are whole milligrams from the server to the screen and back; no floating point stands between, so
 // what an officer reads off a scale is what is recorded.
+import { kept } from "./kept";
 
-const separators = (language: string) => {
+const separators = kept((language) => {
   const parts = new Intl.NumberFormat(language).formatToParts(11111.5);
   return {
     decimal: parts.find((part) => part.type === "decimal")?.value ?? ".",
     group: parts.find((part) => part.type === "group")?.value ?? "",
   };
-};
+});
+const wholes = kept((language) => new Intl.NumberFormat(language));
 
 /** "1.995,000 g" from 1995000, in the language's own separators; all three decimals unless `short`. */
 export function grams(mass_mg: number, language: string, short = false): string {
   const sign = mass_mg < 0 ? "−" : "";
   const size = BigInt(Math.abs(mass_mg));
-  const whole = new Intl.NumberFormat(language).format(size / 1000n);
+  const whole = wholes(language).format(size / 1000n);
   const rest = (size % 1000n).toString().padStart(3, "0");
   const shown = short ? rest.replace(/0+$/, "") : rest;
   return `${sign}${whole}${shown ? separators(language).decimal + shown : ""} g`;

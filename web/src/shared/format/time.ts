@@ -1,3 +1,5 @@
+import { kept } from "./kept";
+
 /** Whole minutes from `now` to `at`; negative where it is past. Both RFC 3339 or epoch milliseconds. */
 export const minutesTo = (at: string, now_ms: number) => Math.floor((Date.parse(at) - now_ms) / 60_000);
 
@@ -12,23 +14,21 @@ export function minutesText(minutes: number): string {
   return `${sign}${Math.floor(size / 1440)} d`;
 }
 
-export const dateTime = (at: string, language: string) =>
-  new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" }).format(
-    new Date(at),
-  );
+const dateTimes = kept(
+  (language) =>
+    new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" }),
+);
+const dates = kept((language) => new Intl.DateTimeFormat(language, { dateStyle: "medium" }));
+const distances = kept((language) => new Intl.RelativeTimeFormat(language, { numeric: "auto" }));
 
-export const date = (at: string, language: string) =>
-  new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(at));
+export const dateTime = (at: string, language: string) => dateTimes(language).format(new Date(at));
 
-export const clock = (at: string, language: string) =>
-  new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(
-    new Date(at),
-  );
+export const date = (at: string, language: string) => dates(language).format(new Date(at));
 
 /** "in 3 days", "2 hours ago". */
 export function relative(at: string, now_ms: number, language: string): string {
   const minutes = minutesTo(at, now_ms);
-  const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const words = distances(language);
   if (Math.abs(minutes) < 60) return words.format(minutes, "minute");
   if (Math.abs(minutes) < 48 * 60) return words.format(Math.round(minutes / 60), "hour");
   return words.format(Math.round(minutes / 1440), "day");

@@ -150,13 +150,23 @@ base::Result<Response> simulate(Context& context, const Request& request) {
   });
 }
 
+// What is in force now may ask other windows than before: they are filled from what lies beside the database.
+base::Status load_again(const Service& service, Engine& engine) {
+  const auto companions = service::companions_of(service);
+  TW_TRY_STATUS(engine.save(companions));
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(engine, Engine::load(*reader, companions, service.clock().now()));
+  return {};
+}
+
 base::Result<Response> approve(Context& context, const Request& request) {
   Request asked = request;
   asked.query = {{"version", request.param("version")}};
   TW_TRY(const auto number, queried_number(asked, "version", 1, UINT32_MAX, 0));
   const auto version = static_cast<std::uint32_t>(number);
-  TW_TRY_STATUS(context.write([&](const Service& service, Engine&) {
-    return service::approve_profiles(service, {request.caller.officer_id, "profiles"}, version);
+  TW_TRY_STATUS(context.write([&](const Service& service, Engine& engine) -> base::Status {
+    TW_TRY_STATUS(service::approve_profiles(service, {request.caller.officer_id, "profiles"}, version));
+    return load_again(service, engine);
   }));
   return context.read([&](const Service& service) { return version_named(service, version); });
 }

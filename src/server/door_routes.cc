@@ -1,5 +1,7 @@
 #include "server/door_routes.h"
 
+#include "server/resource_routes.h"
+
 #include <nlohmann/json.hpp>
 
 #include "server/problem.h"
@@ -172,6 +174,15 @@ std::vector<Route> door_routes(Door& door) {
       {Method::Delete, "/api/v1/session", Action::SeeOneself, with_door(sign_out), {}},
       {Method::Get, "/api/v1/events", Action::HearEvents, with_door(events), {}},
   };
+}
+
+std::vector<Route> every_route(Door& door) {
+  std::vector<Route> all;
+  for (auto family : {door_routes(door), operator_routes(door), account_routes(door),
+                      targeting_routes(door.events), party_routes(), examination_routes(door.events),
+                      custody_routes(door.events), oversight_routes(), rules_routes()})
+    for (auto& route : family) all.push_back(std::move(route));
+  return all;
 }
 
 }  // namespace tidewaiter::server

@@ -32,5 +32,7 @@ std::vector<Route> door_routes(Door& door);
 std::vector<Route> account_routes(Door& door);
 /// Filing, holds, how operators do. Each operator sees its own.
 std::vector<Route> operator_routes(Door& door);
+/// All of these and resource_routes.h's: every route there is.
+std::vector<Route> every_route(Door& door);
 
 }  // namespace tidewaiter::server

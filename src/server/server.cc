@@ -13,7 +13,6 @@
 #include "server/door_routes.h"
 #include "server/page.h"
 #include "server/problem.h"
-#include "server/resource_routes.h"
 #include "server/router.h"
 #include "service/accounts.h"
 
@@ -92,12 +91,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     if (!options_.page.empty()) {
       TW_TRY(page_, Page::read(options_.page));
     }
-    std::vector<Route> routes;
-    for (auto family : {door_routes(door_), operator_routes(door_), account_routes(door_),
-                        targeting_routes(events_), party_routes(), examination_routes(events_),
-                        custody_routes(events_), oversight_routes(), rules_routes()})
-      for (auto& route : family) routes.push_back(std::move(route));
-    TW_TRY(router_, Router::make(std::move(routes)));
+    TW_TRY(router_, Router::make(every_route(door_)));
     TW_TRY(http_, HttpServer::start(options_.http, *this));
     return {};
   }

@@ -15,7 +15,6 @@
 #include <thread>
 
 #include "server/door_routes.h"
-#include "server/resource_routes.h"
 #include "service/accounts.h"
 
 namespace tidewaiter::server {
@@ -316,28 +315,24 @@ TEST_F(ServerTest, EveryRouteIsOpenToThoseRolesAloneThatMay) {
   Metrics metrics;
   Door door{random_, sessions, attempts, events, metrics, "CNCAN"};
   std::size_t asked = 0;
-  for (const auto& family : {door_routes(door), operator_routes(door), account_routes(door),
-                             targeting_routes(events), party_routes(), examination_routes(events),
-                             custody_routes(events), oversight_routes(), rules_routes()}) {
-    for (const auto& route : family) {
-      if (!route.needs || *route.needs == Action::SeeMetrics || *route.needs == Action::HearEvents) continue;
-      std::string path = route.pattern;
-      for (auto open = path.find('{'); open != std::string::npos; open = path.find('{'))
-        path.replace(open, path.find('}') - open + 1, "1");
-      const std::string method{name(route.method)};
-      EXPECT_EQ(ask(method, path).status, 401) << method << ' ' << path;
-      EXPECT_EQ(ask(method, path, "Authorization: Bearer tw_x_y\r\n").status, 401) << method << ' ' << path;
-      for (std::size_t i = 0; i < service::kRoles; ++i) {
-        const auto role = static_cast<Role>(i);
-        std::string id{role == Role::Courier ? "courier" : service::name(role)};
-        for (char& c : id) c = static_cast<char>(std::tolower(c));
-        const auto reply = ask(method, path, key_of(id));
-        const bool refused = reply.status == 403 && reply.parsed().value("field", "") == "permission";
-        EXPECT_EQ(refused, !service::may(role, *route.needs))
-            << method << ' ' << path << ' ' << id << reply.body;
-        EXPECT_NE(reply.status, 500) << method << ' ' << path << ' ' << id;
-        ++asked;
-      }
+  for (const auto& route : every_route(door)) {
+    if (!route.needs || *route.needs == Action::SeeMetrics || *route.needs == Action::HearEvents) continue;
+    std::string path = route.pattern;
+    for (auto open = path.find('{'); open != std::string::npos; open = path.find('{'))
+      path.replace(open, path.find('}') - open + 1, "1");
+    const std::string method{name(route.method)};
+    EXPECT_EQ(ask(method, path).status, 401) << method << ' ' << path;
+    EXPECT_EQ(ask(method, path, "Authorization: Bearer tw_x_y\r\n").status, 401) << method << ' ' << path;
+    for (std::size_t i = 0; i < service::kRoles; ++i) {
+      const auto role = static_cast<Role>(i);
+      std::string id{role == Role::Courier ? "courier" : service::name(role)};
+      for (char& c : id) c = static_cast<char>(std::tolower(c));
+      const auto reply = ask(method, path, key_of(id));
+      const bool refused = reply.status == 403 && reply.parsed().value("field", "") == "permission";
+      EXPECT_EQ(refused, !service::may(role, *route.needs))
+          << method << ' ' << path << ' ' << id << reply.body;
+      EXPECT_NE(reply.status, 500) << method << ' ' << path << ' ' << id;
+      ++asked;
     }
   }
   EXPECT_GT(asked, 300u);

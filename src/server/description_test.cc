@@ -1,0 +1,33 @@
+// api/openapi.yaml and the tables of routes say the same.
+
+#include <gtest/gtest.h>
+#include <yaml-cpp/yaml.h>
+
+#include <set>
+
+#include "server/door_routes.h"
+
+namespace tidewaiter::server {
+namespace {
+
+TEST(Description, EveryPathHasItsRouteAndEveryRouteItsPath) {
+  std::set<std::string> described, served;
+  for (const auto& path : YAML::LoadFile(TIDEWAITER_SOURCE_DIR "/api/openapi.yaml")["paths"])
+    for (const auto& method : path.second) {
+      std::string name = method.first.as<std::string>();
+      for (char& c : name) c = static_cast<char>(c - 'a' + 'A');
+      described.insert(name + " " + path.first.as<std::string>());
+    }
+  env::SystemRandom random;
+  Sessions sessions;
+  Attempts attempts;
+  EventHub events;
+  Metrics metrics;
+  Door door{random, sessions, attempts, events, metrics, "CNCAN"};
+  for (const auto& route : every_route(door))
+    served.insert(std::string{name(route.method)} + " " + route.pattern);
+  EXPECT_EQ(described, served);
+}
+
+}  // namespace
+}  // namespace tidewaiter::server

@@ -25,7 +25,7 @@ export default defineConfig({
     environmentMatchGlobs: [["**/*.test.tsx", "jsdom"]],
     setupFiles: ["./tests/setup.ts"],
     exclude: [...configDefaults.exclude, "tests/e2e/**"],
-    testTimeout: 20_000,
+    testTimeout: 120_000,
     poolOptions: { threads: { maxThreads: 1 }, forks: { maxForks: 1 } },
   },
 } as Parameters<typeof defineConfig>[0]);

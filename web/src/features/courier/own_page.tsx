@@ -10,7 +10,6 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { AttestCheck } from "./attest";
 import { type HoldEvent, nextEvents } from "./hold_events";
 
 const keyOf: Record<HoldEvent, string> = {
@@ -179,7 +178,6 @@ export function OwnPage() {
           <Loaded asked={operators}>
             {(data) => data.items.map((figures) => <Quality key={figures.operator_id} figures={figures} />)}
           </Loaded>
-          <AttestCheck />
         </div>
       </div>
     </>

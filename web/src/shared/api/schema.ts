@@ -110,23 +110,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/checks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Attest the check of a parcel before it ships: who, trained until when, how */
-        post: operations["attest_check"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/custody/alerts": {
         parameters: {
             query?: never;
@@ -503,6 +486,23 @@ export interface paths {
         };
         /** How much slips through, from the random stream, with its bounds */
         get: operations["leakage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at whom and what for, the latest first (K1) */
+        get: operations["looks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -934,7 +934,6 @@ export interface components {
         };
         /** @description The officer signed in is the first; `second` is the other. */
         Act: {
-            consumed_mg?: number;
             container?: string;
             counter_sample?: boolean;
             description?: string;
@@ -942,7 +941,7 @@ export interface components {
             exhibit_id?: string;
             finding?: string;
             /** @enum {unknown} */
-            kind: "seize" | "weigh" | "seal" | "accept" | "subsample" | "consume" | "close_discrepancy";
+            kind: "seize" | "weigh" | "seal" | "accept" | "subsample" | "close_discrepancy";
             population?: number;
             reading?: components["schemas"]["ScaleReading"];
             rest?: components["schemas"]["ScaleReading"];
@@ -1134,6 +1133,7 @@ export interface components {
         Explanation: {
             parts: components["schemas"]["ComparisonPart"][];
             path: components["schemas"]["PartyOf"][];
+            prior_millibits?: number;
             probability_ppm: number;
             same: boolean;
             weight_millibits: number;
@@ -1325,6 +1325,16 @@ export interface components {
             programme: string;
             /** @enum {unknown} */
             role: "sender" | "recipient";
+        };
+        Look: {
+            asked: string;
+            at: components["schemas"]["Time"];
+            item_id: string | null;
+            /** @enum {unknown} */
+            kind: "item" | "party" | "search";
+            number: number;
+            officer: string;
+            purpose: string;
         };
         /** Format: date-time */
         MaybeTime: string | null;
@@ -1838,40 +1848,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    attest_check: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** Format: date-time */
-                    at: string;
-                    by: string;
-                    item_id: string;
-                    method: components["schemas"]["Means"];
-                    scanned_mass_mg?: number | null;
-                    /** Format: date-time */
-                    trained_until?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Recorded */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Recorded"];
-                };
             };
             default: components["responses"]["Problem"];
         };
@@ -2499,6 +2475,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Leakage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    looks: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Looks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Look"][];
+                        next_cursor: components["schemas"]["Cursor"];
+                    };
                 };
             };
             default: components["responses"]["Problem"];

@@ -164,10 +164,11 @@ base::Result<Response> approve(Context& context, const Request& request) {
   asked.query = {{"version", request.param("version")}};
   TW_TRY(const auto number, queried_number(asked, "version", 1, UINT32_MAX, 0));
   const auto version = static_cast<std::uint32_t>(number);
-  TW_TRY_STATUS(context.write([&](const Service& service, Engine& engine) -> base::Status {
+  const auto approved = context.write([&](const Service& service, Engine& engine) -> base::Status {
     TW_TRY_STATUS(service::approve_profiles(service, {request.caller.officer_id, "profiles"}, version));
     return load_again(service, engine);
-  }));
+  });
+  if (!approved) return tl::make_unexpected(approved.error());
   return context.read([&](const Service& service) { return version_named(service, version); });
 }
 

@@ -5,6 +5,8 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <array>
+#include <chrono>
+#include <thread>
 
 #include "base/bytes.h"
 #include "base/check.h"
@@ -18,6 +20,24 @@ using base::fail;
 constexpr std::size_t kRowsASelect = 4096;
 /// Statements kept prepared on one connection. Their texts come from the schema, so there are few.
 constexpr std::size_t kPreparedStatements = 256;
+
+constexpr const char* kWriteAhead = "PRAGMA journal_mode=WAL";
+
+// Two who open a new database at once are in each other's way: unlike a statement, the change of mode does
+// not wait for a lock.
+void set_up(soci::session& session, const std::string& sql) {
+  constexpr int kTries = 250;
+  constexpr std::chrono::milliseconds kBetween{20};
+  for (int tries = 1;; ++tries) {
+    try {
+      session << sql;
+      return;
+    } catch (const soci::sqlite3_soci_error& error) {
+      if (sql != kWriteAhead || (error.result() & 0xff) != SQLITE_BUSY || tries == kTries) throw;
+    }
+    std::this_thread::sleep_for(kBetween);
+  }
+}
 
 ErrorCode code_of_sqlite(int result, std::string_view message) {
   switch (result & 0xff) {
@@ -228,17 +248,16 @@ base::Result<std::unique_ptr<Connection>> Connection::open(const Address& addres
                "PRAGMA mmap_size=0"};
       if (!read) {
         // Rows of a kilobyte leave a fifth of a page of 4 kB empty. Says nothing to a database that is there.
-        setup.insert(setup.end(),
-                     {"PRAGMA page_size=8192", "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL",
-                      "PRAGMA secure_delete=ON", "PRAGMA wal_autocheckpoint=8000",
-                      "PRAGMA journal_size_limit=67108864", "PRAGMA foreign_keys=OFF"});
+        setup.insert(setup.end(), {"PRAGMA page_size=8192", kWriteAhead, "PRAGMA synchronous=FULL",
+                                   "PRAGMA secure_delete=ON", "PRAGMA wal_autocheckpoint=8000",
+                                   "PRAGMA journal_size_limit=67108864", "PRAGMA foreign_keys=OFF"});
       }
     } else {
       inside->session.open(soci::postgresql, address.text);
       setup = {"SET synchronous_commit=on", "SET client_encoding='UTF8'",
                "SET standard_conforming_strings=on", "SET client_min_messages=warning"};
     }
-    for (const auto& sql : setup) inside->session << sql;
+    for (const auto& sql : setup) set_up(inside->session, sql);
   } catch (const std::exception& error) {
     auto failure = from_soci(error);
     failure.value().field = address.text;

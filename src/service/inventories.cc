@@ -114,28 +114,28 @@ base::Result<OpenedInventory> open_inventory(const Service& service, const Actor
   return opened;
 }
 
-base::Status look_for(const Service& service, const Actor& actor, const Look& look) {
-  if (look.there && look.place.empty()) return fail(ErrorCode::Missing, "place", "", "where it was found");
-  TW_TRY_STATUS(custody::check_words(look.place, "place"));
-  if (look.seal_read.size() > custody::kMaxId)
-    return fail(ErrorCode::TooLarge, "seal", look.seal_read, "at most 64 bytes");
+base::Status look_for(const Service& service, const Actor& actor, const Sighting& seen) {
+  if (seen.there && seen.place.empty()) return fail(ErrorCode::Missing, "place", "", "where it was found");
+  TW_TRY_STATUS(custody::check_words(seen.place, "place"));
+  if (seen.seal_read.size() > custody::kMaxId)
+    return fail(ErrorCode::TooLarge, "seal", seen.seal_read, "at most 64 bytes");
   const auto at = service.clock().now();
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    TW_TRY(const auto inventory, inventory_row(transaction, look.inventory));
+    TW_TRY(const auto inventory, inventory_row(transaction, seen.inventory));
     TW_TRY_STATUS(wants_open(inventory));
-    TW_TRY(auto line, transaction.get<store::InventoryLineRow>(look.inventory, look.exhibit.text()));
+    TW_TRY(auto line, transaction.get<store::InventoryLineRow>(seen.inventory, seen.exhibit.text()));
     if (!line)
-      return fail(ErrorCode::NotFound, "exhibit", look.exhibit.text(), "one that this inventory looks for");
-    TW_TRY(const auto known, load_exhibit(transaction, look.exhibit));
-    const bool same_seal = known.holding.seal == look.seal_read;
-    line->outcome = !look.there ? "missing" : same_seal ? "found" : "wrong_seal";
-    line->place = look.there ? std::optional{look.place} : std::nullopt;
-    line->seal_read = look.there ? std::optional{look.seal_read} : std::nullopt;
+      return fail(ErrorCode::NotFound, "exhibit", seen.exhibit.text(), "one that this inventory looks for");
+    TW_TRY(const auto known, load_exhibit(transaction, seen.exhibit));
+    const bool same_seal = known.holding.seal == seen.seal_read;
+    line->outcome = !seen.there ? "missing" : same_seal ? "found" : "wrong_seal";
+    line->place = seen.there ? std::optional{seen.place} : std::nullopt;
+    line->seal_read = seen.there ? std::optional{seen.seal_read} : std::nullopt;
     line->looked_at = at.unix_ms();
     line->looked_by = actor.officer;
     auto body = journal::Body{}
-                    .set("exhibit", look.exhibit.text())
-                    .set("inventory", look.inventory)
+                    .set("exhibit", seen.exhibit.text())
+                    .set("inventory", seen.inventory)
                     .set("outcome", line->outcome)
                     .text();
     return transaction

@@ -29,16 +29,16 @@ base::Result<OpenedInventory> open_inventory(const Service& service, const Actor
                                              const InventoryAim& aim);
 
 /// What an officer saw: the exhibit under a seal, at a place; or nothing.
-struct Look {
+struct Sighting {
   std::int64_t inventory = 0;
   custody::ExhibitId exhibit;
   bool there = true;
   std::string seal_read;  ///< empty: it is open
   std::string place;
 };
-/// Records a look; a second one replaces the first and is an entry too. Answers nothing of the book. NotFound
+/// Records it; a second one replaces the first and is an entry too. Answers nothing of the book. NotFound
 /// where the inventory does not look for it, State where it is closed, Missing without a place.
-base::Status look_for(const Service& service, const Actor& actor, const Look& look);
+base::Status look_for(const Service& service, const Actor& actor, const Sighting& seen);
 
 struct InventoryReport {
   store::InventoryRow row;

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "env/files.h"
-#include "service/custody_views.h"
+#include "service/custody_json.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -109,19 +109,9 @@ void print_weighed(Shell& shell, bool as_json, const custody::ExhibitId& id,
 
 void print_balance(Shell& shell, bool as_json, custody::SeizureNumber seizure,
                    const custody::Balance& balance) {
-  say(shell, as_json,
-      {{"seizure", seizure.value()},
-       {"holds", balance.holds()},
-       {"seized_mg", balance.seized.milligrams()},
-       {"found_on_recount_mg", balance.found_on_recount.milligrams()},
-       {"adjustments_mg", balance.adjustments.milligrams()},
-       {"held_mg", balance.held.milligrams()},
-       {"consumed_mg", balance.consumed.milligrams()},
-       {"handed_over_mg", balance.handed_over.milligrams()},
-       {"destroyed_mg", balance.destroyed.milligrams()},
-       {"released_mg", balance.released.milligrams()},
-       {"missing_mg", balance.missing.milligrams()},
-       {"explained_loss_mg", balance.explained_loss.milligrams()}},
+  nlohmann::ordered_json json{{"seizure", seizure.value()}};
+  json.update(service::as_json(balance));
+  say(shell, as_json, json,
       "seizure " + std::to_string(seizure.value()) + ": " + custody::to_string(balance));
 }
 

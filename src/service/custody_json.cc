@@ -208,7 +208,7 @@ ordered_json as_json(const ExhibitPage& page) {
 
 ordered_json as_json(const custody::Balance& balance) {
   return {{"seized_mg", balance.seized.milligrams()},
-          {"found_mg", balance.found_on_recount.milligrams()},
+          {"found_on_recount_mg", balance.found_on_recount.milligrams()},
           {"adjustments_mg", balance.adjustments.milligrams()},
           {"held_mg", balance.held.milligrams()},
           {"consumed_mg", balance.consumed.milligrams()},

@@ -3,7 +3,7 @@ import { balanceFlows } from "./balance_flows";
 
 const balance = {
   seized_mg: 1_995_000,
-  found_mg: 500,
+  found_on_recount_mg: 500,
   adjustments_mg: -20,
   held_mg: 1_000_000,
   consumed_mg: 480,

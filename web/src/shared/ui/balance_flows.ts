@@ -26,7 +26,7 @@ export type CameOrWent = (typeof came)[number] | (typeof went)[number];
 export function balanceFlows(balance: Balance): { flows: Flow[]; came_mg: number; went_mg: number } {
   const masses: Record<CameOrWent, number> = {
     seized: balance.seized_mg,
-    found: balance.found_mg,
+    found: balance.found_on_recount_mg,
     adjusted_up: Math.max(0, balance.adjustments_mg),
     held: balance.held_mg,
     consumed: balance.consumed_mg,

@@ -34,10 +34,7 @@ base::Result<Response> seizures(Context& context, const Request& request) {
 }
 
 base::Result<Response> tree(Context& context, const Request& request) {
-  const auto text = request.param("seizure_no");
-  Request asked = request;
-  asked.query = {{"seizure_no", text}};
-  TW_TRY(const auto number, queried_number(asked, "seizure_no", 1, INT64_MAX, 0));
+  TW_TRY(const auto number, path_number(request, "seizure_no", 1, INT64_MAX));
   return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
     TW_TRY(const auto svg,
            service::seizure_tree(reader, custody::SeizureNumber{static_cast<std::uint64_t>(number)}));
@@ -77,14 +74,26 @@ base::Result<Response> statement(Context& context, const Request& request) {
 
 // Runs what one officer does alone, tells it, and answers where the journal ends now.
 template <typename Work>
-base::Result<Response> done_alone(EventHub& events, Context& context, const std::string& id, Work&& work) {
+base::Result<Response> done_alone(EventHub& events, Context& context, const Request& request, Work&& work) {
+  const custody::ExhibitId id{request.param("exhibit_id")};
+  std::optional<std::string> other;  // the exhibit's state, where it is another than the officer saw
   TW_TRY(const auto size, context.write([&](const Service& service, Engine&) -> base::Result<std::uint64_t> {
-    TW_TRY_STATUS(work(service));
+    if (!request.header("if-match").empty()) {
+      TW_TRY(auto before, service.store().snapshot());
+      TW_TRY(const auto page, service::exhibit_page(*before, id));
+      const auto current = tagged_response(service::as_json(page)).etag;
+      if (came_first(request, current)) {
+        other = current;
+        return std::uint64_t{0};
+      }
+    }
+    TW_TRY_STATUS(work(service, id));
     TW_TRY(auto reader, service.store().snapshot());
     TW_TRY(const auto head, reader->journal_head());
     return head.size;
   }));
-  events.tell({"exhibit", id, size, ""});
+  if (other) return another_came_first(request, *other);
+  events.tell({"exhibit", id.text(), size, ""});
   return recorded(size - 1);
 }
 
@@ -98,18 +107,15 @@ base::Result<Response> offer(EventHub& events, Context& context, const Request& 
   if (!named.empty()) {
     TW_TRY(purpose, body.code("purpose", custody::transfer_purpose_from));
   }
-  const auto& id = request.param("exhibit_id");
-  return done_alone(events, context, id, [&](const Service& service) {
-    return service::offer_exhibit(service, {request.caller.officer_id, "custody"}, custody::ExhibitId{id},
-                                  custody::OfficerId{to}, purpose, seal,
-                                  base::DurationMs::hours(hours.value_or(24)));
+  return done_alone(events, context, request, [&](const Service& service, const custody::ExhibitId& id) {
+    return service::offer_exhibit(service, {request.caller.officer_id, "custody"}, id, custody::OfficerId{to},
+                                  purpose, seal, base::DurationMs::hours(hours.value_or(24)));
   });
 }
 
 base::Result<Response> withdraw(EventHub& events, Context& context, const Request& request) {
-  const auto& id = request.param("exhibit_id");
-  return done_alone(events, context, id, [&](const Service& service) {
-    return service::withdraw_offer(service, {request.caller.officer_id, "custody"}, custody::ExhibitId{id});
+  return done_alone(events, context, request, [&](const Service& service, const custody::ExhibitId& id) {
+    return service::withdraw_offer(service, {request.caller.officer_id, "custody"}, id);
   });
 }
 
@@ -117,10 +123,8 @@ base::Result<Response> shelve(EventHub& events, Context& context, const Request&
   TW_TRY(const auto body, Body::of(request));
   TW_TRY(const auto shelf, body.text("shelf", 200));
   TW_TRY(const auto seal, body.text_or("seal", 64));
-  const auto& id = request.param("exhibit_id");
-  return done_alone(events, context, id, [&](const Service& service) {
-    return service::store_exhibit(service, {request.caller.officer_id, "custody"}, custody::ExhibitId{id},
-                                  seal, shelf);
+  return done_alone(events, context, request, [&](const Service& service, const custody::ExhibitId& id) {
+    return service::store_exhibit(service, {request.caller.officer_id, "custody"}, id, seal, shelf);
   });
 }
 

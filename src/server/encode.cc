@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/bytes.h"
+#include "server/problem.h"
 
 namespace tidewaiter::server {
 namespace {
@@ -15,6 +16,15 @@ std::optional<std::int64_t> number_from(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return number;
+}
+
+base::Result<std::int64_t> number_within(std::string_view text, std::string_view name, std::int64_t least,
+                                         std::int64_t most) {
+  const auto number = number_from(text);
+  if (!number || *number < least || *number > most)
+    return base::fail(ErrorCode::OutOfRange, std::string{name}, text,
+                      std::to_string(least) + " to " + std::to_string(most));
+  return *number;
 }
 
 }  // namespace
@@ -38,11 +48,12 @@ base::Result<std::int64_t> queried_number(const Request& request, std::string_vi
                                           std::int64_t most, std::int64_t otherwise) {
   const auto text = field(request.query, name);
   if (text.empty()) return otherwise;
-  const auto number = number_from(text);
-  if (!number || *number < least || *number > most)
-    return base::fail(ErrorCode::OutOfRange, std::string{name}, text,
-                      std::to_string(least) + " to " + std::to_string(most));
-  return *number;
+  return number_within(text, name, least, most);
+}
+
+base::Result<std::int64_t> path_number(const Request& request, std::string_view name, std::int64_t least,
+                                       std::int64_t most) {
+  return number_within(request.param(name), name, least, most);
 }
 
 base::Result<PageAsked> page_asked(const Request& request) {
@@ -66,6 +77,11 @@ ordered_json listed(ordered_json items, std::optional<std::size_t> next) {
 bool came_first(const Request& request, const std::string& current_etag) {
   const auto wanted = request.header("if-match");
   return !wanted.empty() && wanted != "*" && wanted != current_etag;
+}
+
+Response another_came_first(const Request& request, const std::string& current_etag) {
+  return problem(412, {ErrorCode::Conflict, "if-match", current_etag, "the state that was looked at"},
+                 request.request_id);
 }
 
 }  // namespace tidewaiter::server

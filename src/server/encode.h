@@ -27,6 +27,9 @@ base::Result<PageAsked> page_asked(const Request& request);
 /// A whole number in the query. OutOfRange unless it is from `least` to `most`; `otherwise` where absent.
 base::Result<std::int64_t> queried_number(const Request& request, std::string_view name, std::int64_t least,
                                           std::int64_t most, std::int64_t otherwise);
+/// The same of the path's parameter, which is always there.
+base::Result<std::int64_t> path_number(const Request& request, std::string_view name, std::int64_t least,
+                                       std::int64_t most);
 /// {"items": …, "next_cursor": …}; `next` is the place that follows, nullopt at the end.
 nlohmann::ordered_json listed(nlohmann::ordered_json items, std::optional<std::size_t> next);
 
@@ -40,7 +43,9 @@ base::Result<Response> page_of(const Request& request, const List& list, Encode&
   return json_response(listed(std::move(items), at < list.size() ? std::optional{at} : std::nullopt));
 }
 
-/// Conflict, to be answered with 412, where the request's If-Match names another state than `current`.
+/// Whether another change came first: the request's If-Match names another state than `current_etag`.
 bool came_first(const Request& request, const std::string& current_etag);
+/// The answer where one did: 412.
+Response another_came_first(const Request& request, const std::string& current_etag);
 
 }  // namespace tidewaiter::server

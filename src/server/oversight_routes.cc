@@ -80,9 +80,7 @@ base::Result<Response> journal(Context& context, const Request& request) {
 }
 
 base::Result<Response> proof(Context& context, const Request& request) {
-  Request asked = request;
-  asked.query = {{"index", request.param("index")}};
-  TW_TRY(const auto number, queried_number(asked, "index", 0, INT64_MAX, 0));
+  TW_TRY(const auto number, path_number(request, "index", 0, INT64_MAX));
   const auto index = static_cast<std::uint64_t>(number);
   const auto proven = [&](const Service& service) -> base::Result<service::EntryProof> {
     TW_TRY(auto reader, service.store().snapshot());

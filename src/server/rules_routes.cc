@@ -160,9 +160,7 @@ base::Status load_again(const Service& service, Engine& engine) {
 }
 
 base::Result<Response> approve(Context& context, const Request& request) {
-  Request asked = request;
-  asked.query = {{"version", request.param("version")}};
-  TW_TRY(const auto number, queried_number(asked, "version", 1, UINT32_MAX, 0));
+  TW_TRY(const auto number, path_number(request, "version", 1, UINT32_MAX));
   const auto version = static_cast<std::uint32_t>(number);
   const auto approved = context.write([&](const Service& service, Engine& engine) -> base::Status {
     TW_TRY_STATUS(service::approve_profiles(service, {request.caller.officer_id, "profiles"}, version));

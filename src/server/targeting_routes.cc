@@ -130,9 +130,7 @@ base::Result<Response> decide(EventHub& events, Context& context, const Request&
            }
            return service::decide(service, {request.caller.officer_id, "decision"}, wanted);
          }));
-  if (other)
-    return problem(412, {base::ErrorCode::Conflict, "if-match", *other, "the state that was looked at"},
-                   request.request_id);
+  if (other) return another_came_first(request, *other);
   events.tell({"queue", wanted.item.text(), 0, ""});
   return json_response(service::as_json(decided));
 }

@@ -41,6 +41,8 @@ FilingAnswer answer_to(const store::RefusedRow& row) {
   answer.item_id = text("item_id");
   answer.refused_no = row.refused_no;
   base::Error refused{ErrorCode::Malformed, text("field"), text("found"), text("expected")};
+  // The reader counts lines of what was filed together, which the caller does not know.
+  if (refused.field.starts_with("line ")) refused.field = "line";
   for (int code = 0; code <= static_cast<int>(ErrorCode::Unsupported); ++code)
     if (base::name(static_cast<ErrorCode>(code)) == text("code")) refused.code = static_cast<ErrorCode>(code);
   answer.refused = std::move(refused);

@@ -79,11 +79,6 @@ export const explanationQuery = (left: PartyOf, right: PartyOf) =>
       ),
   });
 
-export const judgementsQuery = queryOptions({
-  queryKey: ["judgements"],
-  queryFn: () => ask(api.GET("/api/v1/judgements")),
-});
-
 export const holdsQuery = infiniteQueryOptions({
   ...paged,
   queryKey: ["holds"],
@@ -189,9 +184,4 @@ export const liveProfilesQuery = queryOptions({
 export const screeningQuery = queryOptions({
   queryKey: ["screening"],
   queryFn: () => ask(api.GET("/api/v1/screening")),
-});
-
-export const accountsQuery = queryOptions({
-  queryKey: ["accounts"],
-  queryFn: () => ask(api.GET("/api/v1/accounts")),
 });

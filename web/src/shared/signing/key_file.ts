@@ -3,7 +3,7 @@
 // The box is XSalsa20-Poly1305 of the seed under argon2id of the passphrase (2 passes, 64 MiB). It is opened
 // here and nowhere else: neither seed nor passphrase leaves the browser.
 import { publicKeyOf, type Signer, signWith } from "./ed25519";
-import { concat, fromBase64, sha256, toBase64, toHex, utf8 } from "./octets";
+import { concat, fromBase64, sha256, toHex, utf8 } from "./octets";
 
 const kMark = "TIDEWAITER+OFFICER+KEY+1+";
 const kSalt = 16;
@@ -72,25 +72,4 @@ export async function openKeyFile(text: string, passphrase: string): Promise<Sig
   seed.fill(0);
   key.fill(0);
   return { officer_id: sealed.officer_id, key_id, sign };
-}
-
-/** A new key: its sealed file, and the text that those who certify it are given. */
-export async function newKeyFile(
-  officer_id: string,
-  passphrase: string,
-): Promise<{ file: string; text: string }> {
-  const { xsalsa20poly1305 } = await import("@noble/ciphers/salsa");
-  const chance = crypto.getRandomValues(new Uint8Array(kSalt + kNonce + 32));
-  const salt = chance.slice(0, kSalt);
-  const nonce = chance.slice(kSalt, kSalt + kNonce);
-  const seed = chance.slice(kSalt + kNonce);
-  const public_key = await publicKeyOf(seed);
-  const key = await stretch(passphrase, salt);
-  const box = xsalsa20poly1305(key, nonce).encrypt(seed);
-  seed.fill(0);
-  key.fill(0);
-  return {
-    file: `${kMark}${officer_id}+${toBase64(concat(salt, nonce, box))}\n`,
-    text: `${officer_id}+${await keyId(officer_id, public_key)}+${toBase64(public_key)}`,
-  };
 }

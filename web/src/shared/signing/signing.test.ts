@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { publicKeyOf, signWith, verifies } from "./ed25519";
-import { KeyFileError, newKeyFile, openKeyFile, readKeyFile } from "./key_file";
+import { KeyFileError, openKeyFile, readKeyFile } from "./key_file";
 import { fromBase64, fromHex, toHex, utf8 } from "./octets";
 
 // RFC 8032, section 7.1, TEST 2.
@@ -24,15 +24,20 @@ test("a signature is RFC 8032's, by WebCrypto and by the fallback", async () => 
   expect(toHex(await publicKeyOf(seed))).toBe(public_key);
 });
 
-test("C3: a key file opens with its passphrase alone, and signs as its officer", async () => {
-  const made = await newKeyFile("officer-7", "correct horse");
-  const signer = await openKeyFile(made.file, "correct horse");
-  const [officer, id, key] = made.text.split("+", 2).concat(made.text.split("+").slice(2).join("+"));
+// Made by `tidewaiter custody key new test-officer`: the file, and what it printed.
+const file =
+  "TIDEWAITER+OFFICER+KEY+1+test-officer+OOc4cKGROkd3I/RMjDFNCWg67C2kzc//v55juETrSdGSSZ8Tq1ZBdUbesbVNWo+BH/R3hLxB+GlhuRnFw+/xRkkMxVuYRoiZeLMcjyUH7r5LQcIoMZkV5g==\n";
+const printed = "test-officer+4f15276bc51a28a3+0Ko+RpHc9QWzUbdu2PJhvkeOedSEBnSaEF6FjlDil1U=";
+
+test("C3: a key file of the command opens with its passphrase alone, and signs as its officer", async () => {
+  const signer = await openKeyFile(file, "a passphrase for tests");
+  const [officer, id] = printed.split("+", 2);
+  const key = fromBase64(printed.slice(`${officer}+${id}+`.length))!;
   expect([signer.officer_id, signer.key_id]).toEqual([officer, id]);
   const octets = utf8("tidewaiter.custody.act.v1\n{}");
-  expect(await verifies(fromBase64(key!)!, await signer.sign(octets), octets)).toBe(true);
-  expect(await verifies(fromBase64(key!)!, await signer.sign(octets), utf8("other"))).toBe(false);
-  await expect(openKeyFile(made.file, "wrong horse")).rejects.toEqual(new KeyFileError("passphrase"));
+  expect(await verifies(key, await signer.sign(octets), octets)).toBe(true);
+  expect(await verifies(key, await signer.sign(octets), utf8("other"))).toBe(false);
+  await expect(openKeyFile(file, "another passphrase")).rejects.toEqual(new KeyFileError("passphrase"));
 });
 
 test("what is no key file is refused unread", () => {

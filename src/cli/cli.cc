@@ -13,7 +13,8 @@ constexpr AddCommands kFamilies[] = {
     add_evidence_room_commands, add_custody_commands,   add_handover_commands,  add_receipt_command,
     add_party_commands,         add_watchlist_commands, add_profile_commands,   add_let_run_commands,
     add_journal_commands,       add_verify_command,     add_search_command,     add_resolve_command,
-    add_simulate_commands,      add_targeting_commands, add_serve_commands};
+    add_simulate_commands,      add_targeting_commands, add_serve_command,
+    add_account_commands,       add_backup_commands};
 
 std::string default_officer() {
   for (const char* variable : {"TIDEWAITER_OFFICER", "LOGNAME", "USER"}) {

@@ -87,6 +87,8 @@ void add_search_command(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_resolve_command(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_verify_command(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_simulate_commands(CLI::App& app, Shell& shell, Outcome& outcome);
-void add_serve_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_serve_command(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_backup_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_account_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 
 }  // namespace tidewaiter::cli

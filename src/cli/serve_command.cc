@@ -5,7 +5,6 @@
 
 #include "cli/command.h"
 #include "server/server.h"
-#include "service/accounts.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -16,6 +15,7 @@ struct ServeOptions : CommonOptions {
   std::string key;
   std::string page;
   std::string office;
+  std::string checkpoint_every = "1m";
 };
 
 // "ADDRESS:PORT", an IPv6 address in brackets.
@@ -48,6 +48,10 @@ base::Status serve(Shell& shell, const ServeOptions& options) {
   serving.http.private_key = options.key;
   serving.page = options.page;
   serving.office = options.office;
+  TW_TRY(const auto every, base::parse_duration(options.checkpoint_every, "--checkpoint-every"));
+  if (every < base::DurationMs{1'000})
+    return base::fail(base::ErrorCode::OutOfRange, "--checkpoint-every", options.checkpoint_every, "1s or more");
+  serving.checkpoint_every = std::chrono::milliseconds{every.milliseconds()};
   std::mutex log;
   serving.log = [&](std::string_view line) {
     const std::scoped_lock lock(log);
@@ -63,26 +67,9 @@ base::Status serve(Shell& shell, const ServeOptions& options) {
   return {};
 }
 
-struct FoundOptions : CommonOptions {
-  std::string account;
-};
-
-// The password is read from standard input, where neither a shell's history nor a list of processes shows it.
-base::Status found(Shell& shell, const FoundOptions& options) {
-  TW_TRY(const auto service, open_or_initialise(shell, options));
-  std::string password;
-  std::getline(shell.in, password);
-  TW_TRY_STATUS(
-      service::found_administrator(service, {options.officer, "bootstrap"}, options.account, password));
-  shell.out << options.account
-            << " is an administrator. The first two administrators found themselves; whoever "
-            << "comes after them is proposed by one and approved by the other.\n";
-  return {};
-}
-
 }  // namespace
 
-void add_serve_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
+void add_serve_command(CLI::App& app, Shell& shell, Outcome& outcome) {
   add_command<ServeOptions>(
       app, outcome, "serve", "Serve the page and the API until told to end (SIGTERM).",
       "serve --listen 127.0.0.1:8080 --page web/dist --office CNCAN",
@@ -94,21 +81,11 @@ void add_serve_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
             command.add_option("--certificate", o.certificate, "certificate chain for TLS, PEM");
         command.add_option("--key", o.key, "the certificate's key, PEM")->needs(certificate);
         command.add_option("--page", o.page, "folder of the built page");
+        command.add_option("--checkpoint-every", o.checkpoint_every, "how often the journal is signed")
+            ->capture_default_str();
         command.add_option("--office", o.office, "into whose shift parcels go whose account names no office");
       },
       [&shell](const ServeOptions& o) { return serve(shell, o); });
-
-  auto* account = app.add_subcommand("account", "Accounts of the server.");
-  account->require_subcommand(1);
-  add_command<FoundOptions>(
-      *account, outcome, "bootstrap",
-      "Make one of the first two administrators; reads the password from standard input.",
-      "account bootstrap --account chief < password.txt",
-      [](CLI::App& command, FoundOptions& o) {
-        add_common(command, o);
-        command.add_option("--account", o.account, "the account's id")->required();
-      },
-      [&shell](const FoundOptions& o) { return found(shell, o); });
 }
 
 }  // namespace tidewaiter::cli

@@ -22,11 +22,10 @@ base::Status run_simulation(Shell& shell, const SimulateOptions& options) {
   if (options.out.empty()) return base::fail(base::ErrorCode::Missing, "--out", "", "the folder to write");
   auto world =
       options.demo ? simulate::demo_options(options.world.seed, options.history_days) : options.world;
-  if (!options.demo) {
-    world.style = options.style == 2 ? simulate::Style::Errands : simulate::Style::Crowd;
-    if (!options.start.empty()) {
-      TW_TRY(world.start, base::parse_instant(options.start, "--start"));
-    }
+  if (!options.demo) world.style = options.style == 2 ? simulate::Style::Errands : simulate::Style::Crowd;
+  if (!options.start.empty()) {
+    TW_TRY(const auto start, base::parse_instant(options.start, "--start"));
+    world.start = start - base::DurationMs::days(options.demo ? options.history_days : 0);
   }
   TW_TRY_STATUS(env::make_folder(options.out));
   TW_TRY(const auto summary, simulate::simulate_to_folder(world, options.out));

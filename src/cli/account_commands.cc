@@ -1,0 +1,216 @@
+#include <nlohmann/json.hpp>
+
+#include "cli/command.h"
+#include "service/accounts.h"
+
+namespace tidewaiter::cli {
+namespace {
+
+using nlohmann::ordered_json;
+using service::Service;
+
+struct AccountOptions : CommonOptions {
+  service::AccountProposal proposal;
+  std::vector<std::string> roles;
+  std::string account;
+  std::string valid_for = "90d";
+  std::string key_id;
+};
+
+service::Actor actor(const AccountOptions& o) { return {o.officer, "accounts"}; }
+
+// A secret is read from standard input, where neither a shell's history nor a list of processes shows it.
+std::string read_secret(Shell& shell) {
+  std::string secret;
+  std::getline(shell.in, secret);
+  return secret;
+}
+
+ordered_json as_json(const service::Account& account) {
+  auto roles = ordered_json::array();
+  for (const auto role : account.roles) roles.push_back(service::name(role));
+  return {{"account", account.id},
+          {"display_name", account.display_name},
+          {"roles", roles},
+          {"office", account.office},
+          {"operator", account.operator_id},
+          {"state", account.state},
+          {"second_factor", account.has_totp},
+          {"proposed_by", account.proposed_by.empty() ? ordered_json{} : ordered_json(account.proposed_by)}};
+}
+
+void print(Shell& shell, bool as_json_line, const service::Account& account) {
+  if (as_json_line) {
+    shell.out << as_json(account).dump() << '\n';
+    return;
+  }
+  shell.out << account.id << "  " << account.state;
+  for (const auto role : account.roles) shell.out << "  " << service::name(role);
+  if (!account.operator_id.empty()) shell.out << "  of " << account.operator_id;
+  if (account.has_totp) shell.out << "  with a second factor";
+  if (!account.proposed_by.empty()) shell.out << "  (waits: proposed by " << account.proposed_by << ')';
+  shell.out << '\n';
+}
+
+base::Status found(Shell& shell, const AccountOptions& o) {
+  TW_TRY(const auto service, open_or_initialise(shell, o));
+  TW_TRY_STATUS(
+      service::found_administrator(service, {o.officer, "bootstrap"}, o.account, read_secret(shell)));
+  if (o.json) {
+    shell.out << ordered_json{{"account", o.account}}.dump() << '\n';
+    return {};
+  }
+  shell.out << o.account << " is an administrator. The first two administrators found themselves; whoever "
+            << "comes after them is proposed by one and approved by the other.\n";
+  return {};
+}
+
+base::Status propose(Shell& shell, const AccountOptions& o) {
+  auto proposal = o.proposal;
+  for (const auto& text : o.roles) proposal.roles.push_back(*service::role_from(text));
+  if (proposal.display_name.empty()) proposal.display_name = proposal.id;
+  proposal.password = read_secret(shell);
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY(const auto account, service::propose_account(service, actor(o), proposal));
+  print(shell, o.json, account);
+  return {};
+}
+
+base::Status approve(Shell& shell, const AccountOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY(const auto account, service::approve_account(service, actor(o), o.account));
+  print(shell, o.json, account);
+  return {};
+}
+
+base::Status list(Shell& shell, const AccountOptions& o) {
+  TW_TRY(const auto service,
+         Service::open(o.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto all, service::accounts(*reader));
+  for (const auto& account : all) print(shell, o.json, account);
+  return {};
+}
+
+base::Status second_factor(Shell& shell, const AccountOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY(const auto secret, service::renew_totp(service, actor(o), o.account));
+  const auto link = "otpauth://totp/Tidewaiter:" + o.account + "?secret=" + secret + "&issuer=Tidewaiter";
+  if (o.json) {
+    shell.out << ordered_json{{"account", o.account}, {"secret", secret}, {"link", link}}.dump() << '\n';
+    return {};
+  }
+  shell.out << "For " << o.account << "'s authenticator; it is shown this once:\n" << link << '\n';
+  return {};
+}
+
+base::Status key_new(Shell& shell, const AccountOptions& o) {
+  TW_TRY(const auto time, base::parse_duration(o.valid_for, "--for"));
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY(const auto key, service::new_api_key(service, actor(o), o.account, shell.clock.now() + time));
+  if (o.json) {
+    shell.out << ordered_json{{"key_id", key.key_id},
+                              {"secret", key.secret},
+                              {"expires_at", base::to_string(key.expires_at)}}
+                     .dump()
+              << '\n';
+    return {};
+  }
+  shell.out << key.secret << '\n'
+            << "Shown this once; it ends at " << base::to_string(key.expires_at) << " (" << key.key_id << ").\n";
+  return {};
+}
+
+base::Status key_revoke(Shell& shell, const AccountOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY_STATUS(service::revoke_api_key(service, actor(o), o.key_id));
+  if (o.json) {
+    shell.out << ordered_json{{"key_id", o.key_id}, {"revoked", true}}.dump() << '\n';
+    return {};
+  }
+  shell.out << o.key_id << " lets nobody in any more.\n";
+  return {};
+}
+
+CLI::Validator is_role() {
+  return reads_as("ROLE", [](const std::string& text) -> base::Status {
+    if (service::role_from(text)) return {};
+    std::string roles;
+    for (std::size_t i = 0; i < service::kRoles; ++i)
+      roles += (i == 0 ? "" : ", ") + std::string{service::name(static_cast<service::Role>(i))};
+    return base::fail(base::ErrorCode::UnknownCode, "--role", text, roles);
+  });
+}
+
+void add_account_option(CLI::App& command, AccountOptions& o) {
+  add_common(command, o);
+  command.add_option("account", o.account, "the account's id")->required();
+}
+
+void add_key_commands(CLI::App& account, Shell& shell, Outcome& outcome) {
+  auto* key = account.add_subcommand("key", "Keys for machines that act for an account.");
+  key->require_subcommand(1);
+  add_command<AccountOptions>(
+      *key, outcome, "new", "Make a key; its secret is shown this once.", "account key new post-1 --for 90d",
+      [](CLI::App& command, AccountOptions& o) {
+        add_account_option(command, o);
+        command.add_option("--for", o.valid_for, "how long it counts, at most two years")
+            ->capture_default_str();
+      },
+      [&shell](const AccountOptions& o) { return key_new(shell, o); });
+  add_command<AccountOptions>(
+      *key, outcome, "revoke", "End a key before its time.", "account key revoke 4Q7K2M",
+      [](CLI::App& command, AccountOptions& o) {
+        add_common(command, o);
+        command.add_option("key", o.key_id, "the key's id")->required();
+      },
+      [&shell](const AccountOptions& o) { return key_revoke(shell, o); });
+}
+
+}  // namespace
+
+void add_account_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
+  auto* account = app.add_subcommand("account", "Accounts of the server: officers, couriers, machines.");
+  account->require_subcommand(1);
+  add_command<AccountOptions>(
+      *account, outcome, "bootstrap",
+      "Make one of the first two administrators; reads the password from standard input.",
+      "account bootstrap --account chief < password.txt",
+      [](CLI::App& command, AccountOptions& o) {
+        add_common(command, o);
+        command.add_option("--account", o.account, "the account's id")->required();
+      },
+      [&shell](const AccountOptions& o) { return found(shell, o); });
+  add_command<AccountOptions>(
+      *account, outcome, "propose",
+      "Propose an account, or a change of one; reads the password from standard input (an empty line keeps it).",
+      "account propose examiner-1 --role Examiner --office CNCAN --officer chief < password.txt",
+      [](CLI::App& command, AccountOptions& o) {
+        add_common(command, o);
+        command.add_option("account", o.proposal.id, "[a-z0-9.@_-], at most 64")->required();
+        command.add_option("--name", o.proposal.display_name, "as others see it");
+        command.add_option("--role", o.roles, "may be repeated")->required()->check(is_role());
+        command.add_option("--office", o.proposal.office, "whose queue and shift are shown first");
+        command.add_option("--operator", o.proposal.operator_id, "for a courier's or post's account: which");
+        command.add_option("--state", o.proposal.state, "active, suspended or left")
+            ->check(CLI::IsMember({"active", "suspended", "left"}))
+            ->capture_default_str();
+      },
+      [&shell](const AccountOptions& o) { return propose(shell, o); });
+  add_command<AccountOptions>(
+      *account, outcome, "approve", "Put a proposal in force; another administrator than the one who made it.",
+      "account approve examiner-1 --officer deputy", add_account_option,
+      [&shell](const AccountOptions& o) { return approve(shell, o); });
+  add_command<AccountOptions>(
+      *account, outcome, "list", "List the accounts, and what waits for approval.", "account list",
+      [](CLI::App& command, AccountOptions& o) { add_common(command, o); },
+      [&shell](const AccountOptions& o) { return list(shell, o); });
+  add_command<AccountOptions>(
+      *account, outcome, "second-factor",
+      "Give an account a new second factor (RFC 6238); the old one ends. Its secret is shown this once.",
+      "account second-factor chief", add_account_option,
+      [&shell](const AccountOptions& o) { return second_factor(shell, o); });
+  add_key_commands(*account, shell, outcome);
+}
+
+}  // namespace tidewaiter::cli

@@ -7,36 +7,10 @@
 #include <cstring>
 
 #include "base/check.h"
+#include "base/sha256_stream.h"
 
 namespace tidewaiter::base {
 namespace {
-
-// One context a thread: creating one costs more than hashing a journal entry.
-class Sha256 {
- public:
-  Sha256() : context_(EVP_MD_CTX_new()), algorithm_(EVP_MD_fetch(nullptr, "SHA256", nullptr)) {
-    TW_CHECK(context_ != nullptr && algorithm_ != nullptr);
-  }
-  ~Sha256() {
-    EVP_MD_CTX_free(context_);
-    EVP_MD_free(algorithm_);
-  }
-  Sha256(const Sha256&) = delete;
-  Sha256& operator=(const Sha256&) = delete;
-
-  Hash of(std::initializer_list<std::string_view> parts) {
-    TW_CHECK(EVP_DigestInit_ex2(context_, algorithm_, nullptr) == 1);
-    for (const auto part : parts) TW_CHECK(EVP_DigestUpdate(context_, part.data(), part.size()) == 1);
-    Hash hash;
-    unsigned length = 0;
-    TW_CHECK(EVP_DigestFinal_ex(context_, hash.data(), &length) == 1 && length == hash.size());
-    return hash;
-  }
-
- private:
-  EVP_MD_CTX* context_;
-  EVP_MD* algorithm_;
-};
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -47,9 +21,45 @@ int hex_digit(char c) {
 
 }  // namespace
 
+struct Sha256::Context {
+  Context() : digest(EVP_MD_CTX_new()), algorithm(EVP_MD_fetch(nullptr, "SHA256", nullptr)) {
+    TW_CHECK(digest != nullptr && algorithm != nullptr);
+  }
+  ~Context() {
+    EVP_MD_CTX_free(digest);
+    EVP_MD_free(algorithm);
+  }
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  EVP_MD_CTX* digest;
+  EVP_MD* algorithm;
+};
+
+Sha256::Sha256() : context_(std::make_unique<Context>()) { begin(); }
+Sha256::~Sha256() = default;
+
+void Sha256::begin() {
+  TW_CHECK(EVP_DigestInit_ex2(context_->digest, context_->algorithm, nullptr) == 1);
+}
+
+void Sha256::add(std::string_view bytes) {
+  TW_CHECK(EVP_DigestUpdate(context_->digest, bytes.data(), bytes.size()) == 1);
+}
+
+Hash Sha256::finish() {
+  Hash hash;
+  unsigned length = 0;
+  TW_CHECK(EVP_DigestFinal_ex(context_->digest, hash.data(), &length) == 1 && length == hash.size());
+  begin();
+  return hash;
+}
+
 Hash sha256(std::initializer_list<std::string_view> parts) {
+  // One context a thread: creating one costs more than hashing a journal entry.
   thread_local Sha256 hasher;
-  return hasher.of(parts);
+  for (const auto part : parts) hasher.add(part);
+  return hasher.finish();
 }
 
 Hash sha256(std::string_view bytes) { return sha256({bytes}); }

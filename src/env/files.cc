@@ -11,6 +11,8 @@
 #include <filesystem>
 #include <utility>
 
+#include "base/sha256_stream.h"
+
 namespace tidewaiter::env {
 namespace {
 
@@ -39,22 +41,83 @@ tl::unexpected<base::Error> io_error(const std::string& path, const char* expect
 
 }  // namespace
 
-base::Result<std::string> read_file(const std::string& path, std::size_t limit_bytes) {
+namespace {
+
+// Hands over the file in pieces.
+template <typename Take>
+base::Status read_pieces(const std::string& path, Take&& take) {
   Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
   if (file.get() < 0) return io_error(path, "a readable file");
-  std::string content;
   char buffer[1 << 16];
   for (;;) {
     const ssize_t got = ::read(file.get(), buffer, sizeof buffer);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return io_error(path, "a readable file");
-    if (got == 0) return content;
-    content.append(buffer, static_cast<std::size_t>(got));
-    if (content.size() > limit_bytes) {
-      return fail(ErrorCode::TooLarge, path, std::to_string(content.size()),
-                  "at most " + std::to_string(limit_bytes) + " bytes");
-    }
+    if (got == 0) return {};
+    TW_TRY_STATUS(take(std::string_view{buffer, static_cast<std::size_t>(got)}));
   }
+}
+
+base::Status write_piece(int file, const std::string& path, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t put = ::write(file, content.data(), content.size());
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return io_error(path, "room on the disk");
+    content.remove_prefix(static_cast<std::size_t>(put));
+  }
+  return {};
+}
+
+// Gives what was written beside its name, durably.
+base::Status put_in_place(int file, const std::string& beside, const std::string& path) {
+  if (::fsync(file) != 0) return io_error(beside, "a disk that keeps what is written");
+  if (::rename(beside.c_str(), path.c_str()) != 0) return io_error(path, "a writable folder");
+  const auto parent = std::filesystem::path{path}.parent_path();
+  Descriptor folder{::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (folder.get() < 0 || ::fsync(folder.get()) != 0) return io_error(path, "a folder that can be synced");
+  return {};
+}
+
+}  // namespace
+
+base::Result<std::string> read_file(const std::string& path, std::size_t limit_bytes) {
+  std::string content;
+  TW_TRY_STATUS(read_pieces(path, [&](std::string_view piece) -> base::Status {
+    content.append(piece);
+    if (content.size() <= limit_bytes) return {};
+    return fail(ErrorCode::TooLarge, path, std::to_string(content.size()),
+                "at most " + std::to_string(limit_bytes) + " bytes");
+  }));
+  return content;
+}
+
+base::Result<FileDigest> digest_of(const std::string& path) {
+  FileDigest digest;
+  base::Sha256 hasher;
+  TW_TRY_STATUS(read_pieces(path, [&](std::string_view piece) -> base::Status {
+    hasher.add(piece);
+    digest.octets += piece.size();
+    return {};
+  }));
+  digest.sha256 = hasher.finish();
+  return digest;
+}
+
+base::Result<FileDigest> copy_file(const std::string& from, const std::string& to, bool owner_alone) {
+  const std::string beside = to + ".new";
+  const mode_t mode = owner_alone ? 0600 : 0644;
+  Descriptor file{::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)};
+  if (file.get() < 0) return io_error(beside, "a writable file");
+  FileDigest digest;
+  base::Sha256 hasher;
+  TW_TRY_STATUS(read_pieces(from, [&](std::string_view piece) -> base::Status {
+    hasher.add(piece);
+    digest.octets += piece.size();
+    return write_piece(file.get(), beside, piece);
+  }));
+  TW_TRY_STATUS(put_in_place(file.get(), beside, to));
+  digest.sha256 = hasher.finish();
+  return digest;
 }
 
 namespace {
@@ -66,21 +129,9 @@ base::Status put_file(const std::string& path, std::span<const std::string_view>
   const std::string beside = path + ".new";
   Descriptor file{::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)};
   if (file.get() < 0) return io_error(beside, "a writable file");
-  for (std::string_view content : pieces) {
-    while (!content.empty()) {
-      const ssize_t put = ::write(file.get(), content.data(), content.size());
-      if (put < 0 && errno == EINTR) continue;
-      if (put < 0) return io_error(beside, "room on the disk");
-      content.remove_prefix(static_cast<std::size_t>(put));
-    }
-  }
-  if (durable == Durable::AtOnce && ::fsync(file.get()) != 0)
-    return io_error(beside, "a disk that keeps what is written");
+  for (const std::string_view content : pieces) TW_TRY_STATUS(write_piece(file.get(), beside, content));
+  if (durable == Durable::AtOnce) return put_in_place(file.get(), beside, path);
   if (::rename(beside.c_str(), path.c_str()) != 0) return io_error(path, "a writable folder");
-  if (durable == Durable::Later) return {};
-  const auto parent = std::filesystem::path{path}.parent_path();
-  Descriptor folder{::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-  if (folder.get() < 0 || ::fsync(folder.get()) != 0) return io_error(path, "a folder that can be synced");
   return {};
 }
 

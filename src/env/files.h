@@ -2,10 +2,12 @@
 // Files as the rest of the program may touch them: read whole, replaced whole and durably, locked.
 // Thread-safe.
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "base/bytes.h"
 #include "base/result.h"
 
 namespace tidewaiter::env {
@@ -18,6 +20,17 @@ base::Result<std::string> read_file(const std::string& path, std::size_t limit_b
 base::Status replace_file(const std::string& path, std::string_view content);
 /// The same of a content in pieces, one after the other.
 base::Status replace_file(const std::string& path, std::span<const std::string_view> pieces);
+
+/// A file's length and SHA-256.
+struct FileDigest {
+  std::uint64_t octets = 0;
+  base::Hash sha256{};
+};
+/// Reads a file of any length once. NotFound, Io.
+base::Result<FileDigest> digest_of(const std::string& path);
+/// Copies a file of any length, durably: after a power cut the whole copy is there or none. `owner_alone`: it
+/// is readable by the owner alone. Returns what was copied.
+base::Result<FileDigest> copy_file(const std::string& from, const std::string& to, bool owner_alone = false);
 
 /// Replaces a file so that a reader sees the old or the new content, never half of it. A power cut may undo
 /// or tear it until sync_files: for many files at once, where one flush for each would cost a hundred times

@@ -225,4 +225,9 @@ class Store {
   virtual base::Result<std::unique_ptr<Snapshot>> snapshot() = 0;
 };
 
+/// Writes a copy of a SQLite database as it is at one instant, durably, while others read and write it. Pages
+/// that nothing uses are not in it, so neither is what was erased. Conflict where `file` is there already,
+/// Unsupported for PostgreSQL, whose own tools do this. Thread-safe.
+base::Status copy_database(const std::string& url, const std::string& file);
+
 }  // namespace tidewaiter::store

@@ -128,7 +128,8 @@ base::Result<Response> shelve(EventHub& events, Context& context, const Request&
   });
 }
 
-base::Result<Response> prepare(service::PreparedActs& acts, Context& context, const Request& request) {
+base::Result<Response> prepare(service::PreparedActs& acts, EventHub& events, Context& context,
+                               const Request& request) {
   TW_TRY(const auto body, Body::of(request));
   TW_TRY(const auto kind, body.text("kind", 64));
   TW_TRY(const auto second, body.text("second", 64));
@@ -138,6 +139,7 @@ base::Result<Response> prepare(service::PreparedActs& acts, Context& context, co
            return acts.prepare(service, kind, custody::OfficerId{request.caller.officer_id},
                                custody::OfficerId{second}, std::move(work));
          }));
+  events.tell({"act", act.id, 0, ""});
   return json_response(service::as_json(act));
 }
 
@@ -152,7 +154,22 @@ base::Result<Response> sign(service::PreparedActs& acts, EventHub& events, Conte
            return acts.sign(service, request.param("act_id"), custody::OfficerId{request.caller.officer_id},
                             key, signature);
          }));
+  events.tell({"act", act.id, act.journal_index.value_or(0), ""});
   if (act.done) events.tell({"exhibit", act.id, act.journal_index.value_or(0), ""});
+  return json_response(service::as_json(act));
+}
+
+// Only the two whose names stand in an act see it.
+base::Result<Response> waiting(service::PreparedActs& acts, const Request& request) {
+  ordered_json json{{"items", ordered_json::array()}};
+  for (const auto& act : acts.of(custody::OfficerId{request.caller.officer_id}, request.now))
+    json["items"].push_back(service::as_json(act));
+  return json_response(json);
+}
+
+base::Result<Response> one_act(service::PreparedActs& acts, const Request& request) {
+  TW_TRY(const auto act, acts.act(request.param("act_id"), custody::OfficerId{request.caller.officer_id},
+                                  request.now));
   return json_response(service::as_json(act));
 }
 
@@ -202,7 +219,19 @@ std::vector<Route> custody_routes(EventHub& events) {
       {Method::Post,
        "/api/v1/acts",
        Action::HandleExhibits,
-       [acts](Context& context, const Request& request) { return prepare(*acts, context, request); },
+       [acts, &events](Context& context, const Request& request) {
+         return prepare(*acts, events, context, request);
+       },
+       {}},
+      {Method::Get,
+       "/api/v1/acts",
+       Action::HandleExhibits,
+       [acts](Context&, const Request& request) { return waiting(*acts, request); },
+       {}},
+      {Method::Get,
+       "/api/v1/acts/{act_id}",
+       Action::HandleExhibits,
+       [acts](Context&, const Request& request) { return one_act(*acts, request); },
        {}},
       {Method::Post,
        "/api/v1/acts/{act_id}/signatures",

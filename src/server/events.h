@@ -17,7 +17,7 @@
 namespace tidewaiter::server {
 
 struct Event {
-  std::string kind;  ///< "queue", "hold", "exhibit", "account"
+  std::string kind;  ///< "queue", "hold", "exhibit", "act", "account"
   std::string id;
   std::uint64_t journal_index = 0;
   std::string operator_id;  ///< whose it is; a courier's stream has its own operator's alone

@@ -87,6 +87,31 @@ std::shared_ptr<PreparedActs::Waiting> PreparedActs::find(const std::string& act
   return found == waiting_.end() ? nullptr : found->second;
 }
 
+std::vector<std::shared_ptr<PreparedActs::Waiting>> PreparedActs::all(base::Instant now) {
+  const std::lock_guard lock{mutex_};
+  std::vector<std::shared_ptr<Waiting>> acts;
+  for (const auto& [id, waiting] : waiting_)
+    if (waiting->act.expires_at >= now) acts.push_back(waiting);
+  return acts;
+}
+
+std::vector<PreparedAct> PreparedActs::of(const custody::OfficerId& officer, base::Instant now) {
+  std::vector<PreparedAct> acts;
+  for (const auto& waiting : all(now)) {
+    const std::lock_guard busy{waiting->busy};
+    if (waiting->act.first == officer || waiting->act.second == officer) acts.push_back(waiting->act);
+  }
+  std::sort(acts.begin(), acts.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+  return acts;
+}
+
+base::Result<PreparedAct> PreparedActs::act(const std::string& act_id, const custody::OfficerId& officer,
+                                            base::Instant now) {
+  for (auto& act : of(officer, now))
+    if (act.id == act_id) return std::move(act);
+  return fail(ErrorCode::NotFound, "act_id", act_id, "an act that waits for your signature");
+}
+
 base::Result<PreparedAct> PreparedActs::prepare(const Service& service, const std::string& kind,
                                                 const custody::OfficerId& first,
                                                 const custody::OfficerId& second, Work work) {

@@ -65,9 +65,15 @@ class PreparedActs {
   base::Result<PreparedAct> sign(const Service& service, const std::string& act_id,
                                  const custody::OfficerId& officer, const std::string& key_id,
                                  const base::Bytes& signature);
+  /// The acts in which `officer` is one of the two, done ones until they expire; the oldest first.
+  std::vector<PreparedAct> of(const custody::OfficerId& officer, base::Instant now);
+  /// One of them. NotFound for anybody else's.
+  base::Result<PreparedAct> act(const std::string& act_id, const custody::OfficerId& officer,
+                                base::Instant now);
 
  private:
   struct Waiting;
+  std::vector<std::shared_ptr<Waiting>> all(base::Instant now);
   std::shared_ptr<Waiting> find(const std::string& act_id, base::Instant now);
 
   std::mutex mutex_;

@@ -103,6 +103,29 @@ TEST_F(PreparedActsTest, C3_NobodySignsForAnother) {
   EXPECT_FALSE(signed_as(*act, "officer-7")->done) << "one officer twice is one officer";
 }
 
+TEST_F(PreparedActsTest, C3_TheTwoSeeItAtTheirOwnDesksAndNobodyElseDoes) {
+  const auto id = seized(2'010, 10);
+  const auto act = prepared(sealing(id, "S-1"));
+  ASSERT_TRUE(act);
+  const auto ids = [&](const char* officer) {
+    std::vector<std::string> seen;
+    for (const auto& one : acts_.of(OfficerId{officer}, clock_.now())) seen.push_back(one.id);
+    return seen;
+  };
+  EXPECT_EQ(ids("officer-7"), std::vector{act->id});
+  EXPECT_EQ(ids("officer-9"), std::vector{act->id});
+  EXPECT_EQ(ids("keeper-1"), std::vector<std::string>{});
+  EXPECT_EQ(acts_.act(act->id, OfficerId{"keeper-1"}, clock_.now()).error().code, ErrorCode::NotFound);
+  EXPECT_EQ(acts_.act(act->id, OfficerId{"officer-9"}, clock_.now())->octets, act->octets);
+  ASSERT_TRUE(signed_as(*act, "officer-7"));
+  EXPECT_EQ(acts_.act(act->id, OfficerId{"officer-9"}, clock_.now())->signed_by,
+            std::vector<std::string>{"officer-7"});
+  ASSERT_TRUE(signed_as(*act, "officer-9"));
+  EXPECT_TRUE(acts_.act(act->id, OfficerId{"officer-7"}, clock_.now())->done) << "the first one's page asks";
+  pass(base::DurationMs::minutes(31));
+  EXPECT_EQ(ids("officer-7"), std::vector<std::string>{});
+}
+
 TEST_F(PreparedActsTest, IsRefusedAtOnceWhereTheUseCaseWouldRefuseIt) {
   const auto unknown = prepared(sealing(custody::ExhibitId{"X9-9"}, "S-1"));
   EXPECT_EQ(unknown.error().code, ErrorCode::NotFound);

@@ -15,6 +15,7 @@ import { useTranslation } from "react-i18next";
 import { LanguageChoice, SchemeChoice } from "./choices";
 import { screensOf } from "./screens";
 import { SignIn } from "./sign_in";
+import { ToSign } from "./to_sign";
 
 function Navigation({ session }: { session: Session }) {
   const { t } = useTranslation();
@@ -78,6 +79,7 @@ function Inside({ session }: { session: Session }) {
       <div className="main">
         <div className="bar">
           {!session.roles.every((role) => role === "Courier") && <ScreeningAlarm />}
+          {session.permissions.includes("handle_exhibits") && <ToSign />}
           <LanguageChoice />
           <SchemeChoice />
           <ActionIcon variant="default" size="lg" aria-label={t("keys.help")} onClick={() => setHelp(true)}>

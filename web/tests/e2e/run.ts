@@ -10,6 +10,15 @@ import { launch, screens, settled, signIn } from "./browser";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const kLongTask_ms = 50;
+/** Made by `tidewaiter custody key new test-officer`; its passphrase is "a passphrase for tests". */
+const kKeyFile = {
+  name: "test-officer.key",
+  mimeType: "text/plain",
+  buffer: Buffer.from(
+    "TIDEWAITER+OFFICER+KEY+1+test-officer+OOc4cKGROkd3I/RMjDFNCWg67C2kzc//v55juETrSdGSSZ8Tq1ZBdUbesbVNWo" +
+      "+BH/R3hLxB+GlhuRnFw+/xRkkMxVuYRoiZeLMcjyUH7r5LQcIoMZkV5g==\n",
+  ),
+};
 const faults: string[] = [];
 const must = (holds: boolean, what: string) => {
   console.log(`${holds ? "ok  " : "FAIL"} ${what}`);
@@ -141,6 +150,45 @@ async function findOnATablet() {
   await context.close();
 }
 
+// Two officers, each in a browser of their own, sign one act (C3).
+async function twoSign() {
+  const desks = await Promise.all(
+    ["custodian", "examiner"].map(async (officer_id) => {
+      const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
+      const page = await context.newPage();
+      await signIn(page, address, officer_id);
+      return page;
+    }),
+  );
+  const [first, second] = desks as [Page, Page];
+  const sign = async (page: Page) => {
+    await page.locator('input[type="file"]').setInputFiles(kKeyFile);
+    await page.getByLabel("Passphrase").fill("a passphrase for tests");
+    await page.getByRole("button", { name: "Sign", exact: true }).click();
+  };
+  await first.goto(`${address}/custody/exhibits/X1-1`);
+  await first.getByRole("button", { name: /^Seal/ }).click();
+  await first.getByLabel("New seal").fill("S-900");
+  await first.getByRole("textbox", { name: "Second officer" }).click();
+  await first.getByRole("option", { name: "examiner" }).click();
+  await first.getByRole("button", { name: "To signing" }).click();
+  await first.getByText("examiner finds this act on their own page").waitFor();
+  must((await first.locator('input[type="file"]').count()) === 1, "each signs for themselves alone");
+  await sign(first);
+  await first.getByText("Signed").waitFor();
+
+  await second.reload();
+  await second.getByRole("button", { name: "1 act for you to sign" }).click();
+  await second.getByRole("button", { name: "Read and sign" }).click();
+  await second.getByText("S-900").waitFor();
+  await accessible(second, "an act to sign");
+  await sign(second);
+  await second.getByRole("button", { name: "1 act for you to sign" }).waitFor({ state: "detached" });
+  await first.getByRole("status").waitFor();
+  must(true, "an act is done with the second officer's signature, at a desk of their own");
+  for (const page of desks) await page.context().close();
+}
+
 async function scrolling() {
   const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
@@ -196,7 +244,9 @@ async function languages() {
 
 const only = process.argv.slice(2);
 const wanted = (name: string) => only.length === 0 || only.includes(name);
-for (const step of [queueByKeyboard, findOnATablet, languages, scrolling].filter((one) => wanted(one.name)))
+for (const step of [queueByKeyboard, findOnATablet, twoSign, languages, scrolling].filter((one) =>
+  wanted(one.name),
+))
   await step().catch((error: unknown) => must(false, `${step.name}: ${String(error).slice(0, 400)}`));
 for (const scheme of (["light", "dark"] as const).filter(wanted))
   await everyScreen(scheme).catch((error: unknown) =>

@@ -242,6 +242,7 @@ export function ActDialog(props: { exhibit: Exhibit; kind: ActKind; onClose: () 
   const { exhibit, kind } = props;
   return (
     <Modal
+      closeButtonProps={{ "aria-label": t("keys.close") }}
       opened
       onClose={props.onClose}
       lockScroll={false}

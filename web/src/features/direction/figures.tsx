@@ -312,6 +312,7 @@ function Sheet({ figures }: { figures: Figures }) {
         </div>
       </div>
       <Modal
+        closeButtonProps={{ "aria-label": t("keys.close") }}
         opened={shown !== null}
         onClose={() => setShown(null)}
         lockScroll={false}

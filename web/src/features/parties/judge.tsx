@@ -40,6 +40,7 @@ export function JudgeDialog({ judging, onClose }: { judging: Judging; onClose: (
   });
   return (
     <Modal
+      closeButtonProps={{ "aria-label": t("keys.close") }}
       opened
       onClose={onClose}
       lockScroll={false}

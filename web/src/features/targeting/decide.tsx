@@ -82,6 +82,7 @@ function DecisionDialog(props: {
   };
   return (
     <Modal
+      closeButtonProps={{ "aria-label": t("keys.close") }}
       opened
       onClose={props.onCancel}
       lockScroll={false}

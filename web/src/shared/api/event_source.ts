@@ -1,10 +1,10 @@
 /** What the server says has changed; `again`: ask for everything anew. */
 export interface ServerEvent {
-  name: "queue" | "hold" | "exhibit" | "account" | "again";
+  name: "queue" | "hold" | "exhibit" | "act" | "account" | "again";
   id?: string;
 }
 
-const names = ["queue", "hold", "exhibit", "account", "again"] as const;
+const names = ["queue", "hold", "exhibit", "act", "account", "again"] as const;
 
 const idOf = (data: string): string | undefined => {
   try {

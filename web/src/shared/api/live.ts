@@ -6,6 +6,7 @@ const stale: Record<Exclude<ServerEvent["name"], "again">, string[]> = {
   queue: ["queue", "shifts", "item", "strata"],
   hold: ["holds", "queue", "item", "operators"],
   exhibit: ["exhibits", "exhibit", "seizures", "custody_alerts"],
+  act: ["acts"],
   account: ["session", "accounts"],
 };
 

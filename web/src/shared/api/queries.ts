@@ -125,6 +125,20 @@ export const alertsQuery = queryOptions({
   queryFn: () => ask(api.GET("/api/v1/custody/alerts")),
 });
 
+/** Acts in which who is signed in is one of the two (C3). Asked again now and then, should an event be lost. */
+export const actsQuery = queryOptions({
+  queryKey: ["acts"],
+  queryFn: () => ask(api.GET("/api/v1/acts")),
+  refetchInterval: 15_000,
+});
+
+export const actQuery = (act_id: string) =>
+  queryOptions({
+    queryKey: ["acts", act_id],
+    queryFn: () => ask(api.GET("/api/v1/acts/{act_id}", { params: { path: { act_id } } })),
+    refetchInterval: (query) => (query.state.data?.done ? false : 5_000),
+  });
+
 export const scalesQuery = queryOptions({
   queryKey: ["scales"],
   queryFn: () => ask(api.GET("/api/v1/scales")),

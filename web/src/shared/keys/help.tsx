@@ -7,7 +7,14 @@ export function KeyHelp({ opened, onClose }: { opened: boolean; onClose: () => v
   const { t } = useTranslation();
   const keys = useShownKeys();
   return (
-    <Modal opened={opened} onClose={onClose} title={t("keys.title")} lockScroll={false} centered>
+    <Modal
+      closeButtonProps={{ "aria-label": t("keys.close") }}
+      opened={opened}
+      onClose={onClose}
+      title={t("keys.title")}
+      lockScroll={false}
+      centered
+    >
       <Table>
         <Table.Tbody>
           {keys.map((one) => (

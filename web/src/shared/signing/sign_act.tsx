@@ -1,9 +1,10 @@
-// An act that two officers sign (C3), each with their own key, before anything is written.
+// An act that two officers sign (C3), each with their own key at their own desk, before anything is written.
 import { Button, FileInput, Loader, PasswordInput } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ask } from "../api/client";
+import { actQuery, sessionQuery } from "../api/queries";
 import type { PreparedAct } from "../api/types";
 import { ProblemNote, Tag } from "../ui/parts";
 import { KeyFileError, kMaxKeyFile, openKeyFile } from "./key_file";
@@ -36,12 +37,6 @@ function OneSignature(props: { act: PreparedAct; officer: string; onSigned: (act
     },
   });
   const fault = signing.error instanceof KeyFileError ? signing.error.fault : null;
-  if (props.act.signed_by.includes(props.officer))
-    return (
-      <div className="row">
-        <Tag tone="good">{t("sign.signed")}</Tag> {props.officer}
-      </div>
-    );
   return (
     <form
       className="stack"
@@ -73,15 +68,34 @@ function OneSignature(props: { act: PreparedAct; officer: string; onSigned: (act
   );
 }
 
-/** What is signed, in full, and a place for each of the two. */
+/** Whether the officer has signed; another than who is signed in does so at their own desk. */
+function Standing({ act, officer }: { act: PreparedAct; officer: string }) {
+  const { t } = useTranslation();
+  const signed = act.signed_by.includes(officer);
+  return (
+    <div className="row">
+      <Tag tone={signed ? "good" : "warn"}>{signed ? t("sign.signed") : t("sign.waits")}</Tag>
+      <span>{signed ? officer : t("sign.at_their_desk", { officer })}</span>
+    </div>
+  );
+}
+
+/** What is signed, in full; a place for who is signed in, and how far the other is. */
 export function SignAct(props: { prepared: PreparedAct; onDone: (act: PreparedAct) => void }) {
   const { t } = useTranslation();
-  const [act, setAct] = useState(props.prepared);
+  const client = useQueryClient();
+  const session = useQuery(sessionQuery);
+  const standing = useQuery({ ...actQuery(props.prepared.act_id), initialData: props.prepared });
+  const act = standing.data;
   const octets = fromBase64(act.octets);
-  const onSigned = (now: PreparedAct) => {
-    setAct(now);
-    if (now.done) props.onDone(now);
-  };
+  const told = useRef(false);
+  const { onDone } = props;
+  useEffect(() => {
+    if (!act.done || told.current) return;
+    told.current = true;
+    onDone(act);
+  }, [act, onDone]);
+  const onSigned = (now: PreparedAct) => client.setQueryData(actQuery(now.act_id).queryKey, now);
   return (
     <div className="stack">
       <p className="small quiet">{t("sign.explained")}</p>
@@ -89,10 +103,15 @@ export function SignAct(props: { prepared: PreparedAct; onDone: (act: PreparedAc
         {octets ? new TextDecoder().decode(octets) : ""}
       </pre>
       <div className="columns">
-        {[act.first, act.second].map((officer) => (
-          <OneSignature key={officer} act={act} officer={officer} onSigned={onSigned} />
-        ))}
+        {[act.first, act.second].map((officer) =>
+          officer === session.data?.officer_id && !act.signed_by.includes(officer) ? (
+            <OneSignature key={officer} act={act} officer={officer} onSigned={onSigned} />
+          ) : (
+            <Standing key={officer} act={act} officer={officer} />
+          ),
+        )}
       </div>
+      {standing.error && <ProblemNote error={standing.error} />}
     </div>
   );
 }

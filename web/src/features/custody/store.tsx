@@ -3,8 +3,10 @@ import { alertsQuery, exhibitsQuery, seizuresQuery, sessionQuery } from "@shared
 import type { Exhibit, Seizure } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { exhibitOfLabel } from "@shared/labels/label";
 import { DataTable } from "@shared/ui/data_table";
 import { ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
+import { ScanButton } from "@shared/ui/scan";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
@@ -93,8 +95,15 @@ function Exhibits({ offeredTo }: { offeredTo?: string }) {
           )),
     );
   }, [exhibits.data, typed, offeredTo]);
-  const open = (exhibit: Exhibit) =>
-    void go({ to: "/custody/exhibits/$exhibitId", params: { exhibitId: exhibit.exhibit_id } });
+  const openId = (exhibitId: string) =>
+    void go({ to: "/custody/exhibits/$exhibitId", params: { exhibitId } });
+  const open = (exhibit: Exhibit) => openId(exhibit.exhibit_id);
+  // A scanner types the whole label at once: it opens the exhibit, whatever page of the list that is on.
+  const find = (text: string) => {
+    const exhibitId = exhibitOfLabel(text);
+    if (exhibitId) return openId(exhibitId);
+    setTyped(text);
+  };
   const move = (to: number) => setCurrent(Math.max(0, Math.min(rows.length - 1, to)));
   useKeys([
     { key: "j", does: t("queue.next"), run: () => move(current + 1) },
@@ -110,13 +119,15 @@ function Exhibits({ offeredTo }: { offeredTo?: string }) {
           aria-label={t("custody.find")}
           placeholder={t("custody.find_hint")}
           value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          error={exhibitOfLabel(typed) === null && t("custody.wrong_label")}
+          onChange={(event) => find(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key === "Escape") event.currentTarget.blur();
             if (event.key === "Enter" && rows[0]) open(rows[0]);
           }}
           style={{ flex: "1 1 240px" }}
         />
+        <ScanButton size="sm" onCode={find} />
         <Select
           aria-label={t("custody.state")}
           placeholder={t("custody.any_state")}

@@ -9,7 +9,7 @@ import { useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ScanButton } from "./scan";
+import { ScanButton } from "@shared/ui/scan";
 
 const waiting = new Set(["HoldSent", "Acknowledged", "Located", "Presented"]);
 

@@ -64,15 +64,27 @@ function Camera({ onCode }: { onCode: (code: string) => void }) {
 }
 
 /** A button that opens the camera and answers with the first code it reads. */
-export function ScanButton({ onCode }: { onCode: (code: string) => void }) {
+export function ScanButton({ onCode, size = "lg" }: { onCode: (code: string) => void; size?: "sm" | "lg" }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button size="lg" variant="default" leftSection={<Icon name="camera" />} onClick={() => setOpen(true)}>
+      <Button
+        size={size}
+        variant="default"
+        leftSection={<Icon name="camera" />}
+        onClick={() => setOpen(true)}
+      >
         {t("scan.open")}
       </Button>
-      <Modal opened={open} onClose={() => setOpen(false)} title={t("scan.open")} lockScroll={false} centered>
+      <Modal
+        closeButtonProps={{ "aria-label": t("keys.close") }}
+        opened={open}
+        onClose={() => setOpen(false)}
+        title={t("scan.open")}
+        lockScroll={false}
+        centered
+      >
         {open && (
           <Camera
             onCode={(code) => {

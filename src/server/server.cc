@@ -9,12 +9,15 @@
 
 #include "base/bytes.h"
 #include "server/answers_kept.h"
+#include "server/cadence.h"
 #include "server/desk.h"
 #include "server/door_routes.h"
 #include "server/page.h"
 #include "server/problem.h"
 #include "server/router.h"
 #include "service/accounts.h"
+#include "service/custody.h"
+#include "service/log.h"
 
 namespace tidewaiter::server {
 namespace {
@@ -93,11 +96,15 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     }
     TW_TRY(router_, Router::make(every_route(door_)));
     TW_TRY(http_, HttpServer::start(options_.http, *this));
+    checkpoints_.emplace(options_.checkpoint_every, [this] { keep_up(); });
     return {};
   }
 
   std::uint16_t port() const override { return http_->port(); }
-  void stop() override { http_->stop(kStopping); }
+  void stop() override {
+    checkpoints_.reset();
+    http_->stop(kStopping);
+  }
 
   // --- Dispatcher.
 
@@ -154,6 +161,20 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   }
 
  private:
+  // What falls due without anybody asking: a checkpoint, so that outsiders can hold the journal to it, and
+  // the end of offers that ran out.
+  void keep_up() {
+    const auto done = desk_.run([](const service::Service& service, service::Engine&) -> base::Status {
+      TW_TRY_STATUS(service::expire_offers(service, {"server", "offers that ran out"}).map([](auto&&) {}));
+      return service::sign_checkpoint(service).map([](auto&&) {});
+    });
+    if (done || !options_.log) return;
+    options_.log(nlohmann::ordered_json{{"at", base::to_string(clock_.now())},
+                                        {"what", "checkpoint"},
+                                        {"error", base::name(done.error().code)}}
+                     .dump());
+  }
+
   tl::expected<Asked, Response> understand(const Head& head) {
     Asked asked;
     auto& request = asked.request;
@@ -319,7 +340,8 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   std::mutex keys_mutex_;
   std::map<base::Hash, std::pair<base::Instant, Caller>> keys_;  ///< by hash: until when, and who
   Desk desk_;
-  std::unique_ptr<HttpServer> http_;  // the last: it stops before what it asks goes
+  std::unique_ptr<HttpServer> http_;     // it stops before what it asks goes
+  std::optional<Cadence> checkpoints_;  // the last: it ends first
 };
 
 }  // namespace

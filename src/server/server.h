@@ -14,6 +14,7 @@
 //
 // Threads: a Server may be asked from any; `stop` is called once.
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -29,6 +30,8 @@ struct ServerOptions {
   HttpOptions http;
   std::string page;    ///< folder of the built page; empty: none
   std::string office;  ///< into whose shift filings go whose account names no office
+  /// How often the journal is signed, and offers of exhibits that nobody accepted are ended.
+  std::chrono::milliseconds checkpoint_every{60'000};
   /// Takes a line of the log: a JSON object. Thread-safe; may be empty.
   std::function<void(std::string_view)> log;
 };

@@ -2,10 +2,7 @@
 
 #include "server/server.h"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <poll.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -15,6 +12,7 @@
 #include <thread>
 
 #include "server/door_routes.h"
+#include "server/raw_client_test.h"
 #include "service/accounts.h"
 
 namespace tidewaiter::server {
@@ -25,73 +23,6 @@ using nlohmann::json;
 using service::Action;
 using service::Role;
 using std::chrono::milliseconds;
-using std::chrono::steady_clock;
-
-// A client that sends what it is told to, well formed or not.
-class Socket {
- public:
-  explicit Socket(std::uint16_t port) : descriptor_(socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    connected_ = connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-  }
-  ~Socket() { close(descriptor_); }
-  Socket(const Socket&) = delete;
-  Socket& operator=(const Socket&) = delete;
-
-  bool connected() const { return connected_; }
-  bool send(std::string_view text) {
-    while (!text.empty()) {
-      const auto sent = ::send(descriptor_, text.data(), text.size(), MSG_NOSIGNAL);
-      if (sent <= 0) return false;
-      text.remove_prefix(static_cast<std::size_t>(sent));
-    }
-    return true;
-  }
-  // Until `end` has come in, the other side closed, or time is up.
-  std::string read_until(std::string_view end, milliseconds at_most = milliseconds{20'000}) {
-    const auto until = steady_clock::now() + at_most;
-    std::string text;
-    while (end.empty() || text.find(end) == std::string::npos) {
-      const auto left = std::chrono::duration_cast<milliseconds>(until - steady_clock::now());
-      pollfd ready{descriptor_, POLLIN, 0};
-      if (left.count() <= 0 || poll(&ready, 1, static_cast<int>(left.count())) <= 0) break;
-      char piece[4'096];
-      const auto got = recv(descriptor_, piece, sizeof piece, 0);
-      if (got <= 0) {
-        closed_ = true;
-        break;
-      }
-      text.append(piece, static_cast<std::size_t>(got));
-    }
-    return text;
-  }
-  std::string read_to_end() { return read_until({}); }
-  bool closed() const { return closed_; }
-
- private:
-  int descriptor_;
-  bool connected_ = false;
-  bool closed_ = false;
-};
-
-struct Reply {
-  int status = 0;
-  std::string head;
-  std::string body;
-  json parsed() const { return json::parse(body, nullptr, false); }
-};
-
-Reply reply_from(const std::string& text) {
-  Reply reply;
-  if (text.size() > 12) reply.status = std::atoi(text.c_str() + 9);
-  const auto end = text.find("\r\n\r\n");
-  reply.head = text.substr(0, end);
-  if (end != std::string::npos) reply.body = text.substr(end + 4);
-  return reply;
-}
 
 constexpr std::string_view kPassword = "correct horse battery";
 
@@ -304,6 +235,24 @@ TEST_F(ServerTest, WhoGuessesIsSlowedDown) {
   EXPECT_EQ(sign_in("deputy", kPassword).status, 200);
   clock_.set(clock_.now() + base::DurationMs{1'001});
   EXPECT_EQ(sign_in("chief", kPassword).status, 200);
+}
+
+TEST_F(ServerTest, J1_TheJournalIsSignedAtAFixedCadence) {
+  options_.checkpoint_every = milliseconds{50};
+  start();
+  ASSERT_EQ(ask("POST", "/api/v1/items", key_of("courier"), "{}").status, 200) << "a refusal is an entry too";
+  const auto auditor = service::Service::open(url_, clock_, random_, store::Options::Mode::ReadOnly);
+  ASSERT_TRUE(auditor);
+  const auto signed_size = [&] {
+    const auto reader = *auditor->store().snapshot();
+    const auto note = *reader->latest_checkpoint();
+    const auto begin = note->find('\n') + 1;
+    return std::stoull(note->substr(begin)) == reader->journal_head()->size;
+  };
+  const auto until = std::chrono::steady_clock::now() + milliseconds{30'000};
+  while (!signed_size() && std::chrono::steady_clock::now() < until)
+    std::this_thread::sleep_for(milliseconds{20});
+  EXPECT_TRUE(signed_size());
 }
 
 // The matrix comes from the tables themselves: no route is left out.

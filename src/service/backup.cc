@@ -145,7 +145,7 @@ base::Status wants_nothing_at(const std::string& path) {
   std::error_code error;
   for (const char* kind : {"", ".key", ".vkey", ".readings", "-wal"})
     if (fs::exists(path + kind, error))
-      return fail(ErrorCode::Conflict, "--db", path + kind, "a place where nothing lies");
+      return fail(ErrorCode::Conflict, "database", path + kind, "a place where nothing lies");
   return {};
 }
 
@@ -190,7 +190,7 @@ base::Result<Backup> check_backup(const std::string& folder) {
 
 base::Result<Backup> restore(const std::string& folder, const std::string& path, const Actor& actor,
                              const std::string& why, env::Clock& clock, env::RandomSource& random) {
-  if (why.empty()) return fail(ErrorCode::Missing, "--why", "", "why the database goes back");
+  if (why.empty()) return fail(ErrorCode::Missing, "why", "", "why the database goes back");
   TW_TRY_STATUS(wants_nothing_at(path));
   TW_TRY(const auto backup, check_backup(folder));
   // The database comes last: a restoration that broke off leaves none.

@@ -20,9 +20,11 @@ struct OfficerKeyRow {
   std::int64_t certified_at = 0;
   std::string certified_by;  ///< two officers, or "founding"
   std::optional<std::int64_t> revoked_at;
-  std::optional<std::string> why;  ///< "lost", "rotated", "left", in words
+  std::optional<std::string> why;     ///< of its revocation, in words
+  std::optional<std::string> reason;  ///< "lost", "compromised", "rotated", "left"
+  std::optional<std::int64_t> since;  ///< what it signed from then on isn't trusted
   auto columns() {
-    return std::tie(key_id, officer, public_key, certified_at, certified_by, revoked_at, why);
+    return std::tie(key_id, officer, public_key, certified_at, certified_by, revoked_at, why, reason, since);
   }
 };
 
@@ -110,9 +112,18 @@ struct WeighingRow {
   std::optional<std::int64_t> expected_mg;  ///< NULL for the first weighing
   std::optional<std::int64_t> bound_mg;
   std::optional<std::int64_t> allowance_mg;
+  std::optional<std::int64_t> readability_mg;  ///< the scale's certificate as it was then; NULL in old rows
+  std::optional<std::int64_t> calibration_error_mg;
+  std::optional<std::int64_t> calibrated_until;
+  std::optional<std::int64_t> expected_uncertainty_mg;  ///< of the weighings the expected mass rests on
+  std::optional<std::int64_t> drying_ppm;               ///< the share that may dry up
+  std::optional<std::string> drying_ground;
+  std::optional<std::string> held_by;  ///< whoever had it since it was weighed before
   auto columns() {
     return std::tie(weighing_no, exhibit, at, gross_mg, tare_mg, net_mg, readings, scale, uncertainty_mg,
-                    place, first_officer, second_officer, verdict, expected_mg, bound_mg, allowance_mg);
+                    place, first_officer, second_officer, verdict, expected_mg, bound_mg, allowance_mg,
+                    readability_mg, calibration_error_mg, calibrated_until, expected_uncertainty_mg,
+                    drying_ppm, drying_ground, held_by);
   }
 };
 

@@ -129,4 +129,71 @@ struct InventoryLineRow {
   auto columns() { return std::tie(inventory_no, exhibit, outcome, place, seal_read, looked_at, looked_by); }
 };
 
+/// One exhibit's order of destruction, by a court or, where it is too dangerous to wait for one, by a hazard
+/// order. A new order of the same exhibit takes the place of the last.
+struct DestructionOrderRow {
+  static constexpr TableId kTable = TableId::DestructionOrder;
+  std::int64_t order_no = 0;
+  std::string exhibit;
+  std::string kind;  ///< custody::OrderKind
+  std::string authority;
+  std::optional<std::string> hazard;  ///< for a hazard order: what it does, and why it can't wait
+  std::optional<std::string> ground;
+  std::optional<std::string> method;
+  std::int64_t samples = 0;    ///< sub-samples that must stay; 0: none asked for
+  std::int64_t sample_mg = 0;  ///< the least mass of each
+  std::int64_t at = 0;
+  std::string ordered_by;
+  auto columns() {
+    return std::tie(order_no, exhibit, kind, authority, hazard, ground, method, samples, sample_mg, at,
+                    ordered_by);
+  }
+};
+
+/// Whether the trial about a seizure is still to come to its final judgement.
+struct TrialRow {
+  static constexpr TableId kTable = TableId::Trial;
+  std::int64_t seizure_no = 0;
+  std::string state;      ///< "pending", "ended"
+  std::string reference;  ///< the court and its number
+  std::optional<std::string> judgement;
+  std::int64_t changed_at = 0;
+  std::string changed_by;
+  auto columns() { return std::tie(seizure_no, state, reference, judgement, changed_at, changed_by); }
+};
+
+/// A photograph or another file of an exhibit or of a run at the furnace. It lies beside the database under
+/// its hash.
+struct KeptFileRow {
+  static constexpr TableId kTable = TableId::KeptFile;
+  std::int64_t file_no = 0;
+  std::string kind;    ///< "photograph", "paper"
+  std::string media;   ///< "jpeg", "png", "pdf"
+  std::string sha256;  ///< 64 hexadecimal digits
+  std::int64_t octets = 0;
+  std::optional<std::string> exhibit;          ///< of an exhibit,
+  std::optional<std::int64_t> destruction_no;  ///< or of a run
+  std::int64_t taken_at = 0;
+  std::string file_name;
+  std::string words;
+  std::int64_t added_at = 0;
+  std::string added_by;
+  auto columns() {
+    return std::tie(file_no, kind, media, sha256, octets, exhibit, destruction_no, taken_at, file_name, words,
+                    added_at, added_by);
+  }
+};
+
+/// What an exhibit's packaging looks like, one trait a row: what two seizures can be compared by.
+struct PackagingTraitRow {
+  static constexpr TableId kTable = TableId::PackagingTrait;
+  std::string exhibit;
+  std::string trait;  ///< custody::PackagingTrait
+  std::string value;
+  std::optional<std::string> sha256;  ///< of the picture it is seen on
+  std::int64_t noted_at = 0;
+  std::string noted_by;
+  auto columns() { return std::tie(exhibit, trait, value, sha256, noted_at, noted_by); }
+};
+
 }  // namespace tidewaiter::store

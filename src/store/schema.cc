@@ -150,7 +150,8 @@ std::vector<Table> make_tables() {
       DataClass::Case, 2);
   add(OfficerKey, "officer_key",
       {text("key_id"), text("officer"), blob("public_key"), integer("certified_at"), text("certified_by"),
-       integer("revoked_at", kNullable), text("why", kNullable)},
+       integer("revoked_at", kNullable), text("why", kNullable), since(5, text("reason", kNullable)),
+       since(5, integer("since", kNullable))},
       1, {{"officer_key_by_officer", {1}}}, DataClass::Officer, 3);
   add(Scale, "scale",
       {text("scale"), integer("readability_mg"), integer("calibration_error_mg"), integer("calibrated_until"),
@@ -175,7 +176,11 @@ std::vector<Table> make_tables() {
       {integer("weighing_no"), text("exhibit"), integer("at"), integer("gross_mg"), integer("tare_mg"),
        integer("net_mg"), integer("readings"), text("scale"), integer("uncertainty_mg"), text("place"),
        text("first_officer"), text("second_officer"), text("verdict"), integer("expected_mg", kNullable),
-       integer("bound_mg", kNullable), integer("allowance_mg", kNullable)},
+       integer("bound_mg", kNullable), integer("allowance_mg", kNullable),
+       since(5, integer("readability_mg", kNullable)), since(5, integer("calibration_error_mg", kNullable)),
+       since(5, integer("calibrated_until", kNullable)),
+       since(5, integer("expected_uncertainty_mg", kNullable)), since(5, integer("drying_ppm", kNullable)),
+       since(5, text("drying_ground", kNullable)), since(5, text("held_by", kNullable))},
       1, {{"weighing_by_exhibit", {1}}}, DataClass::Custody, 3,
       {"net_mg = gross_mg - tare_mg", "net_mg >= 0", "first_officer <> second_officer"});
   add(MassMovement, "mass_movement",
@@ -215,7 +220,7 @@ std::vector<Table> make_tables() {
       1, {{"look_by_item", {5}}}, DataClass::Look, 4);
   add(ApiKey, "api_key",
       {text("key_id"), text("officer"), blob("secret_hash"), integer("made_at"), text("made_by"),
-       integer("expires_at"), integer("revoked_at", kNullable)},
+       integer("expires_at"), integer("revoked_at", kNullable), since(5, text("certificate", kNullable))},
       1, {}, DataClass::Officer, 4);
   add(ScreeningSwitch, "screening_switch",
       {integer("switch_no"), integer("is_on"), text("meanwhile"), text("why"), text("asked_by"),
@@ -276,6 +281,57 @@ std::vector<Table> make_tables() {
       {integer("inventory_no"), text("exhibit"), text("outcome"), text("place", kNullable),
        text("seal_read", kNullable), integer("looked_at", kNullable), text("looked_by", kNullable)},
       2, {}, DataClass::Custody, 4);
+  add(DestructionOrder, "destruction_order",
+      {integer("order_no"), text("exhibit"), text("kind"), text("authority"), text("hazard", kNullable),
+       text("ground", kNullable), text("method", kNullable), integer("samples"), integer("sample_mg"),
+       integer("at"), text("ordered_by")},
+      1, {{"destruction_order_by_exhibit", {1}}}, DataClass::Custody, 5,
+      {"samples >= 0", "sample_mg >= 0", "(kind = 'hazard') = (hazard IS NOT NULL)",
+       "(hazard IS NULL) = (ground IS NULL)"});
+  add(Trial, "trial",
+      {integer("seizure_no"), text("state"), text("reference"), text("judgement", kNullable),
+       integer("changed_at"), text("changed_by")},
+      1, {}, DataClass::Custody, 5, {"(state = 'ended') = (judgement IS NOT NULL)"});
+  add(KeptFile, "kept_file",
+      {integer("file_no"), text("kind"), text("media"), text("sha256"), integer("octets"),
+       text("exhibit", kNullable), integer("destruction_no", kNullable), integer("taken_at"),
+       personal_text("file_name"), personal_text("words"), integer("added_at"), text("added_by")},
+      1,
+      {{"kept_file_by_exhibit", {5}}, {"kept_file_by_destruction", {6}}, {"kept_file_by_file", {3}}},
+      DataClass::Examination, 5, {"octets > 0", "(exhibit IS NULL) <> (destruction_no IS NULL)"});
+  add(PackagingTrait, "packaging_trait",
+      {text("exhibit"), text("trait"), text("value"), text("sha256", kNullable), integer("noted_at"),
+       text("noted_by")},
+      2, {}, DataClass::Custody, 5);
+  add(OperatorCheck, "operator_check",
+      {integer("check_no"), integer("item_no"), text("operator_id"), integer("attested_at"),
+       text("attested_by"), personal_text("checked_by"), text("method"), integer("checked_at"),
+       integer("trained_until"), integer("lifted")},
+      1, {{"operator_check_by_item", {1}}}, DataClass::Declaration, 5);
+  add(OperatorFault, "operator_fault",
+      {integer("fault_no"), text("operator_id"), text("kind"), text("state"), integer("state_at"),
+       integer("period_from"), integer("period_until"), integer("faulty"), integer("of_all"),
+       integer("opened_at"), text("opened_by"), integer("due_at", kNullable),
+       personal_text("seeded_item", kNullable)},
+      1, {{"operator_fault_by_operator", {1}}}, DataClass::Reference, 5,
+      {"faulty >= 0", "of_all >= faulty", "period_until > period_from"});
+  add(OperatorFaultEvent, "operator_fault_event",
+      {integer("fault_no"), integer("event_no"), text("event"), text("state"), integer("at"), text("actor"),
+       personal_text("words")},
+      2, {}, DataClass::Reference, 5);
+  add(FindFeedback, "find_feedback",
+      {integer("examination_no"), text("operator_id"), integer("lifted_at"), text("lifted_by"),
+       personal_text("why")},
+      1, {}, DataClass::Reference, 5);
+  add(Webhook, "webhook",
+      {integer("hook_no"), text("operator_id"), text("url"), blob("salt"), integer("made_at"),
+       text("made_by"), integer("told_index"), integer("ended_at", kNullable), text("ended_by", kNullable)},
+      1, {}, DataClass::Reference, 5);
+  add(WebhookDelivery, "webhook_delivery",
+      {integer("delivery_no"), integer("hook_no"), integer("item_no"), text("outcome"),
+       integer("present_by", kNullable), integer("made_at"), text("state"), integer("attempts"),
+       integer("next_at"), integer("answered", kNullable)},
+      1, {{"webhook_delivery_by_item", {1, 2}}, {"webhook_delivery_by_state", {6}}}, DataClass::Reference, 5);
   for (std::size_t i = 0; i < all.size(); ++i) TW_CHECK(static_cast<std::size_t>(all[i].id) == i);
   return all;
 }

@@ -121,6 +121,16 @@ enum class TableId {
   TransportLeg,
   Inventory,
   InventoryLine,
+  DestructionOrder,
+  Trial,
+  KeptFile,
+  PackagingTrait,
+  OperatorCheck,
+  OperatorFault,
+  OperatorFaultEvent,
+  FindFeedback,
+  Webhook,
+  WebhookDelivery,
 };
 
 /// How a row is written.

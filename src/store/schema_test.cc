@@ -57,7 +57,8 @@ TEST(Schema, EveryJournalledTableHasItsStruct) {
       DecisionRow, LookRow, ApiKeyRow, ScreeningSwitchRow, ForeignRequestRow, HandoverRow, BundleRow,
       SubstitutionRow,
       ReadingRow, LibrarySpectrumRow, RoomKeyRow, RoomKeyEventRow, TransportLegRow, InventoryRow,
-      InventoryLineRow>();
+      InventoryLineRow, DestructionOrderRow, TrialRow, KeptFileRow, PackagingTraitRow, OperatorCheckRow,
+      OperatorFaultRow, OperatorFaultEventRow, FindFeedbackRow, WebhookRow, WebhookDeliveryRow>();
 }
 
 TEST(Schema, NamesAreUniqueAndKeysAreNeverNullNorPersonal) {

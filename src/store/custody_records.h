@@ -178,9 +178,17 @@ struct DiscrepancyRow {
   std::optional<std::string> closed_by;
   std::optional<std::int64_t> closed_at;
   std::optional<std::string> words;
+  std::optional<std::string> cause;        ///< "missing": the whole of it; NULL: a weighing
+  std::optional<std::string> reported_by;  ///< who did not find it
+  std::optional<std::string> report;       ///< that officer's words
+  std::optional<std::int64_t> found_at;
+  std::optional<std::string> answer;  ///< what its holder says
+  std::optional<std::string> answered_by;
+  std::optional<std::int64_t> answered_at;
   auto columns() {
     return std::tie(discrepancy_no, exhibit, opened_at, expected_mg, observed_mg, bound_mg, allowance_mg,
-                    involved, finding, closed_by, closed_at, words);
+                    involved, finding, closed_by, closed_at, words, cause, reported_by, report, found_at,
+                    answer, answered_by, answered_at);
   }
 };
 

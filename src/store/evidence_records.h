@@ -88,9 +88,13 @@ struct TransportLegRow {
   std::optional<std::int64_t> arrived_at;
   std::optional<std::string> seal_read;
   std::optional<std::string> received_by;
+  std::optional<std::int64_t> follows_leg;  ///< the leg of the same transport before this one
+  std::optional<std::string> route;
+  std::optional<std::string> second_receiver;  ///< the courier who signed the arrival too
   auto columns() {
     return std::tie(leg_no, vehicle, seal, from_place, to_place, first_officer, second_officer, exhibits,
-                    departed_at, due_at, arrived_at, seal_read, received_by);
+                    departed_at, due_at, arrived_at, seal_read, received_by, follows_leg, route,
+                    second_receiver);
   }
 };
 
@@ -126,7 +130,32 @@ struct InventoryLineRow {
   std::optional<std::string> seal_read;
   std::optional<std::int64_t> looked_at;
   std::optional<std::string> looked_by;
-  auto columns() { return std::tie(inventory_no, exhibit, outcome, place, seal_read, looked_at, looked_by); }
+  std::optional<std::int64_t> weighing_no;  ///< the blind weighing it was given
+  auto columns() {
+    return std::tie(inventory_no, exhibit, outcome, place, seal_read, looked_at, looked_by, weighing_no);
+  }
+};
+
+/// A shelf or a safe, in its room.
+struct ShelfRow {
+  static constexpr TableId kTable = TableId::Shelf;
+  std::string shelf;
+  std::string room;
+  std::int64_t changed_at = 0;
+  std::string changed_by;
+  auto columns() { return std::tie(shelf, room, changed_at, changed_by); }
+};
+
+/// How much of a substance may be kept: in a room, or, with an empty room, by the whole service.
+struct CustodyLimitRow {
+  static constexpr TableId kTable = TableId::CustodyLimit;
+  std::string room;
+  std::string substance;
+  std::int64_t limit_mg = 0;
+  std::string basis;  ///< the order it rests on
+  std::int64_t changed_at = 0;
+  std::string changed_by;
+  auto columns() { return std::tie(room, substance, limit_mg, basis, changed_at, changed_by); }
 };
 
 /// One exhibit's order of destruction, by a court or, where it is too dangerous to wait for one, by a hazard
@@ -178,9 +207,10 @@ struct KeptFileRow {
   std::string words;
   std::int64_t added_at = 0;
   std::string added_by;
+  std::optional<std::int64_t> examination_no;  ///< or of an examination
   auto columns() {
     return std::tie(file_no, kind, media, sha256, octets, exhibit, destruction_no, taken_at, file_name, words,
-                    added_at, added_by);
+                    added_at, added_by, examination_no);
   }
 };
 

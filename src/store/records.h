@@ -9,6 +9,7 @@
 #include <string>
 #include <tuple>
 
+#include "store/courier_records.h"
 #include "store/custody_records.h"
 #include "store/evidence_records.h"
 #include "store/handover_records.h"
@@ -253,9 +254,15 @@ struct SeizureRow {
   std::string concealment_method;
   std::string concealment_layer;
   Blob document;
+  std::optional<std::string> origin;  ///< custody::SeizureOrigin; NULL: the examination of a parcel
+  std::optional<std::string> reference;
+  std::optional<std::string> place;
+  std::optional<std::string> legal_basis;
+  std::optional<std::string> opened_by;
   auto columns() {
     return std::tie(seizure_no, examination_no, item_no, seized_at, substance, mass_mg, concealment_object,
-                    concealment_method, concealment_layer, document);
+                    concealment_method, concealment_layer, document, origin, reference, place, legal_basis,
+                    opened_by);
   }
 };
 
@@ -402,7 +409,10 @@ struct ApiKeyRow {
   std::string made_by;
   std::int64_t expires_at = 0;
   std::optional<std::int64_t> revoked_at;
-  auto columns() { return std::tie(key_id, officer, secret_hash, made_at, made_by, expires_at, revoked_at); }
+  std::optional<std::string> certificate;  ///< SHA-256 of the TLS certificate that it must come with
+  auto columns() {
+    return std::tie(key_id, officer, secret_hash, made_at, made_by, expires_at, revoked_at, certificate);
+  }
 };
 
 /// A change of the switch that turns screening off or on; it counts once a second officer confirmed it.

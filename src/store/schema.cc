@@ -117,7 +117,9 @@ std::vector<Table> make_tables() {
   add(Seizure, "seizure",
       {integer("seizure_no"), integer("examination_no"), integer("item_no"), integer("seized_at"),
        text("substance"), integer("mass_mg"), text("concealment_object"), text("concealment_method"),
-       text("concealment_layer"), personal_blob("document")},
+       text("concealment_layer"), personal_blob("document"), since(5, text("origin", kNullable)),
+       since(5, text("reference", kNullable)), since(5, personal_text("place", kNullable)),
+       since(5, text("legal_basis", kNullable)), since(5, text("opened_by", kNullable))},
       1, {{"seizure_by_item", {2}}}, DataClass::Examination);
   add(Notice, "notice",
       {integer("notice_no"), integer("item_no"), text("kind"), personal_text("recipient"), text("state"),
@@ -200,7 +202,10 @@ std::vector<Table> make_tables() {
       {integer("discrepancy_no"), text("exhibit"), integer("opened_at"), integer("expected_mg"),
        integer("observed_mg"), integer("bound_mg"), integer("allowance_mg"), text("involved"),
        text("finding", kNullable), text("closed_by", kNullable), integer("closed_at", kNullable),
-       text("words", kNullable)},
+       text("words", kNullable), since(5, text("cause", kNullable)), since(5, text("reported_by", kNullable)),
+       since(5, text("report", kNullable)), since(5, integer("found_at", kNullable)),
+       since(5, text("answer", kNullable)), since(5, text("answered_by", kNullable)),
+       since(5, integer("answered_at", kNullable))},
       1, {{"discrepancy_by_exhibit", {1}}}, DataClass::Custody, 3);
   add(Drift, "drift",
       {text("dimension"), text("id"), integer("adjustments"), integer("sum_mg"), integer("less"),
@@ -269,7 +274,8 @@ std::vector<Table> make_tables() {
       {integer("leg_no"), text("vehicle"), text("seal"), text("from_place"), text("to_place"),
        text("first_officer"), text("second_officer"), text("exhibits"), integer("departed_at"),
        integer("due_at"), integer("arrived_at", kNullable), text("seal_read", kNullable),
-       text("received_by", kNullable)},
+       text("received_by", kNullable), since(5, integer("follows_leg", kNullable)),
+       since(5, text("route", kNullable)), since(5, text("second_receiver", kNullable))},
       1, {}, DataClass::Custody, 4, {"first_officer <> second_officer", "due_at > departed_at"});
   add(Inventory, "inventory",
       {integer("inventory_no"), text("kind"), text("population_sha256"), text("drawing_key"),
@@ -279,7 +285,8 @@ std::vector<Table> make_tables() {
       1, {}, DataClass::Custody, 4, {"sampled <= population"});
   add(InventoryLine, "inventory_line",
       {integer("inventory_no"), text("exhibit"), text("outcome"), text("place", kNullable),
-       text("seal_read", kNullable), integer("looked_at", kNullable), text("looked_by", kNullable)},
+       text("seal_read", kNullable), integer("looked_at", kNullable), text("looked_by", kNullable),
+       since(5, integer("weighing_no", kNullable))},
       2, {}, DataClass::Custody, 4);
   add(DestructionOrder, "destruction_order",
       {integer("order_no"), text("exhibit"), text("kind"), text("authority"), text("hazard", kNullable),
@@ -295,10 +302,14 @@ std::vector<Table> make_tables() {
   add(KeptFile, "kept_file",
       {integer("file_no"), text("kind"), text("media"), text("sha256"), integer("octets"),
        text("exhibit", kNullable), integer("destruction_no", kNullable), integer("taken_at"),
-       personal_text("file_name"), personal_text("words"), integer("added_at"), text("added_by")},
+       personal_text("file_name"), personal_text("words"), integer("added_at"), text("added_by"),
+       integer("examination_no", kNullable)},
       1,
-      {{"kept_file_by_exhibit", {5}}, {"kept_file_by_destruction", {6}}, {"kept_file_by_file", {3}}},
-      DataClass::Examination, 5, {"octets > 0", "(exhibit IS NULL) <> (destruction_no IS NULL)"});
+      {{"kept_file_by_exhibit", {5}}, {"kept_file_by_destruction", {6}}, {"kept_file_by_file", {3}},
+       {"kept_file_by_examination", {12}}},
+      DataClass::Examination, 5,
+      {"octets > 0", "examination_no IS NULL OR (exhibit IS NULL AND destruction_no IS NULL)",
+       "examination_no IS NOT NULL OR (exhibit IS NULL) <> (destruction_no IS NULL)"});
   add(PackagingTrait, "packaging_trait",
       {text("exhibit"), text("trait"), text("value"), text("sha256", kNullable), integer("noted_at"),
        text("noted_by")},
@@ -332,6 +343,12 @@ std::vector<Table> make_tables() {
        integer("present_by", kNullable), integer("made_at"), text("state"), integer("attempts"),
        integer("next_at"), integer("answered", kNullable)},
       1, {{"webhook_delivery_by_item", {1, 2}}, {"webhook_delivery_by_state", {6}}}, DataClass::Reference, 5);
+  add(Shelf, "shelf", {text("shelf"), text("room"), integer("changed_at"), text("changed_by")}, 1, {},
+      DataClass::Custody, 5);
+  add(CustodyLimit, "custody_limit",
+      {text("room"), text("substance"), integer("limit_mg"), text("basis"), integer("changed_at"),
+       text("changed_by")},
+      2, {}, DataClass::Custody, 5, {"limit_mg >= 0"});
   for (std::size_t i = 0; i < all.size(); ++i) TW_CHECK(static_cast<std::size_t>(all[i].id) == i);
   return all;
 }

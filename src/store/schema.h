@@ -131,6 +131,8 @@ enum class TableId {
   FindFeedback,
   Webhook,
   WebhookDelivery,
+  Shelf,
+  CustodyLimit,
 };
 
 /// How a row is written.

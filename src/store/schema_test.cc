@@ -58,7 +58,8 @@ TEST(Schema, EveryJournalledTableHasItsStruct) {
       SubstitutionRow,
       ReadingRow, LibrarySpectrumRow, RoomKeyRow, RoomKeyEventRow, TransportLegRow, InventoryRow,
       InventoryLineRow, DestructionOrderRow, TrialRow, KeptFileRow, PackagingTraitRow, OperatorCheckRow,
-      OperatorFaultRow, OperatorFaultEventRow, FindFeedbackRow, WebhookRow, WebhookDeliveryRow>();
+      OperatorFaultRow, OperatorFaultEventRow, FindFeedbackRow, WebhookRow, WebhookDeliveryRow,
+      ShelfRow, CustodyLimitRow>();
 }
 
 TEST(Schema, NamesAreUniqueAndKeysAreNeverNullNorPersonal) {

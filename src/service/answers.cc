@@ -18,8 +18,9 @@ class Cursor {
  public:
   Cursor(store::Reader& reader, std::int64_t T::*number) : reader_(reader), number_(number) {}
 
-  /// The row with this number; asked for in any order, fast where it rises.
-  base::Result<std::optional<T>> at(std::int64_t wanted) {
+  /// The row with this number, until the next is asked for; nullptr where there is none. Asked for in any
+  /// order, fast where it rises.
+  base::Result<const T*> at(std::int64_t wanted) {
     if (rows_.empty() || wanted < rows_.front().*number_ || wanted > rows_.back().*number_) {
       rows_.clear();
       TW_TRY_STATUS(
@@ -31,8 +32,7 @@ class Cursor {
     }
     const auto found = std::lower_bound(rows_.begin(), rows_.end(), wanted,
                                         [&](const T& row, std::int64_t n) { return row.*number_ < n; });
-    if (found == rows_.end() || *found.*number_ != wanted) return std::optional<T>{};
-    return std::optional<T>{*found};
+    return found == rows_.end() || *found.*number_ != wanted ? nullptr : &*found;
   }
 
  private:
@@ -131,15 +131,15 @@ base::Status each_answer(const Service& service, const ScreenReport& report, con
   const auto index = index_of(report.candidates);
   for (const auto& filed : report.order) {
     if (filed.refused) {
-      TW_TRY(const auto row, refusals.at(filed.number));
-      if (!row) return tl::make_unexpected(gone(filed.number));
+      TW_TRY(const auto* row, refusals.at(filed.number));
+      if (row == nullptr) return tl::make_unexpected(gone(filed.number));
       TW_TRY_STATUS(refused(*row));
       continue;
     }
-    TW_TRY(auto row, items.at(filed.number));
-    TW_TRY(const auto assessed, assessments.at(filed.number));
-    if (!row || !assessed) return tl::make_unexpected(gone(filed.number));
-    TW_TRY(auto answer, answer_of(*std::move(row), *assessed));
+    TW_TRY(const auto* row, items.at(filed.number));
+    TW_TRY(const auto* assessed, assessments.at(filed.number));
+    if (row == nullptr || assessed == nullptr) return tl::make_unexpected(gone(filed.number));
+    TW_TRY(auto answer, answer_of(*row, *assessed));
     answer.undecided = closed.selections.empty();
     if (const auto found = index.find(filed.number); found != index.end() && !answer.undecided) {
       answer.candidate = &report.candidates[found->second];

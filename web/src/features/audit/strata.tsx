@@ -22,7 +22,7 @@ export function Strata() {
       {
         id: "shift",
         header: t("queue.shift"),
-        meta: { track: "minmax(160px, 1fr)" },
+        meta: { track: "minmax(160px, 1fr)", spare: 1 },
         cell: ({ row }) => `${row.original.office} · ${row.original.shift}`,
       },
       {
@@ -46,7 +46,7 @@ export function Strata() {
       {
         id: "share",
         header: t("strata.share"),
-        meta: { track: "110px", right: true },
+        meta: { track: "110px", right: true, spare: 2 },
         cell: ({ row }) => format.share(row.original.drawn, row.original.openable),
       },
       {

@@ -23,13 +23,13 @@ function useExhibitColumns(): ColumnDef<Exhibit, unknown>[] {
       {
         id: "id",
         header: t("custody.exhibit"),
-        meta: { track: "minmax(100px, 0.8fr)" },
+        meta: { track: "minmax(84px, 0.8fr)" },
         cell: ({ row }) => <span className="mono strong">{row.original.exhibit_id}</span>,
       },
       {
         id: "what",
         header: t("custody.what"),
-        meta: { track: "minmax(180px, 1.8fr)" },
+        meta: { track: "minmax(130px, 1.8fr)" },
         cell: ({ row }) => (
           <>
             <div className="one-line">{row.original.description}</div>
@@ -44,19 +44,19 @@ function useExhibitColumns(): ColumnDef<Exhibit, unknown>[] {
       {
         id: "mass",
         header: t("custody.book"),
-        meta: { track: "130px", right: true },
+        meta: { track: "112px", right: true },
         cell: ({ row }) => <span className="strong">{format.grams(row.original.book_mg)}</span>,
       },
       {
         id: "state",
         header: t("custody.state"),
-        meta: { track: "minmax(120px, 0.8fr)" },
+        meta: { track: "minmax(124px, 0.8fr)" },
         cell: ({ row }) => <Tag tone={toneOf(row.original)}>{t(`state.${row.original.state}`)}</Tag>,
       },
       {
         id: "place",
         header: t("custody.place"),
-        meta: { track: "minmax(120px, 1fr)" },
+        meta: { track: "minmax(110px, 1fr)" },
         cell: ({ row }) => (
           <>
             <div className="one-line">{row.original.shelf || "–"}</div>
@@ -67,7 +67,7 @@ function useExhibitColumns(): ColumnDef<Exhibit, unknown>[] {
       {
         id: "seal",
         header: t("custody.seal"),
-        meta: { track: "110px" },
+        meta: { track: "110px", spare: 1 },
         cell: ({ row }) => <span className="mono">{row.original.seal}</span>,
       },
     ],
@@ -168,31 +168,31 @@ function Seizures() {
       {
         id: "no",
         header: t("custody.seizure"),
-        meta: { track: "90px" },
+        meta: { track: "70px" },
         cell: ({ row }) => <span className="strong">{row.original.seizure_no}</span>,
       },
       {
         id: "at",
         header: t("custody.seized_at"),
-        meta: { track: "minmax(160px, 1fr)" },
+        meta: { track: "minmax(140px, 1fr)" },
         cell: ({ row }) => format.dateTime(row.original.seized_at),
       },
       {
         id: "what",
         header: t("custody.what"),
-        meta: { track: "minmax(140px, 1.4fr)" },
+        meta: { track: "minmax(110px, 1.4fr)" },
         cell: ({ row }) => row.original.substance,
       },
       {
         id: "mass",
         header: t("balance.seized"),
-        meta: { track: "140px", right: true },
+        meta: { track: "120px", right: true },
         cell: ({ row }) => <span className="strong">{format.grams(row.original.mass_mg)}</span>,
       },
       {
         id: "held",
         header: t("balance.held"),
-        meta: { track: "140px", right: true },
+        meta: { track: "120px", right: true, spare: 1 },
         cell: ({ row }) => format.grams(row.original.balance.held_mg),
       },
       {

@@ -27,13 +27,13 @@ export function RefusedList() {
       {
         id: "at",
         header: t("refused.at"),
-        meta: { track: "170px" },
+        meta: { track: "170px", spare: 2 },
         cell: ({ row }) => format.dateTime(row.original.refused_at),
       },
       {
         id: "source",
         header: t("refused.source"),
-        meta: { track: "minmax(140px, 1fr)" },
+        meta: { track: "minmax(140px, 1fr)", spare: 1 },
         cell: ({ row }) => `${row.original.source}:${row.original.line}`,
       },
       {

@@ -1,11 +1,21 @@
 // A table of any length. Method:
 // 1. Only the rows that can be seen, and a few beyond, are in the document (TanStack Virtual).
-// 2. The table's row model is built of that window alone, so that 100,000 rows cost what forty do. Order and
-//    filters are the server's.
-// 3. When the window nears the end of what has been fetched, the next page is asked for.
-import { type ColumnDef, flexRender, getCoreRowModel, useReactTable } from "@tanstack/react-table";
+// 2. A row that scrolls out lends its elements to one that scrolls in: nothing is added to or taken from the
+//    document while scrolling, and a row that stays is not drawn again.
+// 3. A cell is given its row alone. The table's own row model, some hundred closures a row, is not built; order
+//    and filters are the server's.
+// 4. When the window nears the end of what has been fetched, the next page is asked for.
+import {
+  type CellContext,
+  type Column,
+  type ColumnDef,
+  flexRender,
+  getCoreRowModel,
+  useReactTable,
+} from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, type ReactNode } from "react";
+import { memo, useEffect, useMemo, useRef, type CSSProperties, type ReactNode } from "react";
+import { fitting, kGap_px, leastWidth_px } from "./fit";
 import { Empty } from "./parts";
 import "./ui.css";
 
@@ -14,6 +24,8 @@ declare module "@tanstack/react-table" {
     /** A CSS grid track: "120px", "minmax(160px, 2fr)". */
     track: string;
     right?: boolean;
+    /** Left out where the table is too narrow, the highest number first; key columns have none. */
+    spare?: number;
   }
 }
 
@@ -34,12 +46,73 @@ export interface DataTableProps<Row extends object> {
   short?: boolean;
 }
 
-const kOverscan = 8;
-const kGap_px = 14;
+const kOverscan = 6;
+/** Borders and a scroll bar, which the measured width has in it. */
+const kEdges_px = 18;
+const kNone: never[] = [];
 
-/** What the columns need at least; narrower, the table is scrolled sideways. */
-const leastWidth = (tracks: string[]) =>
-  tracks.reduce((sum, track) => sum + Number(/(\d+)px/.exec(track)?.[1] ?? 80) + kGap_px, 2 * kGap_px);
+interface LineProps<Row extends object> {
+  row: Row;
+  index: number;
+  rowHeight: number;
+  columns: Column<Row, unknown>[];
+  selected: boolean;
+  danger: boolean;
+  opens: boolean;
+  onPress: (index: number) => void;
+  onOpen: (row: Row) => void;
+}
+
+function LineOf<Row extends object>(props: LineProps<Row>) {
+  const { row, index, rowHeight } = props;
+  const context = { row: { original: row } } as CellContext<Row, unknown>;
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={props.selected}
+      className={`table-row${props.opens ? " opens" : ""}${props.danger ? " danger" : ""}`}
+      style={{ height: rowHeight, transform: `translateY(${index * rowHeight}px)` }}
+      onMouseDown={() => props.onPress(index)}
+      onClick={() => props.onOpen(row)}
+    >
+      {props.columns.map((column) => (
+        <div key={column.id} role="gridcell" className={column.columnDef.meta?.right ? "right" : undefined}>
+          {flexRender(column.columnDef.cell, context)}
+        </div>
+      ))}
+    </div>
+  );
+}
+const Line = memo(LineOf) as typeof LineOf;
+
+/** Functions that stay the same while what they call is the latest. */
+function useSteady<Row extends object>(props: DataTableProps<Row>) {
+  const latest = useRef(props);
+  latest.current = props;
+  return useMemo(
+    () => ({
+      press: (index: number) => latest.current.onCurrent?.(index),
+      open: (row: Row) => latest.current.onOpen?.(row),
+    }),
+    [],
+  );
+}
+
+/**
+ * Which of the elements in the document shows a row. There are as many as the longest window so far had rows.
+ * A window that overlaps the one before keeps its rows where they are; one far away is laid over the elements
+ * in their order, so that none has to move.
+ */
+function useLines(first: number, count: number): (index: number) => number {
+  const before = useRef({ base: 0, first: 0, count: 0, lines: 1 });
+  const was = before.current;
+  const apart = first >= was.first + was.count || first + count <= was.first;
+  const base = apart ? first : was.base;
+  const lines = Math.max(was.lines, count);
+  before.current = { base, first, count, lines };
+  return (index) => (((index - base) % lines) + lines) % lines;
+}
 
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { rows, columns, idOf, rowHeight = 44, current, onNearEnd, short } = props;
@@ -52,11 +125,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     initialRect: { width: 1000, height: 600 },
   });
   const shown = virtual.getVirtualItems();
-  const first = shown[0]?.index ?? 0;
   const last = shown.at(-1)?.index ?? -1;
-  const data = useMemo(() => rows.slice(first, last + 1), [rows, first, last]);
-  const table = useReactTable({
-    data,
+  const table = useReactTable<Row>({
+    data: kNone,
     columns,
     getCoreRowModel: getCoreRowModel(),
     getRowId: idOf,
@@ -71,8 +142,23 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       virtual.scrollToIndex(current, { align: "auto" });
     // The table follows the keyboard, not every new row.
   }, [current]);
-  const tracks = columns.map((column) => column.meta?.track ?? "minmax(80px, 1fr)");
-  const grid = { gridTemplateColumns: tracks.join(" "), columnGap: kGap_px, minWidth: leastWidth(tracks) };
+  const width_px = (virtual.scrollRect?.width ?? 1000) - kEdges_px;
+  const { visible, grid } = useMemo(() => {
+    const all = table.getAllLeafColumns();
+    const trackOf = (column: Column<Row, unknown>) => column.columnDef.meta ?? { track: "minmax(80px, 1fr)" };
+    const kept = fitting(all.map(trackOf), width_px).map((place) => all[place]!);
+    const tracks = kept.map(trackOf);
+    return {
+      visible: kept,
+      grid: {
+        "--tracks": tracks.map(({ track }) => track).join(" "),
+        "--gap": `${kGap_px}px`,
+        "--least": `${leastWidth_px(tracks)}px`,
+      } as CSSProperties,
+    };
+  }, [table, columns, width_px]);
+  const steady = useSteady(props);
+  const lineOf = useLines(shown[0]?.index ?? 0, shown.length);
   return (
     <div
       className={short ? "table short" : "table"}
@@ -81,15 +167,16 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       aria-label={props.label}
       aria-rowcount={rows.length + 1}
       tabIndex={0}
+      style={grid}
     >
-      <div className="table-head" role="row" aria-rowindex={1} style={grid}>
-        {table.getFlatHeaders().map((header) => (
+      <div className="table-head" role="row" aria-rowindex={1}>
+        {visible.map((column) => (
           <div
-            key={header.id}
+            key={column.id}
             role="columnheader"
-            className={header.column.columnDef.meta?.right ? "right" : undefined}
+            className={column.columnDef.meta?.right ? "right" : undefined}
           >
-            {flexRender(header.column.columnDef.header, header.getContext())}
+            {column.columnDef.header as ReactNode}
           </div>
         ))}
       </div>
@@ -101,34 +188,23 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         </div>
       )}
       <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: "relative" }}>
-        {table.getRowModel().rows.map((row, offset) => {
-          const index = first + offset;
-          const danger = props.isDanger?.(row.original) ? " danger" : "";
+        {shown.map(({ index }) => {
+          const row = rows[index];
           return (
-            <div
-              key={row.id}
-              role="row"
-              aria-rowindex={index + 2}
-              aria-selected={index === current}
-              className={`table-row${props.onOpen ? " opens" : ""}${danger}`}
-              style={{
-                ...grid,
-                height: rowHeight,
-                transform: `translateY(${index * rowHeight}px)`,
-              }}
-              onMouseDown={() => props.onCurrent?.(index)}
-              onClick={() => props.onOpen?.(row.original)}
-            >
-              {row.getVisibleCells().map((cell) => (
-                <div
-                  key={cell.id}
-                  role="gridcell"
-                  className={cell.column.columnDef.meta?.right ? "right" : undefined}
-                >
-                  {flexRender(cell.column.columnDef.cell, cell.getContext())}
-                </div>
-              ))}
-            </div>
+            row && (
+              <Line
+                key={lineOf(index)}
+                row={row}
+                index={index}
+                rowHeight={rowHeight}
+                columns={visible}
+                selected={index === current}
+                danger={props.isDanger?.(row) ?? false}
+                opens={props.onOpen !== undefined}
+                onPress={steady.press}
+                onOpen={steady.open}
+              />
+            )
           );
         })}
       </div>

@@ -92,6 +92,28 @@ export const operatorsQuery = queryOptions({
   queryFn: () => ask(api.GET("/api/v1/operators")),
 });
 
+/** The last thirty days, as the server takes them by default. */
+export const ledgerQuery = (operator_id: string) =>
+  queryOptions({
+    queryKey: ["ledger", operator_id],
+    queryFn: () =>
+      ask(api.GET("/api/v1/operators/{operator_id}/ledger", { params: { path: { operator_id } } })),
+  });
+
+export const faultsQuery = (operator_id: string) =>
+  queryOptions({
+    queryKey: ["faults", operator_id],
+    queryFn: () =>
+      ask(api.GET("/api/v1/operators/{operator_id}/faults", { params: { path: { operator_id } } })),
+  });
+
+export const releasedFindsQuery = (operator_id: string) =>
+  queryOptions({
+    queryKey: ["released_finds", operator_id],
+    queryFn: () =>
+      ask(api.GET("/api/v1/operators/{operator_id}/finds", { params: { path: { operator_id } } })),
+  });
+
 export const instrumentsQuery = (office?: string) =>
   queryOptions({
     queryKey: ["instruments", office],
@@ -113,6 +135,13 @@ export const exhibitQuery = (exhibit_id: string) =>
   queryOptions({
     queryKey: ["exhibit", exhibit_id],
     queryFn: () => ask(api.GET("/api/v1/exhibits/{exhibit_id}", { params: { path: { exhibit_id } } })),
+  });
+
+export const exhibitPhotographsQuery = (exhibit_id: string) =>
+  queryOptions({
+    queryKey: ["photographs", exhibit_id],
+    queryFn: () =>
+      ask(api.GET("/api/v1/exhibits/{exhibit_id}/photographs", { params: { path: { exhibit_id } } })),
   });
 
 export const seizuresQuery = queryOptions({
@@ -178,6 +207,14 @@ export const proofQuery = (index: number) =>
     staleTime: 0,
     gcTime: 0,
   });
+
+export const looksQuery = infiniteQueryOptions({
+  ...paged,
+  queryKey: ["looks"],
+  queryFn: ({ pageParam }) =>
+    ask(api.GET("/api/v1/looks", { params: { query: { cursor: pageParam, limit: kPageRows } } })),
+  getNextPageParam: nextOf,
+});
 
 export const strataQuery = (office?: string, shift?: string) =>
   queryOptions({

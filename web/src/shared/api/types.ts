@@ -43,3 +43,6 @@ export type ProfileSimulation = Schemas["ProfileSimulation"];
 export type Account = Schemas["Account"];
 export type ScreeningSwitch = Schemas["ScreeningSwitch"];
 export type Refused = Schemas["Refused"];
+export type CourierLedger = Schemas["CourierLedger"];
+export type OperatorFault = Schemas["OperatorFault"];
+export type Look = Schemas["Look"];

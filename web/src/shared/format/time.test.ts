@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import { minutesText, minutesTo, relative } from "./time";
+import { distanceOf, minutesTo, relative } from "./time";
 
 const now = Date.parse("2026-11-20T10:00:00Z");
 
 test("minutes to dispatch count down through zero", () => {
   expect(minutesTo("2026-11-20T10:12:30Z", now)).toBe(12);
   expect(minutesTo("2026-11-20T09:59:30Z", now)).toBe(-1);
-  expect(minutesText(12)).toBe("12 min");
-  expect(minutesText(65)).toBe("1 h 05");
-  expect(minutesText(-5)).toBe("−5 min");
-  expect(minutesText(4 * 1440)).toBe("4 d");
+  expect(distanceOf(12)).toMatchObject({ key: "time.minutes", sign: "", minutes: "12" });
+  expect(distanceOf(65)).toMatchObject({ key: "time.hours", hours: 1, minutes: "05" });
+  expect(distanceOf(-5)).toMatchObject({ key: "time.minutes", sign: "−", minutes: "5" });
+  expect(distanceOf(4 * 1440)).toMatchObject({ key: "time.days", days: 4 });
 });
 
 test("a distance in time is said in the reader's language", () => {

@@ -5,13 +5,26 @@ export const minutesTo = (at: string, now_ms: number) => Math.floor((Date.parse(
 
 const two = (value: number) => value.toString().padStart(2, "0");
 
-/** "1 h 05" or "12 min"; past ones with a minus. Short enough for a table's column. */
-export function minutesText(minutes: number): string {
+export interface Distance {
+  /** The key of the words for it. */
+  key: "time.minutes" | "time.hours" | "time.days";
+  sign: "" | "−";
+  minutes: string;
+  hours: number;
+  days: number;
+}
+
+/** "12 min", "1 h 05" or "4 d", to be said in the reader's words; past ones with a minus. */
+export function distanceOf(minutes: number): Distance {
   const size = Math.abs(minutes);
-  const sign = minutes < 0 ? "−" : "";
-  if (size < 60) return `${sign}${size} min`;
-  if (size < 48 * 60) return `${sign}${Math.floor(size / 60)} h ${two(size % 60)}`;
-  return `${sign}${Math.floor(size / 1440)} d`;
+  const short = size < 60;
+  return {
+    key: short ? "time.minutes" : size < 48 * 60 ? "time.hours" : "time.days",
+    sign: minutes < 0 ? "−" : "",
+    minutes: short ? `${size}` : two(size % 60),
+    hours: Math.floor(size / 60),
+    days: Math.floor(size / 1440),
+  };
 }
 
 const dateTimes = kept(

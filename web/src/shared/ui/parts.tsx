@@ -4,7 +4,7 @@ import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ProblemError } from "../api/client";
 import type { Outcome } from "../api/types";
-import { minutesText, minutesTo } from "../format";
+import { distanceOf, minutesTo } from "../format";
 import "./ui.css";
 
 export type Tone = "plain" | "info" | "good" | "warn" | "danger";
@@ -140,8 +140,15 @@ export function useNow(): number {
 
 /** Minutes to dispatch: red under half an hour and past, brass under two hours. */
 export function TimeLeft({ at, now_ms }: { at: string | null | undefined; now_ms: number }) {
+  const { t } = useTranslation();
   if (!at) return <span className="quiet">–</span>;
   const minutes = minutesTo(at, now_ms);
   const tone: Tone = minutes < 30 ? "danger" : minutes < 120 ? "warn" : "plain";
-  return <Tag tone={tone}>{minutesText(minutes)}</Tag>;
+  const { key, sign, ...parts } = distanceOf(minutes);
+  return (
+    <Tag tone={tone}>
+      {sign}
+      {t(key, parts)}
+    </Tag>
+  );
 }

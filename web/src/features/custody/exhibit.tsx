@@ -9,6 +9,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ActDialog, type ActKind, actsFor } from "./acts";
+import { ExhibitPhotographs } from "./photographs";
 import { toneOf } from "./states";
 
 const actKeys: Record<ActKind, string> = { accept: "a", weigh: "w", seal: "l", offer: "o", store: "s" };
@@ -27,7 +28,11 @@ function Weighings({ page }: { page: ExhibitPage }) {
                 {format.grams(one.net_mg)}{" "}
                 <span className="small quiet">± {format.grams(one.uncertainty_mg)}</span>
               </span>
-              <Tag tone={one.verdict === "discrepant" ? "danger" : "plain"}>{one.verdict}</Tag>
+              {one.verdict && (
+                <Tag tone={one.verdict === "discrepant" ? "danger" : "plain"}>
+                  {t(`verdict.${one.verdict}`, one.verdict)}
+                </Tag>
+              )}
             </div>
             <div className="small quiet">
               {format.dateTime(one.at)} · {one.scale} · {one.officers.join(", ")}
@@ -56,7 +61,8 @@ function Chain({ page }: { page: ExhibitPage }) {
       <ol className="timeline">
         {page.chain.map((link, index) => (
           <li key={index} className={index === page.chain.length - 1 ? "now" : undefined}>
-            <span className="strong">{link.event}</span> → {t(`state.${link.state}`)}
+            <span className="strong">{t(`chain_event.${link.event}`, link.event)}</span> →{" "}
+            {t(`state.${link.state}`)}
             <div className="small quiet">
               {format.dateTime(link.at)} · {[link.actor, link.second].filter(Boolean).join(" + ")} ·{" "}
               {t("custody.held_by", { holder: link.holder })}
@@ -138,6 +144,10 @@ function Sheet({ page }: { page: ExhibitPage }) {
         </Panel>
         <Weighings page={page} />
         <Chain page={page} />
+        <ExhibitPhotographs
+          exhibit_id={exhibit.exhibit_id}
+          adds={session.data?.permissions.includes("handle_exhibits") ?? false}
+        />
       </div>
       {act && <ActDialog exhibit={exhibit} kind={act} onClose={() => setAct(null)} />}
     </>

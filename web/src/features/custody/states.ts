@@ -18,6 +18,7 @@ export const states = [
   "released",
   "consumed",
   "merged",
+  "written_off",
 ] as const;
 
 export const toneOf = (exhibit: Exhibit): Tone => {

@@ -3,10 +3,12 @@ import type { Examined } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { Panel, ScreenHead } from "@shared/ui/parts";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 /** The four papers that one entry of a find yields. */
-export function AfterFind({ after }: { after: NonNullable<Examined["after"]> }) {
+export function AfterFind(props: { after: NonNullable<Examined["after"]>; children?: ReactNode }) {
+  const { after } = props;
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -19,6 +21,11 @@ export function AfterFind({ after }: { after: NonNullable<Examined["after"]> }) 
           {t("after.next")}
         </Button>
       </ScreenHead>
+      {props.children && (
+        <div className="no-print" style={{ marginBottom: 16 }}>
+          {props.children}
+        </div>
+      )}
       <div className="columns">
         <Panel title={t("after.labels")}>
           {after.labels.map((label) => (

@@ -1,5 +1,6 @@
+import { type Photograph, sha256Of } from "@shared/photographs/photograph";
 import { expect, test } from "vitest";
-import { draftFault, emptyFind, newDraft, toExamination } from "./draft";
+import { draftFault, emptyFind, foundSo, newDraft, toExamination } from "./draft";
 
 const find = {
   ...emptyFind,
@@ -32,4 +33,25 @@ test("what was not opened is never sent as nothing found", () => {
   expect(toExamination("EE1", { ...draft, result: "no_finding" }).opened).toBe(true);
   const sent = toExamination("EE1", { ...draft, result: "inconclusive" });
   expect([sent.opened, sent.legal_power]).toEqual([false, undefined]);
+});
+
+test("what was pointed at in a drawing is how the find was hidden, and no find already described is touched", () => {
+  const where = { object: "tea", method: "sealed", layer: "inside" };
+  const once = foundSo(newDraft("Physical"), where);
+  expect(once.result).toBe("finding");
+  expect(once.finds).toEqual([{ ...emptyFind, ...where }]);
+  const twice = foundSo(once, { object: "doll", method: "hollowed", layer: "inside" });
+  expect(twice.finds.map((find) => find.object)).toEqual(["tea", "doll"]);
+});
+
+test("the digest of each photograph goes with the result", async () => {
+  const sha256 = await sha256Of(new TextEncoder().encode("abc").buffer as ArrayBuffer);
+  // FIPS 180-2, appendix B.1.
+  expect(sha256).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  const sent = toExamination("EE123456785CN", {
+    ...newDraft("Physical"),
+    remarks: "At the counter.",
+    photographs: [{ sha256 } as Photograph],
+  });
+  expect(sent.remarks).toBe(`At the counter.\nPhotograph 1: SHA-256 ${sha256}`);
 });

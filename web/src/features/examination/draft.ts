@@ -1,4 +1,5 @@
 import type { Examination, Means } from "@shared/api/types";
+import { type Photograph, photographLines } from "@shared/photographs/photograph";
 
 export interface Find {
   substance: string;
@@ -24,6 +25,7 @@ export interface Draft {
   instrument: string;
   reading: string;
   remarks: string;
+  photographs: Photograph[];
   why_inconclusive: string;
 }
 export const newDraft = (means: Means): Draft => ({
@@ -35,8 +37,20 @@ export const newDraft = (means: Means): Draft => ({
   instrument: "",
   reading: "",
   remarks: "",
+  photographs: [],
   why_inconclusive: "",
 });
+
+/** What the officer points at as found: the first find that is not yet described is hidden so. */
+export function foundSo(draft: Draft, where: Pick<Find, "object" | "method" | "layer">): Draft {
+  const open = draft.finds.findIndex((find) => !find.object && !find.method);
+  const { object, method, layer } = where;
+  const finds =
+    open < 0
+      ? [...draft.finds, { ...emptyFind, object, method, layer }]
+      : draft.finds.map((find, at) => (at === open ? { ...find, object, method, layer } : find));
+  return { ...draft, result: "finding", finds };
+}
 
 /** What still stands against recording it, as a key of the words; null where it can be sent. */
 export function draftFault(draft: Draft): string | null {
@@ -55,6 +69,7 @@ export function draftFault(draft: Draft): string | null {
 /** What is sent; a parcel that was not opened can only be inconclusive, whatever its picture shows. */
 export function toExamination(item_id: string, draft: Draft): Examination {
   const opened = draft.result === "inconclusive" ? draft.opened : true;
+  const remarks = [draft.remarks.trim(), photographLines(draft.photographs)].filter(Boolean).join("\n");
   return {
     item_id,
     result: draft.result,
@@ -73,7 +88,7 @@ export function toExamination(item_id: string, draft: Draft): Examination {
       draft.instrument && draft.reading
         ? [{ instrument: draft.instrument, value: draft.reading, means: draft.means }]
         : [],
-    remarks: draft.remarks.trim() || undefined,
+    remarks: remarks || undefined,
     why_inconclusive: draft.result === "inconclusive" ? draft.why_inconclusive.trim() : undefined,
   };
 }

@@ -12,8 +12,12 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { AfterFind } from "./after_find";
-import { type Draft, draftFault, emptyFind, newDraft, toExamination } from "./draft";
+import { type Concealment, concealmentOf } from "./concealment";
+import { type Draft, draftFault, emptyFind, foundSo, newDraft, toExamination } from "./draft";
+import { Drawing } from "./drawing";
 import { Choice, FindForm } from "./find_form";
+import { Photographs } from "./photographs";
+import { SendPhotographs } from "./send_photographs";
 import { means, powers } from "./vocabulary";
 
 const results = ["no_finding", "finding", "inconclusive"] as const;
@@ -27,19 +31,34 @@ function Hazards({ hazards }: { hazards: string[] }) {
   ));
 }
 
-function LookFor({ item }: { item: Item }) {
+/** Where drugs were found in goods of this kind; a tap on what is found so fills in the find. */
+function LookFor({ item, onFound }: { item: Item; onFound: (where: Concealment) => void }) {
   const { t } = useTranslation();
+  const known = item.concealments ?? [];
   return (
     <div className="columns">
       <Panel title={t("examine.look_for")}>
-        {item.concealments?.length ? (
-          <ul style={{ margin: 0, paddingLeft: 18, fontSize: 16 }}>
-            {item.concealments.map((one) => (
-              <li key={one}>{one}</li>
-            ))}
-          </ul>
-        ) : (
-          <p className="quiet">{t("examine.no_concealments")}</p>
+        {known.length === 0 && <p className="quiet">{t("examine.no_concealments")}</p>}
+        <div className="drawings">
+          {known.map((words) => {
+            const where = concealmentOf(words);
+            if (!where) return <p key={words}>{words}</p>;
+            return (
+              <button key={words} type="button" onClick={() => onFound(where)}>
+                <Drawing concealment={where} />
+                <span className="strong">{t(`object.${where.object}`)}</span>
+                <span>
+                  {t(`method.${where.method}`)} · {t(`layer.${where.layer}`)}
+                </span>
+                <span className="small quiet">{t("examine.found_times", { count: where.times })}</span>
+              </button>
+            );
+          })}
+        </div>
+        {known.length > 0 && (
+          <p className="small quiet" style={{ margin: "10px 0 0" }}>
+            {t("examine.tap_drawing")}
+          </p>
         )}
       </Panel>
       <Panel title={t("parcel.why")}>
@@ -131,7 +150,7 @@ function Details(props: { draft: Draft; onDraft: (draft: Draft) => void }) {
         <Textarea
           label={t("examine.remarks")}
           value={draft.remarks}
-          maxLength={10000}
+          maxLength={8500}
           autosize
           minRows={2}
           onChange={(event) => onDraft({ ...draft, remarks: event.currentTarget.value })}
@@ -141,9 +160,14 @@ function Details(props: { draft: Draft; onDraft: (draft: Draft) => void }) {
   );
 }
 
-function Result({ item, onExamined }: { item: Item; onExamined: (answer: Examined) => void }) {
+interface ResultProps {
+  item: Item;
+  draft: Draft;
+  setDraft: (draft: Draft) => void;
+  onExamined: (answer: Examined) => void;
+}
+function Result({ item, draft, setDraft, onExamined }: ResultProps) {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState(() => newDraft(item.selection?.means ?? "Physical"));
   const once = useRef(newIdempotencyKey());
   const sending = useMutation({
     mutationFn: () =>
@@ -226,9 +250,13 @@ function Result({ item, onExamined }: { item: Item; onExamined: (answer: Examine
           </div>
         </Panel>
       )}
+      <Photographs
+        photographs={draft.photographs}
+        onPhotographs={(photographs) => setDraft({ ...draft, photographs })}
+      />
       <Details draft={draft} onDraft={setDraft} />
       {sending.error ? <ProblemNote error={sending.error} /> : null}
-      <div className="row">
+      <div className="row record-bar">
         <Button
           size="lg"
           disabled={fault !== null}
@@ -249,14 +277,34 @@ function Table({ item }: { item: Item }) {
   const now_ms = useNow();
   const go = useNavigate();
   const client = useQueryClient();
-  const [after, setAfter] = useState<Examined["after"]>(null);
+  const [examined, setExamined] = useState<Examined | null>(null);
+  const [draft, setDraft] = useState(() => newDraft(item.selection?.means ?? "Physical"));
   useKeys([{ key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/examine" }) }]);
-  if (after) return <AfterFind after={after} />;
+  const leave = () => void go({ to: "/examine" });
+  if (examined) {
+    const sending = draft.photographs.length > 0 && (
+      <SendPhotographs
+        examination_no={examined.examination_no}
+        photographs={draft.photographs}
+        onSent={() => !examined.after && leave()}
+      />
+    );
+    return examined.after ? (
+      <AfterFind after={examined.after}>{sending}</AfterFind>
+    ) : (
+      <>
+        <ScreenHead title={t("after.recorded")}>
+          <Button onClick={leave}>{t("after.next")}</Button>
+        </ScreenHead>
+        {sending}
+      </>
+    );
+  }
   const onExamined = (answer: Examined) => {
     for (const word of ["holds", "queue", "item", "seizures", "exhibits"])
       void client.invalidateQueries({ queryKey: [word] });
-    if (answer.after) setAfter(answer.after);
-    else void go({ to: "/examine" });
+    if (answer.after || draft.photographs.length > 0) setExamined(answer);
+    else leave();
   };
   return (
     <div className="stack">
@@ -278,8 +326,8 @@ function Table({ item }: { item: Item }) {
       >
         <OneTap item={item} />
       </ScreenHead>
-      <LookFor item={item} />
-      <Result item={item} onExamined={onExamined} />
+      <LookFor item={item} onFound={(where) => setDraft(foundSo(draft, where))} />
+      <Result item={item} draft={draft} setDraft={setDraft} onExamined={onExamined} />
     </div>
   );
 }

@@ -1,0 +1,90 @@
+import { Button } from "@mantine/core";
+import { exhibitPhotographsQuery } from "@shared/api/queries";
+import { useFormat } from "@shared/format";
+import { isPhotograph, kPhotographTypes, sendForExhibit } from "@shared/photographs/photograph";
+import { Loaded, Panel, ProblemNote } from "@shared/ui/parts";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+/** An exhibit's photographs as the server keeps them, and one more from the camera or a file. */
+export function ExhibitPhotographs({ exhibit_id, adds }: { exhibit_id: string; adds: boolean }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const client = useQueryClient();
+  const field = useRef<HTMLInputElement>(null);
+  const [unfit, setUnfit] = useState(false);
+  const kept = useQuery(exhibitPhotographsQuery(exhibit_id));
+  const sending = useMutation({
+    mutationFn: (file: File) => sendForExhibit(exhibit_id, file),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["photographs", exhibit_id] }),
+  });
+  const add = (file: File | undefined) => {
+    setUnfit(file !== undefined && !isPhotograph(file));
+    if (file && isPhotograph(file)) sending.mutate(file);
+  };
+  return (
+    <Panel
+      title={t("photo.title")}
+      aside={
+        adds && (
+          <Button
+            size="sm"
+            variant="default"
+            loading={sending.isPending}
+            onClick={() => field.current?.click()}
+          >
+            {t("photo.take")}
+          </Button>
+        )
+      }
+    >
+      <input
+        ref={field}
+        type="file"
+        accept={kPhotographTypes.join(",")}
+        capture="environment"
+        hidden
+        aria-label={t("photo.take")}
+        onChange={(event) => {
+          add(event.currentTarget.files?.[0]);
+          event.currentTarget.value = "";
+        }}
+      />
+      <Loaded asked={kept}>
+        {(data) =>
+          data.items.length === 0 ? (
+            <p className="quiet">{t("custody.none")}</p>
+          ) : (
+            <div className="photographs">
+              {data.items.map((one) => (
+                <figure key={one.file_no} className="photograph">
+                  <a href={`/api/v1/exhibits/${encodeURIComponent(exhibit_id)}/photographs/${one.file_no}`}>
+                    <img
+                      src={`/api/v1/exhibits/${encodeURIComponent(exhibit_id)}/photographs/${one.file_no}`}
+                      alt={one.words || t("photo.number", { number: one.file_no })}
+                      loading="lazy"
+                    />
+                  </a>
+                  <figcaption className="small">
+                    {one.words && <div>{one.words}</div>}
+                    <div className="quiet">
+                      {t("photo.taken_by", { at: format.dateTime(one.taken_at), officer: one.added_by })}
+                    </div>
+                    <div className="mono quiet">{one.sha256.slice(0, 16)}…</div>
+                  </figcaption>
+                </figure>
+              ))}
+            </div>
+          )
+        }
+      </Loaded>
+      {unfit && (
+        <p className="small" role="alert" style={{ color: "var(--tw-red)" }}>
+          {t("photo.unfit")}
+        </p>
+      )}
+      {sending.error ? <ProblemNote error={sending.error} /> : null}
+    </Panel>
+  );
+}

@@ -1,16 +1,19 @@
 import { Button, TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
-import { holdsQuery, operatorsQuery } from "@shared/api/queries";
+import { holdsQuery, operatorsQuery, sessionQuery } from "@shared/api/queries";
 import type { Hold, OperatorFigures } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { DataTable } from "@shared/ui/data_table";
+import { Faults, Ledger, ReleasedFinds } from "@shared/ui/operator_record";
 import { Facts, Loaded, Panel, ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Attest } from "./attest_form";
 import { type HoldEvent, nextEvents } from "./hold_events";
+import { Plan } from "./plan";
 
 const keyOf: Record<HoldEvent, string> = {
   Acknowledge: "a",
@@ -27,19 +30,19 @@ function useColumns(now_ms: number): ColumnDef<Hold, unknown>[] {
       {
         id: "item",
         header: t("queue.parcel"),
-        meta: { track: "minmax(150px, 1fr)" },
+        meta: { track: "minmax(128px, 1fr)" },
         cell: ({ row }) => <span className="mono strong">{row.original.item_id}</span>,
       },
       {
         id: "bag",
         header: t("parcel.bag"),
-        meta: { track: "minmax(170px, 1.3fr)" },
+        meta: { track: "minmax(140px, 1.3fr)" },
         cell: ({ row }) => `${row.original.receptacle_id} · ${row.original.dispatch_id}`,
       },
       {
         id: "deadline",
         header: t("courier.deadline"),
-        meta: { track: "110px" },
+        meta: { track: "96px" },
         cell: ({ row }) => <TimeLeft at={row.original.cut_off_at} now_ms={now_ms} />,
       },
       {
@@ -57,19 +60,16 @@ function useColumns(now_ms: number): ColumnDef<Hold, unknown>[] {
   );
 }
 
-function Quality({ figures }: { figures: OperatorFigures }) {
+/** Of all time: what was asked for and not had, and how long the rest took. */
+function Hands({ operators }: { operators: OperatorFigures[] }) {
   const { t } = useTranslation();
   const format = useFormat();
   const of = (part: number, whole: number) =>
     `${format.share(part, whole)} (${format.count(part)} / ${format.count(whole)})`;
-  return (
-    <Panel title={t("courier.quality")}>
+  return operators.map((figures) => (
+    <Panel key={figures.operator_id} title={t("courier.quality")}>
       <Facts
         of={[
-          [t("courier.parcels"), format.count(figures.parcels)],
-          [t("courier.unchecked"), of(figures.unchecked, figures.parcels)],
-          [t("courier.poor_names"), of(figures.poor_names ?? 0, figures.parcels)],
-          [t("courier.poor_addresses"), of(figures.poor_addresses ?? 0, figures.parcels)],
           [t("courier.in_hand"), of(figures.in_hand_before_cut_off, figures.holds)],
           [t("courier.not_found"), of(figures.not_found, figures.holds)],
           [t("courier.already_left"), of(figures.already_left, figures.holds)],
@@ -77,12 +77,15 @@ function Quality({ figures }: { figures: OperatorFigures }) {
             t("courier.minutes"),
             figures.minutes_to_hand_median == null
               ? "–"
-              : `${figures.minutes_to_hand_median} min · p90 ${figures.minutes_to_hand_p90 ?? "–"} min`,
+              : t("courier.minutes_of", {
+                  median: format.count(figures.minutes_to_hand_median),
+                  p90: format.count(figures.minutes_to_hand_p90 ?? figures.minutes_to_hand_median),
+                }),
           ],
         ]}
       />
     </Panel>
-  );
+  ));
 }
 
 function useAdvance() {
@@ -107,6 +110,7 @@ export function OwnPage() {
   const [place, setPlace] = useState("");
   const holds = useInfiniteQuery(holdsQuery);
   const operators = useQuery(operatorsQuery);
+  const session = useQuery(sessionQuery);
   const advance = useAdvance();
   const columns = useColumns(now_ms);
   const rows = useMemo(
@@ -175,8 +179,21 @@ export function OwnPage() {
           )}
         </div>
         <div className="stack">
-          <Loaded asked={operators}>
-            {(data) => data.items.map((figures) => <Quality key={figures.operator_id} figures={figures} />)}
+          <Attest />
+          <Loaded asked={session}>
+            {(who) =>
+              who && (
+                <>
+                  <Faults
+                    operator_id={who.operator_id}
+                    act={(fault) => fault.state === "noticed" && <Plan fault={fault} />}
+                  />
+                  <Ledger operator_id={who.operator_id} />
+                  <Hands operators={operators.data?.items ?? []} />
+                  <ReleasedFinds operator_id={who.operator_id} />
+                </>
+              )
+            }
           </Loaded>
         </div>
       </div>

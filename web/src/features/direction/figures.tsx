@@ -39,7 +39,7 @@ function useHeadFigures(figures: Figures, list: () => void): OneFigure[] {
   const format = useFormat();
   const go = useNavigate();
   const { before } = figures;
-  const journal = (kind: string) => () => void go({ to: "/audit", search: { kind } as never });
+  const picks = () => void go({ to: "/queue/picks" });
   const said = (part: (of: Figures) => number, whole: (of: Figures) => number, base: string) => ({
     of: t(base, { part: format.count(part(figures)), whole: format.count(whole(figures)) }),
     before: before ? t("figures.before", { value: format.share(part(before), whole(before)) }) : "",
@@ -59,7 +59,7 @@ function useHeadFigures(figures: Figures, list: () => void): OneFigure[] {
         (of) => of.examined,
         "figures.finds_of_examined",
       ),
-      open: journal("item.examined"),
+      open: list,
     },
     {
       name: t("figures.lot_rate"),
@@ -68,7 +68,7 @@ function useHeadFigures(figures: Figures, list: () => void): OneFigure[] {
         (of) => of.examined_by_lot,
         "figures.finds_of_lot",
       ),
-      open: journal("item.examined"),
+      open: picks,
     },
     {
       name: t("figures.examined"),
@@ -77,7 +77,7 @@ function useHeadFigures(figures: Figures, list: () => void): OneFigure[] {
         (of) => of.parcels,
         "figures.examined_of_parcels",
       ),
-      open: journal("item.selected"),
+      open: picks,
     },
     {
       name: t("figures.by_parcel"),
@@ -179,10 +179,10 @@ function SeizureList({ seizures }: { seizures: Seizures }) {
   const word = useDimensionWord();
   const columns = useMemo<ColumnDef<Seizures[number], unknown>[]>(
     () => [
-      ...dimensions.map((by) => ({
+      ...dimensions.map((by, place) => ({
         id: by,
         header: t(`dimension.${by}`),
-        meta: { track: "minmax(90px, 1fr)" },
+        meta: { track: "minmax(90px, 1fr)", spare: place },
         cell: ({ row }: { row: { original: Seizures[number] } }) => word(by, row.original[by]),
       })),
       {
@@ -239,26 +239,27 @@ function LeakagePanel({ leakage }: { leakage: Leakage }) {
 
 function Operators({ operators }: { operators: OperatorFigures[] }) {
   const { t } = useTranslation();
+  const go = useNavigate();
   const format = useFormat();
   const columns = useMemo<ColumnDef<OperatorFigures, unknown>[]>(
     () => [
       {
         id: "operator",
         header: t("parcel.operator"),
-        meta: { track: "minmax(110px, 1fr)" },
+        meta: { track: "minmax(80px, 1fr)" },
         cell: ({ row }) => <span className="strong">{row.original.operator_id}</span>,
       },
       {
         id: "unchecked",
         header: t("courier.unchecked"),
-        meta: { track: "minmax(120px, 1fr)", right: true },
+        meta: { track: "minmax(96px, 1fr)", right: true, spare: 1 },
         cell: ({ row }) =>
           `${format.share(row.original.unchecked, row.original.parcels)} / ${format.count(row.original.parcels)}`,
       },
       {
         id: "hand",
         header: t("courier.in_hand"),
-        meta: { track: "minmax(120px, 1fr)", right: true },
+        meta: { track: "minmax(96px, 1fr)", right: true },
         cell: ({ row }) =>
           `${format.share(row.original.in_hand_before_cut_off, row.original.holds)} / ${format.count(row.original.holds)}`,
       },
@@ -273,6 +274,9 @@ function Operators({ operators }: { operators: OperatorFigures[] }) {
           rows={operators}
           columns={columns}
           idOf={(row) => row.operator_id}
+          onOpen={(row) =>
+            void go({ to: "/figures/operators/$operatorId", params: { operatorId: row.operator_id } })
+          }
           empty={t("custody.empty")}
         />
       </div>

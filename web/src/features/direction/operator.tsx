@@ -1,0 +1,163 @@
+import { Button, Modal, Select, Textarea, TextInput } from "@mantine/core";
+import { api, ask } from "@shared/api/client";
+import { ledgerQuery, sessionQuery } from "@shared/api/queries";
+import type { OperatorFault } from "@shared/api/types";
+import { useKeys } from "@shared/keys/keys";
+import { Faults, Ledger, ReleasedFinds } from "@shared/ui/operator_record";
+import { ProblemNote, ScreenHead } from "@shared/ui/parts";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type FaultEvent, needsDue, needsItem, needsWords, officerEvents } from "./fault_events";
+
+const kinds = ["unchecked", "missed_find", "poor_names", "poor_addresses", "late_in_hand"] as const;
+
+const endOf = (day: string) => new Date(`${day}T23:59:59`).toISOString().replace(/\.\d+Z$/, "Z");
+
+function Advance(props: { fault: OperatorFault; event: FaultEvent; onClose: () => void }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const { fault, event } = props;
+  const [words, setWords] = useState("");
+  const [due, setDue] = useState("");
+  const [item, setItem] = useState("");
+  const sending = useMutation({
+    mutationFn: () =>
+      ask(
+        api.POST("/api/v1/faults/{fault_no}/events", {
+          params: { path: { fault_no: fault.fault_no } },
+          body: {
+            event,
+            words: words.trim() || undefined,
+            due_at: due ? endOf(due) : undefined,
+            seeded_item: item.trim() || undefined,
+          },
+        }),
+      ),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ["faults"] });
+      props.onClose();
+    },
+  });
+  const ready =
+    (!needsWords(event) || words.trim()) && (!needsDue(event) || due) && (!needsItem(event) || item.trim());
+  return (
+    <Modal
+      closeButtonProps={{ "aria-label": t("keys.close") }}
+      opened
+      onClose={props.onClose}
+      lockScroll={false}
+      centered
+      title={`${t(`fault_kind.${fault.kind}`)}: ${t(`fault_event.${event}`)}`}
+    >
+      <form
+        className="stack"
+        onSubmit={(submit) => {
+          submit.preventDefault();
+          if (ready) sending.mutate();
+        }}
+      >
+        {needsDue(event) && (
+          <TextInput
+            type="date"
+            label={t("fault.due_by")}
+            value={due}
+            onChange={(change) => setDue(change.currentTarget.value)}
+          />
+        )}
+        {needsItem(event) && (
+          <TextInput
+            label={t("fault.seeded_item")}
+            value={item}
+            maxLength={35}
+            onChange={(change) => setItem(change.currentTarget.value)}
+          />
+        )}
+        <Textarea
+          label={t("fault.words")}
+          value={words}
+          maxLength={5000}
+          autosize
+          minRows={2}
+          onChange={(change) => setWords(change.currentTarget.value)}
+        />
+        {sending.error ? <ProblemNote error={sending.error} /> : null}
+        <div>
+          <Button type="submit" disabled={!ready} loading={sending.isPending}>
+            {t(`fault_event.${event}`)}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+/** A fault is found in the same thirty days that the ledger beside it shows. */
+function FindFault({ operator_id }: { operator_id: string }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const ledger = useQuery(ledgerQuery(operator_id));
+  const finding = useMutation({
+    mutationFn: (kind: (typeof kinds)[number]) =>
+      ask(
+        api.POST("/api/v1/operators/{operator_id}/faults", {
+          params: { path: { operator_id } },
+          body: { kind, from: ledger.data?.from ?? "", until: ledger.data?.until ?? "" },
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["faults"] }),
+  });
+  return (
+    <div>
+      <Select
+        aria-label={t("fault.find")}
+        placeholder={t("fault.find")}
+        data={kinds.map((value) => ({ value, label: t(`fault_kind.${value}`) }))}
+        value={null}
+        disabled={!ledger.data || finding.isPending}
+        onChange={(kind) => kind && finding.mutate(kind as (typeof kinds)[number])}
+        w={220}
+      />
+      {finding.error ? <ProblemNote error={finding.error} /> : null}
+    </div>
+  );
+}
+
+/** One operator before the officers who answer for it: the ledger, the faults, and the next step of each. */
+export function OperatorScreen() {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  const { operatorId = "" } = useParams({ strict: false });
+  const session = useQuery(sessionQuery);
+  const [step, setStep] = useState<{ fault: OperatorFault; event: FaultEvent } | null>(null);
+  const acts = session.data?.permissions.includes("handle_faults") ?? false;
+  useKeys([{ key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/figures" }) }]);
+  return (
+    <>
+      <ScreenHead title={operatorId} answers={t("fault.answers")} />
+      <div className="columns wide-left">
+        <Faults
+          operator_id={operatorId}
+          aside={acts && <FindFault operator_id={operatorId} />}
+          act={(fault) =>
+            acts && (
+              <div className="row">
+                {officerEvents(fault.state).map((event) => (
+                  <Button key={event} size="sm" variant="default" onClick={() => setStep({ fault, event })}>
+                    {t(`fault_event.${event}`)}
+                  </Button>
+                ))}
+              </div>
+            )
+          }
+        />
+        <div className="stack">
+          <Ledger operator_id={operatorId} />
+          <ReleasedFinds operator_id={operatorId} />
+        </div>
+      </div>
+      {step && <Advance {...step} onClose={() => setStep(null)} />}
+    </>
+  );
+}

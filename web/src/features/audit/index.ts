@@ -2,4 +2,5 @@
 // and proofs that are checked here and not believed.
 export { EntryScreen } from "./entry";
 export { Journal } from "./journal";
+export { Looks } from "./looks";
 export { Strata } from "./strata";

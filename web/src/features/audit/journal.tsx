@@ -4,13 +4,12 @@ import type { Entry } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { DataTable } from "@shared/ui/data_table";
-import { Panel, ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
+import { ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { trailsOf } from "./trails";
 
 function useColumns(): ColumnDef<Entry, unknown>[] {
   const { t } = useTranslation();
@@ -20,19 +19,19 @@ function useColumns(): ColumnDef<Entry, unknown>[] {
       {
         id: "index",
         header: t("audit.index"),
-        meta: { track: "100px", right: true },
+        meta: { track: "100px", right: true, spare: 1 },
         cell: ({ row }) => <span className="mono">{format.count(row.original.index)}</span>,
       },
       {
         id: "at",
         header: t("audit.at"),
-        meta: { track: "180px" },
+        meta: { track: "150px" },
         cell: ({ row }) => (row.original.at ? format.dateTime(row.original.at) : "–"),
       },
       {
         id: "kind",
         header: t("audit.kind"),
-        meta: { track: "minmax(170px, 1fr)" },
+        meta: { track: "minmax(140px, 1fr)" },
         cell: ({ row }) =>
           row.original.erased ? (
             <Tag>{t("audit.erased")}</Tag>
@@ -43,53 +42,17 @@ function useColumns(): ColumnDef<Entry, unknown>[] {
       {
         id: "actor",
         header: t("audit.actor"),
-        meta: { track: "minmax(120px, 1fr)" },
+        meta: { track: "minmax(100px, 1fr)" },
         cell: ({ row }) => row.original.actor,
       },
       {
         id: "purpose",
         header: t("audit.purpose"),
-        meta: { track: "minmax(160px, 2fr)" },
+        meta: { track: "minmax(130px, 2fr)" },
         cell: ({ row }) => <div className="one-line">{row.original.purpose || "–"}</div>,
       },
     ],
     [t, format],
-  );
-}
-
-/** Trails are told of the latest entries only, so that a long journal is scrolled without delay. */
-const kTrailEntries = 1000;
-
-function Trails({ entries }: { entries: Entry[] }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const latest = entries.length < kTrailEntries ? entries.length : kTrailEntries;
-  const trails = useMemo(() => trailsOf(entries.slice(0, latest)).slice(0, 6), [entries, latest]);
-  if (trails.length === 0) return null;
-  return (
-    <Panel
-      title={t("audit.trails")}
-      aside={<span className="small quiet">{t("audit.of_shown", { count: latest })}</span>}
-    >
-      <div className="columns" style={{ gridTemplateColumns: "repeat(auto-fill, minmax(230px, 1fr))" }}>
-        {trails.map((trail) => (
-          <div key={trail.actor} className="row between">
-            <span>
-              <span className="strong">{trail.actor}</span>
-              <div className="small quiet">
-                {t("audit.looks", {
-                  looks: format.count(trail.looks),
-                  subjects: format.count(trail.subjects),
-                })}
-              </div>
-            </span>
-            {trail.without_purpose > 0 && (
-              <Tag tone="danger">{t("audit.no_purpose", { count: trail.without_purpose })}</Tag>
-            )}
-          </div>
-        ))}
-      </div>
-    </Panel>
   );
 }
 
@@ -113,6 +76,8 @@ export function Journal() {
     { key: "j", does: t("queue.next"), run: () => move(current + 1) },
     { key: "k", does: t("queue.previous"), run: () => move(current - 1) },
     { key: "Enter", does: t("audit.verify"), run: () => rows[current] && open(rows[current]) },
+    { key: "l", does: t("audit.trails"), run: () => void go({ to: "/audit/looks" }) },
+    { key: "s", does: t("audit.strata"), run: () => void go({ to: "/audit/strata" }) },
   ]);
   return (
     <div className="screen-fixed">
@@ -120,12 +85,14 @@ export function Journal() {
         title={t("audit.title")}
         answers={t("audit.answers", { size: format.count(journal.data?.pages[0]?.size ?? 0) })}
       >
+        <Button component={Link} to="/audit/looks" variant="default">
+          {t("audit.trails")}
+        </Button>
         <Button component={Link} to="/audit/strata" variant="default">
           {t("audit.strata")}
         </Button>
       </ScreenHead>
-      <Trails entries={rows} />
-      <div className="row" style={{ margin: "12px 0" }}>
+      <div className="row" style={{ marginBottom: 12 }}>
         <TextInput
           aria-label={t("audit.kind")}
           placeholder={t("audit.kind_hint")}

@@ -33,11 +33,13 @@ const targeting = () => import("@features/targeting");
 const parties = () => import("@features/parties");
 const examination = () => import("@features/examination");
 const custody = () => import("@features/custody");
+const direction = () => import("@features/direction");
 const oversight = () => import("@features/audit");
 
 const tree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: "/", component: Home }),
   at("/queue", screenOf(targeting, "Queue")),
+  at("/queue/picks", screenOf(targeting, "Picks")),
   at("/items/$itemId", screenOf(targeting, "Parcel")),
   at("/refused", screenOf(targeting, "RefusedList")),
   at("/parties", screenOf(parties, "Search")),
@@ -51,12 +53,11 @@ const tree = root.addChildren([
     "/operator",
     screenOf(() => import("@features/courier"), "OwnPage"),
   ),
-  at(
-    "/figures",
-    screenOf(() => import("@features/direction"), "FiguresScreen"),
-  ),
+  at("/figures", screenOf(direction, "FiguresScreen")),
+  at("/figures/operators/$operatorId", screenOf(direction, "OperatorScreen")),
   at("/audit", screenOf(oversight, "Journal")),
   at("/audit/entries/$index", screenOf(oversight, "EntryScreen")),
+  at("/audit/looks", screenOf(oversight, "Looks")),
   at("/audit/strata", screenOf(oversight, "Strata")),
   at(
     "/profiles",

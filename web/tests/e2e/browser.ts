@@ -44,6 +44,7 @@ export async function settled(page: Page) {
 /** Each screen and who works on it. */
 export const screens: [name: string, officer_id: string, path: string][] = [
   ["queue", "targeting", "/queue"],
+  ["picks", "targeting", "/queue/picks"],
   ["parcel", "targeting", "/items/EE123456785CN"],
   ["refused", "targeting", "/refused"],
   ["who", "targeting", "/parties/EE123456785CN/recipient"],
@@ -55,7 +56,9 @@ export const screens: [name: string, officer_id: string, path: string][] = [
   ["seizure", "custodian", "/custody/seizures/1"],
   ["operator", "courier", "/operator"],
   ["figures", "director", "/figures"],
+  ["operator_record", "director", "/figures/operators/EXAMPLE-POST"],
   ["journal", "auditor", "/audit"],
+  ["looks", "auditor", "/audit/looks"],
   ["entry", "auditor", "/audit/entries/0"],
   ["strata", "auditor", "/audit/strata"],
   ["profiles", "targeting", "/profiles"],

@@ -227,7 +227,7 @@ function WhereNow({ item }: { item: Item }) {
           [
             t("parcel.chosen"),
             item.selection
-              ? `${item.selection.reason} · ${t(`means.${item.selection.means}`)} · ${format.share(item.selection.probability_ppb, 1_000_000_000)}`
+              ? `${t(`chosen_by.${item.selection.reason}`)} · ${t(`means.${item.selection.means}`)} · ${format.share(item.selection.probability_ppb, 1_000_000_000)}`
               : "–",
           ],
           ...item.examinations.map((one): [string, string] => [

@@ -1,4 +1,5 @@
-import { SegmentedControl, Select, TextInput } from "@mantine/core";
+import { Button, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { queueQuery, sessionQuery, shiftsQuery } from "@shared/api/queries";
 import type { Outcome, QueueItem, Shift } from "@shared/api/types";
 import { useFormat } from "@shared/format";
@@ -6,7 +7,7 @@ import { useKeys } from "@shared/keys/keys";
 import { DataTable } from "@shared/ui/data_table";
 import { OutcomeTag, ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -15,14 +16,33 @@ import { matches, type Order, ordered, recommended } from "./order";
 
 type Format = ReturnType<typeof useFormat>;
 
-function useColumns(format: Format, now_ms: number): ColumnDef<QueueItem, unknown>[] {
+/** Number and goods, and below them what stands in a column of its own where there is room. */
+function ParcelCell({ item }: { item: QueueItem }) {
+  const format = useFormat();
+  return (
+    <>
+      <div className="one-line strong">{item.description}</div>
+      <div className="one-line small quiet">
+        <span className="mono">{item.item_id}</span> · {format.country(item.route_from)} →{" "}
+        {format.country(item.route_to)}
+      </div>
+    </>
+  );
+}
+
+const placeOf = (item: QueueItem) => item.place || item.receptacle_id || "–";
+const WhyCell = ({ item }: { item: QueueItem }) => (
+  <div className="lines">{item.reasons.slice(0, 2).join(" · ")}</div>
+);
+
+function useWideColumns(format: Format, now_ms: number): ColumnDef<QueueItem, unknown>[] {
   const { t } = useTranslation();
   return useMemo(
     () => [
       {
         id: "rank",
         header: t("queue.rank"),
-        meta: { track: "44px", right: true },
+        meta: { track: "44px", right: true, spare: 1 },
         cell: ({ row }) => <span className="quiet">{row.original.rank ?? "–"}</span>,
       },
       {
@@ -35,21 +55,13 @@ function useColumns(format: Format, now_ms: number): ColumnDef<QueueItem, unknow
         id: "parcel",
         header: t("queue.parcel"),
         meta: { track: "minmax(190px, 1.3fr)" },
-        cell: ({ row }) => (
-          <>
-            <div className="one-line strong">{row.original.description}</div>
-            <div className="one-line small quiet">
-              <span className="mono">{row.original.item_id}</span> · {format.country(row.original.route_from)}{" "}
-              → {format.country(row.original.route_to)}
-            </div>
-          </>
-        ),
+        cell: ({ row }) => <ParcelCell item={row.original} />,
       },
       {
         id: "why",
         header: t("queue.why"),
-        meta: { track: "minmax(220px, 2.2fr)" },
-        cell: ({ row }) => <div className="lines">{row.original.reasons.slice(0, 2).join(" · ")}</div>,
+        meta: { track: "minmax(200px, 2.2fr)" },
+        cell: ({ row }) => <WhyCell item={row.original} />,
       },
       {
         id: "score",
@@ -63,7 +75,7 @@ function useColumns(format: Format, now_ms: number): ColumnDef<QueueItem, unknow
         meta: { track: "minmax(130px, 1fr)" },
         cell: ({ row }) => (
           <>
-            <div className="one-line">{row.original.place || row.original.receptacle_id || "–"}</div>
+            <div className="one-line">{placeOf(row.original)}</div>
             <div className="one-line small quiet">
               {row.original.operator_id} · {row.original.dispatch_id}
             </div>
@@ -74,6 +86,56 @@ function useColumns(format: Format, now_ms: number): ColumnDef<QueueItem, unknow
         id: "state",
         header: t("queue.state"),
         meta: { track: "minmax(112px, 0.8fr)" },
+        cell: ({ row }) => <StateCell item={row.original} />,
+      },
+    ],
+    [t, format, now_ms],
+  );
+}
+
+/** On a tablet or a small desk, the same in four columns: what belongs together stands one above the other. */
+function useNarrowColumns(format: Format, now_ms: number): ColumnDef<QueueItem, unknown>[] {
+  const { t } = useTranslation();
+  return useMemo(
+    () => [
+      {
+        id: "left",
+        header: t("queue.time_left"),
+        meta: { track: "88px" },
+        cell: ({ row }) => (
+          <>
+            <TimeLeft at={row.original.cut_off_at} now_ms={now_ms} />
+            <div className="small strong" style={{ paddingLeft: 10 }} title={t("queue.score")}>
+              {format.bits(row.original.score_millibits)}
+            </div>
+          </>
+        ),
+      },
+      {
+        id: "parcel",
+        header: t("queue.parcel"),
+        meta: { track: "minmax(170px, 1.4fr)" },
+        cell: ({ row }) => (
+          <>
+            <div className="one-line strong">{row.original.description}</div>
+            <div className="one-line small quiet">
+              <span className="mono">{row.original.item_id}</span> · {row.original.route_from} →{" "}
+              {row.original.route_to}
+            </div>
+            <div className="one-line small quiet">{placeOf(row.original)}</div>
+          </>
+        ),
+      },
+      {
+        id: "why",
+        header: t("queue.why"),
+        meta: { track: "minmax(150px, 1.6fr)" },
+        cell: ({ row }) => <WhyCell item={row.original} />,
+      },
+      {
+        id: "state",
+        header: t("queue.state"),
+        meta: { track: "112px" },
         cell: ({ row }) => <StateCell item={row.original} />,
       },
     ],
@@ -139,7 +201,10 @@ export function Queue() {
       now_ms,
     );
   }, [queue.data, wanted, order, now_ms]);
-  const columns = useColumns(format, now_ms);
+  const narrow = useMediaQuery("(max-width: 1240px)") ?? false;
+  const wideColumns = useWideColumns(format, now_ms);
+  const narrowColumns = useNarrowColumns(format, now_ms);
+  const columns = narrow ? narrowColumns : wideColumns;
   const here = rows[Math.min(current, rows.length - 1)];
   const move = (to: number) => setCurrent(Math.max(0, Math.min(rows.length - 1, to)));
   const open = (item: QueueItem) => void go({ to: "/items/$itemId", params: { itemId: item.item_id } });
@@ -159,6 +224,7 @@ export function Queue() {
     { key: "a", does: t("queue.agree"), run: () => here && choose(recommended(here)) },
     { key: "s", does: t("queue.order"), run: () => setOrder(order === "value" ? "dispatch" : "value") },
     { key: "/", does: t("queue.filter"), run: () => search.current?.focus() },
+    { key: "y", does: t("picks.title"), run: () => void go({ to: "/queue/picks" }) },
   ]);
   const { hasNextPage, fetchNextPage, isFetchingNextPage } = queue;
   const more = useCallback(() => {
@@ -168,6 +234,9 @@ export function Queue() {
     <div className="screen-fixed">
       <ScreenHead title={t("queue.title")} answers={t("queue.answers")}>
         <ShiftTags shift={shift} />
+        <Button component={Link} to="/queue/picks" variant="default">
+          {t("picks.title")}
+        </Button>
       </ScreenHead>
       <div className="row" style={{ marginBottom: 12 }}>
         <TextInput
@@ -211,7 +280,7 @@ export function Queue() {
           rows={rows}
           columns={columns}
           idOf={(item) => item.item_id}
-          rowHeight={58}
+          rowHeight={narrow ? 74 : 58}
           current={Math.min(current, rows.length - 1)}
           onCurrent={setCurrent}
           onOpen={open}

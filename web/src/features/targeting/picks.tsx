@@ -1,0 +1,208 @@
+import { Select } from "@mantine/core";
+import { queueQuery, sessionQuery, shiftsQuery } from "@shared/api/queries";
+import type { QueueItem } from "@shared/api/types";
+import { useFormat } from "@shared/format";
+import { useKeys } from "@shared/keys/keys";
+import { DataTable } from "@shared/ui/data_table";
+import { Empty, Loaded, ProblemNote, ScreenHead, Tag, type Tone } from "@shared/ui/parts";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import type { ColumnDef } from "@tanstack/react-table";
+import { useEffect, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type Fate, fateOf, fates, isDrawn, lastClosed, tally } from "./fates";
+
+const toneOf: Record<Fate, Tone> = {
+  find: "danger",
+  nothing: "plain",
+  waiting: "warn",
+  not_found: "warn",
+  left: "warn",
+};
+
+function useColumns(): ColumnDef<QueueItem, unknown>[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return useMemo(
+    () => [
+      {
+        id: "fate",
+        header: t("picks.fate"),
+        meta: { track: "150px" },
+        cell: ({ row }) => {
+          const fate = fateOf(row.original);
+          return <Tag tone={toneOf[fate]}>{t(`fate.${fate}`)}</Tag>;
+        },
+      },
+      {
+        id: "parcel",
+        header: t("queue.parcel"),
+        meta: { track: "minmax(190px, 1.4fr)" },
+        cell: ({ row }) => (
+          <>
+            <div className="one-line strong">{row.original.description}</div>
+            <div className="one-line small quiet">
+              <span className="mono">{row.original.item_id}</span> · {format.country(row.original.route_to)}
+            </div>
+          </>
+        ),
+      },
+      {
+        id: "by",
+        header: t("parcel.chosen"),
+        meta: { track: "140px", spare: 1 },
+        cell: ({ row }) =>
+          row.original.selection_reason ? t(`chosen_by.${row.original.selection_reason}`) : "–",
+      },
+      {
+        id: "why",
+        header: t("queue.why"),
+        meta: { track: "minmax(160px, 2fr)", spare: 2 },
+        cell: ({ row }) => <div className="lines">{row.original.reasons.slice(0, 2).join(" · ")}</div>,
+      },
+      {
+        id: "score",
+        header: t("queue.score"),
+        meta: { track: "56px", right: true },
+        cell: ({ row }) => <span className="strong">{format.bits(row.original.score_millibits)}</span>,
+      },
+    ],
+    [t, format],
+  );
+}
+
+/** How many of the picks came to what; each number shows its parcels. */
+function Tallies(props: { items: QueueItem[]; shown: Fate | null; onShow: (fate: Fate | null) => void }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const all = tally(props.items);
+  const drawn = tally(props.items.filter(isDrawn));
+  return (
+    <>
+      <div className="columns picks" style={{ marginBottom: 10 }}>
+        {fates.map((fate) => {
+          const of = fate === "find" || fate === "nothing" ? all.opened : all.chosen;
+          return (
+            <button
+              key={fate}
+              type="button"
+              className="panel opens"
+              aria-pressed={props.shown === fate}
+              onClick={() => props.onShow(props.shown === fate ? null : fate)}
+            >
+              <span className="figure">
+                <span className="panel-title">{t(`fate.${fate}`)}</span>
+                <span className="value">{format.count(all.by[fate])}</span>
+                <span className="small quiet">
+                  {t(fate === "find" || fate === "nothing" ? "picks.of_opened" : "picks.of_chosen", {
+                    count: of,
+                    share: format.share(all.by[fate], of),
+                  })}
+                </span>
+              </span>
+            </button>
+          );
+        })}
+      </div>
+      <p className="small quiet" style={{ margin: "0 0 12px" }}>
+        {t("picks.lot", {
+          finds: format.count(drawn.by.find),
+          opened: format.count(drawn.opened),
+          others: format.count(all.by.find - drawn.by.find),
+          othersOpened: format.count(all.opened - drawn.opened),
+        })}
+      </p>
+    </>
+  );
+}
+
+function Picked({ office, shift, opens }: { office?: string; shift: string; opens: boolean }) {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  const [shown, setShown] = useState<Fate | null>(null);
+  const [current, setCurrent] = useState(0);
+  const queue = useInfiniteQuery(queueQuery(office, shift));
+  const columns = useColumns();
+  const picked = useMemo(
+    () => (queue.data?.pages.flatMap((page) => page.items) ?? []).filter((item) => item.selected),
+    [queue.data],
+  );
+  const rows = useMemo(
+    () =>
+      picked
+        .filter((item) => !shown || fateOf(item) === shown)
+        .sort((a, b) => fates.indexOf(fateOf(a)) - fates.indexOf(fateOf(b)) || (a.rank ?? 0) - (b.rank ?? 0)),
+    [picked, shown],
+  );
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = queue;
+  // Counts are of the whole choice, so all of it is fetched.
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const open = (item: QueueItem) => void go({ to: "/items/$itemId", params: { itemId: item.item_id } });
+  const move = (to: number) => setCurrent(Math.max(0, Math.min(rows.length - 1, to)));
+  useKeys([
+    { key: "j", does: t("queue.next"), run: () => move(current + 1) },
+    { key: "k", does: t("queue.previous"), run: () => move(current - 1) },
+    { key: "Enter", does: t("queue.look"), run: () => opens && rows[current] && open(rows[current]) },
+  ]);
+  return (
+    <>
+      {queue.error ? <ProblemNote error={queue.error} again={() => void queue.refetch()} /> : null}
+      <Tallies items={picked} shown={shown} onShow={setShown} />
+      <DataTable
+        label={t("picks.title")}
+        rows={rows}
+        columns={columns}
+        idOf={(item) => item.item_id}
+        rowHeight={58}
+        current={Math.min(current, rows.length - 1)}
+        onCurrent={setCurrent}
+        onOpen={opens ? open : undefined}
+        isDanger={(item) => fateOf(item) === "find"}
+        empty={queue.isPending ? t("problem.loading") : t("picks.empty")}
+      />
+    </>
+  );
+}
+
+/** What became of yesterday's picks, with denominators, the random stream beside the rest. */
+export function Picks() {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const session = useQuery(sessionQuery);
+  const office = session.data?.office || undefined;
+  const shifts = useQuery(shiftsQuery(office));
+  useKeys([{ key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/queue" }) }]);
+  return (
+    <div className="screen-fixed">
+      <ScreenHead title={t("picks.title")} answers={t("picks.answers")}>
+        <Select
+          aria-label={t("queue.shift")}
+          placeholder={lastClosed(shifts.data?.items ?? [])?.shift ?? t("queue.shift")}
+          data={(shifts.data?.items ?? []).filter((one) => one.state === "closed").map((one) => one.shift)}
+          value={chosen}
+          onChange={setChosen}
+          clearable
+          w={210}
+        />
+      </ScreenHead>
+      <Loaded asked={shifts}>
+        {(data) => {
+          const shift = chosen ?? lastClosed(data.items)?.shift;
+          return shift ? (
+            <Picked
+              key={shift}
+              office={office}
+              shift={shift}
+              opens={session.data?.permissions.includes("see_parcels") ?? false}
+            />
+          ) : (
+            <Empty>{t("picks.none_closed")}</Empty>
+          );
+        }}
+      </Loaded>
+    </div>
+  );
+}

@@ -1,5 +1,6 @@
 // A spectrum that is read is written out in plain numbers and read again the same; it can be drawn, and is
-// like itself unless it is flat. Where a table of a trace detector is read, its words are made.
+// like itself unless it is flat. Where a table of a trace detector is read, its words are made. Peaks that are
+// read are wholly like themselves, and as like others as others are like them.
 
 #include <cmath>
 
@@ -13,6 +14,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view octets{reinterpret_cast<const char*>(data), size};
   if (const auto lines = laboratory::read_trace_report(octets))
     TW_CHECK(!laboratory::to_string(*lines).empty());
+  if (const auto list = laboratory::read_peaks(octets); list && list->peaks.size() < 1'000) {
+    const auto like = laboratory::compare_profiles(*list, *list);
+    TW_CHECK(!like || std::abs(like->pearson_ppm - 1'000'000) <= 1);
+    auto half = *list;
+    half.peaks.resize(list->peaks.size() / 2 + 1);
+    const auto there = laboratory::compare_profiles(*list, half), back = laboratory::compare_profiles(half, *list);
+    TW_CHECK(there.has_value() == back.has_value());
+    TW_CHECK(!there || *there == laboratory::mirrored(*back));
+  }
   const auto spectrum = laboratory::read_jcamp(octets);
   if (!spectrum || spectrum->y.size() > 20'000) return 0;
   const auto again = laboratory::read_jcamp(write_jcamp(*spectrum, laboratory::Form::Affn, 8));

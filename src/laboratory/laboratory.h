@@ -10,6 +10,8 @@
 //   correlation.h   two spectra compared, and one against a library
 //   spectrum_svg.h  a spectrum as a picture
 //   trace_report.h  a trace detector's table
+//   peaks.h         an impurity profile as a list of peaks
+//   profile.h       two impurity profiles compared
 //
 // Files come from outside: every reader has a budget and refuses with the line. Pure functions over plain
 // values. Threads: all functions may be called from any thread at once.
@@ -17,5 +19,7 @@
 #include "laboratory/correlation.h"
 #include "laboratory/jcamp.h"
 #include "laboratory/media.h"
+#include "laboratory/peaks.h"
+#include "laboratory/profile.h"
 #include "laboratory/spectrum_svg.h"
 #include "laboratory/trace_report.h"

@@ -12,7 +12,8 @@ using namespace std::string_view_literals;
 
 constexpr std::array<std::string_view, 7> kMedia{"jcamp-dx", "jpeg", "png", "tiff", "dicom", "pdf", "csv"};
 constexpr std::array<std::string_view, 7> kEndings{"jdx", "jpg", "png", "tif", "dcm", "pdf", "csv"};
-constexpr std::array<std::string_view, 5> kKinds{"spectrum", "trace", "photograph", "x_ray", "report"};
+constexpr std::array<std::string_view, 6> kKinds{"spectrum", "trace",  "photograph",
+                                                 "x_ray",    "report", "profile"};
 
 bool is_csv(std::string_view octets) {
   if (octets.find('\0') != std::string_view::npos) return false;
@@ -59,6 +60,8 @@ bool fits(ReadingKind kind, Media media) noexcept {
       return media == Media::Jpeg || media == Media::Png || media == Media::Tiff || media == Media::Dicom;
     case ReadingKind::Report:
       return true;
+    case ReadingKind::Profile:
+      return media == Media::JcampDx || media == Media::Csv;
   }
   return false;
 }

@@ -21,11 +21,11 @@ inline constexpr std::size_t kMaxReadingOctets = std::size_t{64} << 20;
 base::Result<Media> media_of(std::string_view octets);
 
 /// What a reading is of.
-enum class ReadingKind { Spectrum, Trace, Photograph, XRay, Report };
-std::string_view name(ReadingKind kind) noexcept;  ///< "spectrum", "trace", "photograph", "x_ray", "report"
+enum class ReadingKind { Spectrum, Trace, Photograph, XRay, Report, Profile };
+std::string_view name(ReadingKind kind) noexcept;  ///< "spectrum", "trace", …, "profile"
 std::optional<ReadingKind> reading_kind_from(std::string_view name) noexcept;
 /// A spectrum is JCAMP-DX, a trace CSV, a photograph JPEG or PNG, an X-ray image JPEG, PNG, TIFF or DICOM; an
-/// instrument's own report is PDF or any of these.
+/// instrument's own report is PDF or any of these; an impurity profile's peaks are CSV or JCAMP-DX.
 bool fits(ReadingKind kind, Media media) noexcept;
 
 }  // namespace tidewaiter::laboratory

@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
 import { exhibitPhotographsQuery } from "@shared/api/queries";
 import { useFormat } from "@shared/format";
-import { isPhotograph, kPhotographTypes, sendForExhibit } from "@shared/photographs/photograph";
+import { isPhotograph, kPhotographTypes } from "@shared/photographs/photograph";
+import { sendForExhibit } from "@shared/photographs/send";
 import { Loaded, Panel, ProblemNote } from "@shared/ui/parts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";

@@ -1,4 +1,5 @@
-import { type Photograph, sendForExamination } from "@shared/photographs/photograph";
+import type { Photograph } from "@shared/photographs/photograph";
+import { sendForExamination } from "@shared/photographs/send";
 import { Panel, ProblemNote } from "@shared/ui/parts";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";

@@ -18,6 +18,7 @@ struct VerifyOptions {
   std::string key;
   std::vector<std::string> opened;
   bool json = false;
+  bool without_files = false;
 };
 
 // Of a file with several keys the first counts: from there on every hand-over to a later one is in the
@@ -44,6 +45,7 @@ base::Status verify_database(Shell& shell, const VerifyOptions& options, bool& f
   }
   TW_TRY(check.log_key, key_for(options));
   shell.random.fill(check.secret);
+  check.files = !options.without_files;
   TW_TRY(const auto report, verify::verify_database(options.db, check));
   failed = !report.findings.empty();
   if (options.json) {
@@ -58,6 +60,7 @@ base::Status verify_database(Shell& shell, const VerifyOptions& options, bool& f
                               {"rows", report.rows},
                               {"tables", report.tables},
                               {"checkpoints", report.checkpoints},
+                              {"files", report.files},
                               {"signatures_checked", check.log_key.has_value()},
                               {"finding_count", report.findings.count()},
                               {"findings", findings}}
@@ -67,7 +70,10 @@ base::Status verify_database(Shell& shell, const VerifyOptions& options, bool& f
   }
   shell.out << with_commas(report.entries) << " entries (" << with_commas(report.erased) << " erased), "
             << with_commas(report.rows) << " rows, " << report.checkpoints << " checkpoints"
-            << (check.log_key ? " with their signatures" : ", signatures NOT checked (no --key)") << ": "
+            << (check.log_key ? " with their signatures" : ", signatures NOT checked (no --key)");
+  if (report.files > 0) shell.out << ", " << with_commas(report.files) << " files";
+  if (options.without_files) shell.out << ", files NOT checked";
+  shell.out << ": "
             << (failed ? with_commas(report.findings.count()) + " things are wrong"
                        : "everything that can be checked from outside holds")
             << ".\n";
@@ -155,6 +161,8 @@ void add_verify_command(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--key", o.key, "the log's verifier key, or a file with it (default: DB.vkey)");
         command.add_option("--opened", o.opened,
                            "a withheld field of a bundle, as `handover open` prints it");
+        command.add_flag("--without-files", o.without_files,
+                         "leave out the files beside the database, for a copy of the database alone");
         command.add_flag("--json", o.json, "print for programs");
       },
       [&shell, &outcome](const VerifyOptions& o) {

@@ -3,10 +3,11 @@
 #include <algorithm>
 
 #include "custody/limits.h"
-#include "env/files.h"
 #include "journal/canonical.h"
 #include "service/custody_act.h"
+#include "service/instrument_history.h"
 #include "service/instruments.h"
+#include "service/kept_files.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -17,32 +18,11 @@ using base::Instant;
 using laboratory::Media;
 using laboratory::ReadingKind;
 
-std::string folder_of(const Service& service) { return service.beside("readings"); }
-std::string path_of(const Service& service, const std::string& sha256) {
-  return folder_of(service) + "/" + sha256.substr(0, 2) + "/" + sha256;
-}
-
-// The file is durable before the entry that speaks of it; one whose entry fails is nobody's, and harmless.
-base::Status keep(const Service& service, const std::string& sha256, const base::Bytes& octets) {
-  TW_TRY_STATUS(env::make_folder(folder_of(service) + "/" + sha256.substr(0, 2)));
-  return env::replace_file(path_of(service, sha256), octets);
-}
-
-base::Result<base::Bytes> kept(const Service& service, const std::string& sha256) {
-  TW_TRY(auto octets, env::read_file(path_of(service, sha256), laboratory::kMaxReadingOctets));
-  const auto found = base::to_hex(base::as_view(base::sha256(octets)));
-  if (found != sha256) return fail(ErrorCode::Tampered, "reading", found, "the file attached, " + sha256);
-  return octets;
-}
-
 base::Result<std::string> instrument_state(store::Reader& reader, const NewReading& reading) {
   if (reading.instrument.empty()) return std::string{"unnamed"};
-  TW_TRY(const auto known, instrument(reader, reading.office, reading.instrument));
-  if (!known)
-    return fail(ErrorCode::NotFound, "instrument", reading.instrument, "an instrument of " + reading.office);
-  if (!known->instrument.in_service) return std::string{"out_of_service"};
-  const auto until = usable_until(*known);
-  return std::string{until && *until < reading.taken_at ? "expired" : "in_service"};
+  TW_TRY(const auto then, instrument_at(reader, reading.office, reading.instrument, reading.taken_at));
+  if (!then.in_service) return std::string{"out_of_service"};
+  return std::string{then.usable_until && *then.usable_until < reading.taken_at ? "expired" : "in_service"};
 }
 
 // What the file itself says, where it can be read.
@@ -54,6 +34,12 @@ base::Result<std::string> words_of(const NewReading& reading, const base::Bytes&
   } else if (reading.kind == ReadingKind::Trace) {
     TW_TRY(const auto lines, laboratory::read_trace_report(octets));
     own = laboratory::to_string(lines);
+  } else if (reading.kind == ReadingKind::Profile && laboratory::is_spectrum(octets)) {
+    TW_TRY(const auto spectrum, laboratory::read_jcamp(octets));
+    own = spectrum.title + ", " + spectrum.data_type;
+  } else if (reading.kind == ReadingKind::Profile) {
+    TW_TRY(const auto list, laboratory::read_peaks(octets));
+    own = std::to_string(list.peaks.size()) + " peaks" + (list.title.empty() ? "" : " of " + list.title);
   }
   if (own.empty() || reading.words.empty()) return own + reading.words;
   return own + "; " + reading.words;
@@ -97,7 +83,6 @@ base::Result<store::ReadingRow> attach_reading(const Service& service, const Act
   TW_TRY(row.words, words_of(reading, octets));
   row.kind = name(reading.kind);
   row.media = name(media);
-  row.sha256 = base::to_hex(base::as_view(base::sha256(octets)));
   row.octets = static_cast<std::int64_t>(octets.size());
   if (!reading.exhibit.empty()) row.exhibit = reading.exhibit.text();
   row.examination_no = reading.examination;
@@ -109,7 +94,7 @@ base::Result<store::ReadingRow> attach_reading(const Service& service, const Act
   row.file_name = reading.file_name;
   row.added_at = at.unix_ms();
   row.added_by = actor.officer;
-  TW_TRY_STATUS(keep(service, row.sha256, octets));
+  TW_TRY(row.sha256, keep_octets(service, octets));
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     if (row.exhibit) TW_TRY_STATUS(load_exhibit(transaction, reading.exhibit).map([](auto&&) {}));
     if (row.examination_no) {
@@ -148,7 +133,7 @@ base::Result<std::vector<store::ReadingRow>> readings_of_examination(store::Read
 }
 
 base::Result<base::Bytes> file_of(const Service& service, const store::ReadingRow& row) {
-  return kept(service, row.sha256);
+  return kept_octets(service, row.sha256);
 }
 
 std::string to_string(const store::ReadingRow& row) {
@@ -165,6 +150,14 @@ std::string to_string(const store::ReadingRow& row) {
   return text;
 }
 
+base::Result<std::string> reading_words(store::Reader& reader, const store::ReadingRow& row) {
+  auto words = to_string(row);
+  if (!row.instrument) return words;
+  TW_TRY(const auto known, instrument(reader, row.office.value_or(""), *row.instrument));
+  if (known && !known->equipment.lot.empty()) words += " (lot " + known->equipment.lot + ")";
+  return words;
+}
+
 base::Result<store::LibrarySpectrumRow> add_library_spectrum(const Service& service, const Actor& actor,
                                                              const std::string& substance,
                                                              const std::string& source,
@@ -178,11 +171,10 @@ base::Result<store::LibrarySpectrumRow> add_library_spectrum(const Service& serv
   store::LibrarySpectrumRow row;
   row.substance = substance;
   row.title = spectrum.title;
-  row.sha256 = base::to_hex(base::as_view(base::sha256(octets)));
   row.source = source;
   row.added_at = at.unix_ms();
   row.added_by = actor.officer;
-  TW_TRY_STATUS(keep(service, row.sha256, octets));
+  TW_TRY(row.sha256, keep_octets(service, octets));
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(row.spectrum_no, transaction.next_number(store::TableId::LibrarySpectrum));
     auto body = journal::Body{}
@@ -221,7 +213,7 @@ base::Result<std::vector<laboratory::Likeness>> compare_with_library(const Servi
   // One at a time: a large library is never in memory at once.
   std::vector<laboratory::Likeness> all;
   for (const auto& one : rows) {
-    TW_TRY(const auto file, kept(service, one.sha256));
+    TW_TRY(const auto file, kept_octets(service, one.sha256));
     TW_TRY(auto known, laboratory::read_jcamp(file));
     const laboratory::Reference reference{one.substance, std::move(known)};
     for (auto& found : laboratory::likenesses(spectrum, {&reference, 1})) all.push_back(std::move(found));
@@ -233,36 +225,17 @@ base::Result<std::vector<laboratory::Likeness>> compare_with_library(const Servi
 
 base::Status erase_reading(const Service& service, std::int64_t number, const std::string& basis,
                            const std::string& ordered_by, const std::string& approved_by) {
-  if (ordered_by == approved_by || ordered_by.empty() || approved_by.empty())
-    return fail(ErrorCode::Forbidden, "approved_by", approved_by, "a second officer (J4)");
   std::string sha256;
-  std::size_t uses = 0;
-  bool held = false;
   {
     TW_TRY(auto reader, service.store().snapshot());
     TW_TRY(const auto row, reading(*reader, number));
     sha256 = row.sha256;
-    TW_TRY(const auto same, rows_where(*reader, "sha256", sha256));
-    uses = same.size();
-    TW_TRY(const auto known,
-           reader->first<store::LibrarySpectrumRow>({.equal = {{"sha256", sha256}}, .after = {}}));
-    uses += known ? 1 : 0;
-    TW_TRY_STATUS(reader->scan<store::LegalHoldRow>(
-        {.equal = {{"table_name", std::string{"reading"}}, {"row_key", std::to_string(number)}}, .after = {}},
-        [&](store::LegalHoldRow&& hold) -> base::Result<bool> {
-          held = held || !hold.lifted_at;
-          return !held;
-        }));
   }
-  if (held) return fail(ErrorCode::Forbidden, "reading", std::to_string(number), "no legal hold on it");
-  if (uses == 1) TW_TRY_STATUS(env::shred_file(path_of(service, sha256)));
   store::Erasure erasure;
-  erasure.targets.push_back({store::TableId::Reading, {number}, std::nullopt});
   erasure.basis = basis;
   erasure.ordered_by = ordered_by;
   erasure.approved_by = approved_by;
-  erasure.at = service.clock().now();
-  return service.store().erase(std::move(erasure)).map([](auto&&) {});
+  return erase_with_octets(service, store::TableId::Reading, number, sha256, erasure);
 }
 
 }  // namespace tidewaiter::service

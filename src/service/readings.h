@@ -38,6 +38,8 @@ base::Result<std::vector<store::ReadingRow>> readings_of_examination(store::Read
 base::Result<base::Bytes> file_of(const Service& service, const store::ReadingRow& row);
 /// "spectrum 4, Raman R-1, 2026-11-20T01:12:00Z: tea 1 (presumptive) — WARNING: …".
 std::string to_string(const store::ReadingRow& row);
+/// The same with the lot of the test kit it was taken with, where the instrument has one.
+base::Result<std::string> reading_words(store::Reader& reader, const store::ReadingRow& row);
 
 /// A spectrum of a known substance for the library. `source` says where it is from.
 base::Result<store::LibrarySpectrumRow> add_library_spectrum(const Service& service, const Actor& actor,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "verify/custody_rules.h"
+#include "verify/kept_files.h"
 #include "verify/sql_source.h"
 
 namespace tidewaiter::verify {
@@ -14,6 +15,10 @@ using base::fail;
 constexpr unsigned kTileWidth = 256;
 constexpr std::array<std::string_view, 5> kLogTables{"checkpoint", "journal", "journal_node", "number_floor",
                                                      "schema_version"};
+
+// Tables whose rows an act's facts say in words, or that follow from them.
+constexpr std::array<std::string_view, 6> kSaidInFacts{"custody_event", "drift",         "exhibit",
+                                                       "mass_balance",  "mass_movement", "weighing"};
 
 std::string_view octets(const Cell& cell) {
   const auto* found = std::get_if<Octets>(&cell);
@@ -106,7 +111,8 @@ class TileRoots {
 
 class DatabaseCheck {
  public:
-  DatabaseCheck(SqlSource& source, const DatabaseOptions& options) : source_(source), options_(options) {}
+  DatabaseCheck(SqlSource& source, std::string folder, const DatabaseOptions& options)
+      : source_(source), folder_(std::move(folder)), options_(options) {}
 
   base::Result<DatabaseReport> run() {
     TW_TRY(tables_, source_.tables());
@@ -124,6 +130,9 @@ class DatabaseCheck {
     TW_TRY_STATUS(check_signatures());
     TW_TRY_STATUS(check_rows(ledger));
     TW_TRY_STATUS(check_custody(source_, signatures_, report_.entries, report_.findings));
+    if (options_.files && !folder_.empty()) {
+      TW_TRY(report_.files, check_kept_files(source_, tables_, folder_, report_.findings));
+    }
     report_.walks = 1;
     note_left(ledger, 1);
     while (!left_.empty()) TW_TRY_STATUS(walk_again());
@@ -274,6 +283,7 @@ class DatabaseCheck {
       const auto answer = ledger.check(table.name, key, bytes, &last);
       if (answer == RowLedger::Answer::Elsewhere) return;
       ++report_.rows;
+      check_digest(table.name, key, bytes, static_cast<std::uint64_t>(integer(row[count])));
       const auto where = "table " + table.name + ", key " + key;
       if (answer == RowLedger::Answer::Unknown) {
         report_.findings.add("J2", report_.entries, where + ": no entry names this row");
@@ -284,6 +294,22 @@ class DatabaseCheck {
             "J2", last, where + ": says that entry " + std::to_string(integer(row[count])) + " wrote it");
       }
     });
+  }
+
+  // A row that an act of two officers wrote, and whose facts do not say it themselves, is the one whose digest
+  // they signed.
+  void check_digest(const std::string& table, const std::string& key, const std::string& row_octets,
+                    std::uint64_t entry) {
+    const auto act = signatures_.acts().find(entry);
+    if (act == signatures_.acts().end() || act->second.version < 2) return;
+    if (std::find(kSaidInFacts.begin(), kSaidInFacts.end(), table) != kSaidInFacts.end()) return;
+    const auto digest = signatures_.digests().find({entry, table, key});
+    if (digest != signatures_.digests().end() &&
+        digest->second == base::to_hex(base::as_view(base::sha256(row_octets))))
+      return;
+    // An inquiry that a weighing opened is said in the facts.
+    if (table == "discrepancy" && digest == signatures_.digests().end()) return;
+    report_.findings.add("C3", entry, "table " + table + ", key " + key + ": not what two officers signed");
   }
 
   // The parts of the rows that a ledger, which began with one of `parts`, had to leave to later walks.
@@ -307,6 +333,7 @@ class DatabaseCheck {
   }
 
   SqlSource& source_;
+  std::string folder_;
   const DatabaseOptions& options_;
   std::vector<SqlTable> tables_;
   JournalChecker::Options checker_;
@@ -321,7 +348,8 @@ class DatabaseCheck {
 
 base::Result<DatabaseReport> verify_database(const std::string& url, const DatabaseOptions& options) {
   TW_TRY(const auto source, SqlSource::open(url));
-  return DatabaseCheck{*source, options}.run();
+  const bool is_file = url.find("://") == std::string::npos;
+  return DatabaseCheck{*source, is_file ? url + ".readings" : "", options}.run();
 }
 
 }  // namespace tidewaiter::verify

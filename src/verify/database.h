@@ -23,6 +23,9 @@ struct DatabaseOptions {
   /// Drawn by the caller at random, so that nobody can choose rows that collide in the ledger.
   std::array<std::uint8_t, 16> secret{};
   std::size_t ledger_octets = std::size_t{256} << 20;
+  /// Hold the files beside a database (its name and ".readings") against the rows that speak of them. Not
+  /// for a copy of the database alone; where it is PostgreSQL there is nothing beside it.
+  bool files = true;
 };
 
 struct DatabaseReport {
@@ -33,6 +36,7 @@ struct DatabaseReport {
   std::uint64_t tables = 0;
   std::uint64_t checkpoints = 0;
   std::uint64_t walks = 0;
+  std::uint64_t files = 0;  ///< beside the database, held against their rows
   Findings findings;  ///< empty: every invariant that can be checked from outside holds
 };
 

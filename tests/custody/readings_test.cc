@@ -58,7 +58,7 @@ TEST_F(Readings, TheFileIsKeptAsItCameAndAnAlteredOneIsNoticed) {
   EXPECT_EQ(file_of(*service_, row).error().code, ErrorCode::Tampered);
   std::filesystem::remove(path);
   EXPECT_EQ(file_of(*service_, row).error().code, ErrorCode::NotFound);
-  EXPECT_EQ(findings(), "");
+  EXPECT_THAT(findings(), HasSubstr("J2 table reading, key 1: its file is missing"));
 }
 
 TEST_F(Readings, WhatDoesNotFitIsRefusedAndNamed) {
@@ -113,6 +113,11 @@ TEST_F(Readings, OneByAnInstrumentThatIsOutSaysSo) {
   change.why = "laser failed";
   ASSERT_TRUE(change_instrument(*service_, chief(), "CNCAN", "RAMAN-1", change));
   EXPECT_EQ(attached(reading, "%PDF-1.7").instrument_state, "out_of_service");
+  reading.taken_at = kBegin + DurationMs::days(5);
+  EXPECT_EQ(attached(reading, "%PDF-1.7").instrument_state, "in_service") << "as it stood then";
+  reading.taken_at = kBegin + DurationMs::days(10) + DurationMs::hours(1);
+  EXPECT_EQ(attached(reading, "%PDF-1.7").instrument_state, "expired")
+      << "a certificate of the day after makes it no better";
 }
 
 TEST_F(Readings, EquipmentThatExaminesNoParcelAddsNoCapacityAndAnEndedCheckTakesItAway) {

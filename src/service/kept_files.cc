@@ -1,0 +1,216 @@
+#include "service/kept_files.h"
+
+#include "custody/limits.h"
+#include "env/files.h"
+#include "journal/canonical.h"
+#include "service/custody_act.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using laboratory::Media;
+
+std::string folder_of(const Service& service) { return service.beside("readings"); }
+std::string path_of(const Service& service, const std::string& sha256) {
+  return folder_of(service) + "/" + sha256.substr(0, 2) + "/" + sha256;
+}
+
+template <typename Row, typename Wanted>
+base::Result<std::vector<Row>> rows_where(store::Reader& reader, std::string_view column, Wanted wanted) {
+  std::vector<Row> rows;
+  TW_TRY_STATUS(reader.scan<Row>({.equal = {{column, std::move(wanted)}}, .after = {}},
+                                 [&](Row&& row) -> base::Result<bool> {
+                                   rows.push_back(std::move(row));
+                                   return true;
+                                 }));
+  return rows;
+}
+
+base::Status check_file(const NewKeptFile& file, Media media, base::Instant now) {
+  const int owners = (file.exhibit.empty() ? 0 : 1) + (file.destruction ? 1 : 0) + (file.examination ? 1 : 0);
+  if (owners != 1)
+    return fail(ErrorCode::Missing, "exhibit", "",
+                "an exhibit, a run or an examination, and one of them alone");
+  if (file.taken_at > now)
+    return fail(ErrorCode::OutOfRange, "taken_at", base::to_string(file.taken_at),
+                "not after now, " + base::to_string(now));
+  if (file.file_name.size() > 255 || file.file_name.find_first_of("/\0\n", 0, 3) != std::string::npos)
+    return fail(ErrorCode::Malformed, "file_name", file.file_name, "a name of at most 255 bytes");
+  TW_TRY_STATUS(custody::check_words(file.words, "words"));
+  const bool picture = laboratory::fits(laboratory::ReadingKind::Photograph, media);
+  if (picture || (file.kind == KeptKind::Paper && media == Media::Pdf)) return {};
+  return fail(ErrorCode::Conflict, "file", name(media),
+              file.kind == KeptKind::Photograph ? "JPEG or PNG" : "PDF, JPEG or PNG");
+}
+
+base::Status wants_owner(store::Reader& reader, const NewKeptFile& file) {
+  if (!file.exhibit.empty()) return load_exhibit(reader, file.exhibit).map([](auto&&) {});
+  if (file.destruction) {
+    TW_TRY(const auto run, reader.get<store::DestructionRow>(*file.destruction));
+    if (run) return {};
+    return fail(ErrorCode::NotFound, "run", std::to_string(*file.destruction), "a run's number");
+  }
+  TW_TRY(const auto examination, reader.get<store::ExaminationRow>(*file.examination));
+  if (examination) return {};
+  return fail(ErrorCode::NotFound, "examination", std::to_string(*file.examination),
+              "an examination's number");
+}
+
+base::Result<std::vector<store::KeptFileRow>> files_where(store::Reader& reader, std::string_view column,
+                                                          std::int64_t number) {
+  return rows_where<store::KeptFileRow>(reader, column, number);
+}
+
+}  // namespace
+
+base::Result<std::string> keep_octets(const Service& service, const base::Bytes& octets) {
+  auto sha256 = base::to_hex(base::as_view(base::sha256(octets)));
+  TW_TRY_STATUS(env::make_folder(folder_of(service) + "/" + sha256.substr(0, 2)));
+  TW_TRY_STATUS(env::replace_file(path_of(service, sha256), octets));
+  return sha256;
+}
+
+base::Result<base::Bytes> kept_octets(const Service& service, const std::string& sha256) {
+  TW_TRY(auto octets, env::read_file(path_of(service, sha256), laboratory::kMaxReadingOctets));
+  const auto found = base::to_hex(base::as_view(base::sha256(octets)));
+  if (found != sha256) return fail(ErrorCode::Tampered, "file", found, "the file attached, " + sha256);
+  return octets;
+}
+
+base::Result<std::size_t> uses_of_octets(store::Reader& reader, const std::string& sha256) {
+  TW_TRY(const auto readings, rows_where<store::ReadingRow>(reader, "sha256", sha256));
+  TW_TRY(const auto library, rows_where<store::LibrarySpectrumRow>(reader, "sha256", sha256));
+  TW_TRY(const auto files, rows_where<store::KeptFileRow>(reader, "sha256", sha256));
+  return readings.size() + library.size() + files.size();
+}
+
+std::string_view name(KeptKind kind) noexcept {
+  return kind == KeptKind::Photograph ? "photograph" : "paper";
+}
+
+std::optional<KeptKind> kept_kind_from(std::string_view name) noexcept {
+  if (name == "photograph") return KeptKind::Photograph;
+  if (name == "paper") return KeptKind::Paper;
+  return std::nullopt;
+}
+
+base::Result<store::KeptFileRow> kept_row(const Service& service, const Actor& actor, const NewKeptFile& file,
+                                          const base::Bytes& octets) {
+  const auto now = service.clock().now();
+  TW_TRY(const auto media, laboratory::media_of(octets));
+  TW_TRY_STATUS(check_file(file, media, now));
+  store::KeptFileRow row;
+  row.kind = name(file.kind);
+  row.media = name(media);
+  row.octets = static_cast<std::int64_t>(octets.size());
+  row.taken_at = file.taken_at.unix_ms();
+  row.file_name = file.file_name;
+  row.words = file.words;
+  row.added_at = now.unix_ms();
+  row.added_by = actor.officer;
+  if (!file.exhibit.empty()) row.exhibit = file.exhibit.text();
+  row.destruction_no = file.destruction;
+  row.examination_no = file.examination;
+  TW_TRY(row.sha256, keep_octets(service, octets));
+  return row;
+}
+
+base::Result<store::KeptFileRow> keep_file(const Service& service, const Actor& actor,
+                                           const NewKeptFile& file, const base::Bytes& octets) {
+  TW_TRY(auto row, kept_row(service, actor, file, octets));
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY_STATUS(wants_owner(transaction, file));
+    TW_TRY(row.file_no, transaction.next_number(store::TableId::KeptFile));
+    journal::Body body;
+    body.set("file", row.file_no).set("kind", row.kind).set("sha256", row.sha256);
+    if (row.exhibit) body.set("exhibit", *row.exhibit);
+    if (row.destruction_no) body.set("run", *row.destruction_no);
+    if (row.examination_no) body.set("examination", *row.examination_no);
+    return transaction
+        .record({"file.kept", base::Instant{row.added_at}, actor.officer, body.text()}, {store::insert(row)})
+        .map([](auto) {});
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  return row;
+}
+
+base::Result<store::KeptFileRow> kept_file(store::Reader& reader, std::int64_t number) {
+  TW_TRY(auto row, reader.get<store::KeptFileRow>(number));
+  if (!row) return fail(ErrorCode::NotFound, "file", std::to_string(number), "a kept file's number");
+  return *std::move(row);
+}
+
+base::Result<std::vector<store::KeptFileRow>> kept_files_of(store::Reader& reader,
+                                                            const custody::ExhibitId& id) {
+  return rows_where<store::KeptFileRow>(reader, "exhibit", id.text());
+}
+base::Result<std::vector<store::KeptFileRow>> kept_files_of_run(store::Reader& reader, std::int64_t run) {
+  return files_where(reader, "destruction_no", run);
+}
+base::Result<std::vector<store::KeptFileRow>> kept_files_of_examination(store::Reader& reader,
+                                                                        std::int64_t examination) {
+  return files_where(reader, "examination_no", examination);
+}
+
+std::string name_to_save(const store::KeptFileRow& row) {
+  const auto of = row.exhibit          ? *row.exhibit
+                  : row.destruction_no ? "run-" + std::to_string(*row.destruction_no)
+                                       : "examination-" + std::to_string(row.examination_no.value_or(0));
+  const auto ending = row.media == laboratory::name(Media::Jpeg)  ? laboratory::file_ending(Media::Jpeg)
+                      : row.media == laboratory::name(Media::Png) ? laboratory::file_ending(Media::Png)
+                                                                  : laboratory::file_ending(Media::Pdf);
+  return of + "-" + std::to_string(row.file_no) + "." + std::string{ending};
+}
+
+std::string to_string(const store::KeptFileRow& row) {
+  std::string text =
+      row.kind + " " + std::to_string(row.file_no) + ", " + base::to_string(base::Instant{row.taken_at});
+  if (!row.file_name.empty()) text += ", " + row.file_name;
+  text += ", SHA-256 " + row.sha256;
+  if (!row.words.empty()) text += ": " + row.words;
+  return text;
+}
+
+base::Status erase_with_octets(const Service& service, store::TableId table, std::int64_t number,
+                               const std::string& sha256, const store::Erasure& by_whom) {
+  if (by_whom.ordered_by == by_whom.approved_by || by_whom.ordered_by.empty() || by_whom.approved_by.empty())
+    return fail(ErrorCode::Forbidden, "approved_by", by_whom.approved_by, "a second officer (J4)");
+  const std::string table_name{store::table(table).name};
+  std::size_t uses = 0;
+  bool held = false;
+  {
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY(uses, uses_of_octets(*reader, sha256));
+    TW_TRY_STATUS(reader->scan<store::LegalHoldRow>(
+        {.equal = {{"table_name", table_name}, {"row_key", std::to_string(number)}}, .after = {}},
+        [&](store::LegalHoldRow&& hold) -> base::Result<bool> {
+          held = held || !hold.lifted_at;
+          return !held;
+        }));
+  }
+  if (held) return fail(ErrorCode::Forbidden, table_name, std::to_string(number), "no legal hold on it");
+  if (uses <= 1) TW_TRY_STATUS(env::shred_file(path_of(service, sha256)));
+  auto erasure = by_whom;
+  erasure.targets.push_back({table, {number}, std::nullopt});
+  erasure.at = service.clock().now();
+  return service.store().erase(std::move(erasure)).map([](auto&&) {});
+}
+
+base::Status erase_kept_file(const Service& service, std::int64_t number, const std::string& basis,
+                             const std::string& ordered_by, const std::string& approved_by) {
+  std::string sha256;
+  {
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY(const auto row, kept_file(*reader, number));
+    sha256 = row.sha256;
+  }
+  store::Erasure erasure;
+  erasure.basis = basis;
+  erasure.ordered_by = ordered_by;
+  erasure.approved_by = approved_by;
+  return erase_with_octets(service, store::TableId::KeptFile, number, sha256, erasure);
+}
+
+}  // namespace tidewaiter::service

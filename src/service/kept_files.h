@@ -1,0 +1,74 @@
+#pragma once
+// The files that the evidence room keeps as they came: instruments' readings, photographs, papers. Each lies
+// once, under its SHA-256, in a folder beside the database (….readings, after what it held first), is durable
+// before the entry that speaks of it, and is read back only as what it was. A row and an entry say whose it
+// is. Erasing one overwrites its file before the row goes, unless another row is of the same file (J4);
+// backups taken before keep it until they expire (docs/retention.md). One writer.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "custody/exhibit.h"
+#include "laboratory/media.h"
+#include "service/service.h"
+
+namespace tidewaiter::service {
+
+/// Keeps octets durably and returns their SHA-256 in hexadecimal. Keeping them again changes nothing.
+base::Result<std::string> keep_octets(const Service& service, const base::Bytes& octets);
+/// What was kept. NotFound where it is gone, Tampered where it is not what was kept.
+base::Result<base::Bytes> kept_octets(const Service& service, const std::string& sha256);
+/// How many rows speak of this file.
+base::Result<std::size_t> uses_of_octets(store::Reader& reader, const std::string& sha256);
+
+enum class KeptKind { Photograph, Paper };
+std::string_view name(KeptKind kind) noexcept;  ///< "photograph", "paper"
+std::optional<KeptKind> kept_kind_from(std::string_view name) noexcept;
+
+/// At most this many files are kept of one thing.
+inline constexpr std::size_t kMostFilesOfOne = 1'000;
+
+/// A file and whose it is: an exhibit's, a run's at the furnace or an examination's, and of one alone.
+struct NewKeptFile {
+  KeptKind kind = KeptKind::Photograph;
+  custody::ExhibitId exhibit;
+  std::optional<std::int64_t> destruction;
+  std::optional<std::int64_t> examination;
+  base::Instant taken_at;  ///< not in the future
+  std::string file_name;   ///< as it came, without folders; at most 255 bytes
+  std::string words;       ///< what it shows
+};
+/// The row of a file that fits: a photograph is JPEG or PNG by its first octets, a paper PDF, JPEG or PNG; at
+/// most laboratory::kMaxReadingOctets. Its octets are kept; number and whose it is are the caller's to fill
+/// in.
+base::Result<store::KeptFileRow> kept_row(const Service& service, const Actor& actor, const NewKeptFile& file,
+                                          const base::Bytes& octets);
+/// Keeps the file and says so. NotFound (exhibit, run, examination), Unsupported, Conflict, TooLarge,
+/// Missing.
+base::Result<store::KeptFileRow> keep_file(const Service& service, const Actor& actor,
+                                           const NewKeptFile& file, const base::Bytes& octets);
+/// NotFound.
+base::Result<store::KeptFileRow> kept_file(store::Reader& reader, std::int64_t number);
+/// Oldest first.
+base::Result<std::vector<store::KeptFileRow>> kept_files_of(store::Reader& reader,
+                                                            const custody::ExhibitId& id);
+base::Result<std::vector<store::KeptFileRow>> kept_files_of_run(store::Reader& reader, std::int64_t run);
+base::Result<std::vector<store::KeptFileRow>> kept_files_of_examination(store::Reader& reader,
+                                                                        std::int64_t examination);
+
+/// "X1-1-3.jpg": a name that nobody chose, so that it can't lead anywhere.
+std::string name_to_save(const store::KeptFileRow& row);
+/// "photograph 3, 2026-11-20T01:12:00Z, IMG_2.jpg, SHA-256 …: words".
+std::string to_string(const store::KeptFileRow& row);
+
+/// Erases a row that speaks of a kept file, and the file where it is the last to do so, by two officers on a
+/// ground (J4). Forbidden where a legal hold stands on it.
+base::Status erase_with_octets(const Service& service, store::TableId table, std::int64_t number,
+                               const std::string& sha256, const store::Erasure& by_whom);
+base::Status erase_kept_file(const Service& service, std::int64_t number, const std::string& basis,
+                             const std::string& ordered_by, const std::string& approved_by);
+
+}  // namespace tidewaiter::service

@@ -1,0 +1,134 @@
+// Photographs and other files of exhibits: kept as they came, verified, backed up, erased.
+
+#include "service/kept_files.h"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+
+#include "evidence_room.h"
+#include "service/backup.h"
+#include "service/readings.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using base::ErrorCode;
+using testing::HasSubstr;
+using testing::Not;
+
+const std::string kPng = std::string{"\x89PNG\r\n\x1a\n"} + " a face on a picture";
+const std::string kJpeg = std::string{"\xff\xd8\xff\xe0"} + " another picture";
+
+class KeptFiles : public EvidenceRoom {
+ protected:
+  NewKeptFile of(const custody::ExhibitId& id) {
+    NewKeptFile file;
+    file.exhibit = id;
+    file.taken_at = clock_.now();
+    file.file_name = "IMG_1.png";
+    return file;
+  }
+  store::KeptFileRow kept(const NewKeptFile& file, const std::string& octets) {
+    const auto row = keep_file(*service_, chief(), file, octets);
+    EXPECT_TRUE(row) << base::to_string(row.error());
+    return row ? *row : store::KeptFileRow{};
+  }
+  std::string path_of(const store::KeptFileRow& row) {
+    return folder_ + "/e.db.readings/" + row.sha256.substr(0, 2) + "/" + row.sha256;
+  }
+};
+
+TEST_F(KeptFiles, APhotographIsKeptUnderItsHashAndVerifyHoldsIt) {
+  const auto tea = seized(100);
+  const auto row = kept(of(tea), kPng);
+  EXPECT_EQ(row.media, "png");
+  EXPECT_EQ(*kept_octets(*service_, row.sha256), kPng);
+  const auto rows = kept_files_of(**service_->store().snapshot(), tea);
+  ASSERT_EQ(rows->size(), 1u);
+  EXPECT_EQ(name_to_save(rows->at(0)), "X1-1-1.png");
+  EXPECT_EQ(findings(), "");
+  std::ofstream(path_of(row), std::ios::app) << "x";
+  EXPECT_EQ(kept_octets(*service_, row.sha256).error().code, ErrorCode::Tampered);
+  EXPECT_THAT(findings(), HasSubstr("J2 table kept_file, key 1: its file was altered"));
+  std::filesystem::remove(path_of(row));
+  EXPECT_THAT(findings(), HasSubstr("table kept_file, key 1: its file is missing"));
+  verify::DatabaseOptions alone;
+  alone.files = false;
+  EXPECT_TRUE(verify::verify_database(folder_ + "/e.db", alone)->findings.empty());
+}
+
+TEST_F(KeptFiles, WhatDoesNotFitIsRefusedAndNamed) {
+  const auto tea = seized(100);
+  const auto refused = [&](const NewKeptFile& file, const std::string& octets) {
+    const auto row = keep_file(*service_, chief(), file, octets);
+    return row ? std::string{"kept"} : row.error().field + ": " + std::string{name(row.error().code)};
+  };
+  EXPECT_EQ(refused(of(tea), "%PDF-1.7"), "file: conflict") << "a photograph is a picture";
+  auto paper = of(tea);
+  paper.kind = KeptKind::Paper;
+  EXPECT_EQ(refused(paper, "%PDF-1.7"), "kept");
+  EXPECT_EQ(refused(paper, "a,b\n1,2\n"), "file: conflict");
+  EXPECT_EQ(refused(of(tea), ""), "file: missing");
+  EXPECT_EQ(refused(of(tea), "MZ a program"), "file: unsupported");
+  EXPECT_EQ(refused(of(custody::ExhibitId{"X9-9"}), kPng), "exhibit: not_found");
+  auto other = of(tea);
+  other.destruction = 1;
+  EXPECT_EQ(refused(other, kPng), "exhibit: missing") << "of one thing alone";
+  other = of(custody::ExhibitId{});
+  other.destruction = 7;
+  EXPECT_EQ(refused(other, kPng), "run: not_found");
+  other = of(tea);
+  other.file_name = "../../etc/passwd";
+  EXPECT_EQ(refused(other, kPng), "file_name: malformed");
+  other = of(tea);
+  other.taken_at = clock_.now() + base::DurationMs::hours(1);
+  EXPECT_EQ(refused(other, kPng), "taken_at: out_of_range");
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(KeptFiles, J4_AnErasedPhotographIsGoneUnlessAnotherRowIsOfTheSameFile) {
+  const auto tea = seized(100);
+  auto described = of(tea);
+  described.words = "an address label";
+  const auto one = kept(described, kPng);
+  NewReading reading;
+  reading.kind = laboratory::ReadingKind::Photograph;
+  reading.exhibit = tea;
+  reading.taken_at = clock_.now();
+  const auto again = attach_reading(*service_, chief(), reading, kPng);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(erase_kept_file(*service_, one.file_no, "order 7", "chief-1", "chief-1").error().code,
+            ErrorCode::Forbidden);
+  ASSERT_TRUE(erase_kept_file(*service_, one.file_no, "order 7", "chief-1", "chief-2"));
+  EXPECT_TRUE(std::filesystem::exists(path_of(one))) << "a reading is of the same file";
+  ASSERT_TRUE(erase_reading(*service_, again->reading_no, "order 7", "chief-1", "chief-2"));
+  EXPECT_FALSE(std::filesystem::exists(path_of(one)));
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream stream(entry.path(), std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(stream), {}};
+    EXPECT_THAT(text, Not(HasSubstr("an address label"))) << entry.path();
+    EXPECT_THAT(text, Not(HasSubstr("a face on a picture"))) << entry.path();
+  }
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(KeptFiles, ABackupTakesThemAlongAndOneThatIsMissingIsNoticed) {
+  const auto tea = seized(100);
+  const auto row = kept(of(tea), kPng);
+  kept(of(tea), kJpeg);
+  const auto backup = back_up(*service_, folder_ + "/backup", false);
+  ASSERT_TRUE(backup) << base::to_string(backup.error());
+  ASSERT_TRUE(check_backup(folder_ + "/backup"));
+  EXPECT_TRUE(verify::verify_database(folder_ + "/backup/tidewaiter.db", {})->findings.empty());
+  ASSERT_TRUE(restore(folder_ + "/backup", folder_ + "/again.db", chief(), "a test", clock_, random_));
+  const auto report = verify::verify_database(folder_ + "/again.db", {});
+  EXPECT_TRUE(report->findings.empty());
+  EXPECT_EQ(report->files, 2u);
+  std::filesystem::remove(path_of(row));
+  EXPECT_EQ(back_up(*service_, folder_ + "/later", false).error().code, ErrorCode::Busy);
+}
+
+}  // namespace
+}  // namespace tidewaiter::service

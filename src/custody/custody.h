@@ -15,6 +15,7 @@
 //   discrepancy.h   what is outside the bound, and who may close it
 //   states.h        states and events, as one table
 //   transfer.h      offered by one, accepted by another
+//   destruction_order.h  under what it may be destroyed, and what of it must stay
 //   handover.h      what must be there before it goes to another country
 //   sampling.h      how many packages to open, and what a court may hear
 //   inventory.h     how many exhibits to look for; what is overdue
@@ -23,6 +24,7 @@
 // Everything is a pure function over plain values: time and chance are arguments; masses are whole
 // milligrams. Threads: all functions may be called from any thread at once.
 
+#include "custody/destruction_order.h"
 #include "custody/discrepancy.h"
 #include "custody/drift.h"
 #include "custody/exhibit.h"

@@ -8,6 +8,7 @@
 #include "publish/words.h"
 #include "service/custody_reading.h"
 #include "service/custody_views.h"
+#include "service/kept_files.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -68,6 +69,17 @@ std::string joined(const json& names) {
   return all;
 }
 
+// What stays of it, and under a hazard order what was photographed of it.
+std::string grounds_of(const store::CustodyEventRow& event, const Words& words) {
+  const auto detail = json::parse(event.detail, nullptr, false);
+  std::string text;
+  for (const auto* member : {"retained", "photographs"}) {
+    const auto list = detail.is_object() ? detail.value(member, json::array()) : json::array();
+    if (list.is_array() && !list.empty()) text += "  ·  " + words[member] + ": " + joined(list);
+  }
+  return text;
+}
+
 }  // namespace
 
 base::Result<Release> release_exhibit(const Service& service, const TwoSigners& by,
@@ -126,6 +138,7 @@ base::Result<publish::Document> destruction_certificate(store::Reader& reader, s
     TW_TRY_STATUS(
         each_event(reader, name(event), "run", run, [&](const auto& one) { events.push_back(one); }));
   TW_TRY(const auto masses, masses_of(reader, events, custody::MovementKind::Destroy));
+  TW_TRY(const auto photographs, kept_files_of_run(reader, run));
   const auto write = [&](const Words& words) {
     std::vector<Block> blocks{Block::line(words["run"], std::to_string(run)),
                               Block::line(words["handed_over_at"], base::to_string(base::Instant{row->at})),
@@ -139,9 +152,11 @@ base::Result<publish::Document> destruction_certificate(store::Reader& reader, s
       if (mass != masses.end()) total += mass->second;
       blocks.push_back(
           Block::line(event.exhibit, (mass == masses.end() ? "" : base::to_string(mass->second) + "  ") +
-                                         "(" + event.actor + ", " + event.second.value_or("") + ")"));
+                                         "(" + event.actor + ", " + event.second.value_or("") + ")" +
+                                         grounds_of(event, words)));
     }
     blocks.push_back(Block::line(words["total"], base::to_string(total)));
+    for (const auto& file : photographs) blocks.push_back(Block::line(words["photographs"], file.sha256));
     const auto left = detail.value("left_behind", json::array());
     if (!left.empty()) blocks.push_back(Block::heading(words["left_behind"]));
     for (const auto& one : left)

@@ -1,10 +1,13 @@
 #include "service/custody.h"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "custody/limits.h"
+#include "service/authority.h"
 #include "service/custody_reading.h"
+#include "store/compress.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -29,25 +32,34 @@ base::Status act(const Service& service, const TwoSigners& by, const char* kind,
   });
 }
 
+// The first number behind this prefix that no exhibit has. They are given without a gap and never taken away:
+// doubled until one is free, then halved, so that the thousandth costs as little as the first.
+base::Result<std::int64_t> next_number_behind(store::Reader& reader, const std::string& prefix) {
+  const auto is_taken = [&](std::int64_t n) -> base::Result<bool> {
+    TW_TRY(const auto row, reader.get<store::ExhibitRow>(prefix + std::to_string(n)));
+    return row.has_value();
+  };
+  std::int64_t taken = 0, free = 1;
+  for (;;) {
+    TW_TRY(const bool is, is_taken(free));
+    if (!is) break;
+    taken = free;
+    free *= 2;
+  }
+  while (free - taken > 1) {
+    const auto middle = taken + (free - taken) / 2;
+    TW_TRY(const bool is, is_taken(middle));
+    (is ? taken : free) = middle;
+  }
+  return free;
+}
+
 base::Result<std::int64_t> next_in_seizure(store::Reader& reader, std::int64_t seizure_no) {
-  std::int64_t count = 0;
-  TW_TRY_STATUS(reader.scan<store::ExhibitRow>({.equal = {{"seizure_no", seizure_no}}, .after = {}},
-                                               [&](store::ExhibitRow&& row) -> base::Result<bool> {
-                                                 count += row.parent ? 0 : 1;
-                                                 return true;
-                                               }));
-  return count + 1;
+  return next_number_behind(reader, "X" + std::to_string(seizure_no) + "-");
 }
 
 base::Result<std::int64_t> next_part(store::Reader& reader, const KnownExhibit& whole) {
-  std::int64_t count = 0;
-  TW_TRY_STATUS(reader.scan<store::ExhibitRow>(
-      {.equal = {{"seizure_no", static_cast<std::int64_t>(whole.exhibit.seizure.value())}}, .after = {}},
-      [&](store::ExhibitRow&& row) -> base::Result<bool> {
-        count += row.parent == whole.exhibit.id.text() ? 1 : 0;
-        return true;
-      }));
-  return count + 1;
+  return next_number_behind(reader, whole.exhibit.id.text() + ".");
 }
 
 // What was sampled, how, and what the plan asks for.
@@ -67,20 +79,114 @@ base::Result<std::string> sampling_fact(const custody::SamplingAim& aim, std::in
       .text();
 }
 
-base::Status wants_unused_seal(store::Reader& reader, const ExhibitId& id, const std::string& seal) {
-  bool used = false;
-  TW_TRY_STATUS(reader.scan<store::CustodyEventRow>(
-      {.equal = {{"exhibit", id.text()}}, .after = {}},
-      [&](store::CustodyEventRow&& row) -> base::Result<bool> {
-        const auto detail = nlohmann::json::parse(row.detail, nullptr, false);
-        used = detail.is_object() && detail.value("seal", std::string{}) == seal;
-        return !used;
-      }));
-  if (!used) return {};
-  return fail(ErrorCode::Conflict, "seal", seal, "a seal this exhibit never bore");
+// What each of the two counted.
+std::string counts_fact(const custody::Exhibit& exhibit) {
+  journal::Body body;
+  body.set("first_units", exhibit.count ? exhibit.count->units : 0)
+      .set("second_units", exhibit.second_count->units);
+  if (exhibit.value && exhibit.second_count->milliunits)
+    body.set("currency", exhibit.value->currency)
+        .set("first_milliunits", exhibit.value->milliunits)
+        .set("second_milliunits", *exhibit.second_count->milliunits);
+  return body.text();
+}
+
+// Writes what is known of an exhibit anew, with one officer's entry.
+base::Status restate(store::Transaction& transaction, const Actor& actor, Instant at, const char* kind,
+                     const custody::Exhibit& exhibit, journal::Body body) {
+  TW_TRY_STATUS(custody::check(exhibit));
+  TW_TRY(auto row, transaction.get<store::ExhibitRow>(exhibit.id.text()));
+  if (!row) return fail(ErrorCode::NotFound, "exhibit", exhibit.id.text(), "an exhibit's number");
+  row->document = store::Blob{exhibit_document(exhibit)};
+  body.set("document_sha256", base::to_hex(base::as_view(base::sha256(row->document.bytes))));
+  return transaction.record({kind, at, actor.officer, body.text()}, {store::put(*std::move(row))})
+      .map([](auto) {});
 }
 
 }  // namespace
+
+base::Result<std::int64_t> open_seizure(const Service& service, const Actor& actor,
+                                        const SeizureElsewhere& seizure) {
+  const Instant now = service.clock().now();
+  const std::array<std::pair<const char*, const std::string*>, 4> words{
+      {{"reference", &seizure.reference},
+       {"place", &seizure.place},
+       {"legal_basis", &seizure.legal_basis},
+       {"substance", &seizure.substance}}};
+  for (const auto& [field, text] : words) {
+    if (text->empty()) return fail(ErrorCode::Missing, field, "", "what the book of seizures asks for");
+    TW_TRY_STATUS(custody::check_words(*text, field));
+  }
+  if (seizure.at > now)
+    return fail(ErrorCode::OutOfRange, "at", base::to_string(seizure.at), "not after now");
+  store::SeizureRow row;
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    std::optional<std::int64_t> same;
+    TW_TRY_STATUS(transaction.scan<store::SeizureRow>({}, [&](store::SeizureRow&& one) -> base::Result<bool> {
+      if (one.origin == std::string{name(seizure.origin)} && one.reference == seizure.reference)
+        same = one.seizure_no;
+      return !same;
+    }));
+    if (same)
+      return fail(ErrorCode::Duplicate, "reference", seizure.reference,
+                  "a reference that is not in the book; it is seizure " + std::to_string(*same));
+    TW_TRY(row.seizure_no, transaction.next_number(store::TableId::Seizure));
+    row.seized_at = seizure.at.unix_ms();
+    row.substance = seizure.substance;
+    row.document = store::compress("{}");
+    row.origin = name(seizure.origin);
+    row.reference = seizure.reference;
+    row.place = seizure.place;
+    row.legal_basis = seizure.legal_basis;
+    row.opened_by = actor.officer;
+    auto body = journal::Body{}
+                    .set("at", base::to_string(seizure.at))
+                    .set("origin", name(seizure.origin))
+                    .set("seizure", row.seizure_no)
+                    .text();
+    return transaction.record({"seizure.opened", now, actor.officer, std::move(body)}, {store::insert(row)})
+        .map([](auto) {});
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  return row.seizure_no;
+}
+
+base::Status release_counter_sample(const Service& service, const Actor& actor, const ExhibitId& id,
+                                    const std::string& decision) {
+  if (decision.empty()) return fail(ErrorCode::Missing, "decision", "", "the court's final decision");
+  const Instant at = service.clock().now();
+  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(auto known, load_exhibit(transaction, id));
+    if (!known.exhibit.counter_sample)
+      return fail(ErrorCode::State, "exhibit", id.text(), "a counter-sample kept for the defence");
+    const auto seizure = static_cast<std::int64_t>(known.exhibit.seizure.value());
+    TW_TRY(const auto trial, transaction.get<store::TrialRow>(seizure));
+    if (trial && trial->state == "pending")
+      return fail(ErrorCode::Forbidden, "trial", trial->reference, "a trial that has come to its end");
+    known.exhibit.counter_sample = false;
+    known.exhibit.counter_sample_ended = decision;
+    return restate(transaction, actor, at, "counter_sample.released", known.exhibit,
+                   journal::Body{}.set("decision", decision).set("exhibit", id.text()));
+  });
+}
+
+base::Status value_exhibit(const Service& service, const Actor& actor, const ExhibitId& id,
+                           const custody::Valuation& value) {
+  const Instant at = service.clock().now();
+  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(auto known, load_exhibit(transaction, id));
+    if (known.exhibit.kind == custody::ExhibitKind::Money)
+      return fail(ErrorCode::Conflict, "exhibit.kind", "money", "what is not counted as its own value");
+    known.exhibit.value = value;
+    return restate(transaction, actor, at, "exhibit.valued", known.exhibit,
+                   journal::Body{}
+                       .set("basis", value.basis)
+                       .set("currency", value.currency)
+                       .set("date", value.date)
+                       .set("exhibit", id.text())
+                       .set("milliunits", value.milliunits));
+  });
+}
 
 base::Result<Seized> seize_exhibit(const Service& service, const TwoSigners& by, std::int64_t seizure_no,
                                    custody::Exhibit exhibit, const std::optional<ScaleReading>& reading) {
@@ -99,6 +205,7 @@ base::Result<Seized> seize_exhibit(const Service& service, const TwoSigners& by,
         if (weighed != reading.has_value())
           return fail(weighed ? ErrorCode::Missing : ErrorCode::Conflict, "gross", "",
                       weighed ? "a weighing: it is a drug or a chemical" : "no weighing of this kind");
+        if (exhibit.second_count) one.fact("counts", counts_fact(exhibit));
         TW_TRY(auto* const fresh, one.create(exhibit, CustodyState::Seized, one.officers().first()));
         TW_TRY_STATUS(one.begin(*fresh));
         if (!reading) return {};
@@ -150,7 +257,8 @@ base::Result<Split> split_exhibit(const Service& service, const TwoSigners& by, 
     exhibit.id = custody::part_of(order.whole, n);
     exhibit.parent = order.whole;
     exhibit.container = order.container;
-    exhibit.counter_sample = order.counter_sample;
+    exhibit.counter_sample = order.counter_sample || whole->exhibit.counter_sample;
+    exhibit.second_count.reset();
     exhibit.photographs.clear();
     exhibit.count.reset();
     exhibit.value.reset();
@@ -160,8 +268,10 @@ base::Result<Split> split_exhibit(const Service& service, const TwoSigners& by, 
       TW_TRY(const auto fact, sampling_fact(*order.sampling, order.sampled));
       one.fact("sampling", fact);
     }
-    TW_TRY_STATUS(
-        one.step(*whole, CustodyEvent::Open, journal::Body{}.set("part", exhibit.id.text()).text()));
+    journal::Body opened;
+    opened.set("part", exhibit.id.text());
+    if (order.sampling) opened.set("population", order.sampling->population).set("sampled", order.sampled);
+    TW_TRY_STATUS(one.step(*whole, CustodyEvent::Open, opened.text()));
     whole->holding.seal.clear();
     TW_TRY(auto* const part, one.create(exhibit, CustodyState::SubSampled, whole->holding.holder));
     TW_TRY_STATUS(one.begin(*part));
@@ -179,14 +289,24 @@ base::Result<Split> split_exhibit(const Service& service, const TwoSigners& by, 
 base::Result<std::optional<WeighedExhibit>> consume_exhibit(const Service& service, const TwoSigners& by,
                                                             const ExhibitId& id, const std::string& seal_read,
                                                             base::MassMg consumed,
-                                                            const std::optional<ScaleReading>& rest) {
+                                                            const std::optional<ScaleReading>& rest,
+                                                            const std::optional<DefenceUse>& defence) {
+  if (defence && (defence->expert.empty() || defence->order.empty()))
+    return fail(ErrorCode::Missing, defence->expert.empty() ? "expert" : "order", "",
+                "the defence's expert, and the court's order");
   std::optional<WeighedExhibit> result;
   const auto done =
       act(service, by, "custody.consumed", [&](auto& transaction, CustodyAct& one) -> base::Status {
         TW_TRY(auto* const exhibit, one.exhibit(id));
-        if (exhibit->exhibit.counter_sample)
+        if (exhibit->exhibit.counter_sample != defence.has_value())
           return fail(ErrorCode::Forbidden, "exhibit", id.text(),
-                      "not the counter-sample kept for the defence");
+                      defence ? "a counter-sample" : "not the counter-sample kept for the defence");
+        if (defence) {
+          TW_TRY_STATUS(custody::check_words(defence->expert, "expert"));
+          TW_TRY_STATUS(custody::check_words(defence->order, "order"));
+          one.fact("defence",
+                   journal::Body{}.set("expert", defence->expert).set("order", defence->order).text());
+        }
         if (!rest && consumed != exhibit->book)
           return fail(ErrorCode::Missing, "rest", base::to_string(consumed),
                       "a weighing of what is left of the " + base::to_string(exhibit->book));
@@ -214,6 +334,7 @@ base::Status confirm_exhibit(const Service& service, const Actor& actor, const E
     row->document = store::Blob{exhibit_document(known.exhibit)};
     auto body = journal::Body{}
                     .set("accreditation", confirmation.accreditation)
+                    .set("document_sha256", base::to_hex(base::as_view(base::sha256(row->document.bytes))))
                     .set("exhibit", id.text())
                     .set("laboratory", confirmation.laboratory)
                     .set("method", confirmation.method)
@@ -234,11 +355,16 @@ base::Result<custody::Discrepancy> close_discrepancy(const Service& service, con
         TW_TRY(auto row, transaction.template get<store::DiscrepancyRow>(number));
         if (!row)
           return fail(ErrorCode::NotFound, "discrepancy", std::to_string(number), "a discrepancy's number");
+        TW_TRY_STATUS(wants_right(transaction, one.officers().first().text(), Action::CloseInquiries));
         TW_TRY(auto* const exhibit, one.exhibit(ExhibitId{row->exhibit}));
         auto open = discrepancy_of(*row);
         open.abroad = exhibit->holding.state == CustodyState::HandedOver;
         TW_TRY(auto closed,
                custody::close(std::move(open), one.officers().first(), finding, words, one.at()));
+        const bool missing = exhibit->holding.state == CustodyState::Missing;
+        if (missing && closed.movement && closed.movement->kind() == MovementKind::Recover)
+          return fail(ErrorCode::State, "exhibit.state", name(exhibit->holding.state),
+                      "an exhibit that is there: it can't be weighed while it is missing");
         if (closed.movement)
           TW_TRY_STATUS(one.post(closed.movement->kind(), closed.movement->mass(), *exhibit));
         TW_TRY(const bool others, others_open(transaction, *row));
@@ -247,7 +373,11 @@ base::Result<custody::Discrepancy> close_discrepancy(const Service& service, con
         row->closed_by = one.officers().first().text();
         row->closed_at = one.at().unix_ms();
         row->words = words;
-        one.fact("finding", journal::Body{}.set("discrepancy", number).set("finding", name(finding)).text());
+        one.fact("finding", journal::Body{}
+                                .set("discrepancy", number)
+                                .set("finding", name(finding))
+                                .set("words", words)
+                                .text());
         one.add_row(store::put(*std::move(row)));
         result = std::move(closed.discrepancy);
         return {};

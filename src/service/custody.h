@@ -29,7 +29,22 @@ struct ScaleReading {
 base::Status register_scale(const Service& service, const Actor& actor, const custody::Scale& scale);
 base::Result<std::vector<store::ScaleRow>> scales(store::Reader& reader);
 
-/// An exhibit of a seizure in the book, from an examination with a finding. `exhibit.id` and its seizure are
+/// A seizure that does not come from a parcel's examination: a raid, a precursor case, found in storage, from
+/// another authority.
+struct SeizureElsewhere {
+  custody::SeizureOrigin origin = custody::SeizureOrigin::Raid;
+  std::string reference;  ///< the file's, by which others know it
+  std::string place;
+  std::string legal_basis;
+  base::Instant at;
+  std::string substance = "unknown";  ///< presumptive
+};
+/// Gives it the next number in the same book. Missing, TooLarge, OutOfRange (in the future), Duplicate where
+/// the same reference of the same origin is in the book.
+base::Result<std::int64_t> open_seizure(const Service& service, const Actor& actor,
+                                        const SeizureElsewhere& seizure);
+
+/// An exhibit of a seizure in the book. `exhibit.id` and its seizure are
 /// given here; drugs and chemicals are weighed at once. The first officer holds it.
 struct Seized {
   custody::ExhibitId id;
@@ -61,7 +76,7 @@ base::Result<std::optional<WeighedExhibit>> accept_exhibit(const Service& servic
                                                            const custody::DryingAllowance& drying = {});
 /// Ends the offers nobody accepted in time, and names them: each is an alarm.
 base::Result<std::vector<custody::Offer>> expire_offers(const Service& service, const Actor& actor);
-/// Puts it on its shelf; its holder alone.
+/// Puts it on its shelf, a registered one where any is (shelves.h); its holder alone.
 base::Status store_exhibit(const Service& service, const Actor& actor, const custody::ExhibitId& id,
                            const std::string& seal_read, const std::string& shelf);
 
@@ -84,11 +99,25 @@ struct Split {
 base::Result<Split> split_exhibit(const Service& service, const TwoSigners& by, const SplitOrder& order);
 
 /// What a laboratory used up, from under the seal it read, and what it weighed after: nullopt for all of it.
+/// Of a counter-sample only for the defence's expert, by a court's order that says so.
+struct DefenceUse {
+  std::string expert;
+  std::string order;
+};
 base::Result<std::optional<WeighedExhibit>> consume_exhibit(const Service& service, const TwoSigners& by,
                                                             const custody::ExhibitId& id,
                                                             const std::string& seal_read,
                                                             base::MassMg consumed,
-                                                            const std::optional<ScaleReading>& rest);
+                                                            const std::optional<ScaleReading>& rest,
+                                                            const std::optional<DefenceUse>& defence = {});
+/// A counter-sample is one until the court's final decision: from then on it is evidence as any other, and may
+/// be destroyed. State where it is none, Forbidden where the register of trials says that the trial is
+/// pending.
+base::Status release_counter_sample(const Service& service, const Actor& actor, const custody::ExhibitId& id,
+                                    const std::string& decision);
+/// Sets what it is worth, on what basis and as of what date; the last word stands, the journal keeps all.
+base::Status value_exhibit(const Service& service, const Actor& actor, const custody::ExhibitId& id,
+                           const custody::Valuation& value);
 /// A laboratory's result, beside the presumptive one.
 base::Status confirm_exhibit(const Service& service, const Actor& actor, const custody::ExhibitId& id,
                              const custody::Confirmation& confirmation);
@@ -103,6 +132,11 @@ base::Result<std::vector<store::DiscrepancyRow>> discrepancies(store::Reader& re
 base::Status order_destruction(const Service& service, const Actor& actor,
                                const std::vector<custody::ExhibitId>& ids, const std::string& authority);
 
+/// Takes an order back, by the decision that says so: the exhibits are evidence as before. State where one is
+/// not waiting for its destruction; nothing is withdrawn then.
+base::Status withdraw_destruction(const Service& service, const Actor& actor,
+                                  const std::vector<custody::ExhibitId>& ids, const std::string& authority);
+
 /// One line of a run's list, as read just before the furnace.
 struct DestructionLine {
   custody::ExhibitId id;
@@ -111,14 +145,20 @@ struct DestructionLine {
   base::MassMg tare;
   std::int64_t readings = 1;
 };
+/// A picture of a run, as its file came.
+struct RunPhotograph {
+  std::string file_name;
+  base::Bytes octets;
+};
 struct DestructionRun {
-  std::string authority;
+  std::string authority;  ///< that of each exhibit's order
   std::string method;
   std::vector<std::string> witnesses;  ///< at least three, none of them a signer
   std::string scale;
   std::string place;
   std::vector<DestructionLine> lines;  ///< at most 10,000
   std::string despite_discrepancy;     ///< a court's or a hazard order that names it; empty: none
+  std::vector<RunPhotograph> photographs = {};  ///< JPEG or PNG, at most 1,000; kept before the first goes
 };
 struct DestructionReport {
   std::int64_t number = 0;
@@ -127,6 +167,8 @@ struct DestructionReport {
   std::vector<std::pair<custody::ExhibitId, std::string>> left_behind;  ///< with the reason
 };
 /// Each exhibit is an entry of its own: what fails a check stays behind with the reason and the rest goes on.
+/// Another authority than its order's keeps it back, a retained sample that its order's rule asks for and that
+/// is lacking, and under a hazard order another method, or no photograph of it (destruction_orders.h).
 base::Result<DestructionReport> destroy(const Service& service, const TwoSigners& by,
                                         const DestructionRun& run);
 

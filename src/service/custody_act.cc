@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/check.h"
+#include "service/destruction_orders.h"
 #include "store/compress.h"
 
 namespace tidewaiter::service {
@@ -16,10 +17,46 @@ using custody::Movement;
 using custody::MovementKind;
 using custody::Verdict;
 
+constexpr std::int64_t kFactsVersion = 2;
+
 std::string list(const std::vector<std::string>& canonical) {
   std::string text = "[";
   for (const auto& one : canonical) text += (text.size() > 1 ? "," : "") + one;
   return text + "]";
+}
+
+// Milliseconds as the entries write times.
+std::string time_text(std::int64_t unix_ms) { return base::to_string(base::Instant{unix_ms}); }
+
+std::string sha256_hex(std::string_view octets) { return base::to_hex(base::as_view(base::sha256(octets))); }
+
+std::string fact_of(const store::WeighingRow& row) {
+  journal::Body fact;
+  fact.set("at", time_text(row.at))
+      .set("exhibit", row.exhibit)
+      .set("gross_mg", row.gross_mg)
+      .set("net_mg", row.net_mg)
+      .set("no", row.weighing_no)
+      .set("place", row.place)
+      .set("readings", row.readings)
+      .set("scale", row.scale)
+      .set("tare_mg", row.tare_mg)
+      .set("uncertainty_mg", row.uncertainty_mg)
+      .set("verdict", row.verdict);
+  const auto number = [&](const char* key, const std::optional<std::int64_t>& value) {
+    if (value) fact.set(key, *value);
+  };
+  number("allowance_mg", row.allowance_mg);
+  number("bound_mg", row.bound_mg);
+  number("calibration_error_mg", row.calibration_error_mg);
+  number("drying_ppm", row.drying_ppm);
+  number("expected_mg", row.expected_mg);
+  number("expected_uncertainty_mg", row.expected_uncertainty_mg);
+  number("readability_mg", row.readability_mg);
+  if (row.calibrated_until) fact.set("calibrated_until", time_text(*row.calibrated_until));
+  if (row.drying_ground) fact.set("drying_ground", *row.drying_ground);
+  if (row.held_by) fact.set("held_by", *row.held_by);
+  return fact.text();
 }
 
 store::ExhibitRow row_of(const KnownExhibit& one) {
@@ -81,6 +118,7 @@ base::Result<KnownExhibit*> CustodyAct::create(custody::Exhibit exhibit, custody
   if (there || exhibits_.contains(id))
     return fail(ErrorCode::Duplicate, "exhibit", id.text(), "a number no exhibit has");
   KnownExhibit one{std::move(exhibit), {id, holder, "", state, std::nullopt}, at_, {}, {}};
+  held_by_.emplace(id, holder);
   return &exhibits_.emplace(id, std::move(one)).first->second;
 }
 
@@ -90,6 +128,7 @@ base::Status CustodyAct::begin(KnownExhibit& exhibit) {
 
 base::Status CustodyAct::step(KnownExhibit& exhibit, CustodyEvent event, const std::string& detail) {
   TW_TRY(const auto state, custody::apply(exhibit.holding.state, event));
+  if (custody::parts_for_good(event)) TW_TRY_STATUS(wants_free_sample(transaction_, exhibit.exhibit));
   if (exhibit.state_at > at_)
     return fail(ErrorCode::OutOfRange, "at", base::to_string(at_),
                 "not before its last event, " + base::to_string(exhibit.state_at));
@@ -118,6 +157,7 @@ base::Status CustodyAct::add_event(const KnownExhibit& exhibit, std::string_view
   row.second = officers_.second().text();
   row.detail = detail;
   states_.push_back(journal::Body{}
+                        .set_json("detail", detail)
                         .set("event", event)
                         .set("exhibit", id)
                         .set("holder", row.holder)
@@ -177,8 +217,16 @@ base::Status CustodyAct::post(MovementKind kind, MassMg mass, KnownExhibit& exhi
   return {};
 }
 
+custody::OfficerId CustodyAct::held_before(const custody::ExhibitId& id) const {
+  // An exhibit that this act made has its first weighing, which is compared with nothing.
+  const auto held_by = held_by_.find(id);
+  TW_CHECK(held_by != held_by_.end());
+  return held_by->second;
+}
+
 base::Status CustodyAct::add_weighing(const custody::Weighing& weighing, const std::string& verdict,
-                                      const std::optional<custody::Comparison>& comparison) {
+                                      const std::optional<custody::Comparison>& comparison,
+                                      MassMg expected_uncertainty, const custody::DryingAllowance& drying) {
   store::WeighingRow row;
   TW_TRY(row.weighing_no, transaction_.next_number(store::TableId::Weighing));
   row.exhibit = weighing.exhibit.text();
@@ -193,21 +241,19 @@ base::Status CustodyAct::add_weighing(const custody::Weighing& weighing, const s
   row.first_officer = weighing.officers.first().text();
   row.second_officer = weighing.officers.second().text();
   row.verdict = verdict;
+  row.readability_mg = weighing.scale.readability.milligrams();
+  row.calibration_error_mg = weighing.scale.calibration_error.milligrams();
+  row.calibrated_until = weighing.scale.calibrated_until.unix_ms();
   if (comparison) {
     row.expected_mg = comparison->expected.milligrams();
     row.bound_mg = comparison->bound.milligrams();
     row.allowance_mg = comparison->allowance.milligrams();
+    row.expected_uncertainty_mg = expected_uncertainty.milligrams();
+    row.drying_ppm = drying.loss_ppm;
+    if (!drying.ground.empty()) row.drying_ground = drying.ground;
+    row.held_by = held_before(weighing.exhibit).text();
   }
-  weighings_.push_back(journal::Body{}
-                           .set("exhibit", row.exhibit)
-                           .set("gross_mg", row.gross_mg)
-                           .set("no", row.weighing_no)
-                           .set("place", row.place)
-                           .set("scale", row.scale)
-                           .set("tare_mg", row.tare_mg)
-                           .set("uncertainty_mg", row.uncertainty_mg)
-                           .set("verdict", row.verdict)
-                           .text());
+  weighings_.push_back(fact_of(row));
   rows_.push_back(store::insert(std::move(row)));
   return {};
 }
@@ -230,6 +276,15 @@ base::Result<std::int64_t> CustodyAct::open_discrepancy(KnownExhibit& exhibit,
   row.allowance_mg = comparison.allowance.milligrams();
   row.involved = names.dump();
   const auto number = row.discrepancy_no;
+  inquiries_.push_back(journal::Body{}
+                           .set("allowance_mg", row.allowance_mg)
+                           .set("bound_mg", row.bound_mg)
+                           .set("exhibit", row.exhibit)
+                           .set("expected_mg", row.expected_mg)
+                           .set_json("involved", row.involved)
+                           .set("no", number)
+                           .set("observed_mg", row.observed_mg)
+                           .text());
   rows_.push_back(store::insert(std::move(row)));
   TW_TRY_STATUS(
       step(exhibit, CustodyEvent::OpenDiscrepancy, journal::Body{}.set("discrepancy", number).text()));
@@ -250,10 +305,7 @@ base::Result<MassMg> CustodyAct::handed_over(const KnownExhibit& exhibit) {
 
 base::Status CustodyAct::test_drift(const custody::Weighing& weighing, const custody::Comparison& comparison,
                                     std::vector<custody::DriftKey>& alarms) {
-  // An exhibit that this act made has its first weighing, which is compared with nothing.
-  const auto held_by = held_by_.find(weighing.exhibit);
-  TW_CHECK(held_by != held_by_.end());
-  for (const auto& key : custody::drift_keys(weighing, held_by->second)) {
+  for (const auto& key : custody::drift_keys(weighing, held_before(weighing.exhibit))) {
     auto found = drifts_.find(key);
     if (found == drifts_.end()) {
       TW_TRY(auto row, transaction_.get<store::DriftRow>(std::string{name(key.dimension)}, key.id));
@@ -273,6 +325,7 @@ base::Status CustodyAct::test_drift(const custody::Weighing& weighing, const cus
     if (!next.alarms()) continue;
     row.alarm = 1;
     alarms.push_back(key);
+    alarms_.push_back(journal::Body{}.set("dimension", name(key.dimension)).set("id", key.id).text());
   }
   return {};
 }
@@ -294,7 +347,8 @@ base::Result<WeighedExhibit> CustodyAct::weigh(KnownExhibit& exhibit, custody::W
   }
   TW_TRY(result.comparison, custody::compare(exhibit.book, exhibit.uncertainty, made, drying));
   const auto& comparison = *result.comparison;
-  TW_TRY_STATUS(add_weighing(made, std::string{name(comparison.verdict)}, comparison));
+  TW_TRY_STATUS(
+      add_weighing(made, std::string{name(comparison.verdict)}, comparison, exhibit.uncertainty, drying));
   TW_TRY_STATUS(step(exhibit, CustodyEvent::Weigh));
   TW_TRY(const auto movement, custody::movement_of(comparison, exhibit.exhibit.id));
   if (movement) TW_TRY_STATUS(post(movement->kind(), movement->mass(), exhibit));
@@ -313,16 +367,54 @@ base::Status CustodyAct::weigh_part(KnownExhibit& part, const custody::Weighing&
   return {};
 }
 
+void CustodyAct::add_row(store::RowWrite row) {
+  const auto& table = store::table(row.table);
+  digests_.push_back(
+      journal::Body{}
+          .set("key", store::key_text(std::span{row.row}.first(table.key_columns)))
+          .set("sha256", row.change == store::Change::Remove ? "" : sha256_hex(store::row_bytes(row.row)))
+          .set("table", table.name)
+          .text());
+  rows_.push_back(std::move(row));
+}
+
+// What each exhibit is after the act, whole.
+base::Status CustodyAct::add_exhibits() {
+  for (const auto& [id, one] : exhibits_) {
+    auto row = row_of(one);
+    TW_TRY(const auto before, transaction_.get<store::ExhibitRow>(row.exhibit));
+    journal::Body fact;
+    fact.set("book_mg", row.book_mg)
+        .set("exhibit", row.exhibit)
+        .set("holder", row.holder)
+        .set("kind", row.kind)
+        .set("seal", row.seal)
+        .set("seizure", row.seizure_no)
+        .set("state", row.state)
+        .set("uncertainty_mg", row.uncertainty_mg);
+    if (row.parent) fact.set("parent", *row.parent);
+    if (!before || before->document != row.document) fact.set("document_sha256", sha256_hex(row.document.bytes));
+    exhibit_facts_.push_back(fact.text());
+    rows_.push_back(store::put(std::move(row)));
+  }
+  return {};
+}
+
 base::Result<std::uint64_t> CustodyAct::sign_and_record(const TwoSigners& by) {
-  for (const auto& [id, one] : exhibits_) rows_.push_back(store::put(row_of(one)));
+  TW_TRY_STATUS(add_exhibits());
   for (const auto& [seizure, ledger] : ledgers_) {
     TW_CHECK(ledger.balance().holds());
     rows_.push_back(store::put(row_of(seizure, ledger.balance())));
   }
   for (const auto& [key, row] : drifts_) rows_.push_back(store::put(row));
+  facts_.set("facts_version", kFactsVersion);
   facts_.set_json("movements", list(movements_));
   facts_.set_json("states", list(states_));
   facts_.set_json("weighings", list(weighings_));
+  if (!exhibit_facts_.empty()) facts_.set_json("exhibits", list(exhibit_facts_));
+  if (!inquiries_.empty()) facts_.set_json("inquiries", list(inquiries_));
+  if (!alarms_.empty()) facts_.set_json("alarms", list(alarms_));
+  if (!digests_.empty()) facts_.set_json("rows", list(digests_));
   const custody::Act act{kind_, at_, officers_, facts_.text()};
   TW_TRY(auto body, signed_body(transaction_, act, by));
   TW_TRY(const auto index,

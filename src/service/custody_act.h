@@ -1,9 +1,20 @@
 #pragma once
 // One act on exhibits: loads what it touches, applies the rules of custody/ step by step, gathers the rows,
 // and records them with one entry that two officers signed. Nothing is written until sign_and_record; an act
-// that fails leaves nothing behind. The signed facts name every movement of mass, every weighing and every
-// new state, so that `verify` can hold the rows against what was signed. Lives inside one piece of work on
-// the writer's thread.
+// that fails leaves nothing behind. Lives inside one piece of work on the writer's thread.
+//
+// What is signed: facts of version 2, which cover whole rows, so that `verify` holds the rows against them.
+//   facts_version  2
+//   movements      each movement of mass
+//   weighings      each weighing, with the scale's certificate as it was used, what it was compared with, the
+//                  drying allowance and its ground, and who had held the exhibit
+//   states         each event of a chain, with its detail
+//   exhibits       what each exhibit is after the act; the digest of its document where that is new
+//   inquiries      each discrepancy that is opened by a weighing
+//   alarms         the running tests that alarm
+//   rows           the digest of every row given to add_row: SHA-256 of its canonical octets
+// and what fact() adds. Running sums and balances are not signed: they follow from the rest, and another act
+// on the same scale would make an act that waits for its signatures stale.
 
 #include <map>
 #include <memory>
@@ -36,7 +47,7 @@ base::Result<std::vector<KnownExhibit>> load_exhibits(store::Reader& reader,
 base::Result<std::vector<custody::Movement>> load_movements(store::Reader& reader,
                                                             custody::SeizureNumber seizure);
 base::Result<custody::MassLedger> load_ledger(store::Reader& reader, custody::SeizureNumber seizure);
-/// Everybody who held or weighed it, its wholes included.
+/// Everybody who held or weighed it, its wholes and what was merged into it included.
 base::Result<std::set<custody::OfficerId>> involved_with(store::Reader& reader, const custody::ExhibitId& id);
 
 /// What a weighing came to.
@@ -97,9 +108,12 @@ class CustodyAct {
   base::Result<std::int64_t> inquire_abroad(KnownExhibit& exhibit, const custody::Comparison& comparison);
   /// What the ledger says of it is in another country's hands.
   base::Result<base::MassMg> handed_over(const KnownExhibit& exhibit);
-  /// A fact to be signed beside those that steps, movements and weighings leave.
+  /// A fact to be signed beside those that steps, movements and weighings leave: what the officers should
+  /// read in words. Not one of the keys named above.
   void fact(std::string_view key, const std::string& canonical_json) { facts_.set_json(key, canonical_json); }
-  void add_row(store::RowWrite row) { rows_.push_back(std::move(row)); }
+  /// A row written with the act. Its digest is signed, so it must be the same however long the act waits for
+  /// its signatures: made of what the act says, nothing that other acts change.
+  void add_row(store::RowWrite row);
 
   /// Signs the facts by both, and writes entry and rows in this transaction.
   base::Result<std::uint64_t> sign_and_record(const TwoSigners& by);
@@ -108,7 +122,11 @@ class CustodyAct {
   base::Status add_event(const KnownExhibit& exhibit, std::string_view event, const std::string& detail);
   base::Result<custody::MassLedger*> ledger(custody::SeizureNumber seizure);
   base::Status add_weighing(const custody::Weighing& weighing, const std::string& verdict,
-                            const std::optional<custody::Comparison>& comparison);
+                            const std::optional<custody::Comparison>& comparison,
+                            base::MassMg expected_uncertainty = {},
+                            const custody::DryingAllowance& drying = {});
+  base::Status add_exhibits();
+  custody::OfficerId held_before(const custody::ExhibitId& id) const;
   base::Result<std::int64_t> open_discrepancy(KnownExhibit& exhibit, const custody::Comparison& comparison);
   base::Status test_drift(const custody::Weighing& weighing, const custody::Comparison& comparison,
                           std::vector<custody::DriftKey>& alarms);
@@ -124,7 +142,8 @@ class CustodyAct {
   std::map<custody::SeizureNumber, custody::MassLedger> ledgers_;
   std::map<custody::DriftKey, store::DriftRow> drifts_;
   std::vector<store::RowWrite> rows_;
-  std::vector<std::string> movements_, weighings_, states_;  // canonical JSON, for the signed facts
+  std::vector<std::string> movements_, weighings_, states_, exhibit_facts_, inquiries_, alarms_,
+      digests_;  // canonical JSON, for the signed facts
   journal::Body facts_;
 };
 

@@ -5,6 +5,8 @@
 #include "custody/limits.h"
 #include "service/custody.h"
 #include "service/custody_reading.h"
+#include "service/destruction_orders.h"
+#include "service/kept_files.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -32,7 +34,43 @@ base::Status check_run(const DestructionRun& run, const custody::TwoOfficers& of
                 "at least three beside the two officers");
   if (run.lines.empty() || run.lines.size() > kMostLines)
     return fail(ErrorCode::OutOfRange, "list", std::to_string(run.lines.size()), "1 to 10000 exhibits");
+  if (run.photographs.size() > kMostFilesOfOne)
+    return fail(ErrorCode::TooLarge, "photographs", std::to_string(run.photographs.size()), "at most 1000");
   return {};
+}
+
+base::Result<std::string> list_text(const nlohmann::json& list, const char* field) {
+  return journal::canonical_json(list.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), field);
+}
+
+// What the two officers put their names to for each exhibit: under whose order, how, before whom, and what
+// was photographed.
+base::Result<std::string> run_fact(const DestructionRun& run, std::int64_t number,
+                                   const std::vector<store::KeptFileRow>& photographs) {
+  TW_TRY(const auto witnesses, list_text(nlohmann::json(run.witnesses), "witnesses"));
+  journal::Body fact;
+  fact.set("authority", run.authority).set("method", run.method).set("no", number);
+  fact.set_json("witnesses", witnesses);
+  if (photographs.empty()) return fact.text();
+  nlohmann::json hashes = nlohmann::json::array();
+  for (const auto& one : photographs) hashes.push_back(one.sha256);
+  TW_TRY(const auto list, list_text(hashes, "photographs"));
+  return fact.set_json("photographs", list).text();
+}
+
+// Each is kept before the first exhibit goes.
+base::Result<std::vector<store::KeptFileRow>> keep_photographs(const Service& service, const Actor& actor,
+                                                               const DestructionRun& run) {
+  std::vector<store::KeptFileRow> rows;
+  for (const auto& one : run.photographs) {
+    NewKeptFile file;
+    file.destruction = 0;  // its number is given with the run's
+    file.taken_at = service.clock().now();
+    file.file_name = one.file_name;
+    TW_TRY(auto row, kept_row(service, actor, file, one.octets));
+    rows.push_back(std::move(row));
+  }
+  return rows;
 }
 
 /// What became of one line: how much went, or what was found that keeps it back.
@@ -41,16 +79,74 @@ struct Outcome {
   std::string kept_back;
 };
 
-// Seal, weighing, and what the rules keep back; then it is gone. An entry of its own.
+/// What lets an exhibit go: the order, and what stays of it.
+struct Grounds {
+  custody::DestructionOrder order;
+  std::int64_t number = 0;
+  std::vector<custody::ExhibitId> retained;
+  std::vector<std::string> photographs;  ///< SHA-256, of the exhibit under a hazard order
+};
+
+// A discrepant exhibit may go by an order that was never given before: then the run's own word is held
+// against the same rules.
+base::Result<Grounds> grounds_for(store::Reader& reader, const KnownExhibit& exhibit,
+                                  const DestructionRun& run) {
+  const auto& id = exhibit.exhibit.id;
+  TW_TRY(const auto trial, trial_state(reader, exhibit.exhibit.seizure));
+  if (exhibit.exhibit.counter_sample && trial != custody::TrialState::Ended)
+    return fail(ErrorCode::Forbidden, "exhibit", id.text(), "not the counter-sample kept for the defence");
+  TW_TRY(const auto in_force, order_in_force(reader, id));
+  Grounds grounds;
+  if (in_force) {
+    TW_TRY_STATUS(check_run_against(*in_force, run));
+    grounds.order = in_force->order;
+    grounds.number = in_force->number;
+  } else {
+    grounds.order.authority = run.authority;
+  }
+  TW_TRY_STATUS(custody::may_be_ordered(exhibit.exhibit, trial, grounds.order));
+  TW_TRY(grounds.retained, samples_that_stay(reader, exhibit, grounds.order));
+  if (grounds.order.kind != custody::OrderKind::Hazard) return grounds;
+  TW_TRY(const auto files, kept_files_of(reader, id));
+  for (const auto& file : files)
+    if (file.kind == name(KeptKind::Photograph)) grounds.photographs.push_back(file.sha256);
+  if (grounds.photographs.empty())
+    return fail(ErrorCode::Missing, "photographs", id.text(), "a photograph of it: `exhibit photograph`");
+  return grounds;
+}
+
+base::Result<std::string> grounds_text(const Grounds& grounds, std::int64_t run) {
+  journal::Body body;
+  body.set("order", grounds.number).set("run", run);
+  nlohmann::json retained = nlohmann::json::array();
+  for (const auto& id : grounds.retained) retained.push_back(id.text());
+  if (!retained.empty()) {
+    TW_TRY(const auto text, list_text(retained, "retained"));
+    body.set_json("retained", text);
+  }
+  if (!grounds.photographs.empty()) {
+    TW_TRY(const auto text, list_text(nlohmann::json(grounds.photographs), "photographs"));
+    body.set_json("photographs", text);
+  }
+  return body.text();
+}
+
+/// A run under way.
+struct UnderWay {
+  const DestructionRun& run;
+  std::int64_t number;
+  Instant at;
+  std::string fact;
+};
+
+// Order, samples, seal, weighing; then it is gone. An entry of its own.
 base::Result<Outcome> destroy_one(store::Transaction& transaction, const TwoSigners& by,
-                                  const DestructionRun& run, const DestructionLine& line, std::int64_t number,
-                                  Instant at, LedgerShelf& shelf) {
+                                  const UnderWay& under_way, const DestructionLine& line,
+                                  LedgerShelf& shelf) {
+  const auto& run = under_way.run;
   TW_TRY(const auto officers, by.officers());
-  CustodyAct act{transaction, "custody.destroyed", at, officers, &shelf};
+  CustodyAct act{transaction, "custody.destroyed", under_way.at, officers, &shelf};
   TW_TRY(auto* const exhibit, act.exhibit(line.id));
-  if (exhibit->exhibit.counter_sample)
-    return fail(ErrorCode::Forbidden, "exhibit", line.id.text(),
-                "not the counter-sample kept for the defence");
   TW_TRY_STATUS(CustodyAct::check_seal(*exhibit, line.seal_read));
   const bool blocked = exhibit->holding.state == CustodyState::Discrepant;
   if (blocked && run.despite_discrepancy.empty())
@@ -58,22 +154,25 @@ base::Result<Outcome> destroy_one(store::Transaction& transaction, const TwoSign
                 "no open discrepancy, or an order that names it (C4)");
   const auto event = blocked ? CustodyEvent::DestroyByOrder : CustodyEvent::Destroy;
   TW_TRY_STATUS(custody::apply(exhibit->holding.state, event).map([](auto) {}));
+  TW_TRY(const auto grounds, grounds_for(transaction, *exhibit, run));
   if (custody::is_weighed(exhibit->exhibit.kind)) {
     TW_TRY(
         auto weighing,
         weighing_of(transaction, {line.gross, line.tare, line.readings, run.scale, run.place}, line.id, act));
     TW_TRY(const auto compared, custody::compare(exhibit->book, exhibit->uncertainty, weighing));
     if (compared.verdict == custody::Verdict::Discrepant && run.despite_discrepancy.empty())
-      return open_inquiry(transaction, by, std::move(weighing), at, &shelf).map([](const auto& weighed) {
-        return Outcome{{}, why_it_stays(weighed)};
-      });
+      return open_inquiry(transaction, by, std::move(weighing), under_way.at, &shelf)
+          .map([](const auto& weighed) {
+            return Outcome{{}, why_it_stays(weighed)};
+          });
     TW_TRY_STATUS(act.weigh(*exhibit, std::move(weighing)).map([](auto) {}));
   }
   const base::MassMg mass = exhibit->book;
   if (mass > base::MassMg{}) TW_TRY_STATUS(act.post(custody::MovementKind::Destroy, mass, *exhibit));
   const auto last = exhibit->holding.state == CustodyState::Discrepant ? CustodyEvent::DestroyByOrder : event;
-  TW_TRY_STATUS(act.step(*exhibit, last, journal::Body{}.set("run", number).text()));
-  act.fact("run", std::to_string(number));
+  TW_TRY(const auto detail, grounds_text(grounds, under_way.number));
+  TW_TRY_STATUS(act.step(*exhibit, last, detail));
+  act.fact("run", under_way.fact);
   TW_TRY_STATUS(act.sign_and_record(by).map([](auto) {}));
   return Outcome{mass, ""};
 }
@@ -102,21 +201,29 @@ base::Result<DestructionReport> destroy(const Service& service, const TwoSigners
   TW_TRY(const auto officers, by.officers());
   TW_TRY_STATUS(check_run(run, officers));
   const Instant at = service.clock().now();
+  const std::string& first = officers.first().text();
+  TW_TRY(auto photographs, keep_photographs(service, {first, "custody"}, run));
   DestructionReport report;
   TW_TRY_STATUS(service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(report.number, transaction.next_number(store::TableId::Destruction));
+    std::vector<store::RowWrite> rows{store::insert(row_of(run, report, at))};
+    for (auto& one : photographs) {
+      one.destruction_no = report.number;
+      TW_TRY(one.file_no, transaction.next_number(store::TableId::KeptFile));
+      rows.push_back(store::insert(one));
+    }
     auto body = journal::Body{}.set("run", report.number).set("state", "begun").text();
-    return transaction
-        .record({"custody.destruction_run", at, officers.first().text(), std::move(body)},
-                {store::insert(row_of(run, report, at))})
+    return transaction.record({"custody.destruction_run", at, first, std::move(body)}, std::move(rows))
         .map([](auto) {});
   }));
+  TW_TRY(auto fact, run_fact(run, report.number, photographs));
+  const UnderWay under_way{run, report.number, at, std::move(fact)};
   LedgerShelf shelf;
   for (const auto& line : run.lines) {
     Outcome outcome;
     bool recorded = false;
     const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
-      TW_TRY(outcome, destroy_one(transaction, by, run, line, report.number, at, shelf));
+      TW_TRY(outcome, destroy_one(transaction, by, under_way, line, shelf));
       recorded = true;
       return {};
     });
@@ -140,8 +247,7 @@ base::Result<DestructionReport> destroy(const Service& service, const TwoSigners
                     .set("state", "ended")
                     .text();
     return transaction
-        .record({"custody.destruction_run", at, officers.first().text(), std::move(body)},
-                {store::put(row_of(run, report, at))})
+        .record({"custody.destruction_run", at, first, std::move(body)}, {store::put(row_of(run, report, at))})
         .map([](auto) {});
   }));
   return report;

@@ -67,6 +67,54 @@ std::string why_it_stays(const WeighedExhibit& weighed) {
   return custody::to_string(*weighed.comparison) + ": an inquiry is open (C4)";
 }
 
+base::Status wants_unused_seal(store::Reader& reader, const custody::ExhibitId& id, const std::string& seal) {
+  bool used = false;
+  TW_TRY_STATUS(reader.scan<store::CustodyEventRow>(
+      {.equal = {{"exhibit", id.text()}}, .after = {}},
+      [&](store::CustodyEventRow&& row) -> base::Result<bool> {
+        const auto detail = nlohmann::json::parse(row.detail, nullptr, false);
+        used = detail.is_object() && detail.value("seal", std::string{}) == seal;
+        return !used;
+      }));
+  if (!used) return {};
+  return base::fail(ErrorCode::Conflict, "seal", seal, "a seal this exhibit never bore");
+}
+
+base::Result<store::RowWrite> event_of_one(store::Reader& reader, store::ExhibitRow& row,
+                                           const std::string& actor, Instant at, custody::CustodyEvent event,
+                                           const std::string& detail) {
+  const auto before = custody::custody_state_from(row.state);
+  if (!before) return base::fail(ErrorCode::Storage, "exhibit.state", row.state, "a state of custody");
+  TW_TRY(const auto state, custody::apply(*before, event));
+  TW_TRY(const auto last, reader.first<store::CustodyEventRow>(
+                              {.equal = {{"exhibit", row.exhibit}}, .after = {}, .backward = true}));
+  store::CustodyEventRow one;
+  one.exhibit = row.exhibit;
+  one.event_no = last ? last->event_no + 1 : 1;
+  one.event = name(event);
+  one.state = name(state);
+  one.at = at.unix_ms();
+  one.holder = row.holder;
+  one.actor = actor;
+  one.detail = detail;
+  if (state != *before) row.state_at = at.unix_ms();
+  row.state = name(state);
+  return store::insert(std::move(one));
+}
+
+base::Status single_step(store::Transaction& transaction, const std::string& actor, Instant at,
+                         const char* kind, const custody::ExhibitId& id, custody::CustodyEvent event,
+                         const std::string& detail) {
+  TW_TRY(auto row, transaction.get<store::ExhibitRow>(id.text()));
+  if (!row) return base::fail(ErrorCode::NotFound, "exhibit", id.text(), "an exhibit's number");
+  TW_TRY(auto written, event_of_one(transaction, *row, actor, at, event, detail));
+  auto body =
+      journal::Body{}.set_json("detail", detail).set("event", name(event)).set("exhibit", id.text()).text();
+  return transaction
+      .record({kind, at, actor, std::move(body)}, {std::move(written), store::put(*std::move(row))})
+      .map([](auto) {});
+}
+
 custody::Discrepancy discrepancy_of(const store::DiscrepancyRow& row) {
   custody::Discrepancy one;
   one.exhibit = custody::ExhibitId{row.exhibit};
@@ -83,6 +131,8 @@ custody::Discrepancy discrepancy_of(const store::DiscrepancyRow& row) {
   if (row.closed_by) one.closed_by = custody::OfficerId{*row.closed_by};
   if (row.closed_at) one.closed_at = Instant{*row.closed_at};
   one.words = row.words.value_or("");
+  one.whole = row.cause.has_value();
+  one.found = row.found_at.has_value();
   return one;
 }
 

@@ -16,6 +16,16 @@ base::Result<WeighedExhibit> open_inquiry(store::Transaction& transaction, const
                                           LedgerShelf* shelf = nullptr);
 /// "39 g, 1 g less than …: an inquiry is open (C4)".
 std::string why_it_stays(const WeighedExhibit& weighed);
+/// Conflict where this exhibit bore a seal of this number before.
+base::Status wants_unused_seal(store::Reader& reader, const custody::ExhibitId& id, const std::string& seal);
+/// One officer's step, which moves no mass: event, exhibit and entry.
+base::Status single_step(store::Transaction& transaction, const std::string& actor, base::Instant at,
+                         const char* kind, const custody::ExhibitId& id, custody::CustodyEvent event,
+                         const std::string& detail);
+/// Its event alone, for the caller to write; the row comes into its next state.
+base::Result<store::RowWrite> event_of_one(store::Reader& reader, store::ExhibitRow& row,
+                                           const std::string& actor, base::Instant at,
+                                           custody::CustodyEvent event, const std::string& detail);
 custody::Discrepancy discrepancy_of(const store::DiscrepancyRow& row);
 /// Another discrepancy of the same exhibit is open.
 base::Result<bool> others_open(store::Reader& reader, const store::DiscrepancyRow& row);

@@ -1,6 +1,7 @@
 #include "custody/limits.h"
 #include "service/custody.h"
 #include "service/custody_reading.h"
+#include "service/shelves.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -42,40 +43,14 @@ store::CustodyOfferRow ended(store::CustodyOfferRow row, custody::OfferState sta
   return row;
 }
 
-// One officer's step, which moves no mass: event, exhibit and entry.
-base::Status single_step(store::Transaction& transaction, const std::string& actor, Instant at,
-                         const char* kind, const ExhibitId& id, CustodyEvent event,
-                         const std::string& detail) {
-  TW_TRY(auto row, transaction.get<store::ExhibitRow>(id.text()));
-  if (!row) return fail(ErrorCode::NotFound, "exhibit", id.text(), "an exhibit's number");
-  const auto before = custody::custody_state_from(row->state);
-  if (!before) return fail(ErrorCode::Storage, "exhibit.state", row->state, "a state of custody");
-  TW_TRY(const auto state, custody::apply(*before, event));
-  TW_TRY(const auto last, transaction.first<store::CustodyEventRow>(
-                              {.equal = {{"exhibit", id.text()}}, .after = {}, .backward = true}));
-  store::CustodyEventRow one;
-  one.exhibit = id.text();
-  one.event_no = last ? last->event_no + 1 : 1;
-  one.event = name(event);
-  one.state = name(state);
-  one.at = at.unix_ms();
-  one.holder = row->holder;
-  one.actor = actor;
-  one.detail = detail;
-  if (state != *before) row->state_at = at.unix_ms();
-  row->state = name(state);
-  auto body = journal::Body{}.set("event", name(event)).set("exhibit", id.text()).text();
-  return transaction
-      .record({kind, at, actor, std::move(body)},
-              {store::insert(std::move(one)), store::put(*std::move(row))})
-      .map([](auto) {});
-}
-
 std::string offer_body(const store::CustodyOfferRow& row) {
   return journal::Body{}
       .set("exhibit", row.exhibit)
+      .set("expires_at", base::to_string(Instant{row.expires_at}))
       .set("from", row.from_holder)
       .set("offer", row.offer_no)
+      .set("purpose", row.purpose)
+      .set("seal", row.seal)
       .set("state", row.state)
       .set("to", row.to_holder)
       .text();
@@ -188,6 +163,7 @@ base::Status store_exhibit(const Service& service, const Actor& actor, const Exh
   TW_TRY_STATUS(custody::check_words(shelf, "shelf"));
   const Instant at = service.clock().now();
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY_STATUS(wants_shelf(transaction, shelf));
     TW_TRY(const auto known, load_exhibit(transaction, id));
     TW_TRY_STATUS(CustodyAct::check_seal(known, seal_read));
     if (known.holding.holder.text() != actor.officer)
@@ -198,17 +174,17 @@ base::Status store_exhibit(const Service& service, const Actor& actor, const Exh
   });
 }
 
-base::Status order_destruction(const Service& service, const Actor& actor, const std::vector<ExhibitId>& ids,
-                               const std::string& authority) {
-  if (authority.empty()) return fail(ErrorCode::Missing, "authority", "", "the court's order");
+base::Status withdraw_destruction(const Service& service, const Actor& actor,
+                                  const std::vector<ExhibitId>& ids, const std::string& authority) {
+  if (authority.empty()) return fail(ErrorCode::Missing, "authority", "", "the decision that withdraws it");
   TW_TRY_STATUS(custody::check_words(authority, "authority"));
   if (ids.empty() || ids.size() > 10'000)
     return fail(ErrorCode::OutOfRange, "exhibits", std::to_string(ids.size()), "1 to 10000");
   const Instant at = service.clock().now();
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
     for (const auto& id : ids) {
-      TW_TRY_STATUS(single_step(transaction, actor.officer, at, "custody.destruction_ordered", id,
-                                CustodyEvent::OrderDestruction,
+      TW_TRY_STATUS(single_step(transaction, actor.officer, at, "custody.order_withdrawn", id,
+                                CustodyEvent::WithdrawOrder,
                                 journal::Body{}.set("authority", authority).text()));
     }
     return {};

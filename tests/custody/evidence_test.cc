@@ -60,7 +60,7 @@ TEST_F(Evidence, C1_HoldsFromTheTableToTheFurnace) {
   EXPECT_EQ(custody::substance_text(known(tea).exhibit), "methamphetamine (confirmed, GC-MS)");
   EXPECT_EQ(c1(), "C1 holds: seized 2000 g − adjustments 0.02 g = held 1999.48 g + consumed 0.5 g");
 
-  ASSERT_TRUE(order_destruction(*service_, {"keeper-1", ""}, {tea}, "district court, order 12"));
+  ASSERT_TRUE(order_destruction(*service_, {"keeper-1", ""}, {tea}, "order 12"));
   const DestructionRun run{"order 12", "incineration", {"w1", "w2", "w3"},
                            "S1",       "furnace",      {{tea, "S-101", MassMg{2'004'980}, MassMg{10'000}, 2}},
                            ""};
@@ -77,8 +77,8 @@ TEST_F(Evidence, C1_HoldsFromTheTableToTheFurnace) {
   EXPECT_THAT(*tree, testing::AllOf(HasSubstr(">5 g</text>"), HasSubstr("X1-1.1  4.5 g")));
   const auto statement = court_statement(**service_->store().snapshot(), tea, OfficerId{"keeper-1"});
   ASSERT_TRUE(statement);
-  EXPECT_THAT(*statement,
-              HasSubstr("it came from officer-7 into my hands (receive), together with officer-9"));
+  EXPECT_THAT(*statement, HasSubstr("It came from officer-7 into my hands (receive); keeper-1 and officer-9 "
+                                    "signed. It bore seal S-100."));
   EXPECT_THAT(*statement, HasSubstr("net 1994.98 g"));
   EXPECT_EQ(court_statement(**service_->store().snapshot(), tea, OfficerId{"chief-1"}).error().code,
             ErrorCode::NotFound);

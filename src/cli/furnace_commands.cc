@@ -1,0 +1,103 @@
+#include <nlohmann/json.hpp>
+
+#include "cli/command.h"
+#include "cli/retained_rule.h"
+#include "cli/signing.h"
+#include "service/destruction_orders.h"
+
+namespace tidewaiter::cli {
+namespace {
+
+using custody::ExhibitId;
+using custody::SeizureNumber;
+using nlohmann::ordered_json;
+using service::Service;
+
+struct FurnaceOptions : CommonOptions {
+  std::vector<std::string> exhibits;
+  custody::DestructionOrder order;
+  RetainedOptions retained{1, ""};
+  std::int64_t seizure = 0;
+  std::string pending, judgement;
+};
+
+base::Status hazard_order(Shell& shell, const FurnaceOptions& o) {
+  auto order = o.order;
+  order.kind = custody::OrderKind::Hazard;
+  TW_TRY(order.retained, o.retained.rule());
+  std::vector<ExhibitId> ids;
+  for (const auto& id : o.exhibits) ids.emplace_back(id);
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY_STATUS(service::order_destruction_under(service, {o.officer, "custody"}, ids, order));
+  say(shell, o.json,
+      {{"exhibits", o.exhibits},
+       {"authority", order.authority},
+       {"hazard", order.hazard},
+       {"method", order.method},
+       {"samples", order.retained.samples}},
+      std::to_string(ids.size()) + " exhibits are to be destroyed before the trial, by hazard order " +
+          order.authority + ": " + custody::to_string(order.retained) + "; a photograph of each");
+  return {};
+}
+
+void print_trial(Shell& shell, bool as_json, const store::TrialRow& row) {
+  say(shell, as_json,
+      {{"seizure", row.seizure_no},
+       {"state", row.state},
+       {"reference", row.reference},
+       {"judgement", row.judgement ? ordered_json(*row.judgement) : ordered_json{}}},
+      "seizure " + std::to_string(row.seizure_no) + ": trial " + row.state + ", " + row.reference +
+          (row.judgement ? "; " + *row.judgement : ""));
+}
+
+base::Status trial(Shell& shell, const FurnaceOptions& o) {
+  const SeizureNumber seizure{static_cast<std::uint64_t>(o.seizure)};
+  const bool changes = !o.pending.empty() || !o.judgement.empty();
+  TW_TRY(const auto service,
+         Service::open(o.db, shell.clock, shell.random,
+                       changes ? store::Options::Mode::ReadWrite : store::Options::Mode::ReadOnly));
+  if (!o.pending.empty())
+    TW_TRY_STATUS(service::open_trial(service, {o.officer, "custody"}, seizure, o.pending));
+  if (!o.judgement.empty())
+    TW_TRY_STATUS(service::end_trial(service, {o.officer, "custody"}, seizure, o.judgement));
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto rows, service::trials(*reader));
+  for (const auto& row : rows)
+    if (row.seizure_no == o.seizure) print_trial(shell, o.json, row);
+  return {};
+}
+
+}  // namespace
+
+void add_furnace_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
+  auto& family = *app.get_subcommand("custody");
+  add_command<FurnaceOptions>(
+      family, outcome, "hazard-order",
+      "Order dangerous chemicals to be destroyed before the trial; a sample and photographs stay.",
+      "custody hazard-order X1-3 --authority 'fire service, order 4' --hazard 'ether, peroxides' --ground "
+      "'no "
+      "safe store' --method 'incineration, licensed plant' --officer keeper-1",
+      [](CLI::App& command, FurnaceOptions& o) {
+        command.add_option("exhibits", o.exhibits, "their numbers")->required();
+        add_common(command, o);
+        command.add_option("--authority", o.order.authority, "who ordered it")->required();
+        command.add_option("--hazard", o.order.hazard, "what it does")->required();
+        command.add_option("--ground", o.order.ground, "why it can't be kept until the trial")->required();
+        command.add_option("--method", o.order.method, "how it is to be destroyed")->required();
+        add_retained(command, o.retained);
+      },
+      [&shell](const FurnaceOptions& o) { return hazard_order(shell, o); });
+  add_command<FurnaceOptions>(
+      family, outcome, "trial",
+      "Say that a court will judge about a seizure, or that it did; without either, show it.",
+      "custody trial 1 --pending 'district court, 12/2026' --officer officer-3",
+      [](CLI::App& command, FurnaceOptions& o) {
+        command.add_option("seizure", o.seizure, "its number in the book")->required();
+        add_common(command, o);
+        auto* pending = command.add_option("--pending", o.pending, "the court and its number");
+        command.add_option("--judgement", o.judgement, "the final judgement")->excludes(pending);
+      },
+      [&shell](const FurnaceOptions& o) { return trial(shell, o); });
+}
+
+}  // namespace tidewaiter::cli

@@ -1,0 +1,48 @@
+#pragma once
+// Under what exhibits are destroyed: the trial of a seizure, the order of a court or the hazard order, the
+// samples that an order's rule keeps until the final judgement. The rules are custody/destruction_order.h's.
+// One writer.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "custody/destruction_order.h"
+#include "service/custody.h"
+
+namespace tidewaiter::service {
+
+/// Says that a court will judge about a seizure: `reference` is the court and its number. NotFound.
+base::Status open_trial(const Service& service, const Actor& actor, custody::SeizureNumber seizure,
+                        const std::string& reference);
+/// Says that the final judgement was given. State where no trial is pending.
+base::Status end_trial(const Service& service, const Actor& actor, custody::SeizureNumber seizure,
+                       const std::string& judgement);
+base::Result<custody::TrialState> trial_state(store::Reader& reader, custody::SeizureNumber seizure);
+/// By seizure; all that were recorded.
+base::Result<std::vector<store::TrialRow>> trials(store::Reader& reader);
+
+/// Orders the destruction of exhibits. What can't be ordered is named, and nothing is ordered then.
+base::Status order_destruction_under(const Service& service, const Actor& actor,
+                                     const std::vector<custody::ExhibitId>& ids,
+                                     const custody::DestructionOrder& order);
+
+/// The order an exhibit waits under.
+struct OrderInForce {
+  std::int64_t number = 0;  ///< 0: ordered before orders had numbers
+  custody::DestructionOrder order;
+  base::Instant at;
+};
+/// nullopt where none was ever given, or the last one was withdrawn.
+base::Result<std::optional<OrderInForce>> order_in_force(store::Reader& reader, const custody::ExhibitId& id);
+
+/// Forbidden where a run says another authority than the order's or, under a hazard order, another method.
+base::Status check_run_against(const OrderInForce& order, const DestructionRun& run);
+/// The samples that let an exhibit go: those its order's rule keeps. Missing, with what is lacking.
+base::Result<std::vector<custody::ExhibitId>> samples_that_stay(store::Reader& reader,
+                                                                const KnownExhibit& exhibit,
+                                                                const custody::DestructionOrder& order);
+/// Forbidden where this is such a sample of what was destroyed, and the final judgement was not given.
+base::Status wants_free_sample(store::Reader& reader, const custody::Exhibit& exhibit);
+
+}  // namespace tidewaiter::service

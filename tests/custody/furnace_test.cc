@@ -1,0 +1,238 @@
+// Orders of destruction, retained samples, hazard orders, and what a run takes along: through the use cases.
+
+#include <gmock/gmock.h>
+
+#include "evidence_room.h"
+#include "service/certificates.h"
+#include "service/destruction_orders.h"
+#include "service/kept_files.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using base::ErrorCode;
+using base::MassMg;
+using custody::CustodyState;
+using custody::DestructionOrder;
+using custody::ExhibitId;
+using custody::OrderKind;
+using custody::SeizureNumber;
+using testing::HasSubstr;
+
+const std::string kPicture = std::string{"\x89PNG\r\n\x1a\n"} + " a picture of a barrel";
+
+class Furnace : public EvidenceRoom {
+ protected:
+  static DestructionOrder court(std::int64_t samples = 0, std::int64_t least_mg = 0) {
+    DestructionOrder order;
+    order.authority = "order 12";
+    order.retained = {samples, MassMg{least_mg}};
+    return order;
+  }
+  static DestructionOrder hazard() {
+    auto order = court(1, 2'000);
+    order.kind = OrderKind::Hazard;
+    order.hazard = "ether with peroxides";
+    order.ground = "no safe store";
+    order.method = "incineration";
+    return order;
+  }
+  static DestructionRun run(std::vector<DestructionLine> lines) {
+    return {"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", std::move(lines), "", {}};
+  }
+  static DestructionLine line(const ExhibitId& id, const std::string& seal, double gross) {
+    return {id, seal, *base::mass_from_grams(gross, "gross"), MassMg{}, 1};
+  }
+  ExhibitId sealed_chemical(double gross, const std::string& seal) {
+    custody::Exhibit exhibit;
+    exhibit.kind = custody::ExhibitKind::Chemical;
+    exhibit.description = "drum of ether";
+    exhibit.presumptive = "diethyl_ether";
+    const auto made = seize_exhibit(*service_, table(), 1, exhibit, grams(gross));
+    EXPECT_TRUE(made) << to_string(made.error());
+    EXPECT_TRUE(seal_exhibit(*service_, table(), made->id, seal));
+    return made->id;
+  }
+  // Takes `part` grams out as a sub-sample and seals both again.
+  ExhibitId sampled(const ExhibitId& whole, const std::string& seal, double part, double rest,
+                    bool as_sample = true) {
+    SplitOrder order;
+    order.whole = whole;
+    order.seal_read = seal;
+    order.part = grams(part);
+    order.rest = grams(rest);
+    order.container = "vial";
+    if (as_sample) {
+      order.sampling.emplace();
+      order.sampling->population = 1;
+      order.sampling->method = custody::SamplingMethod::All;
+      order.sampled = 1;
+    }
+    const auto made = split_exhibit(*service_, table(), order);
+    EXPECT_TRUE(made) << to_string(made.error());
+    EXPECT_TRUE(seal_exhibit(*service_, table(), made->part, seal + "-part"));
+    EXPECT_TRUE(seal_exhibit(*service_, table(), whole, seal + "-rest"));
+    return made->part;
+  }
+  base::Status ordered(const ExhibitId& id, const DestructionOrder& order) {
+    return order_destruction_under(*service_, chief(), {id}, order);
+  }
+  // "" where it went, else why it stays.
+  std::string burnt(const DestructionRun& one) {
+    const auto report = destroy(*service_, table(), one);
+    EXPECT_TRUE(report) << to_string(report.error());
+    return report->left_behind.empty() ? "" : report->left_behind[0].second;
+  }
+  void photographed(const ExhibitId& id) {
+    NewKeptFile file;
+    file.exhibit = id;
+    file.taken_at = clock_.now();
+    file.file_name = "barrel.png";
+    ASSERT_TRUE(keep_file(*service_, chief(), file, kPicture));
+  }
+};
+
+TEST_F(Furnace, C1_WhileATrialIsPendingAChemicalGoesByAHazardOrderWithSampleAndPhotograph) {
+  const auto ether = sealed_chemical(500, "S-1");
+  ASSERT_TRUE(open_trial(*service_, chief(), SeizureNumber{1}, "district court, 12/2026"));
+  EXPECT_EQ(ordered(ether, court(1)).error().code, ErrorCode::Forbidden);
+  auto incomplete = hazard();
+  incomplete.ground.clear();
+  EXPECT_EQ(ordered(ether, incomplete).error().field, "ground");
+  incomplete = hazard();
+  incomplete.retained = {};
+  EXPECT_EQ(ordered(ether, incomplete).error().field, "samples");
+  ASSERT_TRUE(ordered(ether, hazard()));
+  EXPECT_THAT(burnt(run({line(ether, "S-1", 500)})), HasSubstr("retained sample"));
+  EXPECT_EQ(known(ether).holding.state, CustodyState::PendingDestruction) << "it stays, and is not opened";
+}
+
+TEST_F(Furnace, AHazardOrderTakesItsSampleAPhotographAndItsOwnMethod) {
+  const auto ether = sealed_chemical(500, "S-1");
+  ASSERT_TRUE(open_trial(*service_, chief(), SeizureNumber{1}, "district court, 12/2026"));
+  const auto part = sampled(ether, "S-1", 5, 495);
+  ASSERT_TRUE(ordered(ether, hazard()));
+  EXPECT_THAT(burnt(run({line(ether, "S-1-rest", 495)})), HasSubstr("photograph"));
+  photographed(ether);
+  auto other = run({line(ether, "S-1-rest", 495)});
+  other.method = "drain";
+  EXPECT_THAT(burnt(other), HasSubstr("the method of its hazard order, incineration"));
+  EXPECT_EQ(burnt(run({line(ether, "S-1-rest", 495)})), "");
+  EXPECT_EQ(known(ether).holding.state, CustodyState::Destroyed);
+  EXPECT_EQ(c1(), "C1 holds: seized 500 g = held 5 g + destroyed 495 g");
+  // The sample stays until the final judgement, whatever anybody orders.
+  EXPECT_EQ(ordered(part, hazard()).error().code, ErrorCode::Forbidden);
+  EXPECT_EQ(
+      release_exhibit(*service_, table(), {part, "S-1-part", grams(5), "order 13", "a firm"}).error().code,
+      ErrorCode::Forbidden);
+  ASSERT_TRUE(end_trial(*service_, chief(), SeizureNumber{1}, "judgement 4/2026"));
+  ASSERT_TRUE(ordered(part, court()));
+  EXPECT_EQ(burnt(run({line(part, "S-1-part", 5)})), "");
+  EXPECT_EQ(c1(), "C1 holds: seized 500 g = destroyed 500 g");
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Furnace, AHazardOrderIsForChemicalsAlone) {
+  EXPECT_EQ(ordered(sealed(100, "S-1"), hazard()).error().field, "exhibit.kind");
+}
+
+TEST_F(Furnace, AnExhibitWithoutTheSampleThatItsRuleAsksForStaysBehindAndTheRestGoes) {
+  const auto with = sealed(100, "S-1"), without = sealed(100, "S-2"), split_off = sealed(100, "S-3"),
+             small = sealed(100, "S-4");
+  ASSERT_TRUE(open_trial(*service_, chief(), SeizureNumber{1}, "district court, 12/2026"));
+  EXPECT_EQ(ordered(with, court()).error().code, ErrorCode::Missing) << "a trial is pending: samples stay";
+  const auto kept = sampled(with, "S-1", 5, 95);
+  sampled(split_off, "S-3", 5, 95, false);
+  sampled(small, "S-4", 1, 99);
+  ASSERT_TRUE(
+      order_destruction_under(*service_, chief(), {with, without, split_off, small}, court(1, 2'000)));
+  const auto report = destroy(*service_, table(),
+                              run({line(with, "S-1-rest", 95), line(without, "S-2", 100),
+                                   line(split_off, "S-3-rest", 95), line(small, "S-4-rest", 99)}));
+  ASSERT_TRUE(report) << to_string(report.error());
+  EXPECT_EQ(report->destroyed, std::vector<ExhibitId>{with});
+  ASSERT_EQ(report->left_behind.size(), 3u);
+  for (const auto& [id, why] : report->left_behind)
+    EXPECT_THAT(why, HasSubstr("at least 1 representative sub-sample of 2 g or more")) << id.text();
+  EXPECT_EQ(known(kept).holding.state, CustodyState::Sealed);
+  const auto reader = *service_->store().snapshot();
+  const auto paper = destruction_certificate(*reader, report->number, "vi", clock_.now());
+  ASSERT_TRUE(paper) << to_string(paper.error());
+  std::string text;
+  for (const auto& block : paper->parts[0].blocks) text += block.label + " " + block.text + "\n";
+  EXPECT_THAT(text, HasSubstr("Samples kept until the final judgement: " + kept.text()));
+  EXPECT_EQ(c1(), "C1 holds: seized 400 g = held 305 g + destroyed 95 g");
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Furnace, ARunGoesByTheAuthorityOfTheOrderAndByNoOther) {
+  const auto tea = sealed(100, "S-1");
+  ASSERT_TRUE(ordered(tea, court()));
+  auto other = run({line(tea, "S-1", 100)});
+  other.authority = "order 13";
+  EXPECT_THAT(burnt(other), HasSubstr("the authority of its order, order 12"));
+  ASSERT_TRUE(withdraw_destruction(*service_, chief(), {tea}, "order 14"));
+  EXPECT_THAT(burnt(run({line(tea, "S-1", 100)})), HasSubstr("destroy while stored"));
+  auto anew = court();
+  anew.authority = "order 15";
+  ASSERT_TRUE(ordered(tea, anew));
+  EXPECT_THAT(burnt(run({line(tea, "S-1", 100)})), HasSubstr("order 15")) << "the last order counts";
+  auto right = run({line(tea, "S-1", 100)});
+  right.authority = "order 15";
+  EXPECT_EQ(burnt(right), "");
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Furnace, ARunsPhotographsAreKeptAndSigned) {
+  const auto tea = sealed(100, "S-1");
+  ASSERT_TRUE(ordered(tea, court()));
+  auto one = run({line(tea, "S-1", 100)});
+  one.photographs.push_back({"fire.png", "%PDF-1.7 not a picture"});
+  EXPECT_EQ(destroy(*service_, table(), one).error().code, ErrorCode::Conflict);
+  one.photographs[0].octets = kPicture;
+  const auto report = destroy(*service_, table(), one);
+  ASSERT_TRUE(report) << to_string(report.error());
+  const auto reader = *service_->store().snapshot();
+  const auto files = kept_files_of_run(*reader, report->number);
+  ASSERT_EQ(files->size(), 1u);
+  EXPECT_EQ(*kept_octets(*service_, files->at(0).sha256), kPicture);
+  const auto head = *reader->journal_head();
+  std::string signed_text;
+  ASSERT_TRUE(reader->scan_entries(0, head.size, [&](store::StoredEntry&& entry) -> base::Result<bool> {
+    if (entry.bytes.find("custody.destroyed") != std::string::npos) signed_text = entry.bytes;
+    return true;
+  }));
+  EXPECT_THAT(signed_text, HasSubstr(files->at(0).sha256)) << "both put their names to what was photographed";
+  EXPECT_THAT(signed_text, HasSubstr("\"authority\":\"order 12\""));
+  EXPECT_EQ(findings(), "");
+}
+
+TEST(DestructionOrders, OnlyASealedSubSampleOfTheRulesMassStays) {
+  const custody::PartKept good{ExhibitId{"X1-1.1"}, MassMg{2'000}, CustodyState::Stored, "S-9", true, false};
+  const custody::RetainedRule rule{1, MassMg{2'000}};
+  EXPECT_TRUE(custody::stays(good, rule));
+  auto other = good;
+  other.mass = MassMg{1'999};
+  EXPECT_FALSE(custody::stays(other, rule));
+  other = good;
+  other.seal.clear();
+  EXPECT_FALSE(custody::stays(other, rule));
+  other = good;
+  other.sub_sample = false;
+  EXPECT_FALSE(custody::stays(other, rule));
+  other = good;
+  other.counter_sample = true;
+  EXPECT_FALSE(custody::stays(other, rule)) << "the defence's is not the court's";
+  for (const auto state : {CustodyState::PendingDestruction, CustodyState::Missing, CustodyState::Discrepant,
+                           CustodyState::HandedOver, CustodyState::Consumed, CustodyState::Out}) {
+    other = good;
+    other.state = state;
+    EXPECT_FALSE(custody::stays(other, rule)) << name(state);
+  }
+  const std::vector<custody::PartKept> one{good};
+  EXPECT_EQ(custody::retained_samples(ExhibitId{"X1-1"}, {2, {}}, one).error().code, ErrorCode::Missing);
+  EXPECT_EQ(custody::retained_samples(ExhibitId{"X1-1"}, rule, one)->size(), 1u);
+}
+
+}  // namespace
+}  // namespace tidewaiter::service

@@ -4,6 +4,7 @@
 #include "cli/signing.h"
 #include "env/files.h"
 #include "service/certificates.h"
+#include "service/court_statement.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -13,7 +14,7 @@ using nlohmann::ordered_json;
 using service::Service;
 
 struct CertificateOptions : SigningOptions {
-  std::string exhibit, seal, authority, to, scale, place = "evidence room", out, language = "vi";
+  std::string exhibit, of, seal, authority, to, scale, place = "evidence room", out, language = "vi";
   std::int64_t run = 0;
   ReadingOptions reading;
 };
@@ -101,6 +102,20 @@ void add_certificate_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
       [&shell](const CertificateOptions& o) {
         return certificate(shell, o, [&](store::Reader& reader) {
           return service::release_certificate(reader, ExhibitId{o.exhibit}, o.language, shell.clock.now());
+        });
+      });
+  add_command<CertificateOptions>(
+      *family, outcome, "statement", "What an officer can say of an exhibit in court, in sentences.",
+      "certificate statement X1-1 --of officer-7 --out officer-7.pdf --language vi",
+      [](CLI::App& command, CertificateOptions& o) {
+        command.add_option("exhibit", o.exhibit, "its number")->required();
+        declare_paper(command, o);
+        command.add_option("--of", o.of, "the officer")->required();
+      },
+      [&shell](const CertificateOptions& o) {
+        return certificate(shell, o, [&](store::Reader& reader) {
+          return service::court_statement_paper(reader, ExhibitId{o.exhibit}, custody::OfficerId{o.of}, o.language,
+                                                shell.clock.now());
         });
       });
 }

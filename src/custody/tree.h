@@ -1,6 +1,6 @@
 #pragma once
 // The splits, merges and re-packagings of a seizure as a picture: a box for each exhibit with what it holds,
-// an edge for each movement with its grams. SVG as text, for a page, a court or a printer. Plain values;
+// an edge for each movement with its grams; for a page, a court or a printer. Plain values;
 // thread-safe.
 
 #include <span>
@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/drawing.h"
 #include "base/mass.h"
 #include "base/result.h"
 #include "custody/exhibit.h"
@@ -24,14 +25,18 @@ struct TreeNode {
 struct TreeEdge {
   ExhibitId from, to;
   base::MassMg mass;
+  bool merge = false;  ///< put into another; a split otherwise
 };
 
-/// The exhibits and edges of a seizure's movements, splits and merges summed by pair. Nodes in the order
-/// given.
+/// The exhibits and edges of a seizure's movements, splits and merges summed by pair, each kind apart.
+/// Nodes in the order given.
 std::vector<TreeEdge> tree_edges(std::span<const Movement> movements);
 
-/// Draws it from left to right. NotFound where an edge leads to no node, Conflict where edges run in a ring,
-/// TooLarge over 10,000 nodes or edges. Text is escaped.
+/// Draws it from left to right; a merge into what a part once came out of runs back. NotFound where an
+/// edge leads to no node, Conflict where splits run in a ring, TooLarge over 10,000 nodes or edges.
+base::Result<base::Drawing> tree_drawing(std::string_view title, std::span<const TreeNode> nodes,
+                                         std::span<const TreeEdge> edges);
+/// The same as SVG.
 base::Result<std::string> tree_svg(std::string_view title, std::span<const TreeNode> nodes,
                                    std::span<const TreeEdge> edges);
 

@@ -1,12 +1,11 @@
 #include "publish/document.h"
 
 #include <cairo-pdf.h>
-#include <fontconfig/fontconfig.h>
-#include <pango/pangocairo.h>
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
+
+#include "publish/drawn.h"
 
 namespace tidewaiter::publish {
 namespace {
@@ -19,36 +18,6 @@ constexpr double kMargin = 56, kLabel = 150, kGap = 6;
 constexpr double kBottom = kHeight - kMargin - 16;
 constexpr int kMostPages = 1'000;
 constexpr std::size_t kMostText = std::size_t{10} << 20;
-// Outlines as TrueType: Cairo 1.16 loses a little memory for each font with PostScript outlines.
-constexpr const char* kFonts = "DejaVu Sans, WenQuanYi Micro Hei, sans-serif";
-
-template <auto Free>
-struct Freed {
-  template <typename T>
-  void operator()(T* pointer) const {
-    Free(pointer);
-  }
-};
-using Surface = std::unique_ptr<cairo_surface_t, Freed<cairo_surface_destroy>>;
-using Context = std::unique_ptr<cairo_t, Freed<cairo_destroy>>;
-using Font = std::unique_ptr<PangoFontDescription, Freed<pango_font_description_free>>;
-using Layout = std::unique_ptr<PangoLayout, Freed<g_object_unref>>;
-using FontMap = std::unique_ptr<PangoFontMap, Freed<g_object_unref>>;
-using FontContext = std::unique_ptr<PangoContext, Freed<g_object_unref>>;
-
-cairo_status_t append(void* out, const unsigned char* data, unsigned int length) {
-  static_cast<base::Bytes*>(out)->append(reinterpret_cast<const char*>(data), length);
-  return CAIRO_STATUS_SUCCESS;
-}
-
-// A control character would end a line, or reach a printer.
-std::string printable(std::string_view text) {
-  std::string out{text};
-  std::replace_if(
-      out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7f'; },
-      ' ');
-  return out;
-}
 
 class Pages {
  public:
@@ -195,18 +164,6 @@ base::Status check(const Document& document) {
   return {};
 }
 
-// Cairo and Fontconfig keep what they read until the process ends, some of it behind pointers that only they
-// can follow: it is given back then, so that a tool that counts what was kept finds nothing.
-void release_at_exit() {
-  struct Release {
-    ~Release() {
-      cairo_debug_reset_static_data();
-      FcFini();
-    }
-  };
-  static const Release release;
-}
-
 // The date as PDF's metadata want it; without it Cairo would take the machine's own.
 std::string date_of(base::Instant at) { return base::to_string(base::Instant{at.unix_ms() / 1000 * 1000}); }
 
@@ -216,7 +173,7 @@ base::Result<base::Bytes> pdf(const Document& document) {
   TW_TRY_STATUS(check(document));
   release_at_exit();
   base::Bytes out;
-  const Surface surface{cairo_pdf_surface_create_for_stream(append, &out, kWidth, kHeight)};
+  const Surface surface{cairo_pdf_surface_create_for_stream(append_octets, &out, kWidth, kHeight)};
   const auto date = date_of(document.made_at), title = printable(document.parts.front().title);
   cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_TITLE, title.c_str());
   cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_CREATE_DATE, date.c_str());

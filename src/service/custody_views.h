@@ -18,8 +18,9 @@ struct SeizureBalance {
 /// Reckoned anew from the movements, for one seizure or all.
 base::Result<std::vector<SeizureBalance>> balances(store::Reader& reader,
                                                    std::optional<custody::SeizureNumber> seizure);
-/// The tree of a seizure's exhibits, as SVG.
+/// The tree of a seizure's exhibits, as SVG, or as it is drawn.
 base::Result<std::string> seizure_tree(store::Reader& reader, custody::SeizureNumber seizure);
+base::Result<base::Drawing> seizure_tree_drawing(store::Reader& reader, custody::SeizureNumber seizure);
 /// An exhibit's chain, oldest first.
 base::Result<std::vector<store::CustodyEventRow>> chain_of(store::Reader& reader,
                                                            const custody::ExhibitId& id);

@@ -54,12 +54,17 @@ base::Result<ClosedDiscrepancy> close(Discrepancy discrepancy, const OfficerId& 
   TW_TRY_STATUS(check_words(words, "finding"));
   const MassMg difference = discrepancy.comparison.difference();
   const bool more = difference > MassMg{};
-  const bool fits = finding == Finding::Unsolved || more == (finding == Finding::Surplus);
+  if (discrepancy.whole && finding != (discrepancy.found ? Finding::Recovered : Finding::Explained))
+    return fail(ErrorCode::Conflict, "finding", name(finding),
+                discrepancy.found ? "recovered: it was found again" : "explained, until it is found again");
+  const bool fits =
+      discrepancy.whole || finding == Finding::Unsolved || more == (finding == Finding::Surplus);
   if (!fits)
     return fail(ErrorCode::Conflict, "finding", name(finding),
                 more ? "surplus or unsolved: more was weighed" : "explained, recovered or unsolved");
   std::optional<Movement> movement;
-  if (finding == Finding::Explained || finding == Finding::Recovered) {
+  const bool moves = !discrepancy.found && difference != MassMg{};
+  if (moves && (finding == Finding::Explained || finding == Finding::Recovered)) {
     const auto kind = finding == Finding::Explained ? MovementKind::ExplainLoss
                       : discrepancy.abroad          ? MovementKind::RecoverAbroad
                                                     : MovementKind::Recover;

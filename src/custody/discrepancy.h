@@ -36,6 +36,8 @@ struct Discrepancy {
   std::optional<base::Instant> closed_at;
   std::string words;    ///< what the inquiry found
   bool abroad = false;  ///< it is in another country's hands
+  bool whole = false;   ///< it was not there at all
+  bool found = false;   ///< and was found again since
 
   bool open() const noexcept { return !finding.has_value(); }
   bool operator==(const Discrepancy&) const = default;
@@ -53,7 +55,8 @@ struct ClosedDiscrepancy {
   std::optional<Movement> movement;  ///< out of "missing", where the finding says so
 };
 /// Forbidden where the supervisor is one of those involved; Missing without words; State where it is closed;
-/// Conflict where the finding does not fit (a surplus is not missing).
+/// Conflict where the finding does not fit (a surplus is not missing). Of one that was missing as a whole:
+/// Explained while it is, Recovered once it was found, which moved its mass already.
 base::Result<ClosedDiscrepancy> close(Discrepancy discrepancy, const OfficerId& supervisor, Finding finding,
                                       std::string words, base::Instant at);
 

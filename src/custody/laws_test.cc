@@ -200,6 +200,35 @@ TEST(CustodyLaws, C4_OnlySomebodyWhoHeldNoneOfItClosesADiscrepancy) {
       ErrorCode::State);
 }
 
+// Missing as a whole, perhaps found with more or less in it, and closed: nothing drops out.
+RC_GTEST_PROP(CustodyLaws, C1_WhatGoesMissingAsAWholeComesBackOrIsExplained, ()) {
+  const MassMg mass{*rc::gen::inRange<std::int64_t>(1, 100'000)};
+  MassLedger ledger;
+  RC_ASSERT(ledger.post(*Movement::make(MovementKind::Seize, mass, exhibit(1))).has_value());
+  RC_ASSERT(ledger.post(*Movement::make(MovementKind::GoMissing, mass, exhibit(1))).has_value());
+  RC_ASSERT(ledger.balance().missing == mass && ledger.held(exhibit(1)) == MassMg{});
+  Discrepancy inquiry{exhibit(1), Instant{5}, {mass, MassMg{}, MassMg{}, MassMg{}, Verdict::Discrepant},
+                      {OfficerId{"officer-7"}}, {}, {}, {}, ""};
+  inquiry.whole = true;
+  inquiry.found = *rc::gen::arbitrary<bool>();
+  MassMg weighed;
+  if (inquiry.found) {
+    RC_ASSERT(ledger.post(*Movement::make(MovementKind::Recover, mass, exhibit(1))).has_value());
+    weighed = MassMg{*rc::gen::inRange<std::int64_t>(0, 120'000)};
+    const auto movement = movement_of(*compare(mass, MassMg{10}, weighed, MassMg{10}), exhibit(1));
+    RC_ASSERT(movement.has_value());
+    if (*movement) RC_ASSERT(ledger.post(**movement).has_value());
+  }
+  for (const auto finding : {Finding::Explained, Finding::Recovered, Finding::Surplus, Finding::Unsolved}) {
+    const auto closed = close(inquiry, OfficerId{"chief-1"}, finding, "as found", Instant{9});
+    RC_ASSERT(closed.has_value() == (finding == (inquiry.found ? Finding::Recovered : Finding::Explained)));
+    if (closed && closed->movement) RC_ASSERT(ledger.post(*closed->movement).has_value());
+  }
+  RC_ASSERT(ledger.balance().holds());
+  RC_ASSERT(ledger.held(exhibit(1)) == weighed);
+  RC_ASSERT(ledger.balance().explained_loss == (inquiry.found ? MassMg{} : mass));
+}
+
 TEST(CustodyLaws, C4_ADiscrepantExhibitIsNeitherHandedOverNorDestroyedWithoutAnOrder) {
   using E = CustodyEvent;
   for (const auto state : {CustodyState::Discrepant, CustodyState::Missing}) {

@@ -11,11 +11,11 @@ namespace {
 using enum CustodyState;
 using E = CustodyEvent;
 
-constexpr std::array<std::string_view, 15> kStateNames{
+constexpr std::array<std::string_view, 16> kStateNames{
     "seized",     "sealed",      "received",    "stored",
     "out",        "sub_sampled", "returned",    "pending_destruction",
     "discrepant", "missing",     "handed_over", "destroyed",
-    "released",   "consumed",    "merged"};
+    "released",   "consumed",    "merged",      "written_off"};
 constexpr std::array<std::string_view, 24> kEventNames{"weigh",
                                                        "seal",
                                                        "receive",
@@ -124,6 +124,7 @@ constexpr Transition kTransitions[] = {
     {Discrepant, E::ReportMissing, Missing},
 
     {Missing, E::Find, Discrepant},
+    {Missing, E::CloseDiscrepancy, WrittenOff},
 
     {HandedOver, E::ConfirmHandOver, HandedOver},
     {HandedOver, E::TakeBack, Received},

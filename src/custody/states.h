@@ -27,7 +27,8 @@ enum class CustodyState {
   Destroyed,
   Released,
   Consumed,
-  Merged,  ///< its mass is another exhibit's now
+  Merged,      ///< its mass is another exhibit's now
+  WrittenOff,  ///< missing, and an inquiry that did not find it again is closed
 };
 enum class CustodyEvent {
   Weigh,

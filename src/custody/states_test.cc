@@ -25,12 +25,13 @@ TEST(CustodyStates, EveryStateIsReachedAndEveryPairLeadsToOneState) {
       if (reached.contains(transition.from)) reached.insert(transition.to);
     }
   }
-  EXPECT_EQ(reached.size(), 15u);
+  EXPECT_EQ(reached.size(), 16u);
   std::set<std::pair<CustodyState, CustodyEvent>> pairs;
   for (const auto& transition : transitions())
     EXPECT_TRUE(pairs.insert({transition.from, transition.event}).second);
   for (const auto state :
-       {CustodyState::Destroyed, CustodyState::Released, CustodyState::Consumed, CustodyState::Merged})
+       {CustodyState::Destroyed, CustodyState::Released, CustodyState::Consumed, CustodyState::Merged,
+        CustodyState::WrittenOff})
     EXPECT_TRUE(is_final(state)) << name(state);
 }
 
@@ -92,13 +93,25 @@ TEST(Tree, EachEdgeShowsItsGramsAndTextIsEscaped) {
                                    HasSubstr("a&lt;b &amp; &quot;c&quot;"), HasSubstr("</svg>")));
 }
 
+TEST(Tree, AMergeIntoWhatThePartCameOutOfRunsBack) {
+  const ExhibitId whole{"X1-1"}, part{"X1-1.1"};
+  const std::vector<Movement> movements{*Movement::make(MovementKind::Split, MassMg{1'250}, whole, part),
+                                        *Movement::make(MovementKind::Merge, MassMg{1'240}, part, whole)};
+  const auto edges = tree_edges(movements);
+  ASSERT_EQ(edges.size(), 2u);
+  const std::vector<TreeNode> nodes{{whole, "", "stored", MassMg{3'500}}, {part, "", "merged", {}}};
+  const auto svg = tree_svg("Seizure 1", nodes, edges);
+  ASSERT_TRUE(svg) << to_string(svg.error());
+  EXPECT_THAT(*svg, testing::AllOf(HasSubstr(">1.25 g</text>"), HasSubstr(">1.24 g</text>")));
+}
+
 TEST(Tree, ARingOrAnEdgeToNowhereIsRefused) {
   const std::vector<TreeNode> nodes{{ExhibitId{"a"}, "", "", {}}, {ExhibitId{"b"}, "", "", {}}};
-  EXPECT_EQ(tree_svg("", nodes, std::vector<TreeEdge>{{ExhibitId{"a"}, ExhibitId{"c"}, {}}}).error().code,
+  EXPECT_EQ(tree_svg("", nodes, std::vector<TreeEdge>{{ExhibitId{"a"}, ExhibitId{"c"}, {}, false}}).error().code,
             ErrorCode::NotFound);
   EXPECT_EQ(tree_svg("", nodes,
-                     std::vector<TreeEdge>{{ExhibitId{"a"}, ExhibitId{"b"}, {}},
-                                           {ExhibitId{"b"}, ExhibitId{"a"}, {}}})
+                     std::vector<TreeEdge>{{ExhibitId{"a"}, ExhibitId{"b"}, {}, false},
+                                           {ExhibitId{"b"}, ExhibitId{"a"}, {}, false}})
                 .error()
                 .code,
             ErrorCode::Conflict);

@@ -42,6 +42,11 @@ json document_json(const custody::Exhibit& one) {
   json out{{"description", one.description},       {"form", one.form},
            {"presumptive", one.presumptive},       {"container", one.container},
            {"serial_numbers", one.serial_numbers}, {"counter_sample", one.counter_sample}};
+  if (!one.counter_sample_ended.empty()) out["counter_sample_ended"] = one.counter_sample_ended;
+  if (one.second_count) {
+    out["second_count"] = {{"units", one.second_count->units}};
+    if (one.second_count->milliunits) out["second_count"]["milliunits"] = *one.second_count->milliunits;
+  }
   json photographs = json::array();
   for (const auto& hash : one.photographs) photographs.push_back(base::to_hex(base::as_view(hash)));
   out["photographs"] = std::move(photographs);
@@ -65,6 +70,13 @@ void read_document(const json& in, custody::Exhibit& one) {
   one.container = in.at("container").get<std::string>();
   one.serial_numbers = in.at("serial_numbers").get<std::vector<std::string>>();
   one.counter_sample = in.at("counter_sample").get<bool>();
+  one.counter_sample_ended = in.value("counter_sample_ended", "");
+  if (in.contains("second_count")) {
+    const auto& second = in.at("second_count");
+    one.second_count.emplace().units = second.at("units").get<std::int64_t>();
+    if (second.contains("milliunits"))
+      one.second_count->milliunits = second.at("milliunits").get<std::int64_t>();
+  }
   for (const auto& hex : in.at("photographs")) {
     const auto octets = base::from_hex(hex.get<std::string>(), "photographs");
     const auto hash = octets ? base::to_hash(*octets, "photographs") : base::Result<base::Hash>{};
@@ -186,7 +198,12 @@ base::Result<custody::MassLedger> load_ledger(store::Reader& reader, custody::Se
 
 base::Result<std::set<custody::OfficerId>> involved_with(store::Reader& reader, const ExhibitId& id) {
   std::set<custody::OfficerId> involved;
-  for (std::string at = id.text(); !at.empty();) {
+  std::set<std::string> seen;
+  std::vector<std::string> waiting{id.text()};
+  while (!waiting.empty()) {
+    const auto at = std::move(waiting.back());
+    waiting.pop_back();
+    if (!seen.insert(at).second) continue;
     TW_TRY_STATUS(reader.scan<store::CustodyEventRow>(
         {.equal = {{"exhibit", at}}, .after = {}}, [&](store::CustodyEventRow&& row) -> base::Result<bool> {
           involved.insert(custody::OfficerId{row.holder});
@@ -195,7 +212,14 @@ base::Result<std::set<custody::OfficerId>> involved_with(store::Reader& reader, 
           return true;
         }));
     TW_TRY(const auto row, reader.get<store::ExhibitRow>(at));
-    at = row && row->parent ? *row->parent : "";
+    if (!row) continue;
+    if (row->parent) waiting.push_back(*row->parent);
+    TW_TRY(const auto movements,
+           load_movements(reader, custody::SeizureNumber{static_cast<std::uint64_t>(row->seizure_no)}));
+    for (const auto& one : movements) {
+      if (one.kind() == custody::MovementKind::Merge && one.to()->text() == at)
+        waiting.push_back(one.exhibit().text());
+    }
   }
   return involved;
 }

@@ -15,6 +15,8 @@ using base::fail;
 constexpr std::array<std::string_view, 7> kKindNames{"drug",   "chemical", "equipment", "document",
                                                      "device", "money",    "packaging"};
 
+constexpr std::array<std::string_view, 4> kOriginNames{"raid", "precursor_case", "storage", "authority"};
+
 bool is_code(std::string_view text) {
   return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
@@ -43,6 +45,28 @@ base::Status check_confirmation(const Confirmation& confirmed) {
   return {};
 }
 
+// Money is counted by two, apart from each other; anything else may be. Both counts are the same.
+base::Status check_counts(const Exhibit& exhibit) {
+  const bool money = exhibit.kind == ExhibitKind::Money;
+  if (money && (!exhibit.count || !exhibit.value))
+    return fail(ErrorCode::Missing, exhibit.count ? "value" : "count", "",
+                "the money: how many notes and coins, and what amount");
+  if (money && !exhibit.second_count)
+    return fail(ErrorCode::Missing, "second_count", "", "the second officer's own count");
+  if (!exhibit.second_count) return {};
+  const auto& second = *exhibit.second_count;
+  if (!exhibit.count || exhibit.count->units != second.units)
+    return fail(ErrorCode::Conflict, "second_count.units", std::to_string(second.units),
+                "what the first officer counted, " +
+                    (exhibit.count ? std::to_string(exhibit.count->units) : "nothing") + ": count again");
+  if (money && (!second.milliunits || *second.milliunits != exhibit.value->milliunits))
+    return fail(
+        ErrorCode::Conflict, "second_count.milliunits",
+        second.milliunits ? std::to_string(*second.milliunits) : "",
+        "what the first officer counted, " + std::to_string(exhibit.value->milliunits) + ": count again");
+  return {};
+}
+
 base::Status check_kind(const Exhibit& exhibit) {
   if (is_weighed(exhibit.kind)) {
     TW_TRY_STATUS(check_code(exhibit.presumptive, "presumptive"));
@@ -53,9 +77,7 @@ base::Status check_kind(const Exhibit& exhibit) {
   const bool numbered = exhibit.kind == ExhibitKind::Equipment || exhibit.kind == ExhibitKind::Device;
   if (numbered && exhibit.serial_numbers.empty())
     return fail(ErrorCode::Missing, "serial_numbers", "", "its serial number, or none");
-  if (exhibit.kind == ExhibitKind::Money && !exhibit.count && !exhibit.value)
-    return fail(ErrorCode::Missing, "count", "", "the money, counted by two");
-  return {};
+  return check_counts(exhibit);
 }
 
 }  // namespace
@@ -64,6 +86,12 @@ std::string_view name(ExhibitKind kind) noexcept { return kKindNames[static_cast
 std::optional<ExhibitKind> exhibit_kind_from(std::string_view text) noexcept {
   return model::from_names<ExhibitKind>(kKindNames, text);
 }
+std::string_view name(SeizureOrigin origin) noexcept {
+  return kOriginNames[static_cast<std::size_t>(origin)];
+}
+std::optional<SeizureOrigin> seizure_origin_from(std::string_view text) noexcept {
+  return model::from_names<SeizureOrigin>(kOriginNames, text);
+}
 bool is_weighed(ExhibitKind kind) noexcept {
   return kind == ExhibitKind::Drug || kind == ExhibitKind::Chemical;
 }
@@ -71,6 +99,32 @@ bool is_weighed(ExhibitKind kind) noexcept {
 base::Status check_words(std::string_view text, std::string_view field) {
   if (text.size() <= kMaxWords) return {};
   return fail(ErrorCode::TooLarge, std::string{field}, text, "at most 2000 bytes");
+}
+
+base::Status check(const Valuation& value) {
+  const auto digits = [&](std::size_t from, std::size_t to) {
+    for (auto i = from; i < to; ++i) {
+      if (value.date[i] < '0' || value.date[i] > '9') return false;
+    }
+    return true;
+  };
+  if (value.basis.empty()) return fail(ErrorCode::Missing, "value.basis", "", "what the valuation rests on");
+  TW_TRY_STATUS(check_words(value.basis, "value.basis"));
+  if (value.currency.size() != 3 ||
+      !std::all_of(value.currency.begin(), value.currency.end(), [](char c) { return c >= 'A' && c <= 'Z'; }))
+    return fail(ErrorCode::Malformed, "value.currency", value.currency, "three capital letters, ISO 4217");
+  if (value.date.size() != 10 || value.date[4] != '-' || value.date[7] != '-' || !digits(0, 4) ||
+      !digits(5, 7) || !digits(8, 10))
+    return fail(ErrorCode::Malformed, "value.date", value.date, "YYYY-MM-DD");
+  if (value.milliunits < 0)
+    return fail(ErrorCode::OutOfRange, "value.milliunits", std::to_string(value.milliunits), "0 or more");
+  return {};
+}
+
+std::string to_string(const Valuation& value) {
+  const auto rest = std::to_string(1'000 + value.milliunits % 1'000).substr(1);
+  return std::to_string(value.milliunits / 1'000) + "." + (rest[2] == '0' ? rest.substr(0, 2) : rest) + " " +
+         value.currency + " (" + value.basis + ", " + value.date + ")";
 }
 
 base::Status check(const Exhibit& exhibit) {
@@ -88,8 +142,8 @@ base::Status check(const Exhibit& exhibit) {
   if (exhibit.count && (exhibit.count->units <= 0 || exhibit.count->units > 1'000'000'000))
     return fail(ErrorCode::OutOfRange, "count.units", std::to_string(exhibit.count->units),
                 "1 to 1000000000");
-  if (exhibit.value && (exhibit.value->basis.empty() || exhibit.value->date.empty()))
-    return fail(ErrorCode::Missing, "value.basis", "", "the basis and the date of the valuation");
+  if (exhibit.value) TW_TRY_STATUS(check(*exhibit.value));
+  TW_TRY_STATUS(check_words(exhibit.counter_sample_ended, "counter_sample_ended"));
   return {};
 }
 

@@ -22,6 +22,11 @@ using OfficerId = base::TextId<struct OfficerIdTag>;
 /// A seizure's number in the book of seizures, from 1.
 using SeizureNumber = base::NumberId<struct SeizureNumberTag>;
 
+/// Where a seizure comes from that is not the examination of a parcel.
+enum class SeizureOrigin { Raid, PrecursorCase, Storage, Authority };
+std::string_view name(SeizureOrigin origin) noexcept;  ///< "raid", "precursor_case", "storage", "authority"
+std::optional<SeizureOrigin> seizure_origin_from(std::string_view name) noexcept;
+
 enum class ExhibitKind { Drug, Chemical, Equipment, Document, Device, Money, Packaging };
 std::string_view name(ExhibitKind kind) noexcept;  ///< "drug", "chemical", …
 std::optional<ExhibitKind> exhibit_kind_from(std::string_view name) noexcept;
@@ -59,6 +64,15 @@ struct Valuation {
   bool operator==(const Valuation&) const = default;
 };
 
+/// What the second officer counted, apart from the first; it is kept beside the first's even though both must
+/// agree.
+struct SecondCount {
+  std::int64_t units = 0;
+  std::optional<std::int64_t> milliunits;  ///< of money: its amount
+
+  bool operator==(const SecondCount&) const = default;
+};
+
 struct Exhibit {
   ExhibitId id;
   SeizureNumber seizure;
@@ -70,16 +84,22 @@ struct Exhibit {
   std::optional<Confirmation> confirmed;    ///< only from a laboratory
   std::string container;                    ///< what it lies in
   std::optional<Count> count;               ///< for money the second officer counts too
+  std::optional<SecondCount> second_count;  ///< money: always; equal to the first's
   std::vector<std::string> serial_numbers;  ///< equipment and devices: at least one, or "none"
   std::vector<base::Hash> photographs;      ///< SHA-256 of each file
   std::optional<Valuation> value;
-  bool counter_sample = false;  ///< kept for the defence: neither consumed nor destroyed before the end
+  bool counter_sample = false;       ///< kept for the defence: neither consumed nor destroyed before the end
+  std::string counter_sample_ended;  ///< the court's final decision that freed one; it is none any more
 
   bool operator==(const Exhibit&) const = default;
 };
 
-/// Missing, Malformed, OutOfRange or TooLarge with the field.
+/// Missing, Malformed, OutOfRange or TooLarge with the field; Conflict where two counted differently.
 base::Status check(const Exhibit& exhibit);
+/// Missing, Malformed, OutOfRange.
+base::Status check(const Valuation& value);
+/// "1250.50 EUR (street price, retail, 2026-11-20)".
+std::string to_string(const Valuation& value);
 /// "methamphetamine (confirmed, GC-MS)" or "ketamine (presumptive)": a presumptive result never reads as a
 /// confirmed one.
 std::string substance_text(const Exhibit& exhibit);

@@ -65,6 +65,10 @@ std::vector<ExhibitId> draw(const std::vector<ExhibitId>& exhibits, std::size_t 
   return drawn;
 }
 
+bool is_to_be_there(CustodyState state) noexcept {
+  return !is_final(state) && state != CustodyState::Missing && state != CustodyState::HandedOver;
+}
+
 std::string_view name(Overdue overdue) noexcept { return kOverdueNames[static_cast<std::size_t>(overdue)]; }
 
 std::optional<Overdue> overdue(const Holding& holding, base::Instant since, base::Instant now,

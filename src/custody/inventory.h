@@ -40,6 +40,10 @@ base::Result<std::int64_t> inventory_sample(std::int64_t population, std::int32_
 /// most their number; ids differ.
 std::vector<ExhibitId> draw(const std::vector<ExhibitId>& exhibits, std::size_t count, std::string_view key);
 
+/// An exhibit in this state is to be with its holder or on its shelf: not what has ended, is missing already
+/// or is in another country's hands.
+bool is_to_be_there(CustodyState state) noexcept;
+
 /// Why an exhibit is on the list of those overdue.
 enum class Overdue { OutTooLong, DestructionDue, OfferUnanswered };
 std::string_view name(Overdue overdue) noexcept;  ///< "out_too_long", …

@@ -3,6 +3,10 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "service/kept_files.h"
+#include "service/readings.h"
+#include "service/shelves.h"
+
 namespace tidewaiter::service {
 namespace {
 
@@ -80,6 +84,24 @@ ordered_json event_json(const store::CustodyEventRow& row) {
           {"detail", object(row.detail)}};
 }
 
+// Presumptive whatever it shows; `instrument_state` says whether its instrument was in order.
+ordered_json reading_json(const store::ReadingRow& row) {
+  return {{"reading_no", row.reading_no},
+          {"kind", row.kind},
+          {"media", row.media},
+          {"sha256", row.sha256},
+          {"taken_at", time(row.taken_at)},
+          {"instrument", text(row.instrument)},
+          {"instrument_state", row.instrument_state},
+          {"words", row.words},
+          {"presumptive", true}};
+}
+
+ordered_json file_json(const store::KeptFileRow& row) {
+  return {{"file_no", row.file_no}, {"kind", row.kind},           {"media", row.media},
+          {"sha256", row.sha256},   {"taken_at", time(row.taken_at)}, {"words", row.words}};
+}
+
 std::string words_of(custody::Overdue overdue) {
   switch (overdue) {
     case custody::Overdue::OutTooLong:
@@ -119,6 +141,8 @@ base::Result<ExhibitPage> exhibit_page(store::Reader& reader, const custody::Exh
                                                   return true;
                                                 }));
   TW_TRY(page.chain, chain_of(reader, id));
+  TW_TRY(page.readings, readings_of(reader, id));
+  TW_TRY(page.files, kept_files_of(reader, id));
   return page;
 }
 
@@ -144,11 +168,13 @@ base::Result<std::vector<CustodyAlert>> custody_alerts(store::Reader& reader, In
   TW_TRY_STATUS(
       reader.scan<store::DiscrepancyRow>({}, [&](store::DiscrepancyRow&& row) -> base::Result<bool> {
         if (row.closed_at) return true;
+        const auto expected = base::to_string(base::MassMg{row.expected_mg});
+        const auto weighed = base::to_string(base::MassMg{row.observed_mg});
+        const std::string what = !row.cause     ? weighed + " weighed where the book has " + expected
+                                 : row.found_at ? "found again after it was missing, " + expected
+                                                : "missing as a whole, " + expected;
         alerts.push_back({"discrepant", custody::ExhibitId{row.exhibit}, Instant{row.opened_at},
-                          "inquiry " + std::to_string(row.discrepancy_no) + ": " +
-                              base::to_string(base::MassMg{row.observed_mg}) +
-                              " weighed where the book has " +
-                              base::to_string(base::MassMg{row.expected_mg})});
+                          "inquiry " + std::to_string(row.discrepancy_no) + ": " + what});
         return true;
       }));
   TW_TRY(const auto late, overdue_exhibits(reader, now));
@@ -160,6 +186,16 @@ base::Result<std::vector<CustodyAlert>> custody_alerts(store::Reader& reader, In
                       : due   ? "due_for_destruction"
                               : "out_too_long",
                       id, known.state_at, words_of(why)});
+  }
+  TW_TRY(const auto quantities, kept_quantities(reader));
+  for (const auto& one : quantities) {
+    if (!one.above()) continue;
+    alerts.push_back({"above_quantity",
+                      {},
+                      {},
+                      base::to_string(one.kept) + " of " + one.limit.substance + " kept" +
+                          (one.limit.room.empty() ? "" : " in " + one.limit.room) + ", where " +
+                          base::to_string(base::MassMg{one.limit.limit_mg}) + " may be"});
   }
   TW_TRY(const auto running, drifts(reader));
   for (const auto& drift : running) {
@@ -203,7 +239,14 @@ ordered_json as_json(const ExhibitPage& page) {
   ordered_json weighings = ordered_json::array(), chain = ordered_json::array();
   for (const auto& row : page.weighings) weighings.push_back(weighing_json(row));
   for (const auto& row : page.chain) chain.push_back(event_json(row));
-  return {{"exhibit", as_json(page.line)}, {"weighings", std::move(weighings)}, {"chain", std::move(chain)}};
+  ordered_json readings = ordered_json::array(), files = ordered_json::array();
+  for (const auto& row : page.readings) readings.push_back(reading_json(row));
+  for (const auto& row : page.files) files.push_back(file_json(row));
+  return {{"exhibit", as_json(page.line)},
+          {"weighings", std::move(weighings)},
+          {"chain", std::move(chain)},
+          {"readings", std::move(readings)},
+          {"files", std::move(files)}};
 }
 
 ordered_json as_json(const custody::Balance& balance) {

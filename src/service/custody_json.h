@@ -30,6 +30,8 @@ struct ExhibitPage {
   ExhibitLine line;
   std::vector<store::WeighingRow> weighings;
   std::vector<store::CustodyEventRow> chain;
+  std::vector<store::ReadingRow> readings;
+  std::vector<store::KeptFileRow> files;
 };
 /// NotFound.
 base::Result<ExhibitPage> exhibit_page(store::Reader& reader, const custody::ExhibitId& id);
@@ -44,7 +46,8 @@ base::Result<std::vector<SeizureLine>> seizure_lines(store::Reader& reader);
 
 /// What must be looked at first, in words.
 struct CustodyAlert {
-  std::string kind;  ///< "out_too_long", "due_for_destruction", "offer_unanswered", "discrepant", "drift"
+  std::string kind;  ///< "out_too_long", "due_for_destruction", "offer_unanswered", "above_quantity",
+                     ///< "discrepant", "drift"
   std::optional<custody::ExhibitId> exhibit;
   std::optional<base::Instant> since;
   std::string words;

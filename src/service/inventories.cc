@@ -21,8 +21,7 @@ base::Result<std::vector<ExhibitId>> to_be_there(store::Reader& reader) {
   TW_TRY(const auto all, load_exhibits(reader, std::nullopt));
   std::vector<ExhibitId> ids;
   for (const auto& one : all) {
-    if (!custody::is_final(one.holding.state) && one.holding.state != custody::CustodyState::Missing)
-      ids.push_back(one.exhibit.id);
+    if (custody::is_to_be_there(one.holding.state)) ids.push_back(one.exhibit.id);
   }
   if (ids.empty()) return fail(ErrorCode::NotFound, "inventory", "no exhibit", "exhibits to look for");
   return ids;
@@ -100,6 +99,7 @@ base::Result<OpenedInventory> open_inventory(const Service& service, const Actor
       rows.push_back(store::insert(std::move(line)));
     }
     auto body = journal::Body{}
+                    .set("confidence_ppm", row.confidence_ppm)
                     .set("drawing_key", row.drawing_key)
                     .set("inventory", row.inventory_no)
                     .set("kind", row.kind)
@@ -144,10 +144,50 @@ base::Status look_for(const Service& service, const Actor& actor, const Sighting
   });
 }
 
+base::Result<custody::Weighing> weigh_blind(const Service& service, const TwoSigners& by, std::int64_t number,
+                                            const ExhibitId& id, const std::string& seal_read,
+                                            const ScaleReading& reading) {
+  TW_TRY(const auto officers, by.officers());
+  const auto wanted = [&](store::Reader& reader) -> base::Result<store::InventoryLineRow> {
+    TW_TRY(const auto inventory, inventory_row(reader, number));
+    TW_TRY_STATUS(wants_open(inventory));
+    TW_TRY(auto line, reader.get<store::InventoryLineRow>(number, id.text()));
+    if (!line) return fail(ErrorCode::NotFound, "exhibit", id.text(), "one that this inventory looks for");
+    return *std::move(line);
+  };
+  TW_TRY(auto snapshot, service.store().snapshot());
+  TW_TRY_STATUS(wanted(*snapshot).map([](auto&&) {}));
+  TW_TRY(auto weighed, weigh_exhibit(service, by, id, seal_read, reading));
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(auto line, wanted(transaction));
+    TW_TRY_STATUS(transaction.scan<store::WeighingRow>({.equal = {{"exhibit", id.text()}}, .after = {}},
+                                                       [&](store::WeighingRow&& row) -> base::Result<bool> {
+                                                         line.weighing_no = row.weighing_no;
+                                                         return true;
+                                                       }));
+    auto body = journal::Body{}
+                    .set("exhibit", id.text())
+                    .set("inventory", number)
+                    .set("weighing", line.weighing_no.value_or(0))
+                    .text();
+    return transaction
+        .record({"inventory.weighed", weighed.weighing.at, officers.first().text(), std::move(body)},
+                {store::put(std::move(line))})
+        .map([](auto) {});
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  return std::move(weighed.weighing);
+}
+
 base::Result<InventoryReport> inventory_report(store::Reader& reader, std::int64_t number) {
   InventoryReport report;
   TW_TRY(report.row, inventory_row(reader, number));
   TW_TRY(report.lines, lines_of(reader, number));
+  for (const auto& line : report.lines) {
+    if (!line.weighing_no) continue;
+    TW_TRY(auto weighing, reader.get<store::WeighingRow>(*line.weighing_no));
+    if (weighing) report.weighings.push_back(*std::move(weighing));
+  }
   if (!report.row.closed_at) return report;
   TW_TRY(report.bound,
          custody::inventory_bound(report.row.population, report.row.sampled, report.row.missing.value_or(0),

@@ -3,14 +3,13 @@
 // some drawn by HMAC under a key that is recorded with the list it was drawn from (custody/inventory.h), so
 // that anyone can draw again, and who opens inventories until a draw pleases leaves each of them in the
 // journal. Officers look without seeing what the book says; closing says what the look means, and what is
-// missing is reported. Weighing goes by exhibit's own act (service/custody.h). One writer.
+// missing is reported (custody_missing.h). One writer.
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "custody/custody.h"
-#include "service/service.h"
+#include "service/custody.h"
 
 namespace tidewaiter::service {
 
@@ -40,9 +39,16 @@ struct Sighting {
 /// where the inventory does not look for it, State where it is closed, Missing without a place.
 base::Status look_for(const Service& service, const Actor& actor, const Sighting& seen);
 
+/// Weighs one that it looks for, by two who do not see what the book says: an act of its own (C3), and the
+/// result is the report's. NotFound where the inventory does not look for it, State where it is closed.
+base::Result<custody::Weighing> weigh_blind(const Service& service, const TwoSigners& by,
+                                            std::int64_t inventory, const custody::ExhibitId& id,
+                                            const std::string& seal_read, const ScaleReading& reading);
+
 struct InventoryReport {
   store::InventoryRow row;
   std::vector<store::InventoryLineRow> lines;
+  std::vector<store::WeighingRow> weighings;     ///< blind ones: who weighed, and what it came to
   std::optional<custody::InventoryBound> bound;  ///< once it is closed
 };
 /// Conflict while lines are open, State where it is closed, Forbidden where nobody but who opened it looked

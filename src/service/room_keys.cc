@@ -1,5 +1,6 @@
 #include "service/room_keys.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -64,7 +65,7 @@ std::vector<std::string> exhibits_of(const store::TransportLegRow& row) {
 
 // The exhibits are in the hands of those who ride, and on no other leg.
 base::Result<std::string> loaded(store::Reader& reader, const Departure& departure,
-                                 const std::string& first) {
+                                 const custody::TwoOfficers& couriers) {
   std::set<std::string> on_the_way;
   TW_TRY_STATUS(
       reader.scan<store::TransportLegRow>({}, [&](store::TransportLegRow&& row) -> base::Result<bool> {
@@ -75,15 +76,43 @@ base::Result<std::string> loaded(store::Reader& reader, const Departure& departu
   nlohmann::json ids = nlohmann::json::array();
   for (const auto& id : departure.exhibits) {
     TW_TRY(const auto known, load_exhibit(reader, id));
-    const auto& holder = known.holding.holder.text();
-    if (holder != first && holder != departure.second_officer)
-      return fail(ErrorCode::Forbidden, "exhibit", id.text() + ", held by " + holder,
+    const auto& holder = known.holding.holder;
+    if (holder != couriers.first() && holder != couriers.second())
+      return fail(ErrorCode::Forbidden, "exhibit", id.text() + ", held by " + holder.text(),
                   "an exhibit that one of the two holds (C2)");
     if (!on_the_way.insert(id.text()).second)
       return fail(ErrorCode::State, "exhibit", id.text(), "one that is not on the way");
     ids.push_back(id.text());
   }
   return ids.dump();
+}
+
+// A leg goes on from where the one before it ended, with nothing that this did not carry.
+base::Status check_follows(store::Reader& reader, const Departure& departure) {
+  if (!departure.follows) return {};
+  const auto number = std::to_string(*departure.follows);
+  TW_TRY(const auto before, reader.get<store::TransportLegRow>(*departure.follows));
+  if (!before) return fail(ErrorCode::NotFound, "follows", number, "a leg's number");
+  if (!before->arrived_at) return fail(ErrorCode::State, "follows", number, "a leg that has arrived");
+  if (before->to_place != departure.from)
+    return fail(ErrorCode::Conflict, "from", departure.from,
+                "where leg " + number + " ended, " + before->to_place);
+  const auto carried = exhibits_of(*before);
+  for (const auto& id : departure.exhibits) {
+    if (std::find(carried.begin(), carried.end(), id.text()) == carried.end())
+      return fail(ErrorCode::Conflict, "exhibit", id.text(), "one that leg " + number + " carried");
+  }
+  return {};
+}
+
+// Both sign the facts of a leg, and entry and row are written.
+base::Status record_leg(store::Transaction& transaction, const TwoSigners& by, const char* kind, Instant at,
+                        const custody::TwoOfficers& officers, const char* what, const std::string& fact,
+                        store::RowWrite row) {
+  CustodyAct act{transaction, kind, at, officers};
+  act.fact(what, fact);
+  act.add_row(std::move(row));
+  return act.sign_and_record(by).map([](auto) {});
 }
 
 }  // namespace
@@ -155,15 +184,14 @@ base::Result<std::vector<store::RoomKeyEventRow>> events_of_key(store::Reader& r
   return events;
 }
 
-base::Result<store::TransportLegRow> depart(const Service& service, const Actor& actor,
+base::Result<store::TransportLegRow> depart(const Service& service, const TwoSigners& by,
                                             const Departure& departure) {
   TW_TRY_STATUS(wants_name(departure.vehicle, "vehicle"));
   TW_TRY_STATUS(wants_name(departure.seal, "seal"));
   TW_TRY_STATUS(wants_name(departure.from, "from"));
   TW_TRY_STATUS(wants_name(departure.to, "to"));
-  TW_TRY_STATUS(custody::TwoOfficers::make(custody::OfficerId{actor.officer},
-                                           custody::OfficerId{departure.second_officer})
-                    .map([](auto&&) {}));
+  TW_TRY_STATUS(custody::check_words(departure.route, "route"));
+  TW_TRY(const auto couriers, by.officers());
   if (departure.exhibits.empty()) return fail(ErrorCode::Missing, "exhibits", "", "what is carried");
   if (departure.exhibits.size() > custody::kMaxList)
     return fail(ErrorCode::TooLarge, "exhibits", std::to_string(departure.exhibits.size()), "at most 1000");
@@ -171,55 +199,68 @@ base::Result<store::TransportLegRow> depart(const Service& service, const Actor&
   TW_TRY_STATUS(wants_soon(departure.due_at, at, "due"));
   store::TransportLegRow row;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    TW_TRY(row.exhibits, loaded(transaction, departure, actor.officer));
+    TW_TRY(row.exhibits, loaded(transaction, departure, couriers));
+    TW_TRY_STATUS(check_follows(transaction, departure));
     TW_TRY(row.leg_no, transaction.next_number(store::TableId::TransportLeg));
     row.vehicle = departure.vehicle;
     row.seal = departure.seal;
     row.from_place = departure.from;
     row.to_place = departure.to;
-    row.first_officer = actor.officer;
-    row.second_officer = departure.second_officer;
+    row.first_officer = couriers.first().text();
+    row.second_officer = couriers.second().text();
+    row.follows_leg = departure.follows;
+    if (!departure.route.empty()) row.route = departure.route;
     row.departed_at = at.unix_ms();
     row.due_at = departure.due_at.unix_ms();
-    auto body = journal::Body{}
-                    .set("leg", row.leg_no)
-                    .set("second", row.second_officer)
-                    .set("seal", row.seal)
-                    .set("vehicle", row.vehicle)
-                    .text();
-    return transaction
-        .record({"transport.departed", at, actor.officer, std::move(body)}, {store::insert(row)})
-        .map([](auto) {});
+    journal::Body leg;
+    leg.set_json("exhibits", row.exhibits)
+        .set("from", row.from_place)
+        .set("leg", row.leg_no)
+        .set("route", departure.route)
+        .set("seal", row.seal)
+        .set("to", row.to_place)
+        .set("vehicle", row.vehicle);
+    if (row.follows_leg) leg.set("follows", *row.follows_leg);
+    return record_leg(transaction, by, "custody.transport_departed", at, couriers, "leg", leg.text(),
+                      store::insert(row));
   });
   if (!done) return tl::make_unexpected(done.error());
   return row;
 }
 
-base::Status arrive(const Service& service, const Actor& actor, std::int64_t leg,
+base::Status arrive(const Service& service, const TwoSigners& by, std::int64_t leg,
                     const std::string& seal_read) {
   if (seal_read.size() > custody::kMaxId)
     return fail(ErrorCode::TooLarge, "seal", seal_read, "at most 64 bytes");
+  TW_TRY(const auto officers, by.officers());
   const Instant at = service.clock().now();
   std::string left_with;
-  TW_TRY_STATUS(service.store().transact([&](store::Transaction& transaction) -> base::Status {
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(auto row, transaction.get<store::TransportLegRow>(leg));
     if (!row) return fail(ErrorCode::NotFound, "leg", std::to_string(leg), "a leg's number");
     if (row->arrived_at) return fail(ErrorCode::State, "leg", std::to_string(leg), "a leg on its way");
-    if (actor.officer == row->first_officer || actor.officer == row->second_officer)
-      return fail(ErrorCode::Forbidden, "officer", actor.officer, "somebody who did not ride");
+    const auto rode = [&](const custody::OfficerId& officer) {
+      return officer.text() == row->first_officer || officer.text() == row->second_officer;
+    };
+    if (rode(officers.first()))
+      return fail(ErrorCode::Forbidden, "officer", officers.first().text(), "somebody who did not ride");
+    if (!rode(officers.second()))
+      return fail(ErrorCode::Forbidden, "second", officers.second().text(),
+                  "one of the couriers, " + row->first_officer + " or " + row->second_officer);
     row->arrived_at = at.unix_ms();
     row->seal_read = seal_read;
-    row->received_by = actor.officer;
+    row->received_by = officers.first().text();
+    row->second_receiver = officers.second().text();
     left_with = row->seal;
-    auto body = journal::Body{}
-                    .set("leg", leg)
-                    .set("seal_holds", left_with == seal_read)
-                    .set("seal_read", seal_read)
-                    .text();
-    return transaction
-        .record({"transport.arrived", at, actor.officer, std::move(body)}, {store::put(*std::move(row))})
-        .map([](auto) {});
-  }));
+    const auto fact = journal::Body{}
+                          .set("leg", leg)
+                          .set("seal_holds", left_with == seal_read)
+                          .set("seal_read", seal_read)
+                          .text();
+    return record_leg(transaction, by, "custody.transport_arrived", at, officers, "arrival", fact,
+                      store::put(*std::move(row)));
+  });
+  if (!done) return done;
   if (left_with == seal_read) return {};
   return fail(ErrorCode::Conflict, "seal", seal_read,
               "the seal it left with, " + left_with + "; the arrival is recorded: weigh what it carried");

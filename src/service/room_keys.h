@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "custody/exhibit.h"
+#include "service/officer_keys.h"
 #include "service/service.h"
 
 namespace tidewaiter::service {
@@ -32,17 +33,21 @@ base::Result<std::vector<store::RoomKeyEventRow>> events_of_key(store::Reader& r
                                                                 const std::string& key);
 
 struct Departure {
-  std::string vehicle, seal, from, to, second_officer;
+  std::string vehicle, seal, from, to;
+  std::string route;                         ///< the roads and the halts, in words
   std::vector<custody::ExhibitId> exhibits;  ///< at least one, at most 1,000, held by one of the two
   base::Instant due_at;                      ///< within 7 days
+  std::optional<std::int64_t> follows = {};  ///< the leg of the same transport before this one
 };
-/// A leg begins: the actor and the second officer ride. Missing, Forbidden (one person twice, or an exhibit
-/// that neither holds), State (an exhibit that is on the way), OutOfRange, TooLarge.
-base::Result<store::TransportLegRow> depart(const Service& service, const Actor& actor,
+/// A leg begins: the two couriers ride, and both sign. Missing, Forbidden (an exhibit that neither holds),
+/// State (an exhibit that is on the way), OutOfRange, TooLarge, Conflict where it does not begin where the
+/// leg that it follows ended, with what that carried.
+base::Result<store::TransportLegRow> depart(const Service& service, const TwoSigners& by,
                                             const Departure& departure);
-/// It ends: somebody who did not ride reads the seal. Forbidden for the two; State where it has arrived. A
-/// seal that is not the one it left with is recorded, and answered as Conflict.
-base::Status arrive(const Service& service, const Actor& actor, std::int64_t leg,
+/// It ends: the first signer, who did not ride, reads the seal; one of the couriers signs too. Forbidden
+/// otherwise; State where it has arrived. A seal that is not the one it left with is recorded, and answered
+/// as Conflict.
+base::Status arrive(const Service& service, const TwoSigners& by, std::int64_t leg,
                     const std::string& seal_read);
 /// All legs, latest last.
 base::Result<std::vector<store::TransportLegRow>> transport_legs(store::Reader& reader);

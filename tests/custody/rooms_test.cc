@@ -5,6 +5,7 @@
 #include "evidence_room.h"
 #include "service/inventories.h"
 #include "service/room_keys.h"
+#include "service/shelves.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -45,23 +46,32 @@ TEST_F(Rooms, AKeyIsTakenReturnedAndOverdueAndEachStepIsAnEntry) {
 
 TEST_F(Rooms, ALegHasTwoOfficersAndEndsWithWhoDidNotRide) {
   const auto tea = sealed(100, "S-1");
-  Departure departure{
-      "van 3", "V-9", "vault", "furnace", "officer-9", {tea}, clock_.now() + DurationMs::hours(6)};
-  EXPECT_EQ(depart(*service_, {"officer-9", ""}, departure).error().code, ErrorCode::Forbidden)
-      << "one person twice";
-  departure.second_officer = "keeper-1";
-  EXPECT_EQ(depart(*service_, {"chief-1", ""}, departure).error().field, "exhibit")
+  const auto due = clock_.now() + DurationMs::hours(6);
+  Departure departure{"van 3", "V-9", "vault", "airport", "ring road, no halt", {tea}, due};
+  EXPECT_FALSE(depart(*service_, both("officer-9", "officer-9"), departure)) << "one person twice (C3)";
+  EXPECT_EQ(depart(*service_, both("chief-1", "keeper-1"), departure).error().field, "exhibit")
       << "neither holds it (C2)";
-  departure.second_officer = "officer-9";
-  const auto leg = depart(*service_, {"officer-7", ""}, departure);
+  const auto leg = depart(*service_, table(), departure);
   ASSERT_TRUE(leg) << to_string(leg.error());
-  EXPECT_EQ(depart(*service_, {"officer-7", ""}, departure).error().code, ErrorCode::State)
+  EXPECT_EQ(depart(*service_, table(), departure).error().code, ErrorCode::State)
       << "it is on the way already";
-  EXPECT_EQ(arrive(*service_, {"officer-9", ""}, leg->leg_no, "V-9").error().code, ErrorCode::Forbidden);
-  EXPECT_EQ(arrive(*service_, {"keeper-1", ""}, leg->leg_no, "V-8").error().code, ErrorCode::Conflict);
+  EXPECT_EQ(arrive(*service_, both("officer-9", "keeper-1"), leg->leg_no, "V-9").error().field, "officer");
+  EXPECT_EQ(arrive(*service_, both("keeper-1", "chief-1"), leg->leg_no, "V-9").error().field, "second");
+  Departure next{"van 4", "V-10", "airport", "laboratory", "", {tea}, due, leg->leg_no};
+  EXPECT_EQ(depart(*service_, table(), next).error().code, ErrorCode::State) << "the first has not arrived";
+  EXPECT_EQ(arrive(*service_, both("keeper-1", "officer-9"), leg->leg_no, "V-8").error().code,
+            ErrorCode::Conflict);
   const auto legs = transport_legs(*snapshot());
   EXPECT_EQ(legs->at(0).seal_read, "V-8") << "another seal is recorded all the same";
-  EXPECT_EQ(arrive(*service_, {"keeper-1", ""}, leg->leg_no, "V-9").error().code, ErrorCode::State);
+  EXPECT_EQ(arrive(*service_, both("keeper-1", "officer-9"), leg->leg_no, "V-9").error().code,
+            ErrorCode::State);
+  next.from = "harbour";
+  EXPECT_EQ(depart(*service_, table(), next).error().field, "from");
+  next.from = "airport";
+  const auto second = depart(*service_, table(), next);
+  ASSERT_TRUE(second) << to_string(second.error());
+  EXPECT_EQ(second->follows_leg, leg->leg_no);
+  ASSERT_TRUE(arrive(*service_, both("chemist-1", "officer-7"), second->leg_no, "V-10"));
   EXPECT_EQ(findings(), "");
 }
 
@@ -94,6 +104,50 @@ TEST_F(Rooms, AnInventoryBySampleSaysWhatItMeansAndAnyoneCanDrawItAgain) {
   for (const auto& line : report->lines) wrong += line.outcome == "wrong_seal" ? 1 : 0;
   EXPECT_EQ(wrong, 1);
   EXPECT_EQ(look_for(*service_, officer, {number, first, true, "", "shelf"}).error().code, ErrorCode::State);
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Rooms, ABlindWeighingIsTheReportsWithWhoWeighed) {
+  const auto tea = sealed(100, "S-1"), light = sealed(50, "S-2");
+  const auto opened = open_inventory(*service_, chief(), {});
+  ASSERT_TRUE(opened);
+  const auto number = opened->row.inventory_no;
+  const auto pair = both("keeper-1", "chemist-1");
+  EXPECT_EQ(weigh_blind(*service_, pair, number, ExhibitId{"X9-9"}, "", grams(5)).error().field, "exhibit");
+  ASSERT_TRUE(weigh_blind(*service_, pair, number, tea, "S-1", grams(100)));
+  ASSERT_TRUE(weigh_blind(*service_, pair, number, light, "S-2", grams(49)));
+  for (const auto& [id, seal] : {std::pair{tea, "S-1"}, std::pair{light, "S-2"}})
+    ASSERT_TRUE(look_for(*service_, {"keeper-1", ""}, {number, id, true, seal, "shelf 7"}));
+  ASSERT_TRUE(close_inventory(*service_, {"keeper-1", ""}, number));
+  const auto report = inventory_report(*snapshot(), number);
+  ASSERT_EQ(report->weighings.size(), 2u);
+  EXPECT_EQ(report->weighings[0].first_officer, "keeper-1");
+  EXPECT_EQ(report->weighings[0].verdict, "same");
+  EXPECT_EQ(report->weighings[1].verdict, "discrepant");
+  EXPECT_EQ(known(light).holding.state, custody::CustodyState::Discrepant);
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Rooms, WhatIsAboveTheQuantityThatMayBeKeptIsTold) {
+  const auto tea = sealed(100, "S-1"), more = sealed(50, "S-2");
+  ASSERT_TRUE(store_exhibit(*service_, {"officer-7", ""}, more, "S-2", "anywhere"))
+      << "no shelf is known yet";
+  ASSERT_TRUE(register_shelf(*service_, chief(), "room 2, shelf 7", "room 2"));
+  EXPECT_EQ(store_exhibit(*service_, {"officer-7", ""}, tea, "S-1", "anywhere").error().code,
+            ErrorCode::NotFound);
+  ASSERT_TRUE(store_exhibit(*service_, {"officer-7", ""}, tea, "S-1", "room 2, shelf 7"));
+  const auto limit = [&](const std::string& room, std::int64_t mg, const std::string& basis = "order 4") {
+    return limit_keeping(*service_, chief(), {room, "methamphetamine", base::MassMg{mg}, basis});
+  };
+  EXPECT_EQ(limit("", 1, "").error().field, "basis");
+  ASSERT_TRUE(limit("", 120'000));
+  ASSERT_TRUE(limit("room 2", 100'000));
+  const auto kept = kept_quantities(*snapshot());
+  ASSERT_EQ(kept->size(), 2u);
+  EXPECT_EQ(kept->at(0).kept, base::MassMg{150'000});
+  EXPECT_TRUE(kept->at(0).above());
+  EXPECT_EQ(kept->at(1).kept, base::MassMg{100'000}) << "on the room's shelves";
+  EXPECT_FALSE(kept->at(1).above());
   EXPECT_EQ(findings(), "");
 }
 

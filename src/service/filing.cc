@@ -5,6 +5,7 @@
 
 #include "service/answers.h"
 #include "service/decisions.h"
+#include "service/queue.h"
 #include "service/screening_switch.h"
 #include "service/shift.h"
 
@@ -49,6 +50,18 @@ FilingAnswer answer_to(const store::RefusedRow& row) {
   return answer;
 }
 
+// A hold stands under the filing that was chosen: nobody gets out of one by declaring the parcel anew, and one
+// that was released goes.
+base::Result<model::Outcome> as_held(store::Reader& reader, const store::ItemRow& row,
+                                     model::Outcome outcome) {
+  using enum model::Outcome;
+  if (!row.supersedes && outcome != Hold) return outcome;
+  TW_TRY(const auto state, hold_state_of(reader, row));
+  if (!state) return outcome;
+  if (*state == selection::HoldState::Released) return outcome == Hold ? Release : outcome;
+  return outcome == Release && !selection::is_final(*state) ? Hold : outcome;
+}
+
 base::Result<FilingAnswer> answer_to(store::Reader& reader, const store::ItemRow& row,
                                      const ScreeningState& screening) {
   FilingAnswer answer;
@@ -59,6 +72,7 @@ base::Result<FilingAnswer> answer_to(store::Reader& reader, const store::ItemRow
   const auto told = selection::answer_to_operator(outcome, decision.wanted);
   answer.outcome = model::outcome_from(told.outcome).value_or(model::Outcome::Hold);
   answer.wanted = told.wanted;
+  TW_TRY(answer.outcome, as_held(reader, row, answer.outcome));
   if (answer.outcome == model::Outcome::Hold) answer.present_by = declaration.item.cut_off_at;
   answer.findings = std::move(declaration.findings);
   return answer;
@@ -78,6 +92,11 @@ base::Result<FilingAnswer> answer_for(store::Reader& reader, const Filed& filed,
 }
 
 }  // namespace
+
+base::Result<FilingAnswer> answer_now(store::Reader& reader, const store::ItemRow& row) {
+  TW_TRY(const auto screening, screening_state(reader));
+  return answer_to(reader, row, screening);
+}
 
 base::Result<std::vector<FilingAnswer>> file(const Service& service, Engine& engine, const Actor& actor,
                                              const std::string& office,

@@ -35,4 +35,7 @@ struct FilingAnswer {
 base::Result<std::vector<FilingAnswer>> file(const Service& service, Engine& engine, const Actor& actor,
                                              const std::string& office, std::span<const FiledRecord> records);
 
+/// What the operator of a filed parcel is told when it asks now.
+base::Result<FilingAnswer> answer_now(store::Reader& reader, const store::ItemRow& row);
+
 }  // namespace tidewaiter::service

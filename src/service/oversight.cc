@@ -212,6 +212,12 @@ base::Result<Targets> due(store::Reader& reader, const RetentionRule& rule, Inst
           targets.push_back({store::TableId::Decision, {row.decision_no}, std::nullopt});
         return true;
       }));
+      TW_TRY_STATUS(reader.scan<store::OperatorCheckRow>(
+          {}, [&](store::OperatorCheckRow&& row) -> base::Result<bool> {
+            if (erased.contains(row.item_no))
+              targets.push_back({store::TableId::OperatorCheck, {row.check_no}, std::nullopt});
+            return true;
+          }));
       break;
     case DataClass::Refused:
       TW_TRY_STATUS(reader.scan<store::RefusedRow>({}, [&](store::RefusedRow&& row) -> base::Result<bool> {

@@ -14,7 +14,9 @@ constexpr AddCommands kFamilies[] = {
     add_party_commands,         add_watchlist_commands, add_profile_commands,   add_let_run_commands,
     add_journal_commands,       add_verify_command,     add_search_command,     add_resolve_command,
     add_simulate_commands,      add_targeting_commands, add_serve_command,
-    add_account_commands,       add_backup_commands};
+    add_courier_commands,
+    add_account_commands,       add_backup_commands,    add_furnace_commands,   add_kept_file_commands,
+    add_likeness_commands};
 
 std::string default_officer() {
   for (const char* variable : {"TIDEWAITER_OFFICER", "LOGNAME", "USER"}) {

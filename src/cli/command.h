@@ -75,6 +75,9 @@ void add_exhibit_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_laboratory_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_evidence_room_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_custody_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_furnace_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_kept_file_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_likeness_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_handover_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_receipt_command(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_referral_commands(CLI::App& app, Shell& shell, Outcome& outcome);
@@ -90,5 +93,6 @@ void add_simulate_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_serve_command(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_backup_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_account_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_courier_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 
 }  // namespace tidewaiter::cli

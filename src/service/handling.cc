@@ -312,6 +312,15 @@ base::Result<std::vector<selection::OperatorFigures>> hold_figures(const Service
   return selection::figures_by_operator(records);
 }
 
+base::Result<std::vector<selection::OperatorFigures>> hold_figures(const Service& service, Instant from,
+                                                                   Instant until) {
+  TW_TRY(auto records, all_holds(service));
+  std::erase_if(records, [&](const HoldRecord& record) {
+    return record.filed_at < from || !(record.filed_at < until);
+  });
+  return selection::figures_by_operator(records);
+}
+
 base::Result<std::vector<KnownNotice>> notices(const Service& service) {
   TW_TRY(auto reader, service.store().snapshot());
   std::vector<store::NoticeRow> rows;

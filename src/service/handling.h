@@ -40,6 +40,9 @@ base::Result<ExaminedItem> examine(const Service& service, const Actor& actor,
 
 /// Hold-to-hand by operator.
 base::Result<std::vector<selection::OperatorFigures>> hold_figures(const Service& service);
+/// The same of the parcels that were filed in a time; `until` is not in it.
+base::Result<std::vector<selection::OperatorFigures>> hold_figures(const Service& service, base::Instant from,
+                                                                   base::Instant until);
 
 /// A paper that was drafted or asked for: "preservation", "counterpart", "departure".
 struct KnownNotice {

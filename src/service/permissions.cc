@@ -18,7 +18,8 @@ constexpr std::array<std::string_view, kActions> kActionNames{
     "see_operators",    "run_shifts",       "see_queue",       "see_parcels",      "decide",
     "see_parties",      "judge_parties",    "examine",         "see_notices",      "see_instruments",
     "see_exhibits",     "handle_exhibits",  "see_figures",     "see_journal",      "see_rules",
-    "propose_profiles", "approve_profiles", "manage_accounts", "switch_screening", "see_metrics"};
+    "propose_profiles", "approve_profiles", "manage_accounts", "switch_screening", "see_metrics",
+    "answer_faults",    "handle_faults",    "manage_webhooks", "close_inquiries",  "decide_requests"};
 
 constexpr std::uint16_t bit(Role role) {
   return static_cast<std::uint16_t>(1U << static_cast<unsigned>(role));
@@ -61,6 +62,11 @@ constexpr auto kTable = [] {
   row(Action::ManageAccounts, only(Administrator));
   row(Action::SwitchScreening, only(Supervisor, Director));
   row(Action::SeeMetrics, only(Administrator, Auditor));
+  row(Action::AnswerFaults, only(Courier));
+  row(Action::HandleFaults, only(Supervisor, Director));
+  row(Action::ManageWebhooks, only(Courier, Administrator));
+  row(Action::CloseInquiries, only(Supervisor));
+  row(Action::DecideRequests, only(Supervisor, Director));
   return table;
 }();
 

@@ -51,8 +51,13 @@ enum class Action {
   ManageAccounts,
   SwitchScreening,
   SeeMetrics,
+  AnswerFaults,    ///< an operator's plan against a fault of its own
+  HandleFaults,    ///< find operators' faults and move them on; lift the embargo on a find
+  ManageWebhooks,  ///< where an operator is told of changed outcomes
+  CloseInquiries,  ///< into what weighs wrong or is missing (C4)
+  DecideRequests,  ///< of another country's authority, as the central authority here
 };
-inline constexpr std::size_t kActions = 25;
+inline constexpr std::size_t kActions = 30;
 std::string_view name(Action action) noexcept;  ///< "see_oneself", …
 
 /// The table.

@@ -267,5 +267,35 @@ TEST(Contract, D1_ARefusedDeclarationIsPutRightAndLinked) {
   EXPECT_EQ(run("verify " + (folder / "s.db")).exit_code, 0);
 }
 
+TEST(Contract, AnOperatorsFaultIsLedOnFromTheCommandLine) {
+  const Folder folder{"courier"};
+  const std::string db = " --officer O1 --db " + (folder / "c.db");
+  auto unchecked = parcel("TESTB");
+  unchecked.erase("check");
+  ASSERT_EQ(run("screen " + write_manifest(folder / "day", {parcel("TESTA"), unchecked}) + kFiledAt + db).exit_code, 0);
+  const std::string period = " --from 2024-11-20T00:00:00Z --until 2024-11-21T00:00:00Z";
+  const auto ledger = lines_of(run("courier ledger --json" + period + db).out);
+  ASSERT_EQ(ledger.size(), 1u);
+  EXPECT_EQ(ledger[0]["operator_id"], "TEST-COURIER");
+  EXPECT_EQ(ledger[0]["unchecked"], 1);
+  EXPECT_EQ(ledger[0]["parcels"], 2);
+  EXPECT_EQ(run("courier find TEST-COURIER poor_names" + period + db).exit_code, 1) << "there is none";
+  EXPECT_EQ(run("courier find TEST-COURIER laziness" + period + db).exit_code, 2);
+  EXPECT_THAT(run("courier find TEST-COURIER unchecked" + period + db).out, HasSubstr("1 of 2  found"));
+  EXPECT_EQ(run("courier plan 1 --words x" + db).exit_code, 1) << "no notice was given";
+  EXPECT_EQ(run("courier notice 1 --due soon" + db).exit_code, 2);
+  EXPECT_EQ(run("courier notice 1 --due 2999-01-01T00:00:00Z --words 'half of them'" + db).exit_code, 0);
+  EXPECT_EQ(run("courier plan 1 --words 'a second scanner'" + db).exit_code, 0);
+  EXPECT_EQ(run("courier retest 1 --item TESTSEED" + db).exit_code, 0);
+  EXPECT_EQ(run("courier fail 1 --words 'it shipped'" + db).exit_code, 0);
+  EXPECT_EQ(run("courier refer 1 --words 'to the regulator'" + db).exit_code, 0);
+  const auto faults = lines_of(run("courier faults --json" + db).out);
+  ASSERT_EQ(faults.size(), 1u);
+  EXPECT_EQ(faults[0]["state"], "referred");
+  EXPECT_EQ(faults[0]["steps"].size(), 5u);
+  EXPECT_EQ(run("courier feedback 1 --why x" + db).exit_code, 1) << "nothing was found";
+  EXPECT_EQ(run("verify " + (folder / "c.db")).exit_code, 0);
+}
+
 }  // namespace
 }  // namespace tidewaiter::e2e

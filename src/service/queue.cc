@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <queue>
+
+#include "service/open_shifts.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -45,26 +46,22 @@ base::Result<std::vector<Chosen>> chosen_of(store::Reader& reader, const ShiftSt
   return chosen;
 }
 
-// The highest scores of an open shift. What was amended since is left out when it is loaded.
-base::Result<std::vector<Chosen>> highest_of(store::Reader& reader, const ShiftStatus& shift) {
-  using Scored = std::pair<std::int64_t, std::int64_t>;  // score, item_no
-  std::priority_queue<Scored, std::vector<Scored>, std::greater<>> highest;
+// The highest scores of an open shift, without what was amended since.
+base::Result<std::vector<Chosen>> highest_of(store::Reader& reader, const ShiftStatus& shift,
+                                             OpenShiftMemory& memory) {
   TW_TRY(const auto row, reader.get<store::ShiftRow>(shift.office, shift.shift));
   const auto detail = nlohmann::json::parse(row ? row->detail : "{}", nullptr, false);
   const auto first_item = detail.is_object() ? detail.value("first_item", std::int64_t{1}) : 1;
-  TW_TRY_STATUS(reader.scan<store::AssessmentRow>({.equal = {}, .after = store::Row{first_item - 1}},
-                                                  [&](store::AssessmentRow&& one) -> base::Result<bool> {
-                                                    highest.push({one.score, one.item_no});
-                                                    if (highest.size() > kMostOfAnOpenShift) highest.pop();
-                                                    return true;
-                                                  }));
+  TW_TRY(const auto known, memory.of(reader, shift.office, shift.shift, first_item));
   std::vector<Chosen> chosen;
-  for (; !highest.empty(); highest.pop()) chosen.push_back({highest.top().second, {}});
-  std::reverse(chosen.begin(), chosen.end());
+  for (const auto item_no : known.highest) {
+    if (chosen.size() == kMostOfAnOpenShift) break;
+    chosen.push_back({item_no, {}});
+  }
   return chosen;
 }
 
-// nullopt where it was erased, amended, or belongs to another office's shift.
+// nullopt where it was erased, or belongs to another office's shift.
 base::Result<std::optional<QueueLine>> line_of(store::Reader& reader, const ShiftStatus& shift,
                                                const Chosen& chosen) {
   TW_TRY(auto row, reader.get<store::ItemRow>(chosen.item_no));
@@ -109,15 +106,17 @@ base::Result<std::optional<selection::HoldState>> hold_state_of(store::Reader& r
 }
 
 base::Result<QueuePage> queue(const Service& service, const std::string& office, const std::string& shift,
-                              std::size_t first, std::size_t limit) {
+                              std::size_t first, std::size_t limit, OpenShiftMemory* memory) {
   QueuePage page;
-  TW_TRY(auto known, shifts(service, office, shift));
+  OpenShiftMemory alone;
+  if (memory == nullptr) memory = &alone;
+  TW_TRY(auto known, shifts(service, office, shift, memory));
   if (known.empty()) return base::fail(ErrorCode::NotFound, "office", office, "an office that had a shift");
   page.shift = std::move(known.front());
   TW_TRY(auto reader, service.store().snapshot());
   std::vector<Chosen> chosen;
   if (page.shift.state == "open") {
-    TW_TRY(chosen, highest_of(*reader, page.shift));
+    TW_TRY(chosen, highest_of(*reader, page.shift, *memory));
   } else {
     TW_TRY(chosen, chosen_of(*reader, page.shift));
   }

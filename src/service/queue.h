@@ -43,9 +43,10 @@ struct QueuePage {
 };
 
 /// Lines from `first` (0 is the first) on, at most `limit`. An empty `office` is any, an empty `shift` the
-/// latest. NotFound where there is no such shift.
+/// latest. NotFound where there is no such shift. With `memory` what was read of an open shift before is not
+/// read again.
 base::Result<QueuePage> queue(const Service& service, const std::string& office, const std::string& shift,
-                              std::size_t first, std::size_t limit);
+                              std::size_t first, std::size_t limit, OpenShiftMemory* memory = nullptr);
 
 /// Its place, where a shift chose this filing.
 base::Result<std::optional<PlaceOnList>> place_of(store::Reader& reader, std::int64_t item_no);

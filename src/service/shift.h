@@ -18,6 +18,8 @@
 
 namespace tidewaiter::service {
 
+class OpenShiftMemory;  // open_shifts.h
+
 inline constexpr base::DurationMs kShiftLength = base::DurationMs::hours(8);
 
 /// On what terms a shift is opened.
@@ -94,9 +96,10 @@ struct ShiftStatus {
   std::uint64_t selected = 0;               ///< of these, chosen
   std::vector<std::string> degraded;
 };
-/// All shifts, or one office's, the latest first; `shift` not empty: that one (NotFound).
+/// All shifts, or one office's, the latest first; `shift` not empty: that one (NotFound). With `memory` what
+/// was counted before is not counted again.
 base::Result<std::vector<ShiftStatus>> shifts(const Service& service, const std::string& office,
-                                              const std::string& shift);
+                                              const std::string& shift, OpenShiftMemory* memory = nullptr);
 
 /// The hour a manifest of history is chosen at: so long before its first cut-off that every place can be
 /// made.

@@ -1,8 +1,9 @@
 #include "service/shift_contents.h"
 
 #include <algorithm>
-#include <map>
 #include <nlohmann/json.hpp>
+
+#include "service/open_shifts.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -59,21 +60,13 @@ base::Result<Read> status_of(const store::ShiftRow& row) {
 }
 
 // How many parcels were filed into shifts that are open still.
-base::Status count_filed(store::Reader& reader, std::vector<Read>& all) {
-  std::map<std::pair<std::string, std::string>, std::uint64_t*> open;
-  std::int64_t first_item = INT64_MAX;
-  for (auto& [status, first] : all) {
+base::Status count_filed(store::Reader& reader, std::vector<Read>& all, OpenShiftMemory& memory) {
+  for (auto& [status, first_item] : all) {
     if (status.state != "open") continue;
-    open[{status.office, status.shift}] = &status.filed;
-    first_item = std::min(first_item, first);
+    TW_TRY(const auto known, memory.of(reader, status.office, status.shift, first_item));
+    status.filed = known.filed;
   }
-  if (open.empty()) return {};
-  return reader.scan<store::ItemRow>({.equal = {}, .after = store::Row{first_item - 1}},
-                                     [&](store::ItemRow&& row) -> base::Result<bool> {
-                                       const auto found = open.find({row.office, row.shift});
-                                       if (found != open.end()) ++*found->second;
-                                       return true;
-                                     });
+  return {};
 }
 
 }  // namespace
@@ -182,7 +175,7 @@ base::Result<ScreenReport> filed_into(const Service& service, const OpenShift& s
 }
 
 base::Result<std::vector<ShiftStatus>> shifts(const Service& service, const std::string& office,
-                                              const std::string& shift) {
+                                              const std::string& shift, OpenShiftMemory* memory) {
   TW_TRY(auto reader, service.store().snapshot());
   std::vector<Read> all;
   TW_TRY_STATUS(reader->scan<store::ShiftRow>({}, [&](store::ShiftRow&& row) -> base::Result<bool> {
@@ -194,7 +187,8 @@ base::Result<std::vector<ShiftStatus>> shifts(const Service& service, const std:
   }));
   if (all.empty() && !shift.empty())
     return base::fail(ErrorCode::NotFound, "shift", shift, "a shift that was opened");
-  TW_TRY_STATUS(count_filed(*reader, all));
+  OpenShiftMemory alone;
+  TW_TRY_STATUS(count_filed(*reader, all, memory == nullptr ? alone : *memory));
   std::vector<ShiftStatus> result;
   for (auto& read : all) result.push_back(std::move(read.status));
   std::stable_sort(result.begin(), result.end(),

@@ -15,6 +15,7 @@ struct AccountOptions : CommonOptions {
   std::string account;
   std::string valid_for = "90d";
   std::string key_id;
+  std::string certificate;
 };
 
 service::Actor actor(const AccountOptions& o) { return {o.officer, "accounts"}; }
@@ -107,7 +108,8 @@ base::Status second_factor(Shell& shell, const AccountOptions& o) {
 base::Status key_new(Shell& shell, const AccountOptions& o) {
   TW_TRY(const auto time, base::parse_duration(o.valid_for, "--for"));
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
-  TW_TRY(const auto key, service::new_api_key(service, actor(o), o.account, shell.clock.now() + time));
+  TW_TRY(const auto key, service::new_api_key(service, actor(o), o.account, shell.clock.now() + time,
+                                               o.certificate));
   if (o.json) {
     shell.out << ordered_json{{"key_id", key.key_id},
                               {"secret", key.secret},
@@ -156,6 +158,8 @@ void add_key_commands(CLI::App& account, Shell& shell, Outcome& outcome) {
         add_account_option(command, o);
         command.add_option("--for", o.valid_for, "how long it counts, at most two years")
             ->capture_default_str();
+        command.add_option("--certificate", o.certificate,
+                           "good with this TLS certificate alone: its SHA-256 in hexadecimal");
       },
       [&shell](const AccountOptions& o) { return key_new(shell, o); });
   add_command<AccountOptions>(

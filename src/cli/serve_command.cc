@@ -16,6 +16,9 @@ struct ServeOptions : CommonOptions {
   std::string page;
   std::string office;
   std::string checkpoint_every = "1m";
+  std::string webhook_authorities;
+  bool webhooks_private = false;
+  bool client_certificates = false;
 };
 
 // "ADDRESS:PORT", an IPv6 address in brackets.
@@ -52,6 +55,9 @@ base::Status serve(Shell& shell, const ServeOptions& options) {
   if (every < base::DurationMs{1'000})
     return base::fail(base::ErrorCode::OutOfRange, "--checkpoint-every", options.checkpoint_every, "1s or more");
   serving.checkpoint_every = std::chrono::milliseconds{every.milliseconds()};
+  serving.http.client_certificates = options.client_certificates;
+  serving.webhooks_may_call_private = options.webhooks_private;
+  serving.webhook_authorities = options.webhook_authorities;
   std::mutex log;
   serving.log = [&](std::string_view line) {
     const std::scoped_lock lock(log);
@@ -83,6 +89,13 @@ void add_serve_command(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--page", o.page, "folder of the built page");
         command.add_option("--checkpoint-every", o.checkpoint_every, "how often the journal is signed")
             ->capture_default_str();
+        command.add_flag("--client-certificates", o.client_certificates,
+                         "ask TLS clients for a certificate: keys may be bound to one")
+            ->needs(certificate);
+        command.add_flag("--webhooks-private", o.webhooks_private,
+                         "webhooks may call private networks, and plain HTTP on loopback");
+        command.add_option("--webhook-authorities", o.webhook_authorities,
+                           "who vouches for webhooks' receivers, PEM; the system's by default");
         command.add_option("--office", o.office, "into whose shift parcels go whose account names no office");
       },
       [&shell](const ServeOptions& o) { return serve(shell, o); });

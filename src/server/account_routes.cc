@@ -82,8 +82,10 @@ base::Result<Response> new_key(Context& context, const Request& request) {
   TW_TRY(const auto officer, body.text("officer_id", 64));
   TW_TRY(const auto until, body.text("expires_at", 64));
   TW_TRY(const auto expires_at, base::parse_instant(until, "expires_at"));
+  TW_TRY(const auto certificate, body.text_or("certificate", 64));
   TW_TRY(const auto key, context.write([&](const Service& service, Engine&) {
-    return service::new_api_key(service, {request.caller.officer_id, "accounts"}, officer, expires_at);
+    return service::new_api_key(service, {request.caller.officer_id, "accounts"}, officer, expires_at,
+                                certificate);
   }));
   return json_response(
       {{"key_id", key.key_id}, {"secret", key.secret}, {"expires_at", base::to_string(key.expires_at)}});

@@ -1,18 +1,16 @@
 #pragma once
-// One connection: how its steps follow each other (http.h has the method). For http.cc alone, which is the
-// only file compiled with Boost.
+// One connection: how its steps follow each other (http.h has the method). For http.cc
+// alone.
 
 #include <fmt/format.h>
+#include <openssl/ssl.h>
 
 #include <array>
-#include <atomic>
 #include <boost/asio/bind_executor.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/buffer_body.hpp>
@@ -20,93 +18,27 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
 #include <limits>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <unordered_map>
 
+#include "base/bytes.h"
 #include "server/events.h"
 #include "server/http.h"
 #include "server/http_text.h"
 #include "server/problem.h"
+#include "server/shared_connections.h"
 
 namespace tidewaiter::server::internal {
 
-namespace asio = boost::asio;
-namespace beast = boost::beast;
-namespace http = boost::beast::http;
-namespace ssl = boost::asio::ssl;
-using asio::ip::tcp;
-using boost::system::error_code;
-using std::chrono::milliseconds;
-using std::chrono::steady_clock;
-
-inline constexpr std::size_t kPiece = std::size_t{64} << 10;
-inline constexpr std::size_t kMostUnread = std::size_t{8} << 20;     // of a stream, not yet given to a worker
-inline constexpr std::size_t kMostUnwritten = std::size_t{4} << 20;  // of its answers
-inline constexpr std::size_t kBatchBytes = std::size_t{4} << 20;     // given to a worker at once
-inline constexpr std::size_t kMostBuffered = std::size_t{256} << 10;  // of octets that are not parsed yet
-inline constexpr milliseconds kLinger{2'000};
-
-class Connection {
- public:
-  virtual ~Connection() = default;
-  virtual void stop() = 0;
-};
-
-// What all connections share. The threads of `io` and `workers` end before it does.
-struct Shared {
-  Shared(HttpOptions given, Dispatcher& behind)
-      : options(std::move(given)), dispatcher(behind), workers(options.workers) {}
-
-  HttpOptions options;
-  Dispatcher& dispatcher;
-  std::atomic<std::size_t> waiting{0};  // requests with the workers
-  std::atomic<bool> stopping{false};
-  std::mutex mutex;
-  std::uint64_t next_id = 1;
-  std::map<std::uint64_t, std::weak_ptr<Connection>> connections;
-  std::unordered_map<std::string, std::size_t> by_source;
-  // The last: what they still hold when they end are connections, which leave by the table above.
-  asio::io_context io;
-  asio::thread_pool workers;
-
-  // Runs `work` on a worker's thread; false where too much waits already.
-  template <typename Work>
-  bool give(Work work) {
-    if (waiting.fetch_add(1) >= options.limits.waiting_requests) {
-      waiting.fetch_sub(1);
-      return false;
-    }
-    asio::post(workers, [this, work = std::move(work)]() mutable {
-      work();
-      waiting.fetch_sub(1);
-    });
-    return true;
-  }
-
-  // A place for a connection; 0 where there is none.
-  std::uint64_t enter(const std::string& source) {
-    const std::scoped_lock lock(mutex);
-    const auto& limits = options.limits;
-    if (stopping || connections.size() >= limits.connections ||
-        by_source[source] >= limits.connections_per_source)
-      return 0;
-    ++by_source[source];
-    connections[next_id] = {};
-    return next_id++;
-  }
-  void leave(std::uint64_t id, const std::string& source) {
-    const std::scoped_lock lock(mutex);
-    connections.erase(id);
-    if (--by_source[source] == 0) by_source.erase(source);
-  }
-};
-
-inline base::Error error_of(base::ErrorCode code, std::string field, std::string_view found,
-                            std::string expected) {
-  return base::fail(code, std::move(field), found, std::move(expected)).value();
+// The SHA-256 of the client's certificate, in hexadecimal; empty where it gave none.
+inline std::string certificate_proven(SSL* tls) {
+  X509* certificate = SSL_get_peer_certificate(tls);
+  if (certificate == nullptr) return {};
+  unsigned char hash[EVP_MAX_MD_SIZE];
+  unsigned length = 0;
+  const bool done = X509_digest(certificate, EVP_sha256(), hash, &length) == 1;
+  X509_free(certificate);
+  return done ? base::to_hex({reinterpret_cast<const char*>(hash), length}) : std::string{};
 }
 
 template <typename Stream>
@@ -126,7 +58,9 @@ class ConnectionOn final : public Connection, public std::enable_shared_from_thi
       if constexpr (kTls) {
         self->lowest().expires_after(self->limits().header_time);
         self->stream_.async_handshake(ssl::stream_base::server, [self](error_code error) {
-          if (!error) self->read_header(self->limits().header_time);
+          if (error) return;
+          self->certificate_ = certificate_proven(self->stream_.native_handle());
+          self->read_header(self->limits().header_time);
         });
       } else {
         self->read_header(self->limits().header_time);
@@ -182,6 +116,7 @@ class ConnectionOn final : public Connection, public std::enable_shared_from_thi
     head_.method = std::string{message.method_string()};
     head_.target = std::string{message.target()};
     head_.source = source_;
+    head_.certificate = certificate_;
     for (const auto& field : message) {
       std::string key{field.name_string()};
       for (char& c : key)
@@ -508,6 +443,7 @@ class ConnectionOn final : public Connection, public std::enable_shared_from_thi
   const std::uint64_t id_;
   const std::string source_;
   Stream stream_;
+  std::string certificate_;
   beast::flat_buffer buffer_{kMostBuffered};
   std::optional<http::request_parser<http::buffer_body>> parser_;
   State state_ = State::Idle;

@@ -23,6 +23,7 @@ struct Door {
   Metrics& metrics;
   std::string office;           ///< for filings whose account names none
   bool secure = false;          ///< behind TLS: cookies say so
+  std::atomic<bool> filed{false};  ///< something was filed since listeners were told so
   std::atomic<int> hashing{0};  ///< passwords that are being checked: each takes a core and much memory
 };
 
@@ -32,6 +33,8 @@ std::vector<Route> door_routes(Door& door);
 std::vector<Route> account_routes(Door& door);
 /// Filing, holds, how operators do. Each operator sees its own.
 std::vector<Route> operator_routes(Door& door);
+/// The check of each parcel before it ships, attested by its operator.
+std::vector<Route> check_routes(Door& door);
 /// All of these and resource_routes.h's: every route there is.
 std::vector<Route> every_route(Door& door);
 

@@ -70,6 +70,11 @@ class HttpServerHere final : public HttpServer {
     tls_->set_options(ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1 | ssl::context::no_compression,
                       error);
     const auto& options = shared_.options;
+    // Any will do: what a certificate is good for is said by the key that is bound to it.
+    if (options.client_certificates) {
+      tls_->set_verify_mode(ssl::verify_peer, error);
+      tls_->set_verify_callback([](bool, ssl::verify_context&) { return true; }, error);
+    }
     tls_->use_certificate_chain_file(options.certificate, error);
     if (error)
       return base::fail(base::ErrorCode::Malformed, "--certificate", error.message(), "a chain in PEM");

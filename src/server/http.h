@@ -1,6 +1,6 @@
 #pragma once
-// HTTP/1.1 (RFC 9112) and TLS on sockets: everything that Boost.Beast and Asio do for us, behind one door, so
-// that nothing else is compiled with them.
+// HTTP/1.1 (RFC 9112) and TLS on sockets: everything that Boost.Beast and Asio do for us, behind one door;
+// nothing else is compiled with them but what calls out (webhook_sender.h).
 //
 // Method.
 //  1. One acceptor. Each connection is a strand: its steps follow each other, whichever thread runs them.
@@ -43,6 +43,7 @@ struct HttpOptions {
   std::uint16_t port = 8080;  ///< 0: any that is free
   std::string certificate;    ///< PEM file, the chain; empty: plain, on loopback alone
   std::string private_key;    ///< PEM file
+  bool client_certificates = false;  ///< ask TLS clients for theirs; one that has none may go on
   std::size_t io_threads = 2;
   std::size_t workers = 64;
   HttpLimits limits;
@@ -54,6 +55,7 @@ struct Head {
   std::string target;
   Fields headers;  ///< names in lower case
   std::string source;
+  std::string certificate;  ///< SHA-256 of what the client proved in TLS to have, in hexadecimal; or empty
 };
 
 /// What is to be done with a request.

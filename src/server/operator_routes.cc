@@ -63,6 +63,7 @@ base::Result<Response> file_item(Door& door, Context& context, const Request& re
   TW_TRY(const auto answers, context.file({request.caller.officer_id, "filing"}, office,
                                           {{std::move(line), request.caller.operator_id}}));
   door.metrics.filed(1);
+  door.filed = true;
   return Response::json(dumped(answer_json(answers.at(0))));
 }
 
@@ -86,6 +87,7 @@ class FiledLines final : public LineReader {
       }
       door_.metrics.filed(records.size());
       TW_TRY(const auto answers, context_.file({caller_.officer_id, "filing"}, office_, std::move(records)));
+      door_.filed = true;
       for (const auto& answer : answers) {
         auto json = answer_json(answer);
         json["line"] = ++line_;

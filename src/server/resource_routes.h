@@ -15,10 +15,16 @@ std::vector<Route> targeting_routes(EventHub& events);
 std::vector<Route> party_routes();
 /// Examinations, notices, instruments.
 std::vector<Route> examination_routes(EventHub& events);
+/// Photographs of examinations and exhibits.
+std::vector<Route> photograph_routes();
 /// Seizures, exhibits, offers, acts that two officers sign.
 std::vector<Route> custody_routes(EventHub& events);
 /// Figures, leakage, the journal and its proofs, strata.
 std::vector<Route> oversight_routes();
+/// How an operator did, what follows from it, which finds it may know of.
+std::vector<Route> ledger_routes();
+/// Where an operator is told of changed outcomes.
+std::vector<Route> webhook_routes();
 /// Watch lists and profiles.
 std::vector<Route> rules_routes();
 

@@ -45,7 +45,8 @@ struct Request {
   Fields query;                                             ///< decoded
   Fields headers;                                           ///< names in lower case
   std::string body;
-  std::string source;  ///< the address that it came from
+  std::string source;       ///< the address that it came from
+  std::string certificate;  ///< SHA-256 of the TLS client's, in hexadecimal; empty where it gave none
   std::string request_id;
   base::Instant now;
   Caller caller;  ///< empty for a route that needs no action
@@ -133,6 +134,7 @@ struct Route {
   Handler handler;                       ///< or else
   LinesHandler lines;                    ///< for a stream
   std::size_t body_bytes = kUsualBodyBytes;
+  std::vector<std::string_view> media = {"application/json"};  ///< what its body may say it is
 };
 
 }  // namespace tidewaiter::server

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -15,6 +16,7 @@
 #include "server/page.h"
 #include "server/problem.h"
 #include "server/router.h"
+#include "server/webhook_sender.h"
 #include "service/accounts.h"
 #include "service/custody.h"
 #include "service/log.h"
@@ -28,6 +30,8 @@ using service::Action;
 using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kStopping{30};
+constexpr std::size_t kSentTogether = 64;
+constexpr std::uint64_t kReadInVain = 10'000;  // entries that are read again after a crash
 constexpr base::DurationMs kKeyKnownFor = base::DurationMs{5'000};
 
 // No script, style or frame but the page's own files; compiled WebAssembly is for reading labels.
@@ -97,11 +101,18 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     TW_TRY(router_, Router::make(every_route(door_)));
     TW_TRY(http_, HttpServer::start(options_.http, *this));
     checkpoints_.emplace(options_.checkpoint_every, [this] { keep_up(); });
+    filings_.emplace(options_.tell_every, [this] {
+      if (door_.filed.exchange(false)) events_.tell({"queue", options_.office, 0, ""});
+    });
+    webhooks_.emplace(options_.tell_every, [this] { tell_webhooks(); });
     return {};
   }
 
   std::uint16_t port() const override { return http_->port(); }
   void stop() override {
+    stopping_ = true;
+    webhooks_.reset();
+    filings_.reset();
     checkpoints_.reset();
     http_->stop(kStopping);
   }
@@ -114,6 +125,11 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     const auto* route = asked->route;
     if (route == nullptr) return {Plan::Kind::Whole, 0, {}};
     if (route->lines) return {Plan::Kind::Lines, 0, {}};
+    // Nobody fills memory with what he may not send.
+    if (route->body_bytes > kUsualBodyBytes) {
+      if (auto refused = authorise(*route, asked->request))
+        return {Plan::Kind::Refused, 0, *std::move(refused)};
+    }
     const bool has_body = route->method == Method::Post || route->method == Method::Put;
     return {Plan::Kind::Whole, has_body ? route->body_bytes : 0, {}};
   }
@@ -168,9 +184,49 @@ class ServerHere final : public Server, public Dispatcher, public Context {
       TW_TRY_STATUS(service::expire_offers(service, {"server", "offers that ran out"}).map([](auto&&) {}));
       return service::sign_checkpoint(service).map([](auto&&) {});
     });
+    log_failure("checkpoint", done);
+  }
+
+  // Off the writer's thread but for what is written: first what the journal has that is new, then what is due.
+  void tell_webhooks() {
+    log_failure("webhooks", tell_of_news());
+    for (bool more = true; more;) {
+      auto sent = send_due();
+      more = sent && *sent;
+      if (!sent) log_failure("webhooks", tl::make_unexpected(sent.error()));
+    }
+  }
+
+  base::Status tell_of_news() {
+    TW_TRY(const auto news, service::webhook_news(reading_, webhooks_read_));
+    const bool far = news.read_to > webhooks_kept_ + kReadInVain;
+    if (!news.messages.empty() || far) {
+      TW_TRY_STATUS(desk_.run([&](const service::Service& service, service::Engine&) {
+        return service::keep_webhook_news(service, news);
+      }));
+      webhooks_kept_ = news.read_to;
+    }
+    webhooks_read_ = news.read_to;
+    return {};
+  }
+
+  // Whether there may be more.
+  base::Result<bool> send_due() {
+    TW_TRY(const auto due, service::due_webhooks(reading_, kSentTogether));
+    const SendingOptions sending{options_.webhooks_may_call_private, options_.webhook_authorities};
+    auto results = send_webhooks(due.messages, sending);
+    for (const auto number : due.gone) results.push_back({number, std::nullopt, true});
+    if (results.empty()) return false;
+    TW_TRY_STATUS(desk_.run([&](const service::Service& service, service::Engine&) {
+      return service::record_webhook_results(service, results);
+    }));
+    return results.size() >= kSentTogether && !stopping_;
+  }
+
+  void log_failure(std::string_view what, const base::Status& done) {
     if (done || !options_.log) return;
     options_.log(nlohmann::ordered_json{{"at", base::to_string(clock_.now())},
-                                        {"what", "checkpoint"},
+                                        {"what", what},
                                         {"error", base::name(done.error().code)}}
                      .dump());
   }
@@ -180,6 +236,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     auto& request = asked.request;
     request.headers = head.headers;
     request.source = head.source;
+    request.certificate = head.certificate;
     request.now = clock_.now();
     const auto given = request.header("x-request-id");
     request.request_id = is_request_id(given) ? std::string{given} : base::to_hex(random_.bytes(8));
@@ -218,12 +275,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
 
   Response of_route(const Route& route, Request& request) {
     if (auto refused = authorise(route, request)) return *std::move(refused);
-    if (!request.body.empty() && !request.header("content-type").starts_with("application/json"))
-      return problem(
-          415,
-          fail(ErrorCode::Unsupported, "content-type", request.header("content-type"), "application/json")
-              .value(),
-          request.request_id);
+    if (auto refused = of_another_kind(route, request)) return *std::move(refused);
     const bool may_repeat = route.method != Method::Get && !request.caller.officer_id.empty();
     if (may_repeat) {
       auto before = answers_.begin(request);
@@ -238,6 +290,18 @@ class ServerHere final : public Server, public Dispatcher, public Context {
       response.body.clear();
     }
     return response;
+  }
+
+  static std::optional<Response> of_another_kind(const Route& route, const Request& request) {
+    if (request.body.empty()) return std::nullopt;
+    const auto kind = request.header("content-type");
+    std::string expected;
+    for (const auto media : route.media) {
+      if (kind.starts_with(media)) return std::nullopt;
+      expected += (expected.empty() ? "" : " or ") + std::string{media};
+    }
+    return problem(415, fail(ErrorCode::Unsupported, "content-type", kind, expected).value(),
+                   request.request_id);
   }
 
   // What a library throws ends here; the rest of the server goes on.
@@ -277,7 +341,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
 
   base::Result<Caller> caller_of_request(const Request& request) {
     if (const auto bearer = request.header("authorization"); bearer.starts_with("Bearer "))
-      return caller_of_key(std::string{bearer.substr(7)}, request.now);
+      return caller_of_key(std::string{bearer.substr(7)}, request.certificate, request.now);
     const auto secret = request.cookie("tidewaiter");
     auto caller = sessions_.find(secret, request.now);
     if (!caller)
@@ -295,15 +359,16 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   }
 
   // A machine asks many times a second: what its key is good for is remembered for five seconds.
-  base::Result<Caller> caller_of_key(const std::string& secret, base::Instant now) {
-    const auto hash = base::sha256(secret);
+  base::Result<Caller> caller_of_key(const std::string& secret, const std::string& certificate,
+                                     base::Instant now) {
+    const auto hash = base::sha256({secret, " ", certificate});
     {
       const std::scoped_lock lock(keys_mutex_);
       const auto known = keys_.find(hash);
       if (known != keys_.end() && known->second.first > now) return known->second.second;
     }
     TW_TRY(auto reader, reading_.store().snapshot());
-    TW_TRY(const auto account, service::account_of_key(*reader, secret, now));
+    TW_TRY(const auto account, service::account_of_key(*reader, secret, now, certificate));
     const std::scoped_lock lock(keys_mutex_);
     if (keys_.size() >= 10'000) keys_.clear();
     const auto caller = caller_of(account, now + kSessionLasts);
@@ -341,7 +406,12 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   std::map<base::Hash, std::pair<base::Instant, Caller>> keys_;  ///< by hash: until when, and who
   Desk desk_;
   std::unique_ptr<HttpServer> http_;     // it stops before what it asks goes
-  std::optional<Cadence> checkpoints_;  // the last: it ends first
+  std::atomic<bool> stopping_{false};
+  std::uint64_t webhooks_read_ = 0;  // the journal's index up to which there was nothing more to tell
+  std::uint64_t webhooks_kept_ = 0;  // the same as the database has it
+  std::optional<Cadence> checkpoints_;  // the last: they end first
+  std::optional<Cadence> filings_;
+  std::optional<Cadence> webhooks_;
 };
 
 }  // namespace

@@ -32,6 +32,10 @@ struct ServerOptions {
   std::string office;  ///< into whose shift filings go whose account names no office
   /// How often the journal is signed, and offers of exhibits that nobody accepted are ended.
   std::chrono::milliseconds checkpoint_every{60'000};
+  /// How often listeners are told that something was filed, and webhooks of changed outcomes.
+  std::chrono::milliseconds tell_every{1'000};
+  bool webhooks_may_call_private = false;  ///< private networks too, and plain HTTP on loopback
+  std::string webhook_authorities;         ///< PEM file: who vouches for receivers; empty: the system's
   /// Takes a line of the log: a JSON object. Thread-safe; may be empty.
   std::function<void(std::string_view)> log;
 };

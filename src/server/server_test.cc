@@ -1,119 +1,15 @@
 // Through real sockets: who may ask for what, and what an attacker may try.
 
-#include "server/server.h"
+#include "server/server_fixture_test.h"
 
-#include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <chrono>
-#include <filesystem>
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "server/door_routes.h"
-#include "server/raw_client_test.h"
-#include "service/accounts.h"
 
 namespace tidewaiter::server {
 namespace {
 
-namespace fs = std::filesystem;
-using nlohmann::json;
 using service::Action;
-using service::Role;
-using std::chrono::milliseconds;
-
-constexpr std::string_view kPassword = "correct horse battery";
-
-class ServerTest : public testing::Test {
- protected:
-  void SetUp() override {
-    folder_ = fs::temp_directory_path() / ("tidewaiter_server_" + std::to_string(getpid()));
-    fs::remove_all(folder_);
-    fs::create_directories(folder_ / "page/assets");
-    std::ofstream(folder_ / "page/index.html") << "<!doctype html><title>Tidewaiter</title>";
-    std::ofstream(folder_ / "page/assets/a.js") << "export {};";
-    std::ofstream(folder_ / "secret.txt") << "not a file of the page";
-    url_ = (folder_ / "a.db").string();
-    prepare();
-    options_.http.port = 0;
-    options_.http.workers = 8;
-    options_.page = (folder_ / "page").string();
-    options_.office = "CNCAN";
-  }
-  void TearDown() override {
-    if (server_) server_->stop();
-    server_.reset();
-    fs::remove_all(folder_);
-  }
-
-  // Two administrators, and a machine's key for each role; two couriers.
-  void prepare() {
-    auto service = service::Service::initialise(url_, "test", {"chief", "test"}, clock_, random_);
-    ASSERT_TRUE(service) << base::to_string(service.error());
-    for (const char* id : {"chief", "deputy"})
-      ASSERT_TRUE(service::found_administrator(*service, {id, "bootstrap"}, id, std::string{kPassword}));
-    for (std::size_t i = 0; i < service::kRoles; ++i) {
-      const auto role = static_cast<Role>(i);
-      if (role != Role::Courier) add_account(*service, std::string{service::name(role)}, role, "");
-    }
-    add_account(*service, "courier", Role::Courier, "CP");
-    add_account(*service, "rival", Role::Courier, "EMS");
-  }
-  void add_account(const service::Service& service, std::string id, Role role,
-                   const std::string& operator_id) {
-    for (char& c : id) c = static_cast<char>(std::tolower(c));
-    service::AccountProposal proposal;
-    proposal.id = id;
-    proposal.display_name = id;
-    proposal.roles = {role};
-    proposal.operator_id = operator_id;
-    proposal.password = std::string{kPassword};
-    const auto proposed = service::propose_account(service, {"chief", "test"}, proposal);
-    ASSERT_TRUE(proposed) << base::to_string(proposed.error());
-    const auto approved = service::approve_account(service, {"deputy", "test"}, id);
-    ASSERT_TRUE(approved) << base::to_string(approved.error());
-    const auto key =
-        service::new_api_key(service, {"chief", "test"}, id, clock_.now() + base::DurationMs::days(1));
-    ASSERT_TRUE(key) << base::to_string(key.error());
-    keys_[id] = key->secret;
-  }
-
-  void start() {
-    auto server = Server::start(url_, clock_, random_, options_);
-    ASSERT_TRUE(server) << base::to_string(server.error());
-    server_ = *std::move(server);
-  }
-  Reply raw(const std::string& text) {
-    Socket socket(server_->port());
-    EXPECT_TRUE(socket.send(text));
-    return reply_from(socket.read_to_end());
-  }
-  Reply ask(const std::string& method, const std::string& path, const std::string& more = "",
-            const std::string& body = "") {
-    std::string text = method + ' ' + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + more;
-    if (!body.empty())
-      text += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
-    return raw(text + "\r\n" + body);
-  }
-  std::string key_of(const std::string& id) { return "Authorization: Bearer " + keys_.at(id) + "\r\n"; }
-  Reply sign_in(const std::string& id, std::string_view password, const std::string& more = "") {
-    return ask("POST", "/api/v1/session", more, json{{"officer_id", id}, {"password", password}}.dump());
-  }
-  static std::string cookie_of(const Reply& reply) {
-    const auto at = reply.head.find("tidewaiter=");
-    return at == std::string::npos ? "" : reply.head.substr(at, reply.head.find(';', at) - at);
-  }
-
-  env::FixedClock clock_{base::Instant{1'800'000'000'000}};
-  env::SystemRandom random_;
-  fs::path folder_;
-  std::string url_;
-  std::map<std::string, std::string> keys_;
-  ServerOptions options_;
-  std::unique_ptr<Server> server_;
-};
 
 TEST_F(ServerTest, WhatCouldBeReadInTwoWaysIsRefused) {
   start();
@@ -285,6 +181,50 @@ TEST_F(ServerTest, EveryRouteIsOpenToThoseRolesAloneThatMay) {
     }
   }
   EXPECT_GT(asked, 300u);
+}
+
+TEST_F(ServerTest, AKeyBoundToACertificateIsGoodWithThatOneAlone) {
+  const auto at = [&](const char* name) { return (folder_ / name).string(); };
+  for (const char* who : {"server", "client", "thief"})
+    ASSERT_EQ(std::system(("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=" +
+                           std::string{who} + " -keyout " + at(who) + ".key -out " + at(who) + ".pem 2>/dev/null")
+                              .c_str()),
+              0);
+  const auto printed = [](const std::string& command) {
+    std::string text;
+    FILE* pipe = popen(command.c_str(), "r");
+    char piece[4'096];
+    for (std::size_t got = 0; (got = fread(piece, 1, sizeof piece, pipe)) > 0;) text.append(piece, got);
+    pclose(pipe);
+    return text;
+  };
+  const auto hash =
+      printed("openssl x509 -in " + at("client.pem") + " -outform der | openssl dgst -sha256 -r").substr(0, 64);
+  std::string secret;
+  {
+    const auto service = service::Service::open(url_, clock_, random_);
+    ASSERT_TRUE(service);
+    const auto until = clock_.now() + base::DurationMs::days(1);
+    EXPECT_FALSE(service::new_api_key(*service, {"chief", "test"}, "courier", until, "abc"));
+    const auto key = service::new_api_key(*service, {"chief", "test"}, "courier", until, hash);
+    ASSERT_TRUE(key) << base::to_string(key.error());
+    secret = key->secret;
+  }
+  options_.http.certificate = at("server.pem");
+  options_.http.private_key = at("server.key");
+  options_.http.client_certificates = true;
+  start();
+  const auto asked = [&](const std::string& key, const std::string& who) {
+    const auto identity = who.empty() ? "" : " -cert " + at((who + ".pem").c_str()) + " -key " + at((who + ".key").c_str());
+    return printed("printf 'GET /api/v1/session HTTP/1.1\\r\\nHost: a\\r\\nConnection: close\\r\\nAuthorization: Bearer " + key +
+                   "\\r\\n\\r\\n' | openssl s_client -quiet -connect 127.0.0.1:" + std::to_string(server_->port()) +
+                   identity + " 2>/dev/null")
+        .substr(0, 12);
+  };
+  EXPECT_EQ(asked(secret, "client"), "HTTP/1.1 200");
+  EXPECT_EQ(asked(secret, "thief"), "HTTP/1.1 401");
+  EXPECT_EQ(asked(secret, ""), "HTTP/1.1 401");
+  EXPECT_EQ(asked(keys_.at("courier"), ""), "HTTP/1.1 200") << "a key that is bound to none";
 }
 
 }  // namespace

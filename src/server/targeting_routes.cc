@@ -4,6 +4,7 @@
 #include "server/encode.h"
 #include "server/problem.h"
 #include "server/resource_routes.h"
+#include "service/open_shifts.h"
 #include "service/oversight.h"
 #include "service/shift.h"
 #include "service/targeting_json.h"
@@ -21,9 +22,9 @@ std::string purpose_of(const Request& request, const char* otherwise) {
   return purpose.empty() ? otherwise : std::string{purpose};
 }
 
-base::Result<Response> shifts(Context& context, const Request& request) {
+base::Result<Response> shifts(service::OpenShiftMemory& memory, Context& context, const Request& request) {
   return context.read([&](const Service& service) -> base::Result<Response> {
-    TW_TRY(const auto all, service::shifts(service, std::string{field(request.query, "office")}, ""));
+    TW_TRY(const auto all, service::shifts(service, std::string{field(request.query, "office")}, "", &memory));
     return page_of(request, all, [](const auto& one) { return service::as_json(one); });
   });
 }
@@ -74,12 +75,12 @@ base::Result<Response> close_shift(EventHub& events, Context& context, const Req
   return context.read([&](const Service& service) { return shift_named(service, office, shift); });
 }
 
-base::Result<Response> queue(Context& context, const Request& request) {
+base::Result<Response> queue(service::OpenShiftMemory& memory, Context& context, const Request& request) {
   TW_TRY(const auto asked, page_asked(request));
   return context.read([&](const Service& service) -> base::Result<Response> {
     TW_TRY(const auto page,
            service::queue(service, std::string{field(request.query, "office")},
-                          std::string{field(request.query, "shift")}, asked.first, asked.limit));
+                          std::string{field(request.query, "shift")}, asked.first, asked.limit, &memory));
     auto lines = ordered_json::array();
     for (const auto& line : page.lines) lines.push_back(service::as_json(line));
     const auto end = asked.first + asked.limit;
@@ -172,11 +173,17 @@ std::vector<Route> targeting_routes(EventHub& events) {
       return handle(events, context, request);
     };
   };
+  const auto memory = std::make_shared<service::OpenShiftMemory>();
+  const auto remembering = [memory](auto handle) {
+    return [memory, handle](Context& context, const Request& request) {
+      return handle(*memory, context, request);
+    };
+  };
   return {
-      {Method::Get, "/api/v1/shifts", Action::SeeQueue, shifts, {}},
+      {Method::Get, "/api/v1/shifts", Action::SeeQueue, remembering(shifts), {}},
       {Method::Post, "/api/v1/shifts", Action::RunShifts, open_shift, {}},
       {Method::Post, "/api/v1/shifts/{office}/{shift}/closing", Action::RunShifts, telling(close_shift), {}},
-      {Method::Get, "/api/v1/queue", Action::SeeQueue, queue, {}},
+      {Method::Get, "/api/v1/queue", Action::SeeQueue, remembering(queue), {}},
       {Method::Get, "/api/v1/items/{item_id}", Action::SeeParcels, item, {}},
       {Method::Post, "/api/v1/items/{item_id}/decision", Action::Decide, telling(decide), {}},
       {Method::Get, "/api/v1/refused", Action::SeeParcels, refused, {}},

@@ -256,8 +256,11 @@ base::Result<std::optional<std::int64_t>> totp_step(store::Reader& reader, const
 }
 
 base::Result<NewApiKey> new_api_key(const Service& service, const Actor& actor, const std::string& account_id,
-                                    base::Instant expires_at) {
+                                    base::Instant expires_at, const std::string& certificate) {
   const auto at = service.clock().now();
+  const bool hexadecimal = certificate.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (!certificate.empty() && (certificate.size() != 64 || !hexadecimal))
+    return fail(ErrorCode::Malformed, "certificate", certificate, "64 hexadecimal digits: its SHA-256");
   if (expires_at <= at || expires_at > at + base::DurationMs::days(730))
     return fail(ErrorCode::OutOfRange, "expires_at", base::to_string(expires_at),
                 "within two years from now");
@@ -270,6 +273,7 @@ base::Result<NewApiKey> new_api_key(const Service& service, const Actor& actor, 
   row.made_at = at.unix_ms();
   row.made_by = actor.officer;
   row.expires_at = expires_at.unix_ms();
+  if (!certificate.empty()) row.certificate = certificate;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY_STATUS(row_of(transaction, account_id));
     const auto body = dumped({{"account", account_id}, {"key", key.key_id}});
@@ -293,7 +297,8 @@ base::Status revoke_api_key(const Service& service, const Actor& actor, const st
   });
 }
 
-base::Result<Account> account_of_key(store::Reader& reader, const std::string& secret, base::Instant now) {
+base::Result<Account> account_of_key(store::Reader& reader, const std::string& secret, base::Instant now,
+                                     const std::string& certificate) {
   const auto refuse = [] {
     return fail(ErrorCode::Forbidden, "authorization", "a key", "an API key in force");
   };
@@ -303,6 +308,7 @@ base::Result<Account> account_of_key(store::Reader& reader, const std::string& s
   if (!row || row->revoked_at || row->expires_at <= now.unix_ms() || row->secret_hash.bytes.size() != 32 ||
       sodium_memcmp(row->secret_hash.bytes.data(), base::as_view(hash).data(), 32) != 0)
     return refuse();
+  if (row->certificate && *row->certificate != certificate) return refuse();
   TW_TRY(auto found, account(reader, row->officer));
   if (found.state != "active") return refuse();
   return found;

@@ -64,11 +64,14 @@ struct NewApiKey {
   std::string secret;  ///< "tw_" key id "_" 64 hexadecimal digits
   base::Instant expires_at;
 };
-/// OutOfRange unless it expires within two years, NotFound where there is no such account.
+/// OutOfRange unless it expires within two years, NotFound where there is no such account. With `certificate`,
+/// the SHA-256 of a TLS certificate in hexadecimal (Malformed otherwise), the key is good with that one alone.
 base::Result<NewApiKey> new_api_key(const Service& service, const Actor& actor, const std::string& account,
-                                    base::Instant expires_at);
+                                    base::Instant expires_at, const std::string& certificate = "");
 base::Status revoke_api_key(const Service& service, const Actor& actor, const std::string& key_id);
-/// The account that a secret is a key of. Forbidden where it is none, expired or revoked.
-base::Result<Account> account_of_key(store::Reader& reader, const std::string& secret, base::Instant now);
+/// The account that a secret is a key of. Forbidden where it is none, expired or revoked, or is bound to
+/// another certificate than the one that the caller's TLS proved (its SHA-256; empty: none).
+base::Result<Account> account_of_key(store::Reader& reader, const std::string& secret, base::Instant now,
+                                     const std::string& certificate);
 
 }  // namespace tidewaiter::service

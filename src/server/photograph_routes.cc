@@ -1,0 +1,120 @@
+// Photographs of an examination or an exhibit: taken in as octets, told by their first ones, kept under their
+// hash (service/kept_files.h), and given back as the kind that they are.
+
+#include "server/encode.h"
+#include "server/resource_routes.h"
+#include "service/kept_files.h"
+
+namespace tidewaiter::server {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using nlohmann::ordered_json;
+using service::Action;
+using service::Engine;
+using service::NewKeptFile;
+using service::Service;
+
+constexpr std::size_t kMostOctets = std::size_t{10} << 20;
+
+ordered_json photograph_json(const store::KeptFileRow& row) {
+  return {{"file_no", row.file_no},
+          {"media", row.media},
+          {"sha256", row.sha256},
+          {"octets", row.octets},
+          {"taken_at", base::to_string(base::Instant{row.taken_at})},
+          {"file_name", row.file_name},
+          {"words", row.words},
+          {"added_at", base::to_string(base::Instant{row.added_at})},
+          {"added_by", row.added_by}};
+}
+
+// Whose photographs a path is about.
+base::Result<NewKeptFile> owner_in(const Request& request) {
+  NewKeptFile owner;
+  const auto& params = request.params;
+  const bool exhibit = std::any_of(params.begin(), params.end(),
+                                   [](const auto& param) { return param.first == "exhibit_id"; });
+  if (exhibit) {
+    owner.exhibit = custody::ExhibitId{request.param("exhibit_id")};
+    return owner;
+  }
+  TW_TRY(owner.examination, path_number(request, "examination_no", 1, INT64_MAX));
+  return owner;
+}
+
+bool is_of(const store::KeptFileRow& row, const NewKeptFile& owner) {
+  if (owner.examination) return row.examination_no == owner.examination;
+  return row.exhibit == owner.exhibit.text();
+}
+
+base::Result<Response> add(Context& context, const Request& request) {
+  if (request.body.empty()) return fail(ErrorCode::Missing, "body", "", "a photograph, JPEG or PNG");
+  TW_TRY(auto file, owner_in(request));
+  file.taken_at = request.now;
+  if (const auto at = field(request.query, "taken_at"); !at.empty()) {
+    TW_TRY(file.taken_at, base::parse_instant(at, "taken_at"));
+  }
+  file.words = field(request.query, "words");
+  file.file_name = field(request.query, "file_name");
+  TW_TRY(const auto row,
+         context.write([&](const Service& service, Engine&) -> base::Result<store::KeptFileRow> {
+           return service::keep_file(service, {request.caller.officer_id, "photograph"}, file, request.body);
+         }));
+  return json_response(photograph_json(row));
+}
+
+base::Result<Response> list(Context& context, const Request& request) {
+  TW_TRY(const auto owner, owner_in(request));
+  return context.read([&](const Service& service) -> base::Result<Response> {
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY(const auto rows, owner.examination
+                                ? service::kept_files_of_examination(*reader, *owner.examination)
+                                : service::kept_files_of(*reader, owner.exhibit));
+    return page_of(request, rows, photograph_json);
+  });
+}
+
+// Another's file is not found under this path.
+base::Result<Response> octets(Context& context, const Request& request) {
+  TW_TRY(const auto owner, owner_in(request));
+  TW_TRY(const auto number, path_number(request, "file_no", 1, INT64_MAX));
+  return context.read([&](const Service& service) -> base::Result<Response> {
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY(const auto row, service::kept_file(*reader, number));
+    const bool picture = row.media == "jpeg" || row.media == "png";
+    if (!is_of(row, owner) || !picture)
+      return fail(ErrorCode::NotFound, "file_no", std::to_string(number), "a photograph's number");
+    Response response;
+    TW_TRY(response.body, service::kept_octets(service, row.sha256));
+    response.content_type = "image/" + row.media;
+    response.etag = "\"" + row.sha256.substr(0, 32) + "\"";
+    return response;
+  });
+}
+
+Route upload(const char* pattern, Action needs) {
+  Route route{Method::Post, pattern, needs, add, {}, kMostOctets};
+  route.media = {"image/jpeg", "image/png"};
+  return route;
+}
+
+}  // namespace
+
+std::vector<Route> photograph_routes() {
+  return {
+      upload("/api/v1/examinations/{examination_no}/photographs", Action::Examine),
+      {Method::Get, "/api/v1/examinations/{examination_no}/photographs", Action::SeeParcels, list, {}},
+      {Method::Get,
+       "/api/v1/examinations/{examination_no}/photographs/{file_no}",
+       Action::SeeParcels,
+       octets,
+       {}},
+      upload("/api/v1/exhibits/{exhibit_id}/photographs", Action::HandleExhibits),
+      {Method::Get, "/api/v1/exhibits/{exhibit_id}/photographs", Action::SeeExhibits, list, {}},
+      {Method::Get, "/api/v1/exhibits/{exhibit_id}/photographs/{file_no}", Action::SeeExhibits, octets, {}},
+  };
+}
+
+}  // namespace tidewaiter::server

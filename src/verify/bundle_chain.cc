@@ -14,8 +14,10 @@ using base::ErrorCode;
 constexpr std::array<std::string_view, 4> kPassOn{"receive", "take_out", "return", "take_back"};
 constexpr std::string_view kReceipt = "confirm_hand_over";
 constexpr std::array<std::string_view, 2> kEnds{"hand_over", "hand_over_by_order"};
-// Kinds of one officer's entry that put an event into a chain: neither moves mass nor passes it on.
-constexpr std::array<std::string_view, 2> kByOne{"custody.stored", "custody.destruction_ordered"};
+// Kinds of one officer's entry that put an event into a chain: none passes it on, and none moves mass, unless
+// to what is missing.
+constexpr std::array<std::string_view, 4> kByOne{"custody.stored", "custody.destruction_ordered",
+                                                 "custody.order_withdrawn", "custody.missing_reported"};
 constexpr std::array<std::string_view, 5> kReceives{"seize", "find_on_recount", "adjust_up", "recover",
                                                     "take_back"};
 // What neither gives to nor takes from what is held here.
@@ -108,7 +110,7 @@ base::Status BundleChain::check_one(const std::string& exhibit, bool whole,
       if (by_one_.contains({exhibit, no})) continue;
       return broken(exhibit, "event " + std::to_string(no), "two officers' signatures (C3)");
     }
-    const auto fields = fields_of(event->second);  // event, state, holder, first, second
+    const auto fields = fields_of(event->second.text);  // event, state, holder, first, second
     const auto name = fields.at(0), has = fields.at(2);
     const bool begins = no == 1;
     if (begins != (name == "seize" || name == "split_off"))
@@ -128,7 +130,8 @@ base::Status BundleChain::check_one(const std::string& exhibit, bool whole,
 base::Status BundleChain::check_mass(const std::string& exhibit, std::int64_t sent_mg,
                                      const CustodySignatures& said) const {
   std::int64_t held = 0, handed = 0;
-  for (const auto& [no, text] : said.movements()) {
+  for (const auto& [no, said_of_it] : said.movements()) {
+    const auto& text = said_of_it.text;
     const auto fields = fields_of(text);  // kind, exhibit, to, seizure, mass
     const auto mass = number(fields.at(4));
     if (!mass || *mass <= 0) return broken(exhibit, text, "a movement of some mass (C1)");

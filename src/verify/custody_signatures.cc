@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/bytes.h"
+#include "base/instant.h"
 
 namespace tidewaiter::verify {
 namespace {
@@ -17,10 +18,16 @@ using nlohmann::json;
 constexpr std::string_view kDomain = "tidewaiter.custody.act.v1\n";
 constexpr std::size_t kFoundingKeys = 2;
 // Kinds that are one officer's word and move nothing. Every other kind of custody is an act of two.
-constexpr std::array<std::string_view, 9> kSingle{
-    "custody.confirmed",   "custody.destruction_ordered", "custody.destruction_run", "custody.key_founded",
-    "custody.key_revoked", "custody.offer_ended",         "custody.offered",         "custody.scale",
-    "custody.stored"};
+constexpr std::array<std::string_view, 11> kSingle{"custody.confirmed",       "custody.destruction_ordered",
+                                                   "custody.destruction_run", "custody.key_founded",
+                                                   "custody.key_revoked",     "custody.missing_reported",
+                                                   "custody.offer_ended",     "custody.offered",
+                                                   "custody.order_withdrawn", "custody.scale",
+                                                   "custody.stored"};
+
+// Kinds outside custody that are one officer's word about its rows.
+constexpr std::array<std::string_view, 5> kBeside{"counter_sample.", "exhibit.", "handover.offered\"",
+                                                  "inquiry.", "inventory."};
 
 bool is_signed_by(std::string_view public_key, std::string_view text, std::string_view signature) {
   if (public_key.size() != 32 || signature.size() != 64) return false;
@@ -44,40 +51,68 @@ std::string number_of(const json& object, const char* member) {
   return found != object.end() && found->is_number_integer() ? std::to_string(found->get<std::int64_t>())
                                                              : "";
 }
-std::int64_t no_of(const json& object) {
-  const auto found = object.is_object() ? object.find("no") : object.end();
+std::int64_t no_of(const json& object, const char* member = "no") {
+  const auto found = object.is_object() ? object.find(member) : object.end();
   return found != object.end() && found->is_number_integer() ? found->get<std::int64_t>() : -1;
+}
+
+// Members of one list of the facts.
+json list_of(const json& facts, const char* member) {
+  const auto found = facts.is_object() ? facts.find(member) : facts.end();
+  return found != facts.end() && found->is_array() ? *found : json::array();
+}
+
+bool speaks_of_exhibits(const json& facts) {
+  constexpr std::array<const char*, 5> kMembers{"finding", "movements", "run", "states", "weighings"};
+  return std::any_of(kMembers.begin(), kMembers.end(), [&](const char* member) {
+    const auto found = facts.is_object() ? facts.find(member) : facts.end();
+    return found != facts.end() && !found->empty();
+  });
 }
 
 }  // namespace
 
 void CustodySignatures::feed(std::uint64_t index, std::string_view text, Findings& findings) {
   // The kind stands behind the body; most entries are not of custody and are left after this look.
-  if (text.find("\"kind\":\"custody.") == std::string_view::npos || !entry_.read(text)) return;
+  const auto place = text.rfind("\"kind\":\"");
+  if (place == std::string_view::npos) return;
+  const auto looks = text.substr(place + 8);
+  const bool custody = looks.starts_with("custody.");
+  const bool beside = std::any_of(kBeside.begin(), kBeside.end(),
+                                  [&](std::string_view prefix) { return looks.starts_with(prefix); });
+  if ((!custody && !beside) || !entry_.read(text)) return;
   const auto kind = entry_.kind();
-  if (kind.substr(0, 8) != "custody.") return;
-  if (std::find(kSingle.begin(), kSingle.end(), kind) != kSingle.end()) {
-    const json body = json::parse(entry_.body(), nullptr, false);
-    if (kind == "custody.key_founded") {
-      take_key(index, body.is_object() ? body.value("founding", json{}).dump() : "", nullptr, findings);
-    } else if (kind == "custody.key_revoked") {
-      const auto key = keys_.find(text_of(body, "key"));
-      if (key != keys_.end()) key->second.revoked = true;
-    }
+  if (beside || std::find(kSingle.begin(), kSingle.end(), kind) != kSingle.end()) {
+    take_word(index, kind, findings);
     return;
   }
-  Act act;
-  if (!take_act(index, entry_.body(), kind, act, findings)) return;
+  SignedAct act;
+  std::string facts;
+  if (!take_act(index, entry_.body(), kind, act, facts, findings)) return;
   if (kind == "custody.key_certified") {
-    take_key(index, act.facts, &act, findings);
+    take_key(index, facts, &act, findings);
   } else {
-    take_facts(index, act, findings);
+    take_facts(index, act, facts, findings);
   }
+  acts_.emplace(index, std::move(act));
+}
+
+void CustodySignatures::take_word(std::uint64_t index, std::string_view kind, Findings& findings) {
+  if (kind == "custody.key_founded") {
+    const json body = json::parse(entry_.body(), nullptr, false);
+    take_key(index, body.is_object() ? body.value("founding", json{}).dump() : "", nullptr, findings);
+  } else if (kind == "custody.key_revoked") {
+    take_revocation(index, entry_.body(), findings);
+  } else if (kind == "custody.missing_reported") {
+    take_report(index, entry_.body(), findings);
+  }
+  words_.emplace(index, Word{std::string{kind}, std::string{entry_.at()}, std::string{entry_.actor()},
+                             std::string{entry_.body()}});
 }
 
 // {"act":{…},"signatures":[…,…]}: what is signed are the act's octets as they stand.
-bool CustodySignatures::take_act(std::uint64_t index, std::string_view body, std::string_view kind, Act& act,
-                                 Findings& findings) {
+bool CustodySignatures::take_act(std::uint64_t index, std::string_view body, std::string_view kind,
+                                 SignedAct& act, std::string& facts, Findings& findings) {
   constexpr std::string_view kBegin = "{\"act\":", kMiddle = ",\"signatures\":[";
   const auto complain = [&](const std::string& what) {
     findings.add("C3", index, what);
@@ -92,9 +127,11 @@ bool CustodySignatures::take_act(std::uint64_t index, std::string_view body, std
       body.substr(middle + kMiddle.size() - 1, body.size() - middle - kMiddle.size()), nullptr, false);
   if (!said.is_object() || !signatures.is_array() || signatures.size() != 2)
     return complain("an act of custody without two signatures");
+  act.kind = kind;
+  act.at = text_of(said, "at");
   act.first = text_of(said, "first");
   act.second = text_of(said, "second");
-  if (text_of(said, "kind") != kind || text_of(said, "at") != entry_.at())
+  if (text_of(said, "kind") != kind || act.at != entry_.at())
     return complain("an act signed for another kind or another time");
   if (act.first.empty() || act.first == act.second) return complain("an act signed by one officer twice");
   const std::array<std::string, 2> officers{act.first, act.second};
@@ -105,13 +142,20 @@ bool CustodySignatures::take_act(std::uint64_t index, std::string_view body, std
     const auto raw = base::from_base64(text_of(signatures[i], "signature"), "signature");
     if (!raw || !is_signed_by(key->second.public_key, std::string{kDomain} + std::string{signed_text}, *raw))
       return complain("the signature of " + officers[i] + " does not hold");
+    made_.push_back({index, key->first, act.at});
     ++signatures_;
   }
-  act.facts = said.value("facts", json::object()).dump();
+  const json stated = said.value("facts", json::object());
+  act.version = static_cast<int>(std::max<std::int64_t>(no_of(stated, "facts_version"), 1));
+  facts = stated.dump();
+  // Acts that say nothing of exhibits, as a key's certificate, have one fact, which was whole ever since.
+  if (act.version < newest_ && speaks_of_exhibits(stated))
+    findings.add("C3", index, "an act whose facts leave out what acts before it had to state");
+  newest_ = std::max(newest_, act.version);
   return true;
 }
 
-void CustodySignatures::take_key(std::uint64_t index, const std::string& facts, const Act* by,
+void CustodySignatures::take_key(std::uint64_t index, const std::string& facts, const SignedAct* by,
                                  Findings& findings) {
   const json said = json::parse(facts, nullptr, false);
   const std::string officer = text_of(said, "officer"), id = text_of(said, "key");
@@ -125,37 +169,109 @@ void CustodySignatures::take_key(std::uint64_t index, const std::string& facts, 
     findings.add("C3", index, "a key of " + officer + " that two other officers did not certify");
     return;
   }
-  if (!keys_.emplace(id, Key{officer, *raw}).second)
+  if (!keys_.emplace(id, Key{officer, *raw, index, {}, "", ""}).second)
     findings.add("C3", index, "the key " + id + " certified a second time");
 }
 
-void CustodySignatures::take_facts(std::uint64_t index, const Act& act, Findings& findings) {
-  const json facts = json::parse(act.facts, nullptr, false);
-  const auto list = [&](const char* member) {
-    return facts.is_object() ? facts.value(member, json::array()) : json::array();
-  };
+void CustodySignatures::take_revocation(std::uint64_t index, std::string_view body, Findings& findings) {
+  const json said = json::parse(body, nullptr, false);
+  const auto key = keys_.find(text_of(said, "key"));
+  if (key == keys_.end() || key->second.revoked) {
+    findings.add("C3", index, "the revocation of a key that was not in force");
+    return;
+  }
+  key->second.revoked = index;
+  key->second.reason = text_of(said, "reason");
+  key->second.since = text_of(said, "since");
+}
+
+// One officer's word that an exhibit is not there moves its mass to what is missing, and nothing else.
+void CustodySignatures::take_report(std::uint64_t index, std::string_view body, Findings& findings) {
+  const json said = json::parse(body, nullptr, false);
+  for (const auto& one : list_of(said, "movements")) {
+    const bool fresh =
+        movements_
+            .emplace(no_of(one), Said{index,
+                                      text_of(one, "kind") + "|" + text_of(one, "exhibit") + "||" +
+                                          number_of(one, "seizure") + "|" + number_of(one, "mass_mg"),
+                                      ""})
+            .second;
+    if (!fresh || text_of(one, "kind") != "go_missing")
+      findings.add("C3", index, "one officer's word that moves mass, and not to what is missing");
+  }
+}
+
+void CustodySignatures::take_facts(std::uint64_t index, const SignedAct& act, const std::string& text,
+                                   Findings& findings) {
+  const json facts = json::parse(text, nullptr, false);
   const std::string both = "|" + act.first + "|" + act.second;
   bool fresh = true;
-  for (const auto& one : list("movements"))
+  for (const auto& one : list_of(facts, "movements"))
     fresh &= movements_
-                 .emplace(no_of(one), text_of(one, "kind") + "|" + text_of(one, "exhibit") + "|" +
-                                          text_of(one, "to") + "|" + number_of(one, "seizure") + "|" +
-                                          number_of(one, "mass_mg"))
+                 .emplace(no_of(one), Said{index,
+                                           text_of(one, "kind") + "|" + text_of(one, "exhibit") + "|" +
+                                               text_of(one, "to") + "|" + number_of(one, "seizure") + "|" +
+                                               number_of(one, "mass_mg"),
+                                           ""})
                  .second;
-  for (const auto& one : list("weighings"))
-    fresh &= weighings_
-                 .emplace(no_of(one), text_of(one, "exhibit") + "|" + number_of(one, "gross_mg") + "|" +
-                                          number_of(one, "tare_mg") + "|" + number_of(one, "uncertainty_mg") +
-                                          "|" + text_of(one, "scale") + "|" + text_of(one, "place") + "|" +
-                                          text_of(one, "verdict") + both)
-                 .second;
-  for (const auto& one : list("states"))
+  for (const auto& one : list_of(facts, "weighings"))
+    fresh &= weighings_.emplace(no_of(one), Said{index, one.dump(), ""}).second;
+  for (const auto& one : list_of(facts, "states"))
     fresh &= events_
-                 .emplace(std::pair{text_of(one, "exhibit"), no_of(one)}, text_of(one, "event") + "|" +
-                                                                              text_of(one, "state") + "|" +
-                                                                              text_of(one, "holder") + both)
+                 .emplace(Event{text_of(one, "exhibit"), no_of(one)},
+                          Said{index,
+                               text_of(one, "event") + "|" + text_of(one, "state") + "|" +
+                                   text_of(one, "holder") + both,
+                               one.contains("detail") ? one["detail"].dump() : ""})
                  .second;
+  for (const auto& one : list_of(facts, "inquiries"))
+    fresh &= inquiries_.emplace(no_of(one), Said{index, one.dump(), ""}).second;
+  if (facts.is_object() && facts.contains("finding"))
+    fresh &=
+        closings_.emplace(no_of(facts["finding"], "discrepancy"), Said{index, facts["finding"].dump(), ""})
+            .second;
   if (!fresh) findings.add("C3", index, "an act that says again what another said");
+  for (const auto& one : list_of(facts, "exhibits")) {
+    const auto exhibit = text_of(one, "exhibit");
+    exhibits_.insert_or_assign(exhibit, Said{index, one.dump(), ""});
+    if (const auto digest = text_of(one, "document_sha256"); !digest.empty())
+      documents_.insert_or_assign(exhibit, Said{index, digest, ""});
+  }
+  if (facts.is_object() && facts.contains("run"))
+    runs_[facts["run"].is_object() ? no_of(facts["run"]) : no_of(facts, "run")].push_back(
+        Said{index, facts["run"].dump(), ""});
+  for (const auto& one : list_of(facts, "alarms"))
+    alarms_[index].insert(text_of(one, "dimension") + "/" + text_of(one, "id"));
+  for (const auto& one : list_of(facts, "rows"))
+    digests_.insert_or_assign(RowName{index, text_of(one, "table"), text_of(one, "key")},
+                              text_of(one, "sha256"));
+  if (act.kind == "custody.affirmed") {
+    for (const auto& one : list_of(facts, "entries"))
+      if (one.is_number_unsigned()) affirmed_.emplace_back(one.get<std::uint64_t>(), index);
+  }
+}
+
+bool CustodySignatures::is_late(const Made& one) const {
+  const auto key = keys_.find(one.key);
+  if (key == keys_.end() || key->second.since.empty()) return false;
+  const auto since = base::parse_instant(key->second.since, "since"), at = base::parse_instant(one.at, "at");
+  return !since || !at || *at >= *since;
+}
+
+std::vector<LateSignature> CustodySignatures::late_signatures() const {
+  std::set<std::uint64_t> doubtful;
+  for (const auto& one : made_)
+    if (is_late(one)) doubtful.insert(one.entry);
+  std::set<std::uint64_t> affirmed;
+  for (const auto& [entry, by] : affirmed_)
+    if (!doubtful.contains(by)) affirmed.insert(entry);
+  std::vector<LateSignature> late;
+  for (const auto& one : made_) {
+    if (!is_late(one) || affirmed.contains(one.entry)) continue;
+    const auto& key = keys_.at(one.key);
+    late.push_back({one.entry, one.key, key.officer, key.since, key.reason});
+  }
+  return late;
 }
 
 }  // namespace tidewaiter::verify

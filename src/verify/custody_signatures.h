@@ -6,47 +6,108 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
+#include <vector>
 
 #include "verify/entry_text.h"
 #include "verify/finding.h"
 
 namespace tidewaiter::verify {
 
+/// An act that two officers signed. From facts of version 2 on, what it says covers whole rows.
+struct SignedAct {
+  std::string kind, at, first, second;
+  int version = 1;
+};
+/// One officer's unsigned word: an entry's own text.
+struct Word {
+  std::string kind, at, actor;
+  std::string body;  ///< JSON
+};
+/// What an act says of one row, and the entry that says it.
+struct Said {
+  std::uint64_t entry = 0;
+  std::string text;    ///< a JSON object, or what movements() and events() have
+  std::string detail;  ///< of an event, JSON; empty in facts of version 1
+};
+/// A signature made at a time from which its key is not trusted, and not affirmed by two others since.
+struct LateSignature {
+  std::uint64_t entry = 0;
+  std::string key, officer, since, reason;
+};
+
 class CustodySignatures {
  public:
-  /// The next entry's text, in the journal's order; any kind. What is wrong goes to `findings`.
-  void feed(std::uint64_t index, std::string_view text, Findings& findings);
-
-  /// What signed acts said: "kind|exhibit|to|seizure|mass" of a movement, "exhibit|gross|tare|uncertainty|
-  /// scale|place|verdict|first|second" of a weighing, "event|state|holder|first|second" of an event.
-  const std::map<std::int64_t, std::string>& movements() const { return movements_; }
-  const std::map<std::int64_t, std::string>& weighings() const { return weighings_; }
-  const std::map<std::pair<std::string, std::int64_t>, std::string>& events() const { return events_; }
-  std::uint64_t signatures() const { return signatures_; }
-
- private:
+  using Event = std::pair<std::string, std::int64_t>;  ///< exhibit, and number in its chain
   struct Key {
     std::string officer;
     std::string public_key;
-    bool revoked = false;
+    std::uint64_t certified = 0;  ///< the entry
+    std::optional<std::uint64_t> revoked;
+    std::string reason, since;
   };
-  struct Act {
-    std::string first, second;
-    std::string facts;
+
+  /// The next entry's text, in the journal's order; any kind. What is wrong goes to `findings`.
+  void feed(std::uint64_t index, std::string_view text, Findings& findings);
+
+  /// What signed acts said: "kind|exhibit|to|seizure|mass" of a movement, "event|state|holder|first|second"
+  /// of an event, the fact itself of a weighing, an inquiry (both by number) and a finding (by its inquiry).
+  /// A movement to what is missing can also be one officer's word.
+  const std::map<std::int64_t, Said>& movements() const { return movements_; }
+  const std::map<std::int64_t, Said>& weighings() const { return weighings_; }
+  const std::map<Event, Said>& events() const { return events_; }
+  const std::map<std::int64_t, Said>& inquiries() const { return inquiries_; }
+  const std::map<std::int64_t, Said>& closings() const { return closings_; }
+  /// Each exhibit as the last act left it, and the digest of its document where an act last said one.
+  const std::map<std::string, Said>& exhibits() const { return exhibits_; }
+  const std::map<std::string, Said>& documents() const { return documents_; }
+  /// What was said of a run at the furnace, once for each exhibit burnt.
+  const std::map<std::int64_t, std::vector<Said>>& runs() const { return runs_; }
+  /// The running tests that alarmed, as "dimension/id", by act.
+  const std::map<std::uint64_t, std::set<std::string>>& alarms() const { return alarms_; }
+  /// The digest of a row, in hexadecimal, by the act that wrote it, table and key.
+  using RowName = std::tuple<std::uint64_t, std::string, std::string>;
+  const std::map<RowName, std::string>& digests() const { return digests_; }
+
+  const std::map<std::uint64_t, SignedAct>& acts() const { return acts_; }
+  const std::map<std::uint64_t, Word>& words() const { return words_; }
+  const std::map<std::string, Key>& keys() const { return keys_; }
+  std::uint64_t signatures() const { return signatures_; }
+  /// To be asked once all is fed.
+  std::vector<LateSignature> late_signatures() const;
+
+ private:
+  struct Made {
+    std::uint64_t entry;
+    std::string key, at;
   };
-  bool take_act(std::uint64_t index, std::string_view body, std::string_view kind, Act& act,
-                Findings& findings);
-  void take_key(std::uint64_t index, const std::string& facts, const Act* by, Findings& findings);
-  void take_facts(std::uint64_t index, const Act& act, Findings& findings);
+  bool take_act(std::uint64_t index, std::string_view body, std::string_view kind, SignedAct& act,
+                std::string& facts, Findings& findings);
+  void take_word(std::uint64_t index, std::string_view kind, Findings& findings);
+  void take_key(std::uint64_t index, const std::string& facts, const SignedAct* by, Findings& findings);
+  void take_revocation(std::uint64_t index, std::string_view body, Findings& findings);
+  void take_report(std::uint64_t index, std::string_view body, Findings& findings);
+  void take_facts(std::uint64_t index, const SignedAct& act, const std::string& facts, Findings& findings);
+  bool is_late(const Made& one) const;
 
   EntryText entry_;
   std::map<std::string, Key> keys_;
-  std::map<std::int64_t, std::string> movements_, weighings_;
-  std::map<std::pair<std::string, std::int64_t>, std::string> events_;
+  std::map<std::int64_t, Said> movements_, weighings_, inquiries_, closings_;
+  std::map<Event, Said> events_;
+  std::map<std::string, Said> exhibits_, documents_;
+  std::map<std::int64_t, std::vector<Said>> runs_;
+  std::map<std::uint64_t, std::set<std::string>> alarms_;
+  std::map<RowName, std::string> digests_;
+  std::map<std::uint64_t, SignedAct> acts_;
+  std::map<std::uint64_t, Word> words_;
+  std::vector<Made> made_;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> affirmed_;  // an entry, and the act that affirms it
+  int newest_ = 1;
   std::uint64_t signatures_ = 0;
 };
 

@@ -8,7 +8,8 @@
 //   entry_text       an entry's canonical JSON, at the speed of reading it
 //   journal_checker  a whole journal: commitments, checkpoints, erasures, key hand-overs
 //   row_ledger       what the journal last said of each row of a database
-//   custody_signatures, custody_rules  who signed what, and the rows of custody against it (C1 to C4)
+//   custody_signatures, custody_rules  who signed what, and the rows of custody against it (C1 to C4): books,
+//                    chains with their states, weighings, inquiries, papers, a file each
 //   log_directory    a published folder of tiles
 //   stored_zip, bundle_chain, bundle  a file that came with an exhibit from another country
 //

@@ -1,0 +1,227 @@
+#include "verify/custody_chains.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "verify/custody_states.h"
+
+namespace tidewaiter::verify {
+namespace {
+
+using nlohmann::json;
+
+std::uint64_t entry_of(const CustodyRow& row) { return static_cast<std::uint64_t>(integer_in(row.back())); }
+
+}  // namespace
+
+base::Status CustodyChains::check() {
+  TW_TRY_STATUS(rows_.each("exhibit", {"exhibit", "parent"}, "", [&](const CustodyRow& row) {
+    if (!is_null(row[1])) wholes_[text_in(row[0])] = text_in(row[1]);
+  }));
+  TW_TRY_STATUS(rows_.each("custody_offer", {"offer_no", "exhibit", "from_holder", "to_holder", "state"}, "",
+                           [&](const CustodyRow& row) { check_offer(row); }));
+  TW_TRY_STATUS(rows_.each(
+      "custody_event", {"exhibit", "event_no", "event", "state", "holder", "actor", "second", "detail", "at"},
+      "exhibit, event_no", [&](const CustodyRow& row) { check_event(row); }));
+  if (seen_ != rows_.said().events().size())
+    rows_.found("C3", rows_.entries(),
+                std::to_string(rows_.said().events().size() - seen_) +
+                    " events that two officers signed are not there");
+  return {};
+}
+
+void CustodyChains::check_offer(const CustodyRow& row) {
+  const auto exhibit = text_in(row[1]);
+  offers_[integer_in(row[0])] = {exhibit, text_in(row[2]), text_in(row[3]), text_in(row[4])};
+  if (text_in(row[4]) == "open" && ++open_[exhibit] > 1)
+    rows_.found("C2", entry_of(row), exhibit + ": offered to two at once");
+}
+
+void CustodyChains::check_event(const CustodyRow& row) {
+  const std::string exhibit = text_in(row[0]), event = text_in(row[2]);
+  auto& chain = chains_[exhibit];
+  const auto number = integer_in(row[1]);
+  if (number != ++chain.events) {
+    rows_.found("C2", entry_of(row),
+                exhibit + ": event " + std::to_string(chain.events) + " of its chain is missing");
+    chain.events = number;
+  }
+  const auto where = exhibit + ", event " + std::to_string(number);
+  hold_against_signed(row, where);
+  check_holder(row, chain, where);
+  const auto leads = state_after(chain.state, event);
+  if (!leads || *leads != text_in(row[3]))
+    rows_.found("C2", entry_of(row),
+                where + ": " + event + " does not lead from " +
+                    (chain.state.empty() ? "nothing" : chain.state) + " to " + text_in(row[3]));
+  if (chain.state != text_in(row[3])) chain.state_at = time_in(row[8]);
+  chain.state = text_in(row[3]);
+  chain.links.push_back({entry_of(row), text_in(row[4]), text_in(row[5]), text_in(row[6])});
+}
+
+void CustodyChains::hold_against_signed(const CustodyRow& row, const std::string& where) {
+  const auto entry = entry_of(row);
+  const auto event = text_in(row[2]);
+  const auto said = rows_.said().events().find({text_in(row[0]), integer_in(row[1])});
+  if (is_of_one_officer(event) && said == rows_.said().events().end()) {
+    // An entry whose own words are the event's: who wrote it, when, and for which exhibit.
+    const auto word = rows_.said().words().find(entry);
+    const json body =
+        word == rows_.said().words().end() ? json{} : json::parse(word->second.body, nullptr, false);
+    if (!body.is_object() || text_member(body, "exhibit") != text_in(row[0]) ||
+        word->second.actor != text_in(row[5]) || word->second.at != time_in(row[8]) || !is_null(row[6])) {
+      rows_.found("C3", entry, where + ": not what the officer's entry says");
+    } else if (body.contains("detail") && body["detail"] != json::parse(text_in(row[7]), nullptr, false)) {
+      rows_.found("C3", entry, where + ": its detail is not what the officer's entry says");
+    }
+    return;
+  }
+  if (said == rows_.said().events().end()) {
+    rows_.found("C3", entry, where + ": no act that two officers signed says so");
+    return;
+  }
+  ++seen_;
+  const auto text =
+      event + "|" + text_in(row[3]) + "|" + text_in(row[4]) + "|" + text_in(row[5]) + "|" + text_in(row[6]);
+  const auto& act = rows_.said().acts().at(said->second.entry);
+  if (said->second.text != text || said->second.entry != entry || act.at != time_in(row[8])) {
+    rows_.found("C3", entry, where + ": not what two officers signed");
+  } else if (act.version > 1 &&
+             (said->second.detail.empty() || json::parse(said->second.detail, nullptr, false) !=
+                                                 json::parse(text_in(row[7]), nullptr, false))) {
+    rows_.found("C3", entry, where + ": its detail is not what two officers signed");
+  }
+}
+
+void CustodyChains::check_holder(const CustodyRow& row, const Chain& chain, const std::string& where) {
+  const std::string holder = text_in(row[4]);
+  if (holder.empty()) rows_.found("C2", entry_of(row), where + ": nobody holds it");
+  if (chain.links.empty() || holder == chain.links.back().holder) return;
+  const auto& last = chain.links.back().holder;
+  const auto detail = json::parse(text_in(row[7]), nullptr, false);
+  const auto offer = offers_.find(detail.is_object() ? number_member(detail, "offer") : -1);
+  const bool accepted = passes_on(text_in(row[2])) && offer != offers_.end() &&
+                        offer->second.exhibit == text_in(row[0]) && offer->second.from == last &&
+                        offer->second.to == holder && offer->second.state == "accepted";
+  if (!accepted)
+    rows_.found(
+        "C2", entry_of(row),
+        where + ": passed to " + holder + " without an offer by " + last + " that " + holder + " accepted");
+}
+
+std::string CustodyChains::holder_before(const std::string& exhibit, std::uint64_t entry) const {
+  const auto chain = chains_.find(exhibit);
+  std::string holder;
+  if (chain == chains_.end()) return holder;
+  if (chain->second.links.front().entry >= entry) return chain->second.links.front().holder;  // made just now
+  for (const auto& link : chain->second.links)
+    if (link.entry < entry) holder = link.holder;
+  return holder;
+}
+
+std::set<std::string> CustodyChains::involved_before(const std::string& exhibit, std::uint64_t entry) const {
+  std::set<std::string> involved;
+  std::set<std::string> walked;
+  for (std::string at = exhibit; !at.empty() && walked.insert(at).second;) {
+    if (const auto chain = chains_.find(at); chain != chains_.end()) {
+      for (const auto& link : chain->second.links) {
+        if (link.entry >= entry) continue;
+        involved.insert({link.holder, link.actor});
+        if (!link.second.empty()) involved.insert(link.second);
+      }
+    }
+    const auto whole = wholes_.find(at);
+    at = whole == wholes_.end() ? "" : whole->second;
+  }
+  return involved;
+}
+
+base::Status CustodyChains::check_exhibits(const CustodyBooks& books,
+                                           const std::map<std::string, std::int64_t>& uncertainty) {
+  read_restatements();
+  TW_TRY_STATUS(rows_.each("exhibit",
+                           {"exhibit", "seizure_no", "parent", "kind", "state", "state_at", "holder", "seal",
+                            "book_mg", "uncertainty_mg", "document"},
+                           "", [&](const CustodyRow& row) { check_exhibit(row, books, uncertainty); }));
+  if (exhibits_seen_ != chains_.size())
+    rows_.found("C2", rows_.entries(),
+                std::to_string(chains_.size() - exhibits_seen_) + " exhibits with a chain are not there");
+  return {};
+}
+
+void CustodyChains::check_exhibit(const CustodyRow& row, const CustodyBooks& books,
+                                  const std::map<std::string, std::int64_t>& uncertainty) {
+  const auto exhibit = text_in(row[0]);
+  const auto entry = entry_of(row);
+  const auto chain = chains_.find(exhibit);
+  if (chain == chains_.end()) {
+    rows_.found("C2", entry, exhibit + ": no chain");
+    return;
+  }
+  ++exhibits_seen_;
+  if (chain->second.links.back().holder != text_in(row[6]))
+    rows_.found("C2", entry, exhibit + ": not held by whom its chain says");
+  if (chain->second.state != text_in(row[4]))
+    rows_.found("C2", entry, exhibit + ": not in the state its chain says");
+  if (chain->second.state_at != time_in(row[5]))
+    rows_.found("C2", entry, exhibit + ": not in its state since when its chain says");
+  if (books.held(exhibit) != integer_in(row[8]))
+    rows_.found("C1", entry, exhibit + ": its book is not what its movements leave");
+  const auto leaves = uncertainty.find(exhibit);
+  if ((leaves == uncertainty.end() ? 0 : leaves->second) != integer_in(row[9]))
+    rows_.found("C4", entry, exhibit + ": its uncertainty is not what its weighings leave");
+  const auto said = rows_.said().exhibits().find(exhibit);
+  if (said == rows_.said().exhibits().end()) return;
+  rows_.hold_against(json::parse(said->second.text, nullptr, false),
+                     {{"seizure", &row[1]}, {"parent", &row[2]}, {"kind", &row[3]}, {"seal", &row[7]}}, "C3",
+                     entry, exhibit);
+  check_writer(row, exhibit);
+  check_document(row, exhibit);
+}
+
+// An act that says what it left of it, or an officer's entry about it.
+void CustodyChains::check_writer(const CustodyRow& row, const std::string& where) {
+  const auto entry = entry_of(row);
+  const auto said = rows_.said().exhibits().find(where);
+  if (said != rows_.said().exhibits().end() && said->second.entry == entry) return;
+  const auto act = rows_.said().acts().find(entry);
+  if (act != rows_.said().acts().end() && act->second.version < 2) return;
+  const auto word = rows_.said().words().find(entry);
+  if (word != rows_.said().words().end()) {
+    const json body = json::parse(word->second.body, nullptr, false);
+    if (body.is_object() && text_member(body, "exhibit") == where) return;
+  }
+  rows_.found("C3", entry, where + ": written by an entry that does not speak of it");
+}
+
+void CustodyChains::read_restatements() {
+  const auto& acts = rows_.said().acts();
+  const auto whole =
+      std::find_if(acts.begin(), acts.end(), [](const auto& one) { return one.second.version > 1; });
+  for (const auto& [entry, word] : rows_.said().words()) {
+    if (word.kind != "custody.confirmed" && word.kind != "exhibit.valued" &&
+        word.kind != "counter_sample.released")
+      continue;
+    const json body = json::parse(word.body, nullptr, false);
+    if (!body.is_object()) continue;
+    if (whole != acts.end() && whole->first < entry && text_member(body, "document_sha256").empty())
+      rows_.found("C3", entry,
+                  text_member(body, "exhibit") + ": a word about its document that leaves it open");
+    restated_.insert_or_assign(text_member(body, "exhibit"),
+                               Said{entry, text_member(body, "document_sha256"), ""});
+  }
+}
+
+// The document is what two officers, or the one whose word restates it, said of it last; older entries named
+// no digest.
+void CustodyChains::check_document(const CustodyRow& row, const std::string& where) {
+  const auto by_two = rows_.said().documents().find(where);
+  const auto by_one = restated_.find(where);
+  Said last;
+  if (by_two != rows_.said().documents().end()) last = by_two->second;
+  if (by_one != restated_.end() && by_one->second.entry > last.entry) last = by_one->second;
+  if (!last.text.empty() && last.text != digest_of(row[10]))
+    rows_.found("C3", entry_of(row), where + ": its document is not what was last said of it");
+}
+
+}  // namespace tidewaiter::verify

@@ -1,0 +1,60 @@
+#pragma once
+// C2 and C3 from outside: every chain of events against what was signed, the table of states and the offers,
+// and every exhibit against where its chain, its movements and its weighings leave it. One to a thread.
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "verify/custody_books.h"
+#include "verify/custody_rows.h"
+
+namespace tidewaiter::verify {
+
+class CustodyChains {
+ public:
+  explicit CustodyChains(CustodyRows& rows) : rows_(rows) {}
+  /// Offers and events.
+  base::Status check();
+  /// The exhibits' own rows. `uncertainty` has, by exhibit, what its weighings leave.
+  base::Status check_exhibits(const CustodyBooks& books,
+                              const std::map<std::string, std::int64_t>& uncertainty);
+  /// Who held it before this entry; empty where nobody did.
+  std::string holder_before(const std::string& exhibit, std::uint64_t entry) const;
+  /// Everybody who held it or acted on it, its wholes included, before this entry.
+  std::set<std::string> involved_before(const std::string& exhibit, std::uint64_t entry) const;
+
+ private:
+  struct Offer {
+    std::string exhibit, from, to, state;
+  };
+  struct Link {
+    std::uint64_t entry;
+    std::string holder, actor, second;
+  };
+  struct Chain {
+    std::int64_t events = 0;
+    std::string state;
+    std::string state_at;
+    std::vector<Link> links;
+  };
+  void check_offer(const CustodyRow& row);
+  void check_event(const CustodyRow& row);
+  void hold_against_signed(const CustodyRow& row, const std::string& where);
+  void check_holder(const CustodyRow& row, const Chain& chain, const std::string& where);
+  void check_exhibit(const CustodyRow& row, const CustodyBooks& books,
+                     const std::map<std::string, std::int64_t>& uncertainty);
+  void check_writer(const CustodyRow& row, const std::string& where);
+  void check_document(const CustodyRow& row, const std::string& where);
+  void read_restatements();
+
+  CustodyRows& rows_;
+  std::map<std::int64_t, Offer> offers_;
+  std::map<std::string, int> open_;
+  std::map<std::string, Chain> chains_;
+  std::map<std::string, std::string> wholes_;
+  std::map<std::string, Said> restated_;  // a document's digest, where one officer's entry said it last
+  std::size_t seen_ = 0, exhibits_seen_ = 0;
+};
+
+}  // namespace tidewaiter::verify

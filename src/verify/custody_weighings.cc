@@ -1,0 +1,374 @@
+#include "verify/custody_weighings.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "base/instant.h"
+
+namespace tidewaiter::verify {
+namespace {
+
+using nlohmann::json;
+
+// The columns a weighing is read by, by their places in the query.
+enum Place {
+  kNo,
+  kExhibit,
+  kAt,
+  kGross,
+  kTare,
+  kNet,
+  kReadings,
+  kScale,
+  kUncertainty,
+  kPlace,
+  kFirst,
+  kSecond,
+  kVerdict,
+  kExpected,
+  kBound,
+  kAllowance,
+  kReadability,
+  kError,
+  kUntil,
+  kExpectedUncertainty,
+  kPpm,
+  kGround,
+  kHeldBy
+};
+const std::vector<std::string_view> kColumns{"weighing_no",
+                                             "exhibit",
+                                             "at",
+                                             "gross_mg",
+                                             "tare_mg",
+                                             "net_mg",
+                                             "readings",
+                                             "scale",
+                                             "uncertainty_mg",
+                                             "place",
+                                             "first_officer",
+                                             "second_officer",
+                                             "verdict",
+                                             "expected_mg",
+                                             "bound_mg",
+                                             "allowance_mg",
+                                             "readability_mg",
+                                             "calibration_error_mg",
+                                             "calibrated_until",
+                                             "expected_uncertainty_mg",
+                                             "drying_ppm",
+                                             "drying_ground",
+                                             "held_by"};
+
+std::uint64_t entry_of(const CustodyRow& row) { return static_cast<std::uint64_t>(integer_in(row.back())); }
+
+// The least integer whose square is not below `square`, by halving.
+std::int64_t root_above(std::int64_t square) {
+  std::int64_t low = 0, high = 3'037'000'499;
+  while (low < high) {
+    const auto middle = low + (high - low) / 2;
+    (middle * middle >= square ? high : low) = middle + (middle * middle >= square ? 0 : 1);
+  }
+  return low;
+}
+std::int64_t combined(std::int64_t a, std::int64_t b) { return root_above(a * a + b * b); }
+
+// U = (d/2)(N + sqrt(3N)) + N CCE, rounded up.
+std::int64_t summed_uncertainty(std::int64_t readability, std::int64_t error, std::int64_t readings) {
+  const auto twice = readability * readings + root_above(3 * readings * readability * readability);
+  return twice / 2 + twice % 2 + readings * error;
+}
+
+bool is_adjustment(std::string_view kind) { return kind == "adjust_up" || kind == "adjust_down"; }
+
+std::string_view booking_of(bool discrepant, std::int64_t gap) {
+  if (gap > 0) return discrepant ? "find_on_recount" : "adjust_up";
+  return discrepant ? "go_missing" : "adjust_down";
+}
+
+// What a movement makes of what its exhibit holds: -1, 0 or 1 times its mass.
+int effect_of(const std::string& kind) {
+  constexpr std::array<std::string_view, 8> kGives{"split",   "merge",   "consume",    "hand_over",
+                                                   "destroy", "release", "go_missing", "adjust_down"};
+  constexpr std::array<std::string_view, 5> kTakes{"seize", "find_on_recount", "recover", "adjust_up",
+                                                   "take_back"};
+  if (std::find(kGives.begin(), kGives.end(), kind) != kGives.end()) return -1;
+  return std::find(kTakes.begin(), kTakes.end(), kind) != kTakes.end() ? 1 : 0;
+}
+
+}  // namespace
+
+base::Status CustodyWeighings::check() {
+  read_movements();
+  read_certificates();
+  next_ = moved_.begin();
+  TW_TRY_STATUS(rows_.each("weighing", kColumns, "entry_idx, weighing_no",
+                           [&](const CustodyRow& row) { check_weighing(row); }));
+  if (seen_ != rows_.said().weighings().size())
+    rows_.found("C3", rows_.entries(),
+                std::to_string(rows_.said().weighings().size() - seen_) +
+                    " weighings that two officers signed are not there");
+  check_unbooked();
+  TW_TRY_STATUS(rows_.each("drift", {"dimension", "id", "adjustments", "sum_mg", "less", "more", "alarm"}, "",
+                           [&](const CustodyRow& row) { check_series(row); }));
+  if (series_seen_ != series_.size())
+    rows_.found("C4", rows_.entries(),
+                std::to_string(series_.size() - series_seen_) + " running tests are not there");
+  for (const auto& [entry, act] : rows_.said().acts()) {
+    if (act.version < 2) continue;
+    const auto said = rows_.said().alarms().find(entry);
+    const auto reckoned = alarms_.find(entry);
+    if ((said == rows_.said().alarms().end() ? std::set<std::string>{} : said->second) !=
+        (reckoned == alarms_.end() ? std::set<std::string>{} : reckoned->second))
+      rows_.found("C4", entry, "the running tests that alarm are not those that two officers signed");
+  }
+  return {};
+}
+
+void CustodyWeighings::read_movements() {
+  for (const auto& [no, said] : rows_.said().movements()) {
+    std::vector<std::string> fields;
+    for (std::string_view rest = said.text;;) {
+      const auto bar = rest.find('|');
+      fields.emplace_back(rest.substr(0, bar));
+      if (bar == std::string_view::npos) break;
+      rest.remove_prefix(bar + 1);
+    }
+    fields.resize(5);
+    moved_[said.entry].push_back(
+        {fields[0], fields[1], fields[2], std::strtoll(fields[4].c_str(), nullptr, 10), false});
+  }
+}
+
+void CustodyWeighings::read_certificates() {
+  for (const auto& [index, word] : rows_.said().words()) {
+    if (word.kind != "custody.scale") continue;
+    const json body = json::parse(word.body, nullptr, false);
+    if (body.is_object()) certificates_[text_member(body, "scale")].emplace_back(index, word.body);
+  }
+}
+
+void CustodyWeighings::advance_to(std::uint64_t entry) {
+  for (; next_ != moved_.end() && next_->first < entry; ++next_)
+    for (const auto& one : next_->second) {
+      book_[one.exhibit] += effect_of(one.kind) * one.mass;
+      if (!one.to.empty()) book_[one.to] += one.mass;
+    }
+}
+
+void CustodyWeighings::check_weighing(const CustodyRow& row) {
+  const auto where = "weighing " + std::to_string(integer_in(row[kNo]));
+  hold_against_signed(row, where);
+  if (integer_in(row[kNet]) != integer_in(row[kGross]) - integer_in(row[kTare]))
+    rows_.found("C4", entry_of(row), where + ": net is not gross less tare");
+  if (!is_null(row[kReadability])) check_scale(row, where);
+  advance_to(entry_of(row));
+  if (is_null(row[kExpected])) {
+    check_first(row, where);
+  } else {
+    check_compared(row, where);
+    check_booked(row, where);
+    if (text_in(row[kVerdict]) != "discrepant") add_to_series(row, where);
+  }
+  uncertainty_[text_in(row[kExhibit])] = integer_in(row[kUncertainty]);
+}
+
+void CustodyWeighings::hold_against_signed(const CustodyRow& row, const std::string& where) {
+  const auto entry = entry_of(row);
+  const auto said = rows_.said().weighings().find(integer_in(row[kNo]));
+  if (said == rows_.said().weighings().end()) {
+    rows_.found("C3", entry, where + ": no act that two officers signed says so");
+    return;
+  }
+  ++seen_;
+  const auto& act = rows_.said().acts().at(said->second.entry);
+  const json fact = json::parse(said->second.text, nullptr, false);
+  rows_.hold_against(fact,
+                     {{"exhibit", &row[kExhibit]},
+                      {"gross_mg", &row[kGross]},
+                      {"tare_mg", &row[kTare]},
+                      {"uncertainty_mg", &row[kUncertainty]},
+                      {"scale", &row[kScale]},
+                      {"place", &row[kPlace]},
+                      {"verdict", &row[kVerdict]}},
+                     "C3", entry, where);
+  if (act.first != text_in(row[kFirst]) || act.second != text_in(row[kSecond]) ||
+      said->second.entry != entry || act.at != time_in(row[kAt]))
+    rows_.found("C3", entry, where + ": not by the two officers who signed it, or not then");
+  if (act.version < 2) return;
+  rows_.hold_against(fact,
+                     {{"at", &row[kAt], true},
+                      {"net_mg", &row[kNet]},
+                      {"readings", &row[kReadings]},
+                      {"expected_mg", &row[kExpected]},
+                      {"bound_mg", &row[kBound]},
+                      {"allowance_mg", &row[kAllowance]},
+                      {"readability_mg", &row[kReadability]},
+                      {"calibration_error_mg", &row[kError]},
+                      {"calibrated_until", &row[kUntil], true},
+                      {"expected_uncertainty_mg", &row[kExpectedUncertainty]},
+                      {"drying_ppm", &row[kPpm]},
+                      {"drying_ground", &row[kGround]},
+                      {"held_by", &row[kHeldBy]}},
+                     "C3", entry, where);
+}
+
+// The uncertainty from the certificate, and the certificate from the entry that was in force.
+void CustodyWeighings::check_scale(const CustodyRow& row, const std::string& where) {
+  const auto entry = entry_of(row);
+  if (summed_uncertainty(integer_in(row[kReadability]), integer_in(row[kError]),
+                         integer_in(row[kReadings])) != integer_in(row[kUncertainty]))
+    rows_.found("C4", entry, where + ": its uncertainty is not what its scale and its readings make");
+  if (integer_in(row[kUntil]) < integer_in(row[kAt]))
+    rows_.found("C4", entry, where + ": by a scale whose certificate had ended");
+  json certificate;
+  for (const auto& [index, body] : certificates_[text_in(row[kScale])])
+    if (index < entry) certificate = json::parse(body, nullptr, false);
+  rows_.hold_against(certificate,
+                     {{"readability_mg", &row[kReadability]},
+                      {"calibration_error_mg", &row[kError]},
+                      {"calibrated_until", &row[kUntil], true}},
+                     "C4", entry, where);
+}
+
+// What makes an exhibit's own mass: the movement that brings it is as large. A part makes its whole less
+// sure.
+void CustodyWeighings::check_first(const CustodyRow& row, const std::string& where) {
+  const auto exhibit = text_in(row[kExhibit]);
+  const auto here = moved_.find(entry_of(row));
+  bool brought = false;
+  if (here != moved_.end()) {
+    for (auto& one : here->second) {
+      const bool seized = one.kind == "seize" && one.exhibit == exhibit;
+      const bool taken_out = one.kind == "split" && one.to == exhibit;
+      if ((!seized && !taken_out) || one.mass != integer_in(row[kNet])) continue;
+      brought = one.booked = true;
+      if (taken_out)
+        uncertainty_[one.exhibit] = combined(uncertainty_[one.exhibit], integer_in(row[kUncertainty]));
+    }
+  }
+  if (text_in(row[kVerdict]) != "first" || (!brought && integer_in(row[kNet]) != 0))
+    rows_.found("C4", entry_of(row), where + ": its mass is not what was booked");
+}
+
+void CustodyWeighings::check_compared(const CustodyRow& row, const std::string& where) {
+  const auto entry = entry_of(row);
+  const std::int64_t expected = integer_in(row[kExpected]), bound = integer_in(row[kBound]);
+  const std::int64_t gap = integer_in(row[kNet]) - expected;
+  const bool outside = gap > bound || gap < -(bound + integer_in(row[kAllowance]));
+  const std::string verdict = outside ? "discrepant" : gap == 0 ? "same" : "within_bound";
+  if (text_in(row[kVerdict]) != verdict)
+    rows_.found(
+        "C4", entry,
+        where + ": differs by " + std::to_string(gap) + " mg and is called " + text_in(row[kVerdict]));
+  if (is_null(row[kExpectedUncertainty])) return;
+  const auto before = uncertainty_.find(text_in(row[kExhibit]));
+  const bool same = before != uncertainty_.end() && before->second == integer_in(row[kExpectedUncertainty]);
+  if (!same && merged_uncertainty(row) != integer_in(row[kExpectedUncertainty]))
+    rows_.found("C4", entry, where + ": the book's uncertainty is not what the weighings before leave");
+  if (combined(integer_in(row[kExpectedUncertainty]), integer_in(row[kUncertainty])) != bound)
+    rows_.found("C4", entry, where + ": its bound is not what both uncertainties make");
+  const std::int64_t ppm = integer_in(row[kPpm]);
+  if (expected / 1'000'000 * ppm + expected % 1'000'000 * ppm / 1'000'000 != integer_in(row[kAllowance]) ||
+      (ppm > 0) == text_in(row[kGround]).empty())
+    rows_.found("C4", entry, where + ": its allowance is not the share that may dry up, with its ground");
+  if (text_in(row[kHeldBy]) != chains_.holder_before(text_in(row[kExhibit]), entry))
+    rows_.found("C4", entry, where + ": it was not held by whom it says");
+}
+
+// Of what was put together in this act: its parts' uncertainties, in the order they were merged.
+std::int64_t CustodyWeighings::merged_uncertainty(const CustodyRow& row) const {
+  const auto exhibit = text_in(row[kExhibit]);
+  const auto of = [&](const std::string& one) {
+    const auto found = uncertainty_.find(one);
+    return found == uncertainty_.end() ? 0 : found->second;
+  };
+  std::int64_t all = of(exhibit);
+  if (const auto here = moved_.find(entry_of(row)); here != moved_.end()) {
+    for (const auto& one : here->second)
+      if (one.kind == "merge" && one.to == exhibit) all = combined(all, of(one.exhibit));
+  }
+  return all;
+}
+
+// The difference is booked in the same act, as what the verdict makes of it, and the book is then what was
+// weighed.
+void CustodyWeighings::check_booked(const CustodyRow& row, const std::string& where) {
+  const auto exhibit = text_in(row[kExhibit]);
+  const std::int64_t expected = integer_in(row[kExpected]), gap = integer_in(row[kNet]) - expected;
+  const auto kind = booking_of(text_in(row[kVerdict]) == "discrepant", gap);
+  std::int64_t book = book_[exhibit];
+  bool agrees = gap == 0 && book == expected;
+  const auto here = moved_.find(entry_of(row));
+  if (here != moved_.end()) {
+    for (auto& one : here->second) {
+      const bool books_it = gap != 0 && !one.booked && one.exhibit == exhibit && one.kind == kind &&
+                            one.mass == std::abs(gap) && book == expected;
+      if (books_it && !agrees) agrees = one.booked = true;
+      if (one.exhibit == exhibit) book += effect_of(one.kind) * one.mass;
+      if (one.to == exhibit) book += one.mass;
+      agrees = agrees || (gap == 0 && book == expected);
+    }
+  }
+  if (!agrees)
+    rows_.found("C4", entry_of(row), where + ": its difference is not what was booked, or not from the book");
+}
+
+void CustodyWeighings::check_unbooked() {
+  for (const auto& [entry, all] : moved_) {
+    for (const auto& one : all) {
+      const bool by_weighing =
+          is_adjustment(one.kind) || one.kind == "find_on_recount" || one.kind == "seize";
+      if (by_weighing && !one.booked)
+        rows_.found("C4", entry,
+                    one.exhibit + ": " + one.kind + " of " + std::to_string(one.mass) +
+                        " mg without a weighing that says so");
+    }
+  }
+}
+
+void CustodyWeighings::add_to_series(const CustodyRow& row, const std::string& where) {
+  constexpr std::int64_t kSlack = 500, kLimit = 5'000, kLargest = 4'000;
+  const auto exhibit = text_in(row[kExhibit]);
+  const std::int64_t gap = integer_in(row[kNet]) - integer_in(row[kExpected]);
+  const std::int64_t bound = std::max<std::int64_t>(integer_in(row[kBound]), 1);
+  const std::int64_t charged = gap >= 0 ? gap : std::min<std::int64_t>(gap + integer_in(row[kAllowance]), 0);
+  const std::int64_t step = std::clamp(charged * 2'000 / bound, -kLargest, kLargest);
+  const auto holder = chains_.holder_before(exhibit, entry_of(row));
+  if (holder.empty()) rows_.found("C4", entry_of(row), where + ": nobody held it before");
+  const std::pair<std::string, std::string> keys[] = {{"exhibit", exhibit},
+                                                      {"officer", text_in(row[kFirst])},
+                                                      {"officer", text_in(row[kSecond])},
+                                                      {"scale", text_in(row[kScale])},
+                                                      {"place", text_in(row[kPlace])},
+                                                      {"holder", holder}};
+  for (const auto& key : keys) {
+    auto& one = series_[key];
+    ++one.adjustments;
+    one.sum += gap;
+    one.less = std::max<std::int64_t>(0, one.less - step - kSlack);
+    one.more = std::max<std::int64_t>(0, one.more + step - kSlack);
+    if (one.less <= kLimit && one.more <= kLimit) continue;
+    one.alarm = true;
+    alarms_[entry_of(row)].insert(key.first + "/" + key.second);
+  }
+}
+
+void CustodyWeighings::check_series(const CustodyRow& row) {
+  const auto where = "the running test of " + text_in(row[0]) + " " + text_in(row[1]);
+  const auto found = series_.find({text_in(row[0]), text_in(row[1])});
+  if (found == series_.end()) {
+    rows_.found("C4", entry_of(row), where + ": of nothing that was weighed");
+    return;
+  }
+  ++series_seen_;
+  const auto& one = found->second;
+  if (one.adjustments != integer_in(row[2]) || one.sum != integer_in(row[3]) ||
+      one.less != integer_in(row[4]) || one.more != integer_in(row[5]) ||
+      one.alarm != (integer_in(row[6]) != 0))
+    rows_.found("C4", entry_of(row), where + ": not what the weighings leave");
+}
+
+}  // namespace tidewaiter::verify

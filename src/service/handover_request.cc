@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "custody/limits.h"
+#include "service/authority.h"
 #include "service/handover.h"
 
 namespace tidewaiter::service {
@@ -64,6 +65,7 @@ base::Result<custody::RequestState> decide_request(const Service& service, const
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(auto row, transaction.get<store::ForeignRequestRow>(number));
     if (!row) return fail(ErrorCode::NotFound, "request", std::to_string(number), "a request's number");
+    TW_TRY_STATUS(wants_right(transaction, actor.officer, Action::DecideRequests));
     const auto now = custody::request_state_from(row->state);
     if (!now) return bad_row("foreign_request.state", row->state);
     TW_TRY(const auto request, request_of(*row));

@@ -86,6 +86,8 @@ base::Status write(store::Transaction& transaction, const Actor& actor, const ch
   row.changed_by = actor.officer;
   json body{{"office", row.office}, {"instrument", row.instrument}, {"in_service", row.in_service != 0}};
   if (row.calibrated_until) body["calibrated_until"] = base::to_string(Instant{*row.calibrated_until});
+  TW_TRY(const auto known, known_instrument(row));
+  if (const auto until = usable_until(known)) body["usable_until"] = base::to_string(*until);
   return transaction
       .record({kind, at, actor.officer, body.dump(-1, ' ', false, json::error_handler_t::replace)},
               {store::put(std::move(row))})

@@ -1,11 +1,17 @@
+#include <filesystem>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "cli/command.h"
+#include "cli/custody_commands.h"
 #include "cli/print.h"
+#include "cli/retained_rule.h"
 #include "cli/signing.h"
 #include "env/files.h"
+#include "laboratory/media.h"
 #include "service/custody_views.h"
+#include "service/shelves.h"
+#include "service/destruction_list.h"
+#include "service/destruction_orders.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -17,15 +23,14 @@ using service::Service;
 
 struct CustodyOptions : SigningOptions {
   // keys
-  std::string name, out, public_key, key_id, why;
+  std::string name, out, public_key, key_id, why, reason, since;
+  std::vector<std::uint64_t> entries;
   bool founding = false;
   // scales
   std::string scale, readability_g, calibration_error_g = "0", calibrated_until;
-  // discrepancies
-  std::int64_t number = 0;
-  std::string finding, words;
   // destruction
-  std::vector<std::string> exhibits, witnesses;
+  std::vector<std::string> exhibits, witnesses, photographs;
+  RetainedOptions retained;
   std::string authority, burning, list, place = "furnace", despite;
   // reckoning
   std::int64_t seizure = 0, population = 0, sampled = 0, positives = 0, missing = 0;
@@ -64,8 +69,23 @@ base::Status key_certify(Shell& shell, const CustodyOptions& o) {
 
 base::Status key_revoke(Shell& shell, const CustodyOptions& o) {
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
-  TW_TRY_STATUS(service::revoke_key(service, {o.officer, "custody"}, o.key_id, o.why));
-  say(shell, o.json, {{"key", o.key_id}, {"revoked", o.why}}, o.key_id + ": revoked, " + o.why);
+  service::Revocation revocation{o.reason, o.why, std::nullopt};
+  if (!o.since.empty()) {
+    TW_TRY(revocation.since, base::parse_instant(o.since, "--since"));
+  }
+  TW_TRY_STATUS(service::revoke_key(service, {o.officer, "custody"}, o.key_id, revocation));
+  say(shell, o.json, {{"key", o.key_id}, {"revoked", o.reason}, {"since", o.since}},
+      o.key_id + ": revoked, " + o.reason +
+          (revocation.since ? "; what it signed since " + base::to_string(*revocation.since) +
+                                  " is named by `tidewaiter verify`"
+                            : ""));
+  return {};
+}
+base::Status key_affirm(Shell& shell, const CustodyOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY(const auto signers, open_signers(o));
+  TW_TRY_STATUS(service::affirm_entries(service, signers.both(), o.entries, o.why));
+  say(shell, o.json, {{"affirmed", o.entries}}, std::to_string(o.entries.size()) + " entries affirmed");
   return {};
 }
 
@@ -76,14 +96,20 @@ base::Status key_list(Shell& shell, const CustodyOptions& o) {
   for (const auto& row : rows) {
     const auto since = base::to_string(base::Instant{row.certified_at});
     const auto revoked = row.revoked_at ? base::to_string(base::Instant{*row.revoked_at}) : "";
+    const auto doubtful = row.since ? base::to_string(base::Instant{*row.since}) : "";
     say(shell, o.json,
         {{"key", row.key_id},
          {"officer", row.officer},
          {"since", since},
          {"certified_by", row.certified_by},
-         {"revoked_at", row.revoked_at ? ordered_json(revoked) : ordered_json{}}},
+         {"revoked_at", row.revoked_at ? ordered_json(revoked) : ordered_json{}},
+         {"reason", row.reason ? ordered_json(*row.reason) : ordered_json{}},
+         {"not_trusted_since", row.since ? ordered_json(doubtful) : ordered_json{}}},
         row.key_id + "  " + row.officer + "  since " + since + "  by " + row.certified_by +
-            (row.revoked_at ? "  REVOKED " + revoked + ": " + row.why.value_or("") : ""));
+            (row.revoked_at ? "  REVOKED " + revoked + ": " + row.reason.value_or("") + " " +
+                                  row.why.value_or("")
+                            : "") +
+            (row.since ? "; not trusted since " + doubtful : ""));
   }
   return {};
 }
@@ -103,45 +129,34 @@ base::Status scale(Shell& shell, const CustodyOptions& o) {
   return {};
 }
 
+// How much of what is held is pure base, where a laboratory has said how pure it is.
+base::Status print_pure_base(Shell& shell, store::Reader& reader, custody::SeizureNumber seizure) {
+  TW_TRY(const auto exhibits, service::load_exhibits(reader, seizure));
+  base::MassMg pure, of;
+  for (const auto& one : exhibits) {
+    const auto base_mass = custody::base_mass(one.exhibit, one.book);
+    if (!base_mass || one.book == base::MassMg{}) continue;
+    pure += *base_mass;
+    of += one.book;
+  }
+  if (of > base::MassMg{})
+    say(shell, false, {},
+        "  of it " + base::to_string(pure) + " pure base, in the " + base::to_string(of) +
+            " whose purity is confirmed");
+  return {};
+}
+
 base::Status balance(Shell& shell, const CustodyOptions& o) {
   TW_TRY(const auto service, open_to_read(shell, o));
   TW_TRY(auto reader, service.store().snapshot());
   std::optional<custody::SeizureNumber> seizure;
   if (o.seizure != 0) seizure = custody::SeizureNumber{static_cast<std::uint64_t>(o.seizure)};
   TW_TRY(const auto all, service::balances(*reader, seizure));
-  for (const auto& one : all) print_balance(shell, o.json, one.seizure, one.balance);
-  return {};
-}
-
-base::Status discrepancy_list(Shell& shell, const CustodyOptions& o) {
-  TW_TRY(const auto service, open_to_read(shell, o));
-  TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(const auto rows, service::discrepancies(*reader));
-  for (const auto& row : rows) {
-    const auto ends = row.finding ? *row.finding + " by " + row.closed_by.value_or("") : std::string{"OPEN"};
-    say(shell, o.json,
-        {{"discrepancy", row.discrepancy_no},
-         {"exhibit", row.exhibit},
-         {"expected_mg", row.expected_mg},
-         {"observed_mg", row.observed_mg},
-         {"bound_mg", row.bound_mg},
-         {"finding", row.finding ? ordered_json(*row.finding) : ordered_json{}}},
-        std::to_string(row.discrepancy_no) + "  " + row.exhibit + "  " +
-            base::to_string(base::MassMg{row.observed_mg}) + " instead of " +
-            base::to_string(base::MassMg{row.expected_mg}) + " ± " + std::to_string(row.bound_mg) + " mg  " +
-            ends);
+  for (const auto& one : all) {
+    print_balance(shell, o.json, one.seizure, one.balance);
+    if (!o.json) TW_TRY_STATUS(print_pure_base(shell, *reader, one.seizure));
   }
   return {};
-}
-
-base::Status discrepancy_close(Shell& shell, const CustodyOptions& o) {
-  const auto finding = *custody::finding_from(o.finding);
-  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
-  TW_TRY(const auto signers, open_signers(o));
-  TW_TRY(const auto closed, service::close_discrepancy(service, signers.both(), o.number, finding, o.words));
-  say(shell, o.json, {{"discrepancy", o.number}, {"finding", name(finding)}},
-      "discrepancy " + std::to_string(o.number) + ": " + std::string{name(finding)});
-  return print_balance(shell, o.json, service, closed.exhibit);
 }
 
 base::Status offers_expire(Shell& shell, const CustodyOptions& o) {
@@ -163,6 +178,19 @@ base::Status overdue(Shell& shell, const CustodyOptions& o) {
   for (const auto& [id, why] : late)
     say(shell, o.json, {{"exhibit", id.text()}, {"overdue", name(why)}},
         id.text() + "  " + std::string{name(why)});
+  TW_TRY(const auto quantities, service::kept_quantities(*reader));
+  for (const auto& one : quantities) {
+    if (!one.above()) continue;
+    say(shell, o.json,
+        {{"substance", one.limit.substance},
+         {"room", one.limit.room},
+         {"overdue", "above_quantity"},
+         {"kept_mg", one.kept.milligrams()},
+         {"limit_mg", one.limit.limit_mg}},
+        one.limit.substance + (one.limit.room.empty() ? "" : " in " + one.limit.room) +
+            "  above the quantity that may be kept: " + base::to_string(one.kept) + ", at most " +
+            base::to_string(base::MassMg{one.limit.limit_mg}) + " by " + fitted(one.limit.basis, 60));
+  }
   return {};
 }
 
@@ -187,45 +215,26 @@ base::Status destruction_order(Shell& shell, const CustodyOptions& o) {
   std::vector<ExhibitId> ids;
   for (const auto& id : o.exhibits) ids.emplace_back(id);
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
-  TW_TRY_STATUS(service::order_destruction(service, {o.officer, "custody"}, ids, o.authority));
-  say(shell, o.json, {{"exhibits", o.exhibits}, {"authority", o.authority}},
-      std::to_string(ids.size()) + " exhibits are to be destroyed: " + o.authority);
+  custody::DestructionOrder order;
+  order.authority = o.authority;
+  TW_TRY(order.retained, o.retained.rule());
+  TW_TRY_STATUS(service::order_destruction_under(service, {o.officer, "custody"}, ids, order));
+  const auto rule = custody::to_string(order.retained);
+  say(shell, o.json,
+      {{"exhibits", o.exhibits}, {"authority", o.authority}, {"samples", order.retained.samples}},
+      std::to_string(ids.size()) + " exhibits are to be destroyed: " + o.authority +
+          (rule.empty() ? "" : "; " + rule));
   return {};
 }
 
-// "exhibit,seal,gross_g,tare_g" a line, under a header of these names.
-base::Result<std::vector<service::DestructionLine>> read_list(const std::string& path) {
-  constexpr std::string_view kHeader = "exhibit,seal,gross_g,tare_g";
-  TW_TRY(const auto text, env::read_file(path, std::size_t{4} << 20));
-  std::istringstream stream(text);
-  std::vector<service::DestructionLine> lines;
-  std::string row;
-  for (int number = 1; std::getline(stream, row); ++number) {
-    if (!row.empty() && row.back() == '\r') row.pop_back();
-    const std::string field = path + " line " + std::to_string(number);
-    if (number == 1) {
-      if (row != kHeader) return base::fail(ErrorCode::Malformed, field, row, std::string{kHeader});
-      continue;
-    }
-    if (row.empty()) continue;
-    std::vector<std::string> cells;
-    std::istringstream parts(row);
-    for (std::string cell; std::getline(parts, cell, ',');) cells.push_back(cell);
-    if (cells.size() != 4) return base::fail(ErrorCode::Malformed, field, row, "four cells");
-    service::DestructionLine line;
-    line.id = ExhibitId{cells[0]};
-    line.seal_read = cells[1];
-    TW_TRY(line.gross, base::parse_grams(cells[2], field));
-    TW_TRY(line.tare, base::parse_grams(cells[3], field));
-    line.readings = line.tare > base::MassMg{} ? 2 : 1;
-    lines.push_back(std::move(line));
-  }
-  return lines;
-}
-
 base::Status destruction_run(Shell& shell, const CustodyOptions& o) {
-  service::DestructionRun run{o.authority, o.burning, o.witnesses, o.scale, o.place, {}, o.despite};
-  TW_TRY(run.lines, read_list(o.list));
+  service::DestructionRun run{o.authority, o.burning, o.witnesses, o.scale, o.place, {}, o.despite, {}};
+  TW_TRY(const auto list, env::read_file(o.list, service::kMaxDestructionListBytes));
+  TW_TRY(run.lines, service::read_destruction_list(list, o.list));
+  for (const auto& path : o.photographs) {
+    TW_TRY(auto octets, env::read_file(path, laboratory::kMaxReadingOctets));
+    run.photographs.push_back({std::filesystem::path{path}.filename().string(), std::move(octets)});
+  }
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
   TW_TRY(const auto signers, open_signers(o));
   TW_TRY(const auto report, service::destroy(service, signers.both(), run));
@@ -282,7 +291,7 @@ base::Status inventory(Shell& shell, const CustodyOptions& o) {
   TW_TRY(const auto all, service::load_exhibits(*reader, std::nullopt));
   std::vector<ExhibitId> there;
   for (const auto& one : all) {
-    if (!custody::is_final(one.holding.state)) there.push_back(one.exhibit.id);
+    if (custody::is_to_be_there(one.holding.state)) there.push_back(one.exhibit.id);
   }
   if (there.empty()) return base::fail(ErrorCode::NotFound, "exhibits", "none", "an exhibit that is held");
   TW_TRY(const auto n,
@@ -326,39 +335,30 @@ void add_key_commands(CLI::App& custody, Shell& shell, Outcome& outcome) {
       [&shell](const CustodyOptions& o) { return key_certify(shell, o); });
   add_command<CustodyOptions>(
       *family, outcome, "revoke", "From now on the key signs nothing.",
-      "custody key revoke 0123456789abcdef --why lost --officer officer-7",
+      "custody key revoke 0123456789abcdef --reason lost --since 2027-03-01T08:00:00Z --officer officer-7",
       [](CLI::App& command, CustodyOptions& o) {
         command.add_option("key", o.key_id, "its id")->required();
         add_common(command, o);
-        command.add_option("--why", o.why, "lost, rotated, left: in words")->required();
+        command.add_option("--reason", o.reason, "lost, compromised, rotated or left")
+            ->required()
+            ->check(CLI::IsMember({"lost", "compromised", "rotated", "left"}));
+        command.add_option("--since", o.since, "from when on what it signed is not trusted");
+        command.add_option("--why", o.why, "more, in words");
       },
       [&shell](const CustodyOptions& o) { return key_revoke(shell, o); });
+  add_command<CustodyOptions>(
+      *family, outcome, "affirm", "Stand for entries that a lost key signed, once they were looked into.",
+      "custody key affirm 210 --why 'weighed again' --key k1.key --second-key o9.key",
+      [](CLI::App& command, CustodyOptions& o) {
+        command.add_option("entries", o.entries, "the entries' numbers")->required();
+        command.add_option("--why", o.why, "what they were held against")->required();
+        add_signing(command, o);
+      },
+      [&shell](const CustodyOptions& o) { return key_affirm(shell, o); });
   add_command<CustodyOptions>(
       *family, outcome, "list", "List the keys.", "custody key list",
       [](CLI::App& command, CustodyOptions& o) { add_common(command, o); },
       [&shell](const CustodyOptions& o) { return key_list(shell, o); });
-}
-
-void add_inquiry_commands(CLI::App& custody, Shell& shell, Outcome& outcome) {
-  auto* family = custody.add_subcommand("discrepancy", "Weights outside the bound (C4).");
-  family->require_subcommand(1);
-  add_command<CustodyOptions>(
-      *family, outcome, "list", "List them.", "custody discrepancy list",
-      [](CLI::App& command, CustodyOptions& o) { add_common(command, o); },
-      [&shell](const CustodyOptions& o) { return discrepancy_list(shell, o); });
-  add_command<CustodyOptions>(
-      *family, outcome, "close", "Close one; the first signer is a supervisor who held none of it.",
-      "custody discrepancy close 1 --finding explained --words 'spilt, on camera' --key c1.key --second-key "
-      "o9.key",
-      [](CLI::App& command, CustodyOptions& o) {
-        command.add_option("number", o.number, "its number")->required();
-        add_signing(command, o);
-        command.add_option("--finding", o.finding, "explained, recovered, surplus or unsolved")
-            ->required()
-            ->check(CLI::IsMember({"explained", "recovered", "surplus", "unsolved"}));
-        command.add_option("--words", o.words, "what the inquiry found")->required();
-      },
-      [&shell](const CustodyOptions& o) { return discrepancy_close(shell, o); });
 }
 
 void add_destruction_commands(CLI::App& custody, Shell& shell, Outcome& outcome) {
@@ -371,6 +371,7 @@ void add_destruction_commands(CLI::App& custody, Shell& shell, Outcome& outcome)
         command.add_option("exhibits", o.exhibits, "their numbers")->required();
         add_common(command, o);
         command.add_option("--authority", o.authority, "the court's order")->required();
+        add_retained(command, o.retained);
       },
       [&shell](const CustodyOptions& o) { return destruction_order(shell, o); });
   add_command<CustodyOptions>(
@@ -382,12 +383,13 @@ void add_destruction_commands(CLI::App& custody, Shell& shell, Outcome& outcome)
       [](CLI::App& command, CustodyOptions& o) {
         add_signing(command, o);
         command.add_option("--list", o.list, "CSV: exhibit,seal,gross_g,tare_g")->required();
-        command.add_option("--authority", o.authority, "the court's order")->required();
+        command.add_option("--authority", o.authority, "the order of each exhibit on the list")->required();
         command.add_option("--method", o.burning, "how")->required();
         command.add_option("--witness", o.witnesses, "who watched; at least three beside the signers")
             ->required();
         command.add_option("--scale", o.scale, "the scale at the furnace")->required();
         command.add_option("--place", o.place, "where")->capture_default_str();
+        command.add_option("--photograph", o.photographs, "a picture of the run, JPEG or PNG: it is kept");
         command.add_option("--despite-discrepancy", o.despite, "an order that names the discrepancy (C4)");
       },
       [&shell](const CustodyOptions& o) { return destruction_run(shell, o); });
@@ -470,7 +472,7 @@ void add_custody_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
       app.add_subcommand("custody", "The evidence room: keys, scales, balance, inquiries, destruction.");
   family->require_subcommand(1);
   add_key_commands(*family, shell, outcome);
-  add_inquiry_commands(*family, shell, outcome);
+  add_custody_inquiry_commands(*family, shell, outcome);
   add_destruction_commands(*family, shell, outcome);
   add_reckoning_commands(*family, shell, outcome);
 }

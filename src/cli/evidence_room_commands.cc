@@ -3,7 +3,7 @@
 #include "cli/command.h"
 #include "cli/print.h"
 #include "cli/signing.h"
-#include "service/custody.h"
+#include "service/custody_missing.h"
 #include "service/inventories.h"
 #include "service/labels.h"
 #include "service/room_keys.h"
@@ -18,7 +18,8 @@ using service::Service;
 struct RoomOptions : SigningOptions {
   std::string name, opens, keeper, until = "8h", words;
   // transport
-  std::string vehicle, seal, from, to, second_officer, due = "12h";
+  std::string vehicle, seal, from, to, route, due = "12h";
+  std::optional<std::int64_t> follows;
   std::vector<std::string> exhibits;
   std::int64_t number = 0;
   // inventory
@@ -102,14 +103,21 @@ base::Status key_events(Shell& shell, const RoomOptions& o) {
 }
 
 base::Status transport_depart(Shell& shell, const RoomOptions& o) {
-  service::Departure departure{o.vehicle, o.seal, o.from, o.to, o.second_officer, {}, {}};
+  service::Departure departure;
+  departure.vehicle = o.vehicle;
+  departure.seal = o.seal;
+  departure.from = o.from;
+  departure.to = o.to;
+  departure.route = o.route;
+  departure.follows = o.follows;
   for (const auto& text : o.exhibits) {
     TW_TRY(auto id, service::exhibit_of_label(text, "exhibit"));
     departure.exhibits.push_back(std::move(id));
   }
   TW_TRY(departure.due_at, after_now(shell, o.due, "--due"));
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
-  TW_TRY(const auto row, service::depart(service, actor(o), departure));
+  TW_TRY(const auto signers, open_signers(o));
+  TW_TRY(const auto row, service::depart(service, signers.both(), departure));
   say(shell, o.json, {{"leg", row.leg_no}, {"due_at", base::to_string(departure.due_at)}},
       "leg " + std::to_string(row.leg_no) + ": " + std::to_string(o.exhibits.size()) + " exhibits left in " +
           o.vehicle + " under seal " + o.seal);
@@ -118,7 +126,8 @@ base::Status transport_depart(Shell& shell, const RoomOptions& o) {
 
 base::Status transport_arrive(Shell& shell, const RoomOptions& o) {
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
-  TW_TRY_STATUS(service::arrive(service, actor(o), o.number, o.seal));
+  TW_TRY(const auto signers, open_signers(o));
+  TW_TRY_STATUS(service::arrive(service, signers.both(), o.number, o.seal));
   say(shell, o.json, {{"leg", o.number}, {"seal_holds", true}},
       "leg " + std::to_string(o.number) + ": arrived, the seal holds");
   return {};
@@ -138,6 +147,9 @@ base::Status transport_list(Shell& shell, const RoomOptions& o) {
          {"from", leg.from_place},
          {"to", leg.to_place},
          {"officers", {leg.first_officer, leg.second_officer}},
+         {"route", leg.route.value_or("")},
+         {"follows", leg.follows_leg ? ordered_json(*leg.follows_leg) : ordered_json{}},
+         {"received_by", leg.received_by ? ordered_json(*leg.received_by) : ordered_json{}},
          {"exhibits", ordered_json::parse(leg.exhibits, nullptr, false)},
          {"departed_at", base::to_string(Instant{leg.departed_at})},
          {"arrived_at", time_or_null(leg.arrived_at)},
@@ -187,8 +199,8 @@ base::Status inventory_weigh(Shell& shell, const RoomOptions& o) {
   TW_TRY(const auto reading, reading_from(o.reading, o.scale, o.place));
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
   TW_TRY(const auto signers, open_signers(o));
-  TW_TRY(const auto weighed, service::weigh_exhibit(service, signers.both(), id, o.seal, reading));
-  const auto net = weighed.weighing.net();
+  TW_TRY(const auto weighed, service::weigh_blind(service, signers.both(), o.number, id, o.seal, reading));
+  const auto net = weighed.net();
   say(shell, o.json, {{"exhibit", id.text()}, {"net_mg", net.milligrams()}, {"recorded", true}},
       id.text() + ": " + base::to_string(net) + " recorded");
   return {};
@@ -206,6 +218,18 @@ void print_report(Shell& shell, bool as_json, const service::InventoryReport& re
         line.exhibit + "  " + line.outcome + (line.place ? "  " + *line.place : "") +
             (line.looked_by ? "  by " + *line.looked_by : ""));
   }
+  for (const auto& one : report.weighings) {
+    const auto net = base::to_string(base::MassMg{one.net_mg});
+    const auto book = one.expected_mg ? base::to_string(base::MassMg{*one.expected_mg}) : "nothing";
+    say(shell, as_json,
+        {{"exhibit", one.exhibit},
+         {"weighed_by", {one.first_officer, one.second_officer}},
+         {"net_mg", one.net_mg},
+         {"expected_mg", one.expected_mg ? ordered_json(*one.expected_mg) : ordered_json{}},
+         {"verdict", one.verdict}},
+        one.exhibit + "  weighed blindly by " + one.first_officer + " and " + one.second_officer + ": " +
+            net + ", the book had " + book + ": " + one.verdict);
+  }
   if (!report.bound) return;
   const auto words = custody::to_string(*report.bound);
   say(shell, as_json,
@@ -222,6 +246,21 @@ base::Status inventory_close(Shell& shell, const RoomOptions& o) {
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
   TW_TRY(const auto report, service::close_inventory(service, actor(o), o.number));
   print_report(shell, o.json, report);
+  return {};
+}
+
+base::Status inventory_report_missing(Shell& shell, const RoomOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY(const auto reported, service::report_not_found(service, actor(o), o.number));
+  for (const auto& one : reported) {
+    say(shell, o.json,
+        {{"exhibit", one.exhibit.text()},
+         {"discrepancy", one.discrepancy},
+         {"holder", one.holder.text()},
+         {"missing_mg", one.mass.milligrams()}},
+        "ALARM: " + one.exhibit.text() + " is missing, " + base::to_string(one.mass) + ": inquiry " +
+            std::to_string(one.discrepancy) + " is open; " + one.holder.text() + " has to answer");
+  }
   return {};
 }
 
@@ -281,23 +320,27 @@ void add_transport(CLI::App& app, Shell& shell, Outcome& outcome) {
   auto* family = app.add_subcommand("transport", "Legs of a transport: two officers, a vehicle, a seal.");
   family->require_subcommand(1);
   add_command<RoomOptions>(
-      *family, outcome, "depart", "A leg begins.",
-      "transport depart X1-1 --vehicle 'van 3' --seal V-9 --from vault --to furnace --second officer-9",
+      *family, outcome, "depart", "A leg begins: the two couriers sign.",
+      "transport depart X1-1 --vehicle 'van 3' --seal V-9 --from vault --to furnace --route 'ring road, no "
+      "halt' --key o7.key --second-key o9.key",
       [](CLI::App& command, RoomOptions& o) {
-        add_common(command, o);
+        add_signing(command, o);
         command.add_option("exhibits", o.exhibits, "what is carried: numbers or labels")->required();
         command.add_option("--vehicle", o.vehicle, "the vehicle")->required();
         command.add_option("--seal", o.seal, "its seal")->required();
         command.add_option("--from", o.from, "from where")->required();
         command.add_option("--to", o.to, "to where")->required();
-        command.add_option("--second", o.second_officer, "who rides along")->required();
+        command.add_option("--route", o.route, "the roads and the halts");
+        command.add_option("--follows", o.follows, "the leg of the same transport before this one");
         command.add_option("--due", o.due, "in what time it is to arrive, at most 7d")->capture_default_str();
       },
       [&shell](const RoomOptions& o) { return transport_depart(shell, o); });
   add_command<RoomOptions>(
-      *family, outcome, "arrive", "It arrived: read the seal.", "transport arrive 1 --seal V-9",
+      *family, outcome, "arrive",
+      "It arrived: the first signer, who did not ride, reads the seal; a courier signs too.",
+      "transport arrive 1 --seal V-9 --key k1.key --second-key o9.key",
       [](CLI::App& command, RoomOptions& o) {
-        add_common(command, o);
+        add_signing(command, o);
         declare_number(command, o, "leg");
         command.add_option("--seal", o.seal, "the seal as it is read now")->required();
       },
@@ -335,10 +378,12 @@ void add_inventory(CLI::App& app, Shell& shell, Outcome& outcome) {
       [&shell](const RoomOptions& o) { return inventory_look(shell, o); });
   add_command<RoomOptions>(
       *family, outcome, "weigh", "Weigh one blindly: the book's figure is not shown.",
-      "inventory weigh X1-1 --seal S-100 --gross 2010 --tare 10 --scale S1 --key o7.key --second-key o9.key",
+      "inventory weigh 1 X1-1 --seal S-100 --gross 2010 --tare 10 --scale S1 --key o7.key --second-key "
+      "o9.key",
       [](CLI::App& command, RoomOptions& o) {
         o.place = "evidence room";
         add_signing(command, o);
+        declare_number(command, o, "inventory");
         command.add_option("exhibit", o.exhibit, "its number or label")->required();
         command.add_option("--seal", o.seal, "the seal as it is read (default: it is open)");
         add_reading(command, o.reading, "", true);
@@ -352,6 +397,11 @@ void add_inventory(CLI::App& app, Shell& shell, Outcome& outcome) {
   };
   add_command<RoomOptions>(*family, outcome, "close", "Close it, and say what it means.", "inventory close 1",
                            one, [&shell](const RoomOptions& o) { return inventory_close(shell, o); });
+  add_command<RoomOptions>(
+      *family, outcome, "report-missing",
+      "Report as missing all that a closed inventory did not find: an inquiry opens for each.",
+      "inventory report-missing 1 --officer officer-7", one,
+      [&shell](const RoomOptions& o) { return inventory_report_missing(shell, o); });
   add_command<RoomOptions>(*family, outcome, "show", "What was found, and what was not.", "inventory show 1",
                            one, [&shell](const RoomOptions& o) { return inventory_show(shell, o); });
 }

@@ -1,9 +1,9 @@
 #include <nlohmann/json.hpp>
 
-#include "cli/command.h"
+#include "cli/exhibit_commands.h"
 #include "cli/print.h"
-#include "cli/signing.h"
 #include "env/files.h"
+#include "publish/picture.h"
 #include "service/custody_views.h"
 
 namespace tidewaiter::cli {
@@ -35,29 +35,13 @@ struct ExhibitOptions : SigningOptions {
   std::int32_t purity_uncertainty_ppm = 0;
   custody::Valuation value;
   std::int64_t units = 0;
+  std::optional<std::int64_t> second_units, second_milliunits;
   std::string mean_mass_g = "0", mean_uncertainty_g = "0";
   // tree, statement
   std::string out;
 };
 
 custody::DryingAllowance drying_of(const ExhibitOptions& o) { return {o.drying_ppm, o.drying_ground}; }
-
-base::Result<std::optional<service::ScaleReading>> optional_reading(const ReadingOptions& reading,
-                                                                    const ExhibitOptions& o) {
-  if (reading.gross_g.empty()) return std::optional<service::ScaleReading>{};
-  TW_TRY(auto made, reading_from(reading, o.scale, o.place));
-  return std::optional{std::move(made)};
-}
-
-// Opens database and keys, has the work done, and prints C1 of the seizure.
-base::Status signed_work(
-    Shell& shell, const ExhibitOptions& o,
-    const std::function<base::Result<ExhibitId>(const Service&, const service::TwoSigners&)>& work) {
-  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
-  TW_TRY(const auto signers, open_signers(o));
-  TW_TRY(const auto id, work(service, signers.both()));
-  return print_balance(shell, o.json, service, id);
-}
 
 base::Result<std::vector<base::Hash>> hashes_of(const std::vector<std::string>& files) {
   std::vector<base::Hash> hashes;
@@ -85,8 +69,9 @@ base::Status seize(Shell& shell, const ExhibitOptions& o) {
     exhibit.count = custody::Count{o.units, mean, uncertainty};
   }
   if (!o.value.currency.empty()) exhibit.value = o.value;
-  TW_TRY(const auto reading, optional_reading(o.reading, o));
-  return signed_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
+  if (o.second_units) exhibit.second_count = custody::SecondCount{*o.second_units, o.second_milliunits};
+  TW_TRY(const auto reading, optional_reading(o.reading, o.scale, o.place));
+  return signed_exhibit_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
     TW_TRY(const auto seized, service::seize_exhibit(service, by, o.seizure, exhibit, reading));
     if (seized.weighed) {
       print_weighed(shell, o.json, seized.id, *seized.weighed);
@@ -99,7 +84,7 @@ base::Status seize(Shell& shell, const ExhibitOptions& o) {
 
 base::Status weigh(Shell& shell, const ExhibitOptions& o) {
   TW_TRY(const auto reading, reading_from(o.reading, o.scale, o.place));
-  return signed_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
+  return signed_exhibit_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
     const ExhibitId id{o.exhibit};
     TW_TRY(const auto weighed, service::weigh_exhibit(service, by, id, o.seal, reading, drying_of(o)));
     print_weighed(shell, o.json, id, weighed);
@@ -108,7 +93,7 @@ base::Status weigh(Shell& shell, const ExhibitOptions& o) {
 }
 
 base::Status seal(Shell& shell, const ExhibitOptions& o) {
-  return signed_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
+  return signed_exhibit_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
     const ExhibitId id{o.exhibit};
     TW_TRY_STATUS(service::seal_exhibit(service, by, id, o.seal));
     say(shell, o.json, {{"exhibit", id.text()}, {"seal", o.seal}}, id.text() + ": sealed, " + o.seal);
@@ -136,8 +121,8 @@ base::Status withdraw(Shell& shell, const ExhibitOptions& o) {
 }
 
 base::Status accept(Shell& shell, const ExhibitOptions& o) {
-  TW_TRY(const auto reading, optional_reading(o.reading, o));
-  return signed_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
+  TW_TRY(const auto reading, optional_reading(o.reading, o.scale, o.place));
+  return signed_exhibit_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
     const ExhibitId id{o.exhibit};
     TW_TRY(const auto weighed, service::accept_exhibit(service, by, id, o.seal, reading, drying_of(o)));
     const auto& holder = by.first.key().officer.text();
@@ -173,7 +158,7 @@ base::Status split(Shell& shell, const ExhibitOptions& o, bool sampling) {
         o.method + " sample of " + std::to_string(o.population) + ": " + std::to_string(proposed) +
             " proposed, " + std::to_string(o.sampled) + " taken");
   }
-  return signed_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
+  return signed_exhibit_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
     TW_TRY(const auto done, service::split_exhibit(service, by, order));
     const auto mass = order.part.gross - order.part.tare;
     say(shell, o.json,
@@ -187,8 +172,8 @@ base::Status split(Shell& shell, const ExhibitOptions& o, bool sampling) {
 
 base::Status consume(Shell& shell, const ExhibitOptions& o) {
   TW_TRY(const auto mass, base::parse_grams(o.mass_g, "--mass"));
-  TW_TRY(const auto rest, optional_reading(o.rest, o));
-  return signed_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
+  TW_TRY(const auto rest, optional_reading(o.rest, o.scale, o.place));
+  return signed_exhibit_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
     const ExhibitId id{o.exhibit};
     TW_TRY(const auto weighed, service::consume_exhibit(service, by, id, o.seal, mass, rest));
     say(shell, o.json, {{"exhibit", id.text()}, {"consumed_mg", mass.milligrams()}},
@@ -206,31 +191,6 @@ base::Status confirm(Shell& shell, const ExhibitOptions& o) {
       service::confirm_exhibit(service, {o.officer, "custody"}, ExhibitId{o.exhibit}, confirmation));
   say(shell, o.json, {{"exhibit", o.exhibit}, {"confirmed", o.substance}, {"method", o.method}},
       o.exhibit + ": " + o.substance + " (confirmed, " + o.method + ")");
-  return {};
-}
-
-base::Status list(Shell& shell, const ExhibitOptions& o) {
-  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
-  TW_TRY(auto reader, service.store().snapshot());
-  std::optional<custody::SeizureNumber> seizure;
-  if (o.seizure != 0) seizure = custody::SeizureNumber{static_cast<std::uint64_t>(o.seizure)};
-  TW_TRY(const auto all, service::load_exhibits(*reader, seizure));
-  for (const auto& one : all) {
-    const auto& holding = one.holding;
-    const auto substance = custody::substance_text(one.exhibit);
-    say(shell, o.json,
-        {{"exhibit", one.exhibit.id.text()},
-         {"kind", name(one.exhibit.kind)},
-         {"state", name(holding.state)},
-         {"holder", holding.holder.text()},
-         {"seal", holding.seal},
-         {"book_mg", one.book.milligrams()},
-         {"substance", substance},
-         {"offered_to", holding.offer ? ordered_json(holding.offer->to.text()) : ordered_json{}}},
-        one.exhibit.id.text() + "  " + std::string{name(holding.state)} + "  " + holding.holder.text() +
-            "  " + (holding.seal.empty() ? "open" : holding.seal) + "  " + base::to_string(one.book) + "  " +
-            fitted(substance, 60));
-  }
   return {};
 }
 
@@ -256,8 +216,13 @@ base::Status chain(Shell& shell, const ExhibitOptions& o) {
 base::Status tree(Shell& shell, const ExhibitOptions& o) {
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
   TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(const auto svg,
-         service::seizure_tree(*reader, custody::SeizureNumber{static_cast<std::uint64_t>(o.seizure)}));
+  const custody::SeizureNumber seizure{static_cast<std::uint64_t>(o.seizure)};
+  if (o.out.ends_with(".png")) {
+    TW_TRY(const auto drawing, service::seizure_tree_drawing(*reader, seizure));
+    TW_TRY(const auto octets, publish::png(drawing));
+    return env::replace_file(o.out, octets);
+  }
+  TW_TRY(const auto svg, service::seizure_tree(*reader, seizure));
   if (!o.out.empty()) return env::replace_file(o.out, svg);
   say(shell, o.json, {{"svg", svg}}, svg);
   return {};
@@ -309,7 +274,11 @@ void add_table_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
         command.add_option("--container", o.container, "what it lies in");
         command.add_option("--serial", o.serial_numbers, "a serial number, or none");
         command.add_option("--photograph", o.photographs, "a file: its hash is recorded");
-        command.add_option("--units", o.units, "tablets, plants or notes, as both officers counted them");
+        command.add_option("--units", o.units, "tablets, plants or notes, as the first officer counted them");
+        auto* second = command.add_option("--second-units", o.second_units,
+                                          "the second officer's own count; money: required");
+        command.add_option("--second-milliunits", o.second_milliunits, "the amount that the second counted")
+            ->needs(second);
         command.add_option("--mean-mass", o.mean_mass_g, "of one, in grams")->capture_default_str();
         command.add_option("--mean-uncertainty", o.mean_uncertainty_g, "in grams")->capture_default_str();
         auto* value = command.add_option("--value-milliunits", o.value.milliunits, "thousandths of a unit");
@@ -453,13 +422,6 @@ void add_part_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
 
 void add_view_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
   add_command<ExhibitOptions>(
-      family, outcome, "list", "List the exhibits: state, holder, seal, mass.", "exhibit list --seizure 1",
-      [](CLI::App& command, ExhibitOptions& o) {
-        add_common(command, o);
-        command.add_option("--seizure", o.seizure, "of this seizure alone");
-      },
-      [&shell](const ExhibitOptions& o) { return list(shell, o); });
-  add_command<ExhibitOptions>(
       family, outcome, "chain", "Print an exhibit's chain of custody.", "exhibit chain X1-1",
       [](CLI::App& command, ExhibitOptions& o) {
         declare_exhibit(command, o);
@@ -467,7 +429,7 @@ void add_view_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
       },
       [&shell](const ExhibitOptions& o) { return chain(shell, o); });
   add_command<ExhibitOptions>(
-      family, outcome, "tree", "Draw a seizure's splits and merges with the grams on each edge, as SVG.",
+      family, outcome, "tree", "Draw a seizure's splits and merges with the grams on each edge, as SVG or PNG.",
       "exhibit tree 1 --out tree.svg",
       [](CLI::App& command, ExhibitOptions& o) {
         command.add_option("seizure", o.seizure, "its number")->required();
@@ -487,12 +449,31 @@ void add_view_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
 
 }  // namespace
 
+base::Result<std::optional<service::ScaleReading>> optional_reading(const ReadingOptions& reading,
+                                                                    const std::string& scale,
+                                                                    const std::string& place) {
+  if (reading.gross_g.empty()) return std::optional<service::ScaleReading>{};
+  TW_TRY(auto made, reading_from(reading, scale, place));
+  return std::optional{std::move(made)};
+}
+
+base::Status signed_exhibit_work(
+    Shell& shell, const SigningOptions& options,
+    const std::function<base::Result<ExhibitId>(const Service&, const service::TwoSigners&)>& work) {
+  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
+  TW_TRY(const auto signers, open_signers(options));
+  TW_TRY(const auto id, work(service, signers.both()));
+  return print_balance(shell, options.json, service, id);
+}
+
 void add_exhibit_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
   auto* family = app.add_subcommand("exhibit", "One exhibit: seize, weigh, seal, pass on, split, show.");
   family->require_subcommand(1);
   add_table_commands(*family, shell, outcome);
   add_transfer_commands(*family, shell, outcome);
   add_part_commands(*family, shell, outcome);
+  add_exhibit_life_commands(*family, shell, outcome);
+  add_exhibit_book_commands(*family, shell, outcome);
   add_view_commands(*family, shell, outcome);
 }
 

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
+#include "cli/exhibit_commands.h"
 #include "cli/print.h"
 #include "cli/signing.h"
 #include "env/files.h"
@@ -183,9 +184,13 @@ base::Status show(Shell& shell, const LaboratoryOptions& o) {
   TW_TRY(const auto id, service::exhibit_of_label(o.exhibit, "exhibit"));
   TW_TRY(const auto service, open_to_read(shell, o));
   TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(const auto known, service::load_exhibit(*reader, id));
+  TW_TRY(const auto page, service::exhibit_page(*reader, id));
+  const auto& known = page.line.known;
   TW_TRY(const auto rows, service::readings_of(*reader, id));
   const auto& exhibit = known.exhibit;
+  ordered_json facts = ordered_json::object();
+  std::string lines;
+  add_exhibit_facts(page, facts, lines);
   const auto substance = custody::substance_text(exhibit);
   if (o.json) {
     ordered_json json{{"exhibit", id.text()},
@@ -201,18 +206,21 @@ base::Status show(Shell& shell, const LaboratoryOptions& o) {
                       {"readings", ordered_json::array()}};
     if (exhibit.confirmed) json["confirmed"] = json_of(*exhibit.confirmed);
     for (const auto& row : rows) json["readings"].push_back(json_of(row));
+    json.update(facts);
     say(shell, true, json, "");
     return {};
   }
   shell.out << id.text() << ": " << exhibit.description << " (" << name(exhibit.kind) << ")\n"
             << "  " << name(known.holding.state) << ", held by " << known.holding.holder.text() << ", "
             << (known.holding.seal.empty() ? "open" : "seal " + known.holding.seal) << '\n';
-  if (custody::is_weighed(exhibit.kind))
-    shell.out << "  " << base::to_string(known.book) << " ± " << known.uncertainty.milligrams() << " mg\n";
+  if (!lines.empty()) shell.out << lines.substr(1) << '\n';
   if (!substance.empty()) shell.out << "  " << substance << '\n';
   if (exhibit.confirmed) shell.out << "  " << words_of(*exhibit.confirmed) << '\n';
   if (exhibit.counter_sample) shell.out << "  kept for the defence: neither consumed nor destroyed\n";
-  for (const auto& row : rows) shell.out << "  " << service::to_string(row) << '\n';
+  for (const auto& row : rows) {
+    TW_TRY(const auto words, service::reading_words(*reader, row));
+    shell.out << "  " << words << '\n';
+  }
   return {};
 }
 
@@ -269,9 +277,9 @@ void add_readings(CLI::App& app, Shell& shell, Outcome& outcome) {
         declare_subject(command, o);
         command.add_option("file", o.file, "JCAMP-DX, CSV, JPEG, PNG, TIFF, DICOM or PDF, at most 64 MiB")
             ->required();
-        command.add_option("--kind", o.kind, "spectrum, trace, photograph, x_ray or report")
+        command.add_option("--kind", o.kind, "spectrum, trace, photograph, x_ray, report or profile")
             ->required()
-            ->check(CLI::IsMember({"spectrum", "trace", "photograph", "x_ray", "report"}));
+            ->check(CLI::IsMember({"spectrum", "trace", "photograph", "x_ray", "report", "profile"}));
         command.add_option("--instrument", o.instrument, "the instrument, as the register has it");
         command.add_option("--office", o.office, "its office")->capture_default_str();
         command.add_option("--taken-at", o.taken_at, "when (default: now)")->check(is_instant());

@@ -13,7 +13,7 @@ using nlohmann::ordered_json;
 
 struct BackupOptions : CommonOptions {
   std::string folder;
-  std::string why;
+  std::string why, newer;
   bool secrets = false;
 };
 
@@ -65,13 +65,21 @@ base::Status verify_backup(Shell& shell, const BackupOptions& o) {
 base::Status restore(Shell& shell, const BackupOptions& o) {
   TW_TRY_STATUS(service::check_backup(o.folder).map([](auto&&) {}));
   TW_TRY_STATUS(verify_backup(shell, o));
-  TW_TRY(const auto backup, service::restore(o.folder, o.db, {o.officer, "restoration"}, o.why, shell.clock,
-                                             shell.random));
+  TW_TRY(const auto restored,
+         service::restore(o.folder, o.db, {o.officer, "restoration"}, o.why, shell.clock, shell.random,
+                          o.newer.empty() ? std::nullopt : std::optional{o.newer}));
+  const auto& backup = restored.backup;
   print(shell, o.json, "restored", o.db, backup);
   if (o.json) return {};
   if (!backup.has_secrets)
     shell.out << "Put the log's signing key, which was kept apart, at " << o.db << ".key.\n";
-  shell.out << "What was erased after the backup is there again: run `tidewaiter retention run`.\n";
+  if (restored.erased_again) {
+    shell.out << with_commas(*restored.erased_again) << " rows that " << o.newer
+              << " erased after the backup are erased again.\n";
+  } else {
+    shell.out << "What was erased after the backup is there again: run `tidewaiter retention run`, and give each "
+                 "order of erasure again. With --newer OLD.db it is erased at once.\n";
+  }
   return {};
 }
 
@@ -96,6 +104,8 @@ void add_backup_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("folder", o.folder, "what `backup` wrote")->required();
         command.add_option("--why", o.why, "why it goes back; stands in the journal, so name nobody")
             ->required();
+        command.add_option("--newer", o.newer,
+                           "the database as it was last, or a later copy: what it erased is erased again");
       },
       [&shell](const BackupOptions& o) { return restore(shell, o); });
 }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "env/files.h"
+#include "service/erased_since.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -23,14 +24,15 @@ constexpr std::size_t kMostFiles = 1'000'000;
 enum class Companion { None, Public, Secret };
 Companion companion(std::string_view kind) {
   if (kind == "vkey") return Companion::Public;
-  if (kind == "key" || kind == "key.next" || kind == "let-run" || kind.starts_with("shift-"))
+  if (kind == "key" || kind == "key.next" || kind == "let-run" || kind == "webhooks" ||
+      kind.starts_with("shift-"))
     return Companion::Secret;
   return Companion::None;
 }
 
 // The files below a folder or beside a file, by path from `from`; sorted, so that the same state gives the
 // same list.
-base::Result<std::vector<std::string>> files_of_readings(const std::string& folder) {
+base::Result<std::vector<std::string>> kept_names_in(const std::string& folder) {
   std::vector<std::string> names;
   std::error_code error;
   if (!fs::exists(folder, error)) return names;
@@ -73,22 +75,27 @@ base::Status copy_companions(const Service& service, const std::string& folder, 
   return {};
 }
 
-// Each reading that the copied database speaks of must have its file.
-base::Status copy_readings(const Service& service, store::Reader& copied, const std::string& folder,
+// Each file that the copied database speaks of must be there.
+base::Status copy_kept_files(const Service& service, store::Reader& copied, const std::string& folder,
                            Backup& backup) {
   const auto from = service.beside("readings");
   const auto to = std::string{kBackedUpDatabase} + ".readings";
-  TW_TRY(const auto names, files_of_readings(from));
+  TW_TRY(const auto names, kept_names_in(from));
   std::set<std::string> there;
   for (const auto& name : names) {
     TW_TRY_STATUS(copy_in(from + "/" + name, folder, to + "/" + name, false, backup));
     there.insert(fs::path{name}.filename().string());
   }
-  return copied.scan<store::ReadingRow>({}, [&](store::ReadingRow&& row) -> base::Result<bool> {
-    if (there.contains(row.sha256)) return true;
-    return fail(ErrorCode::Busy, "reading " + std::to_string(row.reading_no), "its file is gone",
-                "no erasure while a backup is taken: take it again");
-  });
+  const auto wants = [&](const std::string& what, const std::string& sha256) -> base::Result<bool> {
+    if (there.contains(sha256)) return true;
+    return fail(ErrorCode::Busy, what, "its file is gone", "no erasure while a backup is taken: take it again");
+  };
+  TW_TRY_STATUS(copied.scan<store::ReadingRow>(
+      {}, [&](auto&& row) { return wants("reading " + std::to_string(row.reading_no), row.sha256); }));
+  TW_TRY_STATUS(copied.scan<store::LibrarySpectrumRow>(
+      {}, [&](auto&& row) { return wants("spectrum " + std::to_string(row.spectrum_no), row.sha256); }));
+  return copied.scan<store::KeptFileRow>(
+      {}, [&](auto&& row) { return wants(row.kind + " " + std::to_string(row.file_no), row.sha256); });
 }
 
 ordered_json as_json(const Backup& backup) {
@@ -149,6 +156,29 @@ base::Status wants_nothing_at(const std::string& path) {
   return {};
 }
 
+base::Result<std::optional<std::uint64_t>> record_and_erase(const std::string& path, const Backup& backup,
+                                                            const Actor& actor, const std::string& why,
+                                                            env::Clock& clock, env::RandomSource& random,
+                                                            const std::optional<std::string>& newer) {
+  TW_TRY(const auto service, Service::open(path, clock, random));
+  const auto body = nlohmann::json{{"journal_root", base::to_hex(base::as_view(backup.journal_root))},
+                                   {"journal_size", backup.journal_size},
+                                   {"taken_at", base::to_string(backup.taken_at)},
+                                   {"why", why}};
+  TW_TRY_STATUS(service.record(actor, "database.restored", body.dump(), {}).map([](auto) {}));
+  if (!newer) return std::optional<std::uint64_t>{};
+  TW_TRY(const auto rows, erase_again(service, *newer, backup.journal_size));
+  return std::optional{rows};
+}
+
+void remove_copied(const std::string& path, const Backup& backup) {
+  std::error_code error;
+  for (const auto& file : backup.files)
+    fs::remove(path + file.name.substr(std::string_view{kBackedUpDatabase}.size()), error);
+  for (const char* beside : {"-wal", "-shm", ".lock"}) fs::remove(path + beside, error);
+  fs::remove_all(path + ".readings", error);
+}
+
 }  // namespace
 
 base::Result<Backup> back_up(const Service& service, const std::string& folder, bool secrets) {
@@ -168,7 +198,7 @@ base::Result<Backup> back_up(const Service& service, const std::string& folder, 
   backup.journal_size = head.size;
   backup.journal_root = head.root;
   TW_TRY_STATUS(copy_companions(service, folder, backup));
-  TW_TRY_STATUS(copy_readings(service, *reader, folder, backup));
+  TW_TRY_STATUS(copy_kept_files(service, *reader, folder, backup));
   reader.reset();
   TW_TRY(const auto digest, env::digest_of(copy));
   backup.files.insert(backup.files.begin(), {kBackedUpDatabase, digest.octets, digest.sha256});
@@ -188,11 +218,15 @@ base::Result<Backup> check_backup(const std::string& folder) {
   return backup;
 }
 
-base::Result<Backup> restore(const std::string& folder, const std::string& path, const Actor& actor,
-                             const std::string& why, env::Clock& clock, env::RandomSource& random) {
+base::Result<RestoredDatabase> restore(const std::string& folder, const std::string& path, const Actor& actor,
+                                       const std::string& why, env::Clock& clock, env::RandomSource& random,
+                                       const std::optional<std::string>& newer) {
   if (why.empty()) return fail(ErrorCode::Missing, "why", "", "why the database goes back");
   TW_TRY_STATUS(wants_nothing_at(path));
-  TW_TRY(const auto backup, check_backup(folder));
+  RestoredDatabase restored;
+  TW_TRY(restored.backup, check_backup(folder));
+  const auto& backup = restored.backup;
+  if (newer) TW_TRY_STATUS(check_continues(*newer, backup.journal_size, backup.journal_root, random));
   // The database comes last: a restoration that broke off leaves none.
   for (auto file = backup.files.rbegin(); file != backup.files.rend(); ++file) {
     const auto to = path + file->name.substr(std::string_view{kBackedUpDatabase}.size());
@@ -201,13 +235,13 @@ base::Result<Backup> restore(const std::string& folder, const std::string& path,
     TW_TRY_STATUS(env::copy_file(folder + "/" + file->name, to, companion(kind) == Companion::Secret)
                       .map([](auto) {}));
   }
-  TW_TRY(const auto service, Service::open(path, clock, random));
-  const auto body = nlohmann::json{{"journal_root", base::to_hex(base::as_view(backup.journal_root))},
-                                   {"journal_size", backup.journal_size},
-                                   {"taken_at", base::to_string(backup.taken_at)},
-                                   {"why", why}};
-  TW_TRY_STATUS(service.record(actor, "database.restored", body.dump(), {}).map([](auto) {}));
-  return backup;
+  const auto erased = record_and_erase(path, backup, actor, why, clock, random, newer);
+  if (!erased) {
+    remove_copied(path, backup);
+    return tl::make_unexpected(erased.error());
+  }
+  restored.erased_again = *erased;
+  return restored;
 }
 
 }  // namespace tidewaiter::service

@@ -14,10 +14,14 @@
 //     gone, so whoever kept a later checkpoint will rightly say that the journal went back: the entry tells
 //     when, by whom and why.
 //
-// Rows that were erased after the backup come back with it. Erase them again (`retention run`), and let
-// backups go once they are older than the shortest period (docs/retention.md).
+//  6. Rows that were erased after the backup are still in it. Given the newer database, which may be broken in
+//     what it says today but must begin with the backup's journal, restoring erases them again
+//     (erased_since.h) and removes everything where that fails. Where the newer one is lost, `retention run`
+//     does what the periods ask for; an order of erasure must be given again. Let backups go once they are
+//     older than the shortest period (docs/retention.md).
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,9 +54,15 @@ base::Result<Backup> back_up(const Service& service, const std::string& folder, 
 /// with the file's name, Malformed.
 base::Result<Backup> check_backup(const std::string& folder);
 
-/// Checks a backup, copies it to `path`, a new database's, and records it. Conflict where something lies
-/// there.
-base::Result<Backup> restore(const std::string& folder, const std::string& path, const Actor& actor,
-                             const std::string& why, env::Clock& clock, env::RandomSource& random);
+struct RestoredDatabase {
+  Backup backup;
+  std::optional<std::uint64_t> erased_again;  ///< rows; nullopt where no newer database said which
+};
+/// Checks a backup, copies it to `path`, a new database's, and records it. With `newer`, what that database
+/// erased since is erased again. Conflict where something lies there, or where `newer` has another history:
+/// then nothing is left of what was copied.
+base::Result<RestoredDatabase> restore(const std::string& folder, const std::string& path, const Actor& actor,
+                                       const std::string& why, env::Clock& clock, env::RandomSource& random,
+                                       const std::optional<std::string>& newer = std::nullopt);
 
 }  // namespace tidewaiter::service

@@ -1,0 +1,115 @@
+#include "service/erased_since.h"
+
+#include <nlohmann/json.hpp>
+#include <set>
+#include <vector>
+
+#include "journal/entry.h"
+#include "journal/tile.h"
+#include "service/kept_files.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+
+base::Result<std::unique_ptr<store::Store>> open_to_read(const std::string& url, env::RandomSource& random) {
+  return store::Store::open(url, random, {.mode = store::Options::Mode::ReadOnly});
+}
+
+std::string text_of(const nlohmann::json& object, const char* member) {
+  return object.is_object() ? object.value(member, std::string{}) : "";
+}
+
+// The hash of the file that a row speaks of; empty where rows of this table speak of none.
+std::string file_of_row(store::TableId table, const store::Row& row) {
+  if (table != store::TableId::Reading && table != store::TableId::LibrarySpectrum &&
+      table != store::TableId::KeptFile)
+    return "";
+  const auto& columns = store::table(table).columns;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i].name == "sha256" && std::holds_alternative<std::string>(row[i]))
+      return std::get<std::string>(row[i]);
+  }
+  return "";
+}
+
+// One erasure of the newer journal, as far as its rows are here.
+struct Again {
+  store::Erasure erasure;
+  std::vector<std::pair<store::Erasure::Target, std::string>> with_file;
+};
+
+base::Result<Again> again(store::Reader& here, store::Reader& newer, const journal::Entry& entry) {
+  const auto body = nlohmann::json::parse(entry.body, nullptr, false);
+  Again one;
+  one.erasure.basis = text_of(body, "basis");
+  one.erasure.ordered_by = entry.actor;
+  one.erasure.approved_by = text_of(body, "approved_by");
+  one.erasure.at = entry.at;
+  for (const auto& change : entry.rows) {
+    TW_TRY(const auto table, store::table_named(change.table));
+    TW_TRY(auto key, store::parse_key(store::table(table), change.key));
+    TW_TRY(const auto row, here.get_row(table, key));
+    if (!row) continue;
+    TW_TRY(auto left, newer.get_row(table, key));
+    if (left == row) continue;
+    store::Erasure::Target target{table, std::move(key), std::move(left)};
+    auto file = target.replacement ? std::string{} : file_of_row(table, *row);
+    if (file.empty()) {
+      one.erasure.targets.push_back(std::move(target));
+    } else {
+      one.with_file.emplace_back(std::move(target), std::move(file));
+    }
+  }
+  return one;
+}
+
+}  // namespace
+
+base::Status check_continues(const std::string& newer, std::uint64_t size, const base::Hash& root,
+                             env::RandomSource& random) {
+  TW_TRY(const auto store, open_to_read(newer, random));
+  TW_TRY(auto reader, store->snapshot());
+  TW_TRY(const auto head, reader->journal_head());
+  if (head.size < size)
+    return fail(ErrorCode::Conflict, newer, std::to_string(head.size) + " entries",
+                "a journal at least as long as the backup's, " + std::to_string(size) + " entries");
+  const store::StoredTiles tiles{*reader};
+  TW_TRY(const auto there, (journal::Prover{tiles, head.size}.root(size)));
+  if (there == root) return {};
+  return fail(ErrorCode::Conflict, newer, "another history", "a journal that begins with the backup's");
+}
+
+base::Result<std::uint64_t> erase_again(const Service& service, const std::string& newer,
+                                        std::uint64_t since) {
+  TW_TRY(const auto store, open_to_read(newer, service.random()));
+  TW_TRY(auto reader, store->snapshot());
+  std::vector<journal::Entry> erasures;
+  TW_TRY_STATUS(
+      reader->scan_entries(since, UINT64_MAX, [&](store::StoredEntry&& stored) -> base::Result<bool> {
+        if (stored.bytes.find(journal::kErasureKind) == std::string::npos) return true;
+        TW_TRY(auto entry, journal::parse_entry(stored.bytes));
+        if (entry.kind == journal::kErasureKind) erasures.push_back(std::move(entry));
+        return true;
+      }));
+  std::uint64_t rows = 0;
+  for (const auto& entry : erasures) {
+    TW_TRY(auto here, service.store().snapshot());
+    TW_TRY(auto one, again(*here, *reader, entry));
+    here.reset();
+    rows += one.erasure.targets.size() + one.with_file.size();
+    for (const auto& [target, file] : one.with_file) {
+      const store::Erasure by_whom{
+          {}, one.erasure.basis, one.erasure.ordered_by, one.erasure.approved_by, {}};
+      TW_TRY_STATUS(
+          erase_with_octets(service, target.table, std::get<std::int64_t>(target.key[0]), file, by_whom));
+    }
+    if (one.erasure.targets.empty()) continue;
+    TW_TRY_STATUS(service.store().erase(std::move(one.erasure)).map([](auto&&) {}));
+  }
+  return rows;
+}
+
+}  // namespace tidewaiter::service

@@ -28,7 +28,8 @@ struct HandoverOptions : SigningOptions {
   std::string scale, place = "handover", used_g = "0", paper;
   // bundle, open
   std::string out, language = "vi", manifest, field;
-  std::vector<std::string> withhold;
+  std::vector<std::string> withhold, statements;
+  std::vector<std::int64_t> files, readings;
   // confirm
   std::string receipt;
   // substitute
@@ -138,7 +139,10 @@ base::Status give(Shell& shell, const HandoverOptions& o, bool& failed) {
 base::Status bundle(Shell& shell, const HandoverOptions& o) {
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
   TW_TRY(const auto signers, open_signers(o));
-  const service::BundleOrder order{o.number, o.language, {o.withhold.begin(), o.withhold.end()}};
+  service::BundleOrder order{o.number, o.language, {o.withhold.begin(), o.withhold.end()}};
+  order.files = {o.files.begin(), o.files.end()};
+  order.readings = {o.readings.begin(), o.readings.end()};
+  order.statements = {o.statements.begin(), o.statements.end()};
   TW_TRY(const auto made, service::make_bundle(service, signers.both(), order));
   TW_TRY_STATUS(env::replace_file(o.out, made.octets));
   say(shell, o.json,
@@ -363,6 +367,9 @@ void add_giving_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
             ->capture_default_str();
         command.add_option("--withhold", o.withhold,
                            "a field to be committed to instead of told: description, photographs, …");
+        command.add_option("--file", o.files, "a kept photograph or paper to go inside, by its number");
+        command.add_option("--reading", o.readings, "an instrument's reading to go inside, by its number");
+        command.add_option("--statement", o.statements, "an officer whose statement goes inside, as PDF");
       },
       [&shell](const HandoverOptions& o) { return bundle(shell, o); });
   add_command<HandoverOptions>(

@@ -21,11 +21,13 @@ std::string line_of(const store::StoredEntry& entry) {
   return std::to_string(entry.index) + " " + base::to_base64(entry.salt) + " " + entry.bytes + "\n";
 }
 
-std::string manifest_of(const std::vector<Member>& members) {
+std::string manifest_of(const std::vector<Member>& members, const std::vector<Member>& attached) {
   std::string text{kManifestHead};
-  for (const auto& member : members)
-    text += base::to_hex(base::as_view(base::sha256(member.content))) + " " +
-            std::to_string(member.content.size()) + " " + member.name + "\n";
+  for (const auto* list : {&members, &attached}) {
+    for (const auto& member : *list)
+      text += base::to_hex(base::as_view(base::sha256(member.content))) + " " +
+              std::to_string(member.content.size()) + " " + member.name + "\n";
+  }
   return text;
 }
 
@@ -69,19 +71,26 @@ base::Result<std::string> proofs_of(store::Reader& reader, const std::vector<sto
   return text;
 }
 
-// The three members that the manifest names.
-base::Result<std::vector<Member>> contents(store::Reader& reader, const TwoSigners& by,
-                                           const BundleOrder& order, const Lineage& lineage,
-                                           const Stated& stated, base::Instant at,
-                                           std::vector<store::StoredEntry>& entries) {
+/// What the manifest names: three members that every bundle has, and what is attached.
+struct Stating {
+  std::vector<Member> members, attached;
+  std::vector<store::StoredEntry> entries;
+};
+
+base::Result<Stating> contents(const Service& service, store::Reader& reader, const TwoSigners& by,
+                               const BundleOrder& order, const Lineage& lineage, Stated& stated,
+                               base::Instant at) {
+  Stating stating;
+  TW_TRY(stating.attached, attach(service, reader, lineage, order, at, stated));
   TW_TRY(const auto document, paper(stated, lineage, order, at));
   TW_TRY(auto printed, publish::pdf(document));
-  TW_TRY(entries, disclosed_entries(reader, lineage, stated, by));
+  TW_TRY(stating.entries, disclosed_entries(reader, lineage, stated, by));
   std::string lines;
-  for (const auto& entry : entries) lines += line_of(entry);
-  return std::vector<Member>{{"handover.pdf", std::move(printed)},
-                             {"statement.json", statement_text(stated, order, at)},
-                             {"entries.txt", std::move(lines)}};
+  for (const auto& entry : stating.entries) lines += line_of(entry);
+  stating.members = {{"handover.pdf", std::move(printed)},
+                     {"statement.json", statement_text(stated, order, at)},
+                     {"entries.txt", std::move(lines)}};
+  return stating;
 }
 
 }  // namespace
@@ -91,10 +100,10 @@ base::Result<Bundle> make_bundle(const Service& service, const TwoSigners& by, c
   TW_TRY(auto before, service.store().snapshot());
   TW_TRY(const auto row, handover_row(*before, order.handover));
   TW_TRY(const auto lineage, lineage_of(*before, custody::ExhibitId{row.exhibit}, order.handover));
-  TW_TRY(const auto stated, state(*before, lineage, order, service.random()));
-  std::vector<store::StoredEntry> entries;
-  TW_TRY(auto members, contents(*before, by, order, lineage, stated, at, entries));
-  const auto manifest = manifest_of(members);
+  TW_TRY(auto stated, state(*before, lineage, order, service.random()));
+  TW_TRY(auto stating, contents(service, *before, by, order, lineage, stated, at));
+  auto& [members, attached, entries] = stating;
+  const auto manifest = manifest_of(members, attached);
   Bundle bundle;
   bundle.manifest = base::to_hex(base::as_view(base::sha256(manifest)));
   TW_TRY(const auto index, seal(service, by, order, bundle.manifest, stated, at));
@@ -110,6 +119,7 @@ base::Result<Bundle> make_bundle(const Service& service, const TwoSigners& by, c
   members.push_back({"seal.txt", line_of(entries.back())});
   members.push_back({"proofs.txt", std::move(proofs)});
   members.push_back({"checkpoint", std::move(note)});
+  for (auto& one : attached) members.push_back(std::move(one));
   bundle.entries = entries.size();
   TW_TRY(bundle.octets, publish::archive(members));
   return bundle;

@@ -5,6 +5,7 @@
 
 #include "journal/canonical.h"
 #include "service/custody_views.h"
+#include "service/readings.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -118,6 +119,12 @@ base::Result<Lineage> lineage_of(store::Reader& reader, const custody::ExhibitId
   return lineage;
 }
 
+void withhold(Stated& stated, const std::string& field, const std::string& value, env::RandomSource& random) {
+  const auto salt = random.bytes(16);
+  stated.withheld[field] = base::to_hex(base::as_view(base::sha256({kWithheld, salt, field, "\n", value})));
+  stated.opening[field] = {{"salt", base::to_base64(salt)}, {"value", value}};
+}
+
 base::Result<Stated> state(store::Reader& reader, const Lineage& lineage, const BundleOrder& order,
                            env::RandomSource& random) {
   for (const auto& field : order.withhold) {
@@ -134,12 +141,15 @@ base::Result<Stated> state(store::Reader& reader, const Lineage& lineage, const 
   TW_TRY(stated.request, request_of(*request));
   TW_TRY(stated.terms, terms_from(stated.handover.terms));
   stated.exhibit = exhibit_json(lineage.all.front().known.exhibit);
+  TW_TRY(stated.substitutions, substitutions_told(reader, lineage));
+  const auto& exhibit = lineage.all.front().known.exhibit;
+  TW_TRY(const auto readings, readings_of(reader, exhibit.id));
+  stated.by_expired = !exhibit.confirmed && std::any_of(readings.begin(), readings.end(), [](const auto& row) {
+    return row.instrument_state == "expired" || row.instrument_state == "out_of_service";
+  });
   stated.withheld = stated.opening = json::object();
   for (const auto& field : order.withhold) {
-    const auto value = dumped(stated.exhibit.value(field, json{}));
-    const auto salt = random.bytes(16);
-    stated.withheld[field] = base::to_hex(base::as_view(base::sha256({kWithheld, salt, field, "\n", value})));
-    stated.opening[field] = {{"salt", base::to_base64(salt)}, {"value", value}};
+    withhold(stated, field, dumped(stated.exhibit.value(field, json{})), random);
     stated.exhibit.erase(field);
   }
   return stated;
@@ -155,15 +165,16 @@ std::string statement_text(const Stated& stated, const BundleOrder& order, base:
              {"offence", request.offence},
              {"reference", request.reference}};
   if (request.by) asked["by"] = base::to_string(*request.by);
-  return dumped({{"exhibit", stated.exhibit},
+  json statement{{"exhibit", stated.exhibit},
                  {"handover", stated.fact},
                  {"language", order.language},
                  {"made_at", base::to_string(at)},
                  {"request", asked},
                  {"terms", json::parse(stated.handover.terms)},
                  {"version", 1},
-                 {"withheld", stated.withheld}}) +
-         "\n";
+                 {"withheld", stated.withheld}};
+  if (!stated.attachments.empty()) statement["attachments"] = stated.attachments;
+  return dumped(statement) + "\n";
 }
 
 }  // namespace tidewaiter::service

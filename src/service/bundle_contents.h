@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "publish/archive.h"
 #include "publish/document.h"
 #include "service/bundle.h"
 
@@ -31,9 +32,22 @@ struct Stated {
   nlohmann::json exhibit;   ///< its fields, those withheld left out
   nlohmann::json withheld;  ///< their commitments
   nlohmann::json opening;   ///< their salts and values, for the sender alone
+  nlohmann::json attachments = nlohmann::json::array();  ///< what each is, in their order
+  std::vector<store::SubstitutionRow> substitutions;     ///< those that the receiver is told of
+  bool by_expired = false;  ///< what it is rests on a reading by an instrument that was not in order
 };
 base::Result<Stated> state(store::Reader& reader, const Lineage& lineage, const BundleOrder& order,
                            env::RandomSource& random);
+/// Keeps a value back: its commitment is stated, what opens it is the sender's.
+void withhold(Stated& stated, const std::string& field, const std::string& value, env::RandomSource& random);
+/// The files that go inside, each stated; the exhibit's others are kept back.
+base::Result<std::vector<publish::Member>> attach(const Service& service, store::Reader& reader,
+                                                  const Lineage& lineage, const BundleOrder& order, base::Instant at,
+                                                  Stated& stated);
+/// The controlled deliveries (1988 Convention, Art. 11 (3)) of the exhibit, of what it was taken out of as far as
+/// that is told, and those it was taken out in.
+base::Result<std::vector<store::SubstitutionRow>> substitutions_told(store::Reader& reader,
+                                                                     const Lineage& lineage);
 /// statement.json.
 std::string statement_text(const Stated& stated, const BundleOrder& order, base::Instant at);
 

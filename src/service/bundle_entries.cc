@@ -1,7 +1,8 @@
 // Which of the journal's entries a bundle discloses.
 //
 // 1. One pass over the journal, in its order. An entry of custody that names an event of the exhibit, or of a
-//    whole of it that is told, is taken; so is one that names the handover, its request or its scales, and
+//    whole of it that is told, is taken; so is one that names the handover, its request or its scales, a
+//    controlled delivery of it, and
 //    one that speaks of the exhibit as an offer or a laboratory does.
 // 2. Certificates and revocations of keys are kept aside, by key.
 // 3. From the signatures of what was taken, and of the two who will seal the bundle, the certificates they
@@ -38,6 +39,7 @@ class Choosing {
       for (const auto& event : one.events) rows_.insert(id + "/" + std::to_string(event.event_no));
       for (const auto& weighing : one.weighings) scales_.insert(weighing.scale);
     }
+    for (const auto& row : stated.substitutions) substitutions_.insert(row.substitution_no);
     // A result is the receiver's, unless it is withheld.
     results_ = !stated.withheld.contains("substance") && !stated.withheld.contains("laboratory");
   }
@@ -84,6 +86,10 @@ class Choosing {
     for (const auto& row : entry.rows) {
       if (row.table == "custody_event" && rows_.contains(row.key)) return true;
     }
+    if (entry.kind == "custody.substituted") {
+      const auto said = body.value(json::json_pointer{"/act/facts/substitution"}, json{});
+      return substitutions_.contains(number_of(said, "no"));
+    }
     if (entry.kind == "custody.scale") return scales_.contains(text_of(body, "scale"));
     if (entry.kind == "custody.confirmed") return results_ && exhibits_.contains(text_of(body, "exhibit"));
     if (entry.kind == "handover.offered") return number_of(body, "handover") == stated_.handover.handover_no;
@@ -102,6 +108,7 @@ class Choosing {
 
   const Stated& stated_;
   std::set<std::string> exhibits_, rows_, scales_;
+  std::set<std::int64_t> substitutions_;
   bool results_ = true;
   std::map<std::string, std::vector<store::StoredEntry>> keys_;
   std::deque<std::string> wanted_keys_;

@@ -43,7 +43,9 @@ void write_exhibit(Writer& writer, const Words& words, const Stated& stated) {
   for (const auto* field :
        {"description", "form", "container", "substance", "serial_numbers", "photographs"}) {
     const bool hidden = stated.withheld.contains(field);
-    writer.line(field, hidden ? words["withheld"] : shown(stated.exhibit.value(field, json{})));
+    const bool doubtful = stated.by_expired && !hidden && std::string_view{field} == "substance";
+    writer.line(field, (hidden ? words["withheld"] : shown(stated.exhibit.value(field, json{}))) +
+                           (doubtful ? "  " + words["instrument_expired"] : ""));
   }
 }
 
@@ -104,6 +106,35 @@ void write_chain(Writer& writer, const Lineage& lineage) {
   }
 }
 
+void write_substitutions(Writer& writer, const Stated& stated) {
+  if (stated.substitutions.empty()) return;
+  writer.heading("substitution");
+  for (const auto& row : stated.substitutions) {
+    std::string text = row.exhibit + "  " + row.manner;
+    if (row.taken)
+      text += "  − " + base::to_string(base::MassMg{row.taken_mg}) + " (" + *row.taken + ")";
+    if (!row.put_in.empty())
+      text += "  + " + base::to_string(base::MassMg{row.put_in_mg}) + " " + row.put_in + " (" + row.made_by + ")";
+    writer.plain(base::to_string(base::Instant{row.at}),
+                 text + "  " + row.agreement + "  (" + row.first_officer + ", " + row.second_officer + ")");
+  }
+}
+
+// What lies beside the paper in the same file; a presumptive reading never without its warning.
+void write_attachments(Writer& writer, const Words& words, const Stated& stated) {
+  if (stated.attachments.empty()) return;
+  writer.heading("attachments");
+  for (const auto& one : stated.attachments) {
+    std::string text = one.value("kind", std::string{}) + "  " + one.value("of", std::string{}) + "  SHA-256 " +
+                       one.value("sha256", std::string{});
+    const auto state = one.value("instrument_state", std::string{});
+    if (one.value("presumptive", false)) text += "  " + words["presumptive"];
+    if (state == "expired") text += "  " + words["instrument_expired"];
+    if (state == "out_of_service") text += "  " + words["instrument_out"];
+    writer.plain(one.value("name", std::string{}), text);
+  }
+}
+
 }  // namespace
 
 base::Result<publish::Document> paper(const Stated& stated, const Lineage& lineage, const BundleOrder& order,
@@ -122,6 +153,8 @@ base::Result<publish::Document> paper(const Stated& stated, const Lineage& linea
     write_request(writer, stated.request);
     write_terms(writer, words, stated.terms);
     write_chain(writer, lineage);
+    write_substitutions(writer, stated);
+    write_attachments(writer, words, stated);
     writer.paragraph("proof");
     for (const auto& who : {went.actor, went.second.value_or("")}) writer.signature(who);
     writer.signature(stated.handover.receiver_key.substr(0, stated.handover.receiver_key.find('+')));

@@ -1,7 +1,6 @@
 #include "verify/bundle.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -9,6 +8,7 @@
 
 #include "base/mass.h"
 #include "verify/bundle_chain.h"
+#include "verify/bundle_names.h"
 #include "verify/merkle.h"
 #include "verify/signed_text.h"
 #include "verify/stored_zip.h"
@@ -20,16 +20,34 @@ using base::ErrorCode;
 using base::fail;
 using nlohmann::json;
 
-enum Place : std::size_t { kPaper, kStatement, kEntries, kManifest, kSeal, kProofs, kCheckpoint };
-constexpr std::array<std::string_view, 7> kNames{
-    "handover.pdf", "statement.json", "entries.txt", "manifest.txt", "seal.txt", "proofs.txt", "checkpoint"};
-constexpr std::size_t kStated = 3;  // the members that the manifest names
+constexpr std::size_t kStated = 3;  // the members that the manifest names before the attachments
 constexpr std::string_view kManifestHead = "tidewaiter.bundle.v1\n";
 constexpr std::string_view kCommitted = "tidewaiter.journal.entry.v1\n";
 constexpr std::string_view kWithheld = "tidewaiter.bundle.withheld.v1\n";
 constexpr std::size_t kSalt = 16, kMostEntries = 100'000, kMostHashes = 64;
 
-using Members = std::vector<std::string_view>;
+/// The contents, and their names beside.
+struct Members {
+  std::vector<std::string> names;
+  std::vector<std::string_view> contents;
+
+  std::string_view operator[](std::size_t place) const { return contents[place]; }
+  /// The places of those that the manifest names.
+  std::vector<std::size_t> stated() const {
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < contents.size(); ++i)
+      if (i < kStated || i >= kBundleMembers.size()) places.push_back(i);
+    return places;
+  }
+};
+
+base::Result<Members> members_in(std::string_view octets) {
+  Members members;
+  members.names = names_in_bundle(octets);
+  const std::vector<std::string_view> names{members.names.begin(), members.names.end()};
+  TW_TRY(members.contents, read_stored_zip(octets, names));
+  return members;
+}
 
 tl::unexpected<base::Error> touched(std::string what, std::string_view found, std::string expected) {
   return fail(ErrorCode::Tampered, std::move(what), found, std::move(expected));
@@ -161,12 +179,12 @@ std::int64_t number_of(const json& object, const char* member) {
              : -1;
 }
 
-// What the manifest must say, octet by octet, of the members before it.
+// What the manifest must say, octet by octet, of the members it names.
 std::string manifest_of(const Members& members) {
   std::string text{kManifestHead};
-  for (std::size_t i = 0; i < kStated; ++i)
+  for (const auto i : members.stated())
     text += base::to_hex(base::as_view(base::sha256(members[i]))) + " " + std::to_string(members[i].size()) +
-            " " + std::string{kNames[i]} + "\n";
+            " " + members.names[i] + "\n";
   return text;
 }
 
@@ -178,11 +196,10 @@ base::Status check_manifest(const Members& members, const std::string& sealed) {
   if (found == expected) return {};
   auto rest = found;
   auto wanted = std::string_view{expected};
-  for (std::size_t i = 0; i <= kStated; ++i) {
-    const auto line = take(rest, '\n'), other = take(wanted, '\n');
-    if (line != other)
-      return touched(i == 0 ? "manifest.txt" : std::string{kNames[i - 1]}, "a content of another hash",
-                     "the content that the manifest names");
+  if (take(rest, '\n') != take(wanted, '\n')) return touched("manifest.txt", found, "its first line");
+  for (const auto i : members.stated()) {
+    if (take(rest, '\n') != take(wanted, '\n'))
+      return touched(members.names[i], "a content of another hash", "the content that the manifest names");
   }
   return touched("manifest.txt", found, "no further line");
 }
@@ -191,7 +208,7 @@ class Bundle {
  public:
   base::Result<BundleFacts> read(std::string_view octets, std::string_view log_key) {
     TW_TRY(const auto key, read_log_key(log_key, "log key"));
-    TW_TRY(members_, read_stored_zip(octets, kNames));
+    TW_TRY(members_, members_in(octets));
     TW_TRY(const auto head, read_head(members_[kCheckpoint], key));
     TW_TRY(entries_, read_entries(members_));
     TW_TRY_STATUS(check_proofs(members_[kProofs], entries_, head));
@@ -226,6 +243,7 @@ class Bundle {
         facts_.second_officer = text_of(body["act"], "second");
         facts_.handed_over_at = entry.at();
       }
+      if (entry.kind() == "custody.substituted") take_substitution(fact_of(entry, "substitution"));
       if (i + 1 < entries_.size()) continue;
       if (entry.kind() != "custody.bundled")
         return touched(where, entry.kind(), "the act that seals the bundle");
@@ -249,6 +267,7 @@ class Bundle {
     if (!exhibit.is_object() || text_of(exhibit, "id") != facts_.exhibit || !withheld.is_object())
       return touched("statement.json", text_of(exhibit, "id"), "the exhibit that was handed over");
     facts_.withheld = withheld.size();
+    TW_TRY_STATUS(check_attachments(statement.value("attachments", json::array())));
     facts_.substance = text_of(exhibit, "substance");
     facts_.handover = number_of(said, "handover");
     facts_.seal = text_of(said, "seal");
@@ -257,6 +276,29 @@ class Bundle {
     facts_.receiver_key = text_of(said, "receiver_key");
     facts_.receiver = facts_.receiver_key.substr(0, facts_.receiver_key.find('+'));
     return {};
+  }
+
+  // Each is said to be what it is, in their order.
+  base::Status check_attachments(const json& said) {
+    const std::size_t first = kBundleMembers.size(), there = members_.contents.size() - first;
+    if (!said.is_array() || said.size() != there)
+      return touched("statement.json", std::to_string(said.size()) + " attachments",
+                     "the " + std::to_string(there) + " that are in the file");
+    for (std::size_t i = 0; i < there; ++i) {
+      const auto sha256 = base::to_hex(base::as_view(base::sha256(members_[first + i])));
+      if (text_of(said[i], "name") != members_.names[first + i] || text_of(said[i], "sha256") != sha256)
+        return touched("statement.json", text_of(said[i], "name"), "what it says of " + members_.names[first + i]);
+    }
+    facts_.attachments = there;
+    return {};
+  }
+
+  // What went on in a parcel's place (1988 Convention, Art. 11 (3)), as two officers signed it.
+  void take_substitution(const json& said) {
+    if (!said.is_object()) return;
+    const auto mass = [&](const char* member) { return base::to_string(base::MassMg{number_of(said, member)}); };
+    facts_.substitutions.push_back(text_of(said, "exhibit") + ": " + text_of(said, "manner") + ", " +
+                                   mass("taken_mg") + " taken out, " + mass("put_in_mg") + " put in");
   }
 
   Members members_;
@@ -279,12 +321,18 @@ base::Result<BundleFacts> verify_bundle(std::string_view octets, std::string_vie
 
 std::string to_sentence(const BundleFacts& facts) {
   const bool weighed = facts.sent_mg > 0;
+  std::string substituted;
+  for (const auto& one : facts.substitutions) substituted += "; a controlled delivery of " + one;
   return "Proven: " + facts.first_officer + " and " + facts.second_officer + " signed, on " +
          facts.handed_over_at + ", that " +
          (weighed ? grams(facts.sent_mg) + " (± " + grams(facts.uncertainty_mg) + ") of " : "") +
          facts.exhibit + " under seal " + facts.seal + " go to " + facts.receiver + "; its chain of " +
          std::to_string(facts.events) + " events has no gap and one holder throughout; " +
-         std::to_string(facts.signatures) + " signatures hold; all of it stands in the log " + facts.origin +
+         std::to_string(facts.signatures) + " signatures hold" + substituted +
+         (facts.attachments == 0
+              ? ""
+              : "; " + std::to_string(facts.attachments) + " attachments are those that were sealed in") +
+         "; all of it stands in the log " + facts.origin +
          ", among its first " + std::to_string(facts.log_entries) +
          " entries; not proven: that what the officers signed is true of the thing itself" +
          (facts.substance.empty() ? "" : ", that it is " + facts.substance) +
@@ -296,7 +344,7 @@ std::string to_sentence(const BundleFacts& facts) {
 
 base::Status check_opened(std::string_view octets, std::string_view field, std::string_view salt,
                           std::string_view value) {
-  TW_TRY(const auto members, read_stored_zip(octets, kNames));
+  TW_TRY(const auto members, members_in(octets));
   const auto statement = shallow(members[kStatement]);
   const auto withheld = statement.is_object() ? statement.value("withheld", json{}) : json{};
   const auto committed = text_of(withheld, std::string{field}.c_str());

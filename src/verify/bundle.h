@@ -7,7 +7,8 @@
 // 2. `checkpoint` is signed by the key: it names a tree of so many entries.
 // 3. `seal.txt` and every line of `entries.txt` are entries of that tree, by the proofs in `proofs.txt`.
 // 4. The entries, in the journal's order, give the officers' keys and their signed acts (C3). The seal is an
-//    act of two officers that names the hash of `manifest.txt`, which names the hashes of the rest.
+//    act of two officers that names the hash of `manifest.txt`, which names the hashes of the rest, attachments
+//    included.
 // 5. The exhibit's chain, and that of each whole it was taken out of, begins at its beginning, has no gap,
 //    one holder at every event (C2), and ends with the handover; its movements leave nothing behind (C1); the
 //    statement says what two officers signed.
@@ -18,6 +19,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -43,6 +45,8 @@ struct BundleFacts {
   std::uint64_t signatures = 0;               ///< checked
   std::uint64_t entries = 0;                  ///< disclosed, of log_entries
   std::uint64_t withheld = 0;                 ///< fields of the statement that are commitments
+  std::uint64_t attachments = 0;              ///< photographs, readings, statements inside
+  std::vector<std::string> substitutions;     ///< "X1-1: replaced_part, 40 g taken out, 40 g put in"
   bool operator==(const BundleFacts&) const = default;
 };
 

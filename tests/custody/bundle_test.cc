@@ -5,7 +5,10 @@
 
 #include "border.h"
 #include "publish/archive.h"
+#include "service/kept_files.h"
+#include "service/readings.h"
 #include "verify/bundle_chain.h"
+#include "verify/bundle_names.h"
 #include "verify/stored_zip.h"
 
 namespace tidewaiter::service {
@@ -15,18 +18,47 @@ using base::ErrorCode;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr std::array<std::string_view, 7> kNames{
-    "handover.pdf", "statement.json", "entries.txt", "manifest.txt", "seal.txt", "proofs.txt", "checkpoint"};
+const std::string kFace = std::string{"\x89PNG\r\n\x1a\n"} + " a picture";
 
 class BundleFile : public Border {
  protected:
   static std::vector<publish::Member> members_of(const Bundle& bundle) {
-    const auto contents = verify::read_stored_zip(bundle.octets, kNames);
+    const auto names = verify::names_in_bundle(bundle.octets);
+    const std::vector<std::string_view> views{names.begin(), names.end()};
+    const auto contents = verify::read_stored_zip(bundle.octets, views);
     EXPECT_TRUE(contents);
     std::vector<publish::Member> members;
-    for (std::size_t i = 0; i < kNames.size(); ++i)
-      members.push_back({std::string{kNames[i]}, base::Bytes{(*contents)[i]}});
+    for (std::size_t i = 0; i < names.size(); ++i) members.push_back({names[i], base::Bytes{(*contents)[i]}});
     return members;
+  }
+  // An attachment is named by its number: its ending may be what was touched.
+  static std::string_view named(const publish::Member& member) {
+    const std::string_view name = member.name;
+    return name.starts_with("attachment-") ? name.substr(0, name.rfind('.')) : name;
+  }
+  // A photograph, and a reading, of the exhibit; of each one that stays here.
+  void photographed(const custody::ExhibitId& id) {
+    for (const std::string& content : {kFace, std::string{"\x89PNG\r\n\x1a\n"} + "not theirs"}) {
+      NewKeptFile file;
+      file.exhibit = id;
+      file.taken_at = clock_.now();
+      ASSERT_TRUE(keep_file(*service_, chief(), file, content));
+      NewReading reading;
+      reading.kind = laboratory::ReadingKind::Report;
+      reading.exhibit = id;
+      reading.taken_at = clock_.now();
+      ASSERT_TRUE(attach_reading(*service_, chief(), reading, "%PDF-1.7 " + content));
+    }
+  }
+  Bundle attached(std::int64_t handover, std::set<std::string> statements = {}) {
+    photographed(custody::ExhibitId{handover_row(**service_->store().snapshot(), handover)->exhibit});
+    BundleOrder order{handover, "vi", {}};
+    order.files = {1};
+    order.readings = {1};
+    order.statements = std::move(statements);
+    auto made = make_bundle(*service_, table(), order);
+    EXPECT_TRUE(made) << to_string(made.error());
+    return *std::move(made);
   }
   static std::vector<std::string> lines_of(const std::string& text) {
     std::vector<std::string> lines;
@@ -59,15 +91,15 @@ TEST_F(BundleFile, SaysInOneSentenceWhatIsProvenAndWhatIsNot) {
   EXPECT_EQ(std::count(sentence.begin(), sentence.end(), '\n'), 0);
 }
 
-// J1, C3: every octet of the file, headers and directory included.
+// J1, C3: every octet of the file, headers, directory and attachments included.
 TEST_F(BundleFile, J1_AnyOctetChangedAnywhereIsFoundAndNamed) {
-  const auto bundle = bundled(gone());
+  const auto bundle = attached(gone());
   const auto key = log_key();
   const auto members = members_of(bundle);
   std::vector<std::string_view> owner;  // by octet: what must be named
   for (const auto& member : members)
-    owner.insert(owner.end(), 30 + member.name.size() + member.content.size(), member.name);
-  for (const auto& member : members) owner.insert(owner.end(), 46 + member.name.size(), member.name);
+    owner.insert(owner.end(), 30 + member.name.size() + member.content.size(), named(member));
+  for (const auto& member : members) owner.insert(owner.end(), 46 + member.name.size(), named(member));
   owner.insert(owner.end(), 22, "zip end");
   ASSERT_EQ(owner.size(), bundle.octets.size());
   auto octets = bundle.octets;
@@ -88,7 +120,7 @@ TEST_F(BundleFile, J1_AnyOctetChangedAnywhereIsFoundAndNamed) {
 
 // Whoever can write a zip can put its checksums right.
 TEST_F(BundleFile, J1_ATouchedMemberInASoundZipIsFoundAndNamed) {
-  const auto bundle = bundled(gone());
+  const auto bundle = attached(gone());
   const auto key = log_key();
   const auto members = members_of(bundle);
   std::size_t tried = 0;
@@ -235,6 +267,79 @@ TEST_F(BundleFile, C2_WhatCameBackAndGoesAgainTellsBothJourneys) {
   EXPECT_EQ(again.seal, "AU-9");
   EXPECT_GT(again.events, facts.events);
   EXPECT_EQ(read(bundled(first)).sent_mg, 40'000) << "the first journey can still be told";
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(BundleFile, K1_WhatTheSenderChoseIsInsideAndItsOtherFilesAreCommitments) {
+  const auto bundle = attached(gone(), {"officer-7"});
+  const auto facts = read(bundle);
+  EXPECT_EQ(facts.attachments, 3u);
+  EXPECT_EQ(facts.withheld, 2u) << "the other photograph, and the other reading";
+  EXPECT_THAT(verify::to_sentence(facts), HasSubstr("3 attachments are those that were sealed in"));
+  const auto members = members_of(bundle);
+  ASSERT_EQ(members.size(), 10u);
+  EXPECT_EQ(members[7].name, "attachment-1.png");
+  EXPECT_EQ(members[7].content, kFace);
+  EXPECT_EQ(members[8].name, "attachment-2.pdf");
+  EXPECT_TRUE(members[9].content.starts_with("%PDF-")) << "the officer's statement";
+  EXPECT_EQ(bundle.octets.find("not theirs"), std::string::npos);
+  EXPECT_THAT(members[1].content, HasSubstr("\"presumptive\":true")) << "a reading is none without the word";
+  const auto opened = open_withheld(*service_, chief(), bundle.manifest, "photograph-2");
+  ASSERT_TRUE(opened) << to_string(opened.error());
+  const auto other = base::to_hex(base::as_view(base::sha256(std::string{"\x89PNG\r\n\x1a\n"} + "not theirs")));
+  EXPECT_THAT(opened->value, HasSubstr(other)) << "what is opened names the file by its hash";
+  EXPECT_TRUE(verify::check_opened(bundle.octets, "photograph-2", opened->salt, opened->value));
+  BundleOrder order{facts.handover, "vi", {}};
+  order.files = {99};
+  EXPECT_EQ(make_bundle(*service_, table(), order).error().code, ErrorCode::NotFound);
+  order.files.clear();
+  order.statements = {"stranger-1"};
+  EXPECT_EQ(make_bundle(*service_, table(), order).error().code, ErrorCode::NotFound);
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(BundleFile, AnAttachmentAddedLeftOutOrSwappedIsFound) {
+  const auto bundle = attached(gone());
+  const auto key = log_key();
+  auto members = members_of(bundle);
+  ASSERT_EQ(members.size(), 9u);
+  std::swap(members[7].content, members[8].content);
+  EXPECT_EQ(verify::verify_bundle(*publish::archive(members), key).error().field, "attachment-1.png");
+  members = members_of(bundle);
+  members.pop_back();
+  EXPECT_FALSE(verify::verify_bundle(*publish::archive(members), key));
+  members = members_of(bundle);
+  members.push_back({"attachment-3.pdf", "%PDF-1.7"});
+  EXPECT_FALSE(verify::verify_bundle(*publish::archive(members), key));
+  members = members_of(bundle);
+  members[7].name = "attachment-1.jpg";
+  EXPECT_EQ(verify::verify_bundle(*publish::archive(members), key).error().field, "attachment-1.jpg");
+  for (std::size_t size = 0; size < bundle.octets.size(); size += 499)
+    ASSERT_FALSE(verify::verify_bundle(std::string_view{bundle.octets}.substr(0, size), key)) << size;
+}
+
+// 1988 Convention, Art. 11 (3): the parcel went on with something else in it.
+TEST_F(BundleFile, ASubstitutionStandsInTheChain) {
+  const auto part = sample();
+  SubstitutionOrder order;
+  order.exhibit = custody::ExhibitId{"X1-1"};
+  order.manner = custody::Substitution::ReplacedPart;
+  order.taken = part;
+  order.put_in = "sugar";
+  order.put_in_mass = base::MassMg{40'000};
+  order.made_by = "officer-9";
+  order.agreement = "agreement 5";
+  ASSERT_TRUE(substitute(*service_, table(), order));
+  pass(base::DurationMs::hours(1));
+  const auto number = offer_handover(*service_, {"officer-7", "test"}, offer_of(part, approved()));
+  ASSERT_TRUE(number) << to_string(number.error());
+  ASSERT_TRUE(hand_over(*service_, table(), *number, "S-14", grams(42, 2)));
+  const auto bundle = bundled(*number);
+  const auto facts = read(bundle);
+  ASSERT_EQ(facts.substitutions.size(), 1u);
+  EXPECT_EQ(facts.substitutions[0], "X1-1: replaced_part, 40 g taken out, 40 g put in");
+  EXPECT_THAT(verify::to_sentence(facts), HasSubstr("a controlled delivery of X1-1: replaced_part"));
+  EXPECT_THAT(members_of(bundle)[2].content, HasSubstr("custody.substituted"));
   EXPECT_EQ(findings(), "");
 }
 

@@ -1,0 +1,93 @@
+// What happens seldom in the simulated room: an exhibit is lost and found, two are put together, one is
+// packed anew.
+
+#include "room_sim.h"
+#include "service/custody_merge.h"
+#include "service/custody_missing.h"
+
+namespace tidewaiter::service {
+
+using custody::CustodyState;
+
+void RoomSim::lose(const KnownExhibit& one, Thing& thing) {
+  const auto& id = one.exhibit.id;
+  if (one.holding.state != CustodyState::Missing && !attempt("report missing", [&] {
+        return report_missing(*service_, actor("officer-3"), {id, "not on its shelf", std::nullopt});
+      }))
+    return;
+  if (chance_.one_in(8)) return;  // found another day
+  std::optional<std::int64_t> inquiry;
+  std::optional<WeighedExhibit> weighed_then;
+  const FoundAgain again{id, thing.seal, "another shelf", world_.reading(thing.true_mg)};
+  const auto by = with_another("officer-4");
+  if (!attempt("find again", [&]() -> base::Status {
+        TW_TRY(const auto found_again, find_exhibit(*service_, by, again));
+        inquiry = found_again.inquiry;
+        weighed_then = found_again.weighed;
+        return {};
+      }))
+    return;
+  if (thing.seal != known(id).holding.seal) thing.seal = known(id).holding.seal;
+  if (thing.thefts > 0) {
+    thing.weighed_since = true;
+    if (weighed_then && weighed_then->discrepancy) found(thing, tally_.by_discrepancy);
+  }
+  if (!inquiry) return;
+  attempt("close an inquiry", [&] {
+    return close_discrepancy(*service_, {room_signer("chief-1"), room_signer("chief-2")}, *inquiry,
+                             custody::Finding::Recovered, "it stood on another shelf");
+  });
+}
+
+void RoomSim::merge(const KnownExhibit& one, Thing& thing) {
+  const auto& id = one.exhibit.id;
+  std::vector<custody::ExhibitId> others;
+  for (const auto& [other, that] : world_.things) {
+    const auto seizure = id.text().substr(0, id.text().find('-') + 1);
+    if (other != id && !that.gone && that.holder == thing.holder && that.dries == thing.dries &&
+        !thing.dries && other.text().rfind(seizure, 0) == 0)
+      others.push_back(other);
+  }
+  if (others.empty()) return;
+  const auto other = chance_.of(others);
+  auto& that = world_.things[other];
+  if (seal_is_wrong(id, one) || seal_is_wrong(other, known(other))) return;
+  MergeOrder order;
+  order.parts = {{id, thing.seal, world_.reading(thing.true_mg)},
+                 {other, that.seal, world_.reading(that.true_mg)}};
+  order.into = id;
+  order.after = world_.reading(thing.true_mg + that.true_mg);
+  order.container = "drum";
+  const auto by = with_another(thing.holder);
+  const auto read_back = [&] {
+    if (known(other).holding.state == CustodyState::Merged) {
+      thing.true_mg += that.true_mg;
+      that.true_mg = 0;
+      that.gone = true;
+    }
+    thing.seal = known(id).holding.seal;
+  };
+  if (!attempt(
+          "merge", [&] { return merge_exhibits(*service_, by, order); }, read_back))
+    return;
+  for (const auto& part : {id, other}) weighed_by_the_book(part);
+}
+
+void RoomSim::repackage(const KnownExhibit& one, Thing& thing) {
+  if (seal_is_wrong(one.exhibit.id, one)) return;
+  const auto number = fresh_seal();
+  const Repackaging order{one.exhibit.id,
+                          thing.seal,
+                          "box",
+                          number,
+                          world_.reading(thing.true_mg),
+                          world_.reading(thing.true_mg)};
+  const auto by = with_another(thing.holder);
+  if (!attempt(
+          "repackage", [&] { return repackage_exhibit(*service_, by, order); },
+          [&] { thing.seal = known(one.exhibit.id).holding.seal; }))
+    return;
+  weighed_by_the_book(one.exhibit.id);
+}
+
+}  // namespace tidewaiter::service

@@ -108,6 +108,19 @@ base::Status wants_unknown(store::Reader& reader, const OfficerKey& key) {
   return fail(ErrorCode::Duplicate, "key", key.id(), "a key that is not certified yet");
 }
 
+base::Status check_revocation(const Revocation& revocation, base::Instant now) {
+  constexpr std::array<std::string_view, 4> kReasons{"lost", "compromised", "rotated", "left"};
+  if (std::find(kReasons.begin(), kReasons.end(), revocation.reason) == kReasons.end())
+    return fail(ErrorCode::UnknownCode, "reason", revocation.reason, "lost, compromised, rotated or left");
+  TW_TRY_STATUS(custody::check_words(revocation.words, "why"));
+  const bool out_of_hand = revocation.reason == "lost" || revocation.reason == "compromised";
+  if (out_of_hand && !revocation.since)
+    return fail(ErrorCode::Missing, "since", "", "since when it may have been in other hands");
+  if (revocation.since && *revocation.since > now)
+    return fail(ErrorCode::OutOfRange, "since", base::to_string(*revocation.since), "not after now");
+  return {};
+}
+
 base::Result<std::string> signature_by(store::Reader& reader, const Signer& signer, std::string_view text) {
   const OfficerKey& key = signer.key();
   TW_TRY(const auto row, reader.get<store::OfficerKeyRow>(key.id()));
@@ -226,19 +239,51 @@ base::Status found_key(const Service& service, const Actor& actor, const Officer
 }
 
 base::Status revoke_key(const Service& service, const Actor& actor, const std::string& key_id,
-                        const std::string& why) {
-  if (why.empty()) return fail(ErrorCode::Missing, "why", "", "lost, rotated, left: in words");
-  TW_TRY_STATUS(custody::check_words(why, "why"));
+                        const Revocation& revocation) {
   const base::Instant at = service.clock().now();
+  TW_TRY_STATUS(check_revocation(revocation, at));
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(auto row, transaction.get<store::OfficerKeyRow>(key_id));
     if (!row) return fail(ErrorCode::NotFound, "key", key_id, "the id of a certified key");
     if (row->revoked_at) return fail(ErrorCode::State, "key", key_id, "a key that is not revoked");
     row->revoked_at = at.unix_ms();
-    row->why = why;
-    auto body = journal::Body{}.set("key", key_id).set("officer", row->officer).text();
+    row->why = revocation.words.empty() ? revocation.reason : revocation.words;
+    row->reason = revocation.reason;
+    journal::Body body;
+    body.set("key", key_id).set("officer", row->officer).set("reason", revocation.reason);
+    if (revocation.since) {
+      row->since = revocation.since->unix_ms();
+      body.set("since", base::to_string(*revocation.since));
+    }
     return transaction
-        .record({"custody.key_revoked", at, actor.officer, std::move(body)}, {store::put(*std::move(row))})
+        .record({"custody.key_revoked", at, actor.officer, body.text()}, {store::put(*std::move(row))})
+        .map([](auto) {});
+  });
+}
+
+base::Status affirm_entries(const Service& service, const TwoSigners& by,
+                            const std::vector<std::uint64_t>& entries, const std::string& words) {
+  if (entries.empty()) return fail(ErrorCode::Missing, "entries", "", "the entries that were looked into");
+  if (words.empty()) return fail(ErrorCode::Missing, "words", "", "what they were held against");
+  TW_TRY_STATUS(custody::check_words(words, "words"));
+  TW_TRY(const auto officers, by.officers());
+  const base::Instant at = service.clock().now();
+  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(const auto head, transaction.journal_head());
+    std::string list;
+    for (const auto entry : entries) {
+      if (entry >= head.size)
+        return fail(ErrorCode::NotFound, "entries", std::to_string(entry), "the number of an entry");
+      list += (list.empty() ? "[" : ",") + std::to_string(entry);
+    }
+    auto facts = journal::Body{}
+                     .set_json("entries", list + "]")
+                     .set("facts_version", 2)
+                     .set("words", words)
+                     .text();
+    const custody::Act act{"custody.affirmed", at, officers, std::move(facts)};
+    TW_TRY(auto body, signed_body(transaction, act, by));
+    return transaction.record({act.kind, at, officers.first().text(), std::move(body)}, {})
         .map([](auto) {});
   });
 }

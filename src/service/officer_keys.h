@@ -8,6 +8,7 @@
 // A Signer is the seam: a file today, a token by PKCS#11 another day.
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -65,9 +66,20 @@ struct TwoSigners {
 base::Status certify_key(const Service& service, const TwoSigners& by, const OfficerKey& key);
 /// One of the first two keys. State once there are two.
 base::Status found_key(const Service& service, const Actor& actor, const OfficerKey& key);
-/// From now on the key signs nothing. NotFound, Missing without a reason, State where it is revoked already.
+/// Why a key ends, and from when on what it signed is not trusted.
+struct Revocation {
+  std::string reason;                  ///< "lost", "compromised", "rotated", "left"
+  std::string words;                   ///< may be empty
+  std::optional<base::Instant> since;  ///< wanted for a lost or compromised key; not after now
+};
+/// From now on the key signs nothing, and `verify` names what it signed since. NotFound, UnknownCode for another
+/// reason, Missing without a time where one is wanted, OutOfRange, State where it is revoked already.
 base::Status revoke_key(const Service& service, const Actor& actor, const std::string& key_id,
-                        const std::string& why);
+                        const Revocation& revocation);
+/// Two officers stand for entries that a lost key signed, having looked into each: `verify` names them no more.
+/// NotFound for an entry that is not there, Missing without one or without words.
+base::Status affirm_entries(const Service& service, const TwoSigners& by,
+                            const std::vector<std::uint64_t>& entries, const std::string& words);
 base::Result<std::vector<store::OfficerKeyRow>> officer_keys(store::Reader& reader);
 
 /// The entry's body for a signed act: {"act":…,"signatures":[{"key":…,"officer":…,"signature":…} twice]}.

@@ -48,9 +48,38 @@ TEST_F(Forgery, C3_OneAccountAloneCanNotWeigh) {
   const Impostor impostor{key("officer-9"), signer("officer-7")};
   EXPECT_EQ(weigh_by({signer("officer-7"), impostor}), ErrorCode::Tampered)
       << "another's name, one's own key";
-  ASSERT_TRUE(revoke_key(*service_, chief(), key("officer-9").id(), "lost"));
+  pass(base::DurationMs::minutes(1));
+  ASSERT_TRUE(revoke_key(*service_, chief(), key("officer-9").id(), {"lost", "", clock_.now()}));
   EXPECT_EQ(weigh_by(both("officer-7", "officer-9")), ErrorCode::Forbidden) << "a lost key";
   EXPECT_EQ(weigh_by(both("officer-7", "keeper-1")), ErrorCode::Unsupported) << "two officers";
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Forgery, C3_WhatALostKeySignedIsNamedUntilTwoOthersStandForIt) {
+  const auto tea = sealed(500, "S-1");
+  pass(base::DurationMs::hours(1));
+  const auto lost = clock_.now();
+  ASSERT_TRUE(weigh_exhibit(*service_, table(), tea, "S-1", grams(500)));
+  const auto entry = (*service_->store().snapshot())->journal_head()->size - 1;
+  pass(base::DurationMs::hours(1));
+  const auto revoke = [&](const Revocation& how) {
+    return revoke_key(*service_, chief(), key("officer-9").id(), how);
+  };
+  EXPECT_EQ(revoke({"mislaid", "", lost}).error().code, ErrorCode::UnknownCode);
+  EXPECT_EQ(revoke({"lost", "", std::nullopt}).error().field, "since");
+  EXPECT_EQ(revoke({"lost", "", clock_.now() + base::DurationMs::hours(1)}).error().field, "since");
+  ASSERT_TRUE(revoke({"lost", "left in a taxi", lost}));
+  const auto row = (*service_->store().snapshot())->get<store::OfficerKeyRow>(key("officer-9").id());
+  EXPECT_EQ((*row)->reason, "lost");
+  EXPECT_EQ((*row)->since, lost.unix_ms());
+  const auto found = findings();
+  EXPECT_THAT(found, HasSubstr("of officer-9 after it was lost, since "));
+  EXPECT_EQ(std::count(found.begin(), found.end(), '\n'), 1) << "what it signed before stands: " << found;
+  EXPECT_EQ(affirm_entries(*service_, both("keeper-1", "chief-1"), {9'999}, "seen").error().code,
+            ErrorCode::NotFound);
+  EXPECT_EQ(affirm_entries(*service_, both("keeper-1", "officer-9"), {entry}, "seen").error().code,
+            ErrorCode::Forbidden);
+  ASSERT_TRUE(affirm_entries(*service_, both("keeper-1", "chief-1"), {entry}, "weighed again: 500 g"));
   EXPECT_EQ(findings(), "");
 }
 

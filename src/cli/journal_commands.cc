@@ -108,6 +108,25 @@ base::Status witness(Shell& shell, const WitnessOptions& options, bool& failed) 
   return {};
 }
 
+void add_witness(CLI::App& parent, Shell& shell, Outcome& outcome, const char* example) {
+  add_command<WitnessOptions>(
+      parent, outcome, "witness",
+      "As a witness, cosign a published checkpoint if it continues the last one seen (exit 1 where it does "
+      "not).",
+      example,
+      [](CLI::App& command, WitnessOptions& o) {
+        command.add_flag("--json", o.json, "print for programs");
+        command.add_option("folder", o.folder, "a copy of the published folder")->required();
+        command
+            .add_option("--log-key", o.log_key,
+                        "the log's verifier key, or a file with all it had, a line each")
+            ->required();
+        command.add_option("--key", o.key, "the witness's key file")->required();
+        command.add_option("--memory", o.memory, "the note last cosigned; brought up to date")->required();
+      },
+      [&shell, &outcome](const WitnessOptions& o) { return witness(shell, o, outcome.failed); });
+}
+
 }  // namespace
 
 void add_journal_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
@@ -143,22 +162,9 @@ void add_journal_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--name", o.name, "the witness's name")->required();
       },
       [&shell](const WitnessOptions& o) { return witness_key(shell, o); });
-  add_command<WitnessOptions>(
-      *family, outcome, "witness",
-      "As a witness, cosign a published checkpoint if it continues the last one seen (exit 1 where it does "
-      "not).",
-      "journal witness public/ --log-key log.vkey --key my.key --memory seen",
-      [](CLI::App& command, WitnessOptions& o) {
-        command.add_flag("--json", o.json, "print for programs");
-        command.add_option("folder", o.folder, "a copy of the published folder")->required();
-        command
-            .add_option("--log-key", o.log_key,
-                        "the log's verifier key, or a file with all it had, a line each")
-            ->required();
-        command.add_option("--key", o.key, "the witness's key file")->required();
-        command.add_option("--memory", o.memory, "the note last cosigned; brought up to date")->required();
-      },
-      [&shell, &outcome](const WitnessOptions& o) { return witness(shell, o, outcome.failed); });
+  add_witness(*family, shell, outcome, "journal witness public/ --log-key log.vkey --key my.key --memory seen");
+  // A witness has no journal of his own: he finds it beside `verify`.
+  add_witness(app, shell, outcome, "witness public/ --log-key log.vkey --key my.key --memory seen");
 }
 
 }  // namespace tidewaiter::cli

@@ -247,7 +247,7 @@ TEST_F(CourierTest, WhatIsAnotherOperatorsIsNotThere) {
   const std::map<std::string, std::string> owned{
       {"{item_id}", "A1"}, {"{operator_id}", "CP"}, {"{fault_no}", "1"}, {"{hook_no}", "1"}};
   const std::map<std::string, json> bodies{
-      {"/api/v1/holds/{item_id}/events", {{"event", "Acknowledge"}}},
+      {"/api/v1/holds/{item_id}/events", {{"event", "ReportLeft"}}},
       {"/api/v1/faults/{fault_no}/plan", {{"words", "more scanners"}}},
       {"/api/v1/checks", check_of("A1")},
       {"/api/v1/items", parcel("A1", {{"gross_mass_g", 7}})},

@@ -75,6 +75,7 @@ void add_exhibit_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_laboratory_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_evidence_room_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_custody_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_certificate_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_furnace_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_kept_file_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_likeness_commands(CLI::App& app, Shell& shell, Outcome& outcome);

@@ -95,7 +95,7 @@ TEST_F(Log, ARolloverThatWasCutShortIsUndoneOrFinishedByWhatTheJournalSays) {
 TEST_F(Log, AWitnessCosignsWhatContinuesAndNothingElse) {
   ASSERT_EQ(run("journal witness-key " + (folder_ / "w.key") + " --name witness.example").exit_code, 0);
   const auto witness = [&](const std::string& folder) {
-    return run("journal witness " + (folder_ / folder) + log_keys() + " --key " + (folder_ / "w.key") +
+    return run("witness " + (folder_ / folder) + log_keys() + " --key " + (folder_ / "w.key") +
                " --memory " + (folder_ / "seen") + " --json");
   };
   ASSERT_EQ(screen("TESTA"), 0);
@@ -117,6 +117,36 @@ TEST_F(Log, AWitnessCosignsWhatContinuesAndNothingElse) {
   EXPECT_EQ(json::parse(seen.out)["verdict"], "older");
   // The cosigned note is one that `verify --since` takes.
   EXPECT_EQ(run("verify " + db_ + " --since " + (folder_ / "seen")).exit_code, 0);
+  EXPECT_EQ(run("journal witness " + (folder_ / "public") + log_keys() + " --key " + (folder_ / "w.key") +
+                " --memory " + (folder_ / "seen"))
+                .exit_code,
+            0)
+      << "by its other name";
+}
+
+TEST_F(Log, J1_AForkIsNamedByTheWitnessAndByVerify) {
+  ASSERT_EQ(run("journal witness-key " + (folder_ / "w.key") + " --name witness.example").exit_code, 0);
+  ASSERT_EQ(screen("TESTA"), 0);
+  const auto real = db_, fork = folder_ / "fork.db";
+  for (const char* end : {"", ".key", ".vkey"}) std::filesystem::copy_file(real + end, fork + end);
+  if (std::filesystem::exists(real + "-wal")) std::filesystem::copy_file(real + "-wal", fork + "-wal");
+  const auto witness = [&](const std::string& folder) {
+    return run("witness " + (folder_ / folder) + log_keys() + " --key " + (folder_ / "w.key") + " --memory " +
+               (folder_ / "seen") + " --json");
+  };
+  ASSERT_EQ(screen("TESTB"), 0);
+  ASSERT_EQ(publish("public"), 0);
+  ASSERT_EQ(witness("public").exit_code, 0);
+  db_ = fork;  // another history from there on, by whoever has the key, and a longer one
+  for (const char* id : {"TESTC", "TESTD", "TESTE"}) ASSERT_EQ(screen(id), 0);
+  ASSERT_EQ(publish("forked"), 0);
+  db_ = real;
+  const auto seen = witness("forked");
+  EXPECT_EQ(seen.exit_code, 1) << seen.out;
+  EXPECT_EQ(json::parse(seen.out)["verdict"], "fork");
+  const auto verified = run("verify " + fork + " --key " + real + ".vkey --since " + (folder_ / "seen"));
+  EXPECT_EQ(verified.exit_code, 1) << verified.out;
+  EXPECT_THAT(verified.out, HasSubstr("J1"));
 }
 
 }  // namespace

@@ -74,6 +74,9 @@ class HttpServerHere final : public HttpServer {
     if (options.client_certificates) {
       tls_->set_verify_mode(ssl::verify_peer, error);
       tls_->set_verify_callback([](bool, ssl::verify_context&) { return true; }, error);
+      // Without a name, OpenSSL breaks off a session that is taken up again with a certificate.
+      constexpr unsigned char kSessions[] = "tidewaiter";
+      SSL_CTX_set_session_id_context(tls_->native_handle(), kSessions, sizeof kSessions - 1);
     }
     tls_->use_certificate_chain_file(options.certificate, error);
     if (error)

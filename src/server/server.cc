@@ -189,11 +189,15 @@ class ServerHere final : public Server, public Dispatcher, public Context {
 
   // Off the writer's thread but for what is written: first what the journal has that is new, then what is due.
   void tell_webhooks() {
-    log_failure("webhooks", tell_of_news());
-    for (bool more = true; more;) {
-      auto sent = send_due();
-      more = sent && *sent;
-      if (!sent) log_failure("webhooks", tl::make_unexpected(sent.error()));
+    try {
+      log_failure("webhooks", tell_of_news());
+      for (bool more = true; more;) {
+        auto sent = send_due();
+        more = sent && *sent;
+        if (!sent) log_failure("webhooks", tl::make_unexpected(sent.error()));
+      }
+    } catch (const std::exception& error) {  // of the network library, where the machine has no more to give
+      log_failure("webhooks", base::fail(base::ErrorCode::Io, "webhooks", error.what(), "a connection"));
     }
   }
 

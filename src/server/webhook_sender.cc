@@ -162,6 +162,7 @@ bool is_public_address(std::string_view text) {
 std::vector<service::WebhookResult> send_webhooks(std::span<const service::WebhookMessage> messages,
                                                   const SendingOptions& options) {
   std::vector<service::WebhookResult> results;
+  if (messages.empty()) return results;
   for (const auto& message : messages) results.push_back({message.delivery_no, std::nullopt, false});
   asio::io_context io;
   ssl::context tls(ssl::context::tls_client);

@@ -215,7 +215,9 @@ base::Result<OperatorFault> find_fault(const Service& service, const Actor& acto
                                        const std::string& operator_id, FaultKind kind, Instant from,
                                        Instant until) {
   if (operator_id.empty()) return fail(ErrorCode::Missing, "operator_id", "", "whose fault it is");
-  TW_TRY(const auto lines, courier_ledger(service, operator_id, from, until, LedgerFor::Officers));
+  // The operator reads its faults: a find it may not know of yet is no ground for one.
+  const auto eyes = kind == FaultKind::MissedFind ? LedgerFor::Operator : LedgerFor::Officers;
+  TW_TRY(const auto lines, courier_ledger(service, operator_id, from, until, eyes));
   const auto share = lines.empty() ? Share{} : share_of(lines.front(), kind);
   if (share.faulty == 0)
     return fail(ErrorCode::State, "kind", name(kind), "a fault that the time's ledger shows");

@@ -260,10 +260,13 @@ base::Status CustodyAct::add_weighing(const custody::Weighing& weighing, const s
 
 base::Result<std::int64_t> CustodyAct::open_discrepancy(KnownExhibit& exhibit,
                                                         const custody::Comparison& comparison) {
-  TW_TRY(auto involved, involved_with(transaction_, exhibit.exhibit.id));
-  involved.insert(officers_.first());
-  involved.insert(officers_.second());
-  involved.insert(exhibit.holding.holder);
+  std::set<custody::OfficerId> involved{officers_.first(), officers_.second()};
+  // What is put together in this act has not been written yet: whoever had any of it is asked about all of it.
+  for (const auto& [id, one] : exhibits_) {
+    TW_TRY(auto some, involved_with(transaction_, id));
+    involved.merge(some);
+    involved.insert(one.holding.holder);
+  }
   nlohmann::json names = nlohmann::json::array();
   for (const auto& officer : involved) names.push_back(officer.text());
   store::DiscrepancyRow row;

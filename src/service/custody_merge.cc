@@ -95,6 +95,7 @@ base::Result<KnownExhibit*> new_whole(CustodyAct& act, store::Reader& reader, co
   exhibit.parent = first.exhibit.id;
   exhibit.photographs.clear();
   exhibit.count.reset();
+  exhibit.second_count.reset();
   exhibit.value.reset();
   TW_TRY(auto* const made, act.create(std::move(exhibit), CustodyState::SubSampled, first.holding.holder));
   TW_TRY_STATUS(act.begin(*made));
@@ -110,6 +111,7 @@ void mix(custody::Exhibit& whole, const std::vector<KnownExhibit*>& parts) {
     whole.confirmed->purity_uncertainty_ppm = 0;
   }
   whole.count.reset();
+  whole.second_count.reset();
   whole.value.reset();
 }
 
@@ -152,8 +154,10 @@ base::Result<MergedExhibits> merge_exhibits(const Service& service, const TwoSig
     MassMg uncertainty = order.into ? whole->uncertainty : MassMg{};
     for (auto* part : parts) {
       if (part == whole) continue;
-      uncertainty = custody::combined(uncertainty, part->uncertainty);
-      if (part->book > MassMg{}) TW_TRY_STATUS(act.post(MovementKind::Merge, part->book, *part, whole));
+      if (part->book > MassMg{}) {  // a scale may have found nothing in it, within its bound
+        uncertainty = custody::combined(uncertainty, part->uncertainty);
+        TW_TRY_STATUS(act.post(MovementKind::Merge, part->book, *part, whole));
+      }
       TW_TRY_STATUS(
           act.step(*part, CustodyEvent::Merge, journal::Body{}.set("into", whole->exhibit.id.text()).text()));
     }

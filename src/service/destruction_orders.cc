@@ -232,13 +232,20 @@ base::Status wants_free_sample(store::Reader& reader, const custody::Exhibit& ex
   if (exhibit.parent.empty()) return {};
   TW_TRY(const auto trial, trial_state(reader, exhibit.seizure));
   if (trial == TrialState::Ended) return {};
-  TW_TRY(const auto chain, chain_of(reader, exhibit.parent));
-  for (const auto& event : chain) {
-    if (event.state != name(CustodyState::Destroyed)) continue;
-    const auto retained = object_in(event.detail).value("retained", json::array());
-    if (std::find(retained.begin(), retained.end(), json(exhibit.id.text())) == retained.end()) continue;
-    return fail(ErrorCode::Forbidden, "exhibit", exhibit.id.text(),
-                "not the sample of " + exhibit.parent.text() + " that is kept until the final judgement");
+  // What was split off a sample is of it as well.
+  std::string child = exhibit.id.text();
+  for (ExhibitId whole = exhibit.parent; !whole.empty();) {
+    TW_TRY(const auto chain, chain_of(reader, whole));
+    for (const auto& event : chain) {
+      if (event.state != name(CustodyState::Destroyed)) continue;
+      const auto retained = object_in(event.detail).value("retained", json::array());
+      if (std::find(retained.begin(), retained.end(), json(child)) == retained.end()) continue;
+      return fail(ErrorCode::Forbidden, "exhibit", exhibit.id.text(),
+                  "nothing of the sample of " + whole.text() + " that is kept until the final judgement");
+    }
+    TW_TRY(const auto row, reader.get<store::ExhibitRow>(whole.text()));
+    child = whole.text();
+    whole = row && row->parent ? ExhibitId{*row->parent} : ExhibitId{};
   }
   return {};
 }

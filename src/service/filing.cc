@@ -52,14 +52,15 @@ FilingAnswer answer_to(const store::RefusedRow& row) {
 
 // A hold stands under the filing that was chosen: nobody gets out of one by declaring the parcel anew, and one
 // that was released goes.
+// Only the operator whose parcel is held is told so.
 base::Result<model::Outcome> as_held(store::Reader& reader, const store::ItemRow& row,
-                                     model::Outcome outcome) {
+                                     const model::OperatorId& operator_id, model::Outcome outcome) {
   using enum model::Outcome;
   if (!row.supersedes && outcome != Hold) return outcome;
-  TW_TRY(const auto state, hold_state_of(reader, row));
+  TW_TRY(const auto state, hold_state_of(reader, row, operator_id.text()));
   if (!state) return outcome;
   if (*state == selection::HoldState::Released) return outcome == Hold ? Release : outcome;
-  return outcome == Release && !selection::is_final(*state) ? Hold : outcome;
+  return outcome == Release && *state != selection::HoldState::AlreadyLeft ? Hold : outcome;
 }
 
 base::Result<FilingAnswer> answer_to(store::Reader& reader, const store::ItemRow& row,
@@ -72,7 +73,7 @@ base::Result<FilingAnswer> answer_to(store::Reader& reader, const store::ItemRow
   const auto told = selection::answer_to_operator(outcome, decision.wanted);
   answer.outcome = model::outcome_from(told.outcome).value_or(model::Outcome::Hold);
   answer.wanted = told.wanted;
-  TW_TRY(answer.outcome, as_held(reader, row, answer.outcome));
+  TW_TRY(answer.outcome, as_held(reader, row, declaration.item.operator_id, answer.outcome));
   if (answer.outcome == model::Outcome::Hold) answer.present_by = declaration.item.cut_off_at;
   answer.findings = std::move(declaration.findings);
   return answer;

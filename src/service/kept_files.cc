@@ -177,6 +177,9 @@ base::Status erase_with_octets(const Service& service, store::TableId table, std
                                const std::string& sha256, const store::Erasure& by_whom) {
   if (by_whom.ordered_by == by_whom.approved_by || by_whom.ordered_by.empty() || by_whom.approved_by.empty())
     return fail(ErrorCode::Forbidden, "approved_by", by_whom.approved_by, "a second officer (J4)");
+  // What the journal would refuse must not have cost the file.
+  if (by_whom.basis.empty())
+    return fail(ErrorCode::Missing, "erasure.basis", "", "the rule or order that asks for it");
   const std::string table_name{store::table(table).name};
   std::size_t uses = 0;
   bool held = false;

@@ -89,18 +89,20 @@ base::Result<std::optional<PlaceOnList>> place_of(store::Reader& reader, std::in
 }
 
 base::Result<std::optional<selection::HoldState>> hold_state_of(store::Reader& reader,
-                                                                const store::ItemRow& item) {
-  constexpr int kMaxAmendments = 1'000;
+                                                                const store::ItemRow& item,
+                                                                std::string_view only_of) {
   std::optional<std::int64_t> number = item.item_no;
-  for (int i = 0; i < kMaxAmendments && number; ++i) {
+  while (number) {  // an amendment's number is higher than what it amends
     TW_TRY(const auto hold, reader.get<store::HoldRow>(*number));
+    if (hold && !only_of.empty() && hold->operator_id != only_of) break;
     if (hold) {
       const auto state = selection::hold_state_from(hold->state);
       if (!state) return base::fail(ErrorCode::Storage, "hold.state", hold->state, "a state of hold-to-hand");
       return std::optional{selection::shown(*state)};
     }
     TW_TRY(const auto row, reader.get<store::ItemRow>(*number));
-    number = row && row->item_id == item.item_id ? row->supersedes : std::nullopt;
+    const bool falls = row && row->item_id == item.item_id && row->supersedes && *row->supersedes < *number;
+    number = falls ? row->supersedes : std::nullopt;
   }
   return std::optional<selection::HoldState>{};
 }

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -50,8 +51,9 @@ base::Result<QueuePage> queue(const Service& service, const std::string& office,
 
 /// Its place, where a shift chose this filing.
 base::Result<std::optional<PlaceOnList>> place_of(store::Reader& reader, std::int64_t item_no);
-/// Where its hold stands, or that of a filing it amends.
+/// Where its hold stands, or that of a filing it amends; with `only_of`, nothing of a hold at another operator.
 base::Result<std::optional<selection::HoldState>> hold_state_of(store::Reader& reader,
-                                                                const store::ItemRow& item);
+                                                                const store::ItemRow& item,
+                                                                std::string_view only_of = {});
 
 }  // namespace tidewaiter::service

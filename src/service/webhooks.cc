@@ -22,6 +22,7 @@ using base::fail;
 using base::Instant;
 
 constexpr std::size_t kMostUrl = 500, kMostHooks = 10, kSecretBytes = 32;
+constexpr int kMostOfOneHook = 16;  // of what is due at once
 constexpr std::uint64_t kEntriesAtOnce = 20'000;
 constexpr std::array<std::int64_t, 7> kWaits{5, 30, 120, 600, 3'600, 21'600, 86'400};  // seconds
 
@@ -131,6 +132,8 @@ base::Status add_messages(store::Reader& reader, const std::vector<store::Webhoo
     return {};
   TW_TRY(const auto in_force, reader.item_in_force(row->item_id));
   if (!in_force) return {};
+  TW_TRY(const auto declared, declaration_of(*in_force));
+  if (declared.item.operator_id.text() != operator_id) return {};  // another's filing of the same id
   TW_TRY(const auto told, answer_now(reader, *in_force));
   WebhookNews::Message message{0, in_force->item_no, std::string{model::name(told.outcome)}, {}};
   if (told.present_by) message.present_by = told.present_by->unix_ms();
@@ -332,10 +335,13 @@ base::Result<DueWebhooks> due_webhooks(const Service& service, std::size_t most)
   TW_TRY(auto reader, service.store().snapshot());
   const auto now = service.clock().now();
   std::vector<store::WebhookDeliveryRow> rows;
+  std::map<std::int64_t, int> of_hook;
   TW_TRY_STATUS(
       reader->scan<store::WebhookDeliveryRow>({.equal = {{"state", std::string{kWaiting}}}, .after = {}},
                                               [&](store::WebhookDeliveryRow&& row) -> base::Result<bool> {
-                                                if (row.next_at <= now.unix_ms())
+                                                // One that does not answer keeps nobody else waiting.
+                                                if (row.next_at <= now.unix_ms() &&
+                                                    ++of_hook[row.hook_no] <= kMostOfOneHook)
                                                   rows.push_back(std::move(row));
                                                 return rows.size() < most;
                                               }));

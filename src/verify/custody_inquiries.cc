@@ -138,7 +138,7 @@ class Inquiries {
     auto held = chains_.involved_before(text_in(row[kExhibit]), until);
     const json list = json::parse(text_in(row[kInvolved]), nullptr, false);
     if (held.contains(act.first) ||
-        (list.is_array() && list.dump().find(json(act.first).dump()) != std::string::npos))
+        (list.is_array() && std::find(list.begin(), list.end(), json(act.first)) != list.end()))
       rows_.found("C4", said->second.entry, where + ": closed by one who held or weighed it");
   }
 

@@ -188,7 +188,8 @@ void CustodySignatures::take_revocation(std::uint64_t index, std::string_view bo
 // One officer's word that an exhibit is not there moves its mass to what is missing, and nothing else.
 void CustodySignatures::take_report(std::uint64_t index, std::string_view body, Findings& findings) {
   const json said = json::parse(body, nullptr, false);
-  for (const auto& one : list_of(said, "movements")) {
+  const auto movements = list_of(said, "movements");
+  for (const auto& one : movements) {
     const bool fresh =
         movements_
             .emplace(no_of(one), Said{index,
@@ -196,8 +197,9 @@ void CustodySignatures::take_report(std::uint64_t index, std::string_view body, 
                                           number_of(one, "seizure") + "|" + number_of(one, "mass_mg"),
                                       ""})
             .second;
-    if (!fresh || text_of(one, "kind") != "go_missing")
-      findings.add("C3", index, "one officer's word that moves mass, and not to what is missing");
+    if (!fresh || movements.size() != 1 || text_of(one, "kind") != "go_missing" ||
+        text_of(one, "exhibit") != text_of(said, "exhibit"))
+      findings.add("C3", index, "one officer's word that moves mass, and not of what it reports as missing");
   }
 }
 

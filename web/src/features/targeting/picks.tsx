@@ -134,11 +134,11 @@ function Picked({ office, shift, opens }: { office?: string; shift: string; open
         .sort((a, b) => fates.indexOf(fateOf(a)) - fates.indexOf(fateOf(b)) || (a.rank ?? 0) - (b.rank ?? 0)),
     [picked, shown],
   );
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = queue;
-  // Counts are of the whole choice, so all of it is fetched.
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = queue;
+  // Counts are of the whole choice, so all of it is fetched, until the server has enough of it.
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
   const open = (item: QueueItem) => void go({ to: "/items/$itemId", params: { itemId: item.item_id } });
   const move = (to: number) => setCurrent(Math.max(0, Math.min(rows.length - 1, to)));
   useKeys([

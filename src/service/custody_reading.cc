@@ -15,7 +15,8 @@ base::Status register_scale(const Service& service, const Actor& actor, const cu
   row.readability_mg = scale.readability.milligrams();
   row.calibration_error_mg = scale.calibration_error.milligrams();
   row.calibrated_until = scale.calibrated_until.unix_ms();
-  row.changed_at = service.clock().now().unix_ms();
+  const auto now = service.clock().now();
+  row.changed_at = now.unix_ms();
   row.changed_by = actor.officer;
   auto body = journal::Body{}
                   .set("calibrated_until", base::to_string(scale.calibrated_until))
@@ -23,7 +24,10 @@ base::Status register_scale(const Service& service, const Actor& actor, const cu
                   .set("readability_mg", row.readability_mg)
                   .set("scale", scale.id)
                   .text();
-  return service.record(actor, "custody.scale", body, {store::put(std::move(row))}).map([](auto) {});
+  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    return transaction.record({"custody.scale", now, actor.officer, std::move(body)}, {store::put(std::move(row))})
+        .map([](auto) {});
+  });
 }
 
 base::Result<std::vector<store::ScaleRow>> scales(store::Reader& reader) {

@@ -222,7 +222,7 @@ TEST_F(FirstStory, C1_IsLookedAtAfterEveryStepFromTheTableToTheFurnaceHereAndThe
       {"exhibit consume X1-1.1 --mass 4.5", "chemist-1", "officer-9",
        "7981 g = consumed 5 g + destroyed 7976 g"},
   });
-  const auto paper = (folder_ / "paper.pdf").string();
+  const auto paper = folder_ / "paper.pdf";
   for (const std::string command : {"destruction 1", "statement X1-1 --of keeper-1"}) {
     did("certificate " + command + " --out " + paper + " --language vi");
     EXPECT_EQ(text_of(paper).substr(0, 5), "%PDF-") << command;

@@ -1,4 +1,4 @@
-import "@mantine/core/styles.css";
+import "@mantine/core/styles.layer.css";
 import "./theme.css";
 import { startWords } from "@shared/i18n";
 import { createRoot } from "react-dom/client";

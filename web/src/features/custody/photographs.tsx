@@ -1,11 +1,11 @@
-import { Button } from "@mantine/core";
 import { exhibitPhotographsQuery } from "@shared/api/queries";
 import { useFormat } from "@shared/format";
-import { isPhotograph, kPhotographTypes } from "@shared/photographs/photograph";
+import { isPhotograph } from "@shared/photographs/photograph";
 import { sendForExhibit } from "@shared/photographs/send";
 import { Loaded, Panel, ProblemNote } from "@shared/ui/parts";
+import { TakePhotographs } from "@shared/ui/take_photographs";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 /** An exhibit's photographs as the server keeps them, and one more from the camera or a file. */
@@ -13,7 +13,6 @@ export function ExhibitPhotographs({ exhibit_id, adds }: { exhibit_id: string; a
   const { t } = useTranslation();
   const format = useFormat();
   const client = useQueryClient();
-  const field = useRef<HTMLInputElement>(null);
   const [unfit, setUnfit] = useState(false);
   const kept = useQuery(exhibitPhotographsQuery(exhibit_id));
   const sending = useMutation({
@@ -27,31 +26,8 @@ export function ExhibitPhotographs({ exhibit_id, adds }: { exhibit_id: string; a
   return (
     <Panel
       title={t("photo.title")}
-      aside={
-        adds && (
-          <Button
-            size="sm"
-            variant="default"
-            loading={sending.isPending}
-            onClick={() => field.current?.click()}
-          >
-            {t("photo.take")}
-          </Button>
-        )
-      }
+      aside={adds && <TakePhotographs loading={sending.isPending} onFiles={(files) => add(files[0])} />}
     >
-      <input
-        ref={field}
-        type="file"
-        accept={kPhotographTypes.join(",")}
-        capture="environment"
-        hidden
-        aria-label={t("photo.take")}
-        onChange={(event) => {
-          add(event.currentTarget.files?.[0]);
-          event.currentTarget.value = "";
-        }}
-      />
       <Loaded asked={kept}>
         {(data) =>
           data.items.length === 0 ? (

@@ -2,6 +2,7 @@
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Concealment } from "./concealment";
+import "./drawing.css";
 
 const box = "M14 26H106V80H14Z";
 const bag = "M38 14H82L78 27Q104 52 95 80H25Q16 52 42 27Z";

@@ -1,14 +1,9 @@
-import { Button, CloseButton } from "@mantine/core";
+import { CloseButton } from "@mantine/core";
 import { useFormat } from "@shared/format";
-import {
-  isPhotograph,
-  kMostPhotographs,
-  kPhotographTypes,
-  type Photograph,
-  sha256Of,
-} from "@shared/photographs/photograph";
+import { isPhotograph, kMostPhotographs, type Photograph, sha256Of } from "@shared/photographs/photograph";
 import { Panel } from "@shared/ui/parts";
-import { useEffect, useRef, useState } from "react";
+import { TakePhotographs } from "@shared/ui/take_photographs";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 function Picture({
@@ -52,7 +47,6 @@ export function Photographs(props: {
   onPhotographs: (photographs: Photograph[]) => void;
 }) {
   const { t } = useTranslation();
-  const field = useRef<HTMLInputElement>(null);
   const [refused, setRefused] = useState<string | null>(null);
   const add = async (files: File[]) => {
     setRefused(null);
@@ -67,27 +61,7 @@ export function Photographs(props: {
     props.onPhotographs([...props.photographs, ...made.filter((one) => !known.has(one.sha256))]);
   };
   return (
-    <Panel
-      title={t("photo.title")}
-      aside={
-        <Button size="sm" variant="default" onClick={() => field.current?.click()}>
-          {t("photo.take")}
-        </Button>
-      }
-    >
-      <input
-        ref={field}
-        type="file"
-        accept={kPhotographTypes.join(",")}
-        capture="environment"
-        multiple
-        hidden
-        aria-label={t("photo.take")}
-        onChange={(event) => {
-          void add([...(event.currentTarget.files ?? [])]);
-          event.currentTarget.value = "";
-        }}
-      />
+    <Panel title={t("photo.title")} aside={<TakePhotographs multiple onFiles={(files) => void add(files)} />}>
       {props.photographs.length > 0 && (
         <div className="photographs">
           {props.photographs.map((photograph, index) => (

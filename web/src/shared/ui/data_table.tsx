@@ -17,6 +17,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useEffect, useMemo, useRef, type CSSProperties, type ReactNode } from "react";
 import { fitting, kGap_px, leastWidth_px } from "./fit";
 import { Empty } from "./parts";
+import "./table.css";
 import "./ui.css";
 
 declare module "@tanstack/react-table" {

@@ -25,7 +25,7 @@ constexpr std::array<std::string_view, 18> kMovementNames{
     "adjust_down", "take_back",       "destroy_abroad", "lose_abroad", "recover_abroad", "find_abroad"};
 
 // The whole of it. What is not here can't happen to a gram.
-constexpr std::array<MovementRule, 18> kRules{{
+constexpr std::array<MovementRule, 18> kMovementRules{{
     {K::Seize, A::Seized, A::Held},
     {K::FindOnRecount, A::FoundOnRecount, A::Held},
     {K::Split, A::Held, A::Held},
@@ -45,15 +45,15 @@ constexpr std::array<MovementRule, 18> kRules{{
     {K::RecoverAbroad, A::Missing, A::HandedOver},
     {K::FindAbroad, A::FoundOnRecount, A::HandedOver},
 }};
-constexpr bool in_order() {
-  for (std::size_t i = 0; i < kRules.size(); ++i) {
-    if (static_cast<std::size_t>(kRules[i].kind) != i) return false;
+constexpr bool kinds_in_order() {
+  for (std::size_t i = 0; i < kMovementRules.size(); ++i) {
+    if (static_cast<std::size_t>(kMovementRules[i].kind) != i) return false;
   }
   return true;
 }
-static_assert(in_order());
+static_assert(kinds_in_order());
 
-const MovementRule& rule(MovementKind kind) { return kRules[static_cast<std::size_t>(kind)]; }
+const MovementRule& rule(MovementKind kind) { return kMovementRules[static_cast<std::size_t>(kind)]; }
 
 // Seized, found and adjusted mass comes from outside the ledger: these accounts may go below nothing.
 bool is_source(Account account) {
@@ -88,7 +88,7 @@ std::optional<Account> account_from(std::string_view text) noexcept {
 std::optional<MovementKind> movement_kind_from(std::string_view text) noexcept {
   return model::from_names<MovementKind>(kMovementNames, text);
 }
-std::span<const MovementRule> movement_rules() noexcept { return kRules; }
+std::span<const MovementRule> movement_rules() noexcept { return kMovementRules; }
 
 Account Movement::credited() const noexcept { return rule(kind_).credited; }
 Account Movement::debited() const noexcept { return rule(kind_).debited; }

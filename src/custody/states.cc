@@ -133,7 +133,7 @@ constexpr Transition kTransitions[] = {
     {HandedOver, E::CloseDiscrepancy, HandedOver},
 };
 
-constexpr std::array<EventRule, 24> kRules{{
+constexpr std::array<EventRule, 24> kEventRules{{
     // event, two officers, seal checked, weighed
     {E::Weigh, true, false, true},
     {E::Seal, true, false, false},
@@ -160,13 +160,13 @@ constexpr std::array<EventRule, 24> kRules{{
     {E::TakeBack, true, true, true},
     {E::DestroyAbroad, true, false, false},
 }};
-constexpr bool in_order() {
-  for (std::size_t i = 0; i < kRules.size(); ++i) {
-    if (static_cast<std::size_t>(kRules[i].event) != i) return false;
+constexpr bool events_in_order() {
+  for (std::size_t i = 0; i < kEventRules.size(); ++i) {
+    if (static_cast<std::size_t>(kEventRules[i].event) != i) return false;
   }
   return true;
 }
-static_assert(in_order());
+static_assert(events_in_order());
 
 std::string allowed_events(CustodyState state) {
   std::string names;
@@ -189,8 +189,8 @@ std::optional<CustodyEvent> custody_event_from(std::string_view text) noexcept {
   return model::from_names<CustodyEvent>(kEventNames, text);
 }
 std::span<const Transition> transitions() noexcept { return kTransitions; }
-std::span<const EventRule> event_rules() noexcept { return kRules; }
-const EventRule& rule_of(CustodyEvent event) noexcept { return kRules[static_cast<std::size_t>(event)]; }
+std::span<const EventRule> event_rules() noexcept { return kEventRules; }
+const EventRule& rule_of(CustodyEvent event) noexcept { return kEventRules[static_cast<std::size_t>(event)]; }
 
 base::Result<CustodyState> apply(CustodyState state, CustodyEvent event) {
   for (const Transition& transition : kTransitions) {

@@ -17,7 +17,7 @@ namespace {
 
 using model::FindingCode;
 
-const Tables& tables() {
+const Tables& code_lists() {
   static const Tables loaded = Tables::load().value();
   return loaded;
 }
@@ -35,7 +35,7 @@ model::Item sound_item() {
 
 std::vector<model::Finding> findings(const model::Item& item) {
   const base::Instant now = base::parse_instant("2026-11-20T12:00:00Z", "now").value();
-  const auto found = validate(item, {tables(), now});
+  const auto found = validate(item, {code_lists(), now});
   EXPECT_TRUE(found.has_value()) << to_string(found.error());
   return found.value_or(std::vector<model::Finding>{});
 }
@@ -105,31 +105,31 @@ TEST(Tables, DescriptionsThatSayNothing) {
   for (const char* empty : {"gift", "GIFT", " Gifts ", "things", "a gift for personal use", "other goods",
                             "2 x gift", "礼物", "礼品 日用品", "个人物品", "quà tặng", "QUÀ TẶNG",
                             "đồ dùng cá nhân", "Ｇｉｆｔ", "gift/礼物", "sample; gift", "禮物"}) {
-    EXPECT_TRUE(tables().says_nothing(empty)) << empty;
+    EXPECT_TRUE(code_lists().says_nothing(empty)) << empty;
   }
   for (const char* good :
        {"green tea", "giftware of porcelain", "礼物茶叶", "gift tea", "trà xanh", "cotton shirt", "", "  ",
         "123", "岩糖", "boxer", "hàng dệt may", "Tonerkartuschen"}) {
-    EXPECT_FALSE(tables().says_nothing(good)) << good;
+    EXPECT_FALSE(code_lists().says_nothing(good)) << good;
   }
-  EXPECT_FALSE(tables().says_nothing(std::string(300, 'a')));
+  EXPECT_FALSE(code_lists().says_nothing(std::string(300, 'a')));
 }
 
 TEST(Tables, Codes) {
-  EXPECT_TRUE(tables().hs6("090210"));
-  EXPECT_FALSE(tables().hs6("090211"));
-  EXPECT_FALSE(tables().hs6("09021"));
-  EXPECT_TRUE(tables().country("AU"));
-  EXPECT_FALSE(tables().country("au"));
-  EXPECT_FALSE(tables().country("EU"));
-  EXPECT_TRUE(tables().currency("VND"));
-  EXPECT_FALSE(tables().currency("RMB"));
-  EXPECT_TRUE(tables().office("CNCAN"));
-  EXPECT_TRUE(tables().office("CNCANA"));
-  EXPECT_FALSE(tables().office("XXCAN"));
-  EXPECT_FALSE(tables().office("CN"));
-  EXPECT_EQ(tables().office_place("CNCANA"), "Guangzhou");
-  EXPECT_EQ(tables().office_place("CNZZZ"), "");
+  EXPECT_TRUE(code_lists().hs6("090210"));
+  EXPECT_FALSE(code_lists().hs6("090211"));
+  EXPECT_FALSE(code_lists().hs6("09021"));
+  EXPECT_TRUE(code_lists().country("AU"));
+  EXPECT_FALSE(code_lists().country("au"));
+  EXPECT_FALSE(code_lists().country("EU"));
+  EXPECT_TRUE(code_lists().currency("VND"));
+  EXPECT_FALSE(code_lists().currency("RMB"));
+  EXPECT_TRUE(code_lists().office("CNCAN"));
+  EXPECT_TRUE(code_lists().office("CNCANA"));
+  EXPECT_FALSE(code_lists().office("XXCAN"));
+  EXPECT_FALSE(code_lists().office("CN"));
+  EXPECT_EQ(code_lists().office_place("CNCANA"), "Guangzhou");
+  EXPECT_EQ(code_lists().office_place("CNZZZ"), "");
 }
 
 TEST(Validate, S10ExamplesOfOthers) {

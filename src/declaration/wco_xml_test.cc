@@ -13,14 +13,14 @@ namespace {
 
 using base::ErrorCode;
 
-struct ReadAll {
+struct ReadStream {
   std::vector<model::Declaration> accepted;
   std::vector<Refused> refused;
 };
 
-ReadAll read_all(std::string content) {
+ReadStream read_stream(std::string content) {
   static const Tables tables = Tables::load().value();
-  ReadAll all;
+  ReadStream all;
   auto reader = Reader::over(env::memory_source(std::move(content)), "a.xml");
   EXPECT_TRUE(reader.has_value()) << to_string(reader.error());
   if (!reader) return all;
@@ -55,7 +55,7 @@ std::string document(std::string_view id, const std::string& shipments) {
 }
 
 TEST(WcoXml, OneShipmentIsOneItem) {
-  const auto all = read_all(document("REF1", shipment("1.5")));
+  const auto all = read_stream(document("REF1", shipment("1.5")));
   ASSERT_EQ(all.accepted.size(), 1u);
   const auto& item = all.accepted[0].item;
   EXPECT_EQ(item.id.text(), "REF1");
@@ -65,8 +65,8 @@ TEST(WcoXml, OneShipmentIsOneItem) {
 }
 
 TEST(WcoXml, D1_SeveralShipmentsAndDocumentsInOneStream) {
-  const auto all = read_all(document("REF1", shipment("1") + shipment("NaN") + shipment("3")) +
-                            document("REF2", shipment("4")) + "\n\n" + document("REF3", shipment("5")));
+  const auto all = read_stream(document("REF1", shipment("1") + shipment("NaN") + shipment("3")) +
+                               document("REF2", shipment("4")) + "\n\n" + document("REF3", shipment("5")));
   std::vector<std::string> ids;
   for (const auto& declaration : all.accepted) ids.push_back(declaration.item.id.text());
   EXPECT_EQ(ids, (std::vector<std::string>{"REF1/1", "REF1/3", "REF2", "REF3"}));
@@ -89,7 +89,7 @@ TEST(WcoXml, D1_BrokenDocumentsAreRefusedAndTheNextIsRead) {
        {laughs, deep + "\n", std::string{"<?xml version=\"1.0\"?><MetaData><Declaration></MetaData>\n"},
         broken_utf8, std::string{"<?xml version=\"1.0\"?><MetaData><Response/></MetaData>\n"},
         document("REF1", "<TypeCode>COR</TypeCode>" + shipment("1")), document("REF1", "")}) {
-    const auto all = read_all(bad + good);
+    const auto all = read_stream(bad + good);
     ASSERT_EQ(all.refused.size(), 1u) << bad.substr(0, 60);
     EXPECT_FALSE(all.refused[0].error.field.empty());
     EXPECT_FALSE(all.refused[0].raw.empty());
@@ -102,28 +102,28 @@ TEST(WcoXml, D1_WhatIsTooLargeIsRefusedInConstantMemory) {
   const std::string filler(200, 'x');
   std::string notes;
   while (notes.size() < kMaxRecordBytes + 1000) notes += "<Note>" + filler + "</Note>\n";
-  const auto large = read_all(document("REF1", notes + shipment("1")) + document("REF2", shipment("4")));
+  const auto large = read_stream(document("REF1", notes + shipment("1")) + document("REF2", shipment("4")));
   ASSERT_EQ(large.refused.size(), 1u);
   EXPECT_EQ(large.refused[0].error.code, ErrorCode::TooLarge);
   EXPECT_EQ(large.accepted.size(), 1u);
 
   const auto token =
-      read_all("<?xml version=\"1.0\"?><MetaData><!-- " + std::string(3 * kMaxRecordBytes, '-'));
+      read_stream("<?xml version=\"1.0\"?><MetaData><!-- " + std::string(3 * kMaxRecordBytes, '-'));
   ASSERT_EQ(token.refused.size(), 1u);
 
   std::string many;
   for (int i = 0; i < 1100; ++i) many += "<GoodsShipment/>";
-  const auto shipments = read_all(document("REF1", many));
+  const auto shipments = read_stream(document("REF1", many));
   ASSERT_EQ(shipments.refused.size(), 1u);
   EXPECT_EQ(shipments.refused[0].error.code, ErrorCode::TooLarge);
 }
 
 TEST(WcoXml, AWholeDeclarationRefusedCanBeFiledAgain) {
-  const auto first = read_all(document("REF1", shipment("heavy")));
+  const auto first = read_stream(document("REF1", shipment("heavy")));
   ASSERT_EQ(first.refused.size(), 1u);
   std::string corrected = first.refused[0].raw;
   corrected.replace(corrected.find("heavy"), 5, "2");
-  const auto again = read_all(corrected);
+  const auto again = read_stream(corrected);
   ASSERT_EQ(again.accepted.size(), 1u);
   EXPECT_EQ(again.accepted[0].item.gross_mass, base::MassMg{2'000'000});
 }
@@ -137,7 +137,7 @@ TEST(WcoXml, RealDeclarationsAreReadAndNotificationsAreNot) {
     if (entry.path().extension() != ".xml") continue;
     const auto text = env::read_file(entry.path().string());
     ASSERT_TRUE(text.has_value());
-    const auto all = read_all(*text);
+    const auto all = read_stream(*text);
     const std::string file = entry.path().filename().string();
     ASSERT_EQ(all.accepted.size() + all.refused.size(), 1u) << file;
     if (!all.refused.empty()) {

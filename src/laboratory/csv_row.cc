@@ -9,8 +9,6 @@ using base::fail;
 constexpr std::size_t kMaxCell = 200;
 constexpr std::size_t kMaxCells = 100;
 
-std::string place(std::size_t line) { return "line " + std::to_string(line); }
-
 // Takes a cell off the line that `text` begins with, and the comma or line end behind it.
 base::Result<std::string> take_cell(std::string_view& text, bool& last, std::size_t line) {
   std::string cell;
@@ -44,6 +42,8 @@ base::Result<std::string> take_cell(std::string_view& text, bool& last, std::siz
 }
 
 }  // namespace
+
+std::string place(std::size_t line) { return "line " + std::to_string(line); }
 
 base::Result<std::vector<std::string>> take_csv_row(std::string_view& text, std::size_t line) {
   std::vector<std::string> cells;

@@ -11,7 +11,7 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::size_t kNone = SIZE_MAX;
+constexpr std::size_t kNoColumn = SIZE_MAX;
 
 std::string lower(std::string text) {
   for (auto& c : text) {
@@ -19,8 +19,6 @@ std::string lower(std::string text) {
   }
   return text;
 }
-
-std::string place(std::size_t line) { return "line " + std::to_string(line); }
 
 }  // namespace
 
@@ -30,11 +28,12 @@ base::Result<std::vector<TraceLine>> read_trace_report(std::string_view csv) {
     for (std::size_t i = 0; i < head.size(); ++i) {
       if (lower(head[i]) == named) return i;
     }
-    return kNone;
+    return kNoColumn;
   };
   const auto substance = column("substance"), result = column("result");
-  if (substance == kNone || result == kNone)
-    return fail(ErrorCode::Missing, substance == kNone ? "substance" : "result", "", "a column of this name");
+  if (substance == kNoColumn || result == kNoColumn)
+    return fail(ErrorCode::Missing, substance == kNoColumn ? "substance" : "result", "",
+                "a column of this name");
   const auto signal = column("signal"), threshold = column("threshold");
   std::vector<TraceLine> lines;
   for (std::size_t number = 2; !csv.empty(); ++number) {

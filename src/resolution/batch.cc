@@ -4,11 +4,11 @@
 #include <chrono>
 #include <cmath>
 #include <numeric>
-#include <thread>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "resolution/hash.h"
+#include "resolution/in_parts.h"
 #include "resolution/learn.h"
 #include "resolution/pairing.h"
 #include "resolution/partition.h"
@@ -47,16 +47,6 @@ struct Work {
 };
 
 const Features& party(const Work& work, std::uint32_t number) { return work.rows[work.row_of_party[number]]; }
-
-/// Runs `part(k, begin, end)` on as many threads as asked for.
-template <typename Part>
-void in_parts(std::size_t count, unsigned threads, Part&& part) {
-  std::vector<std::jthread> running;
-  for (unsigned k = 0; k < threads; ++k) {
-    running.emplace_back(
-        [&part, k, begin = count * k / threads, end = count * (k + 1) / threads] { part(k, begin, end); });
-  }
-}
 
 /// Reads one table's rows into `work` and its record ids into `result`.
 base::Status read_input(const std::string& path, std::uint8_t input, const BatchOptions& options, Work& work,

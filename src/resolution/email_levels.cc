@@ -5,30 +5,36 @@
 #include <string_view>
 
 #include "resolution/name_levels.h"
+#include "text/letters.h"
 #include "text/similarity.h"
 
 namespace tidewaiter::resolution {
 namespace {
 
-enum : std::uint8_t { kNotStated, kSame, kSameElsewhere, kAlike, kDifferent, kSameOfNames, kNamesAlone };
-static_assert(kSameOfNames == kFirstEmailOfNames);
+enum : std::uint8_t {
+  kEmailNotStated,
+  kEmailSame,
+  kEmailSameElsewhere,
+  kEmailAlike,
+  kEmailDifferent,
+  kEmailSameOfNames,
+  kEmailNamesAlone
+};
+static_assert(kEmailSameOfNames == kFirstEmailOfNames);
 
 constexpr std::size_t kMostDigits = 1;       // "dana2" is the second Dana; "dana1987" says more than her name
 constexpr std::size_t kSlipFromLetters = 6;  // shorter mailbox names have to be the names' own letters
 
-bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 std::string letters_of(TokenId local, const TokenTable& tokens) {
   const std::string_view text = tokens.letters(local);
   std::string letters;
-  std::copy_if(text.begin(), text.end(), std::back_inserter(letters), is_letter);
+  std::copy_if(text.begin(), text.end(), std::back_inserter(letters), text::is_letter);
   return letters;
 }
 
 bool has_a_number(TokenId local, const TokenTable& tokens) {
   const std::string_view text = tokens.letters(local);
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_digit)) > kMostDigits;
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), text::is_digit)) > kMostDigits;
 }
 
 class Mailbox {
@@ -78,16 +84,16 @@ EmailLevel email_level(const Features& a, const Features& b, const TokenTable& t
   if (a.email_local == b.email_local) {
     const bool same = a.email_domain == b.email_domain;
     if (!has_a_number(a.email_local, tokens) && made_of_names())
-      return {same ? kSameOfNames : kNamesAlone, 0};
-    if (same) return {kSame, tokens.rarity(a.email_local)};
-    return {near(a.email_domain, b.email_domain) ? kAlike : kSameElsewhere, 0};
+      return {same ? kEmailSameOfNames : kEmailNamesAlone, 0};
+    if (same) return {kEmailSame, tokens.rarity(a.email_local)};
+    return {near(a.email_domain, b.email_domain) ? kEmailAlike : kEmailSameElsewhere, 0};
   }
   const std::size_t longest =
       std::max(tokens.letters(a.email_local).size(), tokens.letters(b.email_local).size());
   if (longest < 5 || !near(a.email_local, b.email_local) || !near(a.email_domain, b.email_domain))
-    return {kDifferent, 0};
+    return {kEmailDifferent, 0};
   const bool same_letters = letters_of(a.email_local, tokens) == letters_of(b.email_local, tokens);
-  return {same_letters && made_of_names() ? kNamesAlone : kAlike, 0};
+  return {same_letters && made_of_names() ? kEmailNamesAlone : kEmailAlike, 0};
 }
 
 }  // namespace tidewaiter::resolution

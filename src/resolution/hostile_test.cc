@@ -12,7 +12,7 @@
 namespace tidewaiter::resolution {
 namespace {
 
-Mention mention(std::uint64_t number) {
+Mention mention_of_sender(std::uint64_t number) {
   return {MentionNumber{number}, model::ItemId{"TEST" + std::to_string(number)}, model::PartyRole::Sender,
           base::Instant{} + base::DurationMs::days(20'000)};
 }
@@ -32,10 +32,10 @@ model::Party at_one_door(std::string name, std::string phone = "") {
 
 TEST(Hostile, HomoglyphsAndInvisibleMarksDoNotHideAName) {
   Resolver resolver(Parameters::shipped());
-  const auto plain = resolver.add(mention(1), at_one_door("Robert Testwell"));
+  const auto plain = resolver.add(mention_of_sender(1), at_one_door("Robert Testwell"));
   const auto disguised = resolver.add(
-      mention(2), at_one_door("R\u043eb\u200bert\u202e Test\u0435ll"));  // Cyrillic o and e, marks
-  const auto cut = resolver.add(mention(3), at_one_door("R\u043ebert T\u0435stwell"));
+      mention_of_sender(2), at_one_door("R\u043eb\u200bert\u202e Test\u0435ll"));  // Cyrillic o and e, marks
+  const auto cut = resolver.add(mention_of_sender(3), at_one_door("R\u043ebert T\u0435stwell"));
   ASSERT_TRUE(plain && disguised && cut);
   EXPECT_EQ(cut->person, plain->person);
   EXPECT_EQ(disguised->premises, plain->premises);
@@ -52,7 +52,7 @@ TEST(Hostile, ATelephoneWalkedByOneDoesNotJoinStrangers) {
                        "CN",
                        "+86 20 8765 " + std::to_string(4300 + i),
                        ""};
-    people.insert(resolver.add(mention(i + 1), party)->person);
+    people.insert(resolver.add(mention_of_sender(i + 1), party)->person);
   }
   EXPECT_EQ(people.size(), 50u);
 }
@@ -62,12 +62,13 @@ TEST(Hostile, ANameOf64KilobytesIsBounded) {
   const std::string letters(65'536, 'a');
   std::string words;
   while (words.size() < 65'536) words += "ab ";
-  EXPECT_TRUE(resolver.add(mention(1), at_one_door(letters)).has_value());
-  EXPECT_TRUE(resolver.add(mention(2), at_one_door(words)).has_value());
+  EXPECT_TRUE(resolver.add(mention_of_sender(1), at_one_door(letters)).has_value());
+  EXPECT_TRUE(resolver.add(mention_of_sender(2), at_one_door(words)).has_value());
   EXPECT_TRUE(
-      resolver.add(mention(3), {letters, {letters, words}, letters, letters, letters, letters, letters})
+      resolver
+          .add(mention_of_sender(3), {letters, {letters, words}, letters, letters, letters, letters, letters})
           .has_value());
-  EXPECT_TRUE(resolver.add(mention(4), {"\xff\xfe\x80", {"\xc3"}, "", "", "", "", ""}).has_value());
+  EXPECT_TRUE(resolver.add(mention_of_sender(4), {"\xff\xfe\x80", {"\xc3"}, "", "", "", "", ""}).has_value());
   EXPECT_LT(resolver.memory_bytes(), 10'000'000u);
 }
 
@@ -77,10 +78,10 @@ TEST(Hostile, AFloodOfOneKeyIsCutAndStillCounted) {
   constexpr const char* kPhone = "+61 2 9281 4763";
   Resolver resolver(Parameters::shipped());
   for (std::uint64_t i = 0; i < 7'500; ++i) {
-    ASSERT_TRUE(
-        resolver
-            .add(mention(i + 1), at_one_door(made_word(i * 7919) + " " + made_word(i * 104'729 + 1), kPhone))
-            .has_value());
+    ASSERT_TRUE(resolver
+                    .add(mention_of_sender(i + 1),
+                         at_one_door(made_word(i * 7919) + " " + made_word(i * 104'729 + 1), kPhone))
+                    .has_value());
   }
   const auto behind = resolver.stand_behind_phone(
       kPhone, "AU", base::Instant{} + base::DurationMs::days(20'001), base::DurationMs::days(30));
@@ -93,7 +94,8 @@ TEST(Hostile, AFloodOfOneKeyIsCutAndStillCounted) {
 TEST(Hostile, AnEntityOf20000MentionsStaysCheap) {
   Resolver resolver(Parameters::shipped());
   const auto party = prepare(at_one_door("Robert Testwell", "+61 2 9876 5432"));
-  for (std::uint64_t i = 1; i <= 20'000; ++i) ASSERT_TRUE(resolver.add(mention(i), party).has_value());
+  for (std::uint64_t i = 1; i <= 20'000; ++i)
+    ASSERT_TRUE(resolver.add(mention_of_sender(i), party).has_value());
   EXPECT_EQ(resolver.party_count(), 1u);
   const auto entity = resolver.entity(resolver.evidence(MentionNumber{1})->person, 10);
   EXPECT_EQ(entity->mention_count, 20'000u);
@@ -102,9 +104,10 @@ TEST(Hostile, AnEntityOf20000MentionsStaysCheap) {
 
 TEST(Hostile, ANonExistentUnitIsAnotherDoorOfTheSameStreet) {
   Resolver resolver(Parameters::shipped());
-  const auto real = resolver.add(mention(1), at_one_door("Robert Testwell"));
-  const auto made_up = resolver.add(
-      mention(2), model::Party{"Robert Testwell", {"999/148 Wattle St"}, "Ultimo", "2007", "AU", "", ""});
+  const auto real = resolver.add(mention_of_sender(1), at_one_door("Robert Testwell"));
+  const auto made_up =
+      resolver.add(mention_of_sender(2),
+                   model::Party{"Robert Testwell", {"999/148 Wattle St"}, "Ultimo", "2007", "AU", "", ""});
   EXPECT_NE(made_up->premises, real->premises);
 }
 

@@ -46,7 +46,7 @@ std::vector<Prepared> small_world() {
   return out;
 }
 
-Mention mention(std::uint64_t number) {
+Mention undated_mention(std::uint64_t number) {
   return {MentionNumber{number}, model::ItemId{"TEST" + std::to_string(number)}, model::PartyRole::Sender,
           base::Instant{}};
 }
@@ -103,7 +103,7 @@ RC_GTEST_PROP(ResolutionLaws, R1_AgreesWithTheObviousResolverInAnyOrder, ()) {
   for (std::size_t i = 0; i < world.size(); ++i) reference.add(i + 1, world[i]);
   Resolver resolver(parameters);
   for (const std::size_t i : order) {
-    RC_ASSERT(resolver.add(mention(i + 1), world[i]).has_value());
+    RC_ASSERT(resolver.add(undated_mention(i + 1), world[i]).has_value());
     if (*rc::gen::inRange(0, 6) == 0) resolver.re_evaluate();
   }
   RC_ASSERT(resolver.re_evaluate() == 0u);
@@ -115,7 +115,7 @@ RC_GTEST_PROP(ResolutionLaws, R3_JudgementsAreObeyedWhateverComesAfter, ()) {
   Resolver resolver(with_small_limit());
   std::vector<Judgement> accepted;
   for (std::size_t i = 0; i < world.size(); ++i) {
-    RC_ASSERT(resolver.add(mention(i + 1), world[i]).has_value());
+    RC_ASSERT(resolver.add(undated_mention(i + 1), world[i]).has_value());
     if (i == 0 || *rc::gen::inRange(0, 3) != 0) continue;
     const auto number = [&] { return MentionNumber{*rc::gen::inRange<std::uint64_t>(1, i + 2)}; };
     const Judgement judgement{number(), number(), *rc::gen::inRange(0, 2) == 0, "test officer",
@@ -134,7 +134,7 @@ RC_GTEST_PROP(ResolutionLaws, R3_AContradictionIsRefusedWithItsPath, ()) {
   const std::vector<Prepared> world = small_world();
   Resolver resolver(with_small_limit());
   for (std::size_t i = 0; i < world.size(); ++i)
-    RC_ASSERT(resolver.add(mention(i + 1), world[i]).has_value());
+    RC_ASSERT(resolver.add(undated_mention(i + 1), world[i]).has_value());
   // A chain of "the same" from the first to the last; then its ends are said to be two.
   for (std::uint64_t i = 1; i < world.size(); ++i) {
     RC_ASSERT(resolver.judge({MentionNumber{i}, MentionNumber{i + 1}, true, "test officer", base::Instant{}})
@@ -155,11 +155,11 @@ RC_GTEST_PROP(ResolutionLaws, ASplitUndoesWhatAMergeDid, ()) {
   const std::vector<Prepared> world = small_world();
   Resolver resolver(Parameters::shipped());
   for (std::size_t i = 0; i < world.size(); ++i)
-    RC_ASSERT(resolver.add(mention(i + 1), world[i]).has_value());
+    RC_ASSERT(resolver.add(undated_mention(i + 1), world[i]).has_value());
   resolver.re_evaluate();
   const auto before = people_of(resolver, world.size());
   const MentionNumber bridge{world.size() + 1};
-  RC_ASSERT(resolver.add(mention(bridge.value()), small_party()).has_value());
+  RC_ASSERT(resolver.add(undated_mention(bridge.value()), small_party()).has_value());
   resolver.re_evaluate();
   RC_ASSERT(resolver.erase(bridge).has_value());
   RC_ASSERT(resolver.re_evaluate() == 0u);
@@ -171,7 +171,7 @@ RC_GTEST_PROP(ResolutionLaws, R2_EveryIdEverGivenLeadsToALivingEntity, ()) {
   Resolver resolver(with_small_limit());
   std::vector<model::EntityId> given;
   for (std::size_t i = 0; i < world.size(); ++i) {
-    const auto evidence = resolver.add(mention(i + 1), world[i]);
+    const auto evidence = resolver.add(undated_mention(i + 1), world[i]);
     RC_ASSERT(evidence.has_value());
     given.push_back(evidence->person);
     if (evidence->premises.value() != 0) given.push_back(evidence->premises);

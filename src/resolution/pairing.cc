@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <thread>
 
 #include "resolution/comparison.h"
+#include "resolution/in_parts.h"
 #include "resolution/keys.h"
 
 namespace tidewaiter::resolution {
@@ -20,15 +20,6 @@ const Features& party(const PairingInput& input, std::uint32_t number) {
 bool may_pair(const PairingInput& input, std::uint32_t a, std::uint32_t b) {
   if (input.input_of_row == nullptr) return true;
   return (*input.input_of_row)[input.row_of_party[a]] != (*input.input_of_row)[input.row_of_party[b]];
-}
-
-template <typename Part>
-void in_parts(std::size_t count, unsigned threads, Part&& part) {
-  std::vector<std::jthread> running;
-  for (unsigned k = 0; k < threads; ++k) {
-    running.emplace_back(
-        [&part, k, begin = count * k / threads, end = count * (k + 1) / threads] { part(k, begin, end); });
-  }
 }
 
 struct Keyed {

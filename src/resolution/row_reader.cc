@@ -7,6 +7,7 @@
 #include "text/address.h"
 #include "text/date.h"
 #include "text/identifier.h"
+#include "text/letters.h"
 #include "text/name.h"
 #include "text/postcode.h"
 #include "text/script.h"
@@ -17,13 +18,11 @@ namespace {
 /// A memory larger than this begins anew: a file of values that never recur must not fill the machine.
 constexpr std::size_t kMostRemembered = 1u << 20;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 /// "148 wattle street" → 148 and the rest; false where the text does not begin with a plain number and a
 /// word.
 bool leading_number(std::string_view text, std::string_view& number, std::string_view& rest) {
   std::size_t at = 0;
-  while (at < text.size() && is_digit(text[at])) ++at;
+  while (at < text.size() && text::is_digit(text[at])) ++at;
   if (at == 0 || at > 6 || at + 1 >= text.size() || text[at] != ' ') return false;
   const char next = text[at + 1];
   if (!((next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z'))) return false;

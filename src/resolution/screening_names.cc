@@ -27,10 +27,10 @@ constexpr model::Millibits kContradiction = -6'000;  // the most that a contradi
 constexpr model::Millibits kOneNameOfMany = -2'000;  // one token agrees, the other name has more
 constexpr model::Millibits kMost = 20'000;
 
-constexpr int kSame = 1000;
-constexpr int kNickname = 850;
-constexpr int kSound = 880;
-constexpr int kInitial = 620;
+constexpr int kScoreSame = 1000;
+constexpr int kScoreNickname = 850;
+constexpr int kScoreSound = 880;
+constexpr int kScoreInitial = 620;
 constexpr int kWorstThatCounts = 600;
 
 // A number, or a Roman one that is no syllable of a name.
@@ -81,9 +81,9 @@ int spelling_quality(std::string_view left, text::PhoneticCode left_sound, std::
   if (allowed == 0 && !one_sound) return 0;
   const int reach = one_sound ? allowed + 2 : allowed;
   const int edits = text::edit_distance(left, right, reach);
-  if (one_sound && edits <= reach) return kSound;
+  if (one_sound && edits <= reach) return kScoreSound;
   if (edits > allowed) return 0;
-  const int slip = kSame - 1'400 * edits / static_cast<int>(longer) - (left[0] != right[0] ? 100 : 0);
+  const int slip = kScoreSame - 1'400 * edits / static_cast<int>(longer) - (left[0] != right[0] ? 100 : 0);
   return slip < kWorstThatCounts ? 0 : slip;
 }
 
@@ -175,7 +175,7 @@ class Alignment {
       for (std::size_t j = 0; j < b.size(); ++j) {
         const int quality = quality_of(a[i], b[j]);
         if (quality == 0) continue;
-        pairs[count++] = {worth(a[i], b[j]) * quality / kSame, static_cast<std::uint8_t>(i),
+        pairs[count++] = {worth(a[i], b[j]) * quality / kScoreSame, static_cast<std::uint8_t>(i),
                           static_cast<std::uint8_t>(j), static_cast<std::int16_t>(quality)};
       }
     }
@@ -202,7 +202,7 @@ class Alignment {
 
   int quality_of(const ComparableName::Token& a, const ComparableName::Token& b) const {
     if (a.numeral || b.numeral || (left_.by_syllable() && right_.by_syllable()))
-      return left_.letters(a) == right_.letters(b) ? kSame : 0;
+      return left_.letters(a) == right_.letters(b) ? kScoreSame : 0;
     return pair_quality(left_.letters(a), a.role, a.sound, right_.letters(b), b.role, b.sound);
   }
 
@@ -237,7 +237,7 @@ class Alignment {
   }
 
   static int spelling_or_same(const std::string& joined, std::string_view letters, text::PhoneticCode sound) {
-    if (joined == letters) return kSame;
+    if (joined == letters) return kScoreSame;
     return spelling_quality(joined, text::phonetic_code(joined), letters, sound);
   }
 
@@ -247,8 +247,8 @@ class Alignment {
 
   void take(model::Millibits weight, int quality) {
     ++pairs_;
-    agreed_ += weight * quality / kSame;
-    gained_ += weight * (2 * quality - kSame) / kSame;
+    agreed_ += weight * quality / kScoreSame;
+    gained_ += weight * (2 * quality - kScoreSame) / kScoreSame;
   }
 
   const ComparableName& left_;
@@ -365,14 +365,14 @@ void ComparableName::add(std::string_view letters, NameRole role, bool father) {
 
 int pair_quality(std::string_view left, NameRole left_role, text::PhoneticCode left_sound,
                  std::string_view right, NameRole right_role, text::PhoneticCode right_sound) {
-  if (left == right) return kSame;
+  if (left == right) return kScoreSame;
   const bool left_initial = left_role == NameRole::Initial || left.size() == 1;
   const bool right_initial = right_role == NameRole::Initial || right.size() == 1;
-  if (left_initial != right_initial) return left[0] == right[0] ? kInitial : 0;
+  if (left_initial != right_initial) return left[0] == right[0] ? kScoreInitial : 0;
   const auto personal = [](NameRole role) { return role == NameRole::Given || role == NameRole::Name; };
   const int spelt = spelling_quality(left, left_sound, right, right_sound);
   if (personal(left_role) && personal(right_role) && text::may_be_nicknames(left, right))
-    return std::max(spelt, kNickname);
+    return std::max(spelt, kScoreNickname);
   return spelt;
 }
 

@@ -29,7 +29,7 @@ model::Party party(int number) {
   return out;
 }
 
-Mention mention(std::uint64_t number) {
+Mention mention_of_recipient(std::uint64_t number) {
   return {MentionNumber{number}, model::ItemId{"TEST" + std::to_string(number)}, model::PartyRole::Recipient,
           base::Instant{1'800'000'000'000}};
 }
@@ -39,7 +39,7 @@ class Snapshots : public testing::Test {
   Snapshots() : path_(testing::TempDir() + "/snapshot_test_" + std::to_string(::getpid())) {
     Resolver resolver(Parameters::shipped());
     for (std::uint64_t number = 1; number <= 4; ++number)
-      EXPECT_TRUE(resolver.add(mention(number), party(static_cast<int>(number) / 2)));
+      EXPECT_TRUE(resolver.add(mention_of_recipient(number), party(static_cast<int>(number) / 2)));
     EXPECT_TRUE(
         resolver.judge({MentionNumber{1}, MentionNumber{4}, false, "O1", base::Instant{1'800'000'000'000}}));
     (void)resolver.take_changes();
@@ -64,7 +64,7 @@ class Snapshots : public testing::Test {
                                     base::DurationMs::days(30));
     }
     (void)resolver.explain(MentionNumber{1}, MentionNumber{3});
-    (void)resolver.add(mention(100), party(7));
+    (void)resolver.add(mention_of_recipient(100), party(7));
     (void)resolver.erase(MentionNumber{2});
     SearchQuery query;
     query.name = "Test Recipient";

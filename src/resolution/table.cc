@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kMaxTableBytes = std::size_t{1} << 36;
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_blanks(std::string_view text) {
   const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
   while (!text.empty() && blank(text.front())) text.remove_prefix(1);
   while (!text.empty() && blank(text.back())) text.remove_suffix(1);
@@ -59,10 +59,10 @@ void Table::split(std::string_view row, std::size_t most, std::vector<std::strin
           break;
       }
       at = std::min(row.find(separator_, std::min(at, row.size())), row.size());
-      fields.push_back(trimmed(std::string_view(buffer).substr(begin)));
+      fields.push_back(without_blanks(std::string_view(buffer).substr(begin)));
     } else {
       const std::size_t end = std::min(row.find(separator_, at), row.size());
-      fields.push_back(trimmed(row.substr(at, end - at)));
+      fields.push_back(without_blanks(row.substr(at, end - at)));
       at = end;
     }
     if (at >= row.size()) break;
@@ -77,7 +77,7 @@ base::Result<Table> Table::parse(std::string content, const std::string& name) {
   out.has_quotes_ = text.find('"') != std::string_view::npos;
   std::size_t at = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
   const std::size_t header_end = row_end(text, at, out.has_quotes_);
-  const std::string_view header = trimmed(text.substr(at, header_end - at));
+  const std::string_view header = without_blanks(text.substr(at, header_end - at));
   if (header.empty())
     return base::fail(base::ErrorCode::Missing, name + ":1", "", "a header line with the columns' names");
   out.separator_ = likely_separator(header);
@@ -91,7 +91,7 @@ base::Result<Table> Table::parse(std::string content, const std::string& name) {
       return base::fail(base::ErrorCode::TooLarge, name + ":" + std::to_string(out.starts_.size() + 2),
                         text.substr(at, 60), "rows of at most 1 MiB; is a quotation mark left open?");
     }
-    if (!trimmed(text.substr(at, end - at)).empty()) out.starts_.push_back(at);
+    if (!without_blanks(text.substr(at, end - at)).empty()) out.starts_.push_back(at);
     at = end + 1;
   }
   out.starts_.push_back(text.size() + 1);

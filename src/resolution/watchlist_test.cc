@@ -10,10 +10,10 @@
 namespace tidewaiter::resolution {
 namespace {
 
-const base::Instant kLoaded{1'795'000'000'000};
+const base::Instant kListLoaded{1'795'000'000'000};
 
 base::Result<WatchList> read(ListFormat format, std::vector<ListFile> files) {
-  return read_list(format, "test", files, kLoaded);
+  return read_list(format, "test", files, kListLoaded);
 }
 
 base::Result<WatchList> read_csv(std::string_view content) {
@@ -162,7 +162,7 @@ TEST(PlainList, ErrorsNameLineAndField) {
   }
   const std::string long_field = "id,name\n1,\"" + std::string(kMaxListField + 1, 'x') + "\"\n";
   EXPECT_EQ(read_csv(long_field).error().code, base::ErrorCode::TooLarge);
-  EXPECT_EQ(read_list(ListFormat::Csv, "Bad Name", std::vector<ListFile>{{"a", "id,name\n"}}, kLoaded)
+  EXPECT_EQ(read_list(ListFormat::Csv, "Bad Name", std::vector<ListFile>{{"a", "id,name\n"}}, kListLoaded)
                 .error()
                 .field,
             "watchlist.name");
@@ -230,14 +230,14 @@ TEST(ListUpdate, AnotherOrAnOlderListIsNoUpdate) {
   after.name = "other";
   EXPECT_EQ(check_update(before, after).error().code, base::ErrorCode::Conflict);
   after = before;
-  before.published_at = kLoaded;
-  after.published_at = kLoaded - base::DurationMs::days(1);
+  before.published_at = kListLoaded;
+  after.published_at = kListLoaded - base::DurationMs::days(1);
   EXPECT_EQ(check_update(before, after).error().field, "watchlist.published_at");
 }
 
 TEST(ListUpdate, AgeAndHashAreShown) {
   const WatchList list = list_of(100, 110);
-  const std::string text = describe(list, kLoaded + base::DurationMs::hours(52));
+  const std::string text = describe(list, kListLoaded + base::DurationMs::hours(52));
   EXPECT_NE(text.find("test: 10 entries, loaded 2 d 4 h ago, sha256 "), std::string::npos) << text;
 }
 
@@ -249,7 +249,7 @@ TEST(ListReading, TheDemosListIsWhole) {
     ASSERT_TRUE(content);
     files.push_back({file, *content});
   }
-  const auto list = read_list(ListFormat::Ofac, "ofac", files, kLoaded);
+  const auto list = read_list(ListFormat::Ofac, "ofac", files, kListLoaded);
   ASSERT_TRUE(list) << base::to_string(list.error());
   EXPECT_EQ(list->entries.size(), 2'304u);
   for (const ListEntry& e : list->entries) EXPECT_NE(e.programme.find("SDNT"), std::string::npos) << e.id;
@@ -263,11 +263,12 @@ TEST(ListReading, WholePublishedListsAreRead) {
                     alt = content("ofac-2021-07/alt.csv");
   const auto ofac =
       read_list(ListFormat::Ofac, "ofac",
-                std::vector<ListFile>{{"sdn.csv", sdn}, {"add.csv", add}, {"alt.csv", alt}}, kLoaded);
+                std::vector<ListFile>{{"sdn.csv", sdn}, {"add.csv", add}, {"alt.csv", alt}}, kListLoaded);
   ASSERT_TRUE(ofac) << base::to_string(ofac.error());
   EXPECT_EQ(ofac->entries.size(), 8'976u);
   const std::string xml = content("un-2026-02/UN_consolidated.xml");
-  const auto un = read_list(ListFormat::UnitedNations, "un", std::vector<ListFile>{{"un.xml", xml}}, kLoaded);
+  const auto un =
+      read_list(ListFormat::UnitedNations, "un", std::vector<ListFile>{{"un.xml", xml}}, kListLoaded);
   ASSERT_TRUE(un) << base::to_string(un.error());
   EXPECT_EQ(un->entries.size(), 1'003u);
 }

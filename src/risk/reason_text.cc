@@ -53,12 +53,12 @@ std::string entity_words(const WindowSpec& spec) {
 }
 
 /// What is counted, in the singular and the plural, and how it stands to its entity.
-struct Counted {
+struct CountedWords {
   std::string_view before;
   std::string_view one;
   std::string_view more;
 };
-Counted counted_as(const WindowSpec& spec) {
+CountedWords counted_as(const WindowSpec& spec) {
   const bool own_door = spec.level == model::EntityLevel::Premises;
   switch (spec.measure) {
     case Measure::SenderNames:

@@ -111,7 +111,7 @@ bool asks_lone(Measure measure) {
 }
 
 /// What a record or the asking parcel is counted by.
-struct Counted {
+struct CountedParcel {
   std::uint32_t mass_cg;
   std::uint16_t hs_heading;
   std::uint32_t recipient_postcode;
@@ -119,11 +119,11 @@ struct Counted {
   bool lone;
 };
 
-Counted counted(const Asking& parcel) {
+CountedParcel counted(const Asking& parcel) {
   return {parcel.mass_cg, parcel.hs_heading, parcel.recipient_postcode, parcel.made_up_phone, parcel.lone};
 }
 
-bool counts_towards(const WindowSpec& spec, const Counted& counted, const Asking& parcel) {
+bool counts_towards(const WindowSpec& spec, const CountedParcel& counted, const Asking& parcel) {
   const auto [mass_cg, hs_heading, postcode, made_up_phone, lone] = counted;
   if (asks_lone(spec.measure) && !(lone && parcel.lone)) return false;
   if (spec.measure == Measure::ItemsUnder) {

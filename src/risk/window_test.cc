@@ -18,7 +18,7 @@ using base::MassMg;
 using model::EntityId;
 using model::ItemId;
 
-constexpr Instant kStart{1'790'000'000'000};
+constexpr Instant kFirstDay{1'790'000'000'000};
 
 std::vector<WindowSpec> specs(const std::vector<std::string>& texts) {
   std::vector<WindowSpec> result;
@@ -188,7 +188,7 @@ WindowFacts random_facts(env::SeededRandom& random, std::uint64_t entities) {
   const auto number = 100'000'000 + random.below(400);
   facts.id = ItemId{random.below(4) == 0 ? "WAYBILL" + std::to_string(number)
                                          : "RX" + std::to_string(number) + "CN"};
-  facts.at = kStart + DurationMs::minutes(static_cast<std::int64_t>(random.below(60 * 24 * 60)));
+  facts.at = kFirstDay + DurationMs::minutes(static_cast<std::int64_t>(random.below(60 * 24 * 60)));
   for (auto& role : facts.entities) {
     for (auto& entity : role) entity = EntityId{random.below(entities + 1)};
   }
@@ -247,7 +247,7 @@ TEST(WindowIndex, IsDerivedAgainFromTheLatestParcelsS4) {
   for (int i = 0; i < 30'000; ++i) {
     auto facts = random_facts(random, 3'000);
     facts.id = ItemId{"ITEM" + std::to_string(i)};
-    facts.at = kStart + DurationMs::minutes(10LL * i + static_cast<std::int64_t>(random.below(2'000)));
+    facts.at = kFirstDay + DurationMs::minutes(10LL * i + static_cast<std::int64_t>(random.below(2'000)));
     stream.push_back(facts);
   }
   WindowIndex whole{DurationMs::days(30)};
@@ -265,7 +265,7 @@ TEST(WindowIndex, LetsTheOldestGoAndStaysSmall) {
   for (std::uint64_t i = 0; i < 200'000; ++i) {
     WindowFacts facts;
     facts.id = ItemId{"RX" + std::to_string(100'000'000 + i) + "CN"};
-    facts.at = kStart + DurationMs{static_cast<std::int64_t>(i) * 1'000};
+    facts.at = kFirstDay + DurationMs{static_cast<std::int64_t>(i) * 1'000};
     // Half of the senders and a third of the recipients come again; few state a telephone.
     facts.entities[0] = {EntityId{1 + random.below(80'000)}, EntityId{1 + random.below(80'000)}, EntityId{}};
     facts.entities[1] = {EntityId{1 + random.below(50'000)}, EntityId{1 + random.below(40'000)},
@@ -283,7 +283,7 @@ TEST(WindowIndex, AFloodOnOneEntityIsCutAtTheLatest) {
   facts.entities[1][1] = EntityId{5};
   for (int i = 0; i < 100'000; ++i) {
     facts.id = ItemId{"FLOOD" + std::to_string(i)};
-    facts.at = kStart + DurationMs{i};
+    facts.at = kFirstDay + DurationMs{i};
     index.add(facts);
   }
   facts.id = ItemId{"LAST"};
@@ -297,7 +297,7 @@ TEST(WindowFacts, SpellingIgnoresCaseWidthAndPunctuationOnly) {
   model::Item item;
   const auto name_hash = [&](const std::string& name) {
     item.recipient.name = name;
-    return window_facts(item, {}, {}, kStart).name_hash[1];
+    return window_facts(item, {}, {}, kFirstDay).name_hash[1];
   };
   EXPECT_EQ(name_hash("TEST Person"), name_hash("test-person"));
   EXPECT_EQ(name_hash("ＴＥＳＴ person"), name_hash("testperson"));
@@ -311,7 +311,7 @@ TEST(WindowFacts, NumbersOfOneRunShareASeriesHoweverTheyAreWritten) {
   const auto facts = [&](const std::string& phone) {
     item.sender.country = "CN";
     item.sender.phone = phone;
-    return window_facts(item, {}, {}, kStart);
+    return window_facts(item, {}, {}, kFirstDay);
   };
   const auto first = facts("+86 156 0010 2813");
   for (const char* next : {"+8615600102814", "0086 156 0010 2899", "156 0010 2800"}) {
@@ -325,11 +325,11 @@ TEST(WindowFacts, NumbersOfOneRunShareASeriesHoweverTheyAreWritten) {
 
 TEST(WindowFacts, AFutureTimeOfPostingIsNotBelieved) {
   model::Item item;
-  EXPECT_EQ(window_time(item, kStart), kStart);
-  item.posted_at = kStart + DurationMs::days(400);
-  EXPECT_EQ(window_time(item, kStart), kStart);
-  item.posted_at = kStart - DurationMs::days(2);
-  EXPECT_EQ(window_time(item, kStart), kStart - DurationMs::days(2));
+  EXPECT_EQ(window_time(item, kFirstDay), kFirstDay);
+  item.posted_at = kFirstDay + DurationMs::days(400);
+  EXPECT_EQ(window_time(item, kFirstDay), kFirstDay);
+  item.posted_at = kFirstDay - DurationMs::days(2);
+  EXPECT_EQ(window_time(item, kFirstDay), kFirstDay - DurationMs::days(2));
 }
 
 TEST(WindowSpec, IsReadAndNamesWhatIsWrong) {

@@ -25,7 +25,7 @@ constexpr std::size_t kMaxLines = 100;
 constexpr std::size_t kMaxRemarks = 10'000;
 constexpr base::MassMg kMaxFind{1'000'000'000};  // a tonne: no parcel holds more
 
-base::Status missing(std::string field, std::string expected) {
+base::Status not_in_examination(std::string field, std::string expected) {
   return base::fail(base::ErrorCode::Missing, std::move(field), "", std::move(expected));
 }
 
@@ -47,14 +47,14 @@ base::Status check_find(const Find& find, const std::string& field, bool has_rem
   const bool other = find.concealment.object == ConcealmentObject::Other ||
                      find.concealment.method == ConcealmentMethod::Other;
   if (other && !has_remarks)
-    return missing("remarks", "words for what was hidden otherwise than the lists say");
+    return not_in_examination("remarks", "words for what was hidden otherwise than the lists say");
   return {};
 }
 
 base::Status check_reading(const Reading& reading, const std::string& field, base::Instant at) {
   if (reading.instrument.empty())
-    return missing(field + ".instrument", "the instrument that gave the reading");
-  if (reading.value.empty()) return missing(field + ".value", "what the instrument showed");
+    return not_in_examination(field + ".instrument", "the instrument that gave the reading");
+  if (reading.value.empty()) return not_in_examination(field + ".value", "what the instrument showed");
   if (reading.calibrated_until && *reading.calibrated_until < at) {
     return base::fail(base::ErrorCode::OutOfRange, field + ".calibrated_until",
                       base::to_string(*reading.calibrated_until),
@@ -65,7 +65,7 @@ base::Status check_reading(const Reading& reading, const std::string& field, bas
 
 base::Status check_outcome(const ExaminationResult& result) {
   const bool finding = result.outcome == ExaminationOutcome::Finding;
-  if (finding && result.finds.empty()) return missing("finds", "what was found");
+  if (finding && result.finds.empty()) return not_in_examination("finds", "what was found");
   if (!finding && !result.finds.empty()) {
     return base::fail(base::ErrorCode::Conflict, "outcome", name(result.outcome),
                       "finding, since something was found");
@@ -75,9 +75,9 @@ base::Status check_outcome(const ExaminationResult& result) {
                       "true: what was not opened is inconclusive, whatever its picture shows");
   }
   if ((result.opened || finding) && !result.power)
-    return missing("power", "the legal power it was opened by");
+    return not_in_examination("power", "the legal power it was opened by");
   if (result.outcome == ExaminationOutcome::Inconclusive && result.why_inconclusive.empty()) {
-    return missing("why_inconclusive", "why nothing can be said");
+    return not_in_examination("why_inconclusive", "why nothing can be said");
   }
   return {};
 }
@@ -114,8 +114,8 @@ std::optional<LegalPower> legal_power_from(std::string_view text) noexcept {
 }
 
 base::Status check(const ExaminationResult& result) {
-  if (result.id.empty()) return missing("item_id", "the parcel that was examined");
-  if (result.officer.empty()) return missing("officer", "the named officer who examined it (S2)");
+  if (result.id.empty()) return not_in_examination("item_id", "the parcel that was examined");
+  if (result.officer.empty()) return not_in_examination("officer", "the named officer who examined it (S2)");
   if (result.remarks.size() > kMaxRemarks) {
     return base::fail(base::ErrorCode::TooLarge, "remarks", result.remarks, "at most 10000 bytes");
   }

@@ -9,7 +9,7 @@ using base::DurationMs;
 using base::Instant;
 
 const Instant kPosted{1'795'000'000'000};
-const Instant kAt = kPosted + DurationMs::hours(20);
+const Instant kExaminedAt = kPosted + DurationMs::hours(20);
 
 model::Item item() {
   model::Item parcel;
@@ -29,11 +29,11 @@ ExaminationResult finding() {
   result.finds = {{"ketamine",
                    base::MassMg{986'000},
                    {ConcealmentObject::Tea, ConcealmentMethod::MixedIn, ConcealmentLayer::Inside}}};
-  result.readings = {{"X1", model::Means::XRay, "organic mass in tins", kAt + DurationMs::days(10)}};
+  result.readings = {{"X1", model::Means::XRay, "organic mass in tins", kExaminedAt + DurationMs::days(10)}};
   result.opened = true;
   result.power = LegalPower::CustomsExamination;
   result.officer = OfficerId{"officer 3"};
-  result.at = kAt;
+  result.at = kExaminedAt;
   return result;
 }
 
@@ -94,7 +94,7 @@ TEST(Examination, AReadingNamesACalibratedInstrument) {
   result.readings[0].instrument.clear();
   EXPECT_EQ(refused_field(result), "readings[0].instrument");
   result = finding();
-  result.readings[0].calibrated_until = kAt - DurationMs::days(1);
+  result.readings[0].calibrated_until = kExaminedAt - DurationMs::days(1);
   EXPECT_EQ(refused_field(result), "readings[0].calibrated_until");
 }
 
@@ -147,9 +147,9 @@ TEST(AfterFind, TheRequestComesBeforeTheCameraIsOverwritten) {
     ASSERT_TRUE(after);
     const PreservationRequest& request = after->preservation;
     EXPECT_EQ(request.overwritten_at, kPosted + DurationMs::days(days));
-    EXPECT_GE(request.answer_by, kAt + DurationMs::hours(4));
-    EXPECT_LE(request.answer_by, kAt + DurationMs::days(7));
-    if (*request.overwritten_at > kAt + DurationMs::hours(28)) {
+    EXPECT_GE(request.answer_by, kExaminedAt + DurationMs::hours(4));
+    EXPECT_LE(request.answer_by, kExaminedAt + DurationMs::days(7));
+    if (*request.overwritten_at > kExaminedAt + DurationMs::hours(28)) {
       EXPECT_LT(request.answer_by, *request.overwritten_at);
     }
     EXPECT_NE(request.text.find(days == 0 ? "what is left" : base::to_string(*request.overwritten_at)),

@@ -11,7 +11,7 @@ namespace {
 constexpr std::array<std::string_view, 3> kKindNames{"RFI", "RFS", "DNL"};
 constexpr std::size_t kMaxText = 10'000;
 
-base::Status missing(std::string field, std::string expected) {
+base::Status not_in_referral(std::string field, std::string expected) {
   return base::fail(base::ErrorCode::Missing, std::move(field), "", std::move(expected));
 }
 
@@ -23,14 +23,14 @@ std::optional<ReferralKind> referral_kind_from(std::string_view text) noexcept {
 }
 
 base::Status check(const Referral& referral) {
-  if (referral.reference.empty()) return missing("referral.reference", "the sender's own reference");
+  if (referral.reference.empty()) return not_in_referral("referral.reference", "the sender's own reference");
   if (referral.from.size() != 2) {
     return base::fail(base::ErrorCode::Malformed, "referral.from", referral.from,
                       "two letters: a country, or EU");
   }
-  if (referral.item.empty()) return missing("referral.item", "the parcel it is about");
+  if (referral.item.empty()) return not_in_referral("referral.item", "the parcel it is about");
   if (referral.kind == ReferralKind::RequestForInformation && referral.wanted.empty()) {
-    return missing("referral.wanted", "the information that is asked for");
+    return not_in_referral("referral.wanted", "the information that is asked for");
   }
   if (referral.wanted.size() > kMaxText) {
     return base::fail(base::ErrorCode::TooLarge, "referral.wanted", referral.wanted, "at most 10000 bytes");

@@ -11,7 +11,7 @@ using base::Instant;
 constexpr int kFreeOfAnAccount = 5;
 constexpr int kFreeOfASource = 50;
 constexpr DurationMs kLongest = DurationMs::minutes(5);
-constexpr DurationMs kRemembered = DurationMs::hours(1);
+constexpr DurationMs kFailuresRemembered = DurationMs::hours(1);
 constexpr std::size_t kMost = 100'000;
 
 }  // namespace
@@ -39,7 +39,7 @@ void Attempts::failed(const std::string& source, const std::string& account, Ins
   if (counts_.size() >= kMost) forget_old(now);
   for (const auto& key : {Key{source, account}, Key{source, ""}}) {
     auto& count = counts_[key];
-    if (count.last + kRemembered < now) count.failures = 0;
+    if (count.last + kFailuresRemembered < now) count.failures = 0;
     ++count.failures;
     count.last = now;
   }
@@ -52,7 +52,7 @@ void Attempts::succeeded(const std::string& source, const std::string& account) 
 
 // Where that is not enough, all is forgotten: a flood of sources must not fill the memory.
 void Attempts::forget_old(Instant now) {
-  std::erase_if(counts_, [&](const auto& known) { return known.second.last + kRemembered < now; });
+  std::erase_if(counts_, [&](const auto& known) { return known.second.last + kFailuresRemembered < now; });
   if (counts_.size() >= kMost) counts_.clear();
 }
 

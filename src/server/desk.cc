@@ -9,7 +9,7 @@
 namespace tidewaiter::server {
 namespace {
 
-constexpr std::size_t kMostWaiting = 1'024;
+constexpr std::size_t kMostJobs = 1'024;
 constexpr std::size_t kMostTogether = 10'000;  // records
 
 base::Error too_much_waits() {
@@ -45,7 +45,7 @@ Desk::~Desk() {
 bool Desk::add(Job& job) {
   {
     const std::scoped_lock lock(mutex_);
-    if (closing_ || jobs_.size() >= kMostWaiting) return false;
+    if (closing_ || jobs_.size() >= kMostJobs) return false;
     jobs_.push_back(std::move(job));
   }
   changed_.notify_one();

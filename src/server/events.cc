@@ -6,8 +6,8 @@
 namespace tidewaiter::server {
 namespace {
 
-constexpr std::size_t kRemembered = 4'096;
-constexpr std::size_t kMostWaiting = std::size_t{64} << 10;
+constexpr std::size_t kRememberedEvents = 4'096;
+constexpr std::size_t kMostUnsent = std::size_t{64} << 10;
 constexpr std::string_view kAgain = "event: again\ndata: {}\n\n";
 
 std::string written(const Event& event, std::uint64_t number) {
@@ -41,7 +41,7 @@ void EventStream::put(const Event& event, std::uint64_t number) {
   const std::scoped_lock lock(mutex_);
   auto text = written(event, number);
   // What was dropped is dropped with all that waits, so that nothing is told out of order.
-  if (waiting_.size() + text.size() > kMostWaiting) waiting_ = kAgain;
+  if (waiting_.size() + text.size() > kMostUnsent) waiting_ = kAgain;
   waiting_ += text;
   if (wake_) wake_();
 }
@@ -76,7 +76,7 @@ void EventHub::tell(const Event& event) {
   const std::scoped_lock lock(mutex_);
   const auto number = next_++;
   recent_.emplace_back(number, event);
-  if (recent_.size() > kRemembered) recent_.pop_front();
+  if (recent_.size() > kRememberedEvents) recent_.pop_front();
   for (const auto& known : streams_) {
     if (const auto stream = known.lock(); stream && hears(stream->caller_, event)) stream->put(event, number);
   }

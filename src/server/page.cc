@@ -15,7 +15,7 @@ using base::ErrorCode;
 using base::fail;
 
 constexpr std::size_t kMostFiles = 4'096;
-constexpr std::size_t kMostBytes = std::size_t{64} << 20;
+constexpr std::size_t kMostPageBytes = std::size_t{64} << 20;
 constexpr std::string_view kIndex = "/index.html";
 
 std::string content_type_of(const std::string& extension) {
@@ -57,9 +57,9 @@ base::Result<Page> Page::read(const std::string& folder) {
   std::size_t bytes = 0;
   for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
     if (at->is_symlink() || !at->is_regular_file()) continue;
-    TW_TRY(auto content, env::read_file(at->path().string(), kMostBytes));
+    TW_TRY(auto content, env::read_file(at->path().string(), kMostPageBytes));
     bytes += content.size();
-    if (page.files_.size() == kMostFiles || bytes > kMostBytes)
+    if (page.files_.size() == kMostFiles || bytes > kMostPageBytes)
       return fail(ErrorCode::TooLarge, "--page", folder, "at most 4,096 files and 64 MiB");
     File file;
     file.content_type = content_type_of(at->path().extension().string());

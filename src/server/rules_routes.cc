@@ -75,7 +75,7 @@ base::Result<std::vector<risk::ProfileSource>> sources_from(const Request& reque
   return std::vector<risk::ProfileSource>{{"draft", yaml}};
 }
 
-base::Result<Response> propose(Context& context, const Request& request) {
+base::Result<Response> propose_profiles(Context& context, const Request& request) {
   TW_TRY(const auto sources, sources_from(request));
   TW_TRY(const auto version,
          context.write([&](const Service& service, Engine&) -> base::Result<std::uint32_t> {
@@ -159,7 +159,7 @@ base::Status load_again(const Service& service, Engine& engine) {
   return {};
 }
 
-base::Result<Response> approve(Context& context, const Request& request) {
+base::Result<Response> approve_profiles(Context& context, const Request& request) {
   TW_TRY(const auto number, path_number(request, "version", 1, UINT32_MAX));
   const auto version = static_cast<std::uint32_t>(number);
   const auto approved = context.write([&](const Service& service, Engine& engine) -> base::Status {
@@ -176,11 +176,11 @@ std::vector<Route> rules_routes() {
   return {
       {Method::Get, "/api/v1/watchlists", Action::SeeRules, watchlists, {}},
       {Method::Get, "/api/v1/profiles", Action::SeeRules, versions, {}},
-      {Method::Post, "/api/v1/profiles", Action::ProposeProfiles, propose, {}, 2 * kMostYaml},
+      {Method::Post, "/api/v1/profiles", Action::ProposeProfiles, propose_profiles, {}, 2 * kMostYaml},
       {Method::Get, "/api/v1/profiles/live", Action::SeeRules, live, {}},
       {Method::Post, "/api/v1/profiles/check", Action::ProposeProfiles, check, {}, 2 * kMostYaml},
       {Method::Post, "/api/v1/profiles/simulation", Action::ProposeProfiles, simulate, {}, 2 * kMostYaml},
-      {Method::Post, "/api/v1/profiles/{version}/approval", Action::ApproveProfiles, approve, {}},
+      {Method::Post, "/api/v1/profiles/{version}/approval", Action::ApproveProfiles, approve_profiles, {}},
   };
 }
 

@@ -10,7 +10,7 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::size_t kMostBytes = 4'096;
+constexpr std::size_t kLongestTarget = 4'096;
 constexpr std::size_t kMostParts = 32;
 
 int hex_digit(char c) {
@@ -51,7 +51,7 @@ std::string_view field(const Fields& fields, std::string_view name) {
 }
 
 base::Result<Target> parse_target(std::string_view text) {
-  if (text.size() > kMostBytes)
+  if (text.size() > kLongestTarget)
     return fail(ErrorCode::TooLarge, "target", std::to_string(text.size()) + " bytes", "at most 4,096");
   if (text.empty() || text[0] != '/' || text.find('#') != std::string_view::npos)
     return fail(ErrorCode::Malformed, "target", text, "a path that begins with /");

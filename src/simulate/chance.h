@@ -43,6 +43,11 @@ enum class Purpose : std::uint64_t {
   Cell,
 };
 
+/// One number for a member of a country's or an office's crowd.
+constexpr std::uint64_t member_of(std::size_t of, std::uint64_t index) noexcept {
+  return (static_cast<std::uint64_t>(of) << 40) | index;
+}
+
 class Chance {
  public:
   Chance(std::uint64_t seed, Purpose purpose, std::uint64_t number, std::uint64_t part = 0) noexcept

@@ -8,11 +8,6 @@ namespace {
 
 std::uint64_t at_least(std::uint64_t floor, std::uint64_t value) { return std::max(floor, value); }
 
-/// One number for a member of a country's or an office's crowd.
-std::uint64_t member(std::size_t of, std::uint64_t index) {
-  return (static_cast<std::uint64_t>(of) << 40) | index;
-}
-
 std::string person_id(std::string_view kind, std::string_view where, std::uint64_t index) {
   return std::string(kind) + "-" + std::string(where) + "-" + std::to_string(index);
 }
@@ -30,7 +25,8 @@ Household household_of(std::uint64_t seed, std::size_t country, std::uint64_t pe
        {0, 1, 2, 2, 4, 4, 4, 4, 8, 9, 9, 11, 11, 11, 11, 11},
        {0, 0, 0, 3, 4, 4, 6, 6, 6, 6, 10, 10, 12, 13, 13, 13}}};
   const std::uint64_t block = person / 16, within = person % 16;
-  const auto& heads = kHeads[Chance(seed, Purpose::Household, member(country, block)).below(kHeads.size())];
+  const auto& heads =
+      kHeads[Chance(seed, Purpose::Household, member_of(country, block)).below(kHeads.size())];
   const int head = heads[within];
   return {block * 16 + static_cast<std::uint64_t>(head), static_cast<int>(within) - head};
 }
@@ -98,7 +94,7 @@ void Crowd::resident(Parcel& parcel, std::size_t country_index, std::uint64_t pe
   const std::uint64_t seed = frame_.options().seed;
   const Country& country = frame_.tables().countries[country_index];
   const Household household = household_of(seed, country_index, person);
-  const std::uint64_t home = member(country_index, household.head), me = member(country_index, person);
+  const std::uint64_t home = member_of(country_index, household.head), me = member_of(country_index, person);
 
   Chance life(seed, Purpose::Life, home);
   const bool family = life.percent(65);
@@ -131,9 +127,9 @@ void Crowd::dormitory(Parcel& parcel, std::size_t country_index, Chance& chance)
   const std::uint64_t seed = frame_.options().seed;
   const Country& country = frame_.tables().countries[country_index];
   const std::uint64_t house = chance.below(sizes_[country_index].dormitories), resident = chance.heavy(300);
-  Chance building(seed, Purpose::Dormitory, member(country_index, house));
+  Chance building(seed, Purpose::Dormitory, member_of(country_index, house));
   Address address = make_address(frame_.tables(), country, "", 0, building);
-  const std::uint64_t me = member(country_index, house * 512 + resident) | (1ULL << 62);
+  const std::uint64_t me = member_of(country_index, house * 512 + resident) | (1ULL << 62);
   Chance name_chance(seed, Purpose::Name, me);
   const Language language = country.code == "VN"      ? Language::Vi
                             : name_chance.percent(60) ? Language::Zh
@@ -152,9 +148,9 @@ void Crowd::forwarder(Parcel& parcel, std::size_t country_index, Chance& chance)
   const std::uint64_t seed = frame_.options().seed;
   const Country& country = frame_.tables().countries[country_index];
   const std::uint64_t house = chance.below(sizes_[country_index].forwarders), client = chance.heavy(3000);
-  Chance building(seed, Purpose::Forwarder, member(country_index, house));
+  Chance building(seed, Purpose::Forwarder, member_of(country_index, house));
   const Address address = make_address(frame_.tables(), country, "", 50, building);
-  const std::uint64_t me = member(country_index, house * 4096 + client) | (1ULL << 61);
+  const std::uint64_t me = member_of(country_index, house * 4096 + client) | (1ULL << 61);
   Chance name_chance(seed, Purpose::Name, me);
   const Language language = name_chance.percent(70) ? Language::Zh : home_language(country, name_chance);
   const Identity who = make_identity(frame_.tables(), language, name_chance);
@@ -168,7 +164,7 @@ void Crowd::forwarder(Parcel& parcel, std::size_t country_index, Chance& chance)
   else
     parcel.recipient.address.push_back("Suite " + code);
   sign(parcel.recipient, who, std::move(name), country, seed,
-       chance.percent(70) ? member(country_index, house) | (1ULL << 60) : me, chance);
+       chance.percent(70) ? member_of(country_index, house) | (1ULL << 60) : me, chance);
   parcel.truth.recipient_person = person_id("F", country.code, house * 4096 + client);
   parcel.truth.recipient_kind = "forwarder";
 }
@@ -177,7 +173,7 @@ void Crowd::wholesaler(Parcel& parcel, std::size_t country_index, Chance& chance
   const std::uint64_t seed = frame_.options().seed;
   const Country& country = frame_.tables().countries[country_index];
   const std::uint64_t firm = chance.heavy(sizes_[country_index].wholesalers);
-  const std::uint64_t me = member(country_index, firm) | (1ULL << 59);
+  const std::uint64_t me = member_of(country_index, firm) | (1ULL << 59);
   Chance make(seed, Purpose::Buyer, me);
   const Address address = make_address(frame_.tables(), country, "", 25, make);
   const std::string firm_text =
@@ -271,8 +267,8 @@ void Crowd::from_person(Parcel& parcel, std::size_t route_index, int day, Chance
   const Route& route = *frame_.routes()[route_index];
   const Country& country = frame_.tables().countries[route.origin];
   const std::uint64_t me =
-      member(route_index, chance.percent(50) ? chance.below(senders_[route_index].people)
-                                             : chance.heavy(senders_[route_index].people)) |
+      member_of(route_index, chance.percent(50) ? chance.below(senders_[route_index].people)
+                                                : chance.heavy(senders_[route_index].people)) |
       (1ULL << 57);
   Chance name_chance(seed, Purpose::Name, me);
   const Identity who = make_identity(frame_.tables(), home_language(country, name_chance), name_chance);

@@ -6,10 +6,6 @@
 namespace tidewaiter::simulate {
 namespace {
 
-std::uint64_t member(std::size_t of, std::uint64_t index) {
-  return (static_cast<std::uint64_t>(of) << 40) | index;
-}
-
 std::string id_of(std::string_view kind, std::string_view where, std::uint64_t index) {
   return std::string(kind) + "-" + std::string(where) + "-" + std::to_string(index);
 }
@@ -107,16 +103,16 @@ Errands::Errands(const Frame& frame) : frame_(frame), people_(frame.tables().cou
 }
 
 Identity Errands::name_of(std::size_t country, std::uint64_t person) const {
-  Chance chance(frame_.options().seed, Purpose::Name, member(country, person), 2);
+  Chance chance(frame_.options().seed, Purpose::Name, member_of(country, person), 2);
   return make_identity(frame_.tables(), language_of(frame_.tables().countries[country], chance), chance);
 }
 
 Address Errands::home_of(std::size_t country, std::uint64_t person) const {
   const Country& where = frame_.tables().countries[country];
-  Chance chance(frame_.options().seed, Purpose::Home, member(country, person), 2);
+  Chance chance(frame_.options().seed, Purpose::Home, member_of(country, person), 2);
   if (chance.percent(35)) return make_address(frame_.tables(), where, "", 10, chance);
   Chance tower(frame_.options().seed, Purpose::Tower,
-               member(country, chance.heavy(people_[country] / 60 + 1)));
+               member_of(country, chance.heavy(people_[country] / 60 + 1)));
   Address address = make_address(frame_.tables(), where, "", 0, tower);
   const bool by_floor = tower.percent(80);
   address.unit = by_floor ? chance.between(1, 30) * 100 : chance.between(1, 70);
@@ -127,7 +123,7 @@ Address Errands::home_of(std::size_t country, std::uint64_t person) const {
 void Errands::resident(Parcel& parcel, std::size_t country_index, std::uint64_t person,
                        Chance& chance) const {
   const Country& country = frame_.tables().countries[country_index];
-  const std::uint64_t me = member(country_index, person);
+  const std::uint64_t me = member_of(country_index, person);
   Chance habit(frame_.options().seed, Purpose::Habit, me, 3);
   const Identity who = name_of(country_index, person);
   const NameStyle usual = pick_name_style(who.language, 10, habit);
@@ -153,13 +149,13 @@ void Errands::resident(Parcel& parcel, std::size_t country_index, std::uint64_t 
 void Errands::hall(Parcel& parcel, std::size_t country_index, std::uint64_t person, Chance& chance) const {
   const Country& country = frame_.tables().countries[country_index];
   Chance house(frame_.options().seed, Purpose::Tower,
-               member(country_index, person % (people_[country_index] / 900 + 1)), 1);
+               member_of(country_index, person % (people_[country_index] / 900 + 1)), 1);
   write_address(make_address(frame_.tables(), country, "", 0, house), 0, false, parcel.recipient);
   const Identity who = name_of(country_index, person | (1ULL << 36));
   parcel.recipient.name = write_name(who, pick_name_style(who.language, 5, chance));
   wear(parcel.recipient, chance);
   if (chance.percent(60)) {
-    Chance phone(frame_.options().seed, Purpose::Phone, member(country_index, person), 4);
+    Chance phone(frame_.options().seed, Purpose::Phone, member_of(country_index, person), 4);
     parcel.recipient.phone = write_phone(country, make_phone(country, phone), chance);
   }
   parcel.truth.recipient_person = id_of("D", country.code, person);
@@ -181,7 +177,7 @@ void Errands::group(Parcel& parcel, std::size_t country_index, std::uint64_t org
 
 void Errands::firm(Parcel& parcel, std::size_t country_index, std::uint64_t number, Chance& chance) const {
   const Country& country = frame_.tables().countries[country_index];
-  Chance make(frame_.options().seed, Purpose::Buyer, member(country_index, number), 2);
+  Chance make(frame_.options().seed, Purpose::Buyer, member_of(country_index, number), 2);
   const FirmTable& firms = frame_.tables().firms;
   write_address(make_address(frame_.tables(), country, "", 30, make),
                 static_cast<int>(number % kAddressStyles), false, parcel.recipient);
@@ -273,7 +269,7 @@ Parcel Errands::parcel(std::uint64_t line) const {
   const Route& route = *frame_.routes()[route_index];
   const std::uint64_t count = relations_[route_index];
   const std::uint64_t relation =
-      member(route_index, chance.percent(55) ? chance.heavy(count) : chance.below(count));
+      member_of(route_index, chance.percent(55) ? chance.heavy(count) : chance.below(count));
   Chance errand(frame_.options().seed, Purpose::Relation, relation);
   const std::uint64_t people = people_[route.destination];
   const std::uint64_t person = errand.percent(70) ? errand.below(people) : errand.heavy(people);

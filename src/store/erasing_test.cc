@@ -16,7 +16,7 @@ namespace {
 using base::ErrorCode;
 using testing::ElementsAre;
 
-constexpr base::Instant kNow{1'800'000'000'000};
+constexpr base::Instant kErasedAt{1'800'000'000'000};
 
 class Erasing : public testing::Test {
  protected:
@@ -34,13 +34,13 @@ class Erasing : public testing::Test {
 
   void write(const std::string& kind, std::vector<RowWrite> rows) {
     const auto done = store_->transact([&](Transaction& transaction) -> base::Status {
-      return transaction.record({kind, kNow, "test", "{}"}, rows).map([](auto) {});
+      return transaction.record({kind, kErasedAt, "test", "{}"}, rows).map([](auto) {});
     });
     ASSERT_TRUE(done) << to_string(done.error());
   }
   ItemRow item(std::int64_t number) {
     // Ids in no order, so that the index's pages split everywhere.
-    return {number, id_of(number), kNow.unix_ms(), "CNCAN", "s", {}, Blob{secret_of(number)}};
+    return {number, id_of(number), kErasedAt.unix_ms(), "CNCAN", "s", {}, Blob{secret_of(number)}};
   }
   static std::string id_of(std::int64_t number) {
     return "ID" + base::to_hex(base::as_view(base::sha256("id" + std::to_string(number)))).substr(0, 20);
@@ -51,7 +51,7 @@ class Erasing : public testing::Test {
   }
   static Erasure::Target remove_item(std::int64_t number) { return {TableId::Item, {number}, std::nullopt}; }
   Erasure erasure(std::vector<Erasure::Target> targets) {
-    return {std::move(targets), "test rule of 2026-01-01", "officer-1", "officer-2", kNow};
+    return {std::move(targets), "test rule of 2026-01-01", "officer-1", "officer-2", kErasedAt};
   }
 
   // How often the octets stand anywhere in the database's files.
@@ -86,7 +86,7 @@ TEST_F(Erasing, NoOctetStaysBehindAndEveryProofStands_J4) {
   ASSERT_TRUE(store_->transact([&](Transaction& transaction) -> base::Status {
     for (std::int64_t i = 1; i <= kItems; ++i) {
       TW_TRY_STATUS(
-          transaction.record({"item.screened", kNow, "test", "{}"}, {insert(item(i))}).map([](auto) {}));
+          transaction.record({"item.screened", kErasedAt, "test", "{}"}, {insert(item(i))}).map([](auto) {}));
     }
     return {};
   }));
@@ -193,13 +193,13 @@ TEST_F(Erasing, NeedsTwoOfficersAGroundAndARow) {
 TEST_F(Erasing, ALegalHoldOnAnItemBeatsItForEveryRowUnderIt_D2) {
   write("item.screened",
         {insert(item(1)), insert(ExaminationRow{5, 1, 0, "o", "XRay", "no_finding", "law", Blob{}})});
-  LegalHoldRow hold{1, "item", "1", "test order", "officer-3", kNow.unix_ms(), {}, {}};
+  LegalHoldRow hold{1, "item", "1", "test order", "officer-3", kErasedAt.unix_ms(), {}, {}};
   write("legal_hold.set", {insert(hold)});
   EXPECT_EQ(store_->erase(erasure({remove_item(1)})).error().code, ErrorCode::Forbidden);
   EXPECT_EQ(store_->erase(erasure({{TableId::Examination, {std::int64_t{5}}, {}}})).error().code,
             ErrorCode::Forbidden);
   hold.lifted_by = "officer-4";
-  hold.lifted_at = kNow.unix_ms();
+  hold.lifted_at = kErasedAt.unix_ms();
   write("legal_hold.lifted", {put(hold)});
   EXPECT_TRUE(store_->erase(erasure({remove_item(1)})));
 }

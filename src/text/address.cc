@@ -6,14 +6,13 @@
 #include "text/address_lexicon.h"
 #include "text/address_parts.h"
 #include "text/han.h"
+#include "text/letters.h"
 #include "text/postcode.h"
 
 namespace tidewaiter::text {
 namespace {
 
 constexpr std::size_t kMaxAddressBytes = 2048;
-
-bool digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string joined_words(std::string_view text) {
   std::string result;
@@ -101,9 +100,9 @@ void append_word(std::string& words, std::string_view word) {
 std::string canonical_number(std::string_view number) {
   std::string result;
   for (std::size_t i = 0; i < number.size() && result.size() < 16;) {
-    if (digit(number[i])) {
+    if (is_digit(number[i])) {
       std::size_t end = i;
-      while (end < number.size() && digit(number[end])) ++end;
+      while (end < number.size() && is_digit(number[end])) ++end;
       std::size_t from = i;
       while (from + 1 < end && number[from] == '0') ++from;
       result += number.substr(from, end - from);
@@ -112,7 +111,7 @@ std::string canonical_number(std::string_view number) {
     }
     // "12-a", "12/b": a letter belongs to its number.
     const bool sign = number[i] == '-' || number[i] == '/';
-    const bool before_letter = i + 1 < number.size() && !digit(number[i + 1]);
+    const bool before_letter = i + 1 < number.size() && !is_digit(number[i + 1]);
     if (!sign || !before_letter) result += number[i];
     ++i;
   }

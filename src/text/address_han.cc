@@ -203,9 +203,9 @@ std::string street_words(std::u32string_view name) {
   return words;
 }
 
-class Reader {
+class HanReader {
  public:
-  Reader(std::string_view cleaned, StandardAddress& address) : address_(address) {
+  HanReader(std::string_view cleaned, StandardAddress& address) : address_(address) {
     for (std::size_t at = 0; at < cleaned.size() && text_.size() < kMaxCharacters;) {
       const char32_t c = next_character(cleaned, at);
       const bool kept = script_of(c) != Script::None || ascii_alnum(c) || c == '-' || c == '/' || c == U'〇';
@@ -419,6 +419,8 @@ class Reader {
 
 }  // namespace
 
-void read_han_address(std::string_view cleaned, StandardAddress& address) { Reader{cleaned, address}.read(); }
+void read_han_address(std::string_view cleaned, StandardAddress& address) {
+  HanReader{cleaned, address}.read();
+}
 
 }  // namespace tidewaiter::text

@@ -18,7 +18,7 @@
 
 namespace tidewaiter::text {
 namespace {
-class Reader : AddressStreet {
+class LatinReader : AddressStreet {
  public:
   using AddressStreet::AddressStreet;
 
@@ -334,6 +334,8 @@ class Reader : AddressStreet {
 
 }  // namespace
 
-void read_latin_address(std::string_view line, StandardAddress& address) { Reader{line, address}.read(); }
+void read_latin_address(std::string_view line, StandardAddress& address) {
+  LatinReader{line, address}.read();
+}
 
 }  // namespace tidewaiter::text

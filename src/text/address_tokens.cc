@@ -13,9 +13,6 @@ bool is_alnum(char c) { return is_digit(c) || is_letter(c); }
 
 }  // namespace
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
-
 bool is_ordinal(std::string_view text) {
   const auto digits =
       static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_digit) - text.begin());

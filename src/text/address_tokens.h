@@ -11,20 +11,19 @@
 #include "text/address.h"
 #include "text/address_lexicon.h"
 #include "text/address_parts.h"
+#include "text/letters.h"
 
 namespace tidewaiter::text {
 
 struct AddressToken {
   std::string_view text;
   const AddressLexicon::Entry* entry = nullptr;  ///< phrases that begin with it
-  bool number = false;  ///< begins with a is_digit, or letters with digits ("b12"); no ordinal
+  bool number = false;  ///< begins with a digit, or letters with digits ("b12"); no ordinal
   bool opens = false;   ///< first of its segment
   bool used = false;    ///< a part has taken it
   bool hash = false;    ///< stood behind "#"
 };
 
-bool is_digit(char c);
-bool is_letter(char c);
 /// "1st", "42nd".
 bool is_ordinal(std::string_view text);
 bool is_one_of(std::string_view country, std::initializer_list<std::string_view> countries);

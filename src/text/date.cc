@@ -11,7 +11,7 @@
 namespace tidewaiter::text {
 namespace {
 
-constexpr std::size_t kMaxBytes = 64, kMaxReadings = 6;
+constexpr std::size_t kMaxDateBytes = 64, kMaxReadings = 6;
 constexpr int kFirstYear = 1850, kLastYear = 2150;
 
 struct Number {
@@ -165,7 +165,7 @@ std::string to_string(const DateReading& date) {
 }
 
 std::vector<DateReading> possible_dates(std::string_view text, std::string_view country) {
-  if (text.size() > kMaxBytes) return {};
+  if (text.size() > kMaxDateBytes) return {};
   std::vector<Number> numbers;
   int year_offset = country == "TH" ? -543 : 0;
   if (!read_numbers(strip_marks(clean(text).text), numbers, year_offset) || numbers.empty()) return {};

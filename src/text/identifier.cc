@@ -5,15 +5,13 @@
 #include <string>
 
 #include "text/date.h"
+#include "text/letters.h"
 #include "text/script.h"
 
 namespace tidewaiter::text {
 namespace {
 
 constexpr std::size_t kMaxIdentifier = 40;
-
-bool digit(char c) { return c >= '0' && c <= '9'; }
-bool letter(char c) { return c >= 'A' && c <= 'Z'; }
 
 // Upper-case letters and digits without single separators; empty where anything else stands there.
 struct Compact {
@@ -27,7 +25,7 @@ Compact compact(std::string_view written) noexcept {
   bool separated = true;
   for (char c : written) {
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
-    if (digit(c) || letter(c)) {
+    if (is_digit(c) || is_capital(c)) {
       if (result.size == kMaxIdentifier) return {};
       result.text[result.size++] = c;
       separated = false;
@@ -43,12 +41,12 @@ Compact compact(std::string_view written) noexcept {
 
 bool all_digits(std::string_view text) {
   for (const char c : text) {
-    if (!digit(c)) return false;
+    if (!is_digit(c)) return false;
   }
   return !text.empty();
 }
 
-int value_of(char c) { return digit(c) ? c - '0' : c - 'A' + 10; }
+int value_of(char c) { return is_digit(c) ? c - '0' : c - 'A' + 10; }
 
 int number(std::string_view digits) {
   int value = 0;
@@ -93,8 +91,8 @@ std::optional<char> s10_check_digit(std::string_view serial) noexcept {
 bool s10_shaped(std::string_view text) noexcept {
   const Compact c = compact(text);
   const auto v = c.view();
-  return v.size() == 13 && letter(v[0]) && letter(v[1]) && all_digits(v.substr(2, 9)) && letter(v[11]) &&
-         letter(v[12]);
+  return v.size() == 13 && is_capital(v[0]) && is_capital(v[1]) && all_digits(v.substr(2, 9)) &&
+         is_capital(v[11]) && is_capital(v[12]);
 }
 
 bool s10_valid(std::string_view text) noexcept {
@@ -117,7 +115,7 @@ bool luhn_valid(std::string_view digits) noexcept {
 bool mod_11_2_valid(std::string_view text) noexcept {
   const Compact c = compact(text);
   const auto v = c.view();
-  if (v.size() < 2 || !all_digits(v.substr(0, v.size() - 1)) || !(digit(v.back()) || v.back() == 'X'))
+  if (v.size() < 2 || !all_digits(v.substr(0, v.size() - 1)) || !(is_digit(v.back()) || v.back() == 'X'))
     return false;
   int remainder = 0;
   for (const char d : v.substr(0, v.size() - 1)) remainder = (remainder + (d - '0')) * 2 % 11;
@@ -174,7 +172,8 @@ bool cas_number_valid(std::string_view text) noexcept {
 bool iban_valid(std::string_view text) noexcept {
   const Compact c = compact(text);
   const auto v = c.view();
-  if (v.size() < 15 || v.size() > 34 || !letter(v[0]) || !letter(v[1]) || !digit(v[2]) || !digit(v[3]))
+  if (v.size() < 15 || v.size() > 34 || !is_capital(v[0]) || !is_capital(v[1]) || !is_digit(v[2]) ||
+      !is_digit(v[3]))
     return false;
   for (const auto& known : kIbanLengths) {
     if (known.country == v.substr(0, 2) && known.length != v.size()) return false;
@@ -191,7 +190,7 @@ bool container_number_valid(std::string_view text) noexcept {
   if (v.size() != 11 || !all_digits(v.substr(4))) return false;
   int sum = 0;
   for (std::size_t i = 0; i < 10; ++i) {
-    if (i < 4 && !letter(v[i])) return false;
+    if (i < 4 && !is_capital(v[i])) return false;
     // Letters count from 10 upwards, leaving out the multiples of 11.
     const int place = v[i] - 'A';
     const int value = i < 4 ? 10 + place + (place + 9) / 10 : v[i] - '0';
@@ -205,7 +204,7 @@ std::optional<char> mrz_check_digit(std::string_view field) noexcept {
   int sum = 0;
   for (std::size_t i = 0; i < field.size() && i < kMaxIdentifier; ++i) {
     const char c = field[i];
-    if (!digit(c) && !letter(c) && c != '<') return std::nullopt;
+    if (!is_digit(c) && !is_capital(c) && c != '<') return std::nullopt;
     sum += kWeights[i % 3] * (c == '<' ? 0 : value_of(c));
   }
   if (field.empty() || field.size() > kMaxIdentifier) return std::nullopt;
@@ -217,12 +216,12 @@ std::string normalise_identifier(std::string_view text) {
   bool any_digit = false;
   for (char c : clean(text, 256).text) {
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
-    if ((digit(c) || letter(c)) && result.size() < kMaxIdentifier) result += c;
-    any_digit |= digit(c);
+    if ((is_digit(c) || is_capital(c)) && result.size() < kMaxIdentifier) result += c;
+    any_digit |= is_digit(c);
   }
   if (!any_digit) return {};
   for (std::size_t i = 1; i + 1 < result.size(); ++i) {
-    if (!digit(result[i - 1]) || !digit(result[i + 1])) continue;
+    if (!is_digit(result[i - 1]) || !is_digit(result[i + 1])) continue;
     if (result[i] == 'O') result[i] = '0';
     if (result[i] == 'I') result[i] = '1';
   }

@@ -4,13 +4,12 @@
 
 #include <algorithm>
 
+#include "text/letters.h"
 #include "text/romanise.h"
 
 namespace tidewaiter::text {
 namespace {
 
-bool ascii_letter(char c) { return c >= 'a' && c <= 'z'; }
-bool ascii_digit(char c) { return c >= '0' && c <= '9'; }
 bool vowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y'; }
 
 enum class Sign { Word, Joins, Splits, Comma, Dot, Hyphen };
@@ -18,7 +17,7 @@ enum class Sign { Word, Joins, Splits, Comma, Dot, Hyphen };
 Sign sign_of(char32_t c) {
   if (c < 0x80) {
     const char ascii = static_cast<char>(c);
-    if (ascii_letter(ascii) || ascii_digit(ascii) || ascii == '@' || ascii == '$') return Sign::Word;
+    if (is_letter(ascii) || is_digit(ascii) || ascii == '@' || ascii == '$') return Sign::Word;
     if (ascii == '\'' || ascii == '`') return Sign::Joins;
     if (ascii == ',' || ascii == ';') return Sign::Comma;
     if (ascii == '.') return Sign::Dot;
@@ -63,21 +62,21 @@ char letter_for(char c, char before) {
 // Puts digits right that stand one by one between letters ("j0hn", "i9or"); numbers beside letters
 // ("studio54", "b2b", "3m") stay. What is left of @ and $ is dropped.
 bool put_leetspeak_right(std::string& token) {
-  const auto letters = std::count_if(token.begin(), token.end(), ascii_letter);
+  const auto letters = std::count_if(token.begin(), token.end(), is_letter);
   const auto strange = static_cast<std::ptrdiff_t>(token.size()) - letters;
   if (strange == 0) return false;
   bool changed = false;
   if (letters >= 2 && strange <= letters) {
     bool inside = false;
     for (std::size_t i = 0; i < token.size(); ++i) {
-      if (ascii_letter(token[i])) continue;
+      if (is_letter(token[i])) continue;
       const bool sign = token[i] == '@' || token[i] == '$';
       const bool between =
-          i > 0 && i + 1 < token.size() && ascii_letter(token[i - 1]) && ascii_letter(token[i + 1]);
+          i > 0 && i + 1 < token.size() && is_letter(token[i - 1]) && is_letter(token[i + 1]);
       const bool edge =
           (sign || inside || letters >= 4) && (i == 0 || (i + 1 == token.size() && (sign || inside)));
       const bool doubled = i + 2 < token.size() && i > 0 && token[i] == token[i + 1] &&
-                           ascii_letter(token[i - 1]) && ascii_letter(token[i + 2]);
+                           is_letter(token[i - 1]) && is_letter(token[i + 2]);
       if (!(between && letters >= 3) && !edge && !doubled) continue;
       const char before = i > 0 ? token[i - 1] : ' ';
       const char letter = letter_for(token[i], before);
@@ -102,8 +101,8 @@ class Drafter {
       const Sign sign = sign_of(c);
       if (sign == Sign::Word) {
         take(c, place);
-      } else if (sign == Sign::Joins && open_ && at < text_.size() && ascii_letter(text_[at])) {
-        const bool possessive = text_[at] == 's' && (at + 1 == text_.size() || !ascii_letter(text_[at + 1]));
+      } else if (sign == Sign::Joins && open_ && at < text_.size() && is_letter(text_[at])) {
+        const bool possessive = text_[at] == 's' && (at + 1 == text_.size() || !is_letter(text_[at + 1]));
         if (possessive) {
           close(place);
           ++at;
@@ -123,7 +122,7 @@ class Drafter {
  private:
   void take(char32_t c, std::size_t place) {
     const Script own =
-        c < 0x80 ? (ascii_letter(static_cast<char>(c)) ? Script::Latin : Script::None) : script_of(c);
+        c < 0x80 ? (is_letter(static_cast<char>(c)) ? Script::Latin : Script::None) : script_of(c);
     const bool apart = own == Script::Han || own == Script::Kana || own == Script::Hangul;
     if (open_ && own != script_ &&
         (apart || script_ == Script::Han || script_ == Script::Hangul || script_ == Script::Kana))

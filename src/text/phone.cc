@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "text/letters.h"
 #include "text/phone_plan.h"
 #include "text/script.h"
 
@@ -18,9 +19,7 @@
 namespace tidewaiter::text {
 namespace {
 
-constexpr std::size_t kMaxBytes = 64, kMaxDigits = 24;
-
-bool digit(char c) { return c >= '0' && c <= '9'; }
+constexpr std::size_t kMaxPhoneBytes = 64, kMaxDigits = 24;
 
 struct Dialled {
   std::string digits;
@@ -44,7 +43,7 @@ Dialled pick_digits(std::string_view text) {
   Dialled dialled;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (digit(c)) {
+    if (is_digit(c)) {
       if (dialled.digits.size() < kMaxDigits) dialled.digits += c;
     } else if (c == '+' && dialled.digits.empty()) {
       dialled.plus = true;
@@ -54,7 +53,7 @@ Dialled pick_digits(std::string_view text) {
       i += 2;
     } else if (dialled.digits.size() >= 5 && starts_extension(text.substr(i))) {
       for (const char d : text.substr(i)) {
-        if (digit(d) && dialled.extension.size() < 8) dialled.extension += d;
+        if (is_digit(d) && dialled.extension.size() < 8) dialled.extension += d;
       }
       break;
     }
@@ -194,7 +193,7 @@ std::string_view name(PhonePlausibility plausibility) noexcept {
 }
 
 StandardPhone parse_phone(std::string_view text, std::string_view country) {
-  const Dialled dialled = pick_digits(clean(text, kMaxBytes).text);
+  const Dialled dialled = pick_digits(clean(text, kMaxPhoneBytes).text);
   StandardPhone phone;
   phone.digits = dialled.digits;
   phone.extension = dialled.extension;

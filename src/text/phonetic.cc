@@ -72,7 +72,7 @@ constexpr std::array<std::uint8_t, 27> kBegin = [] {
   return begin;
 }();
 
-bool is_vowel(char sound) {
+bool is_vowel_sound(char sound) {
   return sound == 'A' || sound == 'E' || sound == 'I' || sound == 'O' || sound == 'U';
 }
 
@@ -114,7 +114,7 @@ Sounds sounds_of(std::string_view latin) noexcept {
       used = spelling.letters.size();
       for (char sound : spelling.sounds) {
         if (sound == 'W' && !is_short) sound = 'F';
-        if (is_vowel(sound)) {
+        if (is_vowel_sound(sound)) {
           if (first_vowel == 0) {
             first_vowel = sound;
             vowel_in_front = consonants.size == 0;

@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "text/letters.h"
 #include "text/script.h"
 #include "text/table.h"
 
@@ -39,13 +40,10 @@ const ShapeTable& shapes() {
   return table;
 }
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
-bool letter(char c) { return c >= 'A' && c <= 'Z'; }
-
 bool fits(std::string_view text, std::string_view shape) {
   return text.size() == shape.size() &&
          std::equal(text.begin(), text.end(), shape.begin(), [](char c, char s) {
-           return s == '9' ? digit(c) : s == 'A' ? letter(c) : c == s;
+           return s == '9' ? is_digit(c) : s == 'A' ? is_capital(c) : c == s;
          });
 }
 
@@ -54,11 +52,11 @@ bool fits_any(std::string_view text, const Shapes& shapes_of) {
                      [&](const auto& shape) { return fits(text, shape); });
 }
 
-std::string compact(std::string_view text) {
+std::string without_separators(std::string_view text) {
   std::string result;
   for (char c : clean(text, 64).text) {
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
-    if ((digit(c) || letter(c)) && result.size() < kMaxPostcode) result += c;
+    if ((is_digit(c) || is_capital(c)) && result.size() < kMaxPostcode) result += c;
   }
   return result;
 }
@@ -66,16 +64,16 @@ std::string compact(std::string_view text) {
 }  // namespace
 
 std::string canonical_postcode(std::string_view text, std::string_view country) {
-  std::string result = compact(text);
+  std::string result = without_separators(text);
   const auto found = shapes().find(country);
   if (found != shapes().end() && !fits_any(result, found->second)) {
     // "D-80331", "CZ 110 00", "F-75001": a country's sign before its digits.
     const std::size_t sign = std::min<std::size_t>(
-        static_cast<std::size_t>(std::find_if(result.begin(), result.end(), digit) - result.begin()), 3);
+        static_cast<std::size_t>(std::find_if(result.begin(), result.end(), is_digit) - result.begin()), 3);
     const std::string rest = result.substr(sign);
     if (sign > 0 && fits_any(rest, found->second)) result = rest;
   }
-  if (country == "US" && result.size() == 9 && std::all_of(result.begin(), result.end(), digit))
+  if (country == "US" && result.size() == 9 && std::all_of(result.begin(), result.end(), is_digit))
     result.resize(5);
   return result;
 }

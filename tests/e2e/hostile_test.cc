@@ -38,7 +38,7 @@ struct Screened {
 /// Writes a manifest piece by piece; false where nobody reads any more.
 using Feed = std::function<void(const std::function<bool(std::string_view)>&)>;
 
-std::string parcel(const std::string& id) {
+std::string plain_parcel(const std::string& id) {
   return json{
       {"item_id", id},
       {"operator_id", "CN-POST"},
@@ -55,7 +55,7 @@ std::string parcel(const std::string& id) {
 
 /// With one value written as no JSON library would.
 std::string parcel_with(const std::string& id, const std::string& from, const std::string& to) {
-  std::string text = parcel(id);
+  std::string text = plain_parcel(id);
   text.replace(text.find(from), from.size(), to);
   return text;
 }
@@ -121,9 +121,9 @@ class HostileManifest : public testing::Test {
 TEST_F(HostileManifest, ALineOfTwoGigabytes) {
   const auto screened = screen("-", [](const auto& write) {
     const std::string megabyte(std::size_t{1} << 20, 'a');
-    bool open = write(parcel("A1") + "\n{\"item_id\":\"");
+    bool open = write(plain_parcel("A1") + "\n{\"item_id\":\"");
     for (int i = 0; open && i < 2048; ++i) open = write(megabyte);
-    write("\"}\n" + parcel("A2") + "\n");
+    write("\"}\n" + plain_parcel("A2") + "\n");
   });
   ASSERT_EQ(screened.exit_code, 0) << screened.said;
   ASSERT_EQ(screened.answers.size(), 3u) << screened.said;
@@ -161,7 +161,7 @@ TEST_F(HostileManifest, AGzipThatEndsEarly) {
   gzFile file = gzopen(path.c_str(), "wb");
   for (int i = 0; i < 200; ++i) {
     const std::string line =
-        parcel("C" + std::to_string(i) + std::string(static_cast<std::size_t>(i % 7), 'x')) + "\n";
+        plain_parcel("C" + std::to_string(i) + std::string(static_cast<std::size_t>(i % 7), 'x')) + "\n";
     gzwrite(file, line.data(), static_cast<unsigned>(line.size()));
     if (i % 10 == 9) gzflush(file, Z_FULL_FLUSH);
   }
@@ -194,11 +194,11 @@ TEST_F(HostileManifest, StrayQuotesInCsv) {
 }
 
 TEST_F(HostileManifest, MassesThatAreNoNumbersAndBrokenUtf8) {
-  const auto screened = screen_file("bad.ndjson", parcel("F1") + "\n" + parcel_with("F2", "1105", "NaN") +
-                                                      "\n" + parcel_with("F3", "1105", "1e999") + "\n" +
-                                                      parcel_with("F4", "1105", "-5") + "\n" +
-                                                      parcel_with("F5", "green", "gr\xff\xfe") + "\n{\n\n" +
-                                                      std::string(3000, '[') + "\n" + parcel("F9") + "\n");
+  const auto screened = screen_file(
+      "bad.ndjson", plain_parcel("F1") + "\n" + parcel_with("F2", "1105", "NaN") + "\n" +
+                        parcel_with("F3", "1105", "1e999") + "\n" + parcel_with("F4", "1105", "-5") + "\n" +
+                        parcel_with("F5", "green", "gr\xff\xfe") + "\n{\n\n" + std::string(3000, '[') + "\n" +
+                        plain_parcel("F9") + "\n");
   ASSERT_EQ(screened.exit_code, 0) << screened.said;
   ASSERT_EQ(screened.answers.size(), 8u) << screened.said;
   EXPECT_TRUE(screened.accepted(0) && screened.accepted(7)) << screened.said;
@@ -218,7 +218,7 @@ TEST_F(HostileManifest, AnIdFiledAgainIsAnAmendmentAndOneUsedForAnotherParcelIsA
                                  {"green tea", "shoes"}})
     other.replace(other.find(from), std::string_view{from}.size(), to);
   const auto screened = screen_file(
-      "again.ndjson", parcel("H1") + "\n" + parcel_with("H1", "1105", "1205") + "\n" + other + "\n");
+      "again.ndjson", plain_parcel("H1") + "\n" + parcel_with("H1", "1105", "1205") + "\n" + other + "\n");
   ASSERT_EQ(screened.exit_code, 0) << screened.said;
   EXPECT_NE(screened.said.find("finding: amended  1"), std::string::npos) << screened.said;
   EXPECT_NE(screened.said.find("finding: id_reused  1"), std::string::npos) << screened.said;
@@ -226,7 +226,7 @@ TEST_F(HostileManifest, AnIdFiledAgainIsAnAmendmentAndOneUsedForAnotherParcelIsA
 
 // An answer that can't be written and a database that can't be are said, with the file, and end in 1.
 TEST_F(HostileManifest, AFullDiskUnderTheAnswersAndAFolderWithoutADatabase) {
-  std::ofstream(folder_ / "one.ndjson") << parcel("G1") << '\n';
+  std::ofstream(folder_ / "one.ndjson") << plain_parcel("G1") << '\n';
   const auto full = run("screen " + (folder_ / "one.ndjson") + " --db " + db() + " --json /dev/full");
   EXPECT_EQ(full.exit_code, 1) << full.out;
   EXPECT_NE(full.out.find("/dev/full"), std::string::npos) << full.out;

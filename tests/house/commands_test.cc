@@ -12,13 +12,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kLettersOfNames = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+constexpr const char* kLettersOfCommands = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
 
 std::size_t times_in(const std::string& text, const std::string& name) {
   std::size_t times = 0;
   for (auto at = text.find(name); at != std::string::npos; at = text.find(name, at + 1)) {
     const auto end = at + name.size();
-    if (end < text.size() && std::string{kLettersOfNames}.find(text[end]) == std::string::npos) ++times;
+    if (end < text.size() && std::string{kLettersOfCommands}.find(text[end]) == std::string::npos) ++times;
   }
   return times;
 }

@@ -13,7 +13,7 @@
 namespace {
 
 namespace fs = std::filesystem;
-const fs::path kSource = fs::path{TIDEWAITER_SOURCE_DIR};
+const fs::path kTree = fs::path{TIDEWAITER_SOURCE_DIR};
 
 std::string text_of(const fs::path& path) {
   std::ifstream stream(path, std::ios::binary);
@@ -23,7 +23,7 @@ std::string text_of(const fs::path& path) {
 std::vector<fs::path> code_in(std::initializer_list<const char*> folders) {
   std::vector<fs::path> files;
   for (const char* folder : folders) {
-    for (const auto& entry : fs::recursive_directory_iterator(kSource / folder)) {
+    for (const auto& entry : fs::recursive_directory_iterator(kTree / folder)) {
       if (entry.path().extension() == ".h" || entry.path().extension() == ".cc")
         files.push_back(entry.path());
     }
@@ -54,7 +54,7 @@ std::set<std::string> tests_in_the_tree() {
       }
     }
   }
-  for (const auto& entry : fs::directory_iterator(kSource / "fuzz")) {
+  for (const auto& entry : fs::directory_iterator(kTree / "fuzz")) {
     if (entry.path().extension() == ".cc") found.insert("fuzz/" + entry.path().stem().string());
   }
   return found;
@@ -82,7 +82,7 @@ std::vector<std::string> test_cells(const std::string& document) {
 TEST(House, EveryTestThatThreatsNamesIsThere) {
   const auto tests = tests_in_the_tree();
   ASSERT_GT(tests.size(), 300u);
-  const auto cells = test_cells(text_of(kSource / "THREATS.md"));
+  const auto cells = test_cells(text_of(kTree / "THREATS.md"));
   ASSERT_GT(cells.size(), 15u);
   for (const auto& cell : cells) {
     std::size_t named = 0;
@@ -99,8 +99,8 @@ TEST(House, EveryTestThatThreatsNamesIsThere) {
 }
 
 TEST(House, EveryFuzzTargetStandsBehindALineOfThreats) {
-  const auto threats = text_of(kSource / "THREATS.md");
-  for (const auto& entry : fs::directory_iterator(kSource / "fuzz")) {
+  const auto threats = text_of(kTree / "THREATS.md");
+  for (const auto& entry : fs::directory_iterator(kTree / "fuzz")) {
     if (entry.path().extension() != ".cc") continue;
     const auto target = "fuzz/" + entry.path().stem().string();
     EXPECT_NE(threats.find('`' + target + '`'), std::string::npos) << target;

@@ -14,7 +14,7 @@
 namespace tidewaiter::store {
 namespace {
 
-constexpr base::Instant kNow{1'800'000'000'000};
+constexpr base::Instant kWrittenAt{1'800'000'000'000};
 constexpr std::int64_t kItems = 1'500;
 constexpr std::uint64_t kEntries = 1'502;   // and the removal and the erasure
 constexpr std::uint64_t kRows = 1'498 + 5;  // items left, and shifts
@@ -41,7 +41,7 @@ class VerifyDatabase : public testing::Test {
       for (std::int64_t i = 1; i <= kItems; ++i) {
         TW_TRY_STATUS(
             transaction
-                .record({"item.screened", kNow, "test", "{}"},
+                .record({"item.screened", kWrittenAt, "test", "{}"},
                         {insert(ItemRow{
                              i, "ID " + std::to_string(i % 9), i, "", "s", {}, Blob{random_.bytes(40)}}),
                          put(ShiftRow{
@@ -49,12 +49,13 @@ class VerifyDatabase : public testing::Test {
                 .map([](auto) {}));
       }
       return transaction
-          .record({"item.removed", kNow, "test", "{}"}, {{TableId::Item, Change::Remove, {std::int64_t{9}}}})
+          .record({"item.removed", kWrittenAt, "test", "{}"},
+                  {{TableId::Item, Change::Remove, {std::int64_t{9}}}})
           .map([](auto) {});
     }));
     checkpoint(store);
-    ASSERT_TRUE(
-        store.erase({{{TableId::Item, {std::int64_t{4}}, {}}}, "test rule", "officer-1", "officer-2", kNow}));
+    ASSERT_TRUE(store.erase(
+        {{{TableId::Item, {std::int64_t{4}}, {}}}, "test rule", "officer-1", "officer-2", kWrittenAt}));
     checkpoint(store);
   }
 

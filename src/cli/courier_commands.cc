@@ -2,7 +2,7 @@
 
 #include "cli/command.h"
 #include "cli/print.h"
-#include "service/courier_faults.h"
+#include "service/courier_json.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -42,16 +42,7 @@ std::string share(std::int64_t part, std::int64_t of) {
 
 void print(Shell& shell, const LedgerLine& line, bool json) {
   if (json) {
-    shell.out << text_of({{"operator_id", line.operator_id},
-                          {"parcels", line.parcels},
-                          {"unchecked", line.unchecked},
-                          {"poor_names", line.poor_names},
-                          {"poor_addresses", line.poor_addresses},
-                          {"checked_and_drawn", line.checked_and_drawn},
-                          {"missed_finds", line.missed_finds},
-                          {"held", line.held},
-                          {"in_hand_before_cut_off", line.in_hand_before_cut_off}})
-              << '\n';
+    shell.out << text_of(service::as_json(line)) << '\n';
     return;
   }
   shell.out << fitted(line.operator_id, 35) << '\n'
@@ -64,25 +55,7 @@ void print(Shell& shell, const LedgerLine& line, bool json) {
 
 void print(Shell& shell, const OperatorFault& fault, bool json) {
   if (json) {
-    auto steps = ordered_json::array();
-    for (const auto& step : fault.steps)
-      steps.push_back({{"event", service::name(step.event)},
-                       {"state", service::name(step.state)},
-                       {"at", base::to_string(step.at)},
-                       {"actor", step.actor},
-                       {"words", step.words}});
-    shell.out << text_of({{"fault", fault.number},
-                          {"operator_id", fault.operator_id},
-                          {"kind", service::name(fault.kind)},
-                          {"state", service::name(fault.state)},
-                          {"from", base::to_string(fault.period_from)},
-                          {"until", base::to_string(fault.period_until)},
-                          {"faulty", fault.faulty},
-                          {"of", fault.of},
-                          {"due_at", fault.due_at ? ordered_json(base::to_string(*fault.due_at)) : nullptr},
-                          {"seeded_item", fault.seeded_item},
-                          {"steps", std::move(steps)}})
-              << '\n';
+    shell.out << text_of(service::as_json(fault, service::LedgerFor::Officers)) << '\n';
     return;
   }
   shell.out << '#' << fault.number << "  " << fitted(fault.operator_id, 35) << "  "

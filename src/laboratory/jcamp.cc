@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 
+#include "laboratory/label.h"
 #include "laboratory/ordinates.h"
 
 namespace tidewaiter::laboratory {
@@ -16,21 +17,6 @@ using base::fail;
 constexpr std::size_t kMaxRecords = 1'000;
 constexpr std::size_t kMaxValue = 2'000;
 constexpr std::size_t kMaxLine = 10'000;
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);
-  while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
-  return text;
-}
-
-std::string label_of(std::string_view written) {
-  std::string label;
-  for (const char c : written) {
-    if (c == ' ' || c == '-' || c == '/' || c == '_') continue;
-    label += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  }
-  return label;
-}
 
 // Takes the next line off the text, without its end and its comment.
 std::string_view take_line(std::string_view& text) {

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "laboratory/csv_row.h"
+#include "laboratory/label.h"
 #include "laboratory/media.h"
 
 namespace tidewaiter::laboratory {
@@ -19,28 +20,12 @@ using base::fail;
 constexpr std::size_t kNone = SIZE_MAX;
 constexpr std::size_t kMaxOctets = std::size_t{16} << 20;
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);
-  while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
-  return text;
-}
-
 std::string lower(std::string_view text) {
   std::string out{trimmed(text)};
   for (auto& c : out) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return out;
-}
-
-// "##PEAK TABLE" and "##peaktable" are one label.
-std::string label_of(std::string_view written) {
-  std::string label;
-  for (const char c : written) {
-    if (c == ' ' || c == '-' || c == '/' || c == '_') continue;
-    label += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  }
-  return label;
 }
 
 base::Result<double> number_in(std::string_view text, const std::string& field) {

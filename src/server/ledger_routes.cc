@@ -4,7 +4,7 @@
 #include "server/body.h"
 #include "server/encode.h"
 #include "server/resource_routes.h"
-#include "service/courier_faults.h"
+#include "service/courier_json.h"
 
 namespace tidewaiter::server {
 namespace {
@@ -41,52 +41,27 @@ base::Result<Period> period_in(const Request& request) {
   return period;
 }
 
+service::LedgerFor eyes_of(const Caller& caller) {
+  return caller.operator_id.empty() ? service::LedgerFor::Officers : service::LedgerFor::Operator;
+}
+
 base::Result<Response> ledger(Context& context, const Request& request) {
   TW_TRY(const auto id, operator_in(request));
   TW_TRY(const auto period, period_in(request));
-  const auto eyes =
-      request.caller.operator_id.empty() ? service::LedgerFor::Officers : service::LedgerFor::Operator;
+  const auto eyes = eyes_of(request.caller);
   return context.read([&](const Service& service) -> base::Result<Response> {
     TW_TRY(const auto lines, service::courier_ledger(service, id, period.from, period.until, eyes));
     const LedgerLine line = lines.empty() ? LedgerLine{} : lines.front();
-    return json_response({{"operator_id", id},
-                          {"from", base::to_string(period.from)},
-                          {"until", base::to_string(period.until)},
-                          {"parcels", line.parcels},
-                          {"unchecked", line.unchecked},
-                          {"poor_names", line.poor_names},
-                          {"poor_addresses", line.poor_addresses},
-                          {"checked_and_drawn", line.checked_and_drawn},
-                          {"missed_finds", line.missed_finds},
-                          {"held", line.held},
-                          {"in_hand_before_cut_off", line.in_hand_before_cut_off}});
+    auto answer = service::as_json(line);
+    answer["operator_id"] = id;
+    answer["from"] = base::to_string(period.from);
+    answer["until"] = base::to_string(period.until);
+    return json_response(std::move(answer));
   });
 }
 
-// An operator learns neither who of the service acted, nor which parcel it is being tested with.
 ordered_json fault_json(const OperatorFault& fault, const Caller& caller) {
-  const bool officer = caller.operator_id.empty();
-  const bool tested = fault.state == service::FaultState::Retesting;
-  auto steps = ordered_json::array();
-  for (const auto& step : fault.steps)
-    steps.push_back({{"event", service::name(step.event)},
-                     {"state", service::name(step.state)},
-                     {"at", base::to_string(step.at)},
-                     {"actor", officer ? ordered_json(step.actor) : ordered_json{}},
-                     {"words", officer || step.event != service::FaultEvent::Retest ? step.words : ""}});
-  const bool shows_seeded = !fault.seeded_item.empty() && (officer || !tested);
-  return {{"fault_no", fault.number},
-          {"operator_id", fault.operator_id},
-          {"kind", service::name(fault.kind)},
-          {"state", service::name(fault.state)},
-          {"from", base::to_string(fault.period_from)},
-          {"until", base::to_string(fault.period_until)},
-          {"faulty", fault.faulty},
-          {"of", fault.of},
-          {"opened_at", base::to_string(fault.opened_at)},
-          {"due_at", fault.due_at ? ordered_json(base::to_string(*fault.due_at)) : ordered_json{}},
-          {"seeded_item", shows_seeded ? ordered_json(fault.seeded_item) : ordered_json{}},
-          {"steps", std::move(steps)}};
+  return service::as_json(fault, eyes_of(caller));
 }
 
 base::Result<Response> faults(Context& context, const Request& request) {

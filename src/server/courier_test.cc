@@ -153,6 +153,27 @@ TEST_F(CourierTest, NobodyGetsOutOfAHoldByDeclaringTheParcelAnew) {
   close_shift();
   const auto again = post("/api/v1/items", "courier", parcel("A1", {{"gross_mass_g", 1001}}));
   EXPECT_EQ(again.parsed()["outcome"], "Hold") << again.body;
+  const auto examined = post("/api/v1/examinations", "examiner",
+                             {{"item_id", "A1"},
+                              {"result", "finding"},
+                              {"means", "Physical"},
+                              {"opened", true},
+                              {"legal_power", "customs_examination"},
+                              {"finds", json::array({json{{"substance", "heroin"}, {"gross_mass_mg", 1'000}}})}});
+  ASSERT_EQ(examined.status, 200) << examined.body;
+  const auto seized = post("/api/v1/items", "courier", parcel("A1", {{"gross_mass_g", 1002}}));
+  EXPECT_EQ(seized.parsed()["outcome"], "Hold") << "it was seized: " << seized.body;
+}
+
+TEST_F(CourierTest, WhoFilesAnothersIdLearnsOfNoHold) {
+  start();
+  file(parcel("A1"));
+  ASSERT_EQ(
+      post("/api/v1/items/A1/decision", "targetingofficer", {{"outcome", "Hold"}, {"why", "a word"}}).status,
+      200);
+  close_shift();
+  const auto rivals = post("/api/v1/items", "rival", parcel("A1", {{"operator_id", "EMS"}}));
+  EXPECT_EQ(rivals.parsed()["outcome"], "Release") << rivals.body;
 }
 
 TEST_F(CourierTest, AFaultGoesFromItsFindingToItsReferralAndEachSeesItsOwn) {

@@ -27,7 +27,7 @@ std::string read_secret(Shell& shell) {
   return secret;
 }
 
-ordered_json as_json(const service::Account& account) {
+ordered_json account_json(const service::Account& account) {
   auto roles = ordered_json::array();
   for (const auto role : account.roles) roles.push_back(service::name(role));
   return {{"account", account.id},
@@ -42,7 +42,7 @@ ordered_json as_json(const service::Account& account) {
 
 void print(Shell& shell, bool as_json_line, const service::Account& account) {
   if (as_json_line) {
-    shell.out << as_json(account).dump() << '\n';
+    shell.out << account_json(account).dump() << '\n';
     return;
   }
   shell.out << account.id << "  " << account.state;

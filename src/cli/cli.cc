@@ -59,6 +59,10 @@ base::Result<service::Service> open_or_initialise(Shell& shell, const CommonOpti
                                       shell.random);
 }
 
+base::Result<service::Service> open_to_read(Shell& shell, const CommonOptions& options) {
+  return service::Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly);
+}
+
 int run(int argc, const char* const* argv, Shell& shell) {
   CLI::App app{"Tidewaiter finds drugs in mail and courier parcels and follows what it found to the end.",
                "tidewaiter"};

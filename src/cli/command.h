@@ -45,6 +45,9 @@ CLI::Validator reads_as(const std::string& name, std::function<base::Status(cons
 /// The database, made where it is not there yet: a newcomer's first screening needs no ceremony.
 base::Result<service::Service> open_or_initialise(Shell& shell, const CommonOptions& options);
 
+/// The database, for reading only; NotFound where there is none.
+base::Result<service::Service> open_to_read(Shell& shell, const CommonOptions& options);
+
 /// Adds a sub-command with its example and keeps `Options` alive as long as the line is read.
 /// `work` is called with the parsed options and returns a Status.
 template <typename Options>

@@ -40,10 +40,6 @@ struct CustodyOptions : SigningOptions {
   std::int32_t prior_a_milli = 1'000, prior_b_milli = 1'000;
 };
 
-base::Result<Service> open_to_read(Shell& shell, const CommonOptions& options) {
-  return Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly);
-}
-
 base::Status key_new(Shell& shell, const CustodyOptions& o) {
   TW_TRY(const auto words, passphrase(o.passphrase_file, "TIDEWAITER_PASSPHRASE"));
   TW_TRY(const auto made, service::new_officer_key(custody::OfficerId{o.name}, words, shell.random));
@@ -306,7 +302,7 @@ base::Status inventory(Shell& shell, const CustodyOptions& o) {
   return {};
 }
 
-void add_key_commands(CLI::App& custody, Shell& shell, Outcome& outcome) {
+void add_officer_key_commands(CLI::App& custody, Shell& shell, Outcome& outcome) {
   auto* family = custody.add_subcommand("key", "Officers' signing keys: make, certify, revoke (C3).");
   family->require_subcommand(1);
   add_command<CustodyOptions>(
@@ -471,7 +467,7 @@ void add_custody_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
   auto* family =
       app.add_subcommand("custody", "The evidence room: keys, scales, balance, inquiries, destruction.");
   family->require_subcommand(1);
-  add_key_commands(*family, shell, outcome);
+  add_officer_key_commands(*family, shell, outcome);
   add_custody_inquiry_commands(*family, shell, outcome);
   add_destruction_commands(*family, shell, outcome);
   add_reckoning_commands(*family, shell, outcome);

@@ -254,7 +254,6 @@ void declare_seal(CLI::App& command, ExhibitOptions& o, const char* words) {
 }
 
 constexpr const char* kSealRead = "the seal's number as it is read now (default: it is open)";
-constexpr const char* kKeys = " --key o7.key --second-key o9.key";
 
 void add_table_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
   add_command<ExhibitOptions>(

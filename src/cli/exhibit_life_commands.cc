@@ -21,8 +21,6 @@ struct LifeOptions : SigningOptions {
   std::string expert, order, mass_g;
 };
 
-constexpr const char* kKeys = " --key o7.key --second-key o9.key";
-
 base::Status withdraw_order(Shell& shell, const LifeOptions& o) {
   std::vector<ExhibitId> ids;
   for (const auto& id : o.exhibits) ids.emplace_back(id);

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "cli/command.h"
 #include "cli/print.h"
 #include "selection/examination.h"
@@ -11,10 +12,6 @@ namespace {
 
 using nlohmann::ordered_json;
 using service::Service;
-
-std::string dumped(const ordered_json& json) {
-  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
-}
 
 struct HoldOptions : CommonOptions {
   std::string item;
@@ -33,7 +30,7 @@ base::Status advance(Shell& shell, const HoldOptions& options) {
       json["notice"] = {{"to", advanced.notice->to_country},
                         {"subject", advanced.notice->subject},
                         {"text", advanced.notice->text}};
-    shell.out << dumped(json) << '\n';
+    shell.out << base::dumped(json) << '\n';
     return {};
   }
   shell.out << record.id.text() << ": " << selection::name(record.state) << '\n';
@@ -206,13 +203,13 @@ base::Status list_notices(Shell& shell, const CommonOptions& options) {
   for (const auto& notice : all) {
     const auto document = ordered_json::parse(notice.document, nullptr, false);
     if (options.json) {
-      shell.out << dumped({{"notice", notice.number},
-                           {"item_id", notice.item.text()},
-                           {"kind", notice.kind},
-                           {"recipient", notice.recipient},
-                           {"state", notice.state},
-                           {"state_at", base::to_string(notice.state_at)},
-                           {"document", document}})
+      shell.out << base::dumped({{"notice", notice.number},
+                                 {"item_id", notice.item.text()},
+                                 {"kind", notice.kind},
+                                 {"recipient", notice.recipient},
+                                 {"state", notice.state},
+                                 {"state_at", base::to_string(notice.state_at)},
+                                 {"document", document}})
                 << '\n';
       continue;
     }

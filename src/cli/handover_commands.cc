@@ -36,10 +36,6 @@ struct HandoverOptions : SigningOptions {
   std::string manner, taken, put_in, put_in_g = "0", made_by, agreement;
 };
 
-base::Result<Service> open_to_read(Shell& shell, const CommonOptions& options) {
-  return Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly);
-}
-
 base::Result<std::optional<service::ScaleReading>> optional_reading(const HandoverOptions& o) {
   if (o.reading.gross_g.empty()) return std::optional<service::ScaleReading>{};
   TW_TRY(auto made, reading_from(o.reading, o.scale, o.place));
@@ -270,8 +266,6 @@ base::Status substitutions(Shell& shell, const HandoverOptions& o) {
   }
   return {};
 }
-
-constexpr const char* kKeys = " --key o7.key --second-key o9.key";
 
 void add_request_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
   add_command<HandoverOptions>(

@@ -28,10 +28,6 @@ struct LaboratoryOptions : CommonOptions {
   std::string basis, approved_by;
 };
 
-base::Result<Service> open_to_read(Shell& shell, const LaboratoryOptions& o) {
-  return Service::open(o.db, shell.clock, shell.random, store::Options::Mode::ReadOnly);
-}
-
 ordered_json json_of(const store::ReadingRow& row) {
   return {{"reading", row.reading_no},
           {"kind", row.kind},

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "cli/command.h"
 #include "cli/explanation_print.h"
 #include "cli/party_print.h"
@@ -23,13 +24,13 @@ struct PairOptions : CommonOptions {
 
 void print(Shell& shell, const service::JudgedParties& one, bool json) {
   if (json) {
-    shell.out << dumped({{"judgement", one.number},
-                         {"left", as_json(one.left)},
-                         {"right", as_json(one.right)},
-                         {"same", one.same},
-                         {"by", one.by},
-                         {"at", base::to_string(one.at)},
-                         {"reason", one.reason}})
+    shell.out << base::dumped({{"judgement", one.number},
+                               {"left", as_json(one.left)},
+                               {"right", as_json(one.right)},
+                               {"same", one.same},
+                               {"by", one.by},
+                               {"at", base::to_string(one.at)},
+                               {"reason", one.reason}})
               << '\n';
     return;
   }
@@ -50,7 +51,7 @@ base::Status judge(Shell& shell, const PairOptions& options, bool same) {
   return {};
 }
 
-base::Status list(Shell& shell, const CommonOptions& options) {
+base::Status list_judgements(Shell& shell, const CommonOptions& options) {
   TW_TRY(const auto service,
          Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
   TW_TRY(const auto all, service::judgements_on_parties(service));
@@ -79,14 +80,14 @@ base::Status explain(Shell& shell, const PairOptions& options) {
     for (const auto& step : steps) path.push_back(as_json(step));
     for (const auto& word : why.judgements)
       words.push_back({{"same", word.same}, {"by", word.by}, {"at", base::to_string(word.at)}});
-    shell.out << dumped({{"together", why.together},
-                         {"weight_millibits", why.weight},
-                         {"prior_millibits", why.prior},
-                         {"probability_ppm", why.probability_ppm},
-                         {"against", why.against},
-                         {"parts", as_json(why.parts)},
-                         {"path", path},
-                         {"judgements", words}})
+    shell.out << base::dumped({{"together", why.together},
+                               {"weight_millibits", why.weight},
+                               {"prior_millibits", why.prior},
+                               {"probability_ppm", why.probability_ppm},
+                               {"against", why.against},
+                               {"parts", as_json(why.parts)},
+                               {"path", path},
+                               {"judgements", words}})
               << '\n';
     return {};
   }
@@ -137,7 +138,7 @@ void add_party_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
   add_command<CommonOptions>(
       *family, outcome, "list", "List the words that were given.", "party list --json",
       [](CLI::App& command, CommonOptions& o) { add_common(command, o); },
-      [&shell](const CommonOptions& o) { return list(shell, o); });
+      [&shell](const CommonOptions& o) { return list_judgements(shell, o); });
   add_command<PairOptions>(
       *family, outcome, "explain", "Why two parties are one, or not: each attribute's weight.",
       "party explain EE123456785CN EE123456799CN --svg why.svg",

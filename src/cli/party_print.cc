@@ -23,8 +23,4 @@ nlohmann::ordered_json as_json(const PartyOf& party) {
   return {{"item_id", party.item.text()}, {"role", model::name(party.role)}};
 }
 
-std::string dumped(const nlohmann::ordered_json& json) {
-  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-}
-
 }  // namespace tidewaiter::cli

@@ -17,8 +17,6 @@ base::Result<service::PartyOf> party_from(const std::string& text);
 /// "EE123456785CN recipient".
 std::string shown(const service::PartyOf& party);
 nlohmann::ordered_json as_json(const service::PartyOf& party);
-/// One line of JSON, whatever octets a parcel brought.
-std::string dumped(const nlohmann::ordered_json& json);
 
 /// `party behind` and `party history` (party_views.cc).
 void add_party_views(CLI::App& family, Shell& shell, Outcome& outcome);

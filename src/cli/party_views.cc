@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json_text.h"
 #include "cli/explanation_print.h"
 #include "cli/party_print.h"
 #include "cli/print.h"
@@ -62,16 +63,16 @@ base::Status behind(Shell& shell, const BehindOptions& options) {
   TW_TRY(auto engine, load_engine(shell, service));
   TW_TRY(const auto found, service::stand_behind(service, engine, question));
   if (options.json) {
-    shell.out << dumped({{"kind", found.kind},
-                         {"window", options.window},
-                         {"mentions", found.mentions},
-                         {"people", found.people},
-                         {"premises", found.premises},
-                         {"contacts", found.contacts},
-                         {"seen_once", found.once},
-                         {"expected", found.expected_milli / 1000.0},
-                         {"surprise_millibits", found.surprise},
-                         {"cut", found.cut}})
+    shell.out << base::dumped({{"kind", found.kind},
+                               {"window", options.window},
+                               {"mentions", found.mentions},
+                               {"people", found.people},
+                               {"premises", found.premises},
+                               {"contacts", found.contacts},
+                               {"seen_once", found.once},
+                               {"expected", found.expected_milli / 1000.0},
+                               {"surprise_millibits", found.surprise},
+                               {"cut", found.cut}})
               << '\n';
     return {};
   }
@@ -106,10 +107,10 @@ void print_json(Shell& shell, const service::PartyHistory& history) {
                        {"from", model::to_text(change.from)},
                        {"to", model::to_text(change.to)}});
   }
-  shell.out << dumped({{"entity", model::to_text(history.id)},
-                       {"mentions", history.mention_count},
-                       {"steps", std::move(steps)},
-                       {"changes", std::move(changes)}})
+  shell.out << base::dumped({{"entity", model::to_text(history.id)},
+                             {"mentions", history.mention_count},
+                             {"steps", std::move(steps)},
+                             {"changes", std::move(changes)}})
             << '\n';
 }
 

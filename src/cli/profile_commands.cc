@@ -109,7 +109,7 @@ base::Status approve(Shell& shell, const VersionOptions& options) {
   return service::approve_profiles(service, {options.officer, "profiles"}, options.version);
 }
 
-base::Status list(Shell& shell, const CommonOptions& options) {
+base::Status list_profile_sets(Shell& shell, const CommonOptions& options) {
   TW_TRY(const auto service,
          Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
   TW_TRY(const auto sets, service::profile_sets(service));
@@ -183,7 +183,7 @@ void add_profile_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
   add_command<CommonOptions>(
       *family, outcome, "list", "List the versions.", "profile list",
       [](CLI::App& command, CommonOptions& o) { add_common(command, o); },
-      [&shell](const CommonOptions& o) { return list(shell, o); });
+      [&shell](const CommonOptions& o) { return list_profile_sets(shell, o); });
   add_command<CommonOptions>(
       *family, outcome, "show", "Print the live profiles.", "profile show > live.yaml",
       [](CLI::App& command, CommonOptions& o) { add_common(command, o); },

@@ -34,7 +34,7 @@ ordered_json minutes_json(const std::optional<base::DurationMs>& duration) {
   return duration ? ordered_json(duration->milliseconds() / 60'000) : ordered_json{};
 }
 
-ordered_json as_json(const KnownReferral& one) {
+ordered_json referral_json(const KnownReferral& one) {
   const auto& referral = one.referral;
   ordered_json json{{"referral", one.number},
                     {"reference", referral.reference},
@@ -63,7 +63,7 @@ ordered_json as_json(const KnownReferral& one) {
 
 void print(Shell& shell, const KnownReferral& one, bool json) {
   if (json) {
-    shell.out << as_json(one).dump(-1, ' ', false, ordered_json::error_handler_t::replace) << '\n';
+    shell.out << referral_json(one).dump(-1, ' ', false, ordered_json::error_handler_t::replace) << '\n';
     return;
   }
   const auto& referral = one.referral;

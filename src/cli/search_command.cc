@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/json_text.h"
 #include "cli/explanation_print.h"
 #include "cli/party_print.h"
 #include "cli/print.h"
@@ -69,7 +70,7 @@ base::Status search(Shell& shell, const SearchOptions& options) {
   ordered_json candidates = ordered_json::array();
   for (const auto& one : answer.entries) candidates.push_back(candidate_json(one));
   for (const auto& one : answer.people) candidates.push_back(candidate_json(one));
-  shell.out << dumped({{"candidates", std::move(candidates)}}) << '\n';
+  shell.out << base::dumped({{"candidates", std::move(candidates)}}) << '\n';
   return {};
 }
 

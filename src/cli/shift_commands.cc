@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "cli/command.h"
 #include "cli/print.h"
 #include "cli/shift_print.h"
@@ -40,10 +41,6 @@ ordered_json as_json(const service::ShiftStatus& status) {
           {"revealed_key", status.revealed_key ? ordered_json(*status.revealed_key) : ordered_json{}}};
 }
 
-std::string dumped(const ordered_json& json) {
-  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
-}
-
 void print_status(Shell& shell, const service::ShiftStatus& status) {
   shell.out << status.office << "  " << status.shift << "  " << status.state << ", opened "
             << base::to_string(status.opened_at);
@@ -63,10 +60,10 @@ base::Status open(Shell& shell, const ShiftTermOptions& options) {
   TW_TRY(const auto service, open_or_initialise(shell, options));
   TW_TRY(const auto shift, service::open_shift(service, {options.officer, "shift"}, terms));
   if (options.json) {
-    shell.out << dumped({{"office", shift.office},
-                         {"shift", shift.shift},
-                         {"capacity", as_json(shift.capacity)},
-                         {"taken_up", shift.taken_up}})
+    shell.out << base::dumped({{"office", shift.office},
+                               {"shift", shift.shift},
+                               {"capacity", as_json(shift.capacity)},
+                               {"taken_up", shift.taken_up}})
               << '\n';
     return {};
   }
@@ -104,7 +101,7 @@ base::Status list(Shell& shell, const ShiftTermOptions& options) {
   TW_TRY(const auto all, service::shifts(service, options.office, options.shift));
   for (const auto& status : all) {
     if (options.json) {
-      shell.out << dumped(as_json(status)) << '\n';
+      shell.out << base::dumped(as_json(status)) << '\n';
     } else {
       print_status(shell, status);
     }

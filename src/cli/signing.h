@@ -15,6 +15,8 @@ struct SigningOptions : CommonOptions {
   std::string key, second_key;
   std::string passphrase_file, second_passphrase_file;
 };
+/// What an example says of them.
+inline constexpr const char* kKeys = " --key o7.key --second-key o9.key";
 /// Adds --key, --second-key, --passphrase-file and --second-passphrase-file to the common options.
 void add_signing(CLI::App& command, SigningOptions& options);
 

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "cli/command.h"
 #include "cli/print.h"
 #include "service/targeting_json.h"
@@ -40,7 +41,7 @@ base::Status queue(Shell& shell, const QueueOptions& options) {
          Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
   TW_TRY(const auto page, service::queue(service, options.office, options.shift, 0, options.show));
   if (options.json) {
-    for (const auto& line : page.lines) shell.out << service::dumped(service::as_json(line)) << '\n';
+    for (const auto& line : page.lines) shell.out << base::dumped(service::as_json(line)) << '\n';
     return {};
   }
   shell.out << page.shift.office << "  " << page.shift.shift << ", " << page.shift.state << ": "
@@ -84,7 +85,7 @@ base::Status show(Shell& shell, const ShowOptions& options) {
       service::enter_look(service, {options.officer, options.purpose}, {service::LookKind::Item, item, ""}));
   TW_TRY(const auto page, service::parcel_page(service, item));
   if (options.json) {
-    shell.out << service::dumped(service::as_json(page)) << '\n';
+    shell.out << base::dumped(service::as_json(page)) << '\n';
   } else {
     print_page(shell, page);
   }
@@ -101,7 +102,7 @@ base::Status decide(Shell& shell, const DecideOptions& options) {
                                    options.why, options.wanted, *model::means_from(options.means)};
   TW_TRY(const auto decided, service::decide(service, {options.officer, "decision"}, request));
   if (options.json) {
-    shell.out << service::dumped(service::as_json(decided)) << '\n';
+    shell.out << base::dumped(service::as_json(decided)) << '\n';
   } else {
     shell.out << options.item << ": " << model::name(decided.outcome) << " ("
               << model::name(decided.recommendation.outcome) << " was recommended)\n";
@@ -147,7 +148,7 @@ base::Status figures(Shell& shell, const FiguresOptions& options) {
   TW_TRY(const auto now, service::figures(service, from, until));
   TW_TRY(const auto before, service::figures(service, from - (until - from), from));
   if (options.json) {
-    shell.out << service::dumped(service::as_json(now, before)) << '\n';
+    shell.out << base::dumped(service::as_json(now, before)) << '\n';
   } else {
     print_figures(shell, now, before);
   }
@@ -165,7 +166,7 @@ base::Status looks(Shell& shell, const LooksOptions& options) {
   TW_TRY(const auto known, service::looks(*reader, 0, options.show));
   for (const auto& look : known) {
     if (options.json) {
-      shell.out << service::dumped(service::as_json(look)) << '\n';
+      shell.out << base::dumped(service::as_json(look)) << '\n';
     } else {
       shell.out << base::to_string(look.at) << "  " << look.officer << "  " << name(look.kind) << "  "
                 << look.item_id.value_or(look.asked.empty() ? "erased" : fitted(look.asked, 60)) << "  for "

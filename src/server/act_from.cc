@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "base/json_text.h"
 #include "service/custody.h"
 #include "service/targeting_json.h"
 
@@ -48,13 +49,13 @@ base::Result<custody::ExhibitId> exhibit_from(const Body& body) {
 std::string weighed_json(const custody::ExhibitId& id,
                          const std::optional<service::WeighedExhibit>& weighed) {
   ordered_json json{{"exhibit_id", id.text()}};
-  if (!weighed) return service::dumped(json);
+  if (!weighed) return base::dumped(json);
   json["verdict"] = weighed->comparison ? custody::name(weighed->comparison->verdict) : "first";
   json["discrepancy_no"] = weighed->discrepancy ? ordered_json(*weighed->discrepancy) : ordered_json{};
   json["alarms"] = ordered_json::array();
   for (const auto& one : weighed->alarms)
     json["alarms"].push_back(std::string{custody::name(one.dimension)} + " " + one.id);
-  return service::dumped(json);
+  return base::dumped(json);
 }
 
 base::Result<PreparedActs::Work> seize(const Body& body) {

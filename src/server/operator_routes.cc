@@ -2,6 +2,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "server/door_routes.h"
 #include "server/one_line.h"
 #include "service/figures.h"
@@ -10,6 +11,7 @@
 namespace tidewaiter::server {
 namespace {
 
+using base::dumped;
 using base::ErrorCode;
 using base::fail;
 using nlohmann::ordered_json;
@@ -19,10 +21,6 @@ using service::Action;
 using service::Engine;
 using service::FilingAnswer;
 using service::Service;
-
-std::string dumped(const ordered_json& json) {
-  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
-}
 
 ordered_json error_json(std::string_view code, const std::string& field, const std::string& found,
                         const std::string& expected) {

@@ -6,22 +6,21 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
+
 namespace tidewaiter::service {
 namespace {
 
+using base::dumped_sorted;
 using base::ErrorCode;
 using base::fail;
+using base::object_in;
 using nlohmann::json;
 
 constexpr std::int64_t kFounders = 2;
 constexpr std::size_t kTotpOctets = 20;
 constexpr unsigned kTotpStep = 30, kTotpDigits = 6;
 
-json object(const std::string& text) {
-  auto parsed = json::parse(text, nullptr, false);
-  return parsed.is_object() ? parsed : json::object();
-}
-std::string dumped(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
 
 std::vector<Role> roles_from(const json& names) {
   std::vector<Role> roles;
@@ -38,7 +37,7 @@ json names_of(const std::vector<Role>& roles) {
 }
 
 Account account_from(const store::OfficerRow& row) {
-  const auto detail = object(row.detail);
+  const auto detail = object_in(row.detail);
   Account account;
   account.id = row.officer_id;
   account.display_name = row.display_name;
@@ -113,7 +112,7 @@ json proposal_json(const AccountProposal& proposal, const std::string& by, const
 
 base::Status record(store::Transaction& transaction, const Actor& actor, base::Instant at,
                     const std::string& kind, store::OfficerRow row) {
-  const auto body = dumped({{"account", row.officer_id}});
+  const auto body = dumped_sorted({{"account", row.officer_id}});
   return transaction.record({kind, at, actor.officer, body}, {store::put(std::move(row))}).map([](auto) {});
 }
 
@@ -134,10 +133,10 @@ base::Status found_administrator(const Service& service, const Actor& actor, con
     store::OfficerRow row;
     row.officer_id = id;
     row.display_name = id;
-    row.rights = dumped(names_of({Role::Administrator}));
+    row.rights = dumped_sorted(names_of({Role::Administrator}));
     row.password_hash = hash;
     row.state = "active";
-    row.detail = dumped({{"founding", true}});
+    row.detail = dumped_sorted({{"founding", true}});
     return record(transaction, actor, at, "account.founded", std::move(row));
   });
 }
@@ -163,9 +162,9 @@ base::Result<Account> propose_account(const Service& service, const Actor& actor
       row->state = "proposed";
       row->detail = "{}";
     }
-    auto detail = object(row->detail);
+    auto detail = object_in(row->detail);
     detail["proposal"] = proposal_json(proposal, actor.officer, hash);
-    row->detail = dumped(detail);
+    row->detail = dumped_sorted(detail);
     result = account_from(*row);
     return record(transaction, actor, at, "account.proposed", *std::move(row));
   });
@@ -178,20 +177,20 @@ base::Result<Account> approve_account(const Service& service, const Actor& actor
   Account result;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(auto row, row_of(transaction, id));
-    auto detail = object(row.detail);
+    auto detail = object_in(row.detail);
     if (!detail.contains("proposal"))
       return fail(ErrorCode::NotFound, "officer_id", id, "an account with a proposal that waits");
     const auto proposal = detail["proposal"];
     if (proposal.value("by", "") == actor.officer)
       return fail(ErrorCode::Forbidden, "officer", actor.officer, "another than who proposed it");
     row.display_name = proposal.value("display_name", "");
-    row.rights = dumped(proposal.value("roles", json::array()));
+    row.rights = dumped_sorted(proposal.value("roles", json::array()));
     row.unit = proposal.value("office", "");
     row.state = proposal.value("state", "active");
     if (const auto hash = proposal.value("password_hash", ""); !hash.empty()) row.password_hash = hash;
     detail["operator"] = proposal.value("operator", "");
     detail.erase("proposal");
-    row.detail = dumped(detail);
+    row.detail = dumped_sorted(detail);
     result = account_from(row);
     return record(transaction, actor, at, "account.approved", std::move(row));
   });
@@ -276,7 +275,7 @@ base::Result<NewApiKey> new_api_key(const Service& service, const Actor& actor, 
   if (!certificate.empty()) row.certificate = certificate;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY_STATUS(row_of(transaction, account_id));
-    const auto body = dumped({{"account", account_id}, {"key", key.key_id}});
+    const auto body = dumped_sorted({{"account", account_id}, {"key", key.key_id}});
     return transaction.record({"account.key_made", at, actor.officer, body}, {store::insert(std::move(row))})
         .map([](auto) {});
   });
@@ -291,7 +290,7 @@ base::Status revoke_api_key(const Service& service, const Actor& actor, const st
     if (!row || row->revoked_at) return fail(ErrorCode::NotFound, "key_id", key_id, "a key in force");
     row->revoked_at = at.unix_ms();
     return transaction
-        .record({"account.key_revoked", at, actor.officer, dumped({{"key", key_id}})},
+        .record({"account.key_revoked", at, actor.officer, dumped_sorted({{"key", key_id}})},
                 {store::put(*std::move(row))})
         .map([](auto) {});
   });

@@ -98,7 +98,7 @@ base::Status copy_kept_files(const Service& service, store::Reader& copied, cons
       {}, [&](auto&& row) { return wants(row.kind + " " + std::to_string(row.file_no), row.sha256); });
 }
 
-ordered_json as_json(const Backup& backup) {
+ordered_json manifest_json(const Backup& backup) {
   auto files = ordered_json::array();
   for (const auto& file : backup.files)
     files.push_back({{"name", file.name},
@@ -202,7 +202,7 @@ base::Result<Backup> back_up(const Service& service, const std::string& folder, 
   reader.reset();
   TW_TRY(const auto digest, env::digest_of(copy));
   backup.files.insert(backup.files.begin(), {kBackedUpDatabase, digest.octets, digest.sha256});
-  TW_TRY_STATUS(env::replace_file(folder + "/" + kContents, as_json(backup).dump(1) + "\n"));
+  TW_TRY_STATUS(env::replace_file(folder + "/" + kContents, manifest_json(backup).dump(1) + "\n"));
   return backup;
 }
 

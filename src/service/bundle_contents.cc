@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/json_text.h"
 #include "journal/canonical.h"
 #include "service/custody_views.h"
 #include "service/readings.h"
@@ -17,8 +18,6 @@ using nlohmann::json;
 constexpr std::array<std::string_view, 8> kFields{"container",  "count",       "description",    "form",
                                                   "laboratory", "photographs", "serial_numbers", "substance"};
 constexpr std::string_view kWithheld = "tidewaiter.bundle.withheld.v1\n";
-
-std::string dumped(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
 
 // Up to the act that took the part out of its whole: what became of the whole later is not the receiver's.
 void cut_at(std::vector<store::CustodyEventRow>& events, const custody::ExhibitId& part) {
@@ -149,7 +148,7 @@ base::Result<Stated> state(store::Reader& reader, const Lineage& lineage, const 
   });
   stated.withheld = stated.opening = json::object();
   for (const auto& field : order.withhold) {
-    withhold(stated, field, dumped(stated.exhibit.value(field, json{})), random);
+    withhold(stated, field, base::dumped_sorted(stated.exhibit.value(field, json{})), random);
     stated.exhibit.erase(field);
   }
   return stated;
@@ -174,7 +173,7 @@ std::string statement_text(const Stated& stated, const BundleOrder& order, base:
                  {"version", 1},
                  {"withheld", stated.withheld}};
   if (!stated.attachments.empty()) statement["attachments"] = stated.attachments;
-  return dumped(statement) + "\n";
+  return base::dumped_sorted(statement) + "\n";
 }
 
 }  // namespace tidewaiter::service

@@ -11,24 +11,16 @@
 #include <deque>
 #include <map>
 
+#include "base/json_text.h"
 #include "journal/entry.h"
 #include "service/bundle_contents.h"
 
 namespace tidewaiter::service {
 namespace {
 
+using base::number_member;
+using base::text_member;
 using nlohmann::json;
-
-std::string text_of(const json& object, const char* member) {
-  const auto found = object.is_object() ? object.find(member) : object.end();
-  return object.is_object() && found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
-std::int64_t number_of(const json& object, const char* member) {
-  const auto found = object.is_object() ? object.find(member) : object.end();
-  return object.is_object() && found != object.end() && found->is_number_integer()
-             ? found->get<std::int64_t>()
-             : -1;
-}
 
 class Choosing {
  public:
@@ -51,12 +43,12 @@ class Choosing {
     TW_TRY(const auto entry, journal::parse_entry(stored.bytes));
     const auto body = json::parse(entry.body, nullptr, false);
     if (entry.kind == "custody.key_founded") {
-      keys_[text_of(body.value("founding", json{}), "key")].push_back(std::move(stored));
+      keys_[text_member(body.value("founding", json{}), "key")].push_back(std::move(stored));
     } else if (entry.kind == "custody.key_revoked") {
-      keys_[text_of(body, "key")].push_back(std::move(stored));
+      keys_[text_member(body, "key")].push_back(std::move(stored));
     } else if (entry.kind == "custody.key_certified") {
       const auto facts = body.value(json::json_pointer{"/act/facts"}, json{});
-      keys_[text_of(facts, "key")].push_back(std::move(stored));
+      keys_[text_member(facts, "key")].push_back(std::move(stored));
     } else if (is_wanted(entry, body)) {
       take(std::move(stored), body);
     }
@@ -88,19 +80,20 @@ class Choosing {
     }
     if (entry.kind == "custody.substituted") {
       const auto said = body.value(json::json_pointer{"/act/facts/substitution"}, json{});
-      return substitutions_.contains(number_of(said, "no"));
+      return substitutions_.contains(number_member(said, "no"));
     }
-    if (entry.kind == "custody.scale") return scales_.contains(text_of(body, "scale"));
-    if (entry.kind == "custody.confirmed") return results_ && exhibits_.contains(text_of(body, "exhibit"));
-    if (entry.kind == "handover.offered") return number_of(body, "handover") == stated_.handover.handover_no;
+    if (entry.kind == "custody.scale") return scales_.contains(text_member(body, "scale"));
+    if (entry.kind == "custody.confirmed") return results_ && exhibits_.contains(text_member(body, "exhibit"));
+    if (entry.kind == "handover.offered")
+      return number_member(body, "handover") == stated_.handover.handover_no;
     if (entry.kind.substr(0, 9) == "handover.")
-      return number_of(body, "request") == stated_.handover.request_no;
+      return number_member(body, "request") == stated_.handover.request_no;
     return false;
   }
 
   void take(store::StoredEntry&& stored, const json& body) {
     if (body.is_object() && body.contains("signatures")) {
-      for (const auto& signature : body["signatures"]) wanted_keys_.push_back(text_of(signature, "key"));
+      for (const auto& signature : body["signatures"]) wanted_keys_.push_back(text_member(signature, "key"));
     }
     const auto index = stored.index;
     taken_.emplace(index, std::move(stored));

@@ -14,9 +14,9 @@ using base::ErrorCode;
 using base::fail;
 using base::Instant;
 
-constexpr std::size_t kMaxWords = 5'000;
-constexpr std::array<std::string_view, 5> kKinds{"unchecked", "missed_find", "poor_names", "poor_addresses",
-                                                 "late_in_hand"};
+constexpr std::size_t kMaxFaultWords = 5'000;
+constexpr std::array<std::string_view, 5> kFaultKinds{"unchecked", "missed_find", "poor_names",
+                                                      "poor_addresses", "late_in_hand"};
 constexpr std::array<std::string_view, 7> kStates{"found",  "noticed", "planned", "retesting",
                                                   "failed", "mended",  "referred"};
 constexpr std::array<std::string_view, 7> kEvents{"Notify", "Plan", "Reject", "Retest",
@@ -120,7 +120,7 @@ base::Result<store::OperatorFaultRow> row_of(store::Reader& reader, const std::s
 }
 
 base::Status check_words(const FaultAdvance& advance) {
-  if (advance.words.size() > kMaxWords)
+  if (advance.words.size() > kMaxFaultWords)
     return fail(ErrorCode::TooLarge, "words", std::to_string(advance.words.size()) + " bytes",
                 "at most 5000");
   const bool needed = advance.event == FaultEvent::Plan || advance.event == FaultEvent::Reject ||
@@ -188,9 +188,9 @@ store::OperatorFaultEventRow event_row(const store::OperatorFaultRow& row, std::
 
 }  // namespace
 
-std::string_view name(FaultKind kind) noexcept { return kKinds[static_cast<std::size_t>(kind)]; }
+std::string_view name(FaultKind kind) noexcept { return kFaultKinds[static_cast<std::size_t>(kind)]; }
 std::optional<FaultKind> fault_kind_from(std::string_view text) noexcept {
-  return model::from_names<FaultKind>(kKinds, text);
+  return model::from_names<FaultKind>(kFaultKinds, text);
 }
 std::string_view name(FaultState state) noexcept { return kStates[static_cast<std::size_t>(state)]; }
 std::optional<FaultState> fault_state_from(std::string_view text) noexcept {

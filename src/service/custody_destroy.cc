@@ -74,7 +74,7 @@ base::Result<std::vector<store::KeptFileRow>> keep_photographs(const Service& se
 }
 
 /// What became of one line: how much went, or what was found that keeps it back.
-struct Outcome {
+struct Gone {
   base::MassMg mass;
   std::string kept_back;
 };
@@ -140,9 +140,8 @@ struct UnderWay {
 };
 
 // Order, samples, seal, weighing; then it is gone. An entry of its own.
-base::Result<Outcome> destroy_one(store::Transaction& transaction, const TwoSigners& by,
-                                  const UnderWay& under_way, const DestructionLine& line,
-                                  LedgerShelf& shelf) {
+base::Result<Gone> destroy_one(store::Transaction& transaction, const TwoSigners& by,
+                               const UnderWay& under_way, const DestructionLine& line, LedgerShelf& shelf) {
   const auto& run = under_way.run;
   TW_TRY(const auto officers, by.officers());
   CustodyAct act{transaction, "custody.destroyed", under_way.at, officers, &shelf};
@@ -163,7 +162,7 @@ base::Result<Outcome> destroy_one(store::Transaction& transaction, const TwoSign
     if (compared.verdict == custody::Verdict::Discrepant && run.despite_discrepancy.empty())
       return open_inquiry(transaction, by, std::move(weighing), under_way.at, &shelf)
           .map([](const auto& weighed) {
-            return Outcome{{}, why_it_stays(weighed)};
+            return Gone{{}, why_it_stays(weighed)};
           });
     TW_TRY_STATUS(act.weigh(*exhibit, std::move(weighing)).map([](auto) {}));
   }
@@ -174,7 +173,7 @@ base::Result<Outcome> destroy_one(store::Transaction& transaction, const TwoSign
   TW_TRY_STATUS(act.step(*exhibit, last, detail));
   act.fact("run", under_way.fact);
   TW_TRY_STATUS(act.sign_and_record(by).map([](auto) {}));
-  return Outcome{mass, ""};
+  return Gone{mass, ""};
 }
 
 store::DestructionRow row_of(const DestructionRun& run, const DestructionReport& report, Instant at) {
@@ -220,7 +219,7 @@ base::Result<DestructionReport> destroy(const Service& service, const TwoSigners
   const UnderWay under_way{run, report.number, at, std::move(fact)};
   LedgerShelf shelf;
   for (const auto& line : run.lines) {
-    Outcome outcome;
+    Gone outcome;
     bool recorded = false;
     const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
       TW_TRY(outcome, destroy_one(transaction, by, under_way, line, shelf));

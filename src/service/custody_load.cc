@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "service/bad_row.h"
 #include "service/custody_act.h"
 #include "store/compress.h"
 
@@ -12,10 +13,6 @@ using base::Instant;
 using base::MassMg;
 using custody::ExhibitId;
 using nlohmann::json;
-
-base::Status bad_row(const char* field, std::string_view found) {
-  return fail(ErrorCode::Storage, field, found, "a value this program writes");
-}
 
 json confirmation_json(const custody::Confirmation& one) {
   json out{{"substance", one.substance},

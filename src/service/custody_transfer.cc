@@ -13,7 +13,7 @@ using custody::CustodyEvent;
 using custody::ExhibitId;
 using custody::OfficerId;
 
-base::Result<std::vector<store::CustodyOfferRow>> open_offers(store::Reader& reader) {
+base::Result<std::vector<store::CustodyOfferRow>> offers_still_open(store::Reader& reader) {
   std::vector<store::CustodyOfferRow> rows;
   TW_TRY_STATUS(reader.scan<store::CustodyOfferRow>(
       {.equal = {{"state", std::string{name(custody::OfferState::Open)}}}, .after = {}},
@@ -105,7 +105,7 @@ base::Result<std::vector<custody::Offer>> expire_offers(const Service& service, 
   const Instant at = service.clock().now();
   std::vector<custody::Offer> expired;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    TW_TRY(const auto rows, open_offers(transaction));
+    TW_TRY(const auto rows, offers_still_open(transaction));
     for (const auto& row : rows) {
       if (row.expires_at >= at.unix_ms()) continue;
       TW_TRY(const auto known, load_exhibit(transaction, ExhibitId{row.exhibit}));

@@ -13,11 +13,11 @@ using base::ErrorCode;
 using base::fail;
 using model::Outcome;
 
-constexpr std::size_t kMaxWords = 2'000;
+constexpr std::size_t kMaxDecisionWords = 2'000;
 
 base::Status check(const DecisionRequest& request) {
   for (const auto& [field, text] : {std::pair{"why", &request.why}, std::pair{"wanted", &request.wanted}}) {
-    if (text->size() > kMaxWords)
+    if (text->size() > kMaxDecisionWords)
       return fail(ErrorCode::TooLarge, field, std::to_string(text->size()) + " bytes", "at most 2000");
   }
   if (request.outcome == Outcome::Query && request.wanted.empty())

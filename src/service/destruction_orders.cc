@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "custody/limits.h"
 #include "service/custody_reading.h"
 #include "service/custody_views.h"
@@ -12,6 +13,7 @@ namespace {
 
 using base::ErrorCode;
 using base::fail;
+using base::object_in;
 using custody::CustodyEvent;
 using custody::CustodyState;
 using custody::DestructionOrder;
@@ -19,11 +21,6 @@ using custody::ExhibitId;
 using custody::OrderKind;
 using custody::TrialState;
 using nlohmann::json;
-
-json object_in(const std::string& text) {
-  auto detail = json::parse(text, nullptr, false);
-  return detail.is_object() ? detail : json::object();
-}
 
 base::Result<std::optional<store::TrialRow>> trial_of(store::Reader& reader, custody::SeizureNumber seizure) {
   return reader.get<store::TrialRow>(static_cast<std::int64_t>(seizure.value()));

@@ -4,6 +4,7 @@
 #include <set>
 #include <vector>
 
+#include "base/json_text.h"
 #include "journal/entry.h"
 #include "journal/tile.h"
 #include "service/kept_files.h"
@@ -16,10 +17,6 @@ using base::fail;
 
 base::Result<std::unique_ptr<store::Store>> open_to_read(const std::string& url, env::RandomSource& random) {
   return store::Store::open(url, random, {.mode = store::Options::Mode::ReadOnly});
-}
-
-std::string text_of(const nlohmann::json& object, const char* member) {
-  return object.is_object() ? object.value(member, std::string{}) : "";
 }
 
 // The hash of the file that a row speaks of; empty where rows of this table speak of none.
@@ -44,9 +41,9 @@ struct Again {
 base::Result<Again> again(store::Reader& here, store::Reader& newer, const journal::Entry& entry) {
   const auto body = nlohmann::json::parse(entry.body, nullptr, false);
   Again one;
-  one.erasure.basis = text_of(body, "basis");
+  one.erasure.basis = base::text_member(body, "basis");
   one.erasure.ordered_by = entry.actor;
-  one.erasure.approved_by = text_of(body, "approved_by");
+  one.erasure.approved_by = base::text_member(body, "approved_by");
   one.erasure.at = entry.at;
   for (const auto& change : entry.rows) {
     TW_TRY(const auto table, store::table_named(change.table));

@@ -127,7 +127,7 @@ base::Status finish_hold(std::vector<store::RowWrite>& rows, store::HoldRow hold
   return {};
 }
 
-json examination_json(const selection::ExaminationResult& result) {
+json result_document(const selection::ExaminationResult& result) {
   json finds = json::array(), readings = json::array();
   for (const auto& find : result.finds) {
     finds.push_back({{"substance", find.substance},
@@ -261,7 +261,7 @@ base::Result<ExaminedItem> examine(const Service& service, const Actor& actor,
     examination.result = selection::name(result.outcome);
     examination.legal_power = result.power ? std::string{selection::name(*result.power)} : "";
     examination.document =
-        store::compress(examination_json(result).dump(-1, ' ', false, json::error_handler_t::replace));
+        store::compress(result_document(result).dump(-1, ' ', false, json::error_handler_t::replace));
     std::vector<store::RowWrite> rows;
     rows.push_back(store::insert(std::move(examination)));
     if (examined.after)

@@ -2,6 +2,7 @@
 
 #include "custody/limits.h"
 #include "service/authority.h"
+#include "service/bad_row.h"
 #include "service/handover.h"
 
 namespace tidewaiter::service {
@@ -22,10 +23,6 @@ std::string request_json(const custody::ForeignRequest& request) {
       .set("reference", request.reference);
   if (request.by) body.set("by", base::to_string(*request.by));
   return body.text();
-}
-
-base::Status bad_row(const char* field, std::string_view found) {
-  return fail(ErrorCode::Storage, field, found, "a value this program writes");
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::string_view kMark = "TW1:";
+constexpr std::string_view kLabelMark = "TW1:";
 
 std::string check_digits(std::string_view id) {
   auto digits = base::to_hex(base::as_view(base::sha256(id))).substr(0, 4);
@@ -42,7 +42,7 @@ std::string line(double y, double size, const std::string& words) {
 }  // namespace
 
 std::string label_text(const custody::ExhibitId& id) {
-  return std::string{kMark} + id.text() + ":" + check_digits(id.text());
+  return std::string{kLabelMark} + id.text() + ":" + check_digits(id.text());
 }
 
 base::Result<custody::ExhibitId> exhibit_of_label(std::string_view text, std::string_view field) {
@@ -51,8 +51,8 @@ base::Result<custody::ExhibitId> exhibit_of_label(std::string_view text, std::st
   };
   if (text.size() > custody::kMaxId + 10 || text.empty())
     return refuse(ErrorCode::Malformed, "a label's text or an exhibit's number");
-  if (!text.starts_with(kMark)) return custody::ExhibitId{std::string{text}};
-  const auto rest = text.substr(kMark.size());
+  if (!text.starts_with(kLabelMark)) return custody::ExhibitId{std::string{text}};
+  const auto rest = text.substr(kLabelMark.size());
   const auto colon = rest.rfind(':');
   if (colon == std::string_view::npos || colon == 0) return refuse(ErrorCode::Malformed, "TW1:NUMBER:DIGITS");
   const auto id = rest.substr(0, colon);

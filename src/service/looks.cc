@@ -9,7 +9,7 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::array<std::string_view, 3> kKinds{"item", "party", "search"};
+constexpr std::array<std::string_view, 3> kLookKinds{"item", "party", "search"};
 constexpr std::size_t kMaxPurpose = 300, kMaxAsked = 1'000;
 
 base::Status check(const Actor& actor, const Look& look) {
@@ -24,7 +24,7 @@ base::Status check(const Actor& actor, const Look& look) {
 
 }  // namespace
 
-std::string_view name(LookKind kind) noexcept { return kKinds[static_cast<std::size_t>(kind)]; }
+std::string_view name(LookKind kind) noexcept { return kLookKinds[static_cast<std::size_t>(kind)]; }
 
 base::Status enter_look(const Service& service, const Actor& actor, const Look& look) {
   TW_TRY_STATUS(check(actor, look));
@@ -61,7 +61,7 @@ base::Result<std::vector<KnownLook>> looks(store::Reader& reader, std::int64_t b
   std::vector<KnownLook> known;
   for (auto& row : rows) {
     KnownLook look{row.look_no, base::Instant{row.at}, row.officer, row.purpose, LookKind::Item, {}, ""};
-    look.kind = model::from_names<LookKind>(kKinds, row.kind).value_or(LookKind::Item);
+    look.kind = model::from_names<LookKind>(kLookKinds, row.kind).value_or(LookKind::Item);
     look.asked = row.asked.value_or("");
     if (row.item_no) {
       TW_TRY(const auto item, reader.get<store::ItemRow>(*row.item_no));

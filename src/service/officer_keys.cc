@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/octets.h"
 #include "custody/limits.h"
 #include "journal/canonical.h"
 
@@ -13,17 +14,13 @@ namespace {
 
 using base::ErrorCode;
 using base::fail;
+using base::octets;
 
-constexpr std::string_view kMark = "TIDEWAITER+OFFICER+KEY+1+";
+constexpr std::string_view kOfficerKeyMark = "TIDEWAITER+OFFICER+KEY+1+";
 constexpr std::size_t kSalt = crypto_pwhash_SALTBYTES, kNonce = crypto_secretbox_NONCEBYTES;
 constexpr std::size_t kSeed = crypto_sign_SEEDBYTES;
 constexpr std::size_t kSealed = kSalt + kNonce + crypto_secretbox_MACBYTES + kSeed;
 static_assert(crypto_sign_PUBLICKEYBYTES == 32 && crypto_sign_BYTES == 64);
-
-const unsigned char* octets(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-unsigned char* octets(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 bool is_officer_name(std::string_view name) {
   return !name.empty() && name.size() <= custody::kMaxId &&
@@ -176,16 +173,17 @@ base::Result<NewKey> new_officer_key(const custody::OfficerId& officer, std::str
   std::string box(crypto_secretbox_MACBYTES + kSeed, '\0');
   crypto_secretbox_easy(octets(box), octets(std::string_view{seed.bytes}), kSeed, octets(nonce),
                         octets(std::string_view{key.bytes}));
-  return NewKey{std::string{kMark} + officer.text() + "+" + base::to_base64(salt + nonce + box) + "\n",
-                public_half(officer, seed)};
+  return NewKey{
+      std::string{kOfficerKeyMark} + officer.text() + "+" + base::to_base64(salt + nonce + box) + "\n",
+      public_half(officer, seed)};
 }
 
 base::Result<std::unique_ptr<Signer>> open_officer_key(std::string_view sealed, std::string_view passphrase) {
   const auto malformed =
       fail(ErrorCode::Malformed, "key file", "", "a key as `tidewaiter custody key new` writes it");
   while (!sealed.empty() && (sealed.back() == '\n' || sealed.back() == '\r')) sealed.remove_suffix(1);
-  if (sealed.substr(0, kMark.size()) != kMark) return malformed;
-  sealed.remove_prefix(kMark.size());
+  if (sealed.substr(0, kOfficerKeyMark.size()) != kOfficerKeyMark) return malformed;
+  sealed.remove_prefix(kOfficerKeyMark.size());
   const auto plus = sealed.find('+');
   if (plus == std::string_view::npos || !is_officer_name(sealed.substr(0, plus))) return malformed;
   const auto raw = base::from_base64(sealed.substr(plus + 1), "key file");

@@ -172,12 +172,12 @@ base::Result<absl::flat_hash_set<std::int64_t>> items_kept(store::Reader& reader
   return kept;
 }
 
-struct Held {
+struct HeldRows {
   absl::flat_hash_set<std::string> rows;  // "item/17"
 };
 
-base::Result<Held> legally_held(store::Reader& reader) {
-  Held held;
+base::Result<HeldRows> legally_held(store::Reader& reader) {
+  HeldRows held;
   TW_TRY_STATUS(reader.scan<store::LegalHoldRow>({}, [&](store::LegalHoldRow&& row) -> base::Result<bool> {
     if (!row.lifted_at) held.rows.insert(row.table_name + "/" + row.row_key);
     return true;

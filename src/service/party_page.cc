@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "service/list_json.h"
 #include "service/targeting_json.h"
 
 namespace tidewaiter::service {
@@ -16,13 +17,6 @@ base::Result<std::optional<model::Party>> declared_by(store::Reader& reader, con
   if (!row) return std::optional<model::Party>{};
   TW_TRY(const auto declaration, declaration_of(*row));
   return std::optional{declaration.item.party(party.role)};
-}
-
-template <typename List, typename Encode>
-ordered_json list_of(const List& list, Encode&& encode) {
-  ordered_json all = ordered_json::array();
-  for (const auto& one : list) all.push_back(encode(one));
-  return all;
 }
 
 ordered_json mention_json(const DeclaredStep& mention) {

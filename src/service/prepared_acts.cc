@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/octets.h"
 #include "service/rehearsal.h"
 
 namespace tidewaiter::service {
@@ -12,10 +13,7 @@ namespace {
 
 using base::ErrorCode;
 using base::fail;
-
-const unsigned char* octets(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
+using base::octets;
 
 OfficerKey key_of(const store::OfficerKeyRow& row) {
   return {custody::OfficerId{row.officer}, row.public_key.bytes};

@@ -15,7 +15,7 @@ using base::fail;
 using nlohmann::json;
 
 constexpr std::string_view kDomain = "tidewaiter.receipt.v1\n";
-constexpr std::size_t kLongest = 16'384;
+constexpr std::size_t kLongestReceipt = 16'384;
 constexpr std::int64_t kHeaviest = 10'000'000'000;
 
 std::string text_of(const Receipt& receipt) {
@@ -66,7 +66,7 @@ struct Parsed {
 base::Result<Parsed> parsed(std::string_view line) {
   const auto malformed =
       fail(ErrorCode::Malformed, "receipt", line, "a line as `tidewaiter receipt` writes it");
-  if (line.size() > kLongest) return malformed;
+  if (line.size() > kLongestReceipt) return malformed;
   const auto all = json::parse(line, nullptr, false);
   Parsed one;
   try {

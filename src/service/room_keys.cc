@@ -16,7 +16,7 @@ using base::ErrorCode;
 using base::fail;
 using base::Instant;
 
-constexpr DurationMs kLongest = DurationMs::days(7);
+constexpr DurationMs kLongestLoan = DurationMs::days(7);
 
 base::Status wants_name(const std::string& text, const char* field) {
   if (text.empty()) return fail(ErrorCode::Missing, field, "", "a name");
@@ -25,7 +25,7 @@ base::Status wants_name(const std::string& text, const char* field) {
 }
 
 base::Status wants_soon(Instant due, Instant now, const char* field) {
-  if (due > now && due <= now + kLongest) return {};
+  if (due > now && due <= now + kLongestLoan) return {};
   return fail(ErrorCode::OutOfRange, field, base::to_string(due), "after now and within 7 days");
 }
 

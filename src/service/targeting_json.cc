@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "service/list_json.h"
+
 namespace tidewaiter::service {
 namespace {
 
@@ -17,12 +19,6 @@ ordered_json time(const std::optional<base::Instant>& at) {
 }
 ordered_json mass(const std::optional<base::MassMg>& mass) {
   return mass ? ordered_json(mass->milligrams()) : ordered_json{};
-}
-template <typename List, typename Encode>
-ordered_json list_of(const List& list, Encode&& encode) {
-  ordered_json all = ordered_json::array();
-  for (const auto& one : list) all.push_back(encode(one));
-  return all;
 }
 template <typename Ids>
 ordered_json texts_of(const Ids& ids) {
@@ -146,10 +142,6 @@ void add_declared(ordered_json& json, const model::Item& item) {
 }
 
 }  // namespace
-
-std::string dumped(const ordered_json& json) {
-  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
-}
 
 ordered_json as_json(const model::Party& party) {
   return {{"name", party.name},         {"address", party.address}, {"city", party.city},

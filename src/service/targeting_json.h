@@ -11,9 +11,6 @@
 
 namespace tidewaiter::service {
 
-/// Text for an answer: what is not UTF-8 is replaced, so that it never throws.
-std::string dumped(const nlohmann::ordered_json& json);
-
 nlohmann::ordered_json as_json(const model::Party& party);
 nlohmann::ordered_json as_json(const model::ComparisonPart& part);
 nlohmann::ordered_json as_json(const model::Join& join);

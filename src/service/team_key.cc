@@ -6,19 +6,17 @@
 #include <cstring>
 
 #include "base/bytes.h"
+#include "base/octets.h"
 
 namespace tidewaiter::service {
 namespace {
 
-constexpr std::string_view kMark = "TEAM+KEY+";
-constexpr std::size_t kNonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-constexpr std::size_t kTag = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == 32);
+using base::octets;
 
-const unsigned char* octets(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-unsigned char* octets(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+constexpr std::string_view kTeamKeyMark = "TEAM+KEY+";
+constexpr std::size_t kTeamNonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+constexpr std::size_t kTeamTag = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == 32);
 
 bool is_name(std::string_view team) {
   return !team.empty() && team.size() <= 64 &&
@@ -43,8 +41,8 @@ base::Result<TeamKey> TeamKey::parse(std::string_view text, std::string_view fie
   const auto malformed = base::fail(base::ErrorCode::Malformed, std::string(field), "",
                                     "a key as `tidewaiter let-run key` writes it");
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
-  if (text.substr(0, kMark.size()) != kMark) return malformed;
-  text.remove_prefix(kMark.size());
+  if (text.substr(0, kTeamKeyMark.size()) != kTeamKeyMark) return malformed;
+  text.remove_prefix(kTeamKeyMark.size());
   const auto plus = text.find('+');
   if (plus == std::string_view::npos || !is_name(text.substr(0, plus))) return malformed;
   const auto raw = base::from_base64(text.substr(plus + 1), field);
@@ -55,25 +53,25 @@ base::Result<TeamKey> TeamKey::parse(std::string_view text, std::string_view fie
 }
 
 std::string TeamKey::text() const {
-  return std::string(kMark) + team_ + "+" +
+  return std::string(kTeamKeyMark) + team_ + "+" +
          base::to_base64({reinterpret_cast<const char*>(key_.data()), key_.size()}) + "\n";
 }
 
 std::string TeamKey::seal(std::string_view plain, env::RandomSource& random) const {
-  std::string sealed(kNonce + plain.size() + kTag, '\0');
-  std::array<unsigned char, kNonce> nonce{};
+  std::string sealed(kTeamNonce + plain.size() + kTeamTag, '\0');
+  std::array<unsigned char, kTeamNonce> nonce{};
   random.fill(nonce);
-  std::memcpy(sealed.data(), nonce.data(), kNonce);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(octets(sealed) + kNonce, nullptr, octets(plain), plain.size(),
-                                             nullptr, 0, nullptr, nonce.data(), key_.data());
+  std::memcpy(sealed.data(), nonce.data(), kTeamNonce);
+  crypto_aead_xchacha20poly1305_ietf_encrypt(octets(sealed) + kTeamNonce, nullptr, octets(plain),
+                                             plain.size(), nullptr, 0, nullptr, nonce.data(), key_.data());
   return sealed;
 }
 
 std::optional<std::string> TeamKey::open(std::string_view sealed) const {
-  if (sealed.size() < kNonce + kTag) return std::nullopt;
-  std::string plain(sealed.size() - kNonce - kTag, '\0');
+  if (sealed.size() < kTeamNonce + kTeamTag) return std::nullopt;
+  std::string plain(sealed.size() - kTeamNonce - kTeamTag, '\0');
   const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
-      octets(plain), nullptr, nullptr, octets(sealed) + kNonce, sealed.size() - kNonce, nullptr, 0,
+      octets(plain), nullptr, nullptr, octets(sealed) + kTeamNonce, sealed.size() - kTeamNonce, nullptr, 0,
       octets(sealed), key_.data());
   if (failed != 0) return std::nullopt;
   return plain;

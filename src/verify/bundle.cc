@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/json_text.h"
 #include "base/mass.h"
 #include "verify/bundle_chain.h"
 #include "verify/bundle_names.h"
@@ -18,6 +19,8 @@ namespace {
 
 using base::ErrorCode;
 using base::fail;
+using base::number_member;
+using base::text_member;
 using nlohmann::json;
 
 constexpr std::size_t kStated = 3;  // the members that the manifest names before the attachments
@@ -168,17 +171,6 @@ json shallow(std::string_view text) {
   return json::parse(text, keep, false);
 }
 
-std::string text_of(const json& object, const char* member) {
-  const auto found = object.is_object() ? object.find(member) : object.end();
-  return object.is_object() && found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
-std::int64_t number_of(const json& object, const char* member) {
-  const auto found = object.is_object() ? object.find(member) : object.end();
-  return object.is_object() && found != object.end() && found->is_number_integer()
-             ? found->get<std::int64_t>()
-             : -1;
-}
-
 // What the manifest must say, octet by octet, of the members it names.
 std::string manifest_of(const Members& members) {
   std::string text{kManifestHead};
@@ -239,8 +231,8 @@ class Bundle {
       if (entry.kind() == "custody.handed_over") {
         handed_over_ = fact_of(entry, "handover");
         const auto body = json::parse(entry.body(), nullptr, false);
-        facts_.first_officer = text_of(body["act"], "first");
-        facts_.second_officer = text_of(body["act"], "second");
+        facts_.first_officer = text_member(body["act"], "first");
+        facts_.second_officer = text_member(body["act"], "second");
         facts_.handed_over_at = entry.at();
       }
       if (entry.kind() == "custody.substituted") take_substitution(fact_of(entry, "substitution"));
@@ -248,8 +240,8 @@ class Bundle {
       if (entry.kind() != "custody.bundled")
         return touched(where, entry.kind(), "the act that seals the bundle");
       const auto bundle = fact_of(entry, "bundle");
-      sealed_ = text_of(bundle, "manifest");
-      sealed_handover_ = number_of(bundle, "handover");
+      sealed_ = text_member(bundle, "manifest");
+      sealed_handover_ = number_member(bundle, "handover");
     }
     return {};
   }
@@ -257,23 +249,23 @@ class Bundle {
   base::Status check_statement() {
     const auto statement = shallow(members_[kStatement]);
     const auto said = statement.is_object() ? statement.value("handover", json{}) : json{};
-    if (!said.is_object() || said != handed_over_ || number_of(said, "handover") != sealed_handover_)
+    if (!said.is_object() || said != handed_over_ || number_member(said, "handover") != sealed_handover_)
       return touched("statement.json", "another handover", "the last handover that two officers signed");
     const auto terms = statement.value("terms", json{});
-    if (base::to_hex(base::as_view(base::sha256(terms.dump()))) != text_of(said, "terms_sha256"))
+    if (base::to_hex(base::as_view(base::sha256(terms.dump()))) != text_member(said, "terms_sha256"))
       return touched("statement.json", "other terms", "the terms that two officers signed");
     const auto exhibit = statement.value("exhibit", json{}), withheld = statement.value("withheld", json{});
-    facts_.exhibit = text_of(said, "exhibit");
-    if (!exhibit.is_object() || text_of(exhibit, "id") != facts_.exhibit || !withheld.is_object())
-      return touched("statement.json", text_of(exhibit, "id"), "the exhibit that was handed over");
+    facts_.exhibit = text_member(said, "exhibit");
+    if (!exhibit.is_object() || text_member(exhibit, "id") != facts_.exhibit || !withheld.is_object())
+      return touched("statement.json", text_member(exhibit, "id"), "the exhibit that was handed over");
     facts_.withheld = withheld.size();
     TW_TRY_STATUS(check_attachments(statement.value("attachments", json::array())));
-    facts_.substance = text_of(exhibit, "substance");
-    facts_.handover = number_of(said, "handover");
-    facts_.seal = text_of(said, "seal");
-    facts_.sent_mg = number_of(said, "sent_mg");
-    facts_.uncertainty_mg = number_of(said, "uncertainty_mg");
-    facts_.receiver_key = text_of(said, "receiver_key");
+    facts_.substance = text_member(exhibit, "substance");
+    facts_.handover = number_member(said, "handover");
+    facts_.seal = text_member(said, "seal");
+    facts_.sent_mg = number_member(said, "sent_mg");
+    facts_.uncertainty_mg = number_member(said, "uncertainty_mg");
+    facts_.receiver_key = text_member(said, "receiver_key");
     facts_.receiver = facts_.receiver_key.substr(0, facts_.receiver_key.find('+'));
     return {};
   }
@@ -286,8 +278,9 @@ class Bundle {
                      "the " + std::to_string(there) + " that are in the file");
     for (std::size_t i = 0; i < there; ++i) {
       const auto sha256 = base::to_hex(base::as_view(base::sha256(members_[first + i])));
-      if (text_of(said[i], "name") != members_.names[first + i] || text_of(said[i], "sha256") != sha256)
-        return touched("statement.json", text_of(said[i], "name"), "what it says of " + members_.names[first + i]);
+      if (text_member(said[i], "name") != members_.names[first + i] || text_member(said[i], "sha256") != sha256)
+        return touched("statement.json", text_member(said[i], "name"),
+                       "what it says of " + members_.names[first + i]);
     }
     facts_.attachments = there;
     return {};
@@ -296,8 +289,10 @@ class Bundle {
   // What went on in a parcel's place (1988 Convention, Art. 11 (3)), as two officers signed it.
   void take_substitution(const json& said) {
     if (!said.is_object()) return;
-    const auto mass = [&](const char* member) { return base::to_string(base::MassMg{number_of(said, member)}); };
-    facts_.substitutions.push_back(text_of(said, "exhibit") + ": " + text_of(said, "manner") + ", " +
+    const auto mass = [&](const char* member) {
+      return base::to_string(base::MassMg{number_member(said, member)});
+    };
+    facts_.substitutions.push_back(text_member(said, "exhibit") + ": " + text_member(said, "manner") + ", " +
                                    mass("taken_mg") + " taken out, " + mass("put_in_mg") + " put in");
   }
 
@@ -347,7 +342,7 @@ base::Status check_opened(std::string_view octets, std::string_view field, std::
   TW_TRY(const auto members, members_in(octets));
   const auto statement = shallow(members[kStatement]);
   const auto withheld = statement.is_object() ? statement.value("withheld", json{}) : json{};
-  const auto committed = text_of(withheld, std::string{field}.c_str());
+  const auto committed = text_member(withheld, std::string{field}.c_str());
   if (committed.empty())
     return fail(ErrorCode::NotFound, "field", field, "a field that this bundle withholds");
   if (salt.size() != kSalt ||

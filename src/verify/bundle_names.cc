@@ -7,7 +7,7 @@
 namespace tidewaiter::verify {
 namespace {
 
-constexpr std::size_t kHeader = 30, kEnd = 22;
+constexpr std::size_t kLocalHeader = 30, kEnd = 22;
 constexpr std::array<std::string_view, 7> kEndings{"jpg", "png", "tif", "dcm", "pdf", "jdx", "csv"};
 
 std::size_t little(std::string_view octets, std::size_t at, std::size_t count) {
@@ -22,11 +22,11 @@ struct Header {
   std::size_t next;
 };
 std::optional<Header> header_at(std::string_view octets, std::size_t at) {
-  if (at > octets.size() || octets.size() - at < kHeader || octets.substr(at, 4) != "PK\x03\x04")
+  if (at > octets.size() || octets.size() - at < kLocalHeader || octets.substr(at, 4) != "PK\x03\x04")
     return std::nullopt;
   const auto size = little(octets, at + 18, 4), length = little(octets, at + 26, 2);
-  if (length + size > octets.size() - at - kHeader) return std::nullopt;
-  return Header{octets.substr(at + kHeader, length), at + kHeader + length + size};
+  if (length + size > octets.size() - at - kLocalHeader) return std::nullopt;
+  return Header{octets.substr(at + kLocalHeader, length), at + kLocalHeader + length + size};
 }
 
 std::string stem(std::size_t number) { return "attachment-" + std::to_string(number) + "."; }

@@ -30,18 +30,16 @@ constexpr std::array<Way, 18> kWays{{{"seize", "seized", "held"},
                                      {"recover_abroad", "missing", "handed_over"},
                                      {"find_abroad", "found_on_recount", "handed_over"}}};
 // The balance's columns in their order, each with the account it is and the sign it has there.
-constexpr std::array<std::pair<std::string_view, int>, 10> kColumns{{{"seized", -1},
-                                                                     {"found_on_recount", -1},
-                                                                     {"adjustment", -1},
-                                                                     {"held", 1},
-                                                                     {"consumed", 1},
-                                                                     {"handed_over", 1},
-                                                                     {"destroyed", 1},
-                                                                     {"released", 1},
-                                                                     {"missing", 1},
-                                                                     {"explained_loss", 1}}};
-
-std::uint64_t entry_of(const CustodyRow& row) { return static_cast<std::uint64_t>(integer_in(row.back())); }
+constexpr std::array<std::pair<std::string_view, int>, 10> kBalanceColumns{{{"seized", -1},
+                                                                            {"found_on_recount", -1},
+                                                                            {"adjustment", -1},
+                                                                            {"held", 1},
+                                                                            {"consumed", 1},
+                                                                            {"handed_over", 1},
+                                                                            {"destroyed", 1},
+                                                                            {"released", 1},
+                                                                            {"missing", 1},
+                                                                            {"explained_loss", 1}}};
 
 }  // namespace
 
@@ -121,11 +119,11 @@ void CustodyBooks::check_balance(const CustodyRow& row) {
   balanced_[seizure] = true;
   auto& account = totals_[seizure];
   std::int64_t in = 0, out = 0;
-  for (std::size_t i = 0; i < kColumns.size(); ++i) {
+  for (std::size_t i = 0; i < kBalanceColumns.size(); ++i) {
     (i < 3 ? in : out) += integer_in(row[i + 1]);
-    if (kColumns[i].second * account[std::string{kColumns[i].first}] != integer_in(row[i + 1]))
+    if (kBalanceColumns[i].second * account[std::string{kBalanceColumns[i].first}] != integer_in(row[i + 1]))
       rows_.found("C1", entry_of(row),
-                  where + ": its movements do not add up to " + std::string{kColumns[i].first});
+                  where + ": its movements do not add up to " + std::string{kBalanceColumns[i].first});
   }
   if (in != out)
     rows_.found("C1", entry_of(row), where + ": " + std::to_string(in - out) + " mg are nowhere");

@@ -10,8 +10,6 @@ namespace {
 
 using nlohmann::json;
 
-std::uint64_t entry_of(const CustodyRow& row) { return static_cast<std::uint64_t>(integer_in(row.back())); }
-
 }  // namespace
 
 base::Status CustodyChains::check() {

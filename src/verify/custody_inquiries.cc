@@ -28,8 +28,6 @@ enum Place {
   kAnsweredAt
 };
 
-std::uint64_t entry_of(const CustodyRow& row) { return static_cast<std::uint64_t>(integer_in(row.back())); }
-
 class Inquiries {
  public:
   Inquiries(CustodyRows& rows, const CustodyChains& chains) : rows_(rows), chains_(chains) {

@@ -12,8 +12,6 @@ namespace {
 
 using nlohmann::json;
 
-std::uint64_t entry_of(const CustodyRow& row) { return static_cast<std::uint64_t>(integer_in(row.back())); }
-
 // One entry that speaks of a row.
 struct Spoken {
   std::uint64_t entry = 0;

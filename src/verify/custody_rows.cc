@@ -29,6 +29,7 @@ std::int64_t integer_in(const Cell& cell) {
   const auto* found = std::get_if<std::int64_t>(&cell);
   return found != nullptr ? *found : 0;
 }
+std::uint64_t entry_of(const CustodyRow& row) { return static_cast<std::uint64_t>(integer_in(row.back())); }
 std::string text_in(const Cell& cell) {
   const auto* found = std::get_if<std::string_view>(&cell);
   return found != nullptr ? std::string{*found} : "";
@@ -39,17 +40,6 @@ std::string digest_of(const Cell& cell) {
   return base::to_hex(base::as_view(base::sha256(found != nullptr ? found->bytes : std::string_view{})));
 }
 std::string time_in(const Cell& cell) { return base::to_string(base::Instant{integer_in(cell)}); }
-
-std::string text_member(const nlohmann::json& object, const char* name) {
-  const auto found = object.is_object() ? object.find(name) : object.end();
-  return object.is_object() && found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
-std::int64_t number_member(const nlohmann::json& object, const char* name) {
-  const auto found = object.is_object() ? object.find(name) : object.end();
-  return object.is_object() && found != object.end() && found->is_number_integer()
-             ? found->get<std::int64_t>()
-             : -1;
-}
 
 base::Status CustodyRows::each(const std::string& table, const std::vector<std::string_view>& columns,
                                const std::string& order,

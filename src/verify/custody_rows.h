@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json_text.h"
 #include "base/result.h"
 #include "verify/custody_signatures.h"
 #include "verify/finding.h"
@@ -17,6 +18,7 @@
 namespace tidewaiter::verify {
 
 using CustodyRow = std::vector<Cell>;
+std::uint64_t entry_of(const CustodyRow& row);  ///< that wrote it last
 
 std::int64_t integer_in(const Cell& cell);  ///< 0 where it is none
 std::string text_in(const Cell& cell);      ///< empty where it is none
@@ -26,9 +28,9 @@ std::string digest_of(const Cell& cell);
 /// Milliseconds since 1970 as entries write times.
 std::string time_in(const Cell& cell);
 
-/// The text or the integer under a name, whatever else an insider may have put there: empty, or -1, then.
-std::string text_member(const nlohmann::json& object, const char* name);
-std::int64_t number_member(const nlohmann::json& object, const char* name);
+// An insider may have put anything into what is read by these.
+using base::number_member;
+using base::text_member;
 
 /// A column of a row and the member of the fact that must say the same; NULL is a member that is not there.
 struct Counterpart {

@@ -9,13 +9,16 @@
 
 #include "base/bytes.h"
 #include "base/instant.h"
+#include "base/json_text.h"
 
 namespace tidewaiter::verify {
 namespace {
 
+using base::number_member;
+using base::text_member;
 using nlohmann::json;
 
-constexpr std::string_view kDomain = "tidewaiter.custody.act.v1\n";
+constexpr std::string_view kActDomain = "tidewaiter.custody.act.v1\n";
 constexpr std::size_t kFoundingKeys = 2;
 // Kinds that are one officer's word and move nothing. Every other kind of custody is an act of two.
 constexpr std::array<std::string_view, 11> kSingle{"custody.confirmed",       "custody.destruction_ordered",
@@ -42,19 +45,12 @@ bool is_signed_by(std::string_view public_key, std::string_view text, std::strin
                           text.size()) == 1;
 }
 
-std::string text_of(const json& object, const char* member) {
-  const auto found = object.is_object() ? object.find(member) : object.end();
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
-std::string number_of(const json& object, const char* member) {
+std::string number_text(const json& object, const char* member) {
   const auto found = object.is_object() ? object.find(member) : object.end();
   return found != object.end() && found->is_number_integer() ? std::to_string(found->get<std::int64_t>())
                                                              : "";
 }
-std::int64_t no_of(const json& object, const char* member = "no") {
-  const auto found = object.is_object() ? object.find(member) : object.end();
-  return found != object.end() && found->is_number_integer() ? found->get<std::int64_t>() : -1;
-}
+std::int64_t no_of(const json& object, const char* member = "no") { return number_member(object, member); }
 
 // Members of one list of the facts.
 json list_of(const json& facts, const char* member) {
@@ -128,19 +124,19 @@ bool CustodySignatures::take_act(std::uint64_t index, std::string_view body, std
   if (!said.is_object() || !signatures.is_array() || signatures.size() != 2)
     return complain("an act of custody without two signatures");
   act.kind = kind;
-  act.at = text_of(said, "at");
-  act.first = text_of(said, "first");
-  act.second = text_of(said, "second");
-  if (text_of(said, "kind") != kind || act.at != entry_.at())
+  act.at = text_member(said, "at");
+  act.first = text_member(said, "first");
+  act.second = text_member(said, "second");
+  if (text_member(said, "kind") != kind || act.at != entry_.at())
     return complain("an act signed for another kind or another time");
   if (act.first.empty() || act.first == act.second) return complain("an act signed by one officer twice");
   const std::array<std::string, 2> officers{act.first, act.second};
   for (std::size_t i = 0; i < 2; ++i) {
-    const auto key = keys_.find(text_of(signatures[i], "key"));
+    const auto key = keys_.find(text_member(signatures[i], "key"));
     if (key == keys_.end() || key->second.revoked || key->second.officer != officers[i])
       return complain("no key in force of " + officers[i] + " signed it");
-    const auto raw = base::from_base64(text_of(signatures[i], "signature"), "signature");
-    if (!raw || !is_signed_by(key->second.public_key, std::string{kDomain} + std::string{signed_text}, *raw))
+    const auto raw = base::from_base64(text_member(signatures[i], "signature"), "signature");
+    if (!raw || !is_signed_by(key->second.public_key, std::string{kActDomain} + std::string{signed_text}, *raw))
       return complain("the signature of " + officers[i] + " does not hold");
     made_.push_back({index, key->first, act.at});
     ++signatures_;
@@ -158,8 +154,8 @@ bool CustodySignatures::take_act(std::uint64_t index, std::string_view body, std
 void CustodySignatures::take_key(std::uint64_t index, const std::string& facts, const SignedAct* by,
                                  Findings& findings) {
   const json said = json::parse(facts, nullptr, false);
-  const std::string officer = text_of(said, "officer"), id = text_of(said, "key");
-  const auto raw = base::from_base64(text_of(said, "public_key"), "public_key");
+  const std::string officer = text_member(said, "officer"), id = text_member(said, "key");
+  const auto raw = base::from_base64(text_member(said, "public_key"), "public_key");
   if (officer.empty() || !raw ||
       base::to_hex(base::as_view(base::sha256({officer, "\n", *raw}))).substr(0, 16) != id) {
     findings.add("C3", index, "a key's certificate that does not name the key");
@@ -175,14 +171,14 @@ void CustodySignatures::take_key(std::uint64_t index, const std::string& facts, 
 
 void CustodySignatures::take_revocation(std::uint64_t index, std::string_view body, Findings& findings) {
   const json said = json::parse(body, nullptr, false);
-  const auto key = keys_.find(text_of(said, "key"));
+  const auto key = keys_.find(text_member(said, "key"));
   if (key == keys_.end() || key->second.revoked) {
     findings.add("C3", index, "the revocation of a key that was not in force");
     return;
   }
   key->second.revoked = index;
-  key->second.reason = text_of(said, "reason");
-  key->second.since = text_of(said, "since");
+  key->second.reason = text_member(said, "reason");
+  key->second.since = text_member(said, "since");
 }
 
 // One officer's word that an exhibit is not there moves its mass to what is missing, and nothing else.
@@ -193,12 +189,12 @@ void CustodySignatures::take_report(std::uint64_t index, std::string_view body, 
     const bool fresh =
         movements_
             .emplace(no_of(one), Said{index,
-                                      text_of(one, "kind") + "|" + text_of(one, "exhibit") + "||" +
-                                          number_of(one, "seizure") + "|" + number_of(one, "mass_mg"),
+                                      text_member(one, "kind") + "|" + text_member(one, "exhibit") + "||" +
+                                          number_text(one, "seizure") + "|" + number_text(one, "mass_mg"),
                                       ""})
             .second;
-    if (!fresh || movements.size() != 1 || text_of(one, "kind") != "go_missing" ||
-        text_of(one, "exhibit") != text_of(said, "exhibit"))
+    if (!fresh || movements.size() != 1 || text_member(one, "kind") != "go_missing" ||
+        text_member(one, "exhibit") != text_member(said, "exhibit"))
       findings.add("C3", index, "one officer's word that moves mass, and not of what it reports as missing");
   }
 }
@@ -211,19 +207,20 @@ void CustodySignatures::take_facts(std::uint64_t index, const SignedAct& act, co
   for (const auto& one : list_of(facts, "movements"))
     fresh &= movements_
                  .emplace(no_of(one), Said{index,
-                                           text_of(one, "kind") + "|" + text_of(one, "exhibit") + "|" +
-                                               text_of(one, "to") + "|" + number_of(one, "seizure") + "|" +
-                                               number_of(one, "mass_mg"),
+                                           text_member(one, "kind") + "|" + text_member(one, "exhibit") + "|" +
+                                               text_member(one, "to") + "|" +
+                                               number_text(one, "seizure") + "|" +
+                                               number_text(one, "mass_mg"),
                                            ""})
                  .second;
   for (const auto& one : list_of(facts, "weighings"))
     fresh &= weighings_.emplace(no_of(one), Said{index, one.dump(), ""}).second;
   for (const auto& one : list_of(facts, "states"))
     fresh &= events_
-                 .emplace(Event{text_of(one, "exhibit"), no_of(one)},
+                 .emplace(Event{text_member(one, "exhibit"), no_of(one)},
                           Said{index,
-                               text_of(one, "event") + "|" + text_of(one, "state") + "|" +
-                                   text_of(one, "holder") + both,
+                               text_member(one, "event") + "|" + text_member(one, "state") + "|" +
+                                   text_member(one, "holder") + both,
                                one.contains("detail") ? one["detail"].dump() : ""})
                  .second;
   for (const auto& one : list_of(facts, "inquiries"))
@@ -234,19 +231,19 @@ void CustodySignatures::take_facts(std::uint64_t index, const SignedAct& act, co
             .second;
   if (!fresh) findings.add("C3", index, "an act that says again what another said");
   for (const auto& one : list_of(facts, "exhibits")) {
-    const auto exhibit = text_of(one, "exhibit");
+    const auto exhibit = text_member(one, "exhibit");
     exhibits_.insert_or_assign(exhibit, Said{index, one.dump(), ""});
-    if (const auto digest = text_of(one, "document_sha256"); !digest.empty())
+    if (const auto digest = text_member(one, "document_sha256"); !digest.empty())
       documents_.insert_or_assign(exhibit, Said{index, digest, ""});
   }
   if (facts.is_object() && facts.contains("run"))
     runs_[facts["run"].is_object() ? no_of(facts["run"]) : no_of(facts, "run")].push_back(
         Said{index, facts["run"].dump(), ""});
   for (const auto& one : list_of(facts, "alarms"))
-    alarms_[index].insert(text_of(one, "dimension") + "/" + text_of(one, "id"));
+    alarms_[index].insert(text_member(one, "dimension") + "/" + text_member(one, "id"));
   for (const auto& one : list_of(facts, "rows"))
-    digests_.insert_or_assign(RowName{index, text_of(one, "table"), text_of(one, "key")},
-                              text_of(one, "sha256"));
+    digests_.insert_or_assign(RowName{index, text_member(one, "table"), text_member(one, "key")},
+                              text_member(one, "sha256"));
   if (act.kind == "custody.affirmed") {
     for (const auto& one : list_of(facts, "entries"))
       if (one.is_number_unsigned()) affirmed_.emplace_back(one.get<std::uint64_t>(), index);

@@ -13,56 +13,54 @@ namespace {
 using nlohmann::json;
 
 // The columns a weighing is read by, by their places in the query.
-enum Place {
-  kNo,
-  kExhibit,
-  kAt,
-  kGross,
-  kTare,
-  kNet,
-  kReadings,
-  kScale,
-  kUncertainty,
-  kPlace,
-  kFirst,
-  kSecond,
-  kVerdict,
-  kExpected,
-  kBound,
-  kAllowance,
-  kReadability,
-  kError,
-  kUntil,
-  kExpectedUncertainty,
-  kPpm,
-  kGround,
-  kHeldBy
+enum WeighingColumn {
+  kWeighingNo,
+  kWeighingExhibit,
+  kWeighingAt,
+  kWeighingGross,
+  kWeighingTare,
+  kWeighingNet,
+  kWeighingReadings,
+  kWeighingScale,
+  kWeighingUncertainty,
+  kWeighingPlace,
+  kWeighingFirst,
+  kWeighingSecond,
+  kWeighingVerdict,
+  kWeighingExpected,
+  kWeighingBound,
+  kWeighingAllowance,
+  kWeighingReadability,
+  kWeighingError,
+  kWeighingUntil,
+  kWeighingExpectedUncertainty,
+  kWeighingPpm,
+  kWeighingGround,
+  kWeighingHeldBy
 };
-const std::vector<std::string_view> kColumns{"weighing_no",
-                                             "exhibit",
-                                             "at",
-                                             "gross_mg",
-                                             "tare_mg",
-                                             "net_mg",
-                                             "readings",
-                                             "scale",
-                                             "uncertainty_mg",
-                                             "place",
-                                             "first_officer",
-                                             "second_officer",
-                                             "verdict",
-                                             "expected_mg",
-                                             "bound_mg",
-                                             "allowance_mg",
-                                             "readability_mg",
-                                             "calibration_error_mg",
-                                             "calibrated_until",
-                                             "expected_uncertainty_mg",
-                                             "drying_ppm",
-                                             "drying_ground",
-                                             "held_by"};
-
-std::uint64_t entry_of(const CustodyRow& row) { return static_cast<std::uint64_t>(integer_in(row.back())); }
+const std::vector<std::string_view> kWeighingColumns{"weighing_no",
+                                                     "exhibit",
+                                                     "at",
+                                                     "gross_mg",
+                                                     "tare_mg",
+                                                     "net_mg",
+                                                     "readings",
+                                                     "scale",
+                                                     "uncertainty_mg",
+                                                     "place",
+                                                     "first_officer",
+                                                     "second_officer",
+                                                     "verdict",
+                                                     "expected_mg",
+                                                     "bound_mg",
+                                                     "allowance_mg",
+                                                     "readability_mg",
+                                                     "calibration_error_mg",
+                                                     "calibrated_until",
+                                                     "expected_uncertainty_mg",
+                                                     "drying_ppm",
+                                                     "drying_ground",
+                                                     "held_by"};
 
 // The least integer whose square is not below `square`, by halving.
 std::int64_t root_above(std::int64_t square) {
@@ -104,7 +102,7 @@ base::Status CustodyWeighings::check() {
   read_movements();
   read_certificates();
   next_ = moved_.begin();
-  TW_TRY_STATUS(rows_.each("weighing", kColumns, "entry_idx, weighing_no",
+  TW_TRY_STATUS(rows_.each("weighing", kWeighingColumns, "entry_idx, weighing_no",
                            [&](const CustodyRow& row) { check_weighing(row); }));
   if (seen_ != rows_.said().weighings().size())
     rows_.found("C3", rows_.entries(),
@@ -159,25 +157,25 @@ void CustodyWeighings::advance_to(std::uint64_t entry) {
 }
 
 void CustodyWeighings::check_weighing(const CustodyRow& row) {
-  const auto where = "weighing " + std::to_string(integer_in(row[kNo]));
+  const auto where = "weighing " + std::to_string(integer_in(row[kWeighingNo]));
   hold_against_signed(row, where);
-  if (integer_in(row[kNet]) != integer_in(row[kGross]) - integer_in(row[kTare]))
+  if (integer_in(row[kWeighingNet]) != integer_in(row[kWeighingGross]) - integer_in(row[kWeighingTare]))
     rows_.found("C4", entry_of(row), where + ": net is not gross less tare");
-  if (!is_null(row[kReadability])) check_scale(row, where);
+  if (!is_null(row[kWeighingReadability])) check_scale(row, where);
   advance_to(entry_of(row));
-  if (is_null(row[kExpected])) {
+  if (is_null(row[kWeighingExpected])) {
     check_first(row, where);
   } else {
     check_compared(row, where);
     check_booked(row, where);
-    if (text_in(row[kVerdict]) != "discrepant") add_to_series(row, where);
+    if (text_in(row[kWeighingVerdict]) != "discrepant") add_to_series(row, where);
   }
-  uncertainty_[text_in(row[kExhibit])] = integer_in(row[kUncertainty]);
+  uncertainty_[text_in(row[kWeighingExhibit])] = integer_in(row[kWeighingUncertainty]);
 }
 
 void CustodyWeighings::hold_against_signed(const CustodyRow& row, const std::string& where) {
   const auto entry = entry_of(row);
-  const auto said = rows_.said().weighings().find(integer_in(row[kNo]));
+  const auto said = rows_.said().weighings().find(integer_in(row[kWeighingNo]));
   if (said == rows_.said().weighings().end()) {
     rows_.found("C3", entry, where + ": no act that two officers signed says so");
     return;
@@ -186,101 +184,104 @@ void CustodyWeighings::hold_against_signed(const CustodyRow& row, const std::str
   const auto& act = rows_.said().acts().at(said->second.entry);
   const json fact = json::parse(said->second.text, nullptr, false);
   rows_.hold_against(fact,
-                     {{"exhibit", &row[kExhibit]},
-                      {"gross_mg", &row[kGross]},
-                      {"tare_mg", &row[kTare]},
-                      {"uncertainty_mg", &row[kUncertainty]},
-                      {"scale", &row[kScale]},
-                      {"place", &row[kPlace]},
-                      {"verdict", &row[kVerdict]}},
+                     {{"exhibit", &row[kWeighingExhibit]},
+                      {"gross_mg", &row[kWeighingGross]},
+                      {"tare_mg", &row[kWeighingTare]},
+                      {"uncertainty_mg", &row[kWeighingUncertainty]},
+                      {"scale", &row[kWeighingScale]},
+                      {"place", &row[kWeighingPlace]},
+                      {"verdict", &row[kWeighingVerdict]}},
                      "C3", entry, where);
-  if (act.first != text_in(row[kFirst]) || act.second != text_in(row[kSecond]) ||
-      said->second.entry != entry || act.at != time_in(row[kAt]))
+  if (act.first != text_in(row[kWeighingFirst]) || act.second != text_in(row[kWeighingSecond]) ||
+      said->second.entry != entry || act.at != time_in(row[kWeighingAt]))
     rows_.found("C3", entry, where + ": not by the two officers who signed it, or not then");
   if (act.version < 2) return;
   rows_.hold_against(fact,
-                     {{"at", &row[kAt], true},
-                      {"net_mg", &row[kNet]},
-                      {"readings", &row[kReadings]},
-                      {"expected_mg", &row[kExpected]},
-                      {"bound_mg", &row[kBound]},
-                      {"allowance_mg", &row[kAllowance]},
-                      {"readability_mg", &row[kReadability]},
-                      {"calibration_error_mg", &row[kError]},
-                      {"calibrated_until", &row[kUntil], true},
-                      {"expected_uncertainty_mg", &row[kExpectedUncertainty]},
-                      {"drying_ppm", &row[kPpm]},
-                      {"drying_ground", &row[kGround]},
-                      {"held_by", &row[kHeldBy]}},
+                     {{"at", &row[kWeighingAt], true},
+                      {"net_mg", &row[kWeighingNet]},
+                      {"readings", &row[kWeighingReadings]},
+                      {"expected_mg", &row[kWeighingExpected]},
+                      {"bound_mg", &row[kWeighingBound]},
+                      {"allowance_mg", &row[kWeighingAllowance]},
+                      {"readability_mg", &row[kWeighingReadability]},
+                      {"calibration_error_mg", &row[kWeighingError]},
+                      {"calibrated_until", &row[kWeighingUntil], true},
+                      {"expected_uncertainty_mg", &row[kWeighingExpectedUncertainty]},
+                      {"drying_ppm", &row[kWeighingPpm]},
+                      {"drying_ground", &row[kWeighingGround]},
+                      {"held_by", &row[kWeighingHeldBy]}},
                      "C3", entry, where);
 }
 
 // The uncertainty from the certificate, and the certificate from the entry that was in force.
 void CustodyWeighings::check_scale(const CustodyRow& row, const std::string& where) {
   const auto entry = entry_of(row);
-  if (summed_uncertainty(integer_in(row[kReadability]), integer_in(row[kError]),
-                         integer_in(row[kReadings])) != integer_in(row[kUncertainty]))
+  if (summed_uncertainty(integer_in(row[kWeighingReadability]), integer_in(row[kWeighingError]),
+                         integer_in(row[kWeighingReadings])) != integer_in(row[kWeighingUncertainty]))
     rows_.found("C4", entry, where + ": its uncertainty is not what its scale and its readings make");
-  if (integer_in(row[kUntil]) < integer_in(row[kAt]))
+  if (integer_in(row[kWeighingUntil]) < integer_in(row[kWeighingAt]))
     rows_.found("C4", entry, where + ": by a scale whose certificate had ended");
   json certificate;
-  for (const auto& [index, body] : certificates_[text_in(row[kScale])])
+  for (const auto& [index, body] : certificates_[text_in(row[kWeighingScale])])
     if (index < entry) certificate = json::parse(body, nullptr, false);
   rows_.hold_against(certificate,
-                     {{"readability_mg", &row[kReadability]},
-                      {"calibration_error_mg", &row[kError]},
-                      {"calibrated_until", &row[kUntil], true}},
+                     {{"readability_mg", &row[kWeighingReadability]},
+                      {"calibration_error_mg", &row[kWeighingError]},
+                      {"calibrated_until", &row[kWeighingUntil], true}},
                      "C4", entry, where);
 }
 
 // What makes an exhibit's own mass: the movement that brings it is as large. A part makes its whole less
 // sure.
 void CustodyWeighings::check_first(const CustodyRow& row, const std::string& where) {
-  const auto exhibit = text_in(row[kExhibit]);
+  const auto exhibit = text_in(row[kWeighingExhibit]);
   const auto here = moved_.find(entry_of(row));
   bool brought = false;
   if (here != moved_.end()) {
     for (auto& one : here->second) {
       const bool seized = one.kind == "seize" && one.exhibit == exhibit;
       const bool taken_out = one.kind == "split" && one.to == exhibit;
-      if ((!seized && !taken_out) || one.mass != integer_in(row[kNet])) continue;
+      if ((!seized && !taken_out) || one.mass != integer_in(row[kWeighingNet])) continue;
       brought = one.booked = true;
       if (taken_out)
-        uncertainty_[one.exhibit] = combined(uncertainty_[one.exhibit], integer_in(row[kUncertainty]));
+        uncertainty_[one.exhibit] =
+            combined(uncertainty_[one.exhibit], integer_in(row[kWeighingUncertainty]));
     }
   }
-  if (text_in(row[kVerdict]) != "first" || (!brought && integer_in(row[kNet]) != 0))
+  if (text_in(row[kWeighingVerdict]) != "first" || (!brought && integer_in(row[kWeighingNet]) != 0))
     rows_.found("C4", entry_of(row), where + ": its mass is not what was booked");
 }
 
 void CustodyWeighings::check_compared(const CustodyRow& row, const std::string& where) {
   const auto entry = entry_of(row);
-  const std::int64_t expected = integer_in(row[kExpected]), bound = integer_in(row[kBound]);
-  const std::int64_t gap = integer_in(row[kNet]) - expected;
-  const bool outside = gap > bound || gap < -(bound + integer_in(row[kAllowance]));
+  const std::int64_t expected = integer_in(row[kWeighingExpected]), bound = integer_in(row[kWeighingBound]);
+  const std::int64_t gap = integer_in(row[kWeighingNet]) - expected;
+  const bool outside = gap > bound || gap < -(bound + integer_in(row[kWeighingAllowance]));
   const std::string verdict = outside ? "discrepant" : gap == 0 ? "same" : "within_bound";
-  if (text_in(row[kVerdict]) != verdict)
-    rows_.found(
-        "C4", entry,
-        where + ": differs by " + std::to_string(gap) + " mg and is called " + text_in(row[kVerdict]));
-  if (is_null(row[kExpectedUncertainty])) return;
-  const auto before = uncertainty_.find(text_in(row[kExhibit]));
-  const bool same = before != uncertainty_.end() && before->second == integer_in(row[kExpectedUncertainty]);
-  if (!same && merged_uncertainty(row) != integer_in(row[kExpectedUncertainty]))
+  if (text_in(row[kWeighingVerdict]) != verdict)
+    rows_.found("C4", entry,
+                where + ": differs by " + std::to_string(gap) + " mg and is called " +
+                    text_in(row[kWeighingVerdict]));
+  if (is_null(row[kWeighingExpectedUncertainty])) return;
+  const auto before = uncertainty_.find(text_in(row[kWeighingExhibit]));
+  const bool same =
+      before != uncertainty_.end() && before->second == integer_in(row[kWeighingExpectedUncertainty]);
+  if (!same && merged_uncertainty(row) != integer_in(row[kWeighingExpectedUncertainty]))
     rows_.found("C4", entry, where + ": the book's uncertainty is not what the weighings before leave");
-  if (combined(integer_in(row[kExpectedUncertainty]), integer_in(row[kUncertainty])) != bound)
+  if (combined(integer_in(row[kWeighingExpectedUncertainty]), integer_in(row[kWeighingUncertainty])) != bound)
     rows_.found("C4", entry, where + ": its bound is not what both uncertainties make");
-  const std::int64_t ppm = integer_in(row[kPpm]);
-  if (expected / 1'000'000 * ppm + expected % 1'000'000 * ppm / 1'000'000 != integer_in(row[kAllowance]) ||
-      (ppm > 0) == text_in(row[kGround]).empty())
+  const std::int64_t ppm = integer_in(row[kWeighingPpm]);
+  if (expected / 1'000'000 * ppm + expected % 1'000'000 * ppm / 1'000'000 !=
+          integer_in(row[kWeighingAllowance]) ||
+      (ppm > 0) == text_in(row[kWeighingGround]).empty())
     rows_.found("C4", entry, where + ": its allowance is not the share that may dry up, with its ground");
-  if (text_in(row[kHeldBy]) != chains_.holder_before(text_in(row[kExhibit]), entry))
+  if (text_in(row[kWeighingHeldBy]) != chains_.holder_before(text_in(row[kWeighingExhibit]), entry))
     rows_.found("C4", entry, where + ": it was not held by whom it says");
 }
 
 // Of what was put together in this act: its parts' uncertainties, in the order they were merged.
 std::int64_t CustodyWeighings::merged_uncertainty(const CustodyRow& row) const {
-  const auto exhibit = text_in(row[kExhibit]);
+  const auto exhibit = text_in(row[kWeighingExhibit]);
   const auto of = [&](const std::string& one) {
     const auto found = uncertainty_.find(one);
     return found == uncertainty_.end() ? 0 : found->second;
@@ -296,9 +297,10 @@ std::int64_t CustodyWeighings::merged_uncertainty(const CustodyRow& row) const {
 // The difference is booked in the same act, as what the verdict makes of it, and the book is then what was
 // weighed.
 void CustodyWeighings::check_booked(const CustodyRow& row, const std::string& where) {
-  const auto exhibit = text_in(row[kExhibit]);
-  const std::int64_t expected = integer_in(row[kExpected]), gap = integer_in(row[kNet]) - expected;
-  const auto kind = booking_of(text_in(row[kVerdict]) == "discrepant", gap);
+  const auto exhibit = text_in(row[kWeighingExhibit]);
+  const std::int64_t expected = integer_in(row[kWeighingExpected]),
+                     gap = integer_in(row[kWeighingNet]) - expected;
+  const auto kind = booking_of(text_in(row[kWeighingVerdict]) == "discrepant", gap);
   std::int64_t book = book_[exhibit];
   bool agrees = gap == 0 && book == expected;
   const auto here = moved_.find(entry_of(row));
@@ -331,18 +333,19 @@ void CustodyWeighings::check_unbooked() {
 
 void CustodyWeighings::add_to_series(const CustodyRow& row, const std::string& where) {
   constexpr std::int64_t kSlack = 500, kLimit = 5'000, kLargest = 4'000;
-  const auto exhibit = text_in(row[kExhibit]);
-  const std::int64_t gap = integer_in(row[kNet]) - integer_in(row[kExpected]);
-  const std::int64_t bound = std::max<std::int64_t>(integer_in(row[kBound]), 1);
-  const std::int64_t charged = gap >= 0 ? gap : std::min<std::int64_t>(gap + integer_in(row[kAllowance]), 0);
+  const auto exhibit = text_in(row[kWeighingExhibit]);
+  const std::int64_t gap = integer_in(row[kWeighingNet]) - integer_in(row[kWeighingExpected]);
+  const std::int64_t bound = std::max<std::int64_t>(integer_in(row[kWeighingBound]), 1);
+  const std::int64_t charged =
+      gap >= 0 ? gap : std::min<std::int64_t>(gap + integer_in(row[kWeighingAllowance]), 0);
   const std::int64_t step = std::clamp(charged * 2'000 / bound, -kLargest, kLargest);
   const auto holder = chains_.holder_before(exhibit, entry_of(row));
   if (holder.empty()) rows_.found("C4", entry_of(row), where + ": nobody held it before");
   const std::pair<std::string, std::string> keys[] = {{"exhibit", exhibit},
-                                                      {"officer", text_in(row[kFirst])},
-                                                      {"officer", text_in(row[kSecond])},
-                                                      {"scale", text_in(row[kScale])},
-                                                      {"place", text_in(row[kPlace])},
+                                                      {"officer", text_in(row[kWeighingFirst])},
+                                                      {"officer", text_in(row[kWeighingSecond])},
+                                                      {"scale", text_in(row[kWeighingScale])},
+                                                      {"place", text_in(row[kWeighingPlace])},
                                                       {"holder", holder}};
   for (const auto& key : keys) {
     auto& one = series_[key];

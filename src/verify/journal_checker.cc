@@ -6,7 +6,7 @@
 namespace tidewaiter::verify {
 namespace {
 
-constexpr std::string_view kDomain = "tidewaiter.journal.entry.v1\n";
+constexpr std::string_view kEntryDomain = "tidewaiter.journal.entry.v1\n";
 constexpr std::string_view kErasure = "rows.erased";
 constexpr std::string_view kKeyRolled = "journal.key_rolled";
 constexpr std::string_view kRolloverTitle = "tidewaiter log key rollover v1\n";
@@ -51,7 +51,7 @@ void JournalChecker::feed(const StoredEntry& entry) {
 
 void JournalChecker::check_text(const StoredEntry& entry) {
   const std::uint64_t index = root_.size() - 1;
-  if (base::as_view(base::sha256({kDomain, *entry.salt, *entry.text})) != entry.commitment ||
+  if (base::as_view(base::sha256({kEntryDomain, *entry.salt, *entry.text})) != entry.commitment ||
       entry.salt->size() != sizeof(Salt)) {
     report_.findings.add("J1", index, "its text is not what was committed to: it was altered");
     return;

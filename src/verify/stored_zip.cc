@@ -11,7 +11,7 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::size_t kHeader = 30, kSizes = 8;
+constexpr std::size_t kMemberHeader = 30, kSizes = 8;
 
 // Little-endian octets at a place that is inside.
 std::uint32_t number(std::string_view octets, std::size_t at, int count) {
@@ -48,13 +48,14 @@ base::Result<Seen> read_member(std::string_view octets, std::size_t at, std::str
   const auto header = "zip header of " + std::string{name};
   const auto refuse = [&] { return touched(header, "other octets", "the header that this member has"); };
   const auto rest = octets.substr(at);
-  if (rest.size() < kHeader + name.size() || rest.substr(kHeader, name.size()) != name) return refuse();
+  if (rest.size() < kMemberHeader + name.size() || rest.substr(kMemberHeader, name.size()) != name)
+    return refuse();
   const auto size = number(rest, 18, 4);
-  if (size != number(rest, 22, 4) || size > rest.size() - kHeader - name.size()) return refuse();
-  const Seen seen{name, rest.substr(kHeader + name.size(), size), static_cast<std::uint32_t>(at)};
+  if (size != number(rest, 22, 4) || size > rest.size() - kMemberHeader - name.size()) return refuse();
+  const Seen seen{name, rest.substr(kMemberHeader + name.size(), size), static_cast<std::uint32_t>(at)};
   const auto expected = "PK\x03\x04" + facts(name, seen.content);
-  const auto found = rest.substr(0, kHeader);
-  const std::size_t sum = kHeader - kSizes - 8;  // where the checksum stands
+  const auto found = rest.substr(0, kMemberHeader);
+  const std::size_t sum = kMemberHeader - kSizes - 8;  // where the checksum stands
   if (found.substr(0, sum) != std::string_view{expected}.substr(0, sum) ||
       found.substr(sum + 4) != std::string_view{expected}.substr(sum + 4))
     return refuse();
@@ -73,7 +74,7 @@ base::Result<std::vector<std::string_view>> read_stored_zip(std::string_view oct
   for (const auto name : names) {
     TW_TRY(const auto seen, read_member(octets, at, name));
     members.push_back(seen);
-    at += kHeader + name.size() + seen.content.size();
+    at += kMemberHeader + name.size() + seen.content.size();
   }
   const std::size_t begin = at;
   for (const auto& one : members) {

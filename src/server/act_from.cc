@@ -4,6 +4,7 @@
 
 #include "base/json_text.h"
 #include "service/custody.h"
+#include "service/inventories.h"
 #include "service/targeting_json.h"
 
 namespace tidewaiter::server {
@@ -12,7 +13,6 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 using nlohmann::ordered_json;
-using service::PreparedActs;
 using service::ScaleReading;
 using service::Service;
 using service::TwoSigners;
@@ -58,7 +58,7 @@ std::string weighed_json(const custody::ExhibitId& id,
   return base::dumped(json);
 }
 
-base::Result<PreparedActs::Work> seize(const Body& body) {
+base::Result<AskedAct> seize(const Body& body) {
   TW_TRY(const auto seizure, body.number("seizure_no", 1, INT64_MAX));
   TW_TRY(const auto reading, reading_from(body, "reading"));
   custody::Exhibit exhibit;
@@ -66,42 +66,42 @@ base::Result<PreparedActs::Work> seize(const Body& body) {
   TW_TRY(exhibit.presumptive, body.text_or("substance", 64));
   TW_TRY(exhibit.container, body.text_or("container", 200));
   if (exhibit.presumptive.empty()) exhibit.presumptive = "unknown";
-  return [=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+  return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
     TW_TRY(const auto seized, service::seize_exhibit(service, by, seizure, exhibit, reading));
     return weighed_json(seized.id, seized.weighed);
-  };
+  }};
 }
 
-base::Result<PreparedActs::Work> weigh(const Body& body) {
+base::Result<AskedAct> weigh(const Body& body) {
   TW_TRY(const auto id, exhibit_from(body));
   TW_TRY(const auto seal, body.text_or("seal", 64));
   TW_TRY(const auto reading, wanted_reading(body, "reading"));
-  return [=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+  return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
     TW_TRY(const auto weighed, service::weigh_exhibit(service, by, id, seal, reading));
     return weighed_json(id, weighed);
-  };
+  }};
 }
 
-base::Result<PreparedActs::Work> seal(const Body& body) {
+base::Result<AskedAct> seal(const Body& body) {
   TW_TRY(const auto id, exhibit_from(body));
   TW_TRY(const auto seal, body.text("seal", 64));
-  return [=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+  return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
     TW_TRY_STATUS(service::seal_exhibit(service, by, id, seal));
     return weighed_json(id, {});
-  };
+  }};
 }
 
-base::Result<PreparedActs::Work> accept(const Body& body) {
+base::Result<AskedAct> accept(const Body& body) {
   TW_TRY(const auto id, exhibit_from(body));
   TW_TRY(const auto seal, body.text_or("seal", 64));
   TW_TRY(const auto reading, reading_from(body, "reading"));
-  return [=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+  return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
     TW_TRY(const auto weighed, service::accept_exhibit(service, by, id, seal, reading));
     return weighed_json(id, weighed);
-  };
+  }};
 }
 
-base::Result<PreparedActs::Work> subsample(const Body& body) {
+base::Result<AskedAct> subsample(const Body& body) {
   service::SplitOrder order;
   TW_TRY(order.whole, exhibit_from(body));
   TW_TRY(order.seal_read, body.text_or("seal", 64));
@@ -113,32 +113,54 @@ base::Result<PreparedActs::Work> subsample(const Body& body) {
   TW_TRY(order.sampled, body.number("sampled", 1, 1'000'000));
   order.sampling.emplace();
   order.sampling->population = population;
-  return [=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+  return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
     TW_TRY(const auto split, service::split_exhibit(service, by, order));
     return weighed_json(split.part, split.rest);
-  };
+  }};
 }
 
-base::Result<PreparedActs::Work> close(const Body& body) {
+// What is seen of the book is the report's: the two learn their own figure alone.
+base::Result<AskedAct> weigh_blind(const Body& body) {
+  TW_TRY(const auto inventory, body.number("inventory_no", 1, INT64_MAX));
+  TW_TRY(const auto id, exhibit_from(body));
+  TW_TRY(const auto seal, body.text_or("seal", 64));
+  TW_TRY(const auto reading, wanted_reading(body, "reading"));
+  return AskedAct{
+      [=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+        TW_TRY_STATUS(
+            service::weigh_blind(service, by, inventory, id, seal, reading).map([](const auto&) {}));
+        return weighed_json(id, {});
+      },
+      [=](const Service& service, const service::Actor& actor) {
+        return service::note_blind_reading(service, actor, inventory, id, reading);
+      }};
+}
+
+base::Result<AskedAct> close(const Body& body) {
   TW_TRY(const auto number, body.number("discrepancy_no", 1, INT64_MAX));
   TW_TRY(const auto finding, body.code("finding", custody::finding_from));
   TW_TRY(const auto words, body.text("words", 2'000));
-  return [=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+  return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
     TW_TRY(const auto closed, service::close_discrepancy(service, by, number, finding, words));
     return weighed_json(closed.exhibit, {});
-  };
+  }};
 }
 
 }  // namespace
 
-base::Result<PreparedActs::Work> act_from(const std::string& kind, const Body& body) {
-  static const std::map<std::string, base::Result<PreparedActs::Work> (*)(const Body&)> kKinds{
-      {"seize", seize},   {"weigh", weigh},         {"seal", seal},
-      {"accept", accept}, {"subsample", subsample}, {"close_discrepancy", close}};
+base::Result<AskedAct> act_from(const std::string& kind, const Body& body) {
+  static const std::map<std::string, base::Result<AskedAct> (*)(const Body&)> kKinds{
+      {"seize", seize},
+      {"weigh", weigh},
+      {"seal", seal},
+      {"accept", accept},
+      {"subsample", subsample},
+      {"close_discrepancy", close},
+      {"weigh_blind", weigh_blind}};
   const auto found = kKinds.find(kind);
   if (found == kKinds.end())
     return fail(ErrorCode::UnknownCode, "kind", kind,
-                "seize, weigh, seal, accept, subsample or close_discrepancy");
+                "seize, weigh, seal, accept, subsample, close_discrepancy or weigh_blind");
   return found->second(body);
 }
 

@@ -17,15 +17,6 @@ using service::Action;
 using service::Engine;
 using service::Service;
 
-// Runs `view` over a snapshot.
-template <typename View>
-base::Result<Response> viewed(Context& context, View&& view) {
-  return context.read([&](const Service& service) -> base::Result<Response> {
-    TW_TRY(auto reader, service.store().snapshot());
-    return view(*reader);
-  });
-}
-
 base::Result<Response> seizures(Context& context, const Request& request) {
   return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
     TW_TRY(const auto all, service::seizure_lines(reader));
@@ -133,11 +124,13 @@ base::Result<Response> prepare(service::PreparedActs& acts, EventHub& events, Co
   TW_TRY(const auto body, Body::of(request));
   TW_TRY(const auto kind, body.text("kind", 64));
   TW_TRY(const auto second, body.text("second", 64));
-  TW_TRY(auto work, act_from(kind, body));
+  TW_TRY(auto asked, act_from(kind, body));
   TW_TRY(const auto act,
          context.write([&](const Service& service, Engine&) -> base::Result<service::PreparedAct> {
-           return acts.prepare(service, kind, custody::OfficerId{request.caller.officer_id},
-                               custody::OfficerId{second}, std::move(work));
+           const custody::OfficerId first{request.caller.officer_id};
+           TW_TRY(auto act, acts.prepare(service, kind, first, custody::OfficerId{second}, asked.work));
+           if (asked.before) TW_TRY_STATUS(asked.before(service, {first.text(), "custody"}));
+           return act;
          }));
   events.tell({"act", act.id, 0, ""});
   return json_response(service::as_json(act));

@@ -43,6 +43,28 @@ base::Result<Response> page_of(const Request& request, const List& list, Encode&
   return json_response(listed(std::move(items), at < list.size() ? std::optional{at} : std::nullopt));
 }
 
+/// Runs `view(Reader&)` over one state of the database.
+template <typename View>
+base::Result<Response> viewed(Context& context, View&& view) {
+  return context.read([&](const service::Service& service) -> base::Result<Response> {
+    TW_TRY(auto reader, service.store().snapshot());
+    return view(*reader);
+  });
+}
+/// Runs `work(Service&)`, which one officer does alone, on the writer's thread, and answers with the entry it
+/// left last.
+template <typename Work>
+base::Result<Response> done_by_one(Context& context, Work&& work) {
+  TW_TRY(const auto size,
+         context.write([&](const service::Service& service, service::Engine&) -> base::Result<std::uint64_t> {
+           TW_TRY_STATUS(work(service));
+           TW_TRY(auto reader, service.store().snapshot());
+           TW_TRY(const auto head, reader->journal_head());
+           return head.size;
+         }));
+  return recorded(size - 1);
+}
+
 /// Whether another change came first: the request's If-Match names another state than `current_etag`.
 bool came_first(const Request& request, const std::string& current_etag);
 /// The answer where one did: 412.

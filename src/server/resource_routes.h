@@ -19,6 +19,8 @@ std::vector<Route> examination_routes(EventHub& events);
 std::vector<Route> photograph_routes();
 /// Seizures, exhibits, offers, acts that two officers sign.
 std::vector<Route> custody_routes(EventHub& events);
+/// Inventories of the evidence room.
+std::vector<Route> inventory_routes(EventHub& events);
 /// Figures, leakage, the journal and its proofs, strata.
 std::vector<Route> oversight_routes();
 /// How an operator did, what follows from it, which finds it may know of.

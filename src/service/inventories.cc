@@ -62,6 +62,16 @@ base::Result<std::vector<store::InventoryLineRow>> lines_of(store::Reader& reade
   return lines;
 }
 
+// The line of an exhibit that an open inventory looks for.
+base::Result<store::InventoryLineRow> wanted_line(store::Reader& reader, std::int64_t number,
+                                                  const ExhibitId& id) {
+  TW_TRY(const auto inventory, inventory_row(reader, number));
+  TW_TRY_STATUS(wants_open(inventory));
+  TW_TRY(auto line, reader.get<store::InventoryLineRow>(number, id.text()));
+  if (!line) return fail(ErrorCode::NotFound, "exhibit", id.text(), "one that this inventory looks for");
+  return *std::move(line);
+}
+
 std::int64_t missing_of(const std::vector<store::InventoryLineRow>& lines) {
   return std::count_if(lines.begin(), lines.end(),
                        [](const auto& line) { return line.outcome == "missing"; });
@@ -121,25 +131,21 @@ base::Status look_for(const Service& service, const Actor& actor, const Sighting
     return fail(ErrorCode::TooLarge, "seal", seen.seal_read, "at most 64 bytes");
   const auto at = service.clock().now();
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    TW_TRY(const auto inventory, inventory_row(transaction, seen.inventory));
-    TW_TRY_STATUS(wants_open(inventory));
-    TW_TRY(auto line, transaction.get<store::InventoryLineRow>(seen.inventory, seen.exhibit.text()));
-    if (!line)
-      return fail(ErrorCode::NotFound, "exhibit", seen.exhibit.text(), "one that this inventory looks for");
+    TW_TRY(auto line, wanted_line(transaction, seen.inventory, seen.exhibit));
     TW_TRY(const auto known, load_exhibit(transaction, seen.exhibit));
     const bool same_seal = known.holding.seal == seen.seal_read;
-    line->outcome = !seen.there ? "missing" : same_seal ? "found" : "wrong_seal";
-    line->place = seen.there ? std::optional{seen.place} : std::nullopt;
-    line->seal_read = seen.there ? std::optional{seen.seal_read} : std::nullopt;
-    line->looked_at = at.unix_ms();
-    line->looked_by = actor.officer;
+    line.outcome = !seen.there ? "missing" : same_seal ? "found" : "wrong_seal";
+    line.place = seen.there ? std::optional{seen.place} : std::nullopt;
+    line.seal_read = seen.there ? std::optional{seen.seal_read} : std::nullopt;
+    line.looked_at = at.unix_ms();
+    line.looked_by = actor.officer;
     auto body = journal::Body{}
                     .set("exhibit", seen.exhibit.text())
                     .set("inventory", seen.inventory)
-                    .set("outcome", line->outcome)
+                    .set("outcome", line.outcome)
                     .text();
     return transaction
-        .record({"inventory.looked", at, actor.officer, std::move(body)}, {store::put(*std::move(line))})
+        .record({"inventory.looked", at, actor.officer, std::move(body)}, {store::put(std::move(line))})
         .map([](auto) {});
   });
 }
@@ -148,18 +154,13 @@ base::Result<custody::Weighing> weigh_blind(const Service& service, const TwoSig
                                             const ExhibitId& id, const std::string& seal_read,
                                             const ScaleReading& reading) {
   TW_TRY(const auto officers, by.officers());
-  const auto wanted = [&](store::Reader& reader) -> base::Result<store::InventoryLineRow> {
-    TW_TRY(const auto inventory, inventory_row(reader, number));
-    TW_TRY_STATUS(wants_open(inventory));
-    TW_TRY(auto line, reader.get<store::InventoryLineRow>(number, id.text()));
-    if (!line) return fail(ErrorCode::NotFound, "exhibit", id.text(), "one that this inventory looks for");
-    return *std::move(line);
-  };
-  TW_TRY(auto snapshot, service.store().snapshot());
-  TW_TRY_STATUS(wanted(*snapshot).map([](auto&&) {}));
+  {
+    TW_TRY(auto snapshot, service.store().snapshot());
+    TW_TRY_STATUS(wanted_line(*snapshot, number, id).map([](auto&&) {}));
+  }
   TW_TRY(auto weighed, weigh_exhibit(service, by, id, seal_read, reading));
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    TW_TRY(auto line, wanted(transaction));
+    TW_TRY(auto line, wanted_line(transaction, number, id));
     TW_TRY_STATUS(transaction.scan<store::WeighingRow>({.equal = {{"exhibit", id.text()}}, .after = {}},
                                                        [&](store::WeighingRow&& row) -> base::Result<bool> {
                                                          line.weighing_no = row.weighing_no;
@@ -177,6 +178,32 @@ base::Result<custody::Weighing> weigh_blind(const Service& service, const TwoSig
   });
   if (!done) return tl::make_unexpected(done.error());
   return std::move(weighed.weighing);
+}
+
+base::Status note_blind_reading(const Service& service, const Actor& actor, std::int64_t number,
+                                const ExhibitId& id, const ScaleReading& reading) {
+  const auto at = service.clock().now();
+  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY_STATUS(wanted_line(transaction, number, id).map([](auto&&) {}));
+    auto body = journal::Body{}
+                    .set("exhibit", id.text())
+                    .set("gross_mg", reading.gross.milligrams())
+                    .set("inventory", number)
+                    .set("scale", reading.scale)
+                    .set("tare_mg", reading.tare.milligrams())
+                    .text();
+    return transaction.record({"inventory.read", at, actor.officer, std::move(body)}, {}).map([](auto) {});
+  });
+}
+
+base::Result<std::vector<store::InventoryRow>> inventories(store::Reader& reader) {
+  std::vector<store::InventoryRow> rows;
+  TW_TRY_STATUS(reader.scan<store::InventoryRow>({}, [&](store::InventoryRow&& row) -> base::Result<bool> {
+    rows.push_back(std::move(row));
+    return true;
+  }));
+  std::reverse(rows.begin(), rows.end());
+  return rows;
 }
 
 base::Result<InventoryReport> inventory_report(store::Reader& reader, std::int64_t number) {

@@ -45,6 +45,11 @@ base::Result<custody::Weighing> weigh_blind(const Service& service, const TwoSig
                                             std::int64_t inventory, const custody::ExhibitId& id,
                                             const std::string& seal_read, const ScaleReading& reading);
 
+/// Says what the scale showed before an act's text shows the two what the book says: whoever weighs again
+/// until both agree leaves each figure in the journal. NotFound, State as weigh_blind.
+base::Status note_blind_reading(const Service& service, const Actor& actor, std::int64_t inventory,
+                                const custody::ExhibitId& id, const ScaleReading& reading);
+
 struct InventoryReport {
   store::InventoryRow row;
   std::vector<store::InventoryLineRow> lines;
@@ -56,5 +61,7 @@ struct InventoryReport {
 base::Result<InventoryReport> close_inventory(const Service& service, const Actor& actor,
                                               std::int64_t number);
 base::Result<InventoryReport> inventory_report(store::Reader& reader, std::int64_t number);
+/// All there were, the latest first.
+base::Result<std::vector<store::InventoryRow>> inventories(store::Reader& reader);
 
 }  // namespace tidewaiter::service

@@ -1,9 +1,8 @@
 // What is done with an exhibit. Acts that two officers sign (C3) are entered, prepared by the server, then
 // signed here by both; an offer and a shelf are the holder's own word.
 import { Button, Modal, NumberInput, Select, TextInput } from "@mantine/core";
-import { api, ask, newIdempotencyKey } from "@shared/api/client";
-import { officerKeysQuery, sessionQuery } from "@shared/api/queries";
-import type { Act, Exhibit, PreparedAct } from "@shared/api/types";
+import { api, ask } from "@shared/api/client";
+import type { Exhibit, PreparedAct } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { SignAct } from "@shared/signing/sign_act";
 import { ProblemNote, Tag } from "@shared/ui/parts";
@@ -13,9 +12,10 @@ import {
   sealAndScaleFault,
   SealAndScaleForm,
 } from "@shared/ui/seal_and_scale";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { SecondOfficer, usePreparing } from "./two_sign";
 
 export type ActKind = "accept" | "weigh" | "seal" | "offer" | "store";
 
@@ -28,28 +28,15 @@ export function actsFor(exhibit: Exhibit, officer_id: string, now_ms: number): A
   return ["weigh", "seal", "store", ...(offer ? [] : (["offer"] as const))];
 }
 
-function useSecondOfficers(): string[] {
-  const session = useQuery(sessionQuery);
-  const keys = useQuery(officerKeysQuery);
-  const usable = (keys.data?.items ?? []).filter((key) => key.revoked_at === null);
-  return [...new Set(usable.map((key) => key.officer))].filter((one) => one !== session.data?.officer_id);
-}
-
 function SignedAct(props: {
   exhibit: Exhibit;
   kind: "accept" | "weigh" | "seal";
   onDone: (act: PreparedAct) => void;
 }) {
   const { t } = useTranslation();
-  const seconds = useSecondOfficers();
   const [second, setSecond] = useState<string | null>(null);
   const [entry, setEntry] = useState<SealAndScale>(emptySealAndScale);
-  const once = useRef(newIdempotencyKey());
-  const preparing = useMutation({
-    mutationFn: (act: Act) =>
-      ask(api.POST("/api/v1/acts", { body: act, headers: { "Idempotency-Key": once.current } })),
-    onError: () => void (once.current = newIdempotencyKey()),
-  });
+  const preparing = usePreparing();
   const weighed = props.kind !== "seal";
   const fault = weighed ? sealAndScaleFault(entry) : entry.seal.trim() ? null : "custody.fault_seal";
   const prepare = () =>
@@ -82,14 +69,7 @@ function SignedAct(props: {
           onChange={(event) => setEntry({ ...entry, seal: event.currentTarget.value })}
         />
       )}
-      <Select
-        label={t("custody.second")}
-        data={seconds}
-        value={second}
-        onChange={setSecond}
-        searchable
-        nothingFoundMessage={t("custody.no_second")}
-      />
+      <SecondOfficer value={second} onChange={setSecond} />
       {preparing.error ? <ProblemNote error={preparing.error} /> : null}
       <div className="row">
         <Button type="submit" disabled={fault !== null || !second} loading={preparing.isPending}>

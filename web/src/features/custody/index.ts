@@ -1,4 +1,6 @@
 // For the custodian and the laboratory: every gram, where it lies, who has it, what is overdue.
 export { ExhibitScreen } from "./exhibit";
+export { Inventories } from "./inventories";
+export { InventoryScreen } from "./inventory";
 export { SeizureScreen } from "./seizure";
 export { Store } from "./store";

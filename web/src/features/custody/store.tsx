@@ -1,4 +1,4 @@
-import { Select, Tabs, TextInput } from "@mantine/core";
+import { Button, Select, Tabs, TextInput } from "@mantine/core";
 import { alertsQuery, exhibitsQuery, seizuresQuery, sessionQuery } from "@shared/api/queries";
 import type { Exhibit, Seizure } from "@shared/api/types";
 import { useFormat } from "@shared/format";
@@ -8,7 +8,7 @@ import { DataTable } from "@shared/ui/data_table";
 import { ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
 import { ScanButton } from "@shared/ui/scan";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -231,15 +231,25 @@ const panelStyle = { display: "flex", flexDirection: "column", flex: 1, minHeigh
 /** The evidence room on one screen: what is wrong, what is offered to me, what lies where. */
 export function Store() {
   const { t } = useTranslation();
+  const go = useNavigate();
   const session = useQuery(sessionQuery);
   const alerts = useQuery(alertsQuery);
   const [tab, setTab] = useState<string>("exhibits");
-  useKeys(
-    tabs.map((name, index) => ({ key: `${index + 1}`, does: t(`custody.${name}`), run: () => setTab(name) })),
-  );
+  useKeys([
+    ...tabs.map((name, index) => ({
+      key: `${index + 1}`,
+      does: t(`custody.${name}`),
+      run: () => setTab(name),
+    })),
+    { key: "i", does: t("inventory.title"), run: () => void go({ to: "/custody/inventories" }) },
+  ]);
   return (
     <div className="screen-fixed">
-      <ScreenHead title={t("custody.title")} answers={t("custody.answers")} />
+      <ScreenHead title={t("custody.title")} answers={t("custody.answers")}>
+        <Button component={Link} to="/custody/inventories" variant="default">
+          {t("inventory.title")}
+        </Button>
+      </ScreenHead>
       {alerts.error ? <ProblemNote error={alerts.error} /> : <Alerts alerts={alerts.data?.items ?? []} />}
       <Tabs
         value={tab}

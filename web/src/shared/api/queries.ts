@@ -1,7 +1,7 @@
 // What can be asked, each with its key: the first word of a key is what an event of the server makes stale.
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, ask, ProblemError, rememberCsrfToken } from "./client";
-import type { PartyOf, Session } from "./types";
+import type { InventoryOutcome, PartyOf, Session } from "./types";
 
 /** A list is fetched in pages of this many rows. */
 export const kPageRows = 500;
@@ -153,6 +153,33 @@ export const alertsQuery = queryOptions({
   queryKey: ["custody_alerts"],
   queryFn: () => ask(api.GET("/api/v1/custody/alerts")),
 });
+
+export const inventoriesQuery = infiniteQueryOptions({
+  ...paged,
+  queryKey: ["inventories"],
+  queryFn: ({ pageParam }) =>
+    ask(api.GET("/api/v1/inventories", { params: { query: { cursor: pageParam, limit: kPageRows } } })),
+  getNextPageParam: nextOf,
+});
+
+export const inventoryQuery = (inventory_no: number) =>
+  queryOptions({
+    queryKey: ["inventory", inventory_no],
+    queryFn: () => ask(api.GET("/api/v1/inventories/{inventory_no}", { params: { path: { inventory_no } } })),
+  });
+
+export const inventoryLinesQuery = (inventory_no: number, outcome?: InventoryOutcome) =>
+  infiniteQueryOptions({
+    ...paged,
+    queryKey: ["inventory_lines", inventory_no, outcome],
+    queryFn: ({ pageParam }) =>
+      ask(
+        api.GET("/api/v1/inventories/{inventory_no}/lines", {
+          params: { path: { inventory_no }, query: { outcome, cursor: pageParam, limit: kPageRows } },
+        }),
+      ),
+    getNextPageParam: nextOf,
+  });
 
 /** Acts in which who is signed in is one of the two (C3). Asked again now and then, should an event be lost. */
 export const actsQuery = queryOptions({

@@ -1,0 +1,204 @@
+import { Button, Modal, NumberInput, SegmentedControl } from "@mantine/core";
+import { api, ask } from "@shared/api/client";
+import { inventoriesQuery, sessionQuery } from "@shared/api/queries";
+import type { Inventory } from "@shared/api/types";
+import { useFormat } from "@shared/format";
+import { useKeys } from "@shared/keys/keys";
+import { DataTable } from "@shared/ui/data_table";
+import { ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import type { ColumnDef } from "@tanstack/react-table";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+function StartInventory(props: { onStarted: (inventory: Inventory) => void; onClose: () => void }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [kind, setKind] = useState<"full" | "sample">("full");
+  const [missing_percent, setMissing] = useState(2.5);
+  const [confidence_percent, setConfidence] = useState(95);
+  const starting = useMutation({
+    mutationFn: () =>
+      ask(
+        api.POST("/api/v1/inventories", {
+          body:
+            kind === "full"
+              ? { full: true }
+              : {
+                  full: false,
+                  missing_ppm: Math.round(missing_percent * 10_000),
+                  confidence_ppm: Math.round(confidence_percent * 10_000),
+                },
+        }),
+      ),
+    onSuccess: (inventory) => {
+      void client.invalidateQueries({ queryKey: ["inventories"] });
+      props.onStarted(inventory);
+    },
+  });
+  return (
+    <Modal
+      closeButtonProps={{ "aria-label": t("keys.close") }}
+      opened
+      onClose={props.onClose}
+      lockScroll={false}
+      title={t("inventory.start")}
+    >
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          starting.mutate();
+        }}
+      >
+        <SegmentedControl
+          aria-label={t("inventory.kind")}
+          value={kind}
+          onChange={(value) => setKind(value as "full" | "sample")}
+          data={[
+            { value: "full", label: t("inventory.full") },
+            { value: "sample", label: t("inventory.sample") },
+          ]}
+        />
+        {kind === "full" ? (
+          <p className="small quiet">{t("inventory.full_explained")}</p>
+        ) : (
+          <>
+            <NumberInput
+              label={t("inventory.missing_percent")}
+              min={0.1}
+              max={50}
+              decimalScale={2}
+              value={missing_percent}
+              onChange={(value) => setMissing(Number(value) || 0.1)}
+            />
+            <NumberInput
+              label={t("inventory.confidence_percent")}
+              min={50}
+              max={99.9}
+              decimalScale={2}
+              value={confidence_percent}
+              onChange={(value) => setConfidence(Number(value) || 50)}
+            />
+            <p className="small quiet">{t("inventory.sample_explained")}</p>
+          </>
+        )}
+        {starting.error ? <ProblemNote error={starting.error} /> : null}
+        <Button type="submit" loading={starting.isPending}>
+          {t("inventory.start")}
+        </Button>
+      </form>
+    </Modal>
+  );
+}
+
+function useInventoryColumns(): ColumnDef<Inventory, unknown>[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return useMemo(
+    () => [
+      {
+        id: "no",
+        header: t("inventory.number"),
+        meta: { track: "80px" },
+        cell: ({ row }) => <span className="strong">{row.original.inventory_no}</span>,
+      },
+      {
+        id: "opened",
+        header: t("inventory.opened"),
+        meta: { track: "minmax(160px, 1.2fr)" },
+        cell: ({ row }) => (
+          <>
+            <div className="one-line">{format.dateTime(row.original.opened_at)}</div>
+            <div className="one-line small quiet">{row.original.opened_by}</div>
+          </>
+        ),
+      },
+      {
+        id: "sampled",
+        header: t("inventory.looked_for"),
+        meta: { track: "minmax(120px, 1fr)" },
+        cell: ({ row }) =>
+          t("inventory.of", {
+            part: format.count(row.original.sampled),
+            whole: format.count(row.original.population),
+          }),
+      },
+      {
+        id: "closed",
+        header: t("inventory.closed"),
+        meta: { track: "minmax(130px, 1fr)", spare: 1 },
+        cell: ({ row }) => (row.original.closed_at ? format.dateTime(row.original.closed_at) : "–"),
+      },
+      {
+        id: "outcome",
+        header: t("inventory.outcome"),
+        meta: { track: "minmax(120px, 0.9fr)" },
+        cell: ({ row }) =>
+          row.original.missing === null ? (
+            <Tag tone="info">{t("inventory.is_open")}</Tag>
+          ) : (
+            <Tag tone={row.original.missing > 0 ? "danger" : "good"}>
+              {t("inventory.missing", { count: row.original.missing })}
+            </Tag>
+          ),
+      },
+    ],
+    [t, format],
+  );
+}
+
+/** Inventories there were, and the way to a new one. */
+export function Inventories() {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  const session = useQuery(sessionQuery);
+  const inventories = useInfiniteQuery(inventoriesQuery);
+  const [starting, setStarting] = useState(false);
+  const [current, setCurrent] = useState(0);
+  const columns = useInventoryColumns();
+  const rows = useMemo(() => inventories.data?.pages.flatMap((page) => page.items) ?? [], [inventories.data]);
+  const handles = session.data?.permissions.includes("handle_exhibits") ?? false;
+  const open = (inventory: Inventory) =>
+    void go({
+      to: "/custody/inventories/$inventoryNo",
+      params: { inventoryNo: `${inventory.inventory_no}` },
+    });
+  const move = (to: number) => setCurrent(Math.max(0, Math.min(rows.length - 1, to)));
+  useKeys([
+    { key: "j", does: t("queue.next"), run: () => move(current + 1) },
+    { key: "k", does: t("queue.previous"), run: () => move(current - 1) },
+    { key: "Enter", does: t("queue.look"), run: () => rows[current] && open(rows[current]) },
+    ...(handles ? [{ key: "n", does: t("inventory.start"), run: () => setStarting(true) }] : []),
+    { key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/custody" }) },
+  ]);
+  return (
+    <div className="screen-fixed">
+      <ScreenHead title={t("inventory.title")} answers={t("inventory.answers")}>
+        {handles && (
+          <Button onClick={() => setStarting(true)} rightSection={<kbd className="small">n</kbd>}>
+            {t("inventory.start")}
+          </Button>
+        )}
+      </ScreenHead>
+      {inventories.error ? <ProblemNote error={inventories.error} /> : null}
+      <DataTable
+        label={t("inventory.title")}
+        rows={rows}
+        columns={columns}
+        idOf={(inventory) => `${inventory.inventory_no}`}
+        rowHeight={54}
+        current={Math.min(current, rows.length - 1)}
+        onCurrent={setCurrent}
+        onOpen={open}
+        isDanger={(inventory) => (inventory.missing ?? 0) > 0}
+        onNearEnd={() => {
+          if (inventories.hasNextPage && !inventories.isFetchingNextPage) void inventories.fetchNextPage();
+        }}
+        empty={inventories.isPending ? t("problem.loading") : t("inventory.none")}
+      />
+      {starting && <StartInventory onStarted={open} onClose={() => setStarting(false)} />}
+    </div>
+  );
+}

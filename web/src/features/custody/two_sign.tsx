@@ -1,0 +1,40 @@
+// The second officer of an act, and its way to the two signatures (C3).
+import { Select } from "@mantine/core";
+import { api, ask, newIdempotencyKey } from "@shared/api/client";
+import { officerKeysQuery, sessionQuery } from "@shared/api/queries";
+import type { Act } from "@shared/api/types";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
+import { useTranslation } from "react-i18next";
+
+function useSecondOfficers(): string[] {
+  const session = useQuery(sessionQuery);
+  const keys = useQuery(officerKeysQuery);
+  const usable = (keys.data?.items ?? []).filter((key) => key.revoked_at === null);
+  return [...new Set(usable.map((key) => key.officer))].filter((one) => one !== session.data?.officer_id);
+}
+
+/** Whoever else has a key in force. */
+export function SecondOfficer(props: { value: string | null; onChange: (officer: string | null) => void }) {
+  const { t } = useTranslation();
+  return (
+    <Select
+      label={t("custody.second")}
+      data={useSecondOfficers()}
+      value={props.value}
+      onChange={props.onChange}
+      searchable
+      nothingFoundMessage={t("custody.no_second")}
+    />
+  );
+}
+
+/** Asks the server for an act's text. The same act asked twice is one; what was refused may be tried again. */
+export function usePreparing() {
+  const once = useRef(newIdempotencyKey());
+  return useMutation({
+    mutationFn: (act: Act) =>
+      ask(api.POST("/api/v1/acts", { body: act, headers: { "Idempotency-Key": once.current } })),
+    onError: () => void (once.current = newIdempotencyKey()),
+  });
+}

@@ -1,9 +1,11 @@
 #include "server/act_from.h"
 
 #include <map>
+#include <set>
 
 #include "base/json_text.h"
 #include "service/custody.h"
+#include "service/destruction_views.h"
 #include "service/inventories.h"
 #include "service/targeting_json.h"
 
@@ -136,6 +138,43 @@ base::Result<AskedAct> weigh_blind(const Body& body) {
       }};
 }
 
+base::Result<service::DestructionLine> destruction_line(const Body& body) {
+  service::DestructionLine line;
+  TW_TRY(line.id, exhibit_from(body));
+  TW_TRY(line.seal_read, body.text_or("seal", 64));
+  TW_TRY(const auto gross, body.number("gross_mg", 0, kMostMass_mg));
+  TW_TRY(const auto tare, body.number("tare_mg", 0, kMostMass_mg));
+  line.gross = base::MassMg{gross};
+  line.tare = base::MassMg{tare};
+  line.readings = tare > 0 ? 2 : 1;
+  return line;
+}
+
+// Every exhibit of a run is an entry of its own, with a text of its own.
+base::Result<AskedAct> destroy(const Body& body) {
+  TW_TRY(const auto given, body.object_or("run"));
+  if (!given) return fail(ErrorCode::Missing, body.path("run"), "", "the run at the furnace");
+  service::DestructionRun run;
+  TW_TRY(run.authority, given->text("authority", 2'000));
+  TW_TRY(run.method, given->text("method", 2'000));
+  TW_TRY(run.witnesses, given->texts("witnesses", 50));
+  TW_TRY(run.scale, given->text("scale", 64));
+  TW_TRY(run.place, given->text("place", 200));
+  TW_TRY(run.despite_discrepancy, given->text_or("despite_discrepancy", 2'000));
+  TW_TRY(const auto lines, given->objects("lines", service::kMostTexts));
+  std::set<custody::ExhibitId> named;
+  for (const auto& one : lines) {
+    TW_TRY(auto line, destruction_line(one));
+    if (!named.insert(line.id).second)
+      return fail(ErrorCode::Duplicate, one.path("exhibit_id"), line.id.text(), "each exhibit once");
+    run.lines.push_back(std::move(line));
+  }
+  return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+    TW_TRY(const auto report, service::destroy(service, by, run));
+    return base::dumped(service::as_json(report));
+  }};
+}
+
 base::Result<AskedAct> close(const Body& body) {
   TW_TRY(const auto number, body.number("discrepancy_no", 1, INT64_MAX));
   TW_TRY(const auto finding, body.code("finding", custody::finding_from));
@@ -156,11 +195,12 @@ base::Result<AskedAct> act_from(const std::string& kind, const Body& body) {
       {"accept", accept},
       {"subsample", subsample},
       {"close_discrepancy", close},
-      {"weigh_blind", weigh_blind}};
+      {"weigh_blind", weigh_blind},
+      {"destroy", destroy}};
   const auto found = kKinds.find(kind);
   if (found == kKinds.end())
     return fail(ErrorCode::UnknownCode, "kind", kind,
-                "seize, weigh, seal, accept, subsample, close_discrepancy or weigh_blind");
+                "seize, weigh, seal, accept, subsample, close_discrepancy, weigh_blind or destroy");
   return found->second(body);
 }
 

@@ -133,7 +133,7 @@ base::Result<Response> prepare(service::PreparedActs& acts, EventHub& events, Co
            return act;
          }));
   events.tell({"act", act.id, 0, ""});
-  return json_response(service::as_json(act));
+  return json_response(service::whole_json(act));
 }
 
 base::Result<Response> sign(service::PreparedActs& acts, EventHub& events, Context& context,
@@ -142,14 +142,20 @@ base::Result<Response> sign(service::PreparedActs& acts, EventHub& events, Conte
   TW_TRY(const auto key, body.text("key_id", 64));
   TW_TRY(const auto text, body.text("signature", 200));
   TW_TRY(const auto signature, base::from_base64(text, "signature"));
+  TW_TRY(const auto others, body.texts("further_signatures", service::kMostTexts));
+  std::vector<base::Bytes> further;
+  for (const auto& other : others) {
+    TW_TRY(auto octets, base::from_base64(other, "further_signatures"));
+    further.push_back(std::move(octets));
+  }
   TW_TRY(const auto act,
          context.write([&](const Service& service, Engine&) -> base::Result<service::PreparedAct> {
            return acts.sign(service, request.param("act_id"), custody::OfficerId{request.caller.officer_id},
-                            key, signature);
+                            key, signature, further);
          }));
   events.tell({"act", act.id, act.journal_index.value_or(0), ""});
   if (act.done) events.tell({"exhibit", act.id, act.journal_index.value_or(0), ""});
-  return json_response(service::as_json(act));
+  return json_response(service::whole_json(act));
 }
 
 // Only the two whose names stand in an act see it.
@@ -163,7 +169,7 @@ base::Result<Response> waiting(service::PreparedActs& acts, const Request& reque
 base::Result<Response> one_act(service::PreparedActs& acts, const Request& request) {
   TW_TRY(const auto act, acts.act(request.param("act_id"), custody::OfficerId{request.caller.officer_id},
                                   request.now));
-  return json_response(service::as_json(act));
+  return json_response(service::whole_json(act));
 }
 
 base::Result<Response> alerts(Context& context, const Request& request) {

@@ -1,4 +1,4 @@
-// The evidence room's own work through real sockets: inventories.
+// The evidence room's own work through real sockets: inventories, destruction.
 
 #include "server/evidence_desk_test.h"
 
@@ -70,6 +70,91 @@ TEST_F(EvidenceDesk, ABlindWeighingIsInTheJournalBeforeTheBookIsShown) {
   ASSERT_EQ(report["weighings"].size(), 1u) << report;
   EXPECT_EQ(report["weighings"][0]["verdict"], "discrepant");
   EXPECT_EQ(report["weighings"][0]["expected_mg"], 1'000'000);
+}
+
+TEST_F(EvidenceDesk, ARunAtTheFurnaceIsSignedExhibitByExhibitAndWhatFailsStaysBehind) {
+  start();
+  const json order{{"exhibits", {"X1-1", "X1-2"}}, {"kind", "court"}, {"authority", "order 12"}};
+  EXPECT_EQ(send("POST", "/api/v1/destruction-orders", "auditor", order).status, 403);
+  for (const char* id : {"X1-1", "X1-2"}) {  // what is ordered lies in the evidence room
+    ASSERT_EQ(send("POST", std::string{"/api/v1/exhibits/"} + id + "/offers", "examiner",
+                   {{"to", "custodian"}, {"seal", id == std::string{"X1-1"} ? "S-1" : "S-2"}})
+                  .status,
+              200);
+    const auto accepted = acted({{"kind", "accept"},
+                                 {"exhibit_id", id},
+                                 {"seal", id == std::string{"X1-1"} ? "S-1" : "S-2"},
+                                 {"reading", scale(1'010'000, 10'000)}},
+                                "custodian", "supervisor");
+    ASSERT_EQ(accepted.status, 200) << accepted.body;
+  }
+  const auto ordered = send("POST", "/api/v1/destruction-orders", "custodian", order);
+  ASSERT_EQ(ordered.status, 200) << ordered.body;
+  EXPECT_EQ(send("POST", "/api/v1/destruction-orders", "custodian", order).status, 409) << "it is ordered";
+  const auto due = send("GET", "/api/v1/destruction-orders", "director").parsed();
+  ASSERT_EQ(due["items"].size(), 2u);
+  EXPECT_EQ(due["items"][0]["order"]["authority"], "order 12");
+  EXPECT_EQ(due["items"][0]["lacking"], "");
+
+  const auto line = [](const char* id, const char* seal) -> json {
+    return {{"exhibit_id", id}, {"seal", seal}, {"gross_mg", 1'010'000}, {"tare_mg", 10'000}};
+  };
+  json run{{"authority", "order 12"},   {"method", "incineration"},
+           {"witnesses", {"w1", "w2"}}, {"scale", "S1"},
+           {"place", "furnace"},        {"lines", {line("X1-1", "S-1"), line("X1-1", "S-1")}}};
+  const auto prepared = [&] {
+    return send("POST", "/api/v1/acts", "custodian",
+                {{"kind", "destroy"}, {"second", "supervisor"}, {"run", run}});
+  };
+  EXPECT_EQ(prepared().parsed()["field"], "run.lines[1].exhibit_id") << "each exhibit once";
+  run["lines"][1] = line("X1-2", "S-9");
+  EXPECT_EQ(prepared().parsed()["field"], "witnesses");
+  run["witnesses"].push_back("w3");
+  const auto size = [&] { return send("GET", "/api/v1/journal?limit=1", "auditor").parsed()["size"]; };
+  const auto before = size();
+  const auto one = prepared();
+  ASSERT_EQ(one.status, 200) << one.body;
+  EXPECT_EQ(one.parsed()["texts"], 1) << "the other's seal is not the one in the book";
+  EXPECT_EQ(one.parsed()["foreseen"]["left_behind"][0]["exhibit_id"], "X1-2");
+  run["lines"][1] = line("X1-2", "S-2");
+  const auto both_of_them = prepared();
+  ASSERT_EQ(both_of_them.parsed()["further_octets"].size(), 1u) << both_of_them.body;
+  EXPECT_EQ(send("GET", "/api/v1/destruction-runs", "director").parsed()["items"].size(), 0u);
+  EXPECT_LE(size().get<int>() - before.get<int>(), 2)
+      << "but for the looks at the journal, nothing is written";
+  auto first_alone = both_of_them.parsed();
+  first_alone["further_octets"] = json::array();
+  EXPECT_EQ(signed_by(first_alone, "supervisor").parsed()["field"], "further_signatures");
+  ASSERT_EQ(signed_by(both_of_them.parsed(), "supervisor").status, 200);
+  const auto done = signed_by(both_of_them.parsed(), "custodian");
+  ASSERT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(done.parsed()["result"]["destroyed"], 2) << done.body;
+  EXPECT_EQ(exhibit("X1-1")["state"], "destroyed");
+  EXPECT_EQ(exhibit("X1-2")["state"], "destroyed");
+  const auto runs = send("GET", "/api/v1/destruction-runs", "director").parsed()["items"];
+  ASSERT_EQ(runs.size(), 1u);
+  const auto number = std::to_string(runs[0]["run_no"].get<int>());
+  const auto paper =
+      send("GET", "/api/v1/destruction-runs/" + number + "/certificate?language=vi", "director");
+  EXPECT_EQ(paper.status, 200);
+  EXPECT_NE(paper.head.find("application/pdf"), std::string::npos);
+  EXPECT_EQ(paper.body.substr(0, 5), "%PDF-");
+  EXPECT_EQ(send("GET", "/api/v1/destruction-runs/99/certificate", "director").status, 404);
+}
+
+TEST_F(EvidenceDesk, WhileATrialIsPendingNothingGoesWithoutSamples) {
+  start();
+  EXPECT_EQ(send("PUT", "/api/v1/trials/1", "custodian", json::object()).status, 422);
+  EXPECT_EQ(send("PUT", "/api/v1/trials/1", "custodian", {{"judgement", "44"}}).status, 409)
+      << "none is pending";
+  ASSERT_EQ(send("PUT", "/api/v1/trials/1", "custodian", {{"reference", "court, 12"}}).status, 200);
+  EXPECT_EQ(send("GET", "/api/v1/trials", "auditor").parsed()["items"][0]["state"], "pending");
+  const auto refused = send("POST", "/api/v1/destruction-orders", "custodian",
+                            {{"exhibits", {"X1-1"}}, {"kind", "court"}, {"authority", "order 12"}});
+  EXPECT_GE(refused.status, 400) << refused.body;
+  ASSERT_EQ(send("PUT", "/api/v1/trials/1", "custodian", {{"judgement", "44, final"}}).status, 200);
+  EXPECT_EQ(send("GET", "/api/v1/trials", "auditor").parsed()["items"][0]["judgement"], "44, final");
+  EXPECT_EQ(send("PUT", "/api/v1/trials/7", "custodian", {{"reference", "court"}}).status, 404);
 }
 
 }  // namespace

@@ -21,6 +21,8 @@ std::vector<Route> photograph_routes();
 std::vector<Route> custody_routes(EventHub& events);
 /// Inventories of the evidence room.
 std::vector<Route> inventory_routes(EventHub& events);
+/// Orders of destruction, trials, runs at the furnace.
+std::vector<Route> destruction_routes(EventHub& events);
 /// Figures, leakage, the journal and its proofs, strata.
 std::vector<Route> oversight_routes();
 /// How an operator did, what follows from it, which finds it may know of.

@@ -289,11 +289,21 @@ ordered_json as_json(const PreparedAct& act) {
           {"first", act.first.text()},
           {"second", act.second.text()},
           {"octets", base::to_base64(act.octets)},
+          {"texts", act.further.size() + 1},
           {"signed_by", act.signed_by},
           {"done", act.done},
           {"journal_index", act.journal_index ? ordered_json(*act.journal_index) : ordered_json{}},
           {"expires_at", base::to_string(act.expires_at)},
           {"result", act.result.empty() ? ordered_json{} : object(act.result)}};
+}
+
+ordered_json whole_json(const PreparedAct& act) {
+  auto json = as_json(act);
+  auto further = ordered_json::array();
+  for (const auto& octets : act.further) further.push_back(base::to_base64(octets));
+  json["further_octets"] = std::move(further);
+  json["foreseen"] = act.foreseen.empty() ? ordered_json{} : object(act.foreseen);
+  return json;
 }
 
 ordered_json as_json(const store::ScaleRow& scale) {

@@ -59,7 +59,9 @@ nlohmann::ordered_json as_json(const ExhibitPage& page);          ///< ExhibitPa
 nlohmann::ordered_json as_json(const custody::Balance& balance);  ///< Balance
 nlohmann::ordered_json as_json(const SeizureLine& line);          ///< Seizure
 nlohmann::ordered_json as_json(const CustodyAlert& alert);        ///< CustodyAlert
-nlohmann::ordered_json as_json(const PreparedAct& act);           ///< PreparedAct
+nlohmann::ordered_json as_json(const PreparedAct& act);           ///< PreparedAct, its first text alone
+/// The same with every text that is to be signed, and what is foreseen.
+nlohmann::ordered_json whole_json(const PreparedAct& act);
 nlohmann::ordered_json as_json(const store::ScaleRow& scale);     ///< Scale
 nlohmann::ordered_json as_json(const store::OfficerKeyRow& key);  ///< OfficerKey
 

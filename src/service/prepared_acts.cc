@@ -35,35 +35,55 @@ base::Result<OfficerKey> key_in_force(store::Reader& reader, const custody::Offi
 // Takes down what it is asked to sign, and fails, so that the rehearsal leaves nothing behind.
 class TakesDown final : public Signer {
  public:
-  TakesDown(OfficerKey key, std::optional<std::string>& octets) : key_(std::move(key)), octets_(octets) {}
+  TakesDown(OfficerKey key, std::vector<std::string>& octets) : key_(std::move(key)), octets_(octets) {}
   const OfficerKey& key() const override { return key_; }
   base::Result<base::Bytes> sign(std::string_view octets) const override {
-    octets_ = std::string{octets};
+    octets_.emplace_back(octets);
     return fail(ErrorCode::Unavailable, "signature", key_.officer.text(), "an act that is not rehearsed");
   }
 
  private:
   OfficerKey key_;
-  std::optional<std::string>& octets_;
+  std::vector<std::string>& octets_;
 };
 
-// Hands out a signature that was given for these octets and no others.
+using Signatures = std::map<std::string, base::Bytes, std::less<>>;  // by octets
+
+// Hands out the signatures that were given, each for its octets and no others.
 class HandsOut final : public Signer {
  public:
-  HandsOut(OfficerKey key, std::string octets, base::Bytes signature)
-      : key_(std::move(key)), octets_(std::move(octets)), signature_(std::move(signature)) {}
+  HandsOut(OfficerKey key, Signatures signatures) : key_(std::move(key)), signatures_(std::move(signatures)) {}
   const OfficerKey& key() const override { return key_; }
   base::Result<base::Bytes> sign(std::string_view octets) const override {
-    if (octets == octets_) return signature_;
+    if (const auto found = signatures_.find(octets); found != signatures_.end()) return found->second;
     return fail(ErrorCode::Conflict, "act", "what it rests on has changed since it was prepared",
                 "the act as it was signed; prepare it again");
   }
 
  private:
   OfficerKey key_;
-  std::string octets_;
-  base::Bytes signature_;
+  Signatures signatures_;
 };
+
+// Each text of the act with the signature given for it.
+base::Result<Signatures> held_signatures(const PreparedAct& act, const store::OfficerKeyRow& key,
+                                                       const base::Bytes& first,
+                                                       const std::vector<base::Bytes>& further) {
+  if (further.size() != act.further.size())
+    return fail(ErrorCode::Missing, "further_signatures", std::to_string(further.size()),
+                std::to_string(act.further.size()) + ", one for each further text");
+  Signatures signatures;
+  for (std::size_t i = 0; i <= further.size(); ++i) {
+    const auto& text = i == 0 ? act.octets : act.further[i - 1];
+    const auto& signature = i == 0 ? first : further[i - 1];
+    if (signature.size() != crypto_sign_BYTES ||
+        crypto_sign_verify_detached(octets(signature), octets(text), text.size(),
+                                    octets(key.public_key.bytes)) != 0)
+      return fail(ErrorCode::Tampered, "signature", key.officer, "a signature over the act's octets");
+    signatures.insert_or_assign(text, signature);
+  }
+  return signatures;
+}
 
 }  // namespace
 
@@ -117,6 +137,7 @@ base::Result<PreparedAct> PreparedActs::prepare(const Service& service, const st
   const auto at = service.clock().now();
   auto waiting = std::make_shared<Waiting>();
   auto& wanted = waiting->rehearsal.octets;
+  std::string foreseen;
   {
     TW_TRY(auto reader, service.store().snapshot());
     TW_TRY(auto first_key, key_in_force(*reader, first));
@@ -124,10 +145,11 @@ base::Result<PreparedAct> PreparedActs::prepare(const Service& service, const st
     const TakesDown one{std::move(first_key), wanted}, other{std::move(second_key), wanted};
     env::FixedClock clock{at};
     const auto rehearsal = service.seen_through(rehearsed(service.store(), waiting->rehearsal), clock);
-    const auto ran = work(rehearsal, {one, other});
-    if (!wanted)
+    auto ran = work(rehearsal, {one, other});
+    if (wanted.empty())
       return tl::make_unexpected(
-          ran ? base::Error{ErrorCode::State, "kind", kind, "an act that two officers sign"} : ran.error());
+          ran ? base::Error{ErrorCode::State, "kind", *ran, "an act that two officers sign"} : ran.error());
+    foreseen = std::move(ran).value_or("");
   }
   std::array<std::uint8_t, 16> chance{};
   service.random().fill(chance);
@@ -135,7 +157,9 @@ base::Result<PreparedAct> PreparedActs::prepare(const Service& service, const st
                   kind,
                   first,
                   second,
-                  *wanted,
+                  wanted.front(),
+                  {wanted.begin() + 1, wanted.end()},
+                  std::move(foreseen),
                   at,
                   at + kActWaits,
                   {},
@@ -154,7 +178,8 @@ base::Result<PreparedAct> PreparedActs::prepare(const Service& service, const st
 
 base::Result<PreparedAct> PreparedActs::sign(const Service& service, const std::string& act_id,
                                              const custody::OfficerId& officer, const std::string& key_id,
-                                             const base::Bytes& signature) {
+                                             const base::Bytes& signature,
+                                             const std::vector<base::Bytes>& further) {
   const auto waiting = find(act_id, service.clock().now());
   if (!waiting) return fail(ErrorCode::NotFound, "act_id", act_id, "an act that waits for signatures");
   const std::lock_guard busy{waiting->busy};
@@ -166,11 +191,8 @@ base::Result<PreparedAct> PreparedActs::sign(const Service& service, const std::
   TW_TRY(const auto row, reader->get<store::OfficerKeyRow>(key_id));
   if (!row || row->revoked_at || row->officer != officer.text())
     return fail(ErrorCode::Forbidden, "key_id", key_id, "a key in force of " + officer.text() + " (C3)");
-  if (signature.size() != crypto_sign_BYTES ||
-      crypto_sign_verify_detached(octets(signature), octets(act.octets), act.octets.size(),
-                                  octets(row->public_key.bytes)) != 0)
-    return fail(ErrorCode::Tampered, "signature", officer.text(), "a signature over the act's octets");
-  waiting->signatures.insert_or_assign(officer.text(), HandsOut{key_of(*row), act.octets, signature});
+  TW_TRY(auto signatures, held_signatures(act, *row, signature, further));
+  waiting->signatures.insert_or_assign(officer.text(), HandsOut{key_of(*row), std::move(signatures)});
   act.signed_by.clear();
   for (const auto& [name, one] : waiting->signatures) act.signed_by.push_back(name);
   if (waiting->signatures.size() < 2) return act;

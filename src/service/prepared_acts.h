@@ -10,6 +10,8 @@
 //  3. With the second signature the use case runs again, at the kept hour and with the kept numbers, and its
 //  signers hand out the given signatures. Where anything that the act rests on has changed meanwhile, it asks
 //  for other octets than were signed and is refused: nobody's name stands under what they did not read.
+// A run at the furnace is many entries, an exhibit each: its rehearsal goes on after each text it is asked to
+// have signed, and both sign all of them. An exhibit whose text would be another by then stays behind.
 // Numbers of acts that were never done are not used again. Prepared acts live in memory: after a restart they
 // are prepared anew.
 //
@@ -31,13 +33,16 @@ namespace tidewaiter::service {
 
 inline constexpr base::DurationMs kActWaits = base::DurationMs::minutes(30);
 inline constexpr std::size_t kMostPreparedActs = 1'000;
+inline constexpr std::size_t kMostTexts = 1'000;  ///< of one act
 
 struct PreparedAct {
   std::string id;
   std::string kind;
   custody::OfficerId first;
   custody::OfficerId second;
-  std::string octets;  ///< what both sign
+  std::string octets;                ///< what both sign
+  std::vector<std::string> further;  ///< and these, where each exhibit is an entry of its own: a furnace run
+  std::string foreseen;              ///< what the use case answered when it was rehearsed, as JSON
   base::Instant at;
   base::Instant expires_at;
   std::vector<std::string> signed_by;
@@ -60,11 +65,11 @@ class PreparedActs {
                                     const custody::OfficerId& first, const custody::OfficerId& second,
                                     Work work);
   /// Takes `officer`'s signature; with the second the act is done. NotFound where no such act waits,
-  /// Forbidden for who is neither of the two or whose key it is not, Tampered where the signature does not
-  /// hold, Conflict where the act would no longer be what was signed: it is dropped then.
+  /// Forbidden for who is neither of the two or whose key it is not, Missing unless there is
+  /// one for each text, Tampered where a signature does not hold, Conflict where the act would no longer be what was signed: it is dropped then.
   base::Result<PreparedAct> sign(const Service& service, const std::string& act_id,
                                  const custody::OfficerId& officer, const std::string& key_id,
-                                 const base::Bytes& signature);
+                                 const base::Bytes& signature, const std::vector<base::Bytes>& further = {});
   /// The acts in which `officer` is one of the two, done ones until they expire; the oldest first.
   std::vector<PreparedAct> of(const custody::OfficerId& officer, base::Instant now);
   /// One of them. NotFound for anybody else's.

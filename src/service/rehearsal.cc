@@ -19,6 +19,7 @@ class RehearsedTransaction final : public store::Transaction {
     return number;
   }
   base::Result<std::uint64_t> record(store::EntryDraft entry, std::vector<store::RowWrite> rows) override {
+    if (!rehearsal_.again) return std::uint64_t{0};  // a first run writes nothing
     TW_TRY(const auto index, real_.record(std::move(entry), std::move(rows)));
     rehearsal_.journal_index = index;
     return index;
@@ -55,10 +56,11 @@ class RehearsedStore final : public store::Store {
   std::future<base::Status> transact_later(Work work) override {
     return real_.transact_later([work = std::move(work), this](store::Transaction& real) {
       RehearsedTransaction transaction{real, rehearsal_};
+      const auto asked = rehearsal_.octets.size();
       const auto status = work(transaction);
       // A first run that came to its signatures has written nothing; ending well keeps its numbers from
       // others.
-      if (!rehearsal_.again && rehearsal_.octets) return base::Status{};
+      if (!rehearsal_.again && rehearsal_.octets.size() > asked) return base::Status{};
       return status;
     });
   }

@@ -14,7 +14,7 @@ namespace tidewaiter::service {
 /// What a first run was given, for the second to be given again.
 struct Rehearsal {
   std::map<store::TableId, std::deque<std::int64_t>> numbers;
-  std::optional<std::string> octets;           ///< what the first run asked to have signed
+  std::vector<std::string> octets;             ///< what the first run asked to have signed, text after text
   bool again = false;                          ///< numbers are handed out, not drawn
   std::optional<std::uint64_t> journal_index;  ///< of the last entry recorded
 };

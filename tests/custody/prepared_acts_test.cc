@@ -146,5 +146,40 @@ TEST_F(PreparedActsTest, WaitsHalfAnHour) {
   EXPECT_EQ(signed_as(*act, "officer-7").error().code, ErrorCode::NotFound);
 }
 
+TEST_F(PreparedActsTest, C3_ARunIsSignedTextByTextAndWritesNothingBefore) {
+  const auto one = sealed(2'010, "S-1", 10), other = sealed(510, "S-2", 10);
+  ASSERT_TRUE(order_destruction(*service_, {"officer-7", ""}, {one, other}, "order 12"));
+  const DestructionRun run{
+      "order 12",
+      "incineration",
+      {"w1", "w2", "w3"},
+      "S1",
+      "furnace",
+      {{one, "S-1", base::MassMg{2'010'000}, base::MassMg{10'000}, 2},
+       {other, "S-2", base::MassMg{510'000}, base::MassMg{10'000}, 2}},
+      ""};
+  const auto before = journal_size();
+  const auto act = prepared([run](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+    TW_TRY(const auto report, destroy(service, by, run));
+    return std::to_string(report.destroyed.size());
+  });
+  ASSERT_TRUE(act) << to_string(act.error());
+  EXPECT_EQ(journal_size(), before) << "nothing is written while it is prepared";
+  ASSERT_EQ(act->further.size(), 1u);
+  EXPECT_EQ(signed_as(*act, "officer-7").error().code, ErrorCode::Missing) << "each text is signed";
+  const auto whole = [&](const std::string& officer) {
+    return acts_.sign(*service_, act->id, OfficerId{officer}, key(officer).id(),
+                      *signer(officer).sign(act->octets), {*signer(officer).sign(act->further[0])});
+  };
+  seized(100, 10, 2);  // takes the next numbers
+  ASSERT_TRUE(whole("officer-7"));
+  const auto done = whole("officer-9");
+  ASSERT_TRUE(done) << to_string(done.error());
+  EXPECT_EQ(done->result, "2");
+  EXPECT_EQ(known(one).holding.state, custody::CustodyState::Destroyed);
+  EXPECT_EQ(known(other).holding.state, custody::CustodyState::Destroyed);
+  EXPECT_EQ(findings(), "");
+}
+
 }  // namespace
 }  // namespace tidewaiter::service

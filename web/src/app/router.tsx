@@ -49,6 +49,8 @@ const tree = root.addChildren([
   at("/custody", screenOf(custody, "Store")),
   at("/custody/exhibits/$exhibitId", screenOf(custody, "ExhibitScreen")),
   at("/custody/seizures/$seizureNo", screenOf(custody, "SeizureScreen")),
+  at("/custody/destruction", screenOf(custody, "Destruction")),
+  at("/custody/destruction/run", screenOf(custody, "FurnaceRunScreen")),
   at("/custody/inventories", screenOf(custody, "Inventories")),
   at("/custody/inventories/$inventoryNo", screenOf(custody, "InventoryScreen")),
   at(

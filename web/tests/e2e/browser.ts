@@ -54,6 +54,8 @@ export const screens: [name: string, officer_id: string, path: string][] = [
   ["custody", "custodian", "/custody"],
   ["exhibit", "custodian", "/custody/exhibits/X2-1"],
   ["seizure", "custodian", "/custody/seizures/1"],
+  ["destruction", "custodian", "/custody/destruction"],
+  ["furnace_run", "custodian", "/custody/destruction/run"],
   ["inventories", "custodian", "/custody/inventories"],
   ["inventory", "custodian", "/custody/inventories/2"],
   ["inventory_report", "custodian", "/custody/inventories/1"],

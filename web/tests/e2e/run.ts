@@ -257,6 +257,79 @@ async function takeInventory() {
   await context.close();
 }
 
+// A run at the furnace: each exhibit read just before, a text for each, signed by two.
+async function burn() {
+  const desks = await Promise.all(
+    ["custodian", "examiner"].map(async (officer_id) => {
+      const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
+      const page = await context.newPage();
+      await signIn(page, address, officer_id);
+      return page;
+    }),
+  );
+  const [first, second] = desks as [Page, Page];
+  await first.goto(`${address}/custody/destruction/run`);
+  await first.getByRole("textbox", { name: "Order" }).click();
+  await first.getByRole("option", { name: "district court, order 12/2026" }).click();
+  await first.getByLabel("How it is destroyed").fill("incineration");
+  await first.getByLabel("Where").fill("furnace");
+  await first.getByLabel("Witnesses").fill("prosecutor 2\nhealth officer 4\ncitizen 9");
+  for (const exhibit of ["X3-1", "X4-1"]) {
+    await first.getByLabel("Label or number").fill(exhibit);
+    await first.getByLabel("Seal, as read").fill("S-9");
+    if (exhibit === "X3-1") {
+      await first.getByRole("textbox", { name: "Scale" }).click();
+      await first.getByRole("option", { name: /SC-1/ }).click();
+    }
+    await first.getByLabel("Gross").fill("110");
+    await first.getByLabel("Tare").fill("10");
+    await first.keyboard.press("Enter");
+  }
+  await first.getByText("2 exhibits read").waitFor();
+  must(true, "label, seal and weight of each are read just before");
+  await first.reload();
+  await first.getByText("2 exhibits read").waitFor();
+  must(true, "what was read outlives a reloading");
+  await first.getByRole("textbox", { name: "Second officer" }).click();
+  await first.getByRole("option", { name: "examiner" }).click();
+  const asked = first.waitForRequest(
+    (request) => request.method() === "POST" && request.url().endsWith("/acts"),
+  );
+  await first.getByRole("button", { name: "To signing" }).click();
+  const act = (await asked).postDataJSON() as {
+    kind: string;
+    run: { lines: unknown[]; witnesses: string[] };
+  };
+  must(
+    act.kind === "destroy" && act.run.lines.length === 2 && act.run.witnesses.length === 3,
+    "the run is asked for with its list and witnesses",
+  );
+  await first.getByText("Text 1 of 2").waitFor();
+  await accessible(first, "a run to sign");
+  const sign = async (page: Page, form: Locator) => {
+    await form.locator('input[type="file"]').setInputFiles(kKeyFile);
+    await page.getByLabel("Passphrase").fill("a passphrase for tests");
+    await page.getByRole("button", { name: "Sign", exact: true }).click();
+  };
+  await sign(first, first.locator("main"));
+  await second.reload();
+  await second.getByRole("button", { name: "1 act for you to sign" }).click();
+  await second.getByRole("button", { name: "Read and sign" }).click();
+  await second.getByText("Text 1 of 2").waitFor();
+  await second.getByRole("button", { name: "Next" }).click();
+  await second.getByText("X4-1").waitFor();
+  const signed = second.waitForRequest((request) => request.url().endsWith("/signatures"));
+  await sign(second, second.getByRole("dialog"));
+  const body = (await signed).postDataJSON() as { further_signatures: string[] };
+  must(body.further_signatures.length === 1, "each text is signed");
+  await first.getByText("Run 3 is done").waitFor();
+  must(
+    (await first.getByRole("link", { name: "Certificate (PDF)" }).count()) === 1,
+    "its certificate can be had",
+  );
+  for (const page of desks) await page.context().close();
+}
+
 async function scrolling() {
   const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
@@ -390,6 +463,7 @@ for (const step of [
   findOnATablet,
   twoSign,
   takeInventory,
+  burn,
   languages,
   tablet,
   scrolling,

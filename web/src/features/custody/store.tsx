@@ -242,12 +242,16 @@ export function Store() {
       run: () => setTab(name),
     })),
     { key: "i", does: t("inventory.title"), run: () => void go({ to: "/custody/inventories" }) },
+    { key: "d", does: t("destruction.title"), run: () => void go({ to: "/custody/destruction" }) },
   ]);
   return (
     <div className="screen-fixed">
       <ScreenHead title={t("custody.title")} answers={t("custody.answers")}>
         <Button component={Link} to="/custody/inventories" variant="default">
           {t("inventory.title")}
+        </Button>
+        <Button component={Link} to="/custody/destruction" variant="default">
+          {t("destruction.title")}
         </Button>
       </ScreenHead>
       {alerts.error ? <ProblemNote error={alerts.error} /> : <Alerts alerts={alerts.data?.items ?? []} />}

@@ -5,7 +5,7 @@ import { listenToServer, type ServerEvent } from "./event_source";
 const stale: Record<Exclude<ServerEvent["name"], "again">, string[]> = {
   queue: ["queue", "shifts", "item", "strata"],
   hold: ["holds", "queue", "item", "operators"],
-  exhibit: ["exhibits", "exhibit", "seizures", "custody_alerts"],
+  exhibit: ["exhibits", "exhibit", "seizures", "custody_alerts", "destruction_due"],
   act: ["acts"],
   account: ["session", "accounts"],
 };

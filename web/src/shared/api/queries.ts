@@ -181,6 +181,32 @@ export const inventoryLinesQuery = (inventory_no: number, outcome?: InventoryOut
     getNextPageParam: nextOf,
   });
 
+export const destructionDueQuery = infiniteQueryOptions({
+  ...paged,
+  queryKey: ["destruction_due"],
+  queryFn: ({ pageParam }) =>
+    ask(
+      api.GET("/api/v1/destruction-orders", { params: { query: { cursor: pageParam, limit: kPageRows } } }),
+    ),
+  getNextPageParam: nextOf,
+});
+
+export const destructionRunsQuery = infiniteQueryOptions({
+  ...paged,
+  queryKey: ["destruction_runs"],
+  queryFn: ({ pageParam }) =>
+    ask(api.GET("/api/v1/destruction-runs", { params: { query: { cursor: pageParam, limit: 50 } } })),
+  getNextPageParam: nextOf,
+});
+
+export const trialsQuery = infiniteQueryOptions({
+  ...paged,
+  queryKey: ["trials"],
+  queryFn: ({ pageParam }) =>
+    ask(api.GET("/api/v1/trials", { params: { query: { cursor: pageParam, limit: kPageRows } } })),
+  getNextPageParam: nextOf,
+});
+
 /** Acts in which who is signed in is one of the two (C3). Asked again now and then, should an event be lost. */
 export const actsQuery = queryOptions({
   queryKey: ["acts"],

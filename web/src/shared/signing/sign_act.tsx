@@ -6,21 +6,33 @@ import { useTranslation } from "react-i18next";
 import { api, ask } from "../api/client";
 import { actQuery, sessionQuery } from "../api/queries";
 import type { PreparedAct } from "../api/types";
+import { useFormat } from "../format";
 import { ProblemNote, Tag } from "../ui/parts";
 import { KeyFileError, kMaxKeyFile, openKeyFile } from "./key_file";
 import { fromBase64, toBase64 } from "./octets";
 
+/** All that is signed of an act: one text, or one for each exhibit of a run at the furnace. */
+export const textsOf = (act: PreparedAct): string[] => [act.octets, ...(act.further_octets ?? [])];
+
 /** Signs a prepared act with a key file; the server answers where the act stands. */
 async function signAct(act: PreparedAct, file: File, passphrase: string): Promise<PreparedAct> {
   if (file.size > kMaxKeyFile) throw new KeyFileError("malformed");
-  const octets = fromBase64(act.octets);
-  if (!octets) throw new Error("octets");
   const signer = await openKeyFile(await file.text(), passphrase);
-  const signature = toBase64(await signer.sign(octets));
+  const signatures: string[] = [];
+  for (const text of textsOf(act)) {
+    const octets = fromBase64(text);
+    if (!octets) throw new Error("octets");
+    signatures.push(toBase64(await signer.sign(octets)));
+  }
+  const [signature = "", ...further_signatures] = signatures;
   return ask(
     api.POST("/api/v1/acts/{act_id}/signatures", {
       params: { path: { act_id: act.act_id } },
-      body: { key_id: signer.key_id, signature },
+      body: {
+        key_id: signer.key_id,
+        signature,
+        ...(further_signatures.length > 0 ? { further_signatures } : {}),
+      },
     }),
   );
 }
@@ -80,14 +92,49 @@ function Standing({ act, officer }: { act: PreparedAct; officer: string }) {
   );
 }
 
+/** The texts of an act, one at a time. */
+function Texts({ act }: { act: PreparedAct }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [place, setPlace] = useState(0);
+  const texts = textsOf(act);
+  const octets = fromBase64(texts[place] ?? "");
+  const step = (by: number) => setPlace(Math.max(0, Math.min(texts.length - 1, place + by)));
+  return (
+    <>
+      {texts.length > 1 && (
+        <div className="row">
+          <Button size="sm" variant="default" disabled={place === 0} onClick={() => step(-1)}>
+            {t("sign.text_before")}
+          </Button>
+          <span>
+            {t("sign.text_of", { place: format.count(place + 1), texts: format.count(texts.length) })}
+          </span>
+          <Button size="sm" variant="default" disabled={place === texts.length - 1} onClick={() => step(1)}>
+            {t("sign.text_after")}
+          </Button>
+        </div>
+      )}
+      <pre className="paper" tabIndex={0}>
+        {octets ? new TextDecoder().decode(octets) : ""}
+      </pre>
+    </>
+  );
+}
+
 /** What is signed, in full; a place for who is signed in, and how far the other is. */
 export function SignAct(props: { prepared: PreparedAct; onDone: (act: PreparedAct) => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const session = useQuery(sessionQuery);
-  const standing = useQuery({ ...actQuery(props.prepared.act_id), initialData: props.prepared });
+  // A list of acts has the first text of each alone.
+  const standing = useQuery({
+    ...actQuery(props.prepared.act_id),
+    initialData: props.prepared,
+    initialDataUpdatedAt: 0,
+  });
   const act = standing.data;
-  const octets = fromBase64(act.octets);
+  const whole = textsOf(act).length >= (act.texts ?? 1);
   const told = useRef(false);
   const { onDone } = props;
   useEffect(() => {
@@ -99,12 +146,10 @@ export function SignAct(props: { prepared: PreparedAct; onDone: (act: PreparedAc
   return (
     <div className="stack">
       <p className="small quiet">{t("sign.explained")}</p>
-      <pre className="paper" tabIndex={0}>
-        {octets ? new TextDecoder().decode(octets) : ""}
-      </pre>
+      {whole ? <Texts act={act} /> : <Loader size="sm" />}
       <div className="columns">
         {[act.first, act.second].map((officer) =>
-          officer === session.data?.officer_id && !act.signed_by.includes(officer) ? (
+          whole && officer === session.data?.officer_id && !act.signed_by.includes(officer) ? (
             <OneSignature key={officer} act={act} officer={officer} onSigned={onSigned} />
           ) : (
             <Standing key={officer} act={act} officer={officer} />

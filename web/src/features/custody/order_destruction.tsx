@@ -1,0 +1,231 @@
+// What a court, or a hazard, says of exhibits, entered by one officer: an order to destroy, its withdrawal, a
+// trial that is pending or has ended.
+import { Button, Modal, NumberInput, SegmentedControl, Textarea, TextInput } from "@mantine/core";
+import { api, ask } from "@shared/api/client";
+import { MassInput } from "@shared/ui/mass_input";
+import { ProblemNote } from "@shared/ui/parts";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { exhibitsIn, wrongLabelsIn } from "./exhibit_list";
+
+export type OrderKind = "order" | "withdraw" | "trial";
+
+function Sheet(props: {
+  send: () => Promise<unknown>;
+  ready: boolean;
+  does: string;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const client = useQueryClient();
+  const sending = useMutation({
+    mutationFn: props.send,
+    onSuccess: () => {
+      for (const word of ["destruction_due", "trials", "exhibits", "exhibit", "custody_alerts"])
+        void client.invalidateQueries({ queryKey: [word] });
+      props.onClose();
+    },
+  });
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (props.ready) sending.mutate();
+      }}
+    >
+      {props.children}
+      {sending.error ? <ProblemNote error={sending.error} /> : null}
+      <Button type="submit" disabled={!props.ready} loading={sending.isPending}>
+        {props.does}
+      </Button>
+    </form>
+  );
+}
+
+function ExhibitsField({ text, onText }: { text: string; onText: (text: string) => void }) {
+  const { t } = useTranslation();
+  const wrong = wrongLabelsIn(text);
+  return (
+    <Textarea
+      label={t("destruction.exhibits")}
+      description={t("destruction.exhibits_hint")}
+      data-autofocus
+      autosize={false}
+      rows={3}
+      value={text}
+      error={wrong.length > 0 && `${t("custody.wrong_label")} ${wrong.join(", ")}`}
+      onChange={(event) => onText(event.currentTarget.value)}
+    />
+  );
+}
+
+function Order({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const [text, setText] = useState("");
+  const [kind, setKind] = useState<"court" | "hazard">("court");
+  const [words, setWords] = useState({ authority: "", hazard: "", ground: "", method: "" });
+  const [samples, setSamples] = useState(0);
+  const [sample_mg, setSample] = useState<number | null>(null);
+  const exhibits = exhibitsIn(text);
+  const asked = kind === "court" ? (["authority"] as const) : (Object.keys(words) as (keyof typeof words)[]);
+  const ready =
+    exhibits.length > 0 && wrongLabelsIn(text).length === 0 && asked.every((name) => words[name].trim());
+  return (
+    <Sheet
+      ready={ready && (samples === 0 || sample_mg !== null)}
+      does={t("destruction.order")}
+      onClose={onClose}
+      send={() =>
+        ask(
+          api.POST("/api/v1/destruction-orders", {
+            body: {
+              exhibits,
+              kind,
+              ...Object.fromEntries(asked.map((name) => [name, words[name].trim()])),
+              authority: words.authority.trim(),
+              samples,
+              sample_mg: samples > 0 ? (sample_mg ?? 0) : 0,
+            },
+          }),
+        )
+      }
+    >
+      <ExhibitsField text={text} onText={setText} />
+      <SegmentedControl
+        aria-label={t("destruction.kind")}
+        value={kind}
+        onChange={(value) => setKind(value as "court" | "hazard")}
+        data={[
+          { value: "court", label: t("order_kind.court") },
+          { value: "hazard", label: t("order_kind.hazard") },
+        ]}
+      />
+      {asked.map((name) => (
+        <TextInput
+          key={name}
+          label={t(`order_word.${name}`)}
+          maxLength={2000}
+          value={words[name]}
+          onChange={(event) => setWords({ ...words, [name]: event.currentTarget.value })}
+        />
+      ))}
+      <div className="columns">
+        <NumberInput
+          label={t("destruction.samples")}
+          min={0}
+          max={1000}
+          value={samples}
+          onChange={(value) => setSamples(Number(value) || 0)}
+        />
+        {samples > 0 && (
+          <MassInput label={t("destruction.sample_mass")} mass_mg={sample_mg} onMass={setSample} />
+        )}
+      </div>
+    </Sheet>
+  );
+}
+
+function Withdraw({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const [text, setText] = useState("");
+  const [authority, setAuthority] = useState("");
+  const exhibits = exhibitsIn(text);
+  return (
+    <Sheet
+      ready={exhibits.length > 0 && wrongLabelsIn(text).length === 0 && authority.trim() !== ""}
+      does={t("destruction.withdraw")}
+      onClose={onClose}
+      send={() =>
+        ask(
+          api.POST("/api/v1/destruction-orders/withdrawals", {
+            body: { exhibits, authority: authority.trim() },
+          }),
+        )
+      }
+    >
+      <ExhibitsField text={text} onText={setText} />
+      <TextInput
+        label={t("destruction.withdrawn_by")}
+        maxLength={2000}
+        value={authority}
+        onChange={(event) => setAuthority(event.currentTarget.value)}
+      />
+    </Sheet>
+  );
+}
+
+function Trial({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const [seizure_no, setSeizure] = useState<number | null>(null);
+  const [state, setState] = useState<"pending" | "ended">("pending");
+  const [words, setWords] = useState("");
+  return (
+    <Sheet
+      ready={seizure_no !== null && words.trim() !== ""}
+      does={t("trial.record")}
+      onClose={onClose}
+      send={() =>
+        ask(
+          api.PUT("/api/v1/trials/{seizure_no}", {
+            params: { path: { seizure_no: seizure_no ?? 0 } },
+            body: state === "pending" ? { reference: words.trim() } : { judgement: words.trim() },
+          }),
+        )
+      }
+    >
+      <NumberInput
+        label={t("custody.seizure")}
+        data-autofocus
+        min={1}
+        value={seizure_no ?? ""}
+        onChange={(value) => setSeizure(Number(value) || null)}
+      />
+      <SegmentedControl
+        aria-label={t("custody.state")}
+        value={state}
+        onChange={(value) => setState(value as "pending" | "ended")}
+        data={[
+          { value: "pending", label: t("trial_state.pending") },
+          { value: "ended", label: t("trial_state.ended") },
+        ]}
+      />
+      <TextInput
+        label={state === "pending" ? t("trial.reference") : t("trial.judgement")}
+        maxLength={2000}
+        value={words}
+        onChange={(event) => setWords(event.currentTarget.value)}
+      />
+    </Sheet>
+  );
+}
+
+const titles = {
+  order: "destruction.order",
+  withdraw: "destruction.withdraw",
+  trial: "trial.record",
+} as const;
+
+export function OrderDialog({ kind, onClose }: { kind: OrderKind; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      closeButtonProps={{ "aria-label": t("keys.close") }}
+      opened
+      onClose={onClose}
+      lockScroll={false}
+      size="lg"
+      title={t(titles[kind])}
+      closeOnClickOutside={false}
+    >
+      {kind === "order" ? (
+        <Order onClose={onClose} />
+      ) : kind === "withdraw" ? (
+        <Withdraw onClose={onClose} />
+      ) : (
+        <Trial onClose={onClose} />
+      )}
+    </Modal>
+  );
+}

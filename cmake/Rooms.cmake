@@ -4,26 +4,33 @@
 find_package(GTest)
 add_library(tidewaiter_flags INTERFACE)
 target_include_directories(tidewaiter_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
-target_compile_options(tidewaiter_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
+target_compile_options(tidewaiter_flags INTERFACE -Wall -Wextra -Wpedantic -Wnon-virtual-dtor
                        -Woverloaded-virtual -Wimplicit-fallthrough -pthread)
+# Several files are compiled as one (CMAKE_UNITY_BUILD, set by the presets). So a local name may well be one that another
+# file of the room gives to something else; and a class that a file keeps to itself is no longer told from a header's.
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  target_compile_options(tidewaiter_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wshadow=local>
+                         $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wno-subobject-linkage>)
+endif()
 if(TIDEWAITER_WERROR)
   target_compile_options(tidewaiter_flags INTERFACE -Werror)
 endif()
 target_link_libraries(tidewaiter_flags INTERFACE Threads::Threads)
 
 # The standard library, the JSON reader and GoogleTest are a third of what a file costs to compile, so they are read once for
-# all rooms. Every file includes what it needs all the same.
+# all rooms, and JSON's templates are compiled once (base/json_once.h). Every file includes what it needs all the same.
 set(TIDEWAITER_COMMON_HEADERS <algorithm> <array> <charconv> <chrono> <cstdint> <filesystem> <functional> <map> <memory>
     <mutex> <optional> <set> <span> <string> <string_view> <tl/expected.hpp> <tuple> <unordered_map> <utility> <variant>
-    <vector> <nlohmann/json.hpp>)
+    <vector> <nlohmann/json.hpp> ${CMAKE_SOURCE_DIR}/src/base/json_once.h)
 file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/common.cc CONTENT "")
 add_library(tidewaiter_common OBJECT ${CMAKE_BINARY_DIR}/common.cc)
 target_link_libraries(tidewaiter_common PRIVATE tidewaiter_flags)
 target_precompile_headers(tidewaiter_common PRIVATE ${TIDEWAITER_COMMON_HEADERS})
+set_target_properties(tidewaiter_common PROPERTIES UNITY_BUILD OFF)
 if(TIDEWAITER_TESTS)
   add_library(tidewaiter_common_test OBJECT ${CMAKE_BINARY_DIR}/common.cc)
   target_link_libraries(tidewaiter_common_test PRIVATE tidewaiter_flags GTest::gmock GTest::gtest)
-  set_target_properties(tidewaiter_common_test PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  set_target_properties(tidewaiter_common_test PROPERTIES POSITION_INDEPENDENT_CODE OFF UNITY_BUILD OFF)
   target_compile_options(tidewaiter_common_test PRIVATE -fPIE)  # as programs are compiled
   target_precompile_headers(tidewaiter_common_test PRIVATE ${TIDEWAITER_COMMON_HEADERS} <gmock/gmock.h> <gtest/gtest.h>)
 endif()

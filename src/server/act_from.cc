@@ -5,6 +5,8 @@
 
 #include "base/json_text.h"
 #include "service/custody.h"
+#include "service/custody_merge.h"
+#include "service/custody_missing.h"
 #include "service/destruction_views.h"
 #include "service/inventories.h"
 #include "service/targeting_json.h"
@@ -138,6 +140,72 @@ base::Result<AskedAct> weigh_blind(const Body& body) {
       }};
 }
 
+base::Result<AskedAct> split(const Body& body) {
+  service::SplitOrder order;
+  TW_TRY(order.whole, exhibit_from(body));
+  TW_TRY(order.seal_read, body.text_or("seal", 64));
+  TW_TRY(order.part, wanted_reading(body, "reading"));
+  TW_TRY(order.rest, wanted_reading(body, "rest"));
+  TW_TRY(order.container, body.text_or("container", 200));
+  return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+    TW_TRY(const auto done, service::split_exhibit(service, by, order));
+    return weighed_json(done.part, done.rest);
+  }};
+}
+
+base::Result<AskedAct> find(const Body& body) {
+  service::FoundAgain found;
+  TW_TRY(found.exhibit, exhibit_from(body));
+  TW_TRY(found.seal_read, body.text_or("seal", 64));
+  TW_TRY(found.place, body.text("place", 200));
+  TW_TRY(found.reading, reading_from(body, "reading"));
+  return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+    TW_TRY(const auto done, service::find_exhibit(service, by, found));
+    return weighed_json(found.exhibit, done.weighed);
+  }};
+}
+
+// What is put together, or not, since one weighs otherwise than the book says.
+std::string packed_json(const custody::ExhibitId& id, const std::string& kept_back) {
+  return base::dumped({{"exhibit_id", id.text()}, {"kept_back", kept_back}});
+}
+
+base::Result<AskedAct> merge(const Body& body) {
+  service::MergeOrder order;
+  TW_TRY(const auto parts, body.objects("parts", 100));
+  for (const auto& part : parts) {
+    service::MergeLine line;
+    TW_TRY(line.exhibit, exhibit_from(part));
+    TW_TRY(line.seal_read, part.text_or("seal", 64));
+    TW_TRY(line.reading, wanted_reading(part, "reading"));
+    order.parts.push_back(std::move(line));
+  }
+  TW_TRY(const auto into, body.text_or("exhibit_id", 64));
+  if (!into.empty()) order.into = custody::ExhibitId{into};
+  TW_TRY(order.after, wanted_reading(body, "after"));
+  TW_TRY(order.container, body.text_or("container", 200));
+  return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+    TW_TRY(const auto done, service::merge_exhibits(service, by, order));
+    return packed_json(done.into, done.kept_back
+                                      ? done.kept_back->first.text() + ": " + done.kept_back->second
+                                      : std::string{});
+  }};
+}
+
+base::Result<AskedAct> repackage(const Body& body) {
+  service::Repackaging order;
+  TW_TRY(order.exhibit, exhibit_from(body));
+  TW_TRY(order.seal_read, body.text_or("seal", 64));
+  TW_TRY(order.container, body.text("container", 200));
+  TW_TRY(order.seal, body.text("new_seal", 64));
+  TW_TRY(order.before, reading_from(body, "reading"));
+  TW_TRY(order.after, reading_from(body, "after"));
+  return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+    TW_TRY(const auto done, service::repackage_exhibit(service, by, order));
+    return packed_json(order.exhibit, done.kept_back);
+  }};
+}
+
 base::Result<service::DestructionLine> destruction_line(const Body& body) {
   service::DestructionLine line;
   TW_TRY(line.id, exhibit_from(body));
@@ -196,11 +264,16 @@ base::Result<AskedAct> act_from(const std::string& kind, const Body& body) {
       {"subsample", subsample},
       {"close_discrepancy", close},
       {"weigh_blind", weigh_blind},
-      {"destroy", destroy}};
+      {"destroy", destroy},
+      {"split", split},
+      {"find", find},
+      {"merge", merge},
+      {"repackage", repackage}};
   const auto found = kKinds.find(kind);
   if (found == kKinds.end())
     return fail(ErrorCode::UnknownCode, "kind", kind,
-                "seize, weigh, seal, accept, subsample, close_discrepancy, weigh_blind or destroy");
+                "seize, weigh, seal, accept, subsample, close_discrepancy, weigh_blind, destroy, split, "
+                "find, merge or repackage");
   return found->second(body);
 }
 

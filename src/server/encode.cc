@@ -44,6 +44,10 @@ Response recorded(std::uint64_t journal_index, std::optional<std::int64_t> numbe
       {{"journal_index", journal_index}, {"number", number ? ordered_json(*number) : ordered_json{}}});
 }
 
+ordered_json time_or_null(const std::optional<std::int64_t>& unix_ms) {
+  return unix_ms ? ordered_json(base::to_string(base::Instant{*unix_ms})) : ordered_json{};
+}
+
 base::Result<std::int64_t> queried_number(const Request& request, std::string_view name, std::int64_t least,
                                           std::int64_t most, std::int64_t otherwise) {
   const auto text = field(request.query, name);

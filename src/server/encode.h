@@ -17,6 +17,14 @@ Response tagged_response(const nlohmann::ordered_json& json);
 /// {"journal_index": …, "number": …}: what was recorded, `size` entries being in the journal after it.
 Response recorded(std::uint64_t journal_index, std::optional<std::int64_t> number = {});
 
+/// null where there is none.
+template <typename Value>
+nlohmann::ordered_json or_null(const std::optional<Value>& value) {
+  return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json{};
+}
+/// The instant of a row's milliseconds, or null.
+nlohmann::ordered_json time_or_null(const std::optional<std::int64_t>& unix_ms);
+
 /// Where a page begins, and how long it may be.
 struct PageAsked {
   std::size_t first = 0;

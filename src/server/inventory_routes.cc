@@ -17,28 +17,15 @@ using service::Engine;
 using service::InventoryReport;
 using service::Service;
 
-ordered_json when_or_null(const std::optional<std::int64_t>& unix_ms) {
-  return unix_ms ? ordered_json(base::to_string(base::Instant{*unix_ms})) : ordered_json{};
-}
-template <typename Value>
-ordered_json known_or_null(const std::optional<Value>& value) {
-  return value ? ordered_json(*value) : ordered_json{};
-}
-
 service::Actor room_actor(const Request& request) { return {request.caller.officer_id, "evidence room"}; }
 
 ordered_json inventory_json(const store::InventoryRow& row) {
-  return {{"inventory_no", row.inventory_no},
-          {"kind", row.kind},
-          {"population", row.population},
-          {"sampled", row.sampled},
-          {"confidence_ppm", row.confidence_ppm},
-          {"opened_at", when_or_null(row.opened_at)},
-          {"opened_by", row.opened_by},
-          {"closed_at", when_or_null(row.closed_at)},
-          {"closed_by", known_or_null(row.closed_by)},
-          {"missing", known_or_null(row.missing)},
-          {"at_most", known_or_null(row.at_most)}};
+  return {{"inventory_no", row.inventory_no},     {"kind", row.kind},
+          {"population", row.population},         {"sampled", row.sampled},
+          {"confidence_ppm", row.confidence_ppm}, {"opened_at", time_or_null(row.opened_at)},
+          {"opened_by", row.opened_by},           {"closed_at", time_or_null(row.closed_at)},
+          {"closed_by", or_null(row.closed_by)},  {"missing", or_null(row.missing)},
+          {"at_most", or_null(row.at_most)}};
 }
 
 std::string shown_outcome(const store::InventoryRow& row, const store::InventoryLineRow& line) {
@@ -49,10 +36,10 @@ std::string shown_outcome(const store::InventoryRow& row, const store::Inventory
 ordered_json line_json(const store::InventoryRow& row, const store::InventoryLineRow& line) {
   return {{"exhibit_id", line.exhibit},
           {"outcome", shown_outcome(row, line)},
-          {"place", known_or_null(line.place)},
-          {"seal", known_or_null(line.seal_read)},
-          {"looked_at", when_or_null(line.looked_at)},
-          {"looked_by", known_or_null(line.looked_by)},
+          {"place", or_null(line.place)},
+          {"seal", or_null(line.seal_read)},
+          {"looked_at", time_or_null(line.looked_at)},
+          {"looked_by", or_null(line.looked_by)},
           {"weighed", line.weighing_no.has_value()}};
 }
 
@@ -60,8 +47,8 @@ ordered_json blind_weighing_json(const store::WeighingRow& row) {
   return {{"exhibit_id", row.exhibit},
           {"officers", {row.first_officer, row.second_officer}},
           {"net_mg", row.net_mg},
-          {"expected_mg", known_or_null(row.expected_mg)},
-          {"bound_mg", known_or_null(row.bound_mg)},
+          {"expected_mg", or_null(row.expected_mg)},
+          {"bound_mg", or_null(row.bound_mg)},
           {"verdict", row.verdict}};
 }
 

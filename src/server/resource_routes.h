@@ -23,8 +23,12 @@ std::vector<Route> custody_routes(EventHub& events);
 std::vector<Route> inventory_routes(EventHub& events);
 /// Orders of destruction, trials, runs at the furnace.
 std::vector<Route> destruction_routes(EventHub& events);
+/// Inquiries into what is missing or weighs wrong.
+std::vector<Route> inquiry_routes(EventHub& events);
 /// Figures, leakage, the journal and its proofs, strata.
 std::vector<Route> oversight_routes();
+/// What should be gone by now, what a hold keeps, what is held of a parcel.
+std::vector<Route> retention_routes();
 /// How an operator did, what follows from it, which finds it may know of.
 std::vector<Route> ledger_routes();
 /// Where an operator is told of changed outcomes.

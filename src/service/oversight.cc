@@ -5,6 +5,7 @@
 #include <absl/container/flat_hash_map.h>
 #include <absl/container/flat_hash_set.h>
 
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "env/files.h"
@@ -185,16 +186,23 @@ base::Result<HeldRows> legally_held(store::Reader& reader) {
   return held;
 }
 
-base::Result<Targets> due(store::Reader& reader, const RetentionRule& rule, Instant now,
-                          RetentionReport& report) {
+struct DueRows {
+  Targets targets;
+  std::optional<std::int64_t> oldest;  ///< when the period of the first of them began
+  std::uint64_t held_back = 0;
+};
+
+base::Result<DueRows> due(store::Reader& reader, const RetentionRule& rule, Instant now) {
   const std::int64_t before = (now - rule.keep).unix_ms();
   TW_TRY(const auto kept, items_kept(reader));
   TW_TRY(const auto held, legally_held(reader));
-  Targets targets;
+  DueRows found;
+  auto& targets = found.targets;
+  const auto begins = [&](std::int64_t at) { found.oldest = std::min(found.oldest.value_or(at), at); };
   absl::flat_hash_set<std::int64_t> erased;
   const auto held_back = [&](const std::string& row) {
     const bool is_held = held.rows.contains(row);
-    report.held_back += is_held ? 1 : 0;
+    found.held_back += is_held ? 1 : 0;
     return is_held;
   };
   switch (rule.data_class) {
@@ -202,6 +210,7 @@ base::Result<Targets> due(store::Reader& reader, const RetentionRule& rule, Inst
       TW_TRY_STATUS(reader.scan<store::ItemRow>({}, [&](store::ItemRow&& row) -> base::Result<bool> {
         if (row.filed_at >= before) return true;
         if (kept.contains(row.item_no) || held_back("item/" + std::to_string(row.item_no))) return true;
+        begins(row.filed_at);
         targets.push_back({store::TableId::Item, {row.item_no}, std::nullopt});
         targets.push_back({store::TableId::Assessment, {row.item_no}, std::nullopt});
         erased.insert(row.item_no);
@@ -222,6 +231,7 @@ base::Result<Targets> due(store::Reader& reader, const RetentionRule& rule, Inst
     case DataClass::Refused:
       TW_TRY_STATUS(reader.scan<store::RefusedRow>({}, [&](store::RefusedRow&& row) -> base::Result<bool> {
         if (row.refused_at >= before || held_back("refused/" + std::to_string(row.refused_no))) return true;
+        begins(row.refused_at);
         targets.push_back({store::TableId::Refused, {row.refused_no}, std::nullopt});
         return true;
       }));
@@ -232,6 +242,7 @@ base::Result<Targets> due(store::Reader& reader, const RetentionRule& rule, Inst
             if (row.examined_at >= before || row.result == "finding" ||
                 held_back("item/" + std::to_string(row.item_no)))
               return true;
+            begins(row.examined_at);
             targets.push_back({store::TableId::Examination, {row.examination_no}, std::nullopt});
             return true;
           }));
@@ -239,6 +250,7 @@ base::Result<Targets> due(store::Reader& reader, const RetentionRule& rule, Inst
     case DataClass::Notice:
       TW_TRY_STATUS(reader.scan<store::NoticeRow>({}, [&](store::NoticeRow&& row) -> base::Result<bool> {
         if (row.state_at >= before || held_back("item/" + std::to_string(row.item_no))) return true;
+        begins(row.state_at);
         targets.push_back({store::TableId::Notice, {row.notice_no}, std::nullopt});
         return true;
       }));
@@ -246,6 +258,7 @@ base::Result<Targets> due(store::Reader& reader, const RetentionRule& rule, Inst
         if (!row.answered_at || *row.answered_at >= before ||
             held_back("referral/" + std::to_string(row.referral_no)))
           return true;
+        begins(*row.answered_at);
         targets.push_back({store::TableId::Referral, {row.referral_no}, std::nullopt});
         return true;
       }));
@@ -254,6 +267,7 @@ base::Result<Targets> due(store::Reader& reader, const RetentionRule& rule, Inst
       TW_TRY_STATUS(reader.scan<store::LookRow>({}, [&](store::LookRow&& row) -> base::Result<bool> {
         if (row.at >= before || (row.item_no && held_back("item/" + std::to_string(*row.item_no))))
           return true;
+        begins(row.at);
         targets.push_back({store::TableId::Look, {row.look_no}, std::nullopt});
         return true;
       }));
@@ -262,12 +276,8 @@ base::Result<Targets> due(store::Reader& reader, const RetentionRule& rule, Inst
       return base::fail(ErrorCode::Unsupported, "retention", store::name(rule.data_class),
                         "a class with a retention rule");
   }
-  return targets;
+  return found;
 }
-
-}  // namespace
-
-namespace {
 
 // The resolver's snapshot holds names of parties as they are compared, and tokens that outlive them; the
 // standing memory holds ids, and hashes of names. They are only a faster way to what the rows say, so they go
@@ -292,7 +302,9 @@ base::Result<RetentionReport> run_retention(const Service& service, const Actor&
     Targets targets;
     {
       TW_TRY(auto reader, service.store().snapshot());
-      TW_TRY(targets, due(*reader, rule, now, report));
+      TW_TRY(auto found, due(*reader, rule, now));
+      targets = std::move(found.targets);
+      report.held_back += found.held_back;
     }
     // Before the rows: a crash in between costs the time to rebuild it, never leaves a name in it.
     if (!targets.empty()) TW_TRY_STATUS(forget_companions(service));
@@ -311,6 +323,36 @@ base::Result<RetentionReport> run_retention(const Service& service, const Actor&
     }
   }
   return report;
+}
+
+base::Result<std::vector<RetentionDue>> retention_due(store::Reader& reader, Instant now,
+                                                      const std::vector<RetentionRule>& rules) {
+  std::vector<RetentionDue> all;
+  for (const auto& rule : rules) {
+    TW_TRY(const auto found, due(reader, rule, now));
+    RetentionDue one{rule, found.targets.size(), {}, found.held_back};
+    if (found.oldest) one.since = Instant{*found.oldest} + rule.keep;
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+base::Result<std::vector<KnownLegalHold>> legal_holds(store::Reader& reader) {
+  std::vector<KnownLegalHold> all;
+  TW_TRY_STATUS(reader.scan<store::LegalHoldRow>({}, [&](store::LegalHoldRow&& row) -> base::Result<bool> {
+    all.push_back({std::move(row), {}});
+    return true;
+  }));
+  for (auto& one : all) {
+    std::int64_t item_no = 0;
+    const auto& key = one.row.row_key;
+    const bool number = std::from_chars(key.data(), key.data() + key.size(), item_no).ec == std::errc{};
+    if (one.row.table_name != "item" || !number) continue;
+    TW_TRY(auto item, reader.get<store::ItemRow>(item_no));
+    if (item) one.item_id = std::move(item->item_id);
+  }
+  std::reverse(all.begin(), all.end());
+  return all;
 }
 
 base::Result<std::int64_t> place_legal_hold(const Service& service, const Actor& actor,

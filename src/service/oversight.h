@@ -67,6 +67,25 @@ base::Result<RetentionReport> run_retention(const Service& service, const Actor&
                                             const Actor& approved_by,
                                             const std::vector<RetentionRule>& rules);
 
+/// What of one class should be gone by now, and is not.
+struct RetentionDue {
+  RetentionRule rule;
+  std::uint64_t rows = 0;
+  std::optional<base::Instant> since;  ///< since when the first of them is due
+  std::uint64_t held_back = 0;         ///< rows that a legal hold keeps
+};
+/// As run_retention would find it. Reads every row of each class.
+base::Result<std::vector<RetentionDue>> retention_due(store::Reader& reader, base::Instant now,
+                                                      const std::vector<RetentionRule>& rules);
+
+/// A hold that keeps a parcel's rows from erasure, lifted or not.
+struct KnownLegalHold {
+  store::LegalHoldRow row;
+  std::optional<std::string> item_id;
+};
+/// The latest first.
+base::Result<std::vector<KnownLegalHold>> legal_holds(store::Reader& reader);
+
 /// Keeps a parcel's rows from every erasure. Writes.
 base::Result<std::int64_t> place_legal_hold(const Service& service, const Actor& actor,
                                             const model::ItemId& item, const std::string& basis);

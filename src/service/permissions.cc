@@ -19,7 +19,8 @@ constexpr std::array<std::string_view, kActions> kActionNames{
     "see_parties",      "judge_parties",    "examine",         "see_notices",      "see_instruments",
     "see_exhibits",     "handle_exhibits",  "see_figures",     "see_journal",      "see_rules",
     "propose_profiles", "approve_profiles", "manage_accounts", "switch_screening", "see_metrics",
-    "answer_faults",    "handle_faults",    "manage_webhooks", "close_inquiries",  "decide_requests"};
+    "answer_faults",    "handle_faults",    "manage_webhooks", "close_inquiries",  "decide_requests",
+    "keep_data"};
 
 constexpr std::uint16_t bit(Role role) {
   return static_cast<std::uint16_t>(1U << static_cast<unsigned>(role));
@@ -67,6 +68,7 @@ constexpr auto kTable = [] {
   row(Action::ManageWebhooks, only(Courier, Administrator));
   row(Action::CloseInquiries, only(Supervisor));
   row(Action::DecideRequests, only(Supervisor, Director));
+  row(Action::KeepData, only(DataProtection));
   return table;
 }();
 

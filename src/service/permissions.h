@@ -56,8 +56,9 @@ enum class Action {
   ManageWebhooks,  ///< where an operator is told of changed outcomes
   CloseInquiries,  ///< into what weighs wrong or is missing (C4)
   DecideRequests,  ///< of another country's authority, as the central authority here
+  KeepData,        ///< hold a parcel's rows from erasure, or lift such a hold
 };
-inline constexpr std::size_t kActions = 30;
+inline constexpr std::size_t kActions = 31;
 std::string_view name(Action action) noexcept;  ///< "see_oneself", …
 
 /// The table.

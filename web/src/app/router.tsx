@@ -51,6 +51,7 @@ const tree = root.addChildren([
   at("/custody/seizures/$seizureNo", screenOf(custody, "SeizureScreen")),
   at("/custody/destruction", screenOf(custody, "Destruction")),
   at("/custody/destruction/run", screenOf(custody, "FurnaceRunScreen")),
+  at("/custody/inquiries", screenOf(custody, "Inquiries")),
   at("/custody/inventories", screenOf(custody, "Inventories")),
   at("/custody/inventories/$inventoryNo", screenOf(custody, "InventoryScreen")),
   at(
@@ -62,6 +63,8 @@ const tree = root.addChildren([
   at("/audit", screenOf(oversight, "Journal")),
   at("/audit/entries/$index", screenOf(oversight, "EntryScreen")),
   at("/audit/looks", screenOf(oversight, "Looks")),
+  at("/audit/retention", screenOf(oversight, "Retention")),
+  at("/audit/requests", screenOf(oversight, "Requests")),
   at("/audit/strata", screenOf(oversight, "Strata")),
   at(
     "/profiles",

@@ -54,6 +54,7 @@ export const screens: [name: string, officer_id: string, path: string][] = [
   ["custody", "custodian", "/custody"],
   ["exhibit", "custodian", "/custody/exhibits/X2-1"],
   ["seizure", "custodian", "/custody/seizures/1"],
+  ["inquiries", "custodian", "/custody/inquiries"],
   ["destruction", "custodian", "/custody/destruction"],
   ["furnace_run", "custodian", "/custody/destruction/run"],
   ["inventories", "custodian", "/custody/inventories"],
@@ -66,6 +67,8 @@ export const screens: [name: string, officer_id: string, path: string][] = [
   ["looks", "auditor", "/audit/looks"],
   ["entry", "auditor", "/audit/entries/0"],
   ["strata", "auditor", "/audit/strata"],
+  ["retention", "auditor", "/audit/retention"],
+  ["requests", "auditor", "/audit/requests"],
   ["profiles", "targeting", "/profiles"],
   ["bundle", "targeting", "/bundle"],
 ];

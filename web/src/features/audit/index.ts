@@ -4,3 +4,5 @@ export { EntryScreen } from "./entry";
 export { Journal } from "./journal";
 export { Looks } from "./looks";
 export { Strata } from "./strata";
+export { Requests } from "./requests";
+export { Retention } from "./retention";

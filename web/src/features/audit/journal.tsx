@@ -77,6 +77,8 @@ export function Journal() {
     { key: "k", does: t("queue.previous"), run: () => move(current - 1) },
     { key: "Enter", does: t("audit.verify"), run: () => rows[current] && open(rows[current]) },
     { key: "l", does: t("audit.trails"), run: () => void go({ to: "/audit/looks" }) },
+    { key: "r", does: t("retention.title"), run: () => void go({ to: "/audit/retention" }) },
+    { key: "a", does: t("requests.title"), run: () => void go({ to: "/audit/requests" }) },
     { key: "s", does: t("audit.strata"), run: () => void go({ to: "/audit/strata" }) },
   ]);
   return (
@@ -87,6 +89,12 @@ export function Journal() {
       >
         <Button component={Link} to="/audit/looks" variant="default">
           {t("audit.trails")}
+        </Button>
+        <Button component={Link} to="/audit/retention" variant="default">
+          {t("retention.title")}
+        </Button>
+        <Button component={Link} to="/audit/requests" variant="default">
+          {t("requests.title")}
         </Button>
         <Button component={Link} to="/audit/strata" variant="default">
           {t("audit.strata")}

@@ -1,6 +1,6 @@
 // What is done with an exhibit. Acts that two officers sign (C3) are entered, prepared by the server, then
 // signed here by both; an offer and a shelf are the holder's own word.
-import { Button, Modal, NumberInput, Select, TextInput } from "@mantine/core";
+import { Button, Modal, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import type { Exhibit, PreparedAct } from "@shared/api/types";
 import { useFormat } from "@shared/format";
@@ -15,9 +15,22 @@ import {
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { type PackingKind, weighs } from "./packing";
+import { PackingForm } from "./packing_form";
 import { SecondOfficer, usePreparing } from "./two_sign";
 
-export type ActKind = "accept" | "weigh" | "seal" | "offer" | "store";
+export type ActKind = "accept" | "weigh" | "seal" | "offer" | "store" | "missing" | PackingKind;
+
+const ended = ["destroyed", "released", "consumed", "merged", "written_off", "handed_over"];
+
+/** What is done more seldom: what is missing is found again; what is held is split, merged, packed anew. */
+export function rareActsFor(exhibit: Exhibit, officer_id: string): ActKind[] {
+  if (exhibit.state === "missing") return ["find"];
+  if (ended.includes(exhibit.state)) return [];
+  if (exhibit.holder !== officer_id || exhibit.state === "discrepant") return ["missing"];
+  const packed: ActKind[] = ["repackage"];
+  return weighs(exhibit) ? ["split", "merge", ...packed, "missing"] : [...packed, "missing"];
+}
 
 /** What may be done now, by whom is signed in: the server has the last word. */
 export function actsFor(exhibit: Exhibit, officer_id: string, now_ms: number): ActKind[] {
@@ -182,10 +195,55 @@ function PutOnShelf({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void 
   );
 }
 
+function ReportMissing({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void }) {
+  const { t } = useTranslation();
+  const [words, setWords] = useState("");
+  const sending = useMutation({
+    mutationFn: () =>
+      ask(
+        api.POST("/api/v1/exhibits/{exhibit_id}/missing", {
+          params: { path: { exhibit_id: exhibit.exhibit_id } },
+          body: { words: words.trim() },
+        }),
+      ),
+    onSuccess: onDone,
+  });
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        sending.mutate();
+      }}
+    >
+      <p className="small quiet">{t("packing_explained.missing")}</p>
+      <Textarea
+        label={t("packing.looked")}
+        data-autofocus
+        rows={3}
+        maxLength={2000}
+        value={words}
+        onChange={(event) => setWords(event.currentTarget.value)}
+      />
+      {sending.error ? <ProblemNote error={sending.error} /> : null}
+      <Button type="submit" color="red" disabled={!words.trim()} loading={sending.isPending}>
+        {t("act.missing")}
+      </Button>
+    </form>
+  );
+}
+
 function Outcome({ act, exhibit }: { act: PreparedAct; exhibit: Exhibit }) {
   const { t } = useTranslation();
   const format = useFormat();
   const discrepant = act.result?.discrepancy_no != null;
+  if (act.result?.kept_back)
+    return (
+      <div className="stack" role="status">
+        <Tag tone="danger">{t("packing.kept_back")}</Tag>
+        <p>{act.result.kept_back}</p>
+      </div>
+    );
   return (
     <div className="stack" role="status">
       <Tag tone={discrepant ? "danger" : "good"}>
@@ -208,7 +266,7 @@ export function ActDialog(props: { exhibit: Exhibit; kind: ActKind; onClose: () 
   const client = useQueryClient();
   const [done, setDone] = useState<PreparedAct | null>(null);
   const refresh = () => {
-    for (const word of ["exhibit", "exhibits", "seizures", "custody_alerts"])
+    for (const word of ["exhibit", "exhibits", "seizures", "custody_alerts", "inquiries"])
       void client.invalidateQueries({ queryKey: [word] });
   };
   const finished = (act: PreparedAct) => {
@@ -236,8 +294,12 @@ export function ActDialog(props: { exhibit: Exhibit; kind: ActKind; onClose: () 
         <Offer exhibit={exhibit} onDone={closeDone} />
       ) : kind === "store" ? (
         <PutOnShelf exhibit={exhibit} onDone={closeDone} />
-      ) : (
+      ) : kind === "missing" ? (
+        <ReportMissing exhibit={exhibit} onDone={closeDone} />
+      ) : kind === "accept" || kind === "weigh" || kind === "seal" ? (
         <SignedAct exhibit={exhibit} kind={kind} onDone={finished} />
+      ) : (
+        <PackingForm exhibit={exhibit} kind={kind} onDone={finished} />
       )}
     </Modal>
   );

@@ -8,11 +8,22 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ActDialog, type ActKind, actsFor } from "./acts";
+import { ActDialog, type ActKind, actsFor, rareActsFor } from "./acts";
 import { ExhibitPhotographs } from "./photographs";
 import { toneOf } from "./states";
 
-const actKeys: Record<ActKind, string> = { accept: "a", weigh: "w", seal: "l", offer: "o", store: "s" };
+const actKeys: Record<ActKind, string> = {
+  accept: "a",
+  weigh: "w",
+  seal: "l",
+  offer: "o",
+  store: "s",
+  split: "p",
+  merge: "e",
+  repackage: "n",
+  missing: "m",
+  find: "f",
+};
 
 function Weighings({ page }: { page: ExhibitPage }) {
   const { t } = useTranslation();
@@ -83,8 +94,14 @@ function Sheet({ page }: { page: ExhibitPage }) {
   const [act, setAct] = useState<ActKind | null>(null);
   const { exhibit } = page;
   const acts = actsFor(exhibit, session.data?.officer_id ?? "", now_ms);
+  const handles = session.data?.permissions.includes("handle_exhibits") ?? false;
+  const rare = handles ? rareActsFor(exhibit, session.data?.officer_id ?? "") : [];
   useKeys([
-    ...acts.map((kind) => ({ key: actKeys[kind], does: t(`act.${kind}`), run: () => setAct(kind) })),
+    ...[...acts, ...rare].map((kind) => ({
+      key: actKeys[kind],
+      does: t(`act.${kind}`),
+      run: () => setAct(kind),
+    })),
     { key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/custody" }) },
   ]);
   return (
@@ -101,6 +118,17 @@ function Sheet({ page }: { page: ExhibitPage }) {
           <Button
             key={kind}
             variant={index === 0 ? "filled" : "default"}
+            onClick={() => setAct(kind)}
+            rightSection={<kbd className="small">{actKeys[kind]}</kbd>}
+          >
+            {t(`act.${kind}`)}
+          </Button>
+        ))}
+        {rare.map((kind) => (
+          <Button
+            key={kind}
+            variant="subtle"
+            color={kind === "missing" ? "red" : undefined}
             onClick={() => setAct(kind)}
             rightSection={<kbd className="small">{actKeys[kind]}</kbd>}
           >

@@ -2,6 +2,7 @@
 export { Destruction } from "./destruction";
 export { ExhibitScreen } from "./exhibit";
 export { FurnaceRunScreen } from "./furnace_run";
+export { Inquiries } from "./inquiries";
 export { Inventories } from "./inventories";
 export { InventoryScreen } from "./inventory";
 export { SeizureScreen } from "./seizure";

@@ -242,6 +242,7 @@ export function Store() {
       run: () => setTab(name),
     })),
     { key: "i", does: t("inventory.title"), run: () => void go({ to: "/custody/inventories" }) },
+    { key: "q", does: t("inquiry.title"), run: () => void go({ to: "/custody/inquiries" }) },
     { key: "d", does: t("destruction.title"), run: () => void go({ to: "/custody/destruction" }) },
   ]);
   return (
@@ -249,6 +250,9 @@ export function Store() {
       <ScreenHead title={t("custody.title")} answers={t("custody.answers")}>
         <Button component={Link} to="/custody/inventories" variant="default">
           {t("inventory.title")}
+        </Button>
+        <Button component={Link} to="/custody/inquiries" variant="default">
+          {t("inquiry.title")}
         </Button>
         <Button component={Link} to="/custody/destruction" variant="default">
           {t("destruction.title")}

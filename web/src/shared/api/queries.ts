@@ -181,6 +181,14 @@ export const inventoryLinesQuery = (inventory_no: number, outcome?: InventoryOut
     getNextPageParam: nextOf,
   });
 
+export const inquiriesQuery = infiniteQueryOptions({
+  ...paged,
+  queryKey: ["inquiries"],
+  queryFn: ({ pageParam }) =>
+    ask(api.GET("/api/v1/inquiries", { params: { query: { cursor: pageParam, limit: 50 } } })),
+  getNextPageParam: nextOf,
+});
+
 export const destructionDueQuery = infiniteQueryOptions({
   ...paged,
   queryKey: ["destruction_due"],
@@ -268,6 +276,29 @@ export const looksQuery = infiniteQueryOptions({
     ask(api.GET("/api/v1/looks", { params: { query: { cursor: pageParam, limit: kPageRows } } })),
   getNextPageParam: nextOf,
 });
+
+export const retentionQuery = queryOptions({
+  queryKey: ["retention"],
+  queryFn: () => ask(api.GET("/api/v1/retention")),
+});
+
+export const legalHoldsQuery = infiniteQueryOptions({
+  ...paged,
+  queryKey: ["legal_holds"],
+  queryFn: ({ pageParam }) =>
+    ask(api.GET("/api/v1/legal-holds", { params: { query: { cursor: pageParam, limit: kPageRows } } })),
+  getNextPageParam: nextOf,
+});
+
+/** Asking is a look, which is an entry: never asked again by itself. */
+export const heldQuery = (item_id: string, purpose: string) =>
+  queryOptions({
+    queryKey: ["held", item_id, purpose],
+    queryFn: () =>
+      ask(api.GET("/api/v1/items/{item_id}/held", { params: { path: { item_id }, query: { purpose } } })),
+    staleTime: Infinity,
+    retry: false,
+  });
 
 export const strataQuery = (office?: string, shift?: string) =>
   queryOptions({

@@ -1,0 +1,196 @@
+// What should be gone by now and is not, by class of data with its ground; and what a hold keeps nonetheless.
+import { Button, Modal, TextInput } from "@mantine/core";
+import { api, ask } from "@shared/api/client";
+import { legalHoldsQuery, retentionQuery, sessionQuery } from "@shared/api/queries";
+import type { LegalHold, RetentionDue } from "@shared/api/types";
+import { useFormat } from "@shared/format";
+import { useKeys } from "@shared/keys/keys";
+import { PagedTable, TwoLines } from "@shared/ui/paged_table";
+import { Loaded, Panel, ProblemNote, ScreenHead, Tag, useNow } from "@shared/ui/parts";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import type { ColumnDef } from "@tanstack/react-table";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+function OneClass({ one }: { one: RetentionDue }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now_ms = useNow();
+  return (
+    <Panel
+      danger={one.overdue}
+      title={t(`data_class.${one.data_class}`, one.data_class)}
+      aside={
+        <Tag tone={one.overdue ? "danger" : one.due > 0 ? "warn" : "good"}>
+          {one.due > 0 ? t("retention.due", { count: one.due }) : t("retention.none_due")}
+        </Tag>
+      }
+    >
+      <p>
+        {t("retention.kept", { count: one.keep_days })}
+        {one.since && ` · ${t("retention.since", { when: format.relative(one.since, now_ms) })}`}
+        {one.held_back > 0 && ` · ${t("retention.held_back", { count: one.held_back })}`}
+      </p>
+      <p className="small quiet">{one.basis}</p>
+    </Panel>
+  );
+}
+
+function PlaceHold({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [item_id, setItem] = useState("");
+  const [basis, setBasis] = useState("");
+  const placing = useMutation({
+    mutationFn: () =>
+      ask(api.POST("/api/v1/legal-holds", { body: { item_id: item_id.trim(), basis: basis.trim() } })),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ["legal_holds"] });
+      onClose();
+    },
+  });
+  return (
+    <Modal
+      closeButtonProps={{ "aria-label": t("keys.close") }}
+      opened
+      onClose={onClose}
+      lockScroll={false}
+      title={t("retention.place")}
+    >
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          placing.mutate();
+        }}
+      >
+        <TextInput
+          label={t("retention.parcel")}
+          data-autofocus
+          maxLength={35}
+          value={item_id}
+          onChange={(event) => setItem(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t("retention.basis")}
+          maxLength={2000}
+          value={basis}
+          onChange={(event) => setBasis(event.currentTarget.value)}
+        />
+        {placing.error ? <ProblemNote error={placing.error} /> : null}
+        <Button type="submit" disabled={!item_id.trim() || !basis.trim()} loading={placing.isPending}>
+          {t("retention.place")}
+        </Button>
+      </form>
+    </Modal>
+  );
+}
+
+function LiftHold({ hold }: { hold: LegalHold }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const lifting = useMutation({
+    mutationFn: () =>
+      ask(api.DELETE("/api/v1/legal-holds/{hold_no}", { params: { path: { hold_no: hold.hold_no } } })),
+    onSettled: () => void client.invalidateQueries({ queryKey: ["legal_holds"] }),
+  });
+  return (
+    <Button size="compact-md" variant="default" loading={lifting.isPending} onClick={() => lifting.mutate()}>
+      {t("retention.lift")}
+    </Button>
+  );
+}
+
+function Holds({ places }: { places: boolean }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const holds = useInfiniteQuery(legalHoldsQuery);
+  const columns = useMemo<ColumnDef<LegalHold, unknown>[]>(
+    () => [
+      {
+        id: "item",
+        header: t("retention.parcel"),
+        meta: { track: "minmax(130px, 1fr)" },
+        cell: ({ row }) => <span className="mono">{row.original.item_id ?? "–"}</span>,
+      },
+      {
+        id: "basis",
+        header: t("retention.basis"),
+        meta: { track: "minmax(150px, 2fr)" },
+        cell: ({ row: { original: one } }) => (
+          <TwoLines above={one.basis} below={`${format.dateTime(one.ordered_at)} · ${one.ordered_by}`} />
+        ),
+      },
+      {
+        id: "state",
+        header: t("custody.state"),
+        meta: { track: "minmax(130px, 1fr)" },
+        cell: ({ row: { original: one } }) =>
+          one.lifted_at ? (
+            <TwoLines
+              above={t("retention.lifted")}
+              below={`${format.date(one.lifted_at)} · ${one.lifted_by}`}
+            />
+          ) : places ? (
+            <LiftHold hold={one} />
+          ) : (
+            <Tag tone="info">{t("retention.in_force")}</Tag>
+          ),
+      },
+    ],
+    [t, format, places],
+  );
+  return (
+    <PagedTable
+      label={t("retention.holds")}
+      asked={holds}
+      columns={columns}
+      idOf={(hold) => `${hold.hold_no}`}
+    />
+  );
+}
+
+export function Retention() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const go = useNavigate();
+  const session = useQuery(sessionQuery);
+  const retention = useQuery(retentionQuery);
+  const [placing, setPlacing] = useState(false);
+  const places = session.data?.permissions.includes("keep_data") ?? false;
+  useKeys([
+    ...(places ? [{ key: "n", does: t("retention.place"), run: () => setPlacing(true) }] : []),
+    { key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/audit" }) },
+  ]);
+  return (
+    <div className="screen-fixed">
+      <ScreenHead title={t("retention.title")} answers={t("retention.answers")}>
+        {places && (
+          <Button onClick={() => setPlacing(true)} rightSection={<kbd className="small">n</kbd>}>
+            {t("retention.place")}
+          </Button>
+        )}
+      </ScreenHead>
+      <Loaded asked={retention}>
+        {(data) => (
+          <>
+            <div className="columns">
+              {data.items.map((one) => (
+                <OneClass key={one.data_class} one={one} />
+              ))}
+            </div>
+            <p className="small quiet">
+              {t("retention.reckoned", { when: format.dateTime(data.reckoned_at) })}
+            </p>
+          </>
+        )}
+      </Loaded>
+      <h2 className="panel-title" style={{ marginTop: 12 }}>
+        {t("retention.holds")}
+      </h2>
+      <Holds places={places} />
+      {placing && <PlaceHold onClose={() => setPlacing(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+import type { Act, Exhibit } from "@shared/api/types";
+import { emptySealAndScale, type SealAndScale, sealAndScaleFault } from "@shared/ui/seal_and_scale_entry";
+
+export type PackingKind = "split" | "merge" | "repackage" | "find";
+
+/** What two officers read before and after they opened it. */
+export interface Packing {
+  before: SealAndScale;
+  after_gross_mg: number | null;
+  after_tare_mg: number | null;
+  container: string;
+  new_seal: string;
+  place: string;
+  /** Of a merge: the others, each as it is read just before. */
+  others: { exhibit_id: string; entry: SealAndScale }[];
+}
+export const emptyPacking: Packing = {
+  before: emptySealAndScale,
+  after_gross_mg: null,
+  after_tare_mg: null,
+  container: "",
+  new_seal: "",
+  place: "",
+  others: [],
+};
+
+/** As an exhibit that was opened before bears no seal, and one that is found again may have lost it. */
+const fault = (entry: SealAndScale) => sealAndScaleFault({ ...entry, seal: entry.seal.trim() || "–" });
+
+export const weighs = (exhibit: Exhibit): boolean => ["drug", "chemical"].includes(exhibit.kind);
+
+/** What is wrong with an entry, as a key of the words; null where it can be prepared. */
+export function packingFault(kind: PackingKind, exhibit: Exhibit, packing: Packing): string | null {
+  const { before } = packing;
+  if (kind === "find" && !packing.place.trim()) return "packing.fault_place";
+  if (kind === "repackage" && (!packing.container.trim() || !packing.new_seal.trim()))
+    return "packing.fault_container";
+  if (kind === "merge" && packing.others.length === 0) return "packing.fault_others";
+  const others = packing.others.map((one) => fault({ ...one.entry, scale: before.scale }));
+  const read = weighs(exhibit) || kind === "merge" || kind === "split" ? [fault(before), ...others] : others;
+  const wrong = read.find((one) => one !== null);
+  if (wrong) return wrong;
+  if (kind === "find" || (kind === "repackage" && !weighs(exhibit))) return null;
+  if (packing.after_gross_mg === null || packing.after_tare_mg === null) return "packing.fault_after";
+  return packing.after_tare_mg > packing.after_gross_mg ? "custody.fault_tare" : null;
+}
+
+const reading = (entry: SealAndScale, scale: string | null) => ({
+  gross_mg: entry.gross_mg ?? 0,
+  tare_mg: entry.tare_mg ?? 0,
+  scale: scale ?? "",
+});
+
+/** The act as the server takes it. A split's part is what was read before, its rest what was read after. */
+export function packingAct(kind: PackingKind, exhibit: Exhibit, packing: Packing, second: string): Act {
+  const { before } = packing;
+  const { scale } = before;
+  const weighed = weighs(exhibit) || kind === "merge" || kind === "split";
+  const first = weighed ? reading(before, scale) : undefined;
+  const after = {
+    gross_mg: packing.after_gross_mg ?? 0,
+    tare_mg: packing.after_tare_mg ?? 0,
+    scale: scale ?? "",
+  };
+  const common = { kind, second, exhibit_id: exhibit.exhibit_id, seal: before.seal.trim() };
+  const container = packing.container.trim();
+  switch (kind) {
+    case "find":
+      return { ...common, place: packing.place.trim(), reading: first };
+    case "split":
+      return { ...common, container, reading: first, rest: after };
+    case "repackage":
+      return {
+        ...common,
+        container,
+        new_seal: packing.new_seal.trim(),
+        reading: first,
+        after: weighed ? after : undefined,
+      };
+    case "merge":
+      return {
+        kind,
+        second,
+        exhibit_id: exhibit.exhibit_id,
+        container,
+        after,
+        parts: [
+          { exhibit_id: exhibit.exhibit_id, seal: common.seal, reading: reading(before, scale) },
+          ...packing.others.map((one) => ({
+            exhibit_id: one.exhibit_id,
+            seal: one.entry.seal.trim(),
+            reading: reading(one.entry, scale),
+          })),
+        ],
+      };
+  }
+}

@@ -1,0 +1,169 @@
+// What is split, merged, packed anew or found again: entered by one, signed by two (C3).
+import { Button, TextInput } from "@mantine/core";
+import type { Exhibit, PreparedAct } from "@shared/api/types";
+import { exhibitOfLabel } from "@shared/labels/label";
+import { SignAct } from "@shared/signing/sign_act";
+import { MassInput } from "@shared/ui/mass_input";
+import { ProblemNote } from "@shared/ui/parts";
+import { emptySealAndScale, SealAndScaleForm } from "@shared/ui/seal_and_scale";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { emptyPacking, type Packing, packingAct, packingFault, type PackingKind, weighs } from "./packing";
+import { SecondOfficer, usePreparing } from "./two_sign";
+
+interface FieldsProps {
+  packing: Packing;
+  onPacking: (packing: Packing) => void;
+}
+
+function Others({ packing, onPacking }: FieldsProps) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState("");
+  const named = exhibitOfLabel(typed) ?? typed.trim();
+  const add = () => {
+    if (!named || packing.others.some((one) => one.exhibit_id === named)) return;
+    onPacking({
+      ...packing,
+      others: [...packing.others, { exhibit_id: named, entry: emptySealAndScale }],
+    });
+    setTyped("");
+  };
+  const set = (place: number, change: Partial<typeof emptySealAndScale>) =>
+    onPacking({
+      ...packing,
+      others: packing.others.map((one, index) =>
+        index === place ? { ...one, entry: { ...one.entry, ...change } } : one,
+      ),
+    });
+  return (
+    <fieldset className="stack">
+      <legend className="strong">{t("packing.others")}</legend>
+      {packing.others.map((one, place) => (
+        <div key={one.exhibit_id} className="row" style={{ alignItems: "flex-end" }}>
+          <span className="mono strong">{one.exhibit_id}</span>
+          <TextInput
+            label={t("custody.seal_as_read")}
+            value={one.entry.seal}
+            onChange={(event) => set(place, { seal: event.currentTarget.value })}
+          />
+          <MassInput
+            label={t("custody.gross")}
+            mass_mg={one.entry.gross_mg}
+            onMass={(gross_mg) => set(place, { gross_mg })}
+          />
+          <MassInput
+            label={t("custody.tare")}
+            mass_mg={one.entry.tare_mg}
+            onMass={(tare_mg) => set(place, { tare_mg })}
+          />
+        </div>
+      ))}
+      <div className="row" style={{ alignItems: "flex-end" }}>
+        <TextInput
+          label={t("inventory.label")}
+          value={typed}
+          error={exhibitOfLabel(typed) === null && t("custody.wrong_label")}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <Button variant="default" disabled={!named} onClick={add}>
+          {t("packing.add")}
+        </Button>
+      </div>
+    </fieldset>
+  );
+}
+
+function After({ packing, onPacking, legend }: FieldsProps & { legend: string }) {
+  const { t } = useTranslation();
+  return (
+    <fieldset className="stack">
+      <legend className="strong">{legend}</legend>
+      <div className="columns">
+        <MassInput
+          label={t("custody.gross")}
+          mass_mg={packing.after_gross_mg}
+          onMass={(after_gross_mg) => onPacking({ ...packing, after_gross_mg })}
+        />
+        <MassInput
+          label={t("custody.tare")}
+          mass_mg={packing.after_tare_mg}
+          onMass={(after_tare_mg) => onPacking({ ...packing, after_tare_mg })}
+        />
+      </div>
+    </fieldset>
+  );
+}
+
+function Fields(props: FieldsProps & { exhibit: Exhibit; kind: PackingKind }) {
+  const { t } = useTranslation();
+  const { exhibit, kind, packing, onPacking } = props;
+  const weighed = weighs(exhibit) || kind === "merge" || kind === "split";
+  const text = (name: "container" | "new_seal" | "place", label: string, most: number) => (
+    <TextInput
+      label={label}
+      maxLength={most}
+      value={packing[name]}
+      onChange={(event) => onPacking({ ...packing, [name]: event.currentTarget.value })}
+    />
+  );
+  return (
+    <>
+      <p className="small quiet">{t(`packing_explained.${kind}`)}</p>
+      {kind === "find" && text("place", t("packing.place"), 200)}
+      {weighed ? (
+        <SealAndScaleForm
+          entry={packing.before}
+          onEntry={(before) => onPacking({ ...packing, before })}
+          book_mg={kind === "split" ? undefined : exhibit.book_mg}
+        />
+      ) : (
+        <TextInput
+          label={t("custody.seal_as_read")}
+          value={packing.before.seal}
+          onChange={(event) =>
+            onPacking({ ...packing, before: { ...packing.before, seal: event.currentTarget.value } })
+          }
+        />
+      )}
+      {kind === "merge" && <Others packing={packing} onPacking={onPacking} />}
+      {kind !== "find" && weighed && (
+        <After packing={packing} onPacking={onPacking} legend={t(`packing_after.${kind}`)} />
+      )}
+      {kind !== "find" && text("container", t("packing.container"), 200)}
+      {kind === "repackage" && text("new_seal", t("custody.new_seal"), 64)}
+    </>
+  );
+}
+
+export function PackingForm(props: {
+  exhibit: Exhibit;
+  kind: PackingKind;
+  onDone: (act: PreparedAct) => void;
+}) {
+  const { t } = useTranslation();
+  const { exhibit, kind } = props;
+  const [packing, setPacking] = useState(emptyPacking);
+  const [second, setSecond] = useState<string | null>(null);
+  const preparing = usePreparing();
+  const fault = packingFault(kind, exhibit, packing);
+  if (preparing.data) return <SignAct prepared={preparing.data} onDone={props.onDone} />;
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!fault && second) preparing.mutate(packingAct(kind, exhibit, packing, second));
+      }}
+    >
+      <Fields exhibit={exhibit} kind={kind} packing={packing} onPacking={setPacking} />
+      <SecondOfficer value={second} onChange={setSecond} />
+      {preparing.error ? <ProblemNote error={preparing.error} /> : null}
+      <div className="row">
+        <Button type="submit" disabled={fault !== null || !second} loading={preparing.isPending}>
+          {t("custody.to_signing")}
+        </Button>
+        {fault && <span className="small quiet">{t(fault)}</span>}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,82 @@
+// The screens of the evidence room's own work and of retention say what the server answers, without a browser.
+import { startWords } from "@shared/i18n";
+import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { answer } from "../../tests/fixture/answer";
+import { makeClient, Page } from "./page";
+import { makeRouter } from "./router";
+
+let officer = "custodian";
+const sent: string[] = [];
+
+beforeAll(() => startWords("en"));
+beforeEach(() => {
+  sent.length = 0;
+  vi.stubGlobal(
+    "EventSource",
+    class {
+      addEventListener() {}
+      close() {}
+    },
+  );
+  vi.stubGlobal("fetch", async (request: Request) => {
+    const url = new URL(request.url);
+    const text = await request.text();
+    const body: unknown = text ? JSON.parse(text) : undefined;
+    if (request.method !== "GET") sent.push(`${request.method} ${url.pathname} ${text}`);
+    const asked = { method: request.method, url, body, officer_id: officer, csrf: "fixture-token" };
+    const given = answer(asked, Date.now());
+    return new Response(given.body === undefined ? null : JSON.stringify(given.body), {
+      status: given.status,
+      headers: { "Content-Type": given.status < 400 ? "application/json" : "application/problem+json" },
+    });
+  });
+});
+
+function open(path: string, who: string) {
+  officer = who;
+  window.history.pushState({}, "", path);
+  render(<Page client={makeClient()} router={makeRouter()} />);
+}
+const wait = { timeout: 60_000 };
+
+test("inquiries: the open ones first, answered by the holder", async () => {
+  open("/custody/inquiries", "custodian");
+  await screen.findByText("Inquiry 7: X1-2", {}, wait);
+  expect(screen.queryByRole("button", { name: "Close" })).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: "Answer" }));
+  await userEvent.type(await screen.findByLabelText("What you know of it"), "spilt");
+  await userEvent.click(screen.getAllByRole("button", { name: "Answer" }).at(-1)!);
+  await vi.waitFor(() => expect(sent).toContain('POST /api/v1/inquiries/7/answer {"words":"spilt"}'), wait);
+});
+
+test("destruction: runs with what stayed behind and their certificate", async () => {
+  open("/custody/destruction", "custodian");
+  await userEvent.click(await screen.findByRole("tab", { name: "Runs" }, wait));
+  await screen.findByText("exhibit: its seal is not the one in the book", {}, wait);
+  const papers = screen.getAllByRole("link", { name: "Certificate (PDF)" });
+  expect(papers[0]?.getAttribute("href")).toBe("/api/v1/destruction-runs/2/certificate?language=en");
+});
+
+test("retention: what is overdue, and the holds", async () => {
+  open("/audit/retention", "auditor");
+  await screen.findByText("4120 rows are due", {}, wait);
+  await userEvent.click(screen.getByRole("button", { name: /Place a hold/ }));
+  await userEvent.type(await screen.findByLabelText("Parcel"), "EE123456785CN");
+  await userEvent.type(screen.getByLabelText("Order or proceeding"), "order 1");
+  await userEvent.click(screen.getAllByRole("button", { name: "Place a hold" }).at(-1)!);
+  await vi.waitFor(
+    () => expect(sent).toContain('POST /api/v1/legal-holds {"item_id":"EE123456785CN","basis":"order 1"}'),
+    wait,
+  );
+});
+
+test("access: what is held, under the request that it answers", async () => {
+  open("/audit/requests", "auditor");
+  await userEvent.type(await screen.findByLabelText("The request’s reference", {}, wait), "R-12");
+  await userEvent.type(screen.getByLabelText("Parcel"), "EE123456785CN");
+  await userEvent.click(screen.getByRole("button", { name: "Show what is held" }));
+  await screen.findByText("request for access R-12", {}, wait);
+  expect(screen.getByText("Declaration")).toBeTruthy();
+});

@@ -13,6 +13,7 @@ using nlohmann::json;
 }  // namespace
 
 base::Status CustodyChains::check() {
+  read_merges();
   TW_TRY_STATUS(rows_.each("exhibit", {"exhibit", "parent"}, "", [&](const CustodyRow& row) {
     if (!is_null(row[1])) wholes_[text_in(row[0])] = text_in(row[1]);
   }));
@@ -26,6 +27,17 @@ base::Status CustodyChains::check() {
                 std::to_string(rows_.said().events().size() - seen_) +
                     " events that two officers signed are not there");
   return {};
+}
+
+// From what two officers signed: "merge|part|whole|…".
+void CustodyChains::read_merges() {
+  for (const auto& [no, said] : rows_.said().movements()) {
+    constexpr std::string_view kMerge = "merge|";
+    if (!said.text.starts_with(kMerge)) continue;
+    const auto bar = said.text.find('|', kMerge.size()), end = said.text.find('|', bar + 1);
+    merged_[said.text.substr(bar + 1, end - bar - 1)].emplace_back(
+        said.entry, said.text.substr(kMerge.size(), bar - kMerge.size()));
+  }
 }
 
 void CustodyChains::check_offer(const CustodyRow& row) {
@@ -118,9 +130,11 @@ std::string CustodyChains::holder_before(const std::string& exhibit, std::uint64
 }
 
 std::set<std::string> CustodyChains::involved_before(const std::string& exhibit, std::uint64_t entry) const {
-  std::set<std::string> involved;
-  std::set<std::string> walked;
-  for (std::string at = exhibit; !at.empty() && walked.insert(at).second;) {
+  std::set<std::string> involved, walked;
+  for (std::vector<std::string> waiting{exhibit}; !waiting.empty();) {
+    const auto at = std::move(waiting.back());
+    waiting.pop_back();
+    if (at.empty() || !walked.insert(at).second) continue;
     if (const auto chain = chains_.find(at); chain != chains_.end()) {
       for (const auto& link : chain->second.links) {
         if (link.entry >= entry) continue;
@@ -128,8 +142,11 @@ std::set<std::string> CustodyChains::involved_before(const std::string& exhibit,
         if (!link.second.empty()) involved.insert(link.second);
       }
     }
-    const auto whole = wholes_.find(at);
-    at = whole == wholes_.end() ? "" : whole->second;
+    if (const auto whole = wholes_.find(at); whole != wholes_.end()) waiting.push_back(whole->second);
+    if (const auto parts = merged_.find(at); parts != merged_.end()) {
+      for (const auto& [when, part] : parts->second)
+        if (when <= entry) waiting.push_back(part);
+    }
   }
   return involved;
 }

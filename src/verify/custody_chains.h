@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "verify/custody_books.h"
 #include "verify/custody_rows.h"
@@ -21,7 +23,8 @@ class CustodyChains {
                               const std::map<std::string, std::int64_t>& uncertainty);
   /// Who held it before this entry; empty where nobody did.
   std::string holder_before(const std::string& exhibit, std::uint64_t entry) const;
-  /// Everybody who held it or acted on it, its wholes included, before this entry.
+  /// Everybody who held it or acted on it, before this entry; its wholes included, and what was merged into
+  /// any of them, up to it.
   std::set<std::string> involved_before(const std::string& exhibit, std::uint64_t entry) const;
 
  private:
@@ -47,12 +50,14 @@ class CustodyChains {
   void check_writer(const CustodyRow& row, const std::string& where);
   void check_document(const CustodyRow& row, const std::string& where);
   void read_restatements();
+  void read_merges();
 
   CustodyRows& rows_;
   std::map<std::int64_t, Offer> offers_;
   std::map<std::string, int> open_;
   std::map<std::string, Chain> chains_;
   std::map<std::string, std::string> wholes_;
+  std::map<std::string, std::vector<std::pair<std::uint64_t, std::string>>> merged_;  // by what it went into
   std::map<std::string, Said> restated_;  // a document's digest, where one officer's entry said it last
   std::size_t seen_ = 0, exhibits_seen_ = 0;
 };

@@ -5,6 +5,7 @@
 #include "env/files.h"
 #include "publish/picture.h"
 #include "service/custody_views.h"
+#include "service/seal_reading.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -17,8 +18,6 @@ using service::Service;
 struct ExhibitOptions : SigningOptions {
   std::string exhibit, seal, scale, place = "evidence room";
   ReadingOptions reading, rest;
-  std::int32_t drying_ppm = 0;
-  std::string drying_ground;
   // seize
   std::int64_t seizure = 0;
   std::string kind = "drug", description, form, substance = "unknown", container;
@@ -30,7 +29,7 @@ struct ExhibitOptions : SigningOptions {
   std::string method = "hypergeometric";
   std::int64_t population = 0, sampled = 0;
   // consume, confirm
-  std::string mass_g, laboratory, accreditation;
+  std::string mass_g, laboratory, accreditation, why;
   std::optional<std::int32_t> purity_ppm;
   std::int32_t purity_uncertainty_ppm = 0;
   custody::Valuation value;
@@ -40,8 +39,6 @@ struct ExhibitOptions : SigningOptions {
   // tree, statement
   std::string out;
 };
-
-custody::DryingAllowance drying_of(const ExhibitOptions& o) { return {o.drying_ppm, o.drying_ground}; }
 
 base::Result<std::vector<base::Hash>> hashes_of(const std::vector<std::string>& files) {
   std::vector<base::Hash> hashes;
@@ -86,7 +83,7 @@ base::Status weigh(Shell& shell, const ExhibitOptions& o) {
   TW_TRY(const auto reading, reading_from(o.reading, o.scale, o.place));
   return signed_exhibit_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
     const ExhibitId id{o.exhibit};
-    TW_TRY(const auto weighed, service::weigh_exhibit(service, by, id, o.seal, reading, drying_of(o)));
+    TW_TRY(const auto weighed, service::weigh_exhibit(service, by, id, o.seal, reading));
     print_weighed(shell, o.json, id, weighed);
     return id;
   });
@@ -124,7 +121,7 @@ base::Status accept(Shell& shell, const ExhibitOptions& o) {
   TW_TRY(const auto reading, optional_reading(o.reading, o.scale, o.place));
   return signed_exhibit_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
     const ExhibitId id{o.exhibit};
-    TW_TRY(const auto weighed, service::accept_exhibit(service, by, id, o.seal, reading, drying_of(o)));
+    TW_TRY(const auto weighed, service::accept_exhibit(service, by, id, o.seal, reading));
     const auto& holder = by.first.key().officer.text();
     say(shell, o.json, {{"exhibit", id.text()}, {"holder", holder}}, id.text() + ": " + holder + " holds it");
     if (weighed) print_weighed(shell, o.json, id, *weighed);
@@ -184,13 +181,20 @@ base::Status consume(Shell& shell, const ExhibitOptions& o) {
 }
 
 base::Status confirm(Shell& shell, const ExhibitOptions& o) {
+  const custody::Confirmation result{o.substance, o.laboratory, o.accreditation,
+                                     o.method,    o.purity_ppm, o.purity_uncertainty_ppm};
+  TW_TRY(const auto signers, open_signers(o));
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
-  const custody::Confirmation confirmation{o.substance, o.laboratory, o.accreditation,
-                                           o.method,    o.purity_ppm, o.purity_uncertainty_ppm};
-  TW_TRY_STATUS(
-      service::confirm_exhibit(service, {o.officer, "custody"}, ExhibitId{o.exhibit}, confirmation));
-  say(shell, o.json, {{"exhibit", o.exhibit}, {"confirmed", o.substance}, {"method", o.method}},
-      o.exhibit + ": " + o.substance + " (confirmed, " + o.method + ")");
+  const ExhibitId id{o.exhibit};
+  TW_TRY_STATUS(service::confirm_exhibit(service, signers.both(), id, result, o.why));
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto known, service::load_exhibit(*reader, id));
+  const auto revises = custody::revision_text(known.exhibit);
+  ordered_json json{{"exhibit", o.exhibit}, {"confirmed", o.substance}, {"method", o.method}};
+  if (!revises.empty()) json["revises"] = revises;
+  say(shell, o.json, json,
+      o.exhibit + ": " + custody::substance_text(known.exhibit) +
+          (revises.empty() ? "" : "\n  revised: " + revises));
   return {};
 }
 
@@ -209,6 +213,17 @@ base::Status chain(Shell& shell, const ExhibitOptions& o) {
          {"second", row.second ? ordered_json(*row.second) : ordered_json{}}},
         at + "  " + row.event + "  " + row.state + "  " + row.holder + "  by " + row.actor +
             (row.second ? " and " + *row.second : ""));
+  }
+  TW_TRY(const auto misread, service::misread_seals(*reader, ExhibitId{o.exhibit}));
+  for (const auto& one : misread) {
+    say(shell, o.json,
+        {{"at", base::to_string(one.at)},
+         {"event", "misread_seal"},
+         {"expected", one.expected},
+         {"found", one.found},
+         {"during", one.during},
+         {"actor", one.officer}},
+        to_string(one));
   }
   return {};
 }
@@ -244,10 +259,6 @@ void declare_scale(CLI::App& command, ExhibitOptions& o, bool required) {
   auto* scale = command.add_option("--scale", o.scale, "the scale, as `custody scale` made it known");
   if (required) scale->required();
   command.add_option("--place", o.place, "where it is weighed")->capture_default_str();
-}
-void declare_drying(CLI::App& command, ExhibitOptions& o) {
-  command.add_option("--drying-ppm", o.drying_ppm, "what may have dried up, in parts per million");
-  command.add_option("--drying-ground", o.drying_ground, "what that rests on");
 }
 void declare_seal(CLI::App& command, ExhibitOptions& o, const char* words) {
   command.add_option("--seal", o.seal, words);
@@ -297,7 +308,6 @@ void add_table_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
         declare_seal(command, o, kSealRead);
         add_reading(command, o.reading, "", true);
         declare_scale(command, o, true);
-        declare_drying(command, o);
       },
       [&shell](const ExhibitOptions& o) { return weigh(shell, o); });
   add_command<ExhibitOptions>(
@@ -342,7 +352,6 @@ void add_transfer_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
         declare_seal(command, o, kSealRead);
         add_reading(command, o.reading, "", false);
         declare_scale(command, o, false);
-        declare_drying(command, o);
       },
       [&shell](const ExhibitOptions& o) { return accept(shell, o); });
   add_command<ExhibitOptions>(
@@ -403,25 +412,29 @@ void add_part_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
       },
       [&shell](const ExhibitOptions& o) { return consume(shell, o); });
   add_command<ExhibitOptions>(
-      family, outcome, "confirm", "Record a laboratory's result, beside the presumptive one.",
+      family, outcome, "confirm",
+      "Record a laboratory's result beside the presumptive one, or a revision of it, by two.",
       "exhibit confirm X1-1.1 --substance methamphetamine --laboratory lab-1 --accreditation 'ISO/IEC 17025' "
-      "--method GC-MS --purity-ppm 790000",
+      "--method GC-MS --purity-ppm 790000" +
+          std::string{kKeys},
       [](CLI::App& command, ExhibitOptions& o) {
         declare_exhibit(command, o);
-        add_common(command, o);
+        add_signing(command, o);
         command.add_option("--substance", o.substance, "its code")->required();
         command.add_option("--laboratory", o.laboratory, "which")->required();
         command.add_option("--accreditation", o.accreditation, "its accreditation, or none")->required();
         command.add_option("--method", o.method, "the method")->required();
         command.add_option("--purity-ppm", o.purity_ppm, "as base, parts per million");
         command.add_option("--purity-uncertainty-ppm", o.purity_uncertainty_ppm, "what it may be off by");
+        command.add_option("--why", o.why, "of a revision: why the result that is there does not stand");
       },
       [&shell](const ExhibitOptions& o) { return confirm(shell, o); });
 }
 
 void add_view_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
   add_command<ExhibitOptions>(
-      family, outcome, "chain", "Print an exhibit's chain of custody.", "exhibit chain X1-1",
+      family, outcome, "chain", "Print an exhibit's chain of custody, and the seals that were misread.",
+      "exhibit chain X1-1",
       [](CLI::App& command, ExhibitOptions& o) {
         declare_exhibit(command, o);
         add_common(command, o);

@@ -3,6 +3,7 @@
 #include "cli/exhibit_commands.h"
 #include "service/custody_merge.h"
 #include "service/custody_missing.h"
+#include "service/seal_reading.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -61,6 +62,27 @@ base::Status find(Shell& shell, const LifeOptions& o) {
           say(shell, false, {},
               "ALARM: " + o.exhibit + (o.no_seal ? ": its seal is gone" : ": another seal, " + o.seal));
         if (found.weighed) print_weighed(shell, o.json, id, *found.weighed);
+        return id;
+      });
+}
+
+base::Status affirm_seal(Shell& shell, const LifeOptions& o) {
+  if (o.seal.empty() != o.no_seal)
+    return base::fail(base::ErrorCode::Missing, "--seal", o.seal, "the seal as it reads, or --no-seal");
+  return signed_exhibit_work(
+      shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
+        const ExhibitId id{o.exhibit};
+        TW_TRY(const auto before, service.store().snapshot());
+        TW_TRY(const auto known, service::load_exhibit(*before, id));
+        TW_TRY(const auto inquiry, service::affirm_seal(service, by, id, o.seal));
+        say(shell, o.json,
+            {{"exhibit", o.exhibit},
+             {"discrepancy", inquiry},
+             {"seal_expected", known.holding.seal},
+             {"seal_read", o.seal}},
+            "ALARM: " + o.exhibit + ": " + (o.no_seal ? "no seal" : "seal " + o.seal) + " where " +
+                (known.holding.seal.empty() ? "none" : known.holding.seal) + " was expected: inquiry " +
+                std::to_string(inquiry) + " is open, it is blocked (C4)");
         return id;
       });
 }
@@ -194,6 +216,20 @@ void add_missing_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
       [&shell](const LifeOptions& o) { return find(shell, o); });
 }
 
+void add_affirm_seal(CLI::App& family, Shell& shell, Outcome& outcome) {
+  add_command<LifeOptions>(
+      family, outcome, "affirm-seal",
+      "Say by two that an exhibit really bears another seal than the book has: an inquiry opens.",
+      "exhibit affirm-seal X1-1 --seal S-999" + std::string{kKeys},
+      [](CLI::App& command, LifeOptions& o) {
+        command.add_option("exhibit", o.exhibit, "its number")->required();
+        add_signing(command, o);
+        command.add_option("--seal", o.seal, "the seal as it reads");
+        command.add_flag("--no-seal", o.no_seal, "it bears none");
+      },
+      [&shell](const LifeOptions& o) { return affirm_seal(shell, o); });
+}
+
 void add_packing_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
   add_command<LifeOptions>(
       family, outcome, "merge",
@@ -271,6 +307,7 @@ void add_counter_sample_commands(CLI::App& exhibit, Shell& shell, Outcome& outco
 
 void add_exhibit_life_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
   add_missing_commands(family, shell, outcome);
+  add_affirm_seal(family, shell, outcome);
   add_packing_commands(family, shell, outcome);
   add_counter_sample_commands(family, shell, outcome);
 }

@@ -164,16 +164,12 @@ ordered_json json_of(const custody::Confirmation& confirmed) {
     json["purity_ppm"] = *confirmed.purity_ppm;
     json["purity_uncertainty_ppm"] = confirmed.purity_uncertainty_ppm;
   }
+  if (!confirmed.first.empty()) {
+    json["at"] = base::to_string(confirmed.at);
+    json["signed_by"] = {confirmed.first.text(), confirmed.second.text()};
+  }
+  if (!confirmed.why.empty()) json["why"] = confirmed.why;
   return json;
-}
-
-std::string words_of(const custody::Confirmation& confirmed) {
-  std::string text = "confirmed by " + confirmed.laboratory + " (" + confirmed.accreditation + ") by " +
-                     confirmed.method + ": " + confirmed.substance;
-  if (confirmed.purity_ppm)
-    text += ", purity " + custody::percent(*confirmed.purity_ppm) + " ± " +
-            custody::percent(confirmed.purity_uncertainty_ppm);
-  return text;
 }
 
 base::Status show(Shell& shell, const LaboratoryOptions& o) {
@@ -201,6 +197,7 @@ base::Status show(Shell& shell, const LaboratoryOptions& o) {
                       {"counter_sample", exhibit.counter_sample},
                       {"readings", ordered_json::array()}};
     if (exhibit.confirmed) json["confirmed"] = json_of(*exhibit.confirmed);
+    for (const auto& one : exhibit.earlier_results) json["earlier_results"].push_back(json_of(one));
     for (const auto& row : rows) json["readings"].push_back(json_of(row));
     json.update(facts);
     say(shell, true, json, "");
@@ -211,7 +208,9 @@ base::Status show(Shell& shell, const LaboratoryOptions& o) {
             << (known.holding.seal.empty() ? "open" : "seal " + known.holding.seal) << '\n';
   if (!lines.empty()) shell.out << lines.substr(1) << '\n';
   if (!substance.empty()) shell.out << "  " << substance << '\n';
-  if (exhibit.confirmed) shell.out << "  " << words_of(*exhibit.confirmed) << '\n';
+  if (exhibit.confirmed) shell.out << "  confirmed: " << to_string(*exhibit.confirmed) << '\n';
+  const auto revises = custody::revision_text(exhibit);
+  if (!revises.empty()) shell.out << "  a revision of " << revises << '\n';
   if (exhibit.counter_sample) shell.out << "  kept for the defence: neither consumed nor destroyed\n";
   for (const auto& row : rows) {
     TW_TRY(const auto words, service::reading_words(*reader, row));

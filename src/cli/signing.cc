@@ -59,6 +59,9 @@ void add_reading(CLI::App& command, ReadingOptions& options, const std::string& 
   command.add_option("--" + prefix + "tare", options.tare_g, "tare in grams")->capture_default_str();
   command.add_option("--" + prefix + "readings", options.readings,
                      "how many readings the net mass is made of (default: 2 with a tare, else 1)");
+  command.add_option("--" + prefix + "drying-ppm", options.drying_ppm,
+                     "what may have dried up since it was weighed before, in parts per million");
+  command.add_option("--" + prefix + "drying-ground", options.drying_ground, "what that rests on");
 }
 
 base::Result<service::ScaleReading> reading_from(const ReadingOptions& options, const std::string& scale,
@@ -69,6 +72,7 @@ base::Result<service::ScaleReading> reading_from(const ReadingOptions& options, 
   reading.readings = options.readings != 0 ? options.readings : reading.tare > base::MassMg{} ? 2 : 1;
   reading.scale = scale;
   reading.place = place;
+  reading.drying = {options.drying_ppm, options.drying_ground};
   return reading;
 }
 

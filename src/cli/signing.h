@@ -33,8 +33,10 @@ base::Result<std::string> passphrase(const std::string& file, const char* variab
 struct ReadingOptions {
   std::string gross_g, tare_g = "0";
   std::int64_t readings = 0;
+  std::int32_t drying_ppm = 0;
+  std::string drying_ground;
 };
-/// "--gross", "--tare", "--readings" with a prefix: "--rest-gross".
+/// "--gross", "--tare", "--readings", "--drying-ppm", "--drying-ground" with a prefix: "--rest-gross".
 void add_reading(CLI::App& command, ReadingOptions& options, const std::string& prefix, bool required);
 /// Readings default to two with a tare, one without.
 base::Result<service::ScaleReading> reading_from(const ReadingOptions& options, const std::string& scale,

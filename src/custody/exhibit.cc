@@ -4,6 +4,7 @@
 #include <array>
 
 #include "custody/limits.h"
+#include "custody/sampling.h"
 #include "model/names.h"
 
 namespace tidewaiter::custody {
@@ -38,6 +39,7 @@ base::Status check_confirmation(const Confirmation& confirmed) {
     if (text->empty()) return fail(ErrorCode::Missing, field, "", "named, as a court will ask for it");
     TW_TRY_STATUS(check_words(*text, field));
   }
+  TW_TRY_STATUS(check_words(confirmed.why, "confirmed.why"));
   const auto purity = confirmed.purity_ppm.value_or(0);
   if (purity < 0 || purity > 1'000'000 || confirmed.purity_uncertainty_ppm < 0 ||
       confirmed.purity_uncertainty_ppm > 1'000'000)
@@ -139,6 +141,9 @@ base::Status check(const Exhibit& exhibit) {
                 "at most 1000 photographs and 1000 serial numbers");
   TW_TRY_STATUS(check_kind(exhibit));
   if (exhibit.confirmed) TW_TRY_STATUS(check_confirmation(*exhibit.confirmed));
+  if (exhibit.earlier_results.size() > kMaxList)
+    return fail(ErrorCode::TooLarge, "earlier_results", std::to_string(exhibit.earlier_results.size()),
+                "at most 1000 revisions");
   if (exhibit.count && (exhibit.count->units <= 0 || exhibit.count->units > 1'000'000'000))
     return fail(ErrorCode::OutOfRange, "count.units", std::to_string(exhibit.count->units),
                 "1 to 1000000000");
@@ -149,8 +154,27 @@ base::Status check(const Exhibit& exhibit) {
 
 std::string substance_text(const Exhibit& exhibit) {
   if (exhibit.confirmed)
-    return exhibit.confirmed->substance + " (confirmed, " + exhibit.confirmed->method + ")";
+    return exhibit.confirmed->substance + " (confirmed, " + exhibit.confirmed->method +
+           (exhibit.earlier_results.empty() ? "" : ", revising " + exhibit.earlier_results.back().substance) +
+           ")";
   return exhibit.presumptive.empty() ? "" : exhibit.presumptive + " (presumptive)";
+}
+
+std::string to_string(const Confirmation& result) {
+  std::string text =
+      result.substance + ", " + result.method + ", " + result.laboratory + " (" + result.accreditation + ")";
+  if (result.purity_ppm)
+    text += ", purity " + percent(*result.purity_ppm) + " ± " + percent(result.purity_uncertainty_ppm);
+  if (result.first.empty()) return text + "; unsigned";
+  return text + "; signed by " + result.first.text() + " and " + result.second.text() + ", " +
+         base::to_string(result.at);
+}
+
+std::string revision_text(const Exhibit& exhibit) {
+  if (!exhibit.confirmed || exhibit.earlier_results.empty()) return "";
+  const auto& now = *exhibit.confirmed;
+  return to_string(exhibit.earlier_results.back()) + "; revised by " + now.first.text() + " and " +
+         now.second.text() + ": " + now.why;
 }
 
 std::optional<base::MassMg> base_mass(const Exhibit& exhibit, base::MassMg net_mass) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/instant.h"
 #include "base/mass.h"
 #include "base/result.h"
 #include "base/strong.h"
@@ -41,6 +42,10 @@ struct Confirmation {
   std::string method;                                     ///< "GC-MS"
   std::optional<std::int32_t> purity_ppm = std::nullopt;  ///< as base, parts per million of the net mass
   std::int32_t purity_uncertainty_ppm = 0;
+  // Set when it is recorded; empty in one that was recorded before two officers signed results.
+  base::Instant at{};
+  OfficerId first{}, second{};  ///< who signed it
+  std::string why{};            ///< of a revision: why the one before does not stand
 
   bool operator==(const Confirmation&) const = default;
 };
@@ -82,6 +87,7 @@ struct Exhibit {
   std::string form;                         ///< "crystals", "tablets", "plant"
   std::string presumptive;                  ///< a substance's code, or "unknown"; for weighed kinds
   std::optional<Confirmation> confirmed;    ///< only from a laboratory
+  std::vector<Confirmation> earlier_results;  ///< those that it revises, the first one first
   std::string container;                    ///< what it lies in
   std::optional<Count> count;               ///< for money the second officer counts too
   std::optional<SecondCount> second_count;  ///< money: always; equal to the first's
@@ -100,9 +106,14 @@ base::Status check(const Exhibit& exhibit);
 base::Status check(const Valuation& value);
 /// "1250.50 EUR (street price, retail, 2026-11-20)".
 std::string to_string(const Valuation& value);
-/// "methamphetamine (confirmed, GC-MS)" or "ketamine (presumptive)": a presumptive result never reads as a
-/// confirmed one.
+/// "methamphetamine (confirmed, GC-MS)", "sucrose (confirmed, GC-MS, revising methamphetamine)" or "ketamine
+/// (presumptive)": a presumptive result never reads as a confirmed one, nor a revised one as the first.
 std::string substance_text(const Exhibit& exhibit);
+/// "methamphetamine, GC-MS, lab-1 (ISO/IEC 17025), purity 79% ± 1%; signed by chemist-1 and officer-9,
+/// 2026-11-20T09:00:00Z".
+std::string to_string(const Confirmation& result);
+/// What the result revises, who says so and why; empty where it revises nothing.
+std::string revision_text(const Exhibit& exhibit);
 /// Mass of the pure base in a net mass, by the confirmed purity, rounded down; nullopt without one.
 std::optional<base::MassMg> base_mass(const Exhibit& exhibit, base::MassMg net_mass);
 /// The n-th part of an exhibit, n from 1: "X4-1" gives "X4-1.1".

@@ -84,6 +84,24 @@ TEST(CustodyLaws, C1_AnUnbalancedEntryCanNotBeWritten) {
   }
 }
 
+TEST(CustodyLaws, C1_ALedgerGoesOnFromItsBalanceForWhatIsNewAlone) {
+  MassLedger whole;
+  ASSERT_TRUE(whole.post(*Movement::make(MovementKind::Seize, MassMg{500}, exhibit(1))));
+  ASSERT_TRUE(whole.post(*Movement::make(MovementKind::HandOver, MassMg{40}, exhibit(1))));
+  ASSERT_TRUE(whole.post(*Movement::make(MovementKind::GoMissing, MassMg{10}, exhibit(1))));
+  ASSERT_TRUE(whole.post(*Movement::make(MovementKind::AdjustUp, MassMg{3}, exhibit(1))));
+  MassLedger resumed{whole.balance()};
+  EXPECT_EQ(resumed.balance(), whole.balance());
+  for (auto* ledger : {&whole, &resumed})
+    ASSERT_TRUE(ledger->post(*Movement::make(MovementKind::Seize, MassMg{70}, exhibit(2))));
+  EXPECT_EQ(resumed.balance(), whole.balance());
+  EXPECT_TRUE(resumed.balance().holds());
+  EXPECT_EQ(resumed.held(exhibit(2)), MassMg{70});
+  EXPECT_EQ(resumed.post(*Movement::make(MovementKind::Consume, MassMg{1}, exhibit(1))).error().code,
+            ErrorCode::Conflict)
+      << "what others have can't move";
+}
+
 TEST(CustodyLaws, C1_IsToldInWords) {
   MassLedger ledger;
   ASSERT_TRUE(ledger.post(*Movement::make(MovementKind::Seize, MassMg{7'981'000}, exhibit(1))));

@@ -130,6 +130,18 @@ std::string to_string(const Balance& balance) {
   return std::string{balance.holds() ? "C1 holds: " : "C1 IS BROKEN: "} + left + " = " + right;
 }
 
+MassLedger::MassLedger(const Balance& balance)
+    : held_{{ExhibitId{}, balance.held}},  // of no exhibit: a movement always names one
+      missing_{{ExhibitId{}, balance.missing}},
+      handed_over_{{ExhibitId{}, balance.handed_over}},
+      rest_{{A::Seized, -balance.seized},
+            {A::FoundOnRecount, -balance.found_on_recount},
+            {A::Adjustment, -balance.adjustments},
+            {A::Consumed, balance.consumed},
+            {A::Destroyed, balance.destroyed},
+            {A::Released, balance.released},
+            {A::ExplainedLoss, balance.explained_loss}} {}
+
 base::Status MassLedger::post(const Movement& movement) {
   const auto change = [&](Account account, const ExhibitId& exhibit) -> MassMg& {
     if (account == A::Held) return held_[exhibit];

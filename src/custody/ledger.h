@@ -109,6 +109,10 @@ std::string to_string(const Balance& balance);
 
 class MassLedger {
  public:
+  MassLedger() = default;
+  /// Goes on from a balance, for exhibits that have nothing yet: what the others have counts in the sums, and
+  /// none of it can move.
+  explicit MassLedger(const Balance& balance);
   /// Conflict where an account would give more than it has; TooLarge where the seizure would outgrow
   /// kMaxSeizure. The ledger is unchanged then.
   base::Status post(const Movement& movement);

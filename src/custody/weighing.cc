@@ -67,6 +67,7 @@ base::Result<Weighing> weigh(Weighing weighing) {
   if (weighing.exhibit.empty()) return fail(ErrorCode::Missing, "exhibit", "", "what was weighed");
   if (weighing.place.empty()) return fail(ErrorCode::Missing, "place", "", "where it was weighed");
   TW_TRY_STATUS(check_words(weighing.place, "place"));
+  TW_TRY_STATUS(check_words(weighing.drying.ground, "drying.ground"));
   if (weighing.gross < MassMg{} || weighing.gross > kMaxWeighing)
     return fail(ErrorCode::OutOfRange, "gross", base::to_string(weighing.gross), "0 g to 10000000 g");
   if (weighing.tare < MassMg{} || weighing.tare > weighing.gross)
@@ -106,9 +107,8 @@ base::Result<Comparison> compare(MassMg expected, MassMg expected_uncertainty, M
   return result;
 }
 
-base::Result<Comparison> compare(MassMg expected, MassMg expected_uncertainty, const Weighing& observed,
-                                 const DryingAllowance& drying) {
-  return compare(expected, expected_uncertainty, observed.net(), observed.uncertainty, drying);
+base::Result<Comparison> compare(MassMg expected, MassMg expected_uncertainty, const Weighing& observed) {
+  return compare(expected, expected_uncertainty, observed.net(), observed.uncertainty, observed.drying);
 }
 
 std::string to_string(const Comparison& comparison) {

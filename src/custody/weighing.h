@@ -38,6 +38,14 @@ base::Result<base::MassMg> summed_uncertainty(const Scale& scale, std::int64_t r
 /// kMaxUncertainty.
 base::MassMg combined(base::MassMg a, base::MassMg b);
 
+/// What a substance may lose by itself: drying plants and wet powders, with the ground it rests on.
+struct DryingAllowance {
+  std::int32_t loss_ppm = 0;  ///< of the expected mass; 0 to 900,000
+  std::string ground;         ///< wanted where loss_ppm is over 0
+
+  bool operator==(const DryingAllowance&) const = default;
+};
+
 struct Weighing {
   ExhibitId exhibit;
   base::MassMg gross;
@@ -47,7 +55,8 @@ struct Weighing {
   base::Instant at;
   std::string place;
   TwoOfficers officers;
-  base::MassMg uncertainty;  ///< as weigh() found it
+  base::MassMg uncertainty;     ///< as weigh() found it
+  DryingAllowance drying = {};  ///< what may have dried up since the weighing before
 
   base::MassMg net() const { return gross - tare; }
   bool operator==(const Weighing&) const = default;
@@ -56,14 +65,6 @@ struct Weighing {
 /// Makes a weighing and finds its uncertainty. A scale out of calibration, a tare over the gross, a mass over
 /// kMaxWeighing are OutOfRange; a missing place or scale Missing. With a tare over 0 at least two readings.
 base::Result<Weighing> weigh(Weighing weighing);
-
-/// What a substance may lose by itself: drying plants and wet powders, with the ground it rests on.
-struct DryingAllowance {
-  std::int32_t loss_ppm = 0;  ///< of the expected mass; 0 to 900,000
-  std::string ground;         ///< wanted where loss_ppm is over 0
-
-  bool operator==(const DryingAllowance&) const = default;
-};
 
 enum class Verdict { Same, WithinBound, Discrepant };
 std::string_view name(Verdict verdict) noexcept;  ///< "same", "within_bound", "discrepant"
@@ -83,7 +84,7 @@ struct Comparison {
 /// C4: beyond the bound (below it, beyond bound and allowance) is discrepant; every smaller difference is an
 /// adjustment. `expected_uncertainty` is that of the weighing, or weighings, the book's figure rests on.
 base::Result<Comparison> compare(base::MassMg expected, base::MassMg expected_uncertainty,
-                                 const Weighing& observed, const DryingAllowance& drying = {});
+                                 const Weighing& observed);
 /// The same for a mass weighed in several parts, by its sum and its own combined uncertainty.
 base::Result<Comparison> compare(base::MassMg expected, base::MassMg expected_uncertainty,
                                  base::MassMg observed, base::MassMg observed_uncertainty,

@@ -73,6 +73,16 @@ json exhibit_json(const custody::Exhibit& exhibit) {
     out["laboratory"] = {
         {"accreditation", one.accreditation}, {"method", one.method}, {"name", one.laboratory}};
     if (one.purity_ppm) out["laboratory"]["purity_ppm"] = *one.purity_ppm;
+    if (!one.first.empty()) {
+      out["laboratory"]["at"] = base::to_string(one.at);
+      out["laboratory"]["signed_by"] = {one.first.text(), one.second.text()};
+    }
+    if (!exhibit.earlier_results.empty()) {
+      const auto& before = exhibit.earlier_results.back();
+      out["laboratory"]["why_revised"] = one.why;
+      out["laboratory"]["revises"] = {
+          {"at", base::to_string(before.at)}, {"method", before.method}, {"name", before.laboratory}};
+    }
   }
   return out;
 }

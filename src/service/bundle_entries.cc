@@ -6,8 +6,10 @@
 //    one that speaks of the exhibit as an offer or a laboratory does.
 // 2. Certificates and revocations of keys are kept aside, by key.
 // 3. From the signatures of what was taken, and of the two who will seal the bundle, the certificates they
-//    rest on are added, and those that these rest on, until there is nothing to add.
+//    rest on are added, and those that these rest on, and the acts by which two others stand for what a lost
+//    key signed, until there is nothing to add.
 
+#include <algorithm>
 #include <deque>
 #include <map>
 
@@ -27,7 +29,7 @@ class Choosing {
   Choosing(const Lineage& lineage, const Stated& stated) : stated_(stated) {
     for (const auto& one : lineage.all) {
       const auto& id = one.known.exhibit.id.text();
-      exhibits_.insert(id);
+      results_until_[id] = results_until_.empty() || one.events.empty() ? INT64_MAX : one.events.back().at;
       for (const auto& event : one.events) rows_.insert(id + "/" + std::to_string(event.event_no));
       for (const auto& weighing : one.weighings) scales_.insert(weighing.scale);
     }
@@ -49,6 +51,8 @@ class Choosing {
     } else if (entry.kind == "custody.key_certified") {
       const auto facts = body.value(json::json_pointer{"/act/facts"}, json{});
       keys_[text_member(facts, "key")].push_back(std::move(stored));
+    } else if (entry.kind == "custody.affirmed") {
+      affirmations_.push_back(std::move(stored));
     } else if (is_wanted(entry, body)) {
       take(std::move(stored), body);
     }
@@ -58,16 +62,9 @@ class Choosing {
   std::vector<store::StoredEntry> finish(const TwoSigners& by) {
     wanted_keys_.push_back(by.first.key().id());
     wanted_keys_.push_back(by.second.key().id());
-    while (!wanted_keys_.empty()) {
-      auto entries = keys_.extract(wanted_keys_.front());
-      wanted_keys_.pop_front();
-      if (entries.empty()) continue;
-      for (auto& stored : entries.mapped()) {
-        const auto entry = journal::parse_entry(stored.bytes);
-        const auto body = entry ? json::parse(entry->body, nullptr, false) : json{};
-        take(std::move(stored), body);
-      }
-    }
+    do {
+      take_keys();
+    } while (take_affirmations());
     std::vector<store::StoredEntry> all;
     for (auto& [index, stored] : taken_) all.push_back(std::move(stored));
     return all;
@@ -83,12 +80,53 @@ class Choosing {
       return substitutions_.contains(number_member(said, "no"));
     }
     if (entry.kind == "custody.scale") return scales_.contains(text_member(body, "scale"));
-    if (entry.kind == "custody.confirmed") return results_ && exhibits_.contains(text_member(body, "exhibit"));
+    if (entry.kind == "custody.confirmed") return is_result_told(entry, text_member(body, "exhibit"));
+    if (entry.kind == "custody.result")
+      return is_result_told(
+          entry, text_member(body.value(json::json_pointer{"/act/facts/result"}, json{}), "exhibit"));
     if (entry.kind == "handover.offered")
       return number_member(body, "handover") == stated_.handover.handover_no;
     if (entry.kind.substr(0, 9) == "handover.")
       return number_member(body, "request") == stated_.handover.request_no;
     return false;
+  }
+
+  bool is_result_told(const journal::Entry& entry, const std::string& exhibit) const {
+    const auto until = results_until_.find(exhibit);
+    return results_ && until != results_until_.end() && entry.at.unix_ms() <= until->second;
+  }
+
+  static json body_of(const store::StoredEntry& stored) {
+    const auto entry = journal::parse_entry(stored.bytes);
+    return entry ? json::parse(entry->body, nullptr, false) : json{};
+  }
+
+  void take_keys() {
+    while (!wanted_keys_.empty()) {
+      auto entries = keys_.extract(wanted_keys_.front());
+      wanted_keys_.pop_front();
+      if (entries.empty()) continue;
+      for (auto& stored : entries.mapped()) {
+        const auto body = body_of(stored);
+        take(std::move(stored), body);
+      }
+    }
+  }
+
+  // Acts by which two stand for an entry that is told and that a lost key signed; whether there were any.
+  bool take_affirmations() {
+    bool any = false;
+    std::erase_if(affirmations_, [&](store::StoredEntry& stored) {
+      const auto body = body_of(stored);
+      const auto list = body.value(json::json_pointer{"/act/facts/entries"}, json::array());
+      const bool told = std::any_of(list.begin(), list.end(), [&](const json& one) {
+        return one.is_number_unsigned() && taken_.contains(one.get<std::uint64_t>());
+      });
+      if (told) take(std::move(stored), body);
+      any = any || told;
+      return told;
+    });
+    return any;
   }
 
   void take(store::StoredEntry&& stored, const json& body) {
@@ -100,11 +138,13 @@ class Choosing {
   }
 
   const Stated& stated_;
-  std::set<std::string> exhibits_, rows_, scales_;
+  std::set<std::string> rows_, scales_;
+  std::map<std::string, std::int64_t> results_until_;  // by exhibit: a whole's, until the part was taken out
   std::set<std::int64_t> substitutions_;
   bool results_ = true;
   std::map<std::string, std::vector<store::StoredEntry>> keys_;
   std::deque<std::string> wanted_keys_;
+  std::vector<store::StoredEntry> affirmations_;
   std::map<std::uint64_t, store::StoredEntry> taken_;
 };
 

@@ -8,6 +8,29 @@ using nlohmann::json;
 using publish::Block;
 using publish::Words;
 
+std::string shown(const json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_array()) return value.is_null() ? "" : value.dump();
+  std::string all;
+  for (const auto& one : value) all += (all.empty() ? "" : ", ") + shown(one);
+  return all;
+}
+
+// The laboratory's word as the statement has it, and of a revision when it revises what, and why.
+std::string laboratory_text(const json& said, bool revised) {
+  const auto text = [](const json& object, const char* member) {
+    return object.value(member, std::string{});
+  };
+  if (!said.is_object()) return "";
+  if (!revised)
+    return text(said, "name") + " (" + text(said, "accreditation") + "), " + text(said, "method") +
+           (said.contains("signed_by") ? "; " + shown(said.at("signed_by")) + ", " + text(said, "at") : "");
+  if (!said.contains("revises")) return "";
+  const auto& before = said.at("revises");
+  return text(before, "name") + ", " + text(before, "method") + ", " + text(before, "at") + ": " +
+         text(said, "why_revised");
+}
+
 class Writer {
  public:
   explicit Writer(const Words& words) : words_(words) {}
@@ -28,14 +51,6 @@ class Writer {
   std::vector<Block> blocks_;
 };
 
-std::string shown(const json& value) {
-  if (value.is_string()) return value.get<std::string>();
-  if (!value.is_array()) return value.is_null() ? "" : value.dump();
-  std::string all;
-  for (const auto& one : value) all += (all.empty() ? "" : ", ") + shown(one);
-  return all;
-}
-
 void write_exhibit(Writer& writer, const Words& words, const Stated& stated) {
   writer.heading("exhibit");
   writer.line("number", shown(stated.exhibit.at("id")));
@@ -47,6 +62,10 @@ void write_exhibit(Writer& writer, const Words& words, const Stated& stated) {
     writer.line(field, (hidden ? words["withheld"] : shown(stated.exhibit.value(field, json{}))) +
                            (doubtful ? "  " + words["instrument_expired"] : ""));
   }
+  if (stated.withheld.contains("laboratory")) return writer.line("result", words["withheld"]);
+  const auto laboratory = stated.exhibit.value("laboratory", json{});
+  writer.line("result", laboratory_text(laboratory, false));
+  writer.line("revises", laboratory_text(laboratory, true));
 }
 
 void write_handover(Writer& writer, const Stated& stated, const store::CustodyEventRow& went) {

@@ -9,6 +9,7 @@
 #include "service/custody_reading.h"
 #include "service/custody_views.h"
 #include "service/kept_files.h"
+#include "service/seal_reading.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -121,7 +122,9 @@ base::Result<Release> release_exhibit(const Service& service, const TwoSigners& 
                  journal::Body{}.set("authority", order.authority).set("released_to", order.to).text()));
     return act.sign_and_record(by).map([](auto) {});
   });
-  if (!done) return tl::make_unexpected(done.error());
+  if (!done)
+    return tl::make_unexpected(after_reading(service, by.first.key().officer.text(), order.exhibit,
+                                             order.seal_read, "release", done.error()));
   return result;
 }
 

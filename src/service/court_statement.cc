@@ -146,6 +146,8 @@ class Writing {
       all_.push_back({row.at, std::move(text)});
     }
     if (row.event == name(CustodyEvent::Seal)) seal_ = value("seal");
+    if (row.event == name(CustodyEvent::OpenDiscrepancy) && detail.contains("seal_read"))
+      seal_ = value("seal_read");
     for (const auto opens : {CustodyEvent::Open, CustodyEvent::Consume, CustodyEvent::ConsumeAll})
       if (row.event == name(opens)) seal_.clear();
     before_ = row.holder;
@@ -187,6 +189,9 @@ publish::Part part_of(const Words& words, const Told& told, const std::string& o
                             Block::line(words["description"], exhibit.description)};
   if (custody::is_weighed(exhibit.kind))
     blocks.push_back(Block::line(words["substance"], custody::substance_text(exhibit)));
+  if (exhibit.confirmed) blocks.push_back(Block::line(words["result"], to_string(*exhibit.confirmed)));
+  if (const auto revised = revision_text(exhibit); !revised.empty())
+    blocks.push_back(Block::line(words["revises"], revised));
   if (!told.readings.empty()) blocks.push_back(Block::heading(words["readings"]));
   for (const auto& row : told.readings)
     blocks.push_back(Block::line(base::to_string(Instant{row.taken_at}), reading_text(words, row)));

@@ -7,6 +7,7 @@
 #include "custody/limits.h"
 #include "service/authority.h"
 #include "service/custody_reading.h"
+#include "service/seal_reading.h"
 #include "store/compress.h"
 
 namespace tidewaiter::service {
@@ -93,11 +94,12 @@ std::string counts_fact(const custody::Exhibit& exhibit) {
 
 // Writes what is known of an exhibit anew, with one officer's entry.
 base::Status restate(store::Transaction& transaction, const Actor& actor, Instant at, const char* kind,
-                     const custody::Exhibit& exhibit, journal::Body body) {
+                     KnownExhibit& known, journal::Body body) {
+  const auto& exhibit = known.exhibit;
   TW_TRY_STATUS(custody::check(exhibit));
   TW_TRY(auto row, transaction.get<store::ExhibitRow>(exhibit.id.text()));
   if (!row) return fail(ErrorCode::NotFound, "exhibit", exhibit.id.text(), "an exhibit's number");
-  row->document = store::Blob{exhibit_document(exhibit)};
+  TW_TRY(row->document, exhibit_document(transaction, known, row));
   body.set("document_sha256", base::to_hex(base::as_view(base::sha256(row->document.bytes))));
   return transaction.record({kind, at, actor.officer, body.text()}, {store::put(*std::move(row))})
       .map([](auto) {});
@@ -165,7 +167,7 @@ base::Status release_counter_sample(const Service& service, const Actor& actor, 
       return fail(ErrorCode::Forbidden, "trial", trial->reference, "a trial that has come to its end");
     known.exhibit.counter_sample = false;
     known.exhibit.counter_sample_ended = decision;
-    return restate(transaction, actor, at, "counter_sample.released", known.exhibit,
+    return restate(transaction, actor, at, "counter_sample.released", known,
                    journal::Body{}.set("decision", decision).set("exhibit", id.text()));
   });
 }
@@ -178,7 +180,7 @@ base::Status value_exhibit(const Service& service, const Actor& actor, const Exh
     if (known.exhibit.kind == custody::ExhibitKind::Money)
       return fail(ErrorCode::Conflict, "exhibit.kind", "money", "what is not counted as its own value");
     known.exhibit.value = value;
-    return restate(transaction, actor, at, "exhibit.valued", known.exhibit,
+    return restate(transaction, actor, at, "exhibit.valued", known,
                    journal::Body{}
                        .set("basis", value.basis)
                        .set("currency", value.currency)
@@ -218,18 +220,19 @@ base::Result<Seized> seize_exhibit(const Service& service, const TwoSigners& by,
 }
 
 base::Result<WeighedExhibit> weigh_exhibit(const Service& service, const TwoSigners& by, const ExhibitId& id,
-                                           const std::string& seal_read, const ScaleReading& reading,
-                                           const custody::DryingAllowance& drying) {
+                                           const std::string& seal_read, const ScaleReading& reading) {
   std::optional<WeighedExhibit> result;
   const auto done =
       act(service, by, "custody.weighed", [&](auto& transaction, CustodyAct& one) -> base::Status {
         TW_TRY(auto* const exhibit, one.exhibit(id));
         TW_TRY_STATUS(CustodyAct::check_seal(*exhibit, seal_read));
         TW_TRY(auto weighing, weighing_of(transaction, reading, id, one));
-        TW_TRY(result, one.weigh(*exhibit, std::move(weighing), drying));
+        TW_TRY(result, one.weigh(*exhibit, std::move(weighing)));
         return {};
       });
-  if (!done) return tl::make_unexpected(done.error());
+  if (!done)
+    return tl::make_unexpected(
+        after_reading(service, by.first.key().officer.text(), id, seal_read, "weigh", done.error()));
   return *std::move(result);
 }
 
@@ -282,7 +285,9 @@ base::Result<Split> split_exhibit(const Service& service, const TwoSigners& by, 
     result = Split{exhibit.id, std::move(rest)};
     return {};
   });
-  if (!done) return tl::make_unexpected(done.error());
+  if (!done)
+    return tl::make_unexpected(after_reading(service, by.first.key().officer.text(), order.whole,
+                                             order.seal_read, "open", done.error()));
   return *std::move(result);
 }
 
@@ -319,31 +324,10 @@ base::Result<std::optional<WeighedExhibit>> consume_exhibit(const Service& servi
         TW_TRY(result, one.weigh(*exhibit, std::move(weighing)));
         return {};
       });
-  if (!done) return tl::make_unexpected(done.error());
+  if (!done)
+    return tl::make_unexpected(
+        after_reading(service, by.first.key().officer.text(), id, seal_read, "consume", done.error()));
   return result;
-}
-
-base::Status confirm_exhibit(const Service& service, const Actor& actor, const ExhibitId& id,
-                             const custody::Confirmation& confirmation) {
-  const Instant at = service.clock().now();
-  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    TW_TRY(auto known, load_exhibit(transaction, id));
-    known.exhibit.confirmed = confirmation;
-    TW_TRY_STATUS(custody::check(known.exhibit));
-    TW_TRY(auto row, transaction.get<store::ExhibitRow>(id.text()));
-    row->document = store::Blob{exhibit_document(known.exhibit)};
-    auto body = journal::Body{}
-                    .set("accreditation", confirmation.accreditation)
-                    .set("document_sha256", base::to_hex(base::as_view(base::sha256(row->document.bytes))))
-                    .set("exhibit", id.text())
-                    .set("laboratory", confirmation.laboratory)
-                    .set("method", confirmation.method)
-                    .set("substance", confirmation.substance)
-                    .text();
-    return transaction
-        .record({"custody.confirmed", at, actor.officer, std::move(body)}, {store::put(*std::move(row))})
-        .map([](auto) {});
-  });
 }
 
 base::Result<custody::Discrepancy> close_discrepancy(const Service& service, const TwoSigners& by,

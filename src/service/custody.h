@@ -23,6 +23,7 @@ struct ScaleReading {
   std::int64_t readings = 1;  ///< how many readings the net mass is made of
   std::string scale;
   std::string place;
+  custody::DryingAllowance drying = {};  ///< what may have dried up since it was weighed before
 };
 
 /// Makes a scale known, or its new certificate.
@@ -56,8 +57,7 @@ base::Result<Seized> seize_exhibit(const Service& service, const TwoSigners& by,
 /// Weighs it as it is, under its seal where it bears one.
 base::Result<WeighedExhibit> weigh_exhibit(const Service& service, const TwoSigners& by,
                                            const custody::ExhibitId& id, const std::string& seal_read,
-                                           const ScaleReading& reading,
-                                           const custody::DryingAllowance& drying = {});
+                                           const ScaleReading& reading);
 /// Puts a seal on it. Conflict where a seal is on it, or this exhibit bore one of this number before.
 base::Status seal_exhibit(const Service& service, const TwoSigners& by, const custody::ExhibitId& id,
                           const std::string& seal);
@@ -72,8 +72,7 @@ base::Status withdraw_offer(const Service& service, const Actor& actor, const cu
 base::Result<std::optional<WeighedExhibit>> accept_exhibit(const Service& service, const TwoSigners& by,
                                                            const custody::ExhibitId& id,
                                                            const std::string& seal_read,
-                                                           const std::optional<ScaleReading>& reading,
-                                                           const custody::DryingAllowance& drying = {});
+                                                           const std::optional<ScaleReading>& reading);
 /// Ends the offers nobody accepted in time, and names them: each is an alarm.
 base::Result<std::vector<custody::Offer>> expire_offers(const Service& service, const Actor& actor);
 /// Puts it on its shelf, a registered one where any is (shelves.h); its holder alone.
@@ -118,9 +117,11 @@ base::Status release_counter_sample(const Service& service, const Actor& actor, 
 /// Sets what it is worth, on what basis and as of what date; the last word stands, the journal keeps all.
 base::Status value_exhibit(const Service& service, const Actor& actor, const custody::ExhibitId& id,
                            const custody::Valuation& value);
-/// A laboratory's result, beside the presumptive one.
-base::Status confirm_exhibit(const Service& service, const Actor& actor, const custody::ExhibitId& id,
-                             const custody::Confirmation& confirmation);
+/// A laboratory's result, beside the presumptive one; who signed it, and when, is set here. Where a result is
+/// there already, the new one revises it and says why; the earlier ones stay beside it. Missing, State where
+/// there is nothing to revise.
+base::Status confirm_exhibit(const Service& service, const TwoSigners& by, const custody::ExhibitId& id,
+                             custody::Confirmation result, const std::string& why = "");
 
 /// Closes a discrepancy; the first signer is the supervisor (C4).
 base::Result<custody::Discrepancy> close_discrepancy(const Service& service, const TwoSigners& by,
@@ -144,6 +145,7 @@ struct DestructionLine {
   base::MassMg gross;
   base::MassMg tare;
   std::int64_t readings = 1;
+  custody::DryingAllowance drying = {};
 };
 /// A picture of a run, as its file came.
 struct RunPhotograph {

@@ -17,7 +17,7 @@ using custody::Movement;
 using custody::MovementKind;
 using custody::Verdict;
 
-constexpr std::int64_t kFactsVersion = 2;
+constexpr std::int64_t kFactsVersion = 3;
 
 std::string list(const std::vector<std::string>& canonical) {
   std::string text = "[";
@@ -71,8 +71,14 @@ store::ExhibitRow row_of(const KnownExhibit& one) {
   row.seal = one.holding.seal;
   row.book_mg = one.book.milligrams();
   row.uncertainty_mg = one.uncertainty.milligrams();
-  row.document = store::Blob{exhibit_document(one.exhibit)};
   return row;
+}
+
+custody::Balance balance_of(const store::MassBalanceRow& row) {
+  return {MassMg{row.seized_mg},      MassMg{row.found_mg},     MassMg{row.adjustments_mg},
+          MassMg{row.held_mg},        MassMg{row.consumed_mg},  MassMg{row.handed_over_mg},
+          MassMg{row.destroyed_mg},   MassMg{row.released_mg},  MassMg{row.missing_mg},
+          MassMg{row.explained_loss_mg}};
 }
 
 store::MassBalanceRow row_of(custody::SeizureNumber seizure, const custody::Balance& balance) {
@@ -117,8 +123,9 @@ base::Result<KnownExhibit*> CustodyAct::create(custody::Exhibit exhibit, custody
   TW_TRY(const auto there, transaction_.get<store::ExhibitRow>(id.text()));
   if (there || exhibits_.contains(id))
     return fail(ErrorCode::Duplicate, "exhibit", id.text(), "a number no exhibit has");
-  KnownExhibit one{std::move(exhibit), {id, holder, "", state, std::nullopt}, at_, {}, {}};
+  KnownExhibit one{std::move(exhibit), {id, holder, "", state, std::nullopt}, at_, {}, {}, {}};
   held_by_.emplace(id, holder);
+  ++made_;
   return &exhibits_.emplace(id, std::move(one)).first->second;
 }
 
@@ -181,6 +188,12 @@ base::Result<custody::MassLedger*> CustodyAct::ledger(custody::SeizureNumber sei
   if (shelf_ != nullptr) {
     if (auto kept = shelf_->take(seizure)) return &ledgers_.emplace(seizure, *std::move(kept)).first->second;
   }
+  if (shelf_ == nullptr && made_ == exhibits_.size()) {
+    // What is made here has no movements: a seizure's thousandth exhibit costs as little as its first.
+    TW_TRY(const auto row, transaction_.get<store::MassBalanceRow>(static_cast<std::int64_t>(seizure.value())));
+    custody::MassLedger resumed{row ? balance_of(*row) : custody::Balance{}};
+    return &ledgers_.emplace(seizure, std::move(resumed)).first->second;
+  }
   TW_TRY(auto loaded, load_ledger(transaction_, seizure));
   return &ledgers_.emplace(seizure, std::move(loaded)).first->second;
 }
@@ -226,7 +239,11 @@ custody::OfficerId CustodyAct::held_before(const custody::ExhibitId& id) const {
 
 base::Status CustodyAct::add_weighing(const custody::Weighing& weighing, const std::string& verdict,
                                       const std::optional<custody::Comparison>& comparison,
-                                      MassMg expected_uncertainty, const custody::DryingAllowance& drying) {
+                                      MassMg expected_uncertainty) {
+  const auto& drying = weighing.drying;
+  if (!comparison && drying.loss_ppm != 0)
+    return fail(ErrorCode::Conflict, "drying.loss_ppm", std::to_string(drying.loss_ppm),
+                "nothing: there is no weighing before that it could have dried since");
   store::WeighingRow row;
   TW_TRY(row.weighing_no, transaction_.next_number(store::TableId::Weighing));
   row.exhibit = weighing.exhibit.text();
@@ -259,7 +276,8 @@ base::Status CustodyAct::add_weighing(const custody::Weighing& weighing, const s
 }
 
 base::Result<std::int64_t> CustodyAct::open_discrepancy(KnownExhibit& exhibit,
-                                                        const custody::Comparison& comparison) {
+                                                        const custody::Comparison& comparison,
+                                                        const std::optional<std::string>& seal_read) {
   std::set<custody::OfficerId> involved{officers_.first(), officers_.second()};
   // What is put together in this act has not been written yet: whoever had any of it is asked about all of it.
   for (const auto& [id, one] : exhibits_) {
@@ -279,18 +297,34 @@ base::Result<std::int64_t> CustodyAct::open_discrepancy(KnownExhibit& exhibit,
   row.allowance_mg = comparison.allowance.milligrams();
   row.involved = names.dump();
   const auto number = row.discrepancy_no;
-  inquiries_.push_back(journal::Body{}
-                           .set("allowance_mg", row.allowance_mg)
-                           .set("bound_mg", row.bound_mg)
-                           .set("exhibit", row.exhibit)
-                           .set("expected_mg", row.expected_mg)
-                           .set_json("involved", row.involved)
-                           .set("no", number)
-                           .set("observed_mg", row.observed_mg)
-                           .text());
+  journal::Body fact, detail;
+  fact.set("allowance_mg", row.allowance_mg)
+      .set("bound_mg", row.bound_mg)
+      .set("exhibit", row.exhibit)
+      .set("expected_mg", row.expected_mg)
+      .set_json("involved", row.involved)
+      .set("no", number)
+      .set("observed_mg", row.observed_mg);
+  detail.set("discrepancy", number);
+  if (seal_read) {
+    row.cause = "seal";
+    row.reported_by = officers_.first().text();
+    row.report = "seal " + (seal_read->empty() ? "none" : *seal_read) + " was read where " +
+                 (exhibit.holding.seal.empty() ? "none" : exhibit.holding.seal) + " was expected";
+    fact.set("cause", *row.cause).set("report", *row.report).set("reported_by", *row.reported_by);
+    detail.set("seal_expected", exhibit.holding.seal).set("seal_read", *seal_read);
+  }
+  inquiries_.push_back(fact.text());
   rows_.push_back(store::insert(std::move(row)));
-  TW_TRY_STATUS(
-      step(exhibit, CustodyEvent::OpenDiscrepancy, journal::Body{}.set("discrepancy", number).text()));
+  TW_TRY_STATUS(step(exhibit, CustodyEvent::OpenDiscrepancy, detail.text()));
+  return number;
+}
+
+base::Result<std::int64_t> CustodyAct::inquire_about_seal(KnownExhibit& exhibit,
+                                                          const std::string& seal_read) {
+  const custody::Comparison no_weighing{exhibit.book, exhibit.book, {}, {}};
+  TW_TRY(const auto number, open_discrepancy(exhibit, no_weighing, seal_read));
+  exhibit.holding.seal = seal_read;
   return number;
 }
 
@@ -333,8 +367,7 @@ base::Status CustodyAct::test_drift(const custody::Weighing& weighing, const cus
   return {};
 }
 
-base::Result<WeighedExhibit> CustodyAct::weigh(KnownExhibit& exhibit, custody::Weighing weighing,
-                                               const custody::DryingAllowance& drying) {
+base::Result<WeighedExhibit> CustodyAct::weigh(KnownExhibit& exhibit, custody::Weighing weighing) {
   if (!custody::is_weighed(exhibit.exhibit.kind))
     return fail(ErrorCode::Conflict, "exhibit.kind", name(exhibit.exhibit.kind), "a drug or a chemical");
   WeighedExhibit result{std::move(weighing), std::nullopt, std::nullopt, {}};
@@ -348,10 +381,9 @@ base::Result<WeighedExhibit> CustodyAct::weigh(KnownExhibit& exhibit, custody::W
     exhibit.uncertainty = made.uncertainty;
     return result;
   }
-  TW_TRY(result.comparison, custody::compare(exhibit.book, exhibit.uncertainty, made, drying));
+  TW_TRY(result.comparison, custody::compare(exhibit.book, exhibit.uncertainty, made));
   const auto& comparison = *result.comparison;
-  TW_TRY_STATUS(
-      add_weighing(made, std::string{name(comparison.verdict)}, comparison, exhibit.uncertainty, drying));
+  TW_TRY_STATUS(add_weighing(made, std::string{name(comparison.verdict)}, comparison, exhibit.uncertainty));
   TW_TRY_STATUS(step(exhibit, CustodyEvent::Weigh));
   TW_TRY(const auto movement, custody::movement_of(comparison, exhibit.exhibit.id));
   if (movement) TW_TRY_STATUS(post(movement->kind(), movement->mass(), exhibit));
@@ -383,9 +415,10 @@ void CustodyAct::add_row(store::RowWrite row) {
 
 // What each exhibit is after the act, whole.
 base::Status CustodyAct::add_exhibits() {
-  for (const auto& [id, one] : exhibits_) {
+  for (auto& [id, one] : exhibits_) {
     auto row = row_of(one);
     TW_TRY(const auto before, transaction_.get<store::ExhibitRow>(row.exhibit));
+    TW_TRY(row.document, exhibit_document(transaction_, one, before));
     journal::Body fact;
     fact.set("book_mg", row.book_mg)
         .set("exhibit", row.exhibit)
@@ -396,7 +429,10 @@ base::Status CustodyAct::add_exhibits() {
         .set("state", row.state)
         .set("uncertainty_mg", row.uncertainty_mg);
     if (row.parent) fact.set("parent", *row.parent);
-    if (!before || before->document != row.document) fact.set("document_sha256", sha256_hex(row.document.bytes));
+    if (!before || before->document != row.document) {
+      fact.set("document_sha256", sha256_hex(row.document.bytes));
+      if (one.exhibit.confirmed) fact.set("results_sha256", result_commitment(one));
+    }
     exhibit_facts_.push_back(fact.text());
     rows_.push_back(store::put(std::move(row)));
   }

@@ -3,13 +3,14 @@
 // and records them with one entry that two officers signed. Nothing is written until sign_and_record; an act
 // that fails leaves nothing behind. Lives inside one piece of work on the writer's thread.
 //
-// What is signed: facts of version 2, which cover whole rows, so that `verify` holds the rows against them.
-//   facts_version  2
+// What is signed: facts of version 3, which cover whole rows, so that `verify` holds the rows against them.
+//   facts_version  3
 //   movements      each movement of mass
 //   weighings      each weighing, with the scale's certificate as it was used, what it was compared with, the
 //                  drying allowance and its ground, and who had held the exhibit
 //   states         each event of a chain, with its detail
-//   exhibits       what each exhibit is after the act; the digest of its document where that is new
+//   exhibits       what each exhibit is after the act; where its document is new, that one's digest, and a
+//                  commitment to its laboratory results
 //   inquiries      each discrepancy that is opened by a weighing
 //   alarms         the running tests that alarm
 //   rows           the digest of every row given to add_row: SHA-256 of its canonical octets
@@ -36,6 +37,7 @@ struct KnownExhibit {
   base::Instant state_at;
   base::MassMg book;         ///< equals what the ledger holds of it
   base::MassMg uncertainty;  ///< of the weighings the book rests on
+  base::Bytes salt;          ///< of its document, whose hash others are shown; empty in one of before
 };
 
 /// NotFound; Storage where the row does not say what this program writes.
@@ -100,12 +102,14 @@ class CustodyAct {
                     KnownExhibit* to = nullptr);
   /// Records a weighing of it. The first one is what was seized; any later one is compared with the book:
   /// adjusted and tested, or a discrepancy that blocks the exhibit (C4).
-  base::Result<WeighedExhibit> weigh(KnownExhibit& exhibit, custody::Weighing weighing,
-                                     const custody::DryingAllowance& drying = {});
-  /// Records a weighing that makes the exhibit's own mass, taken from another: no comparison.
+  /// What may have dried up is the weighing's own, and the same everywhere; Conflict for the first one.
+  base::Result<WeighedExhibit> weigh(KnownExhibit& exhibit, custody::Weighing weighing);
+  /// Records a weighing that makes the exhibit's own mass, taken from another: no comparison, no drying.
   base::Status weigh_part(KnownExhibit& part, const custody::Weighing& weighing);
   /// Opens an inquiry into what a receiver abroad weighed (C4): C1 follows.
   base::Result<std::int64_t> inquire_abroad(KnownExhibit& exhibit, const custody::Comparison& comparison);
+  /// Opens an inquiry into a seal that reads otherwise than the book has it: it bears that one from now on.
+  base::Result<std::int64_t> inquire_about_seal(KnownExhibit& exhibit, const std::string& seal_read);
   /// What the ledger says of it is in another country's hands.
   base::Result<base::MassMg> handed_over(const KnownExhibit& exhibit);
   /// A fact to be signed beside those that steps, movements and weighings leave: what the officers should
@@ -123,11 +127,11 @@ class CustodyAct {
   base::Result<custody::MassLedger*> ledger(custody::SeizureNumber seizure);
   base::Status add_weighing(const custody::Weighing& weighing, const std::string& verdict,
                             const std::optional<custody::Comparison>& comparison,
-                            base::MassMg expected_uncertainty = {},
-                            const custody::DryingAllowance& drying = {});
+                            base::MassMg expected_uncertainty = {});
   base::Status add_exhibits();
   custody::OfficerId held_before(const custody::ExhibitId& id) const;
-  base::Result<std::int64_t> open_discrepancy(KnownExhibit& exhibit, const custody::Comparison& comparison);
+  base::Result<std::int64_t> open_discrepancy(KnownExhibit& exhibit, const custody::Comparison& comparison,
+                                              const std::optional<std::string>& seal_read = {});
   base::Status test_drift(const custody::Weighing& weighing, const custody::Comparison& comparison,
                           std::vector<custody::DriftKey>& alarms);
 
@@ -137,6 +141,7 @@ class CustodyAct {
   custody::TwoOfficers officers_;
   LedgerShelf* shelf_;
   std::map<custody::ExhibitId, KnownExhibit> exhibits_;
+  std::size_t made_ = 0;  // of these: by this act
   std::map<custody::ExhibitId, custody::OfficerId> held_by_;  // when the act began
   std::map<custody::ExhibitId, std::int64_t> last_event_;
   std::map<custody::SeizureNumber, custody::MassLedger> ledgers_;
@@ -147,7 +152,15 @@ class CustodyAct {
   journal::Body facts_;
 };
 
-/// The act's exhibit as a document, and back.
-base::Bytes exhibit_document(const custody::Exhibit& exhibit);
+/// A laboratory's result as canonical JSON.
+std::string result_text(const custody::Confirmation& result);
+/// What two officers sign of its laboratory results: in hexadecimal the SHA-256 of
+/// "tidewaiter.exhibit.results.v1\n", its document's salt, and {"confirmed":…,"earlier_results":[…]}. Empty
+/// without a result.
+std::string result_commitment(const KnownExhibit& exhibit);
+/// Its document: canonical JSON, as it lies in its row. Where nothing in it is new it is the one in `before`;
+/// otherwise it has a salt, so that its hash lets nobody try guesses.
+base::Result<store::Blob> exhibit_document(store::Transaction& transaction, KnownExhibit& exhibit,
+                                           const std::optional<store::ExhibitRow>& before);
 
 }  // namespace tidewaiter::service

@@ -7,6 +7,7 @@
 #include "service/custody_reading.h"
 #include "service/destruction_orders.h"
 #include "service/kept_files.h"
+#include "service/seal_reading.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -155,9 +156,8 @@ base::Result<Gone> destroy_one(store::Transaction& transaction, const TwoSigners
   TW_TRY_STATUS(custody::apply(exhibit->holding.state, event).map([](auto) {}));
   TW_TRY(const auto grounds, grounds_for(transaction, *exhibit, run));
   if (custody::is_weighed(exhibit->exhibit.kind)) {
-    TW_TRY(
-        auto weighing,
-        weighing_of(transaction, {line.gross, line.tare, line.readings, run.scale, run.place}, line.id, act));
+    const ScaleReading reading{line.gross, line.tare, line.readings, run.scale, run.place, line.drying};
+    TW_TRY(auto weighing, weighing_of(transaction, reading, line.id, act));
     TW_TRY(const auto compared, custody::compare(exhibit->book, exhibit->uncertainty, weighing));
     if (compared.verdict == custody::Verdict::Discrepant && run.despite_discrepancy.empty())
       return open_inquiry(transaction, by, std::move(weighing), under_way.at, &shelf)
@@ -235,7 +235,8 @@ base::Result<DestructionReport> destroy(const Service& service, const TwoSigners
     } else if (done.error().code == ErrorCode::Storage || done.error().code == ErrorCode::Io) {
       return tl::make_unexpected(done.error());  // not the exhibit's fault
     } else {
-      report.left_behind.emplace_back(line.id, base::to_string(done.error()));
+      const auto why = after_reading(service, first, line.id, line.seal_read, "destroy", done.error());
+      report.left_behind.emplace_back(line.id, base::to_string(why));
     }
   }
   TW_TRY_STATUS(service.store().transact([&](store::Transaction& transaction) -> base::Status {

@@ -170,9 +170,10 @@ base::Result<std::vector<CustodyAlert>> custody_alerts(store::Reader& reader, In
         if (row.closed_at) return true;
         const auto expected = base::to_string(base::MassMg{row.expected_mg});
         const auto weighed = base::to_string(base::MassMg{row.observed_mg});
-        const std::string what = !row.cause     ? weighed + " weighed where the book has " + expected
-                                 : row.found_at ? "found again after it was missing, " + expected
-                                                : "missing as a whole, " + expected;
+        const std::string what = row.cause == "seal" ? row.report.value_or("")
+                                 : !row.cause        ? weighed + " weighed where the book has " + expected
+                                 : row.found_at      ? "found again after it was missing, " + expected
+                                                     : "missing as a whole, " + expected;
         alerts.push_back({"discrepant", custody::ExhibitId{row.exhibit}, Instant{row.opened_at},
                           "inquiry " + std::to_string(row.discrepancy_no) + ": " + what});
         return true;
@@ -230,6 +231,9 @@ ordered_json as_json(const ExhibitLine& line) {
           {"description", exhibit.description},
           {"substance", exhibit.presumptive},
           {"confirmed", confirmed ? ordered_json(confirmed->substance) : ordered_json{}},
+          {"result", confirmed ? ordered_json(to_string(*confirmed)) : ordered_json{}},
+          {"revises",
+           exhibit.earlier_results.empty() ? ordered_json{} : ordered_json(custody::revision_text(exhibit))},
           {"purity_ppm",
            confirmed && confirmed->purity_ppm ? ordered_json(*confirmed->purity_ppm) : ordered_json{}},
           {"offer", offer_json(line.offer)}};

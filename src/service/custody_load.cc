@@ -14,6 +14,8 @@ using base::MassMg;
 using custody::ExhibitId;
 using nlohmann::json;
 
+constexpr std::string_view kResults = "tidewaiter.exhibit.results.v1\n";
+
 json confirmation_json(const custody::Confirmation& one) {
   json out{{"substance", one.substance},
            {"laboratory", one.laboratory},
@@ -21,7 +23,19 @@ json confirmation_json(const custody::Confirmation& one) {
            {"method", one.method},
            {"purity_uncertainty_ppm", one.purity_uncertainty_ppm}};
   if (one.purity_ppm) out["purity_ppm"] = *one.purity_ppm;
+  if (!one.first.empty()) {
+    out["at"] = base::to_string(one.at);
+    out["first"] = one.first.text();
+    out["second"] = one.second.text();
+  }
+  if (!one.why.empty()) out["why"] = one.why;
   return out;
+}
+
+json earlier_json(const custody::Exhibit& exhibit) {
+  json list = json::array();
+  for (const auto& one : exhibit.earlier_results) list.push_back(confirmation_json(one));
+  return list;
 }
 
 custody::Confirmation confirmation_from(const json& in) {
@@ -32,13 +46,19 @@ custody::Confirmation confirmation_from(const json& in) {
   one.method = in.at("method").get<std::string>();
   one.purity_uncertainty_ppm = in.at("purity_uncertainty_ppm").get<std::int32_t>();
   if (in.contains("purity_ppm")) one.purity_ppm = in.at("purity_ppm").get<std::int32_t>();
+  one.first = custody::OfficerId{in.value("first", std::string{})};
+  one.second = custody::OfficerId{in.value("second", std::string{})};
+  one.why = in.value("why", std::string{});
+  const auto at = base::parse_instant(in.value("at", std::string{}), "confirmed.at");
+  if (at) one.at = *at;
   return one;
 }
 
-json document_json(const custody::Exhibit& one) {
+json document_json(const custody::Exhibit& one, const base::Bytes& salt) {
   json out{{"description", one.description},       {"form", one.form},
            {"presumptive", one.presumptive},       {"container", one.container},
            {"serial_numbers", one.serial_numbers}, {"counter_sample", one.counter_sample}};
+  if (!salt.empty()) out["salt"] = base::to_hex(salt);
   if (!one.counter_sample_ended.empty()) out["counter_sample_ended"] = one.counter_sample_ended;
   if (one.second_count) {
     out["second_count"] = {{"units", one.second_count->units}};
@@ -48,6 +68,7 @@ json document_json(const custody::Exhibit& one) {
   for (const auto& hash : one.photographs) photographs.push_back(base::to_hex(base::as_view(hash)));
   out["photographs"] = std::move(photographs);
   if (one.confirmed) out["confirmed"] = confirmation_json(*one.confirmed);
+  if (!one.earlier_results.empty()) out["earlier_results"] = earlier_json(one);
   if (one.count)
     out["count"] = {{"units", one.count->units},
                     {"mean_mg", one.count->mean_mass.milligrams()},
@@ -58,6 +79,20 @@ json document_json(const custody::Exhibit& one) {
                     {"basis", one.value->basis},
                     {"date", one.value->date}};
   return out;
+}
+
+std::string dumped_json(const json& value) {
+  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::string document_text(const KnownExhibit& one) {
+  return dumped_json(document_json(one.exhibit, one.salt));
+}
+
+// Earlier programs compressed it.
+base::Result<base::Bytes> document_octets(const store::Blob& document) {
+  if (document.bytes.starts_with('{')) return document.bytes;
+  return store::decompress(document);
 }
 
 void read_document(const json& in, custody::Exhibit& one) {
@@ -80,6 +115,8 @@ void read_document(const json& in, custody::Exhibit& one) {
     if (octets && hash) one.photographs.push_back(*hash);
   }
   if (in.contains("confirmed")) one.confirmed = confirmation_from(in.at("confirmed"));
+  for (const auto& earlier : in.value("earlier_results", json::array()))
+    one.earlier_results.push_back(confirmation_from(earlier));
   if (in.contains("count")) {
     const auto& count = in.at("count");
     one.count =
@@ -125,9 +162,11 @@ base::Result<KnownExhibit> known(store::Reader& reader, store::ExhibitRow row) {
   const auto state = custody::custody_state_from(row.state);
   if (!kind || !state) return tl::make_unexpected(bad_row("exhibit.state", row.state).error());
   one.exhibit.kind = *kind;
-  TW_TRY(const auto text, store::decompress(row.document));
+  TW_TRY(const auto text, document_octets(row.document));
   try {
-    read_document(json::parse(text), one.exhibit);
+    const auto document = json::parse(text);
+    read_document(document, one.exhibit);
+    TW_TRY(one.salt, base::from_hex(document.value("salt", std::string{}), "exhibit.document.salt"));
   } catch (const json::exception&) {
     return tl::make_unexpected(bad_row("exhibit.document", row.exhibit).error());
   }
@@ -141,8 +180,25 @@ base::Result<KnownExhibit> known(store::Reader& reader, store::ExhibitRow row) {
 
 }  // namespace
 
-base::Bytes exhibit_document(const custody::Exhibit& exhibit) {
-  return store::compress(document_json(exhibit).dump(-1, ' ', false, json::error_handler_t::replace)).bytes;
+std::string result_text(const custody::Confirmation& result) {
+  return dumped_json(confirmation_json(result));
+}
+
+std::string result_commitment(const KnownExhibit& exhibit) {
+  if (!exhibit.exhibit.confirmed) return "";
+  const json results{{"confirmed", confirmation_json(*exhibit.exhibit.confirmed)},
+                     {"earlier_results", earlier_json(exhibit.exhibit)}};
+  return base::to_hex(base::as_view(base::sha256({kResults, exhibit.salt, dumped_json(results)})));
+}
+
+base::Result<store::Blob> exhibit_document(store::Transaction& transaction, KnownExhibit& exhibit,
+                                           const std::optional<store::ExhibitRow>& before) {
+  if (before) {
+    TW_TRY(const auto text, document_octets(before->document));
+    if (text == document_text(exhibit)) return before->document;
+  }
+  if (exhibit.salt.empty()) exhibit.salt = transaction.fresh_salt();
+  return store::Blob{document_text(exhibit)};
 }
 
 base::Result<KnownExhibit> load_exhibit(store::Reader& reader, const ExhibitId& id) {

@@ -4,6 +4,7 @@
 
 #include "custody/limits.h"
 #include "service/custody_reading.h"
+#include "service/seal_reading.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -170,7 +171,13 @@ base::Result<MergedExhibits> merge_exhibits(const Service& service, const TwoSig
     TW_TRY(result.after, act.weigh(*whole, std::move(weighing)));
     return act.sign_and_record(by).map([](auto) {});
   });
-  if (!done) return tl::make_unexpected(done.error());
+  if (!done) {
+    auto error = done.error();
+    for (const auto& part : order.parts)
+      error = after_reading(service, officers.first().text(), part.exhibit, part.seal_read, "merge",
+                            std::move(error));
+    return tl::make_unexpected(std::move(error));
+  }
   return result;
 }
 
@@ -220,7 +227,9 @@ base::Result<Repackaged> repackage_exhibit(const Service& service, const TwoSign
     TW_TRY_STATUS(act.step(*exhibit, CustodyEvent::Seal, journal::Body{}.set("seal", order.seal).text()));
     return act.sign_and_record(by).map([](auto) {});
   });
-  if (!done) return tl::make_unexpected(done.error());
+  if (!done)
+    return tl::make_unexpected(after_reading(service, by.first.key().officer.text(), order.exhibit,
+                                             order.seal_read, "repackage", done.error()));
   return result;
 }
 

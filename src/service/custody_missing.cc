@@ -138,7 +138,7 @@ base::Result<store::DiscrepancyRow> open_inquiry_into(store::Reader& reader, con
   std::optional<store::DiscrepancyRow> found;
   TW_TRY_STATUS(reader.scan<store::DiscrepancyRow>({.equal = {{"exhibit", id.text()}}, .after = {}},
                                                    [&](store::DiscrepancyRow&& row) -> base::Result<bool> {
-                                                     if (row.cause && !row.finding && !row.found_at)
+                                                     if (row.cause == "missing" && !row.finding && !row.found_at)
                                                        found = std::move(row);
                                                      return true;
                                                    }));

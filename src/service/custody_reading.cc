@@ -54,7 +54,8 @@ base::Result<custody::Weighing> weighing_of(store::Reader& reader, const ScaleRe
                          act.at(),
                          reading.place,
                          act.officers(),
-                         {}});
+                         {},
+                         reading.drying});
 }
 
 base::Result<WeighedExhibit> open_inquiry(store::Transaction& transaction, const TwoSigners& by,
@@ -135,7 +136,7 @@ custody::Discrepancy discrepancy_of(const store::DiscrepancyRow& row) {
   if (row.closed_by) one.closed_by = custody::OfficerId{*row.closed_by};
   if (row.closed_at) one.closed_at = Instant{*row.closed_at};
   one.words = row.words.value_or("");
-  one.whole = row.cause.has_value();
+  one.whole = row.cause == "missing";
   one.found = row.found_at.has_value();
   return one;
 }

@@ -1,6 +1,7 @@
 #include "custody/limits.h"
 #include "service/custody.h"
 #include "service/custody_reading.h"
+#include "service/seal_reading.h"
 #include "service/shelves.h"
 
 namespace tidewaiter::service {
@@ -65,7 +66,7 @@ base::Status offer_exhibit(const Service& service, const Actor& actor, const Exh
     return fail(ErrorCode::Forbidden, "purpose", name(purpose),
                 "`tidewaiter handover offer`, which asks for what must be there");
   const Instant at = service.clock().now();
-  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(const auto known, load_exhibit(transaction, id));
     TW_TRY_STATUS(CustodyAct::check_seal(known, seal_read));
     TW_TRY(const auto offered,
@@ -85,6 +86,9 @@ base::Status offer_exhibit(const Service& service, const Actor& actor, const Exh
         .record({"custody.offered", at, actor.officer, std::move(body)}, {store::insert(std::move(row))})
         .map([](auto) {});
   });
+  if (!done)
+    return tl::make_unexpected(after_reading(service, actor.officer, id, seal_read, "offer", done.error()));
+  return {};
 }
 
 base::Status withdraw_offer(const Service& service, const Actor& actor, const ExhibitId& id) {
@@ -126,8 +130,7 @@ base::Result<std::vector<custody::Offer>> expire_offers(const Service& service, 
 
 base::Result<std::optional<WeighedExhibit>> accept_exhibit(const Service& service, const TwoSigners& by,
                                                            const ExhibitId& id, const std::string& seal_read,
-                                                           const std::optional<ScaleReading>& reading,
-                                                           const custody::DryingAllowance& drying) {
+                                                           const std::optional<ScaleReading>& reading) {
   TW_TRY(const auto officers, by.officers());
   const Instant at = service.clock().now();
   std::optional<WeighedExhibit> result;
@@ -149,11 +152,13 @@ base::Result<std::optional<WeighedExhibit>> accept_exhibit(const Service& servic
     act.add_row(store::put(ended(std::move(offer), custody::OfferState::Accepted, at)));
     if (reading && custody::is_weighed(exhibit->exhibit.kind)) {
       TW_TRY(auto weighing, weighing_of(transaction, *reading, id, act));
-      TW_TRY(result, act.weigh(*exhibit, std::move(weighing), drying));
+      TW_TRY(result, act.weigh(*exhibit, std::move(weighing)));
     }
     return act.sign_and_record(by).map([](auto) {});
   });
-  if (!done) return tl::make_unexpected(done.error());
+  if (!done)
+    return tl::make_unexpected(
+        after_reading(service, by.first.key().officer.text(), id, seal_read, "accept", done.error()));
   return result;
 }
 
@@ -162,7 +167,7 @@ base::Status store_exhibit(const Service& service, const Actor& actor, const Exh
   if (shelf.empty()) return fail(ErrorCode::Missing, "shelf", "", "the room and the shelf");
   TW_TRY_STATUS(custody::check_words(shelf, "shelf"));
   const Instant at = service.clock().now();
-  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY_STATUS(wants_shelf(transaction, shelf));
     TW_TRY(const auto known, load_exhibit(transaction, id));
     TW_TRY_STATUS(CustodyAct::check_seal(known, seal_read));
@@ -172,6 +177,9 @@ base::Status store_exhibit(const Service& service, const Actor& actor, const Exh
     return single_step(transaction, actor.officer, at, "custody.stored", id, CustodyEvent::Store,
                        journal::Body{}.set("shelf", shelf).text());
   });
+  if (!done)
+    return tl::make_unexpected(after_reading(service, actor.officer, id, seal_read, "store", done.error()));
+  return {};
 }
 
 base::Status withdraw_destruction(const Service& service, const Actor& actor,

@@ -1,6 +1,7 @@
 #include "service/destruction_list.h"
 
 #include <array>
+#include <charconv>
 
 namespace tidewaiter::service {
 namespace {
@@ -16,8 +17,8 @@ std::string_view next_line(std::string_view& text) {
   return line;
 }
 
-base::Result<DestructionLine> line_from(std::string_view row, const std::string& field) {
-  std::array<std::string_view, 4> cells;
+base::Result<DestructionLine> line_from(std::string_view row, std::size_t wanted, const std::string& field) {
+  std::array<std::string_view, 6> cells;
   std::size_t count = 0;
   for (bool more = true; more; ++count) {
     const auto comma = row.find(',');
@@ -25,8 +26,8 @@ base::Result<DestructionLine> line_from(std::string_view row, const std::string&
     more = comma != std::string_view::npos;
     row.remove_prefix(more ? comma + 1 : row.size());
   }
-  if (count != cells.size())
-    return base::fail(ErrorCode::Malformed, field, std::to_string(count) + " cells", "four");
+  if (count != wanted)
+    return base::fail(ErrorCode::Malformed, field, std::to_string(count) + " cells", std::to_string(wanted));
   if (cells[0].empty()) return base::fail(ErrorCode::Malformed, field, "", "an exhibit's number");
   DestructionLine line;
   line.id = custody::ExhibitId{std::string{cells[0]}};
@@ -34,6 +35,13 @@ base::Result<DestructionLine> line_from(std::string_view row, const std::string&
   TW_TRY(line.gross, base::parse_grams(cells[2], field));
   TW_TRY(line.tare, base::parse_grams(cells[3], field));
   line.readings = line.tare > base::MassMg{} ? 2 : 1;
+  if (!cells[4].empty()) {
+    const auto [end, error] =
+        std::from_chars(cells[4].data(), cells[4].data() + cells[4].size(), line.drying.loss_ppm);
+    if (error != std::errc{} || end != cells[4].data() + cells[4].size())
+      return base::fail(ErrorCode::Malformed, field, cells[4], "parts per million that may have dried up");
+  }
+  line.drying.ground = cells[5];
   return line;
 }
 
@@ -44,14 +52,18 @@ base::Result<std::vector<DestructionLine>> read_destruction_list(std::string_vie
   if (text.size() > kMaxDestructionListBytes)
     return base::fail(ErrorCode::TooLarge, name, std::to_string(text.size()) + " bytes", "at most 4 MiB");
   std::vector<DestructionLine> lines;
+  std::size_t cells = 4;
   for (int number = 1; number == 1 || !text.empty(); ++number) {
     const auto row = next_line(text);
     const auto field = name + " line " + std::to_string(number);
     if (number == 1) {
-      if (row != kDestructionListHeader)
+      if (row == std::string{kDestructionListHeader} + std::string{kDryingColumns}) {
+        cells = 6;
+      } else if (row != kDestructionListHeader) {
         return base::fail(ErrorCode::Malformed, field, row, std::string{kDestructionListHeader});
+      }
     } else if (!row.empty()) {
-      TW_TRY(auto line, line_from(row, field));
+      TW_TRY(auto line, line_from(row, cells, field));
       lines.push_back(std::move(line));
     }
   }

@@ -11,9 +11,11 @@
 namespace tidewaiter::service {
 
 inline constexpr std::string_view kDestructionListHeader = "exhibit,seal,gross_g,tare_g";
+inline constexpr std::string_view kDryingColumns = ",drying_ppm,drying_ground";
 inline constexpr std::size_t kMaxDestructionListBytes = std::size_t{4} << 20;
 
-/// Lines "exhibit,seal,gross_g,tare_g" under a header of these names; empty ones are passed over. Nothing is
+/// Lines "exhibit,seal,gross_g,tare_g" under a header of these names; empty ones are passed over. Behind
+/// them may stand what may have dried up, in parts per million, and the ground that rests on. Nothing is
 /// quoted: neither an exhibit's number nor a seal has a comma. Malformed or OutOfRange, with "NAME line N" as
 /// the field; TooLarge over kMaxDestructionListBytes.
 base::Result<std::vector<DestructionLine>> read_destruction_list(std::string_view text,

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/json_text.h"
+#include "journal/canonical.h"
 #include "journal/entry.h"
 #include "journal/tile.h"
 #include "service/kept_files.h"
@@ -63,6 +64,30 @@ base::Result<Again> again(store::Reader& here, store::Reader& newer, const journ
   return one;
 }
 
+// What a hold forbade, and forbids no more as the newer journal has it, is lifted here first, in the name of
+// who lifted it.
+base::Status lift_again(const Service& service, store::Reader& newer) {
+  TW_TRY(auto here, service.store().snapshot());
+  std::vector<store::LegalHoldRow> lifted;
+  TW_TRY_STATUS(here->scan<store::LegalHoldRow>({}, [&](store::LegalHoldRow&& hold) -> base::Result<bool> {
+    if (hold.lifted_at) return true;
+    TW_TRY(auto there, newer.get<store::LegalHoldRow>(hold.hold_no));
+    const bool same = there && there->table_name == hold.table_name && there->row_key == hold.row_key;
+    if (same && there->lifted_at) lifted.push_back(*std::move(there));
+    return true;
+  }));
+  for (auto& hold : lifted) {
+    auto body = journal::Body{}.set("again", true).set("hold", hold.hold_no).text();
+    const auto at = service.clock().now();
+    TW_TRY_STATUS(service.store().transact([&](store::Transaction& transaction) -> base::Status {
+      return transaction
+          .record({"legal_hold.lifted", at, hold.lifted_by.value_or(""), std::move(body)}, {store::put(hold)})
+          .map([](auto) {});
+    }));
+  }
+  return {};
+}
+
 }  // namespace
 
 base::Status check_continues(const std::string& newer, std::uint64_t size, const base::Hash& root,
@@ -91,6 +116,7 @@ base::Result<std::uint64_t> erase_again(const Service& service, const std::strin
         if (entry.kind == journal::kErasureKind) erasures.push_back(std::move(entry));
         return true;
       }));
+  if (!erasures.empty()) TW_TRY_STATUS(lift_again(service, *reader));
   std::uint64_t rows = 0;
   for (const auto& entry : erasures) {
     TW_TRY(auto here, service.store().snapshot());

@@ -18,7 +18,8 @@ base::Status check_continues(const std::string& newer, std::uint64_t size, const
 
 /// Does again in `service` what `newer` erased after its first `since` entries; answers how many rows went. A
 /// row that was only blanked becomes what it is in `newer`. Files that no row speaks of any more are
-/// overwritten. Forbidden where a legal hold that the newer journal lifted still stands here.
+/// overwritten. A legal hold that was lifted there, and stands here, is lifted first, in the name of who
+/// lifted it.
 base::Result<std::uint64_t> erase_again(const Service& service, const std::string& newer,
                                         std::uint64_t since);
 

@@ -2,6 +2,7 @@
 
 #include "custody/limits.h"
 #include "service/custody_reading.h"
+#include "service/seal_reading.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -106,7 +107,9 @@ base::Result<std::int64_t> offer_handover(const Service& service, const Actor& a
                 {store::insert(std::move(row)), store::insert(std::move(handover))})
         .map([](auto) {});
   });
-  if (!done) return tl::make_unexpected(done.error());
+  if (!done)
+    return tl::make_unexpected(
+        after_reading(service, actor.officer, offer.exhibit, offer.seal_read, "offer abroad", done.error()));
   return number;
 }
 
@@ -161,7 +164,9 @@ base::Result<HandedOver> hand_over(const Service& service, const TwoSigners& by,
     act.add_row(store::put(std::move(row)));
     return act.sign_and_record(by).map([](auto) {});
   });
-  if (!done) return tl::make_unexpected(done.error());
+  if (!done)
+    return tl::make_unexpected(after_reading(service, by.first.key().officer.text(), result.exhibit,
+                                             seal_read, "hand_over", done.error()));
   return result;
 }
 

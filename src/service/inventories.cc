@@ -5,6 +5,7 @@
 #include "custody/limits.h"
 #include "journal/canonical.h"
 #include "service/custody_act.h"
+#include "service/seal_reading.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -130,7 +131,7 @@ base::Status look_for(const Service& service, const Actor& actor, const Sighting
   if (seen.seal_read.size() > custody::kMaxId)
     return fail(ErrorCode::TooLarge, "seal", seen.seal_read, "at most 64 bytes");
   const auto at = service.clock().now();
-  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+  TW_TRY_STATUS(service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(auto line, wanted_line(transaction, seen.inventory, seen.exhibit));
     TW_TRY(const auto known, load_exhibit(transaction, seen.exhibit));
     const bool same_seal = known.holding.seal == seen.seal_read;
@@ -147,7 +148,9 @@ base::Status look_for(const Service& service, const Actor& actor, const Sighting
     return transaction
         .record({"inventory.looked", at, actor.officer, std::move(body)}, {store::put(std::move(line))})
         .map([](auto) {});
-  });
+  }));
+  if (!seen.there) return {};
+  return note_misread(service, actor.officer, seen.exhibit, seen.seal_read, "inventory").map([](bool) {});
 }
 
 base::Result<custody::Weighing> weigh_blind(const Service& service, const TwoSigners& by, std::int64_t number,

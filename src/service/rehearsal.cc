@@ -1,5 +1,7 @@
 #include "service/rehearsal.h"
 
+#include "service/seal_reading.h"
+
 namespace tidewaiter::service {
 namespace {
 
@@ -15,11 +17,23 @@ class RehearsedTransaction final : public store::Transaction {
       return number;
     }
     TW_TRY(const auto number, real_.next_number(table));
-    numbers.push_back(number);
+    if (!rehearsal_.again) numbers.push_back(number);
     return number;
   }
+  base::Bytes fresh_salt() override {
+    if (rehearsal_.again && !rehearsal_.salts.empty()) {
+      auto salt = std::move(rehearsal_.salts.front());
+      rehearsal_.salts.pop_front();
+      return salt;
+    }
+    auto salt = real_.fresh_salt();
+    if (!rehearsal_.again) rehearsal_.salts.push_back(salt);
+    return salt;
+  }
   base::Result<std::uint64_t> record(store::EntryDraft entry, std::vector<store::RowWrite> rows) override {
-    if (!rehearsal_.again) return std::uint64_t{0};  // a first run writes nothing
+    // What was read of a seal is no part of the act: it was read when the act was prepared.
+    const bool reading = entry.kind == kMisreadSeal;
+    if (reading != !rehearsal_.again) return std::uint64_t{0};  // a first run writes nothing else
     TW_TRY(const auto index, real_.record(std::move(entry), std::move(rows)));
     rehearsal_.journal_index = index;
     return index;

@@ -188,6 +188,8 @@ class Transaction : public Reader {
   /// The next free number of a table whose key is one integer, from 1; each call takes one. A number is never
   /// used twice while the database is open, nor later if a row got it.
   virtual base::Result<std::int64_t> next_number(TableId table) = 0;
+  /// 16 octets that nobody can guess, for a document whose hash is to hide it.
+  virtual base::Bytes fresh_salt() = 0;
   /// Keeps a signed checkpoint (a signed note) of the journal as it is in this transaction. State where
   /// `size` is not the journal's size.
   virtual base::Status add_checkpoint(std::uint64_t size, const std::string& note) = 0;

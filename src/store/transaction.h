@@ -25,6 +25,7 @@ class WriterTransaction final : public ConnectionReader<Transaction> {
 
   base::Result<std::uint64_t> record(EntryDraft entry, std::vector<RowWrite> rows) override;
   base::Result<std::int64_t> next_number(TableId table) override;
+  base::Bytes fresh_salt() override { return random_.bytes(16); }
   base::Status add_checkpoint(std::uint64_t size, const std::string& note) override;
 
   /// Runs one piece of work under a savepoint; its failure, or what it throws, takes back only what it did.

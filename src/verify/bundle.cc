@@ -4,6 +4,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "base/json_text.h"
@@ -211,6 +212,10 @@ class Bundle {
     facts_.manifest = sealed_;
     facts_.signatures = said_.signatures();
     facts_.entries = entries_.size();
+    for (const auto& late : said_.late_signatures())
+      facts_.late.push_back(late.officer + "'s of " + late.at + ", with a key " +
+                            (late.reason.empty() ? "revoked" : late.reason) + " since " + late.since +
+                            ": affirmed by " + (late.affirmed_by.empty() ? "nobody" : late.affirmed_by));
     TW_TRY_STATUS(check_statement());
     TW_TRY_STATUS(chain_.check(facts_.exhibit, facts_.sent_mg, said_));
     facts_.events = chain_.events(facts_.exhibit);
@@ -235,6 +240,9 @@ class Bundle {
         facts_.second_officer = text_member(body["act"], "second");
         facts_.handed_over_at = entry.at();
       }
+      if (entry.kind() == "custody.result") take_result(fact_of(entry, "result"));
+      if (entry.kind() == "custody.confirmed")
+        found_.insert(text_member(json::parse(entry.body(), nullptr, false), "substance"));
       if (entry.kind() == "custody.substituted") take_substitution(fact_of(entry, "substitution"));
       if (i + 1 < entries_.size()) continue;
       if (entry.kind() != "custody.bundled")
@@ -261,6 +269,10 @@ class Bundle {
     facts_.withheld = withheld.size();
     TW_TRY_STATUS(check_attachments(statement.value("attachments", json::array())));
     facts_.substance = text_member(exhibit, "substance");
+    const auto confirmed = facts_.substance.find(" (confirmed, ");
+    if (confirmed != std::string::npos && !withheld.contains("laboratory") &&
+        !found_.contains(facts_.substance.substr(0, confirmed)))
+      return touched("statement.json", facts_.substance, "a result that a laboratory stated in an entry");
     facts_.handover = number_member(said, "handover");
     facts_.seal = text_member(said, "seal");
     facts_.sent_mg = number_member(said, "sent_mg");
@@ -296,11 +308,27 @@ class Bundle {
                                    mass("taken_mg") + " taken out, " + mass("put_in_mg") + " put in");
   }
 
+  // What a laboratory found, as two officers signed it, and which result of before it revises.
+  void take_result(const json& said) {
+    const auto result = said.is_object() ? said.value("result", json{}) : json{};
+    const auto before = said.is_object() ? said.value("revises", json{}) : json{};
+    found_.insert(text_member(result, "substance"));
+    facts_.results.push_back(text_member(said, "exhibit") + ": " + text_member(result, "substance") + ", " +
+                             text_member(result, "method") + ", " + text_member(result, "laboratory") +
+                             ", signed by " + text_member(result, "first") + " and " +
+                             text_member(result, "second") + " on " + text_member(result, "at") +
+                             (before.is_object()
+                                  ? ", revising " + text_member(before, "substance") + " of " +
+                                        text_member(before, "at") + ": " + text_member(result, "why")
+                                  : ""));
+  }
+
   Members members_;
   std::vector<Disclosed> entries_;
   CustodySignatures said_;
   BundleChain chain_;
   json handed_over_;  // the last one's words: an exhibit can come back and go again
+  std::set<std::string> found_;  // substances that a laboratory stated
   std::string sealed_;
   std::int64_t sealed_handover_ = -1;
   BundleFacts facts_;
@@ -316,19 +344,22 @@ base::Result<BundleFacts> verify_bundle(std::string_view octets, std::string_vie
 
 std::string to_sentence(const BundleFacts& facts) {
   const bool weighed = facts.sent_mg > 0;
-  std::string substituted;
-  for (const auto& one : facts.substitutions) substituted += "; a controlled delivery of " + one;
+  std::string told;
+  if (!facts.late.empty()) told += ", some made after their key was no longer trusted";
+  for (const auto& one : facts.late) told += "; " + one;
+  for (const auto& one : facts.results) told += "; a laboratory's result of " + one;
+  for (const auto& one : facts.substitutions) told += "; a controlled delivery of " + one;
   return "Proven: " + facts.first_officer + " and " + facts.second_officer + " signed, on " +
          facts.handed_over_at + ", that " +
          (weighed ? grams(facts.sent_mg) + " (± " + grams(facts.uncertainty_mg) + ") of " : "") +
          facts.exhibit + " under seal " + facts.seal + " go to " + facts.receiver + "; its chain of " +
          std::to_string(facts.events) + " events has no gap and one holder throughout; " +
-         std::to_string(facts.signatures) + " signatures hold" + substituted +
+         std::to_string(facts.signatures) + " signatures hold" + told +
          (facts.attachments == 0
               ? ""
               : "; " + std::to_string(facts.attachments) + " attachments are those that were sealed in") +
-         "; all of it stands in the log " + facts.origin +
-         ", among its first " + std::to_string(facts.log_entries) +
+         "; all of it stands in the log " + facts.origin + ", among its first " +
+         std::to_string(facts.log_entries) +
          " entries; not proven: that what the officers signed is true of the thing itself" +
          (facts.substance.empty() ? "" : ", that it is " + facts.substance) +
          ", that the keys are theirs but by each other's word, that none was revoked unsaid, and that the "

@@ -47,6 +47,11 @@ struct BundleFacts {
   std::uint64_t withheld = 0;                 ///< fields of the statement that are commitments
   std::uint64_t attachments = 0;              ///< photographs, readings, statements inside
   std::vector<std::string> substitutions;     ///< "X1-1: replaced_part, 40 g taken out, 40 g put in"
+  /// "X1-1: sucrose, GC-MS, lab-1, signed by … on …, revising methamphetamine of …: why"
+  std::vector<std::string> results;
+  /// "officer-9's of 2026-11-20T09:00:00Z, with a key lost since 2026-11-20T08:00:00Z: affirmed by …", or by
+  /// nobody
+  std::vector<std::string> late;
   bool operator==(const BundleFacts&) const = default;
 };
 

@@ -25,7 +25,8 @@ enum Place {
   kCause,
   kReportedBy,
   kAnsweredBy,
-  kAnsweredAt
+  kAnsweredAt,
+  kReport
 };
 
 class Inquiries {
@@ -46,7 +47,7 @@ class Inquiries {
     TW_TRY_STATUS(rows_.each("discrepancy",
                              {"discrepancy_no", "exhibit", "opened_at", "expected_mg", "observed_mg",
                               "bound_mg", "allowance_mg", "involved", "finding", "closed_by", "closed_at",
-                              "words", "cause", "reported_by", "answered_by", "answered_at"},
+                              "words", "cause", "reported_by", "answered_by", "answered_at", "report"},
                              "", [&](const CustodyRow& row) { check_row(row); }));
     for (const auto& [no, said] : rows_.said().inquiries())
       if (!seen_.contains(no)) rows_.found("C4", said.entry, name(no) + " is not there");
@@ -82,7 +83,10 @@ class Inquiries {
                         {"observed_mg", &row[kObserved]},
                         {"bound_mg", &row[kBound]},
                         {"allowance_mg", &row[kAllowance]},
-                        {"involved", &row[kInvolved]}},
+                        {"involved", &row[kInvolved]},
+                        {"cause", &row[kCause]},
+                        {"reported_by", &row[kReportedBy]},
+                        {"report", &row[kReport]}},
                        "C4", entry_of(row), where);
     if (act.at != time_in(row[kOpenedAt]))
       rows_.found("C4", entry_of(row), where + ": not opened when two officers signed it");
@@ -100,8 +104,11 @@ class Inquiries {
     }
     const auto& word = rows_.said().words().at(report->second);
     const json body = json::parse(word.body, nullptr, false);
+    std::int64_t moved = 0;
+    if (const auto movements = body.find("movements"); movements != body.end() && movements->is_array())
+      for (const auto& one : *movements) moved += number_member(one, "mass_mg");
     if (word.actor != text_in(row[kReportedBy]) || word.at != time_in(row[kOpenedAt]) ||
-        text_member(body, "exhibit") != text_in(row[kExhibit]))
+        text_member(body, "exhibit") != text_in(row[kExhibit]) || moved != integer_in(row[kExpected]))
       rows_.found("C4", entry_of(row), where + ": not what the officer reported");
     if (!includes(row, chains_.involved_before(text_in(row[kExhibit]), report->second)))
       rows_.found("C4", entry_of(row), where + ": leaves out one who held or weighed it");

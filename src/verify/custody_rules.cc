@@ -6,6 +6,7 @@
 #include "verify/custody_chains.h"
 #include "verify/custody_inquiries.h"
 #include "verify/custody_papers.h"
+#include "verify/custody_results.h"
 #include "verify/custody_weighings.h"
 
 namespace tidewaiter::verify {
@@ -16,10 +17,12 @@ base::Status check_custody(SqlSource& source, const CustodySignatures& said, std
   const bool there = std::any_of(tables.begin(), tables.end(),
                                  [](const SqlTable& table) { return table.name == "mass_movement"; });
   if (!there) return {};
-  for (const auto& late : said.late_signatures())
+  for (const auto& late : said.late_signatures()) {
+    if (!late.affirmed_by.empty()) continue;
     findings.add("C3", late.entry,
                  "signed with the key " + late.key + " of " + late.officer + " after it was " +
                      (late.reason.empty() ? "revoked" : late.reason) + ", since " + late.since);
+  }
   CustodyRows rows{source, tables, said, entries, findings};
   CustodyBooks books{rows};
   TW_TRY_STATUS(books.check());
@@ -28,6 +31,7 @@ base::Status check_custody(SqlSource& source, const CustodySignatures& said, std
   CustodyWeighings weighings{rows, chains};
   TW_TRY_STATUS(weighings.check());
   TW_TRY_STATUS(chains.check_exhibits(books, weighings.uncertainty()));
+  TW_TRY_STATUS(check_results(rows));
   TW_TRY_STATUS(check_inquiries(rows, chains));
   return check_papers(rows);
 }

@@ -20,6 +20,7 @@ using nlohmann::json;
 
 constexpr std::string_view kActDomain = "tidewaiter.custody.act.v1\n";
 constexpr std::size_t kFoundingKeys = 2;
+constexpr int kResultsAreSigned = 3;  // the facts' version from which on two officers sign a result
 // Kinds that are one officer's word and move nothing. Every other kind of custody is an act of two.
 constexpr std::array<std::string_view, 11> kSingle{"custody.confirmed",       "custody.destruction_ordered",
                                                    "custody.destruction_run", "custody.key_founded",
@@ -59,7 +60,8 @@ json list_of(const json& facts, const char* member) {
 }
 
 bool speaks_of_exhibits(const json& facts) {
-  constexpr std::array<const char*, 5> kMembers{"finding", "movements", "run", "states", "weighings"};
+  constexpr std::array<const char*, 7> kMembers{"exhibits", "finding", "movements", "result",
+                                                "run",      "states",  "weighings"};
   return std::any_of(kMembers.begin(), kMembers.end(), [&](const char* member) {
     const auto found = facts.is_object() ? facts.find(member) : facts.end();
     return found != facts.end() && !found->empty();
@@ -89,6 +91,7 @@ void CustodySignatures::feed(std::uint64_t index, std::string_view text, Finding
     take_key(index, facts, &act, findings);
   } else {
     take_facts(index, act, facts, findings);
+    if (kind == "custody.result") take_result(index, act, facts, findings);
   }
   acts_.emplace(index, std::move(act));
 }
@@ -101,6 +104,8 @@ void CustodySignatures::take_word(std::uint64_t index, std::string_view kind, Fi
     take_revocation(index, entry_.body(), findings);
   } else if (kind == "custody.missing_reported") {
     take_report(index, entry_.body(), findings);
+  } else if (kind == "custody.confirmed" && newest_ >= kResultsAreSigned) {
+    findings.add("C3", index, "a laboratory's result that one officer alone stated");
   }
   words_.emplace(index, Word{std::string{kind}, std::string{entry_.at()}, std::string{entry_.actor()},
                              std::string{entry_.body()}});
@@ -199,6 +204,17 @@ void CustodySignatures::take_report(std::uint64_t index, std::string_view body, 
   }
 }
 
+void CustodySignatures::take_result(std::uint64_t index, const SignedAct& act, const std::string& text,
+                                    Findings& findings) {
+  const json facts = json::parse(text, nullptr, false);
+  const json said = facts.value("result", json::object());
+  const json result = said.is_object() ? said.value("result", json{}) : json{};
+  if (text_member(result, "first") != act.first || text_member(result, "second") != act.second ||
+      text_member(result, "at") != act.at)
+    findings.add("C3", index, "a laboratory's result in the names of others than signed it");
+  results_[text_member(said, "exhibit")].push_back(Said{index, result.dump(), ""});
+}
+
 void CustodySignatures::take_facts(std::uint64_t index, const SignedAct& act, const std::string& text,
                                    Findings& findings) {
   const json facts = json::parse(text, nullptr, false);
@@ -235,6 +251,8 @@ void CustodySignatures::take_facts(std::uint64_t index, const SignedAct& act, co
     exhibits_.insert_or_assign(exhibit, Said{index, one.dump(), ""});
     if (const auto digest = text_member(one, "document_sha256"); !digest.empty())
       documents_.insert_or_assign(exhibit, Said{index, digest, ""});
+    if (act.version >= kResultsAreSigned && one.contains("document_sha256"))
+      committed_results_.insert_or_assign(exhibit, Said{index, text_member(one, "results_sha256"), ""});
   }
   if (facts.is_object() && facts.contains("run"))
     runs_[facts["run"].is_object() ? no_of(facts["run"]) : no_of(facts, "run")].push_back(
@@ -261,14 +279,16 @@ std::vector<LateSignature> CustodySignatures::late_signatures() const {
   std::set<std::uint64_t> doubtful;
   for (const auto& one : made_)
     if (is_late(one)) doubtful.insert(one.entry);
-  std::set<std::uint64_t> affirmed;
+  std::map<std::uint64_t, std::string> affirmed;
   for (const auto& [entry, by] : affirmed_)
-    if (!doubtful.contains(by)) affirmed.insert(entry);
+    if (!doubtful.contains(by)) affirmed.emplace(entry, acts_.at(by).first + " and " + acts_.at(by).second);
   std::vector<LateSignature> late;
   for (const auto& one : made_) {
-    if (!is_late(one) || affirmed.contains(one.entry)) continue;
+    if (!is_late(one)) continue;
     const auto& key = keys_.at(one.key);
-    late.push_back({one.entry, one.key, key.officer, key.since, key.reason});
+    const auto by = affirmed.find(one.entry);
+    late.push_back({one.entry, one.key, key.officer, one.at, key.since, key.reason,
+                    by == affirmed.end() ? "" : by->second});
   }
   return late;
 }

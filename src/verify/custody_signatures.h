@@ -35,10 +35,11 @@ struct Said {
   std::string text;    ///< a JSON object, or what movements() and events() have
   std::string detail;  ///< of an event, JSON; empty in facts of version 1
 };
-/// A signature made at a time from which its key is not trusted, and not affirmed by two others since.
+/// A signature made at a time from which its key is not trusted.
 struct LateSignature {
   std::uint64_t entry = 0;
-  std::string key, officer, since, reason;
+  std::string key, officer, at, since, reason;
+  std::string affirmed_by;  ///< the two who stand for it since; empty for nobody
 };
 
 class CustodySignatures {
@@ -66,6 +67,10 @@ class CustodySignatures {
   /// Each exhibit as the last act left it, and the digest of its document where an act last said one.
   const std::map<std::string, Said>& exhibits() const { return exhibits_; }
   const std::map<std::string, Said>& documents() const { return documents_; }
+  /// What was committed to of each exhibit's laboratory results by the last act of version 3 that said its
+  /// document; empty text for none. And the results themselves, in their order.
+  const std::map<std::string, Said>& committed_results() const { return committed_results_; }
+  const std::map<std::string, std::vector<Said>>& results() const { return results_; }
   /// What was said of a run at the furnace, once for each exhibit burnt.
   const std::map<std::int64_t, std::vector<Said>>& runs() const { return runs_; }
   /// The running tests that alarmed, as "dimension/id", by act.
@@ -78,7 +83,7 @@ class CustodySignatures {
   const std::map<std::uint64_t, Word>& words() const { return words_; }
   const std::map<std::string, Key>& keys() const { return keys_; }
   std::uint64_t signatures() const { return signatures_; }
-  /// To be asked once all is fed.
+  /// To be asked once all is fed; in the journal's order.
   std::vector<LateSignature> late_signatures() const;
 
  private:
@@ -92,6 +97,7 @@ class CustodySignatures {
   void take_key(std::uint64_t index, const std::string& facts, const SignedAct* by, Findings& findings);
   void take_revocation(std::uint64_t index, std::string_view body, Findings& findings);
   void take_report(std::uint64_t index, std::string_view body, Findings& findings);
+  void take_result(std::uint64_t index, const SignedAct& act, const std::string& facts, Findings& findings);
   void take_facts(std::uint64_t index, const SignedAct& act, const std::string& facts, Findings& findings);
   bool is_late(const Made& one) const;
 
@@ -99,7 +105,8 @@ class CustodySignatures {
   std::map<std::string, Key> keys_;
   std::map<std::int64_t, Said> movements_, weighings_, inquiries_, closings_;
   std::map<Event, Said> events_;
-  std::map<std::string, Said> exhibits_, documents_;
+  std::map<std::string, Said> exhibits_, documents_, committed_results_;
+  std::map<std::string, std::vector<Said>> results_;
   std::map<std::int64_t, std::vector<Said>> runs_;
   std::map<std::uint64_t, std::set<std::string>> alarms_;
   std::map<RowName, std::string> digests_;

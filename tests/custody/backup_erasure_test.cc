@@ -108,7 +108,7 @@ TEST_F(BackupErasure, J4_WithoutTheNewerJournalItComesBackAndTheAnswerSaysSo) {
   EXPECT_EQ(traces(folder_, "r.db"), 2);
 }
 
-TEST_F(BackupErasure, AnotherHistoryIsRefusedAndALegalHoldThatIsBackLeavesNothingBehind) {
+TEST_F(BackupErasure, AnotherHistoryIsRefusedAndLeavesNothingBehind) {
   const auto other = folder_ + "/other.db";
   {
     const auto another = Service::initialise(other, "other.example", chief(), clock_, random_);
@@ -118,22 +118,35 @@ TEST_F(BackupErasure, AnotherHistoryIsRefusedAndALegalHoldThatIsBackLeavesNothin
   EXPECT_EQ(restore(backup(), folder_ + "/r.db", chief(), "why", clock_, random_, other).error().code,
             ErrorCode::Conflict);
   EXPECT_FALSE(fs::exists(folder_ + "/r.db"));
-  // A hold that stood when the backup was taken, and was lifted before the erasure.
+}
+
+TEST_F(BackupErasure, J4_AHoldThatWasLiftedSinceIsLiftedAgainBeforeItIsErased) {
   store::LegalHoldRow hold;
-  hold.hold_no = 1;
-  hold.table_name = "item";
-  hold.row_key = "1";
-  hold.basis = "court";
-  ASSERT_TRUE(service_->record(chief(), "hold.placed", "{}", {store::insert(hold)}));
+  for (hold.hold_no = 1; hold.hold_no <= 2; ++hold.hold_no) {
+    hold.table_name = "item";
+    hold.row_key = hold.hold_no == 1 ? "1" : "77";
+    hold.basis = "court";
+    ASSERT_TRUE(service_->record(chief(), "hold.placed", "{}", {store::insert(hold)}));
+  }
   ASSERT_TRUE(back_up(*service_, folder_ + "/held", true));
+  hold.hold_no = 1;
+  hold.row_key = "1";
   hold.lifted_at = clock_.now().unix_ms();
+  hold.lifted_by = "chief-2";
   ASSERT_TRUE(service_->record(chief(), "hold.lifted", "{}", {store::put(hold)}));
   erase();
-  const auto refused =
+  const auto restored =
       restore(folder_ + "/held", folder_ + "/r.db", chief(), "why", clock_, random_, folder_ + "/e.db");
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, ErrorCode::Forbidden);
-  EXPECT_EQ(traces(folder_, "r.db"), 0) << "nothing that was copied stays";
+  ASSERT_TRUE(restored) << to_string(restored.error());
+  EXPECT_EQ(restored->erased_again, 2U);
+  EXPECT_EQ(traces(folder_, "r.db"), 0);
+  EXPECT_EQ(findings_of(folder_ + "/r.db"), "");
+  const auto back = Service::open(folder_ + "/r.db", clock_, random_);
+  ASSERT_TRUE(back);
+  const auto reader = back->store().snapshot();
+  EXPECT_EQ((*(*reader)->get<store::LegalHoldRow>(std::int64_t{1}))->lifted_by, "chief-2");
+  EXPECT_FALSE((*(*reader)->get<store::LegalHoldRow>(std::int64_t{2}))->lifted_at)
+      << "one that nobody lifted stands";
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "border.h"
+#include "journal/entry.h"
 #include "publish/archive.h"
 #include "service/kept_files.h"
 #include "service/readings.h"
@@ -316,6 +317,68 @@ TEST_F(BundleFile, AnAttachmentAddedLeftOutOrSwappedIsFound) {
   EXPECT_EQ(verify::verify_bundle(*publish::archive(members), key).error().field, "attachment-1.jpg");
   for (std::size_t size = 0; size < bundle.octets.size(); size += 499)
     ASSERT_FALSE(verify::verify_bundle(std::string_view{bundle.octets}.substr(0, size), key)) << size;
+}
+
+TEST_F(BundleFile, C3_SignaturesOfALostKeyAreNamedWithWhoStandsForThem) {
+  const auto lost = clock_.now() + base::DurationMs::minutes(30);
+  const auto number = gone();  // split an hour after it was seized
+  ASSERT_TRUE(revoke_key(*service_, chief(), key("officer-9").id(), {"lost", "left in a taxi", lost}));
+  const auto made = [&] {
+    pass(base::DurationMs::hours(1));
+    auto bundle = make_bundle(*service_, both("officer-7", "keeper-1"), {number, "vi", {}});
+    EXPECT_TRUE(bundle) << to_string(bundle.error());
+    return read(*bundle);
+  };
+  const auto before = made();
+  ASSERT_EQ(before.late.size(), 3u) << "split, sealed, handed over";
+  EXPECT_THAT(before.late[0],
+              testing::AllOf(testing::StartsWith("officer-9's of 2027-01-15T09:00:00Z, with a key lost"),
+                             testing::EndsWith("affirmed by nobody")));
+  std::vector<std::uint64_t> entries;
+  ASSERT_TRUE((*service_->store().snapshot())
+                  ->scan_entries(0, UINT64_MAX, [&](store::StoredEntry&& entry) -> base::Result<bool> {
+                    const auto parsed = journal::parse_entry(entry.bytes);
+                    if (parsed && parsed->kind == "custody.handed_over") entries.push_back(entry.index);
+                    return true;
+                  }));
+  ASSERT_TRUE(affirm_entries(*service_, both("keeper-1", "chief-1"), entries, "asked the receiver"));
+  const auto facts = made();
+  EXPECT_THAT(verify::to_sentence(facts),
+              testing::AllOf(HasSubstr("some made after their key was no longer trusted"),
+                             HasSubstr("affirmed by nobody"), HasSubstr("affirmed by keeper-1 and chief-1")));
+}
+
+TEST_F(BundleFile, C3_ALaboratorysResultAndItsRevisionAreToldUnlessTheyAreWithheld) {
+  const auto part = sample();
+  const auto confirmed = [&](const char* exhibit, const char* substance, const char* why) {
+    ASSERT_TRUE(confirm_exhibit(*service_, both("chemist-1", "officer-9"), custody::ExhibitId{exhibit},
+                                {substance, "lab-1", "ISO/IEC 17025", "GC-MS", std::nullopt, 0}, why));
+    pass(base::DurationMs::hours(1));
+  };
+  confirmed("X1-1.1", "methamphetamine", "");
+  confirmed("X1-1.1", "ketamine", "vials were exchanged");
+  confirmed("X1-1", "mdma", "");  // of the rest, after the part was taken out: not the receiver's
+  const auto number = offer_handover(*service_, {"officer-7", "test"}, offer_of(part, approved()));
+  ASSERT_TRUE(number) << to_string(number.error());
+  ASSERT_TRUE(hand_over(*service_, table(), *number, "S-14", grams(42, 2)));
+  pass(base::DurationMs::hours(1));
+  const auto bundle = bundled(*number);
+  const auto facts = read(bundle);
+  ASSERT_EQ(facts.results.size(), 2u);
+  EXPECT_EQ(facts.substance, "ketamine (confirmed, GC-MS, revising methamphetamine)");
+  EXPECT_THAT(verify::to_sentence(facts),
+              testing::AllOf(HasSubstr("a laboratory's result of X1-1.1: ketamine, GC-MS, lab-1, signed by "
+                                       "chemist-1 and officer-9 on 2027-01-15"),
+                             HasSubstr("revising methamphetamine of 2027-01-15"),
+                             HasSubstr(": vials were exchanged")));
+  EXPECT_THAT(members_of(bundle)[1].content,
+              testing::AllOf(HasSubstr("\"signed_by\":[\"chemist-1\",\"officer-9\"]"),
+                             HasSubstr("\"why_revised\":\"vials were exchanged\"")));
+  const auto withheld = bundled(*number, {"substance"});
+  EXPECT_TRUE(read(withheld).results.empty());
+  for (const auto* substance : {"ketamine", "mdma"})
+    EXPECT_THAT(members_of(withheld)[2].content, Not(HasSubstr(substance)));
+  EXPECT_EQ(findings(), "");
 }
 
 // 1988 Convention, Art. 11 (3): the parcel went on with something else in it.

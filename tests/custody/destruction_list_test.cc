@@ -22,6 +22,13 @@ TEST(DestructionList, IsReadLineByLineAndRefusedByLine) {
   EXPECT_EQ(lines->at(0).readings, 2);
   EXPECT_EQ(lines->at(1).seal_read, "");
   EXPECT_EQ(lines->at(1).readings, 1);
+  const std::string with_drying = "exhibit,seal,gross_g,tare_g,drying_ppm,drying_ground\n";
+  const auto dried =
+      read_destruction_list(with_drying + "X1-1,B-7,12,0,50000,fresh leaves\nX1-2,B-8,12,0,,", "run.csv");
+  ASSERT_TRUE(dried) << to_string(dried.error());
+  EXPECT_EQ(dried->at(0).drying, (custody::DryingAllowance{50'000, "fresh leaves"}));
+  EXPECT_EQ(dried->at(1).drying, custody::DryingAllowance{});
+  EXPECT_EQ(refused(with_drying + "X1-1,B-7,12,0,much,wet"), "run.csv line 2");
   EXPECT_EQ(refused(""), "run.csv line 1");
   EXPECT_EQ(refused("exhibit,seal\n"), "run.csv line 1");
   const std::string header = "exhibit,seal,gross_g,tare_g\n";

@@ -55,7 +55,7 @@ TEST_F(Evidence, C1_HoldsFromTheTableToTheFurnace) {
   const auto used = consume_exhibit(*service_, both("chemist-1", "officer-9"), sample->part, "S-102",
                                     MassMg{500}, grams(6.5, 2));
   ASSERT_TRUE(used) << to_string(used.error());
-  ASSERT_TRUE(confirm_exhibit(*service_, {"chemist-1", ""}, tea,
+  ASSERT_TRUE(confirm_exhibit(*service_, both("chemist-1", "officer-9"), tea,
                               {"methamphetamine", "lab-1", "ISO/IEC 17025", "GC-MS", 790'000, 10'000}));
   EXPECT_EQ(custody::substance_text(known(tea).exhibit), "methamphetamine (confirmed, GC-MS)");
   EXPECT_EQ(c1(), "C1 holds: seized 2000 g − adjustments 0.02 g = held 1999.48 g + consumed 0.5 g");

@@ -27,8 +27,9 @@ class ForgedRows : public EvidenceRoom {
     pass(base::DurationMs::minutes(5));
     ASSERT_TRUE(offer_exhibit(*service_, {"officer-7", ""}, tea, custody::OfficerId{"keeper-1"},
                               custody::TransferPurpose::Custody, "S-1", base::DurationMs::hours(2)));
-    ASSERT_TRUE(accept_exhibit(*service_, both("keeper-1", "officer-9"), tea, "S-1", grams(499.99, 2),
-                               {400, "damp"}));
+    auto damp = grams(499.99, 2);
+    damp.drying = {400, "damp"};
+    ASSERT_TRUE(accept_exhibit(*service_, both("keeper-1", "officer-9"), tea, "S-1", damp));
     ASSERT_TRUE(store_exhibit(*service_, {"keeper-1", ""}, tea, "S-1", "room 2, shelf 4"));
     pass(base::DurationMs::minutes(5));
     const auto less = weigh_exhibit(*service_, table(), sugar, "S-2", grams(290, 2));

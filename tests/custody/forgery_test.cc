@@ -36,6 +36,33 @@ class Impostor final : public Signer {
   const Signer& own_;
 };
 
+// As a token by PKCS#11 would be: it shows its public half and signs, and can be pulled out at any time.
+class Token final : public Signer {
+ public:
+  explicit Token(const Signer& inside) : inside_(inside) {}
+  const OfficerKey& key() const override { return inside_.key(); }
+  base::Result<base::Bytes> sign(std::string_view octets) const override {
+    if (!plugged_in) return base::fail(ErrorCode::Unavailable, "token", "", "the officer's token");
+    return inside_.sign(octets);
+  }
+  bool plugged_in = true;
+
+ private:
+  const Signer& inside_;
+};
+
+TEST_F(Forgery, C3_ATokenSignsAsAFileDoesAndOneThatIsPulledOutLeavesNothing) {
+  const auto tea = sealed(500, "S-1");
+  Token token{signer("officer-9")};
+  ASSERT_TRUE(weigh_exhibit(*service_, {signer("officer-7"), token}, tea, "S-1", grams(500)));
+  const auto size = (*service_->store().snapshot())->journal_head()->size;
+  token.plugged_in = false;
+  EXPECT_EQ(weigh_exhibit(*service_, {signer("officer-7"), token}, tea, "S-1", grams(500)).error().code,
+            ErrorCode::Unavailable);
+  EXPECT_EQ((*service_->store().snapshot())->journal_head()->size, size);
+  EXPECT_EQ(findings(), "");
+}
+
 TEST_F(Forgery, C3_OneAccountAloneCanNotWeigh) {
   const auto tea = sealed(500, "S-1");
   const auto weigh_by = [&](const TwoSigners& by) {

@@ -209,5 +209,27 @@ TEST_F(Handover, ASubstitutionIsSignedByTwoAndADecoyIsNeverAnExhibit) {
   EXPECT_EQ(findings(), "");
 }
 
+TEST_F(Handover, C4_WhatMayHaveDriedIsAllowedForAtAHandoverAsAnywhere) {
+  const auto offered = [&](const custody::ExhibitId& id) {
+    const auto number = offer_handover(*service_, {"officer-7", "test"}, offer_of(id, approved()));
+    EXPECT_TRUE(number) << to_string(number.error());
+    return *number;
+  };
+  auto dried = grams(39, 2);  // 3 of 40 g less
+  const auto refused = hand_over(*service_, table(), offered(sample()), "S-14", dried);
+  ASSERT_TRUE(refused);
+  EXPECT_THAT(refused->kept_back, HasSubstr("an inquiry is open (C4)"));
+  dried.drying = {100'000, "fresh leaves"};
+  auto offer = offer_of(custody::ExhibitId{"X1-2.1"}, approved());
+  sample();
+  const auto number = offer_handover(*service_, {"officer-7", "test"}, offer);
+  ASSERT_TRUE(number) << to_string(number.error());
+  const auto given = hand_over(*service_, table(), *number, "S-14", dried);
+  ASSERT_TRUE(given) << to_string(given.error());
+  EXPECT_EQ(given->kept_back, "");
+  EXPECT_EQ(given->sent, MassMg{37'000});
+  EXPECT_EQ(findings(), "");
+}
+
 }  // namespace
 }  // namespace tidewaiter::service

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "evidence_room.h"
+#include "service/accounts.h"
 #include "service/custody_merge.h"
 #include "service/custody_missing.h"
 #include "service/inventories.h"
@@ -200,6 +201,111 @@ TEST_F(Life, C4_APartWhoseWeightDisagreesIsNotPutTogetherButAnInquiry) {
   EXPECT_EQ(findings(), "");
 }
 
+TEST_F(Life, C4_WhoHadAnyPartDoesNotCloseWhatTheWholeLacks) {
+  for (const bool into_the_first : {true, false}) {
+    const auto tea = sealed(100, "S-1");
+    custody::Exhibit exhibit;
+    exhibit.description = "tea bag with crystals";
+    exhibit.form = "crystals";
+    exhibit.presumptive = "methamphetamine";
+    const auto keepers = both("keeper-1", "chemist-1");
+    const auto other = seize_exhibit(*service_, keepers, 1, exhibit, grams(20));
+    ASSERT_TRUE(other) << to_string(other.error());
+    ASSERT_TRUE(seal_exhibit(*service_, keepers, other->id, "S-2"));
+    ASSERT_TRUE(offer_exhibit(*service_, {"keeper-1", ""}, other->id, custody::OfficerId{"officer-7"},
+                              custody::TransferPurpose::Custody, "S-2", base::DurationMs::hours(1)));
+    ASSERT_TRUE(accept_exhibit(*service_, table(), other->id, "S-2", grams(20)));
+    MergeOrder order;
+    order.parts = {{tea, "S-1", grams(100)}, {other->id, "S-2", grams(20)}};
+    if (into_the_first) order.into = tea;
+    order.after = grams(115);
+    const auto merged = merge_exhibits(*service_, table(), order);
+    ASSERT_TRUE(merged) << to_string(merged.error());
+    ASSERT_TRUE(merged->after->discrepancy);
+    const auto closed_by = [&](const std::string& supervisor) {
+      return close_discrepancy(*service_, both(supervisor, "officer-9"), *merged->after->discrepancy,
+                               Finding::Explained, "spilt, swept up and weighed");
+    };
+    EXPECT_EQ(closed_by("keeper-1").error().code, ErrorCode::Forbidden) << "keeper-1 had a part of it";
+    EXPECT_TRUE(closed_by("chief-1"));
+  }
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Life, C4_VerifyFollowsAMergeToWhoHadAPart) {
+  const auto tea = sealed(100, "S-1");
+  custody::Exhibit exhibit;
+  exhibit.description = "tea bag with crystals";
+  exhibit.presumptive = "methamphetamine";
+  const auto keepers = both("keeper-1", "chemist-1");
+  const auto other = seize_exhibit(*service_, keepers, 1, exhibit, grams(20));
+  ASSERT_TRUE(other);
+  ASSERT_TRUE(seal_exhibit(*service_, keepers, other->id, "S-2"));
+  ASSERT_TRUE(offer_exhibit(*service_, {"keeper-1", ""}, other->id, custody::OfficerId{"officer-7"},
+                            custody::TransferPurpose::Custody, "S-2", base::DurationMs::hours(1)));
+  ASSERT_TRUE(accept_exhibit(*service_, table(), other->id, "S-2", grams(20)));
+  MergeOrder order;
+  order.parts = {{tea, "S-1", grams(100)}, {other->id, "S-2", grams(20)}};
+  order.into = tea;
+  order.after = grams(120);
+  ASSERT_TRUE(merge_exhibits(*service_, table(), order));
+  ASSERT_TRUE(report_missing(*service_, {"officer-9", ""}, not_there(tea)));
+  EXPECT_EQ(findings(), "");
+  auto row = **(*service_->store().snapshot())->get<store::DiscrepancyRow>(std::int64_t{1});
+  row.involved = R"(["officer-7","officer-9"])";
+  ASSERT_TRUE(service_->record(chief(), "retention.run", "{}", {store::put(row)}));
+  EXPECT_THAT(findings(), HasSubstr("C4 discrepancy 1: leaves out one who held or weighed it"));
+}
+
+TEST_F(Life, PartsThatTwoCountedAreCountedAnewOnceTheyAreTogether) {
+  custody::Exhibit tablets;
+  tablets.description = "tablets";
+  tablets.form = "tablets";
+  tablets.presumptive = "mdma";
+  tablets.count = custody::Count{400, MassMg{250}, MassMg{5}};
+  tablets.second_count = custody::SecondCount{400, std::nullopt};
+  MergeOrder order;
+  for (int i = 0; i < 2; ++i) {
+    const auto made = seize_exhibit(*service_, table(), 1, tablets, grams(100));
+    ASSERT_TRUE(made) << to_string(made.error());
+    const auto seal = "S-" + std::to_string(i);
+    ASSERT_TRUE(seal_exhibit(*service_, table(), made->id, seal));
+    order.parts.push_back({made->id, seal, grams(100)});
+  }
+  order.after = grams(200);
+  const auto merged = merge_exhibits(*service_, table(), order);
+  ASSERT_TRUE(merged) << to_string(merged.error());
+  EXPECT_FALSE(known(merged->into).exhibit.second_count);
+  EXPECT_TRUE(confirm_exhibit(*service_, both("chemist-1", "officer-9"), merged->into,
+                              {"mdma", "lab-1", "ISO/IEC 17025", "GC-MS", std::nullopt, 0}));
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Life, C4_WhereThereAreAccountsOnlyWhoMayClosesAnInquiry) {
+  const auto tea = sealed(100, "S-1");
+  ASSERT_TRUE(report_missing(*service_, {"keeper-1", ""}, not_there(tea)));
+  for (const char* id : {"chief-0", "chief-2"})
+    ASSERT_TRUE(found_administrator(*service_, chief(), id, "a password of theirs"));
+  const auto closed = [&] {
+    return close_discrepancy(*service_, both("chief-1", "chemist-1"), 1, Finding::Explained, "never found");
+  };
+  EXPECT_EQ(closed().error().field, "officer") << "no account of that name";
+  const auto given = [&](Role role) {
+    AccountProposal proposal;
+    proposal.id = "chief-1";
+    proposal.display_name = "chief-1";
+    proposal.roles = {role};
+    proposal.password = "a password of their own";
+    ASSERT_TRUE(propose_account(*service_, {"chief-0", ""}, proposal));
+    ASSERT_TRUE(approve_account(*service_, {"chief-2", ""}, "chief-1"));
+  };
+  given(Role::Examiner);
+  EXPECT_EQ(closed().error().code, ErrorCode::Forbidden);
+  given(Role::Supervisor);
+  EXPECT_TRUE(closed());
+  EXPECT_EQ(findings(), "");
+}
+
 TEST_F(Life, OnlyOneSeizureOneSubstanceOneHolderAndNoCounterSampleGoTogether) {
   const auto tea = sealed(110, "S-1", 10), ours = sealed(5, "S-5"), elsewhere = seized(5, 0, 2);
   const auto refused = [&](const ExhibitId& one, const std::string& seal) {
@@ -213,7 +319,7 @@ TEST_F(Life, OnlyOneSeizureOneSubstanceOneHolderAndNoCounterSampleGoTogether) {
   EXPECT_EQ(refused(elsewhere, "").expected, "an exhibit of the same seizure");
   EXPECT_EQ(refused(tea, "S-1").expected, "each exhibit once");
   EXPECT_EQ(refused(ours, "S-6").field, "seal");
-  ASSERT_TRUE(confirm_exhibit(*service_, {"chemist-1", ""}, ours,
+  ASSERT_TRUE(confirm_exhibit(*service_, both("chemist-1", "officer-9"), ours,
                               {"ketamine", "lab-1", "ISO/IEC 17025", "GC-MS", std::nullopt, 0}));
   EXPECT_THAT(refused(ours, "S-5").expected, HasSubstr("the same substance"));
   EXPECT_EQ(findings(), "");

@@ -71,9 +71,9 @@ TEST_F(Likeness, WhatIsPresumptiveIsNotTheSameSubstance) {
   EXPECT_THAT(to_string(likeness), HasSubstr("presumptive and presumptive: not counted as the same"));
   const custody::Confirmation confirmation{
       "methamphetamine", "laboratory 1", "ISO/IEC 17025", "GC-MS", {}, 0};
-  ASSERT_TRUE(confirm_exhibit(*service_, {"chemist-1", ""}, one, confirmation));
+  ASSERT_TRUE(confirm_exhibit(*service_, both("chemist-1", "officer-9"), one, confirmation));
   EXPECT_FALSE(compared(1, 2).substances[0].same()) << "confirmed on one side alone";
-  ASSERT_TRUE(confirm_exhibit(*service_, {"chemist-1", ""}, other, confirmation));
+  ASSERT_TRUE(confirm_exhibit(*service_, both("chemist-1", "officer-9"), other, confirmation));
   EXPECT_TRUE(compared(1, 2).substances[0].same());
 }
 

@@ -191,14 +191,14 @@ void RoomSim::accept(const KnownExhibit& one, Thing& thing) {
   const auto to = one.holding.offer->to.text();
   const bool wrong = seal_is_wrong(one.exhibit.id, one);
   world_.dry(thing);
-  const auto reading = world_.reading(thing.true_mg);
+  auto reading = world_.reading(thing.true_mg);
+  reading.drying = RoomWorld::allowance(thing);
   const TwoSigners by{room_signer(to), room_signer(other_than(to))};
   std::optional<WeighedExhibit> result;
   const bool there = attempt(
       "accept",
       [&]() -> base::Status {
-        TW_TRY(result, accept_exhibit(*service_, by, one.exhibit.id, thing.seal, reading,
-                                      RoomWorld::allowance(thing)));
+        TW_TRY(result, accept_exhibit(*service_, by, one.exhibit.id, thing.seal, reading));
         return {};
       },
       [&] { thing.holder = to; }, wrong);
@@ -219,14 +219,14 @@ void RoomSim::keep(const KnownExhibit& one, Thing& thing) {
 void RoomSim::weigh(const KnownExhibit& one, Thing& thing) {
   const bool wrong = seal_is_wrong(one.exhibit.id, one);
   world_.dry(thing);
-  const auto reading = world_.reading(thing.true_mg);
+  auto reading = world_.reading(thing.true_mg);
+  reading.drying = RoomWorld::allowance(thing);
   std::optional<WeighedExhibit> result;
   const auto by = with_another(chance_.of(kOfficers));
   const bool there = attempt(
       "weigh",
       [&]() -> base::Status {
-        TW_TRY(result, weigh_exhibit(*service_, by, one.exhibit.id, thing.seal, reading,
-                                     RoomWorld::allowance(thing)));
+        TW_TRY(result, weigh_exhibit(*service_, by, one.exhibit.id, thing.seal, reading));
         return {};
       },
       [] {}, wrong);
@@ -309,7 +309,8 @@ void RoomSim::laboratory(const KnownExhibit& one, Thing& thing) {
   found_there.accreditation = "ISO/IEC 17025";
   found_there.method = "GC-MS";
   const bool there = attempt("confirm", [&] {
-    return confirm_exhibit(*service_, actor("laboratory-1"), one.exhibit.id, found_there);
+    return confirm_exhibit(*service_, with_another("officer-1"), one.exhibit.id, found_there,
+                           one.exhibit.confirmed ? "examined again" : "");
   });
   if (!there || !thing.swapped) return;
   thing.weighed_since = true;

@@ -8,6 +8,7 @@
 #include "service/custody_views.h"
 #include "service/log.h"
 #include "service/room_keys.h"
+#include "service/seal_reading.h"
 #include "verify/database.h"
 
 namespace tidewaiter::service {
@@ -97,11 +98,12 @@ RoomSim::Head RoomSim::head() {
   const auto journal = (*reader)->journal_head();
   if (!journal || journal->size == 0) return head;
   head.size = journal->size;
-  static_cast<void>((*reader)->scan_entries(head.size - 1, head.size,
-                                            [&](store::StoredEntry&& entry) -> base::Result<bool> {
-                                              head.last = entry.commitment;
-                                              return true;
-                                            }));
+  static_cast<void>((*reader)->scan_entries(
+      head.size - 1, head.size, [&](store::StoredEntry&& entry) -> base::Result<bool> {
+        head.last = entry.commitment;
+        head.misread = entry.bytes.find(kMisreadSeal) != std::string::npos;
+        return true;
+      }));
   return head;
 }
 
@@ -131,7 +133,7 @@ void RoomSim::recover(const std::string& what, bool acknowledged, const std::fun
     return broken("J3: entry " + std::to_string(acknowledged_.size) + " was acknowledged and is lost");
   if (acknowledged && now.size == acknowledged_.size)
     return broken("J3: " + what + " was acknowledged and is lost");
-  if (now.size > acknowledged_.size) {
+  if (now.size > acknowledged_.size && !now.misread) {  // what was misread is on record, and nothing was done
     tally_.cut_and_written += acknowledged ? 0 : 1;
     effect();
   }
@@ -148,7 +150,7 @@ bool RoomSim::settle(const std::string& what, const base::Error* refused, bool w
   if (disk_->is_cut()) {
     const auto before = acknowledged_.size;
     recover(what, refused == nullptr, effect);
-    return tally_.broken.empty() && acknowledged_.size > before;
+    return tally_.broken.empty() && acknowledged_.size > before && !acknowledged_.misread;
   }
   const auto now = head();
   if (refused == nullptr) {
@@ -159,7 +161,8 @@ bool RoomSim::settle(const std::string& what, const base::Error* refused, bool w
     return tally_.broken.empty();
   }
   if (is_ours(refused->code)) broken(what + ": " + to_string(*refused));
-  if (now.size != acknowledged_.size) broken(what + " was refused and left an entry");
+  if (now.size != acknowledged_.size && !now.misread) broken(what + " was refused and left an entry");
+  acknowledged_ = now;
   return false;
 }
 

@@ -72,7 +72,8 @@ class RoomSim {
   };
   struct Head {
     std::uint64_t size = 0;
-    base::Hash last{};  // commitment of the last entry
+    base::Hash last{};     // commitment of the last entry
+    bool misread = false;  // it says that a seal was misread
   };
 
   void set_up();

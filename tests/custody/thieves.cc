@@ -177,10 +177,10 @@ class Trial {
         return broken("a scale out of calibration weighed");
       ++tally_.refused_clocks;
     }
-    const auto weighing = weighed(chance_, plan_, on, true_mg_, id_, pair(accepted.holder), at);
+    auto weighing = weighed(chance_, plan_, on, true_mg_, id_, pair(accepted.holder), at);
     if (!weighing) return broken("a weighing was refused: " + to_string(weighing.error()));
-    const auto compared = compare(ledger_.held(id_), book_uncertainty_, *weighing,
-                                  {plan_.allowed_ppm, plan_.allowed_ppm > 0 ? "a plant that dries" : ""});
+    weighing->drying = {plan_.allowed_ppm, plan_.allowed_ppm > 0 ? "a plant that dries" : ""};
+    const auto compared = compare(ledger_.held(id_), book_uncertainty_, *weighing);
     if (!compared) return broken("a comparison was refused: " + to_string(compared.error()));
     auto ledger = ledger_;
     const auto movement = movement_of(*compared, id_);

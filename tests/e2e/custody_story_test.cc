@@ -51,8 +51,9 @@ TEST_F(CustodyStory, C1_FourParcelsOfTeaFromTheTableToTheFurnace) {
   act("exhibit accept X1-1.1 --seal S-11 --gross 7 --tare 2 --scale S1", "chemist-1", "officer-9");
   act("exhibit consume X1-1.1 --seal S-11 --mass 0.5 --rest-gross 6.5 --rest-tare 2 --scale S1", "chemist-1",
       "officer-9");
-  did("exhibit confirm X1-1 --substance methamphetamine --laboratory lab-1 --accreditation 'ISO/IEC 17025' "
-      "--method GC-MS --purity-ppm 790000 --officer chemist-1");
+  act("exhibit confirm X1-1 --substance methamphetamine --laboratory lab-1 --accreditation 'ISO/IEC 17025' "
+      "--method GC-MS --purity-ppm 790000",
+      "chemist-1", "officer-9");
   EXPECT_EQ(sum("consumed_mg"), 500);
 
   did("custody destroy order X1-1 X2-1 X3-1 X4-1 --authority 'order 12' --officer keeper-1");
@@ -157,8 +158,8 @@ TEST_F(FirstStory, C1_IsLookedAtAfterEveryStepFromTheTableToTheFurnaceHereAndThe
       {"exhibit consume X1-1.1 --seal S-11 --mass 0.5 --rest-gross 6.5 --rest-tare 2 --scale S1", "chemist-1",
        "officer-9", used},
       {"exhibit confirm X1-1 --substance methamphetamine --laboratory lab-1 --accreditation 'ISO/IEC 17025' "
-       "--method GC-MS --purity-ppm 790000 --officer chemist-1",
-       "", "", used},
+       "--method GC-MS --purity-ppm 790000",
+       "chemist-1", "officer-9", used},
       {"exhibit split X1-1 --gross 42 --tare 2 --rest-gross 1960 --rest-tare 10 --scale S1 --container bag",
        "keeper-1", "officer-9", used},
       {"exhibit seal X1-1.2 --seal S-14", "keeper-1", "officer-9", used},

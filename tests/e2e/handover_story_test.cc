@@ -63,9 +63,9 @@ class HandoverStory : public CustodyStory {
     by("exhibit accept X1-1.1 --seal S-11 --gross 7 --tare 2 --scale S1", "chemist-1");
     by("exhibit consume X1-1.1 --seal S-11 --mass 0.5 --rest-gross 6.5 --rest-tare 2 --scale S1",
        "chemist-1");
-    step(
-        "exhibit confirm X1-1 --substance methamphetamine --laboratory lab-1 --accreditation 'ISO/IEC 17025' "
-        "--method GC-MS --purity-ppm 790000 --officer chemist-1");
+    by("exhibit confirm X1-1 --substance methamphetamine --laboratory lab-1 --accreditation 'ISO/IEC 17025' "
+       "--method GC-MS --purity-ppm 790000",
+       "chemist-1");
     // Forty grams for Australia.
     by("exhibit split X1-1 --gross 42 --tare 2 --rest-gross 1960 --rest-tare 10 --scale S1 --container "
        "'sealed bag'");

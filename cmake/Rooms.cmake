@@ -35,8 +35,8 @@ if(TIDEWAITER_TESTS)
   target_precompile_headers(tidewaiter_common_test PRIVATE ${TIDEWAITER_COMMON_HEADERS} <gmock/gmock.h> <gtest/gtest.h>)
 endif()
 
-# Where the tree, the build and the tests' data lie: for tests and benchmarks only, so that a room's own objects are the
-# same wherever the tree stands, and a compiler cache can share them.
+# Where the tree, the build and the tests' data lie: for tests and benchmarks only. A room's own objects are the same wherever
+# the build lies, and a compiler cache can share them; where files are compiled together, as long as the tree stays in its place.
 add_library(tidewaiter_places INTERFACE)
 target_compile_definitions(tidewaiter_places INTERFACE TIDEWAITER_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
                            TIDEWAITER_BINARY_DIR="${CMAKE_BINARY_DIR}"

@@ -24,7 +24,7 @@ using resolution::numbered_mention;
 
 constexpr std::uint64_t kKnown = 1'000'000;
 
-double seconds_since(std::chrono::steady_clock::time_point begin) {
+double seconds_from(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
@@ -104,7 +104,7 @@ void MentionsWithCommit(benchmark::State& state) {
       const auto one = store.drawn(1, 50);
       const auto begin = std::chrono::steady_clock::now();
       store.take_in(one);
-      milliseconds.push_back(1e3 * seconds_since(begin));
+      milliseconds.push_back(1e3 * seconds_from(begin));
     }
     state.counters["p50_ms"] = quantile(milliseconds, .5);
     state.counters["p99_ms"] = quantile(milliseconds, .99);
@@ -115,7 +115,7 @@ void MentionsWithCommit(benchmark::State& state) {
         const auto batch = store.drawn(kBatch, percent);
         const auto begin = std::chrono::steady_clock::now();
         store.take_in(batch);
-        seconds += seconds_since(begin);
+        seconds += seconds_from(begin);
       }
       state.counters["a_second_" + std::to_string(percent) + "%"] = kBatches * kBatch / seconds;
     }

@@ -1,6 +1,6 @@
 #pragma once
 // Two-person integrity (C3) as an outsider reads it from the journal: which keys were certified to which
-// officers by whom, which acts two of them signed, and what those acts say. Ed25519 by OpenSSL, JSON by
+// officers by whom, which acts two of them signed, and what those acts say. Ed25519 by libsodium, JSON by
 // another reader than the writer's. Memory: what the custody entries state, a few hundred octets each. One to
 // a thread.
 
@@ -16,6 +16,7 @@
 
 #include "verify/entry_text.h"
 #include "verify/finding.h"
+#include "verify/signature_queue.h"
 
 namespace tidewaiter::verify {
 
@@ -52,6 +53,11 @@ class CustodySignatures {
     std::optional<std::uint64_t> revoked;
     std::string reason, since;
   };
+
+  /// With a queue, signatures are checked beside the reading: an act is taken as signed, and what does not hold is a
+  /// finding once the queue is settled, so that whoever feeds settles before he relies on what acts say. Without one, an
+  /// act whose signature does not hold is not taken.
+  explicit CustodySignatures(SignatureQueue* beside = nullptr) : beside_(beside) {}
 
   /// The next entry's text, in the journal's order; any kind. What is wrong goes to `findings`.
   void feed(std::uint64_t index, std::string_view text, Findings& findings);
@@ -100,7 +106,9 @@ class CustodySignatures {
   void take_result(std::uint64_t index, const SignedAct& act, const std::string& facts, Findings& findings);
   void take_facts(std::uint64_t index, const SignedAct& act, const std::string& facts, Findings& findings);
   bool is_late(const Made& one) const;
+  bool holds(SignatureCheck check);
 
+  SignatureQueue* beside_;
   EntryText entry_;
   std::map<std::string, Key> keys_;
   std::map<std::int64_t, Said> movements_, weighings_, inquiries_, closings_;

@@ -186,6 +186,7 @@ class DatabaseCheck {
             signatures_.feed(static_cast<std::uint64_t>(integer(row[0])), *entry.text, report_.findings);
           tiles_.add(hash_leaf(entry.commitment));
         }));
+    queue_.settle(report_.findings);
     auto journal = checker.finish();
     report_.entries = journal.entries;
     report_.erased = journal.erased;
@@ -338,7 +339,8 @@ class DatabaseCheck {
   std::vector<SqlTable> tables_;
   JournalChecker::Options checker_;
   TileRoots tiles_;
-  CustodySignatures signatures_;
+  SignatureQueue queue_;
+  CustodySignatures signatures_{&queue_};
   std::vector<std::pair<std::uint64_t, LogKey>> keys_;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> left_;  // part, of parts
   DatabaseReport report_;

@@ -125,9 +125,12 @@ TEST_F(Furnace, AHazardOrderTakesItsSampleAPhotographAndItsOwnMethod) {
   EXPECT_EQ(
       release_exhibit(*service_, table(), {part, "S-1-part", grams(5), "order 13", "a firm"}).error().code,
       ErrorCode::Forbidden);
+  const auto of_sample = sampled(part, "S-1-part", 3, 2, false);
+  EXPECT_EQ(ordered(of_sample, hazard()).error().code, ErrorCode::Forbidden) << "nor what is split off it";
   ASSERT_TRUE(end_trial(*service_, chief(), SeizureNumber{1}, "judgement 4/2026"));
   ASSERT_TRUE(ordered(part, court()));
-  EXPECT_EQ(burnt(run({line(part, "S-1-part", 5)})), "");
+  ASSERT_TRUE(ordered(of_sample, court()));
+  EXPECT_EQ(burnt(run({line(part, "S-1-part-rest", 2), line(of_sample, "S-1-part-part", 3)})), "");
   EXPECT_EQ(c1(), "C1 holds: seized 500 g = destroyed 500 g");
   EXPECT_EQ(findings(), "");
 }

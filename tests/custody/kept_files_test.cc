@@ -102,6 +102,9 @@ TEST_F(KeptFiles, J4_AnErasedPhotographIsGoneUnlessAnotherRowIsOfTheSameFile) {
             ErrorCode::Forbidden);
   ASSERT_TRUE(erase_kept_file(*service_, one.file_no, "order 7", "chief-1", "chief-2"));
   EXPECT_TRUE(std::filesystem::exists(path_of(one))) << "a reading is of the same file";
+  EXPECT_EQ(erase_reading(*service_, again->reading_no, "", "chief-1", "chief-2").error().field,
+            "erasure.basis");
+  EXPECT_TRUE(std::filesystem::exists(path_of(one))) << "what the journal refuses costs no file";
   ASSERT_TRUE(erase_reading(*service_, again->reading_no, "order 7", "chief-1", "chief-2"));
   EXPECT_FALSE(std::filesystem::exists(path_of(one)));
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_)) {

@@ -183,19 +183,19 @@ base::Status consume(Shell& shell, const ExhibitOptions& o) {
 base::Status confirm(Shell& shell, const ExhibitOptions& o) {
   const custody::Confirmation result{o.substance, o.laboratory, o.accreditation,
                                      o.method,    o.purity_ppm, o.purity_uncertainty_ppm};
-  TW_TRY(const auto signers, open_signers(o));
-  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
-  const ExhibitId id{o.exhibit};
-  TW_TRY_STATUS(service::confirm_exhibit(service, signers.both(), id, result, o.why));
-  TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(const auto known, service::load_exhibit(*reader, id));
-  const auto revises = custody::revision_text(known.exhibit);
-  ordered_json json{{"exhibit", o.exhibit}, {"confirmed", o.substance}, {"method", o.method}};
-  if (!revises.empty()) json["revises"] = revises;
-  say(shell, o.json, json,
-      o.exhibit + ": " + custody::substance_text(known.exhibit) +
-          (revises.empty() ? "" : "\n  revised: " + revises));
-  return {};
+  return signed_exhibit_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
+    const ExhibitId id{o.exhibit};
+    TW_TRY_STATUS(service::confirm_exhibit(service, by, id, result, o.why));
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY(const auto known, service::load_exhibit(*reader, id));
+    const auto revises = custody::revision_text(known.exhibit);
+    ordered_json json{{"exhibit", o.exhibit}, {"confirmed", o.substance}, {"method", o.method}};
+    if (!revises.empty()) json["revises"] = revises;
+    say(shell, o.json, json,
+        o.exhibit + ": " + custody::substance_text(known.exhibit) +
+            (revises.empty() ? "" : "\n  revised: " + revises));
+    return id;
+  });
 }
 
 base::Status chain(Shell& shell, const ExhibitOptions& o) {

@@ -427,7 +427,8 @@ async function tablet() {
       const small = await page.evaluate(() =>
         [
           ...document.querySelectorAll<HTMLElement>(
-            "main button, main input, main textarea, .bar button, .nav a",
+            // A segmented control's own inputs are not seen; its labels are what is hit.
+            "main button, main input:not([type=radio]), main textarea, main .mantine-SegmentedControl-label, .bar button, .nav a",
           ),
         ]
           .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 43.5)

@@ -48,6 +48,8 @@ export interface DataTableProps<Row extends object> {
 }
 
 const kOverscan = 6;
+/** Until the table is measured. */
+const kFirstHeight_px = 600;
 /** Borders and a scroll bar, which the measured width has in it. */
 const kEdges_px = 18;
 const kNone: never[] = [];
@@ -122,8 +124,14 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: kOverscan,
-    initialRect: { width: 1000, height: 600 },
+    // As many rows wherever one is, so that none is made for a window that reaches one row further.
+    rangeExtractor: ({ startIndex, count }) => {
+      const height_px = scroller.current?.clientHeight || kFirstHeight_px;
+      const wide = Math.min(count, Math.ceil(height_px / rowHeight) + 1 + 2 * kOverscan);
+      const first = Math.max(0, Math.min(startIndex - kOverscan, count - wide));
+      return Array.from({ length: wide }, (_, place) => first + place);
+    },
+    initialRect: { width: 1000, height: kFirstHeight_px },
   });
   const shown = virtual.getVirtualItems();
   const last = shown.at(-1)?.index ?? -1;

@@ -6,11 +6,13 @@ add_library(tidewaiter_flags INTERFACE)
 target_include_directories(tidewaiter_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_options(tidewaiter_flags INTERFACE -Wall -Wextra -Wpedantic -Wnon-virtual-dtor
                        -Woverloaded-virtual -Wimplicit-fallthrough -pthread)
-# Several files are compiled as one (CMAKE_UNITY_BUILD, set by the presets). So a local name may well be one that another
-# file of the room gives to something else; and a class that a file keeps to itself is no longer told from a header's.
-if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+# Where several files are compiled as one (CMAKE_UNITY_BUILD, set by the presets) a local name may well be one that another
+# file of the room gives to something else, and a class that a file keeps to itself is not told from a header's.
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   target_compile_options(tidewaiter_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wshadow=local>
-                         $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wno-subobject-linkage>)
+                         $<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage>)
+else()
+  target_compile_options(tidewaiter_flags INTERFACE -Wshadow)
 endif()
 if(TIDEWAITER_WERROR)
   target_compile_options(tidewaiter_flags INTERFACE -Werror)

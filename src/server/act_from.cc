@@ -108,13 +108,18 @@ base::Result<AskedAct> accept(const Body& body) {
   }};
 }
 
-base::Result<AskedAct> subsample(const Body& body) {
+base::Result<service::SplitOrder> split_order_from(const Body& body) {
   service::SplitOrder order;
   TW_TRY(order.whole, exhibit_from(body));
   TW_TRY(order.seal_read, body.text_or("seal", 64));
   TW_TRY(order.part, wanted_reading(body, "reading"));
   TW_TRY(order.rest, wanted_reading(body, "rest"));
   TW_TRY(order.container, body.text_or("container", 200));
+  return order;
+}
+
+base::Result<AskedAct> subsample(const Body& body) {
+  TW_TRY(auto order, split_order_from(body));
   TW_TRY(order.counter_sample, body.flag("counter_sample", false));
   TW_TRY(const auto population, body.number("population", 1, 1'000'000));
   TW_TRY(order.sampled, body.number("sampled", 1, 1'000'000));
@@ -144,12 +149,7 @@ base::Result<AskedAct> weigh_blind(const Body& body) {
 }
 
 base::Result<AskedAct> split(const Body& body) {
-  service::SplitOrder order;
-  TW_TRY(order.whole, exhibit_from(body));
-  TW_TRY(order.seal_read, body.text_or("seal", 64));
-  TW_TRY(order.part, wanted_reading(body, "reading"));
-  TW_TRY(order.rest, wanted_reading(body, "rest"));
-  TW_TRY(order.container, body.text_or("container", 200));
+  TW_TRY(const auto order, split_order_from(body));
   return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
     TW_TRY(const auto done, service::split_exhibit(service, by, order));
     return weighed_json(done.part, done.rest);

@@ -267,7 +267,7 @@ base::Status substitutions(Shell& shell, const HandoverOptions& o) {
   return {};
 }
 
-void add_request_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
+void add_handover_requests(CLI::App& family, Shell& shell, Outcome& outcome) {
   add_command<HandoverOptions>(
       family, outcome, "request", "Write down another country's request; what it lacks is named.",
       "handover request --jurisdiction AU --authority 'Federal Police' --reference R-17 --instrument '1988 "
@@ -450,7 +450,7 @@ void add_substitution_commands(CLI::App& family, Shell& shell, Outcome& outcome)
 void add_handover_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
   auto* family = app.add_subcommand("handover", "Evidence across a border: request, terms, handover, proof.");
   family->require_subcommand(1);
-  add_request_commands(*family, shell, outcome);
+  add_handover_requests(*family, shell, outcome);
   add_giving_commands(*family, shell, outcome);
   add_closing_commands(*family, shell, outcome);
   add_substitution_commands(*family, shell, outcome);

@@ -198,17 +198,17 @@ base::Result<base::Bytes> ConnectionReader<Base>::tile(const journal::TileAddres
   where.add("idx>=" + where.place(ColumnType::Integer, first));
   where.add("idx<" + where.place(ColumnType::Integer, first + address.width));
   const std::string hash = leaves ? "commitment" : "hash";
-  TW_TRY(const auto rows,
-         connection_.select("SELECT " + connection_.fetch(hash, ColumnType::Blob) + " FROM " +
-                                (leaves ? "journal" : "journal_node") + where.text + " ORDER BY idx",
-                            where.parameters, {{ColumnType::Blob}}));
-  if (rows.size() != address.width) {
+  TW_TRY(auto octets,
+         connection_.select_octets("SELECT " + connection_.fetch(hash, ColumnType::Blob) + " FROM " +
+                                       (leaves ? "journal" : "journal_node") + where.text + " ORDER BY idx",
+                                   where.parameters, sizeof(base::Hash)));
+  if (octets.size() != address.width * sizeof(base::Hash)) {
     return fail(ErrorCode::NotFound, "tile", journal::tile_path(address), "a tile within the journal's size");
   }
-  base::Bytes octets;
-  for (const auto& row : rows) {
-    TW_TRY(const auto stored, base::to_hash(std::get<Blob>(row[0]).bytes, "tile"));
-    octets += base::as_view(leaves ? journal::leaf_hash(stored) : stored);
+  if (!leaves) return octets;
+  for (std::size_t at = 0; at < octets.size(); at += sizeof(base::Hash)) {
+    const auto leaf = journal::leaf_hash(std::string_view{octets}.substr(at, sizeof(base::Hash)));
+    octets.replace(at, leaf.size(), base::as_view(leaf));
   }
   return octets;
 }

@@ -299,6 +299,31 @@ base::Result<std::vector<Row>> Connection::select(const std::string& sql,
   return rows;
 }
 
+base::Result<base::Bytes> Connection::select_octets(const std::string& sql,
+                                                    const std::vector<Parameter>& parameters,
+                                                    std::size_t width) {
+  base::Bytes all;
+  try {
+    auto& prepared = inside_->prepare(sql, parameters, {{ColumnType::Blob}});
+    auto& slot = *prepared.out.front();
+    prepared.statement.execute();
+    while (prepared.statement.fetch()) {
+      const bool plain = inside_->dialect == Dialect::Sqlite;
+      TW_TRY(const auto decoded, plain ? base::Bytes{} : base::from_hex(slot.text, "octets"));
+      const auto& octets = plain ? slot.text : decoded;
+      if (slot.indicator == soci::i_null || octets.size() != width) {
+        return fail(ErrorCode::Storage, "database", std::to_string(octets.size()) + " octets",
+                    std::to_string(width));
+      }
+      all += octets;
+    }
+  } catch (const std::exception& error) {
+    inside_->prepared.erase(sql);
+    return from_soci(error);
+  }
+  return all;
+}
+
 base::Result<std::int64_t> Connection::change(const std::string& sql,
                                               const std::vector<Parameter>& parameters) {
   try {

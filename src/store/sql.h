@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/bytes.h"
 #include "base/result.h"
 #include "store/schema.h"
 
@@ -59,6 +60,10 @@ class Connection {
   /// that bind() made.
   base::Result<std::vector<Row>> select(const std::string& sql, const std::vector<Parameter>& parameters,
                                         const std::vector<Fetched>& columns);
+  /// Runs a SELECT of one column of octets, each `width` of them (Storage otherwise), and returns them one
+  /// after the other: for a thousand hashes, where rows of values would cost more than what they hold.
+  base::Result<base::Bytes> select_octets(const std::string& sql, const std::vector<Parameter>& parameters,
+                                          std::size_t width);
   /// Runs an INSERT, UPDATE or DELETE; the number of rows it changed.
   base::Result<std::int64_t> change(const std::string& sql, const std::vector<Parameter>& parameters);
 

@@ -28,8 +28,13 @@ constexpr std::array<std::string_view, 11> kSingle{"custody.confirmed",       "c
                                                    "custody.stored"};
 
 // Kinds outside custody that are one officer's word about its rows.
-constexpr std::array<std::string_view, 5> kBeside{"counter_sample.", "exhibit.", "handover.offered\"",
-                                                  "inquiry.", "inventory."};
+constexpr std::array<std::string_view, 4> kBeside{"counter_sample.", "exhibit.", "inquiry.", "inventory."};
+constexpr std::string_view kOffered = "handover.offered";
+
+bool is_beside(std::string_view kind) {
+  return kind == kOffered || std::any_of(kBeside.begin(), kBeside.end(),
+                                         [&](std::string_view prefix) { return kind.starts_with(prefix); });
+}
 
 std::string number_text(const json& object, const char* member) {
   const auto found = object.is_object() ? object.find(member) : object.end();
@@ -55,17 +60,19 @@ bool speaks_of_exhibits(const json& facts) {
 
 }  // namespace
 
+bool CustodySignatures::concerns(std::string_view kind) {
+  return kind.starts_with("custody.") || is_beside(kind);
+}
+
 void CustodySignatures::feed(std::uint64_t index, std::string_view text, Findings& findings) {
   // The kind stands behind the body; most entries are not of custody and are left after this look.
-  const auto place = text.rfind("\"kind\":\"");
+  constexpr std::string_view kKind = "\"kind\":\"";
+  const auto place = text.rfind(kKind);
   if (place == std::string_view::npos) return;
-  const auto looks = text.substr(place + 8);
-  const bool custody = looks.starts_with("custody.");
-  const bool beside = std::any_of(kBeside.begin(), kBeside.end(),
-                                  [&](std::string_view prefix) { return looks.starts_with(prefix); });
-  if ((!custody && !beside) || !entry_.read(text)) return;
+  const auto looks = text.substr(place + kKind.size());
+  if (!concerns(looks.substr(0, looks.find('"'))) || !entry_.read(text)) return;
   const auto kind = entry_.kind();
-  if (beside || std::find(kSingle.begin(), kSingle.end(), kind) != kSingle.end()) {
+  if (is_beside(kind) || std::find(kSingle.begin(), kSingle.end(), kind) != kSingle.end()) {
     take_word(index, kind, findings);
     return;
   }

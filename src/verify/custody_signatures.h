@@ -59,6 +59,8 @@ class CustodySignatures {
   /// act whose signature does not hold is not taken.
   explicit CustodySignatures(SignatureQueue* beside = nullptr) : beside_(beside) {}
 
+  /// Whether entries of this kind say anything of custody: for leaving out the others without reading them.
+  static bool concerns(std::string_view kind);
   /// The next entry's text, in the journal's order; any kind. What is wrong goes to `findings`.
   void feed(std::uint64_t index, std::string_view text, Findings& findings);
 

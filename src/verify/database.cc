@@ -12,7 +12,6 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr unsigned kTileWidth = 256;
 constexpr std::array<std::string_view, 5> kLogTables{"checkpoint", "journal", "journal_node", "number_floor",
                                                      "schema_version"};
 
@@ -79,36 +78,6 @@ void write_key(std::string& out, const std::vector<Cell>& row, const std::vector
   }
 }
 
-// The roots of full tiles, level by level, as entries come in.
-class TileRoots {
- public:
-  void add(const base::Hash& leaf) { add(0, leaf); }
-  const base::Hash* root(std::int64_t level, std::int64_t index) const {
-    if (level < 1 || index < 0 || static_cast<std::size_t>(level) > full_.size()) return nullptr;
-    const auto& roots = full_[static_cast<std::size_t>(level) - 1];
-    return static_cast<std::size_t>(index) < roots.size() ? &roots[static_cast<std::size_t>(index)] : nullptr;
-  }
-  std::uint64_t count() const {
-    std::uint64_t all = 0;
-    for (const auto& roots : full_) all += roots.size();
-    return all;
-  }
-
- private:
-  void add(std::size_t level, const base::Hash& hash) {
-    if (growing_.size() <= level) growing_.resize(level + 1);
-    growing_[level].add(hash);
-    if (growing_[level].size() < kTileWidth) return;
-    if (full_.size() <= level) full_.resize(level + 1);
-    const auto root = growing_[level].root();
-    full_[level].push_back(root);
-    growing_[level] = {};
-    add(level + 1, root);
-  }
-  std::vector<RunningRoot> growing_;
-  std::vector<std::vector<base::Hash>> full_;
-};
-
 class DatabaseCheck {
  public:
   DatabaseCheck(SqlSource& source, std::string folder, const DatabaseOptions& options)
@@ -173,7 +142,7 @@ class DatabaseCheck {
     JournalChecker checker{checker_};
     std::int64_t expected = 0;
     TW_TRY_STATUS(
-        source_.rows("SELECT idx, salt, entry, commitment FROM journal ORDER BY idx", [&](const auto& row) {
+        rows_ahead(source_, "SELECT idx, salt, entry, commitment FROM journal ORDER BY idx", [&](const auto& row) {
           if (integer(row[0]) != expected) {
             report_.findings.add(
                 "J1", static_cast<std::uint64_t>(expected),
@@ -181,10 +150,9 @@ class DatabaseCheck {
           }
           expected = integer(row[0]) + 1;
           const auto entry = stored(row);
-          checker.feed(entry);
-          if (entry.text)
+          const auto kind = checker.feed(entry);
+          if (entry.text && (kind.empty() || CustodySignatures::concerns(kind)))
             signatures_.feed(static_cast<std::uint64_t>(integer(row[0])), *entry.text, report_.findings);
-          tiles_.add(hash_leaf(entry.commitment));
         }));
     queue_.settle(report_.findings);
     auto journal = checker.finish();
@@ -192,6 +160,7 @@ class DatabaseCheck {
     report_.erased = journal.erased;
     report_.root = journal.root;
     keys_ = std::move(journal.keys);
+    tile_roots_ = std::move(journal.tile_roots);
     for (const auto& found : journal.findings.kept())
       report_.findings.add(found.rule, found.index, found.what);
     if (journal.findings.count() > journal.findings.kept().size()) {
@@ -214,19 +183,26 @@ class DatabaseCheck {
   base::Status check_tiles() {
     std::uint64_t found = 0;
     TW_TRY_STATUS(source_.rows("SELECT level, idx, hash FROM journal_node", [&](const auto& row) {
-      const auto* root = tiles_.root(integer(row[0]), integer(row[1]));
+      const auto* root = tile_root(integer(row[0]), integer(row[1]));
       found += root != nullptr ? 1 : 0;
       if (root != nullptr && base::as_view(*root) == octets(row[2])) return;
       report_.findings.add("J1", report_.entries,
                            "table journal_node, key " + std::to_string(integer(row[0])) + "/" +
                                std::to_string(integer(row[1])) + ": not the hash of its entries");
     }));
-    if (found != tiles_.count()) {
-      report_.findings.add(
-          "J1", report_.entries,
-          "table journal_node: " + std::to_string(tiles_.count() - found) + " hashes are missing");
+    std::uint64_t count = 0;
+    for (const auto& roots : tile_roots_) count += roots.size();
+    if (found != count) {
+      report_.findings.add("J1", report_.entries,
+                           "table journal_node: " + std::to_string(count - found) + " hashes are missing");
     }
     return {};
+  }
+
+  const base::Hash* tile_root(std::int64_t level, std::int64_t index) const {
+    if (level < 1 || index < 0 || static_cast<std::size_t>(level) > tile_roots_.size()) return nullptr;
+    const auto& roots = tile_roots_[static_cast<std::size_t>(level) - 1];
+    return static_cast<std::size_t>(index) < roots.size() ? &roots[static_cast<std::size_t>(index)] : nullptr;
   }
 
   // Each stored checkpoint by the key that signed at its size.
@@ -276,25 +252,45 @@ class DatabaseCheck {
       if (column != "entry_idx") columns += column + ",";
     }
     const auto count = table.columns.size() - 1;
-    std::string bytes, key;
-    return source_.rows("SELECT " + columns + "entry_idx FROM " + table.name, [&](const auto& row) {
-      write_row(bytes, row, count);
-      write_key(key, row, table.key);
-      std::uint64_t last = 0;
-      const auto answer = ledger.check(table.name, key, bytes, &last);
-      if (answer == RowLedger::Answer::Elsewhere) return;
-      ++report_.rows;
-      check_digest(table.name, key, bytes, static_cast<std::uint64_t>(integer(row[count])));
-      const auto where = "table " + table.name + ", key " + key;
-      if (answer == RowLedger::Answer::Unknown) {
-        report_.findings.add("J2", report_.entries, where + ": no entry names this row");
-      } else if (answer == RowLedger::Answer::Differs) {
-        report_.findings.add("J2", last, where + ": not what the last entry that names it says");
-      } else if (integer(row[count]) != static_cast<std::int64_t>(last)) {
-        report_.findings.add(
-            "J2", last, where + ": says that entry " + std::to_string(integer(row[count])) + " wrote it");
-      }
-    });
+    // Rows wait a little, so that what the ledger says of them is on its way from memory meanwhile.
+    std::array<WaitingRow, 16> waiting;
+    std::size_t taken = 0;
+    TW_TRY_STATUS(rows_ahead(
+        source_, "SELECT " + columns + "entry_idx FROM " + table.name, [&](const auto& row) {
+          auto& last = waiting[taken % waiting.size()];
+          if (taken >= waiting.size()) check_row(table.name, last, ledger);
+          ++taken;
+          write_row(last.octets, row, count);
+          write_key(last.key, row, table.key);
+          last.entry = integer(row[count]);
+          last.expected = ledger.expect(table.name, last.key);
+        }));
+    for (auto i = taken - std::min(taken, waiting.size()); i < taken; ++i)
+      check_row(table.name, waiting[i % waiting.size()], ledger);
+    return {};
+  }
+
+  struct WaitingRow {
+    std::string octets, key;
+    std::int64_t entry = 0;  // that the row says wrote it
+    RowLedger::Expected expected;
+  };
+
+  void check_row(const std::string& table, const WaitingRow& row, RowLedger& ledger) {
+    std::uint64_t last = 0;
+    const auto answer = ledger.check(row.expected, row.octets, &last);
+    if (answer == RowLedger::Answer::Elsewhere) return;
+    ++report_.rows;
+    check_digest(table, row.key, row.octets, static_cast<std::uint64_t>(row.entry));
+    const auto where = [&] { return "table " + table + ", key " + row.key; };
+    if (answer == RowLedger::Answer::Unknown) {
+      report_.findings.add("J2", report_.entries, where() + ": no entry names this row");
+    } else if (answer == RowLedger::Answer::Differs) {
+      report_.findings.add("J2", last, where() + ": not what the last entry that names it says");
+    } else if (row.entry != static_cast<std::int64_t>(last)) {
+      report_.findings.add("J2", last,
+                           where() + ": says that entry " + std::to_string(row.entry) + " wrote it");
+    }
   }
 
   // A row that an act of two officers wrote, and whose facts do not say it themselves, is the one whose digest
@@ -326,7 +322,7 @@ class DatabaseCheck {
     RowLedger ledger{options_.secret, options_.ledger_octets, part, parts};
     EntryText buffer;
     TW_TRY_STATUS(
-        source_.rows("SELECT idx, salt, entry, commitment FROM journal ORDER BY idx", [&](const auto& row) {
+        rows_ahead(source_, "SELECT idx, salt, entry, commitment FROM journal ORDER BY idx", [&](const auto& row) {
           feed_rows(stored(row), static_cast<std::uint64_t>(integer(row[0])), buffer, ledger);
         }));
     note_left(ledger, parts);
@@ -338,7 +334,7 @@ class DatabaseCheck {
   const DatabaseOptions& options_;
   std::vector<SqlTable> tables_;
   JournalChecker::Options checker_;
-  TileRoots tiles_;
+  std::vector<std::vector<base::Hash>> tile_roots_;  // by level from 1 on
   SignatureQueue queue_;
   CustodySignatures signatures_{&queue_};
   std::vector<std::pair<std::uint64_t, LogKey>> keys_;

@@ -6,6 +6,7 @@
 namespace tidewaiter::verify {
 namespace {
 
+constexpr unsigned kTileHeight = 8;
 constexpr std::string_view kEntryDomain = "tidewaiter.journal.entry.v1\n";
 constexpr std::string_view kErasure = "rows.erased";
 constexpr std::string_view kKeyRolled = "journal.key_rolled";
@@ -28,37 +29,48 @@ JournalChecker::JournalChecker(Options options) : options_(std::move(options)) {
   meet_heads();
 }
 
-void JournalChecker::feed(const StoredEntry& entry) {
+void JournalChecker::grow(const base::Hash& leaf) {
+  root_.add(leaf, [&](unsigned height, const base::Hash& hash) {
+    if (height % kTileHeight != 0) return;
+    const std::size_t level = height / kTileHeight;
+    if (report_.tile_roots.size() < level) report_.tile_roots.resize(level);
+    report_.tile_roots[level - 1].push_back(hash);
+  });
+}
+
+std::string_view JournalChecker::feed(const StoredEntry& entry) {
   const std::uint64_t index = root_.size();
   if (entry.commitment.size() != 32) {
     report_.findings.add("J1", index,
                          "its commitment has " + std::to_string(entry.commitment.size()) + " octets, not 32");
   }
-  root_.add(hash_leaf(entry.commitment));
+  grow(hash_leaf(entry.commitment));
   const bool gone = !entry.salt && !entry.text;
   gone_.push_back(gone);
+  std::string_view kind;
   if (gone) {
     ++report_.erased;
   } else if (entry.salt && entry.text) {
-    check_text(entry);
+    if (check_text(entry)) kind = text_.kind();
   } else {
     report_.findings.add(
         "J4", index,
         entry.salt ? "its text is gone but its salt is not" : "its salt is gone but its text is not");
   }
   meet_heads();
+  return kind;
 }
 
-void JournalChecker::check_text(const StoredEntry& entry) {
+bool JournalChecker::check_text(const StoredEntry& entry) {
   const std::uint64_t index = root_.size() - 1;
   if (base::as_view(base::sha256({kEntryDomain, *entry.salt, *entry.text})) != entry.commitment ||
       entry.salt->size() != sizeof(Salt)) {
     report_.findings.add("J1", index, "its text is not what was committed to: it was altered");
-    return;
+    return false;
   }
   if (!text_.read(*entry.text)) {
     report_.findings.add("J1", index, "its text is not an entry, " + text_.problem());
-    return;
+    return false;
   }
   if (options_.rows != nullptr) {
     for (const auto& row : text_.rows())
@@ -66,6 +78,7 @@ void JournalChecker::check_text(const StoredEntry& entry) {
   }
   if (text_.kind() == kErasure) take_erasure(text_);
   if (text_.kind() == kKeyRolled) take_key(text_);
+  return true;
 }
 
 void JournalChecker::take_erasure(const EntryText& entry) {

@@ -40,13 +40,16 @@ class JournalChecker {
   };
   explicit JournalChecker(Options options);
 
-  /// The next entry: the first call is entry 0.
-  void feed(const StoredEntry& entry);
+  /// The next entry: the first call is entry 0. Its kind, where its text is what was committed to and an
+  /// entry; nothing otherwise. The view lives until the next call.
+  std::string_view feed(const StoredEntry& entry);
 
   struct Report {
     std::uint64_t entries = 0;
     std::uint64_t erased = 0;
     base::Hash root{};
+    /// By level from 1 on: the roots of the full tiles below it, of 256^level leaves each (C2SP tlog-tiles).
+    std::vector<std::vector<base::Hash>> tile_roots;
     /// The log's keys, each with the index from which it signs.
     std::vector<std::pair<std::uint64_t, LogKey>> keys;
     Findings findings;
@@ -55,7 +58,8 @@ class JournalChecker {
   Report finish();
 
  private:
-  void check_text(const StoredEntry& entry);
+  void grow(const base::Hash& leaf);
+  bool check_text(const StoredEntry& entry);
   void take_erasure(const EntryText& entry);
   void take_key(const EntryText& entry);
   void meet_heads();

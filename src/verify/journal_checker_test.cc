@@ -149,12 +149,12 @@ TEST(RowLedger, HoldsADatabaseAgainstTheJournal) {
   RowLedger rows(kSecret, 1 << 20);
   journal.check({}, &rows);
   std::uint64_t index = 0;
-  EXPECT_EQ(rows.check("item", "A", "a3", &index), RowLedger::Answer::Agrees);
+  EXPECT_EQ(rows.check(rows.expect("item", "A"), "a3", &index), RowLedger::Answer::Agrees);
   EXPECT_EQ(index, 3u);
-  EXPECT_EQ(rows.check("item", "B", "b1", &index), RowLedger::Answer::Differs)
+  EXPECT_EQ(rows.check(rows.expect("item", "B"), "b1", &index), RowLedger::Answer::Differs)
       << "rolled back to what it was before";
-  EXPECT_EQ(rows.check("item", "D", "d1"), RowLedger::Answer::Unknown);
-  EXPECT_EQ(rows.check("other", "A", "a3"), RowLedger::Answer::Unknown);
+  EXPECT_EQ(rows.check(rows.expect("item", "D"), "d1"), RowLedger::Answer::Unknown);
+  EXPECT_EQ(rows.check(rows.expect("other", "A"), "a3"), RowLedger::Answer::Unknown);
   EXPECT_EQ(rows.missing(), (std::vector<std::uint64_t>{4})) << "C was deleted by hand";
 }
 
@@ -190,7 +190,7 @@ TEST(RowLedger, WhenItOverflowsItsPartsTogetherStillCoverEveryRow) {
   for (int i = 0; i < 30'000; ++i) {
     int agreed = 0, elsewhere = 0;
     for (auto& ledger : ledgers) {
-      const auto answer = ledger.check("item", std::to_string(i), "row " + std::to_string(i));
+      const auto answer = ledger.check(ledger.expect("item", std::to_string(i)), "row " + std::to_string(i));
       agreed += answer == RowLedger::Answer::Agrees;
       elsewhere += answer == RowLedger::Answer::Elsewhere;
     }

@@ -79,16 +79,6 @@ base::Hash hash_children(const base::Hash& left, const base::Hash& right) {
   return base::sha256(std::string_view{octets.data(), octets.size()});
 }
 
-void RunningRoot::add(const base::Hash& leaf) {
-  Subtree last{0, leaf};
-  while (!stack_.empty() && stack_.back().height == last.height) {
-    last = {last.height + 1, hash_children(stack_.back().hash, last.hash)};
-    stack_.pop_back();
-  }
-  stack_.push_back(last);
-  ++size_;
-}
-
 base::Hash RunningRoot::root() const {
   if (stack_.empty()) return base::sha256(std::string_view{});
   auto hash = stack_.back().hash;

@@ -20,7 +20,21 @@ base::Hash hash_children(const base::Hash& left, const base::Hash& right);
 class RunningRoot {
  public:
   /// Adds the next leaf by its hash.
-  void add(const base::Hash& leaf);
+  void add(const base::Hash& leaf) {
+    add(leaf, [](unsigned, const base::Hash&) {});
+  }
+  /// As above; calls grown(height, hash) for each subtree of 2^height leaves that it completes, height 1 first.
+  template <typename Grown>
+  void add(const base::Hash& leaf, Grown&& grown) {
+    Subtree last{0, leaf};
+    while (!stack_.empty() && stack_.back().height == last.height) {
+      last = {last.height + 1, hash_children(stack_.back().hash, last.hash)};
+      stack_.pop_back();
+      grown(last.height, last.hash);
+    }
+    stack_.push_back(last);
+    ++size_;
+  }
   std::uint64_t size() const noexcept { return size_; }
   /// The root of what was added; SHA-256 of nothing where nothing was.
   base::Hash root() const;

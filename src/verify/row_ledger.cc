@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <numeric>
 #include <string>
 
 #include "base/check.h"
@@ -42,26 +43,45 @@ RowLedger::Id RowLedger::id_of(std::string_view table, std::string_view key) con
   return id;
 }
 
-void RowLedger::keep_last(std::vector<Change>& shelf) {
-  std::stable_sort(shelf.begin(), shelf.end(), [](const Change& a, const Change& b) { return a.id < b.id; });
+void RowLedger::keep_last(std::vector<Change>& changes) {
+  std::stable_sort(changes.begin(), changes.end(),
+                   [](const Change& a, const Change& b) { return a.id < b.id; });
   std::size_t kept = 0;
-  for (std::size_t i = 0; i < shelf.size(); ++i) {
-    if (i + 1 == shelf.size() || shelf[i + 1].id != shelf[i].id) shelf[kept++] = shelf[i];
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    if (i + 1 == changes.size() || changes[i + 1].id != changes[i].id) changes[kept++] = changes[i];
   }
-  shelf.resize(kept);
+  changes.resize(kept);
+}
+
+void RowLedger::sort() {
+  if (sorted_) return;
+  for (auto& shelf : shelves_) {
+    keep_last(shelf.changes);
+    // About four changes begin with the same bits. One bit at least: a shift by all 64 says nothing.
+    shelf.bits = std::max(1u, static_cast<unsigned>(std::bit_width(shelf.changes.size() / 4)));
+    shelf.begins.assign((std::size_t{1} << shelf.bits) + 1, 0);
+    for (const auto& change : shelf.changes) ++shelf.begins[(change.id.half[0] >> (64 - shelf.bits)) + 1];
+    std::partial_sum(shelf.begins.begin(), shelf.begins.end(), shelf.begins.begin());
+  }
+  sorted_ = true;
+}
+
+std::span<RowLedger::Change> RowLedger::changes_near(Shelf& shelf, const Id& id) {
+  const auto begins = shelf.begins.begin() + static_cast<std::ptrdiff_t>(id.half[0] >> (64 - shelf.bits));
+  return std::span{shelf.changes}.subspan(*begins, *(begins + 1) - *begins);
 }
 
 void RowLedger::halve() {
   parts_ *= 2;
   TW_CHECK(parts_ != 0);
-  for (auto& shelf : shelves_) std::erase_if(shelf, [&](const Change& change) { return !here(change.id); });
+  for (auto& shelf : shelves_) std::erase_if(shelf.changes, [&](const Change& change) { return !here(change.id); });
 }
 
 void RowLedger::change(std::string_view table, std::string_view key, std::uint64_t index, const Salt& salt,
                        const base::Hash& digest) {
   const Id id = id_of(table, key);
   if (!here(id)) return;
-  auto& shelf = shelf_of(id);
+  auto& shelf = shelf_of(id).changes;
   if (shelf.size() >= shelf_limit_) {
     keep_last(shelf);
     // A shelf that stays nearly full would be sorted again at once.
@@ -73,36 +93,44 @@ void RowLedger::change(std::string_view table, std::string_view key, std::uint64
   sorted_ = false;
 }
 
-RowLedger::Answer RowLedger::check(std::string_view table, std::string_view key, std::string_view row_octets,
-                                   std::uint64_t* index) {
-  const Id id = id_of(table, key);
-  if (!here(id)) return Answer::Elsewhere;
-  if (!sorted_) {
-    for (auto& shelf : shelves_) keep_last(shelf);
-    sorted_ = true;
+RowLedger::Expected RowLedger::expect(std::string_view table, std::string_view key) {
+  sort();
+  Expected row;
+  row.id = id_of(table, key);
+  auto& shelf = shelf_of(row.id);
+  if (here(row.id) && !shelf.begins.empty()) {
+    const auto near = changes_near(shelf, row.id);
+    for (std::size_t i = 0; i < near.size(); ++i) __builtin_prefetch(&near[i]);
   }
-  auto& shelf = shelf_of(id);
-  const auto row =
-      std::lower_bound(shelf.begin(), shelf.end(), id, [](const Change& a, const Id& b) { return a.id < b; });
-  if (row == shelf.end() || row->id != id) return Answer::Unknown;
-  row->seen = 1;
-  if (index != nullptr) *index = row->index;
-  const auto expected = base::sha256({view(row->salt), row_octets});
-  return std::equal(row->digest.begin(), row->digest.end(), expected.begin()) ? Answer::Agrees
-                                                                              : Answer::Differs;
+  return row;
+}
+
+RowLedger::Answer RowLedger::check(const Expected& row, std::string_view row_octets, std::uint64_t* index) {
+  TW_CHECK(sorted_);
+  if (!here(row.id)) return Answer::Elsewhere;
+  auto& shelf = shelf_of(row.id);
+  if (shelf.begins.empty()) return Answer::Unknown;
+  const auto near = changes_near(shelf, row.id);
+  const auto last =
+      std::find_if(near.begin(), near.end(), [&](const Change& change) { return change.id == row.id; });
+  if (last == near.end()) return Answer::Unknown;
+  last->seen = 1;
+  if (index != nullptr) *index = last->index;
+  const auto expected = base::sha256({view(last->salt), row_octets});
+  return std::equal(last->digest.begin(), last->digest.end(), expected.begin()) ? Answer::Agrees
+                                                                                : Answer::Differs;
 }
 
 std::vector<std::uint64_t> RowLedger::missing() {
+  sort();
   std::vector<std::uint64_t> entries;
-  for (auto& shelf : shelves_) {
-    if (!sorted_) keep_last(shelf);
-    for (const auto& row : shelf) {
+  for (const auto& shelf : shelves_) {
+    for (const auto& row : shelf.changes) {
       if (row.seen) continue;
       const auto deleted = base::sha256(view(row.salt));
       if (!std::equal(row.digest.begin(), row.digest.end(), deleted.begin())) entries.push_back(row.index);
     }
   }
-  sorted_ = true;
   std::sort(entries.begin(), entries.end());
   return entries;
 }

@@ -40,6 +40,11 @@ class SqlSource {
                             const std::function<void(const std::vector<Cell>&)>& visit) = 0;
 };
 
+/// As source.rows, but a thread of its own reads while `visit`, on the caller's, looks at what was read before:
+/// in memory bounded by a few blocks of 256 KiB, or of one row that is longer.
+base::Status rows_ahead(SqlSource& source, const std::string& query,
+                        const std::function<void(const std::vector<Cell>&)>& visit);
+
 /// The two engines; `open` chooses.
 base::Result<std::unique_ptr<SqlSource>> open_sqlite(const std::string& path);
 base::Result<std::unique_ptr<SqlSource>> open_postgres(const std::string& url);

@@ -112,9 +112,9 @@ TEST_F(Interop, TheVerifierWalksAJournalWithErasureAndKeyRollover) {
   ASSERT_EQ(report.keys.size(), 2u);
   EXPECT_EQ(report.keys[1].first, 301u);
   EXPECT_EQ(report.keys[1].second, *verify::read_log_key(next.verifier().text(), "key"));
-  EXPECT_EQ(rows.check("item", "7", "row 7"), verify::RowLedger::Answer::Agrees);
-  EXPECT_EQ(rows.check("item", "5", "pseudonym 5"), verify::RowLedger::Answer::Agrees);
-  EXPECT_EQ(rows.check("item", "8", "row 9"), verify::RowLedger::Answer::Differs);
+  EXPECT_EQ(rows.check(rows.expect("item", "7"), "row 7"), verify::RowLedger::Answer::Agrees);
+  EXPECT_EQ(rows.check(rows.expect("item", "5"), "pseudonym 5"), verify::RowLedger::Answer::Agrees);
+  EXPECT_EQ(rows.check(rows.expect("item", "8"), "row 9"), verify::RowLedger::Answer::Differs);
 }
 
 TEST_F(Interop, TheVerifierAcceptsThePublishedFolderAndNoChangedOctetInAnyFile) {

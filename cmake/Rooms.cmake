@@ -30,10 +30,12 @@ target_link_libraries(tidewaiter_common PRIVATE tidewaiter_flags)
 target_precompile_headers(tidewaiter_common PRIVATE ${TIDEWAITER_COMMON_HEADERS})
 set_target_properties(tidewaiter_common PROPERTIES UNITY_BUILD OFF)
 if(TIDEWAITER_TESTS)
+  # Not optimising what only states a test halves its compiling; what is tested is optimised.
+  set(TIDEWAITER_TEST_OPTIONS $<$<CONFIG:Debug>:-O0>)
   add_library(tidewaiter_common_test OBJECT ${CMAKE_BINARY_DIR}/common.cc)
   target_link_libraries(tidewaiter_common_test PRIVATE tidewaiter_flags GTest::gmock GTest::gtest)
   set_target_properties(tidewaiter_common_test PROPERTIES POSITION_INDEPENDENT_CODE OFF UNITY_BUILD OFF)
-  target_compile_options(tidewaiter_common_test PRIVATE -fPIE)  # as programs are compiled
+  target_compile_options(tidewaiter_common_test PRIVATE -fPIE ${TIDEWAITER_TEST_OPTIONS})  # as programs are compiled
   target_precompile_headers(tidewaiter_common_test PRIVATE ${TIDEWAITER_COMMON_HEADERS} <gmock/gmock.h> <gtest/gtest.h>)
 endif()
 
@@ -100,6 +102,7 @@ endfunction()
 function(tw_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;USES" ${ARGN})
   add_executable(${name}_test ${TEST_SOURCES})
+  target_compile_options(${name}_test PRIVATE ${TIDEWAITER_TEST_OPTIONS})
   target_precompile_headers(${name}_test REUSE_FROM tidewaiter_common_test)
   target_link_libraries(${name}_test PRIVATE GTest::gmock_main GTest::gtest tidewaiter_flags tidewaiter_places)
   foreach(used IN LISTS TEST_USES)

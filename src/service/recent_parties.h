@@ -5,7 +5,7 @@
 
 #include <cstddef>
 #include <functional>
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -33,7 +33,8 @@ class RecentParties {
   const Known& of(const model::Party& party, const resolution::ListIndex& lists) {
     auto& slot = slots_[hash(party) % kSlots];
     if (!slot || slot->party != party) {
-      slot = Known{party, resolution::prepare(party), lists.screen(party, model::PartyRole::Recipient)};
+      slot = std::make_unique<Known>(
+          Known{party, resolution::prepare(party), lists.screen(party, model::PartyRole::Recipient)});
     }
     return *slot;
   }
@@ -54,7 +55,8 @@ class RecentParties {
     return value >> 20;
   }
 
-  std::vector<std::optional<Known>> slots_ = std::vector<std::optional<Known>>(kSlots);
+  // Each in a place of its own, so that a short run touches little memory.
+  std::vector<std::unique_ptr<Known>> slots_ = std::vector<std::unique_ptr<Known>>(kSlots);
 };
 
 }  // namespace tidewaiter::service

@@ -122,7 +122,7 @@ Status proofs(const service::Service& service) {
   std::vector<double> cold_ms, warm_ms;
   env::SeededRandom random{1};
   journal::Prover warm{tiles, head.size};
-  for (int i = 0; i < 1'000; ++i) {
+  for (int i = 0; i < 5'000; ++i) {
     const auto index = random.below(head.size);
     const auto begin = Clock::now();
     TW_TRY(const auto proof, (journal::Prover{tiles, head.size}.inclusion(index)));
@@ -253,31 +253,50 @@ base::Result<std::vector<std::string>> signed_acts(const std::string& folder, st
   return entries;
 }
 
-Status signatures(const std::string& folder, std::int64_t acts) {
-  TW_TRY(const auto entries, signed_acts(folder, acts));
+// Signatures a second, checked beside the reading of the acts they stand under.
+base::Result<double> rate_of_ours(const std::vector<std::string>& entries, std::int64_t acts) {
   verify::SignatureQueue queue;
   verify::CustodySignatures said{&queue};
   verify::Findings findings;
   const auto begin = Clock::now();
   for (std::size_t i = 0; i < entries.size(); ++i) said.feed(i, entries[i], findings);
   queue.settle(findings);
-  const double ours = static_cast<double>(said.signatures()) / seconds_since(begin);
+  const double rate = static_cast<double>(said.signatures()) / seconds_since(begin);
   if (!findings.empty() || said.signatures() < 2 * static_cast<std::uint64_t>(acts))
     return base::fail(base::ErrorCode::Tampered, "signatures", std::to_string(said.signatures()),
                       "two an act");
+  return rate;
+}
+
+// The same number of signatures over one act's octets, by libsodium and nothing else.
+base::Result<double> rate_of_libsodium(const std::string& sample, std::int64_t count) {
   unsigned char public_key[32], secret_key[64], signature[64];
   crypto_sign_keypair(public_key, secret_key);
-  const auto& sample = entries.back();
   const auto* octets = reinterpret_cast<const unsigned char*>(sample.data());
   crypto_sign_detached(signature, nullptr, octets, sample.size(), secret_key);
-  const auto alone = Clock::now();
-  for (std::uint64_t i = 0; i < said.signatures(); ++i) {
+  const auto begin = Clock::now();
+  for (std::int64_t i = 0; i < count; ++i) {
     if (crypto_sign_verify_detached(signature, octets, sample.size(), public_key) != 0)
       return base::fail(base::ErrorCode::Tampered, "signature", "false", "true");
   }
-  const double theirs = static_cast<double>(said.signatures()) / seconds_since(alone);
+  return static_cast<double>(count) / seconds_since(begin);
+}
+
+// In turns, since a shared machine is not as fast now as a second later; of the ratios the one in the middle.
+Status signatures(const std::string& folder, std::int64_t acts) {
+  constexpr int kTurns = 9;
+  TW_TRY(const auto entries, signed_acts(folder, acts));
+  std::vector<double> ratios, rates;
+  for (int turn = 0; turn < kTurns; ++turn) {
+    TW_TRY(const double ours, rate_of_ours(entries, acts));
+    TW_TRY(const double theirs, rate_of_libsodium(entries.back(), 2 * acts));
+    ratios.push_back(100 * ours / theirs);
+    rates.push_back(ours);
+  }
   row("signatures verified a second beside the reading of their acts, against libsodium's own rate",
-      "80%", "95%", text("%.0f%% (%.0f against %.0f)", 100 * ours / theirs, ours, theirs));
+      "80%", "95%",
+      text("%.0f%% (%.0f to %.0f", at_share(ratios, 0.5), at_share(ratios, 0), at_share(ratios, 1)) +
+          text(" in nine turns; %.0f a second)", at_share(rates, 0.5)));
   return {};
 }
 

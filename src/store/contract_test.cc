@@ -334,6 +334,24 @@ TEST_P(StoreContract, TheTreeOfAReopenedStoreGrowsOn_J1) {
   EXPECT_EQ(snapshot->tile({0, 99, 1}).error().code, ErrorCode::NotFound);
 }
 
+TEST_P(StoreContract, ASnapshotSeesNoTileOfEntriesAfterItsOwn_J1) {
+  const auto append = [&](int count) {
+    EXPECT_TRUE(store_->transact([&](Transaction& transaction) -> base::Status {
+      for (int i = 0; i < count; ++i) TW_TRY_STATUS(transaction.record(draft(), {}).map([](auto) {}));
+      return {};
+    }));
+  };
+  append(2);
+  const auto early = view();
+  EXPECT_TRUE(early->tile({0, 0, 2}));
+  append(3);
+  const auto late = view();
+  const auto all = late->tile({0, 0, 5});
+  ASSERT_TRUE(all);
+  EXPECT_EQ(*early->tile({0, 0, 2}), all->substr(0, 2 * sizeof(base::Hash)));
+  EXPECT_EQ(early->tile({0, 0, 5}).error().code, ErrorCode::NotFound);
+}
+
 TEST_P(StoreContract, NumbersAreNeverUsedTwice) {
   const auto next = [&] {
     std::int64_t number = 0;

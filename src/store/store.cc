@@ -5,6 +5,7 @@
 #include "env/files.h"
 #include "store/erasing.h"
 #include "store/migrations.h"
+#include "store/tile_cache.h"
 #include "store/writer.h"
 
 namespace tidewaiter::store {
@@ -26,18 +27,32 @@ base::Status lock_postgres(Connection& connection) {
 
 class SnapshotHere final : public ConnectionReader<Snapshot> {
  public:
-  explicit SnapshotHere(std::unique_ptr<Connection> connection)
-      : ConnectionReader<Snapshot>(*connection), own_(std::move(connection)) {}
+  SnapshotHere(std::unique_ptr<Connection> connection, std::shared_ptr<TileCache> tiles)
+      : ConnectionReader<Snapshot>(*connection), own_(std::move(connection)), tiles_(std::move(tiles)) {}
 
   // SQLite takes its view of the database at the first read, PostgreSQL at the first statement.
   base::Status begin() {
     const bool sqlite = own_->dialect() == Dialect::Sqlite;
     TW_TRY_STATUS(own_->run(sqlite ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
-    return journal_size(*own_).map([](auto) {});
+    TW_TRY(size_, journal_size(*own_));
+    return {};
+  }
+
+  base::Result<base::Bytes> tile(const journal::TileAddress& address) override {
+    // Another snapshot may have seen more entries than this one.
+    const bool within = address.width <= journal::tile_width(address.level, address.index, size_);
+    if (within) {
+      if (auto kept = tiles_->find(address)) return *std::move(kept);
+    }
+    TW_TRY(auto octets, ConnectionReader<Snapshot>::tile(address));
+    if (within) tiles_->keep(address, octets);
+    return octets;
   }
 
  private:
   std::unique_ptr<Connection> own_;
+  std::shared_ptr<TileCache> tiles_;
+  std::uint64_t size_ = 0;  // entries
 };
 
 class DatabaseStore final : public Store {
@@ -95,7 +110,7 @@ class DatabaseStore final : public Store {
   base::Result<std::unique_ptr<Snapshot>> snapshot() override {
     TW_TRY(auto connection,
            Connection::open(address_, Connection::Access::Read, options_.reader_cache_bytes));
-    auto view = std::make_unique<SnapshotHere>(std::move(connection));
+    auto view = std::make_unique<SnapshotHere>(std::move(connection), tiles_);
     TW_TRY_STATUS(view->begin());
     return std::unique_ptr<Snapshot>{std::move(view)};
   }
@@ -107,6 +122,7 @@ class DatabaseStore final : public Store {
 
   Address address_;
   Options options_;
+  std::shared_ptr<TileCache> tiles_ = std::make_shared<TileCache>();
   std::optional<env::FileLock> lock_;
   std::unique_ptr<Writer> writer_;  // after the lock: it stops before the lock is let go
 };

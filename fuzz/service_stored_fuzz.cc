@@ -1,4 +1,5 @@
-// Any bytes as a stored watch-list entry and as a configuration of retention: read, or refused by name.
+// Any bytes as a stored watch-list entry and as a configuration of retention or of how requests are answered: read,
+// or refused by name.
 
 #include <cstdint>
 #include <cstdlib>
@@ -6,6 +7,7 @@
 
 #include "service/list_entry_json.h"
 #include "service/oversight.h"
+#include "service/subject_requests.h"
 
 using namespace tidewaiter::service;
 
@@ -17,5 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const auto rules = retention_rules(text);
   if (!rules && rules.error().field.empty()) std::abort();
+  const auto terms = request_terms(text);
+  if (!terms && terms.error().field.empty()) std::abort();
   return 0;
 }

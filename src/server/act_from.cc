@@ -9,6 +9,7 @@
 #include "service/custody_missing.h"
 #include "service/destruction_views.h"
 #include "service/inventories.h"
+#include "service/seal_reading.h"
 #include "service/targeting_json.h"
 
 namespace tidewaiter::server {
@@ -95,6 +96,16 @@ base::Result<AskedAct> seal(const Body& body) {
   return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
     TW_TRY_STATUS(service::seal_exhibit(service, by, id, seal));
     return weighed_json(id, {});
+  }};
+}
+
+// The two stand for it that it really reads so.
+base::Result<AskedAct> affirm_seal(const Body& body) {
+  TW_TRY(const auto id, exhibit_from(body));
+  TW_TRY(const auto seal, body.text_or("seal", 64));
+  return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+    TW_TRY(const auto inquiry, service::affirm_seal(service, by, id, seal));
+    return base::dumped({{"exhibit_id", id.text()}, {"discrepancy_no", inquiry}});
   }};
 }
 
@@ -263,6 +274,7 @@ base::Result<AskedAct> act_from(const std::string& kind, const Body& body) {
       {"seize", seize},
       {"weigh", weigh},
       {"seal", seal},
+      {"affirm_seal", affirm_seal},
       {"accept", accept},
       {"subsample", subsample},
       {"close_discrepancy", close},
@@ -275,7 +287,7 @@ base::Result<AskedAct> act_from(const std::string& kind, const Body& body) {
   const auto found = kKinds.find(kind);
   if (found == kKinds.end())
     return fail(ErrorCode::UnknownCode, "kind", kind,
-                "seize, weigh, seal, accept, subsample, close_discrepancy, weigh_blind, destroy, split, "
+                "seize, weigh, seal, affirm_seal, accept, subsample, close_discrepancy, weigh_blind, destroy, split, "
                 "find, merge or repackage");
   return found->second(body);
 }

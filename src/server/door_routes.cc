@@ -180,7 +180,7 @@ std::vector<Route> every_route(Door& door) {
   std::vector<Route> all;
   for (auto family : {door_routes(door), operator_routes(door), check_routes(door), ledger_routes(), webhook_routes(), account_routes(door),
                       targeting_routes(door.events), party_routes(), examination_routes(door.events), photograph_routes(),
-                      custody_routes(door.events), inventory_routes(door.events), destruction_routes(door.events), inquiry_routes(door.events), oversight_routes(), retention_routes(), rules_routes()})
+                      custody_routes(door.events), inventory_routes(door.events), destruction_routes(door.events), inquiry_routes(door.events), oversight_routes(), retention_routes(), subject_request_routes(), rules_routes()})
     for (auto& route : family) all.push_back(std::move(route));
   return all;
 }

@@ -84,5 +84,39 @@ TEST_F(EvidenceDesk, WhatIsPackedAnewSplitAndMergedBalances) {
   EXPECT_EQ(send("GET", "/api/v1/seizures", "director").parsed()["items"][0]["balance"]["holds"], true);
 }
 
+TEST_F(EvidenceDesk, C4_AMisreadSealIsShownWithTheExhibitAndTwoAffirmIt) {
+  start();
+  const auto misread = [&] {
+    return send("GET", "/api/v1/exhibits/X1-1", "auditor").parsed()["misread_seals"];
+  };
+  EXPECT_EQ(misread(), json::array());
+  const json weighing{
+      {"kind", "weigh"}, {"exhibit_id", "X1-1"}, {"seal", "S-9"}, {"reading", scale(1'010'000, 10'000)}};
+  EXPECT_EQ(acted(weighing, "examiner", "custodian").parsed()["field"], "seal");
+  EXPECT_EQ(
+      send("POST", "/api/v1/exhibits/X1-1/offers", "examiner", {{"to", "custodian"}, {"seal", "S-8"}}).status,
+      409);
+  const auto read = misread();
+  ASSERT_EQ(read.size(), 2u) << read;
+  EXPECT_EQ(read[0]["found"], "S-9");
+  EXPECT_EQ(read[0]["expected"], "S-1");
+  EXPECT_EQ(read[0]["officer"], "examiner");
+  EXPECT_EQ(read[0]["during"], "weigh");
+  EXPECT_EQ(read[1]["found"], "S-8");
+  EXPECT_EQ(exhibit("X1-1")["state"], "sealed") << "nobody locks an exhibit by typing";
+
+  json affirming{{"kind", "affirm_seal"}, {"exhibit_id", "X1-1"}, {"seal", "S-1"}};
+  EXPECT_EQ(acted(affirming, "custodian", "examiner").parsed()["field"], "seal") << "it bears that one";
+  affirming["seal"] = "S-9";
+  EXPECT_EQ(acted(affirming, "custodian", "custodian").status, 403) << "one person (C3)";
+  EXPECT_EQ(acted(affirming, "auditor", "custodian").status, 403);
+  const auto affirmed = acted(affirming, "custodian", "examiner");
+  ASSERT_EQ(affirmed.status, 200) << affirmed.body;
+  EXPECT_EQ(affirmed.parsed()["result"]["discrepancy_no"], 1);
+  EXPECT_EQ(exhibit("X1-1")["state"], "discrepant");
+  EXPECT_EQ(exhibit("X1-1")["seal"], "S-9");
+  EXPECT_EQ(send("GET", "/api/v1/inquiries", "director").parsed()["items"][0]["cause"], "seal");
+}
+
 }  // namespace
 }  // namespace tidewaiter::server

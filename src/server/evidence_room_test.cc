@@ -72,7 +72,38 @@ TEST_F(EvidenceDesk, ABlindWeighingIsInTheJournalBeforeTheBookIsShown) {
   EXPECT_EQ(report["weighings"][0]["expected_mg"], 1'000'000);
 }
 
-TEST_F(EvidenceDesk, ARunAtTheFurnaceIsSignedExhibitByExhibitAndWhatFailsStaysBehind) {
+// What was burnt is photographed under its run, by who handles exhibits, and shown to who sees them.
+class FurnaceDesk : public EvidenceDesk {
+ protected:
+  void photographs_of_run(const std::string& run) {
+    const std::string png =
+        std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x8\2\0\0\0", 29) + "\x90wS\xde";
+    const auto upload = [&](const std::string& number, const std::string& who) {
+      return raw(
+          "POST /api/v1/destruction-runs/" + number +
+          "/photographs?words=the%20ash&file_name=ash.png HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" +
+          key_of(who) + "Content-Type: image/png\r\nContent-Length: " + std::to_string(png.size()) +
+          "\r\n\r\n" + png);
+    };
+    EXPECT_EQ(upload(run, "auditor").status, 403);
+    EXPECT_EQ(upload("99", "custodian").status, 404) << "no such run";
+    const auto kept = upload(run, "custodian");
+    ASSERT_EQ(kept.status, 200) << kept.body;
+    EXPECT_EQ(kept.parsed()["words"], "the ash");
+    const auto at = "/api/v1/destruction-runs/" + run + "/photographs";
+    const auto all = send("GET", at, "director").parsed()["items"];
+    ASSERT_EQ(all.size(), 1u);
+    EXPECT_EQ(all[0]["sha256"], kept.parsed()["sha256"]) << "under its hash";
+    const auto number = std::to_string(all[0]["file_no"].get<int>());
+    EXPECT_EQ(send("GET", at + "/" + number, "director").body, png);
+    EXPECT_EQ(send("GET", "/api/v1/destruction-runs/99/photographs/" + number, "director").status, 404)
+        << "another's";
+    EXPECT_EQ(send("GET", "/api/v1/exhibits/X1-1/photographs/" + number, "director").status, 404)
+        << "another's";
+  }
+};
+
+TEST_F(FurnaceDesk, ARunAtTheFurnaceIsSignedExhibitByExhibitAndWhatFailsStaysBehind) {
   start();
   const json order{{"exhibits", {"X1-1", "X1-2"}}, {"kind", "court"}, {"authority", "order 12"}};
   EXPECT_EQ(send("POST", "/api/v1/destruction-orders", "auditor", order).status, 403);
@@ -140,6 +171,7 @@ TEST_F(EvidenceDesk, ARunAtTheFurnaceIsSignedExhibitByExhibitAndWhatFailsStaysBe
   EXPECT_NE(paper.head.find("application/pdf"), std::string::npos);
   EXPECT_EQ(paper.body.substr(0, 5), "%PDF-");
   EXPECT_EQ(send("GET", "/api/v1/destruction-runs/99/certificate", "director").status, 404);
+  photographs_of_run(number);
 }
 
 TEST_F(EvidenceDesk, WhileATrialIsPendingNothingGoesWithoutSamples) {

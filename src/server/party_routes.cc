@@ -3,6 +3,7 @@
 
 #include "server/body.h"
 #include "server/encode.h"
+#include "server/party_in.h"
 #include "server/resource_routes.h"
 #include "service/looks.h"
 #include "service/party_page.h"
@@ -28,16 +29,6 @@ base::Result<PartyOf> party_from(std::string_view text, const char* name) {
   if (party.item.empty() || (role != "sender" && role != "recipient"))
     return fail(ErrorCode::Malformed, name, text, "ITEM, ITEM:sender or ITEM:recipient");
   return party;
-}
-
-base::Result<PartyOf> party_from(const Body& body) {
-  PartyOf party;
-  TW_TRY(const auto item, body.text("item_id", 35));
-  TW_TRY(const auto role, body.text("role"));
-  if (role != "sender" && role != "recipient")
-    return fail(ErrorCode::UnknownCode, body.path("role"), role, "sender or recipient");
-  return PartyOf{model::ItemId{item},
-                 role == "sender" ? model::PartyRole::Sender : model::PartyRole::Recipient};
 }
 
 base::Result<model::EntityLevel> level_from(std::string_view text) {
@@ -92,8 +83,8 @@ base::Result<Response> judge(Context& context, const Request& request) {
   TW_TRY(const auto left, body.object_or("left"));
   TW_TRY(const auto right, body.object_or("right"));
   if (!left || !right) return fail(ErrorCode::Missing, left ? "right" : "left", "", "a party");
-  TW_TRY(const auto one, party_from(*left));
-  TW_TRY(const auto other, party_from(*right));
+  TW_TRY(const auto one, party_in(*left));
+  TW_TRY(const auto other, party_in(*right));
   TW_TRY(const auto same, body.flag("same"));
   TW_TRY(const auto reason, body.text("reason", 2'000));
   TW_TRY(const auto judged,

@@ -1,5 +1,5 @@
-// Photographs of an examination or an exhibit: taken in as octets, told by their first ones, kept under their
-// hash (service/kept_files.h), and given back as the kind that they are.
+// Photographs of an examination, an exhibit or a run at the furnace: taken in as octets, told by their first
+// ones, kept under their hash (service/kept_files.h), and given back as the kind that they are.
 
 #include "server/encode.h"
 #include "server/resource_routes.h"
@@ -30,23 +30,40 @@ ordered_json photograph_json(const store::KeptFileRow& row) {
           {"added_by", row.added_by}};
 }
 
+bool names(const Request& request, std::string_view param) {
+  return std::any_of(request.params.begin(), request.params.end(),
+                     [&](const auto& one) { return one.first == param; });
+}
+
 // Whose photographs a path is about.
 base::Result<NewKeptFile> owner_in(const Request& request) {
   NewKeptFile owner;
-  const auto& params = request.params;
-  const bool exhibit = std::any_of(params.begin(), params.end(),
-                                   [](const auto& param) { return param.first == "exhibit_id"; });
-  if (exhibit) {
+  if (names(request, "exhibit_id")) {
     owner.exhibit = custody::ExhibitId{request.param("exhibit_id")};
-    return owner;
+  } else if (names(request, "run_no")) {
+    TW_TRY(owner.destruction, path_number(request, "run_no", 1, INT64_MAX));
+  } else {
+    TW_TRY(owner.examination, path_number(request, "examination_no", 1, INT64_MAX));
   }
-  TW_TRY(owner.examination, path_number(request, "examination_no", 1, INT64_MAX));
   return owner;
 }
 
 bool is_of(const store::KeptFileRow& row, const NewKeptFile& owner) {
   if (owner.examination) return row.examination_no == owner.examination;
+  if (owner.destruction) return row.destruction_no == owner.destruction;
   return row.exhibit == owner.exhibit.text();
+}
+
+// An exhibit and a run have papers too.
+bool is_picture(const store::KeptFileRow& row) { return row.media == "jpeg" || row.media == "png"; }
+
+base::Result<std::vector<store::KeptFileRow>> photographs_of(store::Reader& reader,
+                                                             const NewKeptFile& owner) {
+  auto rows = owner.examination   ? service::kept_files_of_examination(reader, *owner.examination)
+              : owner.destruction ? service::kept_files_of_run(reader, *owner.destruction)
+                                  : service::kept_files_of(reader, owner.exhibit);
+  if (rows) std::erase_if(*rows, [](const auto& row) { return !is_picture(row); });
+  return rows;
 }
 
 base::Result<Response> add(Context& context, const Request& request) {
@@ -69,9 +86,7 @@ base::Result<Response> list(Context& context, const Request& request) {
   TW_TRY(const auto owner, owner_in(request));
   return context.read([&](const Service& service) -> base::Result<Response> {
     TW_TRY(auto reader, service.store().snapshot());
-    TW_TRY(const auto rows, owner.examination
-                                ? service::kept_files_of_examination(*reader, *owner.examination)
-                                : service::kept_files_of(*reader, owner.exhibit));
+    TW_TRY(const auto rows, photographs_of(*reader, owner));
     return page_of(request, rows, photograph_json);
   });
 }
@@ -83,8 +98,7 @@ base::Result<Response> octets(Context& context, const Request& request) {
   return context.read([&](const Service& service) -> base::Result<Response> {
     TW_TRY(auto reader, service.store().snapshot());
     TW_TRY(const auto row, service::kept_file(*reader, number));
-    const bool picture = row.media == "jpeg" || row.media == "png";
-    if (!is_of(row, owner) || !picture)
+    if (!is_of(row, owner) || !is_picture(row))
       return fail(ErrorCode::NotFound, "file_no", std::to_string(number), "a photograph's number");
     Response response;
     TW_TRY(response.body, service::kept_octets(service, row.sha256));
@@ -114,6 +128,13 @@ std::vector<Route> photograph_routes() {
       upload("/api/v1/exhibits/{exhibit_id}/photographs", Action::HandleExhibits),
       {Method::Get, "/api/v1/exhibits/{exhibit_id}/photographs", Action::SeeExhibits, list, {}},
       {Method::Get, "/api/v1/exhibits/{exhibit_id}/photographs/{file_no}", Action::SeeExhibits, octets, {}},
+      upload("/api/v1/destruction-runs/{run_no}/photographs", Action::HandleExhibits),
+      {Method::Get, "/api/v1/destruction-runs/{run_no}/photographs", Action::SeeExhibits, list, {}},
+      {Method::Get,
+       "/api/v1/destruction-runs/{run_no}/photographs/{file_no}",
+       Action::SeeExhibits,
+       octets,
+       {}},
   };
 }
 

@@ -15,7 +15,7 @@ std::vector<Route> targeting_routes(EventHub& events);
 std::vector<Route> party_routes();
 /// Examinations, notices, instruments.
 std::vector<Route> examination_routes(EventHub& events);
-/// Photographs of examinations and exhibits.
+/// Photographs of examinations, exhibits and runs at the furnace.
 std::vector<Route> photograph_routes();
 /// Seizures, exhibits, offers, acts that two officers sign.
 std::vector<Route> custody_routes(EventHub& events);
@@ -29,6 +29,8 @@ std::vector<Route> inquiry_routes(EventHub& events);
 std::vector<Route> oversight_routes();
 /// What should be gone by now, what a hold keeps, what is held of a parcel.
 std::vector<Route> retention_routes();
+/// What people ask of the data held of them.
+std::vector<Route> subject_request_routes();
 /// How an operator did, what follows from it, which finds it may know of.
 std::vector<Route> ledger_routes();
 /// Where an operator is told of changed outcomes.

@@ -143,6 +143,7 @@ base::Result<ExhibitPage> exhibit_page(store::Reader& reader, const custody::Exh
   TW_TRY(page.chain, chain_of(reader, id));
   TW_TRY(page.readings, readings_of(reader, id));
   TW_TRY(page.files, kept_files_of(reader, id));
+  TW_TRY(page.misread_seals, misread_seals(reader, id));
   return page;
 }
 
@@ -246,11 +247,19 @@ ordered_json as_json(const ExhibitPage& page) {
   ordered_json readings = ordered_json::array(), files = ordered_json::array();
   for (const auto& row : page.readings) readings.push_back(reading_json(row));
   for (const auto& row : page.files) files.push_back(file_json(row));
+  ordered_json misread = ordered_json::array();
+  for (const auto& one : page.misread_seals)
+    misread.push_back({{"at", base::to_string(one.at)},
+                       {"officer", one.officer},
+                       {"during", one.during},
+                       {"expected", one.expected},
+                       {"found", one.found}});
   return {{"exhibit", as_json(page.line)},
           {"weighings", std::move(weighings)},
           {"chain", std::move(chain)},
           {"readings", std::move(readings)},
-          {"files", std::move(files)}};
+          {"files", std::move(files)},
+          {"misread_seals", std::move(misread)}};
 }
 
 ordered_json as_json(const custody::Balance& balance) {

@@ -9,6 +9,7 @@
 
 #include "service/custody_views.h"
 #include "service/prepared_acts.h"
+#include "service/seal_reading.h"
 
 namespace tidewaiter::service {
 
@@ -32,6 +33,7 @@ struct ExhibitPage {
   std::vector<store::CustodyEventRow> chain;
   std::vector<store::ReadingRow> readings;
   std::vector<store::KeptFileRow> files;
+  std::vector<SealMisread> misread_seals;
 };
 /// NotFound.
 base::Result<ExhibitPage> exhibit_page(store::Reader& reader, const custody::ExhibitId& id);

@@ -14,21 +14,6 @@ using store::DataClass;
 
 constexpr std::size_t kMostLooks = 1'000;
 
-// Every version that was filed under this id, the latest first.
-base::Result<std::vector<store::ItemRow>> filings_of(store::Reader& reader, const model::ItemId& item) {
-  TW_TRY(auto row, reader.item_in_force(item.text()));
-  if (!row) return base::fail(base::ErrorCode::NotFound, "item_id", item.text(), "a parcel that is held");
-  std::vector<store::ItemRow> filings;
-  while (row) {
-    const auto earlier = row->supersedes;
-    filings.push_back(*std::move(row));
-    row.reset();
-    if (!earlier) break;
-    TW_TRY(row, reader.get<store::ItemRow>(*earlier));
-  }
-  return filings;
-}
-
 // Calls `add` for each row of a table that is about this filing.
 template <typename RowType, typename Add>
 base::Status each_about(store::Reader& reader, std::int64_t item_no, Add&& add) {
@@ -43,6 +28,14 @@ base::Status add_records(store::Reader& reader, const store::ItemRow& filing, He
   const auto item_no = filing.item_no;
   auto& records = held.records;
   records.push_back({DataClass::Declaration, "declaration", Instant{filing.filed_at}, "", "", {}});
+  TW_TRY_STATUS(each_about<store::PartyCorrectionRow>(reader, item_no, [&](store::PartyCorrectionRow&& row) {
+    records.push_back({DataClass::Declaration,
+                       "correction",
+                       Instant{row.at},
+                       row.corrected_by,
+                       row.role + "." + row.field,
+                       {}});
+  }));
   TW_TRY_STATUS(each_about<store::DecisionRow>(reader, item_no, [&](store::DecisionRow&& row) {
     records.push_back({DataClass::Declaration, "decision", Instant{row.at}, row.officer, row.outcome, {}});
   }));
@@ -91,6 +84,20 @@ void set_periods(HeldData& held) {
 }
 
 }  // namespace
+
+base::Result<std::vector<store::ItemRow>> filings_of(store::Reader& reader, const model::ItemId& item) {
+  TW_TRY(auto row, reader.item_in_force(item.text()));
+  if (!row) return base::fail(base::ErrorCode::NotFound, "item_id", item.text(), "a parcel that is held");
+  std::vector<store::ItemRow> filings;
+  while (row) {
+    const auto earlier = row->supersedes;
+    filings.push_back(*std::move(row));
+    row.reset();
+    if (!earlier) break;
+    TW_TRY(row, reader.get<store::ItemRow>(*earlier));
+  }
+  return filings;
+}
 
 base::Result<HeldData> held_of(store::Reader& reader, const model::ItemId& item,
                                const std::vector<RetentionRule>& rules) {

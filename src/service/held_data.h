@@ -12,10 +12,13 @@
 
 namespace tidewaiter::service {
 
+/// Every version that was filed under this id, the latest first. NotFound where none is held.
+base::Result<std::vector<store::ItemRow>> filings_of(store::Reader& reader, const model::ItemId& item);
+
 /// One record that is held.
 struct HeldRecord {
   store::DataClass data_class = store::DataClass::Declaration;
-  std::string what;  ///< "declaration", "decision", "examination", "notice"
+  std::string what;  ///< "declaration", "correction", "decision", "examination", "notice"
   base::Instant at;
   std::string by;                           ///< the officer or the operator; empty where it is nobody's word
   std::string detail;                       ///< an outcome, a result, a kind: a code

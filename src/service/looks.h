@@ -1,6 +1,6 @@
 #pragma once
-// Every look leaves a trace (K1): an officer who opens a parcel, a party or asks for a name is entered with
-// the purpose, before the answer is given. One writer.
+// Every look leaves a trace (K1): an officer who opens a parcel, a party, what somebody asks of the data held
+// of them, or asks for a name is entered with the purpose, before the answer is given. One writer.
 
 #include <optional>
 #include <string>
@@ -12,13 +12,13 @@
 
 namespace tidewaiter::service {
 
-enum class LookKind { Item, Party, Search };
-std::string_view name(LookKind kind) noexcept;  ///< "item", "party", "search"
+enum class LookKind { Item, Party, Search, Request };
+std::string_view name(LookKind kind) noexcept;  ///< "item", "party", "search", "request"
 
 struct Look {
   LookKind kind = LookKind::Item;
-  std::optional<model::ItemId> item;  ///< what was looked at; not for a search
-  std::string asked;                  ///< what was searched for; at most 1,000 bytes
+  std::optional<model::ItemId> item;  ///< what was looked at; not for a search or a request
+  std::string asked;                  ///< what was searched for, or the request's number; at most 1,000 bytes
 };
 /// Enters it, durably. Missing without a purpose, NotFound where the parcel was not filed, TooLarge over the
 /// limit.
@@ -30,7 +30,7 @@ struct KnownLook {
   std::string officer;
   std::string purpose;
   LookKind kind = LookKind::Item;
-  std::optional<std::string> item_id;  ///< nullopt where the parcel was erased, or for a search
+  std::optional<std::string> item_id;  ///< nullopt where the parcel was erased, or there is none
   std::string asked;
 };
 /// The latest first; at most `limit`, with numbers under `before` (0: from the last on).

@@ -11,6 +11,7 @@
 #include "env/files.h"
 #include "facts/facts.h"
 #include "service/engine.h"
+#include "service/subject_requests.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -128,7 +129,8 @@ base::Result<std::vector<RetentionRule>> retention_rules(const std::optional<std
       {"refused", DataClass::Refused},
       {"examination", DataClass::Examination},
       {"notice", DataClass::Notice},
-      {"look", DataClass::Look}};
+      {"look", DataClass::Look},
+      {"subject_request", DataClass::SubjectRequest}};
   try {
     std::vector<RetentionRule> rules;
     for (const auto& node : YAML::Load(text)["retention"]) {
@@ -137,7 +139,7 @@ base::Result<std::vector<RetentionRule>> retention_rules(const std::optional<std
                                       [&](const auto& one) { return one.first == name; });
       if (known == std::end(kClasses)) {
         return base::fail(ErrorCode::UnknownField, "retention." + name, name,
-                          "declaration, refused, examination, notice or look");
+                          "declaration, refused, examination, notice, look or subject_request");
       }
       RetentionRule rule;
       rule.data_class = known->second;
@@ -186,11 +188,45 @@ base::Result<HeldRows> legally_held(store::Reader& reader) {
   return held;
 }
 
+// Whether a hold stands on the request itself or on one of its parcels.
+base::Result<bool> hold_stands_on(store::Reader& reader, const HeldRows& held,
+                                  const SubjectRequest& request) {
+  if (held.rows.contains("subject_request/" + std::to_string(request.line.number))) return true;
+  for (const auto& party : request.parties) {
+    const auto filings = filings_of(reader, party.item);
+    if (!filings && filings.error().code != ErrorCode::NotFound) return tl::make_unexpected(filings.error());
+    for (const auto& row : filings ? *filings : std::vector<store::ItemRow>{})
+      if (held.rows.contains("item/" + std::to_string(row.item_no))) return true;
+  }
+  return false;
+}
+
 struct DueRows {
   Targets targets;
   std::optional<std::int64_t> oldest;  ///< when the period of the first of them began
   std::uint64_t held_back = 0;
 };
+
+// Requests that were answered or refused before then. What is nobody's data of them stays.
+base::Status add_requests(store::Reader& reader, const HeldRows& held, std::int64_t before, DueRows& found) {
+  std::vector<store::SubjectRequestRow> rows;
+  TW_TRY_STATUS(
+      reader.scan<store::SubjectRequestRow>({}, [&](store::SubjectRequestRow&& row) -> base::Result<bool> {
+        if (row.state_at < before && !row.document.bytes.empty()) rows.push_back(std::move(row));
+        return true;
+      }));
+  for (auto& row : rows) {
+    TW_TRY(const auto request, request_of(row));
+    if (request.line.waits()) continue;
+    TW_TRY(const bool keeps, hold_stands_on(reader, held, request));
+    found.held_back += keeps ? 1 : 0;
+    if (keeps) continue;
+    found.oldest = std::min(found.oldest.value_or(row.state_at), row.state_at);
+    row.document = {};
+    found.targets.push_back({store::TableId::SubjectRequest, {row.request_no}, store::to_row(row)});
+  }
+  return {};
+}
 
 base::Result<DueRows> due(store::Reader& reader, const RetentionRule& rule, Instant now) {
   const std::int64_t before = (now - rule.keep).unix_ms();
@@ -221,10 +257,16 @@ base::Result<DueRows> due(store::Reader& reader, const RetentionRule& rule, Inst
           targets.push_back({store::TableId::Decision, {row.decision_no}, std::nullopt});
         return true;
       }));
-      TW_TRY_STATUS(reader.scan<store::OperatorCheckRow>(
-          {}, [&](store::OperatorCheckRow&& row) -> base::Result<bool> {
+      TW_TRY_STATUS(
+          reader.scan<store::OperatorCheckRow>({}, [&](store::OperatorCheckRow&& row) -> base::Result<bool> {
             if (erased.contains(row.item_no))
               targets.push_back({store::TableId::OperatorCheck, {row.check_no}, std::nullopt});
+            return true;
+          }));
+      TW_TRY_STATUS(reader.scan<store::PartyCorrectionRow>(
+          {}, [&](store::PartyCorrectionRow&& row) -> base::Result<bool> {
+            if (erased.contains(row.item_no))
+              targets.push_back({store::TableId::PartyCorrection, {row.correction_no}, std::nullopt});
             return true;
           }));
       break;
@@ -271,6 +313,9 @@ base::Result<DueRows> due(store::Reader& reader, const RetentionRule& rule, Inst
         targets.push_back({store::TableId::Look, {row.look_no}, std::nullopt});
         return true;
       }));
+      break;
+    case DataClass::SubjectRequest:
+      TW_TRY_STATUS(add_requests(reader, held, before, found));
       break;
     default:
       return base::fail(ErrorCode::Unsupported, "retention", store::name(rule.data_class),

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "service/party_corrections.h"
 #include "service/queue.h"
 
 namespace tidewaiter::service {
@@ -28,6 +29,7 @@ struct ParcelPage {
   QueueLine line;
   std::vector<OtherParcel> others;  ///< the earliest first, at most 50; erased ones are left out
   std::vector<store::ExaminationRow> examinations;
+  std::vector<KnownCorrection> corrections;  ///< of what was declared of its parties
   /// Where drugs were found in goods of the same HS heading: "tea × mixed_in × inside (3)", the most frequent
   /// first.
   std::vector<std::string> concealments;

@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, kActions> kActionNames{
     "see_exhibits",     "handle_exhibits",  "see_figures",     "see_journal",      "see_rules",
     "propose_profiles", "approve_profiles", "manage_accounts", "switch_screening", "see_metrics",
     "answer_faults",    "handle_faults",    "manage_webhooks", "close_inquiries",  "decide_requests",
-    "keep_data"};
+    "keep_data",        "answer_subjects"};
 
 constexpr std::uint16_t bit(Role role) {
   return static_cast<std::uint16_t>(1U << static_cast<unsigned>(role));
@@ -69,6 +69,7 @@ constexpr auto kTable = [] {
   row(Action::CloseInquiries, only(Supervisor));
   row(Action::DecideRequests, only(Supervisor, Director));
   row(Action::KeepData, only(DataProtection));
+  row(Action::AnswerSubjects, only(DataProtection));
   return table;
 }();
 

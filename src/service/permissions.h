@@ -57,8 +57,9 @@ enum class Action {
   CloseInquiries,  ///< into what weighs wrong or is missing (C4)
   DecideRequests,  ///< of another country's authority, as the central authority here
   KeepData,        ///< hold a parcel's rows from erasure, or lift such a hold
+  AnswerSubjects,  ///< who ask what is held of them, or that it be put right
 };
-inline constexpr std::size_t kActions = 31;
+inline constexpr std::size_t kActions = 32;
 std::string_view name(Action action) noexcept;  ///< "see_oneself", …
 
 /// The table.

@@ -1,9 +1,7 @@
 #include "service/seal_reading.h"
 
-#include <nlohmann/json.hpp>
-
 #include "custody/limits.h"
-#include "journal/entry.h"
+#include "journal/canonical.h"
 
 namespace tidewaiter::service {
 
@@ -19,6 +17,14 @@ base::Result<bool> note_misread(const Service& service, const std::string& offic
     TW_TRY(const auto known, load_exhibit(transaction, id));
     noted = known.holding.seal != seal_read;
     if (!noted) return {};
+    store::MisreadSealRow row;
+    TW_TRY(row.misread_no, transaction.next_number(store::TableId::MisreadSeal));
+    row.exhibit = id.text();
+    row.at = service.clock().now().unix_ms();
+    row.officer = officer;
+    row.during = during;
+    row.expected = known.holding.seal;
+    row.found = seal_read;
     auto body = journal::Body{}
                     .set("during", during)
                     .set("exhibit", id.text())
@@ -26,7 +32,8 @@ base::Result<bool> note_misread(const Service& service, const std::string& offic
                     .set("found", seal_read)
                     .text();
     return transaction
-        .record({std::string{kMisreadSeal}, service.clock().now(), officer, std::move(body)}, {})
+        .record({std::string{kMisreadSeal}, base::Instant{row.at}, officer, std::move(body)},
+                {store::insert(row)})
         .map([](auto) {});
   }));
   return noted;
@@ -66,17 +73,12 @@ base::Result<std::int64_t> affirm_seal(const Service& service, const TwoSigners&
 
 base::Result<std::vector<SealMisread>> misread_seals(store::Reader& reader, const custody::ExhibitId& id) {
   std::vector<SealMisread> all;
-  TW_TRY(const auto head, reader.journal_head());
-  TW_TRY_STATUS(reader.scan_entries(0, head.size, [&](store::StoredEntry&& stored) -> base::Result<bool> {
-    if (stored.bytes.find(kMisreadSeal) == std::string::npos) return true;
-    TW_TRY(const auto entry, journal::parse_entry(stored.bytes));
-    const auto body = nlohmann::json::parse(entry.body, nullptr, false);
-    if (entry.kind != kMisreadSeal || !body.is_object()) return true;
-    const auto text = [&](const char* member) { return body.value(member, std::string{}); };
-    if (text("exhibit") == id.text())
-      all.push_back({entry.at, entry.actor, text("during"), text("expected"), text("found")});
-    return true;
-  }));
+  TW_TRY_STATUS(reader.scan<store::MisreadSealRow>(
+      {.equal = {{"exhibit", id.text()}}, .after = {}},
+      [&](store::MisreadSealRow&& row) -> base::Result<bool> {
+        all.push_back({base::Instant{row.at}, row.officer, row.during, row.expected, row.found});
+        return true;
+      }));
   return all;
 }
 

@@ -2,8 +2,8 @@
 // A seal that reads otherwise than the book has it.
 //
 // 1. Whoever reads another number than an exhibit bears is refused, and the reading is an entry
-//    ("exhibit.seal_misread"): under their name, with both numbers, for what it was read. Nothing else
-//    changes, so that nobody locks an exhibit by typing; whoever mistyped reads again.
+//    ("exhibit.seal_misread") with its row: under their name, with both numbers, for what it was read. Nothing
+//    else changes, so that nobody locks an exhibit by typing; whoever mistyped reads again.
 // 2. Where the seal really reads so, two officers affirm it with their keys: an inquiry opens that names both
 //    numbers, the exhibit is blocked (C4), and bears in the book what it bears.
 
@@ -37,7 +37,8 @@ struct SealMisread {
   base::Instant at;
   std::string officer, during, expected, found;
 };
-/// Those of an exhibit, oldest first. Reads the whole journal.
+/// Those of an exhibit, oldest first. One that was read under a schema before version 6 has no row and stands in
+/// the journal alone.
 base::Result<std::vector<SealMisread>> misread_seals(store::Reader& reader, const custody::ExhibitId& id);
 /// "2026-11-20T09:00:00Z  misread_seal  S-999 read where S-100 was expected (accept)  by keeper-1".
 std::string to_string(const SealMisread& misread);

@@ -252,6 +252,7 @@ ordered_json as_json(const ParcelPage& page) {
   json["hold"] = hold_json(line);
   json["selection"] = place_json(line.place);
   json["examinations"] = list_of(page.examinations, examination_json);
+  json["corrections"] = list_of(page.corrections, [](const auto& each) { return as_json(each); });
   json["concealments"] = page.concealments;
   json["hazards"] = page.hazards;
   json["versions"] = {{"profiles", assessment.versions.profiles},

@@ -221,4 +221,17 @@ struct DestructionRow {
   }
 };
 
+/// A seal that an officer read otherwise than the book had it.
+struct MisreadSealRow {
+  static constexpr TableId kTable = TableId::MisreadSeal;
+  std::int64_t misread_no = 0;
+  std::string exhibit;
+  std::int64_t at = 0;
+  std::string officer;
+  std::string during;  ///< what it was read for: "weigh", "accept", …
+  std::string expected;
+  std::string found;
+  auto columns() { return std::tie(misread_no, exhibit, at, officer, during, expected, found); }
+};
+
 }  // namespace tidewaiter::store

@@ -32,6 +32,7 @@ class Migrations : public testing::Test {
         {"added", ColumnType::Text, true, false, schema_version() + 1});
     Table table = all.back();
     table.name = "added_table";
+    table.indexes.clear();
     table.since_version = schema_version() + 1;
     for (auto& column : table.columns) column.since_version = schema_version() + 1;
     all.push_back(table);

@@ -14,6 +14,7 @@
 #include "store/evidence_records.h"
 #include "store/handover_records.h"
 #include "store/schema.h"
+#include "store/subject_records.h"
 
 namespace tidewaiter::store {
 

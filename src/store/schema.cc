@@ -349,6 +349,19 @@ std::vector<Table> make_tables() {
       {text("room"), text("substance"), integer("limit_mg"), text("basis"), integer("changed_at"),
        text("changed_by")},
       2, {}, DataClass::Custody, 5, {"limit_mg >= 0"});
+  add(MisreadSeal, "misread_seal",
+      {integer("misread_no"), text("exhibit"), integer("at"), text("officer"), text("during"),
+       text("expected"), text("found")},
+      1, {{"misread_seal_by_exhibit", {1}}}, DataClass::Custody, 6, {"expected <> found"});
+  add(SubjectRequest, "subject_request",
+      {integer("request_no"), text("kind"), integer("received_at"), text("registered_by"), integer("due_at"),
+       text("state"), integer("state_at"), text("state_by"), text("ground", kNullable),
+       personal_blob("document")},
+      1, {}, DataClass::SubjectRequest, 6, {"(state = 'refused') = (ground IS NOT NULL)"});
+  add(PartyCorrection, "party_correction",
+      {integer("correction_no"), integer("item_no"), integer("request_no"), text("role"), text("field"),
+       integer("at"), text("corrected_by"), personal_blob("document")},
+      1, {{"party_correction_by_item", {1}}, {"party_correction_by_request", {2}}}, DataClass::Declaration, 6);
   for (std::size_t i = 0; i < all.size(); ++i) TW_CHECK(static_cast<std::size_t>(all[i].id) == i);
   return all;
 }
@@ -444,9 +457,9 @@ base::Result<Value> parse_key_part(const Column& column, std::string_view part) 
 }  // namespace
 
 std::string_view name(DataClass data_class) noexcept {
-  constexpr std::array<std::string_view, 12> kNames{"log",        "reference", "declaration", "refused",
-                                                    "watch_list", "judgement", "examination", "notice",
-                                                    "officer",    "case",      "custody",     "look"};
+  constexpr std::array<std::string_view, 13> kNames{
+      "log",    "reference", "declaration", "refused", "watch_list", "judgement",      "examination",
+      "notice", "officer",   "case",        "custody", "look",       "subject_request"};
   return kNames[static_cast<std::size_t>(data_class)];
 }
 

@@ -30,18 +30,19 @@ enum class ColumnType { Integer, Text, Blob };
 /// How long rows are kept and on what ground is configured per class (D2); `Log` and `Reference` hold no
 /// personal data.
 enum class DataClass {
-  Log,          ///< the journal's own tables; erased only entry by entry (J4)
-  Reference,    ///< versions of profiles, parameters, shifts: nobody's data
-  Declaration,  ///< what operators filed, and what was made of it
-  Refused,      ///< declarations that could not be read
-  WatchList,    ///< persons on lists, and persons wrongly matched
-  Judgement,    ///< what officers decided about identities
-  Examination,  ///< parcels opened, and what was found
-  Notice,       ///< drafts to operators and counterparts
-  Officer,      ///< the service's own people
-  Case,         ///< sealed under a case team's key: kept as long as the case (K1)
-  Custody,      ///< exhibits and their mass: never erased by a retention rule, or C1 would break
-  Look,         ///< which officer looked at whom, and what for (K1)
+  Log,             ///< the journal's own tables; erased only entry by entry (J4)
+  Reference,       ///< versions of profiles, parameters, shifts: nobody's data
+  Declaration,     ///< what operators filed, and what was made of it
+  Refused,         ///< declarations that could not be read
+  WatchList,       ///< persons on lists, and persons wrongly matched
+  Judgement,       ///< what officers decided about identities
+  Examination,     ///< parcels opened, and what was found
+  Notice,          ///< drafts to operators and counterparts
+  Officer,         ///< the service's own people
+  Case,            ///< sealed under a case team's key: kept as long as the case (K1)
+  Custody,         ///< exhibits and their mass: never erased by a retention rule, or C1 would break
+  Look,            ///< which officer looked at whom, and what for (K1)
+  SubjectRequest,  ///< who asked what is held of them, or that it be put right
 };
 std::string_view name(DataClass data_class) noexcept;  ///< "log", "declaration", …
 
@@ -133,6 +134,9 @@ enum class TableId {
   WebhookDelivery,
   Shelf,
   CustodyLimit,
+  MisreadSeal,
+  SubjectRequest,
+  PartyCorrection,
 };
 
 /// How a row is written.

@@ -59,7 +59,7 @@ TEST(Schema, EveryJournalledTableHasItsStruct) {
       ReadingRow, LibrarySpectrumRow, RoomKeyRow, RoomKeyEventRow, TransportLegRow, InventoryRow,
       InventoryLineRow, DestructionOrderRow, TrialRow, KeptFileRow, PackagingTraitRow, OperatorCheckRow,
       OperatorFaultRow, OperatorFaultEventRow, FindFeedbackRow, WebhookRow, WebhookDeliveryRow,
-      ShelfRow, CustodyLimitRow>();
+      ShelfRow, CustodyLimitRow, MisreadSealRow, SubjectRequestRow, PartyCorrectionRow>();
 }
 
 TEST(Schema, NamesAreUniqueAndKeysAreNeverNullNorPersonal) {

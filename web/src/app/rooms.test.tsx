@@ -73,10 +73,77 @@ test("retention: what is overdue, and the holds", async () => {
 });
 
 test("access: what is held, under the request that it answers", async () => {
-  open("/audit/requests", "auditor");
+  open("/audit/held", "auditor");
   await userEvent.type(await screen.findByLabelText("The request’s reference", {}, wait), "R-12");
   await userEvent.type(screen.getByLabelText("Parcel"), "EE123456785CN");
   await userEvent.click(screen.getByRole("button", { name: "Show what is held" }));
   await screen.findByText("request for access R-12", {}, wait);
   expect(screen.getByText("Declaration")).toBeTruthy();
+});
+
+test("requests: one is registered with its parcels", async () => {
+  open("/audit/requests", "auditor");
+  await userEvent.click(await screen.findByRole("button", { name: /Register a request/ }, wait));
+  await userEvent.type(await screen.findByLabelText("Who asks"), "Test Person");
+  await userEvent.type(screen.getByLabelText("Where the answer goes"), "person@mail.example");
+  await userEvent.type(screen.getByLabelText("What is asked"), "All of it");
+  await userEvent.type(screen.getByLabelText("As whom on which parcels"), "EE123456785CN sender");
+  await userEvent.click(screen.getAllByRole("button", { name: "Register a request" }).at(-1)!);
+  await vi.waitFor(
+    () => expect(sent.some((one) => one.startsWith("POST /api/v1/subject-requests "))).toBe(true),
+    wait,
+  );
+  expect(sent.at(-1)).toContain('"parties":[{"item_id":"EE123456785CN","role":"sender"}]');
+});
+
+test("a request: what it reaches is shown when asked for, and what is wrong is put right beside it", async () => {
+  open("/audit/requests/3", "auditor");
+  await screen.findByText("Test Person", {}, wait);
+  expect(screen.queryByText("What is held")).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: "Show what is held" }));
+  await screen.findByText("What is held", {}, wait);
+  await userEvent.click(screen.getByRole("button", { name: /^Put right/ }));
+  await userEvent.type(await screen.findByLabelText("What is right"), "Sample Person");
+  await userEvent.click(screen.getAllByRole("button", { name: "Put right" }).at(-1)!);
+  await vi.waitFor(
+    () =>
+      expect(sent.at(-1)).toMatch(
+        /^POST \/api\/v1\/subject-requests\/3\/corrections .*"role":"recipient","field":"name","now":"Sample Person"/,
+      ),
+    wait,
+  );
+});
+
+test("a request is not answered before identity is checked, nor after its period", async () => {
+  open("/audit/requests/2", "auditor");
+  await screen.findByText("Not checked yet", {}, wait);
+  expect(screen.queryByRole("button", { name: /^Answer/ })).toBeNull();
+  expect(screen.queryByRole("button", { name: /^Put off/ })).toBeNull();
+});
+
+test("an exhibit's misread seal bears its mark, and two affirm it", async () => {
+  open("/custody/exhibits/X2-1", "custodian");
+  await screen.findByText("Seal read otherwise", {}, wait);
+  expect(screen.getAllByText("Seal misread").length).toBe(2);
+  await userEvent.click(screen.getAllByRole("button", { name: /Affirm seal/ }).at(-1)!);
+  await userEvent.type(await screen.findByLabelText("Seal, as read"), "S-999");
+  await userEvent.click(screen.getByLabelText("Second officer", { selector: "input" }));
+  await userEvent.click(await screen.findByRole("option", { name: "examiner" }));
+  await userEvent.click(screen.getByRole("button", { name: "To signing" }));
+  await vi.waitFor(
+    () =>
+      expect(sent.at(-1)).toMatch(
+        /^POST \/api\/v1\/acts .*"kind":"affirm_seal","second":"examiner","exhibit_id":"X2-1","seal":"S-999"/,
+      ),
+    wait,
+  );
+});
+
+test("a run's photographs are asked for by the run", async () => {
+  open("/custody/destruction", "custodian");
+  await userEvent.click(await screen.findByRole("tab", { name: "Runs" }, wait));
+  expect(screen.queryByText("Photographs")).toBeNull();
+  await userEvent.click(await screen.findByRole("button", { name: "Photographs of run 2" }, wait));
+  await screen.findByText("Photographs");
+  expect(screen.getByLabelText("Take a photograph").getAttribute("accept")).toBe("image/jpeg,image/png");
 });

@@ -65,6 +65,8 @@ const tree = root.addChildren([
   at("/audit/looks", screenOf(oversight, "Looks")),
   at("/audit/retention", screenOf(oversight, "Retention")),
   at("/audit/requests", screenOf(oversight, "Requests")),
+  at("/audit/requests/$requestNo", screenOf(oversight, "RequestScreen")),
+  at("/audit/held", screenOf(oversight, "Held")),
   at("/audit/strata", screenOf(oversight, "Strata")),
   at(
     "/profiles",

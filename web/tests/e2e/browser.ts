@@ -69,6 +69,8 @@ export const screens: [name: string, officer_id: string, path: string][] = [
   ["strata", "auditor", "/audit/strata"],
   ["retention", "auditor", "/audit/retention"],
   ["requests", "auditor", "/audit/requests"],
+  ["request", "auditor", "/audit/requests/3"],
+  ["held", "auditor", "/audit/held"],
   ["profiles", "targeting", "/profiles"],
   ["bundle", "targeting", "/bundle"],
 ];

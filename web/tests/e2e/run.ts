@@ -442,6 +442,84 @@ async function tablet() {
   }
 }
 
+/** A data-protection officer's request, from the register to its answer; the words in three languages. */
+async function answerRequest() {
+  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  await signIn(page, address, "auditor");
+  await page.goto(`${address}/audit/requests`);
+  await settled(page);
+  const first = page.locator('[role="rowgroup"] > [role="row"]').first();
+  must((await first.textContent())?.includes("Overdue") === true, "an overdue request stands first");
+  await page.keyboard.press("n");
+  await page.getByLabel("Who asks").waitFor();
+  await accessible(page, "a request to register");
+  await page.keyboard.press("Escape");
+  const looked: string[] = [];
+  page.on("request", (request) => looked.push(new URL(request.url()).pathname));
+  await page.goto(`${address}/audit/requests/3`);
+  await settled(page);
+  must(!looked.some((path) => path.endsWith("/reach")), "nothing is looked at before it is asked for");
+  await page.getByRole("button", { name: "Show what is held" }).click();
+  await page.getByText("Who looked at whom").waitFor();
+  await accessible(page, "what a request reaches");
+  await page.keyboard.press("c");
+  await page.getByLabel("What is right").fill("Sample Person");
+  await accessible(page, "a correction");
+  const corrected = page.waitForRequest((request) => request.url().endsWith("/corrections"));
+  await page.getByRole("dialog").getByRole("button", { name: "Put right" }).click();
+  const correction = (await corrected).postDataJSON() as { role: string; field: string; now: string };
+  must(
+    correction.role === "recipient" && correction.field === "name" && correction.now === "Sample Person",
+    "what is right is sent beside the declaration",
+  );
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.keyboard.press("a");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("neither confirmed nor denied").waitFor();
+  await accessible(page, "an answer");
+  await dialog.getByLabel("What the person is told besides").fill("Put right.");
+  const answered = page.waitForRequest((request) => request.url().endsWith("/answer"));
+  await dialog.getByRole("button", { name: "Answer", exact: true }).click();
+  must(((await answered).postDataJSON() as { words: string }).words === "Put right.", "it is answered");
+  await dialog.waitFor({ state: "detached" });
+  for (const [language, title] of [
+    ["vi", "Yêu cầu 3"],
+    ["zh", "请求 3"],
+  ] as const) {
+    await page.locator(".bar select").selectOption(language);
+    await page.getByRole("heading", { name: title }).waitFor();
+  }
+  await context.close();
+}
+
+/** What an exhibit's page says of a misread seal, and a picture that is added to a run at the furnace. */
+async function sealsAndAsh() {
+  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  await signIn(page, address, "custodian");
+  await page.goto(`${address}/custody/exhibits/X2-1`);
+  await settled(page);
+  must((await page.getByText("Seal misread").count()) === 2, "a misread seal bears its mark");
+  await page.getByRole("button", { name: "Affirm seal" }).last().click();
+  await page.getByLabel("Seal, as read").fill("S-999");
+  await accessible(page, "a seal to affirm");
+  await page.goto(`${address}/custody/destruction`);
+  await page.getByRole("tab", { name: "Runs" }).click();
+  await page.getByRole("button", { name: "Photographs of run 2" }).click();
+  const sent = page.waitForRequest(
+    (request) => request.method() === "POST" && request.url().includes("/destruction-runs/2/photographs"),
+  );
+  await page.getByLabel("Take a photograph").setInputFiles({
+    name: "ash.jpg",
+    mimeType: "image/jpeg",
+    buffer: Buffer.from([0xff, 0xd8, 0xff, 0xe0]),
+  });
+  must((await sent).headers()["content-type"] === "image/jpeg", "a run's photograph goes as it is");
+  await accessible(page, "a run's photographs");
+  await context.close();
+}
+
 async function languages() {
   const context = await browser.newContext({ locale: "vi-VN", viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
@@ -465,6 +543,8 @@ for (const step of [
   twoSign,
   takeInventory,
   burn,
+  answerRequest,
+  sealsAndAsh,
   languages,
   tablet,
   scrolling,

@@ -4,5 +4,7 @@ export { EntryScreen } from "./entry";
 export { Journal } from "./journal";
 export { Looks } from "./looks";
 export { Strata } from "./strata";
+export { Held } from "./held";
+export { RequestScreen } from "./request";
 export { Requests } from "./requests";
 export { Retention } from "./retention";

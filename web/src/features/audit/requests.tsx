@@ -1,151 +1,230 @@
-// Somebody asks what is held of them, or that it be put right: what is held of a parcel, on what ground, until
-// when, who looked. Asking is a look itself, under the request it answers.
-import { Button, TextInput } from "@mantine/core";
-import { heldQuery } from "@shared/api/queries";
-import type { HeldData } from "@shared/api/types";
+// What people ask of the data held of them: what is overdue first, then what is due next.
+import { Button, Modal, Select, Textarea, TextInput } from "@mantine/core";
+import { api, ask, newIdempotencyKey } from "@shared/api/client";
+import { requestsQuery, sessionQuery } from "@shared/api/queries";
+import type { RequestKind, RequestLine } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
-import { Loaded, Panel, ScreenHead, Tag } from "@shared/ui/parts";
-import { useQuery } from "@tanstack/react-query";
+import { PagedTable, TwoLines } from "@shared/ui/paged_table";
+import { ProblemNote, ScreenHead, Tag, type Tone, useNow } from "@shared/ui/parts";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import type { ColumnDef } from "@tanstack/react-table";
+import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { partiesIn } from "./parties";
 
-function Records({ held }: { held: HeldData }) {
+const kinds: RequestKind[] = ["access", "correction", "erasure", "objection"];
+const toneOf: Record<RequestLine["state"], Tone> = {
+  open: "info",
+  extended: "warn",
+  answered: "good",
+  refused: "plain",
+};
+
+export function StateTag({ line }: { line: RequestLine }) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const basisOf = (data_class: string) =>
-    held.grounds.find((ground) => ground.data_class === data_class)?.basis ?? "";
   return (
-    <Panel
-      title={t("requests.records")}
-      aside={
-        <span className="row">
-          {held.kept_with_case && <Tag tone="info">{t("requests.with_case")}</Tag>}
-          {held.legal_hold && <Tag tone="warn">{t("requests.legal_hold")}</Tag>}
-        </span>
-      }
+    <Tag tone={line.overdue ? "danger" : toneOf[line.state]}>
+      {line.overdue ? t("requests.overdue") : t(`request_state.${line.state}`)}
+    </Tag>
+  );
+}
+
+function Register({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const go = useNavigate();
+  const once = useRef(newIdempotencyKey());
+  const [kind, setKind] = useState<RequestKind>("access");
+  const [name, setName] = useState("");
+  const [contact, setContact] = useState("");
+  const [words, setWords] = useState("");
+  const [identity, setIdentity] = useState("");
+  const [lines, setLines] = useState("");
+  const parties = partiesIn(lines);
+  const registering = useMutation({
+    mutationFn: () =>
+      ask(
+        api.POST("/api/v1/subject-requests", {
+          body: {
+            kind,
+            name: name.trim(),
+            contact: contact.trim(),
+            words: words.trim(),
+            identity,
+            parties: parties ?? [],
+          },
+          headers: { "Idempotency-Key": once.current },
+        }),
+      ),
+    onError: () => void (once.current = newIdempotencyKey()),
+    onSuccess: (done) => {
+      void client.invalidateQueries({ queryKey: ["requests"] });
+      onClose();
+      void go({ to: "/audit/requests/$requestNo", params: { requestNo: `${done.number}` } });
+    },
+  });
+  return (
+    <Modal
+      closeButtonProps={{ "aria-label": t("keys.close") }}
+      opened
+      onClose={onClose}
+      lockScroll={false}
+      size="lg"
+      closeOnClickOutside={false}
+      title={t("requests.register")}
     >
-      <ol className="timeline">
-        {held.records.map((one, index) => (
-          <li key={index}>
-            <span className="strong">{t(`held_record.${one.what}`)}</span>{" "}
-            {[one.detail, one.by].filter(Boolean).join(" · ")}
-            <div className="small quiet">
-              {format.dateTime(one.at)} ·{" "}
-              {one.keep_until
-                ? t("requests.until", { when: format.date(one.keep_until) })
-                : t("requests.while_case")}
-            </div>
-            <div className="small quiet">{basisOf(one.data_class)}</div>
-          </li>
-        ))}
-      </ol>
-    </Panel>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          registering.mutate();
+        }}
+      >
+        <Select
+          label={t("requests.kind")}
+          data={kinds.map((value) => ({ value, label: t(`request_kind.${value}`) }))}
+          value={kind}
+          allowDeselect={false}
+          onChange={(value) => setKind((value ?? "access") as RequestKind)}
+        />
+        <TextInput
+          label={t("requests.name")}
+          data-autofocus
+          maxLength={300}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t("requests.contact")}
+          maxLength={500}
+          value={contact}
+          onChange={(event) => setContact(event.currentTarget.value)}
+        />
+        <Textarea
+          label={t("requests.words")}
+          maxLength={4000}
+          rows={3}
+          value={words}
+          onChange={(event) => setWords(event.currentTarget.value)}
+        />
+        <Textarea
+          label={t("requests.parcels")}
+          description={t("requests.parcels_hint")}
+          rows={3}
+          value={lines}
+          error={parties === null && t("requests.parcels_fault")}
+          onChange={(event) => setLines(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t("requests.identity")}
+          description={t("requests.identity_hint")}
+          maxLength={1000}
+          value={identity}
+          onChange={(event) => setIdentity(event.currentTarget.value)}
+        />
+        {registering.error ? <ProblemNote error={registering.error} /> : null}
+        <Button
+          type="submit"
+          disabled={!name.trim() || !contact.trim() || !words.trim() || parties === null}
+          loading={registering.isPending}
+        >
+          {t("requests.register")}
+        </Button>
+      </form>
+    </Modal>
   );
 }
 
-function LooksAt({ held }: { held: HeldData }) {
+function useColumns(): ColumnDef<RequestLine, unknown>[] {
   const { t } = useTranslation();
   const format = useFormat();
-  return (
-    <Panel title={t("audit.trails")}>
-      <ol className="timeline">
-        {held.looks.map((look) => (
-          <li key={look.number}>
-            <span className="strong">{look.officer}</span> {look.purpose}
-            <div className="small quiet">{format.dateTime(look.at)}</div>
-          </li>
-        ))}
-      </ol>
-    </Panel>
-  );
-}
-
-function PutRight({ item_id }: { item_id: string }) {
-  const { t } = useTranslation();
-  return (
-    <Panel title={t("requests.put_right")}>
-      <div className="stack">
-        <p className="small">{t("requests.put_right_explained")}</p>
-        <div className="row">
-          {(["sender", "recipient"] as const).map((role) => (
-            <Button
-              key={role}
-              component={Link}
-              variant="default"
-              to="/parties/$itemId/$role"
-              params={{ itemId: item_id, role } as never}
-            >
-              {t(`request_who.${role}`)}
-            </Button>
-          ))}
-        </div>
-      </div>
-    </Panel>
-  );
-}
-
-function Answer({ item_id, purpose }: { item_id: string; purpose: string }) {
-  const held = useQuery(heldQuery(item_id, purpose));
-  return (
-    <Loaded asked={held}>
-      {(data) => (
-        <div className="columns">
-          <Records held={data} />
-          <div className="stack">
-            <PutRight item_id={data.item_id} />
-            <LooksAt held={data} />
-          </div>
-        </div>
-      )}
-    </Loaded>
+  const now_ms = useNow();
+  return useMemo(
+    () => [
+      {
+        id: "number",
+        header: t("requests.number"),
+        meta: { track: "90px" },
+        cell: ({ row }) => <span className="strong">{row.original.request_no}</span>,
+      },
+      {
+        id: "kind",
+        header: t("requests.kind"),
+        meta: { track: "minmax(120px, 1fr)" },
+        cell: ({ row }) => t(`request_kind.${row.original.kind}`),
+      },
+      {
+        id: "due",
+        header: t("requests.due"),
+        meta: { track: "minmax(140px, 1fr)" },
+        cell: ({ row: { original: one } }) => (
+          <TwoLines
+            above={format.date(one.due_at)}
+            below={["open", "extended"].includes(one.state) ? format.relative(one.due_at, now_ms) : ""}
+          />
+        ),
+      },
+      {
+        id: "state",
+        header: t("custody.state"),
+        meta: { track: "minmax(130px, 1fr)" },
+        cell: ({ row: { original: one } }) => (
+          <TwoLines
+            above={<StateTag line={one} />}
+            below={one.ground ? t(`refusal_ground.${one.ground}`) : ""}
+          />
+        ),
+      },
+      {
+        id: "received",
+        header: t("requests.received"),
+        meta: { track: "minmax(130px, 1fr)", spare: 1 },
+        cell: ({ row: { original: one } }) => (
+          <TwoLines above={format.date(one.received_at)} below={one.registered_by} />
+        ),
+      },
+    ],
+    [t, format, now_ms],
   );
 }
 
 export function Requests() {
   const { t } = useTranslation();
   const go = useNavigate();
-  const [item_id, setItem] = useState("");
-  const [reference, setReference] = useState("");
-  const [asked, setAsked] = useState<{ item_id: string; purpose: string } | null>(null);
-  useKeys([{ key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/audit" }) }]);
+  const session = useQuery(sessionQuery);
+  const requests = useInfiniteQuery(requestsQuery);
+  const columns = useColumns();
+  const [registering, setRegistering] = useState(false);
+  const answers = session.data?.permissions.includes("answer_subjects") ?? false;
+  useKeys([
+    ...(answers ? [{ key: "n", does: t("requests.register"), run: () => setRegistering(true) }] : []),
+    { key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/audit" }) },
+  ]);
   return (
-    <>
-      <ScreenHead title={t("requests.title")} answers={t("requests.answers")} />
-      <form
-        className="panel"
-        style={{ marginBottom: 16 }}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (item_id.trim() && reference.trim())
-            setAsked({ item_id: item_id.trim(), purpose: `request for access ${reference.trim()}` });
-        }}
-      >
-        <div className="row" style={{ alignItems: "flex-end" }}>
-          <TextInput
-            label={t("requests.reference")}
-            maxLength={100}
-            value={reference}
-            onChange={(event) => setReference(event.currentTarget.value)}
-            style={{ flex: "1 1 180px" }}
-          />
-          <TextInput
-            label={t("retention.parcel")}
-            maxLength={35}
-            value={item_id}
-            onChange={(event) => setItem(event.currentTarget.value)}
-            style={{ flex: "1 1 180px" }}
-          />
-          <Button type="submit" disabled={!item_id.trim() || !reference.trim()}>
-            {t("requests.ask")}
+    <div className="screen-fixed">
+      <ScreenHead title={t("requests.title")} answers={t("requests.answers")}>
+        <Button component={Link} to="/audit/held" variant="default">
+          {t("requests.held_title")}
+        </Button>
+        {answers && (
+          <Button onClick={() => setRegistering(true)} rightSection={<kbd className="small">n</kbd>}>
+            {t("requests.register")}
           </Button>
-        </div>
-        <p className="small quiet" style={{ marginTop: 8 }}>
-          {t("requests.is_a_look")}
-        </p>
-      </form>
-      {asked && <Answer key={`${asked.item_id} ${asked.purpose}`} {...asked} />}
-    </>
+        )}
+      </ScreenHead>
+      <PagedTable
+        label={t("requests.title")}
+        asked={requests}
+        columns={columns}
+        idOf={(one) => `${one.request_no}`}
+        isDanger={(one) => one.overdue}
+        onOpen={(one) =>
+          void go({ to: "/audit/requests/$requestNo", params: { requestNo: `${one.request_no}` } })
+        }
+      />
+      {registering && <Register onClose={() => setRegistering(false)} />}
+    </div>
   );
 }

@@ -19,7 +19,15 @@ import { type PackingKind, weighs } from "./packing";
 import { PackingForm } from "./packing_form";
 import { SecondOfficer, usePreparing } from "./two_sign";
 
-export type ActKind = "accept" | "weigh" | "seal" | "offer" | "store" | "missing" | PackingKind;
+export type ActKind =
+  | "accept"
+  | "weigh"
+  | "seal"
+  | "affirm_seal"
+  | "offer"
+  | "store"
+  | "missing"
+  | PackingKind;
 
 const ended = ["destroyed", "released", "consumed", "merged", "written_off", "handed_over"];
 
@@ -27,9 +35,10 @@ const ended = ["destroyed", "released", "consumed", "merged", "written_off", "ha
 export function rareActsFor(exhibit: Exhibit, officer_id: string): ActKind[] {
   if (exhibit.state === "missing") return ["find"];
   if (ended.includes(exhibit.state)) return [];
-  if (exhibit.holder !== officer_id || exhibit.state === "discrepant") return ["missing"];
+  const anybody: ActKind[] = ["affirm_seal", "missing"];
+  if (exhibit.holder !== officer_id || exhibit.state === "discrepant") return anybody;
   const packed: ActKind[] = ["repackage"];
-  return weighs(exhibit) ? ["split", "merge", ...packed, "missing"] : [...packed, "missing"];
+  return weighs(exhibit) ? ["split", "merge", ...packed, ...anybody] : [...packed, ...anybody];
 }
 
 /** What may be done now, by whom is signed in: the server has the last word. */
@@ -43,14 +52,14 @@ export function actsFor(exhibit: Exhibit, officer_id: string, now_ms: number): A
 
 function SignedAct(props: {
   exhibit: Exhibit;
-  kind: "accept" | "weigh" | "seal";
+  kind: "accept" | "weigh" | "seal" | "affirm_seal";
   onDone: (act: PreparedAct) => void;
 }) {
   const { t } = useTranslation();
   const [second, setSecond] = useState<string | null>(null);
   const [entry, setEntry] = useState<SealAndScale>(emptySealAndScale);
   const preparing = usePreparing();
-  const weighed = props.kind !== "seal";
+  const weighed = props.kind === "accept" || props.kind === "weigh";
   const fault = weighed ? sealAndScaleFault(entry) : entry.seal.trim() ? null : "custody.fault_seal";
   const prepare = () =>
     preparing.mutate({
@@ -75,7 +84,8 @@ function SignedAct(props: {
         <SealAndScaleForm entry={entry} onEntry={setEntry} book_mg={props.exhibit.book_mg} />
       ) : (
         <TextInput
-          label={t("custody.new_seal")}
+          label={t(props.kind === "seal" ? "custody.new_seal" : "custody.seal_as_read")}
+          description={props.kind === "affirm_seal" ? t("custody.affirm_explained") : undefined}
           data-autofocus
           autoComplete="off"
           value={entry.seal}
@@ -296,7 +306,7 @@ export function ActDialog(props: { exhibit: Exhibit; kind: ActKind; onClose: () 
         <PutOnShelf exhibit={exhibit} onDone={closeDone} />
       ) : kind === "missing" ? (
         <ReportMissing exhibit={exhibit} onDone={closeDone} />
-      ) : kind === "accept" || kind === "weigh" || kind === "seal" ? (
+      ) : kind === "accept" || kind === "weigh" || kind === "seal" || kind === "affirm_seal" ? (
         <SignedAct exhibit={exhibit} kind={kind} onDone={finished} />
       ) : (
         <PackingForm exhibit={exhibit} kind={kind} onDone={finished} />

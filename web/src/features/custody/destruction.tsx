@@ -12,6 +12,7 @@ import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { OrderDialog, type OrderKind } from "./order_destruction";
+import { RunPhotographs } from "./photographs";
 
 function Due() {
   const { t } = useTranslation();
@@ -104,28 +105,42 @@ export function Certificate({ run_no }: { run_no: number }) {
   );
 }
 
-function Runs() {
+function RunPanel({ run, adds }: { run: DestructionRun; adds: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const [pictures, setPictures] = useState(false);
+  return (
+    <Panel
+      danger={run.left_behind.length > 0}
+      title={t("destruction.run", { number: run.run_no, when: format.dateTime(run.at) })}
+      aside={<Certificate run_no={run.run_no} />}
+    >
+      <p>
+        {run.authority} · {run.method} · {t("destruction.destroyed", { count: run.destroyed })}
+      </p>
+      <p className="small quiet">{t("destruction.before", { witnesses: run.witnesses.join(", ") })}</p>
+      <LeftBehind left={run.left_behind} />
+      {pictures ? (
+        <RunPhotographs run_no={run.run_no} adds={adds} />
+      ) : (
+        <Button size="compact-md" variant="default" onClick={() => setPictures(true)}>
+          {t("destruction.photographs", { number: run.run_no })}
+        </Button>
+      )}
+    </Panel>
+  );
+}
+
+function Runs({ adds }: { adds: boolean }) {
+  const { t } = useTranslation();
   const runs = useInfiniteQuery(destructionRunsQuery);
   const all = runs.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className="stack" style={{ marginTop: 12 }}>
       {runs.error ? <ProblemNote error={runs.error} /> : null}
       {all.length === 0 && <p className="quiet">{t("custody.none")}</p>}
-      {all.map((run: DestructionRun) => (
-        <Panel
-          key={run.run_no}
-          danger={run.left_behind.length > 0}
-          title={t("destruction.run", { number: run.run_no, when: format.dateTime(run.at) })}
-          aside={<Certificate run_no={run.run_no} />}
-        >
-          <p>
-            {run.authority} · {run.method} · {t("destruction.destroyed", { count: run.destroyed })}
-          </p>
-          <p className="small quiet">{t("destruction.before", { witnesses: run.witnesses.join(", ") })}</p>
-          <LeftBehind left={run.left_behind} />
-        </Panel>
+      {all.map((run) => (
+        <RunPanel key={run.run_no} run={run} adds={adds} />
       ))}
       {runs.hasNextPage && (
         <Button variant="default" onClick={() => void runs.fetchNextPage()}>
@@ -278,7 +293,7 @@ export function Destruction() {
           <Due />
         </Tabs.Panel>
         <Tabs.Panel value="runs" style={{ ...panelStyle, overflow: "auto" }}>
-          <Runs />
+          <Runs adds={handles} />
         </Tabs.Panel>
         <Tabs.Panel value="trials" style={panelStyle}>
           <Trials />

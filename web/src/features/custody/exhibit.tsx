@@ -16,6 +16,7 @@ const actKeys: Record<ActKind, string> = {
   accept: "a",
   weigh: "w",
   seal: "l",
+  affirm_seal: "r",
   offer: "o",
   store: "s",
   split: "p",
@@ -56,6 +57,37 @@ function Weighings({ page }: { page: ExhibitPage }) {
               {one.expected_mg != null &&
                 one.bound_mg != null &&
                 ` · ${t("custody.expected_within", { expected: format.grams(one.expected_mg), bound: format.grams(one.bound_mg) })}`}
+            </div>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
+/** What was read where another number stood: each stays under its reader's name. */
+function MisreadSeals({ page, onAffirm }: { page: ExhibitPage; onAffirm?: () => void }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const seal = (number: string) => <span className="mono strong">{number || t("custody.no_seal")}</span>;
+  if (page.misread_seals.length === 0) return null;
+  return (
+    <Panel
+      title={t("custody.misread_seals")}
+      aside={
+        onAffirm && (
+          <Button size="compact-md" variant="default" onClick={onAffirm}>
+            {t("act.affirm_seal")}
+          </Button>
+        )
+      }
+    >
+      <ol className="timeline">
+        {page.misread_seals.map((one, index) => (
+          <li key={index}>
+            <Tag tone="warn">{t("custody.misread")}</Tag> {seal(one.found)} ≠ {seal(one.expected)}
+            <div className="small quiet">
+              {format.dateTime(one.at)} · {one.officer} · {t(`read_during.${one.during}`, one.during)}
             </div>
           </li>
         ))}
@@ -110,6 +142,7 @@ function Sheet({ page }: { page: ExhibitPage }) {
         title={
           <span className="row">
             {exhibit.exhibit_id} <Tag tone={toneOf(exhibit)}>{t(`state.${exhibit.state}`)}</Tag>
+            {page.misread_seals.length > 0 && <Tag tone="warn">{t("custody.misread")}</Tag>}
           </span>
         }
         answers={exhibit.description}
@@ -173,6 +206,10 @@ function Sheet({ page }: { page: ExhibitPage }) {
           />
         </Panel>
         <Weighings page={page} />
+        <MisreadSeals
+          page={page}
+          onAffirm={rare.includes("affirm_seal") ? () => setAct("affirm_seal") : undefined}
+        />
         <Chain page={page} />
         <ExhibitPhotographs
           exhibit_id={exhibit.exhibit_id}

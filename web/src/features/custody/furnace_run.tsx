@@ -29,6 +29,7 @@ import {
   isWeighed,
   runFault,
 } from "./furnace";
+import { RunPhotographs } from "./photographs";
 import { SecondOfficer, usePreparing } from "./two_sign";
 
 const kKept = "tidewaiter.furnace";
@@ -204,14 +205,17 @@ function Ended({ act }: { act: PreparedAct }) {
   const { t } = useTranslation();
   const run_no = act.result?.run_no ?? 0;
   return (
-    <Panel title={t("furnace.ended", { number: run_no })}>
-      <div className="stack" role="status">
-        <Tag tone="good">{t("destruction.destroyed", { count: act.result?.destroyed ?? 0 })}</Tag>
-        <LeftBehind left={act.result?.left_behind ?? []} />
-        <Certificate run_no={run_no} />
-        <Link to="/custody/destruction">{t("destruction.title")}</Link>
-      </div>
-    </Panel>
+    <div className="columns">
+      <Panel title={t("furnace.ended", { number: run_no })}>
+        <div className="stack" role="status">
+          <Tag tone="good">{t("destruction.destroyed", { count: act.result?.destroyed ?? 0 })}</Tag>
+          <LeftBehind left={act.result?.left_behind ?? []} />
+          <Certificate run_no={run_no} />
+          <Link to="/custody/destruction">{t("destruction.title")}</Link>
+        </div>
+      </Panel>
+      <RunPhotographs run_no={run_no} adds />
+    </div>
   );
 }
 

@@ -1,24 +1,61 @@
-import { exhibitPhotographsQuery } from "@shared/api/queries";
+import { exhibitPhotographsQuery, runPhotographsQuery } from "@shared/api/queries";
+import type { Photograph } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { isPhotograph } from "@shared/photographs/photograph";
-import { sendForExhibit } from "@shared/photographs/send";
+import { sendForExhibit, sendForRun } from "@shared/photographs/send";
 import { Loaded, Panel, ProblemNote } from "@shared/ui/parts";
 import { TakePhotographs } from "@shared/ui/take_photographs";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-/** An exhibit's photographs as the server keeps them, and one more from the camera or a file. */
-export function ExhibitPhotographs({ exhibit_id, adds }: { exhibit_id: string; adds: boolean }) {
+interface Pictures {
+  data: { items: Photograph[] } | undefined;
+  error: unknown;
+  refetch: () => unknown;
+}
+
+function Gallery({ pictures, at }: { pictures: Photograph[]; at: string }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const client = useQueryClient();
+  if (pictures.length === 0) return <p className="quiet">{t("custody.none")}</p>;
+  return (
+    <div className="photographs">
+      {pictures.map((one) => (
+        <figure key={one.file_no} className="photograph">
+          <a href={`${at}/${one.file_no}`}>
+            <img
+              src={`${at}/${one.file_no}`}
+              alt={one.words || t("photo.number", { number: one.file_no })}
+              loading="lazy"
+            />
+          </a>
+          <figcaption className="small">
+            {one.words && <div>{one.words}</div>}
+            <div className="quiet">
+              {t("photo.taken_by", { at: format.dateTime(one.taken_at), officer: one.added_by })}
+            </div>
+            <div className="mono quiet" title={one.sha256}>
+              {one.sha256.slice(0, 16)}…
+            </div>
+          </figcaption>
+        </figure>
+      ))}
+    </div>
+  );
+}
+
+/** Photographs as the server keeps them at an address, and one more from the camera or a file. */
+function Kept(props: {
+  asked: Pictures;
+  at: string;
+  adds: boolean;
+  send: (file: File) => Promise<unknown>;
+  onSent: () => unknown;
+}) {
+  const { t } = useTranslation();
   const [unfit, setUnfit] = useState(false);
-  const kept = useQuery(exhibitPhotographsQuery(exhibit_id));
-  const sending = useMutation({
-    mutationFn: (file: File) => sendForExhibit(exhibit_id, file),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["photographs", exhibit_id] }),
-  });
+  const sending = useMutation({ mutationFn: props.send, onSuccess: props.onSent });
   const add = (file: File | undefined) => {
     setUnfit(file !== undefined && !isPhotograph(file));
     if (file && isPhotograph(file)) sending.mutate(file);
@@ -26,36 +63,9 @@ export function ExhibitPhotographs({ exhibit_id, adds }: { exhibit_id: string; a
   return (
     <Panel
       title={t("photo.title")}
-      aside={adds && <TakePhotographs loading={sending.isPending} onFiles={(files) => add(files[0])} />}
+      aside={props.adds && <TakePhotographs loading={sending.isPending} onFiles={(files) => add(files[0])} />}
     >
-      <Loaded asked={kept}>
-        {(data) =>
-          data.items.length === 0 ? (
-            <p className="quiet">{t("custody.none")}</p>
-          ) : (
-            <div className="photographs">
-              {data.items.map((one) => (
-                <figure key={one.file_no} className="photograph">
-                  <a href={`/api/v1/exhibits/${encodeURIComponent(exhibit_id)}/photographs/${one.file_no}`}>
-                    <img
-                      src={`/api/v1/exhibits/${encodeURIComponent(exhibit_id)}/photographs/${one.file_no}`}
-                      alt={one.words || t("photo.number", { number: one.file_no })}
-                      loading="lazy"
-                    />
-                  </a>
-                  <figcaption className="small">
-                    {one.words && <div>{one.words}</div>}
-                    <div className="quiet">
-                      {t("photo.taken_by", { at: format.dateTime(one.taken_at), officer: one.added_by })}
-                    </div>
-                    <div className="mono quiet">{one.sha256.slice(0, 16)}…</div>
-                  </figcaption>
-                </figure>
-              ))}
-            </div>
-          )
-        }
-      </Loaded>
+      <Loaded asked={props.asked}>{(data) => <Gallery pictures={data.items} at={props.at} />}</Loaded>
       {unfit && (
         <p className="small" role="alert" style={{ color: "var(--tw-red)" }}>
           {t("photo.unfit")}
@@ -63,5 +73,32 @@ export function ExhibitPhotographs({ exhibit_id, adds }: { exhibit_id: string; a
       )}
       {sending.error ? <ProblemNote error={sending.error} /> : null}
     </Panel>
+  );
+}
+
+export function ExhibitPhotographs({ exhibit_id, adds }: { exhibit_id: string; adds: boolean }) {
+  const client = useQueryClient();
+  return (
+    <Kept
+      asked={useQuery(exhibitPhotographsQuery(exhibit_id))}
+      at={`/api/v1/exhibits/${encodeURIComponent(exhibit_id)}/photographs`}
+      adds={adds}
+      send={(file) => sendForExhibit(exhibit_id, file)}
+      onSent={() => client.invalidateQueries({ queryKey: ["photographs", exhibit_id] })}
+    />
+  );
+}
+
+/** Those of a run at the furnace: what was burnt, and before whom. */
+export function RunPhotographs({ run_no, adds }: { run_no: number; adds: boolean }) {
+  const client = useQueryClient();
+  return (
+    <Kept
+      asked={useQuery(runPhotographsQuery(run_no))}
+      at={`/api/v1/destruction-runs/${run_no}/photographs`}
+      adds={adds}
+      send={(file) => sendForRun(run_no, file)}
+      onSent={() => client.invalidateQueries({ queryKey: ["run_photographs", run_no] })}
+    />
   );
 }

@@ -166,6 +166,14 @@ function Parties({ item }: { item: Item }) {
               </Link>
             </div>
             <PartyCard party={item[role]} />
+            {item.corrections
+              .filter((one) => one.role === role)
+              .map((one, index) => (
+                <div key={index} className="small">
+                  <Tag tone="info">{t("told.put_right")}</Tag> {t(`party_field.${one.field}`)}: {one.now} (
+                  {format.date(one.at)})
+                </div>
+              ))}
           </div>
         ))}
       </div>

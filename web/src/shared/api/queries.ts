@@ -144,6 +144,13 @@ export const exhibitPhotographsQuery = (exhibit_id: string) =>
       ask(api.GET("/api/v1/exhibits/{exhibit_id}/photographs", { params: { path: { exhibit_id } } })),
   });
 
+export const runPhotographsQuery = (run_no: number) =>
+  queryOptions({
+    queryKey: ["run_photographs", run_no],
+    queryFn: () =>
+      ask(api.GET("/api/v1/destruction-runs/{run_no}/photographs", { params: { path: { run_no } } })),
+  });
+
 export const seizuresQuery = queryOptions({
   queryKey: ["seizures"],
   queryFn: () => ask(api.GET("/api/v1/seizures")),
@@ -289,6 +296,33 @@ export const legalHoldsQuery = infiniteQueryOptions({
     ask(api.GET("/api/v1/legal-holds", { params: { query: { cursor: pageParam, limit: kPageRows } } })),
   getNextPageParam: nextOf,
 });
+
+export const requestsQuery = infiniteQueryOptions({
+  ...paged,
+  queryKey: ["requests"],
+  queryFn: ({ pageParam }) =>
+    ask(api.GET("/api/v1/subject-requests", { params: { query: { cursor: pageParam, limit: kPageRows } } })),
+  getNextPageParam: nextOf,
+});
+
+/** Reading it is a look, which is an entry: asked again only once something was done to it. */
+export const requestQuery = (request_no: number) =>
+  queryOptions({
+    queryKey: ["request", request_no],
+    queryFn: () =>
+      ask(api.GET("/api/v1/subject-requests/{request_no}", { params: { path: { request_no } } })),
+    staleTime: Infinity,
+    retry: false,
+  });
+
+export const reachQuery = (request_no: number) =>
+  queryOptions({
+    queryKey: ["request", request_no, "reach"],
+    queryFn: () =>
+      ask(api.GET("/api/v1/subject-requests/{request_no}/reach", { params: { path: { request_no } } })),
+    staleTime: Infinity,
+    retry: false,
+  });
 
 /** Asking is a look, which is an entry: never asked again by itself. */
 export const heldQuery = (item_id: string, purpose: string) =>

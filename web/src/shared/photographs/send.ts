@@ -26,3 +26,11 @@ export const sendForExhibit = (exhibit_id: string, file: File) =>
       ...asTheyAre(file),
     }),
   );
+
+export const sendForRun = (run_no: number, file: File) =>
+  ask(
+    api.POST("/api/v1/destruction-runs/{run_no}/photographs", {
+      params: { path: { run_no }, query: taken(file) },
+      ...asTheyAre(file),
+    }),
+  );

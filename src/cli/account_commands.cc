@@ -12,6 +12,8 @@ using service::Service;
 struct AccountOptions : CommonOptions {
   service::AccountProposal proposal;
   std::vector<std::string> roles;
+  service::OpenIdSubject openid;
+  bool no_openid = false;
   std::string account;
   std::string valid_for = "90d";
   std::string key_id;
@@ -27,6 +29,11 @@ std::string read_secret(Shell& shell) {
   return secret;
 }
 
+ordered_json openid_json(const service::OpenIdSubject& openid) {
+  if (openid.is_nobody()) return nullptr;
+  return {{"issuer", openid.issuer}, {"subject", openid.subject}};
+}
+
 ordered_json account_json(const service::Account& account) {
   auto roles = ordered_json::array();
   for (const auto role : account.roles) roles.push_back(service::name(role));
@@ -37,6 +44,7 @@ ordered_json account_json(const service::Account& account) {
           {"operator", account.operator_id},
           {"state", account.state},
           {"second_factor", account.has_totp},
+          {"openid", openid_json(account.openid)},
           {"proposed_by", account.proposed_by.empty() ? ordered_json{} : ordered_json(account.proposed_by)}};
 }
 
@@ -49,6 +57,8 @@ void print(Shell& shell, bool as_json_line, const service::Account& account) {
   for (const auto role : account.roles) shell.out << "  " << service::name(role);
   if (!account.operator_id.empty()) shell.out << "  of " << account.operator_id;
   if (account.has_totp) shell.out << "  with a second factor";
+  if (!account.openid.is_nobody())
+    shell.out << "  signs in as " << account.openid.subject << " of " << account.openid.issuer;
   if (!account.proposed_by.empty()) shell.out << "  (waits: proposed by " << account.proposed_by << ')';
   shell.out << '\n';
 }
@@ -70,6 +80,7 @@ base::Status propose(Shell& shell, const AccountOptions& o) {
   auto proposal = o.proposal;
   for (const auto& text : o.roles) proposal.roles.push_back(*service::role_from(text));
   if (proposal.display_name.empty()) proposal.display_name = proposal.id;
+  if (o.no_openid || !o.openid.is_nobody()) proposal.openid = o.openid;
   proposal.password = read_secret(shell);
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
   TW_TRY(const auto account, service::propose_account(service, actor(o), proposal));
@@ -199,6 +210,14 @@ void add_account_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--state", o.proposal.state, "active, suspended or left")
             ->check(CLI::IsMember({"active", "suspended", "left"}))
             ->capture_default_str();
+        auto* issuer = command.add_option("--openid-issuer", o.openid.issuer,
+                                          "the identity provider that signs them in, as `serve` names it");
+        auto* subject = command.add_option("--openid-subject", o.openid.subject,
+                                           "whom the provider means by it; a new account needs no password then");
+        issuer->needs(subject);
+        subject->needs(issuer);
+        command.add_flag("--no-openid", o.no_openid, "no identity provider signs them in any more")
+            ->excludes(issuer);
       },
       [&shell](const AccountOptions& o) { return propose(shell, o); });
   add_command<AccountOptions>(

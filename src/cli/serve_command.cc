@@ -4,10 +4,13 @@
 #include <thread>
 
 #include "cli/command.h"
+#include "env/files.h"
 #include "server/server.h"
 
 namespace tidewaiter::cli {
 namespace {
+
+constexpr std::size_t kMostSecretBytes = 4'096;
 
 struct ServeOptions : CommonOptions {
   std::string listen = "127.0.0.1:8080";
@@ -19,6 +22,8 @@ struct ServeOptions : CommonOptions {
   std::string webhook_authorities;
   bool webhooks_private = false;
   bool client_certificates = false;
+  server::OpenIdOptions openid;
+  std::string openid_secret_file;
 };
 
 // "ADDRESS:PORT", an IPv6 address in brackets.
@@ -35,6 +40,16 @@ base::Status read_listen(const std::string& text, server::HttpOptions& http) {
   if (http.address.starts_with('[') && http.address.ends_with(']'))
     http.address = http.address.substr(1, http.address.size() - 2);
   return {};
+}
+
+// A secret in a file may end with a line feed, as editors leave it.
+base::Result<std::optional<server::OpenIdOptions>> read_openid(const ServeOptions& options) {
+  if (options.openid.issuer.empty()) return std::nullopt;
+  auto openid = options.openid;
+  TW_TRY(openid.client_secret, env::read_file(options.openid_secret_file, kMostSecretBytes));
+  while (openid.client_secret.ends_with('\n') || openid.client_secret.ends_with('\r'))
+    openid.client_secret.pop_back();
+  return openid;
 }
 
 // The one thing that a signal's handler may touch.
@@ -58,6 +73,7 @@ base::Status serve(Shell& shell, const ServeOptions& options) {
   serving.http.client_certificates = options.client_certificates;
   serving.webhooks_may_call_private = options.webhooks_private;
   serving.webhook_authorities = options.webhook_authorities;
+  TW_TRY(serving.openid, read_openid(options));
   std::mutex log;
   serving.log = [&](std::string_view line) {
     const std::scoped_lock lock(log);
@@ -71,6 +87,22 @@ base::Status serve(Shell& shell, const ServeOptions& options) {
   wait_until_asked_to_end();
   server->stop();
   return {};
+}
+
+void add_openid_options(CLI::App& command, ServeOptions& o) {
+  auto* issuer = command.add_option("--openid-issuer", o.openid.issuer,
+                                    "an identity provider (OpenID Connect) that officers may sign in by: its issuer");
+  const auto beside = [&](const char* name, auto& value, const char* words) {
+    return command.add_option(name, value, words)->needs(issuer);
+  };
+  issuer->needs(beside("--openid-client-id", o.openid.client_id, "what the provider calls this server"));
+  issuer->needs(beside("--openid-secret-file", o.openid_secret_file, "file with the client's secret"));
+  issuer->needs(beside("--openid-redirect", o.openid.redirect,
+                       "where browsers come back to: https://HOST/api/v1/sign-in/openid/callback"));
+  beside("--openid-name", o.openid.name, "what the page calls the provider; its host by default");
+  beside("--openid-acr", o.openid.acr, "the provider says one of these, or nobody is let in; may be repeated");
+  beside("--openid-amr", o.openid.amr, "the provider says each of these, such as mfa; may be repeated");
+  beside("--openid-authorities", o.openid.authorities, "who vouches for the provider, PEM; the system's by default");
 }
 
 }  // namespace
@@ -97,6 +129,7 @@ void add_serve_command(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--webhook-authorities", o.webhook_authorities,
                            "who vouches for webhooks' receivers, PEM; the system's by default");
         command.add_option("--office", o.office, "into whose shift parcels go whose account names no office");
+        add_openid_options(command, o);
       },
       [&shell](const ServeOptions& o) { return serve(shell, o); });
 }

@@ -17,6 +17,11 @@ using service::Action;
 using service::Engine;
 using service::Service;
 
+ordered_json openid_json(const service::OpenIdSubject& openid) {
+  if (openid.is_nobody()) return nullptr;
+  return {{"issuer", openid.issuer}, {"subject", openid.subject}};
+}
+
 ordered_json account_json(const Account& account) {
   auto roles = ordered_json::array();
   for (const auto role : account.roles) roles.push_back(service::name(role));
@@ -27,6 +32,7 @@ ordered_json account_json(const Account& account) {
           {"operator_id", account.operator_id},
           {"state", account.state},
           {"has_totp", account.has_totp},
+          {"openid", openid_json(account.openid)},
           {"proposed_by", account.proposed_by.empty() ? ordered_json{} : ordered_json(account.proposed_by)}};
 }
 
@@ -50,6 +56,12 @@ base::Result<service::AccountProposal> proposal_from(const Request& request) {
   TW_TRY(proposal.password, body.text_or("password", 1'000));
   TW_TRY(const auto state, body.text_or("state", 16));
   if (!state.empty()) proposal.state = state;
+  TW_TRY(const auto openid, body.object_or("openid"));
+  if (openid) {
+    TW_TRY(auto issuer, openid->text("issuer", 500));
+    TW_TRY(auto subject, openid->text("subject", 255));
+    proposal.openid = {std::move(issuer), std::move(subject)};
+  }
   TW_TRY(const auto roles, body.texts("roles", service::kRoles));
   for (const auto& text : roles) {
     const auto role = service::role_from(text);

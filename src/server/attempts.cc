@@ -1,6 +1,7 @@
 #include "server/attempts.h"
 
 #include <algorithm>
+#include <set>
 
 namespace tidewaiter::server {
 namespace {
@@ -27,7 +28,7 @@ DurationMs Attempts::wait_of(const Count& count, int free, Instant now) {
 DurationMs Attempts::wait(const std::string& source, const std::string& account, Instant now) {
   const std::scoped_lock lock(mutex_);
   DurationMs longest;
-  if (const auto known = counts_.find({source, account}); known != counts_.end())
+  if (const auto known = counts_.find({source, account}); !account.empty() && known != counts_.end())
     longest = std::max(longest, wait_of(known->second, kFreeOfAnAccount, now));
   if (const auto known = counts_.find({source, ""}); known != counts_.end())
     longest = std::max(longest, wait_of(known->second, kFreeOfASource, now));
@@ -37,7 +38,7 @@ DurationMs Attempts::wait(const std::string& source, const std::string& account,
 void Attempts::failed(const std::string& source, const std::string& account, Instant now) {
   const std::scoped_lock lock(mutex_);
   if (counts_.size() >= kMost) forget_old(now);
-  for (const auto& key : {Key{source, account}, Key{source, ""}}) {
+  for (const auto& key : std::set{Key{source, account}, Key{source, ""}}) {
     auto& count = counts_[key];
     if (count.last + kFailuresRemembered < now) count.failures = 0;
     ++count.failures;

@@ -14,7 +14,8 @@ namespace tidewaiter::server {
 
 class Attempts {
  public:
-  /// How long this source must wait before it may try this account; zero where it may.
+  /// How long this source must wait before it may try this account; zero where it may. Where it is not known
+  /// which account is tried, it is empty, and the source alone counts.
   base::DurationMs wait(const std::string& source, const std::string& account, base::Instant now);
   void failed(const std::string& source, const std::string& account, base::Instant now);
   void succeeded(const std::string& source, const std::string& account);

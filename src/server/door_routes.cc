@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "server/place.h"
 #include "server/problem.h"
 #include "service/accounts.h"
 
@@ -15,6 +16,8 @@ using base::fail;
 using nlohmann::ordered_json;
 using service::Action;
 using service::Service;
+
+constexpr int kMostHashing = 4;
 
 std::string session_json(const Caller& caller) {
   auto roles = ordered_json::array();
@@ -71,25 +74,10 @@ base::Result<bool> are_right(Door& door, store::Reader& reader, const Credential
   return step && door.sessions.use_step(given.officer_id, *step);
 }
 
-// One of the few places where passwords are checked, or none.
-class Hashing {
- public:
-  explicit Hashing(std::atomic<int>& count) : count_(count), has_place_(count_.fetch_add(1) < kMostHashing) {}
-  ~Hashing() { count_.fetch_sub(1); }
-  Hashing(const Hashing&) = delete;
-  Hashing& operator=(const Hashing&) = delete;
-  bool has_place() const { return has_place_; }
-
- private:
-  static constexpr int kMostHashing = 4;
-  std::atomic<int>& count_;
-  bool has_place_;
-};
-
 base::Result<Response> sign_in(Door& door, Context& context, const Request& request) {
   TW_TRY(const auto given, credentials_from(request));
-  const Hashing hashing(door.hashing);
-  if (!hashing.has_place()) return fail(ErrorCode::Busy, "server", "too many sign in at once", "a moment");
+  const Place hashing(door.hashing, kMostHashing);
+  if (!hashing.is_had()) return fail(ErrorCode::Busy, "server", "too many sign in at once", "a moment");
   if (const auto wait = door.attempts.wait(request.source, given.officer_id, request.now);
       wait > base::DurationMs{}) {
     auto slowed = problem(429, fail(ErrorCode::Busy, "officer_id", "too many failures", "a pause").value(),
@@ -111,10 +99,8 @@ base::Result<Response> sign_in(Door& door, Context& context, const Request& requ
     }
     door.attempts.succeeded(request.source, given.officer_id);
     TW_TRY(const auto account, service::account(*reader, given.officer_id));
-    if (const auto old = request.cookie("tidewaiter"); !old.empty()) door.sessions.end(old);
-    const auto begun = door.sessions.begin(account, door.random, request.now);
-    auto response = Response::json(session_json(begun.caller));
-    response.headers.emplace_back("Set-Cookie", cookie(door, begun.secret, true));
+    auto response = Response::json("");
+    response.body = session_json(let_in(door, request, account, response));
     return response;
   });
 }
@@ -142,6 +128,13 @@ base::Result<Response> events(Door& door, Context&, const Request& request) {
 }
 
 }  // namespace
+
+Caller let_in(Door& door, const Request& request, const service::Account& account, Response& response) {
+  if (const auto old = request.cookie("tidewaiter"); !old.empty()) door.sessions.end(old);
+  auto begun = door.sessions.begin(account, door.random, request.now);
+  response.headers.emplace_back("Set-Cookie", cookie(door, begun.secret, true));
+  return std::move(begun.caller);
+}
 
 std::vector<Route> door_routes(Door& door) {
   const auto with_door = [&door](auto function) {
@@ -178,7 +171,7 @@ std::vector<Route> door_routes(Door& door) {
 
 std::vector<Route> every_route(Door& door) {
   std::vector<Route> all;
-  for (auto family : {door_routes(door), operator_routes(door), check_routes(door), ledger_routes(), webhook_routes(), account_routes(door),
+  for (auto family : {door_routes(door), openid_routes(door), operator_routes(door), check_routes(door), ledger_routes(), webhook_routes(), account_routes(door),
                       targeting_routes(door.events), party_routes(), examination_routes(door.events), photograph_routes(),
                       custody_routes(door.events), inventory_routes(door.events), destruction_routes(door.events), inquiry_routes(door.events), oversight_routes(), retention_routes(), subject_request_routes(), rules_routes()})
     for (auto& route : family) all.push_back(std::move(route));

@@ -3,6 +3,7 @@
 // Door.
 
 #include <atomic>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -10,10 +11,19 @@
 #include "server/attempts.h"
 #include "server/events.h"
 #include "server/metrics.h"
+#include "server/openid_provider.h"
+#include "server/openid_states.h"
 #include "server/route.h"
 #include "server/sessions.h"
 
 namespace tidewaiter::server {
+
+/// Signing in by the service's identity provider.
+struct OpenId {
+  OpenIdProvider& provider;
+  OpenIdStates& states;
+  std::function<void(const base::Error&)> log;  ///< why a sign-in was refused; thread-safe
+};
 
 struct Door {
   env::RandomSource& random;
@@ -25,10 +35,17 @@ struct Door {
   bool secure = false;          ///< behind TLS: cookies say so
   std::atomic<bool> filed{false};  ///< something was filed since listeners were told so
   std::atomic<int> hashing{0};  ///< passwords that are being checked: each takes a core and much memory
+  OpenId* openid = nullptr;     ///< where there is a provider
 };
+
+/// Lets an account in: a session with a new secret, instead of the one that the request came with, whose
+/// cookie goes with the response.
+Caller let_in(Door& door, const Request& request, const service::Account& account, Response& response);
 
 /// Health, metrics, signing in and out, events. `door` outlives every route.
 std::vector<Route> door_routes(Door& door);
+/// Signing in by the identity provider.
+std::vector<Route> openid_routes(Door& door);
 /// Accounts, keys, the switch that turns screening off.
 std::vector<Route> account_routes(Door& door);
 /// Filing, holds, how operators do. Each operator sees its own.

@@ -1,6 +1,6 @@
 #pragma once
 // HTTP/1.1 (RFC 9112) and TLS on sockets: everything that Boost.Beast and Asio do for us, behind one door;
-// nothing else is compiled with them but what calls out (webhook_sender.h).
+// nothing else is compiled with them but what calls out (outgoing.h).
 //
 // Method.
 //  1. One acceptor. Each connection is a strand: its steps follow each other, whichever thread runs them.

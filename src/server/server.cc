@@ -98,6 +98,13 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     if (!options_.page.empty()) {
       TW_TRY(page_, Page::read(options_.page));
     }
+    if (options_.openid) {
+      TW_TRY(provider_, OpenIdProvider::make(*options_.openid));
+      openid_.emplace(OpenId{*provider_, states_, [this](const base::Error& error) {
+                               log_failure("openid", tl::make_unexpected(error));
+                             }});
+      door_.openid = &*openid_;
+    }
     TW_TRY(router_, Router::make(every_route(door_)));
     TW_TRY(http_, HttpServer::start(options_.http, *this));
     checkpoints_.emplace(options_.checkpoint_every, [this] { keep_up(); });
@@ -217,7 +224,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   // Whether there may be more.
   base::Result<bool> send_due() {
     TW_TRY(const auto due, service::due_webhooks(reading_, kSentTogether));
-    const SendingOptions sending{options_.webhooks_may_call_private, options_.webhook_authorities};
+    const OutgoingOptions sending{options_.webhooks_may_call_private, options_.webhook_authorities};
     auto results = send_webhooks(due.messages, sending);
     for (const auto number : due.gone) results.push_back({number, std::nullopt, true});
     if (results.empty()) return false;
@@ -231,7 +238,8 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     if (done || !options_.log) return;
     options_.log(nlohmann::ordered_json{{"at", base::to_string(clock_.now())},
                                         {"what", what},
-                                        {"error", base::name(done.error().code)}}
+                                        {"error", base::name(done.error().code)},
+                                        {"field", done.error().field}}
                      .dump());
   }
 
@@ -404,6 +412,9 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   EventHub events_;
   Metrics metrics_;
   AnswersKept answers_;
+  OpenIdStates states_{random_};
+  std::unique_ptr<OpenIdProvider> provider_;
+  std::optional<OpenId> openid_;
   Door door_;
   std::optional<Router> router_;
   std::mutex keys_mutex_;

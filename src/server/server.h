@@ -17,12 +17,14 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "env/clock.h"
 #include "env/random.h"
 #include "server/http.h"
+#include "server/openid_provider.h"
 
 namespace tidewaiter::server {
 
@@ -36,6 +38,7 @@ struct ServerOptions {
   std::chrono::milliseconds tell_every{1'000};
   bool webhooks_may_call_private = false;  ///< private networks too, and plain HTTP on loopback
   std::string webhook_authorities;         ///< PEM file: who vouches for receivers; empty: the system's
+  std::optional<OpenIdOptions> openid;     ///< an identity provider, for who signs in by one
   /// Takes a line of the log: a JSON object. Thread-safe; may be empty.
   std::function<void(std::string_view)> log;
 };

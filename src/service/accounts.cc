@@ -20,7 +20,7 @@ using nlohmann::json;
 constexpr std::int64_t kFounders = 2;
 constexpr std::size_t kTotpOctets = 20;
 constexpr unsigned kTotpStep = 30, kTotpDigits = 6;
-
+constexpr std::size_t kMostIssuer = 500, kMostSubject = 255;
 
 std::vector<Role> roles_from(const json& names) {
   std::vector<Role> roles;
@@ -36,6 +36,15 @@ json names_of(const std::vector<Role>& roles) {
   return names;
 }
 
+json openid_json(const OpenIdSubject& openid) {
+  return {{"issuer", openid.issuer}, {"subject", openid.subject}};
+}
+OpenIdSubject openid_in(const json& detail) {
+  const auto found = detail.find("openid");
+  if (found == detail.end()) return {};
+  return {base::text_member(*found, "issuer"), base::text_member(*found, "subject")};
+}
+
 Account account_from(const store::OfficerRow& row) {
   const auto detail = object_in(row.detail);
   Account account;
@@ -46,6 +55,7 @@ Account account_from(const store::OfficerRow& row) {
   account.operator_id = detail.value("operator", "");
   account.state = row.state;
   account.has_totp = row.totp_secret.has_value();
+  account.openid = openid_in(detail);
   if (detail.contains("proposal")) account.proposed_by = detail["proposal"].value("by", "");
   return account;
 }
@@ -70,6 +80,22 @@ base::Status check_password(const std::string& password) {
               "10 to 1000 bytes");
 }
 
+base::Status check_openid(const OpenIdSubject& openid) {
+  if (openid.is_nobody()) return {};
+  if (openid.issuer.empty() || openid.issuer.size() > kMostIssuer)
+    return fail(ErrorCode::Missing, "openid.issuer", openid.issuer, "1 to 500 bytes");
+  if (openid.subject.empty() || openid.subject.size() > kMostSubject)
+    return fail(ErrorCode::Missing, "openid.subject", openid.subject, "1 to 255 bytes");
+  return {};
+}
+
+// One subject enters one account.
+base::Status check_nobody_elses(store::Reader& reader, const OpenIdSubject& openid, const std::string& id) {
+  TW_TRY(const auto other, account_of_subject(reader, openid));
+  if (!other || other->id == id) return {};
+  return fail(ErrorCode::Conflict, "openid.subject", other->id, "a subject that no other account has");
+}
+
 base::Status check(const AccountProposal& proposal) {
   TW_TRY_STATUS(check_id(proposal.id));
   if (proposal.display_name.empty() || proposal.display_name.size() > 200)
@@ -83,7 +109,7 @@ base::Status check(const AccountProposal& proposal) {
                 courier ? "the operator whose people these are" : "none: only a Courier has one");
   if (proposal.state != "active" && proposal.state != "suspended" && proposal.state != "left")
     return fail(ErrorCode::UnknownCode, "state", proposal.state, "active, suspended or left");
-  return {};
+  return proposal.openid ? check_openid(*proposal.openid) : base::Status{};
 }
 
 base::Result<std::string> hash_of(const std::string& password) {
@@ -101,13 +127,15 @@ const std::string& nobodys_hash() {
 }
 
 json proposal_json(const AccountProposal& proposal, const std::string& by, const std::string& hash) {
-  return {{"by", by},
-          {"display_name", proposal.display_name},
-          {"roles", names_of(proposal.roles)},
-          {"office", proposal.office},
-          {"operator", proposal.operator_id},
-          {"password_hash", hash},
-          {"state", proposal.state}};
+  json proposed{{"by", by},
+                {"display_name", proposal.display_name},
+                {"roles", names_of(proposal.roles)},
+                {"office", proposal.office},
+                {"operator", proposal.operator_id},
+                {"password_hash", hash},
+                {"state", proposal.state}};
+  if (proposal.openid) proposed["openid"] = openid_json(*proposal.openid);
+  return proposed;
 }
 
 base::Status record(store::Transaction& transaction, const Actor& actor, base::Instant at,
@@ -153,7 +181,10 @@ base::Result<Account> propose_account(const Service& service, const Actor& actor
   Account result;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(auto row, transaction.get<store::OfficerRow>(proposal.id));
-    if (!row && hash.empty()) return fail(ErrorCode::Missing, "password", "", "a first password");
+    const auto openid = proposal.openid.value_or(OpenIdSubject{});
+    TW_TRY_STATUS(check_nobody_elses(transaction, openid, proposal.id));
+    if (!row && hash.empty() && openid.is_nobody())
+      return fail(ErrorCode::Missing, "password", "", "a first password, or who an identity provider names");
     if (!row) {
       row.emplace();
       row->officer_id = proposal.id;
@@ -189,6 +220,11 @@ base::Result<Account> approve_account(const Service& service, const Actor& actor
     row.state = proposal.value("state", "active");
     if (const auto hash = proposal.value("password_hash", ""); !hash.empty()) row.password_hash = hash;
     detail["operator"] = proposal.value("operator", "");
+    if (proposal.contains("openid")) {
+      const auto openid = openid_in(proposal);
+      TW_TRY_STATUS(check_nobody_elses(transaction, openid, id));
+      detail["openid"] = openid_json(openid);
+    }
     detail.erase("proposal");
     row.detail = dumped_sorted(detail);
     result = account_from(row);
@@ -205,6 +241,17 @@ base::Result<std::vector<Account>> accounts(store::Reader& reader) {
     return true;
   }));
   return all;
+}
+
+base::Result<std::optional<Account>> account_of_subject(store::Reader& reader, const OpenIdSubject& openid) {
+  std::optional<Account> found;
+  if (openid.is_nobody()) return found;
+  TW_TRY_STATUS(reader.scan<store::OfficerRow>({}, [&](store::OfficerRow&& row) -> base::Result<bool> {
+    auto known = account_from(row);
+    if (known.openid == openid) found = std::move(known);
+    return !found;
+  }));
+  return found;
 }
 
 base::Result<Account> account(store::Reader& reader, const std::string& id) {

@@ -14,6 +14,14 @@
 
 namespace tidewaiter::service {
 
+/// Somebody as an identity provider names them (OpenID Connect): a subject means nothing without its issuer.
+struct OpenIdSubject {
+  std::string issuer;
+  std::string subject;
+  bool operator==(const OpenIdSubject&) const = default;
+  bool is_nobody() const { return issuer.empty() && subject.empty(); }
+};
+
 struct Account {
   std::string id;  ///< [a-z0-9.@_-], at most 64
   std::string display_name;
@@ -22,6 +30,7 @@ struct Account {
   std::string operator_id;  ///< for Role::Courier, and no other
   std::string state;        ///< "proposed", "active", "suspended", "left"
   bool has_totp = false;
+  OpenIdSubject openid;     ///< who signs in to it by an identity provider; nobody by default
   std::string proposed_by;  ///< who proposed what waits for approval; empty where nothing waits
 };
 
@@ -31,7 +40,9 @@ struct AccountProposal {
   std::vector<Role> roles;
   std::string office;
   std::string operator_id;
-  std::string password;  ///< 10 to 1,000 bytes; may be empty for a change, which then keeps the one there is
+  std::string password;  ///< 10 to 1,000 bytes; may be empty for a change, which then keeps the one there is,
+                         ///< and for a new account that is entered by an identity provider alone
+  std::optional<OpenIdSubject> openid;  ///< nullopt keeps who there is; nobody ends it
   std::string state = "active";
 };
 
@@ -39,12 +50,15 @@ struct AccountProposal {
 base::Status found_administrator(const Service& service, const Actor& actor, const std::string& id,
                                  const std::string& password);
 /// Makes an account or proposes a change of one. Malformed, Missing or OutOfRange with the field; Forbidden
-/// for a role that goes with an operator where none is named, or the other way round.
+/// for a role that goes with an operator where none is named, or the other way round; Conflict for a subject
+/// that another account has.
 base::Result<Account> propose_account(const Service& service, const Actor& actor,
                                       const AccountProposal& proposal);
-/// Puts the proposal in force. NotFound where nothing waits, Forbidden for who proposed it.
+/// Puts the proposal in force. NotFound where nothing waits, Forbidden for who proposed it, Conflict as above.
 base::Result<Account> approve_account(const Service& service, const Actor& actor, const std::string& id);
 base::Result<std::vector<Account>> accounts(store::Reader& reader);
+/// Whose account the subject's is, whatever its state; nullopt where it is nobody's.
+base::Result<std::optional<Account>> account_of_subject(store::Reader& reader, const OpenIdSubject& openid);
 /// NotFound.
 base::Result<Account> account(store::Reader& reader, const std::string& id);
 

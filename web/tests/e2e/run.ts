@@ -442,6 +442,29 @@ async function tablet() {
   }
 }
 
+async function byProvider() {
+  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(`${address}/api/v1/sign-in/openid?as=stranger`);
+  const refusal = page.getByRole("alert");
+  await refusal.waitFor();
+  must(
+    (await refusal.textContent())?.includes("no account here is linked to you") === true,
+    "who is not linked is told so",
+  );
+  await accessible(page, "sign-in, refused");
+  await page.getByRole("link", { name: "Sign in with id.example" }).click();
+  await page.locator("nav.nav").waitFor();
+  must(!page.url().includes("sign_in"), "the provider's word leads to one's own screen");
+  await page.goto(`${address}/?sign_in=%3Cscript%3E`);
+  await page.locator("nav.nav").waitFor();
+  await context.clearCookies();
+  await page.goto(`${address}/?sign_in=%3Cscript%3E`);
+  await page.locator('input[autocomplete="username"]').waitFor();
+  must((await page.getByRole("alert").count()) === 0, "a refusal that is none of the server's is not shown");
+  await context.close();
+}
+
 /** A data-protection officer's request, from the register to its answer; the words in three languages. */
 async function answerRequest() {
   const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
@@ -543,6 +566,7 @@ for (const step of [
   twoSign,
   takeInventory,
   burn,
+  byProvider,
   answerRequest,
   sealsAndAsh,
   languages,

@@ -16,6 +16,13 @@ export const sessionQuery = queryOptions({
   staleTime: Infinity,
 });
 
+/** How one may sign in beside a password; asked before anybody is signed in. */
+export const waysOfSigningInQuery = queryOptions({
+  queryKey: ["ways_of_signing_in"],
+  queryFn: () => ask(api.GET("/api/v1/sign-in")),
+  staleTime: Infinity,
+});
+
 /** Somebody else is before the screen, or nobody: what was asked for the former one is forgotten. */
 export function changeSession(client: QueryClient, session: Session | null) {
   rememberCsrfToken(session?.csrf_token ?? "");

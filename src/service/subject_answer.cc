@@ -13,7 +13,7 @@ namespace {
 using base::Instant;
 using nlohmann::ordered_json;
 
-// The ordinary period of a declaration; nullopt where the configuration sets none.
+// The ordinary period of a declaration; null where the configuration sets none.
 const RetentionRule* declaration_rule(const std::vector<RetentionRule>& rules) {
   const auto rule = std::find_if(rules.begin(), rules.end(), [](const RetentionRule& one) {
     return one.data_class == store::DataClass::Declaration;
@@ -33,7 +33,8 @@ base::Result<ordered_json> corrections_json(store::Reader& reader, std::int64_t 
 
 // The person's own part of one filing: the other party is somebody else's data.
 base::Result<ordered_json> filing_json(store::Reader& reader, const store::ItemRow& row, const PartyOf& party,
-                                       bool declared_too, const RetentionRule* rule) {
+                                       bool declared_too, const RetentionRule* rule,
+                                       const std::string& period) {
   ordered_json told{{"filed_at", base::to_string(Instant{row.filed_at})}};
   if (declared_too) {
     TW_TRY(const auto declaration, declaration_of(row));
@@ -46,19 +47,19 @@ base::Result<ordered_json> filing_json(store::Reader& reader, const store::ItemR
   TW_TRY(told["corrections"], corrections_json(reader, row.item_no, party.role));
   told["kept_until"] =
       rule ? ordered_json(base::to_string(Instant{row.filed_at} + rule->keep)) : ordered_json{};
-  told["basis"] = rule ? rule->basis : "";
+  told["basis"] = rule ? period : "";
   return told;
 }
 
 base::Result<ordered_json> parcel_json(store::Reader& reader, const PartyOf& party, bool declared_too,
-                                       const RetentionRule* rule, Instant now) {
+                                       const RetentionRule* rule, const std::string& period, Instant now) {
   auto told = ordered_json::array();
   auto filings = filings_of(reader, party.item);
   if (!filings && filings.error().code != base::ErrorCode::NotFound)
     return tl::make_unexpected(filings.error());
   for (const auto& row : filings ? *filings : std::vector<store::ItemRow>{}) {
     if (rule && Instant{row.filed_at} + rule->keep <= now) continue;
-    TW_TRY(auto one, filing_json(reader, row, party, declared_too, rule));
+    TW_TRY(auto one, filing_json(reader, row, party, declared_too, rule, period));
     told.push_back(std::move(one));
   }
   return ordered_json{
@@ -96,7 +97,7 @@ base::Result<std::string> answer_to(store::Reader& reader, const SubjectRequest&
   auto parcels = ordered_json::array();
   if (declared_too || request.line.kind == RequestKind::Correction) {
     for (const auto& party : request.parties) {
-      TW_TRY(auto one, parcel_json(reader, party, declared_too, declaration_rule(rules), now));
+      TW_TRY(auto one, parcel_json(reader, party, declared_too, declaration_rule(rules), terms.period, now));
       parcels.push_back(std::move(one));
     }
   }

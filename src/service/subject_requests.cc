@@ -148,6 +148,7 @@ base::Result<RequestTerms> request_terms(const std::optional<std::string>& yaml)
     TW_TRY(terms.extension, base::parse_duration(member("extension"), "requests.extension"));
     for (const auto& [field, words] : {std::pair{"purpose", &terms.purpose},
                                        {"recipients", &terms.recipients},
+                                       {"period", &terms.period},
                                        {"withheld", &terms.withheld}}) {
       *words = member(field);
       if (words->empty())

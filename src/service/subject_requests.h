@@ -50,6 +50,7 @@ struct RequestTerms {
   base::DurationMs extension;
   std::string purpose;     ///< what the data is used for
   std::string recipients;  ///< who gets it
+  std::string period;      ///< on what ground it is ordinarily kept as long as it is
   std::string withheld;    ///< what no answer tells, and on what ground
 };
 /// Reads `requests:` of a YAML configuration; without one, the shipped terms. Malformed, Missing.

@@ -182,6 +182,7 @@ TEST_F(Requests, AnAnswerTellsThePersonsOwnPartAndNobodyElses) {
   EXPECT_EQ(filing["filed_by"], "CP");
   EXPECT_EQ(filing["contents"], json::array({"green tea"}));
   EXPECT_EQ(filing["kept_until"], base::to_string(kBegin + base::DurationMs::days(180)));
+  EXPECT_EQ(filing["basis"], terms_.period) << "and not whether it was chosen";
   EXPECT_TRUE(answer["parcels"][1]["filings"].empty()) << "no such parcel";
   EXPECT_THAT(answer.dump(), Not(HasSubstr("Greta"))) << "the sender is somebody else";
   EXPECT_THAT(answer_text(answer.dump()), HasSubstr("148 Wattle Street, Flat 2"));
@@ -334,12 +335,14 @@ TEST_F(Requests, D2_ACorrectionGoesWithItsParcel) {
 }
 
 TEST(RequestTerms, AreTheServicesOwnAndSayEverything) {
-  const auto terms =
-      request_terms("requests: {answer_within: 14d, extension: 7d, purpose: p, recipients: r, withheld: w}");
+  const auto terms = request_terms(
+      "requests: {answer_within: 14d, extension: 7d, purpose: p, recipients: r, period: q, withheld: w}");
   ASSERT_TRUE(terms) << base::to_string(terms.error());
   EXPECT_EQ(terms->answer_within, base::DurationMs::days(14));
   EXPECT_EQ(
-      request_terms("requests: {answer_within: 14d, extension: 7d, purpose: p, recipients: r}").error().field,
+      request_terms("requests: {answer_within: 14d, extension: 7d, purpose: p, recipients: r, period: q}")
+          .error()
+          .field,
       "requests.withheld");
   EXPECT_FALSE(request_terms("requests: ["));
   EXPECT_FALSE(request_terms("other: 1"));

@@ -89,6 +89,10 @@ class StrictBuilder : public nlohmann::json_sax<nlohmann::json> {
     if (!std::isfinite(value)) return refuse(literal, "a finite number");
     std::string text;
     append_json_number(text, value);
+    // Up to 10^21 it would be written as an integer, and refused where it is read again.
+    const bool as_integer = text.find_first_of(".e") == std::string::npos;
+    if (as_integer && std::fabs(value) > static_cast<double>(kMaxExactInteger))
+      return refuse(literal, "an integer of at most 2^53 - 1");
     return put(std::move(text));
   }
   bool string(std::string& value) override {

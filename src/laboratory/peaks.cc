@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <tuple>
 
@@ -49,8 +50,13 @@ base::Result<PeakList> checked(PeakList list) {
     return fail(ErrorCode::Duplicate, "peaks",
                 same->name.empty() ? std::to_string(same->retention) : same->name, "each peak once");
   for (const auto& peak : list.peaks) {
-    if (peak.area <= 0 || peak.area > 1e15 || std::abs(peak.retention) > 1e9)
+    if (peak.area <= 0 || peak.area > 1e15)
       return fail(ErrorCode::OutOfRange, "area", std::to_string(peak.area), "over 0, at most 10^15");
+    // 0 says that none is given, which only a name makes up for.
+    const double least = peak.name.empty() ? std::numeric_limits<double>::min() : 0;
+    if (peak.retention < least || peak.retention > 1e9)
+      return fail(ErrorCode::OutOfRange, "retention", std::to_string(peak.retention),
+                  "over 0, at most 10^9");
   }
   return list;
 }

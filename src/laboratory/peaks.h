@@ -13,7 +13,7 @@ namespace tidewaiter::laboratory {
 
 struct Peak {
   std::string name;      ///< of the impurity, in lower case; may be empty where `retention` says which it is
-  double retention = 0;  ///< minutes, or the abscissa of a peak table; 0: not given
+  double retention = 0;  ///< minutes, or the abscissa of a peak table, over 0; 0: not given
   double area = 0;       ///< over 0
 
   bool operator==(const Peak&) const = default;
@@ -26,7 +26,7 @@ struct PeakList {
 };
 inline constexpr std::size_t kMaxPeaks = 10'000;
 
-/// Missing (a column, a record), Malformed, OutOfRange (an area), Duplicate (a peak), Tampered (NPOINTS),
+/// Missing (a column, a record), Malformed, OutOfRange (an area, a retention), Duplicate (a peak), Tampered (NPOINTS),
 /// TooLarge, Unsupported (another form of peak table). Errors name line or record.
 base::Result<PeakList> read_peaks(std::string_view octets);
 /// JCAMP-DX without a peak table: a spectrum, if anything. Says nothing of whether it can be read.

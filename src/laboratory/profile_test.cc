@@ -48,6 +48,9 @@ TEST(Peaks, WhatIsWrongIsNamed) {
   EXPECT_EQ(refused(head + "##PEAK TABLE= (XY..XY)\n1,2 3\n##END=\n"), "PEAK TABLE: malformed");
   EXPECT_EQ(refused(head + "##PEAK TABLE= (XY..XY)\n1,2 3,4\n"), "END: missing");
   EXPECT_EQ(refused(head + "##END=\n"), "PEAK TABLE: missing");
+  // Found by laboratory_jcamp_fuzz: such a peak was not like itself.
+  EXPECT_EQ(refused(head + "##PEAK TABLE= (XY..XY)\n0,2 3,4\n##END=\n"), "retention: out_of_range");
+  EXPECT_EQ(refused("name,retention,area\na,-1,2\n"), "retention: out_of_range");
 }
 
 TEST(Profiles, TheFigureIsPearsonsOverFourthRootsOfShares) {

@@ -72,6 +72,42 @@ TEST(WebToken, ASignatureIsOfItsOwnKeyAndKind) {
             base::ErrorCode::NotFound);
 }
 
+// RFC 7515, appendix A.3, and the public keys of RFC 7517, appendix A.1.
+TEST(WebToken, TheStandardsOwnExamplesAreRead) {
+  const auto keys = web_keys({json{{"kty", "EC"},
+                                   {"crv", "P-256"},
+                                   {"x", "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"},
+                                   {"y", "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}}});
+  const std::string signed_part =
+      "eyJhbGciOiJFUzI1NiJ9."
+      "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+  const std::string signature =
+      ".DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
+  const auto token = read_token(signed_part + signature);
+  ASSERT_TRUE(token);
+  EXPECT_EQ(token->claims["iss"], "joe");
+  EXPECT_TRUE(keys.check_signature(*token));
+  const json rsa{{"kty", "RSA"},
+                 {"n",
+                  "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_"
+                  "BJECPebWKRXjBZCiFV"
+                  "4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_"
+                  "FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7"
+                  "d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_"
+                  "xBniIqbw0Ls1jF4"
+                  "4-csFCur-kEgU8awapJzKnqDKgw"},
+                 {"e", "AQAB"},
+                 {"alg", "RS256"},
+                 {"kid", "2011-04-29"}};
+  const json p256{{"kty", "EC"},
+                  {"crv", "P-256"},
+                  {"x", "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4"},
+                  {"y", "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"},
+                  {"use", "enc"},
+                  {"kid", "1"}};
+  EXPECT_EQ(web_keys({rsa, p256}).size(), 1u) << "the other is for sealing";
+}
+
 TEST(WebKeysRead, WhatIsNoKeyForSigningIsPassedOver) {
   const auto rsa = TestKey::rsa("r"), p256 = TestKey::p256("e");
   auto for_sealing = rsa.jwk(), of_other_kind = p256.jwk(), off_the_curve = p256.jwk(), even = rsa.jwk(),

@@ -29,6 +29,14 @@ export function deedsFor(request: SubjectRequest): Deed[] {
 const fields: PartyField[] = ["name", "address", "city", "postcode", "country", "phone", "email"];
 const grounds: RefusalGround[] = ["unidentified", "unfounded", "excessive", "another_persons"];
 
+/** As api/openapi.yaml has it; a list of parcels is counted in parcels. */
+const mostCharacters: Partial<Record<Deed, number>> = {
+  identify: 1000,
+  extend: 4000,
+  answer: 4000,
+  refuse: 4000,
+};
+
 interface Entry {
   words: string;
   party: string;
@@ -95,14 +103,29 @@ function WhatIsWrong(props: { request: SubjectRequest; entry: Entry; onEntry: (e
         data={fields.map((value) => ({ value, label: t(`party_field.${value}`) }))}
         value={entry.field}
         allowDeselect={false}
-        onChange={(field) => onEntry({ ...entry, field: (field ?? "name") as PartyField })}
+        onChange={(value) => {
+          const field = (value ?? "name") as PartyField;
+          const words = field === "address" ? entry.words : entry.words.replaceAll("\n", " ");
+          onEntry({ ...entry, field, words });
+        }}
       />
-      <TextInput
-        label={t("requests.now")}
-        maxLength={500}
-        value={entry.words}
-        onChange={(event) => onEntry({ ...entry, words: event.currentTarget.value })}
-      />
+      {entry.field === "address" ? (
+        <Textarea
+          label={t("requests.now")}
+          description={t("requests.address_hint")}
+          rows={3}
+          maxLength={500}
+          value={entry.words}
+          onChange={(event) => onEntry({ ...entry, words: event.currentTarget.value })}
+        />
+      ) : (
+        <TextInput
+          label={t("requests.now")}
+          maxLength={500}
+          value={entry.words}
+          onChange={(event) => onEntry({ ...entry, words: event.currentTarget.value })}
+        />
+      )}
     </>
   );
 }
@@ -160,7 +183,7 @@ export function DeedDialog(props: { request: SubjectRequest; deed: Deed; onClose
             description={deed === "parcels" ? t("requests.parcels_hint") : undefined}
             data-autofocus
             rows={3}
-            maxLength={4000}
+            maxLength={mostCharacters[deed]}
             value={entry.words}
             onChange={(event) => setEntry({ ...entry, words: event.currentTarget.value })}
           />

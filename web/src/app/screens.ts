@@ -9,6 +9,7 @@ export interface Screen {
     | "/parties"
     | "/examine"
     | "/custody"
+    | "/custody/abroad"
     | "/operator"
     | "/figures"
     | "/audit"
@@ -38,6 +39,8 @@ export const screens: Screen[] = [
   { path: "/custody", key: "c", icon: "vault", roles: ["Custodian", "Laboratory", "Supervisor"] },
   { path: "/operator", key: "o", icon: "truck", roles: ["Courier"] },
   { path: "/figures", key: "f", icon: "figures", roles: ["Director", "Supervisor"] },
+  // The central authority's word is the director's too; the evidence room itself is not.
+  { path: "/custody/abroad", key: "x", icon: "vault", roles: ["Director"] },
   { path: "/audit", key: "a", icon: "audit", roles: ["Auditor", "DataProtection"] },
   { path: "/parties", key: "p", icon: "person", roles: ["TargetingOfficer", "Supervisor"] },
   { path: "/refused", key: "r", icon: "refused", roles: ["TargetingOfficer", "Supervisor"] },

@@ -18,6 +18,16 @@ export function launch(): Promise<Browser> {
   });
 }
 
+/** Made by `tidewaiter custody key new test-officer`; its passphrase is "a passphrase for tests". */
+export const kKeyFile = {
+  name: "test-officer.key",
+  mimeType: "text/plain",
+  buffer: Buffer.from(
+    "TIDEWAITER+OFFICER+KEY+1+test-officer+OOc4cKGROkd3I/RMjDFNCWg67C2kzc//v55juETrSdGSSZ8Tq1ZBdUbesbVNWo" +
+      "+BH/R3hLxB+GlhuRnFw+/xRkkMxVuYRoiZeLMcjyUH7r5LQcIoMZkV5g==\n",
+  ),
+};
+
 export const kPassword = "correct horse battery";
 
 export async function signIn(page: Page, address: string, officer_id: string) {
@@ -55,6 +65,9 @@ export const screens: [name: string, officer_id: string, path: string][] = [
   ["exhibit", "custodian", "/custody/exhibits/X2-1"],
   ["seizure", "custodian", "/custody/seizures/1"],
   ["inquiries", "custodian", "/custody/inquiries"],
+  ["abroad", "custodian", "/custody/abroad"],
+  ["foreign_request", "custodian", "/custody/abroad/requests/3"],
+  ["handover", "custodian", "/custody/abroad/handovers/2"],
   ["destruction", "custodian", "/custody/destruction"],
   ["furnace_run", "custodian", "/custody/destruction/run"],
   ["inventories", "custodian", "/custody/inventories"],

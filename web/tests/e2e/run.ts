@@ -7,19 +7,11 @@ import { createRequire } from "node:module";
 import type { Locator, Page } from "playwright-core";
 import { startFixture } from "../fixture/server";
 import { kJournalSize } from "../fixture/world";
-import { launch, screens, settled, signIn } from "./browser";
+import { kKeyFile, launch, screens, settled, signIn } from "./browser";
+import { walkAcross } from "./hand_over";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const kLongTask_ms = 50;
-/** Made by `tidewaiter custody key new test-officer`; its passphrase is "a passphrase for tests". */
-const kKeyFile = {
-  name: "test-officer.key",
-  mimeType: "text/plain",
-  buffer: Buffer.from(
-    "TIDEWAITER+OFFICER+KEY+1+test-officer+OOc4cKGROkd3I/RMjDFNCWg67C2kzc//v55juETrSdGSSZ8Tq1ZBdUbesbVNWo" +
-      "+BH/R3hLxB+GlhuRnFw+/xRkkMxVuYRoiZeLMcjyUH7r5LQcIoMZkV5g==\n",
-  ),
-};
 const faults: string[] = [];
 const must = (holds: boolean, what: string) => {
   console.log(`${holds ? "ok  " : "FAIL"} ${what}`);
@@ -330,6 +322,15 @@ async function burn() {
   for (const page of desks) await page.context().close();
 }
 
+/** Across a border and to the sample's end, in two languages, each with an exhibit of its own. */
+async function handOver() {
+  const walk = { browser, address, must, accessible };
+  const english = { locale: "en-GB", language: "en", end: "destroyed_abroad" } as const;
+  const vietnamese = { locale: "vi-VN", language: "vi", end: "take_back" } as const;
+  await walkAcross(walk, { ...english, exhibit: "X1-1.2", seal: "S-X112", grams: 42 });
+  await walkAcross(walk, { ...vietnamese, exhibit: "X3-1", seal: "S-X31", grams: 1 });
+}
+
 async function scrolling() {
   const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
@@ -569,6 +570,7 @@ for (const step of [
   byProvider,
   answerRequest,
   sealsAndAsh,
+  handOver,
   languages,
   tablet,
   scrolling,

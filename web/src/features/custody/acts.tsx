@@ -45,7 +45,7 @@ export function rareActsFor(exhibit: Exhibit, officer_id: string): ActKind[] {
 export function actsFor(exhibit: Exhibit, officer_id: string, now_ms: number): ActKind[] {
   const { offer } = exhibit;
   if (offer?.to === officer_id && Date.parse(offer.expires_at) > now_ms) return ["accept"];
-  if (exhibit.holder !== officer_id || ["discrepant", "missing"].includes(exhibit.state)) return [];
+  if (exhibit.holder !== officer_id || ["discrepant", "missing", ...ended].includes(exhibit.state)) return [];
   if (exhibit.state === "seized" || exhibit.state === "sub_sampled") return ["weigh", "seal"];
   return ["weigh", "seal", "store", ...(offer ? [] : (["offer"] as const))];
 }
@@ -243,14 +243,15 @@ function ReportMissing({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => vo
   );
 }
 
-function Outcome({ act, exhibit }: { act: PreparedAct; exhibit: Exhibit }) {
+/** What an act that two signed came to. */
+export function Outcome({ act, exhibit_id }: { act: PreparedAct; exhibit_id: string }) {
   const { t } = useTranslation();
   const format = useFormat();
   const discrepant = act.result?.discrepancy_no != null;
   if (act.result?.kept_back)
     return (
       <div className="stack" role="status">
-        <Tag tone="danger">{t("packing.kept_back")}</Tag>
+        <Tag tone="danger">{t(act.kind === "hand_over" ? "abroad.stays" : "packing.kept_back")}</Tag>
         <p>{act.result.kept_back}</p>
       </div>
     );
@@ -259,7 +260,7 @@ function Outcome({ act, exhibit }: { act: PreparedAct; exhibit: Exhibit }) {
       <Tag tone={discrepant ? "danger" : "good"}>
         {discrepant
           ? t("custody.discrepancy_opened", { number: act.result?.discrepancy_no })
-          : t("custody.done", { exhibit: exhibit.exhibit_id, index: format.count(act.journal_index ?? 0) })}
+          : t("custody.done", { exhibit: exhibit_id, index: format.count(act.journal_index ?? 0) })}
       </Tag>
       {(act.result?.alarms ?? []).map((alarm) => (
         <Tag key={alarm} tone="danger">
@@ -299,7 +300,7 @@ export function ActDialog(props: { exhibit: Exhibit; kind: ActKind; onClose: () 
       closeOnClickOutside={false}
     >
       {done ? (
-        <Outcome act={done} exhibit={exhibit} />
+        <Outcome act={done} exhibit_id={exhibit.exhibit_id} />
       ) : kind === "offer" ? (
         <Offer exhibit={exhibit} onDone={closeDone} />
       ) : kind === "store" ? (

@@ -12,6 +12,7 @@ import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { OrderDialog, type OrderKind } from "./order_destruction";
+import { paperLanguage } from "./paper_language";
 import { RunPhotographs } from "./photographs";
 
 function Due() {
@@ -89,9 +90,6 @@ function Due() {
     />
   );
 }
-
-/** The paper's language beside English: the reader's. */
-const paperLanguage = (language: string) => ({ vi: "vi", zh: "zh-Hans" })[language] ?? "en";
 
 export function Certificate({ run_no }: { run_no: number }) {
   const { t, i18n } = useTranslation();

@@ -1,13 +1,14 @@
 import { Button } from "@mantine/core";
-import { exhibitQuery, sessionQuery } from "@shared/api/queries";
+import { exhibitQuery, handoversQuery, sessionQuery } from "@shared/api/queries";
 import type { ExhibitPage } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { Facts, Loaded, Panel, ScreenHead, Tag, useNow } from "@shared/ui/parts";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { HandoverTag } from "./abroad_tags";
 import { ActDialog, type ActKind, actsFor, rareActsFor } from "./acts";
 import { ExhibitPhotographs } from "./photographs";
 import { toneOf } from "./states";
@@ -117,6 +118,33 @@ function Chain({ page }: { page: ExhibitPage }) {
   );
 }
 
+/** Its way to another country, where it was offered or handed over there. */
+function AcrossTheBorder({ page }: { page: ExhibitPage }) {
+  const { t } = useTranslation();
+  const { exhibit } = page;
+  const went =
+    (exhibit.offer?.purpose.startsWith("handover") ?? false) ||
+    page.chain.some((link) => link.event.startsWith("hand_over"));
+  const handovers = useInfiniteQuery({ ...handoversQuery, enabled: went });
+  const own = (handovers.data?.pages.flatMap((one) => one.items) ?? []).filter(
+    (one) => one.exhibit_id === exhibit.exhibit_id,
+  );
+  if (own.length === 0) return null;
+  return (
+    <Panel title={t("abroad.title")}>
+      {own.map((one) => (
+        <div key={one.handover_no} className="row">
+          <Link to="/custody/abroad/handovers/$handoverNo" params={{ handoverNo: `${one.handover_no}` }}>
+            {t("abroad.handover", { number: one.handover_no })}
+          </Link>
+          <span>{one.receiver}</span>
+          <HandoverTag state={one.state} />
+        </div>
+      ))}
+    </Panel>
+  );
+}
+
 function Sheet({ page }: { page: ExhibitPage }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -170,41 +198,44 @@ function Sheet({ page }: { page: ExhibitPage }) {
         ))}
       </ScreenHead>
       <div className="columns">
-        <Panel title={t("custody.exhibit")}>
-          <div className="big-number" style={{ marginBottom: 10 }}>
-            {format.grams(exhibit.book_mg)}{" "}
-            <span className="small quiet">± {format.grams(exhibit.uncertainty_mg)}</span>
-          </div>
-          <Facts
-            of={[
-              [
-                t("custody.what"),
-                exhibit.confirmed
-                  ? t("custody.confirmed", { substance: exhibit.confirmed })
-                  : t("custody.presumptive", { substance: exhibit.substance }),
-              ],
-              ...(exhibit.result ? [[t("custody.result"), exhibit.result] as [string, string]] : []),
-              ...(exhibit.revises ? [[t("custody.revises"), exhibit.revises] as [string, string]] : []),
-              [t("custody.purity"), exhibit.purity_ppm != null ? format.ppm(exhibit.purity_ppm) : "–"],
-              [t("custody.holder"), exhibit.holder],
-              [t("custody.seal"), <span className="mono">{exhibit.seal}</span>],
-              [t("custody.shelf"), exhibit.shelf || "–"],
-              [t("custody.since"), format.dateTime(exhibit.state_at)],
-              [
-                t("custody.seizure"),
-                <Link to="/custody/seizures/$seizureNo" params={{ seizureNo: `${exhibit.seizure_no}` }}>
-                  {exhibit.seizure_no}
-                </Link>,
-              ],
-              [
-                t("custody.offer"),
-                exhibit.offer
-                  ? `${exhibit.offer.to} · ${t(`purpose.${exhibit.offer.purpose}`)} · ${format.relative(exhibit.offer.expires_at, now_ms)}`
-                  : "–",
-              ],
-            ]}
-          />
-        </Panel>
+        <div className="stack">
+          <Panel title={t("custody.exhibit")}>
+            <div className="big-number" style={{ marginBottom: 10 }}>
+              {format.grams(exhibit.book_mg)}{" "}
+              <span className="small quiet">± {format.grams(exhibit.uncertainty_mg)}</span>
+            </div>
+            <Facts
+              of={[
+                [
+                  t("custody.what"),
+                  exhibit.confirmed
+                    ? t("custody.confirmed", { substance: exhibit.confirmed })
+                    : t("custody.presumptive", { substance: exhibit.substance }),
+                ],
+                ...(exhibit.result ? [[t("custody.result"), exhibit.result] as [string, string]] : []),
+                ...(exhibit.revises ? [[t("custody.revises"), exhibit.revises] as [string, string]] : []),
+                [t("custody.purity"), exhibit.purity_ppm != null ? format.ppm(exhibit.purity_ppm) : "–"],
+                [t("custody.holder"), exhibit.holder],
+                [t("custody.seal"), <span className="mono">{exhibit.seal}</span>],
+                [t("custody.shelf"), exhibit.shelf || "–"],
+                [t("custody.since"), format.dateTime(exhibit.state_at)],
+                [
+                  t("custody.seizure"),
+                  <Link to="/custody/seizures/$seizureNo" params={{ seizureNo: `${exhibit.seizure_no}` }}>
+                    {exhibit.seizure_no}
+                  </Link>,
+                ],
+                [
+                  t("custody.offer"),
+                  exhibit.offer
+                    ? `${exhibit.offer.to} · ${t(`purpose.${exhibit.offer.purpose}`)} · ${format.relative(exhibit.offer.expires_at, now_ms)}`
+                    : "–",
+                ],
+              ]}
+            />
+          </Panel>
+          <AcrossTheBorder page={page} />
+        </div>
         <Weighings page={page} />
         <MisreadSeals
           page={page}

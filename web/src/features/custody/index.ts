@@ -1,7 +1,10 @@
 // For the custodian and the laboratory: every gram, where it lies, who has it, what is overdue.
+export { Abroad } from "./abroad_lists";
 export { Destruction } from "./destruction";
 export { ExhibitScreen } from "./exhibit";
+export { ForeignRequestScreen } from "./foreign_request";
 export { FurnaceRunScreen } from "./furnace_run";
+export { HandoverScreen } from "./handover";
 export { Inquiries } from "./inquiries";
 export { Inventories } from "./inventories";
 export { InventoryScreen } from "./inventory";

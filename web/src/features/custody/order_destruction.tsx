@@ -1,48 +1,16 @@
 // What a court, or a hazard, says of exhibits, entered by one officer: an order to destroy, its withdrawal, a
 // trial that is pending or has ended.
-import { Button, Modal, NumberInput, SegmentedControl, Textarea, TextInput } from "@mantine/core";
+import { NumberInput, SegmentedControl, Textarea, TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import { MassInput } from "@shared/ui/mass_input";
-import { ProblemNote } from "@shared/ui/parts";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { EntrySheet, SheetDialog } from "./entry_sheet";
 import { exhibitsIn, wrongLabelsIn } from "./exhibit_list";
 
 export type OrderKind = "order" | "withdraw" | "trial";
 
-function Sheet(props: {
-  send: () => Promise<unknown>;
-  ready: boolean;
-  does: string;
-  onClose: () => void;
-  children: ReactNode;
-}) {
-  const client = useQueryClient();
-  const sending = useMutation({
-    mutationFn: props.send,
-    onSuccess: () => {
-      for (const word of ["destruction_due", "trials", "exhibits", "exhibit", "custody_alerts"])
-        void client.invalidateQueries({ queryKey: [word] });
-      props.onClose();
-    },
-  });
-  return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (props.ready) sending.mutate();
-      }}
-    >
-      {props.children}
-      {sending.error ? <ProblemNote error={sending.error} /> : null}
-      <Button type="submit" disabled={!props.ready} loading={sending.isPending}>
-        {props.does}
-      </Button>
-    </form>
-  );
-}
+const stale = ["destruction_due", "trials", "exhibits", "exhibit", "custody_alerts"];
 
 function ExhibitsField({ text, onText }: { text: string; onText: (text: string) => void }) {
   const { t } = useTranslation();
@@ -73,10 +41,11 @@ function Order({ onClose }: { onClose: () => void }) {
   const ready =
     exhibits.length > 0 && wrongLabelsIn(text).length === 0 && asked.every((name) => words[name].trim());
   return (
-    <Sheet
+    <EntrySheet
+      stale={stale}
       ready={ready && (samples === 0 || sample_mg !== null)}
       does={t("destruction.order")}
-      onClose={onClose}
+      onDone={onClose}
       send={() =>
         ask(
           api.POST("/api/v1/destruction-orders", {
@@ -123,7 +92,7 @@ function Order({ onClose }: { onClose: () => void }) {
           <MassInput label={t("destruction.sample_mass")} mass_mg={sample_mg} onMass={setSample} />
         )}
       </div>
-    </Sheet>
+    </EntrySheet>
   );
 }
 
@@ -133,10 +102,11 @@ function Withdraw({ onClose }: { onClose: () => void }) {
   const [authority, setAuthority] = useState("");
   const exhibits = exhibitsIn(text);
   return (
-    <Sheet
+    <EntrySheet
+      stale={stale}
       ready={exhibits.length > 0 && wrongLabelsIn(text).length === 0 && authority.trim() !== ""}
       does={t("destruction.withdraw")}
-      onClose={onClose}
+      onDone={onClose}
       send={() =>
         ask(
           api.POST("/api/v1/destruction-orders/withdrawals", {
@@ -152,7 +122,7 @@ function Withdraw({ onClose }: { onClose: () => void }) {
         value={authority}
         onChange={(event) => setAuthority(event.currentTarget.value)}
       />
-    </Sheet>
+    </EntrySheet>
   );
 }
 
@@ -162,10 +132,11 @@ function Trial({ onClose }: { onClose: () => void }) {
   const [state, setState] = useState<"pending" | "ended">("pending");
   const [words, setWords] = useState("");
   return (
-    <Sheet
+    <EntrySheet
+      stale={stale}
       ready={seizure_no !== null && words.trim() !== ""}
       does={t("trial.record")}
-      onClose={onClose}
+      onDone={onClose}
       send={() =>
         ask(
           api.PUT("/api/v1/trials/{seizure_no}", {
@@ -197,7 +168,7 @@ function Trial({ onClose }: { onClose: () => void }) {
         value={words}
         onChange={(event) => setWords(event.currentTarget.value)}
       />
-    </Sheet>
+    </EntrySheet>
   );
 }
 
@@ -210,15 +181,7 @@ const titles = {
 export function OrderDialog({ kind, onClose }: { kind: OrderKind; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal
-      closeButtonProps={{ "aria-label": t("keys.close") }}
-      opened
-      onClose={onClose}
-      lockScroll={false}
-      size="lg"
-      title={t(titles[kind])}
-      closeOnClickOutside={false}
-    >
+    <SheetDialog title={t(titles[kind])} onClose={onClose}>
       {kind === "order" ? (
         <Order onClose={onClose} />
       ) : kind === "withdraw" ? (
@@ -226,6 +189,6 @@ export function OrderDialog({ kind, onClose }: { kind: OrderKind; onClose: () =>
       ) : (
         <Trial onClose={onClose} />
       )}
-    </Modal>
+    </SheetDialog>
   );
 }

@@ -243,6 +243,7 @@ export function Store() {
     })),
     { key: "i", does: t("inventory.title"), run: () => void go({ to: "/custody/inventories" }) },
     { key: "q", does: t("inquiry.title"), run: () => void go({ to: "/custody/inquiries" }) },
+    { key: "b", does: t("abroad.title"), run: () => void go({ to: "/custody/abroad" }) },
     { key: "d", does: t("destruction.title"), run: () => void go({ to: "/custody/destruction" }) },
   ]);
   return (
@@ -253,6 +254,9 @@ export function Store() {
         </Button>
         <Button component={Link} to="/custody/inquiries" variant="default">
           {t("inquiry.title")}
+        </Button>
+        <Button component={Link} to="/custody/abroad" variant="default">
+          {t("abroad.title")}
         </Button>
         <Button component={Link} to="/custody/destruction" variant="default">
           {t("destruction.title")}

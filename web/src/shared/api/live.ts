@@ -5,7 +5,7 @@ import { listenToServer, type ServerEvent } from "./event_source";
 const stale: Record<Exclude<ServerEvent["name"], "again">, string[]> = {
   queue: ["queue", "shifts", "item", "strata"],
   hold: ["holds", "queue", "item", "operators"],
-  exhibit: ["exhibits", "exhibit", "seizures", "custody_alerts", "destruction_due"],
+  exhibit: ["exhibits", "exhibit", "seizures", "custody_alerts", "destruction_due", "handovers", "handover"],
   act: ["acts"],
   account: ["session", "accounts"],
 };

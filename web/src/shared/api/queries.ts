@@ -229,6 +229,35 @@ export const trialsQuery = infiniteQueryOptions({
   getNextPageParam: nextOf,
 });
 
+export const foreignRequestsQuery = infiniteQueryOptions({
+  ...paged,
+  queryKey: ["foreign_requests"],
+  queryFn: ({ pageParam }) =>
+    ask(api.GET("/api/v1/foreign-requests", { params: { query: { cursor: pageParam, limit: kPageRows } } })),
+  getNextPageParam: nextOf,
+});
+
+export const foreignRequestQuery = (request_no: number) =>
+  queryOptions({
+    queryKey: ["foreign_request", request_no],
+    queryFn: () =>
+      ask(api.GET("/api/v1/foreign-requests/{request_no}", { params: { path: { request_no } } })),
+  });
+
+export const handoversQuery = infiniteQueryOptions({
+  ...paged,
+  queryKey: ["handovers"],
+  queryFn: ({ pageParam }) =>
+    ask(api.GET("/api/v1/handovers", { params: { query: { cursor: pageParam, limit: kPageRows } } })),
+  getNextPageParam: nextOf,
+});
+
+export const handoverQuery = (handover_no: number) =>
+  queryOptions({
+    queryKey: ["handover", handover_no],
+    queryFn: () => ask(api.GET("/api/v1/handovers/{handover_no}", { params: { path: { handover_no } } })),
+  });
+
 /** Acts in which who is signed in is one of the two (C3). Asked again now and then, should an event be lost. */
 export const actsQuery = queryOptions({
   queryKey: ["acts"],

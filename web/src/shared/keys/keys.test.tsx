@@ -33,3 +33,18 @@ test("keys typed into a field, or with a modifier, are not the screen's", async 
   await userEvent.keyboard("{Control>}j{/Control}");
   expect(run).not.toHaveBeenCalled();
 });
+
+test("a key that closes a dialog does nothing to the screen under it", async () => {
+  const run = shown();
+  const dialog = document.createElement("div");
+  dialog.setAttribute("role", "dialog");
+  document.body.append(dialog);
+  const close = () => dialog.remove();
+  window.addEventListener("keydown", close, { capture: true });
+  await userEvent.keyboard("j");
+  expect(document.querySelector('[role="dialog"]')).toBeNull();
+  expect(run).not.toHaveBeenCalled();
+  window.removeEventListener("keydown", close, { capture: true });
+  await userEvent.keyboard("j");
+  expect(run).toHaveBeenCalledWith("j");
+});

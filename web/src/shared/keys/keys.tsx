@@ -45,9 +45,12 @@ export function KeysProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     let before = "";
     let before_at_ms = 0;
+    // A dialog closes itself on Escape before the key comes here: what counts is whether it stood when it was pressed.
+    let in_dialog = false;
+    const onPress = () => void (in_dialog = dialogIsOpen());
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (isTyping(event.target) || dialogIsOpen()) return;
+      if (isTyping(event.target) || in_dialog) return;
       if ((event.key === "Enter" || event.key === " ") && isPressed(event.target)) return;
       const pair = event.timeStamp - before_at_ms < 1200 ? `${before} ${event.key}` : "";
       const all = [...held.current.values()].reverse().flat();
@@ -58,8 +61,12 @@ export function KeysProvider({ children }: { children: ReactNode }) {
       event.preventDefault();
       hit.run();
     };
+    window.addEventListener("keydown", onPress, { capture: true });
     window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
+    return () => {
+      window.removeEventListener("keydown", onPress, { capture: true });
+      window.removeEventListener("keydown", onKey);
+    };
   }, []);
   return <KeyRegistry.Provider value={{ ...registry, shown }}>{children}</KeyRegistry.Provider>;
 }

@@ -3,9 +3,11 @@
 // room.
 
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "server/body.h"
+#include "server/bundles_made.h"
 #include "service/prepared_acts.h"
 
 namespace tidewaiter::server {
@@ -16,7 +18,9 @@ struct AskedAct {
   std::function<base::Status(const service::Service&, const service::Actor&)> before = {};
 };
 
-/// UnknownCode for a kind that is none; Missing or OutOfRange with the field.
-base::Result<AskedAct> act_from(const std::string& kind, const Body& body);
+/// UnknownCode for a kind that is none; Missing or OutOfRange with the field. A bundle that is made goes into
+/// `bundles`.
+base::Result<AskedAct> act_from(const std::string& kind, const Body& body,
+                                const std::shared_ptr<BundlesMade>& bundles);
 
 }  // namespace tidewaiter::server

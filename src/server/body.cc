@@ -118,4 +118,20 @@ base::Result<std::vector<std::string>> Body::texts(const char* field, std::size_
   return all;
 }
 
+base::Result<std::vector<std::int64_t>> Body::numbers(const char* field, std::size_t most) const {
+  std::vector<std::int64_t> all;
+  const auto* value = find(field);
+  if (value == nullptr) return all;
+  if (!value->is_array() || value->size() > most)
+    return fail(ErrorCode::Malformed, path(field), value->dump(),
+                "a list of at most " + std::to_string(most) + " numbers");
+  for (const auto& one : *value) {
+    const bool huge = one.is_number_unsigned() && one.get<std::uint64_t>() > INT64_MAX;
+    if (!one.is_number_integer() || huge || one.get<std::int64_t>() < 1)
+      return fail(ErrorCode::Malformed, path(field), one.dump(), "a number from 1 on");
+    all.push_back(one.get<std::int64_t>());
+  }
+  return all;
+}
+
 }  // namespace tidewaiter::server

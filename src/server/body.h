@@ -28,6 +28,8 @@ class Body {
   base::Result<std::optional<Body>> object_or(const char* field) const;
   base::Result<std::vector<Body>> objects(const char* field, std::size_t most) const;
   base::Result<std::vector<std::string>> texts(const char* field, std::size_t most) const;
+  /// Whole numbers from 1 on.
+  base::Result<std::vector<std::int64_t>> numbers(const char* field, std::size_t most) const;
   /// A text that `read` understands (UnknownCode otherwise).
   template <typename T>
   base::Result<T> code(const char* field, std::optional<T> (*read)(std::string_view) noexcept) const {

@@ -119,12 +119,12 @@ base::Result<Response> shelve(EventHub& events, Context& context, const Request&
   });
 }
 
-base::Result<Response> prepare(service::PreparedActs& acts, EventHub& events, Context& context,
-                               const Request& request) {
+base::Result<Response> prepare(service::PreparedActs& acts, const std::shared_ptr<BundlesMade>& bundles,
+                               EventHub& events, Context& context, const Request& request) {
   TW_TRY(const auto body, Body::of(request));
   TW_TRY(const auto kind, body.text("kind", 64));
   TW_TRY(const auto second, body.text("second", 64));
-  TW_TRY(auto asked, act_from(kind, body));
+  TW_TRY(auto asked, act_from(kind, body, bundles));
   TW_TRY(const auto act,
          context.write([&](const Service& service, Engine&) -> base::Result<service::PreparedAct> {
            const custody::OfficerId first{request.caller.officer_id};
@@ -195,7 +195,7 @@ base::Result<Response> keys(Context& context, const Request& request) {
 
 }  // namespace
 
-std::vector<Route> custody_routes(EventHub& events) {
+std::vector<Route> custody_routes(EventHub& events, std::shared_ptr<BundlesMade> bundles) {
   const auto acts = std::make_shared<service::PreparedActs>();
   const auto telling = [&events](base::Result<Response> (*handle)(EventHub&, Context&, const Request&)) {
     return [&events, handle](Context& context, const Request& request) {
@@ -218,8 +218,8 @@ std::vector<Route> custody_routes(EventHub& events) {
       {Method::Post,
        "/api/v1/acts",
        Action::HandleExhibits,
-       [acts, &events](Context& context, const Request& request) {
-         return prepare(*acts, events, context, request);
+       [acts, bundles = std::move(bundles), &events](Context& context, const Request& request) {
+         return prepare(*acts, bundles, events, context, request);
        },
        {}},
       {Method::Get,

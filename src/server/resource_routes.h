@@ -2,8 +2,10 @@
 // The officers' routes, a family a file. Each decodes, calls one use case of service/ and encodes with the
 // shapes of api/openapi.yaml. What a handler changes it tells the hub, as ids.
 
+#include <memory>
 #include <vector>
 
+#include "server/bundles_made.h"
 #include "server/events.h"
 #include "server/route.h"
 
@@ -18,7 +20,9 @@ std::vector<Route> examination_routes(EventHub& events);
 /// Photographs of examinations, exhibits and runs at the furnace.
 std::vector<Route> photograph_routes();
 /// Seizures, exhibits, offers, acts that two officers sign.
-std::vector<Route> custody_routes(EventHub& events);
+std::vector<Route> custody_routes(EventHub& events, std::shared_ptr<BundlesMade> bundles);
+/// Other countries' requests, handovers to them, and the bundles that go along.
+std::vector<Route> handover_routes(EventHub& events, std::shared_ptr<BundlesMade> bundles);
 /// Inventories of the evidence room.
 std::vector<Route> inventory_routes(EventHub& events);
 /// Orders of destruction, trials, runs at the furnace.

@@ -31,11 +31,12 @@ std::string manifest_of(const std::vector<Member>& members, const std::vector<Me
   return text;
 }
 
-// The manifest's hash, signed by two: each file that left the house is on record (K1).
-base::Result<std::uint64_t> seal(const Service& service, const TwoSigners& by, const BundleOrder& order,
+// The manifest's hash, signed by two: each file that left the house is on record (K1). Nothing where the act is
+// only rehearsed.
+base::Result<std::optional<std::uint64_t>> seal(const Service& service, const TwoSigners& by, const BundleOrder& order,
                                  const std::string& manifest, const Stated& stated, base::Instant at) {
   TW_TRY(const auto officers, by.officers());
-  std::uint64_t index = 0;
+  std::optional<std::uint64_t> index;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     CustodyAct act{transaction, "custody.bundled", at, officers};
     act.fact("bundle", journal::Body{}
@@ -97,6 +98,7 @@ base::Result<Stating> contents(const Service& service, store::Reader& reader, co
 
 base::Result<Bundle> make_bundle(const Service& service, const TwoSigners& by, const BundleOrder& order) {
   const auto at = service.clock().now();
+  TW_TRY_STATUS(verifier_key(service).map([](const auto&) {}));  // before it is signed, not after
   TW_TRY(auto before, service.store().snapshot());
   TW_TRY(const auto row, handover_row(*before, order.handover));
   TW_TRY(const auto lineage, lineage_of(*before, custody::ExhibitId{row.exhibit}, order.handover));
@@ -107,9 +109,10 @@ base::Result<Bundle> make_bundle(const Service& service, const TwoSigners& by, c
   Bundle bundle;
   bundle.manifest = base::to_hex(base::as_view(base::sha256(manifest)));
   TW_TRY(const auto index, seal(service, by, order, bundle.manifest, stated, at));
+  if (!index) return bundle;
   TW_TRY(auto note, sign_checkpoint(service));
   TW_TRY(auto after, service.store().snapshot());
-  TW_TRY_STATUS(after->scan_entries(index, index + 1, [&](store::StoredEntry&& entry) -> base::Result<bool> {
+  TW_TRY_STATUS(after->scan_entries(*index, *index + 1, [&](store::StoredEntry&& entry) -> base::Result<bool> {
     entries.push_back(std::move(entry));
     return true;
   }));

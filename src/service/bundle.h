@@ -19,6 +19,9 @@
 
 namespace tidewaiter::service {
 
+/// Of what is attached to one file: with its paper and proofs it stays below what an archive holds.
+inline constexpr std::size_t kMostBundleOctets = std::size_t{192} << 20;
+
 struct BundleOrder {
   std::int64_t handover = 0;
   std::string language = "vi";     ///< beside English: "vi", "zh-Hans", or "en" alone
@@ -28,9 +31,10 @@ struct BundleOrder {
   std::set<std::int64_t> files = {};
   std::set<std::int64_t> readings = {};
   std::set<std::string> statements = {};  ///< officers who held it: their statements, up to the handover
+  std::size_t most_octets = kMostBundleOctets;
 };
 struct Bundle {
-  base::Bytes octets;
+  base::Bytes octets;    ///< empty where the act was only rehearsed (prepared_acts.h)
   std::string manifest;  ///< SHA-256 in hexadecimal: what a receipt speaks of
   std::size_t entries = 0;
 };
@@ -38,7 +42,7 @@ struct Bundle {
 std::span<const std::string_view> withholdable() noexcept;
 /// Makes it, once the exhibit is handed over. State before; UnknownCode for a field or language that is none;
 /// NotFound without a log key, for a file, a reading or an officer that are not the exhibit's; TooLarge over 90
-/// attachments.
+/// attachments or the octets asked for.
 base::Result<Bundle> make_bundle(const Service& service, const TwoSigners& by, const BundleOrder& order);
 
 /// What opens a field that a bundle withholds; the disclosure is an entry (K1).

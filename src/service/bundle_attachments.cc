@@ -103,6 +103,10 @@ class Attaching {
   base::Status add(base::Bytes octets, const std::string& ending, json said) {
     if (members_.size() == kMostAttached)
       return fail(ErrorCode::TooLarge, "attachments", "more", "at most 90");
+    octets_ += octets.size();
+    if (octets_ > order_.most_octets)
+      return fail(ErrorCode::TooLarge, "attachments", std::to_string(octets_) + " octets",
+                  "at most " + std::to_string(order_.most_octets) + " octets in all");
     publish::Member member{"attachment-" + std::to_string(members_.size() + 1) + "." + ending,
                            std::move(octets)};
     said["name"] = member.name;
@@ -123,6 +127,7 @@ class Attaching {
   const BundleOrder& order_;
   Stated& stated_;
   std::vector<publish::Member> members_;
+  std::size_t octets_ = 0;
 };
 
 }  // namespace

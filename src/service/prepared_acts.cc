@@ -144,7 +144,9 @@ base::Result<PreparedAct> PreparedActs::prepare(const Service& service, const st
     TW_TRY(auto second_key, key_in_force(*reader, second));
     const TakesDown one{std::move(first_key), wanted}, other{std::move(second_key), wanted};
     env::FixedClock clock{at};
-    const auto rehearsal = service.seen_through(rehearsed(service.store(), waiting->rehearsal), clock);
+    const auto random = rehearsed(service.random(), waiting->rehearsal);
+    const auto rehearsal =
+        service.seen_through(rehearsed(service.store(), waiting->rehearsal), clock, *random);
     auto ran = work(rehearsal, {one, other});
     if (wanted.empty())
       return tl::make_unexpected(
@@ -200,7 +202,8 @@ base::Result<PreparedAct> PreparedActs::sign(const Service& service, const std::
   env::FixedClock clock{act.at};
   Rehearsal again = waiting->rehearsal;
   again.again = true;
-  const auto seen = service.seen_through(rehearsed(service.store(), again), clock);
+  const auto random = rehearsed(service.random(), again);
+  const auto seen = service.seen_through(rehearsed(service.store(), again), clock, *random);
   auto result = waiting->work(
       seen, {waiting->signatures.at(act.first.text()), waiting->signatures.at(act.second.text())});
   if (!result) {

@@ -3,12 +3,12 @@
 //
 // Method.
 //  1. An act is rehearsed: its use case runs on the writer's thread with signers that only take down the
-//  octets they are asked to sign, and then fail, so that nothing is written. The hour, and the numbers and
-//  salts that its rows were given, are kept.
+//  octets they are asked to sign, and then fail, so that nothing is written. The hour, the numbers and
+//  salts that its rows were given, and what else was drawn by chance, are kept.
 //  2. Both officers sign those octets where they are. A signature is held against the officer's certified key
 //  at once.
-//  3. With the second signature the use case runs again, at the kept hour and with the kept numbers and
-//  salts, and its signers hand out the given signatures. Where anything that the act rests on has changed meanwhile, it asks
+//  3. With the second signature the use case runs again, at the kept hour and with the kept numbers, salts
+//  and chance, and its signers hand out the given signatures. Where anything that the act rests on has changed meanwhile, it asks
 //  for other octets than were signed and is refused: nobody's name stands under what they did not read.
 // A run at the furnace is many entries, an exhibit each: its rehearsal goes on after each text it is asked to
 // have signed, and both sign all of them. An exhibit whose text would be another by then stays behind.

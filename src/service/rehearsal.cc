@@ -1,5 +1,7 @@
 #include "service/rehearsal.h"
 
+#include <algorithm>
+
 #include "service/seal_reading.h"
 
 namespace tidewaiter::service {
@@ -88,10 +90,34 @@ class RehearsedStore final : public store::Store {
   Rehearsal& rehearsal_;
 };
 
+class RehearsedRandom final : public env::RandomSource {
+ public:
+  RehearsedRandom(env::RandomSource& real, Rehearsal& rehearsal) : real_(real), rehearsal_(rehearsal) {}
+
+  void fill(std::span<std::uint8_t> out) override {
+    auto& drawn = rehearsal_.chance;
+    if (rehearsal_.again && !drawn.empty() && drawn.front().size() == out.size()) {
+      std::copy(drawn.front().begin(), drawn.front().end(), out.begin());
+      drawn.pop_front();
+      return;
+    }
+    real_.fill(out);
+    if (!rehearsal_.again) drawn.emplace_back(out.begin(), out.end());
+  }
+
+ private:
+  env::RandomSource& real_;
+  Rehearsal& rehearsal_;
+};
+
 }  // namespace
 
 std::unique_ptr<store::Store> rehearsed(store::Store& store, Rehearsal& rehearsal) {
   return std::make_unique<RehearsedStore>(store, rehearsal);
+}
+
+std::unique_ptr<env::RandomSource> rehearsed(env::RandomSource& random, Rehearsal& rehearsal) {
+  return std::make_unique<RehearsedRandom>(random, rehearsal);
 }
 
 }  // namespace tidewaiter::service

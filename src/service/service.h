@@ -43,10 +43,11 @@ class Service {
   static base::Result<Service> initialise(const std::string& url, const std::string& origin,
                                           const Actor& actor, env::Clock& clock, env::RandomSource& random);
 
-  /// The same service with its writing and its clock seen through others: how an act is rehearsed
-  /// (prepared_acts.h). `clock` must outlive it.
-  Service seen_through(std::unique_ptr<store::Store> store, env::Clock& clock) const {
-    return Service{url_, std::move(store), clock, *random_};
+  /// The same service with its writing, its clock and its chance seen through others: how an act is rehearsed
+  /// (prepared_acts.h). `clock` and `random` must outlive it.
+  Service seen_through(std::unique_ptr<store::Store> store, env::Clock& clock,
+                       env::RandomSource& random) const {
+    return Service{url_, std::move(store), clock, random};
   }
 
   store::Store& store() const { return *store_; }

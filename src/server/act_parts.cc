@@ -1,0 +1,56 @@
+#include "server/act_parts.h"
+
+#include "base/json_text.h"
+
+namespace tidewaiter::server {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using nlohmann::ordered_json;
+using service::ScaleReading;
+
+}  // namespace
+
+base::Result<std::optional<ScaleReading>> reading_from(const Body& body, const char* field) {
+  TW_TRY(const auto given, body.object_or(field));
+  if (!given) return std::optional<ScaleReading>{};
+  ScaleReading reading;
+  TW_TRY(const auto gross, given->number("gross_mg", 0, kMostMass_mg));
+  TW_TRY(const auto tare, given->number("tare_mg", 0, kMostMass_mg));
+  TW_TRY(const auto readings, given->number_or("readings", 1, 1'000));
+  TW_TRY(reading.scale, given->text("scale", 64));
+  TW_TRY(reading.place, given->text_or("place", 200));
+  TW_TRY(const auto drying_ppm, given->number_or("drying_ppm", 0, 900'000));
+  TW_TRY(reading.drying.ground, given->text_or("drying_ground", 2'000));
+  reading.drying.loss_ppm = static_cast<std::int32_t>(drying_ppm.value_or(0));
+  reading.gross = base::MassMg{gross};
+  reading.tare = base::MassMg{tare};
+  reading.readings = readings.value_or(tare > 0 ? 2 : 1);
+  return std::optional{std::move(reading)};
+}
+
+base::Result<ScaleReading> wanted_reading(const Body& body, const char* field) {
+  TW_TRY(auto reading, reading_from(body, field));
+  if (!reading) return fail(ErrorCode::Missing, body.path(field), "", "what the scale shows");
+  return *std::move(reading);
+}
+
+base::Result<custody::ExhibitId> exhibit_from(const Body& body) {
+  TW_TRY(const auto id, body.text("exhibit_id", 64));
+  return custody::ExhibitId{id};
+}
+
+std::string weighed_json(const custody::ExhibitId& id,
+                         const std::optional<service::WeighedExhibit>& weighed) {
+  ordered_json json{{"exhibit_id", id.text()}};
+  if (!weighed) return base::dumped(json);
+  json["verdict"] = weighed->comparison ? custody::name(weighed->comparison->verdict) : "first";
+  json["discrepancy_no"] = weighed->discrepancy ? ordered_json(*weighed->discrepancy) : ordered_json{};
+  json["alarms"] = ordered_json::array();
+  for (const auto& one : weighed->alarms)
+    json["alarms"].push_back(std::string{custody::name(one.dimension)} + " " + one.id);
+  return base::dumped(json);
+}
+
+}  // namespace tidewaiter::server

@@ -177,6 +177,8 @@ export async function walkAcross({ browser, address, must, accessible }: Walk, o
 
   // What two sign, each at a desk of their own.
   const sign = async (form: Locator) => {
+    // The form before it has a file to choose, too.
+    await form.getByLabel(w("sign.passphrase")).waitFor();
     await form.locator('input[type="file"]').setInputFiles(kKeyFile);
     await form.getByLabel(w("sign.passphrase")).fill("a passphrase for tests");
     await form.getByRole("button", { name: w("sign.sign"), exact: true }).click();
@@ -322,6 +324,11 @@ export async function walkAcross({ browser, address, must, accessible }: Walk, o
     await field(first, "abroad.back_paper").fill("letter of 2026-11-28");
   } else {
     await press(first, "x");
+    await settled(first);
+    must(
+      await field(first, "abroad.destroyed_paper").evaluate((one) => one === document.activeElement),
+      say("a dialog begins with its first field"),
+    );
     await field(first, "abroad.destroyed_paper").fill("certificate D-19");
   }
   await accessible(first, say("a sample's end"));

@@ -1,6 +1,6 @@
 // One exhibit's way to another country: what was agreed, where it is, what the receiver said, what became of it.
 import { Button } from "@mantine/core";
-import { handoverQuery, sessionQuery } from "@shared/api/queries";
+import { exhibitQuery, handoverQuery, sessionQuery } from "@shared/api/queries";
 import type { Handover } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
@@ -177,6 +177,8 @@ function Sheet({ handover }: { handover: Handover }) {
   const go = useNavigate();
   const session = useQuery(sessionQuery);
   const [deed, setDeed] = useState<HandoverDeed | null>(null);
+  // Fetched before it is needed, so that a dialog opens with its fields and the first of them has the focus.
+  useQuery(exhibitQuery(handover.exhibit_id));
   const handles = session.data?.permissions.includes("handle_exhibits") ?? false;
   const deeds = handles ? deedsFor(handover) : [];
   useKeys([

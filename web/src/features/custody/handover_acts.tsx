@@ -57,6 +57,7 @@ function Paper({ entry, onEntry, label }: PartProps & { label: string }) {
   return (
     <Textarea
       label={label}
+      data-autofocus
       rows={2}
       maxLength={2000}
       value={entry.paper}
@@ -144,6 +145,7 @@ function BundleOf({ page, entry, onEntry }: PartProps) {
     <>
       <Select
         label={t("abroad.paper_language")}
+        data-autofocus
         data={(["en", "vi", "zh-Hans"] as const).map((value) => ({
           value,
           label: t(`paper_language.${value}`),

@@ -24,6 +24,7 @@ export function PasteOrFile(props: {
     <div className="stack" style={{ gap: 6 }}>
       <Textarea
         label={props.label}
+        data-autofocus
         description={props.description}
         rows={props.rows}
         spellCheck={false}

@@ -15,6 +15,7 @@ struct AccountOptions : CommonOptions {
   service::OpenIdSubject openid;
   bool no_openid = false;
   std::string account;
+  std::string digest;
   std::string valid_for = "90d";
   std::string key_id;
   std::string certificate;
@@ -34,18 +35,54 @@ ordered_json openid_json(const service::OpenIdSubject& openid) {
   return {{"issuer", openid.issuer}, {"subject", openid.subject}};
 }
 
+ordered_json roles_json(const std::vector<service::Role>& roles) {
+  auto names = ordered_json::array();
+  for (const auto role : roles) names.push_back(service::name(role));
+  return names;
+}
+
+ordered_json proposal_json(const std::optional<service::WaitingProposal>& waiting) {
+  if (!waiting) return nullptr;
+  return {{"proposed_by", waiting->by},
+          {"display_name", waiting->display_name},
+          {"roles", roles_json(waiting->roles)},
+          {"office", waiting->office},
+          {"operator", waiting->operator_id},
+          {"state", waiting->state},
+          {"openid", openid_json(waiting->openid)},
+          {"sets_password", waiting->sets_password},
+          {"digest", waiting->digest}};
+}
+
 ordered_json account_json(const service::Account& account) {
-  auto roles = ordered_json::array();
-  for (const auto role : account.roles) roles.push_back(service::name(role));
   return {{"account", account.id},
           {"display_name", account.display_name},
-          {"roles", roles},
+          {"roles", roles_json(account.roles)},
           {"office", account.office},
           {"operator", account.operator_id},
           {"state", account.state},
           {"second_factor", account.has_totp},
           {"openid", openid_json(account.openid)},
-          {"proposed_by", account.proposed_by.empty() ? ordered_json{} : ordered_json(account.proposed_by)}};
+          {"proposal", proposal_json(account.proposal)}};
+}
+
+// What somebody wrote, in quotes: a line feed or an escape in it must not draw another proposal than there is.
+std::string quoted(const std::string& text) {
+  return ordered_json(text).dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+void print(Shell& shell, const service::WaitingProposal& waiting) {
+  shell.out << "  waits for approval, proposed by " << waiting.by << ":\n    name      "
+            << quoted(waiting.display_name) << "\n    roles    ";
+  for (const auto role : waiting.roles) shell.out << ' ' << service::name(role);
+  shell.out << "\n    office    " << quoted(waiting.office) << '\n';
+  if (!waiting.operator_id.empty()) shell.out << "    operator  " << quoted(waiting.operator_id) << '\n';
+  shell.out << "    state     " << waiting.state << "\n    password  "
+            << (waiting.sets_password ? "a new one" : "as it is") << "\n    signs in  "
+            << (waiting.openid.is_nobody()
+                    ? "by no identity provider"
+                    : "as " + quoted(waiting.openid.subject) + " of " + quoted(waiting.openid.issuer))
+            << "\n    digest    " << waiting.digest << '\n';
 }
 
 void print(Shell& shell, bool as_json_line, const service::Account& account) {
@@ -59,8 +96,8 @@ void print(Shell& shell, bool as_json_line, const service::Account& account) {
   if (account.has_totp) shell.out << "  with a second factor";
   if (!account.openid.is_nobody())
     shell.out << "  signs in as " << account.openid.subject << " of " << account.openid.issuer;
-  if (!account.proposed_by.empty()) shell.out << "  (waits: proposed by " << account.proposed_by << ')';
   shell.out << '\n';
+  if (account.proposal) print(shell, *account.proposal);
 }
 
 base::Status found(Shell& shell, const AccountOptions& o) {
@@ -90,7 +127,7 @@ base::Status propose(Shell& shell, const AccountOptions& o) {
 
 base::Status approve(Shell& shell, const AccountOptions& o) {
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
-  TW_TRY(const auto account, service::approve_account(service, actor(o), o.account));
+  TW_TRY(const auto account, service::approve_account(service, actor(o), o.account, o.digest));
   print(shell, o.json, account);
   return {};
 }
@@ -222,7 +259,14 @@ void add_account_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
       [&shell](const AccountOptions& o) { return propose(shell, o); });
   add_command<AccountOptions>(
       *account, outcome, "approve", "Put a proposal in force; another administrator than the one who made it.",
-      "account approve examiner-1 --officer deputy", add_account_option,
+      "account approve examiner-1 --proposal DIGEST --officer deputy",
+      [](CLI::App& command, AccountOptions& o) {
+        add_account_option(command, o);
+        command
+            .add_option("--proposal", o.digest,
+                        "the digest of what is approved, as `account list` shows it with what it changes")
+            ->required();
+      },
       [&shell](const AccountOptions& o) { return approve(shell, o); });
   add_command<AccountOptions>(
       *account, outcome, "list", "List the accounts, and what waits for approval.", "account list",

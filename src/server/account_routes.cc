@@ -22,18 +22,35 @@ ordered_json openid_json(const service::OpenIdSubject& openid) {
   return {{"issuer", openid.issuer}, {"subject", openid.subject}};
 }
 
+ordered_json roles_json(const std::vector<service::Role>& roles) {
+  auto names = ordered_json::array();
+  for (const auto role : roles) names.push_back(service::name(role));
+  return names;
+}
+
+ordered_json waiting_json(const std::optional<service::WaitingProposal>& waiting) {
+  if (!waiting) return nullptr;
+  return {{"proposed_by", waiting->by},
+          {"display_name", waiting->display_name},
+          {"roles", roles_json(waiting->roles)},
+          {"office", waiting->office},
+          {"operator_id", waiting->operator_id},
+          {"state", waiting->state},
+          {"openid", openid_json(waiting->openid)},
+          {"sets_password", waiting->sets_password},
+          {"digest", waiting->digest}};
+}
+
 ordered_json account_json(const Account& account) {
-  auto roles = ordered_json::array();
-  for (const auto role : account.roles) roles.push_back(service::name(role));
   return {{"officer_id", account.id},
           {"display_name", account.display_name},
-          {"roles", roles},
+          {"roles", roles_json(account.roles)},
           {"office", account.office},
           {"operator_id", account.operator_id},
           {"state", account.state},
           {"has_totp", account.has_totp},
           {"openid", openid_json(account.openid)},
-          {"proposed_by", account.proposed_by.empty() ? ordered_json{} : ordered_json(account.proposed_by)}};
+          {"proposal", waiting_json(account.proposal)}};
 }
 
 base::Result<Response> accounts(Context& context, const Request&) {
@@ -81,9 +98,11 @@ base::Result<Response> propose(Door& door, Context& context, const Request& requ
 }
 
 base::Result<Response> approve(Door& door, Context& context, const Request& request) {
+  TW_TRY(const auto body, Body::of(request));
+  TW_TRY(const auto digest, body.text("proposal_digest", 64));
   TW_TRY(const auto account, context.write([&](const Service& service, Engine&) {
     return service::approve_account(service, {request.caller.officer_id, "accounts"},
-                                    request.param("officer_id"));
+                                    request.param("officer_id"), digest);
   }));
   door.events.tell({"account", account.id, 0, ""});
   return json_response(account_json(account));

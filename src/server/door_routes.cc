@@ -34,8 +34,8 @@ std::string session_json(const Caller& caller) {
 }
 
 // Strict: no other site's page sends it along. HttpOnly: no script reads it.
-std::string cookie(const Door& door, const std::string& secret, bool keep) {
-  return "tidewaiter=" + secret + "; Path=/; HttpOnly; SameSite=Strict" + (door.secure ? "; Secure" : "") +
+std::string cookie(bool secure, const std::string& secret, bool keep) {
+  return "tidewaiter=" + secret + "; Path=/; HttpOnly; SameSite=Strict" + (secure ? "; Secure" : "") +
          (keep ? "; Max-Age=" + std::to_string(kSessionLasts.milliseconds() / 1'000) : "; Max-Age=0");
 }
 
@@ -100,15 +100,14 @@ base::Result<Response> sign_in(Door& door, Context& context, const Request& requ
     door.attempts.succeeded(request.source, given.officer_id);
     TW_TRY(const auto account, service::account(*reader, given.officer_id));
     auto response = Response::json("");
-    response.body = session_json(let_in(door, request, account, response));
+    response.body = session_json(let_in(door, request, account, door.secure, response));
     return response;
   });
 }
 
 base::Result<Response> sign_out(Door& door, Context&, const Request& request) {
-  door.sessions.end(request.cookie("tidewaiter"));
   auto response = Response::empty();
-  response.headers.emplace_back("Set-Cookie", cookie(door, "", false));
+  let_out(door, request, response);
   return response;
 }
 
@@ -129,11 +128,17 @@ base::Result<Response> events(Door& door, Context&, const Request& request) {
 
 }  // namespace
 
-Caller let_in(Door& door, const Request& request, const service::Account& account, Response& response) {
+Caller let_in(Door& door, const Request& request, const service::Account& account, bool secure,
+              Response& response) {
   if (const auto old = request.cookie("tidewaiter"); !old.empty()) door.sessions.end(old);
   auto begun = door.sessions.begin(account, door.random, request.now);
-  response.headers.emplace_back("Set-Cookie", cookie(door, begun.secret, true));
+  response.headers.emplace_back("Set-Cookie", cookie(secure, begun.secret, true));
   return std::move(begun.caller);
+}
+
+void let_out(Door& door, const Request& request, Response& response) {
+  door.sessions.end(request.cookie("tidewaiter"));
+  response.headers.emplace_back("Set-Cookie", cookie(door.secure, "", false));
 }
 
 std::vector<Route> door_routes(Door& door) {

@@ -39,8 +39,11 @@ struct Door {
 };
 
 /// Lets an account in: a session with a new secret, instead of the one that the request came with, whose
-/// cookie goes with the response.
-Caller let_in(Door& door, const Request& request, const service::Account& account, Response& response);
+/// cookie goes with the response; with `secure` over HTTPS alone.
+Caller let_in(Door& door, const Request& request, const service::Account& account, bool secure,
+              Response& response);
+/// Ends the session that the request came with, and has the browser forget its cookie.
+void let_out(Door& door, const Request& request, Response& response);
 
 /// Health, metrics, signing in and out, events. `door` outlives every route.
 std::vector<Route> door_routes(Door& door);

@@ -14,8 +14,13 @@ using base::fail;
 using nlohmann::ordered_json;
 using service::Service;
 
-constexpr std::string_view kStateCookie = "tidewaiter_openid";
 constexpr std::string_view kSignInPath = "/api/v1/sign-in/openid";
+
+// A browser takes a __Host- cookie from this very host alone (RFC 6265bis, section 4.1.3.2): a neighbouring
+// one can't give somebody's browser the state of a sign-in that is not theirs.
+std::string_view state_cookie(const OpenId& openid) {
+  return openid.provider.is_secure() ? "__Host-tidewaiter_openid" : "tidewaiter_openid";
+}
 
 Response led_to(std::string address) {
   Response response;
@@ -29,11 +34,10 @@ Response led_back(std::string_view refusal) { return led_to("/?sign_in=" + std::
 // Lax: the browser sends it along when the provider leads it back, which a strict one would not survive.
 void set_state_cookie(const OpenId& openid, std::string_view value, Response& response) {
   const auto lasts = value.empty() ? 0 : kStateLasts.milliseconds() / 1'000;
-  response.headers.emplace_back("Set-Cookie", std::string{kStateCookie} + '=' + std::string{value} +
-                                                  "; Path=" + std::string{kSignInPath} +
-                                                  "; HttpOnly; SameSite=Lax" +
-                                                  (openid.provider.is_secure() ? "; Secure" : "") +
-                                                  "; Max-Age=" + std::to_string(lasts));
+  const auto scope = openid.provider.is_secure() ? "/; Secure" : std::string{kSignInPath};
+  response.headers.emplace_back("Set-Cookie", std::string{state_cookie(openid)} + '=' + std::string{value} +
+                                                  "; Path=" + scope + "; HttpOnly; SameSite=Lax; Max-Age=" +
+                                                  std::to_string(lasts));
 }
 
 std::string_view refusal_of(const base::Error& error) {
@@ -53,18 +57,26 @@ base::Result<Response> ways_of_signing_in(Door& door, Context&, const Request&) 
   return json_response(json);
 }
 
-base::Result<Response> begin_at_provider(Door& door, Context&, const Request& request) {
-  TW_TRY(auto* const openid, offered(door));
-  const auto place = openid->provider.place();
+Response led_to_provider(OpenId& openid, const Request& request) {
+  const auto place = openid.provider.place();
   if (!place.is_had()) return led_back("busy");
-  const auto begun = openid->states.begin(request.now);
-  const auto url = openid->provider.authorization_url(begun, request.now);
+  const auto begun = openid.states.begin(request.now);
+  const auto url = openid.provider.authorization_url(begun, request.now);
   if (!url) {
-    openid->log(url.error());
+    openid.log(url.error());
     return led_back(refusal_of(url.error()));
   }
   auto response = led_to(*url);
-  set_state_cookie(*openid, begun.cookie, response);
+  set_state_cookie(openid, begun.cookie, response);
+  return response;
+}
+
+// The session that the browser had ends here: its cookie, a strict one, does not come along when another
+// site, the provider, leads the browser back.
+base::Result<Response> begin_at_provider(Door& door, Context&, const Request& request) {
+  TW_TRY(auto* const openid, offered(door));
+  auto response = led_to_provider(*openid, request);
+  let_out(door, request, response);
   return response;
 }
 
@@ -90,14 +102,15 @@ tl::expected<std::string, std::string_view> subject_from(Door& door, OpenId& ope
 }
 
 base::Result<Response> let_in_by_subject(Door& door, Context& context, const Request& request,
-                                         const service::OpenIdSubject& subject) {
+                                         const std::string& subject) {
+  const auto& provider = door.openid->provider;
   return context.read([&](const Service& service) -> base::Result<Response> {
     TW_TRY(auto reader, service.store().snapshot());
-    TW_TRY(const auto account, service::account_of_subject(*reader, subject));
+    TW_TRY(const auto account, service::account_of_subject(*reader, {provider.issuer(), subject}));
     if (!account) return led_back("not_linked");
     if (account->state != "active") return led_back("not_active");
     auto response = led_to("/");
-    static_cast<void>(let_in(door, request, *account, response));
+    static_cast<void>(let_in(door, request, *account, door.secure || provider.is_secure(), response));
     return response;
   });
 }
@@ -105,10 +118,10 @@ base::Result<Response> let_in_by_subject(Door& door, Context& context, const Req
 base::Result<Response> come_back_from_provider(Door& door, Context& context, const Request& request) {
   TW_TRY(auto* const openid, offered(door));
   const auto begun =
-      openid->states.find(request.cookie(kStateCookie), field(request.query, "state"), request.now);
+      openid->states.find(request.cookie(state_cookie(*openid)), field(request.query, "state"), request.now);
   if (!begun) return led_back("state");
   const auto subject = subject_from(door, *openid, request, *begun);
-  auto response = subject ? let_in_by_subject(door, context, request, {openid->provider.issuer(), *subject})
+  auto response = subject ? let_in_by_subject(door, context, request, *subject)
                           : base::Result<Response>{led_back(subject.error())};
   if (response) set_state_cookie(*openid, "", *response);
   return response;

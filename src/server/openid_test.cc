@@ -3,99 +3,12 @@
 
 #include <thread>
 
-#include "server/openid_provider.h"
-#include "server/openid_provider_test.h"
-#include "server/server_fixture_test.h"
+#include "server/openid_fixture_test.h"
 
 namespace tidewaiter::server {
 namespace {
 
 using std::chrono::steady_clock;
-
-std::string header_of(const Reply& reply, const std::string& name) {
-  const auto at = reply.head.find("\r\n" + name + ": ");
-  if (at == std::string::npos) return "";
-  const auto begin = at + name.size() + 4;
-  return reply.head.substr(begin, reply.head.find("\r\n", begin) - begin);
-}
-
-class OpenIdTest : public ServerTest {
- protected:
-  // A browser on its way to the provider.
-  struct Away {
-    std::string cookie;
-    std::string location;
-    Fields query;  ///< with which it was sent there
-  };
-
-  void SetUp() override {
-    ServerTest::SetUp();
-    provider_ = std::make_unique<TestProvider>(clock_.now().unix_ms() / 1'000);
-    OpenIdOptions openid;
-    openid.issuer = provider_->issuer();
-    openid.client_id = TestProvider::kClient;
-    openid.client_secret = TestProvider::kSecret;
-    openid.redirect = "https://tidewaiter.example" + std::string{kOpenIdCallback};
-    openid.name = "The Service";
-    openid.at_most = milliseconds{2'000};
-    options_.openid = openid;
-    link("examiner", {provider_->issuer(), "u-1"});
-  }
-
-  // The account of a role is linked, by two administrators.
-  void link(const std::string& id, service::OpenIdSubject openid, const std::string& state = "active") {
-    const auto service = service::Service::open(url_, clock_, random_);
-    ASSERT_TRUE(service);
-    service::AccountProposal proposal;
-    proposal.id = proposal.display_name = id;
-    proposal.roles = {Role::Examiner};
-    proposal.openid = std::move(openid);
-    proposal.state = state;
-    const auto proposed = service::propose_account(*service, {"chief", "test"}, proposal);
-    ASSERT_TRUE(proposed) << base::to_string(proposed.error());
-    ASSERT_TRUE(service::approve_account(*service, {"deputy", "test"}, id));
-  }
-
-  Away leave(const std::string& query = "") {
-    const auto reply = ask("GET", "/api/v1/sign-in/openid" + query);
-    EXPECT_EQ(reply.status, 303) << reply.body;
-    const auto at = reply.head.find("tidewaiter_openid=");
-    Away away;
-    away.location = header_of(reply, "Location");
-    if (at != std::string::npos) away.cookie = reply.head.substr(at, reply.head.find(';', at) - at);
-    if (const auto mark = away.location.find('?'); mark != std::string::npos)
-      away.query = parse_target("/" + away.location.substr(mark))->query;
-    return away;
-  }
-  std::string state_of(const Away& away) const { return std::string{field(away.query, "state")}; }
-  Reply come_back(const std::string& cookie, const std::string& state, const std::string& code,
-                  const std::string& more = "") {
-    std::string escaped = code;
-    for (auto at = escaped.find(' '); at != std::string::npos; at = escaped.find(' '))
-      escaped.replace(at, 1, "%20");
-    return ask("GET", std::string{kOpenIdCallback} + "?code=" + escaped + "&state=" + state,
-               "Cookie: " + cookie + "\r\n" + more);
-  }
-  // The whole way; where the browser ends up.
-  Reply travel(const std::string& subject = "u-1") {
-    const auto away = leave();
-    return come_back(away.cookie, state_of(away), provider_->code_for(subject, away.query));
-  }
-  std::string end_of(const Reply& reply) const {
-    EXPECT_EQ(reply.status, 303) << reply.body;
-    const bool let_in = !cookie_of(reply).empty();
-    const auto location = header_of(reply, "Location");
-    EXPECT_EQ(let_in, location == "/") << reply.head;
-    return location;
-  }
-  std::string sign_in_as(const std::string& subject = "u-1") { return end_of(travel(subject)); }
-  void later(base::DurationMs time) {
-    clock_.set(clock_.now() + time);
-    provider_->now_s_ = clock_.now().unix_ms() / 1'000;
-  }
-
-  std::unique_ptr<TestProvider> provider_;
-};
 
 TEST_F(OpenIdTest, TheProvidersWordLetsALinkedAccountInWithItsOwnRolesAndANewSession) {
   start();
@@ -113,9 +26,9 @@ TEST_F(OpenIdTest, TheProvidersWordLetsALinkedAccountInWithItsOwnRolesAndANewSes
   ASSERT_EQ(end_of(back), "/");
   const auto cookie = cookie_of(back);
   EXPECT_EQ(cookie.find("0123456789abcdef"), std::string::npos);
-  EXPECT_NE(back.head.find(cookie + "; Path=/; HttpOnly; SameSite=Strict"), std::string::npos) << back.head;
-  EXPECT_NE(back.head.find(
-                "tidewaiter_openid=; Path=/api/v1/sign-in/openid; HttpOnly; SameSite=Lax; Secure; Max-Age=0"),
+  EXPECT_NE(back.head.find(cookie + "; Path=/; HttpOnly; SameSite=Strict; Secure"), std::string::npos)
+      << "browsers know us over HTTPS, whatever a proxy asks us over: " << back.head;
+  EXPECT_NE(back.head.find("__Host-tidewaiter_openid=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"),
             std::string::npos)
       << back.head;
   const auto session = ask("GET", "/api/v1/session", "Cookie: " + cookie + "\r\n").parsed();
@@ -138,7 +51,7 @@ TEST_F(OpenIdTest, AStateIsGoodOnceInTheBrowserThatBeganAndForTenMinutes) {
   EXPECT_EQ(end_of(come_back(others.cookie, state_of(mine), code)), "/?sign_in=state");
   EXPECT_EQ(end_of(come_back("", state_of(mine), code)), "/?sign_in=state");
   EXPECT_EQ(
-      end_of(come_back("tidewaiter_openid=" + std::to_string(clock_.now().unix_ms()) + ".00", "", code)),
+      end_of(come_back(state_cookie_ + std::to_string(clock_.now().unix_ms()) + ".00", "", code)),
       "/?sign_in=state");
   EXPECT_EQ(provider_->reads_of("/token"), 0) << "nobody was asked about it";
   EXPECT_EQ(end_of(come_back(mine.cookie, state_of(mine), code)), "/");
@@ -154,6 +67,41 @@ TEST_F(OpenIdTest, AStateIsGoodOnceInTheBrowserThatBeganAndForTenMinutes) {
       end_of(ask("GET", std::string{kOpenIdCallback} + "?error=access_denied&state=" + state_of(refused),
                  "Cookie: " + refused.cookie + "\r\n")),
       "/?sign_in=denied");
+}
+
+TEST_F(OpenIdTest, TheSessionThatTheBrowserHadEndsThoughItsCookieDoesNotComeBackFromTheProvider) {
+  start();
+  const auto before = "Cookie: " + cookie_of(sign_in("chief", kPassword)) + "\r\n";
+  ASSERT_EQ(ask("GET", "/api/v1/session", before).status, 200);
+  const auto away = leave("", before);
+  const auto back = come_back(away.cookie, state_of(away), provider_->code_for("u-1", away.query));
+  ASSERT_EQ(end_of(back), "/");
+  EXPECT_EQ(ask("GET", "/api/v1/session", before).status, 401) << "the next officer's desk";
+  EXPECT_EQ(ask("GET", "/api/v1/session", "Cookie: " + cookie_of(back) + "\r\n").status, 200);
+}
+
+TEST_F(OpenIdTest, AStateThatANeighbouringHostGaveTheBrowserIsNotTaken) {
+  start();
+  const auto attackers = leave();
+  const auto state = attackers.cookie.substr(state_cookie_.size());
+  ASSERT_NE(state, "");
+  const auto code = provider_->code_for("u-1", attackers.query);
+  EXPECT_EQ(end_of(come_back("tidewaiter_openid=" + state, state_of(attackers), code)), "/?sign_in=state");
+  EXPECT_EQ(end_of(come_back(attackers.cookie, state_of(attackers), code)), "/");
+}
+
+TEST_F(OpenIdTest, OverLoopbackCookiesAreSentWithoutHttpsToo) {
+  options_.openid->redirect = "http://127.0.0.1:8080" + std::string{kOpenIdCallback};
+  state_cookie_ = "tidewaiter_openid=";
+  start();
+  const auto away = leave();
+  EXPECT_TRUE(away.cookie.starts_with(state_cookie_));
+  const auto back = come_back(away.cookie, state_of(away), provider_->code_for("u-1", away.query));
+  ASSERT_EQ(end_of(back), "/");
+  EXPECT_NE(back.head.find("tidewaiter_openid=; Path=/api/v1/sign-in/openid; HttpOnly; SameSite=Lax; Max-Age=0"),
+            std::string::npos)
+      << back.head;
+  EXPECT_EQ(back.head.find("; Secure"), std::string::npos) << back.head;
 }
 
 TEST_F(OpenIdTest, ACodeIsGoodWithItsOwnSignInAlone) {
@@ -262,6 +210,24 @@ TEST_F(OpenIdTest, TheProvidersKeysMayChangeAndAnUnknownOneHasThemReadOnceAMinut
   provider_->sign = [&](const json& claims) { return second.token(claims); };
   later(base::DurationMs::hours(1));
   EXPECT_EQ(sign_in_as(), "/?sign_in=token");
+}
+
+TEST_F(OpenIdTest, AKeyWithoutANameMayChangeToo) {
+  const auto first = TestKey::rsa(""), second = TestKey::rsa("");
+  const auto sign_with = [&](const TestKey& key) {
+    provider_->sign = [&key](const json& claims) { return key.token({{"alg", "RS256"}}, claims); };
+  };
+  start();
+  provider_->publish({first});
+  sign_with(first);
+  ASSERT_EQ(sign_in_as(), "/");
+  provider_->publish({second});
+  sign_with(second);
+  EXPECT_EQ(sign_in_as(), "/");
+  EXPECT_EQ(provider_->reads_of("/keys"), 2);
+  sign_with(first);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(sign_in_as(), "/?sign_in=token") << "it was taken back";
+  EXPECT_EQ(provider_->reads_of("/keys"), 2) << "not twice in a minute";
 }
 
 TEST_F(OpenIdTest, ASlowProviderHoldsNobodyElseUp) {
@@ -397,30 +363,37 @@ TEST_F(OpenIdTest, ALinkIsProposedByOneAdministratorAndApprovedByAnother) {
                 {"roles", {"Auditor"}},
                 {"openid", {{"issuer", provider_->issuer()}, {"subject", "u-1"}}}};
   const auto propose = [&] { return ask("POST", "/api/v1/accounts", chief, proposal.dump()); };
+  const auto approve = [&](const Reply& waiting, const std::string& who) {
+    return ask("POST", "/api/v1/accounts/newcomer/approval", who,
+               json{{"proposal_digest", waiting.parsed()["proposal"]["digest"]}}.dump());
+  };
   const auto taken = propose();
   EXPECT_EQ(taken.status, 409) << "the examiner's: " << taken.body;
   proposal["openid"]["subject"] = "u-7";
   const auto proposed = propose();
   ASSERT_EQ(proposed.status, 200) << proposed.body;
   EXPECT_TRUE(proposed.parsed()["openid"].is_null()) << "it does not count yet";
+  EXPECT_EQ(proposed.parsed()["proposal"]["openid"], proposal["openid"]) << "and who approves it sees it";
   EXPECT_EQ(sign_in_as("u-7"), "/?sign_in=not_linked");
-  EXPECT_EQ(ask("POST", "/api/v1/accounts/newcomer/approval", chief).status, 403);
-  const auto approved = ask("POST", "/api/v1/accounts/newcomer/approval", deputy);
+  EXPECT_EQ(approve(proposed, chief).status, 403);
+  const auto approved = approve(proposed, deputy);
   ASSERT_EQ(approved.status, 200) << approved.body;
   EXPECT_EQ(approved.parsed()["openid"], proposal["openid"]);
   EXPECT_EQ(sign_in_as("u-7"), "/");
   EXPECT_EQ(sign_in("newcomer", "").status, 401) << "it has no password";
   // Another change keeps the link; an empty one ends it.
   proposal.erase("openid");
-  ASSERT_EQ(propose().status, 200);
-  ASSERT_EQ(ask("POST", "/api/v1/accounts/newcomer/approval", deputy).status, 200);
+  const auto kept = propose();
+  EXPECT_EQ(kept.parsed()["proposal"]["openid"], approved.parsed()["openid"]);
+  ASSERT_EQ(approve(kept, deputy).status, 200);
   EXPECT_EQ(sign_in_as("u-7"), "/");
   proposal["openid"] = {{"issuer", ""}, {"subject", "u-7"}};
   EXPECT_EQ(propose().status, 422);
   proposal["openid"] = {{"issuer", ""}, {"subject", ""}};
-  ASSERT_EQ(propose().status, 200);
+  const auto ended = propose();
+  EXPECT_TRUE(ended.parsed()["proposal"]["openid"].is_null());
   EXPECT_EQ(sign_in_as("u-7"), "/");
-  ASSERT_EQ(ask("POST", "/api/v1/accounts/newcomer/approval", deputy).status, 200);
+  ASSERT_EQ(approve(ended, deputy).status, 200);
   EXPECT_EQ(sign_in_as("u-7"), "/?sign_in=not_linked");
   const auto journal = ask("GET", "/api/v1/journal?kind=account.approved&limit=1000", key_of("auditor"));
   EXPECT_GE(journal.parsed()["items"].size(), 3u) << journal.body;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/bytes.h"
 #include "base/json_text.h"
 
 namespace tidewaiter::service {
@@ -15,6 +16,7 @@ using base::dumped_sorted;
 using base::ErrorCode;
 using base::fail;
 using base::object_in;
+using base::text_member;
 using nlohmann::json;
 
 constexpr std::int64_t kFounders = 2;
@@ -42,7 +44,26 @@ json openid_json(const OpenIdSubject& openid) {
 OpenIdSubject openid_in(const json& detail) {
   const auto found = detail.find("openid");
   if (found == detail.end()) return {};
-  return {base::text_member(*found, "issuer"), base::text_member(*found, "subject")};
+  return {text_member(*found, "issuer"), text_member(*found, "subject")};
+}
+
+// Of the account too, so that it approves no other one's.
+std::string digest_of_proposal(const std::string& id, const json& proposal) {
+  return base::to_hex(base::as_view(base::sha256(dumped_sorted({{"account", id}, {"proposal", proposal}}))));
+}
+
+WaitingProposal waiting_from(const std::string& id, const json& proposal, const OpenIdSubject& in_force) {
+  WaitingProposal waiting;
+  waiting.by = text_member(proposal, "by");
+  waiting.display_name = text_member(proposal, "display_name");
+  waiting.roles = roles_from(proposal.value("roles", json::array()));
+  waiting.office = text_member(proposal, "office");
+  waiting.operator_id = text_member(proposal, "operator");
+  waiting.state = text_member(proposal, "state");
+  waiting.openid = proposal.contains("openid") ? openid_in(proposal) : in_force;
+  waiting.sets_password = !text_member(proposal, "password_hash").empty();
+  waiting.digest = digest_of_proposal(id, proposal);
+  return waiting;
 }
 
 Account account_from(const store::OfficerRow& row) {
@@ -56,7 +77,8 @@ Account account_from(const store::OfficerRow& row) {
   account.state = row.state;
   account.has_totp = row.totp_secret.has_value();
   account.openid = openid_in(detail);
-  if (detail.contains("proposal")) account.proposed_by = detail["proposal"].value("by", "");
+  if (const auto waiting = detail.find("proposal"); waiting != detail.end())
+    account.proposal = waiting_from(account.id, *waiting, account.openid);
   return account;
 }
 
@@ -139,9 +161,12 @@ json proposal_json(const AccountProposal& proposal, const std::string& by, const
 }
 
 base::Status record(store::Transaction& transaction, const Actor& actor, base::Instant at,
-                    const std::string& kind, store::OfficerRow row) {
-  const auto body = dumped_sorted({{"account", row.officer_id}});
-  return transaction.record({kind, at, actor.officer, body}, {store::put(std::move(row))}).map([](auto) {});
+                    const std::string& kind, store::OfficerRow row, const std::string& proposal = "") {
+  json body{{"account", row.officer_id}};
+  if (!proposal.empty()) body["proposal"] = proposal;
+  return transaction
+      .record({kind, at, actor.officer, dumped_sorted(body)}, {store::put(std::move(row))})
+      .map([](auto) {});
 }
 
 }  // namespace
@@ -197,13 +222,14 @@ base::Result<Account> propose_account(const Service& service, const Actor& actor
     detail["proposal"] = proposal_json(proposal, actor.officer, hash);
     row->detail = dumped_sorted(detail);
     result = account_from(*row);
-    return record(transaction, actor, at, "account.proposed", *std::move(row));
+    return record(transaction, actor, at, "account.proposed", *std::move(row), result.proposal->digest);
   });
   if (!done) return tl::make_unexpected(done.error());
   return result;
 }
 
-base::Result<Account> approve_account(const Service& service, const Actor& actor, const std::string& id) {
+base::Result<Account> approve_account(const Service& service, const Actor& actor, const std::string& id,
+                                      const std::string& digest) {
   const auto at = service.clock().now();
   Account result;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
@@ -214,6 +240,8 @@ base::Result<Account> approve_account(const Service& service, const Actor& actor
     const auto proposal = detail["proposal"];
     if (proposal.value("by", "") == actor.officer)
       return fail(ErrorCode::Forbidden, "officer", actor.officer, "another than who proposed it");
+    if (digest_of_proposal(id, proposal) != digest)
+      return fail(ErrorCode::Conflict, "proposal_digest", digest, "that of the proposal that waits by now");
     row.display_name = proposal.value("display_name", "");
     row.rights = dumped_sorted(proposal.value("roles", json::array()));
     row.unit = proposal.value("office", "");
@@ -228,7 +256,7 @@ base::Result<Account> approve_account(const Service& service, const Actor& actor
     detail.erase("proposal");
     row.detail = dumped_sorted(detail);
     result = account_from(row);
-    return record(transaction, actor, at, "account.approved", std::move(row));
+    return record(transaction, actor, at, "account.approved", std::move(row), digest);
   });
   if (!done) return tl::make_unexpected(done.error());
   return result;

@@ -1,7 +1,7 @@
 #pragma once
 // Accounts: officers of the service, and couriers' and posts' people and machines. An account is proposed by
-// one administrator and counts once another approves it; the first two of a service, whom nobody could
-// approve, are founding ones. A password is kept as its argon2id hash, an API key as a hash; a second factor
+// one administrator and counts once another approves it: just what the other has read, by its digest. The
+// first two of a service, whom nobody could approve, are founding ones. A password is kept as its argon2id hash, an API key as a hash; a second factor
 // is a time-based code (RFC 6238). Every change is an entry, without the secret. One writer.
 
 #include <optional>
@@ -22,6 +22,19 @@ struct OpenIdSubject {
   bool is_nobody() const { return issuer.empty() && subject.empty(); }
 };
 
+/// What an account will be once another administrator approves it.
+struct WaitingProposal {
+  std::string by;
+  std::string display_name;
+  std::vector<Role> roles;
+  std::string office;
+  std::string operator_id;
+  std::string state;
+  OpenIdSubject openid;       ///< the one in force where the proposal keeps it
+  bool sets_password = false;
+  std::string digest;         ///< hexadecimal SHA-256 of all of it, a new password's hash included
+};
+
 struct Account {
   std::string id;  ///< [a-z0-9.@_-], at most 64
   std::string display_name;
@@ -30,8 +43,8 @@ struct Account {
   std::string operator_id;  ///< for Role::Courier, and no other
   std::string state;        ///< "proposed", "active", "suspended", "left"
   bool has_totp = false;
-  OpenIdSubject openid;     ///< who signs in to it by an identity provider; nobody by default
-  std::string proposed_by;  ///< who proposed what waits for approval; empty where nothing waits
+  OpenIdSubject openid;  ///< who signs in to it by an identity provider; nobody by default
+  std::optional<WaitingProposal> proposal;  ///< what is above is in force meanwhile
 };
 
 struct AccountProposal {
@@ -54,8 +67,10 @@ base::Status found_administrator(const Service& service, const Actor& actor, con
 /// that another account has.
 base::Result<Account> propose_account(const Service& service, const Actor& actor,
                                       const AccountProposal& proposal);
-/// Puts the proposal in force. NotFound where nothing waits, Forbidden for who proposed it, Conflict as above.
-base::Result<Account> approve_account(const Service& service, const Actor& actor, const std::string& id);
+/// Puts the proposal of this digest in force. NotFound where nothing waits, Forbidden for who proposed it,
+/// Conflict where another than the one of this digest waits by now, and as above.
+base::Result<Account> approve_account(const Service& service, const Actor& actor, const std::string& id,
+                                      const std::string& digest);
 base::Result<std::vector<Account>> accounts(store::Reader& reader);
 /// Whose account the subject's is, whatever its state; nullopt where it is nobody's.
 base::Result<std::optional<Account>> account_of_subject(store::Reader& reader, const OpenIdSubject& openid);

@@ -296,8 +296,9 @@ TEST_F(Life, C4_WhereThereAreAccountsOnlyWhoMayClosesAnInquiry) {
     proposal.display_name = "chief-1";
     proposal.roles = {role};
     proposal.password = "a password of their own";
-    ASSERT_TRUE(propose_account(*service_, {"chief-0", ""}, proposal));
-    ASSERT_TRUE(approve_account(*service_, {"chief-2", ""}, "chief-1"));
+    const auto proposed = propose_account(*service_, {"chief-0", ""}, proposal);
+    ASSERT_TRUE(proposed);
+    ASSERT_TRUE(approve_account(*service_, {"chief-2", ""}, "chief-1", proposed->proposal->digest));
   };
   given(Role::Examiner);
   EXPECT_EQ(closed().error().code, ErrorCode::Forbidden);

@@ -52,6 +52,24 @@ TEST_F(OpenIdSetUp, ASettingThatIsWrongIsNamedAndTheSecretNeverShown) {
     EXPECT_THAT(ran.out, Not(HasSubstr("the-clients-secret")));
 }
 
+TEST_F(OpenIdSetUp, WhatIsApprovedIsShownAsItIsAndNamedByItsDigest) {
+  for (const char* id : {"chief", "deputy"})
+    did(std::string{"account bootstrap --account "} + id, "a password of theirs");
+  did("account propose keeper-1 --role Custodian --office CNCAN --officer chief "
+      "--name \"$(printf 'K\\n    state     left\\033[2J')\"",
+      "a password of theirs");
+  const auto list = did("account list");
+  EXPECT_THAT(list, AllOf(HasSubstr("name      \"K\\n    state     left\\u001b[2J\"\n"),
+                          HasSubstr("roles     Custodian\n"), HasSubstr("office    \"CNCAN\"\n"),
+                          HasSubstr("password  a new one\n")));
+  EXPECT_EQ(tw("account approve keeper-1 --officer deputy").exit_code, 2) << "whatever it may be";
+  const auto newer = did("account propose keeper-1 --role Administrator --officer chief");
+  EXPECT_THAT(newer, HasSubstr("roles     Administrator\n"));
+  EXPECT_THAT(tw("account approve keeper-1 --officer deputy --proposal " + digest_in(list)).out,
+              HasSubstr("proposal_digest"));
+  did("account approve keeper-1 --officer deputy --proposal " + digest_in(newer));
+}
+
 TEST_F(OpenIdSetUp, AnAccountIsLinkedByTwoAndNeedsNoPassword) {
   for (const char* id : {"chief", "deputy"})
     did(std::string{"account bootstrap --account "} + id, "a password of theirs");
@@ -59,14 +77,19 @@ TEST_F(OpenIdSetUp, AnAccountIsLinkedByTwoAndNeedsNoPassword) {
   EXPECT_EQ(tw("account propose auditor-1 --role Auditor --officer chief").exit_code, 1)
       << "nothing to enter by";
   EXPECT_EQ(tw("account propose auditor-1 --role Auditor --officer chief --openid-subject u-7").exit_code, 2);
-  did("account propose auditor-1 --role Auditor --officer chief" + link);
-  EXPECT_EQ(tw("account approve auditor-1 --officer chief").exit_code, 1) << "who proposed does not approve";
-  EXPECT_THAT(did("account approve auditor-1 --officer deputy"),
-              HasSubstr("signs in as u-7 of https://id.example"));
+  const auto proposed = did("account propose auditor-1 --role Auditor --officer chief" + link);
+  EXPECT_THAT(proposed, HasSubstr("signs in  as \"u-7\" of \"https://id.example\""));
+  const auto approve = [](const std::string& text) {
+    return "account approve auditor-1 --proposal " + digest_in(text) + " --officer ";
+  };
+  EXPECT_EQ(tw(approve(proposed) + "chief").exit_code, 1) << "who proposed does not approve";
+  EXPECT_THAT(did(approve(proposed) + "deputy"), HasSubstr("signs in as u-7 of https://id.example"));
   EXPECT_THAT(tw("account propose auditor-2 --role Auditor --officer chief" + link).out,
               AllOf(HasSubstr("conflict"), HasSubstr("auditor-1")));
-  did("account propose auditor-1 --role Auditor --officer chief --no-openid");
-  did("account approve auditor-1 --officer deputy");
+  const auto ended = did("account propose auditor-1 --role Auditor --officer chief --no-openid");
+  EXPECT_THAT(ended, HasSubstr("by no identity provider"));
+  EXPECT_EQ(tw(approve(proposed) + "deputy").exit_code, 1) << "that is not what waits";
+  did(approve(ended) + "deputy");
   const auto list = did("account list --json");
   EXPECT_THAT(list, Not(HasSubstr("u-7")));
   EXPECT_THAT(list, HasSubstr("\"openid\":null"));

@@ -32,6 +32,13 @@ inline Ran run(const std::string& arguments, const std::string& before = "", con
   return ran;
 }
 
+/// The digest of the first proposal of an account that a command's text shows; empty where there is none.
+inline std::string digest_in(const std::string& shown) {
+  const std::string label = "digest    ";
+  const auto at = shown.find(label);
+  return at == std::string::npos ? "" : shown.substr(at + label.size(), 64);
+}
+
 /// A folder that is made new for a test and goes with it.
 class Folder {
  public:

@@ -40,11 +40,12 @@ class Serve : public testing::Test {
   void prepare() {
     for (const char* id : {"chief", "deputy"})
       did(std::string{"account bootstrap --account "} + id, "a password of theirs");
-    EXPECT_THAT(did("account propose machine-1 --role Courier --operator TEST-COURIER --officer chief",
-                    "a password of its own"),
-                HasSubstr("waits: proposed by chief"));
-    EXPECT_EQ(tw("account approve machine-1 --officer chief").exit_code, 1) << "who proposed does not approve";
-    did("account approve machine-1 --officer deputy");
+    const auto proposed = did("account propose machine-1 --role Courier --operator TEST-COURIER --officer chief",
+                              "a password of its own");
+    EXPECT_THAT(proposed, HasSubstr("waits for approval, proposed by chief"));
+    const auto approve = "account approve machine-1 --proposal " + digest_in(proposed) + " --officer ";
+    EXPECT_EQ(tw(approve + "chief").exit_code, 1) << "who proposed does not approve";
+    did(approve + "deputy");
     key_ = json::parse(did("account key new machine-1 --for 1d --json --officer chief"))["secret"];
     EXPECT_THAT(did("account list"), Not(HasSubstr("waits")));
   }

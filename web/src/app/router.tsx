@@ -72,6 +72,10 @@ const tree = root.addChildren([
   at("/audit/held", screenOf(oversight, "Held")),
   at("/audit/strata", screenOf(oversight, "Strata")),
   at(
+    "/accounts",
+    screenOf(() => import("@features/administration"), "Accounts"),
+  ),
+  at(
     "/profiles",
     screenOf(() => import("@features/profiles"), "ProfileEditor"),
   ),

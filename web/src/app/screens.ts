@@ -13,6 +13,7 @@ export interface Screen {
     | "/operator"
     | "/figures"
     | "/audit"
+    | "/accounts"
     | "/profiles"
     | "/bundle";
   /** The second key after "g". */
@@ -44,6 +45,7 @@ export const screens: Screen[] = [
   { path: "/audit", key: "a", icon: "audit", roles: ["Auditor", "DataProtection"] },
   { path: "/parties", key: "p", icon: "person", roles: ["TargetingOfficer", "Supervisor"] },
   { path: "/refused", key: "r", icon: "refused", roles: ["TargetingOfficer", "Supervisor"] },
+  { path: "/accounts", key: "u", icon: "keys", roles: ["Administrator"] },
   { path: "/profiles", key: "y", icon: "rules", roles: ["TargetingOfficer", "Supervisor", "Administrator"] },
   { path: "/bundle", key: "b", icon: "bundle", roles: officers },
 ];

@@ -84,6 +84,7 @@ export const screens: [name: string, officer_id: string, path: string][] = [
   ["requests", "auditor", "/audit/requests"],
   ["request", "auditor", "/audit/requests/3"],
   ["held", "auditor", "/audit/held"],
+  ["accounts", "chief", "/accounts"],
   ["profiles", "targeting", "/profiles"],
   ["bundle", "targeting", "/bundle"],
 ];

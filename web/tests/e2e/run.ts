@@ -544,6 +544,68 @@ async function sealsAndAsh() {
   await context.close();
 }
 
+/** An administrator reads what another proposed, approves just that, proposes a change, makes a key and ends one. */
+async function approveAnAccount() {
+  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  const sent = (path: string) => page.waitForRequest((request) => request.url().endsWith(path));
+  await signIn(page, address, "chief");
+  await page.goto(`${address}/accounts`);
+  await settled(page);
+  const waiting = page.locator(".panel").filter({ hasText: "supervisor-1" }).first();
+  const row = waiting.getByRole("row", { name: "Signs in as" });
+  must((await row.textContent())?.includes("changed") === true, "another subject stands out in what waits");
+  must((await row.textContent())?.includes("the-deputys-own") === true, "and is shown before it is approved");
+  must(
+    (await page.getByText("You proposed this").count()) === 1 &&
+      (await page.getByRole("button", { name: "Approve this" }).count()) === 1,
+    "nobody approves what they proposed themselves",
+  );
+  const approved = sent("/accounts/supervisor-1/approval");
+  await waiting.getByRole("button", { name: "Approve this" }).click();
+  must(
+    (await approved).postData() === JSON.stringify({ proposal_digest: "ab".repeat(32) }),
+    "the digest of what was read is approved",
+  );
+  await page.getByText("Another proposal waits by now").waitFor();
+  await accessible(page, "a proposal that was changed meanwhile");
+  await page.keyboard.press("n");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("The account's id").fill("courier-2");
+  await dialog.getByLabel("Name", { exact: true }).fill("Courier 2");
+  await dialog.getByLabel("Operator", { exact: true }).check();
+  await dialog.locator('input[maxlength="64"]').last().fill("EXAMPLE-POST");
+  await dialog.getByLabel("New password").fill("a first password");
+  await accessible(page, "an account to propose");
+  const proposed = sent("/accounts");
+  await dialog.getByRole("button", { name: "Propose" }).click();
+  const proposal = (await proposed).postDataJSON() as Record<string, unknown>;
+  must(
+    proposal["operator_id"] === "EXAMPLE-POST" && !("openid" in proposal) && proposal["state"] === "active",
+    "an account is proposed, without a link that nobody wrote",
+  );
+  await dialog.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "New key" }).first().click();
+  await dialog.getByLabel("Last day").fill("2026-12-31");
+  await dialog.getByRole("button", { name: "New key" }).click();
+  await dialog.getByText("Shown this once").waitFor();
+  await accessible(page, "a new key");
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await page.getByLabel("The key's id").fill("0123456789abcdef");
+  await page.getByRole("button", { name: "Revoke" }).click();
+  await page.getByText("0123456789abcdef lets nobody in any more.").waitFor();
+  must(true, "a key is made, shown once, and ended by its id");
+  for (const [language, title] of [
+    ["vi", "Tài khoản"],
+    ["zh", "账户"],
+  ] as const) {
+    await page.locator(".bar select").selectOption(language);
+    await page.getByRole("heading", { name: title }).waitFor();
+  }
+  await context.close();
+}
+
 async function languages() {
   const context = await browser.newContext({ locale: "vi-VN", viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
@@ -571,6 +633,7 @@ for (const step of [
   answerRequest,
   sealsAndAsh,
   handOver,
+  approveAnAccount,
   languages,
   tablet,
   scrolling,

@@ -376,6 +376,11 @@ export const strataQuery = (office?: string, shift?: string) =>
     queryFn: () => ask(api.GET("/api/v1/strata", { params: { query: { office, shift } } })),
   });
 
+export const accountsQuery = queryOptions({
+  queryKey: ["accounts"],
+  queryFn: () => ask(api.GET("/api/v1/accounts")),
+});
+
 export const profileSetsQuery = queryOptions({
   queryKey: ["profiles"],
   queryFn: () => ask(api.GET("/api/v1/profiles")),

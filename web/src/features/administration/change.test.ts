@@ -1,0 +1,70 @@
+import type { Account } from "@shared/api/types";
+import { expect, test } from "vitest";
+import { changedParts, draftOf, inOrder, proposalOf } from "./change";
+
+const supervisor: Account = {
+  officer_id: "supervisor-1",
+  display_name: "Supervisor",
+  roles: ["Supervisor"],
+  office: "",
+  operator_id: "",
+  state: "active",
+  has_totp: true,
+  openid: { issuer: "id.example", subject: "u-1" },
+  proposal: null,
+};
+const waiting = (more: Partial<NonNullable<Account["proposal"]>>): Account => ({
+  ...supervisor,
+  proposal: {
+    proposed_by: "chief",
+    display_name: "Supervisor",
+    roles: ["Supervisor"],
+    office: "",
+    operator_id: "",
+    state: "active",
+    openid: { issuer: "id.example", subject: "u-1" },
+    sets_password: false,
+    digest: "0".repeat(64),
+    ...more,
+  },
+});
+
+test("whatever a proposal changes is named, a link and a password too", () => {
+  expect(changedParts(supervisor)).toEqual([]);
+  expect(changedParts(waiting({}))).toEqual([]);
+  expect(changedParts(waiting({ office: "CNCAN" }))).toEqual(["office"]);
+  const subject = { issuer: "id.example", subject: "u-2" };
+  expect(changedParts(waiting({ openid: subject, sets_password: true }))).toEqual([
+    "openid",
+    "sets_password",
+  ]);
+  expect(changedParts(waiting({ openid: null, roles: ["Supervisor", "Director"] }))).toEqual([
+    "roles",
+    "openid",
+  ]);
+  expect(changedParts({ ...waiting({}), state: "proposed" })).toHaveLength(6);
+});
+
+test("what waits stands first", () => {
+  const other = { ...supervisor, officer_id: "auditor-1" };
+  expect(
+    inOrder([supervisor, other, waiting({})]).map((one) => [one.officer_id, one.proposal !== null]),
+  ).toEqual([
+    ["supervisor-1", true],
+    ["auditor-1", false],
+    ["supervisor-1", false],
+  ]);
+});
+
+test("what is left as it is, is not sent, and a link that is emptied ends", () => {
+  const draft = draftOf(supervisor);
+  expect(proposalOf(draft, supervisor)).not.toHaveProperty("openid");
+  expect(proposalOf(draft, supervisor)).not.toHaveProperty("password");
+  expect(proposalOf({ ...draft, issuer: "", subject: "" }, supervisor).openid).toEqual({
+    issuer: "",
+    subject: "",
+  });
+  expect(proposalOf({ ...draft, subject: "u-2" }, supervisor).openid?.subject).toBe("u-2");
+  expect(proposalOf({ ...draftOf(), password: "a first password" }).password).toBe("a first password");
+  expect(draftOf({ ...supervisor, state: "suspended" }).state).toBe("suspended");
+});

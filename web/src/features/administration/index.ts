@@ -1,0 +1,2 @@
+// For administrators: who may enter, what waits for a second administrator's word, and machines' keys.
+export { Accounts } from "./accounts";

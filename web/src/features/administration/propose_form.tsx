@@ -1,0 +1,105 @@
+// A new account, or a change of one; it counts once another administrator approves it.
+import { Button, Checkbox, Modal, PasswordInput, Select, TextInput } from "@mantine/core";
+import { api, ask } from "@shared/api/client";
+import type { Account, Role } from "@shared/api/types";
+import { ProblemNote } from "@shared/ui/parts";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type Draft, draftOf, proposalOf } from "./change";
+
+const roles: Role[] = [
+  "TargetingOfficer",
+  "Examiner",
+  "Custodian",
+  "Laboratory",
+  "Supervisor",
+  "Director",
+  "Auditor",
+  "DataProtection",
+  "Administrator",
+  "Courier",
+];
+const states: Draft["state"][] = ["active", "suspended", "left"];
+
+export function ProposeForm({ account, onClose }: { account?: Account; onClose: () => void }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [draft, setDraft] = useState(() => draftOf(account));
+  const change = (more: Partial<Draft>) => setDraft((former) => ({ ...former, ...more }));
+  const proposing = useMutation({
+    mutationFn: () => ask(api.POST("/api/v1/accounts", { body: proposalOf(draft, account) })),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ["accounts"] });
+      onClose();
+    },
+  });
+  const line = (
+    name: "officer_id" | "display_name" | "office" | "operator_id" | "issuer" | "subject",
+    label: string,
+    maxLength: number,
+  ) => (
+    <TextInput
+      label={label}
+      value={draft[name]}
+      maxLength={maxLength}
+      onChange={(event) => change({ [name]: event.currentTarget.value })}
+    />
+  );
+  const ready = draft.officer_id.trim() && draft.display_name.trim() && draft.roles.length > 0;
+  return (
+    <Modal
+      closeButtonProps={{ "aria-label": t("keys.close") }}
+      opened
+      onClose={onClose}
+      lockScroll={false}
+      title={account ? t("accounts.change", { officer: account.officer_id }) : t("accounts.new")}
+    >
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (ready) proposing.mutate();
+        }}
+      >
+        {!account && line("officer_id", t("accounts.id"), 64)}
+        {line("display_name", t("account_part.display_name"), 200)}
+        <Checkbox.Group
+          label={t("account_part.roles")}
+          value={draft.roles}
+          onChange={(chosen) => change({ roles: roles.filter((role) => chosen.includes(role)) })}
+        >
+          <div className="stack">
+            {roles.map((role) => (
+              <Checkbox key={role} value={role} label={t(`role.${role}`)} />
+            ))}
+          </div>
+        </Checkbox.Group>
+        {line("office", t("account_part.office"), 35)}
+        {draft.roles.includes("Courier") && line("operator_id", t("account_part.operator_id"), 64)}
+        <Select
+          label={t("account_part.state")}
+          allowDeselect={false}
+          data={states.map((state) => ({ value: state, label: t(`account_state.${state}`) }))}
+          value={draft.state}
+          onChange={(state) => change({ state: states.find((one) => one === state) ?? "active" })}
+        />
+        <PasswordInput
+          label={t("accounts.password")}
+          description={t("accounts.password_hint")}
+          autoComplete="new-password"
+          maxLength={1000}
+          value={draft.password}
+          visibilityToggleButtonProps={{ "aria-label": t("accounts.show_password") }}
+          onChange={(event) => change({ password: event.currentTarget.value })}
+        />
+        {line("issuer", t("accounts.issuer"), 500)}
+        {line("subject", t("accounts.subject"), 255)}
+        {proposing.error ? <ProblemNote error={proposing.error} /> : null}
+        <Button type="submit" disabled={!ready} loading={proposing.isPending}>
+          {t("accounts.propose")}
+        </Button>
+      </form>
+    </Modal>
+  );
+}

@@ -1,12 +1,65 @@
 #include "service/seal_reading.h"
 
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "base/json_text.h"
 #include "custody/limits.h"
 #include "journal/canonical.h"
+#include "journal/entry.h"
 
 namespace tidewaiter::service {
 
 using base::ErrorCode;
 using base::fail;
+
+namespace {
+
+constexpr std::uint64_t kReadTogether = 2'000;
+
+// What an entry without a row says of a reading of this exhibit's seal.
+base::Result<std::optional<SealMisread>> misread_in(const store::StoredEntry& stored,
+                                                    const custody::ExhibitId& id) {
+  if (stored.bytes.find(kMisreadSeal) == std::string::npos) return std::nullopt;
+  TW_TRY(const auto entry, journal::parse_entry(stored.bytes));
+  const auto body = base::object_in(entry.body);
+  const auto member = [&](const char* name) { return base::text_member(body, name); };
+  if (entry.kind != kMisreadSeal || !entry.rows.empty() || member("exhibit") != id.text())
+    return std::nullopt;
+  return SealMisread{entry.at, entry.actor, member("during"), member("expected"), member("found")};
+}
+
+// Readings of before the schema's version 6, which are entries without a row: looked for from the journal's
+// end to where the exhibit came in. An exhibit that came in after a reading with a row has none.
+base::Result<std::vector<SealMisread>> misread_without_row(store::Reader& reader,
+                                                           const custody::ExhibitId& id) {
+  std::vector<SealMisread> all;
+  TW_TRY(const auto came_in, reader.get<store::CustodyEventRow>(id.text(), std::int64_t{1}));
+  TW_TRY(const auto first_row, reader.first<store::MisreadSealRow>({}));
+  if (!came_in || (first_row && first_row->at < came_in->at)) return all;
+  const auto named =
+      R"(["custody_event",")" + store::key_text(store::Row{id.text(), std::int64_t{1}}) + R"(",)";
+  TW_TRY(const auto head, reader.journal_head());
+  bool begun = false;
+  for (std::uint64_t end = head.size; end > 0 && !begun;) {
+    const auto begin = end - std::min(end, kReadTogether);
+    std::vector<SealMisread> some;
+    TW_TRY_STATUS(reader.scan_entries(begin, end, [&](store::StoredEntry&& stored) -> base::Result<bool> {
+      // An erasure may have written the row again, later (docs/store.md).
+      begun |= stored.bytes.find(named) != std::string::npos &&
+               stored.bytes.find("rows.restated") == std::string::npos;
+      TW_TRY(auto one, misread_in(stored, id));
+      if (one) some.push_back(*std::move(one));
+      return true;
+    }));
+    all.insert(all.begin(), some.begin(), some.end());
+    end = begin;
+  }
+  return all;
+}
+
+}  // namespace
 
 base::Result<bool> note_misread(const Service& service, const std::string& officer,
                                 const custody::ExhibitId& id, std::string_view seal_read,
@@ -72,7 +125,7 @@ base::Result<std::int64_t> affirm_seal(const Service& service, const TwoSigners&
 }
 
 base::Result<std::vector<SealMisread>> misread_seals(store::Reader& reader, const custody::ExhibitId& id) {
-  std::vector<SealMisread> all;
+  TW_TRY(auto all, misread_without_row(reader, id));
   TW_TRY_STATUS(reader.scan<store::MisreadSealRow>(
       {.equal = {{"exhibit", id.text()}}, .after = {}},
       [&](store::MisreadSealRow&& row) -> base::Result<bool> {

@@ -37,8 +37,8 @@ struct SealMisread {
   base::Instant at;
   std::string officer, during, expected, found;
 };
-/// Those of an exhibit, oldest first. One that was read under a schema before version 6 has no row and stands in
-/// the journal alone.
+/// Those of an exhibit, oldest first. One that was read under a schema before version 6 has no row: for those
+/// the journal is read, from its end to where the exhibit came in.
 base::Result<std::vector<SealMisread>> misread_seals(store::Reader& reader, const custody::ExhibitId& id);
 /// "2026-11-20T09:00:00Z  misread_seal  S-999 read where S-100 was expected (accept)  by keeper-1".
 std::string to_string(const SealMisread& misread);

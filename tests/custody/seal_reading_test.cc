@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "evidence_room.h"
+#include "journal/canonical.h"
 #include "service/custody_json.h"
 #include "service/inventories.h"
 #include "service/prepared_acts.h"
@@ -46,6 +47,36 @@ TEST_F(SealReading, C4_AWrongOneIsRefusedStaysOnRecordAndLocksNothing) {
   ASSERT_TRUE(accepted("S-100")) << "mistyped: read again";
   EXPECT_EQ(misread(tea).size(), 1u) << "the attempt stays";
   EXPECT_EQ(findings(), "");
+}
+
+// Before the schema's version 6 a reading was an entry without a row.
+TEST_F(SealReading, OneOfAnEarlierVersionIsFoundInTheJournalAndNothingTwice) {
+  const auto tea = sealed(500, "S-100"), other = sealed(300, "S-200");
+  const auto old = [&](const ExhibitId& id, const char* found) {
+    const auto body = journal::Body{}
+                          .set("during", "accept")
+                          .set("exhibit", id.text())
+                          .set("expected", "S-100")
+                          .set("found", found)
+                          .text();
+    ASSERT_TRUE(service_->record({"keeper-1", ""}, std::string{kMisreadSeal}, body, {}));
+  };
+  old(tea, "S-98");
+  old(other, "S-97");
+  ASSERT_EQ(misread(tea).size(), 1u);
+  EXPECT_EQ(to_string(misread(tea)[0]),
+            "2027-01-15T08:00:00Z  misread_seal  S-98 read where S-100 was expected (accept)  by keeper-1");
+  pass(base::DurationMs::days(3));
+  old(tea, "S-99");
+  ASSERT_TRUE(note_misread(*service_, "keeper-1", tea, "S-101", "accept"));
+  ASSERT_TRUE(note_misread(*service_, "keeper-1", tea, "S-102", "accept"));
+  const auto all = misread(tea);
+  ASSERT_EQ(all.size(), 4u);
+  EXPECT_EQ(all[0].found, "S-98");
+  EXPECT_EQ(all[1].found, "S-99");
+  EXPECT_EQ(all[2].found, "S-101");
+  EXPECT_EQ(all[3].found, "S-102");
+  EXPECT_EQ(misread(other).size(), 1u);
 }
 
 TEST_F(SealReading, C4_AtTwoDesksItIsOnRecordAsSoonAsItIsRead) {

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "cli/command.h"
+#include "env/files.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -50,6 +51,12 @@ CLI::Validator reads_as(const std::string& name, std::function<base::Status(cons
 CLI::Validator is_instant() {
   return reads_as("TIME",
                   [](const std::string& text) { return base::parse_instant(text, "time").map([](auto) {}); });
+}
+
+base::Result<std::optional<std::string>> config_text(const std::string& path) {
+  if (path.empty()) return std::optional<std::string>{};
+  TW_TRY(auto text, env::read_file(path, std::size_t{1} << 20));
+  return std::optional<std::string>{std::move(text)};
 }
 
 base::Result<service::Service> open_or_initialise(Shell& shell, const CommonOptions& options) {

@@ -7,6 +7,7 @@
 #include <CLI/Formatter.hpp>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -41,6 +42,9 @@ void add_purpose(CLI::App& command, std::string& purpose);
 CLI::Validator is_instant();
 /// As above, by any function that reads such a text: `name` stands in the help.
 CLI::Validator reads_as(const std::string& name, std::function<base::Status(const std::string&)> read);
+
+/// A configuration's text, at most 1 MiB; nullopt without a path: what is shipped holds. As read_file fails.
+base::Result<std::optional<std::string>> config_text(const std::string& path);
 
 /// The database, made where it is not there yet: a newcomer's first screening needs no ceremony.
 base::Result<service::Service> open_or_initialise(Shell& shell, const CommonOptions& options);

@@ -2,7 +2,6 @@
 
 #include "cli/command.h"
 #include "cli/print.h"
-#include "env/files.h"
 #include "service/oversight.h"
 
 namespace tidewaiter::cli {
@@ -34,10 +33,7 @@ struct RetentionOptions : CommonOptions {
 };
 
 base::Status run_retention(Shell& shell, const RetentionOptions& options) {
-  std::optional<std::string> yaml;
-  if (!options.config.empty()) {
-    TW_TRY(yaml, env::read_file(options.config, std::size_t{1} << 20));
-  }
+  TW_TRY(const auto yaml, config_text(options.config));
   TW_TRY(const auto rules, service::retention_rules(yaml));
   TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
   TW_TRY(const auto report, service::run_retention(service, {options.officer, "retention"},
@@ -96,7 +92,7 @@ void add_database_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
       "retention run --officer O1 --second-officer O2",
       [](CLI::App& command, RetentionOptions& o) {
         add_common(command, o);
-        command.add_option("--config", o.config,
+        command.add_option("--retention,--config", o.config,
                            "periods and legal bases (default: reference/retention/retention.yaml)");
         command.add_option("--second-officer", o.second_officer, "who approves")->required();
       },

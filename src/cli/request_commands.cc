@@ -4,7 +4,6 @@
 #include "cli/command.h"
 #include "cli/party_print.h"
 #include "cli/print.h"
-#include "env/files.h"
 #include "service/party_corrections.h"
 #include "service/subject_answer.h"
 #include "service/subject_requests.h"
@@ -37,12 +36,6 @@ struct ShowRequestOptions : OneRequest {
 struct RequestListOptions : CommonOptions {
   bool all = false;
 };
-
-base::Result<std::optional<std::string>> config_text(const std::string& path) {
-  if (path.empty()) return std::optional<std::string>{};
-  TW_TRY(auto text, env::read_file(path, std::size_t{1} << 20));
-  return std::optional<std::string>{std::move(text)};
-}
 
 struct HowToAnswer {
   service::RequestTerms terms;
@@ -233,7 +226,7 @@ void add_parties(CLI::App& command, std::vector<std::string>& parties) {
   command.add_option("--party", parties, "as whom on which parcel: ITEM (its recipient) or ITEM:sender");
 }
 void add_terms(CLI::App& command, std::string& config) {
-  command.add_option("--config", config,
+  command.add_option("--requests,--config", config,
                      "periods and standing words (default: reference/retention/requests.yaml)");
 }
 

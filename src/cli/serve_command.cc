@@ -20,6 +20,8 @@ struct ServeOptions : CommonOptions {
   std::string office;
   std::string checkpoint_every = "1m";
   std::string webhook_authorities;
+  std::string retention;
+  std::string requests;
   bool webhooks_private = false;
   bool client_certificates = false;
   server::OpenIdOptions openid;
@@ -73,6 +75,8 @@ base::Status serve(Shell& shell, const ServeOptions& options) {
   serving.http.client_certificates = options.client_certificates;
   serving.webhooks_may_call_private = options.webhooks_private;
   serving.webhook_authorities = options.webhook_authorities;
+  TW_TRY(serving.retention, config_text(options.retention));
+  TW_TRY(serving.requests, config_text(options.requests));
   TW_TRY(serving.openid, read_openid(options));
   std::mutex log;
   serving.log = [&](std::string_view line) {
@@ -129,6 +133,12 @@ void add_serve_command(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--webhook-authorities", o.webhook_authorities,
                            "who vouches for webhooks' receivers, PEM; the system's by default");
         command.add_option("--office", o.office, "into whose shift parcels go whose account names no office");
+        command.add_option("--retention", o.retention,
+                           "how long data is kept, the same as for `retention run`: what is due and what "
+                           "people are told go by it (default: reference/retention/retention.yaml)");
+        command.add_option("--requests", o.requests,
+                           "until when people are answered, and in which words (default: "
+                           "reference/retention/requests.yaml)");
         add_openid_options(command, o);
       },
       [&shell](const ServeOptions& o) { return serve(shell, o); });

@@ -13,6 +13,7 @@
 #include "server/metrics.h"
 #include "server/openid_provider.h"
 #include "server/openid_states.h"
+#include "server/resource_routes.h"
 #include "server/route.h"
 #include "server/sessions.h"
 
@@ -36,6 +37,7 @@ struct Door {
   std::atomic<bool> filed{false};  ///< something was filed since listeners were told so
   std::atomic<int> hashing{0};  ///< passwords that are being checked: each takes a core and much memory
   OpenId* openid = nullptr;     ///< where there is a provider
+  OwnTerms own = {};
 };
 
 /// Lets an account in: a session with a new secret, instead of the one that the request came with, whose

@@ -8,8 +8,15 @@
 #include "server/bundles_made.h"
 #include "server/events.h"
 #include "server/route.h"
+#include "service/subject_requests.h"
 
 namespace tidewaiter::server {
+
+/// The service's own periods, and what its answers to people say: those that erasing runs with.
+struct OwnTerms {
+  service::RequestTerms requests;
+  std::vector<service::RetentionRule> retention;
+};
 
 /// Shifts, queue, parcels, decisions, refused declarations. `events` outlives every route.
 std::vector<Route> targeting_routes(EventHub& events);
@@ -31,10 +38,10 @@ std::vector<Route> destruction_routes(EventHub& events);
 std::vector<Route> inquiry_routes(EventHub& events);
 /// Figures, leakage, the journal and its proofs, strata.
 std::vector<Route> oversight_routes();
-/// What should be gone by now, what a hold keeps, what is held of a parcel.
-std::vector<Route> retention_routes();
-/// What people ask of the data held of them.
-std::vector<Route> subject_request_routes();
+/// What should be gone by now, what a hold keeps, what is held of a parcel. `own` outlives every route.
+std::vector<Route> retention_routes(const OwnTerms& own);
+/// What people ask of the data held of them. `own` outlives every route.
+std::vector<Route> subject_request_routes(const OwnTerms& own);
 /// How an operator did, what follows from it, which finds it may know of.
 std::vector<Route> ledger_routes();
 /// Where an operator is told of changed outcomes.

@@ -41,13 +41,13 @@ ordered_json due_json(const RetentionDue& one, Instant now) {
           {"held_back", one.held_back}};
 }
 
-base::Result<Response> retention(LastReckoning& last, Context& context, const Request& request) {
+base::Result<Response> retention(LastReckoning& last, const OwnTerms& own, Context& context,
+                                 const Request& request) {
   const std::lock_guard busy{last.busy};
   if (!last.at || request.now - *last.at > kReckonedAnew || request.now < *last.at) {
-    TW_TRY(const auto rules, service::retention_rules(std::nullopt));
     TW_TRY(last.due, context.read([&](const Service& service) -> base::Result<std::vector<RetentionDue>> {
       TW_TRY(auto reader, service.store().snapshot());
-      return service::retention_due(*reader, request.now, rules);
+      return service::retention_due(*reader, request.now, own.retention);
     }));
     last.at = request.now;
   }
@@ -97,7 +97,7 @@ base::Result<Response> lift_hold_on_data(Context& context, const Request& reques
 }
 
 // The look is an entry before the answer (K1), and says which request it answers.
-base::Result<Response> held(Context& context, const Request& request) {
+base::Result<Response> held(const OwnTerms& own, Context& context, const Request& request) {
   const model::ItemId id{request.param("item_id")};
   const std::string purpose{field(request.query, "purpose")};
   if (purpose.empty()) return fail(ErrorCode::Missing, "purpose", "", "which request this answers");
@@ -107,27 +107,32 @@ base::Result<Response> held(Context& context, const Request& request) {
     return service::enter_look(service, {request.caller.officer_id, purpose},
                                {service::LookKind::Item, id, ""});
   }));
-  TW_TRY(const auto rules, service::retention_rules(std::nullopt));
   return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
-    TW_TRY(const auto data, service::held_of(reader, id, rules));
+    TW_TRY(const auto data, service::held_of(reader, id, own.retention));
     return json_response(service::as_json(data));
   });
 }
 
 }  // namespace
 
-std::vector<Route> retention_routes() {
+std::vector<Route> retention_routes(const OwnTerms& own) {
   const auto last = std::make_shared<LastReckoning>();
   return {
       {Method::Get,
        "/api/v1/retention",
        Action::SeeJournal,
-       [last](Context& context, const Request& request) { return retention(*last, context, request); },
+       [last, &own](Context& context, const Request& request) {
+         return retention(*last, own, context, request);
+       },
        {}},
       {Method::Get, "/api/v1/legal-holds", Action::SeeJournal, legal_holds, {}},
       {Method::Post, "/api/v1/legal-holds", Action::KeepData, place_hold_on_data, {}},
       {Method::Delete, "/api/v1/legal-holds/{hold_no}", Action::KeepData, lift_hold_on_data, {}},
-      {Method::Get, "/api/v1/items/{item_id}/held", Action::SeeJournal, held, {}},
+      {Method::Get,
+       "/api/v1/items/{item_id}/held",
+       Action::SeeJournal,
+       [&own](Context& context, const Request& request) { return held(own, context, request); },
+       {}},
   };
 }
 

@@ -105,6 +105,8 @@ class ServerHere final : public Server, public Dispatcher, public Context {
                              }});
       door_.openid = &*openid_;
     }
+    TW_TRY(door_.own.requests, service::request_terms(options_.requests));
+    TW_TRY(door_.own.retention, service::retention_rules(options_.retention));
     TW_TRY(router_, Router::make(every_route(door_)));
     TW_TRY(http_, HttpServer::start(options_.http, *this));
     checkpoints_.emplace(options_.checkpoint_every, [this] { keep_up(); });

@@ -38,6 +38,8 @@ struct ServerOptions {
   std::chrono::milliseconds tell_every{1'000};
   bool webhooks_may_call_private = false;  ///< private networks too, and plain HTTP on loopback
   std::string webhook_authorities;         ///< PEM file: who vouches for receivers; empty: the system's
+  std::optional<std::string> retention;    ///< YAML: how long data is kept; the shipped periods by default
+  std::optional<std::string> requests;     ///< YAML: until when people are answered, and in which words
   std::optional<OpenIdOptions> openid;     ///< an identity provider, for who signs in by one
   /// Takes a line of the log: a JSON object. Thread-safe; may be empty.
   std::function<void(std::string_view)> log;

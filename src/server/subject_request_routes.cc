@@ -16,7 +16,7 @@ using service::Action;
 using service::Engine;
 using service::Service;
 
-constexpr std::size_t kMostSaid = 4'000;
+constexpr std::size_t kMostTextBytes = 16'000;  // of 4,000 characters; the use cases count those
 
 std::string task_of(std::int64_t number) { return "request " + std::to_string(number); }
 
@@ -41,23 +41,23 @@ base::Result<std::vector<service::PartyOf>> parties_from(const Body& body) {
   return parties;
 }
 
-base::Result<Response> register_one(Context& context, const Request& request) {
+base::Result<Response> register_one(const OwnTerms& own, Context& context, const Request& request) {
   TW_TRY(const auto body, Body::of(request));
   service::NewRequest asked;
   TW_TRY(asked.kind, body.code("kind", service::request_kind_from));
-  TW_TRY(asked.name, body.text("name", 300));
-  TW_TRY(asked.contact, body.text("contact", 500));
-  TW_TRY(asked.words, body.text("words", kMostSaid));
-  TW_TRY(asked.identity, body.text_or("identity", 1'000));
+  TW_TRY(asked.name, body.text("name", kMostTextBytes));
+  TW_TRY(asked.contact, body.text("contact", kMostTextBytes));
+  TW_TRY(asked.words, body.text("words", kMostTextBytes));
+  TW_TRY(asked.identity, body.text_or("identity", kMostTextBytes));
   TW_TRY(const auto received, body.text_or("received_at"));
   if (!received.empty()) {
     TW_TRY(asked.received_at, base::parse_instant(received, "received_at"));
   }
   TW_TRY(asked.parties, parties_from(body));
-  TW_TRY(const auto terms, service::request_terms(std::nullopt));
   std::int64_t number = 0;
   TW_TRY(const auto size, context.write([&](const Service& service, Engine&) -> base::Result<std::uint64_t> {
-    TW_TRY(number, service::register_request(service, {request.caller.officer_id, "requests"}, asked, terms));
+    TW_TRY(number,
+           service::register_request(service, {request.caller.officer_id, "requests"}, asked, own.requests));
     TW_TRY(auto reader, service.store().snapshot());
     TW_TRY(const auto head, reader->journal_head());
     return head.size;
@@ -74,14 +74,12 @@ base::Result<Response> one_request(Context& context, const Request& request) {
   return json_response(service::as_json(found, request.now));
 }
 
-base::Result<Response> reach(Context& context, const Request& request) {
+base::Result<Response> reach(const OwnTerms& own, Context& context, const Request& request) {
   TW_TRY(const auto number, request_number(request));
-  TW_TRY(const auto terms, service::request_terms(std::nullopt));
-  TW_TRY(const auto rules, service::retention_rules(std::nullopt));
   TW_TRY(const auto found,
          context.write([&](const Service& service, Engine&) -> base::Result<service::RequestReach> {
            return service::reach_of_request(service, {request.caller.officer_id, task_of(number)}, number,
-                                            terms, rules);
+                                            own.requests, own.retention);
          }));
   return json_response(service::as_json(found));
 }
@@ -97,7 +95,7 @@ base::Result<Response> done_to(Context& context, const Request& request, Work&& 
 
 base::Result<Response> identity(Context& context, const Request& request) {
   TW_TRY(const auto body, Body::of(request));
-  TW_TRY(const auto how, body.text("how", 1'000));
+  TW_TRY(const auto how, body.text("how", kMostTextBytes));
   return done_to(context, request, [&](const auto& service, const auto& actor, std::int64_t number) {
     return service::note_identity(service, actor, number, how);
   });
@@ -111,12 +109,11 @@ base::Result<Response> parties_of_one(Context& context, const Request& request) 
   });
 }
 
-base::Result<Response> extend(Context& context, const Request& request) {
+base::Result<Response> extend(const OwnTerms& own, Context& context, const Request& request) {
   TW_TRY(const auto body, Body::of(request));
-  TW_TRY(const auto why, body.text("why", kMostSaid));
-  TW_TRY(const auto terms, service::request_terms(std::nullopt));
+  TW_TRY(const auto why, body.text("why", kMostTextBytes));
   return done_to(context, request, [&](const auto& service, const auto& actor, std::int64_t number) {
-    return service::extend_request(service, actor, number, why, terms);
+    return service::extend_request(service, actor, number, why, own.requests);
   });
 }
 
@@ -125,26 +122,24 @@ base::Result<Response> correct(Context& context, const Request& request) {
   service::PartyCorrection correction;
   TW_TRY(correction.party, party_in(body));
   TW_TRY(correction.field, body.code("field", service::party_field_from));
-  TW_TRY(correction.now, body.text("now", 500));
+  TW_TRY(correction.now, body.text("now", kMostTextBytes));
   return done_to(context, request, [&](const auto& service, const auto& actor, std::int64_t number) {
     return service::correct_party(service, actor, number, correction).map([](auto) {});
   });
 }
 
-base::Result<Response> answer(Context& context, const Request& request) {
+base::Result<Response> answer(const OwnTerms& own, Context& context, const Request& request) {
   TW_TRY(const auto body, Body::of(request));
-  TW_TRY(const auto words, body.text_or("words", kMostSaid));
-  TW_TRY(const auto terms, service::request_terms(std::nullopt));
-  TW_TRY(const auto rules, service::retention_rules(std::nullopt));
+  TW_TRY(const auto words, body.text_or("words", kMostTextBytes));
   return done_to(context, request, [&](const auto& service, const auto& actor, std::int64_t number) {
-    return service::answer_request(service, actor, number, words, terms, rules);
+    return service::answer_request(service, actor, number, words, own.requests, own.retention);
   });
 }
 
 base::Result<Response> refuse(Context& context, const Request& request) {
   TW_TRY(const auto body, Body::of(request));
   TW_TRY(const auto ground, body.code("ground", service::refusal_ground_from));
-  TW_TRY(const auto words, body.text("words", kMostSaid));
+  TW_TRY(const auto words, body.text("words", kMostTextBytes));
   return done_to(context, request, [&](const auto& service, const auto& actor, std::int64_t number) {
     return service::refuse_request(service, actor, number, ground, words);
   });
@@ -152,20 +147,23 @@ base::Result<Response> refuse(Context& context, const Request& request) {
 
 }  // namespace
 
-std::vector<Route> subject_request_routes() {
+std::vector<Route> subject_request_routes(const OwnTerms& own) {
+  const auto by = [&own](auto handle) {
+    return [&own, handle](Context& context, const Request& request) { return handle(own, context, request); };
+  };
   const auto one = [](Method method, const char* end, Action needs, auto handle) {
     return Route{method, std::string{"/api/v1/subject-requests/{request_no}"} + end, needs, handle, {}};
   };
   return {
       {Method::Get, "/api/v1/subject-requests", Action::SeeJournal, register_of_requests, {}},
-      {Method::Post, "/api/v1/subject-requests", Action::AnswerSubjects, register_one, {}},
+      {Method::Post, "/api/v1/subject-requests", Action::AnswerSubjects, by(register_one), {}},
       one(Method::Get, "", Action::SeeJournal, one_request),
-      one(Method::Get, "/reach", Action::AnswerSubjects, reach),
+      one(Method::Get, "/reach", Action::AnswerSubjects, by(reach)),
       one(Method::Put, "/identity", Action::AnswerSubjects, identity),
       one(Method::Put, "/parties", Action::AnswerSubjects, parties_of_one),
-      one(Method::Post, "/extension", Action::AnswerSubjects, extend),
+      one(Method::Post, "/extension", Action::AnswerSubjects, by(extend)),
       one(Method::Post, "/corrections", Action::AnswerSubjects, correct),
-      one(Method::Post, "/answer", Action::AnswerSubjects, answer),
+      one(Method::Post, "/answer", Action::AnswerSubjects, by(answer)),
       one(Method::Post, "/refusal", Action::AnswerSubjects, refuse),
   };
 }

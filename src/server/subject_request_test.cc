@@ -83,6 +83,43 @@ TEST_F(SubjectRequestRoutes, AreRegisteredAnsweredAndReadUnderALook) {
   EXPECT_EQ(told.dump().find("Greta"), std::string::npos);
   EXPECT_EQ(on(number, "POST", "/refusal", {{"ground", "excessive"}, {"words", "no"}}).status, 409);
   EXPECT_EQ(on(99, "GET", "").status, 404);
+  std::string long_name;
+  for (int i = 0; i < 300; ++i) long_name += "收";
+  auto chinese = asked("access");
+  chinese["name"] = long_name;
+  EXPECT_EQ(send("POST", kRegister, "dataprotection", chinese).status, 200) << "300 characters";
+  chinese["name"] = long_name + "收";
+  EXPECT_EQ(send("POST", kRegister, "dataprotection", chinese).parsed()["field"], "name");
+}
+
+TEST_F(SubjectRequestRoutes, K1_TheServicesOwnPeriodsAreToldAndReckonedBy) {
+  options_.retention = "retention: {declaration: {keep: 90d, basis: our own law}}";
+  options_.requests =
+      "requests: {answer_within: 14d, extension: 7d, purpose: p, recipients: r, period: q, withheld: w}";
+  start();
+  file("TESTA");
+  const auto number = registered("access");
+  EXPECT_EQ(on(number, "GET", "").parsed()["due_at"],
+            base::to_string(clock_.now() + base::DurationMs::days(14)));
+  ASSERT_EQ(on(number, "PUT", "/identity", {{"how", "passport"}}).status, 200);
+  const auto until = base::to_string(clock_.now() + base::DurationMs::days(90));
+  EXPECT_EQ(on(number, "GET", "/reach").parsed()["told"]["parcels"][0]["filings"][0]["kept_until"], until);
+  ASSERT_EQ(on(number, "POST", "/answer", json::object()).status, 200);
+  const auto told = on(number, "GET", "").parsed()["told"];
+  EXPECT_EQ(told["parcels"][0]["filings"][0]["kept_until"], until);
+  EXPECT_EQ(told["withheld"], "w");
+  const auto due = send("GET", "/api/v1/retention", "auditor").parsed()["items"];
+  ASSERT_EQ(due.size(), 1u) << due;
+  EXPECT_EQ(due[0]["keep_days"], 90);
+  const auto held = send("GET", "/api/v1/items/TESTA/held?purpose=x", "dataprotection").parsed();
+  EXPECT_EQ(held["records"][0]["keep_until"], until) << held;
+}
+
+TEST_F(SubjectRequestRoutes, PeriodsThatCanNotBeReadKeepTheServerFromStarting) {
+  options_.retention = "retention: {gossip: {keep: 90d, basis: none}}";
+  const auto server = Server::start(url_, clock_, random_, options_);
+  ASSERT_FALSE(server);
+  EXPECT_EQ(server.error().field, "retention.gossip");
 }
 
 TEST_F(SubjectRequestRoutes, S4_WhatIsWrongIsPutRightBesideTheDeclaration) {

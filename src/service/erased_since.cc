@@ -9,6 +9,7 @@
 #include "journal/entry.h"
 #include "journal/tile.h"
 #include "service/kept_files.h"
+#include "service/retention_runs.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -116,6 +117,7 @@ base::Result<std::uint64_t> erase_again(const Service& service, const std::strin
         if (entry.kind == journal::kErasureKind) erasures.push_back(std::move(entry));
         return true;
       }));
+  TW_TRY_STATUS(enter_runs_again(service, *reader));
   if (!erasures.empty()) TW_TRY_STATUS(lift_again(service, *reader));
   std::uint64_t rows = 0;
   for (const auto& entry : erasures) {

@@ -19,7 +19,7 @@ base::Status check_continues(const std::string& newer, std::uint64_t size, const
 /// Does again in `service` what `newer` erased after its first `since` entries; answers how many rows went. A
 /// row that was only blanked becomes what it is in `newer`. Files that no row speaks of any more are
 /// overwritten. A legal hold that was lifted there, and stands here, is lifted first, in the name of who
-/// lifted it.
+/// lifted it; up to which hour runs of retention went is known here too, afterwards.
 base::Result<std::uint64_t> erase_again(const Service& service, const std::string& newer,
                                         std::uint64_t since);
 

@@ -11,6 +11,7 @@
 #include "env/files.h"
 #include "facts/facts.h"
 #include "service/engine.h"
+#include "service/retention_runs.h"
 #include "service/subject_requests.h"
 
 namespace tidewaiter::service {
@@ -343,6 +344,8 @@ base::Result<RetentionReport> run_retention(const Service& service, const Actor&
                                             const std::vector<RetentionRule>& rules) {
   RetentionReport report;
   const Instant now = service.clock().now();
+  // Before the first row: an answer must not rest on a run that it does not know of (K1).
+  TW_TRY_STATUS(enter_run(service, ordered_by, approved_by, rules, now));
   for (const auto& rule : rules) {
     Targets targets;
     {

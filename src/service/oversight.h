@@ -62,7 +62,7 @@ struct RetentionReport {
   std::uint64_t held_back = 0;  ///< rows that a legal hold keeps
 };
 /// Erases what is due at `now`, by two officers, in batches; selected, examined and seized parcels stay with
-/// their case. Writes.
+/// their case. That it ran, and up to which hour, is entered first (retention_runs.h). Writes.
 base::Result<RetentionReport> run_retention(const Service& service, const Actor& ordered_by,
                                             const Actor& approved_by,
                                             const std::vector<RetentionRule>& rules);

@@ -109,7 +109,7 @@ base::Result<ParcelPage> parcel_page(const Service& service, const model::ItemId
                                             page.examinations.push_back(std::move(one));
                                             return true;
                                           }));
-  TW_TRY(page.corrections, corrections_of(*reader, page.line.row.item_no));
+  TW_TRY(page.corrections, corrections_of_parcel(*reader, item));
   TW_TRY(page.concealments, concealments_of(*reader, page.line.declaration.item));
   TW_TRY(page.hazards, hazards_of(page.line.assessed.assessment));
   return page;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "base/json_text.h"
@@ -9,7 +10,9 @@
 #include "model/names.h"
 #include "service/authority.h"
 #include "service/bad_row.h"
+#include "service/held_data.h"
 #include "service/subject_requests.h"
+#include "service/text_limits.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -30,8 +33,7 @@ bool is_country(const std::string& text) {
 
 base::Status check_value(const PartyCorrection& correction) {
   if (correction.now.empty()) return fail(ErrorCode::Missing, "now", "", "what is right");
-  if (correction.now.size() > kMostCorrected)
-    return fail(ErrorCode::TooLarge, "now", std::to_string(correction.now.size()) + " bytes", "at most 500");
+  TW_TRY_STATUS(fits_text("now", correction.now, kMostCorrected));
   if (correction.field == PartyField::Country && !is_country(correction.now))
     return fail(ErrorCode::Malformed, "now", correction.now, "a country, ISO 3166-1 alpha-2");
   return {};
@@ -74,9 +76,9 @@ base::Result<KnownCorrection> correction_of(const PartyCorrectionRow& row) {
 }
 
 // What stands there now: the last correction's, or what was declared.
-base::Result<std::string> standing_value(store::Reader& reader, std::int64_t item_no,
-                                         const PartyCorrection& correction, std::string declared) {
-  TW_TRY(const auto all, corrections_of(reader, item_no));
+base::Result<std::string> standing_value(store::Reader& reader, const PartyCorrection& correction,
+                                         std::string declared) {
+  TW_TRY(const auto all, corrections_of_parcel(reader, correction.party.item));
   for (const auto& one : all)
     if (one.role == correction.party.role && one.field == correction.field) declared = one.now;
   return declared;
@@ -124,7 +126,7 @@ base::Result<std::int64_t> correct_party(const Service& service, const Actor& ac
       return fail(ErrorCode::NotFound, "item_id", correction.party.item.text(), "a parcel that is held");
     TW_TRY(const auto declaration, declaration_of(*item));
     const auto was = text_of(declaration.item.party(correction.party.role), correction.field);
-    TW_TRY(const auto stands, standing_value(transaction, item->item_no, correction, was));
+    TW_TRY(const auto stands, standing_value(transaction, correction, was));
     if (stands == correction.now)
       return fail(ErrorCode::Conflict, "now", correction.now, "another value than the one that stands there");
     TW_TRY(number, transaction.next_number(store::TableId::PartyCorrection));
@@ -155,6 +157,18 @@ base::Result<std::vector<KnownCorrection>> corrections_of(store::Reader& reader,
                                                   all.push_back(std::move(one));
                                                   return true;
                                                 }));
+  return all;
+}
+
+base::Result<std::vector<KnownCorrection>> corrections_of_parcel(store::Reader& reader,
+                                                                 const model::ItemId& item) {
+  std::vector<KnownCorrection> all;
+  TW_TRY(const auto filings, filings_of(reader, item));
+  for (const auto& filing : filings) {
+    TW_TRY(auto some, corrections_of(reader, filing.item_no));
+    std::move(some.begin(), some.end(), std::back_inserter(all));
+  }
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
   return all;
 }
 

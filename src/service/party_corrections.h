@@ -1,8 +1,8 @@
 #pragma once
 // What somebody asked to have put right in what was declared of them. It is a row beside the declaration: the
 // declaration stays as it was filed, and every assessment what it was made of (S4). Nothing is resolved or
-// assessed anew by it; who reads the parcel sees both. It is erased with its parcel. One writer; reading may
-// go on beside it.
+// assessed anew by it; who reads the parcel sees both. It is erased with the filing that it was made of. One
+// writer; reading may go on beside it.
 
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
@@ -27,7 +27,7 @@ std::string text_of(const model::Party& party, PartyField field);
 struct PartyCorrection {
   PartyOf party;
   PartyField field = PartyField::Name;
-  std::string now;  ///< what is right; at most 500 bytes. A country is two capital letters
+  std::string now;  ///< what is right; at most 500 characters. A country is two capital letters
 };
 /// Asked for by a request for correction that names this party and whose identity was checked. Answers its
 /// number. NotFound, State (the request's kind, or it waits no more), Missing, Malformed, TooLarge, Conflict
@@ -47,6 +47,10 @@ struct KnownCorrection {
 };
 /// Those of one filing, oldest first; of a field the last is right.
 base::Result<std::vector<KnownCorrection>> corrections_of(store::Reader& reader, std::int64_t item_no);
+/// Those of every filing under this id, oldest first: an operator who files again what was wrong does not undo
+/// what the person had put right. NotFound where no such parcel is held.
+base::Result<std::vector<KnownCorrection>> corrections_of_parcel(store::Reader& reader,
+                                                                 const model::ItemId& item);
 
 /// PartyCorrection.
 nlohmann::ordered_json as_json(const KnownCorrection& correction);

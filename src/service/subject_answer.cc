@@ -5,6 +5,7 @@
 
 #include "base/json_text.h"
 #include "service/party_corrections.h"
+#include "service/retention_runs.h"
 #include "service/targeting_json.h"
 
 namespace tidewaiter::service {
@@ -31,10 +32,22 @@ base::Result<ordered_json> corrections_json(store::Reader& reader, std::int64_t 
   return list;
 }
 
+// Which filings are told: those whose period is not over, and that no run of retention passed, by whatever
+// period it ran.
+struct Calendar {
+  const RetentionRule* rule = nullptr;
+  std::string period;
+  std::optional<Instant> erased_before;
+  Instant now;
+
+  bool over(Instant filed_at) const {
+    return (rule && filed_at + rule->keep <= now) || (erased_before && filed_at < *erased_before);
+  }
+};
+
 // The person's own part of one filing: the other party is somebody else's data.
 base::Result<ordered_json> filing_json(store::Reader& reader, const store::ItemRow& row, const PartyOf& party,
-                                       bool declared_too, const RetentionRule* rule,
-                                       const std::string& period) {
+                                       bool declared_too, const Calendar& calendar) {
   ordered_json told{{"filed_at", base::to_string(Instant{row.filed_at})}};
   if (declared_too) {
     TW_TRY(const auto declaration, declaration_of(row));
@@ -45,21 +58,22 @@ base::Result<ordered_json> filing_json(store::Reader& reader, const store::ItemR
     told["contents"] = std::move(contents);
   }
   TW_TRY(told["corrections"], corrections_json(reader, row.item_no, party.role));
-  told["kept_until"] =
-      rule ? ordered_json(base::to_string(Instant{row.filed_at} + rule->keep)) : ordered_json{};
-  told["basis"] = rule ? period : "";
+  told["kept_until"] = calendar.rule
+                           ? ordered_json(base::to_string(Instant{row.filed_at} + calendar.rule->keep))
+                           : ordered_json{};
+  told["basis"] = calendar.rule ? calendar.period : "";
   return told;
 }
 
 base::Result<ordered_json> parcel_json(store::Reader& reader, const PartyOf& party, bool declared_too,
-                                       const RetentionRule* rule, const std::string& period, Instant now) {
+                                       const Calendar& calendar) {
   auto told = ordered_json::array();
   auto filings = filings_of(reader, party.item);
   if (!filings && filings.error().code != base::ErrorCode::NotFound)
     return tl::make_unexpected(filings.error());
   for (const auto& row : filings ? *filings : std::vector<store::ItemRow>{}) {
-    if (rule && Instant{row.filed_at} + rule->keep <= now) continue;
-    TW_TRY(auto one, filing_json(reader, row, party, declared_too, rule, period));
+    if (calendar.over(Instant{row.filed_at})) continue;
+    TW_TRY(auto one, filing_json(reader, row, party, declared_too, calendar));
     told.push_back(std::move(one));
   }
   return ordered_json{
@@ -94,10 +108,12 @@ base::Result<std::string> answer_to(store::Reader& reader, const SubjectRequest&
                                     const RequestTerms& terms, const std::vector<RetentionRule>& rules,
                                     Instant now) {
   const bool declared_too = request.line.kind == RequestKind::Access;
+  Calendar calendar{declaration_rule(rules), terms.period, {}, now};
+  TW_TRY(calendar.erased_before, erased_before(reader, store::DataClass::Declaration));
   auto parcels = ordered_json::array();
-  if (declared_too || request.line.kind == RequestKind::Correction) {
+  if (tells_of_parcels(request.line.kind)) {
     for (const auto& party : request.parties) {
-      TW_TRY(auto one, parcel_json(reader, party, declared_too, declaration_rule(rules), terms.period, now));
+      TW_TRY(auto one, parcel_json(reader, party, declared_too, calendar));
       parcels.push_back(std::move(one));
     }
   }

@@ -6,7 +6,8 @@
 //
 //  1. A filing is told until the ordinary period of its class is over, counted from the filing, and not
 //     after, whether it was erased then or is kept with a case or by a hold. The day that is told is that of
-//     the ordinary period.
+//     the ordinary period. Nor is one told that a run of retention passed (retention_runs.h), whatever period
+//     it ran with: where that was shorter than this answer's, only what was chosen or held is left.
 //  2. A parcel that was never filed, one whose period is over, and one that is kept longer get the same line.
 //  3. What is withheld is said in the same words to everybody.
 //

@@ -16,6 +16,7 @@
 #include "service/request_changes.h"
 #include "service/subject_answer.h"
 #include "service/targeting_json.h"
+#include "service/text_limits.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -33,15 +34,7 @@ constexpr std::array<std::string_view, 4> kRequestStates{"open", "extended", "an
 constexpr std::array<std::string_view, 4> kRefusalGrounds{"unidentified", "unfounded", "excessive",
                                                           "another_persons"};
 constexpr std::size_t kMostAskersName = 300, kMostContact = 500, kMostAskedWords = 4'000,
-                      kMostIdentity = 1'000;
-
-base::Status wants_text(const char* field, const std::string& text, std::size_t most) {
-  if (text.empty()) return fail(ErrorCode::Missing, field, "", "a text");
-  if (text.size() > most)
-    return fail(ErrorCode::TooLarge, field, std::to_string(text.size()) + " bytes",
-                "at most " + std::to_string(most));
-  return {};
-}
+                      kMostIdentity = 1'000;  // characters
 
 base::Status check_parties(const std::vector<PartyOf>& parties) {
   if (parties.size() > kMostConcerned)
@@ -113,6 +106,56 @@ base::Result<SubjectRequestRow> request_row(store::Reader& reader, std::int64_t 
   TW_TRY(auto row, reader.get<SubjectRequestRow>(number));
   if (!row) return fail(ErrorCode::NotFound, "request", std::to_string(number), "a registered request");
   return *std::move(row);
+}
+
+// The look at the request itself.
+base::Result<SubjectRequest> entered_request(const Service& service, const Actor& actor,
+                                             std::int64_t number) {
+  {
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY_STATUS(request_row(*reader, number).map([](const auto&) {}));
+  }
+  TW_TRY_STATUS(enter_look(service, actor, {LookKind::Request, {}, std::to_string(number)}));
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto row, request_row(*reader, number));
+  return request_of(row);
+}
+
+// The looks at its parcels, under its number. One that is not held, or no more, can't be looked at.
+base::Status enter_parcels(const Service& service, const Actor& actor, const SubjectRequest& request,
+                           const std::vector<model::ItemId>& parcels) {
+  const Actor looking{actor.officer, "request " + std::to_string(request.line.number)};
+  for (const auto& item : parcels) {
+    const auto entered = enter_look(service, looking, {LookKind::Item, item, ""});
+    if (!entered && entered.error().code != ErrorCode::NotFound) return entered;
+  }
+  return {};
+}
+
+std::vector<model::ItemId> named_parcels(const SubjectRequest& request) {
+  std::vector<model::ItemId> parcels;
+  for (const auto& party : request.parties) parcels.push_back(party.item);
+  return parcels;
+}
+
+// Those of which its answer told something.
+std::vector<model::ItemId> told_parcels(const SubjectRequest& request) {
+  std::vector<model::ItemId> parcels;
+  const auto told = base::object_in(request.told);
+  for (const auto& one : told.value("parcels", json::array()))
+    if (!one.value("filings", json::array()).empty()) parcels.emplace_back(base::text_member(one, "item_id"));
+  return parcels;
+}
+
+// An answer to a request of these kinds is made of what is held on its parcels: they are looked at.
+base::Status enter_answered_parcels(const Service& service, const Actor& actor, std::int64_t number) {
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY_STATUS(wants_right(*reader, actor.officer, Action::AnswerSubjects));
+  TW_TRY(const auto row, request_row(*reader, number));
+  TW_TRY(const auto request, request_of(row));
+  reader.reset();
+  const bool reads = tells_of_parcels(request.line.kind) && request.line.waits() && !request.identity.empty();
+  return reads ? enter_parcels(service, actor, request, named_parcels(request)) : base::Status{};
 }
 
 }  // namespace
@@ -264,7 +307,7 @@ base::Result<std::int64_t> register_request(const Service& service, const Actor&
 
 base::Status note_identity(const Service& service, const Actor& actor, std::int64_t number,
                            const std::string& how) {
-  TW_TRY_STATUS(wants_text("identity", how, kMostIdentity));
+  TW_TRY_STATUS(wants_text("how", how, kMostIdentity));
   return change_request(service, actor, number, "subject_request.identified",
                         [&](Transaction&, SubjectRequest& request) -> base::Status {
                           request.identity = how;
@@ -305,6 +348,7 @@ base::Status answer_request(const Service& service, const Actor& actor, std::int
                             const std::string& words, const RequestTerms& terms,
                             const std::vector<RetentionRule>& rules) {
   if (!words.empty()) TW_TRY_STATUS(wants_text("words", words, kMostAskedWords));
+  TW_TRY_STATUS(enter_answered_parcels(service, actor, number));
   const auto now = service.clock().now();
   return change_request(service, actor, number, "subject_request.answered",
                         [&](Transaction& transaction, SubjectRequest& request) -> base::Status {
@@ -334,25 +378,16 @@ base::Status refuse_request(const Service& service, const Actor& actor, std::int
 
 base::Result<SubjectRequest> look_at_request(const Service& service, const Actor& actor,
                                              std::int64_t number) {
-  {
-    TW_TRY(auto reader, service.store().snapshot());
-    TW_TRY_STATUS(request_row(*reader, number).map([](const auto&) {}));
-  }
-  TW_TRY_STATUS(enter_look(service, actor, {LookKind::Request, {}, std::to_string(number)}));
-  TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(const auto row, request_row(*reader, number));
-  return request_of(row);
+  TW_TRY(auto request, entered_request(service, actor, number));
+  TW_TRY_STATUS(enter_parcels(service, actor, request, told_parcels(request)));
+  return request;
 }
 
 base::Result<RequestReach> reach_of_request(const Service& service, const Actor& actor, std::int64_t number,
                                             const RequestTerms& terms,
                                             const std::vector<RetentionRule>& rules) {
-  TW_TRY(const auto request, look_at_request(service, actor, number));
-  const Actor looking{actor.officer, "request " + std::to_string(number)};
-  for (const auto& party : request.parties) {
-    const auto entered = enter_look(service, looking, {LookKind::Item, party.item, ""});
-    if (!entered && entered.error().code != ErrorCode::NotFound) return tl::make_unexpected(entered.error());
-  }
+  TW_TRY(const auto request, entered_request(service, actor, number));
+  TW_TRY_STATUS(enter_parcels(service, actor, request, named_parcels(request)));
   RequestReach reach;
   TW_TRY(auto reader, service.store().snapshot());
   for (const auto& party : request.parties) {

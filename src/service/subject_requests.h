@@ -29,6 +29,10 @@ namespace tidewaiter::service {
 
 enum class RequestKind { Access, Correction, Erasure, Objection };
 std::string_view name(RequestKind kind) noexcept;  ///< "access", …
+/// Whether an answer tells what is held on its parcels; else it is in the officer's words alone.
+constexpr bool tells_of_parcels(RequestKind kind) noexcept {
+  return kind == RequestKind::Access || kind == RequestKind::Correction;
+}
 std::optional<RequestKind> request_kind_from(std::string_view name) noexcept;
 
 enum class RequestState { Open, Extended, Answered, Refused };
@@ -60,7 +64,7 @@ inline constexpr std::size_t kMostConcerned = 100;  ///< parcels of one request
 
 struct NewRequest {
   RequestKind kind = RequestKind::Access;
-  std::string name;                          ///< who asks; at most 300 bytes
+  std::string name;                          ///< who asks; at most 300 characters
   std::string contact;                       ///< where the answer goes; at most 500
   std::string words;                         ///< what is asked; at most 4,000
   std::string identity;                      ///< how it was checked; empty: not yet
@@ -110,14 +114,15 @@ base::Status name_parties(const Service& service, const Actor& actor, std::int64
 /// Once, and before its day: State otherwise. Missing without a reason.
 base::Status extend_request(const Service& service, const Actor& actor, std::int64_t number,
                             const std::string& why, const RequestTerms& terms);
-/// Missing where identity was not checked, or where nothing is said to anything but a request for access.
+/// The looks at the parcels that it tells of are entered first, under the request's number. Missing where
+/// identity was not checked, or where nothing is said to anything but a request for access.
 base::Status answer_request(const Service& service, const Actor& actor, std::int64_t number,
                             const std::string& words, const RequestTerms& terms,
                             const std::vector<RetentionRule>& rules);
 base::Status refuse_request(const Service& service, const Actor& actor, std::int64_t number,
                             RefusalGround ground, const std::string& words);
 
-/// Who asks, and of what; the look is entered first.
+/// Who asks, and of what; the look is entered first, and one at each parcel of which its answer told.
 base::Result<SubjectRequest> look_at_request(const Service& service, const Actor& actor, std::int64_t number);
 
 /// What a request reaches on one of its parcels.

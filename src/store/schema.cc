@@ -362,6 +362,10 @@ std::vector<Table> make_tables() {
       {integer("correction_no"), integer("item_no"), integer("request_no"), text("role"), text("field"),
        integer("at"), text("corrected_by"), personal_blob("document")},
       1, {{"party_correction_by_item", {1}}, {"party_correction_by_request", {2}}}, DataClass::Declaration, 6);
+  add(RetentionRun, "retention_run",
+      {integer("run_no"), text("data_class"), integer("at"), integer("erase_before"), text("ordered_by"),
+       text("approved_by")},
+      1, {{"retention_run_by_class", {1}}}, DataClass::Reference, 7, {"ordered_by <> approved_by"});
   for (std::size_t i = 0; i < all.size(); ++i) TW_CHECK(static_cast<std::size_t>(all[i].id) == i);
   return all;
 }

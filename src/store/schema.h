@@ -137,6 +137,7 @@ enum class TableId {
   MisreadSeal,
   SubjectRequest,
   PartyCorrection,
+  RetentionRun,
 };
 
 /// How a row is written.

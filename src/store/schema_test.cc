@@ -59,7 +59,7 @@ TEST(Schema, EveryJournalledTableHasItsStruct) {
       ReadingRow, LibrarySpectrumRow, RoomKeyRow, RoomKeyEventRow, TransportLegRow, InventoryRow,
       InventoryLineRow, DestructionOrderRow, TrialRow, KeptFileRow, PackagingTraitRow, OperatorCheckRow,
       OperatorFaultRow, OperatorFaultEventRow, FindFeedbackRow, WebhookRow, WebhookDeliveryRow,
-      ShelfRow, CustodyLimitRow, MisreadSealRow, SubjectRequestRow, PartyCorrectionRow>();
+      ShelfRow, CustodyLimitRow, MisreadSealRow, SubjectRequestRow, PartyCorrectionRow, RetentionRunRow>();
 }
 
 TEST(Schema, NamesAreUniqueAndKeysAreNeverNullNorPersonal) {

@@ -47,4 +47,16 @@ struct PartyCorrectionRow {
   }
 };
 
+/// That rows of a class were erased by its rule, up to which hour: of a run, a row for each rule.
+struct RetentionRunRow {
+  static constexpr TableId kTable = TableId::RetentionRun;
+  std::int64_t run_no = 0;
+  std::string data_class;  ///< store::name
+  std::int64_t at = 0;
+  std::int64_t erase_before = 0;  ///< what is older was erased, but for what a case or a hold keeps
+  std::string ordered_by;
+  std::string approved_by;
+  auto columns() { return std::tie(run_no, data_class, at, erase_before, ordered_by, approved_by); }
+};
+
 }  // namespace tidewaiter::store

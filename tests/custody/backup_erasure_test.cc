@@ -9,7 +9,9 @@
 #include "evidence_room.h"
 #include "service/backup.h"
 #include "service/log.h"
+#include "service/oversight.h"
 #include "service/readings.h"
+#include "service/retention_runs.h"
 #include "store/sql.h"
 
 namespace tidewaiter::service {
@@ -30,6 +32,7 @@ class BackupErasure : public EvidenceRoom {
     item.item_id = "EE100000001CN";
     item.office = "CNCAN";
     item.shift = "s";
+    item.filed_at = clock_.now().unix_ms();
     item.document = store::Blob{kName};
     ASSERT_TRUE(service_->record(chief(), "item.screened", "{}", {store::insert(std::move(item))}));
     exhibit_ = sealed(500, "S-1");
@@ -98,6 +101,20 @@ TEST_F(BackupErasure, J4_ARestorationErasesAgainWhatTheNewerJournalErased) {
   const auto back = Service::open(folder_ + "/r.db", clock_, random_);
   ASSERT_TRUE(back);
   EXPECT_TRUE(load_exhibit(**back->store().snapshot(), exhibit_)) << "what was not erased is there";
+}
+
+TEST_F(BackupErasure, K1_ARestorationKnowsHowFarRunsOfRetentionWent) {
+  const auto rules = retention_rules("retention: {declaration: {keep: 90d, basis: the law}}").value();
+  ASSERT_TRUE(run_retention(*service_, {"chief-1", ""}, {"chief-2", ""}, rules));
+  const auto went = erased_before(**service_->store().snapshot(), store::DataClass::Declaration);
+  ASSERT_TRUE(went && *went);
+  EXPECT_EQ(**went, clock_.now() - base::DurationMs::days(90));
+  ASSERT_TRUE(
+      restore(backup(), folder_ + "/r.db", chief(), "the disk broke", clock_, random_, folder_ + "/e.db"));
+  const auto back = Service::open(folder_ + "/r.db", clock_, random_);
+  ASSERT_TRUE(back);
+  EXPECT_EQ(*erased_before(**back->store().snapshot(), store::DataClass::Declaration), *went);
+  EXPECT_EQ(findings_of(folder_ + "/r.db"), "");
 }
 
 TEST_F(BackupErasure, J4_WithoutTheNewerJournalItComesBackAndTheAnswerSaysSo) {

@@ -11,6 +11,7 @@
 #include "service/handling.h"
 #include "service/let_run.h"
 #include "service/looks.h"
+#include "service/parcel_page.h"
 #include "service/party_corrections.h"
 #include "service/subject_answer.h"
 #include "service/subject_requests.h"
@@ -43,7 +44,7 @@ class Requests : public testing::Test {
     std::filesystem::remove_all(folder_);
   }
 
-  void file(std::initializer_list<std::string> ids) {
+  void file(std::initializer_list<std::string> ids, int mass_g = 1'000) {
     auto reader = service_->store().snapshot().value();
     auto engine = Engine::load(*reader, std::nullopt, clock_.now());
     ASSERT_TRUE(engine) << base::to_string(engine.error());
@@ -59,7 +60,7 @@ class Requests : public testing::Test {
                         {"address", json::array({"148 Wattle Street", "Flat 2"})},
                         {"city", "Ultimo"},
                         {"country", "AU"}}},
-                      {"gross_mass_g", 1'000},
+                      {"gross_mass_g", mass_g},
                       {"contents", json::array({json{{"description", "green tea"}}})}};
       records.push_back({item.dump(), "CP"});
     }
@@ -219,6 +220,107 @@ TEST_F(Requests, K1_AnAnswerIsTheSameWhateverWasMadeOfTheParcel) {
   EXPECT_TRUE(*reader->item_in_force("SECRET")) << "the hold keeps it";
   reader.reset();
   compare();
+}
+
+// A service that keeps declarations 90 days, and answers by a configuration that says 180: of two parcels of
+// day 0 one is gone and one is kept, and both are told alike.
+TEST_F(Requests, K1_AnAnswerByLongerPeriodsThanTheErasuresTellsNoMoreThanWasLeftToAll) {
+  file({"PLAIN1", "SECRET"});
+  ASSERT_TRUE(place_legal_hold(*service_, {"chief", "case"}, model::ItemId{"SECRET"}, "court order 7"));
+  clock_.set(kBegin + base::DurationMs::days(60));
+  file({"LATER1"});
+  clock_.set(kBegin + base::DurationMs::days(95));
+  const auto shorter = retention_rules("retention: {declaration: {keep: 90d, basis: the law}}").value();
+  EXPECT_EQ(run_retention(*service_, {"O1", "retention"}, {"O1", "retention"}, shorter).error().code,
+            ErrorCode::Forbidden);
+  ASSERT_TRUE(run_retention(*service_, {"O1", "retention"}, {"O2", "retention"}, shorter));
+  const auto filings = [&](const std::string& id) {
+    const auto number = registered(asked(RequestKind::Access, {id}));
+    EXPECT_TRUE(answer(number));
+    return told(number)["parcels"][0]["filings"].size();
+  };
+  EXPECT_FALSE(*service_->store().snapshot().value()->item_in_force("PLAIN1"));
+  EXPECT_EQ(filings("PLAIN1"), 0u);
+  EXPECT_TRUE(*service_->store().snapshot().value()->item_in_force("SECRET"));
+  EXPECT_EQ(filings("SECRET"), 0u) << "kept, and told no more than the one that is gone";
+  EXPECT_EQ(filings("LATER1"), 1u) << "no run passed it";
+  // A run by a longer period does not bring it back.
+  ASSERT_TRUE(run_retention(*service_, {"O1", "retention"}, {"O2", "retention"}, rules_));
+  EXPECT_EQ(filings("SECRET"), 0u);
+  expect_sound();
+}
+
+TEST_F(Requests, K1_WhoAnswersOrReadsAnAnswerLooksAtItsParcels) {
+  file({"TESTA"});
+  const auto number = registered(asked(RequestKind::Access, {"TESTA", "TESTX"}));
+  const auto purpose = "request " + std::to_string(number);
+  const auto seen = [&] {
+    auto reader = service_->store().snapshot().value();
+    std::vector<std::string> lines;
+    const auto all = looks(*reader, 0, 20).value();
+    for (const auto& one : all)
+      lines.push_back(std::string{name(one.kind)} + ":" + one.item_id.value_or("") + ":" + one.purpose);
+    return lines;
+  };
+  ASSERT_TRUE(look_at_request(*service_, officer_, number));
+  const auto before = seen();
+  ASSERT_EQ(before.size(), 1u) << "nothing is told yet: " << testing::PrintToString(before);
+  ASSERT_TRUE(answer(number));
+  ASSERT_EQ(seen().size(), 2u) << "TESTX is not held";
+  EXPECT_EQ(seen()[0], "item:TESTA:" + purpose);
+  ASSERT_TRUE(look_at_request(*service_, officer_, number));
+  ASSERT_EQ(seen().size(), 4u);
+  EXPECT_EQ(seen()[0], "item:TESTA:" + purpose);
+  EXPECT_EQ(seen()[1], "request::test");
+  const auto other = registered(asked(RequestKind::Objection, {"TESTA"}));
+  ASSERT_TRUE(answer(other, "The rules decide."));
+  EXPECT_EQ(seen().size(), 4u) << "words alone: no parcel was read";
+}
+
+TEST_F(Requests, S4_WhatWasPutRightStandsWhenTheOperatorFilesTheParcelAgain) {
+  file({"TESTA"});
+  const PartyCorrection correction{
+      {model::ItemId{"TESTA"}, model::PartyRole::Recipient}, PartyField::City, "Sydney"};
+  const auto number = registered(asked(RequestKind::Correction, {"TESTA"}));
+  ASSERT_TRUE(correct_party(*service_, officer_, number, correction));
+  const auto first = item("TESTA").item_no;
+  file({"TESTA"}, 1'100);
+  ASSERT_NE(item("TESTA").item_no, first) << "a filing of its own";
+  const auto page = parcel_page(*service_, model::ItemId{"TESTA"});
+  ASSERT_TRUE(page) << base::to_string(page.error());
+  ASSERT_EQ(page->corrections.size(), 1u);
+  EXPECT_EQ(page->corrections[0].now, "Sydney");
+  EXPECT_EQ(correct_party(*service_, officer_, number, correction).error().code, ErrorCode::Conflict)
+      << "it stands there already";
+  auto again = correction;
+  again.now = "Sydney NSW";
+  ASSERT_TRUE(correct_party(*service_, officer_, number, again));
+  EXPECT_EQ(parcel_page(*service_, model::ItemId{"TESTA"})->corrections.back().now, "Sydney NSW");
+}
+
+TEST_F(Requests, TextsAreCountedInCharactersInAnyScript) {
+  const auto of = [](std::size_t length) {
+    std::string text;
+    while (length-- > 0) text += "收";
+    return text;
+  };
+  auto request = asked(RequestKind::Access, {});
+  request.name = of(300);
+  request.identity = of(1'000);
+  const auto number = registered(request);
+  EXPECT_EQ(look_at_request(*service_, officer_, number)->name, of(300));
+  request.name = of(301);
+  EXPECT_EQ(register_request(*service_, officer_, request, terms_).error().code, ErrorCode::TooLarge);
+  EXPECT_EQ(note_identity(*service_, officer_, number, of(1'001)).error().field, "how");
+  ASSERT_TRUE(note_identity(*service_, officer_, number, of(1'000)));
+  EXPECT_EQ(refuse_request(*service_, officer_, number, RefusalGround::Excessive, of(4'001)).error().code,
+            ErrorCode::TooLarge);
+  file({"TESTA"});
+  const auto corrects = registered(asked(RequestKind::Correction, {"TESTA"}));
+  PartyCorrection right{{model::ItemId{"TESTA"}, model::PartyRole::Recipient}, PartyField::Address, of(501)};
+  EXPECT_EQ(correct_party(*service_, officer_, corrects, right).error().code, ErrorCode::TooLarge);
+  right.now = of(500);
+  EXPECT_TRUE(correct_party(*service_, officer_, corrects, right));
 }
 
 TEST_F(Requests, K1_EveryLookAtARequestAndWhatItReachesIsAnEntry) {

@@ -31,13 +31,13 @@ base::Status write_one(Store& store) {
 // A row of a table that the newest version brought.
 base::Status write_newest(Store& store) {
   return store.transact([](Transaction& transaction) -> base::Status {
-    SubjectRequestRow row;
-    TW_TRY(row.request_no, transaction.next_number(TableId::SubjectRequest));
-    row.kind = "access";
-    row.state = "open";
-    row.document = compress("{}");
+    RetentionRunRow row;
+    TW_TRY(row.run_no, transaction.next_number(TableId::RetentionRun));
+    row.data_class = name(DataClass::Declaration);
+    row.ordered_by = "one";
+    row.approved_by = "other";
     return transaction
-        .record({"subject_request.registered", base::Instant{1'900'000'000'000}, "test", "{}"}, {insert(row)})
+        .record({"retention.ran", base::Instant{1'900'000'000'000}, "test", "{}"}, {insert(row)})
         .map([](auto) {});
   });
 }

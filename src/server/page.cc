@@ -82,7 +82,11 @@ std::optional<Response> Page::find(const std::string& path, std::string_view if_
   auto known = files_.find(path);
   if (known == files_.end()) {
     const auto name = path.substr(path.rfind('/') + 1);
-    if (path.starts_with("/api/") || name.find('.') != std::string::npos) return std::nullopt;
+    // An exhibit's number may hold a dot too (X1-1.2); no file's name ends like that.
+    const auto dot = name.rfind('.');
+    const bool is_file =
+        dot != std::string::npos && name.find_first_not_of("0123456789", dot + 1) != std::string::npos;
+    if (path.starts_with("/api/") || is_file || name.ends_with('.')) return std::nullopt;
     known = files_.find(std::string{kIndex});
   }
   const auto& file = known->second;

@@ -93,6 +93,9 @@ TEST_F(ServerTest, NoPathLeavesThePage) {
     EXPECT_GE(reply.status, 400) << path;
     EXPECT_EQ(reply.body.find("not a file of the page"), std::string::npos) << path;
   }
+  // A place within the page may end like a file's name.
+  EXPECT_EQ(ask("GET", "/custody/exhibits/X1-1.2").status, 200);
+  EXPECT_EQ(ask("GET", "/custody/exhibits/X1-1.js").status, 404);
   const auto page = ask("GET", "/queue");
   EXPECT_NE(page.head.find("Content-Security-Policy: default-src 'none'"), std::string::npos);
   EXPECT_EQ(page.head.find("unsafe-inline"), std::string::npos);

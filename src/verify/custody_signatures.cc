@@ -44,9 +44,10 @@ std::string number_text(const json& object, const char* member) {
 std::int64_t no_of(const json& object, const char* member = "no") { return number_member(object, member); }
 
 // Members of one list of the facts.
-json list_of(const json& facts, const char* member) {
+const json& list_of(const json& facts, const char* member) {
+  static const json kNone = json::array();
   const auto found = facts.is_object() ? facts.find(member) : facts.end();
-  return found != facts.end() && found->is_array() ? *found : json::array();
+  return found != facts.end() && found->is_array() ? *found : kNone;
 }
 
 bool speaks_of_exhibits(const json& facts) {
@@ -77,7 +78,7 @@ void CustodySignatures::feed(std::uint64_t index, std::string_view text, Finding
     return;
   }
   SignedAct act;
-  std::string facts;
+  json facts;
   if (!take_act(index, entry_.body(), kind, act, facts, findings)) return;
   if (kind == "custody.key_certified") {
     take_key(index, facts, &act, findings);
@@ -91,7 +92,7 @@ void CustodySignatures::feed(std::uint64_t index, std::string_view text, Finding
 void CustodySignatures::take_word(std::uint64_t index, std::string_view kind, Findings& findings) {
   if (kind == "custody.key_founded") {
     const json body = json::parse(entry_.body(), nullptr, false);
-    take_key(index, body.is_object() ? body.value("founding", json{}).dump() : "", nullptr, findings);
+    take_key(index, body.is_object() ? body.value("founding", json{}) : json{}, nullptr, findings);
   } else if (kind == "custody.key_revoked") {
     take_revocation(index, entry_.body(), findings);
   } else if (kind == "custody.missing_reported") {
@@ -111,7 +112,7 @@ bool CustodySignatures::holds(SignatureCheck check) {
 
 // {"act":{…},"signatures":[…,…]}: what is signed are the act's octets as they stand.
 bool CustodySignatures::take_act(std::uint64_t index, std::string_view body, std::string_view kind,
-                                 SignedAct& act, std::string& facts, Findings& findings) {
+                                 SignedAct& act, json& facts, Findings& findings) {
   constexpr std::string_view kBegin = "{\"act\":", kMiddle = ",\"signatures\":[";
   const auto complain = [&](const std::string& what) {
     findings.add("C3", index, what);
@@ -121,7 +122,7 @@ bool CustodySignatures::take_act(std::uint64_t index, std::string_view body, std
   if (body.substr(0, kBegin.size()) != kBegin || middle == std::string_view::npos || middle < kBegin.size())
     return complain("an act of custody without two signatures");
   const auto signed_text = body.substr(kBegin.size(), middle - kBegin.size());
-  const json said = json::parse(signed_text, nullptr, false);
+  json said = json::parse(signed_text, nullptr, false);
   const json signatures = json::parse(
       body.substr(middle + kMiddle.size() - 1, body.size() - middle - kMiddle.size()), nullptr, false);
   if (!said.is_object() || !signatures.is_array() || signatures.size() != 2)
@@ -147,19 +148,18 @@ bool CustodySignatures::take_act(std::uint64_t index, std::string_view body, std
     made_.push_back({index, key->first, act.at});
     ++signatures_;
   }
-  const json stated = said.value("facts", json::object());
-  act.version = static_cast<int>(std::max<std::int64_t>(no_of(stated, "facts_version"), 1));
-  facts = stated.dump();
+  const auto stated = said.find("facts");
+  facts = stated != said.end() ? std::move(*stated) : json::object();
+  act.version = static_cast<int>(std::max<std::int64_t>(no_of(facts, "facts_version"), 1));
   // Acts that say nothing of exhibits, as a key's certificate, have one fact, which was whole ever since.
-  if (act.version < newest_ && speaks_of_exhibits(stated))
+  if (act.version < newest_ && speaks_of_exhibits(facts))
     findings.add("C3", index, "an act whose facts leave out what acts before it had to state");
   newest_ = std::max(newest_, act.version);
   return true;
 }
 
-void CustodySignatures::take_key(std::uint64_t index, const std::string& facts, const SignedAct* by,
+void CustodySignatures::take_key(std::uint64_t index, const json& said, const SignedAct* by,
                                  Findings& findings) {
-  const json said = json::parse(facts, nullptr, false);
   const std::string officer = text_member(said, "officer"), id = text_member(said, "key");
   const auto raw = base::from_base64(text_member(said, "public_key"), "public_key");
   if (officer.empty() || !raw ||
@@ -190,7 +190,7 @@ void CustodySignatures::take_revocation(std::uint64_t index, std::string_view bo
 // One officer's word that an exhibit is not there moves its mass to what is missing, and nothing else.
 void CustodySignatures::take_report(std::uint64_t index, std::string_view body, Findings& findings) {
   const json said = json::parse(body, nullptr, false);
-  const auto movements = list_of(said, "movements");
+  const auto& movements = list_of(said, "movements");
   for (const auto& one : movements) {
     const bool fresh =
         movements_
@@ -205,10 +205,9 @@ void CustodySignatures::take_report(std::uint64_t index, std::string_view body, 
   }
 }
 
-void CustodySignatures::take_result(std::uint64_t index, const SignedAct& act, const std::string& text,
+void CustodySignatures::take_result(std::uint64_t index, const SignedAct& act, const json& facts,
                                     Findings& findings) {
-  const json facts = json::parse(text, nullptr, false);
-  const json said = facts.value("result", json::object());
+  const json said = facts.is_object() ? facts.value("result", json::object()) : json{};
   const json result = said.is_object() ? said.value("result", json{}) : json{};
   if (text_member(result, "first") != act.first || text_member(result, "second") != act.second ||
       text_member(result, "at") != act.at)
@@ -216,9 +215,8 @@ void CustodySignatures::take_result(std::uint64_t index, const SignedAct& act, c
   results_[text_member(said, "exhibit")].push_back(Said{index, result.dump(), ""});
 }
 
-void CustodySignatures::take_facts(std::uint64_t index, const SignedAct& act, const std::string& text,
+void CustodySignatures::take_facts(std::uint64_t index, const SignedAct& act, const json& facts,
                                    Findings& findings) {
-  const json facts = json::parse(text, nullptr, false);
   const std::string both = "|" + act.first + "|" + act.second;
   bool fresh = true;
   for (const auto& one : list_of(facts, "movements"))

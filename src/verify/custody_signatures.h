@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <set>
 #include <string>
@@ -100,13 +101,13 @@ class CustodySignatures {
     std::string key, at;
   };
   bool take_act(std::uint64_t index, std::string_view body, std::string_view kind, SignedAct& act,
-                std::string& facts, Findings& findings);
+                nlohmann::json& facts, Findings& findings);
   void take_word(std::uint64_t index, std::string_view kind, Findings& findings);
-  void take_key(std::uint64_t index, const std::string& facts, const SignedAct* by, Findings& findings);
+  void take_key(std::uint64_t index, const nlohmann::json& said, const SignedAct* by, Findings& findings);
   void take_revocation(std::uint64_t index, std::string_view body, Findings& findings);
   void take_report(std::uint64_t index, std::string_view body, Findings& findings);
-  void take_result(std::uint64_t index, const SignedAct& act, const std::string& facts, Findings& findings);
-  void take_facts(std::uint64_t index, const SignedAct& act, const std::string& facts, Findings& findings);
+  void take_result(std::uint64_t index, const SignedAct& act, const nlohmann::json& facts, Findings& findings);
+  void take_facts(std::uint64_t index, const SignedAct& act, const nlohmann::json& facts, Findings& findings);
   bool is_late(const Made& one) const;
   bool holds(SignatureCheck check);
 

@@ -12,6 +12,7 @@
 #include <set>
 #include <sstream>
 #include <thread>
+#include <vector>
 
 #include "env/random.h"
 #include "run_binary.h"
@@ -41,16 +42,21 @@ Acknowledged acknowledged_in(const std::string& log) {
 // Starts a screening run, waits until it has acknowledged so many steps, and kills it `after`; returns how
 // many records it had acknowledged. Steps instead of time alone, so that a slow machine is killed at work
 // too, not only while it starts.
-std::uint64_t screen_and_kill(const std::string& manifest, const std::string& db, std::uint64_t steps,
-                              std::chrono::milliseconds after, const std::string& log) {
+std::uint64_t screen_and_kill(const std::vector<std::string>& manifests, const std::string& db,
+                              std::uint64_t steps, std::chrono::milliseconds after, const std::string& log) {
   std::ofstream{log};
+  std::vector<std::string> words{TIDEWAITER_BINARY, "screen", "--db", db, "--acknowledge", "--show", "0",
+                                 "--capacity", "Physical=10", "--shift", "night"};
+  words.insert(words.end(), manifests.begin(), manifests.end());
+  std::vector<char*> arguments;
+  for (auto& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
   const pid_t child = ::fork();
   if (child == 0) {
     const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
     ::dup2(file, STDERR_FILENO);
     ::dup2(file, STDOUT_FILENO);
-    ::execl(TIDEWAITER_BINARY, TIDEWAITER_BINARY, "screen", manifest.c_str(), "--db", db.c_str(),
-            "--acknowledge", "--show", "0", "--capacity", "Physical=10", "--shift", "night", nullptr);
+    ::execv(TIDEWAITER_BINARY, arguments.data());
     ::_exit(127);
   }
   int status = 0;
@@ -75,10 +81,27 @@ std::uint64_t entries_in(const std::string& db) {
   return report.is_object() ? report.value("entries", std::uint64_t{0}) : 0;
 }
 
+// The manifest in files of so many lines: each is acknowledged by itself, so that a run soon has something to lose.
+std::vector<std::string> in_pieces(const std::string& manifest, int lines, const Folder& folder) {
+  std::vector<std::string> pieces;
+  std::ifstream whole(manifest);
+  std::ofstream piece;
+  int written = 0;
+  for (std::string line; std::getline(whole, line); ++written) {
+    if (written % lines == 0) {
+      pieces.push_back(folder / ("piece" + std::to_string(pieces.size()) + ".ndjson"));
+      piece = std::ofstream{pieces.back()};
+    }
+    piece << line << '\n';
+  }
+  return pieces;
+}
+
 TEST(Kill, NothingAcknowledgedIsEverMissing) {
   const Folder folder{"kill"};
   ASSERT_EQ(run("simulate --seed 5 --items 6000 --out " + (folder / "world")).exit_code, 0);
   const std::string manifest = folder / "world/items.ndjson";
+  const auto pieces = in_pieces(manifest, 250, folder);
   env::SeededRandom random{20261120};
   std::uint64_t cut_short = 0;
   // A fresh database for every few kills, so that early and late instants are both met.
@@ -87,10 +110,11 @@ TEST(Kill, NothingAcknowledgedIsEverMissing) {
     if (kill % 4 == 0) {
       ASSERT_EQ(run("init --db " + db).exit_code, 0);
     }
-    // Every other run is killed while it starts, the others between two of their first acknowledgements.
-    const bool starting = kill % 2 == 0;
+    // Every other run is killed while it starts, the others between two of their first acknowledgements; some of
+    // these read one long manifest.
+    const bool starting = kill % 2 == 0, in_one = kill % 20 == 19;
     const auto acknowledged =
-        screen_and_kill(manifest, db, starting ? 0 : 1 + random.below(3),
+        screen_and_kill(in_one ? std::vector{manifest} : pieces, db, starting ? 0 : 1 + random.below(3),
                         std::chrono::milliseconds{random.below(starting ? 1'000 : 60)}, folder / "log");
     cut_short += acknowledged > 0 ? 1 : 0;
     if (kill % 4 == 3 || acknowledged > 0) {
@@ -114,7 +138,7 @@ TEST(Kill, TheSameManifestIsFinishedAfterwardsAndUnchangedParcelsAreNotFiledTwic
   }
   once.close();
   ASSERT_EQ(run("init --db " + db).exit_code, 0);
-  screen_and_kill(manifest, db, 1, std::chrono::milliseconds{50}, folder / "log");
+  screen_and_kill({manifest}, db, 1, std::chrono::milliseconds{50}, folder / "log");
   const auto whole = run("screen " + manifest + " --db " + db + " --shift night --capacity Physical=10");
   ASSERT_EQ(whole.exit_code, 0) << whole.out;
   const auto before = entries_in(db);

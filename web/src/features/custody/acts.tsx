@@ -1,6 +1,6 @@
 // What is done with an exhibit. Acts that two officers sign (C3) are entered, prepared by the server, then
 // signed here by both; an offer and a shelf are the holder's own word.
-import { Button, Modal, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, Modal, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import type { Exhibit, PreparedAct } from "@shared/api/types";
 import { useFormat } from "@shared/format";
@@ -58,15 +58,17 @@ function SignedAct(props: {
   const { t } = useTranslation();
   const [second, setSecond] = useState<string | null>(null);
   const [entry, setEntry] = useState<SealAndScale>(emptySealAndScale);
+  const [bare, setBare] = useState(false); // there is no seal where one should be
   const preparing = usePreparing();
   const weighed = props.kind === "accept" || props.kind === "weigh";
-  const fault = weighed ? sealAndScaleFault(entry) : entry.seal.trim() ? null : "custody.fault_seal";
+  const sealFault = entry.seal.trim() || bare ? null : "custody.fault_seal";
+  const fault = weighed ? sealAndScaleFault(entry) : sealFault;
   const prepare = () =>
     preparing.mutate({
       kind: props.kind,
       second: second ?? "",
       exhibit_id: props.exhibit.exhibit_id,
-      seal: entry.seal.trim(),
+      seal: bare ? "" : entry.seal.trim(),
       reading: weighed
         ? { gross_mg: entry.gross_mg ?? 0, tare_mg: entry.tare_mg ?? 0, scale: entry.scale ?? "" }
         : undefined,
@@ -88,8 +90,16 @@ function SignedAct(props: {
           description={props.kind === "affirm_seal" ? t("custody.affirm_explained") : undefined}
           data-autofocus
           autoComplete="off"
+          disabled={bare}
           value={entry.seal}
           onChange={(event) => setEntry({ ...entry, seal: event.currentTarget.value })}
+        />
+      )}
+      {props.kind === "affirm_seal" && (
+        <Checkbox
+          label={t("custody.no_seal")}
+          checked={bare}
+          onChange={(event) => setBare(event.currentTarget.checked)}
         />
       )}
       <SecondOfficer value={second} onChange={setSecond} />

@@ -20,7 +20,7 @@ TEST(EvidenceRoomSim, C1_C2_J3_AnHonestRoomHoldsThroughPowerCutsAndClockJumps) {
     ASSERT_EQ(tally.broken, "");
     EXPECT_GT(tally.cuts, 3);
     EXPECT_EQ(tally.discrepant + tally.alarms, 0)
-        << "scales that err as scales do accuse nobody; seed " << seed;
+        << "scales that err as scales do accuse nobody; seed " << seed << ": " << tally.accused;
     for (const char* act : {"seize", "seal", "offer", "accept", "store", "split", "consume", "weigh"})
       EXPECT_TRUE(tally.done.contains(act)) << act;
   }

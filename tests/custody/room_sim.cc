@@ -248,6 +248,7 @@ void RoomSim::found(Thing& thing, std::int64_t& how) {
 
 void RoomSim::weighed(const ExhibitId& id, const WeighedExhibit& result) {
   auto& thing = world_.things[id];
+  thing.dried = false;
   const auto& comparison = result.comparison;
   if (!comparison) return;
   bool own = false;
@@ -261,6 +262,14 @@ void RoomSim::weighed(const ExhibitId& id, const WeighedExhibit& result) {
     ++tally_.weighings;
     tally_.discrepant += result.discrepancy ? 1 : 0;
     tally_.alarms += own ? 1 : 0;
+    if (result.discrepancy || own) {
+      tally_.accused += id.text() + (own ? " by its series" : "") + ": expected " +
+                        std::to_string(comparison->expected.milligrams()) + " mg, weighed " +
+                        std::to_string(comparison->observed.milligrams()) + ", bound " +
+                        std::to_string(comparison->bound.milligrams()) + ", drying " +
+                        std::to_string(comparison->allowance.milligrams()) + ", truly " +
+                        std::to_string(thing.true_mg) + "; ";
+    }
   } else {
     thing.weighed_since = true;
     if (result.discrepancy) found(thing, tally_.by_discrepancy);
@@ -275,6 +284,7 @@ void RoomSim::weighed(const ExhibitId& id, const WeighedExhibit& result) {
 // Where the power went before the answer: the book says what the weighing came to.
 void RoomSim::weighed_by_the_book(const ExhibitId& id) {
   auto& thing = world_.things[id];
+  thing.dried = false;
   if (thing.thefts == 0) return;
   thing.weighed_since = true;
   if (known(id).holding.state == custody::CustodyState::Discrepant) found(thing, tally_.by_discrepancy);

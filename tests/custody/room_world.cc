@@ -76,7 +76,9 @@ custody::DryingAllowance RoomWorld::allowance(const Thing& thing) {
 }
 
 void RoomWorld::dry(Thing& thing) {
-  if (thing.dries) thing.true_mg *= 1 - kDriesBy;
+  if (!thing.dries || thing.dried) return;
+  thing.true_mg *= 1 - kDriesBy;
+  thing.dried = true;
 }
 
 void RoomWorld::mark(Thing& thing) {

@@ -46,6 +46,7 @@ struct Thing {
   std::string seal;     ///< that is on it; empty: open
   std::string holder;   ///< who has it by every acceptance so far
   bool dries = false;
+  bool dried = false;  ///< since its last weighing on record: a refused one makes nothing drier
   bool swapped = false;
   bool gone = false;  ///< used up, burnt, or set aside because of a wrong seal
   std::int64_t thefts_due = 0;
@@ -68,6 +69,7 @@ struct RoomTally {
   std::int64_t by_discrepancy = 0, by_drift = 0, by_seal = 0, by_laboratory = 0;
   std::int64_t honest_scale_alarms = 0;
   bool liar_alarms = false;
+  std::string accused;  ///< each honest weighing that a discrepancy or an alarm came of, in words
   std::string broken;  ///< what did not hold, with seed and commit; empty: everything held
 
   std::int64_t found() const { return by_discrepancy + by_drift + by_seal + by_laboratory; }

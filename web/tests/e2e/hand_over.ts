@@ -3,6 +3,9 @@
 // and the sample's end recorded.
 import { readFileSync } from "node:fs";
 import type { Browser, Locator, Page } from "playwright-core";
+import en from "../../src/shared/i18n/en";
+import vi from "../../src/shared/i18n/vi";
+import zh from "../../src/shared/i18n/zh";
 import { kKeyFile, settled, signIn } from "./browser";
 
 const kReceiverKey = `federal-1+00112233445566aa+${Buffer.alloc(32, 7).toString("base64")}`;
@@ -10,12 +13,11 @@ const kReceiverKey = `federal-1+00112233445566aa+${Buffer.alloc(32, 7).toString(
 interface Words {
   [key: string]: string | Words;
 }
-const catalogue = (language: string) =>
-  JSON.parse(readFileSync(`src/shared/i18n/${language}.json`, "utf8")) as Words;
+const catalogues = { en, vi, zh };
 
 /** A text of the catalogue with its placeholders filled in. */
-function wordsOf(language: string) {
-  const all = catalogue(language);
+function wordsOf(language: Case["language"]) {
+  const all: Words = catalogues[language];
   return (key: string, filled: Record<string, string | number> = {}) => {
     const found = key.split(".").reduce<string | Words>((at, part) => (at as Words)[part] ?? "", all);
     if (typeof found !== "string" || found === "") throw new Error(`${key} is no text in ${language}`);

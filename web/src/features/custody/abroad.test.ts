@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { ForeignRequestLine, Handover } from "@shared/api/types";
 import { expect, test } from "vitest";
-import en from "../../shared/i18n/en.json";
+import en from "../../shared/i18n/en";
 import {
   deedsFor,
   emptyRequest,

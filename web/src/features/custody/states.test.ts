@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import en from "../../shared/i18n/en.json";
+import en from "../../shared/i18n/en";
 import { states } from "./states";
 
 /** A closed set as the custody room writes it, read where it stands. */

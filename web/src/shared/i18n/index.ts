@@ -1,5 +1,6 @@
-// The page's words in three languages. One file a language, fetched when it is chosen; English is what the
-// others are held against (words.test.ts).
+// The page's words in three languages. One folder a language, fetched whole when it is chosen, and in it one file
+// for whoever's words they are: a feature's, or everybody's (common). English is what the others are held against
+// (words.test.ts).
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 
@@ -7,9 +8,9 @@ export const languages = { en: "English", zh: "中文", vi: "Tiếng Việt" } a
 export type Language = keyof typeof languages;
 
 const load: Record<Language, () => Promise<{ default: object }>> = {
-  en: () => import("./en.json"),
-  zh: () => import("./zh.json"),
-  vi: () => import("./vi.json"),
+  en: () => import("./en"),
+  zh: () => import("./zh"),
+  vi: () => import("./vi"),
 };
 
 const kRemembered = "tidewaiter-language";

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import en from "./en.json";
-import vi from "./vi.json";
-import zh from "./zh.json";
+import en from "./en";
+import vi from "./vi";
+import zh from "./zh";
 
 type Words = { [key: string]: string | Words };
 

@@ -1,0 +1,31 @@
+import abroad from "./abroad.json";
+import administration from "./administration.json";
+import audit from "./audit.json";
+import common from "./common.json";
+import courier from "./courier.json";
+import court from "./court.json";
+import custody from "./custody.json";
+import destruction from "./destruction.json";
+import direction from "./direction.json";
+import examination from "./examination.json";
+import parties from "./parties.json";
+import profiles from "./profiles.json";
+import requests from "./requests.json";
+import targeting from "./targeting.json";
+
+export default {
+  ...abroad,
+  ...administration,
+  ...audit,
+  ...common,
+  ...courier,
+  ...court,
+  ...custody,
+  ...destruction,
+  ...direction,
+  ...examination,
+  ...parties,
+  ...profiles,
+  ...requests,
+  ...targeting,
+};

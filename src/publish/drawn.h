@@ -10,19 +10,14 @@
 #include <string_view>
 
 #include "base/bytes.h"
+#include "base/freed.h"
 
 namespace tidewaiter::publish {
 
 // Outlines as TrueType: Cairo 1.16 loses a little memory for each font with PostScript outlines.
 inline constexpr const char* kFonts = "DejaVu Sans, WenQuanYi Micro Hei, sans-serif";
 
-template <auto Free>
-struct Freed {
-  template <typename T>
-  void operator()(T* pointer) const {
-    Free(pointer);
-  }
-};
+using base::Freed;
 using Surface = std::unique_ptr<cairo_surface_t, Freed<cairo_surface_destroy>>;
 using Context = std::unique_ptr<cairo_t, Freed<cairo_destroy>>;
 using Font = std::unique_ptr<PangoFontDescription, Freed<pango_font_description_free>>;

@@ -1,7 +1,6 @@
 #pragma once
 // An identity provider for tests: a port on loopback, keys of its own, tokens that say what a test wants.
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <openssl/core_names.h>
 #include <openssl/ecdsa.h>
@@ -19,6 +18,7 @@
 #include <thread>
 
 #include "base/bytes.h"
+#include "server/listening_test.h"
 #include "server/target.h"
 #include "server/web_token.h"
 
@@ -96,15 +96,9 @@ class TestKey {
 class TestProvider {
  public:
   explicit TestProvider(std::int64_t now_s) : now_s_(now_s), keys_{rsa_} {
-    descriptor_ = socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    EXPECT_EQ(bind(descriptor_, reinterpret_cast<sockaddr*>(&address), length), 0);
-    EXPECT_EQ(listen(descriptor_, 16), 0);
-    EXPECT_EQ(getsockname(descriptor_, reinterpret_cast<sockaddr*>(&address), &length), 0);
-    port_ = ntohs(address.sin_port);
+    const auto listening = listen_on_loopback();
+    descriptor_ = listening.descriptor;
+    port_ = listening.port;
     thread_ = std::thread([this] { serve(); });
   }
   ~TestProvider() {

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "base/bytes.h"
+#include "base/freed.h"
 #include "base/json_text.h"
 
 namespace tidewaiter::server {
@@ -24,19 +25,13 @@ constexpr int kMostObjectDepth = 16;
 constexpr int kLeastRsaBits = 2'048, kMostRsaBits = 8'192;
 constexpr std::size_t kP256Octets = 32;
 
-template <auto Release>
-struct ReleasedBy {
-  template <typename T>
-  void operator()(T* held) const {
-    Release(held);
-  }
-};
-using KeyContext = std::unique_ptr<EVP_PKEY_CTX, ReleasedBy<EVP_PKEY_CTX_free>>;
-using DigestContext = std::unique_ptr<EVP_MD_CTX, ReleasedBy<EVP_MD_CTX_free>>;
-using ParamBuilder = std::unique_ptr<OSSL_PARAM_BLD, ReleasedBy<OSSL_PARAM_BLD_free>>;
-using Params = std::unique_ptr<OSSL_PARAM, ReleasedBy<OSSL_PARAM_free>>;
-using BigNumber = std::unique_ptr<BIGNUM, ReleasedBy<BN_free>>;
-using EcSignature = std::unique_ptr<ECDSA_SIG, ReleasedBy<ECDSA_SIG_free>>;
+using base::Freed;
+using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>>;
+using DigestContext = std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX_free>>;
+using ParamBuilder = std::unique_ptr<OSSL_PARAM_BLD, Freed<OSSL_PARAM_BLD_free>>;
+using Params = std::unique_ptr<OSSL_PARAM, Freed<OSSL_PARAM_free>>;
+using BigNumber = std::unique_ptr<BIGNUM, Freed<BN_free>>;
+using EcSignature = std::unique_ptr<ECDSA_SIG, Freed<ECDSA_SIG_free>>;
 
 const unsigned char* octets_of(std::string_view bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());

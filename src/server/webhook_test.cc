@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "base/bytes.h"
+#include "server/listening_test.h"
 #include "server/server_fixture_test.h"
 #include "server/webhook_sender.h"
 #include "service/webhooks.h"
@@ -17,15 +18,9 @@ namespace {
 class Receiver {
  public:
   explicit Receiver(std::vector<int> statuses) : statuses_(std::move(statuses)) {
-    descriptor_ = socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    EXPECT_EQ(bind(descriptor_, reinterpret_cast<sockaddr*>(&address), length), 0);
-    EXPECT_EQ(listen(descriptor_, 16), 0);
-    EXPECT_EQ(getsockname(descriptor_, reinterpret_cast<sockaddr*>(&address), &length), 0);
-    port_ = ntohs(address.sin_port);
+    const auto listening = listen_on_loopback();
+    descriptor_ = listening.descriptor;
+    port_ = listening.port;
     thread_ = std::thread([this] { serve(); });
   }
   ~Receiver() {

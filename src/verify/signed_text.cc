@@ -7,24 +7,18 @@
 #include <sstream>
 
 #include "base/check.h"
+#include "base/freed.h"
 
 namespace tidewaiter::verify {
 namespace {
 
 using base::ErrorCode;
 using base::fail;
+using base::Freed;
 
 constexpr std::size_t kLongestNote = 1'000'000;
 constexpr int kMostSignatures = 100;
 constexpr char kEd25519 = 0x01;
-
-template <auto Free>
-struct Freed {
-  template <typename T>
-  void operator()(T* pointer) const {
-    Free(pointer);
-  }
-};
 
 bool ed25519_holds(const base::Hash& public_key, std::string_view message, std::string_view signature) {
   const std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>> key{

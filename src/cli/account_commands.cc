@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
-#include "service/accounts.h"
+#include "service/account_json.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -30,43 +30,8 @@ std::string read_secret(Shell& shell) {
   return secret;
 }
 
-ordered_json openid_json(const service::OpenIdSubject& openid) {
-  if (openid.is_nobody()) return nullptr;
-  return {{"issuer", openid.issuer}, {"subject", openid.subject}};
-}
-
-ordered_json roles_json(const std::vector<service::Role>& roles) {
-  auto names = ordered_json::array();
-  for (const auto role : roles) names.push_back(service::name(role));
-  return names;
-}
-
-ordered_json proposal_json(const std::optional<service::WaitingProposal>& waiting) {
-  if (!waiting) return nullptr;
-  return {{"proposed_by", waiting->by},
-          {"display_name", waiting->display_name},
-          {"roles", roles_json(waiting->roles)},
-          {"office", waiting->office},
-          {"operator", waiting->operator_id},
-          {"state", waiting->state},
-          {"openid", openid_json(waiting->openid)},
-          {"sets_password", waiting->sets_password},
-          {"digest", waiting->digest}};
-}
-
-ordered_json account_json(const service::Account& account) {
-  return {{"account", account.id},
-          {"display_name", account.display_name},
-          {"roles", roles_json(account.roles)},
-          {"office", account.office},
-          {"operator", account.operator_id},
-          {"state", account.state},
-          {"second_factor", account.has_totp},
-          {"openid", openid_json(account.openid)},
-          {"proposal", proposal_json(account.proposal)}};
-}
-
-// What somebody wrote, in quotes: a line feed or an escape in it must not draw another proposal than there is.
+// What somebody wrote, in quotes: a line feed or an escape in it must not draw another proposal than there
+// is.
 std::string quoted(const std::string& text) {
   return ordered_json(text).dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
@@ -87,7 +52,7 @@ void print(Shell& shell, const service::WaitingProposal& waiting) {
 
 void print(Shell& shell, bool as_json_line, const service::Account& account) {
   if (as_json_line) {
-    shell.out << account_json(account).dump() << '\n';
+    shell.out << service::as_json(account).dump() << '\n';
     return;
   }
   shell.out << account.id << "  " << account.state;
@@ -95,7 +60,8 @@ void print(Shell& shell, bool as_json_line, const service::Account& account) {
   if (!account.operator_id.empty()) shell.out << "  of " << account.operator_id;
   if (account.has_totp) shell.out << "  with a second factor";
   if (!account.openid.is_nobody())
-    shell.out << "  signs in as " << account.openid.subject << " of " << account.openid.issuer;
+    shell.out << "  signs in as " << quoted(account.openid.subject) << " of "
+              << quoted(account.openid.issuer);
   shell.out << '\n';
   if (account.proposal) print(shell, *account.proposal);
 }
@@ -133,8 +99,7 @@ base::Status approve(Shell& shell, const AccountOptions& o) {
 }
 
 base::Status list(Shell& shell, const AccountOptions& o) {
-  TW_TRY(const auto service,
-         Service::open(o.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(const auto all, service::accounts(*reader));
   for (const auto& account : all) print(shell, o.json, account);
@@ -156,8 +121,8 @@ base::Status second_factor(Shell& shell, const AccountOptions& o) {
 base::Status key_new(Shell& shell, const AccountOptions& o) {
   TW_TRY(const auto time, base::parse_duration(o.valid_for, "--for"));
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
-  TW_TRY(const auto key, service::new_api_key(service, actor(o), o.account, shell.clock.now() + time,
-                                               o.certificate));
+  TW_TRY(const auto key,
+         service::new_api_key(service, actor(o), o.account, shell.clock.now() + time, o.certificate));
   if (o.json) {
     shell.out << ordered_json{{"key_id", key.key_id},
                               {"secret", key.secret},
@@ -167,7 +132,8 @@ base::Status key_new(Shell& shell, const AccountOptions& o) {
     return {};
   }
   shell.out << key.secret << '\n'
-            << "Shown this once; it ends at " << base::to_string(key.expires_at) << " (" << key.key_id << ").\n";
+            << "Shown this once; it ends at " << base::to_string(key.expires_at) << " (" << key.key_id
+            << ").\n";
   return {};
 }
 
@@ -235,7 +201,8 @@ void add_account_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
       [&shell](const AccountOptions& o) { return found(shell, o); });
   add_command<AccountOptions>(
       *account, outcome, "propose",
-      "Propose an account, or a change of one; reads the password from standard input (an empty line keeps it).",
+      "Propose an account, or a change of one; reads the password from standard input (an empty line keeps "
+      "it).",
       "account propose examiner-1 --role Examiner --office CNCAN --officer chief < password.txt",
       [](CLI::App& command, AccountOptions& o) {
         add_common(command, o);
@@ -249,8 +216,9 @@ void add_account_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
             ->capture_default_str();
         auto* issuer = command.add_option("--openid-issuer", o.openid.issuer,
                                           "the identity provider that signs them in, as `serve` names it");
-        auto* subject = command.add_option("--openid-subject", o.openid.subject,
-                                           "whom the provider means by it; a new account needs no password then");
+        auto* subject =
+            command.add_option("--openid-subject", o.openid.subject,
+                               "whom the provider means by it; a new account needs no password then");
         issuer->needs(subject);
         subject->needs(issuer);
         command.add_flag("--no-openid", o.no_openid, "no identity provider signs them in any more")
@@ -258,7 +226,8 @@ void add_account_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
       },
       [&shell](const AccountOptions& o) { return propose(shell, o); });
   add_command<AccountOptions>(
-      *account, outcome, "approve", "Put a proposal in force; another administrator than the one who made it.",
+      *account, outcome, "approve",
+      "Put a proposal in force; another administrator than the one who made it.",
       "account approve examiner-1 --proposal DIGEST --officer deputy",
       [](CLI::App& command, AccountOptions& o) {
         add_account_option(command, o);

@@ -3,7 +3,7 @@
 #include "server/body.h"
 #include "server/door_routes.h"
 #include "server/encode.h"
-#include "service/accounts.h"
+#include "service/account_json.h"
 #include "service/screening_switch.h"
 
 namespace tidewaiter::server {
@@ -17,48 +17,12 @@ using service::Action;
 using service::Engine;
 using service::Service;
 
-ordered_json openid_json(const service::OpenIdSubject& openid) {
-  if (openid.is_nobody()) return nullptr;
-  return {{"issuer", openid.issuer}, {"subject", openid.subject}};
-}
-
-ordered_json roles_json(const std::vector<service::Role>& roles) {
-  auto names = ordered_json::array();
-  for (const auto role : roles) names.push_back(service::name(role));
-  return names;
-}
-
-ordered_json waiting_json(const std::optional<service::WaitingProposal>& waiting) {
-  if (!waiting) return nullptr;
-  return {{"proposed_by", waiting->by},
-          {"display_name", waiting->display_name},
-          {"roles", roles_json(waiting->roles)},
-          {"office", waiting->office},
-          {"operator_id", waiting->operator_id},
-          {"state", waiting->state},
-          {"openid", openid_json(waiting->openid)},
-          {"sets_password", waiting->sets_password},
-          {"digest", waiting->digest}};
-}
-
-ordered_json account_json(const Account& account) {
-  return {{"officer_id", account.id},
-          {"display_name", account.display_name},
-          {"roles", roles_json(account.roles)},
-          {"office", account.office},
-          {"operator_id", account.operator_id},
-          {"state", account.state},
-          {"has_totp", account.has_totp},
-          {"openid", openid_json(account.openid)},
-          {"proposal", waiting_json(account.proposal)}};
-}
-
 base::Result<Response> accounts(Context& context, const Request&) {
   return context.read([](const Service& service) -> base::Result<Response> {
     TW_TRY(auto reader, service.store().snapshot());
     TW_TRY(const auto all, service::accounts(*reader));
     ordered_json json{{"items", ordered_json::array()}};
-    for (const auto& one : all) json["items"].push_back(account_json(one));
+    for (const auto& one : all) json["items"].push_back(service::as_json(one));
     return json_response(json);
   });
 }
@@ -94,7 +58,7 @@ base::Result<Response> propose(Door& door, Context& context, const Request& requ
     return service::propose_account(service, {request.caller.officer_id, "accounts"}, proposal);
   }));
   door.events.tell({"account", account.id, 0, ""});
-  return json_response(account_json(account));
+  return json_response(service::as_json(account));
 }
 
 base::Result<Response> approve(Door& door, Context& context, const Request& request) {
@@ -105,7 +69,7 @@ base::Result<Response> approve(Door& door, Context& context, const Request& requ
                                     request.param("officer_id"), digest);
   }));
   door.events.tell({"account", account.id, 0, ""});
-  return json_response(account_json(account));
+  return json_response(service::as_json(account));
 }
 
 base::Result<Response> new_key(Context& context, const Request& request) {

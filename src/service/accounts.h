@@ -1,8 +1,9 @@
 #pragma once
 // Accounts: officers of the service, and couriers' and posts' people and machines. An account is proposed by
 // one administrator and counts once another approves it: just what the other has read, by its digest. The
-// first two of a service, whom nobody could approve, are founding ones. A password is kept as its argon2id hash, an API key as a hash; a second factor
-// is a time-based code (RFC 6238). Every change is an entry, without the secret. One writer.
+// first two of a service, whom nobody could approve, are founding ones. A password is kept as its argon2id
+// hash, an API key as a hash; a second factor is a time-based code (RFC 6238). Every change is an entry,
+// without the secret. One writer.
 
 #include <optional>
 #include <string>
@@ -30,9 +31,9 @@ struct WaitingProposal {
   std::string office;
   std::string operator_id;
   std::string state;
-  OpenIdSubject openid;       ///< the one in force where the proposal keeps it
+  OpenIdSubject openid;  ///< the one in force where the proposal keeps it
   bool sets_password = false;
-  std::string digest;         ///< hexadecimal SHA-256 of all of it, a new password's hash included
+  std::string digest;  ///< hexadecimal SHA-256 of all of it, a new password's hash included
 };
 
 struct Account {
@@ -43,7 +44,7 @@ struct Account {
   std::string operator_id;  ///< for Role::Courier, and no other
   std::string state;        ///< "proposed", "active", "suspended", "left"
   bool has_totp = false;
-  OpenIdSubject openid;  ///< who signs in to it by an identity provider; nobody by default
+  OpenIdSubject openid;                     ///< who signs in to it by an identity provider; nobody by default
   std::optional<WaitingProposal> proposal;  ///< what is above is in force meanwhile
 };
 
@@ -93,8 +94,9 @@ struct NewApiKey {
   std::string secret;  ///< "tw_" key id "_" 64 hexadecimal digits
   base::Instant expires_at;
 };
-/// OutOfRange unless it expires within two years, NotFound where there is no such account. With `certificate`,
-/// the SHA-256 of a TLS certificate in hexadecimal (Malformed otherwise), the key is good with that one alone.
+/// OutOfRange unless it expires within two years, NotFound where there is no such account. With
+/// `certificate`, the SHA-256 of a TLS certificate in hexadecimal (Malformed otherwise), the key is good with
+/// that one alone.
 base::Result<NewApiKey> new_api_key(const Service& service, const Actor& actor, const std::string& account,
                                     base::Instant expires_at, const std::string& certificate = "");
 base::Status revoke_api_key(const Service& service, const Actor& actor, const std::string& key_id);

@@ -83,7 +83,7 @@ TEST_F(OpenIdSetUp, AnAccountIsLinkedByTwoAndNeedsNoPassword) {
     return "account approve auditor-1 --proposal " + digest_in(text) + " --officer ";
   };
   EXPECT_EQ(tw(approve(proposed) + "chief").exit_code, 1) << "who proposed does not approve";
-  EXPECT_THAT(did(approve(proposed) + "deputy"), HasSubstr("signs in as u-7 of https://id.example"));
+  EXPECT_THAT(did(approve(proposed) + "deputy"), HasSubstr("signs in as \"u-7\" of \"https://id.example\""));
   EXPECT_THAT(tw("account propose auditor-2 --role Auditor --officer chief" + link).out,
               AllOf(HasSubstr("conflict"), HasSubstr("auditor-1")));
   const auto ended = did("account propose auditor-1 --role Auditor --officer chief --no-openid");

@@ -1,0 +1,48 @@
+#include "service/account_json.h"
+
+#include <nlohmann/json.hpp>
+
+namespace tidewaiter::service {
+namespace {
+
+using nlohmann::ordered_json;
+
+ordered_json role_names(const std::vector<Role>& roles) {
+  auto names = ordered_json::array();
+  for (const auto role : roles) names.push_back(name(role));
+  return names;
+}
+
+ordered_json waiting_json(const std::optional<WaitingProposal>& waiting) {
+  if (!waiting) return nullptr;
+  return {{"proposed_by", waiting->by},
+          {"display_name", waiting->display_name},
+          {"roles", role_names(waiting->roles)},
+          {"office", waiting->office},
+          {"operator_id", waiting->operator_id},
+          {"state", waiting->state},
+          {"openid", as_json(waiting->openid)},
+          {"sets_password", waiting->sets_password},
+          {"digest", waiting->digest}};
+}
+
+}  // namespace
+
+ordered_json as_json(const OpenIdSubject& openid) {
+  if (openid.is_nobody()) return nullptr;
+  return {{"issuer", openid.issuer}, {"subject", openid.subject}};
+}
+
+ordered_json as_json(const Account& account) {
+  return {{"officer_id", account.id},
+          {"display_name", account.display_name},
+          {"roles", role_names(account.roles)},
+          {"office", account.office},
+          {"operator_id", account.operator_id},
+          {"state", account.state},
+          {"has_totp", account.has_totp},
+          {"openid", as_json(account.openid)},
+          {"proposal", waiting_json(account.proposal)}};
+}
+
+}  // namespace tidewaiter::service

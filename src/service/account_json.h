@@ -1,0 +1,15 @@
+#pragma once
+// Accounts as JSON, the same at both doors: the API's answers and the command line's `--json`
+// (api/openapi.yaml, Account). No secret is in it. Thread-safe.
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "service/accounts.h"
+
+namespace tidewaiter::service {
+
+/// null for nobody.
+nlohmann::ordered_json as_json(const OpenIdSubject& openid);
+nlohmann::ordered_json as_json(const Account& account);
+
+}  // namespace tidewaiter::service

@@ -1,5 +1,7 @@
 #include "service/text_limits.h"
 
+#include <algorithm>
+
 #include "text/script.h"
 
 namespace tidewaiter::service {
@@ -16,7 +18,11 @@ base::Status fits_text(const char* field, const std::string& text, std::size_t m
 }
 
 base::Status wants_text(const char* field, const std::string& text, std::size_t most) {
-  if (text.empty()) return fail(ErrorCode::Missing, field, "", "a text");
+  // U+3000, the blank that a Chinese keyboard writes, among the others.
+  const auto characters = text::to_characters(text);
+  const bool blank = std::all_of(characters.begin(), characters.end(),
+                                 [](char32_t c) { return c <= U' ' || c == U'\u00A0' || c == U'\u3000'; });
+  if (blank) return fail(ErrorCode::Missing, field, text, "a text");
   return fits_text(field, text, most);
 }
 

@@ -11,7 +11,7 @@ namespace tidewaiter::service {
 
 /// TooLarge over `most` characters.
 base::Status fits_text(const char* field, const std::string& text, std::size_t most);
-/// The same, and Missing where it is empty.
+/// The same, and Missing where it is empty or blank.
 base::Status wants_text(const char* field, const std::string& text, std::size_t most);
 
 }  // namespace tidewaiter::service

@@ -163,6 +163,8 @@ TEST_F(Requests, WhatCanNotBeRegisteredOrAnsweredIsRefusedByName) {
   request.identity.clear();
   const auto number = registered(request);
   EXPECT_EQ(answer(number).error().field, "identity");
+  for (const char* blank : {"", " ", "\xe3\x80\x80\n"})
+    EXPECT_EQ(note_identity(*service_, officer_, number, blank).error().code, ErrorCode::Missing);
   ASSERT_TRUE(note_identity(*service_, officer_, number, "passport"));
   ASSERT_TRUE(
       name_parties(*service_, officer_, number, {{model::ItemId{"TESTA"}, model::PartyRole::Sender}}));

@@ -1,5 +1,5 @@
-// Any bytes as a stored watch-list entry and as a configuration of retention or of how requests are answered: read,
-// or refused by name.
+// Any bytes as a stored watch-list entry and as a configuration of retention or of how requests are answered:
+// read, or refused by name.
 
 #include <cstdint>
 #include <cstdlib>

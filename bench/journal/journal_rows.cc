@@ -293,8 +293,8 @@ Status signatures(const std::string& folder, std::int64_t acts) {
     ratios.push_back(100 * ours / theirs);
     rates.push_back(ours);
   }
-  row("signatures verified a second beside the reading of their acts, against libsodium's own rate",
-      "80%", "95%",
+  row("signatures verified a second beside the reading of their acts, against libsodium's own rate", "80%",
+      "95%",
       text("%.0f%% (%.0f to %.0f", at_share(ratios, 0.5), at_share(ratios, 0), at_share(ratios, 1)) +
           text(" in nine turns; %.0f a second)", at_share(rates, 0.5)));
   return {};

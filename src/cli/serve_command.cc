@@ -70,7 +70,8 @@ base::Status serve(Shell& shell, const ServeOptions& options) {
   serving.office = options.office;
   TW_TRY(const auto every, base::parse_duration(options.checkpoint_every, "--checkpoint-every"));
   if (every < base::DurationMs{1'000})
-    return base::fail(base::ErrorCode::OutOfRange, "--checkpoint-every", options.checkpoint_every, "1s or more");
+    return base::fail(base::ErrorCode::OutOfRange, "--checkpoint-every", options.checkpoint_every,
+                      "1s or more");
   serving.checkpoint_every = std::chrono::milliseconds{every.milliseconds()};
   serving.http.client_certificates = options.client_certificates;
   serving.webhooks_may_call_private = options.webhooks_private;
@@ -94,8 +95,9 @@ base::Status serve(Shell& shell, const ServeOptions& options) {
 }
 
 void add_openid_options(CLI::App& command, ServeOptions& o) {
-  auto* issuer = command.add_option("--openid-issuer", o.openid.issuer,
-                                    "an identity provider (OpenID Connect) that officers may sign in by: its issuer");
+  auto* issuer =
+      command.add_option("--openid-issuer", o.openid.issuer,
+                         "an identity provider (OpenID Connect) that officers may sign in by: its issuer");
   const auto beside = [&](const char* name, auto& value, const char* words) {
     return command.add_option(name, value, words)->needs(issuer);
   };
@@ -104,9 +106,11 @@ void add_openid_options(CLI::App& command, ServeOptions& o) {
   issuer->needs(beside("--openid-redirect", o.openid.redirect,
                        "where browsers come back to: https://HOST/api/v1/sign-in/openid/callback"));
   beside("--openid-name", o.openid.name, "what the page calls the provider; its host by default");
-  beside("--openid-acr", o.openid.acr, "the provider says one of these, or nobody is let in; may be repeated");
+  beside("--openid-acr", o.openid.acr,
+         "the provider says one of these, or nobody is let in; may be repeated");
   beside("--openid-amr", o.openid.amr, "the provider says each of these, such as mfa; may be repeated");
-  beside("--openid-authorities", o.openid.authorities, "who vouches for the provider, PEM; the system's by default");
+  beside("--openid-authorities", o.openid.authorities,
+         "who vouches for the provider, PEM; the system's by default");
 }
 
 }  // namespace
@@ -125,8 +129,9 @@ void add_serve_command(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--page", o.page, "folder of the built page");
         command.add_option("--checkpoint-every", o.checkpoint_every, "how often the journal is signed")
             ->capture_default_str();
-        command.add_flag("--client-certificates", o.client_certificates,
-                         "ask TLS clients for a certificate: keys may be bound to one")
+        command
+            .add_flag("--client-certificates", o.client_certificates,
+                      "ask TLS clients for a certificate: keys may be bound to one")
             ->needs(certificate);
         command.add_flag("--webhooks-private", o.webhooks_private,
                          "webhooks may call private networks, and plain HTTP on loopback");

@@ -183,8 +183,9 @@ TEST(Canonical, AnyJsonComesOutCanonical) {
     ASSERT_TRUE(once.has_value()) << number;
     EXPECT_EQ(*canonical_json(*once, "body"), *once);
   }
-  for (const char* bad : {R"({"a":1,"a":2})", "{", "", "{} x", R"({"a":9007199254740993})",
-                          R"({"a":9007199254740993.5})", R"({"a":-1e20})", "{\"a\":\"\xFF\"}", R"({"a":"\ud800"})"}) {
+  for (const char* bad :
+       {R"({"a":1,"a":2})", "{", "", "{} x", R"({"a":9007199254740993})", R"({"a":9007199254740993.5})",
+        R"({"a":-1e20})", "{\"a\":\"\xFF\"}", R"({"a":"\ud800"})"}) {
     const auto result = canonical_json(bad, "body");
     ASSERT_FALSE(result.has_value()) << bad;
     EXPECT_EQ(result.error().field, "body");

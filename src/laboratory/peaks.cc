@@ -55,8 +55,7 @@ base::Result<PeakList> checked(PeakList list) {
     // 0 says that none is given, which only a name makes up for.
     const double least = peak.name.empty() ? std::numeric_limits<double>::min() : 0;
     if (peak.retention < least || peak.retention > 1e9)
-      return fail(ErrorCode::OutOfRange, "retention", std::to_string(peak.retention),
-                  "over 0, at most 10^9");
+      return fail(ErrorCode::OutOfRange, "retention", std::to_string(peak.retention), "over 0, at most 10^9");
   }
   return list;
 }

@@ -26,8 +26,8 @@ struct PeakList {
 };
 inline constexpr std::size_t kMaxPeaks = 10'000;
 
-/// Missing (a column, a record), Malformed, OutOfRange (an area, a retention), Duplicate (a peak), Tampered (NPOINTS),
-/// TooLarge, Unsupported (another form of peak table). Errors name line or record.
+/// Missing (a column, a record), Malformed, OutOfRange (an area, a retention), Duplicate (a peak), Tampered
+/// (NPOINTS), TooLarge, Unsupported (another form of peak table). Errors name line or record.
 base::Result<PeakList> read_peaks(std::string_view octets);
 /// JCAMP-DX without a peak table: a spectrum, if anything. Says nothing of whether it can be read.
 bool is_spectrum(std::string_view octets);

@@ -79,8 +79,8 @@ TEST_F(AccountTest, WhoApprovesSeesAllThatChanges) {
 
 TEST_F(AccountTest, WhatIsApprovedIsWhatWasRead) {
   const auto read = digest_of(propose({{"office", "CNCAN"}}));
-  const auto changed = digest_of(
-      propose({{"office", "CNCAN"}, {"openid", {{"issuer", "https://id.example"}, {"subject", "the chief's"}}}}));
+  const auto changed = digest_of(propose(
+      {{"office", "CNCAN"}, {"openid", {{"issuer", "https://id.example"}, {"subject", "the chief's"}}}}));
   const auto refused = approve_digest(read);
   EXPECT_EQ(refused.status, 409) << refused.body;
   EXPECT_EQ(refused.body.find(changed), std::string::npos) << "it is read, not copied from a refusal";

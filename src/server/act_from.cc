@@ -249,10 +249,11 @@ base::Result<AskedAct> act_from(const std::string& kind, const Body& body,
       {"substitute", substitute_act}};
   const auto found = kKinds.find(kind);
   if (found == kKinds.end())
-    return fail(ErrorCode::UnknownCode, "kind", kind,
-                "seize, weigh, seal, affirm_seal, accept, subsample, close_discrepancy, weigh_blind, destroy, split, "
-                "find, merge, repackage, hand_over, bundle, confirm_handover, take_back, destroyed_abroad or "
-                "substitute");
+    return fail(
+        ErrorCode::UnknownCode, "kind", kind,
+        "seize, weigh, seal, affirm_seal, accept, subsample, close_discrepancy, weigh_blind, destroy, split, "
+        "find, merge, repackage, hand_over, bundle, confirm_handover, take_back, destroyed_abroad or "
+        "substitute");
   return found->second(body);
 }
 

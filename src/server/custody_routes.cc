@@ -167,8 +167,8 @@ base::Result<Response> waiting(service::PreparedActs& acts, const Request& reque
 }
 
 base::Result<Response> one_act(service::PreparedActs& acts, const Request& request) {
-  TW_TRY(const auto act, acts.act(request.param("act_id"), custody::OfficerId{request.caller.officer_id},
-                                  request.now));
+  TW_TRY(const auto act,
+         acts.act(request.param("act_id"), custody::OfficerId{request.caller.officer_id}, request.now));
   return json_response(service::whole_json(act));
 }
 

@@ -177,9 +177,26 @@ std::vector<Route> door_routes(Door& door) {
 std::vector<Route> every_route(Door& door) {
   std::vector<Route> all;
   const auto bundles = std::make_shared<BundlesMade>();
-  for (auto family : {door_routes(door), openid_routes(door), operator_routes(door), check_routes(door), ledger_routes(), webhook_routes(), account_routes(door),
-                      targeting_routes(door.events), party_routes(), examination_routes(door.events), photograph_routes(),
-                      custody_routes(door.events, bundles), handover_routes(door.events, bundles), inventory_routes(door.events), destruction_routes(door.events), inquiry_routes(door.events), oversight_routes(), retention_routes(door.own), subject_request_routes(door.own), rules_routes()})
+  for (auto family : {door_routes(door),
+                      openid_routes(door),
+                      operator_routes(door),
+                      check_routes(door),
+                      ledger_routes(),
+                      webhook_routes(),
+                      account_routes(door),
+                      targeting_routes(door.events),
+                      party_routes(),
+                      examination_routes(door.events),
+                      photograph_routes(),
+                      custody_routes(door.events, bundles),
+                      handover_routes(door.events, bundles),
+                      inventory_routes(door.events),
+                      destruction_routes(door.events),
+                      inquiry_routes(door.events),
+                      oversight_routes(),
+                      retention_routes(door.own),
+                      subject_request_routes(door.own),
+                      rules_routes()})
     for (auto& route : family) all.push_back(std::move(route));
   return all;
 }

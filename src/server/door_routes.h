@@ -32,11 +32,11 @@ struct Door {
   Attempts& attempts;
   EventHub& events;
   Metrics& metrics;
-  std::string office;           ///< for filings whose account names none
-  bool secure = false;          ///< behind TLS: cookies say so
+  std::string office;              ///< for filings whose account names none
+  bool secure = false;             ///< behind TLS: cookies say so
   std::atomic<bool> filed{false};  ///< something was filed since listeners were told so
-  std::atomic<int> hashing{0};  ///< passwords that are being checked: each takes a core and much memory
-  OpenId* openid = nullptr;     ///< where there is a provider
+  std::atomic<int> hashing{0};     ///< passwords that are being checked: each takes a core and much memory
+  OpenId* openid = nullptr;        ///< where there is a provider
   OwnTerms own = {};
 };
 

@@ -40,9 +40,9 @@ struct HttpLimits {
 
 struct HttpOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 8080;  ///< 0: any that is free
-  std::string certificate;    ///< PEM file, the chain; empty: plain, on loopback alone
-  std::string private_key;    ///< PEM file
+  std::uint16_t port = 8080;         ///< 0: any that is free
+  std::string certificate;           ///< PEM file, the chain; empty: plain, on loopback alone
+  std::string private_key;           ///< PEM file
   bool client_certificates = false;  ///< ask TLS clients for theirs; one that has none may go on
   std::size_t io_threads = 2;
   std::size_t workers = 64;

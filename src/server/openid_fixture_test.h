@@ -48,8 +48,7 @@ class OpenIdTest : public ServerTest {
     proposal.state = state;
     const auto proposed = service::propose_account(*service, {"chief", "test"}, proposal);
     ASSERT_TRUE(proposed) << base::to_string(proposed.error());
-    ASSERT_TRUE(
-        service::approve_account(*service, {"deputy", "test"}, id, proposed->proposal->digest));
+    ASSERT_TRUE(service::approve_account(*service, {"deputy", "test"}, id, proposed->proposal->digest));
   }
 
   Away leave(const std::string& query = "", const std::string& more = "") {

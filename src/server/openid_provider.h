@@ -2,10 +2,11 @@
 // The identity provider of a service (OpenID Connect Core 1.0, the authorisation code with PKCE, RFC 7636).
 //
 // Method. Where to ask is read from the issuer's /.well-known/openid-configuration and its keys from where
-// that says; both are kept for an hour. A token that names a key which is not among them, or names none and is
-// signed by none of them, has the keys read again at once, but not twice in a minute. Nothing of an issuer over HTTPS leads to plain HTTP. What is read
-// is limited in size and time; after a failure the provider is left alone for five seconds; at most four
-// calls are under way at once, so that a slow provider takes few of the server's threads. Thread-safe.
+// that says; both are kept for an hour. A token that names a key which is not among them, or names none and
+// is signed by none of them, has the keys read again at once, but not twice in a minute. Nothing of an issuer
+// over HTTPS leads to plain HTTP. What is read is limited in size and time; after a failure the provider is
+// left alone for five seconds; at most four calls are under way at once, so that a slow provider takes few of
+// the server's threads. Thread-safe.
 
 #include <atomic>
 #include <chrono>

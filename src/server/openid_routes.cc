@@ -35,9 +35,9 @@ Response led_back(std::string_view refusal) { return led_to("/?sign_in=" + std::
 void set_state_cookie(const OpenId& openid, std::string_view value, Response& response) {
   const auto lasts = value.empty() ? 0 : kStateLasts.milliseconds() / 1'000;
   const auto scope = openid.provider.is_secure() ? "/; Secure" : std::string{kSignInPath};
-  response.headers.emplace_back("Set-Cookie", std::string{state_cookie(openid)} + '=' + std::string{value} +
-                                                  "; Path=" + scope + "; HttpOnly; SameSite=Lax; Max-Age=" +
-                                                  std::to_string(lasts));
+  response.headers.emplace_back(
+      "Set-Cookie", std::string{state_cookie(openid)} + '=' + std::string{value} + "; Path=" + scope +
+                        "; HttpOnly; SameSite=Lax; Max-Age=" + std::to_string(lasts));
 }
 
 std::string_view refusal_of(const base::Error& error) {

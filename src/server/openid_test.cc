@@ -50,9 +50,8 @@ TEST_F(OpenIdTest, AStateIsGoodOnceInTheBrowserThatBeganAndForTenMinutes) {
   EXPECT_EQ(end_of(come_back(mine.cookie, state_of(others), code)), "/?sign_in=state");
   EXPECT_EQ(end_of(come_back(others.cookie, state_of(mine), code)), "/?sign_in=state");
   EXPECT_EQ(end_of(come_back("", state_of(mine), code)), "/?sign_in=state");
-  EXPECT_EQ(
-      end_of(come_back(state_cookie_ + std::to_string(clock_.now().unix_ms()) + ".00", "", code)),
-      "/?sign_in=state");
+  EXPECT_EQ(end_of(come_back(state_cookie_ + std::to_string(clock_.now().unix_ms()) + ".00", "", code)),
+            "/?sign_in=state");
   EXPECT_EQ(provider_->reads_of("/token"), 0) << "nobody was asked about it";
   EXPECT_EQ(end_of(come_back(mine.cookie, state_of(mine), code)), "/");
   EXPECT_EQ(end_of(come_back(mine.cookie, state_of(mine), provider_->code_for("u-1", mine.query))),
@@ -98,8 +97,9 @@ TEST_F(OpenIdTest, OverLoopbackCookiesAreSentWithoutHttpsToo) {
   EXPECT_TRUE(away.cookie.starts_with(state_cookie_));
   const auto back = come_back(away.cookie, state_of(away), provider_->code_for("u-1", away.query));
   ASSERT_EQ(end_of(back), "/");
-  EXPECT_NE(back.head.find("tidewaiter_openid=; Path=/api/v1/sign-in/openid; HttpOnly; SameSite=Lax; Max-Age=0"),
-            std::string::npos)
+  EXPECT_NE(
+      back.head.find("tidewaiter_openid=; Path=/api/v1/sign-in/openid; HttpOnly; SameSite=Lax; Max-Age=0"),
+      std::string::npos)
       << back.head;
   EXPECT_EQ(back.head.find("; Secure"), std::string::npos) << back.head;
 }

@@ -196,7 +196,8 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     log_failure("checkpoint", done);
   }
 
-  // Off the writer's thread but for what is written: first what the journal has that is new, then what is due.
+  // Off the writer's thread but for what is written: first what the journal has that is new, then what is
+  // due.
   void tell_webhooks() {
     try {
       log_failure("webhooks", tell_of_news());
@@ -422,10 +423,10 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   std::mutex keys_mutex_;
   std::map<base::Hash, std::pair<base::Instant, Caller>> keys_;  ///< by hash: until when, and who
   Desk desk_;
-  std::unique_ptr<HttpServer> http_;     // it stops before what it asks goes
+  std::unique_ptr<HttpServer> http_;  // it stops before what it asks goes
   std::atomic<bool> stopping_{false};
-  std::uint64_t webhooks_read_ = 0;  // the journal's index up to which there was nothing more to tell
-  std::uint64_t webhooks_kept_ = 0;  // the same as the database has it
+  std::uint64_t webhooks_read_ = 0;     // the journal's index up to which there was nothing more to tell
+  std::uint64_t webhooks_kept_ = 0;     // the same as the database has it
   std::optional<Cadence> checkpoints_;  // the last: they end first
   std::optional<Cadence> filings_;
   std::optional<Cadence> webhooks_;

@@ -71,7 +71,7 @@ class ServerTest : public testing::Test {
     proposal.password = std::string{kPassword};
     const auto proposed = service::propose_account(service, {"chief", "test"}, proposal);
     ASSERT_TRUE(proposed) << base::to_string(proposed.error());
-    const auto approved = 
+    const auto approved =
         service::approve_account(service, {"deputy", "test"}, id, proposed->proposal->digest);
     ASSERT_TRUE(approved) << base::to_string(approved.error());
     const auto key =

@@ -189,9 +189,10 @@ TEST_F(ServerTest, EveryRouteIsOpenToThoseRolesAloneThatMay) {
 TEST_F(ServerTest, AKeyBoundToACertificateIsGoodWithThatOneAlone) {
   const auto at = [&](const char* name) { return (folder_ / name).string(); };
   for (const char* who : {"server", "client", "thief"})
-    ASSERT_EQ(std::system(("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=" +
-                           std::string{who} + " -keyout " + at(who) + ".key -out " + at(who) + ".pem 2>/dev/null")
-                              .c_str()),
+    ASSERT_EQ(std::system(
+                  ("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=" +
+                   std::string{who} + " -keyout " + at(who) + ".key -out " + at(who) + ".pem 2>/dev/null")
+                      .c_str()),
               0);
   const auto printed = [](const std::string& command) {
     std::string text;
@@ -202,7 +203,8 @@ TEST_F(ServerTest, AKeyBoundToACertificateIsGoodWithThatOneAlone) {
     return text;
   };
   const auto hash =
-      printed("openssl x509 -in " + at("client.pem") + " -outform der | openssl dgst -sha256 -r").substr(0, 64);
+      printed("openssl x509 -in " + at("client.pem") + " -outform der | openssl dgst -sha256 -r")
+          .substr(0, 64);
   std::string secret;
   {
     const auto service = service::Service::open(url_, clock_, random_);
@@ -218,10 +220,13 @@ TEST_F(ServerTest, AKeyBoundToACertificateIsGoodWithThatOneAlone) {
   options_.http.client_certificates = true;
   start();
   const auto asked = [&](const std::string& key, const std::string& who) {
-    const auto identity = who.empty() ? "" : " -cert " + at((who + ".pem").c_str()) + " -key " + at((who + ".key").c_str());
-    return printed("printf 'GET /api/v1/session HTTP/1.1\\r\\nHost: a\\r\\nConnection: close\\r\\nAuthorization: Bearer " + key +
-                   "\\r\\n\\r\\n' | openssl s_client -quiet -connect 127.0.0.1:" + std::to_string(server_->port()) +
-                   identity + " 2>/dev/null")
+    const auto identity =
+        who.empty() ? "" : " -cert " + at((who + ".pem").c_str()) + " -key " + at((who + ".key").c_str());
+    return printed(
+               "printf 'GET /api/v1/session HTTP/1.1\\r\\nHost: a\\r\\nConnection: close\\r\\nAuthorization: "
+               "Bearer " +
+               key + "\\r\\n\\r\\n' | openssl s_client -quiet -connect 127.0.0.1:" +
+               std::to_string(server_->port()) + identity + " 2>/dev/null")
         .substr(0, 12);
   };
   EXPECT_EQ(asked(secret, "client"), "HTTP/1.1 200");

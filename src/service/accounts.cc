@@ -164,8 +164,7 @@ base::Status record(store::Transaction& transaction, const Actor& actor, base::I
                     const std::string& kind, store::OfficerRow row, const std::string& proposal = "") {
   json body{{"account", row.officer_id}};
   if (!proposal.empty()) body["proposal"] = proposal;
-  return transaction
-      .record({kind, at, actor.officer, dumped_sorted(body)}, {store::put(std::move(row))})
+  return transaction.record({kind, at, actor.officer, dumped_sorted(body)}, {store::put(std::move(row))})
       .map([](auto) {});
 }
 

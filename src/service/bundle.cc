@@ -31,10 +31,11 @@ std::string manifest_of(const std::vector<Member>& members, const std::vector<Me
   return text;
 }
 
-// The manifest's hash, signed by two: each file that left the house is on record (K1). Nothing where the act is
-// only rehearsed.
-base::Result<std::optional<std::uint64_t>> seal(const Service& service, const TwoSigners& by, const BundleOrder& order,
-                                 const std::string& manifest, const Stated& stated, base::Instant at) {
+// The manifest's hash, signed by two: each file that left the house is on record (K1). Nothing where the act
+// is only rehearsed.
+base::Result<std::optional<std::uint64_t>> seal(const Service& service, const TwoSigners& by,
+                                                const BundleOrder& order, const std::string& manifest,
+                                                const Stated& stated, base::Instant at) {
   TW_TRY(const auto officers, by.officers());
   std::optional<std::uint64_t> index;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
@@ -112,10 +113,11 @@ base::Result<Bundle> make_bundle(const Service& service, const TwoSigners& by, c
   if (!index) return bundle;
   TW_TRY(auto note, sign_checkpoint(service));
   TW_TRY(auto after, service.store().snapshot());
-  TW_TRY_STATUS(after->scan_entries(*index, *index + 1, [&](store::StoredEntry&& entry) -> base::Result<bool> {
-    entries.push_back(std::move(entry));
-    return true;
-  }));
+  TW_TRY_STATUS(
+      after->scan_entries(*index, *index + 1, [&](store::StoredEntry&& entry) -> base::Result<bool> {
+        entries.push_back(std::move(entry));
+        return true;
+      }));
   TW_TRY(const auto head, after->journal_head());
   TW_TRY(auto proofs, proofs_of(*after, entries, head.size));
   members.push_back({"manifest.txt", manifest});

@@ -7,7 +7,8 @@
 //    its request's and handover's, its scales', and of the officers' keys only those that these lead to.
 // 2. The paper and the statement are written; what the receiver may not see stands there as a salted
 //    commitment, which the sender can open later.
-// 3. A manifest of these three and of what is attached is hashed, and two officers sign the hash: an act in the journal like any
+// 3. A manifest of these three and of what is attached is hashed, and two officers sign the hash: an act in
+// the journal like any
 //    other, so that each file that left the house is on record.
 // 4. A checkpoint is signed, and every entry proven against it.
 
@@ -26,8 +27,8 @@ struct BundleOrder {
   std::int64_t handover = 0;
   std::string language = "vi";     ///< beside English: "vi", "zh-Hans", or "en" alone
   std::set<std::string> withhold;  ///< fields of the exhibit: "description", "photographs", …
-  /// What goes inside, by number: kept files and readings of the exhibit and of its wholes. Those of the exhibit
-  /// that are not named here stay commitments.
+  /// What goes inside, by number: kept files and readings of the exhibit and of its wholes. Those of the
+  /// exhibit that are not named here stay commitments.
   std::set<std::int64_t> files = {};
   std::set<std::int64_t> readings = {};
   std::set<std::string> statements = {};  ///< officers who held it: their statements, up to the handover
@@ -41,8 +42,8 @@ struct Bundle {
 /// The fields of an exhibit that can be withheld.
 std::span<const std::string_view> withholdable() noexcept;
 /// Makes it, once the exhibit is handed over. State before; UnknownCode for a field or language that is none;
-/// NotFound without a log key, for a file, a reading or an officer that are not the exhibit's; TooLarge over 90
-/// attachments or the octets asked for.
+/// NotFound without a log key, for a file, a reading or an officer that are not the exhibit's; TooLarge over
+/// 90 attachments or the octets asked for.
 base::Result<Bundle> make_bundle(const Service& service, const TwoSigners& by, const BundleOrder& order);
 
 /// What opens a field that a bundle withholds; the disclosure is an entry (K1).

@@ -98,8 +98,8 @@ ordered_json reading_json(const store::ReadingRow& row) {
 }
 
 ordered_json file_json(const store::KeptFileRow& row) {
-  return {{"file_no", row.file_no}, {"kind", row.kind},           {"media", row.media},
-          {"sha256", row.sha256},   {"taken_at", time(row.taken_at)}, {"words", row.words}};
+  return {{"file_no", row.file_no},         {"kind", row.kind},  {"media", row.media}, {"sha256", row.sha256},
+          {"taken_at", time(row.taken_at)}, {"words", row.words}};
 }
 
 std::string words_of(custody::Overdue overdue) {
@@ -254,12 +254,9 @@ ordered_json as_json(const ExhibitPage& page) {
                        {"during", one.during},
                        {"expected", one.expected},
                        {"found", one.found}});
-  return {{"exhibit", as_json(page.line)},
-          {"weighings", std::move(weighings)},
-          {"chain", std::move(chain)},
-          {"readings", std::move(readings)},
-          {"files", std::move(files)},
-          {"misread_seals", std::move(misread)}};
+  return {{"exhibit", as_json(page.line)}, {"weighings", std::move(weighings)},
+          {"chain", std::move(chain)},     {"readings", std::move(readings)},
+          {"files", std::move(files)},     {"misread_seals", std::move(misread)}};
 }
 
 ordered_json as_json(const custody::Balance& balance) {

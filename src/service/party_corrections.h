@@ -47,8 +47,8 @@ struct KnownCorrection {
 };
 /// Those of one filing, oldest first; of a field the last is right.
 base::Result<std::vector<KnownCorrection>> corrections_of(store::Reader& reader, std::int64_t item_no);
-/// Those of every filing under this id, oldest first: an operator who files again what was wrong does not undo
-/// what the person had put right. NotFound where no such parcel is held.
+/// Those of every filing under this id, oldest first: an operator who files again what was wrong does not
+/// undo what the person had put right. NotFound where no such parcel is held.
 base::Result<std::vector<KnownCorrection>> corrections_of_parcel(store::Reader& reader,
                                                                  const model::ItemId& item);
 

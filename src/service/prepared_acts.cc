@@ -52,7 +52,8 @@ using Signatures = std::map<std::string, base::Bytes, std::less<>>;  // by octet
 // Hands out the signatures that were given, each for its octets and no others.
 class HandsOut final : public Signer {
  public:
-  HandsOut(OfficerKey key, Signatures signatures) : key_(std::move(key)), signatures_(std::move(signatures)) {}
+  HandsOut(OfficerKey key, Signatures signatures)
+      : key_(std::move(key)), signatures_(std::move(signatures)) {}
   const OfficerKey& key() const override { return key_; }
   base::Result<base::Bytes> sign(std::string_view octets) const override {
     if (const auto found = signatures_.find(octets); found != signatures_.end()) return found->second;
@@ -67,8 +68,7 @@ class HandsOut final : public Signer {
 
 // Each text of the act with the signature given for it.
 base::Result<Signatures> held_signatures(const PreparedAct& act, const store::OfficerKeyRow& key,
-                                                       const base::Bytes& first,
-                                                       const std::vector<base::Bytes>& further) {
+                                         const base::Bytes& first, const std::vector<base::Bytes>& further) {
   if (further.size() != act.further.size())
     return fail(ErrorCode::Missing, "further_signatures", std::to_string(further.size()),
                 std::to_string(act.further.size()) + ", one for each further text");

@@ -8,8 +8,9 @@
 //  2. Both officers sign those octets where they are. A signature is held against the officer's certified key
 //  at once.
 //  3. With the second signature the use case runs again, at the kept hour and with the kept numbers, salts
-//  and chance, and its signers hand out the given signatures. Where anything that the act rests on has changed meanwhile, it asks
-//  for other octets than were signed and is refused: nobody's name stands under what they did not read.
+//  and chance, and its signers hand out the given signatures. Where anything that the act rests on has
+//  changed meanwhile, it asks for other octets than were signed and is refused: nobody's name stands under
+//  what they did not read.
 // A run at the furnace is many entries, an exhibit each: its rehearsal goes on after each text it is asked to
 // have signed, and both sign all of them. An exhibit whose text would be another by then stays behind.
 // Numbers of acts that were never done are not used again. Prepared acts live in memory: after a restart they
@@ -66,7 +67,8 @@ class PreparedActs {
                                     Work work);
   /// Takes `officer`'s signature; with the second the act is done. NotFound where no such act waits,
   /// Forbidden for who is neither of the two or whose key it is not, Missing unless there is
-  /// one for each text, Tampered where a signature does not hold, Conflict where the act would no longer be what was signed: it is dropped then.
+  /// one for each text, Tampered where a signature does not hold, Conflict where the act would no longer be
+  /// what was signed: it is dropped then.
   base::Result<PreparedAct> sign(const Service& service, const std::string& act_id,
                                  const custody::OfficerId& officer, const std::string& key_id,
                                  const base::Bytes& signature, const std::vector<base::Bytes>& further = {});

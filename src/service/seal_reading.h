@@ -2,8 +2,8 @@
 // A seal that reads otherwise than the book has it.
 //
 // 1. Whoever reads another number than an exhibit bears is refused, and the reading is an entry
-//    ("exhibit.seal_misread") with its row: under their name, with both numbers, for what it was read. Nothing
-//    else changes, so that nobody locks an exhibit by typing; whoever mistyped reads again.
+//    ("exhibit.seal_misread") with its row: under their name, with both numbers, for what it was read.
+//    Nothing else changes, so that nobody locks an exhibit by typing; whoever mistyped reads again.
 // 2. Where the seal really reads so, two officers affirm it with their keys: an inquiry opens that names both
 //    numbers, the exhibit is blocked (C4), and bears in the book what it bears.
 

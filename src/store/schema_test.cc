@@ -55,11 +55,11 @@ TEST(Schema, EveryJournalledTableHasItsStruct) {
       InstrumentRow, ReferralRow, CaseEntryRow, OfficerKeyRow, ScaleRow, ExhibitRow, CustodyEventRow,
       CustodyOfferRow, WeighingRow, MassMovementRow, MassBalanceRow, DiscrepancyRow, DriftRow, DestructionRow,
       DecisionRow, LookRow, ApiKeyRow, ScreeningSwitchRow, ForeignRequestRow, HandoverRow, BundleRow,
-      SubstitutionRow,
-      ReadingRow, LibrarySpectrumRow, RoomKeyRow, RoomKeyEventRow, TransportLegRow, InventoryRow,
-      InventoryLineRow, DestructionOrderRow, TrialRow, KeptFileRow, PackagingTraitRow, OperatorCheckRow,
-      OperatorFaultRow, OperatorFaultEventRow, FindFeedbackRow, WebhookRow, WebhookDeliveryRow,
-      ShelfRow, CustodyLimitRow, MisreadSealRow, SubjectRequestRow, PartyCorrectionRow, RetentionRunRow>();
+      SubstitutionRow, ReadingRow, LibrarySpectrumRow, RoomKeyRow, RoomKeyEventRow, TransportLegRow,
+      InventoryRow, InventoryLineRow, DestructionOrderRow, TrialRow, KeptFileRow, PackagingTraitRow,
+      OperatorCheckRow, OperatorFaultRow, OperatorFaultEventRow, FindFeedbackRow, WebhookRow,
+      WebhookDeliveryRow, ShelfRow, CustodyLimitRow, MisreadSealRow, SubjectRequestRow, PartyCorrectionRow,
+      RetentionRunRow>();
 }
 
 TEST(Schema, NamesAreUniqueAndKeysAreNeverNullNorPersonal) {

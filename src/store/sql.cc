@@ -39,8 +39,9 @@ void set_up(soci::session& session, const std::string& sql) {
   }
 }
 
-// A connection belongs to one thread at a time, so that SQLite's lock around each of its calls, a tenth of what
-// reading takes, guards nothing. Without effect where another part of the process has used SQLite before.
+// A connection belongs to one thread at a time, so that SQLite's lock around each of its calls, a tenth of
+// what reading takes, guards nothing. Without effect where another part of the process has used SQLite
+// before.
 void leave_out_locks() {
   static const int done = sqlite_api::sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
   static_cast<void>(done);

@@ -146,12 +146,10 @@ base::Status copy_database(const std::string& url, const std::string& file) {
   const auto address = address_of(url);
   if (address.dialect != Dialect::Sqlite)
     return fail(ErrorCode::Unsupported, "database", "postgresql", "a file; pg_dump copies PostgreSQL's");
-  if (!std::filesystem::exists(address.text))
-    return fail(ErrorCode::NotFound, "database", url, "a database");
+  if (!std::filesystem::exists(address.text)) return fail(ErrorCode::NotFound, "database", url, "a database");
   if (std::filesystem::exists(file))
     return fail(ErrorCode::Conflict, "file", file, "a name that nothing bears");
-  TW_TRY(auto connection,
-         Connection::open(address, Connection::Access::Read, Options{}.reader_cache_bytes));
+  TW_TRY(auto connection, Connection::open(address, Connection::Access::Read, Options{}.reader_cache_bytes));
   std::string quoted;
   for (const char c : file) quoted += c == '\'' ? "''" : std::string(1, c);
   TW_TRY_STATUS(connection->run("VACUUM INTO '" + quoted + "'"));

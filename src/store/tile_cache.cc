@@ -20,9 +20,8 @@ void TileCache::keep(const journal::TileAddress& address, const base::Bytes& oct
   kept->second.used = ++uses_;
   if (octets.size() > kept->second.octets.size()) kept->second.octets = octets;
   if (!is_new || tiles_.size() <= limit_) return;
-  tiles_.erase(std::min_element(tiles_.begin(), tiles_.end(), [](const auto& a, const auto& b) {
-    return a.second.used < b.second.used;
-  }));
+  tiles_.erase(std::min_element(tiles_.begin(), tiles_.end(),
+                                [](const auto& a, const auto& b) { return a.second.used < b.second.used; }));
 }
 
 }  // namespace tidewaiter::store

@@ -220,14 +220,14 @@ void CustodySignatures::take_facts(std::uint64_t index, const SignedAct& act, co
   const std::string both = "|" + act.first + "|" + act.second;
   bool fresh = true;
   for (const auto& one : list_of(facts, "movements"))
-    fresh &= movements_
-                 .emplace(no_of(one), Said{index,
-                                           text_member(one, "kind") + "|" + text_member(one, "exhibit") + "|" +
-                                               text_member(one, "to") + "|" +
-                                               number_text(one, "seizure") + "|" +
-                                               number_text(one, "mass_mg"),
-                                           ""})
-                 .second;
+    fresh &=
+        movements_
+            .emplace(no_of(one), Said{index,
+                                      text_member(one, "kind") + "|" + text_member(one, "exhibit") + "|" +
+                                          text_member(one, "to") + "|" + number_text(one, "seizure") + "|" +
+                                          number_text(one, "mass_mg"),
+                                      ""})
+            .second;
   for (const auto& one : list_of(facts, "weighings"))
     fresh &= weighings_.emplace(no_of(one), Said{index, one.dump(), ""}).second;
   for (const auto& one : list_of(facts, "states"))

@@ -55,9 +55,9 @@ class CustodySignatures {
     std::string reason, since;
   };
 
-  /// With a queue, signatures are checked beside the reading: an act is taken as signed, and what does not hold is a
-  /// finding once the queue is settled, so that whoever feeds settles before he relies on what acts say. Without one, an
-  /// act whose signature does not hold is not taken.
+  /// With a queue, signatures are checked beside the reading: an act is taken as signed, and what does not
+  /// hold is a finding once the queue is settled, so that whoever feeds settles before he relies on what acts
+  /// say. Without one, an act whose signature does not hold is not taken.
   explicit CustodySignatures(SignatureQueue* beside = nullptr) : beside_(beside) {}
 
   /// Whether entries of this kind say anything of custody: for leaving out the others without reading them.
@@ -106,7 +106,8 @@ class CustodySignatures {
   void take_key(std::uint64_t index, const nlohmann::json& said, const SignedAct* by, Findings& findings);
   void take_revocation(std::uint64_t index, std::string_view body, Findings& findings);
   void take_report(std::uint64_t index, std::string_view body, Findings& findings);
-  void take_result(std::uint64_t index, const SignedAct& act, const nlohmann::json& facts, Findings& findings);
+  void take_result(std::uint64_t index, const SignedAct& act, const nlohmann::json& facts,
+                   Findings& findings);
   void take_facts(std::uint64_t index, const SignedAct& act, const nlohmann::json& facts, Findings& findings);
   bool is_late(const Made& one) const;
   bool holds(SignatureCheck check);

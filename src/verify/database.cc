@@ -141,8 +141,8 @@ class DatabaseCheck {
     checker_.rows = &ledger;
     JournalChecker checker{checker_};
     std::int64_t expected = 0;
-    TW_TRY_STATUS(
-        rows_ahead(source_, "SELECT idx, salt, entry, commitment FROM journal ORDER BY idx", [&](const auto& row) {
+    TW_TRY_STATUS(rows_ahead(
+        source_, "SELECT idx, salt, entry, commitment FROM journal ORDER BY idx", [&](const auto& row) {
           if (integer(row[0]) != expected) {
             report_.findings.add(
                 "J1", static_cast<std::uint64_t>(expected),
@@ -255,8 +255,8 @@ class DatabaseCheck {
     // Rows wait a little, so that what the ledger says of them is on its way from memory meanwhile.
     std::array<WaitingRow, 16> waiting;
     std::size_t taken = 0;
-    TW_TRY_STATUS(rows_ahead(
-        source_, "SELECT " + columns + "entry_idx FROM " + table.name, [&](const auto& row) {
+    TW_TRY_STATUS(
+        rows_ahead(source_, "SELECT " + columns + "entry_idx FROM " + table.name, [&](const auto& row) {
           auto& last = waiting[taken % waiting.size()];
           if (taken >= waiting.size()) check_row(table.name, last, ledger);
           ++taken;
@@ -293,8 +293,8 @@ class DatabaseCheck {
     }
   }
 
-  // A row that an act of two officers wrote, and whose facts do not say it themselves, is the one whose digest
-  // they signed.
+  // A row that an act of two officers wrote, and whose facts do not say it themselves, is the one whose
+  // digest they signed.
   void check_digest(const std::string& table, const std::string& key, const std::string& row_octets,
                     std::uint64_t entry) {
     const auto act = signatures_.acts().find(entry);
@@ -321,8 +321,8 @@ class DatabaseCheck {
     ++report_.walks;
     RowLedger ledger{options_.secret, options_.ledger_octets, part, parts};
     EntryText buffer;
-    TW_TRY_STATUS(
-        rows_ahead(source_, "SELECT idx, salt, entry, commitment FROM journal ORDER BY idx", [&](const auto& row) {
+    TW_TRY_STATUS(rows_ahead(
+        source_, "SELECT idx, salt, entry, commitment FROM journal ORDER BY idx", [&](const auto& row) {
           feed_rows(stored(row), static_cast<std::uint64_t>(integer(row[0])), buffer, ledger);
         }));
     note_left(ledger, parts);

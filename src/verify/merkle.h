@@ -23,7 +23,8 @@ class RunningRoot {
   void add(const base::Hash& leaf) {
     add(leaf, [](unsigned, const base::Hash&) {});
   }
-  /// As above; calls grown(height, hash) for each subtree of 2^height leaves that it completes, height 1 first.
+  /// As above; calls grown(height, hash) for each subtree of 2^height leaves that it completes, height 1
+  /// first.
   template <typename Grown>
   void add(const base::Hash& leaf, Grown&& grown) {
     Subtree last{0, leaf};

@@ -74,7 +74,8 @@ std::span<RowLedger::Change> RowLedger::changes_near(Shelf& shelf, const Id& id)
 void RowLedger::halve() {
   parts_ *= 2;
   TW_CHECK(parts_ != 0);
-  for (auto& shelf : shelves_) std::erase_if(shelf.changes, [&](const Change& change) { return !here(change.id); });
+  for (auto& shelf : shelves_)
+    std::erase_if(shelf.changes, [&](const Change& change) { return !here(change.id); });
 }
 
 void RowLedger::change(std::string_view table, std::string_view key, std::uint64_t index, const Salt& salt,

@@ -39,8 +39,8 @@ class RowLedger {
     Agrees,     ///< the row is as its last entry says
     Differs,    ///< it is not
   };
-  /// A row whose last entry will be asked for: begins to fetch it from memory, where it lies at random. Ask for
-  /// it a dozen rows later, and before the next change().
+  /// A row whose last entry will be asked for: begins to fetch it from memory, where it lies at random. Ask
+  /// for it a dozen rows later, and before the next change().
   class Expected {
     friend class RowLedger;
     Id id;
@@ -68,7 +68,8 @@ class RowLedger {
 
   struct Shelf {
     std::vector<Change> changes;
-    // Once sorted: where the changes begin whose id begins with each value of `bits` bits, and where the last end.
+    // Once sorted: where the changes begin whose id begins with each value of `bits` bits, and where the last
+    // end.
     std::vector<std::uint32_t> begins;
     unsigned bits = 0;
   };

@@ -1,5 +1,5 @@
-// A ring of blocks between one thread that reads and one that looks. A block holds rows whose octets were copied
-// to it, since the engine's last until its next step only.
+// A ring of blocks between one thread that reads and one that looks. A block holds rows whose octets were
+// copied to it, since the engine's last until its next step only.
 
 #include <array>
 #include <semaphore>

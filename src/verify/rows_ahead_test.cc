@@ -10,7 +10,8 @@ namespace {
 // `count` rows of number, text, octets and NULL; then, where `breaks`, an error.
 class MadeRows final : public SqlSource {
  public:
-  MadeRows(std::size_t count, std::size_t length, bool breaks) : count_(count), length_(length), breaks_(breaks) {}
+  MadeRows(std::size_t count, std::size_t length, bool breaks)
+      : count_(count), length_(length), breaks_(breaks) {}
 
   base::Result<std::vector<SqlTable>> tables() override { return std::vector<SqlTable>{}; }
   base::Status rows(const std::string&, const std::function<void(const std::vector<Cell>&)>& visit) override {

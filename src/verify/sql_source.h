@@ -40,8 +40,8 @@ class SqlSource {
                             const std::function<void(const std::vector<Cell>&)>& visit) = 0;
 };
 
-/// As source.rows, but a thread of its own reads while `visit`, on the caller's, looks at what was read before:
-/// in memory bounded by a few blocks of 256 KiB, or of one row that is longer.
+/// As source.rows, but a thread of its own reads while `visit`, on the caller's, looks at what was read
+/// before: in memory bounded by a few blocks of 256 KiB, or of one row that is longer.
 base::Status rows_ahead(SqlSource& source, const std::string& query,
                         const std::function<void(const std::vector<Cell>&)>& visit);
 

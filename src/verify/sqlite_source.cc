@@ -94,7 +94,8 @@ class SqliteSource final : public SqlSource {
 base::Result<std::unique_ptr<SqlSource>> open_sqlite(const std::string& path) {
   if (!std::filesystem::exists(path)) return fail(ErrorCode::NotFound, path, "nothing", "a database");
   sqlite3* opened = nullptr;
-  const int result = sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int result =
+      sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nullptr);
   Database database{opened};
   if (result != SQLITE_OK)
     return fail(ErrorCode::Io, path, sqlite3_errstr(result), "a database that can be read");

@@ -70,7 +70,7 @@ struct RoomTally {
   std::int64_t honest_scale_alarms = 0;
   bool liar_alarms = false;
   std::string accused;  ///< each honest weighing that a discrepancy or an alarm came of, in words
-  std::string broken;  ///< what did not hold, with seed and commit; empty: everything held
+  std::string broken;   ///< what did not hold, with seed and commit; empty: everything held
 
   std::int64_t found() const { return by_discrepancy + by_drift + by_seal + by_laboratory; }
   std::int64_t acts() const;

@@ -45,8 +45,9 @@ Acknowledged acknowledged_in(const std::string& log) {
 std::uint64_t screen_and_kill(const std::vector<std::string>& manifests, const std::string& db,
                               std::uint64_t steps, std::chrono::milliseconds after, const std::string& log) {
   std::ofstream{log};
-  std::vector<std::string> words{TIDEWAITER_BINARY, "screen", "--db", db, "--acknowledge", "--show", "0",
-                                 "--capacity", "Physical=10", "--shift", "night"};
+  std::vector<std::string> words{TIDEWAITER_BINARY, "screen",  "--db", db,
+                                 "--acknowledge",   "--show",  "0",    "--capacity",
+                                 "Physical=10",     "--shift", "night"};
   words.insert(words.end(), manifests.begin(), manifests.end());
   std::vector<char*> arguments;
   for (auto& word : words) arguments.push_back(word.data());
@@ -81,7 +82,8 @@ std::uint64_t entries_in(const std::string& db) {
   return report.is_object() ? report.value("entries", std::uint64_t{0}) : 0;
 }
 
-// The manifest in files of so many lines: each is acknowledged by itself, so that a run soon has something to lose.
+// The manifest in files of so many lines: each is acknowledged by itself, so that a run soon has something to
+// lose.
 std::vector<std::string> in_pieces(const std::string& manifest, int lines, const Folder& folder) {
   std::vector<std::string> pieces;
   std::ifstream whole(manifest);
@@ -110,8 +112,8 @@ TEST(Kill, NothingAcknowledgedIsEverMissing) {
     if (kill % 4 == 0) {
       ASSERT_EQ(run("init --db " + db).exit_code, 0);
     }
-    // Every other run is killed while it starts, the others between two of their first acknowledgements; some of
-    // these read one long manifest.
+    // Every other run is killed while it starts, the others between two of their first acknowledgements; some
+    // of these read one long manifest.
     const bool starting = kill % 2 == 0, in_one = kill % 20 == 19;
     const auto acknowledged =
         screen_and_kill(in_one ? std::vector{manifest} : pieces, db, starting ? 0 : 1 + random.below(3),

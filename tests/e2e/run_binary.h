@@ -43,7 +43,8 @@ inline std::string digest_in(const std::string& shown) {
 class Folder {
  public:
   explicit Folder(const std::string& name)
-      : path_(std::filesystem::path{testing::TempDir()} / ("tidewaiter_" + name + std::to_string(::getpid()))) {
+      : path_(std::filesystem::path{testing::TempDir()} /
+              ("tidewaiter_" + name + std::to_string(::getpid()))) {
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
   }

@@ -40,8 +40,9 @@ class Serve : public testing::Test {
   void prepare() {
     for (const char* id : {"chief", "deputy"})
       did(std::string{"account bootstrap --account "} + id, "a password of theirs");
-    const auto proposed = did("account propose machine-1 --role Courier --operator TEST-COURIER --officer chief",
-                              "a password of its own");
+    const auto proposed =
+        did("account propose machine-1 --role Courier --operator TEST-COURIER --officer chief",
+            "a password of its own");
     EXPECT_THAT(proposed, HasSubstr("waits for approval, proposed by chief"));
     const auto approve = "account approve machine-1 --proposal " + digest_in(proposed) + " --officer ";
     EXPECT_EQ(tw(approve + "chief").exit_code, 1) << "who proposed does not approve";
@@ -53,8 +54,9 @@ class Serve : public testing::Test {
   // `more` are options of serve; its port.
   void start(const std::string& more = "") {
     const std::string log = folder_ / "served";
-    const std::string line = std::string{"exec '"} + TIDEWAITER_BINARY + "' serve --listen 127.0.0.1:0 --office CNCAN --db '" +
-                             db_ + "' " + more + " >'" + log + "' 2>'" + (folder_ / "log") + "'";
+    const std::string line = std::string{"exec '"} + TIDEWAITER_BINARY +
+                             "' serve --listen 127.0.0.1:0 --office CNCAN --db '" + db_ + "' " + more +
+                             " >'" + log + "' 2>'" + (folder_ / "log") + "'";
     server_ = ::fork();
     if (server_ == 0) {
       ::execl("/bin/sh", "sh", "-c", line.c_str(), nullptr);
@@ -111,8 +113,9 @@ TEST_F(Serve, J3_KilledInTheMiddleOfAStreamItLosesNothingThatWasAnswered) {
   const auto body = lines("TESTK", kParcels);
   Socket socket{port_};
   std::thread sender{[&] {
-    socket.send(request("POST /api/v1/items/stream", "Content-Type: application/x-ndjson\r\nContent-Length: " +
-                                                         std::to_string(body.size()) + "\r\n"));
+    socket.send(request(
+        "POST /api/v1/items/stream",
+        "Content-Type: application/x-ndjson\r\nContent-Length: " + std::to_string(body.size()) + "\r\n"));
     socket.send(body);
   }};
   std::string text;
@@ -140,8 +143,9 @@ TEST_F(Serve, ABackupTakenWhileItServesComesBackVerified) {
   const auto file = [&](const std::string& prefix, int count) {
     const auto body = lines(prefix, count);
     Socket socket{port_};
-    socket.send(request("POST /api/v1/items/stream", "Content-Type: application/x-ndjson\r\nContent-Length: " +
-                                                         std::to_string(body.size()) + "\r\n"));
+    socket.send(request(
+        "POST /api/v1/items/stream",
+        "Content-Type: application/x-ndjson\r\nContent-Length: " + std::to_string(body.size()) + "\r\n"));
     std::thread sender{[&] { socket.send(body); }};
     const auto text = socket.read_until({}, kPatience);
     sender.join();
@@ -189,10 +193,11 @@ TEST_F(Serve, OverTlsItAnswersWhoKnowsItsCertificate) {
   start("--certificate '" + certificate + "' --key '" + key + "'");
   const auto asked = [&](const std::string& more) {
     const std::string command =
-        "printf 'GET /healthz HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' | openssl s_client "
+        "printf 'GET /healthz HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' | openssl "
+        "s_client "
         "-quiet -verify_return_error -verify_hostname localhost -servername localhost -CAfile '" +
-        certificate + "' " + more + " -connect 127.0.0.1:" + std::to_string(port_) + " >'" + (folder_ / "got") +
-        "' 2>&1";
+        certificate + "' " + more + " -connect 127.0.0.1:" + std::to_string(port_) + " >'" +
+        (folder_ / "got") + "' 2>&1";
     (void)!std::system(command.c_str());
     return text_of(folder_ / "got");
   };

@@ -9,10 +9,12 @@ import { makeRouter } from "./router";
 
 let officer = "custodian";
 const sent: string[] = [];
+const looked: string[] = [];
 
 beforeAll(() => startWords("en"));
 beforeEach(() => {
   sent.length = 0;
+  looked.length = 0;
   vi.stubGlobal(
     "EventSource",
     class {
@@ -25,6 +27,7 @@ beforeEach(() => {
     const text = await request.text();
     const body: unknown = text ? JSON.parse(text) : undefined;
     if (request.method !== "GET") sent.push(`${request.method} ${url.pathname} ${text}`);
+    if (url.pathname.endsWith("/reach")) looked.push(url.pathname);
     const asked = { method: request.method, url, body, officer_id: officer, csrf: "fixture-token" };
     const given = answer(asked, Date.now());
     return new Response(given.body === undefined ? null : JSON.stringify(given.body), {
@@ -112,6 +115,10 @@ test("a request: what it reaches is shown when asked for, and what is wrong is p
       ),
     wait,
   );
+  // Each look at a person's data is an entry, so what was changed is shown anew only when asked for.
+  await screen.findByRole("button", { name: "Show what is held" }, wait);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(looked).toEqual(["/api/v1/subject-requests/3/reach"]);
 });
 
 test("a request is not answered before identity is checked, nor after its period", async () => {

@@ -264,13 +264,14 @@ export async function walkAcross({ browser, address, must, accessible }: Walk, o
       bundled["language"] === { en: "en", vi: "vi", zh: "zh-Hans" }[one.language],
     say("the bundle is made as it was ordered, in the reader's language"),
   );
-  const file = w("abroad.download", { file: `${one.exhibit}.twb` });
-  const [download] = await Promise.all([
-    first.waitForEvent("download"),
-    dialogOf(first).getByRole("link", { name: file }).click(),
-  ]);
+  const link = dialogOf(first).getByRole("link", { name: /\.twb/ });
+  const manifest = new URL((await link.getAttribute("href")) ?? "", address).searchParams.get("manifest");
+  const file = `handover-${handover_no}-${manifest?.slice(0, 8)}.twb`;
+  const [download] = await Promise.all([first.waitForEvent("download"), link.click()]);
   must(
-    download.suggestedFilename() === `${one.exhibit}.twb` &&
+    manifest?.length === 64 &&
+      (await link.textContent()) === w("abroad.download", { file }) &&
+      download.suggestedFilename() === file &&
       readFileSync(await download.path())
         .subarray(0, 2)
         .toString() === "PK",

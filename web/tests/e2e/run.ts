@@ -497,9 +497,15 @@ async function answerRequest() {
     correction.role === "recipient" && correction.field === "name" && correction.now === "Sample Person",
     "what is right is sent beside the declaration",
   );
-  await page.getByRole("dialog").waitFor({ state: "detached" });
-  await page.keyboard.press("a");
   const dialog = page.getByRole("dialog");
+  await dialog.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Show what is held" }).waitFor();
+  await settled(page);
+  must(
+    looked.filter((path) => path.endsWith("/reach")).length === 1,
+    "what was put right is not looked at again unasked",
+  );
+  await page.keyboard.press("a");
   await dialog.getByText("neither confirmed nor denied").waitFor();
   await accessible(page, "an answer");
   await dialog.getByLabel("What the person is told besides").fill("Put right.");
@@ -593,9 +599,13 @@ async function approveAnAccount() {
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
   await page.getByLabel("The key's id").fill("0123456789abcdef");
+  const ended = page.waitForRequest((request) => request.method() === "DELETE");
   await page.getByRole("button", { name: "Revoke" }).click();
+  must(
+    new URL((await ended).url()).pathname === "/api/v1/api-keys/0123456789abcdef",
+    "a key is ended by its id",
+  );
   await page.getByText("0123456789abcdef lets nobody in any more.").waitFor();
-  must(true, "a key is made, shown once, and ended by its id");
   for (const [language, title] of [
     ["vi", "Tài khoản"],
     ["zh", "账户"],

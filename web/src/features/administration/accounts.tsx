@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { accountsQuery } from "@shared/api/queries";
 import type { Account } from "@shared/api/types";
 import { useKeys } from "@shared/keys/keys";
+import { KeyButton } from "@shared/ui/key_buttons";
 import { Facts, Loaded, Panel, ScreenHead, Tag } from "@shared/ui/parts";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -59,13 +60,12 @@ export function Accounts() {
   const asked = useQuery(accountsQuery);
   const [opened, setOpened] = useState<Open | null>(null);
   const close = () => setOpened(null);
-  useKeys([{ key: "n", does: t("accounts.new"), run: () => setOpened({ what: "new" }) }]);
+  const begin = { key: "n", does: t("accounts.new"), run: () => setOpened({ what: "new" }) };
+  useKeys([begin]);
   return (
     <>
       <ScreenHead title={t("accounts.title")} answers={t("accounts.answers")}>
-        <Button onClick={() => setOpened({ what: "new" })} rightSection={<kbd className="small">n</kbd>}>
-          {t("accounts.new")}
-        </Button>
+        <KeyButton of={begin} />
       </ScreenHead>
       <Loaded asked={asked}>
         {({ items }) => (

@@ -1,6 +1,6 @@
 import type { Account } from "@shared/api/types";
 import { expect, test } from "vitest";
-import { changedParts, draftOf, inOrder, proposalOf } from "./change";
+import { changedParts, type Draft, draftOf, inOrder, proposalOf } from "./change";
 
 const supervisor: Account = {
   officer_id: "supervisor-1",
@@ -67,4 +67,10 @@ test("what is left as it is, is not sent, and a link that is emptied ends", () =
   expect(proposalOf({ ...draft, subject: "u-2" }, supervisor).openid?.subject).toBe("u-2");
   expect(proposalOf({ ...draftOf(), password: "a first password" }).password).toBe("a first password");
   expect(draftOf({ ...supervisor, state: "suspended" }).state).toBe("suspended");
+});
+
+test("an operator leaves an account with the role that speaks for it", () => {
+  const courier: Draft = { ...draftOf(), roles: ["Courier"], operator_id: " EXAMPLE-POST " };
+  expect(proposalOf(courier).operator_id).toBe("EXAMPLE-POST");
+  expect(proposalOf({ ...courier, roles: ["Supervisor"] }).operator_id).toBe("");
 });

@@ -55,7 +55,10 @@ export const draftOf = (account?: Account): Draft => ({
   subject: account?.openid?.subject ?? "",
 });
 
-/** A password or a link that is left as it is, is not sent; a link that is emptied ends. */
+/**
+ * A password or a link that is left as it is, is not sent; a link that is emptied ends. An operator is whom an
+ * account speaks for that has its role, and leaves with it.
+ */
 export function proposalOf(draft: Draft, account?: Account): AccountProposal {
   const openid: OpenIdSubject = { issuer: draft.issuer.trim(), subject: draft.subject.trim() };
   const former = account?.openid ?? { issuer: "", subject: "" };
@@ -65,7 +68,7 @@ export function proposalOf(draft: Draft, account?: Account): AccountProposal {
     display_name: draft.display_name.trim(),
     roles: draft.roles,
     office: draft.office.trim(),
-    operator_id: draft.operator_id.trim(),
+    operator_id: draft.roles.includes("Courier") ? draft.operator_id.trim() : "",
     state: draft.state,
     ...(draft.password ? { password: draft.password } : {}),
     ...(linked ? { openid } : {}),

@@ -1,8 +1,9 @@
 // Keys for machines that act for an account. A secret is shown once, here, and kept nowhere.
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import type { Account } from "@shared/api/types";
-import { useFormat } from "@shared/format";
+import { endOfDay, useFormat, utc } from "@shared/format";
+import { SheetDialog } from "@shared/ui/entry_sheet";
 import { Panel, ProblemNote } from "@shared/ui/parts";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
@@ -19,7 +20,7 @@ export function NewKey({ account, onClose }: { account: Account; onClose: () => 
         api.POST("/api/v1/api-keys", {
           body: {
             officer_id: account.officer_id,
-            expires_at: new Date(`${last}T23:59:59`).toISOString().replace(/\.\d+Z$/, "Z"),
+            expires_at: utc(endOfDay(last)),
             ...(certificate.trim() ? { certificate: certificate.trim() } : {}),
           },
         }),
@@ -29,13 +30,7 @@ export function NewKey({ account, onClose }: { account: Account; onClose: () => 
   });
   const made = making.data;
   return (
-    <Modal
-      closeButtonProps={{ "aria-label": t("keys.close") }}
-      opened
-      onClose={onClose}
-      lockScroll={false}
-      title={t("accounts.key_for", { officer: account.officer_id })}
-    >
+    <SheetDialog title={t("accounts.key_for", { officer: account.officer_id })} onClose={onClose}>
       {made ? (
         <div className="stack">
           <p>{t("accounts.key_once", { until: format.dateTime(made.expires_at), key: made.key_id })}</p>
@@ -68,7 +63,7 @@ export function NewKey({ account, onClose }: { account: Account; onClose: () => 
           </Button>
         </form>
       )}
-    </Modal>
+    </SheetDialog>
   );
 }
 

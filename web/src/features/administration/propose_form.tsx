@@ -1,9 +1,8 @@
 // A new account, or a change of one; it counts once another administrator approves it.
-import { Button, Checkbox, Modal, PasswordInput, Select, TextInput } from "@mantine/core";
+import { Checkbox, PasswordInput, Select, TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import type { Account, Role } from "@shared/api/types";
-import { ProblemNote } from "@shared/ui/parts";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Draft, draftOf, proposalOf } from "./change";
@@ -24,16 +23,8 @@ const states: Draft["state"][] = ["active", "suspended", "left"];
 
 export function ProposeForm({ account, onClose }: { account?: Account; onClose: () => void }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const [draft, setDraft] = useState(() => draftOf(account));
   const change = (more: Partial<Draft>) => setDraft((former) => ({ ...former, ...more }));
-  const proposing = useMutation({
-    mutationFn: () => ask(api.POST("/api/v1/accounts", { body: proposalOf(draft, account) })),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: ["accounts"] });
-      onClose();
-    },
-  });
   const line = (
     name: "officer_id" | "display_name" | "office" | "operator_id" | "issuer" | "subject",
     label: string,
@@ -46,21 +37,18 @@ export function ProposeForm({ account, onClose }: { account?: Account; onClose: 
       onChange={(event) => change({ [name]: event.currentTarget.value })}
     />
   );
-  const ready = draft.officer_id.trim() && draft.display_name.trim() && draft.roles.length > 0;
+  const ready = draft.officer_id.trim() !== "" && draft.display_name.trim() !== "" && draft.roles.length > 0;
   return (
-    <Modal
-      closeButtonProps={{ "aria-label": t("keys.close") }}
-      opened
-      onClose={onClose}
-      lockScroll={false}
+    <SheetDialog
       title={account ? t("accounts.change", { officer: account.officer_id }) : t("accounts.new")}
+      onClose={onClose}
     >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (ready) proposing.mutate();
-        }}
+      <EntrySheet
+        stale={everythingOf("accounts")}
+        ready={ready}
+        does={t("accounts.propose")}
+        onDone={onClose}
+        send={() => ask(api.POST("/api/v1/accounts", { body: proposalOf(draft, account) }))}
       >
         {!account && line("officer_id", t("accounts.id"), 64)}
         {line("display_name", t("account_part.display_name"), 200)}
@@ -95,11 +83,7 @@ export function ProposeForm({ account, onClose }: { account?: Account; onClose: 
         />
         {line("issuer", t("accounts.issuer"), 500)}
         {line("subject", t("accounts.subject"), 255)}
-        {proposing.error ? <ProblemNote error={proposing.error} /> : null}
-        <Button type="submit" disabled={!ready} loading={proposing.isPending}>
-          {t("accounts.propose")}
-        </Button>
-      </form>
-    </Modal>
+      </EntrySheet>
+    </SheetDialog>
   );
 }

@@ -4,6 +4,7 @@ import { reachQuery, requestQuery, sessionQuery } from "@shared/api/queries";
 import type { RequestReach, SubjectRequest } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { KeyButtons } from "@shared/ui/key_buttons";
 import { Empty, Facts, Loaded, Panel, ScreenHead, Tag } from "@shared/ui/parts";
 import { PartyCard } from "@shared/ui/party_card";
 import { useQuery } from "@tanstack/react-query";
@@ -73,7 +74,7 @@ function ReachedParcel({ one }: { one: RequestReach["parcels"][number] }) {
   );
 }
 
-/** Asked for by a button, since each parcel that is looked at is an entry. */
+/** Asked for by a button, since each parcel that is looked at is an entry; anew after each deed. */
 function Reach({ request_no }: { request_no: number }) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState(false);
@@ -124,14 +125,16 @@ function Sheet({ request }: { request: SubjectRequest }) {
   const go = useNavigate();
   const session = useQuery(sessionQuery);
   const [deed, setDeed] = useState<Deed | null>(null);
+  const [done, setDone] = useState(0);
   const answers = session.data?.permissions.includes("answer_subjects") ?? false;
   const deeds = answers ? deedsFor(request) : [];
+  const doings = deeds.map((one) => ({
+    key: keyOf[one],
+    does: t(`request_deed.${one}`),
+    run: () => setDeed(one),
+  }));
   useKeys([
-    ...deeds.map((one) => ({
-      key: keyOf[one],
-      does: t(`request_deed.${one}`),
-      run: () => setDeed(one),
-    })),
+    ...doings,
     { key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/audit/requests" }) },
   ]);
   return (
@@ -144,16 +147,7 @@ function Sheet({ request }: { request: SubjectRequest }) {
         }
         answers={t(`request_kind.${request.kind}`)}
       >
-        {deeds.map((one, index) => (
-          <Button
-            key={one}
-            variant={index === 0 ? "filled" : "default"}
-            onClick={() => setDeed(one)}
-            rightSection={<kbd className="small">{keyOf[one]}</kbd>}
-          >
-            {t(`request_deed.${one}`)}
-          </Button>
-        ))}
+        <KeyButtons of={doings} />
       </ScreenHead>
       {request.erased ? (
         <Empty>{t("requests.erased")}</Empty>
@@ -161,10 +155,20 @@ function Sheet({ request }: { request: SubjectRequest }) {
         <div className="columns">
           <WhoAsks request={request} />
           <Ended request={request} />
-          {answers && <Reach request_no={request.request_no} />}
+          {answers && <Reach key={done} request_no={request.request_no} />}
         </div>
       )}
-      {deed && <DeedDialog request={request} deed={deed} onClose={() => setDeed(null)} />}
+      {deed && (
+        <DeedDialog
+          request={request}
+          deed={deed}
+          onDone={() => {
+            setDeed(null);
+            setDone(done + 1);
+          }}
+          onClose={() => setDeed(null)}
+        />
+      )}
     </>
   );
 }

@@ -50,7 +50,7 @@ function show(deed: Deed) {
   render(
     <MantineProvider withCssVariables={false} withGlobalClasses={false} env="test">
       <QueryClientProvider client={new QueryClient()}>
-        <DeedDialog request={request} deed={deed} onClose={() => {}} />
+        <DeedDialog request={request} deed={deed} onDone={() => {}} onClose={() => {}} />
       </QueryClientProvider>
     </MantineProvider>,
   );
@@ -79,4 +79,14 @@ test("an address is put right line by line, any other field on one line", async 
   expect(sent).toEqual([
     { item_id: "EE123456785CN", role: "recipient", field: "address", now: "Flat 2\n148 Wattle Street" },
   ]);
+});
+
+test("a line that names no parcel is said to be one before it is sent", async () => {
+  const user = userEvent.setup();
+  show("parcels");
+  const name = screen.getByRole("button", { name: "Name parcels" });
+  expect(name.hasAttribute("disabled")).toBe(false);
+  await user.type(document.querySelector("textarea") as HTMLTextAreaElement, " neighbour");
+  await screen.findByText(/^A line is a parcel/);
+  expect(name.hasAttribute("disabled")).toBe(true);
 });

@@ -1,10 +1,11 @@
 // What is done to a request that waits, each in a dialog of its own.
-import { Button, Modal, Select, Textarea, TextInput } from "@mantine/core";
+import { Select, Textarea, TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import { reachQuery } from "@shared/api/queries";
 import type { PartyField, PartyOf, RefusalGround, SubjectRequest } from "@shared/api/types";
-import { Loaded, ProblemNote } from "@shared/ui/parts";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
+import { Loaded } from "@shared/ui/parts";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { partiesIn, partyLines } from "./parties";
@@ -130,7 +131,12 @@ function WhatIsWrong(props: { request: SubjectRequest; entry: Entry; onEntry: (e
   );
 }
 
-export function DeedDialog(props: { request: SubjectRequest; deed: Deed; onClose: () => void }) {
+export function DeedDialog(props: {
+  request: SubjectRequest;
+  deed: Deed;
+  onDone: () => void;
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { request, deed } = props;
@@ -140,31 +146,19 @@ export function DeedDialog(props: { request: SubjectRequest; deed: Deed; onClose
     field: "name",
     ground: "unidentified",
   });
-  const doing = useMutation({
-    mutationFn: () => send(request, deed, entry),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: ["request", request.request_no], exact: true });
-      client.removeQueries({ queryKey: ["request", request.request_no, "reach"] });
-      void client.invalidateQueries({ queryKey: ["requests"] });
-      props.onClose();
-    },
-  });
+  const misread = deed === "parcels" && partiesIn(entry.words) === null;
   return (
-    <Modal
-      closeButtonProps={{ "aria-label": t("keys.close") }}
-      opened
-      onClose={props.onClose}
-      lockScroll={false}
-      size="lg"
-      closeOnClickOutside={false}
-      title={t(`request_deed.${deed}`)}
-    >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          doing.mutate();
+    <SheetDialog title={t(`request_deed.${deed}`)} onClose={props.onClose}>
+      <EntrySheet
+        // What it reaches is not among it: asking for that again would be a look that nobody made.
+        stale={[{ queryKey: ["request", request.request_no], exact: true }, ...everythingOf("requests")]}
+        ready={isEnough(request, deed, entry)}
+        does={t(`request_deed.${deed}`)}
+        onDone={() => {
+          props.onDone();
+          client.removeQueries({ queryKey: ["request", request.request_no, "reach"] });
         }}
+        send={() => send(request, deed, entry)}
       >
         {deed === "refuse" && (
           <Select
@@ -185,15 +179,12 @@ export function DeedDialog(props: { request: SubjectRequest; deed: Deed; onClose
             rows={3}
             maxLength={mostCharacters[deed]}
             value={entry.words}
+            error={misread && t("requests.parcels_fault")}
             onChange={(event) => setEntry({ ...entry, words: event.currentTarget.value })}
           />
         )}
         {deed === "answer" && <Preview request_no={request.request_no} />}
-        {doing.error ? <ProblemNote error={doing.error} /> : null}
-        <Button type="submit" disabled={!isEnough(request, deed, entry)} loading={doing.isPending}>
-          {t(`request_deed.${deed}`)}
-        </Button>
-      </form>
-    </Modal>
+      </EntrySheet>
+    </SheetDialog>
   );
 }

@@ -1,16 +1,18 @@
 // What people ask of the data held of them: what is overdue first, then what is due next.
-import { Button, Modal, Select, Textarea, TextInput } from "@mantine/core";
-import { api, ask, newIdempotencyKey } from "@shared/api/client";
+import { Button, Select, Textarea, TextInput } from "@mantine/core";
+import { api, ask } from "@shared/api/client";
 import { requestsQuery, sessionQuery } from "@shared/api/queries";
 import type { RequestKind, RequestLine } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
+import { KeyButton } from "@shared/ui/key_buttons";
 import { PagedTable, TwoLines } from "@shared/ui/paged_table";
-import { ProblemNote, ScreenHead, Tag, type Tone, useNow } from "@shared/ui/parts";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ScreenHead, Tag, type Tone, useNow } from "@shared/ui/parts";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
-import { useMemo, useRef, useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { partiesIn } from "./parties";
 
@@ -33,9 +35,7 @@ export function StateTag({ line }: { line: RequestLine }) {
 
 function Register({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const go = useNavigate();
-  const once = useRef(newIdempotencyKey());
   const [kind, setKind] = useState<RequestKind>("access");
   const [name, setName] = useState("");
   const [contact, setContact] = useState("");
@@ -43,43 +43,30 @@ function Register({ onClose }: { onClose: () => void }) {
   const [identity, setIdentity] = useState("");
   const [lines, setLines] = useState("");
   const parties = partiesIn(lines);
-  const registering = useMutation({
-    mutationFn: () =>
-      ask(
-        api.POST("/api/v1/subject-requests", {
-          body: {
-            kind,
-            name: name.trim(),
-            contact: contact.trim(),
-            words: words.trim(),
-            identity,
-            parties: parties ?? [],
-          },
-          headers: { "Idempotency-Key": once.current },
-        }),
-      ),
-    onError: () => void (once.current = newIdempotencyKey()),
-    onSuccess: (done) => {
-      void client.invalidateQueries({ queryKey: ["requests"] });
-      onClose();
-      void go({ to: "/audit/requests/$requestNo", params: { requestNo: `${done.number}` } });
-    },
-  });
   return (
-    <Modal
-      closeButtonProps={{ "aria-label": t("keys.close") }}
-      opened
-      onClose={onClose}
-      lockScroll={false}
-      size="lg"
-      closeOnClickOutside={false}
-      title={t("requests.register")}
-    >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          registering.mutate();
+    <SheetDialog title={t("requests.register")} onClose={onClose}>
+      <EntrySheet
+        stale={everythingOf("requests")}
+        ready={[name, contact, words].every((one) => one.trim() !== "") && parties !== null}
+        does={t("requests.register")}
+        send={(key) =>
+          ask(
+            api.POST("/api/v1/subject-requests", {
+              body: {
+                kind,
+                name: name.trim(),
+                contact: contact.trim(),
+                words: words.trim(),
+                identity: identity.trim(),
+                parties: parties ?? [],
+              },
+              headers: { "Idempotency-Key": key },
+            }),
+          )
+        }
+        onDone={(done) => {
+          onClose();
+          void go({ to: "/audit/requests/$requestNo", params: { requestNo: `${done.number}` } });
         }}
       >
         <Select
@@ -124,16 +111,8 @@ function Register({ onClose }: { onClose: () => void }) {
           value={identity}
           onChange={(event) => setIdentity(event.currentTarget.value)}
         />
-        {registering.error ? <ProblemNote error={registering.error} /> : null}
-        <Button
-          type="submit"
-          disabled={!name.trim() || !contact.trim() || !words.trim() || parties === null}
-          loading={registering.isPending}
-        >
-          {t("requests.register")}
-        </Button>
-      </form>
-    </Modal>
+      </EntrySheet>
+    </SheetDialog>
   );
 }
 
@@ -198,8 +177,9 @@ export function Requests() {
   const columns = useColumns();
   const [registering, setRegistering] = useState(false);
   const answers = session.data?.permissions.includes("answer_subjects") ?? false;
+  const begin = { key: "n", does: t("requests.register"), run: () => setRegistering(true) };
   useKeys([
-    ...(answers ? [{ key: "n", does: t("requests.register"), run: () => setRegistering(true) }] : []),
+    ...(answers ? [begin] : []),
     { key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/audit" }) },
   ]);
   return (
@@ -208,11 +188,7 @@ export function Requests() {
         <Button component={Link} to="/audit/held" variant="default">
           {t("requests.held_title")}
         </Button>
-        {answers && (
-          <Button onClick={() => setRegistering(true)} rightSection={<kbd className="small">n</kbd>}>
-            {t("requests.register")}
-          </Button>
-        )}
+        {answers && <KeyButton of={begin} />}
       </ScreenHead>
       <PagedTable
         label={t("requests.title")}

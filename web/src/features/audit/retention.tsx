@@ -1,12 +1,14 @@
 // What should be gone by now and is not, by class of data with its ground; and what a hold keeps nonetheless.
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import { legalHoldsQuery, retentionQuery, sessionQuery } from "@shared/api/queries";
 import type { LegalHold, RetentionDue } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
+import { KeyButton } from "@shared/ui/key_buttons";
 import { PagedTable, TwoLines } from "@shared/ui/paged_table";
-import { Loaded, Panel, ProblemNote, ScreenHead, Tag, useNow } from "@shared/ui/parts";
+import { Loaded, Panel, ScreenHead, Tag, useNow } from "@shared/ui/parts";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
@@ -39,31 +41,18 @@ function OneClass({ one }: { one: RetentionDue }) {
 
 function PlaceHold({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const [item_id, setItem] = useState("");
   const [basis, setBasis] = useState("");
-  const placing = useMutation({
-    mutationFn: () =>
-      ask(api.POST("/api/v1/legal-holds", { body: { item_id: item_id.trim(), basis: basis.trim() } })),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: ["legal_holds"] });
-      onClose();
-    },
-  });
   return (
-    <Modal
-      closeButtonProps={{ "aria-label": t("keys.close") }}
-      opened
-      onClose={onClose}
-      lockScroll={false}
-      title={t("retention.place")}
-    >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          placing.mutate();
-        }}
+    <SheetDialog title={t("retention.place")} onClose={onClose}>
+      <EntrySheet
+        stale={everythingOf("legal_holds")}
+        ready={item_id.trim() !== "" && basis.trim() !== ""}
+        does={t("retention.place")}
+        onDone={onClose}
+        send={() =>
+          ask(api.POST("/api/v1/legal-holds", { body: { item_id: item_id.trim(), basis: basis.trim() } }))
+        }
       >
         <TextInput
           label={t("retention.parcel")}
@@ -78,12 +67,8 @@ function PlaceHold({ onClose }: { onClose: () => void }) {
           value={basis}
           onChange={(event) => setBasis(event.currentTarget.value)}
         />
-        {placing.error ? <ProblemNote error={placing.error} /> : null}
-        <Button type="submit" disabled={!item_id.trim() || !basis.trim()} loading={placing.isPending}>
-          {t("retention.place")}
-        </Button>
-      </form>
-    </Modal>
+      </EntrySheet>
+    </SheetDialog>
   );
 }
 
@@ -159,18 +144,15 @@ export function Retention() {
   const retention = useQuery(retentionQuery);
   const [placing, setPlacing] = useState(false);
   const places = session.data?.permissions.includes("keep_data") ?? false;
+  const begin = { key: "n", does: t("retention.place"), run: () => setPlacing(true) };
   useKeys([
-    ...(places ? [{ key: "n", does: t("retention.place"), run: () => setPlacing(true) }] : []),
+    ...(places ? [begin] : []),
     { key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/audit" }) },
   ]);
   return (
     <div className="screen-fixed">
       <ScreenHead title={t("retention.title")} answers={t("retention.answers")}>
-        {places && (
-          <Button onClick={() => setPlacing(true)} rightSection={<kbd className="small">n</kbd>}>
-            {t("retention.place")}
-          </Button>
-        )}
+        {places && <KeyButton of={begin} />}
       </ScreenHead>
       <Loaded asked={retention}>
         {(data) => (

@@ -1,4 +1,5 @@
 import type { Means } from "@shared/api/types";
+import { endOfDay, utc } from "@shared/format";
 
 /** A check as it is typed: dates as the field writes them, "2026-11-20T09:30" and "2027-03-01", local time. */
 export interface CheckDraft {
@@ -21,12 +22,10 @@ export function attestFault(draft: CheckDraft, now_ms: number): string | null {
   if (!draft.by.trim()) return "attest.fault_by";
   const at_ms = Date.parse(draft.at);
   if (Number.isNaN(at_ms) || at_ms > now_ms + 60_000) return "attest.fault_at";
-  const until_ms = Date.parse(`${draft.trained_until}T23:59:59`);
+  const until_ms = Date.parse(endOfDay(draft.trained_until));
   if (Number.isNaN(until_ms)) return "attest.fault_trained";
   return until_ms < at_ms ? "attest.fault_untrained" : null;
 }
-
-const utc = (local: string) => new Date(local).toISOString().replace(/\.\d+Z$/, "Z");
 
 /** What is sent: times in UTC; whoever is trained until a day is so to its end. */
 export const toAttestation = (draft: CheckDraft) => ({
@@ -34,7 +33,7 @@ export const toAttestation = (draft: CheckDraft) => ({
   by: draft.by.trim(),
   method: draft.method,
   at: utc(draft.at),
-  trained_until: utc(`${draft.trained_until}T23:59:59`),
+  trained_until: utc(endOfDay(draft.trained_until)),
 });
 
 /** The next parcel at the same table: only its number is new. */

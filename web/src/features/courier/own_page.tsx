@@ -1,10 +1,11 @@
-import { Button, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import { holdsQuery, operatorsQuery, sessionQuery } from "@shared/api/queries";
 import type { Hold, OperatorFigures } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { DataTable } from "@shared/ui/data_table";
+import { KeyButtons } from "@shared/ui/key_buttons";
 import { Faults, Ledger, ReleasedFinds } from "@shared/ui/operator_record";
 import { Facts, Loaded, Panel, ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -124,14 +125,15 @@ export function OwnPage() {
   const events = here ? nextEvents(here.state) : [];
   const tell = (event: HoldEvent) => here && advance.mutate({ item_id: here.item_id, event, place });
   const move = (to: number) => setCurrent(Math.max(0, Math.min(rows.length - 1, to)));
+  const doings = events.map((event) => ({
+    key: keyOf[event],
+    does: t(`hold_event.${event}`),
+    run: () => void tell(event),
+  }));
   useKeys([
     { key: "j", does: t("queue.next"), run: () => move(current + 1) },
     { key: "k", does: t("queue.previous"), run: () => move(current - 1) },
-    ...events.map((event) => ({
-      key: keyOf[event],
-      does: t(`hold_event.${event}`),
-      run: () => void tell(event),
-    })),
+    ...doings,
   ]);
   return (
     <>
@@ -161,17 +163,7 @@ export function OwnPage() {
                   onChange={(event) => setPlace(event.currentTarget.value)}
                 />
                 <div className="row">
-                  {events.map((event, index) => (
-                    <Button
-                      key={event}
-                      variant={index === 0 ? "filled" : "default"}
-                      loading={advance.isPending}
-                      rightSection={<kbd className="small">{keyOf[event]}</kbd>}
-                      onClick={() => tell(event)}
-                    >
-                      {t(`hold_event.${event}`)}
-                    </Button>
-                  ))}
+                  <KeyButtons of={doings} loading={advance.isPending} />
                 </div>
                 {advance.error ? <ProblemNote error={advance.error} /> : null}
               </div>

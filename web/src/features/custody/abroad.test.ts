@@ -6,6 +6,7 @@ import {
   deedsFor,
   emptyRequest,
   emptyTerms,
+  kBundleKept_ms,
   keyOwner,
   lackingInRequest,
   lackingInTerms,
@@ -142,4 +143,10 @@ test("a handover goes one way: handed over, received, then back or gone", () => 
   expect(deeds("confirmed", "destroyed")[0]).toBe("destroyed_abroad");
   expect(deeds("returned")).toEqual([]);
   expect(deeds("destroyed")).toEqual([]);
+});
+
+test("a bundle is offered for as long as the server keeps it", () => {
+  const server = readFileSync("../src/server/bundles_made.cc", "utf8");
+  const hours = /kBundleWaits = base::DurationMs::hours\((\d+)\)/.exec(server)?.[1];
+  expect(kBundleKept_ms).toBe(Number(hours) * 3_600_000);
 });

@@ -1,6 +1,7 @@
 // What a request from abroad, an offer across the border and the receiver's receipt must have: what is missing is
 // named before anything is sent, by the rules of src/custody/handover.h.
 import type { ForeignRequestLine, Handover, HandoverTerms, NewForeignRequest } from "@shared/api/types";
+import { endOfDay, utc } from "@shared/format";
 import { fromBase64 } from "@shared/signing/octets";
 
 export const requestFields = [
@@ -31,8 +32,7 @@ export function newRequest(words: RequestWords): NewForeignRequest {
   const given = Object.entries({ jurisdiction: jurisdiction.toUpperCase(), ...texts })
     .map(([field, text]) => [field, text.trim()] as const)
     .filter(([, text]) => text !== "");
-  const until = by && new Date(`${by}T23:59:59`).toISOString().replace(/\.\d+Z$/, "Z");
-  return { ...Object.fromEntries(given), ...(until ? { by: until } : {}) };
+  return { ...Object.fromEntries(given), ...(by ? { by: utc(endOfDay(by)) } : {}) };
 }
 
 export const waitsFor = (request: ForeignRequestLine): boolean =>
@@ -91,8 +91,8 @@ export function deedsFor({ state, terms }: Pick<Handover, "state" | "terms">): H
   }
 }
 
-/** A bundle is kept for the two who signed it this long, and no longer. */
-export const kBundleKept_ms = 30 * 60_000;
+/** A bundle is kept this long from when it was prepared, for the two who signed it, and no longer. */
+export const kBundleKept_ms = 60 * 60_000;
 
 /** Whose key a text "OFFICER+ID+BASE64" is; null where it is none. */
 export function keyOwner(text: string): string | null {
@@ -101,7 +101,7 @@ export function keyOwner(text: string): string | null {
 }
 
 /** What a receipt says, before the server has checked who signed it. */
-export interface ReceiptWords {
+interface ReceiptWords {
   handover: number;
   exhibit: string;
   seal: string;

@@ -1,10 +1,11 @@
 // Across the border: what other countries' authorities ask, and the evidence that went to them.
-import { Button, Tabs } from "@mantine/core";
+import { Tabs } from "@mantine/core";
 import { foreignRequestsQuery, handoversQuery, sessionQuery } from "@shared/api/queries";
 import type { ForeignRequestLine, HandoverLine } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { Icon } from "@shared/ui/icons";
+import { KeyButton } from "@shared/ui/key_buttons";
 import { PagedTable, TwoLines } from "@shared/ui/paged_table";
 import { Panel, ScreenHead, Tag, useNow } from "@shared/ui/parts";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
@@ -225,23 +226,20 @@ export function Abroad() {
   const [tab, setTab] = useState<string>("requests");
   const [writing, setWriting] = useState(false);
   const handles = session.data?.permissions.includes("handle_exhibits") ?? false;
+  const begin = { key: "n", does: t("abroad.write_down"), run: () => setWriting(true) };
   useKeys([
     ...tabs.map((name, index) => ({
       key: `${index + 1}`,
       does: t(`abroad.${name}`),
       run: () => setTab(name),
     })),
-    ...(handles ? [{ key: "n", does: t("abroad.write_down"), run: () => setWriting(true) }] : []),
+    ...(handles ? [begin] : []),
     { key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/custody" }) },
   ]);
   return (
     <div className="screen-fixed">
       <ScreenHead title={t("abroad.title")} answers={t("abroad.answers")}>
-        {handles && (
-          <Button onClick={() => setWriting(true)} rightSection={<kbd className="small">n</kbd>}>
-            {t("abroad.write_down")}
-          </Button>
-        )}
+        {handles && <KeyButton of={begin} />}
       </ScreenHead>
       <Wanting requests={requests.data?.pages.flatMap((page) => page.items) ?? []} />
       <Tabs

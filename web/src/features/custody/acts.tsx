@@ -1,10 +1,11 @@
 // What is done with an exhibit. Acts that two officers sign (C3) are entered, prepared by the server, then
 // signed here by both; an offer and a shelf are the holder's own word.
-import { Button, Checkbox, Modal, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import type { Exhibit, PreparedAct } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { SignAct } from "@shared/signing/sign_act";
+import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { ProblemNote, Tag } from "@shared/ui/parts";
 import {
   emptySealAndScale,
@@ -12,7 +13,7 @@ import {
   sealAndScaleFault,
   SealAndScaleForm,
 } from "@shared/ui/seal_and_scale";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type PackingKind, weighs } from "./packing";
@@ -114,6 +115,8 @@ function SignedAct(props: {
   );
 }
 
+const stale = everythingOf("exhibit", "exhibits", "seizures", "custody_alerts", "inquiries");
+
 const purposes = ["custody", "laboratory", "court", "examination"] as const;
 
 function Offer({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void }) {
@@ -122,23 +125,20 @@ function Offer({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void }) {
   const [seal, setSeal] = useState("");
   const [purpose, setPurpose] = useState<(typeof purposes)[number]>("laboratory");
   const [valid_hours, setHours] = useState(24);
-  const sending = useMutation({
-    mutationFn: () =>
-      ask(
-        api.POST("/api/v1/exhibits/{exhibit_id}/offers", {
-          params: { path: { exhibit_id: exhibit.exhibit_id } },
-          body: { to, seal, purpose, valid_hours },
-        }),
-      ),
-    onSuccess: onDone,
-  });
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        sending.mutate();
-      }}
+    <EntrySheet
+      stale={stale}
+      ready={to.trim() !== "" && seal.trim() !== ""}
+      does={t("act.offer")}
+      onDone={onDone}
+      send={() =>
+        ask(
+          api.POST("/api/v1/exhibits/{exhibit_id}/offers", {
+            params: { path: { exhibit_id: exhibit.exhibit_id } },
+            body: { to, seal, purpose, valid_hours },
+          }),
+        )
+      }
     >
       <TextInput
         label={t("custody.offer_to")}
@@ -165,11 +165,7 @@ function Offer({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void }) {
         value={valid_hours}
         onChange={(value) => setHours(Number(value) || 1)}
       />
-      {sending.error ? <ProblemNote error={sending.error} /> : null}
-      <Button type="submit" disabled={!to.trim() || !seal.trim()} loading={sending.isPending}>
-        {t("act.offer")}
-      </Button>
-    </form>
+    </EntrySheet>
   );
 }
 
@@ -177,23 +173,20 @@ function PutOnShelf({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void 
   const { t } = useTranslation();
   const [shelf, setShelf] = useState(exhibit.shelf ?? "");
   const [seal, setSeal] = useState("");
-  const sending = useMutation({
-    mutationFn: () =>
-      ask(
-        api.PUT("/api/v1/exhibits/{exhibit_id}/shelf", {
-          params: { path: { exhibit_id: exhibit.exhibit_id } },
-          body: { shelf, seal },
-        }),
-      ),
-    onSuccess: onDone,
-  });
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        sending.mutate();
-      }}
+    <EntrySheet
+      stale={stale}
+      ready={shelf.trim() !== "" && seal.trim() !== ""}
+      does={t("act.store")}
+      onDone={onDone}
+      send={() =>
+        ask(
+          api.PUT("/api/v1/exhibits/{exhibit_id}/shelf", {
+            params: { path: { exhibit_id: exhibit.exhibit_id } },
+            body: { shelf, seal },
+          }),
+        )
+      }
     >
       <TextInput
         label={t("custody.shelf")}
@@ -207,34 +200,28 @@ function PutOnShelf({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void 
         value={seal}
         onChange={(event) => setSeal(event.currentTarget.value)}
       />
-      {sending.error ? <ProblemNote error={sending.error} /> : null}
-      <Button type="submit" disabled={!shelf.trim() || !seal.trim()} loading={sending.isPending}>
-        {t("act.store")}
-      </Button>
-    </form>
+    </EntrySheet>
   );
 }
 
 function ReportMissing({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void }) {
   const { t } = useTranslation();
   const [words, setWords] = useState("");
-  const sending = useMutation({
-    mutationFn: () =>
-      ask(
-        api.POST("/api/v1/exhibits/{exhibit_id}/missing", {
-          params: { path: { exhibit_id: exhibit.exhibit_id } },
-          body: { words: words.trim() },
-        }),
-      ),
-    onSuccess: onDone,
-  });
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        sending.mutate();
-      }}
+    <EntrySheet
+      stale={stale}
+      ready={words.trim() !== ""}
+      does={t("act.missing")}
+      danger
+      onDone={onDone}
+      send={() =>
+        ask(
+          api.POST("/api/v1/exhibits/{exhibit_id}/missing", {
+            params: { path: { exhibit_id: exhibit.exhibit_id } },
+            body: { words: words.trim() },
+          }),
+        )
+      }
     >
       <p className="small quiet">{t("packing_explained.missing")}</p>
       <Textarea
@@ -245,11 +232,7 @@ function ReportMissing({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => vo
         value={words}
         onChange={(event) => setWords(event.currentTarget.value)}
       />
-      {sending.error ? <ProblemNote error={sending.error} /> : null}
-      <Button type="submit" color="red" disabled={!words.trim()} loading={sending.isPending}>
-        {t("act.missing")}
-      </Button>
-    </form>
+    </EntrySheet>
   );
 }
 
@@ -286,42 +269,26 @@ export function ActDialog(props: { exhibit: Exhibit; kind: ActKind; onClose: () 
   const { t } = useTranslation();
   const client = useQueryClient();
   const [done, setDone] = useState<PreparedAct | null>(null);
-  const refresh = () => {
-    for (const word of ["exhibit", "exhibits", "seizures", "custody_alerts", "inquiries"])
-      void client.invalidateQueries({ queryKey: [word] });
-  };
   const finished = (act: PreparedAct) => {
     setDone(act);
-    refresh();
-  };
-  const closeDone = () => {
-    refresh();
-    props.onClose();
+    for (const one of stale) void client.invalidateQueries(one);
   };
   const { exhibit, kind } = props;
   return (
-    <Modal
-      closeButtonProps={{ "aria-label": t("keys.close") }}
-      opened
-      onClose={props.onClose}
-      lockScroll={false}
-      size="lg"
-      title={`${t(`act.${kind}`)} · ${exhibit.exhibit_id}`}
-      closeOnClickOutside={false}
-    >
+    <SheetDialog title={`${t(`act.${kind}`)} · ${exhibit.exhibit_id}`} onClose={props.onClose}>
       {done ? (
         <Outcome act={done} exhibit_id={exhibit.exhibit_id} />
       ) : kind === "offer" ? (
-        <Offer exhibit={exhibit} onDone={closeDone} />
+        <Offer exhibit={exhibit} onDone={props.onClose} />
       ) : kind === "store" ? (
-        <PutOnShelf exhibit={exhibit} onDone={closeDone} />
+        <PutOnShelf exhibit={exhibit} onDone={props.onClose} />
       ) : kind === "missing" ? (
-        <ReportMissing exhibit={exhibit} onDone={closeDone} />
+        <ReportMissing exhibit={exhibit} onDone={props.onClose} />
       ) : kind === "accept" || kind === "weigh" || kind === "seal" || kind === "affirm_seal" ? (
         <SignedAct exhibit={exhibit} kind={kind} onDone={finished} />
       ) : (
         <PackingForm exhibit={exhibit} kind={kind} onDone={finished} />
       )}
-    </Modal>
+    </SheetDialog>
   );
 }

@@ -3,7 +3,8 @@ import { exhibitQuery, handoversQuery, sessionQuery } from "@shared/api/queries"
 import type { ExhibitPage } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
-import { Facts, Loaded, Panel, ScreenHead, Tag, useNow } from "@shared/ui/parts";
+import { KeyButton, KeyButtons } from "@shared/ui/key_buttons";
+import { Facts, Loaded, Panel, ProblemNote, ScreenHead, Tag, useNow } from "@shared/ui/parts";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
@@ -129,9 +130,10 @@ function AcrossTheBorder({ page }: { page: ExhibitPage }) {
   const own = (handovers.data?.pages.flatMap((one) => one.items) ?? []).filter(
     (one) => one.exhibit_id === exhibit.exhibit_id,
   );
-  if (own.length === 0) return null;
+  if (own.length === 0 && !handovers.error) return null;
   return (
     <Panel title={t("abroad.title")}>
+      {handovers.error ? <ProblemNote error={handovers.error} /> : null}
       {own.map((one) => (
         <div key={one.handover_no} className="row">
           <Link to="/custody/abroad/handovers/$handoverNo" params={{ handoverNo: `${one.handover_no}` }}>
@@ -156,12 +158,13 @@ function Sheet({ page }: { page: ExhibitPage }) {
   const acts = actsFor(exhibit, session.data?.officer_id ?? "", now_ms);
   const handles = session.data?.permissions.includes("handle_exhibits") ?? false;
   const rare = handles ? rareActsFor(exhibit, session.data?.officer_id ?? "") : [];
+  const doing = (kind: ActKind) => ({
+    key: actKeys[kind],
+    does: t(`act.${kind}`),
+    run: () => setAct(kind),
+  });
   useKeys([
-    ...[...acts, ...rare].map((kind) => ({
-      key: actKeys[kind],
-      does: t(`act.${kind}`),
-      run: () => setAct(kind),
-    })),
+    ...[...acts, ...rare].map(doing),
     { key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/custody" }) },
   ]);
   return (
@@ -175,26 +178,14 @@ function Sheet({ page }: { page: ExhibitPage }) {
         }
         answers={exhibit.description}
       >
-        {acts.map((kind, index) => (
-          <Button
-            key={kind}
-            variant={index === 0 ? "filled" : "default"}
-            onClick={() => setAct(kind)}
-            rightSection={<kbd className="small">{actKeys[kind]}</kbd>}
-          >
-            {t(`act.${kind}`)}
-          </Button>
-        ))}
+        <KeyButtons of={acts.map(doing)} />
         {rare.map((kind) => (
-          <Button
+          <KeyButton
             key={kind}
+            of={doing(kind)}
             variant="subtle"
             color={kind === "missing" ? "red" : undefined}
-            onClick={() => setAct(kind)}
-            rightSection={<kbd className="small">{actKeys[kind]}</kbd>}
-          >
-            {t(`act.${kind}`)}
-          </Button>
+          />
         ))}
       </ScreenHead>
       <div className="columns">

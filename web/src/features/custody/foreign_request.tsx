@@ -1,11 +1,11 @@
 // One request from abroad: what it lacks first, then what is asked, who decided, what went out under it.
-import { Button } from "@mantine/core";
 import { foreignRequestQuery, handoversQuery, sessionQuery } from "@shared/api/queries";
 import type { ForeignRequest } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { Icon } from "@shared/ui/icons";
-import { Facts, Loaded, Panel, ScreenHead, Tag, useNow } from "@shared/ui/parts";
+import { KeyButtons } from "@shared/ui/key_buttons";
+import { Facts, Loaded, Panel, ProblemNote, ScreenHead, Tag, useNow } from "@shared/ui/parts";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
@@ -83,6 +83,7 @@ function Under({ request }: { request: ForeignRequest }) {
   return (
     <Panel title={t("abroad.under_it")}>
       {request.handovers.length === 0 && <p className="quiet">{t("custody.none")}</p>}
+      {handovers.error ? <ProblemNote error={handovers.error} /> : null}
       <div className="stack">
         {request.handovers.map((number) => {
           const line = lines.find((one) => one.handover_no === number);
@@ -118,8 +119,13 @@ function Sheet({ request }: { request: ForeignRequest }) {
     ...(waits && !own && may("decide_requests") ? (["decide"] as const) : []),
     ...(request.state === "approved" && may("handle_exhibits") ? (["offer"] as const) : []),
   ];
+  const doings = open.map((one) => ({
+    key: keyOf[one],
+    does: t(`abroad.${one}`),
+    run: () => setDialog(one),
+  }));
   useKeys([
-    ...open.map((one) => ({ key: keyOf[one], does: t(`abroad.${one}`), run: () => setDialog(one) })),
+    ...doings,
     { key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/custody/abroad" }) },
   ]);
   return (
@@ -135,15 +141,7 @@ function Sheet({ request }: { request: ForeignRequest }) {
         }
         answers={[format.country(request.jurisdiction), request.authority].filter(Boolean).join(" · ")}
       >
-        {open.map((one) => (
-          <Button
-            key={one}
-            onClick={() => setDialog(one)}
-            rightSection={<kbd className="small">{keyOf[one]}</kbd>}
-          >
-            {t(`abroad.${one}`)}
-          </Button>
-        ))}
+        <KeyButtons of={doings} />
       </ScreenHead>
       <div className="stack">
         <Lacks request={request} />

@@ -1,16 +1,16 @@
 // A foreign authority's request is written down as it came, by one officer; another decides it, with a reason.
 import { SegmentedControl, Textarea, TextInput } from "@mantine/core";
-import { api, ask, newIdempotencyKey } from "@shared/api/client";
+import { api, ask } from "@shared/api/client";
 import type { ForeignRequest } from "@shared/api/types";
 import { useFormat } from "@shared/format";
+import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { useNavigate } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { emptyRequest, lackingInRequest, newRequest, type RequestField, type RequestWords } from "./abroad";
 import { LackingTags } from "./abroad_tags";
-import { EntrySheet, SheetDialog } from "./entry_sheet";
 
-const stale = ["foreign_requests", "foreign_request"];
+const stale = everythingOf("foreign_requests", "foreign_request");
 
 const lines: RequestField[] = ["authority", "reference", "instrument", "legal_basis"];
 
@@ -18,7 +18,6 @@ export function WriteDown({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const format = useFormat();
   const go = useNavigate();
-  const once = useRef(newIdempotencyKey());
   const [words, setWords] = useState<RequestWords>(emptyRequest);
   const set = (field: RequestField) => (event: { currentTarget: { value: string } }) =>
     setWords({ ...words, [field]: event.currentTarget.value });
@@ -37,6 +36,14 @@ export function WriteDown({ onClose }: { onClose: () => void }) {
         ready={lackingInRequest(words).length < Object.keys(words).length}
         does={t("abroad.write_down")}
         hint={<LackingTags names={lackingInRequest(words).map((one) => t(`foreign_field.${one}`))} />}
+        send={(key) =>
+          ask(
+            api.POST("/api/v1/foreign-requests", {
+              body: newRequest(words),
+              headers: { "Idempotency-Key": key },
+            }),
+          )
+        }
         onDone={(done) => {
           onClose();
           void go({
@@ -44,14 +51,6 @@ export function WriteDown({ onClose }: { onClose: () => void }) {
             params: { requestNo: `${done.request_no}` },
           });
         }}
-        send={() =>
-          ask(
-            api.POST("/api/v1/foreign-requests", {
-              body: newRequest(words),
-              headers: { "Idempotency-Key": once.current },
-            }),
-          )
-        }
       >
         <p className="small quiet">{t("abroad.as_it_came")}</p>
         <TextInput

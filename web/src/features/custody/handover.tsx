@@ -1,9 +1,9 @@
 // One exhibit's way to another country: what was agreed, where it is, what the receiver said, what became of it.
-import { Button } from "@mantine/core";
 import { exhibitQuery, handoverQuery, sessionQuery } from "@shared/api/queries";
 import type { Handover } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { KeyButtons } from "@shared/ui/key_buttons";
 import { Facts, Loaded, Panel, ScreenHead, useNow } from "@shared/ui/parts";
 import { BalanceSankey } from "@shared/ui/sankey";
 import { useQuery } from "@tanstack/react-query";
@@ -181,8 +181,9 @@ function Sheet({ handover }: { handover: Handover }) {
   useQuery(exhibitQuery(handover.exhibit_id));
   const handles = session.data?.permissions.includes("handle_exhibits") ?? false;
   const deeds = handles ? deedsFor(handover) : [];
+  const doings = deeds.map((one) => ({ key: keyOf[one], does: t(`act.${one}`), run: () => setDeed(one) }));
   useKeys([
-    ...deeds.map((one) => ({ key: keyOf[one], does: t(`act.${one}`), run: () => setDeed(one) })),
+    ...doings,
     { key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/custody/abroad" }) },
   ]);
   return (
@@ -196,16 +197,7 @@ function Sheet({ handover }: { handover: Handover }) {
         }
         answers={`${handover.receiver} · ${format.country(handover.jurisdiction)}`}
       >
-        {deeds.map((one, index) => (
-          <Button
-            key={one}
-            variant={index === 0 ? "filled" : "default"}
-            onClick={() => setDeed(one)}
-            rightSection={<kbd className="small">{keyOf[one]}</kbd>}
-          >
-            {t(`act.${one}`)}
-          </Button>
-        ))}
+        <KeyButtons of={doings} />
       </ScreenHead>
       <div className="stack">
         <Inquiries handover={handover} />

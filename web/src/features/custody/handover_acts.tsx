@@ -4,6 +4,7 @@ import { exhibitQuery } from "@shared/api/queries";
 import type { ExhibitPage, Handover, PreparedAct } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { SignAct } from "@shared/signing/sign_act";
+import { SheetDialog } from "@shared/ui/entry_sheet";
 import { MassInput } from "@shared/ui/mass_input";
 import { Facts, Loaded, ProblemNote, Tag } from "@shared/ui/parts";
 import { SealAndScaleForm } from "@shared/ui/seal_and_scale";
@@ -12,7 +13,6 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type HandoverDeed, kMaxReceipt, receiptWords } from "./abroad";
 import { Outcome } from "./acts";
-import { SheetDialog } from "./entry_sheet";
 import {
   emptyHandoverEntry,
   handoverAct,
@@ -75,6 +75,7 @@ function Receipt({ handover, entry, onEntry }: PartProps) {
     <>
       <PasteOrFile
         label={t("abroad.receipt")}
+        focused
         description={t("abroad.receipt_hint", { officer: handover.receiver })}
         rows={4}
         most={kMaxReceipt}
@@ -242,12 +243,11 @@ function Entering(props: {
 /** The file itself, for the two who signed it. */
 export function BundleFile({ handover, manifest }: { handover: Handover; manifest: string }) {
   const { t } = useTranslation();
+  const { handover_no } = handover;
+  const file = `handover-${handover_no}-${manifest.slice(0, 8)}.twb`; // as the server names it
   return (
-    <Anchor
-      href={`/api/v1/handovers/${handover.handover_no}/bundle?manifest=${manifest}`}
-      download={`${handover.exhibit_id}.twb`}
-    >
-      {t("abroad.download", { file: `${handover.exhibit_id}.twb` })}
+    <Anchor href={`/api/v1/handovers/${handover_no}/bundle?manifest=${manifest}`} download={file}>
+      {t("abroad.download", { file })}
     </Anchor>
   );
 }

@@ -1,20 +1,20 @@
 // An exhibit, or the part that was taken out for it, is offered to a named officer of the country that asks: what
 // the terms still lack is said before anything is sent.
 import { NumberInput, Select, Textarea, TextInput } from "@mantine/core";
-import { api, ask, newIdempotencyKey } from "@shared/api/client";
+import { api, ask } from "@shared/api/client";
 import { exhibitQuery } from "@shared/api/queries";
 import type { ForeignRequest } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { exhibitOfLabel } from "@shared/labels/label";
+import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { ProblemNote, Tag } from "@shared/ui/parts";
 import { ScanButton } from "@shared/ui/scan";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { emptyTerms, keyOwner, lackingInTerms, type TermField, type Terms, termsOf } from "./abroad";
 import { LackingTags } from "./abroad_tags";
-import { EntrySheet, SheetDialog } from "./entry_sheet";
 import { PasteOrFile } from "./paste_or_file";
 import { toneOf } from "./states";
 
@@ -67,16 +67,15 @@ export function OfferAbroad({ request, onClose }: { request: ForeignRequest; onC
   const { t } = useTranslation();
   const format = useFormat();
   const go = useNavigate();
-  const once = useRef(newIdempotencyKey());
   const [typed, setTyped] = useState("");
   const [seal, setSeal] = useState("");
-  const [key, setKey] = useState("");
+  const [receiver_key, setKey] = useState("");
   const [terms, setTerms] = useState<Terms>(emptyTerms);
   const [valid_hours, setHours] = useState(168);
   const wanted = exhibitOfLabel(typed) ?? typed.trim();
   const asked = useQuery({ ...exhibitQuery(wanted), enabled: wanted !== "", retry: false });
   const exhibit = asked.data?.exhibit;
-  const owner = keyOwner(key);
+  const owner = keyOwner(receiver_key);
   const lacking = exhibit ? lackingInTerms(terms, exhibit) : [];
   const names = [
     ...(exhibit ? [] : [t("custody.exhibit")]),
@@ -90,10 +89,25 @@ export function OfferAbroad({ request, onClose }: { request: ForeignRequest; onC
       onClose={onClose}
     >
       <EntrySheet
-        stale={["handovers", "foreign_request", "exhibit", "exhibits"]}
+        stale={everythingOf("handovers", "foreign_request", "exhibit", "exhibits")}
         ready={names.length === 0}
         does={t("abroad.offer")}
         hint={<LackingTags names={names} />}
+        send={(key) =>
+          ask(
+            api.POST("/api/v1/handovers", {
+              body: {
+                request_no: request.request_no,
+                exhibit_id: wanted,
+                seal: seal.trim(),
+                receiver_key: receiver_key.trim(),
+                terms: termsOf(terms),
+                valid_hours,
+              },
+              headers: { "Idempotency-Key": key },
+            }),
+          )
+        }
         onDone={(done) => {
           onClose();
           void go({
@@ -101,21 +115,6 @@ export function OfferAbroad({ request, onClose }: { request: ForeignRequest; onC
             params: { handoverNo: `${done.handover_no}` },
           });
         }}
-        send={() =>
-          ask(
-            api.POST("/api/v1/handovers", {
-              body: {
-                request_no: request.request_no,
-                exhibit_id: wanted,
-                seal: seal.trim(),
-                receiver_key: key.trim(),
-                terms: termsOf(terms),
-                valid_hours,
-              },
-              headers: { "Idempotency-Key": once.current },
-            }),
-          )
-        }
       >
         <div className="row" style={{ alignItems: "flex-end" }}>
           <TextInput
@@ -151,8 +150,8 @@ export function OfferAbroad({ request, onClose }: { request: ForeignRequest; onC
           description={owner ? t("abroad.key_of", { officer: owner }) : t("abroad.receiver_key_hint")}
           rows={2}
           most={200}
-          text={key}
-          error={key.trim() && !owner ? t("abroad.no_key") : undefined}
+          text={receiver_key}
+          error={receiver_key.trim() && !owner ? t("abroad.no_key") : undefined}
           onText={setKey}
         />
         {exhibit && <TermsFields terms={terms} exhibit={exhibit} onTerms={setTerms} />}

@@ -1,46 +1,38 @@
 // What is missing or weighs wrong: what was reported, what its holder answers, how it ended.
-import { Button, Modal, Select, Textarea } from "@mantine/core";
+import { Button, Select, Textarea } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import { inquiriesQuery, sessionQuery } from "@shared/api/queries";
 import type { Inquiry } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { SignAct } from "@shared/signing/sign_act";
+import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { Panel, ProblemNote, ScreenHead, Tag, useNow } from "@shared/ui/parts";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { SecondOfficer, usePreparing } from "./two_sign";
 
-function useStale() {
-  const client = useQueryClient();
-  return () => {
-    for (const word of ["inquiries", "exhibit", "exhibits", "seizures", "custody_alerts"])
-      void client.invalidateQueries({ queryKey: [word] });
-  };
-}
+const stale = everythingOf("inquiries", "exhibit", "exhibits", "seizures", "custody_alerts");
 
 function Answer({ inquiry, onDone }: { inquiry: Inquiry; onDone: () => void }) {
   const { t } = useTranslation();
   const [words, setWords] = useState(inquiry.answer ?? "");
-  const sending = useMutation({
-    mutationFn: () =>
-      ask(
-        api.POST("/api/v1/inquiries/{discrepancy_no}/answer", {
-          params: { path: { discrepancy_no: inquiry.discrepancy_no } },
-          body: { words: words.trim() },
-        }),
-      ),
-    onSuccess: onDone,
-  });
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        sending.mutate();
-      }}
+    <EntrySheet
+      stale={stale}
+      ready={words.trim() !== ""}
+      does={t("inquiry.answer")}
+      onDone={onDone}
+      send={() =>
+        ask(
+          api.POST("/api/v1/inquiries/{discrepancy_no}/answer", {
+            params: { path: { discrepancy_no: inquiry.discrepancy_no } },
+            body: { words: words.trim() },
+          }),
+        )
+      }
     >
       <Textarea
         label={t("inquiry.your_answer")}
@@ -50,11 +42,7 @@ function Answer({ inquiry, onDone }: { inquiry: Inquiry; onDone: () => void }) {
         value={words}
         onChange={(event) => setWords(event.currentTarget.value)}
       />
-      {sending.error ? <ProblemNote error={sending.error} /> : null}
-      <Button type="submit" disabled={!words.trim()} loading={sending.isPending}>
-        {t("inquiry.answer")}
-      </Button>
-    </form>
+    </EntrySheet>
   );
 }
 
@@ -181,13 +169,14 @@ export function Inquiries() {
   const go = useNavigate();
   const session = useQuery(sessionQuery);
   const inquiries = useInfiniteQuery(inquiriesQuery);
-  const stale = useStale();
+  const client = useQueryClient();
   const [dialog, setDialog] = useState<{ kind: "answer" | "close"; inquiry: Inquiry } | null>(null);
   useKeys([{ key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/custody" }) }]);
   const all = inquiries.data?.pages.flatMap((page) => page.items) ?? [];
-  const done = () => {
-    setDialog(null);
-    stale();
+  const close = () => setDialog(null);
+  const closed = () => {
+    close();
+    for (const one of stale) void client.invalidateQueries(one);
   };
   return (
     <>
@@ -210,21 +199,13 @@ export function Inquiries() {
         )}
       </div>
       {dialog && (
-        <Modal
-          closeButtonProps={{ "aria-label": t("keys.close") }}
-          opened
-          onClose={() => setDialog(null)}
-          lockScroll={false}
-          closeOnClickOutside={false}
-          size="lg"
-          title={`${t(`inquiry.${dialog.kind}`)} · ${dialog.inquiry.exhibit_id}`}
-        >
+        <SheetDialog title={`${t(`inquiry.${dialog.kind}`)} · ${dialog.inquiry.exhibit_id}`} onClose={close}>
           {dialog.kind === "answer" ? (
-            <Answer inquiry={dialog.inquiry} onDone={done} />
+            <Answer inquiry={dialog.inquiry} onDone={close} />
           ) : (
-            <Close inquiry={dialog.inquiry} onDone={done} />
+            <Close inquiry={dialog.inquiry} onDone={closed} />
           )}
-        </Modal>
+        </SheetDialog>
       )}
     </>
   );

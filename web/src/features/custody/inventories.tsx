@@ -1,12 +1,14 @@
-import { Button, Modal, NumberInput, SegmentedControl } from "@mantine/core";
+import { NumberInput, SegmentedControl } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import { inventoriesQuery, sessionQuery } from "@shared/api/queries";
 import type { Inventory } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { DataTable } from "@shared/ui/data_table";
+import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
+import { KeyButton } from "@shared/ui/key_buttons";
 import { ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
@@ -14,43 +16,30 @@ import { useTranslation } from "react-i18next";
 
 function StartInventory(props: { onStarted: (inventory: Inventory) => void; onClose: () => void }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const [kind, setKind] = useState<"full" | "sample">("full");
   const [missing_percent, setMissing] = useState(2.5);
   const [confidence_percent, setConfidence] = useState(95);
-  const starting = useMutation({
-    mutationFn: () =>
-      ask(
-        api.POST("/api/v1/inventories", {
-          body:
-            kind === "full"
-              ? { full: true }
-              : {
-                  full: false,
-                  missing_ppm: Math.round(missing_percent * 10_000),
-                  confidence_ppm: Math.round(confidence_percent * 10_000),
-                },
-        }),
-      ),
-    onSuccess: (inventory) => {
-      void client.invalidateQueries({ queryKey: ["inventories"] });
-      props.onStarted(inventory);
-    },
-  });
   return (
-    <Modal
-      closeButtonProps={{ "aria-label": t("keys.close") }}
-      opened
-      onClose={props.onClose}
-      lockScroll={false}
-      title={t("inventory.start")}
-    >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          starting.mutate();
-        }}
+    <SheetDialog title={t("inventory.start")} onClose={props.onClose}>
+      <EntrySheet
+        stale={everythingOf("inventories")}
+        ready
+        does={t("inventory.start")}
+        onDone={props.onStarted}
+        send={() =>
+          ask(
+            api.POST("/api/v1/inventories", {
+              body:
+                kind === "full"
+                  ? { full: true }
+                  : {
+                      full: false,
+                      missing_ppm: Math.round(missing_percent * 10_000),
+                      confidence_ppm: Math.round(confidence_percent * 10_000),
+                    },
+            }),
+          )
+        }
       >
         <SegmentedControl
           aria-label={t("inventory.kind")}
@@ -84,12 +73,8 @@ function StartInventory(props: { onStarted: (inventory: Inventory) => void; onCl
             <p className="small quiet">{t("inventory.sample_explained")}</p>
           </>
         )}
-        {starting.error ? <ProblemNote error={starting.error} /> : null}
-        <Button type="submit" loading={starting.isPending}>
-          {t("inventory.start")}
-        </Button>
-      </form>
-    </Modal>
+      </EntrySheet>
+    </SheetDialog>
   );
 }
 
@@ -166,21 +151,18 @@ export function Inventories() {
       params: { inventoryNo: `${inventory.inventory_no}` },
     });
   const move = (to: number) => setCurrent(Math.max(0, Math.min(rows.length - 1, to)));
+  const begin = { key: "n", does: t("inventory.start"), run: () => setStarting(true) };
   useKeys([
     { key: "j", does: t("queue.next"), run: () => move(current + 1) },
     { key: "k", does: t("queue.previous"), run: () => move(current - 1) },
     { key: "Enter", does: t("queue.look"), run: () => rows[current] && open(rows[current]) },
-    ...(handles ? [{ key: "n", does: t("inventory.start"), run: () => setStarting(true) }] : []),
+    ...(handles ? [begin] : []),
     { key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/custody" }) },
   ]);
   return (
     <div className="screen-fixed">
       <ScreenHead title={t("inventory.title")} answers={t("inventory.answers")}>
-        {handles && (
-          <Button onClick={() => setStarting(true)} rightSection={<kbd className="small">n</kbd>}>
-            {t("inventory.start")}
-          </Button>
-        )}
+        {handles && <KeyButton of={begin} />}
       </ScreenHead>
       {inventories.error ? <ProblemNote error={inventories.error} /> : null}
       <DataTable

@@ -1,8 +1,9 @@
 // Label, seal, place, recorded: one exhibit of an inventory, by scanner and keyboard alone. The place stays for
 // the next, which lies beside it.
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import { exhibitOfLabel } from "@shared/labels/label";
+import { SheetDialog } from "@shared/ui/entry_sheet";
 import { ProblemNote, Tag } from "@shared/ui/parts";
 import { ScanButton } from "@shared/ui/scan";
 import {
@@ -40,15 +41,7 @@ function WeighBlind({ inventory_no, exhibit_id, onDone, onClose }: BlindProps) {
       reading: { gross_mg: entry.gross_mg ?? 0, tare_mg: entry.tare_mg ?? 0, scale: entry.scale ?? "" },
     });
   return (
-    <Modal
-      closeButtonProps={{ "aria-label": t("keys.close") }}
-      opened
-      onClose={onClose}
-      lockScroll={false}
-      closeOnClickOutside={false}
-      size="lg"
-      title={`${t("act.weigh_blind")} · ${exhibit_id}`}
-    >
+    <SheetDialog title={`${t("act.weigh_blind")} · ${exhibit_id}`} onClose={onClose}>
       {preparing.data ? (
         <SignAct prepared={preparing.data} onDone={onDone} />
       ) : (
@@ -71,7 +64,7 @@ function WeighBlind({ inventory_no, exhibit_id, onDone, onClose }: BlindProps) {
           </div>
         </form>
       )}
-    </Modal>
+    </SheetDialog>
   );
 }
 

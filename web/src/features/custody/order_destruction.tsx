@@ -2,15 +2,15 @@
 // trial that is pending or has ended.
 import { NumberInput, SegmentedControl, Textarea, TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
+import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { MassInput } from "@shared/ui/mass_input";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { EntrySheet, SheetDialog } from "./entry_sheet";
 import { exhibitsIn, wrongLabelsIn } from "./exhibit_list";
 
 export type OrderKind = "order" | "withdraw" | "trial";
 
-const stale = ["destruction_due", "trials", "exhibits", "exhibit", "custody_alerts"];
+const stale = everythingOf("destruction_due", "trials", "exhibits", "exhibit", "custody_alerts");
 
 function ExhibitsField({ text, onText }: { text: string; onText: (text: string) => void }) {
   const { t } = useTranslation();

@@ -9,6 +9,8 @@ export function PasteOrFile(props: {
   most: number;
   rows: number;
   error?: string;
+  /** Where it is what a dialog begins with. */
+  focused?: boolean;
   onText: (text: string) => void;
 }) {
   const { t } = useTranslation();
@@ -24,7 +26,7 @@ export function PasteOrFile(props: {
     <div className="stack" style={{ gap: 6 }}>
       <Textarea
         label={props.label}
-        data-autofocus
+        data-autofocus={props.focused || undefined}
         description={props.description}
         rows={props.rows}
         spellCheck={false}

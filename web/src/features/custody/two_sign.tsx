@@ -1,10 +1,10 @@
 // The second officer of an act, and its way to the two signatures (C3).
 import { Select } from "@mantine/core";
-import { api, ask, newIdempotencyKey } from "@shared/api/client";
+import { api, ask } from "@shared/api/client";
+import { useOnce } from "@shared/api/once";
 import { officerKeysQuery, sessionQuery } from "@shared/api/queries";
 import type { Act } from "@shared/api/types";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 function useSecondOfficers(): string[] {
@@ -31,10 +31,9 @@ export function SecondOfficer(props: { value: string | null; onChange: (officer:
 
 /** Asks the server for an act's text. The same act asked twice is one; what was refused may be tried again. */
 export function usePreparing() {
-  const once = useRef(newIdempotencyKey());
+  const once = useOnce();
   return useMutation({
     mutationFn: (act: Act) =>
-      ask(api.POST("/api/v1/acts", { body: act, headers: { "Idempotency-Key": once.current } })),
-    onError: () => void (once.current = newIdempotencyKey()),
+      once((key) => ask(api.POST("/api/v1/acts", { body: act, headers: { "Idempotency-Key": key } }))),
   });
 }

@@ -1,8 +1,10 @@
-import { Button, Modal, Select, Textarea, TextInput } from "@mantine/core";
+import { Button, Select, Textarea, TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import { ledgerQuery, sessionQuery } from "@shared/api/queries";
 import type { OperatorFault } from "@shared/api/types";
+import { endOfDay, utc } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { Faults, Ledger, ReleasedFinds } from "@shared/ui/operator_record";
 import { ProblemNote, ScreenHead } from "@shared/ui/parts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -13,50 +15,39 @@ import { type FaultEvent, needsDue, needsItem, needsWords, officerEvents } from 
 
 const kinds = ["unchecked", "missed_find", "poor_names", "poor_addresses", "late_in_hand"] as const;
 
-const endOf = (day: string) => new Date(`${day}T23:59:59`).toISOString().replace(/\.\d+Z$/, "Z");
-
 function Advance(props: { fault: OperatorFault; event: FaultEvent; onClose: () => void }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const { fault, event } = props;
   const [words, setWords] = useState("");
   const [due, setDue] = useState("");
   const [item, setItem] = useState("");
-  const sending = useMutation({
-    mutationFn: () =>
-      ask(
-        api.POST("/api/v1/faults/{fault_no}/events", {
-          params: { path: { fault_no: fault.fault_no } },
-          body: {
-            event,
-            words: words.trim() || undefined,
-            due_at: due ? endOf(due) : undefined,
-            seeded_item: item.trim() || undefined,
-          },
-        }),
-      ),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: ["faults"] });
-      props.onClose();
-    },
-  });
   const ready =
-    (!needsWords(event) || words.trim()) && (!needsDue(event) || due) && (!needsItem(event) || item.trim());
+    (!needsWords(event) || words.trim() !== "") &&
+    (!needsDue(event) || due !== "") &&
+    (!needsItem(event) || item.trim() !== "");
   return (
-    <Modal
-      closeButtonProps={{ "aria-label": t("keys.close") }}
-      opened
-      onClose={props.onClose}
-      lockScroll={false}
-      centered
+    <SheetDialog
       title={`${t(`fault_kind.${fault.kind}`)}: ${t(`fault_event.${event}`)}`}
+      onClose={props.onClose}
     >
-      <form
-        className="stack"
-        onSubmit={(submit) => {
-          submit.preventDefault();
-          if (ready) sending.mutate();
-        }}
+      <EntrySheet
+        stale={everythingOf("faults")}
+        ready={ready}
+        does={t(`fault_event.${event}`)}
+        onDone={props.onClose}
+        send={() =>
+          ask(
+            api.POST("/api/v1/faults/{fault_no}/events", {
+              params: { path: { fault_no: fault.fault_no } },
+              body: {
+                event,
+                words: words.trim() || undefined,
+                due_at: due ? utc(endOfDay(due)) : undefined,
+                seeded_item: item.trim() || undefined,
+              },
+            }),
+          )
+        }
       >
         {needsDue(event) && (
           <TextInput
@@ -82,14 +73,8 @@ function Advance(props: { fault: OperatorFault; event: FaultEvent; onClose: () =
           minRows={2}
           onChange={(change) => setWords(change.currentTarget.value)}
         />
-        {sending.error ? <ProblemNote error={sending.error} /> : null}
-        <div>
-          <Button type="submit" disabled={!ready} loading={sending.isPending}>
-            {t(`fault_event.${event}`)}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      </EntrySheet>
+    </SheetDialog>
   );
 }
 

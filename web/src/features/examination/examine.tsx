@@ -1,5 +1,6 @@
 import { Button, Checkbox, Select, Textarea, TextInput } from "@mantine/core";
-import { api, ask, newIdempotencyKey } from "@shared/api/client";
+import { api, ask } from "@shared/api/client";
+import { useOnce } from "@shared/api/once";
 import { instrumentsQuery, itemQuery } from "@shared/api/queries";
 import type { Examined, Item } from "@shared/api/types";
 import { useFormat } from "@shared/format";
@@ -9,7 +10,7 @@ import { Loaded, Panel, ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@
 import { ReasonList } from "@shared/ui/reasons";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { AfterFind } from "./after_find";
 import { type Concealment, concealmentOf } from "./concealment";
@@ -168,18 +169,18 @@ interface ResultProps {
 }
 function Result({ item, draft, setDraft, onExamined }: ResultProps) {
   const { t } = useTranslation();
-  const once = useRef(newIdempotencyKey());
+  const once = useOnce();
   const sending = useMutation({
     mutationFn: () =>
-      ask(
-        api.POST("/api/v1/examinations", {
-          body: toExamination(item.item_id, draft),
-          headers: { "Idempotency-Key": once.current },
-        }),
+      once((key) =>
+        ask(
+          api.POST("/api/v1/examinations", {
+            body: toExamination(item.item_id, draft),
+            headers: { "Idempotency-Key": key },
+          }),
+        ),
       ),
     onSuccess: onExamined,
-    // What was refused is put right and sent as another request.
-    onError: () => void (once.current = newIdempotencyKey()),
   });
   const fault = draftFault(draft);
   const setFind = (at: number, find: Draft["finds"][number]) =>

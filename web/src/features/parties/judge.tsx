@@ -1,13 +1,14 @@
 // An officer's word that two parties are one, or are not (R3).
 import { Button, Group, Modal, Textarea } from "@mantine/core";
-import { api, ask, newIdempotencyKey } from "@shared/api/client";
+import { api, ask } from "@shared/api/client";
+import { useOnce } from "@shared/api/once";
 import { explanationQuery } from "@shared/api/queries";
 import type { PartyOf } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { Loaded, ProblemNote, Tag } from "@shared/ui/parts";
 import { Waterfall } from "@shared/ui/waterfall";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 export interface Judging {
@@ -21,22 +22,23 @@ export function JudgeDialog({ judging, onClose }: { judging: Judging; onClose: (
   const format = useFormat();
   const client = useQueryClient();
   const [reason, setReason] = useState("");
-  const once = useRef(newIdempotencyKey());
+  const once = useOnce();
   const explanation = useQuery(explanationQuery(judging.left, judging.right));
   const sending = useMutation({
     mutationFn: () =>
-      ask(
-        api.POST("/api/v1/judgements", {
-          body: { ...judging, reason: reason.trim() },
-          headers: { "Idempotency-Key": once.current },
-        }),
+      once((key) =>
+        ask(
+          api.POST("/api/v1/judgements", {
+            body: { ...judging, reason: reason.trim() },
+            headers: { "Idempotency-Key": key },
+          }),
+        ),
       ),
     onSuccess: () => {
       for (const word of ["party", "judgements", "explanation"])
         void client.invalidateQueries({ queryKey: [word] });
       onClose();
     },
-    onError: () => void (once.current = newIdempotencyKey()),
   });
   return (
     <Modal

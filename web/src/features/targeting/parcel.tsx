@@ -1,8 +1,9 @@
-import { Anchor, Button } from "@mantine/core";
+import { Anchor } from "@mantine/core";
 import { itemQuery } from "@shared/api/queries";
 import type { Item, Outcome } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { KeyButton } from "@shared/ui/key_buttons";
 import {
   Facts,
   Loaded,
@@ -33,27 +34,25 @@ function Decisions({ item }: { item: Item }) {
   const { decide, dialog, error } = useDecide(() => router.history.back());
   const choose = (outcome: Outcome) =>
     decide({ item_id: item.item_id, recommendation: item.decision.recommendation, outcome });
+  const doing = (outcome: Outcome) => ({
+    key: decisionKeys[outcome],
+    does: t(`outcome.${outcome}`),
+    run: () => choose(outcome),
+  });
   useKeys([
-    ...outcomes.map((outcome) => ({
-      key: decisionKeys[outcome],
-      does: t(`outcome.${outcome}`),
-      run: () => choose(outcome),
-    })),
+    ...outcomes.map(doing),
     { key: "a", does: t("queue.agree"), run: () => choose(item.decision.recommendation) },
     { key: "Escape", does: t("parcel.back"), run: () => router.history.back() },
   ]);
   return (
     <>
       {outcomes.map((outcome) => (
-        <Button
+        <KeyButton
           key={outcome}
+          of={doing(outcome)}
           size="sm"
           variant={outcome === item.decision.recommendation ? "filled" : "default"}
-          onClick={() => choose(outcome)}
-          rightSection={<kbd className="small">{decisionKeys[outcome]}</kbd>}
-        >
-          {t(`outcome.${outcome}`)}
-        </Button>
+        />
       ))}
       {error ? <ProblemNote error={error} /> : null}
       {dialog}

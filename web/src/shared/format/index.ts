@@ -6,7 +6,7 @@ import * as number from "./number";
 import { country } from "./place";
 import * as time from "./time";
 
-export { distanceOf, minutesTo } from "./time";
+export { distanceOf, endOfDay, minutesTo, utc } from "./time";
 
 /** The formatters of this folder bound to the language in use. */
 export function useFormat() {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { distanceOf, minutesTo, relative } from "./time";
+import { distanceOf, endOfDay, minutesTo, relative, utc } from "./time";
 
 const now = Date.parse("2026-11-20T10:00:00Z");
 
@@ -16,4 +16,11 @@ test("a distance in time is said in the reader's language", () => {
   expect(relative("2026-11-23T10:00:00Z", now, "en")).toBe("in 3 days");
   expect(relative("2026-11-20T08:00:00Z", now, "vi")).toBe("2 giờ trước");
   expect(relative("2026-11-20T08:00:00Z", now, "zh")).toBe("2小时前");
+});
+
+test("a day ends where the reader is, and is sent in UTC without fractions", () => {
+  const end = new Date(2026, 10, 20, 23, 59, 59);
+  expect(Date.parse(utc(endOfDay("2026-11-20")))).toBe(end.getTime());
+  expect(utc(now + 250)).toBe("2026-11-20T10:00:00Z");
+  expect(Date.parse(endOfDay(""))).toBeNaN();
 });

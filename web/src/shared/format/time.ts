@@ -27,6 +27,12 @@ export function distanceOf(minutes: number): Distance {
   };
 }
 
+/** A time as the server takes it: UTC in whole seconds. A text without a zone is local time. */
+export const utc = (at: string | number | Date) => new Date(at).toISOString().replace(/\.\d+Z$/, "Z");
+
+/** The last second, in local time, of a day as a date field writes it: "2026-11-20". */
+export const endOfDay = (day: string) => `${day}T23:59:59`;
+
 const dateTimes = kept(
   (language) =>
     new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" }),

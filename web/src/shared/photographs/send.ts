@@ -1,4 +1,5 @@
 import { api, ask } from "../api/client";
+import { utc } from "../format";
 
 /** What the client sends of a picture: its octets as they are. */
 const asTheyAre = (file: File) => ({
@@ -8,7 +9,7 @@ const asTheyAre = (file: File) => ({
 });
 const taken = (file: File) => ({
   file_name: file.name.slice(0, 255),
-  taken_at: new Date(file.lastModified).toISOString().replace(/\.\d+Z$/, "Z"),
+  taken_at: utc(file.lastModified),
 });
 
 export const sendForExamination = (examination_no: number, file: File) =>

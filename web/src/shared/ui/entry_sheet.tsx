@@ -1,26 +1,34 @@
 // One officer's entry: a form in a dialog, sent once it is whole; what it changes is asked for again.
 import { Button, Modal } from "@mantine/core";
-import { ProblemNote } from "@shared/ui/parts";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type QueryFilters, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useOnce } from "../api/once";
+import { ProblemNote } from "./parts";
+
+/** All that was asked for under these first words of keys. */
+export const everythingOf = (...words: string[]): QueryFilters[] =>
+  words.map((word) => ({ queryKey: [word] }));
 
 export function EntrySheet<Done>(props: {
-  send: () => Promise<Done>;
+  /** `key` is the Idempotency-Key of this entry, for the routes that take one. */
+  send: (key: string) => Promise<Done>;
   ready: boolean;
   does: string;
-  /** The first words of the keys of what it changes. */
-  stale: string[];
+  danger?: boolean;
+  /** What it changes. */
+  stale: QueryFilters[];
   onDone: (done: Done) => void;
   /** Beside the button: what is still missing. */
   hint?: ReactNode;
   children: ReactNode;
 }) {
   const client = useQueryClient();
+  const once = useOnce();
   const sending = useMutation({
-    mutationFn: props.send,
+    mutationFn: () => once(props.send),
     onSuccess: (done) => {
-      for (const word of props.stale) void client.invalidateQueries({ queryKey: [word] });
+      for (const one of props.stale) void client.invalidateQueries(one);
       props.onDone(done);
     },
   });
@@ -35,7 +43,12 @@ export function EntrySheet<Done>(props: {
       {props.children}
       {sending.error ? <ProblemNote error={sending.error} /> : null}
       {props.hint}
-      <Button type="submit" disabled={!props.ready} loading={sending.isPending}>
+      <Button
+        type="submit"
+        color={props.danger ? "red" : undefined}
+        disabled={!props.ready}
+        loading={sending.isPending}
+      >
         {props.does}
       </Button>
     </form>

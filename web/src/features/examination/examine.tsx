@@ -5,7 +5,6 @@ import { instrumentsQuery, itemQuery } from "@shared/api/queries";
 import type { Examined, Item } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
-import { Icon } from "@shared/ui/icons";
 import { Loaded, Panel, ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
 import { ReasonList } from "@shared/ui/reasons";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -17,20 +16,12 @@ import { type Concealment, concealmentOf } from "./concealment";
 import { type Draft, draftFault, emptyFind, foundSo, newDraft, toExamination } from "./draft";
 import { Drawing } from "./drawing";
 import { Choice, FindForm } from "./find_form";
+import { Hazards } from "./hazards";
 import { Photographs } from "./photographs";
 import { SendPhotographs } from "./send_photographs";
 import { means, powers } from "./vocabulary";
 
 const results = ["no_finding", "finding", "inconclusive"] as const;
-
-function Hazards({ hazards }: { hazards: string[] }) {
-  return hazards.map((hazard) => (
-    <div key={hazard} className="hazard" role="alert">
-      <Icon name="warning" size={32} />
-      {hazard}
-    </div>
-  ));
-}
 
 /** Where drugs were found in goods of this kind; a tap on what is found so fills in the find. */
 function LookFor({ item, onFound }: { item: Item; onFound: (where: Concealment) => void }) {

@@ -10,7 +10,7 @@ import { Icon } from "@shared/ui/icons";
 import { Loaded } from "@shared/ui/parts";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LanguageChoice, SchemeChoice } from "./choices";
 import { screensOf } from "./screens";
@@ -57,7 +57,7 @@ function Inside({ session }: { session: Session }) {
   const client = useQueryClient();
   const go = useNavigate();
   const [help, setHelp] = useState(false);
-  useEffect(() => startLive(client), [client]);
+  useEffect(() => startLive(client, session.csrf_token), [client, session.csrf_token]);
   useKeys([
     { key: "?", does: t("keys.help"), run: () => setHelp(true) },
     ...screensOf(session).map((screen) => ({
@@ -107,14 +107,24 @@ function Inside({ session }: { session: Session }) {
 export function Shell() {
   const session = useQuery(sessionQuery);
   const open = useRouterState({ select: (state) => state.location.pathname === "/bundle" });
+  const client = useQueryClient();
+  const former = useRef<Session | null>(null);
   useEffect(() => {
-    if (session.data) rememberCsrfToken(session.data.csrf_token);
-  }, [session.data]);
+    const now = session.data;
+    if (now === undefined) return;
+    const before = former.current;
+    former.current = now;
+    if (now) rememberCsrfToken(now.csrf_token);
+    if (before?.csrf_token === now?.csrf_token || !before) return;
+    // In another tab they signed out, or somebody else signed in: nothing of the former one's is left here.
+    if (now) window.location.reload();
+    else changeSession(client, null);
+  }, [client, session.data]);
   return (
     <Loaded asked={session}>
       {(who) =>
         who ? (
-          <Inside session={who} />
+          <Inside key={who.csrf_token} session={who} />
         ) : open ? (
           <main className="screen" id="screen">
             <Outlet />

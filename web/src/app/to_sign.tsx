@@ -1,6 +1,6 @@
 // Acts that another officer prepared and who is signed in has to sign too (C3), wherever they are working.
 import { Button, Modal } from "@mantine/core";
-import { actsQuery, sessionQuery } from "@shared/api/queries";
+import { actsQuery, isNoLook, sessionQuery } from "@shared/api/queries";
 import type { PreparedAct } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { SignAct } from "@shared/signing/sign_act";
@@ -29,7 +29,7 @@ export function ToSign() {
   };
   const done = () => {
     close();
-    void client.invalidateQueries();
+    void client.invalidateQueries({ predicate: isNoLook });
   };
   if (waiting.length === 0 && !open) return null;
   return (

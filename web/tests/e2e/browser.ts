@@ -30,10 +30,10 @@ export const kKeyFile = {
 
 export const kPassword = "correct horse battery";
 
-export async function signIn(page: Page, address: string, officer_id: string) {
+export async function signIn(page: Page, address: string, officer_id: string, password = kPassword) {
   await page.goto(address);
   await page.locator('input[autocomplete="username"]').fill(officer_id);
-  await page.locator('input[autocomplete="current-password"]').fill(kPassword);
+  await page.locator('input[autocomplete="current-password"]').fill(password);
   await page.locator('button[type="submit"]').click();
   await page.locator("nav.nav").waitFor();
 }

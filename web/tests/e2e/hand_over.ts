@@ -3,27 +3,10 @@
 // and the sample's end recorded.
 import { readFileSync } from "node:fs";
 import type { Browser, Locator, Page } from "playwright-core";
-import en from "../../src/shared/i18n/en";
-import vi from "../../src/shared/i18n/vi";
-import zh from "../../src/shared/i18n/zh";
 import { kKeyFile, settled, signIn } from "./browser";
+import { type Language, wordsOf } from "./words";
 
 const kReceiverKey = `federal-1+00112233445566aa+${Buffer.alloc(32, 7).toString("base64")}`;
-
-interface Words {
-  [key: string]: string | Words;
-}
-const catalogues = { en, vi, zh };
-
-/** A text of the catalogue with its placeholders filled in. */
-function wordsOf(language: Case["language"]) {
-  const all: Words = catalogues[language];
-  return (key: string, filled: Record<string, string | number> = {}) => {
-    const found = key.split(".").reduce<string | Words>((at, part) => (at as Words)[part] ?? "", all);
-    if (typeof found !== "string" || found === "") throw new Error(`${key} is no text in ${language}`);
-    return found.replace(/\{\{(\w+)\}\}/g, (_, name: string) => `${filled[name]}`);
-  };
-}
 
 export interface Walk {
   browser: Browser;
@@ -33,7 +16,7 @@ export interface Walk {
 }
 export interface Case {
   locale: string;
-  language: "en" | "zh" | "vi";
+  language: Language;
   exhibit: string;
   seal: string;
   grams: number;

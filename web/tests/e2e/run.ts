@@ -2,49 +2,17 @@
 // and axe-core, the queue by keyboard alone, a find recorded, 100,000 rows scrolled, nothing wider than a
 // tablet, all three languages. `npm run e2e -- NAME` walks one part alone. Prints what was measured; exits 1 where something does not hold.
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Locator, Page } from "playwright-core";
 import { startFixture } from "../fixture/server";
 import { kJournalSize } from "../fixture/world";
 import { kKeyFile, launch, screens, settled, signIn } from "./browser";
+import { accessible, conclude, listen, must } from "./checks";
 import { walkAcross } from "./hand_over";
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const kLongTask_ms = 50;
-const faults: string[] = [];
-const must = (holds: boolean, what: string) => {
-  console.log(`${holds ? "ok  " : "FAIL"} ${what}`);
-  if (!holds) faults.push(what);
-};
-
-interface AxeResult {
-  violations: { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }[];
-}
-async function accessible(page: Page, name: string) {
-  await page.evaluate(axeSource);
-  const result = await page.evaluate<AxeResult>("axe.run(document, {resultTypes: ['violations']})");
-  const grave = result.violations.filter((one) => ["serious", "critical"].includes(one.impact));
-  must(grave.length === 0, `axe finds no serious fault: ${name}`);
-  for (const one of grave)
-    console.log(
-      `     ${one.id}: ${one.nodes
-        .slice(0, 3)
-        .map((node) => node.target.join(" "))
-        .join(" | ")}`,
-    );
-}
 
 const { server, address } = await startFixture("dist", 0);
 const browser = await launch();
-
-function listen(page: Page, complaints: string[]) {
-  page.on("console", (message) => {
-    // Before signing in there is no session, and the browser says so.
-    if (message.type() === "error" && !message.text().includes("401")) complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
-}
 
 async function everyScreen(scheme: "light" | "dark") {
   const context = await browser.newContext({
@@ -655,7 +623,4 @@ for (const scheme of (["light", "dark"] as const).filter(wanted))
   );
 await browser.close();
 server.close();
-if (faults.length > 0) {
-  console.log(`${faults.length} faults`);
-  process.exit(1);
-}
+conclude();

@@ -1,7 +1,7 @@
 // A run at the furnace: under one order, before three witnesses, each exhibit's seal read and its weight taken just
 // before. What was entered stays in this browser until the run is signed.
 import { Button, Select, Textarea, TextInput } from "@mantine/core";
-import { destructionDueQuery, sessionQuery } from "@shared/api/queries";
+import { destructionDueQuery, isNoLook, sessionQuery } from "@shared/api/queries";
 import type { PreparedAct, ToBeDestroyed } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
@@ -244,7 +244,7 @@ export function FurnaceRunScreen() {
   const ended = (act: PreparedAct) => {
     setDone(act);
     setRun(emptyRun);
-    void client.invalidateQueries();
+    void client.invalidateQueries({ predicate: isNoLook });
   };
   return (
     <>

@@ -5,11 +5,12 @@ import { instrumentsQuery, itemQuery } from "@shared/api/queries";
 import type { Examined, Item } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { Changed } from "@shared/ui/changed";
 import { Loaded, Panel, ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
 import { ReasonList } from "@shared/ui/reasons";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { AfterFind } from "./after_find";
 import { type Concealment, concealmentOf } from "./concealment";
@@ -263,7 +264,7 @@ function Result({ item, draft, setDraft, onExamined }: ResultProps) {
   );
 }
 
-function Table({ item }: { item: Item }) {
+function Table({ item, changed }: { item: Item; changed: ReactNode }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now_ms = useNow();
@@ -293,14 +294,16 @@ function Table({ item }: { item: Item }) {
     );
   }
   const onExamined = (answer: Examined) => {
-    for (const word of ["holds", "queue", "item", "seizures", "exhibits"])
+    for (const word of ["holds", "queue", "seizures", "exhibits"])
       void client.invalidateQueries({ queryKey: [word] });
+    void client.invalidateQueries({ queryKey: ["item", item.item_id], refetchType: "none" });
     if (answer.after || draft.photographs.length > 0) setExamined(answer);
     else leave();
   };
   return (
     <div className="stack">
       <Hazards hazards={item.hazards ?? []} />
+      {changed}
       <ScreenHead
         title={
           <span className="row">
@@ -328,5 +331,9 @@ function Table({ item }: { item: Item }) {
 export function Examine() {
   const { itemId } = useParams({ strict: false });
   const item = useQuery(itemQuery(itemId ?? ""));
-  return <Loaded asked={item}>{(data) => <Table key={data.item_id} item={data} />}</Loaded>;
+  return (
+    <Loaded asked={item}>
+      {(data) => <Table key={data.item_id} item={data} changed={<Changed asked={item} />} />}
+    </Loaded>
+  );
 }

@@ -42,7 +42,7 @@ export function useDecide(onDone: (deciding: Deciding) => void) {
       setOpen(null);
       onDone(deciding);
       void client.invalidateQueries({ queryKey: ["queue"] });
-      void client.invalidateQueries({ queryKey: ["item", deciding.item_id] });
+      void client.invalidateQueries({ queryKey: ["item", deciding.item_id], refetchType: "none" });
     },
   });
   const decide = (deciding: Deciding) => {

@@ -3,6 +3,7 @@ import { itemQuery } from "@shared/api/queries";
 import type { Item, Outcome } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { Changed } from "@shared/ui/changed";
 import { KeyButton } from "@shared/ui/key_buttons";
 import {
   Facts,
@@ -317,5 +318,14 @@ function Sheet({ item }: { item: Item }) {
 export function Parcel() {
   const { itemId } = useParams({ strict: false });
   const item = useQuery(itemQuery(itemId ?? ""));
-  return <Loaded asked={item}>{(data) => <Sheet item={data} />}</Loaded>;
+  return (
+    <Loaded asked={item}>
+      {(data) => (
+        <>
+          <Changed asked={item} />
+          <Sheet item={data} />
+        </>
+      )}
+    </Loaded>
+  );
 }

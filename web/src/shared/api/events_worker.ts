@@ -1,20 +1,12 @@
-// One event stream for all of a browser's tabs: this shared worker holds it and tells every tab.
-import { listenToServer, type ServerEvent } from "./event_source";
+import { makeHub, type TabMessage } from "./event_hub";
+import { listenToServer } from "./event_source";
 
-const tabs = new Set<MessagePort>();
-let last: ServerEvent | null = null;
-
-listenToServer((event) => {
-  last = event;
-  for (const tab of tabs) tab.postMessage(event);
-});
+const hear = makeHub(listenToServer);
 
 const scope = self as unknown as { onconnect: (event: MessageEvent) => void };
 scope.onconnect = (event) => {
   const port = event.ports[0];
   if (!port) return;
-  tabs.add(port);
-  port.onmessage = () => tabs.delete(port);
+  port.onmessage = (message: MessageEvent<TabMessage>) => hear(port, message.data);
   port.start();
-  if (last) port.postMessage({ name: "again" } satisfies ServerEvent);
 };

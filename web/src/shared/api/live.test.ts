@@ -1,4 +1,4 @@
-import { QueryClient } from "@tanstack/react-query";
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { followEvents } from "./live";
 
@@ -32,4 +32,22 @@ test("after a break everything is asked for again", () => {
   followEvents(client)({ name: "again" });
   vi.advanceTimersByTime(300);
   for (const word of ["queue", "holds", "exhibits", "session"]) expect(asked).toContain(word);
+});
+
+test("K1: what was looked at is marked as changed and not asked for again; another parcel's news marks nothing", () => {
+  const client = new QueryClient();
+  const queryKey = ["item", "EE123456785CN"];
+  const look = vi.fn(() => ({}));
+  client.setQueryData(queryKey, {});
+  new QueryObserver(client, { queryKey, queryFn: look, staleTime: Infinity }).subscribe(() => undefined);
+  const follow = followEvents(client);
+  const isMarked = () => client.getQueryState(queryKey)?.isInvalidated;
+  follow({ name: "queue", id: "CNCANA" });
+  follow({ name: "hold", id: "EE000000005CN" });
+  vi.advanceTimersByTime(300);
+  expect(isMarked()).toBe(false);
+  follow({ name: "queue", id: "EE123456785CN" });
+  vi.advanceTimersByTime(300);
+  expect(isMarked()).toBe(true);
+  expect(look).not.toHaveBeenCalled();
 });

@@ -1,44 +1,66 @@
-// Keeps what is on the screen true: what the server says has changed is asked for again.
-import type { QueryClient } from "@tanstack/react-query";
+// Keeps what is on the screen true: what the server says has changed is asked for again. What leaves a look is only
+// marked as changed, however often it changes: nobody looked again.
+import type { InvalidateQueryFilters, QueryClient } from "@tanstack/react-query";
 import { listenToServer, type ServerEvent } from "./event_source";
+import type { TabMessage } from "./event_hub";
 
 const stale: Record<Exclude<ServerEvent["name"], "again">, string[]> = {
-  queue: ["queue", "shifts", "item", "strata"],
-  hold: ["holds", "queue", "item", "operators"],
+  queue: ["queue", "shifts", "strata"],
+  hold: ["holds", "queue", "operators"],
   exhibit: ["exhibits", "exhibit", "seizures", "custody_alerts", "destruction_due", "handovers", "handover"],
   act: ["acts"],
   account: ["session", "accounts"],
 };
 
+function changedBy(event: ServerEvent): InvalidateQueryFilters[] {
+  const words = event.name === "again" ? Object.values(stale).flat() : stale[event.name];
+  const marked =
+    event.name === "again"
+      ? ["item"]
+      : (event.name === "queue" || event.name === "hold") && event.id
+        ? ["item", event.id]
+        : null;
+  const lists = words.map((word): InvalidateQueryFilters => ({ queryKey: [word] }));
+  // A queue's event may name an office or a shift, which is no parcel's id: nothing is marked then.
+  return marked ? [...lists, { queryKey: marked, refetchType: "none" }] : lists;
+}
+
 /** What an event makes stale; events of a burst are put together for a moment, so that lists load once. */
 export function followEvents(client: QueryClient): (event: ServerEvent) => void {
-  const waiting = new Set<string>();
+  const waiting = new Map<string, InvalidateQueryFilters>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   return (event) => {
-    for (const word of event.name === "again" ? Object.values(stale).flat() : stale[event.name])
-      waiting.add(word);
+    for (const one of changedBy(event)) waiting.set(JSON.stringify(one.queryKey), one);
     timer ??= setTimeout(() => {
       timer = undefined;
-      const words = [...waiting];
+      const changed = [...waiting.values()];
       waiting.clear();
-      for (const word of words) void client.invalidateQueries({ queryKey: [word] });
+      for (const one of changed) void client.invalidateQueries(one);
     }, 250);
   };
 }
 
-/** Starts following by a shared worker, or in the page itself where there is none. Returns how to stop. */
-export function startLive(client: QueryClient): () => void {
+/**
+ * Starts following for one session, by a shared worker, or in the page itself where there is none. Returns how to
+ * stop, which ends the stream in every tab: nobody hears what was said to who was here before.
+ */
+export function startLive(client: QueryClient, session: string): () => void {
   const follow = followEvents(client);
   if (typeof SharedWorker === "undefined") return listenToServer(follow);
   const worker = new SharedWorker(new URL("./events_worker.ts", import.meta.url), {
     type: "module",
     name: "tidewaiter-events",
   });
+  const say = (message: TabMessage) => worker.port.postMessage(message);
   worker.port.onmessage = (message: MessageEvent<ServerEvent>) => follow(message.data);
-  const leave = () => worker.port.postMessage("leave");
-  window.addEventListener("pagehide", leave);
+  say({ follow: session });
+  const hide = () => say("leave");
+  const show = (event: PageTransitionEvent) => event.persisted && say({ follow: session });
+  window.addEventListener("pagehide", hide);
+  window.addEventListener("pageshow", show);
   return () => {
-    window.removeEventListener("pagehide", leave);
-    leave();
+    window.removeEventListener("pagehide", hide);
+    window.removeEventListener("pageshow", show);
+    say("end");
   };
 }

@@ -57,14 +57,31 @@ export const queueQuery = (office?: string, shift?: string) =>
     getNextPageParam: nextOf,
   });
 
+/**
+ * Asking for one of these is a look, which the server enters under the officer's name (K1): the page never asks again
+ * by itself. What an event says has changed is only marked, and the reader asks for it (shared/ui/changed.tsx).
+ */
+const look = {
+  staleTime: Infinity,
+  refetchOnWindowFocus: false,
+  refetchOnReconnect: false,
+  retry: false,
+  meta: { is_look: true },
+} as const;
+
+/** What may be asked for anew unasked: everything but looks. */
+export const isNoLook = (query: { meta?: Record<string, unknown> }) => query.meta?.["is_look"] !== true;
+
 export const itemQuery = (item_id: string) =>
   queryOptions({
+    ...look,
     queryKey: ["item", item_id],
     queryFn: () => ask(api.GET("/api/v1/items/{item_id}", { params: { path: { item_id } } })),
   });
 
 export const partyQuery = (party: PartyOf, level: "person" | "premises" | "contact") =>
   queryOptions({
+    ...look,
     queryKey: ["party", party.item_id, party.role, level],
     queryFn: () =>
       ask(
@@ -77,6 +94,7 @@ export const partyQuery = (party: PartyOf, level: "person" | "premises" | "conta
 const partyText = (party: PartyOf) => (party.role === "sender" ? `${party.item_id}:sender` : party.item_id);
 export const explanationQuery = (left: PartyOf, right: PartyOf) =>
   queryOptions({
+    ...look,
     queryKey: ["explanation", partyText(left), partyText(right)],
     queryFn: () =>
       ask(
@@ -310,6 +328,7 @@ export const proofQuery = (index: number) =>
     queryFn: () => ask(api.GET("/api/v1/journal/{index}/proof", { params: { path: { index } } })),
     staleTime: 0,
     gcTime: 0,
+    refetchOnWindowFocus: false,
   });
 
 export const looksQuery = infiniteQueryOptions({
@@ -341,33 +360,29 @@ export const requestsQuery = infiniteQueryOptions({
   getNextPageParam: nextOf,
 });
 
-/** Reading it is a look, which is an entry: asked again only once something was done to it. */
+/** Asked again only once something was done to it. */
 export const requestQuery = (request_no: number) =>
   queryOptions({
+    ...look,
     queryKey: ["request", request_no],
     queryFn: () =>
       ask(api.GET("/api/v1/subject-requests/{request_no}", { params: { path: { request_no } } })),
-    staleTime: Infinity,
-    retry: false,
   });
 
 export const reachQuery = (request_no: number) =>
   queryOptions({
+    ...look,
     queryKey: ["request", request_no, "reach"],
     queryFn: () =>
       ask(api.GET("/api/v1/subject-requests/{request_no}/reach", { params: { path: { request_no } } })),
-    staleTime: Infinity,
-    retry: false,
   });
 
-/** Asking is a look, which is an entry: never asked again by itself. */
 export const heldQuery = (item_id: string, purpose: string) =>
   queryOptions({
+    ...look,
     queryKey: ["held", item_id, purpose],
     queryFn: () =>
       ask(api.GET("/api/v1/items/{item_id}/held", { params: { path: { item_id }, query: { purpose } } })),
-    staleTime: Infinity,
-    retry: false,
   });
 
 export const strataQuery = (office?: string, shift?: string) =>

@@ -1,5 +1,8 @@
 import type { Balance } from "../api/types";
 
+/** What every flow comes from or goes to. */
+export const kWhole = "seizure";
+
 export interface Flow {
   from: string;
   to: string;
@@ -38,8 +41,8 @@ export function balanceFlows(balance: Balance): { flows: Flow[]; came_mg: number
     adjusted_down: Math.max(0, -balance.adjustments_mg),
   };
   const flows = [
-    ...came.map((name) => ({ from: name as string, to: "seizure", mass_mg: masses[name] })),
-    ...went.map((name) => ({ from: "seizure", to: name as string, mass_mg: masses[name] })),
+    ...came.map((name) => ({ from: name as string, to: kWhole, mass_mg: masses[name] })),
+    ...went.map((name) => ({ from: kWhole as string, to: name as string, mass_mg: masses[name] })),
   ].filter((flow) => flow.mass_mg > 0);
   const sum = (names: readonly CameOrWent[]) => names.reduce((total, name) => total + masses[name], 0);
   return { flows, came_mg: sum(came), went_mg: sum(went) };

@@ -2,8 +2,8 @@ import { lazy, Suspense, useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { Balance } from "../api/types";
 import { useFormat } from "../format";
-import { balanceFlows } from "./balance_flows";
-import { Tag } from "./parts";
+import { balanceFlows, kWhole } from "./balance_flows";
+import { Facts, Tag } from "./parts";
 
 const Chart = lazy(() => import("./chart"));
 
@@ -65,6 +65,12 @@ export function BalanceSankey({ balance }: { balance: Balance }) {
       <Suspense fallback={<div className="chart" style={{ height: 240 }} />}>
         <Chart label={t("balance.title")} height={240} option={option} />
       </Suspense>
+      <Facts
+        of={flows.map((flow) => [
+          label(flow.from === kWhole ? flow.to : flow.from),
+          format.grams(flow.mass_mg),
+        ])}
+      />
       <div className="row between small">
         <span>{t("balance.sides", { came: format.grams(came_mg), went: format.grams(went_mg) })}</span>
         <Tag tone={balance.holds ? "good" : "danger"}>

@@ -214,11 +214,15 @@ export async function walkAcross({ browser, address, must, accessible }: Walk, o
   await first.getByRole("option", { name: /SC-1/ }).click();
   await field(first, "custody.gross").fill(`${one.grams + 2}`);
   await field(first, "custody.tare").fill("2");
+  await field(first, "custody.weighed_at").fill("room 2, scale");
   await accessible(first, say("a handover to sign"));
   const given = await bothSign();
   must(
-    given["kind"] === "hand_over" && given["handover_no"] === handover_no && given["seal"] === one.seal,
-    say("it is handed over under the seal as read"),
+    given["kind"] === "hand_over" &&
+      given["handover_no"] === handover_no &&
+      given["seal"] === one.seal &&
+      (given["reading"] as { place: string }).place === "room 2, scale",
+    say("it is handed over under the seal as read, weighed where it was"),
   );
   await close();
   await stands("handed_over");

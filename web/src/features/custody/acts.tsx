@@ -9,6 +9,7 @@ import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { ProblemNote, Tag } from "@shared/ui/parts";
 import {
   emptySealAndScale,
+  readingOf,
   type SealAndScale,
   sealAndScaleFault,
   SealAndScaleForm,
@@ -70,9 +71,7 @@ function SignedAct(props: {
       second: second ?? "",
       exhibit_id: props.exhibit.exhibit_id,
       seal: bare ? "" : entry.seal.trim(),
-      reading: weighed
-        ? { gross_mg: entry.gross_mg ?? 0, tare_mg: entry.tare_mg ?? 0, scale: entry.scale ?? "" }
-        : undefined,
+      reading: weighed ? readingOf(entry) : undefined,
     });
   if (preparing.data) return <SignAct prepared={preparing.data} onDone={props.onDone} />;
   return (

@@ -95,7 +95,7 @@ function NextExhibit(props: {
   const label = useRef<HTMLInputElement>(null);
   const wanted = exhibitOfLabel(typed) ?? typed.trim();
   const one = waiting.find(({ exhibit }) => exhibit.exhibit_id === wanted);
-  const fault = one && isWeighed(one) ? sealAndScaleFault(entry) : null;
+  const fault = one && isWeighed(one) ? sealAndScaleFault({ ...entry, place: "furnace" }) : null;
   const add = () => {
     if (!one || fault) return;
     const weighed = isWeighed(one);
@@ -147,7 +147,7 @@ function NextExhibit(props: {
             </p>
             {one.lacking && <Tag tone="danger">{one.lacking}</Tag>}
             {isWeighed(one) ? (
-              <SealAndScaleForm entry={entry} onEntry={setEntry} book_mg={one.exhibit.book_mg} />
+              <SealAndScaleForm entry={entry} onEntry={setEntry} book_mg={one.exhibit.book_mg} placed />
             ) : (
               <TextInput
                 label={t("custody.seal_as_read")}

@@ -21,13 +21,13 @@ const receipt = (exhibit: string) =>
   });
 const whole: HandoverEntry = {
   ...emptyHandoverEntry,
-  read: { seal: " S-14 ", scale: "SC-1", gross_mg: 42_000, tare_mg: 2_000 },
+  read: { seal: " S-14 ", place: " room 2 ", scale: "SC-1", gross_mg: 42_000, tare_mg: 2_000 },
   receipt: ` ${receipt("X1-1.2")} `,
   paper: " certificate D-18 ",
   withhold: ["description"],
   file_nos: [3],
 };
-const reading = { gross_mg: 42_000, tare_mg: 2_000, scale: "SC-1" };
+const reading = { gross_mg: 42_000, tare_mg: 2_000, scale: "SC-1", place: "room 2" };
 
 test("what is weighed wants a seal and a reading, what is not its seal alone", () => {
   expect(handoverFault("hand_over", handover, emptyHandoverEntry, true)).toBe("custody.fault_seal");

@@ -1,5 +1,10 @@
 import type { Act, Handover } from "@shared/api/types";
-import { emptySealAndScale, type SealAndScale, sealAndScaleFault } from "@shared/ui/seal_and_scale_entry";
+import {
+  emptySealAndScale,
+  readingOf,
+  type SealAndScale,
+  sealAndScaleFault,
+} from "@shared/ui/seal_and_scale_entry";
 import { type HandoverDeed, receiptWords } from "./abroad";
 
 /** What is entered before two sign; each deed takes its own part of it. */
@@ -80,13 +85,7 @@ export function handoverAct(
 ): Act {
   const common = { kind: deed, second, handover_no: handover.handover_no };
   const seal = entry.read.seal.trim();
-  const reading = weighed
-    ? {
-        gross_mg: entry.read.gross_mg ?? 0,
-        tare_mg: entry.read.tare_mg ?? 0,
-        scale: entry.read.scale ?? "",
-      }
-    : undefined;
+  const reading = weighed ? readingOf(entry.read) : undefined;
   const paper = entry.paper.trim();
   switch (deed) {
     case "hand_over":

@@ -8,6 +8,7 @@ import { ProblemNote, Tag } from "@shared/ui/parts";
 import { ScanButton } from "@shared/ui/scan";
 import {
   emptySealAndScale,
+  readingOf,
   type SealAndScale,
   sealAndScaleFault,
   SealAndScaleForm,
@@ -38,7 +39,7 @@ function WeighBlind({ inventory_no, exhibit_id, onDone, onClose }: BlindProps) {
       inventory_no,
       exhibit_id,
       seal: entry.seal.trim(),
-      reading: { gross_mg: entry.gross_mg ?? 0, tare_mg: entry.tare_mg ?? 0, scale: entry.scale ?? "" },
+      reading: readingOf(entry),
     });
   return (
     <SheetDialog title={`${t("act.weigh_blind")} · ${exhibit_id}`} onClose={onClose}>

@@ -4,7 +4,7 @@ import { emptyPacking, type Packing, packingAct, packingFault } from "./packing"
 
 const exhibit = { exhibit_id: "X1-1", kind: "drug" } as Exhibit;
 const phone = { exhibit_id: "X1-2", kind: "device" } as Exhibit;
-const before = { seal: "S-1", scale: "SC-1", gross_mg: 110_000, tare_mg: 10_000 };
+const before = { seal: "S-1", place: "room 2", scale: "SC-1", gross_mg: 110_000, tare_mg: 10_000 };
 const read: Packing = { ...emptyPacking, before, after_gross_mg: 105_000, after_tare_mg: 5_000 };
 
 test("what is found again has a place; a drug is weighed, a telephone is not", () => {

@@ -1,5 +1,10 @@
 import type { Act, Exhibit } from "@shared/api/types";
-import { emptySealAndScale, type SealAndScale, sealAndScaleFault } from "@shared/ui/seal_and_scale_entry";
+import {
+  emptySealAndScale,
+  readingOf,
+  type SealAndScale,
+  sealAndScaleFault,
+} from "@shared/ui/seal_and_scale_entry";
 
 export type PackingKind = "split" | "merge" | "repackage" | "find";
 
@@ -27,6 +32,9 @@ export const emptyPacking: Packing = {
 /** As an exhibit that was opened before bears no seal, and one that is found again may have lost it. */
 const fault = (entry: SealAndScale) => sealAndScaleFault({ ...entry, seal: entry.seal.trim() || "–" });
 
+/** All of one act is weighed on one scale, where it stands. */
+const onOneScale = (entry: SealAndScale, { scale, place }: SealAndScale) => ({ ...entry, scale, place });
+
 export const weighs = (exhibit: Exhibit): boolean => ["drug", "chemical"].includes(exhibit.kind);
 
 /** What is wrong with an entry, as a key of the words; null where it can be prepared. */
@@ -36,7 +44,7 @@ export function packingFault(kind: PackingKind, exhibit: Exhibit, packing: Packi
   if (kind === "repackage" && (!packing.container.trim() || !packing.new_seal.trim()))
     return "packing.fault_container";
   if (kind === "merge" && packing.others.length === 0) return "packing.fault_others";
-  const others = packing.others.map((one) => fault({ ...one.entry, scale: before.scale }));
+  const others = packing.others.map((one) => fault(onOneScale(one.entry, before)));
   const read = weighs(exhibit) || kind === "merge" || kind === "split" ? [fault(before), ...others] : others;
   const wrong = read.find((one) => one !== null);
   if (wrong) return wrong;
@@ -45,23 +53,16 @@ export function packingFault(kind: PackingKind, exhibit: Exhibit, packing: Packi
   return packing.after_tare_mg > packing.after_gross_mg ? "custody.fault_tare" : null;
 }
 
-const reading = (entry: SealAndScale, scale: string | null) => ({
-  gross_mg: entry.gross_mg ?? 0,
-  tare_mg: entry.tare_mg ?? 0,
-  scale: scale ?? "",
-});
-
 /** The act as the server takes it. A split's part is what was read before, its rest what was read after. */
 export function packingAct(kind: PackingKind, exhibit: Exhibit, packing: Packing, second: string): Act {
   const { before } = packing;
-  const { scale } = before;
   const weighed = weighs(exhibit) || kind === "merge" || kind === "split";
-  const first = weighed ? reading(before, scale) : undefined;
-  const after = {
-    gross_mg: packing.after_gross_mg ?? 0,
-    tare_mg: packing.after_tare_mg ?? 0,
-    scale: scale ?? "",
-  };
+  const first = weighed ? readingOf(before) : undefined;
+  const after = readingOf({
+    ...before,
+    gross_mg: packing.after_gross_mg,
+    tare_mg: packing.after_tare_mg,
+  });
   const common = { kind, second, exhibit_id: exhibit.exhibit_id, seal: before.seal.trim() };
   const container = packing.container.trim();
   switch (kind) {
@@ -85,11 +86,11 @@ export function packingAct(kind: PackingKind, exhibit: Exhibit, packing: Packing
         container,
         after,
         parts: [
-          { exhibit_id: exhibit.exhibit_id, seal: common.seal, reading: reading(before, scale) },
+          { exhibit_id: exhibit.exhibit_id, seal: common.seal, reading: readingOf(before) },
           ...packing.others.map((one) => ({
             exhibit_id: one.exhibit_id,
             seal: one.entry.seal.trim(),
-            reading: reading(one.entry, scale),
+            reading: readingOf(onOneScale(one.entry, before)),
           })),
         ],
       };

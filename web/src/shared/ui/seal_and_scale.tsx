@@ -1,5 +1,6 @@
 import { Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { scalesQuery } from "../api/queries";
 import { useFormat } from "../format";
@@ -7,13 +8,38 @@ import { MassInput } from "./mass_input";
 import { Tag } from "./parts";
 import type { SealAndScale } from "./seal_and_scale_entry";
 
-export { emptySealAndScale, type SealAndScale, sealAndScaleFault } from "./seal_and_scale_entry";
+export { emptySealAndScale, readingOf, type SealAndScale, sealAndScaleFault } from "./seal_and_scale_entry";
+
+// A scale stays where it is: the place is kept for the next weighing.
+const kKept = "tidewaiter.weighed_at";
+
+function WeighedAt({ place, onPlace }: { place: string; onPlace: (place: string) => void }) {
+  const { t } = useTranslation();
+  useEffect(() => {
+    const kept = sessionStorage.getItem(kKept);
+    if (!place && kept) onPlace(kept);
+    // Once, when the form opens.
+  }, []);
+  return (
+    <TextInput
+      label={t("custody.weighed_at")}
+      value={place}
+      maxLength={200}
+      onChange={(event) => {
+        sessionStorage.setItem(kKept, event.currentTarget.value);
+        onPlace(event.currentTarget.value);
+      }}
+    />
+  );
+}
 
 /** Seal as read, scale, gross and tare; the net mass is shown as it comes, beside what the book says. */
 export function SealAndScaleForm(props: {
   entry: SealAndScale;
   onEntry: (entry: SealAndScale) => void;
   book_mg?: number;
+  /** Whether it is said elsewhere where the scale stands. */
+  placed?: boolean;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -52,6 +78,7 @@ export function SealAndScaleForm(props: {
           onMass={(tare_mg) => onEntry({ ...entry, tare_mg })}
         />
       </div>
+      {!props.placed && <WeighedAt place={entry.place} onPlace={(place) => onEntry({ ...entry, place })} />}
       <div className="row">
         <span className="quiet">{t("custody.net")}</span>
         <span className="big-number">{net_mg === null ? "–" : format.grams(net_mg)}</span>

@@ -78,7 +78,7 @@ function Inside({ session }: { session: Session }) {
       <Navigation session={session} />
       <div className="main">
         <div className="bar">
-          {!session.roles.every((role) => role === "Courier") && <ScreeningAlarm />}
+          {session.permissions.includes("see_rules") && <ScreeningAlarm />}
           {session.permissions.includes("handle_exhibits") && <ToSign />}
           <LanguageChoice />
           <SchemeChoice />

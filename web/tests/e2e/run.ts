@@ -8,6 +8,7 @@ import { kJournalSize } from "../fixture/world";
 import { kKeyFile, launch, screens, settled, signIn } from "./browser";
 import { accessible, conclude, listen, must } from "./checks";
 import { walkAcross } from "./hand_over";
+import { auditorProves, courtReads } from "./proofs";
 
 const kLongTask_ms = 50;
 
@@ -599,6 +600,11 @@ async function languages() {
   await context.close();
 }
 
+async function proofs() {
+  await courtReads(browser, address);
+  await auditorProves(browser, address);
+}
+
 const only = process.argv.slice(2);
 const wanted = (name: string) => only.length === 0 || only.includes(name);
 for (const step of [
@@ -612,6 +618,7 @@ for (const step of [
   sealsAndAsh,
   handOver,
   approveAnAccount,
+  proofs,
   languages,
   tablet,
   scrolling,

@@ -1,14 +1,35 @@
+import { TextInput } from "@mantine/core";
 import { proofQuery } from "@shared/api/queries";
 import type { InclusionProof } from "@shared/api/types";
 import { useKeys } from "@shared/keys/keys";
 import { type Check, checkInclusion } from "@shared/proof/inclusion";
+import { readLogKey } from "@shared/proof/log_key";
 import { Loaded, Panel, ScreenHead, Tag } from "@shared/ui/parts";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-function Verdict({ checks }: { checks: Check[] }) {
+const kRemembered = "tidewaiter-log-key";
+
+/** The log's key as the reader has it from elsewhere, kept in this browser; one that the server sent would prove nothing. */
+function KeyField({ text, onText, wrong }: { text: string; onText: (text: string) => void; wrong: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <TextInput
+      label={t("proof.log_key")}
+      placeholder="log.example/customs+0123abcd+…"
+      value={text}
+      error={wrong && t("proof.no_such_key")}
+      onChange={(event) => {
+        onText(event.currentTarget.value);
+        localStorage.setItem(kRemembered, event.currentTarget.value);
+      }}
+    />
+  );
+}
+
+function Verdict({ checks, children }: { checks: Check[]; children: ReactNode }) {
   const { t } = useTranslation();
   const holds = checks.every((check) => check.holds);
   return (
@@ -25,6 +46,8 @@ function Verdict({ checks }: { checks: Check[] }) {
             {!check.holds && <div className="small mono">{check.expected}</div>}
           </div>
         ))}
+        {!checks.some((check) => check.name === "signature") && <Tag tone="warn">{t("proof.no_key")}</Tag>}
+        {children}
         <p className="small quiet">{t("proof.limits")}</p>
       </div>
     </Panel>
@@ -43,13 +66,20 @@ function Sheet({ proof }: { proof: InclusionProof }) {
   const { t } = useTranslation();
   const go = useNavigate();
   const [checks, setChecks] = useState<Check[] | null>(null);
+  const [vkey, setKey] = useState(() => localStorage.getItem(kRemembered) ?? "");
+  const [wrong, setWrong] = useState(false);
   useEffect(() => {
     let stale = false;
-    void checkInclusion(proof).then((done) => {
-      if (!stale) setChecks(done);
-    });
+    const check = async () => {
+      const key = await readLogKey(vkey);
+      const done = await checkInclusion(proof, key);
+      if (stale) return;
+      setWrong(vkey.trim() !== "" && key === null);
+      setChecks(done);
+    };
+    void check();
     return () => void (stale = true);
-  }, [proof]);
+  }, [proof, vkey]);
   useKeys([{ key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/audit" }) }]);
   return (
     <>
@@ -61,7 +91,11 @@ function Sheet({ proof }: { proof: InclusionProof }) {
           </pre>
         </Panel>
         <div className="stack">
-          {checks && <Verdict checks={checks} />}
+          {checks && (
+            <Verdict checks={checks}>
+              <KeyField text={vkey} onText={setKey} wrong={wrong} />
+            </Verdict>
+          )}
           <Panel title={t("proof.checkpoint")}>
             <pre className="paper mono" tabIndex={0}>
               {proof.checkpoint}

@@ -1,17 +1,26 @@
 // What a bundle proves, worked out in the reader's browser. Source: docs/bundle.md, "What a checker does".
-// Of its steps, 1, 2, 3 and 5 are done here: the zip's form, the checkpoint's
-// signature, every entry's proof, the manifest that two officers sealed. The rest (officers' keys, the chain
-// without a gap, the masses) is `tidewaiter verify`'s, and the screen says so.
+// Of its steps, 1, 2, 3 and 5 are done here, and of 6 and 7 what needs no officer's key: the zip's form, the
+// checkpoint's signature, every entry's proof, the manifest that was sealed, handover, terms and attachments as they
+// were signed, the numbers of the events. The rest (officers' signatures, who held it when, the masses) is
+// `tidewaiter verify`'s, and the screen says so.
 import { commitmentOf, leafHash, readCheckpoint, rootFrom } from "@shared/proof/inclusion";
-import { verifies } from "@shared/signing/ed25519";
-import { concat, fromBase64, sha256, toHex, utf8 } from "@shared/signing/octets";
-import { BundleError, type Members, readZip } from "./zip";
+import { readLogKey, signedBy, signersOf } from "@shared/proof/log_key";
+import { fromBase64, sha256, toHex, utf8 } from "@shared/signing/octets";
+import { type BundleEvent, eventsOf, type Gap, gapsIn } from "./chain";
+import { type Attachment, BundleError, type Members, readZip, type Zip } from "./zip";
 
 export interface BundleEntry {
   index: number;
   kind: string;
   at: string;
   actor: string;
+  events: BundleEvent[];
+}
+
+export interface BundleAttachment extends Attachment {
+  kind: string;
+  of: string;
+  presumptive: boolean;
 }
 
 export interface BundleReport {
@@ -27,6 +36,9 @@ export interface BundleReport {
   terms: string;
   withheld: string[];
   officers: string[];
+  /** Events that the numbers of others tell of, and that are in no entry of the bundle. */
+  gaps: Gap[];
+  attachments: BundleAttachment[];
   pdf: Uint8Array;
 }
 
@@ -80,31 +92,12 @@ async function checkProofs(lines: Line[], members: Members, size: number, root: 
   }
 }
 
-interface LogKey {
-  name: string;
-  id: Uint8Array;
-  public_key: Uint8Array;
-}
-
-/** A verifier key, "NAME+HHHHHHHH+BASE64" (docs/journal.md); throws where it does not fit itself. */
-export async function readLogKey(vkey: string): Promise<LogKey> {
-  const match = /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(vkey.trim());
-  const typed = match?.[3] ? fromBase64(match[3]) : null;
-  if (!match?.[1] || typed?.length !== 33 || typed[0] !== 1) throw new BundleError("key");
-  const id = (await sha256(concat(utf8(`${match[1]}\n`), typed))).slice(0, 4);
-  if (toHex(id) !== match[2]) throw new BundleError("key", match[2] ?? "", toHex(id));
-  return { name: match[1], id, public_key: typed.slice(1) };
-}
-
-async function checkSignature(note: string, key: LogKey) {
-  const cut = note.indexOf("\n\n");
-  const signed = note.slice(0, cut + 1);
-  const line = note.slice(cut + 2);
-  const match = /^\u2014 (\S+) (\S+)\n$/.exec(line);
-  const octets = match?.[2] ? fromBase64(match[2]) : null;
-  if (cut < 0 || match?.[1] !== key.name || octets?.length !== 68 || !equal(octets.slice(0, 4), key.id))
-    throw new BundleError("checkpoint", match?.[1] ?? "", key.name);
-  if (!(await verifies(key.public_key, octets.slice(4), utf8(signed)))) throw new BundleError("checkpoint");
+async function checkSignature(note: string, vkey: string) {
+  const key = await readLogKey(vkey);
+  if (!key) throw new BundleError("key");
+  const signers = signersOf(note);
+  const verdict = signers.length === 1 ? await signedBy(note, key) : "broken";
+  if (verdict !== "holds") throw new BundleError("checkpoint", signers.join(", "), key.name);
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -135,21 +128,56 @@ function seek(value: unknown, name: string): unknown {
   return seek(Object.values(value), name);
 }
 
-async function checkManifest(members: Members, seal: Line) {
+async function checkManifest({ members, attachments }: Zip, seal: Line) {
   const entry = parse(seal.text, "seal.txt");
   if (at(entry, "kind") !== "custody.bundled") throw new BundleError("seal.txt", words(at(entry, "kind")));
   const sealed = seek(at(entry, "body"), "manifest");
   const manifest = toHex(await sha256(members["manifest.txt"]));
   if (sealed !== manifest) throw new BundleError("manifest.txt", manifest, words(sealed));
-  const names = ["handover.pdf", "statement.json", "entries.txt"] as const;
-  const expected = ["tidewaiter.bundle.v1"];
-  for (const name of names)
-    expected.push(`${toHex(await sha256(members[name]))} ${members[name].length} ${name}`);
+  const named: Attachment[] = [
+    ...(["handover.pdf", "statement.json", "entries.txt"] as const).map((name) => ({
+      name,
+      content: members[name],
+    })),
+    ...attachments,
+  ];
   const lines = linesOf(members["manifest.txt"], "manifest.txt");
-  for (const [index, line] of expected.entries())
-    if (lines[index] !== line)
-      throw new BundleError(names[index - 1] ?? "manifest.txt", line, lines[index] ?? "");
-  if (lines.length !== expected.length) throw new BundleError("manifest.txt");
+  if (lines[0] !== "tidewaiter.bundle.v1") throw new BundleError("manifest.txt", lines[0]);
+  for (const [index, { name, content }] of named.entries()) {
+    const line = `${toHex(await sha256(content))} ${content.length} ${name}`;
+    if (lines[index + 1] !== line) throw new BundleError(name, line, lines[index + 1] ?? "");
+  }
+  if (lines.length !== named.length + 1)
+    throw new BundleError("manifest.txt", `${lines.length}`, `${named.length + 1}`);
+}
+
+/** The attachments as the statement names them, which must be those that are there. */
+async function readAttachments(statement: unknown, attachments: Attachment[]): Promise<BundleAttachment[]> {
+  const stated = at(statement, "attachments") ?? [];
+  if (!Array.isArray(stated) || stated.length !== attachments.length)
+    throw new BundleError("statement.json", "attachments", `${attachments.length}`);
+  return Promise.all(
+    attachments.map(async (one, index) => {
+      const says: unknown = stated[index];
+      const digest = toHex(await sha256(one.content));
+      if (at(says, "name") !== one.name || at(says, "sha256") !== digest) throw new BundleError(one.name);
+      const kind = words(at(says, "kind"));
+      return { ...one, kind, of: words(at(says, "of")), presumptive: at(says, "presumptive") === true };
+    }),
+  );
+}
+
+/** What is stated of the handover is what the last act that handed it over signed, and its terms are those. */
+async function checkHandover(statement: unknown, entries: unknown[]) {
+  const acts = entries.filter((entry) => at(entry, "kind") === "custody.handed_over");
+  const signed = at(acts.at(-1), "body", "act", "facts", "handover");
+  const stated = at(statement, "handover");
+  // Both are canonical: their members stand in one order.
+  if (!isRecord(signed) || JSON.stringify(signed) !== JSON.stringify(stated))
+    throw new BundleError("statement.json", "handover");
+  const terms = toHex(await sha256(utf8(JSON.stringify(at(statement, "terms")))));
+  if (terms !== signed["terms_sha256"])
+    throw new BundleError("statement.json", terms, words(signed["terms_sha256"]));
 }
 
 const officersOf = (entries: unknown[]): string[] => {
@@ -162,24 +190,28 @@ const officersOf = (entries: unknown[]): string[] => {
 
 /** Reads and checks a bundle; throws BundleError with the name of what was touched. */
 export async function readBundle(file: Uint8Array, vkey: string): Promise<BundleReport> {
-  const members = readZip(file);
+  const zip = readZip(file);
+  const { members } = zip;
   const note = text(members.checkpoint, "checkpoint");
   const checkpoint = readCheckpoint(note);
   if (!checkpoint) throw new BundleError("checkpoint");
-  if (vkey.trim()) await checkSignature(note, await readLogKey(vkey));
+  if (vkey.trim()) await checkSignature(note, vkey);
   const lines = await readEntries(members["entries.txt"], "entries.txt");
   const seals = await readEntries(members["seal.txt"], "seal.txt");
   const seal = seals[0];
   if (!seal || seals.length !== 1 || seal.index <= (lines.at(-1)?.index ?? -1))
     throw new BundleError("seal.txt");
   await checkProofs([...lines, seal], members, checkpoint.size, checkpoint.root);
-  await checkManifest(members, seal);
+  await checkManifest(zip, seal);
   const statement = parse(text(members["statement.json"], "statement.json"), "statement.json");
   const entries = lines.map((line) => ({ index: line.index, entry: parse(line.text, "entries.txt") }));
+  const parsed = entries.map(({ entry }) => entry);
+  await checkHandover(statement, parsed);
+  const exhibit = words(at(statement, "exhibit", "id"));
   const sent = at(statement, "handover", "sent_mg");
   const withheld = at(statement, "withheld");
   return {
-    exhibit: words(at(statement, "exhibit", "id")),
+    exhibit,
     description: words(at(statement, "exhibit", "description")),
     substance: words(at(statement, "exhibit", "substance")),
     sent_mg: typeof sent === "number" ? sent : null,
@@ -191,10 +223,13 @@ export async function readBundle(file: Uint8Array, vkey: string): Promise<Bundle
       kind: words(at(entry, "kind")),
       at: words(at(entry, "at")),
       actor: words(at(entry, "actor")),
+      events: eventsOf(entry),
     })),
     terms: JSON.stringify(at(statement, "terms") ?? {}, null, 2),
     withheld: isRecord(withheld) ? Object.keys(withheld) : [],
-    officers: officersOf(entries.map(({ entry }) => entry)),
+    officers: officersOf(parsed),
+    gaps: gapsIn(parsed.flatMap(eventsOf), exhibit),
+    attachments: await readAttachments(statement, zip.attachments),
     pdf: members["handover.pdf"],
   };
 }

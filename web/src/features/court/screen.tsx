@@ -1,78 +1,11 @@
 import { Button, FileInput, TextInput } from "@mantine/core";
-import { useFormat } from "@shared/format";
-import { Facts, Panel, ScreenHead, Tag } from "@shared/ui/parts";
+import { Facts, Panel, ScreenHead } from "@shared/ui/parts";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type BundleReport, readBundle } from "./bundle";
+import { readBundle } from "./bundle";
+import { Report } from "./report";
 import { BundleError, kMaxBundle } from "./zip";
-
-function save(report: BundleReport) {
-  const address = URL.createObjectURL(new Blob([report.pdf], { type: "application/pdf" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = `${report.exhibit || "handover"}.pdf`;
-  link.click();
-  URL.revokeObjectURL(address);
-}
-
-function Report({ report }: { report: BundleReport }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  return (
-    <div className="stack">
-      <Panel title={t("bundle.proven")}>
-        <p className="big-number" role="status" style={{ marginTop: 0 }}>
-          {t(report.signed ? "bundle.sentence_signed" : "bundle.sentence_unsigned", {
-            exhibit: report.exhibit,
-            entries: format.count(report.entries.length),
-            origin: report.origin,
-          })}
-        </p>
-        {!report.signed && <Tag tone="warn">{t("bundle.no_key")}</Tag>}
-        <p className="small quiet">{t("bundle.limits")}</p>
-      </Panel>
-      <div className="columns">
-        <Panel
-          title={t("custody.exhibit")}
-          aside={
-            <Button size="xs" variant="default" onClick={() => save(report)}>
-              {t("bundle.paper")}
-            </Button>
-          }
-        >
-          <Facts
-            of={[
-              [t("custody.exhibit"), report.exhibit],
-              [t("custody.what"), report.description || "–"],
-              [t("examine.substance"), report.substance || "–"],
-              [t("bundle.sent"), report.sent_mg === null ? "–" : format.grams(report.sent_mg)],
-              [t("bundle.withheld"), report.withheld.join(", ") || "–"],
-              [t("bundle.testify"), report.officers.join(", ") || "–"],
-            ]}
-          />
-        </Panel>
-        <Panel title={t("bundle.terms")}>
-          <pre className="paper" tabIndex={0}>
-            {report.terms}
-          </pre>
-        </Panel>
-        <Panel title={t("custody.chain")}>
-          <ol className="timeline">
-            {report.entries.map((entry) => (
-              <li key={entry.index}>
-                <span className="strong">{entry.kind}</span>
-                <div className="small quiet">
-                  {entry.index} · {entry.at} · {entry.actor}
-                </div>
-              </li>
-            ))}
-          </ol>
-        </Panel>
-      </div>
-    </div>
-  );
-}
 
 /** Drop the file; read in one sentence what is proven. Nothing leaves the browser. */
 export function BundleScreen() {
@@ -110,6 +43,7 @@ export function BundleScreen() {
               value={file}
               onChange={take}
               clearable
+              clearButtonProps={{ "aria-label": t("bundle.take_away") }}
             />
             <TextInput
               label={t("bundle.key")}
@@ -126,9 +60,13 @@ export function BundleScreen() {
           </Button>
         </Panel>
         {reading.error && (
-          <Panel danger title={t("bundle.touched")}>
+          <Panel danger title={fault?.at === "key" ? t("bundle.key") : t("bundle.touched")}>
             <p className="big-number" role="alert" style={{ margin: 0 }}>
-              {fault ? t("bundle.broken", { at: fault.at }) : reading.error.message}
+              {fault?.at === "key"
+                ? t("bundle.no_such_key")
+                : fault
+                  ? t("bundle.broken", { at: fault.at })
+                  : reading.error.message}
             </p>
             {fault && (fault.found || fault.expected) && (
               <Facts

@@ -15,6 +15,18 @@ export const memberNames = [
 export type MemberName = (typeof memberNames)[number];
 export type Members = Record<MemberName, Uint8Array>;
 
+/** What the sender chose to send along. */
+export interface Attachment {
+  name: string;
+  content: Uint8Array;
+}
+export interface Zip {
+  members: Members;
+  attachments: Attachment[];
+}
+export const kMostAttachments = 90;
+const endings = ["jpg", "png", "tif", "dcm", "pdf", "jdx", "csv"];
+
 export class BundleError extends Error {
   /** `at`: what was touched; `found` and `expected` where they can be said. */
   constructor(
@@ -61,6 +73,9 @@ function sameAt(file: Uint8Array, at: number, expected: Uint8Array, what: string
       throw new BundleError(what, `octet ${at + i}: ${file[at + i] ?? "end"}`);
 }
 
+const sameOctets = (a: Uint8Array, b: Uint8Array) =>
+  a.length === b.length && a.every((octet, index) => octet === b[index]);
+
 const u32 = (...values: number[]) => {
   const view = new DataView(new ArrayBuffer(4 * values.length));
   values.forEach((value, index) => view.setUint32(4 * index, value, true));
@@ -72,23 +87,46 @@ const u16 = (...values: number[]) => {
   return new Uint8Array(view.buffer);
 };
 
-/** The seven members; throws BundleError with the name of what is not as it must be. */
-export function readZip(file: Uint8Array): Members {
-  if (file.length > kMaxBundle) throw new BundleError("zip", `${file.length}`, `${kMaxBundle}`);
+interface Found extends Attachment {
+  at: number;
+  next: number;
+}
+
+/** The member that begins at this octet, whose name is one of these. */
+function memberAt(file: Uint8Array, at: number, names: string[]): Found {
+  const what = names[0] ?? "";
+  if (at + kLocal > file.length) throw new BundleError(what, "end of file");
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const found: { name: MemberName; at: number; content: Uint8Array }[] = [];
+  const written = file.subarray(at + kLocal, at + kLocal + view.getUint16(at + 26, true));
+  const name = names.find((one) => sameOctets(written, new TextEncoder().encode(one)));
+  if (name === undefined) throw new BundleError(what, new TextDecoder().decode(written).slice(0, 60), what);
+  const size = view.getUint32(at + 18, true);
+  const begin = at + kLocal + name.length;
+  if (size > file.length - begin) throw new BundleError(name, `${size} octets`);
+  const content = file.subarray(begin, begin + size);
+  sameAt(file, at, u32(0x04034b50), name);
+  sameAt(file, at + 4, commonHeader(name, content), name);
+  return { name, at, content, next: begin + size };
+}
+
+const isLocal = (file: Uint8Array, at: number) => sameOctets(file.subarray(at, at + 4), u32(0x04034b50));
+
+/** The seven members and the attachments; throws BundleError with the name of what is not as it must be. */
+export function readZip(file: Uint8Array): Zip {
+  if (file.length > kMaxBundle) throw new BundleError("zip", `${file.length}`, `${kMaxBundle}`);
+  const found: Found[] = [];
   let at = 0;
-  for (const name of memberNames) {
-    if (at + kLocal + name.length > file.length) throw new BundleError(name, "end of file");
-    const size = view.getUint32(at + 18, true);
-    const begin = at + kLocal + name.length;
-    if (size > file.length - begin) throw new BundleError(name, `${size} octets`);
-    const content = file.subarray(begin, begin + size);
-    sameAt(file, at, u32(0x04034b50), name);
-    sameAt(file, at + 4, commonHeader(name, content), name);
-    sameAt(file, at + kLocal, new TextEncoder().encode(name), name);
-    found.push({ name, at, content });
-    at = begin + size;
+  const take = (names: string[]) => {
+    const member = memberAt(file, at, names);
+    found.push(member);
+    at = member.next;
+  };
+  for (const name of memberNames) take([name]);
+  while (isLocal(file, at)) {
+    const number = found.length - memberNames.length + 1;
+    if (number > kMostAttachments)
+      throw new BundleError("zip", `attachment ${number}`, `${kMostAttachments}`);
+    take(endings.map((ending) => `attachment-${number}.${ending}`));
   }
   const directory = at;
   for (const member of found) {
@@ -102,9 +140,13 @@ export function readZip(file: Uint8Array): Members {
     at += kEntry + member.name.length;
   }
   sameAt(file, at, u32(0x06054b50, 0), "end");
-  sameAt(file, at + 8, u16(memberNames.length, memberNames.length), "end");
+  sameAt(file, at + 8, u16(found.length, found.length), "end");
   sameAt(file, at + 12, u32(at - directory, directory), "end");
   sameAt(file, at + 20, u16(0), "end");
   if (file.length !== at + kEnd) throw new BundleError("end", `${file.length}`, `${at + kEnd}`);
-  return Object.fromEntries(found.map((member) => [member.name, member.content])) as Members;
+  const members = Object.fromEntries(found.map((member) => [member.name, member.content])) as Members;
+  return {
+    members,
+    attachments: found.slice(memberNames.length).map(({ name, content }) => ({ name, content })),
+  };
 }

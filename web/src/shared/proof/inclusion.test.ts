@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { concat, fromHex, sha256, toBase64, toHex, utf8 } from "../signing/octets";
+import { checkpointOf, kLogKey } from "../../../tests/fixture/log";
+import { readLogKey } from "./log_key";
 import { checkInclusion, commitmentOf, leafHash, nodeHash, rootFrom } from "./inclusion";
 
 // The tree by its definition, RFC 6962, section 2.1, to hold the walk up a proof against.
@@ -56,4 +58,31 @@ test("J1: an answer is believed only where entry, path, size and root all fit", 
   expect(await holds({ ...honest, size: 3 })).toBe(false);
   expect(await holds({ ...honest, checkpoint: honest.checkpoint.replace("\n2\n", "\n3\n") })).toBe(false);
   expect(await holds({ ...honest, proof: [toHex(concat(other).fill(7))] })).toBe(false);
+});
+
+test("J1: with the log's key the checkpoint's signature is checked too, and another log's or a forged one is refused", async () => {
+  const commitment = await commitmentOf(new Uint8Array(16), "{}");
+  const checkpoint = checkpointOf(1, Buffer.from(await leafHash(commitment)));
+  const answer = {
+    index: 0,
+    size: 1,
+    commitment: toHex(commitment),
+    salt: "00".repeat(16),
+    entry: "{}",
+    proof: [],
+    checkpoint,
+  };
+  const key = await readLogKey(kLogKey);
+  const verdict = async (proof: typeof answer, by = key) =>
+    (await checkInclusion(proof, by)).find((check) => check.name === "signature")?.holds;
+  expect(await verdict(answer)).toBe(true);
+  expect((await checkInclusion(answer)).some((check) => check.name === "signature")).toBe(false);
+  const witnessed = `${checkpoint}\u2014 witness.example AAAAAAAA\n`;
+  expect(await verdict({ ...answer, checkpoint: witnessed })).toBe(true);
+  const forged = checkpoint.replace("\n1\n", "\n2\n");
+  expect(await verdict({ ...answer, checkpoint: forged })).toBe(false);
+  expect(await verdict(answer, { ...key!, name: "log.example/other" })).toBe(false);
+  expect(await verdict(answer, { ...key!, public_key: new Uint8Array(32).fill(3) })).toBe(false);
+  expect(await readLogKey(kLogKey.replace("+", "+0"))).toBeNull();
+  expect(await readLogKey(kLogKey.replace("log.", "lag."))).toBeNull();
 });

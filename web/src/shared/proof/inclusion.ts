@@ -5,11 +5,13 @@
 // 2. leaf = SHA-256(0x00 || commitment).
 // 3. Fold the proof from the leaf up, by the bits of index and last index, to a root.
 // 4. The root and the size must be those that the checkpoint's text states.
+// 5. Where the reader gives the log's key, the checkpoint must be signed by it.
 import type { InclusionProof } from "../api/types";
+import { type LogKey, signedBy, signersOf } from "./log_key";
 import { concat, fromBase64, fromHex, sha256, toHex, utf8 } from "../signing/octets";
 
 export interface Check {
-  name: "commitment" | "erased" | "proof" | "size" | "root";
+  name: "commitment" | "erased" | "proof" | "size" | "root" | "signature";
   holds: boolean;
   found: string;
   expected: string;
@@ -58,7 +60,7 @@ export function readCheckpoint(note: string): { origin: string; size: number; ro
 }
 
 /** Every step with what was found and what was expected; the proof holds where each step does. */
-export async function checkInclusion(proof: InclusionProof): Promise<Check[]> {
+export async function checkInclusion(proof: InclusionProof, key: LogKey | null = null): Promise<Check[]> {
   const checks: Check[] = [];
   const commitment = fromHex(proof.commitment) ?? new Uint8Array();
   if (proof.entry !== null && proof.salt !== null) {
@@ -89,5 +91,12 @@ export async function checkInclusion(proof: InclusionProof): Promise<Check[]> {
     found: root ? toHex(root) : "–",
     expected: checkpoint ? toHex(checkpoint.root) : "–",
   });
+  if (key)
+    checks.push({
+      name: "signature",
+      holds: (await signedBy(proof.checkpoint, key)) === "holds",
+      found: signersOf(proof.checkpoint).join(", "),
+      expected: `${key.name}+${key.id}`,
+    });
   return checks;
 }

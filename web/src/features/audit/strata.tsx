@@ -2,9 +2,9 @@ import { strataQuery } from "@shared/api/queries";
 import type { Stratum } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
-import { DataTable } from "@shared/ui/data_table";
-import { ProblemNote, ScreenHead } from "@shared/ui/parts";
-import { useQuery } from "@tanstack/react-query";
+import { PagedTable } from "@shared/ui/paged_table";
+import { ScreenHead } from "@shared/ui/parts";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo } from "react";
@@ -15,7 +15,7 @@ export function Strata() {
   const { t } = useTranslation();
   const format = useFormat();
   const go = useNavigate();
-  const strata = useQuery(strataQuery());
+  const strata = useInfiniteQuery(strataQuery());
   useKeys([{ key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/audit" }) }]);
   const columns = useMemo<ColumnDef<Stratum, unknown>[]>(
     () => [
@@ -61,13 +61,11 @@ export function Strata() {
   return (
     <div className="screen-fixed">
       <ScreenHead title={t("audit.strata")} answers={t("strata.answers")} />
-      {strata.error ? <ProblemNote error={strata.error} again={() => void strata.refetch()} /> : null}
-      <DataTable
+      <PagedTable
         label={t("audit.strata")}
-        rows={strata.data?.items ?? []}
+        asked={strata}
         columns={columns}
         idOf={(one) => `${one.office}|${one.shift}|${one.stratum}`}
-        empty={strata.isPending ? t("problem.loading") : t("audit.empty")}
       />
     </div>
   );

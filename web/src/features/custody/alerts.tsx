@@ -1,6 +1,7 @@
 import type { CustodyAlert } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { Icon } from "@shared/ui/icons";
+import { MoreExist } from "@shared/ui/more";
 import { Panel, useNow } from "@shared/ui/parts";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -14,13 +15,17 @@ const worst = [
   "offer_unanswered",
 ];
 
+const rank = (alert: CustodyAlert) => (worst.includes(alert.kind) ? worst.indexOf(alert.kind) : worst.length);
+const kShown = 100;
+
 /** What must be looked at first, the gravest above: nothing here is ever below the fold. */
-export function Alerts({ alerts }: { alerts: CustodyAlert[] }) {
+export function Alerts({ alerts, more }: { alerts: CustodyAlert[]; more: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now_ms = useNow();
   if (alerts.length === 0) return null;
-  const shown = [...alerts].sort((a, b) => worst.indexOf(a.kind) - worst.indexOf(b.kind));
+  const shown = [...alerts].sort((a, b) => rank(a) - rank(b)).slice(0, kShown);
+  const left = alerts.length - shown.length;
   return (
     <Panel danger title={t("alert.title", { count: alerts.length })}>
       <ul className="reasons">
@@ -44,6 +49,8 @@ export function Alerts({ alerts }: { alerts: CustodyAlert[] }) {
           </li>
         ))}
       </ul>
+      {left > 0 && <p className="strong">{t("alert.further", { count: left })}</p>}
+      <MoreExist more={more} shown={alerts.length} />
     </Panel>
   );
 }

@@ -1,7 +1,9 @@
 import { exhibitsQuery, seizuresQuery } from "@shared/api/queries";
+import { useEveryPage } from "@shared/api/whole_list";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
-import { Empty, Loaded, Panel, ScreenHead, Tag } from "@shared/ui/parts";
+import { MoreExist } from "@shared/ui/more";
+import { Empty, Loaded, Panel, ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
 import { BalanceSankey } from "@shared/ui/sankey";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
@@ -54,11 +56,18 @@ export function SeizureScreen() {
   const exhibits = useInfiniteQuery(exhibitsQuery({ seizure_no }));
   useKeys([{ key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/custody" }) }]);
   const all = exhibits.data?.pages.flatMap((page) => page.items) ?? [];
+  const { more } = useEveryPage(exhibits);
   return (
     <Loaded asked={seizures}>
       {(data) => {
         const seizure = data.items.find((one) => one.seizure_no === seizure_no);
-        if (!seizure) return <Empty>{t("nav.not_found")}</Empty>;
+        if (!seizure)
+          return (
+            <>
+              <Empty>{t("nav.not_found")}</Empty>
+              <MoreExist more={data.more} shown={data.items.length} />
+            </>
+          );
         return (
           <>
             <ScreenHead
@@ -70,6 +79,10 @@ export function SeizureScreen() {
                 <BalanceSankey balance={seizure.balance} />
               </Panel>
               <Panel title={t("custody.tree")}>
+                {exhibits.error ? (
+                  <ProblemNote error={exhibits.error} again={() => void exhibits.refetch()} />
+                ) : null}
+                <MoreExist more={more} shown={all.length} />
                 <div className="tree">
                   <ul>
                     {branches(all).map((branch) => (

@@ -1,10 +1,12 @@
 import { Button, Select, Tabs, TextInput } from "@mantine/core";
 import { alertsQuery, exhibitsQuery, seizuresQuery, sessionQuery } from "@shared/api/queries";
+import { useEveryPage } from "@shared/api/whole_list";
 import type { Exhibit, Seizure } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { exhibitOfLabel } from "@shared/labels/label";
 import { DataTable } from "@shared/ui/data_table";
+import { MoreExist } from "@shared/ui/more";
 import { ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
 import { ScanButton } from "@shared/ui/scan";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
@@ -84,6 +86,9 @@ function Exhibits({ offeredTo }: { offeredTo?: string }) {
   const field = useRef<HTMLInputElement>(null);
   const exhibits = useInfiniteQuery(exhibitsQuery({ state: state ?? undefined }));
   const columns = useExhibitColumns();
+  // What is looked for may be on any page, so all of them are read.
+  const { more } = useEveryPage(exhibits, offeredTo !== undefined || typed.trim() !== "");
+  const read = exhibits.data?.pages.reduce((sum, page) => sum + page.items.length, 0) ?? 0;
   const rows = useMemo(() => {
     const wanted = typed.trim().toLowerCase();
     return (exhibits.data?.pages.flatMap((page) => page.items) ?? []).filter(
@@ -139,6 +144,7 @@ function Exhibits({ offeredTo }: { offeredTo?: string }) {
         />
       </div>
       {exhibits.error ? <ProblemNote error={exhibits.error} again={() => void exhibits.refetch()} /> : null}
+      <MoreExist more={more} shown={read} />
       <DataTable
         label={t("custody.exhibits")}
         rows={rows}
@@ -209,7 +215,8 @@ function Seizures() {
     [t, format],
   );
   return (
-    <div style={{ display: "flex", flex: 1, minHeight: 240, marginTop: 12 }}>
+    <div style={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 240, marginTop: 12 }}>
+      {seizures.error ? <ProblemNote error={seizures.error} again={() => void seizures.refetch()} /> : null}
       <DataTable
         label={t("custody.seizures")}
         rows={seizures.data?.items ?? []}
@@ -219,8 +226,9 @@ function Seizures() {
           void go({ to: "/custody/seizures/$seizureNo", params: { seizureNo: `${seizure.seizure_no}` } })
         }
         isDanger={(seizure) => !seizure.balance.holds}
-        empty={t("custody.empty")}
+        empty={seizures.isPending ? t("problem.loading") : t("custody.empty")}
       />
+      <MoreExist more={seizures.data?.more ?? false} shown={seizures.data?.items.length ?? 0} />
     </div>
   );
 }
@@ -262,7 +270,11 @@ export function Store() {
           {t("destruction.title")}
         </Button>
       </ScreenHead>
-      {alerts.error ? <ProblemNote error={alerts.error} /> : <Alerts alerts={alerts.data?.items ?? []} />}
+      {alerts.error ? (
+        <ProblemNote error={alerts.error} />
+      ) : (
+        <Alerts alerts={alerts.data?.items ?? []} more={alerts.data?.more ?? false} />
+      )}
       <Tabs
         value={tab}
         onChange={(value) => setTab(value ?? "exhibits")}

@@ -1,16 +1,21 @@
 import { Select } from "@mantine/core";
 import { queueQuery, sessionQuery, shiftsQuery } from "@shared/api/queries";
+import { useEveryPage } from "@shared/api/whole_list";
 import type { QueueItem } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { DataTable } from "@shared/ui/data_table";
+import { MoreExist } from "@shared/ui/more";
 import { Empty, Loaded, ProblemNote, ScreenHead, Tag, type Tone } from "@shared/ui/parts";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Fate, fateOf, fates, isDrawn, lastClosed, tally } from "./fates";
+
+/** Of a shift's queue so many parcels are read at most, the chosen and the others. */
+const kMostPicks = 100_000;
 
 const toneOf: Record<Fate, Tone> = {
   find: "danger",
@@ -134,11 +139,8 @@ function Picked({ office, shift, opens }: { office?: string; shift: string; open
         .sort((a, b) => fates.indexOf(fateOf(a)) - fates.indexOf(fateOf(b)) || (a.rank ?? 0) - (b.rank ?? 0)),
     [picked, shown],
   );
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = queue;
   // Counts are of the whole choice, so all of it is fetched, until the server has enough of it.
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+  const { more } = useEveryPage(queue, true, kMostPicks);
   const open = (item: QueueItem) => void go({ to: "/items/$itemId", params: { itemId: item.item_id } });
   const move = (to: number) => setCurrent(Math.max(0, Math.min(rows.length - 1, to)));
   useKeys([
@@ -149,6 +151,7 @@ function Picked({ office, shift, opens }: { office?: string; shift: string; open
   return (
     <>
       {queue.error ? <ProblemNote error={queue.error} again={() => void queue.refetch()} /> : null}
+      <MoreExist more={more} shown={picked.length} />
       <Tallies items={picked} shown={shown} onShow={setShown} />
       <DataTable
         label={t("picks.title")}

@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, ask, ProblemError, rememberCsrfToken } from "./client";
 import type { InventoryOutcome, PartyOf, Session } from "./types";
+import { wholeList } from "./whole_list";
 
 /** A list is fetched in pages of this many rows. */
 export const kPageRows = 500;
@@ -33,7 +34,8 @@ export function changeSession(client: QueryClient, session: Session | null) {
 export const shiftsQuery = (office?: string) =>
   queryOptions({
     queryKey: ["shifts", office],
-    queryFn: () => ask(api.GET("/api/v1/shifts", { params: { query: { office } } })),
+    queryFn: () =>
+      wholeList((page) => ask(api.GET("/api/v1/shifts", { params: { query: { office, ...page } } }))),
   });
 
 interface Cursored {
@@ -129,20 +131,25 @@ export const faultsQuery = (operator_id: string) =>
   queryOptions({
     queryKey: ["faults", operator_id],
     queryFn: () =>
-      ask(api.GET("/api/v1/operators/{operator_id}/faults", { params: { path: { operator_id } } })),
+      wholeList((query) =>
+        ask(api.GET("/api/v1/operators/{operator_id}/faults", { params: { path: { operator_id }, query } })),
+      ),
   });
 
 export const releasedFindsQuery = (operator_id: string) =>
   queryOptions({
     queryKey: ["released_finds", operator_id],
     queryFn: () =>
-      ask(api.GET("/api/v1/operators/{operator_id}/finds", { params: { path: { operator_id } } })),
+      wholeList((query) =>
+        ask(api.GET("/api/v1/operators/{operator_id}/finds", { params: { path: { operator_id }, query } })),
+      ),
   });
 
 export const instrumentsQuery = (office?: string) =>
   queryOptions({
     queryKey: ["instruments", office],
-    queryFn: () => ask(api.GET("/api/v1/instruments", { params: { query: { office } } })),
+    queryFn: () =>
+      wholeList((page) => ask(api.GET("/api/v1/instruments", { params: { query: { office, ...page } } }))),
   });
 
 export const exhibitsQuery = (asked: { seizure_no?: number; state?: string; holder?: string }) =>
@@ -166,24 +173,32 @@ export const exhibitPhotographsQuery = (exhibit_id: string) =>
   queryOptions({
     queryKey: ["photographs", exhibit_id],
     queryFn: () =>
-      ask(api.GET("/api/v1/exhibits/{exhibit_id}/photographs", { params: { path: { exhibit_id } } })),
+      wholeList((query) =>
+        ask(
+          api.GET("/api/v1/exhibits/{exhibit_id}/photographs", { params: { path: { exhibit_id }, query } }),
+        ),
+      ),
   });
 
 export const runPhotographsQuery = (run_no: number) =>
   queryOptions({
     queryKey: ["run_photographs", run_no],
     queryFn: () =>
-      ask(api.GET("/api/v1/destruction-runs/{run_no}/photographs", { params: { path: { run_no } } })),
+      wholeList((query) =>
+        ask(
+          api.GET("/api/v1/destruction-runs/{run_no}/photographs", { params: { path: { run_no }, query } }),
+        ),
+      ),
   });
 
 export const seizuresQuery = queryOptions({
   queryKey: ["seizures"],
-  queryFn: () => ask(api.GET("/api/v1/seizures")),
+  queryFn: () => wholeList((query) => ask(api.GET("/api/v1/seizures", { params: { query } }))),
 });
 
 export const alertsQuery = queryOptions({
   queryKey: ["custody_alerts"],
-  queryFn: () => ask(api.GET("/api/v1/custody/alerts")),
+  queryFn: () => wholeList((query) => ask(api.GET("/api/v1/custody/alerts", { params: { query } }))),
 });
 
 export const inventoriesQuery = infiniteQueryOptions({
@@ -292,12 +307,12 @@ export const actQuery = (act_id: string) =>
 
 export const scalesQuery = queryOptions({
   queryKey: ["scales"],
-  queryFn: () => ask(api.GET("/api/v1/scales")),
+  queryFn: () => wholeList((query) => ask(api.GET("/api/v1/scales", { params: { query } }))),
 });
 
 export const officerKeysQuery = queryOptions({
   queryKey: ["officer_keys"],
-  queryFn: () => ask(api.GET("/api/v1/officer-keys")),
+  queryFn: () => wholeList((query) => ask(api.GET("/api/v1/officer-keys", { params: { query } }))),
 });
 
 export const figuresQuery = (from?: string, until?: string) =>
@@ -386,9 +401,16 @@ export const heldQuery = (item_id: string, purpose: string) =>
   });
 
 export const strataQuery = (office?: string, shift?: string) =>
-  queryOptions({
+  infiniteQueryOptions({
+    ...paged,
     queryKey: ["strata", office, shift],
-    queryFn: () => ask(api.GET("/api/v1/strata", { params: { query: { office, shift } } })),
+    queryFn: ({ pageParam }) =>
+      ask(
+        api.GET("/api/v1/strata", {
+          params: { query: { office, shift, cursor: pageParam, limit: kPageRows } },
+        }),
+      ),
+    getNextPageParam: nextOf,
   });
 
 export const accountsQuery = queryOptions({
@@ -398,7 +420,7 @@ export const accountsQuery = queryOptions({
 
 export const profileSetsQuery = queryOptions({
   queryKey: ["profiles"],
-  queryFn: () => ask(api.GET("/api/v1/profiles")),
+  queryFn: () => wholeList((query) => ask(api.GET("/api/v1/profiles", { params: { query } }))),
 });
 
 export const liveProfilesQuery = queryOptions({

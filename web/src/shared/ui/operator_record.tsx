@@ -6,6 +6,7 @@ import { useFormat } from "../format";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { MoreExist } from "./more";
 import { Facts, Loaded, Panel, Tag, type Tone } from "./parts";
 
 function Figures({ ledger }: { ledger: CourierLedger }) {
@@ -102,6 +103,7 @@ export function Faults(props: { operator_id: string; act: Act; aside?: ReactNode
               {data.items.map((fault) => (
                 <Fault key={fault.fault_no} fault={fault} act={props.act} />
               ))}
+              <MoreExist more={data.more} shown={data.items.length} />
             </div>
           )
         }
@@ -122,16 +124,19 @@ export function ReleasedFinds({ operator_id }: { operator_id: string }) {
           data.items.length === 0 ? (
             <p className="quiet">{t("ledger.no_finds")}</p>
           ) : (
-            <ul className="reasons">
-              {data.items.map((find) => (
-                <li key={find.examination_no} style={{ gridTemplateColumns: "minmax(0, 1fr)" }}>
-                  <span>
-                    <span className="mono strong">{find.item_id ?? "–"}</span>{" "}
-                    <span className="small quiet">{format.dateTime(find.examined_at)}</span>
-                  </span>
-                </li>
-              ))}
-            </ul>
+            <>
+              <MoreExist more={data.more} shown={data.items.length} />
+              <ul className="reasons">
+                {data.items.map((find) => (
+                  <li key={find.examination_no} style={{ gridTemplateColumns: "minmax(0, 1fr)" }}>
+                    <span>
+                      <span className="mono strong">{find.item_id ?? "–"}</span>{" "}
+                      <span className="small quiet">{format.dateTime(find.examined_at)}</span>
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </>
           )
         }
       </Loaded>

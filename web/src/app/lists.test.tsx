@@ -1,0 +1,69 @@
+// Nothing is left out because it stands on a later page of its list: here the server gives five rows a page.
+import { startWords } from "@shared/i18n";
+import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeAll, expect, test, vi } from "vitest";
+import { answer } from "../../tests/fixture/answer";
+import { makeClient, Page } from "./page";
+import { makeRouter } from "./router";
+
+// jsdom has no canvas to draw a balance on.
+vi.mock("@shared/ui/sankey", () => ({ BalanceSankey: () => null }));
+
+let limit = "5";
+
+beforeAll(async () => {
+  await startWords("en");
+  vi.stubGlobal(
+    "EventSource",
+    class {
+      addEventListener() {}
+      close() {}
+    },
+  );
+  vi.stubGlobal("fetch", (request: Request) => {
+    const url = new URL(request.url);
+    url.searchParams.set("limit", limit);
+    const asked = { method: "GET", url, body: undefined, officer_id: "custodian", csrf: "" };
+    const given = answer(asked, Date.now());
+    return Promise.resolve(
+      new Response(JSON.stringify(given.body), {
+        status: given.status,
+        headers: { "Content-Type": "application/json" },
+      }),
+    );
+  });
+});
+
+function open(path: string) {
+  window.history.pushState({}, "", path);
+  render(<Page client={makeClient()} router={makeRouter()} />);
+}
+const wait = { timeout: 20_000 };
+
+test("what is offered to me is found on any page of the exhibits", async () => {
+  open("/custody");
+  await userEvent.click(await screen.findByRole("tab", { name: "Offered to me" }, wait));
+  const table = await screen.findByRole("grid", { name: "Exhibits" });
+  // jsdom gives a table no height and so no rows; it says how many there are.
+  await vi.waitFor(() => expect(table.getAttribute("aria-rowcount")).toBe("2"), wait);
+});
+
+test("alerts are counted over all pages", async () => {
+  limit = "1";
+  open("/custody");
+  await screen.findByText(/^2 /, { selector: ".panel-title" }, wait);
+});
+
+test("a seizure of a later page has its screen, with every exhibit of its tree", async () => {
+  limit = "2";
+  open("/custody/seizures/1");
+  await screen.findByText("X1-1.1.1", {}, wait);
+  await screen.findByText("X1-2", {}, wait);
+});
+
+test("the last seizure of the book is found", async () => {
+  limit = "2";
+  open("/custody/seizures/5");
+  await screen.findByRole("heading", { name: /Seizure 5/ }, wait);
+});

@@ -9,6 +9,7 @@ import { useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
 import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ShiftList } from "./shift_list";
 import { type Dimension, dimensions, groupsOf, type Seizures } from "./groups";
 
 const Chart = lazy(() => import("@shared/ui/chart"));
@@ -34,12 +35,11 @@ function FigurePanel({ figure }: { figure: OneFigure }) {
   );
 }
 
-function useHeadFigures(figures: Figures, list: () => void): OneFigure[] {
+function useHeadFigures(figures: Figures, list: () => void, picks: () => void): OneFigure[] {
   const { t } = useTranslation();
   const format = useFormat();
   const go = useNavigate();
   const { before } = figures;
-  const picks = () => void go({ to: "/queue/picks" });
   const said = (part: (of: Figures) => number, whole: (of: Figures) => number, base: string) => ({
     of: t(base, { part: format.count(part(figures)), whole: format.count(whole(figures)) }),
     before: before ? t("figures.before", { value: format.share(part(before), whole(before)) }) : "",
@@ -290,7 +290,12 @@ function Sheet({ figures }: { figures: Figures }) {
   const leakage = useQuery(leakageQuery);
   const operators = useQuery(operatorsQuery);
   const [shown, setShown] = useState<Seizures | null>(null);
-  const head = useHeadFigures(figures, () => setShown(figures.seizures));
+  const [byShift, setByShift] = useState(false);
+  const head = useHeadFigures(
+    figures,
+    () => setShown(figures.seizures),
+    () => setByShift(true),
+  );
   const pick = useCallback(
     (by: Dimension, name: string) => setShown(figures.seizures.filter((row) => row[by] === name)),
     [figures],
@@ -324,6 +329,16 @@ function Sheet({ figures }: { figures: Figures }) {
         title={t("figures.seizures")}
       >
         {shown && <SeizureList seizures={shown} />}
+      </Modal>
+      <Modal
+        closeButtonProps={{ "aria-label": t("keys.close") }}
+        opened={byShift}
+        onClose={() => setByShift(false)}
+        lockScroll={false}
+        size="80%"
+        title={t("figures.shifts")}
+      >
+        {byShift && <ShiftList figures={figures} />}
       </Modal>
     </>
   );

@@ -8,19 +8,21 @@ const inState = (hold_state: typeof one.hold_state) => ({ ...one, hold_state });
 
 test("what became of a pick is what its hold came to; one that was never asked for still waits", () => {
   expect(fateOf(inState("Seized"))).toBe("find");
-  expect(fateOf(inState("Examined"))).toBe("nothing");
-  expect(fateOf(inState("Released"))).toBe("nothing");
+  expect(fateOf(inState("Examined"))).toBe("ended");
+  expect(fateOf(inState("Released"))).toBe("ended");
   expect(fateOf(inState("AlreadyLeft"))).toBe("left");
   expect(fateOf(inState("NotFound"))).toBe("not_found");
   expect(fateOf(inState("Presented"))).toBe("waiting");
   expect(fateOf(inState(null))).toBe("waiting");
 });
 
-test("finds are counted of what was opened, not of what was chosen", () => {
-  const counted = tally([inState("Seized"), inState("Examined"), inState("AlreadyLeft"), inState(null)]);
-  expect(counted.chosen).toBe(4);
-  expect(counted.opened).toBe(2);
-  expect(Object.values(counted.by).reduce((sum, count) => sum + count, 0)).toBe(4);
+test("a hold that an officer withdrew ends as Released does: nobody says that the parcel was opened", () => {
+  const withdrawn = { ...inState("Released"), outcome: "Release" as const };
+  const counted = tally([inState("Seized"), withdrawn, inState("AlreadyLeft"), inState(null)]);
+  expect(counted).toEqual({
+    chosen: 4,
+    by: { find: 1, ended: 1, waiting: 1, not_found: 0, left: 1 },
+  });
 });
 
 test("yesterday's shift is the latest that is closed", () => {

@@ -8,7 +8,7 @@ import { DataTable } from "@shared/ui/data_table";
 import { MoreExist } from "@shared/ui/more";
 import { Empty, Loaded, ProblemNote, ScreenHead, Tag, type Tone } from "@shared/ui/parts";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -19,7 +19,7 @@ const kMostPicks = 100_000;
 
 const toneOf: Record<Fate, Tone> = {
   find: "danger",
-  nothing: "plain",
+  ended: "plain",
   waiting: "warn",
   not_found: "warn",
   left: "warn",
@@ -85,37 +85,35 @@ function Tallies(props: { items: QueueItem[]; shown: Fate | null; onShow: (fate:
   return (
     <>
       <div className="columns picks" style={{ marginBottom: 10 }}>
-        {fates.map((fate) => {
-          const of = fate === "find" || fate === "nothing" ? all.opened : all.chosen;
-          return (
-            <button
-              key={fate}
-              type="button"
-              className="panel opens"
-              aria-pressed={props.shown === fate}
-              onClick={() => props.onShow(props.shown === fate ? null : fate)}
-            >
-              <span className="figure">
-                <span className="panel-title">{t(`fate.${fate}`)}</span>
-                <span className="value">{format.count(all.by[fate])}</span>
-                <span className="small quiet">
-                  {t(fate === "find" || fate === "nothing" ? "picks.of_opened" : "picks.of_chosen", {
-                    count: of,
-                    share: format.share(all.by[fate], of),
-                  })}
-                </span>
+        {fates.map((fate) => (
+          <button
+            key={fate}
+            type="button"
+            className="panel opens"
+            aria-pressed={props.shown === fate}
+            onClick={() => props.onShow(props.shown === fate ? null : fate)}
+          >
+            <span className="figure">
+              <span className="panel-title">{t(`fate.${fate}`)}</span>
+              <span className="value">{format.count(all.by[fate])}</span>
+              <span className="small quiet">
+                {t("picks.of_chosen", {
+                  count: all.chosen,
+                  share: format.share(all.by[fate], all.chosen),
+                })}
               </span>
-            </button>
-          );
-        })}
+            </span>
+          </button>
+        ))}
       </div>
       <p className="small quiet" style={{ margin: "0 0 12px" }}>
         {t("picks.lot", {
           finds: format.count(drawn.by.find),
-          opened: format.count(drawn.opened),
+          chosen: format.count(drawn.chosen),
           others: format.count(all.by.find - drawn.by.find),
-          othersOpened: format.count(all.opened - drawn.opened),
-        })}
+          othersChosen: format.count(all.chosen - drawn.chosen),
+        })}{" "}
+        {t("picks.ended_means")}
       </p>
     </>
   );
@@ -173,9 +171,11 @@ function Picked({ office, shift, opens }: { office?: string; shift: string; open
 export function Picks() {
   const { t } = useTranslation();
   const go = useNavigate();
-  const [chosen, setChosen] = useState<string | null>(null);
+  const asked = useSearch({ strict: false }) as { shift?: unknown; office?: unknown };
+  const [chosen, setChosen] = useState(typeof asked.shift === "string" ? asked.shift : null);
   const session = useQuery(sessionQuery);
-  const office = session.data?.office || undefined;
+  const named = typeof asked.office === "string" ? asked.office : session.data?.office;
+  const office = named || undefined;
   const shifts = useQuery(shiftsQuery(office));
   useKeys([{ key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/queue" }) }]);
   return (

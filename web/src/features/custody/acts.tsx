@@ -40,7 +40,7 @@ export function rareActsFor(exhibit: Exhibit, officer_id: string): ActKind[] {
   const anybody: ActKind[] = ["affirm_seal", "missing"];
   if (exhibit.holder !== officer_id || exhibit.state === "discrepant") return anybody;
   const packed: ActKind[] = ["repackage"];
-  return weighs(exhibit) ? ["split", "merge", ...packed, ...anybody] : [...packed, ...anybody];
+  return weighs(exhibit) ? ["split", "subsample", "merge", ...packed, ...anybody] : [...packed, ...anybody];
 }
 
 /** What may be done now, by whom is signed in: the server has the last word. */

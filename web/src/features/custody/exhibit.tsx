@@ -22,6 +22,7 @@ const actKeys: Record<ActKind, string> = {
   offer: "o",
   store: "s",
   split: "p",
+  subsample: "u",
   merge: "e",
   repackage: "n",
   missing: "m",

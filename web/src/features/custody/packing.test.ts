@@ -41,3 +41,21 @@ test("a merge reads every part on one scale", () => {
     ["X1-3", "", "SC-1"],
   ]);
 });
+
+test("a sub-sample says how many of how many packages were drawn, and weighs what is left", () => {
+  expect(packingFault("subsample", exhibit, read)).toBe("packing.fault_sampled");
+  const drawn = { ...read, population: 100, sampled: 123 };
+  expect(packingFault("subsample", exhibit, drawn)).toBe("packing.fault_population");
+  const sample = { ...drawn, sampled: 23, counter_sample: true, container: "sealed bag" };
+  expect(packingFault("subsample", exhibit, sample)).toBeNull();
+  expect(packingAct("subsample", exhibit, sample, "examiner")).toMatchObject({
+    kind: "subsample",
+    seal: "S-1",
+    container: "sealed bag",
+    reading: { gross_mg: 110_000, tare_mg: 10_000, scale: "SC-1", place: "room 2" },
+    rest: { gross_mg: 105_000, tare_mg: 5_000, scale: "SC-1", place: "room 2" },
+    population: 100,
+    sampled: 23,
+    counter_sample: true,
+  });
+});

@@ -6,7 +6,7 @@ import {
   sealAndScaleFault,
 } from "@shared/ui/seal_and_scale_entry";
 
-export type PackingKind = "split" | "merge" | "repackage" | "find";
+export type PackingKind = "split" | "subsample" | "merge" | "repackage" | "find";
 
 /** What two officers read before and after they opened it. */
 export interface Packing {
@@ -18,6 +18,10 @@ export interface Packing {
   place: string;
   /** Of a merge: the others, each as it is read just before. */
   others: { exhibit_id: string; entry: SealAndScale }[];
+  /** Of a sub-sample: how many packages there are, how many of them were drawn, and whether it is the defence's. */
+  population: number | null;
+  sampled: number | null;
+  counter_sample: boolean;
 }
 export const emptyPacking: Packing = {
   before: emptySealAndScale,
@@ -27,6 +31,9 @@ export const emptyPacking: Packing = {
   new_seal: "",
   place: "",
   others: [],
+  population: null,
+  sampled: null,
+  counter_sample: false,
 };
 
 /** As an exhibit that was opened before bears no seal, and one that is found again may have lost it. */
@@ -34,6 +41,9 @@ const fault = (entry: SealAndScale) => sealAndScaleFault({ ...entry, seal: entry
 
 /** All of one act is weighed on one scale, where it stands. */
 const onOneScale = (entry: SealAndScale, { scale, place }: SealAndScale) => ({ ...entry, scale, place });
+
+/** What is taken out and what is put together is always weighed. */
+export const alwaysWeighs = (kind: PackingKind) => ["merge", "split", "subsample"].includes(kind);
 
 export const weighs = (exhibit: Exhibit): boolean => ["drug", "chemical"].includes(exhibit.kind);
 
@@ -44,8 +54,11 @@ export function packingFault(kind: PackingKind, exhibit: Exhibit, packing: Packi
   if (kind === "repackage" && (!packing.container.trim() || !packing.new_seal.trim()))
     return "packing.fault_container";
   if (kind === "merge" && packing.others.length === 0) return "packing.fault_others";
+  if (kind === "subsample" && (!packing.population || !packing.sampled)) return "packing.fault_sampled";
+  if (kind === "subsample" && (packing.sampled ?? 0) > (packing.population ?? 0))
+    return "packing.fault_population";
   const others = packing.others.map((one) => fault(onOneScale(one.entry, before)));
-  const read = weighs(exhibit) || kind === "merge" || kind === "split" ? [fault(before), ...others] : others;
+  const read = weighs(exhibit) || alwaysWeighs(kind) ? [fault(before), ...others] : others;
   const wrong = read.find((one) => one !== null);
   if (wrong) return wrong;
   if (kind === "find" || (kind === "repackage" && !weighs(exhibit))) return null;
@@ -56,7 +69,7 @@ export function packingFault(kind: PackingKind, exhibit: Exhibit, packing: Packi
 /** The act as the server takes it. A split's part is what was read before, its rest what was read after. */
 export function packingAct(kind: PackingKind, exhibit: Exhibit, packing: Packing, second: string): Act {
   const { before } = packing;
-  const weighed = weighs(exhibit) || kind === "merge" || kind === "split";
+  const weighed = weighs(exhibit) || alwaysWeighs(kind);
   const first = weighed ? readingOf(before) : undefined;
   const after = readingOf({
     ...before,
@@ -70,6 +83,16 @@ export function packingAct(kind: PackingKind, exhibit: Exhibit, packing: Packing
       return { ...common, place: packing.place.trim(), reading: first };
     case "split":
       return { ...common, container, reading: first, rest: after };
+    case "subsample":
+      return {
+        ...common,
+        container,
+        reading: first,
+        rest: after,
+        population: packing.population ?? 0,
+        sampled: packing.sampled ?? 0,
+        counter_sample: packing.counter_sample,
+      };
     case "repackage":
       return {
         ...common,

@@ -1,5 +1,5 @@
 // What is split, merged, packed anew or found again: entered by one, signed by two (C3).
-import { Button, TextInput } from "@mantine/core";
+import { Button, Checkbox, NumberInput, TextInput } from "@mantine/core";
 import type { Exhibit, PreparedAct } from "@shared/api/types";
 import { exhibitOfLabel } from "@shared/labels/label";
 import { SignAct } from "@shared/signing/sign_act";
@@ -8,7 +8,16 @@ import { ProblemNote } from "@shared/ui/parts";
 import { emptySealAndScale, SealAndScaleForm } from "@shared/ui/seal_and_scale";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { emptyPacking, type Packing, packingAct, packingFault, type PackingKind, weighs } from "./packing";
+import {
+  alwaysWeighs,
+  emptyPacking,
+  type Packing,
+  packingAct,
+  packingFault,
+  type PackingKind,
+  weighs,
+} from "./packing";
+import { proposedSample } from "./sampling";
 import { SecondOfficer, usePreparing } from "./two_sign";
 
 interface FieldsProps {
@@ -73,6 +82,47 @@ function Others({ packing, onPacking }: FieldsProps) {
   );
 }
 
+/** How many packages there are and how many were drawn: the plan's number is proposed, and can be another. */
+function Drawn({ packing, onPacking }: FieldsProps) {
+  const { t } = useTranslation();
+  const count = (value: string | number) => (typeof value === "number" ? value : null);
+  return (
+    <>
+      <div className="columns">
+        <NumberInput
+          label={t("packing.population")}
+          min={1}
+          max={1_000_000}
+          allowDecimal={false}
+          value={packing.population ?? ""}
+          onChange={(value) => {
+            const population = count(value);
+            onPacking({ ...packing, population, sampled: population && proposedSample(population) });
+          }}
+        />
+        <NumberInput
+          label={t("packing.sampled")}
+          min={1}
+          max={packing.population ?? 1_000_000}
+          allowDecimal={false}
+          value={packing.sampled ?? ""}
+          onChange={(value) => onPacking({ ...packing, sampled: count(value) })}
+        />
+      </div>
+      {packing.population !== null && packing.population > 0 && (
+        <p className="small quiet" role="status">
+          {t("packing.proposed", { sampled: proposedSample(packing.population), count: packing.population })}
+        </p>
+      )}
+      <Checkbox
+        label={t("packing.counter_sample")}
+        checked={packing.counter_sample}
+        onChange={(event) => onPacking({ ...packing, counter_sample: event.currentTarget.checked })}
+      />
+    </>
+  );
+}
+
 function After({ packing, onPacking, legend }: FieldsProps & { legend: string }) {
   const { t } = useTranslation();
   return (
@@ -97,7 +147,7 @@ function After({ packing, onPacking, legend }: FieldsProps & { legend: string })
 function Fields(props: FieldsProps & { exhibit: Exhibit; kind: PackingKind }) {
   const { t } = useTranslation();
   const { exhibit, kind, packing, onPacking } = props;
-  const weighed = weighs(exhibit) || kind === "merge" || kind === "split";
+  const weighed = weighs(exhibit) || alwaysWeighs(kind);
   const text = (name: "container" | "new_seal" | "place", label: string, most: number) => (
     <TextInput
       label={label}
@@ -109,12 +159,13 @@ function Fields(props: FieldsProps & { exhibit: Exhibit; kind: PackingKind }) {
   return (
     <>
       <p className="small quiet">{t(`packing_explained.${kind}`)}</p>
+      {kind === "subsample" && <Drawn packing={packing} onPacking={onPacking} />}
       {kind === "find" && text("place", t("packing.place"), 200)}
       {weighed ? (
         <SealAndScaleForm
           entry={packing.before}
           onEntry={(before) => onPacking({ ...packing, before })}
-          book_mg={kind === "split" ? undefined : exhibit.book_mg}
+          book_mg={kind === "split" || kind === "subsample" ? undefined : exhibit.book_mg}
         />
       ) : (
         <TextInput

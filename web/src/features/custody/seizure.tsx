@@ -1,13 +1,16 @@
-import { exhibitsQuery, seizuresQuery } from "@shared/api/queries";
+import { exhibitsQuery, seizuresQuery, sessionQuery } from "@shared/api/queries";
 import { useEveryPage } from "@shared/api/whole_list";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { KeyButtons } from "@shared/ui/key_buttons";
 import { MoreExist } from "@shared/ui/more";
 import { Empty, Loaded, Panel, ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
 import { BalanceSankey } from "@shared/ui/sankey";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { SeizeDialog } from "./seize";
 import { toneOf } from "./states";
 import { type Branch, branches } from "./tree";
 
@@ -54,7 +57,12 @@ export function SeizureScreen() {
   const seizure_no = Number(params.seizureNo);
   const seizures = useQuery(seizuresQuery);
   const exhibits = useInfiniteQuery(exhibitsQuery({ seizure_no }));
-  useKeys([{ key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/custody" }) }]);
+  const session = useQuery(sessionQuery);
+  const [seizing, setSeizing] = useState(false);
+  const doings = session.data?.permissions.includes("handle_exhibits")
+    ? [{ key: "x", does: t("seize.make"), run: () => setSeizing(true) }]
+    : [];
+  useKeys([...doings, { key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/custody" }) }]);
   const all = exhibits.data?.pages.flatMap((page) => page.items) ?? [];
   const { more } = useEveryPage(exhibits);
   return (
@@ -73,7 +81,10 @@ export function SeizureScreen() {
             <ScreenHead
               title={t("custody.seizure_title", { number: seizure_no, substance: seizure.substance })}
               answers={`${format.dateTime(seizure.seized_at)} · ${seizure.item_id ?? "–"} · ${format.grams(seizure.mass_mg)}`}
-            />
+            >
+              <KeyButtons of={doings} />
+            </ScreenHead>
+            {seizing && <SeizeDialog seizure={seizure} onClose={() => setSeizing(false)} />}
             <div className="stack">
               <Panel title={t("balance.title")}>
                 <BalanceSankey balance={seizure.balance} />

@@ -1,13 +1,47 @@
 import { Button } from "@mantine/core";
+import { seizuresQuery } from "@shared/api/queries";
 import type { Examined } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { Panel, ScreenHead } from "@shared/ui/parts";
-import { Link } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-/** The four papers that one entry of a find yields. */
-export function AfterFind(props: { after: NonNullable<Examined["after"]>; children?: ReactNode }) {
+/** Where the exhibits are made of what was found: each seizure of this parcel, with its page. */
+function ToExhibits({ item_id }: { item_id: string }) {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  const seizures = useQuery(seizuresQuery);
+  const own = (seizures.data?.items ?? []).filter((one) => one.item_id === item_id);
+  if (own.length === 0) return null;
+  return (
+    <Panel title={t("after.exhibits")}>
+      <div className="row">
+        {own.map((one) => (
+          <Button
+            key={one.seizure_no}
+            onClick={() =>
+              void go({ to: "/custody/seizures/$seizureNo", params: { seizureNo: `${one.seizure_no}` } })
+            }
+          >
+            {t("custody.seizure_title", { number: one.seizure_no, substance: one.substance })}
+          </Button>
+        ))}
+      </div>
+      <p className="small quiet" style={{ marginBottom: 0 }}>
+        {t("after.exhibits_explained")}
+      </p>
+    </Panel>
+  );
+}
+
+/** The four papers that one entry of a find yields, and the way to its exhibits. */
+export function AfterFind(props: {
+  item_id: string;
+  after: NonNullable<Examined["after"]>;
+  children?: ReactNode;
+}) {
   const { after } = props;
   const { t } = useTranslation();
   const format = useFormat();
@@ -26,6 +60,9 @@ export function AfterFind(props: { after: NonNullable<Examined["after"]>; childr
           {props.children}
         </div>
       )}
+      <div className="no-print" style={{ marginBottom: 16 }}>
+        <ToExhibits item_id={props.item_id} />
+      </div>
       <div className="columns">
         <Panel title={t("after.labels")}>
           {after.labels.map((label) => (

@@ -283,7 +283,9 @@ function Table({ item, changed }: { item: Item; changed: ReactNode }) {
       />
     );
     return examined.after ? (
-      <AfterFind after={examined.after}>{sending}</AfterFind>
+      <AfterFind item_id={item.item_id} after={examined.after}>
+        {sending}
+      </AfterFind>
     ) : (
       <>
         <ScreenHead title={t("after.recorded")}>

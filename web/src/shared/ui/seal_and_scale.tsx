@@ -40,6 +40,8 @@ export function SealAndScaleForm(props: {
   book_mg?: number;
   /** Whether it is said elsewhere where the scale stands. */
   placed?: boolean;
+  /** Nothing is sealed yet: there is no seal to be read. */
+  unsealed?: boolean;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -48,13 +50,15 @@ export function SealAndScaleForm(props: {
   const net_mg = entry.gross_mg === null || entry.tare_mg === null ? null : entry.gross_mg - entry.tare_mg;
   return (
     <div className="stack">
-      <TextInput
-        label={t("custody.seal_as_read")}
-        value={entry.seal}
-        data-autofocus
-        autoComplete="off"
-        onChange={(event) => onEntry({ ...entry, seal: event.currentTarget.value })}
-      />
+      {!props.unsealed && (
+        <TextInput
+          label={t("custody.seal_as_read")}
+          value={entry.seal}
+          data-autofocus
+          autoComplete="off"
+          onChange={(event) => onEntry({ ...entry, seal: event.currentTarget.value })}
+        />
+      )}
       <Select
         label={t("custody.scale")}
         data={(scales.data?.items ?? []).map((one) => ({

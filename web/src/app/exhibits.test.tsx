@@ -1,0 +1,114 @@
+// From a find to exhibits and samples: what is entered goes as the act that two then sign.
+import { startWords } from "@shared/i18n";
+import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { answer } from "../../tests/fixture/answer";
+import { makeClient, Page } from "./page";
+import { makeRouter } from "./router";
+
+// jsdom has no canvas to draw a balance on.
+vi.mock("@shared/ui/sankey", () => ({ BalanceSankey: () => null }));
+
+const sent: Record<string, unknown>[] = [];
+let officer = "custodian";
+
+beforeAll(async () => {
+  await startWords("en");
+  vi.stubGlobal(
+    "EventSource",
+    class {
+      addEventListener() {}
+      close() {}
+    },
+  );
+  vi.stubGlobal("fetch", async (request: Request) => {
+    const text = await request.text();
+    const body: unknown = text ? JSON.parse(text) : undefined;
+    if (request.method !== "GET") sent.push(body as Record<string, unknown>);
+    const given = answer(
+      { method: request.method, url: new URL(request.url), body, officer_id: officer, csrf: "fixture-token" },
+      Date.now(),
+    );
+    return new Response(given.body === undefined ? null : JSON.stringify(given.body), {
+      status: given.status,
+      headers: { "Content-Type": given.status < 400 ? "application/json" : "application/problem+json" },
+    });
+  });
+});
+beforeEach(() => void (sent.length = 0));
+
+function open(path: string, who: string) {
+  officer = who;
+  window.history.pushState({}, "", path);
+  render(<Page client={makeClient()} router={makeRouter()} />);
+}
+const wait = { timeout: 30_000 };
+
+async function weigh(gross: string, tare: string) {
+  await userEvent.click(screen.getByRole("textbox", { name: "Scale" }));
+  await userEvent.click(await screen.findByRole("option", { name: /SC-1/ }));
+  await userEvent.type(screen.getByLabelText("Where it is weighed"), "table 2");
+  await userEvent.type(screen.getAllByLabelText("Gross")[0]!, gross);
+  await userEvent.type(screen.getAllByLabelText("Tare")[0]!, tare);
+}
+async function withSecond(officer_id: string) {
+  await userEvent.click(screen.getByRole("textbox", { name: "Second officer" }));
+  await userEvent.click(await screen.findByRole("option", { name: officer_id }));
+  await userEvent.click(screen.getByRole("button", { name: "To signing" }));
+}
+
+test("an exhibit is made of a seizure: described, weighed, and prepared for two", async () => {
+  sessionStorage.clear();
+  open("/custody/seizures/1", "examiner");
+  await userEvent.click(await screen.findByRole("button", { name: /Make an exhibit/ }, wait));
+  await userEvent.type(await screen.findByLabelText("What it is"), "tea bags, 2");
+  await weigh("110.5", "10");
+  await withSecond("custodian");
+  await vi.waitFor(() => expect(sent).toHaveLength(1), wait);
+  expect(sent[0]).toEqual({
+    kind: "seize",
+    second: "custodian",
+    seizure_no: 1,
+    description: "tea bags, 2",
+    substance: "methamphetamine",
+    container: "",
+    reading: { gross_mg: 110_500, tare_mg: 10_000, scale: "SC-1", place: "table 2" },
+  });
+});
+
+test("a sub-sample's number is proposed, and goes with what was drawn and what is left", async () => {
+  sessionStorage.clear();
+  open("/custody/exhibits/X1-1", "custodian");
+  await userEvent.click(await screen.findByRole("button", { name: /Sub-sample/ }, wait));
+  await userEvent.type(await screen.findByLabelText("Packages there are"), "100");
+  await screen.findByText(/Proposed: 23 of 100/);
+  await weigh("7", "2");
+  await userEvent.type(screen.getAllByLabelText("Gross")[1]!, "1610");
+  await userEvent.type(screen.getAllByLabelText("Tare")[1]!, "12");
+  await withSecond("examiner");
+  await vi.waitFor(() => expect(sent).toHaveLength(1), wait);
+  expect(sent[0]).toMatchObject({
+    kind: "subsample",
+    exhibit_id: "X1-1",
+    population: 100,
+    sampled: 23,
+    counter_sample: false,
+    reading: { gross_mg: 7_000, tare_mg: 2_000 },
+    rest: { gross_mg: 1_610_000, tare_mg: 12_000, scale: "SC-1", place: "table 2" },
+  });
+});
+
+test("after a find the examiner is led to the seizure that its exhibits are made of", async () => {
+  open("/examine/EE123456785CN", "examiner");
+  await userEvent.click((await screen.findAllByRole("img", { name: /Rock sugar/ }, wait))[0]!);
+  await userEvent.type(
+    await screen.findByRole("textbox", { name: "Substance (presumptive)" }),
+    "methamphetamine",
+  );
+  await userEvent.type(screen.getByRole("textbox", { name: "Gross mass" }), "1603.24");
+  await userEvent.click(screen.getByRole("button", { name: "Record the result" }));
+  await screen.findByText("Make its exhibits", {}, wait);
+  await userEvent.click(screen.getByRole("button", { name: "Seizure 1: methamphetamine" }));
+  await vi.waitFor(() => expect(window.location.pathname).toBe("/custody/seizures/1"), wait);
+});

@@ -63,6 +63,7 @@ const tree = root.addChildren([
   ),
   at("/figures", screenOf(direction, "FiguresScreen")),
   at("/figures/operators/$operatorId", screenOf(direction, "OperatorScreen")),
+  at("/figures/screening", screenOf(direction, "ScreeningScreen")),
   at("/audit", screenOf(oversight, "Journal")),
   at("/audit/entries/$index", screenOf(oversight, "EntryScreen")),
   at("/audit/looks", screenOf(oversight, "Looks")),

@@ -41,13 +41,22 @@ function Navigation({ session }: { session: Session }) {
   );
 }
 
-function ScreeningAlarm() {
+/** That screening is off; and to whom may throw the switch, that somebody waits for a second officer. */
+function ScreeningAlarm({ session }: { session: Session }) {
   const { t } = useTranslation();
   const screening = useQuery({ ...screeningQuery, retry: false });
-  if (screening.data?.on !== false) return null;
+  const switches = session.permissions.includes("switch_screening");
+  const { on, meanwhile, asked_by } = screening.data ?? { on: true, asked_by: null };
+  const waits = switches && asked_by !== null && asked_by !== session.officer_id;
+  if (on && !waits) return null;
   return (
     <span className="bar-alarm" role="alert">
-      {t("nav.screening_off", { meanwhile: t(`outcome.${screening.data.meanwhile ?? "Hold"}`) })}
+      {!on && t("nav.screening_off", { meanwhile: t(`outcome.${meanwhile ?? "Hold"}`) })}{" "}
+      {switches && (
+        <Link to="/figures/screening">
+          {waits ? t("screening.asked_by", { officer: asked_by }) : t("screening.title")}
+        </Link>
+      )}
     </span>
   );
 }
@@ -78,7 +87,7 @@ function Inside({ session }: { session: Session }) {
       <Navigation session={session} />
       <div className="main">
         <div className="bar">
-          {session.permissions.includes("see_rules") && <ScreeningAlarm />}
+          {session.permissions.includes("see_rules") && <ScreeningAlarm session={session} />}
           {session.permissions.includes("handle_exhibits") && <ToSign />}
           <LanguageChoice />
           <SchemeChoice />

@@ -120,6 +120,36 @@ function Chain({ page }: { page: ExhibitPage }) {
   );
 }
 
+/** What instruments showed of it: presumptive, whatever it is, and worth less where the instrument was not in order. */
+function Readings({ page }: { page: ExhibitPage }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (page.readings.length === 0) return null;
+  return (
+    <Panel title={t("custody.readings")} aside={<Tag tone="warn">{t("bundle.presumptive")}</Tag>}>
+      <ol className="timeline">
+        {page.readings.map((one) => (
+          <li key={one.reading_no}>
+            <span className="strong">{t(`reading_kind.${one.kind}`)}</span> {one.words}
+            {one.instrument_state !== "in_service" && (
+              <>
+                {" "}
+                <Tag tone="danger">{t(`instrument_state.${one.instrument_state}`)}</Tag>
+              </>
+            )}
+            <div className="small quiet">
+              {format.dateTime(one.taken_at)} · {one.instrument ?? "–"} · {one.media}
+            </div>
+            <div className="small quiet mono" title={one.sha256}>
+              {one.sha256.slice(0, 16)}…
+            </div>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
 /** Its way to another country, where it was offered or handed over there. */
 function AcrossTheBorder({ page }: { page: ExhibitPage }) {
   const { t } = useTranslation();
@@ -233,6 +263,7 @@ function Sheet({ page }: { page: ExhibitPage }) {
           page={page}
           onAffirm={rare.includes("affirm_seal") ? () => setAct("affirm_seal") : undefined}
         />
+        <Readings page={page} />
         <Chain page={page} />
         <ExhibitPhotographs
           exhibit_id={exhibit.exhibit_id}

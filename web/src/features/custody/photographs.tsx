@@ -1,8 +1,8 @@
 import { exhibitPhotographsQuery, runPhotographsQuery } from "@shared/api/queries";
 import type { Photograph } from "@shared/api/types";
-import { useFormat } from "@shared/format";
 import { isPhotograph } from "@shared/photographs/photograph";
 import { sendForExhibit, sendForRun } from "@shared/photographs/send";
+import { Gallery } from "@shared/ui/gallery";
 import { Loaded, Panel, ProblemNote } from "@shared/ui/parts";
 import { TakePhotographs } from "@shared/ui/take_photographs";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -13,36 +13,6 @@ interface Pictures {
   data: { items: Photograph[] } | undefined;
   error: unknown;
   refetch: () => unknown;
-}
-
-function Gallery({ pictures, at }: { pictures: Photograph[]; at: string }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  if (pictures.length === 0) return <p className="quiet">{t("custody.none")}</p>;
-  return (
-    <div className="photographs">
-      {pictures.map((one) => (
-        <figure key={one.file_no} className="photograph">
-          <a href={`${at}/${one.file_no}`}>
-            <img
-              src={`${at}/${one.file_no}`}
-              alt={one.words || t("photo.number", { number: one.file_no })}
-              loading="lazy"
-            />
-          </a>
-          <figcaption className="small">
-            {one.words && <div>{one.words}</div>}
-            <div className="quiet">
-              {t("photo.taken_by", { at: format.dateTime(one.taken_at), officer: one.added_by })}
-            </div>
-            <div className="mono quiet" title={one.sha256}>
-              {one.sha256.slice(0, 16)}…
-            </div>
-          </figcaption>
-        </figure>
-      ))}
-    </div>
-  );
 }
 
 /** Photographs as the server keeps them at an address, and one more from the camera or a file. */

@@ -2,7 +2,9 @@ import { Modal, SegmentedControl } from "@mantine/core";
 import { figuresQuery, leakageQuery, operatorsQuery } from "@shared/api/queries";
 import type { Figures, Leakage, OperatorFigures } from "@shared/api/types";
 import { useFormat } from "@shared/format";
+import { useKeys } from "@shared/keys/keys";
 import { DataTable } from "@shared/ui/data_table";
+import { KeyButton } from "@shared/ui/key_buttons";
 import { Loaded, Panel, ScreenHead } from "@shared/ui/parts";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -287,6 +289,9 @@ function Operators({ operators }: { operators: OperatorFigures[] }) {
 function Sheet({ figures }: { figures: Figures }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const go = useNavigate();
+  const toSwitch = { key: "s", does: t("screening.title"), run: () => void go({ to: "/figures/screening" }) };
+  useKeys([toSwitch]);
   const leakage = useQuery(leakageQuery);
   const operators = useQuery(operatorsQuery);
   const [shown, setShown] = useState<Seizures | null>(null);
@@ -305,7 +310,9 @@ function Sheet({ figures }: { figures: Figures }) {
       <ScreenHead
         title={t("figures.title")}
         answers={t("figures.answers", { from: format.date(figures.from), until: format.date(figures.until) })}
-      />
+      >
+        <KeyButton of={toSwitch} variant="default" />
+      </ScreenHead>
       <div className="stack">
         <div className="columns" style={{ gridTemplateColumns: "repeat(auto-fit, minmax(180px, 1fr))" }}>
           {head.map((figure) => (

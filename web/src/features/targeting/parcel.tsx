@@ -24,6 +24,7 @@ import { Link, useNavigate, useParams, useRouter } from "@tanstack/react-router"
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { decisionKeys, outcomes, useDecide } from "./decide";
+import { Examinations } from "./examined";
 import { Joins } from "./joins";
 import { cutAtWords, quotedWords } from "./matched_words";
 
@@ -238,10 +239,6 @@ function WhereNow({ item }: { item: Item }) {
               ? `${t(`chosen_by.${item.selection.reason}`)} · ${t(`means.${item.selection.means}`)} · ${format.share(item.selection.probability_ppb, 1_000_000_000)}`
               : "–",
           ],
-          ...item.examinations.map((one): [string, string] => [
-            t("parcel.examined"),
-            `${format.dateTime(one.at)} · ${one.officer} · ${t(`result.${one.result}`)}`,
-          ]),
           [
             t("parcel.versions"),
             t("parcel.versions_of", {
@@ -307,6 +304,7 @@ function Sheet({ item }: { item: Item }) {
             </Suspense>
           </Panel>
           <WhereNow item={item} />
+          <Examinations item={item} />
           <Earlier item={item} />
         </div>
       </div>

@@ -180,6 +180,19 @@ export const exhibitPhotographsQuery = (exhibit_id: string) =>
       ),
   });
 
+export const examinationPhotographsQuery = (examination_no: number) =>
+  queryOptions({
+    queryKey: ["examination_photographs", examination_no],
+    queryFn: () =>
+      wholeList((query) =>
+        ask(
+          api.GET("/api/v1/examinations/{examination_no}/photographs", {
+            params: { path: { examination_no }, query },
+          }),
+        ),
+      ),
+  });
+
 export const runPhotographsQuery = (run_no: number) =>
   queryOptions({
     queryKey: ["run_photographs", run_no],
@@ -431,4 +444,6 @@ export const liveProfilesQuery = queryOptions({
 export const screeningQuery = queryOptions({
   queryKey: ["screening"],
   queryFn: () => ask(api.GET("/api/v1/screening")),
+  // No event tells of it, and a second officer is waited for.
+  refetchInterval: 60_000,
 });

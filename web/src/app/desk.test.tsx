@@ -1,0 +1,89 @@
+// What takes a second officer or lifts an embargo, and what was seen at the table: by the officers' own screens.
+import { startWords } from "@shared/i18n";
+import { cleanup, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { answer } from "../../tests/fixture/answer";
+import { resetDesk } from "../../tests/fixture/desk";
+import { kExamined } from "../../tests/fixture/world";
+import { makeClient, Page } from "./page";
+import { makeRouter } from "./router";
+
+const sent: string[] = [];
+let officer = "supervisor";
+
+beforeAll(async () => {
+  await startWords("en");
+  vi.stubGlobal(
+    "EventSource",
+    class {
+      addEventListener() {}
+      close() {}
+    },
+  );
+  vi.stubGlobal("fetch", async (request: Request) => {
+    const url = new URL(request.url);
+    const text = await request.text();
+    const body: unknown = text ? JSON.parse(text) : undefined;
+    if (request.method !== "GET") sent.push(`${request.method} ${url.pathname} ${text}`);
+    const asked = { method: request.method, url, body, officer_id: officer, csrf: "fixture-token" };
+    const given = answer(asked, Date.now());
+    return new Response(given.body === undefined ? null : JSON.stringify(given.body), {
+      status: given.status,
+      headers: { "Content-Type": given.status < 400 ? "application/json" : "application/problem+json" },
+    });
+  });
+});
+beforeEach(() => {
+  sent.length = 0;
+  resetDesk();
+});
+
+function open(path: string, who: string) {
+  cleanup();
+  officer = who;
+  window.history.pushState({}, "", path);
+  render(<Page client={makeClient()} router={makeRouter()} />);
+}
+const wait = { timeout: 30_000 };
+
+async function askOff(meanwhile: RegExp, button: string) {
+  await userEvent.click(await screen.findByRole("button", { name: /Switch screening off/ }, wait));
+  await userEvent.click(await screen.findByRole("radio", { name: meanwhile }));
+  await userEvent.type(screen.getByLabelText("Why"), "lists are wrong");
+  await userEvent.click(screen.getByRole("button", { name: button }));
+}
+
+test("the kill switch is thrown by two: one asks, another asks for the same, and all are told", async () => {
+  open("/figures/screening", "supervisor");
+  await askOff(/held/, "Ask for it");
+  await screen.findByText("Another officer must ask for the same before anything changes.", {}, wait);
+  expect(sent).toEqual(['PUT /api/v1/screening {"on":false,"meanwhile":"Hold","why":"lists are wrong"}']);
+  expect(screen.queryByText("Screening is off. Meanwhile: Hold")).toBeNull();
+  open("/figures/screening", "director");
+  await screen.findByText("A second officer is waited for", {}, wait);
+  expect(screen.getByRole("link", { name: /supervisor asked for a change/ })).toBeTruthy();
+  await askOff(/held/, "Ask for the same");
+  await screen.findByText(/Screening is off. Meanwhile: Hold/, {}, wait);
+  expect(screen.getByRole("button", { name: /Switch screening on/ })).toBeTruthy();
+});
+
+test("an officer who answers for the operators lifts the embargo on a find; others see no way to", async () => {
+  open(`/items/${kExamined}`, "targeting");
+  const pictures = await screen.findAllByRole("img", { name: "the bag as it lay" }, wait);
+  expect(pictures[0]?.getAttribute("src")).toBe("/api/v1/examinations/47/photographs/9");
+  expect(screen.queryByRole("button", { name: "Let the operator know" })).toBeNull();
+  open(`/items/${kExamined}`, "supervisor");
+  await userEvent.click(await screen.findByRole("button", { name: "Let the operator know" }, wait));
+  await userEvent.type(await screen.findByLabelText("Why it may know"), "the case is closed");
+  await userEvent.click(screen.getAllByRole("button", { name: "Let the operator know" }).at(-1)!);
+  await screen.findByText(/EXAMPLE-POST knows since/, {}, wait);
+  expect(sent).toEqual(['POST /api/v1/examinations/47/feedback {"why":"the case is closed"}']);
+});
+
+test("an exhibit's page shows its readings, presumptive, and an instrument that was not in order", async () => {
+  open("/custody/exhibits/X1-2", "custodian");
+  await screen.findByText("library match: ketamine", { exact: false }, wait);
+  expect(screen.getByText("instrument's calibration had expired")).toBeTruthy();
+  expect(screen.getByText("no instrument is named")).toBeTruthy();
+});

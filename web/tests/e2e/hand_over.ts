@@ -209,7 +209,7 @@ export async function walkAcross({ browser, address, must, accessible }: Walk, o
   await press(first, "h");
   await field(first, "custody.seal_as_read").fill(one.seal);
   await dialogOf(first)
-    .getByRole("textbox", { name: w("custody.scale") })
+    .getByRole("textbox", { name: w("custody.scale"), exact: true })
     .click();
   await first.getByRole("option", { name: /SC-1/ }).click();
   await field(first, "custody.gross").fill(`${one.grams + 2}`);
@@ -305,7 +305,7 @@ export async function walkAcross({ browser, address, must, accessible }: Walk, o
     await press(first, "t");
     await field(first, "custody.seal_as_read").fill("S-903");
     await dialogOf(first)
-      .getByRole("textbox", { name: w("custody.scale") })
+      .getByRole("textbox", { name: w("custody.scale"), exact: true })
       .click();
     await first.getByRole("option", { name: /SC-1/ }).click();
     await field(first, "custody.gross").fill(`${one.grams + 1}`);

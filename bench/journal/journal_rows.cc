@@ -228,7 +228,7 @@ base::Result<std::vector<std::string>> signed_acts(const std::string& folder, st
   TW_TRY(const auto one, service::open_officer_key(first.sealed, "a passphrase"));
   TW_TRY(const auto two, service::open_officer_key(second.sealed, "a passphrase"));
   TW_TRY_STATUS(service::register_scale(
-      service, actor, {"S1", base::MassMg{10}, base::MassMg{5}, clock.now() + base::DurationMs::days(300)}));
+      service, {*one, *two}, {"S1", base::MassMg{10}, base::MassMg{5}, clock.now() + base::DurationMs::days(300)}));
   store::SeizureRow seizure;
   seizure.seizure_no = 1;
   seizure.substance = "methamphetamine";
@@ -239,7 +239,7 @@ base::Result<std::vector<std::string>> signed_acts(const std::string& folder, st
   exhibit.description = "tea bag with crystals";
   exhibit.form = "crystals";
   exhibit.presumptive = "methamphetamine";
-  const service::ScaleReading reading{base::MassMg{1'000'000}, base::MassMg{10'000}, 2, "S1", "vault"};
+  const service::ScaleReading reading{base::MassMg{1'000'000}, base::MassMg{10'000}, "S1", "vault"};
   TW_TRY(const auto made, service::seize_exhibit(service, {*one, *two}, 1, exhibit, reading));
   for (std::int64_t i = 1; i < acts; ++i)
     TW_TRY_STATUS(

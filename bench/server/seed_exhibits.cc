@@ -27,7 +27,7 @@ base::Status fill(const std::string& database, std::int64_t count) {
   TW_TRY(const auto two, service::open_officer_key(second.sealed, "a passphrase"));
   const service::TwoSigners by{*one, *two};
   TW_TRY_STATUS(service::register_scale(
-      service, actor, {"S1", base::MassMg{10}, base::MassMg{5}, clock.now() + base::DurationMs::days(300)}));
+      service, by, {"S1", base::MassMg{10}, base::MassMg{5}, clock.now() + base::DurationMs::days(300)}));
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(const auto book, reader->count(store::TableId::Seizure));
   reader.reset();
@@ -47,7 +47,7 @@ base::Status fill(const std::string& database, std::int64_t count) {
     exhibit.presumptive = "methamphetamine";
     TW_TRY(const auto made, service::seize_exhibit(service, by, seizure, exhibit,
                                                    service::ScaleReading{base::MassMg{1'000'000 + i},
-                                                                         base::MassMg{10'000}, 2, "S1", "vault"}));
+                                                                         base::MassMg{10'000}, "S1", "vault"}));
     TW_TRY_STATUS(service::seal_exhibit(service, by, made.id, "B-" + std::to_string(i)));
   }
   return {};

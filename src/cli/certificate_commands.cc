@@ -21,7 +21,7 @@ struct CertificateOptions : SigningOptions {
 
 base::Status release(Shell& shell, const CertificateOptions& o, bool& failed) {
   service::ReleaseOrder order{ExhibitId{o.exhibit}, o.seal, {}, o.authority, o.to};
-  if (!o.reading.gross_g.empty()) {
+  if (o.reading.given()) {
     TW_TRY(order.reading, reading_from(o.reading, o.scale, o.place));
   }
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
@@ -67,7 +67,7 @@ void add_release_command(CLI::App& family, Shell& shell, Outcome& outcome) {
         command.add_option("--seal", o.seal, "the seal's number as it is read now");
         command.add_option("--authority", o.authority, "who ordered it")->required();
         command.add_option("--to", o.to, "who takes it")->required();
-        add_reading(command, o.reading, "", false);
+        add_reading(command, o.reading, "");
         command.add_option("--scale", o.scale, "the scale");
         command.add_option("--place", o.place, "where it is weighed")->capture_default_str();
       },

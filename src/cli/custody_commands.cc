@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -31,7 +33,8 @@ struct CustodyOptions : SigningOptions {
   // destruction
   std::vector<std::string> exhibits, witnesses, photographs;
   RetainedOptions retained;
-  std::string authority, burning, list, place = "furnace", despite;
+  std::string authority, burning, list, place = "furnace";
+  std::vector<std::string> despite;
   // reckoning
   std::int64_t seizure = 0, population = 0, sampled = 0, positives = 0, missing = 0;
   std::string method = "hypergeometric", substance = "the substance";
@@ -69,7 +72,10 @@ base::Status key_revoke(Shell& shell, const CustodyOptions& o) {
   if (!o.since.empty()) {
     TW_TRY(revocation.since, base::parse_instant(o.since, "--since"));
   }
-  TW_TRY_STATUS(service::revoke_key(service, {o.officer, "custody"}, o.key_id, revocation));
+  TW_TRY(const auto sealed, env::read_file(o.key, 4'096));
+  TW_TRY(const auto words, passphrase(o.passphrase_file, "TIDEWAITER_PASSPHRASE"));
+  TW_TRY(const auto signer, service::open_officer_key(sealed, words));
+  TW_TRY_STATUS(service::revoke_key(service, *signer, o.key_id, revocation));
   say(shell, o.json, {{"key", o.key_id}, {"revoked", o.reason}, {"since", o.since}},
       o.key_id + ": revoked, " + o.reason +
           (revocation.since ? "; what it signed since " + base::to_string(*revocation.since) +
@@ -116,8 +122,9 @@ base::Status scale(Shell& shell, const CustodyOptions& o) {
   TW_TRY(one.readability, base::parse_grams(o.readability_g, "--readability"));
   TW_TRY(one.calibration_error, base::parse_grams(o.calibration_error_g, "--calibration-error"));
   TW_TRY(one.calibrated_until, base::parse_instant(o.calibrated_until, "--calibrated-until"));
-  TW_TRY(const auto service, open_or_initialise(shell, o));
-  TW_TRY_STATUS(service::register_scale(service, {o.officer, "custody"}, one));
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY(const auto signers, open_signers(o));
+  TW_TRY_STATUS(service::register_scale(service, signers.both(), one));
   const auto until = base::to_string(one.calibrated_until);
   say(shell, o.json,
       {{"scale", one.id}, {"readability_mg", one.readability.milligrams()}, {"calibrated_until", until}},
@@ -223,10 +230,30 @@ base::Status destruction_order(Shell& shell, const CustodyOptions& o) {
   return {};
 }
 
+// "X1-1,3,court order 13": exhibit, discrepancy, and the order that names it.
+base::Status name_discrepancy(const std::string& text, std::vector<service::DestructionLine>& lines) {
+  const auto first = text.find(','), second = text.find(',', first == std::string::npos ? first : first + 1);
+  custody::NamedDiscrepancy named;
+  if (second != std::string::npos) {
+    const auto [end, error] = std::from_chars(text.data() + first + 1, text.data() + second, named.number);
+    if (error == std::errc{} && end == text.data() + second) named.order = text.substr(second + 1);
+  }
+  if (named.order.empty())
+    return base::fail(base::ErrorCode::Malformed, "--despite-discrepancy", text, "EXHIBIT,NUMBER,ORDER");
+  const auto id = text.substr(0, first);
+  const auto line =
+      std::find_if(lines.begin(), lines.end(), [&](const auto& other) { return other.id.text() == id; });
+  if (line == lines.end())
+    return base::fail(base::ErrorCode::NotFound, "--despite-discrepancy", id, "an exhibit on the list");
+  line->despite.push_back(std::move(named));
+  return {};
+}
+
 base::Status destruction_run(Shell& shell, const CustodyOptions& o) {
-  service::DestructionRun run{o.authority, o.burning, o.witnesses, o.scale, o.place, {}, o.despite, {}};
+  service::DestructionRun run{o.authority, o.burning, o.witnesses, o.scale, o.place, {}, {}};
   TW_TRY(const auto list, env::read_file(o.list, service::kMaxDestructionListBytes));
   TW_TRY(run.lines, service::read_destruction_list(list, o.list));
+  for (const auto& one : o.despite) TW_TRY_STATUS(name_discrepancy(one, run.lines));
   for (const auto& path : o.photographs) {
     TW_TRY(auto octets, env::read_file(path, laboratory::kMaxReadingOctets));
     run.photographs.push_back({std::filesystem::path{path}.filename().string(), std::move(octets)});
@@ -330,11 +357,14 @@ void add_officer_key_commands(CLI::App& custody, Shell& shell, Outcome& outcome)
       },
       [&shell](const CustodyOptions& o) { return key_certify(shell, o); });
   add_command<CustodyOptions>(
-      *family, outcome, "revoke", "From now on the key signs nothing.",
-      "custody key revoke 0123456789abcdef --reason lost --since 2027-03-01T08:00:00Z --officer officer-7",
+      *family, outcome, "revoke", "From now on the key signs nothing; its officer or a supervisor signs that.",
+      "custody key revoke 0123456789abcdef --reason lost --since 2027-03-01T08:00:00Z --key chief.key",
       [](CLI::App& command, CustodyOptions& o) {
-        command.add_option("key", o.key_id, "its id")->required();
+        command.add_option("revoked", o.key_id, "the id of the key that ends")->required();
         add_common(command, o);
+        command.add_option("--key", o.key, "the key file of who signs it")->required();
+        command.add_option("--passphrase-file", o.passphrase_file,
+                           "its passphrase (default: the variable TIDEWAITER_PASSPHRASE)");
         command.add_option("--reason", o.reason, "lost, compromised, rotated or left")
             ->required()
             ->check(CLI::IsMember({"lost", "compromised", "rotated", "left"}));
@@ -386,7 +416,8 @@ void add_destruction_commands(CLI::App& custody, Shell& shell, Outcome& outcome)
         command.add_option("--scale", o.scale, "the scale at the furnace")->required();
         command.add_option("--place", o.place, "where")->capture_default_str();
         command.add_option("--photograph", o.photographs, "a picture of the run, JPEG or PNG: it is kept");
-        command.add_option("--despite-discrepancy", o.despite, "an order that names the discrepancy (C4)");
+        command.add_option("--despite-discrepancy", o.despite,
+                           "EXHIBIT,NUMBER,ORDER: the order that names this open discrepancy of it (C4); repeatable");
       },
       [&shell](const CustodyOptions& o) { return destruction_run(shell, o); });
 }
@@ -437,11 +468,13 @@ void add_reckoning_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
       },
       [&shell](const CustodyOptions& o) { return balance(shell, o); });
   add_command<CustodyOptions>(
-      family, outcome, "scale", "Make a scale known, or its new certificate.",
-      "custody scale S1 --readability 0.01 --calibration-error 0.005 --calibrated-until 2027-03-31T00:00:00Z",
+      family, outcome, "scale", "Make a scale known, or its new certificate; two officers sign it (C3).",
+      std::string{"custody scale S1 --readability 0.01 --calibration-error 0.005 --calibrated-until "
+                  "2027-03-31T00:00:00Z"} +
+          kKeys,
       [](CLI::App& command, CustodyOptions& o) {
         command.add_option("scale", o.scale, "its name")->required();
-        add_common(command, o);
+        add_signing(command, o);
         command.add_option("--readability", o.readability_g, "its last digit, in grams")->required();
         command.add_option("--calibration-error", o.calibration_error_g, "in grams")->capture_default_str();
         command.add_option("--calibrated-until", o.calibrated_until, "RFC 3339")

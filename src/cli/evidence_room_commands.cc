@@ -386,7 +386,7 @@ void add_inventory(CLI::App& app, Shell& shell, Outcome& outcome) {
         declare_number(command, o, "inventory");
         command.add_option("exhibit", o.exhibit, "its number or label")->required();
         command.add_option("--seal", o.seal, "the seal as it is read (default: it is open)");
-        add_reading(command, o.reading, "", true);
+        add_reading(command, o.reading, "");
         command.add_option("--scale", o.scale, "the scale")->required();
         command.add_option("--place", o.place, "where it is weighed")->capture_default_str();
       },

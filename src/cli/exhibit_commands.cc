@@ -295,7 +295,7 @@ void add_table_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
         value->needs(command.add_option("--currency", o.value.currency, "ISO 4217")->needs(value));
         value->needs(command.add_option("--value-basis", o.value.basis, "what the value rests on"));
         value->needs(command.add_option("--value-date", o.value.date, "YYYY-MM-DD"));
-        add_reading(command, o.reading, "", false);
+        add_reading(command, o.reading, "");
         declare_scale(command, o, false);
       },
       [&shell](const ExhibitOptions& o) { return seize(shell, o); });
@@ -306,7 +306,7 @@ void add_table_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
         declare_exhibit(command, o);
         add_signing(command, o);
         declare_seal(command, o, kSealRead);
-        add_reading(command, o.reading, "", true);
+        add_reading(command, o.reading, "");
         declare_scale(command, o, true);
       },
       [&shell](const ExhibitOptions& o) { return weigh(shell, o); });
@@ -350,7 +350,7 @@ void add_transfer_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
         declare_exhibit(command, o);
         add_signing(command, o);
         declare_seal(command, o, kSealRead);
-        add_reading(command, o.reading, "", false);
+        add_reading(command, o.reading, "");
         declare_scale(command, o, false);
       },
       [&shell](const ExhibitOptions& o) { return accept(shell, o); });
@@ -370,8 +370,8 @@ void declare_split(CLI::App& command, ExhibitOptions& o) {
   declare_exhibit(command, o);
   add_signing(command, o);
   declare_seal(command, o, kSealRead);
-  add_reading(command, o.reading, "", true);
-  add_reading(command, o.rest, "rest-", true);
+  add_reading(command, o.reading, "");
+  add_reading(command, o.rest, "rest-");
   declare_scale(command, o, true);
   command.add_option("--container", o.container, "what the part lies in");
   command.add_flag("--counter-sample", o.counter_sample, "the part is kept for the defence");
@@ -407,7 +407,7 @@ void add_part_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
         add_signing(command, o);
         declare_seal(command, o, kSealRead);
         command.add_option("--mass", o.mass_g, "consumed, in grams")->required();
-        add_reading(command, o.rest, "rest-", false);
+        add_reading(command, o.rest, "rest-");
         declare_scale(command, o, false);
       },
       [&shell](const ExhibitOptions& o) { return consume(shell, o); });
@@ -464,7 +464,7 @@ void add_view_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
 base::Result<std::optional<service::ScaleReading>> optional_reading(const ReadingOptions& reading,
                                                                     const std::string& scale,
                                                                     const std::string& place) {
-  if (reading.gross_g.empty()) return std::optional<service::ScaleReading>{};
+  if (!reading.given()) return std::optional<service::ScaleReading>{};
   TW_TRY(auto made, reading_from(reading, scale, place));
   return std::optional{std::move(made)};
 }

@@ -210,7 +210,7 @@ void add_missing_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
         command.add_option("--seal", o.seal, "the seal it bears");
         command.add_flag("--no-seal", o.no_seal, "it bears none");
         command.add_option("--place", o.place, "where it was found")->required();
-        add_reading(command, o.reading, "", false);
+        add_reading(command, o.reading, "");
         command.add_option("--scale", o.scale, "the scale, as `custody scale` made it known");
       },
       [&shell](const LifeOptions& o) { return find(shell, o); });
@@ -244,7 +244,7 @@ void add_packing_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
             ->required();
         command.add_option("--into", o.into, "one of the parts (default: a new exhibit)");
         command.add_option("--container", o.container, "what it lies in now");
-        add_reading(command, o.reading, "", true);
+        add_reading(command, o.reading, "");
         command.add_option("--scale", o.scale, "the scale, as `custody scale` made it known")->required();
         command.add_option("--place", o.place, "where it is weighed")->capture_default_str();
       },
@@ -262,8 +262,8 @@ void add_packing_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
         command.add_option("--seal", o.seal, "the seal's number as it is read now (default: it is open)");
         command.add_option("--container", o.container, "the new container")->required();
         command.add_option("--new-seal", o.new_seal, "the new seal's number")->required();
-        add_reading(command, o.reading, "", false);
-        add_reading(command, o.after, "after-", false);
+        add_reading(command, o.reading, "");
+        add_reading(command, o.after, "after-");
         command.add_option("--scale", o.scale, "the scale, as `custody scale` made it known");
         command.add_option("--place", o.place, "where it is weighed")->capture_default_str();
       },
@@ -286,7 +286,7 @@ void add_counter_sample_commands(CLI::App& exhibit, Shell& shell, Outcome& outco
         command.add_option("--order", o.order, "the court's order")->required();
         command.add_option("--seal", o.seal, "the seal's number as it is read now (default: it is open)");
         command.add_option("--mass", o.mass_g, "used up, in grams")->required();
-        add_reading(command, o.rest, "rest-", false);
+        add_reading(command, o.rest, "rest-");
         command.add_option("--scale", o.scale, "the scale, as `custody scale` made it known");
         command.add_option("--place", o.place, "where it is weighed")->capture_default_str();
       },

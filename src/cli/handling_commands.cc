@@ -16,16 +16,18 @@ using service::Service;
 struct HoldOptions : CommonOptions {
   std::string item;
   std::string event;
+  std::string place;
 };
 
 base::Status advance(Shell& shell, const HoldOptions& options) {
   TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
   const auto event = *selection::hold_event_from(options.event);
-  TW_TRY(const auto advanced,
-         service::advance_hold(service, {options.officer, "hold"}, model::ItemId{options.item}, event));
+  TW_TRY(const auto advanced, service::advance_hold(service, {options.officer, "hold"},
+                                                    model::ItemId{options.item}, event, options.place));
   const auto& record = advanced.record;
   if (options.json) {
-    ordered_json json{{"item_id", record.id.text()}, {"state", selection::name(record.state)}};
+    ordered_json json{
+        {"item_id", record.id.text()}, {"state", selection::name(record.state)}, {"place", record.place()}};
     if (advanced.notice)
       json["notice"] = {{"to", advanced.notice->to_country},
                         {"subject", advanced.notice->subject},
@@ -266,6 +268,7 @@ void add_handling_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
             ->required()
             ->check(CLI::IsMember({"SendHold", "Acknowledge", "Locate", "Present", "Examine", "Release",
                                    "Seize", "ReportNotFound", "ReportLeft"}));
+        command.add_option("--place", o.place, "where it lies, at most 200 characters");
       },
       [&shell](const HoldOptions& o) { return advance(shell, o); });
   add_command<CommonOptions>(

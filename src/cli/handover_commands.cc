@@ -37,7 +37,7 @@ struct HandoverOptions : SigningOptions {
 };
 
 base::Result<std::optional<service::ScaleReading>> optional_reading(const HandoverOptions& o) {
-  if (o.reading.gross_g.empty()) return std::optional<service::ScaleReading>{};
+  if (!o.reading.given()) return std::optional<service::ScaleReading>{};
   TW_TRY(auto made, reading_from(o.reading, o.scale, o.place));
   return std::optional{std::move(made)};
 }
@@ -315,6 +315,8 @@ void declare_terms(CLI::App& command, HandoverOptions& o) {
   command.add_option("--court-witness", o.terms.court_witness, "who can speak of it in the court there");
   command.add_option("--despite-discrepancy", o.terms.despite_discrepancy,
                      "a court's or a hazard order that names the open discrepancy (C4)");
+  command.add_option("--discrepancy", o.terms.discrepancies,
+                     "the number of one that it names; repeatable (default: the only one that is open)");
 }
 
 void add_giving_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
@@ -342,7 +344,7 @@ void add_giving_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
         command.add_option("handover", o.number, "its number")->required();
         add_signing(command, o);
         command.add_option("--seal", o.seal, "the seal's number as it is read now")->required();
-        add_reading(command, o.reading, "", false);
+        add_reading(command, o.reading, "");
         command.add_option("--scale", o.scale, "the scale");
         command.add_option("--place", o.place, "where it is weighed")->capture_default_str();
       },
@@ -397,7 +399,7 @@ void add_closing_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
         command.add_option("--seal", o.seal, "the seal it now bears")->required();
         command.add_option("--used", o.used_g, "what was used up there, in grams")->capture_default_str();
         command.add_option("--paper", o.paper, "what says so")->required();
-        add_reading(command, o.reading, "", false);
+        add_reading(command, o.reading, "");
         command.add_option("--scale", o.scale, "the scale");
         command.add_option("--place", o.place, "where it is weighed")->capture_default_str();
       },

@@ -69,7 +69,7 @@ void add_receipt_command(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--passphrase-file", o.passphrase_file,
                            "its passphrase (default: the variable TIDEWAITER_PASSPHRASE)");
         command.add_option("--seal", o.seal, "the seal's number as it is read now")->required();
-        add_reading(command, o.reading, "", false);
+        add_reading(command, o.reading, "");
         command.add_option("--uncertainty", o.uncertainty_g, "of the net mass, in grams")
             ->capture_default_str();
         command.add_option("--place", o.place, "where it was received")->required();

@@ -53,12 +53,15 @@ base::Result<OpenedSigners> open_signers(const SigningOptions& options) {
   return signers;
 }
 
-void add_reading(CLI::App& command, ReadingOptions& options, const std::string& prefix, bool required) {
+void add_reading(CLI::App& command, ReadingOptions& options, const std::string& prefix) {
   auto* gross = command.add_option("--" + prefix + "gross", options.gross_g, "gross mass in grams");
-  if (required) gross->required();
-  command.add_option("--" + prefix + "tare", options.tare_g, "tare in grams")->capture_default_str();
-  command.add_option("--" + prefix + "readings", options.readings,
-                     "how many readings the net mass is made of (default: 2 with a tare, else 1)");
+  auto* tare =
+      command.add_option("--" + prefix + "tare", options.tare_g, "tare in grams")->capture_default_str();
+  command
+      .add_option("--" + prefix + "lot", options.lots_g,
+                  "GROSS or GROSS,TARE of a lot, where it was weighed in several; repeatable")
+      ->excludes(gross)
+      ->excludes(tare);
   command.add_option("--" + prefix + "drying-ppm", options.drying_ppm,
                      "what may have dried up since it was weighed before, in parts per million");
   command.add_option("--" + prefix + "drying-ground", options.drying_ground, "what that rests on");
@@ -67,9 +70,19 @@ void add_reading(CLI::App& command, ReadingOptions& options, const std::string& 
 base::Result<service::ScaleReading> reading_from(const ReadingOptions& options, const std::string& scale,
                                                  const std::string& place) {
   service::ScaleReading reading;
-  TW_TRY(reading.gross, base::parse_grams(options.gross_g, "--gross"));
-  TW_TRY(reading.tare, base::parse_grams(options.tare_g, "--tare"));
-  reading.readings = options.readings != 0 ? options.readings : reading.tare > base::MassMg{} ? 2 : 1;
+  for (const auto& one : options.lots_g) {
+    const auto comma = one.find(',');
+    custody::Lot lot;
+    TW_TRY(lot.gross, base::parse_grams(one.substr(0, comma), "--lot"));
+    TW_TRY(lot.tare, base::parse_grams(comma == std::string::npos ? "0" : one.substr(comma + 1), "--lot"));
+    reading.lots.push_back(lot);
+  }
+  if (!options.given())
+    return base::fail(base::ErrorCode::Missing, "--gross", "", "what the scale shows, or --lot");
+  if (reading.lots.empty()) {
+    TW_TRY(reading.gross, base::parse_grams(options.gross_g, "--gross"));
+    TW_TRY(reading.tare, base::parse_grams(options.tare_g, "--tare"));
+  }
   reading.scale = scale;
   reading.place = place;
   reading.drying = {options.drying_ppm, options.drying_ground};

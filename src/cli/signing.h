@@ -32,13 +32,15 @@ base::Result<std::string> passphrase(const std::string& file, const char* variab
 /// What was read off a scale. Grams as text, so that not a milligram is lost.
 struct ReadingOptions {
   std::string gross_g, tare_g = "0";
-  std::int64_t readings = 0;
+  std::vector<std::string> lots_g;
   std::int32_t drying_ppm = 0;
   std::string drying_ground;
+
+  bool given() const { return !gross_g.empty() || !lots_g.empty(); }
 };
-/// "--gross", "--tare", "--readings", "--drying-ppm", "--drying-ground" with a prefix: "--rest-gross".
-void add_reading(CLI::App& command, ReadingOptions& options, const std::string& prefix, bool required);
-/// Readings default to two with a tare, one without.
+/// "--gross", "--tare", "--lot", "--drying-ppm", "--drying-ground" with a prefix: "--rest-gross".
+void add_reading(CLI::App& command, ReadingOptions& options, const std::string& prefix);
+/// Missing where neither a gross nor a lot was given.
 base::Result<service::ScaleReading> reading_from(const ReadingOptions& options, const std::string& scale,
                                                  const std::string& place);
 

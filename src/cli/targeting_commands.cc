@@ -29,7 +29,7 @@ void print_line(Shell& shell, const service::QueueLine& line) {
       "{:<14} {:>6.1f} bits  {:<8} {}{}  {}→{}  {}\n", line.row.item_id,
       line.assessed.assessment.score / 1000.0, model::name(line.decision.outcome),
       line.place ? line.place->reason + ", " + std::string{model::name(line.place->means)} : "not chosen yet",
-      line.hold ? ", " + std::string{selection::name(*line.hold)} : "", item.sender.country,
+      line.hold ? ", " + std::string{selection::name(line.hold->state)} : "", item.sender.country,
       item.recipient.country, minutes_left(item, shell.clock.now()));
   const auto& reasons = line.assessed.assessment.reasons;
   for (std::size_t i = 0; i < reasons.size() && i < 3; ++i)

@@ -21,6 +21,24 @@ std::optional<Finding> finding_from(std::string_view text) noexcept {
   return model::from_names<Finding>(kFindingNames, text);
 }
 
+base::Status check_named(const std::set<std::int64_t>& open, const std::vector<NamedDiscrepancy>& named) {
+  std::set<std::int64_t> seen;
+  for (const auto& one : named) {
+    if (one.order.empty()) return fail(ErrorCode::Missing, "order", "", "the order that names the discrepancy");
+    TW_TRY_STATUS(check_words(one.order, "order"));
+    if (!open.contains(one.number))
+      return fail(ErrorCode::Conflict, "discrepancy", std::to_string(one.number),
+                  "an open discrepancy of this exhibit, from before");
+    if (!seen.insert(one.number).second)
+      return fail(ErrorCode::Duplicate, "discrepancy", std::to_string(one.number), "each discrepancy once");
+  }
+  for (const auto number : open)
+    if (!seen.contains(number))
+      return fail(ErrorCode::State, "discrepancy", std::to_string(number) + " is open",
+                  "no open discrepancy, or an order that names it (C4)");
+  return {};
+}
+
 base::Result<std::optional<Movement>> movement_of(const Comparison& comparison, const ExhibitId& exhibit) {
   const MassMg difference = comparison.difference();
   if (difference == MassMg{}) return std::optional<Movement>{};

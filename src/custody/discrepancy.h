@@ -43,6 +43,18 @@ struct Discrepancy {
   bool operator==(const Discrepancy&) const = default;
 };
 
+/// A court's or a hazard order by which an exhibit may leave although this discrepancy of it is open (C4). It
+/// says nothing of one that is found afterwards.
+struct NamedDiscrepancy {
+  std::int64_t number = 0;
+  std::string order;
+
+  bool operator==(const NamedDiscrepancy&) const = default;
+};
+/// The open discrepancies of an exhibit, by number, are the ones that are named, each with an order: State where
+/// one is open and not named, Conflict where one is named and not open, Missing without words, Duplicate.
+base::Status check_named(const std::set<std::int64_t>& open, const std::vector<NamedDiscrepancy>& named);
+
 /// The movement that keeps the ledger true when a weighing was adjusted or found discrepant: nullopt where
 /// nothing differs.
 base::Result<std::optional<Movement>> movement_of(const Comparison& comparison, const ExhibitId& exhibit);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/check.h"
+#include "custody/limits.h"
 
 namespace tidewaiter::custody {
 namespace {
@@ -11,6 +12,8 @@ namespace {
 constexpr std::array<std::string_view, 5> kNames{"exhibit", "officer", "scale", "place", "holder"};
 // One step counts for at most this much: a drying allowance may let far more than the bound through.
 constexpr std::int64_t kLargestStep = 4'000;
+constexpr std::int64_t kMostSum_ppm = 20'000;
+constexpr base::MassMg kLeastSum{200};
 
 }  // namespace
 
@@ -25,14 +28,23 @@ std::vector<DriftKey> drift_keys(const Weighing& weighing, const OfficerId& held
           {DriftOf::Holder, held_by.text()}};
 }
 
+base::MassMg charged(const Comparison& comparison) {
+  const auto difference = comparison.difference();
+  if (difference >= base::MassMg{}) return difference;
+  return std::min(base::MassMg{}, difference + comparison.allowance);
+}
+
+bool adds_up(base::MassMg sum, base::MassMg expected) {
+  return std::max(sum, -sum) > std::max(kLeastSum, share_of(expected, kMostSum_ppm));
+}
+
 Drift after(Drift drift, const Comparison& comparison) {
   TW_CHECK(comparison.verdict != Verdict::Discrepant);
   const std::int64_t difference = comparison.difference().milligrams();
   const std::int64_t bound = std::max<std::int64_t>(comparison.bound.milligrams(), 1);
-  // difference / (bound / 2), in thousandths; what is allowed for drying is not held against anybody.
-  std::int64_t charged = difference;
-  if (difference < 0) charged = std::min<std::int64_t>(0, difference + comparison.allowance.milligrams());
-  const std::int64_t step = std::clamp(charged * 2'000 / bound, -kLargestStep, kLargestStep);
+  // charged / (bound / 2), in thousandths
+  const std::int64_t step =
+      std::clamp(charged(comparison).milligrams() * 2'000 / bound, -kLargestStep, kLargestStep);
   ++drift.adjustments;
   drift.sum_mg += difference;
   drift.less = std::max<std::int64_t>(0, drift.less - step - Drift::kSlack);

@@ -44,6 +44,14 @@ struct Drift {
   bool alarms() const noexcept { return less > kAlarm || more > kAlarm; }
   bool operator==(const Drift&) const = default;
 };
+/// What of a difference somebody has to answer for: all but what was allowed for drying.
+base::MassMg charged(const Comparison& comparison);
+/// The second test, of an exhibit alone, in milligrams: what was charged since it was seized comes to more than
+/// one part in fifty of it, and more than 0.2 g. A CUSUM in units of the bound says nothing of thefts under a
+/// quarter of it, however often; this one does. An honest exhibit's differences cancel each other, since each
+/// weighing is held against the one before: their sum is what the first and the last weighing differ by, and
+/// no scale may be further off than half of this limit each (`suits`).
+bool adds_up(base::MassMg sum, base::MassMg expected);
 /// The test after one more comparison that agreed or was adjusted: an exact agreement counts too, since it
 /// speaks for honest weighing. A discrepancy has its own inquiry and is not to be given.
 Drift after(Drift drift, const Comparison& comparison);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "custody/codes.h"
 #include "custody/limits.h"
 #include "custody/sampling.h"
 #include "model/names.h"
@@ -104,20 +105,12 @@ base::Status check_words(std::string_view text, std::string_view field) {
 }
 
 base::Status check(const Valuation& value) {
-  const auto digits = [&](std::size_t from, std::size_t to) {
-    for (auto i = from; i < to; ++i) {
-      if (value.date[i] < '0' || value.date[i] > '9') return false;
-    }
-    return true;
-  };
   if (value.basis.empty()) return fail(ErrorCode::Missing, "value.basis", "", "what the valuation rests on");
   TW_TRY_STATUS(check_words(value.basis, "value.basis"));
-  if (value.currency.size() != 3 ||
-      !std::all_of(value.currency.begin(), value.currency.end(), [](char c) { return c >= 'A' && c <= 'Z'; }))
-    return fail(ErrorCode::Malformed, "value.currency", value.currency, "three capital letters, ISO 4217");
-  if (value.date.size() != 10 || value.date[4] != '-' || value.date[7] != '-' || !digits(0, 4) ||
-      !digits(5, 7) || !digits(8, 10))
-    return fail(ErrorCode::Malformed, "value.date", value.date, "YYYY-MM-DD");
+  if (!is_currency(value.currency))
+    return fail(ErrorCode::UnknownCode, "value.currency", value.currency, "a currency's code, ISO 4217");
+  if (!is_day(value.date))
+    return fail(ErrorCode::Malformed, "value.date", value.date, "YYYY-MM-DD, a day of the calendar");
   if (value.milliunits < 0)
     return fail(ErrorCode::OutOfRange, "value.milliunits", std::to_string(value.milliunits), "0 or more");
   return {};

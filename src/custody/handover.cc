@@ -1,8 +1,8 @@
 #include "custody/handover.h"
 
-#include <algorithm>
 #include <array>
 
+#include "custody/codes.h"
 #include "custody/limits.h"
 #include "model/names.h"
 
@@ -41,11 +41,9 @@ std::vector<Essential> missing_in(const ForeignRequest& request) {
 }
 
 base::Status check(const ForeignRequest& request) {
-  const auto& country = request.jurisdiction;
-  const bool letters =
-      std::all_of(country.begin(), country.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-  if (!country.empty() && (country.size() != 2 || !letters))
-    return fail(ErrorCode::Malformed, "jurisdiction", country, "two letters of ISO 3166-1, as in AU");
+  if (!request.jurisdiction.empty() && !is_country(request.jurisdiction))
+    return fail(ErrorCode::UnknownCode, "jurisdiction", request.jurisdiction,
+                "a country's two letters, ISO 3166-1, as in AU");
   TW_TRY_STATUS(check_words(request.authority, "authority"));
   TW_TRY_STATUS(check_words(request.reference, "reference"));
   TW_TRY_STATUS(check_words(request.instrument, "instrument"));
@@ -111,6 +109,11 @@ base::Status check(const HandoverTerms& terms) {
   TW_TRY_STATUS(check_words(terms.undertaking_needless, "undertaking_needless"));
   TW_TRY_STATUS(check_words(terms.court_witness, "court_witness"));
   TW_TRY_STATUS(check_words(terms.despite_discrepancy, "despite_discrepancy"));
+  if (terms.despite_discrepancy.empty() && !terms.discrepancies.empty())
+    return fail(ErrorCode::Missing, "despite_discrepancy", "", "the order that names the discrepancies");
+  if (terms.discrepancies.size() > kMaxList)
+    return fail(ErrorCode::TooLarge, "discrepancies", std::to_string(terms.discrepancies.size()),
+                "at most 1000");
   if (!terms.undertaking.empty() && !terms.undertaking_needless.empty())
     return fail(ErrorCode::Conflict, "undertaking", terms.undertaking,
                 "an undertaking, or the ground for asking for none");

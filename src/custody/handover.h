@@ -8,6 +8,7 @@
 // Narcotic Drugs, 1961, Art. 31 (4, 5). The undertaking on the death penalty is national law: the central
 // authority says what its own asks for.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -69,6 +70,7 @@ struct HandoverTerms {
   std::optional<Afterwards> afterwards;
   std::string court_witness;        ///< who can speak of it in court there, and how
   std::string despite_discrepancy;  ///< a court's or a hazard order that names it (C4); empty: none
+  std::vector<std::int64_t> discrepancies = {};  ///< by number: those that are open, and that it names
 
   bool operator==(const HandoverTerms&) const = default;
 };

@@ -49,6 +49,8 @@ TEST(Handover, WhatCanNotBeWrittenDownIsRefusedByItsField) {
   auto request = whole_request();
   request.jurisdiction = "Australia";
   EXPECT_EQ(check(request).error().field, "jurisdiction");
+  request.jurisdiction = "ZZ";
+  EXPECT_EQ(check(request).error().field, "jurisdiction") << "no country's";
   request = whole_request();
   request.offence.assign(kMaxWords + 1, 'x');
   EXPECT_EQ(check(request).error().code, ErrorCode::TooLarge);

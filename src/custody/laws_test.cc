@@ -282,6 +282,48 @@ TEST(CustodyLaws, C4_SkimmingInsideTheBoundIsFoundAndHonestWeighingIsNot) {
   EXPECT_EQ(alarms, 0);
 }
 
+// A fifth of the widest bound that a scale may have, each time: no step is as large as the CUSUM's slack, however
+// often. The sum in milligrams says so before a twentieth is gone; honest weighings, each held against the one
+// before, never come to it.
+TEST(CustodyLaws, C4_SkimmingUnderTheSlackOfAWideBoundAddsUp) {
+  const MassMg mass{1'000'000}, widest = most_uncertain(mass);
+  Drift cusum;
+  MassMg sum, book = mass;
+  int thefts = 0;
+  while (!adds_up(sum, book) && thefts < 100) {
+    const auto less = *compare(book, widest, book - MassMg{2'800}, widest);
+    ASSERT_EQ(less.verdict, Verdict::WithinBound);
+    cusum = after(cusum, less);
+    sum += charged(less);
+    book = less.observed;
+    ++thefts;
+  }
+  EXPECT_FALSE(cusum.alarms()) << "blind to it";
+  EXPECT_LE(thefts, 8);
+  EXPECT_GE(book, MassMg{975'000});
+  env::SeededRandom random{20261129};
+  for (int exhibit = 0; exhibit < 200; ++exhibit) {
+    MassMg shown = mass, all;
+    for (int i = 0; i < 50; ++i) {
+      const auto next = mass + MassMg{static_cast<std::int64_t>(random.below(20'001)) - 10'000};
+      all += charged(*compare(shown, widest, next, widest));
+      shown = next;
+      ASSERT_FALSE(adds_up(all, shown));
+    }
+  }
+}
+
+TEST(CustodyLaws, C4_AnOrderLetsGoInSpiteOfWhatItNamesAlone) {
+  EXPECT_TRUE(check_named({}, {}));
+  EXPECT_TRUE(check_named({3, 5}, {{3, "order 1"}, {5, "order 2"}}));
+  EXPECT_EQ(check_named({3}, {}).error().code, ErrorCode::State);
+  EXPECT_EQ(check_named({3, 5}, {{3, "order 1"}}).error().code, ErrorCode::State) << "one is not named";
+  EXPECT_EQ(check_named({3}, {{3, "order 1"}, {4, "order 1"}}).error().code, ErrorCode::Conflict);
+  EXPECT_EQ(check_named({}, {{3, "order 1"}}).error().code, ErrorCode::Conflict) << "it is not open";
+  EXPECT_EQ(check_named({3}, {{3, ""}}).error().code, ErrorCode::Missing);
+  EXPECT_EQ(check_named({3}, {{3, "order 1"}, {3, "order 2"}}).error().code, ErrorCode::Duplicate);
+}
+
 TEST(CustodyLaws, C4_WhatDryingAllowsIsHeldAgainstNobodyAndTheRestIs) {
   const DryingAllowance drying{100'000, "fresh leaves"};
   Drift drift;

@@ -78,7 +78,7 @@ base::Result<Holding> accept(Holding holding, const OfficerId& by, std::string_v
     return fail(ErrorCode::OutOfRange, "at", base::to_string(at),
                 "not before the offer, " + base::to_string(holding.offer->offered_at));
   if (seal_read != holding.seal)
-    return fail(ErrorCode::Conflict, "seal", seal_read, "the seal it bears, " + holding.seal);
+    return fail(ErrorCode::Conflict, "seal", seal_read, "the seal it bears");
   TW_TRY(holding.state, apply(holding.state, event_of(holding.offer->purpose)));
   holding.holder = by;
   holding.offer.reset();

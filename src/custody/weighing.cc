@@ -1,5 +1,6 @@
 #include "custody/weighing.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -14,8 +15,11 @@ using base::fail;
 using base::MassMg;
 
 constexpr std::array<std::string_view, 3> kVerdictNames{"same", "within_bound", "discrepant"};
-constexpr std::int64_t kMaxReadings = 100'000;
+constexpr std::int64_t kMaxReadings = 2 * static_cast<std::int64_t>(kMaxList);
 constexpr MassMg kCoarsest{1'000'000};
+constexpr std::int64_t kMostDigitsOff = 30;
+constexpr std::int64_t kMostUncertain_ppm = 10'000;
+constexpr MassMg kTrace{100};
 
 // The smallest integer whose square is at least `value`, which is below 2^62.
 std::int64_t root_rounded_up(std::int64_t value) {
@@ -40,15 +44,21 @@ base::Status check(const Scale& scale) {
   if (scale.id.size() > kMaxId) return fail(ErrorCode::TooLarge, "scale", scale.id, "at most 64 bytes");
   if (scale.readability <= MassMg{} || scale.readability > kCoarsest)
     return out_of_range("scale.readability", scale.readability, "0.001 g to 1000 g");
-  if (scale.calibration_error < MassMg{} || scale.calibration_error > kCoarsest)
-    return out_of_range("scale.calibration_error", scale.calibration_error, "0 g to 1000 g");
+  const MassMg most{kMostDigitsOff * scale.readability.milligrams()};
+  if (scale.calibration_error < MassMg{} || scale.calibration_error > most)
+    return out_of_range("scale.calibration_error", scale.calibration_error,
+                        "0 g to " + base::to_string(most) + ", thirty of its digits");
   return {};
+}
+
+bool is_coarser(const Scale& scale, const Scale& than) {
+  return scale.readability > than.readability || scale.calibration_error > than.calibration_error;
 }
 
 base::Result<MassMg> summed_uncertainty(const Scale& scale, std::int64_t readings) {
   TW_TRY_STATUS(check(scale));
   if (readings < 1 || readings > kMaxReadings)
-    return fail(ErrorCode::OutOfRange, "readings", std::to_string(readings), "1 to 100000");
+    return fail(ErrorCode::OutOfRange, "readings", std::to_string(readings), "1 to 2000");
   const std::int64_t d = scale.readability.milligrams();
   // (d/2)(N + √(3N)) = (dN + √(3N d²)) / 2
   const std::int64_t doubled = d * readings + root_rounded_up(3 * readings * d * d);
@@ -63,25 +73,59 @@ MassMg combined(MassMg a, MassMg b) {
   return MassMg{root_rounded_up(a.milligrams() * a.milligrams() + b.milligrams() * b.milligrams())};
 }
 
+namespace {
+
+base::Status check_masses(MassMg gross, MassMg tare) {
+  if (gross < MassMg{} || gross > kMaxWeighing)
+    return out_of_range("gross", gross, "0 g to 10000000 g");
+  if (tare < MassMg{} || tare > gross)
+    return out_of_range("tare", tare, "0 g to the gross mass, " + base::to_string(gross));
+  return {};
+}
+
+std::int64_t readings_of(MassMg tare) { return tare > MassMg{} ? 2 : 1; }
+
+// Gross, tare and readings of what was weighed in lots.
+base::Status add_up(Weighing& weighing) {
+  if (weighing.lots.size() > kMaxList)
+    return fail(ErrorCode::TooLarge, "lots", std::to_string(weighing.lots.size()), "at most 1000 lots");
+  if (weighing.gross != MassMg{} || weighing.tare != MassMg{})
+    return fail(ErrorCode::Conflict, "gross", base::to_string(weighing.gross), "the lots alone: their sum is reckoned");
+  weighing.readings = 0;
+  for (const auto& lot : weighing.lots) {
+    TW_TRY_STATUS(check_masses(lot.gross, lot.tare));
+    weighing.gross += lot.gross;
+    weighing.tare += lot.tare;
+    weighing.readings += readings_of(lot.tare);
+  }
+  return {};
+}
+
+}  // namespace
+
 base::Result<Weighing> weigh(Weighing weighing) {
   if (weighing.exhibit.empty()) return fail(ErrorCode::Missing, "exhibit", "", "what was weighed");
   if (weighing.place.empty()) return fail(ErrorCode::Missing, "place", "", "where it was weighed");
   TW_TRY_STATUS(check_words(weighing.place, "place"));
   TW_TRY_STATUS(check_words(weighing.drying.ground, "drying.ground"));
-  if (weighing.gross < MassMg{} || weighing.gross > kMaxWeighing)
-    return fail(ErrorCode::OutOfRange, "gross", base::to_string(weighing.gross), "0 g to 10000000 g");
-  if (weighing.tare < MassMg{} || weighing.tare > weighing.gross)
-    return fail(ErrorCode::OutOfRange, "tare", base::to_string(weighing.tare),
-                "0 g to the gross mass, " + base::to_string(weighing.gross));
-  if (weighing.tare > MassMg{} && weighing.readings < 2)
-    return fail(ErrorCode::OutOfRange, "readings", std::to_string(weighing.readings),
-                "at least 2: the gross and the tare");
+  weighing.readings = readings_of(weighing.tare);
+  if (!weighing.lots.empty()) TW_TRY_STATUS(add_up(weighing));
+  TW_TRY_STATUS(check_masses(weighing.gross, weighing.tare));
   TW_TRY(weighing.uncertainty, summed_uncertainty(weighing.scale, weighing.readings));
   if (weighing.scale.calibrated_until < weighing.at)
     return fail(ErrorCode::OutOfRange, "scale.calibrated_until",
                 base::to_string(weighing.scale.calibrated_until),
                 "not before the weighing, " + base::to_string(weighing.at));
   return weighing;
+}
+
+MassMg most_uncertain(MassMg mass) { return std::max(kTrace, share_of(mass, kMostUncertain_ppm)); }
+
+base::Status suits(const Weighing& weighing, MassMg expected) {
+  if (weighing.uncertainty <= most_uncertain(std::max(weighing.net(), expected))) return {};
+  // What the book has is not told to whoever weighs.
+  return fail(ErrorCode::OutOfRange, "scale", weighing.scale.id + ", ±" + milligrams(weighing.uncertainty),
+              "a finer scale: this one is too coarse for this mass, of which ±1 % or ±0.1 g is the most");
 }
 
 base::Result<Comparison> compare(MassMg expected, MassMg expected_uncertainty, MassMg observed,
@@ -108,6 +152,7 @@ base::Result<Comparison> compare(MassMg expected, MassMg expected_uncertainty, M
 }
 
 base::Result<Comparison> compare(MassMg expected, MassMg expected_uncertainty, const Weighing& observed) {
+  TW_TRY_STATUS(suits(observed, expected));
   return compare(expected, expected_uncertainty, observed.net(), observed.uncertainty, observed.drying);
 }
 

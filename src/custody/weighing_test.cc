@@ -25,8 +25,8 @@ Weighing parcel() {
 
 TEST(Weighing, UncertaintyOfASumFollowsTheFormula) {
   for (const std::int64_t d : {1, 10, 100, 1'000}) {
-    for (const std::int64_t n : {1, 2, 3, 7, 100, 5'000}) {
-      for (const std::int64_t cce : {0, 5, 50}) {
+    for (const std::int64_t n : {1, 2, 3, 7, 100, 2'000}) {
+      for (const std::int64_t cce : {std::int64_t{0}, d, 30 * d}) {
         const auto found = summed_uncertainty({"s", MassMg{d}, MassMg{cce}, Instant{}}, n);
         ASSERT_TRUE(found);
         const double wanted =
@@ -54,9 +54,57 @@ TEST(Weighing, IsMadeOfGrossAndTareOnAScaleInCalibration) {
   EXPECT_EQ(refused([](Weighing& w) { w.at = Instant{101}; }).field, "scale.calibrated_until");
   EXPECT_EQ(refused([](Weighing& w) { w.tare = MassMg{3'000'000}; }).field, "tare");
   EXPECT_EQ(refused([](Weighing& w) { w.gross = MassMg{-1}; }).field, "gross");
-  EXPECT_EQ(refused([](Weighing& w) { w.readings = 1; }).field, "readings");
+  EXPECT_EQ(refused([](Weighing& w) { w.scale.calibration_error = MassMg{301}; }).field,
+            "scale.calibration_error");
   EXPECT_EQ(refused([](Weighing& w) { w.place.clear(); }).code, ErrorCode::Missing);
   EXPECT_EQ(refused([](Weighing& w) { w.scale.readability = MassMg{0}; }).field, "scale.readability");
+}
+
+// N is what was read: no officer says how many readings there were.
+TEST(Weighing, C4_ReadingsFollowFromWhatWasRead) {
+  auto said = parcel();
+  said.readings = 100'000;
+  EXPECT_EQ(weigh(said)->readings, 2);
+  EXPECT_EQ(weigh(said)->uncertainty, MassMg{33});
+  auto bare = parcel();
+  bare.tare = {};
+  bare.readings = 7;
+  EXPECT_EQ(weigh(bare)->readings, 1);
+  auto sum = parcel();
+  sum.gross = sum.tare = {};
+  sum.lots = {{MassMg{1'010'000}, MassMg{10'000}}, {MassMg{1'000'000}, MassMg{}}};
+  const auto made = weigh(sum);
+  ASSERT_TRUE(made) << to_string(made.error());
+  EXPECT_EQ(made->readings, 3) << "two of the first lot, one of the second";
+  EXPECT_EQ(made->net(), MassMg{2'000'000});
+  sum.gross = MassMg{2'010'000};
+  EXPECT_EQ(weigh(sum).error().code, ErrorCode::Conflict) << "the sum is reckoned, not stated";
+  sum.gross = {};
+  sum.lots.assign(1'001, {MassMg{1'000}, MassMg{}});
+  EXPECT_EQ(weigh(sum).error().field, "lots");
+  sum.lots = {{MassMg{1'000}, MassMg{2'000}}};
+  EXPECT_EQ(weigh(sum).error().field, "tare");
+}
+
+TEST(Weighing, C4_AScaleThatIsTooCoarseForTheMassIsRefused) {
+  auto coarse = parcel();
+  coarse.scale.readability = MassMg{10'000};
+  coarse = *weigh(coarse);
+  ASSERT_GT(coarse.uncertainty, MassMg{20'000});
+  EXPECT_EQ(suits(coarse, {}).error().field, "scale");
+  EXPECT_EQ(compare(MassMg{2'000'000}, MassMg{33}, coarse).error().field, "scale");
+  EXPECT_EQ(suits(coarse, {}).error().expected.find("2000"), std::string::npos)
+      << "what the book has is not told to whoever weighs";
+  EXPECT_TRUE(suits(coarse, MassMg{3'000'000})) << "a kilogram of three is gone: an inquiry, not another scale";
+  EXPECT_EQ(compare(MassMg{3'000'000}, MassMg{33}, coarse)->verdict, Verdict::Discrepant);
+  auto trace = parcel();
+  trace.gross = MassMg{10'050};
+  EXPECT_TRUE(suits(*weigh(trace), {})) << "50 mg on a scale that reads 10 mg";
+  // As many lots as there may be: the bound of half a kilogram would be twenty grams.
+  auto lots = parcel();
+  lots.gross = lots.tare = {};
+  lots.lots.assign(1'000, {MassMg{510}, MassMg{10}});
+  EXPECT_EQ(suits(*weigh(lots), MassMg{500'000}).error().field, "scale");
 }
 
 TEST(Weighing, AComparisonIsToldInWords) {
@@ -81,6 +129,18 @@ TEST(Exhibit, APresumptiveResultIsNeverShownAsAConfirmedOne) {
   EXPECT_EQ(base_mass(one, MassMg{40'001}), MassMg{32'000});
   one.confirmed->accreditation.clear();
   EXPECT_EQ(check(one).error().field, "confirmed.accreditation");
+}
+
+TEST(Exhibit, AValueIsOfADayAndInACurrencyThatThereAre) {
+  const auto refused = [](const std::string& currency, const std::string& date) {
+    const auto done = check(Valuation{1'000, currency, "street price", date});
+    return done ? std::string{} : done.error().field;
+  };
+  EXPECT_EQ(refused("VND", "2028-02-29"), "");
+  EXPECT_EQ(refused("ZZZ", "2026-11-30"), "value.currency");
+  EXPECT_EQ(refused("vnd", "2026-11-30"), "value.currency");
+  for (const char* date : {"2026-99-99", "2026-02-29", "2026-11-31", "2026-11-3", "2026-11-30T00:00:00Z", ""})
+    EXPECT_EQ(refused("VND", date), "value.date") << date;
 }
 
 TEST(Exhibit, EachKindAsksForWhatMakesItEvidence) {

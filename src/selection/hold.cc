@@ -135,7 +135,14 @@ std::optional<base::Instant> HoldRecord::in_hand_at() const {
   return std::nullopt;
 }
 
-base::Result<HoldRecord> advanced(HoldRecord record, HoldEvent event, base::Instant at) {
+std::string HoldRecord::place() const {
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    if (!step->place.empty()) return step->place;
+  }
+  return {};
+}
+
+base::Result<HoldRecord> advanced(HoldRecord record, HoldEvent event, base::Instant at, std::string place) {
   TW_TRY(record.state, apply(record.state, event));
   const base::Instant earliest = record.steps.empty() ? record.filed_at : record.steps.back().at;
   if (at < earliest) {
@@ -146,7 +153,7 @@ base::Result<HoldRecord> advanced(HoldRecord record, HoldEvent event, base::Inst
     return base::fail(base::ErrorCode::TooLarge, "hold.steps", std::to_string(record.steps.size()),
                       "at most " + std::to_string(kMaxSteps));
   }
-  record.steps.push_back({event, at});
+  record.steps.push_back({event, at, std::move(place)});
   return record;
 }
 

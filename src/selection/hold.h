@@ -59,6 +59,7 @@ HoldState shown(HoldState state) noexcept;
 struct HoldStep {
   HoldEvent event = HoldEvent::SendHold;
   base::Instant at;
+  std::string place;  ///< where the parcel lies, as it was said with the event; empty where it was not
 
   bool operator==(const HoldStep&) const = default;
 };
@@ -68,6 +69,7 @@ struct HoldRecord {
   model::ItemNumber number;
   model::ItemId id;
   model::OperatorId operator_id;
+  model::OfficeId office;  ///< whose shift chose it
   base::Instant filed_at;  ///< when the declaration was accepted
   std::optional<base::Instant> cut_off_at;
   HoldState state = HoldState::Selected;
@@ -75,12 +77,15 @@ struct HoldRecord {
 
   /// When an examiner had it in hand; nullopt where none has.
   std::optional<base::Instant> in_hand_at() const;
+  /// Where it lies, as it was said last; empty where nobody said.
+  std::string place() const;
   bool operator==(const HoldRecord&) const = default;
 };
 
 /// Applies one event and appends the step. A step before the last one, or the filing, is OutOfRange; at most
 /// 100 steps.
-base::Result<HoldRecord> advanced(HoldRecord record, HoldEvent event, base::Instant at);
+base::Result<HoldRecord> advanced(HoldRecord record, HoldEvent event, base::Instant at,
+                                  std::string place = {});
 
 /// How one operator does. Shares are left to the reader: the counts are all here.
 struct OperatorFigures {

@@ -184,7 +184,13 @@ base::Result<service::DestructionLine> destruction_line(const Body& body) {
   TW_TRY(const auto tare, body.number("tare_mg", 0, kMostMass_mg));
   line.gross = base::MassMg{gross};
   line.tare = base::MassMg{tare};
-  line.readings = tare > 0 ? 2 : 1;
+  TW_TRY(const auto despite, body.objects("despite", 100));
+  for (const auto& one : despite) {
+    custody::NamedDiscrepancy named;
+    TW_TRY(named.number, one.number("discrepancy_no", 1, INT64_MAX));
+    TW_TRY(named.order, one.text("order", 2'000));
+    line.despite.push_back(std::move(named));
+  }
   return line;
 }
 
@@ -198,7 +204,6 @@ base::Result<AskedAct> destroy(const Body& body) {
   TW_TRY(run.witnesses, given->texts("witnesses", 50));
   TW_TRY(run.scale, given->text("scale", 64));
   TW_TRY(run.place, given->text("place", 200));
-  TW_TRY(run.despite_discrepancy, given->text_or("despite_discrepancy", 2'000));
   TW_TRY(const auto lines, given->objects("lines", service::kMostTexts));
   std::set<custody::ExhibitId> named;
   for (const auto& one : lines) {

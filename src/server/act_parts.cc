@@ -18,7 +18,6 @@ base::Result<std::optional<ScaleReading>> reading_from(const Body& body, const c
   ScaleReading reading;
   TW_TRY(const auto gross, given->number("gross_mg", 0, kMostMass_mg));
   TW_TRY(const auto tare, given->number("tare_mg", 0, kMostMass_mg));
-  TW_TRY(const auto readings, given->number_or("readings", 1, 1'000));
   TW_TRY(reading.scale, given->text("scale", 64));
   TW_TRY(reading.place, given->text_or("place", 200));
   TW_TRY(const auto drying_ppm, given->number_or("drying_ppm", 0, 900'000));
@@ -26,7 +25,6 @@ base::Result<std::optional<ScaleReading>> reading_from(const Body& body, const c
   reading.drying.loss_ppm = static_cast<std::int32_t>(drying_ppm.value_or(0));
   reading.gross = base::MassMg{gross};
   reading.tare = base::MassMg{tare};
-  reading.readings = readings.value_or(tare > 0 ? 2 : 1);
   return std::optional{std::move(reading)};
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "server/events.h"
 #include "server/route.h"
 
 namespace tidewaiter::server {
@@ -72,6 +73,9 @@ base::Result<Response> done_by_one(Context& context, Work&& work) {
          }));
   return recorded(size - 1);
 }
+
+/// Tells of the parcel's hold to its operator and to officers, where it has one.
+base::Status tell_of_hold(EventHub& events, Context& context, const model::ItemId& item);
 
 /// Whether another change came first: the request's If-Match names another state than `current_etag`.
 bool came_first(const Request& request, const std::string& current_etag);

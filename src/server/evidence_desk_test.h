@@ -20,7 +20,7 @@ class EvidenceDesk : public ServerTest {
       ASSERT_TRUE(found_key(service, chief, signer(name).key()));
     ASSERT_TRUE(certify_key(service, both(), signer("supervisor").key()));
     ASSERT_TRUE(register_scale(
-        service, chief,
+        service, both(),
         {"S1", base::MassMg{10}, base::MassMg{5}, clock_.now() + base::DurationMs::days(300)}));
     service::SeizureElsewhere raid;
     raid.reference = "raid 7";
@@ -34,7 +34,7 @@ class EvidenceDesk : public ServerTest {
       tea.presumptive = "methamphetamine";
       const auto made = seize_exhibit(
           service, both(), 1, tea,
-          service::ScaleReading{base::MassMg{1'010'000}, base::MassMg{10'000}, 2, "S1", "room"});
+          service::ScaleReading{base::MassMg{1'010'000}, base::MassMg{10'000}, "S1", "room"});
       ASSERT_TRUE(made) << base::to_string(made.error());
       ASSERT_TRUE(seal_exhibit(service, both(), made->id, seal));
     }

@@ -109,6 +109,7 @@ base::Result<custody::HandoverTerms> terms_in(const Body& body) {
   TW_TRY(terms.undertaking_needless, given->text_or("undertaking_needless", 2'000));
   TW_TRY(terms.court_witness, given->text_or("court_witness", 2'000));
   TW_TRY(terms.despite_discrepancy, given->text_or("despite_discrepancy", 2'000));
+  TW_TRY(terms.discrepancies, given->numbers("discrepancy_nos", 100));
   TW_TRY(const auto afterwards, given->text_or("afterwards"));
   if (!afterwards.empty()) {
     TW_TRY(terms.afterwards, given->code("afterwards", custody::afterwards_from));

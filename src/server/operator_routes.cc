@@ -1,8 +1,10 @@
 #include <charconv>
+#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/json_text.h"
+#include "server/body.h"
 #include "server/door_routes.h"
 #include "server/one_line.h"
 #include "service/figures.h"
@@ -125,6 +127,7 @@ base::Result<ordered_json> hold_json(store::Reader& reader, const HoldRecord& ho
   json["state_at"] =
       hold.steps.empty() ? ordered_json{} : ordered_json(base::to_string(hold.steps.back().at));
   json["cut_off_at"] = maybe_time(hold.cut_off_at);
+  json["place"] = hold.place();
   TW_TRY(const auto row, reader.get<store::ItemRow>(static_cast<std::int64_t>(hold.number.value())));
   if (!row) return json;
   TW_TRY(const auto declaration, service::declaration_of(*row));
@@ -145,30 +148,52 @@ base::Result<std::size_t> number_in(const Request& request, std::string_view nam
   return value;
 }
 
+// A place in the list that stays where it is while others come and go: the cut-off, then the parcel's number.
+using HoldPlace = std::pair<std::int64_t, std::uint64_t>;
+HoldPlace place_in_list(const HoldRecord& hold) {
+  return {hold.cut_off_at ? hold.cut_off_at->unix_ms() : std::numeric_limits<std::int64_t>::max(),
+          hold.number.value()};
+}
+
+base::Result<HoldPlace> behind(const Request& request) {
+  const auto text = field(request.query, "cursor");
+  HoldPlace place{std::numeric_limits<std::int64_t>::min(), 0};
+  if (text.empty()) return place;
+  const char* const end = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), end, place.first);
+  if (first.ec == std::errc{} && first.ptr != end && *first.ptr == '.') {
+    const auto second = std::from_chars(first.ptr + 1, end, place.second);
+    if (second.ec == std::errc{} && second.ptr == end) return place;
+  }
+  return fail(ErrorCode::Malformed, "cursor", text, "the next_cursor of an earlier answer");
+}
+
 base::Result<Response> holds(Context& context, const Request& request) {
-  TW_TRY(const auto first, number_in(request, "cursor", 0, 100'000'000, 0));
+  TW_TRY(const auto after, behind(request));
   TW_TRY(const auto limit, number_in(request, "limit", 1, 1'000, 100));
+  const auto office = field(request.query, "office");
   return context.read([&](const Service& service) -> base::Result<Response> {
     TW_TRY(auto all, service::open_holds(service));
-    std::erase_if(all, [&](const auto& hold) { return !is_own(request.caller, hold); });
+    std::erase_if(all, [&](const auto& hold) {
+      return !is_own(request.caller, hold) || (!office.empty() && hold.office.text() != office) ||
+             place_in_list(hold) <= after;
+    });
     TW_TRY(auto reader, service.store().snapshot());
     ordered_json json{{"items", ordered_json::array()}, {"next_cursor", nullptr}};
-    for (std::size_t i = first; i < all.size() && i < first + limit; ++i) {
+    for (std::size_t i = 0; i < all.size() && i < limit; ++i) {
       TW_TRY(auto hold, hold_json(*reader, all[i]));
       json["items"].push_back(std::move(hold));
     }
-    if (first + limit < all.size()) json["next_cursor"] = std::to_string(first + limit);
+    if (limit < all.size()) {
+      const auto [cut_off, number] = place_in_list(all[limit - 1]);
+      json["next_cursor"] = std::to_string(cut_off) + '.' + std::to_string(number);
+    }
     return Response::json(dumped(json));
   });
 }
 
-base::Result<HoldEvent> hold_event_from(const Request& request) {
-  const auto json = nlohmann::json::parse(request.body, nullptr, false);
-  if (!json.is_object()) return fail(ErrorCode::Malformed, "body", "", "a JSON object");
-  const auto found = json.find("event");
-  if (found == json.end() || !found->is_string())
-    return fail(ErrorCode::Missing, "event", "", "what happened");
-  const auto text = found->get<std::string>();
+base::Result<HoldEvent> hold_event_from(const Body& body) {
+  TW_TRY(const auto text, body.text("event", 64));
   const auto event = selection::hold_event_from(text);
   switch (event.value_or(HoldEvent::LetRun)) {
     case HoldEvent::Acknowledge:
@@ -185,22 +210,26 @@ base::Result<HoldEvent> hold_event_from(const Request& request) {
 
 // Another operator's parcel is not found, as one that was never filed: its id alone would be news.
 base::Result<Response> advance_hold(Door& door, Context& context, const Request& request) {
-  TW_TRY(const auto event, hold_event_from(request));
+  TW_TRY(const auto body, Body::of(request));
+  TW_TRY(const auto event, hold_event_from(body));
+  TW_TRY(const auto place, body.text_or("place", 4 * 200));
   const model::ItemId item{request.param("item_id")};
   std::uint64_t index = 0;
-  TW_TRY(const auto moved, context.write([&](const Service& service,
-                                             Engine&) -> base::Result<service::AdvancedHold> {
-    TW_TRY(const auto open, service::open_holds(service));
-    const auto known =
-        std::find_if(open.begin(), open.end(), [&](const auto& hold) { return hold.id == item; });
-    if (known == open.end() || !is_own(request.caller, *known))
-      return fail(ErrorCode::NotFound, "item_id", item.text(), "a parcel that is held");
-    TW_TRY(auto advanced, service::advance_hold(service, {request.caller.officer_id, "hold"}, item, event));
-    TW_TRY(auto reader, service.store().snapshot());
-    TW_TRY(const auto head, reader->journal_head());
-    index = head.size - 1;
-    return advanced;
-  }));
+  TW_TRY(const auto moved,
+         context.write([&](const Service& service, Engine&) -> base::Result<service::AdvancedHold> {
+           {
+             TW_TRY(auto before, service.store().snapshot());
+             TW_TRY(const auto known, service::hold_on(*before, item));
+             if (!known || selection::is_final(known->state) || !is_own(request.caller, *known))
+               return fail(ErrorCode::NotFound, "item_id", item.text(), "a parcel that is held");
+           }
+           TW_TRY(auto advanced,
+                  service::advance_hold(service, {request.caller.officer_id, "hold"}, item, event, place));
+           TW_TRY(auto reader, service.store().snapshot());
+           TW_TRY(const auto head, reader->journal_head());
+           index = head.size - 1;
+           return advanced;
+         }));
   door.events.tell({"hold", item.text(), index, moved.record.operator_id.text()});
   return context.read([&](const Service& service) -> base::Result<Response> {
     TW_TRY(auto reader, service.store().snapshot());
@@ -209,9 +238,10 @@ base::Result<Response> advance_hold(Door& door, Context& context, const Request&
   });
 }
 
-base::Result<Response> operators(Context& context, const Request& request) {
+base::Result<Response> operators(Door& door, Context& context, const Request& request) {
   return context.read([&](const Service& service) -> base::Result<Response> {
-    TW_TRY(const auto quality, service::declaration_quality(service));
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY(const auto quality, door.quality.read(*reader));
     TW_TRY(const auto figures, service::hold_figures(service));
     std::map<std::string, ordered_json> by_operator;
     const auto line_of = [&](const std::string& id) -> ordered_json& {
@@ -262,7 +292,7 @@ std::vector<Route> operator_routes(Door& door) {
       {Method::Post, "/api/v1/items/stream", Action::FileParcels, {}, with_door(file_stream)},
       {Method::Get, "/api/v1/holds", Action::SeeHolds, holds, {}},
       {Method::Post, "/api/v1/holds/{item_id}/events", Action::AdvanceHolds, with_door(advance_hold), {}},
-      {Method::Get, "/api/v1/operators", Action::SeeOperators, operators, {}},
+      {Method::Get, "/api/v1/operators", Action::SeeOperators, with_door(operators), {}},
   };
 }
 

@@ -4,6 +4,7 @@
 #include "server/encode.h"
 #include "server/problem.h"
 #include "server/resource_routes.h"
+#include "service/handling.h"
 #include "service/open_shifts.h"
 #include "service/oversight.h"
 #include "service/shift.h"
@@ -24,7 +25,8 @@ std::string purpose_of(const Request& request, const char* otherwise) {
 
 base::Result<Response> shifts(service::OpenShiftMemory& memory, Context& context, const Request& request) {
   return context.read([&](const Service& service) -> base::Result<Response> {
-    TW_TRY(const auto all, service::shifts(service, std::string{field(request.query, "office")}, "", &memory));
+    TW_TRY(const auto all,
+           service::shifts(service, std::string{field(request.query, "office")}, "", &memory));
     return page_of(request, all, [](const auto& one) { return service::as_json(one); });
   });
 }
@@ -64,14 +66,21 @@ base::Result<Response> open_shift(Context& context, const Request& request) {
 
 base::Result<Response> close_shift(EventHub& events, Context& context, const Request& request) {
   const auto &office = request.param("office"), &shift = request.param("shift");
-  TW_TRY_STATUS(context.write([&](const Service& service, Engine& engine) -> base::Status {
+  using Held = std::vector<std::pair<std::string, std::string>>;  // item and operator
+  TW_TRY(const auto held, context.write([&](const Service& service, Engine& engine) -> base::Result<Held> {
     TW_TRY(const auto open, service::find_open_shift(service, office, shift));
     TW_TRY(auto filed, service::filed_into(service, open));
-    return service::close_shift(service, engine, {request.caller.officer_id, "shift"}, open, filed.candidates,
-                                request.now)
-        .map([](const auto&) {});
+    TW_TRY(const auto closed,
+           service::close_shift(service, engine, {request.caller.officer_id, "shift"}, open, filed.candidates,
+                                request.now, service::Telling::AtOnce));
+    Held held;
+    for (std::size_t i = 0; i < filed.candidates.size(); ++i)
+      if (closed.selections[i].selected)
+        held.emplace_back(filed.candidates[i].id.text(), filed.candidates[i].stratum.operator_id.text());
+    return held;
   }));
   events.tell({"queue", shift, 0, ""});
+  for (const auto& [item, operator_id] : held) events.tell({"hold", item, 0, operator_id});
   return context.read([&](const Service& service) { return shift_named(service, office, shift); });
 }
 
@@ -109,6 +118,7 @@ base::Result<service::DecisionRequest> decision_from(const Request& request) {
   TW_TRY(wanted.outcome, body.code("outcome", model::outcome_from));
   TW_TRY(wanted.why, body.text_or("why", 2'000));
   TW_TRY(wanted.wanted, body.text_or("wanted", 2'000));
+  wanted.telling = service::Telling::AtOnce;
   TW_TRY(const auto means, body.text_or("means"));
   if (!means.empty()) {
     TW_TRY(wanted.means, body.code("means", model::means_from));
@@ -133,6 +143,7 @@ base::Result<Response> decide(EventHub& events, Context& context, const Request&
          }));
   if (other) return another_came_first(request, *other);
   events.tell({"queue", wanted.item.text(), 0, ""});
+  TW_TRY_STATUS(tell_of_hold(events, context, wanted.item));
   return json_response(service::as_json(decided));
 }
 

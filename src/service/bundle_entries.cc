@@ -47,7 +47,8 @@ class Choosing {
     if (entry.kind == "custody.key_founded") {
       keys_[text_member(body.value("founding", json{}), "key")].push_back(std::move(stored));
     } else if (entry.kind == "custody.key_revoked") {
-      keys_[text_member(body, "key")].push_back(std::move(stored));
+      // A revocation that is signed says so inside.
+      keys_[text_member(body.value("revocation", body), "key")].push_back(std::move(stored));
     } else if (entry.kind == "custody.key_certified") {
       const auto facts = body.value(json::json_pointer{"/act/facts"}, json{});
       keys_[text_member(facts, "key")].push_back(std::move(stored));
@@ -80,6 +81,9 @@ class Choosing {
       return substitutions_.contains(number_member(said, "no"));
     }
     if (entry.kind == "custody.scale") return scales_.contains(text_member(body, "scale"));
+    if (entry.kind == "custody.scale_certified")
+      return scales_.contains(
+          text_member(body.value(json::json_pointer{"/act/facts/scale"}, json{}), "scale"));
     if (entry.kind == "custody.confirmed") return is_result_told(entry, text_member(body, "exhibit"));
     if (entry.kind == "custody.result")
       return is_result_told(
@@ -133,6 +137,8 @@ class Choosing {
     if (body.is_object() && body.contains("signatures")) {
       for (const auto& signature : body["signatures"]) wanted_keys_.push_back(text_member(signature, "key"));
     }
+    if (body.is_object() && body.contains("revocation"))
+      wanted_keys_.push_back(text_member(body.value("signature", json{}), "key"));
     const auto index = stored.index;
     taken_.emplace(index, std::move(stored));
   }

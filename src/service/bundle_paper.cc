@@ -102,7 +102,9 @@ void write_terms(Writer& writer, const Words& words, const custody::HandoverTerm
   writer.line("undertaking_needless", terms.undertaking_needless);
   writer.line("afterwards", terms.afterwards ? words[name(*terms.afterwards)] : "");
   writer.line("court_witness", terms.court_witness);
-  writer.line("despite_discrepancy", terms.despite_discrepancy);
+  std::string numbers;
+  for (const auto number : terms.discrepancies) numbers += " " + std::to_string(number);
+  writer.line("despite_discrepancy", terms.despite_discrepancy + (numbers.empty() ? "" : " ·" + numbers));
 }
 
 void write_chain(Writer& writer, const Lineage& lineage) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "custody/limits.h"
 #include "publish/words.h"
 #include "service/custody_reading.h"
@@ -77,6 +78,12 @@ std::string grounds_of(const store::CustodyEventRow& event, const Words& words) 
   for (const auto* member : {"retained", "photographs"}) {
     const auto list = detail.is_object() ? detail.value(member, json::array()) : json::array();
     if (list.is_array() && !list.empty()) text += "  ·  " + words[member] + ": " + joined(list);
+  }
+  const auto despite = detail.is_object() ? detail.value("despite", json::array()) : json::array();
+  for (const auto& one : despite) {
+    const base::MassMg missing{base::number_member(one, "missing_mg")};
+    text += "  ·  " + words["despite_named"] + ": " + std::to_string(base::number_member(one, "discrepancy")) +
+            ", " + base::text_member(one, "order") + "  ·  " + words["missing_mass"] + ": " + base::to_string(missing);
   }
   return text;
 }

@@ -20,14 +20,14 @@ namespace tidewaiter::service {
 struct ScaleReading {
   base::MassMg gross;
   base::MassMg tare;
-  std::int64_t readings = 1;  ///< how many readings the net mass is made of
   std::string scale;
   std::string place;
   custody::DryingAllowance drying = {};  ///< what may have dried up since it was weighed before
+  std::vector<custody::Lot> lots = {};   ///< in place of gross and tare, which are then their sum
 };
 
-/// Makes a scale known, or its new certificate.
-base::Status register_scale(const Service& service, const Actor& actor, const custody::Scale& scale);
+/// Makes a scale known, or its new certificate: what is outside a bound and what is not rests on it (C3).
+base::Status register_scale(const Service& service, const TwoSigners& by, const custody::Scale& scale);
 base::Result<std::vector<store::ScaleRow>> scales(store::Reader& reader);
 
 /// A seizure that does not come from a parcel's examination: a raid, a precursor case, found in storage, from
@@ -144,8 +144,8 @@ struct DestructionLine {
   std::string seal_read;
   base::MassMg gross;
   base::MassMg tare;
-  std::int64_t readings = 1;
   custody::DryingAllowance drying = {};
+  std::vector<custody::NamedDiscrepancy> despite = {};  ///< open before the run, each by an order that names it
 };
 /// A picture of a run, as its file came.
 struct RunPhotograph {
@@ -159,7 +159,6 @@ struct DestructionRun {
   std::string scale;
   std::string place;
   std::vector<DestructionLine> lines;  ///< at most 10,000
-  std::string despite_discrepancy;     ///< a court's or a hazard order that names it; empty: none
   std::vector<RunPhotograph> photographs = {};  ///< JPEG or PNG, at most 1,000; kept before the first goes
 };
 struct DestructionReport {
@@ -170,7 +169,8 @@ struct DestructionReport {
 };
 /// Each exhibit is an entry of its own: what fails a check stays behind with the reason and the rest goes on.
 /// Another authority than its order's keeps it back, a retained sample that its order's rule asks for and that
-/// is lacking, and under a hazard order another method, or no photograph of it (destruction_orders.h).
+/// is lacking, and under a hazard order another method, or no photograph of it (destruction_orders.h). So does a
+/// discrepancy that no order names, and always one that is found at the furnace (C4).
 base::Result<DestructionReport> destroy(const Service& service, const TwoSigners& by,
                                         const DestructionRun& run);
 

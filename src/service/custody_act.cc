@@ -17,7 +17,7 @@ using custody::Movement;
 using custody::MovementKind;
 using custody::Verdict;
 
-constexpr std::int64_t kFactsVersion = 3;
+constexpr std::int64_t kFactsVersion = 4;
 
 std::string list(const std::vector<std::string>& canonical) {
   std::string text = "[";
@@ -30,7 +30,7 @@ std::string time_text(std::int64_t unix_ms) { return base::to_string(base::Insta
 
 std::string sha256_hex(std::string_view octets) { return base::to_hex(base::as_view(base::sha256(octets))); }
 
-std::string fact_of(const store::WeighingRow& row) {
+std::string fact_of(const store::WeighingRow& row, const std::vector<custody::Lot>& lots) {
   journal::Body fact;
   fact.set("at", time_text(row.at))
       .set("exhibit", row.exhibit)
@@ -56,6 +56,12 @@ std::string fact_of(const store::WeighingRow& row) {
   if (row.calibrated_until) fact.set("calibrated_until", time_text(*row.calibrated_until));
   if (row.drying_ground) fact.set("drying_ground", *row.drying_ground);
   if (row.held_by) fact.set("held_by", *row.held_by);
+  if (lots.empty()) return fact.text();
+  std::vector<std::string> all;
+  for (const auto& lot : lots)
+    all.push_back("[" + std::to_string(lot.gross.milligrams()) + "," + std::to_string(lot.tare.milligrams()) +
+                  "]");
+  fact.set_json("lots_mg", list(all));
   return fact.text();
 }
 
@@ -177,9 +183,8 @@ base::Status CustodyAct::add_event(const KnownExhibit& exhibit, std::string_view
 
 base::Status CustodyAct::check_seal(const KnownExhibit& exhibit, std::string_view seal_read) {
   if (seal_read == exhibit.holding.seal) return {};
-  return fail(
-      ErrorCode::Conflict, "seal", seal_read,
-      exhibit.holding.seal.empty() ? "no seal: it is open" : "the seal it bears, " + exhibit.holding.seal);
+  // Whoever has to read it is not told what to read.
+  return fail(ErrorCode::Conflict, "seal", seal_read, "the seal it bears, or none where it is open");
 }
 
 base::Result<custody::MassLedger*> CustodyAct::ledger(custody::SeizureNumber seizure) {
@@ -270,7 +275,7 @@ base::Status CustodyAct::add_weighing(const custody::Weighing& weighing, const s
     if (!drying.ground.empty()) row.drying_ground = drying.ground;
     row.held_by = held_before(weighing.exhibit).text();
   }
-  weighings_.push_back(fact_of(row));
+  weighings_.push_back(fact_of(row, weighing.lots));
   rows_.push_back(store::insert(std::move(row)));
   return {};
 }
@@ -340,33 +345,6 @@ base::Result<MassMg> CustodyAct::handed_over(const KnownExhibit& exhibit) {
   return book->handed_over(exhibit.exhibit.id);
 }
 
-base::Status CustodyAct::test_drift(const custody::Weighing& weighing, const custody::Comparison& comparison,
-                                    std::vector<custody::DriftKey>& alarms) {
-  for (const auto& key : custody::drift_keys(weighing, held_before(weighing.exhibit))) {
-    auto found = drifts_.find(key);
-    if (found == drifts_.end()) {
-      TW_TRY(auto row, transaction_.get<store::DriftRow>(std::string{name(key.dimension)}, key.id));
-      if (!row) {
-        row.emplace();
-        row->dimension = name(key.dimension);
-        row->id = key.id;
-      }
-      found = drifts_.emplace(key, *std::move(row)).first;
-    }
-    auto& row = found->second;
-    const auto next = custody::after({row.adjustments, row.sum_mg, row.less, row.more}, comparison);
-    row.adjustments = next.adjustments;
-    row.sum_mg = next.sum_mg;
-    row.less = next.less;
-    row.more = next.more;
-    if (!next.alarms()) continue;
-    row.alarm = 1;
-    alarms.push_back(key);
-    alarms_.push_back(journal::Body{}.set("dimension", name(key.dimension)).set("id", key.id).text());
-  }
-  return {};
-}
-
 base::Result<WeighedExhibit> CustodyAct::weigh(KnownExhibit& exhibit, custody::Weighing weighing) {
   if (!custody::is_weighed(exhibit.exhibit.kind))
     return fail(ErrorCode::Conflict, "exhibit.kind", name(exhibit.exhibit.kind), "a drug or a chemical");
@@ -375,6 +353,7 @@ base::Result<WeighedExhibit> CustodyAct::weigh(KnownExhibit& exhibit, custody::W
   if (exhibit.uncertainty == MassMg{}) {  // never weighed: no scale is without uncertainty
     if (made.net() == MassMg{})
       return fail(ErrorCode::OutOfRange, "net", "0 g", "over 0 g: there is nothing of it");
+    TW_TRY_STATUS(custody::suits(made, {}));
     TW_TRY_STATUS(add_weighing(made, "first", std::nullopt));
     TW_TRY_STATUS(step(exhibit, CustodyEvent::Weigh));
     TW_TRY_STATUS(post(MovementKind::Seize, made.net(), exhibit));
@@ -397,6 +376,7 @@ base::Result<WeighedExhibit> CustodyAct::weigh(KnownExhibit& exhibit, custody::W
 }
 
 base::Status CustodyAct::weigh_part(KnownExhibit& part, const custody::Weighing& weighing) {
+  TW_TRY_STATUS(custody::suits(weighing, {}));
   TW_TRY_STATUS(add_weighing(weighing, "first", std::nullopt));
   part.uncertainty = weighing.uncertainty;
   return {};

@@ -3,11 +3,11 @@
 // and records them with one entry that two officers signed. Nothing is written until sign_and_record; an act
 // that fails leaves nothing behind. Lives inside one piece of work on the writer's thread.
 //
-// What is signed: facts of version 3, which cover whole rows, so that `verify` holds the rows against them.
-//   facts_version  3
+// What is signed: facts of version 4, which cover whole rows, so that `verify` holds the rows against them.
+//   facts_version  4
 //   movements      each movement of mass
-//   weighings      each weighing, with the scale's certificate as it was used, what it was compared with, the
-//                  drying allowance and its ground, and who had held the exhibit
+//   weighings      each weighing, with the scale's certificate as it was used, its lots, what it was compared
+//                  with, the drying allowance and its ground, and who had held the exhibit
 //   states         each event of a chain, with its detail
 //   exhibits       what each exhibit is after the act; where its document is new, that one's digest, and a
 //                  commitment to its laboratory results
@@ -134,6 +134,8 @@ class CustodyAct {
                                               const std::optional<std::string>& seal_read = {});
   base::Status test_drift(const custody::Weighing& weighing, const custody::Comparison& comparison,
                           std::vector<custody::DriftKey>& alarms);
+  base::Result<base::MassMg> charged_since_seized(const custody::Weighing& weighing,
+                                                  const custody::Comparison& comparison);
 
   store::Transaction& transaction_;
   std::string kind_;
@@ -146,6 +148,7 @@ class CustodyAct {
   std::map<custody::ExhibitId, std::int64_t> last_event_;
   std::map<custody::SeizureNumber, custody::MassLedger> ledgers_;
   std::map<custody::DriftKey, store::DriftRow> drifts_;
+  std::map<custody::ExhibitId, base::MassMg> charged_;  // this act's weighings included
   std::vector<store::RowWrite> rows_;
   std::vector<std::string> movements_, weighings_, states_, exhibit_facts_, inquiries_, alarms_,
       digests_;  // canonical JSON, for the signed facts

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/check.h"
 #include "custody/limits.h"
 #include "service/custody.h"
 #include "service/custody_reading.h"
@@ -24,7 +25,7 @@ constexpr std::size_t kFewestWitnesses = 3;
 base::Status check_run(const DestructionRun& run, const custody::TwoOfficers& officers) {
   if (run.authority.empty()) return fail(ErrorCode::Missing, "authority", "", "the court's order");
   if (run.method.empty()) return fail(ErrorCode::Missing, "method", "", "how it is destroyed");
-  for (const auto* words : {&run.authority, &run.method, &run.despite_discrepancy})
+  for (const auto* words : {&run.authority, &run.method})
     TW_TRY_STATUS(custody::check_words(*words, "authority"));
   std::set<std::string> witnesses{run.witnesses.begin(), run.witnesses.end()};
   witnesses.erase("");
@@ -86,7 +87,25 @@ struct Grounds {
   std::int64_t number = 0;
   std::vector<custody::ExhibitId> retained;
   std::vector<std::string> photographs;  ///< SHA-256, of the exhibit under a hazard order
+  std::string despite;                   ///< canonical JSON, of the discrepancies it goes in spite of
 };
+
+// What is missing stands beside each order: who signs it, and who reads the certificate, sees it.
+base::Result<std::string> despite_text(const DestructionLine& line,
+                                       const std::vector<store::DiscrepancyRow>& open) {
+  nlohmann::json all = nlohmann::json::array();
+  for (const auto& one : line.despite) {
+    const auto row = std::find_if(open.begin(), open.end(),
+                                  [&](const auto& other) { return other.discrepancy_no == one.number; });
+    TW_CHECK(row != open.end());
+    // What was missing as a whole and was found again is not missing any more.
+    const auto missing_mg = row->found_at ? 0 : row->expected_mg - row->observed_mg;
+    all.push_back({{"discrepancy", one.number},
+                   {"missing_mg", missing_mg},
+                   {"order", one.order}});
+  }
+  return list_text(all, "despite");
+}
 
 // A discrepant exhibit may go by an order that was never given before: then the run's own word is held
 // against the same rules.
@@ -119,6 +138,7 @@ base::Result<Grounds> grounds_for(store::Reader& reader, const KnownExhibit& exh
 base::Result<std::string> grounds_text(const Grounds& grounds, std::int64_t run) {
   journal::Body body;
   body.set("order", grounds.number).set("run", run);
+  if (!grounds.despite.empty()) body.set_json("despite", grounds.despite);
   nlohmann::json retained = nlohmann::json::array();
   for (const auto& id : grounds.retained) retained.push_back(id.text());
   if (!retained.empty()) {
@@ -149,17 +169,22 @@ base::Result<Gone> destroy_one(store::Transaction& transaction, const TwoSigners
   TW_TRY(auto* const exhibit, act.exhibit(line.id));
   TW_TRY_STATUS(CustodyAct::check_seal(*exhibit, line.seal_read));
   const bool blocked = exhibit->holding.state == CustodyState::Discrepant;
-  if (blocked && run.despite_discrepancy.empty())
+  TW_TRY(const auto open, open_discrepancies(transaction, line.id, under_way.at));
+  TW_TRY_STATUS(custody::check_named(discrepancy_numbers(open), line.despite));
+  if (blocked && open.empty())
     return fail(ErrorCode::State, "exhibit.state", name(exhibit->holding.state),
-                "no open discrepancy, or an order that names it (C4)");
+                "no discrepancy that was found in this run (C4)");
   const auto event = blocked ? CustodyEvent::DestroyByOrder : CustodyEvent::Destroy;
   TW_TRY_STATUS(custody::apply(exhibit->holding.state, event).map([](auto) {}));
-  TW_TRY(const auto grounds, grounds_for(transaction, *exhibit, run));
+  TW_TRY(auto grounds, grounds_for(transaction, *exhibit, run));
+  if (blocked) {
+    TW_TRY(grounds.despite, despite_text(line, open));
+  }
   if (custody::is_weighed(exhibit->exhibit.kind)) {
-    const ScaleReading reading{line.gross, line.tare, line.readings, run.scale, run.place, line.drying};
+    const ScaleReading reading{line.gross, line.tare, run.scale, run.place, line.drying};
     TW_TRY(auto weighing, weighing_of(transaction, reading, line.id, act));
     TW_TRY(const auto compared, custody::compare(exhibit->book, exhibit->uncertainty, weighing));
-    if (compared.verdict == custody::Verdict::Discrepant && run.despite_discrepancy.empty())
+    if (compared.verdict == custody::Verdict::Discrepant)
       return open_inquiry(transaction, by, std::move(weighing), under_way.at, &shelf)
           .map([](const auto& weighed) {
             return Gone{{}, why_it_stays(weighed)};
@@ -168,9 +193,8 @@ base::Result<Gone> destroy_one(store::Transaction& transaction, const TwoSigners
   }
   const base::MassMg mass = exhibit->book;
   if (mass > base::MassMg{}) TW_TRY_STATUS(act.post(custody::MovementKind::Destroy, mass, *exhibit));
-  const auto last = exhibit->holding.state == CustodyState::Discrepant ? CustodyEvent::DestroyByOrder : event;
   TW_TRY(const auto detail, grounds_text(grounds, under_way.number));
-  TW_TRY_STATUS(act.step(*exhibit, last, detail));
+  TW_TRY_STATUS(act.step(*exhibit, event, detail));
   act.fact("run", under_way.fact);
   TW_TRY_STATUS(act.sign_and_record(by).map([](auto) {}));
   return Gone{mass, ""};
@@ -188,8 +212,8 @@ store::DestructionRow row_of(const DestructionRun& run, const DestructionReport&
   row.at = at.unix_ms();
   row.destroyed = static_cast<std::int64_t>(report.destroyed.size());
   row.left_behind = static_cast<std::int64_t>(report.left_behind.size());
-  row.detail = nlohmann::json{{"left_behind", left}, {"despite_discrepancy", run.despite_discrepancy}}.dump(
-      -1, ' ', false, nlohmann::json::error_handler_t::replace);
+  row.detail = nlohmann::json{{"left_behind", left}}.dump(-1, ' ', false,
+                                                          nlohmann::json::error_handler_t::replace);
   return row;
 }
 

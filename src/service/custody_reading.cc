@@ -8,25 +8,27 @@ using base::ErrorCode;
 using base::Instant;
 using base::MassMg;
 
-base::Status register_scale(const Service& service, const Actor& actor, const custody::Scale& scale) {
+base::Status register_scale(const Service& service, const TwoSigners& by, const custody::Scale& scale) {
   TW_TRY_STATUS(custody::check(scale));
+  TW_TRY(const auto officers, by.officers());
+  const auto now = service.clock().now();
   store::ScaleRow row;
   row.scale = scale.id;
   row.readability_mg = scale.readability.milligrams();
   row.calibration_error_mg = scale.calibration_error.milligrams();
   row.calibrated_until = scale.calibrated_until.unix_ms();
-  const auto now = service.clock().now();
   row.changed_at = now.unix_ms();
-  row.changed_by = actor.officer;
-  auto body = journal::Body{}
-                  .set("calibrated_until", base::to_string(scale.calibrated_until))
-                  .set("calibration_error_mg", row.calibration_error_mg)
-                  .set("readability_mg", row.readability_mg)
-                  .set("scale", scale.id)
-                  .text();
+  row.changed_by = officers.first().text();
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    return transaction.record({"custody.scale", now, actor.officer, std::move(body)}, {store::put(std::move(row))})
-        .map([](auto) {});
+    CustodyAct act{transaction, "custody.scale_certified", now, officers};
+    act.fact("scale", journal::Body{}
+                          .set("calibrated_until", base::to_string(scale.calibrated_until))
+                          .set("calibration_error_mg", row.calibration_error_mg)
+                          .set("readability_mg", row.readability_mg)
+                          .set("scale", scale.id)
+                          .text());
+    act.add_row(store::put(row));
+    return act.sign_and_record(by).map([](auto) {});
   });
 }
 
@@ -48,14 +50,15 @@ base::Result<custody::Weighing> weighing_of(store::Reader& reader, const ScaleRe
   return custody::weigh({id,
                          reading.gross,
                          reading.tare,
-                         reading.readings,
+                         1,
                          {scale->scale, MassMg{scale->readability_mg}, MassMg{scale->calibration_error_mg},
                           Instant{scale->calibrated_until}},
                          act.at(),
                          reading.place,
                          act.officers(),
                          {},
-                         reading.drying});
+                         reading.drying,
+                         reading.lots});
 }
 
 base::Result<WeighedExhibit> open_inquiry(store::Transaction& transaction, const TwoSigners& by,
@@ -139,6 +142,26 @@ custody::Discrepancy discrepancy_of(const store::DiscrepancyRow& row) {
   one.whole = row.cause == "missing";
   one.found = row.found_at.has_value();
   return one;
+}
+
+base::Result<std::vector<store::DiscrepancyRow>> open_discrepancies(store::Reader& reader,
+                                                                    const custody::ExhibitId& id,
+                                                                    Instant before) {
+  std::vector<store::DiscrepancyRow> open;
+  TW_TRY_STATUS(
+      reader.scan<store::DiscrepancyRow>({.equal = {{"exhibit", id.text()}}, .after = {}},
+                                         [&](store::DiscrepancyRow&& row) -> base::Result<bool> {
+                                           if (!row.finding && row.opened_at < before.unix_ms())
+                                             open.push_back(std::move(row));
+                                           return true;
+                                         }));
+  return open;
+}
+
+std::set<std::int64_t> discrepancy_numbers(const std::vector<store::DiscrepancyRow>& rows) {
+  std::set<std::int64_t> numbers;
+  for (const auto& row : rows) numbers.insert(row.discrepancy_no);
+  return numbers;
 }
 
 base::Result<bool> others_open(store::Reader& reader, const store::DiscrepancyRow& row) {

@@ -97,6 +97,7 @@ base::Result<std::vector<store::RowWrite>> put_on_list(store::Reader& reader, co
   parcel.reason = selection::SelectionReason::Officer;
   parcel.means = request.means;
   parcel.chosen_by = officer;
+  if (request.telling == Telling::AtOnce) parcel.told_by = officer;
   TW_TRY(parcel.rank, next_rank(reader, item, request.means));
   TW_TRY(parcel.probability_ppb, chance_ppb(reader, item, candidate));
   return rows_of_selected(parcel, at);
@@ -164,8 +165,9 @@ base::Result<DecisionInForce> decide(const Service& service, const Actor& actor,
     }
     rows.push_back(store::insert(std::move(row)));
     TW_TRY_STATUS(transaction.record({"item.decided", at, actor.officer, body}, std::move(rows)));
-    if (request.outcome != Outcome::Release) return {};
-    return withdraw_hold(transaction, *item, actor.officer, at);
+    if (request.outcome == Outcome::Release) return withdraw_hold(transaction, *item, actor.officer, at);
+    const bool tells = request.outcome == Outcome::Hold && request.telling == Telling::AtOnce;
+    return tells ? send_hold(transaction, *item, actor.officer, at) : base::Status{};
   });
   if (!done) return tl::make_unexpected(done.error());
   return result;

@@ -19,6 +19,7 @@
 #include "base/result.h"
 #include "selection/decision.h"
 #include "service/service.h"
+#include "service/telling.h"
 
 namespace tidewaiter::service {
 
@@ -28,6 +29,7 @@ struct DecisionRequest {
   std::string why;                              ///< of a decision that differs from the recommendation
   std::string wanted;                           ///< for Query
   model::Means means = model::Means::Physical;  ///< by which a parcel put onto the list is examined
+  Telling telling = Telling::Later;
 };
 
 /// What was recommended, what was decided, what counts.

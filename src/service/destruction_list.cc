@@ -34,7 +34,6 @@ base::Result<DestructionLine> line_from(std::string_view row, std::size_t wanted
   line.seal_read = cells[1];
   TW_TRY(line.gross, base::parse_grams(cells[2], field));
   TW_TRY(line.tare, base::parse_grams(cells[3], field));
-  line.readings = line.tare > base::MassMg{} ? 2 : 1;
   if (!cells[4].empty()) {
     const auto [end, error] =
         std::from_chars(cells[4].data(), cells[4].data() + cells[4].size(), line.drying.loss_ppm);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "service/engine.h"
+#include "service/text_limits.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -14,6 +15,17 @@ using nlohmann::json;
 using selection::HoldEvent;
 using selection::HoldRecord;
 using selection::HoldState;
+
+constexpr std::size_t kMostPlace = 200;
+
+// What a row's detail says of where the parcel lies.
+std::string place_in(const std::string& detail) {
+  const auto parsed = json::parse(detail, nullptr, false);
+  return parsed.is_object() ? parsed.value("place", "") : "";
+}
+std::string hold_detail(const std::string& place) {
+  return (place.empty() ? json::object() : json{{"place", place}}).dump();
+}
 
 std::optional<HoldEvent> event_into(std::string_view state) {
   static constexpr std::pair<HoldState, HoldEvent> kEvents[] = {
@@ -59,17 +71,19 @@ base::Result<HoldRecord> record_of(store::Reader& reader, const store::HoldRow& 
   record.number = model::ItemNumber{static_cast<std::uint64_t>(hold.item_no)};
   record.id = model::ItemId{item.item_id};
   record.operator_id = model::OperatorId{hold.operator_id};
+  record.office = model::OfficeId{hold.office};
   record.filed_at = Instant{item.filed_at};
   if (hold.cut_off_at) record.cut_off_at = Instant{*hold.cut_off_at};
   const auto state = selection::hold_state_from(hold.state);
   if (!state) return base::fail(ErrorCode::Storage, "hold.state", hold.state, "a state of hold-to-hand");
   record.state = *state;
-  TW_TRY_STATUS(reader.scan<store::HoldEventRow>({.equal = {{"item_no", hold.item_no}}, .after = {}},
-                                                 [&](store::HoldEventRow&& row) -> base::Result<bool> {
-                                                   if (const auto event = event_into(row.state))
-                                                     record.steps.push_back({*event, Instant{row.at}});
-                                                   return true;
-                                                 }));
+  TW_TRY_STATUS(reader.scan<store::HoldEventRow>(
+      {.equal = {{"item_no", hold.item_no}}, .after = {}},
+      [&](store::HoldEventRow&& row) -> base::Result<bool> {
+        if (const auto event = event_into(row.state))
+          record.steps.push_back({*event, Instant{row.at}, place_in(row.detail)});
+        return true;
+      }));
   return record;
 }
 
@@ -98,13 +112,14 @@ void append_step(std::vector<store::RowWrite>& rows, store::HoldRow& hold, const
                  std::int64_t event_no, const std::string& actor, Instant at) {
   hold.state = selection::name(record.state);
   hold.state_at = at.unix_ms();
+  hold.detail = hold_detail(record.place());
   store::HoldEventRow event;
   event.item_no = hold.item_no;
   event.event_no = event_no;
   event.state = hold.state;
   event.at = at.unix_ms();
   event.actor = actor;
-  event.detail = "{}";
+  event.detail = hold_detail(record.steps.back().place);
   rows.push_back(store::insert(std::move(event)));
 }
 
@@ -186,7 +201,8 @@ base::Status append_find(std::vector<store::RowWrite>& rows, store::Transaction&
 }  // namespace
 
 base::Result<AdvancedHold> advance_hold(const Service& service, const Actor& actor, const model::ItemId& item,
-                                        HoldEvent event) {
+                                        HoldEvent event, const std::string& place) {
+  TW_TRY_STATUS(fits_text("place", place, kMostPlace));
   if (event == HoldEvent::LetRun) {
     return base::fail(ErrorCode::Forbidden, "event", selection::name(event),
                       "its case's team: tidewaiter let-run");
@@ -200,7 +216,7 @@ base::Result<AdvancedHold> advance_hold(const Service& service, const Actor& act
     auto& hold = found->hold;
     TW_TRY(auto record, record_of(transaction, hold, found->item));
     const auto event_no = static_cast<std::int64_t>(record.steps.size()) + 2;
-    TW_TRY(result.record, selection::advanced(std::move(record), event, at));
+    TW_TRY(result.record, selection::advanced(std::move(record), event, at, place));
     std::vector<store::RowWrite> rows;
     append_step(rows, hold, result.record, event_no, actor.officer, at);
     rows.push_back(store::put(hold));
@@ -221,21 +237,60 @@ base::Result<AdvancedHold> advance_hold(const Service& service, const Actor& act
   return result;
 }
 
+namespace {
+
+base::Status move_hold(store::Transaction& transaction, Held found, HoldRecord record, HoldEvent event,
+                       const std::string& actor, Instant at) {
+  const auto event_no = static_cast<std::int64_t>(record.steps.size()) + 2;
+  TW_TRY(record, selection::advanced(std::move(record), event, at));
+  std::vector<store::RowWrite> rows;
+  append_step(rows, found.hold, record, event_no, actor, at);
+  rows.push_back(store::put(found.hold));
+  const json body{{"item", found.hold.item_no},
+                  {"event", selection::name(event)},
+                  {"state", selection::name(record.state)}};
+  return transaction.record({"hold.advanced", at, actor, body.dump()}, std::move(rows)).map([](auto) {});
+}
+
+}  // namespace
+
 base::Status withdraw_hold(store::Transaction& transaction, const store::ItemRow& item,
                            const std::string& actor, Instant at) {
   TW_TRY(auto found, held(transaction, item));
   if (!found) return {};
   TW_TRY(auto record, record_of(transaction, found->hold, found->item));
   if (selection::is_final(record.state)) return {};
-  const auto event_no = static_cast<std::int64_t>(record.steps.size()) + 2;
-  TW_TRY(record, selection::advanced(std::move(record), HoldEvent::Release, at));
-  std::vector<store::RowWrite> rows;
-  append_step(rows, found->hold, record, event_no, actor, at);
-  rows.push_back(store::put(found->hold));
-  const json body{{"item", found->hold.item_no},
-                  {"event", selection::name(HoldEvent::Release)},
-                  {"state", selection::name(record.state)}};
-  return transaction.record({"hold.advanced", at, actor, body.dump()}, std::move(rows)).map([](auto) {});
+  return move_hold(transaction, *std::move(found), std::move(record), HoldEvent::Release, actor, at);
+}
+
+base::Status send_hold(store::Transaction& transaction, const store::ItemRow& item, const std::string& actor,
+                       Instant at) {
+  TW_TRY(auto found, held(transaction, item));
+  if (!found) return {};
+  TW_TRY(auto record, record_of(transaction, found->hold, found->item));
+  if (record.state != HoldState::Selected) return {};
+  return move_hold(transaction, *std::move(found), std::move(record), HoldEvent::SendHold, actor, at);
+}
+
+base::Result<std::size_t> send_waiting_holds(const Service& service, const Actor& actor) {
+  std::vector<std::int64_t> waiting;
+  {
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY_STATUS(reader->scan<store::HoldRow>({}, [&](store::HoldRow&& row) -> base::Result<bool> {
+      if (row.state == selection::name(HoldState::Selected)) waiting.push_back(row.item_no);
+      return true;
+    }));
+  }
+  if (waiting.empty()) return std::size_t{0};
+  const Instant at = service.clock().now();
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    for (const auto item_no : waiting) {
+      TW_TRY(const auto item, transaction.get<store::ItemRow>(item_no));
+      if (item) TW_TRY_STATUS(send_hold(transaction, *item, actor.officer, at));
+    }
+    return {};
+  });
+  return done.map([&] { return waiting.size(); });
 }
 
 base::Result<ExaminedItem> examine(const Service& service, const Actor& actor,
@@ -362,6 +417,16 @@ base::Result<std::vector<HoldRecord>> open_holds(const Service& service) {
     return a.cut_off_at.value_or(kNever) < b.cut_off_at.value_or(kNever);
   });
   return records;
+}
+
+base::Result<std::optional<HoldRecord>> hold_on(store::Reader& reader, const model::ItemId& item) {
+  TW_TRY(const auto row, reader.item_in_force(item.text()));
+  if (!row) return std::optional<HoldRecord>{};
+  TW_TRY(auto found, held(reader, *row));
+  if (!found) return std::optional<HoldRecord>{};
+  return record_of(reader, found->hold, found->item).map([](HoldRecord&& record) {
+    return std::optional{std::move(record)};
+  });
 }
 
 }  // namespace tidewaiter::service

@@ -18,15 +18,21 @@ struct AdvancedHold {
   std::optional<selection::NoticeDraft>
       notice;  ///< to the destination's service, for ReportLeft; kept as a draft
 };
-/// Moves a selected parcel's hold along. NotFound where the parcel was not selected, State where the event
-/// does not follow, Forbidden for LetRun, which is its team's alone (let_run.h).
+/// Moves a selected parcel's hold along. `place`, at most 200 characters, is where it lies, as whoever moves
+/// it says. NotFound where the parcel was not selected, State where the event does not follow, Forbidden for
+/// LetRun, which is its team's alone (let_run.h).
 base::Result<AdvancedHold> advance_hold(const Service& service, const Actor& actor, const model::ItemId& item,
-                                        selection::HoldEvent event);
+                                        selection::HoldEvent event, const std::string& place = {});
 
 /// Takes back a hold that is on its way, as a release by `actor`, in the caller's transaction; nothing where
 /// there is none.
 base::Status withdraw_hold(store::Transaction& transaction, const store::ItemRow& item,
                            const std::string& actor, base::Instant at);
+/// Sends a hold that is Selected still, in the caller's transaction; nothing where there is none.
+base::Status send_hold(store::Transaction& transaction, const store::ItemRow& item, const std::string& actor,
+                       base::Instant at);
+/// Sends every hold that is Selected still (telling.h). Returns how many.
+base::Result<std::size_t> send_waiting_holds(const Service& service, const Actor& actor);
 
 struct ExaminedItem {
   std::int64_t examination_no = 0;
@@ -58,7 +64,9 @@ base::Result<std::vector<KnownNotice>> notices(const Service& service);
 /// An officer has sent it. NotFound, State where it was sent before.
 base::Status notice_sent(const Service& service, const Actor& actor, std::int64_t number);
 
-/// The holds of a shift that are on their way, by cut-off.
+/// The holds that are on their way, by cut-off and then by number.
 base::Result<std::vector<selection::HoldRecord>> open_holds(const Service& service);
+/// A parcel's hold, whatever its state, or that of a filing it amends; nullopt where it was not selected.
+base::Result<std::optional<selection::HoldRecord>> hold_on(store::Reader& reader, const model::ItemId& item);
 
 }  // namespace tidewaiter::service

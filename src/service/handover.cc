@@ -32,11 +32,24 @@ base::Status check_offer(const HandoverOffer& offer, const KnownExhibit& known) 
   if (!missing.empty())
     return fail(ErrorCode::Missing, "terms." + missing.front().field, "",
                 "before it can be handed over: " + custody::to_string(missing));
-  if (known.holding.state == CustodyState::Discrepant && offer.terms.despite_discrepancy.empty())
-    return fail(ErrorCode::State, "exhibit.state", name(known.holding.state),
-                "no open discrepancy, or an order that names it (C4)");
   if (known.holding.seal.empty()) return fail(ErrorCode::State, "seal", "open", "an exhibit under seal");
   return {};
+}
+
+base::Status check_open_named(const std::set<std::int64_t>& open, const custody::HandoverTerms& terms) {
+  std::vector<custody::NamedDiscrepancy> named;
+  for (const auto number : terms.discrepancies) named.push_back({number, terms.despite_discrepancy});
+  return custody::check_named(open, named);
+}
+
+// An order that names no number names the only discrepancy that is open.
+base::Status name_discrepancies(store::Reader& reader, const custody::ExhibitId& id, Instant at,
+                                custody::HandoverTerms& terms) {
+  TW_TRY(const auto rows, open_discrepancies(reader, id, at + base::DurationMs{1}));
+  const auto open = discrepancy_numbers(rows);
+  if (terms.discrepancies.empty() && !terms.despite_discrepancy.empty() && open.size() == 1)
+    terms.discrepancies.assign(open.begin(), open.end());
+  return check_open_named(open, terms);
 }
 
 // Two officers here sign these words, and the bundle repeats them.
@@ -52,6 +65,12 @@ std::string fact_of(const store::HandoverRow& row) {
       .set("terms_sha256", base::to_hex(base::as_view(base::sha256(row.terms))))
       .set("uncertainty_mg", row.uncertainty_mg.value_or(0))
       .text();
+}
+
+std::string numbers_text(const std::vector<std::int64_t>& numbers) {
+  std::string text;
+  for (const auto number : numbers) text += (text.empty() ? "" : ",") + std::to_string(number);
+  return "[" + text + "]";
 }
 
 base::Status check_open(const store::CustodyOfferRow& offer, Instant at) {
@@ -71,6 +90,8 @@ base::Result<std::int64_t> offer_handover(const Service& service, const Actor& a
     TW_TRY(const auto known, load_exhibit(transaction, offer.exhibit));
     TW_TRY_STATUS(CustodyAct::check_seal(known, offer.seal_read));
     TW_TRY_STATUS(check_offer(offer, known));
+    auto terms = offer.terms;
+    TW_TRY_STATUS(name_discrepancies(transaction, offer.exhibit, at, terms));
     const bool blocked = known.holding.state == CustodyState::Discrepant;
     const auto purpose = blocked ? TransferPurpose::HandoverByOrder : TransferPurpose::Handover;
     TW_TRY(const auto offered, custody::offer(known.holding, custody::OfficerId{actor.officer},
@@ -93,7 +114,7 @@ base::Result<std::int64_t> offer_handover(const Service& service, const Actor& a
     handover.offer_no = row.offer_no;
     handover.state = "offered";
     handover.receiver_key = offer.receiver.text();
-    handover.terms = terms_json(offer.terms);
+    handover.terms = terms_json(terms);
     handover.seal = row.seal;
     auto body = journal::Body{}
                     .set("exhibit", row.exhibit)
@@ -133,10 +154,12 @@ base::Result<HandedOver> hand_over(const Service& service, const TwoSigners& by,
                   "its holder, " + exhibit->holding.holder.text() + " (C2)");
     TW_TRY_STATUS(CustodyAct::check_seal(*exhibit, seal_read));
     TW_TRY(const auto terms, terms_from(row.terms));
-    const bool by_order = !terms.despite_discrepancy.empty();
-    if (exhibit->holding.state == CustodyState::Discrepant && !by_order)
-      return fail(ErrorCode::State, "exhibit.state", name(exhibit->holding.state),
-                  "no open discrepancy, or an order that names it (C4)");
+    const bool blocked = exhibit->holding.state == CustodyState::Discrepant;
+    if (blocked) {
+      TW_TRY(const auto open,
+             open_discrepancies(transaction, exhibit->exhibit.id, at + base::DurationMs{1}));
+      TW_TRY_STATUS(check_open_named(discrepancy_numbers(open), terms));
+    }
     const bool weighed = custody::is_weighed(exhibit->exhibit.kind);
     if (weighed != reading.has_value())
       return fail(weighed ? ErrorCode::Missing : ErrorCode::Conflict, "gross", "",
@@ -144,7 +167,7 @@ base::Result<HandedOver> hand_over(const Service& service, const TwoSigners& by,
     if (reading) {
       TW_TRY(auto weighing, weighing_of(transaction, *reading, exhibit->exhibit.id, act));
       TW_TRY(const auto compared, custody::compare(exhibit->book, exhibit->uncertainty, weighing));
-      if (compared.verdict == custody::Verdict::Discrepant && !by_order) {
+      if (compared.verdict == custody::Verdict::Discrepant) {
         TW_TRY(result.weighed, open_inquiry(transaction, by, std::move(weighing), at));
         result.kept_back = why_it_stays(*result.weighed);
         return {};
@@ -157,9 +180,11 @@ base::Result<HandedOver> hand_over(const Service& service, const TwoSigners& by,
     row.handed_over_at = at.unix_ms();
     row.state = "handed_over";
     if (result.sent > base::MassMg{}) TW_TRY_STATUS(act.post(MovementKind::HandOver, result.sent, *exhibit));
-    const bool blocked = exhibit->holding.state == CustodyState::Discrepant;
-    TW_TRY_STATUS(act.step(*exhibit, blocked ? CustodyEvent::HandOverByOrder : CustodyEvent::HandOver,
-                           journal::Body{}.set("handover", handover).set("to", offer->to_holder).text()));
+    journal::Body detail;
+    detail.set("handover", handover).set("to", offer->to_holder);
+    if (blocked) detail.set_json("despite", numbers_text(terms.discrepancies));
+    TW_TRY_STATUS(
+        act.step(*exhibit, blocked ? CustodyEvent::HandOverByOrder : CustodyEvent::HandOver, detail.text()));
     act.fact("handover", fact_of(row));
     act.add_row(store::put(std::move(row)));
     return act.sign_and_record(by).map([](auto) {});

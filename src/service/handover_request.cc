@@ -113,8 +113,14 @@ base::Result<std::vector<store::ForeignRequestRow>> foreign_requests(store::Read
 }
 
 std::string terms_json(const custody::HandoverTerms& terms) {
-  return journal::Body{}
-      .set("afterwards", terms.afterwards ? name(*terms.afterwards) : std::string_view{})
+  journal::Body body;
+  if (!terms.discrepancies.empty()) {
+    std::string numbers;
+    for (const auto number : terms.discrepancies)
+      numbers += (numbers.empty() ? "" : ",") + std::to_string(number);
+    body.set_json("discrepancies", "[" + numbers + "]");
+  }
+  return body.set("afterwards", terms.afterwards ? name(*terms.afterwards) : std::string_view{})
       .set("court_witness", terms.court_witness)
       .set("despite_discrepancy", terms.despite_discrepancy)
       .set("export_authorisation", terms.export_authorisation)
@@ -132,6 +138,8 @@ base::Result<custody::HandoverTerms> terms_from(const std::string& text) {
     terms.afterwards = custody::afterwards_from(in.at("afterwards").get<std::string>());
     terms.court_witness = in.at("court_witness").get<std::string>();
     terms.despite_discrepancy = in.at("despite_discrepancy").get<std::string>();
+    if (in.contains("discrepancies"))  // not in those of before
+      terms.discrepancies = in.at("discrepancies").get<std::vector<std::int64_t>>();
     terms.export_authorisation = in.at("export_authorisation").get<std::string>();
     terms.import_authorisation = in.at("import_authorisation").get<std::string>();
     terms.undertaking = in.at("undertaking").get<std::string>();

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "custody/limits.h"
 #include "service/custody_reading.h"
 #include "service/handover.h"
@@ -30,18 +32,24 @@ base::Status check_fits(store::Reader& reader, const store::HandoverRow& row, co
   if (receipt.exhibit.text() != row.exhibit)
     return fail(ErrorCode::Conflict, "receipt.exhibit", receipt.exhibit.text(), row.exhibit);
   if (receipt.seal != row.seal)
-    return fail(ErrorCode::Conflict, "receipt.seal", receipt.seal, "the seal it was sent under, " + row.seal);
+    return fail(ErrorCode::Conflict, "receipt.seal", receipt.seal, "the seal it was sent under");
   TW_TRY(const auto bundle, reader.get<store::BundleRow>(receipt.manifest));
   if (!bundle || bundle->handover_no != row.handover_no)
     return fail(ErrorCode::Conflict, "receipt.manifest", receipt.manifest, "a bundle made for this handover");
   return {};
 }
 
+// What the receiver says of its own scale is its own word: more than our scales may be uncertain by is not
+// taken from it, so that no wide bound there closes what was taken on the way.
+MassMg trusted_of(const store::HandoverRow& row, const Receipt& receipt) {
+  return std::min(receipt.uncertainty, custody::most_uncertain(MassMg{row.sent_mg.value_or(0)}));
+}
+
 base::Result<std::optional<custody::Comparison>> compared(const store::HandoverRow& row,
                                                           const Receipt& receipt) {
   if (row.sent_mg.value_or(0) == 0) return std::optional<custody::Comparison>{};
   TW_TRY(auto made, custody::compare(MassMg{*row.sent_mg}, MassMg{row.uncertainty_mg.value_or(0)},
-                                     receipt.net(), receipt.uncertainty));
+                                     receipt.net(), trusted_of(row, receipt)));
   return std::optional{std::move(made)};
 }
 
@@ -82,7 +90,10 @@ base::Result<Confirmed> confirm_handover(const Service& service, const TwoSigner
                             .set("handover", row.handover_no)
                             .set("manifest", receipt.manifest)
                             .set("net_mg", receipt.net().milligrams())
+                            .set("sent_mg", row.sent_mg.value_or(0))
+                            .set("sent_uncertainty_mg", row.uncertainty_mg.value_or(0))
                             .set("sha256", base::to_hex(base::as_view(base::sha256(line))))
+                            .set("uncertainty_mg", receipt.uncertainty.milligrams())
                             .text());
     row.state = "confirmed";
     row.receipt = line;

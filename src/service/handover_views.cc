@@ -70,7 +70,8 @@ ordered_json terms_in_order(const custody::HandoverTerms& terms) {
           {"court_witness", terms.court_witness},
           {"undertaking", terms.undertaking},
           {"undertaking_needless", terms.undertaking_needless},
-          {"despite_discrepancy", terms.despite_discrepancy}};
+          {"despite_discrepancy", terms.despite_discrepancy},
+          {"discrepancy_nos", terms.discrepancies}};
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "base/octets.h"
 #include "custody/limits.h"
 #include "journal/canonical.h"
+#include "service/authority.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -16,6 +17,7 @@ using base::ErrorCode;
 using base::fail;
 using base::octets;
 
+constexpr std::string_view kRevocationDomain = "tidewaiter.custody.revocation.v1\n";
 constexpr std::string_view kOfficerKeyMark = "TIDEWAITER+OFFICER+KEY+1+";
 constexpr std::size_t kSalt = crypto_pwhash_SALTBYTES, kNonce = crypto_secretbox_NONCEBYTES;
 constexpr std::size_t kSeed = crypto_sign_SEEDBYTES;
@@ -236,25 +238,32 @@ base::Status found_key(const Service& service, const Actor& actor, const Officer
   });
 }
 
-base::Status revoke_key(const Service& service, const Actor& actor, const std::string& key_id,
+base::Status revoke_key(const Service& service, const Signer& by, const std::string& key_id,
                         const Revocation& revocation) {
   const base::Instant at = service.clock().now();
+  const auto& officer = by.key().officer.text();
   TW_TRY_STATUS(check_revocation(revocation, at));
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(auto row, transaction.get<store::OfficerKeyRow>(key_id));
     if (!row) return fail(ErrorCode::NotFound, "key", key_id, "the id of a certified key");
     if (row->revoked_at) return fail(ErrorCode::State, "key", key_id, "a key that is not revoked");
+    if (officer != row->officer) TW_TRY_STATUS(wants_right(transaction, officer, Action::CloseInquiries));
+    journal::Body said;
+    said.set("at", base::to_string(at))
+        .set("by", officer)
+        .set("key", key_id)
+        .set("officer", row->officer)
+        .set("reason", revocation.reason);
+    if (revocation.since) said.set("since", base::to_string(*revocation.since));
+    const auto text = said.text();
+    TW_TRY(const auto signature, signature_by(transaction, by, std::string{kRevocationDomain} + text));
     row->revoked_at = at.unix_ms();
     row->why = revocation.words.empty() ? revocation.reason : revocation.words;
     row->reason = revocation.reason;
-    journal::Body body;
-    body.set("key", key_id).set("officer", row->officer).set("reason", revocation.reason);
-    if (revocation.since) {
-      row->since = revocation.since->unix_ms();
-      body.set("since", base::to_string(*revocation.since));
-    }
+    if (revocation.since) row->since = revocation.since->unix_ms();
+    auto body = journal::Body{}.set_json("revocation", text).set_json("signature", signature).text();
     return transaction
-        .record({"custody.key_revoked", at, actor.officer, body.text()}, {store::put(*std::move(row))})
+        .record({"custody.key_revoked", at, officer, std::move(body)}, {store::put(*std::move(row))})
         .map([](auto) {});
   });
 }

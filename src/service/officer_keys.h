@@ -72,9 +72,11 @@ struct Revocation {
   std::string words;                   ///< may be empty
   std::optional<base::Instant> since;  ///< wanted for a lost or compromised key; not after now
 };
-/// From now on the key signs nothing, and `verify` names what it signed since. NotFound, UnknownCode for another
-/// reason, Missing without a time where one is wanted, OutOfRange, State where it is revoked already.
-base::Status revoke_key(const Service& service, const Actor& actor, const std::string& key_id,
+/// From now on the key signs nothing, and `verify` names what it signed since. Its officer signs that, with this
+/// key or another of theirs, or somebody who may close inquiries: Forbidden for anybody else, and for a signature
+/// by no key in force. NotFound, UnknownCode for another reason, Missing without a time where one is wanted,
+/// OutOfRange, State where it is revoked already.
+base::Status revoke_key(const Service& service, const Signer& by, const std::string& key_id,
                         const Revocation& revocation);
 /// Two officers stand for entries that a lost key signed, having looked into each: `verify` names them no more.
 /// NotFound for an entry that is not there, Missing without one or without words.

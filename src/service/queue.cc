@@ -73,7 +73,7 @@ base::Result<std::optional<QueueLine>> line_of(store::Reader& reader, const Shif
   TW_TRY(line.declaration, declaration_of(*row));
   TW_TRY(line.assessed, stored_assessment(*assessed));
   TW_TRY(line.decision, decision_on(reader, *row));
-  TW_TRY(line.hold, hold_state_of(reader, *row));
+  TW_TRY(line.hold, hold_now(reader, *row));
   line.row = *std::move(row);
   line.place = chosen.place;
   return std::optional{std::move(line)};
@@ -91,6 +91,12 @@ base::Result<std::optional<PlaceOnList>> place_of(store::Reader& reader, std::in
 base::Result<std::optional<selection::HoldState>> hold_state_of(store::Reader& reader,
                                                                 const store::ItemRow& item,
                                                                 std::string_view only_of) {
+  TW_TRY(const auto hold, hold_now(reader, item, only_of));
+  return hold ? std::optional{hold->state} : std::nullopt;
+}
+
+base::Result<std::optional<HoldNow>> hold_now(store::Reader& reader, const store::ItemRow& item,
+                                              std::string_view only_of) {
   std::optional<std::int64_t> number = item.item_no;
   while (number) {  // an amendment's number is higher than what it amends
     TW_TRY(const auto hold, reader.get<store::HoldRow>(*number));
@@ -98,13 +104,15 @@ base::Result<std::optional<selection::HoldState>> hold_state_of(store::Reader& r
     if (hold) {
       const auto state = selection::hold_state_from(hold->state);
       if (!state) return base::fail(ErrorCode::Storage, "hold.state", hold->state, "a state of hold-to-hand");
-      return std::optional{selection::shown(*state)};
+      const auto detail = nlohmann::json::parse(hold->detail, nullptr, false);
+      return std::optional{
+          HoldNow{selection::shown(*state), detail.is_object() ? detail.value("place", "") : ""}};
     }
     TW_TRY(const auto row, reader.get<store::ItemRow>(*number));
     const bool falls = row && row->item_id == item.item_id && row->supersedes && *row->supersedes < *number;
     number = falls ? row->supersedes : std::nullopt;
   }
-  return std::optional<selection::HoldState>{};
+  return std::optional<HoldNow>{};
 }
 
 base::Result<QueuePage> queue(const Service& service, const std::string& office, const std::string& shift,

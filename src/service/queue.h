@@ -28,13 +28,19 @@ struct PlaceOnList {
   std::optional<base::Instant> present_by;  ///< the start of its examination
 };
 
+/// How a parcel's hold stands.
+struct HoldNow {
+  selection::HoldState state = selection::HoldState::Selected;
+  std::string lies_at;  ///< where, as whoever has it said last; empty where nobody did
+};
+
 struct QueueLine {
   store::ItemRow row;
   model::Declaration declaration;
   StoredAssessment assessed;
   DecisionInForce decision;
   std::optional<PlaceOnList> place;  ///< nullopt while the shift is open
-  std::optional<selection::HoldState> hold;
+  std::optional<HoldNow> hold;
 };
 
 struct QueuePage {
@@ -51,7 +57,10 @@ base::Result<QueuePage> queue(const Service& service, const std::string& office,
 
 /// Its place, where a shift chose this filing.
 base::Result<std::optional<PlaceOnList>> place_of(store::Reader& reader, std::int64_t item_no);
-/// Where its hold stands, or that of a filing it amends; with `only_of`, nothing of a hold at another operator.
+/// How its hold stands, or that of a filing it amends; with `only_of`, nothing of a hold at another operator.
+base::Result<std::optional<HoldNow>> hold_now(store::Reader& reader, const store::ItemRow& item,
+                                              std::string_view only_of = {});
+/// Its state alone.
 base::Result<std::optional<selection::HoldState>> hold_state_of(store::Reader& reader,
                                                                 const store::ItemRow& item,
                                                                 std::string_view only_of = {});

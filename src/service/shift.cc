@@ -72,7 +72,7 @@ json selection_detail(const Selection& selection) {
 }
 
 SelectedParcel selected_parcel(const OpenShift& shift, const Candidate& candidate, const Selection& selection,
-                               std::int64_t rank) {
+                               std::int64_t rank, const std::string& told_by) {
   SelectedParcel parcel;
   parcel.number = candidate.number;
   parcel.office = shift.office;
@@ -85,26 +85,28 @@ SelectedParcel selected_parcel(const OpenShift& shift, const Candidate& candidat
   parcel.probability_ppb =
       static_cast<std::int64_t>(selection.chance.numerator * 1'000'000'000 / selection.chance.denominator);
   parcel.detail = selection_detail(selection).dump();
+  parcel.told_by = told_by;
   return parcel;
 }
 
 base::Status write_choice(const Service& service, const Actor& actor, const OpenShift& shift,
                           const std::vector<Candidate>& candidates, const std::vector<bool>& chosen_before,
-                          const ClosedShift& closed) {
+                          const ClosedShift& closed, Telling telling) {
   struct Draft {
     store::EntryDraft entry;
     std::vector<store::RowWrite> rows;
   };
   std::vector<Draft> drafts;
   std::map<model::Means, std::int64_t> ranks;
+  const std::string told_by = telling == Telling::AtOnce ? actor.officer : "";
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const auto& selection = closed.selections[i];
     if (!selection.selected || chosen_before[i]) continue;
     const json body{{"item", candidates[i].number.value()}, {"reason", selection::name(selection.reason)}};
-    drafts.push_back(
-        {{"item.selected", closed.closed_at, "selection", body.dump()},
-         rows_of_selected(selected_parcel(shift, candidates[i], selection, ++ranks[*selection.means]),
-                          closed.closed_at)});
+    drafts.push_back({{"item.selected", closed.closed_at, "selection", body.dump()},
+                      rows_of_selected(selected_parcel(shift, candidates[i], selection,
+                                                       ++ranks[*selection.means], told_by),
+                                       closed.closed_at)});
   }
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(auto row, reader->get<store::ShiftRow>(shift.office, shift.shift));
@@ -348,7 +350,7 @@ base::Result<OpenShift> find_open_shift(const Service& service, const std::strin
 
 base::Result<ClosedShift> close_shift(const Service& service, Engine& engine, const Actor& actor,
                                       const OpenShift& shift, std::vector<Candidate>& candidates,
-                                      base::Instant at) {
+                                      base::Instant at, Telling telling) {
   ClosedShift closed;
   closed.closed_at = at;
   TW_TRY(auto reader, service.store().snapshot());
@@ -372,7 +374,7 @@ base::Result<ClosedShift> close_shift(const Service& service, Engine& engine, co
   TW_TRY_STATUS(choose(shift, candidates, earlier, closed));
   std::vector<bool> chosen_before;
   for (const auto& one : earlier) chosen_before.push_back(one.has_value());
-  TW_TRY_STATUS(write_choice(service, actor, shift, candidates, chosen_before, closed));
+  TW_TRY_STATUS(write_choice(service, actor, shift, candidates, chosen_before, closed, telling));
   return closed;
 }
 

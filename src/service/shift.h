@@ -15,6 +15,7 @@
 #include "service/engine.h"
 #include "service/screening.h"
 #include "service/service.h"
+#include "service/telling.h"
 
 namespace tidewaiter::service {
 
@@ -71,10 +72,10 @@ struct ClosedShift {
 /// Chooses from everything that was filed into the shift, and closes it. `candidates` are those the caller
 /// knows of already; what was filed earlier is added, and all are brought up to date. `at` is the hour of
 /// closing: the examiners' eight hours begin then, and so does what the instruments can do. A parcel that an
-/// earlier shift chose keeps that choice.
+/// earlier shift chose keeps that choice. With `telling` the holds are sent by `actor` in the same act.
 base::Result<ClosedShift> close_shift(const Service& service, Engine& engine, const Actor& actor,
                                       const OpenShift& shift, std::vector<selection::Candidate>& candidates,
-                                      base::Instant at);
+                                      base::Instant at, Telling telling = Telling::Later);
 
 /// What a screening report would say of everything filed into a shift, for answers after `shift close`:
 /// candidates, and accepted parcels in the order of filing.

@@ -119,7 +119,7 @@ std::vector<store::RowWrite> rows_of_selected(const SelectedParcel& parcel, base
   store::HoldRow hold;
   hold.item_no = chosen.item_no;
   hold.operator_id = parcel.operator_id.text();
-  hold.state = "Selected";
+  hold.state = parcel.told_by.empty() ? "Selected" : "HoldSent";
   hold.state_at = at.unix_ms();
   if (parcel.cut_off_at) hold.cut_off_at = parcel.cut_off_at->unix_ms();
   hold.office = parcel.office;
@@ -133,7 +133,14 @@ std::vector<store::RowWrite> rows_of_selected(const SelectedParcel& parcel, base
   event.at = at.unix_ms();
   event.actor = parcel.chosen_by;
   event.detail = "{}";
-  return {store::put(std::move(chosen)), store::put(std::move(hold)), store::put(std::move(event))};
+  std::vector<store::RowWrite> rows{store::put(std::move(chosen)), store::put(std::move(hold)),
+                                    store::put(event)};
+  if (parcel.told_by.empty()) return rows;
+  event.event_no = 2;
+  event.state = "HoldSent";
+  event.actor = parcel.told_by;
+  rows.push_back(store::put(std::move(event)));
+  return rows;
 }
 
 base::Result<FiledCandidates> filed_candidates(store::Reader& reader, const OpenShift& shift) {

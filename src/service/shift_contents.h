@@ -33,8 +33,9 @@ struct SelectedParcel {
   std::int64_t probability_ppb = 0;  ///< in the random stream
   std::string detail = "{}";         ///< JSON
   std::string chosen_by = "selection";
+  std::string told_by;  ///< who tells its operator in the same act; empty: nobody yet
 };
-/// Its place on the list and the first step of hold-to-hand.
+/// Its place on the list and the first steps of hold-to-hand: Selected, and HoldSent where it is told.
 std::vector<store::RowWrite> rows_of_selected(const SelectedParcel& parcel, base::Instant at);
 
 struct FiledCandidates {

@@ -114,8 +114,9 @@ ordered_json hold_json(const QueueLine& line) {
           {"operator_id", item.operator_id.text()},
           {"receptacle_id", item.receptacle_id},
           {"dispatch_id", item.dispatch_id},
-          {"state", selection::name(*line.hold)},
-          {"cut_off_at", time(item.cut_off_at)}};
+          {"state", selection::name(line.hold->state)},
+          {"cut_off_at", time(item.cut_off_at)},
+          {"place", line.hold->lies_at}};
 }
 
 ordered_json seizure_json(const SeizureFigure& one) {
@@ -223,10 +224,11 @@ ordered_json as_json(const QueueLine& line) {
           {"inclusion_probability_ppm", place ? ordered_json(place->probability_ppb / 1000) : ordered_json{}},
           {"means", place ? ordered_json(model::name(place->means)) : ordered_json{}},
           {"rank", place ? ordered_json(place->rank) : ordered_json{}},
-          {"hold_state", line.hold ? ordered_json(selection::name(*line.hold)) : ordered_json{}},
+          {"hold_state", line.hold ? ordered_json(selection::name(line.hold->state)) : ordered_json{}},
           {"operator_id", item.operator_id.text()},
           {"receptacle_id", item.receptacle_id},
           {"dispatch_id", item.dispatch_id},
+          {"place", line.hold ? line.hold->lies_at : ""},
           {"cut_off_at", time(item.cut_off_at)},
           {"route_from", item.sender.country},
           {"route_to", item.recipient.country},

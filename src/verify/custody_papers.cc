@@ -55,6 +55,9 @@ class Papers {
     for (const auto& [subject, spoken] : spoken_)
       if (!seen_.contains(subject))
         rows_.found("C2", spoken.back().entry, subject + ": officers speak of it, and it is not there");
+    for (const auto& [id, certificates] : rows_.said().scales())
+      if (!seen_.contains("scale/" + id))
+        rows_.found("C4", certificates.back().entry, "scale " + id + " was certified, and is not there");
     for (const auto& [id, key] : rows_.said().keys())
       if (!seen_.contains("key/" + id)) rows_.found("C3", key.certified, "key " + id + " is not there");
     return {};
@@ -67,12 +70,12 @@ class Papers {
     };
     if (kind == "custody.offered" || kind == "custody.offer_ended" || kind == "handover.offered")
       return numbered("offer", "offer");
-    if (kind == "custody.scale") return "scale/" + text_member(body, "scale");
     if (kind == "inventory.opened" || kind == "inventory.closed") return numbered("inventory", "inventory");
     if (kind == "custody.destruction_run") return numbered("run", "run");
     if (kind == "custody.key_founded")
       return "key/" + text_member(body.contains("founding") ? body["founding"] : json{}, "key");
-    if (kind == "custody.key_revoked") return "key/" + text_member(body, "key");
+    if (kind == "custody.key_revoked")
+      return "key/" + text_member(body.contains("revocation") ? body["revocation"] : body, "key");
     return "";
   }
   const std::vector<Spoken>& of(const std::string& subject) {
@@ -119,20 +122,29 @@ class Papers {
       rows_.found("C2", entry_of(row), where + ": not by its holder, or not then");
   }
 
+  // Its last certificate, and nothing else, says what a scale is.
   void check_scale(const CustodyRow& row) {
     const auto where = "scale " + text_in(row[0]);
-    const auto& spoken = of("scale/" + text_in(row[0]));
-    if (!check_writer("C4", row, spoken, where) || spoken.empty()) return;
-    const auto& last = spoken.back();
+    seen_.insert("scale/" + text_in(row[0]));
+    const auto known = rows_.said().scales().find(text_in(row[0]));
+    if (known == rows_.said().scales().end() || known->second.back().entry != entry_of(row)) {
+      rows_.found("C4", entry_of(row), where + ": written by an entry that does not certify it");
+      return;
+    }
+    const auto& last = known->second.back();
     rows_.hold_against(
-        last.body,
+        json::parse(last.text, nullptr, false),
         {{"readability_mg", &row[1]}, {"calibration_error_mg", &row[2]}, {"calibrated_until", &row[3], true}},
         "C4", entry_of(row), where);
+    const auto act = rows_.said().acts().find(last.entry);
+    const bool by_two = act != rows_.said().acts().end();
+    const auto& said_at = by_two ? act->second.at : rows_.said().words().at(last.entry).at;
+    const auto& said_by = by_two ? act->second.first : rows_.said().words().at(last.entry).actor;
     // Earlier programs read the clock once for the row and then for its entry.
     constexpr std::int64_t kMostBetween = 1'000;  // ms
-    const auto at = base::parse_instant(last.word->at, "at");
+    const auto at = base::parse_instant(said_at, "at");
     const auto late = at ? at->unix_ms() - integer_in(row[4]) : -1;
-    if (late < 0 || late > kMostBetween || last.word->actor != text_in(row[5]))
+    if (late < 0 || late > kMostBetween || said_by != text_in(row[5]))
       rows_.found("C4", entry_of(row), where + ": not certified by whom it says, or not then");
   }
 

@@ -4,6 +4,7 @@
 
 #include "verify/custody_books.h"
 #include "verify/custody_chains.h"
+#include "verify/custody_departures.h"
 #include "verify/custody_inquiries.h"
 #include "verify/custody_papers.h"
 #include "verify/custody_results.h"
@@ -33,6 +34,7 @@ base::Status check_custody(SqlSource& source, const CustodySignatures& said, std
   TW_TRY_STATUS(chains.check_exhibits(books, weighings.uncertainty()));
   TW_TRY_STATUS(check_results(rows));
   TW_TRY_STATUS(check_inquiries(rows, chains));
+  TW_TRY_STATUS(check_departures(rows));
   return check_papers(rows);
 }
 

@@ -17,8 +17,10 @@ using base::text_member;
 using nlohmann::json;
 
 constexpr std::string_view kActDomain = "tidewaiter.custody.act.v1\n";
+constexpr std::string_view kRevocationDomain = "tidewaiter.custody.revocation.v1\n";
 constexpr std::size_t kFoundingKeys = 2;
-constexpr int kResultsAreSigned = 3;  // the facts' version from which on two officers sign a result
+// The facts' version from which on two officers sign a result, and a scale's certificate, and one a key's end.
+constexpr int kResultsAreSigned = 3, kScalesAreSigned = 4, kRevocationsAreSigned = 4;
 // Kinds that are one officer's word and move nothing. Every other kind of custody is an act of two.
 constexpr std::array<std::string_view, 11> kSingle{"custody.confirmed",       "custody.destruction_ordered",
                                                    "custody.destruction_run", "custody.key_founded",
@@ -85,6 +87,8 @@ void CustodySignatures::feed(std::uint64_t index, std::string_view text, Finding
   } else {
     take_facts(index, act, facts, findings);
     if (kind == "custody.result") take_result(index, act, facts, findings);
+    if (kind == "custody.scale_certified")
+      take_scale(index, facts.is_object() ? facts.value("scale", json{}) : json{});
   }
   acts_.emplace(index, std::move(act));
 }
@@ -99,6 +103,10 @@ void CustodySignatures::take_word(std::uint64_t index, std::string_view kind, Fi
     take_report(index, entry_.body(), findings);
   } else if (kind == "custody.confirmed" && newest_ >= kResultsAreSigned) {
     findings.add("C3", index, "a laboratory's result that one officer alone stated");
+  } else if (kind == "custody.scale") {
+    if (newest_ >= kScalesAreSigned)
+      findings.add("C3", index, "a scale's certificate that one officer alone stated");
+    take_scale(index, json::parse(entry_.body(), nullptr, false));
   }
   words_.emplace(index, Word{std::string{kind}, std::string{entry_.at()}, std::string{entry_.actor()},
                              std::string{entry_.body()}});
@@ -175,8 +183,34 @@ void CustodySignatures::take_key(std::uint64_t index, const json& said, const Si
     findings.add("C3", index, "the key " + id + " certified a second time");
 }
 
+// {"revocation":{…},"signature":{…}}: what is signed are the revocation's octets as they stand.
+bool CustodySignatures::is_signed_revocation(std::uint64_t index, std::string_view body, const json& said) {
+  constexpr std::string_view kBegin = "{\"revocation\":", kMiddle = ",\"signature\":{";
+  const auto middle = body.rfind(kMiddle);
+  if (body.substr(0, kBegin.size()) != kBegin || middle == std::string_view::npos || middle < kBegin.size())
+    return false;
+  const auto by = said.value("signature", json{});
+  const auto key = keys_.find(text_member(by, "key"));
+  const auto& stated = said["revocation"];
+  if (key == keys_.end() || key->second.revoked || key->second.officer != text_member(stated, "by") ||
+      key->second.officer != entry_.actor() || text_member(stated, "at") != entry_.at())
+    return false;
+  const auto raw = base::from_base64(text_member(by, "signature"), "signature");
+  auto octets = std::string{kRevocationDomain};
+  octets += body.substr(kBegin.size(), middle - kBegin.size());
+  ++signatures_;
+  return raw && holds({index, key->second.officer, key->second.public_key,
+                       std::make_shared<const std::string>(std::move(octets)), *raw});
+}
+
 void CustodySignatures::take_revocation(std::uint64_t index, std::string_view body, Findings& findings) {
-  const json said = json::parse(body, nullptr, false);
+  const json whole = json::parse(body, nullptr, false);
+  const bool is_signed = whole.is_object() && whole.contains("revocation");
+  const json said = is_signed ? whole["revocation"] : whole;
+  if (is_signed ? !is_signed_revocation(index, body, whole) : newest_ >= kRevocationsAreSigned) {
+    findings.add("C3", index, "the revocation of a key that nobody signed with a key in force");
+    return;
+  }
   const auto key = keys_.find(text_member(said, "key"));
   if (key == keys_.end() || key->second.revoked) {
     findings.add("C3", index, "the revocation of a key that was not in force");
@@ -203,6 +237,10 @@ void CustodySignatures::take_report(std::uint64_t index, std::string_view body, 
         text_member(one, "exhibit") != text_member(said, "exhibit"))
       findings.add("C3", index, "one officer's word that moves mass, and not of what it reports as missing");
   }
+}
+
+void CustodySignatures::take_scale(std::uint64_t index, const json& said) {
+  scales_[text_member(said, "scale")].push_back(Said{index, said.dump(), ""});
 }
 
 void CustodySignatures::take_result(std::uint64_t index, const SignedAct& act, const json& facts,
@@ -256,6 +294,10 @@ void CustodySignatures::take_facts(std::uint64_t index, const SignedAct& act, co
   if (facts.is_object() && facts.contains("run"))
     runs_[facts["run"].is_object() ? no_of(facts["run"]) : no_of(facts, "run")].push_back(
         Said{index, facts["run"].dump(), ""});
+  if (act.kind == "custody.handed_over" && facts.is_object() && facts.contains("handover"))
+    handovers_.emplace(no_of(facts["handover"], "handover"), Said{index, facts["handover"].dump(), ""});
+  if (act.kind == "custody.receipt" && facts.is_object() && facts.contains("receipt"))
+    receipts_.push_back(Said{index, facts["receipt"].dump(), ""});
   for (const auto& one : list_of(facts, "alarms"))
     alarms_[index].insert(text_member(one, "dimension") + "/" + text_member(one, "id"));
   for (const auto& one : list_of(facts, "rows"))

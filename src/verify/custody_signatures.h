@@ -82,6 +82,12 @@ class CustodySignatures {
   const std::map<std::string, std::vector<Said>>& results() const { return results_; }
   /// What was said of a run at the furnace, once for each exhibit burnt.
   const std::map<std::int64_t, std::vector<Said>>& runs() const { return runs_; }
+  /// Every certificate a scale had, in the journal's order: an act's fact, or one officer's word from before
+  /// facts of version 4.
+  const std::map<std::string, std::vector<Said>>& scales() const { return scales_; }
+  /// What was handed over to another country, by the handover's number, and what each receipt came to.
+  const std::map<std::int64_t, Said>& handovers() const { return handovers_; }
+  const std::vector<Said>& receipts() const { return receipts_; }
   /// The running tests that alarmed, as "dimension/id", by act.
   const std::map<std::uint64_t, std::set<std::string>>& alarms() const { return alarms_; }
   /// The digest of a row, in hexadecimal, by the act that wrote it, table and key.
@@ -104,8 +110,10 @@ class CustodySignatures {
                 nlohmann::json& facts, Findings& findings);
   void take_word(std::uint64_t index, std::string_view kind, Findings& findings);
   void take_key(std::uint64_t index, const nlohmann::json& said, const SignedAct* by, Findings& findings);
+  bool is_signed_revocation(std::uint64_t index, std::string_view body, const nlohmann::json& said);
   void take_revocation(std::uint64_t index, std::string_view body, Findings& findings);
   void take_report(std::uint64_t index, std::string_view body, Findings& findings);
+  void take_scale(std::uint64_t index, const nlohmann::json& said);
   void take_result(std::uint64_t index, const SignedAct& act, const nlohmann::json& facts,
                    Findings& findings);
   void take_facts(std::uint64_t index, const SignedAct& act, const nlohmann::json& facts, Findings& findings);
@@ -120,6 +128,9 @@ class CustodySignatures {
   std::map<std::string, Said> exhibits_, documents_, committed_results_;
   std::map<std::string, std::vector<Said>> results_;
   std::map<std::int64_t, std::vector<Said>> runs_;
+  std::map<std::string, std::vector<Said>> scales_;
+  std::map<std::int64_t, Said> handovers_;
+  std::vector<Said> receipts_;
   std::map<std::uint64_t, std::set<std::string>> alarms_;
   std::map<RowName, std::string> digests_;
   std::map<std::uint64_t, SignedAct> acts_;

@@ -10,7 +10,30 @@
 namespace tidewaiter::verify {
 namespace {
 
+// The least integer whose square is not below `square`, by halving.
+std::int64_t root_above(std::int64_t square) {
+  std::int64_t low = 0, high = 3'037'000'499;
+  while (low < high) {
+    const auto middle = low + (high - low) / 2;
+    (middle * middle >= square ? high : low) = middle + (middle * middle >= square ? 0 : 1);
+  }
+  return low;
+}
+}  // namespace
+
+std::int64_t combined(std::int64_t a, std::int64_t b) { return root_above(a * a + b * b); }
+std::int64_t most_uncertain(std::int64_t mass) {
+  constexpr std::int64_t kPart = 100, kTrace = 100;
+  return std::max(kTrace, mass / kPart);
+}
+
+namespace {
+
 using nlohmann::json;
+
+// The facts' version from which on readings follow from what was read, scales suit, and an exhibit's sum is held
+// against its mass.
+constexpr int kReadingsFollow = 4;
 
 // The columns a weighing is read by, by their places in the query.
 enum WeighingColumn {
@@ -62,21 +85,33 @@ const std::vector<std::string_view> kWeighingColumns{"weighing_no",
                                                      "drying_ground",
                                                      "held_by"};
 
-// The least integer whose square is not below `square`, by halving.
-std::int64_t root_above(std::int64_t square) {
-  std::int64_t low = 0, high = 3'037'000'499;
-  while (low < high) {
-    const auto middle = low + (high - low) / 2;
-    (middle * middle >= square ? high : low) = middle + (middle * middle >= square ? 0 : 1);
-  }
-  return low;
-}
-std::int64_t combined(std::int64_t a, std::int64_t b) { return root_above(a * a + b * b); }
-
 // U = (d/2)(N + sqrt(3N)) + N CCE, rounded up.
 std::int64_t summed_uncertainty(std::int64_t readability, std::int64_t error, std::int64_t readings) {
   const auto twice = readability * readings + root_above(3 * readings * readability * readability);
   return twice / 2 + twice % 2 + readings * error;
+}
+
+// Gross and tare are two readings, a net mass that is read at once is one; of lots it is those of each.
+bool readings_follow(const json& fact) {
+  constexpr std::size_t kMostLots = 1'000;
+  const auto of = [](std::int64_t tare) { return tare > 0 ? 2 : 1; };
+  const auto lots = fact.is_object() ? fact.find("lots_mg") : fact.end();
+  if (!fact.is_object() || lots == fact.end())
+    return number_member(fact, "readings") == of(number_member(fact, "tare_mg"));
+  if (!lots->is_array() || lots->empty() || lots->size() > kMostLots) return false;
+  std::int64_t readings = 0, gross = 0, tare = 0;
+  for (const auto& lot : *lots) {
+    if (!lot.is_array() || lot.size() != 2 || !lot[0].is_number_unsigned() || !lot[1].is_number_unsigned())
+      return false;
+    const auto shown = lot[0].get<std::int64_t>(), empty = lot[1].get<std::int64_t>();
+    constexpr std::int64_t kHeaviest = 10'000'000'000;
+    if (empty < 0 || empty > shown || shown > kHeaviest) return false;
+    readings += of(empty);
+    gross += shown;
+    tare += empty;
+  }
+  return readings == number_member(fact, "readings") && gross == number_member(fact, "gross_mg") &&
+         tare == number_member(fact, "tare_mg");
 }
 
 bool is_adjustment(std::string_view kind) { return kind == "adjust_up" || kind == "adjust_down"; }
@@ -100,7 +135,6 @@ int effect_of(const std::string& kind) {
 
 base::Status CustodyWeighings::check() {
   read_movements();
-  read_certificates();
   next_ = moved_.begin();
   TW_TRY_STATUS(rows_.each("weighing", kWeighingColumns, "entry_idx, weighing_no",
                            [&](const CustodyRow& row) { check_weighing(row); }));
@@ -140,14 +174,6 @@ void CustodyWeighings::read_movements() {
   }
 }
 
-void CustodyWeighings::read_certificates() {
-  for (const auto& [index, word] : rows_.said().words()) {
-    if (word.kind != "custody.scale") continue;
-    const json body = json::parse(word.body, nullptr, false);
-    if (body.is_object()) certificates_[text_member(body, "scale")].emplace_back(index, word.body);
-  }
-}
-
 void CustodyWeighings::advance_to(std::uint64_t entry) {
   for (; next_ != moved_.end() && next_->first < entry; ++next_)
     for (const auto& one : next_->second) {
@@ -162,6 +188,7 @@ void CustodyWeighings::check_weighing(const CustodyRow& row) {
   if (integer_in(row[kWeighingNet]) != integer_in(row[kWeighingGross]) - integer_in(row[kWeighingTare]))
     rows_.found("C4", entry_of(row), where + ": net is not gross less tare");
   if (!is_null(row[kWeighingReadability])) check_scale(row, where);
+  check_suits(row, where);
   advance_to(entry_of(row));
   if (is_null(row[kWeighingExpected])) {
     check_first(row, where);
@@ -211,6 +238,21 @@ void CustodyWeighings::hold_against_signed(const CustodyRow& row, const std::str
                       {"drying_ground", &row[kWeighingGround]},
                       {"held_by", &row[kWeighingHeldBy]}},
                      "C3", entry, where);
+  if (act.version >= kReadingsFollow && !readings_follow(fact))
+    rows_.found("C4", entry, where + ": its readings are not those that were read");
+}
+
+int CustodyWeighings::version_of(std::uint64_t entry) const {
+  const auto act = rows_.said().acts().find(entry);
+  return act == rows_.said().acts().end() ? 1 : act->second.version;
+}
+
+// An uncertainty that is a large share of what should be there would let that share go.
+void CustodyWeighings::check_suits(const CustodyRow& row, const std::string& where) {
+  if (version_of(entry_of(row)) < kReadingsFollow) return;
+  const auto mass = std::max(integer_in(row[kWeighingNet]), integer_in(row[kWeighingExpected]));
+  if (integer_in(row[kWeighingUncertainty]) > most_uncertain(mass))
+    rows_.found("C4", entry_of(row), where + ": by a scale that is too coarse for it");
 }
 
 // The uncertainty from the certificate, and the certificate from the entry that was in force.
@@ -222,8 +264,11 @@ void CustodyWeighings::check_scale(const CustodyRow& row, const std::string& whe
   if (integer_in(row[kWeighingUntil]) < integer_in(row[kWeighingAt]))
     rows_.found("C4", entry, where + ": by a scale whose certificate had ended");
   json certificate;
-  for (const auto& [index, body] : certificates_[text_in(row[kWeighingScale])])
-    if (index < entry) certificate = json::parse(body, nullptr, false);
+  if (const auto scale = rows_.said().scales().find(text_in(row[kWeighingScale]));
+      scale != rows_.said().scales().end()) {
+    for (const auto& one : scale->second)
+      if (one.entry < entry) certificate = json::parse(one.text, nullptr, false);
+  }
   rows_.hold_against(certificate,
                      {{"readability_mg", &row[kWeighingReadability]},
                       {"calibration_error_mg", &row[kWeighingError]},
@@ -339,6 +384,12 @@ void CustodyWeighings::add_to_series(const CustodyRow& row, const std::string& w
   const std::int64_t charged =
       gap >= 0 ? gap : std::min<std::int64_t>(gap + integer_in(row[kWeighingAllowance]), 0);
   const std::int64_t step = std::clamp(charged * 2'000 / bound, -kLargest, kLargest);
+  auto& sum = charged_[exhibit];
+  sum += charged;
+  // What small differences come to together, in milligrams: a wide bound hides none of it.
+  constexpr std::int64_t kFiftieth = 50, kLeastSum = 200;
+  const bool adds_up = version_of(entry_of(row)) >= kReadingsFollow &&
+                       std::abs(sum) > std::max(kLeastSum, integer_in(row[kWeighingExpected]) / kFiftieth);
   const auto holder = chains_.holder_before(exhibit, entry_of(row));
   if (holder.empty()) rows_.found("C4", entry_of(row), where + ": nobody held it before");
   const std::pair<std::string, std::string> keys[] = {{"exhibit", exhibit},
@@ -353,7 +404,8 @@ void CustodyWeighings::add_to_series(const CustodyRow& row, const std::string& w
     one.sum += gap;
     one.less = std::max<std::int64_t>(0, one.less - step - kSlack);
     one.more = std::max<std::int64_t>(0, one.more + step - kSlack);
-    if (one.less <= kLimit && one.more <= kLimit) continue;
+    const bool gone = adds_up && key.first == "exhibit";
+    if (one.less <= kLimit && one.more <= kLimit && !gone) continue;
     one.alarm = true;
     alarms_[entry_of(row)].insert(key.first + "/" + key.second);
   }

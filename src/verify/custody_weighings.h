@@ -14,6 +14,11 @@
 
 namespace tidewaiter::verify {
 
+/// What two independent uncertainties make, in milligrams, rounded up; each at most a tonne.
+std::int64_t combined(std::int64_t a, std::int64_t b);
+/// What may be uncertain of a mass, both in milligrams: a hundredth, and never less than 0.1 g.
+std::int64_t most_uncertain(std::int64_t mass);
+
 class CustodyWeighings {
  public:
   CustodyWeighings(CustodyRows& rows, const CustodyChains& chains) : rows_(rows), chains_(chains) {}
@@ -32,10 +37,11 @@ class CustodyWeighings {
     bool alarm = false;
   };
   void read_movements();
-  void read_certificates();
   void check_weighing(const CustodyRow& row);
   void hold_against_signed(const CustodyRow& row, const std::string& where);
   void check_scale(const CustodyRow& row, const std::string& where);
+  void check_suits(const CustodyRow& row, const std::string& where);
+  int version_of(std::uint64_t entry) const;
   void check_first(const CustodyRow& row, const std::string& where);
   void check_compared(const CustodyRow& row, const std::string& where);
   void check_booked(const CustodyRow& row, const std::string& where);
@@ -53,7 +59,7 @@ class CustodyWeighings {
   std::map<std::string, std::int64_t> uncertainty_;
   std::map<std::pair<std::string, std::string>, Series> series_;
   std::map<std::uint64_t, std::set<std::string>> alarms_;
-  std::map<std::string, std::vector<std::pair<std::uint64_t, std::string>>> certificates_;  // by scale
+  std::map<std::string, std::int64_t> charged_;  // by exhibit, since it was seized
   std::size_t seen_ = 0, series_seen_ = 0;
 };
 

@@ -77,7 +77,8 @@ class Border : public EvidenceRoom {
 
   // What the receiver signs, with the figures that were sent unless said otherwise.
   std::string receipt_for(const verify::BundleFacts& facts, double gross,
-                          const std::string& signer_name = "federal-1", const std::string& seal = "S-14") {
+                          const std::string& signer_name = "federal-1", const std::string& seal = "S-14",
+                          base::MassMg uncertainty = base::MassMg{20}) {
     Receipt receipt;
     receipt.manifest = facts.manifest;
     receipt.handover = facts.handover;
@@ -85,7 +86,7 @@ class Border : public EvidenceRoom {
     receipt.seal = seal;
     receipt.gross = *base::mass_from_grams(gross, "gross");
     receipt.tare = base::MassMg{2'000};
-    receipt.uncertainty = base::MassMg{20};
+    receipt.uncertainty = uncertainty;
     receipt.place = "laboratory, Sydney";
     receipt.at = clock_.now();
     const auto line = sign_receipt(receipt, signer(signer_name));

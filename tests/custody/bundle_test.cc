@@ -322,7 +322,7 @@ TEST_F(BundleFile, AnAttachmentAddedLeftOutOrSwappedIsFound) {
 TEST_F(BundleFile, C3_SignaturesOfALostKeyAreNamedWithWhoStandsForThem) {
   const auto lost = clock_.now() + base::DurationMs::minutes(30);
   const auto number = gone();  // split an hour after it was seized
-  ASSERT_TRUE(revoke_key(*service_, chief(), key("officer-9").id(), {"lost", "left in a taxi", lost}));
+  ASSERT_TRUE(revoke_key(*service_, signer("chief-1"), key("officer-9").id(), {"lost", "left in a taxi", lost}));
   const auto made = [&] {
     pass(base::DurationMs::hours(1));
     auto bundle = make_bundle(*service_, both("officer-7", "keeper-1"), {number, "vi", {}});

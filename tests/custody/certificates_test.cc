@@ -67,13 +67,13 @@ TEST_F(Certificates, C4_AWeightThatDisagreesAtAReleaseIsAnInquiry) {
 
 // A run reads each seizure's movements once, whatever fails between.
 TEST_F(Certificates, C1_ARunOverManyExhibitsBalancesAndItsPaperNamesEach) {
-  DestructionRun run{"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", {}, ""};
+  DestructionRun run{"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", {}};
   std::vector<custody::ExhibitId> ids;
   for (int i = 0; i < 12; ++i) {
     const auto seal = "S-" + std::to_string(i);
     ids.push_back(sealed(10 + i, seal));
     run.lines.push_back(
-        {ids.back(), i == 5 ? "BROKEN" : seal, MassMg{(10 + i) * 1'000 - (i == 7 ? 900 : 0)}, {}, 1});
+        {ids.back(), i == 5 ? "BROKEN" : seal, MassMg{(10 + i) * 1'000 - (i == 7 ? 900 : 0)}, {}});
   }
   ASSERT_TRUE(order_destruction(*service_, chief(), ids, "order 12"));
   const auto report = destroy(*service_, table(), run);

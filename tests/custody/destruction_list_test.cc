@@ -19,9 +19,9 @@ TEST(DestructionList, IsReadLineByLineAndRefusedByLine) {
   ASSERT_EQ(lines->size(), 2U);
   EXPECT_EQ(lines->at(0).id.text(), "X1-1");
   EXPECT_EQ(lines->at(0).gross, base::MassMg{1'960'120});
-  EXPECT_EQ(lines->at(0).readings, 2);
+  EXPECT_EQ(lines->at(0).tare, base::MassMg{10'000});
   EXPECT_EQ(lines->at(1).seal_read, "");
-  EXPECT_EQ(lines->at(1).readings, 1);
+  EXPECT_EQ(lines->at(1).tare, base::MassMg{});
   const std::string with_drying = "exhibit,seal,gross_g,tare_g,drying_ppm,drying_ground\n";
   const auto dried =
       read_destruction_list(with_drying + "X1-1,B-7,12,0,50000,fresh leaves\nX1-2,B-8,12,0,,", "run.csv");

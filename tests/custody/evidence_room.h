@@ -30,7 +30,7 @@ class EvidenceRoom : public testing::Test {
     for (const char* name : {"keeper-1", "chemist-1", "chief-1"})
       ASSERT_TRUE(certify_key(*service_, both("officer-7", "officer-9"), key(name)));
     ASSERT_TRUE(register_scale(
-        *service_, chief(), {"S1", base::MassMg{10}, base::MassMg{5}, kBegin + base::DurationMs::days(300)}));
+        *service_, table(), {"S1", base::MassMg{10}, base::MassMg{5}, kBegin + base::DurationMs::days(300)}));
     for (std::int64_t no = 1; no <= 2; ++no) {
       store::SeizureRow seizure;
       seizure.seizure_no = no;
@@ -62,8 +62,8 @@ class EvidenceRoom : public testing::Test {
   static TwoSigners table() { return both("officer-7", "officer-9"); }
 
   static ScaleReading grams(double gross, double tare = 0) {
-    return {*base::mass_from_grams(gross, "gross"), *base::mass_from_grams(tare, "tare"), tare > 0 ? 2 : 1,
-            "S1", "vault"};
+    return {*base::mass_from_grams(gross, "gross"), *base::mass_from_grams(tare, "tare"), "S1",
+            "vault"};
   }
   custody::ExhibitId seized(double gross, double tare = 0, std::int64_t seizure = 1) {
     custody::Exhibit exhibit;

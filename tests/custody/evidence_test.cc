@@ -62,8 +62,7 @@ TEST_F(Evidence, C1_HoldsFromTheTableToTheFurnace) {
 
   ASSERT_TRUE(order_destruction(*service_, {"keeper-1", ""}, {tea}, "order 12"));
   const DestructionRun run{"order 12", "incineration", {"w1", "w2", "w3"},
-                           "S1",       "furnace",      {{tea, "S-101", MassMg{2'004'980}, MassMg{10'000}, 2}},
-                           ""};
+                           "S1",       "furnace",      {{tea, "S-101", MassMg{2'004'980}, MassMg{10'000}}}};
   const auto report = destroy(*service_, both("keeper-1", "officer-9"), run);
   ASSERT_TRUE(report) << to_string(report.error());
   EXPECT_EQ(report->destroyed.size(), 1u) << report->left_behind.at(0).second;
@@ -160,11 +159,11 @@ TEST_F(Evidence, C4_SkimmingInsideTheBoundAlarmsForAllItTouches) {
 }
 
 TEST_F(Evidence, WhatFailsACheckStaysBehindAndTheRestIsDestroyed) {
-  DestructionRun run{"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", {}, ""};
+  DestructionRun run{"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", {}};
   std::vector<ExhibitId> ids;
   for (int i = 0; i < 4; ++i) {
     ids.push_back(sealed(100, "S-" + std::to_string(i)));
-    run.lines.push_back({ids.back(), "S-" + std::to_string(i), MassMg{100'000}, MassMg{}, 1});
+    run.lines.push_back({ids.back(), "S-" + std::to_string(i), MassMg{100'000}, MassMg{}});
   }
   ASSERT_TRUE(order_destruction(*service_, chief(), {ids[0], ids[1], ids[2]}, "order 12"));
   run.lines[1].seal_read = "S-X";
@@ -185,8 +184,8 @@ TEST_F(Evidence, WhatFailsACheckStaysBehindAndTheRestIsDestroyed) {
 
 TEST_F(Evidence, C4_AWeightThatDisagreesAtTheFurnaceIsAnInquiryNotASecondTry) {
   const auto tea = sealed(100, "S-1");
-  DestructionRun run{"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", {}, ""};
-  run.lines.push_back({tea, "S-1", MassMg{95'000}, MassMg{}, 1});
+  DestructionRun run{"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", {}};
+  run.lines.push_back({tea, "S-1", MassMg{95'000}, MassMg{}});
   ASSERT_TRUE(order_destruction(*service_, chief(), {tea}, "order 12"));
   ASSERT_EQ(destroy(*service_, table(), run)->left_behind.size(), 1u);
   const auto open = discrepancies(**service_->store().snapshot());
@@ -201,7 +200,10 @@ TEST_F(Evidence, C4_AWeightThatDisagreesAtTheFurnaceIsAnInquiryNotASecondTry) {
   EXPECT_EQ(c1(), "C1 holds: seized 100 g = held 95 g + missing under inquiry 5 g");
 
   run.lines[0].gross = MassMg{95'000};
-  run.despite_discrepancy = "court order 13 names discrepancy 1";
+  run.lines[0].despite = {{open->front().discrepancy_no, "court order 13"}};
+  EXPECT_THAT(destroy(*service_, table(), run)->left_behind[0].second, HasSubstr("from before"))
+      << "an order that names what the run itself finds";
+  pass(DurationMs::minutes(1));
   const auto by_order = destroy(*service_, table(), run);
   ASSERT_EQ(by_order->destroyed, std::vector<ExhibitId>{tea}) << by_order->left_behind[0].second;
   EXPECT_EQ(by_order->mass, MassMg{95'000});

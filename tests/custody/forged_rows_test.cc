@@ -51,8 +51,7 @@ class ForgedRows : public EvidenceRoom {
                               {"w1", "w2", "w3"},
                               "S1",
                               "furnace",
-                              {{pot, "S-3", *base::mass_from_grams(40, "gross"), MassMg{}, 1}},
-                              "",
+                              {{pot, "S-3", *base::mass_from_grams(40, "gross"), MassMg{}}},
                               {}});
     ASSERT_TRUE(run) << to_string(run.error());
     ASSERT_EQ(run->destroyed.size(), 1u);
@@ -187,9 +186,29 @@ TEST_F(ForgedRows, C3_AnEntryOfTheRightKindDoesNotHelp) {
 TEST_F(ForgedRows, WhatOneOfficerMaySayAnInsiderMaySayToo) {
   story();
   start_again();
-  ASSERT_TRUE(register_scale(*service_, {"nobody-1", "test"},
-                             {"S1", MassMg{1'000}, MassMg{500}, kBegin + base::DurationMs::days(900)}));
-  EXPECT_EQ(findings(), "") << "a coarse scale: the next weighing's bound will be wide, and signed as such";
+  ASSERT_TRUE(order_destruction(*service_, {"nobody-1", "test"}, {custody::ExhibitId{"X1-1"}}, "order 13"));
+  EXPECT_EQ(findings(), "") << "it stands in the journal with its hour";
+}
+
+// A coarse scale makes every bound wide: two sign its certificate, and nobody goes back to one officer's word.
+TEST_F(ForgedRows, C3_AScaleIsWhatTwoOfficersCertifiedAndNobodyAlone) {
+  story();
+  start_again();
+  const custody::Scale coarse{"S1", MassMg{1'000}, MassMg{500}, kBegin + base::DurationMs::days(900)};
+  EXPECT_EQ(register_scale(*service_, both("officer-7", "officer-7"), coarse).error().code,
+            base::ErrorCode::Forbidden);
+  EXPECT_EQ(register_scale(*service_, {signer("officer-7"), signer("nobody-1")}, coarse).error().code,
+            base::ErrorCode::Forbidden);
+  auto row = rows_of(TableId::Scale).at(0);
+  row[1] = std::int64_t{1'000'000};
+  ASSERT_TRUE(service_->record(
+      chief(), "custody.scale",
+      R"({"calibrated_until":"2027-11-11T08:00:00Z","calibration_error_mg":5,"readability_mg":1000000,"scale":"S1"})",
+      {{TableId::Scale, store::Change::Put, row}}));
+  EXPECT_THAT(findings(), HasSubstr("C3 a scale's certificate that one officer alone stated"));
+  start_again();
+  ASSERT_TRUE(register_scale(*service_, table(), coarse));
+  EXPECT_EQ(findings(), "");
 }
 
 TEST_F(ForgedRows, C3_NobodyGoesBackToFactsThatSayLess) {

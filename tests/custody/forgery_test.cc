@@ -76,7 +76,7 @@ TEST_F(Forgery, C3_OneAccountAloneCanNotWeigh) {
   EXPECT_EQ(weigh_by({signer("officer-7"), impostor}), ErrorCode::Tampered)
       << "another's name, one's own key";
   pass(base::DurationMs::minutes(1));
-  ASSERT_TRUE(revoke_key(*service_, chief(), key("officer-9").id(), {"lost", "", clock_.now()}));
+  ASSERT_TRUE(revoke_key(*service_, signer("chief-1"), key("officer-9").id(), {"lost", "", clock_.now()}));
   EXPECT_EQ(weigh_by(both("officer-7", "officer-9")), ErrorCode::Forbidden) << "a lost key";
   EXPECT_EQ(weigh_by(both("officer-7", "keeper-1")), ErrorCode::Unsupported) << "two officers";
   EXPECT_EQ(findings(), "");
@@ -90,7 +90,7 @@ TEST_F(Forgery, C3_WhatALostKeySignedIsNamedUntilTwoOthersStandForIt) {
   const auto entry = (*service_->store().snapshot())->journal_head()->size - 1;
   pass(base::DurationMs::hours(1));
   const auto revoke = [&](const Revocation& how) {
-    return revoke_key(*service_, chief(), key("officer-9").id(), how);
+    return revoke_key(*service_, signer("chief-1"), key("officer-9").id(), how);
   };
   EXPECT_EQ(revoke({"mislaid", "", lost}).error().code, ErrorCode::UnknownCode);
   EXPECT_EQ(revoke({"lost", "", std::nullopt}).error().field, "since");

@@ -38,10 +38,10 @@ class Furnace : public EvidenceRoom {
     return order;
   }
   static DestructionRun run(std::vector<DestructionLine> lines) {
-    return {"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", std::move(lines), "", {}};
+    return {"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", std::move(lines), {}};
   }
   static DestructionLine line(const ExhibitId& id, const std::string& seal, double gross) {
-    return {id, seal, *base::mass_from_grams(gross, "gross"), MassMg{}, 1};
+    return {id, seal, *base::mass_from_grams(gross, "gross"), MassMg{}};
   }
   ExhibitId sealed_chemical(double gross, const std::string& seal) {
     custody::Exhibit exhibit;

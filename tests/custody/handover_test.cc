@@ -96,15 +96,69 @@ TEST_F(Handover, C4_ADiscrepantExhibitGoesByAnOrderThatSaysSoAlone) {
   auto offer = offer_of(id, request);
   EXPECT_EQ(offer_handover(*service_, keeper, offer).error().code, ErrorCode::State);
   offer.terms.despite_discrepancy = "order 7 of the court, which names discrepancy 1";
+  offer.terms.discrepancies = {9};
+  EXPECT_EQ(offer_handover(*service_, keeper, offer).error().code, ErrorCode::Conflict) << "another's";
+  offer.terms.discrepancies.clear();  // the one that is open
   const auto second = offer_handover(*service_, keeper, offer);
   ASSERT_TRUE(second) << to_string(second.error());
-  const auto given = hand_over(*service_, table(), *second, "S-14", grams(41, 2));
+  EXPECT_EQ(terms_from(handover_row(**service_->store().snapshot(), *second)->terms)->discrepancies,
+            std::vector<std::int64_t>{1});
+  const auto fresh = hand_over(*service_, table(), *second, "S-14", grams(31, 2));
+  ASSERT_TRUE(fresh) << to_string(fresh.error());
+  EXPECT_THAT(fresh->kept_back, HasSubstr("an inquiry is open (C4)")) << "no order names what is found now";
+  EXPECT_EQ(hand_over(*service_, table(), *second, "S-14", grams(31, 2)).error().code, ErrorCode::State);
+  EXPECT_EQ(findings(), "");
+  ASSERT_TRUE(withdraw_offer(*service_, keeper, id));
+  pass(base::DurationMs::minutes(1));
+  EXPECT_EQ(offer_handover(*service_, keeper, offer).error().code, ErrorCode::State) << "two are open";
+  offer.terms.discrepancies = {1, 2};
+  const auto third = offer_handover(*service_, keeper, offer);
+  ASSERT_TRUE(third) << to_string(third.error());
+  const auto given = hand_over(*service_, table(), *third, "S-14", grams(31, 2));
   ASSERT_TRUE(given) << to_string(given.error());
   EXPECT_EQ(given->kept_back, "");
-  EXPECT_EQ(c1(), "C1 holds: seized 2000 g = held 1960 g + handed over 39 g + missing under inquiry 1 g");
+  EXPECT_EQ(c1(), "C1 holds: seized 2000 g = held 1960 g + handed over 29 g + missing under inquiry 11 g");
   pass(base::DurationMs::hours(1));
-  EXPECT_EQ(read(bundled(*second)).sent_mg, 39'000);
+  EXPECT_EQ(read(bundled(*third)).sent_mg, 29'000);
   EXPECT_EQ(findings(), "");
+}
+
+// "1 g ± 900 kg" for forty: what they say of their scale is their own word.
+TEST_F(Handover, C4_AReceiverWhoStatesAWideBoundIsAskedAllTheSame) {
+  const auto number = gone();
+  const auto confirmed =
+      confirm_handover(*service_, table(),
+                       receipt_for(read(bundled(number)), 3, "federal-1", "S-14", MassMg{900'000'000}));
+  ASSERT_TRUE(confirmed) << to_string(confirmed.error());
+  ASSERT_TRUE(confirmed->discrepancy);
+  EXPECT_EQ(c1(), "C1 holds: seized 2000 g = held 1960 g + handed over 1 g + missing under inquiry 39 g");
+  EXPECT_EQ(destroyed_abroad(*service_, table(), number, "certificate").error().field, "discrepancy");
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Handover, C4_VerifyNamesAReceiptThatClosedWhatWasNotReceived) {
+  const auto number = gone();
+  const auto receipt = [&](std::int64_t net_mg, std::int64_t sent_mg) {
+    const custody::Act act{"custody.receipt", clock_.now(), *table().officers(),
+                           journal::Body{}
+                               .set("facts_version", 4)
+                               .set_json("receipt", journal::Body{}
+                                                        .set("handover", number)
+                                                        .set("net_mg", net_mg)
+                                                        .set("sent_mg", sent_mg)
+                                                        .set("sent_uncertainty_mg", 33)
+                                                        .set("uncertainty_mg", 900'000'000)
+                                                        .text())
+                               .text()};
+    EXPECT_TRUE(service_->store().transact([&](store::Transaction& transaction) -> base::Status {
+      TW_TRY(auto body, signed_body(transaction, act, table()));
+      return transaction.record({act.kind, act.at, "officer-7", std::move(body)}, {}).map([](auto) {});
+    }));
+    return findings();
+  };
+  EXPECT_EQ(receipt(39'950, 40'000), "") << "within our own bound and a hundredth";
+  EXPECT_THAT(receipt(1'000, 40'000), HasSubstr("C4 handover 1: received with 39000 mg more or less, and no"));
+  EXPECT_THAT(receipt(1'000, 1'000), HasSubstr("C4 handover 1: the receipt is held against another mass"));
 }
 
 TEST_F(Handover, C4_AReceiptOfAnotherWeightOpensAnInquiryAndNothingClosesBeforeIt) {

@@ -155,9 +155,8 @@ TEST_F(PreparedActsTest, C3_ARunIsSignedTextByTextAndWritesNothingBefore) {
       {"w1", "w2", "w3"},
       "S1",
       "furnace",
-      {{one, "S-1", base::MassMg{2'010'000}, base::MassMg{10'000}, 2},
-       {other, "S-2", base::MassMg{510'000}, base::MassMg{10'000}, 2}},
-      ""};
+      {{one, "S-1", base::MassMg{2'010'000}, base::MassMg{10'000}},
+       {other, "S-2", base::MassMg{510'000}, base::MassMg{10'000}}}};
   const auto before = journal_size();
   const auto act = prepared([run](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
     TW_TRY(const auto report, destroy(service, by, run));

@@ -360,7 +360,7 @@ void RoomSim::burn() {
     if (one.holding.state != CustodyState::PendingDestruction && !chance_.one_in(40)) continue;
     const auto reading = world_.reading(thing.true_mg);
     run.scale = reading.scale;
-    run.lines.push_back({id, thing.seal, reading.gross, reading.tare, reading.readings});
+    run.lines.push_back({id, thing.seal, reading.gross, reading.tare});
   }
   if (run.lines.empty()) return;
   const bool there = attempt("burn", [&] { return destroy(*service_, with_another("officer-4"), run); });

@@ -73,9 +73,9 @@ void RoomSim::set_up() {
        {"officer-3", "officer-4", "officer-5", "laboratory-1", "court-1", "chief-1", "chief-2"})
     attempt("certify key", [&] { return certify_key(*service_, first, room_signer(name).key()); });
   for (const auto& scale : world_.scales(kBegin + base::DurationMs::days(7'000)))
-    attempt("register scale", [&] { return register_scale(*service_, actor("chief-1"), scale); });
+    attempt("register scale", [&] { return register_scale(*service_, first, scale); });
   attempt("register scale", [&] {
-    return register_scale(*service_, actor("chief-1"),
+    return register_scale(*service_, first,
                           {"OLD", base::MassMg{10}, base::MassMg{5}, kBegin + base::DurationMs::hours(1)});
   });
   clock_.set(kBegin + base::DurationMs::hours(2));

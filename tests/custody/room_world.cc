@@ -67,7 +67,7 @@ ScaleReading RoomWorld::reading(double net_mg) {
     return MassMg{std::llround(std::max(mg, 0.0) / digit) * std::llround(digit)};
   };
   const MassMg shown_tare = shown(tare);
-  return {std::max(shown(gross), shown_tare), shown_tare, 2, id, "vault"};
+  return {std::max(shown(gross), shown_tare), shown_tare, id, "vault"};
 }
 
 custody::DryingAllowance RoomWorld::allowance(const Thing& thing) {

@@ -241,7 +241,8 @@ TEST_F(FirstStory, ARaidsExhibitsAreMergedPackedAnewLostFoundCarriedAndCounted) 
     did("custody key certify " + new_key(officer) + " --key " + key("officer-7") + " --second-key " +
         key("officer-9"));
   did("custody scale S1 --readability 0.01 --calibration-error 0.005 --calibrated-until "
-      "2100-01-01T00:00:00Z");
+      "2100-01-01T00:00:00Z --key " +
+      key("officer-7") + " --second-key " + key("officer-9"));
   const std::string raid =
       "exhibit seizure new --from raid --reference 'file 12' --place 'warehouse 4' --at 2026-01-02T06:00:00Z "
       "--legal-basis 'warrant 81' --officer officer-7";

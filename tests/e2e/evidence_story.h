@@ -39,7 +39,8 @@ class CustodyStory : public testing::Test {
     did("custody key certify " + new_key("keeper-1") + by_two);
     did("custody key certify " + new_key("chemist-1") + by_two);
     did("custody scale S1 --readability 0.01 --calibration-error 0.005 --calibrated-until "
-        "2100-01-01T00:00:00Z");
+        "2100-01-01T00:00:00Z" +
+        by_two);
   }
   // The balance in milligrams over all seizures.
   std::int64_t sum(const std::string& account) const {

@@ -18,7 +18,9 @@
 #include "server/router.h"
 #include "server/webhook_sender.h"
 #include "service/accounts.h"
+#include "service/api_keys.h"
 #include "service/custody.h"
+#include "service/handling.h"
 #include "service/log.h"
 
 namespace tidewaiter::server {
@@ -105,6 +107,8 @@ class ServerHere final : public Server, public Dispatcher, public Context {
                              }});
       door_.openid = &*openid_;
     }
+    TW_TRY(door_.browsers_key, service::browsers_key(reading_));
+    door_.forget_key = [this](const std::string& key_id) { forget_key(key_id); };
     TW_TRY(door_.own.requests, service::request_terms(options_.requests));
     TW_TRY(door_.own.retention, service::retention_rules(options_.retention));
     TW_TRY(router_, Router::make(every_route(door_)));
@@ -169,7 +173,12 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     return *std::move(reader);
   }
 
-  bool ended(const EventStream& stream) override { return stream.expires_at() <= clock_.now(); }
+  bool ended(const EventStream& stream) override {
+    const auto& caller = stream.caller();
+    const auto now = clock_.now();
+    if (stream.is_ended() || caller.expires_at <= now) return true;
+    return !caller.session_id.empty() && !sessions_.is_alive(caller.session_id, now);
+  }
   const Fields& common_headers() const override { return headers_; }
 
   // --- Context.
@@ -340,7 +349,9 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     const auto refused = [&](int status, const base::Error& error) {
       return std::optional{problem(status, error, request.request_id)};
     };
-    auto caller = caller_of_request(request);
+    // A stream of events is opened by the page itself, and so is what it asks while nobody touches it.
+    const bool of_a_person = request.header("x-background") != "1" && *route.needs != Action::HearEvents;
+    auto caller = caller_of_request(request, of_a_person);
     if (!caller) return refused(401, caller.error());
     request.caller = *std::move(caller);
     if (!request.caller.csrf_token.empty() && request.method != Method::Get &&
@@ -349,16 +360,25 @@ class ServerHere final : public Server, public Dispatcher, public Context {
                      fail(ErrorCode::Forbidden, "x-csrf-token", "another, or none", "the session's").value());
     if (!service::may(request.caller.roles, *route.needs))
       return refused(403, fail(ErrorCode::Forbidden, "permission", "none of the account's roles",
+    if (request.caller.first_password && !service::may_before_own_password(*route.needs))
+      return refused(403, fail(ErrorCode::Forbidden, "password", "chosen by an administrator",
+                               "one's own: PUT /api/v1/session/password")
+                              .value());
+    const auto& scopes = request.caller.scopes;
+    if (scopes && service::may(request.caller.roles, *route.needs) && !service::may(*scopes, *route.needs))
+      return refused(403, fail(ErrorCode::Forbidden, "scopes", "none of the key's",
+                               std::string{service::name(*route.needs)})
+                              .value());
                                std::string{service::name(*route.needs)})
                               .value());
     return std::nullopt;
   }
 
-  base::Result<Caller> caller_of_request(const Request& request) {
+  base::Result<Caller> caller_of_request(const Request& request, bool of_a_person) {
     if (const auto bearer = request.header("authorization"); bearer.starts_with("Bearer "))
       return caller_of_key(std::string{bearer.substr(7)}, request.certificate, request.now);
     const auto secret = request.cookie("tidewaiter");
-    auto caller = sessions_.find(secret, request.now);
+    auto caller = sessions_.find(secret, request.now, of_a_person);
     if (!caller)
       return fail(ErrorCode::Forbidden, "session", "none, or one that ended", "a sign-in or an API key");
     // A suspended officer's session ends at once, and changed roles count at once.
@@ -372,6 +392,9 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     fresh.csrf_token = caller->csrf_token;
     return fresh;
   }
+    fresh.session_id = caller->session_id;
+    fresh.by_password = caller->by_password;
+    fresh.first_password = caller->by_password && account->first_password;
 
   // A machine asks many times a second: what its key is good for is remembered for five seconds.
   base::Result<Caller> caller_of_key(const std::string& secret, const std::string& certificate,
@@ -380,18 +403,25 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     {
       const std::scoped_lock lock(keys_mutex_);
       const auto known = keys_.find(hash);
-      if (known != keys_.end() && known->second.first > now) return known->second.second;
+      const bool counts = known != keys_.end() && known->second.first > now;
+      if (counts && known->second.second.expires_at > now) return known->second.second;
     }
     TW_TRY(auto reader, reading_.store().snapshot());
-    TW_TRY(const auto account, service::account_of_key(*reader, secret, now, certificate));
+    TW_TRY(const auto holder, service::holder_of_key(*reader, secret, now, certificate));
     const std::scoped_lock lock(keys_mutex_);
     if (keys_.size() >= 10'000) keys_.clear();
-    const auto caller = caller_of(account, now + kSessionLasts);
+    auto caller = caller_of(holder.account, holder.expires_at);
+    caller.key_id = holder.key_id;
+    caller.scopes = holder.scopes;
     keys_[hash] = {now + kKeyKnownFor, caller};
     return caller;
   }
 
   void note(const Asked& asked, int status, double seconds) {
+  void forget_key(const std::string& key_id) {
+    const std::scoped_lock lock(keys_mutex_);
+    std::erase_if(keys_, [&](const auto& known) { return known.second.second.key_id == key_id; });
+  }
     const std::string_view route = asked.route == nullptr ? "page" : std::string_view{asked.route->pattern};
     metrics_.answered(route, status, seconds);
     if (!options_.log) return;
@@ -443,6 +473,8 @@ base::Result<std::unique_ptr<Server>> Server::start(const std::string& url, env:
   reader.reset();
   auto server = std::make_unique<ServerHere>(std::move(reading), std::move(writing), std::move(engine), clock,
                                              random, options);
+  TW_TRY_STATUS(
+      service::send_waiting_holds(writing, {"server", "operators read their holds here"}).map([](auto) {}));
   TW_TRY_STATUS(server->listen());
   return std::unique_ptr<Server>{std::move(server)};
 }

@@ -175,7 +175,7 @@ TEST_F(ServerTest, EveryRouteIsOpenToThoseRolesAloneThatMay) {
       const auto role = static_cast<Role>(i);
       std::string id{role == Role::Courier ? "courier" : service::name(role)};
       for (char& c : id) c = static_cast<char>(std::tolower(c));
-      const auto reply = ask(method, path, key_of(id));
+      const auto reply = ask(method, path, browser_of(id));
       const bool refused = reply.status == 403 && reply.parsed().value("field", "") == "permission";
       EXPECT_EQ(refused, !service::may(role, *route.needs))
           << method << ' ' << path << ' ' << id << reply.body;
@@ -209,9 +209,11 @@ TEST_F(ServerTest, AKeyBoundToACertificateIsGoodWithThatOneAlone) {
   {
     const auto service = service::Service::open(url_, clock_, random_);
     ASSERT_TRUE(service);
-    const auto until = clock_.now() + base::DurationMs::days(1);
-    EXPECT_FALSE(service::new_api_key(*service, {"chief", "test"}, "courier", until, "abc"));
-    const auto key = service::new_api_key(*service, {"chief", "test"}, "courier", until, hash);
+    auto wanted = key_request("courier");
+    wanted.certificate = "abc";
+    EXPECT_FALSE(service::new_api_key(*service, {"chief", "test"}, wanted));
+    wanted.certificate = hash;
+    const auto key = service::new_api_key(*service, {"chief", "test"}, wanted);
     ASSERT_TRUE(key) << base::to_string(key.error());
     secret = key->secret;
   }

@@ -47,7 +47,7 @@ class Serve : public testing::Test {
     const auto approve = "account approve machine-1 --proposal " + digest_in(proposed) + " --officer ";
     EXPECT_EQ(tw(approve + "chief").exit_code, 1) << "who proposed does not approve";
     did(approve + "deputy");
-    key_ = json::parse(did("account key new machine-1 --for 1d --json --officer chief"))["secret"];
+    key_ = json::parse(did("account key new machine-1 --scope file --for 1d --json --officer chief"))["secret"];
     EXPECT_THAT(did("account list"), Not(HasSubstr("waits")));
   }
 

@@ -83,7 +83,11 @@ std::string Client::line() {
 std::string Client::header(std::string_view method, std::string_view path) const {
   std::string text{method};
   text.append(" ").append(path).append(" HTTP/1.1\r\nHost: localhost\r\n");
-  if (!key_.empty()) text += "Authorization: Bearer " + key_ + "\r\n";
+  if (key_.starts_with("tw_")) {
+    text += "Authorization: Bearer " + key_ + "\r\n";
+  } else if (!key_.empty()) {
+    text += "Cookie: tidewaiter=" + key_ + "\r\n";
+  }
   return text;
 }
 

@@ -2,6 +2,7 @@
 
 #include "cli/command.h"
 #include "service/account_json.h"
+#include "service/api_keys.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -19,6 +20,7 @@ struct AccountOptions : CommonOptions {
   std::string valid_for = "90d";
   std::string key_id;
   std::string certificate;
+  std::vector<std::string> scopes;
 };
 
 service::Actor actor(const AccountOptions& o) { return {o.officer, "accounts"}; }
@@ -98,6 +100,21 @@ base::Status approve(Shell& shell, const AccountOptions& o) {
   return {};
 }
 
+base::Status own_password(Shell& shell, const AccountOptions& o) {
+  const auto old = read_secret(shell), chosen = read_secret(shell);
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto password, service::own_password(*reader, o.account, old, chosen));
+  reader.reset();
+  TW_TRY_STATUS(service::set_own_password(service, password));
+  if (o.json) {
+    shell.out << ordered_json{{"account", o.account}, {"password", "set"}}.dump() << '\n';
+    return {};
+  }
+  shell.out << o.account << " has a password that nobody else knows.\n";
+  return {};
+}
+
 base::Status list(Shell& shell, const AccountOptions& o) {
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
   TW_TRY(auto reader, service.store().snapshot());
@@ -121,8 +138,9 @@ base::Status second_factor(Shell& shell, const AccountOptions& o) {
 base::Status key_new(Shell& shell, const AccountOptions& o) {
   TW_TRY(const auto time, base::parse_duration(o.valid_for, "--for"));
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
-  TW_TRY(const auto key,
-         service::new_api_key(service, actor(o), o.account, shell.clock.now() + time, o.certificate));
+  service::ApiKeyRequest wanted{o.account, {}, shell.clock.now() + time, o.certificate};
+  for (const auto& text : o.scopes) wanted.scopes.push_back(*service::scope_from(text));
+  TW_TRY(const auto key, service::new_api_key(service, actor(o), wanted));
   if (o.json) {
     shell.out << ordered_json{{"key_id", key.key_id},
                               {"secret", key.secret},
@@ -167,9 +185,13 @@ void add_key_commands(CLI::App& account, Shell& shell, Outcome& outcome) {
   auto* key = account.add_subcommand("key", "Keys for machines that act for an account.");
   key->require_subcommand(1);
   add_command<AccountOptions>(
-      *key, outcome, "new", "Make a key; its secret is shown this once.", "account key new post-1 --for 90d",
+      *key, outcome, "new", "Make a key for a courier's or post's machine; its secret is shown this once.",
+      "account key new post-1 --scope file --scope holds --for 90d",
       [](CLI::App& command, AccountOptions& o) {
         add_account_option(command, o);
+        command.add_option("--scope", o.scopes, "what it may do, and no more; may be repeated")
+            ->required()
+            ->check(CLI::IsMember({"file", "holds", "checks", "figures", "webhooks"}));
         command.add_option("--for", o.valid_for, "how long it counts, at most two years")
             ->capture_default_str();
         command.add_option("--certificate", o.certificate,
@@ -237,6 +259,12 @@ void add_account_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
             ->required();
       },
       [&shell](const AccountOptions& o) { return approve(shell, o); });
+  add_command<AccountOptions>(*account, outcome, "password",
+                              "Set an account's own password, which ends the one that an administrator "
+                              "chose; reads the old one and the "
+                              "new one from standard input, a line each.",
+                              "account password examiner-1 < passwords.txt", add_account_option,
+                              [&shell](const AccountOptions& o) { return own_password(shell, o); });
   add_command<AccountOptions>(
       *account, outcome, "list", "List the accounts, and what waits for approval.", "account list",
       [](CLI::App& command, AccountOptions& o) { add_common(command, o); },

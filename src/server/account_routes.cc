@@ -4,6 +4,7 @@
 #include "server/door_routes.h"
 #include "server/encode.h"
 #include "service/account_json.h"
+#include "service/api_keys.h"
 #include "service/screening_switch.h"
 
 namespace tidewaiter::server {
@@ -68,28 +69,42 @@ base::Result<Response> approve(Door& door, Context& context, const Request& requ
     return service::approve_account(service, {request.caller.officer_id, "accounts"},
                                     request.param("officer_id"), digest);
   }));
+  // Who listens begins anew, with what the account is now, or not at all.
+  door.events.end_of([&](const Caller& caller) { return caller.officer_id == account.id; });
+  if (account.state != "active") door.sessions.end_all(account.id);
   door.events.tell({"account", account.id, 0, ""});
   return json_response(service::as_json(account));
 }
 
-base::Result<Response> new_key(Context& context, const Request& request) {
+base::Result<Response> new_key(Door& door, Context& context, const Request& request) {
   TW_TRY(const auto body, Body::of(request));
-  TW_TRY(const auto officer, body.text("officer_id", 64));
+  service::ApiKeyRequest wanted;
+  TW_TRY(wanted.account, body.text("officer_id", 64));
   TW_TRY(const auto until, body.text("expires_at", 64));
-  TW_TRY(const auto expires_at, base::parse_instant(until, "expires_at"));
-  TW_TRY(const auto certificate, body.text_or("certificate", 64));
+  TW_TRY(wanted.expires_at, base::parse_instant(until, "expires_at"));
+  TW_TRY(wanted.certificate, body.text_or("certificate", 64));
+  TW_TRY(const auto scopes, body.texts("scopes", service::kScopes));
+  for (const auto& text : scopes) {
+    const auto scope = service::scope_from(text);
+    if (!scope)
+      return fail(ErrorCode::UnknownCode, "scopes", text, "file, holds, checks, figures or webhooks");
+    wanted.scopes.push_back(*scope);
+  }
   TW_TRY(const auto key, context.write([&](const Service& service, Engine&) {
-    return service::new_api_key(service, {request.caller.officer_id, "accounts"}, officer, expires_at,
-                                certificate);
+    return service::new_api_key(service, {request.caller.officer_id, "accounts"}, wanted);
   }));
+  door.events.tell({"account", wanted.account, 0, ""});
   return json_response(
       {{"key_id", key.key_id}, {"secret", key.secret}, {"expires_at", base::to_string(key.expires_at)}});
 }
 
-base::Result<Response> revoke_key(Context& context, const Request& request) {
+base::Result<Response> revoke_key(Door& door, Context& context, const Request& request) {
+  const auto& key_id = request.param("key_id");
   TW_TRY_STATUS(context.write([&](const Service& service, Engine&) {
-    return service::revoke_api_key(service, {request.caller.officer_id, "accounts"}, request.param("key_id"));
+    return service::revoke_api_key(service, {request.caller.officer_id, "accounts"}, key_id);
   }));
+  if (door.forget_key) door.forget_key(key_id);
+  door.events.end_of([&](const Caller& caller) { return caller.key_id == key_id; });
   return Response::empty();
 }
 
@@ -137,8 +152,8 @@ std::vector<Route> account_routes(Door& door) {
        Action::ManageAccounts,
        with_door(approve),
        {}},
-      {Method::Post, "/api/v1/api-keys", Action::ManageAccounts, new_key, {}},
-      {Method::Delete, "/api/v1/api-keys/{key_id}", Action::ManageAccounts, revoke_key, {}},
+      {Method::Post, "/api/v1/api-keys", Action::ManageAccounts, with_door(new_key), {}},
+      {Method::Delete, "/api/v1/api-keys/{key_id}", Action::ManageAccounts, with_door(revoke_key), {}},
       {Method::Get, "/api/v1/screening", Action::SeeRules, screening, {}},
       {Method::Put, "/api/v1/screening", Action::SwitchScreening, switch_screening, {}},
   };

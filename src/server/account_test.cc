@@ -16,11 +16,6 @@ class AccountTest : public ServerTest {
     chief_ = browser_of("chief");
     deputy_ = browser_of("deputy");
   }
-  std::string browser_of(const std::string& id) {
-    const auto in = sign_in(id, kPassword);
-    return "Cookie: " + cookie_of(in) + "\r\nX-CSRF-Token: " + in.parsed()["csrf_token"].get<std::string>() +
-           "\r\n";
-  }
   Reply propose(const json& change) {
     json proposal{{"officer_id", "supervisor"}, {"display_name", "supervisor"}, {"roles", {"Supervisor"}}};
     proposal.update(change);

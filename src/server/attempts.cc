@@ -1,7 +1,7 @@
 #include "server/attempts.h"
 
 #include <algorithm>
-#include <set>
+#include <chrono>
 
 namespace tidewaiter::server {
 namespace {
@@ -10,10 +10,12 @@ using base::DurationMs;
 using base::Instant;
 
 constexpr int kFreeOfAnAccount = 5;
-constexpr int kFreeOfASource = 50;
+constexpr int kFreeWithoutAccount = 50;
 constexpr DurationMs kLongest = DurationMs::minutes(5);
 constexpr DurationMs kFailuresRemembered = DurationMs::hours(1);
 constexpr std::size_t kMost = 100'000;
+constexpr int kTurns = 4, kTurnsOfTheKnown = 2, kMostWaitForATurn = 8;
+constexpr std::chrono::seconds kWaitForATurn{5};
 
 }  // namespace
 
@@ -25,36 +27,53 @@ DurationMs Attempts::wait_of(const Count& count, int free, Instant now) {
   return std::max(DurationMs{}, count.last + delay - now);
 }
 
-DurationMs Attempts::wait(const std::string& source, const std::string& account, Instant now) {
+DurationMs Attempts::wait(const std::string& origin, const std::string& account, Instant now) {
   const std::scoped_lock lock(mutex_);
-  DurationMs longest;
-  if (const auto known = counts_.find({source, account}); !account.empty() && known != counts_.end())
-    longest = std::max(longest, wait_of(known->second, kFreeOfAnAccount, now));
-  if (const auto known = counts_.find({source, ""}); known != counts_.end())
-    longest = std::max(longest, wait_of(known->second, kFreeOfASource, now));
-  return longest;
+  const auto known = counts_.find({origin, account});
+  if (known == counts_.end()) return {};
+  return wait_of(known->second, account.empty() ? kFreeWithoutAccount : kFreeOfAnAccount, now);
 }
 
-void Attempts::failed(const std::string& source, const std::string& account, Instant now) {
+void Attempts::failed(const std::string& origin, const std::string& account, Instant now) {
   const std::scoped_lock lock(mutex_);
   if (counts_.size() >= kMost) forget_old(now);
-  for (const auto& key : std::set{Key{source, account}, Key{source, ""}}) {
-    auto& count = counts_[key];
-    if (count.last + kFailuresRemembered < now) count.failures = 0;
-    ++count.failures;
-    count.last = now;
-  }
+  auto& count = counts_[{origin, account}];
+  if (count.last + kFailuresRemembered < now) count.failures = 0;
+  ++count.failures;
+  count.last = now;
 }
 
-void Attempts::succeeded(const std::string& source, const std::string& account) {
+void Attempts::succeeded(const std::string& origin, const std::string& account) {
   const std::scoped_lock lock(mutex_);
-  counts_.erase({source, account});
+  counts_.erase({origin, account});
 }
 
 // Where that is not enough, all is forgotten: a flood of sources must not fill the memory.
 void Attempts::forget_old(Instant now) {
   std::erase_if(counts_, [&](const auto& known) { return known.second.last + kFailuresRemembered < now; });
   if (counts_.size() >= kMost) counts_.clear();
+}
+
+bool HashingTurns::take(bool is_known) {
+  const int most = is_known ? kTurns + kTurnsOfTheKnown : kTurns;
+  std::unique_lock lock(mutex_);
+  if (taken_ >= most) {
+    if (!is_known && waiting_ >= kMostWaitForATurn) return false;
+    ++waiting_;
+    const bool freed = freed_.wait_for(lock, kWaitForATurn, [&] { return taken_ < most; });
+    --waiting_;
+    if (!freed) return false;
+  }
+  ++taken_;
+  return true;
+}
+
+void HashingTurns::give_back() {
+  {
+    const std::scoped_lock lock(mutex_);
+    --taken_;
+  }
+  freed_.notify_all();
 }
 
 }  // namespace tidewaiter::server

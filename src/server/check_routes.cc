@@ -115,10 +115,10 @@ std::vector<Route> check_routes(Door& door) {
   return {
       {Method::Post,
        "/api/v1/checks",
-       Action::FileParcels,
+       Action::AttestChecks,
        [&door](Context& context, const Request& request) { return attest_one(door, context, request); },
        {}},
-      {Method::Post, "/api/v1/checks/stream", Action::FileParcels, {}, attest_stream},
+      {Method::Post, "/api/v1/checks/stream", Action::AttestChecks, {}, attest_stream},
   };
 }
 

@@ -414,6 +414,7 @@ class ConnectionOn final : public Connection, public std::enable_shared_from_thi
 
   void write_events() {
     if (writing_ || state_ != State::Events) return;
+    if (shared_.dispatcher.ended(*events_)) return end_events();
     append_chunk(events_->take());
     if (out_.empty()) return;
     writing_ = true;

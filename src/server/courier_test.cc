@@ -5,71 +5,14 @@
 
 #include <set>
 
+#include "server/courier_desk_test.h"
 #include "server/door_routes.h"
-#include "server/server_fixture_test.h"
 #include "service/oversight.h"
 
 namespace tidewaiter::server {
 namespace {
 
-class CourierTest : public ServerTest {
- protected:
-  // Posted two hours ago, leaves twenty-one hours from now; nobody says that it was checked.
-  static json parcel(const std::string& id, const json& changes = json::object()) {
-    json item{{"item_id", id},
-              {"operator_id", "CP"},
-              {"service", "Courier"},
-              {"category", "gift"},
-              {"posted_at", "2027-01-15T06:00:00Z"},
-              {"cut_off_at", "2027-01-16T05:00:00Z"},
-              {"sender",
-               {{"name", "Sender " + id},
-                {"address", json::array({"1 Road"})},
-                {"city", "Guangzhou"},
-                {"country", "CN"}}},
-              {"recipient",
-               {{"name", "Recipient " + id},
-                {"address", json::array({"2 Street"})},
-                {"city", "Ultimo"},
-                {"country", "AU"}}},
-              {"contents",
-               json::array({json{{"description", "cotton shirts"}, {"hs6", "610510"}, {"net_mass_g", 900}}})},
-              {"gross_mass_g", 1000}};
-    item.merge_patch(changes);
-    return item;
-  }
-  static json check_of(const std::string& id) {
-    return {{"item_id", id},
-            {"by", "Nga"},
-            {"method", "XRay"},
-            {"at", "2027-01-15T07:30:00Z"},
-            {"trained_until", "2027-06-30T00:00:00Z"}};
-  }
-  Reply post(const std::string& path, const std::string& who, const json& body) {
-    return ask("POST", path, key_of(who), body.dump());
-  }
-  Reply get(const std::string& path, const std::string& who) { return ask("GET", path, key_of(who)); }
-  void file(const json& item) {
-    const auto reply = post("/api/v1/items", "courier", item);
-    ASSERT_EQ(reply.status, 200) << reply.body;
-    ASSERT_TRUE(reply.parsed()["refused"].is_null()) << reply.body;
-  }
-  void close_shift() {
-    const std::string shift = get("/api/v1/shifts", "supervisor").parsed()["items"][0]["shift"];
-    const auto reply = ask("POST", "/api/v1/shifts/CNCAN/" + shift + "/closing", key_of("supervisor"));
-    ASSERT_EQ(reply.status, 200) << reply.body;
-    clock_.set(clock_.now() + base::DurationMs::minutes(1));  // the next shift is named by its time
-  }
-  json ledger(const std::string& who) {
-    const auto reply =
-        get("/api/v1/operators/CP/ledger?from=2027-01-15T00:00:00Z&until=2027-01-17T00:00:00Z", who);
-    EXPECT_EQ(reply.status, 200) << reply.body;
-    return reply.parsed();
-  }
-  static bool is_unchecked(const json& findings) {
-    return findings.dump().find("\"unchecked\"") != std::string::npos;
-  }
-};
+class CourierTest : public CourierDesk {};
 
 TEST_F(CourierTest, S4_ACheckAttestedBeforeTheParcelShipsLiftsItsFindingOrStandsBeside) {
   start();
@@ -153,13 +96,14 @@ TEST_F(CourierTest, NobodyGetsOutOfAHoldByDeclaringTheParcelAnew) {
   close_shift();
   const auto again = post("/api/v1/items", "courier", parcel("A1", {{"gross_mass_g", 1001}}));
   EXPECT_EQ(again.parsed()["outcome"], "Hold") << again.body;
-  const auto examined = post("/api/v1/examinations", "examiner",
-                             {{"item_id", "A1"},
-                              {"result", "finding"},
-                              {"means", "Physical"},
-                              {"opened", true},
-                              {"legal_power", "customs_examination"},
-                              {"finds", json::array({json{{"substance", "heroin"}, {"gross_mass_mg", 1'000}}})}});
+  const auto examined =
+      post("/api/v1/examinations", "examiner",
+           {{"item_id", "A1"},
+            {"result", "finding"},
+            {"means", "Physical"},
+            {"opened", true},
+            {"legal_power", "customs_examination"},
+            {"finds", json::array({json{{"substance", "heroin"}, {"gross_mass_mg", 1'000}}})}});
   ASSERT_EQ(examined.status, 200) << examined.body;
   const auto seized = post("/api/v1/items", "courier", parcel("A1", {{"gross_mass_g", 1002}}));
   EXPECT_EQ(seized.parsed()["outcome"], "Hold") << "it was seized: " << seized.body;
@@ -198,8 +142,10 @@ TEST_F(CourierTest, AFaultGoesFromItsFindingToItsReferralAndEachSeesItsOwn) {
   EXPECT_EQ(moved({{"event", "Notify"}}).parsed()["field"], "due_at");
   EXPECT_EQ(moved({{"event", "Notify"}, {"due_at", "2027-01-20T00:00:00Z"}}).parsed()["state"], "noticed");
   EXPECT_EQ(moved({{"event", "Refer"}, {"words", "to the regulator"}}).status, 409) << "it is not due yet";
-  EXPECT_EQ(post("/api/v1/faults/1/plan", "rival", {{"words", "ours"}}).status, 404);
-  const auto planned = post("/api/v1/faults/1/plan", "courier", {{"words", "two more scanners"}});
+  EXPECT_EQ(ask("POST", "/api/v1/faults/1/plan", browser_of("rival"), R"({"words":"ours"})").status, 404);
+  const std::string plan = R"({"words":"two more scanners"})";
+  EXPECT_EQ(ask("POST", "/api/v1/faults/1/plan", key_of("courier"), plan).status, 403) << "a machine's word";
+  const auto planned = ask("POST", "/api/v1/faults/1/plan", browser_of("courier"), plan);
   EXPECT_EQ(planned.parsed()["state"], "planned") << planned.body;
   EXPECT_EQ(moved({{"event", "Retest"}, {"seeded_item", "SEED1"}}).parsed()["seeded_item"], "SEED1");
   const auto own = get("/api/v1/operators/CP/faults", "courier").parsed()["items"][0];
@@ -274,8 +220,8 @@ TEST_F(CourierTest, WhatIsAnotherOperatorsIsNotThere) {
       {"/api/v1/items", parcel("A1", {{"gross_mass_g", 7}})},
       {"/api/v1/webhooks", {{"url", "https://x.example/"}, {"operator_id", "CP"}}}};
   // What a courier may ask for that names nothing of an operator's.
-  const std::set<std::string> nobodys{"/api/v1/session", "/api/v1/events", "/api/v1/items/stream",
-                                      "/api/v1/checks/stream"};
+  const std::set<std::string> nobodys{"/api/v1/session", "/api/v1/session/password", "/api/v1/events",
+                                      "/api/v1/items/stream", "/api/v1/checks/stream"};
 
   Sessions sessions;
   Attempts attempts;
@@ -302,7 +248,7 @@ TEST_F(CourierTest, WhatIsAnotherOperatorsIsNotThere) {
       const auto body = bodies.find(pattern);
       ASSERT_TRUE(method != "POST" || body != bodies.end()) << pattern << ": what is asked?";
       const auto asked = [&](const std::string& who) {
-        return ask(method, target, key_of(who), method == "POST" ? body->second.dump() : "");
+        return ask(method, target, browser_of(who), method == "POST" ? body->second.dump() : "");
       };
       const auto others = asked("rival");
       SCOPED_TRACE(method + " " + target + " " + others.body);

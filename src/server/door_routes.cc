@@ -1,11 +1,13 @@
 #include "server/door_routes.h"
 
-#include "server/resource_routes.h"
+#include <sodium.h>
 
 #include <nlohmann/json.hpp>
 
-#include "server/place.h"
+#include "base/bytes.h"
+#include "server/body.h"
 #include "server/problem.h"
+#include "server/resource_routes.h"
 #include "service/accounts.h"
 
 namespace tidewaiter::server {
@@ -17,7 +19,7 @@ using nlohmann::ordered_json;
 using service::Action;
 using service::Service;
 
-constexpr int kMostHashing = 4;
+constexpr base::DurationMs kBrowserKnownFor = base::DurationMs::days(90);
 
 std::string session_json(const Caller& caller) {
   auto roles = ordered_json::array();
@@ -25,10 +27,11 @@ std::string session_json(const Caller& caller) {
   return ordered_json{{"officer_id", caller.officer_id},
                       {"display_name", caller.display_name},
                       {"roles", roles},
-                      {"permissions", service::permissions_of(caller.roles)},
+                      {"permissions", service::permissions_of(caller.roles, caller.scopes)},
                       {"office", caller.office},
                       {"operator_id", caller.operator_id},
                       {"csrf_token", caller.csrf_token},
+                      {"first_password", caller.first_password},
                       {"expires_at", base::to_string(caller.expires_at)}}
       .dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
@@ -37,6 +40,40 @@ std::string session_json(const Caller& caller) {
 std::string cookie(bool secure, const std::string& secret, bool keep) {
   return "tidewaiter=" + secret + "; Path=/; HttpOnly; SameSite=Strict" + (secure ? "; Secure" : "") +
          (keep ? "; Max-Age=" + std::to_string(kSessionLasts.milliseconds() / 1'000) : "; Max-Age=0");
+}
+
+// A browser in which an officer signed in to an account is known again by a cookie for just that account: a
+// nonce and its code under the server's key. It lets nobody in; failures are counted apart from those of the
+// address that it shares.
+std::string known_cookie_name(const std::string& officer_id) {
+  return "tidewaiter_known_" + base::to_hex(base::as_view(base::sha256(officer_id))).substr(0, 8);
+}
+std::string code_of(const Door& door, const std::string& officer_id, std::string_view nonce) {
+  return base::to_hex(base::as_view(
+      base::hmac_sha256(door.browsers_key, "browser\n" + officer_id + "\n" + std::string{nonce})));
+}
+std::string known_cookie(Door& door, const std::string& officer_id) {
+  const auto nonce = base::to_hex(door.random.bytes(16));
+  return known_cookie_name(officer_id) + "=" + nonce + "." + code_of(door, officer_id, nonce) +
+         "; Path=/api/v1/session; HttpOnly; SameSite=Strict" + (door.secure ? "; Secure" : "") +
+         "; Max-Age=" + std::to_string(kBrowserKnownFor.milliseconds() / 1'000);
+}
+
+// Whose failures these would be.
+struct Origin {
+  std::string name;
+  bool is_known = false;
+};
+Origin origin_of(const Door& door, const Request& request, const std::string& officer_id) {
+  const auto cookie = request.cookie(known_cookie_name(officer_id));
+  const auto dot = cookie.find('.');
+  if (door.browsers_key.empty() || dot == std::string_view::npos) return {request.source, false};
+  const auto nonce = cookie.substr(0, dot);
+  const auto code = code_of(door, officer_id, nonce);
+  const auto given = cookie.substr(dot + 1);
+  const bool fits = given.size() == code.size() && sodium_memcmp(given.data(), code.data(), code.size()) == 0;
+  if (!fits) return {request.source, false};
+  return {"browser " + std::string{nonce}, true};
 }
 
 struct Credentials {
@@ -74,35 +111,69 @@ base::Result<bool> are_right(Door& door, store::Reader& reader, const Credential
   return step && door.sessions.use_step(given.officer_id, *step);
 }
 
+// The refusal, where too many failures came before.
+std::optional<Response> slowed_down(Door& door, const Origin& origin, const Request& request,
+                                    const std::string& officer_id) {
+  const auto wait = door.attempts.wait(origin.name, officer_id, request.now);
+  if (wait <= base::DurationMs{}) return std::nullopt;
+  auto slowed = problem(429, fail(ErrorCode::Busy, "officer_id", "too many failures", "a pause").value(),
+                        request.request_id);
+  slowed.headers.emplace_back("Retry-After", std::to_string(wait.milliseconds() / 1'000 + 1));
+  return slowed;
+}
+
 base::Result<Response> sign_in(Door& door, Context& context, const Request& request) {
   TW_TRY(const auto given, credentials_from(request));
-  const Place hashing(door.hashing, kMostHashing);
-  if (!hashing.is_had()) return fail(ErrorCode::Busy, "server", "too many sign in at once", "a moment");
-  if (const auto wait = door.attempts.wait(request.source, given.officer_id, request.now);
-      wait > base::DurationMs{}) {
-    auto slowed = problem(429, fail(ErrorCode::Busy, "officer_id", "too many failures", "a pause").value(),
-                          request.request_id);
-    slowed.headers.emplace_back("Retry-After", std::to_string(wait.milliseconds() / 1'000 + 1));
-    return slowed;
-  }
+  const auto origin = origin_of(door, request, given.officer_id);
+  if (auto slowed = slowed_down(door, origin, request, given.officer_id)) return *std::move(slowed);
+  const HashingTurns::Turn turn(door.hashing, origin.is_known);
+  if (!turn.is_had()) return fail(ErrorCode::Busy, "server", "too many sign in at once", "a moment");
   return context.read([&](const Service& service) -> base::Result<Response> {
     TW_TRY(auto reader, service.store().snapshot());
     const auto right = are_right(door, *reader, given, request.now);
     if (!right || !*right) {
       const bool wants_code = !right && right.error().field == "totp";
-      if (!wants_code) door.attempts.failed(request.source, given.officer_id, request.now);
+      if (!wants_code) door.attempts.failed(origin.name, given.officer_id, request.now);
       if (!right && !wants_code) return tl::make_unexpected(right.error());
       return problem(
           401,
           wants_code ? right.error() : fail(ErrorCode::Forbidden, "password", "", "the account's").value(),
           request.request_id);
     }
-    door.attempts.succeeded(request.source, given.officer_id);
+    door.attempts.succeeded(origin.name, given.officer_id);
     TW_TRY(const auto account, service::account(*reader, given.officer_id));
     auto response = Response::json("");
-    response.body = session_json(let_in(door, request, account, door.secure, response));
+    response.body = session_json(let_in(door, request, account, door.secure, true, response));
+    response.headers.emplace_back("Set-Cookie", known_cookie(door, given.officer_id));
     return response;
   });
+}
+
+base::Result<Response> set_password(Door& door, Context& context, const Request& request) {
+  TW_TRY(const auto body, Body::of(request));
+  TW_TRY(const auto old, body.text("old", 1'000));
+  TW_TRY(const auto password, body.text("password", 1'000));
+  const auto& caller = request.caller;
+  if (caller.session_id.empty())
+    return fail(ErrorCode::Forbidden, "session", "a machine's key", "an officer's session");
+  const auto origin = origin_of(door, request, caller.officer_id);
+  if (auto slowed = slowed_down(door, origin, request, caller.officer_id)) return *std::move(slowed);
+  const HashingTurns::Turn turn(door.hashing, origin.is_known);
+  if (!turn.is_had()) return fail(ErrorCode::Busy, "server", "too many passwords at once", "a moment");
+  const auto chosen = context.read([&](const Service& service) -> base::Result<service::OwnPassword> {
+    TW_TRY(auto reader, service.store().snapshot());
+    return service::own_password(*reader, caller.officer_id, old, password);
+  });
+  if (!chosen) {
+    if (chosen.error().field == "old") door.attempts.failed(origin.name, caller.officer_id, request.now);
+    return tl::make_unexpected(chosen.error());
+  }
+  TW_TRY_STATUS(context.write(
+      [&](const Service& service, service::Engine&) { return service::set_own_password(service, *chosen); }));
+  door.sessions.end_all(caller.officer_id, caller.session_id);
+  auto now = caller;
+  now.first_password = false;
+  return Response::json(session_json(now));
 }
 
 base::Result<Response> sign_out(Door& door, Context&, const Request& request) {
@@ -129,9 +200,9 @@ base::Result<Response> events(Door& door, Context&, const Request& request) {
 }  // namespace
 
 Caller let_in(Door& door, const Request& request, const service::Account& account, bool secure,
-              Response& response) {
+              bool by_password, Response& response) {
   if (const auto old = request.cookie("tidewaiter"); !old.empty()) door.sessions.end(old);
-  auto begun = door.sessions.begin(account, door.random, request.now);
+  auto begun = door.sessions.begin(account, door.random, request.now, by_password);
   response.headers.emplace_back("Set-Cookie", cookie(secure, begun.secret, true));
   return std::move(begun.caller);
 }
@@ -170,6 +241,7 @@ std::vector<Route> door_routes(Door& door) {
        },
        {}},
       {Method::Delete, "/api/v1/session", Action::SeeOneself, with_door(sign_out), {}},
+      {Method::Put, "/api/v1/session/password", Action::SetOwnPassword, with_door(set_password), {}, 8'192},
       {Method::Get, "/api/v1/events", Action::HearEvents, with_door(events), {}},
   };
 }

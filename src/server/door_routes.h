@@ -16,6 +16,7 @@
 #include "server/resource_routes.h"
 #include "server/route.h"
 #include "server/sessions.h"
+#include "service/declaration_quality.h"
 
 namespace tidewaiter::server {
 
@@ -35,19 +36,22 @@ struct Door {
   std::string office;              ///< for filings whose account names none
   bool secure = false;             ///< behind TLS: cookies say so
   std::atomic<bool> filed{false};  ///< something was filed since listeners were told so
-  std::atomic<int> hashing{0};     ///< passwords that are being checked: each takes a core and much memory
-  OpenId* openid = nullptr;        ///< where there is a provider
+  HashingTurns hashing = {};
+  OpenId* openid = nullptr;  ///< where there is a provider
   OwnTerms own = {};
+  std::string browsers_key = {};                            ///< that browsers' cookies are known again by
+  std::function<void(const std::string&)> forget_key = {};  ///< of a machine, by its id; may be empty
+  service::QualityWindow quality{};                         ///< of the latest filings
 };
 
 /// Lets an account in: a session with a new secret, instead of the one that the request came with, whose
-/// cookie goes with the response; with `secure` over HTTPS alone.
+/// cookie goes with the response; with `secure` over HTTPS alone. `by_password`: or else by a provider.
 Caller let_in(Door& door, const Request& request, const service::Account& account, bool secure,
-              Response& response);
+              bool by_password, Response& response);
 /// Ends the session that the request came with, and has the browser forget its cookie.
 void let_out(Door& door, const Request& request, Response& response);
 
-/// Health, metrics, signing in and out, events. `door` outlives every route.
+/// Health, metrics, signing in and out, one's own password, events. `door` outlives every route.
 std::vector<Route> door_routes(Door& door);
 /// Signing in by the identity provider.
 std::vector<Route> openid_routes(Door& door);

@@ -16,20 +16,32 @@ std::string written(const Event& event, std::uint64_t number) {
          "\ndata: " + data.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n\n";
 }
 
+// What an event is about, and what whoever hears of it must be allowed.
+constexpr std::pair<std::string_view, service::Action> kHeard[] = {
+    {"queue", service::Action::SeeQueue},         {"hold", service::Action::SeeHolds},
+    {"exhibit", service::Action::SeeExhibits},    {"act", service::Action::HandleExhibits},
+    {"account", service::Action::ManageAccounts},
+};
+
 }  // namespace
 
 bool hears(const Caller& caller, const Event& event) {
-  using service::Action;
-  if (!caller.operator_id.empty()) return event.kind == "hold" && event.operator_id == caller.operator_id;
-  if (event.kind == "exhibit") return service::may(caller.roles, Action::SeeExhibits);
-  if (event.kind == "account") return service::may(caller.roles, Action::ManageAccounts);
-  if (event.kind == "hold") return service::may(caller.roles, Action::SeeHolds);
-  return service::may(caller.roles, Action::SeeQueue);
+  if (!caller.operator_id.empty() && event.operator_id != caller.operator_id) return false;
+  for (const auto& [kind, needs] : kHeard)
+    if (kind == event.kind) return service::may(caller.roles, needs);
+  return false;
 }
 
 std::string EventStream::take() {
   const std::scoped_lock lock(mutex_);
   return std::exchange(waiting_, {});
+}
+
+void EventStream::end() {
+  ended_ = true;
+  const std::scoped_lock lock(mutex_);
+  waiting_.clear();
+  if (wake_) wake_();
 }
 
 void EventStream::on_news(std::function<void()> wake) {
@@ -78,7 +90,15 @@ void EventHub::tell(const Event& event) {
   recent_.emplace_back(number, event);
   if (recent_.size() > kRememberedEvents) recent_.pop_front();
   for (const auto& known : streams_) {
-    if (const auto stream = known.lock(); stream && hears(stream->caller_, event)) stream->put(event, number);
+    const auto stream = known.lock();
+    if (stream && !stream->is_ended() && hears(stream->caller_, event)) stream->put(event, number);
+  }
+}
+
+void EventHub::end_of(const std::function<bool(const Caller&)>& whose) {
+  const std::scoped_lock lock(mutex_);
+  for (const auto& known : streams_) {
+    if (const auto stream = known.lock(); stream && whose(stream->caller_)) stream->end();
   }
 }
 

@@ -3,6 +3,7 @@
 // stream has its own bounded queue; who reads too slowly, or comes back after too long, is told "again": ask
 // for everything anew. Thread-safe.
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -34,8 +35,11 @@ class EventStream {
   std::string take();
   /// Called, from any thread, when something came in. Set once, before the first take.
   void on_news(std::function<void()> wake);
-  /// The session or key ends then, and the stream with it.
-  base::Instant expires_at() const { return caller_.expires_at; }
+  /// Whose it is: it ends with the session or the key, and when its account is changed.
+  const Caller& caller() const { return caller_; }
+  /// Nothing more is heard; what waits is not told either.
+  void end();
+  bool is_ended() const { return ended_; }
 
  private:
   friend class EventHub;
@@ -43,6 +47,7 @@ class EventStream {
   void put_again();
 
   Caller caller_;
+  std::atomic<bool> ended_{false};
   std::mutex mutex_;
   std::string waiting_;
   std::function<void()> wake_;
@@ -53,6 +58,8 @@ class EventHub {
   /// Goes on behind `last_event_id`, or from now.
   std::shared_ptr<EventStream> listen(const Caller& caller, std::string_view last_event_id);
   void tell(const Event& event);
+  /// Ends the streams of those callers of whom `whose` is true. It must not call the hub.
+  void end_of(const std::function<bool(const Caller&)>& whose);
   std::size_t listeners() const;
 
  private:
@@ -63,7 +70,7 @@ class EventHub {
 };
 
 /// Whether this caller is told of it: a courier of its own operator's holds, an officer of what his roles
-/// see.
+/// see. One table of kinds and actions; of a kind that is not in it nobody hears.
 bool hears(const Caller& caller, const Event& event);
 
 }  // namespace tidewaiter::server

@@ -60,14 +60,6 @@ TEST_F(RetentionRoutes, D2_WhatShouldBeGoneIsToldAndAHoldKeepsIt) {
   server_->stop();
   server_.reset();
   clock_.set(clock_.now() + base::DurationMs::days(183));
-  {  // keys of machines have ended by now
-    const auto service = service::Service::open(url_, clock_, random_);
-    ASSERT_TRUE(service);
-    const auto key = service::new_api_key(*service, {"chief", "test"}, "dataprotection",
-                                          clock_.now() + base::DurationMs::days(1));
-    ASSERT_TRUE(key) << base::to_string(key.error());
-    keys_["dataprotection"] = key->secret;
-  }
   start();
   const auto due = rule("declaration");
   EXPECT_EQ(due["due"], 2) << "a parcel and its assessment: " << due;

@@ -36,6 +36,11 @@ struct Caller {
   std::string operator_id;  ///< of a courier or post: what it may see is its own
   std::string csrf_token;   ///< of a session; a change must repeat it. Empty for a key, which no page sends
   base::Instant expires_at;
+  std::string session_id = {};  ///< names the session, and opens nothing; empty for a key
+  std::string key_id = {};      ///< of a machine's key; empty for a session
+  std::optional<std::vector<service::Scope>> scopes = {};  ///< of a machine's key
+  bool by_password = false;     ///< the session was begun with the account's password
+  bool first_password = false;  ///< which an administrator chose: it must be set anew
 };
 
 struct Request {

@@ -1,6 +1,6 @@
 #pragma once
-// A server over a new database with an account and a key for each role and two couriers, asked through real
-// sockets.
+// A server over a new database with an account for each role and two couriers with keys for their machines,
+// asked through real sockets.
 
 #include "server/server.h"
 
@@ -11,10 +11,12 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <mutex>
 #include <nlohmann/json.hpp>
 
 #include "server/raw_client_test.h"
 #include "service/accounts.h"
+#include "service/api_keys.h"
 
 namespace tidewaiter::server {
 
@@ -23,6 +25,7 @@ using nlohmann::json;
 using service::Role;
 using std::chrono::milliseconds;
 
+inline constexpr std::string_view kFirstPassword = "chosen by the chief";
 inline constexpr std::string_view kPassword = "correct horse battery";
 
 class ServerTest : public testing::Test {
@@ -47,9 +50,28 @@ class ServerTest : public testing::Test {
     fs::remove_all(folder_);
   }
 
-  // Two administrators, and a machine's key for each role; two couriers.
+  // Two administrators, an account for each other role, two couriers with a key each. Hashing all their
+  // passwords takes seconds, so it is done once for all tests, and copied.
   void prepare() {
-    auto service = service::Service::initialise(url_, "test", {"chief", "test"}, clock_, random_);
+    static const Prepared prepared = prepare_once();
+    for (const auto& file : fs::directory_iterator(prepared.folder))
+      fs::copy(file.path(), folder_ / file.path().filename());
+    keys_ = prepared.keys;
+  }
+  struct Prepared {
+    fs::path folder;
+    std::map<std::string, std::string> keys;
+    ~Prepared() { fs::remove_all(folder); }
+  };
+  Prepared prepare_once() {
+    const auto folder = fs::temp_directory_path() / ("tidewaiter_prepared_" + std::to_string(getpid()));
+    fs::remove_all(folder);
+    fs::create_directories(folder);
+    make_accounts((folder / "a.db").string());
+    return {folder, std::exchange(keys_, {})};
+  }
+  void make_accounts(const std::string& url) {
+    auto service = service::Service::initialise(url, "test", {"chief", "test"}, clock_, random_);
     ASSERT_TRUE(service) << base::to_string(service.error());
     for (const char* id : {"chief", "deputy"})
       ASSERT_TRUE(service::found_administrator(*service, {id, "bootstrap"}, id, std::string{kPassword}));
@@ -57,8 +79,19 @@ class ServerTest : public testing::Test {
       const auto role = static_cast<Role>(i);
       if (role != Role::Courier) add_account(*service, std::string{service::name(role)}, role, "");
     }
-    add_account(*service, "courier", Role::Courier, "CP");
-    add_account(*service, "rival", Role::Courier, "EMS");
+    for (const auto& [id, operator_id] : {std::pair{"courier", "CP"}, std::pair{"rival", "EMS"}}) {
+      add_account(*service, id, Role::Courier, operator_id);
+      const auto key = service::new_api_key(*service, {"chief", "test"}, key_request(id));
+      ASSERT_TRUE(key) << base::to_string(key.error());
+      keys_[id] = key->secret;
+    }
+  }
+  // For a day, for all that a machine may do.
+  service::ApiKeyRequest key_request(const std::string& id) {
+    service::ApiKeyRequest request{id, {}, clock_.now() + base::DurationMs::days(1), ""};
+    for (std::size_t i = 0; i < service::kScopes; ++i)
+      request.scopes.push_back(static_cast<service::Scope>(i));
+    return request;
   }
   void add_account(const service::Service& service, std::string id, Role role,
                    const std::string& operator_id) {
@@ -68,22 +101,23 @@ class ServerTest : public testing::Test {
     proposal.display_name = id;
     proposal.roles = {role};
     proposal.operator_id = operator_id;
-    proposal.password = std::string{kPassword};
+    proposal.password = std::string{kFirstPassword};
     const auto proposed = service::propose_account(service, {"chief", "test"}, proposal);
     ASSERT_TRUE(proposed) << base::to_string(proposed.error());
     const auto approved =
         service::approve_account(service, {"deputy", "test"}, id, proposed->proposal->digest);
     ASSERT_TRUE(approved) << base::to_string(approved.error());
-    const auto key =
-        service::new_api_key(service, {"chief", "test"}, id, clock_.now() + base::DurationMs::days(1));
-    ASSERT_TRUE(key) << base::to_string(key.error());
-    keys_[id] = key->secret;
+    const auto own = service::own_password(*(*service.store().snapshot()), id, std::string{kFirstPassword},
+                                           std::string{kPassword});
+    ASSERT_TRUE(own) << base::to_string(own.error());
+    ASSERT_TRUE(service::set_own_password(service, *own));
   }
 
   void start() {
     auto server = Server::start(url_, clock_, random_, options_);
     ASSERT_TRUE(server) << base::to_string(server.error());
     server_ = *std::move(server);
+    browsers_.clear();  // a session ends with its server
   }
   Reply raw(const std::string& text) {
     Socket socket(server_->port());
@@ -95,9 +129,36 @@ class ServerTest : public testing::Test {
     std::string text = method + ' ' + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + more;
     if (!body.empty())
       text += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
-    return raw(text + "\r\n" + body);
+    auto reply = raw(text + "\r\n" + body);
+    if (method == "DELETE" && path.starts_with("/api/v1/session")) {  // who signed out signs in anew
+      const std::scoped_lock lock(browsers_mutex_);
+      std::erase_if(browsers_, [&](const auto& known) { return more.starts_with(known.second.first); });
+    }
+    return reply;
   }
-  std::string key_of(const std::string& id) { return "Authorization: Bearer " + keys_.at(id) + "\r\n"; }
+  // What a request of theirs has in its header: a machine's key for a courier, else a session.
+  std::string key_of(const std::string& id) {
+    if (const auto key = keys_.find(id); key != keys_.end())
+      return "Authorization: Bearer " + key->second + "\r\n";
+    return browser_of(id);
+  }
+  // Signs in where no session of theirs is alive.
+  std::string browser_of(const std::string& id) {
+    const std::scoped_lock lock(browsers_mutex_);
+    auto& [header, used_at] = browsers_[id];
+    const auto idle = clock_.now() - used_at;
+    if (header.empty() || idle < base::DurationMs{} || idle >= base::DurationMs::minutes(59)) {
+      const auto in = sign_in(id, kPassword);
+      EXPECT_EQ(in.status, 200) << id << ' ' << in.body;
+      header = header_of_session(in);
+    }
+    used_at = clock_.now();
+    return header;
+  }
+  static std::string header_of_session(const Reply& signed_in) {
+    return "Cookie: " + cookie_of(signed_in) +
+           "\r\nX-CSRF-Token: " + signed_in.parsed().value("csrf_token", "") + "\r\n";
+  }
   Reply sign_in(const std::string& id, std::string_view password, const std::string& more = "") {
     return ask("POST", "/api/v1/session", more, json{{"officer_id", id}, {"password", password}}.dump());
   }
@@ -111,6 +172,8 @@ class ServerTest : public testing::Test {
   fs::path folder_;
   std::string url_;
   std::map<std::string, std::string> keys_;
+  std::mutex browsers_mutex_;
+  std::map<std::string, std::pair<std::string, base::Instant>> browsers_;
   ServerOptions options_;
   std::unique_ptr<Server> server_;
 };

@@ -5,6 +5,8 @@ namespace {
 
 constexpr std::size_t kMostSessions = 10'000;
 
+std::string id_of(std::string_view secret) { return base::to_hex(base::as_view(base::sha256(secret))); }
+
 }  // namespace
 
 Caller caller_of(const service::Account& account, base::Instant expires_at) {
@@ -18,41 +20,54 @@ Caller caller_of(const service::Account& account, base::Instant expires_at) {
   return caller;
 }
 
-Sessions::Begun Sessions::begin(const service::Account& account, env::RandomSource& random,
-                                base::Instant now) {
+bool Sessions::Session::is_over(base::Instant now) const {
+  return caller.expires_at <= now || last_seen + kSessionIdles <= now;
+}
+
+Sessions::Begun Sessions::begin(const service::Account& account, env::RandomSource& random, base::Instant now,
+                                bool by_password) {
   Begun begun{base::to_hex(random.bytes(32)), caller_of(account, now + kSessionLasts)};
   begun.caller.csrf_token = base::to_hex(random.bytes(32));
+  begun.caller.session_id = id_of(begun.secret);
+  begun.caller.by_password = by_password;
+  begun.caller.first_password = by_password && account.first_password;
   const std::scoped_lock lock(mutex_);
-  std::erase_if(sessions_, [&](const auto& known) {
-    return known.second.caller.expires_at <= now || known.second.last_seen + kSessionIdles <= now;
-  });
+  std::erase_if(sessions_, [&](const auto& known) { return known.second.is_over(now); });
   if (sessions_.size() >= kMostSessions) sessions_.erase(sessions_.begin());
-  sessions_[base::sha256(begun.secret)] = {begun.caller, now};
+  sessions_[begun.caller.session_id] = {begun.caller, now};
   return begun;
 }
 
-std::optional<Caller> Sessions::find(std::string_view secret, base::Instant now) {
-  const auto hash = base::sha256(secret);
+std::optional<Caller> Sessions::find(std::string_view secret, base::Instant now, bool of_a_person) {
+  const auto id = id_of(secret);
   const std::scoped_lock lock(mutex_);
-  const auto known = sessions_.find(hash);
+  const auto known = sessions_.find(id);
   if (known == sessions_.end()) return std::nullopt;
-  if (known->second.caller.expires_at <= now || known->second.last_seen + kSessionIdles <= now) {
+  if (known->second.is_over(now)) {
     sessions_.erase(known);
     return std::nullopt;
   }
-  known->second.last_seen = now;
+  if (of_a_person) known->second.last_seen = now;
   return known->second.caller;
 }
 
-void Sessions::end(std::string_view secret) {
-  const auto hash = base::sha256(secret);
+bool Sessions::is_alive(const std::string& session_id, base::Instant now) {
   const std::scoped_lock lock(mutex_);
-  sessions_.erase(hash);
+  const auto known = sessions_.find(session_id);
+  return known != sessions_.end() && !known->second.is_over(now);
 }
 
-void Sessions::end_all(const std::string& officer_id) {
+void Sessions::end(std::string_view secret) {
+  const auto id = id_of(secret);
   const std::scoped_lock lock(mutex_);
-  std::erase_if(sessions_, [&](const auto& known) { return known.second.caller.officer_id == officer_id; });
+  sessions_.erase(id);
+}
+
+void Sessions::end_all(const std::string& officer_id, const std::string& except_session_id) {
+  const std::scoped_lock lock(mutex_);
+  std::erase_if(sessions_, [&](const auto& known) {
+    return known.second.caller.officer_id == officer_id && known.first != except_session_id;
+  });
 }
 
 bool Sessions::use_step(const std::string& officer_id, std::int64_t step) {

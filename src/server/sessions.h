@@ -1,6 +1,7 @@
 #pragma once
 // Who is signed in. A session is known by the hash of a secret that only its cookie holds; it lives in memory
-// and ends with the server, after twelve hours, or after an hour without a request. Thread-safe.
+// and ends with the server, after twelve hours, or after an hour without a request of a person's: what a page
+// asks by itself, while nobody touches it, keeps no session alive. Thread-safe.
 
 #include <map>
 #include <mutex>
@@ -26,11 +27,14 @@ class Sessions {
     Caller caller;
   };
   /// Always a new secret, so that nobody can give another a session to sign in to.
-  Begun begin(const service::Account& account, env::RandomSource& random, base::Instant now);
-  std::optional<Caller> find(std::string_view secret, base::Instant now);
+  Begun begin(const service::Account& account, env::RandomSource& random, base::Instant now,
+              bool by_password);
+  /// `of_a_person`: somebody sits there, so that its hour begins anew.
+  std::optional<Caller> find(std::string_view secret, base::Instant now, bool of_a_person);
+  bool is_alive(const std::string& session_id, base::Instant now);
   void end(std::string_view secret);
-  /// All of an account's.
-  void end_all(const std::string& officer_id);
+  /// All of an account's, but for the one of this id.
+  void end_all(const std::string& officer_id, const std::string& except_session_id = {});
 
   /// True the first time that this account uses this step of its one-time codes, or a later one (RFC 6238,
   /// section 5.2).
@@ -40,9 +44,10 @@ class Sessions {
   struct Session {
     Caller caller;
     base::Instant last_seen;
+    bool is_over(base::Instant now) const;
   };
   std::mutex mutex_;
-  std::map<base::Hash, Session> sessions_;
+  std::map<std::string, Session> sessions_;  ///< by id
   std::map<std::string, std::int64_t> last_steps_;
 };
 

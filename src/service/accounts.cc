@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/json_text.h"
+#include "env/files.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -76,6 +77,7 @@ Account account_from(const store::OfficerRow& row) {
   account.operator_id = detail.value("operator", "");
   account.state = row.state;
   account.has_totp = row.totp_secret.has_value();
+  account.first_password = detail.value("first_password", false);
   account.openid = openid_in(detail);
   if (const auto waiting = detail.find("proposal"); waiting != detail.end())
     account.proposal = waiting_from(account.id, *waiting, account.openid);
@@ -245,7 +247,10 @@ base::Result<Account> approve_account(const Service& service, const Actor& actor
     row.rights = dumped_sorted(proposal.value("roles", json::array()));
     row.unit = proposal.value("office", "");
     row.state = proposal.value("state", "active");
-    if (const auto hash = proposal.value("password_hash", ""); !hash.empty()) row.password_hash = hash;
+    if (const auto hash = proposal.value("password_hash", ""); !hash.empty()) {
+      row.password_hash = hash;
+      detail["first_password"] = true;
+    }
     detail["operator"] = proposal.value("operator", "");
     if (proposal.contains("openid")) {
       const auto openid = openid_in(proposal);
@@ -294,6 +299,43 @@ base::Result<bool> password_fits(store::Reader& reader, const std::string& id, c
   return known && fits;
 }
 
+base::Result<OwnPassword> own_password(store::Reader& reader, const std::string& account,
+                                       const std::string& old, const std::string& password) {
+  TW_TRY_STATUS(check_password(password));
+  if (password == old)
+    return fail(ErrorCode::Conflict, "password", "the one there is", "another, which nobody else knows");
+  TW_TRY(const bool fits, password_fits(reader, account, old));
+  if (!fits) return fail(ErrorCode::Forbidden, "old", "", "the account's password");
+  TW_TRY(const auto row, row_of(reader, account));
+  TW_TRY(auto hash, hash_of(password));
+  return OwnPassword{account, row.password_hash, std::move(hash)};
+}
+
+base::Status set_own_password(const Service& service, const OwnPassword& chosen) {
+  const auto at = service.clock().now();
+  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(auto row, row_of(transaction, chosen.account));
+    if (row.password_hash != chosen.replaces)
+      return fail(ErrorCode::Conflict, "password", "another by now", "the one that was replaced");
+    row.password_hash = chosen.hash;
+    auto detail = object_in(row.detail);
+    detail.erase("first_password");
+    row.detail = dumped_sorted(detail);
+    return record(transaction, {chosen.account, "own password"}, at, "account.password_set", std::move(row));
+  });
+}
+
+base::Result<std::string> browsers_key(const Service& service) {
+  constexpr std::size_t kOctets = 32;
+  const auto path = service.beside("browsers");
+  auto key = env::read_file(path, kOctets);
+  if (key && key->size() == kOctets) return key;
+  if (!key && key.error().code != ErrorCode::NotFound) return key;
+  auto made = service.random().bytes(kOctets);
+  TW_TRY_STATUS(env::replace_secret(path, made));
+  return made;
+}
+
 base::Result<std::string> renew_totp(const Service& service, const Actor& actor, const std::string& id) {
   const auto secret = service.random().bytes(kTotpOctets);
   char* text = nullptr;
@@ -326,65 +368,6 @@ base::Result<std::optional<std::int64_t>> totp_step(store::Reader& reader, const
       return std::optional{at};
   }
   return std::optional<std::int64_t>{};
-}
-
-base::Result<NewApiKey> new_api_key(const Service& service, const Actor& actor, const std::string& account_id,
-                                    base::Instant expires_at, const std::string& certificate) {
-  const auto at = service.clock().now();
-  const bool hexadecimal = certificate.find_first_not_of("0123456789abcdef") == std::string::npos;
-  if (!certificate.empty() && (certificate.size() != 64 || !hexadecimal))
-    return fail(ErrorCode::Malformed, "certificate", certificate, "64 hexadecimal digits: its SHA-256");
-  if (expires_at <= at || expires_at > at + base::DurationMs::days(730))
-    return fail(ErrorCode::OutOfRange, "expires_at", base::to_string(expires_at),
-                "within two years from now");
-  NewApiKey key{base::to_hex(service.random().bytes(8)), "", expires_at};
-  key.secret = "tw_" + key.key_id + "_" + base::to_hex(service.random().bytes(32));
-  store::ApiKeyRow row;
-  row.key_id = key.key_id;
-  row.officer = account_id;
-  row.secret_hash = store::Blob{std::string{base::as_view(base::sha256(key.secret))}};
-  row.made_at = at.unix_ms();
-  row.made_by = actor.officer;
-  row.expires_at = expires_at.unix_ms();
-  if (!certificate.empty()) row.certificate = certificate;
-  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    TW_TRY_STATUS(row_of(transaction, account_id));
-    const auto body = dumped_sorted({{"account", account_id}, {"key", key.key_id}});
-    return transaction.record({"account.key_made", at, actor.officer, body}, {store::insert(std::move(row))})
-        .map([](auto) {});
-  });
-  if (!done) return tl::make_unexpected(done.error());
-  return key;
-}
-
-base::Status revoke_api_key(const Service& service, const Actor& actor, const std::string& key_id) {
-  const auto at = service.clock().now();
-  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    TW_TRY(auto row, transaction.get<store::ApiKeyRow>(key_id));
-    if (!row || row->revoked_at) return fail(ErrorCode::NotFound, "key_id", key_id, "a key in force");
-    row->revoked_at = at.unix_ms();
-    return transaction
-        .record({"account.key_revoked", at, actor.officer, dumped_sorted({{"key", key_id}})},
-                {store::put(*std::move(row))})
-        .map([](auto) {});
-  });
-}
-
-base::Result<Account> account_of_key(store::Reader& reader, const std::string& secret, base::Instant now,
-                                     const std::string& certificate) {
-  const auto refuse = [] {
-    return fail(ErrorCode::Forbidden, "authorization", "a key", "an API key in force");
-  };
-  if (secret.size() != 3 + 16 + 1 + 64 || !secret.starts_with("tw_")) return refuse();
-  TW_TRY(const auto row, reader.get<store::ApiKeyRow>(secret.substr(3, 16)));
-  const auto hash = base::sha256(secret);
-  if (!row || row->revoked_at || row->expires_at <= now.unix_ms() || row->secret_hash.bytes.size() != 32 ||
-      sodium_memcmp(row->secret_hash.bytes.data(), base::as_view(hash).data(), 32) != 0)
-    return refuse();
-  if (row->certificate && *row->certificate != certificate) return refuse();
-  TW_TRY(auto found, account(reader, row->officer));
-  if (found.state != "active") return refuse();
-  return found;
 }
 
 }  // namespace tidewaiter::service

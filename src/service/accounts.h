@@ -2,8 +2,8 @@
 // Accounts: officers of the service, and couriers' and posts' people and machines. An account is proposed by
 // one administrator and counts once another approves it: just what the other has read, by its digest. The
 // first two of a service, whom nobody could approve, are founding ones. A password is kept as its argon2id
-// hash, an API key as a hash; a second factor is a time-based code (RFC 6238). Every change is an entry,
-// without the secret. One writer.
+// hash; one that an administrator proposed is known to them, and good for setting another alone. A second
+// factor is a time-based code (RFC 6238). Every change is an entry, without the secret. One writer.
 
 #include <optional>
 #include <string>
@@ -44,6 +44,7 @@ struct Account {
   std::string operator_id;  ///< for Role::Courier, and no other
   std::string state;        ///< "proposed", "active", "suspended", "left"
   bool has_totp = false;
+  bool first_password = false;              ///< an administrator chose it, for the first sign-in alone
   OpenIdSubject openid;                     ///< who signs in to it by an identity provider; nobody by default
   std::optional<WaitingProposal> proposal;  ///< what is above is in force meanwhile
 };
@@ -78,31 +79,31 @@ base::Result<std::optional<Account>> account_of_subject(store::Reader& reader, c
 /// NotFound.
 base::Result<Account> account(store::Reader& reader, const std::string& id);
 
+/// A password that an account's officer chose, ready to be set.
+struct OwnPassword {
+  std::string account;
+  std::string replaces;  ///< the hash there was
+  std::string hash;
+};
+/// `old` is the one there is: Forbidden where it is not. OutOfRange for the new one, Conflict where both are
+/// the same. Takes the time of two argon2id, and writes nothing.
+base::Result<OwnPassword> own_password(store::Reader& reader, const std::string& account,
+                                       const std::string& old, const std::string& password);
+/// From now on it is the account's, and nobody else knows it. Conflict where another was set meanwhile.
+base::Status set_own_password(const Service& service, const OwnPassword& chosen);
+
 /// Whether the password is the account's and the account is active. Takes the time of one argon2id either
 /// way, so that a stranger does not learn which accounts there are.
 base::Result<bool> password_fits(store::Reader& reader, const std::string& id, const std::string& password);
+/// The key that a server knows browsers again by, in which somebody signed in before; made where it is not
+/// there yet. It lies beside the database and opens nothing.
+base::Result<std::string> browsers_key(const Service& service);
+
 /// A new second factor: the secret, once, in base32 as authenticator programs read it.
 base::Result<std::string> renew_totp(const Service& service, const Actor& actor, const std::string& id);
 /// The step (of 30 s) that the code belongs to, from one before to one after `now`; nullopt where it is none
 /// of theirs. The caller refuses a step that was used before. Missing where the account has no second factor.
 base::Result<std::optional<std::int64_t>> totp_step(store::Reader& reader, const std::string& id,
                                                     const std::string& code, base::Instant now);
-
-/// A key for a machine that acts for an account; `secret` is shown this once.
-struct NewApiKey {
-  std::string key_id;
-  std::string secret;  ///< "tw_" key id "_" 64 hexadecimal digits
-  base::Instant expires_at;
-};
-/// OutOfRange unless it expires within two years, NotFound where there is no such account. With
-/// `certificate`, the SHA-256 of a TLS certificate in hexadecimal (Malformed otherwise), the key is good with
-/// that one alone.
-base::Result<NewApiKey> new_api_key(const Service& service, const Actor& actor, const std::string& account,
-                                    base::Instant expires_at, const std::string& certificate = "");
-base::Status revoke_api_key(const Service& service, const Actor& actor, const std::string& key_id);
-/// The account that a secret is a key of. Forbidden where it is none, expired or revoked, or is bound to
-/// another certificate than the one that the caller's TLS proved (its SHA-256; empty: none).
-base::Result<Account> account_of_key(store::Reader& reader, const std::string& secret, base::Instant now,
-                                     const std::string& certificate);
 
 }  // namespace tidewaiter::service

@@ -20,7 +20,8 @@ constexpr std::array<std::string_view, kActions> kActionNames{
     "see_exhibits",     "handle_exhibits",  "see_figures",     "see_journal",      "see_rules",
     "propose_profiles", "approve_profiles", "manage_accounts", "switch_screening", "see_metrics",
     "answer_faults",    "handle_faults",    "manage_webhooks", "close_inquiries",  "decide_requests",
-    "keep_data",        "answer_subjects"};
+    "keep_data",        "answer_subjects",  "attest_checks",   "set_own_password"};
+constexpr std::array<std::string_view, kScopes> kScopeNames{"file", "holds", "checks", "figures", "webhooks"};
 
 constexpr std::uint16_t bit(Role role) {
   return static_cast<std::uint16_t>(1U << static_cast<unsigned>(role));
@@ -70,6 +71,8 @@ constexpr auto kTable = [] {
   row(Action::DecideRequests, only(Supervisor, Director));
   row(Action::KeepData, only(DataProtection));
   row(Action::AnswerSubjects, only(DataProtection));
+  row(Action::AttestChecks, only(Courier, TargetingOfficer));
+  row(Action::SetOwnPassword, kEverybody);
   return table;
 }();
 
@@ -87,11 +90,43 @@ bool may(Role role, Action action) noexcept {
 bool may(const std::vector<Role>& roles, Action action) noexcept {
   return std::any_of(roles.begin(), roles.end(), [&](Role role) { return may(role, action); });
 }
-std::vector<std::string> permissions_of(const std::vector<Role>& roles) {
+std::vector<std::string> permissions_of(const std::vector<Role>& roles,
+                                        const std::optional<std::vector<Scope>>& scopes) {
   std::vector<std::string> names;
-  for (std::size_t i = 0; i < kActions; ++i)
-    if (may(roles, static_cast<Action>(i))) names.emplace_back(kActionNames[i]);
+  for (std::size_t i = 0; i < kActions; ++i) {
+    const auto action = static_cast<Action>(i);
+    if (may(roles, action) && (!scopes || may(*scopes, action))) names.emplace_back(kActionNames[i]);
+  }
   return names;
+}
+
+std::string_view name(Scope scope) noexcept { return kScopeNames[static_cast<std::size_t>(scope)]; }
+std::optional<Scope> scope_from(std::string_view text) noexcept {
+  return model::from_names<Scope>(kScopeNames, text);
+}
+
+bool may(Scope scope, Action action) noexcept {
+  switch (scope) {
+    case Scope::File:
+      return action == Action::FileParcels;
+    case Scope::Holds:
+      return action == Action::SeeHolds || action == Action::AdvanceHolds || action == Action::HearEvents;
+    case Scope::Checks:
+      return action == Action::AttestChecks;
+    case Scope::Figures:
+      return action == Action::SeeOperators;
+    case Scope::Webhooks:
+      return action == Action::ManageWebhooks;
+  }
+  return false;
+}
+bool may(const std::vector<Scope>& scopes, Action action) noexcept {
+  return action == Action::SeeOneself ||
+         std::any_of(scopes.begin(), scopes.end(), [&](Scope scope) { return may(scope, action); });
+}
+
+bool may_before_own_password(Action action) noexcept {
+  return action == Action::SeeOneself || action == Action::SetOwnPassword;
 }
 
 }  // namespace tidewaiter::service

@@ -25,10 +25,22 @@ inline constexpr std::size_t kRoles = 10;
 std::string_view name(Role role) noexcept;  ///< "TargetingOfficer", …
 std::optional<Role> role_from(std::string_view name) noexcept;
 
+/// What a machine's key is made for. A machine decides nothing and answers for nothing, so no scope lets it.
+enum class Scope {
+  File,      ///< declarations, and their outcomes
+  Holds,     ///< read them, say where a parcel is, hear of them
+  Checks,    ///< attest them
+  Figures,   ///< the operator's own ledger
+  Webhooks,  ///< where the operator is told
+};
+inline constexpr std::size_t kScopes = 5;
+std::string_view name(Scope scope) noexcept;  ///< "file", …
+std::optional<Scope> scope_from(std::string_view name) noexcept;
+
 enum class Action {
   SeeOneself,    ///< one's own session
   HearEvents,    ///< what changes, as ids
-  FileParcels,   ///< declarations and checks
+  FileParcels,   ///< declarations
   SeeHolds,      ///< parcels to present
   AdvanceHolds,  ///< acknowledge, locate, present, …
   SeeOperators,  ///< how operators do
@@ -58,15 +70,24 @@ enum class Action {
   DecideRequests,  ///< of another country's authority, as the central authority here
   KeepData,        ///< hold a parcel's rows from erasure, or lift such a hold
   AnswerSubjects,  ///< who ask what is held of them, or that it be put right
+  AttestChecks,    ///< of parcels before they ship
+  SetOwnPassword,
 };
-inline constexpr std::size_t kActions = 32;
+inline constexpr std::size_t kActions = 34;
 std::string_view name(Action action) noexcept;  ///< "see_oneself", …
 
 /// The table.
 bool may(Role role, Action action) noexcept;
 /// True where one of the roles may.
 bool may(const std::vector<Role>& roles, Action action) noexcept;
-/// Everything that one of the roles may, by name.
-std::vector<std::string> permissions_of(const std::vector<Role>& roles);
+/// Everything that one of the roles may, by name; with `scopes` (of a machine's key) what they allow of it.
+std::vector<std::string> permissions_of(const std::vector<Role>& roles,
+                                        const std::optional<std::vector<Scope>>& scopes = {});
+
+/// What a machine's key may do, of what its account may; it knows beside whom it acts for.
+bool may(Scope scope, Action action) noexcept;
+bool may(const std::vector<Scope>& scopes, Action action) noexcept;
+/// What may be done by who signed in with a password that an administrator chose: set one's own, and go.
+bool may_before_own_password(Action action) noexcept;
 
 }  // namespace tidewaiter::service

@@ -411,8 +411,11 @@ struct ApiKeyRow {
   std::int64_t expires_at = 0;
   std::optional<std::int64_t> revoked_at;
   std::optional<std::string> certificate;  ///< SHA-256 of the TLS certificate that it must come with
+  std::optional<std::string>
+      scopes;  ///< a JSON list of their names; nullopt for a key made before there were any
   auto columns() {
-    return std::tie(key_id, officer, secret_hash, made_at, made_by, expires_at, revoked_at, certificate);
+    return std::tie(key_id, officer, secret_hash, made_at, made_by, expires_at, revoked_at, certificate,
+                    scopes);
   }
 };
 

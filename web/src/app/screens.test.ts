@@ -10,6 +10,7 @@ const session = (...roles: Role[]): Session => ({
   office: "",
   operator_id: "",
   csrf_token: "",
+  first_password: false,
   expires_at: "2026-11-20T10:00:00Z",
 });
 

@@ -13,6 +13,7 @@ import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-route
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LanguageChoice, SchemeChoice } from "./choices";
+import { OwnPassword } from "./own_password";
 import { screensOf } from "./screens";
 import { SignIn } from "./sign_in";
 import { ToSign } from "./to_sign";
@@ -132,7 +133,9 @@ export function Shell() {
   return (
     <Loaded asked={session}>
       {(who) =>
-        who ? (
+        who?.first_password ? (
+          <OwnPassword />
+        ) : who ? (
           <Inside key={who.csrf_token} session={who} />
         ) : open ? (
           <main className="screen" id="screen">

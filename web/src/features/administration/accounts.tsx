@@ -47,9 +47,11 @@ function InForce({ account, open }: { account: Account; open: (what: Open) => vo
         <Button size="compact-md" variant="default" onClick={() => open({ what: "change", account })}>
           {t("accounts.propose_change")}
         </Button>
-        <Button size="compact-md" variant="default" onClick={() => open({ what: "key", account })}>
-          {t("accounts.key_new")}
-        </Button>
+        {account.roles.every((role) => role === "Courier") && (
+          <Button size="compact-md" variant="default" onClick={() => open({ what: "key", account })}>
+            {t("accounts.key_new")}
+          </Button>
+        )}
       </div>
     </Panel>
   );

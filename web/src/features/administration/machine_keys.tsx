@@ -1,7 +1,7 @@
-// Keys for machines that act for an account. A secret is shown once, here, and kept nowhere.
-import { Button, TextInput } from "@mantine/core";
+// Keys for the machines of an operator's account. A secret is shown once, here, and kept nowhere.
+import { Button, Checkbox, TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
-import type { Account } from "@shared/api/types";
+import type { Account, KeyScope } from "@shared/api/types";
 import { endOfDay, useFormat, utc } from "@shared/format";
 import { SheetDialog } from "@shared/ui/entry_sheet";
 import { Panel, ProblemNote } from "@shared/ui/parts";
@@ -9,11 +9,14 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+const scopes: KeyScope[] = ["file", "holds", "checks", "figures", "webhooks"];
+
 export function NewKey({ account, onClose }: { account: Account; onClose: () => void }) {
   const { t } = useTranslation();
   const format = useFormat();
   const [last, setLast] = useState("");
   const [certificate, setCertificate] = useState("");
+  const [scoped, setScoped] = useState<KeyScope[]>(["file"]);
   const making = useMutation({
     mutationFn: () =>
       ask(
@@ -21,6 +24,7 @@ export function NewKey({ account, onClose }: { account: Account; onClose: () => 
           body: {
             officer_id: account.officer_id,
             expires_at: utc(endOfDay(last)),
+            scopes: scoped,
             ...(certificate.trim() ? { certificate: certificate.trim() } : {}),
           },
         }),
@@ -41,7 +45,7 @@ export function NewKey({ account, onClose }: { account: Account; onClose: () => 
           className="stack"
           onSubmit={(event) => {
             event.preventDefault();
-            if (last) making.mutate();
+            if (last && scoped.length > 0) making.mutate();
           }}
         >
           <TextInput
@@ -50,6 +54,15 @@ export function NewKey({ account, onClose }: { account: Account; onClose: () => 
             value={last}
             onChange={(event) => setLast(event.currentTarget.value)}
           />
+          <Checkbox.Group
+            label={t("accounts.key_scopes")}
+            value={scoped}
+            onChange={(chosen) => setScoped(scopes.filter((scope) => chosen.includes(scope)))}
+          >
+            {scopes.map((scope) => (
+              <Checkbox key={scope} value={scope} label={t(`key_scope.${scope}`)} my={6} />
+            ))}
+          </Checkbox.Group>
           <TextInput
             label={t("accounts.certificate")}
             description={t("accounts.certificate_hint")}
@@ -58,7 +71,7 @@ export function NewKey({ account, onClose }: { account: Account; onClose: () => 
             onChange={(event) => setCertificate(event.currentTarget.value)}
           />
           {making.error ? <ProblemNote error={making.error} /> : null}
-          <Button type="submit" disabled={!last} loading={making.isPending}>
+          <Button type="submit" disabled={!last || scoped.length === 0} loading={making.isPending}>
             {t("accounts.key_new")}
           </Button>
         </form>

@@ -17,10 +17,17 @@ let csrf_token = "";
 /** The token of the session, which every change bears; the session cookie is out of the page's reach. */
 export const rememberCsrfToken = (token: string) => void (csrf_token = token);
 
+// What the page asks while nobody touches it says so, and keeps no session alive.
+const kSomebodyIsHere_ms = 60_000;
+let touched_at = Date.now();
+for (const touch of ["pointerdown", "keydown", "wheel", "touchstart"])
+  window.addEventListener(touch, () => void (touched_at = Date.now()), { capture: true, passive: true });
+
 const changes = new Set(["POST", "PUT", "DELETE", "PATCH"]);
 const session: Middleware = {
   onRequest({ request }) {
     if (changes.has(request.method)) request.headers.set("X-CSRF-Token", csrf_token);
+    else if (Date.now() - touched_at > kSomebodyIsHere_ms) request.headers.set("X-Background", "1");
     return request;
   },
 };

@@ -3,6 +3,7 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 export type Session = Schemas["Session"];
+export type KeyScope = Schemas["KeyScope"];
 export type Role = Schemas["Role"];
 export type Outcome = Schemas["Outcome"];
 export type Means = Schemas["Means"];

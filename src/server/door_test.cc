@@ -1,0 +1,110 @@
+// What the door owes everyone: a request said twice is done once, nobody's change is lost, a switched-off
+// screening tells operators one thing, and neither log nor metrics name anybody.
+
+#include "server/courier_desk_test.h"
+
+namespace tidewaiter::server {
+namespace {
+
+class DoorTest : public CourierDesk {
+ protected:
+  std::uint64_t entries() {
+    return get("/api/v1/journal?limit=1", "auditor").parsed()["items"][0]["index"].get<std::uint64_t>();
+  }
+};
+
+TEST_F(DoorTest, ARequestThatIsSaidTwiceIsDoneOnceAndItsKeyBearsNoOther) {
+  start();
+  const auto keyed = [&](const std::string& who, const json& body) {
+    return ask("POST", "/api/v1/items", key_of(who) + "Idempotency-Key: a-1\r\n", body.dump());
+  };
+  const auto first = keyed("courier", parcel("A1"));
+  ASSERT_EQ(first.status, 200) << first.body;
+  const auto before = entries();
+  const auto again = keyed("courier", parcel("A1"));
+  EXPECT_EQ(again.status, 200);
+  EXPECT_EQ(again.body, first.body);
+  EXPECT_EQ(entries(), before) << "nothing was filed again";
+  const auto other = keyed("courier", parcel("A2"));
+  EXPECT_EQ(other.status, 409) << other.body;
+  EXPECT_EQ(other.parsed()["field"], "idempotency-key");
+  EXPECT_EQ(keyed("rival", parcel("B1", {{"operator_id", "EMS"}})).parsed()["item_id"], "B1")
+      << "another's key is another";
+}
+
+TEST_F(DoorTest, WhoDecidesOnWhatIsNoLongerSoIsToldAndNothingIsLost) {
+  start();
+  file(parcel("A1"));
+  const auto etag_of = [](const Reply& reply) {
+    const auto at = reply.head.find("ETag: ");
+    EXPECT_NE(at, std::string::npos) << reply.head;
+    return reply.head.substr(at + 6, reply.head.find('\r', at) - at - 6);
+  };
+  const auto seen = etag_of(get("/api/v1/items/A1", "targetingofficer"));
+  const auto decide = [&](const std::string& who, const std::string& etag, const std::string& outcome) {
+    return ask("POST", "/api/v1/items/A1/decision", key_of(who) + "If-Match: " + etag + "\r\n",
+               json{{"outcome", outcome}, {"why", "a word of " + who}}.dump());
+  };
+  EXPECT_EQ(decide("supervisor", seen, "Hold").status, 200);
+  const auto late = decide("targetingofficer", seen, "Release");
+  EXPECT_EQ(late.status, 412) << late.body;
+  const auto now = get("/api/v1/items/A1", "targetingofficer");
+  EXPECT_EQ(now.parsed()["decision"]["in_force"], "Hold");
+  EXPECT_EQ(now.parsed()["decision"]["decided_by"], "supervisor");
+  EXPECT_EQ(decide("targetingofficer", etag_of(now), "Release").status, 200) << "having seen it";
+}
+
+TEST_F(DoorTest, ScreeningIsSwitchedOffByTwoAndOperatorsAreToldOneThing) {
+  start();
+  const auto switched = [&](const std::string& who, bool on, const std::string& meanwhile = "Hold") {
+    const json body{{"on", on}, {"meanwhile", meanwhile}, {"why", "the lists are poisoned"}};
+    return ask("PUT", "/api/v1/screening", key_of(who), body.dump());
+  };
+  EXPECT_EQ(switched("targetingofficer", false).status, 403);
+  EXPECT_EQ(switched("supervisor", false).parsed()["on"], true) << "one asks";
+  EXPECT_EQ(switched("supervisor", false).parsed()["on"], true) << "and is one still";
+  EXPECT_EQ(post("/api/v1/items", "courier", parcel("A1")).parsed()["outcome"], "Release");
+  EXPECT_EQ(switched("director", false, "Release").parsed()["on"], true) << "asks for something else";
+  EXPECT_EQ(switched("supervisor", false, "Release").parsed()["on"], false) << "two ask for the same";
+  EXPECT_EQ(switched("supervisor", true).parsed()["on"], false);
+  EXPECT_EQ(switched("director", true).parsed()["on"], true);
+  ASSERT_EQ(switched("director", false).status, 200);
+  const auto off = switched("supervisor", false);
+  EXPECT_EQ(off.parsed()["on"], false) << off.body;
+  const auto told = post("/api/v1/items", "courier", parcel("A2")).parsed();
+  EXPECT_EQ(told["outcome"], "Hold") << "every parcel's, while it is off";
+  EXPECT_EQ(told["refused"], nullptr);
+  EXPECT_EQ(told.dump().find("poisoned"), std::string::npos) << "no operator is told why";
+  EXPECT_EQ(get("/api/v1/items/A2", "targetingofficer").status, 200) << "it is registered as ever";
+}
+
+TEST_F(DoorTest, LogAndMetricsNameNobodyAndNoParcel) {
+  std::mutex mutex;
+  std::string log;
+  options_.log = [&](std::string_view line) {
+    const std::scoped_lock lock(mutex);
+    log += std::string{line} + '\n';
+  };
+  start();
+  file(parcel("A1SECRET"));
+  EXPECT_EQ(get("/api/v1/items/A1SECRET?purpose=why-I-ask", "targetingofficer").status, 200);
+  EXPECT_EQ(
+      post("/api/v1/search", "targetingofficer", {{"name", "Recipient A1SECRET"}, {"purpose", "why-I-ask"}})
+          .status,
+      200);
+  EXPECT_EQ(post("/api/v1/items", "courier", {{"item_id", "A2SECRET"}}).status, 200) << "a refused one";
+  sign_in("targetingofficer", "a guess of a guess");
+  const auto metrics = ask("GET", "/metrics");
+  ASSERT_EQ(metrics.status, 200);
+  EXPECT_NE(metrics.body.find("tidewaiter_filed_total 2"), std::string::npos) << metrics.body;
+  EXPECT_NE(metrics.body.find("/api/v1/items/{item_id}"), std::string::npos);
+  server_->stop();
+  EXPECT_NE(log.find("\"route\":\"/api/v1/items/{item_id}\""), std::string::npos);
+  for (const auto& text : {metrics.body, log})
+    for (const char* personal : {"SECRET", "Recipient", "Ultimo", "why-I-ask", "targetingofficer",
+                                 "courier\"", "a guess", "127.0.0.1"})
+      EXPECT_EQ(text.find(personal), std::string::npos) << personal << '\n' << text;
+}
+
+}  // namespace
+}  // namespace tidewaiter::server

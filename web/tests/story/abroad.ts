@@ -25,7 +25,7 @@ import {
 import { kDatabase, kFolder, tidewaiter } from "./world";
 
 const kLogKey = `${kDatabase}.vkey`;
-const kBundle = join(kFolder, "X1-1.1.twb");
+const kBundle = join(kFolder, "X1-1.2.twb");
 const kReceipt = join(kFolder, "receipt.json");
 const kReceiver = join(kFolder, "keys", "federal-1");
 
@@ -71,8 +71,8 @@ export async function handOver(office: Office, keeper: Desk, second: Desk, sent_
   await page.reload();
   await settled(page);
   await press(keeper, "o");
-  await field(keeper, "abroad.exhibit_or_part").fill("X1-1.1");
-  await field(keeper, "custody.seal_as_read").fill("S-11");
+  await field(keeper, "abroad.exhibit_or_part").fill("X1-1.2");
+  await field(keeper, "custody.seal_as_read").fill("S-14");
   await comes(keeper, field(keeper, "term.use_limitation"));
   await dialogOf(keeper).locator('input[type="file"]').first().setInputFiles(`${kReceiver}.pub`);
   await comes(keeper, dialogOf(keeper).getByText(w("abroad.key_of", { officer: "federal-1" })));
@@ -90,7 +90,7 @@ export async function handOver(office: Office, keeper: Desk, second: Desk, sent_
   await page.waitForURL(/\/custody\/abroad\/handovers\/\d+/);
   await settled(page);
   await press(keeper, "h");
-  await weighed(keeper, "S-11", sent_g + 2, 2);
+  await weighed(keeper, "S-14", sent_g + 2, 2);
   await look(keeper, "a handover to sign");
   await bothSign(keeper, second);
   await closed(keeper);
@@ -140,7 +140,7 @@ export async function court(office: Office) {
   const sentence = page.getByRole("status").first();
   await comes(desk, sentence);
   const said = (await sentence.textContent()) ?? "";
-  say(desk, said.includes("X1-1.1") && said.includes("tidewaiter.demo"), `a court reads: ${said}`);
+  say(desk, said.includes("X1-1.2") && said.includes("tidewaiter.demo"), `a court reads: ${said}`);
   await look(desk, "a bundle that holds");
   await page.locator('input[type="file"]').first().setInputFiles(`${kBundle}.touched.twb`);
   await comes(desk, page.getByText(w("bundle.touched")));
@@ -153,7 +153,7 @@ export async function receive(office: Office, keeper: Desk, second: Desk, sent_g
   const { page, w } = keeper;
   const handover = page.url();
   const signed = tidewaiter(
-    ...["receipt", kBundle, "--log-key", kLogKey, "--key", `${kReceiver}.key`, "--seal", "S-11"],
+    ...["receipt", kBundle, "--log-key", kLogKey, "--key", `${kReceiver}.key`, "--seal", "S-14"],
     ...["--gross", `${sent_g + 2}`, "--tare", "2", "--uncertainty", "0.02"],
     ...["--place", "laboratory, Sydney", "--out", kReceipt],
   );

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { launch } from "../e2e/browser";
 import { conclude, must } from "../e2e/checks";
 import { askAndApprove, bundle, court, handOver, receive } from "./abroad";
-import { acceptAll, kPart_g, kTare_g, seizeAll, splitForty } from "./custody";
+import { acceptAll, kPart_g, kSample_g, kTare_g, sampleForLaboratory, seizeAll, splitForty } from "./custody";
 import { type Desk, deskOf, leave, type Office } from "./desk";
 import { balances, burn, type Left, order } from "./destruction";
 import { chooseParcels, examine, present } from "./intake";
@@ -16,11 +16,11 @@ import { kDatabase, kFolder, prepare, sendHolds, serve, stop, tidewaiter } from 
 const kGross_g = [2005, 2000, 2006, 2010];
 const seized_g = kGross_g.map((gross) => gross - kTare_g);
 const first_g = seized_g[0] ?? 0;
-/** What lies in the room once the forty grams are gone. */
+/** What lies in the room once the forty grams and the sample are gone. */
 const left: Left[] = kGross_g.map((gross, index) => ({
   exhibit_id: `X${index + 1}-1`,
   seal: index === 0 ? "S-12" : `S-${index + 1}`,
-  gross_g: index === 0 ? gross - kPart_g : gross,
+  gross_g: index === 0 ? gross - kPart_g - kSample_g : gross,
   tare_g: kTare_g,
 }));
 
@@ -53,6 +53,9 @@ const steps: [name: string, step: () => Promise<void>][] = [
     () =>
       atTwo(deskOf(office, "keeper-1", "zh"), async (keeper, second) => {
         await acceptAll(office, keeper, second, kGross_g);
+        const chemist = await deskOf(office, "chemist-1", "zh");
+        await sampleForLaboratory(office, keeper, second, chemist, kGross_g[0] ?? 0);
+        await leave(chemist);
         await splitForty(office, keeper, second, kGross_g[0] ?? 0);
       }),
   ],
@@ -78,7 +81,7 @@ const steps: [name: string, step: () => Promise<void>][] = [
           keeper,
           seized_g.map((seized, index) =>
             index === 0
-              ? { seized, handed_over: kPart_g, destroyed: seized - kPart_g }
+              ? { seized, held: kSample_g, handed_over: kPart_g, destroyed: seized - kPart_g - kSample_g }
               : { seized, destroyed: seized },
           ),
         );

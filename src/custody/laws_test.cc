@@ -225,8 +225,14 @@ RC_GTEST_PROP(CustodyLaws, C1_WhatGoesMissingAsAWholeComesBackOrIsExplained, ())
   RC_ASSERT(ledger.post(*Movement::make(MovementKind::Seize, mass, exhibit(1))).has_value());
   RC_ASSERT(ledger.post(*Movement::make(MovementKind::GoMissing, mass, exhibit(1))).has_value());
   RC_ASSERT(ledger.balance().missing == mass && ledger.held(exhibit(1)) == MassMg{});
-  Discrepancy inquiry{exhibit(1), Instant{5}, {mass, MassMg{}, MassMg{}, MassMg{}, Verdict::Discrepant},
-                      {OfficerId{"officer-7"}}, {}, {}, {}, ""};
+  Discrepancy inquiry{exhibit(1),
+                      Instant{5},
+                      {mass, MassMg{}, MassMg{}, MassMg{}, Verdict::Discrepant},
+                      {OfficerId{"officer-7"}},
+                      {},
+                      {},
+                      {},
+                      ""};
   inquiry.whole = true;
   inquiry.found = *rc::gen::arbitrary<bool>();
   MassMg weighed;
@@ -282,9 +288,9 @@ TEST(CustodyLaws, C4_SkimmingInsideTheBoundIsFoundAndHonestWeighingIsNot) {
   EXPECT_EQ(alarms, 0);
 }
 
-// A fifth of the widest bound that a scale may have, each time: no step is as large as the CUSUM's slack, however
-// often. The sum in milligrams says so before a twentieth is gone; honest weighings, each held against the one
-// before, never come to it.
+// A fifth of the widest bound that a scale may have, each time: no step is as large as the CUSUM's slack,
+// however often. The sum in milligrams says so before a twentieth is gone; honest weighings, each held
+// against the one before, never come to it.
 TEST(CustodyLaws, C4_SkimmingUnderTheSlackOfAWideBoundAddsUp) {
   const MassMg mass{1'000'000}, widest = most_uncertain(mass);
   Drift cusum;

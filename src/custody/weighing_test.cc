@@ -95,7 +95,8 @@ TEST(Weighing, C4_AScaleThatIsTooCoarseForTheMassIsRefused) {
   EXPECT_EQ(compare(MassMg{2'000'000}, MassMg{33}, coarse).error().field, "scale");
   EXPECT_EQ(suits(coarse, {}).error().expected.find("2000"), std::string::npos)
       << "what the book has is not told to whoever weighs";
-  EXPECT_TRUE(suits(coarse, MassMg{3'000'000})) << "a kilogram of three is gone: an inquiry, not another scale";
+  EXPECT_TRUE(suits(coarse, MassMg{3'000'000}))
+      << "a kilogram of three is gone: an inquiry, not another scale";
   EXPECT_EQ(compare(MassMg{3'000'000}, MassMg{33}, coarse)->verdict, Verdict::Discrepant);
   auto trace = parcel();
   trace.gross = MassMg{10'050};

@@ -190,7 +190,8 @@ TEST_F(ForgedRows, WhatOneOfficerMaySayAnInsiderMaySayToo) {
   EXPECT_EQ(findings(), "") << "it stands in the journal with its hour";
 }
 
-// A coarse scale makes every bound wide: two sign its certificate, and nobody goes back to one officer's word.
+// A coarse scale makes every bound wide: two sign its certificate, and nobody goes back to one officer's
+// word.
 TEST_F(ForgedRows, C3_AScaleIsWhatTwoOfficersCertifiedAndNobodyAlone) {
   story();
   start_again();

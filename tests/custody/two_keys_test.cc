@@ -36,7 +36,7 @@ class TwoKeys : public Border {
 
   // Those who may not sign beside, or in place of, an officer who may.
   static std::vector<TwoSigners> bad(const std::string& first, const std::string& second) {
-    return {both(first, first),      both(second, second),      both(first, "stranger-1"),
+    return {both(first, first),         both(second, second),  both(first, "stranger-1"),
             both("stranger-1", second), both(first, "gone-1"), both("gone-1", second)};
   }
 
@@ -120,9 +120,10 @@ TEST_F(TwoKeys, C3_NoActIsDoneByOneKeyTwiceAStrangersOrARevokedOne) {
   hold({"consume", [&](const auto& by) {
           return done(consume_exhibit(service, by, parts[2], "", MassMg{1'000}, grams(11, 2)));
         }});
-  hold({"result", [&](const auto& by) {
-          return done(confirm_exhibit(service, by, parts[2], {"ketamine", "lab-1", "ISO/IEC 17025", "GC-MS"}));
-        }});
+  hold(
+      {"result", [&](const auto& by) {
+         return done(confirm_exhibit(service, by, parts[2], {"ketamine", "lab-1", "ISO/IEC 17025", "GC-MS"}));
+       }});
   MergeOrder together;
   together.parts = {{parts[0], "", grams(12, 2)}, {parts[1], "", grams(12, 2)}};
   together.after = grams(22, 2);
@@ -147,23 +148,34 @@ TEST_F(TwoKeys, C3_NoActIsDoneByOneKeyTwiceAStrangersOrARevokedOne) {
           return done(find_exhibit(service, by, {lost, "S-e", "room 3", at_table}));
         }});
   const auto owned = make("S-f");
-  hold({"release", [&](const auto& by) {
-          const auto made = release_exhibit(service, by, {owned, "S-f", at_table, "judgement 3", "its owner"});
-          return made && made->kept_back.empty();
-        }});
+  hold(
+      {"release", [&](const auto& by) {
+         const auto made = release_exhibit(service, by, {owned, "S-f", at_table, "judgement 3", "its owner"});
+         return made && made->kept_back.empty();
+       }});
   const auto burnt = make("S-g");
   ASSERT_TRUE(order_destruction(service, chief(), {burnt}, "order 12"));
   hold({"destroy", [&](const auto& by) {
           const auto run = destroy(service, by,
-                                   {"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace",
-                                    {{burnt, "S-g", MassMg{510'000}, MassMg{10'000}}}, {}});
+                                   {"order 12",
+                                    "incineration",
+                                    {"w1", "w2", "w3"},
+                                    "S1",
+                                    "furnace",
+                                    {{burnt, "S-g", MassMg{510'000}, MassMg{10'000}}},
+                                    {}});
           return run && run->destroyed.size() == 1;
         }});
   const auto sent = make("S-h");
   std::int64_t leg = 0;
   hold({"depart", [&](const auto& by) {
           const auto made = depart(service, by,
-                                   {"van 3", "T-1", "room 2", "laboratory", "ring road", {sent},
+                                   {"van 3",
+                                    "T-1",
+                                    "room 2",
+                                    "laboratory",
+                                    "ring road",
+                                    {sent},
                                     clock_.now() + base::DurationMs::hours(5)});
           if (made) leg = made->leg_no;
           return done(made);
@@ -188,14 +200,33 @@ TEST_F(TwoKeys, C3_NoActIsDoneByOneKeyTwiceAStrangersOrARevokedOne) {
 
 // Written past the program, as an insider with the database would: whatever the act calls itself.
 TEST_F(TwoKeys, C3_VerifyNamesAnActOfAnyKindByOneKeyAStrangersOrARevokedOne) {
-  const std::vector<std::string> kinds{
-      "custody.accepted",  "custody.affirmed",        "custody.bundled",      "custody.consumed",
-      "custody.destroyed", "custody.destroyed_abroad", "custody.discrepancy_closed", "custody.found",
-      "custody.handed_over", "custody.key_certified", "custody.merged",       "custody.receipt",
-      "custody.released",  "custody.repackaged",      "custody.result",       "custody.scale_certified",
-      "custody.seal_affirmed", "custody.sealed",      "custody.seized",       "custody.split",
-      "custody.sub_sampled", "custody.substituted",   "custody.taken_back",   "custody.transport_arrived",
-      "custody.transport_departed", "custody.weighed", "custody.never_heard_of"};
+  const std::vector<std::string> kinds{"custody.accepted",
+                                       "custody.affirmed",
+                                       "custody.bundled",
+                                       "custody.consumed",
+                                       "custody.destroyed",
+                                       "custody.destroyed_abroad",
+                                       "custody.discrepancy_closed",
+                                       "custody.found",
+                                       "custody.handed_over",
+                                       "custody.key_certified",
+                                       "custody.merged",
+                                       "custody.receipt",
+                                       "custody.released",
+                                       "custody.repackaged",
+                                       "custody.result",
+                                       "custody.scale_certified",
+                                       "custody.seal_affirmed",
+                                       "custody.sealed",
+                                       "custody.seized",
+                                       "custody.split",
+                                       "custody.sub_sampled",
+                                       "custody.substituted",
+                                       "custody.taken_back",
+                                       "custody.transport_arrived",
+                                       "custody.transport_departed",
+                                       "custody.weighed",
+                                       "custody.never_heard_of"};
   const auto signature = [](const Signer& by, const std::string& text) {
     const auto octets = custody::signed_octets(text);
     return journal::Body{}
@@ -212,11 +243,11 @@ TEST_F(TwoKeys, C3_VerifyNamesAnActOfAnyKindByOneKeyAStrangersOrARevokedOne) {
                           .set("kind", kind)
                           .set("second", second)
                           .text();
-    const auto body = journal::Body{}
-                          .set_json("act", text)
-                          .set_json("signatures", "[" + signature(by.first, text) + "," +
-                                                      signature(by.second, text) + "]")
-                          .text();
+    const auto body =
+        journal::Body{}
+            .set_json("act", text)
+            .set_json("signatures", "[" + signature(by.first, text) + "," + signature(by.second, text) + "]")
+            .text();
     return done(service_->record({by.first.key().officer.text(), "test"}, kind, body, {}));
   };
   ASSERT_EQ(findings(), "");
@@ -236,10 +267,10 @@ TEST_F(TwoKeys, C3_VerifyNamesAnActOfAnyKindByOneKeyAStrangersOrARevokedOne) {
     const auto kind = *rc::gen::elementOf(kinds);
     const auto pairs = bad("officer-7", "officer-9");
     const auto& pair = pairs[*rc::gen::inRange<std::size_t>(0, pairs.size())];
-    const auto officers = custody::TwoOfficers::make(
-        pair.first.key().officer,
-        pair.first.key().officer == pair.second.key().officer ? custody::OfficerId{"chief-1"}
-                                                              : pair.second.key().officer);
+    const auto officers = custody::TwoOfficers::make(pair.first.key().officer,
+                                                     pair.first.key().officer == pair.second.key().officer
+                                                         ? custody::OfficerId{"chief-1"}
+                                                         : pair.second.key().officer);
     RC_ASSERT(officers.has_value());
     RC_ASSERT(!pair.officers() || pair.officers()->first() != pair.officers()->second());
     const custody::Act act{kind, clock_.now(), *officers,

@@ -1,5 +1,5 @@
-// What would make a bound wide, or let an exhibit leave in spite of what is missing of it (C4): refused, and named
-// by `verify` where two officers sign it all the same.
+// What would make a bound wide, or let an exhibit leave in spite of what is missing of it (C4): refused, and
+// named by `verify` where two officers sign it all the same.
 
 #include <gmock/gmock.h>
 
@@ -34,7 +34,9 @@ class WideBounds : public EvidenceRoom {
     }));
   }
   store::WeighingRow last_weighing() {
-    return *(*service_->store().snapshot())->first<store::WeighingRow>({.equal = {}, .after = {}, .backward = true}).value();
+    return *(*service_->store().snapshot())
+                ->first<store::WeighingRow>({.equal = {}, .after = {}, .backward = true})
+                .value();
   }
   std::int64_t open_one(const ExhibitId& id, const std::string& seal, double gross) {
     const auto made = weigh_exhibit(*service_, table(), id, seal, grams(gross));
@@ -52,7 +54,8 @@ TEST_F(WideBounds, C4_ManyLotsWidenNoBoundAndEachIsSigned) {
   const auto tea = sealed(500, "S-1");
   EXPECT_EQ(weigh_exhibit(*service_, table(), tea, "S-1", lots(1'000, MassMg{210}, MassMg{10})).error().field,
             "scale");
-  EXPECT_EQ(weigh_exhibit(*service_, table(), tea, "S-1", lots(1'001, MassMg{200}, {})).error().field, "lots");
+  EXPECT_EQ(weigh_exhibit(*service_, table(), tea, "S-1", lots(1'001, MassMg{200}, {})).error().field,
+            "lots");
   auto stated = lots(2, MassMg{250'000}, {});
   stated.gross = MassMg{500'000};
   EXPECT_EQ(weigh_exhibit(*service_, table(), tea, "S-1", stated).error().code, ErrorCode::Conflict);
@@ -78,13 +81,14 @@ TEST_F(WideBounds, C4_VerifyNamesReadingsThatNobodyListedAndAScaleThatIsTooCoars
            .set("facts_version", 4)
            .set_json("movements", "[]")
            .set_json("states", "[]")
-           .set_json("weighings", "[" + journal::Body{}
-                                            .set("exhibit", row.exhibit)
-                                            .set("gross_mg", row.gross_mg)
-                                            .set("no", row.weighing_no)
-                                            .set("readings", row.readings)
-                                            .set("tare_mg", row.tare_mg)
-                                            .text() +
+           .set_json("weighings", "[" +
+                                      journal::Body{}
+                                          .set("exhibit", row.exhibit)
+                                          .set("gross_mg", row.gross_mg)
+                                          .set("no", row.weighing_no)
+                                          .set("readings", row.readings)
+                                          .set("tare_mg", row.tare_mg)
+                                          .text() +
                                       "]")
            .text(),
        {store::insert(row)});
@@ -123,8 +127,7 @@ TEST_F(WideBounds, C4_WhoHasToReadASealIsNeverToldIt) {
   silent(accept_exhibit(*service_, both("keeper-1", "officer-9"), tea, "S-2", grams(500)).error());
   const auto inventory = open_inventory(*service_, chief(), {});
   ASSERT_TRUE(inventory);
-  const auto blind =
-      weigh_blind(*service_, table(), inventory->row.inventory_no, tea, "S-2", grams(500));
+  const auto blind = weigh_blind(*service_, table(), inventory->row.inventory_no, tea, "S-2", grams(500));
   ASSERT_FALSE(blind);
   silent(blind.error());
 }
@@ -169,23 +172,24 @@ TEST_F(WideBounds, C4_VerifyNamesWhatLeftWhileADiscrepancyWasOpen) {
   open_one(tea, "S-1", 95);
   ASSERT_EQ(findings(), "");
   const auto leaves = [&](const std::string& detail, std::int64_t no) {
-    sign("custody.destroyed",
-         journal::Body{}
-             .set("facts_version", 4)
-             .set_json("movements", "[]")
-             .set_json("states", "[" + journal::Body{}
-                                           .set_json("detail", detail)
-                                           .set("event", "destroy_by_order")
-                                           .set("exhibit", tea.text())
-                                           .set("holder", "officer-7")
-                                           .set("no", no)
-                                           .set("state", "destroyed")
-                                           .text() +
-                                     "]")
-             .set_json("weighings", "[]")
-             .text());
+    sign("custody.destroyed", journal::Body{}
+                                  .set("facts_version", 4)
+                                  .set_json("movements", "[]")
+                                  .set_json("states", "[" +
+                                                          journal::Body{}
+                                                              .set_json("detail", detail)
+                                                              .set("event", "destroy_by_order")
+                                                              .set("exhibit", tea.text())
+                                                              .set("holder", "officer-7")
+                                                              .set("no", no)
+                                                              .set("state", "destroyed")
+                                                              .text() +
+                                                          "]")
+                                  .set_json("weighings", "[]")
+                                  .text());
   };
-  leaves(R"({"despite":[{"discrepancy":1,"missing_mg":5000,"order":"court order 13"}],"order":0,"run":1})", 90);
+  leaves(R"({"despite":[{"discrepancy":1,"missing_mg":5000,"order":"court order 13"}],"order":0,"run":1})",
+         90);
   EXPECT_THAT(findings(), Not(HasSubstr("it left")));
   leaves(R"({"despite":[{"discrepancy":1,"missing_mg":1,"order":"court order 13"}],"order":0,"run":1})", 91);
   EXPECT_THAT(findings(), HasSubstr("one that says another mass is missing"));

@@ -66,8 +66,9 @@ export async function chooseParcels(office: Office) {
     );
     if (item === office.items[3]) await look(desk, "a parcel");
     await page.keyboard.press("h");
-    await page.waitForTimeout(300);
     // Held against the recommendation, it takes a reason (S2).
+    const back = page.getByRole("heading", { name: w("queue.title") });
+    await comes(desk, dialogOf(desk).or(back));
     if ((await dialogOf(desk).count()) > 0) {
       await page.keyboard.type("One ring: four parcels of tea, one address");
       await page.keyboard.press("Control+Enter");

@@ -1,5 +1,5 @@
 // What a court and an auditor check in their own browser: a bundle that the program made (tests/data), and an entry's
-// proof under the log's key.
+// proof under the log's key; and the list that stands behind a director's number.
 import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { kLogKey } from "../fixture/log";
@@ -52,5 +52,23 @@ export async function auditorProves(browser: Browser, address: string) {
   await page.getByLabel("The log's key").fill(readFileSync("tests/data/attached.vkey", "utf8"));
   await page.getByText("The proof does not hold.").waitFor();
   must(true, "and not under another log's");
+  await context.close();
+}
+
+export async function directorOpens(browser: Browser, address: string) {
+  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  await signIn(page, address, "director");
+  await page.goto(`${address}/figures`);
+  await settled(page);
+  await page.getByRole("button", { name: /^Examined/ }).click();
+  const list = page.getByRole("dialog");
+  await list.getByText("Shifts of this period").waitFor();
+  await accessible(page, "the shifts behind a number");
+  must(new URL(page.url()).pathname === "/figures", "a number opens the list of its own period");
+  await list.getByText("2026-11-19-night").click();
+  await page.waitForURL(/queue\/picks/);
+  await page.getByText("Not opened, or nothing found").first().waitFor();
+  must(page.url().includes("2026-11-19-night"), "and from there the picks of just that shift");
   await context.close();
 }

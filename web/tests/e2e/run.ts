@@ -8,7 +8,8 @@ import { kJournalSize } from "../fixture/world";
 import { kKeyFile, launch, screens, settled, signIn } from "./browser";
 import { accessible, conclude, listen, must } from "./checks";
 import { walkAcross } from "./hand_over";
-import { auditorProves, courtReads } from "./proofs";
+import { auditorProves, courtReads, directorOpens } from "./proofs";
+import { storedWords } from "./stored_words";
 
 const kLongTask_ms = 50;
 
@@ -603,7 +604,10 @@ async function languages() {
 async function proofs() {
   await courtReads(browser, address);
   await auditorProves(browser, address);
+  await directorOpens(browser, address);
 }
+
+const markup = () => storedWords(browser, address);
 
 const only = process.argv.slice(2);
 const wanted = (name: string) => only.length === 0 || only.includes(name);
@@ -619,6 +623,7 @@ for (const step of [
   handOver,
   approveAnAccount,
   proofs,
+  markup,
   languages,
   tablet,
   scrolling,

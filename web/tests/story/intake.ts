@@ -103,6 +103,8 @@ export async function present(office: Office) {
     await tell("Locate", "cage 4");
     await comes(desk, panel.getByRole("button", { name: new RegExp(`^${w("hold_event.Present")}`) }));
     await tell("Present", "examination room 1");
+    // What is presented leaves the list, and the rows below it move up: none is chosen before they have.
+    await panel.waitFor({ state: "detached" });
     say(desk, true, `${item} is acknowledged, located, presented`);
   }
   const told = (await page.locator("main").textContent()) ?? "";

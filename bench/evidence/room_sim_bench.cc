@@ -10,6 +10,7 @@
 
 #include "room_forgeries.h"
 #include "room_sim.h"
+#include "seed_and_commit.h"
 
 using namespace tidewaiter::service;
 
@@ -154,7 +155,7 @@ int main(int count, char** words) {
     RoomPlan plan;
     plan.seed = i < count ? std::strtoull(words[i], nullptr, 10) : 1;
     plan.actions = setting("ACTIONS", 3'000);
-    std::printf("%s\n", seed_and_commit(plan.seed).c_str());
+    std::printf("%s\n", tidewaiter::seed_and_commit(plan.seed).c_str());
     long_run(plan);
     forgeries(plan);
     false_alarms(plan);

@@ -3,7 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
+#include "room_forgeries.h"
 #include "room_sim.h"
+#include "seed_and_commit.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -14,6 +18,7 @@ TEST(EvidenceRoomSim, C1_C2_J3_AnHonestRoomHoldsThroughPowerCutsAndClockJumps) {
     plan.seed = seed;
     plan.actions = 400;
     plan.cut_every = 400;
+    const testing::ScopedTrace trace{__FILE__, __LINE__, seed_and_commit(seed)};
     plan.verify_every = 8;
     RoomSim room{plan};
     const auto tally = room.run();
@@ -33,6 +38,7 @@ TEST(EvidenceRoomSim, C4_AThiefWhoTakesWhatTwoWeighingsTellIsFoundAndTheHonestAr
   plan.theft = Theft::Skim;
   plan.share_ppm = 10'000;
   plan.plants = false;
+  const testing::ScopedTrace trace{__FILE__, __LINE__, seed_and_commit(plan.seed)};
   const auto skimmed = RoomSim{plan}.run();
   ASSERT_EQ(skimmed.broken, "");
   EXPECT_GT(skimmed.robbed, 5);
@@ -43,6 +49,33 @@ TEST(EvidenceRoomSim, C4_AThiefWhoTakesWhatTwoWeighingsTellIsFoundAndTheHonestAr
   const auto resealed = RoomSim{plan}.run();
   ASSERT_EQ(resealed.broken, "");
   EXPECT_GT(resealed.by_seal, 5);
+}
+
+TEST(EvidenceRoomSim, J1_J2_WhatIsForgedInTheFileIsNamed) {
+  RoomPlan plan;
+  plan.seed = 3;
+  plan.actions = 150;
+  const testing::ScopedTrace trace{__FILE__, __LINE__, seed_and_commit(plan.seed)};
+  RoomSim room{plan};
+  ASSERT_EQ(room.run().broken, "");
+  room.close();
+  const auto earlier = room.image();
+  room.open();
+  room.act(30);
+  const auto seen = room.witness();
+  room.act(5);
+  std::map<std::string, int> tried;
+  const auto all_named = [&](const std::vector<ForgeryTried>& forgeries) {
+    for (const auto& one : forgeries) {
+      ++tried[one.kind];
+      EXPECT_NE(one.finding, "") << one.kind << ": " << one.what;
+    }
+  };
+  all_named(forge(room, 10));
+  room.open();
+  all_named(roll_back_and_fork(room, earlier, seen));
+  for (const char* kind : {"alter", "delete", "journal", "rollback", "fork"})
+    EXPECT_GT(tried[kind], 0) << kind;
 }
 
 }  // namespace

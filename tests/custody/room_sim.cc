@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "seed_and_commit.h"
 #include "service/custody_views.h"
 #include "service/log.h"
 #include "service/room_keys.h"

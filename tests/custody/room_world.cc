@@ -1,10 +1,7 @@
 #include "room_world.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
-#include <memory>
 #include <numbers>
 
 namespace tidewaiter::service {
@@ -23,15 +20,6 @@ std::int64_t RoomTally::acts() const {
   std::int64_t sum = 0;
   for (const auto& [name, count] : done) sum += count;
   return sum;
-}
-
-std::string seed_and_commit(std::uint64_t seed) {
-  std::array<char, 64> line{};
-  const std::unique_ptr<FILE, int (*)(FILE*)> git{
-      popen("git -C " TIDEWAITER_SOURCE_DIR " rev-parse --short HEAD 2>/dev/null", "r"), pclose};
-  std::string commit = git && std::fgets(line.data(), line.size(), git.get()) ? line.data() : "unknown";
-  while (!commit.empty() && commit.back() == '\n') commit.pop_back();
-  return "seed " + std::to_string(seed) + ", commit " + commit;
 }
 
 double RoomChance::normal() {  // Box and Muller

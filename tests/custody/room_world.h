@@ -76,9 +76,6 @@ struct RoomTally {
   std::int64_t acts() const;
 };
 
-/// "seed 7, commit 37cee48…": what a failure is to be repeated with.
-std::string seed_and_commit(std::uint64_t seed);
-
 class RoomChance {
  public:
   explicit RoomChance(std::uint64_t seed) : random_(seed) {}

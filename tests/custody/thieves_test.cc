@@ -1,9 +1,11 @@
 // A short run of what ./dev bench evidence runs long: every crime, every kind of error, from seeds. A failure
-// names its seed.
+// names its seed and the commit.
 
 #include "thieves.h"
 
 #include <gtest/gtest.h>
+
+#include "seed_and_commit.h"
 
 namespace tidewaiter::custody {
 namespace {
@@ -17,7 +19,13 @@ Plan plan(Crime crime, std::int32_t share_ppm, std::int64_t times) {
   return made;
 }
 
-TEST(Thieves, C1_C2_NoClockLostOfferOrStopBreaksAnInvariant) {
+class Thieves : public testing::Test {
+ private:
+  testing::ScopedTrace trace_{__FILE__, __LINE__,
+                              "but where another seed is named: " + seed_and_commit(Plan{}.seed)};
+};
+
+TEST_F(Thieves, C1_C2_NoClockLostOfferOrStopBreaksAnInvariant) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     for (const auto crime : {Crime::None, Crime::Skim, Crime::Swap, Crime::Reseal, Crime::SkimUnderDrying}) {
       Plan one = plan(crime, 2'000, 3);
@@ -25,43 +33,43 @@ TEST(Thieves, C1_C2_NoClockLostOfferOrStopBreaksAnInvariant) {
       one.trials = 20;
       one.errors = seed % 2 == 0 ? Errors::Scale : Errors::AsStated;
       const auto tally = run(one);
-      EXPECT_EQ(tally.broken, "");
+      EXPECT_EQ(tally.broken, "") << "seed " << seed;
       EXPECT_GT(tally.lost_offers + tally.dropped + tally.refused_clocks, 0) << "seed " << seed;
     }
   }
 }
 
-TEST(Thieves, C4_TheftOverWhatTwoWeighingsCanTellIsAlwaysFound) {
+TEST_F(Thieves, C4_TheftOverWhatTwoWeighingsCanTellIsAlwaysFound) {
   for (const std::int32_t share : {1'000, 10'000, 50'000}) {
     const auto tally = run(plan(Crime::Skim, share, 1));
     EXPECT_EQ(tally.by_discrepancy, tally.trials) << share << " ppm of 1 kg";
   }
 }
 
-TEST(Thieves, C4_OneSkimInsideTheBoundPassesAndManyDoNot) {
+TEST_F(Thieves, C4_OneSkimInsideTheBoundPassesAndManyDoNot) {
   // 25 mg of 1 kg each time: inside the bound of about ±48 mg.
   EXPECT_LT(run(plan(Crime::Skim, 25, 1)).found(), 20);
   const auto often = run(plan(Crime::Skim, 25, 20));
   EXPECT_GT(often.by_drift + often.by_discrepancy, 190);
 }
 
-TEST(Thieves, AnotherSealIsFoundAtTheNextHandover) {
+TEST_F(Thieves, AnotherSealIsFoundAtTheNextHandover) {
   const auto tally = run(plan(Crime::Reseal, 25, 1));
   EXPECT_EQ(tally.by_seal, tally.trials);
 }
 
-TEST(Thieves, ASwapOfEqualMassUnderACounterfeitSealIsNotFoundByWeighing) {
+TEST_F(Thieves, ASwapOfEqualMassUnderACounterfeitSealIsNotFoundByWeighing) {
   const auto honest = run(plan(Crime::None, 0, 0)), swapped = run(plan(Crime::Swap, 0, 1));
   EXPECT_EQ(swapped.found(), honest.found()) << "the laboratory's sample finds it, or nobody";
 }
 
-TEST(Thieves, HonestOfficersOnScalesThatErrAsScalesDoAreLeftAlone) {
+TEST_F(Thieves, HonestOfficersOnScalesThatErrAsScalesDoAreLeftAlone) {
   const auto tally = run(plan(Crime::None, 0, 0));
   EXPECT_GT(tally.weighings, 3'900);
   EXPECT_EQ(tally.found(), 0);
 }
 
-TEST(Thieves, HonestOfficersAreAccusedAboutAsOftenAsTheStatedCoverageImplies) {
+TEST_F(Thieves, HonestOfficersAreAccusedAboutAsOftenAsTheStatedCoverageImplies) {
   Plan one = plan(Crime::None, 0, 0);
   one.errors = Errors::AsStated;
   one.trials = 1'000;
@@ -71,7 +79,7 @@ TEST(Thieves, HonestOfficersAreAccusedAboutAsOftenAsTheStatedCoverageImplies) {
   EXPECT_LT(rate, 0.0455 * 1.15) << "a coverage factor of two leaves 4.55% outside";
 }
 
-TEST(Thieves, ADryingPlantAccusesNobodyAndHidesWhatItsAllowanceLeaves) {
+TEST_F(Thieves, ADryingPlantAccusesNobodyAndHidesWhatItsAllowanceLeaves) {
   Plan dries = plan(Crime::None, 0, 0);
   dries.drying_ppm = 4'000;
   dries.allowed_ppm = 5'000;
@@ -82,13 +90,13 @@ TEST(Thieves, ADryingPlantAccusesNobodyAndHidesWhatItsAllowanceLeaves) {
   EXPECT_LT(run(dries).found(), 20) << "what the allowance leaves is the thief's: keep it small";
 }
 
-TEST(Thieves, AScaleThatLiesByMoreThanItsCertificateSaysIsFound) {
+TEST_F(Thieves, AScaleThatLiesByMoreThanItsCertificateSaysIsFound) {
   Plan lies = plan(Crime::None, 0, 0);
   lies.scale_bias_mg = 100;
   EXPECT_EQ(run(lies).found(), 200);
 }
 
-TEST(Thieves, C4_WhoSkimsFromEachExhibitHeHoldsAlarmsAsItsHolder) {
+TEST_F(Thieves, C4_WhoSkimsFromEachExhibitHeHoldsAlarmsAsItsHolder) {
   OfficerPlan one;
   one.share_ppm = 25;
   const auto tally = run(one);

@@ -14,11 +14,15 @@ using service::Service;
 
 struct FolderOptions : CommonOptions {
   std::string folder;
+  bool as_signed = false;
 };
 
 base::Status publish(Shell& shell, const FolderOptions& options) {
-  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
-  TW_TRY(const auto published, service::publish_log(service, options.folder));
+  using enum store::Options::Mode;
+  TW_TRY(const auto service,
+         Service::open(options.db, shell.clock, shell.random, options.as_signed ? ReadOnly : ReadWrite));
+  TW_TRY(const auto published, options.as_signed ? service::publish_signed(service, options.folder)
+                                                 : service::publish_log(service, options.folder));
   if (options.json) {
     shell.out << ordered_json{{"size", published.size}, {"checkpoint", published.checkpoint}}.dump() << '\n';
   } else {
@@ -138,6 +142,9 @@ void add_journal_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
       [](CLI::App& command, FolderOptions& o) {
         add_common(command, o);
         command.add_option("folder", o.folder, "where")->required();
+        command.add_flag(
+            "--as-signed", o.as_signed,
+            "publish what was signed last, and write nothing to the database: also beside `serve`");
       },
       [&shell](const FolderOptions& o) { return publish(shell, o); });
   add_command<CommonOptions>(
@@ -162,7 +169,8 @@ void add_journal_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--name", o.name, "the witness's name")->required();
       },
       [&shell](const WitnessOptions& o) { return witness_key(shell, o); });
-  add_witness(*family, shell, outcome, "journal witness public/ --log-key log.vkey --key my.key --memory seen");
+  add_witness(*family, shell, outcome,
+              "journal witness public/ --log-key log.vkey --key my.key --memory seen");
   // A witness has no journal of his own: he finds it beside `verify`.
   add_witness(app, shell, outcome, "witness public/ --log-key log.vkey --key my.key --memory seen");
 }

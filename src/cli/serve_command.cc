@@ -19,6 +19,7 @@ struct ServeOptions : CommonOptions {
   std::string page;
   std::string office;
   std::string checkpoint_every = "1m";
+  std::string publish;
   std::string webhook_authorities;
   std::string retention;
   std::string requests;
@@ -73,6 +74,7 @@ base::Status serve(Shell& shell, const ServeOptions& options) {
     return base::fail(base::ErrorCode::OutOfRange, "--checkpoint-every", options.checkpoint_every,
                       "1s or more");
   serving.checkpoint_every = std::chrono::milliseconds{every.milliseconds()};
+  serving.publish = options.publish;
   serving.http.client_certificates = options.client_certificates;
   serving.webhooks_may_call_private = options.webhooks_private;
   serving.webhook_authorities = options.webhook_authorities;
@@ -129,6 +131,9 @@ void add_serve_command(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--page", o.page, "folder of the built page");
         command.add_option("--checkpoint-every", o.checkpoint_every, "how often the journal is signed")
             ->capture_default_str();
+        command.add_option(
+            "--publish", o.publish,
+            "folder that each signed checkpoint and its tiles are published in, for witnesses");
         command
             .add_flag("--client-certificates", o.client_certificates,
                       "ask TLS clients for a certificate: keys may be bound to one")

@@ -1,7 +1,9 @@
 #pragma once
 // Does the same again and again, on a thread of its own, until it goes. The first time is one interval after
-// it began; work that takes longer than the interval delays the next.
+// it began, and each further one an interval after the one before was due, however long the work took; work
+// that takes longer than the interval delays the next.
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -28,11 +30,14 @@ class Cadence {
 
  private:
   void go() {
+    using std::chrono::steady_clock;
     std::unique_lock lock(mutex_);
-    while (!changed_.wait_for(lock, every_, [this] { return over_; })) {
+    auto due = steady_clock::now() + every_;
+    while (!changed_.wait_until(lock, due, [this] { return over_; })) {
       lock.unlock();
       work_();
       lock.lock();
+      due = std::max(due + every_, steady_clock::now());
     }
   }
 

@@ -195,14 +195,16 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   }
 
  private:
-  // What falls due without anybody asking: a checkpoint, so that outsiders can hold the journal to it, and
-  // the end of offers that ran out.
+  // What falls due without anybody asking: the end of offers that ran out, and a checkpoint, so that
+  // outsiders can hold the journal to it. Publishing it only reads, and keeps nobody at the desk waiting.
   void keep_up() {
     const auto done = desk_.run([](const service::Service& service, service::Engine&) -> base::Status {
       TW_TRY_STATUS(service::expire_offers(service, {"server", "offers that ran out"}).map([](auto&&) {}));
       return service::sign_checkpoint(service).map([](auto&&) {});
     });
     log_failure("checkpoint", done);
+    if (done && !options_.publish.empty())
+      log_failure("publish", service::publish_signed(reading_, options_.publish).map([](auto&&) {}));
   }
 
   // Off the writer's thread but for what is written: first what the journal has that is new, then what is
@@ -358,8 +360,6 @@ class ServerHere final : public Server, public Dispatcher, public Context {
         !same_secret(request.caller.csrf_token, request.header("x-csrf-token")))
       return refused(403,
                      fail(ErrorCode::Forbidden, "x-csrf-token", "another, or none", "the session's").value());
-    if (!service::may(request.caller.roles, *route.needs))
-      return refused(403, fail(ErrorCode::Forbidden, "permission", "none of the account's roles",
     if (request.caller.first_password && !service::may_before_own_password(*route.needs))
       return refused(403, fail(ErrorCode::Forbidden, "password", "chosen by an administrator",
                                "one's own: PUT /api/v1/session/password")
@@ -369,6 +369,8 @@ class ServerHere final : public Server, public Dispatcher, public Context {
       return refused(403, fail(ErrorCode::Forbidden, "scopes", "none of the key's",
                                std::string{service::name(*route.needs)})
                               .value());
+    if (!service::may(request.caller.roles, *route.needs))
+      return refused(403, fail(ErrorCode::Forbidden, "permission", "none of the account's roles",
                                std::string{service::name(*route.needs)})
                               .value());
     return std::nullopt;
@@ -390,11 +392,11 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     }
     auto fresh = caller_of(*account, caller->expires_at);
     fresh.csrf_token = caller->csrf_token;
-    return fresh;
-  }
     fresh.session_id = caller->session_id;
     fresh.by_password = caller->by_password;
     fresh.first_password = caller->by_password && account->first_password;
+    return fresh;
+  }
 
   // A machine asks many times a second: what its key is good for is remembered for five seconds.
   base::Result<Caller> caller_of_key(const std::string& secret, const std::string& certificate,
@@ -416,12 +418,12 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     keys_[hash] = {now + kKeyKnownFor, caller};
     return caller;
   }
-
-  void note(const Asked& asked, int status, double seconds) {
   void forget_key(const std::string& key_id) {
     const std::scoped_lock lock(keys_mutex_);
     std::erase_if(keys_, [&](const auto& known) { return known.second.second.key_id == key_id; });
   }
+
+  void note(const Asked& asked, int status, double seconds) {
     const std::string_view route = asked.route == nullptr ? "page" : std::string_view{asked.route->pattern};
     metrics_.answered(route, status, seconds);
     if (!options_.log) return;
@@ -471,10 +473,10 @@ base::Result<std::unique_ptr<Server>> Server::start(const std::string& url, env:
   TW_TRY(auto reader, writing.store().snapshot());
   TW_TRY(auto engine, service::Engine::load(*reader, service::companions_of(writing), clock.now()));
   reader.reset();
-  auto server = std::make_unique<ServerHere>(std::move(reading), std::move(writing), std::move(engine), clock,
-                                             random, options);
   TW_TRY_STATUS(
       service::send_waiting_holds(writing, {"server", "operators read their holds here"}).map([](auto) {}));
+  auto server = std::make_unique<ServerHere>(std::move(reading), std::move(writing), std::move(engine), clock,
+                                             random, options);
   TW_TRY_STATUS(server->listen());
   return std::unique_ptr<Server>{std::move(server)};
 }

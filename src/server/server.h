@@ -34,6 +34,7 @@ struct ServerOptions {
   std::string office;  ///< into whose shift filings go whose account names no office
   /// How often the journal is signed, and offers of exhibits that nobody accepted are ended.
   std::chrono::milliseconds checkpoint_every{60'000};
+  std::string publish;  ///< folder that each signed checkpoint and its tiles are published in; empty: none
   /// How often listeners are told that something was filed, and webhooks of changed outcomes.
   std::chrono::milliseconds tell_every{1'000};
   bool webhooks_may_call_private = false;  ///< private networks too, and plain HTTP on loopback

@@ -195,14 +195,20 @@ base::Result<Witnessing> witness_log(const std::string& folder, const std::strin
 }
 
 base::Result<Published> publish_log(const Service& service, const std::string& folder) {
-  TW_TRY(auto note, sign_checkpoint(service));
+  TW_TRY_STATUS(sign_checkpoint(service).map([](const auto&) {}));
+  return publish_signed(service, folder);
+}
+
+base::Result<Published> publish_signed(const Service& service, const std::string& folder) {
   TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(auto note, reader->latest_checkpoint());
+  if (!note) return base::fail(ErrorCode::NotFound, "checkpoint", "none", "one that was signed");
   // An earlier key may have signed what is published already.
   TW_TRY(const auto known, verifier_keys(service));
   TW_TRY(const auto keys, parsed(known));
   TW_TRY_STATUS(env::make_folder(folder));
-  TW_TRY(const auto publication, journal::publish(folder, StoredCommitments{*reader}, note, keys));
-  return Published{publication.new_size, std::move(note)};
+  TW_TRY(const auto publication, journal::publish(folder, StoredCommitments{*reader}, *note, keys));
+  return Published{publication.new_size, *std::move(note)};
 }
 
 }  // namespace tidewaiter::service

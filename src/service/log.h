@@ -53,7 +53,11 @@ struct Published {
   std::uint64_t size = 0;
   std::string checkpoint;  ///< the signed note
 };
-/// Writes or brings up to date a tlog-tiles folder: checkpoint, tile/…, tile/entries/….
+/// Signs the journal as it is, then publish_signed.
 base::Result<Published> publish_log(const Service& service, const std::string& folder);
+/// Writes or brings up to date a tlog-tiles folder (checkpoint, tile/…, tile/entries/…) as the checkpoint that
+/// was signed last says. Only reads the database, so that it can be done beside the one who writes. NotFound
+/// where none was signed yet.
+base::Result<Published> publish_signed(const Service& service, const std::string& folder);
 
 }  // namespace tidewaiter::service

@@ -5,8 +5,10 @@
 
 #include <set>
 
+#include "env/files.h"
 #include "server/courier_desk_test.h"
 #include "server/door_routes.h"
+#include "service/log.h"
 #include "service/oversight.h"
 
 namespace tidewaiter::server {
@@ -19,6 +21,10 @@ TEST_F(CourierTest, S4_ACheckAttestedBeforeTheParcelShipsLiftsItsFindingOrStands
   file(parcel("A1"));
   file(parcel("A2"));
   EXPECT_TRUE(is_unchecked(get("/api/v1/items/A1", "targetingofficer").parsed()["findings"]));
+  const auto unchecked = [&] {
+    return get("/api/v1/operators", "courier").parsed()["items"][0]["unchecked"];
+  };
+  EXPECT_EQ(unchecked(), 2);
 
   EXPECT_EQ(post("/api/v1/checks", "rival", check_of("A1")).status, 404);
   EXPECT_EQ(post("/api/v1/checks", "courier", check_of("NEVER")).status, 404);
@@ -41,6 +47,7 @@ TEST_F(CourierTest, S4_ACheckAttestedBeforeTheParcelShipsLiftsItsFindingOrStands
   const auto item = get("/api/v1/items/A1", "targetingofficer").parsed();
   EXPECT_FALSE(is_unchecked(item["findings"]));
   EXPECT_EQ(item["check"]["by"], "Nga");
+  EXPECT_EQ(unchecked(), 1) << "the filing in force counts";
 
   close_shift();
   const auto beside = post("/api/v1/checks", "courier", check_of("A2"));
@@ -50,6 +57,7 @@ TEST_F(CourierTest, S4_ACheckAttestedBeforeTheParcelShipsLiftsItsFindingOrStands
   const auto counted = ledger("courier");
   EXPECT_EQ(counted["parcels"], 3);
   EXPECT_EQ(counted["unchecked"], 1);
+  EXPECT_EQ(get("/api/v1/operators", "courier").parsed()["items"][0]["parcels"], 3);
 
   clock_.set(clock_.now() + base::DurationMs::hours(22));
   EXPECT_EQ(post("/api/v1/checks", "courier", check_of("A3")).status, 409) << "it has left";
@@ -57,10 +65,43 @@ TEST_F(CourierTest, S4_ACheckAttestedBeforeTheParcelShipsLiftsItsFindingOrStands
   server_.reset();
   const auto auditor = service::Service::open(url_, clock_, random_, store::Options::Mode::ReadOnly);
   ASSERT_TRUE(auditor);
+  service::QualityWindow latest{2};
+  for (int again = 0; again < 2; ++again) {
+    const auto window = latest.read(**auditor->store().snapshot());
+    ASSERT_TRUE(window);
+    EXPECT_EQ(window->at(0).parcels, 2) << "A2 and A3 are the latest two";
+  }
   for (const char* id : {"A1", "A2", "A3"}) {
     const auto replayed = service::replay(*auditor, model::ItemId{id});
     ASSERT_TRUE(replayed) << base::to_string(replayed.error());
     EXPECT_TRUE(replayed->same_bytes) << id;
+  }
+}
+
+TEST_F(CourierTest, J1_WhatIsSignedIsPublishedForWitnesses) {
+  options_.checkpoint_every = milliseconds{50};
+  options_.publish = (folder_ / "public").string();
+  start();
+  const auto key = (folder_ / "witness.key").string(), memory = (folder_ / "seen").string();
+  ASSERT_TRUE(service::make_witness_key(key, "witness.example", random_));
+  const auto auditor = service::Service::open(url_, clock_, random_, store::Options::Mode::ReadOnly);
+  ASSERT_TRUE(auditor);
+  const auto log_keys = *service::verifier_keys(*auditor);
+  for (const std::string verdict : {"first", "continues"}) {
+    file(parcel(verdict == "first" ? "A1" : "A2"));
+    const auto size = (*auditor->store().snapshot())->journal_head()->size;
+    const auto published_size = [&]() -> std::uint64_t {
+      const auto note = env::read_file(options_.publish + "/checkpoint", 1'000'000);
+      return note ? std::stoull(note->substr(note->find('\n') + 1)) : 0;
+    };
+    const auto until = std::chrono::steady_clock::now() + milliseconds{30'000};
+    while (published_size() < size && std::chrono::steady_clock::now() < until)
+      std::this_thread::sleep_for(milliseconds{20});
+    ASSERT_GE(published_size(), size);
+    const auto seen = service::witness_log(options_.publish, memory, key, log_keys, clock_.now());
+    ASSERT_TRUE(seen);
+    EXPECT_TRUE(seen->cosigned) << seen->reason;
+    EXPECT_EQ(seen->verdict, verdict);
   }
 }
 

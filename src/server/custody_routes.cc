@@ -42,9 +42,18 @@ base::Result<Response> exhibits(Context& context, const Request& request) {
   if (seizure > 0) question.seizure = custody::SeizureNumber{static_cast<std::uint64_t>(seizure)};
   question.state = field(request.query, "state");
   question.holder = field(request.query, "holder");
+  question.after = field(request.query, "cursor");
+  TW_TRY(const auto limit, queried_number(request, "limit", 1, 1'000, 100));
+  question.most = static_cast<std::size_t>(limit) + 1;
   return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
-    TW_TRY(const auto lines, service::exhibit_lines(reader, question));
-    return page_of(request, lines, [](const auto& one) { return service::as_json(one); });
+    TW_TRY(auto lines, service::exhibit_lines(reader, question));
+    const bool more = lines.size() == question.most;
+    if (more) lines.pop_back();
+    auto items = ordered_json::array();
+    for (const auto& line : lines) items.push_back(service::as_json(line));
+    return json_response(
+        {{"items", std::move(items)},
+         {"next_cursor", more ? ordered_json(lines.back().known.exhibit.id.text()) : ordered_json{}}});
   });
 }
 

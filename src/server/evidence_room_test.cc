@@ -5,6 +5,23 @@
 namespace tidewaiter::server {
 namespace {
 
+TEST_F(EvidenceDesk, ExhibitsComeByPagesWhateverComesInBetween) {
+  start();
+  const auto page = [&](const std::string& query) {
+    return send("GET", "/api/v1/exhibits?" + query, "custodian").parsed();
+  };
+  const auto first = page("limit=1");
+  EXPECT_EQ(first["items"].size(), 1u);
+  EXPECT_EQ(first["items"][0]["exhibit_id"], "X1-1");
+  EXPECT_EQ(first["next_cursor"], "X1-1");
+  const auto second = page("limit=1&cursor=X1-1");
+  EXPECT_EQ(second["items"][0]["exhibit_id"], "X1-2");
+  EXPECT_TRUE(second["next_cursor"].is_null());
+  EXPECT_EQ(page("holder=examiner&state=sealed")["items"].size(), 2u);
+  EXPECT_EQ(page("holder=nobody")["items"].size(), 0u);
+  EXPECT_EQ(page("seizure_no=1&cursor=X1-1")["items"].size(), 1u);
+}
+
 TEST_F(EvidenceDesk, WhatAnInventoryFindsIsSaidOnceItIsClosed) {
   start();
   EXPECT_EQ(send("POST", "/api/v1/inventories", "auditor", {{"full", true}}).status, 403);

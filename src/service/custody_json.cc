@@ -117,13 +117,20 @@ std::string words_of(custody::Overdue overdue) {
 }  // namespace
 
 base::Result<std::vector<ExhibitLine>> exhibit_lines(store::Reader& reader, const ExhibitQuestion& question) {
-  TW_TRY(auto all, load_exhibits(reader, question.seizure));
+  store::Scan scan;
+  if (question.seizure) scan.equal = {{"seizure_no", static_cast<std::int64_t>(question.seizure->value())}};
+  if (!question.after.empty()) scan.after = {question.after};
+  std::vector<store::ExhibitRow> rows;
+  TW_TRY_STATUS(reader.scan<store::ExhibitRow>(scan, [&](store::ExhibitRow&& row) -> base::Result<bool> {
+    const bool wanted = (question.state.empty() || row.state == question.state) &&
+                        (question.holder.empty() || row.holder == question.holder);
+    if (wanted) rows.push_back(std::move(row));
+    return rows.size() < question.most;
+  }));
   TW_TRY(const auto offers, open_offers(reader));
   std::vector<ExhibitLine> lines;
-  for (auto& known : all) {
-    const auto& holding = known.holding;
-    if (!question.state.empty() && name(holding.state) != question.state) continue;
-    if (!question.holder.empty() && holding.holder.text() != question.holder) continue;
+  for (auto& row : rows) {
+    TW_TRY(auto known, known_exhibit(reader, std::move(row)));
     TW_TRY(auto line, line_of(reader, std::move(known), offers));
     lines.push_back(std::move(line));
   }
@@ -233,6 +240,7 @@ ordered_json as_json(const ExhibitLine& line) {
           {"substance", exhibit.presumptive},
           {"confirmed", confirmed ? ordered_json(confirmed->substance) : ordered_json{}},
           {"result", confirmed ? ordered_json(to_string(*confirmed)) : ordered_json{}},
+          {"sampling", custody::sampling_text(exhibit)},
           {"revises",
            exhibit.earlier_results.empty() ? ordered_json{} : ordered_json(custody::revision_text(exhibit))},
           {"purity_ppm",

@@ -19,11 +19,14 @@ struct ExhibitLine {
   std::optional<store::CustodyOfferRow> offer;
   std::string shelf;
 };
-/// By id, those of one seizure or all, in one state or any, of one holder or any.
+/// By id, those of one seizure or all, in one state or any, of one holder or any: so many of those that come after
+/// `after`.
 struct ExhibitQuestion {
   std::optional<custody::SeizureNumber> seizure;
   std::string state;
   std::string holder;
+  std::string after;
+  std::size_t most = SIZE_MAX;
 };
 base::Result<std::vector<ExhibitLine>> exhibit_lines(store::Reader& reader, const ExhibitQuestion& question);
 

@@ -23,6 +23,7 @@ json confirmation_json(const custody::Confirmation& one) {
            {"method", one.method},
            {"purity_uncertainty_ppm", one.purity_uncertainty_ppm}};
   if (one.purity_ppm) out["purity_ppm"] = *one.purity_ppm;
+  if (one.positives) out["positives"] = *one.positives;
   if (!one.first.empty()) {
     out["at"] = base::to_string(one.at);
     out["first"] = one.first.text();
@@ -46,11 +47,33 @@ custody::Confirmation confirmation_from(const json& in) {
   one.method = in.at("method").get<std::string>();
   one.purity_uncertainty_ppm = in.at("purity_uncertainty_ppm").get<std::int32_t>();
   if (in.contains("purity_ppm")) one.purity_ppm = in.at("purity_ppm").get<std::int32_t>();
+  if (in.contains("positives")) one.positives = in.at("positives").get<std::int64_t>();
   one.first = custody::OfficerId{in.value("first", std::string{})};
   one.second = custody::OfficerId{in.value("second", std::string{})};
   one.why = in.value("why", std::string{});
   const auto at = base::parse_instant(in.value("at", std::string{}), "confirmed.at");
   if (at) one.at = *at;
+  return one;
+}
+
+json drawn_json(const custody::Drawn& one) {
+  return {{"confidence_ppm", one.aim.confidence_ppm}, {"expected_negatives", one.aim.expected_negatives},
+          {"method", name(one.aim.method)},           {"population", one.aim.population},
+          {"prior_a_milli", one.aim.prior_a_milli},   {"prior_b_milli", one.aim.prior_b_milli},
+          {"proportion_ppm", one.aim.proportion_ppm}, {"sampled", one.sampled}};
+}
+
+custody::Drawn drawn_from(const json& in) {
+  custody::Drawn one;
+  one.aim.method = custody::sampling_method_from(in.at("method").get<std::string>())
+                       .value_or(custody::SamplingMethod::Arbitrary);
+  one.aim.confidence_ppm = in.at("confidence_ppm").get<std::int32_t>();
+  one.aim.expected_negatives = in.at("expected_negatives").get<std::int64_t>();
+  one.aim.population = in.at("population").get<std::int64_t>();
+  one.aim.prior_a_milli = in.at("prior_a_milli").get<std::int32_t>();
+  one.aim.prior_b_milli = in.at("prior_b_milli").get<std::int32_t>();
+  one.aim.proportion_ppm = in.at("proportion_ppm").get<std::int32_t>();
+  one.sampled = in.at("sampled").get<std::int64_t>();
   return one;
 }
 
@@ -69,6 +92,7 @@ json document_json(const custody::Exhibit& one, const base::Bytes& salt) {
   out["photographs"] = std::move(photographs);
   if (one.confirmed) out["confirmed"] = confirmation_json(*one.confirmed);
   if (!one.earlier_results.empty()) out["earlier_results"] = earlier_json(one);
+  if (one.drawn) out["drawn"] = drawn_json(*one.drawn);
   if (one.count)
     out["count"] = {{"units", one.count->units},
                     {"mean_mg", one.count->mean_mass.milligrams()},
@@ -115,6 +139,7 @@ void read_document(const json& in, custody::Exhibit& one) {
     if (octets && hash) one.photographs.push_back(*hash);
   }
   if (in.contains("confirmed")) one.confirmed = confirmation_from(in.at("confirmed"));
+  if (in.contains("drawn")) one.drawn = drawn_from(in.at("drawn"));
   for (const auto& earlier : in.value("earlier_results", json::array()))
     one.earlier_results.push_back(confirmation_from(earlier));
   if (in.contains("count")) {
@@ -131,36 +156,59 @@ void read_document(const json& in, custody::Exhibit& one) {
   }
 }
 
+base::Result<custody::Offer> offer_from(const store::CustodyOfferRow& row) {
+  const auto purpose = custody::transfer_purpose_from(row.purpose);
+  if (!purpose) return tl::make_unexpected(bad_row("custody_offer.purpose", row.purpose).error());
+  return custody::Offer{ExhibitId{row.exhibit},
+                        custody::OfficerId{row.from_holder},
+                        custody::OfficerId{row.to_holder},
+                        *purpose,
+                        row.seal,
+                        Instant{row.offered_at},
+                        Instant{row.expires_at},
+                        custody::OfferState::Open};
+}
+
 base::Result<std::optional<custody::Offer>> open_offer(store::Reader& reader, const std::string& exhibit) {
   std::optional<custody::Offer> open;
-  const auto scanned = reader.scan<store::CustodyOfferRow>(
-      {.equal = {{"exhibit", exhibit}}, .after = {}},
-      [&](store::CustodyOfferRow&& row) -> base::Result<bool> {
-        if (row.state != name(custody::OfferState::Open)) return true;
-        const auto purpose = custody::transfer_purpose_from(row.purpose);
-        if (!purpose) return tl::make_unexpected(bad_row("custody_offer.purpose", row.purpose).error());
-        open = custody::Offer{ExhibitId{row.exhibit},
-                              custody::OfficerId{row.from_holder},
-                              custody::OfficerId{row.to_holder},
-                              *purpose,
-                              row.seal,
-                              Instant{row.offered_at},
-                              Instant{row.expires_at},
-                              custody::OfferState::Open};
-        return false;
-      });
-  if (!scanned) return tl::make_unexpected(scanned.error());
+  TW_TRY_STATUS(reader.scan<store::CustodyOfferRow>({.equal = {{"exhibit", exhibit}}, .after = {}},
+                                                    [&](store::CustodyOfferRow&& row) -> base::Result<bool> {
+                                                      if (row.state != name(custody::OfferState::Open))
+                                                        return true;
+                                                      TW_TRY(open, offer_from(row));
+                                                      return false;
+                                                    }));
   return open;
 }
 
-base::Result<KnownExhibit> known(store::Reader& reader, store::ExhibitRow row) {
+// All that are open, by exhibit: for whoever asks for many.
+base::Result<std::map<std::string, custody::Offer>> offers_by_exhibit(store::Reader& reader) {
+  std::map<std::string, custody::Offer> open;
+  TW_TRY_STATUS(reader.scan<store::CustodyOfferRow>(
+      {.equal = {{"state", std::string{name(custody::OfferState::Open)}}}, .after = {}},
+      [&](store::CustodyOfferRow&& row) -> base::Result<bool> {
+        TW_TRY(auto offer, offer_from(row));
+        open.insert_or_assign(row.exhibit, std::move(offer));
+        return true;
+      }));
+  return open;
+}
+
+base::Result<custody::Holding> holding_of(const store::ExhibitRow& row) {
+  const auto state = custody::custody_state_from(row.state);
+  if (!state) return tl::make_unexpected(bad_row("exhibit.state", row.state).error());
+  return custody::Holding{ExhibitId{row.exhibit}, custody::OfficerId{row.holder}, row.seal, *state,
+                          std::nullopt};
+}
+
+// The row and its document, but for an offer that may wait for it.
+base::Result<KnownExhibit> without_offer(store::ExhibitRow row) {
   KnownExhibit one;
   one.exhibit.id = ExhibitId{row.exhibit};
   one.exhibit.seizure = custody::SeizureNumber{static_cast<std::uint64_t>(row.seizure_no)};
   if (row.parent) one.exhibit.parent = ExhibitId{*row.parent};
   const auto kind = custody::exhibit_kind_from(row.kind);
-  const auto state = custody::custody_state_from(row.state);
-  if (!kind || !state) return tl::make_unexpected(bad_row("exhibit.state", row.state).error());
+  if (!kind) return tl::make_unexpected(bad_row("exhibit.kind", row.kind).error());
   one.exhibit.kind = *kind;
   TW_TRY(const auto text, document_octets(row.document));
   try {
@@ -170,8 +218,7 @@ base::Result<KnownExhibit> known(store::Reader& reader, store::ExhibitRow row) {
   } catch (const json::exception&) {
     return tl::make_unexpected(bad_row("exhibit.document", row.exhibit).error());
   }
-  one.holding = {one.exhibit.id, custody::OfficerId{row.holder}, row.seal, *state, std::nullopt};
-  TW_TRY(one.holding.offer, open_offer(reader, row.exhibit));
+  TW_TRY(one.holding, holding_of(row));
   one.state_at = Instant{row.state_at};
   one.book = MassMg{row.book_mg};
   one.uncertainty = MassMg{row.uncertainty_mg};
@@ -204,7 +251,14 @@ base::Result<store::Blob> exhibit_document(store::Transaction& transaction, Know
 base::Result<KnownExhibit> load_exhibit(store::Reader& reader, const ExhibitId& id) {
   TW_TRY(auto row, reader.get<store::ExhibitRow>(id.text()));
   if (!row) return fail(ErrorCode::NotFound, "exhibit", id.text(), "an exhibit's number");
-  return known(reader, *std::move(row));
+  return known_exhibit(reader, *std::move(row));
+}
+
+base::Result<KnownExhibit> known_exhibit(store::Reader& reader, store::ExhibitRow row) {
+  TW_TRY(auto offer, open_offer(reader, row.exhibit));
+  TW_TRY(auto one, without_offer(std::move(row)));
+  one.holding.offer = std::move(offer);
+  return one;
 }
 
 base::Result<std::vector<KnownExhibit>> load_exhibits(store::Reader& reader,
@@ -216,11 +270,26 @@ base::Result<std::vector<KnownExhibit>> load_exhibits(store::Reader& reader,
     rows.push_back(std::move(row));
     return true;
   }));
+  TW_TRY(const auto offers, offers_by_exhibit(reader));
   std::vector<KnownExhibit> all;
   for (auto& row : rows) {
-    TW_TRY(auto one, known(reader, std::move(row)));
+    TW_TRY(auto one, without_offer(std::move(row)));
+    if (const auto offer = offers.find(one.exhibit.id.text()); offer != offers.end())
+      one.holding.offer = offer->second;
     all.push_back(std::move(one));
   }
+  return all;
+}
+
+base::Result<std::vector<HeldSince>> load_holdings(store::Reader& reader) {
+  TW_TRY(const auto offers, offers_by_exhibit(reader));
+  std::vector<HeldSince> all;
+  TW_TRY_STATUS(reader.scan<store::ExhibitRow>({}, [&](store::ExhibitRow&& row) -> base::Result<bool> {
+    TW_TRY(auto holding, holding_of(row));
+    if (const auto offer = offers.find(row.exhibit); offer != offers.end()) holding.offer = offer->second;
+    all.push_back({std::move(holding), Instant{row.state_at}});
+    return true;
+  }));
   return all;
 }
 

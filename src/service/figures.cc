@@ -12,7 +12,6 @@ namespace {
 
 using base::Instant;
 
-constexpr std::size_t kLatestFilings = 100'000;
 
 // The first number whose row is not before `at`, by halving: both tables' times never fall with the number.
 template <store::Record Row>
@@ -104,24 +103,6 @@ base::Status count_seizures(store::Reader& reader, Figures& figures) {
   return {};
 }
 
-bool is_one_of(model::FindingCode code, std::initializer_list<model::FindingCode> codes) {
-  return std::find(codes.begin(), codes.end(), code) != codes.end();
-}
-
-void add(DeclarationQuality& quality, const std::vector<model::Finding>& findings) {
-  using enum model::FindingCode;
-  bool name = false, address = false, unchecked = false;
-  for (const auto& finding : findings) {
-    unchecked |= finding.code == Unchecked;
-    name |= is_one_of(finding.code, {MissingName, MixedScripts});
-    address |= is_one_of(finding.code, {MissingAddress, PostcodeShape});
-  }
-  ++quality.parcels;
-  quality.unchecked += unchecked ? 1 : 0;
-  quality.poor_names += name ? 1 : 0;
-  quality.poor_addresses += address ? 1 : 0;
-}
-
 }  // namespace
 
 base::Result<Figures> figures(const Service& service, Instant from, Instant until) {
@@ -148,24 +129,6 @@ base::Result<Figures> figures(const Service& service, Instant from, Instant unti
         return true;
       }));
   return figures;
-}
-
-base::Result<std::vector<DeclarationQuality>> declaration_quality(const Service& service) {
-  TW_TRY(auto reader, service.store().snapshot());
-  std::map<std::string, DeclarationQuality> by_operator;
-  TW_TRY_STATUS(
-      reader->scan<store::ItemRow>({.equal = {}, .after = {}, .limit = kLatestFilings, .backward = true},
-                                   [&](store::ItemRow&& row) -> base::Result<bool> {
-                                     TW_TRY(const auto declaration, declaration_of(row));
-                                     const auto& id = declaration.item.operator_id.text();
-                                     auto& quality = by_operator[id];
-                                     quality.operator_id = id;
-                                     add(quality, declaration.findings);
-                                     return true;
-                                   }));
-  std::vector<DeclarationQuality> all;
-  for (auto& [id, quality] : by_operator) all.push_back(std::move(quality));
-  return all;
 }
 
 }  // namespace tidewaiter::service

@@ -41,15 +41,4 @@ struct Figures {
 /// OutOfRange unless from < until.
 base::Result<Figures> figures(const Service& service, base::Instant from, base::Instant until);
 
-/// How well an operator's declarations of the latest `parcels` filings are made.
-struct DeclarationQuality {
-  std::string operator_id;
-  std::int64_t parcels = 0;
-  std::int64_t unchecked = 0;       ///< shipped without the operator's own check
-  std::int64_t poor_names = 0;      ///< a name missing or of mixed scripts
-  std::int64_t poor_addresses = 0;  ///< an address missing, a postcode of the wrong shape
-};
-/// By operator, from the latest 100,000 filings.
-base::Result<std::vector<DeclarationQuality>> declaration_quality(const Service& service);
-
 }  // namespace tidewaiter::service

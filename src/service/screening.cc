@@ -25,6 +25,8 @@ using base::ErrorCode;
 using base::Instant;
 
 constexpr std::size_t kChunk = 1'000;
+// What a few connections file together is cut finer, or its stages would wait for each other.
+constexpr std::size_t kSmallestChunk = 8, kChunksOfAText = 4;
 constexpr std::size_t kChunksInFlight = 3;
 constexpr std::size_t kDesks = 2;  // threads that standardise parties and ask the lists
 
@@ -128,18 +130,19 @@ class Screening {
   base::Status read_all() {
     for (const auto& manifest : request_.manifests) {
       TW_TRY(auto reader, declaration::Reader::open(manifest, request_.reading));
-      TW_TRY_STATUS(read_manifest(manifest, reader));
+      TW_TRY_STATUS(read_manifest(manifest, reader, kChunk));
     }
     for (const auto& [name, text] : request_.texts) {
+      const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
       TW_TRY(auto reader, declaration::Reader::over(env::memory_source(text), name, request_.reading));
-      TW_TRY_STATUS(read_manifest(name, reader));
+      TW_TRY_STATUS(read_manifest(name, reader, std::clamp(lines / kChunksOfAText, kSmallestChunk, kChunk)));
     }
     read_.close();
     return {};
   }
 
-  base::Status read_manifest(const std::string& manifest, declaration::Reader& reader) {
-    for (auto raw = reader.next_chunk(kChunk); !raw.empty() && !stop_; raw = reader.next_chunk(kChunk)) {
+  base::Status read_manifest(const std::string& manifest, declaration::Reader& reader, std::size_t at_once) {
+    for (auto raw = reader.next_chunk(at_once); !raw.empty() && !stop_; raw = reader.next_chunk(at_once)) {
       Chunk chunk{manifest, {}, false};
       chunk.records.reserve(raw.size());
       for (const auto& record : raw) chunk.records.push_back(read_one(reader, record));

@@ -1,0 +1,74 @@
+#include "service/declaration_quality.h"
+
+#include <algorithm>
+
+#include "service/engine.h"
+
+namespace tidewaiter::service {
+
+base::Result<std::vector<DeclarationQuality>> QualityWindow::read(store::Reader& reader) {
+  const std::scoped_lock lock(mutex_);
+  TW_TRY_STATUS(read_newer(reader));
+  std::vector<DeclarationQuality> all;
+  for (const auto& [id, at] : operators_)
+    if (qualities_[at].parcels > 0) all.push_back(qualities_[at]);
+  return all;
+}
+
+base::Status QualityWindow::read_newer(store::Reader& reader) {
+  const std::int64_t known_to = filings_.empty() ? -1 : filings_.back().item_no;
+  std::vector<Filing> newer;
+  TW_TRY_STATUS(reader.scan<store::ItemRow>({.equal = {}, .after = {}, .limit = limit_, .backward = true},
+                                            [&](store::ItemRow&& row) -> base::Result<bool> {
+                                              if (row.item_no <= known_to) return false;
+                                              TW_TRY(auto filing, filing_of(row));
+                                              newer.push_back(filing);
+                                              return true;
+                                            }));
+  for (auto filing = newer.rbegin(); filing != newer.rend(); ++filing) {
+    if (filing->supersedes > 0) supersede(filing->supersedes);
+    count(*filing, 1);
+    filings_.push_back(*filing);
+  }
+  for (; filings_.size() > limit_; filings_.pop_front()) {
+    if (filings_.front().in_force) count(filings_.front(), -1);
+  }
+  return {};
+}
+
+void QualityWindow::supersede(std::int64_t item_no) {
+  const auto filing =
+      std::lower_bound(filings_.begin(), filings_.end(), item_no,
+                       [](const Filing& one, std::int64_t number) { return one.item_no < number; });
+  if (filing == filings_.end() || filing->item_no != item_no || !filing->in_force) return;
+  count(*filing, -1);
+  filing->in_force = false;
+}
+
+base::Result<QualityWindow::Filing> QualityWindow::filing_of(const store::ItemRow& row) {
+  using enum model::FindingCode;
+  TW_TRY(const auto declaration, declaration_of(row));
+  const auto& id = declaration.item.operator_id.text();
+  const auto [at, fresh] = operators_.emplace(id, qualities_.size());
+  if (fresh) qualities_.push_back({id});
+  Filing filing;
+  filing.item_no = row.item_no;
+  filing.operator_at = at->second;
+  filing.supersedes = row.supersedes.value_or(0);
+  for (const auto& finding : declaration.findings) {
+    filing.unchecked |= finding.code == Unchecked;
+    filing.poor_name |= finding.code == MissingName || finding.code == MixedScripts;
+    filing.poor_address |= finding.code == MissingAddress || finding.code == PostcodeShape;
+  }
+  return filing;
+}
+
+void QualityWindow::count(const Filing& filing, std::int64_t by) {
+  auto& quality = qualities_[filing.operator_at];
+  quality.parcels += by;
+  quality.unchecked += filing.unchecked ? by : 0;
+  quality.poor_names += filing.poor_name ? by : 0;
+  quality.poor_addresses += filing.poor_address ? by : 0;
+}
+
+}  // namespace tidewaiter::service

@@ -7,6 +7,7 @@
 #include "cli/custody_commands.h"
 #include "cli/print.h"
 #include "cli/retained_rule.h"
+#include "cli/sampling.h"
 #include "cli/signing.h"
 #include "env/files.h"
 #include "laboratory/media.h"
@@ -37,10 +38,9 @@ struct CustodyOptions : SigningOptions {
   std::vector<std::string> despite;
   // reckoning
   std::int64_t seizure = 0, population = 0, sampled = 0, positives = 0, missing = 0;
-  std::string method = "hypergeometric", substance = "the substance";
-  std::int32_t proportion_ppm = 900'000, confidence_ppm = 950'000, missing_ppm = 25'000;
-  std::int64_t negatives = 0;
-  std::int32_t prior_a_milli = 1'000, prior_b_milli = 1'000;
+  SamplingOptions sampling;
+  std::string substance = "the substance";
+  std::int32_t confidence_ppm = 950'000, missing_ppm = 25'000;
 };
 
 base::Status key_new(Shell& shell, const CustodyOptions& o) {
@@ -278,20 +278,8 @@ base::Status destruction_run(Shell& shell, const CustodyOptions& o) {
   return balance(shell, o);
 }
 
-custody::SamplingAim aim_from(const CustodyOptions& o) {
-  custody::SamplingAim aim;
-  aim.population = o.population;
-  aim.method = *custody::sampling_method_from(o.method);
-  aim.proportion_ppm = o.proportion_ppm;
-  aim.confidence_ppm = o.confidence_ppm;
-  aim.expected_negatives = o.negatives;
-  aim.prior_a_milli = o.prior_a_milli;
-  aim.prior_b_milli = o.prior_b_milli;
-  return aim;
-}
-
 base::Status sample_size(Shell& shell, const CustodyOptions& o) {
-  const auto aim = aim_from(o);
+  const auto aim = aim_from(o.sampling);
   if (o.sampled == 0) {
     TW_TRY(const auto n, custody::proposed_sample(aim));
     say(shell, o.json, {{"sample", n}}, std::to_string(n));
@@ -422,30 +410,19 @@ void add_destruction_commands(CLI::App& custody, Shell& shell, Outcome& outcome)
       [&shell](const CustodyOptions& o) { return destruction_run(shell, o); });
 }
 
-void declare_aim(CLI::App& command, CustodyOptions& o) {
-  command.add_option("--population", o.population, "how many packages there are")->required();
-  command.add_option("--method", o.method, "all, arbitrary, hypergeometric or bayesian")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"all", "arbitrary", "hypergeometric", "bayesian"}));
-  command.add_option("--proportion-ppm", o.proportion_ppm, "what is to be shown")->capture_default_str();
-  command.add_option("--confidence-ppm", o.confidence_ppm, "or probability")->capture_default_str();
-  command.add_option("--negatives", o.negatives, "how many negatives are expected");
-  command.add_option("--prior-a-milli", o.prior_a_milli, "the beta prior, in thousandths")
-      ->capture_default_str();
-  command.add_option("--prior-b-milli", o.prior_b_milli, "the beta prior, in thousandths")
-      ->capture_default_str();
-  command.add_option("--sampled", o.sampled, "how many were drawn: prints the sentence for a court");
-  command.add_option("--positives", o.positives, "how many of them contain it");
-  command.add_option("--substance", o.substance, "what")->capture_default_str();
-  command.add_flag("--json", o.json, "print for programs");
-}
-
 void add_reckoning_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
   add_command<CustodyOptions>(
       family, outcome, "sampling",
       "How many packages to open, or what a result lets a court hear (ST/NAR/38).",
       "custody sampling --population 100 --sampled 23 --positives 23 --substance methamphetamine",
-      declare_aim, [&shell](const CustodyOptions& o) { return sample_size(shell, o); });
+      [](CLI::App& command, CustodyOptions& o) {
+        declare_aim(command, o.sampling);
+        command.add_option("--sampled", o.sampled, "how many were drawn: prints the sentence for a court");
+        command.add_option("--positives", o.positives, "how many of them contain it");
+        command.add_option("--substance", o.substance, "what")->capture_default_str();
+        command.add_flag("--json", o.json, "print for programs");
+      },
+      [&shell](const CustodyOptions& o) { return sample_size(shell, o); });
   add_command<CustodyOptions>(
       family, outcome, "inventory", "Draw exhibits to look for, or say what a look means.",
       "custody inventory --population 10000 --sampled 120 --missing 0",

@@ -1,10 +1,13 @@
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "cli/exhibit_commands.h"
 #include "cli/print.h"
+#include "cli/sampling.h"
 #include "env/files.h"
 #include "publish/picture.h"
 #include "service/custody_views.h"
+#include "service/kept_files.h"
 #include "service/seal_reading.h"
 
 namespace tidewaiter::cli {
@@ -26,12 +29,13 @@ struct ExhibitOptions : SigningOptions {
   std::string to, purpose = "custody", valid = "24h", shelf;
   // split, subsample
   bool counter_sample = false;
-  std::string method = "hypergeometric";
-  std::int64_t population = 0, sampled = 0;
+  SamplingOptions sampling;
+  std::int64_t sampled = 0;
   // consume, confirm
-  std::string mass_g, laboratory, accreditation, why;
+  std::string mass_g, laboratory, accreditation, method, why;
   std::optional<std::int32_t> purity_ppm;
   std::int32_t purity_uncertainty_ppm = 0;
+  std::optional<std::int64_t> positives;
   custody::Valuation value;
   std::int64_t units = 0;
   std::optional<std::int64_t> second_units, second_milliunits;
@@ -40,13 +44,32 @@ struct ExhibitOptions : SigningOptions {
   std::string out;
 };
 
-base::Result<std::vector<base::Hash>> hashes_of(const std::vector<std::string>& files) {
-  std::vector<base::Hash> hashes;
+struct Picture {
+  std::string file_name;
+  base::Bytes octets;
+};
+
+// All of them fit before anything is signed that names them.
+base::Result<std::vector<Picture>> pictures_in(const std::vector<std::string>& files) {
+  std::vector<Picture> pictures;
   for (const auto& file : files) {
-    TW_TRY(const auto content, env::read_file(file));
-    hashes.push_back(base::sha256(content));
+    TW_TRY(auto octets, env::read_file(file, laboratory::kMaxReadingOctets));
+    TW_TRY_STATUS(service::check_photograph(octets));
+    pictures.push_back({std::filesystem::path{file}.filename().string(), std::move(octets)});
   }
-  return hashes;
+  return pictures;
+}
+
+base::Status keep_pictures(const Service& service, const std::string& officer, const ExhibitId& id,
+                           const std::vector<Picture>& pictures) {
+  service::NewKeptFile file;
+  file.exhibit = id;
+  file.taken_at = service.clock().now();
+  for (const auto& picture : pictures) {
+    file.file_name = picture.file_name;
+    TW_TRY_STATUS(service::keep_file(service, {officer, "custody"}, file, picture.octets).map([](auto&&) {}));
+  }
+  return {};
 }
 
 base::Status seize(Shell& shell, const ExhibitOptions& o) {
@@ -59,7 +82,8 @@ base::Status seize(Shell& shell, const ExhibitOptions& o) {
   exhibit.presumptive = custody::is_weighed(*kind) ? o.substance : "";
   exhibit.container = o.container;
   exhibit.serial_numbers = o.serial_numbers;
-  TW_TRY(exhibit.photographs, hashes_of(o.photographs));
+  TW_TRY(const auto pictures, pictures_in(o.photographs));
+  for (const auto& picture : pictures) exhibit.photographs.push_back(base::sha256(picture.octets));
   if (o.units != 0) {
     TW_TRY(const auto mean, base::parse_grams(o.mean_mass_g, "--mean-mass"));
     TW_TRY(const auto uncertainty, base::parse_grams(o.mean_uncertainty_g, "--mean-uncertainty"));
@@ -68,34 +92,39 @@ base::Status seize(Shell& shell, const ExhibitOptions& o) {
   if (!o.value.currency.empty()) exhibit.value = o.value;
   if (o.second_units) exhibit.second_count = custody::SecondCount{*o.second_units, o.second_milliunits};
   TW_TRY(const auto reading, optional_reading(o.reading, o.scale, o.place));
-  return signed_exhibit_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
-    TW_TRY(const auto seized, service::seize_exhibit(service, by, o.seizure, exhibit, reading));
-    if (seized.weighed) {
-      print_weighed(shell, o.json, seized.id, *seized.weighed);
-    } else {
-      say(shell, o.json, {{"exhibit", seized.id.text()}, {"kind", o.kind}}, seized.id.text() + ": " + o.kind);
-    }
-    return seized.id;
-  });
+  return signed_exhibit_work(
+      shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
+        TW_TRY(const auto seized, service::seize_exhibit(service, by, o.seizure, exhibit, reading));
+        TW_TRY_STATUS(keep_pictures(service, by.first.key().officer.text(), seized.id, pictures));
+        if (seized.weighed) {
+          print_weighed(shell, o.json, seized.id, *seized.weighed);
+        } else {
+          say(shell, o.json, {{"exhibit", seized.id.text()}, {"kind", o.kind}},
+              seized.id.text() + ": " + o.kind);
+        }
+        return seized.id;
+      });
 }
 
 base::Status weigh(Shell& shell, const ExhibitOptions& o) {
   TW_TRY(const auto reading, reading_from(o.reading, o.scale, o.place));
-  return signed_exhibit_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
-    const ExhibitId id{o.exhibit};
-    TW_TRY(const auto weighed, service::weigh_exhibit(service, by, id, o.seal, reading));
-    print_weighed(shell, o.json, id, weighed);
-    return id;
-  });
+  return signed_exhibit_work(
+      shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
+        const ExhibitId id{o.exhibit};
+        TW_TRY(const auto weighed, service::weigh_exhibit(service, by, id, o.seal, reading));
+        print_weighed(shell, o.json, id, weighed);
+        return id;
+      });
 }
 
 base::Status seal(Shell& shell, const ExhibitOptions& o) {
-  return signed_exhibit_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
-    const ExhibitId id{o.exhibit};
-    TW_TRY_STATUS(service::seal_exhibit(service, by, id, o.seal));
-    say(shell, o.json, {{"exhibit", id.text()}, {"seal", o.seal}}, id.text() + ": sealed, " + o.seal);
-    return id;
-  });
+  return signed_exhibit_work(
+      shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
+        const ExhibitId id{o.exhibit};
+        TW_TRY_STATUS(service::seal_exhibit(service, by, id, o.seal));
+        say(shell, o.json, {{"exhibit", id.text()}, {"seal", o.seal}}, id.text() + ": sealed, " + o.seal);
+        return id;
+      });
 }
 
 base::Status offer(Shell& shell, const ExhibitOptions& o) {
@@ -119,14 +148,16 @@ base::Status withdraw(Shell& shell, const ExhibitOptions& o) {
 
 base::Status accept(Shell& shell, const ExhibitOptions& o) {
   TW_TRY(const auto reading, optional_reading(o.reading, o.scale, o.place));
-  return signed_exhibit_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
-    const ExhibitId id{o.exhibit};
-    TW_TRY(const auto weighed, service::accept_exhibit(service, by, id, o.seal, reading));
-    const auto& holder = by.first.key().officer.text();
-    say(shell, o.json, {{"exhibit", id.text()}, {"holder", holder}}, id.text() + ": " + holder + " holds it");
-    if (weighed) print_weighed(shell, o.json, id, *weighed);
-    return id;
-  });
+  return signed_exhibit_work(
+      shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
+        const ExhibitId id{o.exhibit};
+        TW_TRY(const auto weighed, service::accept_exhibit(service, by, id, o.seal, reading));
+        const auto& holder = by.first.key().officer.text();
+        say(shell, o.json, {{"exhibit", id.text()}, {"holder", holder}},
+            id.text() + ": " + holder + " holds it");
+        if (weighed) print_weighed(shell, o.json, id, *weighed);
+        return id;
+      });
 }
 
 base::Status put_away(Shell& shell, const ExhibitOptions& o) {
@@ -146,56 +177,64 @@ base::Status split(Shell& shell, const ExhibitOptions& o, bool sampling) {
   order.container = o.container;
   order.counter_sample = o.counter_sample;
   if (sampling) {
-    order.sampling.emplace();
-    order.sampling->population = o.population;
-    order.sampling->method = *custody::sampling_method_from(o.method);
+    order.sampling = aim_from(o.sampling);
     order.sampled = o.sampled;
     TW_TRY(const auto proposed, custody::proposed_sample(*order.sampling));
-    say(shell, o.json, {{"method", o.method}, {"proposed", proposed}, {"sampled", o.sampled}},
-        o.method + " sample of " + std::to_string(o.population) + ": " + std::to_string(proposed) +
-            " proposed, " + std::to_string(o.sampled) + " taken");
+    const auto& method = o.sampling.method;
+    say(shell, o.json, {{"method", method}, {"proposed", proposed}, {"sampled", o.sampled}},
+        method + " sample of " + std::to_string(order.sampling->population) + ": " +
+            std::to_string(proposed) + " proposed, " + std::to_string(o.sampled) + " taken");
   }
-  return signed_exhibit_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
-    TW_TRY(const auto done, service::split_exhibit(service, by, order));
-    const auto mass = order.part.gross - order.part.tare;
-    say(shell, o.json,
-        {{"exhibit", done.part.text()}, {"net_mg", mass.milligrams()}, {"counter_sample", o.counter_sample}},
-        done.part.text() + ": " + base::to_string(mass) + " out of " + o.exhibit +
-            (o.counter_sample ? ", the counter-sample for the defence" : ""));
-    print_weighed(shell, o.json, order.whole, done.rest);
-    return order.whole;
-  });
+  return signed_exhibit_work(shell, o,
+                             [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
+                               TW_TRY(const auto done, service::split_exhibit(service, by, order));
+                               const auto mass = order.part.gross - order.part.tare;
+                               say(shell, o.json,
+                                   {{"exhibit", done.part.text()},
+                                    {"net_mg", mass.milligrams()},
+                                    {"counter_sample", o.counter_sample}},
+                                   done.part.text() + ": " + base::to_string(mass) + " out of " + o.exhibit +
+                                       (o.counter_sample ? ", the counter-sample for the defence" : ""));
+                               print_weighed(shell, o.json, order.whole, done.rest);
+                               return order.whole;
+                             });
 }
 
 base::Status consume(Shell& shell, const ExhibitOptions& o) {
   TW_TRY(const auto mass, base::parse_grams(o.mass_g, "--mass"));
   TW_TRY(const auto rest, optional_reading(o.rest, o.scale, o.place));
-  return signed_exhibit_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
-    const ExhibitId id{o.exhibit};
-    TW_TRY(const auto weighed, service::consume_exhibit(service, by, id, o.seal, mass, rest));
-    say(shell, o.json, {{"exhibit", id.text()}, {"consumed_mg", mass.milligrams()}},
-        id.text() + ": " + base::to_string(mass) + " consumed");
-    if (weighed) print_weighed(shell, o.json, id, *weighed);
-    return id;
-  });
+  return signed_exhibit_work(
+      shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
+        const ExhibitId id{o.exhibit};
+        TW_TRY(const auto weighed, service::consume_exhibit(service, by, id, o.seal, mass, rest));
+        say(shell, o.json, {{"exhibit", id.text()}, {"consumed_mg", mass.milligrams()}},
+            id.text() + ": " + base::to_string(mass) + " consumed");
+        if (weighed) print_weighed(shell, o.json, id, *weighed);
+        return id;
+      });
 }
 
 base::Status confirm(Shell& shell, const ExhibitOptions& o) {
-  const custody::Confirmation result{o.substance, o.laboratory, o.accreditation,
-                                     o.method,    o.purity_ppm, o.purity_uncertainty_ppm};
-  return signed_exhibit_work(shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
-    const ExhibitId id{o.exhibit};
-    TW_TRY_STATUS(service::confirm_exhibit(service, by, id, result, o.why));
-    TW_TRY(auto reader, service.store().snapshot());
-    TW_TRY(const auto known, service::load_exhibit(*reader, id));
-    const auto revises = custody::revision_text(known.exhibit);
-    ordered_json json{{"exhibit", o.exhibit}, {"confirmed", o.substance}, {"method", o.method}};
-    if (!revises.empty()) json["revises"] = revises;
-    say(shell, o.json, json,
-        o.exhibit + ": " + custody::substance_text(known.exhibit) +
-            (revises.empty() ? "" : "\n  revised: " + revises));
-    return id;
-  });
+  custody::Confirmation result{o.substance, o.laboratory, o.accreditation,
+                               o.method,    o.purity_ppm, o.purity_uncertainty_ppm};
+  result.positives = o.positives;
+  return signed_exhibit_work(
+      shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
+        const ExhibitId id{o.exhibit};
+        TW_TRY_STATUS(service::confirm_exhibit(service, by, id, result, o.why));
+        TW_TRY(auto reader, service.store().snapshot());
+        TW_TRY(const auto known, service::load_exhibit(*reader, id));
+        const auto revises = custody::revision_text(known.exhibit);
+        ordered_json json{{"exhibit", o.exhibit}, {"confirmed", o.substance}, {"method", o.method}};
+        if (!revises.empty()) json["revises"] = revises;
+        const auto sampling = custody::sampling_text(known.exhibit);
+        if (!sampling.empty()) json["sampling"] = sampling;
+        say(shell, o.json, json,
+            o.exhibit + ": " + custody::substance_text(known.exhibit) +
+                (sampling.empty() ? "" : "\n  " + sampling) +
+                (revises.empty() ? "" : "\n  revised: " + revises));
+        return id;
+      });
 }
 
 base::Status chain(Shell& shell, const ExhibitOptions& o) {
@@ -283,7 +322,8 @@ void add_table_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
             ->capture_default_str();
         command.add_option("--container", o.container, "what it lies in");
         command.add_option("--serial", o.serial_numbers, "a serial number, or none");
-        command.add_option("--photograph", o.photographs, "a file: its hash is recorded");
+        command.add_option("--photograph", o.photographs,
+                           "a picture of it, JPEG or PNG: its hash is signed, and it is kept");
         command.add_option("--units", o.units, "tablets, plants or notes, as the first officer counted them");
         auto* second = command.add_option("--second-units", o.second_units,
                                           "the second officer's own count; money: required");
@@ -391,11 +431,8 @@ void add_part_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
           std::string{kKeys},
       [](CLI::App& command, ExhibitOptions& o) {
         declare_split(command, o);
-        command.add_option("--population", o.population, "how many packages there are")->required();
+        declare_aim(command, o.sampling);
         command.add_option("--sampled", o.sampled, "from how many the sample was taken")->required();
-        command.add_option("--method", o.method, "all, arbitrary, hypergeometric or bayesian")
-            ->capture_default_str()
-            ->check(CLI::IsMember({"all", "arbitrary", "hypergeometric", "bayesian"}));
       },
       [&shell](const ExhibitOptions& o) { return split(shell, o, true); });
   add_command<ExhibitOptions>(
@@ -426,6 +463,8 @@ void add_part_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
         command.add_option("--method", o.method, "the method")->required();
         command.add_option("--purity-ppm", o.purity_ppm, "as base, parts per million");
         command.add_option("--purity-uncertainty-ppm", o.purity_uncertainty_ppm, "what it may be off by");
+        command.add_option("--positives", o.positives,
+                           "of the packages that the sub-sample was drawn from, how many contain it");
         command.add_option("--why", o.why, "of a revision: why the result that is there does not stand");
       },
       [&shell](const ExhibitOptions& o) { return confirm(shell, o); });
@@ -441,7 +480,8 @@ void add_view_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
       },
       [&shell](const ExhibitOptions& o) { return chain(shell, o); });
   add_command<ExhibitOptions>(
-      family, outcome, "tree", "Draw a seizure's splits and merges with the grams on each edge, as SVG or PNG.",
+      family, outcome, "tree",
+      "Draw a seizure's splits and merges with the grams on each edge, as SVG or PNG.",
       "exhibit tree 1 --out tree.svg",
       [](CLI::App& command, ExhibitOptions& o) {
         command.add_option("seizure", o.seizure, "its number")->required();

@@ -229,11 +229,12 @@ base::Status substitute(Shell& shell, const HandoverOptions& o) {
   TW_TRY(order.put_in_mass, base::parse_grams(o.put_in_g, "--put-in-mass"));
   order.made_by = o.made_by;
   order.agreement = o.agreement;
+  order.seal_read = o.seal;
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
   TW_TRY(const auto signers, open_signers(o));
   TW_TRY(const auto number, service::substitute(service, signers.both(), order));
   say(shell, o.json, {{"substitution", number}, {"exhibit", o.exhibit}, {"manner", o.manner}},
-      "substitution " + std::to_string(number) + ": " + o.exhibit + " goes on " + o.manner +
+      "substitution " + std::to_string(number) + ": " + o.exhibit + " " + o.manner +
           (o.put_in.empty() ? "" : ", " + o.put_in + " put in, made by " + o.made_by));
   return {};
 }
@@ -435,6 +436,7 @@ void add_substitution_commands(CLI::App& family, Shell& shell, Outcome& outcome)
             ->check(CLI::IsMember({"intact", "removed", "replaced_whole", "replaced_part"}));
         command.add_option("--taken", o.taken,
                            "the exhibit that was taken out: itself, or what was split off");
+        command.add_option("--seal", o.seal, "its seal as it is read (default: it is open)");
         command.add_option("--put-in", o.put_in, "what was put in");
         command.add_option("--put-in-mass", o.put_in_g, "its mass in grams")->capture_default_str();
         command.add_option("--made-by", o.made_by, "who made it: a service here or of the other side");

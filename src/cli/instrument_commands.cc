@@ -84,13 +84,20 @@ void print(Shell& shell, const service::KnownInstrument& one, bool json) {
         << '\n';
     return;
   }
+  const auto now = shell.clock.now();
+  const auto ends = [now](base::Instant end) {
+    return (end <= now ? "EXPIRED " : "until ") + base::to_string(end);
+  };
   shell.out << one.office << "  " << instrument.id << "  "
             << (one.equipment.examines ? model::name(instrument.means) : "examines no parcel") << "  "
-            << (instrument.in_service ? "in service" : "OUT OF SERVICE");
-  if (instrument.calibrated_until)
-    shell.out << ", calibrated until " << base::to_string(*instrument.calibrated_until);
-  if (until && until != instrument.calibrated_until)
-    shell.out << ", usable until " << base::to_string(*until);
+            << (!instrument.in_service   ? "OUT OF SERVICE"
+                : until && *until <= now ? "EXPIRED"
+                                         : "in service");
+  if (instrument.calibrated_until) shell.out << ", calibrated " << ends(*instrument.calibrated_until);
+  if (one.equipment.radiation_until)
+    shell.out << ", radiation check " << ends(*one.equipment.radiation_until);
+  for (const auto& by : one.equipment.operators)
+    shell.out << ", " << fitted(by.officer, 40) << " certified " << ends(by.until);
   for (const auto* words : {&one.equipment.model, &one.equipment.site, &one.equipment.lot}) {
     if (!words->empty()) shell.out << ", " << fitted(*words, 40);
   }

@@ -64,6 +64,7 @@ base::Status show(Shell& shell, const KeptFileOptions& o) {
     TW_TRY(rows, service::kept_files_of_run(*reader, o.run));
   } else {
     TW_TRY(const auto id, service::exhibit_of_label(o.exhibit, "exhibit"));
+    TW_TRY_STATUS(service::load_exhibit(*reader, id).map([](auto&&) {}));
     TW_TRY(rows, service::kept_files_of(*reader, id));
   }
   if (!o.out.empty()) TW_TRY_STATUS(env::make_folder(o.out));

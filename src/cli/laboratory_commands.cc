@@ -164,6 +164,7 @@ ordered_json json_of(const custody::Confirmation& confirmed) {
     json["purity_ppm"] = *confirmed.purity_ppm;
     json["purity_uncertainty_ppm"] = confirmed.purity_uncertainty_ppm;
   }
+  if (confirmed.positives) json["positives"] = *confirmed.positives;
   if (!confirmed.first.empty()) {
     json["at"] = base::to_string(confirmed.at);
     json["signed_by"] = {confirmed.first.text(), confirmed.second.text()};
@@ -184,6 +185,7 @@ base::Status show(Shell& shell, const LaboratoryOptions& o) {
   std::string lines;
   add_exhibit_facts(page, facts, lines);
   const auto substance = custody::substance_text(exhibit);
+  TW_TRY(const auto samples, service::samples_of(*reader, exhibit));
   if (o.json) {
     ordered_json json{{"exhibit", id.text()},
                       {"kind", name(exhibit.kind)},
@@ -197,6 +199,7 @@ base::Status show(Shell& shell, const LaboratoryOptions& o) {
                       {"counter_sample", exhibit.counter_sample},
                       {"readings", ordered_json::array()}};
     if (exhibit.confirmed) json["confirmed"] = json_of(*exhibit.confirmed);
+    if (!samples.empty()) json["sampling"] = samples;
     for (const auto& one : exhibit.earlier_results) json["earlier_results"].push_back(json_of(one));
     for (const auto& row : rows) json["readings"].push_back(json_of(row));
     json.update(facts);
@@ -209,6 +212,7 @@ base::Status show(Shell& shell, const LaboratoryOptions& o) {
   if (!lines.empty()) shell.out << lines.substr(1) << '\n';
   if (!substance.empty()) shell.out << "  " << substance << '\n';
   if (exhibit.confirmed) shell.out << "  confirmed: " << to_string(*exhibit.confirmed) << '\n';
+  for (const auto& sample : samples) shell.out << "  " << sample << '\n';
   const auto revises = custody::revision_text(exhibit);
   if (!revises.empty()) shell.out << "  a revision of " << revises << '\n';
   if (exhibit.counter_sample) shell.out << "  kept for the defence: neither consumed nor destroyed\n";

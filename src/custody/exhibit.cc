@@ -45,6 +45,16 @@ base::Status check_confirmation(const Confirmation& confirmed) {
   if (purity < 0 || purity > 1'000'000 || confirmed.purity_uncertainty_ppm < 0 ||
       confirmed.purity_uncertainty_ppm > 1'000'000)
     return fail(ErrorCode::OutOfRange, "confirmed.purity_ppm", std::to_string(purity), "0 to 1000000");
+  if (confirmed.positives.value_or(0) < 0)
+    return fail(ErrorCode::OutOfRange, "confirmed.positives", std::to_string(*confirmed.positives),
+                "0 or more");
+  return {};
+}
+
+base::Status check_drawn(const Drawn& drawn) {
+  TW_TRY_STATUS(check(drawn.aim));
+  if (drawn.sampled < 1 || drawn.sampled > drawn.aim.population)
+    return fail(ErrorCode::OutOfRange, "sampled", std::to_string(drawn.sampled), "1 to the population");
   return {};
 }
 
@@ -134,6 +144,7 @@ base::Status check(const Exhibit& exhibit) {
                 "at most 1000 photographs and 1000 serial numbers");
   TW_TRY_STATUS(check_kind(exhibit));
   if (exhibit.confirmed) TW_TRY_STATUS(check_confirmation(*exhibit.confirmed));
+  if (exhibit.drawn) TW_TRY_STATUS(check_drawn(*exhibit.drawn));
   if (exhibit.earlier_results.size() > kMaxList)
     return fail(ErrorCode::TooLarge, "earlier_results", std::to_string(exhibit.earlier_results.size()),
                 "at most 1000 revisions");
@@ -161,6 +172,23 @@ std::string to_string(const Confirmation& result) {
   if (result.first.empty()) return text + "; unsigned";
   return text + "; signed by " + result.first.text() + " and " + result.second.text() + ", " +
          base::to_string(result.at);
+}
+
+std::string sampling_text(const Exhibit& exhibit) {
+  if (!exhibit.drawn) return "";
+  const auto& [aim, sampled] = *exhibit.drawn;
+  const auto& result = exhibit.confirmed;
+  if (result && result->positives) {
+    const auto sentence = court_sentence(aim, sampled, *result->positives, result->substance);
+    return sentence ? *sentence : to_string(sentence.error());
+  }
+  const bool reckoned =
+      aim.method == SamplingMethod::Hypergeometric || aim.method == SamplingMethod::Bayesian;
+  return std::to_string(sampled) + " of " + std::to_string(aim.population) + " packages drawn (" +
+         std::string{name(aim.method)} +
+         (reckoned ? ", to show " + percent(aim.proportion_ppm) + " with " + percent(aim.confidence_ppm)
+                   : "") +
+         "); no laboratory has said yet how many of them contain it";
 }
 
 std::string revision_text(const Exhibit& exhibit) {

@@ -14,6 +14,7 @@
 #include "base/mass.h"
 #include "base/result.h"
 #include "base/strong.h"
+#include "custody/sampling.h"
 
 namespace tidewaiter::custody {
 
@@ -46,6 +47,8 @@ struct Confirmation {
   base::Instant at{};
   OfficerId first{}, second{};  ///< who signed it
   std::string why{};            ///< of a revision: why the one before does not stand
+  /// Of the packages that a sub-sample was drawn from, how many contain it.
+  std::optional<std::int64_t> positives = std::nullopt;
 
   bool operator==(const Confirmation&) const = default;
 };
@@ -78,21 +81,30 @@ struct SecondCount {
   bool operator==(const SecondCount&) const = default;
 };
 
+/// How a sub-sample was drawn, and from how many packages.
+struct Drawn {
+  SamplingAim aim;
+  std::int64_t sampled = 0;  ///< 1 to the population
+
+  bool operator==(const Drawn&) const = default;
+};
+
 struct Exhibit {
   ExhibitId id;
   SeizureNumber seizure;
   ExhibitKind kind = ExhibitKind::Drug;
   ExhibitId parent;  ///< what it was taken out of; empty for what was seized
   std::string description;
-  std::string form;                         ///< "crystals", "tablets", "plant"
-  std::string presumptive;                  ///< a substance's code, or "unknown"; for weighed kinds
-  std::optional<Confirmation> confirmed;    ///< only from a laboratory
+  std::string form;                           ///< "crystals", "tablets", "plant"
+  std::string presumptive;                    ///< a substance's code, or "unknown"; for weighed kinds
+  std::optional<Confirmation> confirmed;      ///< only from a laboratory
   std::vector<Confirmation> earlier_results;  ///< those that it revises, the first one first
-  std::string container;                    ///< what it lies in
-  std::optional<Count> count;               ///< for money the second officer counts too
-  std::optional<SecondCount> second_count;  ///< money: always; equal to the first's
-  std::vector<std::string> serial_numbers;  ///< equipment and devices: at least one, or "none"
-  std::vector<base::Hash> photographs;      ///< SHA-256 of each file
+  std::optional<Drawn> drawn;                 ///< of a sub-sample
+  std::string container;                      ///< what it lies in
+  std::optional<Count> count;                 ///< for money the second officer counts too
+  std::optional<SecondCount> second_count;    ///< money: always; equal to the first's
+  std::vector<std::string> serial_numbers;    ///< equipment and devices: at least one, or "none"
+  std::vector<base::Hash> photographs;        ///< SHA-256 of each file
   std::optional<Valuation> value;
   bool counter_sample = false;       ///< kept for the defence: neither consumed nor destroyed before the end
   std::string counter_sample_ended;  ///< the court's final decision that freed one; it is none any more
@@ -112,6 +124,9 @@ std::string substance_text(const Exhibit& exhibit);
 /// "methamphetamine, GC-MS, lab-1 (ISO/IEC 17025), purity 79% ± 1%; signed by chemist-1 and officer-9,
 /// 2026-11-20T09:00:00Z".
 std::string to_string(const Confirmation& result);
+/// What a court hears of a sub-sample: how it was drawn and, once a laboratory has said how many of the
+/// packages contain it, court_sentence (sampling.h). Empty for what was not drawn.
+std::string sampling_text(const Exhibit& exhibit);
 /// What the result revises, who says so and why; empty where it revises nothing.
 std::string revision_text(const Exhibit& exhibit);
 /// Mass of the pure base in a net mass, by the confirmed purity, rounded down; nullopt without one.

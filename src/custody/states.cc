@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 16> kStateNames{
     "out",        "sub_sampled", "returned",    "pending_destruction",
     "discrepant", "missing",     "handed_over", "destroyed",
     "released",   "consumed",    "merged",      "written_off"};
-constexpr std::array<std::string_view, 24> kEventNames{"weigh",
+constexpr std::array<std::string_view, 28> kEventNames{"weigh",
                                                        "seal",
                                                        "receive",
                                                        "store",
@@ -39,12 +39,20 @@ constexpr std::array<std::string_view, 24> kEventNames{"weigh",
                                                        "find",
                                                        "confirm_hand_over",
                                                        "take_back",
-                                                       "destroy_abroad"};
+                                                       "destroy_abroad",
+                                                       "substitute",
+                                                       "depart",
+                                                       "arrive",
+                                                       "send_on"};
 
 // The whole machine. What is not here can't happen.
 constexpr Transition kTransitions[] = {
     {Seized, E::Weigh, Seized},
     {Seized, E::Seal, Sealed},
+    {Seized, E::Substitute, Seized},
+    {Seized, E::SendOn, Out},
+    {Seized, E::Depart, Seized},
+    {Seized, E::Arrive, Seized},
     {Seized, E::OpenDiscrepancy, Discrepant},
     {Seized, E::ReportMissing, Missing},
 
@@ -56,6 +64,10 @@ constexpr Transition kTransitions[] = {
     {Sealed, E::OrderDestruction, PendingDestruction},
     {Sealed, E::HandOver, HandedOver},
     {Sealed, E::Release, Released},
+    {Sealed, E::Substitute, Sealed},
+    {Sealed, E::SendOn, Out},
+    {Sealed, E::Depart, Sealed},
+    {Sealed, E::Arrive, Sealed},
     {Sealed, E::OpenDiscrepancy, Discrepant},
     {Sealed, E::ReportMissing, Missing},
 
@@ -68,6 +80,10 @@ constexpr Transition kTransitions[] = {
     {Received, E::OrderDestruction, PendingDestruction},
     {Received, E::HandOver, HandedOver},
     {Received, E::Release, Released},
+    {Received, E::Substitute, Received},
+    {Received, E::SendOn, Out},
+    {Received, E::Depart, Received},
+    {Received, E::Arrive, Received},
     {Received, E::OpenDiscrepancy, Discrepant},
     {Received, E::ReportMissing, Missing},
 
@@ -79,6 +95,10 @@ constexpr Transition kTransitions[] = {
     {Stored, E::OrderDestruction, PendingDestruction},
     {Stored, E::HandOver, HandedOver},
     {Stored, E::Release, Released},
+    {Stored, E::Substitute, Stored},
+    {Stored, E::SendOn, Out},
+    {Stored, E::Depart, Stored},
+    {Stored, E::Arrive, Stored},
     {Stored, E::OpenDiscrepancy, Discrepant},
     {Stored, E::ReportMissing, Missing},
 
@@ -88,6 +108,8 @@ constexpr Transition kTransitions[] = {
     {Out, E::Return, Returned},
     {Out, E::Consume, Out},
     {Out, E::ConsumeAll, Consumed},
+    {Out, E::Depart, Out},
+    {Out, E::Arrive, Out},
     {Out, E::OpenDiscrepancy, Discrepant},
     {Out, E::ReportMissing, Missing},
 
@@ -97,6 +119,10 @@ constexpr Transition kTransitions[] = {
     {SubSampled, E::Merge, Merged},
     {SubSampled, E::Consume, SubSampled},
     {SubSampled, E::ConsumeAll, Consumed},
+    {SubSampled, E::Substitute, SubSampled},
+    {SubSampled, E::SendOn, Out},
+    {SubSampled, E::Depart, SubSampled},
+    {SubSampled, E::Arrive, SubSampled},
     {SubSampled, E::OpenDiscrepancy, Discrepant},
     {SubSampled, E::ReportMissing, Missing},
 
@@ -105,18 +131,26 @@ constexpr Transition kTransitions[] = {
     {Returned, E::Receive, Received},
     {Returned, E::Store, Stored},
     {Returned, E::Open, SubSampled},
+    {Returned, E::Substitute, Returned},
+    {Returned, E::SendOn, Out},
+    {Returned, E::Depart, Returned},
+    {Returned, E::Arrive, Returned},
     {Returned, E::OpenDiscrepancy, Discrepant},
     {Returned, E::ReportMissing, Missing},
 
     {PendingDestruction, E::Weigh, PendingDestruction},
     {PendingDestruction, E::WithdrawOrder, Stored},
     {PendingDestruction, E::Destroy, Destroyed},
+    {PendingDestruction, E::Depart, PendingDestruction},
+    {PendingDestruction, E::Arrive, PendingDestruction},
     {PendingDestruction, E::OpenDiscrepancy, Discrepant},
     {PendingDestruction, E::ReportMissing, Missing},
 
     {Discrepant, E::Weigh, Discrepant},
     {Discrepant, E::Seal, Discrepant},
     {Discrepant, E::Receive, Discrepant},
+    {Discrepant, E::Depart, Discrepant},
+    {Discrepant, E::Arrive, Discrepant},
     {Discrepant, E::OpenDiscrepancy, Discrepant},
     {Discrepant, E::CloseDiscrepancy, Received},
     {Discrepant, E::HandOverByOrder, HandedOver},
@@ -133,7 +167,7 @@ constexpr Transition kTransitions[] = {
     {HandedOver, E::CloseDiscrepancy, HandedOver},
 };
 
-constexpr std::array<EventRule, 24> kEventRules{{
+constexpr std::array<EventRule, 28> kEventRules{{
     // event, two officers, seal checked, weighed
     {E::Weigh, true, false, true},
     {E::Seal, true, false, false},
@@ -159,6 +193,10 @@ constexpr std::array<EventRule, 24> kEventRules{{
     {E::ConfirmHandOver, true, true, false},
     {E::TakeBack, true, true, true},
     {E::DestroyAbroad, true, false, false},
+    {E::Substitute, true, true, false},
+    {E::Depart, true, false, false},
+    {E::Arrive, true, false, false},
+    {E::SendOn, true, true, false},
 }};
 constexpr bool events_in_order() {
   for (std::size_t i = 0; i < kEventRules.size(); ++i) {

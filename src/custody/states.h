@@ -55,6 +55,10 @@ enum class CustodyEvent {
   ConfirmHandOver,  ///< the receiver's signed receipt came
   TakeBack,         ///< from the country it was handed over to
   DestroyAbroad,
+  Substitute,  ///< taken out of a parcel that goes on without it: it stays here
+  Depart,      ///< in a vehicle, under its seal; until it arrives nothing else is done with it
+  Arrive,
+  SendOn,      ///< goes on under a controlled delivery, whole or what is left of it
 };
 std::string_view name(CustodyState state) noexcept;  ///< "seized", "sub_sampled", …
 std::string_view name(CustodyEvent event) noexcept;  ///< "weigh", "take_out", …

@@ -109,6 +109,7 @@ base::Result<AskedAct> substitute_act(const Body& body) {
   order.put_in_mass = base::MassMg{put_in.value_or(0)};
   TW_TRY(order.made_by, body.text_or("made_by", 2'000));
   TW_TRY(order.agreement, body.text("agreement", 2'000));
+  TW_TRY(order.seal_read, body.text_or("seal", 64));
   return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
     TW_TRY(const auto number, service::substitute(service, by, order));
     return base::dumped({{"exhibit_id", order.exhibit.text()}, {"substitution_no", number}});

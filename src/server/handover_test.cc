@@ -213,9 +213,9 @@ TEST(BundlesMadeTest, KeepsTheLatestWhileThereIsRoomAndUntilItsHour) {
 
 TEST_F(BorderDesk, WhatWasPutIntoAParcelThatWentOnIsOnRecord) {
   start();
-  json order{{"kind", "substitute"}, {"exhibit_id", "X1-2"}, {"manner", "replaced_whole"},
-             {"taken", "X1-2"},      {"put_in", "rice"},     {"put_in_mg", 1'000'000},
-             {"made_by", "here"},    {"agreement", "plan 3"}};
+  json order{{"kind", "substitute"}, {"exhibit_id", "X1-2"},  {"manner", "replaced_whole"},
+             {"taken", "X1-2"},      {"put_in", "rice"},      {"put_in_mg", 1'000'000},
+             {"made_by", "here"},    {"agreement", "plan 3"}, {"seal", "S-2"}};
   auto no_plan = order;
   no_plan.erase("agreement");
   EXPECT_EQ(acted(no_plan, "examiner", "custodian").parsed()["field"], "agreement");

@@ -73,6 +73,7 @@ json exhibit_json(const custody::Exhibit& exhibit) {
     out["laboratory"] = {
         {"accreditation", one.accreditation}, {"method", one.method}, {"name", one.laboratory}};
     if (one.purity_ppm) out["laboratory"]["purity_ppm"] = *one.purity_ppm;
+    if (one.positives) out["laboratory"]["sampling"] = custody::sampling_text(exhibit);
     if (!one.first.empty()) {
       out["laboratory"]["at"] = base::to_string(one.at);
       out["laboratory"]["signed_by"] = {one.first.text(), one.second.text()};

@@ -24,7 +24,8 @@ std::string laboratory_text(const json& said, bool revised) {
   if (!said.is_object()) return "";
   if (!revised)
     return text(said, "name") + " (" + text(said, "accreditation") + "), " + text(said, "method") +
-           (said.contains("signed_by") ? "; " + shown(said.at("signed_by")) + ", " + text(said, "at") : "");
+           (said.contains("signed_by") ? "; " + shown(said.at("signed_by")) + ", " + text(said, "at") : "") +
+           (said.contains("sampling") ? ". " + text(said, "sampling") : "");
   if (!said.contains("revises")) return "";
   const auto& before = said.at("revises");
   return text(before, "name") + ", " + text(before, "method") + ", " + text(before, "at") + ": " +

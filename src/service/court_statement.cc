@@ -6,6 +6,7 @@
 
 #include "custody/states.h"
 #include "publish/words.h"
+#include "service/custody_views.h"
 #include "service/readings.h"
 
 namespace tidewaiter::service {
@@ -41,6 +42,7 @@ struct Told {
   std::vector<store::CustodyEventRow> chain;
   std::vector<store::WeighingRow> weighings;
   std::vector<store::ReadingRow> readings;
+  std::vector<std::string> samples;
 };
 
 base::Result<Told> told_of(store::Reader& reader, const custody::ExhibitId& id,
@@ -54,6 +56,7 @@ base::Result<Told> told_of(store::Reader& reader, const custody::ExhibitId& id,
                                                   return true;
                                                 }));
   TW_TRY(told.readings, readings_of(reader, id));
+  TW_TRY(told.samples, samples_of(reader, told.known.exhibit));
   if (!until) return told;
   const auto late = [&](const auto& row) { return row.at > until->unix_ms(); };
   std::erase_if(told.chain, late);
@@ -190,6 +193,7 @@ publish::Part part_of(const Words& words, const Told& told, const std::string& o
   if (custody::is_weighed(exhibit.kind))
     blocks.push_back(Block::line(words["substance"], custody::substance_text(exhibit)));
   if (exhibit.confirmed) blocks.push_back(Block::line(words["result"], to_string(*exhibit.confirmed)));
+  for (const auto& sample : told.samples) blocks.push_back(Block::line(words["sampling"], sample));
   if (const auto revised = revision_text(exhibit); !revised.empty())
     blocks.push_back(Block::line(words["revises"], revised));
   if (!told.readings.empty()) blocks.push_back(Block::heading(words["readings"]));

@@ -66,10 +66,9 @@ base::Result<std::int64_t> next_part(store::Reader& reader, const KnownExhibit& 
 // What was sampled, how, and what the plan asks for.
 base::Result<std::string> sampling_fact(const custody::SamplingAim& aim, std::int64_t sampled) {
   TW_TRY(const auto proposed, custody::proposed_sample(aim));
-  if (sampled < 1 || sampled > aim.population)
-    return fail(ErrorCode::OutOfRange, "sampled", std::to_string(sampled), "1 to the population");
   return journal::Body{}
       .set("confidence_ppm", std::int64_t{aim.confidence_ppm})
+      .set("expected_negatives", aim.expected_negatives)
       .set("method", name(aim.method))
       .set("population", aim.population)
       .set("prior_a_milli", std::int64_t{aim.prior_a_milli})
@@ -265,6 +264,8 @@ base::Result<Split> split_exhibit(const Service& service, const TwoSigners& by, 
     exhibit.photographs.clear();
     exhibit.count.reset();
     exhibit.value.reset();
+    exhibit.drawn.reset();
+    if (order.sampling) exhibit.drawn = custody::Drawn{*order.sampling, order.sampled};
     TW_TRY(auto part_weighing, weighing_of(transaction, order.part, exhibit.id, one));
     TW_TRY(auto rest_weighing, weighing_of(transaction, order.rest, order.whole, one));
     if (order.sampling) {

@@ -81,9 +81,9 @@ store::ExhibitRow row_of(const KnownExhibit& one) {
 }
 
 custody::Balance balance_of(const store::MassBalanceRow& row) {
-  return {MassMg{row.seized_mg},      MassMg{row.found_mg},     MassMg{row.adjustments_mg},
-          MassMg{row.held_mg},        MassMg{row.consumed_mg},  MassMg{row.handed_over_mg},
-          MassMg{row.destroyed_mg},   MassMg{row.released_mg},  MassMg{row.missing_mg},
+  return {MassMg{row.seized_mg},        MassMg{row.found_mg},    MassMg{row.adjustments_mg},
+          MassMg{row.held_mg},          MassMg{row.consumed_mg}, MassMg{row.handed_over_mg},
+          MassMg{row.destroyed_mg},     MassMg{row.released_mg}, MassMg{row.missing_mg},
           MassMg{row.explained_loss_mg}};
 }
 
@@ -139,6 +139,15 @@ base::Status CustodyAct::begin(KnownExhibit& exhibit) {
   return add_event(exhibit, exhibit.exhibit.parent.empty() ? "seize" : "split_off", "{}");
 }
 
+base::Status wants_not_on_the_road(const std::optional<store::CustodyEventRow>& last,
+                                   std::string_view event) {
+  if (!last || last->event != name(CustodyEvent::Depart) || event == name(CustodyEvent::Arrive) ||
+      event == name(CustodyEvent::ReportMissing) || event == name(CustodyEvent::OpenDiscrepancy))
+    return {};
+  return fail(ErrorCode::State, "exhibit.state", std::string{event} + " while it is on the road",
+              "its arrival first (`tidewaiter transport arrive`)");
+}
+
 base::Status CustodyAct::step(KnownExhibit& exhibit, CustodyEvent event, const std::string& detail) {
   TW_TRY(const auto state, custody::apply(exhibit.holding.state, event));
   if (custody::parts_for_good(event)) TW_TRY_STATUS(wants_free_sample(transaction_, exhibit.exhibit));
@@ -157,6 +166,7 @@ base::Status CustodyAct::add_event(const KnownExhibit& exhibit, std::string_view
   if (last == last_event_.end()) {
     TW_TRY(const auto row, transaction_.first<store::CustodyEventRow>(
                                {.equal = {{"exhibit", id}}, .after = {}, .backward = true}));
+    TW_TRY_STATUS(wants_not_on_the_road(row, event));
     last = last_event_.emplace(exhibit.exhibit.id, row ? row->event_no : 0).first;
   }
   store::CustodyEventRow row;
@@ -195,7 +205,8 @@ base::Result<custody::MassLedger*> CustodyAct::ledger(custody::SeizureNumber sei
   }
   if (shelf_ == nullptr && made_ == exhibits_.size()) {
     // What is made here has no movements: a seizure's thousandth exhibit costs as little as its first.
-    TW_TRY(const auto row, transaction_.get<store::MassBalanceRow>(static_cast<std::int64_t>(seizure.value())));
+    TW_TRY(const auto row,
+           transaction_.get<store::MassBalanceRow>(static_cast<std::int64_t>(seizure.value())));
     custody::MassLedger resumed{row ? balance_of(*row) : custody::Balance{}};
     return &ledgers_.emplace(seizure, std::move(resumed)).first->second;
   }
@@ -284,7 +295,8 @@ base::Result<std::int64_t> CustodyAct::open_discrepancy(KnownExhibit& exhibit,
                                                         const custody::Comparison& comparison,
                                                         const std::optional<std::string>& seal_read) {
   std::set<custody::OfficerId> involved{officers_.first(), officers_.second()};
-  // What is put together in this act has not been written yet: whoever had any of it is asked about all of it.
+  // What is put together in this act has not been written yet: whoever had any of it is asked about all of
+  // it.
   for (const auto& [id, one] : exhibits_) {
     TW_TRY(auto some, involved_with(transaction_, id));
     involved.merge(some);
@@ -331,6 +343,10 @@ base::Result<std::int64_t> CustodyAct::inquire_about_seal(KnownExhibit& exhibit,
   TW_TRY(const auto number, open_discrepancy(exhibit, no_weighing, seal_read));
   exhibit.holding.seal = seal_read;
   return number;
+}
+
+base::Result<std::int64_t> CustodyAct::inquire_about_transport(KnownExhibit& exhibit) {
+  return open_discrepancy(exhibit, {exhibit.book, exhibit.book, {}, {}});
 }
 
 base::Result<std::int64_t> CustodyAct::inquire_abroad(KnownExhibit& exhibit,

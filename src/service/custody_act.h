@@ -42,6 +42,14 @@ struct KnownExhibit {
 
 /// NotFound; Storage where the row does not say what this program writes.
 base::Result<KnownExhibit> load_exhibit(store::Reader& reader, const custody::ExhibitId& id);
+/// The exhibit whose row it is, with the offer that may wait for it.
+base::Result<KnownExhibit> known_exhibit(store::Reader& reader, store::ExhibitRow row);
+/// Who holds what since when, by exhibit: all of them, without reading their documents.
+struct HeldSince {
+  custody::Holding holding;
+  base::Instant state_at;
+};
+base::Result<std::vector<HeldSince>> load_holdings(store::Reader& reader);
 /// All of a seizure, by id; all exhibits where none is named.
 base::Result<std::vector<KnownExhibit>> load_exhibits(store::Reader& reader,
                                                       std::optional<custody::SeizureNumber> seizure);
@@ -72,6 +80,9 @@ class LedgerShelf {
  private:
   std::map<custody::SeizureNumber, custody::MassLedger> ledgers_;
 };
+
+/// State while it is on the road, by the last event of its chain: until it arrives it can only be missed.
+base::Status wants_not_on_the_road(const std::optional<store::CustodyEventRow>& last, std::string_view event);
 
 class CustodyAct {
  public:
@@ -110,6 +121,9 @@ class CustodyAct {
   base::Result<std::int64_t> inquire_abroad(KnownExhibit& exhibit, const custody::Comparison& comparison);
   /// Opens an inquiry into a seal that reads otherwise than the book has it: it bears that one from now on.
   base::Result<std::int64_t> inquire_about_seal(KnownExhibit& exhibit, const std::string& seal_read);
+  /// Opens an inquiry into a vehicle that arrived under another seal than it left with: what it carried is
+  /// blocked until it was looked at.
+  base::Result<std::int64_t> inquire_about_transport(KnownExhibit& exhibit);
   /// What the ledger says of it is in another country's hands.
   base::Result<base::MassMg> handed_over(const KnownExhibit& exhibit);
   /// A fact to be signed beside those that steps, movements and weighings leave: what the officers should

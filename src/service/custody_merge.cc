@@ -114,6 +114,7 @@ void mix(custody::Exhibit& whole, const std::vector<KnownExhibit*>& parts) {
   whole.count.reset();
   whole.second_count.reset();
   whole.value.reset();
+  whole.drawn.reset();
 }
 
 std::string merged_fact(const std::vector<KnownExhibit*>& parts, const ExhibitId& into) {

@@ -96,6 +96,7 @@ base::Result<store::RowWrite> event_of_one(store::Reader& reader, store::Exhibit
   TW_TRY(const auto state, custody::apply(*before, event));
   TW_TRY(const auto last, reader.first<store::CustodyEventRow>(
                               {.equal = {{"exhibit", row.exhibit}}, .after = {}, .backward = true}));
+  TW_TRY_STATUS(wants_not_on_the_road(last, name(event)));
   store::CustodyEventRow one;
   one.exhibit = row.exhibit;
   one.event_no = last ? last->event_no + 1 : 1;

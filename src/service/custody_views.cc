@@ -29,6 +29,9 @@ base::Result<std::vector<SeizureBalance>> balances(store::Reader& reader,
 
 base::Result<base::Drawing> seizure_tree_drawing(store::Reader& reader, custody::SeizureNumber seizure) {
   TW_TRY(const auto exhibits, load_exhibits(reader, seizure));
+  if (exhibits.empty())
+    return base::fail(base::ErrorCode::NotFound, "seizure", std::to_string(seizure.value()),
+                      "a seizure with exhibits");
   TW_TRY(const auto movements, load_movements(reader, seizure));
   std::vector<custody::TreeNode> nodes;
   for (const auto& one : exhibits) {
@@ -40,6 +43,17 @@ base::Result<base::Drawing> seizure_tree_drawing(store::Reader& reader, custody:
   }
   return custody::tree_drawing("Seizure " + std::to_string(seizure.value()), nodes,
                                custody::tree_edges(movements));
+}
+
+base::Result<std::vector<std::string>> samples_of(store::Reader& reader, const custody::Exhibit& exhibit) {
+  TW_TRY(const auto all, load_exhibits(reader, exhibit.seizure));
+  std::vector<std::string> texts;
+  for (const auto& one : all) {
+    const bool of_it = one.exhibit.id == exhibit.id || one.exhibit.parent == exhibit.id;
+    if (of_it && one.exhibit.drawn)
+      texts.push_back(one.exhibit.id.text() + ": " + custody::sampling_text(one.exhibit));
+  }
+  return texts;
 }
 
 base::Result<std::string> seizure_tree(store::Reader& reader, custody::SeizureNumber seizure) {
@@ -60,11 +74,11 @@ base::Result<std::vector<store::CustodyEventRow>> chain_of(store::Reader& reader
 
 base::Result<std::vector<std::pair<custody::ExhibitId, custody::Overdue>>> overdue_exhibits(
     store::Reader& reader, Instant now, const custody::OverdueRule& rule) {
-  TW_TRY(const auto all, load_exhibits(reader, std::nullopt));
+  TW_TRY(const auto all, load_holdings(reader));
   std::vector<std::pair<custody::ExhibitId, custody::Overdue>> late;
   for (const auto& one : all) {
     if (const auto why = custody::overdue(one.holding, one.state_at, now, rule))
-      late.emplace_back(one.exhibit.id, *why);
+      late.emplace_back(one.holding.exhibit, *why);
   }
   return late;
 }

@@ -89,8 +89,12 @@ struct SubstitutionOrder {
   base::MassMg put_in_mass;
   std::string made_by;    ///< who made it: a service here or of the other side
   std::string agreement;  ///< of the parties, under which the delivery runs
+  std::string seal_read;  ///< on the parcel's content; empty where it is open
 };
-/// The record's number. Conflict where the manner and what was taken or put in do not fit.
+/// The record's number. Its holder signs first, having read the seal. What is taken out, or replaced, in whole
+/// stays where it is (`substitute`); what goes on intact or in part is out from then on, and its holder answers
+/// for it until it comes back (`send_on`). Conflict where the manner and what was taken or put in do not fit, or
+/// where it was taken out before; Forbidden for anybody else.
 base::Result<std::int64_t> substitute(const Service& service, const TwoSigners& by,
                                       const SubstitutionOrder& order);
 base::Result<std::vector<store::SubstitutionRow>> substitutions(store::Reader& reader);

@@ -28,6 +28,13 @@ base::Result<std::vector<Row>> rows_where(store::Reader& reader, std::string_vie
   return rows;
 }
 
+base::Status check_media(KeptKind kind, Media media) {
+  const bool picture = laboratory::fits(laboratory::ReadingKind::Photograph, media);
+  if (picture || (kind == KeptKind::Paper && media == Media::Pdf)) return {};
+  return fail(ErrorCode::Conflict, "file", name(media),
+              kind == KeptKind::Photograph ? "JPEG or PNG" : "PDF, JPEG or PNG");
+}
+
 base::Status check_file(const NewKeptFile& file, Media media, base::Instant now) {
   const int owners = (file.exhibit.empty() ? 0 : 1) + (file.destruction ? 1 : 0) + (file.examination ? 1 : 0);
   if (owners != 1)
@@ -39,10 +46,7 @@ base::Status check_file(const NewKeptFile& file, Media media, base::Instant now)
   if (file.file_name.size() > 255 || file.file_name.find_first_of("/\0\n", 0, 3) != std::string::npos)
     return fail(ErrorCode::Malformed, "file_name", file.file_name, "a name of at most 255 bytes");
   TW_TRY_STATUS(custody::check_words(file.words, "words"));
-  const bool picture = laboratory::fits(laboratory::ReadingKind::Photograph, media);
-  if (picture || (file.kind == KeptKind::Paper && media == Media::Pdf)) return {};
-  return fail(ErrorCode::Conflict, "file", name(media),
-              file.kind == KeptKind::Photograph ? "JPEG or PNG" : "PDF, JPEG or PNG");
+  return check_media(file.kind, media);
 }
 
 base::Status wants_owner(store::Reader& reader, const NewKeptFile& file) {
@@ -94,6 +98,11 @@ std::optional<KeptKind> kept_kind_from(std::string_view name) noexcept {
   if (name == "photograph") return KeptKind::Photograph;
   if (name == "paper") return KeptKind::Paper;
   return std::nullopt;
+}
+
+base::Status check_photograph(const base::Bytes& octets) {
+  TW_TRY(const auto media, laboratory::media_of(octets));
+  return check_media(KeptKind::Photograph, media);
 }
 
 base::Result<store::KeptFileRow> kept_row(const Service& service, const Actor& actor, const NewKeptFile& file,

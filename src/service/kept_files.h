@@ -41,6 +41,8 @@ struct NewKeptFile {
   std::string file_name;   ///< as it came, without folders; at most 255 bytes
   std::string words;       ///< what it shows
 };
+/// Whether it can be kept as a photograph: JPEG or PNG by its first octets. Unsupported, Conflict, TooLarge.
+base::Status check_photograph(const base::Bytes& octets);
 /// The row of a file that fits: a photograph is JPEG or PNG by its first octets, a paper PDF, JPEG or PNG; at
 /// most laboratory::kMaxReadingOctets. Its octets are kept; number and whose it is are the caller's to fill
 /// in.

@@ -26,6 +26,10 @@ base::Status add_result(custody::Exhibit& exhibit, custody::Confirmation result)
   } else if (!result.why.empty()) {
     return fail(ErrorCode::State, "why", result.why, "a result that is there to be revised");
   }
+  if (result.positives && (!exhibit.drawn || *result.positives > exhibit.drawn->sampled))
+    return fail(ErrorCode::OutOfRange, "positives", std::to_string(*result.positives),
+                exhibit.drawn ? "at most the " + std::to_string(exhibit.drawn->sampled) + " packages drawn"
+                              : "a sub-sample, of which it is known from how many packages it was drawn");
   exhibit.confirmed = std::move(result);
   return custody::check(exhibit);
 }

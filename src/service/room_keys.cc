@@ -105,14 +105,18 @@ base::Status check_follows(store::Reader& reader, const Departure& departure) {
   return {};
 }
 
-// Both sign the facts of a leg, and entry and row are written.
-base::Status record_leg(store::Transaction& transaction, const TwoSigners& by, const char* kind, Instant at,
-                        const custody::TwoOfficers& officers, const char* what, const std::string& fact,
-                        store::RowWrite row) {
-  CustodyAct act{transaction, kind, at, officers};
-  act.fact(what, fact);
-  act.add_row(std::move(row));
-  return act.sign_and_record(by).map([](auto) {});
+// What departs or arrives with a leg, as an event of each chain. What was missed on the way does not arrive;
+// where the vehicle's seal is another, an inquiry is opened about each.
+base::Status move_all(CustodyAct& act, const std::vector<std::string>& exhibits, custody::CustodyEvent event,
+                      const std::string& detail, bool seal_holds) {
+  for (const auto& id : exhibits) {
+    TW_TRY(auto* const exhibit, act.exhibit(custody::ExhibitId{id}));
+    if (exhibit->holding.state == custody::CustodyState::Missing || custody::is_final(exhibit->holding.state))
+      continue;
+    TW_TRY_STATUS(act.step(*exhibit, event, detail));
+    if (!seal_holds) TW_TRY_STATUS(act.inquire_about_transport(*exhibit).map([](auto) {}));
+  }
+  return {};
 }
 
 }  // namespace
@@ -221,8 +225,13 @@ base::Result<store::TransportLegRow> depart(const Service& service, const TwoSig
         .set("to", row.to_place)
         .set("vehicle", row.vehicle);
     if (row.follows_leg) leg.set("follows", *row.follows_leg);
-    return record_leg(transaction, by, "custody.transport_departed", at, couriers, "leg", leg.text(),
-                      store::insert(row));
+    CustodyAct act{transaction, "custody.transport_departed", at, couriers};
+    const auto detail =
+        journal::Body{}.set("leg", row.leg_no).set("to", row.to_place).set("vehicle_seal", row.seal).text();
+    TW_TRY_STATUS(move_all(act, exhibits_of(row), custody::CustodyEvent::Depart, detail, true));
+    act.fact("leg", leg.text());
+    act.add_row(store::insert(row));
+    return act.sign_and_record(by).map([](auto) {});
   });
   if (!done) return tl::make_unexpected(done.error());
   return row;
@@ -257,13 +266,18 @@ base::Status arrive(const Service& service, const TwoSigners& by, std::int64_t l
                           .set("seal_holds", left_with == seal_read)
                           .set("seal_read", seal_read)
                           .text();
-    return record_leg(transaction, by, "custody.transport_arrived", at, officers, "arrival", fact,
-                      store::put(*std::move(row)));
+    CustodyAct act{transaction, "custody.transport_arrived", at, officers};
+    const auto detail = journal::Body{}.set("leg", leg).set("vehicle_seal", seal_read).text();
+    TW_TRY_STATUS(
+        move_all(act, exhibits_of(*row), custody::CustodyEvent::Arrive, detail, left_with == seal_read));
+    act.fact("arrival", fact);
+    act.add_row(store::put(*std::move(row)));
+    return act.sign_and_record(by).map([](auto) {});
   });
   if (!done) return done;
   if (left_with == seal_read) return {};
   return fail(ErrorCode::Conflict, "seal", seal_read,
-              "the seal it left with, " + left_with + "; the arrival is recorded: weigh what it carried");
+              "the seal it left with; the arrival is recorded, and an inquiry opened about each exhibit");
 }
 
 base::Result<std::vector<store::TransportLegRow>> transport_legs(store::Reader& reader) {

@@ -45,8 +45,9 @@ struct Departure {
 base::Result<store::TransportLegRow> depart(const Service& service, const TwoSigners& by,
                                             const Departure& departure);
 /// It ends: the first signer, who did not ride, reads the seal; one of the couriers signs too. Forbidden
-/// otherwise; State where it has arrived. A seal that is not the one it left with is recorded, and answered
-/// as Conflict.
+/// otherwise; State where it has arrived. Where the seal is not the one it left with, that is recorded, an
+/// inquiry blocks each exhibit it carried (C4), and the answer is Conflict. In between, nothing else can be done
+/// with an exhibit than to miss it: departure and arrival are events of its chain.
 base::Status arrive(const Service& service, const TwoSigners& by, std::int64_t leg,
                     const std::string& seal_read);
 /// All legs, latest last.

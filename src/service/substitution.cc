@@ -1,5 +1,6 @@
 #include "custody/limits.h"
 #include "service/handover.h"
+#include "service/seal_reading.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -41,6 +42,21 @@ base::Status check_taken(const SubstitutionOrder& order, const std::optional<Kno
               part ? "what was split off " + order.exhibit.text() : order.exhibit.text() + " itself");
 }
 
+base::Status wants_not_taken_before(store::Reader& reader, const SubstitutionOrder& order) {
+  if (!order.taken) return {};
+  std::int64_t before = 0;
+  TW_TRY_STATUS(
+      reader.scan<store::SubstitutionRow>({.equal = {{"exhibit", order.exhibit.text()}}, .after = {}},
+                                          [&](store::SubstitutionRow&& row) -> base::Result<bool> {
+                                            if (row.taken == order.taken->text())
+                                              before = row.substitution_no;
+                                            return true;
+                                          }));
+  if (before == 0) return {};
+  return fail(ErrorCode::Conflict, "taken", order.taken->text(),
+              "what was not taken out before, as substitution " + std::to_string(before) + " says it was");
+}
+
 }  // namespace
 
 base::Result<std::int64_t> substitute(const Service& service, const TwoSigners& by,
@@ -50,15 +66,18 @@ base::Result<std::int64_t> substitute(const Service& service, const TwoSigners& 
   const auto at = service.clock().now();
   std::int64_t number = 0;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    TW_TRY(const auto known, load_exhibit(transaction, order.exhibit));
-    if (custody::is_final(known.holding.state))
-      return fail(ErrorCode::State, "exhibit.state", name(known.holding.state), "a parcel that can go on");
     std::optional<KnownExhibit> taken;
     if (order.taken) {
       TW_TRY(taken, load_exhibit(transaction, *order.taken));
     }
     TW_TRY_STATUS(check_taken(order, taken));
+    TW_TRY_STATUS(wants_not_taken_before(transaction, order));
     CustodyAct act{transaction, "custody.substituted", at, officers};
+    TW_TRY(auto* const exhibit, act.exhibit(order.exhibit));
+    if (officers.first() != exhibit->holding.holder)
+      return fail(ErrorCode::Forbidden, "first officer", officers.first().text(),
+                  "its holder, " + exhibit->holding.holder.text() + " (C2)");
+    TW_TRY_STATUS(CustodyAct::check_seal(*exhibit, order.seal_read));
     store::SubstitutionRow row;
     TW_TRY(row.substitution_no, transaction.next_number(store::TableId::Substitution));
     number = row.substitution_no;
@@ -83,10 +102,20 @@ base::Result<std::int64_t> substitute(const Service& service, const TwoSigners& 
                                  .set("taken", row.taken.value_or(""))
                                  .set("taken_mg", row.taken_mg)
                                  .text());
+    const bool goes_on = order.manner == Substitution::Intact || order.manner == Substitution::ReplacedPart;
+    TW_TRY_STATUS(act.step(*exhibit,
+                           goes_on ? custody::CustodyEvent::SendOn : custody::CustodyEvent::Substitute,
+                           journal::Body{}
+                               .set("manner", row.manner)
+                               .set("put_in", row.put_in)
+                               .set("substitution", row.substitution_no)
+                               .text()));
     act.add_row(store::insert(std::move(row)));
     return act.sign_and_record(by).map([](auto) {});
   });
-  if (!done) return tl::make_unexpected(done.error());
+  if (!done)
+    return tl::make_unexpected(after_reading(service, by.first.key().officer.text(), order.exhibit,
+                                             order.seal_read, "substitute", done.error()));
   return number;
 }
 

@@ -315,6 +315,9 @@ class Bundle {
     found_.insert(text_member(result, "substance"));
     facts_.results.push_back(text_member(said, "exhibit") + ": " + text_member(result, "substance") + ", " +
                              text_member(result, "method") + ", " + text_member(result, "laboratory") +
+                             (result.contains("positives")
+                                  ? ", in " + std::to_string(number_member(result, "positives")) + " of the packages drawn"
+                                  : "") +
                              ", signed by " + text_member(result, "first") + " and " +
                              text_member(result, "second") + " on " + text_member(result, "at") +
                              (before.is_object()

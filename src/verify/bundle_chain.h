@@ -32,6 +32,7 @@ class BundleChain {
 
   std::map<std::string, std::set<std::int64_t>> numbers_;       // by exhibit: the events named by entries
   std::set<std::pair<std::string, std::int64_t>> by_one_;       // events of one officer's entry
+  std::set<std::pair<std::string, std::int64_t>> substituted_;  // events of what was taken out of a parcel
   std::set<std::pair<std::string, std::string>> taken_out_of_;  // part and whole, in one act
 };
 

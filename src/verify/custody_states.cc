@@ -43,6 +43,12 @@ constexpr std::array kLeads{
     Lead{"report_missing",
          "seized sealed received stored out sub_sampled returned pending_destruction discrepant", "missing"},
     Lead{"find", "missing", "discrepant"},
+    Lead{"substitute", "seized sealed received stored sub_sampled returned", "="},
+    Lead{"send_on", "seized sealed received stored sub_sampled returned", "out"},
+    Lead{"depart", "seized sealed received stored out sub_sampled returned pending_destruction discrepant",
+         "="},
+    Lead{"arrive", "seized sealed received stored out sub_sampled returned pending_destruction discrepant",
+         "="},
     Lead{"seize", "", "seized"},
     Lead{"split_off", "", "sub_sampled"},
 };

@@ -392,6 +392,7 @@ TEST_F(BundleFile, ASubstitutionStandsInTheChain) {
   order.put_in_mass = base::MassMg{40'000};
   order.made_by = "officer-9";
   order.agreement = "agreement 5";
+  order.seal_read = "S-2";
   ASSERT_TRUE(substitute(*service_, table(), order));
   pass(base::DurationMs::hours(1));
   const auto number = offer_handover(*service_, {"officer-7", "test"}, offer_of(part, approved()));

@@ -226,13 +226,29 @@ TEST_F(Handover, C2_OnlyTheReceiverItWasOfferedToGivesTheReceipt) {
 TEST_F(Handover, ASubstitutionIsSignedByTwoAndADecoyIsNeverAnExhibit) {
   const auto part = sample();
   const custody::ExhibitId tea{"X1-1"};
-  SubstitutionOrder order{
-      tea,     custody::Substitution::ReplacedPart, part, "rice", MassMg{40'000}, "the other side's police",
-      "plan 3"};
+  SubstitutionOrder order{tea,
+                          custody::Substitution::ReplacedPart,
+                          part,
+                          "rice",
+                          MassMg{40'000},
+                          "the other side's police",
+                          "plan 3",
+                          "S-2"};
   const auto exhibits = [&] { return load_exhibits(**service_->store().snapshot(), std::nullopt)->size(); };
   const auto before = exhibits();
+  EXPECT_EQ(substitute(*service_, both("officer-9", "officer-7"), order).error().code, ErrorCode::Forbidden)
+      << "its holder signs first (C2)";
+  auto misread = order;
+  misread.seal_read = "S-9";
+  EXPECT_EQ(substitute(*service_, table(), misread).error().field, "seal");
   const auto number = substitute(*service_, table(), order);
   ASSERT_TRUE(number) << to_string(number.error());
+  EXPECT_EQ(known(tea).holding.state, custody::CustodyState::Out) << "what is left of it goes on";
+  EXPECT_EQ(known(tea).holding.holder.text(), "officer-7") << "who answers for it";
+  EXPECT_EQ(known(part).holding.state, custody::CustodyState::Sealed);
+  const auto chain = *chain_of(**service_->store().snapshot(), tea);
+  EXPECT_EQ(chain.back().event, "send_on");
+  EXPECT_THAT(chain.back().detail, HasSubstr("replaced_part"));
   EXPECT_EQ(exhibits(), before) << "what the other side made is theirs";
   const auto rows = *substitutions(**service_->store().snapshot());
   ASSERT_EQ(rows.size(), 1u);
@@ -255,11 +271,16 @@ TEST_F(Handover, ASubstitutionIsSignedByTwoAndADecoyIsNeverAnExhibit) {
   wrong = order;
   wrong.agreement.clear();
   EXPECT_EQ(refused(wrong), "agreement");
-  wrong = {tea, custody::Substitution::Intact, part, "", {}, "", "plan 3"};
+  wrong = {tea, custody::Substitution::Intact, part, "", {}, "", "plan 3", ""};
   EXPECT_EQ(refused(wrong), "taken");
-  EXPECT_TRUE(substitute(*service_, table(), {tea, custody::Substitution::Intact, {}, "", {}, "", "plan 3"}));
-  EXPECT_TRUE(
-      substitute(*service_, table(), {tea, custody::Substitution::Removed, tea, "", {}, "", "plan 3"}));
+  EXPECT_EQ(refused({tea, custody::Substitution::Intact, {}, "", {}, "", "plan 3", "S-2"}), "exhibit.state")
+      << "it is on its way already";
+  const auto sugar = sealed(500, "S-30");
+  const SubstitutionOrder out{sugar, custody::Substitution::Removed, sugar, "", {}, "", "plan 3", "S-30"};
+  ASSERT_TRUE(substitute(*service_, table(), out));
+  EXPECT_EQ(known(sugar).holding.state, custody::CustodyState::Sealed) << "what was taken out stays here";
+  EXPECT_EQ((*chain_of(**service_->store().snapshot(), sugar)).back().event, "substitute");
+  EXPECT_EQ(refused(out), "taken") << "it was taken out before";
   EXPECT_EQ(findings(), "");
 }
 

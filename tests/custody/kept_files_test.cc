@@ -65,6 +65,9 @@ TEST_F(KeptFiles, WhatDoesNotFitIsRefusedAndNamed) {
     return row ? std::string{"kept"} : row.error().field + ": " + std::string{name(row.error().code)};
   };
   EXPECT_EQ(refused(of(tea), "%PDF-1.7"), "file: conflict") << "a photograph is a picture";
+  EXPECT_FALSE(check_photograph("%PDF-1.7"));
+  EXPECT_FALSE(check_photograph("words"));
+  EXPECT_TRUE(check_photograph(kPng));
   auto paper = of(tea);
   paper.kind = KeptKind::Paper;
   EXPECT_EQ(refused(paper, "%PDF-1.7"), "kept");

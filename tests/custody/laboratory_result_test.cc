@@ -84,6 +84,40 @@ TEST_F(LaboratoryResult, C3_AResultGoesWithThePartsAndSurvivesWhatIsSaidOfTheExh
   EXPECT_EQ(findings(), "");
 }
 
+TEST_F(LaboratoryResult, WhatASampleLetsACourtHearIsKeptWithItAndToldOfTheWhole) {
+  const auto tea = sealed(500, "S-1");
+  auto counted = found("methamphetamine");
+  counted.positives = 22;
+  EXPECT_EQ(confirm_exhibit(*service_, chemists(), tea, counted).error().field, "positives")
+      << "nobody said from how many packages it was drawn";
+  SplitOrder order;
+  order.whole = tea;
+  order.seal_read = "S-1";
+  order.part = grams(10);
+  order.rest = grams(490);
+  order.sampling = custody::SamplingAim{100, custody::SamplingMethod::Bayesian};
+  order.sampling->prior_a_milli = 3'000;
+  order.sampled = 101;
+  EXPECT_EQ(split_exhibit(*service_, table(), order).error().field, "sampled");
+  order.sampled = 22;
+  const auto split = split_exhibit(*service_, table(), order);
+  ASSERT_TRUE(split) << to_string(split.error());
+  const auto statement = [&] {
+    return *court_statement(**service_->store().snapshot(), tea, custody::OfficerId{"officer-7"});
+  };
+  EXPECT_THAT(statement(), HasSubstr("Sampling: " + split->part.text() +
+                                     ": 22 of 100 packages drawn (bayesian, to show 90% with 95%); no "
+                                     "laboratory has said yet how many"));
+  counted.positives = 23;
+  EXPECT_EQ(confirm_exhibit(*service_, chemists(), split->part, counted).error().field, "positives");
+  counted.positives = 22;
+  ASSERT_TRUE(confirm_exhibit(*service_, chemists(), split->part, counted));
+  const auto sentence = custody::court_sentence(*order.sampling, 22, 22, "methamphetamine");
+  EXPECT_THAT(statement(), HasSubstr("Sampling: " + split->part.text() + ": " + *sentence));
+  EXPECT_EQ(custody::sampling_text(known(split->part).exhibit), *sentence);
+  EXPECT_EQ(findings(), "");
+}
+
 TEST_F(LaboratoryResult, C3_OneThatWasChangedMadeUpOrTakenAwayIsNamed) {
   const auto tea = sealed(500, "S-1"), sugar = sealed(300, "S-2");
   ASSERT_TRUE(confirm_exhibit(*service_, chemists(), tea, found("methamphetamine", 790'000)));

@@ -13,6 +13,7 @@ namespace {
 using base::DurationMs;
 using base::ErrorCode;
 using custody::ExhibitId;
+using testing::HasSubstr;
 
 class Rooms : public EvidenceRoom {
  protected:
@@ -55,12 +56,19 @@ TEST_F(Rooms, ALegHasTwoOfficersAndEndsWithWhoDidNotRide) {
   ASSERT_TRUE(leg) << to_string(leg.error());
   EXPECT_EQ(depart(*service_, table(), departure).error().code, ErrorCode::State)
       << "it is on the way already";
+  EXPECT_EQ(chain_of(*snapshot(), tea)->back().event, "depart");
+  for (const auto& early : {weigh_exhibit(*service_, table(), tea, "S-1", grams(100)).map([](auto&&) {}),
+                            store_exhibit(*service_, {"officer-7", ""}, tea, "S-1", "shelf 7")})
+    EXPECT_THAT(to_string(early.error()), HasSubstr("while it is on the road"));
   EXPECT_EQ(arrive(*service_, both("officer-9", "keeper-1"), leg->leg_no, "V-9").error().field, "officer");
   EXPECT_EQ(arrive(*service_, both("keeper-1", "chief-1"), leg->leg_no, "V-9").error().field, "second");
   Departure next{"van 4", "V-10", "airport", "laboratory", "", {tea}, due, leg->leg_no};
   EXPECT_EQ(depart(*service_, table(), next).error().code, ErrorCode::State) << "the first has not arrived";
   EXPECT_EQ(arrive(*service_, both("keeper-1", "officer-9"), leg->leg_no, "V-8").error().code,
             ErrorCode::Conflict);
+  EXPECT_EQ(known(tea).holding.state, custody::CustodyState::Discrepant) << "a supervisor looks into it (C4)";
+  ASSERT_TRUE(close_discrepancy(*service_, both("chief-1", "keeper-1"), 1, custody::Finding::Explained,
+                                "the seal broke at a halt, both saw it"));
   const auto legs = transport_legs(*snapshot());
   EXPECT_EQ(legs->at(0).seal_read, "V-8") << "another seal is recorded all the same";
   EXPECT_EQ(arrive(*service_, both("keeper-1", "officer-9"), leg->leg_no, "V-9").error().code,

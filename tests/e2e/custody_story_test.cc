@@ -55,6 +55,12 @@ TEST_F(CustodyStory, C1_FourParcelsOfTeaFromTheTableToTheFurnace) {
       "--method GC-MS --purity-ppm 790000",
       "chemist-1", "officer-9");
   EXPECT_EQ(sum("consumed_mg"), 500);
+  act("exhibit confirm X1-1.1 --substance methamphetamine --laboratory lab-1 --accreditation 'ISO/IEC 17025' "
+      "--method GC-MS --positives 23",
+      "chemist-1", "officer-9");
+  EXPECT_THAT(
+      did("exhibit show X1-1"),
+      HasSubstr("X1-1.1: With 95% confidence at least 90% of the 100 packages contain methamphetamine"));
 
   did("custody destroy order X1-1 X2-1 X3-1 X4-1 --authority 'order 12' --officer keeper-1");
   std::ofstream(folder_ / "run.csv") << "exhibit,seal,gross_g,tare_g\nX1-1,S-12,2000,10\nX2-1,S-2,2000,10\n"

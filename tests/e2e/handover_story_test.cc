@@ -39,13 +39,14 @@ class HandoverStory : public CustodyStory {
       const auto n = std::to_string(i);
       did("examine TESTTEA" + n + " --result finding --substance methamphetamine --mass-g " + gross_of(i) +
           " --object tea --method mixed_in --power customs_examination --opened --officer officer-7");
-      std::ofstream(folder_ / "photo") << "a photograph of parcel " << n;
+      std::ofstream(folder_ / "photo") << "\xFF\xD8\xFF, the photograph of parcel " << n;
       by("exhibit seize " + n +
              " --description 'tea bags' --form crystals --substance methamphetamine --gross " + gross_of(i) +
              " --tare 10 --scale S1 --photograph " + (folder_ / "photo"),
          "officer-7");
       by("exhibit seal X" + n + "-1 --seal S-" + n, "officer-7");
     }
+    EXPECT_NE(did("exhibit photographs X3-1").find("photo"), std::string::npos) << "what was signed is kept";
     seized_ = sum("seized_mg");
     EXPECT_EQ(seized_, 7'981'000);
     for (int i = 1; i <= 4; ++i) {
@@ -183,6 +184,7 @@ TEST_F(HandoverStory, AControlledDeliverysSubstitutionIsOnRecord) {
       "--made-by "
       "'the other side' --agreement 'plan 3'" +
       keys);
+  EXPECT_THAT(step("exhibit chain X4-1"), HasSubstr("send_on")) << "what is left of it went on";
   EXPECT_EQ(
       tw("handover substitute X4-1 --manner intact --taken X4-1.1 --agreement 'plan 3'" + keys).exit_code, 1);
   EXPECT_EQ(tw("handover substitute X4-1 --manner half --agreement 'plan 3'" + keys).exit_code, 2);

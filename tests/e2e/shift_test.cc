@@ -121,6 +121,13 @@ TEST_F(Shifts, InstrumentsOutOfServiceOrCalibrationReduceTheCapacity) {
   ASSERT_EQ(tw("screen " + day + kFiledAt + "--shift three").exit_code, 0);
   EXPECT_EQ(status("three")["capacity"], (json{{"XRay", 480}, {"Physical", 32}}));
   EXPECT_EQ(lines_of(tw("instrument list --json").out).size(), 3u);
+
+  // A dog works as long as somebody is certified to lead it: two hours, a minute a parcel.
+  ASSERT_EQ(reg("DOG-1 --means Canine --operator handler-1=2024-11-20T13:00:00Z"), 0);
+  ASSERT_EQ(tw("screen " + day + kFiledAt + "--shift four").exit_code, 0);
+  EXPECT_EQ(status("four")["capacity"], (json{{"XRay", 480}, {"Canine", 120}, {"Physical", 32}}));
+  EXPECT_THAT(tw("instrument list").out,
+              HasSubstr("EXPIRED, handler-1 certified EXPIRED 2024-11-20T13:00:00Z"));
   EXPECT_EQ(run("verify " + db_).exit_code, 0);
 }
 

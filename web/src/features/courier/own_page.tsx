@@ -4,6 +4,7 @@ import { holdsQuery, operatorsQuery, sessionQuery } from "@shared/api/queries";
 import type { Hold, OperatorFigures } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useChosen } from "@shared/ui/chosen";
 import { DataTable } from "@shared/ui/data_table";
 import { KeyButtons } from "@shared/ui/key_buttons";
 import { Faults, Ledger, ReleasedFinds } from "@shared/ui/operator_record";
@@ -23,6 +24,10 @@ const keyOf: Record<HoldEvent, string> = {
   ReportNotFound: "n",
   ReportLeft: "x",
 };
+
+// After these a hold is no longer this page's.
+const leaves: ReadonlySet<HoldEvent> = new Set(["Present", "ReportNotFound", "ReportLeft"]);
+const idOf = (hold: Hold) => hold.item_id;
 
 function useColumns(now_ms: number): ColumnDef<Hold, unknown>[] {
   const { t } = useTranslation();
@@ -107,7 +112,6 @@ function useAdvance() {
 export function OwnPage() {
   const { t } = useTranslation();
   const now_ms = useNow();
-  const [current, setCurrent] = useState(0);
   const [place, setPlace] = useState("");
   const holds = useInfiniteQuery(holdsQuery);
   const operators = useQuery(operatorsQuery);
@@ -121,18 +125,22 @@ export function OwnPage() {
       ),
     [holds.data],
   );
-  const here = rows[Math.min(current, rows.length - 1)];
+  const { here, current, move, place: row } = useChosen(rows, idOf);
   const events = here ? nextEvents(here.state) : [];
-  const tell = (event: HoldEvent) => here && advance.mutate({ item_id: here.item_id, event, place });
-  const move = (to: number) => setCurrent(Math.max(0, Math.min(rows.length - 1, to)));
+  const tell = (event: HoldEvent) =>
+    here &&
+    advance.mutate(
+      { item_id: here.item_id, event, place },
+      { onSuccess: () => leaves.has(event) && move(row + 1) },
+    );
   const doings = events.map((event) => ({
     key: keyOf[event],
     does: t(`hold_event.${event}`),
     run: () => void tell(event),
   }));
   useKeys([
-    { key: "j", does: t("queue.next"), run: () => move(current + 1) },
-    { key: "k", does: t("queue.previous"), run: () => move(current - 1) },
+    { key: "j", does: t("queue.next"), run: () => move(row + (here ? 1 : 0)) },
+    { key: "k", does: t("queue.previous"), run: () => move(row - 1) },
     ...doings,
   ]);
   return (
@@ -145,10 +153,10 @@ export function OwnPage() {
               label={t("courier.title")}
               rows={rows}
               columns={columns}
-              idOf={(hold) => hold.item_id}
+              idOf={idOf}
               rowHeight={48}
-              current={Math.min(current, rows.length - 1)}
-              onCurrent={setCurrent}
+              current={current}
+              onCurrent={move}
               empty={holds.isPending ? t("problem.loading") : t("courier.none")}
             />
           </div>

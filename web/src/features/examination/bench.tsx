@@ -2,6 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { holdsQuery } from "@shared/api/queries";
 import type { Hold } from "@shared/api/types";
 import { useKeys } from "@shared/keys/keys";
+import { useChosen } from "@shared/ui/chosen";
 import { DataTable } from "@shared/ui/data_table";
 import { ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
 import { useInfiniteQuery } from "@tanstack/react-query";
@@ -11,6 +12,7 @@ import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ScanButton } from "@shared/ui/scan";
 
+const idOf = (hold: Hold) => hold.item_id;
 const waiting = new Set(["HoldSent", "Acknowledged", "Located", "Presented"]);
 
 /** What lies on the table comes first, then what is on its way, each by its deadline. */
@@ -66,7 +68,6 @@ export function Bench() {
   const go = useNavigate();
   const now_ms = useNow();
   const [typed, setTyped] = useState("");
-  const [current, setCurrent] = useState(0);
   const field = useRef<HTMLInputElement>(null);
   const holds = useInfiniteQuery(holdsQuery);
   const rows = useMemo(() => benchOrder(holds.data?.pages.flatMap((page) => page.items) ?? []), [holds.data]);
@@ -74,11 +75,11 @@ export function Bench() {
   const examine = (item_id: string) => {
     if (item_id.trim()) void go({ to: "/examine/$itemId", params: { itemId: item_id.trim() } });
   };
-  const move = (to: number) => setCurrent(Math.max(0, Math.min(rows.length - 1, to)));
+  const { here, current, place, move } = useChosen(rows, idOf);
   useKeys([
-    { key: "j", does: t("queue.next"), run: () => move(current + 1) },
-    { key: "k", does: t("queue.previous"), run: () => move(current - 1) },
-    { key: "Enter", does: t("queue.look"), run: () => examine(rows[current]?.item_id ?? "") },
+    { key: "j", does: t("queue.next"), run: () => move(place + (here ? 1 : 0)) },
+    { key: "k", does: t("queue.previous"), run: () => move(place - 1) },
+    { key: "Enter", does: t("queue.look"), run: () => here && examine(here.item_id) },
     { key: "/", does: t("examine.scan"), run: () => field.current?.focus() },
   ]);
   return (
@@ -116,10 +117,10 @@ export function Bench() {
         label={t("examine.waiting")}
         rows={rows}
         columns={columns}
-        idOf={(hold) => hold.item_id}
+        idOf={idOf}
         rowHeight={52}
         current={current}
-        onCurrent={setCurrent}
+        onCurrent={move}
         onOpen={(hold) => examine(hold.item_id)}
         empty={holds.isPending ? t("problem.loading") : t("examine.none_waiting")}
       />

@@ -4,6 +4,7 @@ import { queueQuery, sessionQuery, shiftsQuery } from "@shared/api/queries";
 import type { Outcome, QueueItem, Shift } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useChosen } from "@shared/ui/chosen";
 import { DataTable } from "@shared/ui/data_table";
 import { OutcomeTag, ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
@@ -30,6 +31,7 @@ function ParcelCell({ item }: { item: QueueItem }) {
   );
 }
 
+const idOf = (item: QueueItem) => item.item_id;
 const placeOf = (item: QueueItem) => item.place || item.receptacle_id || "–";
 const WhyCell = ({ item }: { item: QueueItem }) => (
   <div className="lines">{item.reasons.slice(0, 2).join(" · ")}</div>
@@ -186,7 +188,6 @@ export function Queue() {
   const [shiftName, setShiftName] = useState<string | null>(null);
   const [typed, setTyped] = useState("");
   const wanted = useDeferredValue(typed);
-  const [current, setCurrent] = useState(0);
   const search = useRef<HTMLInputElement>(null);
   const session = useQuery(sessionQuery);
   const office = session.data?.office || undefined;
@@ -205,16 +206,17 @@ export function Queue() {
   const wideColumns = useWideColumns(format, now_ms);
   const narrowColumns = useNarrowColumns(format, now_ms);
   const columns = narrow ? narrowColumns : wideColumns;
-  const here = rows[Math.min(current, rows.length - 1)];
-  const move = (to: number) => setCurrent(Math.max(0, Math.min(rows.length - 1, to)));
+  const { here, current, place, move } = useChosen(rows, idOf, wanted);
   const open = (item: QueueItem) => void go({ to: "/items/$itemId", params: { itemId: item.item_id } });
-  const { decide, dialog, error } = useDecide(() => move(current + 1));
+  const { decide, dialog, error } = useDecide((deciding) => {
+    if (here?.item_id === deciding.item_id) move(place + 1);
+  });
   const choose = (outcome: Outcome) => {
     if (here) decide({ item_id: here.item_id, recommendation: recommended(here), outcome });
   };
   useKeys([
-    { key: "j", does: t("queue.next"), run: () => move(current + 1) },
-    { key: "k", does: t("queue.previous"), run: () => move(current - 1) },
+    { key: "j", does: t("queue.next"), run: () => move(place + (here ? 1 : 0)) },
+    { key: "k", does: t("queue.previous"), run: () => move(place - 1) },
     { key: "Enter", does: t("queue.look"), run: () => here && open(here) },
     ...outcomes.map((outcome) => ({
       key: decisionKeys[outcome],
@@ -244,10 +246,7 @@ export function Queue() {
           aria-label={t("queue.filter")}
           placeholder={t("queue.filter_hint")}
           value={typed}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value);
-            setCurrent(0);
-          }}
+          onChange={(event) => setTyped(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key === "Escape" || event.key === "Enter") event.currentTarget.blur();
           }}
@@ -279,10 +278,10 @@ export function Queue() {
           label={t("queue.title")}
           rows={rows}
           columns={columns}
-          idOf={(item) => item.item_id}
+          idOf={idOf}
           rowHeight={narrow ? 74 : 58}
-          current={Math.min(current, rows.length - 1)}
-          onCurrent={setCurrent}
+          current={current}
+          onCurrent={move}
           onOpen={open}
           onNearEnd={more}
           empty={queue.isPending ? t("problem.loading") : t("queue.empty")}

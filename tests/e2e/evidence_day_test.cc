@@ -18,6 +18,11 @@ using testing::StartsWith;
 
 class EvidenceDay : public CustodyStory {
  protected:
+  void a_reading_is_kept_drawn_compared_erased_and_never_reads_as_confirmed();
+  void what_lies_where_who_has_its_key_and_what_an_inventory_means();
+  void pictures_packaging_label_and_the_drawing_of_its_parts();
+  void weighed_again_judged_and_released();
+
   void SetUp() override {
     did("screen " + write_manifest(folder_ / "tea", {parcel("TESTTEA1"), parcel("TESTTEA2")}) + kFiledAt +
         "--shift tea");
@@ -54,7 +59,7 @@ constexpr const char* kSpectrum =
     "##XFACTOR=1\n##YFACTOR=1\n##FIRSTX=100\n##LASTX=1000\n##NPOINTS=10\n##FIRSTY=1\n##XYDATA=(X++(Y..Y))\n"
     "100 1 2 9 4 1\n600 1 7 2 1 1\n##END=\n";
 
-TEST_F(EvidenceDay, AReadingIsKeptDrawnComparedAndErasedAndNeverReadsAsConfirmed) {
+void EvidenceDay::a_reading_is_kept_drawn_compared_erased_and_never_reads_as_confirmed() {
   did("instrument register RAMAN-1 --means None --calibrated-until 2020-01-01T00:00:00Z");
   EXPECT_THAT(did("instrument list"), HasSubstr("RAMAN-1  examines no parcel  EXPIRED"));
   const auto spectrum = file("tea.jdx", kSpectrum);
@@ -73,7 +78,7 @@ TEST_F(EvidenceDay, AReadingIsKeptDrawnComparedAndErasedAndNeverReadsAsConfirmed
   refused("reading draw 1");
 }
 
-TEST_F(EvidenceDay, WhatLiesWhereWhoHasItsKeyAndWhatAnInventoryMeans) {
+void EvidenceDay::what_lies_where_who_has_its_key_and_what_an_inventory_means() {
   did("custody shelf 'shelf 7' --room 'room 2' --officer keeper-1");
   EXPECT_THAT(refused("exhibit store X1-1 --seal S-1 --shelf 'shelf 8' --officer officer-7"),
               HasSubstr("custody shelf"));
@@ -94,15 +99,15 @@ TEST_F(EvidenceDay, WhatLiesWhereWhoHasItsKeyAndWhatAnInventoryMeans) {
   EXPECT_THAT(refused("inventory close 1 --officer keeper-1"), HasSubstr("X2-1"));
   did("inventory look 1 X2-1 --missing --officer keeper-1");
   EXPECT_THAT(did("inventory show 1"), HasSubstr("weighed blindly"));
-  did("inventory close 1 --officer keeper-1");
-  did("inventory report-missing 1 --officer keeper-1");
+  did("inventory close 1 --officer officer-9");
+  did("inventory report-missing 1 --officer officer-9");
   EXPECT_THAT(did("exhibit show X2-1"), HasSubstr("missing"));
   EXPECT_THAT(did("custody drift"), HasSubstr("scale S1"));
   did("custody limits");
   did("custody expire-offers --officer keeper-1");
 }
 
-TEST_F(EvidenceDay, PicturesPackagingLabelAndTheDrawingOfItsParts) {
+void EvidenceDay::pictures_packaging_label_and_the_drawing_of_its_parts() {
   const auto picture = file("bag.jpg", "\xFF\xD8\xFF, a bag");
   EXPECT_THAT(did("exhibit photograph X1-1 " + picture), HasSubstr("SHA-256"));
   did("exhibit photographs X1-1 --out " + (folder_ / "pictures"));
@@ -121,9 +126,13 @@ TEST_F(EvidenceDay, PicturesPackagingLabelAndTheDrawingOfItsParts) {
   did("exhibit tree 1 --out " + (folder_ / "tree.png"));
   EXPECT_THAT(text_of(folder_ / "tree.png"), StartsWith("\x89PNG"));
   refused("exhibit tree 9");
+  EXPECT_THAT(
+      refused("custody hazard-order X2-1 --authority 'order 4' --hazard 'ether, peroxides' --ground 'no "
+              "safe store' --method incineration"),
+      HasSubstr("a chemical"));
 }
 
-TEST_F(EvidenceDay, WeighedAgainJudgedAndReleased) {
+void EvidenceDay::weighed_again_judged_and_released() {
   EXPECT_THAT(by_two("exhibit weigh X1-1 --seal S-1 --gross 109.99 --tare 10 --scale S1"),
               HasSubstr("10 mg less than"));
   did("custody trial 1 --pending 'district court, 12/2026' --officer officer-3");
@@ -135,11 +144,15 @@ TEST_F(EvidenceDay, WeighedAgainJudgedAndReleased) {
   EXPECT_EQ(sum("released_mg"), 99'990);
   did("certificate release X1-1 --out " + (folder_ / "release.pdf") + " --language vi");
   EXPECT_THAT(text_of(folder_ / "release.pdf"), StartsWith("%PDF-"));
-  EXPECT_THAT(
-      refused("custody hazard-order X2-1 --authority 'order 4' --hazard 'ether, peroxides' --ground 'no "
-              "safe store' --method incineration"),
-      HasSubstr("a chemical"));
   EXPECT_THAT(did("custody key list"), AllOf(HasSubstr("by founding"), HasSubstr("by officer-7, officer-9")));
+}
+
+// One room for all of it, since each signed act stretches two passphrases.
+TEST_F(EvidenceDay, EveryCommandDoesWhatItsHelpSays) {
+  a_reading_is_kept_drawn_compared_erased_and_never_reads_as_confirmed();
+  pictures_packaging_label_and_the_drawing_of_its_parts();
+  what_lies_where_who_has_its_key_and_what_an_inventory_means();
+  weighed_again_judged_and_released();
 }
 
 }  // namespace

@@ -2,46 +2,27 @@
 import { startWords } from "@shared/i18n";
 import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { answer } from "../../tests/fixture/answer";
+import { beforeAll, beforeEach, expect, test } from "vitest";
 import { resetDesk } from "../../tests/fixture/desk";
+import { type InPage, serveInPage } from "../../tests/fixture/in_page";
 import { kExamined } from "../../tests/fixture/world";
 import { makeClient, Page } from "./page";
 import { makeRouter } from "./router";
 
-const sent: string[] = [];
-let officer = "supervisor";
+let served: InPage;
 
 beforeAll(async () => {
   await startWords("en");
-  vi.stubGlobal(
-    "EventSource",
-    class {
-      addEventListener() {}
-      close() {}
-    },
-  );
-  vi.stubGlobal("fetch", async (request: Request) => {
-    const url = new URL(request.url);
-    const text = await request.text();
-    const body: unknown = text ? JSON.parse(text) : undefined;
-    if (request.method !== "GET") sent.push(`${request.method} ${url.pathname} ${text}`);
-    const asked = { method: request.method, url, body, officer_id: officer, csrf: "fixture-token" };
-    const given = answer(asked, Date.now());
-    return new Response(given.body === undefined ? null : JSON.stringify(given.body), {
-      status: given.status,
-      headers: { "Content-Type": given.status < 400 ? "application/json" : "application/problem+json" },
-    });
-  });
+  served = serveInPage("supervisor");
 });
 beforeEach(() => {
-  sent.length = 0;
+  served.clear();
   resetDesk();
 });
 
 function open(path: string, who: string) {
   cleanup();
-  officer = who;
+  served.officer_id = who;
   window.history.pushState({}, "", path);
   render(<Page client={makeClient()} router={makeRouter()} />);
 }
@@ -58,7 +39,9 @@ test("the kill switch is thrown by two: one asks, another asks for the same, and
   open("/figures/screening", "supervisor");
   await askOff(/held/, "Ask for it");
   await screen.findByText("Another officer must ask for the same before anything changes.", {}, wait);
-  expect(sent).toEqual(['PUT /api/v1/screening {"on":false,"meanwhile":"Hold","why":"lists are wrong"}']);
+  expect(served.sent).toEqual([
+    'PUT /api/v1/screening {"on":false,"meanwhile":"Hold","why":"lists are wrong"}',
+  ]);
   expect(screen.queryByText("Screening is off. Meanwhile: Hold")).toBeNull();
   open("/figures/screening", "director");
   await screen.findByText("A second officer is waited for", {}, wait);
@@ -78,7 +61,7 @@ test("an officer who answers for the operators lifts the embargo on a find; othe
   await userEvent.type(await screen.findByLabelText("Why it may know"), "the case is closed");
   await userEvent.click(screen.getAllByRole("button", { name: "Let the operator know" }).at(-1)!);
   await screen.findByText(/EXAMPLE-POST knows since/, {}, wait);
-  expect(sent).toEqual(['POST /api/v1/examinations/47/feedback {"why":"the case is closed"}']);
+  expect(served.sent).toEqual(['POST /api/v1/examinations/47/feedback {"why":"the case is closed"}']);
 });
 
 test("an exhibit's page shows its readings, presumptive, and an instrument that was not in order", async () => {

@@ -3,43 +3,23 @@ import { startWords } from "@shared/i18n";
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { answer } from "../../tests/fixture/answer";
+import { type InPage, serveInPage } from "../../tests/fixture/in_page";
 import { makeClient, Page } from "./page";
 import { makeRouter } from "./router";
 
 // jsdom has no canvas to draw a balance on.
 vi.mock("@shared/ui/sankey", () => ({ BalanceSankey: () => null }));
 
-const sent: Record<string, unknown>[] = [];
-let officer = "custodian";
+let served: InPage;
 
 beforeAll(async () => {
   await startWords("en");
-  vi.stubGlobal(
-    "EventSource",
-    class {
-      addEventListener() {}
-      close() {}
-    },
-  );
-  vi.stubGlobal("fetch", async (request: Request) => {
-    const text = await request.text();
-    const body: unknown = text ? JSON.parse(text) : undefined;
-    if (request.method !== "GET") sent.push(body as Record<string, unknown>);
-    const given = answer(
-      { method: request.method, url: new URL(request.url), body, officer_id: officer, csrf: "fixture-token" },
-      Date.now(),
-    );
-    return new Response(given.body === undefined ? null : JSON.stringify(given.body), {
-      status: given.status,
-      headers: { "Content-Type": given.status < 400 ? "application/json" : "application/problem+json" },
-    });
-  });
+  served = serveInPage("custodian");
 });
-beforeEach(() => void (sent.length = 0));
+beforeEach(() => served.clear());
 
 function open(path: string, who: string) {
-  officer = who;
+  served.officer_id = who;
   window.history.pushState({}, "", path);
   render(<Page client={makeClient()} router={makeRouter()} />);
 }
@@ -65,8 +45,8 @@ test("an exhibit is made of a seizure: described, weighed, and prepared for two"
   await userEvent.type(await screen.findByLabelText("What it is"), "tea bags, 2");
   await weigh("110.5", "10");
   await withSecond("custodian");
-  await vi.waitFor(() => expect(sent).toHaveLength(1), wait);
-  expect(sent[0]).toEqual({
+  await vi.waitFor(() => expect(served.bodies).toHaveLength(1), wait);
+  expect(served.bodies[0]).toEqual({
     kind: "seize",
     second: "custodian",
     seizure_no: 1,
@@ -87,8 +67,8 @@ test("a sub-sample's number is proposed, and goes with what was drawn and what i
   await userEvent.type(screen.getAllByLabelText("Gross")[1]!, "1610");
   await userEvent.type(screen.getAllByLabelText("Tare")[1]!, "12");
   await withSecond("examiner");
-  await vi.waitFor(() => expect(sent).toHaveLength(1), wait);
-  expect(sent[0]).toMatchObject({
+  await vi.waitFor(() => expect(served.bodies).toHaveLength(1), wait);
+  expect(served.bodies[0]).toMatchObject({
     kind: "subsample",
     exhibit_id: "X1-1",
     population: 100,

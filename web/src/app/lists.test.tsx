@@ -3,7 +3,7 @@ import { startWords } from "@shared/i18n";
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, expect, test, vi } from "vitest";
-import { answer } from "../../tests/fixture/answer";
+import { serveInPage } from "../../tests/fixture/in_page";
 import { makeClient, Page } from "./page";
 import { makeRouter } from "./router";
 
@@ -14,25 +14,10 @@ let limit = "5";
 
 beforeAll(async () => {
   await startWords("en");
-  vi.stubGlobal(
-    "EventSource",
-    class {
-      addEventListener() {}
-      close() {}
-    },
-  );
-  vi.stubGlobal("fetch", (request: Request) => {
-    const url = new URL(request.url);
-    url.searchParams.set("limit", limit);
-    const asked = { method: "GET", url, body: undefined, officer_id: "custodian", csrf: "" };
-    const given = answer(asked, Date.now());
-    return Promise.resolve(
-      new Response(JSON.stringify(given.body), {
-        status: given.status,
-        headers: { "Content-Type": "application/json" },
-      }),
-    );
-  });
+  serveInPage("custodian").instead = (asked) => {
+    asked.url.searchParams.set("limit", limit);
+    return undefined;
+  };
 });
 
 function open(path: string) {

@@ -3,42 +3,20 @@ import { startWords } from "@shared/i18n";
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { answer } from "../../tests/fixture/answer";
+import { type InPage, serveInPage } from "../../tests/fixture/in_page";
 import { makeClient, Page } from "./page";
 import { makeRouter } from "./router";
 
-let officer = "custodian";
-const sent: string[] = [];
-const looked: string[] = [];
+let served: InPage;
 
-beforeAll(() => startWords("en"));
-beforeEach(() => {
-  sent.length = 0;
-  looked.length = 0;
-  vi.stubGlobal(
-    "EventSource",
-    class {
-      addEventListener() {}
-      close() {}
-    },
-  );
-  vi.stubGlobal("fetch", async (request: Request) => {
-    const url = new URL(request.url);
-    const text = await request.text();
-    const body: unknown = text ? JSON.parse(text) : undefined;
-    if (request.method !== "GET") sent.push(`${request.method} ${url.pathname} ${text}`);
-    if (url.pathname.endsWith("/reach")) looked.push(url.pathname);
-    const asked = { method: request.method, url, body, officer_id: officer, csrf: "fixture-token" };
-    const given = answer(asked, Date.now());
-    return new Response(given.body === undefined ? null : JSON.stringify(given.body), {
-      status: given.status,
-      headers: { "Content-Type": given.status < 400 ? "application/json" : "application/problem+json" },
-    });
-  });
+beforeAll(async () => {
+  await startWords("en");
+  served = serveInPage("custodian");
 });
+beforeEach(() => served.clear());
 
 function open(path: string, who: string) {
-  officer = who;
+  served.officer_id = who;
   window.history.pushState({}, "", path);
   render(<Page client={makeClient()} router={makeRouter()} />);
 }
@@ -51,7 +29,10 @@ test("inquiries: the open ones first, answered by the holder", async () => {
   await userEvent.click(screen.getByRole("button", { name: "Answer" }));
   await userEvent.type(await screen.findByLabelText("What you know of it"), "spilt");
   await userEvent.click(screen.getAllByRole("button", { name: "Answer" }).at(-1)!);
-  await vi.waitFor(() => expect(sent).toContain('POST /api/v1/inquiries/7/answer {"words":"spilt"}'), wait);
+  await vi.waitFor(
+    () => expect(served.sent).toContain('POST /api/v1/inquiries/7/answer {"words":"spilt"}'),
+    wait,
+  );
 });
 
 test("destruction: runs with what stayed behind and their certificate", async () => {
@@ -70,7 +51,8 @@ test("retention: what is overdue, and the holds", async () => {
   await userEvent.type(screen.getByLabelText("Order or proceeding"), "order 1");
   await userEvent.click(screen.getAllByRole("button", { name: "Place a hold" }).at(-1)!);
   await vi.waitFor(
-    () => expect(sent).toContain('POST /api/v1/legal-holds {"item_id":"EE123456785CN","basis":"order 1"}'),
+    () =>
+      expect(served.sent).toContain('POST /api/v1/legal-holds {"item_id":"EE123456785CN","basis":"order 1"}'),
     wait,
   );
 });
@@ -93,10 +75,10 @@ test("requests: one is registered with its parcels", async () => {
   await userEvent.type(screen.getByLabelText("As whom on which parcels"), "EE123456785CN sender");
   await userEvent.click(screen.getAllByRole("button", { name: "Register a request" }).at(-1)!);
   await vi.waitFor(
-    () => expect(sent.some((one) => one.startsWith("POST /api/v1/subject-requests "))).toBe(true),
+    () => expect(served.sent.some((one) => one.startsWith("POST /api/v1/subject-requests "))).toBe(true),
     wait,
   );
-  expect(sent.at(-1)).toContain('"parties":[{"item_id":"EE123456785CN","role":"sender"}]');
+  expect(served.sent.at(-1)).toContain('"parties":[{"item_id":"EE123456785CN","role":"sender"}]');
 });
 
 test("a request: what it reaches is shown when asked for, and what is wrong is put right beside it", async () => {
@@ -110,7 +92,7 @@ test("a request: what it reaches is shown when asked for, and what is wrong is p
   await userEvent.click(screen.getAllByRole("button", { name: "Put right" }).at(-1)!);
   await vi.waitFor(
     () =>
-      expect(sent.at(-1)).toMatch(
+      expect(served.sent.at(-1)).toMatch(
         /^POST \/api\/v1\/subject-requests\/3\/corrections .*"role":"recipient","field":"name","now":"Sample Person"/,
       ),
     wait,
@@ -118,6 +100,7 @@ test("a request: what it reaches is shown when asked for, and what is wrong is p
   // Each look at a person's data is an entry, so what was changed is shown anew only when asked for.
   await screen.findByRole("button", { name: "Show what is held" }, wait);
   await new Promise((resolve) => setTimeout(resolve, 200));
+  const looked = served.asked.map((one) => one.url.pathname).filter((path) => path.endsWith("/reach"));
   expect(looked).toEqual(["/api/v1/subject-requests/3/reach"]);
 });
 
@@ -139,7 +122,7 @@ test("an exhibit's misread seal bears its mark, and two affirm it", async () => 
   await userEvent.click(screen.getByRole("button", { name: "To signing" }));
   await vi.waitFor(
     () =>
-      expect(sent.at(-1)).toMatch(
+      expect(served.sent.at(-1)).toMatch(
         /^POST \/api\/v1\/acts .*"kind":"affirm_seal","second":"examiner","exhibit_id":"X2-1","seal":"S-999"/,
       ),
     wait,

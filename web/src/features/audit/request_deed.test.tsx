@@ -3,7 +3,8 @@ import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import { type InPage, serveInPage } from "../../../tests/fixture/in_page";
 import { startWords } from "@shared/i18n";
 import type { SubjectRequest } from "@shared/api/types";
 import { DeedDialog, type Deed } from "./request_deed";
@@ -29,22 +30,14 @@ const request: SubjectRequest = {
   parties: [{ item_id: "EE123456785CN", role: "recipient" }],
   told: null,
 };
-const sent: unknown[] = [];
+let served: InPage;
 
 beforeAll(async () => {
   Element.prototype.scrollIntoView = () => {}; // the test's document has no layout
   await startWords("en");
+  served = serveInPage("auditor");
 });
-beforeEach(() => {
-  sent.length = 0;
-  vi.stubGlobal("fetch", async (asked: Request) => {
-    sent.push(await asked.json());
-    return new Response(JSON.stringify({ index: 1, number: null }), {
-      status: 200,
-      headers: { "Content-Type": "application/json" },
-    });
-  });
-});
+beforeEach(() => served.clear());
 
 function show(deed: Deed) {
   render(
@@ -76,7 +69,7 @@ test("an address is put right line by line, any other field on one line", async 
   expect(entry?.maxLength).toBe(500);
   await user.type(entry as HTMLTextAreaElement, "Flat 2{enter}148 Wattle Street");
   await user.click(screen.getByRole("button", { name: "Put right" }));
-  expect(sent).toEqual([
+  expect(served.bodies).toEqual([
     { item_id: "EE123456785CN", role: "recipient", field: "address", now: "Flat 2\n148 Wattle Street" },
   ]);
 });

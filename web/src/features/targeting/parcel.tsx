@@ -5,17 +5,7 @@ import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { Changed } from "@shared/ui/changed";
 import { KeyButton } from "@shared/ui/key_buttons";
-import {
-  Facts,
-  Loaded,
-  OutcomeTag,
-  Panel,
-  ProblemNote,
-  ScreenHead,
-  Tag,
-  TimeLeft,
-  useNow,
-} from "@shared/ui/parts";
+import { Facts, Loaded, OutcomeTag, Panel, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
 import { PartyCard } from "@shared/ui/party_card";
 import { ReasonList } from "@shared/ui/reasons";
 import { Waterfall } from "@shared/ui/waterfall";
@@ -33,7 +23,10 @@ const RouteMap = lazy(() => import("./route_map"));
 function Decisions({ item }: { item: Item }) {
   const { t } = useTranslation();
   const router = useRouter();
-  const { decide, dialog, error } = useDecide(() => router.history.back());
+  const { decide, dialog, failures } = useDecide(({ item_id }) => {
+    const params = { itemId: item_id };
+    if (router.matchRoute({ to: "/items/$itemId", params }, { pending: true })) router.history.back();
+  });
   const choose = (outcome: Outcome) =>
     decide({ item_id: item.item_id, recommendation: item.decision.recommendation, outcome });
   const doing = (outcome: Outcome) => ({
@@ -56,7 +49,7 @@ function Decisions({ item }: { item: Item }) {
           variant={outcome === item.decision.recommendation ? "filled" : "default"}
         />
       ))}
-      {error ? <ProblemNote error={error} /> : null}
+      {failures}
       {dialog}
     </>
   );

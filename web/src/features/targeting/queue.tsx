@@ -206,17 +206,16 @@ export function Queue() {
   const wideColumns = useWideColumns(format, now_ms);
   const narrowColumns = useNarrowColumns(format, now_ms);
   const columns = narrow ? narrowColumns : wideColumns;
-  const { here, current, place, move } = useChosen(rows, idOf, wanted);
+  const { here, current, place, move, keys } = useChosen(rows, idOf, `${shiftName ?? ""} ${wanted}`);
   const open = (item: QueueItem) => void go({ to: "/items/$itemId", params: { itemId: item.item_id } });
-  const { decide, dialog, error } = useDecide((deciding) => {
+  const { decide, dialog, failures } = useDecide((deciding) => {
     if (here?.item_id === deciding.item_id) move(place + 1);
   });
   const choose = (outcome: Outcome) => {
     if (here) decide({ item_id: here.item_id, recommendation: recommended(here), outcome });
   };
   useKeys([
-    { key: "j", does: t("queue.next"), run: () => move(place + (here ? 1 : 0)) },
-    { key: "k", does: t("queue.previous"), run: () => move(place - 1) },
+    ...keys,
     { key: "Enter", does: t("queue.look"), run: () => here && open(here) },
     ...outcomes.map((outcome) => ({
       key: decisionKeys[outcome],
@@ -270,7 +269,7 @@ export function Queue() {
           ]}
         />
       </div>
-      {error ? <ProblemNote error={error} /> : null}
+      {failures}
       {queue.error && !queue.data ? (
         <ProblemNote error={queue.error} again={() => void queue.refetch()} />
       ) : (

@@ -24,9 +24,14 @@ export const waysOfSigningInQuery = queryOptions({
   staleTime: Infinity,
 });
 
+/** Decisions that were sent: kept until they are answered, and where they failed, until the officer has read it. */
+export const decisionKey = ["decision"];
+
 /** Somebody else is before the screen, or nobody: what was asked for the former one is forgotten. */
 export function changeSession(client: QueryClient, session: Session | null) {
   rememberCsrfToken(session?.csrf_token ?? "");
+  const acts = client.getMutationCache();
+  for (const one of acts.findAll({ mutationKey: decisionKey })) acts.remove(one);
   client.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
   client.setQueryData(sessionQuery.queryKey, session);
 }

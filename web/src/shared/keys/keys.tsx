@@ -7,6 +7,8 @@ export interface KeyBinding {
   /** What it does, in the reader's words. */
   does: string;
   run: () => void;
+  /** Does it again and again while the key is held down: moving may, deciding may not. */
+  repeats?: boolean;
 }
 
 interface Registry {
@@ -23,6 +25,9 @@ const isTyping = (target: EventTarget | null) =>
 
 const isPressed = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.tagName === "BUTTON" || target.tagName === "A");
+
+const kPair_ms = 1200;
+const modifiers = new Set(["Shift", "Control", "Alt", "Meta", "AltGraph", "CapsLock"]);
 
 const dialogIsOpen = () => document.querySelector('[role="dialog"]') !== null;
 
@@ -43,8 +48,8 @@ export function KeysProvider({ children }: { children: ReactNode }) {
     [],
   );
   useEffect(() => {
-    let before = "";
-    let before_at_ms = 0;
+    let first = "";
+    let first_at_ms = 0;
     // A dialog closes itself on Escape before the key comes here: what counts is whether it stood when it was pressed.
     let in_dialog = false;
     const onPress = () => void (in_dialog = dialogIsOpen());
@@ -52,11 +57,15 @@ export function KeysProvider({ children }: { children: ReactNode }) {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (isTyping(event.target) || in_dialog) return;
       if ((event.key === "Enter" || event.key === " ") && isPressed(event.target)) return;
-      const pair = event.timeStamp - before_at_ms < 1200 ? `${before} ${event.key}` : "";
+      if (modifiers.has(event.key)) return;
       const all = [...held.current.values()].reverse().flat();
-      const hit = all.find((one) => one.key === pair) ?? all.find((one) => one.key === event.key);
-      before = event.key;
-      before_at_ms = event.timeStamp;
+      // Whoever began a pair and missed its second key meant none of the keys that act alone.
+      const begun = event.timeStamp - first_at_ms < kPair_ms ? first : "";
+      const wanted = begun ? `${begun} ${event.key}` : event.key;
+      const hit = all.find((one) => one.key === wanted);
+      if (event.repeat && !hit?.repeats) return;
+      first = !begun && all.some((one) => one.key.startsWith(`${event.key} `)) ? event.key : "";
+      first_at_ms = event.timeStamp;
       if (!hit) return;
       event.preventDefault();
       hit.run();

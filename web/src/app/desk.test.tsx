@@ -5,7 +5,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { resetDesk } from "../../tests/fixture/desk";
 import { type InPage, serveInPage } from "../../tests/fixture/in_page";
-import { kExamined } from "../../tests/fixture/world";
+import { kExamined } from "../../tests/fixture/parcels";
 import { makeClient, Page } from "./page";
 import { makeRouter } from "./router";
 

@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import type { Locator, Page } from "playwright-core";
 import { startFixture } from "../fixture/server";
-import { kJournalSize } from "../fixture/world";
+import { kJournalSize } from "../fixture/journal";
 import { kKeyFile, launch, screens, settled, signIn } from "./browser";
 import { accessible, conclude, listen, must } from "./checks";
 import { walkAcross } from "./hand_over";

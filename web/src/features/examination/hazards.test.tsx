@@ -5,7 +5,7 @@ import zh from "@shared/i18n/zh";
 import { render, screen } from "@testing-library/react";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { itemOf } from "../../../tests/fixture/world";
+import { itemOf } from "../../../tests/fixture/parcels";
 import { Hazards } from "./hazards";
 
 const codes = new Set(

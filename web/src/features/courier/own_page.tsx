@@ -1,15 +1,19 @@
 import { TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import { holdsQuery, operatorsQuery, sessionQuery } from "@shared/api/queries";
+import { useSent } from "@shared/api/sent";
 import type { Hold, OperatorFigures } from "@shared/api/types";
+import { useEveryPage } from "@shared/api/whole_list";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { useChosen } from "@shared/ui/chosen";
 import { DataTable } from "@shared/ui/data_table";
 import { KeyButtons } from "@shared/ui/key_buttons";
+import { MoreExist } from "@shared/ui/more";
+import { NotSentNotes } from "@shared/ui/not_sent";
 import { Faults, Ledger, ReleasedFinds } from "@shared/ui/operator_record";
 import { Facts, Loaded, Panel, ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -94,29 +98,29 @@ function Hands({ operators }: { operators: OperatorFigures[] }) {
   ));
 }
 
-function useAdvance() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ item_id, event, place }: { item_id: string; event: HoldEvent; place?: string }) =>
-      ask(
-        api.POST("/api/v1/holds/{item_id}/events", {
-          params: { path: { item_id } },
-          body: { event, place: place?.trim() || undefined },
-        }),
-      ),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["holds"] }),
-  });
+interface Told {
+  item_id: string;
+  event: HoldEvent;
+  place: string;
 }
+const advance = ({ item_id, event, place }: Told) =>
+  ask(
+    api.POST("/api/v1/holds/{item_id}/events", {
+      params: { path: { item_id } },
+      body: { event, place: place.trim() || undefined },
+    }),
+  );
 
 /** Holds to acknowledge and items to present, by deadline; and what the record says of this operator. */
 export function OwnPage() {
   const { t } = useTranslation();
   const now_ms = useNow();
-  const [place, setPlace] = useState("");
+  const client = useQueryClient();
+  // What is typed of one parcel is never told of another.
+  const [places, setPlaces] = useState<Record<string, string>>({});
   const holds = useInfiniteQuery(holdsQuery);
   const operators = useQuery(operatorsQuery);
   const session = useQuery(sessionQuery);
-  const advance = useAdvance();
   const columns = useColumns(now_ms);
   const rows = useMemo(
     () =>
@@ -125,24 +129,25 @@ export function OwnPage() {
       ),
     [holds.data],
   );
-  const { here, current, move, place: row } = useChosen(rows, idOf);
-  const events = here ? nextEvents(here.state) : [];
-  const tell = (event: HoldEvent) =>
-    here &&
-    advance.mutate(
-      { item_id: here.item_id, event, place },
-      { onSuccess: () => leaves.has(event) && move(row + 1) },
-    );
-  const doings = events.map((event) => ({
+  const { more } = useEveryPage(holds);
+  const { here, current, move, place: row, keys } = useChosen(rows, idOf);
+  const say = (item_id: string, place: string) => setPlaces((all) => ({ ...all, [item_id]: place }));
+  const sent = useSent<Told>({
+    name: "hold",
+    send: advance,
+    onDone: ({ item_id, event }) => {
+      say(item_id, "");
+      if (leaves.has(event) && here?.item_id === item_id) move(row + 1);
+      void client.invalidateQueries({ queryKey: ["holds"] });
+    },
+  });
+  const place = here ? (places[here.item_id] ?? "") : "";
+  const doings = (here ? nextEvents(here.state) : []).map((event) => ({
     key: keyOf[event],
     does: t(`hold_event.${event}`),
-    run: () => void tell(event),
+    run: () => here && sent.send({ item_id: here.item_id, event, place }),
   }));
-  useKeys([
-    { key: "j", does: t("queue.next"), run: () => move(row + (here ? 1 : 0)) },
-    { key: "k", does: t("queue.previous"), run: () => move(row - 1) },
-    ...doings,
-  ]);
+  useKeys([...keys, ...doings]);
   return (
     <>
       <ScreenHead title={t("courier.title")} answers={t("courier.answers", { count: rows.length })} />
@@ -161,6 +166,12 @@ export function OwnPage() {
             />
           </div>
           {holds.error ? <ProblemNote error={holds.error} again={() => void holds.refetch()} /> : null}
+          <MoreExist more={more} shown={rows.length} />
+          <NotSentNotes
+            of={sent.failed}
+            says={(item) => t("courier.not_told", { item })}
+            onRead={sent.forget}
+          />
           {here && (
             <Panel title={here.item_id}>
               <div className="stack">
@@ -168,12 +179,11 @@ export function OwnPage() {
                   label={t("courier.place")}
                   value={place}
                   maxLength={200}
-                  onChange={(event) => setPlace(event.currentTarget.value)}
+                  onChange={(event) => say(here.item_id, event.currentTarget.value)}
                 />
                 <div className="row">
-                  <KeyButtons of={doings} loading={advance.isPending} />
+                  <KeyButtons of={doings} loading={sent.busy(here.item_id)} />
                 </div>
-                {advance.error ? <ProblemNote error={advance.error} /> : null}
               </div>
             </Panel>
           )}

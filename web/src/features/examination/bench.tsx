@@ -1,9 +1,11 @@
 import { Button, TextInput } from "@mantine/core";
 import { holdsQuery } from "@shared/api/queries";
 import type { Hold } from "@shared/api/types";
+import { useEveryPage } from "@shared/api/whole_list";
 import { useKeys } from "@shared/keys/keys";
 import { useChosen } from "@shared/ui/chosen";
 import { DataTable } from "@shared/ui/data_table";
+import { MoreExist } from "@shared/ui/more";
 import { ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -75,10 +77,11 @@ export function Bench() {
   const examine = (item_id: string) => {
     if (item_id.trim()) void go({ to: "/examine/$itemId", params: { itemId: item_id.trim() } });
   };
-  const { here, current, place, move } = useChosen(rows, idOf);
+  // What lies on the table may be on any page.
+  const { more } = useEveryPage(holds);
+  const { here, current, move, keys } = useChosen(rows, idOf);
   useKeys([
-    { key: "j", does: t("queue.next"), run: () => move(place + (here ? 1 : 0)) },
-    { key: "k", does: t("queue.previous"), run: () => move(place - 1) },
+    ...keys,
     { key: "Enter", does: t("queue.look"), run: () => here && examine(here.item_id) },
     { key: "/", does: t("examine.scan"), run: () => field.current?.focus() },
   ]);
@@ -113,6 +116,7 @@ export function Bench() {
         <ScanButton onCode={examine} />
       </form>
       {holds.error ? <ProblemNote error={holds.error} again={() => void holds.refetch()} /> : null}
+      <MoreExist more={more} shown={rows.length} />
       <DataTable
         label={t("examine.waiting")}
         rows={rows}

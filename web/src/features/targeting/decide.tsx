@@ -1,13 +1,12 @@
-// An officer's decision (S2): one key where it is what was recommended, with a reason where it is not. Several may be
-// under way, and the officer elsewhere when they are answered: each stands under its parcel's number until then, and one
-// that fails until it is read.
+// An officer's decision (S2): one key where it is what was recommended, with a reason where it is not.
 import { Button, Group, Modal, Textarea } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
-import { decisionKey } from "@shared/api/queries";
+import { useSent } from "@shared/api/sent";
 import type { Outcome } from "@shared/api/types";
+import { NotSentNotes } from "@shared/ui/not_sent";
 import { OutcomeTag, ProblemNote } from "@shared/ui/parts";
-import { useMutation, useMutationState, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 export const decisionKeys: Record<Outcome, string> = { Hold: "h", Release: "r", Query: "q", Refuse: "x" };
@@ -27,89 +26,59 @@ interface Words {
   why?: string;
   wanted?: string;
 }
-const send = ({ item_id, outcome }: Deciding, words: Words) =>
-  ask(
-    api.POST("/api/v1/items/{item_id}/decision", {
-      params: { path: { item_id } },
-      body: { outcome, ...words },
-    }),
-  );
-
 interface Sent {
+  item_id: string;
   deciding: Deciding;
   words: Words;
 }
-/** Of one that is just being made nothing is known yet. */
-const itemOf = (sent: unknown) => (sent as Sent | undefined)?.deciding.item_id ?? "";
+const send = ({ item_id, deciding, words }: Sent) =>
+  ask(
+    api.POST("/api/v1/items/{item_id}/decision", {
+      params: { path: { item_id } },
+      body: { outcome: deciding.outcome, ...words },
+    }),
+  );
 
 /** Decides at once where no words are needed; else opens the dialog, which `dialog` is. */
 export function useDecide(onDone: (deciding: Deciding) => void) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [open, setOpen] = useState<Deciding | null>(null);
-  // Whoever is told is asked when the answer comes, and by then may see another parcel than when it was sent.
-  const told = useRef(onDone);
-  useEffect(() => void (told.current = onDone));
-  const sending = useMutation({
-    mutationKey: decisionKey,
-    gcTime: Infinity,
-    mutationFn: ({ deciding, words }: Sent) => send(deciding, words),
-    onSuccess: (_decision, { deciding }) => {
+  const sent = useSent<Sent>({
+    name: "decision",
+    send,
+    onDone: ({ deciding }) => {
       setOpen((now) => (now === deciding ? null : now));
-      told.current(deciding);
+      onDone(deciding);
       void client.invalidateQueries({ queryKey: ["queue"] });
       void client.invalidateQueries({ queryKey: ["item", deciding.item_id], refetchType: "none" });
     },
   });
-  const all = useMutationState({
-    filters: { mutationKey: decisionKey },
-    select: ({ state }) => ({ item_id: itemOf(state.variables), status: state.status, error: state.error }),
-  });
-  const decisionsOn = (item_id: string) =>
-    client
-      .getMutationCache()
-      .findAll({ mutationKey: decisionKey, predicate: (one) => itemOf(one.state.variables) === item_id });
-  const isUnderWay = (item_id: string) => decisionsOn(item_id).some((one) => one.state.status === "pending");
-  /** What failed of a parcel is forgotten: it was read, or is tried again. */
-  const forget = (item_id: string) => {
-    for (const one of decisionsOn(item_id))
-      if (one.state.status !== "pending") client.getMutationCache().remove(one);
-  };
-  const sendOnce = (sent: Sent) => {
-    if (isUnderWay(sent.deciding.item_id)) return;
-    forget(sent.deciding.item_id);
-    sending.mutate(sent);
-  };
+  const sendWith = (deciding: Deciding, words: Words) =>
+    sent.send({ item_id: deciding.item_id, deciding, words });
   const decide = (deciding: Deciding) => {
-    if (isUnderWay(deciding.item_id)) return;
-    if (!needsWords(deciding)) return sendOnce({ deciding, words: {} });
-    forget(deciding.item_id);
+    if (sent.isUnderWay(deciding.item_id)) return;
+    if (!needsWords(deciding)) return sendWith(deciding, {});
+    sent.forget(deciding.item_id);
     setOpen(deciding);
   };
-  const failed = all.filter((one) => one.status === "error");
   const dialog = open && (
     <DecisionDialog
       key={`${open.item_id} ${open.outcome}`}
       deciding={open}
-      busy={all.some((one) => one.item_id === open.item_id && one.status === "pending")}
-      error={failed.find((one) => one.item_id === open.item_id)?.error}
+      busy={sent.busy(open.item_id)}
+      error={sent.failed.find((one) => one.item_id === open.item_id)?.error}
       onCancel={() => setOpen(null)}
-      onSend={(words) => sendOnce({ deciding: open, words })}
+      onSend={(words) => sendWith(open, words)}
     />
   );
-  const failures = failed
-    .filter((one) => one.item_id !== open?.item_id)
-    .map((one) => (
-      <div key={one.item_id} className="stack" style={{ gap: 6, marginBottom: 12 }}>
-        <div className="row between">
-          <span className="strong">{t("decide.not_decided", { item: one.item_id })}</span>
-          <Button size="xs" variant="default" onClick={() => forget(one.item_id)}>
-            {t("keys.close")}
-          </Button>
-        </div>
-        <ProblemNote error={one.error} />
-      </div>
-    ));
+  const failures = (
+    <NotSentNotes
+      of={sent.failed.filter((one) => one.item_id !== open?.item_id)}
+      says={(item) => t("decide.not_decided", { item })}
+      onRead={sent.forget}
+    />
+  );
   return { decide, dialog, failures };
 }
 

@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, ask, ProblemError, rememberCsrfToken } from "./client";
 import type { InventoryOutcome, PartyOf, Session } from "./types";
+import { forgetSent } from "./sent";
 import { wholeList } from "./whole_list";
 
 /** A list is fetched in pages of this many rows. */
@@ -24,14 +25,10 @@ export const waysOfSigningInQuery = queryOptions({
   staleTime: Infinity,
 });
 
-/** Decisions that were sent: kept until they are answered, and where they failed, until the officer has read it. */
-export const decisionKey = ["decision"];
-
 /** Somebody else is before the screen, or nobody: what was asked for the former one is forgotten. */
 export function changeSession(client: QueryClient, session: Session | null) {
   rememberCsrfToken(session?.csrf_token ?? "");
-  const acts = client.getMutationCache();
-  for (const one of acts.findAll({ mutationKey: decisionKey })) acts.remove(one);
+  forgetSent(client);
   client.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
   client.setQueryData(sessionQuery.queryKey, session);
 }

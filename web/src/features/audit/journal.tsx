@@ -3,6 +3,7 @@ import { journalQuery } from "@shared/api/queries";
 import type { Entry } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useChosen } from "@shared/ui/chosen";
 import { DataTable } from "@shared/ui/data_table";
 import { ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
 import { useInfiniteQuery } from "@tanstack/react-query";
@@ -10,6 +11,8 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+
+const idOf = (entry: Entry) => `${entry.index}`;
 
 function useColumns(): ColumnDef<Entry, unknown>[] {
   const { t } = useTranslation();
@@ -64,18 +67,16 @@ export function Journal() {
   const asked = useSearch({ strict: false }) as { kind?: string };
   const [kind, setKind] = useState(asked.kind ?? "");
   const [actor, setActor] = useState("");
-  const [current, setCurrent] = useState(0);
   const wanted = useDeferredValue({ kind: kind.trim() || undefined, actor: actor.trim() || undefined });
   const journal = useInfiniteQuery(journalQuery(wanted));
   const columns = useColumns();
   const rows = useMemo(() => journal.data?.pages.flatMap((page) => page.items) ?? [], [journal.data]);
   const open = (entry: Entry) =>
     void go({ to: "/audit/entries/$index", params: { index: `${entry.index}` } });
-  const move = (to: number) => setCurrent(Math.max(0, Math.min(rows.length - 1, to)));
+  const { here, current, move, keys } = useChosen(rows, idOf, JSON.stringify(wanted));
   useKeys([
-    { key: "j", does: t("queue.next"), run: () => move(current + 1) },
-    { key: "k", does: t("queue.previous"), run: () => move(current - 1) },
-    { key: "Enter", does: t("audit.verify"), run: () => rows[current] && open(rows[current]) },
+    ...keys,
+    { key: "Enter", does: t("audit.verify"), run: () => here && open(here) },
     { key: "l", does: t("audit.trails"), run: () => void go({ to: "/audit/looks" }) },
     { key: "r", does: t("retention.title"), run: () => void go({ to: "/audit/retention" }) },
     { key: "a", does: t("requests.title"), run: () => void go({ to: "/audit/requests" }) },
@@ -121,10 +122,10 @@ export function Journal() {
         label={t("audit.title")}
         rows={rows}
         columns={columns}
-        idOf={(entry) => `${entry.index}`}
+        idOf={idOf}
         rowHeight={40}
         current={current}
-        onCurrent={setCurrent}
+        onCurrent={move}
         onOpen={open}
         onNearEnd={() => {
           if (journal.hasNextPage && !journal.isFetchingNextPage) void journal.fetchNextPage();

@@ -3,6 +3,7 @@ import { looksQuery } from "@shared/api/queries";
 import type { Look } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useChosen } from "@shared/ui/chosen";
 import { DataTable } from "@shared/ui/data_table";
 import { Panel, ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
 import { useInfiniteQuery } from "@tanstack/react-query";
@@ -11,6 +12,8 @@ import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Trail, trailsOf } from "./trails";
+
+const idOf = (look: Look) => `${look.number}`;
 
 function useColumns(): ColumnDef<Look, unknown>[] {
   const { t } = useTranslation();
@@ -85,7 +88,6 @@ export function Looks() {
   const { t } = useTranslation();
   const go = useNavigate();
   const [typed, setTyped] = useState("");
-  const [current, setCurrent] = useState(0);
   const looks = useInfiniteQuery(looksQuery);
   const columns = useColumns();
   const all = useMemo(() => looks.data?.pages.flatMap((page) => page.items) ?? [], [looks.data]);
@@ -100,12 +102,8 @@ export function Looks() {
         ),
     );
   }, [all, typed]);
-  const move = (to: number) => setCurrent(Math.max(0, Math.min(rows.length - 1, to)));
-  useKeys([
-    { key: "j", does: t("queue.next"), run: () => move(current + 1) },
-    { key: "k", does: t("queue.previous"), run: () => move(current - 1) },
-    { key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/audit" }) },
-  ]);
+  const { current, move, keys } = useChosen(rows, idOf, typed);
+  useKeys([...keys, { key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/audit" }) }]);
   return (
     <div className="screen-fixed">
       <ScreenHead title={t("audit.trails")} answers={t("looks.answers")} />
@@ -137,10 +135,10 @@ export function Looks() {
         label={t("audit.trails")}
         rows={rows}
         columns={columns}
-        idOf={(look) => `${look.number}`}
+        idOf={idOf}
         rowHeight={40}
-        current={Math.min(current, rows.length - 1)}
-        onCurrent={setCurrent}
+        current={current}
+        onCurrent={move}
         isDanger={(look) => !look.purpose.trim()}
         onNearEnd={() => {
           if (looks.hasNextPage && !looks.isFetchingNextPage) void looks.fetchNextPage();

@@ -4,6 +4,7 @@ import { inventoriesQuery, sessionQuery } from "@shared/api/queries";
 import type { Inventory } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useChosen } from "@shared/ui/chosen";
 import { DataTable } from "@shared/ui/data_table";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { KeyButton } from "@shared/ui/key_buttons";
@@ -78,6 +79,8 @@ function StartInventory(props: { onStarted: (inventory: Inventory) => void; onCl
   );
 }
 
+const idOf = (inventory: Inventory) => `${inventory.inventory_no}`;
+
 function useInventoryColumns(): ColumnDef<Inventory, unknown>[] {
   const { t } = useTranslation();
   const format = useFormat();
@@ -141,7 +144,6 @@ export function Inventories() {
   const session = useQuery(sessionQuery);
   const inventories = useInfiniteQuery(inventoriesQuery);
   const [starting, setStarting] = useState(false);
-  const [current, setCurrent] = useState(0);
   const columns = useInventoryColumns();
   const rows = useMemo(() => inventories.data?.pages.flatMap((page) => page.items) ?? [], [inventories.data]);
   const handles = session.data?.permissions.includes("handle_exhibits") ?? false;
@@ -150,12 +152,11 @@ export function Inventories() {
       to: "/custody/inventories/$inventoryNo",
       params: { inventoryNo: `${inventory.inventory_no}` },
     });
-  const move = (to: number) => setCurrent(Math.max(0, Math.min(rows.length - 1, to)));
+  const { here, current, move, keys } = useChosen(rows, idOf);
   const begin = { key: "n", does: t("inventory.start"), run: () => setStarting(true) };
   useKeys([
-    { key: "j", does: t("queue.next"), run: () => move(current + 1) },
-    { key: "k", does: t("queue.previous"), run: () => move(current - 1) },
-    { key: "Enter", does: t("queue.look"), run: () => rows[current] && open(rows[current]) },
+    ...keys,
+    { key: "Enter", does: t("queue.look"), run: () => here && open(here) },
     ...(handles ? [begin] : []),
     { key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/custody" }) },
   ]);
@@ -169,10 +170,10 @@ export function Inventories() {
         label={t("inventory.title")}
         rows={rows}
         columns={columns}
-        idOf={(inventory) => `${inventory.inventory_no}`}
+        idOf={idOf}
         rowHeight={54}
-        current={Math.min(current, rows.length - 1)}
-        onCurrent={setCurrent}
+        current={current}
+        onCurrent={move}
         onOpen={open}
         isDanger={(inventory) => (inventory.missing ?? 0) > 0}
         onNearEnd={() => {

@@ -5,6 +5,7 @@ import type { Exhibit, Seizure } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { exhibitOfLabel } from "@shared/labels/label";
+import { useChosen } from "@shared/ui/chosen";
 import { DataTable } from "@shared/ui/data_table";
 import { MoreExist } from "@shared/ui/more";
 import { ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
@@ -16,6 +17,8 @@ import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Alerts } from "./alerts";
 import { states, toneOf } from "./states";
+
+const idOf = (exhibit: Exhibit) => exhibit.exhibit_id;
 
 function useExhibitColumns(): ColumnDef<Exhibit, unknown>[] {
   const { t } = useTranslation();
@@ -82,7 +85,6 @@ function Exhibits({ offeredTo }: { offeredTo?: string }) {
   const go = useNavigate();
   const [state, setState] = useState<string | null>(null);
   const [typed, setTyped] = useState("");
-  const [current, setCurrent] = useState(0);
   const field = useRef<HTMLInputElement>(null);
   const exhibits = useInfiniteQuery(exhibitsQuery({ state: state ?? undefined }));
   const columns = useExhibitColumns();
@@ -109,11 +111,10 @@ function Exhibits({ offeredTo }: { offeredTo?: string }) {
     if (exhibitId) return openId(exhibitId);
     setTyped(text);
   };
-  const move = (to: number) => setCurrent(Math.max(0, Math.min(rows.length - 1, to)));
+  const { here, current, move, keys } = useChosen(rows, idOf, `${state ?? ""} ${typed}`);
   useKeys([
-    { key: "j", does: t("queue.next"), run: () => move(current + 1) },
-    { key: "k", does: t("queue.previous"), run: () => move(current - 1) },
-    { key: "Enter", does: t("queue.look"), run: () => rows[current] && open(rows[current]) },
+    ...keys,
+    { key: "Enter", does: t("queue.look"), run: () => here && open(here) },
     { key: "/", does: t("custody.find"), run: () => field.current?.focus() },
   ]);
   return (
@@ -149,10 +150,10 @@ function Exhibits({ offeredTo }: { offeredTo?: string }) {
         label={t("custody.exhibits")}
         rows={rows}
         columns={columns}
-        idOf={(exhibit) => exhibit.exhibit_id}
+        idOf={idOf}
         rowHeight={54}
-        current={Math.min(current, rows.length - 1)}
-        onCurrent={setCurrent}
+        current={current}
+        onCurrent={move}
         onOpen={open}
         isDanger={(exhibit) => toneOf(exhibit) === "danger"}
         onNearEnd={() => {

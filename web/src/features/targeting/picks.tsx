@@ -4,6 +4,7 @@ import { useEveryPage } from "@shared/api/whole_list";
 import type { QueueItem } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useChosen } from "@shared/ui/chosen";
 import { DataTable } from "@shared/ui/data_table";
 import { MoreExist } from "@shared/ui/more";
 import { Empty, Loaded, ProblemNote, ScreenHead, Tag, type Tone } from "@shared/ui/parts";
@@ -16,6 +17,8 @@ import { type Fate, fateOf, fates, isDrawn, lastClosed, tally } from "./fates";
 
 /** Of a shift's queue so many parcels are read at most, the chosen and the others. */
 const kMostPicks = 100_000;
+
+const idOf = (item: QueueItem) => item.item_id;
 
 const toneOf: Record<Fate, Tone> = {
   find: "danger",
@@ -123,7 +126,6 @@ function Picked({ office, shift, opens }: { office?: string; shift: string; open
   const { t } = useTranslation();
   const go = useNavigate();
   const [shown, setShown] = useState<Fate | null>(null);
-  const [current, setCurrent] = useState(0);
   const queue = useInfiniteQuery(queueQuery(office, shift));
   const columns = useColumns();
   const picked = useMemo(
@@ -140,12 +142,8 @@ function Picked({ office, shift, opens }: { office?: string; shift: string; open
   // Counts are of the whole choice, so all of it is fetched, until the server has enough of it.
   const { more } = useEveryPage(queue, true, kMostPicks);
   const open = (item: QueueItem) => void go({ to: "/items/$itemId", params: { itemId: item.item_id } });
-  const move = (to: number) => setCurrent(Math.max(0, Math.min(rows.length - 1, to)));
-  useKeys([
-    { key: "j", does: t("queue.next"), run: () => move(current + 1) },
-    { key: "k", does: t("queue.previous"), run: () => move(current - 1) },
-    { key: "Enter", does: t("queue.look"), run: () => opens && rows[current] && open(rows[current]) },
-  ]);
+  const { here, current, move, keys } = useChosen(rows, idOf, shown ?? "");
+  useKeys([...keys, { key: "Enter", does: t("queue.look"), run: () => opens && here && open(here) }]);
   return (
     <>
       {queue.error ? <ProblemNote error={queue.error} again={() => void queue.refetch()} /> : null}
@@ -155,10 +153,10 @@ function Picked({ office, shift, opens }: { office?: string; shift: string; open
         label={t("picks.title")}
         rows={rows}
         columns={columns}
-        idOf={(item) => item.item_id}
+        idOf={idOf}
         rowHeight={58}
-        current={Math.min(current, rows.length - 1)}
-        onCurrent={setCurrent}
+        current={current}
+        onCurrent={move}
         onOpen={opens ? open : undefined}
         isDanger={(item) => fateOf(item) === "find"}
         empty={queue.isPending ? t("problem.loading") : t("picks.empty")}

@@ -161,13 +161,31 @@ test("the bundle that the program's own checker is fuzzed with is whole here too
   expect([report.signed, report.gaps]).toEqual([true, []]);
 });
 
+const event = (exhibit: string, no: number) => ({ exhibit, no, event: "" });
+
 test("an event that is left out is a gap, of the exhibit and of what it was taken out of", () => {
-  const events = [
-    { exhibit: "X1-1", no: 1, event: "seize" },
-    { exhibit: "X1-1", no: 3, event: "split" },
-    { exhibit: "X1-1.2", no: 1, event: "split_off" },
-    { exhibit: "X1-1.2", no: 2, event: "hand_over" },
+  const entries = [
+    [event("X1-1", 1)],
+    [event("X1-1", 3), event("X1-1.2", 1)],
+    [event("X1-1.2", 2)],
+    [event("X1-1.2", 4)],
   ];
-  expect(gapsIn(events, "X1-1.2")).toEqual([{ exhibit: "X1-1", no: 2 }]);
+  expect(gapsIn(entries, "X1-1.2")).toEqual([
+    { exhibit: "X1-1.2", no: 3 },
+    { exhibit: "X1-1", no: 2 },
+  ]);
   expect(gapsIn([], "X1-1")).toEqual([{ exhibit: "X1-1", no: 1 }]);
+});
+
+test("a whole's events are its part's up to the act that took the part out, and no further", () => {
+  const split = [event("X1-1", 3), event("X1-1", 4), event("X1-1.2", 1)];
+  const substituted = [event("X1-1", 9), event("X1-1.2", 2)];
+  const told = [[event("X1-1", 1)], [event("X1-1", 2)], split, substituted];
+  expect(gapsIn(told, "X1-1.2")).toEqual([]);
+  expect(gapsIn(told, "X1-1")).toHaveLength(4);
+  expect(gapsIn([[event("X1-1", 1)], split, substituted], "X1-1.2")).toEqual([{ exhibit: "X1-1", no: 2 }]);
+  const deeper = [event("X1-1.2", 2), event("X1-1.2.1", 1)];
+  expect(gapsIn([[event("X1-1", 1)], [event("X1-1", 2)], split, deeper, substituted], "X1-1.2.1")).toEqual(
+    [],
+  );
 });

@@ -6,6 +6,7 @@
 import { commitmentOf, leafHash, readCheckpoint, rootFrom } from "@shared/proof/inclusion";
 import { readLogKey, signedBy, signersOf } from "@shared/proof/log_key";
 import { fromBase64, sha256, toHex, utf8 } from "@shared/signing/octets";
+import { isRecord, memberAt as at } from "@shared/record";
 import { type BundleEvent, eventsOf, type Gap, gapsIn } from "./chain";
 import { type Attachment, BundleError, type Members, readZip, type Zip } from "./zip";
 
@@ -100,10 +101,6 @@ async function checkSignature(note: string, vkey: string) {
   if (verdict !== "holds") throw new BundleError("checkpoint", signers.join(", "), key.name);
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const at = (value: unknown, ...path: string[]): unknown =>
-  path.reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
 const words = (value: unknown) => (typeof value === "string" ? value : "");
 
 function parse(json: string, what: string): unknown {
@@ -228,7 +225,7 @@ export async function readBundle(file: Uint8Array, vkey: string): Promise<Bundle
     terms: JSON.stringify(at(statement, "terms") ?? {}, null, 2),
     withheld: isRecord(withheld) ? Object.keys(withheld) : [],
     officers: officersOf(parsed),
-    gaps: gapsIn(parsed.flatMap(eventsOf), exhibit),
+    gaps: gapsIn(parsed.map(eventsOf), exhibit),
     attachments: await readAttachments(statement, zip.attachments),
     pdf: members["handover.pdf"],
   };

@@ -2,6 +2,7 @@
 // an error is a ProblemError that carries the RFC 9457 detail, so that a screen can name field, found and
 // expected.
 import createClient, { type Middleware } from "openapi-fetch";
+import { isRecord } from "../record";
 import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
@@ -50,7 +51,7 @@ interface Answer<Data> {
 }
 
 const isProblem = (value: unknown): value is Problem =>
-  typeof value === "object" && value !== null && "title" in value && "status" in value;
+  isRecord(value) && "title" in value && "status" in value;
 
 /** The data of an answer; throws ProblemError for a problem and for an answer that is not the server's. */
 export async function ask<Data>(asked: Promise<Answer<Data>>): Promise<Data> {

@@ -1,3 +1,5 @@
+import { memberAt } from "../record";
+
 /** What the server says has changed; `again`: ask for everything anew. */
 export interface ServerEvent {
   name: "queue" | "hold" | "exhibit" | "act" | "account" | "again";
@@ -8,8 +10,8 @@ const names = ["queue", "hold", "exhibit", "act", "account", "again"] as const;
 
 const idOf = (data: string): string | undefined => {
   try {
-    const parsed: unknown = JSON.parse(data);
-    if (typeof parsed === "object" && parsed !== null && "id" in parsed) return String(parsed.id);
+    const id = memberAt(JSON.parse(data), "id");
+    if (id !== undefined) return String(id);
   } catch {
     // An event without a readable id still says that its kind has changed.
   }

@@ -1,4 +1,5 @@
 // Forty grams go to another country: asked for, approved, handed over by two, proved by one file, received, and ended.
+import { utc } from "../../src/shared/format/time";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { settled } from "../e2e/browser";
@@ -42,7 +43,7 @@ export async function askAndApprove(office: Office, keeper: Desk) {
     ["legal_basis", "law on mutual assistance, s. 4"],
     ["offence", "import of a drug, four parcels, one address"],
     ["asked", "40 g of X1-1 to compare with a similar parcel found in Sydney"],
-    ["by", new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)],
+    ["by", utc(Date.now() + 30 * 86_400_000).slice(0, 10)],
   ] as const)
     await field(keeper, `foreign_field.${name}`).fill(words);
   await button(keeper, "abroad.write_down").click();

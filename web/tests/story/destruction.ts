@@ -13,6 +13,7 @@ import {
   field,
   look,
   type Office,
+  press,
   say,
   screen,
   weighed,
@@ -30,7 +31,7 @@ export interface Left {
 export async function order(office: Office, keeper: Desk, left: Left[]) {
   const { page, w } = keeper;
   await screen(office, keeper, "/custody/destruction", "destruction");
-  await button(keeper, "destruction.order", page.locator(".screen-head")).click();
+  await press(keeper, "o");
   await field(keeper, "destruction.exhibits").fill(left.map((one) => one.exhibit_id).join("\n"));
   await field(keeper, "order_word.authority").fill(kOrder);
   await look(keeper, "an order to record");

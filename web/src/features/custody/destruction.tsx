@@ -4,6 +4,7 @@ import { destructionDueQuery, destructionRunsQuery, sessionQuery, trialsQuery } 
 import type { DestructionRun, ToBeDestroyed, Trial } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { KeyButtons } from "@shared/ui/key_buttons";
 import { PagedTable, TwoLines } from "@shared/ui/paged_table";
 import { Panel, ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
@@ -234,45 +235,27 @@ export function Destruction() {
   const [tab, setTab] = useState<string>("due");
   const [dialog, setDialog] = useState<OrderKind | null>(null);
   const handles = session.data?.permissions.includes("handle_exhibits") ?? false;
+  const doings = handles
+    ? [
+        { key: "r", does: t("destruction.start"), run: () => void go({ to: "/custody/destruction/run" }) },
+        { key: "o", does: t("destruction.order"), run: () => setDialog("order") },
+        { key: "w", does: t("destruction.withdraw"), run: () => setDialog("withdraw") },
+        { key: "t", does: t("trial.record"), run: () => setDialog("trial") },
+      ]
+    : [];
   useKeys([
     ...tabs.map((name, index) => ({
       key: `${index + 1}`,
       does: t(`destruction.${name}`),
       run: () => setTab(name),
     })),
-    ...(handles
-      ? [
-          {
-            key: "r",
-            does: t("destruction.start"),
-            run: () => void go({ to: "/custody/destruction/run" }),
-          },
-          { key: "o", does: t("destruction.order"), run: () => setDialog("order") },
-          { key: "w", does: t("destruction.withdraw"), run: () => setDialog("withdraw") },
-          { key: "t", does: t("trial.record"), run: () => setDialog("trial") },
-        ]
-      : []),
+    ...doings,
     { key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/custody" }) },
   ]);
   return (
     <div className="screen-fixed">
       <ScreenHead title={t("destruction.title")} answers={t("destruction.answers")}>
-        {handles && (
-          <>
-            <Button component={Link} to="/custody/destruction/run">
-              {t("destruction.start")}
-            </Button>
-            <Button variant="default" onClick={() => setDialog("order")}>
-              {t("destruction.order")}
-            </Button>
-            <Button variant="default" onClick={() => setDialog("withdraw")}>
-              {t("destruction.withdraw")}
-            </Button>
-            <Button variant="default" onClick={() => setDialog("trial")}>
-              {t("trial.record")}
-            </Button>
-          </>
-        )}
+        <KeyButtons of={doings} />
       </ScreenHead>
       <Tabs
         value={tab}

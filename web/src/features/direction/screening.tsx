@@ -1,10 +1,11 @@
 // The kill switch: one officer asks for screening to be off or on, another asks for the same, and then it is (docs/server.md).
-import { Button, Radio, Textarea } from "@mantine/core";
+import { Radio, Textarea } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import { screeningQuery, sessionQuery } from "@shared/api/queries";
 import type { ScreeningSwitch } from "@shared/api/types";
 import { useKeys } from "@shared/keys/keys";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
+import { KeyButton } from "@shared/ui/key_buttons";
 import { Loaded, Panel, ScreenHead, Tag } from "@shared/ui/parts";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -105,18 +106,7 @@ function Sheet({ state, me, may }: { state: ScreeningSwitch; me: string; may: bo
         }
         answers={t("screening.answers")}
       >
-        {may &&
-          doings.map((one) => (
-            <Button
-              key={one.key}
-              variant="default"
-              color="red"
-              onClick={one.run}
-              rightSection={<kbd className="small">{one.key}</kbd>}
-            >
-              {one.does}
-            </Button>
-          ))}
+        {may && doings.map((one) => <KeyButton key={one.key} of={one} variant="default" color="red" />)}
       </ScreenHead>
       <div className="stack">
         <Waiting state={state} me={me} />

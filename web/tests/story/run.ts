@@ -10,7 +10,7 @@ import { acceptAll, kPart_g, kSample_g, kTare_g, sampleForLaboratory, seizeAll, 
 import { type Desk, deskOf, leave, type Office } from "./desk";
 import { balances, burn, type Left, order } from "./destruction";
 import { chooseParcels, examine, present } from "./intake";
-import { kDatabase, kFolder, prepare, sendHolds, serve, stop, tidewaiter } from "./world";
+import { kDatabase, kFolder, prepare, serve, stop, tidewaiter } from "./world";
 
 /** As the scale shows them, ten grams of bag with each: 7,981 g of tea. */
 const kGross_g = [2005, 2000, 2006, 2010];
@@ -27,7 +27,6 @@ const left: Left[] = kGross_g.map((gross, index) => ({
 const began_ms = Date.now();
 const seconds = (since_ms: number) => `${Math.round((Date.now() - since_ms) / 1000)} s`;
 const items = prepare();
-sendHolds(items);
 must(items.length === 4, `a day with four parcels of tea in it: ${items.join(", ")}`);
 const { server, address } = await serve();
 const office: Office = { browser: await launch(), address, items, desks: [] };

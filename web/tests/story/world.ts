@@ -46,12 +46,6 @@ export function prepare(): string[] {
   return readFileSync(join(kFolder, "tea"), "utf8").trim().split("\n");
 }
 
-/** What the operator is told before the server runs: to keep the four back. */
-export function sendHolds(items: string[]) {
-  for (const item of items)
-    made(tidewaiter("hold", item, "SendHold", "--officer", "targeting-1", "--db", kDatabase), item);
-}
-
 /** Starts the server on a free port of loopback. */
 export function serve(): Promise<{ server: ChildProcess; address: string }> {
   const words = ["serve", "--db", kDatabase, "--listen", "127.0.0.1:0", "--page", kPage, "--office", "CNCAN"];

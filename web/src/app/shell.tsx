@@ -1,14 +1,14 @@
 // The frame around every screen: who is signed in, where they can go, and the keys that lead there.
 import { ActionIcon } from "@mantine/core";
-import { api, rememberCsrfToken } from "@shared/api/client";
+import { api, ask, rememberCsrfToken } from "@shared/api/client";
 import { startLive } from "@shared/api/live";
 import { changeSession, screeningQuery, sessionQuery } from "@shared/api/queries";
 import type { Session } from "@shared/api/types";
 import { KeyHelp } from "@shared/keys/help";
 import { useKeys } from "@shared/keys/keys";
 import { Icon } from "@shared/ui/icons";
-import { Loaded } from "@shared/ui/parts";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Loaded, ProblemNote } from "@shared/ui/parts";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -76,10 +76,13 @@ function Inside({ session }: { session: Session }) {
       run: () => void go({ to: screen.path }),
     })),
   ]);
-  const leave = async () => {
-    await api.DELETE("/api/v1/session");
-    changeSession(client, null);
-  };
+  const leaving = useMutation({
+    mutationFn: () => ask(api.DELETE("/api/v1/session")),
+    onSuccess: () => changeSession(client, null),
+    // It may have ended already. If not, the next to sit here would work under this name.
+    onError: () => client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+    gcTime: 0,
+  });
   return (
     <div className="shell">
       <a className="skip" href="#screen">
@@ -99,11 +102,18 @@ function Inside({ session }: { session: Session }) {
             variant="default"
             size="lg"
             aria-label={t("door.sign_out")}
-            onClick={() => void leave()}
+            loading={leaving.isPending}
+            onClick={() => leaving.mutate()}
           >
             <Icon name="leave" size={18} />
           </ActionIcon>
         </div>
+        {leaving.error && (
+          <div style={{ padding: "0 16px" }}>
+            <p className="strong">{t("door.still_in")}</p>
+            <ProblemNote error={leaving.error} again={() => leaving.mutate()} />
+          </div>
+        )}
         <main className="screen" id="screen" tabIndex={-1}>
           <Outlet />
         </main>

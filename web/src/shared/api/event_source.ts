@@ -36,6 +36,8 @@ export function listenToServer(tell: (event: ServerEvent) => void): () => void {
     source.onerror = () => {
       source?.close();
       if (stopped) return;
+      // The server ends the stream with the session that let it in, so whoever is left asks whether it is still theirs.
+      tell({ name: "account" });
       wait_ms = Math.min(wait_ms * 2, 30_000);
       timer = setTimeout(open, wait_ms);
     };

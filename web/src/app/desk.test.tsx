@@ -70,3 +70,12 @@ test("an exhibit's page shows its readings, presumptive, and an instrument that 
   expect(screen.getByText("instrument's calibration had expired")).toBeTruthy();
   expect(screen.getByText("no instrument is named")).toBeTruthy();
 });
+
+test("a sub-sample's page says what the sample shows; another exhibit's has no such line", async () => {
+  open("/custody/exhibits/X1-1.1", "custodian");
+  await screen.findByText(/^23 of 100 packages drawn/, {}, wait);
+  expect(screen.getByText("What the sample shows")).toBeTruthy();
+  open("/custody/exhibits/X1-2", "custodian");
+  await screen.findByText("library match: ketamine", { exact: false }, wait);
+  expect(screen.queryByText("What the sample shows")).toBeNull();
+});

@@ -234,8 +234,10 @@ function Sheet({ page }: { page: ExhibitPage }) {
                     ? t("custody.confirmed", { substance: exhibit.confirmed })
                     : t("custody.presumptive", { substance: exhibit.substance }),
                 ],
-                ...(exhibit.result ? [[t("custody.result"), exhibit.result] as [string, string]] : []),
-                ...(exhibit.revises ? [[t("custody.revises"), exhibit.revises] as [string, string]] : []),
+                ...(["result", "sampling", "revises"] as const).flatMap((name) => {
+                  const said = exhibit[name];
+                  return said ? [[t(`custody.${name}`), said] as [string, string]] : [];
+                }),
                 [t("custody.purity"), exhibit.purity_ppm != null ? format.ppm(exhibit.purity_ppm) : "–"],
                 [t("custody.holder"), exhibit.holder],
                 [t("custody.seal"), <span className="mono">{exhibit.seal}</span>],

@@ -1,0 +1,63 @@
+// Every code that the server can send of an exhibit has a word in each language: the codes are read where the server
+// has them.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import en from "./en";
+import vi from "./vi";
+import zh from "./zh";
+
+const textOf = (folder: string) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(".cc"))
+    .map((name) => readFileSync(join(folder, name), "utf8"))
+    .join("\n");
+const custody = textOf("../src/custody");
+const service = textOf("../src/service");
+const described = readFileSync("../api/openapi.yaml", "utf8");
+
+const quoted = (text: string) => [...text.matchAll(/"([^"]+)"/g)].map((match) => match[1]!);
+const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1]!);
+/** The names that a table of the room holds. */
+const table = (name: string) => found(custody, new RegExp(`\\b${name}\\{([^}]*)\\}`, "g")).flatMap(quoted);
+/** The codes of the list in the description that begins so. */
+const listed = (first: string) =>
+  found(described, new RegExp(`\\benum: \\[(${first}, [^\\]]*)\\]`, "g"))
+    .slice(0, 1)
+    .flatMap((list) => list.split(", "));
+
+const firstEvents = found(service, /add_event\(exhibit, ([^{]*?\? "\w+" : "\w+")/g).flatMap(quoted);
+const families: Record<string, string[]> = {
+  chain_event: [...table("kEventNames"), ...firstEvents],
+  state: table("kStateNames"),
+  purpose: table("kPurposeNames"),
+  finding: table("kFindingNames"),
+  verdict: table("kVerdictNames"),
+  read_during: found(service, /\b(?:after_reading|note_misread)\((?:[^;"{]*?)"([^"]+)"/g),
+  inquiry_cause: ["weighing", ...found(service, /\bcause == "(\w+)"/g)],
+  alert: listed("out_too_long"),
+  act: listed("seize"),
+  reading_kind: listed("spectrum"),
+  instrument_state: listed("in_service").filter((code) => code !== "in_service"),
+  order_kind: listed("court"),
+  inventory_outcome: listed("open, looked"),
+};
+
+test.each(Object.entries(families))("each code of %s has a word in three languages", (family, codes) => {
+  expect(codes.length, "codes that were read").toBeGreaterThan(1);
+  for (const [language, words] of Object.entries({ en, vi, zh })) {
+    const said = (words as Record<string, Record<string, string>>)[family] ?? {};
+    expect(
+      codes.filter((code) => !said[code]),
+      language,
+    ).toEqual([]);
+  }
+});
+
+test("the families are read whole", () => {
+  expect(families["chain_event"]).toEqual(expect.arrayContaining(["seize", "split_off", "send_on"]));
+  expect(families["read_during"]).toEqual(
+    expect.arrayContaining(["inventory", "offer abroad", "hand_over", "substitute"]),
+  );
+  expect(families["inquiry_cause"]).toEqual(expect.arrayContaining(["missing", "seal", "vehicle_seal"]));
+});

@@ -3,10 +3,11 @@ import { partyQuery } from "@shared/api/queries";
 import type { PartyPage } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useBack } from "@shared/ui/back";
 import { Facts, Loaded, Panel, ScreenHead, Tag } from "@shared/ui/parts";
 import { PartyCard } from "@shared/ui/party_card";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useParams, useRouter } from "@tanstack/react-router";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphOf, idOf } from "./graph";
@@ -121,7 +122,7 @@ function History({ page }: { page: PartyPage }) {
 function Sheet({ page, level, onLevel }: { page: PartyPage; level: Level; onLevel: (level: Level) => void }) {
   const { t } = useTranslation();
   const go = useNavigate();
-  const router = useRouter();
+  const back = useBack("/parties");
   const [judging, setJudging] = useState<Judging | null>(null);
   const graph = useMemo(() => graphOf(page), [page]);
   useKeys([
@@ -130,7 +131,7 @@ function Sheet({ page, level, onLevel }: { page: PartyPage; level: Level; onLeve
       does: t(`level.${name}`),
       run: () => onLevel(name),
     })),
-    { key: "Escape", does: t("parcel.back"), run: () => router.history.back() },
+    { key: "Escape", does: t("parcel.back"), run: back },
   ]);
   return (
     <>

@@ -3,6 +3,7 @@ import { itemQuery } from "@shared/api/queries";
 import type { Item, Outcome } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useBack } from "@shared/ui/back";
 import { Changed } from "@shared/ui/changed";
 import { KeyButton } from "@shared/ui/key_buttons";
 import { Facts, Loaded, OutcomeTag, Panel, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
@@ -23,9 +24,11 @@ const RouteMap = lazy(() => import("./route_map"));
 function Decisions({ item }: { item: Item }) {
   const { t } = useTranslation();
   const router = useRouter();
+  const back = useBack("/queue");
   const { decide, dialog, failures } = useDecide(({ item_id }) => {
-    const params = { itemId: item_id };
-    if (router.matchRoute({ to: "/items/$itemId", params }, { pending: true })) router.history.back();
+    // The officer may be elsewhere, or on the way, by the time it is answered.
+    const its = router.buildLocation({ to: "/items/$itemId", params: { itemId: item_id } });
+    if (router.latestLocation.pathname === its.pathname) back();
   });
   const choose = (outcome: Outcome) =>
     decide({ item_id: item.item_id, recommendation: item.decision.recommendation, outcome });
@@ -37,7 +40,7 @@ function Decisions({ item }: { item: Item }) {
   useKeys([
     ...outcomes.map(doing),
     { key: "a", does: t("queue.agree"), run: () => choose(item.decision.recommendation) },
-    { key: "Escape", does: t("parcel.back"), run: () => router.history.back() },
+    { key: "Escape", does: t("parcel.back"), run: back },
   ]);
   return (
     <>

@@ -52,7 +52,7 @@ function ScreeningAlarm({ session }: { session: Session }) {
   if (on && !waits) return null;
   return (
     <span className="bar-alarm" role="alert">
-      {!on && t("nav.screening_off", { meanwhile: t(`outcome.${meanwhile ?? "Hold"}`) })}{" "}
+      {!on && t("nav.screening_off", { meanwhile: t(`screening_meanwhile.${meanwhile}`) })}{" "}
       {switches && (
         <Link to="/figures/screening">
           {waits ? t("screening.asked_by", { officer: asked_by }) : t("screening.title")}

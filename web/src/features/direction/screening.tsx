@@ -15,7 +15,7 @@ import { useTranslation } from "react-i18next";
 const ways = ["Hold", "Release"] as const;
 type Meanwhile = (typeof ways)[number];
 
-function SwitchDialog(props: { on: boolean; confirms: boolean; onClose: () => void }) {
+function SwitchDialog(props: { on: boolean; asked_by: string | null; onClose: () => void }) {
   const { t } = useTranslation();
   const { on } = props;
   const [meanwhile, setMeanwhile] = useState<Meanwhile | null>(null);
@@ -26,7 +26,7 @@ function SwitchDialog(props: { on: boolean; confirms: boolean; onClose: () => vo
         stale={everythingOf("screening")}
         danger={!on}
         ready={why.trim() !== "" && (on || meanwhile !== null)}
-        does={props.confirms ? t("screening.confirm") : t("screening.ask")}
+        does={t("screening.ask")}
         onDone={props.onClose}
         send={() =>
           ask(
@@ -36,6 +36,7 @@ function SwitchDialog(props: { on: boolean; confirms: boolean; onClose: () => vo
           )
         }
       >
+        {props.asked_by && <p>{t("screening.at_once", { officer: props.asked_by })}</p>}
         {!on && (
           <Radio.Group
             label={t("screening.meanwhile")}
@@ -81,7 +82,8 @@ function Sheet({ state, me, may }: { state: ScreeningSwitch; me: string; may: bo
   const { t } = useTranslation();
   const go = useNavigate();
   const [asking, setAsking] = useState<"on" | "off" | null>(null);
-  const confirms = state.asked_by !== null && state.asked_by !== me;
+  // What another asked for is not told here, so nobody is led to think that they ask for the same.
+  const asked_by = state.asked_by === me ? null : state.asked_by;
   // While it is off it can be switched on, or what parcels get meanwhile be changed.
   const doings = [
     ...(state.on ? [] : [{ key: "n", does: t("screening.switch_on"), run: () => setAsking("on") }]),
@@ -126,7 +128,7 @@ function Sheet({ state, me, may }: { state: ScreeningSwitch; me: string; may: bo
           </ul>
         </Panel>
       </div>
-      {asking && <SwitchDialog on={asking === "on"} confirms={confirms} onClose={() => setAsking(null)} />}
+      {asking && <SwitchDialog on={asking === "on"} asked_by={asked_by} onClose={() => setAsking(null)} />}
     </>
   );
 }

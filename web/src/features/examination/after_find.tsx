@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { seizuresQuery } from "@shared/api/queries";
 import type { Examined } from "@shared/api/types";
 import { useFormat } from "@shared/format";
-import { Panel, ScreenHead } from "@shared/ui/parts";
+import { Loaded, Panel, ScreenHead } from "@shared/ui/parts";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -13,26 +13,35 @@ function ToExhibits({ item_id }: { item_id: string }) {
   const { t } = useTranslation();
   const go = useNavigate();
   const seizures = useQuery(seizuresQuery);
-  const own = (seizures.data?.items ?? []).filter((one) => one.item_id === item_id);
-  if (own.length === 0) return null;
   return (
-    <Panel title={t("after.exhibits")}>
-      <div className="row">
-        {own.map((one) => (
-          <Button
-            key={one.seizure_no}
-            onClick={() =>
-              void go({ to: "/custody/seizures/$seizureNo", params: { seizureNo: `${one.seizure_no}` } })
-            }
-          >
-            {t("custody.seizure_title", { number: one.seizure_no, substance: one.substance })}
-          </Button>
-        ))}
-      </div>
-      <p className="small quiet" style={{ marginBottom: 0 }}>
-        {t("after.exhibits_explained")}
-      </p>
-    </Panel>
+    <Loaded asked={seizures}>
+      {({ items }) => {
+        const own = items.filter((one) => one.item_id === item_id);
+        if (own.length === 0) return null;
+        return (
+          <Panel title={t("after.exhibits")}>
+            <div className="row">
+              {own.map((one) => (
+                <Button
+                  key={one.seizure_no}
+                  onClick={() =>
+                    void go({
+                      to: "/custody/seizures/$seizureNo",
+                      params: { seizureNo: `${one.seizure_no}` },
+                    })
+                  }
+                >
+                  {t("custody.seizure_title", { number: one.seizure_no, substance: one.substance })}
+                </Button>
+              ))}
+            </div>
+            <p className="small quiet" style={{ marginBottom: 0 }}>
+              {t("after.exhibits_explained")}
+            </p>
+          </Panel>
+        );
+      }}
+    </Loaded>
   );
 }
 
@@ -86,7 +95,11 @@ export function AfterFind(props: {
         </Panel>
         <Panel
           title={t("after.preservation", { operator: after.preservation.operator_id })}
-          aside={<span className="small quiet">{format.dateTime(after.preservation.answer_by)}</span>}
+          aside={
+            <span className="small quiet">
+              {t("after.answer_by", { when: format.dateTime(after.preservation.answer_by) })}
+            </span>
+          }
         >
           <pre className="paper" tabIndex={0}>
             {after.preservation.text}

@@ -53,19 +53,30 @@ function Embargo({ item, examination_no }: { item: Item; examination_no: number 
   const format = useFormat();
   const [asking, setAsking] = useState(false);
   const released = useQuery(releasedFindsQuery(item.operator_id));
-  const known = released.data?.items.find((one) => one.examination_no === examination_no);
-  if (known)
-    return (
-      <span className="small quiet">
-        {t("feedback.knows", { operator: item.operator_id, when: format.dateTime(known.released_at) })}
-      </span>
-    );
   return (
     <>
-      <Tag tone="warn">{t("feedback.held_back")}</Tag>
-      <Button size="xs" variant="default" onClick={() => setAsking(true)}>
-        {t("feedback.let_know")}
-      </Button>
+      <Loaded asked={released}>
+        {({ items }) => {
+          const known = items.find((one) => one.examination_no === examination_no);
+          if (known)
+            return (
+              <span className="small quiet">
+                {t("feedback.knows", {
+                  operator: item.operator_id,
+                  when: format.dateTime(known.released_at),
+                })}
+              </span>
+            );
+          return (
+            <>
+              <Tag tone="warn">{t("feedback.held_back")}</Tag>
+              <Button size="xs" variant="default" onClick={() => setAsking(true)}>
+                {t("feedback.let_know")}
+              </Button>
+            </>
+          );
+        }}
+      </Loaded>
       {asking && <LetKnow item={item} examination_no={examination_no} onClose={() => setAsking(false)} />}
     </>
   );

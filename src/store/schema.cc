@@ -241,7 +241,7 @@ std::vector<Table> make_tables() {
   add(ApiKey, "api_key",
       {text("key_id"), text("officer"), blob("secret_hash"), integer("made_at"), text("made_by"),
        integer("expires_at"), integer("revoked_at", kNullable), since(5, text("certificate", kNullable)),
-       since(7, text("scopes", kNullable))},
+       since(8, text("scopes", kNullable))},
       1, {}, DataClass::Officer, 4);
   add(ScreeningSwitch, "screening_switch",
       {integer("switch_no"), integer("is_on"), text("meanwhile"), text("why"), text("asked_by"),

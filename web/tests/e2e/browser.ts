@@ -1,4 +1,5 @@
 // Debian's Chromium, one at a time, over the fixture's server.
+import { kExamined } from "../fixture/parcels";
 import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 
@@ -56,7 +57,7 @@ export const screens: [name: string, officer_id: string, path: string][] = [
   ["queue", "targeting", "/queue"],
   ["picks", "targeting", "/queue/picks"],
   ["parcel", "targeting", "/items/EE123456785CN"],
-  ["examined", "targeting", "/items/EE123456808CN"],
+  ["examined", "targeting", `/items/${kExamined}`],
   ["refused", "targeting", "/refused"],
   ["who", "targeting", "/parties/EE123456785CN/recipient"],
   ["search", "targeting", "/parties"],

@@ -37,7 +37,7 @@ async function show(): Promise<Hold[]> {
   );
   const asked = {
     method: "GET",
-    url: new URL("http://x/api/v1/holds?limit=1000"),
+    url: new URL("/api/v1/holds?limit=1000", window.location.origin),
     body: undefined,
     officer_id: "courier",
     csrf: "",

@@ -58,7 +58,9 @@ export async function askAndApprove(office: Office, keeper: Desk) {
   await director.page.goto(page.url());
   await settled(director.page);
   await press(director, "d");
-  await field(director, "abroad.why").fill(director.w("act.hand_over"));
+  await field(director, "abroad.why").fill(
+    "the treaty covers the offence, and forty grams are enough to compare",
+  );
   await look(director, "a decision");
   await button(director, "abroad.approve").click();
   await comes(director, director.page.locator("h1").getByText(w("foreign_state.approved")));

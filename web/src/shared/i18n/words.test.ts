@@ -55,6 +55,20 @@ test("every key that the code asks for exists", () => {
   expect(used.filter(({ key }) => !has(key))).toEqual([]);
 });
 
+test("every word that the walks find their way by exists", () => {
+  const files = ["tests/e2e", "tests/story"].flatMap(sources);
+  const families = new Set([...english.keys()].map((key) => key.slice(0, key.indexOf("."))));
+  const asked = files.flatMap((path) =>
+    [...readFileSync(path, "utf8").matchAll(/"(([a-z_]+)\.[A-Za-z_]+)"/g)]
+      .filter((match) => families.has(match[2]!) && !/\.(json|jpg|png|pdf|twb|csv)$/.test(match[1]!))
+      .map((match) => ({ path, key: match[1]! })),
+  );
+  expect(asked.length).toBeGreaterThan(50);
+  // A style's name, by which the list of screens is found.
+  const has = (key: string) => key === "nav.nav" || english.has(key) || english.has(`${key}_other`);
+  expect(asked.filter(({ key }) => !has(key))).toEqual([]);
+});
+
 test("no word is kept that nothing asks for", () => {
   const texts = sources("src").map((path) => readFileSync(path, "utf8"));
   const all = (pattern: RegExp) =>

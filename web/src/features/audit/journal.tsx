@@ -67,7 +67,10 @@ export function Journal() {
   const asked = useSearch({ strict: false }) as { kind?: string };
   const [kind, setKind] = useState(asked.kind ?? "");
   const [actor, setActor] = useState("");
-  const wanted = useDeferredValue({ kind: kind.trim() || undefined, actor: actor.trim() || undefined });
+  const wanted = {
+    kind: useDeferredValue(kind.trim()) || undefined,
+    actor: useDeferredValue(actor.trim()) || undefined,
+  };
   const journal = useInfiniteQuery(journalQuery(wanted));
   const columns = useColumns();
   const rows = useMemo(() => journal.data?.pages.flatMap((page) => page.items) ?? [], [journal.data]);

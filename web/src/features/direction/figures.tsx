@@ -1,7 +1,7 @@
 import { Modal, SegmentedControl } from "@mantine/core";
 import { figuresQuery, leakageQuery, operatorsQuery } from "@shared/api/queries";
 import type { Figures, Leakage, OperatorFigures } from "@shared/api/types";
-import { useFormat } from "@shared/format";
+import { useFormat, utc } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { DataTable } from "@shared/ui/data_table";
 import { KeyButton } from "@shared/ui/key_buttons";
@@ -352,7 +352,7 @@ function Sheet({ figures }: { figures: Figures }) {
 }
 
 function monthsAgo(now: Date, months: number): string {
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, now.getUTCDate())).toISOString();
+  return utc(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, now.getUTCDate()));
 }
 
 /** This period against the one before it; each number a share of something, and a door to its list. */
@@ -361,7 +361,7 @@ export function FiguresScreen(): ReactNode {
   const [months, setMonths] = useState("1");
   const [now] = useState(() => new Date());
   const from = monthsAgo(now, Number(months));
-  const figures = useQuery(figuresQuery(from, now.toISOString()));
+  const figures = useQuery(figuresQuery(from, utc(now)));
   return (
     <>
       <div className="row" style={{ float: "right" }}>

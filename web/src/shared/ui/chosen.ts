@@ -20,7 +20,9 @@ export interface Chosen<Row> {
 export function useChosen<Row>(rows: Row[], idOf: (row: Row) => string, of = ""): Chosen<Row> {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<{ id: string; place: number; of: string } | null>(null);
-  const found = chosen?.of === of ? rows.findIndex((row) => idOf(row) === chosen.id) : -1;
+  // Where it was is where it mostly is, however long the list.
+  const is = (row: Row | undefined) => row !== undefined && idOf(row) === chosen?.id;
+  const found = chosen?.of !== of ? -1 : is(rows[chosen.place]) ? chosen.place : rows.findIndex(is);
   const place = found >= 0 ? found : Math.min(chosen?.place ?? 0, Math.max(0, rows.length - 1));
   const move = useCallback(
     (to: number) => {

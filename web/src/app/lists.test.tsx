@@ -52,3 +52,19 @@ test("the last seizure of the book is found", async () => {
   open("/custody/seizures/5");
   await screen.findByRole("heading", { name: /Seizure 5/ }, wait);
 });
+
+test.each(["X8-1", "X9-1"])(
+  "%s's handover is found on whatever page of the handovers it is",
+  async (exhibit) => {
+    limit = "1";
+    open(`/custody/exhibits/${exhibit}`);
+    await screen.findByRole("link", { name: /Handover \d/ }, wait);
+  },
+);
+
+test("each handover under a request says where it stands, on whatever page it is", async () => {
+  limit = "1";
+  open("/custody/abroad/requests/2");
+  await screen.findByText("X8-1", {}, wait);
+  await screen.findByText("X9-1", {}, wait);
+});

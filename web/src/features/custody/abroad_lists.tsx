@@ -2,6 +2,7 @@
 import { Tabs } from "@mantine/core";
 import { foreignRequestsQuery, handoversQuery, sessionQuery } from "@shared/api/queries";
 import type { ForeignRequestLine, HandoverLine } from "@shared/api/types";
+import { useEveryPage } from "@shared/api/whole_list";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { Icon } from "@shared/ui/icons";
@@ -223,6 +224,7 @@ export function Abroad() {
   const go = useNavigate();
   const session = useQuery(sessionQuery);
   const requests = useInfiniteQuery(foreignRequestsQuery);
+  useEveryPage(requests);
   const [tab, setTab] = useState<string>("requests");
   const [writing, setWriting] = useState(false);
   const handles = session.data?.permissions.includes("handle_exhibits") ?? false;

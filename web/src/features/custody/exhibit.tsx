@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { exhibitQuery, handoversQuery, sessionQuery } from "@shared/api/queries";
 import type { ExhibitPage } from "@shared/api/types";
+import { useEveryPage } from "@shared/api/whole_list";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { KeyButton, KeyButtons } from "@shared/ui/key_buttons";
@@ -158,6 +159,7 @@ function AcrossTheBorder({ page }: { page: ExhibitPage }) {
     (exhibit.offer?.purpose.startsWith("handover") ?? false) ||
     page.chain.some((link) => link.event.startsWith("hand_over"));
   const handovers = useInfiniteQuery({ ...handoversQuery, enabled: went });
+  useEveryPage(handovers, went);
   const own = (handovers.data?.pages.flatMap((one) => one.items) ?? []).filter(
     (one) => one.exhibit_id === exhibit.exhibit_id,
   );

@@ -1,6 +1,7 @@
 // One request from abroad: what it lacks first, then what is asked, who decided, what went out under it.
 import { foreignRequestQuery, handoversQuery, sessionQuery } from "@shared/api/queries";
 import type { ForeignRequest } from "@shared/api/types";
+import { useEveryPage } from "@shared/api/whole_list";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { Icon } from "@shared/ui/icons";
@@ -79,6 +80,7 @@ function Decision({ request }: { request: ForeignRequest }) {
 function Under({ request }: { request: ForeignRequest }) {
   const { t } = useTranslation();
   const handovers = useInfiniteQuery({ ...handoversQuery, enabled: request.handovers.length > 0 });
+  useEveryPage(handovers, request.handovers.length > 0);
   const lines = handovers.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Panel title={t("abroad.under_it")}>

@@ -3,10 +3,12 @@
 import { Button, Select, Textarea, TextInput } from "@mantine/core";
 import { destructionDueQuery, isNoLook, sessionQuery } from "@shared/api/queries";
 import type { PreparedAct, ToBeDestroyed } from "@shared/api/types";
+import { useEveryPage } from "@shared/api/whole_list";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { exhibitOfLabel } from "@shared/labels/label";
 import { SignAct } from "@shared/signing/sign_act";
+import { MoreExist } from "@shared/ui/more";
 import { Panel, ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
 import { ScanButton } from "@shared/ui/scan";
 import {
@@ -229,11 +231,8 @@ export function FurnaceRunScreen() {
   const [second, setSecond] = useState<string | null>(null);
   const [done, setDone] = useState<PreparedAct | null>(null);
   const preparing = usePreparing();
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = asked;
   useEffect(() => sessionStorage.setItem(kKept, JSON.stringify(run)), [run]);
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const { more } = useEveryPage(asked);
   useKeys([{ key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/custody/destruction" }) }]);
   const due = asked.data?.pages.flatMap((page) => page.items) ?? [];
   const read = new Set(run.lines.map((line) => line.exhibit_id));
@@ -250,6 +249,7 @@ export function FurnaceRunScreen() {
     <>
       <ScreenHead title={t("destruction.start")} answers={t("furnace.answers")} />
       {asked.error ? <ProblemNote error={asked.error} /> : null}
+      <MoreExist more={more} shown={due.length} />
       {done ? (
         <Ended act={done} />
       ) : preparing.data ? (

@@ -72,9 +72,7 @@ base::Status key_revoke(Shell& shell, const CustodyOptions& o) {
   if (!o.since.empty()) {
     TW_TRY(revocation.since, base::parse_instant(o.since, "--since"));
   }
-  TW_TRY(const auto sealed, env::read_file(o.key, 4'096));
-  TW_TRY(const auto words, passphrase(o.passphrase_file, "TIDEWAITER_PASSPHRASE"));
-  TW_TRY(const auto signer, service::open_officer_key(sealed, words));
+  TW_TRY(const auto signer, open_signer(o.key, o.passphrase_file));
   TW_TRY_STATUS(service::revoke_key(service, *signer, o.key_id, revocation));
   say(shell, o.json, {{"key", o.key_id}, {"revoked", o.reason}, {"since", o.since}},
       o.key_id + ": revoked, " + o.reason +

@@ -25,11 +25,12 @@ base::Status discrepancy_list(Shell& shell, const InquiryOptions& o) {
   for (const auto& row : rows) {
     const auto ends = row.finding ? *row.finding + " by " + row.closed_by.value_or("") : std::string{"OPEN"};
     const auto expected = base::to_string(base::MassMg{row.expected_mg});
-    const auto what = row.cause == "seal" ? row.report.value_or("") + ", affirmed by two"
-                      : row.cause ? "MISSING, " + expected + ", not found by " + row.reported_by.value_or("") +
-                                      (row.found_at ? ", found since" : "")
-                                : base::to_string(base::MassMg{row.observed_mg}) + " instead of " + expected +
-                                      " ± " + std::to_string(row.bound_mg) + " mg";
+    const auto what = row.cause == "seal"           ? row.report.value_or("") + ", affirmed by two"
+                      : row.cause == "vehicle_seal" ? row.report.value_or("")
+                      : row.cause                   ? "MISSING, " + expected + ", not found by " +
+                                        row.reported_by.value_or("") + (row.found_at ? ", found since" : "")
+                                  : base::to_string(base::MassMg{row.observed_mg}) + " instead of " +
+                                        expected + " ± " + std::to_string(row.bound_mg) + " mg";
     say(shell, o.json,
         {{"discrepancy", row.discrepancy_no},
          {"exhibit", row.exhibit},

@@ -102,6 +102,7 @@ base::Status seize(Shell& shell, const ExhibitOptions& o) {
           say(shell, o.json, {{"exhibit", seized.id.text()}, {"kind", o.kind}},
               seized.id.text() + ": " + o.kind);
         }
+        TW_TRY_STATUS(keep_pictures(service, by.first.key().officer.text(), seized.id, pictures));
         return seized.id;
       });
 }
@@ -215,13 +216,12 @@ base::Status consume(Shell& shell, const ExhibitOptions& o) {
 }
 
 base::Status confirm(Shell& shell, const ExhibitOptions& o) {
-  custody::Confirmation result{o.substance, o.laboratory, o.accreditation,
-                               o.method,    o.purity_ppm, o.purity_uncertainty_ppm};
-  result.positives = o.positives;
+  const custody::Confirmation result{o.substance, o.laboratory, o.accreditation,
+                                     o.method,    o.purity_ppm, o.purity_uncertainty_ppm};
   return signed_exhibit_work(
       shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
         const ExhibitId id{o.exhibit};
-        TW_TRY_STATUS(service::confirm_exhibit(service, by, id, result, o.why));
+        TW_TRY_STATUS(service::confirm_exhibit(service, by, id, result, o.why, o.positives));
         TW_TRY(auto reader, service.store().snapshot());
         TW_TRY(const auto known, service::load_exhibit(*reader, id));
         const auto revises = custody::revision_text(known.exhibit);

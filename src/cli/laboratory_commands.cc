@@ -164,7 +164,6 @@ ordered_json json_of(const custody::Confirmation& confirmed) {
     json["purity_ppm"] = *confirmed.purity_ppm;
     json["purity_uncertainty_ppm"] = confirmed.purity_uncertainty_ppm;
   }
-  if (confirmed.positives) json["positives"] = *confirmed.positives;
   if (!confirmed.first.empty()) {
     json["at"] = base::to_string(confirmed.at);
     json["signed_by"] = {confirmed.first.text(), confirmed.second.text()};

@@ -23,9 +23,14 @@ base::Status receipt(Shell& shell, const ReceiptOptions& o) {
   receipt.handover = bundle.handover;
   receipt.exhibit = custody::ExhibitId{bundle.exhibit};
   receipt.seal = o.seal;
-  if (!o.reading.gross_g.empty()) {
-    TW_TRY(receipt.gross, base::parse_grams(o.reading.gross_g, "--gross"));
-    TW_TRY(receipt.tare, base::parse_grams(o.reading.tare_g, "--tare"));
+  if (o.reading.given()) {
+    TW_TRY(const auto reading, reading_from(o.reading, "", o.place));
+    receipt.gross = reading.gross;
+    receipt.tare = reading.tare;
+    for (const auto& lot : reading.lots) {
+      receipt.gross += lot.gross;
+      receipt.tare += lot.tare;
+    }
   } else if (bundle.sent_mg > 0) {
     return base::fail(base::ErrorCode::Missing, "--gross", "",
                       "a weighing: " + bundle.exhibit + " is weighed");
@@ -33,9 +38,7 @@ base::Status receipt(Shell& shell, const ReceiptOptions& o) {
   TW_TRY(receipt.uncertainty, base::parse_grams(o.uncertainty_g, "--uncertainty"));
   receipt.place = o.place;
   receipt.at = shell.clock.now();
-  TW_TRY(const auto sealed, env::read_file(o.key, 4'096));
-  TW_TRY(const auto words, passphrase(o.passphrase_file, "TIDEWAITER_PASSPHRASE"));
-  TW_TRY(const auto signer, service::open_officer_key(sealed, words));
+  TW_TRY(const auto signer, open_signer(o.key, o.passphrase_file));
   if (signer->key().text() != bundle.receiver_key)
     return base::fail(base::ErrorCode::Forbidden, "key", signer->key().text(),
                       "the key it was handed to, " + bundle.receiver_key);
@@ -69,7 +72,7 @@ void add_receipt_command(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--passphrase-file", o.passphrase_file,
                            "its passphrase (default: the variable TIDEWAITER_PASSPHRASE)");
         command.add_option("--seal", o.seal, "the seal's number as it is read now")->required();
-        add_reading(command, o.reading, "");
+        add_masses(command, o.reading, "");
         command.add_option("--uncertainty", o.uncertainty_g, "of the net mass, in grams")
             ->capture_default_str();
         command.add_option("--place", o.place, "where it was received")->required();

@@ -46,14 +46,19 @@ base::Result<std::string> passphrase(const std::string& file, const char* variab
   return words;
 }
 
+base::Result<std::unique_ptr<service::Signer>> open_signer(const std::string& key_file,
+                                                           const std::string& passphrase_file) {
+  return open_key(key_file, passphrase_file, kFirst);
+}
+
 base::Result<OpenedSigners> open_signers(const SigningOptions& options) {
   OpenedSigners signers;
-  TW_TRY(signers.first, open_key(options.key, options.passphrase_file, kFirst));
+  TW_TRY(signers.first, open_signer(options.key, options.passphrase_file));
   TW_TRY(signers.second, open_key(options.second_key, options.second_passphrase_file, kSecond));
   return signers;
 }
 
-void add_reading(CLI::App& command, ReadingOptions& options, const std::string& prefix) {
+void add_masses(CLI::App& command, ReadingOptions& options, const std::string& prefix) {
   auto* gross = command.add_option("--" + prefix + "gross", options.gross_g, "gross mass in grams");
   auto* tare =
       command.add_option("--" + prefix + "tare", options.tare_g, "tare in grams")->capture_default_str();
@@ -62,6 +67,10 @@ void add_reading(CLI::App& command, ReadingOptions& options, const std::string& 
                   "GROSS or GROSS,TARE of a lot, where it was weighed in several; repeatable")
       ->excludes(gross)
       ->excludes(tare);
+}
+
+void add_reading(CLI::App& command, ReadingOptions& options, const std::string& prefix) {
+  add_masses(command, options, prefix);
   command.add_option("--" + prefix + "drying-ppm", options.drying_ppm,
                      "what may have dried up since it was weighed before, in parts per million");
   command.add_option("--" + prefix + "drying-ground", options.drying_ground, "what that rests on");

@@ -26,6 +26,9 @@ struct OpenedSigners {
   service::TwoSigners both() const { return {*first, *second}; }
 };
 base::Result<OpenedSigners> open_signers(const SigningOptions& options);
+/// One key alone, which TIDEWAITER_PASSPHRASE opens where no file is named.
+base::Result<std::unique_ptr<service::Signer>> open_signer(const std::string& key_file,
+                                                           const std::string& passphrase_file);
 /// A passphrase from a file (its first line) or, where none is named, from the environment's variable.
 base::Result<std::string> passphrase(const std::string& file, const char* variable);
 
@@ -38,7 +41,9 @@ struct ReadingOptions {
 
   bool given() const { return !gross_g.empty() || !lots_g.empty(); }
 };
-/// "--gross", "--tare", "--lot", "--drying-ppm", "--drying-ground" with a prefix: "--rest-gross".
+/// "--gross", "--tare", "--lot" with a prefix: "--rest-gross".
+void add_masses(CLI::App& command, ReadingOptions& options, const std::string& prefix);
+/// These, and "--drying-ppm", "--drying-ground".
 void add_reading(CLI::App& command, ReadingOptions& options, const std::string& prefix);
 /// Missing where neither a gross nor a lot was given.
 base::Result<service::ScaleReading> reading_from(const ReadingOptions& options, const std::string& scale,

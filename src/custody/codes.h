@@ -1,15 +1,15 @@
 #pragma once
-// The public code lists that exhibits and requests name: countries and currencies, as under reference/.
+// What words an exhibit or a request may name: codes of the public lists under reference/, and days.
 // Thread-safe.
 
 #include <string_view>
 
+#include "facts/codes.h"
+
 namespace tidewaiter::custody {
 
-/// An alpha-2 code of ISO 3166-1.
-bool is_country(std::string_view code);
-/// An alphabetic code of ISO 4217.
-bool is_currency(std::string_view code);
+using facts::is_country;
+using facts::is_currency;
 /// "2026-11-30": a day that the calendar has.
 bool is_day(std::string_view text);
 

@@ -34,8 +34,18 @@ base::MassMg charged(const Comparison& comparison) {
   return std::min(base::MassMg{}, difference + comparison.allowance);
 }
 
-bool adds_up(base::MassMg sum, base::MassMg expected) {
-  return std::max(sum, -sum) > std::max(kLeastSum, share_of(expected, kMostSum_ppm));
+Charged charged_at(const Comparison& comparison) {
+  return {std::max(comparison.expected, comparison.observed), charged(comparison)};
+}
+
+bool adds_up(const std::vector<Charged>& weighings) {
+  base::MassMg sum, most;
+  for (std::size_t i = weighings.size(); i-- > 0;) {
+    sum += weighings[i].charged;
+    most = std::max({most, weighings[i].mass, weighings[i == 0 ? 0 : i - 1].mass});
+    if (std::max(sum, -sum) > std::max(kLeastSum, share_of(most, kMostSum_ppm))) return true;
+  }
+  return false;
 }
 
 Drift after(Drift drift, const Comparison& comparison) {

@@ -46,12 +46,22 @@ struct Drift {
 };
 /// What of a difference somebody has to answer for: all but what was allowed for drying.
 base::MassMg charged(const Comparison& comparison);
-/// The second test, of an exhibit alone, in milligrams: what was charged since it was seized comes to more than
-/// one part in fifty of it, and more than 0.2 g. A CUSUM in units of the bound says nothing of thefts under a
-/// quarter of it, however often; this one does. An honest exhibit's differences cancel each other, since each
-/// weighing is held against the one before: their sum is what the first and the last weighing differ by, and
-/// no scale may be further off than half of this limit each (`suits`).
-bool adds_up(base::MassMg sum, base::MassMg expected);
+/// One weighing of an exhibit: how much of it there was, by the book or the scale, whichever says more, and
+/// what was charged. The first weighing charges nothing, and one that is discrepant is left out: it has an
+/// inquiry.
+struct Charged {
+  base::MassMg mass;
+  base::MassMg charged;
+};
+Charged charged_at(const Comparison& comparison);
+/// The second test, of an exhibit alone, in milligrams: what was charged since it was seized, or since any
+/// later weighing, comes to more than one part in fifty of the most that there was of it in that time, and
+/// more than 0.2 g. A CUSUM in units of the bound says nothing of thefts under a quarter of it, however
+/// often; this one does. An honest exhibit's differences cancel each other, since each weighing is held
+/// against the one before: their sum is what the weighings at both ends differ by, and no scale may be
+/// further off than half of this limit each (`suits`). What was off while there was much of it stays in the
+/// sum when most is gone: it is held against what there was then, and only what came after against the rest.
+bool adds_up(const std::vector<Charged>& weighings);
 /// The test after one more comparison that agreed or was adjusted: an exact agreement counts too, since it
 /// speaks for honest weighing. A discrepancy has its own inquiry and is not to be given.
 Drift after(Drift drift, const Comparison& comparison);

@@ -45,9 +45,6 @@ base::Status check_confirmation(const Confirmation& confirmed) {
   if (purity < 0 || purity > 1'000'000 || confirmed.purity_uncertainty_ppm < 0 ||
       confirmed.purity_uncertainty_ppm > 1'000'000)
     return fail(ErrorCode::OutOfRange, "confirmed.purity_ppm", std::to_string(purity), "0 to 1000000");
-  if (confirmed.positives.value_or(0) < 0)
-    return fail(ErrorCode::OutOfRange, "confirmed.positives", std::to_string(*confirmed.positives),
-                "0 or more");
   return {};
 }
 
@@ -55,6 +52,9 @@ base::Status check_drawn(const Drawn& drawn) {
   TW_TRY_STATUS(check(drawn.aim));
   if (drawn.sampled < 1 || drawn.sampled > drawn.aim.population)
     return fail(ErrorCode::OutOfRange, "sampled", std::to_string(drawn.sampled), "1 to the population");
+  if (drawn.positives && (*drawn.positives < 0 || *drawn.positives > drawn.sampled))
+    return fail(ErrorCode::OutOfRange, "positives", std::to_string(*drawn.positives),
+                "at most the " + std::to_string(drawn.sampled) + " packages drawn");
   return {};
 }
 
@@ -176,10 +176,9 @@ std::string to_string(const Confirmation& result) {
 
 std::string sampling_text(const Exhibit& exhibit) {
   if (!exhibit.drawn) return "";
-  const auto& [aim, sampled] = *exhibit.drawn;
-  const auto& result = exhibit.confirmed;
-  if (result && result->positives) {
-    const auto sentence = court_sentence(aim, sampled, *result->positives, result->substance);
+  const auto& [aim, sampled, positives] = *exhibit.drawn;
+  if (positives && exhibit.confirmed) {
+    const auto sentence = court_sentence(aim, sampled, *positives, exhibit.confirmed->substance);
     return sentence ? *sentence : to_string(sentence.error());
   }
   const bool reckoned =

@@ -47,8 +47,6 @@ struct Confirmation {
   base::Instant at{};
   OfficerId first{}, second{};  ///< who signed it
   std::string why{};            ///< of a revision: why the one before does not stand
-  /// Of the packages that a sub-sample was drawn from, how many contain it.
-  std::optional<std::int64_t> positives = std::nullopt;
 
   bool operator==(const Confirmation&) const = default;
 };
@@ -81,10 +79,12 @@ struct SecondCount {
   bool operator==(const SecondCount&) const = default;
 };
 
-/// How a sub-sample was drawn, and from how many packages.
+/// How a sub-sample was drawn, from how many packages, and in how many of them a laboratory found it. It is
+/// said of this sample alone: no part of it and nothing it is merged with inherits it.
 struct Drawn {
   SamplingAim aim;
-  std::int64_t sampled = 0;  ///< 1 to the population
+  std::int64_t sampled = 0;               ///< 1 to the population
+  std::optional<std::int64_t> positives;  ///< 0 to `sampled`
 
   bool operator==(const Drawn&) const = default;
 };

@@ -238,6 +238,41 @@ base::Result<CustodyState> apply(CustodyState state, CustodyEvent event) {
                     std::string{name(event)} + " while " + std::string{name(state)}, allowed_events(state));
 }
 
+Away away_after(Away before, CustodyEvent event) noexcept {
+  switch (event) {
+    case E::Depart:
+      return Away::OnTheRoad;
+    case E::SendOn:
+      return Away::SentOn;
+    case E::Arrive:
+    case E::Return:
+    case E::Find:
+      return Away::No;
+    default:
+      return before;
+  }
+}
+
+base::Status check_there(Away away, CustodyEvent event) {
+  const bool missed = event == E::ReportMissing || event == E::Find || event == E::CloseDiscrepancy;
+  const auto refuse = [&](const char* found, const char* expected) {
+    return base::fail(base::ErrorCode::State, "exhibit.state", std::string{name(event)} + found, expected);
+  };
+  switch (away) {
+    case Away::OnTheRoad:
+      return missed || event == E::Arrive
+                 ? base::Status{}
+                 : refuse(" while it is on the road", "its arrival first (`tidewaiter transport arrive`)");
+    case Away::SentOn:
+      return missed || event == E::Return
+                 ? base::Status{}
+                 : refuse(" while it is on its way under a controlled delivery", "its return first");
+    case Away::No:
+      break;
+  }
+  return event == E::Arrive ? refuse(" of what did not depart", "a departure") : base::Status{};
+}
+
 bool is_final(CustodyState state) noexcept {
   return std::none_of(std::begin(kTransitions), std::end(kTransitions),
                       [&](const Transition& transition) { return transition.from == state; });

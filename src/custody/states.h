@@ -56,9 +56,9 @@ enum class CustodyEvent {
   TakeBack,         ///< from the country it was handed over to
   DestroyAbroad,
   Substitute,  ///< taken out of a parcel that goes on without it: it stays here
-  Depart,      ///< in a vehicle, under its seal; until it arrives nothing else is done with it
+  Depart,      ///< in a vehicle, under its seal
   Arrive,
-  SendOn,      ///< goes on under a controlled delivery, whole or what is left of it
+  SendOn,  ///< goes on under a controlled delivery, whole or what is left of it
 };
 std::string_view name(CustodyState state) noexcept;  ///< "seized", "sub_sampled", …
 std::string_view name(CustodyEvent event) noexcept;  ///< "weigh", "take_out", …
@@ -70,6 +70,13 @@ struct Transition {
   CustodyEvent event;
   CustodyState to;
 };
+/// Whether it is where its holder is. On the road (departed and not arrived), or sent on under a controlled
+/// delivery, nothing can be done with it but to miss it, to find it, or to have it arrive or come back.
+enum class Away { No, OnTheRoad, SentOn };
+Away away_after(Away before, CustodyEvent event) noexcept;
+/// Ok where the event can happen; State.
+base::Status check_there(Away away, CustodyEvent event);
+
 /// What an event asks for wherever it is allowed.
 struct EventRule {
   CustodyEvent event;

@@ -51,10 +51,6 @@ base::Status check(const Scale& scale) {
   return {};
 }
 
-bool is_coarser(const Scale& scale, const Scale& than) {
-  return scale.readability > than.readability || scale.calibration_error > than.calibration_error;
-}
-
 base::Result<MassMg> summed_uncertainty(const Scale& scale, std::int64_t readings) {
   TW_TRY_STATUS(check(scale));
   if (readings < 1 || readings > kMaxReadings)

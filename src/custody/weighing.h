@@ -29,8 +29,6 @@ struct Scale {
 /// Missing or OutOfRange with the field. A scale in service may err by three verification intervals, and an
 /// interval is at most ten digits (OIML R 76-1:2006, 3.4.2 and 3.5): one that errs by more is out of service.
 base::Status check(const Scale& scale);
-/// A digit or an error that is larger makes every bound wider.
-bool is_coarser(const Scale& scale, const Scale& than);
 
 /// The uncertainty of a sum of N readings on one scale: U = (d/2)(N + √(3N)) + N·CCE, rounded up.
 ///

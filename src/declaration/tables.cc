@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "facts/codes.h"
 #include "facts/facts.h"
 #include "text/script.h"
 
@@ -14,17 +15,6 @@ using base::ErrorCode;
 using base::fail;
 
 constexpr std::size_t kMaxDescriptionBytes = 256;
-
-// The number that `count` upper-case letters spell in base 26; nullopt where they are not that.
-std::optional<std::size_t> letters_number(std::string_view code, std::size_t count) {
-  if (code.size() != count) return std::nullopt;
-  std::size_t number = 0;
-  for (const char c : code) {
-    if (c < 'A' || c > 'Z') return std::nullopt;
-    number = number * 26 + static_cast<std::size_t>(c - 'A');
-  }
-  return number;
-}
 
 std::optional<std::size_t> digits_number(std::string_view code, std::size_t count) {
   if (code.size() != count) return std::nullopt;
@@ -83,19 +73,9 @@ base::Result<Tables> Tables::load() {
     if (code) tables.hs6_.set(*code);
     return code.has_value();
   }));
-  TW_TRY_STATUS(each_line("iso3166/countries.csv", true, [&](std::string_view line) {
-    const auto code = letters_number(line.substr(0, line.find(',')), 2);
-    if (code) tables.countries_.set(*code);
-    return code.has_value();
-  }));
-  TW_TRY_STATUS(each_line("iso4217/currencies.csv", true, [&](std::string_view line) {
-    const auto code = letters_number(line.substr(0, line.find(',')), 3);
-    if (code) tables.currencies_.set(*code);
-    return code.has_value();
-  }));
   TW_TRY_STATUS(each_line("offices/offices.csv", true, [&](std::string_view line) {
     const auto comma = line.find(',');
-    if (comma != 5 || !tables.country(line.substr(0, 2))) return false;
+    if (comma != 5 || !facts::is_country(line.substr(0, 2))) return false;
     tables.offices_.push_back(
         Office{std::string{line.substr(0, comma)}, std::string{line.substr(comma + 1)}});
     return true;
@@ -118,15 +98,9 @@ bool Tables::hs6(std::string_view code) const noexcept {
   return number && (hs6_.test(*number) || *number >= 980'000);
 }
 
-bool Tables::country(std::string_view code) const noexcept {
-  const auto number = letters_number(code, 2);
-  return number && countries_.test(*number);
-}
+bool Tables::country(std::string_view code) const noexcept { return facts::is_country(code); }
 
-bool Tables::currency(std::string_view code) const noexcept {
-  const auto number = letters_number(code, 3);
-  return number && currencies_.test(*number);
-}
+bool Tables::currency(std::string_view code) const noexcept { return facts::is_currency(code); }
 
 bool Tables::office(std::string_view code) const noexcept {
   if (code.size() != 5 && code.size() != 6) return false;

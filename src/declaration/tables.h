@@ -16,8 +16,8 @@ namespace tidewaiter::declaration {
 
 class Tables {
  public:
-  /// Reads the tables that are built into the program (reference/hs, iso3166, iso4217, offices,
-  /// descriptions). Malformed where a line of one cannot be read. Takes some milliseconds: do it once.
+  /// Reads the tables that are built into the program (reference/hs, offices, descriptions). Malformed where
+  /// a line of one cannot be read. Takes some milliseconds: do it once.
   static base::Result<Tables> load();
 
   /// A six-digit code of the Harmonized System 2022, or one of its national chapters 98 and 99.
@@ -49,8 +49,6 @@ class Tables {
   };
 
   std::bitset<1'000'000> hs6_;
-  std::bitset<26 * 26> countries_;
-  std::bitset<26 * 26 * 26> currencies_;
   std::vector<Office> offices_;  // sorted by code
   PhraseSet empty_phrases_;
   std::size_t longest_phrase_bytes_ = 0;

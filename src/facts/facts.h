@@ -1,7 +1,7 @@
 #pragma once
 // The facts under reference/, placed in the program when it is built: nothing has to lie beside the binary.
-// This room only hands out the text of a file; who needs a table reads it. Thread-safe; the views live for
-// ever.
+// This hands out the text of a file; who needs a table reads it, but for the code lists that several rooms
+// hold words against (codes.h). Thread-safe; the views live for ever.
 
 #include <string_view>
 #include <vector>

@@ -73,7 +73,8 @@ json exhibit_json(const custody::Exhibit& exhibit) {
     out["laboratory"] = {
         {"accreditation", one.accreditation}, {"method", one.method}, {"name", one.laboratory}};
     if (one.purity_ppm) out["laboratory"]["purity_ppm"] = *one.purity_ppm;
-    if (one.positives) out["laboratory"]["sampling"] = custody::sampling_text(exhibit);
+    if (exhibit.drawn && exhibit.drawn->positives)
+      out["laboratory"]["sampling"] = custody::sampling_text(exhibit);
     if (!one.first.empty()) {
       out["laboratory"]["at"] = base::to_string(one.at);
       out["laboratory"]["signed_by"] = {one.first.text(), one.second.text()};
@@ -154,9 +155,10 @@ base::Result<Stated> state(store::Reader& reader, const Lineage& lineage, const 
   TW_TRY(stated.substitutions, substitutions_told(reader, lineage));
   const auto& exhibit = lineage.all.front().known.exhibit;
   TW_TRY(const auto readings, readings_of(reader, exhibit.id));
-  stated.by_expired = !exhibit.confirmed && std::any_of(readings.begin(), readings.end(), [](const auto& row) {
-    return row.instrument_state == "expired" || row.instrument_state == "out_of_service";
-  });
+  stated.by_expired =
+      !exhibit.confirmed && std::any_of(readings.begin(), readings.end(), [](const auto& row) {
+        return row.instrument_state == "expired" || row.instrument_state == "out_of_service";
+      });
   stated.withheld = stated.opening = json::object();
   for (const auto& field : order.withhold) {
     withhold(stated, field, base::dumped_sorted(stated.exhibit.value(field, json{})), random);

@@ -1,5 +1,6 @@
 #include "service/certificates.h"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -81,7 +82,8 @@ std::string grounds_of(const store::CustodyEventRow& event, const Words& words) 
   }
   const auto despite = detail.is_object() ? detail.value("despite", json::array()) : json::array();
   for (const auto& one : despite) {
-    const base::MassMg missing{base::number_member(one, "missing_mg")};
+    // Older entries say less than nothing of a surplus.
+    const auto missing = std::max(base::MassMg{}, base::MassMg{base::number_member(one, "missing_mg")});
     text += "  ·  " + words["despite_named"] + ": " + std::to_string(base::number_member(one, "discrepancy")) +
             ", " + base::text_member(one, "order") + "  ·  " + words["missing_mass"] + ": " + base::to_string(missing);
   }

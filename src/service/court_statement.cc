@@ -56,7 +56,10 @@ base::Result<Told> told_of(store::Reader& reader, const custody::ExhibitId& id,
                                                   return true;
                                                 }));
   TW_TRY(told.readings, readings_of(reader, id));
-  TW_TRY(told.samples, samples_of(reader, told.known.exhibit));
+  // What samples said later, and of other parts, is not told with what an officer knew until then.
+  if (!until) {
+    TW_TRY(told.samples, samples_of(reader, told.known.exhibit));
+  }
   if (!until) return told;
   const auto late = [&](const auto& row) { return row.at > until->unix_ms(); };
   std::erase_if(told.chain, late);

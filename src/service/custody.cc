@@ -63,22 +63,6 @@ base::Result<std::int64_t> next_part(store::Reader& reader, const KnownExhibit& 
   return next_number_behind(reader, whole.exhibit.id.text() + ".");
 }
 
-// What was sampled, how, and what the plan asks for.
-base::Result<std::string> sampling_fact(const custody::SamplingAim& aim, std::int64_t sampled) {
-  TW_TRY(const auto proposed, custody::proposed_sample(aim));
-  return journal::Body{}
-      .set("confidence_ppm", std::int64_t{aim.confidence_ppm})
-      .set("expected_negatives", aim.expected_negatives)
-      .set("method", name(aim.method))
-      .set("population", aim.population)
-      .set("prior_a_milli", std::int64_t{aim.prior_a_milli})
-      .set("prior_b_milli", std::int64_t{aim.prior_b_milli})
-      .set("proportion_ppm", std::int64_t{aim.proportion_ppm})
-      .set("proposed", proposed)
-      .set("sampled", sampled)
-      .text();
-}
-
 // What each of the two counted.
 std::string counts_fact(const custody::Exhibit& exhibit) {
   journal::Body body;
@@ -265,13 +249,13 @@ base::Result<Split> split_exhibit(const Service& service, const TwoSigners& by, 
     exhibit.count.reset();
     exhibit.value.reset();
     exhibit.drawn.reset();
-    if (order.sampling) exhibit.drawn = custody::Drawn{*order.sampling, order.sampled};
+    if (order.sampling) {
+      TW_TRY_STATUS(custody::proposed_sample(*order.sampling).map([](auto) {}));
+      exhibit.drawn = custody::Drawn{*order.sampling, order.sampled, {}};
+      one.fact("sampling", drawn_text(*exhibit.drawn));
+    }
     TW_TRY(auto part_weighing, weighing_of(transaction, order.part, exhibit.id, one));
     TW_TRY(auto rest_weighing, weighing_of(transaction, order.rest, order.whole, one));
-    if (order.sampling) {
-      TW_TRY(const auto fact, sampling_fact(*order.sampling, order.sampled));
-      one.fact("sampling", fact);
-    }
     journal::Body opened;
     opened.set("part", exhibit.id.text());
     if (order.sampling) opened.set("population", order.sampling->population).set("sampled", order.sampled);

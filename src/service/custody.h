@@ -119,9 +119,11 @@ base::Status value_exhibit(const Service& service, const Actor& actor, const cus
                            const custody::Valuation& value);
 /// A laboratory's result, beside the presumptive one; who signed it, and when, is set here. Where a result is
 /// there already, the new one revises it and says why; the earlier ones stay beside it. Missing, State where
-/// there is nothing to revise.
+/// there is nothing to revise. Of a sub-sample it may say in how many of the packages drawn it was found; a
+/// revision that does not say so says nothing of it.
 base::Status confirm_exhibit(const Service& service, const TwoSigners& by, const custody::ExhibitId& id,
-                             custody::Confirmation result, const std::string& why = "");
+                             custody::Confirmation result, const std::string& why = "",
+                             const std::optional<std::int64_t>& positives = {});
 
 /// Closes a discrepancy; the first signer is the supervisor (C4).
 base::Result<custody::Discrepancy> close_discrepancy(const Service& service, const TwoSigners& by,
@@ -158,7 +160,7 @@ struct DestructionRun {
   std::vector<std::string> witnesses;  ///< at least three, none of them a signer
   std::string scale;
   std::string place;
-  std::vector<DestructionLine> lines;  ///< at most 10,000
+  std::vector<DestructionLine> lines;           ///< at most 10,000, each exhibit once
   std::vector<RunPhotograph> photographs = {};  ///< JPEG or PNG, at most 1,000; kept before the first goes
 };
 struct DestructionReport {
@@ -168,9 +170,10 @@ struct DestructionReport {
   std::vector<std::pair<custody::ExhibitId, std::string>> left_behind;  ///< with the reason
 };
 /// Each exhibit is an entry of its own: what fails a check stays behind with the reason and the rest goes on.
-/// Another authority than its order's keeps it back, a retained sample that its order's rule asks for and that
-/// is lacking, and under a hazard order another method, or no photograph of it (destruction_orders.h). So does a
-/// discrepancy that no order names, and always one that is found at the furnace (C4).
+/// Another authority than its order's keeps it back, a retained sample that its order's rule asks for and
+/// that is lacking, and under a hazard order another method, or no photograph of it (destruction_orders.h).
+/// So does a discrepancy that no order names, and always one that was opened since the run began, by it or by
+/// others (C4).
 base::Result<DestructionReport> destroy(const Service& service, const TwoSigners& by,
                                         const DestructionRun& run);
 

@@ -139,17 +139,11 @@ base::Status CustodyAct::begin(KnownExhibit& exhibit) {
   return add_event(exhibit, exhibit.exhibit.parent.empty() ? "seize" : "split_off", "{}");
 }
 
-base::Status wants_not_on_the_road(const std::optional<store::CustodyEventRow>& last,
-                                   std::string_view event) {
-  if (!last || last->event != name(CustodyEvent::Depart) || event == name(CustodyEvent::Arrive) ||
-      event == name(CustodyEvent::ReportMissing) || event == name(CustodyEvent::OpenDiscrepancy))
-    return {};
-  return fail(ErrorCode::State, "exhibit.state", std::string{event} + " while it is on the road",
-              "its arrival first (`tidewaiter transport arrive`)");
-}
-
 base::Status CustodyAct::step(KnownExhibit& exhibit, CustodyEvent event, const std::string& detail) {
   TW_TRY(const auto state, custody::apply(exhibit.holding.state, event));
+  TW_TRY(auto* const end, end_of(exhibit.exhibit.id));
+  TW_TRY_STATUS(custody::check_there(end->away, event));
+  end->away = custody::away_after(end->away, event);
   if (custody::parts_for_good(event)) TW_TRY_STATUS(wants_free_sample(transaction_, exhibit.exhibit));
   if (exhibit.state_at > at_)
     return fail(ErrorCode::OutOfRange, "at", base::to_string(at_),
@@ -159,19 +153,20 @@ base::Status CustodyAct::step(KnownExhibit& exhibit, CustodyEvent event, const s
   return add_event(exhibit, name(event), detail);
 }
 
+base::Result<ChainEnd*> CustodyAct::end_of(const custody::ExhibitId& id) {
+  const auto found = ends_.find(id);
+  if (found != ends_.end()) return &found->second;
+  TW_TRY(const auto end, chain_end(transaction_, id.text()));
+  return &ends_.emplace(id, end).first->second;
+}
+
 base::Status CustodyAct::add_event(const KnownExhibit& exhibit, std::string_view event,
                                    const std::string& detail) {
   const std::string& id = exhibit.exhibit.id.text();
-  auto last = last_event_.find(exhibit.exhibit.id);
-  if (last == last_event_.end()) {
-    TW_TRY(const auto row, transaction_.first<store::CustodyEventRow>(
-                               {.equal = {{"exhibit", id}}, .after = {}, .backward = true}));
-    TW_TRY_STATUS(wants_not_on_the_road(row, event));
-    last = last_event_.emplace(exhibit.exhibit.id, row ? row->event_no : 0).first;
-  }
+  TW_TRY(auto* const end, end_of(exhibit.exhibit.id));
   store::CustodyEventRow row;
   row.exhibit = id;
-  row.event_no = ++last->second;
+  row.event_no = ++end->event_no;
   row.event = event;
   row.state = name(exhibit.holding.state);
   row.at = at_.unix_ms();
@@ -293,7 +288,7 @@ base::Status CustodyAct::add_weighing(const custody::Weighing& weighing, const s
 
 base::Result<std::int64_t> CustodyAct::open_discrepancy(KnownExhibit& exhibit,
                                                         const custody::Comparison& comparison,
-                                                        const std::optional<std::string>& seal_read) {
+                                                        InquiryCause cause) {
   std::set<custody::OfficerId> involved{officers_.first(), officers_.second()};
   // What is put together in this act has not been written yet: whoever had any of it is asked about all of
   // it.
@@ -314,7 +309,7 @@ base::Result<std::int64_t> CustodyAct::open_discrepancy(KnownExhibit& exhibit,
   row.allowance_mg = comparison.allowance.milligrams();
   row.involved = names.dump();
   const auto number = row.discrepancy_no;
-  journal::Body fact, detail;
+  journal::Body fact;
   fact.set("allowance_mg", row.allowance_mg)
       .set("bound_mg", row.bound_mg)
       .set("exhibit", row.exhibit)
@@ -322,31 +317,36 @@ base::Result<std::int64_t> CustodyAct::open_discrepancy(KnownExhibit& exhibit,
       .set_json("involved", row.involved)
       .set("no", number)
       .set("observed_mg", row.observed_mg);
-  detail.set("discrepancy", number);
-  if (seal_read) {
-    row.cause = "seal";
+  if (!cause.name.empty()) {
+    row.cause = cause.name;
     row.reported_by = officers_.first().text();
-    row.report = "seal " + (seal_read->empty() ? "none" : *seal_read) + " was read where " +
-                 (exhibit.holding.seal.empty() ? "none" : exhibit.holding.seal) + " was expected";
+    row.report = cause.report;
     fact.set("cause", *row.cause).set("report", *row.report).set("reported_by", *row.reported_by);
-    detail.set("seal_expected", exhibit.holding.seal).set("seal_read", *seal_read);
   }
+  cause.detail.set("discrepancy", number);
   inquiries_.push_back(fact.text());
   rows_.push_back(store::insert(std::move(row)));
-  TW_TRY_STATUS(step(exhibit, CustodyEvent::OpenDiscrepancy, detail.text()));
+  TW_TRY_STATUS(step(exhibit, CustodyEvent::OpenDiscrepancy, cause.detail.text()));
   return number;
 }
 
 base::Result<std::int64_t> CustodyAct::inquire_about_seal(KnownExhibit& exhibit,
                                                           const std::string& seal_read) {
+  const auto shown = [](const std::string& seal) { return seal.empty() ? "none" : seal; };
   const custody::Comparison no_weighing{exhibit.book, exhibit.book, {}, {}};
-  TW_TRY(const auto number, open_discrepancy(exhibit, no_weighing, seal_read));
+  InquiryCause cause{
+      "seal",
+      "seal " + shown(seal_read) + " was read where " + shown(exhibit.holding.seal) + " was expected",
+      {}};
+  cause.detail.set("seal_expected", exhibit.holding.seal).set("seal_read", seal_read);
+  TW_TRY(const auto number, open_discrepancy(exhibit, no_weighing, std::move(cause)));
   exhibit.holding.seal = seal_read;
   return number;
 }
 
-base::Result<std::int64_t> CustodyAct::inquire_about_transport(KnownExhibit& exhibit) {
-  return open_discrepancy(exhibit, {exhibit.book, exhibit.book, {}, {}});
+base::Result<std::int64_t> CustodyAct::inquire_about_transport(KnownExhibit& exhibit,
+                                                               const std::string& report) {
+  return open_discrepancy(exhibit, {exhibit.book, exhibit.book, {}, {}}, {"vehicle_seal", report, {}});
 }
 
 base::Result<std::int64_t> CustodyAct::inquire_abroad(KnownExhibit& exhibit,

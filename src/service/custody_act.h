@@ -81,8 +81,19 @@ class LedgerShelf {
   std::map<custody::SeizureNumber, custody::MassLedger> ledgers_;
 };
 
-/// State while it is on the road, by the last event of its chain: until it arrives it can only be missed.
-base::Status wants_not_on_the_road(const std::optional<store::CustodyEventRow>& last, std::string_view event);
+/// Where a chain ends: its last event's number, 0 for one that has none, and whether the exhibit is away.
+struct ChainEnd {
+  std::int64_t event_no = 0;
+  custody::Away away = custody::Away::No;
+};
+base::Result<ChainEnd> chain_end(store::Reader& reader, const std::string& exhibit);
+
+/// What an inquiry is about that no weighing opens.
+struct InquiryCause {
+  std::string name;      ///< "seal", "vehicle_seal"; empty for a weighing
+  std::string report;    ///< in words
+  journal::Body detail;  ///< of the event, beside the inquiry's number
+};
 
 class CustodyAct {
  public:
@@ -121,9 +132,8 @@ class CustodyAct {
   base::Result<std::int64_t> inquire_abroad(KnownExhibit& exhibit, const custody::Comparison& comparison);
   /// Opens an inquiry into a seal that reads otherwise than the book has it: it bears that one from now on.
   base::Result<std::int64_t> inquire_about_seal(KnownExhibit& exhibit, const std::string& seal_read);
-  /// Opens an inquiry into a vehicle that arrived under another seal than it left with: what it carried is
-  /// blocked until it was looked at.
-  base::Result<std::int64_t> inquire_about_transport(KnownExhibit& exhibit);
+  /// Opens an inquiry into what came in a vehicle under another seal than it left with, in those words.
+  base::Result<std::int64_t> inquire_about_transport(KnownExhibit& exhibit, const std::string& report);
   /// What the ledger says of it is in another country's hands.
   base::Result<base::MassMg> handed_over(const KnownExhibit& exhibit);
   /// A fact to be signed beside those that steps, movements and weighings leave: what the officers should
@@ -138,6 +148,7 @@ class CustodyAct {
 
  private:
   base::Status add_event(const KnownExhibit& exhibit, std::string_view event, const std::string& detail);
+  base::Result<ChainEnd*> end_of(const custody::ExhibitId& id);
   base::Result<custody::MassLedger*> ledger(custody::SeizureNumber seizure);
   base::Status add_weighing(const custody::Weighing& weighing, const std::string& verdict,
                             const std::optional<custody::Comparison>& comparison,
@@ -145,11 +156,10 @@ class CustodyAct {
   base::Status add_exhibits();
   custody::OfficerId held_before(const custody::ExhibitId& id) const;
   base::Result<std::int64_t> open_discrepancy(KnownExhibit& exhibit, const custody::Comparison& comparison,
-                                              const std::optional<std::string>& seal_read = {});
+                                              InquiryCause cause = {});
   base::Status test_drift(const custody::Weighing& weighing, const custody::Comparison& comparison,
                           std::vector<custody::DriftKey>& alarms);
-  base::Result<base::MassMg> charged_since_seized(const custody::Weighing& weighing,
-                                                  const custody::Comparison& comparison);
+  base::Result<bool> adds_up(const custody::Weighing& weighing, const custody::Comparison& comparison);
 
   store::Transaction& transaction_;
   std::string kind_;
@@ -157,12 +167,12 @@ class CustodyAct {
   custody::TwoOfficers officers_;
   LedgerShelf* shelf_;
   std::map<custody::ExhibitId, KnownExhibit> exhibits_;
-  std::size_t made_ = 0;  // of these: by this act
+  std::size_t made_ = 0;                                      // of these: by this act
   std::map<custody::ExhibitId, custody::OfficerId> held_by_;  // when the act began
-  std::map<custody::ExhibitId, std::int64_t> last_event_;
+  std::map<custody::ExhibitId, ChainEnd> ends_;
   std::map<custody::SeizureNumber, custody::MassLedger> ledgers_;
   std::map<custody::DriftKey, store::DriftRow> drifts_;
-  std::map<custody::ExhibitId, base::MassMg> charged_;  // this act's weighings included
+  std::map<custody::ExhibitId, std::vector<custody::Charged>> charged_;  // this act's weighings included
   std::vector<store::RowWrite> rows_;
   std::vector<std::string> movements_, weighings_, states_, exhibit_facts_, inquiries_, alarms_,
       digests_;  // canonical JSON, for the signed facts
@@ -171,6 +181,8 @@ class CustodyAct {
 
 /// A laboratory's result as canonical JSON.
 std::string result_text(const custody::Confirmation& result);
+/// Likewise: how a sub-sample was drawn, with what a laboratory found of it.
+std::string drawn_text(const custody::Drawn& drawn);
 /// What two officers sign of its laboratory results: in hexadecimal the SHA-256 of
 /// "tidewaiter.exhibit.results.v1\n", its document's salt, and {"confirmed":…,"earlier_results":[…]}. Empty
 /// without a result.

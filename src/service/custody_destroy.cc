@@ -36,6 +36,10 @@ base::Status check_run(const DestructionRun& run, const custody::TwoOfficers& of
                 "at least three beside the two officers");
   if (run.lines.empty() || run.lines.size() > kMostLines)
     return fail(ErrorCode::OutOfRange, "list", std::to_string(run.lines.size()), "1 to 10000 exhibits");
+  std::set<custody::ExhibitId> named;
+  for (const auto& line : run.lines)
+    if (!named.insert(line.id).second)
+      return fail(ErrorCode::Duplicate, "list", line.id.text(), "each exhibit once");
   if (run.photographs.size() > kMostFilesOfOne)
     return fail(ErrorCode::TooLarge, "photographs", std::to_string(run.photographs.size()), "at most 1000");
   return {};
@@ -90,6 +94,17 @@ struct Grounds {
   std::string despite;                   ///< canonical JSON, of the discrepancies it goes in spite of
 };
 
+// No order names what was found in this run, and what a clock that was set back would call older.
+base::Status check_from_before(const std::vector<store::DiscrepancyRow>& open, Instant run_at) {
+  for (const auto& one : open)
+    if (one.opened_at >= run_at.unix_ms())
+      return fail(
+          ErrorCode::State, "discrepancy",
+          std::to_string(one.discrepancy_no) + " was opened at " + base::to_string(Instant{one.opened_at}),
+          "none that was found in this run, which began at " + base::to_string(run_at) + " (C4)");
+  return {};
+}
+
 // What is missing stands beside each order: who signs it, and who reads the certificate, sees it.
 base::Result<std::string> despite_text(const DestructionLine& line,
                                        const std::vector<store::DiscrepancyRow>& open) {
@@ -98,8 +113,9 @@ base::Result<std::string> despite_text(const DestructionLine& line,
     const auto row = std::find_if(open.begin(), open.end(),
                                   [&](const auto& other) { return other.discrepancy_no == one.number; });
     TW_CHECK(row != open.end());
-    // What was missing as a whole and was found again is not missing any more.
-    const auto missing_mg = row->found_at ? 0 : row->expected_mg - row->observed_mg;
+    // What was missing as a whole and was found again is not missing any more, and a surplus never was.
+    const auto missing_mg =
+        row->found_at ? 0 : std::max<std::int64_t>(0, row->expected_mg - row->observed_mg);
     all.push_back({{"discrepancy", one.number},
                    {"missing_mg", missing_mg},
                    {"order", one.order}});
@@ -169,11 +185,9 @@ base::Result<Gone> destroy_one(store::Transaction& transaction, const TwoSigners
   TW_TRY(auto* const exhibit, act.exhibit(line.id));
   TW_TRY_STATUS(CustodyAct::check_seal(*exhibit, line.seal_read));
   const bool blocked = exhibit->holding.state == CustodyState::Discrepant;
-  TW_TRY(const auto open, open_discrepancies(transaction, line.id, under_way.at));
+  TW_TRY(const auto open, open_discrepancies(transaction, line.id));
+  TW_TRY_STATUS(check_from_before(open, under_way.at));
   TW_TRY_STATUS(custody::check_named(discrepancy_numbers(open), line.despite));
-  if (blocked && open.empty())
-    return fail(ErrorCode::State, "exhibit.state", name(exhibit->holding.state),
-                "no discrepancy that was found in this run (C4)");
   const auto event = blocked ? CustodyEvent::DestroyByOrder : CustodyEvent::Destroy;
   TW_TRY_STATUS(custody::apply(exhibit->holding.state, event).map([](auto) {}));
   TW_TRY(auto grounds, grounds_for(transaction, *exhibit, run));

@@ -7,29 +7,32 @@ namespace tidewaiter::service {
 using base::MassMg;
 using custody::Verdict;
 
-base::Result<MassMg> CustodyAct::charged_since_seized(const custody::Weighing& weighing,
-                                                      const custody::Comparison& comparison) {
+base::Result<bool> CustodyAct::adds_up(const custody::Weighing& weighing,
+                                       const custody::Comparison& comparison) {
   auto found = charged_.find(weighing.exhibit);
   if (found == charged_.end()) {
-    MassMg before;
+    std::vector<custody::Charged> before;
     TW_TRY_STATUS(transaction_.scan<store::WeighingRow>(
         {.equal = {{"exhibit", weighing.exhibit.text()}}, .after = {}},
         [&](store::WeighingRow&& row) -> base::Result<bool> {
-          if (row.expected_mg && row.verdict != name(Verdict::Discrepant))
-            before +=
-                custody::charged({MassMg{*row.expected_mg}, MassMg{row.net_mg},
-                                  MassMg{row.bound_mg.value_or(0)}, MassMg{row.allowance_mg.value_or(0)}});
+          if (!row.expected_mg) {
+            before.push_back({MassMg{row.net_mg}, {}});
+          } else if (row.verdict != name(Verdict::Discrepant)) {
+            before.push_back(custody::charged_at({MassMg{*row.expected_mg}, MassMg{row.net_mg},
+                                                  MassMg{row.bound_mg.value_or(0)},
+                                                  MassMg{row.allowance_mg.value_or(0)}}));
+          }
           return true;
         }));
-    found = charged_.emplace(weighing.exhibit, before).first;
+    found = charged_.emplace(weighing.exhibit, std::move(before)).first;
   }
-  found->second += custody::charged(comparison);
-  return found->second;
+  found->second.push_back(custody::charged_at(comparison));
+  return custody::adds_up(found->second);
 }
 
 base::Status CustodyAct::test_drift(const custody::Weighing& weighing, const custody::Comparison& comparison,
                                     std::vector<custody::DriftKey>& alarms) {
-  TW_TRY(const auto sum, charged_since_seized(weighing, comparison));
+  TW_TRY(const bool gone, adds_up(weighing, comparison));
   for (const auto& key : custody::drift_keys(weighing, held_before(weighing.exhibit))) {
     auto found = drifts_.find(key);
     if (found == drifts_.end()) {
@@ -47,9 +50,7 @@ base::Status CustodyAct::test_drift(const custody::Weighing& weighing, const cus
     row.sum_mg = next.sum_mg;
     row.less = next.less;
     row.more = next.more;
-    const bool gone =
-        key.dimension == custody::DriftOf::Exhibit && custody::adds_up(sum, comparison.expected);
-    if (!next.alarms() && !gone) continue;
+    if (!next.alarms() && !(gone && key.dimension == custody::DriftOf::Exhibit)) continue;
     row.alarm = 1;
     alarms.push_back(key);
     alarms_.push_back(journal::Body{}.set("dimension", name(key.dimension)).set("id", key.id).text());

@@ -178,10 +178,10 @@ base::Result<std::vector<CustodyAlert>> custody_alerts(store::Reader& reader, In
         if (row.closed_at) return true;
         const auto expected = base::to_string(base::MassMg{row.expected_mg});
         const auto weighed = base::to_string(base::MassMg{row.observed_mg});
-        const std::string what = row.cause == "seal" ? row.report.value_or("")
-                                 : !row.cause        ? weighed + " weighed where the book has " + expected
-                                 : row.found_at      ? "found again after it was missing, " + expected
-                                                     : "missing as a whole, " + expected;
+        const std::string what = row.cause == "seal" || row.cause == "vehicle_seal" ? row.report.value_or("")
+                                 : !row.cause   ? weighed + " weighed where the book has " + expected
+                                 : row.found_at ? "found again after it was missing, " + expected
+                                                : "missing as a whole, " + expected;
         alerts.push_back({"discrepant", custody::ExhibitId{row.exhibit}, Instant{row.opened_at},
                           "inquiry " + std::to_string(row.discrepancy_no) + ": " + what});
         return true;

@@ -23,7 +23,6 @@ json confirmation_json(const custody::Confirmation& one) {
            {"method", one.method},
            {"purity_uncertainty_ppm", one.purity_uncertainty_ppm}};
   if (one.purity_ppm) out["purity_ppm"] = *one.purity_ppm;
-  if (one.positives) out["positives"] = *one.positives;
   if (!one.first.empty()) {
     out["at"] = base::to_string(one.at);
     out["first"] = one.first.text();
@@ -47,7 +46,6 @@ custody::Confirmation confirmation_from(const json& in) {
   one.method = in.at("method").get<std::string>();
   one.purity_uncertainty_ppm = in.at("purity_uncertainty_ppm").get<std::int32_t>();
   if (in.contains("purity_ppm")) one.purity_ppm = in.at("purity_ppm").get<std::int32_t>();
-  if (in.contains("positives")) one.positives = in.at("positives").get<std::int64_t>();
   one.first = custody::OfficerId{in.value("first", std::string{})};
   one.second = custody::OfficerId{in.value("second", std::string{})};
   one.why = in.value("why", std::string{});
@@ -57,16 +55,20 @@ custody::Confirmation confirmation_from(const json& in) {
 }
 
 json drawn_json(const custody::Drawn& one) {
-  return {{"confidence_ppm", one.aim.confidence_ppm}, {"expected_negatives", one.aim.expected_negatives},
-          {"method", name(one.aim.method)},           {"population", one.aim.population},
-          {"prior_a_milli", one.aim.prior_a_milli},   {"prior_b_milli", one.aim.prior_b_milli},
-          {"proportion_ppm", one.aim.proportion_ppm}, {"sampled", one.sampled}};
+  json out{{"confidence_ppm", one.aim.confidence_ppm}, {"expected_negatives", one.aim.expected_negatives},
+           {"method", name(one.aim.method)},           {"population", one.aim.population},
+           {"prior_a_milli", one.aim.prior_a_milli},   {"prior_b_milli", one.aim.prior_b_milli},
+           {"proportion_ppm", one.aim.proportion_ppm}, {"sampled", one.sampled}};
+  if (one.positives) out["positives"] = *one.positives;
+  return out;
 }
 
-custody::Drawn drawn_from(const json& in) {
+base::Result<custody::Drawn> drawn_from(const json& in) {
   custody::Drawn one;
-  one.aim.method = custody::sampling_method_from(in.at("method").get<std::string>())
-                       .value_or(custody::SamplingMethod::Arbitrary);
+  const auto method = in.at("method").get<std::string>();
+  const auto known = custody::sampling_method_from(method);
+  if (!known) return tl::make_unexpected(bad_row("exhibit.document.drawn", method).error());
+  one.aim.method = *known;
   one.aim.confidence_ppm = in.at("confidence_ppm").get<std::int32_t>();
   one.aim.expected_negatives = in.at("expected_negatives").get<std::int64_t>();
   one.aim.population = in.at("population").get<std::int64_t>();
@@ -74,6 +76,7 @@ custody::Drawn drawn_from(const json& in) {
   one.aim.prior_b_milli = in.at("prior_b_milli").get<std::int32_t>();
   one.aim.proportion_ppm = in.at("proportion_ppm").get<std::int32_t>();
   one.sampled = in.at("sampled").get<std::int64_t>();
+  if (in.contains("positives")) one.positives = in.at("positives").get<std::int64_t>();
   return one;
 }
 
@@ -139,7 +142,6 @@ void read_document(const json& in, custody::Exhibit& one) {
     if (octets && hash) one.photographs.push_back(*hash);
   }
   if (in.contains("confirmed")) one.confirmed = confirmation_from(in.at("confirmed"));
-  if (in.contains("drawn")) one.drawn = drawn_from(in.at("drawn"));
   for (const auto& earlier : in.value("earlier_results", json::array()))
     one.earlier_results.push_back(confirmation_from(earlier));
   if (in.contains("count")) {
@@ -214,6 +216,9 @@ base::Result<KnownExhibit> without_offer(store::ExhibitRow row) {
   try {
     const auto document = json::parse(text);
     read_document(document, one.exhibit);
+    if (document.contains("drawn")) {
+      TW_TRY(one.exhibit.drawn, drawn_from(document.at("drawn")));
+    }
     TW_TRY(one.salt, base::from_hex(document.value("salt", std::string{}), "exhibit.document.salt"));
   } catch (const json::exception&) {
     return tl::make_unexpected(bad_row("exhibit.document", row.exhibit).error());
@@ -230,6 +235,8 @@ base::Result<KnownExhibit> without_offer(store::ExhibitRow row) {
 std::string result_text(const custody::Confirmation& result) {
   return dumped_json(confirmation_json(result));
 }
+
+std::string drawn_text(const custody::Drawn& drawn) { return dumped_json(drawn_json(drawn)); }
 
 std::string result_commitment(const KnownExhibit& exhibit) {
   if (!exhibit.exhibit.confirmed) return "";
@@ -279,6 +286,21 @@ base::Result<std::vector<KnownExhibit>> load_exhibits(store::Reader& reader,
     all.push_back(std::move(one));
   }
   return all;
+}
+
+base::Result<ChainEnd> chain_end(store::Reader& reader, const std::string& exhibit) {
+  ChainEnd end;
+  TW_TRY_STATUS(reader.scan<store::CustodyEventRow>({.equal = {{"exhibit", exhibit}}, .after = {}},
+                                                    [&](store::CustodyEventRow&& row) -> base::Result<bool> {
+                                                      end.event_no = row.event_no;
+                                                      // Chains begin with words of their own, "seize" and
+                                                      // "split_off".
+                                                      if (const auto event =
+                                                              custody::custody_event_from(row.event))
+                                                        end.away = custody::away_after(end.away, *event);
+                                                      return true;
+                                                    }));
+  return end;
 }
 
 base::Result<std::vector<HeldSince>> load_holdings(store::Reader& reader) {

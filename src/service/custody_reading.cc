@@ -94,12 +94,11 @@ base::Result<store::RowWrite> event_of_one(store::Reader& reader, store::Exhibit
   const auto before = custody::custody_state_from(row.state);
   if (!before) return base::fail(ErrorCode::Storage, "exhibit.state", row.state, "a state of custody");
   TW_TRY(const auto state, custody::apply(*before, event));
-  TW_TRY(const auto last, reader.first<store::CustodyEventRow>(
-                              {.equal = {{"exhibit", row.exhibit}}, .after = {}, .backward = true}));
-  TW_TRY_STATUS(wants_not_on_the_road(last, name(event)));
+  TW_TRY(const auto end, chain_end(reader, row.exhibit));
+  TW_TRY_STATUS(custody::check_there(end.away, event));
   store::CustodyEventRow one;
   one.exhibit = row.exhibit;
-  one.event_no = last ? last->event_no + 1 : 1;
+  one.event_no = end.event_no + 1;
   one.event = name(event);
   one.state = name(state);
   one.at = at.unix_ms();
@@ -146,16 +145,13 @@ custody::Discrepancy discrepancy_of(const store::DiscrepancyRow& row) {
 }
 
 base::Result<std::vector<store::DiscrepancyRow>> open_discrepancies(store::Reader& reader,
-                                                                    const custody::ExhibitId& id,
-                                                                    Instant before) {
+                                                                    const custody::ExhibitId& id) {
   std::vector<store::DiscrepancyRow> open;
-  TW_TRY_STATUS(
-      reader.scan<store::DiscrepancyRow>({.equal = {{"exhibit", id.text()}}, .after = {}},
-                                         [&](store::DiscrepancyRow&& row) -> base::Result<bool> {
-                                           if (!row.finding && row.opened_at < before.unix_ms())
-                                             open.push_back(std::move(row));
-                                           return true;
-                                         }));
+  TW_TRY_STATUS(reader.scan<store::DiscrepancyRow>({.equal = {{"exhibit", id.text()}}, .after = {}},
+                                                   [&](store::DiscrepancyRow&& row) -> base::Result<bool> {
+                                                     if (!row.finding) open.push_back(std::move(row));
+                                                     return true;
+                                                   }));
   return open;
 }
 

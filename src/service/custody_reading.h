@@ -30,10 +30,9 @@ base::Result<store::RowWrite> event_of_one(store::Reader& reader, store::Exhibit
                                            const std::string& actor, base::Instant at,
                                            custody::CustodyEvent event, const std::string& detail);
 custody::Discrepancy discrepancy_of(const store::DiscrepancyRow& row);
-/// The discrepancies of it that are open and were opened before this time.
+/// All discrepancies of it that are open, whenever any clock says they were opened.
 base::Result<std::vector<store::DiscrepancyRow>> open_discrepancies(store::Reader& reader,
-                                                                    const custody::ExhibitId& id,
-                                                                    base::Instant before);
+                                                                    const custody::ExhibitId& id);
 std::set<std::int64_t> discrepancy_numbers(const std::vector<store::DiscrepancyRow>& rows);
 /// Another discrepancy of the same exhibit is open.
 base::Result<bool> others_open(store::Reader& reader, const store::DiscrepancyRow& row);

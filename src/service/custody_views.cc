@@ -46,14 +46,17 @@ base::Result<base::Drawing> seizure_tree_drawing(store::Reader& reader, custody:
 }
 
 base::Result<std::vector<std::string>> samples_of(store::Reader& reader, const custody::Exhibit& exhibit) {
-  TW_TRY(const auto all, load_exhibits(reader, exhibit.seizure));
   std::vector<std::string> texts;
-  for (const auto& one : all) {
-    const bool of_it = one.exhibit.id == exhibit.id || one.exhibit.parent == exhibit.id;
-    if (of_it && one.exhibit.drawn)
-      texts.push_back(one.exhibit.id.text() + ": " + custody::sampling_text(one.exhibit));
+  const auto tell = [&](const custody::Exhibit& one) {
+    if (one.drawn) texts.push_back(one.id.text() + ": " + custody::sampling_text(one));
+  };
+  tell(exhibit);
+  for (std::int64_t n = 1;; ++n) {
+    TW_TRY(auto row, reader.get<store::ExhibitRow>(custody::part_of(exhibit.id, n).text()));
+    if (!row) return texts;
+    TW_TRY(const auto part, known_exhibit(reader, *std::move(row)));
+    tell(part.exhibit);
   }
-  return texts;
 }
 
 base::Result<std::string> seizure_tree(store::Reader& reader, custody::SeizureNumber seizure) {

@@ -19,11 +19,11 @@ struct SeizureBalance {
 base::Result<std::vector<SeizureBalance>> balances(store::Reader& reader,
                                                    std::optional<custody::SeizureNumber> seizure);
 /// The tree of a seizure's exhibits, as SVG, or as it is drawn.
+base::Result<std::string> seizure_tree(store::Reader& reader, custody::SeizureNumber seizure);
+base::Result<base::Drawing> seizure_tree_drawing(store::Reader& reader, custody::SeizureNumber seizure);
 /// What a court hears of the samples drawn from an exhibit, and of itself if it is one: "X1-1.1: With 95%
 /// confidence at least 90% of the 100 packages contain methamphetamine: …" (custody::sampling_text).
 base::Result<std::vector<std::string>> samples_of(store::Reader& reader, const custody::Exhibit& exhibit);
-base::Result<std::string> seizure_tree(store::Reader& reader, custody::SeizureNumber seizure);
-base::Result<base::Drawing> seizure_tree_drawing(store::Reader& reader, custody::SeizureNumber seizure);
 /// An exhibit's chain, oldest first.
 base::Result<std::vector<store::CustodyEventRow>> chain_of(store::Reader& reader,
                                                            const custody::ExhibitId& id);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <set>
 
 namespace tidewaiter::service {
 namespace {
@@ -51,6 +52,7 @@ base::Result<std::vector<DestructionLine>> read_destruction_list(std::string_vie
   if (text.size() > kMaxDestructionListBytes)
     return base::fail(ErrorCode::TooLarge, name, std::to_string(text.size()) + " bytes", "at most 4 MiB");
   std::vector<DestructionLine> lines;
+  std::set<custody::ExhibitId> named;
   std::size_t cells = 4;
   for (int number = 1; number == 1 || !text.empty(); ++number) {
     const auto row = next_line(text);
@@ -63,6 +65,8 @@ base::Result<std::vector<DestructionLine>> read_destruction_list(std::string_vie
       }
     } else if (!row.empty()) {
       TW_TRY(auto line, line_from(row, cells, field));
+      if (!named.insert(line.id).second)
+        return base::fail(ErrorCode::Duplicate, field, line.id.text(), "each exhibit once");
       lines.push_back(std::move(line));
     }
   }

@@ -16,8 +16,8 @@ inline constexpr std::size_t kMaxDestructionListBytes = std::size_t{4} << 20;
 
 /// Lines "exhibit,seal,gross_g,tare_g" under a header of these names; empty ones are passed over. Behind
 /// them may stand what may have dried up, in parts per million, and the ground that rests on. Nothing is
-/// quoted: neither an exhibit's number nor a seal has a comma. Malformed or OutOfRange, with "NAME line N" as
-/// the field; TooLarge over kMaxDestructionListBytes.
+/// quoted: neither an exhibit's number nor a seal has a comma. Malformed, OutOfRange, or Duplicate where an
+/// exhibit is named twice, with "NAME line N" as the field; TooLarge over kMaxDestructionListBytes.
 base::Result<std::vector<DestructionLine>> read_destruction_list(std::string_view text,
                                                                  const std::string& name);
 

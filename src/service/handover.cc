@@ -43,9 +43,9 @@ base::Status check_open_named(const std::set<std::int64_t>& open, const custody:
 }
 
 // An order that names no number names the only discrepancy that is open.
-base::Status name_discrepancies(store::Reader& reader, const custody::ExhibitId& id, Instant at,
+base::Status name_discrepancies(store::Reader& reader, const custody::ExhibitId& id,
                                 custody::HandoverTerms& terms) {
-  TW_TRY(const auto rows, open_discrepancies(reader, id, at + base::DurationMs{1}));
+  TW_TRY(const auto rows, open_discrepancies(reader, id));
   const auto open = discrepancy_numbers(rows);
   if (terms.discrepancies.empty() && !terms.despite_discrepancy.empty() && open.size() == 1)
     terms.discrepancies.assign(open.begin(), open.end());
@@ -67,12 +67,6 @@ std::string fact_of(const store::HandoverRow& row) {
       .text();
 }
 
-std::string numbers_text(const std::vector<std::int64_t>& numbers) {
-  std::string text;
-  for (const auto number : numbers) text += (text.empty() ? "" : ",") + std::to_string(number);
-  return "[" + text + "]";
-}
-
 base::Status check_open(const store::CustodyOfferRow& offer, Instant at) {
   if (offer.state != name(OfferState::Open) || offer.expires_at < at.unix_ms())
     return fail(ErrorCode::State, "offer", offer.state, "an offer that is open and has not expired");
@@ -91,7 +85,7 @@ base::Result<std::int64_t> offer_handover(const Service& service, const Actor& a
     TW_TRY_STATUS(CustodyAct::check_seal(known, offer.seal_read));
     TW_TRY_STATUS(check_offer(offer, known));
     auto terms = offer.terms;
-    TW_TRY_STATUS(name_discrepancies(transaction, offer.exhibit, at, terms));
+    TW_TRY_STATUS(name_discrepancies(transaction, offer.exhibit, terms));
     const bool blocked = known.holding.state == CustodyState::Discrepant;
     const auto purpose = blocked ? TransferPurpose::HandoverByOrder : TransferPurpose::Handover;
     TW_TRY(const auto offered, custody::offer(known.holding, custody::OfficerId{actor.officer},
@@ -156,8 +150,7 @@ base::Result<HandedOver> hand_over(const Service& service, const TwoSigners& by,
     TW_TRY(const auto terms, terms_from(row.terms));
     const bool blocked = exhibit->holding.state == CustodyState::Discrepant;
     if (blocked) {
-      TW_TRY(const auto open,
-             open_discrepancies(transaction, exhibit->exhibit.id, at + base::DurationMs{1}));
+      TW_TRY(const auto open, open_discrepancies(transaction, exhibit->exhibit.id));
       TW_TRY_STATUS(check_open_named(discrepancy_numbers(open), terms));
     }
     const bool weighed = custody::is_weighed(exhibit->exhibit.kind);
@@ -182,7 +175,7 @@ base::Result<HandedOver> hand_over(const Service& service, const TwoSigners& by,
     if (result.sent > base::MassMg{}) TW_TRY_STATUS(act.post(MovementKind::HandOver, result.sent, *exhibit));
     journal::Body detail;
     detail.set("handover", handover).set("to", offer->to_holder);
-    if (blocked) detail.set_json("despite", numbers_text(terms.discrepancies));
+    if (blocked) detail.set_json("despite", numbers_json(terms.discrepancies));
     TW_TRY_STATUS(
         act.step(*exhibit, blocked ? CustodyEvent::HandOverByOrder : CustodyEvent::HandOver, detail.text()));
     act.fact("handover", fact_of(row));

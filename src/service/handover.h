@@ -40,6 +40,7 @@ base::Result<std::int64_t> offer_handover(const Service& service, const Actor& a
                                           const HandoverOffer& offer);
 /// Canonical JSON, and back.
 std::string terms_json(const custody::HandoverTerms& terms);
+std::string numbers_json(const std::vector<std::int64_t>& numbers);  ///< "[1,2]"
 base::Result<custody::HandoverTerms> terms_from(const std::string& json);
 
 struct HandedOver {

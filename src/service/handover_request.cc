@@ -112,14 +112,15 @@ base::Result<std::vector<store::ForeignRequestRow>> foreign_requests(store::Read
   return rows;
 }
 
+std::string numbers_json(const std::vector<std::int64_t>& numbers) {
+  std::string text;
+  for (const auto number : numbers) text += (text.empty() ? "" : ",") + std::to_string(number);
+  return "[" + text + "]";
+}
+
 std::string terms_json(const custody::HandoverTerms& terms) {
   journal::Body body;
-  if (!terms.discrepancies.empty()) {
-    std::string numbers;
-    for (const auto number : terms.discrepancies)
-      numbers += (numbers.empty() ? "" : ",") + std::to_string(number);
-    body.set_json("discrepancies", "[" + numbers + "]");
-  }
+  if (!terms.discrepancies.empty()) body.set_json("discrepancies", numbers_json(terms.discrepancies));
   return body.set("afterwards", terms.afterwards ? name(*terms.afterwards) : std::string_view{})
       .set("court_witness", terms.court_witness)
       .set("despite_discrepancy", terms.despite_discrepancy)

@@ -17,7 +17,8 @@ std::string result_fact(const custody::Exhibit& exhibit) {
   return fact.text();
 }
 
-base::Status add_result(custody::Exhibit& exhibit, custody::Confirmation result) {
+base::Status add_result(custody::Exhibit& exhibit, custody::Confirmation result,
+                        const std::optional<std::int64_t>& positives) {
   if (exhibit.confirmed) {
     if (result.why.empty())
       return fail(ErrorCode::Missing, "why", "",
@@ -26,18 +27,19 @@ base::Status add_result(custody::Exhibit& exhibit, custody::Confirmation result)
   } else if (!result.why.empty()) {
     return fail(ErrorCode::State, "why", result.why, "a result that is there to be revised");
   }
-  if (result.positives && (!exhibit.drawn || *result.positives > exhibit.drawn->sampled))
-    return fail(ErrorCode::OutOfRange, "positives", std::to_string(*result.positives),
-                exhibit.drawn ? "at most the " + std::to_string(exhibit.drawn->sampled) + " packages drawn"
-                              : "a sub-sample, of which it is known from how many packages it was drawn");
   exhibit.confirmed = std::move(result);
+  if (positives && !exhibit.drawn)
+    return fail(ErrorCode::State, "positives", std::to_string(*positives),
+                "a sub-sample, of which it is known from how many packages it was drawn");
+  if (exhibit.drawn) exhibit.drawn->positives = positives;
   return custody::check(exhibit);
 }
 
 }  // namespace
 
 base::Status confirm_exhibit(const Service& service, const TwoSigners& by, const custody::ExhibitId& id,
-                             custody::Confirmation result, const std::string& why) {
+                             custody::Confirmation result, const std::string& why,
+                             const std::optional<std::int64_t>& positives) {
   TW_TRY(const auto officers, by.officers());
   result.at = service.clock().now();
   result.first = officers.first();
@@ -46,8 +48,9 @@ base::Status confirm_exhibit(const Service& service, const TwoSigners& by, const
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
     CustodyAct act{transaction, "custody.result", result.at, officers};
     TW_TRY(auto* const exhibit, act.exhibit(id));
-    TW_TRY_STATUS(add_result(exhibit->exhibit, result));
+    TW_TRY_STATUS(add_result(exhibit->exhibit, result, positives));
     act.fact("result", result_fact(exhibit->exhibit));
+    if (exhibit->exhibit.drawn) act.fact("sampling", drawn_text(*exhibit->exhibit.drawn));
     return act.sign_and_record(by).map([](auto) {});
   });
 }

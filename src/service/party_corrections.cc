@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json_text.h"
+#include "facts/codes.h"
 #include "journal/canonical.h"
 #include "model/names.h"
 #include "service/authority.h"
@@ -26,15 +27,10 @@ constexpr std::array<std::string_view, 7> kPartyFields{"name",    "address", "ci
                                                        "country", "phone",   "email"};
 constexpr std::size_t kMostCorrected = 500;
 
-bool is_country(const std::string& text) {
-  return text.size() == 2 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-}
-
 base::Status check_value(const PartyCorrection& correction) {
   if (correction.now.empty()) return fail(ErrorCode::Missing, "now", "", "what is right");
   TW_TRY_STATUS(fits_text("now", correction.now, kMostCorrected));
-  if (correction.field == PartyField::Country && !is_country(correction.now))
+  if (correction.field == PartyField::Country && !facts::is_country(correction.now))
     return fail(ErrorCode::Malformed, "now", correction.now, "a country, ISO 3166-1 alpha-2");
   return {};
 }

@@ -105,18 +105,33 @@ base::Status check_follows(store::Reader& reader, const Departure& departure) {
   return {};
 }
 
-// What departs or arrives with a leg, as an event of each chain. What was missed on the way does not arrive;
-// where the vehicle's seal is another, an inquiry is opened about each.
-base::Status move_all(CustodyAct& act, const std::vector<std::string>& exhibits, custody::CustodyEvent event,
-                      const std::string& detail, bool seal_holds) {
-  for (const auto& id : exhibits) {
-    TW_TRY(auto* const exhibit, act.exhibit(custody::ExhibitId{id}));
-    if (exhibit->holding.state == custody::CustodyState::Missing || custody::is_final(exhibit->holding.state))
-      continue;
-    TW_TRY_STATUS(act.step(*exhibit, event, detail));
-    if (!seal_holds) TW_TRY_STATUS(act.inquire_about_transport(*exhibit).map([](auto) {}));
-  }
+// What a leg does to each exhibit that it carries: an act of its own, so that a chain tells of no other
+// exhibit.
+base::Status move_one(store::Transaction& transaction, const TwoSigners& by,
+                      const custody::TwoOfficers& officers, Instant at, const std::string& id,
+                      custody::CustodyEvent event, const std::string& detail, const std::string& report) {
+  const bool departs = event == custody::CustodyEvent::Depart;
+  CustodyAct act{transaction, departs ? "custody.departed" : "custody.arrived", at, officers};
+  TW_TRY(auto* const exhibit, act.exhibit(custody::ExhibitId{id}));
+  TW_TRY_STATUS(act.step(*exhibit, event, detail));
+  if (!report.empty()) TW_TRY_STATUS(act.inquire_about_transport(*exhibit, report).map([](auto) {}));
+  return act.sign_and_record(by).map([](auto) {});
+}
+
+// Adds an act of the same transaction, which writes all of them or none. Where the two are no signers yet
+// (prepared_acts.h), each act is refused its signature, and the next one is asked for all the same.
+base::Status also(base::Status& all, base::Status one) {
+  if (!one && one.error().code != ErrorCode::Unavailable) return one;
+  if (all) all = std::move(one);
   return {};
+}
+
+// Whether it arrives with its leg: not what was missed on the way, nor what was found elsewhere since.
+base::Result<bool> is_aboard(store::Reader& reader, const std::string& id) {
+  TW_TRY(const auto end, chain_end(reader, id));
+  if (end.away != custody::Away::OnTheRoad) return false;
+  TW_TRY(const auto row, reader.get<store::ExhibitRow>(id));
+  return row && row->state != name(custody::CustodyState::Missing);
 }
 
 }  // namespace
@@ -226,12 +241,15 @@ base::Result<store::TransportLegRow> depart(const Service& service, const TwoSig
         .set("vehicle", row.vehicle);
     if (row.follows_leg) leg.set("follows", *row.follows_leg);
     CustodyAct act{transaction, "custody.transport_departed", at, couriers};
-    const auto detail =
-        journal::Body{}.set("leg", row.leg_no).set("to", row.to_place).set("vehicle_seal", row.seal).text();
-    TW_TRY_STATUS(move_all(act, exhibits_of(row), custody::CustodyEvent::Depart, detail, true));
     act.fact("leg", leg.text());
     act.add_row(store::insert(row));
-    return act.sign_and_record(by).map([](auto) {});
+    base::Status all;
+    TW_TRY_STATUS(also(all, act.sign_and_record(by).map([](auto) {})));
+    const auto detail = journal::Body{}.set("leg", row.leg_no).text();
+    for (const auto& id : exhibits_of(row))
+      TW_TRY_STATUS(
+          also(all, move_one(transaction, by, couriers, at, id, custody::CustodyEvent::Depart, detail, "")));
+    return all;
   });
   if (!done) return tl::make_unexpected(done.error());
   return row;
@@ -266,13 +284,24 @@ base::Status arrive(const Service& service, const TwoSigners& by, std::int64_t l
                           .set("seal_holds", left_with == seal_read)
                           .set("seal_read", seal_read)
                           .text();
+    const auto carried = exhibits_of(*row);
     CustodyAct act{transaction, "custody.transport_arrived", at, officers};
-    const auto detail = journal::Body{}.set("leg", leg).set("vehicle_seal", seal_read).text();
-    TW_TRY_STATUS(
-        move_all(act, exhibits_of(*row), custody::CustodyEvent::Arrive, detail, left_with == seal_read));
     act.fact("arrival", fact);
     act.add_row(store::put(*std::move(row)));
-    return act.sign_and_record(by).map([](auto) {});
+    base::Status all;
+    TW_TRY_STATUS(also(all, act.sign_and_record(by).map([](auto) {})));
+    const auto detail = journal::Body{}.set("leg", leg).text();
+    const auto report = left_with == seal_read
+                            ? ""
+                            : "the vehicle of leg " + std::to_string(leg) + " left under seal " + left_with +
+                                  " and arrived under " + (seal_read.empty() ? "none" : seal_read);
+    for (const auto& id : carried) {
+      TW_TRY(const bool aboard, is_aboard(transaction, id));
+      if (!aboard) continue;
+      TW_TRY_STATUS(also(
+          all, move_one(transaction, by, officers, at, id, custody::CustodyEvent::Arrive, detail, report)));
+    }
+    return all;
   });
   if (!done) return done;
   if (left_with == seal_read) return {};

@@ -46,8 +46,9 @@ base::Result<store::TransportLegRow> depart(const Service& service, const TwoSig
                                             const Departure& departure);
 /// It ends: the first signer, who did not ride, reads the seal; one of the couriers signs too. Forbidden
 /// otherwise; State where it has arrived. Where the seal is not the one it left with, that is recorded, an
-/// inquiry blocks each exhibit it carried (C4), and the answer is Conflict. In between, nothing else can be done
-/// with an exhibit than to miss it: departure and arrival are events of its chain.
+/// inquiry blocks each exhibit it carried (C4), and the answer is Conflict. Departure and arrival are events
+/// of each exhibit's chain; in between it is away (custody/states.h). What was missed on the way does not
+/// arrive.
 base::Status arrive(const Service& service, const TwoSigners& by, std::int64_t leg,
                     const std::string& seal_read);
 /// All legs, latest last.

@@ -240,7 +240,7 @@ class Bundle {
         facts_.second_officer = text_member(body["act"], "second");
         facts_.handed_over_at = entry.at();
       }
-      if (entry.kind() == "custody.result") take_result(fact_of(entry, "result"));
+      if (entry.kind() == "custody.result") take_result(fact_of(entry, "result"), fact_of(entry, "sampling"));
       if (entry.kind() == "custody.confirmed")
         found_.insert(text_member(json::parse(entry.body(), nullptr, false), "substance"));
       if (entry.kind() == "custody.substituted") take_substitution(fact_of(entry, "substitution"));
@@ -290,7 +290,8 @@ class Bundle {
                      "the " + std::to_string(there) + " that are in the file");
     for (std::size_t i = 0; i < there; ++i) {
       const auto sha256 = base::to_hex(base::as_view(base::sha256(members_[first + i])));
-      if (text_member(said[i], "name") != members_.names[first + i] || text_member(said[i], "sha256") != sha256)
+      if (text_member(said[i], "name") != members_.names[first + i] ||
+          text_member(said[i], "sha256") != sha256)
         return touched("statement.json", text_member(said[i], "name"),
                        "what it says of " + members_.names[first + i]);
     }
@@ -309,28 +310,30 @@ class Bundle {
   }
 
   // What a laboratory found, as two officers signed it, and which result of before it revises.
-  void take_result(const json& said) {
+  void take_result(const json& said, const json& sampling) {
     const auto result = said.is_object() ? said.value("result", json{}) : json{};
     const auto before = said.is_object() ? said.value("revises", json{}) : json{};
     found_.insert(text_member(result, "substance"));
-    facts_.results.push_back(text_member(said, "exhibit") + ": " + text_member(result, "substance") + ", " +
-                             text_member(result, "method") + ", " + text_member(result, "laboratory") +
-                             (result.contains("positives")
-                                  ? ", in " + std::to_string(number_member(result, "positives")) + " of the packages drawn"
-                                  : "") +
-                             ", signed by " + text_member(result, "first") + " and " +
-                             text_member(result, "second") + " on " + text_member(result, "at") +
-                             (before.is_object()
-                                  ? ", revising " + text_member(before, "substance") + " of " +
-                                        text_member(before, "at") + ": " + text_member(result, "why")
-                                  : ""));
+    facts_.results.push_back(
+        text_member(said, "exhibit") + ": " + text_member(result, "substance") + ", " +
+        text_member(result, "method") + ", " + text_member(result, "laboratory") +
+        (sampling.is_object() && sampling.contains("positives")
+             ? ", in " + std::to_string(number_member(sampling, "positives")) + " of " +
+                   std::to_string(number_member(sampling, "sampled")) + " packages drawn from " +
+                   std::to_string(number_member(sampling, "population"))
+             : "") +
+        ", signed by " + text_member(result, "first") + " and " + text_member(result, "second") + " on " +
+        text_member(result, "at") +
+        (before.is_object() ? ", revising " + text_member(before, "substance") + " of " +
+                                  text_member(before, "at") + ": " + text_member(result, "why")
+                            : ""));
   }
 
   Members members_;
   std::vector<Disclosed> entries_;
   CustodySignatures said_;
   BundleChain chain_;
-  json handed_over_;  // the last one's words: an exhibit can come back and go again
+  json handed_over_;             // the last one's words: an exhibit can come back and go again
   std::set<std::string> found_;  // substances that a laboratory stated
   std::string sealed_;
   std::int64_t sealed_handover_ = -1;

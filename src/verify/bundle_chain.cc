@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
+#include <limits>
 #include <optional>
 
 namespace tidewaiter::verify {
@@ -23,6 +25,9 @@ constexpr std::array<std::string_view, 5> kReceives{"seize", "find_on_recount", 
 // What neither gives to nor takes from what is held here.
 constexpr std::array<std::string_view, 5> kElsewhere{"explain_loss", "destroy_abroad", "lose_abroad",
                                                      "recover_abroad", "find_abroad"};
+
+// A whole is told of up to the act in which the part left it: what later acts say of both is no part of this.
+constexpr auto kToItsEnd = std::numeric_limits<std::int64_t>::max();
 
 template <std::size_t N>
 bool among(const std::array<std::string_view, N>& names, std::string_view name) {
@@ -57,8 +62,6 @@ tl::unexpected<base::Error> broken(const std::string& exhibit, const std::string
   return base::fail(ErrorCode::Tampered, "chain of " + exhibit, found, expected);
 }
 
-constexpr std::string_view kSubstituted = "custody.substituted";
-
 }  // namespace
 
 void BundleChain::feed(const EntryText& entry) {
@@ -72,44 +75,49 @@ void BundleChain::feed(const EntryText& entry) {
   for (const auto& [exhibit, no] : named) {
     numbers_[exhibit].insert(no);
     if (among(kByOne, entry.kind())) by_one_.emplace(exhibit, no);
-    if (entry.kind() == kSubstituted) substituted_.emplace(exhibit, no);
     if (no != 1) continue;
     for (const auto& [other, event] : named) {
-      if (other != exhibit) taken_out_of_.emplace(exhibit, other);
+      if (other == exhibit) continue;
+      auto& until = taken_out_of_[{exhibit, other}];
+      until = std::max(until, event);
     }
   }
 }
 
 std::uint64_t BundleChain::events(const std::string& exhibit) const {
   std::uint64_t all = 0;
+  auto until = kToItsEnd;
   for (auto at = exhibit; !at.empty(); at = whole_of(at)) {
     const auto found = numbers_.find(at);
-    all += found == numbers_.end() ? 0 : found->second.size();
+    if (found != numbers_.end())
+      all +=
+          static_cast<std::uint64_t>(std::distance(found->second.begin(), found->second.upper_bound(until)));
+    const auto left = taken_out_of_.find({at, whole_of(at)});
+    if (left != taken_out_of_.end()) until = left->second;
   }
   return all;
 }
 
 base::Status BundleChain::check(const std::string& exhibit, std::int64_t sent_mg,
                                 const CustodySignatures& said) const {
-  TW_TRY_STATUS(check_one(exhibit, false, said));
+  TW_TRY_STATUS(check_one(exhibit, kToItsEnd, said));
   for (auto at = exhibit; !whole_of(at).empty(); at = whole_of(at)) {
-    if (!taken_out_of_.contains({at, whole_of(at)}))
+    const auto left = taken_out_of_.find({at, whole_of(at)});
+    if (left == taken_out_of_.end())
       return broken(at, "a part of nothing", "the act that took it out of its whole");
-    TW_TRY_STATUS(check_one(whole_of(at), true, said));
+    TW_TRY_STATUS(check_one(whole_of(at), left->second, said));
   }
   return check_mass(exhibit, sent_mg, said);
 }
 
-base::Status BundleChain::check_one(const std::string& exhibit, bool whole,
+base::Status BundleChain::check_one(const std::string& exhibit, std::int64_t until,
                                     const CustodySignatures& said) const {
   const auto found = numbers_.find(exhibit);
   if (found == numbers_.end()) return broken(exhibit, "no event", "its events");
   std::int64_t expected = 1;
   std::string holder, last;
   for (const auto no : found->second) {
-    // A whole is told of up to where the part left it; by what a substitution took out of it later, it may be
-    // named once more.
-    if (whole && no > expected && substituted_.contains({exhibit, no})) continue;
+    if (no > until) break;
     if (no != expected++) return broken(exhibit, "event " + std::to_string(no), "no event left out");
     const auto event = said.events().find({exhibit, no});
     if (event == said.events().end()) {
@@ -129,7 +137,8 @@ base::Status BundleChain::check_one(const std::string& exhibit, bool whole,
     holder = has;
     last = name;
   }
-  if (!whole && !among(kEnds, last)) return broken(exhibit, last, "a chain that ends with the handover");
+  if (until == kToItsEnd && !among(kEnds, last))
+    return broken(exhibit, last, "a chain that ends with the handover");
   return {};
 }
 

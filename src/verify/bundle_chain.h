@@ -26,14 +26,14 @@ class BundleChain {
   std::uint64_t events(const std::string& exhibit) const;
 
  private:
-  base::Status check_one(const std::string& exhibit, bool whole, const CustodySignatures& said) const;
+  base::Status check_one(const std::string& exhibit, std::int64_t until, const CustodySignatures& said) const;
   base::Status check_mass(const std::string& exhibit, std::int64_t sent_mg,
                           const CustodySignatures& said) const;
 
-  std::map<std::string, std::set<std::int64_t>> numbers_;       // by exhibit: the events named by entries
-  std::set<std::pair<std::string, std::int64_t>> by_one_;       // events of one officer's entry
-  std::set<std::pair<std::string, std::int64_t>> substituted_;  // events of what was taken out of a parcel
-  std::set<std::pair<std::string, std::string>> taken_out_of_;  // part and whole, in one act
+  std::map<std::string, std::set<std::int64_t>> numbers_;  // by exhibit: the events named by entries
+  std::set<std::pair<std::string, std::int64_t>> by_one_;  // events of one officer's entry
+  // By part and whole: the whole's last event in the act that took the part out.
+  std::map<std::pair<std::string, std::string>, std::int64_t> taken_out_of_;
 };
 
 }  // namespace tidewaiter::verify

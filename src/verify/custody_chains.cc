@@ -64,9 +64,23 @@ void CustodyChains::check_event(const CustodyRow& row) {
     rows_.found("C2", entry_of(row),
                 where + ": " + event + " does not lead from " +
                     (chain.state.empty() ? "nothing" : chain.state) + " to " + text_in(row[3]));
+  check_there(row, chain, where);
   if (chain.state != text_in(row[3])) chain.state_at = time_in(row[8]);
   chain.state = text_in(row[3]);
   chain.links.push_back({entry_of(row), text_in(row[4]), text_in(row[5]), text_in(row[6])});
+}
+
+// What is on the road, or went on under a controlled delivery, can be missed and found, and be there again.
+void CustodyChains::check_there(const CustodyRow& row, Chain& chain, const std::string& where) {
+  const std::string event = text_in(row[2]);
+  const bool back = event == (chain.away == "depart" ? "arrive" : "return");
+  const bool missed = event == "report_missing" || event == "find" || event == "close_discrepancy";
+  if (!chain.away.empty() && !back && !missed)
+    rows_.found("C2", entry_of(row), where + ": " + event + " of what is away since it had " + chain.away);
+  if (chain.away != "depart" && event == "arrive")
+    rows_.found("C2", entry_of(row), where + ": it arrives and did not depart");
+  if (event == "depart" || event == "send_on") chain.away = event;
+  if (event == "arrive" || event == "return" || event == "find") chain.away.clear();
 }
 
 void CustodyChains::hold_against_signed(const CustodyRow& row, const std::string& where) {

@@ -39,12 +39,14 @@ class CustodyChains {
     std::int64_t events = 0;
     std::string state;
     std::string state_at;
+    std::string away;  // "depart" or "send_on", until it is there again
     std::vector<Link> links;
   };
   void check_offer(const CustodyRow& row);
   void check_event(const CustodyRow& row);
   void hold_against_signed(const CustodyRow& row, const std::string& where);
   void check_holder(const CustodyRow& row, const Chain& chain, const std::string& where);
+  void check_there(const CustodyRow& row, Chain& chain, const std::string& where);
   void check_exhibit(const CustodyRow& row, const CustodyBooks& books,
                      const std::map<std::string, std::int64_t>& uncertainty);
   void check_writer(const CustodyRow& row, const std::string& where);

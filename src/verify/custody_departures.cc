@@ -21,17 +21,20 @@ class Departures {
     for (const auto& [no, said] : rows_.said().inquiries()) {
       const json fact = json::parse(said.text, nullptr, false);
       add(no, said.entry, text_member(fact, "exhibit"),
-          number_member(fact, "expected_mg") - number_member(fact, "observed_mg"));
+          missing(number_member(fact, "expected_mg"), number_member(fact, "observed_mg")));
     }
     for (const auto& [entry, word] : rows_.said().words()) {
-      if (word.kind != "custody.missing_reported") continue;
+      const bool run = word.kind == "custody.destruction_run";
+      if (!run && word.kind != "custody.missing_reported") continue;
       const json body = json::parse(word.body, nullptr, false);
-      if (body.is_object() && body.contains("discrepancy"))
+      if (run && text_member(body, "state") == "begun") begun_.emplace(number_member(body, "run"), entry);
+      if (!run && body.is_object() && body.contains("discrepancy"))
         add(number_member(body, "discrepancy"), entry, text_member(body, "exhibit"), std::nullopt);
     }
   }
 
-  void check() {
+  base::Status check() {
+    if (rows_.has_old_acts()) TW_TRY_STATUS(add_old());
     for (const auto& [event, said] : rows_.said().events()) {
       const auto name = said.text.substr(0, said.text.find('|'));
       const bool by_order = name == "destroy_by_order" || name == "hand_over_by_order";
@@ -41,6 +44,7 @@ class Departures {
     }
     for (const auto& said : rows_.said().receipts())
       if (rows_.said().acts().at(said.entry).version >= kOrdersName) check_receipt(said);
+    return {};
   }
 
  private:
@@ -49,6 +53,20 @@ class Departures {
     std::string exhibit;
     std::optional<std::int64_t> missing_mg;
   };
+  // A surplus is not missing.
+  static std::int64_t missing(std::int64_t expected_mg, std::int64_t observed_mg) {
+    return std::max<std::int64_t>(0, expected_mg - observed_mg);
+  }
+
+  // What acts of version 1 opened is in its row alone, and was open before any act that has to name it.
+  base::Status add_old() {
+    return rows_.each("discrepancy", {"discrepancy_no", "exhibit", "expected_mg", "observed_mg", "cause"}, "",
+                      [&](const CustodyRow& row) {
+                        const auto no = integer_in(row[0]);
+                        if (!opened_.contains(no) && is_null(row[4]))
+                          add(no, 0, text_in(row[1]), missing(integer_in(row[2]), integer_in(row[3])));
+                      });
+  }
   void add(std::int64_t no, std::uint64_t entry, const std::string& exhibit,
            std::optional<std::int64_t> missing_mg) {
     opened_[no] = {entry, exhibit, missing_mg};
@@ -78,6 +96,11 @@ class Departures {
       const auto opened = opened_.find(no);
       if (opened != opened_.end() && opened->second.entry == said.entry)
         rows_.found("C4", said.entry, exhibit + ": it left in spite of what was only found then");
+      const auto begun = begun_.find(number_member(detail, "run"));
+      if (begun != begun_.end() && opened != opened_.end() && opened->second.entry > begun->second &&
+          opened->second.entry != said.entry)
+        rows_.found("C4", said.entry,
+                    exhibit + ": it was burnt in spite of what was found since its run began");
       if (one.is_object() && (text_member(one, "order").empty() ||
                               (opened != opened_.end() && opened->second.missing_mg &&
                                *opened->second.missing_mg != number_member(one, "missing_mg"))))
@@ -124,13 +147,11 @@ class Departures {
   CustodyRows& rows_;
   std::map<std::int64_t, Opened> opened_;
   std::map<std::string, std::vector<std::int64_t>> by_exhibit_;
+  std::map<std::int64_t, std::uint64_t> begun_;  // by the run, the entry that says so
 };
 
 }  // namespace
 
-base::Status check_departures(CustodyRows& rows) {
-  Departures{rows}.check();
-  return {};
-}
+base::Status check_departures(CustodyRows& rows) { return Departures{rows}.check(); }
 
 }  // namespace tidewaiter::verify

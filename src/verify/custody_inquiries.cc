@@ -38,9 +38,7 @@ class Inquiries {
       if (!body.is_object() || !body.contains("discrepancy")) continue;
       (word.kind == "inquiry.answered" ? answers_ : reports_)[number_member(body, "discrepancy")] = entry;
     }
-    old_ = std::any_of(rows_.said().acts().begin(), rows_.said().acts().end(), [](const auto& one) {
-      return one.second.version < 2 && one.second.kind != "custody.key_certified";
-    });
+    old_ = rows_.has_old_acts();
   }
 
   base::Status check() {

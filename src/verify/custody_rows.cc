@@ -41,6 +41,12 @@ std::string digest_of(const Cell& cell) {
 }
 std::string time_in(const Cell& cell) { return base::to_string(base::Instant{integer_in(cell)}); }
 
+bool CustodyRows::has_old_acts() const {
+  return std::any_of(said_.acts().begin(), said_.acts().end(), [](const auto& one) {
+    return one.second.version < 2 && one.second.kind != "custody.key_certified";
+  });
+}
+
 base::Status CustodyRows::each(const std::string& table, const std::vector<std::string_view>& columns,
                                const std::string& order,
                                const std::function<void(const CustodyRow&)>& visit) {

@@ -47,6 +47,8 @@ class CustodyRows {
 
   const CustodySignatures& said() const { return said_; }
   std::uint64_t entries() const { return entries_; }
+  /// Acts of facts of version 1 are there, which said nothing of the inquiries they opened.
+  bool has_old_acts() const;
   /// Hands over the rows with these columns, NULL for those a database does not have yet, and the number of
   /// the entry that wrote it last. Nothing where there is no such table.
   base::Status each(const std::string& table, const std::vector<std::string_view>& columns,

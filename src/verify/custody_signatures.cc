@@ -198,9 +198,12 @@ bool CustodySignatures::is_signed_revocation(std::uint64_t index, std::string_vi
   const auto raw = base::from_base64(text_member(by, "signature"), "signature");
   auto octets = std::string{kRevocationDomain};
   octets += body.substr(kBegin.size(), middle - kBegin.size());
+  if (!raw || !holds({index, key->second.officer, key->second.public_key,
+                      std::make_shared<const std::string>(std::move(octets)), *raw}))
+    return false;
+  made_.push_back({index, key->first, std::string{entry_.at()}});
   ++signatures_;
-  return raw && holds({index, key->second.officer, key->second.public_key,
-                       std::make_shared<const std::string>(std::move(octets)), *raw});
+  return true;
 }
 
 void CustodySignatures::take_revocation(std::uint64_t index, std::string_view body, Findings& findings) {

@@ -192,6 +192,7 @@ void CustodyWeighings::check_weighing(const CustodyRow& row) {
   advance_to(entry_of(row));
   if (is_null(row[kWeighingExpected])) {
     check_first(row, where);
+    charged_[text_in(row[kWeighingExhibit])].emplace_back(integer_in(row[kWeighingNet]), 0);
   } else {
     check_compared(row, where);
     check_booked(row, where);
@@ -384,12 +385,9 @@ void CustodyWeighings::add_to_series(const CustodyRow& row, const std::string& w
   const std::int64_t charged =
       gap >= 0 ? gap : std::min<std::int64_t>(gap + integer_in(row[kWeighingAllowance]), 0);
   const std::int64_t step = std::clamp(charged * 2'000 / bound, -kLargest, kLargest);
-  auto& sum = charged_[exhibit];
-  sum += charged;
-  // What small differences come to together, in milligrams: a wide bound hides none of it.
-  constexpr std::int64_t kFiftieth = 50, kLeastSum = 200;
-  const bool adds_up = version_of(entry_of(row)) >= kReadingsFollow &&
-                       std::abs(sum) > std::max(kLeastSum, integer_in(row[kWeighingExpected]) / kFiftieth);
+  charged_[exhibit].emplace_back(std::max(integer_in(row[kWeighingExpected]), integer_in(row[kWeighingNet])),
+                                 charged);
+  const bool too_much = version_of(entry_of(row)) >= kReadingsFollow && adds_up(exhibit);
   const auto holder = chains_.holder_before(exhibit, entry_of(row));
   if (holder.empty()) rows_.found("C4", entry_of(row), where + ": nobody held it before");
   const std::pair<std::string, std::string> keys[] = {{"exhibit", exhibit},
@@ -404,11 +402,27 @@ void CustodyWeighings::add_to_series(const CustodyRow& row, const std::string& w
     one.sum += gap;
     one.less = std::max<std::int64_t>(0, one.less - step - kSlack);
     one.more = std::max<std::int64_t>(0, one.more + step - kSlack);
-    const bool gone = adds_up && key.first == "exhibit";
+    const bool gone = too_much && key.first == "exhibit";
     if (one.less <= kLimit && one.more <= kLimit && !gone) continue;
     one.alarm = true;
     alarms_[entry_of(row)].insert(key.first + "/" + key.second);
   }
+}
+
+// What small differences come to together, in milligrams, from the first weighing on or from any later one: a
+// wide bound hides none of it. It is held against the most that there was between, and at the weighing
+// before.
+bool CustodyWeighings::adds_up(const std::string& exhibit) const {
+  constexpr std::int64_t kFiftieth = 50, kLeastSum = 200;
+  const auto& all = charged_.at(exhibit);
+  std::int64_t sum = 0, most = 0;
+  for (auto one = all.rbegin(); one != all.rend(); ++one) {
+    const auto before = std::next(one);
+    sum += one->second;
+    most = std::max({most, one->first, before == all.rend() ? 0 : before->first});
+    if (std::abs(sum) > std::max(kLeastSum, most / kFiftieth)) return true;
+  }
+  return false;
 }
 
 void CustodyWeighings::check_series(const CustodyRow& row) {

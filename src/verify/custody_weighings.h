@@ -48,6 +48,7 @@ class CustodyWeighings {
   std::int64_t merged_uncertainty(const CustodyRow& row) const;
   void advance_to(std::uint64_t entry);
   void add_to_series(const CustodyRow& row, const std::string& where);
+  bool adds_up(const std::string& exhibit) const;
   void check_unbooked();
   void check_series(const CustodyRow& row);
 
@@ -59,7 +60,9 @@ class CustodyWeighings {
   std::map<std::string, std::int64_t> uncertainty_;
   std::map<std::pair<std::string, std::string>, Series> series_;
   std::map<std::uint64_t, std::set<std::string>> alarms_;
-  std::map<std::string, std::int64_t> charged_;  // by exhibit, since it was seized
+  // By exhibit, of each weighing that was not discrepant: how much there was, and what differed without the
+  // allowance.
+  std::map<std::string, std::vector<std::pair<std::int64_t, std::int64_t>>> charged_;
   std::size_t seen_ = 0, series_seen_ = 0;
 };
 

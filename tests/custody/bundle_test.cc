@@ -8,6 +8,7 @@
 #include "publish/archive.h"
 #include "service/kept_files.h"
 #include "service/readings.h"
+#include "service/room_keys.h"
 #include "verify/bundle_chain.h"
 #include "verify/bundle_names.h"
 #include "verify/stored_zip.h"
@@ -287,7 +288,8 @@ TEST_F(BundleFile, K1_WhatTheSenderChoseIsInsideAndItsOtherFilesAreCommitments) 
   EXPECT_THAT(members[1].content, HasSubstr("\"presumptive\":true")) << "a reading is none without the word";
   const auto opened = open_withheld(*service_, chief(), bundle.manifest, "photograph-2");
   ASSERT_TRUE(opened) << to_string(opened.error());
-  const auto other = base::to_hex(base::as_view(base::sha256(std::string{"\x89PNG\r\n\x1a\n"} + "not theirs")));
+  const auto other =
+      base::to_hex(base::as_view(base::sha256(std::string{"\x89PNG\r\n\x1a\n"} + "not theirs")));
   EXPECT_THAT(opened->value, HasSubstr(other)) << "what is opened names the file by its hash";
   EXPECT_TRUE(verify::check_opened(bundle.octets, "photograph-2", opened->salt, opened->value));
   BundleOrder order{facts.handover, "vi", {}};
@@ -322,7 +324,8 @@ TEST_F(BundleFile, AnAttachmentAddedLeftOutOrSwappedIsFound) {
 TEST_F(BundleFile, C3_SignaturesOfALostKeyAreNamedWithWhoStandsForThem) {
   const auto lost = clock_.now() + base::DurationMs::minutes(30);
   const auto number = gone();  // split an hour after it was seized
-  ASSERT_TRUE(revoke_key(*service_, signer("chief-1"), key("officer-9").id(), {"lost", "left in a taxi", lost}));
+  ASSERT_TRUE(
+      revoke_key(*service_, signer("chief-1"), key("officer-9").id(), {"lost", "left in a taxi", lost}));
   const auto made = [&] {
     pass(base::DurationMs::hours(1));
     auto bundle = make_bundle(*service_, both("officer-7", "keeper-1"), {number, "vi", {}});
@@ -378,6 +381,32 @@ TEST_F(BundleFile, C3_ALaboratorysResultAndItsRevisionAreToldUnlessTheyAreWithhe
   EXPECT_TRUE(read(withheld).results.empty());
   for (const auto* substance : {"ketamine", "mdma"})
     EXPECT_THAT(members_of(withheld)[2].content, Not(HasSubstr(substance)));
+  EXPECT_EQ(findings(), "");
+}
+
+// A part that rode beside its whole, and beside what has nothing to do with either.
+TEST_F(BundleFile, ALegTellsOfNothingElseThatItCarried) {
+  const auto part = sample();
+  const custody::ExhibitId whole{"X1-1"};
+  const auto other = sealed(500, "S-30");
+  const Departure departure{"van 3",
+                            "V-9",
+                            "vault",
+                            "airport",
+                            "",
+                            {part, whole, other},
+                            clock_.now() + base::DurationMs::hours(6)};
+  const auto leg = depart(*service_, table(), departure);
+  ASSERT_TRUE(leg) << to_string(leg.error());
+  pass(base::DurationMs::hours(1));
+  ASSERT_TRUE(arrive(*service_, both("chief-1", "officer-9"), leg->leg_no, "V-9"));
+  const auto number = offer_handover(*service_, {"officer-7", "test"}, offer_of(part, approved()));
+  ASSERT_TRUE(number) << to_string(number.error());
+  ASSERT_TRUE(hand_over(*service_, table(), *number, "S-14", grams(42, 2)));
+  const auto bundle = bundled(*number);
+  EXPECT_EQ(read(bundle).exhibit, part.text());
+  for (const auto& member : members_of(bundle))
+    EXPECT_THAT(member.content, Not(HasSubstr(other.text()))) << member.name;
   EXPECT_EQ(findings(), "");
 }
 

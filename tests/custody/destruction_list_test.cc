@@ -35,6 +35,11 @@ TEST(DestructionList, IsReadLineByLineAndRefusedByLine) {
   EXPECT_EQ(refused(header), "read");
   for (const char* line : {"X1-1,B-7,12", "X1-1,B-7,12,0,", ",B-7,12,0", "X1-1,B-7,heavy,0", "X1-1,B-7,12,-1"})
     EXPECT_EQ(refused(header + "X1-1,B-7,12,0\n" + line), "run.csv line 3") << line;
+  const auto twice =
+      read_destruction_list(header + "X1-1,B-7,12,0\nX1-2,B-8,1,0\nX1-1,B-7,12,0\n", "run.csv");
+  ASSERT_FALSE(twice) << "what line 2 finds is not for line 4 to burn";
+  EXPECT_EQ(twice.error().code, base::ErrorCode::Duplicate);
+  EXPECT_EQ(twice.error().field, "run.csv line 4");
   EXPECT_EQ(refused(std::string(kMaxDestructionListBytes + 1, 'x')), "run.csv");
 }
 

@@ -69,6 +69,7 @@ TEST(EvidenceRoomSim, J1_J2_WhatIsForgedInTheFileIsNamed) {
     for (const auto& one : forgeries) {
       ++tried[one.kind];
       EXPECT_NE(one.finding, "") << one.kind << ": " << one.what;
+      EXPECT_NE(one.kind, "refused") << one.what << ": " << one.finding << ": nothing was forged";
     }
   };
   all_named(forge(room, 10));

@@ -201,7 +201,8 @@ TEST_F(Evidence, C4_AWeightThatDisagreesAtTheFurnaceIsAnInquiryNotASecondTry) {
 
   run.lines[0].gross = MassMg{95'000};
   run.lines[0].despite = {{open->front().discrepancy_no, "court order 13"}};
-  EXPECT_THAT(destroy(*service_, table(), run)->left_behind[0].second, HasSubstr("from before"))
+  EXPECT_THAT(destroy(*service_, table(), run)->left_behind[0].second,
+              HasSubstr("none that was found in this run"))
       << "an order that names what the run itself finds";
   pass(DurationMs::minutes(1));
   const auto by_order = destroy(*service_, table(), run);

@@ -110,6 +110,21 @@ TEST_F(Forgery, C3_WhatALostKeySignedIsNamedUntilTwoOthersStandForIt) {
   EXPECT_EQ(findings(), "");
 }
 
+// Whoever has somebody's key may end other keys with it: that is a signature as any other.
+TEST_F(Forgery, C3_ARevocationByALostKeyIsNamedUntilTwoOthersStandForIt) {
+  pass(base::DurationMs::hours(1));
+  const auto lost = clock_.now();
+  ASSERT_TRUE(revoke_key(*service_, signer("officer-9"), key("chemist-1").id(), {"left", "", std::nullopt}));
+  const auto entry = (*service_->store().snapshot())->journal_head()->size - 1;
+  EXPECT_EQ(findings(), "");
+  pass(base::DurationMs::hours(1));
+  ASSERT_TRUE(revoke_key(*service_, signer("chief-1"), key("officer-9").id(), {"lost", "in a taxi", lost}));
+  EXPECT_EQ(findings(), "C3 signed with the key " + key("officer-9").id() +
+                            " of officer-9 after it was lost, since " + base::to_string(lost) + "\n");
+  ASSERT_TRUE(affirm_entries(*service_, both("keeper-1", "chief-1"), {entry}, "chemist-1 has left"));
+  EXPECT_EQ(findings(), "");
+}
+
 TEST_F(Forgery, C3_NobodyCertifiesAKeyForHimself) {
   EXPECT_EQ(found_key(*service_, chief(), key("nobody-1")).error().code, ErrorCode::State)
       << "the first two keys are there";

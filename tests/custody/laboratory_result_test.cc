@@ -86,9 +86,8 @@ TEST_F(LaboratoryResult, C3_AResultGoesWithThePartsAndSurvivesWhatIsSaidOfTheExh
 
 TEST_F(LaboratoryResult, WhatASampleLetsACourtHearIsKeptWithItAndToldOfTheWhole) {
   const auto tea = sealed(500, "S-1");
-  auto counted = found("methamphetamine");
-  counted.positives = 22;
-  EXPECT_EQ(confirm_exhibit(*service_, chemists(), tea, counted).error().field, "positives")
+  const auto counted = found("methamphetamine");
+  EXPECT_EQ(confirm_exhibit(*service_, chemists(), tea, counted, "", 22).error().field, "positives")
       << "nobody said from how many packages it was drawn";
   SplitOrder order;
   order.whole = tea;
@@ -108,13 +107,27 @@ TEST_F(LaboratoryResult, WhatASampleLetsACourtHearIsKeptWithItAndToldOfTheWhole)
   EXPECT_THAT(statement(), HasSubstr("Sampling: " + split->part.text() +
                                      ": 22 of 100 packages drawn (bayesian, to show 90% with 95%); no "
                                      "laboratory has said yet how many"));
-  counted.positives = 23;
-  EXPECT_EQ(confirm_exhibit(*service_, chemists(), split->part, counted).error().field, "positives");
-  counted.positives = 22;
-  ASSERT_TRUE(confirm_exhibit(*service_, chemists(), split->part, counted));
+  EXPECT_EQ(confirm_exhibit(*service_, chemists(), split->part, counted, "", 23).error().field, "positives");
+  ASSERT_TRUE(confirm_exhibit(*service_, chemists(), split->part, counted, "", 22));
   const auto sentence = custody::court_sentence(*order.sampling, 22, 22, "methamphetamine");
   EXPECT_THAT(statement(), HasSubstr("Sampling: " + split->part.text() + ": " + *sentence));
   EXPECT_EQ(custody::sampling_text(known(split->part).exhibit), *sentence);
+  EXPECT_EQ(findings(), "");
+
+  // A sample of the sample is another: nobody has counted it yet.
+  SplitOrder again;
+  again.whole = split->part;
+  again.part = grams(2);
+  again.rest = grams(8);
+  again.sampling = custody::SamplingAim{22, custody::SamplingMethod::Hypergeometric};
+  again.sampled = 10;
+  const auto second = split_exhibit(*service_, table(), again);
+  ASSERT_TRUE(second) << to_string(second.error());
+  EXPECT_EQ(known(second->part).exhibit.confirmed, known(split->part).exhibit.confirmed);
+  EXPECT_THAT(custody::sampling_text(known(second->part).exhibit), HasSubstr("no laboratory has said yet"));
+  ASSERT_TRUE(confirm_exhibit(*service_, chemists(), split->part, found("ketamine"), "vials were exchanged"));
+  EXPECT_THAT(custody::sampling_text(known(split->part).exhibit), HasSubstr("no laboratory has said yet"))
+      << "the new result says nothing of it";
   EXPECT_EQ(findings(), "");
 }
 

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "evidence_room.h"
+#include "service/room_keys.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -177,6 +178,43 @@ TEST_F(PreparedActsTest, C3_ARunIsSignedTextByTextAndWritesNothingBefore) {
   EXPECT_EQ(done->result, "2");
   EXPECT_EQ(known(one).holding.state, custody::CustodyState::Destroyed);
   EXPECT_EQ(known(other).holding.state, custody::CustodyState::Destroyed);
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(PreparedActsTest, C3_ALegIsSignedTextByTextAndBeginsWholeOrNotAtAll) {
+  const auto one = sealed(2'010, "S-1", 10), other = sealed(510, "S-2", 10);
+  const Departure leg{"van 3", "V-9", "vault", "airport", "", {one, other},
+                      clock_.now() + base::DurationMs::hours(6)};
+  const auto departing = [&] {
+    return prepared([leg](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+      TW_TRY(const auto row, depart(service, by, leg));
+      return std::to_string(row.leg_no);
+    });
+  };
+  const auto whole = [&](const PreparedAct& act, const std::string& officer) {
+    std::vector<base::Bytes> further;
+    for (const auto& text : act.further) further.push_back(*signer(officer).sign(text));
+    return acts_.sign(*service_, act.id, OfficerId{officer}, key(officer).id(),
+                      *signer(officer).sign(act.octets), further);
+  };
+  const auto before = journal_size();
+  const auto stale = departing();
+  ASSERT_TRUE(stale) << to_string(stale.error());
+  EXPECT_EQ(journal_size(), before) << "nothing is written while it is prepared";
+  ASSERT_EQ(stale->further.size(), 2u) << "the leg, and each exhibit";
+  ASSERT_TRUE(weigh_exhibit(*service_, table(), other, "S-2", grams(510, 10)));
+  ASSERT_TRUE(whole(*stale, "officer-7"));
+  EXPECT_EQ(whole(*stale, "officer-9").error().code, ErrorCode::Conflict) << "the other's chain went on";
+  EXPECT_EQ(journal_size(), before + 1) << "neither the leg nor the first exhibit";
+
+  const auto act = departing();
+  ASSERT_TRUE(act) << to_string(act.error());
+  ASSERT_TRUE(whole(*act, "officer-9"));
+  const auto done = whole(*act, "officer-7");
+  ASSERT_TRUE(done) << to_string(done.error());
+  EXPECT_EQ(done->result, act->foreseen) << "the leg's number";
+  EXPECT_EQ(journal_size(), before + 4);
+  EXPECT_EQ(done->journal_index, before + 3) << "the last one's";
   EXPECT_EQ(findings(), "");
 }
 

@@ -57,10 +57,12 @@ void RoomSim::one_action() {
                                           &RoomSim::hand_over, &RoomSim::laboratory};
     return (this->*chance_.of(kAny))(one, thing);
   }
+  if (riding_.contains(id)) return ride(one, thing);
   if (one.holding.offer) return accept(one, thing);
   if (one.holding.state == CustodyState::Missing || chance_.one_in(60)) return lose(one, thing);
   if (chance_.one_in(40)) return merge(one, thing);
   if (chance_.one_in(40)) return repackage(one, thing);
+  if (chance_.one_in(40)) return ride(one, thing);
   switch (one.holding.state) {
     case CustodyState::Seized:
       return seal(one, thing);
@@ -245,7 +247,7 @@ void RoomSim::split(const KnownExhibit& one, Thing& thing) {
   order.whole = one.exhibit.id;
   order.seal_read = thing.seal;
   order.part = world_.reading(part.true_mg);
-  order.rest = world_.reading(thing.true_mg - part.true_mg);
+  order.rest = world_.reading_of(thing, thing.true_mg - part.true_mg);
   order.container = "bag";
   if (chance_.one_in(2)) {
     order.sampling.emplace().population = 100;
@@ -283,7 +285,7 @@ void RoomSim::consume(const KnownExhibit& one, Thing& thing) {
   const bool all = one.book.milligrams() < 500;
   const MassMg used = all ? one.book : MassMg{std::max<std::int64_t>(10, one.book.milligrams() / 200 * 10)};
   const double left = all ? 0 : std::max(0.0, thing.true_mg - static_cast<double>(used.milligrams()));
-  const auto rest = all ? std::nullopt : std::optional{world_.reading(left)};
+  const auto rest = all ? std::nullopt : std::optional{world_.reading_of(thing, left)};
   std::optional<WeighedExhibit> result;
   bool answered = false;
   const bool there = attempt(
@@ -358,9 +360,9 @@ void RoomSim::burn() {
     if (thing.gone || run.lines.size() >= 20) continue;
     const auto one = known(id);
     if (one.holding.state != CustodyState::PendingDestruction && !chance_.one_in(40)) continue;
-    const auto reading = world_.reading(thing.true_mg);
+    const auto reading = world_.reading_of(thing, thing.true_mg);
     run.scale = reading.scale;
-    run.lines.push_back({id, thing.seal, reading.gross, reading.tare});
+    run.lines.push_back({id, thing.seal, reading.gross, reading.tare, reading.drying});
   }
   if (run.lines.empty()) return;
   const bool there = attempt("burn", [&] { return destroy(*service_, with_another("officer-4"), run); });
@@ -416,7 +418,7 @@ void RoomSim::hand_over(const KnownExhibit& one, Thing& thing) {
                }) ||
       handover == 0)
     return;
-  const auto reading = world_.reading(thing.true_mg);
+  const auto reading = world_.reading_of(thing, thing.true_mg);
   const auto by = with_another(thing.holder);
   attempt(
       "hand over", [&] { return service::hand_over(*service_, by, handover, thing.seal, reading); },

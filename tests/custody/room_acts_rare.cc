@@ -1,9 +1,10 @@
 // What happens seldom in the simulated room: an exhibit is lost and found, two are put together, one is
-// packed anew.
+// packed anew, one rides in a van.
 
 #include "room_sim.h"
 #include "service/custody_merge.h"
 #include "service/custody_missing.h"
+#include "service/room_keys.h"
 
 namespace tidewaiter::service {
 
@@ -18,7 +19,7 @@ void RoomSim::lose(const KnownExhibit& one, Thing& thing) {
   if (chance_.one_in(8)) return;  // found another day
   std::optional<std::int64_t> inquiry;
   std::optional<WeighedExhibit> weighed_then;
-  const FoundAgain again{id, thing.seal, "another shelf", world_.reading(thing.true_mg)};
+  const FoundAgain again{id, thing.seal, "another shelf", world_.reading_of(thing, thing.true_mg)};
   const auto by = with_another("officer-4");
   if (!attempt("find again", [&]() -> base::Status {
         TW_TRY(const auto found_again, find_exhibit(*service_, by, again));
@@ -80,7 +81,7 @@ void RoomSim::repackage(const KnownExhibit& one, Thing& thing) {
                           thing.seal,
                           "box",
                           number,
-                          world_.reading(thing.true_mg),
+                          world_.reading_of(thing, thing.true_mg),
                           world_.reading(thing.true_mg)};
   const auto by = with_another(thing.holder);
   if (!attempt(
@@ -88,6 +89,44 @@ void RoomSim::repackage(const KnownExhibit& one, Thing& thing) {
           [&] { thing.seal = known(one.exhibit.id).holding.seal; }))
     return;
   weighed_by_the_book(one.exhibit.id);
+}
+
+// One leg at a time: it departs, on the road nobody can weigh it, and it arrives.
+void RoomSim::ride(const KnownExhibit& one, Thing& thing) {
+  const auto& id = one.exhibit.id;
+  const auto riding = riding_.find(id);
+  if (riding == riding_.end()) {
+    const Departure departure{
+        "van", "V-1", "vault", "court", "", {id}, clock_.now() + base::DurationMs::hours(6)};
+    const auto by = with_another(thing.holder);
+    Leg leg{0, by.first.key().officer.text(), by.second.key().officer.text()};
+    attempt(
+        "depart", [&] { return depart(*service_, by, departure); },
+        [&] {
+          // What a power cut interrupted may be written, and its answer lost.
+          const auto snapshot = service_->store().snapshot();
+          leg.number = transport_legs(**snapshot)->back().leg_no;
+          riding_.emplace(id, leg);
+        });
+    return;
+  }
+  const auto leg = riding->second;
+  if (chance_.one_in(2))
+    attempt(
+        "weigh on the road",
+        [&] {
+          return weigh_exhibit(*service_, with_another(thing.holder), id, thing.seal,
+                               world_.reading(thing.true_mg));
+        },
+        [] {}, true);
+  auto receiver = other_than(leg.first);
+  while (receiver == leg.second) receiver = other_than(leg.first);
+  attempt(
+      "arrive",
+      [&] {
+        return arrive(*service_, {room_signer(receiver), room_signer(leg.first)}, leg.number, "V-1");
+      },
+      [&] { riding_.erase(id); });
 }
 
 }  // namespace tidewaiter::service

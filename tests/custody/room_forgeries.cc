@@ -192,9 +192,8 @@ constexpr std::array<std::pair<const char*, const char*>, 9> kJournalCrimes{
      {"a checkpoint's size altered",
       "UPDATE checkpoint SET size = size + 1 WHERE size = (SELECT max(size) FROM checkpoint)"},
      {"a node of the tree altered",
-      "UPDATE journal_node SET hash = (SELECT hash FROM journal_node WHERE level = 0 AND idx = 3) WHERE "
-      "level = 0 "
-      "AND idx = 9"}}};
+      "UPDATE journal_node SET hash = (SELECT commitment FROM journal WHERE idx = 3) WHERE level = 1 AND idx "
+      "= 0"}}};
 
 }  // namespace
 

@@ -118,6 +118,7 @@ class RoomSim {
   void lose(const KnownExhibit& one, Thing& thing);
   void merge(const KnownExhibit& one, Thing& thing);
   void repackage(const KnownExhibit& one, Thing& thing);
+  void ride(const KnownExhibit& one, Thing& thing);
   void room_key();
   void something_wrong(const KnownExhibit& one, Thing& thing);
   void jump_clock();
@@ -137,6 +138,11 @@ class RoomSim {
   std::string folder_, path_;
   std::unique_ptr<Service> service_;
   Head acknowledged_;
+  struct Leg {
+    std::int64_t number;
+    std::string first, second;  // who ride
+  };
+  std::map<custody::ExhibitId, Leg> riding_;
   std::int64_t seals_ = 0, seizures_ = 0, in_seizure_ = 0, restarts_ = 0;
 };
 

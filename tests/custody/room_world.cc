@@ -58,6 +58,12 @@ ScaleReading RoomWorld::reading(double net_mg) {
   return {std::max(shown(gross), shown_tare), shown_tare, id, "vault"};
 }
 
+ScaleReading RoomWorld::reading_of(const Thing& thing, double net_mg) {
+  auto shown = reading(net_mg);
+  if (thing.dried) shown.drying = allowance(thing);
+  return shown;
+}
+
 custody::DryingAllowance RoomWorld::allowance(const Thing& thing) {
   if (!thing.dries) return {};
   return {kAllowedPpm, "a plant that dries"};

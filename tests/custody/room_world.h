@@ -101,6 +101,8 @@ class RoomWorld {
   std::vector<custody::Scale> scales(base::Instant until) const;
   /// What a scale shows of so much in a container of ten grams.
   ScaleReading reading(double net_mg);
+  /// Of a thing that dried since it was weighed last, in whichever act: its officer allows for it.
+  ScaleReading reading_of(const Thing& thing, double net_mg);
   /// The loss an officer may put down to drying.
   static custody::DryingAllowance allowance(const Thing& thing);
   void dry(Thing& thing);

@@ -44,6 +44,23 @@ class WideBounds : public EvidenceRoom {
     pass(base::DurationMs::minutes(1));
     return made->discrepancy.value_or(0);
   }
+  // Signed as burnt by an order, past the program.
+  void leaves(const ExhibitId& id, const std::string& detail, std::int64_t no) {
+    const auto event = journal::Body{}
+                           .set_json("detail", detail)
+                           .set("event", "destroy_by_order")
+                           .set("exhibit", id.text())
+                           .set("holder", "officer-7")
+                           .set("no", no)
+                           .set("state", "destroyed")
+                           .text();
+    sign("custody.destroyed", journal::Body{}
+                                  .set("facts_version", 4)
+                                  .set_json("movements", "[]")
+                                  .set_json("states", "[" + event + "]")
+                                  .set_json("weighings", "[]")
+                                  .text());
+  }
   DestructionRun run(DestructionLine line) {
     return {"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", {std::move(line)}, {}};
   }
@@ -167,33 +184,133 @@ TEST_F(WideBounds, C4_AnOrderNamesTheDiscrepancyAndThePaperSaysWhatIsMissing) {
                            HasSubstr("Missing, under inquiry: 35 g")));
 }
 
+TEST_F(WideBounds, C4_ASurplusIsNotPrintedAsMissing) {
+  const auto tea = sealed(100, "S-1");
+  const auto number = open_one(tea, "S-1", 105);
+  DestructionLine line{tea, "S-1", MassMg{105'000}, {}};
+  line.despite = {{number, "court order 13"}};
+  const auto report = destroy(*service_, table(), run(line));
+  ASSERT_TRUE(report) << to_string(report.error());
+  ASSERT_EQ(report->destroyed.size(), 1u) << report->left_behind[0].second;
+  EXPECT_EQ(findings(), "");
+  EXPECT_THAT(chain_of(**service_->store().snapshot(), tea)->back().detail, HasSubstr(R"("missing_mg":0)"));
+  const auto paper = destruction_certificate(**service_->store().snapshot(), report->number, "vi", kBegin);
+  ASSERT_TRUE(paper) << to_string(paper.error());
+  std::string words;
+  for (const auto& block : paper->parts.at(0).blocks) words += block.label + " " + block.text + "\n";
+  EXPECT_THAT(words, HasSubstr("Missing, under inquiry: 0 g"));
+}
+
+// What the furnace finds in one line is not for the next one to burn, nor is it an older discrepancy because
+// a clock was set back.
+TEST_F(WideBounds, C4_WhatARunFindsNeverGoesInItWhateverTheClockSays) {
+  const auto tea = sealed(100, "S-1");
+  const auto first = open_one(tea, "S-1", 95);
+  DestructionLine line{tea, "S-1", MassMg{90'000}, {}};
+  line.despite = {{first, "court order 13"}};
+  auto twice = run(line);
+  twice.lines.push_back(line);
+  twice.lines[1].despite.push_back({first + 1, "court order 13"});
+  const auto before = c1();
+  const auto refused = destroy(*service_, table(), twice);
+  ASSERT_FALSE(refused) << "line 1 would open a discrepancy, line 2 burn in spite of it";
+  EXPECT_EQ(refused.error().code, ErrorCode::Duplicate);
+  EXPECT_EQ(c1(), before);
+  const auto second_at = clock_.now();
+  const auto second = open_one(tea, "S-1", 90);
+  const auto left = [&] {
+    const auto report = destroy(*service_, table(), run(line));
+    return report && report->left_behind.size() == 1 ? report->left_behind[0].second : std::string{"gone"};
+  };
+  clock_.set(second_at);
+  EXPECT_THAT(left(), HasSubstr("none that was found in this run"));
+  line.despite.push_back({second, "court order 14"});
+  EXPECT_THAT(left(), HasSubstr("none that was found in this run"));
+  clock_.set(second_at - base::DurationMs::hours(2));
+  EXPECT_THAT(left(), HasSubstr("none that was found in this run")) << "both by now";
+  clock_.set(second_at + base::DurationMs::minutes(1));
+  EXPECT_EQ(left(), "gone");
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(WideBounds, C4_VerifyNamesWhatARunBurntInSpiteOfWhatWasFoundSinceItBegan) {
+  const auto tea = sealed(100, "S-1");
+  ASSERT_TRUE(service_->record({"officer-7", "test"}, "custody.destruction_run",
+                               journal::Body{}.set("run", 1).set("state", "begun").text(), {}));
+  open_one(tea, "S-1", 95);
+  leaves(tea, R"({"despite":[{"discrepancy":1,"missing_mg":5000,"order":"order 13"}],"order":0,"run":1})",
+         90);
+  EXPECT_THAT(findings(), HasSubstr("it was burnt in spite of what was found since its run began"));
+}
+
+// An exhibit that is honest is not an alarm for good because most of it went: what was off while there was
+// half a kilogram is held against that, by the program and by `verify`.
+TEST_F(WideBounds, C4_WhatWasOffBeforeASplitIsNoAlarmForTheRest) {
+  const auto until = kBegin + base::DurationMs::days(300);
+  ASSERT_TRUE(register_scale(*service_, table(), {"S1", MassMg{1'000}, MassMg{500}, until}));
+  ASSERT_TRUE(register_scale(*service_, table(), {"S2", MassMg{1}, MassMg{1}, until}));
+  const auto tea = sealed(500, "S-1");
+  const auto off = weigh_exhibit(*service_, table(), tea, "S-1", grams(497.5));
+  ASSERT_TRUE(off) << to_string(off.error());
+  ASSERT_EQ(off->comparison->verdict, custody::Verdict::WithinBound);
+  SplitOrder order;
+  order.whole = tea;
+  order.seal_read = "S-1";
+  order.part = grams(490);
+  order.rest = grams(7.5);
+  order.rest.scale = "S2";
+  order.container = "bag";
+  const auto split = split_exhibit(*service_, table(), order);
+  ASSERT_TRUE(split) << to_string(split.error());
+  const auto weighed = [&](double gross) {
+    auto reading = grams(gross);
+    reading.scale = "S2";
+    const auto made = weigh_exhibit(*service_, table(), tea, "", reading);
+    EXPECT_TRUE(made) << to_string(made.error());
+    return made ? made->alarms.size() : 0;
+  };
+  for (const double gross : {7.5, 7.501, 7.499, 7.5}) EXPECT_EQ(weighed(gross), 0u) << gross;
+  EXPECT_EQ(findings(), "");
+}
+
 TEST_F(WideBounds, C4_VerifyNamesWhatLeftWhileADiscrepancyWasOpen) {
   const auto tea = sealed(100, "S-1");
   open_one(tea, "S-1", 95);
   ASSERT_EQ(findings(), "");
-  const auto leaves = [&](const std::string& detail, std::int64_t no) {
-    sign("custody.destroyed", journal::Body{}
-                                  .set("facts_version", 4)
-                                  .set_json("movements", "[]")
-                                  .set_json("states", "[" +
-                                                          journal::Body{}
-                                                              .set_json("detail", detail)
-                                                              .set("event", "destroy_by_order")
-                                                              .set("exhibit", tea.text())
-                                                              .set("holder", "officer-7")
-                                                              .set("no", no)
-                                                              .set("state", "destroyed")
-                                                              .text() +
-                                                          "]")
-                                  .set_json("weighings", "[]")
-                                  .text());
-  };
-  leaves(R"({"despite":[{"discrepancy":1,"missing_mg":5000,"order":"court order 13"}],"order":0,"run":1})",
+  leaves(tea,
+         R"({"despite":[{"discrepancy":1,"missing_mg":5000,"order":"court order 13"}],"order":0,"run":1})",
          90);
   EXPECT_THAT(findings(), Not(HasSubstr("it left")));
-  leaves(R"({"despite":[{"discrepancy":1,"missing_mg":1,"order":"court order 13"}],"order":0,"run":1})", 91);
+  leaves(tea, R"({"despite":[{"discrepancy":1,"missing_mg":1,"order":"court order 13"}],"order":0,"run":1})",
+         91);
   EXPECT_THAT(findings(), HasSubstr("one that says another mass is missing"));
-  leaves(R"({"order":0,"run":1})", 92);
+  leaves(tea, R"({"order":0,"run":1})", 92);
+  EXPECT_THAT(findings(), HasSubstr("it left while discrepancies were open that no order names"));
+}
+
+// Acts of facts of version 1 did not say what they opened: the row alone does.
+TEST_F(WideBounds, C4_WhatAnOldActOpenedIsNamedByAnOrderAsAnyOther) {
+  const auto tea = sealed(100, "S-1");
+  store::DiscrepancyRow row;
+  row.discrepancy_no = 1;
+  row.exhibit = tea.text();
+  row.opened_at = clock_.now().unix_ms();
+  row.expected_mg = 100'000;
+  row.observed_mg = 95'000;
+  row.involved = R"(["officer-7","officer-9"])";
+  sign(
+      "custody.weighed",
+      journal::Body{}.set_json("movements", "[]").set_json("states", "[]").set_json("weighings", "[]").text(),
+      {store::insert(row)});
+  ASSERT_EQ(findings(), "");
+  leaves(tea,
+         R"({"despite":[{"discrepancy":1,"missing_mg":5000,"order":"court order 13"}],"order":0,"run":1})",
+         90);
+  EXPECT_THAT(findings(), Not(HasSubstr("it left")));
+  leaves(tea, R"({"despite":[{"discrepancy":1,"missing_mg":1,"order":"court order 13"}],"order":0,"run":1})",
+         91);
+  EXPECT_THAT(findings(), HasSubstr("one that says another mass is missing"));
+  leaves(tea, R"({"order":0,"run":1})", 92);
   EXPECT_THAT(findings(), HasSubstr("it left while discrepancies were open that no order names"));
 }
 

@@ -144,7 +144,11 @@ TEST_F(HandoverStory, C1_FortyGramsGoToAustraliaAndEveryGramIsAccountedForToTheE
   EXPECT_EQ(there(receipt + "--seal S-14 --gross 42.01 --tare 2 --uncertainty 0.02 --key " + key("officer-7"))
                 .exit_code,
             1);
-  const auto received = there(receipt + "--key my.key --seal S-14 --gross 42.01 --tare 2 --uncertainty 0.02");
+  EXPECT_EQ(
+      there(receipt + "--key my.key --seal S-14 --gross 42 --drying-ppm 5 --drying-ground air").exit_code, 2)
+      << "a receipt says nothing of drying";
+  const auto received =
+      there(receipt + "--key my.key --seal S-14 --lot 21.01,1 --lot 21,1 --uncertainty 0.02");
   EXPECT_EQ(received.exit_code, 0) << received.out;
   EXPECT_THAT(by("handover confirm " + (folder_ / "sydney/receipt.json")),
               HasSubstr("X1-1.2: received, 40.01 g"));

@@ -362,6 +362,9 @@ TEST_F(Requests, S4_ACorrectionStandsBesideTheDeclarationAndEveryAssessmentStays
   wrong = correction;
   wrong.field = PartyField::Country;
   EXPECT_EQ(correct_party(*service_, officer_, number, wrong).error().code, ErrorCode::Malformed);
+  wrong.now = "ZZ";
+  EXPECT_EQ(correct_party(*service_, officer_, number, wrong).error().code, ErrorCode::Malformed)
+      << "two letters are not yet a country";
   ASSERT_TRUE(correct_party(*service_, officer_, number, correction));
   EXPECT_EQ(correct_party(*service_, officer_, number, correction).error().code, ErrorCode::Conflict);
 

@@ -191,7 +191,8 @@ void add_key_commands(CLI::App& account, Shell& shell, Outcome& outcome) {
         add_account_option(command, o);
         command.add_option("--scope", o.scopes, "what it may do, and no more; may be repeated")
             ->required()
-            ->check(CLI::IsMember({"file", "holds", "checks", "figures", "webhooks"}));
+            ->check(CLI::IsMember(
+                std::vector<std::string>(service::kScopeNames.begin(), service::kScopeNames.end())));
         command.add_option("--for", o.valid_for, "how long it counts, at most two years")
             ->capture_default_str();
         command.add_option("--certificate", o.certificate,

@@ -69,7 +69,8 @@ base::Result<Response> approve(Door& door, Context& context, const Request& requ
     return service::approve_account(service, {request.caller.officer_id, "accounts"},
                                     request.param("officer_id"), digest);
   }));
-  // Who listens begins anew, with what the account is now, or not at all.
+  // Who listens begins anew, with what the account is now, or not at all; and a key is asked for anew.
+  door.changes.note_account(account.id);
   door.events.end_of([&](const Caller& caller) { return caller.officer_id == account.id; });
   if (account.state != "active") door.sessions.end_all(account.id);
   door.events.tell({"account", account.id, 0, ""});
@@ -86,8 +87,7 @@ base::Result<Response> new_key(Door& door, Context& context, const Request& requ
   TW_TRY(const auto scopes, body.texts("scopes", service::kScopes));
   for (const auto& text : scopes) {
     const auto scope = service::scope_from(text);
-    if (!scope)
-      return fail(ErrorCode::UnknownCode, "scopes", text, "file, holds, checks, figures or webhooks");
+    if (!scope) return fail(ErrorCode::UnknownCode, "scopes", text, service::scopes_in_words());
     wanted.scopes.push_back(*scope);
   }
   TW_TRY(const auto key, context.write([&](const Service& service, Engine&) {
@@ -103,7 +103,7 @@ base::Result<Response> revoke_key(Door& door, Context& context, const Request& r
   TW_TRY_STATUS(context.write([&](const Service& service, Engine&) {
     return service::revoke_api_key(service, {request.caller.officer_id, "accounts"}, key_id);
   }));
-  if (door.forget_key) door.forget_key(key_id);
+  door.changes.note_key(key_id);
   door.events.end_of([&](const Caller& caller) { return caller.key_id == key_id; });
   return Response::empty();
 }

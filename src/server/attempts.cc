@@ -1,7 +1,7 @@
 #include "server/attempts.h"
 
 #include <algorithm>
-#include <chrono>
+#include <vector>
 
 namespace tidewaiter::server {
 namespace {
@@ -13,9 +13,6 @@ constexpr int kFreeOfAnAccount = 5;
 constexpr int kFreeWithoutAccount = 50;
 constexpr DurationMs kLongest = DurationMs::minutes(5);
 constexpr DurationMs kFailuresRemembered = DurationMs::hours(1);
-constexpr std::size_t kMost = 100'000;
-constexpr int kTurns = 4, kTurnsOfTheKnown = 2, kMostWaitForATurn = 8;
-constexpr std::chrono::seconds kWaitForATurn{5};
 
 }  // namespace
 
@@ -36,7 +33,7 @@ DurationMs Attempts::wait(const std::string& origin, const std::string& account,
 
 void Attempts::failed(const std::string& origin, const std::string& account, Instant now) {
   const std::scoped_lock lock(mutex_);
-  if (counts_.size() >= kMost) forget_old(now);
+  if (counts_.size() >= most_) forget_old(now);
   auto& count = counts_[{origin, account}];
   if (count.last + kFailuresRemembered < now) count.failures = 0;
   ++count.failures;
@@ -48,30 +45,53 @@ void Attempts::succeeded(const std::string& origin, const std::string& account) 
   counts_.erase({origin, account});
 }
 
-// Where that is not enough, all is forgotten: a flood of sources must not fill the memory.
+// Where that is not enough, the oldest tenth goes: a flood of sources must not fill the memory, nor have all
+// that was counted forgotten.
 void Attempts::forget_old(Instant now) {
   std::erase_if(counts_, [&](const auto& known) { return known.second.last + kFailuresRemembered < now; });
-  if (counts_.size() >= kMost) counts_.clear();
+  if (counts_.size() < most_) return;
+  std::vector<Instant> times;
+  for (const auto& [key, count] : counts_) times.push_back(count.last);
+  auto left = most_ / 10 + 1;
+  const auto middle = times.begin() + static_cast<std::ptrdiff_t>(std::min(left, times.size()) - 1);
+  std::nth_element(times.begin(), middle, times.end());
+  const auto until = *middle;
+  std::erase_if(counts_,
+                [&](const auto& known) { return known.second.last <= until && left > 0 && left-- > 0; });
 }
 
-bool HashingTurns::take(bool is_known) {
-  const int most = is_known ? kTurns + kTurnsOfTheKnown : kTurns;
+int HashingTurns::waiting() const {
+  const std::scoped_lock lock(mutex_);
+  return waiting_ + known_waiting_;
+}
+
+bool HashingTurns::take(const Whose& whose, bool is_known) {
   std::unique_lock lock(mutex_);
-  if (taken_ >= most) {
-    if (!is_known && waiting_ >= kMostWaitForATurn) return false;
-    ++waiting_;
-    const bool freed = freed_.wait_for(lock, kWaitForATurn, [&] { return taken_ < most; });
-    --waiting_;
-    if (!freed) return false;
+  if (!under_way_.insert(whose).second) return false;
+  if (wait_for_turn(lock, is_known)) {
+    ++taken_;
+    return true;
   }
-  ++taken_;
-  return true;
+  under_way_.erase(whose);
+  return false;
 }
 
-void HashingTurns::give_back() {
+bool HashingTurns::wait_for_turn(std::unique_lock<std::mutex>& lock, bool is_known) {
+  const int most = is_known ? kTurns + kTurnsOfTheKnown : kTurns;
+  if (taken_ < most) return true;
+  auto& waiting = is_known ? known_waiting_ : waiting_;
+  if (waiting >= (is_known ? kMostKnownWaiting : kMostWaiting)) return false;
+  ++waiting;
+  const bool freed = freed_.wait_for(lock, wait_, [&] { return taken_ < most; });
+  --waiting;
+  return freed;
+}
+
+void HashingTurns::give_back(const Whose& whose) {
   {
     const std::scoped_lock lock(mutex_);
     --taken_;
+    under_way_.erase(whose);
   }
   freed_.notify_all();
 }

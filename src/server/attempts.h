@@ -3,11 +3,15 @@
 // with the account that is tried; never by the account alone, or a stranger could keep an officer out, nor by
 // the origin alone, or one who guesses could keep out all who sit behind the same address. An origin is the
 // address, or a browser that signed in to the account before: it has a cookie that says so, and who guesses
-// from its address has not. What many guesses cost is bounded by the turns at checking them. Thread-safe.
+// from its address has not. Codes that an identity provider's refuses name no account and count by the
+// address alone, with ten times as many free: who makes them up slows provider sign-ins from there, and
+// passwords not at all. What many guesses cost is bounded by the turns at checking them. Thread-safe.
 
+#include <chrono>
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -17,6 +21,8 @@ namespace tidewaiter::server {
 
 class Attempts {
  public:
+  /// Remembers the failures of `most` origins and accounts, the latest.
+  explicit Attempts(std::size_t most = 100'000) : most_(most) {}
   /// How long this origin must wait before it may try this account; zero where it may. Where it is not known
   /// which account is tried (a code of an identity provider's), it is empty.
   base::DurationMs wait(const std::string& origin, const std::string& account, base::Instant now);
@@ -32,21 +38,30 @@ class Attempts {
   static base::DurationMs wait_of(const Count& count, int free, base::Instant now);
   void forget_old(base::Instant now);
 
+  const std::size_t most_;
   std::mutex mutex_;
   std::map<Key, Count> counts_;
 };
 
 /// Whose turn it is to have a password checked, which takes a core and 64 MiB for a tenth of a second.
 /// Strangers share some turns and wait a little for one; browsers that are known have two more, which no
-/// flood of strangers takes. Thread-safe.
+/// flood of strangers takes. Of each kind so many wait and no more, and of one origin one alone tries an
+/// account at a time, so that guesses that are sent side by side are counted one after the other.
+/// Thread-safe.
 class HashingTurns {
  public:
-  /// Held until it goes; not had where too many wait, or it took too long.
+  static constexpr int kTurns = 4, kTurnsOfTheKnown = 2, kMostWaiting = 8, kMostKnownWaiting = 8;
+
+  HashingTurns(std::chrono::milliseconds wait = std::chrono::seconds{5}) : wait_(wait) {}
+
+  /// Held until it goes; not had where this origin tries this account already, too many wait, or it took too
+  /// long.
   class Turn {
    public:
-    Turn(HashingTurns& turns, bool is_known) : turns_(turns), had_(turns.take(is_known)) {}
+    Turn(HashingTurns& turns, const std::string& origin, const std::string& account, bool is_known)
+        : turns_(turns), whose_(origin, account), had_(turns.take(whose_, is_known)) {}
     ~Turn() {
-      if (had_) turns_.give_back();
+      if (had_) turns_.give_back(whose_);
     }
     Turn(const Turn&) = delete;
     Turn& operator=(const Turn&) = delete;
@@ -54,17 +69,24 @@ class HashingTurns {
 
    private:
     HashingTurns& turns_;
+    const std::pair<std::string, std::string> whose_;
     bool had_;
   };
+  /// How many wait for a turn.
+  int waiting() const;
 
  private:
-  bool take(bool is_known);
-  void give_back();
+  using Whose = std::pair<std::string, std::string>;  // origin and account
+  bool take(const Whose& whose, bool is_known);
+  bool wait_for_turn(std::unique_lock<std::mutex>& lock, bool is_known);
+  void give_back(const Whose& whose);
 
-  std::mutex mutex_;
+  const std::chrono::milliseconds wait_;
+  mutable std::mutex mutex_;
   std::condition_variable freed_;
+  std::set<Whose> under_way_;  // those who wait too
   int taken_ = 0;
-  int waiting_ = 0;
+  int waiting_ = 0, known_waiting_ = 0;
 };
 
 }  // namespace tidewaiter::server

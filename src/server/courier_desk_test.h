@@ -42,10 +42,22 @@ class CourierDesk : public ServerTest {
     return ask("POST", path, key_of(who), body.dump());
   }
   Reply get(const std::string& path, const std::string& who) { return ask("GET", path, key_of(who)); }
-  void file(const json& item) {
-    const auto reply = post("/api/v1/items", "courier", item);
+  void file(const json& item, const std::string& who = "courier") {
+    const auto reply = post("/api/v1/items", who, item);
     ASSERT_EQ(reply.status, 200) << reply.body;
     ASSERT_TRUE(reply.parsed()["refused"].is_null()) << reply.body;
+  }
+  // Opened, and heroin found in it.
+  void find_in(const std::string& id, std::int64_t gross_mass_mg) {
+    const auto examined =
+        post("/api/v1/examinations", "examiner",
+             {{"item_id", id},
+              {"result", "finding"},
+              {"means", "Physical"},
+              {"opened", true},
+              {"legal_power", "customs_examination"},
+              {"finds", json::array({json{{"substance", "heroin"}, {"gross_mass_mg", gross_mass_mg}}})}});
+    ASSERT_EQ(examined.status, 200) << examined.body;
   }
   void close_shift() {
     const std::string shift = get("/api/v1/shifts", "supervisor").parsed()["items"][0]["shift"];

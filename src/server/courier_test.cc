@@ -105,6 +105,24 @@ TEST_F(CourierTest, J1_WhatIsSignedIsPublishedForWitnesses) {
   }
 }
 
+TEST_F(CourierTest, J1_WhatWasTakenIsSignedAndPublishedWhenItStops) {
+  options_.checkpoint_every = milliseconds{3'600'000};
+  options_.publish = (folder_ / "secret.txt" / "public").string();
+  const auto refused = Server::start(url_, clock_, random_, options_);
+  ASSERT_FALSE(refused) << "said at the start, not an hour later in the log";
+  options_.publish = (folder_ / "public").string();
+  start();
+  file(parcel("A1"));
+  server_->stop();
+  const auto auditor = service::Service::open(url_, clock_, random_, store::Options::Mode::ReadOnly);
+  ASSERT_TRUE(auditor);
+  const auto size = (*auditor->store().snapshot())->journal_head()->size;
+  const auto note = env::read_file(options_.publish + "/checkpoint", 1'000'000);
+  ASSERT_TRUE(note) << base::to_string(note.error());
+  // The checkpoint is an entry itself, behind what it signs.
+  EXPECT_GE(std::stoull(note->substr(note->find('\n') + 1)) + 1, size);
+}
+
 TEST_F(CourierTest, ChecksComeAsAStreamWithAnAnswerALine) {
   start();
   for (const char* id : {"A1", "A2"}) file(parcel(id));
@@ -137,15 +155,7 @@ TEST_F(CourierTest, NobodyGetsOutOfAHoldByDeclaringTheParcelAnew) {
   close_shift();
   const auto again = post("/api/v1/items", "courier", parcel("A1", {{"gross_mass_g", 1001}}));
   EXPECT_EQ(again.parsed()["outcome"], "Hold") << again.body;
-  const auto examined =
-      post("/api/v1/examinations", "examiner",
-           {{"item_id", "A1"},
-            {"result", "finding"},
-            {"means", "Physical"},
-            {"opened", true},
-            {"legal_power", "customs_examination"},
-            {"finds", json::array({json{{"substance", "heroin"}, {"gross_mass_mg", 1'000}}})}});
-  ASSERT_EQ(examined.status, 200) << examined.body;
+  find_in("A1", 1'000);
   const auto seized = post("/api/v1/items", "courier", parcel("A1", {{"gross_mass_g", 1002}}));
   EXPECT_EQ(seized.parsed()["outcome"], "Hold") << "it was seized: " << seized.body;
 }
@@ -159,6 +169,9 @@ TEST_F(CourierTest, WhoFilesAnothersIdLearnsOfNoHold) {
   close_shift();
   const auto rivals = post("/api/v1/items", "rival", parcel("A1", {{"operator_id", "EMS"}}));
   EXPECT_EQ(rivals.parsed()["outcome"], "Release") << rivals.body;
+  for (const char* who : {"courier", "rival"})
+    EXPECT_EQ(get("/api/v1/operators", who).parsed()["items"][0]["parcels"], 1)
+        << who << ": each one's own filing counts";
 }
 
 TEST_F(CourierTest, AFaultGoesFromItsFindingToItsReferralAndEachSeesItsOwn) {
@@ -212,15 +225,7 @@ TEST_F(CourierTest, AFindIsHeldBackUntilAnOfficerReleasesIt) {
             200);
   file(parcel("A1", {{"check", {{"by", "Nga"}, {"method", "XRay"}}}}));
   close_shift();
-  const auto examined =
-      post("/api/v1/examinations", "examiner",
-           {{"item_id", "A1"},
-            {"result", "finding"},
-            {"means", "Physical"},
-            {"opened", true},
-            {"legal_power", "customs_examination"},
-            {"finds", json::array({json{{"substance", "heroin"}, {"gross_mass_mg", 1'000'000}}})}});
-  ASSERT_EQ(examined.status, 200) << examined.body;
+  find_in("A1", 1'000'000);
   EXPECT_EQ(ledger("director")["missed_finds"], 1);
   EXPECT_EQ(ledger("director")["checked_and_drawn"], 1);
   EXPECT_EQ(ledger("courier")["missed_finds"], 0);

@@ -52,8 +52,7 @@ base::Result<Response> exhibits(Context& context, const Request& request) {
     auto items = ordered_json::array();
     for (const auto& line : lines) items.push_back(service::as_json(line));
     return json_response(
-        {{"items", std::move(items)},
-         {"next_cursor", more ? ordered_json(lines.back().known.exhibit.id.text()) : ordered_json{}}});
+        listed(std::move(items), more ? std::optional{lines.back().known.exhibit.id.text()} : std::nullopt));
   });
 }
 

@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "base/bytes.h"
@@ -43,18 +44,19 @@ std::string cookie(bool secure, const std::string& secret, bool keep) {
 }
 
 // A browser in which an officer signed in to an account is known again by a cookie for just that account: a
-// nonce and its code under the server's key. It lets nobody in; failures are counted apart from those of the
-// address that it shares.
+// nonce, until when (milliseconds) and the code of both under the server's key. It lets nobody in; failures
+// are counted apart from those of the address that it shares.
 std::string known_cookie_name(const std::string& officer_id) {
   return "tidewaiter_known_" + base::to_hex(base::as_view(base::sha256(officer_id))).substr(0, 8);
 }
-std::string code_of(const Door& door, const std::string& officer_id, std::string_view nonce) {
+std::string code_of(const Door& door, const std::string& officer_id, std::string_view browser) {
   return base::to_hex(base::as_view(
-      base::hmac_sha256(door.browsers_key, "browser\n" + officer_id + "\n" + std::string{nonce})));
+      base::hmac_sha256(door.browsers_key, "browser\n" + officer_id + "\n" + std::string{browser})));
 }
-std::string known_cookie(Door& door, const std::string& officer_id) {
-  const auto nonce = base::to_hex(door.random.bytes(16));
-  return known_cookie_name(officer_id) + "=" + nonce + "." + code_of(door, officer_id, nonce) +
+std::string known_cookie(Door& door, const std::string& officer_id, base::Instant now) {
+  const auto browser =
+      base::to_hex(door.random.bytes(16)) + "." + std::to_string((now + kBrowserKnownFor).unix_ms());
+  return known_cookie_name(officer_id) + "=" + browser + "." + code_of(door, officer_id, browser) +
          "; Path=/api/v1/session; HttpOnly; SameSite=Strict" + (door.secure ? "; Secure" : "") +
          "; Max-Age=" + std::to_string(kBrowserKnownFor.milliseconds() / 1'000);
 }
@@ -65,15 +67,21 @@ struct Origin {
   bool is_known = false;
 };
 Origin origin_of(const Door& door, const Request& request, const std::string& officer_id) {
+  const Origin stranger{request.source, false};
   const auto cookie = request.cookie(known_cookie_name(officer_id));
-  const auto dot = cookie.find('.');
-  if (door.browsers_key.empty() || dot == std::string_view::npos) return {request.source, false};
-  const auto nonce = cookie.substr(0, dot);
-  const auto code = code_of(door, officer_id, nonce);
+  const auto dot = cookie.rfind('.');
+  if (door.browsers_key.empty() || dot == std::string_view::npos) return stranger;
+  const auto browser = cookie.substr(0, dot);
+  const auto code = code_of(door, officer_id, browser);
   const auto given = cookie.substr(dot + 1);
   const bool fits = given.size() == code.size() && sodium_memcmp(given.data(), code.data(), code.size()) == 0;
-  if (!fits) return {request.source, false};
-  return {"browser " + std::string{nonce}, true};
+  if (!fits) return stranger;
+  const auto end_of_nonce = browser.find('.');
+  if (end_of_nonce == std::string_view::npos) return stranger;
+  std::int64_t until = 0;
+  std::from_chars(browser.data() + end_of_nonce + 1, browser.data() + browser.size(), until);
+  if (until <= request.now.unix_ms()) return stranger;
+  return {"browser " + std::string{browser.substr(0, end_of_nonce)}, true};
 }
 
 struct Credentials {
@@ -96,6 +104,7 @@ base::Result<Credentials> credentials_from(const Request& request) {
     if (value->size() > 1'000) return fail(ErrorCode::TooLarge, key, "more", "1,000 bytes at most");
   }
   if (given.officer_id.empty()) return fail(ErrorCode::Missing, "officer_id", "", "who signs in");
+  TW_TRY_STATUS(service::check_account_id(given.officer_id));
   return given;
 }
 
@@ -126,8 +135,10 @@ base::Result<Response> sign_in(Door& door, Context& context, const Request& requ
   TW_TRY(const auto given, credentials_from(request));
   const auto origin = origin_of(door, request, given.officer_id);
   if (auto slowed = slowed_down(door, origin, request, given.officer_id)) return *std::move(slowed);
-  const HashingTurns::Turn turn(door.hashing, origin.is_known);
+  const HashingTurns::Turn turn(door.hashing, origin.name, given.officer_id, origin.is_known);
   if (!turn.is_had()) return fail(ErrorCode::Busy, "server", "too many sign in at once", "a moment");
+  // What failed while this one waited counts too.
+  if (auto slowed = slowed_down(door, origin, request, given.officer_id)) return *std::move(slowed);
   return context.read([&](const Service& service) -> base::Result<Response> {
     TW_TRY(auto reader, service.store().snapshot());
     const auto right = are_right(door, *reader, given, request.now);
@@ -144,7 +155,7 @@ base::Result<Response> sign_in(Door& door, Context& context, const Request& requ
     TW_TRY(const auto account, service::account(*reader, given.officer_id));
     auto response = Response::json("");
     response.body = session_json(let_in(door, request, account, door.secure, true, response));
-    response.headers.emplace_back("Set-Cookie", known_cookie(door, given.officer_id));
+    response.headers.emplace_back("Set-Cookie", known_cookie(door, given.officer_id, request.now));
     return response;
   });
 }
@@ -158,8 +169,9 @@ base::Result<Response> set_password(Door& door, Context& context, const Request&
     return fail(ErrorCode::Forbidden, "session", "a machine's key", "an officer's session");
   const auto origin = origin_of(door, request, caller.officer_id);
   if (auto slowed = slowed_down(door, origin, request, caller.officer_id)) return *std::move(slowed);
-  const HashingTurns::Turn turn(door.hashing, origin.is_known);
+  const HashingTurns::Turn turn(door.hashing, origin.name, caller.officer_id, origin.is_known);
   if (!turn.is_had()) return fail(ErrorCode::Busy, "server", "too many passwords at once", "a moment");
+  if (auto slowed = slowed_down(door, origin, request, caller.officer_id)) return *std::move(slowed);
   const auto chosen = context.read([&](const Service& service) -> base::Result<service::OwnPassword> {
     TW_TRY(auto reader, service.store().snapshot());
     return service::own_password(*reader, caller.officer_id, old, password);
@@ -168,6 +180,8 @@ base::Result<Response> set_password(Door& door, Context& context, const Request&
     if (chosen.error().field == "old") door.attempts.failed(origin.name, caller.officer_id, request.now);
     return tl::make_unexpected(chosen.error());
   }
+  // Before it is in force: this session goes on with either.
+  door.sessions.sets_password(caller.session_id, chosen->digest());
   TW_TRY_STATUS(context.write(
       [&](const Service& service, service::Engine&) { return service::set_own_password(service, *chosen); }));
   door.sessions.end_all(caller.officer_id, caller.session_id);
@@ -193,7 +207,10 @@ base::Result<Response> ready(Context& context, const Request&) {
 
 base::Result<Response> events(Door& door, Context&, const Request& request) {
   Response response;
-  response.events = door.events.listen(request.caller, request.header("last-event-id"));
+  auto stream = door.events.listen(request.caller, request.header("last-event-id"));
+  // A change that came between finding out who asks and listening ended no stream: it was not there yet.
+  if (door.changes.were_since(request.caller)) stream->end();
+  response.events = std::move(stream);
   return response;
 }
 
@@ -263,6 +280,7 @@ std::vector<Route> every_route(Door& door) {
                       custody_routes(door.events, bundles),
                       handover_routes(door.events, bundles),
                       inventory_routes(door.events),
+                      room_routes(door.events),
                       destruction_routes(door.events),
                       inquiry_routes(door.events),
                       oversight_routes(),

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "env/random.h"
+#include "server/account_changes.h"
 #include "server/attempts.h"
 #include "server/events.h"
 #include "server/metrics.h"
@@ -36,12 +37,12 @@ struct Door {
   std::string office;              ///< for filings whose account names none
   bool secure = false;             ///< behind TLS: cookies say so
   std::atomic<bool> filed{false};  ///< something was filed since listeners were told so
-  HashingTurns hashing = {};
+  HashingTurns hashing{};
   OpenId* openid = nullptr;  ///< where there is a provider
   OwnTerms own = {};
   std::string browsers_key = {};                            ///< that browsers' cookies are known again by
-  std::function<void(const std::string&)> forget_key = {};  ///< of a machine, by its id; may be empty
   service::QualityWindow quality{};                         ///< of the latest filings
+  AccountChanges changes{};
 };
 
 /// Lets an account in: a session with a new secret, instead of the one that the request came with, whose

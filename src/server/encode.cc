@@ -4,7 +4,6 @@
 
 #include "base/bytes.h"
 #include "server/problem.h"
-#include "service/handling.h"
 
 namespace tidewaiter::server {
 namespace {
@@ -74,18 +73,11 @@ base::Result<PageAsked> page_asked(const Request& request) {
   return page;
 }
 
-ordered_json listed(ordered_json items, std::optional<std::size_t> next) {
-  return {{"items", std::move(items)},
-          {"next_cursor", next ? ordered_json(std::to_string(*next)) : ordered_json{}}};
+ordered_json listed(ordered_json items, std::optional<std::string> next) {
+  return {{"items", std::move(items)}, {"next_cursor", or_null(next)}};
 }
-
-base::Status tell_of_hold(EventHub& events, Context& context, const model::ItemId& item) {
-  return context.read([&](const service::Service& service) -> base::Status {
-    TW_TRY(auto reader, service.store().snapshot());
-    TW_TRY(const auto hold, service::hold_on(*reader, item));
-    if (hold) events.tell({"hold", item.text(), 0, hold->operator_id.text()});
-    return {};
-  });
+ordered_json listed(ordered_json items, std::optional<std::size_t> next) {
+  return listed(std::move(items), next ? std::optional{std::to_string(*next)} : std::nullopt);
 }
 
 bool came_first(const Request& request, const std::string& current_etag) {

@@ -41,6 +41,8 @@ base::Result<std::int64_t> path_number(const Request& request, std::string_view 
                                        std::int64_t most);
 /// {"items": …, "next_cursor": …}; `next` is the place that follows, nullopt at the end.
 nlohmann::ordered_json listed(nlohmann::ordered_json items, std::optional<std::size_t> next);
+/// The same of a place that is named by a text.
+nlohmann::ordered_json listed(nlohmann::ordered_json items, std::optional<std::string> next);
 
 /// The page asked for of something that was gathered whole.
 template <typename List, typename Encode>
@@ -73,9 +75,6 @@ base::Result<Response> done_by_one(Context& context, Work&& work) {
          }));
   return recorded(size - 1);
 }
-
-/// Tells of the parcel's hold to its operator and to officers, where it has one.
-base::Status tell_of_hold(EventHub& events, Context& context, const model::ItemId& item);
 
 /// Whether another change came first: the request's If-Match names another state than `current_etag`.
 bool came_first(const Request& request, const std::string& current_etag);

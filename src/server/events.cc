@@ -3,6 +3,8 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "service/handling.h"
+
 namespace tidewaiter::server {
 namespace {
 
@@ -18,9 +20,9 @@ std::string written(const Event& event, std::uint64_t number) {
 
 // What an event is about, and what whoever hears of it must be allowed.
 constexpr std::pair<std::string_view, service::Action> kHeard[] = {
-    {"queue", service::Action::SeeQueue},         {"hold", service::Action::SeeHolds},
-    {"exhibit", service::Action::SeeExhibits},    {"act", service::Action::HandleExhibits},
-    {"account", service::Action::ManageAccounts},
+    {"queue", service::Action::SeeQueue},       {"hold", service::Action::SeeHolds},
+    {"exhibit", service::Action::SeeExhibits},  {"act", service::Action::HandleExhibits},
+    {"room_key", service::Action::SeeExhibits}, {"account", service::Action::ManageAccounts},
 };
 
 }  // namespace
@@ -30,6 +32,15 @@ bool hears(const Caller& caller, const Event& event) {
   for (const auto& [kind, needs] : kHeard)
     if (kind == event.kind) return service::may(caller.roles, needs);
   return false;
+}
+
+void tell_of_hold(EventHub& events, Context& context, const model::ItemId& item) {
+  const auto hold = context.read(
+      [&](const service::Service& service) -> base::Result<std::optional<selection::HoldRecord>> {
+        TW_TRY(auto reader, service.store().snapshot());
+        return service::hold_on(*reader, item);
+      });
+  if (hold && *hold) events.tell({"hold", item.text(), 0, (*hold)->operator_id.text()});
 }
 
 std::string EventStream::take() {

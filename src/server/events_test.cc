@@ -26,11 +26,10 @@ Caller courier_of(const std::string& operator_id) {
 
 TEST(Events, EachKindIsHeardByThoseWhoMaySeeWhatItIsAbout) {
   using service::Action;
-  const std::map<std::string, Action> table{{"queue", Action::SeeQueue},
-                                            {"hold", Action::SeeHolds},
-                                            {"exhibit", Action::SeeExhibits},
-                                            {"act", Action::HandleExhibits},
-                                            {"account", Action::ManageAccounts}};
+  const std::map<std::string, Action> table{
+      {"queue", Action::SeeQueue},       {"hold", Action::SeeHolds},
+      {"exhibit", Action::SeeExhibits},  {"act", Action::HandleExhibits},
+      {"room_key", Action::SeeExhibits}, {"account", Action::ManageAccounts}};
   for (const auto& [kind, needs] : table)
     for (std::size_t i = 0; i < service::kRoles; ++i) {
       const auto role = static_cast<Role>(i);
@@ -119,22 +118,12 @@ class EventsTest : public CourierDesk {
             .status,
         200);
   }
-  // The account of a role as two administrators change it.
-  void change(const std::string& id, const json& change) {
-    json proposal{{"officer_id", id}, {"display_name", id}, {"roles", {"Examiner"}}};
-    proposal.update(change);
-    const auto proposed = ask("POST", "/api/v1/accounts", browser_of("chief"), proposal.dump());
-    ASSERT_EQ(proposed.status, 200) << proposed.body;
-    const json approval{{"proposal_digest", proposed.parsed()["proposal"]["digest"]}};
-    ASSERT_EQ(
-        ask("POST", "/api/v1/accounts/" + id + "/approval", browser_of("deputy"), approval.dump()).status,
-        200);
-  }
 };
 
 TEST_F(EventsTest, ACourierHearsOfItsNewHoldWhenItIsChosenAndWhenItIsOver) {
   hold("A1");
   OpenStream courier(server_->port(), key_of("courier")), rival(server_->port(), key_of("rival"));
+  file(parcel("B1", {{"operator_id", "EMS"}}), "rival");
   close_shift();
   EXPECT_TRUE(courier.hears("\"A1\""));
   file(parcel("A2"));
@@ -147,7 +136,9 @@ TEST_F(EventsTest, ACourierHearsOfItsNewHoldWhenItIsChosenAndWhenItIsOver) {
                              {{"item_id", "A1"}, {"result", "no_finding"}, {"means", "XRay"}});
   ASSERT_EQ(examined.status, 200) << examined.body;
   EXPECT_TRUE(later.hears("\"A1\""));
-  EXPECT_EQ(rival.heard().find("\"A1\""), std::string::npos);
+  post("/api/v1/items/B1/decision", "targetingofficer", {{"outcome", "Hold"}, {"why", "w"}});
+  EXPECT_TRUE(rival.hears("\"B1\"")) << "its own";
+  EXPECT_EQ(rival.heard().find("\"A"), std::string::npos) << rival.heard();
 }
 
 TEST_F(EventsTest, AStreamEndsWithItsSession) {
@@ -160,11 +151,11 @@ TEST_F(EventsTest, AStreamEndsWithItsSession) {
 TEST_F(EventsTest, AStreamEndsWhenItsAccountIsSuspendedOrItsRolesChange) {
   OpenStream suspended(server_->port(), header_of_session(sign_in("examiner", kPassword)));
   OpenStream other(server_->port(), header_of_session(sign_in("auditor", kPassword)));
-  change("examiner", {{"state", "suspended"}});
+  change_account("examiner", {{"state", "suspended"}});
   EXPECT_TRUE(suspended.ends());
-  change("examiner", {{"state", "active"}});
+  change_account("examiner", {{"state", "active"}});
   OpenStream changed(server_->port(), header_of_session(sign_in("examiner", kPassword)));
-  change("examiner", {{"roles", {"Laboratory"}}});
+  change_account("examiner", {{"roles", {"Laboratory"}}});
   EXPECT_TRUE(changed.ends());
   hold("A1");
   close_shift();
@@ -177,6 +168,12 @@ TEST_F(EventsTest, AStreamEndsWithItsKey) {
   EXPECT_EQ(ask("DELETE", "/api/v1/api-keys/" + key_id, browser_of("chief")).status, 204);
   EXPECT_TRUE(stream.ends());
   EXPECT_EQ(get("/api/v1/holds", "courier").status, 401) << "at once";
+
+  OpenStream couriers(server_->port(), key_of("rival"));
+  change_account("rival", {{"roles", {"Courier"}}, {"operator_id", "EMS"}, {"state", "suspended"}});
+  EXPECT_TRUE(couriers.ends());
+  EXPECT_EQ(get("/api/v1/events", "rival").status, 401) << "what the key was good for is not remembered";
+  change_account("rival", {{"roles", {"Courier"}}, {"operator_id", "EMS"}, {"state", "active"}});
 
   OpenStream expiring(server_->port(), key_of("rival"));
   clock_.set(clock_.now() + base::DurationMs::days(1));

@@ -104,7 +104,7 @@ base::Result<Response> examine(EventHub& events, Context& context, const Request
            return service::examine(service, {request.caller.officer_id, "examination"}, result);
          }));
   events.tell({"queue", result.id.text(), 0, ""});
-  TW_TRY_STATUS(tell_of_hold(events, context, result.id));
+  tell_of_hold(events, context, result.id);
   if (examined.after) events.tell({"exhibit", result.id.text(), 0, ""});
   return json_response({{"examination_no", examined.examination_no},
                         {"after", examined.after ? after_json(*examined.after) : ordered_json{}}});

@@ -77,6 +77,37 @@ TEST_F(HoldsTest, AWordAfterTheCloseIsToldAtOnceAndWhatIsNotThereCanBeSaid) {
   EXPECT_EQ(advance("A2", {{"event", "ReportLeft"}}).parsed()["state"], "AlreadyLeft");
 }
 
+TEST_F(HoldsTest, AParcelThatIsDeclaredAnewHasOneHold) {
+  start();
+  file(parcel("A1"));
+  choose("A1");
+  close_shift();
+  ASSERT_EQ(advance("A1", {{"event", "Acknowledge"}}).status, 200);
+  file(parcel("A1", {{"gross_mass_g", 1'001}}));
+  choose("A1");
+  close_shift();
+  const auto list = holds("courier");
+  ASSERT_EQ(list["items"].size(), 1u) << list;
+  EXPECT_EQ(list["items"][0]["state"], "Acknowledged") << "it goes on where it was";
+  ASSERT_EQ(examined("A1").status, 200);
+  EXPECT_EQ(holds("courier")["items"].size(), 0u);
+}
+
+TEST_F(HoldsTest, WhatWasReleasedIsNotHeldByAWordThatSendsNothing) {
+  start();
+  file(parcel("A1"));
+  choose("A1");
+  close_shift();
+  const auto released = post("/api/v1/items/A1/decision", "targetingofficer",
+                             {{"outcome", "Release"}, {"why", "the file came"}});
+  ASSERT_EQ(released.status, 200) << released.body;
+  EXPECT_TRUE(hold("A1", "courier").is_null());
+  const auto again =
+      post("/api/v1/items/A1/decision", "targetingofficer", {{"outcome", "Hold"}, {"why", "another word"}});
+  EXPECT_EQ(again.status, 409) << again.body;
+  EXPECT_EQ(again.parsed()["field"], "hold.state");
+}
+
 TEST_F(HoldsTest, APlaceHasItsLimitAndIsCountedInCharacters) {
   start();
   file(parcel("A1"));

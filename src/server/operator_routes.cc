@@ -6,6 +6,7 @@
 #include "base/json_text.h"
 #include "server/body.h"
 #include "server/door_routes.h"
+#include "server/encode.h"
 #include "server/one_line.h"
 #include "service/figures.h"
 #include "service/handling.h"
@@ -136,18 +137,6 @@ base::Result<ordered_json> hold_json(store::Reader& reader, const HoldRecord& ho
   return json;
 }
 
-base::Result<std::size_t> number_in(const Request& request, std::string_view name, std::size_t least,
-                                    std::size_t most, std::size_t otherwise) {
-  const auto text = field(request.query, name);
-  if (text.empty()) return otherwise;
-  std::size_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < least || value > most)
-    return fail(ErrorCode::OutOfRange, std::string{name}, text,
-                std::to_string(least) + " to " + std::to_string(most));
-  return value;
-}
-
 // A place in the list that stays where it is while others come and go: the cut-off, then the parcel's number.
 using HoldPlace = std::pair<std::int64_t, std::uint64_t>;
 HoldPlace place_in_list(const HoldRecord& hold) {
@@ -170,7 +159,8 @@ base::Result<HoldPlace> behind(const Request& request) {
 
 base::Result<Response> holds(Context& context, const Request& request) {
   TW_TRY(const auto after, behind(request));
-  TW_TRY(const auto limit, number_in(request, "limit", 1, 1'000, 100));
+  TW_TRY(const auto most, queried_number(request, "limit", 1, 1'000, 100));
+  const auto limit = static_cast<std::size_t>(most);
   const auto office = field(request.query, "office");
   return context.read([&](const Service& service) -> base::Result<Response> {
     TW_TRY(auto all, service::open_holds(service));
@@ -179,16 +169,17 @@ base::Result<Response> holds(Context& context, const Request& request) {
              place_in_list(hold) <= after;
     });
     TW_TRY(auto reader, service.store().snapshot());
-    ordered_json json{{"items", ordered_json::array()}, {"next_cursor", nullptr}};
+    auto items = ordered_json::array();
     for (std::size_t i = 0; i < all.size() && i < limit; ++i) {
       TW_TRY(auto hold, hold_json(*reader, all[i]));
-      json["items"].push_back(std::move(hold));
+      items.push_back(std::move(hold));
     }
+    std::optional<std::string> next;
     if (limit < all.size()) {
       const auto [cut_off, number] = place_in_list(all[limit - 1]);
-      json["next_cursor"] = std::to_string(cut_off) + '.' + std::to_string(number);
+      next = std::to_string(cut_off) + '.' + std::to_string(number);
     }
-    return Response::json(dumped(json));
+    return json_response(listed(std::move(items), std::move(next)));
   });
 }
 

@@ -41,6 +41,7 @@ struct Caller {
   std::optional<std::vector<service::Scope>> scopes = {};  ///< of a machine's key
   bool by_password = false;     ///< the session was begun with the account's password
   bool first_password = false;  ///< which an administrator chose: it must be set anew
+  std::uint64_t as_of = 0;      ///< when it was read what the account is (account_changes.h)
 };
 
 struct Request {

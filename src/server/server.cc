@@ -107,13 +107,16 @@ class ServerHere final : public Server, public Dispatcher, public Context {
                              }});
       door_.openid = &*openid_;
     }
-    TW_TRY(door_.browsers_key, service::browsers_key(reading_));
-    door_.forget_key = [this](const std::string& key_id) { forget_key(key_id); };
+    TW_TRY(door_.browsers_key,
+           reading_.secret_beside("browsers", service::Service::Secret::MadeWhereMissing));
     TW_TRY(door_.own.requests, service::request_terms(options_.requests));
     TW_TRY(door_.own.retention, service::retention_rules(options_.retention));
+    if (!options_.publish.empty()) TW_TRY_STATUS(service::prepare_publishing(options_.publish));
     TW_TRY(router_, Router::make(every_route(door_)));
     TW_TRY(http_, HttpServer::start(options_.http, *this));
+    send_waiting_holds();
     checkpoints_.emplace(options_.checkpoint_every, [this] { keep_up(); });
+    if (!options_.publish.empty()) published_.emplace(options_.checkpoint_every, [this] { publish(); });
     filings_.emplace(options_.tell_every, [this] {
       if (door_.filed.exchange(false)) events_.tell({"queue", options_.office, 0, ""});
     });
@@ -123,11 +126,14 @@ class ServerHere final : public Server, public Dispatcher, public Context {
 
   std::uint16_t port() const override { return http_->port(); }
   void stop() override {
-    stopping_ = true;
+    if (stopping_.exchange(true)) return;
     webhooks_.reset();
     filings_.reset();
+    published_.reset();
     checkpoints_.reset();
     http_->stop(kStopping);
+    keep_up();
+    if (!options_.publish.empty()) publish();
   }
 
   // --- Dispatcher.
@@ -186,25 +192,56 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   const service::Service& reading() override { return reading_; }
   base::Status on_writer(
       const std::function<base::Status(const service::Service&, service::Engine&)>& work) override {
-    return desk_.run(work);
+    return noted(desk_.run(work));
   }
   base::Result<std::vector<service::FilingAnswer>> file(const service::Actor& actor,
                                                         const std::string& office,
                                                         std::vector<service::FiledRecord> records) override {
-    return desk_.file(actor, office, std::move(records));
+    return noted(desk_.file(actor, office, std::move(records)));
   }
 
  private:
+  // The caller is told no more than that nothing can be written.
+  template <typename Done>
+  Done noted(Done done) {
+    if (!done && status_of(done.error().code) >= 500)
+      log_failure("writing", tl::make_unexpected(done.error()));
+    return done;
+  }
+
   // What falls due without anybody asking: the end of offers that ran out, and a checkpoint, so that
-  // outsiders can hold the journal to it. Publishing it only reads, and keeps nobody at the desk waiting.
+  // outsiders can hold the journal to it.
   void keep_up() {
     const auto done = desk_.run([](const service::Service& service, service::Engine&) -> base::Status {
       TW_TRY_STATUS(service::expire_offers(service, {"server", "offers that ran out"}).map([](auto&&) {}));
       return service::sign_checkpoint(service).map([](auto&&) {});
     });
     log_failure("checkpoint", done);
-    if (done && !options_.publish.empty())
-      log_failure("publish", service::publish_signed(reading_, options_.publish).map([](auto&&) {}));
+  }
+
+  // Only reads, on a thread of its own: however much there is to publish, the desk and the next checkpoint do
+  // not wait for it.
+  void publish() {
+    const auto begun = steady_clock::now();
+    const auto goes_on = [&] { return !stopping_ || steady_clock::now() < begun + kStopping / 2; };
+    try {
+      const auto done = service::publish_signed(reading_, options_.publish, goes_on).map([](auto&&) {});
+      const bool signed_before = done || done.error().code != ErrorCode::NotFound;
+      if (signed_before) log_failure("publish", done);
+    } catch (const std::exception& error) {  // of the file system's library
+      log_failure("publish", base::fail(ErrorCode::Io, "publish", error.what(), "a folder to write in"));
+    }
+  }
+
+  // What was chosen before anybody read along here. It holds up nothing else: what fails is tried again at
+  // the next start.
+  void send_waiting_holds() {
+    const auto failed = [this](const base::Error& error) {
+      log_failure("holds", tl::make_unexpected(error));
+    };
+    log_failure("holds", desk_.run([&](const service::Service& service, service::Engine&) {
+      return service::send_waiting_holds(service, {"server", "operators read their holds here"}, failed);
+    }));
   }
 
   // Off the writer's thread but for what is written: first what the journal has that is new, then what is
@@ -250,11 +287,14 @@ class ServerHere final : public Server, public Dispatcher, public Context {
 
   void log_failure(std::string_view what, const base::Status& done) {
     if (done || !options_.log) return;
-    options_.log(nlohmann::ordered_json{{"at", base::to_string(clock_.now())},
-                                        {"what", what},
-                                        {"error", base::name(done.error().code)},
-                                        {"field", done.error().field}}
-                     .dump());
+    const auto& error = done.error();
+    nlohmann::ordered_json line{{"at", base::to_string(clock_.now())},
+                                {"what", what},
+                                {"error", base::name(error.code)},
+                                {"field", error.field}};
+    const bool of_the_machine = error.code == ErrorCode::Io || error.code == ErrorCode::Busy;
+    if (of_the_machine) line["found"] = error.found;
+    options_.log(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   }
 
   tl::expected<Asked, Response> understand(const Head& head) {
@@ -384,13 +424,19 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     if (!caller)
       return fail(ErrorCode::Forbidden, "session", "none, or one that ended", "a sign-in or an API key");
     // A suspended officer's session ends at once, and changed roles count at once.
+    const auto as_of = door_.changes.now();
     TW_TRY(auto reader, reading_.store().snapshot());
     auto account = service::account(*reader, caller->officer_id);
     if (!account || account->state != "active") {
       sessions_.end_all(caller->officer_id);
       return fail(ErrorCode::Forbidden, "session", "of an account that is not active", "an active account");
     }
+    if (!sessions_.is_of_password(caller->session_id, account->password)) {
+      sessions_.end_of_id(caller->session_id);
+      return fail(ErrorCode::Forbidden, "session", "begun with a password that was replaced", "a sign-in");
+    }
     auto fresh = caller_of(*account, caller->expires_at);
+    fresh.as_of = as_of;
     fresh.csrf_token = caller->csrf_token;
     fresh.session_id = caller->session_id;
     fresh.by_password = caller->by_password;
@@ -398,29 +444,29 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     return fresh;
   }
 
-  // A machine asks many times a second: what its key is good for is remembered for five seconds.
+  // A machine asks many times a second: what its key is good for is remembered for five seconds, and no
+  // longer than until the key or its account is changed here.
   base::Result<Caller> caller_of_key(const std::string& secret, const std::string& certificate,
                                      base::Instant now) {
     const auto hash = base::sha256({secret, " ", certificate});
     {
       const std::scoped_lock lock(keys_mutex_);
       const auto known = keys_.find(hash);
-      const bool counts = known != keys_.end() && known->second.first > now;
+      const bool counts = known != keys_.end() && known->second.first > now &&
+                          !door_.changes.were_since(known->second.second);
       if (counts && known->second.second.expires_at > now) return known->second.second;
     }
+    const auto as_of = door_.changes.now();
     TW_TRY(auto reader, reading_.store().snapshot());
     TW_TRY(const auto holder, service::holder_of_key(*reader, secret, now, certificate));
     const std::scoped_lock lock(keys_mutex_);
     if (keys_.size() >= 10'000) keys_.clear();
     auto caller = caller_of(holder.account, holder.expires_at);
+    caller.as_of = as_of;
     caller.key_id = holder.key_id;
     caller.scopes = holder.scopes;
     keys_[hash] = {now + kKeyKnownFor, caller};
     return caller;
-  }
-  void forget_key(const std::string& key_id) {
-    const std::scoped_lock lock(keys_mutex_);
-    std::erase_if(keys_, [&](const auto& known) { return known.second.second.key_id == key_id; });
   }
 
   void note(const Asked& asked, int status, double seconds) {
@@ -459,7 +505,8 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   std::atomic<bool> stopping_{false};
   std::uint64_t webhooks_read_ = 0;     // the journal's index up to which there was nothing more to tell
   std::uint64_t webhooks_kept_ = 0;     // the same as the database has it
-  std::optional<Cadence> checkpoints_;  // the last: they end first
+  std::optional<Cadence> published_;    // the last: they end first
+  std::optional<Cadence> checkpoints_;
   std::optional<Cadence> filings_;
   std::optional<Cadence> webhooks_;
 };
@@ -473,8 +520,6 @@ base::Result<std::unique_ptr<Server>> Server::start(const std::string& url, env:
   TW_TRY(auto reader, writing.store().snapshot());
   TW_TRY(auto engine, service::Engine::load(*reader, service::companions_of(writing), clock.now()));
   reader.reset();
-  TW_TRY_STATUS(
-      service::send_waiting_holds(writing, {"server", "operators read their holds here"}).map([](auto) {}));
   auto server = std::make_unique<ServerHere>(std::move(reading), std::move(writing), std::move(engine), clock,
                                              random, options);
   TW_TRY_STATUS(server->listen());

@@ -159,6 +159,17 @@ class ServerTest : public testing::Test {
     return "Cookie: " + cookie_of(signed_in) +
            "\r\nX-CSRF-Token: " + signed_in.parsed().value("csrf_token", "") + "\r\n";
   }
+  // An account as two administrators make or change it.
+  void change_account(const std::string& id, const json& change) {
+    json proposal{{"officer_id", id}, {"display_name", id}, {"roles", {"Examiner"}}};
+    proposal.update(change);
+    const auto proposed = ask("POST", "/api/v1/accounts", browser_of("chief"), proposal.dump());
+    ASSERT_EQ(proposed.status, 200) << proposed.body;
+    const json approval{{"proposal_digest", proposed.parsed()["proposal"]["digest"]}};
+    const auto approved =
+        ask("POST", "/api/v1/accounts/" + id + "/approval", browser_of("deputy"), approval.dump());
+    ASSERT_EQ(approved.status, 200) << approved.body;
+  }
   Reply sign_in(const std::string& id, std::string_view password, const std::string& more = "") {
     return ask("POST", "/api/v1/session", more, json{{"officer_id", id}, {"password", password}}.dump());
   }

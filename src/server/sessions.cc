@@ -1,5 +1,7 @@
 #include "server/sessions.h"
 
+#include <algorithm>
+
 namespace tidewaiter::server {
 namespace {
 
@@ -34,7 +36,9 @@ Sessions::Begun Sessions::begin(const service::Account& account, env::RandomSour
   const std::scoped_lock lock(mutex_);
   std::erase_if(sessions_, [&](const auto& known) { return known.second.is_over(now); });
   if (sessions_.size() >= kMostSessions) sessions_.erase(sessions_.begin());
-  sessions_[begun.caller.session_id] = {begun.caller, now};
+  auto& session = sessions_[begun.caller.session_id];
+  session = {begun.caller, now, {}};
+  if (by_password) session.passwords.push_back(account.password);
   return begun;
 }
 
@@ -61,6 +65,26 @@ void Sessions::end(std::string_view secret) {
   const auto id = id_of(secret);
   const std::scoped_lock lock(mutex_);
   sessions_.erase(id);
+}
+
+void Sessions::end_of_id(const std::string& session_id) {
+  const std::scoped_lock lock(mutex_);
+  sessions_.erase(session_id);
+}
+
+bool Sessions::is_of_password(const std::string& session_id, const base::Hash& password) {
+  const std::scoped_lock lock(mutex_);
+  const auto known = sessions_.find(session_id);
+  if (known == sessions_.end()) return false;
+  const auto& session = known->second;
+  return !session.caller.by_password ||
+         std::count(session.passwords.begin(), session.passwords.end(), password) > 0;
+}
+
+void Sessions::sets_password(const std::string& session_id, const base::Hash& password) {
+  const std::scoped_lock lock(mutex_);
+  const auto known = sessions_.find(session_id);
+  if (known != sessions_.end()) known->second.passwords.push_back(password);
 }
 
 void Sessions::end_all(const std::string& officer_id, const std::string& except_session_id) {

@@ -1,7 +1,8 @@
 #pragma once
 // Who is signed in. A session is known by the hash of a secret that only its cookie holds; it lives in memory
 // and ends with the server, after twelve hours, or after an hour without a request of a person's: what a page
-// asks by itself, while nobody touches it, keeps no session alive. Thread-safe.
+// asks by itself, while nobody touches it, keeps no session alive. One that was begun with a password ends
+// with it, even where the password was replaced while the sign-in was under way. Thread-safe.
 
 #include <map>
 #include <mutex>
@@ -33,6 +34,12 @@ class Sessions {
   std::optional<Caller> find(std::string_view secret, base::Instant now, bool of_a_person);
   bool is_alive(const std::string& session_id, base::Instant now);
   void end(std::string_view secret);
+  void end_of_id(const std::string& session_id);
+  /// Whether the session was begun with this password, of whose hash this is the digest, or has set it since.
+  /// What was begun with none is of any.
+  bool is_of_password(const std::string& session_id, const base::Hash& password);
+  /// The session's officer is about to set this one.
+  void sets_password(const std::string& session_id, const base::Hash& password);
   /// All of an account's, but for the one of this id.
   void end_all(const std::string& officer_id, const std::string& except_session_id = {});
 
@@ -44,6 +51,7 @@ class Sessions {
   struct Session {
     Caller caller;
     base::Instant last_seen;
+    std::vector<base::Hash> passwords;  ///< digests of their hashes; of none where a provider let it in
     bool is_over(base::Instant now) const;
   };
   std::mutex mutex_;

@@ -2,6 +2,7 @@
 
 #include <liboath/oath.h>
 
+#include <atomic>
 #include <thread>
 
 #include "server/attempts.h"
@@ -22,19 +23,6 @@ class SignInTest : public ServerTest {
     }
     return "Cookie: " + cookies + "\r\n";
   }
-  // An account that the chief proposed and the deputy approved, with a password that the chief knows.
-  void new_officer(const std::string& id) {
-    const json proposal{{"officer_id", id},
-                        {"display_name", id},
-                        {"roles", {"Examiner"}},
-                        {"password", std::string{kFirstPassword}}};
-    const auto proposed = ask("POST", "/api/v1/accounts", browser_of("chief"), proposal.dump());
-    ASSERT_EQ(proposed.status, 200) << proposed.body;
-    const json approval{{"proposal_digest", proposed.parsed()["proposal"]["digest"]}};
-    ASSERT_EQ(
-        ask("POST", "/api/v1/accounts/" + id + "/approval", browser_of("deputy"), approval.dump()).status,
-        200);
-  }
   Reply set_password(const std::string& header, std::string_view old, std::string_view password) {
     return ask("PUT", "/api/v1/session/password", header, json{{"old", old}, {"password", password}}.dump());
   }
@@ -47,7 +35,7 @@ class SignInTest : public ServerTest {
 
 TEST_F(SignInTest, APasswordThatAnAdministratorChoseIsForSettingOnesOwnAlone) {
   start();
-  new_officer("examiner-2");
+  change_account("examiner-2", {{"password", kFirstPassword}});
   const auto in = sign_in("examiner-2", kFirstPassword);
   ASSERT_EQ(in.status, 200) << in.body;
   EXPECT_EQ(in.parsed()["first_password"], true);
@@ -107,6 +95,30 @@ TEST_F(SignInTest, AMachinesKeyIsACouriersAndDoesWhatItWasMadeForAlone) {
   EXPECT_EQ(ask("GET", "/api/v1/holds", key).status, 401) << "it has expired";
 }
 
+// The whole table: what a key is made for, in the words of the description.
+TEST(Scopes, EachLetsACouriersMachineDoWhatItIsNamedForAndNoMore) {
+  using Names = std::vector<std::string>;
+  const std::map<std::string, Names> table{
+      {"file", {"see_oneself", "file_parcels"}},
+      {"holds", {"see_oneself", "hear_events", "see_holds", "advance_holds"}},
+      {"checks", {"see_oneself", "attest_checks"}},
+      {"figures", {"see_oneself", "see_operators"}},
+      {"webhooks", {"see_oneself", "manage_webhooks"}},
+  };
+  ASSERT_EQ(table.size(), service::kScopes);
+  Names all{"see_oneself"};
+  for (const auto& [scope, permissions] : table) {
+    EXPECT_EQ(service::permissions_of({Role::Courier}, {{*service::scope_from(scope)}}), permissions)
+        << scope;
+    all.insert(all.end(), permissions.begin() + 1, permissions.end());
+  }
+  // What a courier may and no machine of theirs: what somebody answers for.
+  auto of_an_account = service::permissions_of({Role::Courier}, std::nullopt);
+  std::erase_if(of_an_account,
+                [&](const auto& name) { return std::count(all.begin(), all.end(), name) > 0; });
+  EXPECT_EQ(of_an_account, (Names{"answer_faults", "set_own_password"}));
+}
+
 TEST_F(SignInTest, WhoGuessesKeepsNobodyElseBehindTheSameAddressOut) {
   start();
   const auto known = cookies_of(sign_in("chief", kPassword));
@@ -138,19 +150,88 @@ TEST(Attempts, FailuresOfOneAccountOrOriginCountForNoOther) {
   EXPECT_EQ(attempts.wait("10.0.0.1", "account-1", now), base::DurationMs{});
 }
 
+TEST(Attempts, AFloodOfOriginsFillsNoMemoryAndTheLatestFailuresStay) {
+  Attempts attempts(1'000);
+  base::Instant now{1'800'000'000'000};
+  for (int i = 0; i < 5'000; ++i, now = now + base::DurationMs{1})
+    for (int failures = 0; failures < 6; ++failures)
+      attempts.failed("10.0.0." + std::to_string(i), "chief", now);
+  EXPECT_GT(attempts.wait("10.0.0.4999", "chief", now), base::DurationMs{});
+  EXPECT_GT(attempts.wait("10.0.0.4500", "chief", now), base::DurationMs{});
+  EXPECT_EQ(attempts.wait("10.0.0.1", "chief", now), base::DurationMs{}) << "the oldest is forgotten";
+}
+
+using Turn = HashingTurns::Turn;
+
 TEST(HashingTurns, StrangersWaitForOneAndLeaveTwoToThoseWhoAreKnown) {
   HashingTurns turns;
-  std::vector<std::unique_ptr<HashingTurns::Turn>> strangers;
-  for (int i = 0; i < 4; ++i) strangers.push_back(std::make_unique<HashingTurns::Turn>(turns, false));
+  std::vector<std::unique_ptr<Turn>> strangers;
+  for (int i = 0; i < HashingTurns::kTurns; ++i)
+    strangers.push_back(std::make_unique<Turn>(turns, std::to_string(i), "chief", false));
   for (const auto& one : strangers) EXPECT_TRUE(one->is_had());
-  const HashingTurns::Turn known(turns, true), too(turns, true);
+  const Turn known(turns, "browser 1", "chief", true), too(turns, "browser 2", "chief", true);
   EXPECT_TRUE(known.is_had());
   EXPECT_TRUE(too.is_had());
-  bool waited = false;
-  std::thread next([&] { waited = HashingTurns::Turn(turns, false).is_had(); });
+  std::atomic<bool> waited{false};
+  std::thread next([&] { waited = Turn(turns, "9", "chief", false).is_had(); });
+  while (turns.waiting() == 0) std::this_thread::yield();
+  EXPECT_FALSE(waited);
   strangers.resize(1);  // with those who are known three are taken
   next.join();
   EXPECT_TRUE(waited);
+}
+
+TEST(HashingTurns, OneOriginTriesAnAccountOnceAtATimeAndSoManyWaitAndNoMore) {
+  HashingTurns turns(milliseconds{60'000});
+  std::vector<std::unique_ptr<Turn>> taken;
+  const auto take = [&](bool is_known) {
+    taken.push_back(std::make_unique<Turn>(turns, std::to_string(taken.size()), "chief", is_known));
+    return taken.back()->is_had();
+  };
+  for (int i = 0; i < HashingTurns::kTurns; ++i) EXPECT_TRUE(take(false));
+  EXPECT_FALSE(Turn(turns, "0", "chief", false).is_had()) << "this origin tries this account just now";
+  EXPECT_FALSE(Turn(turns, "0", "chief", true).is_had()) << "known or not";
+  for (int i = 0; i < HashingTurns::kTurnsOfTheKnown; ++i) EXPECT_TRUE(take(true));
+  std::vector<std::thread> waiting;
+  std::atomic<int> had{0};
+  for (int i = 0; i < HashingTurns::kMostWaiting + HashingTurns::kMostKnownWaiting; ++i)
+    waiting.emplace_back([&, i] {
+      had += Turn(turns, "w" + std::to_string(i), "chief", i >= HashingTurns::kMostWaiting).is_had() ? 1 : 0;
+    });
+  while (turns.waiting() < HashingTurns::kMostWaiting + HashingTurns::kMostKnownWaiting)
+    std::this_thread::yield();
+  EXPECT_FALSE(take(false)) << "too many strangers wait";
+  EXPECT_FALSE(take(true)) << "and too many of those who are known";
+  taken.clear();
+  for (auto& one : waiting) one.join();
+  EXPECT_EQ(had, HashingTurns::kMostWaiting + HashingTurns::kMostKnownWaiting);
+}
+
+// What a sign-in began that was under way while the password was replaced counts no more than that password.
+TEST_F(SignInTest, ASessionEndsWithThePasswordItWasBegunWith) {
+  start();
+  const auto old = header_of_session(sign_in("examiner", kPassword));
+  ASSERT_EQ(ask("GET", "/api/v1/session", old).status, 200);
+  change_account("examiner", {{"password", kFirstPassword}});
+  EXPECT_EQ(ask("GET", "/api/v1/session", old).status, 401);
+  const auto renewed = header_of_session(sign_in("examiner", kFirstPassword));
+  ASSERT_EQ(set_password(renewed, kFirstPassword, "a password of my own").status, 200);
+  EXPECT_EQ(ask("GET", "/api/v1/session", renewed).status, 200) << "whoever set it stays";
+}
+
+TEST_F(SignInTest, ABrowserIsKnownForNinetyDays) {
+  start();
+  const auto known = cookies_of(sign_in("chief", kPassword));
+  const auto guesses = [&] {
+    for (int i = 0; i < 6; ++i) sign_in("chief", "a guess of a guess");
+  };
+  clock_.set(clock_.now() + base::DurationMs::days(89));
+  guesses();
+  EXPECT_EQ(sign_in("chief", kPassword, known).status, 200);
+  clock_.set(clock_.now() + base::DurationMs::days(2));
+  guesses();
+  EXPECT_EQ(sign_in("chief", kPassword, known).status, 429);
+  EXPECT_EQ(sign_in("Chief!", kPassword).status, 400) << "what can be no account's id is not counted at all";
 }
 
 TEST_F(SignInTest, ACodeOfTheSecondFactorCountsOnceAndInItsTimeAlone) {

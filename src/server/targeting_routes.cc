@@ -143,7 +143,7 @@ base::Result<Response> decide(EventHub& events, Context& context, const Request&
          }));
   if (other) return another_came_first(request, *other);
   events.tell({"queue", wanted.item.text(), 0, ""});
-  TW_TRY_STATUS(tell_of_hold(events, context, wanted.item));
+  tell_of_hold(events, context, wanted.item);
   return json_response(service::as_json(decided));
 }
 

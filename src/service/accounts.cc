@@ -8,7 +8,6 @@
 
 #include "base/bytes.h"
 #include "base/json_text.h"
-#include "env/files.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -78,6 +77,7 @@ Account account_from(const store::OfficerRow& row) {
   account.state = row.state;
   account.has_totp = row.totp_secret.has_value();
   account.first_password = detail.value("first_password", false);
+  account.password = base::sha256(row.password_hash);
   account.openid = openid_in(detail);
   if (const auto waiting = detail.find("proposal"); waiting != detail.end())
     account.proposal = waiting_from(account.id, *waiting, account.openid);
@@ -88,14 +88,6 @@ base::Result<store::OfficerRow> row_of(store::Reader& reader, const std::string&
   TW_TRY(auto row, reader.get<store::OfficerRow>(id));
   if (!row) return fail(ErrorCode::NotFound, "officer_id", id, "an account");
   return *std::move(row);
-}
-
-base::Status check_id(const std::string& id) {
-  const bool fits = !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '@' || c == '_' || c == '-';
-  });
-  if (fits) return {};
-  return fail(ErrorCode::Malformed, "officer_id", id, "1 to 64 of a-z 0-9 . @ _ -");
 }
 
 base::Status check_password(const std::string& password) {
@@ -121,7 +113,7 @@ base::Status check_nobody_elses(store::Reader& reader, const OpenIdSubject& open
 }
 
 base::Status check(const AccountProposal& proposal) {
-  TW_TRY_STATUS(check_id(proposal.id));
+  TW_TRY_STATUS(check_account_id(proposal.id));
   if (proposal.display_name.empty() || proposal.display_name.size() > 200)
     return fail(ErrorCode::Missing, "display_name", proposal.display_name, "1 to 200 bytes");
   if (proposal.roles.empty()) return fail(ErrorCode::Missing, "roles", "", "at least one role");
@@ -172,9 +164,19 @@ base::Status record(store::Transaction& transaction, const Actor& actor, base::I
 
 }  // namespace
 
+base::Status check_account_id(const std::string& id) {
+  const bool fits = !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '@' || c == '_' || c == '-';
+  });
+  if (fits) return {};
+  return fail(ErrorCode::Malformed, "officer_id", id, "1 to 64 of a-z 0-9 . @ _ -");
+}
+
+base::Hash OwnPassword::digest() const { return base::sha256(hash); }
+
 base::Status found_administrator(const Service& service, const Actor& actor, const std::string& id,
                                  const std::string& password) {
-  TW_TRY_STATUS(check_id(id));
+  TW_TRY_STATUS(check_account_id(id));
   TW_TRY_STATUS(check_password(password));
   TW_TRY(const auto hash, hash_of(password));
   const auto at = service.clock().now();
@@ -323,17 +325,6 @@ base::Status set_own_password(const Service& service, const OwnPassword& chosen)
     row.detail = dumped_sorted(detail);
     return record(transaction, {chosen.account, "own password"}, at, "account.password_set", std::move(row));
   });
-}
-
-base::Result<std::string> browsers_key(const Service& service) {
-  constexpr std::size_t kOctets = 32;
-  const auto path = service.beside("browsers");
-  auto key = env::read_file(path, kOctets);
-  if (key && key->size() == kOctets) return key;
-  if (!key && key.error().code != ErrorCode::NotFound) return key;
-  auto made = service.random().bytes(kOctets);
-  TW_TRY_STATUS(env::replace_secret(path, made));
-  return made;
 }
 
 base::Result<std::string> renew_totp(const Service& service, const Actor& actor, const std::string& id) {

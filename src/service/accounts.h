@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/bytes.h"
 #include "base/result.h"
 #include "service/permissions.h"
 #include "service/service.h"
@@ -45,6 +46,7 @@ struct Account {
   std::string state;        ///< "proposed", "active", "suspended", "left"
   bool has_totp = false;
   bool first_password = false;              ///< an administrator chose it, for the first sign-in alone
+  base::Hash password = {};                 ///< of its hash: another once another password is set
   OpenIdSubject openid;                     ///< who signs in to it by an identity provider; nobody by default
   std::optional<WaitingProposal> proposal;  ///< what is above is in force meanwhile
 };
@@ -84,6 +86,7 @@ struct OwnPassword {
   std::string account;
   std::string replaces;  ///< the hash there was
   std::string hash;
+  base::Hash digest() const;  ///< what Account::password will be
 };
 /// `old` is the one there is: Forbidden where it is not. OutOfRange for the new one, Conflict where both are
 /// the same. Takes the time of two argon2id, and writes nothing.
@@ -95,9 +98,8 @@ base::Status set_own_password(const Service& service, const OwnPassword& chosen)
 /// Whether the password is the account's and the account is active. Takes the time of one argon2id either
 /// way, so that a stranger does not learn which accounts there are.
 base::Result<bool> password_fits(store::Reader& reader, const std::string& id, const std::string& password);
-/// The key that a server knows browsers again by, in which somebody signed in before; made where it is not
-/// there yet. It lies beside the database and opens nothing.
-base::Result<std::string> browsers_key(const Service& service);
+/// Malformed for what can be no account's id.
+base::Status check_account_id(const std::string& id);
 
 /// A new second factor: the secret, once, in base32 as authenticator programs read it.
 base::Result<std::string> renew_totp(const Service& service, const Actor& actor, const std::string& id);

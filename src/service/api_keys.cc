@@ -25,8 +25,7 @@ base::Status check(const ApiKeyRequest& request, base::Instant now) {
     return fail(ErrorCode::OutOfRange, "expires_at", base::to_string(request.expires_at),
                 "within two years from now");
   if (request.scopes.empty())
-    return fail(ErrorCode::Missing, "scopes", "",
-                "what the machine does: file, holds, checks, figures, webhooks");
+    return fail(ErrorCode::Missing, "scopes", "", "what the machine does: " + scopes_in_words());
   return {};
 }
 

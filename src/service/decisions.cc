@@ -3,6 +3,7 @@
 #include "journal/canonical.h"
 #include "service/engine.h"
 #include "service/handling.h"
+#include "service/held.h"
 #include "service/screening.h"
 #include "service/shift_contents.h"
 
@@ -77,14 +78,15 @@ base::Result<std::int64_t> next_rank(store::Reader& reader, const store::ItemRow
   return last + 1;
 }
 
-// A parcel that the choice of a closed shift left out goes onto its list.
+// A parcel that the choice of a closed shift left out goes onto its list, unless it is held since an earlier
+// filing.
 base::Result<std::vector<store::RowWrite>> put_on_list(store::Reader& reader, const store::ItemRow& item,
+                                                       const model::Declaration& declaration,
                                                        const DecisionRequest& request,
                                                        const std::string& officer, base::Instant at) {
   TW_TRY(const auto shift, reader.get<store::ShiftRow>(item.office, item.shift));
-  TW_TRY(const auto selected, reader.get<store::SelectionRow>(item.item_no));
-  if (!shift || shift->state == "open" || selected) return std::vector<store::RowWrite>{};
-  TW_TRY(const auto declaration, declaration_of(item));
+  TW_TRY(const auto before, held(reader, item, declaration.item.operator_id.text()));
+  if (!shift || shift->state == "open" || before) return std::vector<store::RowWrite>{};
   TW_TRY(const auto known, assessed(reader, item));
   const model::ItemNumber number{static_cast<std::uint64_t>(item.item_no)};
   const auto candidate = candidate_of(number, declaration.item, known.assessment, known.evidence.hits);
@@ -161,7 +163,9 @@ base::Result<DecisionInForce> decide(const Service& service, const Actor& actor,
                           .text();
     std::vector<store::RowWrite> rows;
     if (request.outcome == Outcome::Hold) {
-      TW_TRY(rows, put_on_list(transaction, *item, request, actor.officer, at));
+      TW_TRY(const auto declaration, declaration_of(*item));
+      TW_TRY_STATUS(check_holdable(transaction, *item, declaration.item.operator_id));
+      TW_TRY(rows, put_on_list(transaction, *item, declaration, request, actor.officer, at));
     }
     rows.push_back(store::insert(std::move(row)));
     TW_TRY_STATUS(transaction.record({"item.decided", at, actor.officer, body}, std::move(rows)));

@@ -3,7 +3,8 @@
 // filing in force counts; an amendment is a new filing, of which nobody has decided yet. What follows:
 //
 //   Hold     where its shift is closed the parcel goes onto the list with the reason "officer", and its hold
-//            begins; while the shift is open it comes to the front of the choice
+//            begins; while the shift is open it comes to the front of the choice. Refused where the
+//            parcel's hold is over: nothing would be sent
 //   Release  a hold that is on its way is withdrawn; while the shift is open a standing rule's word no longer
 //            counts. The lot may still draw the parcel (S3): nobody can take one out of it
 //   Query    the operator is asked for what is wanted
@@ -41,7 +42,8 @@ struct DecisionInForce {
 };
 
 /// NotFound where the parcel was not filed, Missing for an override without a reason or a Query without what
-/// is wanted, Forbidden for LetRun, State where it was examined already.
+/// is wanted, Forbidden for LetRun, State where it was examined already, or for a Hold where its
+/// hold is over.
 base::Result<DecisionInForce> decide(const Service& service, const Actor& actor,
                                      const DecisionRequest& request);
 

@@ -26,7 +26,7 @@ base::Status QualityWindow::read_newer(store::Reader& reader) {
                                               return true;
                                             }));
   for (auto filing = newer.rbegin(); filing != newer.rend(); ++filing) {
-    if (filing->supersedes > 0) supersede(filing->supersedes);
+    supersede(*filing);
     count(*filing, 1);
     filings_.push_back(*filing);
   }
@@ -36,13 +36,21 @@ base::Status QualityWindow::read_newer(store::Reader& reader) {
   return {};
 }
 
-void QualityWindow::supersede(std::int64_t item_no) {
-  const auto filing =
-      std::lower_bound(filings_.begin(), filings_.end(), item_no,
-                       [](const Filing& one, std::int64_t number) { return one.item_no < number; });
-  if (filing == filings_.end() || filing->item_no != item_no || !filing->in_force) return;
-  count(*filing, -1);
-  filing->in_force = false;
+// A rival who files the id takes nothing out of the operator's own figures, so what stands before a rival's
+// filing is looked at in its turn.
+void QualityWindow::supersede(const Filing& newer) {
+  for (auto item_no = newer.supersedes; item_no > 0;) {
+    const auto filing =
+        std::lower_bound(filings_.begin(), filings_.end(), item_no,
+                         [](const Filing& one, std::int64_t number) { return one.item_no < number; });
+    if (filing == filings_.end() || filing->item_no != item_no) return;
+    if (filing->operator_at == newer.operator_at) {
+      if (filing->in_force) count(*filing, -1);
+      filing->in_force = false;
+      return;
+    }
+    item_no = filing->supersedes < item_no ? filing->supersedes : 0;
+  }
 }
 
 base::Result<QualityWindow::Filing> QualityWindow::filing_of(const store::ItemRow& row) {

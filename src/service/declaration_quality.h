@@ -1,7 +1,7 @@
 #pragma once
 // How well each operator's declarations are made, from the latest filings of all. The page asks for it often
 // and a filing is read once: what was read stays, as a few bits, until as many newer ones were filed. Of a
-// parcel filed more than once the filing in force counts.
+// parcel that an operator filed more than once its latest filing counts.
 
 #include <deque>
 #include <map>
@@ -42,7 +42,7 @@ class QualityWindow {
   base::Result<Filing> filing_of(const store::ItemRow& row);
   void count(const Filing& filing, std::int64_t by);
   base::Status read_newer(store::Reader& reader);
-  void supersede(std::int64_t item_no);
+  void supersede(const Filing& newer);
 
   const std::size_t limit_;
   std::mutex mutex_;

@@ -327,6 +327,10 @@ base::Result<model::Evidence> Engine::entities(model::ItemNumber number) const {
   return evidence;
 }
 
+std::pair<model::ItemNumber, std::size_t> Engine::extent() const {
+  return {last_item_, resolver_->judgements().size()};
+}
+
 base::Status Engine::save(const Companions& companions) const {
   if (resolver_down_) return {};
   TW_TRY_STATUS(resolver_->save(companions.resolution));

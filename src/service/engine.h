@@ -12,6 +12,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -99,6 +100,9 @@ class Engine {
   /// Obeys the officers' judgements on parties up to this number (R3). Judgements are obeyed by themselves as
   /// soon as a later parcel is taken in; one on a parcel that was erased is passed over.
   base::Status obey(std::int64_t through_judgement);
+
+  /// How far it has come: changes with every parcel that is taken in and every judgement that is obeyed.
+  std::pair<model::ItemNumber, std::size_t> extent() const;
 
   /// Saves what was worked out beside the database; nothing is saved while the resolver is down.
   base::Status save(const Companions& companions) const;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "service/engine.h"
+#include "service/held.h"
 #include "service/text_limits.h"
 
 namespace tidewaiter::service {
@@ -18,11 +19,6 @@ using selection::HoldState;
 
 constexpr std::size_t kMostPlace = 200;
 
-// What a row's detail says of where the parcel lies.
-std::string place_in(const std::string& detail) {
-  const auto parsed = json::parse(detail, nullptr, false);
-  return parsed.is_object() ? parsed.value("place", "") : "";
-}
 std::string hold_detail(const std::string& place) {
   return (place.empty() ? json::object() : json{{"place", place}}).dump();
 }
@@ -46,27 +42,8 @@ base::Result<store::ItemRow> filed(store::Reader& reader, const model::ItemId& i
   return *std::move(row);
 }
 
-// A parcel's hold stands under the filing that was chosen: the one in force, or one that it amends.
-struct Held {
-  store::HoldRow hold;
-  store::ItemRow item;
-};
-
-base::Result<std::optional<Held>> held(store::Reader& reader, store::ItemRow item) {
-  constexpr int kMaxAmendments = 1'000;
-  for (int i = 0; i < kMaxAmendments; ++i) {
-    TW_TRY(auto hold, reader.get<store::HoldRow>(item.item_no));
-    if (hold) return std::optional{Held{*std::move(hold), std::move(item)}};
-    if (!item.supersedes) break;
-    TW_TRY(auto before, reader.get<store::ItemRow>(*item.supersedes));
-    if (!before || before->item_id != item.item_id) break;
-    item = *std::move(before);
-  }
-  return std::optional<Held>{};
-}
-
-base::Result<HoldRecord> record_of(store::Reader& reader, const store::HoldRow& hold,
-                                   const store::ItemRow& item) {
+base::Result<HoldRecord> record_of(store::Reader& reader, const Held& found) {
+  const auto& [hold, item] = found;
   HoldRecord record;
   record.number = model::ItemNumber{static_cast<std::uint64_t>(hold.item_no)};
   record.id = model::ItemId{item.item_id};
@@ -74,9 +51,7 @@ base::Result<HoldRecord> record_of(store::Reader& reader, const store::HoldRow& 
   record.office = model::OfficeId{hold.office};
   record.filed_at = Instant{item.filed_at};
   if (hold.cut_off_at) record.cut_off_at = Instant{*hold.cut_off_at};
-  const auto state = selection::hold_state_from(hold.state);
-  if (!state) return base::fail(ErrorCode::Storage, "hold.state", hold.state, "a state of hold-to-hand");
-  record.state = *state;
+  TW_TRY(record.state, found.state());
   TW_TRY_STATUS(reader.scan<store::HoldEventRow>(
       {.equal = {{"item_no", hold.item_no}}, .after = {}},
       [&](store::HoldEventRow&& row) -> base::Result<bool> {
@@ -200,6 +175,34 @@ base::Status append_find(std::vector<store::RowWrite>& rows, store::Transaction&
 
 }  // namespace
 
+namespace {
+
+// One step of a hold, as an entry, with the notice that follows from it.
+base::Result<AdvancedHold> move_hold(store::Transaction& transaction, const store::ItemRow& in_force,
+                                     Held found, HoldRecord record, HoldEvent event, const std::string& actor,
+                                     Instant at, const std::string& place = {}) {
+  const auto event_no = static_cast<std::int64_t>(record.steps.size()) + 2;
+  AdvancedHold result;
+  TW_TRY(result.record, selection::advanced(std::move(record), event, at, place));
+  std::vector<store::RowWrite> rows;
+  append_step(rows, found.hold, result.record, event_no, actor, at);
+  rows.push_back(store::put(found.hold));
+  if (event == HoldEvent::ReportLeft) {
+    TW_TRY(const auto declaration, declaration_of(in_force));
+    TW_TRY(result.notice, selection::notice_of_departure(result.record, declaration.item));
+    TW_TRY(const auto number, transaction.next_number(store::TableId::Notice));
+    rows.push_back(store::insert(notice_row(number, found.hold.item_no, "departure",
+                                            result.notice->to_country, notice_json(*result.notice), at)));
+  }
+  const json body{{"item", found.hold.item_no},
+                  {"event", selection::name(event)},
+                  {"state", selection::name(result.record.state)}};
+  TW_TRY_STATUS(transaction.record({"hold.advanced", at, actor, body.dump()}, std::move(rows)));
+  return result;
+}
+
+}  // namespace
+
 base::Result<AdvancedHold> advance_hold(const Service& service, const Actor& actor, const model::ItemId& item,
                                         HoldEvent event, const std::string& place) {
   TW_TRY_STATUS(fits_text("place", place, kMostPlace));
@@ -213,66 +216,47 @@ base::Result<AdvancedHold> advance_hold(const Service& service, const Actor& act
     TW_TRY(const auto row, filed(transaction, item));
     TW_TRY(auto found, held(transaction, row));
     if (!found) return base::fail(ErrorCode::NotFound, "item_id", item.text(), "a parcel that was selected");
-    auto& hold = found->hold;
-    TW_TRY(auto record, record_of(transaction, hold, found->item));
-    const auto event_no = static_cast<std::int64_t>(record.steps.size()) + 2;
-    TW_TRY(result.record, selection::advanced(std::move(record), event, at, place));
-    std::vector<store::RowWrite> rows;
-    append_step(rows, hold, result.record, event_no, actor.officer, at);
-    rows.push_back(store::put(hold));
-    if (event == HoldEvent::ReportLeft) {
-      TW_TRY(const auto declaration, declaration_of(row));
-      TW_TRY(result.notice, selection::notice_of_departure(result.record, declaration.item));
-      TW_TRY(const auto number, transaction.next_number(store::TableId::Notice));
-      rows.push_back(store::insert(notice_row(number, hold.item_no, "departure", result.notice->to_country,
-                                              notice_json(*result.notice), at)));
-    }
-    const json body{{"item", hold.item_no},
-                    {"event", selection::name(event)},
-                    {"state", selection::name(result.record.state)}};
-    return transaction.record({"hold.advanced", at, actor.officer, body.dump()}, std::move(rows))
-        .map([](auto) {});
+    TW_TRY(auto record, record_of(transaction, *found));
+    TW_TRY(result, move_hold(transaction, row, *std::move(found), std::move(record), event, actor.officer, at,
+                             place));
+    return {};
   });
   if (!done) return tl::make_unexpected(done.error());
   return result;
 }
 
-namespace {
-
-base::Status move_hold(store::Transaction& transaction, Held found, HoldRecord record, HoldEvent event,
-                       const std::string& actor, Instant at) {
-  const auto event_no = static_cast<std::int64_t>(record.steps.size()) + 2;
-  TW_TRY(record, selection::advanced(std::move(record), event, at));
-  std::vector<store::RowWrite> rows;
-  append_step(rows, found.hold, record, event_no, actor, at);
-  rows.push_back(store::put(found.hold));
-  const json body{{"item", found.hold.item_no},
-                  {"event", selection::name(event)},
-                  {"state", selection::name(record.state)}};
-  return transaction.record({"hold.advanced", at, actor, body.dump()}, std::move(rows)).map([](auto) {});
-}
-
-}  // namespace
-
 base::Status withdraw_hold(store::Transaction& transaction, const store::ItemRow& item,
                            const std::string& actor, Instant at) {
   TW_TRY(auto found, held(transaction, item));
   if (!found) return {};
-  TW_TRY(auto record, record_of(transaction, found->hold, found->item));
+  TW_TRY(auto record, record_of(transaction, *found));
   if (selection::is_final(record.state)) return {};
-  return move_hold(transaction, *std::move(found), std::move(record), HoldEvent::Release, actor, at);
+  return move_hold(transaction, item, *std::move(found), std::move(record), HoldEvent::Release, actor, at)
+      .map([](auto&&) {});
+}
+
+base::Status check_holdable(store::Reader& reader, const store::ItemRow& item,
+                            const model::OperatorId& operator_id) {
+  TW_TRY(const auto found, held(reader, item, operator_id.text()));
+  if (!found) return {};
+  TW_TRY(const auto state, found->state());
+  if (!selection::is_final(state)) return {};
+  return base::fail(ErrorCode::State, "hold.state", selection::name(selection::shown(state)),
+                    "a hold that is not over: nothing more is sent; an examination needs none");
 }
 
 base::Status send_hold(store::Transaction& transaction, const store::ItemRow& item, const std::string& actor,
                        Instant at) {
   TW_TRY(auto found, held(transaction, item));
   if (!found) return {};
-  TW_TRY(auto record, record_of(transaction, found->hold, found->item));
+  TW_TRY(auto record, record_of(transaction, *found));
   if (record.state != HoldState::Selected) return {};
-  return move_hold(transaction, *std::move(found), std::move(record), HoldEvent::SendHold, actor, at);
+  return move_hold(transaction, item, *std::move(found), std::move(record), HoldEvent::SendHold, actor, at)
+      .map([](auto&&) {});
 }
 
-base::Result<std::size_t> send_waiting_holds(const Service& service, const Actor& actor) {
+base::Status send_waiting_holds(const Service& service, const Actor& actor,
+                                const std::function<void(const base::Error&)>& failed) {
   std::vector<std::int64_t> waiting;
   {
     TW_TRY(auto reader, service.store().snapshot());
@@ -281,16 +265,15 @@ base::Result<std::size_t> send_waiting_holds(const Service& service, const Actor
       return true;
     }));
   }
-  if (waiting.empty()) return std::size_t{0};
   const Instant at = service.clock().now();
-  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    for (const auto item_no : waiting) {
+  for (const auto item_no : waiting) {
+    const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
       TW_TRY(const auto item, transaction.get<store::ItemRow>(item_no));
-      if (item) TW_TRY_STATUS(send_hold(transaction, *item, actor.officer, at));
-    }
-    return {};
-  });
-  return done.map([&] { return waiting.size(); });
+      return item ? send_hold(transaction, *item, actor.officer, at) : base::Status{};
+    });
+    if (!done) failed(done.error());
+  }
+  return {};
 }
 
 base::Result<ExaminedItem> examine(const Service& service, const Actor& actor,
@@ -325,7 +308,7 @@ base::Result<ExaminedItem> examine(const Service& service, const Actor& actor,
     TW_TRY(auto found_hold, held(transaction, row));
     // An inconclusive examination leaves the parcel where it is: another means may settle it.
     if (found_hold && result.outcome != selection::ExaminationOutcome::Inconclusive) {
-      TW_TRY(auto record, record_of(transaction, found_hold->hold, found_hold->item));
+      TW_TRY(auto record, record_of(transaction, *found_hold));
       if (!selection::is_final(record.state)) {
         TW_TRY_STATUS(
             finish_hold(rows, std::move(found_hold->hold), std::move(record), found, actor.officer, at));
@@ -351,10 +334,10 @@ base::Result<std::vector<HoldRecord>> all_holds(const Service& service) {
     return true;
   }));
   std::vector<HoldRecord> records;
-  for (const auto& hold : holds) {
-    TW_TRY(const auto item, reader->get<store::ItemRow>(hold.item_no));
+  for (auto& hold : holds) {
+    TW_TRY(auto item, reader->get<store::ItemRow>(hold.item_no));
     if (!item) continue;  // erased: what is left of it is in the journal
-    TW_TRY(auto record, record_of(*reader, hold, *item));
+    TW_TRY(auto record, record_of(*reader, {std::move(hold), *std::move(item)}));
     records.push_back(std::move(record));
   }
   return records;
@@ -424,9 +407,7 @@ base::Result<std::optional<HoldRecord>> hold_on(store::Reader& reader, const mod
   if (!row) return std::optional<HoldRecord>{};
   TW_TRY(auto found, held(reader, *row));
   if (!found) return std::optional<HoldRecord>{};
-  return record_of(reader, found->hold, found->item).map([](HoldRecord&& record) {
-    return std::optional{std::move(record)};
-  });
+  return record_of(reader, *found).map([](HoldRecord&& record) { return std::optional{std::move(record)}; });
 }
 
 }  // namespace tidewaiter::service

@@ -2,6 +2,7 @@
 // From the list to the examiner's hand, and what the examination found. A hold moves only along the table of
 // selection/hold.h; every step is an entry. One writer.
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,8 +32,13 @@ base::Status withdraw_hold(store::Transaction& transaction, const store::ItemRow
 /// Sends a hold that is Selected still, in the caller's transaction; nothing where there is none.
 base::Status send_hold(store::Transaction& transaction, const store::ItemRow& item, const std::string& actor,
                        base::Instant at);
-/// Sends every hold that is Selected still (telling.h). Returns how many.
-base::Result<std::size_t> send_waiting_holds(const Service& service, const Actor& actor);
+/// State where the parcel's hold at this operator is over (withdrawn, left, seized): deciding Hold would send
+/// nothing.
+base::Status check_holdable(store::Reader& reader, const store::ItemRow& item,
+                            const model::OperatorId& operator_id);
+/// Sends every hold that is Selected still (telling.h), each on its own: `failed` hears why one was not.
+base::Status send_waiting_holds(const Service& service, const Actor& actor,
+                                const std::function<void(const base::Error&)>& failed);
 
 struct ExaminedItem {
   std::int64_t examination_no = 0;

@@ -1,10 +1,8 @@
 #include "service/let_run.h"
 
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "base/bytes.h"
-#include "env/files.h"
 #include "service/handling.h"
 
 namespace tidewaiter::service {
@@ -15,24 +13,9 @@ using base::Instant;
 using nlohmann::json;
 using store::CaseEntryRow;
 
-constexpr std::size_t kSecret = 32;
+constexpr std::size_t kMarker = 32;
+constexpr const char* kSecretKind = "let-run";
 constexpr const char* kActor = "service";  // who acts is in what is sealed
-
-std::string secret_file(const Service& service) { return service.beside("let-run"); }
-
-base::Result<std::string> read_secret(const Service& service) {
-  TW_TRY(auto secret, env::read_file(secret_file(service), 64));
-  if (secret.size() != kSecret)
-    return base::fail(ErrorCode::Tampered, secret_file(service), "another size", "32 octets");
-  return secret;
-}
-
-base::Result<std::string> secret_for_writing(const Service& service) {
-  if (std::filesystem::exists(secret_file(service))) return read_secret(service);
-  auto secret = service.random().bytes(kSecret);
-  TW_TRY_STATUS(env::replace_secret(secret_file(service), secret));
-  return secret;
-}
 
 store::Blob marker_of(const std::string& secret, const model::ItemId& item) {
   return {std::string{base::as_view(base::hmac_sha256(secret, item.text()))}};
@@ -86,14 +69,14 @@ base::Result<std::int64_t> add_entry(store::Transaction& transaction, const LetR
   return number;
 }
 
-store::Blob blank_marker(env::RandomSource& random) { return {random.bytes(kSecret)}; }
+store::Blob blank_marker(env::RandomSource& random) { return {random.bytes(kMarker)}; }
 
 }  // namespace
 
 base::Result<LetRun> let_run(const Service& service, const TeamKey& key, const Actor& actor,
                              const model::ItemId& item, const std::string& why) {
   if (why.empty()) return base::fail(ErrorCode::Missing, "why", "", "the order or decision it rests on");
-  TW_TRY(const auto secret, secret_for_writing(service));
+  TW_TRY(const auto secret, service.secret_beside(kSecretKind, Service::Secret::MadeWhereMissing));
   LetRun run{0, item, why, actor.officer, service.clock().now(), false};
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(const auto row, transaction.item_in_force(item.text()));
@@ -115,8 +98,9 @@ base::Result<LetRun> end_let_run(const Service& service, const TeamKey& key, con
   if (why.empty()) return base::fail(ErrorCode::Missing, "why", "", "the order or decision it rests on");
   const auto none =
       base::fail(ErrorCode::NotFound, "item_id", item.text(), "a parcel that this team lets run");
-  if (!std::filesystem::exists(secret_file(service))) return none;
-  TW_TRY(const auto secret, read_secret(service));
+  const auto known = service.secret_beside(kSecretKind, Service::Secret::Known);
+  if (!known && known.error().code == ErrorCode::NotFound) return none;
+  TW_TRY(const auto secret, known);
   LetRun run{0, item, why, actor.officer, service.clock().now(), true};
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(auto row, marked(transaction, marker_of(secret, item)));
@@ -149,7 +133,7 @@ base::Result<LetRunMarkers> LetRunMarkers::load(const Service& service, store::R
     return true;
   }));
   if (!markers.empty()) {
-    TW_TRY(markers.secret_, read_secret(service));
+    TW_TRY(markers.secret_, service.secret_beside(kSecretKind, Service::Secret::Known));
   }
   return markers;
 }

@@ -97,8 +97,11 @@ base::Result<journal::SecretKey> log_key(const Service& service) {
 // The store's commitments, as publishing asks for them.
 class StoredCommitments final : public journal::CommitmentSource {
  public:
-  explicit StoredCommitments(store::Reader& reader) : reader_(reader) {}
+  StoredCommitments(store::Reader& reader, const std::function<bool()>& goes_on)
+      : reader_(reader), goes_on_(goes_on) {}
   base::Result<std::vector<base::Hash>> commitments(std::uint64_t begin, std::uint64_t end) const override {
+    if (goes_on_ && !goes_on_())
+      return base::fail(ErrorCode::Unavailable, "publish", "told to stop", "time to publish all of it");
     std::vector<base::Hash> commitments;
     commitments.reserve(end - begin);
     TW_TRY_STATUS(reader_.scan_entries(begin, end, [&](store::StoredEntry&& entry) -> base::Result<bool> {
@@ -110,6 +113,7 @@ class StoredCommitments final : public journal::CommitmentSource {
 
  private:
   store::Reader& reader_;
+  const std::function<bool()>& goes_on_;
 };
 
 }  // namespace
@@ -199,7 +203,8 @@ base::Result<Published> publish_log(const Service& service, const std::string& f
   return publish_signed(service, folder);
 }
 
-base::Result<Published> publish_signed(const Service& service, const std::string& folder) {
+base::Result<Published> publish_signed(const Service& service, const std::string& folder,
+                                       const std::function<bool()>& goes_on) {
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(auto note, reader->latest_checkpoint());
   if (!note) return base::fail(ErrorCode::NotFound, "checkpoint", "none", "one that was signed");
@@ -207,8 +212,15 @@ base::Result<Published> publish_signed(const Service& service, const std::string
   TW_TRY(const auto known, verifier_keys(service));
   TW_TRY(const auto keys, parsed(known));
   TW_TRY_STATUS(env::make_folder(folder));
-  TW_TRY(const auto publication, journal::publish(folder, StoredCommitments{*reader}, *note, keys));
+  TW_TRY(const auto publication, journal::publish(folder, StoredCommitments(*reader, goes_on), *note, keys));
   return Published{publication.new_size, *std::move(note)};
+}
+
+base::Status prepare_publishing(const std::string& folder) {
+  TW_TRY_STATUS(env::make_folder(folder));
+  const auto lock = env::FileLock::acquire(folder + "/.lock");
+  // Another may be publishing in it just now.
+  return lock || lock.error().code == ErrorCode::Busy ? base::Status{} : tl::make_unexpected(lock.error());
 }
 
 }  // namespace tidewaiter::service

@@ -2,6 +2,7 @@
 // The journal towards the outside: its key, its signed checkpoints, and the tiles that any web server can
 // serve. The key lies in a file beside the database that only its owner can read.
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,9 +56,13 @@ struct Published {
 };
 /// Signs the journal as it is, then publish_signed.
 base::Result<Published> publish_log(const Service& service, const std::string& folder);
-/// Writes or brings up to date a tlog-tiles folder (checkpoint, tile/…, tile/entries/…) as the checkpoint that
-/// was signed last says. Only reads the database, so that it can be done beside the one who writes. NotFound
-/// where none was signed yet.
-base::Result<Published> publish_signed(const Service& service, const std::string& folder);
+/// Writes or brings up to date a tlog-tiles folder (checkpoint, tile/…, tile/entries/…) as the checkpoint
+/// that was signed last says. Only reads the database, so that it can be done beside the one who writes.
+/// NotFound where none was signed yet. Unavailable once `goes_on`, asked every few thousand entries, says no:
+/// what is published stays whole, and the next time begins where this one did.
+base::Result<Published> publish_signed(const Service& service, const std::string& folder,
+                                       const std::function<bool()>& goes_on = {});
+/// Makes the folder where it is missing; refused with its name where nothing can be written in it.
+base::Status prepare_publishing(const std::string& folder);
 
 }  // namespace tidewaiter::service

@@ -21,7 +21,6 @@ constexpr std::array<std::string_view, kActions> kActionNames{
     "propose_profiles", "approve_profiles", "manage_accounts", "switch_screening", "see_metrics",
     "answer_faults",    "handle_faults",    "manage_webhooks", "close_inquiries",  "decide_requests",
     "keep_data",        "answer_subjects",  "attest_checks",   "set_own_password"};
-constexpr std::array<std::string_view, kScopes> kScopeNames{"file", "holds", "checks", "figures", "webhooks"};
 
 constexpr std::uint16_t bit(Role role) {
   return static_cast<std::uint16_t>(1U << static_cast<unsigned>(role));
@@ -100,6 +99,14 @@ std::vector<std::string> permissions_of(const std::vector<Role>& roles,
   return names;
 }
 
+std::string scopes_in_words() {
+  std::string words;
+  for (std::size_t i = 0; i < kScopes; ++i) {
+    if (i > 0) words += i + 1 < kScopes ? ", " : " or ";
+    words += kScopeNames[i];
+  }
+  return words;
+}
 std::string_view name(Scope scope) noexcept { return kScopeNames[static_cast<std::size_t>(scope)]; }
 std::optional<Scope> scope_from(std::string_view text) noexcept {
   return model::from_names<Scope>(kScopeNames, text);

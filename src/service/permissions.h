@@ -2,6 +2,7 @@
 // Who may do what: one table of roles and actions, asked by everything that lets people or machines in. Pure;
 // thread-safe.
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,10 @@ enum class Scope {
   Webhooks,  ///< where the operator is told
 };
 inline constexpr std::size_t kScopes = 5;
+/// What everything that names a scope reads.
+inline constexpr std::array<std::string_view, kScopes> kScopeNames{"file", "holds", "checks", "figures",
+                                                                   "webhooks"};
+std::string scopes_in_words();                ///< "file, holds, checks, figures or webhooks"
 std::string_view name(Scope scope) noexcept;  ///< "file", …
 std::optional<Scope> scope_from(std::string_view name) noexcept;
 

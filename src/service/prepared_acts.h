@@ -13,6 +13,8 @@
 //  what they did not read.
 // A run at the furnace is many entries, an exhibit each: its rehearsal goes on after each text it is asked to
 // have signed, and both sign all of them. An exhibit whose text would be another by then stays behind.
+// A leg of a transport is many entries too, but of one transaction: its use case asks for each signature,
+// though it was refused the one before (room_keys.cc). Where one text would be another, nothing is written.
 // Numbers of acts that were never done are not used again. Prepared acts live in memory: after a restart they
 // are prepared anew.
 //
@@ -42,7 +44,7 @@ struct PreparedAct {
   custody::OfficerId first;
   custody::OfficerId second;
   std::string octets;                ///< what both sign
-  std::vector<std::string> further;  ///< and these, where each exhibit is an entry of its own: a furnace run
+  std::vector<std::string> further;  ///< and these, where each exhibit is an entry: a furnace run, a leg
   std::string foreseen;              ///< what the use case answered when it was rehearsed, as JSON
   base::Instant at;
   base::Instant expires_at;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "service/held.h"
 #include "service/open_shifts.h"
 
 namespace tidewaiter::service {
@@ -97,22 +98,10 @@ base::Result<std::optional<selection::HoldState>> hold_state_of(store::Reader& r
 
 base::Result<std::optional<HoldNow>> hold_now(store::Reader& reader, const store::ItemRow& item,
                                               std::string_view only_of) {
-  std::optional<std::int64_t> number = item.item_no;
-  while (number) {  // an amendment's number is higher than what it amends
-    TW_TRY(const auto hold, reader.get<store::HoldRow>(*number));
-    if (hold && !only_of.empty() && hold->operator_id != only_of) break;
-    if (hold) {
-      const auto state = selection::hold_state_from(hold->state);
-      if (!state) return base::fail(ErrorCode::Storage, "hold.state", hold->state, "a state of hold-to-hand");
-      const auto detail = nlohmann::json::parse(hold->detail, nullptr, false);
-      return std::optional{
-          HoldNow{selection::shown(*state), detail.is_object() ? detail.value("place", "") : ""}};
-    }
-    TW_TRY(const auto row, reader.get<store::ItemRow>(*number));
-    const bool falls = row && row->item_id == item.item_id && row->supersedes && *row->supersedes < *number;
-    number = falls ? row->supersedes : std::nullopt;
-  }
-  return std::optional<HoldNow>{};
+  TW_TRY(const auto found, held(reader, item, only_of));
+  if (!found) return std::optional<HoldNow>{};
+  TW_TRY(const auto state, found->state());
+  return std::optional{HoldNow{selection::shown(state), place_in(found->hold.detail)}};
 }
 
 base::Result<QueuePage> queue(const Service& service, const std::string& office, const std::string& shift,

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "service/engine.h"
+#include "service/held.h"
 #include "service/shift_contents.h"
 
 namespace tidewaiter::service {
@@ -64,16 +65,16 @@ base::Status no_duplicate(store::Reader& reader, const Referral& referral) {
   });
 }
 
-// The rows that put a parcel on the list of a shift that is closed; none where its shift is open or it is on
-// the list.
+// The rows that put a parcel on the list of a shift that is closed; none where its shift is open, or where it
+// is on the list, by this filing or by one that it amends.
 base::Result<std::vector<store::RowWrite>> late_selection(store::Reader& reader, const Referral& referral,
                                                           Instant at) {
   TW_TRY(const auto item, reader.item_in_force(referral.item.text()));
   if (!item) return std::vector<store::RowWrite>{};
   TW_TRY(const auto shift, reader.get<store::ShiftRow>(item->office, item->shift));
-  TW_TRY(const auto chosen, reader.get<store::SelectionRow>(item->item_no));
-  if (!shift || shift->state != "closed" || chosen) return std::vector<store::RowWrite>{};
   TW_TRY(const auto declaration, declaration_of(*item));
+  TW_TRY(const auto before, held(reader, *item, declaration.item.operator_id.text()));
+  if (!shift || shift->state != "closed" || before) return std::vector<store::RowWrite>{};
   // An X-ray answers a request for screening; to look for what a do-not-load fears, or a request asks about,
   // is for hands.
   const auto means = referral.kind == selection::ReferralKind::RequestForScreening ? model::Means::XRay

@@ -357,6 +357,7 @@ class Screening {
     risk::forget_unnamed(work.evidence, assessment, engine_.profiles());
     const auto outcome = outcome_of(assessment);
     report_.candidates.push_back(candidate_of(work.number, declaration.item, assessment, work.evidence.hits));
+    report_.candidates.back().amends = work.supersedes.has_value();
 
     store::ItemRow row;
     row.item_no = static_cast<std::int64_t>(work.number.value());

@@ -78,6 +78,19 @@ std::string Service::beside(const std::string& kind) const {
   return is_file(url_) ? url_ + "." + kind : "tidewaiter." + kind;
 }
 
+base::Result<std::string> Service::secret_beside(const std::string& kind, Secret secret) const {
+  constexpr std::size_t kOctets = 32;
+  const auto path = beside(kind);
+  auto known = env::read_file(path, std::size_t{2} * kOctets);
+  if (known && known->size() == kOctets) return known;
+  if (known || known.error().code == ErrorCode::TooLarge)
+    return base::fail(ErrorCode::Tampered, path, "another size", "32 octets");
+  if (known.error().code != ErrorCode::NotFound || secret == Secret::Known) return known;
+  auto made = random().bytes(kOctets);
+  TW_TRY_STATUS(env::replace_secret(path, made));
+  return made;
+}
+
 base::Result<std::uint64_t> Service::record(const Actor& actor, const std::string& kind,
                                             const std::string& body,
                                             std::vector<store::RowWrite> rows) const {

@@ -58,6 +58,12 @@ class Service {
   /// in the working folder for PostgreSQL.
   std::string beside(const std::string& kind) const;
 
+  /// The database's secret of this kind ("let-run", "webhooks", "browsers"): 32 octets beside it, which open
+  /// nothing in another's hand. Made where it is not there yet, unless it must be: NotFound then. Tampered
+  /// where it has another size.
+  enum class Secret { MadeWhereMissing, Known };
+  base::Result<std::string> secret_beside(const std::string& kind, Secret secret) const;
+
   /// Records one entry with its rows, durably, and returns the entry's index.
   base::Result<std::uint64_t> record(const Actor& actor, const std::string& kind, const std::string& body,
                                      std::vector<store::RowWrite> rows) const;

@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "env/files.h"
 #include "service/decisions.h"
+#include "service/held.h"
 #include "service/instruments.h"
 #include "service/let_run.h"
 #include "service/referrals.h"
@@ -192,14 +193,18 @@ base::Status mark(const Service& service, store::Reader& reader, std::vector<Can
   return {};
 }
 
-// What an earlier shift chose stays chosen, with the place and the chance it had there.
+// What an earlier shift chose stays chosen, with the place and the chance it had there, amended since or not.
 base::Result<std::vector<std::optional<Selection>>> earlier_choices(
     store::Reader& reader, const OpenShift& shift, const std::vector<Candidate>& candidates) {
   std::vector<std::optional<Selection>> choices(candidates.size());
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const auto number = static_cast<std::int64_t>(candidates[i].number.value());
-    if (number >= shift.first_item) continue;
-    TW_TRY(const auto row, reader.get<store::SelectionRow>(number));
+    if (number >= shift.first_item && !candidates[i].amends) continue;
+    TW_TRY(auto filing, reader.get<store::ItemRow>(number));
+    if (!filing) continue;
+    TW_TRY(const auto before_it, held(reader, *std::move(filing), candidates[i].stratum.operator_id.text()));
+    if (!before_it) continue;
+    TW_TRY(const auto row, reader.get<store::SelectionRow>(before_it->hold.item_no));
     if (!row) continue;
     Selection before;
     before.number = candidates[i].number;

@@ -159,6 +159,7 @@ base::Result<FiledCandidates> filed_candidates(store::Reader& reader, const Open
           filed.unresolved.insert(static_cast<std::uint64_t>(row.item_no));
         filed.candidates.push_back(candidate_of(model::ItemNumber{static_cast<std::uint64_t>(row.item_no)},
                                                 declaration.item, stored.assessment, stored.evidence.hits));
+        filed.candidates.back().amends = row.supersedes.has_value();
         return true;
       }));
   return filed;

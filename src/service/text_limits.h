@@ -9,7 +9,7 @@
 
 namespace tidewaiter::service {
 
-/// TooLarge over `most` characters.
+/// Malformed where it is not UTF-8, TooLarge over `most` characters.
 base::Status fits_text(const char* field, const std::string& text, std::size_t most);
 /// The same, and Missing where it is empty or blank.
 base::Status wants_text(const char* field, const std::string& text, std::size_t most);

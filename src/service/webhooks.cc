@@ -8,7 +8,6 @@
 #include <set>
 
 #include "base/bytes.h"
-#include "env/files.h"
 #include "journal/canonical.h"
 #include "journal/entry.h"
 #include "service/engine.h"
@@ -21,7 +20,8 @@ using base::ErrorCode;
 using base::fail;
 using base::Instant;
 
-constexpr std::size_t kMostUrl = 500, kMostHooks = 10, kSecretBytes = 32;
+constexpr std::size_t kMostUrl = 500, kMostHooks = 10;
+constexpr const char* kSecretKind = "webhooks";  // secrets are worked out from it
 constexpr int kMostOfOneHook = 16;  // of what is due at once
 constexpr std::uint64_t kEntriesAtOnce = 20'000;
 constexpr std::array<std::int64_t, 7> kWaits{5, 30, 120, 600, 3'600, 21'600, 86'400};  // seconds
@@ -63,20 +63,6 @@ bool take_authority(std::string_view authority, WebhookTarget& target) {
   if (port.empty()) return true;
   const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), target.port);
   return error == std::errc{} && end == port.data() + port.size() && target.port != 0;
-}
-
-// The key that secrets are worked out from; made where it is not there yet.
-base::Result<std::string> webhook_key(const Service& service, bool may_make) {
-  const auto path = service.beside("webhooks");
-  auto key = env::read_file(path, kSecretBytes);
-  if (key && key->size() == kSecretBytes) return *std::move(key);
-  if (!may_make || (!key && key.error().code != ErrorCode::NotFound)) {
-    if (!key) return tl::make_unexpected(key.error());
-    return fail(ErrorCode::Storage, "webhooks", std::to_string(key->size()) + " bytes", "a key of 32 bytes");
-  }
-  auto made = service.random().bytes(kSecretBytes);
-  TW_TRY_STATUS(env::replace_secret(path, made));
-  return made;
 }
 
 std::string secret_of(const std::string& key, const store::WebhookRow& hook) {
@@ -217,7 +203,7 @@ base::Result<NewWebhook> register_webhook(const Service& service, const Actor& a
                                           const std::string& operator_id, const std::string& url) {
   if (operator_id.empty()) return fail(ErrorCode::Missing, "operator_id", "", "whose webhook it is");
   TW_TRY_STATUS(webhook_target(url).map([](const auto&) {}));
-  TW_TRY(const auto key, webhook_key(service, true));
+  TW_TRY(const auto key, service.secret_beside(kSecretKind, Service::Secret::MadeWhereMissing));
   const auto now = service.clock().now();
   store::WebhookRow row;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
@@ -346,7 +332,7 @@ base::Result<DueWebhooks> due_webhooks(const Service& service, std::size_t most)
                                                 return rows.size() < most;
                                               }));
   if (rows.empty()) return due;
-  const auto key = webhook_key(service, false);
+  const auto key = service.secret_beside(kSecretKind, Service::Secret::Known);
   if (!key && key.error().code != ErrorCode::NotFound) return tl::make_unexpected(key.error());
   for (const auto& row : rows) {
     // Without the key nobody could tell that the message is ours.

@@ -229,6 +229,12 @@ void append_utf8(std::string& text, char32_t c) {
   }
 }
 
+bool is_blank(std::string_view text) {
+  const auto characters = to_characters(text);
+  return std::all_of(characters.begin(), characters.end(),
+                     [](char32_t c) { return is_space_or_control(c) || is_invisible(c); });
+}
+
 std::u32string to_characters(std::string_view text) {
   std::u32string result;
   result.reserve(text.size());

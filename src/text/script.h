@@ -37,6 +37,9 @@ char32_t next_character(std::string_view text, std::size_t& at) noexcept;
 void append_utf8(std::string& text, char32_t character);
 std::u32string to_characters(std::string_view text);
 
+/// True where nothing of it is seen: spaces of any script, controls and invisible marks alone, or nothing.
+bool is_blank(std::string_view text);
+
 Script script_of(char32_t character) noexcept;
 /// The script of most of a text's letters, the earlier one where two have as many; None where it has no
 /// letter.

@@ -6,6 +6,7 @@
 #include "base/json_text.h"
 #include "server/act_abroad.h"
 #include "server/act_parts.h"
+#include "server/act_transport.h"
 #include "service/custody.h"
 #include "service/custody_merge.h"
 #include "service/custody_missing.h"
@@ -218,6 +219,28 @@ base::Result<AskedAct> destroy(const Body& body) {
   }};
 }
 
+// The laboratory's officer is the first of the two.
+base::Result<AskedAct> confirm(const Body& body) {
+  TW_TRY(const auto id, exhibit_from(body));
+  custody::Confirmation result;
+  TW_TRY(result.substance, body.text("substance", 64));
+  TW_TRY(result.laboratory, body.text("laboratory", 2'000));
+  TW_TRY(result.accreditation, body.text("accreditation", 2'000));
+  TW_TRY(result.method, body.text("method", 2'000));
+  TW_TRY(const auto purity, body.number_or("purity_ppm", 0, 1'000'000));
+  TW_TRY(const auto uncertainty, body.number_or("purity_uncertainty_ppm", 0, 1'000'000));
+  if (uncertainty && !purity)
+    return fail(ErrorCode::Missing, body.path("purity_ppm"), "", "the purity that is so uncertain");
+  if (purity) result.purity_ppm = static_cast<std::int32_t>(*purity);
+  result.purity_uncertainty_ppm = static_cast<std::int32_t>(uncertainty.value_or(0));
+  TW_TRY(const auto why, body.text_or("why", 2'000));
+  TW_TRY(const auto positives, body.number_or("positives", 0, 1'000'000));
+  return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+    TW_TRY_STATUS(service::confirm_exhibit(service, by, id, result, why, positives));
+    return weighed_json(id, {});
+  }};
+}
+
 base::Result<AskedAct> close(const Body& body) {
   TW_TRY(const auto number, body.number("discrepancy_no", 1, INT64_MAX));
   TW_TRY(const auto finding, body.code("finding", custody::finding_from));
@@ -247,6 +270,9 @@ base::Result<AskedAct> act_from(const std::string& kind, const Body& body,
       {"find", find},
       {"merge", merge},
       {"repackage", repackage},
+      {"confirm", confirm},
+      {"depart", depart_act},
+      {"arrive", arrive_act},
       {"hand_over", hand_over_act},
       {"confirm_handover", confirm_handover_act},
       {"take_back", take_back_act},
@@ -257,8 +283,8 @@ base::Result<AskedAct> act_from(const std::string& kind, const Body& body,
     return fail(
         ErrorCode::UnknownCode, "kind", kind,
         "seize, weigh, seal, affirm_seal, accept, subsample, close_discrepancy, weigh_blind, destroy, split, "
-        "find, merge, repackage, hand_over, bundle, confirm_handover, take_back, destroyed_abroad or "
-        "substitute");
+        "find, merge, repackage, confirm, depart, arrive, hand_over, bundle, confirm_handover, take_back, "
+        "destroyed_abroad or substitute");
   return found->second(body);
 }
 

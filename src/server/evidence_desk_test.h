@@ -1,6 +1,7 @@
 #pragma once
-// A server over an evidence room: the custodian, the examiner and the supervisor have certified keys, there
-// is a scale, and two sealed exhibits lie with the examiner. Acts are prepared and signed through the API.
+// A server over an evidence room: the custodian, the examiner, the supervisor and the laboratory have
+// certified keys, there is a scale, and two sealed exhibits lie with the examiner. Acts are prepared and
+// signed through the API.
 
 #include "custody/custody.h"
 #include "server/server_fixture_test.h"
@@ -18,7 +19,8 @@ class EvidenceDesk : public ServerTest {
     const service::Actor chief{"chief", "test"};
     for (const char* name : {"custodian", "examiner"})
       ASSERT_TRUE(found_key(service, chief, signer(name).key()));
-    ASSERT_TRUE(certify_key(service, both(), signer("supervisor").key()));
+    for (const char* name : {"supervisor", "laboratory"})
+      ASSERT_TRUE(certify_key(service, both(), signer(name).key()));
     ASSERT_TRUE(register_scale(
         service, both(),
         {"S1", base::MassMg{10}, base::MassMg{5}, clock_.now() + base::DurationMs::days(300)}));
@@ -32,9 +34,9 @@ class EvidenceDesk : public ServerTest {
       custody::Exhibit tea;
       tea.description = "tea bag with crystals";
       tea.presumptive = "methamphetamine";
-      const auto made = seize_exhibit(
-          service, both(), 1, tea,
-          service::ScaleReading{base::MassMg{1'010'000}, base::MassMg{10'000}, "S1", "room"});
+      const auto made =
+          seize_exhibit(service, both(), 1, tea,
+                        service::ScaleReading{base::MassMg{1'010'000}, base::MassMg{10'000}, "S1", "room"});
       ASSERT_TRUE(made) << base::to_string(made.error());
       ASSERT_TRUE(seal_exhibit(service, both(), made->id, seal));
     }

@@ -32,6 +32,8 @@ std::vector<Route> custody_routes(EventHub& events, std::shared_ptr<BundlesMade>
 std::vector<Route> handover_routes(EventHub& events, std::shared_ptr<BundlesMade> bundles);
 /// Inventories of the evidence room.
 std::vector<Route> inventory_routes(EventHub& events);
+/// Keys of rooms, and legs of transports.
+std::vector<Route> room_routes(EventHub& events);
 /// Orders of destruction, trials, runs at the furnace.
 std::vector<Route> destruction_routes(EventHub& events);
 /// Inquiries into what is missing or weighs wrong.

@@ -36,7 +36,7 @@ namespace tidewaiter::service {
 
 inline constexpr base::DurationMs kActWaits = base::DurationMs::minutes(30);
 inline constexpr std::size_t kMostPreparedActs = 1'000;
-inline constexpr std::size_t kMostTexts = 1'000;  ///< of one act
+inline constexpr std::size_t kMostTexts = 1'000;  ///< of one act, beside a leg's own
 
 struct PreparedAct {
   std::string id;

@@ -84,8 +84,10 @@ base::Status serve(Shell& shell, const ServeOptions& options) {
   std::mutex log;
   serving.log = [&](std::string_view line) {
     const std::scoped_lock lock(log);
+    shell.err.clear();  // a line that found the disk full is lost, and not those after it
     shell.err << line << '\n';
   };
+  std::signal(SIGPIPE, SIG_IGN);  // whoever reads the log may go
   for (const int signal : {SIGTERM, SIGINT}) std::signal(signal, [](int) { asked_to_end = 1; });
   TW_TRY(auto server, server::Server::start(options.db, shell.clock, shell.random, serving));
   const auto shown = options.listen.substr(0, options.listen.rfind(':'));

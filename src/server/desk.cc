@@ -2,7 +2,6 @@
 
 #include <exception>
 #include <iterator>
-#include <type_traits>
 
 #include "base/check.h"
 
@@ -22,7 +21,7 @@ auto guarded(Work work) -> std::invoke_result_t<Work> {
   try {
     return work();
   } catch (const std::exception& error) {
-    return base::fail(base::ErrorCode::Io, "server", error.what(), "no failure");
+    return base::fail(base::ErrorCode::Storage, "server", error.what(), "no failure");
   }
 }
 
@@ -39,7 +38,7 @@ Desk::~Desk() {
   changed_.notify_all();
   thread_.join();
   // Without it the next start only takes longer.
-  (void)engine_.save(service::companions_of(service_));
+  if (!in_doubt_) (void)engine_.save(service::companions_of(service_));
 }
 
 bool Desk::add(Job& job) {
@@ -75,6 +74,25 @@ std::size_t Desk::waiting() const {
   return jobs_.size();
 }
 
+template <typename Step>
+auto Desk::with_engine(Step step) -> std::invoke_result_t<Step> {
+  return guarded([&]() -> std::invoke_result_t<Step> {
+    if (in_doubt_) TW_TRY_STATUS(read_engine_anew());
+    const auto before = engine_.extent();
+    in_doubt_ = true;  // and so it stays where the step throws
+    auto done = step();
+    in_doubt_ = !done && engine_.extent() != before;
+    return done;
+  });
+}
+
+base::Status Desk::read_engine_anew() {
+  TW_TRY(auto reader, service_.store().snapshot());
+  TW_TRY(engine_, service::Engine::load(*reader, service::companions_of(service_), service_.clock().now()));
+  in_doubt_ = false;
+  return {};
+}
+
 void Desk::sit() {
   while (true) {
     Job job;
@@ -88,10 +106,7 @@ void Desk::sit() {
     if (job.filing) {
       file_together(take_alike(std::move(job.filing)));
     } else {
-      job.done.set_value(guarded([&]() -> base::Result<bool> {
-                           TW_TRY_STATUS((*job.work)(service_, engine_));
-                           return true;
-                         }).map([](bool) {}));
+      job.done.set_value(with_engine([&] { return (*job.work)(service_, engine_); }));
     }
   }
 }
@@ -118,8 +133,11 @@ void Desk::file_together(std::vector<std::unique_ptr<Filing>> filings) {
   std::vector<service::FiledRecord> records;
   for (const auto& filing : filings)
     records.insert(records.end(), filing->records.begin(), filing->records.end());
-  auto answers = guarded(
-      [&] { return service::file(service_, engine_, filings[0]->actor, filings[0]->office, records); });
+  auto answers = with_engine([&]() -> Answers {
+    // Where another process has locked the database, nothing needs to be taken in to find out.
+    TW_TRY_STATUS(service_.store().transact([](store::Transaction&) -> base::Status { return {}; }));
+    return service::file(service_, engine_, filings[0]->actor, filings[0]->office, records);
+  });
   TW_CHECK(!answers || answers->size() == records.size());
   auto next = answers ? answers->begin() : std::vector<service::FilingAnswer>::iterator{};
   for (auto& filing : filings) {

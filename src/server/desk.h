@@ -1,6 +1,8 @@
 #pragma once
 // The one thread that writes: use cases of service/ that must be alone take their turn here, with the engine.
 // Filings of one caller that wait at the same time are filed together, so that they share a transaction.
+// The engine takes parcels in before they are written. Where the database then refuses them, it is read anew
+// before the next work, so that nobody builds on what is nowhere recorded (S4).
 // Thread-safe.
 
 #include <condition_variable>
@@ -9,6 +11,7 @@
 #include <future>
 #include <mutex>
 #include <thread>
+#include <type_traits>
 #include <vector>
 
 #include "service/engine.h"
@@ -49,11 +52,15 @@ class Desk {
   };
   bool add(Job& job);
   void sit();
+  template <typename Step>
+  auto with_engine(Step step) -> std::invoke_result_t<Step>;
+  base::Status read_engine_anew();
   std::vector<std::unique_ptr<Filing>> take_alike(std::unique_ptr<Filing> first);
   void file_together(std::vector<std::unique_ptr<Filing>> filings);
 
   service::Service service_;
   service::Engine engine_;
+  bool in_doubt_ = false;  ///< the engine knows what was never written
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Job> jobs_;

@@ -32,8 +32,8 @@ int status_of(ErrorCode code) noexcept {
       return 422;
     case ErrorCode::Unavailable:
     case ErrorCode::Busy:
-      return 503;
     case ErrorCode::Io:
+      return 503;
     case ErrorCode::Storage:
       return 500;
   }
@@ -94,8 +94,12 @@ Response problem(const base::Error& error, const std::string& request_id) {
 Response problem(int status, const base::Error& error, const std::string& request_id) {
   nlohmann::ordered_json json{{"type", "about:blank"}, {"title", reason_of(status)}, {"status", status}};
   json["code"] = base::name(error.code);
-  // Paths and statements of the database are nobody's outside.
-  if (status != 500) {
+  // Paths and statements of the database are nobody's outside; that it takes nothing now is for everybody to
+  // know.
+  const bool of_the_machine = error.code == ErrorCode::Io || error.field == "database";
+  if (status == 503 && of_the_machine) {
+    json["detail"] = "nothing can be written for now; what was not answered is to be sent again";
+  } else if (status != 500) {
     json["detail"] = base::to_string(error);
     json["field"] = error.field;
     json["found"] = error.found;

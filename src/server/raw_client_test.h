@@ -56,6 +56,11 @@ class Socket {
   }
   std::string read_to_end() { return read_until({}); }
   bool closed() const { return closed_; }
+  /// Vanishes: the other side hears a reset when this goes.
+  void reset_at_end() {
+    const linger none{1, 0};
+    setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+  }
 
  private:
   int descriptor_;

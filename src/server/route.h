@@ -112,6 +112,7 @@ class Context {
     std::optional<std::invoke_result_t<Work, const service::Service&, service::Engine&>> result;
     TW_TRY_STATUS(on_writer([&](const service::Service& service, service::Engine& engine) -> base::Status {
       result = work(service, engine);
+      if (!*result) return tl::make_unexpected(result->error());
       return {};
     }));
     return *std::move(result);

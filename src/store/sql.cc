@@ -73,12 +73,16 @@ ErrorCode code_of_postgres(const std::string& state) {
 
 tl::unexpected<base::Error> from_soci(const std::exception& error) {
   auto code = ErrorCode::Storage;
+  std::string found = error.what();
   if (const auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&error)) {
     code = code_of_sqlite(sqlite->result(), sqlite->what());
+    // A full disk or a lock has nothing to do with the statement, which may name people.
+    if (code == ErrorCode::Io || code == ErrorCode::Busy)
+      found = sqlite_api::sqlite3_errstr(sqlite->result());
   } else if (const auto* postgres = dynamic_cast<const soci::postgresql_soci_error*>(&error)) {
     code = code_of_postgres(postgres->sqlstate());
   }
-  return fail(code, "database", error.what(), "the database to do as it was told");
+  return fail(code, "database", std::move(found), "the database to do as it was told");
 }
 
 // A place that a prepared statement reads a parameter from, or writes a column to; it never moves.

@@ -1,0 +1,83 @@
+// What the database did not take is known to nobody afterwards, the screening engine included.
+
+#include "server/desk.h"
+
+#include <sys/resource.h>
+
+#include <csignal>
+
+#include "server/courier_desk_test.h"
+#include "service/oversight.h"
+
+namespace tidewaiter::server {
+namespace {
+
+// While it lasts no file of this process grows.
+class FullDisk {
+ public:
+  FullDisk() {
+    std::signal(SIGXFSZ, SIG_IGN);
+    set(0);
+  }
+  ~FullDisk() { set(RLIM_INFINITY); }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+
+ private:
+  static void set(rlim_t most) {
+    const rlimit limit{most, RLIM_INFINITY};
+    setrlimit(RLIMIT_FSIZE, &limit);
+  }
+};
+
+class DeskTest : public CourierDesk {
+ protected:
+  Reply on_a_full_disk(const std::string& path, const std::string& who, const json& body) {
+    const auto known = key_of(who);  // signing in writes
+    const FullDisk full;
+    return ask("POST", path, known, body.dump());
+  }
+  static void expect_to_come_again(const Reply& reply) {
+    EXPECT_EQ(reply.status, 503) << reply.body;
+    EXPECT_NE(reply.head.find("Retry-After: "), std::string::npos) << reply.head;
+    EXPECT_EQ(reply.parsed()["code"], "io") << reply.body;
+    EXPECT_FALSE(reply.parsed().contains("found")) << "what the database says is nobody's outside";
+  }
+};
+
+TEST_F(DeskTest, S4_WhatAFullDiskRefusedCountsForNothingAndIsFiledWhenThereIsRoom) {
+  start();
+  file(parcel("A1"));
+  // The same parties as A1: what comes after must not be judged by a parcel that was never filed.
+  const json same{{"sender", parcel("A1")["sender"]}, {"recipient", parcel("A1")["recipient"]}};
+  for (int i = 0; i < 2; ++i)
+    expect_to_come_again(on_a_full_disk("/api/v1/items", "courier", parcel("A2", same)));
+  file(parcel("A3", same));
+  file(parcel("A2", same));
+  server_->stop();
+  server_.reset();
+  const auto auditor = service::Service::open(url_, clock_, random_, store::Options::Mode::ReadOnly);
+  ASSERT_TRUE(auditor);
+  for (const char* id : {"A1", "A2", "A3"}) {
+    const auto replayed = service::replay(*auditor, model::ItemId{id});
+    ASSERT_TRUE(replayed) << base::to_string(replayed.error());
+    EXPECT_TRUE(replayed->same_bytes && replayed->evidence_same)
+        << id << testing::PrintToString(replayed->differences);
+  }
+}
+
+TEST_F(DeskTest, R3_AWordOnTwoPartiesThatAFullDiskRefusedWasNeverGiven) {
+  start();
+  for (const char* id : {"A1", "A2"}) file(parcel(id));
+  json word{{"left", {{"item_id", "A1"}, {"role", "recipient"}}},
+            {"right", {{"item_id", "A2"}, {"role", "recipient"}}},
+            {"same", true},
+            {"reason", "one telephone"}};
+  expect_to_come_again(on_a_full_disk("/api/v1/judgements", "targetingofficer", word));
+  word["same"] = false;
+  const auto other = post("/api/v1/judgements", "targetingofficer", word);
+  EXPECT_EQ(other.status, 200) << "the first was refused and stands against nothing: " << other.body;
+}
+
+}  // namespace
+}  // namespace tidewaiter::server

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { attestFault, type CheckDraft, fieldTime, nextDraft, toAttestation } from "./attest";
+import { fieldTime } from "@shared/format";
+import { attestFault, type CheckDraft, nextDraft, toAttestation } from "./attest";
 
 const now = new Date(2026, 10, 20, 9, 30);
 const draft: CheckDraft = {

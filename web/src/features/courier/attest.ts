@@ -1,5 +1,5 @@
 import type { Means } from "@shared/api/types";
-import { endOfDay, utc } from "@shared/format";
+import { endOfDay, fieldTime, utc } from "@shared/format";
 
 /** A check as it is typed: dates as the field writes them, "2026-11-20T09:30" and "2027-03-01", local time. */
 export interface CheckDraft {
@@ -9,12 +9,6 @@ export interface CheckDraft {
   at: string;
   trained_until: string;
 }
-
-const two = (value: number) => value.toString().padStart(2, "0");
-
-/** Local time as a datetime-local field writes it. */
-export const fieldTime = (at: Date) =>
-  `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
 
 /** What still stands against attesting it, as a key of the words; null where it can be sent. */
 export function attestFault(draft: CheckDraft, now_ms: number): string | null {

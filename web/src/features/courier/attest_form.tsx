@@ -1,12 +1,13 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import type { Means } from "@shared/api/types";
+import { fieldTime } from "@shared/format";
 import { Panel, ProblemNote, useNow } from "@shared/ui/parts";
 import { ScanButton } from "@shared/ui/scan";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { attestFault, type CheckDraft, fieldTime, nextDraft, toAttestation } from "./attest";
+import { attestFault, type CheckDraft, nextDraft, toAttestation } from "./attest";
 
 const methods: Means[] = ["XRay", "TraceDetector", "Canine", "Physical"];
 

@@ -6,7 +6,7 @@ import * as number from "./number";
 import { country } from "./place";
 import * as time from "./time";
 
-export { distanceOf, endOfDay, minutesTo, utc } from "./time";
+export { distanceOf, endOfDay, fieldTime, minutesTo, utc } from "./time";
 
 /** The formatters of this folder bound to the language in use. */
 export function useFormat() {
@@ -22,6 +22,8 @@ export function useFormat() {
       count: (value: number) => number.count(value, language),
       share: (part: number, whole: number) => number.share(part, whole, language),
       ppm: (value: number) => number.ppm(value, language),
+      percent: (value_ppm: number) => number.percent(value_ppm, language),
+      parsePercent: (text: string) => number.parsePercent(text, language),
       bits: (millibits: number) => number.bits(millibits, language),
       dateTime: (at: string) => time.dateTime(at, language),
       date: (at: string) => time.date(at, language),

@@ -1,14 +1,8 @@
 // Masses are whole milligrams from the server to the screen and back; no floating point stands between, so
 // what an officer reads off a scale is what is recorded.
 import { kept } from "./kept";
+import { separators } from "./number";
 
-const separators = kept((language) => {
-  const parts = new Intl.NumberFormat(language).formatToParts(11111.5);
-  return {
-    decimal: parts.find((part) => part.type === "decimal")?.value ?? ".",
-    group: parts.find((part) => part.type === "group")?.value ?? "",
-  };
-});
 const wholes = kept((language) => new Intl.NumberFormat(language));
 
 /** "1.995,000 g" from 1995000, in the language's own separators; all three decimals unless `short`. */

@@ -30,6 +30,10 @@ export function distanceOf(minutes: number): Distance {
 /** A time as the server takes it: UTC in whole seconds. A text without a zone is local time. */
 export const utc = (at: string | number | Date) => new Date(at).toISOString().replace(/\.\d+Z$/, "Z");
 
+/** Local time as a datetime-local field writes it: "2026-11-20T09:30". */
+export const fieldTime = (at: Date) =>
+  `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
+
 /** The last second, in local time, of a day as a date field writes it: "2026-11-20". */
 export const endOfDay = (day: string) => `${day}T23:59:59`;
 

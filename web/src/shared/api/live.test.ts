@@ -22,6 +22,18 @@ test("a burst of events asks for each list once", () => {
   expect(asked).not.toContain("exhibits");
 });
 
+test("a key that is taken asks for the keys, and nothing else", () => {
+  const client = new QueryClient();
+  const asked: unknown[] = [];
+  client.invalidateQueries = (filters) => {
+    asked.push(filters?.queryKey?.[0]);
+    return Promise.resolve();
+  };
+  followEvents(client)({ name: "room_key", id: "K-7" });
+  vi.advanceTimersByTime(300);
+  expect(asked).toEqual(["room_keys", "room_key_events"]);
+});
+
 test("after a break everything is asked for again", () => {
   const client = new QueryClient();
   const asked = new Set<unknown>();

@@ -7,8 +7,19 @@ import type { TabMessage } from "./event_hub";
 const stale: Record<Exclude<ServerEvent["name"], "again">, string[]> = {
   queue: ["queue", "shifts", "strata"],
   hold: ["holds", "queue", "operators"],
-  exhibit: ["exhibits", "exhibit", "seizures", "custody_alerts", "destruction_due", "handovers", "handover"],
+  exhibit: [
+    "exhibits",
+    "exhibit",
+    "seizures",
+    "custody_alerts",
+    "destruction_due",
+    "handovers",
+    "handover",
+    "substitutions",
+    "transport_legs",
+  ],
   act: ["acts"],
+  room_key: ["room_keys", "room_key_events"],
   account: ["session", "accounts"],
 };
 

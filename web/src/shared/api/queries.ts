@@ -306,6 +306,44 @@ export const handoverQuery = (handover_no: number) =>
     queryFn: () => ask(api.GET("/api/v1/handovers/{handover_no}", { params: { path: { handover_no } } })),
   });
 
+export const substitutionsQuery = infiniteQueryOptions({
+  ...paged,
+  queryKey: ["substitutions"],
+  queryFn: ({ pageParam }) =>
+    ask(api.GET("/api/v1/substitutions", { params: { query: { cursor: pageParam, limit: kPageRows } } })),
+  getNextPageParam: nextOf,
+});
+
+/** Those on their way first. */
+export const transportLegsQuery = infiniteQueryOptions({
+  ...paged,
+  queryKey: ["transport_legs"],
+  queryFn: ({ pageParam }) =>
+    ask(api.GET("/api/v1/transport-legs", { params: { query: { cursor: pageParam, limit: kPageRows } } })),
+  getNextPageParam: nextOf,
+});
+
+export const roomKeysQuery = infiniteQueryOptions({
+  ...paged,
+  queryKey: ["room_keys"],
+  queryFn: ({ pageParam }) =>
+    ask(api.GET("/api/v1/room-keys", { params: { query: { cursor: pageParam, limit: kPageRows } } })),
+  getNextPageParam: nextOf,
+});
+
+export const roomKeyEventsQuery = (key: string) =>
+  infiniteQueryOptions({
+    ...paged,
+    queryKey: ["room_key_events", key],
+    queryFn: ({ pageParam }) =>
+      ask(
+        api.GET("/api/v1/room-keys/{key}/events", {
+          params: { path: { key }, query: { cursor: pageParam, limit: 100 } },
+        }),
+      ),
+    getNextPageParam: nextOf,
+  });
+
 /** Acts in which who is signed in is one of the two (C3). Asked again now and then, should an event be lost. */
 export const actsQuery = queryOptions({
   queryKey: ["acts"],

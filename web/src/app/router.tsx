@@ -57,6 +57,8 @@ const tree = root.addChildren([
   at("/custody/inquiries", screenOf(custody, "Inquiries")),
   at("/custody/inventories", screenOf(custody, "Inventories")),
   at("/custody/inventories/$inventoryNo", screenOf(custody, "InventoryScreen")),
+  at("/custody/transport", screenOf(custody, "Transport")),
+  at("/custody/keys", screenOf(custody, "RoomKeys")),
   at(
     "/operator",
     screenOf(() => import("@features/courier"), "OwnPage"),

@@ -136,13 +136,14 @@ test("a receipt is read as docs/bundle.md has it", () => {
 
 test("a handover goes one way: handed over, received, then back or gone", () => {
   const deeds = (state: Handover["state"], afterwards: "returned" | "destroyed" = "returned") =>
-    deedsFor({ state, terms: { afterwards } });
+    deedsFor({ state, terms: { afterwards }, exhibit_state: "sealed" });
   expect(deeds("offered")).toEqual(["hand_over"]);
   expect(deeds("handed_over")).toEqual(["bundle", "confirm_handover"]);
   expect(deeds("confirmed")).toEqual(["take_back", "destroyed_abroad", "bundle"]);
   expect(deeds("confirmed", "destroyed")[0]).toBe("destroyed_abroad");
   expect(deeds("returned")).toEqual([]);
   expect(deeds("destroyed")).toEqual([]);
+  expect(deedsFor({ state: "offered", terms: {}, exhibit_state: "out" })).toEqual(["seized_abroad"]);
 });
 
 test("a bundle is offered for as long as the server keeps it", () => {

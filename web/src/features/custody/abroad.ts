@@ -74,12 +74,19 @@ export const termsOf = (terms: Terms): HandoverTerms => {
   return { ...Object.fromEntries(given), afterwards: (afterwards || null) as HandoverTerms["afterwards"] };
 };
 
-export type HandoverDeed = "hand_over" | "bundle" | "confirm_handover" | "take_back" | "destroyed_abroad";
-/** What is next, then what may be done beside it: the server has the last word. */
-export function deedsFor({ state, terms }: Pick<Handover, "state" | "terms">): HandoverDeed[] {
+export type HandoverDeed =
+  | "hand_over"
+  | "seized_abroad"
+  | "bundle"
+  | "confirm_handover"
+  | "take_back"
+  | "destroyed_abroad";
+type Standing = Pick<Handover, "state" | "terms" | "exhibit_state">;
+/** What is next, then what may be done beside it: the server has the last word. What is out was sent on, and is seized there. */
+export function deedsFor({ state, terms, exhibit_state }: Standing): HandoverDeed[] {
   switch (state) {
     case "offered":
-      return ["hand_over"];
+      return [exhibit_state === "out" ? "seized_abroad" : "hand_over"];
     case "handed_over":
       return ["bundle", "confirm_handover"];
     case "confirmed":

@@ -17,6 +17,7 @@ import { useTranslation } from "react-i18next";
 import { waitsFor, wanting } from "./abroad";
 import { HandoverTag, RequestTag } from "./abroad_tags";
 import { WriteDown } from "./foreign_request_forms";
+import { Substitutions } from "./substitutions";
 
 /** What keeps requests from being decided, the most urgent above. */
 function Wanting({ requests }: { requests: ForeignRequestLine[] }) {
@@ -216,7 +217,7 @@ function Handovers() {
   );
 }
 
-const tabs = ["requests", "handovers"] as const;
+const tabs = ["requests", "handovers", "substitutions"] as const;
 const panelStyle = { display: "flex", flexDirection: "column", flex: 1, minHeight: 0 } as const;
 
 export function Abroad() {
@@ -262,6 +263,9 @@ export function Abroad() {
         </Tabs.Panel>
         <Tabs.Panel value="handovers" style={panelStyle}>
           <Handovers />
+        </Tabs.Panel>
+        <Tabs.Panel value="substitutions" style={panelStyle}>
+          <Substitutions />
         </Tabs.Panel>
       </Tabs>
       {writing && <WriteDown onClose={() => setWriting(false)} />}

@@ -2,7 +2,7 @@
 // signed here by both; an offer and a shelf are the holder's own word.
 import { Button, Checkbox, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
-import type { Exhibit, PreparedAct } from "@shared/api/types";
+import type { Exhibit, PreparedAct, Role } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { SignAct } from "@shared/signing/sign_act";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
@@ -17,8 +17,13 @@ import {
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { takesResult } from "./laboratory";
+import { LaboratoryForm } from "./laboratory_form";
 import { type PackingKind, weighs } from "./packing";
 import { PackingForm } from "./packing_form";
+import { type Away, ended } from "./states";
+import { maySubstitute } from "./substitution";
+import { SubstitutionForm } from "./substitution_form";
 import { SecondOfficer, usePreparing } from "./two_sign";
 
 export type ActKind =
@@ -29,18 +34,23 @@ export type ActKind =
   | "offer"
   | "store"
   | "missing"
+  | "confirm"
+  | "substitute"
   | PackingKind;
 
-const ended = ["destroyed", "released", "consumed", "merged", "written_off", "handed_over"];
-
-/** What is done more seldom: what is missing is found again; what is held is split, merged, packed anew. */
-export function rareActsFor(exhibit: Exhibit, officer_id: string): ActKind[] {
-  if (exhibit.state === "missing") return ["find"];
-  if (ended.includes(exhibit.state)) return [];
+/**
+ * What is done more seldom: what is missing is found again; what is held is split, merged, packed anew, or taken out of
+ * a parcel that goes on; a laboratory says what it is.
+ */
+export function rareActsFor(exhibit: Exhibit, officer_id: string, roles: Role[]): ActKind[] {
+  const result: ActKind[] = takesResult(exhibit, roles) ? ["confirm"] : [];
+  if (exhibit.state === "missing") return ["find", ...result];
+  if (ended.includes(exhibit.state)) return result;
   const anybody: ActKind[] = ["affirm_seal", "missing"];
-  if (exhibit.holder !== officer_id || exhibit.state === "discrepant") return anybody;
-  const packed: ActKind[] = ["repackage"];
-  return weighs(exhibit) ? ["split", "subsample", "merge", ...packed, ...anybody] : [...packed, ...anybody];
+  if (exhibit.holder !== officer_id || exhibit.state === "discrepant") return [...result, ...anybody];
+  const packed: ActKind[] = weighs(exhibit) ? ["split", "subsample", "merge", "repackage"] : ["repackage"];
+  const goes: ActKind[] = maySubstitute(exhibit, officer_id) ? ["substitute"] : [];
+  return [...result, ...packed, ...goes, ...anybody];
 }
 
 /** What may be done now, by whom is signed in: the server has the last word. */
@@ -50,6 +60,12 @@ export function actsFor(exhibit: Exhibit, officer_id: string, now_ms: number): A
   if (exhibit.holder !== officer_id || ["discrepant", "missing", ...ended].includes(exhibit.state)) return [];
   if (exhibit.state === "seized" || exhibit.state === "sub_sampled") return ["weigh", "seal"];
   return ["weigh", "seal", "store", ...(offer ? [] : (["offer"] as const))];
+}
+
+/** Of what is away: it can be missed, a laboratory can say what it was, and what was sent on can come back. */
+export function whileAway(kinds: ActKind[], away: Away): ActKind[] {
+  const left: ActKind[] = away === "sent_on" ? ["missing", "confirm", "accept"] : ["missing", "confirm"];
+  return away ? kinds.filter((kind) => left.includes(kind)) : kinds;
 }
 
 function SignedAct(props: {
@@ -114,7 +130,7 @@ function SignedAct(props: {
   );
 }
 
-const stale = everythingOf("exhibit", "exhibits", "seizures", "custody_alerts", "inquiries");
+const stale = everythingOf("exhibit", "exhibits", "seizures", "custody_alerts", "inquiries", "substitutions");
 
 const purposes = ["custody", "laboratory", "court", "examination"] as const;
 
@@ -243,7 +259,9 @@ export function Outcome({ act, exhibit_id }: { act: PreparedAct; exhibit_id: str
   if (act.result?.kept_back)
     return (
       <div className="stack" role="status">
-        <Tag tone="danger">{t(act.kind === "hand_over" ? "abroad.stays" : "packing.kept_back")}</Tag>
+        <Tag tone="danger">
+          {t(["hand_over", "substitute"].includes(act.kind) ? "abroad.stays" : "packing.kept_back")}
+        </Tag>
         <p>{act.result.kept_back}</p>
       </div>
     );
@@ -285,6 +303,10 @@ export function ActDialog(props: { exhibit: Exhibit; kind: ActKind; onClose: () 
         <ReportMissing exhibit={exhibit} onDone={props.onClose} />
       ) : kind === "accept" || kind === "weigh" || kind === "seal" || kind === "affirm_seal" ? (
         <SignedAct exhibit={exhibit} kind={kind} onDone={finished} />
+      ) : kind === "confirm" ? (
+        <LaboratoryForm exhibit={exhibit} onDone={finished} />
+      ) : kind === "substitute" ? (
+        <SubstitutionForm exhibit={exhibit} onDone={finished} />
       ) : (
         <PackingForm exhibit={exhibit} kind={kind} onDone={finished} />
       )}

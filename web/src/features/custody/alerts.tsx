@@ -10,10 +10,18 @@ const worst = [
   "discrepant",
   "drift",
   "above_quantity",
+  "transport_late",
+  "key_not_returned",
   "out_too_long",
   "due_for_destruction",
   "offer_unanswered",
 ];
+
+/** What is about no exhibit is put right on a screen of its own. */
+const placeOf: Partial<Record<CustodyAlert["kind"], "/custody/transport" | "/custody/keys">> = {
+  transport_late: "/custody/transport",
+  key_not_returned: "/custody/keys",
+};
 
 const rank = (alert: CustodyAlert) => (worst.includes(alert.kind) ? worst.indexOf(alert.kind) : worst.length);
 const kShown = 100;
@@ -43,7 +51,7 @@ export function Alerts({ alerts, more }: { alerts: CustodyAlert[]; more: boolean
                   {alert.exhibit_id}
                 </Link>
               )}{" "}
-              {alert.words}
+              {placeOf[alert.kind] ? <Link to={placeOf[alert.kind]}>{alert.words}</Link> : alert.words}
               {alert.since && ` · ${format.relative(alert.since, now_ms)}`}
             </span>
           </li>

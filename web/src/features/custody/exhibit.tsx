@@ -11,9 +11,9 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { HandoverTag } from "./abroad_tags";
-import { ActDialog, type ActKind, actsFor, rareActsFor } from "./acts";
+import { ActDialog, type ActKind, actsFor, rareActsFor, whileAway } from "./acts";
 import { ExhibitPhotographs } from "./photographs";
-import { toneOf } from "./states";
+import { awayOf, toneOf } from "./states";
 
 const actKeys: Record<ActKind, string> = {
   accept: "a",
@@ -28,6 +28,8 @@ const actKeys: Record<ActKind, string> = {
   repackage: "n",
   missing: "m",
   find: "f",
+  confirm: "c",
+  substitute: "t",
 };
 
 function Weighings({ page }: { page: ExhibitPage }) {
@@ -156,8 +158,9 @@ function AcrossTheBorder({ page }: { page: ExhibitPage }) {
   const { t } = useTranslation();
   const { exhibit } = page;
   const went =
+    exhibit.offer?.purpose === "seized_abroad" ||
     (exhibit.offer?.purpose.startsWith("handover") ?? false) ||
-    page.chain.some((link) => link.event.startsWith("hand_over"));
+    page.chain.some((link) => link.event.startsWith("hand_over") || link.event === "seize_abroad");
   const handovers = useInfiniteQuery({ ...handoversQuery, enabled: went });
   useEveryPage(handovers, went);
   const own = (handovers.data?.pages.flatMap((one) => one.items) ?? []).filter(
@@ -188,9 +191,12 @@ function Sheet({ page }: { page: ExhibitPage }) {
   const session = useQuery(sessionQuery);
   const [act, setAct] = useState<ActKind | null>(null);
   const { exhibit } = page;
-  const acts = actsFor(exhibit, session.data?.officer_id ?? "", now_ms);
+  const away = awayOf(page.chain);
+  const acts = whileAway(actsFor(exhibit, session.data?.officer_id ?? "", now_ms), away);
   const handles = session.data?.permissions.includes("handle_exhibits") ?? false;
-  const rare = handles ? rareActsFor(exhibit, session.data?.officer_id ?? "") : [];
+  const rare = handles
+    ? whileAway(rareActsFor(exhibit, session.data?.officer_id ?? "", session.data?.roles ?? []), away)
+    : [];
   const doing = (kind: ActKind) => ({
     key: actKeys[kind],
     does: t(`act.${kind}`),
@@ -206,6 +212,11 @@ function Sheet({ page }: { page: ExhibitPage }) {
         title={
           <span className="row">
             {exhibit.exhibit_id} <Tag tone={toneOf(exhibit)}>{t(`state.${exhibit.state}`)}</Tag>
+            {away && (
+              <Tag tone="warn">
+                {t(away === "on_the_road" ? "transport.on_the_road" : "chain_event.send_on")}
+              </Tag>
+            )}
             {page.misread_seals.length > 0 && <Tag tone="warn">{t("custody.misread")}</Tag>}
           </span>
         }
@@ -240,6 +251,9 @@ function Sheet({ page }: { page: ExhibitPage }) {
                   const said = exhibit[name];
                   return said ? [[t(`custody.${name}`), said] as [string, string]] : [];
                 }),
+                ...(exhibit.units != null
+                  ? [[t("custody.units"), format.count(exhibit.units)] as [string, string]]
+                  : []),
                 [t("custody.purity"), exhibit.purity_ppm != null ? format.ppm(exhibit.purity_ppm) : "–"],
                 [t("custody.holder"), exhibit.holder],
                 [t("custody.seal"), <span className="mono">{exhibit.seal}</span>],

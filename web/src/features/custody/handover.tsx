@@ -16,6 +16,7 @@ import { BundleFile, HandoverActDialog } from "./handover_acts";
 
 const keyOf: Record<HandoverDeed, string> = {
   hand_over: "h",
+  seized_abroad: "s",
   bundle: "b",
   confirm_handover: "r",
   take_back: "t",

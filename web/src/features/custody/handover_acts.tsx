@@ -198,6 +198,8 @@ function Fields({ deed, ...props }: PartProps & { deed: HandoverDeed }) {
       return <TakenBack {...props} />;
     case "destroyed_abroad":
       return <Paper {...props} label={t("abroad.destroyed_paper")} />;
+    case "seized_abroad":
+      return <Paper {...props} label={t("abroad.seized_paper")} />;
   }
 }
 

@@ -85,6 +85,16 @@ test("what comes back is weighed and has its paper; what was destroyed there has
   });
 });
 
+test("what was sent on and seized there has that authority's paper, and is weighed by nobody here", () => {
+  expect(handoverFault("seized_abroad", handover, emptyHandoverEntry, true)).toBe("abroad.fault_paper");
+  expect(handoverAct("seized_abroad", handover, whole, true, "examiner")).toEqual({
+    kind: "seized_abroad",
+    second: "examiner",
+    handover_no: 3,
+    paper: "certificate D-18",
+  });
+});
+
 test("a bundle says its language, what it withholds and what goes inside", () => {
   expect(handoverFault("bundle", handover, emptyHandoverEntry, true)).toBeNull();
   expect(handoverAct("bundle", handover, whole, true, "examiner")).toEqual({

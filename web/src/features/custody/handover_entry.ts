@@ -68,6 +68,7 @@ export function handoverFault(
       if (entry.used_mg === null) return "abroad.fault_used";
       return readFault(entry.read, weighed) ?? (entry.paper.trim() ? null : "abroad.fault_paper");
     case "destroyed_abroad":
+    case "seized_abroad":
       return entry.paper.trim() ? null : "abroad.fault_paper";
   }
 }
@@ -102,6 +103,7 @@ export function handoverAct(
     case "take_back":
       return { ...common, seal, reading, used_mg: entry.used_mg ?? 0, paper };
     case "destroyed_abroad":
+    case "seized_abroad":
       return { ...common, paper };
   }
 }

@@ -75,11 +75,13 @@ export function OfferAbroad({ request, onClose }: { request: ForeignRequest; onC
   const wanted = exhibitOfLabel(typed) ?? typed.trim();
   const asked = useQuery({ ...exhibitQuery(wanted), enabled: wanted !== "", retry: false });
   const exhibit = asked.data?.exhibit;
+  // Nobody here can read the seal of what went on under control and was seized there.
+  const sent_on = exhibit?.state === "out";
   const owner = keyOwner(receiver_key);
   const lacking = exhibit ? lackingInTerms(terms, exhibit) : [];
   const names = [
     ...(exhibit ? [] : [t("custody.exhibit")]),
-    ...(seal.trim() ? [] : [t("custody.seal_as_read")]),
+    ...(seal.trim() ? [] : [t(sent_on ? "abroad.seal_there" : "custody.seal_as_read")]),
     ...(owner ? [] : [t("abroad.receiver_key")]),
     ...lacking.map((field) => t(`term.${field}`)),
   ];
@@ -139,7 +141,8 @@ export function OfferAbroad({ request, onClose }: { request: ForeignRequest; onC
           </div>
         )}
         <TextInput
-          label={t("custody.seal_as_read")}
+          label={t(sent_on ? "abroad.seal_there" : "custody.seal_as_read")}
+          description={sent_on ? t("abroad.seal_there_hint") : undefined}
           autoComplete="off"
           maxLength={64}
           value={seal}

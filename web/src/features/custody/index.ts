@@ -8,5 +8,7 @@ export { HandoverScreen } from "./handover";
 export { Inquiries } from "./inquiries";
 export { Inventories } from "./inventories";
 export { InventoryScreen } from "./inventory";
+export { RoomKeys } from "./room_keys";
 export { SeizureScreen } from "./seizure";
 export { Store } from "./store";
+export { Transport } from "./transport";

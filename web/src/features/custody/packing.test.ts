@@ -59,3 +59,19 @@ test("a sub-sample says how many of how many packages were drawn, and weighs wha
     counter_sample: true,
   });
 });
+
+test("of what was counted it is said how many go, 0 for a piece of one, and of nothing else", () => {
+  const tablets = { ...exhibit, units: 100 } as Exhibit;
+  expect(packingFault("split", tablets, read)).toBe("packing.fault_units");
+  expect(packingFault("split", tablets, { ...read, units: 101 })).toBe("packing.fault_units_more");
+  expect(packingFault("split", tablets, { ...read, units: 0 })).toBeNull();
+  expect(packingAct("split", tablets, { ...read, units: 0 }, "examiner").units).toBe(0);
+  const drawn = { ...read, population: 100, sampled: 23 };
+  expect(packingFault("subsample", tablets, drawn)).toBe("packing.fault_units");
+  expect(packingAct("subsample", tablets, { ...drawn, units: 23 }, "examiner").units).toBe(23);
+  expect(packingFault("split", exhibit, read)).toBeNull();
+  expect(packingAct("split", { ...exhibit, units: null }, { ...read, units: 5 }, "examiner").units).toBe(
+    undefined,
+  );
+  expect(packingFault("repackage", tablets, { ...read, container: "box", new_seal: "S-2" })).toBeNull();
+});

@@ -22,6 +22,8 @@ export interface Packing {
   population: number | null;
   sampled: number | null;
   counter_sample: boolean;
+  /** Of what was counted: how many of them are taken out, 0 for a piece of one. */
+  units: number | null;
 }
 export const emptyPacking: Packing = {
   before: emptySealAndScale,
@@ -34,6 +36,7 @@ export const emptyPacking: Packing = {
   population: null,
   sampled: null,
   counter_sample: false,
+  units: null,
 };
 
 /** As an exhibit that was opened before bears no seal, and one that is found again may have lost it. */
@@ -47,6 +50,16 @@ export const alwaysWeighs = (kind: PackingKind) => ["merge", "split", "subsample
 
 export const weighs = (exhibit: Exhibit): boolean => ["drug", "chemical"].includes(exhibit.kind);
 
+/** Whether it is said how many tablets or plants go: of what was counted, and only there. */
+export const isCounted = (kind: PackingKind, exhibit: Exhibit): boolean =>
+  (kind === "split" || kind === "subsample") && exhibit.units != null;
+
+function unitsFault(kind: PackingKind, exhibit: Exhibit, units: number | null): string | null {
+  if (!isCounted(kind, exhibit)) return null;
+  if (units === null) return "packing.fault_units";
+  return units > (exhibit.units ?? 0) ? "packing.fault_units_more" : null;
+}
+
 /** What is wrong with an entry, as a key of the words; null where it can be prepared. */
 export function packingFault(kind: PackingKind, exhibit: Exhibit, packing: Packing): string | null {
   const { before } = packing;
@@ -57,6 +70,8 @@ export function packingFault(kind: PackingKind, exhibit: Exhibit, packing: Packi
   if (kind === "subsample" && (!packing.population || !packing.sampled)) return "packing.fault_sampled";
   if (kind === "subsample" && (packing.sampled ?? 0) > (packing.population ?? 0))
     return "packing.fault_population";
+  const counted = unitsFault(kind, exhibit, packing.units);
+  if (counted) return counted;
   const others = packing.others.map((one) => fault(onOneScale(one.entry, before)));
   const read = weighs(exhibit) || alwaysWeighs(kind) ? [fault(before), ...others] : others;
   const wrong = read.find((one) => one !== null);
@@ -78,15 +93,17 @@ export function packingAct(kind: PackingKind, exhibit: Exhibit, packing: Packing
   });
   const common = { kind, second, exhibit_id: exhibit.exhibit_id, seal: before.seal.trim() };
   const container = packing.container.trim();
+  const units = isCounted(kind, exhibit) ? (packing.units ?? 0) : undefined;
   switch (kind) {
     case "find":
       return { ...common, place: packing.place.trim(), reading: first };
     case "split":
-      return { ...common, container, reading: first, rest: after };
+      return { ...common, container, units, reading: first, rest: after };
     case "subsample":
       return {
         ...common,
         container,
+        units,
         reading: first,
         rest: after,
         population: packing.population ?? 0,

@@ -1,16 +1,19 @@
 // What is split, merged, packed anew or found again: entered by one, signed by two (C3).
 import { Button, Checkbox, NumberInput, TextInput } from "@mantine/core";
 import type { Exhibit, PreparedAct } from "@shared/api/types";
+import { useFormat } from "@shared/format";
 import { exhibitOfLabel } from "@shared/labels/label";
 import { SignAct } from "@shared/signing/sign_act";
 import { MassInput } from "@shared/ui/mass_input";
 import { ProblemNote } from "@shared/ui/parts";
+import { useProblemAt } from "@shared/ui/problem_at";
 import { emptySealAndScale, SealAndScaleForm } from "@shared/ui/seal_and_scale";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
   alwaysWeighs,
   emptyPacking,
+  isCounted,
   type Packing,
   packingAct,
   packingFault,
@@ -123,6 +126,31 @@ function Drawn({ packing, onPacking }: FieldsProps) {
   );
 }
 
+/** How many of those that were counted are taken out; the rest keeps the others. */
+function Units(props: FieldsProps & { exhibit: Exhibit; error?: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { packing, onPacking } = props;
+  const all = props.exhibit.units ?? 0;
+  return (
+    <NumberInput
+      label={t("packing.units")}
+      description={t("packing.units_hint", {
+        all: format.count(all),
+        rest: format.count(Math.max(0, all - (packing.units ?? 0))),
+      })}
+      min={0}
+      max={all}
+      clampBehavior="none"
+      allowDecimal={false}
+      allowNegative={false}
+      value={packing.units ?? ""}
+      error={props.error}
+      onChange={(value) => onPacking({ ...packing, units: typeof value === "number" ? value : null })}
+    />
+  );
+}
+
 function After({ packing, onPacking, legend }: FieldsProps & { legend: string }) {
   const { t } = useTranslation();
   return (
@@ -144,9 +172,10 @@ function After({ packing, onPacking, legend }: FieldsProps & { legend: string })
   );
 }
 
-function Fields(props: FieldsProps & { exhibit: Exhibit; kind: PackingKind }) {
+function Fields(props: FieldsProps & { exhibit: Exhibit; kind: PackingKind; error: unknown }) {
   const { t } = useTranslation();
   const { exhibit, kind, packing, onPacking } = props;
+  const at = useProblemAt(props.error);
   const weighed = weighs(exhibit) || alwaysWeighs(kind);
   const text = (name: "container" | "new_seal" | "place", label: string, most: number) => (
     <TextInput
@@ -160,6 +189,9 @@ function Fields(props: FieldsProps & { exhibit: Exhibit; kind: PackingKind }) {
     <>
       <p className="small quiet">{t(`packing_explained.${kind}`)}</p>
       {kind === "subsample" && <Drawn packing={packing} onPacking={onPacking} />}
+      {isCounted(kind, exhibit) && (
+        <Units exhibit={exhibit} packing={packing} onPacking={onPacking} error={at("units")} />
+      )}
       {kind === "find" && text("place", t("packing.place"), 200)}
       {weighed ? (
         <SealAndScaleForm
@@ -206,7 +238,13 @@ export function PackingForm(props: {
         if (!fault && second) preparing.mutate(packingAct(kind, exhibit, packing, second));
       }}
     >
-      <Fields exhibit={exhibit} kind={kind} packing={packing} onPacking={setPacking} />
+      <Fields
+        exhibit={exhibit}
+        kind={kind}
+        packing={packing}
+        onPacking={setPacking}
+        error={preparing.error}
+      />
       <SecondOfficer value={second} onChange={setSecond} />
       {preparing.error ? <ProblemNote error={preparing.error} /> : null}
       <div className="row">

@@ -254,6 +254,8 @@ export function Store() {
     { key: "q", does: t("inquiry.title"), run: () => void go({ to: "/custody/inquiries" }) },
     { key: "b", does: t("abroad.title"), run: () => void go({ to: "/custody/abroad" }) },
     { key: "d", does: t("destruction.title"), run: () => void go({ to: "/custody/destruction" }) },
+    { key: "t", does: t("transport.title"), run: () => void go({ to: "/custody/transport" }) },
+    { key: "l", does: t("room_key.title"), run: () => void go({ to: "/custody/keys" }) },
   ]);
   return (
     <div className="screen-fixed">
@@ -269,6 +271,12 @@ export function Store() {
         </Button>
         <Button component={Link} to="/custody/destruction" variant="default">
           {t("destruction.title")}
+        </Button>
+        <Button component={Link} to="/custody/transport" variant="default">
+          {t("transport.title")}
+        </Button>
+        <Button component={Link} to="/custody/keys" variant="default">
+          {t("room_key.title")}
         </Button>
       </ScreenHead>
       {alerts.error ? (

@@ -15,13 +15,21 @@ function useSecondOfficers(): string[] {
 }
 
 /** Whoever else has a key in force. */
-export function SecondOfficer(props: { value: string | null; onChange: (officer: string | null) => void }) {
+export function SecondOfficer(props: {
+  value: string | null;
+  onChange: (officer: string | null) => void;
+  /** Of these alone, such as the two who rode. */
+  among?: string[];
+  error?: string;
+}) {
   const { t } = useTranslation();
+  const { among } = props;
   return (
     <Select
       label={t("custody.second")}
-      data={useSecondOfficers()}
+      data={useSecondOfficers().filter((one) => !among || among.includes(one))}
       value={props.value}
+      error={props.error}
       onChange={props.onChange}
       searchable
       nothingFoundMessage={t("custody.no_second")}

@@ -146,6 +146,11 @@ export function SignAct(props: { prepared: PreparedAct; onDone: (act: PreparedAc
   return (
     <div className="stack">
       <p className="small quiet">{t("sign.explained")}</p>
+      {act.foreseen?.seal_holds === false && (
+        <p>
+          <Tag tone="danger">{t("sign.other_seal")}</Tag>
+        </p>
+      )}
       {whole ? <Texts act={act} /> : <Loader size="sm" />}
       <div className="columns">
         {[act.first, act.second].map((officer) =>

@@ -12,6 +12,7 @@ import parties from "./parties.json";
 import profiles from "./profiles.json";
 import requests from "./requests.json";
 import targeting from "./targeting.json";
+import transport from "./transport.json";
 
 export default {
   ...abroad,
@@ -28,4 +29,5 @@ export default {
   ...profiles,
   ...requests,
   ...targeting,
+  ...transport,
 };

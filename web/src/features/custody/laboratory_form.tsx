@@ -1,0 +1,96 @@
+// What a laboratory found: entered by its officer, signed by two (C3).
+import { Button, NumberInput, Textarea, TextInput } from "@mantine/core";
+import type { Exhibit, PreparedAct } from "@shared/api/types";
+import { SignAct } from "@shared/signing/sign_act";
+import { Facts, ProblemNote } from "@shared/ui/parts";
+import { PercentInput } from "@shared/ui/percent_input";
+import { useProblemAt } from "@shared/ui/problem_at";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { confirmAct, emptyResult, isDrawn, resultFault, revises } from "./laboratory";
+import { SecondOfficer, usePreparing } from "./two_sign";
+
+export function LaboratoryForm(props: { exhibit: Exhibit; onDone: (act: PreparedAct) => void }) {
+  const { t } = useTranslation();
+  const { exhibit } = props;
+  // What was presumed is what was looked for; the laboratory overwrites it where it found something else.
+  const [result, setResult] = useState({ ...emptyResult, substance: exhibit.substance });
+  const [second, setSecond] = useState<string | null>(null);
+  const preparing = usePreparing();
+  const at = useProblemAt(preparing.error);
+  const fault = resultFault(exhibit, result);
+  if (preparing.data) return <SignAct prepared={preparing.data} onDone={props.onDone} />;
+  const text = (name: "substance" | "laboratory" | "accreditation" | "method", most: number) => ({
+    label: t(`laboratory.${name}`),
+    maxLength: most,
+    autoComplete: "off",
+    value: result[name],
+    error: at(name, `confirmed.${name}`),
+    onChange: (event: { currentTarget: { value: string } }) =>
+      setResult({ ...result, [name]: event.currentTarget.value }),
+  });
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!fault && second) preparing.mutate(confirmAct(exhibit, result, second));
+      }}
+    >
+      <p className="small quiet">{t("laboratory.explained")}</p>
+      {revises(exhibit) && (
+        <Facts of={[[t("laboratory.until_now"), exhibit.result ?? exhibit.confirmed ?? "–"]]} />
+      )}
+      <TextInput {...text("substance", 64)} description={t("laboratory.substance_hint")} data-autofocus />
+      <div className="columns">
+        <TextInput {...text("laboratory", 2000)} />
+        <TextInput {...text("accreditation", 2000)} description={t("laboratory.accreditation_hint")} />
+      </div>
+      <TextInput {...text("method", 2000)} />
+      <div className="columns">
+        <PercentInput
+          label={t("laboratory.purity")}
+          value_ppm={result.purity_ppm}
+          error={at("purity_ppm", "confirmed.purity_ppm")}
+          onShare={(purity_ppm) => setResult({ ...result, purity_ppm })}
+        />
+        <PercentInput
+          label={t("laboratory.uncertainty")}
+          value_ppm={result.purity_uncertainty_ppm}
+          error={at("purity_uncertainty_ppm", "confirmed.purity_uncertainty_ppm")}
+          onShare={(purity_uncertainty_ppm) => setResult({ ...result, purity_uncertainty_ppm })}
+        />
+      </div>
+      {isDrawn(exhibit) && (
+        <NumberInput
+          label={t("laboratory.positives")}
+          description={exhibit.sampling}
+          min={0}
+          max={1_000_000}
+          allowDecimal={false}
+          value={result.positives ?? ""}
+          error={at("positives", "drawn.positives")}
+          onChange={(value) => setResult({ ...result, positives: typeof value === "number" ? value : null })}
+        />
+      )}
+      {revises(exhibit) && (
+        <Textarea
+          label={t("laboratory.why")}
+          rows={2}
+          maxLength={2000}
+          value={result.why}
+          error={at("why")}
+          onChange={(event) => setResult({ ...result, why: event.currentTarget.value })}
+        />
+      )}
+      <SecondOfficer value={second} onChange={setSecond} />
+      {preparing.error ? <ProblemNote error={preparing.error} /> : null}
+      <div className="row">
+        <Button type="submit" disabled={fault !== null || !second} loading={preparing.isPending}>
+          {t("custody.to_signing")}
+        </Button>
+        {fault && <span className="small quiet">{t(fault)}</span>}
+      </div>
+    </form>
+  );
+}

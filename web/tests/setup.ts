@@ -25,4 +25,5 @@ if (typeof window !== "undefined") {
     disconnect() {}
   };
   Element.prototype.scrollTo ??= () => undefined;
+  Element.prototype.scrollIntoView ??= () => undefined;
 }

@@ -73,6 +73,8 @@ export const screens: [name: string, officer_id: string, path: string][] = [
   ["handover", "custodian", "/custody/abroad/handovers/2"],
   ["destruction", "custodian", "/custody/destruction"],
   ["furnace_run", "custodian", "/custody/destruction/run"],
+  ["transport", "custodian", "/custody/transport"],
+  ["room_keys", "custodian", "/custody/keys"],
   ["inventories", "custodian", "/custody/inventories"],
   ["inventory", "custodian", "/custody/inventories/2"],
   ["inventory_report", "custodian", "/custody/inventories/1"],

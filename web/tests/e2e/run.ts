@@ -7,6 +7,7 @@ import { conclude, must } from "./checks";
 import { findOnATablet, queueByKeyboard } from "./desk";
 import { burn, handOver, sealsAndAsh, takeInventory, twoSign } from "./evidence_room";
 import { everyScreen, languages, scrolling, tablet } from "./everywhere";
+import { byRoad, goesOnUnderControl, keysOfRooms, laboratoryFinds } from "./on_the_road";
 import { answerRequest, approveAnAccount, byProvider } from "./oversight";
 import { auditorProves, courtReads, directorOpens } from "./proofs";
 import { storedWords } from "./stored_words";
@@ -32,6 +33,10 @@ const steps = {
   answerRequest,
   sealsAndAsh,
   handOver,
+  laboratoryFinds,
+  byRoad,
+  keysOfRooms,
+  goesOnUnderControl,
   approveAnAccount,
   proofs,
   markup: storedWords,

@@ -110,6 +110,17 @@ test("a key that is out comes back by its keeper's word; another's is taken", as
   );
 });
 
+test("a key's name that another has is refused at its field", async () => {
+  open("/custody/keys", "custodian");
+  await userEvent.click(await screen.findByRole("button", { name: /Make a key known/ }, wait));
+  await userEvent.type(await screen.findByLabelText("Key"), "K-7");
+  type("Opens", "vault");
+  const dialog = within(screen.getByRole("dialog"));
+  await userEvent.click(dialog.getByRole("button", { name: "Make a key known" }));
+  await screen.findByText("Expected: a name no key has", {}, wait);
+  expect(screen.getByLabelText("Key").getAttribute("aria-invalid")).toBe("true");
+});
+
 test("a laboratory's result revises and says why, and what the server refuses stands at its field", async () => {
   open("/custody/exhibits/X1-1", "custodian");
   await userEvent.click(await screen.findByRole("button", { name: /Enter a laboratory's result/ }, wait));

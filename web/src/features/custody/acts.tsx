@@ -99,7 +99,12 @@ function SignedAct(props: {
       }}
     >
       {weighed ? (
-        <SealAndScaleForm entry={entry} onEntry={setEntry} book_mg={props.exhibit.book_mg} />
+        <SealAndScaleForm
+          entry={entry}
+          onEntry={setEntry}
+          book_mg={props.exhibit.book_mg}
+          error={preparing.error}
+        />
       ) : (
         <TextInput
           label={t(props.kind === "seal" ? "custody.new_seal" : "custody.seal_as_read")}

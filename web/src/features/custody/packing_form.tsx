@@ -197,6 +197,7 @@ function Fields(props: FieldsProps & { exhibit: Exhibit; kind: PackingKind; erro
         <SealAndScaleForm
           entry={packing.before}
           onEntry={(before) => onPacking({ ...packing, before })}
+          error={props.error}
           book_mg={kind === "split" || kind === "subsample" ? undefined : exhibit.book_mg}
         />
       ) : (

@@ -50,20 +50,26 @@ function Take({ of, onDone }: DeedProps) {
         )
       }
     >
-      <p className="small quiet">{t("room_key.take_explained", { keeper: of.keeper })}</p>
-      <TextInput
-        type="datetime-local"
-        label={t("room_key.until")}
-        data-autofocus
-        value={until}
-        onChange={(event) => setUntil(event.currentTarget.value)}
-      />
-      <TextInput
-        label={t("room_key.what_for")}
-        maxLength={2000}
-        value={words}
-        onChange={(event) => setWords(event.currentTarget.value)}
-      />
+      {(at) => (
+        <>
+          <p className="small quiet">{t("room_key.take_explained", { keeper: of.keeper })}</p>
+          <TextInput
+            type="datetime-local"
+            label={t("room_key.until")}
+            data-autofocus
+            value={until}
+            error={at("until")}
+            onChange={(event) => setUntil(event.currentTarget.value)}
+          />
+          <TextInput
+            label={t("room_key.what_for")}
+            maxLength={2000}
+            value={words}
+            error={at("words")}
+            onChange={(event) => setWords(event.currentTarget.value)}
+          />
+        </>
+      )}
     </EntrySheet>
   );
 }
@@ -119,17 +125,20 @@ function Register({ onDone }: { onDone: () => void }) {
         )
       }
     >
-      {members.map((name, index) => (
-        <TextInput
-          key={name}
-          label={t(`room_key.${name}`)}
-          data-autofocus={index === 0 || undefined}
-          autoComplete="off"
-          maxLength={64}
-          value={entry[name]}
-          onChange={(event) => setEntry({ ...entry, [name]: event.currentTarget.value })}
-        />
-      ))}
+      {(at) =>
+        members.map((name, index) => (
+          <TextInput
+            key={name}
+            label={t(`room_key.${name}`)}
+            data-autofocus={index === 0 || undefined}
+            autoComplete="off"
+            maxLength={64}
+            value={entry[name]}
+            error={at(name)}
+            onChange={(event) => setEntry({ ...entry, [name]: event.currentTarget.value })}
+          />
+        ))
+      }
     </EntrySheet>
   );
 }
@@ -194,22 +203,25 @@ function useColumns(): ColumnDef<RoomKey, unknown>[] {
       {
         id: "since",
         header: t("custody.since"),
-        meta: { track: "minmax(130px, 1fr)", spare: 1 },
+        meta: { track: "minmax(172px, 1fr)", spare: 1 },
         cell: ({ row }) => format.dateTime(row.original.since),
       },
       {
         id: "due",
         header: t("room_key.until"),
-        meta: { track: "minmax(140px, 1fr)" },
+        meta: { track: "minmax(172px, 1fr)" },
         cell: ({ row: { original: one } }) =>
           one.due_at ? (
             <TwoLines
               above={
-                <Tag tone={one.overdue ? "danger" : "warn"}>
-                  {t(one.overdue ? "room_key.overdue" : "room_key.out")}
-                </Tag>
+                <>
+                  <Tag tone={one.overdue ? "danger" : "warn"}>
+                    {t(one.overdue ? "room_key.overdue" : "room_key.out")}
+                  </Tag>{" "}
+                  {format.relative(one.due_at, now_ms)}
+                </>
               }
-              below={`${format.dateTime(one.due_at)} (${format.relative(one.due_at, now_ms)})`}
+              below={format.dateTime(one.due_at)}
             />
           ) : (
             <Tag tone="good">{t("room_key.there")}</Tag>

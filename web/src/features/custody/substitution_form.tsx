@@ -29,6 +29,7 @@ interface FieldsProps {
   entry: SubstitutionEntry;
   onEntry: (entry: SubstitutionEntry) => void;
   at: ReturnType<typeof useProblemAt>;
+  error: unknown;
 }
 
 /** What was split off it: a part that is put away before the rest goes on. */
@@ -118,6 +119,7 @@ function Fields(props: FieldsProps) {
           entry={entry.read}
           onEntry={(read) => onEntry({ ...entry, read })}
           book_mg={exhibit.book_mg}
+          error={props.error}
         />
       ) : (
         <TextInput
@@ -152,7 +154,7 @@ export function SubstitutionForm(props: { exhibit: Exhibit; onDone: (act: Prepar
       }}
     >
       <p className="small quiet">{t("substitution.explained")}</p>
-      <Fields exhibit={exhibit} entry={entry} onEntry={setEntry} at={at} />
+      <Fields exhibit={exhibit} entry={entry} onEntry={setEntry} at={at} error={preparing.error} />
       <SecondOfficer value={second} onChange={setSecond} />
       {preparing.error ? <ProblemNote error={preparing.error} /> : null}
       <div className="row">

@@ -67,7 +67,7 @@ function useColumns(): ColumnDef<TransportLeg, unknown>[] {
       {
         id: "vehicle",
         header: t("transport.vehicle"),
-        meta: { track: "minmax(100px, 1fr)" },
+        meta: { track: "minmax(84px, 0.8fr)" },
         cell: ({ row: { original: leg } }) => (
           <TwoLines above={leg.vehicle} below={<span className="mono">{leg.seal}</span>} />
         ),
@@ -75,7 +75,7 @@ function useColumns(): ColumnDef<TransportLeg, unknown>[] {
       {
         id: "way",
         header: t("transport.way"),
-        meta: { track: "minmax(140px, 1.6fr)" },
+        meta: { track: "minmax(120px, 1.4fr)" },
         cell: ({ row: { original: leg } }) => (
           <TwoLines above={`${leg.from} → ${leg.to}`} below={leg.route} />
         ),
@@ -99,7 +99,7 @@ function useColumns(): ColumnDef<TransportLeg, unknown>[] {
       {
         id: "due",
         header: t("transport.due"),
-        meta: { track: "minmax(130px, 1fr)" },
+        meta: { track: "minmax(172px, 1fr)" },
         cell: ({ row: { original: leg } }) => (
           <TwoLines
             above={format.dateTime(leg.arrived_at ?? leg.due_at)}

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useOnce } from "../api/once";
 import { ProblemNote } from "./parts";
+import { useProblemAt } from "./problem_at";
 
 /** All that was asked for under these first words of keys. */
 export const everythingOf = (...words: string[]): QueryFilters[] =>
@@ -21,7 +22,8 @@ export function EntrySheet<Done>(props: {
   onDone: (done: Done) => void;
   /** Beside the button: what is still missing. */
   hint?: ReactNode;
-  children: ReactNode;
+  /** The fields; as a function they are told what the server refuses of each. */
+  children: ReactNode | ((at: ReturnType<typeof useProblemAt>) => ReactNode);
 }) {
   const client = useQueryClient();
   const once = useOnce();
@@ -32,6 +34,7 @@ export function EntrySheet<Done>(props: {
       props.onDone(done);
     },
   });
+  const at = useProblemAt(sending.error);
   return (
     <form
       className="stack"
@@ -40,7 +43,7 @@ export function EntrySheet<Done>(props: {
         if (props.ready) sending.mutate();
       }}
     >
-      {props.children}
+      {typeof props.children === "function" ? props.children(at) : props.children}
       {sending.error ? <ProblemNote error={sending.error} /> : null}
       {props.hint}
       <Button

@@ -6,6 +6,7 @@ import { scalesQuery } from "../api/queries";
 import { useFormat } from "../format";
 import { MassInput } from "./mass_input";
 import { Tag } from "./parts";
+import { useProblemAt } from "./problem_at";
 import type { SealAndScale } from "./seal_and_scale_entry";
 
 export { emptySealAndScale, readingOf, type SealAndScale, sealAndScaleFault } from "./seal_and_scale_entry";
@@ -42,11 +43,14 @@ export function SealAndScaleForm(props: {
   placed?: boolean;
   /** Nothing is sealed yet: there is no seal to be read. */
   unsealed?: boolean;
+  /** What the server refused, shown at its field. */
+  error?: unknown;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
   const scales = useQuery(scalesQuery);
   const { entry, onEntry, book_mg } = props;
+  const at = useProblemAt(props.error);
   const net_mg = entry.gross_mg === null || entry.tare_mg === null ? null : entry.gross_mg - entry.tare_mg;
   return (
     <div className="stack">
@@ -56,6 +60,7 @@ export function SealAndScaleForm(props: {
           value={entry.seal}
           data-autofocus
           autoComplete="off"
+          error={at("seal")}
           onChange={(event) => onEntry({ ...entry, seal: event.currentTarget.value })}
         />
       )}
@@ -67,6 +72,7 @@ export function SealAndScaleForm(props: {
           disabled: Date.parse(one.calibrated_until) < Date.now(),
         }))}
         value={entry.scale}
+        error={at("scale")}
         onChange={(scale) => onEntry({ ...entry, scale })}
         allowDeselect={false}
       />
@@ -74,11 +80,13 @@ export function SealAndScaleForm(props: {
         <MassInput
           label={t("custody.gross")}
           mass_mg={entry.gross_mg}
+          error={at("gross")}
           onMass={(gross_mg) => onEntry({ ...entry, gross_mg })}
         />
         <MassInput
           label={t("custody.tare")}
           mass_mg={entry.tare_mg}
+          error={at("tare")}
           onMass={(tare_mg) => onEntry({ ...entry, tare_mg })}
         />
       </div>

@@ -41,6 +41,9 @@ const families: Record<string, string[]> = {
   instrument_state: listed("in_service").filter((code) => code !== "in_service"),
   order_kind: listed("court"),
   inventory_outcome: listed("open, looked"),
+  substitution_manner: listed("intact"),
+  substitution_explained: listed("intact"),
+  room_key_event: listed("registered"),
 };
 
 test.each(Object.entries(families))("each code of %s has a word in three languages", (family, codes) => {

@@ -37,7 +37,7 @@ test("what is offered to me is found on any page of the exhibits", async () => {
 test("alerts are counted over all pages", async () => {
   limit = "1";
   open("/custody");
-  await screen.findByText(/^2 /, { selector: ".panel-title" }, wait);
+  await screen.findByText(/^4 /, { selector: ".panel-title" }, wait);
 });
 
 test("a seizure of a later page has its screen, with every exhibit of its tree", async () => {

@@ -27,7 +27,8 @@ struct ExhibitOptions : SigningOptions {
   std::vector<std::string> serial_numbers, photographs;
   // offer, store
   std::string to, purpose = "custody", valid = "24h", shelf;
-  // split, subsample
+  // split, subsample, consume
+  std::optional<std::int64_t> part_units;
   bool counter_sample = false;
   SamplingOptions sampling;
   std::int64_t sampled = 0;
@@ -177,6 +178,7 @@ base::Status split(Shell& shell, const ExhibitOptions& o, bool sampling) {
   TW_TRY(order.rest, reading_from(o.rest, o.scale, o.place));
   order.container = o.container;
   order.counter_sample = o.counter_sample;
+  order.units = o.part_units;
   if (sampling) {
     order.sampling = aim_from(o.sampling);
     order.sampled = o.sampled;
@@ -207,7 +209,8 @@ base::Status consume(Shell& shell, const ExhibitOptions& o) {
   return signed_exhibit_work(
       shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
         const ExhibitId id{o.exhibit};
-        TW_TRY(const auto weighed, service::consume_exhibit(service, by, id, o.seal, mass, rest));
+        TW_TRY(const auto weighed,
+               service::consume_exhibit(service, by, id, o.seal, mass, rest, {}, o.part_units));
         say(shell, o.json, {{"exhibit", id.text()}, {"consumed_mg", mass.milligrams()}},
             id.text() + ": " + base::to_string(mass) + " consumed");
         if (weighed) print_weighed(shell, o.json, id, *weighed);
@@ -406,6 +409,11 @@ void add_transfer_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
       [&shell](const ExhibitOptions& o) { return put_away(shell, o); });
 }
 
+void declare_part_units(CLI::App& command, ExhibitOptions& o) {
+  command.add_option("--units", o.part_units,
+                     "how many of what was counted go, 0 for a piece of one; wanted where it was counted");
+}
+
 void declare_split(CLI::App& command, ExhibitOptions& o) {
   declare_exhibit(command, o);
   add_signing(command, o);
@@ -415,6 +423,7 @@ void declare_split(CLI::App& command, ExhibitOptions& o) {
   declare_scale(command, o, true);
   command.add_option("--container", o.container, "what the part lies in");
   command.add_flag("--counter-sample", o.counter_sample, "the part is kept for the defence");
+  declare_part_units(command, o);
 }
 
 void add_part_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
@@ -444,6 +453,7 @@ void add_part_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
         add_signing(command, o);
         declare_seal(command, o, kSealRead);
         command.add_option("--mass", o.mass_g, "consumed, in grams")->required();
+        declare_part_units(command, o);
         add_reading(command, o.rest, "rest-");
         declare_scale(command, o, false);
       },

@@ -20,6 +20,7 @@ struct LifeOptions : SigningOptions {
   std::vector<std::string> parts;
   std::string into, container, new_seal;
   std::string expert, order, mass_g;
+  std::optional<std::int64_t> units;
 };
 
 base::Status withdraw_order(Shell& shell, const LifeOptions& o) {
@@ -158,7 +159,7 @@ base::Status counter_sample_use(Shell& shell, const LifeOptions& o) {
       shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
         const ExhibitId id{o.exhibit};
         TW_TRY(const auto weighed, service::consume_exhibit(service, by, id, o.seal, mass, rest,
-                                                            service::DefenceUse{o.expert, o.order}));
+                                                            service::DefenceUse{o.expert, o.order}, o.units));
         say(shell, o.json,
             {{"exhibit", o.exhibit},
              {"consumed_mg", mass.milligrams()},
@@ -286,6 +287,7 @@ void add_counter_sample_commands(CLI::App& exhibit, Shell& shell, Outcome& outco
         command.add_option("--order", o.order, "the court's order")->required();
         command.add_option("--seal", o.seal, "the seal's number as it is read now (default: it is open)");
         command.add_option("--mass", o.mass_g, "used up, in grams")->required();
+        command.add_option("--units", o.units, "how many of what was counted, 0 for a piece of one");
         add_reading(command, o.rest, "rest-");
         command.add_option("--scale", o.scale, "the scale, as `custody scale` made it known");
         command.add_option("--place", o.place, "where it is weighed")->capture_default_str();

@@ -132,6 +132,16 @@ base::Status give(Shell& shell, const HandoverOptions& o, bool& failed) {
   return print_balance(shell, o.json, service, given.exhibit);
 }
 
+base::Status seized(Shell& shell, const HandoverOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY(const auto signers, open_signers(o));
+  TW_TRY(const auto given, service::seized_abroad(service, signers.both(), o.number, o.paper));
+  say(shell, o.json,
+      {{"handover", o.number}, {"exhibit", given.exhibit.text()}, {"sent_mg", given.sent.milligrams()}},
+      given.exhibit.text() + ": seized abroad, " + base::to_string(given.sent) + " by the book");
+  return print_balance(shell, o.json, service, given.exhibit);
+}
+
 base::Status bundle(Shell& shell, const HandoverOptions& o) {
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
   TW_TRY(const auto signers, open_signers(o));
@@ -220,7 +230,7 @@ base::Status list(Shell& shell, const HandoverOptions& o) {
   return {};
 }
 
-base::Status substitute(Shell& shell, const HandoverOptions& o) {
+base::Status substitute(Shell& shell, const HandoverOptions& o, bool& failed) {
   service::SubstitutionOrder order;
   order.exhibit = ExhibitId{o.exhibit};
   order.manner = *custody::substitution_from(o.manner);
@@ -230,12 +240,20 @@ base::Status substitute(Shell& shell, const HandoverOptions& o) {
   order.made_by = o.made_by;
   order.agreement = o.agreement;
   order.seal_read = o.seal;
+  TW_TRY(order.reading, optional_reading(o));
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
   TW_TRY(const auto signers, open_signers(o));
-  TW_TRY(const auto number, service::substitute(service, signers.both(), order));
-  say(shell, o.json, {{"substitution", number}, {"exhibit", o.exhibit}, {"manner", o.manner}},
-      "substitution " + std::to_string(number) + ": " + o.exhibit + " " + o.manner +
-          (o.put_in.empty() ? "" : ", " + o.put_in + " put in, made by " + o.made_by));
+  TW_TRY(const auto done, service::substitute(service, signers.both(), order));
+  failed = !done.kept_back.empty();
+  say(shell, o.json,
+      {{"substitution", failed ? ordered_json{} : ordered_json(done.number)},
+       {"exhibit", o.exhibit},
+       {"manner", o.manner},
+       {"kept_back", failed ? ordered_json(done.kept_back) : ordered_json{}}},
+      failed ? o.exhibit + " stays: " + done.kept_back
+             : "substitution " + std::to_string(done.number) + ": " + o.exhibit + " " + o.manner +
+                   (o.put_in.empty() ? "" : ", " + o.put_in + " put in, made by " + o.made_by));
+  if (done.weighed) print_weighed(shell, o.json, order.exhibit, *done.weighed);
   return {};
 }
 
@@ -351,6 +369,16 @@ void add_giving_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
       },
       [&shell, &outcome](const HandoverOptions& o) { return give(shell, o, outcome.failed); });
   add_command<HandoverOptions>(
+      family, outcome, "seized",
+      "What was on its way under a controlled delivery was seized there, as offered: its receipt closes it.",
+      "handover seized 2 --paper 'seizure notice 7 of the Federal Police'" + std::string{kKeys},
+      [](CLI::App& command, HandoverOptions& o) {
+        command.add_option("handover", o.number, "its number")->required();
+        add_signing(command, o);
+        command.add_option("--paper", o.paper, "what the authority there wrote")->required();
+      },
+      [&shell](const HandoverOptions& o) { return seized(shell, o); });
+  add_command<HandoverOptions>(
       family, outcome, "bundle",
       "Make the file that proves what was handed over to whoever has the log's key.",
       "handover bundle 1 --out X1-1.2.twb --language vi" + std::string{kKeys},
@@ -441,8 +469,11 @@ void add_substitution_commands(CLI::App& family, Shell& shell, Outcome& outcome)
         command.add_option("--put-in-mass", o.put_in_g, "its mass in grams")->capture_default_str();
         command.add_option("--made-by", o.made_by, "who made it: a service here or of the other side");
         command.add_option("--agreement", o.agreement, "of the parties, for this delivery")->required();
+        add_reading(command, o.reading, "");
+        command.add_option("--scale", o.scale, "the scale, where what goes on is weighed");
+        command.add_option("--place", o.place, "where it is weighed")->capture_default_str();
       },
-      [&shell](const HandoverOptions& o) { return substitute(shell, o); });
+      [&shell, &outcome](const HandoverOptions& o) { return substitute(shell, o, outcome.failed); });
   add_command<HandoverOptions>(
       family, outcome, "substitutions", "List what was taken out of parcels that went on.",
       "handover substitutions", [](CLI::App& command, HandoverOptions& o) { add_common(command, o); },

@@ -156,6 +156,26 @@ base::Status check(const Exhibit& exhibit) {
   return {};
 }
 
+base::Result<SplitCount> split_count(const std::optional<Count>& whole,
+                                     const std::optional<std::int64_t>& units) {
+  if (whole.has_value() != units.has_value())
+    return fail(whole ? ErrorCode::Missing : ErrorCode::Conflict, "units",
+                units ? std::to_string(*units) : "",
+                whole ? "how many of its " + std::to_string(whole->units) + " it is, 0 for a piece of one"
+                      : "nothing: the whole was not counted");
+  SplitCount split;
+  if (!whole) return split;
+  if (*units < 0 || *units > whole->units)
+    return fail(ErrorCode::OutOfRange, "units", std::to_string(*units),
+                "0 to " + std::to_string(whole->units));
+  const auto counted = [&](std::int64_t some) {
+    return some == 0 ? std::nullopt : std::optional{Count{some, whole->mean_mass, whole->mean_uncertainty}};
+  };
+  split.part = counted(*units);
+  split.rest = counted(whole->units - *units);
+  return split;
+}
+
 std::string substance_text(const Exhibit& exhibit) {
   if (exhibit.confirmed)
     return exhibit.confirmed->substance + " (confirmed, " + exhibit.confirmed->method +

@@ -60,6 +60,16 @@ struct Count {
   bool operator==(const Count&) const = default;
 };
 
+/// What a part that is taken out of a counted whole leaves of the count on each side; none where it leaves
+/// none.
+struct SplitCount {
+  std::optional<Count> part, rest;
+};
+/// `units` of them are in the part, 0 where it is a piece of one. Missing where a counted whole's part says
+/// nothing of them, Conflict where one of an uncounted whole does, OutOfRange over what there is.
+base::Result<SplitCount> split_count(const std::optional<Count>& whole,
+                                     const std::optional<std::int64_t>& units);
+
 /// An amount with the ground it stands on; a figure without one is not evidence.
 struct Valuation {
   std::int64_t milliunits = 0;

@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 16> kStateNames{
     "out",        "sub_sampled", "returned",    "pending_destruction",
     "discrepant", "missing",     "handed_over", "destroyed",
     "released",   "consumed",    "merged",      "written_off"};
-constexpr std::array<std::string_view, 28> kEventNames{"weigh",
+constexpr std::array<std::string_view, 29> kEventNames{"weigh",
                                                        "seal",
                                                        "receive",
                                                        "store",
@@ -43,7 +43,8 @@ constexpr std::array<std::string_view, 28> kEventNames{"weigh",
                                                        "substitute",
                                                        "depart",
                                                        "arrive",
-                                                       "send_on"};
+                                                       "send_on",
+                                                       "seize_abroad"};
 
 // The whole machine. What is not here can't happen.
 constexpr Transition kTransitions[] = {
@@ -110,6 +111,7 @@ constexpr Transition kTransitions[] = {
     {Out, E::ConsumeAll, Consumed},
     {Out, E::Depart, Out},
     {Out, E::Arrive, Out},
+    {Out, E::SeizeAbroad, HandedOver},
     {Out, E::OpenDiscrepancy, Discrepant},
     {Out, E::ReportMissing, Missing},
 
@@ -167,7 +169,7 @@ constexpr Transition kTransitions[] = {
     {HandedOver, E::CloseDiscrepancy, HandedOver},
 };
 
-constexpr std::array<EventRule, 28> kEventRules{{
+constexpr std::array<EventRule, 29> kEventRules{{
     // event, two officers, seal checked, weighed
     {E::Weigh, true, false, true},
     {E::Seal, true, false, false},
@@ -196,7 +198,8 @@ constexpr std::array<EventRule, 28> kEventRules{{
     {E::Substitute, true, true, false},
     {E::Depart, true, false, false},
     {E::Arrive, true, false, false},
-    {E::SendOn, true, true, false},
+    {E::SendOn, true, true, true},
+    {E::SeizeAbroad, true, false, false},
 }};
 constexpr bool events_in_order() {
   for (std::size_t i = 0; i < kEventRules.size(); ++i) {
@@ -247,6 +250,7 @@ Away away_after(Away before, CustodyEvent event) noexcept {
     case E::Arrive:
     case E::Return:
     case E::Find:
+    case E::SeizeAbroad:
       return Away::No;
     default:
       return before;
@@ -264,12 +268,14 @@ base::Status check_there(Away away, CustodyEvent event) {
                  ? base::Status{}
                  : refuse(" while it is on the road", "its arrival first (`tidewaiter transport arrive`)");
     case Away::SentOn:
-      return missed || event == E::Return
+      return missed || event == E::Return || event == E::SeizeAbroad
                  ? base::Status{}
-                 : refuse(" while it is on its way under a controlled delivery", "its return first");
+                 : refuse(" while it is on its way under a controlled delivery",
+                          "its return first, or its seizure there");
     case Away::No:
       break;
   }
+  if (event == E::SeizeAbroad) return refuse(" of what was not sent on", "a controlled delivery");
   return event == E::Arrive ? refuse(" of what did not depart", "a departure") : base::Status{};
 }
 

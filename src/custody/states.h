@@ -58,7 +58,8 @@ enum class CustodyEvent {
   Substitute,  ///< taken out of a parcel that goes on without it: it stays here
   Depart,      ///< in a vehicle, under its seal
   Arrive,
-  SendOn,  ///< goes on under a controlled delivery, whole or what is left of it
+  SendOn,       ///< goes on under a controlled delivery, whole or what is left of it
+  SeizeAbroad,  ///< another country's officers took it there
 };
 std::string_view name(CustodyState state) noexcept;  ///< "seized", "sub_sampled", …
 std::string_view name(CustodyEvent event) noexcept;  ///< "weigh", "take_out", …
@@ -71,7 +72,8 @@ struct Transition {
   CustodyState to;
 };
 /// Whether it is where its holder is. On the road (departed and not arrived), or sent on under a controlled
-/// delivery, nothing can be done with it but to miss it, to find it, or to have it arrive or come back.
+/// delivery, nothing can be done with it but to miss it, to find it, or to have it arrive, come back or be
+/// seized there.
 enum class Away { No, OnTheRoad, SentOn };
 Away away_after(Away before, CustodyEvent event) noexcept;
 /// Ok where the event can happen; State.

@@ -11,8 +11,9 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::array<std::string_view, 7> kPurposeNames{
-    "custody", "laboratory", "court", "examination", "return", "handover", "handover_by_order"};
+constexpr std::array<std::string_view, 8> kPurposeNames{"custody",           "laboratory",   "court",
+                                                        "examination",       "return",       "handover",
+                                                        "handover_by_order", "seized_abroad"};
 constexpr std::array<std::string_view, 4> kOfferNames{"open", "accepted", "withdrawn", "expired"};
 constexpr base::DurationMs kLongestOffer = base::DurationMs::days(30);
 
@@ -34,6 +35,11 @@ std::optional<OfferState> offer_state_from(std::string_view text) noexcept {
   return model::from_names<OfferState>(kOfferNames, text);
 }
 
+bool goes_abroad(TransferPurpose purpose) noexcept {
+  return purpose == TransferPurpose::Handover || purpose == TransferPurpose::HandoverByOrder ||
+         purpose == TransferPurpose::SeizedAbroad;
+}
+
 CustodyEvent event_of(TransferPurpose purpose) noexcept {
   switch (purpose) {
     case TransferPurpose::Custody:
@@ -44,6 +50,8 @@ CustodyEvent event_of(TransferPurpose purpose) noexcept {
       return CustodyEvent::HandOver;
     case TransferPurpose::HandoverByOrder:
       return CustodyEvent::HandOverByOrder;
+    case TransferPurpose::SeizedAbroad:
+      return CustodyEvent::SeizeAbroad;
     default:
       return CustodyEvent::TakeOut;
   }

@@ -23,9 +23,12 @@ enum class TransferPurpose {
   Return,
   Handover,         ///< to another country's officer, whose signed receipt accepts it
   HandoverByOrder,  ///< likewise, of a discrepant exhibit, by an order that says so (C4)
+  SeizedAbroad,     ///< likewise, of what was on its way there under a controlled delivery
 };
 std::string_view name(TransferPurpose purpose) noexcept;  ///< "custody", "laboratory", …
 std::optional<TransferPurpose> transfer_purpose_from(std::string_view name) noexcept;
+/// To another country's officer: none is accepted here.
+bool goes_abroad(TransferPurpose purpose) noexcept;
 /// What the acceptance does to the exhibit's state.
 CustodyEvent event_of(TransferPurpose purpose) noexcept;
 

@@ -110,9 +110,24 @@ base::Result<AskedAct> substitute_act(const Body& body) {
   TW_TRY(order.made_by, body.text_or("made_by", 2'000));
   TW_TRY(order.agreement, body.text("agreement", 2'000));
   TW_TRY(order.seal_read, body.text_or("seal", 64));
+  TW_TRY(order.reading, reading_from(body, "reading"));
   return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
-    TW_TRY(const auto number, service::substitute(service, by, order));
-    return base::dumped({{"exhibit_id", order.exhibit.text()}, {"substitution_no", number}});
+    TW_TRY(const auto done, service::substitute(service, by, order));
+    const bool goes = done.kept_back.empty();
+    return base::dumped({{"exhibit_id", order.exhibit.text()},
+                         {"substitution_no", or_null(goes ? std::optional{done.number} : std::nullopt)},
+                         {"kept_back", done.kept_back}});
+  }};
+}
+
+base::Result<AskedAct> seized_abroad_act(const Body& body) {
+  TW_TRY(const auto handover, handover_from(body));
+  TW_TRY(const auto paper, body.text("paper", 2'000));
+  return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+    TW_TRY(const auto given, service::seized_abroad(service, by, handover, paper));
+    TW_TRY(auto json, stands(service, handover));
+    json["sent_mg"] = given.sent.milligrams();
+    return base::dumped(json);
   }};
 }
 

@@ -12,6 +12,7 @@ base::Result<AskedAct> confirm_handover_act(const Body& body);
 base::Result<AskedAct> take_back_act(const Body& body);
 base::Result<AskedAct> destroyed_abroad_act(const Body& body);
 base::Result<AskedAct> substitute_act(const Body& body);
+base::Result<AskedAct> seized_abroad_act(const Body& body);
 /// The file that goes with the exhibit: its hash is what the two sign, and once they did it waits in
 /// `bundles`.
 base::Result<AskedAct> bundle_act(const Body& body, const std::shared_ptr<BundlesMade>& bundles);

@@ -83,7 +83,26 @@ base::Result<service::SplitOrder> split_order_from(const Body& body) {
   TW_TRY(order.part, wanted_reading(body, "reading"));
   TW_TRY(order.rest, wanted_reading(body, "rest"));
   TW_TRY(order.container, body.text_or("container", 200));
+  TW_TRY(order.units, body.number_or("units", 0, 1'000'000'000));
   return order;
+}
+
+base::Result<custody::SamplingAim> aim_from(const Body& body) {
+  custody::SamplingAim aim;
+  TW_TRY(const auto method, body.text_or("sampling_method", 64));
+  if (!method.empty()) {
+    TW_TRY(aim.method, body.code("sampling_method", custody::sampling_method_from));
+  }
+  const auto share = [&](const char* field, std::int32_t& value) -> base::Status {
+    TW_TRY(const auto given, body.number_or(field, 1, 1'000'000));
+    if (given) value = static_cast<std::int32_t>(*given);
+    return {};
+  };
+  TW_TRY_STATUS(share("proportion_ppm", aim.proportion_ppm));
+  TW_TRY_STATUS(share("confidence_ppm", aim.confidence_ppm));
+  TW_TRY_STATUS(share("prior_a_milli", aim.prior_a_milli));
+  TW_TRY_STATUS(share("prior_b_milli", aim.prior_b_milli));
+  return aim;
 }
 
 base::Result<AskedAct> subsample(const Body& body) {
@@ -91,7 +110,7 @@ base::Result<AskedAct> subsample(const Body& body) {
   TW_TRY(order.counter_sample, body.flag("counter_sample", false));
   TW_TRY(const auto population, body.number("population", 1, 1'000'000));
   TW_TRY(order.sampled, body.number("sampled", 1, 1'000'000));
-  order.sampling.emplace();
+  TW_TRY(order.sampling, aim_from(body));
   order.sampling->population = population;
   return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
     TW_TRY(const auto split, service::split_exhibit(service, by, order));
@@ -274,6 +293,7 @@ base::Result<AskedAct> act_from(const std::string& kind, const Body& body,
       {"depart", depart_act},
       {"arrive", arrive_act},
       {"hand_over", hand_over_act},
+      {"seized_abroad", seized_abroad_act},
       {"confirm_handover", confirm_handover_act},
       {"take_back", take_back_act},
       {"destroyed_abroad", destroyed_abroad_act},
@@ -283,8 +303,9 @@ base::Result<AskedAct> act_from(const std::string& kind, const Body& body,
     return fail(
         ErrorCode::UnknownCode, "kind", kind,
         "seize, weigh, seal, affirm_seal, accept, subsample, close_discrepancy, weigh_blind, destroy, split, "
-        "find, merge, repackage, confirm, depart, arrive, hand_over, bundle, confirm_handover, take_back, "
-        "destroyed_abroad or substitute");
+        "find, merge, repackage, confirm, depart, arrive, hand_over, seized_abroad, bundle, "
+        "confirm_handover, "
+        "take_back, destroyed_abroad or substitute");
   return found->second(body);
 }
 

@@ -54,6 +54,28 @@ TEST_F(EvidenceDesk, C3_ALaboratorysResultIsSignedByTwoAndARevisionSaysWhy) {
   EXPECT_NE(exhibit("X1-1")["revises"].get<std::string>().find("the vials were mixed up"), std::string::npos);
 }
 
+TEST_F(EvidenceDesk, ASubSampleSaysByWhichMethodItWasDrawn) {
+  start();
+  json sample{{"kind", "subsample"},
+              {"exhibit_id", "X1-1"},
+              {"seal", "S-1"},
+              {"population", 100},
+              {"sampled", 22},
+              {"sampling_method", "by_feeling"},
+              {"prior_a_milli", 1'000},
+              {"prior_b_milli", 1'000},
+              {"reading", scale(110'000, 10'000)},
+              {"rest", scale(910'000, 10'000)}};
+  EXPECT_EQ(acted(sample, "examiner", "custodian").parsed()["field"], "sampling_method");
+  sample["sampling_method"] = "bayesian";
+  sample["confidence_ppm"] = 10;
+  EXPECT_EQ(acted(sample, "examiner", "custodian").status, 422);
+  sample["confidence_ppm"] = 950'000;
+  const auto drawn = acted(sample, "examiner", "custodian");
+  ASSERT_EQ(drawn.status, 200) << drawn.body;
+  EXPECT_NE(exhibit("X1-1.1")["sampling"].get<std::string>().find("bayesian"), std::string::npos);
+}
+
 TEST_F(EvidenceDesk, OfASubSampleAResultSaysInHowManyPackagesItWasFound) {
   start();
   const auto drawn = acted({{"kind", "subsample"},

@@ -231,6 +231,28 @@ TEST_F(BorderDesk, WhatWasPutIntoAParcelThatWentOnIsOnRecord) {
   ASSERT_EQ(all.size(), 1u);
   Described{}.holds(all[0], "Substitution");
   EXPECT_EQ(all[0]["put_in"], "rice");
+
+  // The other bag goes on as it is, weighed, and is seized over there: a handover as any other.
+  json intact{{"kind", "substitute"},
+              {"exhibit_id", "X1-1"},
+              {"manner", "intact"},
+              {"agreement", "plan 4"},
+              {"seal", "S-1"}};
+  EXPECT_EQ(acted(intact, "examiner", "custodian").parsed()["field"], "gross");
+  intact["reading"] = scale(1'010'000, 10'000);
+  const auto went = acted(intact, "examiner", "custodian");
+  ASSERT_EQ(went.status, 200) << went.body;
+  auto there = offer(approved());
+  there["exhibit_id"] = "X1-1";
+  there["seal"] = "AU-1";
+  const auto offered = send("POST", "/api/v1/handovers", "examiner", there);
+  ASSERT_EQ(offered.status, 200) << offered.body;
+  const json seized{
+      {"kind", "seized_abroad"}, {"handover_no", offered.parsed()["handover_no"]}, {"paper", "notice 7"}};
+  const auto taken = acted(seized, "examiner", "custodian");
+  ASSERT_EQ(taken.status, 200) << taken.body;
+  EXPECT_EQ(taken.parsed()["result"]["sent_mg"], 1'000'000);
+  EXPECT_EQ(taken.parsed()["result"]["state"], "handed_over");
   EXPECT_EQ(all[0]["officers"], json::array({"examiner", "custodian"}));
 }
 

@@ -38,7 +38,8 @@ void cut_at(std::vector<store::CustodyEventRow>& events, const custody::ExhibitI
 void cut_at_handover(std::vector<store::CustodyEventRow>& events, std::int64_t handover) {
   const auto went = std::find_if(events.begin(), events.end(), [&](const store::CustodyEventRow& row) {
     const bool hands_over = row.event == name(custody::CustodyEvent::HandOver) ||
-                            row.event == name(custody::CustodyEvent::HandOverByOrder);
+                            row.event == name(custody::CustodyEvent::HandOverByOrder) ||
+                            row.event == name(custody::CustodyEvent::SeizeAbroad);
     const auto detail = hands_over ? json::parse(row.detail, nullptr, false) : json{};
     return detail.is_object() && detail.value("handover", std::int64_t{0}) == handover;
   });

@@ -169,6 +169,7 @@ base::Result<publish::Document> destruction_certificate(store::Reader& reader, s
     }
     blocks.push_back(Block::line(words["total"], base::to_string(total)));
     for (const auto& file : photographs) blocks.push_back(Block::line(words["photographs"], file.sha256));
+    if (photographs.empty()) blocks.push_back(Block::line(words["photographs"], words["no_photographs"]));
     const auto left = detail.value("left_behind", json::array());
     if (!left.empty()) blocks.push_back(Block::heading(words["left_behind"]));
     for (const auto& one : left)

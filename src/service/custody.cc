@@ -63,6 +63,14 @@ base::Result<std::int64_t> next_part(store::Reader& reader, const KnownExhibit& 
   return next_number_behind(reader, whole.exhibit.id.text() + ".");
 }
 
+// How many of what was counted went, and how many are left.
+std::string units_fact(const custody::SplitCount& counted) {
+  return journal::Body{}
+      .set("part", counted.part ? counted.part->units : 0)
+      .set("rest", counted.rest ? counted.rest->units : 0)
+      .text();
+}
+
 // What each of the two counted.
 std::string counts_fact(const custody::Exhibit& exhibit) {
   journal::Body body;
@@ -246,9 +254,13 @@ base::Result<Split> split_exhibit(const Service& service, const TwoSigners& by, 
     exhibit.counter_sample = order.counter_sample || whole->exhibit.counter_sample;
     exhibit.second_count.reset();
     exhibit.photographs.clear();
-    exhibit.count.reset();
     exhibit.value.reset();
     exhibit.drawn.reset();
+    TW_TRY(const auto counted, custody::split_count(whole->exhibit.count, order.units));
+    if (order.units) one.fact("units", units_fact(counted));
+    exhibit.count = counted.part;
+    whole->exhibit.count = counted.rest;
+    whole->exhibit.second_count.reset();  // two counted what there was before
     if (order.sampling) {
       TW_TRY_STATUS(custody::proposed_sample(*order.sampling).map([](auto) {}));
       exhibit.drawn = custody::Drawn{*order.sampling, order.sampled, {}};
@@ -280,7 +292,8 @@ base::Result<std::optional<WeighedExhibit>> consume_exhibit(const Service& servi
                                                             const ExhibitId& id, const std::string& seal_read,
                                                             base::MassMg consumed,
                                                             const std::optional<ScaleReading>& rest,
-                                                            const std::optional<DefenceUse>& defence) {
+                                                            const std::optional<DefenceUse>& defence,
+                                                            const std::optional<std::int64_t>& units) {
   if (defence && (defence->expert.empty() || defence->order.empty()))
     return fail(ErrorCode::Missing, defence->expert.empty() ? "expert" : "order", "",
                 "the defence's expert, and the court's order");
@@ -303,7 +316,14 @@ base::Result<std::optional<WeighedExhibit>> consume_exhibit(const Service& servi
         TW_TRY_STATUS(CustodyAct::check_seal(*exhibit, seal_read));
         exhibit->holding.seal.clear();
         TW_TRY_STATUS(one.post(MovementKind::Consume, consumed, *exhibit));
-        if (!rest) return one.step(*exhibit, CustodyEvent::ConsumeAll);
+        if (!rest) {
+          if (units) return fail(ErrorCode::Conflict, "units", std::to_string(*units), "nothing: all of it");
+          return one.step(*exhibit, CustodyEvent::ConsumeAll);
+        }
+        TW_TRY(const auto counted, custody::split_count(exhibit->exhibit.count, units));
+        if (units) one.fact("units", units_fact(counted));
+        exhibit->exhibit.count = counted.rest;
+        exhibit->exhibit.second_count.reset();
         TW_TRY_STATUS(one.step(*exhibit, CustodyEvent::Consume));
         TW_TRY(auto weighing, weighing_of(transaction, *rest, id, one));
         TW_TRY(result, one.weigh(*exhibit, std::move(weighing)));

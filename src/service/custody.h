@@ -1,7 +1,7 @@
 #pragma once
 // What is done to exhibits, from the seizure to the furnace. Each use case loads, lets custody/ decide, and
 // records one entry with its rows (J2). What moves mass, opens, seals or burns is signed by two officers
-// (C3); what only says something (an offer, a laboratory's result, an order) is one officer's entry.
+// (C3), and so is a laboratory's result; what only says something (an offer, an order) is one officer's entry.
 // One writer.
 
 #include <optional>
@@ -80,7 +80,8 @@ base::Status store_exhibit(const Service& service, const Actor& actor, const cus
                            const std::string& seal_read, const std::string& shelf);
 
 /// Takes a part out: the exhibit is opened, both parts are weighed, and the rest is held against the book. A
-/// sub-sample says how it was drawn.
+/// sub-sample says how it was drawn, and a part of what was counted how many of them it is
+/// (custody::split_count).
 struct SplitOrder {
   custody::ExhibitId whole;
   std::string seal_read;
@@ -90,6 +91,7 @@ struct SplitOrder {
   bool counter_sample = false;
   std::optional<custody::SamplingAim> sampling;  ///< with it, `sampled` packages went into the part
   std::int64_t sampled = 0;
+  std::optional<std::int64_t> units = {};
 };
 struct Split {
   custody::ExhibitId part;
@@ -98,17 +100,16 @@ struct Split {
 base::Result<Split> split_exhibit(const Service& service, const TwoSigners& by, const SplitOrder& order);
 
 /// What a laboratory used up, from under the seal it read, and what it weighed after: nullopt for all of it.
-/// Of a counter-sample only for the defence's expert, by a court's order that says so.
+/// Of a counter-sample only for the defence's expert, by a court's order that says so. Of what was counted
+/// `units` were used up, 0 where it was a piece of one; nothing is said of them where all of it was.
 struct DefenceUse {
   std::string expert;
   std::string order;
 };
-base::Result<std::optional<WeighedExhibit>> consume_exhibit(const Service& service, const TwoSigners& by,
-                                                            const custody::ExhibitId& id,
-                                                            const std::string& seal_read,
-                                                            base::MassMg consumed,
-                                                            const std::optional<ScaleReading>& rest,
-                                                            const std::optional<DefenceUse>& defence = {});
+base::Result<std::optional<WeighedExhibit>> consume_exhibit(
+    const Service& service, const TwoSigners& by, const custody::ExhibitId& id, const std::string& seal_read,
+    base::MassMg consumed, const std::optional<ScaleReading>& rest,
+    const std::optional<DefenceUse>& defence = {}, const std::optional<std::int64_t>& units = {});
 /// A counter-sample is one until the court's final decision: from then on it is evidence as any other, and may
 /// be destroyed. State where it is none, Forbidden where the register of trials says that the trial is
 /// pending.

@@ -5,6 +5,7 @@
 
 #include "service/kept_files.h"
 #include "service/readings.h"
+#include "service/room_keys.h"
 #include "service/shelves.h"
 
 namespace tidewaiter::service {
@@ -171,21 +172,26 @@ base::Result<std::vector<SeizureLine>> seizure_lines(store::Reader& reader) {
   return lines;
 }
 
-base::Result<std::vector<CustodyAlert>> custody_alerts(store::Reader& reader, Instant now) {
-  std::vector<CustodyAlert> alerts;
-  TW_TRY_STATUS(
-      reader.scan<store::DiscrepancyRow>({}, [&](store::DiscrepancyRow&& row) -> base::Result<bool> {
-        if (row.closed_at) return true;
-        const auto expected = base::to_string(base::MassMg{row.expected_mg});
-        const auto weighed = base::to_string(base::MassMg{row.observed_mg});
-        const std::string what = row.cause == "seal" || row.cause == "vehicle_seal" ? row.report.value_or("")
-                                 : !row.cause   ? weighed + " weighed where the book has " + expected
-                                 : row.found_at ? "found again after it was missing, " + expected
-                                                : "missing as a whole, " + expected;
-        alerts.push_back({"discrepant", custody::ExhibitId{row.exhibit}, Instant{row.opened_at},
-                          "inquiry " + std::to_string(row.discrepancy_no) + ": " + what});
-        return true;
-      }));
+namespace {
+
+using Alerts = std::vector<CustodyAlert>;
+
+base::Status add_inquiries(store::Reader& reader, Alerts& alerts) {
+  return reader.scan<store::DiscrepancyRow>({}, [&](store::DiscrepancyRow&& row) -> base::Result<bool> {
+    if (row.closed_at) return true;
+    const auto expected = base::to_string(base::MassMg{row.expected_mg});
+    const auto weighed = base::to_string(base::MassMg{row.observed_mg});
+    const std::string what = row.cause == "seal" || row.cause == "vehicle_seal" ? row.report.value_or("")
+                             : !row.cause   ? weighed + " weighed where the book has " + expected
+                             : row.found_at ? "found again after it was missing, " + expected
+                                            : "missing as a whole, " + expected;
+    alerts.push_back({"discrepant", custody::ExhibitId{row.exhibit}, Instant{row.opened_at},
+                      "inquiry " + std::to_string(row.discrepancy_no) + ": " + what});
+    return true;
+  });
+}
+
+base::Status add_late_exhibits(store::Reader& reader, Instant now, Alerts& alerts) {
   TW_TRY(const auto late, overdue_exhibits(reader, now));
   for (const auto& [id, why] : late) {
     TW_TRY(const auto known, load_exhibit(reader, id));
@@ -196,6 +202,29 @@ base::Result<std::vector<CustodyAlert>> custody_alerts(store::Reader& reader, In
                               : "out_too_long",
                       id, known.state_at, words_of(why)});
   }
+  return {};
+}
+
+base::Status add_late_legs_and_keys(store::Reader& reader, Instant now, Alerts& alerts) {
+  TW_TRY(const auto legs, transport_legs(reader));
+  for (const auto& leg : legs) {
+    if (leg.arrived_at || leg.due_at >= now.unix_ms()) continue;
+    alerts.push_back(
+        {"transport_late",
+         {},
+         Instant{leg.due_at},
+         "leg " + std::to_string(leg.leg_no) + ", " + leg.vehicle + ", is not in " + leg.to_place});
+  }
+  TW_TRY(const auto keys, room_keys(reader));
+  for (const auto& key : keys) {
+    if (!is_overdue(key, now)) continue;
+    alerts.push_back(
+        {"key_not_returned", {}, Instant{*key.due_at}, "key " + key.key + " is with " + key.holder});
+  }
+  return {};
+}
+
+base::Status add_quantities(store::Reader& reader, Alerts& alerts) {
   TW_TRY(const auto quantities, kept_quantities(reader));
   for (const auto& one : quantities) {
     if (!one.above()) continue;
@@ -206,6 +235,10 @@ base::Result<std::vector<CustodyAlert>> custody_alerts(store::Reader& reader, In
                           (one.limit.room.empty() ? "" : " in " + one.limit.room) + ", where " +
                           base::to_string(base::MassMg{one.limit.limit_mg}) + " may be"});
   }
+  return {};
+}
+
+base::Status add_drifts(store::Reader& reader, Alerts& alerts) {
   TW_TRY(const auto running, drifts(reader));
   for (const auto& drift : running) {
     if (drift.alarm == 0) continue;
@@ -218,6 +251,18 @@ base::Result<std::vector<CustodyAlert>> custody_alerts(store::Reader& reader, In
       alert.exhibit = custody::ExhibitId{drift.id};
     alerts.push_back(std::move(alert));
   }
+  return {};
+}
+
+}  // namespace
+
+base::Result<std::vector<CustodyAlert>> custody_alerts(store::Reader& reader, Instant now) {
+  std::vector<CustodyAlert> alerts;
+  TW_TRY_STATUS(add_inquiries(reader, alerts));
+  TW_TRY_STATUS(add_late_exhibits(reader, now, alerts));
+  TW_TRY_STATUS(add_late_legs_and_keys(reader, now, alerts));
+  TW_TRY_STATUS(add_quantities(reader, alerts));
+  TW_TRY_STATUS(add_drifts(reader, alerts));
   return alerts;
 }
 
@@ -245,6 +290,7 @@ ordered_json as_json(const ExhibitLine& line) {
            exhibit.earlier_results.empty() ? ordered_json{} : ordered_json(custody::revision_text(exhibit))},
           {"purity_ppm",
            confirmed && confirmed->purity_ppm ? ordered_json(*confirmed->purity_ppm) : ordered_json{}},
+          {"units", exhibit.count ? ordered_json(exhibit.count->units) : ordered_json{}},
           {"offer", offer_json(line.offer)}};
 }
 

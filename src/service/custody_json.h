@@ -52,7 +52,7 @@ base::Result<std::vector<SeizureLine>> seizure_lines(store::Reader& reader);
 /// What must be looked at first, in words.
 struct CustodyAlert {
   std::string kind;  ///< "out_too_long", "due_for_destruction", "offer_unanswered", "above_quantity",
-                     ///< "discrepant", "drift"
+                     ///< "discrepant", "drift", "transport_late", "key_not_returned"
   std::optional<custody::ExhibitId> exhibit;
   std::optional<base::Instant> since;
   std::string words;

@@ -75,6 +75,13 @@ std::string why_it_stays(const WeighedExhibit& weighed) {
   return custody::to_string(*weighed.comparison) + ": an inquiry is open (C4)";
 }
 
+base::Status wants_weighing(custody::ExhibitKind kind, const std::optional<ScaleReading>& reading) {
+  const bool weighed = custody::is_weighed(kind);
+  if (weighed == reading.has_value()) return {};
+  return fail(weighed ? ErrorCode::Missing : ErrorCode::Conflict, "gross", "",
+              weighed ? "a weighing: it is a drug or a chemical" : "no weighing of this kind");
+}
+
 base::Status wants_unused_seal(store::Reader& reader, const custody::ExhibitId& id, const std::string& seal) {
   bool used = false;
   TW_TRY_STATUS(reader.scan<store::CustodyEventRow>(

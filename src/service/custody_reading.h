@@ -19,6 +19,8 @@ base::Result<WeighedExhibit> open_inquiry(store::Transaction& transaction, const
                                           LedgerShelf* shelf = nullptr);
 /// "39 g, 1 g less than …: an inquiry is open (C4)".
 std::string why_it_stays(const WeighedExhibit& weighed);
+/// Missing, Conflict: a drug or a chemical is weighed where it changes hands, and nothing else is.
+base::Status wants_weighing(custody::ExhibitKind kind, const std::optional<ScaleReading>& reading);
 /// Conflict where this exhibit bore a seal of this number before.
 base::Status wants_unused_seal(store::Reader& reader, const custody::ExhibitId& id, const std::string& seal);
 /// One officer's step, which moves no mass: event, exhibit and entry.

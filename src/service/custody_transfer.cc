@@ -62,7 +62,7 @@ std::string offer_body(const store::CustodyOfferRow& row) {
 base::Status offer_exhibit(const Service& service, const Actor& actor, const ExhibitId& id,
                            const OfficerId& to, custody::TransferPurpose purpose,
                            const std::string& seal_read, base::DurationMs valid_for) {
-  if (purpose == custody::TransferPurpose::Handover || purpose == custody::TransferPurpose::HandoverByOrder)
+  if (custody::goes_abroad(purpose))
     return fail(ErrorCode::Forbidden, "purpose", name(purpose),
                 "`tidewaiter handover offer`, which asks for what must be there");
   const Instant at = service.clock().now();
@@ -141,7 +141,7 @@ base::Result<std::optional<WeighedExhibit>> accept_exhibit(const Service& servic
       return fail(ErrorCode::Missing, "gross", "", "a weighing: it is a drug or a chemical");
     TW_TRY(const auto next, custody::accept(exhibit->holding, officers.first(), seal_read, at));
     const auto purpose = exhibit->holding.offer->purpose;
-    if (purpose == custody::TransferPurpose::Handover || purpose == custody::TransferPurpose::HandoverByOrder)
+    if (custody::goes_abroad(purpose))
       return fail(ErrorCode::Forbidden, "purpose", name(purpose), "the receiver's signed receipt");
     TW_TRY(auto offer, open_offer_of(transaction, id));
     exhibit->holding.holder = next.holder;

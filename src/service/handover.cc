@@ -67,9 +67,41 @@ std::string fact_of(const store::HandoverRow& row) {
       .text();
 }
 
-base::Status check_open(const store::CustodyOfferRow& offer, Instant at) {
-  if (offer.state != name(OfferState::Open) || offer.expires_at < at.unix_ms())
-    return fail(ErrorCode::State, "offer", offer.state, "an offer that is open and has not expired");
+struct Offered {
+  store::HandoverRow row;
+  store::CustodyOfferRow offer;
+};
+base::Result<Offered> offered_row(store::Reader& reader, std::int64_t handover, Instant at) {
+  TW_TRY(auto row, handover_row(reader, handover));
+  if (row.state != "offered")
+    return fail(ErrorCode::State, "handover.state", row.state, "offered: it is handed over once");
+  TW_TRY(auto offer, reader.get<store::CustodyOfferRow>(row.offer_no));
+  if (!offer) return fail(ErrorCode::Storage, "handover.offer_no", row.exhibit, "an offer");
+  if (offer->state != name(OfferState::Open) || offer->expires_at < at.unix_ms())
+    return fail(ErrorCode::State, "offer", offer->state, "an offer that is open and has not expired");
+  return Offered{std::move(row), *std::move(offer)};
+}
+
+base::Result<KnownExhibit*> held_by_first(CustodyAct& act, const store::HandoverRow& row,
+                                          const custody::TwoOfficers& officers) {
+  TW_TRY(auto* const exhibit, act.exhibit(custody::ExhibitId{row.exhibit}));
+  if (officers.first() == exhibit->holding.holder) return exhibit;
+  return fail(ErrorCode::Forbidden, "first officer", officers.first().text(),
+              "its holder, " + exhibit->holding.holder.text() + " (C2)");
+}
+
+// All of it leaves: its mass, its state, and the words that two sign and the bundle repeats.
+base::Status leave(CustodyAct& act, KnownExhibit& exhibit, store::HandoverRow row, CustodyEvent event,
+                   const std::string& detail) {
+  const auto sent = exhibit.book;
+  row.sent_mg = sent.milligrams();
+  row.uncertainty_mg = exhibit.uncertainty.milligrams();
+  row.handed_over_at = act.at().unix_ms();
+  row.state = "handed_over";
+  if (sent > base::MassMg{}) TW_TRY_STATUS(act.post(MovementKind::HandOver, sent, exhibit));
+  TW_TRY_STATUS(act.step(exhibit, event, detail));
+  act.fact("handover", fact_of(row));
+  act.add_row(store::put(std::move(row)));
   return {};
 }
 
@@ -81,13 +113,18 @@ base::Result<std::int64_t> offer_handover(const Service& service, const Actor& a
   std::int64_t number = 0;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY_STATUS(wants_approved(transaction, offer.request));
-    TW_TRY(const auto known, load_exhibit(transaction, offer.exhibit));
+    TW_TRY(auto known, load_exhibit(transaction, offer.exhibit));
+    TW_TRY(const auto end, chain_end(transaction, offer.exhibit.text()));
+    const bool sent_on = end.away == custody::Away::SentOn;
+    if (sent_on) known.holding.seal = offer.seal_read;  // nobody here can read it
     TW_TRY_STATUS(CustodyAct::check_seal(known, offer.seal_read));
     TW_TRY_STATUS(check_offer(offer, known));
     auto terms = offer.terms;
     TW_TRY_STATUS(name_discrepancies(transaction, offer.exhibit, terms));
     const bool blocked = known.holding.state == CustodyState::Discrepant;
-    const auto purpose = blocked ? TransferPurpose::HandoverByOrder : TransferPurpose::Handover;
+    const auto purpose = sent_on   ? TransferPurpose::SeizedAbroad
+                         : blocked ? TransferPurpose::HandoverByOrder
+                                   : TransferPurpose::Handover;
     TW_TRY(const auto offered, custody::offer(known.holding, custody::OfficerId{actor.officer},
                                               offer.receiver.officer, purpose, at, at + offer.valid_for));
     store::CustodyOfferRow row;
@@ -134,18 +171,11 @@ base::Result<HandedOver> hand_over(const Service& service, const TwoSigners& by,
   const Instant at = service.clock().now();
   HandedOver result;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    TW_TRY(auto row, handover_row(transaction, handover));
-    if (row.state != "offered")
-      return fail(ErrorCode::State, "handover.state", row.state, "offered: it is handed over once");
-    TW_TRY(const auto offer, transaction.get<store::CustodyOfferRow>(row.offer_no));
-    if (!offer) return fail(ErrorCode::Storage, "handover.offer_no", row.exhibit, "an offer");
-    TW_TRY_STATUS(check_open(*offer, at));
+    TW_TRY(auto offered, offered_row(transaction, handover, at));
+    auto& row = offered.row;
     CustodyAct act{transaction, "custody.handed_over", at, officers};
-    TW_TRY(auto* const exhibit, act.exhibit(custody::ExhibitId{row.exhibit}));
+    TW_TRY(auto* const exhibit, held_by_first(act, row, officers));
     result.exhibit = exhibit->exhibit.id;
-    if (officers.first() != exhibit->holding.holder)
-      return fail(ErrorCode::Forbidden, "first officer", officers.first().text(),
-                  "its holder, " + exhibit->holding.holder.text() + " (C2)");
     TW_TRY_STATUS(CustodyAct::check_seal(*exhibit, seal_read));
     TW_TRY(const auto terms, terms_from(row.terms));
     const bool blocked = exhibit->holding.state == CustodyState::Discrepant;
@@ -153,10 +183,7 @@ base::Result<HandedOver> hand_over(const Service& service, const TwoSigners& by,
       TW_TRY(const auto open, open_discrepancies(transaction, exhibit->exhibit.id));
       TW_TRY_STATUS(check_open_named(discrepancy_numbers(open), terms));
     }
-    const bool weighed = custody::is_weighed(exhibit->exhibit.kind);
-    if (weighed != reading.has_value())
-      return fail(weighed ? ErrorCode::Missing : ErrorCode::Conflict, "gross", "",
-                  weighed ? "a weighing: it is a drug or a chemical" : "no weighing of this kind");
+    TW_TRY_STATUS(wants_weighing(exhibit->exhibit.kind, reading));
     if (reading) {
       TW_TRY(auto weighing, weighing_of(transaction, *reading, exhibit->exhibit.id, act));
       TW_TRY(const auto compared, custody::compare(exhibit->book, exhibit->uncertainty, weighing));
@@ -168,23 +195,42 @@ base::Result<HandedOver> hand_over(const Service& service, const TwoSigners& by,
       TW_TRY(result.weighed, act.weigh(*exhibit, std::move(weighing)));
     }
     result.sent = exhibit->book;
-    row.sent_mg = exhibit->book.milligrams();
-    row.uncertainty_mg = exhibit->uncertainty.milligrams();
-    row.handed_over_at = at.unix_ms();
-    row.state = "handed_over";
-    if (result.sent > base::MassMg{}) TW_TRY_STATUS(act.post(MovementKind::HandOver, result.sent, *exhibit));
     journal::Body detail;
-    detail.set("handover", handover).set("to", offer->to_holder);
+    detail.set("handover", handover).set("to", offered.offer.to_holder);
     if (blocked) detail.set_json("despite", numbers_json(terms.discrepancies));
-    TW_TRY_STATUS(
-        act.step(*exhibit, blocked ? CustodyEvent::HandOverByOrder : CustodyEvent::HandOver, detail.text()));
-    act.fact("handover", fact_of(row));
-    act.add_row(store::put(std::move(row)));
+    TW_TRY_STATUS(leave(act, *exhibit, std::move(row),
+                        blocked ? CustodyEvent::HandOverByOrder : CustodyEvent::HandOver, detail.text()));
     return act.sign_and_record(by).map([](auto) {});
   });
   if (!done)
     return tl::make_unexpected(after_reading(service, by.first.key().officer.text(), result.exhibit,
                                              seal_read, "hand_over", done.error()));
+  return result;
+}
+
+base::Result<HandedOver> seized_abroad(const Service& service, const TwoSigners& by, std::int64_t handover,
+                                       const std::string& paper) {
+  if (paper.empty()) return fail(ErrorCode::Missing, "paper", "", "what the authority there wrote of it");
+  TW_TRY_STATUS(custody::check_words(paper, "paper"));
+  TW_TRY(const auto officers, by.officers());
+  const Instant at = service.clock().now();
+  HandedOver result;
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(auto offered, offered_row(transaction, handover, at));
+    CustodyAct act{transaction, "custody.handed_over", at, officers};
+    TW_TRY(auto* const exhibit, held_by_first(act, offered.row, officers));
+    result.exhibit = exhibit->exhibit.id;
+    result.sent = exhibit->book;
+    exhibit->holding.seal = offered.row.seal;
+    const auto detail = journal::Body{}
+                            .set("handover", handover)
+                            .set("paper", paper)
+                            .set("to", offered.offer.to_holder)
+                            .text();
+    TW_TRY_STATUS(leave(act, *exhibit, std::move(offered.row), CustodyEvent::SeizeAbroad, detail));
+    return act.sign_and_record(by).map([](auto) {});
+  });
+  if (!done) return tl::make_unexpected(done.error());
   return result;
 }
 

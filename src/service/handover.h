@@ -25,7 +25,8 @@ base::Result<custody::RequestState> decide_request(const Service& service, const
 base::Result<custody::ForeignRequest> request_of(const store::ForeignRequestRow& row);
 base::Result<std::vector<store::ForeignRequestRow>> foreign_requests(store::Reader& reader);
 
-/// Offers an exhibit, whole or a part that was taken out, under an approved request.
+/// Offers an exhibit, whole or a part that was taken out, under an approved request; or what was sent on and
+/// seized there, which bears the seal that they put on it.
 struct HandoverOffer {
   std::int64_t request = 0;
   custody::ExhibitId exhibit;
@@ -52,6 +53,13 @@ struct HandedOver {
 /// Hands it over: the first signer is its holder; the seal is read, a drug or chemical is weighed.
 base::Result<HandedOver> hand_over(const Service& service, const TwoSigners& by, std::int64_t handover,
                                    const std::string& seal_read, const std::optional<ScaleReading>& reading);
+
+/// Another country's officers took what was on its way there under a controlled delivery, as an offer says
+/// that was made to one of them. The first signer is its holder; nobody here reads a seal or a scale, so the
+/// book's mass goes, and theirs comes with the receipt. `paper` is what they wrote. State unless it was sent
+/// on.
+base::Result<HandedOver> seized_abroad(const Service& service, const TwoSigners& by, std::int64_t handover,
+                                       const std::string& paper);
 
 struct Confirmed {
   custody::ExhibitId exhibit;
@@ -91,13 +99,19 @@ struct SubstitutionOrder {
   std::string made_by;    ///< who made it: a service here or of the other side
   std::string agreement;  ///< of the parties, under which the delivery runs
   std::string seal_read;  ///< on the parcel's content; empty where it is open
+  std::optional<ScaleReading> reading = {};  ///< of what goes on, where that is a drug or a chemical
 };
-/// The record's number. Its holder signs first, having read the seal. What is taken out, or replaced, in whole
-/// stays where it is (`substitute`); what goes on intact or in part is out from then on, and its holder answers
-/// for it until it comes back (`send_on`). Conflict where the manner and what was taken or put in do not fit, or
-/// where it was taken out before; Forbidden for anybody else.
-base::Result<std::int64_t> substitute(const Service& service, const TwoSigners& by,
-                                      const SubstitutionOrder& order);
+struct Substituted {
+  std::int64_t number = 0;  ///< the record's; 0 where it stays
+  std::optional<WeighedExhibit> weighed;
+  std::string kept_back;  ///< why it stays: its weight disagrees, and an inquiry is open (C4)
+};
+/// Its holder signs first, having read the seal. What is taken out, or replaced, in whole
+/// stays where it is (`substitute`); what goes on intact or in part is out from then on, and its holder
+/// answers for it until it comes back or is seized there (`send_on`). Conflict where the manner and what was
+/// taken or put in do not fit, or where it was taken out before; Forbidden for anybody else.
+base::Result<Substituted> substitute(const Service& service, const TwoSigners& by,
+                                     const SubstitutionOrder& order);
 base::Result<std::vector<store::SubstitutionRow>> substitutions(store::Reader& reader);
 
 }  // namespace tidewaiter::service

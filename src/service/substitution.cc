@@ -1,4 +1,5 @@
 #include "custody/limits.h"
+#include "service/custody_reading.h"
 #include "service/handover.h"
 #include "service/seal_reading.h"
 
@@ -59,12 +60,13 @@ base::Status wants_not_taken_before(store::Reader& reader, const SubstitutionOrd
 
 }  // namespace
 
-base::Result<std::int64_t> substitute(const Service& service, const TwoSigners& by,
-                                      const SubstitutionOrder& order) {
+base::Result<Substituted> substitute(const Service& service, const TwoSigners& by,
+                                     const SubstitutionOrder& order) {
   TW_TRY_STATUS(check(order));
   TW_TRY(const auto officers, by.officers());
   const auto at = service.clock().now();
-  std::int64_t number = 0;
+  const bool goes_on = order.manner == Substitution::Intact || order.manner == Substitution::ReplacedPart;
+  Substituted result;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     std::optional<KnownExhibit> taken;
     if (order.taken) {
@@ -78,9 +80,24 @@ base::Result<std::int64_t> substitute(const Service& service, const TwoSigners& 
       return fail(ErrorCode::Forbidden, "first officer", officers.first().text(),
                   "its holder, " + exhibit->holding.holder.text() + " (C2)");
     TW_TRY_STATUS(CustodyAct::check_seal(*exhibit, order.seal_read));
+    if (goes_on) {
+      TW_TRY_STATUS(wants_weighing(exhibit->exhibit.kind, order.reading));
+    } else if (order.reading) {
+      return fail(ErrorCode::Conflict, "gross", "", "no weighing: nothing of it goes on");
+    }
+    if (order.reading) {
+      TW_TRY(auto weighing, weighing_of(transaction, *order.reading, exhibit->exhibit.id, act));
+      TW_TRY(const auto compared, custody::compare(exhibit->book, exhibit->uncertainty, weighing));
+      if (compared.verdict == custody::Verdict::Discrepant) {
+        TW_TRY(result.weighed, open_inquiry(transaction, by, std::move(weighing), at));
+        result.kept_back = why_it_stays(*result.weighed);
+        return {};
+      }
+      TW_TRY(result.weighed, act.weigh(*exhibit, std::move(weighing)));
+    }
     store::SubstitutionRow row;
     TW_TRY(row.substitution_no, transaction.next_number(store::TableId::Substitution));
-    number = row.substitution_no;
+    result.number = row.substitution_no;
     row.exhibit = order.exhibit.text();
     row.manner = name(order.manner);
     row.at = at.unix_ms();
@@ -102,7 +119,6 @@ base::Result<std::int64_t> substitute(const Service& service, const TwoSigners& 
                                  .set("taken", row.taken.value_or(""))
                                  .set("taken_mg", row.taken_mg)
                                  .text());
-    const bool goes_on = order.manner == Substitution::Intact || order.manner == Substitution::ReplacedPart;
     TW_TRY_STATUS(act.step(*exhibit,
                            goes_on ? custody::CustodyEvent::SendOn : custody::CustodyEvent::Substitute,
                            journal::Body{}
@@ -116,7 +132,7 @@ base::Result<std::int64_t> substitute(const Service& service, const TwoSigners& 
   if (!done)
     return tl::make_unexpected(after_reading(service, by.first.key().officer.text(), order.exhibit,
                                              order.seal_read, "substitute", done.error()));
-  return number;
+  return result;
 }
 
 base::Result<std::vector<store::SubstitutionRow>> substitutions(store::Reader& reader) {

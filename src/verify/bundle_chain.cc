@@ -15,7 +15,7 @@ using base::ErrorCode;
 // Who holds it next signs first; but a receiver abroad signs a receipt, which two here take.
 constexpr std::array<std::string_view, 4> kPassOn{"receive", "take_out", "return", "take_back"};
 constexpr std::string_view kReceipt = "confirm_hand_over";
-constexpr std::array<std::string_view, 2> kEnds{"hand_over", "hand_over_by_order"};
+constexpr std::array<std::string_view, 3> kEnds{"hand_over", "hand_over_by_order", "seize_abroad"};
 // Kinds of one officer's entry that put an event into a chain: none passes it on, and none moves mass, unless
 // to what is missing.
 constexpr std::array<std::string_view, 4> kByOne{"custody.stored", "custody.destruction_ordered",

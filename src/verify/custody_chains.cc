@@ -73,14 +73,17 @@ void CustodyChains::check_event(const CustodyRow& row) {
 // What is on the road, or went on under a controlled delivery, can be missed and found, and be there again.
 void CustodyChains::check_there(const CustodyRow& row, Chain& chain, const std::string& where) {
   const std::string event = text_in(row[2]);
-  const bool back = event == (chain.away == "depart" ? "arrive" : "return");
+  const bool there = chain.away == "send_on" && event == "seize_abroad";
+  const bool back = there || event == (chain.away == "depart" ? "arrive" : "return");
   const bool missed = event == "report_missing" || event == "find" || event == "close_discrepancy";
   if (!chain.away.empty() && !back && !missed)
     rows_.found("C2", entry_of(row), where + ": " + event + " of what is away since it had " + chain.away);
   if (chain.away != "depart" && event == "arrive")
     rows_.found("C2", entry_of(row), where + ": it arrives and did not depart");
+  if (event == "seize_abroad" && !there)
+    rows_.found("C2", entry_of(row), where + ": it is seized abroad and was not sent on");
   if (event == "depart" || event == "send_on") chain.away = event;
-  if (event == "arrive" || event == "return" || event == "find") chain.away.clear();
+  if (event == "arrive" || event == "return" || event == "find" || there) chain.away.clear();
 }
 
 void CustodyChains::hold_against_signed(const CustodyRow& row, const std::string& where) {

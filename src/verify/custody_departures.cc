@@ -38,7 +38,7 @@ class Departures {
     for (const auto& [event, said] : rows_.said().events()) {
       const auto name = said.text.substr(0, said.text.find('|'));
       const bool by_order = name == "destroy_by_order" || name == "hand_over_by_order";
-      if (!by_order && name != "destroy" && name != "hand_over") continue;
+      if (!by_order && name != "destroy" && name != "hand_over" && name != "seize_abroad") continue;
       if (rows_.said().acts().at(said.entry).version >= kOrdersName)
         check_order(event.first, said, by_order);
     }

@@ -44,6 +44,7 @@ constexpr std::array kLeads{
          "seized sealed received stored out sub_sampled returned pending_destruction discrepant", "missing"},
     Lead{"find", "missing", "discrepant"},
     Lead{"substitute", "seized sealed received stored sub_sampled returned", "="},
+    Lead{"seize_abroad", "out", "handed_over"},
     Lead{"send_on", "seized sealed received stored sub_sampled returned", "out"},
     Lead{"depart", "seized sealed received stored out sub_sampled returned pending_destruction discrepant",
          "="},

@@ -422,6 +422,7 @@ TEST_F(BundleFile, ASubstitutionStandsInTheChain) {
   order.made_by = "officer-9";
   order.agreement = "agreement 5";
   order.seal_read = "S-2";
+  order.reading = grams(1'970, 10);
   ASSERT_TRUE(substitute(*service_, table(), order));
   pass(base::DurationMs::hours(1));
   const auto number = offer_handover(*service_, {"officer-7", "test"}, offer_of(part, approved()));

@@ -88,7 +88,8 @@ TEST_F(Certificates, C1_ARunOverManyExhibitsBalancesAndItsPaperNamesEach) {
   const auto english = words_of(paper->parts.at(0));
   EXPECT_THAT(english,
               testing::AllOf(HasSubstr("Total: 154 g"), HasSubstr("X1-1: 10 g"), HasSubstr("X1-12: 21 g"),
-                             HasSubstr("w1, w2, w3"), HasSubstr("an inquiry is open")));
+                             HasSubstr("w1, w2, w3"), HasSubstr("an inquiry is open"),
+                             HasSubstr("Photographs (SHA-256): none was kept")));
   EXPECT_THAT(words_of(paper->parts.at(1)), HasSubstr("销毁证明"));
   EXPECT_EQ(destruction_certificate(**service_->store().snapshot(), 99, "vi", kBegin).error().code,
             ErrorCode::NotFound);

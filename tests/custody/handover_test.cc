@@ -233,7 +233,8 @@ TEST_F(Handover, ASubstitutionIsSignedByTwoAndADecoyIsNeverAnExhibit) {
                           MassMg{40'000},
                           "the other side's police",
                           "plan 3",
-                          "S-2"};
+                          "S-2",
+                          grams(1'970, 10)};
   const auto exhibits = [&] { return load_exhibits(**service_->store().snapshot(), std::nullopt)->size(); };
   const auto before = exhibits();
   EXPECT_EQ(substitute(*service_, both("officer-9", "officer-7"), order).error().code, ErrorCode::Forbidden)
@@ -241,8 +242,12 @@ TEST_F(Handover, ASubstitutionIsSignedByTwoAndADecoyIsNeverAnExhibit) {
   auto misread = order;
   misread.seal_read = "S-9";
   EXPECT_EQ(substitute(*service_, table(), misread).error().field, "seal");
+  auto unweighed = order;
+  unweighed.reading.reset();
+  EXPECT_EQ(substitute(*service_, table(), unweighed).error().field, "gross");
   const auto number = substitute(*service_, table(), order);
   ASSERT_TRUE(number) << to_string(number.error());
+  ASSERT_TRUE(number->weighed);
   EXPECT_EQ(known(tea).holding.state, custody::CustodyState::Out) << "what is left of it goes on";
   EXPECT_EQ(known(tea).holding.holder.text(), "officer-7") << "who answers for it";
   EXPECT_EQ(known(part).holding.state, custody::CustodyState::Sealed);
@@ -271,16 +276,80 @@ TEST_F(Handover, ASubstitutionIsSignedByTwoAndADecoyIsNeverAnExhibit) {
   wrong = order;
   wrong.agreement.clear();
   EXPECT_EQ(refused(wrong), "agreement");
-  wrong = {tea, custody::Substitution::Intact, part, "", {}, "", "plan 3", ""};
+  wrong = {tea, custody::Substitution::Intact, part, "", {}, "", "plan 3", "", {}};
   EXPECT_EQ(refused(wrong), "taken");
-  EXPECT_EQ(refused({tea, custody::Substitution::Intact, {}, "", {}, "", "plan 3", "S-2"}), "exhibit.state")
+  EXPECT_EQ(refused({tea, custody::Substitution::Intact, {}, "", {}, "", "plan 3", "S-2", grams(1'970, 10)}),
+            "exhibit.state")
       << "it is on its way already";
   const auto sugar = sealed(500, "S-30");
-  const SubstitutionOrder out{sugar, custody::Substitution::Removed, sugar, "", {}, "", "plan 3", "S-30"};
+  SubstitutionOrder out{sugar,     custody::Substitution::Removed, sugar, "", {}, "", "plan 3", "S-30",
+                        grams(500)};
+  EXPECT_EQ(refused(out), "gross") << "nothing of it goes on";
+  out.reading.reset();
   ASSERT_TRUE(substitute(*service_, table(), out));
   EXPECT_EQ(known(sugar).holding.state, custody::CustodyState::Sealed) << "what was taken out stays here";
   EXPECT_EQ((*chain_of(**service_->store().snapshot(), sugar)).back().event, "substitute");
   EXPECT_EQ(refused(out), "taken") << "it was taken out before";
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Handover, C4_WhatDisagreesWithTheBookDoesNotGoOn) {
+  const auto sugar = sealed(500, "S-30");
+  const auto done =
+      substitute(*service_, table(),
+                 {sugar, custody::Substitution::Intact, {}, "", {}, "", "plan 3", "S-30", grams(490)});
+  ASSERT_TRUE(done) << to_string(done.error());
+  EXPECT_EQ(done->number, 0);
+  EXPECT_THAT(done->kept_back, HasSubstr("an inquiry is open (C4)"));
+  EXPECT_EQ(known(sugar).holding.state, custody::CustodyState::Discrepant);
+  EXPECT_TRUE(substitutions(**service_->store().snapshot())->empty());
+  EXPECT_EQ(findings(), "");
+}
+
+// A controlled delivery that does what it is for: those over there take the parcel, and the person. Its grams
+// are accounted for as those of any handover, to their destruction.
+TEST_F(Handover, C1_WhatWasSentOnAndIsSeizedThereEndsAsAHandover) {
+  const auto sugar = sealed(500, "S-30");
+  auto offer = offer_of(sugar, approved());
+  offer.seal_read = "AU-1";
+  EXPECT_EQ(offer_handover(*service_, {"officer-7", "test"}, offer).error().field, "seal")
+      << "while it is here its seal is read here";
+  ASSERT_TRUE(
+      substitute(*service_, table(),
+                 {sugar, custody::Substitution::Intact, {}, "", {}, "", "plan 3", "S-30", grams(500)}));
+  pass(base::DurationMs::days(3));
+  const auto number = offer_handover(*service_, {"officer-7", "test"}, offer);
+  ASSERT_TRUE(number) << to_string(number.error());
+  EXPECT_EQ(hand_over(*service_, table(), *number, "S-30", grams(500)).error().code, ErrorCode::State)
+      << "nobody here can weigh it";
+  EXPECT_EQ(seized_abroad(*service_, table(), *number, "").error().field, "paper");
+  EXPECT_EQ(seized_abroad(*service_, both("officer-9", "officer-7"), *number, "notice 7").error().code,
+            ErrorCode::Forbidden);
+  const auto seized = seized_abroad(*service_, table(), *number, "notice 7");
+  ASSERT_TRUE(seized) << to_string(seized.error());
+  EXPECT_EQ(seized->sent, MassMg{500'000});
+  EXPECT_EQ(known(sugar).holding.state, custody::CustodyState::HandedOver);
+  EXPECT_EQ(known(sugar).holding.seal, "AU-1");
+  EXPECT_EQ(c1(), "C1 holds: seized 500 g = handed over 500 g");
+  EXPECT_EQ(findings(), "");
+  pass(base::DurationMs::hours(1));
+  const auto facts = read(bundled(*number));
+  EXPECT_EQ(facts.exhibit, sugar.text());
+  ASSERT_EQ(facts.substitutions.size(), 1u);
+  const auto received =
+      confirm_handover(*service_, table(), receipt_for(facts, 501.9, "federal-1", "AU-1", MassMg{200}));
+  ASSERT_TRUE(received) << to_string(received.error());
+  EXPECT_FALSE(received->discrepancy) << "100 mg less, within what both scales tell";
+  EXPECT_EQ(known(sugar).holding.holder.text(), "federal-1");
+  ASSERT_TRUE(destroyed_abroad(*service_, table(), *number, "certificate 12"));
+  EXPECT_EQ(c1(), "C1 holds: seized 500 g = destroyed 500 g");
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Handover, OnlyWhatWasSentOnIsSeizedAbroad) {
+  const auto number = offer_handover(*service_, {"officer-7", "test"}, offer_of(sample(), approved()));
+  ASSERT_TRUE(number) << to_string(number.error());
+  EXPECT_EQ(seized_abroad(*service_, table(), *number, "notice 7").error().code, ErrorCode::State);
   EXPECT_EQ(findings(), "");
 }
 

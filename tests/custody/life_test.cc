@@ -281,6 +281,44 @@ TEST_F(Life, PartsThatTwoCountedAreCountedAnewOnceTheyAreTogether) {
   EXPECT_EQ(findings(), "");
 }
 
+TEST_F(Life, WhatWasCountedStaysCountedWhenAPartIsTakenOut) {
+  custody::Exhibit tablets;
+  tablets.description = "tablets";
+  tablets.presumptive = "mdma";
+  tablets.form = "tablets";
+  tablets.count = custody::Count{400, MassMg{250}, MassMg{5}};
+  tablets.second_count = custody::SecondCount{400, std::nullopt};
+  const auto made = seize_exhibit(*service_, table(), 1, tablets, grams(100));
+  ASSERT_TRUE(made) << to_string(made.error());
+  ASSERT_TRUE(seal_exhibit(*service_, table(), made->id, "S-1"));
+  SplitOrder order;
+  order.whole = made->id;
+  order.seal_read = "S-1";
+  order.part = grams(10);
+  order.rest = grams(90);
+  order.container = "bag";
+  EXPECT_EQ(split_exhibit(*service_, table(), order).error().field, "units");
+  order.units = 401;
+  EXPECT_EQ(split_exhibit(*service_, table(), order).error().code, ErrorCode::OutOfRange);
+  order.units = 40;
+  const auto split = split_exhibit(*service_, table(), order);
+  ASSERT_TRUE(split) << to_string(split.error());
+  const auto count = [&](const ExhibitId& id) { return known(id).exhibit.count.value_or(custody::Count{}); };
+  EXPECT_EQ(count(split->part), (custody::Count{40, MassMg{250}, MassMg{5}}));
+  EXPECT_EQ(count(made->id), (custody::Count{360, MassMg{250}, MassMg{5}}));
+  const auto used = [&](double grams_used, double left, const std::optional<std::int64_t>& units) {
+    return consume_exhibit(*service_, table(), split->part, "", MassMg{std::llround(grams_used * 1'000)},
+                           grams(left), {}, units);
+  };
+  EXPECT_EQ(used(0.5, 9.5, {}).error().field, "units");
+  const auto done = used(0.5, 9.5, 2);
+  ASSERT_TRUE(done) << to_string(done.error());
+  EXPECT_EQ(count(split->part).units, 38);
+  ASSERT_TRUE(used(0.1, 9.4, 0)) << "a piece of one";
+  EXPECT_EQ(count(split->part).units, 38);
+  EXPECT_EQ(findings(), "");
+}
+
 TEST_F(Life, C4_WhereThereAreAccountsOnlyWhoMayClosesAnInquiry) {
   const auto tea = sealed(100, "S-1");
   ASSERT_TRUE(report_missing(*service_, {"keeper-1", ""}, not_there(tea)));

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 
 #include "evidence_room.h"
+#include "service/custody_json.h"
+#include "service/custody_missing.h"
 #include "service/inventories.h"
 #include "service/room_keys.h"
 #include "service/shelves.h"
@@ -18,6 +20,12 @@ using testing::HasSubstr;
 class Rooms : public EvidenceRoom {
  protected:
   std::unique_ptr<store::Snapshot> snapshot() { return *service_->store().snapshot(); }
+  std::string alerts() {
+    std::string text;
+    const auto all = custody_alerts(*snapshot(), clock_.now());
+    for (const auto& one : *all) text += one.kind + ": " + one.words + "\n";
+    return text;
+  }
 };
 
 TEST_F(Rooms, AKeyIsTakenReturnedAndOverdueAndEachStepIsAnEntry) {
@@ -34,6 +42,7 @@ TEST_F(Rooms, AKeyIsTakenReturnedAndOverdueAndEachStepIsAnEntry) {
   EXPECT_FALSE(is_overdue(room_keys(*snapshot())->at(0), clock_.now()));
   pass(DurationMs::hours(5));
   EXPECT_TRUE(is_overdue(room_keys(*snapshot())->at(0), clock_.now()));
+  EXPECT_EQ(alerts(), "key_not_returned: key K-7 is with officer-7\n");
   EXPECT_EQ(return_room_key(*service_, officer, "K-7", "").error().code, ErrorCode::Forbidden)
       << "who took it does not say himself that it is back";
   ASSERT_TRUE(return_room_key(*service_, keeper, "K-7", "late"));
@@ -80,6 +89,28 @@ TEST_F(Rooms, ALegHasTwoOfficersAndEndsWithWhoDidNotRide) {
   ASSERT_TRUE(second) << to_string(second.error());
   EXPECT_EQ(second->follows_leg, leg->leg_no);
   ASSERT_TRUE(arrive(*service_, both("chemist-1", "officer-7"), second->leg_no, "V-10"));
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Rooms, WhatIsMissedOnTheRoadDoesNotArriveWithItsLeg) {
+  const auto tea = sealed(100, "S-1"), sugar = sealed(50, "S-2");
+  const auto leg =
+      depart(*service_, table(),
+             {"van 3", "V-9", "vault", "airport", "", {tea, sugar}, clock_.now() + DurationMs::hours(1)});
+  ASSERT_TRUE(leg) << to_string(leg.error());
+  EXPECT_EQ(alerts(), "");
+  pass(DurationMs::hours(2));
+  EXPECT_EQ(alerts(), "transport_late: leg 1, van 3, is not in airport\n");
+  ASSERT_TRUE(
+      report_missing(*service_, {"officer-7", ""}, {sugar, "not in the crate at the halt", std::nullopt}));
+  ASSERT_TRUE(arrive(*service_, both("keeper-1", "officer-9"), leg->leg_no, "V-9"));
+  EXPECT_EQ(known(tea).holding.state, custody::CustodyState::Sealed);
+  EXPECT_EQ(chain_of(*snapshot(), tea)->back().event, "arrive");
+  EXPECT_EQ(known(sugar).holding.state, custody::CustodyState::Missing);
+  EXPECT_EQ(chain_of(*snapshot(), sugar)->back().event, "report_missing");
+  EXPECT_EQ(findings(), "");
+  ASSERT_TRUE(find_exhibit(*service_, table(), {sugar, "S-2", "under the seat", grams(50)}));
+  EXPECT_EQ(known(sugar).holding.state, custody::CustodyState::Discrepant);
   EXPECT_EQ(findings(), "");
 }
 

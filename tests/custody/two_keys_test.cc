@@ -192,7 +192,8 @@ TEST_F(TwoKeys, C3_NoActIsDoneByOneKeyTwiceAStrangersOrARevokedOne) {
   const auto sugar = make("S-j");
   hold({"substitute", [&](const auto& by) {
           return done(substitute(
-              service, by, {sugar, custody::Substitution::Removed, sugar, "", {}, "", "agreement 3", "S-j"}));
+              service, by,
+              {sugar, custody::Substitution::Removed, sugar, "", {}, "", "agreement 3", "S-j", {}}));
         }});
   // Abroad.
   const auto sample_id = sample();

@@ -186,7 +186,7 @@ TEST_F(HandoverStory, AControlledDeliverysSubstitutionIsOnRecord) {
   step(
       "handover substitute X4-1 --manner replaced_part --taken X4-1.1 --put-in rice --put-in-mass 1900 "
       "--made-by "
-      "'the other side' --agreement 'plan 3'" +
+      "'the other side' --agreement 'plan 3' --gross 110 --tare 10 --scale S1" +
       keys);
   EXPECT_THAT(step("exhibit chain X4-1"), HasSubstr("send_on")) << "what is left of it went on";
   EXPECT_EQ(

@@ -103,7 +103,7 @@ TEST(Kill, NothingAcknowledgedIsEverMissing) {
   const Folder folder{"kill"};
   ASSERT_EQ(run("simulate --seed 5 --items 6000 --out " + (folder / "world")).exit_code, 0);
   const std::string manifest = folder / "world/items.ndjson";
-  const auto pieces = in_pieces(manifest, 250, folder);
+  const auto pieces = in_pieces(manifest, 50, folder);
   env::SeededRandom random{20261120};
   std::uint64_t cut_short = 0;
   // A fresh database for every few kills, so that early and late instants are both met.

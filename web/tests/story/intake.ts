@@ -20,7 +20,10 @@ import {
 async function rowOf(desk: Desk, text: string): Promise<Locator> {
   const grid = desk.page.getByRole("grid").first();
   const row = grid.getByRole("row").filter({ hasText: text });
+  // A row that was drawn before the list is scrolled away is drawn for a moment still: it is looked for first.
+  if ((await row.count()) > 0) return row.first();
   await grid.evaluate((one) => one.scrollTo(0, 0));
+  await desk.page.waitForTimeout(80);
   for (let tries = 0; tries < 60 && (await row.count()) === 0; ++tries) {
     await grid.evaluate((one) => one.scrollBy(0, one.clientHeight / 2));
     await desk.page.waitForTimeout(80);
@@ -104,7 +107,12 @@ export async function present(office: Office) {
     await comes(desk, panel.getByRole("button", { name: new RegExp(`^${w("hold_event.Present")}`) }));
     await tell("Present", "examination room 1");
     // What is presented leaves the list, and the rows below it move up: none is chosen before they have.
-    await panel.waitFor({ state: "detached" });
+    await page
+      .getByRole("grid")
+      .first()
+      .getByRole("row")
+      .filter({ hasText: item })
+      .waitFor({ state: "detached" });
     say(desk, true, `${item} is acknowledged, located, presented`);
   }
   const told = (await page.locator("main").textContent()) ?? "";

@@ -47,7 +47,9 @@ function useColumns(now_ms: number): ColumnDef<Hold, unknown>[] {
         id: "bag",
         header: t("parcel.bag"),
         meta: { track: "minmax(140px, 1.3fr)" },
-        cell: ({ row }) => `${row.original.receptacle_id} · ${row.original.dispatch_id}`,
+        cell: ({ row }) => (
+          <span className="lines">{`${row.original.receptacle_id} · ${row.original.dispatch_id}`}</span>
+        ),
       },
       {
         id: "deadline",

@@ -1,12 +1,12 @@
 // What is done with an exhibit. Acts that two officers sign (C3) are entered, prepared by the server, then
 // signed here by both; an offer and a shelf are the holder's own word.
-import { Button, Checkbox, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
+import { Checkbox, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import type { Exhibit, PreparedAct, Role } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { SignAct } from "@shared/signing/sign_act";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
-import { ProblemNote, Tag } from "@shared/ui/parts";
+import { Tag } from "@shared/ui/parts";
 import {
   emptySealAndScale,
   readingOf,
@@ -24,7 +24,7 @@ import { PackingForm } from "./packing_form";
 import { type Away, ended } from "./states";
 import { maySubstitute } from "./substitution";
 import { SubstitutionForm } from "./substitution_form";
-import { SecondOfficer, usePreparing } from "./two_sign";
+import { ToSigning, usePreparing } from "./two_sign";
 
 export type ActKind =
   | "accept"
@@ -123,14 +123,7 @@ function SignedAct(props: {
           onChange={(event) => setBare(event.currentTarget.checked)}
         />
       )}
-      <SecondOfficer value={second} onChange={setSecond} />
-      {preparing.error ? <ProblemNote error={preparing.error} /> : null}
-      <div className="row">
-        <Button type="submit" disabled={fault !== null || !second} loading={preparing.isPending}>
-          {t("custody.to_signing")}
-        </Button>
-        {fault && <span className="small quiet">{t(fault)}</span>}
-      </div>
+      <ToSigning second={second} onSecond={setSecond} fault={fault && t(fault)} of={preparing} />
     </form>
   );
 }

@@ -1,12 +1,12 @@
 // What two sign on an exhibit's way to another country and back (C3), each in a dialog of its own.
-import { Anchor, Button, Checkbox, Select, Textarea, TextInput } from "@mantine/core";
+import { Anchor, Checkbox, Select, Textarea, TextInput } from "@mantine/core";
 import { exhibitQuery } from "@shared/api/queries";
 import type { ExhibitPage, Handover, PreparedAct } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { SignAct } from "@shared/signing/sign_act";
 import { SheetDialog } from "@shared/ui/entry_sheet";
 import { MassInput } from "@shared/ui/mass_input";
-import { Facts, Loaded, ProblemNote, Tag } from "@shared/ui/parts";
+import { Facts, Loaded, Tag } from "@shared/ui/parts";
 import { SealAndScaleForm } from "@shared/ui/seal_and_scale";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -23,7 +23,7 @@ import {
 import { PasteOrFile } from "./paste_or_file";
 import { weighs } from "./packing";
 import { paperLanguage } from "./paper_language";
-import { SecondOfficer, usePreparing } from "./two_sign";
+import { ToSigning, usePreparing } from "./two_sign";
 
 interface PartProps {
   handover: Handover;
@@ -230,14 +230,7 @@ function Entering(props: {
     >
       <p className="small quiet">{t(`handover_explained.${deed}`)}</p>
       <Fields deed={deed} handover={handover} page={page} entry={entry} onEntry={setEntry} />
-      <SecondOfficer value={second} onChange={setSecond} />
-      {preparing.error ? <ProblemNote error={preparing.error} /> : null}
-      <div className="row">
-        <Button type="submit" disabled={fault !== null || !second} loading={preparing.isPending}>
-          {t("custody.to_signing")}
-        </Button>
-        {fault && <span className="small quiet">{t(fault)}</span>}
-      </div>
+      <ToSigning second={second} onSecond={setSecond} fault={fault && t(fault)} of={preparing} />
     </form>
   );
 }

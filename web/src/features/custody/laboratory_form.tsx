@@ -1,14 +1,14 @@
 // What a laboratory found: entered by its officer, signed by two (C3).
-import { Button, NumberInput, Textarea, TextInput } from "@mantine/core";
+import { NumberInput, Textarea, TextInput } from "@mantine/core";
 import type { Exhibit, PreparedAct } from "@shared/api/types";
 import { SignAct } from "@shared/signing/sign_act";
-import { Facts, ProblemNote } from "@shared/ui/parts";
+import { Facts } from "@shared/ui/parts";
 import { PercentInput } from "@shared/ui/percent_input";
 import { useProblemAt } from "@shared/ui/problem_at";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { confirmAct, emptyResult, isDrawn, resultFault, revises } from "./laboratory";
-import { SecondOfficer, usePreparing } from "./two_sign";
+import { ToSigning, usePreparing } from "./two_sign";
 
 export function LaboratoryForm(props: { exhibit: Exhibit; onDone: (act: PreparedAct) => void }) {
   const { t } = useTranslation();
@@ -83,14 +83,7 @@ export function LaboratoryForm(props: { exhibit: Exhibit; onDone: (act: Prepared
           onChange={(event) => setResult({ ...result, why: event.currentTarget.value })}
         />
       )}
-      <SecondOfficer value={second} onChange={setSecond} />
-      {preparing.error ? <ProblemNote error={preparing.error} /> : null}
-      <div className="row">
-        <Button type="submit" disabled={fault !== null || !second} loading={preparing.isPending}>
-          {t("custody.to_signing")}
-        </Button>
-        {fault && <span className="small quiet">{t(fault)}</span>}
-      </div>
+      <ToSigning second={second} onSecond={setSecond} fault={fault && t(fault)} of={preparing} />
     </form>
   );
 }

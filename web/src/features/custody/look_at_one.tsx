@@ -17,7 +17,7 @@ import { SignAct } from "@shared/signing/sign_act";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { SecondOfficer, usePreparing } from "./two_sign";
+import { ToSigning, usePreparing } from "./two_sign";
 
 interface BlindProps {
   inventory_no: number;
@@ -55,14 +55,7 @@ function WeighBlind({ inventory_no, exhibit_id, onDone, onClose }: BlindProps) {
         >
           <p className="small quiet">{t("inventory.blind_explained")}</p>
           <SealAndScaleForm entry={entry} onEntry={setEntry} />
-          <SecondOfficer value={second} onChange={setSecond} />
-          {preparing.error ? <ProblemNote error={preparing.error} /> : null}
-          <div className="row">
-            <Button type="submit" disabled={fault !== null || !second} loading={preparing.isPending}>
-              {t("custody.to_signing")}
-            </Button>
-            {fault && <span className="small quiet">{t(fault)}</span>}
-          </div>
+          <ToSigning second={second} onSecond={setSecond} fault={fault && t(fault)} of={preparing} />
         </form>
       )}
     </SheetDialog>

@@ -5,7 +5,6 @@ import { useFormat } from "@shared/format";
 import { exhibitOfLabel } from "@shared/labels/label";
 import { SignAct } from "@shared/signing/sign_act";
 import { MassInput } from "@shared/ui/mass_input";
-import { ProblemNote } from "@shared/ui/parts";
 import { useProblemAt } from "@shared/ui/problem_at";
 import { emptySealAndScale, SealAndScaleForm } from "@shared/ui/seal_and_scale";
 import { useState } from "react";
@@ -21,7 +20,7 @@ import {
   weighs,
 } from "./packing";
 import { proposedSample } from "./sampling";
-import { SecondOfficer, usePreparing } from "./two_sign";
+import { ToSigning, usePreparing } from "./two_sign";
 
 interface FieldsProps {
   packing: Packing;
@@ -246,14 +245,7 @@ export function PackingForm(props: {
         onPacking={setPacking}
         error={preparing.error}
       />
-      <SecondOfficer value={second} onChange={setSecond} />
-      {preparing.error ? <ProblemNote error={preparing.error} /> : null}
-      <div className="row">
-        <Button type="submit" disabled={fault !== null || !second} loading={preparing.isPending}>
-          {t("custody.to_signing")}
-        </Button>
-        {fault && <span className="small quiet">{t(fault)}</span>}
-      </div>
+      <ToSigning second={second} onSecond={setSecond} fault={fault && t(fault)} of={preparing} />
     </form>
   );
 }

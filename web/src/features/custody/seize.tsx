@@ -1,16 +1,15 @@
 // An exhibit is made of a find: described, weighed and signed by two (C3), at the table or in the evidence room.
-import { Button, Textarea, TextInput } from "@mantine/core";
+import { Textarea, TextInput } from "@mantine/core";
 import type { PreparedAct, Seizure } from "@shared/api/types";
 import { SignAct } from "@shared/signing/sign_act";
 import { everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
-import { ProblemNote } from "@shared/ui/parts";
 import { emptySealAndScale, readingOf, sealAndScaleFault, SealAndScaleForm } from "@shared/ui/seal_and_scale";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outcome } from "./acts";
-import { SecondOfficer, usePreparing } from "./two_sign";
+import { ToSigning, usePreparing } from "./two_sign";
 
 function SeizeForm({ seizure, onDone }: { seizure: Seizure; onDone: (act: PreparedAct) => void }) {
   const { t } = useTranslation();
@@ -66,14 +65,7 @@ function SeizeForm({ seizure, onDone }: { seizure: Seizure; onDone: (act: Prepar
         />
       </div>
       <SealAndScaleForm entry={entry} onEntry={setEntry} unsealed />
-      <SecondOfficer value={second} onChange={setSecond} />
-      {preparing.error ? <ProblemNote error={preparing.error} /> : null}
-      <div className="row">
-        <Button type="submit" disabled={fault !== null || !second} loading={preparing.isPending}>
-          {t("custody.to_signing")}
-        </Button>
-        {fault && <span className="small quiet">{t(fault)}</span>}
-      </div>
+      <ToSigning second={second} onSecond={setSecond} fault={fault && t(fault)} of={preparing} />
     </form>
   );
 }

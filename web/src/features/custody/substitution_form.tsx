@@ -1,12 +1,11 @@
 // A parcel whose delivery goes on under control: what is taken out of it and what is put in, signed by two (C3).
-import { Button, Select, Textarea, TextInput } from "@mantine/core";
+import { Select, Textarea, TextInput } from "@mantine/core";
 import { exhibitsQuery } from "@shared/api/queries";
 import type { Exhibit, PreparedAct } from "@shared/api/types";
 import { useEveryPage } from "@shared/api/whole_list";
 import { useFormat } from "@shared/format";
 import { SignAct } from "@shared/signing/sign_act";
 import { MassInput } from "@shared/ui/mass_input";
-import { ProblemNote } from "@shared/ui/parts";
 import { useProblemAt } from "@shared/ui/problem_at";
 import { SealAndScaleForm } from "@shared/ui/seal_and_scale";
 import { useInfiniteQuery } from "@tanstack/react-query";
@@ -22,7 +21,7 @@ import {
   type SubstitutionEntry,
   substitutionFault,
 } from "./substitution";
-import { SecondOfficer, usePreparing } from "./two_sign";
+import { ToSigning, usePreparing } from "./two_sign";
 
 interface FieldsProps {
   exhibit: Exhibit;
@@ -155,14 +154,7 @@ export function SubstitutionForm(props: { exhibit: Exhibit; onDone: (act: Prepar
     >
       <p className="small quiet">{t("substitution.explained")}</p>
       <Fields exhibit={exhibit} entry={entry} onEntry={setEntry} at={at} error={preparing.error} />
-      <SecondOfficer value={second} onChange={setSecond} />
-      {preparing.error ? <ProblemNote error={preparing.error} /> : null}
-      <div className="row">
-        <Button type="submit" disabled={fault !== null || !second} loading={preparing.isPending}>
-          {t("custody.to_signing")}
-        </Button>
-        {fault && <span className="small quiet">{t(fault)}</span>}
-      </div>
+      <ToSigning second={second} onSecond={setSecond} fault={fault && t(fault)} of={preparing} />
     </form>
   );
 }

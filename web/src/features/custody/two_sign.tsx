@@ -1,9 +1,10 @@
 // The second officer of an act, and its way to the two signatures (C3).
-import { Select } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import { useOnce } from "@shared/api/once";
 import { officerKeysQuery, sessionQuery } from "@shared/api/queries";
 import type { Act } from "@shared/api/types";
+import { ProblemNote } from "@shared/ui/parts";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
@@ -34,6 +35,29 @@ export function SecondOfficer(props: {
       searchable
       nothingFoundMessage={t("custody.no_second")}
     />
+  );
+}
+
+/** The end of an act's form: with whom, what the server refused, and on to its text, or in words why not yet. */
+export function ToSigning(props: {
+  second: string | null;
+  onSecond: (officer: string | null) => void;
+  fault: string | null;
+  of: ReturnType<typeof usePreparing>;
+}) {
+  const { t } = useTranslation();
+  const { second, fault, of } = props;
+  return (
+    <>
+      <SecondOfficer value={second} onChange={props.onSecond} />
+      {of.error ? <ProblemNote error={of.error} /> : null}
+      <div className="row">
+        <Button type="submit" disabled={fault !== null || !second} loading={of.isPending}>
+          {t("custody.to_signing")}
+        </Button>
+        {fault && <span className="small quiet">{fault}</span>}
+      </div>
+    </>
   );
 }
 

@@ -96,6 +96,7 @@ bool parts_for_good(CustodyEvent event) noexcept {
     case CustodyEvent::ConsumeAll:
     case CustodyEvent::HandOver:
     case CustodyEvent::HandOverByOrder:
+    case CustodyEvent::SendOn:
     case CustodyEvent::Destroy:
     case CustodyEvent::DestroyByOrder:
     case CustodyEvent::Release:

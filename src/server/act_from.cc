@@ -238,7 +238,6 @@ base::Result<AskedAct> destroy(const Body& body) {
   }};
 }
 
-// The laboratory's officer is the first of the two.
 base::Result<AskedAct> confirm(const Body& body) {
   TW_TRY(const auto id, exhibit_from(body));
   custody::Confirmation result;
@@ -304,8 +303,7 @@ base::Result<AskedAct> act_from(const std::string& kind, const Body& body,
         ErrorCode::UnknownCode, "kind", kind,
         "seize, weigh, seal, affirm_seal, accept, subsample, close_discrepancy, weigh_blind, destroy, split, "
         "find, merge, repackage, confirm, depart, arrive, hand_over, seized_abroad, bundle, "
-        "confirm_handover, "
-        "take_back, destroyed_abroad or substitute");
+        "confirm_handover, take_back, destroyed_abroad or substitute");
   return found->second(body);
 }
 

@@ -45,7 +45,7 @@ ordered_json leg_json(const store::TransportLegRow& row, base::Instant now) {
           {"follows", or_null(row.follows_leg)},
           {"departed_at", time_or_null(row.departed_at)},
           {"due_at", time_or_null(row.due_at)},
-          {"overdue", !row.arrived_at && row.due_at < now.unix_ms()},
+          {"overdue", service::is_overdue(row, now)},
           {"arrived_at", time_or_null(row.arrived_at)},
           {"received_by", or_null(row.received_by)},
           {"second_receiver", or_null(row.second_receiver)},

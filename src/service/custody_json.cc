@@ -208,7 +208,7 @@ base::Status add_late_exhibits(store::Reader& reader, Instant now, Alerts& alert
 base::Status add_late_legs_and_keys(store::Reader& reader, Instant now, Alerts& alerts) {
   TW_TRY(const auto legs, transport_legs(reader));
   for (const auto& leg : legs) {
-    if (leg.arrived_at || leg.due_at >= now.unix_ms()) continue;
+    if (!is_overdue(leg, now)) continue;
     alerts.push_back(
         {"transport_late",
          {},

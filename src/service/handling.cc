@@ -173,10 +173,6 @@ base::Status append_find(std::vector<store::RowWrite>& rows, store::Transaction&
   return {};
 }
 
-}  // namespace
-
-namespace {
-
 // One step of a hold, as an entry, with the notice that follows from it.
 base::Result<AdvancedHold> move_hold(store::Transaction& transaction, const store::ItemRow& in_force,
                                      Held found, HoldRecord record, HoldEvent event, const std::string& actor,

@@ -106,10 +106,11 @@ struct Substituted {
   std::optional<WeighedExhibit> weighed;
   std::string kept_back;  ///< why it stays: its weight disagrees, and an inquiry is open (C4)
 };
-/// Its holder signs first, having read the seal. What is taken out, or replaced, in whole
-/// stays where it is (`substitute`); what goes on intact or in part is out from then on, and its holder
-/// answers for it until it comes back or is seized there (`send_on`). Conflict where the manner and what was
-/// taken or put in do not fit, or where it was taken out before; Forbidden for anybody else.
+/// Its holder signs first, having read the seal. What is taken out, or replaced, in whole stays where it is
+/// (`substitute`); what goes on intact or in part is out from then on, and its holder answers for it until it
+/// comes back or is seized there (`send_on`). Conflict where the manner and what was taken or put in do not
+/// fit, or where it was taken out before; Forbidden for anybody else, and for a counter-sample or a sample
+/// that stays until the final judgement, neither of which goes on.
 base::Result<Substituted> substitute(const Service& service, const TwoSigners& by,
                                      const SubstitutionOrder& order);
 base::Result<std::vector<store::SubstitutionRow>> substitutions(store::Reader& reader);

@@ -188,6 +188,9 @@ base::Result<std::vector<store::RoomKeyRow>> room_keys(store::Reader& reader) {
   return keys;
 }
 
+bool is_overdue(const store::TransportLegRow& leg, Instant now) {
+  return !leg.arrived_at && leg.due_at < now.unix_ms();
+}
 bool is_overdue(const store::RoomKeyRow& key, Instant now) {
   return key.due_at && *key.due_at < now.unix_ms();
 }

@@ -51,6 +51,8 @@ base::Result<store::TransportLegRow> depart(const Service& service, const TwoSig
 /// arrive.
 base::Status arrive(const Service& service, const TwoSigners& by, std::int64_t leg,
                     const std::string& seal_read);
+/// Whether it is not there and ought to be.
+bool is_overdue(const store::TransportLegRow& leg, base::Instant now);
 /// All legs, latest last.
 base::Result<std::vector<store::TransportLegRow>> transport_legs(store::Reader& reader);
 

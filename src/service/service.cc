@@ -84,7 +84,7 @@ base::Result<std::string> Service::secret_beside(const std::string& kind, Secret
   auto known = env::read_file(path, std::size_t{2} * kOctets);
   if (known && known->size() == kOctets) return known;
   if (known || known.error().code == ErrorCode::TooLarge)
-    return base::fail(ErrorCode::Tampered, path, "another size", "32 octets");
+    return base::fail(ErrorCode::Storage, path, "another size", "32 octets");
   if (known.error().code != ErrorCode::NotFound || secret == Secret::Known) return known;
   auto made = random().bytes(kOctets);
   TW_TRY_STATUS(env::replace_secret(path, made));

@@ -59,7 +59,7 @@ class Service {
   std::string beside(const std::string& kind) const;
 
   /// The database's secret of this kind ("let-run", "webhooks", "browsers"): 32 octets beside it, which open
-  /// nothing in another's hand. Made where it is not there yet, unless it must be: NotFound then. Tampered
+  /// nothing in another's hand. Made where it is not there yet, unless it must be: NotFound then. Storage
   /// where it has another size.
   enum class Secret { MadeWhereMissing, Known };
   base::Result<std::string> secret_beside(const std::string& kind, Secret secret) const;

@@ -81,6 +81,9 @@ base::Result<Substituted> substitute(const Service& service, const TwoSigners& b
                   "its holder, " + exhibit->holding.holder.text() + " (C2)");
     TW_TRY_STATUS(CustodyAct::check_seal(*exhibit, order.seal_read));
     if (goes_on) {
+      if (exhibit->exhibit.counter_sample)
+        return fail(ErrorCode::Forbidden, "exhibit", order.exhibit.text(),
+                    "not the counter-sample kept for the defence");
       TW_TRY_STATUS(wants_weighing(exhibit->exhibit.kind, order.reading));
     } else if (order.reading) {
       return fail(ErrorCode::Conflict, "gross", "", "no weighing: nothing of it goes on");

@@ -5,6 +5,7 @@
 #include "evidence_room.h"
 #include "service/certificates.h"
 #include "service/destruction_orders.h"
+#include "service/handover.h"
 #include "service/kept_files.h"
 
 namespace tidewaiter::service {
@@ -125,6 +126,9 @@ TEST_F(Furnace, AHazardOrderTakesItsSampleAPhotographAndItsOwnMethod) {
   EXPECT_EQ(
       release_exhibit(*service_, table(), {part, "S-1-part", grams(5), "order 13", "a firm"}).error().code,
       ErrorCode::Forbidden);
+  const SubstitutionOrder intact{part,    custody::Substitution::Intact, {}, "", {}, "", "plan 3", "S-1-part",
+                                 grams(5)};
+  EXPECT_EQ(substitute(*service_, table(), intact).error().code, ErrorCode::Forbidden);
   const auto of_sample = sampled(part, "S-1-part", 3, 2, false);
   EXPECT_EQ(ordered(of_sample, hazard()).error().code, ErrorCode::Forbidden) << "nor what is split off it";
   ASSERT_TRUE(end_trial(*service_, chief(), SeizureNumber{1}, "judgement 4/2026"));

@@ -7,6 +7,7 @@
 #include "service/accounts.h"
 #include "service/custody_merge.h"
 #include "service/custody_missing.h"
+#include "service/handover.h"
 #include "service/inventories.h"
 
 namespace tidewaiter::service {
@@ -21,6 +22,16 @@ using testing::HasSubstr;
 
 class Life : public EvidenceRoom {
  protected:
+  // 400 of a quarter of a gram, counted by two.
+  static custody::Exhibit tablets() {
+    custody::Exhibit tablets;
+    tablets.description = "tablets";
+    tablets.form = "tablets";
+    tablets.presumptive = "mdma";
+    tablets.count = custody::Count{400, MassMg{250}, MassMg{5}};
+    tablets.second_count = custody::SecondCount{400, std::nullopt};
+    return tablets;
+  }
   Actor officer_{"officer-7", ""};
 
   MissingReport not_there(const ExhibitId& id) {
@@ -258,15 +269,9 @@ TEST_F(Life, C4_VerifyFollowsAMergeToWhoHadAPart) {
 }
 
 TEST_F(Life, PartsThatTwoCountedAreCountedAnewOnceTheyAreTogether) {
-  custody::Exhibit tablets;
-  tablets.description = "tablets";
-  tablets.form = "tablets";
-  tablets.presumptive = "mdma";
-  tablets.count = custody::Count{400, MassMg{250}, MassMg{5}};
-  tablets.second_count = custody::SecondCount{400, std::nullopt};
   MergeOrder order;
   for (int i = 0; i < 2; ++i) {
-    const auto made = seize_exhibit(*service_, table(), 1, tablets, grams(100));
+    const auto made = seize_exhibit(*service_, table(), 1, tablets(), grams(100));
     ASSERT_TRUE(made) << to_string(made.error());
     const auto seal = "S-" + std::to_string(i);
     ASSERT_TRUE(seal_exhibit(*service_, table(), made->id, seal));
@@ -282,13 +287,7 @@ TEST_F(Life, PartsThatTwoCountedAreCountedAnewOnceTheyAreTogether) {
 }
 
 TEST_F(Life, WhatWasCountedStaysCountedWhenAPartIsTakenOut) {
-  custody::Exhibit tablets;
-  tablets.description = "tablets";
-  tablets.presumptive = "mdma";
-  tablets.form = "tablets";
-  tablets.count = custody::Count{400, MassMg{250}, MassMg{5}};
-  tablets.second_count = custody::SecondCount{400, std::nullopt};
-  const auto made = seize_exhibit(*service_, table(), 1, tablets, grams(100));
+  const auto made = seize_exhibit(*service_, table(), 1, tablets(), grams(100));
   ASSERT_TRUE(made) << to_string(made.error());
   ASSERT_TRUE(seal_exhibit(*service_, table(), made->id, "S-1"));
   SplitOrder order;
@@ -461,6 +460,10 @@ TEST_F(Life, ACounterSampleIsTheDefencesUntilTheFinalDecision) {
   };
   EXPECT_EQ(use({}).error().code, ErrorCode::Forbidden);
   EXPECT_EQ(use(DefenceUse{"Dr A", ""}).error().field, "order");
+  const SubstitutionOrder intact{of_it->part, custody::Substitution::Intact, {}, "", {}, "", "plan 3", "",
+                                 grams(3, 1)};
+  EXPECT_EQ(substitute(*service_, table(), intact).error().code, ErrorCode::Forbidden)
+      << "it goes on in no parcel";
   ASSERT_TRUE(use(DefenceUse{"Dr A", "order 15"}));
   EXPECT_EQ(c1(), "C1 holds: seized 100 g = held 99.5 g + consumed 0.5 g");
   EXPECT_EQ(release_counter_sample(*service_, officer_, tea, "judgement 44").error().code, ErrorCode::State);

@@ -61,6 +61,19 @@ class WideBounds : public EvidenceRoom {
                                   .set_json("weighings", "[]")
                                   .text());
   }
+  // Of discrepancy 1, by which 5 g are missing.
+  void expect_only_a_true_order_lets_go(const ExhibitId& tea) {
+    leaves(tea,
+           R"({"despite":[{"discrepancy":1,"missing_mg":5000,"order":"court order 13"}],"order":0,"run":1})",
+           90);
+    EXPECT_THAT(findings(), Not(HasSubstr("it left")));
+    leaves(tea,
+           R"({"despite":[{"discrepancy":1,"missing_mg":1,"order":"court order 13"}],"order":0,"run":1})",
+           91);
+    EXPECT_THAT(findings(), HasSubstr("one that says another mass is missing"));
+    leaves(tea, R"({"order":0,"run":1})", 92);
+    EXPECT_THAT(findings(), HasSubstr("it left while discrepancies were open that no order names"));
+  }
   DestructionRun run(DestructionLine line) {
     return {"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", {std::move(line)}, {}};
   }
@@ -277,15 +290,7 @@ TEST_F(WideBounds, C4_VerifyNamesWhatLeftWhileADiscrepancyWasOpen) {
   const auto tea = sealed(100, "S-1");
   open_one(tea, "S-1", 95);
   ASSERT_EQ(findings(), "");
-  leaves(tea,
-         R"({"despite":[{"discrepancy":1,"missing_mg":5000,"order":"court order 13"}],"order":0,"run":1})",
-         90);
-  EXPECT_THAT(findings(), Not(HasSubstr("it left")));
-  leaves(tea, R"({"despite":[{"discrepancy":1,"missing_mg":1,"order":"court order 13"}],"order":0,"run":1})",
-         91);
-  EXPECT_THAT(findings(), HasSubstr("one that says another mass is missing"));
-  leaves(tea, R"({"order":0,"run":1})", 92);
-  EXPECT_THAT(findings(), HasSubstr("it left while discrepancies were open that no order names"));
+  expect_only_a_true_order_lets_go(tea);
 }
 
 // Acts of facts of version 1 did not say what they opened: the row alone does.
@@ -303,15 +308,7 @@ TEST_F(WideBounds, C4_WhatAnOldActOpenedIsNamedByAnOrderAsAnyOther) {
       journal::Body{}.set_json("movements", "[]").set_json("states", "[]").set_json("weighings", "[]").text(),
       {store::insert(row)});
   ASSERT_EQ(findings(), "");
-  leaves(tea,
-         R"({"despite":[{"discrepancy":1,"missing_mg":5000,"order":"court order 13"}],"order":0,"run":1})",
-         90);
-  EXPECT_THAT(findings(), Not(HasSubstr("it left")));
-  leaves(tea, R"({"despite":[{"discrepancy":1,"missing_mg":1,"order":"court order 13"}],"order":0,"run":1})",
-         91);
-  EXPECT_THAT(findings(), HasSubstr("one that says another mass is missing"));
-  leaves(tea, R"({"order":0,"run":1})", 92);
-  EXPECT_THAT(findings(), HasSubstr("it left while discrepancies were open that no order names"));
+  expect_only_a_true_order_lets_go(tea);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@ import { Checkbox, NumberInput, Select, Textarea, TextInput } from "@mantine/cor
 import { api, ask } from "@shared/api/client";
 import type { Exhibit, PreparedAct, Role } from "@shared/api/types";
 import { useFormat } from "@shared/format";
+import { useSentences } from "@shared/sentences";
 import { SignAct } from "@shared/signing/sign_act";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { Tag } from "@shared/ui/parts";
@@ -253,6 +254,7 @@ function ReportMissing({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => vo
 export function Outcome({ act, exhibit_id }: { act: PreparedAct; exhibit_id: string }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const { error } = useSentences();
   const discrepant = act.result?.discrepancy_no != null;
   if (act.result?.kept_back)
     return (
@@ -260,7 +262,7 @@ export function Outcome({ act, exhibit_id }: { act: PreparedAct; exhibit_id: str
         <Tag tone="danger">
           {t(["hand_over", "substitute"].includes(act.kind) ? "abroad.stays" : "packing.kept_back")}
         </Tag>
-        <p>{act.result.kept_back}</p>
+        <p>{error(act.result.kept_back)}</p>
       </div>
     );
   return (

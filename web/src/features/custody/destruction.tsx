@@ -4,6 +4,7 @@ import { destructionDueQuery, destructionRunsQuery, sessionQuery, trialsQuery } 
 import type { DestructionRun, ToBeDestroyed, Trial } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useSentences } from "@shared/sentences";
 import { KeyButtons } from "@shared/ui/key_buttons";
 import { PagedTable, TwoLines } from "@shared/ui/paged_table";
 import { Panel, ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
@@ -152,6 +153,7 @@ function Runs({ adds }: { adds: boolean }) {
 
 export function LeftBehind({ left }: { left: DestructionRun["left_behind"] }) {
   const { t } = useTranslation();
+  const { error } = useSentences();
   if (left.length === 0) return null;
   return (
     <div>
@@ -165,7 +167,7 @@ export function LeftBehind({ left }: { left: DestructionRun["left_behind"] }) {
           >
             {one.exhibit_id}
           </Link>{" "}
-          {one.why}
+          {error(one.why)}
         </p>
       ))}
     </div>

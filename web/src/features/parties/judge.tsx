@@ -5,6 +5,7 @@ import { useOnce } from "@shared/api/once";
 import { explanationQuery } from "@shared/api/queries";
 import type { PartyOf } from "@shared/api/types";
 import { useFormat } from "@shared/format";
+import { useSentences } from "@shared/sentences";
 import { Loaded, ProblemNote, Tag } from "@shared/ui/parts";
 import { Waterfall } from "@shared/ui/waterfall";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -19,6 +20,7 @@ export interface Judging {
 
 export function JudgeDialog({ judging, onClose }: { judging: Judging; onClose: () => void }) {
   const { t } = useTranslation();
+  const { sentence } = useSentences();
   const format = useFormat();
   const client = useQueryClient();
   const [reason, setReason] = useState("");
@@ -71,7 +73,7 @@ export function JudgeDialog({ judging, onClose }: { judging: Judging; onClose: (
               </div>
               <Waterfall
                 steps={data.parts.map((part) => ({
-                  name: `${part.attribute}: ${part.left || "–"} / ${part.right || "–"}`,
+                  name: `${sentence(part.attribute)}: ${part.left || "–"} / ${part.right || "–"}`,
                   millibits: part.weight_millibits,
                 }))}
                 sum={data.weight_millibits}

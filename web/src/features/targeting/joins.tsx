@@ -1,5 +1,6 @@
 import type { Item, Join } from "@shared/api/types";
 import { useFormat } from "@shared/format";
+import { useSentences } from "@shared/sentences";
 import { Panel, Tag } from "@shared/ui/parts";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -32,9 +33,10 @@ function OneJoin({ join }: { join: Join }) {
 
 function JoinPart({ part }: { part: Join["parts"][number] }) {
   const format = useFormat();
+  const { sentence } = useSentences();
   return (
     <>
-      <dt>{part.attribute}</dt>
+      <dt>{sentence(part.attribute)}</dt>
       <dd>
         {part.left === part.right ? (
           part.left
@@ -44,7 +46,7 @@ function JoinPart({ part }: { part: Join["parts"][number] }) {
           </>
         )}{" "}
         <span className="quiet">
-          {part.level} {format.bits(part.weight_millibits)}
+          {sentence(part.level)} {format.bits(part.weight_millibits)}
         </span>
       </dd>
     </>

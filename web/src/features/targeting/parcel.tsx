@@ -3,10 +3,21 @@ import { itemQuery } from "@shared/api/queries";
 import type { Item, Outcome } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useSentences } from "@shared/sentences";
 import { useBack } from "@shared/ui/back";
 import { Changed } from "@shared/ui/changed";
 import { KeyButton } from "@shared/ui/key_buttons";
-import { Facts, Loaded, OutcomeTag, Panel, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
+import {
+  Facts,
+  Loaded,
+  OutcomeTag,
+  Panel,
+  ProblemField,
+  ScreenHead,
+  Tag,
+  TimeLeft,
+  useNow,
+} from "@shared/ui/parts";
 import { PartyCard } from "@shared/ui/party_card";
 import { ReasonList } from "@shared/ui/reasons";
 import { Waterfall } from "@shared/ui/waterfall";
@@ -114,6 +125,7 @@ function Score({ item }: { item: Item }) {
 function Goods({ item }: { item: Item }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const { sentence } = useSentences();
   const words = quotedWords(item.reasons);
   return (
     <Panel title={t("parcel.goods")}>
@@ -140,7 +152,8 @@ function Goods({ item }: { item: Item }) {
         ))}
         {item.findings.map((finding, index) => (
           <div key={index} className="small">
-            <Tag tone="warn">{finding.field}</Tag> {finding.found || "–"} → {finding.expected}
+            <Tag tone="warn">{t(`declared.${finding.code}`, finding.code)}</Tag>{" "}
+            <ProblemField field={finding.field} />: {finding.found || "–"} → {sentence(finding.expected)}
           </div>
         ))}
       </div>

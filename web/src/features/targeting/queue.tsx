@@ -171,7 +171,7 @@ function ShiftTags({ shift }: { shift: Shift | undefined }) {
       </span>
       {shift.degraded.map((word) => (
         <Tag key={word} tone="danger">
-          {word}
+          {t(`degraded_mode.${word}`, word)}
         </Tag>
       ))}
     </>

@@ -2,7 +2,8 @@ import { api, ask } from "@shared/api/client";
 import type { Refused } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { DataTable } from "@shared/ui/data_table";
-import { ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
+import { ProblemField, ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
+import { useSentences } from "@shared/sentences";
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo } from "react";
@@ -21,6 +22,7 @@ const refusedQuery = infiniteQueryOptions({
 export function RefusedList() {
   const { t } = useTranslation();
   const format = useFormat();
+  const { sentence } = useSentences();
   const refused = useInfiniteQuery(refusedQuery);
   const columns = useMemo<ColumnDef<Refused, unknown>[]>(
     () => [
@@ -40,7 +42,7 @@ export function RefusedList() {
         id: "field",
         header: t("problem.field"),
         meta: { track: "minmax(140px, 1fr)" },
-        cell: ({ row }) => <span className="mono">{row.original.refused.field}</span>,
+        cell: ({ row }) => <ProblemField field={row.original.refused.field ?? ""} />,
       },
       {
         id: "found",
@@ -52,7 +54,7 @@ export function RefusedList() {
         id: "expected",
         header: t("problem.expected"),
         meta: { track: "minmax(180px, 2fr)" },
-        cell: ({ row }) => <div className="lines">{row.original.refused.expected}</div>,
+        cell: ({ row }) => <div className="lines">{sentence(row.original.refused.expected ?? "")}</div>,
       },
       {
         id: "now",
@@ -66,7 +68,7 @@ export function RefusedList() {
           ),
       },
     ],
-    [t, format],
+    [t, format, sentence],
   );
   const rows = useMemo(() => refused.data?.pages.flatMap((page) => page.items) ?? [], [refused.data]);
   return (

@@ -14,12 +14,15 @@ const textOf = (folder: string) =>
     .join("\n");
 const custody = textOf("../src/custody");
 const service = textOf("../src/service");
+const model = textOf("../src/model");
+const base = textOf("../src/base");
 const described = readFileSync("../api/openapi.yaml", "utf8");
 
 const quoted = (text: string) => [...text.matchAll(/"([^"]+)"/g)].map((match) => match[1]!);
 const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1]!);
 /** The names that a table of the room holds. */
-const table = (name: string) => found(custody, new RegExp(`\\b${name}\\{([^}]*)\\}`, "g")).flatMap(quoted);
+const table = (name: string, room = custody) =>
+  found(room, new RegExp(`\\b${name}\\{([^}]*)\\}`, "g")).flatMap(quoted);
 /** The codes of the list in the description that begins so. */
 const listed = (first: string) =>
   found(described, new RegExp(`\\benum: \\[(${first}, [^\\]]*)\\]`, "g"))
@@ -44,6 +47,9 @@ const families: Record<string, string[]> = {
   substitution_manner: listed("intact"),
   substitution_explained: listed("intact"),
   room_key_event: listed("registered"),
+  declared: table("kFindings", model),
+  degraded_mode: found(service, /\bmodes\.emplace_back\("(\w+)"/g),
+  problem_code: found(base, /case ErrorCode::\w+:\s*return "(\w+)"/g),
 };
 
 test.each(Object.entries(families))("each code of %s has a word in three languages", (family, codes) => {

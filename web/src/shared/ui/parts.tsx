@@ -5,6 +5,8 @@ import { useTranslation } from "react-i18next";
 import { ProblemError } from "../api/client";
 import type { Outcome } from "../api/types";
 import { distanceOf, minutesTo } from "../format";
+import { fieldWords } from "../reasons/field";
+import { useSentences } from "../sentences";
 import "./ui.css";
 
 export type Tone = "plain" | "info" | "good" | "warn" | "danger";
@@ -68,20 +70,31 @@ const FactPair = ({ name, value }: { name: ReactNode; value: ReactNode }) => (
 
 export const Empty = ({ children }: { children: ReactNode }) => <p className="empty">{children}</p>;
 
+/** A declaration's field in words, any other as the server names it. */
+export function ProblemField({ field }: { field: string }) {
+  const { t } = useTranslation();
+  const words = fieldWords(field, t);
+  return <span className={words === field ? "mono" : undefined}>{words}</span>;
+}
+
 /** An error as the server put it: what, in which field, what was found and what was expected. */
 export function ProblemNote({ error, again }: { error: unknown; again?: () => void }) {
   const { t } = useTranslation();
+  const { sentence } = useSentences();
   const problem = error instanceof ProblemError ? error.problem : null;
-  const title = problem?.title || (error instanceof Error ? error.message : t("problem.unknown"));
+  const written = problem?.title || (error instanceof Error ? error.message : t("problem.unknown"));
+  const title = problem?.code ? t(`problem_code.${problem.code}`, written) : written;
+  // Of a field that is named below, the detail says the same in one line.
+  const detail = problem?.field ? "" : (problem?.detail ?? "");
   return (
     <Alert color="red" title={title} role="alert">
-      {problem?.detail && problem.detail !== title && <p className="small">{problem.detail}</p>}
+      {detail && detail !== written && <p className="small">{sentence(detail)}</p>}
       {problem?.field && (
         <Facts
           of={[
-            [t("problem.field"), <span className="mono">{problem.field}</span>],
+            [t("problem.field"), <ProblemField field={problem.field} />],
             [t("problem.found"), problem.found || "–"],
-            [t("problem.expected"), problem.expected || "–"],
+            [t("problem.expected"), problem.expected ? sentence(problem.expected) : "–"],
           ]}
         />
       )}

@@ -10,6 +10,7 @@ import direction from "./direction.json";
 import examination from "./examination.json";
 import parties from "./parties.json";
 import profiles from "./profiles.json";
+import reasons from "./reasons.json";
 import requests from "./requests.json";
 import targeting from "./targeting.json";
 import transport from "./transport.json";
@@ -27,7 +28,11 @@ export default {
   ...examination,
   ...parties,
   ...profiles,
+  ...reasons,
   ...requests,
   ...targeting,
   ...transport,
 };
+
+/** The server writes its sentences in English. */
+export const sentences = {};

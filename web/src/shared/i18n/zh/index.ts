@@ -10,6 +10,7 @@ import direction from "./direction.json";
 import examination from "./examination.json";
 import parties from "./parties.json";
 import profiles from "./profiles.json";
+import reasons from "./reasons.json";
 import requests from "./requests.json";
 import targeting from "./targeting.json";
 import transport from "./transport.json";
@@ -27,7 +28,10 @@ export default {
   ...examination,
   ...parties,
   ...profiles,
+  ...reasons,
   ...requests,
   ...targeting,
   ...transport,
 };
+
+export { default as sentences } from "./sentences.json";

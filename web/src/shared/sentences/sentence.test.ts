@@ -1,0 +1,73 @@
+// Each sentence that the server has for officers is in the list of each language: they are read where the server has
+// them, so a new one fails here until it is worded.
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { sentencesIn, textsOf } from "../../../tests/server_sentences";
+import { formatIn } from "../format";
+import vi from "../i18n/vi/sentences.json";
+import zh from "../i18n/zh/sentences.json";
+import { sayIn } from "../../../tests/say_in";
+import { errorWords, wordedIn } from ".";
+import { sentenceIn, type Sentences } from "./sentence";
+
+const languages: Record<string, Sentences> = { zh, vi };
+
+/** Files whose sentences only machines and whoever runs the program read. */
+const ofMachines =
+  /^(backup|bundle_contents|connection|destruction_list|door_routes|engine|erased_since|http|http_text|id_token|list_entry_json|log|metrics|openid_\w+|outgoing|page|replay|router|screening|server|service|sessions|standing_memory|target|team_key|let_run|web_token|webhook_sender|webhooks|retention_runs)\.cc$/;
+const forOfficers = (file: string) => !ofMachines.test(file);
+const refused = ["custody", "declaration", "selection", "service", "server"].flatMap((room) =>
+  sentencesIn(room, forOfficers),
+);
+const compared = textsOf(
+  /kNames\{\{(.*?)\n\}\};/s.exec(readFileSync("../src/resolution/comparison.cc", "utf8"))?.[1] ?? "",
+);
+
+/** A sentence as the server may fill it in: with numbers, or with words. */
+const asFilled = (sentence: string) => ["7", "X-1 Y"].map((value) => sentence.replace(/\{\{\d+\}\}/g, value));
+
+test.each(Object.keys(languages))("every sentence of the server is worded in %s", (language) => {
+  expect(refused.length).toBeGreaterThan(500);
+  expect(compared.length).toBeGreaterThan(60);
+  const unknown = [...new Set([...refused, ...compared])].filter(
+    (sentence) => !asFilled(sentence).some((text) => sentenceIn(languages[language]!, text) !== null),
+  );
+  expect(unknown.sort()).toEqual([]);
+});
+
+test("both lists have the same sentences, with the same fillings", () => {
+  expect(Object.keys(vi)).toEqual(Object.keys(zh));
+  const fillings = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
+  for (const [language, sentences] of Object.entries(languages))
+    for (const [english, says] of Object.entries(sentences)) {
+      expect(fillings(says), `${language}: ${english}`).toEqual(fillings(english));
+      expect(says.trim(), english).not.toBe("");
+    }
+});
+
+test("what is filled in stands in its place, times as the language writes them", () => {
+  const worded = wordedIn(vi, formatIn("vi"));
+  expect(worded("at most 64 bytes")).toBe("tối đa 64 byte");
+  expect(worded("its holder, examiner-2 (C2)")).toBe("người giữ, examiner-2 (C2)");
+  expect(worded("what an officer wrote")).toBe("what an officer wrote");
+  const at = "2026-11-20T10:00:00Z";
+  expect(worded(`a time before ${at}`)).toBe(`thời điểm trước ${formatIn("vi").dateTime(at)}`);
+});
+
+test("numbers are no words: a sentence with its own words comes first", () => {
+  expect(sentenceIn(zh, "0 to 1000")).toBe("0 至 1000");
+  expect(sentenceIn(zh, "a way to go")).toBeNull();
+  expect(sentenceIn(zh, "constructor")).toBeNull();
+});
+
+test("an error that stands as a text is worded part by part", async () => {
+  const say = await sayIn("zh");
+  const worded = (text: string) => errorWords(text, say, wordedIn(zh, formatIn("zh")));
+  expect(worded("state: exhibit: found out, expected an exhibit that is here")).toBe(
+    "当前状态下不可行 · exhibit · out · 应为 在库的物证",
+  );
+  expect(worded("missing: scale: expected the scale it was weighed on")).toBe(
+    "缺少内容 · scale · 应为 称重所用的秤",
+  );
+  expect(worded("its seal was broken")).toBe("its seal was broken");
+});

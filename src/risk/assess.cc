@@ -31,8 +31,9 @@ Reason profile_reason(const Profile& profile, const std::vector<std::uint32_t>& 
   reason.kind = profile.standing ? ReasonKind::StandingRule : ReasonKind::Profile;
   reason.ref = profile.id;
   reason.contribution = profile.weight;
-  const auto said = phrases(tests, evaluation, reason.items);
-  reason.text = said.empty() ? profile.title : profile.title + ": " + said;
+  const auto phrases = phrases_of(tests, evaluation);
+  reason.items = items_of(phrases);
+  reason.text = reason_text(profile, phrases);
   for (const auto test : tests) reason.fields.emplace_back(info(evaluation.engine().tests[test].field).name);
   std::sort(reason.fields.begin(), reason.fields.end());
   reason.fields.erase(std::unique(reason.fields.begin(), reason.fields.end()), reason.fields.end());
@@ -58,7 +59,7 @@ void add_hits(const model::Evidence& evidence, std::vector<Reason>& reasons) {
     reason.kind = ReasonKind::WatchList;
     reason.ref = hit.list + ":" + hit.entry_id;
     reason.contribution = best ? weight_of_hit(ppm) : 0;
-    reason.text = hit_text(hit);
+    reason.text = english({phrase_of(hit)});
     reason.fields = {"watchlist.list", "watchlist.probability"};
     reasons.push_back(std::move(reason));
   }
@@ -82,6 +83,15 @@ void add_degraded(const model::Evidence& evidence, std::vector<Reason>& reasons)
     reasons.push_back(
         degraded("lists", "Held against watch lists older than they may be, or not all of them."));
   }
+}
+
+/// Where a profile stands in the engine.
+std::optional<std::size_t> place_of(const CompiledProfiles::Engine& engine, const std::string& id) {
+  const auto found =
+      std::lower_bound(engine.profiles.begin(), engine.profiles.end(), id,
+                       [](const Profile& profile, const std::string& wanted) { return profile.id < wanted; });
+  if (found == engine.profiles.end() || found->id != id) return std::nullopt;
+  return static_cast<std::size_t>(found - engine.profiles.begin());
 }
 
 }  // namespace
@@ -117,20 +127,44 @@ model::Assessment assess(const model::Item& item, std::span<const model::Finding
   return assessment;
 }
 
+std::vector<ToldReason> told(const model::Item& item, std::span<const model::Finding> findings,
+                             const model::Evidence& evidence, const CompiledProfiles& profiles,
+                             const model::Assessment& assessment) {
+  const auto& engine = profiles.engine();
+  const Subject subject{item, findings, evidence};
+  Borrowed scratch{engine};
+  Evaluation evaluation{engine, scratch.get(), subject};
+  std::vector<ToldReason> all;
+  for (const auto& reason : assessment.reasons) {
+    auto& told = all.emplace_back();
+    if (reason.kind == ReasonKind::WatchList) {
+      for (const auto& hit : evidence.hits) {
+        const auto phrase = phrase_of(hit);
+        if (reason.ref == hit.list + ":" + hit.entry_id && reason.text == english({phrase}))
+          told.phrases = {phrase};
+      }
+      continue;
+    }
+    const auto at = place_of(engine, reason.ref);
+    if (!at || !evaluation.holds(engine.roots[*at])) continue;
+    std::vector<std::uint32_t> tests;
+    evaluation.collect(engine.roots[*at], tests);
+    auto phrases = phrases_of(tests, evaluation);
+    if (reason_text(engine.profiles[*at], phrases) == reason.text)
+      told = {&engine.titles[*at], std::move(phrases)};
+  }
+  return all;
+}
+
 void forget_unnamed(model::Evidence& evidence, const model::Assessment& assessment,
                     const CompiledProfiles& profiles) {
   const auto& engine = profiles.engine();
   std::vector<std::string_view> named;  // keys of windows
   for (const auto& reason : assessment.reasons) {
     if (reason.items.empty()) continue;
-    const auto found =
-        std::lower_bound(engine.profiles.begin(), engine.profiles.end(), reason.ref,
-                         [](const Profile& profile, const std::string& id) { return profile.id < id; });
-    if (found == engine.profiles.end() || found->id != reason.ref) continue;
-    for (const auto window :
-         engine.profile_windows[static_cast<std::size_t>(found - engine.profiles.begin())]) {
-      named.push_back(engine.windows[window].key);
-    }
+    const auto at = place_of(engine, reason.ref);
+    if (!at) continue;
+    for (const auto window : engine.profile_windows[*at]) named.push_back(engine.windows[window].key);
   }
   for (auto& window : evidence.windows) {
     if (window.items.empty() || std::find(named.begin(), named.end(), window.key) != named.end()) continue;

@@ -50,8 +50,29 @@ Status read_effect(const YamlMap& map, Profile& profile) {
   return {};
 }
 
+Status check_title(const YamlMap& map, std::string_view key, const std::string& title) {
+  if (title.size() <= 200) return {};
+  return fail(ErrorCode::TooLarge, map.at(key), title, "at most 200 bytes");
+}
+
+/// The title, and what `titles` has of it in other languages.
+Result<Titles> read_titles(const YamlMap& map) {
+  Titles titles;
+  TW_TRY(titles["en"], map.text("title"));
+  const auto* node = map.find("titles");
+  if (node == nullptr) return titles;
+  TW_TRY(const auto others, YamlMap::read(*node, map.path(), "titles"));
+  TW_TRY_STATUS(others.only({"zh", "vi"}));
+  for (const auto& entry : others.entries()) {
+    TW_TRY(auto title, others.needed_text(entry.key, "the title in that language"));
+    TW_TRY_STATUS(check_title(others, entry.key, title));
+    titles[entry.key] = std::move(title);
+  }
+  return titles;
+}
+
 Result<Profile> read_head(const YamlMap& map) {
-  TW_TRY_STATUS(map.only({"id", "title", "owner", "purpose", "legal_basis", "review_date", "weight",
+  TW_TRY_STATUS(map.only({"id", "title", "titles", "owner", "purpose", "legal_basis", "review_date", "weight",
                           "standing", "approver", "sources", "detection", "cases"}));
   Profile profile;
   TW_TRY(profile.id, map.needed_text("id", "the profile's name"));
@@ -62,8 +83,7 @@ Result<Profile> read_head(const YamlMap& map) {
   TW_TRY(profile.legal_basis, map.needed_text("legal_basis", "the law it rests on"));
   TW_TRY(profile.review_date, map.needed_text("review_date", "a date, as in 2027-06-30"));
   TW_TRY_STATUS(map.texts("sources").map([](const auto&) {}));
-  if (profile.title.size() > 200)
-    return fail(ErrorCode::TooLarge, map.at("title"), profile.title, "at most 200 bytes");
+  TW_TRY_STATUS(check_title(map, "title", profile.title));
   if (!base::parse_instant(profile.review_date + "T00:00:00Z", "")) {
     return fail(ErrorCode::Malformed, map.at("review_date"), profile.review_date, "a date, as in 2027-06-30");
   }
@@ -91,6 +111,13 @@ Result<std::vector<ProfileCase>> read_cases(const YamlMap& map) {
   return cases;
 }
 
+/// A profile that was read, and where its expression begins.
+struct Draft {
+  Profile profile;
+  Titles titles;
+  std::uint32_t root = 0;
+};
+
 /// Builds the engine, profile by profile.
 class Compiler {
  public:
@@ -105,6 +132,7 @@ class Compiler {
     }
     if (drafts_.size() == kMaxProfiles)
       return fail(ErrorCode::TooLarge, map.at("id"), profile.id, "at most 5000 profiles");
+    TW_TRY(auto titles, read_titles(map));
     TW_TRY(profile.cases, read_cases(map));
     profile.path = source.path;
     profile.text = alone ? source.text : YAML::Dump(document);
@@ -112,7 +140,7 @@ class Compiler {
     tests_left_ = kMaxTests;
     TW_TRY(const auto root, read_detection(map));
     profile.fields.assign(fields_.begin(), fields_.end());
-    drafts_.emplace_back(std::move(profile), root);
+    drafts_.push_back({std::move(profile), std::move(titles), root});
     return {};
   }
 
@@ -120,9 +148,10 @@ class Compiler {
     auto& engine = *engine_;
     engine.version = version;
     std::sort(drafts_.begin(), drafts_.end(),
-              [](const auto& a, const auto& b) { return a.first.id < b.first.id; });
-    for (auto& [profile, root] : drafts_) {
+              [](const auto& a, const auto& b) { return a.profile.id < b.profile.id; });
+    for (auto& [profile, titles, root] : drafts_) {
       engine.profiles.push_back(std::move(profile));
+      engine.titles.push_back(std::move(titles));
       engine.roots.push_back(root);
     }
     number_windows();
@@ -316,7 +345,7 @@ class Compiler {
   }
 
   std::shared_ptr<CompiledProfiles::Engine> engine_;
-  std::vector<std::pair<Profile, std::uint32_t>> drafts_;
+  std::vector<Draft> drafts_;
   std::map<std::string, std::string> ids_;  ///< with the place of each
   std::map<std::string, std::uint32_t> test_nodes_;
   std::map<std::string, std::uint32_t> word_numbers_;

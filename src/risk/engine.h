@@ -11,6 +11,7 @@
 
 #include <re2/re2.h>
 #include "risk/fields.h"
+#include "risk/phrase.h"
 #include "risk/risk.h"
 #include "risk/words.h"
 
@@ -65,6 +66,7 @@ struct Scratch {
 struct CompiledProfiles::Engine {
   std::uint32_t version = 0;
   std::vector<Profile> profiles;     ///< by id
+  std::vector<Titles> titles;        ///< of each
   std::vector<std::uint32_t> roots;  ///< of each profile's expression
   std::vector<Node> nodes;
   std::vector<std::uint32_t> children;

@@ -2,21 +2,13 @@
 
 #include <algorithm>
 
-#include "text/script.h"
-
 namespace tidewaiter::risk {
 namespace {
 
-constexpr std::size_t kMaxQuotedBytes = 80;
+using Says = Phrase::Says;
 
-/// At most `bytes`, cut at a character.
-std::string cut(std::string_view text, std::size_t bytes) {
-  if (text.size() <= bytes) return std::string{text};
-  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0) == 0x80) --bytes;
-  return std::string{text.substr(0, bytes)} + "…";
-}
-
-std::string joined(const std::vector<std::string>& parts, std::string_view last) {
+template <typename Text>
+std::string joined(std::span<const Text> parts, std::string_view last) {
   std::string text;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (i > 0) text += i + 1 == parts.size() ? last : std::string_view{", "};
@@ -41,7 +33,7 @@ std::string others(const model::WindowValue& window, std::int64_t count) {
     parts.push_back(std::to_string(unnamed) + (parts.empty()  ? " more"
                                                : unnamed == 1 ? " other"
                                                               : " others"));
-  return parts.empty() ? "other parcels" : joined(parts, " and ");
+  return parts.empty() ? "other parcels" : joined(std::span<const std::string>{parts}, " and ");
 }
 
 std::string entity_words(const WindowSpec& spec) {
@@ -110,128 +102,102 @@ std::string measured(const WindowSpec& spec, std::int64_t value) {
   return text;
 }
 
-/// What is said of one window. `met` is the entity that a phrase before introduced with the other parcels; it
-/// need not be introduced again.
-std::string window_phrase(const WindowSpec& spec, const Evaluation& evaluation, std::string& met) {
-  const auto* window = evaluation.window_evidence(spec);
-  const auto value = evaluation.window_value(spec).value_or(0);
+std::string window_text(const Phrase& phrase) {
+  const auto& spec = *phrase.window;
+  if (phrase.says == Says::Measured) return measured(spec, phrase.number);
   const auto entity = entity_words(spec);
-  if (met == entity) return measured(spec, value);
-  if (window == nullptr) {
+  if (phrase.says != Says::Shared) {
     const auto within = std::to_string(spec.within.milliseconds() / 86'400'000) + " days";
-    if (spec.measure == Measure::Items && value <= 1)
-      return "first parcel of this " + entity + " in " + within;
-    return measured(spec, value) + " at this " + entity + " in " + within;
+    if (phrase.says == Says::FirstParcel) return "first parcel of this " + entity + " in " + within;
+    return measured(spec, phrase.number) + " at this " + entity + " in " + within;
   }
-  met = entity;
   const bool counts_items = spec.measure == Measure::Items && !spec.share;
   auto text =
       (spec.level == model::EntityLevel::Person ? "same " + entity + " as " : entity + " shared with ") +
-      others(*window, counts_items ? value - 1 : 0) + " " + days(window->span);
-  return counts_items ? text : text + ", " + measured(spec, value);
+      others(*phrase.kept, counts_items ? phrase.number - 1 : 0) + " " + days(phrase.kept->span);
+  return counts_items ? text : text + ", " + measured(spec, phrase.number);
 }
 
-/// The words that made a test hold, with the lines they stand in.
-std::string word_phrase(const Test& test, const Evaluation& evaluation) {
-  std::vector<std::string> words;
-  std::optional<std::uint32_t> line;
-  for (const auto& found : evaluation.found_words()) {
-    if (std::find(test.words.begin(), test.words.end(), found.word) == test.words.end()) continue;
-    if (!line) line = found.line;
-    const auto& word = evaluation.engine().words[found.word];
-    if (std::find(words.begin(), words.end(), word) == words.end() && words.size() < 3) words.push_back(word);
-  }
-  const auto& description = evaluation.subject().item.contents[line.value_or(0)].description;
-  const auto quoted = cut(description, kMaxQuotedBytes);
-  if (words.size() == 1 && words[0] == description) return "described as \"" + quoted + "\"";
-  return "described as \"" + quoted + "\" (" + joined(words, ", ") + ")";
+std::string description_text(const Phrase& phrase) {
+  const auto words = phrase.texts();
+  const auto text = "described as \"" + as_quoted(phrase.description) + "\"";
+  if (words.size() == 1 && words[0] == phrase.description) return text;
+  return text + " (" + joined(words, ", ") + ")";
 }
 
-std::string finding_phrase(const Test& test, const Subject& subject) {
-  for (const auto& finding : subject.findings) {
-    if (!std::binary_search(test.texts.begin(), test.texts.end(), name(finding.code), std::less<>{}))
-      continue;
-    std::string words{name(finding.code)};
-    std::replace(words.begin(), words.end(), '_', ' ');
-    if (finding.field.empty() || finding.found.empty()) return words;
-    return words + " (" + finding.field + ": " + cut(finding.found, kMaxQuotedBytes) + ")";
-  }
-  return "no such finding";
-}
-
-std::string number_words(Field field, std::int64_t number) {
-  return info(field).type == FieldType::Mass ? base::to_string(base::MassMg{number}) : std::to_string(number);
-}
-
-std::string field_phrase(const Test& test, const Evaluation& evaluation) {
-  const auto& subject = evaluation.subject();
-  const std::string label{info(test.field).label};
-  if (test.operation == Operation::Absent) return "no " + label;
-  if (info(test.field).type == FieldType::Presence || test.operation == Operation::Present)
-    return label + " given";
-  const auto numbers = numbers_of(test.field, subject);
-  for (const auto number : numbers) {
-    const bool passes = test.operation == Operation::OneOf
-                            ? std::binary_search(test.numbers.begin(), test.numbers.end(), number)
-                            : number >= test.low && number <= test.high;
-    if (!passes) continue;
-    if (info(test.field).type == FieldType::Percent) return std::to_string(number) + "% " + label;
-    return label + " " + number_words(test.field, number);
-  }
-  std::vector<std::string> values;
-  for (const auto text : texts_of(test.field, subject)) {
-    auto value = cut(text, kMaxQuotedBytes);
-    if (values.size() < 3 && std::find(values.begin(), values.end(), value) == values.end())
-      values.push_back(std::move(value));
-  }
-  return label + " " + joined(values, ", ");
-}
-
-}  // namespace
-
-std::string phrases(const std::vector<std::uint32_t>& tests, const Evaluation& evaluation,
-                    std::vector<model::ItemId>& items) {
-  // Windows that name other parcels come before those that say what is so of this one alone.
-  auto ordered = tests;
-  std::stable_sort(ordered.begin(), ordered.end(), [&](auto a, auto b) {
-    const auto rank = [&](std::uint32_t index) {
-      const auto& test = evaluation.engine().tests[index];
-      if (test.field != Field::Window) return 0;
-      return evaluation.window_evidence(evaluation.engine().windows[test.window]) != nullptr ? 1 : 2;
-    };
-    return rank(a) < rank(b);
-  });
-  std::vector<std::string> said;
-  std::string met;
-  for (const auto index : ordered) {
-    const auto& test = evaluation.engine().tests[index];
-    std::string phrase;
-    if (test.field == Field::Window) {
-      const auto& spec = evaluation.engine().windows[test.window];
-      phrase = window_phrase(spec, evaluation, met);
-      if (const auto* window = evaluation.window_evidence(spec)) {
-        for (const auto& item : window->items) {
-          if (std::find(items.begin(), items.end(), item) == items.end() && items.size() < 10)
-            items.push_back(item);
-        }
-      }
-    } else if (test.operation == Operation::HasWord) {
-      phrase = word_phrase(test, evaluation);
-    } else if (test.field == Field::Finding && test.operation == Operation::OneOf) {
-      phrase = finding_phrase(test, evaluation.subject());
-    } else {
-      phrase = field_phrase(test, evaluation);
-    }
-    if (std::find(said.begin(), said.end(), phrase) == said.end()) said.push_back(std::move(phrase));
-  }
-  return cut(joined(said, ", "), kMaxReasonBytes);
+std::string finding_text(const model::Finding& finding) {
+  std::string words{name(finding.code)};
+  std::replace(words.begin(), words.end(), '_', ' ');
+  if (finding.field.empty() || finding.found.empty()) return words;
+  return words + " (" + finding.field + ": " + as_quoted(finding.found) + ")";
 }
 
 std::string hit_text(const model::ListHit& hit) {
   std::string text = (hit.role == model::PartyRole::Sender ? "Sender" : "Recipient");
-  text += " is \"" + cut(hit.matched_name, kMaxQuotedBytes) + "\" on list " + hit.list;
-  if (!hit.programme.empty()) text += " (" + cut(hit.programme, kMaxQuotedBytes) + ")";
+  text += " is \"" + as_quoted(hit.matched_name) + "\" on list " + hit.list;
+  if (!hit.programme.empty()) text += " (" + as_quoted(hit.programme) + ")";
   return text + " with " + std::to_string(hit.probability_ppm / 10'000) + "% probability";
+}
+
+std::string values_text(const Phrase& phrase) {
+  std::vector<std::string> values;
+  for (const auto text : phrase.texts()) values.push_back(as_quoted(text));
+  return joined(std::span<const std::string>{values}, ", ");
+}
+
+std::string english(const Phrase& phrase) {
+  const auto label = [&] { return std::string{info(phrase.field).label}; };
+  switch (phrase.says) {
+    case Says::FirstParcel:
+    case Says::Shared:
+    case Says::Measured:
+    case Says::MeasuredAt:
+      return window_text(phrase);
+    case Says::Described:
+      return description_text(phrase);
+    case Says::Finding:
+      return finding_text(*phrase.finding);
+    case Says::NoSuchFinding:
+      return "no such finding";
+    case Says::Absent:
+      return "no " + label();
+    case Says::Given:
+      return label() + " given";
+    case Says::Percent:
+      return std::to_string(phrase.number) + "% " + label();
+    case Says::Number:
+      return label() + " " + std::to_string(phrase.number);
+    case Says::Mass:
+      return label() + " " + base::to_string(base::MassMg{phrase.number});
+    case Says::Values:
+      return label() + " " + values_text(phrase);
+    case Says::Listed:
+      return hit_text(*phrase.hit);
+  }
+  return {};
+}
+
+/// At most `bytes`, cut at a character.
+std::string cut(std::string text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0) == 0x80) --bytes;
+  return text.substr(0, bytes) + "…";
+}
+
+}  // namespace
+
+std::string english(const std::vector<Phrase>& phrases) {
+  std::vector<std::string> said;
+  for (const auto& phrase : phrases) {
+    auto text = english(phrase);
+    if (std::find(said.begin(), said.end(), text) == said.end()) said.push_back(std::move(text));
+  }
+  return cut(joined(std::span<const std::string>{said}, ", "), kMaxReasonBytes);
+}
+
+std::string reason_text(const Profile& profile, const std::vector<Phrase>& phrases) {
+  const auto said = english(phrases);
+  return said.empty() ? profile.title : profile.title + ": " + said;
 }
 
 }  // namespace tidewaiter::risk

@@ -7,6 +7,7 @@
 #include "service/handling.h"
 #include "service/open_shifts.h"
 #include "service/oversight.h"
+#include "service/reasons_told.h"
 #include "service/shift.h"
 #include "service/targeting_json.h"
 
@@ -84,14 +85,17 @@ base::Result<Response> close_shift(EventHub& events, Context& context, const Req
   return context.read([&](const Service& service) { return shift_named(service, office, shift); });
 }
 
-base::Result<Response> queue(service::OpenShiftMemory& memory, Context& context, const Request& request) {
+base::Result<Response> queue(service::OpenShiftMemory& memory, service::ReasonTeller& teller,
+                             Context& context, const Request& request) {
   TW_TRY(const auto asked, page_asked(request));
   return context.read([&](const Service& service) -> base::Result<Response> {
     TW_TRY(const auto page,
            service::queue(service, std::string{field(request.query, "office")},
                           std::string{field(request.query, "shift")}, asked.first, asked.limit, &memory));
     auto lines = ordered_json::array();
-    for (const auto& line : page.lines) lines.push_back(service::as_json(line));
+    for (const auto& line : page.lines) {
+      TW_TRY(lines.emplace_back(), teller.as_json(service, line));
+    }
     const auto end = asked.first + asked.limit;
     auto json = listed(std::move(lines), end < page.total ? std::optional{end} : std::nullopt);
     json["shift"] = service::as_json(page.shift);
@@ -99,7 +103,7 @@ base::Result<Response> queue(service::OpenShiftMemory& memory, Context& context,
   });
 }
 
-base::Result<Response> item(Context& context, const Request& request) {
+base::Result<Response> item(service::ReasonTeller& teller, Context& context, const Request& request) {
   const model::ItemId id{request.param("item_id")};
   TW_TRY_STATUS(context.write([&](const Service& service, Engine&) {
     return service::enter_look(service, {request.caller.officer_id, purpose_of(request, "targeting")},
@@ -107,7 +111,8 @@ base::Result<Response> item(Context& context, const Request& request) {
   }));
   return context.read([&](const Service& service) -> base::Result<Response> {
     TW_TRY(const auto page, service::parcel_page(service, id));
-    return tagged_response(service::as_json(page));
+    TW_TRY(const auto json, teller.as_json(service, page));
+    return tagged_response(json);
   });
 }
 
@@ -126,14 +131,16 @@ base::Result<service::DecisionRequest> decision_from(const Request& request) {
   return wanted;
 }
 
-base::Result<Response> decide(EventHub& events, Context& context, const Request& request) {
+base::Result<Response> decide(EventHub& events, service::ReasonTeller& teller, Context& context,
+                              const Request& request) {
   TW_TRY(const auto wanted, decision_from(request));
   std::optional<std::string> other;  // the parcel's state, where it is another than the officer saw
   TW_TRY(const auto decided,
          context.write([&](const Service& service, Engine&) -> base::Result<service::DecisionInForce> {
            if (!request.header("if-match").empty()) {
              TW_TRY(const auto page, service::parcel_page(service, wanted.item));
-             const auto current = tagged_response(service::as_json(page)).etag;
+             TW_TRY(const auto json, teller.as_json(service, page));
+             const auto current = tagged_response(json).etag;
              if (came_first(request, current)) {
                other = current;
                return service::DecisionInForce{};
@@ -185,6 +192,7 @@ std::vector<Route> targeting_routes(EventHub& events) {
     };
   };
   const auto memory = std::make_shared<service::OpenShiftMemory>();
+  const auto teller = std::make_shared<service::ReasonTeller>();
   const auto remembering = [memory](auto handle) {
     return [memory, handle](Context& context, const Request& request) {
       return handle(*memory, context, request);
@@ -194,9 +202,25 @@ std::vector<Route> targeting_routes(EventHub& events) {
       {Method::Get, "/api/v1/shifts", Action::SeeQueue, remembering(shifts), {}},
       {Method::Post, "/api/v1/shifts", Action::RunShifts, open_shift, {}},
       {Method::Post, "/api/v1/shifts/{office}/{shift}/closing", Action::RunShifts, telling(close_shift), {}},
-      {Method::Get, "/api/v1/queue", Action::SeeQueue, remembering(queue), {}},
-      {Method::Get, "/api/v1/items/{item_id}", Action::SeeParcels, item, {}},
-      {Method::Post, "/api/v1/items/{item_id}/decision", Action::Decide, telling(decide), {}},
+      {Method::Get,
+       "/api/v1/queue",
+       Action::SeeQueue,
+       [memory, teller](Context& context, const Request& request) {
+         return queue(*memory, *teller, context, request);
+       },
+       {}},
+      {Method::Get,
+       "/api/v1/items/{item_id}",
+       Action::SeeParcels,
+       [teller](Context& context, const Request& request) { return item(*teller, context, request); },
+       {}},
+      {Method::Post,
+       "/api/v1/items/{item_id}/decision",
+       Action::Decide,
+       [&events, teller](Context& context, const Request& request) {
+         return decide(events, *teller, context, request);
+       },
+       {}},
       {Method::Get, "/api/v1/refused", Action::SeeParcels, refused, {}},
   };
 }

@@ -2,11 +2,16 @@ import type { Reason } from "@shared/api/types";
 
 const quoted = /[“"「‘]([^”"」’]{1,100})[”"」’]/g;
 
-/** The words that the reasons quote from the declaration, longest first. */
+const quotedIn = (text: string) => [...text.matchAll(quoted)].map((match) => match[1] ?? "");
+
+/** The words of the declaration that the reasons speak of, longest first; where they only quote it, what they quote. */
 export function quotedWords(reasons: Reason[]): string[] {
   const words = new Set<string>();
-  for (const reason of reasons)
-    for (const match of reason.text.matchAll(quoted)) if (match[1]) words.add(match[1].toLowerCase());
+  for (const { said, text } of reasons) {
+    const told = said?.length ? said.filter((one) => one.says === "described") : null;
+    for (const word of told ? told.flatMap((one) => one.texts ?? []) : quotedIn(text))
+      if (word) words.add(word.toLowerCase());
+  }
   return [...words].sort((a, b) => b.length - a.length);
 }
 

@@ -3,6 +3,7 @@ import { itemQuery } from "@shared/api/queries";
 import type { Item, Outcome } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useReasonWords } from "@shared/reasons";
 import { useSentences } from "@shared/sentences";
 import { useBack } from "@shared/ui/back";
 import { Changed } from "@shared/ui/changed";
@@ -108,9 +109,13 @@ function Why({ item }: { item: Item }) {
 
 function Score({ item }: { item: Item }) {
   const { t } = useTranslation();
+  const words = useReasonWords();
   const stated = item.reasons.reduce((sum, reason) => sum + reason.contribution, 0);
   const rest = item.score_millibits - stated;
-  const steps = item.reasons.map((reason) => ({ name: reason.text, millibits: reason.contribution }));
+  const steps = item.reasons.map((reason) => ({
+    name: words.reason(reason),
+    millibits: reason.contribution,
+  }));
   return (
     <Panel title={t("parcel.score")} aside={<span className="small quiet">{t("reason.unit")}</span>}>
       <Waterfall

@@ -14,6 +14,7 @@ import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Fate, fateOf, fates, isDrawn, lastClosed, tally } from "./fates";
+import { WhyCell } from "./why_cell";
 
 /** Of a shift's queue so many parcels are read at most, the chosen and the others. */
 const kMostPicks = 100_000;
@@ -66,7 +67,7 @@ function useColumns(): ColumnDef<QueueItem, unknown>[] {
         id: "why",
         header: t("queue.why"),
         meta: { track: "minmax(160px, 2fr)", spare: 2 },
-        cell: ({ row }) => <div className="lines">{row.original.reasons.slice(0, 2).join(" · ")}</div>,
+        cell: ({ row }) => <WhyCell item={row.original} />,
       },
       {
         id: "score",

@@ -2,7 +2,7 @@ import { Button, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { queueQuery, sessionQuery, shiftsQuery } from "@shared/api/queries";
 import type { Outcome, QueueItem, Shift } from "@shared/api/types";
-import { useFormat } from "@shared/format";
+import { type Format, useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { useChosen } from "@shared/ui/chosen";
 import { DataTable } from "@shared/ui/data_table";
@@ -14,8 +14,7 @@ import { useCallback, useDeferredValue, useMemo, useRef, useState } from "react"
 import { useTranslation } from "react-i18next";
 import { decisionKeys, outcomes, useDecide } from "./decide";
 import { matches, type Order, ordered, recommended } from "./order";
-
-type Format = ReturnType<typeof useFormat>;
+import { WhyCell } from "./why_cell";
 
 /** Number and goods, and below them what stands in a column of its own where there is room. */
 function ParcelCell({ item }: { item: QueueItem }) {
@@ -33,9 +32,6 @@ function ParcelCell({ item }: { item: QueueItem }) {
 
 const idOf = (item: QueueItem) => item.item_id;
 const placeOf = (item: QueueItem) => item.place || item.receptacle_id || "–";
-const WhyCell = ({ item }: { item: QueueItem }) => (
-  <div className="lines">{item.reasons.slice(0, 2).join(" · ")}</div>
-);
 
 function useWideColumns(format: Format, now_ms: number): ColumnDef<QueueItem, unknown>[] {
   const { t } = useTranslation();

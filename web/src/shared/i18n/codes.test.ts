@@ -14,6 +14,7 @@ const textOf = (folder: string) =>
     .join("\n");
 const custody = textOf("../src/custody");
 const service = textOf("../src/service");
+const risk = textOf("../src/risk");
 const model = textOf("../src/model");
 const base = textOf("../src/base");
 const described = readFileSync("../api/openapi.yaml", "utf8");
@@ -30,6 +31,10 @@ const listed = (first: string) =>
     .flatMap((list) => list.split(", "));
 
 const firstEvents = found(service, /add_event\(exhibit, ([^{]*?\? "\w+" : "\w+")/g).flatMap(quoted);
+/** What a profile reads, as it writes it, with the field's type; windows are worded by what they count. */
+const readable = [...risk.matchAll(/\{Field::\w+, "([^"]+)", FieldType::(\w+)/g)]
+  .map(([, name, type]) => ({ key: name!.replaceAll(".", "_"), type: type! }))
+  .filter(({ type }) => type !== "Question");
 const families: Record<string, string[]> = {
   chain_event: [...table("kEventNames"), ...firstEvents],
   state: table("kStateNames"),
@@ -47,7 +52,14 @@ const families: Record<string, string[]> = {
   substitution_manner: listed("intact"),
   substitution_explained: listed("intact"),
   room_key_event: listed("registered"),
+  entity: table("kEntityNames", risk),
+  counted: table("kCountedNames", risk),
+  counted_share: table("kCountedNames", risk),
+  readable: readable.map(({ key }) => key),
+  readable_share: readable.filter(({ type }) => type === "Percent").map(({ key }) => key),
+  degraded: found(risk, /\bdegraded\(\s*"(\w+)"/g),
   declared: table("kFindings", model),
+  category: table("kCategories", model),
   degraded_mode: found(service, /\bmodes\.emplace_back\("(\w+)"/g),
   problem_code: found(base, /case ErrorCode::\w+:\s*return "(\w+)"/g),
 };
@@ -57,10 +69,15 @@ test.each(Object.entries(families))("each code of %s has a word in three languag
   for (const [language, words] of Object.entries({ en, vi, zh })) {
     const said = (words as Record<string, Record<string, string>>)[family] ?? {};
     expect(
-      codes.filter((code) => !said[code]),
+      codes.filter((code) => !said[code] && !said[`${code}_other`]),
       language,
     ).toEqual([]);
   }
+});
+
+test("what reasons are made of is the same in the description as in the program", () => {
+  for (const names of [table("kSaysNames", risk), table("kEntityNames", risk), table("kCountedNames", risk)])
+    expect(listed(names.slice(0, 2).join(", "))).toEqual(names);
 });
 
 test("the families are read whole", () => {

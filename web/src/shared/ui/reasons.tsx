@@ -1,12 +1,14 @@
 import { useTranslation } from "react-i18next";
 import type { Reason } from "../api/types";
 import { useFormat } from "../format";
+import { useReasonWords } from "../reasons";
 import "./ui.css";
 
 /** The strongest reasons in words, at most `limit`. */
 export function ReasonList({ reasons, limit }: { reasons: Reason[]; limit?: number }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const words = useReasonWords();
   const shown = [...reasons].sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
   return (
     <ol className="reasons">
@@ -15,7 +17,7 @@ export function ReasonList({ reasons, limit }: { reasons: Reason[]; limit?: numb
           <span className="weight" title={t("reason.bits")}>
             {format.bits(reason.contribution)}
           </span>
-          <span>{reason.text}</span>
+          <span>{words.reason(reason)}</span>
         </li>
       ))}
     </ol>

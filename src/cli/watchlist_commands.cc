@@ -93,7 +93,8 @@ void add_watchlist_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--list", o.name, "the list's name (default: its format)");
         command.add_option("files", o.files, "the list's files")->required();
         command.add_flag("--allow-shrink", o.allow_shrink,
-                         "the acting officer says that losing over a tenth is right");
+                         "let in a list that was refused, when another officer brought it, for losing over a "
+                         "tenth");
       },
       [&shell](const ImportOptions& o) { return import_list(shell, o); });
   add_command<CommonOptions>(

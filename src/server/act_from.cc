@@ -7,6 +7,7 @@
 #include "server/act_abroad.h"
 #include "server/act_parts.h"
 #include "server/act_transport.h"
+#include "server/act_trust.h"
 #include "service/custody.h"
 #include "service/custody_merge.h"
 #include "service/custody_missing.h"
@@ -296,14 +297,18 @@ base::Result<AskedAct> act_from(const std::string& kind, const Body& body,
       {"confirm_handover", confirm_handover_act},
       {"take_back", take_back_act},
       {"destroyed_abroad", destroyed_abroad_act},
-      {"substitute", substitute_act}};
+      {"substitute", substitute_act},
+      {"certify_key", certify_key_act},
+      {"affirm_entries", affirm_entries_act},
+      {"register_scale", register_scale_act}};
   const auto found = kKinds.find(kind);
   if (found == kKinds.end())
     return fail(
         ErrorCode::UnknownCode, "kind", kind,
         "seize, weigh, seal, affirm_seal, accept, subsample, close_discrepancy, weigh_blind, destroy, split, "
         "find, merge, repackage, confirm, depart, arrive, hand_over, seized_abroad, bundle, "
-        "confirm_handover, take_back, destroyed_abroad or substitute");
+        "confirm_handover, take_back, destroyed_abroad, substitute, certify_key, affirm_entries or "
+        "register_scale");
   return found->second(body);
 }
 

@@ -276,6 +276,8 @@ std::vector<Route> every_route(Door& door) {
                       targeting_routes(door.events),
                       party_routes(),
                       examination_routes(door.events),
+                      instrument_routes(),
+                      referral_routes(door.events),
                       photograph_routes(),
                       custody_routes(door.events, bundles),
                       handover_routes(door.events, bundles),
@@ -286,7 +288,9 @@ std::vector<Route> every_route(Door& door) {
                       oversight_routes(),
                       retention_routes(door.own),
                       subject_request_routes(door.own),
-                      rules_routes()})
+                      rules_routes(),
+                      watchlist_routes(),
+                      officer_key_routes(door.events)})
     for (auto& route : family) all.push_back(std::move(route));
   return all;
 }

@@ -1,4 +1,4 @@
-// What was found: examinations, the papers that a find sets in motion, instruments.
+// What was found: examinations, and the papers that a find sets in motion.
 
 #include <algorithm>
 
@@ -6,7 +6,6 @@
 #include "server/encode.h"
 #include "server/resource_routes.h"
 #include "service/handling.h"
-#include "service/instruments.h"
 
 namespace tidewaiter::server {
 namespace {
@@ -127,21 +126,10 @@ base::Result<Response> notices(Context& context, const Request& request) {
   });
 }
 
-base::Result<Response> instruments(Context& context, const Request& request) {
-  return context.read([&](const Service& service) -> base::Result<Response> {
-    TW_TRY(auto reader, service.store().snapshot());
-    const auto office = field(request.query, "office");
-    TW_TRY(const auto all, service::instruments(
-                               *reader, office.empty() ? std::optional<std::string>{} : std::string{office}));
-    return page_of(request, all, [](const service::KnownInstrument& one) -> ordered_json {
-      const auto& until = one.instrument.calibrated_until;
-      return {{"office", one.office},
-              {"instrument", one.instrument.id},
-              {"means", model::name(one.instrument.means)},
-              {"in_service", one.instrument.in_service},
-              {"calibrated_until", until ? ordered_json(base::to_string(*until)) : ordered_json{}},
-              {"why", one.why}};
-    });
+base::Result<Response> notice_was_sent(Context& context, const Request& request) {
+  TW_TRY(const auto number, path_number(request, "notice_no", 1, INT64_MAX));
+  return done_by_one(context, [&](const Service& service) {
+    return service::notice_sent(service, {request.caller.officer_id, "notices"}, number);
   });
 }
 
@@ -155,7 +143,7 @@ std::vector<Route> examination_routes(EventHub& events) {
        [&events](Context& context, const Request& request) { return examine(events, context, request); },
        {}},
       {Method::Get, "/api/v1/notices", Action::SeeNotices, notices, {}},
-      {Method::Get, "/api/v1/instruments", Action::SeeInstruments, instruments, {}},
+      {Method::Post, "/api/v1/notices/{notice_no}/sent", Action::SendNotices, notice_was_sent, {}},
   };
 }
 

@@ -22,8 +22,12 @@ struct OwnTerms {
 std::vector<Route> targeting_routes(EventHub& events);
 /// Who is behind a name; search; officers' words on it.
 std::vector<Route> party_routes();
-/// Examinations, notices, instruments.
+/// Examinations, notices.
 std::vector<Route> examination_routes(EventHub& events);
+/// Instruments, and what a shift can do with them.
+std::vector<Route> instrument_routes();
+/// Other services' referrals.
+std::vector<Route> referral_routes(EventHub& events);
 /// Photographs of examinations, exhibits and runs at the furnace.
 std::vector<Route> photograph_routes();
 /// Seizures, exhibits, offers, acts that two officers sign.
@@ -48,7 +52,11 @@ std::vector<Route> subject_request_routes(const OwnTerms& own);
 std::vector<Route> ledger_routes();
 /// Where an operator is told of changed outcomes.
 std::vector<Route> webhook_routes();
-/// Watch lists and profiles.
+/// Profiles.
 std::vector<Route> rules_routes();
+/// Watch lists.
+std::vector<Route> watchlist_routes();
+/// Officers' signing keys: founded and revoked; they are certified by an act of two.
+std::vector<Route> officer_key_routes(EventHub& events);
 
 }  // namespace tidewaiter::server

@@ -1,5 +1,4 @@
-// Watch lists and profiles: what is in force, drafts checked and tried, proposed by one and approved by
-// another.
+// Profiles: what is in force, drafts checked and tried, proposed by one and approved by another.
 
 #include <algorithm>
 #include <set>
@@ -7,8 +6,8 @@
 #include "risk/cases.h"
 #include "server/body.h"
 #include "server/encode.h"
+#include "server/engine_anew.h"
 #include "server/resource_routes.h"
-#include "service/lists.h"
 #include "service/profile_sets.h"
 
 namespace tidewaiter::server {
@@ -20,30 +19,6 @@ using service::Engine;
 using service::Service;
 
 constexpr std::size_t kMostYaml = 1'000'000;
-
-base::Result<Response> watchlists(Context& context, const Request& request) {
-  return context.read([&](const Service& service) -> base::Result<Response> {
-    TW_TRY(auto reader, service.store().snapshot());
-    std::vector<store::WatchListRow> rows;
-    TW_TRY_STATUS(reader->scan<store::WatchListRow>({}, [&](store::WatchListRow&& row) -> base::Result<bool> {
-      if (row.state == "live" || row.state == "refused") rows.push_back(std::move(row));
-      return true;
-    }));
-    return page_of(request, rows, [&](const store::WatchListRow& row) -> ordered_json {
-      const base::Instant at{row.imported_at};
-      return {{"list", row.list},
-              {"version", row.version},
-              {"state", row.state},
-              {"imported_at", base::to_string(at)},
-              {"imported_by", row.imported_by},
-              {"entries", row.entries},
-              {"came", row.came},
-              {"went", row.went},
-              {"sha256", row.source_sha256},
-              {"stale", request.now - at > service::kListStaleAfter}};
-    });
-  });
-}
 
 ordered_json as_json(const service::ProfileSet& set) {
   return {{"version", set.version},
@@ -150,21 +125,12 @@ base::Result<Response> simulate(Context& context, const Request& request) {
   });
 }
 
-// What is in force now may ask other windows than before: they are filled from what lies beside the database.
-base::Status load_again(const Service& service, Engine& engine) {
-  const auto companions = service::companions_of(service);
-  TW_TRY_STATUS(engine.save(companions));
-  TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(engine, Engine::load(*reader, companions, service.clock().now()));
-  return {};
-}
-
 base::Result<Response> approve_profiles(Context& context, const Request& request) {
   TW_TRY(const auto number, path_number(request, "version", 1, UINT32_MAX));
   const auto version = static_cast<std::uint32_t>(number);
   const auto approved = context.write([&](const Service& service, Engine& engine) -> base::Status {
     TW_TRY_STATUS(service::approve_profiles(service, {request.caller.officer_id, "profiles"}, version));
-    return load_again(service, engine);
+    return read_anew(service, engine);
   });
   if (!approved) return tl::make_unexpected(approved.error());
   return context.read([&](const Service& service) { return version_named(service, version); });
@@ -174,7 +140,6 @@ base::Result<Response> approve_profiles(Context& context, const Request& request
 
 std::vector<Route> rules_routes() {
   return {
-      {Method::Get, "/api/v1/watchlists", Action::SeeRules, watchlists, {}},
       {Method::Get, "/api/v1/profiles", Action::SeeRules, versions, {}},
       {Method::Post, "/api/v1/profiles", Action::ProposeProfiles, propose_profiles, {}, 2 * kMostYaml},
       {Method::Get, "/api/v1/profiles/live", Action::SeeRules, live, {}},

@@ -383,7 +383,10 @@ ordered_json as_json(const store::OfficerKeyRow& key) {
           {"public_key", base::to_base64(key.public_key.bytes)},
           {"certified_at", time(key.certified_at)},
           {"certified_by", key.certified_by},
-          {"revoked_at", time(key.revoked_at)}};
+          {"revoked_at", time(key.revoked_at)},
+          {"reason", key.reason ? ordered_json(*key.reason) : ordered_json{}},
+          {"why", key.why.value_or("")},
+          {"not_trusted_since", time(key.since)}};
 }
 
 }  // namespace tidewaiter::service

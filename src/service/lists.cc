@@ -17,6 +17,7 @@ using store::WatchListEntryRow;
 using store::WatchListRow;
 
 constexpr std::size_t kMaxNewHits = 1'000;
+constexpr const char *kAccepted = "accepted", *kRefused = "refused";
 
 struct Imported {
   WatchListRow row;
@@ -29,7 +30,7 @@ base::Result<std::map<std::string, Imported>> lists_as_of(store::Reader& reader,
   std::map<std::string, Imported> lists;
   const std::int64_t latest = version ? static_cast<std::int64_t>(*version) : INT64_MAX;
   TW_TRY_STATUS(reader.scan<WatchListRow>({}, [&](WatchListRow&& row) -> base::Result<bool> {
-    if (row.state == "accepted" && row.version <= latest) {
+    if (row.state == kAccepted && row.version <= latest) {
       auto& imported = lists[row.list];
       imported.list = WatchList{};
       imported.list.name = row.list;
@@ -75,6 +76,7 @@ base::Result<std::int64_t> next_version(store::Reader& reader) {
 }
 
 base::Result<WatchList> read_files(const ImportRequest& request, base::Instant now) {
+  if (!request.files.empty()) return resolution::read_list(request.format, request.list, request.files, now);
   std::vector<std::string> contents;
   for (const auto& path : request.paths) {
     TW_TRY(auto content, env::read_file(path, resolution::kMaxListBytes));
@@ -89,6 +91,80 @@ nlohmann::json detail_of(const WatchList& list) {
   nlohmann::json detail{{"format", resolution::name(list.format)}};
   if (list.published_at) detail["published_at"] = list.published_at->unix_ms();
   return detail;
+}
+
+WatchListRow row_of_import(const WatchList& list, const resolution::ListDifference& difference,
+                           std::int64_t version, const Actor& actor, base::Instant at) {
+  WatchListRow row;
+  row.list = list.name;
+  row.version = version;
+  row.state = kAccepted;
+  row.imported_at = at.unix_ms();
+  row.imported_by = actor.officer;
+  row.source_sha256 = base::to_hex(base::as_view(list.sha256));
+  row.entries = static_cast<std::int64_t>(list.entries.size());
+  row.came = static_cast<std::int64_t>(difference.came.size());
+  row.went = static_cast<std::int64_t>(difference.went.size());
+  row.detail = detail_of(list).dump();
+  return row;
+}
+
+// Who else brought the same files since `in_force` was imported, and was refused.
+base::Result<std::string> brought_by_another(store::Reader& reader, const WatchListRow& in_force,
+                                             const std::string& sha256, const std::string& officer) {
+  std::string other;
+  TW_TRY_STATUS(reader.scan<WatchListRow>({.equal = {{"list", in_force.list}}, .after = {}},
+                                          [&](WatchListRow&& row) -> base::Result<bool> {
+                                            if (row.state == kRefused && row.version > in_force.version &&
+                                                row.source_sha256 == sha256 && row.imported_by != officer)
+                                              other = std::move(row.imported_by);
+                                            return true;
+                                          }));
+  return other;
+}
+
+base::Status record_refusal(const Service& service, const Actor& actor, store::Reader& reader,
+                            const WatchList& before, const WatchList& after, const base::Error& why) {
+  const nlohmann::json body{{"list", after.name},
+                            {"code", base::name(why.code)},
+                            {"sha256", base::to_hex(base::as_view(after.sha256))}};
+  std::vector<store::RowWrite> rows;
+  if (why.code == ErrorCode::Forbidden) {
+    TW_TRY(const auto version, next_version(reader));
+    auto row =
+        row_of_import(after, resolution::difference(before, after), version, actor, service.clock().now());
+    row.state = kRefused;
+    rows.push_back(store::insert(std::move(row)));
+  }
+  return service.record(actor, "watch_list.refused", body.dump(), std::move(rows)).map([](auto) {});
+}
+
+// What an import makes of the list in use.
+struct AllowedUpdate {
+  resolution::ListDifference difference;
+  std::string brought_by;  ///< who brought a list that shrank and that another lets in now
+};
+
+base::Result<AllowedUpdate> allowed_update(const Service& service, const Actor& actor, store::Reader& reader,
+                                           const Imported& before, const WatchList& after,
+                                           bool allow_shrink) {
+  AllowedUpdate allowed;
+  auto checked = resolution::check_update(before.list, after);
+  if (!checked && checked.error().code == ErrorCode::Forbidden && allow_shrink) {
+    TW_TRY(allowed.brought_by,
+           brought_by_another(reader, before.row, base::to_hex(base::as_view(after.sha256)), actor.officer));
+    if (!allowed.brought_by.empty()) {
+      checked = resolution::check_update(before.list, after, actor.officer);
+    } else {
+      checked.error().expected = "the same files, refused before, from another officer than who lets them in";
+    }
+  }
+  if (!checked) {
+    TW_TRY_STATUS(record_refusal(service, actor, reader, before.list, after, checked.error()));
+    return tl::make_unexpected(std::move(checked).error());
+  }
+  allowed.difference = *std::move(checked);
+  return allowed;
 }
 
 // The rows that turn the stored list into `after`: entries that went are closed, entries that changed are
@@ -124,9 +200,10 @@ base::Result<std::vector<store::RowWrite>> rows_of_update(store::Reader& reader,
 constexpr std::size_t kRowsPerEntry = 5'000;
 
 base::Status write_import(const Service& service, const Actor& actor, WatchListRow import,
-                          std::vector<store::RowWrite> rows) {
-  const nlohmann::json body{
+                          std::vector<store::RowWrite> rows, const std::string& brought_by) {
+  nlohmann::json body{
       {"list", import.list}, {"version", import.version}, {"came", import.came}, {"went", import.went}};
+  if (!brought_by.empty()) body["brought_by"] = brought_by;
   rows.push_back(store::insert(std::move(import)));
   const auto at = service.clock().now();
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
@@ -139,23 +216,6 @@ base::Status write_import(const Service& service, const Actor& actor, WatchListR
           transaction.record({"watch_list.imported", at, actor.officer, body.dump()}, std::move(part)));
     }
     return {};
-  });
-}
-
-// Stored parties are screened again against what is new.
-base::Status screen_stored(store::Reader& reader, const WatchList& fresh, ImportReport& report) {
-  if (fresh.entries.empty()) return {};
-  const resolution::ListIndex index{{&fresh, 1}};
-  return reader.scan<store::ItemRow>({}, [&](store::ItemRow&& row) -> base::Result<bool> {
-    TW_TRY(const auto declaration, declaration_of(row));
-    for (const auto role : {model::PartyRole::Sender, model::PartyRole::Recipient}) {
-      ++report.parties_screened;
-      for (auto& hit : index.screen(declaration.item.party(role), role)) {
-        if (report.new_hits.size() < kMaxNewHits)
-          report.new_hits.push_back({declaration.item.id, std::move(hit)});
-      }
-    }
-    return true;
   });
 }
 
@@ -181,57 +241,122 @@ base::Result<LoadedLists> load_lists(store::Reader& reader, std::optional<std::u
   return loaded;
 }
 
-base::Result<ImportReport> import_list(const Service& service, const Actor& actor,
-                                       const ImportRequest& request) {
+base::Result<TakenList> take_list(const Service& service, const Actor& actor, const ImportRequest& request) {
   const auto now = service.clock().now();
   TW_TRY(const auto after, read_files(request, now));
   TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(auto current, lists_as_of(*reader, std::nullopt));
+  TW_TRY(const auto current, lists_as_of(*reader, std::nullopt));
 
-  ImportReport report;
-  report.list = after.name;
-  report.entries = after.entries.size();
-  report.sha256 = base::to_hex(base::as_view(after.sha256));
-
-  resolution::ListDifference difference;
+  AllowedUpdate update;
   const auto before = current.find(after.name);
   if (before == current.end()) {
-    for (const auto& entry : after.entries) difference.came.push_back(entry.id);
+    for (const auto& entry : after.entries) update.difference.came.push_back(entry.id);
   } else {
-    auto checked =
-        resolution::check_update(before->second.list, after, request.allow_shrink ? actor.officer : "");
-    if (!checked) {
-      const nlohmann::json body{
-          {"list", after.name}, {"code", base::name(checked.error().code)}, {"sha256", report.sha256}};
-      TW_TRY_STATUS(service.record(actor, "watch_list.refused", body.dump(), {}));
-      return tl::make_unexpected(std::move(checked).error());
-    }
-    difference = *std::move(checked);
+    TW_TRY(update, allowed_update(service, actor, *reader, before->second, after, request.allow_shrink));
   }
+  const auto& difference = update.difference;
+  TW_TRY(const auto version, next_version(*reader));
+  TW_TRY(auto rows, rows_of_update(*reader, after, difference, version));
+  auto import = row_of_import(after, difference, version, actor, now);
+  if (!update.brought_by.empty()) {
+    auto detail = detail_of(after);
+    detail["brought_by"] = update.brought_by;
+    import.detail = detail.dump();
+  }
+  TakenList taken;
+  auto& report = taken.report;
+  report.list = after.name;
+  report.version = static_cast<std::uint32_t>(version);
+  report.entries = after.entries.size();
   report.came = difference.came.size();
   report.went = difference.went.size();
   report.changed = difference.changed.size();
+  report.sha256 = import.source_sha256;
   // The same content again is worth knowing (the list is fresh as of now), but nothing about its entries
   // changes.
   report.unchanged = before != current.end() && difference.empty();
+  TW_TRY_STATUS(write_import(service, actor, std::move(import), std::move(rows), update.brought_by));
+  taken.fresh = resolution::only_new(after, difference);
+  return taken;
+}
 
-  TW_TRY(const auto version, next_version(*reader));
-  report.version = static_cast<std::uint32_t>(version);
-  TW_TRY(auto rows, rows_of_update(*reader, after, difference, version));
-  WatchListRow import;
-  import.list = after.name;
-  import.version = version;
-  import.state = "accepted";
-  import.imported_at = now.unix_ms();
-  import.imported_by = actor.officer;
-  import.source_sha256 = report.sha256;
-  import.entries = static_cast<std::int64_t>(report.entries);
-  import.came = static_cast<std::int64_t>(report.came);
-  import.went = static_cast<std::int64_t>(report.went);
-  import.detail = detail_of(after).dump();
-  TW_TRY_STATUS(write_import(service, actor, std::move(import), std::move(rows)));
-  TW_TRY_STATUS(screen_stored(*reader, resolution::only_new(after, difference), report));
-  return report;
+base::Status screen_stored(store::Reader& reader, TakenList& taken) {
+  if (taken.fresh.entries.empty()) return {};
+  auto& report = taken.report;
+  const resolution::ListIndex index{{&taken.fresh, 1}};
+  return reader.scan<store::ItemRow>({}, [&](store::ItemRow&& row) -> base::Result<bool> {
+    TW_TRY(const auto declaration, declaration_of(row));
+    for (const auto role : {model::PartyRole::Sender, model::PartyRole::Recipient}) {
+      ++report.parties_screened;
+      for (auto& hit : index.screen(declaration.item.party(role), role)) {
+        if (report.new_hits.size() < kMaxNewHits)
+          report.new_hits.push_back({declaration.item.id, std::move(hit)});
+      }
+    }
+    return true;
+  });
+}
+
+base::Result<ImportReport> import_list(const Service& service, const Actor& actor,
+                                       const ImportRequest& request) {
+  TW_TRY(auto taken, take_list(service, actor, request));
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY_STATUS(screen_stored(*reader, taken));
+  return std::move(taken.report);
+}
+
+base::Result<std::vector<KnownImport>> list_imports(store::Reader& reader, base::Instant now) {
+  std::vector<KnownImport> all;
+  TW_TRY_STATUS(reader.scan<WatchListRow>({}, [&](WatchListRow&& row) -> base::Result<bool> {
+    KnownImport one;
+    const auto detail = nlohmann::json::parse(row.detail, nullptr, false);
+    if (detail.is_object()) {
+      one.brought_by = detail.value("brought_by", "");
+      one.format = detail.value("format", "");
+    }
+    one.row = std::move(row);
+    all.push_back(std::move(one));
+    return true;
+  }));
+  std::sort(all.begin(), all.end(), [](const KnownImport& a, const KnownImport& b) {
+    return a.row.list != b.row.list ? a.row.list < b.row.list : a.row.version > b.row.version;
+  });
+  std::string decided;  // the list whose import in force was met
+  for (auto& one : all) {
+    const bool latest = one.row.list != decided;
+    one.in_force = latest && one.row.state == kAccepted;
+    one.wants_word = latest && one.row.state == kRefused;
+    one.stale = one.in_force && now - base::Instant{one.row.imported_at} > kListStaleAfter;
+    if (one.in_force) decided = one.row.list;
+  }
+  return all;
+}
+
+base::Result<std::vector<ChangedEntry>> changes_at(store::Reader& reader, const std::string& list,
+                                                   std::int64_t version) {
+  TW_TRY(const auto import, reader.get<WatchListRow>(list, version));
+  if (!import)
+    return base::fail(ErrorCode::NotFound, "version", list + " " + std::to_string(version),
+                      "an import of this list");
+  std::map<std::string, ChangedEntry> changes;
+  TW_TRY_STATUS(reader.scan<WatchListEntryRow>(
+      {.equal = {{"list", list}}, .after = {}}, [&](WatchListEntryRow&& row) -> base::Result<bool> {
+        const bool begins = row.from_version == version, ends = row.until_version == version;
+        if (!begins && !ends) return true;
+        auto& one = changes[row.entry_id];
+        one.change = one.change.empty() ? (begins ? "came" : "went") : "changed";
+        if (!row.document.bytes.empty() && (one.entry_id.empty() || begins)) {
+          TW_TRY(const auto text, store::decompress(row.document));
+          TW_TRY(const auto entry, list_entry_from_json(row.entry_id, text));
+          one.name = entry.names.empty() ? "" : entry.names.front().text;
+          one.programme = entry.programme;
+        }
+        one.entry_id = std::move(row.entry_id);
+        return true;
+      }));
+  std::vector<ChangedEntry> all;
+  for (auto& [id, one] : changes) all.push_back(std::move(one));
+  return all;
 }
 
 base::Status clear_hit(const Service& service, const Actor& actor, const std::string& list,

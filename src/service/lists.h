@@ -1,6 +1,7 @@
 #pragma once
 // Watch lists as a service keeps them: imported whole, updated by difference, never lost. A list's version is
-// the number of the import among all lists' imports, so that one number says what all lists were (S4). One
+// the number of the import among all lists' imports, so that one number says what all lists were (S4). A list
+// that lost over a tenth of its entries is refused, and let in by another officer than who brought it. One
 // writer at a time.
 
 #include <optional>
@@ -35,7 +36,10 @@ struct ImportRequest {
   resolution::ListFormat format = resolution::ListFormat::Csv;
   std::string list;  ///< the list's name; "ofac" and "un" by default for their formats
   std::vector<std::string> paths;
-  bool allow_shrink = false;  ///< the acting officer says that losing over a tenth is right
+  std::vector<resolution::ListFile> files = {};  ///< in place of `paths`, where they were read already
+  /// The acting officer says that losing over a tenth is right: of the same files that were refused before,
+  /// when another officer brought them.
+  bool allow_shrink = false;
 };
 
 /// A stored parcel's party that an entry which came or changed now hits.
@@ -57,11 +61,44 @@ struct ImportReport {
   std::vector<NewHit> new_hits;  ///< at most 1,000
 };
 
-/// Reads the files, checks them against the list in use, records the difference and screens stored parties
-/// against what is new. A refused list (shrunk, older, unreadable) changes nothing; the refusal is an entry
-/// too.
+/// What an import changed, with the entries that came or changed.
+struct TakenList {
+  ImportReport report;
+  resolution::WatchList fresh;
+};
+
+/// Reads the files, checks them against the list in use and records the difference. A refused list (shrunk,
+/// older, unreadable) changes nothing; the refusal is an entry too, and one that shrank is a row. Forbidden
+/// where it shrank and no second officer stands for that.
+base::Result<TakenList> take_list(const Service& service, const Actor& actor, const ImportRequest& request);
+/// Screens stored parties against what came or changed, and adds the hits to the report. Reads every parcel.
+base::Status screen_stored(store::Reader& reader, TakenList& taken);
+/// Both.
 base::Result<ImportReport> import_list(const Service& service, const Actor& actor,
                                        const ImportRequest& request);
+
+/// An import that was let in, or one that was refused since it shrank.
+struct KnownImport {
+  store::WatchListRow row;
+  std::string format;  ///< "ofac", "un", "csv"
+  bool in_force = false;
+  bool stale = false;       ///< in force, and older than kListStaleAfter
+  bool wants_word = false;  ///< refused, and nothing was let in since: a second officer may
+  std::string brought_by;   ///< of one that shrank and was let in: the other of the two
+};
+/// By list, of each the latest first.
+base::Result<std::vector<KnownImport>> list_imports(store::Reader& reader, base::Instant now);
+
+/// An entry that an import brought, changed or ended.
+struct ChangedEntry {
+  std::string entry_id;
+  std::string change;  ///< "came", "changed", "went"
+  std::string name;    ///< the primary one; empty where it was erased
+  std::string programme;
+};
+/// By the entry's number. NotFound where the list was never imported as this version.
+base::Result<std::vector<ChangedEntry>> changes_at(store::Reader& reader, const std::string& list,
+                                                   std::int64_t version);
 
 /// "Not that person": the party of a filed parcel is not the list's entry, whatever is imported later.
 base::Status clear_hit(const Service& service, const Actor& actor, const std::string& list,

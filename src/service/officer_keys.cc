@@ -18,6 +18,7 @@ using base::fail;
 using base::octets;
 
 constexpr std::string_view kRevocationDomain = "tidewaiter.custody.revocation.v1\n";
+constexpr base::DurationMs kRevocationWaits = base::DurationMs::minutes(30);
 constexpr std::string_view kOfficerKeyMark = "TIDEWAITER+OFFICER+KEY+1+";
 constexpr std::size_t kSalt = crypto_pwhash_SALTBYTES, kNonce = crypto_secretbox_NONCEBYTES;
 constexpr std::size_t kSeed = crypto_sign_SEEDBYTES;
@@ -71,6 +72,18 @@ class FileSigner final : public Signer {
   Secret secret_;
 };
 
+class GivenSignature final : public Signer {
+ public:
+  GivenSignature(OfficerKey key, base::Bytes signature)
+      : key_(std::move(key)), signature_(std::move(signature)) {}
+  const OfficerKey& key() const override { return key_; }
+  base::Result<base::Bytes> sign(std::string_view) const override { return signature_; }
+
+ private:
+  OfficerKey key_;
+  base::Bytes signature_;
+};
+
 OfficerKey public_half(const custody::OfficerId& officer, const Secret& seed) {
   OfficerKey key{officer, base::Bytes(32, '\0')};
   Secret secret{crypto_sign_SECRETKEYBYTES};
@@ -118,6 +131,30 @@ base::Status check_revocation(const Revocation& revocation, base::Instant now) {
   if (revocation.since && *revocation.since > now)
     return fail(ErrorCode::OutOfRange, "since", base::to_string(*revocation.since), "not after now");
   return {};
+}
+
+// The key's row, where this officer may end it so.
+base::Result<store::OfficerKeyRow> revocable(store::Reader& reader, const custody::OfficerId& by,
+                                             const std::string& key_id, const Revocation& revocation,
+                                             base::Instant at) {
+  TW_TRY_STATUS(check_revocation(revocation, at));
+  TW_TRY(auto row, reader.get<store::OfficerKeyRow>(key_id));
+  if (!row) return fail(ErrorCode::NotFound, "key", key_id, "the id of a certified key");
+  if (row->revoked_at) return fail(ErrorCode::State, "key", key_id, "a key that is not revoked");
+  if (by.text() != row->officer) TW_TRY_STATUS(wants_right(reader, by.text(), Action::CloseInquiries));
+  return *std::move(row);
+}
+
+std::string revocation_text(const store::OfficerKeyRow& row, const custody::OfficerId& by,
+                            const Revocation& revocation, base::Instant at) {
+  journal::Body said;
+  said.set("at", base::to_string(at))
+      .set("by", by.text())
+      .set("key", row.key_id)
+      .set("officer", row.officer)
+      .set("reason", revocation.reason);
+  if (revocation.since) said.set("since", base::to_string(*revocation.since));
+  return said.text();
 }
 
 base::Result<std::string> signature_by(store::Reader& reader, const Signer& signer, std::string_view text) {
@@ -239,33 +276,41 @@ base::Status found_key(const Service& service, const Actor& actor, const Officer
 }
 
 base::Status revoke_key(const Service& service, const Signer& by, const std::string& key_id,
-                        const Revocation& revocation) {
-  const base::Instant at = service.clock().now();
-  const auto& officer = by.key().officer.text();
-  TW_TRY_STATUS(check_revocation(revocation, at));
+                        const Revocation& revocation, std::optional<base::Instant> signed_at) {
+  const base::Instant now = service.clock().now(), at = signed_at.value_or(now);
+  if (at > now || now - at > kRevocationWaits)
+    return fail(ErrorCode::OutOfRange, "at", base::to_string(at), "within the last half hour");
+  const auto& officer = by.key().officer;
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    TW_TRY(auto row, transaction.get<store::OfficerKeyRow>(key_id));
-    if (!row) return fail(ErrorCode::NotFound, "key", key_id, "the id of a certified key");
-    if (row->revoked_at) return fail(ErrorCode::State, "key", key_id, "a key that is not revoked");
-    if (officer != row->officer) TW_TRY_STATUS(wants_right(transaction, officer, Action::CloseInquiries));
-    journal::Body said;
-    said.set("at", base::to_string(at))
-        .set("by", officer)
-        .set("key", key_id)
-        .set("officer", row->officer)
-        .set("reason", revocation.reason);
-    if (revocation.since) said.set("since", base::to_string(*revocation.since));
-    const auto text = said.text();
+    TW_TRY(auto row, revocable(transaction, officer, key_id, revocation, at));
+    const auto text = revocation_text(row, officer, revocation, at);
     TW_TRY(const auto signature, signature_by(transaction, by, std::string{kRevocationDomain} + text));
-    row->revoked_at = at.unix_ms();
-    row->why = revocation.words.empty() ? revocation.reason : revocation.words;
-    row->reason = revocation.reason;
-    if (revocation.since) row->since = revocation.since->unix_ms();
+    row.revoked_at = at.unix_ms();
+    row.why = revocation.words.empty() ? revocation.reason : revocation.words;
+    row.reason = revocation.reason;
+    if (revocation.since) row.since = revocation.since->unix_ms();
     auto body = journal::Body{}.set_json("revocation", text).set_json("signature", signature).text();
     return transaction
-        .record({"custody.key_revoked", at, officer, std::move(body)}, {store::put(*std::move(row))})
+        .record({"custody.key_revoked", at, officer.text(), std::move(body)}, {store::put(std::move(row))})
         .map([](auto) {});
   });
+}
+
+base::Result<std::string> revocation_octets(store::Reader& reader, const custody::OfficerId& by,
+                                            const std::string& key_id, const Revocation& revocation,
+                                            base::Instant at) {
+  TW_TRY(const auto row, revocable(reader, by, key_id, revocation, at));
+  return std::string{kRevocationDomain} + revocation_text(row, by, revocation, at);
+}
+
+base::Result<std::unique_ptr<Signer>> given_signature(store::Reader& reader,
+                                                      const custody::OfficerId& officer,
+                                                      const std::string& key_id, base::Bytes signature) {
+  TW_TRY(const auto row, reader.get<store::OfficerKeyRow>(key_id));
+  if (!row || row->officer != officer.text())
+    return fail(ErrorCode::NotFound, "by_key", key_id, "a key of " + officer.text());
+  return std::unique_ptr<Signer>{
+      std::make_unique<GivenSignature>(OfficerKey{officer, row->public_key.bytes}, std::move(signature))};
 }
 
 base::Status affirm_entries(const Service& service, const TwoSigners& by,

@@ -72,12 +72,22 @@ struct Revocation {
   std::string words;                   ///< may be empty
   std::optional<base::Instant> since;  ///< wanted for a lost or compromised key; not after now
 };
-/// From now on the key signs nothing, and `verify` names what it signed since. Its officer signs that, with this
-/// key or another of theirs, or somebody who may close inquiries: Forbidden for anybody else, and for a signature
-/// by no key in force. NotFound, UnknownCode for another reason, Missing without a time where one is wanted,
-/// OutOfRange, State where it is revoked already.
+/// From now on the key signs nothing, and `verify` names what it signed since. Its officer signs that, with
+/// this key or another of theirs, or somebody who may close inquiries: Forbidden for anybody else, and for a
+/// signature by no key in force. NotFound, UnknownCode for another reason, Missing without a time where one
+/// is wanted, OutOfRange, State where it is revoked already. `at`: the hour that was signed, at most half an
+/// hour ago; now where there is none.
 base::Status revoke_key(const Service& service, const Signer& by, const std::string& key_id,
-                        const Revocation& revocation);
+                        const Revocation& revocation, std::optional<base::Instant> at = {});
+/// What `by` signs so that the key ends at `at`, for who signs elsewhere. As revoke_key refuses it.
+base::Result<std::string> revocation_octets(store::Reader& reader, const custody::OfficerId& by,
+                                            const std::string& key_id, const Revocation& revocation,
+                                            base::Instant at);
+/// A signature that was given elsewhere with the officer's key of this id; it is held against what it should
+/// be over when it is used. NotFound where the officer has no such key.
+base::Result<std::unique_ptr<Signer>> given_signature(store::Reader& reader,
+                                                      const custody::OfficerId& officer,
+                                                      const std::string& key_id, base::Bytes signature);
 /// Two officers stand for entries that a lost key signed, having looked into each: `verify` names them no more.
 /// NotFound for an entry that is not there, Missing without one or without words.
 base::Status affirm_entries(const Service& service, const TwoSigners& by,

@@ -14,13 +14,14 @@ constexpr std::array<std::string_view, kRoles> kRoleNames{
     "Director",         "Auditor",  "DataProtection", "Administrator", "Courier"};
 
 constexpr std::array<std::string_view, kActions> kActionNames{
-    "see_oneself",      "hear_events",      "file_parcels",    "see_holds",        "advance_holds",
-    "see_operators",    "run_shifts",       "see_queue",       "see_parcels",      "decide",
-    "see_parties",      "judge_parties",    "examine",         "see_notices",      "see_instruments",
-    "see_exhibits",     "handle_exhibits",  "see_figures",     "see_journal",      "see_rules",
-    "propose_profiles", "approve_profiles", "manage_accounts", "switch_screening", "see_metrics",
-    "answer_faults",    "handle_faults",    "manage_webhooks", "close_inquiries",  "decide_requests",
-    "keep_data",        "answer_subjects",  "attest_checks",   "set_own_password"};
+    "see_oneself",      "hear_events",      "file_parcels",     "see_holds",        "advance_holds",
+    "see_operators",    "run_shifts",       "see_queue",        "see_parcels",      "decide",
+    "see_parties",      "judge_parties",    "examine",          "see_notices",      "see_instruments",
+    "see_exhibits",     "handle_exhibits",  "see_figures",      "see_journal",      "see_rules",
+    "propose_profiles", "approve_profiles", "manage_accounts",  "switch_screening", "see_metrics",
+    "answer_faults",    "handle_faults",    "manage_webhooks",  "close_inquiries",  "decide_requests",
+    "keep_data",        "answer_subjects",  "attest_checks",    "set_own_password", "keep_instruments",
+    "send_notices",     "see_referrals",    "handle_referrals", "import_lists",     "found_keys"};
 
 constexpr std::uint16_t bit(Role role) {
   return static_cast<std::uint16_t>(1U << static_cast<unsigned>(role));
@@ -72,6 +73,12 @@ constexpr auto kTable = [] {
   row(Action::AnswerSubjects, only(DataProtection));
   row(Action::AttestChecks, only(Courier, TargetingOfficer));
   row(Action::SetOwnPassword, kEverybody);
+  row(Action::KeepInstruments, only(Examiner, Laboratory, Supervisor));
+  row(Action::SendNotices, only(TargetingOfficer, Examiner, Supervisor));
+  row(Action::SeeReferrals, only(TargetingOfficer, Examiner, Supervisor, Director, Auditor));
+  row(Action::HandleReferrals, only(TargetingOfficer, Supervisor));
+  row(Action::ImportLists, only(TargetingOfficer, Supervisor));
+  row(Action::FoundKeys, only(Supervisor));
   return table;
 }();
 

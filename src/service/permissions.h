@@ -77,8 +77,14 @@ enum class Action {
   AnswerSubjects,  ///< who ask what is held of them, or that it be put right
   AttestChecks,    ///< of parcels before they ship
   SetOwnPassword,
+  KeepInstruments,  ///< register them, take them out and back, enter their certificates
+  SendNotices,      ///< say that a draft was sent
+  SeeReferrals,     ///< other services', about parcels that we export
+  HandleReferrals,  ///< take them in and answer them
+  ImportLists,      ///< bring a watch list; let in one that shrank, which another brought
+  FoundKeys,        ///< the first two officers' keys, which nobody could certify
 };
-inline constexpr std::size_t kActions = 34;
+inline constexpr std::size_t kActions = 40;
 std::string_view name(Action action) noexcept;  ///< "see_oneself", …
 
 /// The table.

@@ -303,6 +303,14 @@ base::Result<selection::Capacity> capacity_from(const std::vector<std::string>& 
   return capacity;
 }
 
+base::Result<selection::ShiftCapacity> capacity_to_expect(store::Reader& reader, const std::string& office,
+                                                          base::Instant at) {
+  TW_TRY(const auto stands, instruments(reader, office));
+  std::optional<selection::Capacity> given;
+  if (stands.empty()) given = usual_capacity();
+  return capacity_at(reader, office, given, at, at + kShiftLength);
+}
+
 base::Result<OpenShift> open_shift(const Service& service, const Actor& actor, const ShiftTerms& terms) {
   const auto now = service.clock().now();
   OpenShift open;

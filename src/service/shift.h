@@ -49,6 +49,11 @@ base::Result<selection::Capacity> capacity_from(const std::vector<std::string>& 
 /// scanner). As many instruments or tables as the examinations need within a shift.
 selection::Capacity usual_capacity();
 
+/// What a shift of `office` that is opened at `at`, its capacity not given, can do: what its instruments can,
+/// or the usual where it has none.
+base::Result<selection::ShiftCapacity> capacity_to_expect(store::Reader& reader, const std::string& office,
+                                                          base::Instant at);
+
 /// Draws the key, keeps it in a file that only the service can read, and records its commitment. Conflict
 /// where it was closed before, or is open on other terms than those given; a shift that is still open is
 /// taken up again with its own key.

@@ -33,6 +33,7 @@ const targeting = () => import("@features/targeting");
 const parties = () => import("@features/parties");
 const examination = () => import("@features/examination");
 const custody = () => import("@features/custody");
+const operations = () => import("@features/operations");
 const direction = () => import("@features/direction");
 const oversight = () => import("@features/audit");
 
@@ -59,6 +60,13 @@ const tree = root.addChildren([
   at("/custody/inventories/$inventoryNo", screenOf(custody, "InventoryScreen")),
   at("/custody/transport", screenOf(custody, "Transport")),
   at("/custody/keys", screenOf(custody, "RoomKeys")),
+  at("/custody/officer-keys", screenOf(custody, "OfficerKeys")),
+  at("/custody/scales", screenOf(custody, "Scales")),
+  at("/shift", screenOf(operations, "Shifts")),
+  at("/shift/instruments", screenOf(operations, "Instruments")),
+  at("/shift/referrals", screenOf(operations, "Referrals")),
+  at("/shift/notices", screenOf(operations, "Notices")),
+  at("/shift/lists", screenOf(operations, "Lists")),
   at(
     "/operator",
     screenOf(() => import("@features/courier"), "OwnPage"),

@@ -10,6 +10,8 @@ export interface Screen {
     | "/examine"
     | "/custody"
     | "/custody/abroad"
+    | "/shift"
+    | "/shift/instruments"
     | "/operator"
     | "/figures"
     | "/audit"
@@ -43,6 +45,14 @@ export const screens: Screen[] = [
   // The central authority's word is the director's too; the evidence room itself is not.
   { path: "/custody/abroad", key: "x", icon: "vault", roles: ["Director"] },
   { path: "/audit", key: "a", icon: "audit", roles: ["Auditor", "DataProtection"] },
+  {
+    path: "/shift",
+    key: "s",
+    icon: "clock",
+    roles: ["TargetingOfficer", "Examiner", "Supervisor", "Director", "Auditor"],
+  },
+  // A laboratory keeps its own instruments, and runs no shift.
+  { path: "/shift/instruments", key: "i", icon: "clock", roles: ["Laboratory"] },
   { path: "/parties", key: "p", icon: "person", roles: ["TargetingOfficer", "Supervisor"] },
   { path: "/refused", key: "r", icon: "refused", roles: ["TargetingOfficer", "Supervisor"] },
   { path: "/accounts", key: "u", icon: "keys", roles: ["Administrator"] },

@@ -256,6 +256,8 @@ export function Store() {
     { key: "d", does: t("destruction.title"), run: () => void go({ to: "/custody/destruction" }) },
     { key: "t", does: t("transport.title"), run: () => void go({ to: "/custody/transport" }) },
     { key: "l", does: t("room_key.title"), run: () => void go({ to: "/custody/keys" }) },
+    { key: "o", does: t("officer_key.title"), run: () => void go({ to: "/custody/officer-keys" }) },
+    { key: "s", does: t("scale.title"), run: () => void go({ to: "/custody/scales" }) },
   ]);
   return (
     <div className="screen-fixed">
@@ -277,6 +279,12 @@ export function Store() {
         </Button>
         <Button component={Link} to="/custody/keys" variant="default">
           {t("room_key.title")}
+        </Button>
+        <Button component={Link} to="/custody/officer-keys" variant="default">
+          {t("officer_key.title")}
+        </Button>
+        <Button component={Link} to="/custody/scales" variant="default">
+          {t("scale.title")}
         </Button>
       </ScreenHead>
       {alerts.error ? (

@@ -3,7 +3,7 @@
 // The box is XSalsa20-Poly1305 of the seed under argon2id of the passphrase (2 passes, 64 MiB). It is opened
 // here and nowhere else: neither seed nor passphrase leaves the browser.
 import { publicKeyOf, type Signer, signWith } from "./ed25519";
-import { concat, fromBase64, sha256, toHex, utf8 } from "./octets";
+import { concat, fromBase64, sha256, toBase64, toHex, utf8 } from "./octets";
 
 const kMark = "TIDEWAITER+OFFICER+KEY+1+";
 const kSalt = 16;
@@ -72,4 +72,29 @@ export async function openKeyFile(text: string, passphrase: string): Promise<Sig
   seed.fill(0);
   key.fill(0);
   return { officer_id: sealed.officer_id, key_id, sign };
+}
+
+/** The shortest passphrase that a key is sealed under. */
+export const kLeastPassphrase = 8;
+
+/** A new key: its file, sealed under the passphrase, and the public half that two officers certify. */
+export async function newKeyFile(
+  officer_id: string,
+  passphrase: string,
+): Promise<{ sealed: string; public_half: string }> {
+  const { xsalsa20poly1305 } = await import("@noble/ciphers/salsa");
+  const seed = crypto.getRandomValues(new Uint8Array(32));
+  const salt = crypto.getRandomValues(new Uint8Array(kSalt));
+  const nonce = crypto.getRandomValues(new Uint8Array(kNonce));
+  const key = await stretch(passphrase, salt);
+  const box = xsalsa20poly1305(key, nonce).encrypt(seed);
+  const public_key = await publicKeyOf(seed);
+  const sealed = `${kMark}${officer_id}+${toBase64(concat(salt, nonce, box))}\n`;
+  seed.fill(0);
+  key.fill(0);
+  readKeyFile(sealed);
+  return {
+    sealed,
+    public_half: `${officer_id}+${await keyId(officer_id, public_key)}+${toBase64(public_key)}`,
+  };
 }

@@ -1,6 +1,6 @@
 // An act that two officers sign (C3), each with their own key at their own desk, before anything is written.
-import { Button, FileInput, Loader, PasswordInput } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button, Loader } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ask } from "../api/client";
@@ -8,16 +8,15 @@ import { actQuery, sessionQuery } from "../api/queries";
 import type { PreparedAct } from "../api/types";
 import { useFormat } from "../format";
 import { ProblemNote, Tag } from "../ui/parts";
-import { KeyFileError, kMaxKeyFile, openKeyFile } from "./key_file";
+import type { Signer } from "./ed25519";
 import { fromBase64, toBase64 } from "./octets";
+import { SignWithKey } from "./sign_with_key";
 
 /** All that is signed of an act: one text, or one for each exhibit of a run at the furnace. */
 export const textsOf = (act: PreparedAct): string[] => [act.octets, ...(act.further_octets ?? [])];
 
-/** Signs a prepared act with a key file; the server answers where the act stands. */
-async function signAct(act: PreparedAct, file: File, passphrase: string): Promise<PreparedAct> {
-  if (file.size > kMaxKeyFile) throw new KeyFileError("malformed");
-  const signer = await openKeyFile(await file.text(), passphrase);
+/** Signs a prepared act; the server answers where the act stands. */
+async function signAct(act: PreparedAct, signer: Signer): Promise<PreparedAct> {
   const signatures: string[] = [];
   for (const text of textsOf(act)) {
     const octets = fromBase64(text);
@@ -34,49 +33,6 @@ async function signAct(act: PreparedAct, file: File, passphrase: string): Promis
         ...(further_signatures.length > 0 ? { further_signatures } : {}),
       },
     }),
-  );
-}
-
-function OneSignature(props: { act: PreparedAct; officer: string; onSigned: (act: PreparedAct) => void }) {
-  const { t } = useTranslation();
-  const [file, setFile] = useState<File | null>(null);
-  const [passphrase, setPassphrase] = useState("");
-  const signing = useMutation({
-    mutationFn: () => signAct(props.act, file as File, passphrase),
-    onSuccess: (act) => {
-      setPassphrase("");
-      props.onSigned(act);
-    },
-  });
-  const fault = signing.error instanceof KeyFileError ? signing.error.fault : null;
-  return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        signing.mutate();
-      }}
-    >
-      <div className="strong">{t("sign.by", { officer: props.officer })}</div>
-      <FileInput
-        label={t("sign.key_file")}
-        placeholder={t("sign.choose")}
-        value={file}
-        onChange={setFile}
-        error={fault === "malformed" ? t("sign.malformed") : undefined}
-      />
-      <PasswordInput
-        label={t("sign.passphrase")}
-        value={passphrase}
-        autoComplete="off"
-        onChange={(event) => setPassphrase(event.currentTarget.value)}
-        error={fault === "passphrase" ? t("sign.wrong") : undefined}
-      />
-      {signing.error && !fault && <ProblemNote error={signing.error} />}
-      <Button type="submit" disabled={!file || !passphrase || signing.isPending}>
-        {signing.isPending ? <Loader size="xs" color="white" /> : t("sign.sign")}
-      </Button>
-    </form>
   );
 }
 
@@ -155,7 +111,12 @@ export function SignAct(props: { prepared: PreparedAct; onDone: (act: PreparedAc
       <div className="columns">
         {[act.first, act.second].map((officer) =>
           whole && officer === session.data?.officer_id && !act.signed_by.includes(officer) ? (
-            <OneSignature key={officer} act={act} officer={officer} onSigned={onSigned} />
+            <SignWithKey
+              key={officer}
+              officer={officer}
+              sign={(signer) => signAct(act, signer)}
+              onSigned={onSigned}
+            />
           ) : (
             <Standing key={officer} act={act} officer={officer} />
           ),

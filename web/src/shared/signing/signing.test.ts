@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { publicKeyOf, signWith, verifies } from "./ed25519";
-import { KeyFileError, openKeyFile, readKeyFile } from "./key_file";
+import { KeyFileError, newKeyFile, openKeyFile, readKeyFile } from "./key_file";
 import { fromBase64, fromHex, toHex, utf8 } from "./octets";
 
 // RFC 8032, section 7.1, TEST 2.
@@ -43,4 +43,17 @@ test("C3: a key file of the command opens with its passphrase alone, and signs a
 test("what is no key file is refused unread", () => {
   for (const text of ["", "hello", "TIDEWAITER+OFFICER+KEY+1+a+AAAA", "x".repeat(100_000)])
     expect(() => readKeyFile(text)).toThrow("malformed");
+});
+
+test("C3: a key made here opens by its passphrase alone, and its public half names officer and key", async () => {
+  const { sealed, public_half } = await newKeyFile("officer-7", "a passphrase for tests");
+  const signer = await openKeyFile(sealed, "a passphrase for tests");
+  const [officer, id, ...rest] = public_half.split("+");
+  expect([signer.officer_id, signer.key_id]).toEqual([officer, id]);
+  const octets = utf8("tidewaiter.custody.act.v1\n{}");
+  expect(await verifies(fromBase64(rest.join("+"))!, await signer.sign(octets), octets)).toBe(true);
+  await expect(openKeyFile(sealed, "another passphrase")).rejects.toEqual(new KeyFileError("passphrase"));
+  await expect(newKeyFile("an officer", "a passphrase for tests")).rejects.toEqual(
+    new KeyFileError("malformed"),
+  );
 });

@@ -8,12 +8,14 @@ import custody from "./custody.json";
 import destruction from "./destruction.json";
 import direction from "./direction.json";
 import examination from "./examination.json";
+import operations from "./operations.json";
 import parties from "./parties.json";
 import profiles from "./profiles.json";
 import reasons from "./reasons.json";
 import requests from "./requests.json";
 import targeting from "./targeting.json";
 import transport from "./transport.json";
+import trust from "./trust.json";
 
 export default {
   ...abroad,
@@ -26,12 +28,14 @@ export default {
   ...destruction,
   ...direction,
   ...examination,
+  ...operations,
   ...parties,
   ...profiles,
   ...reasons,
   ...requests,
   ...targeting,
   ...transport,
+  ...trust,
 };
 
 export { default as sentences } from "./sentences.json";

@@ -1,0 +1,58 @@
+// A watch list's files as they are brought: read whole, sent as octets, within what the server takes.
+import type { ListFormat, WatchList } from "@shared/api/types";
+
+export const listFormats: ListFormat[] = ["ofac", "un", "csv"];
+export const kMostFiles = 4;
+export const kMostOctets = 24 * 1024 * 1024;
+
+export interface ListEntry {
+  format: ListFormat;
+  /** Empty: as its format. */
+  list: string;
+  files: File[];
+}
+
+export function listFault({
+  format,
+  list,
+  files,
+}: ListEntry): "watchlist.fault_name" | "watchlist.fault_files" | "watchlist.fault_size" | null {
+  if (list.trim() !== "" && !/^[a-z0-9_-]{1,32}$/.test(list.trim())) return "watchlist.fault_name";
+  if (format === "csv" && list.trim() === "") return "watchlist.fault_name";
+  if (files.length === 0 || files.length > kMostFiles) return "watchlist.fault_files";
+  return files.reduce((sum, file) => sum + file.size, 0) > kMostOctets ? "watchlist.fault_size" : null;
+}
+
+/** Base64 by the browser, which does not mind their length. */
+const base64Of = (file: File) =>
+  new Promise<string>((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => {
+      const address = typeof reader.result === "string" ? reader.result : "";
+      resolve(address.slice(address.indexOf(",") + 1));
+    };
+    reader.onerror = () => reject(reader.error ?? new Error(file.name));
+    reader.readAsDataURL(file);
+  });
+
+export async function listBody(entry: ListEntry, allow_shrink: boolean) {
+  const files: { name: string; content: string }[] = [];
+  for (const file of entry.files) files.push({ name: file.name, content: await base64Of(file) });
+  return { format: entry.format, list: entry.list.trim() || undefined, files, allow_shrink };
+}
+
+export type ListStanding = "in_force" | "stale" | "wants_word" | "refused" | "earlier";
+export const standingOfList = (one: WatchList): ListStanding =>
+  one.stale
+    ? "stale"
+    : one.in_force
+      ? "in_force"
+      : one.wants_word
+        ? "wants_word"
+        : one.state === "refused"
+          ? "refused"
+          : "earlier";
+
+/** Of a list that shrank: another officer than who brought it may let it in. */
+export const mayLetIn = (one: WatchList | undefined, officer_id: string) =>
+  one?.wants_word === true && one.imported_by !== officer_id;

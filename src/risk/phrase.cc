@@ -39,7 +39,8 @@ constexpr std::array<std::string_view, 16> kCountedNames{"items",
 constexpr std::size_t kMaxQuotedBytes = 80;
 
 bool said_alike(std::string_view a, std::string_view b) {
-  return a == b || (a.size() > kMaxQuotedBytes && b.size() > kMaxQuotedBytes && as_quoted(a) == as_quoted(b));
+  if (a == b || std::max(a.size(), b.size()) <= kMaxQuotedBytes) return a == b;
+  return as_quoted(a) == as_quoted(b);
 }
 
 void add_text(Phrase& phrase, std::string_view text) {

@@ -103,16 +103,17 @@ ordered_json file_json(const store::KeptFileRow& row) {
           {"taken_at", time(row.taken_at)}, {"words", row.words}};
 }
 
-std::string words_of(custody::Overdue overdue) {
+CustodyAlert late_exhibit(custody::Overdue overdue) {
   switch (overdue) {
     case custody::Overdue::OutTooLong:
-      return "out of the store for too long";
+      return {"out_too_long", {}, {}, "out of the store for too long", "out_too_long"};
     case custody::Overdue::DestructionDue:
-      return "its destruction was ordered and is overdue";
+      return {
+          "due_for_destruction", {}, {}, "its destruction was ordered and is overdue", "destruction_overdue"};
     case custody::Overdue::OfferUnanswered:
-      return "offered, and accepted by nobody";
+      return {"offer_unanswered", {}, {}, "offered, and accepted by nobody", "offer_unanswered"};
   }
-  return "";
+  return {};
 }
 
 }  // namespace
@@ -181,12 +182,23 @@ base::Status add_inquiries(store::Reader& reader, Alerts& alerts) {
     if (row.closed_at) return true;
     const auto expected = base::to_string(base::MassMg{row.expected_mg});
     const auto weighed = base::to_string(base::MassMg{row.observed_mg});
-    const std::string what = row.cause == "seal" || row.cause == "vehicle_seal" ? row.report.value_or("")
-                             : !row.cause   ? weighed + " weighed where the book has " + expected
-                             : row.found_at ? "found again after it was missing, " + expected
-                                            : "missing as a whole, " + expected;
-    alerts.push_back({"discrepant", custody::ExhibitId{row.exhibit}, Instant{row.opened_at},
-                      "inquiry " + std::to_string(row.discrepancy_no) + ": " + what});
+    const bool seal = row.cause == "seal", vehicle_seal = row.cause == "vehicle_seal";
+    const std::string what = seal || vehicle_seal ? row.report.value_or("")
+                             : !row.cause         ? weighed + " weighed where the book has " + expected
+                             : row.found_at       ? "found again after it was missing, " + expected
+                                                  : "missing as a whole, " + expected;
+    const char* says = seal           ? "seal_otherwise"
+                       : vehicle_seal ? "vehicle_seal_otherwise"
+                       : !row.cause   ? "weighed_otherwise"
+                       : row.found_at ? "found_again"
+                                      : "missing";
+    alerts.push_back(
+        {"discrepant",
+         custody::ExhibitId{row.exhibit},
+         Instant{row.opened_at},
+         "inquiry " + std::to_string(row.discrepancy_no) + ": " + what,
+         says,
+         {{"number", row.discrepancy_no}, {"book_mg", row.expected_mg}, {"weighed_mg", row.observed_mg}}});
     return true;
   });
 }
@@ -195,12 +207,10 @@ base::Status add_late_exhibits(store::Reader& reader, Instant now, Alerts& alert
   TW_TRY(const auto late, overdue_exhibits(reader, now));
   for (const auto& [id, why] : late) {
     TW_TRY(const auto known, load_exhibit(reader, id));
-    const bool offered = why == custody::Overdue::OfferUnanswered;
-    const bool due = why == custody::Overdue::DestructionDue;
-    alerts.push_back({offered ? "offer_unanswered"
-                      : due   ? "due_for_destruction"
-                              : "out_too_long",
-                      id, known.state_at, words_of(why)});
+    auto alert = late_exhibit(why);
+    alert.exhibit = id;
+    alert.since = known.state_at;
+    alerts.push_back(std::move(alert));
   }
   return {};
 }
@@ -213,13 +223,19 @@ base::Status add_late_legs_and_keys(store::Reader& reader, Instant now, Alerts& 
         {"transport_late",
          {},
          Instant{leg.due_at},
-         "leg " + std::to_string(leg.leg_no) + ", " + leg.vehicle + ", is not in " + leg.to_place});
+         "leg " + std::to_string(leg.leg_no) + ", " + leg.vehicle + ", is not in " + leg.to_place,
+         "leg_late",
+         {{"number", leg.leg_no}, {"vehicle", leg.vehicle}, {"place", leg.to_place}}});
   }
   TW_TRY(const auto keys, room_keys(reader));
   for (const auto& key : keys) {
     if (!is_overdue(key, now)) continue;
-    alerts.push_back(
-        {"key_not_returned", {}, Instant{*key.due_at}, "key " + key.key + " is with " + key.holder});
+    alerts.push_back({"key_not_returned",
+                      {},
+                      Instant{*key.due_at},
+                      "key " + key.key + " is with " + key.holder,
+                      "key_out",
+                      {{"key", key.key}, {"holder", key.holder}}});
   }
   return {};
 }
@@ -233,7 +249,12 @@ base::Status add_quantities(store::Reader& reader, Alerts& alerts) {
                       {},
                       base::to_string(one.kept) + " of " + one.limit.substance + " kept" +
                           (one.limit.room.empty() ? "" : " in " + one.limit.room) + ", where " +
-                          base::to_string(base::MassMg{one.limit.limit_mg}) + " may be"});
+                          base::to_string(base::MassMg{one.limit.limit_mg}) + " may be",
+                      "above_quantity",
+                      {{"substance", one.limit.substance},
+                       {"room", one.limit.room},
+                       {"kept_mg", one.kept.milligrams()},
+                       {"limit_mg", one.limit.limit_mg}}});
   }
   return {};
 }
@@ -246,7 +267,9 @@ base::Status add_drifts(store::Reader& reader, Alerts& alerts) {
                        {},
                        {},
                        "many small differences of " + drift.dimension + " " + drift.id + ", together " +
-                           base::to_string(base::MassMg{drift.sum_mg})};
+                           base::to_string(base::MassMg{drift.sum_mg}),
+                       "drift",
+                       {{"of", drift.dimension}, {"id", drift.id}, {"sum_mg", drift.sum_mg}}};
     if (drift.dimension == custody::name(custody::DriftOf::Exhibit))
       alert.exhibit = custody::ExhibitId{drift.id};
     alerts.push_back(std::move(alert));
@@ -341,10 +364,13 @@ ordered_json as_json(const SeizureLine& line) {
 }
 
 ordered_json as_json(const CustodyAlert& alert) {
+  ordered_json said{{"says", alert.says}};
+  for (const auto& [name, value] : alert.parts) std::visit([&](const auto& one) { said[name] = one; }, value);
   return {{"kind", alert.kind},
           {"exhibit_id", alert.exhibit ? ordered_json(alert.exhibit->text()) : ordered_json{}},
           {"since", alert.since ? ordered_json(base::to_string(*alert.since)) : ordered_json{}},
-          {"words", alert.words}};
+          {"words", alert.words},
+          {"said", std::move(said)}};
 }
 
 ordered_json as_json(const PreparedAct& act) {

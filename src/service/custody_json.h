@@ -5,6 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "service/custody_views.h"
@@ -49,13 +50,21 @@ struct SeizureLine {
 };
 base::Result<std::vector<SeizureLine>> seizure_lines(store::Reader& reader);
 
-/// What must be looked at first, in words.
+/// A value that an alert's words were made of.
+struct AlertPart {
+  const char* name;  ///< "number", "weighed_mg", "vehicle", …
+  std::variant<std::int64_t, std::string> value;
+};
+
+/// What must be looked at first, in words, and for a page in another language in their parts.
 struct CustodyAlert {
   std::string kind;  ///< "out_too_long", "due_for_destruction", "offer_unanswered", "above_quantity",
                      ///< "discrepant", "drift", "transport_late", "key_not_returned"
   std::optional<custody::ExhibitId> exhibit;
   std::optional<base::Instant> since;
   std::string words;
+  const char* says = "";  ///< "weighed_otherwise", "missing", "leg_late", …: AlertSaid in api/openapi.yaml
+  std::vector<AlertPart> parts = {};
 };
 base::Result<std::vector<CustodyAlert>> custody_alerts(store::Reader& reader, base::Instant now);
 

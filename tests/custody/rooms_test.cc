@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <nlohmann/json.hpp>
+
 #include "evidence_room.h"
 #include "service/custody_json.h"
 #include "service/custody_missing.h"
@@ -43,6 +45,9 @@ TEST_F(Rooms, AKeyIsTakenReturnedAndOverdueAndEachStepIsAnEntry) {
   pass(DurationMs::hours(5));
   EXPECT_TRUE(is_overdue(room_keys(*snapshot())->at(0), clock_.now()));
   EXPECT_EQ(alerts(), "key_not_returned: key K-7 is with officer-7\n");
+  const auto late = custody_alerts(*snapshot(), clock_.now());
+  EXPECT_EQ(as_json(late->at(0))["said"].dump(), R"({"says":"key_out","key":"K-7","holder":"officer-7"})")
+      << "what its words were made of, for a page in another language";
   EXPECT_EQ(return_room_key(*service_, officer, "K-7", "").error().code, ErrorCode::Forbidden)
       << "who took it does not say himself that it is back";
   ASSERT_TRUE(return_room_key(*service_, keeper, "K-7", "late"));

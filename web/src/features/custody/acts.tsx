@@ -274,7 +274,7 @@ export function Outcome({ act, exhibit_id }: { act: PreparedAct; exhibit_id: str
       </Tag>
       {(act.result?.alarms ?? []).map((alarm) => (
         <Tag key={alarm} tone="danger">
-          {alarm}
+          {t("alert.drift")} {alarm.replace(/^\w+/, (of) => t(`drift_of.${of}`, of))}
         </Tag>
       ))}
     </div>

@@ -5,6 +5,7 @@ import { MoreExist } from "@shared/ui/more";
 import { Panel, useNow } from "@shared/ui/parts";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { alertWords } from "./alert_words";
 
 const worst = [
   "discrepant",
@@ -32,6 +33,7 @@ export function Alerts({ alerts, more }: { alerts: CustodyAlert[]; more: boolean
   const format = useFormat();
   const now_ms = useNow();
   if (alerts.length === 0) return null;
+  const words = (alert: CustodyAlert) => alertWords(alert, t, format);
   const shown = [...alerts].sort((a, b) => rank(a) - rank(b)).slice(0, kShown);
   const left = alerts.length - shown.length;
   return (
@@ -51,7 +53,7 @@ export function Alerts({ alerts, more }: { alerts: CustodyAlert[]; more: boolean
                   {alert.exhibit_id}
                 </Link>
               )}{" "}
-              {placeOf[alert.kind] ? <Link to={placeOf[alert.kind]}>{alert.words}</Link> : alert.words}
+              {placeOf[alert.kind] ? <Link to={placeOf[alert.kind]}>{words(alert)}</Link> : words(alert)}
               {alert.since && ` · ${format.relative(alert.since, now_ms)}`}
             </span>
           </li>

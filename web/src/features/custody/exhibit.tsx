@@ -4,6 +4,7 @@ import type { ExhibitPage } from "@shared/api/types";
 import { useEveryPage } from "@shared/api/whole_list";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useSentences } from "@shared/sentences";
 import { KeyButton, KeyButtons } from "@shared/ui/key_buttons";
 import { Facts, Loaded, Panel, ProblemNote, ScreenHead, Tag, useNow } from "@shared/ui/parts";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
@@ -185,6 +186,7 @@ function AcrossTheBorder({ page }: { page: ExhibitPage }) {
 
 function Sheet({ page }: { page: ExhibitPage }) {
   const { t } = useTranslation();
+  const { sentence } = useSentences();
   const format = useFormat();
   const go = useNavigate();
   const now_ms = useNow();
@@ -249,7 +251,7 @@ function Sheet({ page }: { page: ExhibitPage }) {
                 ],
                 ...(["result", "sampling", "revises"] as const).flatMap((name) => {
                   const said = exhibit[name];
-                  return said ? [[t(`custody.${name}`), said] as [string, string]] : [];
+                  return said ? [[t(`custody.${name}`), sentence(said)] as [string, string]] : [];
                 }),
                 ...(exhibit.units != null
                   ? [[t("custody.units"), format.count(exhibit.units)] as [string, string]]

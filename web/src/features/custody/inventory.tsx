@@ -6,6 +6,7 @@ import { inventoryLinesQuery, inventoryQuery, sessionQuery } from "@shared/api/q
 import type { InventoryLine, InventoryOutcome, InventorySheet } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useSentences } from "@shared/sentences";
 import { DataTable } from "@shared/ui/data_table";
 import { Loaded, Panel, ProblemNote, ScreenHead, Tag, type Tone } from "@shared/ui/parts";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -220,6 +221,7 @@ function BlindWeighings({ sheet }: { sheet: InventorySheet }) {
 
 function Closed({ sheet }: { sheet: InventorySheet }) {
   const { t } = useTranslation();
+  const { sentence } = useSentences();
   const format = useFormat();
   const go = useNavigate();
   const session = useQuery(sessionQuery);
@@ -247,7 +249,7 @@ function Closed({ sheet }: { sheet: InventorySheet }) {
         })}
       />
       <Panel danger={missing > 0 || sheet.outcomes.wrong_seal > 0} title={t("inventory.report")}>
-        <p className="strong">{sheet.words}</p>
+        <p className="strong">{sentence(sheet.words ?? "")}</p>
         <div className="row">
           <Tag tone="good">{t("inventory.found", { count: sheet.outcomes.found })}</Tag>
           <Tag tone={sheet.outcomes.wrong_seal > 0 ? "danger" : "plain"}>

@@ -1,6 +1,7 @@
 // What a laboratory found: entered by its officer, signed by two (C3).
 import { NumberInput, Textarea, TextInput } from "@mantine/core";
 import type { Exhibit, PreparedAct } from "@shared/api/types";
+import { useSentences } from "@shared/sentences";
 import { SignAct } from "@shared/signing/sign_act";
 import { Facts } from "@shared/ui/parts";
 import { PercentInput } from "@shared/ui/percent_input";
@@ -12,6 +13,7 @@ import { ToSigning, usePreparing } from "./two_sign";
 
 export function LaboratoryForm(props: { exhibit: Exhibit; onDone: (act: PreparedAct) => void }) {
   const { t } = useTranslation();
+  const { sentence } = useSentences();
   const { exhibit } = props;
   // What was presumed is what was looked for; the laboratory overwrites it where it found something else.
   const [result, setResult] = useState({ ...emptyResult, substance: exhibit.substance });
@@ -39,7 +41,14 @@ export function LaboratoryForm(props: { exhibit: Exhibit; onDone: (act: Prepared
     >
       <p className="small quiet">{t("laboratory.explained")}</p>
       {revises(exhibit) && (
-        <Facts of={[[t("laboratory.until_now"), exhibit.result ?? exhibit.confirmed ?? "–"]]} />
+        <Facts
+          of={[
+            [
+              t("laboratory.until_now"),
+              exhibit.result ? sentence(exhibit.result) : (exhibit.confirmed ?? "–"),
+            ],
+          ]}
+        />
       )}
       <TextInput {...text("substance", 64)} description={t("laboratory.substance_hint")} data-autofocus />
       <div className="columns">

@@ -122,7 +122,7 @@ test("a ring is told in the reader's language", () => {
   };
   const told = (language: string) => reasonWords(reason, says[language]!, formatIn(language));
   expect(told("zh")).toBe(
-    "同一地址每件邮件换一个收件人姓名：9 天内与A、B和C共用收件地址，使用 4 个收件人姓名，每件都使用新的收件人姓名",
+    "同一地址每件邮件换一个收件人姓名：9 天内与 A、B和C 共用收件地址，使用 4 个收件人姓名，每件都使用新的收件人姓名",
   );
   expect(told("vi")).toBe(
     "A name for every parcel at one address: chung địa chỉ người nhận với A, B và C trong 9 ngày, dưới 4 tên người nhận, bưu gửi nào cũng mang tên người nhận mới",

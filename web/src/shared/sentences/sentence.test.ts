@@ -54,6 +54,25 @@ test("what is filled in stands in its place, times as the language writes them",
   expect(worded(`a time before ${at}`)).toBe(`thời điểm trước ${formatIn("vi").dateTime(at)}`);
 });
 
+/** As src/custody writes them (to_string of a Confirmation, sampling_text, revision_text, why_it_stays). */
+const ofExhibits = [
+  "ketamine, GC-MS, Central Laboratory (ISO/IEC 17025, 118), purity 79.25% ± 1.5%; signed by lab-1 and lab-2, 2026-11-20T10:00:00Z",
+  "ketamine, GC-MS, Central Laboratory (none); unsigned",
+  "heroin, GC, Central Laboratory (none); signed by lab-1 and lab-2, 2026-11-20T10:00:00Z; revised by lab-2 and lab-3: vials were mixed up",
+  "28 of 120 packages drawn (hypergeometric, to show 90% with 95%); no laboratory has said yet how many of them contain it",
+  "5 of 120 packages drawn (arbitrary); no laboratory has said yet how many of them contain it",
+  "All 12 packages were examined: 12 contain ketamine.",
+  "5 of 5 examined packages contain ketamine. They were not drawn at random: nothing follows for the other 115.",
+  "With 95% confidence at least 90% of the 120 packages contain ketamine: 28 of 28 drawn at random did (hypergeometric).",
+  "The probability is 95% that at least 90% of the 120 packages contain ketamine: 22 of 22 drawn at random did (Bayesian, prior Beta(1, 1)).",
+  "1 of 120 missing: at most 3.8% of 10000 missing with 95% confidence",
+  "7.6 g, 400 mg less than the 8 g expected, outside ±43 mg: an inquiry is open (C4)",
+];
+
+test.each(Object.keys(languages))("what is said of an exhibit is worded in %s", (language) => {
+  expect(ofExhibits.filter((text) => sentenceIn(languages[language]!, text) === null)).toEqual([]);
+});
+
 test("numbers are no words: a sentence with its own words comes first", () => {
   expect(sentenceIn(zh, "0 to 1000")).toBe("0 至 1000");
   expect(sentenceIn(zh, "a way to go")).toBeNull();

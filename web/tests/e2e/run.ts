@@ -10,6 +10,7 @@ import { everyScreen, languages, scrolling, tablet } from "./everywhere";
 import { byRoad, goesOnUnderControl, keysOfRooms, laboratoryFinds } from "./on_the_road";
 import { answerRequest, approveAnAccount, byProvider } from "./oversight";
 import { auditorProves, courtReads, directorOpens } from "./proofs";
+import { answersReferrals, keysAndScales, letsAListIn, runsAShift } from "./shift";
 import { storedWords } from "./stored_words";
 
 const { server, address } = await startFixture("dist", 0);
@@ -38,6 +39,10 @@ const steps = {
   keysOfRooms,
   goesOnUnderControl,
   approveAnAccount,
+  runsAShift,
+  answersReferrals,
+  letsAListIn,
+  keysAndScales,
   proofs,
   markup: storedWords,
   languages,

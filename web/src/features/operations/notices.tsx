@@ -31,7 +31,7 @@ function useColumns(): ColumnDef<Notice, unknown>[] {
       {
         id: "kind",
         header: t("notice.kind"),
-        meta: { track: "minmax(190px, 1.6fr)" },
+        meta: { track: "minmax(150px, 1.6fr)" },
         cell: ({ row: { original: one } }) => (
           <TwoLines
             above={<span className="strong">{t(`notice_kind.${one.kind}`)}</span>}

@@ -34,7 +34,7 @@ struct CustodyOptions : SigningOptions {
   // destruction
   std::vector<std::string> exhibits, witnesses, photographs;
   RetainedOptions retained;
-  std::string authority, burning, list, place = "furnace";
+  std::string authority, burning, list, place = "furnace", no_photographs;
   std::vector<std::string> despite;
   // reckoning
   std::int64_t seizure = 0, population = 0, sampled = 0, positives = 0, missing = 0;
@@ -248,7 +248,8 @@ base::Status name_discrepancy(const std::string& text, std::vector<service::Dest
 }
 
 base::Status destruction_run(Shell& shell, const CustodyOptions& o) {
-  service::DestructionRun run{o.authority, o.burning, o.witnesses, o.scale, o.place, {}, {}};
+  service::DestructionRun run{o.authority, o.burning, o.witnesses, o.scale,
+                              o.place,     {},        {},          o.no_photographs};
   TW_TRY(const auto list, env::read_file(o.list, service::kMaxDestructionListBytes));
   TW_TRY(run.lines, service::read_destruction_list(list, o.list));
   for (const auto& one : o.despite) TW_TRY_STATUS(name_discrepancy(one, run.lines));
@@ -391,7 +392,7 @@ void add_destruction_commands(CLI::App& custody, Shell& shell, Outcome& outcome)
       "Destroy the list's exhibits: seal and weight are checked, what fails stays behind.",
       "custody destroy run --list run.csv --authority 'order 12' --method incineration --scale S1 --witness "
       "w1 "
-      "--witness w2 --witness w3 --key o3.key --second-key o9.key",
+      "--witness w2 --witness w3 --photograph fire.jpg --key o3.key --second-key o9.key",
       [](CLI::App& command, CustodyOptions& o) {
         add_signing(command, o);
         command.add_option("--list", o.list, "CSV: exhibit,seal,gross_g,tare_g")->required();
@@ -402,6 +403,8 @@ void add_destruction_commands(CLI::App& custody, Shell& shell, Outcome& outcome)
         command.add_option("--scale", o.scale, "the scale at the furnace")->required();
         command.add_option("--place", o.place, "where")->capture_default_str();
         command.add_option("--photograph", o.photographs, "a picture of the run, JPEG or PNG: it is kept");
+        command.add_option("--no-photographs", o.no_photographs,
+                           "why there are none; wanted, and signed, where none is given");
         command.add_option("--despite-discrepancy", o.despite,
                            "EXHIBIT,NUMBER,ORDER: the order that names this open discrepancy of it (C4); repeatable");
       },

@@ -89,6 +89,17 @@ bool stays(const PartKept& part, const RetainedRule& rule) {
          part.mass > base::MassMg{} && part.mass >= rule.least;
 }
 
+base::Status wants_counter_sample(const Exhibit& whole, TrialState trial, std::span<const PartKept> parts) {
+  if (trial != TrialState::Pending || whole.kind != ExhibitKind::Drug) return {};
+  const bool kept = std::any_of(parts.begin(), parts.end(), [](const PartKept& part) {
+    return part.counter_sample && part.state != CustodyState::Missing &&
+           part.state != CustodyState::WrittenOff;
+  });
+  if (kept) return {};
+  return fail(ErrorCode::Missing, "counter-sample", whole.id.text(),
+              "one that is kept for the defence: its trial is pending");
+}
+
 bool parts_for_good(CustodyEvent event) noexcept {
   switch (event) {
     case CustodyEvent::Merge:

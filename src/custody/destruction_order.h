@@ -1,9 +1,9 @@
 #pragma once
 // Under what an exhibit may be destroyed, and what of it must stay. While the trial is pending a chemical
-// goes by a hazard order alone, a drug only where a rule keeps representative samples of it, and nothing else
-// goes. After UNODC, "Guidelines for the Safe Handling and Disposal of Chemicals Used in the Illicit
-// Manufacture of Drugs" (ST/NAR/36/Rev.1), whose text was not available to us: cited by its title. Plain
-// values; thread-safe.
+// goes by a hazard order alone, a drug only where a rule keeps representative samples of it and the defence
+// has its counter-sample, and nothing else goes. After UNODC, "Guidelines for the Safe Handling and Disposal
+// of Chemicals Used in the Illicit Manufacture of Drugs" (ST/NAR/36/Rev.1), whose text was not available to
+// us: cited by its title. Plain values; thread-safe.
 
 #include <cstdint>
 #include <optional>
@@ -65,6 +65,10 @@ bool stays(const PartKept& part, const RetainedRule& rule);
 /// Those of the parts that stay. Missing, with what is lacking, where the rule asks for more.
 base::Result<std::vector<ExhibitId>> retained_samples(const ExhibitId& whole, const RetainedRule& rule,
                                                       std::span<const PartKept> parts);
+/// Missing where a drug would go before its trial and no part of it is the defence's: the rule that keeps the
+/// court's samples keeps that one too. One that its expert has, or used up by the court's order, counts; one
+/// that is missing doesn't.
+base::Status wants_counter_sample(const Exhibit& whole, TrialState trial, std::span<const PartKept> parts);
 /// The event takes mass out of the evidence room, or out of what it was: not for a sample that is retained.
 bool parts_for_good(CustodyEvent event) noexcept;
 

@@ -225,6 +225,7 @@ base::Result<AskedAct> destroy(const Body& body) {
   TW_TRY(run.witnesses, given->texts("witnesses", 50));
   TW_TRY(run.scale, given->text("scale", 64));
   TW_TRY(run.place, given->text("place", 200));
+  TW_TRY(run.no_photographs, given->text("no_photographs", 2'000));
   TW_TRY(const auto lines, given->objects("lines", service::kMostTexts));
   std::set<custody::ExhibitId> named;
   for (const auto& one : lines) {

@@ -147,9 +147,13 @@ TEST_F(FurnaceDesk, ARunAtTheFurnaceIsSignedExhibitByExhibitAndWhatFailsStaysBeh
   const auto line = [](const char* id, const char* seal) -> json {
     return {{"exhibit_id", id}, {"seal", seal}, {"gross_mg", 1'010'000}, {"tare_mg", 10'000}};
   };
-  json run{{"authority", "order 12"},   {"method", "incineration"},
-           {"witnesses", {"w1", "w2"}}, {"scale", "S1"},
-           {"place", "furnace"},        {"lines", {line("X1-1", "S-1"), line("X1-1", "S-1")}}};
+  json run{{"authority", "order 12"},
+           {"method", "incineration"},
+           {"witnesses", {"w1", "w2"}},
+           {"scale", "S1"},
+           {"no_photographs", "taken at the furnace, and added afterwards"},
+           {"place", "furnace"},
+           {"lines", {line("X1-1", "S-1"), line("X1-1", "S-1")}}};
   const auto prepared = [&] {
     return send("POST", "/api/v1/acts", "custodian",
                 {{"kind", "destroy"}, {"second", "supervisor"}, {"run", run}});

@@ -169,7 +169,13 @@ base::Result<publish::Document> destruction_certificate(store::Reader& reader, s
     }
     blocks.push_back(Block::line(words["total"], base::to_string(total)));
     for (const auto& file : photographs) blocks.push_back(Block::line(words["photographs"], file.sha256));
-    if (photographs.empty()) blocks.push_back(Block::line(words["photographs"], words["no_photographs"]));
+    // A reason stays beside what was added since.
+    const auto why = detail.value("no_photographs", std::string{});
+    if (photographs.empty())
+      blocks.push_back(
+          Block::line(words["photographs"], words["no_photographs"] + (why.empty() ? "" : ": ") + why));
+    else if (!why.empty())
+      blocks.push_back(Block::line(words["photographs"], why));
     const auto left = detail.value("left_behind", json::array());
     if (!left.empty()) blocks.push_back(Block::heading(words["left_behind"]));
     for (const auto& one : left)

@@ -163,6 +163,7 @@ struct DestructionRun {
   std::string place;
   std::vector<DestructionLine> lines;           ///< at most 10,000, each exhibit once
   std::vector<RunPhotograph> photographs = {};  ///< JPEG or PNG, at most 1,000; kept before the first goes
+  std::string no_photographs = {};  ///< why both sign none, wanted where there are none and there alone
 };
 struct DestructionReport {
   std::int64_t number = 0;

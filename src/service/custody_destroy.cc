@@ -22,6 +22,16 @@ using custody::CustodyState;
 constexpr std::size_t kMostLines = 10'000;
 constexpr std::size_t kFewestWitnesses = 3;
 
+base::Status check_photographs(const DestructionRun& run) {
+  if (run.photographs.size() > kMostFilesOfOne)
+    return fail(ErrorCode::TooLarge, "photographs", std::to_string(run.photographs.size()), "at most 1000");
+  if (run.photographs.empty() && run.no_photographs.empty())
+    return fail(ErrorCode::Missing, "photographs", "", "pictures of the run, or in words why there are none");
+  if (!run.photographs.empty() && !run.no_photographs.empty())
+    return fail(ErrorCode::Conflict, "no_photographs", run.no_photographs, "no reason beside photographs");
+  return custody::check_words(run.no_photographs, "no_photographs");
+}
+
 base::Status check_run(const DestructionRun& run, const custody::TwoOfficers& officers) {
   if (run.authority.empty()) return fail(ErrorCode::Missing, "authority", "", "the court's order");
   if (run.method.empty()) return fail(ErrorCode::Missing, "method", "", "how it is destroyed");
@@ -34,14 +44,13 @@ base::Status check_run(const DestructionRun& run, const custody::TwoOfficers& of
   if (witnesses.size() < kFewestWitnesses || witnesses.size() > custody::kMaxList)
     return fail(ErrorCode::Missing, "witnesses", std::to_string(witnesses.size()),
                 "at least three beside the two officers");
+  TW_TRY_STATUS(check_photographs(run));
   if (run.lines.empty() || run.lines.size() > kMostLines)
     return fail(ErrorCode::OutOfRange, "list", std::to_string(run.lines.size()), "1 to 10000 exhibits");
   std::set<custody::ExhibitId> named;
   for (const auto& line : run.lines)
     if (!named.insert(line.id).second)
       return fail(ErrorCode::Duplicate, "list", line.id.text(), "each exhibit once");
-  if (run.photographs.size() > kMostFilesOfOne)
-    return fail(ErrorCode::TooLarge, "photographs", std::to_string(run.photographs.size()), "at most 1000");
   return {};
 }
 
@@ -50,14 +59,14 @@ base::Result<std::string> list_text(const nlohmann::json& list, const char* fiel
 }
 
 // What the two officers put their names to for each exhibit: under whose order, how, before whom, and what
-// was photographed.
+// was photographed, or why nothing was.
 base::Result<std::string> run_fact(const DestructionRun& run, std::int64_t number,
                                    const std::vector<store::KeptFileRow>& photographs) {
   TW_TRY(const auto witnesses, list_text(nlohmann::json(run.witnesses), "witnesses"));
   journal::Body fact;
   fact.set("authority", run.authority).set("method", run.method).set("no", number);
   fact.set_json("witnesses", witnesses);
-  if (photographs.empty()) return fact.text();
+  if (photographs.empty()) return fact.set("no_photographs", run.no_photographs).text();
   nlohmann::json hashes = nlohmann::json::array();
   for (const auto& one : photographs) hashes.push_back(one.sha256);
   TW_TRY(const auto list, list_text(hashes, "photographs"));
@@ -226,8 +235,9 @@ store::DestructionRow row_of(const DestructionRun& run, const DestructionReport&
   row.at = at.unix_ms();
   row.destroyed = static_cast<std::int64_t>(report.destroyed.size());
   row.left_behind = static_cast<std::int64_t>(report.left_behind.size());
-  row.detail = nlohmann::json{{"left_behind", left}}.dump(-1, ' ', false,
-                                                          nlohmann::json::error_handler_t::replace);
+  nlohmann::json detail{{"left_behind", left}};
+  if (!run.no_photographs.empty()) detail["no_photographs"] = run.no_photographs;
+  row.detail = detail.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   return row;
 }
 

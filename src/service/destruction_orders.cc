@@ -220,9 +220,12 @@ base::Status check_run_against(const OrderInForce& order, const DestructionRun& 
 
 base::Result<std::vector<ExhibitId>> samples_that_stay(store::Reader& reader, const KnownExhibit& exhibit,
                                                        const DestructionOrder& order) {
-  if (order.retained.samples == 0) return std::vector<ExhibitId>{};
+  TW_TRY(const auto trial, trial_state(reader, exhibit.exhibit.seizure));
+  if (order.retained.samples == 0 && trial != TrialState::Pending) return std::vector<ExhibitId>{};
   TW_TRY(const auto parts, parts_of(reader, exhibit));
-  return custody::retained_samples(exhibit.exhibit.id, order.retained, parts);
+  TW_TRY(auto kept, custody::retained_samples(exhibit.exhibit.id, order.retained, parts));
+  TW_TRY_STATUS(custody::wants_counter_sample(exhibit.exhibit, trial, parts));
+  return kept;
 }
 
 base::Status wants_free_sample(store::Reader& reader, const custody::Exhibit& exhibit) {

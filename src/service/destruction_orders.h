@@ -38,7 +38,8 @@ base::Result<std::optional<OrderInForce>> order_in_force(store::Reader& reader, 
 
 /// Forbidden where a run says another authority than the order's or, under a hazard order, another method.
 base::Status check_run_against(const OrderInForce& order, const DestructionRun& run);
-/// The samples that let an exhibit go: those its order's rule keeps. Missing, with what is lacking.
+/// The samples that let an exhibit go: those its order's rule keeps. Missing, with what is lacking: of these,
+/// or the defence's counter-sample.
 base::Result<std::vector<custody::ExhibitId>> samples_that_stay(store::Reader& reader,
                                                                 const KnownExhibit& exhibit,
                                                                 const custody::DestructionOrder& order);

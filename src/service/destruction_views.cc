@@ -85,6 +85,7 @@ ordered_json as_json(const ToBeDestroyed& one) {
 ordered_json as_json(const store::DestructionRow& run) {
   auto left = ordered_json::array();
   const auto detail = ordered_json::parse(run.detail, nullptr, false);
+  const auto why_none = detail.is_object() ? detail.value("no_photographs", std::string{}) : "";
   if (detail.is_object() && detail.contains("left_behind"))
     for (const auto& one : detail["left_behind"])
       left.push_back({{"exhibit_id", one.value("exhibit", "")}, {"why", one.value("why", "")}});
@@ -93,6 +94,7 @@ ordered_json as_json(const store::DestructionRow& run) {
           {"method", run.method},
           {"witnesses", list_in(run.witnesses)},
           {"at", base::to_string(base::Instant{run.at})},
+          {"no_photographs", why_none.empty() ? ordered_json{} : ordered_json(why_none)},
           {"destroyed", run.destroyed},
           {"left_behind", std::move(left)}};
 }

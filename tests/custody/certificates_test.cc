@@ -67,7 +67,7 @@ TEST_F(Certificates, C4_AWeightThatDisagreesAtAReleaseIsAnInquiry) {
 
 // A run reads each seizure's movements once, whatever fails between.
 TEST_F(Certificates, C1_ARunOverManyExhibitsBalancesAndItsPaperNamesEach) {
-  DestructionRun run{"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", {}};
+  DestructionRun run{"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", {}, {}, kNoPicture};
   std::vector<custody::ExhibitId> ids;
   for (int i = 0; i < 12; ++i) {
     const auto seal = "S-" + std::to_string(i);

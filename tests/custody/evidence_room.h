@@ -15,6 +15,8 @@
 namespace tidewaiter::service {
 
 inline const std::string kTestWords = "a passphrase for tests";
+/// Why a run at the furnace has no photographs, where it is about something else.
+inline const std::string kNoPicture = "the camera is not what is tested";
 
 class EvidenceRoom : public testing::Test {
  protected:

@@ -62,7 +62,8 @@ TEST_F(Evidence, C1_HoldsFromTheTableToTheFurnace) {
 
   ASSERT_TRUE(order_destruction(*service_, {"keeper-1", ""}, {tea}, "order 12"));
   const DestructionRun run{"order 12", "incineration", {"w1", "w2", "w3"},
-                           "S1",       "furnace",      {{tea, "S-101", MassMg{2'004'980}, MassMg{10'000}}}};
+                           "S1",       "furnace",      {{tea, "S-101", MassMg{2'004'980}, MassMg{10'000}}},
+                           {},         kNoPicture};
   const auto report = destroy(*service_, both("keeper-1", "officer-9"), run);
   ASSERT_TRUE(report) << to_string(report.error());
   EXPECT_EQ(report->destroyed.size(), 1u) << report->left_behind.at(0).second;
@@ -159,7 +160,7 @@ TEST_F(Evidence, C4_SkimmingInsideTheBoundAlarmsForAllItTouches) {
 }
 
 TEST_F(Evidence, WhatFailsACheckStaysBehindAndTheRestIsDestroyed) {
-  DestructionRun run{"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", {}};
+  DestructionRun run{"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", {}, {}, kNoPicture};
   std::vector<ExhibitId> ids;
   for (int i = 0; i < 4; ++i) {
     ids.push_back(sealed(100, "S-" + std::to_string(i)));
@@ -184,7 +185,7 @@ TEST_F(Evidence, WhatFailsACheckStaysBehindAndTheRestIsDestroyed) {
 
 TEST_F(Evidence, C4_AWeightThatDisagreesAtTheFurnaceIsAnInquiryNotASecondTry) {
   const auto tea = sealed(100, "S-1");
-  DestructionRun run{"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", {}};
+  DestructionRun run{"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", {}, {}, kNoPicture};
   run.lines.push_back({tea, "S-1", MassMg{95'000}, MassMg{}});
   ASSERT_TRUE(order_destruction(*service_, chief(), {tea}, "order 12"));
   ASSERT_EQ(destroy(*service_, table(), run)->left_behind.size(), 1u);

@@ -52,7 +52,8 @@ class ForgedRows : public EvidenceRoom {
                               "S1",
                               "furnace",
                               {{pot, "S-3", *base::mass_from_grams(40, "gross"), MassMg{}}},
-                              {}});
+                              {},
+                              kNoPicture});
     ASSERT_TRUE(run) << to_string(run.error());
     ASSERT_EQ(run->destroyed.size(), 1u);
     ASSERT_EQ(findings(), "");

@@ -4,6 +4,7 @@
 
 #include "evidence_room.h"
 #include "service/certificates.h"
+#include "service/custody_missing.h"
 #include "service/destruction_orders.h"
 #include "service/handover.h"
 #include "service/kept_files.h"
@@ -39,7 +40,8 @@ class Furnace : public EvidenceRoom {
     return order;
   }
   static DestructionRun run(std::vector<DestructionLine> lines) {
-    return {"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", std::move(lines), {}};
+    return {"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", std::move(lines),
+            {},         kNoPicture};
   }
   static DestructionLine line(const ExhibitId& id, const std::string& seal, double gross) {
     return {id, seal, *base::mass_from_grams(gross, "gross"), MassMg{}};
@@ -54,16 +56,18 @@ class Furnace : public EvidenceRoom {
     EXPECT_TRUE(seal_exhibit(*service_, table(), made->id, seal));
     return made->id;
   }
-  // Takes `part` grams out as a sub-sample and seals both again.
+  enum class Part { Sample, SplitOff, Counter };
+  // Takes `part` grams out, by default as a sub-sample, and seals both again.
   ExhibitId sampled(const ExhibitId& whole, const std::string& seal, double part, double rest,
-                    bool as_sample = true) {
+                    Part what = Part::Sample) {
     SplitOrder order;
     order.whole = whole;
     order.seal_read = seal;
     order.part = grams(part);
     order.rest = grams(rest);
     order.container = "vial";
-    if (as_sample) {
+    order.counter_sample = what == Part::Counter;
+    if (what == Part::Sample) {
       order.sampling.emplace();
       order.sampling->population = 1;
       order.sampling->method = custody::SamplingMethod::All;
@@ -83,6 +87,22 @@ class Furnace : public EvidenceRoom {
     const auto report = destroy(*service_, table(), one);
     EXPECT_TRUE(report) << to_string(report.error());
     return report->left_behind.empty() ? "" : report->left_behind[0].second;
+  }
+  // In English.
+  static std::string text_of(const publish::Document& paper) {
+    std::string text;
+    for (const auto& block : paper.parts[0].blocks) text += block.label + " " + block.text + "\n";
+    return text;
+  }
+  std::string last_entry_of(const std::string& kind) {
+    const auto reader = *service_->store().snapshot();
+    std::string text;
+    EXPECT_TRUE(reader->scan_entries(0, reader->journal_head()->size,
+                                     [&](store::StoredEntry&& entry) -> base::Result<bool> {
+                                       if (entry.bytes.find(kind) != std::string::npos) text = entry.bytes;
+                                       return true;
+                                     }));
+    return text;
   }
   void photographed(const ExhibitId& id) {
     NewKeptFile file;
@@ -129,7 +149,7 @@ TEST_F(Furnace, AHazardOrderTakesItsSampleAPhotographAndItsOwnMethod) {
   const SubstitutionOrder intact{part,    custody::Substitution::Intact, {}, "", {}, "", "plan 3", "S-1-part",
                                  grams(5)};
   EXPECT_EQ(substitute(*service_, table(), intact).error().code, ErrorCode::Forbidden);
-  const auto of_sample = sampled(part, "S-1-part", 3, 2, false);
+  const auto of_sample = sampled(part, "S-1-part", 3, 2, Part::SplitOff);
   EXPECT_EQ(ordered(of_sample, hazard()).error().code, ErrorCode::Forbidden) << "nor what is split off it";
   ASSERT_TRUE(end_trial(*service_, chief(), SeizureNumber{1}, "judgement 4/2026"));
   ASSERT_TRUE(ordered(part, court()));
@@ -149,12 +169,13 @@ TEST_F(Furnace, AnExhibitWithoutTheSampleThatItsRuleAsksForStaysBehindAndTheRest
   ASSERT_TRUE(open_trial(*service_, chief(), SeizureNumber{1}, "district court, 12/2026"));
   EXPECT_EQ(ordered(with, court()).error().code, ErrorCode::Missing) << "a trial is pending: samples stay";
   const auto kept = sampled(with, "S-1", 5, 95);
-  sampled(split_off, "S-3", 5, 95, false);
+  sampled(with, "S-1-rest", 5, 90, Part::Counter);
+  sampled(split_off, "S-3", 5, 95, Part::SplitOff);
   sampled(small, "S-4", 1, 99);
   ASSERT_TRUE(
       order_destruction_under(*service_, chief(), {with, without, split_off, small}, court(1, 2'000)));
   const auto report = destroy(*service_, table(),
-                              run({line(with, "S-1-rest", 95), line(without, "S-2", 100),
+                              run({line(with, "S-1-rest-rest", 90), line(without, "S-2", 100),
                                    line(split_off, "S-3-rest", 95), line(small, "S-4-rest", 99)}));
   ASSERT_TRUE(report) << to_string(report.error());
   EXPECT_EQ(report->destroyed, std::vector<ExhibitId>{with});
@@ -165,11 +186,45 @@ TEST_F(Furnace, AnExhibitWithoutTheSampleThatItsRuleAsksForStaysBehindAndTheRest
   const auto reader = *service_->store().snapshot();
   const auto paper = destruction_certificate(*reader, report->number, "vi", clock_.now());
   ASSERT_TRUE(paper) << to_string(paper.error());
-  std::string text;
-  for (const auto& block : paper->parts[0].blocks) text += block.label + " " + block.text + "\n";
-  EXPECT_THAT(text, HasSubstr("Samples kept until the final judgement: " + kept.text()));
-  EXPECT_EQ(c1(), "C1 holds: seized 400 g = held 305 g + destroyed 95 g");
+  EXPECT_THAT(text_of(*paper), HasSubstr("Samples kept until the final judgement: " + kept.text()));
+  EXPECT_EQ(c1(), "C1 holds: seized 400 g = held 310 g + destroyed 90 g");
   EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Furnace, BeforeItsTrialADrugOnlyGoesWhereTheDefenceHasItsCounterSample) {
+  const auto tea = sealed(100, "S-1");
+  ASSERT_TRUE(open_trial(*service_, chief(), SeizureNumber{1}, "district court, 12/2026"));
+  sampled(tea, "S-1", 5, 95);
+  ASSERT_TRUE(ordered(tea, court(1)));
+  EXPECT_THAT(burnt(run({line(tea, "S-1-rest", 95)})), HasSubstr("counter-sample"));
+  EXPECT_EQ(known(tea).holding.state, CustodyState::PendingDestruction);
+  ASSERT_TRUE(withdraw_destruction(*service_, chief(), {tea}, "order 13"));
+  const auto counter = sampled(tea, "S-1-rest", 5, 90, Part::Counter);
+  ASSERT_TRUE(report_missing(*service_, chief(), {counter, "it is not on its shelf", {}}));
+  ASSERT_TRUE(ordered(tea, court(1)));
+  EXPECT_THAT(burnt(run({line(tea, "S-1-rest-rest", 90)})), HasSubstr("counter-sample"))
+      << "one that is missing is nobody's";
+  ASSERT_TRUE(end_trial(*service_, chief(), SeizureNumber{1}, "judgement 4/2026"));
+  EXPECT_EQ(burnt(run({line(tea, "S-1-rest-rest", 90)})), "") << "after the judgement nobody needs one";
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Furnace, ARunWithoutPhotographsSaysWhyInWhatBothSign) {
+  const auto tea = sealed(100, "S-1");
+  ASSERT_TRUE(ordered(tea, court()));
+  auto one = run({line(tea, "S-1", 100)});
+  one.no_photographs.clear();
+  EXPECT_EQ(destroy(*service_, table(), one).error().field, "photographs");
+  one.photographs.push_back({"fire.png", kPicture});
+  one.no_photographs = kNoPicture;
+  EXPECT_EQ(destroy(*service_, table(), one).error().field, "no_photographs") << "one or the other";
+  one.photographs.clear();
+  const auto report = destroy(*service_, table(), one);
+  ASSERT_TRUE(report) << to_string(report.error());
+  const auto reader = *service_->store().snapshot();
+  EXPECT_THAT(last_entry_of("custody.destroyed"), HasSubstr(kNoPicture));
+  EXPECT_THAT(text_of(*destruction_certificate(*reader, report->number, "vi", clock_.now())),
+              HasSubstr("none was kept: " + kNoPicture));
 }
 
 TEST_F(Furnace, ARunGoesByTheAuthorityOfTheOrderAndByNoOther) {
@@ -194,6 +249,7 @@ TEST_F(Furnace, ARunsPhotographsAreKeptAndSigned) {
   const auto tea = sealed(100, "S-1");
   ASSERT_TRUE(ordered(tea, court()));
   auto one = run({line(tea, "S-1", 100)});
+  one.no_photographs.clear();
   one.photographs.push_back({"fire.png", "%PDF-1.7 not a picture"});
   EXPECT_EQ(destroy(*service_, table(), one).error().code, ErrorCode::Conflict);
   one.photographs[0].octets = kPicture;
@@ -203,12 +259,7 @@ TEST_F(Furnace, ARunsPhotographsAreKeptAndSigned) {
   const auto files = kept_files_of_run(*reader, report->number);
   ASSERT_EQ(files->size(), 1u);
   EXPECT_EQ(*kept_octets(*service_, files->at(0).sha256), kPicture);
-  const auto head = *reader->journal_head();
-  std::string signed_text;
-  ASSERT_TRUE(reader->scan_entries(0, head.size, [&](store::StoredEntry&& entry) -> base::Result<bool> {
-    if (entry.bytes.find("custody.destroyed") != std::string::npos) signed_text = entry.bytes;
-    return true;
-  }));
+  const auto signed_text = last_entry_of("custody.destroyed");
   EXPECT_THAT(signed_text, HasSubstr(files->at(0).sha256)) << "both put their names to what was photographed";
   EXPECT_THAT(signed_text, HasSubstr("\"authority\":\"order 12\""));
   EXPECT_EQ(findings(), "");

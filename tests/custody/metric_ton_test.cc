@@ -33,7 +33,7 @@ class MetricTon : public EvidenceRoom {
   // Ordered and burnt in one run; the seconds of the run.
   double burnt(const std::vector<ExhibitId>& ids) {
     EXPECT_TRUE(order_destruction(*service_, chief(), ids, "order 12"));
-    DestructionRun run{"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", {}, {}};
+    DestructionRun run{"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", {}, {}, kNoPicture};
     for (const auto& id : ids)
       run.lines.push_back({id, seal_of(id), *base::mass_from_grams(1'000, ""), {}});
     const auto begin = std::chrono::steady_clock::now();

@@ -150,14 +150,15 @@ TEST_F(PreparedActsTest, WaitsHalfAnHour) {
 TEST_F(PreparedActsTest, C3_ARunIsSignedTextByTextAndWritesNothingBefore) {
   const auto one = sealed(2'010, "S-1", 10), other = sealed(510, "S-2", 10);
   ASSERT_TRUE(order_destruction(*service_, {"officer-7", ""}, {one, other}, "order 12"));
-  const DestructionRun run{
-      "order 12",
-      "incineration",
-      {"w1", "w2", "w3"},
-      "S1",
-      "furnace",
-      {{one, "S-1", base::MassMg{2'010'000}, base::MassMg{10'000}},
-       {other, "S-2", base::MassMg{510'000}, base::MassMg{10'000}}}};
+  const DestructionRun run{"order 12",
+                           "incineration",
+                           {"w1", "w2", "w3"},
+                           "S1",
+                           "furnace",
+                           {{one, "S-1", base::MassMg{2'010'000}, base::MassMg{10'000}},
+                            {other, "S-2", base::MassMg{510'000}, base::MassMg{10'000}}},
+                           {},
+                           kNoPicture};
   const auto before = journal_size();
   const auto act = prepared([run](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
     TW_TRY(const auto report, destroy(service, by, run));

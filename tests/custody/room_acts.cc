@@ -356,6 +356,7 @@ void RoomSim::burn() {
   run.method = "incineration";
   run.witnesses = {"w1", "w2", "w3"};
   run.place = "furnace";
+  run.no_photographs = "a furnace that is simulated";
   for (const auto& [id, thing] : world_.things) {
     if (thing.gone || run.lines.size() >= 20) continue;
     const auto one = known(id);

@@ -113,7 +113,9 @@ TEST_F(SealReading, C4_WhereverASealIsRead) {
                             {"w1", "w2", "w3"},
                             "S1",
                             "furnace",
-                            {{pot, "S-201", base::MassMg{40'000}, {}}}});
+                            {{pot, "S-201", base::MassMg{40'000}, {}}},
+                            {},
+                            kNoPicture});
   ASSERT_TRUE(run) << to_string(run.error());
   EXPECT_THAT(run->left_behind.at(0).second, HasSubstr("stays on record"));
   const auto inventory = open_inventory(*service_, chief(), {});

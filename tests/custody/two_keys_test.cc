@@ -164,7 +164,8 @@ TEST_F(TwoKeys, C3_NoActIsDoneByOneKeyTwiceAStrangersOrARevokedOne) {
                                     "S1",
                                     "furnace",
                                     {{burnt, "S-g", MassMg{510'000}, MassMg{10'000}}},
-                                    {}});
+                                    {},
+                                    kNoPicture});
           return run && run->destroyed.size() == 1;
         }});
   const auto sent = make("S-h");

@@ -75,7 +75,8 @@ class WideBounds : public EvidenceRoom {
     EXPECT_THAT(findings(), HasSubstr("it left while discrepancies were open that no order names"));
   }
   DestructionRun run(DestructionLine line) {
-    return {"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", {std::move(line)}, {}};
+    return {"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", {std::move(line)},
+            {},         kNoPicture};
   }
 };
 

@@ -66,7 +66,7 @@ TEST_F(CustodyStory, C1_FourParcelsOfTeaFromTheTableToTheFurnace) {
   std::ofstream(folder_ / "run.csv") << "exhibit,seal,gross_g,tare_g\nX1-1,S-12,2000,10\nX2-1,S-2,2000,10\n"
                                         "X3-1,S-3,2006,10\nX4-1,S-BROKEN,2010,10\n";
   const auto burnt =
-      act("custody destroy run --list " + (folder_ / "run.csv") +
+      act("custody destroy run --list " + (folder_ / "run.csv") + of_the_fire() +
               " --authority 'order 12' --method incineration --scale S1 --witness w1 --witness w2 "
               "--witness w3",
           "keeper-1", "officer-9");
@@ -220,7 +220,7 @@ TEST_F(FirstStory, C1_IsLookedAtAfterEveryStepFromTheTableToTheFurnaceHereAndThe
        there},
       {"exhibit withdraw-order X4-1 --authority 'appeal 31' --officer keeper-1", "", "", there},
       {"custody destroy order X4-1 --authority 'judgement 12' --officer keeper-1", "", "", there},
-      {"custody destroy run --list " + (folder_ / "run.csv") +
+      {"custody destroy run --list " + (folder_ / "run.csv") + of_the_fire() +
            " --authority 'judgement 12' --method incineration --scale S1 --witness w1 --witness w2 --witness "
            "w3",
        "keeper-1", "officer-9", burnt},

@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+
 #include "parcels.h"
 
 namespace tidewaiter::e2e {
@@ -41,6 +43,12 @@ class CustodyStory : public testing::Test {
     did("custody scale S1 --readability 0.01 --calibration-error 0.005 --calibrated-until "
         "2100-01-01T00:00:00Z" +
         by_two);
+  }
+  // A picture of the run at the furnace, as an argument.
+  std::string of_the_fire() const {
+    const auto path = folder_ / "fire.png";
+    std::ofstream(path) << "\x89PNG\r\n\x1a\n a picture of the fire";
+    return " --photograph " + path;
   }
   // The balance in milligrams over all seizures.
   std::int64_t sum(const std::string& account) const {

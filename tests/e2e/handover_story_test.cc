@@ -166,7 +166,7 @@ TEST_F(HandoverStory, C1_FortyGramsGoToAustraliaAndEveryGramIsAccountedForToTheE
   std::ofstream(folder_ / "run.csv") << "exhibit,seal,gross_g,tare_g\nX1-1,S-12,1960,10\nX2-1,S-2,2000,10\n"
                                         "X3-1,S-3,2006,10\nX4-1,S-4,2010,10\n";
   const auto burnt =
-      by("custody destroy run --list " + (folder_ / "run.csv") +
+      by("custody destroy run --list " + (folder_ / "run.csv") + of_the_fire() +
          " --authority 'judgement 12' --method incineration --scale S1 --witness w1 --witness w2 "
          "--witness w3");
   EXPECT_THAT(burnt, HasSubstr("4 exhibits, 7936 g destroyed"));

@@ -109,6 +109,7 @@ export async function burn(browser: Browser, address: string) {
   await first.getByLabel("How it is destroyed").fill("incineration");
   await first.getByLabel("Where").fill("furnace");
   await first.getByLabel("Witnesses").fill("prosecutor 2\nhealth officer 4\ncitizen 9");
+  await first.getByLabel("Why no photographs are signed with it").fill("added afterwards");
   for (const exhibit of ["X3-1", "X4-1"]) {
     await first.getByLabel("Label or number").fill(exhibit);
     await first.getByLabel("Seal, as read").fill("S-9");

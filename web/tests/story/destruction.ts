@@ -53,6 +53,7 @@ export async function burn(office: Office, keeper: Desk, second: Desk, left: Lef
   await field(keeper, "order_word.method", main).fill("incineration");
   await field(keeper, "furnace.place", main).fill("furnace");
   await field(keeper, "furnace.witnesses", main).fill("prosecutor 2\nhealth officer 4\ncitizen 9");
+  await field(keeper, "furnace.no_photographs", main).fill("taken at the furnace, and added afterwards");
   for (const [index, one] of left.entries()) {
     await field(keeper, "inventory.label", main).fill(one.exhibit_id);
     await comes(keeper, field(keeper, "custody.seal_as_read", main));

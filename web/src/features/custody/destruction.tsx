@@ -119,6 +119,9 @@ function RunPanel({ run, adds }: { run: DestructionRun; adds: boolean }) {
         {run.authority} · {run.method} · {t("destruction.destroyed", { count: run.destroyed })}
       </p>
       <p className="small quiet">{t("destruction.before", { witnesses: run.witnesses.join(", ") })}</p>
+      {run.no_photographs !== null && (
+        <p className="small quiet">{t("destruction.no_photographs", { why: run.no_photographs })}</p>
+      )}
       <LeftBehind left={run.left_behind} />
       {pictures ? (
         <RunPhotographs run_no={run.run_no} adds={adds} />

@@ -11,6 +11,8 @@ export interface FurnaceRun {
   authority: string;
   method: string;
   witnesses: string;
+  /** Why none are signed with it: pictures of the fire are taken after that, and added to the run. */
+  no_photographs: string;
   place: string;
   scale: string | null;
   lines: FurnaceLine[];
@@ -19,6 +21,7 @@ export const emptyRun: FurnaceRun = {
   authority: "",
   method: "",
   witnesses: "",
+  no_photographs: "",
   place: "",
   scale: null,
   lines: [],
@@ -47,6 +50,7 @@ export function runFault(run: FurnaceRun, signers: (string | null)[]): string | 
   if (!run.method.trim() || !run.place.trim()) return "furnace.fault_how";
   const witnesses = witnessesIn(run.witnesses).filter((one) => !signers.includes(one));
   if (witnesses.length < 3) return "furnace.fault_witnesses";
+  if (!run.no_photographs.trim()) return "furnace.fault_no_photographs";
   if (!run.scale && run.lines.some((line) => line.gross_mg > 0)) return "custody.fault_scale";
   if (run.lines.length === 0) return "furnace.fault_lines";
   return null;
@@ -59,6 +63,7 @@ export const actOf = (run: FurnaceRun, second: string): Act => ({
     authority: run.authority,
     method: run.method.trim(),
     witnesses: witnessesIn(run.witnesses),
+    no_photographs: run.no_photographs.trim(),
     scale: run.scale ?? "",
     place: run.place.trim(),
     lines: run.lines,

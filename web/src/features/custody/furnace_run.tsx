@@ -80,6 +80,13 @@ function About(props: { run: FurnaceRun; due: ToBeDestroyed[]; onRun: (run: Furn
           value={run.witnesses}
           onChange={(event) => onRun({ ...run, witnesses: event.currentTarget.value })}
         />
+        <TextInput
+          label={t("furnace.no_photographs")}
+          description={t("furnace.no_photographs_hint")}
+          maxLength={2000}
+          value={run.no_photographs}
+          onChange={(event) => onRun({ ...run, no_photographs: event.currentTarget.value })}
+        />
       </div>
     </Panel>
   );

@@ -1,8 +1,10 @@
 #include "resolution/candidates.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/check.h"
+#include "base/fetch_ahead.h"
 
 namespace tidewaiter::resolution {
 namespace {
@@ -66,9 +68,23 @@ void MemoryLookup::put(Slot& slot, Node node, Proposed& out) {
   if (!known) list.push_back(node);
 }
 
+void MemoryLookup::fetch(std::span<const Key> keys) const {
+  for (const Key key : keys) base::fetch_ahead(slots_[home(key)]);
+  std::array<std::uint32_t, 64> lists;
+  std::size_t count = 0;
+  for (const Key key : keys) {
+    const std::uint32_t value = slots_[place(key)].value;
+    if (value == kEmpty || (value & kList) == 0 || count == lists.size()) continue;
+    lists[count++] = value & ~kList;
+    base::fetch_ahead(lists_[value & ~kList]);
+  }
+  for (std::size_t i = 0; i < count; ++i) base::fetch_ahead(lists_[lists[i]].front());
+}
+
 base::Status MemoryLookup::add(Node node, std::span<const Key> keys, Proposed& out) {
   TW_CHECK(node < kList);
   out.clear();
+  fetch(keys);
   for (const Key key : keys) {
     std::size_t at = place(key);
     if (slots_[at].value == kEmpty) {

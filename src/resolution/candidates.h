@@ -81,6 +81,8 @@ class MemoryLookup final : public CandidateLookup {
 
   std::size_t home(Key key) const;
   std::size_t place(Key key) const;
+  /// Asks the processor for all that the keys lead to.
+  void fetch(std::span<const Key> keys) const;
   void grow_to(std::size_t size);
   void put(Slot& slot, Node node, Proposed& out);
   void read(Key key, bool closed_too, std::vector<Node>& out) const;

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/fetch_ahead.h"
 #include "resolution/hash.h"
 #include "resolution/resolver_state.h"
 
@@ -98,6 +99,7 @@ base::Result<std::uint32_t> Resolver::State::new_party(const Features& features,
 
   const PersonNodes nodes(*this);
   for (const Node released : proposed.released) people.mark_stale(released);
+  for (const Node other : proposed.nodes) base::fetch_ahead(parties[other]);
   for (const Node other : proposed.nodes) {
     if (is_erased(other)) continue;
     const model::Millibits weight = nodes.weigh(party, other);
@@ -135,6 +137,8 @@ base::Status Resolver::State::join_premises(PartyRow& row, std::uint32_t party, 
   doors.add_node(node);
   const DoorNodes nodes(*this);
   for (const Node released : proposed.released) doors.mark_stale(released);
+  for (const Node other : proposed.nodes) base::fetch_ahead(premises[other]);
+  for (const Node other : proposed.nodes) base::fetch_ahead(parties[premises[other].first_party]);
   for (const Node other : proposed.nodes) {
     const model::Millibits weight = nodes.weigh(node, other);
     if (weight >= parameters.premises_weight) doors.connect(node, other, weight, nodes);

@@ -153,6 +153,10 @@ class WindowIndex {
   /// reason may name them then.
   std::vector<model::WindowValue> read(std::span<const WindowSpec> specs, const WindowFacts& parcel) const;
 
+  /// Says that these parcels, a few, are read next: what they lead to is fetched from memory together
+  /// (window_ahead.cc). Changes no answer.
+  void fetch_ahead(std::span<const WindowSpec> specs, std::span<const WindowFacts> parcels) const;
+
   /// Hands over what is held in the order it was added, without entities: with those it can be added to
   /// another index, which then answers as this one does.
   void each(const std::function<void(const WindowFacts&)>& visit) const;

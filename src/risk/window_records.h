@@ -1,5 +1,6 @@
 #pragma once
-// The packed records of sliding windows, and the table that finds an entity's latest. For window.cc only.
+// The packed records of sliding windows, and the table that finds an entity's latest. For window_state.h
+// only.
 
 #include <algorithm>
 #include <array>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/fetch_ahead.h"
 #include "base/instant.h"
 #include "base/mass.h"
 #include "model/assessment.h"
@@ -119,6 +121,11 @@ class LatestTable {
       if (tags_[i] == key.tag && is_entity(numbers_[i])) return &numbers_[i];
     }
     return nullptr;
+  }
+  /// Asks the processor for where `find` will look.
+  void fetch(Key key) const {
+    base::fetch_ahead(tags_[home(key.entity)]);
+    base::fetch_ahead(numbers_[home(key.entity)]);
   }
   void insert(Key key, std::uint32_t number, std::uint32_t first_live) {
     std::size_t i = home(key.entity);

@@ -212,6 +212,7 @@ RC_GTEST_PROP(WindowIndex, AnswersAsTheObviousListDoes, ()) {
   SlowWindows slow{DurationMs::days(40)};
   for (int i = 0; i < 250; ++i) {
     const auto facts = random_facts(random, entities);
+    if (i % 5 == 0) fast.fetch_ahead(asked, {&facts, 1});
     if (i % 3 == 0) RC_ASSERT(fast.read(asked, facts) == slow.read(asked, facts));
     fast.add(facts);
     slow.add(facts);

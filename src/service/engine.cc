@@ -8,7 +8,6 @@
 #include "resolution/candidates.h"
 #include "resolution/parameters.h"
 #include "service/lists.h"
-#include "service/recent_parties.h"
 #include "service/service.h"
 #include "service/standing_memory.h"
 
@@ -16,6 +15,10 @@ namespace tidewaiter::service {
 namespace {
 
 using model::PartyRole;
+
+// So many parcels' windows are fetched together: what they lead to fits the nearer caches.
+constexpr std::size_t kLookedAtTogether = 8;
+constexpr std::size_t kWorthAThread = 64;  // parcels to prepare
 
 risk::WindowFacts facts_of(model::ItemNumber number, const model::Declaration& declaration,
                            const model::Evidence& evidence, base::Instant filed_at) {
@@ -229,13 +232,12 @@ PreparedItem Engine::prepare_parties(model::Declaration declaration) {
   return item;
 }
 
-void Engine::prepare_at(std::span<PreparedItem* const> parcels, std::span<RecentParties> desks,
-                        std::size_t desk) const {
+void Engine::prepare_at(std::span<PreparedItem* const> parcels, std::size_t desk) {
   for (PreparedItem* item : parcels) {
     for (const auto role : {PartyRole::Sender, PartyRole::Recipient}) {
       const auto& party = item->declaration.item.party(role);
-      if (RecentParties::desk_of(party, desks.size()) != desk) continue;
-      const auto& known = desks[desk].of(party, *lists_);
+      if (RecentParties::desk_of(party, desks_.size()) != desk) continue;
+      const auto& known = desks_[desk].of(party, *lists_);
       (role == PartyRole::Sender ? item->sender : item->recipient) = known.prepared;
       auto& hits = item->hits[static_cast<std::size_t>(role)];
       hits = known.hits;
@@ -244,27 +246,28 @@ void Engine::prepare_at(std::span<PreparedItem* const> parcels, std::span<Recent
   }
 }
 
-void Engine::prepare(std::span<PreparedItem* const> parcels, std::span<RecentParties> desks) const {
+void Engine::prepare(std::span<PreparedItem* const> parcels) {
   std::vector<std::future<void>> others;
-  for (std::size_t desk = 1; desk < desks.size(); ++desk) {
-    others.push_back(std::async(std::launch::async, [=, this] { prepare_at(parcels, desks, desk); }));
+  for (std::size_t desk = 1; desk < desks_.size(); ++desk) {
+    const auto policy = parcels.size() < kWorthAThread ? std::launch::deferred : std::launch::async;
+    others.push_back(std::async(policy, [=, this] { prepare_at(parcels, desk); }));
   }
-  prepare_at(parcels, desks, 0);
+  prepare_at(parcels, 0);
   for (auto& other : others) other.get();
 }
 
 PreparedItem Engine::prepare(model::Declaration declaration) const {
-  PreparedItem item{std::move(declaration), {}, {}, {}};
-  PreparedItem* const parcel = &item;
-  std::vector<RecentParties> desk(1);
-  prepare_at({&parcel, 1}, desk, 0);
+  auto item = prepare_parties(std::move(declaration));
+  for (const auto role : {PartyRole::Sender, PartyRole::Recipient})
+    item.hits[static_cast<std::size_t>(role)] = lists_->screen(item.declaration.item.party(role), role);
   return item;
 }
 
 base::Result<model::Evidence> Engine::take_in(model::ItemNumber number, const PreparedItem& item,
                                               base::Instant filed_at, std::uint64_t journal_index) {
   TW_TRY(auto evidence, resolve(number, item, filed_at, journal_index));
-  look_around(number, item, filed_at, evidence);
+  const Resolved parcel{number, &item, filed_at, &evidence};
+  look_around({&parcel, 1});
   return evidence;
 }
 
@@ -291,12 +294,22 @@ base::Result<model::Evidence> Engine::resolve(model::ItemNumber number, const Pr
   return evidence;
 }
 
-void Engine::look_around(model::ItemNumber number, const PreparedItem& item, base::Instant filed_at,
-                         model::Evidence& evidence) {
-  if (!evidence.resolver_available) return;
-  const auto facts = facts_of(number, item.declaration, evidence, filed_at);
-  evidence.windows = windows_->read(profiles_.windows(), facts);
-  windows_->add(facts);
+void Engine::look_around(std::span<const Resolved> parcels) {
+  for (; !parcels.empty(); parcels = parcels.subspan(std::min(kLookedAtTogether, parcels.size()))) {
+    std::array<model::Evidence*, kLookedAtTogether> evidence;
+    std::array<risk::WindowFacts, kLookedAtTogether> facts;
+    std::size_t count = 0;
+    for (const auto& one : parcels.first(std::min(kLookedAtTogether, parcels.size()))) {
+      if (!one.evidence->resolver_available) continue;
+      evidence[count] = one.evidence;
+      facts[count++] = facts_of(one.number, one.item->declaration, *one.evidence, one.filed_at);
+    }
+    windows_->fetch_ahead(profiles_.windows(), std::span{facts}.first(count));
+    for (std::size_t i = 0; i < count; ++i) {
+      evidence[i]->windows = windows_->read(profiles_.windows(), facts[i]);
+      windows_->add(facts[i]);
+    }
+  }
 }
 
 base::Result<model::Evidence> Engine::read_again(model::ItemNumber number,

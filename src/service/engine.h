@@ -25,6 +25,7 @@
 #include "risk/risk.h"
 #include "risk/window.h"
 #include "service/known_items.h"
+#include "service/recent_parties.h"
 #include "store/store.h"
 
 namespace tidewaiter::service {
@@ -39,7 +40,14 @@ struct PreparedItem {
   std::vector<model::ListHit> all_hits() const;  ///< in evidence's order
 };
 
-class RecentParties;
+/// A parcel that was resolved and is to be looked around. Points at what outlives the call.
+struct Resolved {
+  model::ItemNumber number;
+  const PreparedItem* item;
+  base::Instant filed_at;
+  model::Evidence* evidence;
+};
+
 class Service;
 
 /// Where what was worked out lies beside a database. All of it can be worked out again.
@@ -73,8 +81,9 @@ class Engine {
 
   /// Standardises the parties and asks the watch lists, a parcel's or a chunk's. Any thread.
   PreparedItem prepare(model::Declaration declaration) const;
-  /// Fills in `parcels`, which hold declarations, each desk on a thread of its own.
-  void prepare(std::span<PreparedItem* const> parcels, std::span<RecentParties> desks) const;
+  /// Fills in `parcels`, which hold declarations; many of them on two threads. What was worked out of the
+  /// parties that came last is remembered from call to call. One thread at a time.
+  void prepare(std::span<PreparedItem* const> parcels);
   /// As `prepare` without asking the lists, for parcels whose hits are stored.
   static PreparedItem prepare_parties(model::Declaration declaration);
 
@@ -85,8 +94,7 @@ class Engine {
   /// the order of the journal. `resolve` leaves the windows out, and `look_around` puts them in.
   base::Result<model::Evidence> resolve(model::ItemNumber number, const PreparedItem& item,
                                         base::Instant filed_at, std::uint64_t journal_index);
-  void look_around(model::ItemNumber number, const PreparedItem& item, base::Instant filed_at,
-                   model::Evidence& evidence);
+  void look_around(std::span<const Resolved> parcels);
   /// What is known about a parcel that was taken in before, as of now. `hits` are what was found when it was
   /// filed.
   base::Result<model::Evidence> read_again(model::ItemNumber number, const model::Declaration& declaration,
@@ -109,8 +117,7 @@ class Engine {
 
  private:
   Engine() = default;
-  void prepare_at(std::span<PreparedItem* const> parcels, std::span<RecentParties> desks,
-                  std::size_t desk) const;
+  void prepare_at(std::span<PreparedItem* const> parcels, std::size_t desk);
   base::Status load_versions(store::Reader& reader, const std::optional<model::Versions>& wanted,
                              base::Instant now);
   base::Result<bool> load_items(store::Reader& reader, std::uint64_t resolved_mentions,
@@ -123,6 +130,7 @@ class Engine {
   std::unique_ptr<const declaration::Tables> tables_;
   risk::CompiledProfiles profiles_;
   std::unique_ptr<const resolution::ListIndex> lists_;
+  std::array<RecentParties, 2> desks_;  ///< whose parties were held against lists_
   std::unique_ptr<resolution::Resolver> resolver_;
   std::unique_ptr<risk::WindowIndex> windows_;
   KnownItems known_;

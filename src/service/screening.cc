@@ -16,7 +16,6 @@
 #include "model/assessment_json.h"
 #include "risk/risk.h"
 #include "service/bounded_queue.h"
-#include "service/recent_parties.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -25,10 +24,10 @@ using base::ErrorCode;
 using base::Instant;
 
 constexpr std::size_t kChunk = 1'000;
-// What a few connections file together is cut finer, or its stages would wait for each other.
-constexpr std::size_t kSmallestChunk = 8, kChunksOfAText = 4;
+// What many connections file together is cut finer, or its stages would wait for each other; what a few file
+// is done by one thread, since making four would take longer.
+constexpr std::size_t kChunksOfAText = 4, kDoneAlone = 128;
 constexpr std::size_t kChunksInFlight = 3;
-constexpr std::size_t kDesks = 2;  // threads that standardise parties and ask the lists
 
 // A record on its way through the stages.
 struct Work {
@@ -67,14 +66,11 @@ class Screening {
   base::Result<ScreenReport> run() {
     TW_TRY_STATUS(start());
     const auto begin = std::chrono::steady_clock::now();
-    std::thread reading([this] { guard([this] { return read_all(); }); });
-    std::thread looking([this] { guard([this] { return look_around_all(); }); });
-    std::thread assessing([this] { guard([this] { return assess_all(); }); });
-    guard([this] { return take_in_all(); });
-    taken_.close();
-    reading.join();
-    looking.join();
-    assessing.join();
+    if (alone_) {
+      guard([this] { return read_all(); });
+    } else {
+      run_side_by_side();
+    }
     const auto drained = drain(0);
     report_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     if (error_) return tl::make_unexpected(*error_);
@@ -85,7 +81,19 @@ class Screening {
   }
 
  private:
+  void run_side_by_side() {
+    std::thread reading([this] { guard([this] { return read_all(); }); });
+    std::thread looking([this] { guard([this] { return look_around_all(); }); });
+    std::thread assessing([this] { guard([this] { return assess_all(); }); });
+    guard([this] { return take_in_all(); });
+    taken_.close();
+    reading.join();
+    looking.join();
+    assessing.join();
+  }
+
   base::Status start() {
+    alone_ = request_.manifests.empty() && lines_of_texts() <= kDoneAlone;
     TW_TRY(auto reader, service_.store().snapshot());
     TW_TRY(const auto head, reader->journal_head());
     next_index_ = head.size;
@@ -133,12 +141,18 @@ class Screening {
       TW_TRY_STATUS(read_manifest(manifest, reader, kChunk));
     }
     for (const auto& [name, text] : request_.texts) {
-      const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
       TW_TRY(auto reader, declaration::Reader::over(env::memory_source(text), name, request_.reading));
-      TW_TRY_STATUS(read_manifest(name, reader, std::clamp(lines / kChunksOfAText, kSmallestChunk, kChunk)));
+      const auto at_once = alone_ ? kDoneAlone : std::min(lines_of_texts() / kChunksOfAText, kChunk);
+      TW_TRY_STATUS(read_manifest(name, reader, at_once));
     }
     read_.close();
     return {};
+  }
+
+  std::size_t lines_of_texts() const {
+    std::ptrdiff_t lines = 0;
+    for (const auto& [name, text] : request_.texts) lines += std::count(text.begin(), text.end(), '\n');
+    return static_cast<std::size_t>(lines);
   }
 
   base::Status read_manifest(const std::string& manifest, declaration::Reader& reader, std::size_t at_once) {
@@ -150,10 +164,17 @@ class Screening {
       for (auto& work : chunk.records) {
         if (work.item) parcels.push_back(&*work.item);
       }
-      engine_.prepare(parcels, desks_);
-      // A closed queue means that another stage failed; its error is the one to tell.
-      if (!read_.push(std::move(chunk))) return {};
+      engine_.prepare(parcels);
+      TW_TRY_STATUS(pass_on(std::move(chunk), read_, &Screening::take_in_chunk));
     }
+    return {};
+  }
+
+  // To the next stage's thread, or where one thread does everything to the next stage. A closed queue means
+  // that another stage failed: its error is the one to tell, and `stop_` ends this one.
+  base::Status pass_on(Chunk chunk, BoundedQueue<Chunk>& queue, base::Status (Screening::*stage)(Chunk)) {
+    if (alone_) return (this->*stage)(std::move(chunk));
+    queue.push(std::move(chunk));
     return {};
   }
 
@@ -190,20 +211,26 @@ class Screening {
   // Stage 2.
   base::Status take_in_all() {
     while (auto chunk = read_.pop()) {
-      Chunk out{chunk->source, {}, false};
-      for (auto& work : chunk->records) {
-        TW_TRY(const bool needs_flush, names_a_parcel_in_flight(work));
-        if (needs_flush) {
-          out.flush = true;
-          if (!taken_.push(std::exchange(out, Chunk{chunk->source, {}, false}))) return {};
-          TW_TRY_STATUS(wait_until_durable());
-        }
-        TW_TRY_STATUS(take_in(work));
-        out.records.push_back(std::move(work));
-      }
-      if (!taken_.push(std::move(out))) return {};
+      TW_TRY_STATUS(take_in_chunk(*std::move(chunk)));
+      if (stop_) return {};
     }
     return {};
+  }
+
+  base::Status take_in_chunk(Chunk chunk) {
+    Chunk out{chunk.source, {}, false};
+    for (auto& work : chunk.records) {
+      TW_TRY(const bool needs_flush, names_a_parcel_in_flight(work));
+      if (needs_flush) {
+        out.flush = true;
+        TW_TRY_STATUS(pass_on(std::exchange(out, Chunk{chunk.source, {}, false}), taken_,
+                              &Screening::look_around_chunk));
+        TW_TRY_STATUS(wait_until_durable());
+      }
+      TW_TRY_STATUS(take_in(work));
+      out.records.push_back(std::move(work));
+    }
+    return pass_on(std::move(out), taken_, &Screening::look_around_chunk);
   }
 
   base::Result<bool> names_a_parcel_in_flight(const Work& work) const {
@@ -266,36 +293,48 @@ class Screening {
   // Stage 3.
   base::Status look_around_all() {
     while (auto chunk = taken_.pop()) {
-      for (auto& work : chunk->records) {
-        if (work.item && !work.unchanged)
-          engine_.look_around(work.number, *work.item, work.filed_at, work.evidence);
-      }
-      if (!looked_.push(std::move(*chunk))) return {};
+      TW_TRY_STATUS(look_around_chunk(*std::move(chunk)));
+      if (stop_) return {};
     }
     looked_.close();
     return {};
   }
 
+  base::Status look_around_chunk(Chunk chunk) {
+    std::vector<Resolved> parcels;
+    parcels.reserve(chunk.records.size());
+    for (auto& work : chunk.records) {
+      if (work.item && !work.unchanged)
+        parcels.push_back({work.number, &*work.item, work.filed_at, &work.evidence});
+    }
+    engine_.look_around(parcels);
+    return pass_on(std::move(chunk), looked_, &Screening::assess_chunk);
+  }
+
   // Stage 4.
   base::Status assess_all() {
     while (auto chunk = looked_.pop()) {
-      auto records = std::make_shared<std::vector<Record>>();
-      records->reserve(chunk->records.size());
-      std::uint64_t last_item = 0;
-      for (auto& work : chunk->records) {
-        note(work);
-        if (work.refused) {
-          records->push_back(record_of_refused(work, chunk->source));
-        } else if (!work.unchanged) {
-          last_item = work.number.value();
-          records->push_back(record_of(work));
-        }
-      }
-      write(std::move(records), chunk->records.size(), last_item);
-      TW_TRY_STATUS(drain(chunk->flush ? 0 : kChunksInFlight));
+      TW_TRY_STATUS(assess_chunk(*std::move(chunk)));
       if (stop_) return {};
     }
     return {};
+  }
+
+  base::Status assess_chunk(Chunk chunk) {
+    auto records = std::make_shared<std::vector<Record>>();
+    records->reserve(chunk.records.size());
+    std::uint64_t last_item = 0;
+    for (auto& work : chunk.records) {
+      note(work);
+      if (work.refused) {
+        records->push_back(record_of_refused(work, chunk.source));
+      } else if (!work.unchanged) {
+        last_item = work.number.value();
+        records->push_back(record_of(work));
+      }
+    }
+    write(std::move(records), chunk.records.size(), last_item);
+    return drain(chunk.flush ? 0 : kChunksInFlight);
   }
 
   void note(const Work& work) {
@@ -431,9 +470,9 @@ class Screening {
   std::uint64_t next_index_ = 0;  // of the taking-in thread
   std::int64_t next_item_ = 1;
   std::int64_t next_refused_ = 1;
-  bool decided_ = false;                                                   // of the reading thread
-  std::vector<RecentParties> desks_ = std::vector<RecentParties>(kDesks);  // the same
+  bool decided_ = false;  // of the reading thread
 
+  bool alone_ = false;  // one thread does everything, and the queues stay empty
   std::atomic<bool> stop_ = false;
   std::atomic<std::uint64_t> durable_item_ = 1;  // items below this number are durable
   std::mutex durable_mutex_;

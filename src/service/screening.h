@@ -9,6 +9,7 @@
 //   assess   score, serialise, compress                                                     (one thread)
 //   write    journal entry and rows, a chunk a transaction, acknowledged once durable       (the store's
 //   writer)
+// A few declarations that were filed together (filing.h) go through all of them on one thread.
 
 #include <cstdint>
 #include <functional>

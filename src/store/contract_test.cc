@@ -303,6 +303,22 @@ TEST_P(StoreContract, ASnapshotSeesOneState) {
   EXPECT_EQ(*view()->count(TableId::Item), 2);
 }
 
+TEST_P(StoreContract, ASnapshotAfterOthersSeesWhatIsThereByThen) {
+  std::vector<std::unique_ptr<Snapshot>> all;
+  for (std::int64_t number = 1; number <= 20; ++number) {
+    write({insert(item(number, "A"))});
+    all.push_back(view());
+    EXPECT_EQ(*all.back()->count(TableId::Item), number);
+  }
+  for (std::size_t i = 0; i < all.size(); ++i)
+    EXPECT_EQ(*all[i]->count(TableId::Item), static_cast<std::int64_t>(i + 1)) << "its own state still";
+  all.clear();
+  for (std::int64_t number = 21; number <= 40; ++number) {
+    write({insert(item(number, "A"))});
+    EXPECT_EQ(*view()->count(TableId::Item), number) << "through a connection that was used before";
+  }
+}
+
 TEST_P(StoreContract, TheTreeOfAReopenedStoreGrowsOn_J1) {
   // Past two tiles' edges, reopening between, against a frontier fed by the commitments alone.
   int written = 0;

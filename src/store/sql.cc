@@ -301,8 +301,12 @@ base::Result<std::vector<Row>> Connection::select(const std::string& sql,
       auto& row = rows.emplace_back();
       row.reserve(columns.size());
       for (const auto& slot : prepared.out) {
-        TW_TRY(auto value, slot->take(inside_->dialect));
-        row.push_back(std::move(value));
+        auto value = slot->take(inside_->dialect);
+        if (!value) {
+          inside_->prepared.erase(sql);  // half read, it would hold the transaction
+          return tl::make_unexpected(value.error());
+        }
+        row.push_back(*std::move(value));
       }
     }
   } catch (const std::exception& error) {
@@ -321,14 +325,16 @@ base::Result<base::Bytes> Connection::select_octets(const std::string& sql,
     auto& slot = *prepared.out.front();
     prepared.statement.execute();
     while (prepared.statement.fetch()) {
-      const bool plain = inside_->dialect == Dialect::Sqlite;
-      TW_TRY(const auto decoded, plain ? base::Bytes{} : base::from_hex(slot.text, "octets"));
-      const auto& octets = plain ? slot.text : decoded;
-      if (slot.indicator == soci::i_null || octets.size() != width) {
-        return fail(ErrorCode::Storage, "database", std::to_string(octets.size()) + " octets",
-                    std::to_string(width));
+      const auto before = all.size();
+      if (slot.indicator != soci::i_null && inside_->dialect == Dialect::Sqlite) {
+        all += slot.text;
+      } else if (slot.indicator != soci::i_null) {
+        all += base::from_hex(slot.text, "octets").value_or("");
       }
-      all += octets;
+      if (const auto found = all.size() - before; found != width) {
+        inside_->prepared.erase(sql);
+        return fail(ErrorCode::Storage, "database", std::to_string(found) + " octets", std::to_string(width));
+      }
     }
   } catch (const std::exception& error) {
     inside_->prepared.erase(sql);

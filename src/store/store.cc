@@ -5,6 +5,7 @@
 #include "env/files.h"
 #include "store/erasing.h"
 #include "store/migrations.h"
+#include "store/reader_pool.h"
 #include "store/tile_cache.h"
 #include "store/writer.h"
 
@@ -27,14 +28,19 @@ base::Status lock_postgres(Connection& connection) {
 
 class SnapshotHere final : public ConnectionReader<Snapshot> {
  public:
-  SnapshotHere(std::unique_ptr<Connection> connection, std::shared_ptr<TileCache> tiles)
-      : ConnectionReader<Snapshot>(*connection), own_(std::move(connection)), tiles_(std::move(tiles)) {}
+  SnapshotHere(ReaderPool::Reading reading, std::shared_ptr<ReaderPool> pool,
+               std::shared_ptr<TileCache> tiles)
+      : ConnectionReader<Snapshot>(*reading.connection),
+        own_(std::move(reading)),
+        pool_(std::move(pool)),
+        tiles_(std::move(tiles)) {}
+  ~SnapshotHere() override { pool_->end(std::move(own_)); }
+  SnapshotHere(const SnapshotHere&) = delete;
+  SnapshotHere& operator=(const SnapshotHere&) = delete;
 
-  // SQLite takes its view of the database at the first read, PostgreSQL at the first statement.
-  base::Status begin() {
-    const bool sqlite = own_->dialect() == Dialect::Sqlite;
-    TW_TRY_STATUS(own_->run(sqlite ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
-    TW_TRY(size_, journal_size(*own_));
+  // The first read, by which the view is taken.
+  base::Status take_view() {
+    TW_TRY(size_, journal_size(*own_.connection));
     return {};
   }
 
@@ -50,14 +56,23 @@ class SnapshotHere final : public ConnectionReader<Snapshot> {
   }
 
  private:
-  std::unique_ptr<Connection> own_;
+  ReaderPool::Reading own_;
+  std::shared_ptr<ReaderPool> pool_;
   std::shared_ptr<TileCache> tiles_;
   std::uint64_t size_ = 0;  // entries
 };
 
 class DatabaseStore final : public Store {
  public:
-  DatabaseStore(Address address, const Options& options) : address_(std::move(address)), options_(options) {}
+  DatabaseStore(Address address, const Options& options)
+      : address_(std::move(address)),
+        options_(options),
+        readers_(std::make_shared<ReaderPool>(address_, options_.reader_cache_bytes)) {}
+  // Readers before the writer: SQLite's last connection puts the write-ahead log in order, which takes one
+  // that may write.
+  ~DatabaseStore() override { readers_->close_all(); }
+  DatabaseStore(const DatabaseStore&) = delete;
+  DatabaseStore& operator=(const DatabaseStore&) = delete;
 
   base::Status begin_writing(env::RandomSource& random) {
     if (address_.dialect == Dialect::Sqlite) {
@@ -99,6 +114,7 @@ class DatabaseStore final : public Store {
     ErasureReport report;
     TW_TRY(const auto plan, plan_erasure(*view, erasure));
     view.reset();  // an open snapshot would keep the log from being cleared
+    readers_->close_all();
     TW_TRY_STATUS(transact([&](Transaction& transaction) -> base::Status {
       TW_TRY(report, carry_out(static_cast<WriterTransaction&>(transaction), plan, erasure));
       return {};
@@ -108,10 +124,9 @@ class DatabaseStore final : public Store {
   }
 
   base::Result<std::unique_ptr<Snapshot>> snapshot() override {
-    TW_TRY(auto connection,
-           Connection::open(address_, Connection::Access::Read, options_.reader_cache_bytes));
-    auto view = std::make_unique<SnapshotHere>(std::move(connection), tiles_);
-    TW_TRY_STATUS(view->begin());
+    TW_TRY(auto reading, readers_->begin());
+    auto view = std::make_unique<SnapshotHere>(std::move(reading), readers_, tiles_);
+    TW_TRY_STATUS(view->take_view());
     return std::unique_ptr<Snapshot>{std::move(view)};
   }
 
@@ -122,6 +137,7 @@ class DatabaseStore final : public Store {
 
   Address address_;
   Options options_;
+  std::shared_ptr<ReaderPool> readers_;
   std::shared_ptr<TileCache> tiles_ = std::make_shared<TileCache>();
   std::optional<env::FileLock> lock_;
   std::unique_ptr<Writer> writer_;  // after the lock: it stops before the lock is let go

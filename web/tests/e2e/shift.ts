@@ -61,6 +61,7 @@ export async function answersReferrals(browser: Browser, address: string) {
   const page = await deskOf(browser, address, "targeting", "vi");
   await page.goto(`${address}/shift/referrals`);
   await settled(page);
+  await page.locator('[role="row"][aria-selected="true"]').waitFor();
   await page.keyboard.press("j");
   await press(page, "a");
   await choose(page, w("referral.screened"), w("means.XRay"));

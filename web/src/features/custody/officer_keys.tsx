@@ -4,12 +4,11 @@ import type { OfficerKey } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { useChosen } from "@shared/ui/chosen";
-import { DataTable } from "@shared/ui/data_table";
 import { SheetDialog } from "@shared/ui/entry_sheet";
 import { KeyButtons } from "@shared/ui/key_buttons";
-import { MoreExist } from "@shared/ui/more";
 import { TwoLines } from "@shared/ui/paged_table";
-import { ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
+import { ScreenHead, Tag } from "@shared/ui/parts";
+import { WholeTable } from "@shared/ui/whole_table";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
@@ -114,21 +113,17 @@ export function OfficerKeys() {
       <ScreenHead title={t("officer_key.title")} answers={t("officer_key.answers")}>
         <KeyButtons of={doings} />
       </ScreenHead>
-      {asked.error ? <ProblemNote error={asked.error} again={() => void asked.refetch()} /> : null}
-      <div style={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 240 }}>
-        <DataTable
-          label={t("officer_key.title")}
-          rows={rows}
-          columns={useColumns()}
-          idOf={idOf}
-          rowHeight={54}
-          current={current}
-          onCurrent={move}
-          isDanger={(one) => one.not_trusted_since !== null}
-          empty={asked.isPending ? t("problem.loading") : t("officer_key.none")}
-        />
-        <MoreExist more={asked.data?.more ?? false} shown={rows.length} />
-      </div>
+      <WholeTable
+        label={t("officer_key.title")}
+        rows={rows}
+        columns={useColumns()}
+        idOf={idOf}
+        none={t("officer_key.none")}
+        asked={asked}
+        current={current}
+        onCurrent={move}
+        isDanger={(one) => one.not_trusted_since !== null}
+      />
       {deed && (
         <SheetDialog
           title={

@@ -6,14 +6,13 @@ import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { SignAct } from "@shared/signing/sign_act";
 import { useChosen } from "@shared/ui/chosen";
-import { DataTable } from "@shared/ui/data_table";
 import { SheetDialog } from "@shared/ui/entry_sheet";
 import { KeyButtons } from "@shared/ui/key_buttons";
 import { MassInput } from "@shared/ui/mass_input";
-import { MoreExist } from "@shared/ui/more";
 import { TwoLines } from "@shared/ui/paged_table";
-import { ProblemNote, ScreenHead, Tag, useNow } from "@shared/ui/parts";
+import { ScreenHead, Tag, useNow } from "@shared/ui/parts";
 import { useProblemAt } from "@shared/ui/problem_at";
+import { WholeTable } from "@shared/ui/whole_table";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
@@ -159,21 +158,17 @@ export function Scales() {
       <ScreenHead title={t("scale.title")} answers={t("scale.answers")}>
         <KeyButtons of={doings} />
       </ScreenHead>
-      {asked.error ? <ProblemNote error={asked.error} again={() => void asked.refetch()} /> : null}
-      <div style={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 240 }}>
-        <DataTable
-          label={t("scale.title")}
-          rows={rows}
-          columns={useColumns()}
-          idOf={idOf}
-          rowHeight={54}
-          current={current}
-          onCurrent={move}
-          isDanger={(one) => isExpired(one, now_ms)}
-          empty={asked.isPending ? t("problem.loading") : t("scale.none")}
-        />
-        <MoreExist more={asked.data?.more ?? false} shown={rows.length} />
-      </div>
+      <WholeTable
+        label={t("scale.title")}
+        rows={rows}
+        columns={useColumns()}
+        idOf={idOf}
+        none={t("scale.none")}
+        asked={asked}
+        current={current}
+        onCurrent={move}
+        isDanger={(one) => isExpired(one, now_ms)}
+      />
       {deed && (
         <SheetDialog
           title={deed.of ? `${t("scale.renew")} · ${deed.of.scale}` : t("scale.register")}

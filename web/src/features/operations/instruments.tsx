@@ -4,12 +4,11 @@ import type { Instrument } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { useChosen } from "@shared/ui/chosen";
-import { DataTable } from "@shared/ui/data_table";
 import { SheetDialog } from "@shared/ui/entry_sheet";
 import { KeyButtons } from "@shared/ui/key_buttons";
-import { MoreExist } from "@shared/ui/more";
 import { TwoLines } from "@shared/ui/paged_table";
-import { Facts, ProblemNote, ScreenHead, Tag, type Tone, useNow } from "@shared/ui/parts";
+import { Facts, ScreenHead, Tag, type Tone, useNow } from "@shared/ui/parts";
+import { WholeTable } from "@shared/ui/whole_table";
 import { useQuery } from "@tanstack/react-query";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
@@ -140,22 +139,18 @@ export function Instruments() {
       </ScreenHead>
       <Rooms here="instruments" />
       {office && <CapacityNow office={office} />}
-      {asked.error ? <ProblemNote error={asked.error} again={() => void asked.refetch()} /> : null}
-      <div style={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 240, marginTop: 12 }}>
-        <DataTable
-          label={t("instrument.title")}
-          rows={rows}
-          columns={useColumns()}
-          idOf={idOf}
-          rowHeight={54}
-          current={current}
-          onCurrent={move}
-          onOpen={(of) => setDeed({ kind: "look", of })}
-          isDanger={(one) => tones[standingOf(one, now_ms)] === "danger"}
-          empty={asked.isPending ? t("problem.loading") : t("instrument.none")}
-        />
-        <MoreExist more={asked.data?.more ?? false} shown={rows.length} />
-      </div>
+      <WholeTable
+        label={t("instrument.title")}
+        rows={rows}
+        columns={useColumns()}
+        idOf={idOf}
+        none={t("instrument.none")}
+        asked={asked}
+        current={current}
+        onCurrent={move}
+        onOpen={(of) => setDeed({ kind: "look", of })}
+        isDanger={(one) => tones[standingOf(one, now_ms)] === "danger"}
+      />
       {deed && (
         <SheetDialog title={deed.of?.instrument ?? t("instrument.register")} onClose={close}>
           {!deed.of ? (

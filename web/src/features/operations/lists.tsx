@@ -6,12 +6,11 @@ import type { WatchList, WatchListChange, WatchListReport } from "@shared/api/ty
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { useChosen } from "@shared/ui/chosen";
-import { DataTable } from "@shared/ui/data_table";
 import { SheetDialog } from "@shared/ui/entry_sheet";
 import { KeyButtons } from "@shared/ui/key_buttons";
-import { MoreExist } from "@shared/ui/more";
 import { TwoLines } from "@shared/ui/paged_table";
 import { Facts, ProblemNote, ScreenHead, Tag, type Tone, useNow } from "@shared/ui/parts";
+import { WholeTable } from "@shared/ui/whole_table";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
@@ -170,22 +169,18 @@ export function Lists() {
         <KeyButtons of={doings} />
       </ScreenHead>
       <Rooms here="lists" />
-      {asked.error ? <ProblemNote error={asked.error} again={() => void asked.refetch()} /> : null}
-      <div style={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 240 }}>
-        <DataTable
-          label={t("watchlist.title")}
-          rows={rows}
-          columns={useColumns()}
-          idOf={idOf}
-          rowHeight={54}
-          current={current}
-          onCurrent={move}
-          onOpen={(of) => setDeed({ kind: "look", of })}
-          isDanger={(one) => tones[standingOfList(one)] === "danger"}
-          empty={asked.isPending ? t("problem.loading") : t("watchlist.none")}
-        />
-        <MoreExist more={asked.data?.more ?? false} shown={rows.length} />
-      </div>
+      <WholeTable
+        label={t("watchlist.title")}
+        rows={rows}
+        columns={useColumns()}
+        idOf={idOf}
+        none={t("watchlist.none")}
+        asked={asked}
+        current={current}
+        onCurrent={move}
+        onOpen={(of) => setDeed({ kind: "look", of })}
+        isDanger={(one) => tones[standingOfList(one)] === "danger"}
+      />
       {deed && (
         <SheetDialog
           title={

@@ -7,12 +7,11 @@ import type { Notice } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { useChosen } from "@shared/ui/chosen";
-import { DataTable } from "@shared/ui/data_table";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { KeyButtons } from "@shared/ui/key_buttons";
-import { MoreExist } from "@shared/ui/more";
 import { TwoLines } from "@shared/ui/paged_table";
-import { ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
+import { ScreenHead, Tag } from "@shared/ui/parts";
+import { WholeTable } from "@shared/ui/whole_table";
 import { useQuery } from "@tanstack/react-query";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
@@ -108,21 +107,17 @@ export function Notices() {
         {here && <KeyButtons of={[read]} />}
       </ScreenHead>
       <Rooms here="notices" />
-      {asked.error ? <ProblemNote error={asked.error} again={() => void asked.refetch()} /> : null}
-      <div style={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 240 }}>
-        <DataTable
-          label={t("notice.title")}
-          rows={rows}
-          columns={useColumns()}
-          idOf={idOf}
-          rowHeight={54}
-          current={current}
-          onCurrent={move}
-          onOpen={setReading}
-          empty={asked.isPending ? t("problem.loading") : t("notice.none")}
-        />
-        <MoreExist more={asked.data?.more ?? false} shown={rows.length} />
-      </div>
+      <WholeTable
+        label={t("notice.title")}
+        rows={rows}
+        columns={useColumns()}
+        idOf={idOf}
+        none={t("notice.none")}
+        asked={asked}
+        current={current}
+        onCurrent={move}
+        onOpen={setReading}
+      />
       {reading && (
         <SheetDialog
           title={`${t(`notice_kind.${reading.kind}`)} · ${t("notice.number", { number: reading.number })}`}

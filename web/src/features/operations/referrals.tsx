@@ -6,12 +6,11 @@ import type { Referral } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { useChosen } from "@shared/ui/chosen";
-import { DataTable } from "@shared/ui/data_table";
 import { SheetDialog } from "@shared/ui/entry_sheet";
 import { KeyButtons } from "@shared/ui/key_buttons";
-import { MoreExist } from "@shared/ui/more";
 import { TwoLines } from "@shared/ui/paged_table";
-import { Facts, ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
+import { Facts, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
+import { WholeTable } from "@shared/ui/whole_table";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
@@ -148,27 +147,23 @@ export function Referrals() {
         <KeyButtons of={doings} />
       </ScreenHead>
       <Rooms here="referrals" />
-      {asked.error ? <ProblemNote error={asked.error} again={() => void asked.refetch()} /> : null}
       <Checkbox
         label={t("referral.with_answered")}
         checked={answered}
         onChange={(event) => setAnswered(event.currentTarget.checked)}
       />
-      <div style={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 240, marginTop: 12 }}>
-        <DataTable
-          label={t("referral.title")}
-          rows={rows}
-          columns={useColumns()}
-          idOf={idOf}
-          rowHeight={54}
-          current={current}
-          onCurrent={move}
-          onOpen={(of) => setDeed({ kind: "look", of })}
-          isDanger={(one) => one.open && isLate(one, now_ms)}
-          empty={asked.isPending ? t("problem.loading") : t("referral.none")}
-        />
-        <MoreExist more={asked.data?.more ?? false} shown={rows.length} />
-      </div>
+      <WholeTable
+        label={t("referral.title")}
+        rows={rows}
+        columns={useColumns()}
+        idOf={idOf}
+        none={t("referral.none")}
+        asked={asked}
+        current={current}
+        onCurrent={move}
+        onOpen={(of) => setDeed({ kind: "look", of })}
+        isDanger={(one) => one.open && isLate(one, now_ms)}
+      />
       {deed && (
         <SheetDialog
           title={deed.of ? `${deed.of.kind} · ${deed.of.item_id}` : t("referral.receive")}

@@ -4,12 +4,11 @@ import type { Shift } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { useChosen } from "@shared/ui/chosen";
-import { DataTable } from "@shared/ui/data_table";
 import { SheetDialog } from "@shared/ui/entry_sheet";
 import { KeyButtons } from "@shared/ui/key_buttons";
-import { MoreExist } from "@shared/ui/more";
 import { TwoLines } from "@shared/ui/paged_table";
-import { Facts, ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
+import { Facts, ScreenHead, Tag } from "@shared/ui/parts";
+import { WholeTable } from "@shared/ui/whole_table";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
@@ -151,21 +150,17 @@ export function Shifts() {
       </ScreenHead>
       <Rooms here="shifts" />
       {office && <CapacityNow office={office} />}
-      {asked.error ? <ProblemNote error={asked.error} again={() => void asked.refetch()} /> : null}
-      <div style={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 240, marginTop: 12 }}>
-        <DataTable
-          label={t("shift.title")}
-          rows={rows}
-          columns={useColumns()}
-          idOf={idOf}
-          rowHeight={54}
-          current={current}
-          onCurrent={move}
-          onOpen={(of) => setDeed({ kind: "look", of })}
-          empty={asked.isPending ? t("problem.loading") : t("shift.none")}
-        />
-        <MoreExist more={asked.data?.more ?? false} shown={rows.length} />
-      </div>
+      <WholeTable
+        label={t("shift.title")}
+        rows={rows}
+        columns={useColumns()}
+        idOf={idOf}
+        none={t("shift.none")}
+        asked={asked}
+        current={current}
+        onCurrent={move}
+        onOpen={(of) => setDeed({ kind: "look", of })}
+      />
       {deed && (
         <SheetDialog title={deed.of ? `${deed.of.shift} · ${deed.of.office}` : t("shift.open")} onClose={end}>
           {!deed.of ? (

@@ -4,7 +4,8 @@
 // or does not fit. Evidence is read in the order of the journal, whatever the threads (S4).
 //
 // Threads: `tables`, `profiles` and `lists` are const and may be asked from any thread; everything else has
-// one writer, but that the windows (`look_around`) may have another than the resolver (`resolve`).
+// one writer, but that what prepares a chunk (`prepare`), the resolver (`resolve`) and the windows
+// (`look_around`) may each have their own.
 
 #include <array>
 #include <deque>
@@ -91,7 +92,8 @@ class Engine {
   base::Result<model::Evidence> take_in(model::ItemNumber number, const PreparedItem& item,
                                         base::Instant filed_at, std::uint64_t journal_index);
   /// The two halves of `take_in`, for two threads: of each parcel first the one, then the other, and both in
-  /// the order of the journal. `resolve` leaves the windows out, and `look_around` puts them in.
+  /// the order of the journal. `resolve` leaves the windows out, and `look_around` puts them in, of any number
+  /// of parcels.
   base::Result<model::Evidence> resolve(model::ItemNumber number, const PreparedItem& item,
                                         base::Instant filed_at, std::uint64_t journal_index);
   void look_around(std::span<const Resolved> parcels);

@@ -39,7 +39,7 @@ void ReaderPool::end(Reading reading) {
 }
 
 void ReaderPool::close_all() {
-  std::vector<std::unique_ptr<Connection>> closing;
+  std::vector<std::unique_ptr<Connection>> closing;  // closed once others need not wait for it
   const std::scoped_lock lock(mutex_);
   ++round_;
   closing.swap(idle_);

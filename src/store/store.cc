@@ -114,11 +114,11 @@ class DatabaseStore final : public Store {
     ErasureReport report;
     TW_TRY(const auto plan, plan_erasure(*view, erasure));
     view.reset();  // an open snapshot would keep the log from being cleared
-    readers_->close_all();
     TW_TRY_STATUS(transact([&](Transaction& transaction) -> base::Status {
       TW_TRY(report, carry_out(static_cast<WriterTransaction&>(transaction), plan, erasure));
       return {};
     }));
+    readers_->close_all();
     TW_TRY_STATUS(writer_->add_upkeep(clear_traces).get());
     return report;
   }

@@ -8,6 +8,7 @@
 //   entry        what was done, by whom, when, which rows; its canonical text and commitment
 //   tree         RFC 6962's Merkle tree: growing, and checking proofs
 //   tile         the tree as tiles of 256 hashes (C2SP tlog-tiles); making proofs from them
+//   node_cache   what proofs hashed together, for the proofs after them
 //   note         texts signed by named keys (C2SP signed-note, tlog-cosignature)
 //   checkpoint   origin, size, root as a signed note (C2SP tlog-checkpoint); the hand-over of the log key
 //   witness      who cosigns only what continues what he saw, and names a fork
@@ -25,6 +26,7 @@
 #include "journal/canonical.h"
 #include "journal/checkpoint.h"
 #include "journal/entry.h"
+#include "journal/node_cache.h"
 #include "journal/note.h"
 #include "journal/publish.h"
 #include "journal/tile.h"

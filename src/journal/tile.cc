@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <optional>
 
 #include "base/check.h"
+#include "journal/node_cache.h"
 
 namespace tidewaiter::journal {
 namespace {
@@ -76,6 +78,18 @@ base::Result<std::string> read_tile(const TileReader& tiles, const TileAddress& 
   }
   octets.resize(wanted);
   return octets;
+}
+
+std::shared_ptr<const TileNodes> hash_together(std::string_view octets) {
+  auto nodes = std::make_shared<TileNodes>();
+  std::size_t row = octets.size() / kHashBytes;
+  std::memcpy(nodes->data() + kTileWidth, octets.data(), row * kHashBytes);
+  for (std::size_t first = kTileWidth; first > 1; first /= 2) {
+    row /= 2;
+    for (std::size_t i = 0; i < row; ++i)
+      (*nodes)[first / 2 + i] = node_hash((*nodes)[first + 2 * i], (*nodes)[first + 2 * i + 1]);
+  }
+  return nodes;
 }
 
 }  // namespace
@@ -199,29 +213,26 @@ std::vector<Tile> GrowingTiles::take_changed() {
   return changed;
 }
 
-base::Result<const Prover::Nodes*> Prover::nodes(unsigned level, std::uint64_t index) {
+base::Result<const TileNodes*> Prover::nodes(unsigned level, std::uint64_t index) {
   const auto key = std::pair{level, index};
-  if (const auto found = cache_.find(key); found != cache_.end()) {
-    found->second.first = ++uses_;
-    return &found->second.second;
+  if (const auto found = read_.find(key); found != read_.end()) {
+    found->second.used = ++uses_;
+    return found->second.nodes.get();
   }
-  TW_TRY(const auto octets, read_tile(tiles_, {level, index, tile_width(level, index, size_)}));
-  if (cache_.size() >= limit_ && !cache_.empty()) {
-    cache_.erase(std::min_element(cache_.begin(), cache_.end(), [](const auto& a, const auto& b) {
-      return a.second.first < b.second.first;
+  const TileAddress address{level, index, tile_width(level, index, size_)};
+  auto* const kept = tiles_.kept_nodes();
+  auto nodes = kept == nullptr ? nullptr : kept->find(address);
+  if (!nodes) {
+    TW_TRY(const auto octets, read_tile(tiles_, address));
+    nodes = hash_together(octets);
+    if (kept != nullptr) kept->keep(address, nodes);
+  }
+  if (read_.size() >= limit_ && !read_.empty()) {
+    read_.erase(std::min_element(read_.begin(), read_.end(), [](const auto& a, const auto& b) {
+      return a.second.used < b.second.used;
     }));
   }
-  auto& [used, tree] = cache_[key];
-  used = ++uses_;
-  tree.resize(std::size_t{2} * kTileWidth);
-  std::size_t row = octets.size() / kHashBytes;
-  for (std::size_t i = 0; i < row; ++i) tree[kTileWidth + i] = hash_at(octets, i);
-  for (std::size_t first = kTileWidth; first > 1; first /= 2) {
-    row /= 2;
-    for (std::size_t i = 0; i < row; ++i)
-      tree[first / 2 + i] = node_hash(tree[first + 2 * i], tree[first + 2 * i + 1]);
-  }
-  return &tree;
+  return (read_[key] = {++uses_, std::move(nodes)}).nodes.get();
 }
 
 base::Result<base::Hash> Prover::complete(unsigned height, std::uint64_t index) {

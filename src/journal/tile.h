@@ -5,6 +5,7 @@
 // proofs from any TileReader. A GrowingTiles or a Prover belongs to one thread; the functions are
 // thread-safe.
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -52,12 +53,20 @@ struct Tile {
   std::string octets;  ///< 32 · address.width
 };
 
+/// A tile with what is hashed together from it: 1 the root, 2i and 2i + 1 below i, 256 + j hash j. Of a partial
+/// tile only the nodes over hashes that it has.
+using TileNodes = std::array<base::Hash, std::size_t{2} * kTileWidth>;
+
+class NodeCache;
+
 /// Where tiles are kept. Whether it may be shared between threads is its implementation's to say.
 class TileReader {
  public:
   virtual ~TileReader() = default;
   /// The tile's hashes one after the other: 32 · address.width octets, or more where a wider version is kept.
   virtual base::Result<std::string> tile(const TileAddress& address) const = 0;
+  /// Where this log's nodes are kept from one prover to the next; null where they are not.
+  virtual NodeCache* kept_nodes() const { return nullptr; }
 };
 
 /// Tiles in memory, the widest of each.
@@ -112,16 +121,18 @@ class Prover {
   base::Result<base::Hash> root(std::uint64_t size);
 
  private:
-  using Nodes = std::vector<base::Hash>;  // 1 the root, 2i and 2i + 1 below i, 256 + j hash j
-  base::Result<const Nodes*> nodes(unsigned level, std::uint64_t index);
+  struct Read {
+    std::uint64_t used;
+    std::shared_ptr<const TileNodes> nodes;
+  };
+  base::Result<const TileNodes*> nodes(unsigned level, std::uint64_t index);
   base::Result<base::Hash> complete(unsigned height, std::uint64_t index);
   base::Result<base::Hash> range(std::uint64_t begin, std::uint64_t end);
 
   const TileReader& tiles_;
   std::uint64_t size_;
   std::size_t limit_;
-  std::map<std::pair<unsigned, std::uint64_t>, std::pair<std::uint64_t, Nodes>>
-      cache_;  // with when last used
+  std::map<std::pair<unsigned, std::uint64_t>, Read> read_;
   std::uint64_t uses_ = 0;
 };
 

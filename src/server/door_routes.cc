@@ -273,7 +273,7 @@ std::vector<Route> every_route(Door& door) {
                       ledger_routes(),
                       webhook_routes(),
                       account_routes(door),
-                      targeting_routes(door.events),
+                      targeting_routes(door.events, door.open_shifts),
                       party_routes(),
                       examination_routes(door.events),
                       instrument_routes(),

@@ -18,6 +18,7 @@
 #include "server/route.h"
 #include "server/sessions.h"
 #include "service/declaration_quality.h"
+#include "service/open_shifts.h"
 
 namespace tidewaiter::server {
 
@@ -42,6 +43,7 @@ struct Door {
   OwnTerms own = {};
   std::string browsers_key = {};                            ///< that browsers' cookies are known again by
   service::QualityWindow quality{};                         ///< of the latest filings
+  service::OpenShiftMemory open_shifts{};                   ///< what was filed into them
   AccountChanges changes{};
 };
 

@@ -10,6 +10,10 @@
 #include "server/route.h"
 #include "service/subject_requests.h"
 
+namespace tidewaiter::service {
+class OpenShiftMemory;  // service/open_shifts.h
+}
+
 namespace tidewaiter::server {
 
 /// The service's own periods, and what its answers to people say: those that erasing runs with.
@@ -18,8 +22,8 @@ struct OwnTerms {
   std::vector<service::RetentionRule> retention;
 };
 
-/// Shifts, queue, parcels, decisions, refused declarations. `events` outlives every route.
-std::vector<Route> targeting_routes(EventHub& events);
+/// Shifts, queue, parcels, decisions, refused declarations. `events` and `memory` outlive every route.
+std::vector<Route> targeting_routes(EventHub& events, service::OpenShiftMemory& memory);
 /// Who is behind a name; search; officers' words on it.
 std::vector<Route> party_routes();
 /// Examinations, notices.

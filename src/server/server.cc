@@ -22,6 +22,7 @@
 #include "service/custody.h"
 #include "service/handling.h"
 #include "service/log.h"
+#include "service/shift.h"
 
 namespace tidewaiter::server {
 namespace {
@@ -113,12 +114,15 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     TW_TRY(door_.own.retention, service::retention_rules(options_.retention));
     if (!options_.publish.empty()) TW_TRY_STATUS(service::prepare_publishing(options_.publish));
     TW_TRY(router_, Router::make(every_route(door_)));
+    read_what_was_filed();
     TW_TRY(http_, HttpServer::start(options_.http, *this));
     send_waiting_holds();
     checkpoints_.emplace(options_.checkpoint_every, [this] { keep_up(); });
     if (!options_.publish.empty()) published_.emplace(options_.checkpoint_every, [this] { publish(); });
     filings_.emplace(options_.tell_every, [this] {
-      if (door_.filed.exchange(false)) events_.tell({"queue", options_.office, 0, ""});
+      if (!door_.filed.exchange(false)) return;
+      events_.tell({"queue", options_.office, 0, ""});
+      read_what_was_filed();
     });
     webhooks_.emplace(options_.tell_every, [this] { tell_webhooks(); });
     return {};
@@ -242,6 +246,17 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     log_failure("holds", desk_.run([&](const service::Service& service, service::Engine&) {
       return service::send_waiting_holds(service, {"server", "operators read their holds here"}, failed);
     }));
+  }
+
+  // The shifts' and the operators' pages count all that was filed. Whoever asks first would wait for what
+  // came since anybody did.
+  void read_what_was_filed() {
+    const auto read = [&]() -> base::Status {
+      TW_TRY_STATUS(service::shifts(reading_, "", "", &door_.open_shifts).map([](auto&&) {}));
+      TW_TRY(auto reader, reading_.store().snapshot());
+      return door_.quality.read(*reader).map([](auto&&) {});
+    };
+    log_failure("filings", read());
   }
 
   // Off the writer's thread but for what is written: first what the journal has that is new, then what is

@@ -185,17 +185,16 @@ base::Result<Response> refused(Context& context, const Request& request) {
 
 }  // namespace
 
-std::vector<Route> targeting_routes(EventHub& events) {
+std::vector<Route> targeting_routes(EventHub& events, service::OpenShiftMemory& memory) {
   const auto telling = [&events](base::Result<Response> (*handle)(EventHub&, Context&, const Request&)) {
     return [&events, handle](Context& context, const Request& request) {
       return handle(events, context, request);
     };
   };
-  const auto memory = std::make_shared<service::OpenShiftMemory>();
   const auto teller = std::make_shared<service::ReasonTeller>();
-  const auto remembering = [memory](auto handle) {
-    return [memory, handle](Context& context, const Request& request) {
-      return handle(*memory, context, request);
+  const auto remembering = [&memory](auto handle) {
+    return [&memory, handle](Context& context, const Request& request) {
+      return handle(memory, context, request);
     };
   };
   return {
@@ -205,8 +204,8 @@ std::vector<Route> targeting_routes(EventHub& events) {
       {Method::Get,
        "/api/v1/queue",
        Action::SeeQueue,
-       [memory, teller](Context& context, const Request& request) {
-         return queue(*memory, *teller, context, request);
+       [&memory, teller](Context& context, const Request& request) {
+         return queue(memory, *teller, context, request);
        },
        {}},
       {Method::Get,

@@ -3,10 +3,10 @@
 #include <filesystem>
 
 #include "env/files.h"
+#include "journal/node_cache.h"
 #include "store/erasing.h"
 #include "store/migrations.h"
 #include "store/reader_pool.h"
-#include "store/tile_cache.h"
 #include "store/writer.h"
 
 namespace tidewaiter::store {
@@ -29,37 +29,26 @@ base::Status lock_postgres(Connection& connection) {
 class SnapshotHere final : public ConnectionReader<Snapshot> {
  public:
   SnapshotHere(ReaderPool::Reading reading, std::shared_ptr<ReaderPool> pool,
-               std::shared_ptr<TileCache> tiles)
+               std::shared_ptr<journal::NodeCache> nodes)
       : ConnectionReader<Snapshot>(*reading.connection),
         own_(std::move(reading)),
         pool_(std::move(pool)),
-        tiles_(std::move(tiles)) {}
+        nodes_(std::move(nodes)) {}
   ~SnapshotHere() override { pool_->end(std::move(own_)); }
   SnapshotHere(const SnapshotHere&) = delete;
   SnapshotHere& operator=(const SnapshotHere&) = delete;
 
   // The first read, by which the view is taken.
   base::Status take_view() {
-    TW_TRY(size_, journal_size(*own_.connection));
-    return {};
+    return journal_size(*own_.connection).map([](auto) {});
   }
 
-  base::Result<base::Bytes> tile(const journal::TileAddress& address) override {
-    // Another snapshot may have seen more entries than this one.
-    const bool within = address.width <= journal::tile_width(address.level, address.index, size_);
-    if (within) {
-      if (auto kept = tiles_->find(address)) return *std::move(kept);
-    }
-    TW_TRY(auto octets, ConnectionReader<Snapshot>::tile(address));
-    if (within) tiles_->keep(address, octets);
-    return octets;
-  }
+  journal::NodeCache* kept_nodes() override { return nodes_.get(); }
 
  private:
   ReaderPool::Reading own_;
   std::shared_ptr<ReaderPool> pool_;
-  std::shared_ptr<TileCache> tiles_;
-  std::uint64_t size_ = 0;  // entries
+  std::shared_ptr<journal::NodeCache> nodes_;
 };
 
 class DatabaseStore final : public Store {
@@ -125,7 +114,7 @@ class DatabaseStore final : public Store {
 
   base::Result<std::unique_ptr<Snapshot>> snapshot() override {
     TW_TRY(auto reading, readers_->begin());
-    auto view = std::make_unique<SnapshotHere>(std::move(reading), readers_, tiles_);
+    auto view = std::make_unique<SnapshotHere>(std::move(reading), readers_, nodes_);
     TW_TRY_STATUS(view->take_view());
     return std::unique_ptr<Snapshot>{std::move(view)};
   }
@@ -138,7 +127,7 @@ class DatabaseStore final : public Store {
   Address address_;
   Options options_;
   std::shared_ptr<ReaderPool> readers_;
-  std::shared_ptr<TileCache> tiles_ = std::make_shared<TileCache>();
+  std::shared_ptr<journal::NodeCache> nodes_ = std::make_shared<journal::NodeCache>();
   std::optional<env::FileLock> lock_;
   std::unique_ptr<Writer> writer_;  // after the lock: it stops before the lock is let go
 };

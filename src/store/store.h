@@ -100,6 +100,8 @@ class Reader {
   /// A tile of the Merkle tree as C2SP tlog-tiles has it (StoredTiles makes proofs of them); NotFound beyond
   /// the journal's size.
   virtual base::Result<base::Bytes> tile(const journal::TileAddress& address) = 0;
+  /// Nodes of committed tiles that are kept between snapshots; null where they are not.
+  virtual journal::NodeCache* kept_nodes() { return nullptr; }
   /// The latest signed checkpoint (a signed note), if there is one.
   virtual base::Result<std::optional<std::string>> latest_checkpoint() = 0;
 
@@ -150,6 +152,7 @@ class StoredTiles final : public journal::TileReader {
   base::Result<std::string> tile(const journal::TileAddress& address) const override {
     return reader_->tile(address);
   }
+  journal::NodeCache* kept_nodes() const override { return reader_->kept_nodes(); }
 
  private:
   Reader* reader_;

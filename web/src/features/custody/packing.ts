@@ -5,6 +5,7 @@ import {
   type SealAndScale,
   sealAndScaleFault,
 } from "@shared/ui/seal_and_scale_entry";
+import { type SamplingAim, usualAim } from "./sampling";
 
 export type PackingKind = "split" | "subsample" | "merge" | "repackage" | "find";
 
@@ -21,6 +22,8 @@ export interface Packing {
   /** Of a sub-sample: how many packages there are, how many of them were drawn, and whether it is the defence's. */
   population: number | null;
   sampled: number | null;
+  /** How they were drawn, and what that is to show. */
+  aim: SamplingAim;
   counter_sample: boolean;
   /** Of what was counted: how many of them are taken out, 0 for a piece of one. */
   units: number | null;
@@ -35,6 +38,7 @@ export const emptyPacking: Packing = {
   others: [],
   population: null,
   sampled: null,
+  aim: usualAim,
   counter_sample: false,
   units: null,
 };
@@ -60,6 +64,21 @@ function unitsFault(kind: PackingKind, exhibit: Exhibit, units: number | null): 
   return units > (exhibit.units ?? 0) ? "packing.fault_units_more" : null;
 }
 
+const aimFault = ({ proportion_ppm, confidence_ppm, prior_a_milli, prior_b_milli }: SamplingAim) =>
+  proportion_ppm < 1 ||
+  proportion_ppm > 1_000_000 ||
+  confidence_ppm < 500_000 ||
+  confidence_ppm > 999_999 ||
+  prior_a_milli < 1 ||
+  prior_b_milli < 1;
+
+/** A plan's shares and prior where it has them. */
+function aimOfAct({ method, ...aim }: SamplingAim) {
+  const shares = { proportion_ppm: aim.proportion_ppm, confidence_ppm: aim.confidence_ppm };
+  if (method === "bayesian") return { sampling_method: method, ...aim };
+  return method === "hypergeometric" ? { sampling_method: method, ...shares } : { sampling_method: method };
+}
+
 /** What is wrong with an entry, as a key of the words; null where it can be prepared. */
 export function packingFault(kind: PackingKind, exhibit: Exhibit, packing: Packing): string | null {
   const { before } = packing;
@@ -70,6 +89,7 @@ export function packingFault(kind: PackingKind, exhibit: Exhibit, packing: Packi
   if (kind === "subsample" && (!packing.population || !packing.sampled)) return "packing.fault_sampled";
   if (kind === "subsample" && (packing.sampled ?? 0) > (packing.population ?? 0))
     return "packing.fault_population";
+  if (kind === "subsample" && aimFault(packing.aim)) return "packing.fault_aim";
   const counted = unitsFault(kind, exhibit, packing.units);
   if (counted) return counted;
   const others = packing.others.map((one) => fault(onOneScale(one.entry, before)));
@@ -108,6 +128,7 @@ export function packingAct(kind: PackingKind, exhibit: Exhibit, packing: Packing
         rest: after,
         population: packing.population ?? 0,
         sampled: packing.sampled ?? 0,
+        ...aimOfAct(packing.aim),
         counter_sample: packing.counter_sample,
       };
     case "repackage":

@@ -1,10 +1,11 @@
 // What is split, merged, packed anew or found again: entered by one, signed by two (C3).
-import { Button, Checkbox, NumberInput, TextInput } from "@mantine/core";
+import { Button, Checkbox, NumberInput, Select, TextInput } from "@mantine/core";
 import type { Exhibit, PreparedAct } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { exhibitOfLabel } from "@shared/labels/label";
 import { SignAct } from "@shared/signing/sign_act";
 import { MassInput } from "@shared/ui/mass_input";
+import { PercentInput } from "@shared/ui/percent_input";
 import { useProblemAt } from "@shared/ui/problem_at";
 import { emptySealAndScale, SealAndScaleForm } from "@shared/ui/seal_and_scale";
 import { useState } from "react";
@@ -19,7 +20,7 @@ import {
   type PackingKind,
   weighs,
 } from "./packing";
-import { proposedSample } from "./sampling";
+import { proposedSample, type SamplingAim, type SamplingMethod, samplingMethods } from "./sampling";
 import { ToSigning, usePreparing } from "./two_sign";
 
 interface FieldsProps {
@@ -84,12 +85,79 @@ function Others({ packing, onPacking }: FieldsProps) {
   );
 }
 
+/** How they were drawn, and what the result is to show: of a Bayesian plan the prior too. */
+function Plan({ aim, onAim }: { aim: SamplingAim; onAim: (aim: SamplingAim) => void }) {
+  const { t } = useTranslation();
+  const planned = aim.method === "hypergeometric" || aim.method === "bayesian";
+  const prior = (label: string, field: "prior_a_milli" | "prior_b_milli") => (
+    <NumberInput
+      label={label}
+      min={0.001}
+      max={1_000}
+      decimalScale={3}
+      value={aim[field] / 1_000}
+      onChange={(value) => typeof value === "number" && onAim({ ...aim, [field]: Math.round(value * 1_000) })}
+    />
+  );
+  return (
+    <>
+      <Select
+        label={t("packing.method")}
+        description={t(`sampling_why.${aim.method}`)}
+        allowDeselect={false}
+        data={samplingMethods.map((method) => ({ value: method, label: t(`sampling_method.${method}`) }))}
+        value={aim.method}
+        onChange={(method) => method && onAim({ ...aim, method: method as SamplingMethod })}
+      />
+      {planned && (
+        <div className="columns">
+          <PercentInput
+            label={t("packing.proportion")}
+            value_ppm={aim.proportion_ppm}
+            onShare={(share) => onAim({ ...aim, proportion_ppm: share ?? 0 })}
+          />
+          <PercentInput
+            label={t(aim.method === "bayesian" ? "packing.probability" : "packing.confidence")}
+            value_ppm={aim.confidence_ppm}
+            onShare={(share) => onAim({ ...aim, confidence_ppm: share ?? 0 })}
+          />
+        </div>
+      )}
+      {aim.method === "bayesian" && (
+        <div className="columns">
+          {prior(t("packing.prior_a"), "prior_a_milli")}
+          {prior(t("packing.prior_b"), "prior_b_milli")}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** What a court hears if all that are drawn show it. */
+function Proposed({ population, aim }: { population: number; aim: SamplingAim }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <p className="small quiet" role="status">
+      {t(`sampling_proposed.${aim.method}`, {
+        sampled: format.count(proposedSample(population, aim)),
+        count: population,
+        share: format.percent(aim.proportion_ppm),
+        confidence: format.percent(aim.confidence_ppm),
+      })}
+    </p>
+  );
+}
+
 /** How many packages there are and how many were drawn: the plan's number is proposed, and can be another. */
 function Drawn({ packing, onPacking }: FieldsProps) {
   const { t } = useTranslation();
   const count = (value: string | number) => (typeof value === "number" ? value : null);
+  const planned = (population: number | null, aim: SamplingAim) =>
+    onPacking({ ...packing, aim, population, sampled: population && proposedSample(population, aim) });
   return (
     <>
+      <Plan aim={packing.aim} onAim={(aim) => planned(packing.population, aim)} />
       <div className="columns">
         <NumberInput
           label={t("packing.population")}
@@ -97,10 +165,7 @@ function Drawn({ packing, onPacking }: FieldsProps) {
           max={1_000_000}
           allowDecimal={false}
           value={packing.population ?? ""}
-          onChange={(value) => {
-            const population = count(value);
-            onPacking({ ...packing, population, sampled: population && proposedSample(population) });
-          }}
+          onChange={(value) => planned(count(value), packing.aim)}
         />
         <NumberInput
           label={t("packing.sampled")}
@@ -112,9 +177,7 @@ function Drawn({ packing, onPacking }: FieldsProps) {
         />
       </div>
       {packing.population !== null && packing.population > 0 && (
-        <p className="small quiet" role="status">
-          {t("packing.proposed", { sampled: proposedSample(packing.population), count: packing.population })}
-        </p>
+        <Proposed population={packing.population} aim={packing.aim} />
       )}
       <Checkbox
         label={t("packing.counter_sample")}

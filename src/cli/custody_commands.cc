@@ -15,6 +15,7 @@
 #include "service/shelves.h"
 #include "service/destruction_list.h"
 #include "service/destruction_orders.h"
+#include "service/handover_views.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -155,7 +156,10 @@ base::Status balance(Shell& shell, const CustodyOptions& o) {
   TW_TRY(const auto all, service::balances(*reader, seizure));
   for (const auto& one : all) {
     print_balance(shell, o.json, one.seizure, one.balance);
-    if (!o.json) TW_TRY_STATUS(print_pure_base(shell, *reader, one.seizure));
+    if (o.json) continue;
+    TW_TRY_STATUS(print_pure_base(shell, *reader, one.seizure));
+    TW_TRY(const auto mass, service::seizure_mass(*reader, static_cast<std::int64_t>(one.seizure.value())));
+    print_examined(shell, mass);
   }
   return {};
 }
@@ -172,6 +176,19 @@ base::Status offers_expire(Shell& shell, const CustodyOptions& o) {
   return {};
 }
 
+base::Status overdue_abroad(Shell& shell, const CustodyOptions& o, store::Reader& reader) {
+  TW_TRY(const auto late, service::late_abroad(reader, shell.clock.now()));
+  for (const auto& one : late) {
+    const char* what = one.exhibit.empty() ? "request" : "handover";
+    ordered_json json{{what, one.number}, {"overdue", name(one.why)}, {"since", base::to_string(one.since)}};
+    if (!one.exhibit.empty()) json["exhibit"] = one.exhibit.text();
+    say(shell, o.json, json,
+        (one.exhibit.empty() ? "" : one.exhibit.text() + "  ") + std::string{name(one.why)} + "  " + what +
+            " " + std::to_string(one.number) + ", due " + base::to_string(one.since));
+  }
+  return {};
+}
+
 base::Status overdue(Shell& shell, const CustodyOptions& o) {
   TW_TRY(const auto service, open_to_read(shell, o));
   TW_TRY(auto reader, service.store().snapshot());
@@ -179,6 +196,7 @@ base::Status overdue(Shell& shell, const CustodyOptions& o) {
   for (const auto& [id, why] : late)
     say(shell, o.json, {{"exhibit", id.text()}, {"overdue", name(why)}},
         id.text() + "  " + std::string{name(why)});
+  TW_TRY_STATUS(overdue_abroad(shell, o, *reader));
   TW_TRY(const auto quantities, service::kept_quantities(*reader));
   for (const auto& one : quantities) {
     if (!one.above()) continue;
@@ -260,20 +278,7 @@ base::Status destruction_run(Shell& shell, const CustodyOptions& o) {
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
   TW_TRY(const auto signers, open_signers(o));
   TW_TRY(const auto report, service::destroy(service, signers.both(), run));
-  ordered_json left = ordered_json::array();
-  std::string words = "run " + std::to_string(report.number) + ": " +
-                      std::to_string(report.destroyed.size()) + " exhibits, " + base::to_string(report.mass) +
-                      " destroyed; " + std::to_string(report.left_behind.size()) + " stay behind";
-  for (const auto& [id, why] : report.left_behind) {
-    left.push_back({{"exhibit", id.text()}, {"why", why}});
-    words += "\n  " + id.text() + ": " + fitted(why, 160);
-  }
-  say(shell, o.json,
-      {{"run", report.number},
-       {"destroyed", report.destroyed.size()},
-       {"destroyed_mg", report.mass.milligrams()},
-       {"left_behind", left}},
-      words);
+  print_destruction(shell, o.json, report);
   return balance(shell, o);
 }
 
@@ -464,9 +469,9 @@ void add_reckoning_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
   add_command<CustodyOptions>(family, outcome, "expire-offers",
                               "End the offers nobody accepted; each is an alarm.", "custody expire-offers",
                               plain, [&shell](const CustodyOptions& o) { return offers_expire(shell, o); });
-  add_command<CustodyOptions>(family, outcome, "overdue",
-                              "What is out too long, due for destruction, unanswered.", "custody overdue",
-                              plain, [&shell](const CustodyOptions& o) { return overdue(shell, o); });
+  add_command<CustodyOptions>(
+      family, outcome, "overdue", "What is out too long, due for destruction, unanswered, late abroad.",
+      "custody overdue", plain, [&shell](const CustodyOptions& o) { return overdue(shell, o); });
   add_command<CustodyOptions>(family, outcome, "drift", "The running tests over small differences (C4).",
                               "custody drift", plain,
                               [&shell](const CustodyOptions& o) { return drift(shell, o); });

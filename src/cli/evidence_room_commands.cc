@@ -16,7 +16,6 @@ using nlohmann::ordered_json;
 using service::Service;
 
 struct RoomOptions : SigningOptions {
-  std::string name, opens, keeper, until = "8h", words;
   // transport
   std::string vehicle, seal, from, to, route, due = "12h";
   std::optional<std::int64_t> follows;
@@ -37,69 +36,6 @@ ordered_json time_or_null(const std::optional<std::int64_t>& at) {
 base::Result<Instant> after_now(Shell& shell, const std::string& duration, const char* option) {
   TW_TRY(const auto time, base::parse_duration(duration, option));
   return shell.clock.now() + time;
-}
-
-base::Status key_register(Shell& shell, const RoomOptions& o) {
-  TW_TRY(const auto service, open_or_initialise(shell, o));
-  TW_TRY_STATUS(service::register_room_key(service, actor(o), o.name, o.opens, o.keeper));
-  say(shell, o.json, {{"key", o.name}, {"opens", o.opens}, {"holder", o.keeper}},
-      o.name + ": opens " + o.opens + ", kept by " + o.keeper);
-  return {};
-}
-
-base::Status key_take(Shell& shell, const RoomOptions& o) {
-  TW_TRY(const auto until, after_now(shell, o.until, "--for"));
-  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
-  TW_TRY_STATUS(service::take_room_key(service, actor(o), o.name, until, o.words));
-  say(shell, o.json, {{"key", o.name}, {"holder", o.officer}, {"due_at", base::to_string(until)}},
-      o.name + ": " + o.officer + " has it until " + base::to_string(until));
-  return {};
-}
-
-base::Status key_return(Shell& shell, const RoomOptions& o) {
-  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
-  TW_TRY_STATUS(service::return_room_key(service, actor(o), o.name, o.words));
-  say(shell, o.json, {{"key", o.name}, {"holder", o.officer}}, o.name + ": back with " + o.officer);
-  return {};
-}
-
-base::Status key_list(Shell& shell, const RoomOptions& o) {
-  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
-  TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(const auto keys, service::room_keys(*reader));
-  for (const auto& key : keys) {
-    const bool late = service::is_overdue(key, shell.clock.now());
-    say(shell, o.json,
-        {{"key", key.key},
-         {"opens", key.opens},
-         {"keeper", key.keeper},
-         {"holder", key.holder},
-         {"since", base::to_string(Instant{key.since})},
-         {"due_at", time_or_null(key.due_at)},
-         {"overdue", late}},
-        key.key + "  " + key.opens + "  " + key.holder +
-            (key.due_at ? "  until " + base::to_string(Instant{*key.due_at}) : "") +
-            (late ? "  OVERDUE" : ""));
-  }
-  return {};
-}
-
-base::Status key_events(Shell& shell, const RoomOptions& o) {
-  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
-  TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(const auto events, service::events_of_key(*reader, o.name));
-  for (const auto& one : events) {
-    const auto at = base::to_string(Instant{one.at});
-    say(shell, o.json,
-        {{"at", at},
-         {"event", one.event},
-         {"holder", one.holder},
-         {"actor", one.actor},
-         {"words", one.words}},
-        at + "  " + one.event + "  " + one.holder + "  by " + one.actor +
-            (one.words.empty() ? "" : "  " + fitted(one.words, 60)));
-  }
-  return {};
 }
 
 base::Status transport_depart(Shell& shell, const RoomOptions& o) {
@@ -273,47 +209,8 @@ base::Status inventory_show(Shell& shell, const RoomOptions& o) {
 }
 
 void plain(CLI::App& command, RoomOptions& o) { add_common(command, o); }
-void declare_key(CLI::App& command, RoomOptions& o) {
-  add_common(command, o);
-  command.add_option("key", o.name, "the key's name")->required();
-}
 void declare_number(CLI::App& command, RoomOptions& o, const char* name) {
   command.add_option(name, o.number, "its number")->required();
-}
-
-void add_keys(CLI::App& app, Shell& shell, Outcome& outcome) {
-  auto* family = app.add_subcommand("roomkey", "Keys of rooms, shelves and safes: who has them.");
-  family->require_subcommand(1);
-  add_command<RoomOptions>(
-      *family, outcome, "register", "Make a key known.",
-      "roomkey register K-7 --opens 'room 2' --keeper keeper-1",
-      [](CLI::App& command, RoomOptions& o) {
-        declare_key(command, o);
-        command.add_option("--opens", o.opens, "what it opens")->required();
-        command.add_option("--keeper", o.keeper, "who keeps it")->required();
-      },
-      [&shell](const RoomOptions& o) { return key_register(shell, o); });
-  add_command<RoomOptions>(
-      *family, outcome, "take", "Take a key.", "roomkey take K-7 --for 4h --officer officer-7",
-      [](CLI::App& command, RoomOptions& o) {
-        declare_key(command, o);
-        command.add_option("--for", o.until, "how long, at most 7d")->capture_default_str();
-        command.add_option("--words", o.words, "what for");
-      },
-      [&shell](const RoomOptions& o) { return key_take(shell, o); });
-  add_command<RoomOptions>(
-      *family, outcome, "return", "Say, as its keeper, that a key came back.",
-      "roomkey return K-7 --officer keeper-1",
-      [](CLI::App& command, RoomOptions& o) {
-        declare_key(command, o);
-        command.add_option("--words", o.words, "what is to be said");
-      },
-      [&shell](const RoomOptions& o) { return key_return(shell, o); });
-  add_command<RoomOptions>(*family, outcome, "list", "List the keys, and those that are overdue.",
-                           "roomkey list", plain,
-                           [&shell](const RoomOptions& o) { return key_list(shell, o); });
-  add_command<RoomOptions>(*family, outcome, "history", "Who had a key, and when.", "roomkey history K-7",
-                           declare_key, [&shell](const RoomOptions& o) { return key_events(shell, o); });
 }
 
 void add_transport(CLI::App& app, Shell& shell, Outcome& outcome) {
@@ -409,7 +306,6 @@ void add_inventory(CLI::App& app, Shell& shell, Outcome& outcome) {
 }  // namespace
 
 void add_evidence_room_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
-  add_keys(app, shell, outcome);
   add_transport(app, shell, outcome);
   add_inventory(app, shell, outcome);
 }

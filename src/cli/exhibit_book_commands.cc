@@ -10,6 +10,11 @@ using custody::ExhibitId;
 using nlohmann::ordered_json;
 using service::Service;
 
+struct SettleOptions : SigningOptions {
+  std::int64_t seizure = 0;
+  std::string ground;
+};
+
 struct BookOptions : CommonOptions {
   std::int64_t seizure = 0;
   std::string exhibit, origin, reference, place, at, legal_basis, substance = "unknown";
@@ -46,10 +51,24 @@ base::Status seizure_list(Shell& shell, const BookOptions& o) {
          {"reference", reference},
          {"at", at},
          {"substance", row.substance},
-         {"held_mg", line.balance.held.milligrams()}},
+         {"held_mg", line.balance.held.milligrams()},
+         {"examined", examined_json(line.mass)}},
         std::to_string(row.seizure_no) + "  " + from + "  " + fitted(reference, 40) + "  " + at + "  " +
             row.substance + "  held " + base::to_string(line.balance.held));
+    if (!o.json) print_examined(shell, line.mass);
   }
+  return {};
+}
+
+base::Status seizure_settle(Shell& shell, const SettleOptions& o) {
+  TW_TRY(const auto signers, open_signers(o));
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY_STATUS(
+      service::settle_seizure(service, signers.both(), o.seizure, o.ground).map([](const auto&) {}));
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto mass, service::seizure_mass(*reader, o.seizure));
+  say(shell, o.json, {{"seizure", o.seizure}, {"examined", examined_json(mass)}},
+      "seizure " + std::to_string(o.seizure) + ": " + service::to_string(mass));
   return {};
 }
 
@@ -184,9 +203,20 @@ void add_exhibit_book_commands(CLI::App& exhibit, Shell& shell, Outcome& outcome
       },
       [&shell](const BookOptions& o) { return seizure_new(shell, o); });
   add_command<BookOptions>(
-      *family, outcome, "list", "List the seizures, wherever they come from.", "exhibit seizure list",
-      [](CLI::App& command, BookOptions& o) { add_common(command, o); },
+      *family, outcome, "list",
+      "List the seizures, wherever they come from, with what their examinations weighed.",
+      "exhibit seizure list", [](CLI::App& command, BookOptions& o) { add_common(command, o); },
       [&shell](const BookOptions& o) { return seizure_list(shell, o); });
+  add_command<SettleOptions>(
+      *family, outcome, "settle",
+      "Sign, by two, why the exhibits weigh another mass than the examination stated.",
+      std::string{"exhibit seizure settle 1 --ground 'the wrapping is X1-2'"} + kKeys,
+      [](CLI::App& command, SettleOptions& o) {
+        command.add_option("seizure", o.seizure, "its number in the book")->required();
+        add_signing(command, o);
+        command.add_option("--ground", o.ground, "what the difference rests on")->required();
+      },
+      [&shell](const SettleOptions& o) { return seizure_settle(shell, o); });
   add_command<BookOptions>(
       exhibit, outcome, "list", "List the exhibits: state, holder, seal, mass.", "exhibit list --seizure 1",
       [](CLI::App& command, BookOptions& o) {

@@ -27,13 +27,13 @@ struct ExhibitOptions : SigningOptions {
   std::vector<std::string> serial_numbers, photographs;
   // offer, store
   std::string to, purpose = "custody", valid = "24h", shelf;
-  // split, subsample, consume
+  // split, subsample
   std::optional<std::int64_t> part_units;
   bool counter_sample = false;
   SamplingOptions sampling;
   std::int64_t sampled = 0;
-  // consume, confirm
-  std::string mass_g, laboratory, accreditation, method, why;
+  // confirm
+  std::string laboratory, accreditation, method, why;
   std::optional<std::int32_t> purity_ppm;
   std::int32_t purity_uncertainty_ppm = 0;
   std::optional<std::int64_t> positives;
@@ -45,32 +45,13 @@ struct ExhibitOptions : SigningOptions {
   std::string out;
 };
 
-struct Picture {
-  std::string file_name;
-  base::Bytes octets;
-};
-
-// All of them fit before anything is signed that names them.
-base::Result<std::vector<Picture>> pictures_in(const std::vector<std::string>& files) {
-  std::vector<Picture> pictures;
+base::Result<std::vector<service::TakenPicture>> pictures_in(const std::vector<std::string>& files) {
+  std::vector<service::TakenPicture> pictures;
   for (const auto& file : files) {
     TW_TRY(auto octets, env::read_file(file, laboratory::kMaxReadingOctets));
-    TW_TRY_STATUS(service::check_photograph(octets));
     pictures.push_back({std::filesystem::path{file}.filename().string(), std::move(octets)});
   }
   return pictures;
-}
-
-base::Status keep_pictures(const Service& service, const std::string& officer, const ExhibitId& id,
-                           const std::vector<Picture>& pictures) {
-  service::NewKeptFile file;
-  file.exhibit = id;
-  file.taken_at = service.clock().now();
-  for (const auto& picture : pictures) {
-    file.file_name = picture.file_name;
-    TW_TRY_STATUS(service::keep_file(service, {officer, "custody"}, file, picture.octets).map([](auto&&) {}));
-  }
-  return {};
 }
 
 base::Status seize(Shell& shell, const ExhibitOptions& o) {
@@ -84,7 +65,6 @@ base::Status seize(Shell& shell, const ExhibitOptions& o) {
   exhibit.container = o.container;
   exhibit.serial_numbers = o.serial_numbers;
   TW_TRY(const auto pictures, pictures_in(o.photographs));
-  for (const auto& picture : pictures) exhibit.photographs.push_back(base::sha256(picture.octets));
   if (o.units != 0) {
     TW_TRY(const auto mean, base::parse_grams(o.mean_mass_g, "--mean-mass"));
     TW_TRY(const auto uncertainty, base::parse_grams(o.mean_uncertainty_g, "--mean-uncertainty"));
@@ -95,15 +75,13 @@ base::Status seize(Shell& shell, const ExhibitOptions& o) {
   TW_TRY(const auto reading, optional_reading(o.reading, o.scale, o.place));
   return signed_exhibit_work(
       shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
-        TW_TRY(const auto seized, service::seize_exhibit(service, by, o.seizure, exhibit, reading));
-        TW_TRY_STATUS(keep_pictures(service, by.first.key().officer.text(), seized.id, pictures));
+        TW_TRY(const auto seized, service::seize_exhibit(service, by, o.seizure, exhibit, reading, pictures));
         if (seized.weighed) {
           print_weighed(shell, o.json, seized.id, *seized.weighed);
         } else {
           say(shell, o.json, {{"exhibit", seized.id.text()}, {"kind", o.kind}},
               seized.id.text() + ": " + o.kind);
         }
-        TW_TRY_STATUS(keep_pictures(service, by.first.key().officer.text(), seized.id, pictures));
         return seized.id;
       });
 }
@@ -201,21 +179,6 @@ base::Status split(Shell& shell, const ExhibitOptions& o, bool sampling) {
                                print_weighed(shell, o.json, order.whole, done.rest);
                                return order.whole;
                              });
-}
-
-base::Status consume(Shell& shell, const ExhibitOptions& o) {
-  TW_TRY(const auto mass, base::parse_grams(o.mass_g, "--mass"));
-  TW_TRY(const auto rest, optional_reading(o.rest, o.scale, o.place));
-  return signed_exhibit_work(
-      shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
-        const ExhibitId id{o.exhibit};
-        TW_TRY(const auto weighed,
-               service::consume_exhibit(service, by, id, o.seal, mass, rest, {}, o.part_units));
-        say(shell, o.json, {{"exhibit", id.text()}, {"consumed_mg", mass.milligrams()}},
-            id.text() + ": " + base::to_string(mass) + " consumed");
-        if (weighed) print_weighed(shell, o.json, id, *weighed);
-        return id;
-      });
 }
 
 base::Status confirm(Shell& shell, const ExhibitOptions& o) {
@@ -320,7 +283,8 @@ void add_table_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
         command.add_option("--kind", o.kind, "drug, chemical, equipment, document, device, money, packaging")
             ->capture_default_str();
         command.add_option("--description", o.description, "what it is")->required();
-        command.add_option("--form", o.form, "crystals, tablets, plant, …");
+        command.add_option("--form", o.form,
+                           "crystals, tablets, powder, plant, leaves, resin, paste, liquid, …: says what may dry up");
         command.add_option("--substance", o.substance, "presumptive: a code, or unknown")
             ->capture_default_str();
         command.add_option("--container", o.container, "what it lies in");
@@ -332,8 +296,8 @@ void add_table_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
                                           "the second officer's own count; money: required");
         command.add_option("--second-milliunits", o.second_milliunits, "the amount that the second counted")
             ->needs(second);
-        command.add_option("--mean-mass", o.mean_mass_g, "of one, in grams")->capture_default_str();
-        command.add_option("--mean-uncertainty", o.mean_uncertainty_g, "in grams")->capture_default_str();
+        command.add_option("--mean-mass", o.mean_mass_g, "of one, in grams; wanted of drugs and chemicals that are counted")->capture_default_str();
+        command.add_option("--mean-uncertainty", o.mean_uncertainty_g, "how far that may be off, in grams; likewise")->capture_default_str();
         auto* value = command.add_option("--value-milliunits", o.value.milliunits, "thousandths of a unit");
         value->needs(command.add_option("--currency", o.value.currency, "ISO 4217")->needs(value));
         value->needs(command.add_option("--value-basis", o.value.basis, "what the value rests on"));
@@ -444,25 +408,12 @@ void add_part_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
         command.add_option("--sampled", o.sampled, "from how many the sample was taken")->required();
       },
       [&shell](const ExhibitOptions& o) { return split(shell, o, true); });
-  add_command<ExhibitOptions>(
-      family, outcome, "consume", "Record what a laboratory used up, by two.",
-      "exhibit consume X1-1.1 --seal S-11 --mass 0.5 --rest-gross 4.5 --rest-tare 2 --scale L1" +
-          std::string{kKeys},
-      [](CLI::App& command, ExhibitOptions& o) {
-        declare_exhibit(command, o);
-        add_signing(command, o);
-        declare_seal(command, o, kSealRead);
-        command.add_option("--mass", o.mass_g, "consumed, in grams")->required();
-        declare_part_units(command, o);
-        add_reading(command, o.rest, "rest-");
-        declare_scale(command, o, false);
-      },
-      [&shell](const ExhibitOptions& o) { return consume(shell, o); });
+  add_consume_command(family, shell, outcome);
   add_command<ExhibitOptions>(
       family, outcome, "confirm",
       "Record a laboratory's result beside the presumptive one, or a revision of it, by two.",
       "exhibit confirm X1-1.1 --substance methamphetamine --laboratory lab-1 --accreditation 'ISO/IEC 17025' "
-      "--method GC-MS --purity-ppm 790000" +
+      "--method GC-MS --purity-ppm 790000 --purity-uncertainty-ppm 10000" +
           std::string{kKeys},
       [](CLI::App& command, ExhibitOptions& o) {
         declare_exhibit(command, o);
@@ -472,7 +423,7 @@ void add_part_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
         command.add_option("--accreditation", o.accreditation, "its accreditation, or none")->required();
         command.add_option("--method", o.method, "the method")->required();
         command.add_option("--purity-ppm", o.purity_ppm, "as base, parts per million");
-        command.add_option("--purity-uncertainty-ppm", o.purity_uncertainty_ppm, "what it may be off by");
+        command.add_option("--purity-uncertainty-ppm", o.purity_uncertainty_ppm, "what it may be off by, over 0; wanted with a purity");
         command.add_option("--positives", o.positives,
                            "of the packages that the sub-sample was drawn from, how many contain it");
         command.add_option("--why", o.why, "of a revision: why the result that is there does not stand");

@@ -14,6 +14,10 @@ namespace tidewaiter::cli {
 /// What can happen to an exhibit on its way: an order withdrawn, missing, found, merged, packed again.
 void add_exhibit_life_commands(CLI::App& family, Shell& shell, Outcome& outcome);
 
+/// What is used up of an exhibit, by a laboratory or by the defence's expert.
+void add_consume_command(CLI::App& family, Shell& shell, Outcome& outcome);
+void add_counter_sample_use(CLI::App& counter_sample, Shell& shell, Outcome& outcome);
+
 /// What is written down of exhibits: seizures from elsewhere, a value, all that is known of one.
 void add_exhibit_book_commands(CLI::App& family, Shell& shell, Outcome& outcome);
 

@@ -19,8 +19,6 @@ struct LifeOptions : SigningOptions {
   ReadingOptions reading, after, rest;
   std::vector<std::string> parts;
   std::string into, container, new_seal;
-  std::string expert, order, mass_g;
-  std::optional<std::int64_t> units;
 };
 
 base::Status withdraw_order(Shell& shell, const LifeOptions& o) {
@@ -152,26 +150,6 @@ base::Status repackage(Shell& shell, const LifeOptions& o) {
       });
 }
 
-base::Status counter_sample_use(Shell& shell, const LifeOptions& o) {
-  TW_TRY(const auto mass, base::parse_grams(o.mass_g, "--mass"));
-  TW_TRY(const auto rest, optional_reading(o.rest, o.scale, o.place));
-  return signed_exhibit_work(
-      shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
-        const ExhibitId id{o.exhibit};
-        TW_TRY(const auto weighed, service::consume_exhibit(service, by, id, o.seal, mass, rest,
-                                                            service::DefenceUse{o.expert, o.order}, o.units));
-        say(shell, o.json,
-            {{"exhibit", o.exhibit},
-             {"consumed_mg", mass.milligrams()},
-             {"expert", o.expert},
-             {"order", o.order}},
-            o.exhibit + ": " + base::to_string(mass) + " used by the defence's expert " + o.expert + ", " +
-                o.order);
-        if (weighed) print_weighed(shell, o.json, id, *weighed);
-        return id;
-      });
-}
-
 base::Status counter_sample_release(Shell& shell, const LifeOptions& o) {
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
   TW_TRY_STATUS(
@@ -274,25 +252,7 @@ void add_packing_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
 void add_counter_sample_commands(CLI::App& exhibit, Shell& shell, Outcome& outcome) {
   auto* family = exhibit.add_subcommand("counter-sample", "What is kept for the defence.");
   family->require_subcommand(1);
-  add_command<LifeOptions>(
-      *family, outcome, "use", "Record what the defence's expert used up, by a court's order and by two.",
-      "exhibit counter-sample use X1-1.2 --expert 'Dr A, lab 7' --order 'order 15' --seal S-12 --mass 0.5 "
-      "--rest-gross 4.5 --rest-tare 2 --scale S1" +
-          std::string{kKeys},
-      [](CLI::App& command, LifeOptions& o) {
-        o.place = "evidence room";
-        command.add_option("exhibit", o.exhibit, "its number, for example X4-1.2")->required();
-        add_signing(command, o);
-        command.add_option("--expert", o.expert, "the defence's expert")->required();
-        command.add_option("--order", o.order, "the court's order")->required();
-        command.add_option("--seal", o.seal, "the seal's number as it is read now (default: it is open)");
-        command.add_option("--mass", o.mass_g, "used up, in grams")->required();
-        command.add_option("--units", o.units, "how many of what was counted, 0 for a piece of one");
-        add_reading(command, o.rest, "rest-");
-        command.add_option("--scale", o.scale, "the scale, as `custody scale` made it known");
-        command.add_option("--place", o.place, "where it is weighed")->capture_default_str();
-      },
-      [&shell](const LifeOptions& o) { return counter_sample_use(shell, o); });
+  add_counter_sample_use(*family, shell, outcome);
   add_command<LifeOptions>(
       *family, outcome, "release",
       "The court's final decision is there: it is evidence as any other, and may be destroyed.",

@@ -1,9 +1,12 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
+#include "cli/custody_commands.h"
+#include "cli/print.h"
 #include "cli/retained_rule.h"
 #include "cli/signing.h"
 #include "service/destruction_orders.h"
+#include "service/destruction_run.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -17,7 +20,7 @@ struct FurnaceOptions : CommonOptions {
   std::vector<std::string> exhibits;
   custody::DestructionOrder order;
   RetainedOptions retained{1, ""};
-  std::int64_t seizure = 0;
+  std::int64_t seizure = 0, run = 0;
   std::string pending, judgement;
 };
 
@@ -67,7 +70,31 @@ base::Status trial(Shell& shell, const FurnaceOptions& o) {
   return {};
 }
 
+base::Status end_run(Shell& shell, const FurnaceOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY(const auto report, service::end_destruction(service, {o.officer, "custody"}, o.run));
+  print_destruction(shell, o.json, report);
+  return {};
+}
+
 }  // namespace
+
+void print_destruction(Shell& shell, bool as_json, const service::DestructionReport& report) {
+  ordered_json left = ordered_json::array();
+  std::string words = "run " + std::to_string(report.number) + ": " +
+                      std::to_string(report.destroyed.size()) + " exhibits, " + base::to_string(report.mass) +
+                      " destroyed; " + std::to_string(report.left_behind.size()) + " stay behind";
+  for (const auto& [id, why] : report.left_behind) {
+    left.push_back({{"exhibit", id.text()}, {"why", why}});
+    words += "\n  " + id.text() + ": " + fitted(why, 160);
+  }
+  say(shell, as_json,
+      {{"run", report.number},
+       {"destroyed", report.destroyed.size()},
+       {"destroyed_mg", report.mass.milligrams()},
+       {"left_behind", left}},
+      words);
+}
 
 void add_furnace_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
   auto& family = *app.get_subcommand("custody");
@@ -87,6 +114,17 @@ void add_furnace_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
         add_retained(command, o.retained);
       },
       [&shell](const FurnaceOptions& o) { return hazard_order(shell, o); });
+  add_command<FurnaceOptions>(
+      *family.get_subcommand("destroy"), outcome, "end",
+      "End a run that was cut short: what became of each exhibit is read from the journal, what was not "
+      "reached "
+      "stays behind.",
+      "custody destroy end 1 --officer officer-3",
+      [](CLI::App& command, FurnaceOptions& o) {
+        command.add_option("run", o.run, "its number, as `verify` says it")->required();
+        add_common(command, o);
+      },
+      [&shell](const FurnaceOptions& o) { return end_run(shell, o); });
   add_command<FurnaceOptions>(
       family, outcome, "trial",
       "Say that a court will judge about a seizure, or that it did; without either, show it.",

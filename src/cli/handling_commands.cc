@@ -163,12 +163,25 @@ base::Result<selection::ExaminationResult> result_from(const ExamineOptions& o, 
   return result;
 }
 
+// How its instruments stood, or that none is named where one was used.
+void print_readings(Shell& shell, const ExamineOptions& options, const service::ExaminedItem& examined) {
+  for (const auto& one : examined.readings)
+    shell.out << "Instrument " << one.instrument << service::warning_of(one) << '\n';
+  if (examined.readings.empty() && options.means != "Physical") shell.out << "No instrument is named.\n";
+}
+
 base::Status examine(Shell& shell, const ExamineOptions& options) {
   TW_TRY(auto result, result_from(options, shell.clock.now()));
   TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
   TW_TRY(const auto examined, service::examine(service, {options.officer, "examination"}, std::move(result)));
   if (options.json) {
-    ordered_json json{{"examination", examined.examination_no}, {"seizures", ordered_json::array()}};
+    ordered_json json{{"examination", examined.examination_no},
+                      {"seizures", ordered_json::array()},
+                      {"readings", ordered_json::array()}};
+    for (const auto& one : examined.readings)
+      json["readings"].push_back({{"instrument", one.instrument},
+                                  {"instrument_state", one.state},
+                                  {"operator_state", one.operator_state}});
     if (examined.after) {
       for (const auto& seizure : examined.after->seizures) json["seizures"].push_back(seizure.number);
       json["preservation_request"] = {{"text", examined.after->preservation.text},
@@ -179,6 +192,7 @@ base::Status examine(Shell& shell, const ExamineOptions& options) {
     return {};
   }
   shell.out << "Examination " << examined.examination_no << " recorded.\n";
+  print_readings(shell, options, examined);
   if (!examined.after) return {};
   for (const auto& label : examined.after->labels) {
     shell.out << "\nLabel " << label.code << '\n';

@@ -1,6 +1,6 @@
 #include <nlohmann/json.hpp>
 
-#include "cli/command.h"
+#include "cli/handover_commands.h"
 #include "cli/print.h"
 #include "cli/signing.h"
 #include "env/files.h"
@@ -20,18 +20,18 @@ struct HandoverOptions : SigningOptions {
   custody::ForeignRequest request;
   std::string by, why;
   bool approve = false, refuse = false;
+  std::string most;
+  std::vector<std::string> granted;
   // offer
-  std::string exhibit, seal, receiver_key, afterwards, valid = "7d";
+  std::string exhibit, seal, receiver_key, afterwards, afterwards_by, valid = "7d";
   custody::HandoverTerms terms;
-  // give, back
+  // give, substitute
   ReadingOptions reading;
-  std::string scale, place = "handover", used_g = "0", paper;
+  std::string scale, place = "handover", paper;
   // bundle, open
   std::string out, language = "vi", manifest, field;
   std::vector<std::string> withhold, statements;
   std::vector<std::int64_t> files, readings;
-  // confirm
-  std::string receipt;
   // substitute
   std::string manner, taken, put_in, put_in_g = "0", made_by, agreement;
 };
@@ -68,9 +68,13 @@ base::Status decide(Shell& shell, const HandoverOptions& o) {
   if (o.approve == o.refuse)
     return base::fail(ErrorCode::Missing, "--approve", o.approve ? "both" : "neither",
                       "--approve or --refuse");
+  service::RequestDecision decision{std::nullopt, o.why};
+  if (o.approve) {
+    TW_TRY(const auto most, base::parse_grams(o.most, "--most-g"));
+    decision.granted = custody::Grant{o.granted, most};
+  }
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
-  TW_TRY(const auto state,
-         service::decide_request(service, {o.officer, "handover"}, o.number, o.approve, o.why));
+  TW_TRY(const auto state, service::decide_request(service, {o.officer, "handover"}, o.number, decision));
   say(shell, o.json, {{"request", o.number}, {"state", name(state)}, {"by", o.officer}},
       "request " + std::to_string(o.number) + ": " + std::string{name(state)} + " by " + o.officer);
   return {};
@@ -104,6 +108,9 @@ base::Status offer(Shell& shell, const HandoverOptions& o) {
   offer.seal_read = o.seal;
   offer.terms = o.terms;
   if (!o.afterwards.empty()) offer.terms.afterwards = custody::afterwards_from(o.afterwards);
+  if (!o.afterwards_by.empty()) {
+    TW_TRY(offer.terms.afterwards_by, base::parse_instant(o.afterwards_by, "--afterwards-by"));
+  }
   TW_TRY(offer.receiver, service::OfficerKey::parse(o.receiver_key, "--receiver-key"));
   TW_TRY(offer.valid_for, base::parse_duration(o.valid, "--valid"));
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
@@ -165,48 +172,6 @@ base::Status open(Shell& shell, const HandoverOptions& o) {
   say(shell, o.json, {{"field", o.field}, {"salt", salt}, {"value", opened.value}},
       o.field + " " + salt + " " + opened.value);
   return {};
-}
-
-base::Status confirm(Shell& shell, const HandoverOptions& o) {
-  TW_TRY(const auto line, env::read_file(o.receipt, 65'536));
-  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
-  TW_TRY(const auto signers, open_signers(o));
-  TW_TRY(const auto done, service::confirm_handover(service, signers.both(), line));
-  const auto& id = done.exhibit.text();
-  say(shell, o.json,
-      {{"exhibit", id},
-       {"observed_mg",
-        done.comparison ? ordered_json(done.comparison->observed.milligrams()) : ordered_json{}},
-       {"discrepancy", done.discrepancy ? ordered_json(*done.discrepancy) : ordered_json{}}},
-      id + ": received" + (done.comparison ? ", " + custody::to_string(*done.comparison) : ""));
-  if (done.discrepancy && !o.json)
-    shell.out << "ALARM: discrepancy " << *done.discrepancy
-              << " is open: the receiver weighed another mass (C4)\n";
-  return print_balance(shell, o.json, service, done.exhibit);
-}
-
-base::Status back(Shell& shell, const HandoverOptions& o) {
-  service::TakingBack taking{o.number, o.seal, {}, {}, o.paper};
-  TW_TRY(taking.reading, optional_reading(o));
-  TW_TRY(taking.used_there, base::parse_grams(o.used_g, "--used"));
-  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
-  TW_TRY(const auto signers, open_signers(o));
-  TW_TRY(const auto weighed, service::take_back(service, signers.both(), taking));
-  TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(const auto row, service::handover_row(*reader, o.number));
-  say(shell, o.json, {{"handover", o.number}, {"state", row.state}}, row.exhibit + ": came back");
-  if (weighed) print_weighed(shell, o.json, ExhibitId{row.exhibit}, *weighed);
-  return print_balance(shell, o.json, service, ExhibitId{row.exhibit});
-}
-
-base::Status destroyed(Shell& shell, const HandoverOptions& o) {
-  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
-  TW_TRY(const auto signers, open_signers(o));
-  TW_TRY_STATUS(service::destroyed_abroad(service, signers.both(), o.number, o.paper));
-  TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(const auto row, service::handover_row(*reader, o.number));
-  say(shell, o.json, {{"handover", o.number}, {"state", row.state}}, row.exhibit + ": destroyed abroad");
-  return print_balance(shell, o.json, service, ExhibitId{row.exhibit});
 }
 
 base::Status list(Shell& shell, const HandoverOptions& o) {
@@ -307,11 +272,14 @@ void add_handover_requests(CLI::App& family, Shell& shell, Outcome& outcome) {
       [&shell](const HandoverOptions& o) { return receive(shell, o); });
   add_command<HandoverOptions>(
       family, outcome, "decide", "Approve or refuse a request, as the central authority's named officer.",
-      "handover decide 1 --approve --why 'joint operation, agreed' --officer authority-1",
+      "handover decide 1 --approve --exhibit X1-1 --most-g 40 --why 'joint operation, agreed' --officer "
+      "authority-1",
       [](CLI::App& command, HandoverOptions& o) {
         command.add_option("request", o.number, "its number")->required();
         add_common(command, o);
         command.add_flag("--approve", o.approve, "approve it");
+        command.add_option("--exhibit", o.granted, "what may go, whole or in part; may be repeated");
+        command.add_option("--most-g", o.most, "how many grams of it in all; 0 where none is weighed");
         command.add_flag("--refuse", o.refuse, "refuse it");
         command.add_option("--why", o.why, "the ground, in words")->required();
       },
@@ -331,6 +299,8 @@ void declare_terms(CLI::App& command, HandoverOptions& o) {
                      "the ground for asking for none");
   command.add_option("--afterwards", o.afterwards, "returned or destroyed")
       ->check(CLI::IsMember({"returned", "destroyed"}));
+  command.add_option("--afterwards-by", o.afterwards_by, "by when, where a day was agreed")
+      ->check(is_instant());
   command.add_option("--court-witness", o.terms.court_witness, "who can speak of it in the court there");
   command.add_option("--despite-discrepancy", o.terms.despite_discrepancy,
                      "a court's or a hazard order that names the open discrepancy (C4)");
@@ -391,7 +361,8 @@ void add_giving_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
             ->check(CLI::IsMember({"en", "vi", "zh-Hans"}))
             ->capture_default_str();
         command.add_option("--withhold", o.withhold,
-                           "a field to be committed to instead of told: description, photographs, …");
+                           "a field to be committed to instead of told: container, count, description, form, "
+                           "laboratory, photographs, serial_numbers or substance (and with it laboratory)");
         command.add_option("--file", o.files, "a kept photograph or paper to go inside, by its number");
         command.add_option("--reading", o.readings, "an instrument's reading to go inside, by its number");
         command.add_option("--statement", o.statements, "an officer whose statement goes inside, as PDF");
@@ -408,41 +379,7 @@ void add_giving_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
       [&shell](const HandoverOptions& o) { return open(shell, o); });
 }
 
-void add_closing_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
-  add_command<HandoverOptions>(
-      family, outcome, "confirm", "Take the receiver's signed receipt: from now on the receiver holds it.",
-      "handover confirm receipt.json" + std::string{kKeys},
-      [](CLI::App& command, HandoverOptions& o) {
-        command.add_option("receipt", o.receipt, "the receipt's file")->required();
-        add_signing(command, o);
-      },
-      [&shell](const HandoverOptions& o) { return confirm(shell, o); });
-  add_command<HandoverOptions>(
-      family, outcome, "back",
-      "It comes back: weigh it under the seal it now bears; the first signer holds it.",
-      "handover back 1 --seal AU-9 --used 0.5 --gross 41.5 --tare 2 --scale S1 --paper 'letter 88'" +
-          std::string{kKeys},
-      [](CLI::App& command, HandoverOptions& o) {
-        command.add_option("handover", o.number, "its number")->required();
-        add_signing(command, o);
-        command.add_option("--seal", o.seal, "the seal it now bears")->required();
-        command.add_option("--used", o.used_g, "what was used up there, in grams")->capture_default_str();
-        command.add_option("--paper", o.paper, "what says so")->required();
-        add_reading(command, o.reading, "");
-        command.add_option("--scale", o.scale, "the scale");
-        command.add_option("--place", o.place, "where it is weighed")->capture_default_str();
-      },
-      [&shell](const HandoverOptions& o) { return back(shell, o); });
-  add_command<HandoverOptions>(
-      family, outcome, "destroyed",
-      "It was destroyed abroad, by the receiver's paper: its account is closed (C1).",
-      "handover destroyed 1 --paper 'certificate 12'" + std::string{kKeys},
-      [](CLI::App& command, HandoverOptions& o) {
-        command.add_option("handover", o.number, "its number")->required();
-        add_signing(command, o);
-        command.add_option("--paper", o.paper, "the certificate")->required();
-      },
-      [&shell](const HandoverOptions& o) { return destroyed(shell, o); });
+void add_list(CLI::App& family, Shell& shell, Outcome& outcome) {
   add_command<HandoverOptions>(
       family, outcome, "list", "List the handovers and how far each is.", "handover list",
       [](CLI::App& command, HandoverOptions& o) { add_common(command, o); },
@@ -487,7 +424,9 @@ void add_handover_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
   family->require_subcommand(1);
   add_handover_requests(*family, shell, outcome);
   add_giving_commands(*family, shell, outcome);
-  add_closing_commands(*family, shell, outcome);
+  add_handover_documents_command(*family, shell, outcome);
+  add_handover_end_commands(*family, shell, outcome);
+  add_list(*family, shell, outcome);
   add_substitution_commands(*family, shell, outcome);
 }
 

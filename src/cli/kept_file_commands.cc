@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/signing.h"
 #include "env/files.h"
+#include "service/file_erasures.h"
 #include "service/kept_files.h"
 #include "service/labels.h"
 
@@ -15,9 +16,14 @@ using nlohmann::ordered_json;
 using service::Service;
 
 struct KeptFileOptions : CommonOptions {
-  std::string exhibit, out, kind = "photograph", taken_at, words, basis, approved_by;
+  std::string exhibit, out, kind = "photograph", taken_at, words;
   std::vector<std::string> files;
-  std::int64_t number = 0, run = 0;
+  std::int64_t run = 0;
+};
+
+struct ErasureOptions : SigningOptions {
+  std::int64_t number = 0;
+  std::string basis;
 };
 
 ordered_json json_of(const store::KeptFileRow& row) {
@@ -82,9 +88,10 @@ base::Status show(Shell& shell, const KeptFileOptions& o) {
   return {};
 }
 
-base::Status erase(Shell& shell, const KeptFileOptions& o) {
+base::Status erase(Shell& shell, const ErasureOptions& o) {
+  TW_TRY(const auto signers, open_signers(o));
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
-  TW_TRY_STATUS(service::erase_kept_file(service, o.number, o.basis, o.officer, o.approved_by));
+  TW_TRY_STATUS(service::erase_kept_file(service, signers.both(), o.number, o.basis));
   say(shell, o.json, {{"file", o.number}, {"erased", true}, {"in_older_backups", true}},
       "file " + std::to_string(o.number) +
           ": erased here; backups that were taken before hold it until they are let go");
@@ -118,16 +125,15 @@ void add_kept_file_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--out", o.out, "a folder to write them to");
       },
       [&shell](const KeptFileOptions& o) { return show(shell, o); });
-  add_command<KeptFileOptions>(
-      exhibit, outcome, "erase-file", "Erase a kept file, by two officers on a ground (J4).",
-      "exhibit erase-file 3 --basis 'order 7' --officer chief-1 --approved-by chief-2",
-      [](CLI::App& command, KeptFileOptions& o) {
+  add_command<ErasureOptions>(
+      exhibit, outcome, "erase-file", "Erase a kept file: two officers sign on what ground (J4).",
+      std::string{"exhibit erase-file 3 --basis 'order 7'"} + kKeys,
+      [](CLI::App& command, ErasureOptions& o) {
         command.add_option("number", o.number, "the file's number")->required();
-        add_common(command, o);
+        add_signing(command, o);
         command.add_option("--basis", o.basis, "the order it rests on")->required();
-        command.add_option("--approved-by", o.approved_by, "the second officer")->required();
       },
-      [&shell](const KeptFileOptions& o) { return erase(shell, o); });
+      [&shell](const ErasureOptions& o) { return erase(shell, o); });
   auto& destroy = *app.get_subcommand("custody")->get_subcommand("destroy");
   add_command<KeptFileOptions>(
       destroy, outcome, "photographs", "List a run's photographs, or write them out.",

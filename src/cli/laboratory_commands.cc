@@ -6,6 +6,7 @@
 #include "cli/print.h"
 #include "cli/signing.h"
 #include "env/files.h"
+#include "service/file_erasures.h"
 #include "service/labels.h"
 #include "service/readings.h"
 
@@ -20,12 +21,15 @@ struct LaboratoryOptions : CommonOptions {
   std::string exhibit, file, out;
   std::int64_t number = 0, examination = 0;
   // attach
-  std::string kind, office = "LOCAL", instrument, taken_at, words;
+  std::string kind, office = "LOCAL", instrument, operated_by, taken_at, words;
   // library
   std::string substance, source;
   std::size_t most = 5;
-  // erase
-  std::string basis, approved_by;
+};
+
+struct ReadingErasure : SigningOptions {
+  std::int64_t number = 0;
+  std::string basis;
 };
 
 ordered_json json_of(const store::ReadingRow& row) {
@@ -39,6 +43,8 @@ ordered_json json_of(const store::ReadingRow& row) {
           {"taken_at", base::to_string(base::Instant{row.taken_at})},
           {"instrument", row.instrument ? ordered_json(*row.instrument) : ordered_json{}},
           {"instrument_state", row.instrument_state},
+          {"operator", row.operated_by ? ordered_json(*row.operated_by) : ordered_json{}},
+          {"operator_state", row.operator_state ? ordered_json(*row.operator_state) : ordered_json{}},
           {"words", row.words},
           {"presumptive", true}};
 }
@@ -56,6 +62,7 @@ base::Status attach(Shell& shell, const LaboratoryOptions& o) {
   }
   reading.instrument = o.instrument;
   if (!o.instrument.empty()) reading.office = o.office;
+  reading.operated_by = o.operated_by;
   reading.file_name = std::filesystem::path{o.file}.filename().string();
   reading.words = o.words;
   TW_TRY(const auto octets, env::read_file(o.file, laboratory::kMaxReadingOctets));
@@ -120,9 +127,10 @@ base::Status compare(Shell& shell, const LaboratoryOptions& o) {
   return {};
 }
 
-base::Status erase(Shell& shell, const LaboratoryOptions& o) {
+base::Status erase(Shell& shell, const ReadingErasure& o) {
+  TW_TRY(const auto signers, open_signers(o));
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
-  TW_TRY_STATUS(service::erase_reading(service, o.number, o.basis, o.officer, o.approved_by));
+  TW_TRY_STATUS(service::erase_reading(service, signers.both(), o.number, o.basis));
   say(shell, o.json, {{"reading", o.number}, {"erased", true}},
       "reading " + std::to_string(o.number) + ": erased, with its file");
   return {};
@@ -280,6 +288,7 @@ void add_readings(CLI::App& app, Shell& shell, Outcome& outcome) {
             ->check(CLI::IsMember({"spectrum", "trace", "photograph", "x_ray", "report", "profile"}));
         command.add_option("--instrument", o.instrument, "the instrument, as the register has it");
         command.add_option("--office", o.office, "its office")->capture_default_str();
+        command.add_option("--operator", o.operated_by, "the officer who operated it");
         command.add_option("--taken-at", o.taken_at, "when (default: now)")->check(is_instant());
         command.add_option("--words", o.words, "what it shows");
       },
@@ -310,15 +319,15 @@ void add_readings(CLI::App& app, Shell& shell, Outcome& outcome) {
             ->capture_default_str();
       },
       [&shell](const LaboratoryOptions& o) { return compare(shell, o); });
-  add_command<LaboratoryOptions>(
-      *family, outcome, "erase", "Erase a reading and its file, by two officers on a ground.",
-      "reading erase 4 --basis 'order 7 of 2026-11-20' --officer chief-1 --approved-by chief-2",
-      [](CLI::App& command, LaboratoryOptions& o) {
-        declare_number(command, o);
+  add_command<ReadingErasure>(
+      *family, outcome, "erase", "Erase a reading and its file: two officers sign on what ground (J4).",
+      std::string{"reading erase 4 --basis 'order 7 of 2026-11-20'"} + kKeys,
+      [](CLI::App& command, ReadingErasure& o) {
+        add_signing(command, o);
+        command.add_option("reading", o.number, "its number")->required();
         command.add_option("--basis", o.basis, "the rule or order, with its date")->required();
-        command.add_option("--approved-by", o.approved_by, "the second officer")->required();
       },
-      [&shell](const LaboratoryOptions& o) { return erase(shell, o); });
+      [&shell](const ReadingErasure& o) { return erase(shell, o); });
 }
 
 void add_library(CLI::App& app, Shell& shell, Outcome& outcome) {

@@ -18,6 +18,9 @@ struct ReceiptOptions {
 // What is received is the exhibit that the bundle proves, by the officer it names.
 base::Status receipt(Shell& shell, const ReceiptOptions& o) {
   TW_TRY(const auto bundle, read_bundle(o.file, o.log_key));
+  if (bundle.exhibit.empty())
+    return base::fail(base::ErrorCode::Missing, "file", o.file,
+                      "a bundle of an exhibit: documents need no receipt");
   service::Receipt receipt;
   receipt.manifest = bundle.manifest;
   receipt.handover = bundle.handover;

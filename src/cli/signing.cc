@@ -150,4 +150,18 @@ base::Status print_balance(Shell& shell, bool as_json, const service::Service& s
   return {};
 }
 
+nlohmann::ordered_json examined_json(const service::SeizureMass& mass) {
+  return {{"verdict", custody::name(custody::verdict_of(mass.mass))},
+          {"stated_mg", mass.mass.stated.milligrams()},
+          {"gross_mg", mass.mass.gross.milligrams()},
+          {"net_mg", mass.mass.net.milligrams()},
+          {"difference_mg", custody::difference_of(mass.mass).milligrams()},
+          {"open", mass.is_open()}};
+}
+
+void print_examined(Shell& shell, const service::SeizureMass& mass) {
+  if (custody::verdict_of(mass.mass) == custody::StatedVerdict::NotStated) return;
+  shell.out << (mass.is_open() ? "  ALARM: " : "  ") << service::to_string(mass) << '\n';
+}
+
 }  // namespace tidewaiter::cli

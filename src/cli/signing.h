@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "service/custody.h"
 #include "service/officer_keys.h"
+#include "service/seizure_masses.h"
 
 namespace tidewaiter::cli {
 
@@ -57,6 +58,10 @@ void print_weighed(Shell& shell, bool as_json, const custody::ExhibitId& id,
 /// C1 of a seizure.
 void print_balance(Shell& shell, bool as_json, custody::SeizureNumber seizure,
                    const custody::Balance& balance);
+/// What its examination stated against what its exhibits weighed first: a member, and a line for people where
+/// an examination stated a mass.
+nlohmann::ordered_json examined_json(const service::SeizureMass& mass);
+void print_examined(Shell& shell, const service::SeizureMass& mass);
 /// C1 of the seizure an exhibit belongs to, as it now stands.
 base::Status print_balance(Shell& shell, bool as_json, const service::Service& service,
                            const custody::ExhibitId& id);

@@ -110,7 +110,7 @@ base::Status verify_bundle(Shell& shell, const VerifyOptions& options, bool& fai
   const std::string words = failed ? "NOT PROVEN, something was touched: " + base::to_string(status.error())
                                    : verify::to_sentence(*read);
   if (!options.json) {
-    shell.out << words << '\n';
+    shell.out << fitted(words, words.size()) << '\n';  // what was touched may hold anything
     return {};
   }
   ordered_json json{{"holds", !failed}, {"sentence", words}};
@@ -126,6 +126,10 @@ base::Status verify_bundle(Shell& shell, const VerifyOptions& options, bool& fai
                  {"log", read->origin},
                  {"log_entries", read->log_entries},
                  {"events", read->events},
+                 {"request", read->request},
+                 {"attachments", read->attachments},
+                 {"photographs", read->photographs},
+                 {"photographs_inside", read->photographs_inside},
                  {"signatures", read->signatures}});
   }
   shell.out << json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) << '\n';

@@ -11,6 +11,7 @@
 //   two_officers.h  a pair that can't be one person, and the text both sign
 //   weighing.h      a weighing with its uncertainty; two of them compared
 //   ledger.h        the accounts and the movements between them; C1
+//   drying.h        what a form may lose by itself, in all
 //   drift.h         the running test over small differences
 //   discrepancy.h   what is outside the bound, and who may close it
 //   states.h        states and events, as one table
@@ -27,11 +28,13 @@
 #include "custody/destruction_order.h"
 #include "custody/discrepancy.h"
 #include "custody/drift.h"
+#include "custody/drying.h"
 #include "custody/exhibit.h"
 #include "custody/handover.h"
 #include "custody/inventory.h"
 #include "custody/ledger.h"
 #include "custody/sampling.h"
+#include "custody/stated_mass.h"
 #include "custody/states.h"
 #include "custody/transfer.h"
 #include "custody/tree.h"

@@ -100,6 +100,11 @@ base::Status wants_counter_sample(const Exhibit& whole, TrialState trial, std::s
               "one that is kept for the defence: its trial is pending");
 }
 
+bool leaves_nothing(CustodyEvent event) noexcept {
+  return event == CustodyEvent::ConsumeAll || event == CustodyEvent::HandOver ||
+         event == CustodyEvent::HandOverByOrder || event == CustodyEvent::Release;
+}
+
 bool parts_for_good(CustodyEvent event) noexcept {
   switch (event) {
     case CustodyEvent::Merge:

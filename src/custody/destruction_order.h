@@ -69,6 +69,9 @@ base::Result<std::vector<ExhibitId>> retained_samples(const ExhibitId& whole, co
 /// court's samples keeps that one too. One that its expert has, or used up by the court's order, counts; one
 /// that is missing doesn't.
 base::Status wants_counter_sample(const Exhibit& whole, TrialState trial, std::span<const PartKept> parts);
+/// The event leaves nothing of an exhibit here: it is used up, in another country's hands, or given away.
+/// Burning asks by its own rule, and what goes on under a controlled delivery intact can't be opened.
+bool leaves_nothing(CustodyEvent event) noexcept;
 /// The event takes mass out of the evidence room, or out of what it was: not for a sample that is retained.
 bool parts_for_good(CustodyEvent event) noexcept;
 

@@ -95,4 +95,15 @@ base::Result<ClosedDiscrepancy> close(Discrepancy discrepancy, const OfficerId& 
   return ClosedDiscrepancy{std::move(discrepancy), std::move(movement)};
 }
 
+base::Status check_finding(const Discrepancy& discrepancy, Finding finding, CustodyState now) {
+  if (finding != Finding::Recovered || discrepancy.found) return {};
+  if (now == CustodyState::Missing)
+    return fail(ErrorCode::State, "exhibit.state", name(now),
+                "an exhibit that is there: it can't be weighed while it is missing");
+  if (now == (discrepancy.abroad ? CustodyState::HandedOver : CustodyState::Discrepant)) return {};
+  return fail(ErrorCode::State, "exhibit.state", name(now),
+              "explained or unsolved: the exhibit left, and nothing goes back to it; what was found is a "
+              "seizure of its own (`exhibit seizure new --from storage`)");
+}
+
 }  // namespace tidewaiter::custody

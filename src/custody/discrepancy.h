@@ -12,6 +12,7 @@
 #include "base/instant.h"
 #include "base/result.h"
 #include "custody/ledger.h"
+#include "custody/states.h"
 #include "custody/weighing.h"
 
 namespace tidewaiter::custody {
@@ -35,7 +36,7 @@ struct Discrepancy {
   OfficerId closed_by;
   std::optional<base::Instant> closed_at;
   std::string words;    ///< what the inquiry found
-  bool abroad = false;  ///< it is in another country's hands
+  bool abroad = false;  ///< it was in another country's hands when this was opened
   bool whole = false;   ///< it was not there at all
   bool found = false;   ///< and was found again since
 
@@ -71,5 +72,11 @@ struct ClosedDiscrepancy {
 /// Explained while it is, Recovered once it was found, which moved its mass already.
 base::Result<ClosedDiscrepancy> close(Discrepancy discrepancy, const OfficerId& supervisor, Finding finding,
                                       std::string words, base::Instant at);
+
+/// What was recovered goes back to its exhibit only where that one still is where the inquiry was opened:
+/// here, as it was blocked then, or in the other country's hands. State where it left, by an order, or was
+/// burnt since: the mass of its handover, or of its destruction, is what two signed, and what was found
+/// afterwards was not in it. Of one that was missing as a whole and was found, nothing is left to go back.
+base::Status check_finding(const Discrepancy& discrepancy, Finding finding, CustodyState now);
 
 }  // namespace tidewaiter::custody

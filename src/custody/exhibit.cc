@@ -156,6 +156,22 @@ base::Status check(const Exhibit& exhibit) {
   return {};
 }
 
+base::Status wants_mean_mass(const Exhibit& exhibit) {
+  if (!exhibit.count || !is_weighed(exhibit.kind)) return {};
+  if (exhibit.count->mean_mass <= base::MassMg{})
+    return fail(ErrorCode::Missing, "count.mean_mass", base::to_string(exhibit.count->mean_mass),
+                "over 0 g: what one of them weighs");
+  if (exhibit.count->mean_uncertainty > base::MassMg{}) return {};
+  return fail(ErrorCode::Missing, "count.mean_uncertainty", base::to_string(exhibit.count->mean_uncertainty),
+              "over 0 g: how far the mean mass may be off");
+}
+
+base::Status wants_purity_uncertainty(const Confirmation& result) {
+  if (!result.purity_ppm || result.purity_uncertainty_ppm > 0) return {};
+  return fail(ErrorCode::Missing, "confirmed.purity_uncertainty_ppm",
+              std::to_string(result.purity_uncertainty_ppm), "over 0: how far the purity may be off");
+}
+
 base::Result<SplitCount> split_count(const std::optional<Count>& whole,
                                      const std::optional<std::int64_t>& units) {
   if (whole.has_value() != units.has_value())
@@ -182,6 +198,10 @@ std::string substance_text(const Exhibit& exhibit) {
            (exhibit.earlier_results.empty() ? "" : ", revising " + exhibit.earlier_results.back().substance) +
            ")";
   return exhibit.presumptive.empty() ? "" : exhibit.presumptive + " (presumptive)";
+}
+
+std::string substance_word(const Exhibit& exhibit) {
+  return exhibit.confirmed ? exhibit.confirmed->substance + " (confirmed)" : substance_text(exhibit);
 }
 
 std::string to_string(const Confirmation& result) {

@@ -118,12 +118,19 @@ struct Exhibit {
   std::optional<Valuation> value;
   bool counter_sample = false;       ///< kept for the defence: neither consumed nor destroyed before the end
   std::string counter_sample_ended;  ///< the court's final decision that freed one; it is none any more
+  /// What was allowed to dry up so far, in millionths (drying.h); nullopt where it is what its own weighings say.
+  std::optional<std::int32_t> dried_ppm;
 
   bool operator==(const Exhibit&) const = default;
 };
 
 /// Missing, Malformed, OutOfRange or TooLarge with the field; Conflict where two counted differently.
 base::Status check(const Exhibit& exhibit);
+/// Missing where a drug or a chemical was counted and it is not said what one weighs, or how far that may be off:
+/// asked of what is seized, since older exhibits may lack it.
+base::Status wants_mean_mass(const Exhibit& exhibit);
+/// Missing where a purity is stated as exact; asked of every new result.
+base::Status wants_purity_uncertainty(const Confirmation& result);
 /// Missing, Malformed, OutOfRange.
 base::Status check(const Valuation& value);
 /// "1250.50 EUR (street price, retail, 2026-11-20)".
@@ -131,6 +138,8 @@ std::string to_string(const Valuation& value);
 /// "methamphetamine (confirmed, GC-MS)", "sucrose (confirmed, GC-MS, revising methamphetamine)" or "ketamine
 /// (presumptive)": a presumptive result never reads as a confirmed one, nor a revised one as the first.
 std::string substance_text(const Exhibit& exhibit);
+/// "methamphetamine (confirmed)", "ketamine (presumptive)": without what the laboratory did, and revised.
+std::string substance_word(const Exhibit& exhibit);
 /// "methamphetamine, GC-MS, lab-1 (ISO/IEC 17025), purity 79% ± 1%; signed by chemist-1 and officer-9,
 /// 2026-11-20T09:00:00Z".
 std::string to_string(const Confirmation& result);

@@ -1,5 +1,6 @@
 #include "custody/handover.h"
 
+#include <algorithm>
 #include <array>
 
 #include "custody/codes.h"
@@ -16,6 +17,8 @@ constexpr std::array<std::string_view, 3> kRequestNames{"received", "approved", 
 constexpr std::array<std::string_view, 2> kAfterwardsNames{"returned", "destroyed"};
 constexpr std::array<std::string_view, 4> kSubstitutionNames{"intact", "removed", "replaced_whole",
                                                              "replaced_part"};
+
+constexpr std::size_t kMostGranted = 100;
 
 void want(std::vector<Essential>& missing, const std::string& value, const char* field, const char* why) {
   if (value.find_first_not_of(" \t") == std::string::npos) missing.push_back({field, why});
@@ -50,6 +53,32 @@ base::Status check(const ForeignRequest& request) {
   TW_TRY_STATUS(check_words(request.legal_basis, "legal_basis"));
   TW_TRY_STATUS(check_words(request.offence, "offence"));
   return check_words(request.asked, "asked");
+}
+
+base::Status check(const Grant& grant) {
+  if (grant.exhibits.empty())
+    return fail(ErrorCode::Missing, "exhibits", "", "the exhibits that may go, whole or in part");
+  if (grant.exhibits.size() > kMostGranted)
+    return fail(ErrorCode::TooLarge, "exhibits", std::to_string(grant.exhibits.size()), "at most 100");
+  for (const auto& one : grant.exhibits)
+    if (one.empty() || one.size() > kMaxId)
+      return fail(ErrorCode::Malformed, "exhibits", one, "an exhibit's name, as in X1-1");
+  if (grant.most < base::MassMg{} || grant.most > kMaxWeighing)
+    return fail(ErrorCode::OutOfRange, "most", base::to_string(grant.most),
+                "0 to " + base::to_string(kMaxWeighing));
+  return {};
+}
+
+base::Status check_within(const Grant& grant, const ExhibitId& exhibit, base::MassMg went_before,
+                          base::MassMg sent, base::MassMg uncertainty) {
+  const bool named = std::any_of(grant.exhibits.begin(), grant.exhibits.end(), [&](const auto& one) {
+    return exhibit.text() == one || exhibit.text().starts_with(one + ".");
+  });
+  if (!named)
+    return fail(ErrorCode::Forbidden, "exhibit", exhibit.text(), "one that the central authority let go");
+  if (went_before + sent <= grant.most + uncertainty) return {};
+  return fail(ErrorCode::Forbidden, "mass", base::to_string(went_before + sent),
+              "at most the " + base::to_string(grant.most) + " that the central authority let go");
 }
 
 std::string_view name(RequestState state) noexcept { return kRequestNames[static_cast<std::size_t>(state)]; }
@@ -118,6 +147,13 @@ base::Status check(const HandoverTerms& terms) {
     return fail(ErrorCode::Conflict, "undertaking", terms.undertaking,
                 "an undertaking, or the ground for asking for none");
   return {};
+}
+
+base::Status check_end(const HandoverTerms& terms, Afterwards end, const std::string& why) {
+  if (why.empty() && terms.afterwards && *terms.afterwards != end)
+    return fail(ErrorCode::Missing, "why", name(end),
+                "why it is not " + std::string{name(*terms.afterwards)} + ", as was agreed");
+  return check_words(why, "why");
 }
 
 std::string to_string(const std::vector<Essential>& missing) {

@@ -50,6 +50,20 @@ base::Status check(const ForeignRequest& request);
 enum class RequestState { Received, Approved, Refused };
 std::string_view name(RequestState state) noexcept;  ///< "received", "approved", "refused"
 std::optional<RequestState> request_state_from(std::string_view name) noexcept;
+/// What the central authority lets go under a request that it approves.
+struct Grant {
+  std::vector<std::string> exhibits;  ///< 1 to 100: these, and what is split from them
+  base::MassMg most;                  ///< of them together; 0 where nothing that is weighed may go
+
+  bool operator==(const Grant&) const = default;
+};
+/// Missing, TooLarge, Malformed or OutOfRange with the field.
+base::Status check(const Grant& grant);
+/// Ok where `exhibit` may go and `sent` of it with what went before is within the grant, but for what the
+/// weighing may be off. Forbidden otherwise.
+base::Status check_within(const Grant& grant, const ExhibitId& exhibit, base::MassMg went_before,
+                          base::MassMg sent, base::MassMg uncertainty);
+
 /// The central authority's decision. State where it is decided already; Missing, naming them all, where a
 /// request that lacks essentials is to be approved; Forbidden where the one who wrote it down decides too.
 base::Result<RequestState> decide(const ForeignRequest& request, RequestState now, bool approve,
@@ -70,7 +84,8 @@ struct HandoverTerms {
   std::optional<Afterwards> afterwards;
   std::string court_witness;        ///< who can speak of it in court there, and how
   std::string despite_discrepancy;  ///< a court's or a hazard order that names it (C4); empty: none
-  std::vector<std::int64_t> discrepancies = {};  ///< by number: those that are open, and that it names
+  std::vector<std::int64_t> discrepancies = {};     ///< by number: those that are open, and that it names
+  std::optional<base::Instant> afterwards_by = {};  ///< by when, where a day was agreed
 
   bool operator==(const HandoverTerms&) const = default;
 };
@@ -80,6 +95,8 @@ struct HandoverTerms {
 std::vector<Essential> missing_in(const HandoverTerms& terms, ExhibitKind kind);
 /// TooLarge, or Conflict where an undertaking stands beside a ground for none.
 base::Status check(const HandoverTerms& terms);
+/// Missing where what becomes of it is not what was agreed and no words say why; TooLarge for too many.
+base::Status check_end(const HandoverTerms& terms, Afterwards end, const std::string& why);
 /// "export_authorisation: …; afterwards: …".
 std::string to_string(const std::vector<Essential>& missing);
 

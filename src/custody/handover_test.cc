@@ -127,6 +127,16 @@ TEST(Handover, C1_WhatAReceiverWeighsLessIsUnderInquiryAndComesBackToWhereItIs) 
   EXPECT_EQ(to_string(ledger.balance()), "C1 holds: seized 40 g = destroyed 40 g");
 }
 
+TEST(Handover, WhatEndsOtherwiseThanWasAgreedHasAReason) {
+  auto terms = whole_terms();
+  terms.afterwards = Afterwards::Returned;
+  EXPECT_TRUE(check_end(terms, Afterwards::Returned, ""));
+  EXPECT_EQ(check_end(terms, Afterwards::Destroyed, "").error().field, "why");
+  EXPECT_TRUE(check_end(terms, Afterwards::Destroyed, "their law orders it"));
+  EXPECT_EQ(check_end(terms, Afterwards::Returned, std::string(2'001, 'x')).error().code,
+            base::ErrorCode::TooLarge);
+}
+
 TEST(Handover, NamesGoBothWays) {
   for (const auto manner :
        {Substitution::Intact, Substitution::Removed, Substitution::ReplacedWhole, Substitution::ReplacedPart})

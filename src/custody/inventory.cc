@@ -14,8 +14,8 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::array<std::string_view, 3> kOverdueNames{"out_too_long", "destruction_due",
-                                                        "offer_unanswered"};
+constexpr std::array<std::string_view, 6> kOverdueNames{"out_too_long", "destruction_due", "offer_unanswered",
+                                                        "receipt_due",  "end_due",         "request_due"};
 
 // What is not missing is what sampling calls positive.
 SamplingAim aim_for(std::int64_t population, std::int32_t present_ppm, std::int32_t confidence_ppm) {
@@ -71,12 +71,23 @@ bool is_to_be_there(CustodyState state) noexcept {
 
 std::string_view name(Overdue overdue) noexcept { return kOverdueNames[static_cast<std::size_t>(overdue)]; }
 
-std::optional<Overdue> overdue(const Holding& holding, base::Instant since, base::Instant now,
+std::optional<Overdue> overdue(const Holding& holding, base::Instant since,
+                               std::optional<base::Instant> out_since, base::Instant now,
                                const OverdueRule& rule) {
-  if (holding.offer && holding.offer->expires_at < now) return Overdue::OfferUnanswered;
-  if (holding.state == CustodyState::Out && now - since > rule.out_at_most) return Overdue::OutTooLong;
+  // What was given across a border stays offered until its receipt comes, and where it was lost on the way.
+  const bool given = holding.offer && goes_abroad(holding.offer->purpose) && !is_to_be_there(holding.state);
+  if (holding.offer && !given && holding.offer->expires_at < now) return Overdue::OfferUnanswered;
+  if (out_since && is_to_be_there(holding.state) && now - *out_since > rule.out_at_most)
+    return Overdue::OutTooLong;
   if (holding.state == CustodyState::PendingDestruction && now - since > rule.destroyed_within)
     return Overdue::DestructionDue;
+  return std::nullopt;
+}
+
+std::optional<Overdue> overdue_abroad(bool received, base::Instant offered_until,
+                                      std::optional<base::Instant> end_by, base::Instant now) {
+  if (!received && offered_until < now) return Overdue::ReceiptDue;
+  if (end_by && *end_by < now) return Overdue::EndDue;
   return std::nullopt;
 }
 

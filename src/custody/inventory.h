@@ -44,16 +44,22 @@ std::vector<ExhibitId> draw(const std::vector<ExhibitId>& exhibits, std::size_t 
 /// or is in another country's hands.
 bool is_to_be_there(CustodyState state) noexcept;
 
-/// Why an exhibit is on the list of those overdue.
-enum class Overdue { OutTooLong, DestructionDue, OfferUnanswered };
+/// Why something is on the list of what is overdue.
+enum class Overdue { OutTooLong, DestructionDue, OfferUnanswered, ReceiptDue, EndDue, RequestDue };
 std::string_view name(Overdue overdue) noexcept;  ///< "out_too_long", …
 /// What a service allows. Durations over 0.
 struct OverdueRule {
   base::DurationMs out_at_most = base::DurationMs::days(30);
   base::DurationMs destroyed_within = base::DurationMs::days(90);
 };
-/// nullopt where nothing is late. `since` is when the exhibit came into its state.
-std::optional<Overdue> overdue(const Holding& holding, base::Instant since, base::Instant now,
+/// nullopt where nothing is late. `since` is when the exhibit came into its state, `out_since` since when it
+/// is out by its chain (states.h). What was given across a border is late in another way, below.
+std::optional<Overdue> overdue(const Holding& holding, base::Instant since,
+                               std::optional<base::Instant> out_since, base::Instant now,
                                const OverdueRule& rule = {});
+/// Of what was given across a border and is neither back nor destroyed: no receipt while its offer stood, or
+/// no end by the day that the terms name, where they name one.
+std::optional<Overdue> overdue_abroad(bool received, base::Instant offered_until,
+                                      std::optional<base::Instant> end_by, base::Instant now);
 
 }  // namespace tidewaiter::custody

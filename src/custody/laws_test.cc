@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "custody/custody.h"
+#include "custody/limits.h"
 #include "env/random.h"
 
 namespace tidewaiter::custody {
@@ -166,6 +167,14 @@ TEST(CustodyLaws, C3_WhatOpensWeighsSplitsHandsOverOrBurnsIsSignedByTwo) {
   for (const auto event : {E::Seal, E::Weigh, E::Open, E::Merge, E::Consume, E::ConsumeAll, E::HandOver,
                            E::Destroy, E::Release, E::HandOverByOrder, E::DestroyByOrder, E::Find})
     EXPECT_TRUE(rule_of(event).two_officers) << name(event);
+  for (const auto event : {E::Seal, E::Open, E::Merge, E::Consume, E::ConsumeAll, E::HandOver,
+                           E::HandOverByOrder, E::Release, E::Substitute, E::SendOn}) {
+    EXPECT_TRUE(check_holder_signs(event, OfficerId{"officer-9"}, pair())) << name(event);
+    EXPECT_EQ(check_holder_signs(event, OfficerId{"keeper-1"}, pair()).error().code, ErrorCode::Forbidden)
+        << name(event) << " of what a third answers for";
+  }
+  EXPECT_TRUE(check_holder_signs(E::Weigh, OfficerId{"keeper-1"}, pair()))
+      << "an inventory weighs without him";
   const Act act{"custody.weighed", Instant{0}, pair(), "{\"net_mg\":5}"};
   EXPECT_EQ(act.text(),
             "{\"at\":\"1970-01-01T00:00:00Z\",\"facts\":{\"net_mg\":5},\"first\":\"officer-7\","
@@ -375,6 +384,30 @@ TEST(CustodyLaws, C4_WhatDryingAllowsIsHeldAgainstNobodyAndTheRestIs) {
   for (int i = 0; i < 12; ++i)
     drift = after(drift, *compare(MassMg{40'000}, MassMg{20}, MassMg{35'975}, MassMg{20}, drying));
   EXPECT_TRUE(drift.alarms());
+}
+
+// However often an allowance is asked for, of whatever size, all that is ever let through is what its form
+// may lose.
+RC_GTEST_PROP(CustodyLaws, C4_NothingDriesByMoreThanItsFormMayLose, ()) {
+  const auto& row = drying_forms()[*rc::gen::inRange<std::size_t>(0, drying_forms().size())];
+  const std::string form = *rc::gen::element<std::string>(std::string{row.form}, "crystals", "tablets", "");
+  const MassMg first{*rc::gen::inRange<std::int64_t>(1'000, 10'000'000)};
+  MassMg book = first, hidden;
+  std::int32_t used = 0;
+  for (int i = *rc::gen::inRange(1, 40); i-- > 0;) {
+    const DryingAllowance asked{*rc::gen::inRange(1, 900'001), "damp"};
+    if (!may_dry(form, used, asked)) continue;
+    // A thief takes all that is allowed.
+    const auto shown = book - share_of(book, asked.loss_ppm);
+    const auto made = *compare(book, MassMg{20}, shown, MassMg{20}, asked);
+    RC_ASSERT(made.verdict != Verdict::Discrepant);
+    RC_ASSERT(charged(made) == MassMg{});
+    used += dried_ppm(made);
+    hidden += book - shown;
+    book = shown;
+  }
+  RC_ASSERT(used <= most_drying_ppm(form));
+  RC_ASSERT(hidden <= share_of(first, most_drying_ppm(form)));
 }
 
 TEST(Drift, AnAdjustmentGoesIntoTheSeriesOfAllItTouches) {

@@ -133,17 +133,35 @@ TEST(Inventory, EveryExhibitIsDrawnAsOften) {
   for (const auto& id : all) EXPECT_NEAR(times[id], 900, 130) << id.text();
 }
 
+TEST(Inventory, WhatIsLateAbroadIsNamed) {
+  const base::Instant until{100}, end{200};
+  EXPECT_EQ(overdue_abroad(false, until, end, until), std::nullopt);
+  EXPECT_EQ(overdue_abroad(false, until, end, base::Instant{101}), Overdue::ReceiptDue);
+  EXPECT_EQ(overdue_abroad(true, until, end, base::Instant{200}), std::nullopt);
+  EXPECT_EQ(overdue_abroad(true, until, end, base::Instant{201}), Overdue::EndDue);
+  EXPECT_EQ(overdue_abroad(true, until, std::nullopt, base::Instant{201}), std::nullopt)
+      << "no day was agreed";
+  EXPECT_EQ(name(Overdue::RequestDue), "request_due");
+}
+
 TEST(Inventory, WhatIsLateIsNamed) {
   Holding out{ExhibitId{"X1"}, OfficerId{"laboratory-1"}, "", CustodyState::Out, std::nullopt};
   const base::Instant now{base::DurationMs::days(100).milliseconds()};
-  EXPECT_EQ(overdue(out, now - base::DurationMs::days(31), now), Overdue::OutTooLong);
-  EXPECT_EQ(overdue(out, now - base::DurationMs::days(29), now), std::nullopt);
+  const auto since = [&](std::int64_t days) { return std::optional{now - base::DurationMs::days(days)}; };
+  EXPECT_EQ(overdue(out, now, since(31), now), Overdue::OutTooLong);
+  EXPECT_EQ(overdue(out, base::Instant{0}, since(29), now), std::nullopt);
+  for (const auto state : {CustodyState::SubSampled, CustodyState::Sealed, CustodyState::Received}) {
+    out.state = state;
+    EXPECT_EQ(overdue(out, now, since(31), now), Overdue::OutTooLong)
+        << "opened and sealed there, or its inquiry ended: " << name(state);
+    EXPECT_EQ(overdue(out, base::Instant{0}, std::nullopt, now), std::nullopt) << "it is not out";
+  }
   out.state = CustodyState::PendingDestruction;
-  EXPECT_EQ(overdue(out, base::Instant{0}, now), Overdue::DestructionDue);
+  EXPECT_EQ(overdue(out, base::Instant{0}, std::nullopt, now), Overdue::DestructionDue);
   out.state = CustodyState::Stored;
   out.offer =
       Offer{out.exhibit, out.holder, OfficerId{"officer-7"}, {}, "", base::Instant{0}, base::Instant{5}, {}};
-  EXPECT_EQ(overdue(out, now, now), Overdue::OfferUnanswered);
+  EXPECT_EQ(overdue(out, now, std::nullopt, now), Overdue::OfferUnanswered);
 }
 
 }  // namespace

@@ -160,6 +160,8 @@ constexpr Transition kTransitions[] = {
     {Discrepant, E::ReportMissing, Missing},
 
     {Missing, E::Find, Discrepant},
+    {Missing, E::ConfirmHandOver, HandedOver},
+    {Missing, E::TakeBack, Discrepant},
     {Missing, E::CloseDiscrepancy, WrittenOff},
 
     {HandedOver, E::ConfirmHandOver, HandedOver},
@@ -167,39 +169,42 @@ constexpr Transition kTransitions[] = {
     {HandedOver, E::DestroyAbroad, Destroyed},
     {HandedOver, E::OpenDiscrepancy, HandedOver},
     {HandedOver, E::CloseDiscrepancy, HandedOver},
+    {HandedOver, E::ReportMissing, Missing},
+
+    {Destroyed, E::CloseDiscrepancy, Destroyed},
 };
 
 constexpr std::array<EventRule, 29> kEventRules{{
-    // event, two officers, seal checked, weighed
-    {E::Weigh, true, false, true},
-    {E::Seal, true, false, false},
-    {E::Receive, false, true, true},
-    {E::Store, false, true, false},
-    {E::TakeOut, false, true, true},
-    {E::Open, true, true, true},
-    {E::Return, false, true, true},
-    {E::Merge, true, true, true},
-    {E::Consume, true, true, true},
-    {E::ConsumeAll, true, true, true},
-    {E::OrderDestruction, false, false, false},
-    {E::WithdrawOrder, false, false, false},
-    {E::HandOver, true, true, true},
-    {E::Destroy, true, true, true},
-    {E::Release, true, true, true},
-    {E::HandOverByOrder, true, true, true},
-    {E::DestroyByOrder, true, true, true},
-    {E::OpenDiscrepancy, false, false, false},
-    {E::CloseDiscrepancy, false, false, false},
-    {E::ReportMissing, false, false, false},
-    {E::Find, true, true, true},
-    {E::ConfirmHandOver, true, true, false},
-    {E::TakeBack, true, true, true},
-    {E::DestroyAbroad, true, false, false},
-    {E::Substitute, true, true, false},
-    {E::Depart, true, false, false},
-    {E::Arrive, true, false, false},
-    {E::SendOn, true, true, true},
-    {E::SeizeAbroad, true, false, false},
+    // event, two officers, by its holder, seal checked, weighed
+    {E::Weigh, true, false, false, true},
+    {E::Seal, true, true, false, false},
+    {E::Receive, false, false, true, true},
+    {E::Store, false, false, true, false},
+    {E::TakeOut, false, false, true, true},
+    {E::Open, true, true, true, true},
+    {E::Return, false, false, true, true},
+    {E::Merge, true, true, true, true},
+    {E::Consume, true, true, true, true},
+    {E::ConsumeAll, true, true, true, true},
+    {E::OrderDestruction, false, false, false, false},
+    {E::WithdrawOrder, false, false, false, false},
+    {E::HandOver, true, true, true, true},
+    {E::Destroy, true, false, true, true},
+    {E::Release, true, true, true, true},
+    {E::HandOverByOrder, true, true, true, true},
+    {E::DestroyByOrder, true, false, true, true},
+    {E::OpenDiscrepancy, false, false, false, false},
+    {E::CloseDiscrepancy, false, false, false, false},
+    {E::ReportMissing, false, false, false, false},
+    {E::Find, true, false, true, true},
+    {E::ConfirmHandOver, true, false, true, false},
+    {E::TakeBack, true, false, true, true},
+    {E::DestroyAbroad, true, false, false, false},
+    {E::Substitute, true, true, true, false},
+    {E::Depart, true, false, false, false},
+    {E::Arrive, true, false, false, false},
+    {E::SendOn, true, true, true, true},
+    {E::SeizeAbroad, true, true, false, false},
 }};
 constexpr bool events_in_order() {
   for (std::size_t i = 0; i < kEventRules.size(); ++i) {
@@ -210,13 +215,15 @@ constexpr bool events_in_order() {
 static_assert(events_in_order());
 
 std::string allowed_events(CustodyState state) {
+  // That an inquiry may still be closed is no way on for who wants to do something with the exhibit.
+  if (is_final(state)) return "nothing: the state is final";
   std::string names;
   for (const Transition& transition : kTransitions) {
     if (transition.from != state) continue;
     if (!names.empty()) names += ", ";
     names += name(transition.event);
   }
-  return names.empty() ? "nothing: the state is final" : names;
+  return names;
 }
 
 }  // namespace
@@ -257,6 +264,26 @@ Away away_after(Away before, CustodyEvent event) noexcept {
   }
 }
 
+std::optional<base::Instant> out_after(std::optional<base::Instant> since, Away away, CustodyEvent event,
+                                       base::Instant at) noexcept {
+  switch (event) {
+    case E::TakeOut:
+    case E::SendOn:
+      return since ? since : at;
+    case E::Return:
+    case E::Receive:
+    case E::TakeBack:
+    case E::HandOver:
+    case E::HandOverByOrder:
+    case E::SeizeAbroad:
+      return std::nullopt;
+    case E::Find:  // what was sent on is here again; what a laboratory mislaid is still the laboratory's
+      return away == Away::SentOn ? std::nullopt : since;
+    default:
+      return since;
+  }
+}
+
 base::Status check_there(Away away, CustodyEvent event) {
   const bool missed = event == E::ReportMissing || event == E::Find || event == E::CloseDiscrepancy;
   const auto refuse = [&](const char* found, const char* expected) {
@@ -280,20 +307,21 @@ base::Status check_there(Away away, CustodyEvent event) {
 }
 
 bool is_final(CustodyState state) noexcept {
-  return std::none_of(std::begin(kTransitions), std::end(kTransitions),
-                      [&](const Transition& transition) { return transition.from == state; });
+  return std::none_of(std::begin(kTransitions), std::end(kTransitions), [&](const Transition& transition) {
+    return transition.from == state && transition.to != state;
+  });
 }
 
 std::string state_table() {
   std::string text =
-      "| from | event | to | two officers | seal checked | weighed |\n"
-      "| --- | --- | --- | --- | --- | --- |\n";
+      "| from | event | to | two officers | its holder signs | seal checked | weighed |\n"
+      "| --- | --- | --- | --- | --- | --- | --- |\n";
   const auto mark = [](bool yes) { return yes ? "yes" : ""; };
   for (const Transition& transition : kTransitions) {
     const EventRule& rule = rule_of(transition.event);
     text += "| " + std::string{name(transition.from)} + " | " + std::string{name(transition.event)} + " | " +
             std::string{name(transition.to)} + " | " + mark(rule.two_officers) + " | " +
-            mark(rule.seal_checked) + " | " + mark(rule.weighed) + " |\n";
+            mark(rule.by_holder) + " | " + mark(rule.seal_checked) + " | " + mark(rule.weighed) + " |\n";
   }
   return text;
 }

@@ -1,13 +1,14 @@
 #pragma once
 // Where an exhibit can be and what leads from there, as one table. docs/custody.md is drawn from it, and a
-// test holds the two together. Beside each event: does it carry two officers' signatures (C3), is the seal
-// checked, must a weighed kind be weighed. Plain values; thread-safe.
+// test holds the two together. Beside each event: does it carry two officers' signatures (C3), is one of the
+// two its holder (C2), is the seal checked, must a weighed kind be weighed. Plain values; thread-safe.
 
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "base/instant.h"
 #include "base/result.h"
 
 namespace tidewaiter::custody {
@@ -76,13 +77,20 @@ struct Transition {
 /// seized there.
 enum class Away { No, OnTheRoad, SentOn };
 Away away_after(Away before, CustodyEvent event) noexcept;
+/// Since when it is out (at a laboratory, a court, an examination, or sent on): until it is returned,
+/// received by another keeper or given away, whatever state it comes into meanwhile. A laboratory that opens
+/// and seals it, and an inquiry that ends, bring it back to nobody. `away` is before the event.
+std::optional<base::Instant> out_after(std::optional<base::Instant> since, Away away, CustodyEvent event,
+                                       base::Instant at) noexcept;
 /// Ok where the event can happen; State.
 base::Status check_there(Away away, CustodyEvent event);
 
-/// What an event asks for wherever it is allowed.
+/// What an event asks for wherever it is allowed. A weighing alone asks for no holder: an inventory weighs
+/// again behind his back on purpose, and what it finds is charged to him.
 struct EventRule {
   CustodyEvent event;
   bool two_officers;  ///< C3
+  bool by_holder;     ///< one of the two has it (C2): nobody opens, packs or lets go what another answers for
   bool seal_checked;
   bool weighed;  ///< for drugs and chemicals
 };
@@ -92,7 +100,7 @@ const EventRule& rule_of(CustodyEvent event) noexcept;
 
 /// The next state, or State with what would have been allowed.
 base::Result<CustodyState> apply(CustodyState state, CustodyEvent event);
-/// Nothing follows it.
+/// Nothing leads out of it. An inquiry that an order left open may still be closed in it.
 bool is_final(CustodyState state) noexcept;
 /// The table as Markdown: a row for each state and event, with what the event asks for.
 std::string state_table();

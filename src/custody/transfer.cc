@@ -101,6 +101,12 @@ base::Result<Holding> withdraw(Holding holding, const OfficerId& by) {
   return holding;
 }
 
+base::Status check_holder_signs(CustodyEvent event, const OfficerId& holder, const TwoOfficers& officers) {
+  if (!rule_of(event).by_holder || officers.includes(holder)) return {};
+  return fail(ErrorCode::Forbidden, "officers", officers.first().text() + " and " + officers.second().text(),
+              "its holder as one of the two, " + holder.text() + " (C2)");
+}
+
 Holding without_expired(Holding holding, base::Instant at) {
   if (holding.offer && holding.offer->expires_at < at) holding.offer.reset();
   return holding;

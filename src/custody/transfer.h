@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "custody/exhibit.h"
 #include "custody/states.h"
+#include "custody/two_officers.h"
 
 namespace tidewaiter::custody {
 
@@ -70,6 +71,8 @@ base::Result<Holding> accept(Holding holding, const OfficerId& by, std::string_v
                              base::Instant at);
 /// Takes the offer back; only its offerer may.
 base::Result<Holding> withdraw(Holding holding, const OfficerId& by);
+/// Forbidden where the event asks for its holder's signature (states.h) and he is neither of the two.
+base::Status check_holder_signs(CustodyEvent event, const OfficerId& holder, const TwoOfficers& officers);
 /// Drops an offer that nobody accepted in time: the holding without it where it had expired, as it was
 /// otherwise. The caller alarms where there was one.
 Holding without_expired(Holding holding, base::Instant at);

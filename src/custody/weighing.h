@@ -32,15 +32,17 @@ base::Status check(const Scale& scale);
 
 /// The uncertainty of a sum of N readings on one scale: U = (d/2)(N + √(3N)) + N·CCE, rounded up.
 ///
-/// Source: the abstract of a paper on the summed mass of seized drugs (search.isc.ac, record 1038682), which
-/// states it for scales whose readability dominates; the paper's own text was not available, so its section
-/// is unverified. N: 1 to 2,000. OutOfRange outside the limits or over kMaxUncertainty.
+/// Source: the Abstract of a paper on the summed mass of seized drugs (search.isc.ac, record 1038682), where the
+/// formula stands word for word, for scales whose readability dominates. Its terms, reckoned by ourselves: in one
+/// direction N calibration errors and the half digits that the checks could not see, and beside them three
+/// standard deviations of N independent roundings, 3·d·√(N/12). N: 1 to 2,000. OutOfRange outside the limits or over kMaxUncertainty.
 base::Result<base::MassMg> summed_uncertainty(const Scale& scale, std::int64_t readings);
 /// √(a² + b² …) rounded up, for independent weighings: JCGM 100:2008 (GUM), 5.1.2. Each at most
 /// kMaxUncertainty.
 base::MassMg combined(base::MassMg a, base::MassMg b);
 
-/// What a substance may lose by itself: drying plants and wet powders, with the ground it rests on.
+/// What a substance may lose by itself: drying plants and wet powders, with the ground it rests on. How much
+/// there may be of it in all is drying.h's.
 struct DryingAllowance {
   std::int32_t loss_ppm = 0;  ///< of the expected mass; 0 to 900,000
   std::string ground;         ///< wanted where loss_ppm is over 0

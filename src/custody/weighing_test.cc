@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+
+#include "env/random.h"
 
 namespace tidewaiter::custody {
 namespace {
@@ -39,6 +42,33 @@ TEST(Weighing, UncertaintyOfASumFollowsTheFormula) {
   }
   // Three readings of 0.01 g: (10/2)(3 + 3) = 30 mg, exactly.
   EXPECT_EQ(*summed_uncertainty({"s", MassMg{10}, MassMg{0}, Instant{}}, 3), MassMg{30});
+}
+
+// Where the formula comes from, reckoned otherwise: each reading is off by at most the calibration error and half
+// a digit that the check itself could not see, in one direction; and the last digits that N readings round away
+// are independent, each with a standard deviation of d/√12, so that three of their sum's are 3·d·√(N/12) =
+// (d/2)·√(3N).
+TEST(Weighing, UncertaintyOfASumCoversTheWorstScaleAndThreeDeviationsOfItsRounding) {
+  constexpr int kTrials = 3'000;
+  constexpr double kDigit = 10, kError = 5;
+  env::SeededRandom random{7};
+  const auto up_to = [&](std::uint64_t below) { return static_cast<double>(random.below(below)) / 1'000; };
+  for (const int n : {1, 2, 5, 50, 200}) {
+    const auto stated = summed_uncertainty({"s", MassMg{10}, MassMg{5}, Instant{}}, n);
+    int covered = 0;
+    double worst = 0;
+    for (int trial = 0; trial < kTrials; ++trial) {
+      double off = 0;
+      for (int reading = 0; reading < n; ++reading) {
+        const double mass = up_to(1'000'000'000);
+        off += std::round((mass + kError + kDigit / 2) / kDigit) * kDigit - mass;
+      }
+      worst = std::max(worst, off);
+      covered += off <= static_cast<double>(stated->milligrams()) ? 1 : 0;
+    }
+    EXPECT_GE(covered, kTrials * 997 / 1'000) << n;
+    EXPECT_GT(worst, 0.75 * static_cast<double>(stated->milligrams())) << n;  // and it is hardly wider than that
+  }
 }
 
 TEST(Weighing, IsMadeOfGrossAndTareOnAScaleInCalibration) {

@@ -67,6 +67,7 @@ base::Result<AskedAct> confirm_handover_act(const Body& body) {
     json["observed_mg"] = done.comparison ? nlohmann::ordered_json(done.comparison->observed.milligrams())
                                           : nlohmann::ordered_json{};
     json["discrepancy_no"] = or_null(done.discrepancy);
+    json["seal_discrepancy_no"] = or_null(done.seal_discrepancy);
     return base::dumped(json);
   }};
 }
@@ -78,12 +79,15 @@ base::Result<AskedAct> take_back_act(const Body& body) {
   TW_TRY(back.reading, reading_from(body, "reading"));
   TW_TRY(const auto used, body.number_or("used_mg", 0, kMostMass_mg));
   TW_TRY(back.paper, body.text("paper", 2'000));
+  TW_TRY(back.paper_sha256, body.text_or("paper_sha256", 64));
+  TW_TRY(back.why, body.text_or("why", 2'000));
   back.used_there = base::MassMg{used.value_or(0)};
   return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
-    TW_TRY(const auto weighed, service::take_back(service, by, back));
+    TW_TRY(const auto done, service::take_back(service, by, back));
     TW_TRY(auto json, stands(service, back.handover));
     json.update(nlohmann::ordered_json::parse(
-        weighed_json(custody::ExhibitId{json["exhibit_id"].get<std::string>()}, weighed)));
+        weighed_json(custody::ExhibitId{json["exhibit_id"].get<std::string>()}, done.weighed)));
+    json["seal_discrepancy_no"] = or_null(done.seal_discrepancy);
     return base::dumped(json);
   }};
 }
@@ -91,8 +95,9 @@ base::Result<AskedAct> take_back_act(const Body& body) {
 base::Result<AskedAct> destroyed_abroad_act(const Body& body) {
   TW_TRY(const auto handover, handover_from(body));
   TW_TRY(const auto paper, body.text("paper", 2'000));
+  TW_TRY(const auto why, body.text_or("why", 2'000));
   return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
-    TW_TRY_STATUS(service::destroyed_abroad(service, by, handover, paper));
+    TW_TRY_STATUS(service::destroyed_abroad(service, by, handover, paper, why));
     TW_TRY(const auto json, stands(service, handover));
     return base::dumped(json);
   }};

@@ -14,6 +14,7 @@
 #include "service/destruction_views.h"
 #include "service/inventories.h"
 #include "service/seal_reading.h"
+#include "service/seizure_masses.h"
 #include "service/targeting_json.h"
 
 namespace tidewaiter::server {
@@ -31,6 +32,7 @@ base::Result<AskedAct> seize(const Body& body) {
   TW_TRY(exhibit.description, body.text("description", 2'000));
   TW_TRY(exhibit.presumptive, body.text_or("substance", 64));
   TW_TRY(exhibit.container, body.text_or("container", 200));
+  TW_TRY(exhibit.form, body.text_or("form", 64));
   if (exhibit.presumptive.empty()) exhibit.presumptive = "unknown";
   return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
     TW_TRY(const auto seized, service::seize_exhibit(service, by, seizure, exhibit, reading));
@@ -271,6 +273,15 @@ base::Result<AskedAct> close(const Body& body) {
   }};
 }
 
+base::Result<AskedAct> settle_seizure(const Body& body) {
+  TW_TRY(const auto seizure, body.number("seizure_no", 1, INT64_MAX));
+  TW_TRY(const auto ground, body.text("ground", 2'000));
+  return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+    TW_TRY(const auto settled, service::settle_seizure(service, by, seizure, ground));
+    return base::dumped({{"seizure_no", settled.seizure_no}});
+  }};
+}
+
 }  // namespace
 
 base::Result<AskedAct> act_from(const std::string& kind, const Body& body,
@@ -293,6 +304,9 @@ base::Result<AskedAct> act_from(const std::string& kind, const Body& body,
       {"confirm", confirm},
       {"depart", depart_act},
       {"arrive", arrive_act},
+      {"give_key", give_key_act},
+      {"change_lock", change_lock_act},
+      {"settle_seizure", settle_seizure},
       {"hand_over", hand_over_act},
       {"seized_abroad", seized_abroad_act},
       {"confirm_handover", confirm_handover_act},
@@ -308,8 +322,8 @@ base::Result<AskedAct> act_from(const std::string& kind, const Body& body,
         ErrorCode::UnknownCode, "kind", kind,
         "seize, weigh, seal, affirm_seal, accept, subsample, close_discrepancy, weigh_blind, destroy, split, "
         "find, merge, repackage, confirm, depart, arrive, hand_over, seized_abroad, bundle, "
-        "confirm_handover, take_back, destroyed_abroad, substitute, certify_key, affirm_entries or "
-        "register_scale");
+        "confirm_handover, take_back, destroyed_abroad, substitute, certify_key, affirm_entries, "
+        "register_scale, give_key, change_lock or settle_seizure");
   return found->second(body);
 }
 

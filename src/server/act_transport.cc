@@ -45,6 +45,26 @@ base::Result<AskedAct> depart_act(const Body& body) {
   }};
 }
 
+base::Result<AskedAct> give_key_act(const Body& body) {
+  TW_TRY(const auto key, body.text("room_key", 64));
+  TW_TRY(const auto text, body.text("until", 64));
+  TW_TRY(const auto until, base::parse_instant(text, "until"));
+  TW_TRY(const auto words, body.text_or("words", 2'000));
+  return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+    TW_TRY_STATUS(service::give_room_key(service, by, key, until, words));
+    return base::dumped({{"room_key", key}});
+  }};
+}
+
+base::Result<AskedAct> change_lock_act(const Body& body) {
+  TW_TRY(const auto key, body.text("room_key", 64));
+  TW_TRY(const auto words, body.text("words", 2'000));
+  return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
+    TW_TRY_STATUS(service::change_lock(service, by, key, words));
+    return base::dumped({{"room_key", key}});
+  }};
+}
+
 base::Result<AskedAct> arrive_act(const Body& body) {
   TW_TRY(const auto leg, body.number("leg_no", 1, INT64_MAX));
   TW_TRY(const auto seal, body.text("seal", 64));  // empty where there is none: never by leaving it out

@@ -54,8 +54,9 @@ class BorderDesk : public EvidenceDesk {
     return number;
   }
   Reply decision(std::int64_t request, const std::string& who, bool approve) {
-    return send("POST", "/api/v1/foreign-requests/" + std::to_string(request) + "/decision", who,
-                {{"approve", approve}, {"why", "as the law says"}});
+    json body{{"approve", approve}, {"why", "as the law says"}};
+    if (approve) body.update({{"exhibits", {"X1-1"}}, {"most_mg", 2'000'000}});
+    return send("POST", "/api/v1/foreign-requests/" + std::to_string(request) + "/decision", who, body);
   }
   // X1-1.1: forty grams under seal S-14, in the examiner's hands.
   void sample() {

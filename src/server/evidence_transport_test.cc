@@ -26,6 +26,7 @@ TEST_F(EvidenceDesk, C3_ALaboratorysResultIsSignedByTwoAndARevisionSaysWhy) {
     EXPECT_EQ(refused(field, nullptr), field);
   EXPECT_EQ(refused("purity_uncertainty_ppm", 10'000), "purity_ppm") << "of what?";
   EXPECT_EQ(refused("purity_ppm", 1'000'001), "purity_ppm");
+  EXPECT_EQ(refused("purity_ppm", 790'000), "confirmed.purity_uncertainty_ppm") << "nothing is measured exactly";
   EXPECT_EQ(refused("method", std::string(2'001, 'x')), "method");
   EXPECT_EQ(refused("substance", "Meth!"), "confirmed.substance");
   EXPECT_EQ(refused("why", "the first was wrong"), "why") << "there is none to revise";
@@ -265,6 +266,41 @@ TEST_F(EvidenceDesk, AKeyIsTakenForATimeAndItsKeeperSaysThatItIsBack) {
   EXPECT_EQ(history[1]["event"], "taken");
   EXPECT_EQ(history[1]["words"], "inventory");
   EXPECT_EQ(history[2]["actor"], "custodian");
+}
+
+TEST_F(EvidenceDesk, C3_AKeyIsGivenAtTwoDesksAndALostOneAlarmsUntilItsLockIsChanged) {
+  start();
+  const std::string one = "/api/v1/room-keys/K-7";
+  ASSERT_EQ(send("POST", "/api/v1/room-keys", "custodian",
+                 {{"key", "K-7"}, {"opens", "room 2"}, {"keeper", "custodian"}})
+                .status,
+            200);
+  EXPECT_EQ(send("POST", "/api/v1/room-keys", "custodian",
+                 {{"key", "K-8"}, {"opens", "room 2"}, {"keeper", "the cabinet"}})
+                .status,
+            404);
+  const json given{{"kind", "give_key"},
+                   {"room_key", "K-7"},
+                   {"until", base::to_string(clock_.now() + base::DurationMs::hours(4))}};
+  ASSERT_EQ(acted(given, "custodian", "examiner").status, 200);
+  const auto listed = [&] { return send("GET", "/api/v1/room-keys", "auditor").parsed()["items"][0]; };
+  EXPECT_EQ(listed()["holder"], "examiner");
+  EXPECT_EQ(send("POST", one + "/use", "custodian", {{"words", "a look"}}).status, 409) << "it is out";
+  ASSERT_EQ(send("POST", one + "/lost", "examiner", {{"words", "fell into the dock"}}).status, 200);
+  const auto alerts = [&] { return send("GET", "/api/v1/custody/alerts", "auditor").parsed()["items"]; };
+  ASSERT_EQ(alerts().size(), 1u);
+  EXPECT_EQ(alerts()[0]["kind"], "key_lost");
+  EXPECT_EQ(alerts()[0]["said"]["key"], "K-7");
+  ASSERT_EQ(acted({{"kind", "change_lock"}, {"room_key", "K-7"}, {"words", "new cylinder"}}, "custodian",
+                  "examiner")
+                .status,
+            200);
+  EXPECT_EQ(alerts().size(), 0u);
+  EXPECT_TRUE(listed()["lost_at"].is_null());
+  const auto history = send("GET", one + "/events", "auditor").parsed()["items"];
+  ASSERT_EQ(history.size(), 4u);
+  EXPECT_EQ(history[1]["second"], "examiner");
+  EXPECT_EQ(history[3]["event"], "changed");
 }
 
 }  // namespace

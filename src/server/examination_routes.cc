@@ -105,7 +105,13 @@ base::Result<Response> examine(EventHub& events, Context& context, const Request
   events.tell({"queue", result.id.text(), 0, ""});
   tell_of_hold(events, context, result.id);
   if (examined.after) events.tell({"exhibit", result.id.text(), 0, ""});
+  auto readings = ordered_json::array();
+  for (const auto& one : examined.readings)
+    readings.push_back({{"instrument", one.instrument},
+                        {"instrument_state", one.state},
+                        {"operator_state", one.operator_state}});
   return json_response({{"examination_no", examined.examination_no},
+                        {"readings", std::move(readings)},
                         {"after", examined.after ? after_json(*examined.after) : ordered_json{}}});
 }
 

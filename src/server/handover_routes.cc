@@ -1,6 +1,7 @@
 // Evidence across a border: other countries' requests and the central authority's decisions, offers to
 // officers abroad, and the files that go along. What two sign is an act (act_abroad.h).
 
+#include "custody/limits.h"
 #include "server/body.h"
 #include "server/encode.h"
 #include "server/resource_routes.h"
@@ -71,11 +72,17 @@ base::Result<Response> decide_foreign_request(Context& context, const Request& r
   TW_TRY(const auto number, path_number(request, "request_no", 1, INT64_MAX));
   TW_TRY(const auto body, Body::of(request));
   TW_TRY(const auto approve, body.flag("approve"));
-  TW_TRY(const auto why, body.text("why", 2'000));
+  service::RequestDecision decision;
+  TW_TRY(decision.why, body.text("why", 2'000));
+  if (approve) {
+    auto& granted = decision.granted.emplace();
+    TW_TRY(granted.exhibits, body.texts("exhibits", 100));
+    TW_TRY(const auto most, body.number("most_mg", 0, custody::kMaxWeighing.milligrams()));
+    granted.most = base::MassMg{most};
+  }
   return context.write([&](const Service& service, Engine&) -> base::Result<Response> {
     TW_TRY_STATUS(
-        service::decide_request(service, border_actor(request), number, approve, why).map([](const auto&) {
-        }));
+        service::decide_request(service, border_actor(request), number, decision).map([](const auto&) {}));
     TW_TRY(auto reader, service.store().snapshot());
     return foreign_request_response(*reader, number);
   });
@@ -113,6 +120,10 @@ base::Result<custody::HandoverTerms> terms_in(const Body& body) {
   TW_TRY(const auto afterwards, given->text_or("afterwards"));
   if (!afterwards.empty()) {
     TW_TRY(terms.afterwards, given->code("afterwards", custody::afterwards_from));
+  }
+  TW_TRY(const auto by, given->text_or("afterwards_by", 64));
+  if (!by.empty()) {
+    TW_TRY(terms.afterwards_by, base::parse_instant(by, "afterwards_by"));
   }
   return terms;
 }

@@ -26,11 +26,17 @@ TEST_F(BorderDesk, AnotherOfficerThanWhoWroteARequestDownDecides) {
   const std::string deciding = "/api/v1/foreign-requests/1/decision";
   EXPECT_EQ(send("POST", deciding, "director", {{"why", "agreed"}}).parsed()["field"], "approve");
   EXPECT_EQ(send("POST", deciding, "director", {{"approve", true}}).parsed()["field"], "why");
+  EXPECT_EQ(send("POST", deciding, "director", {{"approve", true}, {"why", "agreed"}}).parsed()["field"],
+            "most_mg");
+  EXPECT_EQ(send("POST", deciding, "director", {{"approve", true}, {"why", "agreed"}, {"most_mg", 40'000}})
+                .parsed()["field"],
+            "exhibits");
   EXPECT_EQ(send("GET", "/api/v1/foreign-requests/1", "auditor").parsed()["state"], "received");
 
   const auto decided = decision(1, "director", true);
   ASSERT_EQ(decided.status, 200) << decided.body;
   EXPECT_EQ(decided.parsed()["decided_by"], "director");
+  EXPECT_EQ(decided.parsed()["granted"]["most_mg"], 2'000'000);
   EXPECT_EQ(decision(1, "director", false).status, 409) << "it is decided";
   EXPECT_EQ(decision(9, "director", true).status, 404);
   EXPECT_EQ(send("GET", "/api/v1/foreign-requests/9", "auditor").status, 404);
@@ -102,9 +108,6 @@ TEST_F(BorderDesk, OnlyTheReceiversOwnReceiptForThisFileCounts) {
   EXPECT_EQ(forged.parsed()["code"], "tampered") << forged.body;
   EXPECT_EQ(answered(confirming(received(number, std::string(64, 'a')))).parsed()["field"],
             "receipt.manifest");
-  auto other_seal = receipt;
-  other_seal.seal = "S-1";
-  EXPECT_EQ(answered(confirming(other_seal)).parsed()["field"], "receipt.seal");
   EXPECT_EQ(answered({{"kind", "confirm_handover"}, {"receipt", "received, thank you"}}).status, 400);
   EXPECT_EQ(answered({{"kind", "confirm_handover"}}).parsed()["field"], "receipt");
   EXPECT_EQ(acted(confirming(receipt), "director", "examiner").status, 403);
@@ -129,6 +132,8 @@ TEST_F(BorderDesk, WhatComesBackIsWeighedAndBalances) {
   auto no_paper = back;
   no_paper.erase("paper");
   EXPECT_EQ(acted(no_paper, "custodian", "examiner").parsed()["field"], "paper");
+  EXPECT_EQ(acted(back, "custodian", "examiner").parsed()["field"], "why") << "its destruction was agreed";
+  back["why"] = "their court returns it";
   auto too_much = back;
   too_much["used_mg"] = 40'001;
   EXPECT_EQ(acted(too_much, "custodian", "examiner").status, 422);
@@ -141,6 +146,68 @@ TEST_F(BorderDesk, WhatComesBackIsWeighedAndBalances) {
   EXPECT_EQ(end["paper"], "letter 88");
   EXPECT_EQ(end["balance"]["destroyed_mg"], 500);
   EXPECT_EQ(end["balance"]["holds"], true);
+}
+
+// The receiver signs what is there; here it is an inquiry, and an alert.
+TEST_F(BorderDesk, C4_AReceiptThatNamesAnotherSealIsTakenAndAskedAbout) {
+  start();
+  const auto number = gone();
+  auto receipt = received(number, bundled(number));
+  receipt.seal = "S-1";
+  const auto done = acted(confirming(receipt), "custodian", "examiner");
+  ASSERT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(done.parsed()["result"]["seal_discrepancy_no"], 1);
+  EXPECT_TRUE(done.parsed()["result"]["discrepancy_no"].is_null());
+  Described{}.holds(done.parsed(), "PreparedAct");
+  EXPECT_EQ(page(number)["state"], "confirmed");
+  EXPECT_EQ(page(number)["open_inquiries"], json::array({1}));
+  const auto alerts = send("GET", "/api/v1/custody/alerts", "custodian").parsed()["items"];
+  ASSERT_EQ(alerts.size(), 1u) << alerts;
+  EXPECT_EQ(alerts[0]["said"]["says"], "seal_otherwise");
+}
+
+TEST_F(BorderDesk, WhatNobodyReceivedComesBackByAPapersHash) {
+  start();
+  const auto number = gone();
+  json back{{"kind", "take_back"},
+            {"handover_no", number},
+            {"seal", "S-14"},
+            {"paper", "refusal"},
+            {"reading", scale(42'000, 2'000)}};
+  EXPECT_EQ(acted(back, "examiner", "custodian").parsed()["field"], "paper_sha256");
+  back["paper_sha256"] = std::string(64, 'a');
+  const auto done = acted(back, "examiner", "custodian");
+  ASSERT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(done.parsed()["result"]["state"], "returned");
+  EXPECT_EQ(page(number)["balance"]["held_mg"], page(number)["balance"]["seized_mg"]);
+  EXPECT_EQ(page(number)["exhibit_state"], "received");
+}
+
+// What is late across the border is told, each in a form that the page knows.
+TEST_F(BorderDesk, WhatIsLateAbroadIsAnAlert) {
+  start();
+  auto soon = offer(approved());
+  sample();
+  soon["terms"]["afterwards_by"] = base::to_string(clock_.now() + base::DurationMs::days(20));
+  ASSERT_EQ(send("POST", "/api/v1/handovers", "examiner", soon).status, 200);
+  ASSERT_EQ(acted(giving(1), "examiner", "custodian").status, 200);
+  EXPECT_EQ(page(1)["terms"]["afterwards_by"], soon["terms"]["afterwards_by"]);
+  auto unanswered = asked();
+  unanswered["by"] = base::to_string(clock_.now() + base::DurationMs::days(3));
+  ASSERT_EQ(send("POST", "/api/v1/foreign-requests", "custodian", unanswered).status, 200);
+  Described described;
+  const auto kinds = [&] {
+    std::vector<std::string> all;
+    const auto answer = send("GET", "/api/v1/custody/alerts", "custodian").parsed();
+    for (const auto& one : answer["items"]) {
+      described.holds(one, "CustodyAlert");
+      all.push_back(one["kind"].get<std::string>());
+    }
+    return all;
+  };
+  EXPECT_THAT(kinds(), testing::IsEmpty());
+  clock_.set(clock_.now() + base::DurationMs::days(8));
+  EXPECT_THAT(kinds(), testing::ElementsAre("receipt_due", "request_due"));
 }
 
 TEST_F(BorderDesk, ABundleIsFetchedByTheTwoWhoSignedItAndNotForLong) {

@@ -1,5 +1,5 @@
-// Keys of rooms, shelves and safes, each step one officer's word, and the legs of transports, whose beginning
-// and end are acts of two (act_transport.h).
+// Keys of rooms, shelves and safes, as far as one officer's word is enough, and the legs of transports. A key
+// that its keeper gives out, a changed lock, and both ends of a leg are acts of two (act_transport.h).
 
 #include <algorithm>
 
@@ -22,15 +22,13 @@ ordered_json room_key_json(const store::RoomKeyRow& row, base::Instant now) {
           {"holder", row.holder},
           {"since", time_or_null(row.since)},
           {"due_at", time_or_null(row.due_at)},
-          {"overdue", service::is_overdue(row, now)}};
+          {"overdue", service::is_overdue(row, now)},
+          {"lost_at", time_or_null(row.lost_at)}};
 }
 
 ordered_json room_key_event_json(const store::RoomKeyEventRow& row) {
-  return {{"event", row.event},
-          {"at", time_or_null(row.at)},
-          {"holder", row.holder},
-          {"actor", row.actor},
-          {"words", row.words}};
+  return {{"event", row.event}, {"at", time_or_null(row.at)},    {"holder", row.holder},
+          {"actor", row.actor}, {"second", or_null(row.second)}, {"words", row.words}};
 }
 
 ordered_json leg_json(const store::TransportLegRow& row, base::Instant now) {
@@ -109,12 +107,14 @@ base::Result<Response> take_one_key(EventHub& events, Context& context, const Re
   });
 }
 
-base::Result<Response> return_one_key(EventHub& events, Context& context, const Request& request) {
+// What is said of a key in words alone: that it came back, what its keeper used it for, that it is lost.
+template <base::Status (*kSay)(const Service&, const service::Actor&, const std::string&, const std::string&)>
+base::Result<Response> said_of_key(EventHub& events, Context& context, const Request& request) {
   TW_TRY(const auto body, Body::of(request));
   TW_TRY(const auto words, body.text_or("words", 2'000));
   const auto& key = request.param("key");
   return key_moved(events, context, request, key, [&](const Service& service, const service::Actor& actor) {
-    return service::return_room_key(service, actor, key, words);
+    return kSay(service, actor, key, words);
   });
 }
 
@@ -131,7 +131,21 @@ std::vector<Route> room_routes(EventHub& events) {
       {Method::Post, "/api/v1/room-keys", Action::HandleExhibits, telling(register_one_key), {}},
       {Method::Get, "/api/v1/room-keys/{key}/events", Action::SeeExhibits, room_key_history, {}},
       {Method::Post, "/api/v1/room-keys/{key}/loan", Action::HandleExhibits, telling(take_one_key), {}},
-      {Method::Post, "/api/v1/room-keys/{key}/return", Action::HandleExhibits, telling(return_one_key), {}},
+      {Method::Post,
+       "/api/v1/room-keys/{key}/return",
+       Action::HandleExhibits,
+       telling(said_of_key<service::return_room_key>),
+       {}},
+      {Method::Post,
+       "/api/v1/room-keys/{key}/use",
+       Action::HandleExhibits,
+       telling(said_of_key<service::use_room_key>),
+       {}},
+      {Method::Post,
+       "/api/v1/room-keys/{key}/lost",
+       Action::HandleExhibits,
+       telling(said_of_key<service::report_key_lost>),
+       {}},
       {Method::Get, "/api/v1/transport-legs", Action::SeeExhibits, list_legs, {}},
   };
 }

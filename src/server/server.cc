@@ -20,6 +20,7 @@
 #include "service/accounts.h"
 #include "service/api_keys.h"
 #include "service/custody.h"
+#include "service/file_erasures.h"
 #include "service/handling.h"
 #include "service/log.h"
 #include "service/shift.h"
@@ -221,6 +222,11 @@ class ServerHere final : public Server, public Dispatcher, public Context {
       return service::sign_checkpoint(service).map([](auto&&) {});
     });
     log_failure("checkpoint", done);
+    // What two officers ordered to be erased and a kill left half done. One that a hold keeps holds up no
+    // checkpoint.
+    log_failure("erasures", desk_.run([](const service::Service& service, service::Engine&) -> base::Status {
+      return service::finish_erasures(service).map([](auto) {});
+    }));
   }
 
   // Only reads, on a thread of its own: however much there is to publish, the desk and the next checkpoint do

@@ -34,24 +34,14 @@ std::string manifest_of(const std::vector<Member>& members, const std::vector<Me
 // The manifest's hash, signed by two: each file that left the house is on record (K1). Nothing where the act
 // is only rehearsed.
 base::Result<std::optional<std::uint64_t>> seal(const Service& service, const TwoSigners& by,
-                                                const BundleOrder& order, const std::string& manifest,
-                                                const Stated& stated, base::Instant at) {
+                                                const std::string& fact, const store::BundleRow& row,
+                                                base::Instant at) {
   TW_TRY(const auto officers, by.officers());
   std::optional<std::uint64_t> index;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     CustodyAct act{transaction, "custody.bundled", at, officers};
-    act.fact("bundle", journal::Body{}
-                           .set("handover", order.handover)
-                           .set("language", order.language)
-                           .set("manifest", manifest)
-                           .text());
-    store::BundleRow row;
-    row.manifest = manifest;
-    row.handover_no = order.handover;
-    row.made_at = at.unix_ms();
-    row.language = order.language;
-    row.withheld = stated.opening.dump();
-    act.add_row(store::insert(std::move(row)));
+    act.fact("bundle", fact);
+    act.add_row(store::insert(store::BundleRow{row}));
     TW_TRY(index, act.sign_and_record(by));
     return {};
   });
@@ -73,43 +63,38 @@ base::Result<std::string> proofs_of(store::Reader& reader, const std::vector<sto
   return text;
 }
 
-/// What the manifest names: three members that every bundle has, and what is attached.
-struct Stating {
-  std::vector<Member> members, attached;
-  std::vector<store::StoredEntry> entries;
-};
-
 base::Result<Stating> contents(const Service& service, store::Reader& reader, const TwoSigners& by,
                                const BundleOrder& order, const Lineage& lineage, Stated& stated,
                                base::Instant at) {
-  Stating stating;
-  TW_TRY(stating.attached, attach(service, reader, lineage, order, at, stated));
+  TW_TRY(auto attached, attach(service, reader, lineage, order, at, stated));
   TW_TRY(const auto document, paper(stated, lineage, order, at));
-  TW_TRY(auto printed, publish::pdf(document));
-  TW_TRY(stating.entries, disclosed_entries(reader, lineage, stated, by));
-  std::string lines;
-  for (const auto& entry : stating.entries) lines += line_of(entry);
-  stating.members = {{"handover.pdf", std::move(printed)},
-                     {"statement.json", statement_text(stated, order, at)},
-                     {"entries.txt", std::move(lines)}};
-  return stating;
+  TW_TRY(auto entries, disclosed_entries(reader, lineage, stated, by));
+  TW_TRY_STATUS(check_withheld(lineage, stated, entries, attached));
+  return stating_of(document, statement_text(stated, order, at), std::move(entries), std::move(attached));
 }
 
 }  // namespace
 
-base::Result<Bundle> make_bundle(const Service& service, const TwoSigners& by, const BundleOrder& order) {
-  const auto at = service.clock().now();
-  TW_TRY_STATUS(verifier_key(service).map([](const auto&) {}));  // before it is signed, not after
-  TW_TRY(auto before, service.store().snapshot());
-  TW_TRY(const auto row, handover_row(*before, order.handover));
-  TW_TRY(const auto lineage, lineage_of(*before, custody::ExhibitId{row.exhibit}, order.handover));
-  TW_TRY(auto stated, state(*before, lineage, order, service.random()));
-  TW_TRY(auto stating, contents(service, *before, by, order, lineage, stated, at));
+base::Result<Stating> stating_of(const publish::Document& document, std::string statement,
+                                 std::vector<store::StoredEntry> entries, std::vector<Member> attached) {
+  TW_TRY(auto printed, publish::pdf(document));
+  std::string lines;
+  for (const auto& entry : entries) lines += line_of(entry);
+  std::vector<Member> members{{"handover.pdf", std::move(printed)},
+                              {"statement.json", std::move(statement)},
+                              {"entries.txt", std::move(lines)}};
+  return Stating{std::move(members), std::move(attached), std::move(entries)};
+}
+
+base::Result<Bundle> sealed_bundle(const Service& service, const TwoSigners& by, Stating stating,
+                                   journal::Body fact, store::BundleRow row, base::Instant at) {
   auto& [members, attached, entries] = stating;
   const auto manifest = manifest_of(members, attached);
   Bundle bundle;
   bundle.manifest = base::to_hex(base::as_view(base::sha256(manifest)));
-  TW_TRY(const auto index, seal(service, by, order, bundle.manifest, stated, at));
+  row.manifest = bundle.manifest;
+  row.made_at = at.unix_ms();
+  TW_TRY(const auto index, seal(service, by, fact.set("manifest", bundle.manifest).text(), row, at));
   if (!index) return bundle;
   TW_TRY(auto note, sign_checkpoint(service));
   TW_TRY(auto after, service.store().snapshot());
@@ -128,6 +113,23 @@ base::Result<Bundle> make_bundle(const Service& service, const TwoSigners& by, c
   bundle.entries = entries.size();
   TW_TRY(bundle.octets, publish::archive(members));
   return bundle;
+}
+
+base::Result<Bundle> make_bundle(const Service& service, const TwoSigners& by, const BundleOrder& order) {
+  const auto at = service.clock().now();
+  TW_TRY_STATUS(verifier_key(service).map([](const auto&) {}));  // before it is signed, not after
+  TW_TRY(auto before, service.store().snapshot());
+  TW_TRY(const auto row, handover_row(*before, order.handover));
+  TW_TRY(const auto lineage, lineage_of(*before, custody::ExhibitId{row.exhibit}, order.handover));
+  TW_TRY(auto stated, state(*before, lineage, order, service.random()));
+  TW_TRY(auto stating, contents(service, *before, by, order, lineage, stated, at));
+  store::BundleRow record;
+  record.handover_no = order.handover;
+  record.language = order.language;
+  record.withheld = stated.opening.dump();
+  journal::Body fact;
+  fact.set("handover", order.handover).set("language", order.language);
+  return sealed_bundle(service, by, std::move(stating), std::move(fact), std::move(record), at);
 }
 
 base::Result<Opened> open_withheld(const Service& service, const Actor& actor, const std::string& manifest,

@@ -26,7 +26,9 @@ inline constexpr std::size_t kMostBundleOctets = std::size_t{192} << 20;
 struct BundleOrder {
   std::int64_t handover = 0;
   std::string language = "vi";     ///< beside English: "vi", "zh-Hans", or "en" alone
-  std::set<std::string> withhold;  ///< fields of the exhibit: "description", "photographs", …
+  /// Fields of the exhibit: "description", "photographs", … With its substance a laboratory's result is
+  /// withheld too, with its photographs those of its wholes.
+  std::set<std::string> withhold;
   /// What goes inside, by number: kept files and readings of the exhibit and of its wholes. Those of the
   /// exhibit that are not named here stay commitments.
   std::set<std::int64_t> files = {};
@@ -42,9 +44,27 @@ struct Bundle {
 /// The fields of an exhibit that can be withheld.
 std::span<const std::string_view> withholdable() noexcept;
 /// Makes it, once the exhibit is handed over. State before; UnknownCode for a field or language that is none;
-/// NotFound without a log key, for a file, a reading or an officer that are not the exhibit's; TooLarge over
-/// 90 attachments or the octets asked for.
+/// NotFound without a log key, for a file, a reading or an officer that are not the exhibit's; Conflict for a
+/// field to be withheld that an act, a term, another field or a file inside states; TooLarge over 90
+/// attachments or the octets asked for.
 base::Result<Bundle> make_bundle(const Service& service, const TwoSigners& by, const BundleOrder& order);
+
+/// Documents, images and data that answer a request by themselves: no exhibit goes with them.
+struct DocumentsOrder {
+  std::int64_t request = 0;
+  std::string language = "vi";
+  custody::HandoverTerms
+      terms;  ///< what they may be used for, the undertaking or why none, who can speak of them
+  std::set<std::int64_t> files = {};     ///< kept files of exhibits, by number
+  std::set<std::int64_t> readings = {};  ///< readings of exhibits
+  std::set<std::pair<custody::ExhibitId, custody::OfficerId>> statements = {};
+  std::size_t most_octets = kMostBundleOctets;
+};
+/// State where the request is not approved; Missing, naming them all, without the terms' essentials, or
+/// without a document; Forbidden for one of an exhibit that the central authority did not let go; NotFound,
+/// TooLarge as above.
+base::Result<Bundle> make_documents_bundle(const Service& service, const TwoSigners& by,
+                                           const DocumentsOrder& order);
 
 /// What opens a field that a bundle withholds; the disclosure is an entry (K1).
 struct Opened {

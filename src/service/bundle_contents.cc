@@ -152,24 +152,26 @@ base::Result<Stated> state(store::Reader& reader, const Lineage& lineage, const 
   if (!request) return fail(ErrorCode::Storage, "handover.request_no", stated.handover.exhibit, "a request");
   TW_TRY(stated.request, request_of(*request));
   TW_TRY(stated.terms, terms_from(stated.handover.terms));
-  stated.exhibit = exhibit_json(lineage.all.front().known.exhibit);
-  TW_TRY(stated.substitutions, substitutions_told(reader, lineage));
   const auto& exhibit = lineage.all.front().known.exhibit;
+  stated.exhibit = exhibit_json(exhibit);
+  TW_TRY(stated.substitutions, substitutions_told(reader, lineage));
   TW_TRY(const auto readings, readings_of(reader, exhibit.id));
   stated.by_expired =
       !exhibit.confirmed && std::any_of(readings.begin(), readings.end(), [](const auto& row) {
         return row.instrument_state == "expired" || row.instrument_state == "out_of_service";
       });
   stated.withheld = stated.opening = json::object();
-  for (const auto& field : order.withhold) {
+  auto fields = order.withhold;
+  if (fields.contains("substance")) fields.insert("laboratory");  // a result names what it found
+  if (fields.contains("laboratory")) stated.exhibit["substance"] = substance_word(exhibit);
+  for (const auto& field : fields) {
     withhold(stated, field, base::dumped_sorted(stated.exhibit.value(field, json{})), random);
     stated.exhibit.erase(field);
   }
   return stated;
 }
 
-std::string statement_text(const Stated& stated, const BundleOrder& order, base::Instant at) {
-  const auto& request = stated.request;
+json request_stated(const custody::ForeignRequest& request) {
   json asked{{"asked", request.asked},
              {"authority", request.authority},
              {"instrument", request.instrument},
@@ -178,11 +180,15 @@ std::string statement_text(const Stated& stated, const BundleOrder& order, base:
              {"offence", request.offence},
              {"reference", request.reference}};
   if (request.by) asked["by"] = base::to_string(*request.by);
+  return asked;
+}
+
+std::string statement_text(const Stated& stated, const BundleOrder& order, base::Instant at) {
   json statement{{"exhibit", stated.exhibit},
                  {"handover", stated.fact},
                  {"language", order.language},
                  {"made_at", base::to_string(at)},
-                 {"request", asked},
+                 {"request", request_stated(stated.request)},
                  {"terms", json::parse(stated.handover.terms)},
                  {"version", 1},
                  {"withheld", stated.withheld}};

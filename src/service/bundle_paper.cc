@@ -57,12 +57,15 @@ void write_exhibit(Writer& writer, const Words& words, const Stated& stated) {
   writer.line("number", shown(stated.exhibit.at("id")));
   writer.line("kind", words[shown(stated.exhibit.at("kind"))]);
   for (const auto* field :
-       {"description", "form", "container", "substance", "serial_numbers", "photographs"}) {
+       {"description", "form", "container", "count", "substance", "serial_numbers", "photographs"}) {
     const bool hidden = stated.withheld.contains(field);
     const bool doubtful = stated.by_expired && !hidden && std::string_view{field} == "substance";
     writer.line(field, (hidden ? words["withheld"] : shown(stated.exhibit.value(field, json{}))) +
                            (doubtful ? "  " + words["instrument_expired"] : ""));
   }
+  const auto of_wholes = stated.exhibit.value("whole_photographs", json::object());
+  for (const auto& [whole, hashes] : of_wholes.items())
+    if (!hashes.empty()) writer.plain(words["photographs"] + ", " + whole, shown(hashes));
   if (stated.withheld.contains("laboratory")) return writer.line("result", words["withheld"]);
   const auto laboratory = stated.exhibit.value("laboratory", json{});
   writer.line("result", laboratory_text(laboratory, false));
@@ -101,7 +104,8 @@ void write_terms(Writer& writer, const Words& words, const custody::HandoverTerm
   writer.line("use_limitation", terms.use_limitation);
   writer.line("undertaking", terms.undertaking);
   writer.line("undertaking_needless", terms.undertaking_needless);
-  writer.line("afterwards", terms.afterwards ? words[name(*terms.afterwards)] : "");
+  writer.line("afterwards", (terms.afterwards ? words[name(*terms.afterwards)] : "") +
+                                (terms.afterwards_by ? " · " + base::to_string(*terms.afterwards_by) : ""));
   writer.line("court_witness", terms.court_witness);
   std::string numbers;
   for (const auto number : terms.discrepancies) numbers += " " + std::to_string(number);
@@ -157,7 +161,45 @@ void write_attachments(Writer& writer, const Words& words, const Stated& stated)
   }
 }
 
+void write_documents_terms(Writer& writer, const custody::HandoverTerms& terms) {
+  writer.heading("terms");
+  writer.line("use_limitation", terms.use_limitation);
+  writer.line("undertaking", terms.undertaking);
+  writer.line("undertaking_needless", terms.undertaking_needless);
+  writer.line("court_witness", terms.court_witness);
+}
+
+// A part in English, and one in the sender's language, of what `write` writes.
+template <typename Write>
+base::Status write_parts(publish::Document& document, const std::string& language, const char* title,
+                         const Write& write) {
+  std::vector<std::string> languages{"en"};
+  if (language != "en") languages.push_back(language);
+  for (const auto& one : languages) {
+    TW_TRY(const auto words, Words::in(one));
+    Writer writer{words};
+    write(writer, words);
+    document.parts.push_back({one, words[title], writer.take()});
+  }
+  return {};
+}
+
 }  // namespace
+
+base::Result<publish::Document> documents_paper(const Stated& stated, const DocumentsOrder& order,
+                                                const custody::TwoOfficers& officers, base::Instant at) {
+  publish::Document document;
+  document.made_at = at;
+  document.footer = stated.request.reference + "  ·  " + base::to_string(at);
+  TW_TRY_STATUS(write_parts(document, order.language, "documents_title", [&](auto& writer, auto& words) {
+    write_request(writer, stated.request);
+    write_documents_terms(writer, stated.terms);
+    write_attachments(writer, words, stated);
+    writer.paragraph("proof");
+    for (const auto& who : {officers.first(), officers.second()}) writer.signature(who.text());
+  }));
+  return document;
+}
 
 base::Result<publish::Document> paper(const Stated& stated, const Lineage& lineage, const BundleOrder& order,
                                       base::Instant at) {
@@ -165,11 +207,7 @@ base::Result<publish::Document> paper(const Stated& stated, const Lineage& linea
   const auto& went = lineage.all.front().events.back();
   document.made_at = at;
   document.footer = stated.handover.exhibit + "  ·  " + base::to_string(at);
-  std::vector<std::string> languages{"en"};
-  if (order.language != "en") languages.push_back(order.language);
-  for (const auto& language : languages) {
-    TW_TRY(const auto words, Words::in(language));
-    Writer writer{words};
+  TW_TRY_STATUS(write_parts(document, order.language, "title", [&](auto& writer, auto& words) {
     write_exhibit(writer, words, stated);
     write_handover(writer, stated, went);
     write_request(writer, stated.request);
@@ -180,8 +218,7 @@ base::Result<publish::Document> paper(const Stated& stated, const Lineage& linea
     writer.paragraph("proof");
     for (const auto& who : {went.actor, went.second.value_or("")}) writer.signature(who);
     writer.signature(stated.handover.receiver_key.substr(0, stated.handover.receiver_key.find('+')));
-    document.parts.push_back({language, words["title"], writer.take()});
-  }
+  }));
   return document;
 }
 

@@ -10,6 +10,7 @@
 #include "publish/words.h"
 #include "service/custody_reading.h"
 #include "service/custody_views.h"
+#include "service/destruction_run.h"
 #include "service/kept_files.h"
 #include "service/seal_reading.h"
 
@@ -141,6 +142,9 @@ base::Result<publish::Document> destruction_certificate(store::Reader& reader, s
                                                         const std::string& language, base::Instant at) {
   TW_TRY(const auto row, reader.get<store::DestructionRow>(run));
   if (!row) return fail(ErrorCode::NotFound, "run", std::to_string(run), "a run's number");
+  if (is_unfinished(*row))
+    return fail(ErrorCode::State, "run", std::to_string(run),
+                "a run that has ended: one that was cut short is ended by `custody destroy end`");
   const auto witnesses = json::parse(row->witnesses, nullptr, false);
   const auto detail = json::parse(row->detail, nullptr, false);
   if (!witnesses.is_array() || !detail.is_object())

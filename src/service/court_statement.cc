@@ -183,25 +183,49 @@ std::string reading_text(const Words& words, const store::ReadingRow& row) {
   text += "; " + words["presumptive"];
   if (row.instrument_state == "expired") text += "; " + words["instrument_expired"];
   if (row.instrument_state == "out_of_service") text += "; " + words["instrument_out"];
+  if (row.instrument_state == "unnamed") text += "; " + words["instrument_unnamed"];
+  if (row.operator_state == "not_certified") text += "; " + words["operator_not_certified"];
   return text;
 }
 
-publish::Part part_of(const Words& words, const Told& told, const std::string& officer) {
+// What it is, as far as the reader may know.
+void write_exhibit(std::vector<Block>& blocks, const Words& words, const Told& told,
+                   const std::set<std::string>& withheld) {
+  const auto& exhibit = told.known.exhibit;
+  const auto line = [&](const char* label, const char* field, const std::string& text) {
+    blocks.push_back(Block::line(words[label], withheld.contains(field) ? words["withheld"] : text));
+  };
+  line("description", "description", exhibit.description);
+  const bool silent = withheld.contains("laboratory");
+  if (custody::is_weighed(exhibit.kind))
+    line("substance", "substance", silent ? substance_word(exhibit) : substance_text(exhibit));
+  // Whether there is a result at all is withheld with it.
+  if (silent) return line("result", "laboratory", "");
+  if (exhibit.confirmed) line("result", "laboratory", to_string(*exhibit.confirmed));
+  for (const auto& sample : told.samples) line("sampling", "laboratory", sample);
+  if (const auto revised = revision_text(exhibit); !revised.empty()) line("revises", "laboratory", revised);
+}
+
+void write_readings(std::vector<Block>& blocks, const Words& words, const Told& told,
+                    const StatementLimits& limits) {
+  if (!told.readings.empty()) blocks.push_back(Block::heading(words["readings"]));
+  for (const auto& row : told.readings) {
+    if (limits.readings && !limits.readings->contains(row.reading_no))
+      blocks.push_back(Block::line(std::to_string(row.reading_no), words["withheld"]));
+    else
+      blocks.push_back(Block::line(base::to_string(Instant{row.taken_at}), reading_text(words, row)));
+  }
+}
+
+publish::Part part_of(const Words& words, const Told& told, const std::string& officer,
+                      const StatementLimits& limits) {
   const auto& exhibit = told.known.exhibit;
   Writing writing{words, told, officer};
   std::vector<Block> blocks{Block::line(words["statement_officer"], officer),
                             Block::line(words["number"], exhibit.id.text()),
-                            Block::line(words["kind"], words[name(exhibit.kind)]),
-                            Block::line(words["description"], exhibit.description)};
-  if (custody::is_weighed(exhibit.kind))
-    blocks.push_back(Block::line(words["substance"], custody::substance_text(exhibit)));
-  if (exhibit.confirmed) blocks.push_back(Block::line(words["result"], to_string(*exhibit.confirmed)));
-  for (const auto& sample : told.samples) blocks.push_back(Block::line(words["sampling"], sample));
-  if (const auto revised = revision_text(exhibit); !revised.empty())
-    blocks.push_back(Block::line(words["revises"], revised));
-  if (!told.readings.empty()) blocks.push_back(Block::heading(words["readings"]));
-  for (const auto& row : told.readings)
-    blocks.push_back(Block::line(base::to_string(Instant{row.taken_at}), reading_text(words, row)));
+                            Block::line(words["kind"], words[name(exhibit.kind)])};
+  write_exhibit(blocks, words, told, limits.withheld);
+  write_readings(blocks, words, told, limits);
   blocks.push_back(Block::paragraph(words["statement_begin"]));
   const auto held = writing.held();
   if (!held.empty()) blocks.push_back(Block::heading(words["statement_held"]));
@@ -219,8 +243,8 @@ publish::Part part_of(const Words& words, const Told& told, const std::string& o
 base::Result<publish::Document> court_statement_paper(store::Reader& reader, const custody::ExhibitId& id,
                                                       const custody::OfficerId& officer,
                                                       const std::string& language, Instant at,
-                                                      std::optional<Instant> until) {
-  TW_TRY(const auto told, told_of(reader, id, until));
+                                                      const StatementLimits& limits) {
+  TW_TRY(const auto told, told_of(reader, id, limits.until));
   const std::string& me = officer.text();
   const auto is_mine = [&](const store::CustodyEventRow& row) {
     return row.holder == me || row.actor == me || row.second == me;
@@ -232,7 +256,7 @@ base::Result<publish::Document> court_statement_paper(store::Reader& reader, con
   if (language != "en") languages.push_back(language);
   for (const auto& one : languages) {
     TW_TRY(const auto words, Words::in(one));
-    document.parts.push_back(part_of(words, told, me));
+    document.parts.push_back(part_of(words, told, me, limits));
   }
   return document;
 }

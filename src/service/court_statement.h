@@ -4,6 +4,7 @@
 // English and one more language. Reads only.
 
 #include <optional>
+#include <set>
 #include <string>
 
 #include "publish/document.h"
@@ -11,11 +12,19 @@
 
 namespace tidewaiter::service {
 
-/// NotFound where the chain does not know the officer. `until`: nothing later is told. UnknownCode for a
-/// language.
+/// What is told to somebody who may not read all of it.
+struct StatementLimits {
+  std::optional<base::Instant> until = {};  ///< nothing later is told
+  std::set<std::string> withheld =
+      {};  ///< fields of the exhibit, as a bundle names them: they read as withheld
+  std::optional<std::set<std::int64_t>> readings =
+      {};  ///< the others read as withheld; nullopt: all are told
+};
+
+/// NotFound where the chain does not know the officer. UnknownCode for a language.
 base::Result<publish::Document> court_statement_paper(store::Reader& reader, const custody::ExhibitId& id,
                                                       const custody::OfficerId& officer,
                                                       const std::string& language, base::Instant at,
-                                                      std::optional<base::Instant> until = {});
+                                                      const StatementLimits& limits = {});
 
 }  // namespace tidewaiter::service

@@ -7,6 +7,8 @@
 #include "custody/limits.h"
 #include "service/authority.h"
 #include "service/custody_reading.h"
+#include "service/handover.h"
+#include "service/kept_files.h"
 #include "service/seal_reading.h"
 #include "store/compress.h"
 
@@ -61,14 +63,6 @@ base::Result<std::int64_t> next_in_seizure(store::Reader& reader, std::int64_t s
 
 base::Result<std::int64_t> next_part(store::Reader& reader, const KnownExhibit& whole) {
   return next_number_behind(reader, whole.exhibit.id.text() + ".");
-}
-
-// How many of what was counted went, and how many are left.
-std::string units_fact(const custody::SplitCount& counted) {
-  return journal::Body{}
-      .set("part", counted.part ? counted.part->units : 0)
-      .set("rest", counted.rest ? counted.rest->units : 0)
-      .text();
 }
 
 // What each of the two counted.
@@ -181,33 +175,83 @@ base::Status value_exhibit(const Service& service, const Actor& actor, const Exh
   });
 }
 
-base::Result<Seized> seize_exhibit(const Service& service, const TwoSigners& by, std::int64_t seizure_no,
-                                   custody::Exhibit exhibit, const std::optional<ScaleReading>& reading) {
-  Seized result;
-  const auto done =
-      act(service, by, "custody.seized", [&](auto& transaction, CustodyAct& one) -> base::Status {
-        TW_TRY(const auto seizure, transaction.template get<store::SeizureRow>(seizure_no));
-        if (!seizure)
-          return fail(ErrorCode::NotFound, "seizure", std::to_string(seizure_no),
-                      "a number in the book of seizures");
-        TW_TRY(const auto n, next_in_seizure(transaction, seizure_no));
-        exhibit.id = ExhibitId{"X" + std::to_string(seizure_no) + "-" + std::to_string(n)};
-        exhibit.seizure = custody::SeizureNumber{static_cast<std::uint64_t>(seizure_no)};
-        result.id = exhibit.id;
-        const bool weighed = custody::is_weighed(exhibit.kind);
-        if (weighed != reading.has_value())
-          return fail(weighed ? ErrorCode::Missing : ErrorCode::Conflict, "gross", "",
-                      weighed ? "a weighing: it is a drug or a chemical" : "no weighing of this kind");
-        if (exhibit.second_count) one.fact("counts", counts_fact(exhibit));
-        TW_TRY(auto* const fresh, one.create(exhibit, CustodyState::Seized, one.officers().first()));
-        TW_TRY_STATUS(one.begin(*fresh));
-        if (!reading) return {};
-        TW_TRY(auto weighing, weighing_of(transaction, *reading, exhibit.id, one));
-        TW_TRY(result.weighed, one.weigh(*fresh, std::move(weighing)));
-        return {};
-      });
-  if (!done) return tl::make_unexpected(done.error());
+namespace {
+
+// The rows of its pictures, whose octets are kept by now.
+base::Result<std::vector<store::KeptFileRow>> keep_pictures(const Service& service, const Actor& actor,
+                                                            std::int64_t seizure_no,
+                                                            const std::vector<TakenPicture>& pictures) {
+  if (pictures.size() > kMostFilesOfOne)
+    return fail(ErrorCode::TooLarge, "photographs", std::to_string(pictures.size()), "at most 1000");
+  for (const auto& one : pictures) TW_TRY_STATUS(check_photograph(one.octets));
+  std::vector<store::KeptFileRow> rows;
+  for (const auto& one : pictures) {
+    NewKeptFile file;
+    file.exhibit = ExhibitId{"X" + std::to_string(seizure_no)};  // its number is given with the exhibit's
+    file.taken_at = service.clock().now();
+    file.file_name = one.file_name;
+    TW_TRY(auto row, kept_row(service, actor, file, one.octets));
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+// That its pictures are kept: from then on `verify` asks for each that the document names (custody_files.h).
+// Their hashes stand in the document alone, so that a bundle can withhold them.
+std::string photographs_fact(const ExhibitId& id, std::size_t kept) {
+  return journal::Body{}.set("exhibit", id.text()).set("kept", static_cast<std::int64_t>(kept)).text();
+}
+
+base::Result<Seized> seize_in(store::Transaction& transaction, CustodyAct& act, std::int64_t seizure_no,
+                              custody::Exhibit exhibit, const std::optional<ScaleReading>& reading,
+                              const std::vector<store::KeptFileRow>& pictures) {
+  TW_TRY(const auto seizure, transaction.get<store::SeizureRow>(seizure_no));
+  if (!seizure)
+    return fail(ErrorCode::NotFound, "seizure", std::to_string(seizure_no),
+                "a number in the book of seizures");
+  TW_TRY(const auto n, next_in_seizure(transaction, seizure_no));
+  exhibit.id = ExhibitId{"X" + std::to_string(seizure_no) + "-" + std::to_string(n)};
+  exhibit.seizure = custody::SeizureNumber{static_cast<std::uint64_t>(seizure_no)};
+  const bool weighed = custody::is_weighed(exhibit.kind);
+  if (weighed != reading.has_value())
+    return fail(weighed ? ErrorCode::Missing : ErrorCode::Conflict, "gross", "",
+                weighed ? "a weighing: it is a drug or a chemical" : "no weighing of this kind");
+  TW_TRY_STATUS(custody::wants_mean_mass(exhibit));
+  if (exhibit.second_count) act.fact("counts", counts_fact(exhibit));
+  if (!pictures.empty()) act.fact("photographs", photographs_fact(exhibit.id, pictures.size()));
+  Seized result{exhibit.id, std::nullopt};
+  TW_TRY(auto* const fresh, act.create(exhibit, CustodyState::Seized, act.officers().first()));
+  TW_TRY_STATUS(act.begin(*fresh));
+  if (!reading) return result;
+  TW_TRY(auto weighing, weighing_of(transaction, *reading, exhibit.id, act));
+  TW_TRY(result.weighed, act.weigh(*fresh, std::move(weighing)));
   return result;
+}
+
+}  // namespace
+
+base::Result<Seized> seize_exhibit(const Service& service, const TwoSigners& by, std::int64_t seizure_no,
+                                   custody::Exhibit exhibit, const std::optional<ScaleReading>& reading,
+                                   const std::vector<TakenPicture>& photographs) {
+  TW_TRY(const auto officers, by.officers());
+  const Instant at = service.clock().now();
+  TW_TRY(auto pictures,
+         keep_pictures(service, {officers.first().text(), "custody"}, seizure_no, photographs));
+  for (const auto& one : photographs) exhibit.photographs.push_back(base::sha256(one.octets));
+  std::optional<Seized> result;
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    CustodyAct one{transaction, "custody.seized", at, officers};
+    TW_TRY(result, seize_in(transaction, one, seizure_no, exhibit, reading, pictures));
+    TW_TRY_STATUS(one.sign_and_record(by).map([](auto) {}));
+    // Each is an entry of its own, so that erasing one (J4) takes nothing with it that two officers signed.
+    for (auto& picture : pictures) {
+      picture.exhibit = result->id.text();
+      TW_TRY_STATUS(record_kept(transaction, picture));
+    }
+    return {};
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  return *std::move(result);
 }
 
 base::Result<WeighedExhibit> weigh_exhibit(const Service& service, const TwoSigners& by, const ExhibitId& id,
@@ -235,8 +279,7 @@ base::Status seal_exhibit(const Service& service, const TwoSigners& by, const Ex
     TW_TRY(auto* const exhibit, one.exhibit(id));
     TW_TRY_STATUS(CustodyAct::check_seal(*exhibit, ""));
     TW_TRY_STATUS(wants_unused_seal(transaction, id, seal));
-    exhibit->holding.seal = seal;
-    return one.step(*exhibit, CustodyEvent::Seal, journal::Body{}.set("seal", seal).text());
+    return one.put_seal(*exhibit, seal);
   });
 }
 
@@ -279,6 +322,7 @@ base::Result<Split> split_exhibit(const Service& service, const TwoSigners& by, 
     TW_TRY_STATUS(one.weigh_part(*part, part_weighing));
     whole->uncertainty = custody::combined(whole->uncertainty, part_weighing.uncertainty);
     TW_TRY(auto rest, one.weigh(*whole, std::move(rest_weighing)));
+    TW_TRY_STATUS(one.pass_on_drying(*whole, *part));
     result = Split{exhibit.id, std::move(rest)};
     return {};
   });
@@ -286,53 +330,6 @@ base::Result<Split> split_exhibit(const Service& service, const TwoSigners& by, 
     return tl::make_unexpected(after_reading(service, by.first.key().officer.text(), order.whole,
                                              order.seal_read, "open", done.error()));
   return *std::move(result);
-}
-
-base::Result<std::optional<WeighedExhibit>> consume_exhibit(const Service& service, const TwoSigners& by,
-                                                            const ExhibitId& id, const std::string& seal_read,
-                                                            base::MassMg consumed,
-                                                            const std::optional<ScaleReading>& rest,
-                                                            const std::optional<DefenceUse>& defence,
-                                                            const std::optional<std::int64_t>& units) {
-  if (defence && (defence->expert.empty() || defence->order.empty()))
-    return fail(ErrorCode::Missing, defence->expert.empty() ? "expert" : "order", "",
-                "the defence's expert, and the court's order");
-  std::optional<WeighedExhibit> result;
-  const auto done =
-      act(service, by, "custody.consumed", [&](auto& transaction, CustodyAct& one) -> base::Status {
-        TW_TRY(auto* const exhibit, one.exhibit(id));
-        if (exhibit->exhibit.counter_sample != defence.has_value())
-          return fail(ErrorCode::Forbidden, "exhibit", id.text(),
-                      defence ? "a counter-sample" : "not the counter-sample kept for the defence");
-        if (defence) {
-          TW_TRY_STATUS(custody::check_words(defence->expert, "expert"));
-          TW_TRY_STATUS(custody::check_words(defence->order, "order"));
-          one.fact("defence",
-                   journal::Body{}.set("expert", defence->expert).set("order", defence->order).text());
-        }
-        if (!rest && consumed != exhibit->book)
-          return fail(ErrorCode::Missing, "rest", base::to_string(consumed),
-                      "a weighing of what is left of the " + base::to_string(exhibit->book));
-        TW_TRY_STATUS(CustodyAct::check_seal(*exhibit, seal_read));
-        exhibit->holding.seal.clear();
-        TW_TRY_STATUS(one.post(MovementKind::Consume, consumed, *exhibit));
-        if (!rest) {
-          if (units) return fail(ErrorCode::Conflict, "units", std::to_string(*units), "nothing: all of it");
-          return one.step(*exhibit, CustodyEvent::ConsumeAll);
-        }
-        TW_TRY(const auto counted, custody::split_count(exhibit->exhibit.count, units));
-        if (units) one.fact("units", units_fact(counted));
-        exhibit->exhibit.count = counted.rest;
-        exhibit->exhibit.second_count.reset();
-        TW_TRY_STATUS(one.step(*exhibit, CustodyEvent::Consume));
-        TW_TRY(auto weighing, weighing_of(transaction, *rest, id, one));
-        TW_TRY(result, one.weigh(*exhibit, std::move(weighing)));
-        return {};
-      });
-  if (!done)
-    return tl::make_unexpected(
-        after_reading(service, by.first.key().officer.text(), id, seal_read, "consume", done.error()));
-  return result;
 }
 
 base::Result<custody::Discrepancy> close_discrepancy(const Service& service, const TwoSigners& by,
@@ -347,17 +344,16 @@ base::Result<custody::Discrepancy> close_discrepancy(const Service& service, con
         TW_TRY_STATUS(wants_right(transaction, one.officers().first().text(), Action::CloseInquiries));
         TW_TRY(auto* const exhibit, one.exhibit(ExhibitId{row->exhibit}));
         auto open = discrepancy_of(*row);
-        open.abroad = exhibit->holding.state == CustodyState::HandedOver;
+        TW_TRY(open.abroad, opened_abroad(transaction, *row));
         TW_TRY(auto closed,
                custody::close(std::move(open), one.officers().first(), finding, words, one.at()));
-        const bool missing = exhibit->holding.state == CustodyState::Missing;
-        if (missing && closed.movement && closed.movement->kind() == MovementKind::Recover)
-          return fail(ErrorCode::State, "exhibit.state", name(exhibit->holding.state),
-                      "an exhibit that is there: it can't be weighed while it is missing");
+        TW_TRY_STATUS(custody::check_finding(closed.discrepancy, finding, exhibit->holding.state));
         if (closed.movement)
           TW_TRY_STATUS(one.post(closed.movement->kind(), closed.movement->mass(), *exhibit));
         TW_TRY(const bool others, others_open(transaction, *row));
         if (!others) TW_TRY_STATUS(one.step(*exhibit, CustodyEvent::CloseDiscrepancy));
+        if (exhibit->holding.state == CustodyState::WrittenOff)
+          TW_TRY_STATUS(end_handover(transaction, one, exhibit->exhibit.id, "lost", words));
         row->finding = name(finding);
         row->closed_by = one.officers().first().text();
         row->closed_at = one.at().unix_ms();

@@ -51,14 +51,22 @@ struct Seized {
   custody::ExhibitId id;
   std::optional<WeighedExhibit> weighed;
 };
+/// A picture of an exhibit or of a run, as its file came: JPEG or PNG.
+struct TakenPicture {
+  std::string file_name;
+  base::Bytes octets;
+};
+/// The pictures are kept before anything is signed, their hashes are what two sign, and their rows are written
+/// with the act or not at all: of an act that fails nothing is left but files that nothing speaks of.
 base::Result<Seized> seize_exhibit(const Service& service, const TwoSigners& by, std::int64_t seizure_no,
-                                   custody::Exhibit exhibit, const std::optional<ScaleReading>& reading);
+                                   custody::Exhibit exhibit, const std::optional<ScaleReading>& reading,
+                                   const std::vector<TakenPicture>& photographs = {});
 
 /// Weighs it as it is, under its seal where it bears one.
 base::Result<WeighedExhibit> weigh_exhibit(const Service& service, const TwoSigners& by,
                                            const custody::ExhibitId& id, const std::string& seal_read,
                                            const ScaleReading& reading);
-/// Puts a seal on it. Conflict where a seal is on it, or this exhibit bore one of this number before.
+/// Puts a seal on it. Conflict where a seal is on it, or any exhibit bears or bore one of this number.
 base::Status seal_exhibit(const Service& service, const TwoSigners& by, const custody::ExhibitId& id,
                           const std::string& seal);
 
@@ -99,17 +107,30 @@ struct Split {
 };
 base::Result<Split> split_exhibit(const Service& service, const TwoSigners& by, const SplitOrder& order);
 
-/// What a laboratory used up, from under the seal it read, and what it weighed after: nullopt for all of it.
-/// Of a counter-sample only for the defence's expert, by a court's order that says so. Of what was counted
-/// `units` were used up, 0 where it was a piece of one; nothing is said of them where all of it was.
+/// What a laboratory used up, from under the seal it read.
 struct DefenceUse {
   std::string expert;
   std::string order;
 };
-base::Result<std::optional<WeighedExhibit>> consume_exhibit(
-    const Service& service, const TwoSigners& by, const custody::ExhibitId& id, const std::string& seal_read,
-    base::MassMg consumed, const std::optional<ScaleReading>& rest,
-    const std::optional<DefenceUse>& defence = {}, const std::optional<std::int64_t>& units = {});
+struct Consumption {
+  custody::ExhibitId exhibit;
+  std::string seal_read;
+  /// A part: as the laboratory states it, which is then taken as exact, or as a scale showed it, whose uncertainty
+  /// goes into the book's; one of the two.
+  std::optional<base::MassMg> mass = {};
+  std::optional<ScaleReading> reading = {};  ///< of all of it, where there is no rest: what it shows is used up
+  std::optional<ScaleReading> rest = {};     ///< what was weighed after; nullopt where all of it is used up
+  std::optional<DefenceUse> defence = {};    ///< of a counter-sample, and of nothing else
+  std::optional<std::int64_t> units = {};    ///< of what was counted, 0 for a piece of one; nothing where all of it was
+};
+struct Consumed {
+  base::MassMg mass;
+  std::optional<WeighedExhibit> weighed;  ///< the rest, or all of it before it was used up
+  std::string kept_back;                  ///< why it stays: its weight disagrees, and an inquiry is open (C4)
+};
+/// Its holder is one of the two. Missing where all of it would go without a weighing, or before its trial without
+/// a counter-sample for the defence (destruction_orders.h).
+base::Result<Consumed> consume_exhibit(const Service& service, const TwoSigners& by, const Consumption& order);
 /// A counter-sample is one until the court's final decision: from then on it is evidence as any other, and may
 /// be destroyed. State where it is none, Forbidden where the register of trials says that the trial is
 /// pending.
@@ -150,19 +171,14 @@ struct DestructionLine {
   custody::DryingAllowance drying = {};
   std::vector<custody::NamedDiscrepancy> despite = {};  ///< open before the run, each by an order that names it
 };
-/// A picture of a run, as its file came.
-struct RunPhotograph {
-  std::string file_name;
-  base::Bytes octets;
-};
 struct DestructionRun {
   std::string authority;  ///< that of each exhibit's order
   std::string method;
-  std::vector<std::string> witnesses;  ///< at least three, none of them a signer
+  std::vector<std::string> witnesses;  ///< at least three, none of them a signer; told apart as text::clean does
   std::string scale;
   std::string place;
   std::vector<DestructionLine> lines;           ///< at most 10,000, each exhibit once
-  std::vector<RunPhotograph> photographs = {};  ///< JPEG or PNG, at most 1,000; kept before the first goes
+  std::vector<TakenPicture> photographs = {};  ///< JPEG or PNG, at most 1,000; kept before the first goes
   std::string no_photographs = {};  ///< why both sign none, wanted where there are none and there alone
 };
 struct DestructionReport {
@@ -175,7 +191,7 @@ struct DestructionReport {
 /// Another authority than its order's keeps it back, a retained sample that its order's rule asks for and
 /// that is lacking, and under a hazard order another method, or no photograph of it (destruction_orders.h).
 /// So does a discrepancy that no order names, and always one that was opened since the run began, by it or by
-/// others (C4).
+/// others (C4). Storage or Io leaves a run that has not ended: `end_destruction` ends it (destruction_run.h).
 base::Result<DestructionReport> destroy(const Service& service, const TwoSigners& by,
                                         const DestructionRun& run);
 

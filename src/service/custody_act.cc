@@ -17,7 +17,7 @@ using custody::Movement;
 using custody::MovementKind;
 using custody::Verdict;
 
-constexpr std::int64_t kFactsVersion = 4;
+constexpr std::int64_t kFactsVersion = 5;
 
 std::string list(const std::vector<std::string>& canonical) {
   std::string text = "[";
@@ -30,7 +30,8 @@ std::string time_text(std::int64_t unix_ms) { return base::to_string(base::Insta
 
 std::string sha256_hex(std::string_view octets) { return base::to_hex(base::as_view(base::sha256(octets))); }
 
-std::string fact_of(const store::WeighingRow& row, const std::vector<custody::Lot>& lots) {
+std::string fact_of(const store::WeighingRow& row, const std::vector<custody::Lot>& lots,
+                    const std::string& form) {
   journal::Body fact;
   fact.set("at", time_text(row.at))
       .set("exhibit", row.exhibit)
@@ -55,6 +56,7 @@ std::string fact_of(const store::WeighingRow& row, const std::vector<custody::Lo
   number("readability_mg", row.readability_mg);
   if (row.calibrated_until) fact.set("calibrated_until", time_text(*row.calibrated_until));
   if (row.drying_ground) fact.set("drying_ground", *row.drying_ground);
+  if (row.drying_ppm.value_or(0) > 0) fact.set("form", form);
   if (row.held_by) fact.set("held_by", *row.held_by);
   if (lots.empty()) return fact.text();
   std::vector<std::string> all;
@@ -77,6 +79,26 @@ store::ExhibitRow row_of(const KnownExhibit& one) {
   row.seal = one.holding.seal;
   row.book_mg = one.book.milligrams();
   row.uncertainty_mg = one.uncertainty.milligrams();
+  return row;
+}
+
+store::WeighingRow row_of(const custody::Weighing& weighing, const std::string& verdict) {
+  store::WeighingRow row;
+  row.exhibit = weighing.exhibit.text();
+  row.at = weighing.at.unix_ms();
+  row.gross_mg = weighing.gross.milligrams();
+  row.tare_mg = weighing.tare.milligrams();
+  row.net_mg = weighing.net().milligrams();
+  row.readings = weighing.readings;
+  row.scale = weighing.scale.id;
+  row.uncertainty_mg = weighing.uncertainty.milligrams();
+  row.place = weighing.place;
+  row.first_officer = weighing.officers.first().text();
+  row.second_officer = weighing.officers.second().text();
+  row.verdict = verdict;
+  row.readability_mg = weighing.scale.readability.milligrams();
+  row.calibration_error_mg = weighing.scale.calibration_error.milligrams();
+  row.calibrated_until = weighing.scale.calibrated_until.unix_ms();
   return row;
 }
 
@@ -144,7 +166,9 @@ base::Status CustodyAct::step(KnownExhibit& exhibit, CustodyEvent event, const s
   TW_TRY(auto* const end, end_of(exhibit.exhibit.id));
   TW_TRY_STATUS(custody::check_there(end->away, event));
   end->away = custody::away_after(end->away, event);
+  TW_TRY_STATUS(custody::check_holder_signs(event, exhibit.holding.holder, officers_));
   if (custody::parts_for_good(event)) TW_TRY_STATUS(wants_free_sample(transaction_, exhibit.exhibit));
+  TW_TRY_STATUS(wants_share_for_defence(transaction_, exhibit, event));
   if (exhibit.state_at > at_)
     return fail(ErrorCode::OutOfRange, "at", base::to_string(at_),
                 "not before its last event, " + base::to_string(exhibit.state_at));
@@ -184,6 +208,16 @@ base::Status CustodyAct::add_event(const KnownExhibit& exhibit, std::string_view
                         .text());
   rows_.push_back(store::insert(std::move(row)));
   return {};
+}
+
+base::Status CustodyAct::put_seal(KnownExhibit& exhibit, const std::string& seal) {
+  store::SealRow row;
+  row.seal = seal;
+  row.exhibit = exhibit.exhibit.id.text();
+  row.at = at_.unix_ms();
+  add_row(store::insert(std::move(row)));
+  exhibit.holding.seal = seal;
+  return step(exhibit, CustodyEvent::Seal, journal::Body{}.set("seal", seal).text());
 }
 
 base::Status CustodyAct::check_seal(const KnownExhibit& exhibit, std::string_view seal_read) {
@@ -255,33 +289,18 @@ base::Status CustodyAct::add_weighing(const custody::Weighing& weighing, const s
   if (!comparison && drying.loss_ppm != 0)
     return fail(ErrorCode::Conflict, "drying.loss_ppm", std::to_string(drying.loss_ppm),
                 "nothing: there is no weighing before that it could have dried since");
-  store::WeighingRow row;
+  auto row = row_of(weighing, verdict);
   TW_TRY(row.weighing_no, transaction_.next_number(store::TableId::Weighing));
-  row.exhibit = weighing.exhibit.text();
-  row.at = weighing.at.unix_ms();
-  row.gross_mg = weighing.gross.milligrams();
-  row.tare_mg = weighing.tare.milligrams();
-  row.net_mg = weighing.net().milligrams();
-  row.readings = weighing.readings;
-  row.scale = weighing.scale.id;
-  row.uncertainty_mg = weighing.uncertainty.milligrams();
-  row.place = weighing.place;
-  row.first_officer = weighing.officers.first().text();
-  row.second_officer = weighing.officers.second().text();
-  row.verdict = verdict;
-  row.readability_mg = weighing.scale.readability.milligrams();
-  row.calibration_error_mg = weighing.scale.calibration_error.milligrams();
-  row.calibrated_until = weighing.scale.calibrated_until.unix_ms();
   if (comparison) {
     row.expected_mg = comparison->expected.milligrams();
     row.bound_mg = comparison->bound.milligrams();
     row.allowance_mg = comparison->allowance.milligrams();
     row.expected_uncertainty_mg = expected_uncertainty.milligrams();
     row.drying_ppm = drying.loss_ppm;
-    if (!drying.ground.empty()) row.drying_ground = drying.ground;
+    if (drying.loss_ppm > 0) row.drying_ground = drying.ground;
     row.held_by = held_before(weighing.exhibit).text();
   }
-  weighings_.push_back(fact_of(row, weighing.lots));
+  weighings_.push_back(fact_of(row, weighing.lots, exhibits_.at(weighing.exhibit).exhibit.form));
   rows_.push_back(store::insert(std::move(row)));
   return {};
 }
@@ -330,14 +349,14 @@ base::Result<std::int64_t> CustodyAct::open_discrepancy(KnownExhibit& exhibit,
   return number;
 }
 
-base::Result<std::int64_t> CustodyAct::inquire_about_seal(KnownExhibit& exhibit,
-                                                          const std::string& seal_read) {
+base::Result<std::int64_t> CustodyAct::inquire_about_seal(KnownExhibit& exhibit, const std::string& seal_read,
+                                                          const std::string& by_whom) {
   const auto shown = [](const std::string& seal) { return seal.empty() ? "none" : seal; };
   const custody::Comparison no_weighing{exhibit.book, exhibit.book, {}, {}};
-  InquiryCause cause{
-      "seal",
-      "seal " + shown(seal_read) + " was read where " + shown(exhibit.holding.seal) + " was expected",
-      {}};
+  InquiryCause cause{"seal",
+                     "seal " + shown(seal_read) + " was read where " + shown(exhibit.holding.seal) +
+                         " was expected" + by_whom,
+                     {}};
   cause.detail.set("seal_expected", exhibit.holding.seal).set("seal_read", seal_read);
   TW_TRY(const auto number, open_discrepancy(exhibit, no_weighing, std::move(cause)));
   exhibit.holding.seal = seal_read;
@@ -378,6 +397,13 @@ base::Result<WeighedExhibit> CustodyAct::weigh(KnownExhibit& exhibit, custody::W
   }
   TW_TRY(result.comparison, custody::compare(exhibit.book, exhibit.uncertainty, made));
   const auto& comparison = *result.comparison;
+  std::int32_t dried_before = 0;
+  if (made.drying.loss_ppm > 0) {
+    TW_TRY(dried_before, dried(exhibit));
+    TW_TRY_STATUS(custody::may_dry(exhibit.exhibit.form, dried_before, made.drying));
+  }
+  const auto dried_now = dried_before + custody::dried_ppm(comparison);
+  if (dried_now > dried_before) exhibit.exhibit.dried_ppm = dried_now;
   TW_TRY_STATUS(add_weighing(made, std::string{name(comparison.verdict)}, comparison, exhibit.uncertainty));
   TW_TRY_STATUS(step(exhibit, CustodyEvent::Weigh));
   TW_TRY(const auto movement, custody::movement_of(comparison, exhibit.exhibit.id));
@@ -386,7 +412,8 @@ base::Result<WeighedExhibit> CustodyAct::weigh(KnownExhibit& exhibit, custody::W
   if (comparison.verdict == Verdict::Discrepant) {
     TW_TRY(result.discrepancy, open_discrepancy(exhibit, comparison));
   } else {
-    TW_TRY_STATUS(test_drift(made, comparison, result.alarms));
+    const bool much = custody::dried_much(exhibit.exhibit.form, dried_before, dried_now);
+    TW_TRY_STATUS(test_drift(made, comparison, much, result.alarms));
   }
   return result;
 }
@@ -395,6 +422,16 @@ base::Status CustodyAct::weigh_part(KnownExhibit& part, const custody::Weighing&
   TW_TRY_STATUS(custody::suits(weighing, {}));
   TW_TRY_STATUS(add_weighing(weighing, "first", std::nullopt));
   part.uncertainty = weighing.uncertainty;
+  return {};
+}
+
+base::Status CustodyAct::weigh_consumed(KnownExhibit& exhibit, const custody::Weighing& weighing) {
+  TW_TRY_STATUS(custody::suits(weighing, {}));
+  if (weighing.drying.loss_ppm != 0)
+    return fail(ErrorCode::Conflict, "drying.loss_ppm", std::to_string(weighing.drying.loss_ppm),
+                "nothing: there is no weighing before that it could have dried since");
+  fact("consumed", fact_of(row_of(weighing, "consumed"), weighing.lots, exhibit.exhibit.form));
+  exhibit.uncertainty = custody::combined(exhibit.uncertainty, weighing.uncertainty);
   return {};
 }
 

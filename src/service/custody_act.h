@@ -3,11 +3,12 @@
 // and records them with one entry that two officers signed. Nothing is written until sign_and_record; an act
 // that fails leaves nothing behind. Lives inside one piece of work on the writer's thread.
 //
-// What is signed: facts of version 4, which cover whole rows, so that `verify` holds the rows against them.
-//   facts_version  4
+// What is signed: facts of version 5, which cover whole rows, so that `verify` holds the rows against them.
+//   facts_version  5
 //   movements      each movement of mass
 //   weighings      each weighing, with the scale's certificate as it was used, its lots, what it was compared
-//                  with, the drying allowance and its ground, and who had held the exhibit
+//                  with, the drying allowance with its ground and the form it rests on, and who had held the
+//                  exhibit
 //   states         each event of a chain, with its detail
 //   exhibits       what each exhibit is after the act; where its document is new, that one's digest, and a
 //                  commitment to its laboratory results
@@ -44,12 +45,17 @@ struct KnownExhibit {
 base::Result<KnownExhibit> load_exhibit(store::Reader& reader, const custody::ExhibitId& id);
 /// The exhibit whose row it is, with the offer that may wait for it.
 base::Result<KnownExhibit> known_exhibit(store::Reader& reader, store::ExhibitRow row);
-/// Who holds what since when, by exhibit: all of them, without reading their documents.
+/// Who holds what since when, by exhibit, and since when it is out: all of them, without reading their
+/// documents.
 struct HeldSince {
   custody::Holding holding;
   base::Instant state_at;
+  std::optional<base::Instant> out_since;
 };
 base::Result<std::vector<HeldSince>> load_holdings(store::Reader& reader);
+/// By its chain (custody::out_after); what was taken out of an exhibit is where that was. nullopt where it is
+/// not out.
+base::Result<std::optional<base::Instant>> out_since(store::Reader& reader, const custody::ExhibitId& id);
 /// All of a seizure, by id; all exhibits where none is named.
 base::Result<std::vector<KnownExhibit>> load_exhibits(store::Reader& reader,
                                                       std::optional<custody::SeizureNumber> seizure);
@@ -115,8 +121,12 @@ class CustodyAct {
                                      const custody::OfficerId& holder);
   /// The first event in the chain of one that create() made: it is in its first state, in its holder's hands.
   base::Status begin(KnownExhibit& exhibit);
-  /// Moves it to its next state, with an event in its chain. `detail` is a canonical JSON object.
+  /// Moves it to its next state, with an event in its chain. `detail` is a canonical JSON object. Forbidden
+  /// where its holder has to sign and is neither of the two (C2); Missing where the defence has no share of
+  /// what leaves before its trial.
   base::Status step(KnownExhibit& exhibit, custody::CustodyEvent event, const std::string& detail = "{}");
+  /// Puts a seal on it, whose number is written down so that no other is put on under it.
+  base::Status put_seal(KnownExhibit& exhibit, const std::string& seal);
   /// Conflict unless the seal read is the one it bears.
   static base::Status check_seal(const KnownExhibit& exhibit, std::string_view seal_read);
   /// Moves mass (C1), and the book of the exhibits it touches.
@@ -124,14 +134,22 @@ class CustodyAct {
                     KnownExhibit* to = nullptr);
   /// Records a weighing of it. The first one is what was seized; any later one is compared with the book:
   /// adjusted and tested, or a discrepancy that blocks the exhibit (C4).
-  /// What may have dried up is the weighing's own, and the same everywhere; Conflict for the first one.
+  /// What may have dried up is the weighing's own, and the same everywhere; Conflict for the first one,
+  /// OutOfRange for more than is left of what its form may lose (custody/drying.h).
   base::Result<WeighedExhibit> weigh(KnownExhibit& exhibit, custody::Weighing weighing);
   /// Records a weighing that makes the exhibit's own mass, taken from another: no comparison, no drying.
   base::Status weigh_part(KnownExhibit& part, const custody::Weighing& weighing);
+  /// What was taken out of it to be used up is a mass that was weighed: its uncertainty goes into the book's,
+  /// as that of a part that is split off. The reading is signed beside the rest.
+  base::Status weigh_consumed(KnownExhibit& exhibit, const custody::Weighing& weighing);
+  /// What comes out of an exhibit, or is merged with it, dried with it: no allowance begins anew.
+  base::Status pass_on_drying(const KnownExhibit& from, KnownExhibit& to);
   /// Opens an inquiry into what a receiver abroad weighed (C4): C1 follows.
   base::Result<std::int64_t> inquire_abroad(KnownExhibit& exhibit, const custody::Comparison& comparison);
   /// Opens an inquiry into a seal that reads otherwise than the book has it: it bears that one from now on.
-  base::Result<std::int64_t> inquire_about_seal(KnownExhibit& exhibit, const std::string& seal_read);
+  /// `by_whom` ends its words, where nobody here read it.
+  base::Result<std::int64_t> inquire_about_seal(KnownExhibit& exhibit, const std::string& seal_read,
+                                                const std::string& by_whom = {});
   /// Opens an inquiry into what came in a vehicle under another seal than it left with, in those words.
   base::Result<std::int64_t> inquire_about_transport(KnownExhibit& exhibit, const std::string& report);
   /// What the ledger says of it is in another country's hands.
@@ -158,7 +176,8 @@ class CustodyAct {
   base::Result<std::int64_t> open_discrepancy(KnownExhibit& exhibit, const custody::Comparison& comparison,
                                               InquiryCause cause = {});
   base::Status test_drift(const custody::Weighing& weighing, const custody::Comparison& comparison,
-                          std::vector<custody::DriftKey>& alarms);
+                          bool dried_much, std::vector<custody::DriftKey>& alarms);
+  base::Result<std::int32_t> dried(const KnownExhibit& exhibit);
   base::Result<bool> adds_up(const custody::Weighing& weighing, const custody::Comparison& comparison);
 
   store::Transaction& transaction_;

@@ -7,8 +7,10 @@
 #include "service/custody.h"
 #include "service/custody_reading.h"
 #include "service/destruction_orders.h"
+#include "service/destruction_run.h"
 #include "service/kept_files.h"
 #include "service/seal_reading.h"
+#include "text/script.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -32,18 +34,29 @@ base::Status check_photographs(const DestructionRun& run) {
   return custody::check_words(run.no_photographs, "no_photographs");
 }
 
+// "W1 " and "w1" are one name: who watched counts once however it is typed, and who signs does not watch.
+base::Status check_witnesses(const DestructionRun& run, const custody::TwoOfficers& officers) {
+  if (run.witnesses.size() > custody::kMaxList)
+    return fail(ErrorCode::TooLarge, "witnesses", std::to_string(run.witnesses.size()), "at most 1000");
+  std::set<std::string> watched;
+  for (const auto& one : run.witnesses) {
+    const auto folded = text::clean(one).text;
+    if (folded.empty()) return fail(ErrorCode::Missing, "witnesses", one, "a name for each witness");
+    watched.insert(folded);
+  }
+  for (const auto& signer : {officers.first(), officers.second()})
+    watched.erase(text::clean(signer.text()).text);
+  if (watched.size() >= kFewestWitnesses) return {};
+  return fail(ErrorCode::Missing, "witnesses", std::to_string(watched.size()),
+              "at least three beside the two officers");
+}
+
 base::Status check_run(const DestructionRun& run, const custody::TwoOfficers& officers) {
   if (run.authority.empty()) return fail(ErrorCode::Missing, "authority", "", "the court's order");
   if (run.method.empty()) return fail(ErrorCode::Missing, "method", "", "how it is destroyed");
   for (const auto* words : {&run.authority, &run.method})
     TW_TRY_STATUS(custody::check_words(*words, "authority"));
-  std::set<std::string> witnesses{run.witnesses.begin(), run.witnesses.end()};
-  witnesses.erase("");
-  witnesses.erase(officers.first().text());
-  witnesses.erase(officers.second().text());
-  if (witnesses.size() < kFewestWitnesses || witnesses.size() > custody::kMaxList)
-    return fail(ErrorCode::Missing, "witnesses", std::to_string(witnesses.size()),
-                "at least three beside the two officers");
+  TW_TRY_STATUS(check_witnesses(run, officers));
   TW_TRY_STATUS(check_photographs(run));
   if (run.lines.empty() || run.lines.size() > kMostLines)
     return fail(ErrorCode::OutOfRange, "list", std::to_string(run.lines.size()), "1 to 10000 exhibits");
@@ -223,22 +236,36 @@ base::Result<Gone> destroy_one(store::Transaction& transaction, const TwoSigners
   return Gone{mass, ""};
 }
 
-store::DestructionRow row_of(const DestructionRun& run, const DestructionReport& report, Instant at) {
-  nlohmann::json left = nlohmann::json::array();
-  for (const auto& [id, why] : report.left_behind) left.push_back({{"exhibit", id.text()}, {"why", why}});
-  store::DestructionRow row;
-  row.destruction_no = report.number;
-  row.authority = run.authority;
-  row.method = run.method;
-  row.witnesses =
-      nlohmann::json(run.witnesses).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  row.at = at.unix_ms();
-  row.destroyed = static_cast<std::int64_t>(report.destroyed.size());
-  row.left_behind = static_cast<std::int64_t>(report.left_behind.size());
-  nlohmann::json detail{{"left_behind", left}};
-  if (!run.no_photographs.empty()) detail["no_photographs"] = run.no_photographs;
-  row.detail = detail.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  return row;
+// One line of the list. What is not the exhibit's fault ends the run here, and it is ended later from what
+// was written (destruction_run.h).
+base::Status run_line(const Service& service, const TwoSigners& by, const UnderWay& under_way,
+                      const DestructionLine& line, LedgerShelf& shelf, DestructionReport& report) {
+  const auto& officer = by.first.key().officer.text();
+  const auto keep_back = [&](store::Transaction& transaction, const std::string& why) {
+    return note_left_behind(transaction, {officer, "custody"}, under_way.at, under_way.number, line.id, why);
+  };
+  Gone outcome;
+  bool recorded = false;
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(outcome, destroy_one(transaction, by, under_way, line, shelf));
+    recorded = true;
+    return outcome.kept_back.empty() ? base::Status{} : keep_back(transaction, outcome.kept_back);
+  });
+  if (!done && recorded) shelf.clear();
+  if (done && outcome.kept_back.empty()) {
+    report.destroyed.push_back(line.id);
+    report.mass += outcome.mass;
+    return {};
+  }
+  if (!done) {
+    if (done.error().code == ErrorCode::Storage || done.error().code == ErrorCode::Io) return done;
+    outcome.kept_back =
+        base::to_string(after_reading(service, officer, line.id, line.seal_read, "destroy", done.error()));
+    TW_TRY_STATUS(service.store().transact(
+        [&](store::Transaction& transaction) { return keep_back(transaction, outcome.kept_back); }));
+  }
+  report.left_behind.emplace_back(line.id, std::move(outcome.kept_back));
+  return {};
 }
 
 }  // namespace
@@ -251,52 +278,30 @@ base::Result<DestructionReport> destroy(const Service& service, const TwoSigners
   const std::string& first = officers.first().text();
   TW_TRY(auto photographs, keep_photographs(service, {first, "custody"}, run));
   DestructionReport report;
+  store::DestructionRow begun;
   TW_TRY_STATUS(service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(report.number, transaction.next_number(store::TableId::Destruction));
-    std::vector<store::RowWrite> rows{store::insert(row_of(run, report, at))};
+    begun = begun_row(run, report.number, at);
+    std::vector<store::RowWrite> rows{store::insert(begun)};
     for (auto& one : photographs) {
       one.destruction_no = report.number;
       TW_TRY(one.file_no, transaction.next_number(store::TableId::KeptFile));
       rows.push_back(store::insert(one));
     }
-    auto body = journal::Body{}.set("run", report.number).set("state", "begun").text();
+    auto body = journal::Body{}
+                    .set("lines", static_cast<std::int64_t>(run.lines.size()))
+                    .set("run", report.number)
+                    .set("state", "begun")
+                    .text();
     return transaction.record({"custody.destruction_run", at, first, std::move(body)}, std::move(rows))
         .map([](auto) {});
   }));
   TW_TRY(auto fact, run_fact(run, report.number, photographs));
   const UnderWay under_way{run, report.number, at, std::move(fact)};
   LedgerShelf shelf;
-  for (const auto& line : run.lines) {
-    Gone outcome;
-    bool recorded = false;
-    const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
-      TW_TRY(outcome, destroy_one(transaction, by, under_way, line, shelf));
-      recorded = true;
-      return {};
-    });
-    if (!done && recorded) shelf.clear();
-    if (done && outcome.kept_back.empty()) {
-      report.destroyed.push_back(line.id);
-      report.mass += outcome.mass;
-    } else if (done) {
-      report.left_behind.emplace_back(line.id, outcome.kept_back);
-    } else if (done.error().code == ErrorCode::Storage || done.error().code == ErrorCode::Io) {
-      return tl::make_unexpected(done.error());  // not the exhibit's fault
-    } else {
-      const auto why = after_reading(service, first, line.id, line.seal_read, "destroy", done.error());
-      report.left_behind.emplace_back(line.id, base::to_string(why));
-    }
-  }
-  TW_TRY_STATUS(service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    auto body = journal::Body{}
-                    .set("destroyed", static_cast<std::int64_t>(report.destroyed.size()))
-                    .set("left_behind", static_cast<std::int64_t>(report.left_behind.size()))
-                    .set("run", report.number)
-                    .set("state", "ended")
-                    .text();
-    return transaction
-        .record({"custody.destruction_run", at, first, std::move(body)}, {store::put(row_of(run, report, at))})
-        .map([](auto) {});
+  for (const auto& line : run.lines) TW_TRY_STATUS(run_line(service, by, under_way, line, shelf, report));
+  TW_TRY_STATUS(service.store().transact([&](store::Transaction& transaction) {
+    return end_run(transaction, {first, "custody"}, at, begun, report);
   }));
   return report;
 }

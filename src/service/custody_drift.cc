@@ -1,4 +1,5 @@
-// The running tests of an act's weighings (C4): its part of CustodyAct that sums what small differences come to.
+// The running tests of an act's weighings (C4): its part of CustodyAct that sums what small differences come
+// to, and what was allowed to dry up.
 
 #include "service/custody_act.h"
 
@@ -30,9 +31,34 @@ base::Result<bool> CustodyAct::adds_up(const custody::Weighing& weighing,
   return custody::adds_up(found->second);
 }
 
+// Of an exhibit whose document says nothing of it, its own weighings say it: they were before anybody kept
+// count.
+base::Result<std::int32_t> CustodyAct::dried(const KnownExhibit& exhibit) {
+  if (exhibit.exhibit.dried_ppm) return *exhibit.exhibit.dried_ppm;
+  std::int32_t sum = 0;
+  TW_TRY_STATUS(transaction_.scan<store::WeighingRow>(
+      {.equal = {{"exhibit", exhibit.exhibit.id.text()}}, .after = {}},
+      [&](store::WeighingRow&& row) -> base::Result<bool> {
+        if (row.expected_mg && row.verdict != name(Verdict::Discrepant))
+          sum += custody::dried_ppm({MassMg{*row.expected_mg}, MassMg{row.net_mg},
+                                     MassMg{row.bound_mg.value_or(0)}, MassMg{row.allowance_mg.value_or(0)},
+                                     Verdict::WithinBound});
+        return true;
+      }));
+  return sum;
+}
+
+base::Status CustodyAct::pass_on_drying(const KnownExhibit& from, KnownExhibit& to) {
+  TW_TRY(const auto theirs, dried(from));
+  TW_TRY(const auto own, dried(to));
+  if (theirs > own) to.exhibit.dried_ppm = theirs;
+  return {};
+}
+
 base::Status CustodyAct::test_drift(const custody::Weighing& weighing, const custody::Comparison& comparison,
-                                    std::vector<custody::DriftKey>& alarms) {
-  TW_TRY(const bool gone, adds_up(weighing, comparison));
+                                    bool dried_much, std::vector<custody::DriftKey>& alarms) {
+  TW_TRY(const bool adds, adds_up(weighing, comparison));
+  const bool gone = adds || dried_much;
   for (const auto& key : custody::drift_keys(weighing, held_before(weighing.exhibit))) {
     auto found = drifts_.find(key);
     if (found == drifts_.end()) {

@@ -3,6 +3,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "service/handover_views.h"
 #include "service/kept_files.h"
 #include "service/readings.h"
 #include "service/room_keys.h"
@@ -94,6 +95,8 @@ ordered_json reading_json(const store::ReadingRow& row) {
           {"taken_at", time(row.taken_at)},
           {"instrument", text(row.instrument)},
           {"instrument_state", row.instrument_state},
+          {"operator", text(row.operated_by)},
+          {"operator_state", text(row.operator_state)},
           {"words", row.words},
           {"presumptive", true}};
 }
@@ -112,6 +115,12 @@ CustodyAlert late_exhibit(custody::Overdue overdue) {
           "due_for_destruction", {}, {}, "its destruction was ordered and is overdue", "destruction_overdue"};
     case custody::Overdue::OfferUnanswered:
       return {"offer_unanswered", {}, {}, "offered, and accepted by nobody", "offer_unanswered"};
+    case custody::Overdue::ReceiptDue:
+      return {"receipt_due", {}, {}, "handed over, and nobody has given a receipt", "receipt_due"};
+    case custody::Overdue::EndDue:
+      return {"end_due", {}, {}, "neither returned nor destroyed by the day that was agreed", "end_due"};
+    case custody::Overdue::RequestDue:
+      return {"request_due", {}, {}, "nothing went by the day it was asked for", "request_due"};
   }
   return {};
 }
@@ -159,7 +168,7 @@ base::Result<ExhibitPage> exhibit_page(store::Reader& reader, const custody::Exh
 base::Result<std::vector<SeizureLine>> seizure_lines(store::Reader& reader) {
   std::vector<SeizureLine> lines;
   TW_TRY_STATUS(reader.scan<store::SeizureRow>({}, [&](store::SeizureRow&& row) -> base::Result<bool> {
-    lines.push_back({std::move(row), {}, {}});
+    lines.push_back({std::move(row), {}, {}, {}});
     return true;
   }));
   TW_TRY(const auto all, balances(reader, std::nullopt));
@@ -169,6 +178,7 @@ base::Result<std::vector<SeizureLine>> seizure_lines(store::Reader& reader) {
     TW_TRY(const auto item, reader.get<store::ItemRow>(line.row.item_no));
     if (item) line.item_id = item->item_id;
     line.balance = by_number[static_cast<std::uint64_t>(line.row.seizure_no)];
+    TW_TRY(line.mass, seizure_mass(reader, line.row));
   }
   return lines;
 }
@@ -210,6 +220,24 @@ base::Status add_late_exhibits(store::Reader& reader, Instant now, Alerts& alert
     auto alert = late_exhibit(why);
     alert.exhibit = id;
     alert.since = known.state_at;
+    if (why == custody::Overdue::OutTooLong) {
+      TW_TRY(const auto since, out_since(reader, id));
+      alert.since = since.value_or(known.state_at);
+    }
+    alerts.push_back(std::move(alert));
+  }
+  return {};
+}
+
+base::Status add_late_abroad(store::Reader& reader, Instant now, Alerts& alerts) {
+  TW_TRY(const auto late, late_abroad(reader, now));
+  for (const auto& one : late) {
+    auto alert = late_exhibit(one.why);
+    const bool request = one.exhibit.empty();
+    alert.words = (request ? "request " : "handover ") + std::to_string(one.number) + ": " + alert.words;
+    if (!request) alert.exhibit = one.exhibit;
+    alert.since = one.since;
+    alert.parts = {{"number", one.number}};
     alerts.push_back(std::move(alert));
   }
   return {};
@@ -229,6 +257,13 @@ base::Status add_late_legs_and_keys(store::Reader& reader, Instant now, Alerts& 
   }
   TW_TRY(const auto keys, room_keys(reader));
   for (const auto& key : keys) {
+    if (key.lost_at)
+      alerts.push_back({"key_lost",
+                        {},
+                        Instant{*key.lost_at},
+                        "key " + key.key + " of " + key.opens + " is lost, and its lock is not changed",
+                        "key_lost",
+                        {{"key", key.key}, {"place", key.opens}}});
     if (!is_overdue(key, now)) continue;
     alerts.push_back({"key_not_returned",
                       {},
@@ -259,6 +294,28 @@ base::Status add_quantities(store::Reader& reader, Alerts& alerts) {
   return {};
 }
 
+const char* says_of(custody::StatedVerdict verdict) {
+  if (verdict == custody::StatedVerdict::NotWeighed) return "seizure_not_weighed";
+  return verdict == custody::StatedVerdict::More ? "seizure_more" : "seizure_less";
+}
+
+base::Status add_seizures(store::Reader& reader, Instant now, Alerts& alerts) {
+  TW_TRY(const auto open, open_seizure_masses(reader, now));
+  for (const auto& one : open) {
+    const auto verdict = custody::verdict_of(one.mass);
+    const bool more = verdict == custody::StatedVerdict::More;
+    alerts.push_back({"seizure_differs",
+                      {},
+                      one.seized_at,
+                      "seizure " + std::to_string(one.seizure_no) + ": " + to_string(one),
+                      says_of(verdict),
+                      {{"number", one.seizure_no},
+                       {"book_mg", one.mass.stated.milligrams()},
+                       {"weighed_mg", (more ? one.mass.net : one.mass.gross).milligrams()}}});
+  }
+  return {};
+}
+
 base::Status add_drifts(store::Reader& reader, Alerts& alerts) {
   TW_TRY(const auto running, drifts(reader));
   for (const auto& drift : running) {
@@ -283,7 +340,9 @@ base::Result<std::vector<CustodyAlert>> custody_alerts(store::Reader& reader, In
   std::vector<CustodyAlert> alerts;
   TW_TRY_STATUS(add_inquiries(reader, alerts));
   TW_TRY_STATUS(add_late_exhibits(reader, now, alerts));
+  TW_TRY_STATUS(add_late_abroad(reader, now, alerts));
   TW_TRY_STATUS(add_late_legs_and_keys(reader, now, alerts));
+  TW_TRY_STATUS(add_seizures(reader, now, alerts));
   TW_TRY_STATUS(add_quantities(reader, alerts));
   TW_TRY_STATUS(add_drifts(reader, alerts));
   return alerts;
@@ -350,6 +409,25 @@ ordered_json as_json(const custody::Balance& balance) {
           {"holds", balance.holds()}};
 }
 
+namespace {
+
+ordered_json mass_json(const SeizureMass& mass) {
+  return {{"verdict", custody::name(custody::verdict_of(mass.mass))},
+          {"stated_mg", mass.mass.stated.milligrams()},
+          {"gross_mg", mass.mass.gross.milligrams()},
+          {"net_mg", mass.mass.net.milligrams()},
+          {"tolerance_mg", custody::tolerance_of(mass.mass).milligrams()},
+          {"difference_mg", custody::difference_of(mass.mass).milligrams()},
+          {"open", mass.is_open()},
+          {"settled_why", mass.settlement ? ordered_json(mass.settlement->ground) : ordered_json{}},
+          {"settled_by", mass.settlement
+                             ? ordered_json{mass.settlement->first_officer, mass.settlement->second_officer}
+                             : ordered_json{}},
+          {"words", to_string(mass)}};
+}
+
+}  // namespace
+
 ordered_json as_json(const SeizureLine& line) {
   return {{"seizure_no", line.row.seizure_no},
           {"item_id", text(line.item_id)},
@@ -360,6 +438,7 @@ ordered_json as_json(const SeizureLine& line) {
            {{"object", line.row.concealment_object},
             {"method", line.row.concealment_method},
             {"layer", line.row.concealment_layer}}},
+          {"examined", mass_json(line.mass)},
           {"balance", as_json(line.balance)}};
 }
 

@@ -11,6 +11,7 @@
 #include "service/custody_views.h"
 #include "service/prepared_acts.h"
 #include "service/seal_reading.h"
+#include "service/seizure_masses.h"
 
 namespace tidewaiter::service {
 
@@ -47,6 +48,7 @@ struct SeizureLine {
   store::SeizureRow row;
   std::optional<std::string> item_id;
   custody::Balance balance;
+  SeizureMass mass;  ///< what its examination stated against what its exhibits weighed first
 };
 base::Result<std::vector<SeizureLine>> seizure_lines(store::Reader& reader);
 
@@ -59,7 +61,8 @@ struct AlertPart {
 /// What must be looked at first, in words, and for a page in another language in their parts.
 struct CustodyAlert {
   std::string kind;  ///< "out_too_long", "due_for_destruction", "offer_unanswered", "above_quantity",
-                     ///< "discrepant", "drift", "transport_late", "key_not_returned"
+                     ///< "discrepant", "drift", "transport_late", "key_not_returned", "receipt_due",
+                     ///< "end_due", "request_due", "seizure_differs", "key_lost"
   std::optional<custody::ExhibitId> exhibit;
   std::optional<base::Instant> since;
   std::string words;

@@ -86,6 +86,7 @@ json document_json(const custody::Exhibit& one, const base::Bytes& salt) {
            {"serial_numbers", one.serial_numbers}, {"counter_sample", one.counter_sample}};
   if (!salt.empty()) out["salt"] = base::to_hex(salt);
   if (!one.counter_sample_ended.empty()) out["counter_sample_ended"] = one.counter_sample_ended;
+  if (one.dried_ppm) out["dried_ppm"] = *one.dried_ppm;
   if (one.second_count) {
     out["second_count"] = {{"units", one.second_count->units}};
     if (one.second_count->milliunits) out["second_count"]["milliunits"] = *one.second_count->milliunits;
@@ -130,6 +131,7 @@ void read_document(const json& in, custody::Exhibit& one) {
   one.serial_numbers = in.at("serial_numbers").get<std::vector<std::string>>();
   one.counter_sample = in.at("counter_sample").get<bool>();
   one.counter_sample_ended = in.value("counter_sample_ended", "");
+  if (in.contains("dried_ppm")) one.dried_ppm = in.at("dried_ppm").get<std::int32_t>();
   if (in.contains("second_count")) {
     const auto& second = in.at("second_count");
     one.second_count.emplace().units = second.at("units").get<std::int64_t>();
@@ -303,15 +305,81 @@ base::Result<ChainEnd> chain_end(store::Reader& reader, const std::string& exhib
   return end;
 }
 
+namespace {
+
+// Since when it was out at that time; a part begins where its whole was.
+base::Result<std::optional<Instant>> out_since_at(store::Reader& reader, const std::string& exhibit,
+                                                  Instant until) {
+  std::optional<Instant> since, began;
+  custody::Away away = custody::Away::No;
+  std::vector<std::pair<custody::CustodyEvent, Instant>> chain;
+  TW_TRY_STATUS(reader.scan<store::CustodyEventRow>({.equal = {{"exhibit", exhibit}}, .after = {}},
+                                                    [&](store::CustodyEventRow&& row) -> base::Result<bool> {
+                                                      const Instant at{row.at};
+                                                      if (at > until) return false;
+                                                      if (const auto event =
+                                                              custody::custody_event_from(row.event)) {
+                                                        chain.emplace_back(*event, at);
+                                                      } else {
+                                                        began = at;
+                                                      }
+                                                      return true;
+                                                    }));
+  TW_TRY(const auto row, reader.get<store::ExhibitRow>(exhibit));
+  if (row && row->parent && began) {
+    TW_TRY(since, out_since_at(reader, *row->parent, *began));
+  }
+  for (const auto& [event, at] : chain) {
+    since = custody::out_after(since, away, event, at);
+    away = custody::away_after(away, event);
+  }
+  return since;
+}
+
+// Those that were ever taken out or sent on: an index has them.
+base::Result<std::set<std::string>> ever_out(store::Reader& reader) {
+  std::set<std::string> out;
+  for (const auto event : {custody::CustodyEvent::TakeOut, custody::CustodyEvent::SendOn})
+    TW_TRY_STATUS(
+        reader.scan<store::CustodyEventRow>({.equal = {{"event", std::string{name(event)}}}, .after = {}},
+                                            [&](store::CustodyEventRow&& row) -> base::Result<bool> {
+                                              out.insert(std::move(row.exhibit));
+                                              return true;
+                                            }));
+  return out;
+}
+
+// Itself, or one that it came out of: a part's number begins with its whole's.
+bool came_out_of(std::string id, const std::set<std::string>& out) {
+  for (;;) {
+    if (out.contains(id)) return true;
+    const auto dot = id.rfind('.');
+    if (dot == std::string::npos) return false;
+    id.resize(dot);
+  }
+}
+
+}  // namespace
+
+base::Result<std::optional<Instant>> out_since(store::Reader& reader, const ExhibitId& id) {
+  return out_since_at(reader, id.text(), Instant{INT64_MAX});
+}
+
 base::Result<std::vector<HeldSince>> load_holdings(store::Reader& reader) {
   TW_TRY(const auto offers, offers_by_exhibit(reader));
+  TW_TRY(const auto out, ever_out(reader));
   std::vector<HeldSince> all;
   TW_TRY_STATUS(reader.scan<store::ExhibitRow>({}, [&](store::ExhibitRow&& row) -> base::Result<bool> {
     TW_TRY(auto holding, holding_of(row));
     if (const auto offer = offers.find(row.exhibit); offer != offers.end()) holding.offer = offer->second;
-    all.push_back({std::move(holding), Instant{row.state_at}});
+    all.push_back({std::move(holding), Instant{row.state_at}, std::nullopt});
     return true;
   }));
+  for (auto& one : all) {
+    const auto& holding = one.holding;
+    if (!custody::is_to_be_there(holding.state) || !came_out_of(holding.exhibit.text(), out)) continue;
+    TW_TRY(one.out_since, out_since(reader, holding.exhibit));
+  }
   return all;
 }
 

@@ -35,6 +35,9 @@ base::Status check_fits(const KnownExhibit& one, const KnownExhibit& first) {
       confirmed_substance(one.exhibit) != confirmed_substance(first.exhibit))
     return fail(ErrorCode::Conflict, "exhibit", id + ", " + custody::substance_text(one.exhibit),
                 "the same substance: " + custody::substance_text(first.exhibit));
+  if (custody::most_drying_ppm(one.exhibit.form) != custody::most_drying_ppm(first.exhibit.form))
+    return fail(ErrorCode::Conflict, "exhibit", id + ", " + one.exhibit.form,
+                "a form that dries as the first: " + first.exhibit.form);
   if (one.holding.holder != first.holding.holder)
     return fail(ErrorCode::Conflict, "exhibit", id + ", held by " + one.holding.holder.text(),
                 "one holder of all, " + first.holding.holder.text() + " (C2)");
@@ -72,6 +75,13 @@ base::Result<std::optional<custody::Weighing>> disagreeing(store::Reader& reader
     if (compared.verdict == custody::Verdict::Discrepant) return std::optional{std::move(weighing)};
   }
   return std::optional<custody::Weighing>{};
+}
+
+// Of what was weighed just now nothing has dried up since.
+base::Status wants_no_drying(const ScaleReading& after) {
+  if (after.drying.loss_ppm == 0) return {};
+  return fail(ErrorCode::Conflict, "drying.loss_ppm", std::to_string(after.drying.loss_ppm),
+              "nothing: it was weighed just now");
 }
 
 // Opened, if it is not open already, with its seal broken.
@@ -128,6 +138,7 @@ std::string merged_fact(const std::vector<KnownExhibit*>& parts, const ExhibitId
 base::Result<MergedExhibits> merge_exhibits(const Service& service, const TwoSigners& by,
                                             const MergeOrder& order) {
   TW_TRY_STATUS(custody::check_words(order.container, "container"));
+  TW_TRY_STATUS(wants_no_drying(order.after));
   TW_TRY(const auto officers, by.officers());
   const Instant at = service.clock().now();
   MergedExhibits result;
@@ -156,6 +167,7 @@ base::Result<MergedExhibits> merge_exhibits(const Service& service, const TwoSig
     MassMg uncertainty = order.into ? whole->uncertainty : MassMg{};
     for (auto* part : parts) {
       if (part == whole) continue;
+      TW_TRY_STATUS(act.pass_on_drying(*part, *whole));
       if (part->book > MassMg{}) {  // a scale may have found nothing in it, within its bound
         uncertainty = custody::combined(uncertainty, part->uncertainty);
         TW_TRY_STATUS(act.post(MovementKind::Merge, part->book, *part, whole));
@@ -188,6 +200,7 @@ base::Result<Repackaged> repackage_exhibit(const Service& service, const TwoSign
   TW_TRY_STATUS(custody::check_words(order.container, "container"));
   if (order.seal.empty() || order.seal.size() > custody::kMaxId)
     return fail(ErrorCode::Missing, "seal", order.seal, "the new seal's number, at most 64 bytes");
+  if (order.after) TW_TRY_STATUS(wants_no_drying(*order.after));
   TW_TRY(const auto officers, by.officers());
   const Instant at = service.clock().now();
   Repackaged result;
@@ -224,8 +237,7 @@ base::Result<Repackaged> repackage_exhibit(const Service& service, const TwoSign
       TW_TRY(auto weighing, weighing_of(transaction, *order.after, order.exhibit, act));
       TW_TRY(result.after, act.weigh(*exhibit, std::move(weighing)));
     }
-    exhibit->holding.seal = order.seal;
-    TW_TRY_STATUS(act.step(*exhibit, CustodyEvent::Seal, journal::Body{}.set("seal", order.seal).text()));
+    TW_TRY_STATUS(act.put_seal(*exhibit, order.seal));
     return act.sign_and_record(by).map([](auto) {});
   });
   if (!done)

@@ -5,6 +5,7 @@
 
 #include "custody/limits.h"
 #include "service/custody_reading.h"
+#include "service/handover.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -27,13 +28,25 @@ base::Result<std::string> officers_of(store::Reader& reader, const ExhibitId& id
   return names.dump();
 }
 
-// What is held of it leaves its book; the seizure's balance follows. nullopt where nothing is held.
+// What can go missing of it: what is held here, or what was given across a border.
+struct Lost {
+  MovementKind kind = MovementKind::GoMissing;
+  MassMg mass;
+};
+base::Result<Lost> lost_of(store::Reader& reader, const store::ExhibitRow& exhibit) {
+  if (exhibit.state != name(custody::CustodyState::HandedOver))
+    return Lost{MovementKind::GoMissing, MassMg{exhibit.book_mg}};
+  TW_TRY(const auto ledger,
+         load_ledger(reader, custody::SeizureNumber{static_cast<std::uint64_t>(exhibit.seizure_no)}));
+  return Lost{MovementKind::LoseAbroad, ledger.handed_over(ExhibitId{exhibit.exhibit})};
+}
+
+// It leaves the account it is in; the seizure's balance follows. nullopt where there is nothing of it.
 base::Result<std::optional<store::MassMovementRow>> gone(store::Transaction& transaction,
-                                                         store::ExhibitRow& exhibit, Instant at,
-                                                         std::vector<store::RowWrite>& rows) {
-  if (exhibit.book_mg == 0) return std::optional<store::MassMovementRow>{};
-  TW_TRY(const auto movement, custody::Movement::make(MovementKind::GoMissing, MassMg{exhibit.book_mg},
-                                                      ExhibitId{exhibit.exhibit}));
+                                                         store::ExhibitRow& exhibit, const Lost& lost,
+                                                         Instant at, std::vector<store::RowWrite>& rows) {
+  if (lost.mass == MassMg{}) return std::optional<store::MassMovementRow>{};
+  TW_TRY(const auto movement, custody::Movement::make(lost.kind, lost.mass, ExhibitId{exhibit.exhibit}));
   TW_TRY(auto balance, transaction.get<store::MassBalanceRow>(exhibit.seizure_no));
   if (!balance) return fail(ErrorCode::Storage, "mass_balance", exhibit.exhibit, "its seizure's balance");
   store::MassMovementRow row;
@@ -43,9 +56,9 @@ base::Result<std::optional<store::MassMovementRow>> gone(store::Transaction& tra
   row.exhibit = exhibit.exhibit;
   row.credited = name(movement.credited());
   row.debited = name(movement.debited());
-  row.mass_mg = exhibit.book_mg;
+  row.mass_mg = lost.mass.milligrams();
   row.at = at.unix_ms();
-  balance->held_mg -= row.mass_mg;
+  (lost.kind == MovementKind::GoMissing ? balance->held_mg : balance->handed_over_mg) -= row.mass_mg;
   balance->missing_mg += row.mass_mg;
   exhibit.book_mg = 0;
   rows.push_back(store::insert(row));
@@ -79,17 +92,18 @@ base::Result<ReportedMissing> report(store::Transaction& transaction, const Acto
   if (actor.officer.empty()) return fail(ErrorCode::Missing, "officer", "", "who did not find it");
   TW_TRY(auto exhibit, transaction.get<store::ExhibitRow>(what.exhibit.text()));
   if (!exhibit) return fail(ErrorCode::NotFound, "exhibit", what.exhibit.text(), "an exhibit's number");
+  TW_TRY(const auto lost, lost_of(transaction, *exhibit));
   store::DiscrepancyRow inquiry;
   TW_TRY(inquiry.discrepancy_no, transaction.next_number(store::TableId::Discrepancy));
   inquiry.exhibit = exhibit->exhibit;
   inquiry.opened_at = at.unix_ms();
-  inquiry.expected_mg = exhibit->book_mg;
+  inquiry.expected_mg = lost.mass.milligrams();
   TW_TRY(inquiry.involved, officers_of(transaction, what.exhibit, exhibit->holder, actor.officer));
   inquiry.cause = "missing";
   inquiry.reported_by = actor.officer;
   inquiry.report = what.words;
   ReportedMissing result{inquiry.discrepancy_no, what.exhibit, custody::OfficerId{exhibit->holder},
-                         MassMg{exhibit->book_mg}};
+                         lost.mass};
   journal::Body detail;
   detail.set("discrepancy", result.discrepancy);
   if (what.inventory) detail.set("inventory", *what.inventory);
@@ -97,7 +111,7 @@ base::Result<ReportedMissing> report(store::Transaction& transaction, const Acto
   TW_TRY(auto event,
          event_of_one(transaction, *exhibit, actor.officer, at, CustodyEvent::ReportMissing, detail.text()));
   rows.push_back(std::move(event));
-  TW_TRY(const auto movement, gone(transaction, *exhibit, at, rows));
+  TW_TRY(const auto movement, gone(transaction, *exhibit, lost, at, rows));
   rows.push_back(store::put(*std::move(exhibit)));
   rows.push_back(store::insert(std::move(inquiry)));
   TW_TRY_STATUS(transaction
@@ -134,18 +148,6 @@ base::Result<std::vector<ExhibitId>> not_found_in(store::Reader& reader, std::in
   return still;
 }
 
-base::Result<store::DiscrepancyRow> open_inquiry_into(store::Reader& reader, const ExhibitId& id) {
-  std::optional<store::DiscrepancyRow> found;
-  TW_TRY_STATUS(reader.scan<store::DiscrepancyRow>({.equal = {{"exhibit", id.text()}}, .after = {}},
-                                                   [&](store::DiscrepancyRow&& row) -> base::Result<bool> {
-                                                     if (row.cause == "missing" && !row.finding && !row.found_at)
-                                                       found = std::move(row);
-                                                     return true;
-                                                   }));
-  if (!found) return fail(ErrorCode::State, "exhibit.state", id.text(), "an exhibit that is missing");
-  return *std::move(found);
-}
-
 std::string with_finders(const std::string& involved, const custody::TwoOfficers& officers) {
   auto names = nlohmann::json::parse(involved, nullptr, false);
   if (!names.is_array()) names = nlohmann::json::array();
@@ -155,7 +157,37 @@ std::string with_finders(const std::string& involved, const custody::TwoOfficers
   return names.dump();
 }
 
+base::Status wants_lost_here(store::Reader& reader, const ExhibitId& id) {
+  TW_TRY(const auto handover, open_handover(reader, id));
+  if (!handover) return {};
+  return fail(ErrorCode::State, "exhibit.state", "lost abroad",
+              "`tidewaiter handover back`, where it is here again, or the receiver's receipt");
+}
+
 }  // namespace
+
+base::Result<store::DiscrepancyRow> inquiry_into_missing(store::Reader& reader, const ExhibitId& id) {
+  std::optional<store::DiscrepancyRow> found;
+  TW_TRY_STATUS(reader.scan<store::DiscrepancyRow>({.equal = {{"exhibit", id.text()}}, .after = {}},
+                                                   [&](store::DiscrepancyRow&& row) -> base::Result<bool> {
+                                                     if (row.cause == "missing" && !row.finding &&
+                                                         !row.found_at)
+                                                       found = std::move(row);
+                                                     return true;
+                                                   }));
+  if (!found) return fail(ErrorCode::State, "exhibit.state", id.text(), "an exhibit that is missing");
+  return *std::move(found);
+}
+
+base::Status end_search(CustodyAct& act, KnownExhibit& exhibit, store::DiscrepancyRow inquiry,
+                        MovementKind recovering) {
+  const MassMg lost{inquiry.expected_mg};
+  if (lost > MassMg{}) TW_TRY_STATUS(act.post(recovering, lost, exhibit));
+  inquiry.found_at = act.at().unix_ms();
+  inquiry.involved = with_finders(inquiry.involved, act.officers());
+  act.add_row(store::put(std::move(inquiry)));
+  return {};
+}
 
 base::Result<ReportedMissing> report_missing(const Service& service, const Actor& actor,
                                              const MissingReport& what) {
@@ -217,7 +249,8 @@ base::Result<Rediscovery> find_exhibit(const Service& service, const TwoSigners&
   const Instant at = service.clock().now();
   Rediscovery result;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    TW_TRY(auto inquiry, open_inquiry_into(transaction, found.exhibit));
+    TW_TRY(auto inquiry, inquiry_into_missing(transaction, found.exhibit));
+    TW_TRY_STATUS(wants_lost_here(transaction, found.exhibit));
     CustodyAct act{transaction, "custody.found", at, officers};
     TW_TRY(auto* const exhibit, act.exhibit(found.exhibit));
     const bool weighed = custody::is_weighed(exhibit->exhibit.kind) && inquiry.expected_mg > 0;
@@ -227,10 +260,10 @@ base::Result<Rediscovery> find_exhibit(const Service& service, const TwoSigners&
     result.inquiry = inquiry.discrepancy_no;
     result.other_seal = exhibit->holding.seal != found.seal_read;
     exhibit->holding.seal = found.seal_read;
-    if (weighed) TW_TRY_STATUS(act.post(MovementKind::Recover, MassMg{inquiry.expected_mg}, *exhibit));
+    TW_TRY_STATUS(end_search(act, *exhibit, std::move(inquiry), MovementKind::Recover));
     TW_TRY_STATUS(act.step(*exhibit, CustodyEvent::Find,
                            journal::Body{}
-                               .set("discrepancy", inquiry.discrepancy_no)
+                               .set("discrepancy", result.inquiry)
                                .set("place", found.place)
                                .set("seal_read", found.seal_read)
                                .text()));
@@ -239,14 +272,11 @@ base::Result<Rediscovery> find_exhibit(const Service& service, const TwoSigners&
       TW_TRY(result.weighed, act.weigh(*exhibit, std::move(weighing)));
     }
     act.fact("found", journal::Body{}
-                          .set("discrepancy", inquiry.discrepancy_no)
+                          .set("discrepancy", result.inquiry)
                           .set("exhibit", found.exhibit.text())
                           .set("place", found.place)
                           .set("seal_read", found.seal_read)
                           .text());
-    inquiry.found_at = at.unix_ms();
-    inquiry.involved = with_finders(inquiry.involved, officers);
-    act.add_row(store::put(std::move(inquiry)));
     return act.sign_and_record(by).map([](auto) {});
   });
   if (!done) return tl::make_unexpected(done.error());

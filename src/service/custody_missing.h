@@ -24,7 +24,8 @@ struct ReportedMissing {
   custody::OfficerId holder;  ///< who has to answer
   base::MassMg mass;          ///< nothing for kinds that are not weighed
 };
-/// Missing without words; State where it is missing already, has ended, or is in another country's hands.
+/// Also of what was given across a border: lost on the way, or there. Missing without words; State where it
+/// is missing already or has ended.
 base::Result<ReportedMissing> report_missing(const Service& service, const Actor& actor,
                                              const MissingReport& report);
 /// All that a closed inventory did not find and nobody has reported since, together or not at all. NotFound;
@@ -47,8 +48,16 @@ struct Rediscovery {
   bool other_seal = false;                ///< the seal is not the one it bore
   std::optional<WeighedExhibit> weighed;  ///< what is less stays missing, what is more is found on recount
 };
-/// State unless it is missing. A drug or chemical is weighed. Another seal than it bore, or none, is recorded
-/// and told.
+/// State unless it is missing, and where it was lost abroad, from where it comes back or is received there
+/// (service/handover.h). A drug or chemical is weighed. Another seal than it bore, or none, is recorded and
+/// told.
 base::Result<Rediscovery> find_exhibit(const Service& service, const TwoSigners& by, const FoundAgain& found);
+
+/// The open inquiry into an exhibit that is missing as a whole. State where it is not missing.
+base::Result<store::DiscrepancyRow> inquiry_into_missing(store::Reader& reader, const custody::ExhibitId& id);
+/// Within an act that finds it: what went missing comes back by `recovering`, and the inquiry knows when and
+/// by whom, and stays open. The exhibit's step is the caller's.
+base::Status end_search(CustodyAct& act, KnownExhibit& exhibit, store::DiscrepancyRow inquiry,
+                        custody::MovementKind recovering);
 
 }  // namespace tidewaiter::service

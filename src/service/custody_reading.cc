@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
+
 namespace tidewaiter::service {
 
 using base::ErrorCode;
@@ -82,17 +84,31 @@ base::Status wants_weighing(custody::ExhibitKind kind, const std::optional<Scale
               weighed ? "a weighing: it is a drug or a chemical" : "no weighing of this kind");
 }
 
+std::string units_fact(const custody::SplitCount& counted) {
+  return journal::Body{}
+      .set("part", counted.part ? counted.part->units : 0)
+      .set("rest", counted.rest ? counted.rest->units : 0)
+      .text();
+}
+
 base::Status wants_unused_seal(store::Reader& reader, const custody::ExhibitId& id, const std::string& seal) {
-  bool used = false;
-  TW_TRY_STATUS(reader.scan<store::CustodyEventRow>(
-      {.equal = {{"exhibit", id.text()}}, .after = {}},
-      [&](store::CustodyEventRow&& row) -> base::Result<bool> {
-        const auto detail = nlohmann::json::parse(row.detail, nullptr, false);
-        used = detail.is_object() && detail.value("seal", std::string{}) == seal;
-        return !used;
-      }));
+  TW_TRY(const auto put_on, reader.get<store::SealRow>(seal));
+  bool used = put_on.has_value();
+  TW_TRY_STATUS(reader.scan<store::ExhibitRow>({.equal = {{"seal", seal}}, .after = {}, .limit = 1},
+                                               [&](store::ExhibitRow&&) -> base::Result<bool> {
+                                                 used = true;
+                                                 return false;
+                                               }));
+  if (!used)
+    TW_TRY_STATUS(reader.scan<store::CustodyEventRow>(
+        {.equal = {{"exhibit", id.text()}}, .after = {}},
+        [&](store::CustodyEventRow&& row) -> base::Result<bool> {
+          const auto detail = nlohmann::json::parse(row.detail, nullptr, false);
+          used = detail.is_object() && detail.value("seal", std::string{}) == seal;
+          return !used;
+        }));
   if (!used) return {};
-  return base::fail(ErrorCode::Conflict, "seal", seal, "a seal this exhibit never bore");
+  return base::fail(ErrorCode::Conflict, "seal", seal, "a seal that no exhibit ever bore");
 }
 
 base::Result<store::RowWrite> event_of_one(store::Reader& reader, store::ExhibitRow& row,
@@ -149,6 +165,20 @@ custody::Discrepancy discrepancy_of(const store::DiscrepancyRow& row) {
   one.whole = row.cause == "missing";
   one.found = row.found_at.has_value();
   return one;
+}
+
+base::Result<bool> opened_abroad(store::Reader& reader, const store::DiscrepancyRow& row) {
+  bool abroad = false;
+  TW_TRY_STATUS(reader.scan<store::CustodyEventRow>(
+      {.equal = {{"exhibit", row.exhibit}}, .after = {}},
+      [&](store::CustodyEventRow&& event) -> base::Result<bool> {
+        if (event.event != name(custody::CustodyEvent::OpenDiscrepancy)) return true;
+        const auto detail = base::object_in(event.detail);
+        if (base::number_member(detail, "discrepancy") != row.discrepancy_no) return true;
+        abroad = event.state == name(custody::CustodyState::HandedOver);
+        return false;
+      }));
+  return abroad;
 }
 
 base::Result<std::vector<store::DiscrepancyRow>> open_discrepancies(store::Reader& reader,

@@ -1,6 +1,7 @@
 #include "custody/limits.h"
 #include "service/custody.h"
 #include "service/custody_reading.h"
+#include "service/handover.h"
 #include "service/seal_reading.h"
 #include "service/shelves.h"
 
@@ -36,6 +37,13 @@ base::Result<store::CustodyOfferRow> open_offer_of(store::Reader& reader, const 
                                                     }));
   if (!found) return fail(ErrorCode::State, "offer", "none", "an open offer of " + id.text());
   return *std::move(found);
+}
+
+// What was given across a border is offered no more: it waits for its receipt, however long that takes, and
+// nobody here takes it back by a word.
+base::Result<bool> is_given(store::Reader& reader, const store::CustodyOfferRow& offer) {
+  TW_TRY(const auto handover, open_handover(reader, ExhibitId{offer.exhibit}));
+  return handover && handover->offer_no == offer.offer_no;
 }
 
 store::CustodyOfferRow ended(store::CustodyOfferRow row, custody::OfferState state, Instant at) {
@@ -97,6 +105,10 @@ base::Status withdraw_offer(const Service& service, const Actor& actor, const Ex
     TW_TRY(const auto known, load_exhibit(transaction, id));
     TW_TRY_STATUS(custody::withdraw(known.holding, OfficerId{actor.officer}).map([](auto) {}));
     TW_TRY(auto row, open_offer_of(transaction, id));
+    TW_TRY(const bool given, is_given(transaction, row));
+    if (given)
+      return fail(ErrorCode::State, "offer", "handed over to " + row.to_holder,
+                  "an offer of what is still here: `tidewaiter handover back` takes in what comes back");
     row = ended(std::move(row), custody::OfferState::Withdrawn, at);
     auto body = offer_body(row);
     return transaction
@@ -112,6 +124,8 @@ base::Result<std::vector<custody::Offer>> expire_offers(const Service& service, 
     TW_TRY(const auto rows, offers_still_open(transaction));
     for (const auto& row : rows) {
       if (row.expires_at >= at.unix_ms()) continue;
+      TW_TRY(const bool given, is_given(transaction, row));
+      if (given) continue;
       TW_TRY(const auto known, load_exhibit(transaction, ExhibitId{row.exhibit}));
       if (known.holding.offer) expired.push_back(*known.holding.offer);
       auto after = ended(row, custody::OfferState::Expired, at);

@@ -75,14 +75,44 @@ base::Result<std::vector<store::CustodyEventRow>> chain_of(store::Reader& reader
   return rows;
 }
 
+namespace {
+
+// Exhibits that were offered in vain, and with which nothing was done since: offers end by the clock, but the
+// holder who wanted to be rid of one still has it. An event after the offer's end, or another offer, says
+// that somebody looked at it.
+base::Result<std::vector<custody::ExhibitId>> left_after_an_offer(store::Reader& reader) {
+  std::set<std::string> offered;
+  TW_TRY_STATUS(reader.scan<store::CustodyOfferRow>(
+      {.equal = {{"state", std::string{name(custody::OfferState::Expired)}}}, .after = {}},
+      [&](store::CustodyOfferRow&& row) -> base::Result<bool> {
+        offered.insert(std::move(row.exhibit));
+        return true;
+      }));
+  std::vector<custody::ExhibitId> left;
+  for (const auto& id : offered) {
+    const store::Scan last{.equal = {{"exhibit", id}}, .after = {}, .backward = true};
+    TW_TRY(const auto offer, reader.first<store::CustodyOfferRow>(last));
+    if (!offer || offer->state != name(custody::OfferState::Expired)) continue;
+    TW_TRY(const auto event, reader.first<store::CustodyEventRow>(last));
+    // Programs of before 2026-12 ended offers of what had been given abroad: its receipt is waited for.
+    if (event && event->state == name(custody::CustodyState::HandedOver)) continue;
+    if (!event || event->at <= offer->expires_at) left.push_back(custody::ExhibitId{id});
+  }
+  return left;
+}
+
+}  // namespace
+
 base::Result<std::vector<std::pair<custody::ExhibitId, custody::Overdue>>> overdue_exhibits(
     store::Reader& reader, Instant now, const custody::OverdueRule& rule) {
   TW_TRY(const auto all, load_holdings(reader));
   std::vector<std::pair<custody::ExhibitId, custody::Overdue>> late;
   for (const auto& one : all) {
-    if (const auto why = custody::overdue(one.holding, one.state_at, now, rule))
+    if (const auto why = custody::overdue(one.holding, one.state_at, one.out_since, now, rule))
       late.emplace_back(one.holding.exhibit, *why);
   }
+  TW_TRY(const auto left, left_after_an_offer(reader));
+  for (const auto& id : left) late.emplace_back(id, custody::Overdue::OfferUnanswered);
   return late;
 }
 

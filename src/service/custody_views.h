@@ -31,7 +31,8 @@ base::Result<std::vector<store::CustodyEventRow>> chain_of(store::Reader& reader
 /// chain does not know the officer.
 base::Result<std::string> court_statement(store::Reader& reader, const custody::ExhibitId& id,
                                           const custody::OfficerId& officer);
-/// What is out too long, due for destruction, or offered and not accepted.
+/// What is out too long, due for destruction, or offered and not accepted: until it is offered again or
+/// something is done with it, though its offer has ended.
 base::Result<std::vector<std::pair<custody::ExhibitId, custody::Overdue>>> overdue_exhibits(
     store::Reader& reader, base::Instant now, const custody::OverdueRule& rule = {});
 /// The running tests, those that alarm first.

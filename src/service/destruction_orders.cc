@@ -228,6 +228,21 @@ base::Result<std::vector<ExhibitId>> samples_that_stay(store::Reader& reader, co
   return kept;
 }
 
+base::Status wants_share_for_defence(store::Reader& reader, const KnownExhibit& exhibit, CustodyEvent event) {
+  if (!custody::leaves_nothing(event) || exhibit.exhibit.counter_sample) return {};
+  TW_TRY(const auto trial, trial_state(reader, exhibit.exhibit.seizure));
+  if (trial != TrialState::Pending || exhibit.exhibit.kind != custody::ExhibitKind::Drug) return {};
+  TW_TRY(auto kept, parts_of(reader, exhibit));
+  for (ExhibitId whole = exhibit.exhibit.parent; !whole.empty();) {
+    TW_TRY(const auto one, load_exhibit(reader, whole));
+    if (custody::is_to_be_there(one.holding.state) && one.book > base::MassMg{}) return {};
+    TW_TRY(auto parts, parts_of(reader, one));
+    kept.insert(kept.end(), parts.begin(), parts.end());
+    whole = one.exhibit.parent;
+  }
+  return custody::wants_counter_sample(exhibit.exhibit, trial, kept);
+}
+
 base::Status wants_free_sample(store::Reader& reader, const custody::Exhibit& exhibit) {
   if (exhibit.parent.empty()) return {};
   TW_TRY(const auto trial, trial_state(reader, exhibit.seizure));

@@ -43,6 +43,11 @@ base::Status check_run_against(const OrderInForce& order, const DestructionRun& 
 base::Result<std::vector<custody::ExhibitId>> samples_that_stay(store::Reader& reader,
                                                                 const KnownExhibit& exhibit,
                                                                 const custody::DestructionOrder& order);
+/// Missing where an event takes the last of a drug out of reach before its trial (used up, handed over or
+/// released whole) and the defence has no counter-sample: none was split off it, nor off what it was taken
+/// out of, and nothing of that is still here either. What is the defence's own may go.
+base::Status wants_share_for_defence(store::Reader& reader, const KnownExhibit& exhibit,
+                                     custody::CustodyEvent event);
 /// Forbidden where this is such a sample of what was destroyed, and the final judgement was not given.
 base::Status wants_free_sample(store::Reader& reader, const custody::Exhibit& exhibit);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "service/destruction_run.h"
+
 namespace tidewaiter::service {
 namespace {
 
@@ -11,7 +13,7 @@ using nlohmann::ordered_json;
 base::Result<ToBeDestroyed> to_be_destroyed(store::Reader& reader, ExhibitLine line, base::Instant now) {
   ToBeDestroyed one;
   const auto& known = line.known;
-  one.overdue = custody::overdue(known.holding, known.state_at, now) == custody::Overdue::DestructionDue;
+  one.overdue = custody::overdue(known.holding, known.state_at, {}, now) == custody::Overdue::DestructionDue;
   TW_TRY(one.order, order_in_force(reader, known.exhibit.id));
   if (one.order) {
     auto stay = samples_that_stay(reader, known, one.order->order);
@@ -96,7 +98,8 @@ ordered_json as_json(const store::DestructionRow& run) {
           {"at", base::to_string(base::Instant{run.at})},
           {"no_photographs", why_none.empty() ? ordered_json{} : ordered_json(why_none)},
           {"destroyed", run.destroyed},
-          {"left_behind", std::move(left)}};
+          {"left_behind", std::move(left)},
+          {"unfinished", is_unfinished(run)}};
 }
 
 ordered_json as_json(const store::TrialRow& trial) {

@@ -8,7 +8,7 @@
 #include "journal/canonical.h"
 #include "journal/entry.h"
 #include "journal/tile.h"
-#include "service/kept_files.h"
+#include "service/file_erasures.h"
 #include "service/retention_runs.h"
 
 namespace tidewaiter::service {
@@ -89,6 +89,39 @@ base::Status lift_again(const Service& service, store::Reader& newer) {
   return {};
 }
 
+// What two officers ordered to be erased since the backup is ordered here too, in their names: their
+// signatures stand in the newer journal alone.
+base::Status order_again(const Service& service, store::Reader& newer) {
+  std::vector<store::FileErasureRow> orders;
+  {
+    TW_TRY(auto here, service.store().snapshot());
+    TW_TRY_STATUS(
+        newer.scan<store::FileErasureRow>({}, [&](store::FileErasureRow&& row) -> base::Result<bool> {
+          TW_TRY(const auto known, here->get<store::FileErasureRow>(row.erasure_no));
+          if (!known) orders.push_back(std::move(row));
+          return true;
+        }));
+  }
+  for (auto& row : orders) {
+    row.done_at.reset();
+    auto body = journal::Body{}
+                    .set("approved_by", row.approved_by)
+                    .set("basis", row.basis)
+                    .set("no", row.erasure_no)
+                    .set("row", row.row_no)
+                    .set("sha256", row.sha256)
+                    .set("table", row.table_name)
+                    .text();
+    const auto at = service.clock().now();
+    TW_TRY_STATUS(service.store().transact([&](store::Transaction& transaction) -> base::Status {
+      return transaction
+          .record({"file.erased_again", at, row.ordered_by, std::move(body)}, {store::insert(row)})
+          .map([](auto) {});
+    }));
+  }
+  return {};
+}
+
 }  // namespace
 
 base::Status check_continues(const std::string& newer, std::uint64_t size, const base::Hash& root,
@@ -118,6 +151,7 @@ base::Result<std::uint64_t> erase_again(const Service& service, const std::strin
         return true;
       }));
   TW_TRY_STATUS(enter_runs_again(service, *reader));
+  TW_TRY_STATUS(order_again(service, *reader));
   if (!erasures.empty()) TW_TRY_STATUS(lift_again(service, *reader));
   std::uint64_t rows = 0;
   for (const auto& entry : erasures) {
@@ -129,11 +163,12 @@ base::Result<std::uint64_t> erase_again(const Service& service, const std::strin
       const store::Erasure by_whom{
           {}, one.erasure.basis, one.erasure.ordered_by, one.erasure.approved_by, {}};
       TW_TRY_STATUS(
-          erase_with_octets(service, target.table, std::get<std::int64_t>(target.key[0]), file, by_whom));
+          erase_row_and_file(service, target.table, std::get<std::int64_t>(target.key[0]), file, by_whom));
     }
     if (one.erasure.targets.empty()) continue;
     TW_TRY_STATUS(service.store().erase(std::move(one.erasure)).map([](auto&&) {}));
   }
+  TW_TRY_STATUS(finish_erasures(service).map([](auto) {}));
   return rows;
 }
 

@@ -5,6 +5,7 @@
 
 #include "service/engine.h"
 #include "service/held.h"
+#include "service/instrument_history.h"
 #include "service/text_limits.h"
 
 namespace tidewaiter::service {
@@ -117,7 +118,35 @@ base::Status finish_hold(std::vector<store::RowWrite>& rows, store::HoldRow hold
   return {};
 }
 
-json result_document(const selection::ExaminationResult& result) {
+// The register's instrument of this name: that of the parcel's office, or the only one there is.
+base::Result<std::optional<KnownInstrument>> registered(store::Reader& reader, const std::string& office,
+                                                        const std::string& id) {
+  TW_TRY(auto here, instrument(reader, office, id));
+  if (here) return here;
+  TW_TRY(auto all, instruments(reader, std::nullopt));
+  std::erase_if(all, [&](const KnownInstrument& one) { return one.instrument.id != id; });
+  if (all.size() != 1) return std::optional<KnownInstrument>{};
+  return std::optional{std::move(all.front())};
+}
+
+base::Result<std::vector<ReadingStanding>> standings(store::Reader& reader, const std::string& office,
+                                                     const selection::ExaminationResult& result) {
+  std::vector<ReadingStanding> all;
+  for (const auto& reading : result.readings) {
+    ReadingStanding one{reading.instrument, "unknown", ""};
+    TW_TRY(const auto known, registered(reader, office, reading.instrument));
+    if (known) {
+      TW_TRY(const auto then, instrument_at(reader, known->office, reading.instrument, result.at));
+      one.state = standing(then, result.at);
+      one.operator_state = operator_standing(then, result.officer.text(), result.at);
+    }
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+json result_document(const selection::ExaminationResult& result,
+                     const std::vector<ReadingStanding>& standings) {
   json finds = json::array(), readings = json::array();
   for (const auto& find : result.finds) {
     finds.push_back({{"substance", find.substance},
@@ -126,9 +155,12 @@ json result_document(const selection::ExaminationResult& result) {
                      {"method", selection::name(find.concealment.method)},
                      {"layer", selection::name(find.concealment.layer)}});
   }
-  for (const auto& reading : result.readings) {
+  for (std::size_t i = 0; i < result.readings.size(); ++i) {
+    const auto& reading = result.readings[i];
     readings.push_back({{"instrument", reading.instrument},
+                        {"instrument_state", standings[i].state},
                         {"means", model::name(reading.means)},
+                        {"operator_state", standings[i].operator_state},
                         {"value", reading.value}});
   }
   return {{"finds", finds},
@@ -272,6 +304,19 @@ base::Status send_waiting_holds(const Service& service, const Actor& actor,
   return {};
 }
 
+std::string warning_of(const ReadingStanding& standing) {
+  std::string text;
+  if (standing.state == "unknown") text += " — WARNING: the register knows no such instrument";
+  if (standing.state == "out_of_service") text += " — WARNING: the instrument was out of service";
+  if (standing.state == "expired")
+    text +=
+        " — WARNING: the instrument was past its calibration, its radiation check or its operators' "
+        "certificates";
+  if (standing.operator_state == "not_certified")
+    text += " — WARNING: the examiner held no certificate for it";
+  return text;
+}
+
 base::Result<ExaminedItem> examine(const Service& service, const Actor& actor,
                                    selection::ExaminationResult result) {
   const Instant at = result.at;
@@ -285,6 +330,7 @@ base::Result<ExaminedItem> examine(const Service& service, const Actor& actor,
     if (found) {
       TW_TRY(examined.after, selection::after_find(result, declaration.item));
     }
+    TW_TRY(examined.readings, standings(transaction, row.office, result));
     TW_TRY(examined.examination_no, transaction.next_number(store::TableId::Examination));
     store::ExaminationRow examination;
     examination.examination_no = examined.examination_no;
@@ -294,8 +340,8 @@ base::Result<ExaminedItem> examine(const Service& service, const Actor& actor,
     examination.means = model::name(result.means);
     examination.result = selection::name(result.outcome);
     examination.legal_power = result.power ? std::string{selection::name(*result.power)} : "";
-    examination.document =
-        store::compress(result_document(result).dump(-1, ' ', false, json::error_handler_t::replace));
+    examination.document = store::compress(
+        result_document(result, examined.readings).dump(-1, ' ', false, json::error_handler_t::replace));
     std::vector<store::RowWrite> rows;
     rows.push_back(store::insert(std::move(examination)));
     if (examined.after)

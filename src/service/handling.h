@@ -40,13 +40,25 @@ base::Status check_holdable(store::Reader& reader, const store::ItemRow& item,
 base::Status send_waiting_holds(const Service& service, const Actor& actor,
                                 const std::function<void(const base::Error&)>& failed);
 
+/// How the instrument and the examiner stood when an examination read it, by the register of equipment.
+struct ReadingStanding {
+  std::string instrument;
+  std::string state;           ///< "in_service", "out_of_service", "expired", "unknown" to the register
+  std::string operator_state;  ///< "certified", "not_certified", "none_needed"; empty for an unknown one
+};
+/// What an officer should be told of it: " — WARNING: …"; empty where all was in order.
+std::string warning_of(const ReadingStanding& standing);
+
 struct ExaminedItem {
   std::int64_t examination_no = 0;
+  std::vector<ReadingStanding> readings;      ///< one for each, kept with the examination
   std::optional<selection::AfterFind> after;  ///< what a find set in motion
 };
 
 /// Records what an examination found. The parcel's hold goes to Examined, and on to Seized or Released; a
-/// parcel that was not selected can be examined too (a chance find). `result.number` is filled in here.
+/// parcel that was not selected can be examined too (a chance find). `result.number` is filled in here. A
+/// reading by an instrument that was out, past its certificates or unknown, or by an examiner who held none
+/// for it, is kept and says so.
 base::Result<ExaminedItem> examine(const Service& service, const Actor& actor,
                                    selection::ExaminationResult result);
 

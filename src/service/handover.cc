@@ -2,6 +2,7 @@
 
 #include "custody/limits.h"
 #include "service/custody_reading.h"
+#include "service/destruction_orders.h"
 #include "service/seal_reading.h"
 
 namespace tidewaiter::service {
@@ -21,6 +22,19 @@ base::Status wants_approved(store::Reader& reader, std::int64_t number) {
   if (!row) return fail(ErrorCode::NotFound, "request", std::to_string(number), "a request's number");
   if (row->state == name(custody::RequestState::Approved)) return {};
   return fail(ErrorCode::State, "request.state", row->state, "approved by the central authority");
+}
+
+// What went under the request already, and this, against what the central authority let go.
+base::Status check_granted(store::Reader& reader, std::int64_t request, const KnownExhibit& exhibit) {
+  TW_TRY(const auto row, reader.get<store::ForeignRequestRow>(request));
+  if (!row) return fail(ErrorCode::NotFound, "request", std::to_string(request), "a request's number");
+  TW_TRY(const auto granted, grant_of(*row));
+  if (!granted) return {};
+  TW_TRY(const auto all, handovers(reader));
+  base::MassMg went;
+  for (const auto& one : all)
+    if (one.request_no == request) went += base::MassMg{one.sent_mg.value_or(0)};
+  return custody::check_within(*granted, exhibit.exhibit.id, went, exhibit.book, exhibit.uncertainty);
 }
 
 base::Status check_offer(const HandoverOffer& offer, const KnownExhibit& known) {
@@ -91,12 +105,14 @@ base::Result<KnownExhibit*> held_by_first(CustodyAct& act, const store::Handover
 }
 
 // All of it leaves: its mass, its state, and the words that two sign and the bundle repeats.
-base::Status leave(CustodyAct& act, KnownExhibit& exhibit, store::HandoverRow row, CustodyEvent event,
+base::Status leave(store::Reader& reader, CustodyAct& act, KnownExhibit& exhibit, store::HandoverRow row, CustodyEvent event,
                    const std::string& detail) {
+  TW_TRY_STATUS(check_granted(reader, row.request_no, exhibit));
   const auto sent = exhibit.book;
   row.sent_mg = sent.milligrams();
   row.uncertainty_mg = exhibit.uncertainty.milligrams();
   row.handed_over_at = act.at().unix_ms();
+  row.seal = exhibit.holding.seal;  // as it is read now: two may have affirmed another since it was offered
   row.state = "handed_over";
   if (sent > base::MassMg{}) TW_TRY_STATUS(act.post(MovementKind::HandOver, sent, exhibit));
   TW_TRY_STATUS(act.step(exhibit, event, detail));
@@ -119,6 +135,8 @@ base::Result<std::int64_t> offer_handover(const Service& service, const Actor& a
     if (sent_on) known.holding.seal = offer.seal_read;  // nobody here can read it
     TW_TRY_STATUS(CustodyAct::check_seal(known, offer.seal_read));
     TW_TRY_STATUS(check_offer(offer, known));
+    if (!sent_on) TW_TRY_STATUS(wants_share_for_defence(transaction, known, CustodyEvent::HandOver));
+    TW_TRY_STATUS(check_granted(transaction, offer.request, known));
     auto terms = offer.terms;
     TW_TRY_STATUS(name_discrepancies(transaction, offer.exhibit, terms));
     const bool blocked = known.holding.state == CustodyState::Discrepant;
@@ -198,7 +216,7 @@ base::Result<HandedOver> hand_over(const Service& service, const TwoSigners& by,
     journal::Body detail;
     detail.set("handover", handover).set("to", offered.offer.to_holder);
     if (blocked) detail.set_json("despite", numbers_json(terms.discrepancies));
-    TW_TRY_STATUS(leave(act, *exhibit, std::move(row),
+    TW_TRY_STATUS(leave(transaction, act, *exhibit, std::move(row),
                         blocked ? CustodyEvent::HandOverByOrder : CustodyEvent::HandOver, detail.text()));
     return act.sign_and_record(by).map([](auto) {});
   });
@@ -227,7 +245,7 @@ base::Result<HandedOver> seized_abroad(const Service& service, const TwoSigners&
                             .set("paper", paper)
                             .set("to", offered.offer.to_holder)
                             .text();
-    TW_TRY_STATUS(leave(act, *exhibit, std::move(offered.row), CustodyEvent::SeizeAbroad, detail));
+    TW_TRY_STATUS(leave(transaction, act, *exhibit, std::move(offered.row), CustodyEvent::SeizeAbroad, detail));
     return act.sign_and_record(by).map([](auto) {});
   });
   if (!done) return tl::make_unexpected(done.error());

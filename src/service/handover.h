@@ -19,9 +19,16 @@ struct ReceivedRequest {
 };
 base::Result<ReceivedRequest> receive_request(const Service& service, const Actor& actor,
                                               const custody::ForeignRequest& request);
-/// The central authority's decision, by a named officer who did not write the request down.
+/// The central authority's decision, by a named officer who did not write the request down: what may go, or
+/// that nothing does.
+struct RequestDecision {
+  std::optional<custody::Grant> granted;  ///< nullopt: refused
+  std::string why;                        ///< its ground
+};
 base::Result<custody::RequestState> decide_request(const Service& service, const Actor& actor,
-                                                   std::int64_t number, bool approve, const std::string& why);
+                                                   std::int64_t number, const RequestDecision& decision);
+/// What was granted; nullopt where nothing was, or by a program of before 2026-12, which set no bound.
+base::Result<std::optional<custody::Grant>> grant_of(const store::ForeignRequestRow& row);
 base::Result<custody::ForeignRequest> request_of(const store::ForeignRequestRow& row);
 base::Result<std::vector<store::ForeignRequestRow>> foreign_requests(store::Reader& reader);
 
@@ -64,11 +71,13 @@ base::Result<HandedOver> seized_abroad(const Service& service, const TwoSigners&
 struct Confirmed {
   custody::ExhibitId exhibit;
   std::optional<custody::Comparison> comparison;
-  std::optional<std::int64_t> discrepancy;  ///< opened: the receiver weighed another mass
+  std::optional<std::int64_t> discrepancy;       ///< opened: the receiver weighed another mass
+  std::optional<std::int64_t> seal_discrepancy;  ///< opened: the receiver read another seal
 };
-/// Takes the receiver's receipt: from now on the receiver holds the exhibit (C2). Forbidden by another key
-/// than the one it was offered to, Tampered where the signature does not hold, Conflict for another seal,
-/// exhibit or bundle.
+/// Takes the receiver's receipt: from now on the receiver holds the exhibit (C2), also where it was reported
+/// missing meanwhile. Another seal than it was sent under, or another mass, is taken as what it says, and is
+/// an inquiry (C4). Forbidden by another key than the one it was offered to, Tampered where the signature
+/// does not hold, Conflict for another exhibit or bundle.
 base::Result<Confirmed> confirm_handover(const Service& service, const TwoSigners& by,
                                          const std::string& receipt);
 
@@ -78,13 +87,29 @@ struct TakingBack {
   std::string seal;
   std::optional<ScaleReading> reading;
   base::MassMg used_there;
-  std::string paper;  ///< what says so
+  std::string paper;              ///< what says so
+  std::string paper_sha256 = {};  ///< in hexadecimal; wanted where nobody there gave a receipt
+  std::string why = {};           ///< it comes back though its destruction there was agreed
 };
-base::Result<std::optional<WeighedExhibit>> take_back(const Service& service, const TwoSigners& by,
-                                                      const TakingBack& back);
-/// It was destroyed there, by the receiver's paper. State while an inquiry about it is open.
+struct TakenBack {
+  std::optional<WeighedExhibit> weighed;
+  std::optional<std::int64_t> seal_discrepancy;  ///< opened: nobody received it, and its seal is another
+};
+/// By its receiver, or where it was refused, or lost on the way and is here again: then nothing of it was
+/// used up, its seal is the one it left under or is an inquiry, and it stays blocked while one is open. State
+/// while an inquiry about what the receiver has is open; Missing without a reason where its terms say
+/// otherwise.
+base::Result<TakenBack> take_back(const Service& service, const TwoSigners& by, const TakingBack& back);
+/// It was destroyed there, by the receiver's paper. State while an inquiry about it is open; Missing without
+/// `why` where its return was agreed.
 base::Status destroyed_abroad(const Service& service, const TwoSigners& by, std::int64_t handover,
-                              const std::string& paper);
+                              const std::string& paper, const std::string& why = {});
+/// The one by which it left and that has not ended; nullopt where there is none.
+base::Result<std::optional<store::HandoverRow>> open_handover(store::Reader& reader,
+                                                              const custody::ExhibitId& exhibit);
+/// Within an act that ends it: "returned", "destroyed" or "lost". Its offer ends where nobody accepted it.
+base::Status end_handover(store::Reader& reader, CustodyAct& act, const custody::ExhibitId& exhibit,
+                          std::string_view end, const std::string& why);
 base::Result<std::vector<store::HandoverRow>> handovers(store::Reader& reader);
 /// NotFound.
 base::Result<store::HandoverRow> handover_row(store::Reader& reader, std::int64_t number);

@@ -12,7 +12,15 @@ using base::ErrorCode;
 using base::fail;
 using nlohmann::json;
 
-std::string request_json(const custody::ForeignRequest& request) {
+std::string grant_json(const custody::Grant& grant) {
+  return journal::Body{}
+      .set_json("exhibits", json(grant.exhibits).dump())
+      .set("most_mg", grant.most.milligrams())
+      .text();
+}
+
+std::string request_json(const custody::ForeignRequest& request,
+                         const std::optional<custody::Grant>& granted = {}) {
   journal::Body body;
   body.set("asked", request.asked)
       .set("authority", request.authority)
@@ -22,6 +30,7 @@ std::string request_json(const custody::ForeignRequest& request) {
       .set("offence", request.offence)
       .set("reference", request.reference);
   if (request.by) body.set("by", base::to_string(*request.by));
+  if (granted) body.set_json("granted", grant_json(*granted));
   return body.text();
 }
 
@@ -53,8 +62,8 @@ base::Result<ReceivedRequest> receive_request(const Service& service, const Acto
 }
 
 base::Result<custody::RequestState> decide_request(const Service& service, const Actor& actor,
-                                                   std::int64_t number, bool approve,
-                                                   const std::string& why) {
+                                                   std::int64_t number, const RequestDecision& decision) {
+  const auto& [granted, why] = decision;
   if (why.empty()) return fail(ErrorCode::Missing, "why", "", "the ground of the decision, in words");
   TW_TRY_STATUS(custody::check_words(why, "why"));
   const auto at = service.clock().now();
@@ -66,15 +75,19 @@ base::Result<custody::RequestState> decide_request(const Service& service, const
     const auto now = custody::request_state_from(row->state);
     if (!now) return bad_row("foreign_request.state", row->state);
     TW_TRY(const auto request, request_of(*row));
-    TW_TRY(decided, custody::decide(request, *now, approve, custody::OfficerId{row->received_by},
+    TW_TRY(decided, custody::decide(request, *now, granted.has_value(), custody::OfficerId{row->received_by},
                                     custody::OfficerId{actor.officer}));
+    if (granted) TW_TRY_STATUS(custody::check(*granted));
+    row->document = store::compress(request_json(request, granted));
     row->state = name(decided);
     row->decided_at = at.unix_ms();
     row->decided_by = actor.officer;
     row->why = why;
-    auto body = journal::Body{}.set("request", number).set("state", name(decided)).text();
+    journal::Body body;
+    body.set("request", number).set("state", name(decided));
+    if (granted) body.set_json("granted", grant_json(*granted));
     return transaction
-        .record({"handover.decided", at, actor.officer, std::move(body)}, {store::put(*std::move(row))})
+        .record({"handover.decided", at, actor.officer, body.text()}, {store::put(*std::move(row))})
         .map([](auto) {});
   });
   if (!done) return tl::make_unexpected(done.error());
@@ -102,6 +115,19 @@ base::Result<custody::ForeignRequest> request_of(const store::ForeignRequestRow&
   return request;
 }
 
+base::Result<std::optional<custody::Grant>> grant_of(const store::ForeignRequestRow& row) {
+  TW_TRY(const auto text, store::decompress(row.document));
+  try {
+    const auto in = json::parse(text);
+    if (!in.contains("granted")) return std::optional<custody::Grant>{};
+    const auto& granted = in.at("granted");
+    return std::optional{custody::Grant{granted.at("exhibits").get<std::vector<std::string>>(),
+                                        base::MassMg{granted.at("most_mg").get<std::int64_t>()}}};
+  } catch (const json::exception&) {
+    return tl::make_unexpected(bad_row("foreign_request.document", std::to_string(row.request_no)).error());
+  }
+}
+
 base::Result<std::vector<store::ForeignRequestRow>> foreign_requests(store::Reader& reader) {
   std::vector<store::ForeignRequestRow> rows;
   TW_TRY_STATUS(
@@ -121,6 +147,7 @@ std::string numbers_json(const std::vector<std::int64_t>& numbers) {
 std::string terms_json(const custody::HandoverTerms& terms) {
   journal::Body body;
   if (!terms.discrepancies.empty()) body.set_json("discrepancies", numbers_json(terms.discrepancies));
+  if (terms.afterwards_by) body.set("afterwards_by", base::to_string(*terms.afterwards_by));
   return body.set("afterwards", terms.afterwards ? name(*terms.afterwards) : std::string_view{})
       .set("court_witness", terms.court_witness)
       .set("despite_discrepancy", terms.despite_discrepancy)
@@ -139,6 +166,10 @@ base::Result<custody::HandoverTerms> terms_from(const std::string& text) {
     terms.afterwards = custody::afterwards_from(in.at("afterwards").get<std::string>());
     terms.court_witness = in.at("court_witness").get<std::string>();
     terms.despite_discrepancy = in.at("despite_discrepancy").get<std::string>();
+    if (in.contains("afterwards_by")) {
+      TW_TRY(terms.afterwards_by,
+             base::parse_instant(in.at("afterwards_by").get<std::string>(), "handover.afterwards_by"));
+    }
     if (in.contains("discrepancies"))  // not in those of before
       terms.discrepancies = in.at("discrepancies").get<std::vector<std::int64_t>>();
     terms.export_authorisation = in.at("export_authorisation").get<std::string>();

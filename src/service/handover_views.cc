@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "service/custody_json.h"
 
@@ -67,6 +68,8 @@ ordered_json terms_in_order(const custody::HandoverTerms& terms) {
           {"import_authorisation", terms.import_authorisation},
           {"use_limitation", terms.use_limitation},
           {"afterwards", terms.afterwards ? ordered_json(name(*terms.afterwards)) : ordered_json{}},
+          {"afterwards_by",
+           terms.afterwards_by ? ordered_json(base::to_string(*terms.afterwards_by)) : ordered_json{}},
           {"court_witness", terms.court_witness},
           {"undertaking", terms.undertaking},
           {"undertaking_needless", terms.undertaking_needless},
@@ -85,6 +88,7 @@ base::Result<ForeignRequestPage> foreign_request_page(store::Reader& reader, std
   ForeignRequestPage page;
   TW_TRY(const auto row, foreign_request_row(reader, number));
   TW_TRY(page.line, foreign_request_line(row));
+  TW_TRY(page.granted, grant_of(row));
   TW_TRY(const auto all, handovers(reader));
   for (const auto& one : all)
     if (one.request_no == number) page.handovers.push_back(one.handover_no);
@@ -121,6 +125,51 @@ base::Result<HandoverPage> handover_page(store::Reader& reader, std::int64_t num
   return page;
 }
 
+namespace {
+
+// nullopt where it is back, was destroyed or is lost: an inquiry asks after what is missing.
+base::Result<std::optional<LateAbroad>> late_in(store::Reader& reader, const store::HandoverRow& row,
+                                                Instant now) {
+  const bool received = row.state == "confirmed";
+  if (!received && row.state != "handed_over") return std::optional<LateAbroad>{};
+  TW_TRY(const auto exhibit, reader.get<store::ExhibitRow>(row.exhibit));
+  if (!exhibit || exhibit->state != name(custody::CustodyState::HandedOver))
+    return std::optional<LateAbroad>{};
+  TW_TRY(const auto offer, reader.get<store::CustodyOfferRow>(row.offer_no));
+  if (!offer) return fail(ErrorCode::Storage, "handover.offer_no", row.exhibit, "an offer");
+  TW_TRY(const auto terms, terms_from(row.terms));
+  const Instant until{offer->expires_at};
+  const auto why = custody::overdue_abroad(received, until, terms.afterwards_by, now);
+  if (!why) return std::optional<LateAbroad>{};
+  const auto since = *why == custody::Overdue::EndDue ? *terms.afterwards_by : until;
+  return std::optional{LateAbroad{*why, custody::ExhibitId{row.exhibit}, row.handover_no, since}};
+}
+
+}  // namespace
+
+base::Result<std::vector<LateAbroad>> late_abroad(store::Reader& reader, Instant now) {
+  std::vector<LateAbroad> late;
+  std::set<std::int64_t> answered;  // requests under which something went
+  TW_TRY(const auto all, handovers(reader));
+  for (const auto& row : all) {
+    if (row.handed_over_at) answered.insert(row.request_no);
+    TW_TRY(auto one, late_in(reader, row, now));
+    if (one) late.push_back(*std::move(one));
+  }
+  TW_TRY_STATUS(reader.scan<store::BundleRow>({}, [&](store::BundleRow&& row) -> base::Result<bool> {
+    if (row.request_no) answered.insert(*row.request_no);  // by documents alone
+    return true;
+  }));
+  TW_TRY(const auto requests, foreign_requests(reader));
+  for (const auto& row : requests) {
+    if (row.state == name(custody::RequestState::Refused) || answered.contains(row.request_no)) continue;
+    TW_TRY(const auto request, request_of(row));
+    if (request.by && *request.by < now)
+      late.push_back({custody::Overdue::RequestDue, {}, row.request_no, *request.by});
+  }
+  return late;
+}
+
 ordered_json as_json(const std::vector<custody::Essential>& missing) {
   auto list = ordered_json::array();
   for (const auto& one : missing) list.push_back({{"field", one.field}, {"why", one.why}});
@@ -150,6 +199,9 @@ ordered_json as_json(const ForeignRequestPage& page) {
   json["decided_at"] = moment(row.decided_at);
   json["decided_by"] = given(row.decided_by);
   json["why"] = given(row.why);
+  json["granted"] = page.granted ? ordered_json{{"exhibits", page.granted->exhibits},
+                                                {"most_mg", page.granted->most.milligrams()}}
+                                 : ordered_json{};
   json["handovers"] = page.handovers;
   return json;
 }

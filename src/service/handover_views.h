@@ -19,6 +19,7 @@ base::Result<ForeignRequestLine> foreign_request_line(const store::ForeignReques
 
 struct ForeignRequestPage {
   ForeignRequestLine line;
+  std::optional<custody::Grant> granted;
   std::vector<std::int64_t> handovers;  ///< offered under it
 };
 /// NotFound.
@@ -42,6 +43,17 @@ struct HandoverPage {
 };
 /// NotFound.
 base::Result<HandoverPage> handover_page(store::Reader& reader, std::int64_t number);
+
+/// Something that another country, or an answer to it, is late with.
+struct LateAbroad {
+  custody::Overdue why = custody::Overdue::ReceiptDue;
+  custody::ExhibitId exhibit;  ///< empty: it is about a request
+  std::int64_t number = 0;     ///< of the handover, or of the request
+  base::Instant since;         ///< it was due then
+};
+/// What was given and has no receipt though its offer is over; what is neither back nor destroyed by the day
+/// that was agreed; requests under which nothing went by the day it was asked for, and that nobody refused.
+base::Result<std::vector<LateAbroad>> late_abroad(store::Reader& reader, base::Instant now);
 
 nlohmann::ordered_json as_json(const std::vector<custody::Essential>& missing);  ///< a list of Essential
 nlohmann::ordered_json as_json(const ForeignRequestLine& line);                  ///< ForeignRequestLine

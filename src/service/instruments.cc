@@ -88,6 +88,10 @@ base::Status write(store::Transaction& transaction, const Actor& actor, const ch
   if (row.calibrated_until) body["calibrated_until"] = base::to_string(Instant{*row.calibrated_until});
   TW_TRY(const auto known, known_instrument(row));
   if (const auto until = usable_until(known)) body["usable_until"] = base::to_string(*until);
+  // So that a reading of today can be held against them when they are others (instrument_history.h).
+  body["operators"] = json::array();
+  for (const auto& one : known.equipment.operators)
+    body["operators"].push_back({{"officer", one.officer}, {"until", base::to_string(one.until)}});
   return transaction
       .record({kind, at, actor.officer, body.dump(-1, ' ', false, json::error_handler_t::replace)},
               {store::put(std::move(row))})

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "base/check.h"
 #include "custody/limits.h"
 #include "journal/canonical.h"
 #include "service/custody_act.h"
+#include "service/custody_reading.h"
 #include "service/seal_reading.h"
 
 namespace tidewaiter::service {
@@ -153,34 +155,46 @@ base::Status look_for(const Service& service, const Actor& actor, const Sighting
   return note_misread(service, actor.officer, seen.exhibit, seen.seal_read, "inventory").map([](bool) {});
 }
 
+namespace {
+
+// The line of the report says which weighing it was, in the weighing's own transaction.
+base::Status note_weighed(store::Transaction& transaction, const std::string& officer, base::Instant at,
+                          store::InventoryLineRow line) {
+  TW_TRY(const auto weighing, transaction.first<store::WeighingRow>(
+                                  {.equal = {{"exhibit", line.exhibit}}, .after = {}, .backward = true}));
+  TW_CHECK(weighing.has_value());
+  line.weighing_no = weighing->weighing_no;
+  auto body = journal::Body{}
+                  .set("exhibit", line.exhibit)
+                  .set("inventory", line.inventory_no)
+                  .set("weighing", weighing->weighing_no)
+                  .text();
+  return transaction
+      .record({"inventory.weighed", at, officer, std::move(body)}, {store::put(std::move(line))})
+      .map([](auto) {});
+}
+
+}  // namespace
+
 base::Result<custody::Weighing> weigh_blind(const Service& service, const TwoSigners& by, std::int64_t number,
                                             const ExhibitId& id, const std::string& seal_read,
                                             const ScaleReading& reading) {
   TW_TRY(const auto officers, by.officers());
-  {
-    TW_TRY(auto snapshot, service.store().snapshot());
-    TW_TRY_STATUS(wanted_line(*snapshot, number, id).map([](auto&&) {}));
-  }
-  TW_TRY(auto weighed, weigh_exhibit(service, by, id, seal_read, reading));
+  const std::string& first = officers.first().text();
+  const auto at = service.clock().now();
+  std::optional<WeighedExhibit> weighed;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(auto line, wanted_line(transaction, number, id));
-    TW_TRY_STATUS(transaction.scan<store::WeighingRow>({.equal = {{"exhibit", id.text()}}, .after = {}},
-                                                       [&](store::WeighingRow&& row) -> base::Result<bool> {
-                                                         line.weighing_no = row.weighing_no;
-                                                         return true;
-                                                       }));
-    auto body = journal::Body{}
-                    .set("exhibit", id.text())
-                    .set("inventory", number)
-                    .set("weighing", line.weighing_no.value_or(0))
-                    .text();
-    return transaction
-        .record({"inventory.weighed", weighed.weighing.at, officers.first().text(), std::move(body)},
-                {store::put(std::move(line))})
-        .map([](auto) {});
+    CustodyAct act{transaction, "custody.weighed", at, officers};
+    TW_TRY(auto* const exhibit, act.exhibit(id));
+    TW_TRY_STATUS(CustodyAct::check_seal(*exhibit, seal_read));
+    TW_TRY(auto weighing, weighing_of(transaction, reading, id, act));
+    TW_TRY(weighed, act.weigh(*exhibit, std::move(weighing)));
+    TW_TRY_STATUS(act.sign_and_record(by).map([](auto) {}));
+    return note_weighed(transaction, first, at, std::move(line));
   });
-  if (!done) return tl::make_unexpected(done.error());
-  return std::move(weighed.weighing);
+  if (!done) return tl::make_unexpected(after_reading(service, first, id, seal_read, "weigh", done.error()));
+  return std::move(weighed->weighing);
 }
 
 base::Status note_blind_reading(const Service& service, const Actor& actor, std::int64_t number,

@@ -39,8 +39,9 @@ struct Sighting {
 /// where the inventory does not look for it, State where it is closed, Missing without a place.
 base::Status look_for(const Service& service, const Actor& actor, const Sighting& seen);
 
-/// Weighs one that it looks for, by two who do not see what the book says: an act of its own (C3), and the
-/// result is the report's. NotFound where the inventory does not look for it, State where it is closed.
+/// Weighs one that it looks for, by two who do not see what the book says: an act of its own (C3), and in the
+/// same transaction the report's line that names it: neither is there without the other. NotFound where the
+/// inventory does not look for it, State where it is closed.
 base::Result<custody::Weighing> weigh_blind(const Service& service, const TwoSigners& by,
                                             std::int64_t inventory, const custody::ExhibitId& id,
                                             const std::string& seal_read, const ScaleReading& reading);

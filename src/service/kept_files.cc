@@ -90,6 +90,15 @@ base::Result<std::size_t> uses_of_octets(store::Reader& reader, const std::strin
   return readings.size() + library.size() + files.size();
 }
 
+base::Status shred_unused_octets(const Service& service, const std::string& sha256) {
+  {
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY(const auto uses, uses_of_octets(*reader, sha256));
+    if (uses > 0) return {};
+  }
+  return env::shred_file(path_of(service, sha256));
+}
+
 std::string_view name(KeptKind kind) noexcept {
   return kind == KeptKind::Photograph ? "photograph" : "paper";
 }
@@ -126,20 +135,24 @@ base::Result<store::KeptFileRow> kept_row(const Service& service, const Actor& a
   return row;
 }
 
+base::Status record_kept(store::Transaction& transaction, store::KeptFileRow& row) {
+  TW_TRY(row.file_no, transaction.next_number(store::TableId::KeptFile));
+  journal::Body body;
+  body.set("file", row.file_no).set("kind", row.kind).set("sha256", row.sha256);
+  if (row.exhibit) body.set("exhibit", *row.exhibit);
+  if (row.destruction_no) body.set("run", *row.destruction_no);
+  if (row.examination_no) body.set("examination", *row.examination_no);
+  return transaction
+      .record({"file.kept", base::Instant{row.added_at}, row.added_by, body.text()}, {store::insert(row)})
+      .map([](auto) {});
+}
+
 base::Result<store::KeptFileRow> keep_file(const Service& service, const Actor& actor,
                                            const NewKeptFile& file, const base::Bytes& octets) {
   TW_TRY(auto row, kept_row(service, actor, file, octets));
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY_STATUS(wants_owner(transaction, file));
-    TW_TRY(row.file_no, transaction.next_number(store::TableId::KeptFile));
-    journal::Body body;
-    body.set("file", row.file_no).set("kind", row.kind).set("sha256", row.sha256);
-    if (row.exhibit) body.set("exhibit", *row.exhibit);
-    if (row.destruction_no) body.set("run", *row.destruction_no);
-    if (row.examination_no) body.set("examination", *row.examination_no);
-    return transaction
-        .record({"file.kept", base::Instant{row.added_at}, actor.officer, body.text()}, {store::insert(row)})
-        .map([](auto) {});
+    return record_kept(transaction, row);
   });
   if (!done) return tl::make_unexpected(done.error());
   return row;
@@ -180,49 +193,6 @@ std::string to_string(const store::KeptFileRow& row) {
   text += ", SHA-256 " + row.sha256;
   if (!row.words.empty()) text += ": " + row.words;
   return text;
-}
-
-base::Status erase_with_octets(const Service& service, store::TableId table, std::int64_t number,
-                               const std::string& sha256, const store::Erasure& by_whom) {
-  if (by_whom.ordered_by == by_whom.approved_by || by_whom.ordered_by.empty() || by_whom.approved_by.empty())
-    return fail(ErrorCode::Forbidden, "approved_by", by_whom.approved_by, "a second officer (J4)");
-  // What the journal would refuse must not have cost the file.
-  if (by_whom.basis.empty())
-    return fail(ErrorCode::Missing, "erasure.basis", "", "the rule or order that asks for it");
-  const std::string table_name{store::table(table).name};
-  std::size_t uses = 0;
-  bool held = false;
-  {
-    TW_TRY(auto reader, service.store().snapshot());
-    TW_TRY(uses, uses_of_octets(*reader, sha256));
-    TW_TRY_STATUS(reader->scan<store::LegalHoldRow>(
-        {.equal = {{"table_name", table_name}, {"row_key", std::to_string(number)}}, .after = {}},
-        [&](store::LegalHoldRow&& hold) -> base::Result<bool> {
-          held = held || !hold.lifted_at;
-          return !held;
-        }));
-  }
-  if (held) return fail(ErrorCode::Forbidden, table_name, std::to_string(number), "no legal hold on it");
-  if (uses <= 1) TW_TRY_STATUS(env::shred_file(path_of(service, sha256)));
-  auto erasure = by_whom;
-  erasure.targets.push_back({table, {number}, std::nullopt});
-  erasure.at = service.clock().now();
-  return service.store().erase(std::move(erasure)).map([](auto&&) {});
-}
-
-base::Status erase_kept_file(const Service& service, std::int64_t number, const std::string& basis,
-                             const std::string& ordered_by, const std::string& approved_by) {
-  std::string sha256;
-  {
-    TW_TRY(auto reader, service.store().snapshot());
-    TW_TRY(const auto row, kept_file(*reader, number));
-    sha256 = row.sha256;
-  }
-  store::Erasure erasure;
-  erasure.basis = basis;
-  erasure.ordered_by = ordered_by;
-  erasure.approved_by = approved_by;
-  return erase_with_octets(service, store::TableId::KeptFile, number, sha256, erasure);
 }
 
 }  // namespace tidewaiter::service

@@ -2,8 +2,7 @@
 // The files that the evidence room keeps as they came: instruments' readings, photographs, papers. Each lies
 // once, under its SHA-256, in a folder beside the database (….readings, after what it held first), is durable
 // before the entry that speaks of it, and is read back only as what it was. A row and an entry say whose it
-// is. Erasing one overwrites its file before the row goes, unless another row is of the same file (J4);
-// backups taken before keep it until they expire (docs/retention.md). One writer.
+// is. How one is erased: service/file_erasures.h. One writer.
 
 #include <cstdint>
 #include <optional>
@@ -23,6 +22,8 @@ base::Result<std::string> keep_octets(const Service& service, const base::Bytes&
 base::Result<base::Bytes> kept_octets(const Service& service, const std::string& sha256);
 /// How many rows speak of this file.
 base::Result<std::size_t> uses_of_octets(store::Reader& reader, const std::string& sha256);
+/// Overwrites and removes what was kept, where no row speaks of it any more (J4). No error where it is gone.
+base::Status shred_unused_octets(const Service& service, const std::string& sha256);
 
 enum class KeptKind { Photograph, Paper };
 std::string_view name(KeptKind kind) noexcept;  ///< "photograph", "paper"
@@ -48,6 +49,8 @@ base::Status check_photograph(const base::Bytes& octets);
 /// in.
 base::Result<store::KeptFileRow> kept_row(const Service& service, const Actor& actor, const NewKeptFile& file,
                                           const base::Bytes& octets);
+/// Gives the row its number and writes it with an entry of its own, in the caller's transaction.
+base::Status record_kept(store::Transaction& transaction, store::KeptFileRow& row);
 /// Keeps the file and says so. NotFound (exhibit, run, examination), Unsupported, Conflict, TooLarge,
 /// Missing.
 base::Result<store::KeptFileRow> keep_file(const Service& service, const Actor& actor,
@@ -65,12 +68,5 @@ base::Result<std::vector<store::KeptFileRow>> kept_files_of_examination(store::R
 std::string name_to_save(const store::KeptFileRow& row);
 /// "photograph 3, 2026-11-20T01:12:00Z, IMG_2.jpg, SHA-256 …: words".
 std::string to_string(const store::KeptFileRow& row);
-
-/// Erases a row that speaks of a kept file, and the file where it is the last to do so, by two officers on a
-/// ground (J4). Forbidden where a legal hold stands on it.
-base::Status erase_with_octets(const Service& service, store::TableId table, std::int64_t number,
-                               const std::string& sha256, const store::Erasure& by_whom);
-base::Status erase_kept_file(const Service& service, std::int64_t number, const std::string& basis,
-                             const std::string& ordered_by, const std::string& approved_by);
 
 }  // namespace tidewaiter::service

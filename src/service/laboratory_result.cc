@@ -19,6 +19,7 @@ std::string result_fact(const custody::Exhibit& exhibit) {
 
 base::Status add_result(custody::Exhibit& exhibit, custody::Confirmation result,
                         const std::optional<std::int64_t>& positives) {
+  TW_TRY_STATUS(custody::wants_purity_uncertainty(result));
   if (exhibit.confirmed) {
     if (result.why.empty())
       return fail(ErrorCode::Missing, "why", "",

@@ -178,6 +178,38 @@ base::Result<std::string> make_witness_key(const std::string& path, const std::s
   return key.verifier().text();
 }
 
+namespace {
+
+// The evidence of a fork is the note that was refused: it is kept beside the memory, under a name that no
+// other note has. Answers that name; a note that was kept before is not kept again.
+base::Result<std::string> keep_fork(const std::string& memory, std::uint64_t size, const std::string& note) {
+  constexpr int kMostOfOneSize = 1'000;
+  for (int n = 1; n <= kMostOfOneSize; ++n) {
+    const auto path =
+        memory + ".fork-" + std::to_string(size) + (n == 1 ? std::string{} : "-" + std::to_string(n));
+    if (!std::filesystem::exists(path)) {
+      TW_TRY_STATUS(env::replace_file(path, note));
+      return path;
+    }
+    TW_TRY(const auto kept, env::read_file(path, journal::kMaxNoteBytes));
+    if (kept == note) return path;
+  }
+  return base::fail(ErrorCode::TooLarge, memory, "1000 notes of one fork",
+                    "those that were kept to be moved elsewhere first");
+}
+
+// Whoever reads the verdict is told where both notes are, or why the forked one could not be kept: a fork is
+// reported whatever the disk says.
+base::Result<std::string> where_kept(const std::string& memory, const std::string& offered,
+                                     std::span<const journal::VerifierKey> keys) {
+  TW_TRY(const auto opened, journal::open_checkpoint(offered, keys, "checkpoint"));
+  const auto kept = keep_fork(memory, opened.checkpoint.size, offered);
+  if (!kept) return " The forked note could not be kept: " + base::to_string(kept.error()) + ".";
+  return " The forked note is kept in " + *kept + ", the one last cosigned in " + memory + ".";
+}
+
+}  // namespace
+
 base::Result<Witnessing> witness_log(const std::string& folder, const std::string& memory,
                                      const std::string& key_path, const std::vector<std::string>& log_keys,
                                      base::Instant at) {
@@ -195,6 +227,10 @@ base::Result<Witnessing> witness_log(const std::string& folder, const std::strin
                     kVerdicts[static_cast<std::size_t>(witnessed.decision.verdict)],
                     std::move(witnessed.decision.reason), std::move(witnessed.note)};
   if (result.cosigned) TW_TRY_STATUS(env::replace_file(memory, result.note));
+  if (witnessed.decision.verdict == journal::Verdict::Fork) {
+    TW_TRY(const auto where, where_kept(memory, offered, keys));
+    result.reason += where;
+  }
   return result;
 }
 

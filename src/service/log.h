@@ -45,7 +45,9 @@ struct Witnessing {
 base::Result<std::string> make_witness_key(const std::string& path, const std::string& name,
                                            env::RandomSource& random);
 /// Looks at a published folder: cosigns its checkpoint if it continues the one last seen (in the file
-/// `memory`, which is then brought up to date). `log_keys` are all the log's keys, as in FILE.vkey.
+/// `memory`, which is then brought up to date). `log_keys` are all the log's keys, as in FILE.vkey. The note
+/// of a fork is kept beside it as MEMORY.fork-SIZE, SIZE being the entries that it speaks of (-2, -3 … behind
+/// it where another note of that size was kept before), and the reason says so.
 base::Result<Witnessing> witness_log(const std::string& folder, const std::string& memory,
                                      const std::string& key_path, const std::vector<std::string>& log_keys,
                                      base::Instant at);

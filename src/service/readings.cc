@@ -18,11 +18,16 @@ using base::Instant;
 using laboratory::Media;
 using laboratory::ReadingKind;
 
-base::Result<std::string> instrument_state(store::Reader& reader, const NewReading& reading) {
-  if (reading.instrument.empty()) return std::string{"unnamed"};
+// How instrument and operator stood when it was taken.
+base::Status note_standing(store::Reader& reader, const NewReading& reading, store::ReadingRow& row) {
+  row.instrument_state = "unnamed";
+  if (!reading.operated_by.empty()) row.operated_by = reading.operated_by;
+  if (reading.instrument.empty()) return {};
   TW_TRY(const auto then, instrument_at(reader, reading.office, reading.instrument, reading.taken_at));
-  if (!then.in_service) return std::string{"out_of_service"};
-  return std::string{then.usable_until && *then.usable_until < reading.taken_at ? "expired" : "in_service"};
+  row.instrument_state = standing(then, reading.taken_at);
+  if (row.operated_by)
+    row.operator_state = std::string{operator_standing(then, *row.operated_by, reading.taken_at)};
+  return {};
 }
 
 // What the file itself says, where it can be read.
@@ -48,8 +53,11 @@ base::Result<std::string> words_of(const NewReading& reading, const base::Bytes&
 base::Status check(const NewReading& reading, Media media, Instant now) {
   if (reading.exhibit.empty() == !reading.examination)
     return fail(ErrorCode::Missing, "exhibit", "", "an exhibit or an examination, and one of them alone");
-  if (reading.office.empty() != reading.instrument.empty())
+  if (reading.office.empty() != reading.instrument.empty() ||
+      (reading.instrument.empty() && !reading.operated_by.empty()))
     return fail(ErrorCode::Missing, "instrument", reading.instrument, "the instrument with its office");
+  if (reading.operated_by.size() > custody::kMaxId)
+    return fail(ErrorCode::TooLarge, "operator", reading.operated_by, "at most 64 bytes");
   if (reading.taken_at > now)
     return fail(ErrorCode::OutOfRange, "taken_at", base::to_string(reading.taken_at),
                 "not after now, " + base::to_string(now));
@@ -103,12 +111,14 @@ base::Result<store::ReadingRow> attach_reading(const Service& service, const Act
         return fail(ErrorCode::NotFound, "examination", std::to_string(*row.examination_no),
                     "an examination's number");
     }
-    TW_TRY(row.instrument_state, instrument_state(transaction, reading));
+    TW_TRY_STATUS(note_standing(transaction, reading, row));
     TW_TRY(row.reading_no, transaction.next_number(store::TableId::Reading));
     journal::Body body;
     body.set("instrument_state", row.instrument_state).set("kind", row.kind).set("reading", row.reading_no);
     if (row.exhibit) body.set("exhibit", *row.exhibit);
     if (row.examination_no) body.set("examination", *row.examination_no);
+    if (row.operated_by) body.set("operator", *row.operated_by);
+    if (row.operator_state) body.set("operator_state", *row.operator_state);
     return transaction.record({"reading.attached", at, actor.officer, body.text()}, {store::insert(row)})
         .map([](auto) {});
   });
@@ -147,6 +157,9 @@ std::string to_string(const store::ReadingRow& row) {
         " — WARNING: the instrument was past its calibration, its radiation check or its operators' "
         "certificates";
   if (row.instrument_state == "out_of_service") text += " — WARNING: the instrument was out of service";
+  if (row.instrument_state == "unnamed") text += " — no instrument is named";
+  if (row.operator_state == "not_certified")
+    text += " — WARNING: " + row.operated_by.value_or("") + ", who operated it, held no certificate for it";
   return text;
 }
 
@@ -221,21 +234,6 @@ base::Result<std::vector<laboratory::Likeness>> compare_with_library(const Servi
   laboratory::sort_by_likeness(all);
   all.resize(std::min(all.size(), most));
   return all;
-}
-
-base::Status erase_reading(const Service& service, std::int64_t number, const std::string& basis,
-                           const std::string& ordered_by, const std::string& approved_by) {
-  std::string sha256;
-  {
-    TW_TRY(auto reader, service.store().snapshot());
-    TW_TRY(const auto row, reading(*reader, number));
-    sha256 = row.sha256;
-  }
-  store::Erasure erasure;
-  erasure.basis = basis;
-  erasure.ordered_by = ordered_by;
-  erasure.approved_by = approved_by;
-  return erase_with_octets(service, store::TableId::Reading, number, sha256, erasure);
 }
 
 }  // namespace tidewaiter::service

@@ -2,7 +2,7 @@
 // What instruments say of exhibits and of examined parcels: their own files, kept as they came under their
 // SHA-256 in a folder beside the database, with a row and an entry each. A reading is presumptive, whatever
 // it shows. One by an instrument that was out of service or out of calibration is kept too, and says so
-// wherever it is shown. Erasing a reading overwrites its file before the row goes (J4). One writer.
+// wherever it is shown. How one is erased: service/file_erasures.h. One writer.
 
 #include <optional>
 #include <string>
@@ -21,6 +21,7 @@ struct NewReading {
   std::optional<std::int64_t> examination;  ///< or of an examination, never of both
   base::Instant taken_at;                   ///< not in the future
   std::string office, instrument;           ///< both, or neither
+  std::string operated_by;                  ///< who read the instrument; may be empty
   std::string file_name;                    ///< as it came, without folders; at most 255 bytes
   std::string words;  ///< what an officer sees in it; for a trace detector's table its alarms are put before
 };
@@ -52,10 +53,5 @@ base::Result<std::vector<laboratory::Likeness>> compare_with_library(const Servi
                                                                      store::Reader& reader,
                                                                      const store::ReadingRow& row,
                                                                      std::size_t most);
-
-/// Erases a reading and its file, by two officers on a ground (J4). Forbidden where a legal hold stands on
-/// it.
-base::Status erase_reading(const Service& service, std::int64_t number, const std::string& basis,
-                           const std::string& ordered_by, const std::string& approved_by);
 
 }  // namespace tidewaiter::service

@@ -35,22 +35,79 @@ base::Result<store::RoomKeyRow> key_row(store::Reader& reader, const std::string
   return *std::move(row);
 }
 
-base::Status record_key(store::Transaction& transaction, const Actor& actor, const char* event,
-                        store::RoomKeyRow row, const std::string& words, Instant at) {
-  TW_TRY_STATUS(custody::check_words(words, "words"));
-  TW_TRY(const auto last, transaction.first<store::RoomKeyEventRow>(
-                              {.equal = {{"key", row.key}}, .after = {}, .backward = true}));
-  if (last && last->at > at.unix_ms())
-    return fail(ErrorCode::OutOfRange, "at", base::to_string(at),
+// The keeper is one who can be asked, and can sign.
+base::Status wants_officer(store::Reader& reader, const std::string& officer) {
+  TW_TRY(const auto account, reader.get<store::OfficerRow>(officer));
+  bool known = account.has_value();
+  TW_TRY_STATUS(reader.scan<store::OfficerKeyRow>({.equal = {{"officer", officer}}, .after = {}},
+                                                  [&](store::OfficerKeyRow&& row) -> base::Result<bool> {
+                                                    known = known || !row.revoked_at;
+                                                    return !known;
+                                                  }));
+  if (known) return {};
+  return fail(ErrorCode::NotFound, "keeper", officer, "an officer with an account or a certified key");
+}
+
+// It lies with its keeper.
+base::Status wants_there(const store::RoomKeyRow& row) {
+  if (row.lost_at) return fail(ErrorCode::State, "key", row.key, "a key that is not lost");
+  if (row.due_at) return fail(ErrorCode::State, "key", row.holder + " has it", "a key that lies there");
+  return {};
+}
+
+/// What becomes of a key.
+struct KeyStep {
+  const char* event;
+  std::string actor;
+  std::optional<std::string> second;
+  std::string words;
+  Instant at;
+};
+
+// Its next event; the row says since when.
+base::Result<store::RoomKeyEventRow> event_of(store::Reader& reader, store::RoomKeyRow& row,
+                                              const KeyStep& step) {
+  TW_TRY_STATUS(custody::check_words(step.words, "words"));
+  TW_TRY(const auto last,
+         reader.first<store::RoomKeyEventRow>({.equal = {{"key", row.key}}, .after = {}, .backward = true}));
+  if (last && last->at > step.at.unix_ms())
+    return fail(ErrorCode::OutOfRange, "at", base::to_string(step.at),
                 "not before its last event, " + base::to_string(Instant{last->at}));
-  row.since = at.unix_ms();
-  store::RoomKeyEventRow one{
-      row.key, last ? last->event_no + 1 : 1, event, at.unix_ms(), row.holder, actor.officer, words};
-  auto body = journal::Body{}.set("event", event).set("holder", row.holder).set("key", row.key).text();
+  row.since = step.at.unix_ms();
+  return store::RoomKeyEventRow{
+      row.key,    last ? last->event_no + 1 : 1, step.event, row.since, row.holder, step.actor, step.words,
+      step.second};
+}
+
+// One officer's word.
+base::Status record_key(store::Transaction& transaction, store::RoomKeyRow row, const KeyStep& step) {
+  TW_TRY(auto event, event_of(transaction, row, step));
+  auto body = journal::Body{}.set("event", step.event).set("holder", row.holder).set("key", row.key).text();
   return transaction
-      .record({"room_key." + std::string{event}, at, actor.officer, std::move(body)},
-              {store::insert(std::move(one)), store::put(std::move(row))})
+      .record({"room_key." + std::string{step.event}, step.at, step.actor, std::move(body)},
+              {store::insert(std::move(event)), store::put(std::move(row))})
       .map([](auto) {});
+}
+
+// An act of two (C3).
+base::Status sign_key(store::Transaction& transaction, const TwoSigners& by, const char* kind,
+                      const custody::TwoOfficers& officers, store::RoomKeyRow row, KeyStep step) {
+  step.actor = officers.first().text();
+  step.second = officers.second().text();
+  TW_TRY(auto event, event_of(transaction, row, step));
+  journal::Body fact;
+  fact.set("event", step.event).set("holder", row.holder).set("key", row.key).set("words", step.words);
+  if (row.due_at) fact.set("until", base::to_string(Instant{*row.due_at}));
+  CustodyAct act{transaction, kind, step.at, officers};
+  act.fact("room_key", fact.text());
+  act.add_row(store::insert(std::move(event)));
+  act.add_row(store::put(std::move(row)));
+  return act.sign_and_record(by).map([](auto) {});
+}
+
+base::Status wants_words(const std::string& words) {
+  if (!words.empty()) return {};
+  return fail(ErrorCode::Missing, "words", "", "what there is to say of it");
 }
 
 std::vector<std::string> exhibits_of(const store::TransportLegRow& row) {
@@ -145,8 +202,69 @@ base::Status register_room_key(const Service& service, const Actor& actor, const
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(const auto there, transaction.get<store::RoomKeyRow>(key));
     if (there) return fail(ErrorCode::Duplicate, "key", key, "a name no key has");
-    return record_key(transaction, actor, "registered", {key, opens, keeper, keeper, 0, std::nullopt}, "",
-                      at);
+    TW_TRY_STATUS(wants_officer(transaction, keeper));
+    return record_key(transaction, {key, opens, keeper, keeper, 0, std::nullopt, std::nullopt},
+                      {"registered", actor.officer, {}, "", at});
+  });
+}
+
+base::Status give_room_key(const Service& service, const TwoSigners& by, const std::string& key,
+                           Instant until, const std::string& words) {
+  TW_TRY(const auto officers, by.officers());
+  const Instant at = service.clock().now();
+  TW_TRY_STATUS(wants_soon(until, at, "until"));
+  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(auto row, key_row(transaction, key));
+    const custody::OfficerId keeper{row.keeper};
+    if (!officers.includes(keeper))
+      return fail(ErrorCode::Forbidden, "officer", officers.first().text(), "its keeper, " + row.keeper);
+    TW_TRY_STATUS(wants_there(row));
+    row.holder = (officers.first() == keeper ? officers.second() : officers.first()).text();
+    row.due_at = until.unix_ms();
+    return sign_key(transaction, by, "custody.room_key_given", officers, std::move(row),
+                    {"taken", "", {}, words, at});
+  });
+}
+
+base::Status use_room_key(const Service& service, const Actor& actor, const std::string& key,
+                          const std::string& words) {
+  TW_TRY_STATUS(wants_words(words));
+  const Instant at = service.clock().now();
+  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(auto row, key_row(transaction, key));
+    if (actor.officer != row.keeper)
+      return fail(ErrorCode::Forbidden, "officer", actor.officer, "its keeper, " + row.keeper);
+    TW_TRY_STATUS(wants_there(row));
+    return record_key(transaction, std::move(row), {"used", actor.officer, {}, words, at});
+  });
+}
+
+base::Status report_key_lost(const Service& service, const Actor& actor, const std::string& key,
+                             const std::string& words) {
+  TW_TRY_STATUS(wants_words(words));
+  const Instant at = service.clock().now();
+  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(auto row, key_row(transaction, key));
+    if (row.lost_at) return fail(ErrorCode::State, "key", key, "a key that is not lost");
+    row.lost_at = at.unix_ms();
+    return record_key(transaction, std::move(row), {"lost", actor.officer, {}, words, at});
+  });
+}
+
+base::Status change_lock(const Service& service, const TwoSigners& by, const std::string& key,
+                         const std::string& words) {
+  TW_TRY_STATUS(wants_words(words));
+  TW_TRY(const auto officers, by.officers());
+  const Instant at = service.clock().now();
+  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(auto row, key_row(transaction, key));
+    if (!officers.includes(custody::OfficerId{row.keeper}))
+      return fail(ErrorCode::Forbidden, "officer", officers.first().text(), "its keeper, " + row.keeper);
+    row.holder = row.keeper;
+    row.due_at.reset();
+    row.lost_at.reset();
+    return sign_key(transaction, by, "custody.room_lock_changed", officers, std::move(row),
+                    {"changed", "", {}, words, at});
   });
 }
 
@@ -158,10 +276,10 @@ base::Status take_room_key(const Service& service, const Actor& actor, const std
     TW_TRY(auto row, key_row(transaction, key));
     if (actor.officer == row.keeper)
       return fail(ErrorCode::Forbidden, "officer", actor.officer, "somebody who is not its keeper");
-    if (row.due_at) return fail(ErrorCode::State, "key", row.holder + " has it", "a key that lies there");
+    TW_TRY_STATUS(wants_there(row));
     row.holder = actor.officer;
     row.due_at = until.unix_ms();
-    return record_key(transaction, actor, "taken", std::move(row), words, at);
+    return record_key(transaction, std::move(row), {"taken", actor.officer, {}, words, at});
   });
 }
 
@@ -172,10 +290,11 @@ base::Status return_room_key(const Service& service, const Actor& actor, const s
     TW_TRY(auto row, key_row(transaction, key));
     if (actor.officer != row.keeper)
       return fail(ErrorCode::Forbidden, "officer", actor.officer, "its keeper, " + row.keeper);
+    if (row.lost_at) return fail(ErrorCode::State, "key", key, "a key that is not lost");
     if (!row.due_at) return fail(ErrorCode::State, "key", key, "a key that is out");
     row.holder = row.keeper;
     row.due_at.reset();
-    return record_key(transaction, actor, "returned", std::move(row), words, at);
+    return record_key(transaction, std::move(row), {"returned", actor.officer, {}, words, at});
   });
 }
 
@@ -192,7 +311,7 @@ bool is_overdue(const store::TransportLegRow& leg, Instant now) {
   return !leg.arrived_at && leg.due_at < now.unix_ms();
 }
 bool is_overdue(const store::RoomKeyRow& key, Instant now) {
-  return key.due_at && *key.due_at < now.unix_ms();
+  return !key.lost_at && key.due_at && *key.due_at < now.unix_ms();
 }
 
 base::Result<std::vector<store::RoomKeyEventRow>> events_of_key(store::Reader& reader,

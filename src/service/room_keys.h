@@ -1,8 +1,9 @@
 #pragma once
 // The keys of rooms, shelves and safes, and the legs of a transport. Who has a key, or rides in the van,
-// could have been at the exhibits: so both are custody too. A key lies with its keeper or was taken by one
-// officer until a time; a leg has two officers, a vehicle and a seal, and ends where somebody else reads that
-// seal. Each step is an entry. One writer.
+// could have been at the exhibits: so both are custody too. A key lies with its keeper or was given by him to
+// one officer until a time, and both sign that (C3); a lost one alarms until its lock is changed. A leg has
+// two officers, a vehicle and a seal, and ends where somebody else reads that seal. Each step is an entry.
+// One writer.
 
 #include <optional>
 #include <string>
@@ -14,11 +15,29 @@
 
 namespace tidewaiter::service {
 
-/// Makes a key known, in its keeper's hands. Missing, TooLarge (64 bytes a name), Duplicate.
+/// Makes a key known, in its keeper's hands. Missing, TooLarge (64 bytes a name), Duplicate; NotFound for a
+/// keeper who has neither an account nor a certified key.
 base::Status register_room_key(const Service& service, const Actor& actor, const std::string& key,
                                const std::string& opens, const std::string& keeper);
-/// The officer takes it until then, at most 7 days. NotFound; State where somebody has it; Forbidden for its
-/// keeper, who needs not take it; OutOfRange.
+/// Its keeper gives it to the other who signs, until then, at most 7 days; whichever of the two signs first.
+/// NotFound; State where somebody has it or it is lost; Forbidden unless one of them is its keeper;
+/// OutOfRange.
+base::Status give_room_key(const Service& service, const TwoSigners& by, const std::string& key,
+                           base::Instant until, const std::string& words);
+/// Its keeper says what he used it for himself. Forbidden for anybody else; Missing without words; State
+/// where it is out or lost.
+base::Status use_room_key(const Service& service, const Actor& actor, const std::string& key,
+                          const std::string& words);
+/// It can't be found, whoever says so: an alarm, until its lock is changed. Missing without words; State
+/// where it is lost already.
+base::Status report_key_lost(const Service& service, const Actor& actor, const std::string& key,
+                             const std::string& words);
+/// The lock that it opens was changed, by its keeper and another: the new one is with its keeper. Forbidden,
+/// Missing without words.
+base::Status change_lock(const Service& service, const TwoSigners& by, const std::string& key,
+                         const std::string& words);
+/// The officer's own word that he took it, as the page still asks for it; its event names no second officer.
+/// NotFound; State where somebody has it or it is lost; Forbidden for its keeper; OutOfRange.
 base::Status take_room_key(const Service& service, const Actor& actor, const std::string& key,
                            base::Instant until, const std::string& words);
 /// The keeper says that it came back. Forbidden for anybody else; State where nobody has it.
@@ -26,7 +45,7 @@ base::Status return_room_key(const Service& service, const Actor& actor, const s
                              const std::string& words);
 /// All keys, by name.
 base::Result<std::vector<store::RoomKeyRow>> room_keys(store::Reader& reader);
-/// Out longer than was said.
+/// Out longer than was said, and not lost.
 bool is_overdue(const store::RoomKeyRow& key, base::Instant now);
 /// Its events, oldest first.
 base::Result<std::vector<store::RoomKeyEventRow>> events_of_key(store::Reader& reader,

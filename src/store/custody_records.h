@@ -192,6 +192,15 @@ struct DiscrepancyRow {
   }
 };
 
+/// A seal that two officers put on an exhibit: its number is the key, so that no other is put on under it.
+struct SealRow {
+  static constexpr TableId kTable = TableId::Seal;
+  std::string seal;
+  std::string exhibit;
+  std::int64_t at = 0;
+  auto columns() { return std::tie(seal, exhibit, at); }
+};
+
 /// The running test of one exhibit's, officer's, scale's or place's adjustments.
 struct DriftRow {
   static constexpr TableId kTable = TableId::Drift;

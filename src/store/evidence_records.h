@@ -29,9 +29,12 @@ struct ReadingRow {
   std::string words;  ///< what it shows, presumptive
   std::int64_t added_at = 0;
   std::string added_by;
+  std::optional<std::string> operated_by;     ///< who read the instrument
+  std::optional<std::string> operator_state;  ///< then: "certified", "not_certified", "none_needed"
   auto columns() {
     return std::tie(reading_no, kind, media, sha256, octets, exhibit, examination_no, taken_at, office,
-                    instrument, instrument_state, file_name, words, added_at, added_by);
+                    instrument, instrument_state, file_name, words, added_at, added_by, operated_by,
+                    operator_state);
   }
 };
 
@@ -56,20 +59,22 @@ struct RoomKeyRow {
   std::string keeper;  ///< to whom it is returned
   std::string holder;
   std::int64_t since = 0;
-  std::optional<std::int64_t> due_at;  ///< while it is out
-  auto columns() { return std::tie(key, opens, keeper, holder, since, due_at); }
+  std::optional<std::int64_t> due_at;   ///< while it is out
+  std::optional<std::int64_t> lost_at;  ///< until its lock is changed
+  auto columns() { return std::tie(key, opens, keeper, holder, since, due_at, lost_at); }
 };
 
 struct RoomKeyEventRow {
   static constexpr TableId kTable = TableId::RoomKeyEvent;
   std::string key;
   std::int64_t event_no = 0;  ///< from 1 for each key
-  std::string event;          ///< "registered", "taken", "returned"
+  std::string event;          ///< "registered", "taken", "returned", "used", "lost", "changed"
   std::int64_t at = 0;
   std::string holder;  ///< after it
   std::string actor;
   std::string words;
-  auto columns() { return std::tie(key, event_no, event, at, holder, actor, words); }
+  std::optional<std::string> second;  ///< the other officer, where two signed
+  auto columns() { return std::tie(key, event_no, event, at, holder, actor, words, second); }
 };
 
 /// A leg of a transport: two officers, a vehicle, a seal.
@@ -211,6 +216,44 @@ struct KeptFileRow {
   auto columns() {
     return std::tie(file_no, kind, media, sha256, octets, exhibit, destruction_no, taken_at, file_name, words,
                     added_at, added_by, examination_no);
+  }
+};
+
+/// That two officers ordered a kept file to be erased. It stays when the file is gone: it says who did that,
+/// and until it is done that it is still to be done.
+struct FileErasureRow {
+  static constexpr TableId kTable = TableId::FileErasure;
+  std::int64_t erasure_no = 0;
+  std::string table_name;  ///< of the row that speaks of the file
+  std::int64_t row_no = 0;
+  std::string sha256;                  ///< the file's name, and no more of it
+  std::optional<std::string> exhibit;  ///< whose it is
+  std::string basis;
+  std::int64_t ordered_at = 0;
+  std::string ordered_by;
+  std::string approved_by;
+  std::optional<std::int64_t> done_at;  ///< row and file are gone
+  auto columns() {
+    return std::tie(erasure_no, table_name, row_no, sha256, exhibit, basis, ordered_at, ordered_by,
+                    approved_by, done_at);
+  }
+};
+
+/// What an examination stated of a seizure and what its exhibits weighed first, and the ground of the
+/// difference, by two officers.
+struct SeizureSettlementRow {
+  static constexpr TableId kTable = TableId::SeizureSettlement;
+  std::int64_t seizure_no = 0;
+  std::int64_t stated_mg = 0;
+  std::int64_t weighed_mg = 0;
+  std::int64_t tolerance_mg = 0;  ///< up to which they would not have been called different
+  std::string ground;
+  std::int64_t at = 0;
+  std::string first_officer;
+  std::string second_officer;
+  auto columns() {
+    return std::tie(seizure_no, stated_mg, weighed_mg, tolerance_mg, ground, at, first_officer,
+                    second_officer);
   }
 };
 

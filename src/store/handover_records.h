@@ -34,7 +34,7 @@ struct HandoverRow {
   std::int64_t request_no = 0;
   std::string exhibit;
   std::int64_t offer_no = 0;
-  std::string state;         ///< "offered", "handed_over", "confirmed", "returned", "destroyed"
+  std::string state;         ///< "offered", "handed_over", "confirmed", "returned", "destroyed", "lost"
   std::string receiver_key;  ///< "OFFICER+ID+BASE64": whose receipt counts
   std::string terms;         ///< canonical JSON
   std::string seal;
@@ -43,22 +43,23 @@ struct HandoverRow {
   std::optional<std::int64_t> handed_over_at;
   std::optional<std::string> receipt;  ///< the receiver's, as it came
   std::optional<std::int64_t> closed_at;
-  std::optional<std::string> closed_why;  ///< the paper that says it was returned or destroyed
+  std::optional<std::string> closed_why;  ///< the paper that says so, or the inquiry's finding
   auto columns() {
     return std::tie(handover_no, request_no, exhibit, offer_no, state, receiver_key, terms, seal, sent_mg,
                     uncertainty_mg, handed_over_at, receipt, closed_at, closed_why);
   }
 };
 
-/// A file that was made for a handover's receiver, by the hash of its manifest; and what it keeps back.
+/// A file that was made for a handover's receiver, or in answer to a request, by the hash of its manifest; and what it keeps back.
 struct BundleRow {
   static constexpr TableId kTable = TableId::Bundle;
   std::string manifest;  ///< SHA-256 in hexadecimal
-  std::int64_t handover_no = 0;
+  std::int64_t handover_no = 0;  ///< 0: of documents alone
   std::int64_t made_at = 0;
   std::string language;
   std::string withheld;  ///< {"field":{"salt":…,"value":…}}: what opens each commitment
-  auto columns() { return std::tie(manifest, handover_no, made_at, language, withheld); }
+  std::optional<std::int64_t> request_no;  ///< of documents alone: what they answer
+  auto columns() { return std::tie(manifest, handover_no, made_at, language, withheld, request_no); }
 };
 
 /// What was taken out of a parcel, and put in, before its controlled delivery went on.

@@ -163,11 +163,13 @@ std::vector<Table> make_tables() {
       {text("exhibit"), integer("seizure_no"), text("parent", kNullable), text("kind"), text("state"),
        integer("state_at"), text("holder"), text("seal"), integer("book_mg"), integer("uncertainty_mg"),
        blob("document")},
-      1, {{"exhibit_by_seizure", {1}}}, DataClass::Custody, 3, {"book_mg >= 0", "holder <> ''"});
+      1, {{"exhibit_by_seizure", {1}}, {"exhibit_by_seal", {7}, false, 9}}, DataClass::Custody, 3,
+      {"book_mg >= 0", "holder <> ''"});
   add(CustodyEvent, "custody_event",
       {text("exhibit"), integer("event_no"), text("event"), text("state"), integer("at"), text("holder"),
        text("actor"), text("second", kNullable), text("detail")},
-      2, {}, DataClass::Custody, 3, {"second IS NULL OR second <> actor"});
+      2, {{"custody_event_by_event", {2}, false, 9}}, DataClass::Custody, 3,
+      {"second IS NULL OR second <> actor"});
   add(CustodyOffer, "custody_offer",
       {integer("offer_no"), text("exhibit"), text("from_holder"), text("to_holder"), text("purpose"),
        text("seal"), integer("offered_at"), integer("expires_at"), text("state"),
@@ -259,8 +261,9 @@ std::vector<Table> make_tables() {
        integer("closed_at", kNullable), text("closed_why", kNullable)},
       1, {{"handover_by_exhibit", {2}}}, DataClass::Custody, 4, {"sent_mg IS NULL OR sent_mg >= 0"});
   add(Bundle, "bundle",
-      {text("manifest"), integer("handover_no"), integer("made_at"), text("language"), text("withheld")}, 1,
-      {{"bundle_by_handover", {1}}}, DataClass::Custody, 4);
+      {text("manifest"), integer("handover_no"), integer("made_at"), text("language"), text("withheld"),
+       since(9, integer("request_no", kNullable))},
+      1, {{"bundle_by_handover", {1}}}, DataClass::Custody, 4);
   add(Substitution, "substitution",
       {integer("substitution_no"), text("exhibit"), text("manner"), integer("at"), text("first_officer"),
        text("second_officer"), text("taken", kNullable), integer("taken_mg"), text("put_in"),
@@ -271,7 +274,8 @@ std::vector<Table> make_tables() {
       {integer("reading_no"), text("kind"), text("media"), text("sha256"), integer("octets"),
        text("exhibit", kNullable), integer("examination_no", kNullable), integer("taken_at"),
        text("office", kNullable), text("instrument", kNullable), text("instrument_state"),
-       personal_text("file_name"), personal_text("words"), integer("added_at"), text("added_by")},
+       personal_text("file_name"), personal_text("words"), integer("added_at"), text("added_by"),
+       since(9, text("operated_by", kNullable)), since(9, text("operator_state", kNullable))},
       1, {{"reading_by_exhibit", {5}}, {"reading_by_examination", {6}}, {"reading_by_file", {3}}},
       DataClass::Examination, 4, {"octets > 0", "(exhibit IS NULL) <> (examination_no IS NULL)"});
   add(LibrarySpectrum, "library_spectrum",
@@ -280,11 +284,11 @@ std::vector<Table> make_tables() {
       1, {{"library_spectrum_by_file", {3}}}, DataClass::Reference, 4);
   add(RoomKey, "room_key",
       {text("key"), text("opens"), text("keeper"), text("holder"), integer("since"),
-       integer("due_at", kNullable)},
+       integer("due_at", kNullable), since(9, integer("lost_at", kNullable))},
       1, {}, DataClass::Custody, 4, {"(holder = keeper) = (due_at IS NULL)"});
   add(RoomKeyEvent, "room_key_event",
       {text("key"), integer("event_no"), text("event"), integer("at"), text("holder"), text("actor"),
-       text("words")},
+       text("words"), since(9, text("second", kNullable))},
       2, {}, DataClass::Custody, 4);
   add(TransportLeg, "transport_leg",
       {integer("leg_no"), text("vehicle"), text("seal"), text("from_place"), text("to_place"),
@@ -385,6 +389,17 @@ std::vector<Table> make_tables() {
       {integer("run_no"), text("data_class"), integer("at"), integer("erase_before"), text("ordered_by"),
        text("approved_by")},
       1, {{"retention_run_by_class", {1}}}, DataClass::Reference, 7, {"ordered_by <> approved_by"});
+  add(FileErasure, "file_erasure",
+      {integer("erasure_no"), text("table_name"), integer("row_no"), text("sha256"),
+       text("exhibit", kNullable), text("basis"), integer("ordered_at"), text("ordered_by"),
+       text("approved_by"), integer("done_at", kNullable)},
+      1, {}, DataClass::Custody, 9, {"ordered_by <> approved_by"});
+  add(SeizureSettlement, "seizure_settlement",
+      {integer("seizure_no"), integer("stated_mg"), integer("weighed_mg"), integer("tolerance_mg"),
+       text("ground"), integer("at"), text("first_officer"), text("second_officer")},
+      1, {}, DataClass::Custody, 9, {"first_officer <> second_officer"});
+  add(Seal, "seal", {text("seal"), text("exhibit"), integer("at")}, 1, {}, DataClass::Custody, 9,
+      {"seal <> ''"});
   for (std::size_t i = 0; i < all.size(); ++i) TW_CHECK(static_cast<std::size_t>(all[i].id) == i);
   return all;
 }

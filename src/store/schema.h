@@ -138,6 +138,9 @@ enum class TableId {
   SubjectRequest,
   PartyCorrection,
   RetentionRun,
+  FileErasure,
+  SeizureSettlement,
+  Seal,
 };
 
 /// How a row is written.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -108,7 +109,8 @@ base::Result<std::vector<Disclosed>> read_entries(const Members& members) {
   if (!line || !last.empty()) return touched("seal.txt", members[kSeal], "one line");
   TW_TRY(auto seal, read_line(*line, "seal.txt"));
   if (entries.empty() || seal.index <= entries.back().index)
-    return touched("seal.txt", std::to_string(seal.index), "a later entry than those it seals");
+    return touched("seal.txt, or entries.txt, line " + std::to_string(entries.size()),
+                   std::to_string(seal.index), "a later entry than those it seals");
   entries.push_back(std::move(seal));
   return entries;
 }
@@ -216,7 +218,12 @@ class Bundle {
       facts_.late.push_back(late.officer + "'s of " + late.at + ", with a key " +
                             (late.reason.empty() ? "revoked" : late.reason) + " since " + late.since +
                             ": affirmed by " + (late.affirmed_by.empty() ? "nobody" : late.affirmed_by));
-    TW_TRY_STATUS(check_statement());
+    const auto statement = shallow(members_[kStatement]);
+    if (sealed_request_ > 0) {
+      TW_TRY_STATUS(check_documents(statement));
+      return facts_;
+    }
+    TW_TRY_STATUS(check_statement(statement));
     TW_TRY_STATUS(chain_.check(facts_.exhibit, facts_.sent_mg, said_));
     facts_.events = chain_.events(facts_.exhibit);
     return facts_;
@@ -235,11 +242,9 @@ class Bundle {
       chain_.feed(entry);
       if (entry.kind() == "custody.handed_over") {
         handed_over_ = fact_of(entry, "handover");
-        const auto body = json::parse(entry.body(), nullptr, false);
-        facts_.first_officer = text_member(body["act"], "first");
-        facts_.second_officer = text_member(body["act"], "second");
-        facts_.handed_over_at = entry.at();
+        take_signers(entry);
       }
+      if (entry.kind() == "handover.requested" || entry.kind() == "handover.decided") take_request(entry);
       if (entry.kind() == "custody.result") take_result(fact_of(entry, "result"), fact_of(entry, "sampling"));
       if (entry.kind() == "custody.confirmed")
         found_.insert(text_member(json::parse(entry.body(), nullptr, false), "substance"));
@@ -250,24 +255,72 @@ class Bundle {
       const auto bundle = fact_of(entry, "bundle");
       sealed_ = text_member(bundle, "manifest");
       sealed_handover_ = number_member(bundle, "handover");
+      sealed_request_ = number_member(bundle, "request");
+      sealed_terms_ = text_member(bundle, "terms_sha256");
+      if (sealed_request_ > 0) take_signers(entry);
     }
     return {};
   }
 
-  base::Status check_statement() {
-    const auto statement = shallow(members_[kStatement]);
+  void take_signers(const EntryText& entry) {
+    const auto body = json::parse(entry.body(), nullptr, false);
+    facts_.first_officer = text_member(body["act"], "first");
+    facts_.second_officer = text_member(body["act"], "second");
+    facts_.handed_over_at = entry.at();
+  }
+
+  void take_request(const EntryText& entry) {
+    const auto body = json::parse(entry.body(), nullptr, false);
+    auto& asked = requests_[number_member(body, "request")];
+    if (entry.kind() == "handover.requested") {
+      asked.written_by = entry.actor();
+    } else {
+      asked = {asked.written_by, std::string{entry.actor()}, std::string{entry.at()},
+               text_member(body, "state")};
+    }
+  }
+
+  // Documents that answer a request: no exhibit goes with them, and nothing has a chain.
+  base::Status check_documents(const json& statement) {
+    const auto said = statement.is_object() ? statement.value("documents", json{}) : json{};
+    if (!said.is_object() || number_member(said, "request") != sealed_request_ ||
+        statement.contains("exhibit") || statement.contains("handover"))
+      return touched("statement.json", "another request", "the request that two officers signed");
+    TW_TRY_STATUS(check_terms(statement, sealed_terms_));
+    const auto asked = requests_.find(sealed_request_);
+    if (asked == requests_.end() || asked->second.state != "approved" || asked->second.written_by.empty() ||
+        asked->second.written_by == asked->second.decided_by)
+      return touched("entries.txt", "request " + std::to_string(sealed_request_),
+                     "a request, and its approval by another officer than who wrote it down");
+    const auto attachments = statement.value("attachments", json::array());
+    TW_TRY_STATUS(check_attachments(attachments));
+    if (facts_.attachments == 0) return touched("statement.json", "no attachment", "a document at least");
+    TW_TRY_STATUS(check_photographs(json::object(), attachments));
+    facts_.request = sealed_request_;
+    facts_.approved_by = asked->second.decided_by;
+    facts_.approved_at = asked->second.decided_at;
+    return {};
+  }
+
+  static base::Status check_terms(const json& statement, const std::string& signed_hash) {
+    const auto terms = statement.value("terms", json{});
+    if (base::to_hex(base::as_view(base::sha256(terms.dump()))) == signed_hash) return {};
+    return touched("statement.json", "other terms", "the terms that two officers signed");
+  }
+
+  base::Status check_statement(const json& statement) {
     const auto said = statement.is_object() ? statement.value("handover", json{}) : json{};
     if (!said.is_object() || said != handed_over_ || number_member(said, "handover") != sealed_handover_)
       return touched("statement.json", "another handover", "the last handover that two officers signed");
-    const auto terms = statement.value("terms", json{});
-    if (base::to_hex(base::as_view(base::sha256(terms.dump()))) != text_member(said, "terms_sha256"))
-      return touched("statement.json", "other terms", "the terms that two officers signed");
+    TW_TRY_STATUS(check_terms(statement, text_member(said, "terms_sha256")));
     const auto exhibit = statement.value("exhibit", json{}), withheld = statement.value("withheld", json{});
     facts_.exhibit = text_member(said, "exhibit");
     if (!exhibit.is_object() || text_member(exhibit, "id") != facts_.exhibit || !withheld.is_object())
       return touched("statement.json", text_member(exhibit, "id"), "the exhibit that was handed over");
     facts_.withheld = withheld.size();
-    TW_TRY_STATUS(check_attachments(statement.value("attachments", json::array())));
+    const auto attachments = statement.value("attachments", json::array());
+    TW_TRY_STATUS(check_attachments(attachments));
+    TW_TRY_STATUS(check_photographs(exhibit, attachments));
     facts_.substance = text_member(exhibit, "substance");
     const auto confirmed = facts_.substance.find(" (confirmed, ");
     if (confirmed != std::string::npos && !withheld.contains("laboratory") &&
@@ -296,6 +349,47 @@ class Bundle {
                        "what it says of " + members_.names[first + i]);
     }
     facts_.attachments = there;
+    return {};
+  }
+
+  // How many photographs are named by their hashes, and how many of these lie in the file. One that shows a
+  // whole is among those that are named of it.
+  base::Status check_photographs(const json& exhibit, const json& attachments) {
+    std::set<std::string> named, inside;
+    TW_TRY_STATUS(take_hashes(exhibit.value("photographs", json::array()), named));
+    const bool tells_wholes = exhibit.contains("whole_photographs");
+    std::map<std::string, std::set<std::string>> of_wholes;
+    const auto wholes = exhibit.value("whole_photographs", json::object());
+    if (!wholes.is_object())
+      return touched("statement.json", "photographs of no whole", "photographs by whole");
+    for (const auto& [whole, hashes] : wholes.items()) {
+      if (whole.empty() || !facts_.exhibit.starts_with(whole + "."))
+        return touched("statement.json", "photographs of " + whole, "of what it was taken out of");
+      TW_TRY_STATUS(take_hashes(hashes, of_wholes[whole]));
+      named.insert(of_wholes[whole].begin(), of_wholes[whole].end());
+    }
+    for (const auto& one : attachments) {
+      const auto hash = text_member(one, "sha256"), of = text_member(one, "of");
+      inside.insert(hash);
+      if (text_member(one, "kind") != "photograph") continue;
+      named.insert(hash);
+      if (tells_wholes && of != facts_.exhibit && !of_wholes[of].contains(hash))
+        return touched("statement.json", text_member(one, "name"), "a photograph that is named of " + of);
+    }
+    facts_.photographs = named.size();
+    facts_.photographs_inside = static_cast<std::uint64_t>(
+        std::count_if(named.begin(), named.end(), [&](const auto& hash) { return inside.contains(hash); }));
+    return {};
+  }
+
+  static base::Status take_hashes(const json& list, std::set<std::string>& hashes) {
+    if (!list.is_array()) return touched("statement.json", "photographs", "a list of hashes");
+    for (const auto& one : list) {
+      const auto text = one.is_string() ? one.get<std::string>() : "";
+      const bool hash = text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+      if (!hash) return touched("statement.json", text, "a photograph's SHA-256 in hexadecimal");
+      hashes.insert(text);
+    }
     return {};
   }
 
@@ -335,43 +429,19 @@ class Bundle {
   BundleChain chain_;
   json handed_over_;             // the last one's words: an exhibit can come back and go again
   std::set<std::string> found_;  // substances that a laboratory stated
-  std::string sealed_;
-  std::int64_t sealed_handover_ = -1;
+  struct Request {
+    std::string written_by, decided_by, decided_at, state;
+  };
+  std::map<std::int64_t, Request> requests_;
+  std::string sealed_, sealed_terms_;
+  std::int64_t sealed_handover_ = -1, sealed_request_ = 0;
   BundleFacts facts_;
 };
-
-std::string grams(std::int64_t mg) { return base::to_string(base::MassMg{mg}); }
 
 }  // namespace
 
 base::Result<BundleFacts> verify_bundle(std::string_view octets, std::string_view log_key) {
   return Bundle{}.read(octets, log_key);
-}
-
-std::string to_sentence(const BundleFacts& facts) {
-  const bool weighed = facts.sent_mg > 0;
-  std::string told;
-  if (!facts.late.empty()) told += ", some made after their key was no longer trusted";
-  for (const auto& one : facts.late) told += "; " + one;
-  for (const auto& one : facts.results) told += "; a laboratory's result of " + one;
-  for (const auto& one : facts.substitutions) told += "; a controlled delivery of " + one;
-  return "Proven: " + facts.first_officer + " and " + facts.second_officer + " signed, on " +
-         facts.handed_over_at + ", that " +
-         (weighed ? grams(facts.sent_mg) + " (± " + grams(facts.uncertainty_mg) + ") of " : "") +
-         facts.exhibit + " under seal " + facts.seal + " go to " + facts.receiver + "; its chain of " +
-         std::to_string(facts.events) + " events has no gap and one holder throughout; " +
-         std::to_string(facts.signatures) + " signatures hold" + told +
-         (facts.attachments == 0
-              ? ""
-              : "; " + std::to_string(facts.attachments) + " attachments are those that were sealed in") +
-         "; all of it stands in the log " + facts.origin + ", among its first " +
-         std::to_string(facts.log_entries) +
-         " entries; not proven: that what the officers signed is true of the thing itself" +
-         (facts.substance.empty() ? "" : ", that it is " + facts.substance) +
-         ", that the keys are theirs but by each other's word, that none was revoked unsaid, and that the "
-         "log "
-         "shows others the same history" +
-         (facts.withheld == 0 ? "" : "; fields withheld: " + std::to_string(facts.withheld)) + ".";
 }
 
 base::Status check_opened(std::string_view octets, std::string_view field, std::string_view salt,

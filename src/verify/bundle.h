@@ -7,11 +7,12 @@
 // 2. `checkpoint` is signed by the key: it names a tree of so many entries.
 // 3. `seal.txt` and every line of `entries.txt` are entries of that tree, by the proofs in `proofs.txt`.
 // 4. The entries, in the journal's order, give the officers' keys and their signed acts (C3). The seal is an
-//    act of two officers that names the hash of `manifest.txt`, which names the hashes of the rest, attachments
-//    included.
+//    act of two officers that names the hash of `manifest.txt`, which names the hashes of the rest,
+//    attachments included.
 // 5. The exhibit's chain, and that of each whole it was taken out of, begins at its beginning, has no gap,
 //    one holder at every event (C2), and ends with the handover; its movements leave nothing behind (C1); the
-//    statement says what two officers signed.
+//    statement says what two officers signed. Where documents alone answer a request there is no chain, but
+//    the request and its approval.
 //
 // Nothing is parsed as JSON before its hash, or its place in the tree, is shown to hold. Memory: a few times
 // the file. Thread-safe.
@@ -46,6 +47,11 @@ struct BundleFacts {
   std::uint64_t entries = 0;                  ///< disclosed, of log_entries
   std::uint64_t withheld = 0;                 ///< fields of the statement that are commitments
   std::uint64_t attachments = 0;              ///< photographs, readings, statements inside
+  std::uint64_t photographs = 0;              ///< named by their hashes, of the exhibit and its wholes
+  std::uint64_t photographs_inside = 0;       ///< of these: attached, and what their hash says
+  /// Of documents alone: the request that they answer, which then has no exhibit beside; else 0.
+  std::int64_t request = 0;
+  std::string approved_by, approved_at;       ///< of documents alone
   std::vector<std::string> substitutions;     ///< "X1-1: replaced_part, 40 g taken out, 40 g put in"
   /// "X1-1: sucrose, GC-MS, lab-1, signed by … on …, revising methamphetamine of …: why"
   std::vector<std::string> results;
@@ -57,7 +63,7 @@ struct BundleFacts {
 
 /// Malformed for a key that is none; otherwise Tampered or TooLarge with what was touched as the field.
 base::Result<BundleFacts> verify_bundle(std::string_view octets, std::string_view log_key);
-/// One sentence that says what is proven and what is not.
+/// One sentence on one line that says what is proven and what is not.
 std::string to_sentence(const BundleFacts& facts);
 
 /// Ok where a field that a bundle withholds was opened by this salt (16 octets) and value (canonical JSON).

@@ -28,6 +28,7 @@ constexpr std::array<std::string_view, 5> kElsewhere{"explain_loss", "destroy_ab
 
 // A whole is told of up to the act in which the part left it: what later acts say of both is no part of this.
 constexpr auto kToItsEnd = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kMostHeld = 1'000'000'000'000'000;  // milligrams: a million tons, of whatever it is
 
 template <std::size_t N>
 bool among(const std::array<std::string_view, N>& names, std::string_view name) {
@@ -150,6 +151,8 @@ base::Status BundleChain::check_mass(const std::string& exhibit, std::int64_t se
     const auto fields = fields_of(text);  // kind, exhibit, to, seizure, mass
     const auto mass = number(fields.at(4));
     if (!mass || *mass <= 0) return broken(exhibit, text, "a movement of some mass (C1)");
+    if (*mass > kMostHeld || held > kMostHeld)  // a sum that no integer holds would be undefined
+      return broken(exhibit, text, "no more than there can be (C1)");
     if (fields.at(2) == exhibit) held += *mass;
     if (fields.at(1) != exhibit) continue;
     if (among(kReceives, fields.at(0))) {

@@ -10,12 +10,16 @@ namespace {
 
 using nlohmann::json;
 
+constexpr int kHolderSigns = 5;  // the facts' version
+
 }  // namespace
 
 base::Status CustodyChains::check() {
   read_merges();
-  TW_TRY_STATUS(rows_.each("exhibit", {"exhibit", "parent"}, "", [&](const CustodyRow& row) {
+  read_weighings();
+  TW_TRY_STATUS(rows_.each("exhibit", {"exhibit", "parent", "kind"}, "", [&](const CustodyRow& row) {
     if (!is_null(row[1])) wholes_[text_in(row[0])] = text_in(row[1]);
+    if (text_in(row[2]) == "drug" || text_in(row[2]) == "chemical") weighed_kinds_.insert(text_in(row[0]));
   }));
   TW_TRY_STATUS(rows_.each("custody_offer", {"offer_no", "exhibit", "from_holder", "to_holder", "state"}, "",
                            [&](const CustodyRow& row) { check_offer(row); }));
@@ -40,6 +44,25 @@ void CustodyChains::read_merges() {
   }
 }
 
+void CustodyChains::read_weighings() {
+  for (const auto& [no, said] : rows_.said().weighings())
+    weighed_in_.emplace(said.entry, text_member(json::parse(said.text, nullptr, false), "exhibit"));
+}
+
+// Its holder signs, and what is used up, opened or let go is weighed. Earlier programs asked for neither
+// everywhere, so that what was done under them is no finding.
+void CustodyChains::check_signers(const CustodyRow& row, const std::string& where) {
+  const std::string exhibit = text_in(row[0]), event = text_in(row[2]);
+  const auto act = rows_.said().acts().find(entry_of(row));
+  if (act == rows_.said().acts().end() || act->second.version < kHolderSigns) return;
+  const auto& holder = text_in(row[4]);
+  if (is_of_holder(event) && holder != act->second.first && holder != act->second.second)
+    rows_.found("C2", entry_of(row), where + ": " + event + " of what neither of the two held");
+  if (wants_weighing(event) && weighed_kinds_.contains(exhibit) &&
+      !weighed_in_.contains({entry_of(row), exhibit}))
+    rows_.found("C4", entry_of(row), where + ": " + event + " of what was not weighed");
+}
+
 void CustodyChains::check_offer(const CustodyRow& row) {
   const auto exhibit = text_in(row[1]);
   offers_[integer_in(row[0])] = {exhibit, text_in(row[2]), text_in(row[3]), text_in(row[4])};
@@ -59,6 +82,7 @@ void CustodyChains::check_event(const CustodyRow& row) {
   const auto where = exhibit + ", event " + std::to_string(number);
   hold_against_signed(row, where);
   check_holder(row, chain, where);
+  check_signers(row, where);
   const auto leads = state_after(chain.state, event);
   if (!leads || *leads != text_in(row[3]))
     rows_.found("C2", entry_of(row),
@@ -67,7 +91,7 @@ void CustodyChains::check_event(const CustodyRow& row) {
   check_there(row, chain, where);
   if (chain.state != text_in(row[3])) chain.state_at = time_in(row[8]);
   chain.state = text_in(row[3]);
-  chain.links.push_back({entry_of(row), text_in(row[4]), text_in(row[5]), text_in(row[6])});
+  chain.links.push_back({entry_of(row), text_in(row[4]), text_in(row[5]), text_in(row[6]), chain.state});
 }
 
 // What is on the road, or went on under a controlled delivery, can be missed and found, and be there again.
@@ -144,6 +168,15 @@ std::string CustodyChains::holder_before(const std::string& exhibit, std::uint64
   for (const auto& link : chain->second.links)
     if (link.entry < entry) holder = link.holder;
   return holder;
+}
+
+std::string CustodyChains::state_before(const std::string& exhibit, std::uint64_t entry) const {
+  const auto chain = chains_.find(exhibit);
+  std::string state;
+  if (chain == chains_.end()) return state;
+  for (const auto& link : chain->second.links)
+    if (link.entry < entry) state = link.state;
+  return state;
 }
 
 std::set<std::string> CustodyChains::involved_before(const std::string& exhibit, std::uint64_t entry) const {

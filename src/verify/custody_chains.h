@@ -23,6 +23,8 @@ class CustodyChains {
                               const std::map<std::string, std::int64_t>& uncertainty);
   /// Who held it before this entry; empty where nobody did.
   std::string holder_before(const std::string& exhibit, std::uint64_t entry) const;
+  /// The state it was in before this entry; empty where it was not there yet.
+  std::string state_before(const std::string& exhibit, std::uint64_t entry) const;
   /// Everybody who held it or acted on it, before this entry; its wholes included, and what was merged into
   /// any of them, up to it.
   std::set<std::string> involved_before(const std::string& exhibit, std::uint64_t entry) const;
@@ -33,7 +35,7 @@ class CustodyChains {
   };
   struct Link {
     std::uint64_t entry;
-    std::string holder, actor, second;
+    std::string holder, actor, second, state;
   };
   struct Chain {
     std::int64_t events = 0;
@@ -46,6 +48,8 @@ class CustodyChains {
   void check_event(const CustodyRow& row);
   void hold_against_signed(const CustodyRow& row, const std::string& where);
   void check_holder(const CustodyRow& row, const Chain& chain, const std::string& where);
+  void check_signers(const CustodyRow& row, const std::string& where);
+  void read_weighings();
   void check_there(const CustodyRow& row, Chain& chain, const std::string& where);
   void check_exhibit(const CustodyRow& row, const CustodyBooks& books,
                      const std::map<std::string, std::int64_t>& uncertainty);
@@ -59,6 +63,8 @@ class CustodyChains {
   std::map<std::string, int> open_;
   std::map<std::string, Chain> chains_;
   std::map<std::string, std::string> wholes_;
+  std::set<std::string> weighed_kinds_;                         // exhibits that are drugs or chemicals
+  std::set<std::pair<std::uint64_t, std::string>> weighed_in_;  // entry and exhibit
   std::map<std::string, std::vector<std::pair<std::uint64_t, std::string>>> merged_;  // by what it went into
   std::map<std::string, Said> restated_;  // a document's digest, where one officer's entry said it last
   std::size_t seen_ = 0, exhibits_seen_ = 0;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/bytes.h"
 #include "verify/custody_weighings.h"
 
 namespace tidewaiter::verify {
@@ -21,7 +22,8 @@ class Departures {
     for (const auto& [no, said] : rows_.said().inquiries()) {
       const json fact = json::parse(said.text, nullptr, false);
       add(no, said.entry, text_member(fact, "exhibit"),
-          missing(number_member(fact, "expected_mg"), number_member(fact, "observed_mg")));
+          missing(number_member(fact, "expected_mg"), number_member(fact, "observed_mg")),
+          text_member(fact, "cause"));
     }
     for (const auto& [entry, word] : rows_.said().words()) {
       const bool run = word.kind == "custody.destruction_run";
@@ -42,6 +44,9 @@ class Departures {
       if (rows_.said().acts().at(said.entry).version >= kOrdersName)
         check_order(event.first, said, by_order);
     }
+    TW_TRY_STATUS(rows_.each("handover", {"handover_no", "receipt"}, "", [&](const CustodyRow& row) {
+      if (!is_null(row[1])) lines_[integer_in(row[0])] = text_in(row[1]);
+    }));
     for (const auto& said : rows_.said().receipts())
       if (rows_.said().acts().at(said.entry).version >= kOrdersName) check_receipt(said);
     return {};
@@ -52,6 +57,7 @@ class Departures {
     std::uint64_t entry = 0;
     std::string exhibit;
     std::optional<std::int64_t> missing_mg;
+    std::string cause;  // empty: a weighing
   };
   // A surplus is not missing.
   static std::int64_t missing(std::int64_t expected_mg, std::int64_t observed_mg) {
@@ -68,8 +74,8 @@ class Departures {
                       });
   }
   void add(std::int64_t no, std::uint64_t entry, const std::string& exhibit,
-           std::optional<std::int64_t> missing_mg) {
-    opened_[no] = {entry, exhibit, missing_mg};
+           std::optional<std::int64_t> missing_mg, std::string cause = {}) {
+    opened_[no] = {entry, exhibit, missing_mg, std::move(cause)};
     by_exhibit_[exhibit].push_back(no);
   }
 
@@ -123,6 +129,8 @@ class Departures {
       return;
     }
     const json handed = json::parse(sent->second.text, nullptr, false);
+    const auto exhibit = text_member(handed, "exhibit");
+    check_seal_read(said, receipt, handed, where);
     const auto mass = number_member(handed, "sent_mg"), uncertain = number_member(handed, "uncertainty_mg");
     if (number_member(receipt, "sent_mg") != mass || number_member(receipt, "sent_uncertainty_mg") != uncertain)
       rows_.found("C4", said.entry, where + ": the receipt is held against another mass than was sent");
@@ -132,19 +140,39 @@ class Departures {
         std::clamp<std::int64_t>(number_member(receipt, "uncertainty_mg"), 0, most_uncertain(mass));
     const auto bound = combined(std::clamp<std::int64_t>(uncertain, 0, kLargest), theirs);
     const auto gap = std::abs(number_member(receipt, "net_mg") - mass);
-    const auto exhibit = text_member(handed, "exhibit");
-    const auto inquiries = by_exhibit_.find(exhibit);
-    const bool asked = inquiries != by_exhibit_.end() &&
-                       std::any_of(inquiries->second.begin(), inquiries->second.end(), [&](std::int64_t one) {
-                         return opened_.at(one).entry == said.entry;
-                       });
+    const bool asked = is_asked(exhibit, said.entry, "");
     if ((gap > bound) != asked)
       rows_.found("C4", said.entry,
                   where + ": received with " + std::to_string(gap) + " mg more or less, and " +
                       (asked ? "an" : "no") + " inquiry was opened");
   }
 
+  // The receiver's own line says which seal was read there; the row that keeps it is what two signed.
+  void check_seal_read(const Said& said, const json& receipt, const json& handed, const std::string& where) {
+    const auto line = lines_.find(number_member(receipt, "handover"));
+    if (line == lines_.end()) return;
+    const json taken = json::parse(line->second, nullptr, false);
+    const json words = taken.is_object() ? taken.value("receipt", json{}) : json{};
+    const auto digest = text_member(receipt, "sha256");
+    if (!digest.empty() && digest != base::to_hex(base::as_view(base::sha256(line->second))))
+      rows_.found("C4", said.entry, where + ": the receipt that is kept is not the one that was taken");
+    const bool other = text_member(words, "seal") != text_member(handed, "seal");
+    if (other != is_asked(text_member(handed, "exhibit"), said.entry, "seal"))
+      rows_.found("C4", said.entry,
+                  where + ": received under seal " + text_member(words, "seal") + ", and " +
+                      (other ? "no" : "an") + " inquiry was opened");
+  }
+  // An inquiry of this cause was opened in the entry.
+  bool is_asked(const std::string& exhibit, std::uint64_t entry, std::string_view cause) const {
+    const auto inquiries = by_exhibit_.find(exhibit);
+    return inquiries != by_exhibit_.end() &&
+           std::any_of(inquiries->second.begin(), inquiries->second.end(), [&](std::int64_t one) {
+             return opened_.at(one).entry == entry && opened_.at(one).cause == cause;
+           });
+  }
+
   CustodyRows& rows_;
+  std::map<std::int64_t, std::string> lines_;  // the receipts as they came, by the handover
   std::map<std::int64_t, Opened> opened_;
   std::map<std::string, std::vector<std::int64_t>> by_exhibit_;
   std::map<std::int64_t, std::uint64_t> begun_;  // by the run, the entry that says so

@@ -28,6 +28,8 @@ class Papers {
       const auto subject = subject_of(word.kind, body);
       if (!subject.empty()) spoken_[subject].push_back({entry, &word, std::move(body)});
     }
+    for (const auto& [no, said] : rows_.said().handovers())
+      given_[number_member(json::parse(said.text, nullptr, false), "offer")] = said.entry;
   }
 
   base::Status check() {
@@ -44,10 +46,6 @@ class Papers {
         {"inventory_no", "kind", "population_sha256", "drawing_key", "population", "sampled",
          "confidence_ppm", "opened_at", "opened_by", "closed_at", "closed_by", "missing", "at_most"},
         "", [&](const CustodyRow& row) { check_inventory(row); }));
-    TW_TRY_STATUS(rows_.each(
-        "destruction",
-        {"destruction_no", "authority", "method", "witnesses", "at", "destroyed", "left_behind", "detail"},
-        "", [&](const CustodyRow& row) { check_run(row); }));
     TW_TRY_STATUS(rows_.each("officer_key",
                              {"key_id", "officer", "public_key", "certified_at", "certified_by", "revoked_at",
                               "why", "reason", "since"},
@@ -71,7 +69,6 @@ class Papers {
     if (kind == "custody.offered" || kind == "custody.offer_ended" || kind == "handover.offered")
       return numbered("offer", "offer");
     if (kind == "inventory.opened" || kind == "inventory.closed") return numbered("inventory", "inventory");
-    if (kind == "custody.destruction_run") return numbered("run", "run");
     if (kind == "custody.key_founded")
       return "key/" + text_member(body.contains("founding") ? body["founding"] : json{}, "key");
     if (kind == "custody.key_revoked")
@@ -97,14 +94,25 @@ class Papers {
     const auto where = "offer " + std::to_string(integer_in(row[0]));
     const auto& spoken = of("offer/" + std::to_string(integer_in(row[0])));
     if (!check_writer("C2", row, spoken, where)) return;
-    std::size_t ended = rows_.said().acts().contains(entry_of(row)) ? 1 : 0;
+    std::size_t ended = rows_.said().acts().contains(entry_of(row)) ? 1 : 0, overtaken = 0;
     for (const auto& one : spoken) {
-      if (one.word->kind == "custody.offer_ended" && ++ended > 1)
-        rows_.found("C2", one.entry, where + ": ended twice");
-      hold_offer(row, one, where);
+      const bool ends = one.word->kind == "custody.offer_ended";
+      const bool late = ends && is_overtaken(row, one);
+      if (ends && (late ? ++overtaken : ++ended) > 1) rows_.found("C2", one.entry, where + ": ended twice");
+      if (!late) hold_offer(row, one, where);
     }
     if (ended == 0 && text_in(row[8]) != "open")
       rows_.found("C2", entry_of(row), where + ": " + text_in(row[8]) + " by nobody's word");
+  }
+
+  // Programs of before 2026-12 let an offer run out, or be withdrawn, when what was offered had been given
+  // across a border. That ended nothing: the receipt came all the same, and two took it.
+  bool is_overtaken(const CustodyRow& row, const Spoken& ending) const {
+    const auto given = given_.find(integer_in(row[0]));
+    const auto act = rows_.said().acts().find(entry_of(row));
+    return given != given_.end() && given->second < ending.entry && ending.entry < entry_of(row) &&
+           act != rows_.said().acts().end() && act->second.kind == "custody.receipt" &&
+           text_in(row[8]) == "accepted";
   }
 
   void hold_offer(const CustodyRow& row, const Spoken& one, const std::string& where) {
@@ -178,32 +186,6 @@ class Papers {
       rows_.found("C2", entry_of(row), where + ": closed by nobody's word");
   }
 
-  void check_run(const CustodyRow& row) {
-    const auto where = "run " + std::to_string(integer_in(row[0]));
-    const auto& spoken = of("run/" + std::to_string(integer_in(row[0])));
-    if (!check_writer("C3", row, spoken, where)) return;
-    if (spoken.size() > 2) rows_.found("C3", spoken.back().entry, where + ": begun or ended twice");
-    const auto burnt = rows_.said().runs().find(integer_in(row[0]));
-    const auto count = burnt == rows_.said().runs().end() ? 0 : burnt->second.size();
-    for (const auto& one : spoken) {
-      if (text_member(one.body, "state") != "ended") continue;
-      rows_.hold_against(one.body, {{"destroyed", &row[5]}, {"left_behind", &row[6]}}, "C3", entry_of(row),
-                         where);
-      if (static_cast<std::int64_t>(count) != integer_in(row[5]))
-        rows_.found("C3", entry_of(row),
-                    where + ": two officers signed for " + std::to_string(count) + " exhibits");
-    }
-    if (!spoken.empty() && spoken.front().word->at != time_in(row[4]))
-      rows_.found("C3", entry_of(row), where + ": not when its entry says");
-    if (burnt == rows_.said().runs().end()) return;
-    for (const auto& one : burnt->second) {
-      const json fact = json::parse(one.text, nullptr, false);
-      if (!fact.is_object()) continue;  // the number alone, in facts of version 1
-      rows_.hold_against(fact, {{"authority", &row[1]}, {"method", &row[2]}, {"witnesses", &row[3]}}, "C3",
-                         entry_of(row), where);
-    }
-  }
-
   void check_key(const CustodyRow& row) {
     const auto id = text_in(row[0]);
     const auto where = "key " + id;
@@ -236,6 +218,7 @@ class Papers {
 
   CustodyRows& rows_;
   std::map<std::string, std::vector<Spoken>> spoken_;
+  std::map<std::int64_t, std::uint64_t> given_;  // by the offer, the entry that handed it over
   std::set<std::string> seen_;
 };
 

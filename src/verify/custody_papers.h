@@ -1,8 +1,7 @@
 #pragma once
-// What one officer's word is enough for, from outside: offers, scales' certificates, inventories, runs at the
-// furnace, and the keys that officers sign with. Each row must be what the entries that speak of it say, and
-// written last by one of them; a run at the furnace also what was signed for each exhibit burnt. One to a
-// thread.
+// What one officer's word is enough for, from outside: offers, scales' certificates, inventories, and the keys
+// that officers sign with. Each row must be what the entries that speak of it say, and written last by one of
+// them. One to a thread.
 
 #include "verify/custody_rows.h"
 

@@ -5,9 +5,14 @@
 #include "verify/custody_books.h"
 #include "verify/custody_chains.h"
 #include "verify/custody_departures.h"
+#include "verify/custody_files.h"
+#include "verify/custody_grants.h"
 #include "verify/custody_inquiries.h"
 #include "verify/custody_papers.h"
 #include "verify/custody_results.h"
+#include "verify/custody_runs.h"
+#include "verify/custody_seals.h"
+#include "verify/custody_settlements.h"
 #include "verify/custody_weighings.h"
 
 namespace tidewaiter::verify {
@@ -32,9 +37,14 @@ base::Status check_custody(SqlSource& source, const CustodySignatures& said, std
   CustodyWeighings weighings{rows, chains};
   TW_TRY_STATUS(weighings.check());
   TW_TRY_STATUS(chains.check_exhibits(books, weighings.uncertainty()));
+  TW_TRY_STATUS(check_seals(rows));
   TW_TRY_STATUS(check_results(rows));
   TW_TRY_STATUS(check_inquiries(rows, chains));
   TW_TRY_STATUS(check_departures(rows));
+  TW_TRY_STATUS(check_grants(rows));
+  TW_TRY_STATUS(check_files(rows));
+  TW_TRY_STATUS(check_settlements(rows));
+  TW_TRY_STATUS(check_runs(rows));
   return check_papers(rows);
 }
 

@@ -22,15 +22,23 @@ constexpr std::size_t kFoundingKeys = 2;
 // The facts' version from which on two officers sign a result, and a scale's certificate, and one a key's end.
 constexpr int kResultsAreSigned = 3, kScalesAreSigned = 4, kRevocationsAreSigned = 4;
 // Kinds that are one officer's word and move nothing. Every other kind of custody is an act of two.
-constexpr std::array<std::string_view, 11> kSingle{"custody.confirmed",       "custody.destruction_ordered",
-                                                   "custody.destruction_run", "custody.key_founded",
-                                                   "custody.key_revoked",     "custody.missing_reported",
-                                                   "custody.offer_ended",     "custody.offered",
-                                                   "custody.order_withdrawn", "custody.scale",
+constexpr std::array<std::string_view, 12> kSingle{"custody.confirmed",
+                                                   "custody.destruction_ordered",
+                                                   "custody.destruction_run",
+                                                   "custody.key_founded",
+                                                   "custody.key_revoked",
+                                                   "custody.left_behind",
+                                                   "custody.missing_reported",
+                                                   "custody.offer_ended",
+                                                   "custody.offered",
+                                                   "custody.order_withdrawn",
+                                                   "custody.scale",
                                                    "custody.stored"};
 
 // Kinds outside custody that are one officer's word about its rows.
-constexpr std::array<std::string_view, 4> kBeside{"counter_sample.", "exhibit.", "inquiry.", "inventory."};
+constexpr std::array<std::string_view, 7> kBeside{"counter_sample.", "database.restored", "exhibit.",
+                                                  "file.erased",     "handover.decided",  "inquiry.",
+                                                  "inventory."};
 constexpr std::string_view kOffered = "handover.offered";
 
 bool is_beside(std::string_view kind) {
@@ -236,7 +244,9 @@ void CustodySignatures::take_report(std::uint64_t index, std::string_view body, 
                                           number_text(one, "seizure") + "|" + number_text(one, "mass_mg"),
                                       ""})
             .second;
-    if (!fresh || movements.size() != 1 || text_member(one, "kind") != "go_missing" ||
+    const auto kind = text_member(one, "kind");
+    const bool to_missing = kind == "go_missing" || kind == "lose_abroad";
+    if (!fresh || movements.size() != 1 || !to_missing ||
         text_member(one, "exhibit") != text_member(said, "exhibit"))
       findings.add("C3", index, "one officer's word that moves mass, and not of what it reports as missing");
   }
@@ -301,6 +311,16 @@ void CustodySignatures::take_facts(std::uint64_t index, const SignedAct& act, co
     handovers_.emplace(no_of(facts["handover"], "handover"), Said{index, facts["handover"].dump(), ""});
   if (act.kind == "custody.receipt" && facts.is_object() && facts.contains("receipt"))
     receipts_.push_back(Said{index, facts["receipt"].dump(), ""});
+  if (act.kind == "custody.erasure_ordered" && facts.is_object() && facts.contains("erasure"))
+    erasures_.emplace(no_of(facts["erasure"]), Said{index, facts["erasure"].dump(), ""});
+  if (act.kind == "custody.consumed" && facts.is_object() && facts.contains("consumed"))
+    consumed_.emplace(index, Said{index, facts["consumed"].dump(), ""});
+  if (act.kind == "custody.seizure_settled" && facts.is_object() && facts.contains("settlement"))
+    settlements_.insert_or_assign(no_of(facts["settlement"], "seizure"),
+                                  Said{index, facts["settlement"].dump(), ""});
+  if (act.kind == "custody.seized" && facts.is_object() && facts.contains("photographs"))
+    photographs_.emplace(text_member(facts["photographs"], "exhibit"),
+                         Said{index, facts["photographs"].dump(), ""});
   for (const auto& one : list_of(facts, "alarms"))
     alarms_[index].insert(text_member(one, "dimension") + "/" + text_member(one, "id"));
   for (const auto& one : list_of(facts, "rows"))

@@ -85,6 +85,14 @@ class CustodySignatures {
   /// Every certificate a scale had, in the journal's order: an act's fact, or one officer's word from before
   /// facts of version 4.
   const std::map<std::string, std::vector<Said>>& scales() const { return scales_; }
+  /// The erasures of files that two officers ordered, by number; and of an exhibit how many of its pictures
+  /// were kept when it was seized.
+  const std::map<std::int64_t, Said>& erasures() const { return erasures_; }
+  const std::map<std::string, Said>& photographs() const { return photographs_; }
+  /// The last settlement of each seizure that two officers signed.
+  const std::map<std::int64_t, Said>& settlements() const { return settlements_; }
+  /// What was weighed of what was used up, beside the rest: by the entry.
+  const std::map<std::uint64_t, Said>& consumed() const { return consumed_; }
   /// What was handed over to another country, by the handover's number, and what each receipt came to.
   const std::map<std::int64_t, Said>& handovers() const { return handovers_; }
   const std::vector<Said>& receipts() const { return receipts_; }
@@ -129,7 +137,9 @@ class CustodySignatures {
   std::map<std::string, std::vector<Said>> results_;
   std::map<std::int64_t, std::vector<Said>> runs_;
   std::map<std::string, std::vector<Said>> scales_;
-  std::map<std::int64_t, Said> handovers_;
+  std::map<std::int64_t, Said> handovers_, erasures_, settlements_;
+  std::map<std::string, Said> photographs_;
+  std::map<std::uint64_t, Said> consumed_;
   std::vector<Said> receipts_;
   std::map<std::uint64_t, std::set<std::string>> alarms_;
   std::map<RowName, std::string> digests_;

@@ -28,8 +28,9 @@ constexpr std::array kLeads{
     Lead{"withdraw_order", "pending_destruction", "stored"},
     Lead{"hand_over", "sealed received stored", "handed_over"},
     Lead{"hand_over_by_order", "discrepant", "handed_over"},
-    Lead{"confirm_hand_over", "handed_over", "="},
+    Lead{"confirm_hand_over", "handed_over missing", "handed_over"},
     Lead{"take_back", "handed_over", "received"},
+    Lead{"take_back", "missing", "discrepant"},
     Lead{"destroy_abroad", "handed_over", "destroyed"},
     Lead{"destroy", "pending_destruction", "destroyed"},
     Lead{"destroy_by_order", "discrepant", "destroyed"},
@@ -38,10 +39,11 @@ constexpr std::array kLeads{
          "discrepant"},
     Lead{"open_discrepancy", "discrepant handed_over", "="},
     Lead{"close_discrepancy", "discrepant", "received"},
-    Lead{"close_discrepancy", "handed_over", "="},
+    Lead{"close_discrepancy", "handed_over destroyed", "="},
     Lead{"close_discrepancy", "missing", "written_off"},
     Lead{"report_missing",
-         "seized sealed received stored out sub_sampled returned pending_destruction discrepant", "missing"},
+         "seized sealed received stored out sub_sampled returned pending_destruction discrepant handed_over",
+         "missing"},
     Lead{"find", "missing", "discrepant"},
     Lead{"substitute", "seized sealed received stored sub_sampled returned", "="},
     Lead{"seize_abroad", "out", "handed_over"},
@@ -57,6 +59,13 @@ constexpr std::array<std::string_view, 4> kOfOne{"store", "order_destruction", "
                                                  "report_missing"};
 constexpr std::array<std::string_view, 5> kPassesOn{"receive", "take_out", "return", "confirm_hand_over",
                                                     "take_back"};
+// What its holder has to sign, and what of a drug or a chemical takes a weighing in the same act.
+constexpr std::array<std::string_view, 11> kOfHolder{
+    "seal",    "open",       "merge",   "consume",     "consume_all", "hand_over", "hand_over_by_order",
+    "release", "substitute", "send_on", "seize_abroad"};
+constexpr std::array<std::string_view, 10> kWeighed{
+    "open",    "merge",   "consume", "consume_all",     "hand_over", "hand_over_by_order",
+    "release", "send_on", "destroy", "destroy_by_order"};
 
 template <std::size_t N>
 bool contains(const std::array<std::string_view, N>& names, std::string_view name) {
@@ -93,5 +102,7 @@ std::optional<std::string_view> state_after(std::string_view from, std::string_v
 }
 bool is_of_one_officer(std::string_view event) { return contains(kOfOne, event); }
 bool passes_on(std::string_view event) { return contains(kPassesOn, event); }
+bool is_of_holder(std::string_view event) { return contains(kOfHolder, event); }
+bool wants_weighing(std::string_view event) { return contains(kWeighed, event); }
 
 }  // namespace tidewaiter::verify

@@ -15,6 +15,10 @@ std::optional<std::string_view> state_after(std::string_view from, std::string_v
 bool is_of_one_officer(std::string_view event);
 /// Events with which an exhibit passes to another holder (C2).
 bool passes_on(std::string_view event);
+/// Events that one of the two who sign holds the exhibit of, from facts of version 5 on (C2).
+bool is_of_holder(std::string_view event);
+/// Events that a drug or a chemical is weighed for in the same act, likewise.
+bool wants_weighing(std::string_view event);
 /// Every row of the table, to be held against the program's.
 struct StateRow {
   std::string_view from, event, to;

@@ -27,6 +27,33 @@ std::int64_t most_uncertain(std::int64_t mass) {
   return std::max(kTrace, mass / kPart);
 }
 
+std::int64_t summed_uncertainty(std::int64_t readability, std::int64_t error, std::int64_t readings) {
+  const auto twice = readability * readings + root_above(3 * readings * readability * readability);
+  return twice / 2 + twice % 2 + readings * error;
+}
+
+bool readings_follow(const nlohmann::json& fact) {
+  constexpr std::size_t kMostLots = 1'000;
+  const auto of = [](std::int64_t tare) { return tare > 0 ? 2 : 1; };
+  const auto lots = fact.is_object() ? fact.find("lots_mg") : fact.end();
+  if (!fact.is_object() || lots == fact.end())
+    return number_member(fact, "readings") == of(number_member(fact, "tare_mg"));
+  if (!lots->is_array() || lots->empty() || lots->size() > kMostLots) return false;
+  std::int64_t readings = 0, gross = 0, tare = 0;
+  for (const auto& lot : *lots) {
+    if (!lot.is_array() || lot.size() != 2 || !lot[0].is_number_unsigned() || !lot[1].is_number_unsigned())
+      return false;
+    const auto shown = lot[0].get<std::int64_t>(), empty = lot[1].get<std::int64_t>();
+    constexpr std::int64_t kHeaviest = 10'000'000'000;
+    if (empty < 0 || empty > shown || shown > kHeaviest) return false;
+    readings += of(empty);
+    gross += shown;
+    tare += empty;
+  }
+  return readings == number_member(fact, "readings") && gross == number_member(fact, "gross_mg") &&
+         tare == number_member(fact, "tare_mg");
+}
+
 namespace {
 
 using nlohmann::json;
@@ -85,35 +112,6 @@ const std::vector<std::string_view> kWeighingColumns{"weighing_no",
                                                      "drying_ground",
                                                      "held_by"};
 
-// U = (d/2)(N + sqrt(3N)) + N CCE, rounded up.
-std::int64_t summed_uncertainty(std::int64_t readability, std::int64_t error, std::int64_t readings) {
-  const auto twice = readability * readings + root_above(3 * readings * readability * readability);
-  return twice / 2 + twice % 2 + readings * error;
-}
-
-// Gross and tare are two readings, a net mass that is read at once is one; of lots it is those of each.
-bool readings_follow(const json& fact) {
-  constexpr std::size_t kMostLots = 1'000;
-  const auto of = [](std::int64_t tare) { return tare > 0 ? 2 : 1; };
-  const auto lots = fact.is_object() ? fact.find("lots_mg") : fact.end();
-  if (!fact.is_object() || lots == fact.end())
-    return number_member(fact, "readings") == of(number_member(fact, "tare_mg"));
-  if (!lots->is_array() || lots->empty() || lots->size() > kMostLots) return false;
-  std::int64_t readings = 0, gross = 0, tare = 0;
-  for (const auto& lot : *lots) {
-    if (!lot.is_array() || lot.size() != 2 || !lot[0].is_number_unsigned() || !lot[1].is_number_unsigned())
-      return false;
-    const auto shown = lot[0].get<std::int64_t>(), empty = lot[1].get<std::int64_t>();
-    constexpr std::int64_t kHeaviest = 10'000'000'000;
-    if (empty < 0 || empty > shown || shown > kHeaviest) return false;
-    readings += of(empty);
-    gross += shown;
-    tare += empty;
-  }
-  return readings == number_member(fact, "readings") && gross == number_member(fact, "gross_mg") &&
-         tare == number_member(fact, "tare_mg");
-}
-
 bool is_adjustment(std::string_view kind) { return kind == "adjust_up" || kind == "adjust_down"; }
 
 std::string_view booking_of(bool discrepant, std::int64_t gap) {
@@ -135,6 +133,8 @@ int effect_of(const std::string& kind) {
 
 base::Status CustodyWeighings::check() {
   read_movements();
+  TW_TRY_STATUS(dried_.read_forms());
+  for (const auto& [entry, said] : rows_.said().consumed()) check_consumed(said);
   next_ = moved_.begin();
   TW_TRY_STATUS(rows_.each("weighing", kWeighingColumns, "entry_idx, weighing_no",
                            [&](const CustodyRow& row) { check_weighing(row); }));
@@ -178,7 +178,9 @@ void CustodyWeighings::advance_to(std::uint64_t entry) {
   for (; next_ != moved_.end() && next_->first < entry; ++next_)
     for (const auto& one : next_->second) {
       book_[one.exhibit] += effect_of(one.kind) * one.mass;
-      if (!one.to.empty()) book_[one.to] += one.mass;
+      if (one.to.empty()) continue;
+      book_[one.to] += one.mass;
+      if (version_of(next_->first) >= kDryingIsCounted) dried_.pass_on(one.exhibit, one.to);
     }
 }
 
@@ -196,7 +198,8 @@ void CustodyWeighings::check_weighing(const CustodyRow& row) {
   } else {
     check_compared(row, where);
     check_booked(row, where);
-    if (text_in(row[kWeighingVerdict]) != "discrepant") add_to_series(row, where);
+    const bool much = dried_much(row, where);
+    if (text_in(row[kWeighingVerdict]) != "discrepant") add_to_series(row, much, where);
   }
   uncertainty_[text_in(row[kWeighingExhibit])] = integer_in(row[kWeighingUncertainty]);
 }
@@ -264,17 +267,39 @@ void CustodyWeighings::check_scale(const CustodyRow& row, const std::string& whe
     rows_.found("C4", entry, where + ": its uncertainty is not what its scale and its readings make");
   if (integer_in(row[kWeighingUntil]) < integer_in(row[kWeighingAt]))
     rows_.found("C4", entry, where + ": by a scale whose certificate had ended");
-  json certificate;
-  if (const auto scale = rows_.said().scales().find(text_in(row[kWeighingScale]));
-      scale != rows_.said().scales().end()) {
-    for (const auto& one : scale->second)
-      if (one.entry < entry) certificate = json::parse(one.text, nullptr, false);
-  }
+  const json certificate = certificate_of(text_in(row[kWeighingScale]), entry);
   rows_.hold_against(certificate,
                      {{"readability_mg", &row[kWeighingReadability]},
                       {"calibration_error_mg", &row[kWeighingError]},
                       {"calibrated_until", &row[kWeighingUntil], true}},
                      "C4", entry, where);
+}
+
+json CustodyWeighings::certificate_of(const std::string& scale, std::uint64_t entry) const {
+  json certificate;
+  if (const auto all = rows_.said().scales().find(scale); all != rows_.said().scales().end()) {
+    for (const auto& one : all->second)
+      if (one.entry < entry) certificate = json::parse(one.text, nullptr, false);
+  }
+  return certificate;
+}
+
+bool CustodyWeighings::dried_much(const CustodyRow& row, const std::string& where) {
+  const auto said = rows_.said().weighings().find(integer_in(row[kWeighingNo]));
+  if (said == rows_.said().weighings().end()) return false;
+  DriedUp::Claim claim;
+  claim.entry = entry_of(row);
+  claim.version = version_of(claim.entry);
+  claim.exhibit = text_in(row[kWeighingExhibit]);
+  claim.where = where;
+  claim.ppm = integer_in(row[kWeighingPpm]);
+  if (claim.ppm == 0) return false;
+  claim.form = text_member(json::parse(said->second.text, nullptr, false), "form");
+  claim.expected = integer_in(row[kWeighingExpected]);
+  claim.gap = integer_in(row[kWeighingNet]) - claim.expected;
+  claim.allowance = integer_in(row[kWeighingAllowance]);
+  claim.discrepant = text_in(row[kWeighingVerdict]) == "discrepant";
+  return dried_.take(claim);
 }
 
 // What makes an exhibit's own mass: the movement that brings it is as large. A part makes its whole less
@@ -311,7 +336,8 @@ void CustodyWeighings::check_compared(const CustodyRow& row, const std::string& 
   if (is_null(row[kWeighingExpectedUncertainty])) return;
   const auto before = uncertainty_.find(text_in(row[kWeighingExhibit]));
   const bool same =
-      before != uncertainty_.end() && before->second == integer_in(row[kWeighingExpectedUncertainty]);
+      before != uncertainty_.end() && combined(before->second, consumed_uncertainty(before->first, entry)) ==
+                                          integer_in(row[kWeighingExpectedUncertainty]);
   if (!same && merged_uncertainty(row) != integer_in(row[kWeighingExpectedUncertainty]))
     rows_.found("C4", entry, where + ": the book's uncertainty is not what the weighings before leave");
   if (combined(integer_in(row[kWeighingExpectedUncertainty]), integer_in(row[kWeighingUncertainty])) != bound)
@@ -377,7 +403,7 @@ void CustodyWeighings::check_unbooked() {
   }
 }
 
-void CustodyWeighings::add_to_series(const CustodyRow& row, const std::string& where) {
+void CustodyWeighings::add_to_series(const CustodyRow& row, bool dried_much, const std::string& where) {
   constexpr std::int64_t kSlack = 500, kLimit = 5'000, kLargest = 4'000;
   const auto exhibit = text_in(row[kWeighingExhibit]);
   const std::int64_t gap = integer_in(row[kWeighingNet]) - integer_in(row[kWeighingExpected]);
@@ -402,7 +428,7 @@ void CustodyWeighings::add_to_series(const CustodyRow& row, const std::string& w
     one.sum += gap;
     one.less = std::max<std::int64_t>(0, one.less - step - kSlack);
     one.more = std::max<std::int64_t>(0, one.more + step - kSlack);
-    const bool gone = too_much && key.first == "exhibit";
+    const bool gone = (too_much || dried_much) && key.first == "exhibit";
     if (one.less <= kLimit && one.more <= kLimit && !gone) continue;
     one.alarm = true;
     alarms_[entry_of(row)].insert(key.first + "/" + key.second);

@@ -125,6 +125,26 @@ bool accepts(const std::string& form, const nlohmann::json& v) {
       .has_value();
 }
 
+// The four of transparency-dev/merkle's vectors that a program must refuse by itself
+// (src/journal/tree_test.cc says more of them): in every clone.
+TEST(Merkle, TheFourThatAnImplementationMustRefuseByItselfAreRefused) {
+  const auto is_accepted = [](const char* form, const char* vector) {
+    return accepts(form, nlohmann::json::parse(vector));
+  };
+  EXPECT_FALSE(is_accepted("consistency", R"({"size1":0,"size2":0,"root1":"ZG9uJ3QgY2FyZSAx",
+      "root2":"ZG9uJ3QgY2FyZSAx","proof":[]})"))
+      << "sizes are equal (zero) and proof is empty";
+  EXPECT_FALSE(is_accepted("consistency", R"({"size1":0,"size2":1,
+      "root1":"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=","root2":"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+      "proof":["47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="]})"))
+      << "size1 is zero is useless";
+  EXPECT_FALSE(is_accepted("consistency", R"({"size1":0,"size2":1,"root1":"ZG9uJ3QgY2FyZSAx",
+      "root2":"ZG9uJ3QgY2FyZSAy","proof":[]})"))
+      << "size1 is zero and does not equal size2";
+  EXPECT_FALSE(is_accepted("inclusion", R"({"leafIdx":0,"treeSize":1,"root":"","leafHash":"","proof":[]})"))
+      << "empty root and leaf";
+}
+
 TEST(Merkle, AgreesWithEveryVectorOfTheFormatsAuthors) {
   const fs::path vectors = fs::path{TIDEWAITER_SHARED_DATA} / "merkle-log/transparency-dev-merkle/testdata";
   if (!fs::exists(vectors)) GTEST_SKIP() << "skipped: " << vectors << " is not there";

@@ -8,6 +8,7 @@
 #include "env/files.h"
 #include "evidence_room.h"
 #include "service/backup.h"
+#include "service/file_erasures.h"
 #include "service/log.h"
 #include "service/oversight.h"
 #include "service/readings.h"
@@ -54,7 +55,7 @@ class BackupErasure : public EvidenceRoom {
     erasure.approved_by = "chief-2";
     erasure.at = clock_.now();
     ASSERT_TRUE(service_->store().erase(std::move(erasure)));
-    ASSERT_TRUE(erase_reading(*service_, 1, "order 7 of 2027-01-15", "chief-1", "chief-2"));
+    ASSERT_TRUE(erase_reading(*service_, both("chief-1", "keeper-1"), 1, "order 7 of 2027-01-15"));
   }
   // In how many files under a place the name stands, beginning with `prefix`.
   static int traces(const std::string& folder, const std::string& prefix) {

@@ -30,26 +30,36 @@ class Border : public EvidenceRoom {
     terms.court_witness = "officer-7, by video";
     return terms;
   }
+  // Whatever these tests seize may go.
+  static RequestDecision agreed() {
+    custody::Grant grant;
+    for (int seizure = 1; seizure <= 5; ++seizure)
+      for (int n = 1; n <= 20; ++n)
+        grant.exhibits.push_back("X" + std::to_string(seizure) + "-" + std::to_string(n));
+    grant.most = base::MassMg{100'000'000};
+    return {grant, "agreed"};
+  }
   std::int64_t approved() {
     const auto received = receive_request(*service_, {"clerk-1", "test"}, asked());
     EXPECT_TRUE(received && received->missing.empty());
-    EXPECT_TRUE(decide_request(*service_, {"authority-1", "test"}, received->number, true, "agreed"));
+    EXPECT_TRUE(decide_request(*service_, {"authority-1", "test"}, received->number, agreed()));
     return received->number;
   }
-  // Forty grams out of two kilograms, under seal S-14, in officer-7's hands.
+  // Forty grams out of two kilograms, under seal S-14, in officer-7's hands; of the next ones S-14-2 and so on.
   custody::ExhibitId sample() {
-    const auto tea = sealed(2'010, "S-1", 10);
+    const auto again = samples_++ == 0 ? std::string{} : "-" + std::to_string(samples_);
+    const auto tea = sealed(2'010, "S-1" + again, 10);
     pass(base::DurationMs::hours(1));
     SplitOrder order;
     order.whole = tea;
-    order.seal_read = "S-1";
+    order.seal_read = "S-1" + again;
     order.part = grams(42, 2);
     order.rest = grams(1'970, 10);
     order.container = "bag";
     const auto split = split_exhibit(*service_, table(), order);
     EXPECT_TRUE(split) << to_string(split.error());
-    EXPECT_TRUE(seal_exhibit(*service_, table(), split->part, "S-14"));
-    EXPECT_TRUE(seal_exhibit(*service_, table(), tea, "S-2"));
+    EXPECT_TRUE(seal_exhibit(*service_, table(), split->part, "S-14" + again));
+    EXPECT_TRUE(seal_exhibit(*service_, table(), tea, "S-2" + again));
     pass(base::DurationMs::hours(1));
     return split->part;
   }
@@ -93,6 +103,7 @@ class Border : public EvidenceRoom {
     EXPECT_TRUE(line) << to_string(line.error());
     return *line;
   }
+  int samples_ = 0;
   verify::BundleFacts read(const Bundle& bundle) {
     const auto facts = verify::verify_bundle(bundle.octets, log_key());
     EXPECT_TRUE(facts) << to_string(facts.error());

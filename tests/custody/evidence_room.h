@@ -70,7 +70,7 @@ class EvidenceRoom : public testing::Test {
   custody::ExhibitId seized(double gross, double tare = 0, std::int64_t seizure = 1) {
     custody::Exhibit exhibit;
     exhibit.description = "tea bag with crystals";
-    exhibit.form = "crystals";
+    exhibit.form = form_;
     exhibit.presumptive = "methamphetamine";
     const auto made = seize_exhibit(*service_, table(), seizure, exhibit, grams(gross, tare));
     EXPECT_TRUE(made) << to_string(made.error());
@@ -103,6 +103,7 @@ class EvidenceRoom : public testing::Test {
   }
   void pass(base::DurationMs time) { clock_.set(clock_.now() + time); }
 
+  std::string form_ = "crystals";  // of what is seized
   env::FixedClock clock_{kBegin};
   env::SystemRandom random_;
   std::string folder_;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <iostream>
 #include <map>
 
 #include "room_forgeries.h"
@@ -13,6 +14,7 @@ namespace tidewaiter::service {
 namespace {
 
 TEST(EvidenceRoomSim, C1_C2_J3_AnHonestRoomHoldsThroughPowerCutsAndClockJumps) {
+  std::int64_t given = 0;
   for (std::uint64_t seed = 1; seed <= 2; ++seed) {
     RoomPlan plan;
     plan.seed = seed;
@@ -28,6 +30,33 @@ TEST(EvidenceRoomSim, C1_C2_J3_AnHonestRoomHoldsThroughPowerCutsAndClockJumps) {
         << "scales that err as scales do accuse nobody; seed " << seed << ": " << tally.accused;
     for (const char* act : {"seize", "seal", "offer", "accept", "store", "split", "consume", "weigh"})
       EXPECT_TRUE(tally.done.contains(act)) << act;
+    given += tally.done.contains("hand over") ? tally.done.at("hand over") : 0;
+  }
+  EXPECT_GT(given, 0) << "some of it goes to another country in any room";
+}
+
+// So that what goes abroad can't silently stay here again: each way that it can take was taken.
+TEST(EvidenceRoomSim, C1_C2_WhatGoesAcrossTheBorderComesToEveryEndAndHolds) {
+  std::map<std::string, std::int64_t> done;
+  for (std::uint64_t seed = 11; seed <= 12; ++seed) {
+    RoomPlan plan;
+    plan.seed = seed;
+    plan.actions = 500;
+    plan.cut_every = 1'500;
+    plan.border = true;
+    const testing::ScopedTrace trace{__FILE__, __LINE__, seed_and_commit(seed)};
+    const auto tally = RoomSim{plan}.run();
+    ASSERT_EQ(tally.broken, "");
+    EXPECT_EQ(tally.discrepant + tally.alarms, 0) << tally.accused;
+    for (const auto& [act, times] : tally.done) done[act] += times;
+  }
+  for (const char* act :
+       {"give across the border", "bundle", "receipt", "late receipt", "receipt of another mass",
+        "receipt of another seal", "miss a receipt", "report missing abroad", "take back",
+        "take back what nobody received", "take back what was lost", "destroy abroad", "write off abroad",
+        "close an inquiry abroad"}) {
+    std::cout << act << ": " << done[act] << '\n';
+    EXPECT_GT(done[act], 0) << act;
   }
 }
 

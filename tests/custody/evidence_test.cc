@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "evidence_room.h"
+#include "service/custody_json.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -47,13 +48,14 @@ TEST_F(Evidence, C1_HoldsFromTheTableToTheFurnace) {
                             custody::TransferPurpose::Laboratory, "S-102", DurationMs::hours(24)));
   ASSERT_TRUE(accept_exhibit(*service_, both("chemist-1", "officer-9"), sample->part, "S-102", grams(7, 2)));
   EXPECT_EQ(known(sample->part).holding.state, CustodyState::Out);
-  EXPECT_EQ(consume_exhibit(*service_, both("chemist-1", "officer-9"), sample->part, "S-101", MassMg{500},
-                            grams(6.5, 2))
-                .error()
-                .field,
-            "seal");
-  const auto used = consume_exhibit(*service_, both("chemist-1", "officer-9"), sample->part, "S-102",
-                                    MassMg{500}, grams(6.5, 2));
+  Consumption half{sample->part, "S-101", MassMg{500}};
+  half.rest = grams(6.5, 2);
+  const auto chemist = both("chemist-1", "officer-9");
+  EXPECT_EQ(consume_exhibit(*service_, chemist, half).error().field, "seal");
+  half.seal_read = "S-102";
+  EXPECT_EQ(consume_exhibit(*service_, table(), half).error().field, "officers")
+      << "neither of them holds it";
+  const auto used = consume_exhibit(*service_, chemist, half);
   ASSERT_TRUE(used) << to_string(used.error());
   ASSERT_TRUE(confirm_exhibit(*service_, both("chemist-1", "officer-9"), tea,
                               {"methamphetamine", "lab-1", "ISO/IEC 17025", "GC-MS", 790'000, 10'000}));
@@ -84,6 +86,50 @@ TEST_F(Evidence, C1_HoldsFromTheTableToTheFurnace) {
             ErrorCode::NotFound);
 }
 
+TEST_F(Evidence, C4_GramsBetweenTheTableAndTheFirstExhibitAlarmUntilTwoSettleThem) {
+  store::SeizureRow find;
+  find.seizure_no = 3;
+  find.seized_at = clock_.now().unix_ms();
+  find.substance = "methamphetamine";
+  find.mass_mg = 7'981'000;
+  find.document = store::compress("{}");
+  ASSERT_TRUE(service_->record(chief(), "item.examined", "{}", {store::insert(find)}));
+  const auto alerts = [&] {
+    std::string text;
+    const auto all = custody_alerts(**service_->store().snapshot(), clock_.now());
+    for (const auto& one : *all) text += one.kind + ": " + one.words + "\n";
+    return text;
+  };
+  EXPECT_EQ(alerts(), "") << "it is being packed";
+  pass(DurationMs::days(1));
+  EXPECT_THAT(alerts(), HasSubstr("nothing of it was weighed as an exhibit"));
+  seized(7'000, 0, 3);
+  EXPECT_THAT(alerts(),
+              HasSubstr("seizure_differs: seizure 3: the examination weighed 7981 g with its wrapping, "
+                        "the exhibits 7000 g gross: 981 g less"));
+  const auto by_chief = both("chief-1", "keeper-1");
+  const std::string ground = "the wrapping, 981 g, is with the fingerprint laboratory";
+  EXPECT_EQ(settle_seizure(*service_, by_chief, 3, "").error().field, "ground");
+  EXPECT_EQ(settle_seizure(*service_, table(), 3, ground).error().code, ErrorCode::Forbidden)
+      << "they weighed it themselves";
+  EXPECT_EQ(settle_seizure(*service_, by_chief, 1, ground).error().code, ErrorCode::State)
+      << "nobody stated a mass";
+  ASSERT_TRUE(settle_seizure(*service_, by_chief, 3, ground));
+  EXPECT_EQ(alerts(), "");
+  EXPECT_THAT(to_string(*seizure_mass(**service_->store().snapshot(), 3)), HasSubstr("settled by chief-1"));
+  EXPECT_EQ(findings(), "");
+  seized(500, 0, 3);
+  EXPECT_THAT(alerts(), HasSubstr("481 g less")) << "another exhibit opens it again";
+  ASSERT_TRUE(settle_seizure(*service_, by_chief, 3, "the rest is the wrapping"));
+  seized(490, 10, 3);
+  EXPECT_EQ(alerts(), "") << "the whole of it is there";
+  EXPECT_EQ(findings(), "");
+  auto row = *service_->store().snapshot().value()->get<store::SeizureSettlementRow>(std::int64_t{3}).value();
+  row.weighed_mg = 7'981'000;
+  ASSERT_TRUE(service_->record(chief(), "custody.stored", "{}", {store::put(row)}));
+  EXPECT_THAT(findings(), HasSubstr("C4 seizure 3: settled by an entry that two officers did not sign"));
+}
+
 TEST_F(Evidence, C2_OnlyWhomItWasOfferedToAcceptsAndAnUnansweredOfferAlarms) {
   const auto tea = sealed(500, "S-1");
   const auto offer = [&](const std::string& from) {
@@ -105,12 +151,29 @@ TEST_F(Evidence, C2_OnlyWhomItWasOfferedToAcceptsAndAnUnansweredOfferAlarms) {
   ASSERT_TRUE(expired);
   ASSERT_EQ(expired->size(), 1u);
   EXPECT_EQ(known(tea).holding.holder, OfficerId{"officer-7"});
+  const auto alerts = [&] {
+    std::string text;
+    const auto all = custody_alerts(**service_->store().snapshot(), clock_.now());
+    for (const auto& one : *all) text += one.kind + " " + one.exhibit->text() + "\n";
+    return text;
+  };
+  EXPECT_EQ(alerts(), "offer_unanswered X1-1\n") << "the offer has ended, what it asked for has not";
+  pass(DurationMs::days(2));
+  EXPECT_EQ(alerts(), "offer_unanswered X1-1\n");
   EXPECT_EQ(accept_exhibit(*service_, both("keeper-1", "officer-9"), tea, "S-1", grams(500)).error().code,
             ErrorCode::State);
   EXPECT_EQ(store_exhibit(*service_, {"keeper-1", ""}, tea, "S-1", "shelf").error().code,
             ErrorCode::Forbidden);
   ASSERT_TRUE(offer("officer-7"));
+  EXPECT_EQ(alerts(), "") << "offered again";
+  pass(DurationMs::hours(3));
+  ASSERT_TRUE(expire_offers(*service_, chief()));
+  EXPECT_EQ(alerts(), "offer_unanswered X1-1\n");
+  ASSERT_TRUE(store_exhibit(*service_, {"officer-7", ""}, tea, "S-1", "shelf"));
+  EXPECT_EQ(alerts(), "") << "its holder put it away";
+  ASSERT_TRUE(offer("officer-7"));
   ASSERT_TRUE(withdraw_offer(*service_, {"officer-7", ""}, tea));
+  EXPECT_EQ(alerts(), "");
   EXPECT_EQ(findings(), "");
 }
 

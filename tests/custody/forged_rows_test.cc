@@ -113,7 +113,8 @@ TEST_F(ForgedRows, C1toC4_EveryColumnThatAnInsiderAltersIsNamed) {
   std::size_t tried = 0, refused = 0;
   for (const auto id : {TableId::MassMovement, TableId::MassBalance, TableId::Weighing, TableId::CustodyEvent,
                         TableId::Exhibit, TableId::Discrepancy, TableId::CustodyOffer, TableId::Drift,
-                        TableId::Scale, TableId::Inventory, TableId::Destruction, TableId::OfficerKey}) {
+                        TableId::Scale, TableId::Inventory, TableId::Destruction, TableId::OfficerKey,
+                        TableId::Seal}) {
     const auto& table = store::table(id);
     start_again();
     const auto rows = rows_of(id);
@@ -236,6 +237,8 @@ TEST_F(ForgedRows, C2_TheTwoTablesOfStatesAgree) {
       theirs.insert(std::string{row.from} + " " + std::string{row.event} + " " + std::string{row.to});
   EXPECT_EQ(ours, theirs);
   for (const auto& rule : custody::event_rules()) {
+    EXPECT_EQ(rule.by_holder, verify::is_of_holder(name(rule.event))) << name(rule.event);
+    EXPECT_TRUE(rule.weighed || !verify::wants_weighing(name(rule.event))) << name(rule.event);
     if (!verify::is_of_one_officer(name(rule.event))) continue;
     EXPECT_FALSE(rule.two_officers) << name(rule.event);
   }

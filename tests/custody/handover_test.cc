@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "border.h"
+#include "service/destruction_orders.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -36,6 +37,56 @@ TEST_F(Handover, C1_FortyGramsGoAreReceiptedAndDestroyedThere) {
   EXPECT_EQ(findings(), "");
 }
 
+TEST_F(Handover, NoMoreGoesThanTheCentralAuthorityLetGo) {
+  const auto part = sample();
+  const auto received = *receive_request(*service_, {"clerk-1", "test"}, asked());
+  const Actor authority{"authority-1", "test"}, keeper{"officer-7", "test"};
+  const auto whole = custody::ExhibitId{part.text().substr(0, part.text().rfind('.'))};
+  EXPECT_EQ(decide_request(*service_, authority, received.number, {custody::Grant{}, "agreed"}).error().field,
+            "exhibits");
+  ASSERT_TRUE(decide_request(*service_, authority, received.number,
+                             {custody::Grant{{whole.text()}, base::MassMg{40'000}}, "agreed"}));
+  const auto number = offer_handover(*service_, keeper, offer_of(part, received.number));
+  ASSERT_TRUE(number) << to_string(number.error());
+  ASSERT_TRUE(hand_over(*service_, table(), *number, "S-14", grams(42, 2)));
+
+  SplitOrder order;
+  order.whole = whole;
+  order.seal_read = known(whole).holding.seal;
+  order.part = grams(12, 2);
+  order.rest = grams(1'960, 10);
+  order.container = "bag";
+  const auto more = split_exhibit(*service_, table(), order);
+  ASSERT_TRUE(more) << to_string(more.error());
+  ASSERT_TRUE(seal_exhibit(*service_, table(), more->part, "S-15"));
+  auto again = offer_of(more->part, received.number);
+  again.seal_read = "S-15";
+  EXPECT_EQ(offer_handover(*service_, keeper, again).error().field, "mass");
+  const auto other = sealed(1'010, "S-20", 10);
+  again.exhibit = other;
+  again.seal_read = "S-20";
+  EXPECT_EQ(offer_handover(*service_, keeper, again).error().field, "exhibit");
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Handover, C2_AGrantThatAnInsiderWidenedIsNamed) {
+  const auto part = sample();
+  const auto received = *receive_request(*service_, {"clerk-1", "test"}, asked());
+  const Actor authority{"authority-1", "test"}, keeper{"officer-7", "test"};
+  ASSERT_TRUE(decide_request(*service_, authority, received.number,
+                             {custody::Grant{{"X1-1"}, base::MassMg{30'000}}, "agreed"}));
+  EXPECT_EQ(offer_handover(*service_, keeper, offer_of(part, received.number)).error().field, "mass");
+  auto row = *(*service_->store().snapshot())->get<store::ForeignRequestRow>(received.number);
+  auto text = *store::decompress(row->document);
+  text.replace(text.find("30000"), 5, "99000");
+  row->document = store::compress(text);
+  ASSERT_TRUE(service_->record(keeper, "note.written", "{}", {store::put(*row)}));
+  const auto number = offer_handover(*service_, keeper, offer_of(part, received.number));
+  ASSERT_TRUE(number) << to_string(number.error());
+  ASSERT_TRUE(hand_over(*service_, table(), *number, "S-14", grams(42, 2)));
+  EXPECT_THAT(findings(), HasSubstr("C2 handover 1: 40000 mg went of the 30000 mg that were granted"));
+}
+
 TEST_F(Handover, WhatIsMissingBlocksAndIsNamed) {
   const auto id = sample();
   auto lacking = asked();
@@ -44,10 +95,10 @@ TEST_F(Handover, WhatIsMissingBlocksAndIsNamed) {
   ASSERT_TRUE(received) << "a request is written down as it came";
   EXPECT_EQ(received->missing.at(0).field, "offence");
   const Actor authority{"authority-1", "test"}, keeper{"officer-7", "test"};
-  EXPECT_EQ(decide_request(*service_, authority, received->number, true, "agreed").error().code,
+  EXPECT_EQ(decide_request(*service_, authority, received->number, agreed()).error().code,
             ErrorCode::Missing);
   EXPECT_EQ(offer_handover(*service_, keeper, offer_of(id, received->number)).error().field, "request.state");
-  ASSERT_TRUE(decide_request(*service_, authority, received->number, false, "no offence named"));
+  ASSERT_TRUE(decide_request(*service_, authority, received->number, {std::nullopt, "no offence named"}));
   EXPECT_EQ(offer_handover(*service_, keeper, offer_of(id, received->number)).error().found, "refused");
 
   const auto request = approved();
@@ -141,7 +192,7 @@ TEST_F(Handover, C4_VerifyNamesAReceiptThatClosedWhatWasNotReceived) {
   const auto receipt = [&](std::int64_t net_mg, std::int64_t sent_mg) {
     const custody::Act act{"custody.receipt", clock_.now(), *table().officers(),
                            journal::Body{}
-                               .set("facts_version", 4)
+                               .set("facts_version", 5)
                                .set_json("receipt", journal::Body{}
                                                         .set("handover", number)
                                                         .set("net_mg", net_mg)
@@ -185,15 +236,18 @@ TEST_F(Handover, C1_WhatComesBackIsWeighedAndWhatWasUsedThereIsAccountedFor) {
   const auto number = gone();
   const auto facts = read(bundled(number));
   TakingBack back{number, "AU-9", grams(41.5, 2), MassMg{500}, "letter 88"};
-  EXPECT_EQ(take_back(*service_, table(), back).error().code, ErrorCode::State) << "not before its receipt";
+  EXPECT_EQ(take_back(*service_, table(), back).error().field, "paper_sha256") << "no receipt came";
   ASSERT_TRUE(confirm_handover(*service_, table(), receipt_for(facts, 42)));
+  EXPECT_EQ(take_back(*service_, table(), back).error().field, "why") << "its destruction was agreed";
+  back.why = "their court returns it";
   back.used_there = MassMg{41'000};
   EXPECT_EQ(take_back(*service_, table(), back).error().code, ErrorCode::OutOfRange);
   back.used_there = MassMg{500};
   const auto weighed = take_back(*service_, both("keeper-1", "officer-9"), back);
   ASSERT_TRUE(weighed) << to_string(weighed.error());
-  ASSERT_TRUE(*weighed);
-  EXPECT_EQ((*weighed)->comparison->verdict, custody::Verdict::Same);
+  ASSERT_TRUE(weighed->weighed);
+  EXPECT_EQ(weighed->weighed->comparison->verdict, custody::Verdict::Same);
+  EXPECT_EQ(weighed->seal_discrepancy, std::nullopt) << "a receiver opens it and seals it anew";
   EXPECT_EQ(c1(), "C1 holds: seized 2000 g = held 1999.5 g + destroyed 0.5 g");
   const auto sample = known(custody::ExhibitId{facts.exhibit});
   EXPECT_EQ(sample.holding.holder.text(), "keeper-1");
@@ -208,8 +262,6 @@ TEST_F(Handover, C2_OnlyTheReceiverItWasOfferedToGivesTheReceipt) {
   const auto facts = read(bundle);
   EXPECT_EQ(confirm_handover(*service_, table(), receipt_for(facts, 42, "federal-2")).error().code,
             ErrorCode::Forbidden);
-  EXPECT_EQ(confirm_handover(*service_, table(), receipt_for(facts, 42, "federal-1", "S-15")).error().field,
-            "receipt.seal");
   auto other = facts;
   other.manifest.assign(64, 'a');
   EXPECT_EQ(confirm_handover(*service_, table(), receipt_for(other, 42)).error().field, "receipt.manifest");
@@ -359,20 +411,33 @@ TEST_F(Handover, C4_WhatMayHaveDriedIsAllowedForAtAHandoverAsAnywhere) {
     EXPECT_TRUE(number) << to_string(number.error());
     return *number;
   };
+  form_ = "plant";
   auto dried = grams(39, 2);  // 3 of 40 g less
   const auto refused = hand_over(*service_, table(), offered(sample()), "S-14", dried);
   ASSERT_TRUE(refused);
   EXPECT_THAT(refused->kept_back, HasSubstr("an inquiry is open (C4)"));
   dried.drying = {100'000, "fresh leaves"};
-  auto offer = offer_of(custody::ExhibitId{"X1-2.1"}, approved());
-  sample();
+  auto offer = offer_of(sample(), approved());
+  offer.seal_read = "S-14-2";
   const auto number = offer_handover(*service_, {"officer-7", "test"}, offer);
   ASSERT_TRUE(number) << to_string(number.error());
-  const auto given = hand_over(*service_, table(), *number, "S-14", dried);
+  const auto given = hand_over(*service_, table(), *number, "S-14-2", dried);
   ASSERT_TRUE(given) << to_string(given.error());
   EXPECT_EQ(given->kept_back, "");
   EXPECT_EQ(given->sent, MassMg{37'000});
   EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Handover, BeforeItsTrialTheLastOfADrugIsNotHandedOverWithoutAShareForTheDefence) {
+  const auto whole = sealed(40, "S-40"), part = sample();
+  ASSERT_TRUE(open_trial(*service_, {"officer-7", "test"}, custody::SeizureNumber{1}, "district court, 12/2027"));
+  const auto offered = [&](const custody::ExhibitId& id, const std::string& seal) {
+    auto offer = offer_of(id, approved());
+    offer.seal_read = seal;
+    return offer_handover(*service_, {"officer-7", "test"}, offer);
+  };
+  EXPECT_EQ(offered(whole, "S-40").error().field, "counter-sample");
+  EXPECT_TRUE(offered(part, known(part).holding.seal)) << "what it was taken out of is here";
 }
 
 }  // namespace

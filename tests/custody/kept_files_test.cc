@@ -8,6 +8,7 @@
 
 #include "evidence_room.h"
 #include "service/backup.h"
+#include "service/file_erasures.h"
 #include "service/readings.h"
 
 namespace tidewaiter::service {
@@ -19,6 +20,17 @@ using testing::Not;
 
 const std::string kPng = std::string{"\x89PNG\r\n\x1a\n"} + " a face on a picture";
 const std::string kJpeg = std::string{"\xff\xd8\xff\xe0"} + " another picture";
+
+// Somebody who knows a name and not the key.
+class NameAlone final : public Signer {
+ public:
+  explicit NameAlone(const Signer& whose) : whose_(whose) {}
+  const OfficerKey& key() const override { return whose_.key(); }
+  base::Result<base::Bytes> sign(std::string_view) const override { return base::Bytes(64, 'x'); }
+
+ private:
+  const Signer& whose_;
+};
 
 class KeptFiles : public EvidenceRoom {
  protected:
@@ -101,14 +113,14 @@ TEST_F(KeptFiles, J4_AnErasedPhotographIsGoneUnlessAnotherRowIsOfTheSameFile) {
   reading.taken_at = clock_.now();
   const auto again = attach_reading(*service_, chief(), reading, kPng);
   ASSERT_TRUE(again);
-  EXPECT_EQ(erase_kept_file(*service_, one.file_no, "order 7", "chief-1", "chief-1").error().code,
+  EXPECT_EQ(erase_kept_file(*service_, both("chief-1", "chief-1"), one.file_no, "order 7").error().code,
             ErrorCode::Forbidden);
-  ASSERT_TRUE(erase_kept_file(*service_, one.file_no, "order 7", "chief-1", "chief-2"));
+  ASSERT_TRUE(erase_kept_file(*service_, both("chief-1", "keeper-1"), one.file_no, "order 7"));
   EXPECT_TRUE(std::filesystem::exists(path_of(one))) << "a reading is of the same file";
-  EXPECT_EQ(erase_reading(*service_, again->reading_no, "", "chief-1", "chief-2").error().field,
+  EXPECT_EQ(erase_reading(*service_, both("chief-1", "keeper-1"), again->reading_no, "").error().field,
             "erasure.basis");
   EXPECT_TRUE(std::filesystem::exists(path_of(one))) << "what the journal refuses costs no file";
-  ASSERT_TRUE(erase_reading(*service_, again->reading_no, "order 7", "chief-1", "chief-2"));
+  ASSERT_TRUE(erase_reading(*service_, both("chief-1", "keeper-1"), again->reading_no, "order 7"));
   EXPECT_FALSE(std::filesystem::exists(path_of(one)));
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_)) {
     if (!entry.is_regular_file()) continue;
@@ -118,6 +130,67 @@ TEST_F(KeptFiles, J4_AnErasedPhotographIsGoneUnlessAnotherRowIsOfTheSameFile) {
     EXPECT_THAT(text, Not(HasSubstr("a face on a picture"))) << entry.path();
   }
   EXPECT_EQ(findings(), "");
+}
+
+TEST_F(KeptFiles, C3_WhoErasesIsOnRecordBeforeAnythingIsGoneAndTheRestGoesOnAfterACrash) {
+  const auto one = kept(of(seized(100)), kPng);
+  const auto officers = both("chief-1", "keeper-1");
+  const NameAlone stranger{signer("chief-1")};
+  EXPECT_FALSE(erase_kept_file(*service_, {stranger, officers.second}, one.file_no, "order 7"))
+      << "a name is no signature";
+  EXPECT_TRUE(std::filesystem::exists(path_of(one)));
+  // The disk fails where the file is to be overwritten: a folder lies in its place.
+  std::filesystem::rename(path_of(one), folder_ + "/aside");
+  std::filesystem::create_directories(path_of(one) + "/in the way");
+  EXPECT_FALSE(erase_kept_file(*service_, officers, one.file_no, "order 7"));
+  const auto open = service_->store().snapshot().value()->get<store::FileErasureRow>(std::int64_t{1});
+  ASSERT_TRUE(open && *open);
+  EXPECT_EQ((*open)->ordered_by + ", " + (*open)->approved_by, "chief-1, keeper-1");
+  EXPECT_FALSE((*open)->done_at) << "still to be done";
+  EXPECT_EQ(findings(), "");
+  std::filesystem::remove_all(path_of(one));
+  std::filesystem::rename(folder_ + "/aside", path_of(one));
+  EXPECT_EQ(finish_erasures(*service_), 1u);
+  EXPECT_FALSE(std::filesystem::exists(path_of(one)));
+  EXPECT_EQ(finish_erasures(*service_), 0u);
+  EXPECT_EQ(erase_kept_file(*service_, officers, one.file_no, "order 7").error().code, ErrorCode::NotFound);
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(KeptFiles, C3_WhatASeizureIsSignedWithIsKeptWithTheActOrNotAtAll) {
+  custody::Exhibit exhibit;
+  exhibit.description = "tea bag";
+  exhibit.presumptive = "methamphetamine";
+  const std::vector<TakenPicture> pictures{{"a.png", kPng}, {"b.jpg", kJpeg}};
+  const auto sha256 = [](const std::string& octets) {
+    return base::to_hex(base::as_view(base::sha256(octets)));
+  };
+  auto unknown_scale = grams(100);
+  unknown_scale.scale = "S9";
+  EXPECT_FALSE(seize_exhibit(*service_, table(), 1, exhibit, unknown_scale, pictures));
+  EXPECT_EQ(*service_->store().snapshot().value()->count(store::TableId::KeptFile), 0)
+      << "nothing speaks of them";
+  EXPECT_EQ(seize_exhibit(*service_, table(), 1, exhibit, grams(100), {{"c.pdf", "%PDF-1.7"}}).error().field,
+            "file");
+  const auto tea = seize_exhibit(*service_, table(), 1, exhibit, grams(100), pictures);
+  ASSERT_TRUE(tea) << to_string(tea.error());
+  const auto rows = kept_files_of(**service_->store().snapshot(), tea->id);
+  ASSERT_EQ(rows->size(), 2u) << "each once";
+  EXPECT_EQ(rows->at(1).sha256, sha256(kJpeg));
+  EXPECT_EQ(rows->at(1).file_name, "b.jpg");
+  EXPECT_EQ(findings(), "");
+  ASSERT_TRUE(erase_kept_file(*service_, both("chief-1", "keeper-1"), rows->at(0).file_no, "order 7"));
+  EXPECT_EQ(findings(), "") << "two officers ordered it, and all that was weighed stays signed";
+  // One who writes journal and database erases the other behind everybody's back.
+  store::Erasure alone;
+  alone.targets = {{store::TableId::KeptFile, {rows->at(1).file_no}, std::nullopt}};
+  alone.basis = "none";
+  alone.ordered_by = "chief-1";
+  alone.approved_by = "keeper-1";
+  alone.at = clock_.now();
+  ASSERT_TRUE(service_->store().erase(alone));
+  EXPECT_THAT(findings(), HasSubstr("C3 X1-1: its picture " + sha256(kJpeg) +
+                                    ", which two officers signed, is not kept"));
 }
 
 TEST_F(KeptFiles, ABackupTakesThemAlongAndOneThatIsMissingIsNoticed) {

@@ -214,7 +214,8 @@ TEST_F(Life, C4_APartWhoseWeightDisagreesIsNotPutTogetherButAnInquiry) {
 
 TEST_F(Life, C4_WhoHadAnyPartDoesNotCloseWhatTheWholeLacks) {
   for (const bool into_the_first : {true, false}) {
-    const auto tea = sealed(100, "S-1");
+    const std::string first = into_the_first ? "S-1" : "S-3", second = into_the_first ? "S-2" : "S-4";
+    const auto tea = sealed(100, first);
     custody::Exhibit exhibit;
     exhibit.description = "tea bag with crystals";
     exhibit.form = "crystals";
@@ -222,12 +223,12 @@ TEST_F(Life, C4_WhoHadAnyPartDoesNotCloseWhatTheWholeLacks) {
     const auto keepers = both("keeper-1", "chemist-1");
     const auto other = seize_exhibit(*service_, keepers, 1, exhibit, grams(20));
     ASSERT_TRUE(other) << to_string(other.error());
-    ASSERT_TRUE(seal_exhibit(*service_, keepers, other->id, "S-2"));
+    ASSERT_TRUE(seal_exhibit(*service_, keepers, other->id, second));
     ASSERT_TRUE(offer_exhibit(*service_, {"keeper-1", ""}, other->id, custody::OfficerId{"officer-7"},
-                              custody::TransferPurpose::Custody, "S-2", base::DurationMs::hours(1)));
-    ASSERT_TRUE(accept_exhibit(*service_, table(), other->id, "S-2", grams(20)));
+                              custody::TransferPurpose::Custody, second, base::DurationMs::hours(1)));
+    ASSERT_TRUE(accept_exhibit(*service_, table(), other->id, second, grams(20)));
     MergeOrder order;
-    order.parts = {{tea, "S-1", grams(100)}, {other->id, "S-2", grams(20)}};
+    order.parts = {{tea, first, grams(100)}, {other->id, second, grams(20)}};
     if (into_the_first) order.into = tea;
     order.after = grams(115);
     const auto merged = merge_exhibits(*service_, table(), order);
@@ -306,8 +307,10 @@ TEST_F(Life, WhatWasCountedStaysCountedWhenAPartIsTakenOut) {
   EXPECT_EQ(count(split->part), (custody::Count{40, MassMg{250}, MassMg{5}}));
   EXPECT_EQ(count(made->id), (custody::Count{360, MassMg{250}, MassMg{5}}));
   const auto used = [&](double grams_used, double left, const std::optional<std::int64_t>& units) {
-    return consume_exhibit(*service_, table(), split->part, "", MassMg{std::llround(grams_used * 1'000)},
-                           grams(left), {}, units);
+    Consumption some{split->part, "", MassMg{std::llround(grams_used * 1'000)}};
+    some.rest = grams(left);
+    some.units = units;
+    return consume_exhibit(*service_, table(), some);
   };
   EXPECT_EQ(used(0.5, 9.5, {}).error().field, "units");
   const auto done = used(0.5, 9.5, 2);
@@ -456,7 +459,10 @@ TEST_F(Life, ACounterSampleIsTheDefencesUntilTheFinalDecision) {
   ASSERT_TRUE(of_it) << to_string(of_it.error());
   EXPECT_TRUE(known(of_it->part).exhibit.counter_sample) << "a part of a counter-sample is one";
   const auto use = [&](const std::optional<DefenceUse>& defence) {
-    return consume_exhibit(*service_, table(), of_it->part, "", MassMg{500}, grams(2.5, 1), defence);
+    Consumption some{of_it->part, "", MassMg{500}};
+    some.rest = grams(2.5, 1);
+    some.defence = defence;
+    return consume_exhibit(*service_, table(), some);
   };
   EXPECT_EQ(use({}).error().code, ErrorCode::Forbidden);
   EXPECT_EQ(use(DefenceUse{"Dr A", ""}).error().field, "order");

@@ -9,6 +9,7 @@
 #include <regex>
 
 #include "evidence_room.h"
+#include "service/file_erasures.h"
 #include "service/instruments.h"
 #include "service/labels.h"
 
@@ -122,6 +123,48 @@ TEST_F(Readings, OneByAnInstrumentThatIsOutSaysSo) {
       << "a certificate of the day after makes it no better";
 }
 
+TEST_F(Readings, OneByAnOfficerWithoutACertificateSaysSoThoughAnotherHasOne) {
+  const auto tea = seized(100);
+  Equipment raman;
+  raman.operators = {{"chemist-1", kBegin + DurationMs::days(300)},
+                     {"officer-9", kBegin + DurationMs::days(2)}};
+  raman.examines = false;
+  ASSERT_TRUE(register_instrument(*service_, chief(), "CNCAN", {"RAMAN-1", {}, true, {}}, raman));
+  Equipment balance;
+  balance.examines = false;
+  ASSERT_TRUE(register_instrument(*service_, chief(), "CNCAN", {"BALANCE-1", {}, true, {}}, balance));
+  auto reading = of(tea, ReadingKind::Report);
+  reading.operated_by = "officer-7";
+  EXPECT_EQ(attach_reading(*service_, {"officer-7", ""}, reading, "%PDF-1.7").error().field, "instrument");
+  EXPECT_THAT(to_string(attached(of(tea, ReadingKind::Report), "%PDF-1.7")),
+              HasSubstr("no instrument is named"));
+  reading.office = "CNCAN", reading.instrument = "RAMAN-1";
+  const auto stood = [&](const std::string& officer) {
+    reading.operated_by = officer;
+    const auto row = attached(reading, "%PDF-1.7");
+    return row.instrument_state + ", " + row.operator_state.value_or("");
+  };
+  EXPECT_EQ(stood("chemist-1"), "in_service, certified");
+  EXPECT_EQ(stood("officer-9"), "in_service, certified");
+  EXPECT_EQ(stood("officer-7"), "in_service, not_certified");
+  EXPECT_THAT(to_string(readings_of(*snapshot(), tea)->back()),
+              HasSubstr("officer-7, who operated it, held no"));
+  EXPECT_EQ(stood(""), "in_service, ");
+  pass(DurationMs::days(3));
+  reading.taken_at = clock_.now();
+  EXPECT_EQ(stood("officer-9"), "in_service, not_certified") << "it ran out";
+  InstrumentChange renewed;
+  renewed.certified = CertifiedOperator{"officer-9", kBegin + DurationMs::days(400)};
+  pass(DurationMs::hours(1));
+  ASSERT_TRUE(change_instrument(*service_, chief(), "CNCAN", "RAMAN-1", renewed));
+  EXPECT_EQ(stood("officer-9"), "in_service, not_certified") << "a certificate of the hour after";
+  reading.taken_at = clock_.now();
+  EXPECT_EQ(stood("officer-9"), "in_service, certified");
+  reading.instrument = "BALANCE-1";
+  EXPECT_EQ(stood("officer-7"), "in_service, none_needed");
+  EXPECT_EQ(findings(), "");
+}
+
 TEST_F(Readings, EquipmentThatExaminesNoParcelAddsNoCapacityAndAnEndedCheckTakesItAway) {
   Equipment kit;
   kit.examines = false;
@@ -163,11 +206,11 @@ TEST_F(Readings, J4_AnErasedReadingLeavesNoFileAndEveryProofStands) {
   const std::string octets = "\xff\xd8\xff\xe0 a face on a picture";
   const auto one = attached(photograph, octets), again = attached(photograph, octets);
   const auto path = folder_ + "/e.db.readings/" + one.sha256.substr(0, 2) + "/" + one.sha256;
-  EXPECT_EQ(erase_reading(*service_, one.reading_no, "order 7", "chief-1", "chief-1").error().code,
+  EXPECT_EQ(erase_reading(*service_, both("chief-1", "chief-1"), one.reading_no, "order 7").error().code,
             ErrorCode::Forbidden);
-  ASSERT_TRUE(erase_reading(*service_, one.reading_no, "order 7", "chief-1", "chief-2"));
+  ASSERT_TRUE(erase_reading(*service_, both("chief-1", "keeper-1"), one.reading_no, "order 7"));
   EXPECT_TRUE(std::filesystem::exists(path)) << "another reading is of the same file";
-  ASSERT_TRUE(erase_reading(*service_, again.reading_no, "order 7", "chief-1", "chief-2"));
+  ASSERT_TRUE(erase_reading(*service_, both("chief-1", "keeper-1"), again.reading_no, "order 7"));
   EXPECT_FALSE(std::filesystem::exists(path));
   EXPECT_TRUE(readings_of(*snapshot(), tea)->empty());
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_)) {
@@ -189,7 +232,7 @@ TEST_F(Readings, ALegalHoldKeepsAReadingAndItsFile) {
   hold.basis = "case 4";
   hold.ordered_by = "court";
   ASSERT_TRUE(service_->record(chief(), "hold.ordered", "{}", {store::insert(hold)}));
-  EXPECT_EQ(erase_reading(*service_, row.reading_no, "order 7", "chief-1", "chief-2").error().code,
+  EXPECT_EQ(erase_reading(*service_, both("chief-1", "keeper-1"), row.reading_no, "order 7").error().code,
             ErrorCode::Forbidden);
   EXPECT_TRUE(file_of(*service_, row));
 }

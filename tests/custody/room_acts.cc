@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "room_sim.h"
-#include "service/handover.h"
 #include "service/inventories.h"
 #include "service/room_keys.h"
 
@@ -43,6 +42,7 @@ void RoomSim::one_action() {
   if (chance_.one_in(60)) return inventory();
   if (chance_.one_in(60)) return room_key();
   if (chance_.one_in(80)) return burn();
+  if (chance_.one_in(plan_.border ? 3 : 12)) return over_there();
   if (here.empty() || (here.size() < kMostExhibits && chance_.one_in(6))) return seize();
   const auto id = chance_.of(here);
   auto& thing = world_.things[id];
@@ -87,6 +87,7 @@ void RoomSim::one_action() {
       break;
   }
   if (thing.seal.empty()) return seal(one, thing);
+  if (plan_.border && chance_.one_in(3)) return hand_over(one, thing);
   switch (chance_.below(12)) {
     case 0:
       return split(one, thing);
@@ -291,14 +292,22 @@ void RoomSim::consume(const KnownExhibit& one, Thing& thing) {
   const bool there = attempt(
       "consume",
       [&]() -> base::Status {
-        TW_TRY(result, consume_exhibit(*service_, by, one.exhibit.id, thing.seal, used, rest));
+        Consumption order{one.exhibit.id, thing.seal};
+        order.rest = rest;
+        if (all) {
+          order.reading = world_.reading_of(thing, thing.true_mg);
+        } else {
+          order.mass = used;
+        }
+        TW_TRY(const auto done, consume_exhibit(*service_, by, order));
+        result = done.weighed;
         answered = true;
         return {};
       },
       [&] {
-        thing.true_mg = left;
-        thing.seal.clear();
-        thing.gone = all;
+        thing.seal = known(one.exhibit.id).holding.seal;
+        if (!all) thing.true_mg = left;
+        thing.gone = all && known(one.exhibit.id).holding.state == CustodyState::Consumed;
       });
   if (there && result) weighed(one.exhibit.id, *result);
   if (there && !answered) weighed_by_the_book(one.exhibit.id);
@@ -320,8 +329,9 @@ void RoomSim::laboratory(const KnownExhibit& one, Thing& thing) {
 }
 
 void RoomSim::close_inquiry(const KnownExhibit& one) {
-  const auto reader = service_->store().snapshot();
-  const auto all = reader ? discrepancies(**reader) : base::Result<std::vector<store::DiscrepancyRow>>{};
+  auto all = base::Result<std::vector<store::DiscrepancyRow>>{};
+  if (const auto reader = service_->store().snapshot())
+    all = discrepancies(**reader);  // let go before any act
   if (!all) return broken("discrepancies can't be read");
   for (const auto& row : *all) {
     if (row.exhibit != one.exhibit.id.text() || row.finding) continue;
@@ -378,55 +388,6 @@ void RoomSim::burn() {
       weighed_by_the_book(line.id);
     }
   }
-}
-
-void RoomSim::hand_over(const KnownExhibit& one, Thing& thing) {
-  if (seal_is_wrong(one.exhibit.id, one)) return;
-  std::int64_t request = 0, handover = 0;
-  const custody::ForeignRequest asked{"AU",
-                                      "Federal police",
-                                      "R-17",
-                                      "1988 Convention, Art. 7",
-                                      "law on mutual assistance, section 4",
-                                      "import",
-                                      "for comparison",
-                                      std::nullopt};
-  if (!attempt("receive a request",
-               [&]() -> base::Status {
-                 TW_TRY(const auto received, receive_request(*service_, actor("officer-1"), asked));
-                 request = received.number;
-                 return {};
-               }) ||
-      request == 0)
-    return;
-  if (!attempt("decide a request",
-               [&] { return decide_request(*service_, actor("chief-1"), request, true, "agreed"); }))
-    return;
-  HandoverOffer offered{request, one.exhibit.id,     thing.seal, room_signer("abroad-1").key(),
-                        {},      DurationMs::days(7)};
-  offered.terms = {"EX-1",
-                   "IM-1",
-                   "the investigation R-17",
-                   "",
-                   "the law there knows no such sentence",
-                   custody::Afterwards::Destroyed,
-                   "by video",
-                   ""};
-  if (!attempt("offer a handover",
-               [&]() -> base::Status {
-                 TW_TRY(handover, offer_handover(*service_, actor(thing.holder), offered));
-                 return {};
-               }) ||
-      handover == 0)
-    return;
-  const auto reading = world_.reading_of(thing, thing.true_mg);
-  const auto by = with_another(thing.holder);
-  attempt(
-      "hand over", [&] { return service::hand_over(*service_, by, handover, thing.seal, reading); },
-      [&] {
-        thing.gone = known(one.exhibit.id).holding.state == CustodyState::HandedOver;
-        weighed_by_the_book(one.exhibit.id);
-      });
 }
 
 void RoomSim::inventory() {
@@ -518,7 +479,10 @@ void RoomSim::jump_clock() {
     return;
   }
   clock_.set(now + DurationMs::hours(20 + static_cast<std::int64_t>(chance_.below(60))));
-  std::vector<custody::Offer> expired;
+  expire();
+}
+
+void RoomSim::expire() {
   const auto done = expire_offers(*service_, actor("clock"));
   if (done && done->empty()) return;
   settle("expire offers", done ? nullptr : &done.error(), false, [] {});

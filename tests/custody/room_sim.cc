@@ -7,6 +7,7 @@
 
 #include "seed_and_commit.h"
 #include "service/custody_views.h"
+#include "service/destruction_run.h"
 #include "service/log.h"
 #include "service/room_keys.h"
 #include "service/seal_reading.h"
@@ -138,10 +139,23 @@ void RoomSim::recover(const std::string& what, bool acknowledged, const std::fun
     tally_.cut_and_written += acknowledged ? 0 : 1;
     effect();
   }
-  acknowledged_ = now;
+  end_runs();
+  acknowledged_ = head();
   check_all();
   if (plan_.verify_every > 0 && ++restarts_ % plan_.verify_every == 0) verify();
   disk_->cut_after(1 + chance_.below(2 * plan_.cut_every));
+}
+
+// A run at the furnace that the power cut short is ended by what was written of it.
+void RoomSim::end_runs() {
+  const auto reader = service_->store().snapshot();
+  const auto runs = reader ? unfinished_runs(**reader) : base::Result<std::vector<std::int64_t>>{};
+  if (!runs) return broken("the runs can't be read");
+  for (const auto run : *runs) {
+    const auto ended = end_destruction(*service_, actor("chief-1"), run);
+    if (!ended) return broken("run " + std::to_string(run) + ": " + to_string(ended.error()));
+    ++tally_.done["end a run that was cut short"];
+  }
 }
 
 bool RoomSim::settle(const std::string& what, const base::Error* refused, bool wrong,

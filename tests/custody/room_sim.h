@@ -80,6 +80,7 @@ class RoomSim {
   void broken(const std::string& what);
   Head head();
   void recover(const std::string& what, bool acknowledged, const std::function<void()>& effect);
+  void end_runs();
   bool settle(const std::string& what, const base::Error* refused, bool wrong,
               const std::function<void()>& effect);
   /// Carries out a use case. `effect` is what it does to the world, once it is in the book; `wrong`: it must
@@ -112,8 +113,18 @@ class RoomSim {
   void close_inquiry(const KnownExhibit& one);
   void order(const KnownExhibit& one);
   void burn();
-  void hand_over(const KnownExhibit& one, Thing& thing);
   void inventory();
+  // Across a border (room_acts_abroad.cc).
+  void hand_over(const KnownExhibit& one, Thing& thing);
+  void over_there();
+  void wrong_abroad(const store::HandoverRow& row, Thing& thing);
+  void unheard_of(const store::HandoverRow& row);
+  std::string manifest_for(const store::HandoverRow& row);
+  void receipt(const store::HandoverRow& row, Thing& thing);
+  void end_abroad(const store::HandoverRow& row, Thing& thing);
+  void take_back(const store::HandoverRow& row, Thing& thing);
+  void lost_abroad(const store::HandoverRow& row, Thing& thing);
+  bool close_abroad(const custody::ExhibitId& id);
   // The rare ones (room_acts_rare.cc).
   void lose(const KnownExhibit& one, Thing& thing);
   void merge(const KnownExhibit& one, Thing& thing);
@@ -122,6 +133,7 @@ class RoomSim {
   void room_key();
   void something_wrong(const KnownExhibit& one, Thing& thing);
   void jump_clock();
+  void expire();
 
   std::string other_than(const std::string& officer);
   TwoSigners with_another(const std::string& officer);

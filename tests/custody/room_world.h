@@ -36,6 +36,7 @@ struct RoomPlan {
   std::int64_t robbed_one_in = 2;
   std::int32_t lie_ppm = 0;       ///< by how much the lying scale shows too much
   bool plants = true;             ///< some exhibits dry, and their officers allow for it
+  bool border = false;            ///< much of it goes to another country
   std::int64_t verify_every = 0;  ///< `verify` after every so many power cuts; 0: at the end alone
 };
 
@@ -48,7 +49,8 @@ struct Thing {
   bool dries = false;
   bool dried = false;  ///< since its last weighing on record: a refused one makes nothing drier
   bool swapped = false;
-  bool gone = false;  ///< used up, burnt, or set aside because of a wrong seal
+  bool gone = false;    ///< used up, burnt, abroad, or set aside because of a wrong seal
+  bool abroad = false;  ///< given across a border, and not back
   std::int64_t thefts_due = 0;
   std::int64_t thefts = 0;
   bool weighed_since = false;  ///< after the last theft

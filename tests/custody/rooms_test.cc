@@ -19,6 +19,25 @@ using base::ErrorCode;
 using custody::ExhibitId;
 using testing::HasSubstr;
 
+// Counts the transactions that go through it: a kill may come between any two.
+class CountedStore final : public store::Store {
+ public:
+  explicit CountedStore(store::Store& real) : real_(real) {}
+  std::future<base::Status> transact_later(Work work) override {
+    ++transactions;
+    return real_.transact_later(std::move(work));
+  }
+  base::Result<store::ErasureReport> erase(store::Erasure erasure) override {
+    return real_.erase(std::move(erasure));
+  }
+  base::Result<std::unique_ptr<store::Snapshot>> snapshot() override { return real_.snapshot(); }
+
+  int transactions = 0;
+
+ private:
+  store::Store& real_;
+};
+
 class Rooms : public EvidenceRoom {
  protected:
   std::unique_ptr<store::Snapshot> snapshot() { return *service_->store().snapshot(); }
@@ -30,16 +49,26 @@ class Rooms : public EvidenceRoom {
   }
 };
 
-TEST_F(Rooms, AKeyIsTakenReturnedAndOverdueAndEachStepIsAnEntry) {
+TEST_F(Rooms, C3_AKeyIsGivenByItsKeeperAndBothSignAndEachStepIsAnEntry) {
+  EXPECT_EQ(register_room_key(*service_, chief(), "K-7", "room 2", "the cabinet").error().field, "keeper")
+      << "a keeper is somebody who can be asked";
   ASSERT_TRUE(register_room_key(*service_, chief(), "K-7", "room 2", "keeper-1"));
   const Actor officer{"officer-7", ""}, keeper{"keeper-1", ""};
   const auto until = clock_.now() + DurationMs::hours(4);
   EXPECT_EQ(return_room_key(*service_, keeper, "K-7", "").error().code, ErrorCode::State);
-  EXPECT_EQ(take_room_key(*service_, keeper, "K-7", until, "").error().code, ErrorCode::Forbidden);
-  EXPECT_EQ(take_room_key(*service_, officer, "K-7", clock_.now() + DurationMs::days(8), "").error().field,
-            "until");
-  ASSERT_TRUE(take_room_key(*service_, officer, "K-7", until, "inventory"));
-  EXPECT_EQ(take_room_key(*service_, {"officer-9", ""}, "K-7", until, "").error().code, ErrorCode::State);
+  EXPECT_EQ(use_room_key(*service_, officer, "K-7", "a look").error().code, ErrorCode::Forbidden);
+  EXPECT_EQ(use_room_key(*service_, keeper, "K-7", "").error().code, ErrorCode::Missing);
+  ASSERT_TRUE(use_room_key(*service_, keeper, "K-7", "put X1-1 on its shelf"));
+  EXPECT_EQ(give_room_key(*service_, table(), "K-7", until, "").error().code, ErrorCode::Forbidden)
+      << "neither keeps it";
+  EXPECT_EQ(
+      give_room_key(*service_, both("keeper-1", "officer-7"), "K-7", clock_.now() + DurationMs::days(8), "")
+          .error()
+          .field,
+      "until");
+  ASSERT_TRUE(give_room_key(*service_, both("keeper-1", "officer-7"), "K-7", until, "inventory"));
+  EXPECT_EQ(give_room_key(*service_, both("keeper-1", "officer-9"), "K-7", until, "").error().code,
+            ErrorCode::State);
   EXPECT_EQ(room_keys(*snapshot())->at(0).holder, "officer-7");
   EXPECT_FALSE(is_overdue(room_keys(*snapshot())->at(0), clock_.now()));
   pass(DurationMs::hours(5));
@@ -52,10 +81,36 @@ TEST_F(Rooms, AKeyIsTakenReturnedAndOverdueAndEachStepIsAnEntry) {
       << "who took it does not say himself that it is back";
   ASSERT_TRUE(return_room_key(*service_, keeper, "K-7", "late"));
   EXPECT_EQ(room_keys(*snapshot())->at(0).holder, "keeper-1");
+  ASSERT_TRUE(give_room_key(*service_, both("officer-9", "keeper-1"), "K-7",
+                            clock_.now() + DurationMs::hours(1), "taker first"));
+  EXPECT_EQ(room_keys(*snapshot())->at(0).holder, "officer-9");
   const auto events = events_of_key(*snapshot(), "K-7");
-  ASSERT_EQ(events->size(), 3u);
-  EXPECT_EQ(events->at(1).event, "taken");
-  EXPECT_EQ(events->at(2).words, "late");
+  ASSERT_EQ(events->size(), 5u);
+  EXPECT_EQ(events->at(1).event, "used");
+  EXPECT_EQ(events->at(2).event, "taken");
+  EXPECT_EQ(events->at(2).actor + ", " + events->at(2).second.value_or(""), "keeper-1, officer-7");
+  EXPECT_EQ(events->at(3).words, "late");
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Rooms, ALostKeyAlarmsUntilItsLockIsChangedByTwo) {
+  ASSERT_TRUE(register_room_key(*service_, chief(), "K-7", "room 2", "keeper-1"));
+  const auto pair = both("keeper-1", "officer-7");
+  const auto until = [&] { return clock_.now() + DurationMs::hours(4); };
+  ASSERT_TRUE(give_room_key(*service_, pair, "K-7", until(), "inventory"));
+  EXPECT_EQ(report_key_lost(*service_, {"officer-9", ""}, "K-7", "").error().code, ErrorCode::Missing);
+  ASSERT_TRUE(report_key_lost(*service_, {"officer-7", ""}, "K-7", "fell into the dock"));
+  pass(DurationMs::days(2));
+  EXPECT_EQ(alerts(), "key_lost: key K-7 of room 2 is lost, and its lock is not changed\n");
+  EXPECT_EQ(return_room_key(*service_, {"keeper-1", ""}, "K-7", "found").error().code, ErrorCode::State)
+      << "nobody knows who had it meanwhile";
+  EXPECT_EQ(give_room_key(*service_, pair, "K-7", until(), "").error().code, ErrorCode::State);
+  EXPECT_EQ(report_key_lost(*service_, {"officer-7", ""}, "K-7", "again").error().code, ErrorCode::State);
+  EXPECT_EQ(change_lock(*service_, table(), "K-7", "new cylinder").error().code, ErrorCode::Forbidden);
+  ASSERT_TRUE(change_lock(*service_, pair, "K-7", "new cylinder"));
+  EXPECT_EQ(alerts(), "");
+  EXPECT_EQ(room_keys(*snapshot())->at(0).holder, "keeper-1");
+  ASSERT_TRUE(give_room_key(*service_, pair, "K-7", until(), ""));
   EXPECT_EQ(findings(), "");
 }
 
@@ -158,11 +213,18 @@ TEST_F(Rooms, ABlindWeighingIsTheReportsWithWhoWeighed) {
   const auto number = opened->row.inventory_no;
   const auto pair = both("keeper-1", "chemist-1");
   EXPECT_EQ(weigh_blind(*service_, pair, number, ExhibitId{"X9-9"}, "", grams(5)).error().field, "exhibit");
-  ASSERT_TRUE(weigh_blind(*service_, pair, number, tea, "S-1", grams(100)));
+  auto counted = std::make_unique<CountedStore>(service_->store());
+  const auto& transactions = counted->transactions;
+  const auto watched = service_->seen_through(std::move(counted), clock_, random_);
+  ASSERT_TRUE(weigh_blind(watched, pair, number, tea, "S-1", grams(100)));
+  EXPECT_EQ(transactions, 1) << "a weighing and its line in the report are there together or not at all";
   ASSERT_TRUE(weigh_blind(*service_, pair, number, light, "S-2", grams(49)));
   for (const auto& [id, seal] : {std::pair{tea, "S-1"}, std::pair{light, "S-2"}})
     ASSERT_TRUE(look_for(*service_, {"keeper-1", ""}, {number, id, true, seal, "shelf 7"}));
   ASSERT_TRUE(close_inventory(*service_, {"keeper-1", ""}, number));
+  const auto weighings = *snapshot()->count(store::TableId::Weighing);
+  EXPECT_EQ(weigh_blind(*service_, pair, number, tea, "S-1", grams(100)).error().code, ErrorCode::State);
+  EXPECT_EQ(*snapshot()->count(store::TableId::Weighing), weighings) << "nothing is weighed for a closed one";
   const auto report = inventory_report(*snapshot(), number);
   ASSERT_EQ(report->weighings.size(), 2u);
   EXPECT_EQ(report->weighings[0].first_officer, "keeper-1");

@@ -82,7 +82,8 @@ TEST_F(Statements, OfTheOneWhoGaveItAwayEndWithThat) {
             ErrorCode::NotFound);
   EXPECT_EQ(court_statement_paper(*reader, tea, OfficerId{"officer-7"}, "fr", clock_.now()).error().code,
             ErrorCode::UnknownCode);
-  const auto early = court_statement_paper(*reader, tea, OfficerId{"officer-7"}, "en", clock_.now(), kBegin);
+  const auto early =
+      court_statement_paper(*reader, tea, OfficerId{"officer-7"}, "en", clock_.now(), {.until = kBegin});
   ASSERT_TRUE(early);
   EXPECT_THAT(text_of(*early, 0), Not(HasSubstr("went from my hands"))) << "nothing later than it may tell";
 }

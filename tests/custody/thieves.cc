@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "custody/custody.h"
 #include "env/random.h"
+#include "seed_and_commit.h"
 
 namespace tidewaiter::custody {
 namespace {
@@ -103,7 +104,7 @@ class Trial {
 
  private:
   void broken(const std::string& what) {
-    if (tally_.broken.empty()) tally_.broken = what + " (seed " + std::to_string(plan_.seed) + ")";
+    if (tally_.broken.empty()) tally_.broken = what + " (" + seed_and_commit(plan_.seed) + ")";
     over_ = true;
   }
   TwoOfficers pair(const OfficerId& first) {

@@ -119,7 +119,9 @@ TEST_F(TwoKeys, C3_NoActIsDoneByOneKeyTwiceAStrangersOrARevokedOne) {
   ASSERT_TRUE(split(split_of(b, "", 480), table()));
   ASSERT_EQ(parts.size(), 3u);
   hold({"consume", [&](const auto& by) {
-          return done(consume_exhibit(service, by, parts[2], "", MassMg{1'000}, grams(11, 2)));
+          Consumption gram{parts[2], "", MassMg{1'000}};
+          gram.rest = grams(11, 2);
+          return done(consume_exhibit(service, by, gram));
         }});
   hold(
       {"result", [&](const auto& by) {
@@ -210,13 +212,15 @@ TEST_F(TwoKeys, C3_NoActIsDoneByOneKeyTwiceAStrangersOrARevokedOne) {
   hold({"destroyed abroad",
         [&](const auto& by) { return done(destroyed_abroad(service, by, *number, "certificate 12")); }});
   const auto second_part = sample();
-  const auto lent = offer_handover(service, {"officer-7", "test"}, offer_of(second_part, approved()));
+  auto second_offer = offer_of(second_part, approved());
+  second_offer.seal_read = "S-14-2";
+  const auto lent = offer_handover(service, {"officer-7", "test"}, second_offer);
   ASSERT_TRUE(lent) << to_string(lent.error());
-  ASSERT_TRUE(hand_over(service, table(), *lent, "S-14", grams(42, 2)));
-  ASSERT_TRUE(confirm_handover(service, table(), receipt_for(read(bundled(*lent)), 42)));
+  ASSERT_TRUE(hand_over(service, table(), *lent, "S-14-2", grams(42, 2)));
+  ASSERT_TRUE(confirm_handover(service, table(), receipt_for(read(bundled(*lent)), 42, "federal-1", "S-14-2")));
   pass(base::DurationMs::minutes(1));
   hold({"take back", [&](const auto& by) {
-          return done(take_back(service, by, {*lent, "AU-9", grams(42, 2), {}, "letter 88"}));
+          return done(take_back(service, by, {*lent, "AU-9", grams(42, 2), {}, "letter 88", "", "their court returns it"}));
         }});
   EXPECT_EQ(findings(), "");
 }

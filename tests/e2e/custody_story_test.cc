@@ -52,7 +52,7 @@ TEST_F(CustodyStory, C1_FourParcelsOfTeaFromTheTableToTheFurnace) {
   act("exhibit consume X1-1.1 --seal S-11 --mass 0.5 --rest-gross 6.5 --rest-tare 2 --scale S1", "chemist-1",
       "officer-9");
   act("exhibit confirm X1-1 --substance methamphetamine --laboratory lab-1 --accreditation 'ISO/IEC 17025' "
-      "--method GC-MS --purity-ppm 790000",
+      "--method GC-MS --purity-ppm 790000 --purity-uncertainty-ppm 10000",
       "chemist-1", "officer-9");
   EXPECT_EQ(sum("consumed_mg"), 500);
   act("exhibit confirm X1-1.1 --substance methamphetamine --laboratory lab-1 --accreditation 'ISO/IEC 17025' "
@@ -164,7 +164,7 @@ TEST_F(FirstStory, C1_IsLookedAtAfterEveryStepFromTheTableToTheFurnaceHereAndThe
       {"exhibit consume X1-1.1 --seal S-11 --mass 0.5 --rest-gross 6.5 --rest-tare 2 --scale S1", "chemist-1",
        "officer-9", used},
       {"exhibit confirm X1-1 --substance methamphetamine --laboratory lab-1 --accreditation 'ISO/IEC 17025' "
-       "--method GC-MS --purity-ppm 790000",
+       "--method GC-MS --purity-ppm 790000 --purity-uncertainty-ppm 10000",
        "chemist-1", "officer-9", used},
       {"exhibit split X1-1 --gross 42 --tare 2 --rest-gross 1960 --rest-tare 10 --scale S1 --container bag",
        "keeper-1", "officer-9", used},
@@ -175,7 +175,7 @@ TEST_F(FirstStory, C1_IsLookedAtAfterEveryStepFromTheTableToTheFurnaceHereAndThe
        "with a similar parcel found in Sydney' --by 2100-01-31T00:00:00Z --offence 'import of a drug' "
        "--officer clerk-1",
        "", "", used},
-      {"handover decide 1 --approve --why 'joint operation' --officer authority-1", "", "", used},
+      {"handover decide 1 --approve --exhibit X1-1 --most-g 40 --why 'joint operation' --officer authority-1", "", "", used},
       {"handover offer 1 X1-1.2 --seal S-14 --receiver-key " + receiver +
            " --export-authorisation EX-1 --import-authorisation IM-1 --use 'the investigation R-17 alone' "
            "--undertaking 'no sentence of death is sought' --afterwards destroyed --court-witness "
@@ -197,20 +197,28 @@ TEST_F(FirstStory, C1_IsLookedAtAfterEveryStepFromTheTableToTheFurnaceHereAndThe
   const std::string receipt = "receipt " + (folder_ / "b.twb") + " --log-key " + db_ +
                               ".vkey --place Sydney --out " + (folder_ / "r.json") + " --key " +
                               key("federal-1") + " --gross 42.01 --tare 2 --uncertainty 0.02 --seal ";
-  EXPECT_EQ(run(receipt + "S-15", kWords).exit_code, 0);
-  EXPECT_EQ(tw("handover confirm " + (folder_ / "r.json") + " --key " + key("keeper-1") + " --second-key " +
-               key("officer-9"))
-                .exit_code,
-            1)
-      << "another seal than it was sent under";
-  EXPECT_EQ(run(receipt + "S-14", kWords).exit_code, 0);
+  // What the receiver reads he signs, and it is taken as it is: an inquiry here, not another receipt.
+  const auto read_there = run(receipt + "S-15", kWords);
+  EXPECT_EQ(read_there.exit_code, 0);
+  EXPECT_THAT(read_there.out, HasSubstr("THE SEAL IS NOT THE ONE IT WAS SENT UNDER, S-14"));
+  EXPECT_THAT(act("handover confirm " + (folder_ / "r.json"), "keeper-1", "officer-9"),
+              HasSubstr("ALARM: discrepancy 1 is open: the receiver read another seal"));
+  EXPECT_EQ(balance(), there);
+  EXPECT_EQ(
+      tw("handover destroyed 1 --paper early --key " + key("keeper-1") + " --second-key " + key("officer-9"))
+          .exit_code,
+      1)
+      << "while the seal is asked about";
+  did("custody key certify " + new_key("chief-1") + " --key " + key("officer-7") + " --second-key " +
+      key("officer-9"));
+  act("custody discrepancy close 1 --finding explained --words 'opened by customs there: letter 9'",
+      "chief-1", "officer-7");
   std::ofstream(folder_ / "run.csv") << "exhibit,seal,gross_g,tare_g\nX1-1,S-12,1960,10\nX2-1,S-2,2000,10\n"
                                         "X3-1,S-3,2006,10\nX4-1,S-4,2010,10\n";
   did("custody key certify " + new_key("court-1") + " --key " + key("officer-7") + " --second-key " +
       key("officer-9"));
   const std::string burnt = "7981 g = held 4.5 g + consumed 0.5 g + handed over 40 g + destroyed 7936 g";
   run_all({
-      {"handover confirm " + (folder_ / "r.json"), "keeper-1", "officer-9", there},
       {"exhibit offer X2-1 --to court-1 --for court --seal S-2 --officer keeper-1", "", "", there},
       {"exhibit accept X2-1 --seal S-2 --gross 2000 --tare 10 --scale S1", "court-1", "officer-9", there},
       {"exhibit offer X2-1 --to keeper-1 --for return --seal S-2 --officer court-1", "", "", there},
@@ -226,7 +234,7 @@ TEST_F(FirstStory, C1_IsLookedAtAfterEveryStepFromTheTableToTheFurnaceHereAndThe
        "keeper-1", "officer-9", burnt},
       {"handover destroyed 1 --paper 'certificate 88 of the Federal Police'", "keeper-1", "officer-9",
        "7981 g = held 4.5 g + consumed 0.5 g + destroyed 7976 g"},
-      {"exhibit consume X1-1.1 --mass 4.5", "chemist-1", "officer-9",
+      {"exhibit consume X1-1.1 --all --gross 6.5 --tare 2 --scale S1", "chemist-1", "officer-9",
        "7981 g = consumed 5 g + destroyed 7976 g"},
   });
   const auto paper = folder_ / "paper.pdf";
@@ -308,7 +316,7 @@ TEST_F(FirstStory, ARaidsExhibitsAreMergedPackedAnewLostFoundCarriedAndCounted) 
 
   by("exhibit split X1-1 --gross 7 --tare 2 --rest-gross 95 --rest-tare 10 --scale S1 --counter-sample",
      "100 g = held 100 g");
-  EXPECT_EQ(tw("exhibit consume X1-1.3 --mass 5" + keys("officer-7")).exit_code, 1);
+  EXPECT_EQ(tw("exhibit consume X1-1.3 --all --gross 7 --tare 2 --scale S1" + keys("officer-7")).exit_code, 1);
   by("exhibit counter-sample use X1-1.3 --expert 'Dr A' --order 'order 15' --mass 1 --rest-gross 6 "
      "--rest-tare 2 "
      "--scale S1",

@@ -20,6 +20,7 @@ class EvidenceDay : public CustodyStory {
  protected:
   void a_reading_is_kept_drawn_compared_erased_and_never_reads_as_confirmed();
   void what_lies_where_who_has_its_key_and_what_an_inventory_means();
+  void what_the_table_weighed_and_no_exhibit_did_is_settled_by_two();
   void pictures_packaging_label_and_the_drawing_of_its_parts();
   void weighed_again_judged_and_released();
 
@@ -42,6 +43,11 @@ class EvidenceDay : public CustodyStory {
     EXPECT_EQ(verified.exit_code, 0) << verified.out;
   }
   std::string by_two(const std::string& arguments) const { return act(arguments, "officer-7", "officer-9"); }
+  // An act of two that is about no exhibit's mass.
+  std::string signed_by(const std::string& arguments, const std::string& first,
+                        const std::string& second) const {
+    return did(arguments + " --key " + key(first) + " --second-key " + key(second));
+  }
   // What must be refused; what it says.
   std::string refused(const std::string& arguments) const {
     const auto ran = tw(arguments);
@@ -67,14 +73,25 @@ void EvidenceDay::a_reading_is_kept_drawn_compared_erased_and_never_reads_as_con
   EXPECT_THAT(did("library list"), HasSubstr("methamphetamine"));
   EXPECT_THAT(did("reading attach " + spectrum + " --kind spectrum --exhibit X1-1 --instrument RAMAN-1"),
               AllOf(HasSubstr("(presumptive)"), HasSubstr("past its calibration")));
+  did("instrument register TRACE-1 --means TraceDetector --operator officer-9=2999-01-01T00:00:00Z");
+  const auto examined = [&](const std::string& with) {
+    return did("examine TESTTEA2 --result no_finding --means TraceDetector --officer officer-7" + with);
+  };
+  EXPECT_THAT(examined(" --instrument T-9 --reading clear"),
+              HasSubstr("the register knows no such instrument"));
+  EXPECT_THAT(examined(" --instrument RAMAN-1 --reading clear"), HasSubstr("past its calibration"));
+  EXPECT_THAT(examined(" --instrument TRACE-1 --reading clear"),
+              HasSubstr("the examiner held no certificate"));
+  EXPECT_THAT(examined(""), HasSubstr("No instrument is named."));
   EXPECT_THAT(did("reading compare 1"), HasSubstr("methamphetamine (presumptive): correlation 1.0"));
   did("reading draw 1 --out " + (folder_ / "tea.svg"));
   EXPECT_THAT(text_of(folder_ / "tea.svg"), StartsWith("<svg"));
   did("reading save 1 --out " + (folder_ / "saved.jdx"));
   EXPECT_EQ(text_of(folder_ / "saved.jdx"), kSpectrum) << "as it came";
   EXPECT_THAT(did("exhibit show X1-1"), Not(HasSubstr("confirmed")));
-  refused("reading erase 1 --basis 'order 7' --officer chief-1 --approved-by chief-1");
-  did("reading erase 1 --basis 'order 7' --officer chief-1 --approved-by chief-2");
+  refused("reading erase 1 --basis 'order 7' --key " + key("officer-7") + " --second-key " +
+          key("officer-7"));
+  signed_by("reading erase 1 --basis 'order 7'", "officer-7", "officer-9");
   refused("reading draw 1");
 }
 
@@ -84,12 +101,18 @@ void EvidenceDay::what_lies_where_who_has_its_key_and_what_an_inventory_means() 
               HasSubstr("custody shelf"));
   did("exhibit store X1-1 --seal S-1 --shelf 'shelf 7' --officer officer-7");
   did("roomkey register K-7 --opens 'room 2' --keeper keeper-1 --officer keeper-1");
-  did("roomkey take K-7 --for 1h --words inventory --officer officer-7");
-  EXPECT_THAT(refused("roomkey take K-7 --officer officer-9"), HasSubstr("officer-7 has it"));
+  did("roomkey use K-7 --words 'put X1-1 on its shelf' --officer keeper-1");
+  signed_by("roomkey give K-7 --for 1h --words inventory", "keeper-1", "officer-7");
+  EXPECT_THAT(refused("roomkey give K-7 --key " + key("keeper-1") + " --second-key " + key("officer-9")),
+              HasSubstr("officer-7 has it"));
   EXPECT_THAT(did("roomkey list"), HasSubstr("officer-7  until"));
   refused("roomkey return K-7 --officer officer-7");
   did("roomkey return K-7 --officer keeper-1");
-  EXPECT_THAT(did("roomkey history K-7"), AllOf(HasSubstr("taken  officer-7"), HasSubstr("returned")));
+  EXPECT_THAT(did("roomkey history K-7"),
+              AllOf(HasSubstr("taken  officer-7  by keeper-1 and officer-7"), HasSubstr("returned")));
+  EXPECT_THAT(did("roomkey lost K-7 --words 'not in the cabinet' --officer keeper-1"), HasSubstr("ALARM"));
+  EXPECT_THAT(did("roomkey list"), HasSubstr("LOST"));
+  signed_by("roomkey changed K-7 --words 'new cylinder'", "keeper-1", "officer-7");
 
   did("inventory open --officer keeper-1");
   did("inventory look 1 X1-1 --place 'shelf 7' --seal S-1 --officer keeper-1");
@@ -107,13 +130,26 @@ void EvidenceDay::what_lies_where_who_has_its_key_and_what_an_inventory_means() 
   did("custody expire-offers --officer keeper-1");
 }
 
+void EvidenceDay::what_the_table_weighed_and_no_exhibit_did_is_settled_by_two() {
+  did("examine TESTTEA2 --result finding --substance methamphetamine --mass-g 500 --object tea "
+      "--method mixed_in --power customs_examination --opened --officer officer-7");
+  by_two("exhibit seize 3 --description 'tea bags' --substance methamphetamine --gross 450 --scale S1");
+  EXPECT_THAT(did("custody balance --seizure 3"),
+              HasSubstr("ALARM: the examination weighed 500 g with its wrapping, the exhibits 450 g gross"));
+  refused("exhibit seizure settle 3 --ground 'spilt' --key " + key("officer-7") + " --second-key " +
+          key("officer-9"));
+  signed_by("exhibit seizure settle 3 --ground 'the wrapping, 50 g'", "keeper-1", "officer-9");
+  EXPECT_THAT(did("exhibit seizure list"),
+              AllOf(HasSubstr("settled by keeper-1 and officer-9: the wrapping"), Not(HasSubstr("ALARM"))));
+}
+
 void EvidenceDay::pictures_packaging_label_and_the_drawing_of_its_parts() {
   const auto picture = file("bag.jpg", "\xFF\xD8\xFF, a bag");
   EXPECT_THAT(did("exhibit photograph X1-1 " + picture), HasSubstr("SHA-256"));
   did("exhibit photographs X1-1 --out " + (folder_ / "pictures"));
   EXPECT_EQ(text_of(folder_ / "pictures/X1-1-1.jpg"), "\xFF\xD8\xFF, a bag");
   refused("exhibit photographs X9-9");
-  did("exhibit erase-file 1 --basis 'order 7' --officer chief-1 --approved-by chief-2");
+  signed_by("exhibit erase-file 1 --basis 'order 7'", "officer-7", "officer-9");
   EXPECT_EQ(did("exhibit photographs X1-1"), "");
   for (const std::string id : {"X1-1", "X2-1"})
     did("exhibit packaging " + id + " --trait logo --value 'a red lotus'");
@@ -152,6 +188,7 @@ TEST_F(EvidenceDay, EveryCommandDoesWhatItsHelpSays) {
   a_reading_is_kept_drawn_compared_erased_and_never_reads_as_confirmed();
   pictures_packaging_label_and_the_drawing_of_its_parts();
   what_lies_where_who_has_its_key_and_what_an_inventory_means();
+  what_the_table_weighed_and_no_exhibit_did_is_settled_by_two();
   weighed_again_judged_and_released();
 }
 

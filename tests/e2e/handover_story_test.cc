@@ -65,7 +65,7 @@ class HandoverStory : public CustodyStory {
     by("exhibit consume X1-1.1 --seal S-11 --mass 0.5 --rest-gross 6.5 --rest-tare 2 --scale S1",
        "chemist-1");
     by("exhibit confirm X1-1 --substance methamphetamine --laboratory lab-1 --accreditation 'ISO/IEC 17025' "
-       "--method GC-MS --purity-ppm 790000",
+       "--method GC-MS --purity-ppm 790000 --purity-uncertainty-ppm 10000",
        "chemist-1");
     // Forty grams for Australia.
     by("exhibit split X1-1 --gross 42 --tare 2 --rest-gross 1960 --rest-tare 10 --scale S1 --container "
@@ -89,6 +89,27 @@ class HandoverStory : public CustodyStory {
            "is sought' --afterwards destroyed --court-witness 'officer-7, by video' --officer keeper-1 " +
            more;
   }
+  // The photograph and a statement, without an exhibit.
+  void documents_alone() const {
+    const auto file = folder_ / "sydney/R-17.twb";
+    const std::string documents = "handover documents 2 --out " + file +
+                                  " --file 1 --statement X1-1,officer-7 --use 'the investigation R-17 alone' "
+                                  "--undertaking 'no sentence of death is sought' --key " +
+                                  key("keeper-1") + " --second-key " + key("officer-9");
+    EXPECT_EQ(tw(documents).exit_code, 1) << "who can speak of them in court there";
+    step(documents + " --court-witness 'officer-7, by video'");
+    const auto verified = there("verify R-17.twb --key sender.vkey");
+    EXPECT_EQ(verified.exit_code, 0) << verified.out;
+    EXPECT_THAT(
+        verified.out,
+        AllOf(HasSubstr("that these documents answer request 2, which authority-1 approved"),
+              HasSubstr("of which 1 lie in the file and fit"), HasSubstr("no exhibit goes with them")));
+    EXPECT_EQ(
+        there("receipt R-17.twb --log-key sender.vkey --place Sydney --out r.json --key my.key --seal S")
+            .exit_code,
+        1)
+        << "what is only read needs no receipt";
+  }
   // As the receiver does it: in a folder of its own, with the file, the key, and no database.
   Ran there(const std::string& arguments) const {
     return run(arguments, "cd '" + (folder_ / "sydney") + "' && " + kWords);
@@ -105,12 +126,17 @@ TEST_F(HandoverStory, C1_FortyGramsGoToAustraliaAndEveryGramIsAccountedForToTheE
   receiver_ = new_key("federal-1");
 
   EXPECT_THAT(ask(""), AllOf(HasSubstr("request 1 of AU: 1 essentials are missing"), HasSubstr("offence")));
-  EXPECT_EQ(tw("handover decide 1 --approve --why agreed --officer authority-1").exit_code, 1);
+  EXPECT_EQ(tw("handover decide 1 --approve --exhibit X1-1 --most-g 40 --why agreed --officer authority-1")
+                .exit_code,
+            1);
   EXPECT_THAT(ask("--offence 'import of a drug, two parcels, one sender'"),
               HasSubstr("request 2 of AU: whole"));
-  EXPECT_EQ(tw("handover decide 2 --approve --why agreed --officer clerk-1").exit_code, 1)
+  EXPECT_EQ(
+      tw("handover decide 2 --approve --exhibit X1-1 --most-g 40 --why agreed --officer clerk-1").exit_code,
+      1)
       << "who wrote it down does not decide";
-  step("handover decide 2 --approve --why 'joint operation' --officer authority-1");
+  step(
+      "handover decide 2 --approve --exhibit X1-1 --most-g 40 --why 'joint operation' --officer authority-1");
   const auto blocked = tw(offer(""));
   EXPECT_EQ(blocked.exit_code, 1);
   EXPECT_THAT(blocked.out, HasSubstr("import_authorisation"));
@@ -128,7 +154,8 @@ TEST_F(HandoverStory, C1_FortyGramsGoToAustraliaAndEveryGramIsAccountedForToTheE
   EXPECT_EQ(verified.exit_code, 0) << verified.out;
   EXPECT_THAT(verified.out,
               AllOf(HasSubstr("Proven: keeper-1 and officer-9 signed"), HasSubstr("40 g"),
-                    HasSubstr("X1-1.2 under seal S-14 go to federal-1"), HasSubstr("not proven")));
+                    HasSubstr("X1-1.2 under seal S-14 go to federal-1"), HasSubstr("not proven"),
+                    HasSubstr("photographs named by their hashes: 1, of which 0 lie in the file and fit")));
   EXPECT_EQ(lines_of(there("verify X1-1.2.twb --key sender.vkey --json").out).at(0)["sent_mg"], 40'000);
   auto octets = text_of(file);
   octets[octets.size() / 2] = static_cast<char>(octets[octets.size() / 2] ^ 1);
@@ -137,6 +164,7 @@ TEST_F(HandoverStory, C1_FortyGramsGoToAustraliaAndEveryGramIsAccountedForToTheE
   EXPECT_EQ(touched.exit_code, 1);
   EXPECT_THAT(touched.out, HasSubstr("NOT PROVEN, something was touched: tampered: "));
   EXPECT_EQ(there("verify X1-1.2.twb").exit_code, 2) << "without a key nothing is proven";
+  documents_alone();
 
   const std::string receipt =
       "receipt X1-1.2.twb --log-key sender.vkey --place 'laboratory, Sydney' --out receipt.json ";
@@ -171,7 +199,7 @@ TEST_F(HandoverStory, C1_FortyGramsGoToAustraliaAndEveryGramIsAccountedForToTheE
          "--witness w3");
   EXPECT_THAT(burnt, HasSubstr("4 exhibits, 7936 g destroyed"));
   by("handover destroyed 1 --paper 'certificate 88 of the Federal Police'");
-  by("exhibit consume X1-1.1 --mass 4.5", "chemist-1");
+  by("exhibit consume X1-1.1 --all --gross 6.5 --tare 2 --scale S1", "chemist-1");
   EXPECT_EQ(sum("destroyed_mg"), 7'976'000);
   EXPECT_EQ(sum("consumed_mg"), 5'000);
   EXPECT_EQ(sum("held_mg") + sum("handed_over_mg") + sum("missing_mg"), 0) << "nothing is anywhere any more";

@@ -144,6 +144,11 @@ TEST_F(Log, J1_AForkIsNamedByTheWitnessAndByVerify) {
   const auto seen = witness("forked");
   EXPECT_EQ(seen.exit_code, 1) << seen.out;
   EXPECT_EQ(json::parse(seen.out)["verdict"], "fork");
+  const auto note = text_of(folder_ / "forked" + "/checkpoint");
+  const auto entries =
+      note.substr(note.find('\n') + 1, note.find('\n', note.find('\n') + 1) - note.find('\n') - 1);
+  EXPECT_EQ(text_of(folder_ / "seen.fork-" + entries), note) << "both notes together are the proof";
+  EXPECT_THAT(json::parse(seen.out)["reason"].get<std::string>(), HasSubstr("seen.fork-" + entries));
   const auto verified = run("verify " + fork + " --key " + real + ".vkey --since " + (folder_ / "seen"));
   EXPECT_EQ(verified.exit_code, 1) << verified.out;
   EXPECT_THAT(verified.out, HasSubstr("J1"));

@@ -28,7 +28,7 @@ base::Status write_one(Store& store) {
   });
 }
 
-// A row with a column that the newest version brought.
+// A row with a column that version 8 brought.
 base::Status write_newest(Store& store) {
   return store.transact([](Transaction& transaction) -> base::Status {
     ApiKeyRow row;

@@ -129,6 +129,8 @@ test("a laboratory's result revises and says why, and what the server refuses st
   type("Accreditation", "ISO/IEC 17025");
   type("Method", "GC-MS");
   type("Purity, as base", "79.25");
+  await screen.findByText("Say how far the purity may be off: more than nothing.");
+  type("Uncertainty of the purity", "1");
   await screen.findByText("Say why the result until now does not stand.");
   type("Why the result until now does not stand", "the vials were mixed up");
   served.instead = (asked) =>

@@ -105,6 +105,8 @@ export async function walkAcross({ browser, address, must, accessible }: Walk, o
   await press(deciding, "d");
   const approve = dialogOf(deciding).locator('button[type="submit"]');
   must(await approve.isDisabled(), say("nothing is decided without a reason"));
+  await field(deciding, "abroad.may_go").fill(one.exhibit);
+  await field(deciding, "abroad.most").fill("40");
   await field(deciding, "abroad.why").fill("All that Art. 7 asks for is there.");
   await accessible(deciding, say("a decision"));
   await approve.click();
@@ -312,6 +314,10 @@ export async function walkAcross({ browser, address, must, accessible }: Walk, o
     await field(first, "custody.tare").fill("2");
     await field(first, "abroad.used_there").fill("1");
     await field(first, "abroad.back_paper").fill("letter of 2026-11-28");
+    // Its destruction was agreed.
+    await dialogOf(first)
+      .getByLabel(w("abroad.why_otherwise", { agreed: w("afterwards.destroyed") }), { exact: true })
+      .fill("their court returns it");
   } else {
     await press(first, "x");
     await settled(first);
@@ -324,6 +330,7 @@ export async function walkAcross({ browser, address, must, accessible }: Walk, o
   await accessible(first, say("a sample's end"));
   const ended = await bothSign();
   must(ended["kind"] === one.end, say("the sample's end is signed by two"));
+  must((ended["why"] !== undefined) === (one.end === "take_back"), say("what ends otherwise says why"));
   await close();
   await stands(one.end === "take_back" ? "returned" : "destroyed");
   await accessible(first, say("a handover that has ended"));

@@ -58,6 +58,8 @@ export async function askAndApprove(office: Office, keeper: Desk) {
   await director.page.goto(page.url());
   await settled(director.page);
   await press(director, "d");
+  await field(director, "abroad.may_go").fill("X1-1");
+  await field(director, "abroad.most").fill("40");
   await field(director, "abroad.why").fill(
     "the treaty covers the offence, and forty grams are enough to compare",
   );

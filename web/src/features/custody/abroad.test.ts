@@ -6,6 +6,7 @@ import {
   deedsFor,
   emptyRequest,
   emptyTerms,
+  endsOtherwise,
   kBundleKept_ms,
   keyOwner,
   lackingInRequest,
@@ -143,7 +144,18 @@ test("a handover goes one way: handed over, received, then back or gone", () => 
   expect(deeds("confirmed", "destroyed")[0]).toBe("destroyed_abroad");
   expect(deeds("returned")).toEqual([]);
   expect(deeds("destroyed")).toEqual([]);
+  expect(deeds("lost")).toEqual([]);
   expect(deedsFor({ state: "offered", terms: {}, exhibit_state: "out" })).toEqual(["seized_abroad"]);
+});
+
+test("who ends it otherwise than was agreed is asked why", () => {
+  const otherwise = (state: Handover["state"], afterwards: "returned" | "destroyed") =>
+    (["take_back", "destroyed_abroad"] as const).filter((deed) =>
+      endsOtherwise(deed, { state, terms: { afterwards } }),
+    );
+  expect(otherwise("confirmed", "destroyed")).toEqual(["take_back"]);
+  expect(otherwise("confirmed", "returned")).toEqual(["destroyed_abroad"]);
+  expect(otherwise("handed_over", "destroyed")).toEqual([]);
 });
 
 test("a bundle is offered for as long as the server keeps it", () => {

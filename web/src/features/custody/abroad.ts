@@ -98,6 +98,12 @@ export function deedsFor({ state, terms, exhibit_state }: Standing): HandoverDee
   }
 }
 
+/** It ends otherwise than both sides agreed, and two say why; of what nobody received nothing was agreed yet. */
+export const endsOtherwise = (deed: HandoverDeed, { state, terms }: Pick<Handover, "state" | "terms">): boolean =>
+  state === "confirmed" &&
+  ((deed === "take_back" && terms.afterwards === "destroyed") ||
+    (deed === "destroyed_abroad" && terms.afterwards === "returned"));
+
 /** A bundle is kept this long from when it was prepared, for the two who signed it, and no longer. */
 export const kBundleKept_ms = 60 * 60_000;
 

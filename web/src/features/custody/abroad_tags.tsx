@@ -14,6 +14,7 @@ const handoverTone: Record<HandoverLine["state"], Tone> = {
   confirmed: "warn",
   returned: "good",
   destroyed: "plain",
+  lost: "danger",
 };
 
 export function RequestTag({ state }: Pick<ForeignRequestLine, "state">) {

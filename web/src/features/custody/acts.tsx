@@ -255,7 +255,8 @@ export function Outcome({ act, exhibit_id }: { act: PreparedAct; exhibit_id: str
   const { t } = useTranslation();
   const format = useFormat();
   const { error } = useSentences();
-  const discrepant = act.result?.discrepancy_no != null;
+  const opened = act.result?.discrepancy_no ?? act.result?.seal_discrepancy_no;
+  const discrepant = opened != null;
   if (act.result?.kept_back)
     return (
       <div className="stack" role="status">
@@ -269,7 +270,7 @@ export function Outcome({ act, exhibit_id }: { act: PreparedAct; exhibit_id: str
     <div className="stack" role="status">
       <Tag tone={discrepant ? "danger" : "good"}>
         {discrepant
-          ? t("custody.discrepancy_opened", { number: act.result?.discrepancy_no })
+          ? t("custody.discrepancy_opened", { number: opened })
           : t("custody.done", { exhibit: exhibit_id, index: format.count(act.journal_index ?? 0) })}
       </Tag>
       {(act.result?.alarms ?? []).map((alarm) => (

@@ -12,16 +12,25 @@ const worst = [
   "drift",
   "above_quantity",
   "transport_late",
+  "key_lost",
+  "seizure_differs",
   "key_not_returned",
+  "receipt_due",
+  "end_due",
   "out_too_long",
   "due_for_destruction",
   "offer_unanswered",
+  "request_due",
 ];
 
 /** What is about no exhibit is put right on a screen of its own. */
-const placeOf: Partial<Record<CustodyAlert["kind"], "/custody/transport" | "/custody/keys">> = {
+const placeOf: Partial<
+  Record<CustodyAlert["kind"], "/custody/transport" | "/custody/keys" | "/custody/abroad">
+> = {
   transport_late: "/custody/transport",
   key_not_returned: "/custody/keys",
+  key_lost: "/custody/keys",
+  request_due: "/custody/abroad",
 };
 
 const rank = (alert: CustodyAlert) => (worst.includes(alert.kind) ? worst.indexOf(alert.kind) : worst.length);

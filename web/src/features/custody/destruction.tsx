@@ -111,13 +111,15 @@ function RunPanel({ run, adds }: { run: DestructionRun; adds: boolean }) {
   const [pictures, setPictures] = useState(false);
   return (
     <Panel
-      danger={run.left_behind.length > 0}
+      danger={run.unfinished || run.left_behind.length > 0}
       title={t("destruction.run", { number: run.run_no, when: format.dateTime(run.at) })}
-      aside={<Certificate run_no={run.run_no} />}
+      aside={run.unfinished ? null : <Certificate run_no={run.run_no} />}
     >
       <p>
-        {run.authority} · {run.method} · {t("destruction.destroyed", { count: run.destroyed })}
+        {run.authority} · {run.method}
+        {run.unfinished ? null : ` · ${t("destruction.destroyed", { count: run.destroyed })}`}
       </p>
+      {run.unfinished && <p className="small">{t("destruction.unfinished", { number: run.run_no })}</p>}
       <p className="small quiet">{t("destruction.before", { witnesses: run.witnesses.join(", ") })}</p>
       {run.no_photographs !== null && (
         <p className="small quiet">{t("destruction.no_photographs", { why: run.no_photographs })}</p>

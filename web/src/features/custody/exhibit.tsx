@@ -141,6 +141,12 @@ function Readings({ page }: { page: ExhibitPage }) {
                 <Tag tone="danger">{t(`instrument_state.${one.instrument_state}`)}</Tag>
               </>
             )}
+            {one.operator_state === "not_certified" && (
+              <>
+                {" "}
+                <Tag tone="danger">{t("custody.operator_not_certified", { officer: one.operator ?? "" })}</Tag>
+              </>
+            )}
             <div className="small quiet">
               {format.dateTime(one.taken_at)} · {one.instrument ?? "–"} · {one.media}
             </div>

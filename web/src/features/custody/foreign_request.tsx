@@ -65,6 +65,14 @@ function Decision({ request }: { request: ForeignRequest }) {
       {request.decided_at ? (
         <>
           <p>{request.why}</p>
+          {request.granted && (
+            <p>
+              {t("abroad.granted", {
+                mass: format.gramsShort(request.granted.most_mg),
+                exhibits: format.list(request.granted.exhibits),
+              })}
+            </p>
+          )}
           <p className="small quiet">
             {format.dateTime(request.decided_at)} · {request.decided_by}
           </p>

@@ -4,6 +4,7 @@ import { api, ask } from "@shared/api/client";
 import type { ForeignRequest } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
+import { MassInput } from "@shared/ui/mass_input";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -76,6 +77,10 @@ export function Decide({ request, onClose }: { request: ForeignRequest; onClose:
   const whole = request.missing.length === 0;
   const [outcome, setOutcome] = useState<"approved" | "refused">(whole ? "approved" : "refused");
   const [why, setWhy] = useState("");
+  const [exhibits, setExhibits] = useState("");
+  const [most_mg, setMost] = useState<number | null>(null);
+  const approving = outcome === "approved";
+  const named = exhibits.split(/[\s,;，、]+/).filter((one) => one !== "");
   return (
     <SheetDialog
       title={`${t("abroad.decide")} · ${t("abroad.request", { number: request.request_no })}`}
@@ -83,14 +88,18 @@ export function Decide({ request, onClose }: { request: ForeignRequest; onClose:
     >
       <EntrySheet
         stale={stale}
-        ready={why.trim() !== ""}
-        does={t(outcome === "approved" ? "abroad.approve" : "abroad.refuse")}
+        ready={why.trim() !== "" && (!approving || (named.length > 0 && most_mg !== null))}
+        does={t(approving ? "abroad.approve" : "abroad.refuse")}
         onDone={onClose}
         send={() =>
           ask(
             api.POST("/api/v1/foreign-requests/{request_no}/decision", {
               params: { path: { request_no: request.request_no } },
-              body: { approve: outcome === "approved", why: why.trim() },
+              body: {
+                approve: approving,
+                why: why.trim(),
+                ...(approving && most_mg !== null ? { exhibits: named, most_mg } : {}),
+              },
             }),
           )
         }
@@ -110,6 +119,23 @@ export function Decide({ request, onClose }: { request: ForeignRequest; onClose:
             { value: "refused", label: t("abroad.refuse") },
           ]}
         />
+        {approving && (
+          <>
+            <TextInput
+              label={t("abroad.may_go")}
+              description={t("abroad.may_go_why")}
+              maxLength={2000}
+              value={exhibits}
+              onChange={(event) => setExhibits(event.currentTarget.value)}
+            />
+            <MassInput
+              label={t("abroad.most")}
+              description={t("abroad.most_why")}
+              mass_mg={most_mg}
+              onMass={setMost}
+            />
+          </>
+        )}
         <Textarea
           label={t("abroad.why")}
           data-autofocus

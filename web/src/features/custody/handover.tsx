@@ -71,7 +71,7 @@ function Way({ handover }: { handover: Handover }) {
   const format = useFormat();
   const now_ms = useNow();
   const { state } = handover;
-  const closed = state === "returned" || state === "destroyed";
+  const closed = state === "returned" || state === "destroyed" || state === "lost";
   return (
     <Panel
       title={t("abroad.way")}
@@ -152,7 +152,13 @@ function Terms({ handover }: { handover: Handover }) {
   const format = useFormat();
   const said = (field: (typeof termFields)[number]) =>
     field === "afterwards"
-      ? handover.terms.afterwards && t(`afterwards.${handover.terms.afterwards}`)
+      ? handover.terms.afterwards &&
+        [
+          t(`afterwards.${handover.terms.afterwards}`),
+          handover.terms.afterwards_by && format.dateTime(handover.terms.afterwards_by),
+        ]
+          .filter(Boolean)
+          .join(" · ")
       : handover.terms[field];
   return (
     <Panel title={t("abroad.terms")}>

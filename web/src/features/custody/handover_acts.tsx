@@ -11,7 +11,7 @@ import { SealAndScaleForm } from "@shared/ui/seal_and_scale";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type HandoverDeed, kMaxReceipt, receiptWords } from "./abroad";
+import { endsOtherwise, type HandoverDeed, kMaxReceipt, receiptWords } from "./abroad";
 import { Outcome } from "./acts";
 import {
   emptyHandoverEntry,
@@ -62,6 +62,21 @@ function Paper({ entry, onEntry, label }: PartProps & { label: string }) {
       maxLength={2000}
       value={entry.paper}
       onChange={(event) => onEntry({ ...entry, paper: event.currentTarget.value })}
+    />
+  );
+}
+
+/** Asked for where it ends otherwise than both sides agreed. */
+function Why({ handover, deed, entry, onEntry }: PartProps & { deed: HandoverDeed }) {
+  const { t } = useTranslation();
+  if (!endsOtherwise(deed, handover)) return null;
+  return (
+    <Textarea
+      label={t("abroad.why_otherwise", { agreed: t(`afterwards.${handover.terms.afterwards}`) })}
+      rows={2}
+      maxLength={2000}
+      value={entry.why}
+      onChange={(event) => onEntry({ ...entry, why: event.currentTarget.value })}
     />
   );
 }
@@ -132,6 +147,7 @@ function TakenBack(props: PartProps) {
       )}
       <p className="small quiet">{t("abroad.nothing_back")}</p>
       <Paper {...props} label={t("abroad.back_paper")} />
+      <Why {...props} deed="take_back" />
     </>
   );
 }
@@ -197,7 +213,12 @@ function Fields({ deed, ...props }: PartProps & { deed: HandoverDeed }) {
     case "take_back":
       return <TakenBack {...props} />;
     case "destroyed_abroad":
-      return <Paper {...props} label={t("abroad.destroyed_paper")} />;
+      return (
+        <>
+          <Paper {...props} label={t("abroad.destroyed_paper")} />
+          <Why {...props} deed={deed} />
+        </>
+      );
     case "seized_abroad":
       return <Paper {...props} label={t("abroad.seized_paper")} />;
   }

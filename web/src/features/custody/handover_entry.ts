@@ -5,7 +5,7 @@ import {
   type SealAndScale,
   sealAndScaleFault,
 } from "@shared/ui/seal_and_scale_entry";
-import { type HandoverDeed, receiptWords } from "./abroad";
+import { endsOtherwise, type HandoverDeed, receiptWords } from "./abroad";
 
 /** What is entered before two sign; each deed takes its own part of it. */
 export interface HandoverEntry {
@@ -13,6 +13,8 @@ export interface HandoverEntry {
   receipt: string;
   used_mg: number | null;
   paper: string;
+  /** Why it ends otherwise than its terms say. */
+  why: string;
   language: NonNullable<Act["language"]>;
   withhold: string[];
   file_nos: number[];
@@ -22,6 +24,7 @@ export const emptyHandoverEntry: HandoverEntry = {
   receipt: "",
   used_mg: 0,
   paper: "",
+  why: "",
   language: "en",
   withhold: [],
   file_nos: [],
@@ -50,6 +53,13 @@ function receiptFault(line: string, handover: Handover): string | null {
   return fits ? null : "abroad.others_receipt";
 }
 
+const endFault = (deed: HandoverDeed, handover: Handover, entry: HandoverEntry) =>
+  !entry.paper.trim()
+    ? "abroad.fault_paper"
+    : endsOtherwise(deed, handover) && !entry.why.trim()
+      ? "abroad.fault_why"
+      : null;
+
 /** What is wrong with an entry, as a key of the words; null where it can be prepared. */
 export function handoverFault(
   deed: HandoverDeed,
@@ -66,8 +76,9 @@ export function handoverFault(
       return receiptFault(entry.receipt, handover);
     case "take_back":
       if (entry.used_mg === null) return "abroad.fault_used";
-      return readFault(entry.read, weighed) ?? (entry.paper.trim() ? null : "abroad.fault_paper");
+      return readFault(entry.read, weighed) ?? endFault(deed, handover, entry);
     case "destroyed_abroad":
+      return endFault(deed, handover, entry);
     case "seized_abroad":
       return entry.paper.trim() ? null : "abroad.fault_paper";
   }
@@ -88,6 +99,7 @@ export function handoverAct(
   const seal = entry.read.seal.trim();
   const reading = weighed ? readingOf(entry.read) : undefined;
   const paper = entry.paper.trim();
+  const why = entry.why.trim() ? { why: entry.why.trim() } : {};
   switch (deed) {
     case "hand_over":
       return { ...common, seal, reading };
@@ -101,8 +113,9 @@ export function handoverAct(
     case "confirm_handover":
       return { ...common, receipt: lineOf(entry.receipt) };
     case "take_back":
-      return { ...common, seal, reading, used_mg: entry.used_mg ?? 0, paper };
+      return { ...common, seal, reading, used_mg: entry.used_mg ?? 0, paper, ...why };
     case "destroyed_abroad":
+      return { ...common, paper, ...why };
     case "seized_abroad":
       return { ...common, paper };
   }

@@ -19,11 +19,15 @@ test("the laboratory's officers alone enter one, of what is weighed", () => {
   expect(takesResult({ ...exhibit, kind: "device" }, ["Laboratory"])).toBe(false);
 });
 
-test("a result names substance, laboratory, accreditation and method, and a purity before its uncertainty", () => {
+test("a result names substance, laboratory, accreditation and method, and a purity with its uncertainty", () => {
   expect(resultFault(exhibit, emptyResult)).toBe("laboratory.fault_substance");
   expect(resultFault(exhibit, { ...result, substance: "Meth!" })).toBe("laboratory.fault_substance");
   expect(resultFault(exhibit, { ...result, accreditation: " " })).toBe("laboratory.fault_who");
   expect(resultFault(exhibit, { ...result, purity_uncertainty_ppm: 1 })).toBe("laboratory.fault_purity");
+  for (const purity_uncertainty_ppm of [null, 0])
+    expect(resultFault(exhibit, { ...result, purity_ppm: 790_000, purity_uncertainty_ppm })).toBe(
+      "laboratory.fault_uncertainty",
+    );
   expect(resultFault(exhibit, { ...result, purity_ppm: 790_000, purity_uncertainty_ppm: 1 })).toBeNull();
 });
 
@@ -36,7 +40,7 @@ test("a second result revises the first and says why; a first one has nothing to
 });
 
 test("of a sub-sample it says in how many packages it was found, of anything else nothing", () => {
-  const found = { ...result, positives: 23, purity_ppm: 790_000 };
+  const found = { ...result, positives: 23, purity_ppm: 790_000, purity_uncertainty_ppm: 10_000 };
   expect(confirmAct(sample, found, "examiner")).toEqual({
     kind: "confirm",
     second: "examiner",
@@ -46,6 +50,7 @@ test("of a sub-sample it says in how many packages it was found, of anything els
     accreditation: "ISO/IEC 17025",
     method: "GC-MS",
     purity_ppm: 790_000,
+    purity_uncertainty_ppm: 10_000,
     positives: 23,
   });
   expect(confirmAct(exhibit, found, "examiner").positives).toBeUndefined();

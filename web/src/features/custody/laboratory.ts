@@ -39,6 +39,7 @@ export function resultFault(exhibit: Exhibit, result: LaboratoryResult): string 
   if ([result.laboratory, result.accreditation, result.method].some((words) => !words.trim()))
     return "laboratory.fault_who";
   if (result.purity_uncertainty_ppm !== null && result.purity_ppm === null) return "laboratory.fault_purity";
+  if (result.purity_ppm !== null && !result.purity_uncertainty_ppm) return "laboratory.fault_uncertainty";
   return revises(exhibit) && !result.why.trim() ? "laboratory.fault_why" : null;
 }
 

@@ -16,6 +16,7 @@ function SeizeForm({ seizure, onDone }: { seizure: Seizure; onDone: (act: Prepar
   const [description, setDescription] = useState("");
   const [substance, setSubstance] = useState(seizure.substance);
   const [container, setContainer] = useState("");
+  const [form, setForm] = useState("");
   const [entry, setEntry] = useState(emptySealAndScale);
   const [second, setSecond] = useState<string | null>(null);
   const preparing = usePreparing();
@@ -36,6 +37,7 @@ function SeizeForm({ seizure, onDone }: { seizure: Seizure; onDone: (act: Prepar
           description: description.trim(),
           substance: substance.trim(),
           container: container.trim(),
+          form: form.trim() || undefined,
           reading: readingOf(entry),
         });
       }}
@@ -56,6 +58,13 @@ function SeizeForm({ seizure, onDone }: { seizure: Seizure; onDone: (act: Prepar
           maxLength={64}
           value={substance}
           onChange={(event) => setSubstance(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t("seize.form")}
+          description={t("seize.form_hint")}
+          maxLength={64}
+          value={form}
+          onChange={(event) => setForm(event.currentTarget.value)}
         />
         <TextInput
           label={t("packing.container")}

@@ -1,3 +1,4 @@
+import type { Seizure } from "@shared/api/types";
 import { exhibitsQuery, seizuresQuery, sessionQuery } from "@shared/api/queries";
 import { useEveryPage } from "@shared/api/whole_list";
 import { useFormat } from "@shared/format";
@@ -48,6 +49,31 @@ function Limb({ branch }: { branch: Branch }) {
   );
 }
 
+/** What its examination weighed, where the exhibits made of it weigh another mass. */
+function Examined({ seizure }: { seizure: Seizure }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { examined } = seizure;
+  if (!examined || (examined.difference_mg === 0 && examined.verdict !== "not_weighed")) return null;
+  const weighed_mg = examined.verdict === "more" ? examined.net_mg : examined.gross_mg;
+  return (
+    <Panel danger={examined.open} title={t("alert.seizure_differs")}>
+      <p>
+        {t(`alert_said.seizure_${examined.verdict}`, {
+          number: seizure.seizure_no,
+          book: format.gramsShort(examined.stated_mg),
+          weighed: format.gramsShort(weighed_mg),
+        })}
+      </p>
+      {examined.settled_why && (
+        <p className="small quiet">
+          {(examined.settled_by ?? []).join(", ")}: {examined.settled_why}
+        </p>
+      )}
+    </Panel>
+  );
+}
+
 /** A seizure's whole balance in one picture, and the tree of its splits with grams on each. */
 export function SeizureScreen() {
   const { t } = useTranslation();
@@ -86,6 +112,7 @@ export function SeizureScreen() {
             </ScreenHead>
             {seizing && <SeizeDialog seizure={seizure} onClose={() => setSeizing(false)} />}
             <div className="stack">
+              <Examined seizure={seizure} />
               <Panel title={t("balance.title")}>
                 <BalanceSankey balance={seizure.balance} />
               </Panel>

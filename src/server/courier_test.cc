@@ -3,7 +3,9 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <chrono>
 #include <set>
+#include <thread>
 
 #include "env/files.h"
 #include "server/courier_desk_test.h"
@@ -15,6 +17,29 @@ namespace tidewaiter::server {
 namespace {
 
 class CourierTest : public CourierDesk {};
+
+TEST_F(CourierTest, J1_TheJournalIsSignedAtAFixedCadence) {
+  options_.checkpoint_every = std::chrono::milliseconds{50};
+  start();
+  const auto auditor = service::Service::open(url_, clock_, random_, store::Options::Mode::ReadOnly);
+  ASSERT_TRUE(auditor);
+  const auto signed_size = [&]() -> std::uint64_t {
+    const auto note = *(*auditor->store().snapshot())->latest_checkpoint();
+    return note ? std::stoull(note->substr(note->find('\n') + 1)) : 0;
+  };
+  // One interval after the other: what was written meanwhile is signed at the end of each.
+  std::uint64_t last = signed_size();
+  for (int interval = 0; interval < 4; ++interval) {
+    file(parcel("N" + std::to_string(interval)));
+    const auto written = (*auditor->store().snapshot())->journal_head()->size;
+    const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds{30'000};
+    while (signed_size() < written && std::chrono::steady_clock::now() < until)
+      std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    ASSERT_GE(signed_size(), written);
+    EXPECT_GT(signed_size(), last);
+    last = signed_size();
+  }
+}
 
 TEST_F(CourierTest, S4_ACheckAttestedBeforeTheParcelShipsLiftsItsFindingOrStandsBeside) {
   start();

@@ -2,8 +2,6 @@
 
 #include "server/server_fixture_test.h"
 
-#include <thread>
-
 #include "server/door_routes.h"
 
 namespace tidewaiter::server {
@@ -134,31 +132,6 @@ TEST_F(ServerTest, WhoGuessesIsSlowedDown) {
   EXPECT_EQ(sign_in("deputy", kPassword).status, 200);
   clock_.set(clock_.now() + base::DurationMs{1'001});
   EXPECT_EQ(sign_in("chief", kPassword).status, 200);
-}
-
-TEST_F(ServerTest, J1_TheJournalIsSignedAtAFixedCadence) {
-  options_.checkpoint_every = milliseconds{50};
-  start();
-  const auto auditor = service::Service::open(url_, clock_, random_, store::Options::Mode::ReadOnly);
-  ASSERT_TRUE(auditor);
-  const auto signed_size = [&]() -> std::uint64_t {
-    const auto note = *(*auditor->store().snapshot())->latest_checkpoint();
-    return note ? std::stoull(note->substr(note->find('\n') + 1)) : 0;
-  };
-  const auto key = key_of("courier");
-  // One interval after the other: what was written meanwhile is signed at the end of each.
-  std::uint64_t last = signed_size();
-  for (int interval = 0; interval < 4; ++interval) {
-    const auto refused = "{\"item_id\":\"N" + std::to_string(interval) + "\"}";
-    ASSERT_EQ(ask("POST", "/api/v1/items", key, refused).status, 200) << "a refusal is an entry too";
-    const auto written = (*auditor->store().snapshot())->journal_head()->size;
-    const auto until = std::chrono::steady_clock::now() + milliseconds{30'000};
-    while (signed_size() < written && std::chrono::steady_clock::now() < until)
-      std::this_thread::sleep_for(milliseconds{20});
-    ASSERT_GE(signed_size(), written);
-    EXPECT_GT(signed_size(), last);
-    last = signed_size();
-  }
 }
 
 // The matrix comes from the tables themselves: no route is left out.

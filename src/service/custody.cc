@@ -345,6 +345,9 @@ base::Result<custody::Discrepancy> close_discrepancy(const Service& service, con
         TW_TRY(auto* const exhibit, one.exhibit(ExhibitId{row->exhibit}));
         auto open = discrepancy_of(*row);
         TW_TRY(open.abroad, opened_abroad(transaction, *row));
+        // Whoever came to hold or weigh it while the inquiry was open is as little a stranger to it (C4).
+        TW_TRY(auto since, involved_with(transaction, open.exhibit));
+        open.involved.merge(since);
         TW_TRY(auto closed,
                custody::close(std::move(open), one.officers().first(), finding, words, one.at()));
         TW_TRY_STATUS(custody::check_finding(closed.discrepancy, finding, exhibit->holding.state));

@@ -40,6 +40,8 @@ struct Moved {
   std::int64_t mass_mg = 0;
   bool operator==(const Moved&) const = default;
 };
+constexpr int kStrangersClose = 5;  // the facts' version
+
 constexpr std::array<std::string_view, 2> kAtOpening{"lose_abroad", "find_abroad"};
 constexpr std::array<std::string_view, 3> kAtClosing{"recover", "recover_abroad", "explain_loss"};
 
@@ -171,10 +173,11 @@ class Inquiries {
     if (act.version > 1) rows_.hold_against(fact, {{"words", &row[kWords]}}, "C4", entry_of(row), where);
     if (act.first != text_in(row[kClosedBy]) || act.at != time_in(row[kClosedAt]))
       rows_.found("C4", entry_of(row), where + ": not closed by whom two officers signed, or not then");
+    // Earlier programs asked who was involved when it was opened, and nobody who came to hold it since.
     const auto opened = rows_.said().inquiries().find(integer_in(row[kNo]));
-    const auto until =
-        opened == rows_.said().inquiries().end() ? said->second.entry : opened->second.entry + 1;
-    auto held = chains_.involved_before(text_in(row[kExhibit]), until);
+    const bool earlier = act.version < kStrangersClose && opened != rows_.said().inquiries().end();
+    const auto until = earlier ? opened->second.entry + 1 : said->second.entry;
+    const auto held = chains_.involved_before(text_in(row[kExhibit]), until);
     const json list = json::parse(text_in(row[kInvolved]), nullptr, false);
     if (held.contains(act.first) ||
         (list.is_array() && std::find(list.begin(), list.end(), json(act.first)) != list.end()))

@@ -200,6 +200,47 @@ TEST_F(Evidence, C4_ADiscrepancyBlocksUntilSomebodyWhoHeldNoneOfItClosesIt) {
   EXPECT_EQ(findings(), "");
 }
 
+TEST_F(Evidence, C4_WhoTookItOverSinceTheInquiryWasOpenedDoesNotCloseIt) {
+  const auto tea = sealed(500, "S-1");
+  const auto weighed = weigh_exhibit(*service_, table(), tea, "S-1", grams(490));
+  ASSERT_TRUE(weighed && weighed->discrepancy);
+  pass(DurationMs::minutes(1));
+  ASSERT_TRUE(offer_exhibit(*service_, {"officer-7", ""}, tea, OfficerId{"chief-1"},
+                            custody::TransferPurpose::Custody, "S-1", DurationMs::hours(2)));
+  ASSERT_TRUE(accept_exhibit(*service_, both("chief-1", "officer-9"), tea, "S-1", grams(490)));
+  pass(DurationMs::minutes(1));
+  const auto signers = both("chief-1", "keeper-1");
+  EXPECT_EQ(close_discrepancy(*service_, signers, *weighed->discrepancy, custody::Finding::Explained, "spilt")
+                .error()
+                .expected,
+            "a supervisor who neither held nor weighed it (C4)");
+  // As a program would write it that does not ask.
+  const auto finding = journal::Body{}
+                           .set("discrepancy", *weighed->discrepancy)
+                           .set("finding", "unsolved")
+                           .set("words", "spilt")
+                           .text();
+  const custody::Act act{"custody.discrepancy_closed", clock_.now(), *signers.officers(),
+                         journal::Body{}
+                             .set("facts_version", 5)
+                             .set_json("finding", finding)
+                             .set_json("movements", "[]")
+                             .set_json("states", "[]")
+                             .set_json("weighings", "[]")
+                             .text()};
+  ASSERT_TRUE(service_->store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(auto row, transaction.get<store::DiscrepancyRow>(*weighed->discrepancy));
+    row->finding = "unsolved";
+    row->closed_by = "chief-1";
+    row->closed_at = clock_.now().unix_ms();
+    row->words = "spilt";
+    TW_TRY(auto body, signed_body(transaction, act, signers));
+    return transaction.record({act.kind, act.at, "chief-1", std::move(body)}, {store::put(*std::move(row))})
+        .map([](auto) {});
+  }));
+  EXPECT_THAT(findings(), HasSubstr("closed by one who held or weighed it"));
+}
+
 TEST_F(Evidence, C4_SkimmingInsideTheBoundAlarmsForAllItTouches) {
   const auto tea = sealed(500, "S-1");
   std::int64_t alarm_at = 0;

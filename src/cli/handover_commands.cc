@@ -428,6 +428,7 @@ void add_handover_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
   add_handover_end_commands(*family, shell, outcome);
   add_list(*family, shell, outcome);
   add_substitution_commands(*family, shell, outcome);
+  add_decoy_commands(*family, shell, outcome);
 }
 
 }  // namespace tidewaiter::cli

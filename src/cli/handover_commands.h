@@ -9,5 +9,7 @@ namespace tidewaiter::cli {
 void add_handover_end_commands(CLI::App& family, Shell& shell, Outcome& outcome);
 /// Documents, images and data that answer a request without an exhibit.
 void add_handover_documents_command(CLI::App& family, Shell& shell, Outcome& outcome);
+/// Parcels that the other side made to look like ours.
+void add_decoy_commands(CLI::App& family, Shell& shell, Outcome& outcome);
 
 }  // namespace tidewaiter::cli

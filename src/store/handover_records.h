@@ -83,4 +83,24 @@ struct SubstitutionRow {
   }
 };
 
+/// A parcel that the other side made to look like one of ours, and let travel in its place. Theirs: it is no
+/// exhibit here, and no gram of it is in our books.
+struct DecoyRow {
+  static constexpr TableId kTable = TableId::Decoy;
+  std::int64_t decoy_no = 0;
+  std::int64_t request_no = 0;            ///< under which they work with us
+  std::optional<std::string> looks_like;  ///< the exhibit whose parcel it is made after
+  std::string described;
+  std::int64_t mass_mg = 0;  ///< as they state it; 0: they did not
+  std::string made_by;
+  std::string place;
+  std::string agreement;
+  std::int64_t recorded_at = 0;
+  std::string recorded_by;
+  auto columns() {
+    return std::tie(decoy_no, request_no, looks_like, described, mass_mg, made_by, place, agreement,
+                    recorded_at, recorded_by);
+  }
+};
+
 }  // namespace tidewaiter::store

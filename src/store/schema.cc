@@ -400,6 +400,11 @@ std::vector<Table> make_tables() {
       1, {}, DataClass::Custody, 9, {"first_officer <> second_officer"});
   add(Seal, "seal", {text("seal"), text("exhibit"), integer("at")}, 1, {}, DataClass::Custody, 9,
       {"seal <> ''"});
+  add(Decoy, "decoy",
+      {integer("decoy_no"), integer("request_no"), text("looks_like", kNullable), text("described"),
+       integer("mass_mg"), text("made_by"), text("place"), text("agreement"), integer("recorded_at"),
+       text("recorded_by")},
+      1, {{"decoy_by_request", {1}}}, DataClass::Custody, 10, {"mass_mg >= 0", "made_by <> ''"});
   for (std::size_t i = 0; i < all.size(); ++i) TW_CHECK(static_cast<std::size_t>(all[i].id) == i);
   return all;
 }

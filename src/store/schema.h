@@ -141,6 +141,7 @@ enum class TableId {
   FileErasure,
   SeizureSettlement,
   Seal,
+  Decoy,
 };
 
 /// How a row is written.

@@ -59,7 +59,7 @@ TEST(Schema, EveryJournalledTableHasItsStruct) {
       InventoryRow, InventoryLineRow, DestructionOrderRow, TrialRow, KeptFileRow, PackagingTraitRow,
       OperatorCheckRow, OperatorFaultRow, OperatorFaultEventRow, FindFeedbackRow, WebhookRow,
       WebhookDeliveryRow, ShelfRow, CustodyLimitRow, MisreadSealRow, SubjectRequestRow, PartyCorrectionRow,
-      RetentionRunRow, FileErasureRow, SeizureSettlementRow, SealRow>();
+      RetentionRunRow, FileErasureRow, SeizureSettlementRow, SealRow, DecoyRow>();
 }
 
 TEST(Schema, NamesAreUniqueAndKeysAreNeverNullNorPersonal) {

@@ -1,7 +1,8 @@
 // The whole of the first story on the command line: four parcels of tea, 7,981 g; sub-samples and the
-// laboratory; a similar parcel in Sydney; forty grams to Australia with both authorisations, with a bundle
-// that is checked there by its key alone, and a receipt; the trial, and the destruction of the rest, here and
-// there. C1 is printed and looked at after every step.
+// laboratory, with a counter-sample for the defence; a similar parcel in Sydney, which is theirs; forty grams
+// to Australia with both authorisations, with a bundle that is checked there by its key alone, and a receipt;
+// the trial, before whose judgement samples stay, and the destruction of the rest, here and there. C1 is
+// printed and looked at after every step.
 
 #include <fstream>
 
@@ -57,8 +58,9 @@ class HandoverStory : public CustodyStory {
     }
   }
   void send_to_laboratory() {
-    by("exhibit subsample X1-1 --seal S-1 --population 100 --sampled 23 --gross 7 --tare 2 --rest-gross 2000 "
-       "--rest-tare 10 --scale S1");
+    EXPECT_THAT(by("exhibit subsample X1-1 --seal S-1 --population 100 --sampled 23 --gross 7 --tare 2 "
+                   "--rest-gross 2000 --rest-tare 10 --scale S1"),
+                HasSubstr("hypergeometric sample of 100: 23 proposed, 23 taken"));
     by("exhibit seal X1-1.1 --seal S-11");
     step("exhibit offer X1-1.1 --to chemist-1 --for laboratory --seal S-11 --officer keeper-1");
     by("exhibit accept X1-1.1 --seal S-11 --gross 7 --tare 2 --scale S1", "chemist-1");
@@ -67,12 +69,84 @@ class HandoverStory : public CustodyStory {
     by("exhibit confirm X1-1 --substance methamphetamine --laboratory lab-1 --accreditation 'ISO/IEC 17025' "
        "--method GC-MS --purity-ppm 790000 --purity-uncertainty-ppm 10000",
        "chemist-1");
+    by("exhibit confirm X1-1.1 --substance methamphetamine --laboratory lab-1 --accreditation 'ISO/IEC "
+       "17025' "
+       "--method GC-MS --positives 23",
+       "chemist-1");
+    EXPECT_THAT(
+        did("exhibit show X1-1"),
+        HasSubstr("X1-1.1: With 95% confidence at least 90% of the 100 packages contain methamphetamine"));
     // Forty grams for Australia.
     by("exhibit split X1-1 --gross 42 --tare 2 --rest-gross 1960 --rest-tare 10 --scale S1 --container "
        "'sealed bag'");
     by("exhibit seal X1-1.2 --seal S-14");
+    // Ten grams for the defence, and what the laboratory left of its sample stays with the custodian.
+    by("exhibit split X1-1 --gross 12 --tare 2 --rest-gross 1950 --rest-tare 10 --scale S1 --container vial "
+       "--counter-sample");
+    by("exhibit seal X1-1.3 --seal S-13");
     by("exhibit seal X1-1 --seal S-12");
+    by("exhibit seal X1-1.1 --seal S-16", "chemist-1");
+    step("exhibit offer X1-1.1 --to keeper-1 --for return --seal S-16 --officer chemist-1");
+    by("exhibit accept X1-1.1 --seal S-16 --gross 6.5 --tare 2 --scale S1");
     EXPECT_EQ(sum("held_mg"), 7'980'500);
+  }
+  // With a similar parcel of tea the police there draw out who comes for it.
+  void a_similar_parcel_in_sydney() const {
+    const std::string decoy = " --made-by 'Federal Police' --place Sydney --agreement 'R-17, plan 2' ";
+    EXPECT_EQ(tw("handover decoy 9 --described tea" + decoy).exit_code, 1);
+    EXPECT_EQ(tw("handover decoy 2 --described tea --looks-like X9-9" + decoy).exit_code, 1);
+    EXPECT_THAT(step("handover decoy 2 --described 'tea in a carton like that of parcel 4' --mass 2000 "
+                     "--looks-like X4-1" +
+                     decoy + "--officer keeper-1"),
+                HasSubstr("no exhibit of ours"));
+    EXPECT_THAT(
+        step("handover decoys"),
+        HasSubstr("decoy 1  request 2  tea in a carton like that of parcel 4, 2000 g as they state  made "
+                  "by Federal Police, Sydney  like X4-1"));
+    EXPECT_THAT(step("exhibit list"), testing::Not(HasSubstr("carton")));
+  }
+  // Until the judgement samples stay: the parcel that has none for the defence stays behind.
+  void before_the_judgement() {
+    for (const auto* n : {"1", "2", "3", "4"})
+      step("custody trial " + std::string{n} + " --pending 'intermediate court, 12/2027' --officer keeper-1");
+    EXPECT_EQ(tw("custody destroy order X3-1 --authority 'order 8' --officer keeper-1").exit_code, 1)
+        << "no rule says which samples stay";
+    step(
+        "custody destroy order X1-1 X2-1 --authority 'order 8' --samples 1 --sample-grams 4 --officer "
+        "keeper-1");
+    EXPECT_THAT(burn("order 8", {"X1-1,S-12,1950,10", "X2-1,S-2,2000,10", "X4-1,S-BROKEN,2010,10"}),
+                AllOf(HasSubstr("1 exhibits, 1940 g destroyed; 2 stay behind"), HasSubstr("X2-1: missing: "),
+                      HasSubstr("X4-1: conflict: seal")));
+    step("exhibit withdraw-order X2-1 --authority 'order 9' --officer keeper-1");
+  }
+  // The exhibit goes to the court and comes back; the court judges, and the rest is destroyed.
+  void trial_and_destruction() {
+    step("exhibit offer X2-1 --to court-1 --for court --seal S-2 --officer keeper-1");
+    did("custody key certify " + new_key("court-1") + " --key " + key("officer-7") + " --second-key " +
+        key("officer-9"));
+    by("exhibit accept X2-1 --seal S-2 --gross 2000 --tare 10 --scale S1", "court-1");
+    step("exhibit offer X2-1 --to keeper-1 --for return --seal S-2 --officer court-1");
+    by("exhibit accept X2-1 --seal S-2 --gross 2000 --tare 10 --scale S1");
+    step("exhibit store X2-1 --seal S-2 --shelf 'room 2' --officer keeper-1");
+    const std::string release =
+        "exhibit counter-sample release X1-1.3 --decision 'judgement 12' --officer keeper-1";
+    EXPECT_EQ(tw(release).exit_code, 1) << "its trial is pending";
+    for (const auto* n : {"1", "2", "3", "4"})
+      step("custody trial " + std::string{n} + " --judgement 'judgement 12' --officer keeper-1");
+    EXPECT_THAT(step("custody trial 1"), HasSubstr("judgement 12"));
+    step(release);
+    step("custody destroy order X2-1 X3-1 X4-1 X1-1.1 X1-1.3 --authority 'judgement 12' --officer keeper-1");
+    EXPECT_THAT(burn("judgement 12", {"X2-1,S-2,2000,10", "X3-1,S-3,2006,10", "X4-1,S-4,2010,10",
+                                      "X1-1.1,S-16,6.5,2", "X1-1.3,S-13,12,2"}),
+                HasSubstr("5 exhibits, 6000.5 g destroyed"));
+  }
+  std::string burn(const std::string& authority, const std::vector<std::string>& lines) const {
+    std::ofstream list(folder_ / "run.csv");
+    list << "exhibit,seal,gross_g,tare_g\n";
+    for (const auto& line : lines) list << line << '\n';
+    list.close();
+    return by("custody destroy run --list " + (folder_ / "run.csv") + of_the_fire() + " --authority '" +
+              authority + "' --method incineration --scale S1 --witness w1 --witness w2 --witness w3");
   }
   // The request of Australia, where a similar parcel was found in Sydney.
   std::string ask(const std::string& more) const {
@@ -137,6 +211,7 @@ TEST_F(HandoverStory, C1_FortyGramsGoToAustraliaAndEveryGramIsAccountedForToTheE
       << "who wrote it down does not decide";
   step(
       "handover decide 2 --approve --exhibit X1-1 --most-g 40 --why 'joint operation' --officer authority-1");
+  a_similar_parcel_in_sydney();
   const auto blocked = tw(offer(""));
   EXPECT_EQ(blocked.exit_code, 1);
   EXPECT_THAT(blocked.out, HasSubstr("import_authorisation"));
@@ -150,6 +225,8 @@ TEST_F(HandoverStory, C1_FortyGramsGoToAustraliaAndEveryGramIsAccountedForToTheE
        " --second-key " + key("officer-9"));
   std::filesystem::copy(db_ + ".vkey", folder_ / "sydney/sender.vkey");
   std::filesystem::copy(key("federal-1"), folder_ / "sydney/my.key");
+  EXPECT_THAT(did("exhibit tree 1"), AllOf(HasSubstr("<svg"), HasSubstr(">40 g</text>")));
+  EXPECT_THAT(did("exhibit chain X1-1.1"), HasSubstr("take_out"));
   const auto verified = there("verify X1-1.2.twb --key sender.vkey");
   EXPECT_EQ(verified.exit_code, 0) << verified.out;
   EXPECT_THAT(verified.out,
@@ -182,26 +259,11 @@ TEST_F(HandoverStory, C1_FortyGramsGoToAustraliaAndEveryGramIsAccountedForToTheE
               HasSubstr("X1-1.2: received, 40.01 g"));
   EXPECT_THAT(step("handover list"), HasSubstr("X1-1.2  confirmed  to federal-1"));
 
-  // The trial: the exhibit goes to the court and comes back; then the court orders the rest to be destroyed.
-  step("exhibit offer X2-1 --to court-1 --for court --seal S-2 --officer keeper-1");
-  did("custody key certify " + new_key("court-1") + " --key " + key("officer-7") + " --second-key " +
-      key("officer-9"));
-  by("exhibit accept X2-1 --seal S-2 --gross 2000 --tare 10 --scale S1", "court-1");
-  step("exhibit offer X2-1 --to keeper-1 --for return --seal S-2 --officer court-1");
-  by("exhibit accept X2-1 --seal S-2 --gross 2000 --tare 10 --scale S1");
-  step("exhibit store X2-1 --seal S-2 --shelf 'room 2' --officer keeper-1");
-  step("custody destroy order X1-1 X2-1 X3-1 X4-1 --authority 'judgement 12' --officer keeper-1");
-  std::ofstream(folder_ / "run.csv") << "exhibit,seal,gross_g,tare_g\nX1-1,S-12,1960,10\nX2-1,S-2,2000,10\n"
-                                        "X3-1,S-3,2006,10\nX4-1,S-4,2010,10\n";
-  const auto burnt =
-      by("custody destroy run --list " + (folder_ / "run.csv") + of_the_fire() +
-         " --authority 'judgement 12' --method incineration --scale S1 --witness w1 --witness w2 "
-         "--witness w3");
-  EXPECT_THAT(burnt, HasSubstr("4 exhibits, 7936 g destroyed"));
+  before_the_judgement();
+  trial_and_destruction();
   by("handover destroyed 1 --paper 'certificate 88 of the Federal Police'");
-  by("exhibit consume X1-1.1 --all --gross 6.5 --tare 2 --scale S1", "chemist-1");
-  EXPECT_EQ(sum("destroyed_mg"), 7'976'000);
-  EXPECT_EQ(sum("consumed_mg"), 5'000);
+  EXPECT_EQ(sum("destroyed_mg"), 7'980'500);
+  EXPECT_EQ(sum("consumed_mg"), 500);
   EXPECT_EQ(sum("held_mg") + sum("handed_over_mg") + sum("missing_mg"), 0) << "nothing is anywhere any more";
   EXPECT_EQ(run("verify " + db_).exit_code, 0) << run("verify " + db_).out;
   EXPECT_EQ(there("verify X1-1.2.twb --key sender.vkey").exit_code, 0) << "years later too";

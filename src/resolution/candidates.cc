@@ -16,6 +16,13 @@ void sort_unique(std::vector<Node>& nodes) {
 
 }  // namespace
 
+base::Status CandidateLookup::fill(std::span<const NodeKeys> nodes) {
+  Proposed nobody_asked;
+  for (const auto& [node, keys] : nodes)
+    TW_TRY_STATUS(add(node, {keys.values.data(), keys.count}, nobody_asked));
+  return {};
+}
+
 MemoryLookup::MemoryLookup(std::uint32_t limit) : limit_(limit), slots_(1024) {
   TW_CHECK(limit >= 1 && limit <= 1000);
 }
@@ -46,25 +53,38 @@ void MemoryLookup::expect(std::size_t keys) {
   if (size > slots_.size()) grow_to(size);
 }
 
-void MemoryLookup::put(Slot& slot, Node node, Proposed& out) {
+void MemoryLookup::put(Key key, Node node, Proposed* out) {
+  std::size_t at = place(key);
+  if (slots_[at].value != kEmpty) {
+    put_in_list(slots_[at], node, out);
+    return;
+  }
+  if ((used_ + 1) * 5 > slots_.size() * 4) {
+    grow_to(slots_.size() * 5 / 4);
+    at = place(key);
+  }
+  slots_[at] = {static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32), node};
+  ++used_;
+}
+
+void MemoryLookup::put_in_list(Slot& slot, Node node, Proposed* out) {
+  const auto propose = [&](std::span<const Node> nodes) {
+    if (out != nullptr) out->nodes.insert(out->nodes.end(), nodes.begin(), nodes.end());
+  };
+  const auto release = [&](std::span<const Node> nodes) {
+    if (out != nullptr) out->released.insert(out->released.end(), nodes.begin(), nodes.end());
+  };
   if ((slot.value & kList) == 0) {
     if (slot.value == node) return;
-    out.nodes.push_back(slot.value);
+    limit_ > 1 ? propose({&slot.value, 1}) : release({&slot.value, 1});
     lists_.push_back({slot.value, node});
     slot.value = kList | static_cast<std::uint32_t>(lists_.size() - 1);
-    if (limit_ > 1) return;
-    out.nodes.pop_back();
-    out.released.push_back(lists_.back().front());
     return;
   }
   auto& list = lists_[slot.value & ~kList];
   if (list.size() > limit_) return;
   const bool known = std::find(list.begin(), list.end(), node) != list.end();
-  if (list.size() == limit_ && !known) {
-    out.released.insert(out.released.end(), list.begin(), list.end());
-  } else {
-    out.nodes.insert(out.nodes.end(), list.begin(), list.end());
-  }
+  list.size() == limit_ && !known ? release(list) : propose(list);
   if (!known) list.push_back(node);
 }
 
@@ -85,22 +105,21 @@ base::Status MemoryLookup::add(Node node, std::span<const Key> keys, Proposed& o
   TW_CHECK(node < kList);
   out.clear();
   fetch(keys);
-  for (const Key key : keys) {
-    std::size_t at = place(key);
-    if (slots_[at].value == kEmpty) {
-      if ((used_ + 1) * 5 > slots_.size() * 4) {
-        grow_to(slots_.size() * 5 / 4);
-        at = place(key);
-      }
-      slots_[at] = {static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32), node};
-      ++used_;
-    } else {
-      put(slots_[at], node, out);
-    }
-  }
+  for (const Key key : keys) put(key, node, &out);
   sort_unique(out.nodes);
   sort_unique(out.released);
   std::erase(out.nodes, node);
+  return {};
+}
+
+base::Status MemoryLookup::fill(std::span<const NodeKeys> nodes) {
+  for (const auto& [node, keys] : nodes) {
+    for (std::size_t i = 0; i < keys.count; ++i) base::fetch_ahead(slots_[home(keys.values[i])]);
+  }
+  for (const auto& [node, keys] : nodes) {
+    TW_CHECK(node < kList);
+    for (std::size_t i = 0; i < keys.count; ++i) put(keys.values[i], node, nullptr);
+  }
   return {};
 }
 

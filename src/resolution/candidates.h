@@ -42,6 +42,12 @@ class CandidateLookup {
   virtual ~CandidateLookup() = default;
   /// C-1 to C-3. `out` is cleared first. Unavailable where the storage fails; then nothing was added.
   virtual base::Status add(Node node, std::span<const Key> keys, Proposed& out) = 0;
+  /// As `add` of each in their order, without saying whom they propose: where a table is built again.
+  struct NodeKeys {
+    Node node = 0;
+    Keys keys;
+  };
+  virtual base::Status fill(std::span<const NodeKeys> nodes);
   /// The nodes under open keys, without adding any.
   virtual base::Status find(std::span<const Key> keys, Proposed& out) const = 0;
   /// As `find`, but a closed key gives the nodes that stood under it when it was closed: for searching.
@@ -63,6 +69,7 @@ class MemoryLookup final : public CandidateLookup {
   explicit MemoryLookup(std::uint32_t limit);
 
   base::Status add(Node node, std::span<const Key> keys, Proposed& out) override;
+  base::Status fill(std::span<const NodeKeys> nodes) override;
   base::Status find(std::span<const Key> keys, Proposed& out) const override;
   base::Status find_any(std::span<const Key> keys, Proposed& out) const override;
   bool is_open(Key key) const override;
@@ -84,7 +91,9 @@ class MemoryLookup final : public CandidateLookup {
   /// Asks the processor for all that the keys lead to.
   void fetch(std::span<const Key> keys) const;
   void grow_to(std::size_t size);
-  void put(Slot& slot, Node node, Proposed& out);
+  /// Puts the node under the key; `out`, where there is one, is told whom the key proposes or releases.
+  void put(Key key, Node node, Proposed* out);
+  void put_in_list(Slot& slot, Node node, Proposed* out);
   void read(Key key, bool closed_too, std::vector<Node>& out) const;
 
   std::uint32_t limit_;

@@ -2,13 +2,47 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 #include "base/check.h"
 
 namespace tidewaiter::resolution {
 namespace {
 
-const std::vector<Clusters::Edge> kNoEdges;
+// The nodes met on a walk. Components are small as a rule: as long as they are, looking through them beats a
+// table.
+class Met {
+ public:
+  /// False where it was met before.
+  bool insert(const std::vector<Node>& nodes, Node node) {
+    if (nodes.size() <= kLookedThrough) return std::find(nodes.begin(), nodes.end(), node) == nodes.end();
+    if (table_.empty()) table_.insert(nodes.begin(), nodes.end());
+    return table_.insert(node).second;
+  }
+
+ private:
+  static constexpr std::size_t kLookedThrough = 32;
+  std::unordered_set<Node> table_;
+};
+
+// Where each of a component's nodes stands in its list.
+class Places {
+ public:
+  explicit Places(const std::vector<Node>& nodes) {
+    places_.reserve(nodes.size());
+    for (std::uint32_t i = 0; i < nodes.size(); ++i) places_.emplace_back(nodes[i], i);
+    std::sort(places_.begin(), places_.end());
+  }
+  /// Nullopt where it is none of them.
+  std::optional<std::uint32_t> of(Node node) const {
+    const auto found = std::lower_bound(places_.begin(), places_.end(), std::pair{node, std::uint32_t{0}});
+    if (found == places_.end() || found->first != node) return std::nullopt;
+    return found->second;
+  }
+
+ private:
+  std::vector<std::pair<Node, std::uint32_t>> places_;
+};
 
 }  // namespace
 
@@ -18,32 +52,28 @@ void Clusters::add_node(Node node) {
   next_.push_back(node);
 }
 
-const std::vector<Clusters::Edge>& Clusters::edges(Node node) const {
-  const auto found = edges_.find(node);
-  return found == edges_.end() ? kNoEdges : found->second;
-}
-
 /// The edge's entry at one end, made where there is none.
 void Clusters::keep(Node node, Node other, model::Millibits weight, const NodeSource& source) {
-  auto& list = edges_[node];
-  auto entry = std::find_if(list.begin(), list.end(), [&](const Edge& edge) { return edge.other == other; });
-  if (entry == list.end()) entry = list.insert(list.end(), Edge{other, weight, false, false});
+  Edge* entry = edges_.find(node, other);
+  if (entry == nullptr) {
+    edges_.push(node, {other, weight, false, false});
+    entry = edges_.find(node, other);
+  }
   entry->weight = weight;
   if (entry->mine) return;
   entry->mine = true;
-  auto& far = edges_[other];
-  auto back = std::find_if(far.begin(), far.end(), [&](const Edge& edge) { return edge.other == node; });
-  if (back == far.end()) back = far.insert(far.end(), Edge{node, weight, false, false});
-  back->weight = weight;
-  back->theirs = true;
-
-  auto& mine = edges_[node];
-  if (static_cast<std::size_t>(std::count_if(mine.begin(), mine.end(),
-                                             [](const Edge& edge) { return edge.mine; })) <= kMostEdges) {
-    return;
+  if (Edge* const back = edges_.find(other, node)) {
+    back->weight = weight;
+    back->theirs = true;
+  } else {
+    edges_.push(other, {node, weight, false, true});
   }
+
+  const auto list = edges_.of(node);
+  const auto kept = std::count_if(list.begin(), list.end(), [](const Edge& edge) { return edge.mine; });
+  if (static_cast<std::size_t>(kept) <= kMostEdges) return;
   const Edge* weakest = nullptr;
-  for (const Edge& edge : mine) {
+  for (const Edge& edge : list) {
     if (!edge.mine) continue;
     if (weakest == nullptr || edge.weight < weakest->weight ||
         (edge.weight == weakest->weight && source.order(edge.other) > source.order(weakest->other))) {
@@ -54,17 +84,14 @@ void Clusters::keep(Node node, Node other, model::Millibits weight, const NodeSo
 }
 
 void Clusters::let_go(Node node, Node other) {
-  auto& list = edges_[node];
-  auto& far = edges_[other];
-  const auto entry =
-      std::find_if(list.begin(), list.end(), [&](const Edge& edge) { return edge.other == other; });
-  const auto back =
-      std::find_if(far.begin(), far.end(), [&](const Edge& edge) { return edge.other == node; });
+  Edge* const entry = edges_.find(node, other);
+  Edge* const back = edges_.find(other, node);
+  TW_CHECK(entry != nullptr && back != nullptr);
   entry->mine = false;
   back->theirs = false;
   if (entry->theirs) return;
-  list.erase(entry);
-  far.erase(back);
+  edges_.erase(node, other);
+  edges_.erase(other, node);
 }
 
 void Clusters::connect(Node a, Node b, model::Millibits weight, const NodeSource& source) {
@@ -73,15 +100,8 @@ void Clusters::connect(Node a, Node b, model::Millibits weight, const NodeSource
 }
 
 void Clusters::clear_edges(Node node) {
-  const auto found = edges_.find(node);
-  if (found == edges_.end()) return;
-  for (const Edge& edge : found->second) {
-    const auto other = edges_.find(edge.other);
-    if (other == edges_.end()) continue;
-    std::erase_if(other->second, [&](const Edge& back) { return back.other == node; });
-    if (other->second.empty()) edges_.erase(other);
-  }
-  edges_.erase(node);
+  for (const Edge& edge : edges_.of(node)) edges_.erase(edge.other, node);
+  edges_.clear(node);
 }
 
 void Clusters::judge(Node a, Node b, bool same) {
@@ -92,11 +112,11 @@ void Clusters::judge(Node a, Node b, bool same) {
 /// Breadth first over edges and over "same" judgements.
 std::vector<Node> Clusters::component(Node from, std::size_t limit, bool& whole) const {
   std::vector<Node> found{from};
-  std::unordered_set<Node> seen{from};
+  Met met;
   whole = true;
   for (std::size_t i = 0; i < found.size(); ++i) {
     const auto reach = [&](Node other) {
-      if (seen.insert(other).second) found.push_back(other);
+      if (met.insert(found, other)) found.push_back(other);
     };
     for (const Edge& edge : edges(found[i])) reach(edge.other);
     const auto [first, last] = judged_.equal_range(found[i]);
@@ -121,7 +141,7 @@ std::vector<Node> Clusters::take_stale() {
   std::vector<Node> out(stale_.begin(), stale_.end());
   for (std::size_t i = 0; i < out.size(); ++i) {
     for (const Edge& edge : edges(out[i])) {
-      const auto& far = edges(edge.other);
+      const auto far = edges(edge.other);
       const auto kept = std::count_if(far.begin(), far.end(), [](const Edge& back) { return back.mine; });
       if (static_cast<std::size_t>(kept) >= kMostEdges && stale_.insert(edge.other).second)
         out.push_back(edge.other);
@@ -155,7 +175,7 @@ bool Clusters::work_off(const NodeSource& source, std::vector<ClusterChange>& ch
 }
 
 void Clusters::tentative(Node node, const NodeSource& source, std::vector<ClusterChange>& changes) {
-  const auto& known = edges(node);
+  const auto known = edges(node);
   if (known.empty()) return;
   const Edge& best = *std::max_element(known.begin(), known.end(), [&](const Edge& x, const Edge& y) {
     return x.weight != y.weight ? x.weight < y.weight : source.order(x.other) > source.order(y.other);
@@ -173,21 +193,19 @@ void Clusters::tentative(Node node, const NodeSource& source, std::vector<Cluste
 void Clusters::partition_component(const std::vector<Node>& nodes, const NodeSource& source,
                                    std::vector<ClusterChange>& changes) {
   PartitionInput input;
-  std::unordered_map<Node, std::uint32_t> place;
-  for (std::uint32_t i = 0; i < nodes.size(); ++i) {
-    input.order.push_back(source.order(nodes[i]));
-    place.emplace(nodes[i], i);
-  }
+  const Places places(nodes);
+  for (const Node node : nodes) input.order.push_back(source.order(node));
   for (std::uint32_t i = 0; i < nodes.size(); ++i) {
     for (const Edge& edge : edges(nodes[i])) {
-      const std::uint32_t j = place.at(edge.other);
-      if (i < j) input.matches.push_back({i, j, edge.weight});
+      const auto j = places.of(edge.other);
+      TW_CHECK(j);
+      if (i < *j) input.matches.push_back({i, *j, edge.weight});
     }
     const auto [first, last] = judged_.equal_range(nodes[i]);
     for (auto at = first; at != last; ++at) {
-      const auto other = place.find(at->second.first);
-      if (other == place.end() || other->second < i) continue;
-      (at->second.second ? input.same : input.not_same).emplace_back(i, other->second);
+      const auto other = places.of(at->second.first);
+      if (!other || *other < i) continue;
+      (at->second.second ? input.same : input.not_same).emplace_back(i, *other);
     }
   }
   const PairWeight weigh = [&](std::uint32_t i, std::uint32_t j) { return source.weigh(nodes[i], nodes[j]); };
@@ -239,8 +257,9 @@ void Clusters::relink(const std::vector<Node>& nodes, const std::vector<std::uin
 
 Clusters::Flat Clusters::flat() const {
   Flat out{leader_, next_, {}, {queue_.begin(), queue_.end()}, {stale_.begin(), stale_.end()}};
-  for (const auto& [node, list] : edges_) {
-    for (const Edge& edge : list) out.edges.push_back({node, edge});
+  out.edges.reserve(edges_.count());
+  for (Node node = 0; node < leader_.size(); ++node) {
+    for (const Edge& edge : edges_.of(node)) out.edges.push_back({node, edge});
   }
   return out;
 }
@@ -248,16 +267,13 @@ Clusters::Flat Clusters::flat() const {
 void Clusters::restore(Flat flat) {
   leader_ = std::move(flat.leader);
   next_ = std::move(flat.next);
-  for (const FlatEdge& edge : flat.edges) edges_[edge.from].push_back(edge.edge);
+  for (const FlatEdge& edge : flat.edges) edges_.push(edge.from, edge.edge);
   queue_.insert(flat.queue.begin(), flat.queue.end());
   stale_.insert(flat.stale.begin(), flat.stale.end());
 }
 
 std::size_t Clusters::memory_bytes() const {
-  std::size_t bytes = (leader_.capacity() + next_.capacity()) * sizeof(Node);
-  bytes += edges_.bucket_count() * sizeof(void*);
-  for (const auto& [node, list] : edges_) bytes += list.capacity() * sizeof(Edge) + 56;
-  return bytes;
+  return (leader_.capacity() + next_.capacity()) * sizeof(Node) + edges_.memory_bytes();
 }
 
 }  // namespace tidewaiter::resolution

@@ -7,12 +7,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
 #include "model/assessment.h"
 #include "resolution/candidates.h"
+#include "resolution/edge_lists.h"
 #include "resolution/partition.h"
 
 namespace tidewaiter::resolution {
@@ -41,13 +43,6 @@ class Clusters {
   /// are does not depend on the order in which they came.
   static constexpr std::size_t kMostEdges = 32;
 
-  struct Edge {
-    Node other = 0;
-    model::Millibits weight = 0;
-    bool mine = false;    ///< kept by this end
-    bool theirs = false;  ///< kept by the other
-  };
-
   /// A node alone. Nodes are numbered 0, 1, … .
   void add_node(Node node);
   std::size_t size() const { return leader_.size(); }
@@ -55,7 +50,8 @@ class Clusters {
   /// Adds an edge, or gives it a new weight.
   void connect(Node a, Node b, model::Millibits weight, const NodeSource& source);
   void clear_edges(Node node);
-  const std::vector<Edge>& edges(Node node) const;
+  /// Valid until edges change.
+  std::span<const Edge> edges(Node node) const { return edges_.of(node); }
 
   void judge(Node a, Node b, bool same);
   void forget_judgements() { judged_.clear(); }
@@ -116,7 +112,7 @@ class Clusters {
 
   std::vector<Node> leader_;  ///< the anchor's node
   std::vector<Node> next_;    ///< a ring through each entity
-  std::unordered_map<Node, std::vector<Edge>> edges_;
+  EdgeLists edges_;
   std::unordered_multimap<Node, std::pair<Node, bool>> judged_;
   std::unordered_set<Node> queue_;
   std::unordered_set<Node> stale_;

@@ -150,6 +150,9 @@ using PartySource = std::function<std::optional<model::Party>(const model::ItemI
 
 class CandidateLookup;
 
+/// When a resolver that is read from a snapshot makes its tables of keys: half of the time that takes.
+enum class KeyTables { AtOnce, Later };
+
 class Resolver {
  public:
   /// With the index in memory.
@@ -216,7 +219,11 @@ class Resolver {
   base::Status save(const std::string& path) const;
   /// Reads one. Tampered where the checksum disagrees, Unsupported for another layout or parameter version:
   /// then rebuild by adding the stored mentions and judgements again.
-  static base::Result<Resolver> load(const std::string& path, Parameters parameters);
+  static base::Result<Resolver> load(const std::string& path, Parameters parameters,
+                                     KeyTables when = KeyTables::AtOnce);
+  /// Where `load` left them out, the tables that say whom a key leads to: once, before anything but `item`,
+  /// `entities`, `mention_count` and `judgements` is asked, which may be asked while it works.
+  base::Status build_key_tables();
 
   struct State;  ///< for the resolver's own files
 

@@ -173,8 +173,9 @@ void Resolver::State::put_mention(const Mention& mention, std::uint32_t party) {
   row.at_ms = mention.at.unix_ms();
   row.party = party;
   row.previous = parties[party].last_mention;
-  row.role = static_cast<std::uint32_t>(mention.role);
+  row.role = static_cast<std::uint16_t>(mention.role);
   const std::string_view item = std::string_view(mention.item.text()).substr(0, 255);
+  row.item_hash = static_cast<std::uint32_t>(hash_text(item) >> 32);
   row.item_place = static_cast<std::uint64_t>(items.size()) << 8 | item.size();
   items.insert(items.end(), item.begin(), item.end());
   const auto place = static_cast<std::uint32_t>(mentions.size());
@@ -296,6 +297,7 @@ base::Status Resolver::erase(MentionNumber number) {
   std::fill_n(state.items.begin() + static_cast<std::ptrdiff_t>(row.item_place >> 8), row.item_place & 0xff,
               '\0');
   row.erased = 1;
+  row.item_hash = 0;
   row.at_ms = 0;
   --party.mention_count;
   --state.live_mentions;

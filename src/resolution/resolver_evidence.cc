@@ -13,27 +13,27 @@ struct FoundJoin {
   std::uint32_t mention = 0;
   model::EntityLevel level = model::EntityLevel::Person;
   model::Millibits weight = 0;
+  Pattern pattern;
 };
 
 /// Collects the joins of one mention: of each party and each way of writing a place the latest parcel, each
 /// parcel once, at the closest level.
 class Joins {
  public:
-  Joins(const Resolver::State& state, std::uint32_t mention)
-      : state_(state), item_(state.item_of(state.mentions[mention])) {}
+  Joins(const Resolver::State& state, std::uint32_t mention) : state_(state), own_(state.mentions[mention]) {}
 
   /// The latest mention of a party in a parcel that is not named yet; kNoRow where there is none among the
   /// latest.
   std::uint32_t latest_of(std::uint32_t party) const {
     std::uint32_t row = state_.parties[party].last_mention;
     for (std::size_t i = 0; i <= kMostJoins && row != kNoRow; ++i, row = state_.mentions[row].previous) {
-      if (!is_named(state_.item_of(state_.mentions[row]))) return row;
+      if (!is_named(state_.mentions[row])) return row;
     }
     return kNoRow;
   }
 
-  void add(std::uint32_t mention, model::EntityLevel level, model::Millibits weight) {
-    found_.push_back({mention, level, weight});
+  void add(std::uint32_t mention, model::EntityLevel level, model::Millibits weight, const Pattern& pattern) {
+    found_.push_back({mention, level, weight, pattern});
   }
 
   std::vector<FoundJoin> strongest_first() {
@@ -45,21 +45,23 @@ class Joins {
   }
 
  private:
-  bool is_named(std::string_view item) const {
-    return item == item_ || std::any_of(found_.begin(), found_.end(), [&](const FoundJoin& join) {
-             return state_.item_of(state_.mentions[join.mention]) == item;
+  bool is_named(const MentionRow& row) const {
+    const auto same_item = [&](const MentionRow& other) {
+      return other.item_hash == row.item_hash && state_.item_of(other) == state_.item_of(row);
+    };
+    return same_item(own_) || std::any_of(found_.begin(), found_.end(), [&](const FoundJoin& join) {
+             return same_item(state_.mentions[join.mention]);
            });
   }
 
   const Resolver::State& state_;
-  std::string_view item_;
+  const MentionRow& own_;
   std::vector<FoundJoin> found_;
 };
 
-Pattern pattern_at(model::EntityLevel level, const Features& a, const Features& b, const TokenTable& tokens) {
-  if (level == model::EntityLevel::Person) return compare(a, b, tokens);
-  if (level == model::EntityLevel::Premises) return compare_premises(a, b, tokens);
-  Pattern whole = compare(a, b, tokens);
+// Only what says how the two are reached.
+Pattern contact_pattern(const Features& a, const Features& b, const TokenTable& tokens) {
+  const Pattern whole = compare(a, b, tokens);
   Pattern contact;
   for (const Attribute attribute : {Attribute::Phone, Attribute::Email}) {
     contact.levels[static_cast<std::size_t>(attribute)] = whole.level(attribute);
@@ -110,7 +112,7 @@ void join_persons(const Resolver::State& state, Joins& joins, std::uint32_t part
     const std::uint32_t row = joins.latest_of(other);
     if (row != kNoRow) {
       const Pattern pattern = compare(features, state.parties[other].features, state.tokens);
-      joins.add(row, model::EntityLevel::Person, weigh(pattern, state.parameters).total());
+      joins.add(row, model::EntityLevel::Person, weigh(pattern, state.parameters).total(), pattern);
     }
     return ++looked_at < kLookedAt;
   });
@@ -127,7 +129,8 @@ void join_doors(const Resolver::State& state, Joins& joins, std::uint32_t party)
       const std::uint32_t row = state.is_erased(at) ? kNoRow : joins.latest_of(at);
       if (row == kNoRow) continue;
       const Pattern pattern = compare_premises(own.features, state.parties[at].features, state.tokens);
-      joins.add(row, model::EntityLevel::Premises, weigh_premises(pattern, state.parameters).total());
+      joins.add(row, model::EntityLevel::Premises, weigh_premises(pattern, state.parameters).total(),
+                pattern);
       break;
     }
     return true;
@@ -141,9 +144,8 @@ void join_contacts(const Resolver::State& state, Joins& joins, std::uint32_t par
   state.each_party(model::EntityLevel::Contact, party, [&](std::uint32_t other) {
     const std::uint32_t row = joins.latest_of(other);
     if (row == kNoRow) return ++looked_at < kLookedAt;
-    const Pattern pattern =
-        pattern_at(model::EntityLevel::Contact, own.features, state.parties[other].features, state.tokens);
-    joins.add(row, model::EntityLevel::Contact, weigh(pattern, state.parameters).total());
+    const Pattern pattern = contact_pattern(own.features, state.parties[other].features, state.tokens);
+    joins.add(row, model::EntityLevel::Contact, weigh(pattern, state.parameters).total(), pattern);
     return false;
   });
 }
@@ -151,8 +153,7 @@ void join_contacts(const Resolver::State& state, Joins& joins, std::uint32_t par
 model::Join join_of(const Resolver::State& state, const Features& features, const FoundJoin& found) {
   const MentionRow& row = state.mentions[found.mention];
   const Features& other = state.parties[row.party].features;
-  const Pattern pattern = pattern_at(found.level, features, other, state.tokens);
-  const Weight weight = weigh(pattern, state.parameters);
+  const Weight weight = weigh(found.pattern, state.parameters);
   const bool household =
       found.level == model::EntityLevel::Person && weight.against_household < weight.against_strangers;
   model::Join join;
@@ -160,7 +161,7 @@ model::Join join_of(const Resolver::State& state, const Features& features, cons
   join.other_role = static_cast<model::PartyRole>(row.role);
   join.level = found.level;
   join.weight = found.weight;
-  join.parts = parts_of(features, other, pattern, household, state.parameters, state.tokens);
+  join.parts = parts_of(features, other, found.pattern, household, state.parameters, state.tokens);
   return join;
 }
 

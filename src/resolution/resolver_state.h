@@ -42,8 +42,9 @@ struct MentionRow {
   std::uint32_t party = 0;
   std::uint32_t previous = kNoRow;  ///< the party's mention before
   std::uint64_t item_place = 0;     ///< offset in `items`, shifted by 8, and the length
-  std::uint32_t role = 0;
-  std::uint32_t erased = 0;
+  std::uint32_t item_hash = 0;    ///< of the item's id: two of one parcel are told without reading it
+  std::uint16_t role = 0;
+  std::uint16_t erased = 0;
 };
 
 /// A premises or contact node.
@@ -71,7 +72,6 @@ struct Resolver::State {
   void rematch_door(Node door);
   /// Tells the clusters of every judgement anew: a mention may have moved to a party of its own.
   void apply_judgements();
-  base::Status rebuild_indexes();
   base::Status rebuild_lookups();
   void rebuild_row_indexes();
   /// Moves a mention to a party of its own, though others are written the same.

@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include <cstring>
 #include <deque>
-#include <thread>
+#include <future>
 
 #include <utility>
 
@@ -25,7 +25,7 @@
 namespace tidewaiter::resolution {
 namespace {
 
-constexpr std::uint32_t kLayout = 2;
+constexpr std::uint32_t kLayout = 3;
 
 struct Header {
   std::uint64_t magic = kSnapshotMagic;
@@ -86,7 +86,6 @@ class Reader {
     out = bytes;
     return true;
   }
-  std::uint64_t checksum() const { return checksum_; }
 
  private:
   bool section(std::string_view& bytes) {
@@ -97,7 +96,6 @@ class Reader {
     if (size > bytes_.size()) return false;
     bytes = bytes_.substr(0, size);
     bytes_.remove_prefix(size);
-    checksum_ = combine(checksum_, hash_text(bytes));
     return true;
   }
 
@@ -109,7 +107,6 @@ class Reader {
   }
 
   std::string_view bytes_;
-  std::uint64_t checksum_ = kSnapshotMagic;
 };
 
 /// Numbers and texts one after the other: a section of what is no flat table.
@@ -266,30 +263,25 @@ bool read_clusters(Reader& reader, Clusters& clusters, std::size_t nodes) {
 
 }  // namespace
 
-/// Fills indexes and lookups from the tables.
-/// The keys' tables and the others are nothing to each other: two threads fill them.
-base::Status Resolver::State::rebuild_indexes() {
-  {
-    const std::jthread others([this] { rebuild_row_indexes(); });
-    TW_TRY_STATUS(rebuild_lookups());
-  }
-  apply_judgements();
-  return {};
-}
-
 base::Status Resolver::State::rebuild_lookups() {
-  constexpr std::size_t kUsualKeys = 8;
+  constexpr std::size_t kUsualKeys = 8, kTogether = 64;
+  std::vector<CandidateLookup::NodeKeys> together;
+  const auto fill = [&](CandidateLookup& lookup, std::size_t count, auto keys_of) -> base::Status {
+    for (std::size_t row = 0; row < count;) {
+      together.clear();
+      for (; row < count && together.size() < kTogether; ++row)
+        together.push_back({static_cast<Node>(row), keys_of(row)});
+      TW_TRY_STATUS(lookup.fill(together));
+    }
+    return {};
+  };
   person_lookup->expect(parties.size() * kUsualKeys);
-  for (std::uint32_t row = 0; row < parties.size(); ++row) {
-    const Keys keys = person_keys(parties[row].features, tokens);
-    TW_TRY_STATUS(person_lookup->add(row, {keys.values.data(), keys.count}, proposed));
-  }
+  TW_TRY_STATUS(fill(*person_lookup, parties.size(),
+                     [&](std::size_t row) { return person_keys(parties[row].features, tokens); }));
   premises_lookup->expect(premises.size());
-  for (std::uint32_t row = 0; row < premises.size(); ++row) {
-    const Keys keys = premises_keys(parties[premises[row].first_party].features, tokens);
-    TW_TRY_STATUS(premises_lookup->add(row, {keys.values.data(), keys.count}, proposed));
-  }
-  return {};
+  return fill(*premises_lookup, premises.size(), [&](std::size_t row) {
+    return premises_keys(parties[premises[row].first_party].features, tokens);
+  });
 }
 
 void Resolver::State::rebuild_row_indexes() {
@@ -331,7 +323,9 @@ base::Status Resolver::save(const std::string& path) const {
   return writer.replace(path, state.parameters.version);
 }
 
-base::Result<Resolver> Resolver::load(const std::string& path, Parameters parameters) {
+base::Status Resolver::build_key_tables() { return state_->rebuild_lookups(); }
+
+base::Result<Resolver> Resolver::load(const std::string& path, Parameters parameters, KeyTables when) {
   TW_TRY(const MappedFile file, MappedFile::open(path));
   Header header;
   if (file.bytes().size() < sizeof header)
@@ -339,7 +333,7 @@ base::Result<Resolver> Resolver::load(const std::string& path, Parameters parame
   std::memcpy(&header, file.bytes().data(), sizeof header);
   if (header.magic != kSnapshotMagic || header.layout != kLayout || header.parameters != parameters.version) {
     return base::fail(base::ErrorCode::Unsupported, path, "another layout or parameter version",
-                      "layout 2, parameters " + std::to_string(parameters.version));
+                      "layout " + std::to_string(kLayout) + ", parameters " + std::to_string(parameters.version));
   }
   const auto broken = [&] {
     return base::fail(base::ErrorCode::Tampered, path, "checksum or tables disagree",
@@ -347,7 +341,9 @@ base::Result<Resolver> Resolver::load(const std::string& path, Parameters parame
   };
   Resolver out(std::move(parameters));
   State& state = *out.state_;
-  Reader reader(file.bytes().substr(sizeof header));
+  const std::string_view content = file.bytes().substr(sizeof header);
+  auto checksum = std::async(std::launch::async, [content] { return snapshot_checksum(content); });
+  Reader reader(content);
   std::vector<TokenTable::Row> rows;
   std::vector<char> arena;
   if (!reader.table(rows) || !reader.table(arena) || !reader.table(state.parties) ||
@@ -355,12 +351,14 @@ base::Result<Resolver> Resolver::load(const std::string& path, Parameters parame
       !reader.table(state.contacts) || !read_clusters(reader, state.people, state.parties.size()) ||
       !read_clusters(reader, state.doors, state.premises.size()) ||
       !read_judgements(reader, state.judgements) || !read_changes(reader, state.history) ||
-      reader.checksum() != header.checksum || !sound(rows, arena) || !sound(state, rows.size())) {
+      checksum.get() != header.checksum || !sound(rows, arena) || !sound(state, rows.size())) {
     return broken();
   }
   state.tokens.restore(std::move(rows), std::move(arena));
   state.history_taken = state.history.size();
-  TW_TRY_STATUS(state.rebuild_indexes());
+  state.rebuild_row_indexes();
+  state.apply_judgements();
+  if (when == KeyTables::AtOnce) TW_TRY_STATUS(out.build_key_tables());
   return out;
 }
 

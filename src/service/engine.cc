@@ -44,6 +44,35 @@ base::Result<model::Declaration> declaration_of(const store::ItemRow& row) {
   return declaration::parse_declaration(text);
 }
 
+// Reads the files beside a database, each on a thread of its own.
+class Engine::Remembered {
+ public:
+  static Remembered reading(const Companions& companions) {
+    Remembered files;
+    files.resolver_ = std::async(std::launch::async, [path = companions.resolution] {
+      return resolution::Resolver::load(path, resolution::Parameters::shipped(),
+                                        resolution::KeyTables::Later);
+    });
+    files.standing_ =
+        std::async(std::launch::async, [path = companions.standing] { return StandingMemory::read(path); });
+    return files;
+  }
+
+  /// Nothing where there is no snapshot, or one that is damaged or of another layout or empty: that costs
+  /// time, not truth, since everything is added again.
+  std::optional<resolution::Resolver> resolver() {
+    if (!resolver_.valid()) return std::nullopt;
+    auto loaded = resolver_.get();
+    if (!loaded || loaded->mention_count() == 0) return std::nullopt;
+    return *std::move(loaded);
+  }
+  base::Result<StandingMemory> standing() { return standing_.get(); }
+
+ private:
+  std::future<base::Result<resolution::Resolver>> resolver_;
+  std::future<base::Result<StandingMemory>> standing_;
+};
+
 base::Status Engine::load_versions(store::Reader& reader, const std::optional<model::Versions>& wanted,
                                    base::Instant now) {
   TW_TRY(auto tables, declaration::Tables::load());
@@ -86,22 +115,13 @@ base::Result<Engine> Engine::empty(store::Reader& reader, const model::Versions&
 base::Result<Engine> Engine::load(store::Reader& reader, const std::optional<Companions>& companions,
                                   base::Instant now, Resolving resolving) {
   Engine engine;
-  TW_TRY_STATUS(engine.load_versions(reader, std::nullopt, now));
-  std::uint64_t resolved_mentions = 0;
   engine.resolver_down_ = resolving == Resolving::Down;
   if (!engine.resolver_down_) TW_TRY_STATUS(engine.load_judgements(reader));
-  if (companions && !engine.resolver_down_) {
-    // A snapshot that is missing, damaged or of another layout costs time, not truth: everything is added
-    // again.
-    if (auto loaded = resolution::Resolver::load(companions->resolution, resolution::Parameters::shipped())) {
-      engine.resolver_ = std::make_unique<resolution::Resolver>(*std::move(loaded));
-      resolved_mentions = engine.resolver_->mention_count();
-    }
-  }
-  if (!engine.resolver_)
-    engine.resolver_ = std::make_unique<resolution::Resolver>(resolution::Parameters::shipped());
-  TW_TRY(const bool fits,
-         engine.load_items(reader, resolved_mentions, companions ? companions->standing : std::string{}));
+  // What lies beside the database is read while the versions are: neither needs the other.
+  Remembered remembered;
+  if (companions && !engine.resolver_down_) remembered = Remembered::reading(*companions);
+  TW_TRY_STATUS(engine.load_versions(reader, std::nullopt, now));
+  TW_TRY(const bool fits, engine.load_items(reader, std::move(remembered)));
   if (!fits) return load(reader, std::nullopt, now, resolving);
   TW_TRY_STATUS(engine.obey(INT64_MAX));
   return engine;
@@ -144,9 +164,9 @@ base::Status Engine::obey_next() {
 
 // The windows and the known ids from the file beside the database, where it belongs to the resolver's
 // snapshot and the database still says the same of its last parcel. False where it does not: then nothing was
-// taken from it. What is wrong with the file costs time, not truth.
-base::Result<bool> Engine::remember(store::Reader& reader, const std::string& standing_path) {
-  auto memory = StandingMemory::read(standing_path);
+// taken from it. What is wrong with the file costs time, not truth. The resolver's tables of keys may be in
+// the making meanwhile.
+base::Result<bool> Engine::remember(store::Reader& reader, base::Result<StandingMemory> memory) {
   if (!memory || memory->mentions() != resolver_->mention_count()) return false;
   const auto number = memory->last();
   TW_TRY(const auto row, reader.get<store::ItemRow>(static_cast<std::int64_t>(number.value())));
@@ -154,7 +174,7 @@ base::Result<bool> Engine::remember(store::Reader& reader, const std::string& st
   if (!row || !resolved || resolved->text() != row->item_id) return false;
   const auto added = memory->each([&](risk::WindowFacts&& facts) -> base::Status {
     const model::ItemNumber item{facts.reference};
-    TW_TRY_STATUS(obey_before(item));
+    if (!judgements_.empty()) TW_TRY_STATUS(obey_before(item));
     TW_TRY(const auto evidence, entities(item));
     for (const auto role : {PartyRole::Sender, PartyRole::Recipient}) {
       const auto& known = evidence.party(role);
@@ -175,17 +195,27 @@ base::Result<bool> Engine::remember(store::Reader& reader, const std::string& st
 // A snapshot may be older than the database: what it knows is asked, what it does not know is added. One that
 // knows other parcels under these numbers, or more of them, lies beside a database that was put back or made
 // anew: false.
-base::Result<bool> Engine::load_items(store::Reader& reader, std::uint64_t resolved_mentions,
-                                      const std::string& standing_path) {
+base::Result<bool> Engine::load_items(store::Reader& reader, Remembered remembered) {
   bool fits = true;
   std::uint64_t items = 0;
   store::Scan rest;
-  if (resolved_mentions > 0) {
-    TW_TRY(const bool remembered, remember(reader, standing_path));
-    if (remembered) {
+  std::uint64_t resolved_mentions = 0;
+  if (auto snapshot = remembered.resolver()) {
+    resolver_ = std::make_unique<resolution::Resolver>(*std::move(snapshot));
+    resolved_mentions = resolver_->mention_count();
+    // Obeying needs the tables of keys.
+    const auto when = judgements_.empty() ? std::launch::async : std::launch::deferred;
+    auto keys = std::async(when, [this] { return resolver_->build_key_tables(); });
+    if (when == std::launch::deferred) keys.wait();
+    const auto known = remember(reader, remembered.standing());
+    TW_TRY_STATUS(keys.get());
+    if (!known) return tl::make_unexpected(known.error());
+    if (*known) {
       items = resolved_mentions / 2;
       rest.after = {static_cast<std::int64_t>(last_item_.value())};
     }
+  } else {
+    resolver_ = std::make_unique<resolution::Resolver>(resolution::Parameters::shipped());
   }
   const auto take = [&](store::ItemRow&& row) -> base::Result<bool> {
     const model::ItemNumber number{static_cast<std::uint64_t>(row.item_no)};

@@ -50,6 +50,7 @@ struct Resolved {
 };
 
 class Service;
+class StandingMemory;
 
 /// Where what was worked out lies beside a database. All of it can be worked out again.
 struct Companions {
@@ -92,8 +93,8 @@ class Engine {
   base::Result<model::Evidence> take_in(model::ItemNumber number, const PreparedItem& item,
                                         base::Instant filed_at, std::uint64_t journal_index);
   /// The two halves of `take_in`, for two threads: of each parcel first the one, then the other, and both in
-  /// the order of the journal. `resolve` leaves the windows out, and `look_around` puts them in, of any number
-  /// of parcels.
+  /// the order of the journal. `resolve` leaves the windows out, and `look_around` puts them in, of any
+  /// number of parcels.
   base::Result<model::Evidence> resolve(model::ItemNumber number, const PreparedItem& item,
                                         base::Instant filed_at, std::uint64_t journal_index);
   void look_around(std::span<const Resolved> parcels);
@@ -122,9 +123,9 @@ class Engine {
   void prepare_at(std::span<PreparedItem* const> parcels, std::size_t desk);
   base::Status load_versions(store::Reader& reader, const std::optional<model::Versions>& wanted,
                              base::Instant now);
-  base::Result<bool> load_items(store::Reader& reader, std::uint64_t resolved_mentions,
-                                const std::string& standing_path);
-  base::Result<bool> remember(store::Reader& reader, const std::string& standing_path);
+  class Remembered;
+  base::Result<bool> load_items(store::Reader& reader, Remembered remembered);
+  base::Result<bool> remember(store::Reader& reader, base::Result<StandingMemory> memory);
   base::Status load_judgements(store::Reader& reader);
   base::Status obey_before(model::ItemNumber number);
   base::Status obey_next();

@@ -136,7 +136,11 @@ base::Status verify_bundle(Shell& shell, const VerifyOptions& options, bool& fai
   return {};
 }
 
-bool is_bundle(const std::string& file) { return file.size() > 4 && file.ends_with(".twb"); }
+// By what it begins with, since mail and people rename files. One that lost its beginning goes by its name.
+bool is_bundle(const std::string& file) {
+  const auto begin = env::first_octets(file, 4);
+  return (begin && *begin == "PK\x03\x04") || file.ends_with(".twb") || file.ends_with(".TWB");
+}
 
 }  // namespace
 
@@ -159,7 +163,7 @@ void add_verify_command(CLI::App& app, Shell& shell, Outcome& outcome) {
       "can be checked holds.",
       "verify tidewaiter.db --since checkpoint-of-yesterday",
       [](CLI::App& command, VerifyOptions& o) {
-        command.add_option("db", o.db, "the database, or a bundle: FILE.twb")->required();
+        command.add_option("db", o.db, "the database, or a bundle, whatever its name: FILE.twb")->required();
         command.add_option("--since", o.since,
                            "checkpoints kept elsewhere, which must lie on this journal's way");
         command.add_option("--key", o.key, "the log's verifier key, or a file with it (default: DB.vkey)");

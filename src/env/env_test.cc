@@ -33,6 +33,9 @@ TEST(Files, AreReplacedWholeAndReadWithinALimit) {
   ASSERT_TRUE(replace_file(path, std::string_view{"t\0o", 3}));
   EXPECT_EQ(*read_file(path), (std::string{"t\0o", 3}));
   EXPECT_EQ(read_file(path, 2).error().code, base::ErrorCode::TooLarge);
+  EXPECT_EQ(*first_octets(path, 2), (std::string{"t\0", 2}));
+  EXPECT_EQ(*first_octets(path, 9), *read_file(path));
+  EXPECT_EQ(first_octets(path + ".none", 2).error().code, base::ErrorCode::NotFound);
   EXPECT_EQ(read_file(path + ".none").error().code, base::ErrorCode::NotFound);
   EXPECT_FALSE(replace_file("/proc/no/such", "x"));
 }

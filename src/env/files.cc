@@ -91,6 +91,22 @@ base::Result<std::string> read_file(const std::string& path, std::size_t limit_b
   return content;
 }
 
+base::Result<std::string> first_octets(const std::string& path, std::size_t count) {
+  Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (file.get() < 0) return io_error(path, "a readable file");
+  std::string octets(count, '\0');
+  std::size_t read = 0;
+  while (read < count) {
+    const ssize_t got = ::read(file.get(), octets.data() + read, count - read);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return io_error(path, "a readable file");
+    if (got == 0) break;
+    read += static_cast<std::size_t>(got);
+  }
+  octets.resize(read);
+  return octets;
+}
+
 base::Result<FileDigest> digest_of(const std::string& path) {
   FileDigest digest;
   base::Sha256 hasher;

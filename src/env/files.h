@@ -15,6 +15,9 @@ namespace tidewaiter::env {
 /// Reads a whole file of at most `limit_bytes`. Io, NotFound or TooLarge otherwise; errors name the path.
 base::Result<std::string> read_file(const std::string& path, std::size_t limit_bytes = std::size_t{1} << 30);
 
+/// The first `count` octets of a file, fewer where it is shorter. Io, NotFound.
+base::Result<std::string> first_octets(const std::string& path, std::size_t count);
+
 /// Replaces a file so that after a power cut either the old or the new content is there: write beside it,
 /// fsync, rename, fsync the folder.
 base::Status replace_file(const std::string& path, std::string_view content);

@@ -171,7 +171,6 @@ std::string date_of(base::Instant at) { return base::to_string(base::Instant{at.
 
 base::Result<base::Bytes> pdf(const Document& document) {
   TW_TRY_STATUS(check(document));
-  release_at_exit();
   base::Bytes out;
   const Surface surface{cairo_pdf_surface_create_for_stream(append_octets, &out, kWidth, kHeight)};
   const auto date = date_of(document.made_at), title = printable(document.parts.front().title);

@@ -29,8 +29,5 @@ using FontContext = std::unique_ptr<PangoContext, Freed<g_object_unref>>;
 cairo_status_t append_octets(void* out, const unsigned char* data, unsigned int length);
 /// Control characters as blanks: one would end a line, or reach a printer.
 std::string printable(std::string_view text);
-/// Cairo and Fontconfig keep what they read until the process ends, some of it behind pointers that only they
-/// can follow: it is given back then, so that a tool that counts what was kept finds nothing.
-void release_at_exit();
 
 }  // namespace tidewaiter::publish

@@ -71,7 +71,6 @@ base::Result<base::Bytes> png(const base::Drawing& drawing) {
     return fail(ErrorCode::TooLarge, "drawing",
                 std::to_string(drawing.width) + " x " + std::to_string(drawing.height),
                 "at most 32000 pixels a side; as SVG it may be larger");
-  release_at_exit();
   const Surface surface{cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height)};
   const Context cairo{cairo_create(surface.get())};
   cairo_scale(cairo.get(), fineness, fineness);

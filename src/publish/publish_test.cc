@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 
 namespace tidewaiter::publish {
@@ -103,6 +104,19 @@ TEST(Pdf, WhatIsNoTextOrTooMuchIsRefused) {
   EXPECT_EQ(pdf(Document{}).error().code, ErrorCode::Missing);
   const auto controls = pdf(Document{{{"en", "a\x1b[31m\nb", {}}}, "", {}});
   ASSERT_TRUE(controls);
+}
+
+// A process that made a paper ends as any other does, whatever a thread of the drawing libraries still reads.
+TEST(PdfDeathTest, WhoMadeAPaperExitsAsOthersDo) {
+  testing::FLAGS_gtest_death_test_style = "threadsafe";  // each in a process of its own, from its beginning
+  for (int i = 0; i < 12; ++i) {
+    EXPECT_EXIT(
+        {
+          const auto made = pdf(Document{{{"en", "a", {Block::paragraph("b")}}}, "", {}});
+          std::exit(made ? 0 : 1);
+        },
+        testing::ExitedWithCode(0), "");
+  }
 }
 
 TEST(Words, EveryPhraseIsThereInEveryLanguage) {

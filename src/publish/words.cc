@@ -47,9 +47,14 @@ base::Result<Words> Words::in(std::string_view language) {
 }
 
 const std::string& Words::operator[](std::string_view key) const {
+  const auto* const found = find(key);
+  TW_CHECK(found != nullptr);
+  return *found;
+}
+
+const std::string* Words::find(std::string_view key) const noexcept {
   const auto found = phrases_.find(key);
-  TW_CHECK(found != phrases_.end());
-  return found->second;
+  return found == phrases_.end() ? nullptr : &found->second;
 }
 
 }  // namespace tidewaiter::publish

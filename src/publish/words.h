@@ -17,6 +17,8 @@ class Words {
   static base::Result<Words> in(std::string_view language);
   /// The phrase of this key. An unknown key is our own mistake.
   const std::string& operator[](std::string_view key) const;
+  /// The phrase of a key that may be none; nullptr.
+  const std::string* find(std::string_view key) const noexcept;
   const std::string& language() const noexcept { return language_; }
 
  private:

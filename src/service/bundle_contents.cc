@@ -111,16 +111,17 @@ base::Result<json> signed_fact(store::Reader& reader, const store::HandoverRow& 
 
 std::span<const std::string_view> withholdable() noexcept { return kFields; }
 
-base::Result<Lineage> lineage_of(store::Reader& reader, const custody::ExhibitId& id, std::int64_t handover) {
+base::Result<Lineage> lineage_of(store::Reader& reader, const custody::ExhibitId& id,
+                                 std::optional<std::int64_t> handover) {
   Lineage lineage;
   custody::ExhibitId part;
   for (auto at = id; !at.empty();) {
     TW_TRY(auto known, load_exhibit(reader, at));
     TW_TRY(auto events, chain_of(reader, at));
-    if (part.empty()) {
-      cut_at_handover(events, handover);
-    } else {
+    if (!part.empty()) {
       cut_at(events, part);
+    } else if (handover) {
+      cut_at_handover(events, *handover);
     }
     const auto until = events.empty() ? 0 : events.back().at;
     TW_TRY(auto weighings, weighings_of(reader, at.text(), until));

@@ -2,6 +2,7 @@
 // What goes into a bundle, before it is signed. Internal to this room.
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -22,8 +23,10 @@ struct Lineage {
   };
   std::vector<One> all;  ///< the exhibit first, then its whole, and so on
 };
-/// As it was when this handover took place.
-base::Result<Lineage> lineage_of(store::Reader& reader, const custody::ExhibitId& id, std::int64_t handover);
+/// As it was when this handover took place; without one as it is. Of a whole nothing later than the act that
+/// took the part out.
+base::Result<Lineage> lineage_of(store::Reader& reader, const custody::ExhibitId& id,
+                                 std::optional<std::int64_t> handover);
 
 /// What is stated of a handover.
 struct Stated {

@@ -57,7 +57,9 @@ class ChosenDocuments {
       TW_TRY_STATUS(wants_granted(row.exhibit, "reading", number));
       TW_TRY_STATUS(attachments_.add_kept(service_, row.media, said_of(row)));
     }
-    const StatementLimits limits{at, {}, order_.readings};
+    const StatementLimits limits{at, {}, order_.readings, [&](const custody::ExhibitId& whole) {
+                                   return wants_granted(whole.text(), "statement", 0).has_value();
+                                 }};
     for (const auto& [exhibit, officer] : order_.statements) {
       TW_TRY_STATUS(wants_granted(exhibit.text(), "statement", 0));
       TW_TRY_STATUS(attachments_.add_statement(reader_, exhibit, officer, order_.language, at, limits));

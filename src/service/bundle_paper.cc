@@ -1,5 +1,6 @@
 #include "publish/words.h"
 #include "service/bundle_contents.h"
+#include "service/paper_words.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -52,16 +53,20 @@ class Writer {
   std::vector<Block> blocks_;
 };
 
-void write_exhibit(Writer& writer, const Words& words, const Stated& stated) {
+void write_exhibit(Writer& writer, const Words& words, const Stated& stated,
+                   const custody::Exhibit& exhibit) {
   writer.heading("exhibit");
   writer.line("number", shown(stated.exhibit.at("id")));
   writer.line("kind", words[shown(stated.exhibit.at("kind"))]);
   for (const auto* field :
        {"description", "form", "container", "count", "substance", "serial_numbers", "photographs"}) {
-    const bool hidden = stated.withheld.contains(field);
-    const bool doubtful = stated.by_expired && !hidden && std::string_view{field} == "substance";
-    writer.line(field, (hidden ? words["withheld"] : shown(stated.exhibit.value(field, json{}))) +
-                           (doubtful ? "  " + words["instrument_expired"] : ""));
+    const bool hidden = stated.withheld.contains(field),
+               is_substance = std::string_view{field} == "substance";
+    const auto text = is_substance ? substance_phrase(words, exhibit, !stated.withheld.contains("laboratory"))
+                                   : shown(stated.exhibit.value(field, json{}));
+    const bool doubtful = stated.by_expired && !hidden && is_substance;
+    writer.line(field,
+                (hidden ? words["withheld"] : text) + (doubtful ? "  " + words["instrument_expired"] : ""));
   }
   const auto of_wholes = stated.exhibit.value("whole_photographs", json::object());
   for (const auto& [whole, hashes] : of_wholes.items())
@@ -112,13 +117,14 @@ void write_terms(Writer& writer, const Words& words, const custody::HandoverTerm
   writer.line("despite_discrepancy", terms.despite_discrepancy + (numbers.empty() ? "" : " ·" + numbers));
 }
 
-void write_chain(Writer& writer, const Lineage& lineage) {
+void write_chain(Writer& writer, const Words& words, const Lineage& lineage) {
   writer.heading("chain");
   for (auto one = lineage.all.rbegin(); one != lineage.all.rend(); ++one) {
     for (const auto& event : one->events)
       writer.plain(base::to_string(base::Instant{event.at}),
-                   event.exhibit + "  " + event.event + " → " + event.state + "  " + event.holder + "  (" +
-                       event.actor + (event.second ? ", " + *event.second : "") + ")");
+                   event.exhibit + "  " + event_word(words, event.event) + " → " +
+                       state_word(words, event.state) + "  " + event.holder + "  (" + event.actor +
+                       (event.second ? ", " + *event.second : "") + ")");
   }
   writer.heading("weighings");
   for (auto one = lineage.all.rbegin(); one != lineage.all.rend(); ++one) {
@@ -132,11 +138,11 @@ void write_chain(Writer& writer, const Lineage& lineage) {
   }
 }
 
-void write_substitutions(Writer& writer, const Stated& stated) {
+void write_substitutions(Writer& writer, const Words& words, const Stated& stated) {
   if (stated.substitutions.empty()) return;
   writer.heading("substitution");
   for (const auto& row : stated.substitutions) {
-    std::string text = row.exhibit + "  " + row.manner;
+    std::string text = row.exhibit + "  " + manner_word(words, row.manner);
     if (row.taken)
       text += "  − " + base::to_string(base::MassMg{row.taken_mg}) + " (" + *row.taken + ")";
     if (!row.put_in.empty())
@@ -151,8 +157,10 @@ void write_attachments(Writer& writer, const Words& words, const Stated& stated)
   if (stated.attachments.empty()) return;
   writer.heading("attachments");
   for (const auto& one : stated.attachments) {
-    std::string text = one.value("kind", std::string{}) + "  " + one.value("of", std::string{}) + "  SHA-256 " +
-                       one.value("sha256", std::string{});
+    const auto officer = one.value("officer", std::string{});
+    std::string text = attached_word(words, one.value("kind", std::string{})) +
+                       (officer.empty() ? "" : ", " + officer) + "  " + one.value("of", std::string{}) +
+                       "  SHA-256 " + one.value("sha256", std::string{});
     const auto state = one.value("instrument_state", std::string{});
     if (one.value("presumptive", false)) text += "  " + words["presumptive"];
     if (state == "expired") text += "  " + words["instrument_expired"];
@@ -208,12 +216,12 @@ base::Result<publish::Document> paper(const Stated& stated, const Lineage& linea
   document.made_at = at;
   document.footer = stated.handover.exhibit + "  ·  " + base::to_string(at);
   TW_TRY_STATUS(write_parts(document, order.language, "title", [&](auto& writer, auto& words) {
-    write_exhibit(writer, words, stated);
+    write_exhibit(writer, words, stated, lineage.all.front().known.exhibit);
     write_handover(writer, stated, went);
     write_request(writer, stated.request);
     write_terms(writer, words, stated.terms);
-    write_chain(writer, lineage);
-    write_substitutions(writer, stated);
+    write_chain(writer, words, lineage);
+    write_substitutions(writer, words, stated);
     write_attachments(writer, words, stated);
     writer.paragraph("proof");
     for (const auto& who : {went.actor, went.second.value_or("")}) writer.signature(who);

@@ -1,8 +1,10 @@
 #pragma once
 // What an officer can say of an exhibit in court, written from the chain: when he held it, from whom it came
-// and to whom it went, under which seal, what he weighed, opened and sealed and with whom. In sentences, in
+// and to whom it went, under which seal, what he weighed, opened and sealed and with whom. Of a part also
+// what he can say of its wholes, up to the act that took it out and marked as theirs. In sentences, in
 // English and one more language. Reads only.
 
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -19,9 +21,12 @@ struct StatementLimits {
       {};  ///< fields of the exhibit, as a bundle names them: they read as withheld
   std::optional<std::set<std::int64_t>> readings =
       {};  ///< the others read as withheld; nullopt: all are told
+  /// Whether a whole may be told of, and what that was taken out of; empty: each may.
+  std::function<bool(const custody::ExhibitId&)> tells_whole = {};
 };
 
-/// NotFound where the chain does not know the officer. UnknownCode for a language.
+/// NotFound where neither the chain nor, up to then, that of a whole knows the officer. UnknownCode for a
+/// language.
 base::Result<publish::Document> court_statement_paper(store::Reader& reader, const custody::ExhibitId& id,
                                                       const custody::OfficerId& officer,
                                                       const std::string& language, base::Instant at,

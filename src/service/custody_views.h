@@ -27,8 +27,8 @@ base::Result<std::vector<std::string>> samples_of(store::Reader& reader, const c
 /// An exhibit's chain, oldest first.
 base::Result<std::vector<store::CustodyEventRow>> chain_of(store::Reader& reader,
                                                            const custody::ExhibitId& id);
-/// What an officer who held, weighed or sealed it can say of it, written from the chain. NotFound where the
-/// chain does not know the officer.
+/// What an officer who held, weighed or sealed it, or what it was taken out of, can say of it, written from
+/// the chain. NotFound where the chain does not know the officer.
 base::Result<std::string> court_statement(store::Reader& reader, const custody::ExhibitId& id,
                                           const custody::OfficerId& officer);
 /// What is out too long, due for destruction, or offered and not accepted: until it is offered again or

@@ -7,7 +7,7 @@
 namespace tidewaiter::verify {
 namespace {
 
-constexpr std::size_t kLocalHeader = 30, kEnd = 22;
+constexpr std::size_t kLocalHeader = 30, kDirectoryEntry = 46, kEnd = 22;
 constexpr std::array<std::string_view, 7> kEndings{"jpg", "png", "tif", "dcm", "pdf", "jdx", "csv"};
 
 std::size_t little(std::string_view octets, std::size_t at, std::size_t count) {
@@ -37,6 +37,20 @@ bool is_attachment(std::string_view name, std::size_t number) {
          std::find(kEndings.begin(), kEndings.end(), name.substr(begin.size())) != kEndings.end();
 }
 
+// The names that the directory has, as far as it can be read.
+std::vector<std::string_view> names_in_directory(std::string_view octets) {
+  std::vector<std::string_view> names;
+  if (octets.size() < kEnd) return names;
+  auto at = little(octets, octets.size() - kEnd + 16, 4);
+  while (names.size() < kBundleMembers.size() + kMostAttachments && at < octets.size() &&
+         octets.size() - at >= kDirectoryEntry && octets.substr(at, 4) == "PK\x01\x02") {
+    const auto length = little(octets, at + 28, 2);
+    names.push_back(octets.substr(at + kDirectoryEntry, length));
+    at += kDirectoryEntry + length;
+  }
+  return names;
+}
+
 }  // namespace
 
 std::vector<std::string> names_in_bundle(std::string_view octets) {
@@ -56,10 +70,16 @@ std::vector<std::string> names_in_bundle(std::string_view octets) {
     names.emplace_back(header->name);
     at = header->next;
   }
-  // Broken somewhere: as many as the end says there are, so that the break is met where it is.
+  // Broken somewhere: as many as the end says there are, so that the break is met where it is, and called as
+  // the directory calls them.
   const auto said = octets.size() < kEnd ? 0 : little(octets, octets.size() - kEnd + 10, 2);
   const auto most = std::min(said, kBundleMembers.size() + kMostAttachments);
-  while (names.size() < most) names.push_back(stem(names.size() - kBundleMembers.size() + 1) + "bin");
+  const auto listed = names_in_directory(octets);
+  while (names.size() < most) {
+    const auto number = names.size() - kBundleMembers.size() + 1;
+    const bool known = names.size() < listed.size() && is_attachment(listed[names.size()], number);
+    names.push_back(known ? std::string{listed[names.size()]} : stem(number) + "bin");
+  }
   return names;
 }
 

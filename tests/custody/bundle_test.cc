@@ -271,6 +271,13 @@ TEST_F(BundleFile, C2_WhatCameBackAndGoesAgainTellsBothJourneys) {
   EXPECT_EQ(again.seal, "AU-9");
   EXPECT_GT(again.events, facts.events);
   EXPECT_EQ(read(bundled(first)).sent_mg, 40'000) << "the first journey can still be told";
+  const auto statement = court_statement(**service_->store().snapshot(), custody::ExhibitId{facts.exhibit},
+                                         custody::OfficerId{"officer-7"});
+  ASSERT_TRUE(statement) << to_string(statement.error());
+  EXPECT_THAT(*statement, testing::AllOf(HasSubstr("handed over; to federal-1. It bore seal S-14."),
+                                         HasSubstr("(taken back); officer-7 and officer-9 signed. It bore "
+                                                   "seal AU-9."),
+                                         HasSubstr("handed over; to federal-1. It bore seal AU-9.")));
   EXPECT_EQ(findings(), "");
 }
 
@@ -321,6 +328,12 @@ TEST_F(BundleFile, AnAttachmentAddedLeftOutOrSwappedIsFound) {
   EXPECT_EQ(verify::verify_bundle(*publish::archive(members), key).error().field, "attachment-1.jpg");
   for (std::size_t size = 0; size < bundle.octets.size(); size += 499)
     ASSERT_FALSE(verify::verify_bundle(std::string_view{bundle.octets}.substr(0, size), key)) << size;
+  members = members_of(bundle);
+  std::size_t header = 0;
+  for (std::size_t i = 0; i < 7; ++i) header += 30 + members[i].name.size() + members[i].content.size();
+  auto octets = bundle.octets;
+  octets[header] = 'p';
+  EXPECT_EQ(verify::verify_bundle(octets, key).error().field, "zip header of attachment-1.png");
 }
 
 TEST_F(BundleFile, C3_SignaturesOfALostKeyAreNamedWithWhoStandsForThem) {

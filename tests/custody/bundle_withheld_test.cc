@@ -226,6 +226,53 @@ TEST_F(Withheld, K1_WhatAnotherFieldOrAnAttachedFileSaysCanNotBeWithheld) {
   EXPECT_THAT(refusal(order), HasSubstr("no photograph: photographs are withheld"));
 }
 
+// Who seized the whole never held the part; and the paper is in words in each of its languages.
+TEST_F(Withheld, APartsBundleTakesTheStatementOfWhoKnewItsWholeAlone) {
+  const auto keepers = both("keeper-1", "chemist-1");
+  const auto tea = sealed(2'010, "S-1", 10);
+  pass(base::DurationMs::hours(1));
+  ASSERT_TRUE(offer_exhibit(*service_, {"officer-7", "test"}, tea, custody::OfficerId{"keeper-1"},
+                            custody::TransferPurpose::Custody, "S-1", base::DurationMs::hours(2)));
+  ASSERT_TRUE(accept_exhibit(*service_, keepers, tea, "S-1", grams(2'010, 10)));
+  pass(base::DurationMs::hours(1));
+  SplitOrder split;
+  split.whole = tea;
+  split.seal_read = "S-1";
+  split.part = grams(42, 2);
+  split.rest = grams(1'970, 10);
+  const auto made_of = split_exhibit(*service_, keepers, split);
+  ASSERT_TRUE(made_of) << to_string(made_of.error());
+  ASSERT_TRUE(seal_exhibit(*service_, keepers, made_of->part, "S-14"));
+  ASSERT_TRUE(seal_exhibit(*service_, keepers, tea, "S-2"));
+  pass(base::DurationMs::hours(1));
+  const auto number = offer_handover(*service_, {"keeper-1", "test"}, offer_of(made_of->part, approved()));
+  ASSERT_TRUE(number) << to_string(number.error());
+  ASSERT_TRUE(hand_over(*service_, keepers, *number, "S-14", grams(42, 2)));
+  pass(base::DurationMs::hours(1));
+  BundleOrder order{*number, "vi", {"description"}};
+  order.statements = {"keeper-1", "officer-7"};
+  const auto bundle = made(order);
+  ASSERT_TRUE(bundle) << to_string(bundle.error());
+  EXPECT_EQ(read(*bundle).attachments, 2u);
+  const auto texts = texts_of(*bundle);
+  EXPECT_THAT(texts.at("attachment-2.pdf, its words"),
+              testing::AllOf(HasSubstr("OfX1-1,beforeX1-1.1wastakenout"), HasSubstr("officer-9seizedit"),
+                             HasSubstr("VềX1-1,trướckhitáchX1-1.1"), Not(HasSubstr("S-2")),
+                             Not(HasSubstr("teabag"))));
+  EXPECT_THAT(texts.at("attachment-1.pdf, its words"),
+              testing::AllOf(HasSubstr("handedover;tofederal-1."), HasSubstr("OfX1-1.1itself"),
+                             Not(HasSubstr("S-2"))));
+  const auto& paper = texts.at("handover.pdf, its words");
+  for (const auto* words : {"seized→seized", "thugiữ→đãthugiữ", "táchrakhỏitangvậtgốc",
+                            "methamphetamine(sơbộ)", "lờikhaicủacánbộ,officer-7"})
+    EXPECT_THAT(paper, HasSubstr(words));
+  for (const auto* code : {"seize→", "split_off", "sub_sampled", "hand_over"})
+    EXPECT_THAT(paper, Not(HasSubstr(code)));
+  order.statements = {"chief-1"};
+  EXPECT_EQ(made(order).error().code, ErrorCode::NotFound);
+  EXPECT_EQ(findings(), "");
+}
+
 // A part has no photograph from when it was seized: those of what it was taken out of are what shows it.
 TEST_F(Withheld, APartsBundleNamesTheWholesPhotographsAndSaysWhetherThoseInsideFit) {
   custody::Exhibit exhibit;

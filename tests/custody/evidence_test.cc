@@ -79,7 +79,7 @@ TEST_F(Evidence, C1_HoldsFromTheTableToTheFurnace) {
   EXPECT_THAT(*tree, testing::AllOf(HasSubstr(">5 g</text>"), HasSubstr("X1-1.1  4.5 g")));
   const auto statement = court_statement(**service_->store().snapshot(), tea, OfficerId{"keeper-1"});
   ASSERT_TRUE(statement);
-  EXPECT_THAT(*statement, HasSubstr("It came from officer-7 into my hands (receive); keeper-1 and officer-9 "
+  EXPECT_THAT(*statement, HasSubstr("It came from officer-7 into my hands (received); keeper-1 and officer-9 "
                                     "signed. It bore seal S-100."));
   EXPECT_THAT(*statement, HasSubstr("net 1994.98 g"));
   EXPECT_EQ(court_statement(**service_->store().snapshot(), tea, OfficerId{"chief-1"}).error().code,

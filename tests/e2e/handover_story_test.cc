@@ -163,6 +163,20 @@ class HandoverStory : public CustodyStory {
            "is sought' --afterwards destroyed --court-witness 'officer-7, by video' --officer keeper-1 " +
            more;
   }
+  // A bundle is known by what it begins with; what is called one and begins otherwise was touched.
+  void under_other_names(const std::string& file) const {
+    for (const std::string name : {"B.TWB", "b.twb.zip", "b.zip", "b"}) {
+      std::filesystem::copy(file, folder_ / ("sydney/" + name));
+      const auto verified = there("verify " + name + " --key sender.vkey");
+      EXPECT_EQ(verified.exit_code, 0) << name << ": " << verified.out;
+    }
+    for (const std::string begin : {"", "PK", "SQLite format 3"}) {
+      std::ofstream(folder_ / "sydney/short.twb", std::ios::binary) << begin;
+      const auto verified = there("verify short.twb --key sender.vkey");
+      EXPECT_EQ(verified.exit_code, 1);
+      EXPECT_THAT(verified.out, HasSubstr("NOT PROVEN, something was touched: tampered: ")) << begin;
+    }
+  }
   // The photograph and a statement, without an exhibit.
   void documents_alone() const {
     const auto file = folder_ / "sydney/R-17.twb";
@@ -221,7 +235,8 @@ TEST_F(HandoverStory, C1_FortyGramsGoToAustraliaAndEveryGramIsAccountedForToTheE
 
   const auto file = folder_ / "sydney/X1-1.2.twb";
   std::filesystem::create_directories(folder_ / "sydney");
-  step("handover bundle 1 --out " + file + " --language vi --withhold container --key " + key("keeper-1") +
+  step("handover bundle 1 --out " + file +
+       " --language vi --withhold container --statement officer-7 --key " + key("keeper-1") +
        " --second-key " + key("officer-9"));
   std::filesystem::copy(db_ + ".vkey", folder_ / "sydney/sender.vkey");
   std::filesystem::copy(key("federal-1"), folder_ / "sydney/my.key");
@@ -241,6 +256,7 @@ TEST_F(HandoverStory, C1_FortyGramsGoToAustraliaAndEveryGramIsAccountedForToTheE
   EXPECT_EQ(touched.exit_code, 1);
   EXPECT_THAT(touched.out, HasSubstr("NOT PROVEN, something was touched: tampered: "));
   EXPECT_EQ(there("verify X1-1.2.twb").exit_code, 2) << "without a key nothing is proven";
+  under_other_names(file);
   documents_alone();
 
   const std::string receipt =

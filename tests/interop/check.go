@@ -1,6 +1,7 @@
 // check opens a published journal with golang.org/x/mod/sumdb, which knows nothing of Tidewaiter: the checkpoint by
 // note.Open, the tiles by tlog's own reader, and proofs, both those it makes itself and those that Tidewaiter made.
-// Usage: check FOLDER VERIFIER-KEY. Two things differ in tlog, which is older than C2SP's formats: its tree text, so
+// Usage: check FOLDER VERIFIER-KEY, or check FOLDER VERIFIER-KEY OLD-KEY where the log has rolled its key over: the
+// note of that, and a checkpoint of before, then stand in place of proofs.json. Two things differ in tlog, which is older than C2SP's formats: its tree text, so
 // the checkpoint's three lines are read here, and its tile paths, which name the tile height.
 package main
 
@@ -79,25 +80,29 @@ func readBundle(data []byte) (entries [][]byte) {
 	return entries
 }
 
-func main() {
-	dir, key := folder(os.Args[1]), os.Args[2]
+// The checkpoint in a file, signed by this key.
+func openCheckpoint(path, key string) tlog.Tree {
 	verifier, err := note.NewVerifier(key)
 	must(err, "verifier key")
-	text, err := os.ReadFile(filepath.Join(string(dir), "checkpoint"))
+	text, err := os.ReadFile(path)
 	must(err, "checkpoint")
 	opened, err := note.Open(text, note.VerifierList(verifier))
 	must(err, "note.Open")
 	tree, err := readTree(opened.Text)
 	must(err, "checkpoint text")
+	return tree
+}
 
-	hashes := tlog.TileHashReader(tree, dir)
+func checkEntries(dir folder, tree tlog.Tree, hashes tlog.HashReader) {
 	root, err := tlog.TreeHash(tree.N, hashes)
 	must(err, "TreeHash")
 	if root != tree.Hash {
 		must(fmt.Errorf("%v, the checkpoint says %v", root, tree.Hash), "root")
 	}
-
 	first := tlog.Tile{H: height, L: 0, N: 0, W: 1 << height}
+	if tree.N < int64(first.W) {
+		first.W = int(tree.N)
+	}
 	data, err := os.ReadFile(filepath.Join(string(dir), "tile/entries", strings.TrimPrefix(first.Path(), "tile/8/0/")))
 	must(err, "bundle")
 	for i, entry := range readBundle(data) {
@@ -105,9 +110,12 @@ func main() {
 		must(err, "ProveRecord")
 		must(tlog.CheckRecord(proof, tree.N, tree.Hash, int64(i), tlog.RecordHash(entry)), "CheckRecord of its own proof")
 	}
+}
 
+// The proofs that Tidewaiter made.
+func checkProofs(dir folder, tree tlog.Tree) {
 	var ours proofs
-	text, err = os.ReadFile(filepath.Join(string(dir), "proofs.json"))
+	text, err := os.ReadFile(filepath.Join(string(dir), "proofs.json"))
 	must(err, "proofs")
 	must(json.Unmarshal(text, &ours), "proofs")
 	for _, p := range ours.Records {
@@ -117,4 +125,36 @@ func main() {
 		must(tlog.CheckTree(p.Proof, tree.N, tree.Hash, p.Size, p.Root), "CheckTree")
 	}
 	fmt.Printf("opened %d entries, checked %d and %d proofs\n", tree.N, len(ours.Records), len(ours.Trees))
+}
+
+// Both keys signed that one hands over to the other, and the log goes on from what the old one signed last.
+func checkRollover(dir folder, tree tlog.Tree, hashes tlog.HashReader, key, oldKey string) {
+	before, err := note.NewVerifier(oldKey)
+	must(err, "old verifier key")
+	after, err := note.NewVerifier(key)
+	must(err, "verifier key")
+	text, err := os.ReadFile(filepath.Join(string(dir), "rollover"))
+	must(err, "rollover")
+	opened, err := note.Open(text, note.VerifierList(before, after))
+	must(err, "note.Open of the rollover")
+	if len(opened.Sigs) != 2 || !strings.Contains(opened.Text, "\n"+oldKey+"\n"+key+"\n") {
+		must(fmt.Errorf("%d signatures of %q", len(opened.Sigs), opened.Text), "rollover")
+	}
+	old := openCheckpoint(filepath.Join(string(dir), "checkpoint-before"), oldKey)
+	proof, err := tlog.ProveTree(tree.N, old.N, hashes)
+	must(err, "ProveTree")
+	must(tlog.CheckTree(proof, tree.N, tree.Hash, old.N, old.Hash), "CheckTree across the rollover")
+	fmt.Printf("opened %d entries, the first %d under the key of before\n", tree.N, old.N)
+}
+
+func main() {
+	dir, key := folder(os.Args[1]), os.Args[2]
+	tree := openCheckpoint(filepath.Join(string(dir), "checkpoint"), key)
+	hashes := tlog.TileHashReader(tree, dir)
+	checkEntries(dir, tree, hashes)
+	if len(os.Args) > 3 {
+		checkRollover(dir, tree, hashes, key, os.Args[3])
+	} else {
+		checkProofs(dir, tree)
+	}
 }

@@ -6,8 +6,11 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "env/clock.h"
 #include "env/files.h"
+#include "env/random.h"
 #include "journal/journal.h"
+#include "service/log.h"
 #include "verify/verify.h"
 
 namespace tidewaiter {
@@ -201,23 +204,61 @@ std::string proofs_text(const Journal& journal) {
   return "{\"records\":[" + records + "],\"trees\":[" + trees + "]}";
 }
 
+constexpr const char* kGoPath = "/usr/share/gocode";
+
+bool go_is_there() {
+  return std::system("command -v go >/dev/null") == 0 &&
+         fs::exists(std::string{kGoPath} + "/src/golang.org/x/mod/sumdb");
+}
+
+// check.go's exit code.
+int go_checks(const std::string& folder, const std::string& keys) {
+  const std::string go =
+      std::string{"cd '" TIDEWAITER_SOURCE_DIR "/tests/interop' && GO111MODULE=off GOFLAGS= GOPATH="} +
+      kGoPath + " GOCACHE='" TIDEWAITER_BINARY_DIR "/go-cache' go run check.go '" + folder + "' " + keys;
+  return std::system(go.c_str());
+}
+
 TEST_F(Interop, GoOpensTheCheckpointAndItsProofChecksPass) {
-  constexpr const char* kGoPath = "/usr/share/gocode";
-  if (std::system("command -v go >/dev/null") != 0 ||
-      !fs::exists(std::string{kGoPath} + "/src/golang.org/x/mod/sumdb")) {
-    GTEST_SKIP() << "skipped: needs golang-go and golang-golang-x-mod-dev";
-  }
+  if (!go_is_there()) GTEST_SKIP() << "skipped: needs golang-go and golang-golang-x-mod-dev";
   grow(journal_, 1000);
   publish();
   ASSERT_TRUE(env::write_file(folder_ + "/proofs.json", proofs_text(journal_)));
-  const std::string go =
-      std::string{"cd '" TIDEWAITER_SOURCE_DIR "/tests/interop' && GO111MODULE=off GOFLAGS= GOPATH="} +
-      kGoPath + " GOCACHE='" TIDEWAITER_BINARY_DIR "/go-cache' go run check.go '" + folder_ + "' '";
-  EXPECT_EQ(std::system((go + journal_.log_key.verifier().text() + "'").c_str()), 0);
+  EXPECT_EQ(go_checks(folder_, "'" + journal_.log_key.verifier().text() + "'"), 0);
   // The same adapter refuses a log whose checkpoint another key signed.
   const auto other =
       *journal::SecretKey::generate("log.example/interop", journal::SignatureType::Ed25519, journal_.random);
-  EXPECT_NE(std::system((go + other.verifier().text() + "' 2>/dev/null").c_str()), 0);
+  EXPECT_NE(go_checks(folder_, "'" + other.verifier().text() + "' 2>/dev/null"), 0);
+}
+
+// What `journal publish` writes, under one key and then under the next.
+TEST_F(Interop, GoOpensWhatAServicePublishesAcrossARolloverOfItsKey) {
+  if (!go_is_there()) GTEST_SKIP() << "skipped: needs golang-go and golang-golang-x-mod-dev";
+  ASSERT_TRUE(env::make_folder(folder_));
+  env::FixedClock clock{base::Instant{1'800'000'000'000}};
+  env::SystemRandom random;
+  const service::Actor actor{"director-1", "test"};
+  auto service =
+      service::Service::initialise(folder_ + "/e.db", "log.example/published", actor, clock, random);
+  ASSERT_TRUE(service) << base::to_string(service.error());
+  const auto grow_by = [&](int entries) {
+    for (int i = 0; i < entries; ++i) ASSERT_TRUE(service->record(actor, "item.examined", "{}", {}));
+  };
+  const auto folder = folder_ + "/public";
+  const auto old_key = *service::verifier_key(*service);
+  grow_by(10);
+  const auto before = service::publish_log(*service, folder);
+  ASSERT_TRUE(before) << base::to_string(before.error());
+  const auto rolled = service::roll_log_key(*service, actor);
+  ASSERT_TRUE(rolled) << base::to_string(rolled.error());
+  grow_by(250);  // over the end of the first tile
+  ASSERT_TRUE(service::publish_log(*service, folder));
+  ASSERT_TRUE(env::write_file(folder + "/checkpoint-before", before->checkpoint));
+  ASSERT_TRUE(env::write_file(folder + "/rollover", rolled->note));
+  const auto quoted = [](const std::string& key) { return "'" + key + "' "; };
+  EXPECT_EQ(go_checks(folder, quoted(rolled->verifier_key) + quoted(old_key)), 0);
+  EXPECT_NE(go_checks(folder, quoted(old_key) + quoted(rolled->verifier_key) + "2>/dev/null"), 0)
+      << "the key of before signs no more";
 }
 
 }  // namespace

@@ -44,9 +44,12 @@ void power(const Plan& base, const char* errors) {
 
 void line(const char* what, const Plan& plan) {
   const auto tally = sound(plan);
-  std::printf("%-66s %6.1f%% found (discrepancy %.1f, running test %.1f, seal %.1f)\n", what,
+  std::printf("%-66s %6.1f%% found (discrepancy %.1f, running test %.1f, seal %.1f)", what,
               percent(tally.found(), tally.trials), percent(tally.by_discrepancy, tally.trials),
               percent(tally.by_drift, tally.trials), percent(tally.by_seal, tally.trials));
+  if (plan.examined)
+    std::printf("; by a laboratory then %.1f%%", percent(tally.by_laboratory, tally.trials));
+  std::printf("\n");
 }
 
 void other_crimes(const Plan& base) {
@@ -54,7 +57,9 @@ void other_crimes(const Plan& base) {
   Plan plan = base;
   plan.crime = Crime::Swap;
   plan.times = 1;
+  plan.examined = true;
   line("swapped for the same mass, seal of the same number", plan);
+  plan.examined = false;
   plan.crime = Crime::Reseal;
   plan.share_ppm = 25;
   line("25 mg of 1 kg, another seal put on", plan);

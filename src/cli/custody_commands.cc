@@ -383,7 +383,9 @@ void add_destruction_commands(CLI::App& custody, Shell& shell, Outcome& outcome)
   auto* family = custody.add_subcommand("destroy", "Order a destruction, and run it.");
   family->require_subcommand(1);
   add_command<CustodyOptions>(
-      *family, outcome, "order", "Record a court's authority to destroy exhibits.",
+      *family, outcome, "order",
+      "Record a court's authority to destroy exhibits; of a drug samples stay until `custody trial` has its "
+      "judgement.",
       "custody destroy order X1-1 X1-2 --authority 'district court, order 12' --officer officer-3",
       [](CLI::App& command, CustodyOptions& o) {
         command.add_option("exhibits", o.exhibits, "their numbers")->required();

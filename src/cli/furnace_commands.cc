@@ -50,7 +50,7 @@ void print_trial(Shell& shell, bool as_json, const store::TrialRow& row) {
        {"reference", row.reference},
        {"judgement", row.judgement ? ordered_json(*row.judgement) : ordered_json{}}},
       "seizure " + std::to_string(row.seizure_no) + ": trial " + row.state + ", " + row.reference +
-          (row.judgement ? "; " + *row.judgement : ""));
+          (row.judgement && !row.reference.empty() ? "; " : "") + row.judgement.value_or(""));
 }
 
 base::Status trial(Shell& shell, const FurnaceOptions& o) {
@@ -127,13 +127,18 @@ void add_furnace_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
       [&shell](const FurnaceOptions& o) { return end_run(shell, o); });
   add_command<FurnaceOptions>(
       family, outcome, "trial",
-      "Say that a court will judge about a seizure, or that it did; without either, show it.",
-      "custody trial 1 --pending 'district court, 12/2026' --officer officer-3",
+      "Say that a court will judge about a seizure, that it did, or that none will; without any, show it. Until "
+      "a judgement, or that decision, is recorded, a drug is destroyed only where samples of it stay and the "
+      "defence has its counter-sample.",
+      "custody trial 1 --judgement 'decision 12: no proceedings, sender unknown' --officer officer-3",
       [](CLI::App& command, FurnaceOptions& o) {
         command.add_option("seizure", o.seizure, "its number in the book")->required();
         add_common(command, o);
         auto* pending = command.add_option("--pending", o.pending, "the court and its number");
-        command.add_option("--judgement", o.judgement, "the final judgement")->excludes(pending);
+        command
+            .add_option("--judgement", o.judgement,
+                        "the final judgement, or the decision that no court will judge")
+            ->excludes(pending);
       },
       [&shell](const FurnaceOptions& o) { return trial(shell, o); });
 }

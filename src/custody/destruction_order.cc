@@ -65,13 +65,17 @@ base::Status check(const DestructionOrder& order) {
   return fail(ErrorCode::Missing, "samples", "0", "at least one sample that stays for the trial");
 }
 
+bool awaits_judgement(const Exhibit& exhibit, TrialState trial) noexcept {
+  return exhibit.kind == ExhibitKind::Drug ? trial != TrialState::Ended : trial == TrialState::Pending;
+}
+
 base::Status may_be_ordered(const Exhibit& exhibit, TrialState trial, const DestructionOrder& order) {
   const bool chemical = exhibit.kind == ExhibitKind::Chemical;
   if (order.kind == OrderKind::Hazard) {
     if (chemical) return {};
     return fail(ErrorCode::Conflict, "exhibit.kind", name(exhibit.kind), "a chemical, for a hazard order");
   }
-  if (trial != TrialState::Pending) return {};
+  if (!awaits_judgement(exhibit, trial)) return {};
   if (chemical)
     return fail(ErrorCode::Forbidden, "order", exhibit.id.text(), "a hazard order: its trial is pending");
   if (exhibit.kind != ExhibitKind::Drug)
@@ -79,7 +83,7 @@ base::Status may_be_ordered(const Exhibit& exhibit, TrialState trial, const Dest
                 "the final judgement: its trial is pending");
   if (order.retained.samples > 0) return {};
   return fail(ErrorCode::Missing, "samples", exhibit.id.text(),
-              "a rule for samples that stay: its trial is pending");
+              "a rule for samples that stay: no final judgement is recorded");
 }
 
 bool stays(const PartKept& part, const RetainedRule& rule) {
@@ -90,14 +94,14 @@ bool stays(const PartKept& part, const RetainedRule& rule) {
 }
 
 base::Status wants_counter_sample(const Exhibit& whole, TrialState trial, std::span<const PartKept> parts) {
-  if (trial != TrialState::Pending || whole.kind != ExhibitKind::Drug) return {};
+  if (whole.kind != ExhibitKind::Drug || !awaits_judgement(whole, trial)) return {};
   const bool kept = std::any_of(parts.begin(), parts.end(), [](const PartKept& part) {
     return part.counter_sample && part.state != CustodyState::Missing &&
            part.state != CustodyState::WrittenOff;
   });
   if (kept) return {};
   return fail(ErrorCode::Missing, "counter-sample", whole.id.text(),
-              "one that is kept for the defence: its trial is pending");
+              "one that is kept for the defence: no final judgement is recorded");
 }
 
 bool leaves_nothing(CustodyEvent event) noexcept {

@@ -1,9 +1,10 @@
 #pragma once
-// Under what an exhibit may be destroyed, and what of it must stay. While the trial is pending a chemical
-// goes by a hazard order alone, a drug only where a rule keeps representative samples of it and the defence
-// has its counter-sample, and nothing else goes. After UNODC, "Guidelines for the Safe Handling and Disposal
-// of Chemicals Used in the Illicit Manufacture of Drugs" (ST/NAR/36/Rev.1), whose text was not available to
-// us: cited by its title. Plain values; thread-safe.
+// Under what an exhibit may be destroyed, and what of it must stay. Until the final judgement, or the decision
+// that no court will judge, is recorded, a drug goes only where a rule keeps representative samples of it and
+// the defence has its counter-sample. While a trial is pending a chemical goes by a hazard order alone, and
+// nothing else goes. After UNODC, "Guidelines for the Safe Handling and Disposal of Chemicals Used in the
+// Illicit Manufacture of Drugs" (ST/NAR/36/Rev.1), whose text was not available to us: cited by its title.
+// Plain values; thread-safe.
 
 #include <cstdint>
 #include <optional>
@@ -24,7 +25,8 @@ enum class OrderKind {
 std::string_view name(OrderKind kind) noexcept;  ///< "court", "hazard"
 std::optional<OrderKind> order_kind_from(std::string_view name) noexcept;
 
-/// Whether the final judgement about a seizure is still to come.
+/// Whether the final judgement about a seizure is still to come. Ended: it was given, or it was decided that
+/// no court will judge.
 enum class TrialState { NotRecorded, Pending, Ended };
 std::string_view name(TrialState state) noexcept;  ///< "not_recorded", "pending", "ended"
 
@@ -48,6 +50,10 @@ struct DestructionOrder {
 /// at least one retained sample; a court's order has no hazard.
 base::Status check(const DestructionOrder& order);
 
+/// It may still come before a court, so that something of it has to stay: a drug until the judgement is
+/// recorded, whether anybody recorded a trial or not; anything else while its trial is pending.
+bool awaits_judgement(const Exhibit& exhibit, TrialState trial) noexcept;
+
 /// Forbidden, Conflict or Missing where this order doesn't reach this exhibit while its trial stands so.
 base::Status may_be_ordered(const Exhibit& exhibit, TrialState trial, const DestructionOrder& order);
 
@@ -65,7 +71,7 @@ bool stays(const PartKept& part, const RetainedRule& rule);
 /// Those of the parts that stay. Missing, with what is lacking, where the rule asks for more.
 base::Result<std::vector<ExhibitId>> retained_samples(const ExhibitId& whole, const RetainedRule& rule,
                                                       std::span<const PartKept> parts);
-/// Missing where a drug would go before its trial and no part of it is the defence's: the rule that keeps the
+/// Missing where a drug would go before its judgement and no part of it is the defence's: the rule that keeps the
 /// court's samples keeps that one too. One that its expert has, or used up by the court's order, counts; one
 /// that is missing doesn't.
 base::Status wants_counter_sample(const Exhibit& whole, TrialState trial, std::span<const PartKept> parts);

@@ -136,6 +136,10 @@ TEST_F(FurnaceDesk, ARunAtTheFurnaceIsSignedExhibitByExhibitAndWhatFailsStaysBeh
                                 "custodian", "supervisor");
     ASSERT_EQ(accepted.status, 200) << accepted.body;
   }
+  EXPECT_GE(send("POST", "/api/v1/destruction-orders", "custodian", order).status, 400)
+      << "no judgement, and no sample that stays";
+  ASSERT_EQ(send("PUT", "/api/v1/trials/1", "custodian", {{"judgement", "decision 9: no proceedings"}}).status,
+            200);
   const auto ordered = send("POST", "/api/v1/destruction-orders", "custodian", order);
   ASSERT_EQ(ordered.status, 200) << ordered.body;
   EXPECT_EQ(send("POST", "/api/v1/destruction-orders", "custodian", order).status, 409) << "it is ordered";
@@ -198,16 +202,16 @@ TEST_F(FurnaceDesk, ARunAtTheFurnaceIsSignedExhibitByExhibitAndWhatFailsStaysBeh
 TEST_F(EvidenceDesk, WhileATrialIsPendingNothingGoesWithoutSamples) {
   start();
   EXPECT_EQ(send("PUT", "/api/v1/trials/1", "custodian", json::object()).status, 422);
-  EXPECT_EQ(send("PUT", "/api/v1/trials/1", "custodian", {{"judgement", "44"}}).status, 409)
-      << "none is pending";
   ASSERT_EQ(send("PUT", "/api/v1/trials/1", "custodian", {{"reference", "court, 12"}}).status, 200);
   EXPECT_EQ(send("GET", "/api/v1/trials", "auditor").parsed()["items"][0]["state"], "pending");
   const auto refused = send("POST", "/api/v1/destruction-orders", "custodian",
                             {{"exhibits", {"X1-1"}}, {"kind", "court"}, {"authority", "order 12"}});
   EXPECT_GE(refused.status, 400) << refused.body;
   ASSERT_EQ(send("PUT", "/api/v1/trials/1", "custodian", {{"judgement", "44, final"}}).status, 200);
+  EXPECT_EQ(send("PUT", "/api/v1/trials/1", "custodian", {{"judgement", "45"}}).status, 409) << "it has ended";
   EXPECT_EQ(send("GET", "/api/v1/trials", "auditor").parsed()["items"][0]["judgement"], "44, final");
   EXPECT_EQ(send("PUT", "/api/v1/trials/7", "custodian", {{"reference", "court"}}).status, 404);
+  EXPECT_EQ(send("PUT", "/api/v1/trials/7", "custodian", {{"judgement", "44"}}).status, 404);
 }
 
 }  // namespace

@@ -148,8 +148,9 @@ base::Status release_counter_sample(const Service& service, const Actor& actor, 
       return fail(ErrorCode::State, "exhibit", id.text(), "a counter-sample kept for the defence");
     const auto seizure = static_cast<std::int64_t>(known.exhibit.seizure.value());
     TW_TRY(const auto trial, transaction.get<store::TrialRow>(seizure));
-    if (trial && trial->state == "pending")
-      return fail(ErrorCode::Forbidden, "trial", trial->reference, "a trial that has come to its end");
+    if (!trial || trial->state != name(custody::TrialState::Ended))
+      return fail(ErrorCode::Forbidden, "trial", trial ? trial->reference : "none",
+                  "a trial that has come to its end");
     known.exhibit.counter_sample = false;
     known.exhibit.counter_sample_ended = decision;
     return restate(transaction, actor, at, "counter_sample.released", known,

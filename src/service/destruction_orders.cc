@@ -27,12 +27,21 @@ base::Result<std::optional<store::TrialRow>> trial_of(store::Reader& reader, cus
 }
 
 base::Status record_trial(const Service& service, const Actor& actor, store::TrialRow row) {
+  row.changed_at = service.clock().now().unix_ms();
+  row.changed_by = actor.officer;
   auto body = journal::Body{}
                   .set("reference", row.reference)
                   .set("seizure", row.seizure_no)
                   .set("state", row.state)
                   .text();
   return service.record(actor, "trial.recorded", body, {store::put(std::move(row))}).map([](auto) {});
+}
+
+base::Status wants_seizure(store::Reader& reader, custody::SeizureNumber seizure) {
+  TW_TRY(const auto row, reader.get<store::SeizureRow>(static_cast<std::int64_t>(seizure.value())));
+  if (row) return {};
+  return fail(ErrorCode::NotFound, "seizure", std::to_string(seizure.value()),
+              "a number in the book of seizures");
 }
 
 store::DestructionOrderRow row_of(const ExhibitId& id, const DestructionOrder& order, base::Instant at,
@@ -121,35 +130,35 @@ base::Status open_trial(const Service& service, const Actor& actor, custody::Sei
   TW_TRY_STATUS(custody::check_words(reference, "reference"));
   {
     TW_TRY(auto reader, service.store().snapshot());
-    TW_TRY(const auto row, reader->get<store::SeizureRow>(static_cast<std::int64_t>(seizure.value())));
-    if (!row)
-      return fail(ErrorCode::NotFound, "seizure", std::to_string(seizure.value()),
-                  "a number in the book of seizures");
+    TW_TRY_STATUS(wants_seizure(*reader, seizure));
   }
   store::TrialRow row;
   row.seizure_no = static_cast<std::int64_t>(seizure.value());
   row.state = name(TrialState::Pending);
   row.reference = reference;
-  row.changed_at = service.clock().now().unix_ms();
-  row.changed_by = actor.officer;
   return record_trial(service, actor, std::move(row));
 }
 
 base::Status end_trial(const Service& service, const Actor& actor, custody::SeizureNumber seizure,
                        const std::string& judgement) {
-  if (judgement.empty()) return fail(ErrorCode::Missing, "judgement", "", "the final judgement");
+  if (judgement.empty())
+    return fail(ErrorCode::Missing, "judgement", "",
+                "the final judgement, or the decision that no court will judge");
   TW_TRY_STATUS(custody::check_words(judgement, "judgement"));
   std::optional<store::TrialRow> row;
   {
     TW_TRY(auto reader, service.store().snapshot());
     TW_TRY(row, trial_of(*reader, seizure));
+    if (!row) TW_TRY_STATUS(wants_seizure(*reader, seizure));
   }
-  if (!row || row->state != name(TrialState::Pending))
-    return fail(ErrorCode::State, "trial", row ? row->state : "none", "a trial that is pending");
+  if (row && row->state != name(TrialState::Pending))
+    return fail(ErrorCode::State, "trial", row->state, "a trial that has not ended");
+  if (!row) {  // no court was ever named
+    row.emplace();
+    row->seizure_no = static_cast<std::int64_t>(seizure.value());
+  }
   row->state = name(TrialState::Ended);
   row->judgement = judgement;
-  row->changed_at = service.clock().now().unix_ms();
-  row->changed_by = actor.officer;
   return record_trial(service, actor, *std::move(row));
 }
 
@@ -221,7 +230,8 @@ base::Status check_run_against(const OrderInForce& order, const DestructionRun& 
 base::Result<std::vector<ExhibitId>> samples_that_stay(store::Reader& reader, const KnownExhibit& exhibit,
                                                        const DestructionOrder& order) {
   TW_TRY(const auto trial, trial_state(reader, exhibit.exhibit.seizure));
-  if (order.retained.samples == 0 && trial != TrialState::Pending) return std::vector<ExhibitId>{};
+  if (order.retained.samples == 0 && !custody::awaits_judgement(exhibit.exhibit, trial))
+    return std::vector<ExhibitId>{};
   TW_TRY(const auto parts, parts_of(reader, exhibit));
   TW_TRY(auto kept, custody::retained_samples(exhibit.exhibit.id, order.retained, parts));
   TW_TRY_STATUS(custody::wants_counter_sample(exhibit.exhibit, trial, parts));

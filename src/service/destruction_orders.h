@@ -15,7 +15,8 @@ namespace tidewaiter::service {
 /// Says that a court will judge about a seizure: `reference` is the court and its number. NotFound.
 base::Status open_trial(const Service& service, const Actor& actor, custody::SeizureNumber seizure,
                         const std::string& reference);
-/// Says that the final judgement was given. State where no trial is pending.
+/// Says that the final judgement was given or, whether a trial was recorded or not, that it was decided that
+/// no court will judge. NotFound; State where that was said before.
 base::Status end_trial(const Service& service, const Actor& actor, custody::SeizureNumber seizure,
                        const std::string& judgement);
 base::Result<custody::TrialState> trial_state(store::Reader& reader, custody::SeizureNumber seizure);

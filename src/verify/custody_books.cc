@@ -41,6 +41,12 @@ constexpr std::array<std::pair<std::string_view, int>, 10> kBalanceColumns{{{"se
                                                                             {"missing", 1},
                                                                             {"explained_loss", 1}}};
 
+// X12-3.1 was seized in seizure 12.
+bool is_of_seizure(std::string_view exhibit, std::int64_t seizure) {
+  const auto prefix = "X" + std::to_string(seizure) + "-";
+  return exhibit.starts_with(prefix);
+}
+
 }  // namespace
 
 base::Status CustodyBooks::check() {
@@ -52,6 +58,14 @@ base::Status CustodyBooks::check() {
     rows_.found("C3", rows_.entries(),
                 std::to_string(rows_.said().movements().size() - seen_) +
                     " movements that officers signed are not there");
+  TW_TRY_STATUS(
+      rows_.each("exhibit", {"exhibit", "seizure_no", "book_mg"}, "", [&](const CustodyRow& row) {
+        lies_there_[integer_in(row[1])] += integer_in(row[2]);
+        if (!is_of_seizure(text_in(row[0]), integer_in(row[1])))
+          rows_.found("C1", entry_of(row),
+                      text_in(row[0]) + ": an exhibit of seizure " + std::to_string(integer_in(row[1])) +
+                          " under another's number");
+      }));
   TW_TRY_STATUS(
       rows_.each("mass_balance",
                  {"seizure_no", "seized_mg", "found_mg", "adjustments_mg", "held_mg", "consumed_mg",
@@ -92,7 +106,18 @@ void CustodyBooks::check_movement(const CustodyRow& row) {
     rows_.found("C1", entry, where + ": not between the accounts of its kind");
     return;
   }
+  check_seizure(row, where);
   move(row, way->gives, way->receives);
+}
+
+// Between two exhibits of one seizure: mass that went to another's would leave both balances as they are.
+void CustodyBooks::check_seizure(const CustodyRow& row, const std::string& where) {
+  const auto seizure = integer_in(row[1]);
+  for (const auto& exhibit : {text_in(row[3]), text_in(row[4])})
+    if (!exhibit.empty() && !is_of_seizure(exhibit, seizure))
+      rows_.found("C1", entry_of(row),
+                  where + ": of seizure " + std::to_string(seizure) + ", and " + exhibit +
+                      " is another's");
 }
 
 void CustodyBooks::move(const CustodyRow& row, std::string_view gives, std::string_view receives) {
@@ -125,6 +150,12 @@ void CustodyBooks::check_balance(const CustodyRow& row) {
       rows_.found("C1", entry_of(row),
                   where + ": its movements do not add up to " + std::string{kBalanceColumns[i].first});
   }
+  // Held mass is all of it some exhibit's: what was handed over, or is missing, is on no book.
+  constexpr std::size_t kHeldColumn = 4;
+  if (lies_there_[seizure] != integer_in(row[kHeldColumn]))
+    rows_.found("C1", entry_of(row),
+                where + ": its exhibits come to " + std::to_string(lies_there_[seizure]) + " mg, and " +
+                    std::to_string(integer_in(row[kHeldColumn])) + " mg are held");
   if (in != out)
     rows_.found("C1", entry_of(row), where + ": " + std::to_string(in - out) + " mg are nowhere");
 }

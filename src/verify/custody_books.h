@@ -19,12 +19,14 @@ class CustodyBooks {
 
  private:
   void check_movement(const CustodyRow& row);
+  void check_seizure(const CustodyRow& row, const std::string& where);
   void move(const CustodyRow& row, std::string_view gives, std::string_view receives);
   void check_balance(const CustodyRow& row);
 
   CustodyRows& rows_;
   std::map<std::int64_t, std::map<std::string, std::int64_t>> totals_;  // by seizure and account
   std::map<std::string, std::int64_t> held_, missing_, abroad_;         // by exhibit
+  std::map<std::int64_t, std::int64_t> lies_there_;  // by seizure, what its exhibits' books come to
   std::map<std::int64_t, bool> balanced_;
   std::size_t seen_ = 0;
 };

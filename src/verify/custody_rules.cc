@@ -13,6 +13,7 @@
 #include "verify/custody_runs.h"
 #include "verify/custody_seals.h"
 #include "verify/custody_settlements.h"
+#include "verify/custody_trials.h"
 #include "verify/custody_weighings.h"
 
 namespace tidewaiter::verify {
@@ -45,6 +46,7 @@ base::Status check_custody(SqlSource& source, const CustodySignatures& said, std
   TW_TRY_STATUS(check_files(rows));
   TW_TRY_STATUS(check_settlements(rows));
   TW_TRY_STATUS(check_runs(rows));
+  TW_TRY_STATUS(check_trials(rows, chains));
   return check_papers(rows);
 }
 

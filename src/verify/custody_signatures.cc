@@ -36,9 +36,9 @@ constexpr std::array<std::string_view, 12> kSingle{"custody.confirmed",
                                                    "custody.stored"};
 
 // Kinds outside custody that are one officer's word about its rows.
-constexpr std::array<std::string_view, 7> kBeside{"counter_sample.", "database.restored", "exhibit.",
+constexpr std::array<std::string_view, 8> kBeside{"counter_sample.", "database.restored", "exhibit.",
                                                   "file.erased",     "handover.decided",  "inquiry.",
-                                                  "inventory."};
+                                                  "inventory.",      "trial.recorded"};
 constexpr std::string_view kOffered = "handover.offered";
 
 bool is_beside(std::string_view kind) {

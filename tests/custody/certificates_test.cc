@@ -75,6 +75,7 @@ TEST_F(Certificates, C1_ARunOverManyExhibitsBalancesAndItsPaperNamesEach) {
     run.lines.push_back(
         {ids.back(), i == 5 ? "BROKEN" : seal, MassMg{(10 + i) * 1'000 - (i == 7 ? 900 : 0)}, {}});
   }
+  judged();
   ASSERT_TRUE(order_destruction(*service_, chief(), ids, "order 12"));
   const auto report = destroy(*service_, table(), run);
   ASSERT_TRUE(report) << to_string(report.error());

@@ -51,6 +51,7 @@ TEST_F(Drying, C4_TheRestOfASplitMayHaveDriedAndNoFirstWeighingMay) {
 
 TEST_F(Drying, C4_AtTheFurnaceToo) {
   const auto pot = sealed(500, "S-1"), other = sealed(500, "S-2");
+  judged();
   ASSERT_TRUE(order_destruction(*service_, chief(), {pot, other}, "order 12"));
   DestructionRun run{"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", {}, {}, kNoPicture};
   const auto at_the_gate = dried(460);

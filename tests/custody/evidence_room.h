@@ -10,6 +10,7 @@
 #include "env/random.h"
 #include "service/custody.h"
 #include "service/custody_views.h"
+#include "service/destruction_orders.h"
 #include "verify/database.h"
 
 namespace tidewaiter::service {
@@ -80,6 +81,11 @@ class EvidenceRoom : public testing::Test {
     const auto id = seized(gross, tare);
     EXPECT_TRUE(seal_exhibit(*service_, table(), id, seal));
     return id;
+  }
+  // That nothing of a seizure has to stay any more, where it is not samples that are tested.
+  void judged(std::uint64_t seizure = 1) {
+    const auto ended = end_trial(*service_, chief(), custody::SeizureNumber{seizure}, "judgement 44, final");
+    EXPECT_TRUE(ended) << to_string(ended.error());
   }
   KnownExhibit known(const custody::ExhibitId& id) {
     auto one = load_exhibit(**service_->store().snapshot(), id);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <iostream>
 #include <map>
 
@@ -37,8 +38,26 @@ TEST(EvidenceRoomSim, C1_C2_J3_AnHonestRoomHoldsThroughPowerCutsAndClockJumps) {
 
 // So that what goes abroad can't silently stay here again: each way that it can take was taken.
 TEST(EvidenceRoomSim, C1_C2_WhatGoesAcrossTheBorderComesToEveryEndAndHolds) {
+  const std::vector<std::string> ends{"give across the border",
+                                      "bundle",
+                                      "receipt",
+                                      "late receipt",
+                                      "receipt of another mass",
+                                      "receipt of another seal",
+                                      "miss a receipt",
+                                      "report missing abroad",
+                                      "take back",
+                                      "take back what nobody received",
+                                      "take back what was lost",
+                                      "destroy abroad",
+                                      "write off abroad",
+                                      "close an inquiry abroad"};
   std::map<std::string, std::int64_t> done;
-  for (std::uint64_t seed = 11; seed <= 12; ++seed) {
+  const auto all_taken = [&] {
+    return std::all_of(ends.begin(), ends.end(), [&](const auto& end) { return done[end] > 0; });
+  };
+  // Two rooms mostly come to all of them; further ones only where an end is left.
+  for (std::uint64_t seed = 11; seed <= 12 || (seed <= 15 && !all_taken()); ++seed) {
     RoomPlan plan;
     plan.seed = seed;
     plan.actions = 500;
@@ -50,11 +69,7 @@ TEST(EvidenceRoomSim, C1_C2_WhatGoesAcrossTheBorderComesToEveryEndAndHolds) {
     EXPECT_EQ(tally.discrepant + tally.alarms, 0) << tally.accused;
     for (const auto& [act, times] : tally.done) done[act] += times;
   }
-  for (const char* act :
-       {"give across the border", "bundle", "receipt", "late receipt", "receipt of another mass",
-        "receipt of another seal", "miss a receipt", "report missing abroad", "take back",
-        "take back what nobody received", "take back what was lost", "destroy abroad", "write off abroad",
-        "close an inquiry abroad"}) {
+  for (const auto& act : ends) {
     std::cout << act << ": " << done[act] << '\n';
     EXPECT_GT(done[act], 0) << act;
   }
@@ -78,6 +93,52 @@ TEST(EvidenceRoomSim, C4_AThiefWhoTakesWhatTwoWeighingsTellIsFoundAndTheHonestAr
   const auto resealed = RoomSim{plan}.run();
   ASSERT_EQ(resealed.broken, "");
   EXPECT_GT(resealed.by_seal, 5);
+}
+
+// What is weighed and read is all as it was: only what a laboratory says of it is not.
+TEST(EvidenceRoomSim, ASwapOfEqualMassUnderAForgedSealIsFoundByTheLaboratoryAlone) {
+  RoomPlan plan;
+  plan.seed = 6;
+  plan.actions = 500;
+  plan.theft = Theft::Swap;
+  plan.robbed_one_in = 1;
+  plan.plants = false;
+  const testing::ScopedTrace trace{__FILE__, __LINE__, seed_and_commit(plan.seed)};
+  const auto tally = RoomSim{plan}.run();
+  ASSERT_EQ(tally.broken, "");
+  EXPECT_GT(tally.by_laboratory, 0);
+  EXPECT_EQ(tally.by_discrepancy + tally.by_drift + tally.by_seal, 0) << tally.accused;
+}
+
+TEST(EvidenceRoomSim, C1_C4_AScaleThatLiesRaisesAlarmsAndTheBooksHold) {
+  RoomPlan plan;
+  plan.seed = 7;
+  plan.actions = 700;
+  plan.lie_ppm = 25;  // up to 50 mg of 2 kg, where two weighings tell about 47
+  plan.plants = false;
+  const testing::ScopedTrace trace{__FILE__, __LINE__, seed_and_commit(plan.seed)};
+  const auto tally = RoomSim{plan}.run();
+  ASSERT_EQ(tally.broken, "");
+  EXPECT_TRUE(tally.liar_alarms) << tally.weighings << " weighings";
+  EXPECT_GT(tally.discrepant, 0) << "of the heaviest it is more than the bound";
+  EXPECT_EQ(tally.verified, 1);
+}
+
+TEST(EvidenceRoomSim, C1_C4_J3_AThiefIsFoundThroughPowerCutsToo) {
+  RoomPlan plan;
+  plan.seed = 8;
+  plan.actions = 400;
+  plan.cut_every = 400;
+  plan.theft = Theft::Skim;
+  plan.share_ppm = 50'000;  // of five grams, too, more than two weighings tell
+  plan.plants = false;
+  const testing::ScopedTrace trace{__FILE__, __LINE__, seed_and_commit(plan.seed)};
+  const auto tally = RoomSim{plan}.run();
+  ASSERT_EQ(tally.broken, "");
+  EXPECT_GT(tally.cuts, 0);
+  EXPECT_GT(tally.robbed, 3);
+  EXPECT_GE(10 * tally.found(), 9 * tally.robbed) << "but where the answer was lost with the power";
+  EXPECT_EQ(tally.discrepant + tally.alarms, 0) << tally.accused;
 }
 
 TEST(EvidenceRoomSim, J1_J2_WhatIsForgedInTheFileIsNamed) {

@@ -62,6 +62,7 @@ TEST_F(Evidence, C1_HoldsFromTheTableToTheFurnace) {
   EXPECT_EQ(custody::substance_text(known(tea).exhibit), "methamphetamine (confirmed, GC-MS)");
   EXPECT_EQ(c1(), "C1 holds: seized 2000 g − adjustments 0.02 g = held 1999.48 g + consumed 0.5 g");
 
+  judged();
   ASSERT_TRUE(order_destruction(*service_, {"keeper-1", ""}, {tea}, "order 12"));
   const DestructionRun run{"order 12", "incineration", {"w1", "w2", "w3"},
                            "S1",       "furnace",      {{tea, "S-101", MassMg{2'004'980}, MassMg{10'000}}},
@@ -183,6 +184,7 @@ TEST_F(Evidence, C4_ADiscrepancyBlocksUntilSomebodyWhoHeldNoneOfItClosesIt) {
   ASSERT_TRUE(weighed);
   ASSERT_TRUE(weighed->discrepancy);
   EXPECT_EQ(c1(), "C1 holds: seized 500 g = held 490 g + missing under inquiry 10 g");
+  judged();
   EXPECT_EQ(order_destruction(*service_, chief(), {tea}, "order 12").error().code, ErrorCode::State);
   EXPECT_EQ(
       split_exhibit(*service_, table(), {tea, "S-1", grams(5), grams(485), "", false, {}, 0}).error().code,
@@ -270,6 +272,7 @@ TEST_F(Evidence, WhatFailsACheckStaysBehindAndTheRestIsDestroyed) {
     ids.push_back(sealed(100, "S-" + std::to_string(i)));
     run.lines.push_back({ids.back(), "S-" + std::to_string(i), MassMg{100'000}, MassMg{}});
   }
+  judged();
   ASSERT_TRUE(order_destruction(*service_, chief(), {ids[0], ids[1], ids[2]}, "order 12"));
   run.lines[1].seal_read = "S-X";
   run.lines[2].gross = MassMg{99'000};
@@ -291,6 +294,7 @@ TEST_F(Evidence, C4_AWeightThatDisagreesAtTheFurnaceIsAnInquiryNotASecondTry) {
   const auto tea = sealed(100, "S-1");
   DestructionRun run{"order 12", "incineration", {"w1", "w2", "w3"}, "S1", "furnace", {}, {}, kNoPicture};
   run.lines.push_back({tea, "S-1", MassMg{95'000}, MassMg{}});
+  judged();
   ASSERT_TRUE(order_destruction(*service_, chief(), {tea}, "order 12"));
   ASSERT_EQ(destroy(*service_, table(), run)->left_behind.size(), 1u);
   const auto open = discrepancies(**service_->store().snapshot());

@@ -44,6 +44,7 @@ class ForgedRows : public EvidenceRoom {
       ASSERT_TRUE(look_for(*service_, {"keeper-1", ""},
                            {opened->row.inventory_no, id, true, known(id).holding.seal, "room 2"}));
     ASSERT_TRUE(close_inventory(*service_, chief(), opened->row.inventory_no));
+    judged();
     ASSERT_TRUE(order_destruction(*service_, chief(), {pot}, "order 12"));
     const auto run = destroy(*service_, table(),
                              {"order 12",

@@ -11,7 +11,9 @@ namespace {
 using base::ErrorCode;
 using base::MassMg;
 using testing::AllOf;
+using testing::AnyOf;
 using testing::HasSubstr;
+using testing::Not;
 
 class Forgery : public EvidenceRoom {
  protected:
@@ -244,6 +246,52 @@ TEST_F(Forgery, C1_ARowAlteredInTheFileIsNamedByEveryRuleItBreaks) {
                                 HasSubstr("C1 seizure 1: its movements do not add up"),
                                 HasSubstr("C1 X1-1: its book is not what its movements leave"),
                                 HasSubstr("C3 movement 1: not what two officers signed")));
+}
+
+// Two who are one in it sign; each seizure's balance is what its movements leave, and each exhibit's book too.
+TEST_F(Forgery, C1_MassThatTwoMoveIntoAnotherSeizureIsNamed) {
+  const auto from = seized(500), to = seized(500, 0, 2);
+  const custody::Act act{
+      "custody.split", clock_.now(), *table().officers(),
+      R"({"facts_version":6,"movements":[{"exhibit":"X1-1","kind":"split","mass_mg":40000,"no":3,"seizure":1,)"
+      R"("to":"X2-1"}],"states":[],"weighings":[]})"};
+  store::MassMovementRow movement;
+  movement.movement_no = 3;
+  movement.seizure_no = 1;
+  movement.kind = "split";
+  movement.exhibit = from.text();
+  movement.to_exhibit = to.text();
+  movement.credited = movement.debited = "held";
+  movement.mass_mg = 40'000;
+  movement.at = act.at.unix_ms();
+  const auto done = service_->store().transact([&](store::Transaction& transaction) -> base::Status {
+    std::vector<store::RowWrite> rows{store::insert(movement)};
+    for (const auto& [id, mass] : {std::pair{from, -40'000}, {to, 40'000}}) {
+      TW_TRY(auto row, transaction.get<store::ExhibitRow>(id.text()));
+      row->book_mg += mass;
+      rows.push_back(store::put(*std::move(row)));
+    }
+    TW_TRY(auto body, signed_body(transaction, act, table()));
+    return transaction.record({act.kind, act.at, "officer-7", std::move(body)}, std::move(rows))
+        .map([](auto) {});
+  });
+  ASSERT_TRUE(done) << to_string(done.error());
+  const auto found = findings();
+  EXPECT_THAT(found,
+              AllOf(HasSubstr("C1 movement 3: of seizure 1, and X2-1 is another's"),
+                    HasSubstr("C1 seizure 1: its exhibits come to 460000 mg, and 500000 mg are held"),
+                    HasSubstr("C1 seizure 2: its exhibits come to 540000 mg, and 500000 mg are held")));
+  EXPECT_THAT(found, Not(AnyOf(HasSubstr("do not add up"), HasSubstr("what its movements leave"))));
+}
+
+TEST_F(Forgery, C1_AnExhibitThatIsCountedInAnotherSeizureIsNamed) {
+  seized(500);
+  seized(300, 0, 2);
+  service_.reset();
+  tamper("UPDATE exhibit SET seizure_no = 2 WHERE exhibit = 'X1-1'");
+  EXPECT_THAT(findings(), AllOf(HasSubstr("C1 X1-1: an exhibit of seizure 2 under another's number"),
+                                HasSubstr("C1 seizure 1: its exhibits come to 0 mg, and 500000 mg are held"),
+                                HasSubstr("C1 seizure 2: its exhibits come to 800000 mg")));
 }
 
 TEST_F(Forgery, C4_ADifferenceThatIsPlayedDownIsNamed) {

@@ -45,6 +45,7 @@ class FurnaceRun : public EvidenceRoom {
   std::vector<ExhibitId> ordered(int count) {
     std::vector<ExhibitId> ids;
     for (int i = 1; i <= count; ++i) ids.push_back(sealed(100, "S-" + std::to_string(i)));
+    judged();
     EXPECT_TRUE(order_destruction(*service_, chief(), ids, "order 12"));
     return ids;
   }

@@ -19,7 +19,9 @@ using custody::DestructionOrder;
 using custody::ExhibitId;
 using custody::OrderKind;
 using custody::SeizureNumber;
+using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 const std::string kPicture = std::string{"\x89PNG\r\n\x1a\n"} + " a picture of a barrel";
 
@@ -209,8 +211,90 @@ TEST_F(Furnace, BeforeItsTrialADrugOnlyGoesWhereTheDefenceHasItsCounterSample) {
   EXPECT_EQ(findings(), "");
 }
 
+// Whether anybody recorded a trial is one officer's word: without it a drug goes no easier than before one.
+TEST_F(Furnace, ADrugOfWhichNoTrialIsRecordedGoesAsBeforeAJudgement) {
+  const auto tea = sealed(100, "S-1");
+  EXPECT_EQ(ordered(tea, court()).error().expected,
+            "a rule for samples that stay: no final judgement is recorded");
+  ASSERT_TRUE(ordered(tea, court(1)));
+  EXPECT_THAT(burnt(run({line(tea, "S-1", 100)})), HasSubstr("retained sample"));
+  ASSERT_TRUE(withdraw_destruction(*service_, chief(), {tea}, "order 13"));
+  const auto kept = sampled(tea, "S-1", 5, 95);
+  ASSERT_TRUE(ordered(tea, court(1)));
+  EXPECT_THAT(burnt(run({line(tea, "S-1-rest", 95)})), HasSubstr("counter-sample"));
+  ASSERT_TRUE(withdraw_destruction(*service_, chief(), {tea}, "order 14"));
+  const auto counter = sampled(tea, "S-1-rest", 5, 90, Part::Counter);
+  ASSERT_TRUE(ordered(tea, court(1)));
+  EXPECT_EQ(burnt(run({line(tea, "S-1-rest-rest", 90)})), "");
+  EXPECT_EQ(ordered(kept, court(1)).error().code, ErrorCode::Forbidden);
+  EXPECT_EQ(release_counter_sample(*service_, chief(), counter, "judgement 44").error().field, "trial");
+  EXPECT_EQ(c1(), "C1 holds: seized 100 g = held 10 g + destroyed 90 g");
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Furnace, C3_VerifyNamesADrugThatWasBurntBeforeAnyJudgementWithoutSamples) {
+  const auto tea = sealed(100, "S-1"), sugar = sealed(100, "S-2");
+  ASSERT_TRUE(ordered(tea, court(1)));
+  // As a program would write it that does not ask.
+  const auto burn = [&](const ExhibitId& id) {
+    return service_->store().transact([&](store::Transaction& transaction) -> base::Status {
+      CustodyAct act{transaction, "custody.destroyed", clock_.now(), *table().officers()};
+      TW_TRY(auto* const exhibit, act.exhibit(id));
+      TW_TRY_STATUS(act.post(custody::MovementKind::Destroy, exhibit->book, *exhibit));
+      TW_TRY_STATUS(act.step(*exhibit, custody::CustodyEvent::Destroy, R"({"order":1,"run":1})"));
+      return act.sign_and_record(table()).map([](auto) {});
+    });
+  };
+  ASSERT_TRUE(burn(tea));
+  EXPECT_THAT(findings(),
+              AllOf(HasSubstr("C3 X1-1: burnt before any judgement, and what was to stay of it is no sample"),
+                    HasSubstr("C3 X1-1: burnt before any judgement, and the defence has no counter-sample")));
+  judged();
+  EXPECT_THAT(findings(), HasSubstr("C3 X1-1: burnt before any judgement")) << "what comes later mends nothing";
+  ASSERT_TRUE(ordered(sugar, court()));
+  ASSERT_TRUE(burn(sugar));
+  EXPECT_THAT(findings(), Not(HasSubstr("X1-2: burnt before any judgement")));
+}
+
+TEST_F(Furnace, C3_VerifyNamesATrialThatIsNotWhatItsEntrySays) {
+  ASSERT_TRUE(open_trial(*service_, chief(), SeizureNumber{1}, "district court, 12/2026"));
+  EXPECT_EQ(findings(), "");
+  auto row = *(*service_->store().snapshot())->get<store::TrialRow>(std::int64_t{1});
+  row->state = "ended";
+  row->judgement = "judgement 44";
+  ASSERT_TRUE(service_->record(chief(), "trial.recorded",
+                               R"({"reference":"district court, 12/2026","seizure":1,"state":"pending"})",
+                               {store::put(*row)}));
+  EXPECT_THAT(findings(), HasSubstr("C3 trial about seizure 1: state is not what was said of it"));
+}
+
+TEST_F(Furnace, ADecisionThatNoCourtWillJudgeStandsForTheJudgement) {
+  const auto tea = sealed(100, "S-1");
+  const std::string decision = "decision 12: no proceedings, sender unknown";
+  const auto decided = [&](std::uint64_t seizure, const std::string& words) {
+    const auto done = end_trial(*service_, chief(), SeizureNumber{seizure}, words);
+    return done ? "" : std::string{base::name(done.error().code)};
+  };
+  EXPECT_EQ(decided(99, decision), base::name(ErrorCode::NotFound));
+  EXPECT_EQ(decided(1, ""), base::name(ErrorCode::Missing));
+  EXPECT_EQ(decided(1, decision), "");
+  EXPECT_EQ(decided(1, decision), base::name(ErrorCode::State)) << "once";
+  const auto rows = trials(**service_->store().snapshot());
+  ASSERT_EQ(rows->size(), 1u);
+  EXPECT_EQ(rows->at(0).reference, "") << "no court was named";
+  EXPECT_EQ(rows->at(0).judgement, decision);
+  ASSERT_TRUE(ordered(tea, court()));
+  // Somebody did appeal: what was ordered meanwhile stays.
+  ASSERT_TRUE(open_trial(*service_, chief(), SeizureNumber{1}, "district court, 12/2026"));
+  EXPECT_THAT(burnt(run({line(tea, "S-1", 100)})), HasSubstr("a rule for samples that stay"));
+  EXPECT_EQ(decided(1, "judgement 44, final"), "");
+  EXPECT_EQ(burnt(run({line(tea, "S-1", 100)})), "");
+  EXPECT_EQ(findings(), "");
+}
+
 TEST_F(Furnace, ARunWithoutPhotographsSaysWhyInWhatBothSign) {
   const auto tea = sealed(100, "S-1");
+  judged();
   ASSERT_TRUE(ordered(tea, court()));
   auto one = run({line(tea, "S-1", 100)});
   one.no_photographs.clear();
@@ -229,6 +313,7 @@ TEST_F(Furnace, ARunWithoutPhotographsSaysWhyInWhatBothSign) {
 
 TEST_F(Furnace, ARunGoesByTheAuthorityOfTheOrderAndByNoOther) {
   const auto tea = sealed(100, "S-1");
+  judged();
   ASSERT_TRUE(ordered(tea, court()));
   auto other = run({line(tea, "S-1", 100)});
   other.authority = "order 13";
@@ -247,6 +332,7 @@ TEST_F(Furnace, ARunGoesByTheAuthorityOfTheOrderAndByNoOther) {
 
 TEST_F(Furnace, ARunsPhotographsAreKeptAndSigned) {
   const auto tea = sealed(100, "S-1");
+  judged();
   ASSERT_TRUE(ordered(tea, court()));
   auto one = run({line(tea, "S-1", 100)});
   one.no_photographs.clear();

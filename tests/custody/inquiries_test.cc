@@ -121,6 +121,7 @@ TEST_F(Inquiries, C4_TheInquiryOfWhatWasBurntByAnOrderIsClosed) {
   for (const auto& [id, seal] : {std::pair{tea, "S-1"}, {sugar, "S-2"}})
     ASSERT_TRUE(weigh_exhibit(*service_, table(), id, seal, grams(95))->discrepancy);
   pass(base::DurationMs::minutes(1));
+  judged();
   burn(tea, "S-1", 95, {1});
   burn(sugar, "S-2", 95, {2});
   EXPECT_EQ(c1(), "C1 holds: seized 200 g = destroyed 190 g + missing under inquiry 10 g");
@@ -144,6 +145,7 @@ TEST_F(Inquiries, C4_WhatWasFoundAgainAndThenBurntHasBothItsInquiriesClosed) {
   const auto found = find_exhibit(*service_, table(), {tea, "S-1", "room 3", grams(99)});
   ASSERT_TRUE(found && found->weighed->discrepancy);
   pass(base::DurationMs::minutes(1));
+  judged();
   burn(tea, "S-1", 99, {1, 2});
   const auto others = both("chief-1", "chemist-1");
   ASSERT_TRUE(close_discrepancy(*service_, others, 1, Finding::Recovered, "it stood in room 3"))

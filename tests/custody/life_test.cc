@@ -53,6 +53,7 @@ class Life : public EvidenceRoom {
 TEST_F(Life, AnOrderOfDestructionIsWithdrawnAndTheExhibitIsEvidenceAsBefore) {
   const auto tea = sealed(100, "S-1");
   EXPECT_EQ(withdraw_destruction(*service_, officer_, {tea}, "appeal 31").error().code, ErrorCode::State);
+  judged();
   ASSERT_TRUE(order_destruction(*service_, officer_, {tea}, "order 12"));
   EXPECT_EQ(withdraw_destruction(*service_, officer_, {tea}, "").error().field, "authority");
   ASSERT_TRUE(withdraw_destruction(*service_, officer_, {tea}, "appeal 31"));
@@ -474,6 +475,10 @@ TEST_F(Life, ACounterSampleIsTheDefencesUntilTheFinalDecision) {
   EXPECT_EQ(c1(), "C1 holds: seized 100 g = held 99.5 g + consumed 0.5 g");
   EXPECT_EQ(release_counter_sample(*service_, officer_, tea, "judgement 44").error().code, ErrorCode::State);
   EXPECT_EQ(release_counter_sample(*service_, officer_, kept->part, "").error().field, "decision");
+  EXPECT_EQ(release_counter_sample(*service_, officer_, kept->part, "judgement 44, final").error().code,
+            ErrorCode::Forbidden)
+      << "no judgement is on record";
+  judged();
   ASSERT_TRUE(release_counter_sample(*service_, officer_, kept->part, "judgement 44, final"));
   EXPECT_FALSE(known(kept->part).exhibit.counter_sample);
   EXPECT_EQ(known(kept->part).exhibit.counter_sample_ended, "judgement 44, final");

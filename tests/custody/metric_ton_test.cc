@@ -48,6 +48,8 @@ class MetricTon : public EvidenceRoom {
 
 TEST_F(MetricTon, C1_AThousandExhibitsAreBurntInOneRunAndTheTimeGrowsWithTheirNumber) {
   std::vector<ExhibitId> few, ton;
+  judged(1);
+  judged(2);
   filled(2, kFew, few);
   const double each_of_few = burnt(few) / kFew;
   const double filling = filled(1, kTon, ton);

@@ -149,6 +149,7 @@ TEST_F(PreparedActsTest, WaitsHalfAnHour) {
 
 TEST_F(PreparedActsTest, C3_ARunIsSignedTextByTextAndWritesNothingBefore) {
   const auto one = sealed(2'010, "S-1", 10), other = sealed(510, "S-2", 10);
+  judged();
   ASSERT_TRUE(order_destruction(*service_, {"officer-7", ""}, {one, other}, "order 12"));
   const DestructionRun run{"order 12",
                            "incineration",

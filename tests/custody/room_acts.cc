@@ -82,7 +82,7 @@ void RoomSim::one_action() {
     case CustodyState::Discrepant:
       return close_inquiry(one);
     case CustodyState::PendingDestruction:
-      return weigh(one, thing);
+      return chance_.one_in(4) ? withdraw(one) : weigh(one, thing);
     default:
       break;
   }
@@ -253,6 +253,8 @@ void RoomSim::split(const KnownExhibit& one, Thing& thing) {
   if (chance_.one_in(2)) {
     order.sampling.emplace().population = 100;
     order.sampled = 23;
+  } else {
+    order.counter_sample = chance_.one_in(4);
   }
   const auto by = with_another(thing.holder);
   std::int64_t parts = 0;
@@ -353,11 +355,6 @@ void RoomSim::close_inquiry(const KnownExhibit& one) {
     });
     return;
   }
-}
-
-void RoomSim::order(const KnownExhibit& one) {
-  attempt("order destruction",
-          [&] { return order_destruction(*service_, actor("court-1"), {one.exhibit.id}, "judgement 12"); });
 }
 
 void RoomSim::burn() {

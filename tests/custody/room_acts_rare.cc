@@ -1,9 +1,10 @@
 // What happens seldom in the simulated room: an exhibit is lost and found, two are put together, one is
-// packed anew, one rides in a van.
+// packed anew, one rides in a van, a court judges and orders that one be destroyed.
 
 #include "room_sim.h"
 #include "service/custody_merge.h"
 #include "service/custody_missing.h"
+#include "service/destruction_orders.h"
 #include "service/room_keys.h"
 
 namespace tidewaiter::service {
@@ -89,6 +90,47 @@ void RoomSim::repackage(const KnownExhibit& one, Thing& thing) {
           [&] { thing.seal = known(one.exhibit.id).holding.seal; }))
     return;
   weighed_by_the_book(one.exhibit.id);
+}
+
+// A court is named, or it judges, or it is decided that none will: seldom before anything is ordered.
+void RoomSim::judge(custody::SeizureNumber seizure) {
+  if (chance_.one_in(4)) {
+    attempt("record a trial", [&] { return open_trial(*service_, actor("officer-1"), seizure, "court 12"); });
+    return;
+  }
+  attempt("record a judgement", [&] {
+    return end_trial(*service_, actor("officer-1"), seizure,
+                     chance_.one_in(3) ? "decision 12: no proceedings" : "judgement 12");
+  });
+}
+
+// Until the judgement a rule keeps samples, or it is refused.
+void RoomSim::order(const KnownExhibit& one) {
+  auto trial = base::Result<custody::TrialState>{};
+  if (const auto reader = service_->store().snapshot())
+    trial = trial_state(**reader, one.exhibit.seizure);  // let go before any act
+  if (!trial) return broken("trials can't be read");
+  custody::DestructionOrder order;
+  order.authority = "judgement 12";
+  const bool judged = *trial == custody::TrialState::Ended;
+  if (!judged && chance_.one_in(2)) return judge(one.exhibit.seizure);
+  if (!judged && chance_.one_in(2)) order.retained.samples = 1;
+  if (one.exhibit.counter_sample) {
+    attempt(
+        "release a counter-sample",
+        [&] { return release_counter_sample(*service_, actor("court-1"), one.exhibit.id, "judgement 12"); },
+        [] {}, !judged);
+    return;
+  }
+  attempt(
+      "order destruction",
+      [&] { return order_destruction_under(*service_, actor("court-1"), {one.exhibit.id}, order); }, [] {},
+      !judged && order.retained.samples == 0);
+}
+
+void RoomSim::withdraw(const KnownExhibit& one) {
+  attempt("withdraw an order",
+          [&] { return withdraw_destruction(*service_, actor("court-1"), {one.exhibit.id}, "appeal 31"); });
 }
 
 // One leg at a time: it departs, on the road nobody can weigh it, and it arrives.

@@ -111,7 +111,6 @@ class RoomSim {
   void consume(const KnownExhibit& one, Thing& thing);
   void laboratory(const KnownExhibit& one, Thing& thing);
   void close_inquiry(const KnownExhibit& one);
-  void order(const KnownExhibit& one);
   void burn();
   void inventory();
   // Across a border (room_acts_abroad.cc).
@@ -130,6 +129,9 @@ class RoomSim {
   void merge(const KnownExhibit& one, Thing& thing);
   void repackage(const KnownExhibit& one, Thing& thing);
   void ride(const KnownExhibit& one, Thing& thing);
+  void judge(custody::SeizureNumber seizure);
+  void order(const KnownExhibit& one);
+  void withdraw(const KnownExhibit& one);
   void room_key();
   void something_wrong(const KnownExhibit& one, Thing& thing);
   void jump_clock();

@@ -106,6 +106,7 @@ TEST_F(SealReading, C4_WhereverASealIsRead) {
   order.part = grams(10);
   order.rest = grams(490);
   EXPECT_FALSE(split_exhibit(*service_, table(), order));
+  judged();
   ASSERT_TRUE(order_destruction(*service_, chief(), {pot}, "order 12"));
   const auto run = destroy(*service_, table(),
                            {"order 12",
@@ -143,6 +144,7 @@ TEST_F(SealReading, C4_AffirmedByTwoItOpensAnInquiryThatNamesBothAndBlocks) {
   const auto alerts = custody_alerts(**service_->store().snapshot(), clock_.now());
   ASSERT_TRUE(alerts);
   EXPECT_EQ(alerts->at(0).words, "inquiry 1: seal S-999 was read where S-100 was expected");
+  judged();
   EXPECT_FALSE(order_destruction(*service_, chief(), {tea}, "order 12")) << "blocked";
   EXPECT_EQ(findings(), "");
   const auto closed = [&](const char* supervisor) {

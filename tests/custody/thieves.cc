@@ -19,6 +19,7 @@ using base::Instant;
 using base::MassMg;
 
 constexpr Instant kBegin{1'800'000'000'000};
+constexpr const char* kSeized = "methamphetamine";
 
 class Chance {
  public:
@@ -99,7 +100,10 @@ class Trial {
       ++tally_.by_seal;
     } else if (drift_.alarms()) {
       ++tally_.by_drift;
+    } else if (plan_.examined && content_ != kSeized) {
+      ++tally_.by_laboratory;
     }
+    if (content_ != kSeized) ++tally_.swapped;
   }
 
  private:
@@ -124,10 +128,20 @@ class Trial {
 
   void steal() {
     if (plan_.crime == Crime::None) return;
-    if (plan_.crime == Crime::Swap) return;  // the same mass, the same number: nothing here can see it
+    if (plan_.crime == Crime::Swap) return swap();
     true_mg_ -= static_cast<double>(plan_.mass.milligrams()) * plan_.share_ppm / 1e6;
     true_mg_ = std::max(true_mg_, 0.0);
     if (plan_.crime == Crime::Reseal) seal_on_it_ = "S-2";
+  }
+
+  // As much of something else as a scale of the room shows, to its last digit; a seal forged to the number.
+  void swap() {
+    const auto& on = scales_[chance_.below(3)];
+    const auto shown = weighed(chance_, plan_, on, true_mg_, id_, pair(holding_.holder), now_);
+    if (!shown) return broken("the thief's weighing was refused: " + to_string(shown.error()));
+    content_ = "sucrose";
+    true_mg_ = static_cast<double>(shown->net().milligrams());
+    seal_on_it_ = holding_.seal;
   }
 
   // Offers it until somebody accepts in time.
@@ -207,6 +221,7 @@ class Trial {
   std::vector<TrueScale> scales_;
   const ExhibitId id_{"X1-1"};
   double true_mg_ = 0;
+  std::string content_ = kSeized;
   std::string seal_on_it_;
   Holding holding_;
   MassLedger ledger_;

@@ -9,12 +9,12 @@
 //  2. A scale shows the true mass, rounded to its last digit, with an error. Either errors come about as they
 //     do on scales (a bias within the calibration error, and noise of a third of a digit, a reading); or they
 //     are just as large as the stated uncertainty says, normal with half of it as standard deviation.
-//  3. A thief who holds it takes a share of what it was seized with, at handovers that are drawn; or swaps
-//  it.
+//  3. A thief who holds it takes a share of what it was seized with, at handovers that are drawn; or weighs out
+//     as much of something else, on a scale of the room, and puts it there under a seal of the same number.
 //  4. In between, clocks jump, offers are lost, and work is dropped before it is written: whatever was
 //     gathered then counts for nothing.
 //  5. A theft is found where a later weighing opens a discrepancy, the exhibit's running test alarms, or a
-//     seal is not the one it bore.
+//     seal is not the one it bore. Where the plan says so, a laboratory examines a sample at the end.
 //
 // Everything follows from the seed; a broken invariant comes back with it, in words.
 
@@ -46,6 +46,7 @@ struct Plan {
   std::int32_t drying_ppm = 0;     ///< what it truly loses a handover
   std::int32_t allowed_ppm = 0;    ///< what the officers may put down to drying, a handover
   std::int64_t scale_bias_mg = 0;  ///< of a lying scale that is used for every second weighing
+  bool examined = false;           ///< a laboratory says in the end what it is
 };
 
 struct Tally {
@@ -55,11 +56,14 @@ struct Tally {
   std::int64_t by_discrepancy = 0;  ///< trials in which a discrepancy opened
   std::int64_t by_drift = 0;        ///< trials in which the running test alarmed and nothing opened
   std::int64_t by_seal = 0;         ///< trials in which a seal was not the one it bore
+  std::int64_t swapped = 0;         ///< trials in which something else lay there in the end
+  std::int64_t by_laboratory = 0;   ///< of those that nothing above found
   std::int64_t lost_offers = 0;     ///< offers that ran out or were withdrawn
   std::int64_t dropped = 0;         ///< work that was lost before it was written
   std::int64_t refused_clocks = 0;  ///< weighings refused because the scale's certificate had run out
   std::string broken;               ///< an invariant that did not hold, with the seed; empty: none
 
+  /// Before any laboratory looked.
   std::int64_t found() const { return by_discrepancy + by_drift + by_seal; }
 };
 Tally run(const Plan& plan);

@@ -59,8 +59,17 @@ TEST_F(Thieves, AnotherSealIsFoundAtTheNextHandover) {
 }
 
 TEST_F(Thieves, ASwapOfEqualMassUnderACounterfeitSealIsNotFoundByWeighing) {
-  const auto honest = run(plan(Crime::None, 0, 0)), swapped = run(plan(Crime::Swap, 0, 1));
-  EXPECT_EQ(swapped.found(), honest.found()) << "the laboratory's sample finds it, or nobody";
+  auto one = plan(Crime::Swap, 0, 1);
+  const auto unseen = run(one);
+  EXPECT_EQ(unseen.swapped, unseen.trials);
+  EXPECT_EQ(unseen.found() + unseen.by_laboratory, 0) << "it weighs the same, and bears the number";
+  one.examined = true;
+  const auto swapped = run(one);
+  EXPECT_EQ(swapped.swapped, swapped.trials);
+  EXPECT_EQ(swapped.by_laboratory, swapped.trials) << "the laboratory's sample finds it, or nobody";
+  auto honest = plan(Crime::None, 0, 0);
+  honest.examined = true;
+  EXPECT_EQ(run(honest).by_laboratory, 0);
 }
 
 TEST_F(Thieves, HonestOfficersOnScalesThatErrAsScalesDoAreLeftAlone) {

@@ -157,6 +157,7 @@ TEST_F(TwoKeys, C3_NoActIsDoneByOneKeyTwiceAStrangersOrARevokedOne) {
          return made && made->kept_back.empty();
        }});
   const auto burnt = make("S-g");
+  judged();
   ASSERT_TRUE(order_destruction(service, chief(), {burnt}, "order 12"));
   hold({"destroy", [&](const auto& by) {
           const auto run = destroy(service, by,

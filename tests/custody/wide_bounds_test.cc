@@ -167,6 +167,7 @@ TEST_F(WideBounds, C4_AnOrderNamesTheDiscrepancyAndThePaperSaysWhatIsMissing) {
   const auto tea = sealed(100, "S-1"), other = sealed(50, "S-2");
   const auto number = open_one(tea, "S-1", 95);
   const auto others = open_one(other, "S-2", 45);
+  judged();
   const auto left = [&](const DestructionLine& line) {
     const auto report = destroy(*service_, table(), run(line));
     pass(base::DurationMs::minutes(1));
@@ -201,6 +202,7 @@ TEST_F(WideBounds, C4_AnOrderNamesTheDiscrepancyAndThePaperSaysWhatIsMissing) {
 TEST_F(WideBounds, C4_ASurplusIsNotPrintedAsMissing) {
   const auto tea = sealed(100, "S-1");
   const auto number = open_one(tea, "S-1", 105);
+  judged();
   DestructionLine line{tea, "S-1", MassMg{105'000}, {}};
   line.despite = {{number, "court order 13"}};
   const auto report = destroy(*service_, table(), run(line));
@@ -220,6 +222,7 @@ TEST_F(WideBounds, C4_ASurplusIsNotPrintedAsMissing) {
 TEST_F(WideBounds, C4_WhatARunFindsNeverGoesInItWhateverTheClockSays) {
   const auto tea = sealed(100, "S-1");
   const auto first = open_one(tea, "S-1", 95);
+  judged();
   DestructionLine line{tea, "S-1", MassMg{90'000}, {}};
   line.despite = {{first, "court order 13"}};
   auto twice = run(line);

@@ -157,6 +157,11 @@ TEST_F(FirstStory, C1_IsLookedAtAfterEveryStepFromTheTableToTheFurnaceHereAndThe
       {"exhibit offer X2-1 --to keeper-1 --for return --seal S-2 --officer court-1", "", "", there},
       {"exhibit accept X2-1 --seal S-2 --gross 2000 --tare 10 --scale S1", "keeper-1", "officer-9", there},
       {"exhibit store X2-1 --seal S-2 --shelf 'room 2' --officer keeper-1", "", "", there},
+      {"custody trial 1 --judgement 'judgement 12' --officer keeper-1", "", "", there},
+      {"custody trial 2 --judgement 'judgement 12' --officer keeper-1", "", "", there},
+      {"custody trial 3 --judgement 'decision 5: no proceedings, sender unknown' --officer keeper-1", "", "",
+       there},
+      {"custody trial 4 --judgement 'judgement 12' --officer keeper-1", "", "", there},
       {"custody destroy order X1-1 X2-1 X3-1 X4-1 --authority 'judgement 12' --officer keeper-1", "", "",
        there},
       {"exhibit withdraw-order X4-1 --authority 'appeal 31' --officer keeper-1", "", "", there},
@@ -254,6 +259,7 @@ TEST_F(FirstStory, ARaidsExhibitsAreMergedPackedAnewLostFoundCarriedAndCounted) 
      "--rest-tare 2 "
      "--scale S1",
      "100 g = held 99 g + consumed 1 g");
+  did("custody trial 1 --judgement 'judgement 44' --officer keeper-1");
   did("exhibit counter-sample release X1-1.3 --decision 'judgement 44' --officer keeper-1");
 
   did("inventory open --officer keeper-1");

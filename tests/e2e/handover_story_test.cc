@@ -107,6 +107,8 @@ class HandoverStory : public CustodyStory {
   }
   // Until the judgement samples stay: the parcel that has none for the defence stays behind.
   void before_the_judgement() {
+    EXPECT_EQ(tw("custody destroy order X3-1 --authority 'order 8' --officer keeper-1").exit_code, 1)
+        << "nor where nobody recorded a trial";
     for (const auto* n : {"1", "2", "3", "4"})
       step("custody trial " + std::string{n} + " --pending 'intermediate court, 12/2027' --officer keeper-1");
     EXPECT_EQ(tw("custody destroy order X3-1 --authority 'order 8' --officer keeper-1").exit_code, 1)

@@ -28,6 +28,26 @@ export interface Left {
   tare_g: number;
 }
 
+/** Before anything is ordered the custodian records what the court judged about each seizure, or that none will. */
+export async function judge(office: Office, keeper: Desk, seizures: number) {
+  const { page, w } = keeper;
+  await screen(office, keeper, "/custody/destruction", "destruction, nothing judged");
+  for (let seizure_no = 1; seizure_no <= seizures; ++seizure_no) {
+    await press(keeper, "t");
+    await field(keeper, "custody.seizure").fill(`${seizure_no}`);
+    await dialogOf(keeper).getByText(w("trial_state.ended"), { exact: true }).click();
+    await field(keeper, "trial.judgement").fill(
+      seizure_no === seizures ? "decision 5: no proceedings, sender unknown" : "judgement 12, final",
+    );
+    if (seizure_no === 1) await look(keeper, "a judgement to record");
+    await button(keeper, "trial.record").click();
+    await dialogOf(keeper).waitFor({ state: "detached" });
+  }
+  await page.getByRole("tab", { name: w("destruction.trials") }).click();
+  await comes(keeper, page.getByText(/no proceedings/));
+  await look(keeper, "what was judged");
+}
+
 export async function order(office: Office, keeper: Desk, left: Left[]) {
   const { page, w } = keeper;
   await screen(office, keeper, "/custody/destruction", "destruction");

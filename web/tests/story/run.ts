@@ -8,7 +8,7 @@ import { conclude, must } from "../e2e/checks";
 import { askAndApprove, bundle, court, handOver, receive } from "./abroad";
 import { acceptAll, kPart_g, kSample_g, kTare_g, sampleForLaboratory, seizeAll, splitForty } from "./custody";
 import { type Desk, deskOf, leave, type Office } from "./desk";
-import { balances, burn, type Left, order } from "./destruction";
+import { balances, burn, judge, type Left, order } from "./destruction";
 import { chooseParcels, examine, present } from "./intake";
 import { kDatabase, kFolder, prepare, serve, stop, tidewaiter } from "./world";
 
@@ -73,6 +73,7 @@ const steps: [name: string, step: () => Promise<void>][] = [
     "destroying",
     () =>
       atTwo(deskOf(office, "keeper-1", "vi"), async (keeper, second) => {
+        await judge(office, keeper, kGross_g.length);
         await order(office, keeper, left);
         await burn(office, keeper, second, left);
         await balances(

@@ -206,7 +206,10 @@ function Trials() {
         id: "reference",
         header: t("trial.reference"),
         meta: { track: "minmax(160px, 2fr)" },
-        cell: ({ row: { original: one } }) => <TwoLines above={one.reference} below={one.judgement ?? ""} />,
+        // No court was named where it was decided that none will judge.
+        cell: ({ row: { original: one } }) => (
+          <TwoLines above={one.reference || one.judgement} below={(one.reference && one.judgement) || ""} />
+        ),
       },
       {
         id: "by",

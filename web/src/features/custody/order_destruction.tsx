@@ -1,5 +1,5 @@
 // What a court, or a hazard, says of exhibits, entered by one officer: an order to destroy, its withdrawal, a
-// trial that is pending or has ended.
+// trial that is pending, has ended, or will not be.
 import { NumberInput, SegmentedControl, Textarea, TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";

@@ -17,7 +17,7 @@ using custody::Movement;
 using custody::MovementKind;
 using custody::Verdict;
 
-constexpr std::int64_t kFactsVersion = 5;
+constexpr std::int64_t kFactsVersion = 6;
 
 std::string list(const std::vector<std::string>& canonical) {
   std::string text = "[";

@@ -3,8 +3,8 @@
 // and records them with one entry that two officers signed. Nothing is written until sign_and_record; an act
 // that fails leaves nothing behind. Lives inside one piece of work on the writer's thread.
 //
-// What is signed: facts of version 5, which cover whole rows, so that `verify` holds the rows against them.
-//   facts_version  5
+// What is signed: facts of version 6, which cover whole rows, so that `verify` holds the rows against them.
+//   facts_version  6
 //   movements      each movement of mass
 //   weighings      each weighing, with the scale's certificate as it was used, its lots, what it was compared
 //                  with, the drying allowance with its ground and the form it rests on, and who had held the

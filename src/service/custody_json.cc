@@ -367,6 +367,10 @@ ordered_json as_json(const ExhibitLine& line) {
           {"substance", exhibit.presumptive},
           {"confirmed", confirmed ? ordered_json(confirmed->substance) : ordered_json{}},
           {"result", confirmed ? ordered_json(to_string(*confirmed)) : ordered_json{}},
+          {"by_sample", confirmed && !confirmed->by_sample.empty() ? ordered_json(confirmed->by_sample.text())
+                                                                   : ordered_json{}},
+          {"accredited",
+           confirmed ? ordered_json(custody::is_accredited(confirmed->accreditation)) : ordered_json{}},
           {"sampling", custody::sampling_text(exhibit)},
           {"revises",
            exhibit.earlier_results.empty() ? ordered_json{} : ordered_json(custody::revision_text(exhibit))},

@@ -200,7 +200,8 @@ bool is_accredited(std::string_view accreditation) {
   std::string word;
   for (const char c : accreditation)
     if (c != ' ' && c != '\t') word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  constexpr std::array<std::string_view, 6> kNone{"", "none", "-", "–", "—", "notaccredited"};
+  constexpr std::array<std::string_view, 9> kNone{"",  "none", "-",  "–",       "—", "notaccredited",
+                                                  "无", "無",   "khôngcó"};
   return std::find(kNone.begin(), kNone.end(), word) == kNone.end();
 }
 

@@ -136,7 +136,8 @@ base::Status wants_purity_uncertainty(const Confirmation& result);
 base::Status check(const Valuation& value);
 /// "1250.50 EUR (street price, retail, 2026-11-20)".
 std::string to_string(const Valuation& value);
-/// Whether a laboratory's accreditation is one: "none", a dash or blanks say in words that it has none.
+/// Whether a laboratory's accreditation is one: "none", in a language of the page too, a dash or blanks say that it
+/// has none.
 bool is_accredited(std::string_view accreditation);
 /// "methamphetamine (confirmed, GC-MS)", "sucrose (confirmed, GC-MS, not accredited, by sample X1-1.1, revising
 /// methamphetamine)" or "ketamine (presumptive)": a presumptive result never reads as a confirmed one, one of a

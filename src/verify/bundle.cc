@@ -174,12 +174,12 @@ json shallow(std::string_view text) {
   return json::parse(text, keep, false);
 }
 
-// "none", a dash and blanks say that a laboratory has no accreditation.
+// "none", in a language of the page too, a dash and blanks say that a laboratory has no accreditation.
 bool names_accreditation(std::string text) {
   std::erase_if(text, [](char c) { return c == ' ' || c == '\t'; });
   std::transform(text.begin(), text.end(), text.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
-  const std::set<std::string> none{"", "none", "-", "–", "—", "notaccredited"};
+  const std::set<std::string> none{"", "none", "-", "–", "—", "notaccredited", "无", "無", "khôngcó"};
   return !none.contains(text);
 }
 

@@ -200,7 +200,7 @@ bool is_accredited(std::string_view accreditation) {
   std::string word;
   for (const char c : accreditation)
     if (c != ' ' && c != '\t') word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  constexpr std::array<std::string_view, 9> kNone{"",  "none", "-",  "–",       "—", "notaccredited",
+  constexpr std::array<std::string_view, 9> kNone{"",   "none", "-",      "–", "—", "notaccredited",
                                                   "无", "無",   "khôngcó"};
   return std::find(kNone.begin(), kNone.end(), word) == kNone.end();
 }
@@ -220,10 +220,9 @@ std::string substance_word(const Exhibit& exhibit) {
 }
 
 std::string to_string(const Confirmation& result) {
-  std::string text =
-      result.substance + ", " + result.method + ", " + result.laboratory + " (" +
-      (is_accredited(result.accreditation) ? result.accreditation : "not accredited") + ")" +
-      sample_text(result);
+  std::string text = result.substance + ", " + result.method + ", " + result.laboratory + " (" +
+                     (is_accredited(result.accreditation) ? result.accreditation : "not accredited") + ")" +
+                     sample_text(result);
   if (result.purity_ppm)
     text += ", purity " + percent(*result.purity_ppm) + " ± " + percent(result.purity_uncertainty_ppm);
   if (result.first.empty()) return text + "; unsigned";

@@ -136,12 +136,12 @@ base::Status wants_purity_uncertainty(const Confirmation& result);
 base::Status check(const Valuation& value);
 /// "1250.50 EUR (street price, retail, 2026-11-20)".
 std::string to_string(const Valuation& value);
-/// Whether a laboratory's accreditation is one: "none", in a language of the page too, a dash or blanks say that it
-/// has none.
+/// Whether a laboratory's accreditation is one: "none", in a language of the page too, a dash or blanks say
+/// that it has none.
 bool is_accredited(std::string_view accreditation);
-/// "methamphetamine (confirmed, GC-MS)", "sucrose (confirmed, GC-MS, not accredited, by sample X1-1.1, revising
-/// methamphetamine)" or "ketamine (presumptive)": a presumptive result never reads as a confirmed one, one of a
-/// sample as one of the whole, nor a revised one as the first.
+/// "methamphetamine (confirmed, GC-MS)", "sucrose (confirmed, GC-MS, not accredited, by sample X1-1.1,
+/// revising methamphetamine)" or "ketamine (presumptive)": a presumptive result never reads as a confirmed
+/// one, one of a sample as one of the whole, nor a revised one as the first.
 std::string substance_text(const Exhibit& exhibit);
 /// "methamphetamine (confirmed)", "ketamine (presumptive)": without what the laboratory did, and revised.
 std::string substance_word(const Exhibit& exhibit);

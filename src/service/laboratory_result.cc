@@ -131,8 +131,8 @@ base::Status name_sample(store::Reader& reader, custody::Exhibit& exhibit) {
   auto& result = *exhibit.confirmed;
   TW_TRY(const auto parents, parents_in(reader, exhibit.seizure));
   if (!result.by_sample.empty()) {
-    const bool revised = !exhibit.earlier_results.empty() &&
-                         exhibit.earlier_results.back().by_sample == result.by_sample;
+    const bool revised =
+        !exhibit.earlier_results.empty() && exhibit.earlier_results.back().by_sample == result.by_sample;
     if (!revised && !is_part(parents, result.by_sample, exhibit.id))
       return fail(ErrorCode::Conflict, "by_sample", result.by_sample.text(),
                   "a part that was taken out of " + exhibit.id.text());

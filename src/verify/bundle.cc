@@ -430,8 +430,9 @@ class Bundle {
         text_member(said, "exhibit") + ": " + text_member(result, "substance") + ", " +
         text_member(result, "method") + ", " + text_member(result, "laboratory") +
         (names_accreditation(text_member(result, "accreditation")) ? "" : " (not accredited)") +
-        (result.is_object() && result.contains("by_sample") ? ", by sample " + text_member(result, "by_sample")
-                                                            : "") +
+        (result.is_object() && result.contains("by_sample")
+             ? ", by sample " + text_member(result, "by_sample")
+             : "") +
         (sampling.is_object() && sampling.contains("positives")
              ? ", in " + std::to_string(number_member(sampling, "positives")) + " of " +
                    std::to_string(number_member(sampling, "sampled")) + " packages drawn from " +

@@ -21,7 +21,8 @@ base::Status CustodyChains::check() {
     if (!is_null(row[1])) wholes_[text_in(row[0])] = text_in(row[1]);
     if (text_in(row[2]) == "drug" || text_in(row[2]) == "chemical") weighed_kinds_.insert(text_in(row[0]));
   }));
-  TW_TRY_STATUS(rows_.each("custody_offer", {"offer_no", "exhibit", "from_holder", "to_holder", "state", "purpose"}, "",
+  TW_TRY_STATUS(rows_.each("custody_offer",
+                           {"offer_no", "exhibit", "from_holder", "to_holder", "state", "purpose"}, "",
                            [&](const CustodyRow& row) { check_offer(row); }));
   TW_TRY_STATUS(rows_.each(
       "custody_event", {"exhibit", "event_no", "event", "state", "holder", "actor", "second", "detail", "at"},

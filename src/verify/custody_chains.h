@@ -26,7 +26,8 @@ class CustodyChains {
   /// The state it was in before this entry; empty where it was not there yet.
   std::string state_before(const std::string& exhibit, std::uint64_t entry) const;
   /// Whether this officer accepted it for a laboratory before this entry; or what it was taken out of later.
-  bool was_in_laboratory_of(const std::string& officer, const std::string& exhibit, std::uint64_t entry) const;
+  bool was_in_laboratory_of(const std::string& officer, const std::string& exhibit,
+                            std::uint64_t entry) const;
   /// Whether it was taken out of the whole, or out of a part of it.
   bool is_part_of(const std::string& part, const std::string& whole) const;
   /// The exhibit, its wholes, and what was merged into any of them, before this entry or by it.

@@ -70,9 +70,9 @@ class Results {
                   exhibit + ": a result by the sample " + sample + ", which was not taken out of it");
     const auto& had = sample.empty() ? exhibit : sample;
     if (!chains_.was_in_laboratory_of(act->second.first, had, said.entry))
-      rows_.found("C2", said.entry,
-                  exhibit + ": a result of " + act->second.first + ", who never had " + had +
-                      " in a laboratory");
+      rows_.found(
+          "C2", said.entry,
+          exhibit + ": a result of " + act->second.first + ", who never had " + had + " in a laboratory");
   }
 
   // A part keeps what was found of its whole by a sample that was taken out before; that can be revised.
@@ -81,8 +81,7 @@ class Results {
       const auto results = rows_.said().results().find(origin);
       if (results == rows_.said().results().end()) continue;
       for (const auto& said : results->second)
-        if (said.entry < entry &&
-            text_member(json::parse(said.text, nullptr, false), "by_sample") == sample)
+        if (said.entry < entry && text_member(json::parse(said.text, nullptr, false), "by_sample") == sample)
           return true;
     }
     return false;

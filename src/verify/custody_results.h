@@ -7,8 +7,8 @@
 
 namespace tidewaiter::verify {
 
-/// And from facts of version 6 on, each was signed first by one who had accepted the exhibit for a laboratory, or
-/// the sample of it that the result names (C2).
+/// And from facts of version 6 on, each was signed first by one who had accepted the exhibit for a
+/// laboratory, or the sample of it that the result names (C2).
 base::Status check_results(CustodyRows& rows, const CustodyChains& chains);
 
 }  // namespace tidewaiter::verify

@@ -41,8 +41,8 @@ class Substitutions {
       rows_.found("C3", entry_of(row), name(no) + ": not by whom it was signed, or not then");
     const json fact = json::parse(said->second.text, nullptr, false);
     rows_.hold_against(
-        fact, {{"exhibit", &row[1]}, {"manner", &row[2]}, {"taken_mg", &row[7]}, {"put_in_mg", &row[9]}}, "C3",
-        entry_of(row), name(no));
+        fact, {{"exhibit", &row[1]}, {"manner", &row[2]}, {"taken_mg", &row[7]}, {"put_in_mg", &row[9]}},
+        "C3", entry_of(row), name(no));
     if (text_member(fact, "taken") != text_in(row[6]))
       rows_.found("C3", entry_of(row), name(no) + ": taken is not what was said of it");
     if (act.version < kWordsAreSigned) return;

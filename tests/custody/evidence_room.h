@@ -85,9 +85,9 @@ class EvidenceRoom : public testing::Test {
   void to_laboratory(const custody::ExhibitId& id, double gross, double tare = 0,
                      const std::string& chemist = "chemist-1") {
     const auto holding = known(id).holding;
-    const auto offered = offer_exhibit(*service_, {holding.holder.text(), "test"}, id, custody::OfficerId{chemist},
-                                       custody::TransferPurpose::Laboratory, holding.seal,
-                                       base::DurationMs::hours(2));
+    const auto offered =
+        offer_exhibit(*service_, {holding.holder.text(), "test"}, id, custody::OfficerId{chemist},
+                      custody::TransferPurpose::Laboratory, holding.seal, base::DurationMs::hours(2));
     EXPECT_TRUE(offered) << to_string(offered.error());
     const auto accepted =
         accept_exhibit(*service_, both(chemist, "officer-9"), id, holding.seal, grams(gross, tare));
@@ -97,8 +97,9 @@ class EvidenceRoom : public testing::Test {
   void from_laboratory(const custody::ExhibitId& id, double gross, double tare = 0,
                        const std::string& keeper = "officer-7", const std::string& second = "officer-9") {
     const auto holding = known(id).holding;
-    const auto offered = offer_exhibit(*service_, {holding.holder.text(), "test"}, id, custody::OfficerId{keeper},
-                                       custody::TransferPurpose::Return, holding.seal, base::DurationMs::hours(2));
+    const auto offered =
+        offer_exhibit(*service_, {holding.holder.text(), "test"}, id, custody::OfficerId{keeper},
+                      custody::TransferPurpose::Return, holding.seal, base::DurationMs::hours(2));
     EXPECT_TRUE(offered) << to_string(offered.error());
     const auto accepted =
         accept_exhibit(*service_, both(keeper, second), id, holding.seal, grams(gross, tare));

@@ -219,7 +219,8 @@ TEST_F(LaboratoryResult, C2_WhoNeverHadItInALaboratoryConfirmsNothing) {
   ASSERT_TRUE(offer_exhibit(*service_, {"officer-7", ""}, sugar, custody::OfficerId{"keeper-1"},
                             custody::TransferPurpose::Custody, "S-2", base::DurationMs::hours(2)));
   ASSERT_TRUE(accept_exhibit(*service_, both("keeper-1", "officer-9"), sugar, "S-2", grams(300)));
-  EXPECT_EQ(refused(both("keeper-1", "officer-9"), sugar).code, ErrorCode::Forbidden) << "a custodian's shelf";
+  EXPECT_EQ(refused(both("keeper-1", "officer-9"), sugar).code, ErrorCode::Forbidden)
+      << "a custodian's shelf";
   ASSERT_TRUE(offer_exhibit(*service_, {"officer-7", ""}, tea, custody::OfficerId{"chemist-1"},
                             custody::TransferPurpose::Laboratory, "S-1", base::DurationMs::hours(2)));
   EXPECT_EQ(refused(chemists(), tea).code, ErrorCode::Forbidden) << "offered, and not accepted";
@@ -286,7 +287,8 @@ TEST_F(LaboratoryResult, ALaboratoryWithoutAnAccreditationIsShownSo) {
   result.accreditation = "none";
   ASSERT_TRUE(confirm_exhibit(*service_, chemists(), tea, result));
   EXPECT_EQ(known(tea).exhibit.confirmed->accreditation, "none") << "as it was said";
-  EXPECT_EQ(custody::substance_text(known(tea).exhibit), "methamphetamine (confirmed, GC-MS, not accredited)");
+  EXPECT_EQ(custody::substance_text(known(tea).exhibit),
+            "methamphetamine (confirmed, GC-MS, not accredited)");
   EXPECT_EQ(as_json(*exhibit_page(**service_->store().snapshot(), tea))["exhibit"]["accredited"], false);
   EXPECT_THAT(*court_statement(**service_->store().snapshot(), tea, custody::OfficerId{"officer-7"}),
               HasSubstr("lab-1 (not accredited)"));
@@ -305,8 +307,7 @@ TEST_F(LaboratoryResult, C2_VerifyNamesAResultOfWhoNeverHadIt) {
   forge(table(), tea, sample.text());
   EXPECT_THAT(findings(), HasSubstr("C2 X1-1: a result of officer-7, who never had X1-1.1 in a laboratory"));
   forge(chemists(), sugar, sample.text());
-  EXPECT_THAT(findings(),
-              HasSubstr("C2 X1-2: a result by the sample X1-1.1, which was not taken out of it"));
+  EXPECT_THAT(findings(), HasSubstr("C2 X1-2: a result by the sample X1-1.1, which was not taken out of it"));
 }
 
 TEST_F(LaboratoryResult, K1_TheSameDocumentHasAnotherHashEachTime) {

@@ -68,10 +68,10 @@ class HandoverStory : public CustodyStory {
        "chemist-1");
     const std::string whole =
         "exhibit confirm X1-1 --substance methamphetamine --laboratory lab-1 --accreditation 'ISO/IEC 17025' "
-        "--method GC-MS --purity-ppm 790000 --purity-uncertainty-ppm 10000 --key ";
-    EXPECT_EQ(tw(whole + key("officer-7") + " --second-key " + key("officer-9")).exit_code, 1)
+        "--method GC-MS --purity-ppm 790000 --purity-uncertainty-ppm 10000";
+    EXPECT_EQ(tw(whole + " --key " + key("officer-7") + " --second-key " + key("officer-9")).exit_code, 1)
         << "nobody confirms what he never had in a laboratory";
-    EXPECT_THAT(did(whole + key("chemist-1") + " --second-key " + key("officer-9") + " --by-sample X1-1.1"),
+    EXPECT_THAT(by(whole + " --by-sample X1-1.1", "chemist-1"),
                 HasSubstr("methamphetamine (confirmed, GC-MS, by sample X1-1.1)"));
     by("exhibit confirm X1-1.1 --substance methamphetamine --laboratory lab-1 --accreditation 'ISO/IEC "
        "17025' "

@@ -352,9 +352,7 @@ ordered_json as_json(const ExhibitLine& line) {
   const auto& exhibit = line.known.exhibit;
   const auto& holding = line.known.holding;
   const auto& confirmed = exhibit.confirmed;
-  const auto said = [](const std::string& words) {
-    return words.empty() ? ordered_json{} : ordered_json(words);
-  };
+  const auto said = [](const std::string& in) { return in.empty() ? ordered_json{} : ordered_json(in); };
   const bool accredited = confirmed && custody::is_accredited(confirmed->accreditation);
   return {{"exhibit_id", exhibit.id.text()},
           {"seizure_no", exhibit.seizure.value()},

@@ -446,6 +446,10 @@ TEST_F(BundleFile, ASubstitutionStandsInTheChain) {
   EXPECT_THAT(verify::to_sentence(facts), HasSubstr("a controlled delivery of X1-1: replaced_part"));
   EXPECT_THAT(members_of(bundle)[2].content, HasSubstr("custody.substituted"));
   EXPECT_EQ(findings(), "");
+  auto row = **(*service_->store().snapshot())->get<store::SubstitutionRow>(std::int64_t{1});
+  row.made_by = "nobody";
+  ASSERT_TRUE(service_->record(chief(), "retention.run", "{}", {store::put(row)}));
+  EXPECT_THAT(findings(), HasSubstr("C3 substitution 1: written by an entry that two officers did not sign"));
 }
 
 }  // namespace

@@ -46,8 +46,9 @@ test("a second result revises the first and says why; a first one has nothing to
   expect(confirmAct(exhibit, why, "examiner").why).toBeUndefined();
 });
 
-test("of a sample it is not said as of the whole, nor of a laboratory without an accreditation as of another", () => {
-  const say = (key: string, values?: Record<string, unknown>) => [key, ...Object.values(values ?? {})].join(" ");
+test("a result says by which sample it is, and that a laboratory is not accredited", () => {
+  const say = (key: string, values?: Record<string, unknown>) =>
+    [key, ...Object.values(values ?? {})].join(" ");
   expect(substanceSaid({ ...exhibit, substance: "ketamine" }, say)).toBe("custody.presumptive ketamine");
   expect(substanceSaid({ ...known, accredited: true, by_sample: null }, say)).toBe(
     "custody.confirmed methamphetamine",

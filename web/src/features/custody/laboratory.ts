@@ -33,7 +33,7 @@ export const emptyResult: LaboratoryResult = {
 export const takesResult = (exhibit: Exhibit, roles: Role[]): boolean =>
   roles.includes("Laboratory") && weighs(exhibit);
 
-/** What it is: presumed, or confirmed, and then by which sample of it and whether by an accredited laboratory. */
+/** What it is: presumed, or confirmed; then by which sample, and whether the laboratory is accredited. */
 export function substanceSaid(exhibit: Exhibit, say: Say): string {
   if (!exhibit.confirmed) return say("custody.presumptive", { substance: exhibit.substance });
   return [

@@ -133,7 +133,8 @@ void mass_lines(const service::ExhibitPage& page, ordered_json& json, std::strin
   json["base_mg"] = pure ? ordered_json(pure->milligrams()) : ordered_json{};
   if (pure)
     words += "\n  purity: " + percent_of(*confirmed->purity_ppm) + " ± " +
-             percent_of(confirmed->purity_uncertainty_ppm) + ", pure base " + base::to_string(*pure);
+             percent_of(confirmed->purity_uncertainty_ppm) + ", pure base " + base::to_string(*pure) +
+             (confirmed->by_sample.empty() ? "" : ", by sample " + confirmed->by_sample.text());
 }
 
 void count_lines(const custody::Exhibit& exhibit, ordered_json& json, std::string& words) {

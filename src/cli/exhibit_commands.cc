@@ -33,7 +33,7 @@ struct ExhibitOptions : SigningOptions {
   SamplingOptions sampling;
   std::int64_t sampled = 0;
   // confirm
-  std::string laboratory, accreditation, method, why;
+  std::string laboratory, accreditation, method, why, by_sample;
   std::optional<std::int32_t> purity_ppm;
   std::int32_t purity_uncertainty_ppm = 0;
   std::optional<std::int64_t> positives;
@@ -182,8 +182,9 @@ base::Status split(Shell& shell, const ExhibitOptions& o, bool sampling) {
 }
 
 base::Status confirm(Shell& shell, const ExhibitOptions& o) {
-  const custody::Confirmation result{o.substance, o.laboratory, o.accreditation,
-                                     o.method,    o.purity_ppm, o.purity_uncertainty_ppm};
+  custody::Confirmation result{o.substance, o.laboratory, o.accreditation,
+                               o.method,    o.purity_ppm, o.purity_uncertainty_ppm};
+  result.by_sample = ExhibitId{o.by_sample};
   return signed_exhibit_work(
       shell, o, [&](const Service& service, const auto& by) -> base::Result<ExhibitId> {
         const ExhibitId id{o.exhibit};
@@ -192,6 +193,8 @@ base::Status confirm(Shell& shell, const ExhibitOptions& o) {
         TW_TRY(const auto known, service::load_exhibit(*reader, id));
         const auto revises = custody::revision_text(known.exhibit);
         ordered_json json{{"exhibit", o.exhibit}, {"confirmed", o.substance}, {"method", o.method}};
+        if (!known.exhibit.confirmed->by_sample.empty())
+          json["by_sample"] = known.exhibit.confirmed->by_sample.text();
         if (!revises.empty()) json["revises"] = revises;
         const auto sampling = custody::sampling_text(known.exhibit);
         if (!sampling.empty()) json["sampling"] = sampling;
@@ -421,6 +424,8 @@ void add_part_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
         command.add_option("--substance", o.substance, "its code")->required();
         command.add_option("--laboratory", o.laboratory, "which")->required();
         command.add_option("--accreditation", o.accreditation, "its accreditation, or none")->required();
+        command.add_option("--by-sample", o.by_sample,
+                           "the part that the laboratory had, where it had several and not all of it");
         command.add_option("--method", o.method, "the method")->required();
         command.add_option("--purity-ppm", o.purity_ppm, "as base, parts per million");
         command.add_option("--purity-uncertainty-ppm", o.purity_uncertainty_ppm, "what it may be off by, over 0; wanted with a purity");

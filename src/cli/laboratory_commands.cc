@@ -167,7 +167,9 @@ ordered_json json_of(const custody::Confirmation& confirmed) {
   ordered_json json{{"substance", confirmed.substance},
                     {"laboratory", confirmed.laboratory},
                     {"accreditation", confirmed.accreditation},
+                    {"accredited", custody::is_accredited(confirmed.accreditation)},
                     {"method", confirmed.method}};
+  if (!confirmed.by_sample.empty()) json["by_sample"] = confirmed.by_sample.text();
   if (confirmed.purity_ppm) {
     json["purity_ppm"] = *confirmed.purity_ppm;
     json["purity_uncertainty_ppm"] = confirmed.purity_uncertainty_ppm;

@@ -48,6 +48,10 @@ base::Status check_confirmation(const Confirmation& confirmed) {
   return {};
 }
 
+std::string sample_text(const Confirmation& result) {
+  return result.by_sample.empty() ? "" : ", by sample " + result.by_sample.text();
+}
+
 base::Status check_drawn(const Drawn& drawn) {
   TW_TRY_STATUS(check(drawn.aim));
   if (drawn.sampled < 1 || drawn.sampled > drawn.aim.population)
@@ -192,9 +196,20 @@ base::Result<SplitCount> split_count(const std::optional<Count>& whole,
   return split;
 }
 
+bool is_accredited(std::string_view accreditation) {
+  std::string word;
+  for (const char c : accreditation)
+    if (c != ' ' && c != '\t') word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  constexpr std::array<std::string_view, 9> kNone{"",   "none", "-",      "–", "—", "notaccredited",
+                                                  "无", "無",   "khôngcó"};
+  return std::find(kNone.begin(), kNone.end(), word) == kNone.end();
+}
+
 std::string substance_text(const Exhibit& exhibit) {
   if (exhibit.confirmed)
     return exhibit.confirmed->substance + " (confirmed, " + exhibit.confirmed->method +
+           (is_accredited(exhibit.confirmed->accreditation) ? "" : ", not accredited") +
+           sample_text(*exhibit.confirmed) +
            (exhibit.earlier_results.empty() ? "" : ", revising " + exhibit.earlier_results.back().substance) +
            ")";
   return exhibit.presumptive.empty() ? "" : exhibit.presumptive + " (presumptive)";
@@ -205,8 +220,9 @@ std::string substance_word(const Exhibit& exhibit) {
 }
 
 std::string to_string(const Confirmation& result) {
-  std::string text =
-      result.substance + ", " + result.method + ", " + result.laboratory + " (" + result.accreditation + ")";
+  std::string text = result.substance + ", " + result.method + ", " + result.laboratory + " (" +
+                     (is_accredited(result.accreditation) ? result.accreditation : "not accredited") + ")" +
+                     sample_text(result);
   if (result.purity_ppm)
     text += ", purity " + percent(*result.purity_ppm) + " ± " + percent(result.purity_uncertainty_ppm);
   if (result.first.empty()) return text + "; unsigned";

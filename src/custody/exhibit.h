@@ -47,6 +47,7 @@ struct Confirmation {
   base::Instant at{};
   OfficerId first{}, second{};  ///< who signed it
   std::string why{};            ///< of a revision: why the one before does not stand
+  ExhibitId by_sample{};        ///< the part that the laboratory had; empty where it had all of it
 
   bool operator==(const Confirmation&) const = default;
 };
@@ -135,13 +136,17 @@ base::Status wants_purity_uncertainty(const Confirmation& result);
 base::Status check(const Valuation& value);
 /// "1250.50 EUR (street price, retail, 2026-11-20)".
 std::string to_string(const Valuation& value);
-/// "methamphetamine (confirmed, GC-MS)", "sucrose (confirmed, GC-MS, revising methamphetamine)" or "ketamine
-/// (presumptive)": a presumptive result never reads as a confirmed one, nor a revised one as the first.
+/// Whether a laboratory's accreditation is one: "none", in a language of the page too, a dash or blanks say
+/// that it has none.
+bool is_accredited(std::string_view accreditation);
+/// "methamphetamine (confirmed, GC-MS)", "sucrose (confirmed, GC-MS, not accredited, by sample X1-1.1,
+/// revising methamphetamine)" or "ketamine (presumptive)": a presumptive result never reads as a confirmed
+/// one, one of a sample as one of the whole, nor a revised one as the first.
 std::string substance_text(const Exhibit& exhibit);
 /// "methamphetamine (confirmed)", "ketamine (presumptive)": without what the laboratory did, and revised.
 std::string substance_word(const Exhibit& exhibit);
-/// "methamphetamine, GC-MS, lab-1 (ISO/IEC 17025), purity 79% ± 1%; signed by chemist-1 and officer-9,
-/// 2026-11-20T09:00:00Z".
+/// "methamphetamine, GC-MS, lab-1 (ISO/IEC 17025), by sample X1-1.1, purity 79% ± 1%; signed by chemist-1 and
+/// officer-9, 2026-11-20T09:00:00Z"; "lab-1 (not accredited)" where it says that it has no accreditation.
 std::string to_string(const Confirmation& result);
 /// What a court hears of a sub-sample: how it was drawn and, once a laboratory has said how many of the
 /// packages contain it, court_sentence (sampling.h). Empty for what was not drawn.

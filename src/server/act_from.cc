@@ -256,6 +256,8 @@ base::Result<AskedAct> confirm(const Body& body) {
   if (purity) result.purity_ppm = static_cast<std::int32_t>(*purity);
   result.purity_uncertainty_ppm = static_cast<std::int32_t>(uncertainty.value_or(0));
   TW_TRY(const auto why, body.text_or("why", 2'000));
+  TW_TRY(const auto by_sample, body.text_or("by_sample", 64));
+  result.by_sample = custody::ExhibitId{by_sample};
   TW_TRY(const auto positives, body.number_or("positives", 0, 1'000'000));
   return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
     TW_TRY_STATUS(service::confirm_exhibit(service, by, id, result, why, positives));

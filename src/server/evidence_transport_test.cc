@@ -34,7 +34,21 @@ TEST_F(EvidenceDesk, C3_ALaboratorysResultIsSignedByTwoAndARevisionSaysWhy) {
   for (const char* who : {"director", "auditor", "courier"})
     EXPECT_EQ(acted(result, who, "custodian").status, 403) << who;
   EXPECT_EQ(acted(result, "laboratory", "laboratory").status, 403) << "one person (C3)";
+  EXPECT_EQ(acted(result, "laboratory", "custodian").parsed()["field"], "first officer")
+      << "it never was in a laboratory (C2)";
   EXPECT_TRUE(exhibit("X1-1")["confirmed"].is_null());
+  ASSERT_EQ(send("POST", "/api/v1/exhibits/X1-1/offers", "examiner",
+                 {{"to", "laboratory"}, {"purpose", "laboratory"}, {"seal", "S-1"}})
+                .status,
+            200);
+  ASSERT_EQ(acted({{"kind", "accept"},
+                   {"exhibit_id", "X1-1"},
+                   {"seal", "S-1"},
+                   {"reading", scale(1'010'000, 10'000)}},
+                  "laboratory", "custodian")
+                .status,
+            200);
+  EXPECT_EQ(refused("by_sample", "X1-2"), "by_sample") << "no part of it";
 
   result["purity_ppm"] = 790'000;
   result["purity_uncertainty_ppm"] = 10'000;
@@ -43,14 +57,18 @@ TEST_F(EvidenceDesk, C3_ALaboratorysResultIsSignedByTwoAndARevisionSaysWhy) {
   EXPECT_EQ(done.parsed()["result"]["exhibit_id"], "X1-1");
   EXPECT_EQ(exhibit("X1-1")["confirmed"], "methamphetamine");
   EXPECT_EQ(exhibit("X1-1")["purity_ppm"], 790'000);
+  EXPECT_TRUE(exhibit("X1-1")["by_sample"].is_null());
+  EXPECT_EQ(exhibit("X1-1")["accredited"], true);
   EXPECT_NE(exhibit("X1-1")["result"].get<std::string>().find("signed by laboratory and custodian"),
             std::string::npos);
   EXPECT_TRUE(exhibit("X1-1")["revises"].is_null());
   EXPECT_EQ(acted(result, "laboratory", "custodian").parsed()["field"], "why");
   auto revision = result_of("X1-1", "sucrose");
   revision["why"] = "the vials were mixed up";
+  revision["accreditation"] = "none";
   ASSERT_EQ(acted(revision, "laboratory", "custodian").status, 200);
   EXPECT_EQ(exhibit("X1-1")["confirmed"], "sucrose");
+  EXPECT_EQ(exhibit("X1-1")["accredited"], false);
   EXPECT_TRUE(exhibit("X1-1")["purity_ppm"].is_null());
   EXPECT_NE(exhibit("X1-1")["revises"].get<std::string>().find("the vials were mixed up"), std::string::npos);
 }

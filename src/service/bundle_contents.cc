@@ -73,6 +73,7 @@ json exhibit_json(const custody::Exhibit& exhibit) {
     const auto& one = *exhibit.confirmed;
     out["laboratory"] = {
         {"accreditation", one.accreditation}, {"method", one.method}, {"name", one.laboratory}};
+    if (!one.by_sample.empty()) out["laboratory"]["by_sample"] = one.by_sample.text();
     if (one.purity_ppm) out["laboratory"]["purity_ppm"] = *one.purity_ppm;
     if (exhibit.drawn && exhibit.drawn->positives)
       out["laboratory"]["sampling"] = custody::sampling_text(exhibit);

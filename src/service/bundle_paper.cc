@@ -18,13 +18,17 @@ std::string shown(const json& value) {
 }
 
 // The laboratory's word as the statement has it, and of a revision when it revises what, and why.
-std::string laboratory_text(const json& said, bool revised) {
+std::string laboratory_text(const Words& words, const json& said, bool revised) {
   const auto text = [](const json& object, const char* member) {
     return object.value(member, std::string{});
   };
   if (!said.is_object()) return "";
   if (!revised)
-    return text(said, "name") + " (" + text(said, "accreditation") + "), " + text(said, "method") +
+    return text(said, "name") + " (" +
+           (custody::is_accredited(text(said, "accreditation")) ? text(said, "accreditation")
+                                                                : words["not_accredited"]) +
+           "), " + text(said, "method") +
+           (said.contains("by_sample") ? "; " + words["by_sample"] + " " + text(said, "by_sample") : "") +
            (said.contains("signed_by") ? "; " + shown(said.at("signed_by")) + ", " + text(said, "at") : "") +
            (said.contains("sampling") ? ". " + text(said, "sampling") : "");
   if (!said.contains("revises")) return "";
@@ -73,8 +77,8 @@ void write_exhibit(Writer& writer, const Words& words, const Stated& stated,
     if (!hashes.empty()) writer.plain(words["photographs"] + ", " + whole, shown(hashes));
   if (stated.withheld.contains("laboratory")) return writer.line("result", words["withheld"]);
   const auto laboratory = stated.exhibit.value("laboratory", json{});
-  writer.line("result", laboratory_text(laboratory, false));
-  writer.line("revises", laboratory_text(laboratory, true));
+  writer.line("result", laboratory_text(words, laboratory, false));
+  writer.line("revises", laboratory_text(words, laboratory, true));
 }
 
 void write_handover(Writer& writer, const Stated& stated, const store::CustodyEventRow& went) {

@@ -143,6 +143,10 @@ base::Status value_exhibit(const Service& service, const Actor& actor, const cus
 /// there already, the new one revises it and says why; the earlier ones stay beside it. Missing, State where
 /// there is nothing to revise. Of a sub-sample it may say in how many of the packages drawn it was found; a
 /// revision that does not say so says nothing of it.
+/// Who signs first holds or held it by an offer for a laboratory that he accepted; or so a part taken out of
+/// it: then the result names that sample (`result.by_sample`, found where there is one alone). Forbidden for
+/// anybody else; Missing where he had several samples and none is named; Conflict for one that was not taken
+/// out of it.
 base::Status confirm_exhibit(const Service& service, const TwoSigners& by, const custody::ExhibitId& id,
                              custody::Confirmation result, const std::string& why = "",
                              const std::optional<std::int64_t>& positives = {});

@@ -352,6 +352,8 @@ ordered_json as_json(const ExhibitLine& line) {
   const auto& exhibit = line.known.exhibit;
   const auto& holding = line.known.holding;
   const auto& confirmed = exhibit.confirmed;
+  const auto said = [](const std::string& in) { return in.empty() ? ordered_json{} : ordered_json(in); };
+  const bool accredited = confirmed && custody::is_accredited(confirmed->accreditation);
   return {{"exhibit_id", exhibit.id.text()},
           {"seizure_no", exhibit.seizure.value()},
           {"parent", exhibit.parent.empty() ? ordered_json{} : ordered_json(exhibit.parent.text())},
@@ -367,11 +369,11 @@ ordered_json as_json(const ExhibitLine& line) {
           {"substance", exhibit.presumptive},
           {"confirmed", confirmed ? ordered_json(confirmed->substance) : ordered_json{}},
           {"result", confirmed ? ordered_json(to_string(*confirmed)) : ordered_json{}},
+          {"by_sample", said(confirmed ? confirmed->by_sample.text() : "")},
+          {"accredited", confirmed ? ordered_json(accredited) : ordered_json{}},
           {"sampling", custody::sampling_text(exhibit)},
-          {"revises",
-           exhibit.earlier_results.empty() ? ordered_json{} : ordered_json(custody::revision_text(exhibit))},
-          {"purity_ppm",
-           confirmed && confirmed->purity_ppm ? ordered_json(*confirmed->purity_ppm) : ordered_json{}},
+          {"revises", said(custody::revision_text(exhibit))},
+          {"purity_ppm", confirmed ? number(confirmed->purity_ppm) : ordered_json{}},
           {"units", exhibit.count ? ordered_json(exhibit.count->units) : ordered_json{}},
           {"offer", offer_json(line.offer)}};
 }

@@ -29,6 +29,7 @@ json confirmation_json(const custody::Confirmation& one) {
     out["second"] = one.second.text();
   }
   if (!one.why.empty()) out["why"] = one.why;
+  if (!one.by_sample.empty()) out["by_sample"] = one.by_sample.text();
   return out;
 }
 
@@ -49,6 +50,7 @@ custody::Confirmation confirmation_from(const json& in) {
   one.first = custody::OfficerId{in.value("first", std::string{})};
   one.second = custody::OfficerId{in.value("second", std::string{})};
   one.why = in.value("why", std::string{});
+  one.by_sample = ExhibitId{in.value("by_sample", std::string{})};
   const auto at = base::parse_instant(in.value("at", std::string{}), "confirmed.at");
   if (at) one.at = *at;
   return one;

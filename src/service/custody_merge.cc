@@ -117,6 +117,7 @@ base::Result<KnownExhibit*> new_whole(CustodyAct& act, store::Reader& reader, co
 void mix(custody::Exhibit& whole, const std::vector<KnownExhibit*>& parts) {
   for (const auto* part : parts) {
     if (!whole.confirmed || !part->exhibit.confirmed) break;
+    if (whole.confirmed->by_sample.empty()) whole.confirmed->by_sample = part->exhibit.confirmed->by_sample;
     if (part->exhibit.confirmed->purity_ppm == whole.confirmed->purity_ppm) continue;
     whole.confirmed->purity_ppm.reset();
     whole.confirmed->purity_uncertainty_ppm = 0;

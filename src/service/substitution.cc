@@ -115,9 +115,12 @@ base::Result<Substituted> substitute(const Service& service, const TwoSigners& b
     row.made_by = order.made_by;
     row.agreement = order.agreement;
     act.fact("substitution", journal::Body{}
+                                 .set("agreement", row.agreement)
                                  .set("exhibit", row.exhibit)
+                                 .set("made_by", row.made_by)
                                  .set("manner", row.manner)
                                  .set("no", row.substitution_no)
+                                 .set("put_in", row.put_in)
                                  .set("put_in_mg", row.put_in_mg)
                                  .set("taken", row.taken.value_or(""))
                                  .set("taken_mg", row.taken_mg)

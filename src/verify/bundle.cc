@@ -174,6 +174,15 @@ json shallow(std::string_view text) {
   return json::parse(text, keep, false);
 }
 
+// "none", in a language of the page too, a dash and blanks say that a laboratory has no accreditation.
+bool names_accreditation(std::string text) {
+  std::erase_if(text, [](char c) { return c == ' ' || c == '\t'; });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
+  const std::set<std::string> none{"", "none", "-", "–", "—", "notaccredited", "无", "無", "khôngcó"};
+  return !none.contains(text);
+}
+
 // What the manifest must say, octet by octet, of the members it names.
 std::string manifest_of(const Members& members) {
   std::string text{kManifestHead};
@@ -399,8 +408,17 @@ class Bundle {
     const auto mass = [&](const char* member) {
       return base::to_string(base::MassMg{number_member(said, member)});
     };
-    facts_.substitutions.push_back(text_member(said, "exhibit") + ": " + text_member(said, "manner") + ", " +
-                                   mass("taken_mg") + " taken out, " + mass("put_in_mg") + " put in");
+    auto told = text_member(said, "exhibit") + ": " + text_member(said, "manner") + ", " + mass("taken_mg") +
+                " taken out";
+    // Facts of before version 6 had the masses alone.
+    const auto put_in = text_member(said, "put_in"), agreement = text_member(said, "agreement");
+    if (put_in.empty()) {
+      told += agreement.empty() ? ", " + mass("put_in_mg") + " put in" : ", nothing put in";
+    } else {
+      told += ", put in: " + put_in + ", " + mass("put_in_mg") + ", made by " + text_member(said, "made_by");
+    }
+    if (!agreement.empty()) told += ", under " + agreement;
+    facts_.substitutions.push_back(std::move(told));
   }
 
   // What a laboratory found, as two officers signed it, and which result of before it revises.
@@ -411,6 +429,10 @@ class Bundle {
     facts_.results.push_back(
         text_member(said, "exhibit") + ": " + text_member(result, "substance") + ", " +
         text_member(result, "method") + ", " + text_member(result, "laboratory") +
+        (names_accreditation(text_member(result, "accreditation")) ? "" : " (not accredited)") +
+        (result.is_object() && result.contains("by_sample")
+             ? ", by sample " + text_member(result, "by_sample")
+             : "") +
         (sampling.is_object() && sampling.contains("positives")
              ? ", in " + std::to_string(number_member(sampling, "positives")) + " of " +
                    std::to_string(number_member(sampling, "sampled")) + " packages drawn from " +

@@ -52,8 +52,9 @@ struct BundleFacts {
   /// Of documents alone: the request that they answer, which then has no exhibit beside; else 0.
   std::int64_t request = 0;
   std::string approved_by, approved_at;       ///< of documents alone
-  std::vector<std::string> substitutions;     ///< "X1-1: replaced_part, 40 g taken out, 40 g put in"
-  /// "X1-1: sucrose, GC-MS, lab-1, signed by … on …, revising methamphetamine of …: why"
+  /// "X1-1: replaced_part, 40 g taken out, put in: rice, 40 g, made by …, under …"
+  std::vector<std::string> substitutions;
+  /// "X1-1: sucrose, GC-MS, lab-1, by sample X1-1.1, signed by … on …, revising methamphetamine of …: why"
   std::vector<std::string> results;
   /// "officer-9's of 2026-11-20T09:00:00Z, with a key lost since 2026-11-20T08:00:00Z: affirmed by …", or by
   /// nobody

@@ -21,7 +21,8 @@ base::Status CustodyChains::check() {
     if (!is_null(row[1])) wholes_[text_in(row[0])] = text_in(row[1]);
     if (text_in(row[2]) == "drug" || text_in(row[2]) == "chemical") weighed_kinds_.insert(text_in(row[0]));
   }));
-  TW_TRY_STATUS(rows_.each("custody_offer", {"offer_no", "exhibit", "from_holder", "to_holder", "state"}, "",
+  TW_TRY_STATUS(rows_.each("custody_offer",
+                           {"offer_no", "exhibit", "from_holder", "to_holder", "state", "purpose"}, "",
                            [&](const CustodyRow& row) { check_offer(row); }));
   TW_TRY_STATUS(rows_.each(
       "custody_event", {"exhibit", "event_no", "event", "state", "holder", "actor", "second", "detail", "at"},
@@ -65,7 +66,7 @@ void CustodyChains::check_signers(const CustodyRow& row, const std::string& wher
 
 void CustodyChains::check_offer(const CustodyRow& row) {
   const auto exhibit = text_in(row[1]);
-  offers_[integer_in(row[0])] = {exhibit, text_in(row[2]), text_in(row[3]), text_in(row[4])};
+  offers_[integer_in(row[0])] = {exhibit, text_in(row[2]), text_in(row[3]), text_in(row[4]), text_in(row[5])};
   if (text_in(row[4]) == "open" && ++open_[exhibit] > 1)
     rows_.found("C2", entry_of(row), exhibit + ": offered to two at once");
 }
@@ -144,7 +145,7 @@ void CustodyChains::hold_against_signed(const CustodyRow& row, const std::string
   }
 }
 
-void CustodyChains::check_holder(const CustodyRow& row, const Chain& chain, const std::string& where) {
+void CustodyChains::check_holder(const CustodyRow& row, Chain& chain, const std::string& where) {
   const std::string holder = text_in(row[4]);
   if (holder.empty()) rows_.found("C2", entry_of(row), where + ": nobody holds it");
   if (chain.links.empty() || holder == chain.links.back().holder) return;
@@ -154,6 +155,8 @@ void CustodyChains::check_holder(const CustodyRow& row, const Chain& chain, cons
   const bool accepted = passes_on(text_in(row[2])) && offer != offers_.end() &&
                         offer->second.exhibit == text_in(row[0]) && offer->second.from == last &&
                         offer->second.to == holder && offer->second.state == "accepted";
+  if (accepted && offer->second.purpose == "laboratory" && text_in(row[2]) == "take_out")
+    chain.laboratories.emplace_back(entry_of(row), holder);
   if (!accepted)
     rows_.found(
         "C2", entry_of(row),
@@ -179,26 +182,57 @@ std::string CustodyChains::state_before(const std::string& exhibit, std::uint64_
   return state;
 }
 
+// Of a whole, what came before the part left it.
+bool CustodyChains::was_in_laboratory_of(const std::string& officer, const std::string& exhibit,
+                                         std::uint64_t entry) const {
+  std::set<std::string> walked;
+  for (auto at = exhibit; !at.empty() && walked.insert(at).second;) {
+    const auto chain = chains_.find(at);
+    if (chain == chains_.end()) return false;
+    for (const auto& [when, who] : chain->second.laboratories)
+      if (when < entry && who == officer) return true;
+    entry = std::min(entry, chain->second.links.front().entry);
+    const auto whole = wholes_.find(at);
+    at = whole == wholes_.end() ? "" : whole->second;
+  }
+  return false;
+}
+
+bool CustodyChains::is_part_of(const std::string& part, const std::string& whole) const {
+  std::set<std::string> walked;
+  for (auto at = wholes_.find(part); at != wholes_.end() && walked.insert(at->first).second;
+       at = wholes_.find(at->second))
+    if (at->second == whole) return true;
+  return false;
+}
+
 std::set<std::string> CustodyChains::involved_before(const std::string& exhibit, std::uint64_t entry) const {
-  std::set<std::string> involved, walked;
+  std::set<std::string> involved;
+  for (const auto& at : origins_before(exhibit, entry)) {
+    const auto chain = chains_.find(at);
+    if (chain == chains_.end()) continue;
+    for (const auto& link : chain->second.links) {
+      if (link.entry >= entry) continue;
+      involved.insert({link.holder, link.actor});
+      if (!link.second.empty()) involved.insert(link.second);
+    }
+  }
+  return involved;
+}
+
+std::set<std::string> CustodyChains::origins_before(const std::string& exhibit, std::uint64_t entry) const {
+  std::set<std::string> walked;
   for (std::vector<std::string> waiting{exhibit}; !waiting.empty();) {
     const auto at = std::move(waiting.back());
     waiting.pop_back();
     if (at.empty() || !walked.insert(at).second) continue;
-    if (const auto chain = chains_.find(at); chain != chains_.end()) {
-      for (const auto& link : chain->second.links) {
-        if (link.entry >= entry) continue;
-        involved.insert({link.holder, link.actor});
-        if (!link.second.empty()) involved.insert(link.second);
-      }
-    }
     if (const auto whole = wholes_.find(at); whole != wholes_.end()) waiting.push_back(whole->second);
     if (const auto parts = merged_.find(at); parts != merged_.end()) {
       for (const auto& [when, part] : parts->second)
         if (when <= entry) waiting.push_back(part);
     }
   }
-  return involved;
+  return walked;
 }
 
 base::Status CustodyChains::check_exhibits(const CustodyBooks& books,

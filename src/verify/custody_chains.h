@@ -25,13 +25,20 @@ class CustodyChains {
   std::string holder_before(const std::string& exhibit, std::uint64_t entry) const;
   /// The state it was in before this entry; empty where it was not there yet.
   std::string state_before(const std::string& exhibit, std::uint64_t entry) const;
+  /// Whether this officer accepted it for a laboratory before this entry; or what it was taken out of later.
+  bool was_in_laboratory_of(const std::string& officer, const std::string& exhibit,
+                            std::uint64_t entry) const;
+  /// Whether it was taken out of the whole, or out of a part of it.
+  bool is_part_of(const std::string& part, const std::string& whole) const;
+  /// The exhibit, its wholes, and what was merged into any of them, before this entry or by it.
+  std::set<std::string> origins_before(const std::string& exhibit, std::uint64_t entry) const;
   /// Everybody who held it or acted on it, before this entry; its wholes included, and what was merged into
   /// any of them, up to it.
   std::set<std::string> involved_before(const std::string& exhibit, std::uint64_t entry) const;
 
  private:
   struct Offer {
-    std::string exhibit, from, to, state;
+    std::string exhibit, from, to, state, purpose;
   };
   struct Link {
     std::uint64_t entry;
@@ -43,11 +50,12 @@ class CustodyChains {
     std::string state_at;
     std::string away;  // "depart" or "send_on", until it is there again
     std::vector<Link> links;
+    std::vector<std::pair<std::uint64_t, std::string>> laboratories;  // by entry, who accepted it for one
   };
   void check_offer(const CustodyRow& row);
   void check_event(const CustodyRow& row);
   void hold_against_signed(const CustodyRow& row, const std::string& where);
-  void check_holder(const CustodyRow& row, const Chain& chain, const std::string& where);
+  void check_holder(const CustodyRow& row, Chain& chain, const std::string& where);
   void check_signers(const CustodyRow& row, const std::string& where);
   void read_weighings();
   void check_there(const CustodyRow& row, Chain& chain, const std::string& where);

@@ -11,6 +11,7 @@ namespace {
 
 using nlohmann::json;
 
+constexpr int kLaboratoriesHadIt = 6;  // the facts' version
 constexpr std::string_view kResultsDomain = "tidewaiter.exhibit.results.v1\n";
 
 // Which result, leaving out what a merge of several purities leaves open.
@@ -23,7 +24,7 @@ bool is_same_result(const json& one, const json& other) {
 
 class Results {
  public:
-  explicit Results(CustodyRows& rows) : rows_(rows) {
+  Results(CustodyRows& rows, const CustodyChains& chains) : rows_(rows), chains_(chains) {
     const auto& acts = rows_.said().acts();
     const auto first =
         std::find_if(acts.begin(), acts.end(), [](const auto& one) { return one.second.version > 2; });
@@ -47,6 +48,8 @@ class Results {
   }
 
   base::Status check() {
+    for (const auto& [exhibit, results] : rows_.said().results())
+      for (const auto& said : results) check_hands(exhibit, said);
     return rows_.each("exhibit", {"exhibit", "document"}, "", [&](const CustodyRow& row) {
       const auto* document = std::get_if<Octets>(&row[1]);
       const auto problem = problem_of(text_in(row[0]), document != nullptr ? document->bytes : "");
@@ -57,6 +60,33 @@ class Results {
   }
 
  private:
+  // Earlier programs took a result from any two officers.
+  void check_hands(const std::string& exhibit, const Said& said) {
+    const auto act = rows_.said().acts().find(said.entry);
+    if (act == rows_.said().acts().end() || act->second.version < kLaboratoriesHadIt) return;
+    const auto sample = text_member(json::parse(said.text, nullptr, false), "by_sample");
+    if (!sample.empty() && !chains_.is_part_of(sample, exhibit) && !rested_on(sample, exhibit, said.entry))
+      rows_.found("C2", said.entry,
+                  exhibit + ": a result by the sample " + sample + ", which was not taken out of it");
+    const auto& had = sample.empty() ? exhibit : sample;
+    if (!chains_.was_in_laboratory_of(act->second.first, had, said.entry))
+      rows_.found(
+          "C2", said.entry,
+          exhibit + ": a result of " + act->second.first + ", who never had " + had + " in a laboratory");
+  }
+
+  // A part keeps what was found of its whole by a sample that was taken out before; that can be revised.
+  bool rested_on(const std::string& sample, const std::string& exhibit, std::uint64_t entry) const {
+    for (const auto& origin : chains_.origins_before(exhibit, entry)) {
+      const auto results = rows_.said().results().find(origin);
+      if (results == rows_.said().results().end()) continue;
+      for (const auto& said : results->second)
+        if (said.entry < entry && text_member(json::parse(said.text, nullptr, false), "by_sample") == sample)
+          return true;
+    }
+    return false;
+  }
+
   // What an exhibit's document says of its results that was never signed; empty where there is nothing.
   std::string problem_of(const std::string& exhibit, std::string_view octets) const {
     const auto committed = rows_.said().committed_results().find(exhibit);
@@ -95,12 +125,15 @@ class Results {
 
   static constexpr const char* kOther = "its laboratory result is not what was signed";
   CustodyRows& rows_;
+  const CustodyChains& chains_;
   std::map<std::string, json> unsigned_;  // by exhibit, the last
   std::set<std::string> restated_, merged_;
 };
 
 }  // namespace
 
-base::Status check_results(CustodyRows& rows) { return Results{rows}.check(); }
+base::Status check_results(CustodyRows& rows, const CustodyChains& chains) {
+  return Results{rows, chains}.check();
+}
 
 }  // namespace tidewaiter::verify

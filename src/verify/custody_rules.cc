@@ -13,6 +13,7 @@
 #include "verify/custody_runs.h"
 #include "verify/custody_seals.h"
 #include "verify/custody_settlements.h"
+#include "verify/custody_substitutions.h"
 #include "verify/custody_trials.h"
 #include "verify/custody_weighings.h"
 
@@ -39,12 +40,13 @@ base::Status check_custody(SqlSource& source, const CustodySignatures& said, std
   TW_TRY_STATUS(weighings.check());
   TW_TRY_STATUS(chains.check_exhibits(books, weighings.uncertainty()));
   TW_TRY_STATUS(check_seals(rows));
-  TW_TRY_STATUS(check_results(rows));
+  TW_TRY_STATUS(check_results(rows, chains));
   TW_TRY_STATUS(check_inquiries(rows, chains));
   TW_TRY_STATUS(check_departures(rows));
   TW_TRY_STATUS(check_grants(rows));
   TW_TRY_STATUS(check_files(rows));
   TW_TRY_STATUS(check_settlements(rows));
+  TW_TRY_STATUS(check_substitutions(rows));
   TW_TRY_STATUS(check_runs(rows));
   TW_TRY_STATUS(check_trials(rows, chains));
   return check_papers(rows);

@@ -315,6 +315,8 @@ void CustodySignatures::take_facts(std::uint64_t index, const SignedAct& act, co
     erasures_.emplace(no_of(facts["erasure"]), Said{index, facts["erasure"].dump(), ""});
   if (act.kind == "custody.consumed" && facts.is_object() && facts.contains("consumed"))
     consumed_.emplace(index, Said{index, facts["consumed"].dump(), ""});
+  if (act.kind == "custody.substituted" && facts.is_object() && facts.contains("substitution"))
+    substitutions_.emplace(no_of(facts["substitution"]), Said{index, facts["substitution"].dump(), ""});
   if (act.kind == "custody.seizure_settled" && facts.is_object() && facts.contains("settlement"))
     settlements_.insert_or_assign(no_of(facts["settlement"], "seizure"),
                                   Said{index, facts["settlement"].dump(), ""});

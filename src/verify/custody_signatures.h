@@ -80,6 +80,8 @@ class CustodySignatures {
   /// document; empty text for none. And the results themselves, in their order.
   const std::map<std::string, Said>& committed_results() const { return committed_results_; }
   const std::map<std::string, std::vector<Said>>& results() const { return results_; }
+  /// What was taken out of parcels and put in at controlled deliveries, by number.
+  const std::map<std::int64_t, Said>& substitutions() const { return substitutions_; }
   /// What was said of a run at the furnace, once for each exhibit burnt.
   const std::map<std::int64_t, std::vector<Said>>& runs() const { return runs_; }
   /// Every certificate a scale had, in the journal's order: an act's fact, or one officer's word from before
@@ -137,7 +139,7 @@ class CustodySignatures {
   std::map<std::string, std::vector<Said>> results_;
   std::map<std::int64_t, std::vector<Said>> runs_;
   std::map<std::string, std::vector<Said>> scales_;
-  std::map<std::int64_t, Said> handovers_, erasures_, settlements_;
+  std::map<std::int64_t, Said> handovers_, erasures_, settlements_, substitutions_;
   std::map<std::string, Said> photographs_;
   std::map<std::uint64_t, Said> consumed_;
   std::vector<Said> receipts_;

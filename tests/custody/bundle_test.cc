@@ -373,8 +373,11 @@ TEST_F(BundleFile, C3_ALaboratorysResultAndItsRevisionAreToldUnlessTheyAreWithhe
                                 {substance, "lab-1", "ISO/IEC 17025", "GC-MS", std::nullopt, 0}, why));
     pass(base::DurationMs::hours(1));
   };
+  to_laboratory(part, 42, 2);
   confirmed("X1-1.1", "methamphetamine", "");
   confirmed("X1-1.1", "ketamine", "vials were exchanged");
+  from_laboratory(part, 42, 2);
+  ASSERT_TRUE(store_exhibit(*service_, {"officer-7", ""}, part, "S-14", "room 2"));
   confirmed("X1-1", "mdma", "");  // of the rest, after the part was taken out: not the receiver's
   const auto number = offer_handover(*service_, {"officer-7", "test"}, offer_of(part, approved()));
   ASSERT_TRUE(number) << to_string(number.error());
@@ -451,10 +454,15 @@ TEST_F(BundleFile, ASubstitutionStandsInTheChain) {
   const auto bundle = bundled(*number);
   const auto facts = read(bundle);
   ASSERT_EQ(facts.substitutions.size(), 1u);
-  EXPECT_EQ(facts.substitutions[0], "X1-1: replaced_part, 40 g taken out, 40 g put in");
+  EXPECT_EQ(facts.substitutions[0],
+            "X1-1: replaced_part, 40 g taken out, put in: sugar, 40 g, made by officer-9, under agreement 5");
   EXPECT_THAT(verify::to_sentence(facts), HasSubstr("a controlled delivery of X1-1: replaced_part"));
   EXPECT_THAT(members_of(bundle)[2].content, HasSubstr("custody.substituted"));
   EXPECT_EQ(findings(), "");
+  auto row = **(*service_->store().snapshot())->get<store::SubstitutionRow>(std::int64_t{1});
+  row.made_by = "nobody";
+  ASSERT_TRUE(service_->record(chief(), "retention.run", "{}", {store::put(row)}));
+  EXPECT_THAT(findings(), HasSubstr("C3 substitution 1: written by an entry that two officers did not sign"));
 }
 
 }  // namespace

@@ -82,8 +82,11 @@ class Withheld : public Border {
       EXPECT_TRUE(confirm_exhibit(*service_, both("chemist-1", "officer-9"), made->id,
                                   {substance, laboratory, "ISO", "markmethod", 731'931, 10'000}, why));
     };
+    to_laboratory(made->id, 42, 2);
     confirmed("markearlier", "markfirst", "");
     confirmed("markconfirmed", "marklaboratory", "markwhy");
+    from_laboratory(made->id, 42, 2);
+    EXPECT_TRUE(store_exhibit(*service_, {"officer-7", ""}, made->id, "S-14", "room 2"));
     pass(base::DurationMs::hours(1));
     return made->id;
   }

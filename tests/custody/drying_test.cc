@@ -139,7 +139,7 @@ TEST_F(Drying, C4_VerifyNamesAnAllowanceThatIsMoreThanIsLeft) {
                           .text();
     const custody::Act act{"custody.weighed", clock_.now(), *table().officers(),
                            journal::Body{}
-                               .set("facts_version", 5)
+                               .set("facts_version", 6)
                                .set_json("movements", "[]")
                                .set_json("states", "[]")
                                .set_json("weighings", "[" + fact + "]")

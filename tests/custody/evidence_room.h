@@ -87,6 +87,30 @@ class EvidenceRoom : public testing::Test {
     const auto ended = end_trial(*service_, chief(), custody::SeizureNumber{seizure}, "judgement 44, final");
     EXPECT_TRUE(ended) << to_string(ended.error());
   }
+  // From whoever holds it to the chemist, for the laboratory; it is weighed there.
+  void to_laboratory(const custody::ExhibitId& id, double gross, double tare = 0,
+                     const std::string& chemist = "chemist-1") {
+    const auto holding = known(id).holding;
+    const auto offered =
+        offer_exhibit(*service_, {holding.holder.text(), "test"}, id, custody::OfficerId{chemist},
+                      custody::TransferPurpose::Laboratory, holding.seal, base::DurationMs::hours(2));
+    EXPECT_TRUE(offered) << to_string(offered.error());
+    const auto accepted =
+        accept_exhibit(*service_, both(chemist, "officer-9"), id, holding.seal, grams(gross, tare));
+    EXPECT_TRUE(accepted) << to_string(accepted.error());
+  }
+  // Back from there, to this officer.
+  void from_laboratory(const custody::ExhibitId& id, double gross, double tare = 0,
+                       const std::string& keeper = "officer-7", const std::string& second = "officer-9") {
+    const auto holding = known(id).holding;
+    const auto offered =
+        offer_exhibit(*service_, {holding.holder.text(), "test"}, id, custody::OfficerId{keeper},
+                      custody::TransferPurpose::Return, holding.seal, base::DurationMs::hours(2));
+    EXPECT_TRUE(offered) << to_string(offered.error());
+    const auto accepted =
+        accept_exhibit(*service_, both(keeper, second), id, holding.seal, grams(gross, tare));
+    EXPECT_TRUE(accepted) << to_string(accepted.error());
+  }
   KnownExhibit known(const custody::ExhibitId& id) {
     auto one = load_exhibit(**service_->store().snapshot(), id);
     EXPECT_TRUE(one) << id.text();

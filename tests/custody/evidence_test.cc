@@ -59,7 +59,8 @@ TEST_F(Evidence, C1_HoldsFromTheTableToTheFurnace) {
   ASSERT_TRUE(used) << to_string(used.error());
   ASSERT_TRUE(confirm_exhibit(*service_, both("chemist-1", "officer-9"), tea,
                               {"methamphetamine", "lab-1", "ISO/IEC 17025", "GC-MS", 790'000, 10'000}));
-  EXPECT_EQ(custody::substance_text(known(tea).exhibit), "methamphetamine (confirmed, GC-MS)");
+  EXPECT_EQ(custody::substance_text(known(tea).exhibit),
+            "methamphetamine (confirmed, GC-MS, by sample X1-1.1)");
   EXPECT_EQ(c1(), "C1 holds: seized 2000 g − adjustments 0.02 g = held 1999.48 g + consumed 0.5 g");
 
   judged();
@@ -224,7 +225,7 @@ TEST_F(Evidence, C4_WhoTookItOverSinceTheInquiryWasOpenedDoesNotCloseIt) {
                            .text();
   const custody::Act act{"custody.discrepancy_closed", clock_.now(), *signers.officers(),
                          journal::Body{}
-                             .set("facts_version", 5)
+                             .set("facts_version", 6)
                              .set_json("finding", finding)
                              .set_json("movements", "[]")
                              .set_json("states", "[]")

@@ -192,7 +192,7 @@ TEST_F(Handover, C4_VerifyNamesAReceiptThatClosedWhatWasNotReceived) {
   const auto receipt = [&](std::int64_t net_mg, std::int64_t sent_mg) {
     const custody::Act act{"custody.receipt", clock_.now(), *table().officers(),
                            journal::Body{}
-                               .set("facts_version", 5)
+                               .set("facts_version", 6)
                                .set_json("receipt", journal::Body{}
                                                         .set("handover", number)
                                                         .set("net_mg", net_mg)

@@ -50,7 +50,7 @@ class InItsHoldersHands : public EvidenceRoom {
                           .text();
     const custody::Act act{kind, clock_.now(), *by.officers(),
                            journal::Body{}
-                               .set("facts_version", 5)
+                               .set("facts_version", 6)
                                .set_json("movements", "[]")
                                .set_json("states", "[" + fact + "]")
                                .set_json("weighings", "[]")
@@ -250,7 +250,9 @@ TEST_F(InItsHoldersHands, WhatIsCountedOrMeasuredSaysHowSureItIs) {
   EXPECT_EQ(confirm_exhibit(*service_, table(), made->id, result).error().field,
             "confirmed.purity_uncertainty_ppm");
   result.purity_uncertainty_ppm = 10'000;
-  EXPECT_TRUE(confirm_exhibit(*service_, table(), made->id, result));
+  ASSERT_TRUE(seal_exhibit(*service_, table(), made->id, "S-1"));
+  to_laboratory(made->id, 100);
+  EXPECT_TRUE(confirm_exhibit(*service_, both("chemist-1", "officer-9"), made->id, result));
   EXPECT_EQ(findings(), "");
 }
 

@@ -283,6 +283,8 @@ TEST_F(Life, PartsThatTwoCountedAreCountedAnewOnceTheyAreTogether) {
   const auto merged = merge_exhibits(*service_, table(), order);
   ASSERT_TRUE(merged) << to_string(merged.error());
   EXPECT_FALSE(known(merged->into).exhibit.second_count);
+  ASSERT_TRUE(seal_exhibit(*service_, table(), merged->into, "S-9"));
+  to_laboratory(merged->into, 200);
   EXPECT_TRUE(confirm_exhibit(*service_, both("chemist-1", "officer-9"), merged->into,
                               {"mdma", "lab-1", "ISO/IEC 17025", "GC-MS", std::nullopt, 0}));
   EXPECT_EQ(findings(), "");
@@ -361,8 +363,10 @@ TEST_F(Life, OnlyOneSeizureOneSubstanceOneHolderAndNoCounterSampleGoTogether) {
   EXPECT_EQ(refused(elsewhere, "").expected, "an exhibit of the same seizure");
   EXPECT_EQ(refused(tea, "S-1").expected, "each exhibit once");
   EXPECT_EQ(refused(ours, "S-6").field, "seal");
+  to_laboratory(ours, 5);
   ASSERT_TRUE(confirm_exhibit(*service_, both("chemist-1", "officer-9"), ours,
                               {"ketamine", "lab-1", "ISO/IEC 17025", "GC-MS", std::nullopt, 0}));
+  from_laboratory(ours, 5);
   EXPECT_THAT(refused(ours, "S-5").expected, HasSubstr("the same substance"));
   EXPECT_EQ(findings(), "");
 }

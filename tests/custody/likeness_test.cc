@@ -71,6 +71,10 @@ TEST_F(Likeness, WhatIsPresumptiveIsNotTheSameSubstance) {
   EXPECT_THAT(to_string(likeness), HasSubstr("presumptive and presumptive: not counted as the same"));
   const custody::Confirmation confirmation{
       "methamphetamine", "laboratory 1", "ISO/IEC 17025", "GC-MS", {}, 0};
+  for (const auto& [id, seal] : {std::pair{one, "S-1"}, {other, "S-2"}}) {
+    ASSERT_TRUE(seal_exhibit(*service_, table(), id, seal));
+    to_laboratory(id, 100);
+  }
   ASSERT_TRUE(confirm_exhibit(*service_, both("chemist-1", "officer-9"), one, confirmation));
   EXPECT_FALSE(compared(1, 2).substances[0].same()) << "confirmed on one side alone";
   ASSERT_TRUE(confirm_exhibit(*service_, both("chemist-1", "officer-9"), other, confirmation));

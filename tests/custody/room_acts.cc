@@ -321,10 +321,15 @@ void RoomSim::laboratory(const KnownExhibit& one, Thing& thing) {
   found_there.laboratory = "laboratory-1";
   found_there.accreditation = "ISO/IEC 17025";
   found_there.method = "GC-MS";
-  const bool there = attempt("confirm", [&] {
-    return confirm_exhibit(*service_, with_another("officer-1"), one.exhibit.id, found_there,
-                           one.exhibit.confirmed ? "examined again" : "");
-  });
+  // Nothing is ever offered to an officer of the room for a laboratory.
+  const bool has_it = one.holding.holder.text() == "laboratory-1";
+  const bool there = attempt(
+      "confirm",
+      [&] {
+        return confirm_exhibit(*service_, with_another(has_it ? "laboratory-1" : "officer-1"), one.exhibit.id,
+                               found_there, one.exhibit.confirmed ? "examined again" : "");
+      },
+      [] {}, !has_it);
   if (!there || !thing.swapped) return;
   thing.weighed_since = true;
   found(thing, tally_.by_laboratory);

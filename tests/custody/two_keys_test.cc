@@ -123,10 +123,14 @@ TEST_F(TwoKeys, C3_NoActIsDoneByOneKeyTwiceAStrangersOrARevokedOne) {
           gram.rest = grams(11, 2);
           return done(consume_exhibit(service, by, gram));
         }});
+  ASSERT_TRUE(seal_exhibit(service, table(), parts[2], "S-lab"));
+  to_laboratory(parts[2], 11, 2);
   hold(
-      {"result", [&](const auto& by) {
+      {"result",
+       [&](const auto& by) {
          return done(confirm_exhibit(service, by, parts[2], {"ketamine", "lab-1", "ISO/IEC 17025", "GC-MS"}));
-       }});
+       },
+       "chemist-1"});
   MergeOrder together;
   together.parts = {{parts[0], "", grams(12, 2)}, {parts[1], "", grams(12, 2)}};
   together.after = grams(22, 2);

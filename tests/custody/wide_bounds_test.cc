@@ -55,7 +55,7 @@ class WideBounds : public EvidenceRoom {
                            .set("state", "destroyed")
                            .text();
     sign("custody.destroyed", journal::Body{}
-                                  .set("facts_version", 5)
+                                  .set("facts_version", 6)
                                   .set_json("movements", "[]")
                                   .set_json("states", "[" + event + "]")
                                   .set_json("weighings", "[]")
@@ -109,7 +109,7 @@ TEST_F(WideBounds, C4_VerifyNamesReadingsThatNobodyListedAndAScaleThatIsTooCoars
   row.uncertainty_mg = custody::summed_uncertainty({"S1", MassMg{10}, MassMg{5}, {}}, 2'000)->milligrams();
   sign("custody.weighed",
        journal::Body{}
-           .set("facts_version", 5)
+           .set("facts_version", 6)
            .set_json("movements", "[]")
            .set_json("states", "[]")
            .set_json("weighings", "[" +

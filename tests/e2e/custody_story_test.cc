@@ -118,7 +118,7 @@ TEST_F(FirstStory, C1_IsLookedAtAfterEveryStepFromTheTableToTheFurnaceHereAndThe
   });
   if (HasFatalFailure()) return;
   EXPECT_THAT(did("exhibit show X1-1"),
-              testing::AllOf(HasSubstr("purity: 79%"), HasSubstr("pure base 1540.5 g"),
+              testing::AllOf(HasSubstr("purity: 79%"), HasSubstr("pure base 1540.5 g, by sample X1-1.1"),
                              HasSubstr("net by the book: 1950 g")));
 
   const std::string there = "7981 g = held 7940.5 g + consumed 0.5 g + handed over 40 g";

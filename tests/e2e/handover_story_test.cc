@@ -66,9 +66,13 @@ class HandoverStory : public CustodyStory {
     by("exhibit accept X1-1.1 --seal S-11 --gross 7 --tare 2 --scale S1", "chemist-1");
     by("exhibit consume X1-1.1 --seal S-11 --mass 0.5 --rest-gross 6.5 --rest-tare 2 --scale S1",
        "chemist-1");
-    by("exhibit confirm X1-1 --substance methamphetamine --laboratory lab-1 --accreditation 'ISO/IEC 17025' "
-       "--method GC-MS --purity-ppm 790000 --purity-uncertainty-ppm 10000",
-       "chemist-1");
+    const std::string whole =
+        "exhibit confirm X1-1 --substance methamphetamine --laboratory lab-1 --accreditation 'ISO/IEC 17025' "
+        "--method GC-MS --purity-ppm 790000 --purity-uncertainty-ppm 10000";
+    EXPECT_EQ(tw(whole + " --key " + key("officer-7") + " --second-key " + key("officer-9")).exit_code, 1)
+        << "nobody confirms what he never had in a laboratory";
+    EXPECT_THAT(by(whole + " --by-sample X1-1.1", "chemist-1"),
+                HasSubstr("methamphetamine (confirmed, GC-MS, by sample X1-1.1)"));
     by("exhibit confirm X1-1.1 --substance methamphetamine --laboratory lab-1 --accreditation 'ISO/IEC "
        "17025' "
        "--method GC-MS --positives 23",

@@ -32,8 +32,13 @@ tw exhibit offer X1-1 --to keeper-1 --seal S-1
 by keeper-1 exhibit accept X1-1 --seal S-1 --gross 2005 --tare 10 --scale S1
 by keeper-1 exhibit split X1-1 --seal S-1 --gross 42 --tare 2 --rest-gross 1963 --rest-tare 10 --scale S1 --container 'sealed bag'
 by keeper-1 exhibit seal X1-1.1 --seal S-14
+tw exhibit offer X1-1.1 --to chemist-1 --for laboratory --seal S-14 --officer keeper-1
+by chemist-1 exhibit accept X1-1.1 --seal S-14 --gross 42 --tare 2 --scale S1
 by chemist-1 exhibit confirm X1-1.1 --substance methamphetamine --laboratory lab-1 --accreditation 'ISO/IEC 17025' \
   --method GC-MS --purity-ppm 790000 --purity-uncertainty-ppm 10000
+tw exhibit offer X1-1.1 --to keeper-1 --for return --seal S-14 --officer chemist-1
+by keeper-1 exhibit accept X1-1.1 --seal S-14 --gross 42 --tare 2 --scale S1
+tw exhibit store X1-1.1 --seal S-14 --shelf 'room 2, shelf 7' --officer keeper-1
 printf '\x89PNG\r\n\x1a\n' > bag.png
 printf '\xff\xd8\xff\xe0 a seal' > seal.jpg
 tw exhibit photograph X1-1.1 bag.png --words 'the bag'

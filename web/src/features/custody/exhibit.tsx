@@ -13,6 +13,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { HandoverTag } from "./abroad_tags";
 import { ActDialog, type ActKind, actsFor, rareActsFor, whileAway } from "./acts";
+import { substanceSaid } from "./laboratory";
 import { ExhibitPhotographs } from "./photographs";
 import { awayOf, toneOf } from "./states";
 
@@ -249,12 +250,7 @@ function Sheet({ page }: { page: ExhibitPage }) {
             </div>
             <Facts
               of={[
-                [
-                  t("custody.what"),
-                  exhibit.confirmed
-                    ? t("custody.confirmed", { substance: exhibit.confirmed })
-                    : t("custody.presumptive", { substance: exhibit.substance }),
-                ],
+                [t("custody.what"), substanceSaid(exhibit, t)],
                 ...(["result", "sampling", "revises"] as const).flatMap((name) => {
                   const said = exhibit[name];
                   return said ? [[t(`custody.${name}`), sentence(said)] as [string, string]] : [];

@@ -1,6 +1,13 @@
 import type { Exhibit } from "@shared/api/types";
 import { expect, test } from "vitest";
-import { confirmAct, emptyResult, type LaboratoryResult, resultFault, takesResult } from "./laboratory";
+import {
+  confirmAct,
+  emptyResult,
+  type LaboratoryResult,
+  resultFault,
+  substanceSaid,
+  takesResult,
+} from "./laboratory";
 
 const exhibit = { exhibit_id: "X1-1", kind: "drug", confirmed: null, sampling: "" } as unknown as Exhibit;
 const sample = { ...exhibit, exhibit_id: "X1-1.1", sampling: "23 of 100 packages drawn" } as Exhibit;
@@ -37,6 +44,19 @@ test("a second result revises the first and says why; a first one has nothing to
   expect(resultFault(known, why)).toBeNull();
   expect(confirmAct(known, why, "examiner").why).toBe("the vials were mixed up");
   expect(confirmAct(exhibit, why, "examiner").why).toBeUndefined();
+});
+
+test("a result says by which sample it is, and that a laboratory is not accredited", () => {
+  const say = (key: string, values?: Record<string, unknown>) =>
+    [key, ...Object.values(values ?? {})].join(" ");
+  expect(substanceSaid({ ...exhibit, substance: "ketamine" }, say)).toBe("custody.presumptive ketamine");
+  expect(substanceSaid({ ...known, accredited: true, by_sample: null }, say)).toBe(
+    "custody.confirmed methamphetamine",
+  );
+  expect(substanceSaid({ ...known, accredited: false, by_sample: "X1-1.1" }, say)).toBe(
+    "custody.confirmed methamphetamine · custody.not_accredited · custody.by_sample X1-1.1",
+  );
+  expect(confirmAct(exhibit, { ...result, by_sample: " X1-1.1 " }, "examiner").by_sample).toBe("X1-1.1");
 });
 
 test("of a sub-sample it says in how many packages it was found, of anything else nothing", () => {

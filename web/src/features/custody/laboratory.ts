@@ -1,5 +1,6 @@
 // A laboratory's result, by the rules of src/service/laboratory_result.cc.
 import type { Act, Exhibit, Role } from "@shared/api/types";
+import type { Say } from "@shared/i18n/say";
 import { weighs } from "./packing";
 
 export interface LaboratoryResult {
@@ -13,6 +14,8 @@ export interface LaboratoryResult {
   why: string;
   /** Of a sub-sample: in how many of the packages drawn it was found. */
   positives: number | null;
+  /** The part that the laboratory had; blank where it had all of it, or one part alone. */
+  by_sample: string;
 }
 export const emptyResult: LaboratoryResult = {
   substance: "",
@@ -23,11 +26,24 @@ export const emptyResult: LaboratoryResult = {
   purity_uncertainty_ppm: null,
   why: "",
   positives: null,
+  by_sample: "",
 };
 
 /** Whether the laboratory's officer may enter one: of what is weighed alone, whatever became of it since. */
 export const takesResult = (exhibit: Exhibit, roles: Role[]): boolean =>
   roles.includes("Laboratory") && weighs(exhibit);
+
+/** What it is: presumed, or confirmed; then by which sample, and whether the laboratory is accredited. */
+export function substanceSaid(exhibit: Exhibit, say: Say): string {
+  if (!exhibit.confirmed) return say("custody.presumptive", { substance: exhibit.substance });
+  return [
+    say("custody.confirmed", { substance: exhibit.confirmed }),
+    exhibit.accredited === false ? say("custody.not_accredited") : "",
+    exhibit.by_sample ? say("custody.by_sample", { sample: exhibit.by_sample }) : "",
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
 
 export const revises = (exhibit: Exhibit): boolean => exhibit.confirmed !== null;
 /** How many packages were drawn is known of a sub-sample alone. */
@@ -56,4 +72,5 @@ export const confirmAct = (exhibit: Exhibit, result: LaboratoryResult, second: s
   purity_uncertainty_ppm: result.purity_uncertainty_ppm ?? undefined,
   why: revises(exhibit) ? result.why.trim() : undefined,
   positives: isDrawn(exhibit) ? (result.positives ?? undefined) : undefined,
+  by_sample: result.by_sample.trim() || undefined,
 });

@@ -82,6 +82,15 @@ export function LaboratoryForm(props: { exhibit: Exhibit; onDone: (act: Prepared
           onChange={(value) => setResult({ ...result, positives: typeof value === "number" ? value : null })}
         />
       )}
+      <TextInput
+        label={t("laboratory.by_sample")}
+        description={t("laboratory.by_sample_hint")}
+        maxLength={64}
+        autoComplete="off"
+        value={result.by_sample}
+        error={at("by_sample")}
+        onChange={(event) => setResult({ ...result, by_sample: event.currentTarget.value })}
+      />
       {revises(exhibit) && (
         <Textarea
           label={t("laboratory.why")}

@@ -16,6 +16,7 @@ import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Alerts } from "./alerts";
+import { substanceSaid } from "./laboratory";
 import { states, toneOf } from "./states";
 
 const idOf = (exhibit: Exhibit) => exhibit.exhibit_id;
@@ -39,9 +40,7 @@ function useExhibitColumns(): ColumnDef<Exhibit, unknown>[] {
           <>
             <div className="one-line">{row.original.description}</div>
             <div className="one-line small quiet">
-              {row.original.confirmed
-                ? t("custody.confirmed", { substance: row.original.confirmed })
-                : t("custody.presumptive", { substance: row.original.substance })}
+              {substanceSaid(row.original, t)}
             </div>
           </>
         ),

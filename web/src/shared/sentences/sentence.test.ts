@@ -57,8 +57,10 @@ test("what is filled in stands in its place, times as the language writes them",
 /** As src/custody writes them (to_string of a Confirmation, sampling_text, revision_text, why_it_stays). */
 const ofExhibits = [
   "ketamine, GC-MS, Central Laboratory (ISO/IEC 17025, 118), purity 79.25% ± 1.5%; signed by lab-1 and lab-2, 2026-11-20T10:00:00Z",
-  "ketamine, GC-MS, Central Laboratory (none); unsigned",
-  "heroin, GC, Central Laboratory (none); signed by lab-1 and lab-2, 2026-11-20T10:00:00Z; revised by lab-2 and lab-3: vials were mixed up",
+  "ketamine, GC-MS, Central Laboratory (118), by sample X1-1.1, purity 79.25% ± 1.5%; signed by lab-1 and lab-2, 2026-11-20T10:00:00Z",
+  "ketamine, GC-MS, Central Laboratory (not accredited), by sample X1-1.1; signed by lab-1 and lab-2, 2026-11-20T10:00:00Z",
+  "ketamine, GC-MS, Central Laboratory (not accredited); unsigned",
+  "heroin, GC, Central Laboratory (not accredited); signed by lab-1 and lab-2, 2026-11-20T10:00:00Z; revised by lab-2 and lab-3: vials were mixed up",
   "28 of 120 packages drawn (hypergeometric, to show 90% with 95%); no laboratory has said yet how many of them contain it",
   "5 of 120 packages drawn (arbitrary); no laboratory has said yet how many of them contain it",
   "All 12 packages were examined: 12 contain ketamine.",

@@ -296,7 +296,7 @@ base::Status sample_size(Shell& shell, const CustodyOptions& o) {
 
 base::Status inventory(Shell& shell, const CustodyOptions& o) {
   if (o.sampled != 0) {
-    TW_TRY(const auto bound, custody::inventory_bound(o.population, o.sampled, o.missing, o.confidence_ppm));
+    TW_TRY(const auto bound, custody::inventory_bound(o.population, o.sampled, {o.missing}, o.confidence_ppm));
     say(shell, o.json, {{"at_most", bound.at_most}, {"sentence", custody::to_string(bound)}},
         custody::to_string(bound));
     return {};
@@ -440,7 +440,8 @@ void add_reckoning_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
             ->capture_default_str();
         command.add_option("--population", o.population, "how many there are");
         command.add_option("--sampled", o.sampled, "how many were looked for");
-        command.add_option("--missing", o.missing, "how many of them were missing");
+        command.add_option("--missing", o.missing,
+                           "how many of them were missing, or bore another seal or weight than the book says");
       },
       [&shell](const CustodyOptions& o) { return inventory(shell, o); });
   add_command<CustodyOptions>(

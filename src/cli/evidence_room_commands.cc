@@ -172,7 +172,9 @@ void print_report(Shell& shell, bool as_json, const service::InventoryReport& re
       {{"inventory", report.row.inventory_no},
        {"population", report.bound->population},
        {"sampled", report.bound->sampled},
-       {"missing", report.bound->missing},
+       {"missing", report.bound->found.missing},
+       {"wrong_seal", report.bound->found.wrong_seal},
+       {"other_weight", report.bound->found.other_weight},
        {"at_most", report.bound->at_most},
        {"words", words}},
       words);

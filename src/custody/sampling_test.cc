@@ -108,14 +108,30 @@ TEST(Sampling, TheCourtHearsWhatTheResultSupportsAndNoMore) {
 }
 
 TEST(Inventory, ZeroOfAHundredAndTwentyMissing) {
-  EXPECT_EQ(to_string(*inventory_bound(10'000, 120, 0, 950'000)),
-            "0 of 120 missing: at most 2.5% of 10000 missing with 95% confidence");
-  EXPECT_EQ(inventory_bound(120, 120, 3, 950'000)->at_most, 3);
-  EXPECT_GT(inventory_bound(10'000, 120, 1, 950'000)->at_most,
-            inventory_bound(10'000, 120, 0, 950'000)->at_most);
+  EXPECT_EQ(to_string(*inventory_bound(10'000, 120, {}, 950'000)),
+            "0 of 120 missing: at most 2.5% of 10000 missing, under another seal, or of another weight where "
+            "weighed, with 95% confidence");
+  EXPECT_EQ(inventory_bound(120, 120, {3}, 950'000)->at_most, 3);
+  EXPECT_GT(inventory_bound(10'000, 120, {1}, 950'000)->at_most,
+            inventory_bound(10'000, 120, {}, 950'000)->at_most);
   const auto n = *inventory_sample(10'000, 25'000, 950'000);
-  EXPECT_LE(inventory_bound(10'000, n, 0, 950'000)->at_most, 250);
-  EXPECT_EQ(inventory_bound(10, 4, 5, 950'000).error().field, "missing");
+  EXPECT_LE(inventory_bound(10'000, n, {}, 950'000)->at_most, 250);
+  EXPECT_EQ(inventory_bound(10, 4, {5}, 950'000).error().field, "missing");
+}
+
+TEST(Inventory, AnotherSealOrWeightCountsAsWhatIsMissingDoes) {
+  const auto touched = inventory_bound(120, 120, {1, 2, 2, 1}, 950'000);
+  ASSERT_TRUE(touched);
+  EXPECT_EQ(touched->at_most, 4) << "one of them was counted twice";
+  EXPECT_EQ(inventory_bound(10'000, 120, {0, 1}, 950'000)->at_most,
+            inventory_bound(10'000, 120, {1}, 950'000)->at_most);
+  EXPECT_EQ(to_string(*inventory_bound(2, 2, {0, 1, 1}, 950'000)),
+            "0 of 2 missing; 1 under another seal than the book says, 1 of another weight than the book says: "
+            "at most 100% of 2 missing, under another seal, or of another weight where weighed, with 95% "
+            "confidence");
+  EXPECT_THAT(to_string(*inventory_bound(2, 2, {1, 0, 1, 1}, 950'000)),
+              HasSubstr("1 of 2 missing; 1 of another weight than the book says: at most 50% of 2 missing"));
+  EXPECT_EQ(inventory_bound(10, 4, {2, 3}, 950'000).error().field, "missing");
 }
 
 TEST(Inventory, EveryExhibitIsDrawnAsOften) {

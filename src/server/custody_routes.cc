@@ -5,6 +5,7 @@
 #include "server/encode.h"
 #include "server/resource_routes.h"
 #include "service/custody.h"
+#include "service/custody_alerts.h"
 #include "service/custody_json.h"
 
 namespace tidewaiter::server {

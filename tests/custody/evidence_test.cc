@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "evidence_room.h"
+#include "service/custody_alerts.h"
 #include "service/custody_json.h"
 
 namespace tidewaiter::service {

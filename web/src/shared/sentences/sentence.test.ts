@@ -65,7 +65,10 @@ const ofExhibits = [
   "5 of 5 examined packages contain ketamine. They were not drawn at random: nothing follows for the other 115.",
   "With 95% confidence at least 90% of the 120 packages contain ketamine: 28 of 28 drawn at random did (hypergeometric).",
   "The probability is 95% that at least 90% of the 120 packages contain ketamine: 22 of 22 drawn at random did (Bayesian, prior Beta(1, 1)).",
-  "1 of 120 missing: at most 3.8% of 10000 missing with 95% confidence",
+  "1 of 120 missing: at most 3.8% of 10000 missing, under another seal, or of another weight where weighed, with 95% confidence",
+  "1 of 120 missing; 2 under another seal than the book says: at most 3.8% of 10000 missing, under another seal, or of another weight where weighed, with 95% confidence",
+  "1 of 120 missing; 1 of another weight than the book says: at most 3.8% of 10000 missing, under another seal, or of another weight where weighed, with 95% confidence",
+  "1 of 120 missing; 2 under another seal than the book says, 1 of another weight than the book says: at most 3.8% of 10000 missing, under another seal, or of another weight where weighed, with 95% confidence",
   "7.6 g, 400 mg less than the 8 g expected, outside ±43 mg: an inquiry is open (C4)",
 ];
 

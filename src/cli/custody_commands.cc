@@ -12,10 +12,8 @@
 #include "env/files.h"
 #include "laboratory/media.h"
 #include "service/custody_views.h"
-#include "service/shelves.h"
 #include "service/destruction_list.h"
 #include "service/destruction_orders.h"
-#include "service/handover_views.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -173,43 +171,6 @@ base::Status offers_expire(Shell& shell, const CustodyOptions& o) {
         "ALARM: " + offer.exhibit.text() + " was offered to " + offer.to.text() +
             ", who did not accept it by " + base::to_string(offer.expires_at) + "; " + offer.from.text() +
             " still holds it");
-  return {};
-}
-
-base::Status overdue_abroad(Shell& shell, const CustodyOptions& o, store::Reader& reader) {
-  TW_TRY(const auto late, service::late_abroad(reader, shell.clock.now()));
-  for (const auto& one : late) {
-    const char* what = one.exhibit.empty() ? "request" : "handover";
-    ordered_json json{{what, one.number}, {"overdue", name(one.why)}, {"since", base::to_string(one.since)}};
-    if (!one.exhibit.empty()) json["exhibit"] = one.exhibit.text();
-    say(shell, o.json, json,
-        (one.exhibit.empty() ? "" : one.exhibit.text() + "  ") + std::string{name(one.why)} + "  " + what +
-            " " + std::to_string(one.number) + ", due " + base::to_string(one.since));
-  }
-  return {};
-}
-
-base::Status overdue(Shell& shell, const CustodyOptions& o) {
-  TW_TRY(const auto service, open_to_read(shell, o));
-  TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(const auto late, service::overdue_exhibits(*reader, shell.clock.now()));
-  for (const auto& [id, why] : late)
-    say(shell, o.json, {{"exhibit", id.text()}, {"overdue", name(why)}},
-        id.text() + "  " + std::string{name(why)});
-  TW_TRY_STATUS(overdue_abroad(shell, o, *reader));
-  TW_TRY(const auto quantities, service::kept_quantities(*reader));
-  for (const auto& one : quantities) {
-    if (!one.above()) continue;
-    say(shell, o.json,
-        {{"substance", one.limit.substance},
-         {"room", one.limit.room},
-         {"overdue", "above_quantity"},
-         {"kept_mg", one.kept.milligrams()},
-         {"limit_mg", one.limit.limit_mg}},
-        one.limit.substance + (one.limit.room.empty() ? "" : " in " + one.limit.room) +
-            "  above the quantity that may be kept: " + base::to_string(one.kept) + ", at most " +
-            base::to_string(base::MassMg{one.limit.limit_mg}) + " by " + fitted(one.limit.basis, 60));
-  }
   return {};
 }
 
@@ -470,9 +431,6 @@ void add_reckoning_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
   add_command<CustodyOptions>(family, outcome, "expire-offers",
                               "End the offers nobody accepted; each is an alarm.", "custody expire-offers",
                               plain, [&shell](const CustodyOptions& o) { return offers_expire(shell, o); });
-  add_command<CustodyOptions>(
-      family, outcome, "overdue", "What is out too long, due for destruction, unanswered, late abroad.",
-      "custody overdue", plain, [&shell](const CustodyOptions& o) { return overdue(shell, o); });
   add_command<CustodyOptions>(family, outcome, "drift", "The running tests over small differences (C4).",
                               "custody drift", plain,
                               [&shell](const CustodyOptions& o) { return drift(shell, o); });
@@ -486,6 +444,7 @@ void add_custody_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
   family->require_subcommand(1);
   add_officer_key_commands(*family, shell, outcome);
   add_custody_inquiry_commands(*family, shell, outcome);
+  add_custody_alarm_commands(*family, shell, outcome);
   add_destruction_commands(*family, shell, outcome);
   add_reckoning_commands(*family, shell, outcome);
 }

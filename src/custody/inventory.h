@@ -40,7 +40,7 @@ struct InventoryBound {
 /// 999,999.
 base::Result<InventoryBound> inventory_bound(std::int64_t population, std::int64_t sampled,
                                              const NotAsBooked& found, std::int32_t confidence_ppm);
-/// "0 of 120 missing; 1 under another seal than the book says: at most 3.8% of 10000 missing, under another
+/// "0 of 120 missing; 1 under another seal than the book says: at most 3.9% of 10000 missing, under another
 /// seal, or of another weight where weighed, with 95% confidence", rounded up to a tenth of a per cent.
 std::string to_string(const InventoryBound& bound);
 /// How many must be looked for, and all found, so that at most this share can be missing.

@@ -115,16 +115,24 @@ void EvidenceDay::what_lies_where_who_has_its_key_and_what_an_inventory_means() 
   signed_by("roomkey changed K-7 --words 'new cylinder'", "keeper-1", "officer-7");
 
   did("inventory open --officer keeper-1");
-  did("inventory look 1 X1-1 --place 'shelf 7' --seal S-1 --officer keeper-1");
+  did("inventory look 1 X1-1 --place 'shelf 7' --seal S-9 --officer keeper-1");
   const auto blind = did("inventory weigh 1 X2-1 --seal S-2 --gross 110 --tare 10 --scale S1 --key " +
                          key("keeper-1") + " --second-key " + key("officer-9"));
   EXPECT_THAT(blind, Not(HasSubstr("book")));
   EXPECT_THAT(refused("inventory close 1 --officer keeper-1"), HasSubstr("X2-1"));
   did("inventory look 1 X2-1 --missing --officer keeper-1");
   EXPECT_THAT(did("inventory show 1"), HasSubstr("weighed blindly"));
-  did("inventory close 1 --officer officer-9");
+  EXPECT_THAT(did("inventory close 1 --officer officer-9"),
+              HasSubstr("1 of 2 missing; 1 under another seal than the book says: at most 100% of 2"));
   did("inventory report-missing 1 --officer officer-9");
   EXPECT_THAT(did("exhibit show X2-1"), HasSubstr("missing"));
+  const auto alarms = did("custody alerts");
+  EXPECT_THAT(alarms, AllOf(StartsWith("discrepant  X2-1  inquiry 1: missing as a whole, 100 g  since 20"),
+                            HasSubstr("wrong_seal_at_inventory  X1-1  inventory 1: seal S-9 was read")));
+  EXPECT_EQ(lines_of(did("custody alerts --json --out-days 1")).at(1)["kind"], "wrong_seal_at_inventory");
+  const auto days = tw("custody overdue --destroy-days 3651");
+  EXPECT_EQ(days.exit_code, 2);
+  EXPECT_THAT(days.out, HasSubstr("--destroy-days"));
   EXPECT_THAT(did("custody drift"), HasSubstr("scale S1"));
   did("custody limits");
   did("custody expire-offers --officer keeper-1");

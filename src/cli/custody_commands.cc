@@ -204,7 +204,7 @@ base::Status destruction_order(Shell& shell, const CustodyOptions& o) {
       {{"exhibits", o.exhibits}, {"authority", o.authority}, {"samples", order.retained.samples}},
       std::to_string(ids.size()) + " exhibits are to be destroyed: " + o.authority +
           (rule.empty() ? "" : "; " + rule));
-  return {};
+  return print_balances(shell, o.json, service, ids);
 }
 
 // "X1-1,3,court order 13": exhibit, discrepancy, and the order that names it.

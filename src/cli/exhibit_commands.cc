@@ -116,14 +116,14 @@ base::Status offer(Shell& shell, const ExhibitOptions& o) {
                                        custody::OfficerId{o.to}, *purpose, o.seal, valid));
   say(shell, o.json, {{"exhibit", o.exhibit}, {"offered_to", o.to}},
       o.exhibit + ": offered to " + o.to + ", who has " + base::to_string(valid) + " to accept it");
-  return {};
+  return print_balance(shell, o.json, service, ExhibitId{o.exhibit});
 }
 
 base::Status withdraw(Shell& shell, const ExhibitOptions& o) {
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
   TW_TRY_STATUS(service::withdraw_offer(service, {o.officer, "custody"}, ExhibitId{o.exhibit}));
   say(shell, o.json, {{"exhibit", o.exhibit}, {"offered_to", nullptr}}, o.exhibit + ": offered to nobody");
-  return {};
+  return print_balance(shell, o.json, service, ExhibitId{o.exhibit});
 }
 
 base::Status accept(Shell& shell, const ExhibitOptions& o) {
@@ -145,7 +145,7 @@ base::Status put_away(Shell& shell, const ExhibitOptions& o) {
   TW_TRY_STATUS(
       service::store_exhibit(service, {o.officer, "custody"}, ExhibitId{o.exhibit}, o.seal, o.shelf));
   say(shell, o.json, {{"exhibit", o.exhibit}, {"shelf", o.shelf}}, o.exhibit + ": stored, " + o.shelf);
-  return {};
+  return print_balance(shell, o.json, service, ExhibitId{o.exhibit});
 }
 
 base::Status split(Shell& shell, const ExhibitOptions& o, bool sampling) {

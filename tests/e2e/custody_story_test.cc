@@ -48,7 +48,7 @@ class FirstStory : public CustodyStory {
   }
   void run_all(const std::vector<StoryStep>& steps) const {
     for (const auto& step : steps) {
-      step.first.empty() ? did(step.command) : act(step.command, step.first, step.second);
+      step.first.empty() ? stepped(step.command) : act(step.command, step.first, step.second);
       const auto now = balance();
       std::cout << now << "  after: " << step.command.substr(0, 60) << '\n';
       ASSERT_EQ(now, step.balance) << step.command;
@@ -215,7 +215,7 @@ TEST_F(FirstStory, ARaidsExhibitsAreMergedPackedAnewLostFoundCarriedAndCounted) 
      "100 g = held 100 g");
   if (HasFatalFailure()) return;
 
-  EXPECT_THAT(did("exhibit missing X1-1.1 --words 'not on its shelf' --officer keeper-1"),
+  EXPECT_THAT(stepped("exhibit missing X1-1.1 --words 'not on its shelf' --officer keeper-1"),
               HasSubstr("ALARM: X1-1.1 is missing, 10 g: inquiry 1 is open; officer-7 has to answer"));
   EXPECT_EQ(balance(), "100 g = held 90 g + missing 10 g");
   did("custody discrepancy answer 1 --words 'in the other room' --officer officer-7");
@@ -243,7 +243,7 @@ TEST_F(FirstStory, ARaidsExhibitsAreMergedPackedAnewLostFoundCarriedAndCounted) 
   const auto keys = [&](const std::string& first) {
     return " --key " + key(first) + " --second-key " + key("officer-9");
   };
-  did("transport depart X1-1.1 --vehicle 'van 3' --seal V-9 --from vault --to airport --route 'ring road'" +
+  stepped("transport depart X1-1.1 --vehicle 'van 3' --seal V-9 --from vault --to airport --route 'ring road'" +
       keys("officer-7"));
   did("transport arrive 1 --seal V-9" + keys("keeper-1"));
 
@@ -254,14 +254,14 @@ TEST_F(FirstStory, ARaidsExhibitsAreMergedPackedAnewLostFoundCarriedAndCounted) 
      "--rest-tare 2 "
      "--scale S1",
      "100 g = held 99 g + consumed 1 g");
-  did("exhibit counter-sample release X1-1.3 --decision 'judgement 44' --officer keeper-1");
+  stepped("exhibit counter-sample release X1-1.3 --decision 'judgement 44' --officer keeper-1");
 
   did("inventory open --officer keeper-1");
   for (const auto* there : {"X1-1 --place vault", "X1-1.1 --place vault --seal S-3", "X1-2 --place safe",
                             "X1-3 --missing", "X1-1.3 --missing"})
     did("inventory look 1 " + std::string{there} + " --officer officer-9");
   did("inventory close 1 --officer keeper-1");
-  EXPECT_THAT(did("inventory report-missing 1 --officer officer-9"),
+  EXPECT_THAT(stepped("inventory report-missing 1 --officer officer-9"),
               testing::AllOf(HasSubstr("X1-3 is missing"), HasSubstr("X1-1.3 is missing, 4 g")));
   EXPECT_EQ(balance(), "100 g = held 95 g + consumed 1 g + missing 4 g");
   act("custody discrepancy close 2 --finding explained --words 'case 7'", "chief-1", "keeper-1");

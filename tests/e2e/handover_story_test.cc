@@ -18,7 +18,7 @@ class HandoverStory : public CustodyStory {
  protected:
   // A step that moves nothing: C1 of all seizures is looked at just so.
   std::string step(const std::string& arguments) const {
-    const auto out = did(arguments);
+    const auto out = stepped(arguments);
     EXPECT_EQ(sum("seized_mg"), seized_) << arguments;
     return out;
   }

@@ -38,7 +38,7 @@ struct CustodyOptions : SigningOptions {
   // reckoning
   std::int64_t seizure = 0, population = 0, sampled = 0, positives = 0, missing = 0;
   SamplingOptions sampling;
-  std::string substance = "the substance";
+  std::string substance = "the substance", drawn, seed;
   std::int32_t confidence_ppm = 950'000, missing_ppm = 25'000;
 };
 
@@ -243,14 +243,30 @@ base::Status destruction_run(Shell& shell, const CustodyOptions& o) {
   return balance(shell, o);
 }
 
+// Which of the packages, numbered from 1, as an inventory draws exhibits: whoever has the seed draws them again.
+std::vector<std::string> numbers_drawn(std::int64_t population, std::int64_t n, const std::string& seed) {
+  std::vector<std::string> numbers;
+  if (seed.empty()) return numbers;
+  std::vector<ExhibitId> packages;
+  for (std::int64_t i = 1; i <= population; ++i) packages.emplace_back(std::to_string(i));
+  for (const auto& one : custody::draw(packages, static_cast<std::size_t>(n), seed))
+    numbers.push_back(one.text());
+  return numbers;
+}
+
 base::Status sample_size(Shell& shell, const CustodyOptions& o) {
   const auto aim = aim_from(o.sampling);
   if (o.sampled == 0) {
     TW_TRY(const auto n, custody::proposed_sample(aim));
-    say(shell, o.json, {{"sample", n}}, std::to_string(n));
+    const auto numbers = numbers_drawn(aim.population, n, o.seed);
+    std::string words = std::to_string(n);
+    for (std::size_t i = 0; i < numbers.size(); ++i) words += (i == 0 ? ": " : " ") + numbers[i];
+    ordered_json json{{"sample", n}};
+    if (!numbers.empty()) json["numbers"] = numbers;
+    say(shell, o.json, json, words);
     return {};
   }
-  TW_TRY(const auto sentence, custody::court_sentence(aim, o.sampled, o.positives, o.substance));
+  TW_TRY(const auto sentence, custody::court_sentence(aim, o.sampled, o.positives, o.substance, o.drawn));
   say(shell, o.json, {{"sentence", sentence}}, sentence);
   return {};
 }
@@ -387,6 +403,12 @@ void add_reckoning_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
         command.add_option("--sampled", o.sampled, "how many were drawn: prints the sentence for a court");
         command.add_option("--positives", o.positives, "how many of them contain it");
         command.add_option("--substance", o.substance, "what")->capture_default_str();
+        command.add_option("--drawn", o.drawn, "how they were drawn, for the sentence")->needs("--sampled");
+        command
+            .add_option("--seed", o.seed,
+                        "words that neither officer chose, such as today's lottery numbers: says which of the "
+                        "packages, numbered from 1, to take; the same words say the same")
+            ->excludes("--sampled");
         command.add_flag("--json", o.json, "print for programs");
       },
       [&shell](const CustodyOptions& o) { return sample_size(shell, o); });

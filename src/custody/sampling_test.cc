@@ -93,14 +93,25 @@ TEST(Sampling, BayesianIsTheExactPosterior) {
 }
 
 TEST(Sampling, TheCourtHearsWhatTheResultSupportsAndNoMore) {
+  const std::string sentence =
+      "With 95% confidence at least 90% of the 100 packages contain methamphetamine: 23 of 23 did "
+      "(hypergeometric)";
+  EXPECT_EQ(*court_sentence(aim(100), 23, 23, "methamphetamine", "by lot, list of numbers 7"),
+            sentence + ". They were drawn: by lot, list of numbers 7.");
   EXPECT_EQ(*court_sentence(aim(100), 23, 23, "methamphetamine"),
-            "With 95% confidence at least 90% of the 100 packages contain methamphetamine: 23 of 23 drawn at "
-            "random did (hypergeometric).");
+            sentence + ", provided that they were drawn at random.")
+      << "nobody said how";
+  EXPECT_THAT(*court_sentence(aim(4), 4, 4, "ketamine"), testing::Not(HasSubstr("provided"))) << "all of them";
   EXPECT_THAT(*court_sentence(aim(100), 23, 22, "methamphetamine"), HasSubstr("at least 8"));
   EXPECT_THAT(*court_sentence(aim(100, SamplingMethod::Bayesian), 22, 22, "ketamine"),
               testing::AllOf(HasSubstr("The probability is 95% that at least 90%"), HasSubstr("Beta(1, 1)")));
   EXPECT_THAT(*court_sentence(aim(100, SamplingMethod::Arbitrary), 10, 10, "ketamine"),
               HasSubstr("nothing follows for the other 90"));
+  EXPECT_THAT(*court_sentence(aim(100, SamplingMethod::Arbitrary), 10, 10, "ketamine", "from the top"),
+              HasSubstr("for the other 90. They were drawn: from the top."));
+  EXPECT_TRUE(rests_on_draw(aim(100, SamplingMethod::Bayesian), 99));
+  EXPECT_FALSE(rests_on_draw(aim(100), 100));
+  EXPECT_FALSE(rests_on_draw(aim(100, SamplingMethod::Arbitrary), 10));
   EXPECT_EQ(*court_sentence(aim(4, SamplingMethod::All), 4, 4, "ketamine"),
             "All 4 packages were examined: 4 contain ketamine.");
   EXPECT_EQ(court_sentence(aim(4), 5, 4, "ketamine").error().field, "sampled");

@@ -88,7 +88,7 @@ TEST_F(FirstStory, C1_IsLookedAtAfterEveryStepFromTheTableToTheFurnaceHereAndThe
 
   const std::string whole = "7981 g = held 7981 g", used = "7981 g = held 7980.5 g + consumed 0.5 g";
   run_all({
-      {"exhibit subsample X1-1 --seal S-1 --population 100 --sampled 23 --gross 7 --tare 2 --rest-gross 2000 "
+      {"exhibit subsample X1-1 --seal S-1 --population 100 --sampled 23 --drawn 'by lot, list 7' --gross 7 --tare 2 --rest-gross 2000 "
        "--rest-tare 10 --scale S1",
        "keeper-1", "officer-9", whole},
       {"exhibit seal X1-1.1 --seal S-11", "keeper-1", "officer-9", whole},

@@ -81,10 +81,10 @@ void add_custody_alarm_commands(CLI::App& family, Shell& shell, Outcome& outcome
       family, outcome, "alerts",
       "All that must be looked at first, the worst above: what it is about, in words, and since when.",
       "custody alerts --out-days 14", declare, [&shell](const AlarmOptions& o) { return alerts(shell, o); });
-  add_command<AlarmOptions>(
-      family, outcome, "overdue", "What is out too long, due for destruction, unanswered, late abroad.",
-      "custody overdue --destroy-days 60", declare,
-      [&shell](const AlarmOptions& o) { return overdue(shell, o); });
+  add_command<AlarmOptions>(family, outcome, "overdue",
+                            "What is out too long, due for destruction, unanswered, late abroad.",
+                            "custody overdue --destroy-days 60", declare,
+                            [&shell](const AlarmOptions& o) { return overdue(shell, o); });
 }
 
 }  // namespace tidewaiter::cli

@@ -243,7 +243,8 @@ base::Status destruction_run(Shell& shell, const CustodyOptions& o) {
   return balance(shell, o);
 }
 
-// Which of the packages, numbered from 1, as an inventory draws exhibits: whoever has the seed draws them again.
+// Which of the packages, numbered from 1, as an inventory draws exhibits: whoever has the seed draws them
+// again.
 std::vector<std::string> numbers_drawn(std::int64_t population, std::int64_t n, const std::string& seed) {
   std::vector<std::string> numbers;
   if (seed.empty()) return numbers;
@@ -273,7 +274,8 @@ base::Status sample_size(Shell& shell, const CustodyOptions& o) {
 
 base::Status inventory(Shell& shell, const CustodyOptions& o) {
   if (o.sampled != 0) {
-    TW_TRY(const auto bound, custody::inventory_bound(o.population, o.sampled, {o.missing}, o.confidence_ppm));
+    TW_TRY(const auto bound,
+           custody::inventory_bound(o.population, o.sampled, {o.missing}, o.confidence_ppm));
     say(shell, o.json, {{"at_most", bound.at_most}, {"sentence", custody::to_string(bound)}},
         custody::to_string(bound));
     return {};
@@ -405,9 +407,10 @@ void add_reckoning_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
         command.add_option("--substance", o.substance, "what")->capture_default_str();
         command.add_option("--drawn", o.drawn, "how they were drawn, for the sentence")->needs("--sampled");
         command
-            .add_option("--seed", o.seed,
-                        "words that neither officer chose, such as today's lottery numbers: says which of the "
-                        "packages, numbered from 1, to take; the same words say the same")
+            .add_option(
+                "--seed", o.seed,
+                "words that neither officer chose, such as today's lottery numbers: says which of the "
+                "packages, numbered from 1, to take; the same words say the same")
             ->excludes("--sampled");
         command.add_flag("--json", o.json, "print for programs");
       },
@@ -423,8 +426,9 @@ void add_reckoning_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
             ->capture_default_str();
         command.add_option("--population", o.population, "how many there are");
         command.add_option("--sampled", o.sampled, "how many were looked for");
-        command.add_option("--missing", o.missing,
-                           "how many of them were missing, or bore another seal or weight than the book says");
+        command.add_option(
+            "--missing", o.missing,
+            "how many of them were missing, or bore another seal or weight than the book says");
       },
       [&shell](const CustodyOptions& o) { return inventory(shell, o); });
   add_command<CustodyOptions>(

@@ -142,7 +142,8 @@ void print_balance(Shell& shell, bool as_json, custody::SeizureNumber seizure,
       "seizure " + std::to_string(seizure.value()) + ": " + custody::to_string(balance));
 }
 
-base::Status print_balance(Shell& shell, bool as_json, store::Reader& reader, custody::SeizureNumber seizure) {
+base::Status print_balance(Shell& shell, bool as_json, store::Reader& reader,
+                           custody::SeizureNumber seizure) {
   TW_TRY(const auto all, service::balances(reader, seizure));
   for (const auto& one : all) print_balance(shell, as_json, one.seizure, one.balance);
   return {};

@@ -168,7 +168,8 @@ base::Status wants_mean_mass(const Exhibit& exhibit) {
 
 base::Status wants_draw(const Drawn& drawn) {
   if (!drawn.how.empty() || !rests_on_draw(drawn.aim, drawn.sampled)) return {};
-  return fail(ErrorCode::Missing, "drawn", "", "how the packages were drawn: by lot, with which list of numbers");
+  return fail(ErrorCode::Missing, "drawn", "",
+              "how the packages were drawn: by lot, with which list of numbers");
 }
 
 base::Status wants_purity_uncertainty(const Confirmation& result) {

@@ -101,7 +101,8 @@ TEST(Sampling, TheCourtHearsWhatTheResultSupportsAndNoMore) {
   EXPECT_EQ(*court_sentence(aim(100), 23, 23, "methamphetamine"),
             sentence + ", provided that they were drawn at random.")
       << "nobody said how";
-  EXPECT_THAT(*court_sentence(aim(4), 4, 4, "ketamine"), testing::Not(HasSubstr("provided"))) << "all of them";
+  EXPECT_THAT(*court_sentence(aim(4), 4, 4, "ketamine"), testing::Not(HasSubstr("provided")))
+      << "all of them";
   EXPECT_THAT(*court_sentence(aim(100), 23, 22, "methamphetamine"), HasSubstr("at least 8"));
   EXPECT_THAT(*court_sentence(aim(100, SamplingMethod::Bayesian), 22, 22, "ketamine"),
               testing::AllOf(HasSubstr("The probability is 95% that at least 90%"), HasSubstr("Beta(1, 1)")));
@@ -136,10 +137,11 @@ TEST(Inventory, AnotherSealOrWeightCountsAsWhatIsMissingDoes) {
   EXPECT_EQ(touched->at_most, 4) << "one of them was counted twice";
   EXPECT_EQ(inventory_bound(10'000, 120, {0, 1}, 950'000)->at_most,
             inventory_bound(10'000, 120, {1}, 950'000)->at_most);
-  EXPECT_EQ(to_string(*inventory_bound(2, 2, {0, 1, 1}, 950'000)),
-            "0 of 2 missing; 1 under another seal than the book says, 1 of another weight than the book says: "
-            "at most 100% of 2 missing, under another seal, or of another weight where weighed, with 95% "
-            "confidence");
+  EXPECT_EQ(
+      to_string(*inventory_bound(2, 2, {0, 1, 1}, 950'000)),
+      "0 of 2 missing; 1 under another seal than the book says, 1 of another weight than the book says: "
+      "at most 100% of 2 missing, under another seal, or of another weight where weighed, with 95% "
+      "confidence");
   EXPECT_THAT(to_string(*inventory_bound(2, 2, {1, 0, 1, 1}, 950'000)),
               HasSubstr("1 of 2 missing; 1 of another weight than the book says: at most 50% of 2 missing"));
   EXPECT_EQ(inventory_bound(10, 4, {2, 3}, 950'000).error().field, "missing");

@@ -99,8 +99,7 @@ TEST_F(EvidenceDesk, OfASubSampleAResultSaysInHowManyPackagesItWasFound) {
   ASSERT_EQ(done.status, 200) << done.body;
   const auto said = exhibit("X1-1.1")["sampling"].get<std::string>();
   EXPECT_NE(said.find("of the 100 packages contain"), std::string::npos) << said;
-  EXPECT_NE(said.find("They were drawn: by lot, list of numbers 7."), std::string::npos)
-      << exhibit("X1-1.1");
+  EXPECT_NE(said.find("They were drawn: by lot, list of numbers 7."), std::string::npos) << exhibit("X1-1.1");
 }
 
 class Transport : public EvidenceDesk {

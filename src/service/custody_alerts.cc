@@ -205,10 +205,20 @@ base::Status add_wrong_seals(store::Reader& reader, Alerts& alerts) {
 }
 
 // As the page has them, the gravest first.
-constexpr std::array<std::string_view, 14> kWorstFirst{
-    "discrepant",       "drift",       "wrong_seal_at_inventory", "above_quantity", "transport_late",
-    "key_lost",         "seizure_differs", "key_not_returned",    "receipt_due",    "end_due",
-    "out_too_long",     "due_for_destruction", "offer_unanswered", "request_due"};
+constexpr std::array<std::string_view, 14> kWorstFirst{"discrepant",
+                                                       "drift",
+                                                       "wrong_seal_at_inventory",
+                                                       "above_quantity",
+                                                       "transport_late",
+                                                       "key_lost",
+                                                       "seizure_differs",
+                                                       "key_not_returned",
+                                                       "receipt_due",
+                                                       "end_due",
+                                                       "out_too_long",
+                                                       "due_for_destruction",
+                                                       "offer_unanswered",
+                                                       "request_due"};
 
 std::size_t rank_of(const CustodyAlert& alert) {
   const auto found = std::find(kWorstFirst.begin(), kWorstFirst.end(), alert.kind);

@@ -88,7 +88,8 @@ base::Result<bool> weighed_otherwise(store::Reader& reader, const store::Invento
   TW_TRY_STATUS(reader.scan<store::WeighingRow>(
       {.equal = {{"exhibit", line.exhibit}}, .after = {}},
       [&](store::WeighingRow&& weighing) -> base::Result<bool> {
-        const bool meanwhile = weighing.at >= row.opened_at && weighing.at <= row.closed_at.value_or(INT64_MAX);
+        const bool meanwhile =
+            weighing.at >= row.opened_at && weighing.at <= row.closed_at.value_or(INT64_MAX);
         otherwise = meanwhile && weighing.verdict == custody::name(custody::Verdict::Discrepant);
         return !otherwise;
       }));
@@ -188,8 +189,7 @@ base::Status look_for(const Service& service, const Actor& actor, const Sighting
             .record({"inventory.looked", at, actor.officer, std::move(body)}, {store::put(std::move(line))})
             .map([](auto) {}));
     if (!seen.there) return {};
-    return note_misread(transaction, at, actor.officer, seen.exhibit, seen.seal_read, kRead)
-        .map([](bool) {});
+    return note_misread(transaction, at, actor.officer, seen.exhibit, seen.seal_read, kRead).map([](bool) {});
   });
 }
 
@@ -332,21 +332,21 @@ base::Result<std::optional<WrongSeal>> last_read_wrong(store::Reader& reader, co
 }
 
 // An act that reads the seal is refused where it is not the book's, so that one which was done has read it. A
-// weighing reads it too, though its rule asks for none; a new seal is put on what was open. One officer's word
-// takes no alarm back: whoever changed the seal knows the book's number.
+// weighing reads it too, though its rule asks for none; a new seal is put on what was open. One officer's
+// word takes no alarm back: whoever changed the seal knows the book's number.
 bool reads_seal(const store::CustodyEventRow& row) {
   const auto event = custody::custody_event_from(row.event);
-  return event && row.second && (custody::rule_of(*event).seal_checked || *event == custody::CustodyEvent::Weigh ||
-                   *event == custody::CustodyEvent::Seal);
+  return event && row.second &&
+         (custody::rule_of(*event).seal_checked || *event == custody::CustodyEvent::Weigh ||
+          *event == custody::CustodyEvent::Seal);
 }
 
 base::Result<bool> is_answered(store::Reader& reader, const WrongSeal& wrong) {
   TW_TRY(const auto known, load_exhibit(reader, wrong.exhibit));
   if (known.holding.seal == wrong.seal_read || !custody::is_to_be_there(known.holding.state)) return true;
   TW_TRY(const auto chain, chain_of(reader, wrong.exhibit));
-  return std::any_of(chain.begin(), chain.end(), [&](const auto& row) {
-    return row.at > wrong.at.unix_ms() && reads_seal(row);
-  });
+  return std::any_of(chain.begin(), chain.end(),
+                     [&](const auto& row) { return row.at > wrong.at.unix_ms() && reads_seal(row); });
 }
 
 }  // namespace

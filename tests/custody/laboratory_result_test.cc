@@ -106,9 +106,10 @@ TEST_F(LaboratoryResult, WhatASampleLetsACourtHearIsKeptWithItAndToldOfTheWhole)
   const auto statement = [&] {
     return *court_statement(**service_->store().snapshot(), tea, custody::OfficerId{"officer-7"});
   };
-  EXPECT_THAT(statement(), HasSubstr("Sampling: " + split->part.text() +
-                                     ": 22 of 100 packages drawn (bayesian, to show 90% with 95%): by lot, list "
-                                     "of numbers 7; no laboratory has said yet how many"));
+  EXPECT_THAT(statement(),
+              HasSubstr("Sampling: " + split->part.text() +
+                        ": 22 of 100 packages drawn (bayesian, to show 90% with 95%): by lot, list "
+                        "of numbers 7; no laboratory has said yet how many"));
   EXPECT_EQ(confirm_exhibit(*service_, chemists(), split->part, counted, "", 23).error().field, "positives");
   ASSERT_TRUE(confirm_exhibit(*service_, chemists(), split->part, counted, "", 22));
   const auto sentence = custody::court_sentence(*order.sampling, 22, 22, "methamphetamine", order.drawn);

@@ -228,11 +228,13 @@ TEST_F(Rooms, AWrongSealAtAnInventoryAlarmsUntilTwoAnswerForIt) {
   };
   const auto first = looked("S-99");
   EXPECT_EQ(alerts(), "") << "while it is open nothing is said of the book";
-  EXPECT_EQ(closed(first),
-            "0 of 2 missing; 1 under another seal than the book says: at most 50% of 2 missing, under another "
-            "seal, or of another weight where weighed, with 95% confidence");
+  EXPECT_EQ(
+      closed(first),
+      "0 of 2 missing; 1 under another seal than the book says: at most 50% of 2 missing, under another "
+      "seal, or of another weight where weighed, with 95% confidence");
   const std::string alarm =
-      ": seal S-99 was read, which is not what the book has; nobody has read it rightly or affirmed it since\n";
+      ": seal S-99 was read, which is not what the book has; nobody has read it rightly or affirmed it "
+      "since\n";
   EXPECT_EQ(alerts(), "wrong_seal_at_inventory: inventory 1" + alarm);
   ASSERT_TRUE(store_exhibit(*service_, {"officer-7", ""}, tea, "S-1", "shelf 7"));
   EXPECT_EQ(alerts(), "wrong_seal_at_inventory: inventory 1" + alarm) << "one officer's word";
@@ -315,9 +317,10 @@ TEST_F(Rooms, AFullInventoryIsOfAllAndOneOfficerAloneDoesNotCloseIt) {
   EXPECT_EQ(close_inventory(*service_, chief(), opened->row.inventory_no).error().code, ErrorCode::Forbidden);
   const auto report = close_inventory(*service_, {"keeper-1", ""}, opened->row.inventory_no);
   ASSERT_TRUE(report);
-  EXPECT_EQ(custody::to_string(*report->bound),
-            "0 of 1 missing: at most 0% of 1 missing, under another seal, or of another weight where weighed, "
-            "with 95% confidence");
+  EXPECT_EQ(
+      custody::to_string(*report->bound),
+      "0 of 1 missing: at most 0% of 1 missing, under another seal, or of another weight where weighed, "
+      "with 95% confidence");
 }
 
 }  // namespace

@@ -88,7 +88,8 @@ TEST_F(FirstStory, C1_IsLookedAtAfterEveryStepFromTheTableToTheFurnaceHereAndThe
 
   const std::string whole = "7981 g = held 7981 g", used = "7981 g = held 7980.5 g + consumed 0.5 g";
   run_all({
-      {"exhibit subsample X1-1 --seal S-1 --population 100 --sampled 23 --drawn 'by lot, list 7' --gross 7 --tare 2 --rest-gross 2000 "
+      {"exhibit subsample X1-1 --seal S-1 --population 100 --sampled 23 --drawn 'by lot, list 7' --gross 7 "
+       "--tare 2 --rest-gross 2000 "
        "--rest-tare 10 --scale S1",
        "keeper-1", "officer-9", whole},
       {"exhibit seal X1-1.1 --seal S-11", "keeper-1", "officer-9", whole},
@@ -108,7 +109,8 @@ TEST_F(FirstStory, C1_IsLookedAtAfterEveryStepFromTheTableToTheFurnaceHereAndThe
        "with a similar parcel found in Sydney' --by 2100-01-31T00:00:00Z --offence 'import of a drug' "
        "--officer clerk-1",
        "", "", used},
-      {"handover decide 1 --approve --exhibit X1-1 --most-g 40 --why 'joint operation' --officer authority-1", "", "", used},
+      {"handover decide 1 --approve --exhibit X1-1 --most-g 40 --why 'joint operation' --officer authority-1",
+       "", "", used},
       {"handover offer 1 X1-1.2 --seal S-14 --receiver-key " + receiver +
            " --export-authorisation EX-1 --import-authorisation IM-1 --use 'the investigation R-17 alone' "
            "--undertaking 'no sentence of death is sought' --afterwards destroyed --court-witness "
@@ -243,7 +245,8 @@ TEST_F(FirstStory, ARaidsExhibitsAreMergedPackedAnewLostFoundCarriedAndCounted) 
   const auto keys = [&](const std::string& first) {
     return " --key " + key(first) + " --second-key " + key("officer-9");
   };
-  stepped("transport depart X1-1.1 --vehicle 'van 3' --seal V-9 --from vault --to airport --route 'ring road'" +
+  stepped(
+      "transport depart X1-1.1 --vehicle 'van 3' --seal V-9 --from vault --to airport --route 'ring road'" +
       keys("officer-7"));
   did("transport arrive 1 --seal V-9" + keys("keeper-1"));
 

@@ -15,11 +15,18 @@ namespace tidewaiter::e2e {
 inline const std::string kWords =
     "TIDEWAITER_PASSPHRASE='first test words' TIDEWAITER_SECOND_PASSPHRASE='first test words' ";
 
-inline constexpr std::array<const char*, 12> kAboutAnExhibit{
-    "exhibit offer ",        "exhibit withdraw ",          "exhibit store ",
-    "exhibit missing ",      "exhibit withdraw-order ",    "exhibit counter-sample release ",
-    "custody destroy order", "custody trial ",             "handover offer ",
-    "handover substitute ",  "inventory report-missing ",  "transport depart "};
+inline constexpr std::array<const char*, 12> kAboutAnExhibit{"exhibit offer ",
+                                                             "exhibit withdraw ",
+                                                             "exhibit store ",
+                                                             "exhibit missing ",
+                                                             "exhibit withdraw-order ",
+                                                             "exhibit counter-sample release ",
+                                                             "custody destroy order",
+                                                             "custody trial ",
+                                                             "handover offer ",
+                                                             "handover substitute ",
+                                                             "inventory report-missing ",
+                                                             "transport depart "};
 
 class CustodyStory : public testing::Test {
  protected:
@@ -30,8 +37,8 @@ class CustodyStory : public testing::Test {
     EXPECT_EQ(ran.exit_code, 0) << arguments << '\n' << ran.out;
     return ran.out;
   }
-  // Whether a command changes something of an exhibit, or orders it: each of these prints C1 of its seizure. What
-  // lists, asks for, approves or only tells of one does not.
+  // Whether a command changes something of an exhibit, or orders it: each of these prints C1 of its seizure.
+  // What lists, asks for, approves or only tells of one does not.
   static bool is_about_an_exhibit(const std::string& arguments) {
     return std::ranges::any_of(kAboutAnExhibit,
                                [&](const char* command) { return arguments.starts_with(command); });

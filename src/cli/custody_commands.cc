@@ -12,10 +12,8 @@
 #include "env/files.h"
 #include "laboratory/media.h"
 #include "service/custody_views.h"
-#include "service/shelves.h"
 #include "service/destruction_list.h"
 #include "service/destruction_orders.h"
-#include "service/handover_views.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -40,7 +38,7 @@ struct CustodyOptions : SigningOptions {
   // reckoning
   std::int64_t seizure = 0, population = 0, sampled = 0, positives = 0, missing = 0;
   SamplingOptions sampling;
-  std::string substance = "the substance";
+  std::string substance = "the substance", drawn, seed;
   std::int32_t confidence_ppm = 950'000, missing_ppm = 25'000;
 };
 
@@ -176,43 +174,6 @@ base::Status offers_expire(Shell& shell, const CustodyOptions& o) {
   return {};
 }
 
-base::Status overdue_abroad(Shell& shell, const CustodyOptions& o, store::Reader& reader) {
-  TW_TRY(const auto late, service::late_abroad(reader, shell.clock.now()));
-  for (const auto& one : late) {
-    const char* what = one.exhibit.empty() ? "request" : "handover";
-    ordered_json json{{what, one.number}, {"overdue", name(one.why)}, {"since", base::to_string(one.since)}};
-    if (!one.exhibit.empty()) json["exhibit"] = one.exhibit.text();
-    say(shell, o.json, json,
-        (one.exhibit.empty() ? "" : one.exhibit.text() + "  ") + std::string{name(one.why)} + "  " + what +
-            " " + std::to_string(one.number) + ", due " + base::to_string(one.since));
-  }
-  return {};
-}
-
-base::Status overdue(Shell& shell, const CustodyOptions& o) {
-  TW_TRY(const auto service, open_to_read(shell, o));
-  TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(const auto late, service::overdue_exhibits(*reader, shell.clock.now()));
-  for (const auto& [id, why] : late)
-    say(shell, o.json, {{"exhibit", id.text()}, {"overdue", name(why)}},
-        id.text() + "  " + std::string{name(why)});
-  TW_TRY_STATUS(overdue_abroad(shell, o, *reader));
-  TW_TRY(const auto quantities, service::kept_quantities(*reader));
-  for (const auto& one : quantities) {
-    if (!one.above()) continue;
-    say(shell, o.json,
-        {{"substance", one.limit.substance},
-         {"room", one.limit.room},
-         {"overdue", "above_quantity"},
-         {"kept_mg", one.kept.milligrams()},
-         {"limit_mg", one.limit.limit_mg}},
-        one.limit.substance + (one.limit.room.empty() ? "" : " in " + one.limit.room) +
-            "  above the quantity that may be kept: " + base::to_string(one.kept) + ", at most " +
-            base::to_string(base::MassMg{one.limit.limit_mg}) + " by " + fitted(one.limit.basis, 60));
-  }
-  return {};
-}
-
 base::Status drift(Shell& shell, const CustodyOptions& o) {
   TW_TRY(const auto service, open_to_read(shell, o));
   TW_TRY(auto reader, service.store().snapshot());
@@ -243,7 +204,7 @@ base::Status destruction_order(Shell& shell, const CustodyOptions& o) {
       {{"exhibits", o.exhibits}, {"authority", o.authority}, {"samples", order.retained.samples}},
       std::to_string(ids.size()) + " exhibits are to be destroyed: " + o.authority +
           (rule.empty() ? "" : "; " + rule));
-  return {};
+  return print_balances(shell, o.json, service, ids);
 }
 
 // "X1-1,3,court order 13": exhibit, discrepancy, and the order that names it.
@@ -282,21 +243,39 @@ base::Status destruction_run(Shell& shell, const CustodyOptions& o) {
   return balance(shell, o);
 }
 
+// Which of the packages, numbered from 1, as an inventory draws exhibits: whoever has the seed draws them
+// again.
+std::vector<std::string> numbers_drawn(std::int64_t population, std::int64_t n, const std::string& seed) {
+  std::vector<std::string> numbers;
+  if (seed.empty()) return numbers;
+  std::vector<ExhibitId> packages;
+  for (std::int64_t i = 1; i <= population; ++i) packages.emplace_back(std::to_string(i));
+  for (const auto& one : custody::draw(packages, static_cast<std::size_t>(n), seed))
+    numbers.push_back(one.text());
+  return numbers;
+}
+
 base::Status sample_size(Shell& shell, const CustodyOptions& o) {
   const auto aim = aim_from(o.sampling);
   if (o.sampled == 0) {
     TW_TRY(const auto n, custody::proposed_sample(aim));
-    say(shell, o.json, {{"sample", n}}, std::to_string(n));
+    const auto numbers = numbers_drawn(aim.population, n, o.seed);
+    std::string words = std::to_string(n);
+    for (std::size_t i = 0; i < numbers.size(); ++i) words += (i == 0 ? ": " : " ") + numbers[i];
+    ordered_json json{{"sample", n}};
+    if (!numbers.empty()) json["numbers"] = numbers;
+    say(shell, o.json, json, words);
     return {};
   }
-  TW_TRY(const auto sentence, custody::court_sentence(aim, o.sampled, o.positives, o.substance));
+  TW_TRY(const auto sentence, custody::court_sentence(aim, o.sampled, o.positives, o.substance, o.drawn));
   say(shell, o.json, {{"sentence", sentence}}, sentence);
   return {};
 }
 
 base::Status inventory(Shell& shell, const CustodyOptions& o) {
   if (o.sampled != 0) {
-    TW_TRY(const auto bound, custody::inventory_bound(o.population, o.sampled, o.missing, o.confidence_ppm));
+    TW_TRY(const auto bound,
+           custody::inventory_bound(o.population, o.sampled, {o.missing}, o.confidence_ppm));
     say(shell, o.json, {{"at_most", bound.at_most}, {"sentence", custody::to_string(bound)}},
         custody::to_string(bound));
     return {};
@@ -428,6 +407,13 @@ void add_reckoning_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
         command.add_option("--sampled", o.sampled, "how many were drawn: prints the sentence for a court");
         command.add_option("--positives", o.positives, "how many of them contain it");
         command.add_option("--substance", o.substance, "what")->capture_default_str();
+        command.add_option("--drawn", o.drawn, "how they were drawn, for the sentence")->needs("--sampled");
+        command
+            .add_option(
+                "--seed", o.seed,
+                "words that neither officer chose, such as today's lottery numbers: says which of the "
+                "packages, numbered from 1, to take; the same words say the same")
+            ->excludes("--sampled");
         command.add_flag("--json", o.json, "print for programs");
       },
       [&shell](const CustodyOptions& o) { return sample_size(shell, o); });
@@ -442,7 +428,9 @@ void add_reckoning_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
             ->capture_default_str();
         command.add_option("--population", o.population, "how many there are");
         command.add_option("--sampled", o.sampled, "how many were looked for");
-        command.add_option("--missing", o.missing, "how many of them were missing");
+        command.add_option(
+            "--missing", o.missing,
+            "how many of them were missing, or bore another seal or weight than the book says");
       },
       [&shell](const CustodyOptions& o) { return inventory(shell, o); });
   add_command<CustodyOptions>(
@@ -471,9 +459,6 @@ void add_reckoning_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
   add_command<CustodyOptions>(family, outcome, "expire-offers",
                               "End the offers nobody accepted; each is an alarm.", "custody expire-offers",
                               plain, [&shell](const CustodyOptions& o) { return offers_expire(shell, o); });
-  add_command<CustodyOptions>(
-      family, outcome, "overdue", "What is out too long, due for destruction, unanswered, late abroad.",
-      "custody overdue", plain, [&shell](const CustodyOptions& o) { return overdue(shell, o); });
   add_command<CustodyOptions>(family, outcome, "drift", "The running tests over small differences (C4).",
                               "custody drift", plain,
                               [&shell](const CustodyOptions& o) { return drift(shell, o); });
@@ -487,6 +472,7 @@ void add_custody_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
   family->require_subcommand(1);
   add_officer_key_commands(*family, shell, outcome);
   add_custody_inquiry_commands(*family, shell, outcome);
+  add_custody_alarm_commands(*family, shell, outcome);
   add_destruction_commands(*family, shell, outcome);
   add_reckoning_commands(*family, shell, outcome);
 }

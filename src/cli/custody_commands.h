@@ -12,4 +12,7 @@ void print_destruction(Shell& shell, bool as_json, const service::DestructionRep
 /// Inquiries into what is missing or weighs wrong, shelves, and the quantities that may be kept.
 void add_custody_inquiry_commands(CLI::App& family, Shell& shell, Outcome& outcome);
 
+/// What is late, and all that alarms.
+void add_custody_alarm_commands(CLI::App& family, Shell& shell, Outcome& outcome);
+
 }  // namespace tidewaiter::cli

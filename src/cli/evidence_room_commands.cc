@@ -57,7 +57,7 @@ base::Status transport_depart(Shell& shell, const RoomOptions& o) {
   say(shell, o.json, {{"leg", row.leg_no}, {"due_at", base::to_string(departure.due_at)}},
       "leg " + std::to_string(row.leg_no) + ": " + std::to_string(o.exhibits.size()) + " exhibits left in " +
           o.vehicle + " under seal " + o.seal);
-  return {};
+  return print_balances(shell, o.json, service, departure.exhibits);
 }
 
 base::Status transport_arrive(Shell& shell, const RoomOptions& o) {
@@ -172,7 +172,9 @@ void print_report(Shell& shell, bool as_json, const service::InventoryReport& re
       {{"inventory", report.row.inventory_no},
        {"population", report.bound->population},
        {"sampled", report.bound->sampled},
-       {"missing", report.bound->missing},
+       {"missing", report.bound->found.missing},
+       {"wrong_seal", report.bound->found.wrong_seal},
+       {"other_weight", report.bound->found.other_weight},
        {"at_most", report.bound->at_most},
        {"words", words}},
       words);
@@ -188,7 +190,9 @@ base::Status inventory_close(Shell& shell, const RoomOptions& o) {
 base::Status inventory_report_missing(Shell& shell, const RoomOptions& o) {
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
   TW_TRY(const auto reported, service::report_not_found(service, actor(o), o.number));
+  std::vector<custody::ExhibitId> ids;
   for (const auto& one : reported) {
+    ids.push_back(one.exhibit);
     say(shell, o.json,
         {{"exhibit", one.exhibit.text()},
          {"discrepancy", one.discrepancy},
@@ -197,7 +201,7 @@ base::Status inventory_report_missing(Shell& shell, const RoomOptions& o) {
         "ALARM: " + one.exhibit.text() + " is missing, " + base::to_string(one.mass) + ": inquiry " +
             std::to_string(one.discrepancy) + " is open; " + one.holder.text() + " has to answer");
   }
-  return {};
+  return print_balances(shell, o.json, service, ids);
 }
 
 base::Status inventory_show(Shell& shell, const RoomOptions& o) {

@@ -32,6 +32,7 @@ struct ExhibitOptions : SigningOptions {
   bool counter_sample = false;
   SamplingOptions sampling;
   std::int64_t sampled = 0;
+  std::string drawn;
   // confirm
   std::string laboratory, accreditation, method, why, by_sample;
   std::optional<std::int32_t> purity_ppm;
@@ -116,14 +117,14 @@ base::Status offer(Shell& shell, const ExhibitOptions& o) {
                                        custody::OfficerId{o.to}, *purpose, o.seal, valid));
   say(shell, o.json, {{"exhibit", o.exhibit}, {"offered_to", o.to}},
       o.exhibit + ": offered to " + o.to + ", who has " + base::to_string(valid) + " to accept it");
-  return {};
+  return print_balance(shell, o.json, service, ExhibitId{o.exhibit});
 }
 
 base::Status withdraw(Shell& shell, const ExhibitOptions& o) {
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
   TW_TRY_STATUS(service::withdraw_offer(service, {o.officer, "custody"}, ExhibitId{o.exhibit}));
   say(shell, o.json, {{"exhibit", o.exhibit}, {"offered_to", nullptr}}, o.exhibit + ": offered to nobody");
-  return {};
+  return print_balance(shell, o.json, service, ExhibitId{o.exhibit});
 }
 
 base::Status accept(Shell& shell, const ExhibitOptions& o) {
@@ -145,7 +146,7 @@ base::Status put_away(Shell& shell, const ExhibitOptions& o) {
   TW_TRY_STATUS(
       service::store_exhibit(service, {o.officer, "custody"}, ExhibitId{o.exhibit}, o.seal, o.shelf));
   say(shell, o.json, {{"exhibit", o.exhibit}, {"shelf", o.shelf}}, o.exhibit + ": stored, " + o.shelf);
-  return {};
+  return print_balance(shell, o.json, service, ExhibitId{o.exhibit});
 }
 
 base::Status split(Shell& shell, const ExhibitOptions& o, bool sampling) {
@@ -160,6 +161,7 @@ base::Status split(Shell& shell, const ExhibitOptions& o, bool sampling) {
   if (sampling) {
     order.sampling = aim_from(o.sampling);
     order.sampled = o.sampled;
+    order.drawn = o.drawn;
     TW_TRY(const auto proposed, custody::proposed_sample(*order.sampling));
     const auto& method = o.sampling.method;
     say(shell, o.json, {{"method", method}, {"proposed", proposed}, {"sampled", o.sampled}},
@@ -401,14 +403,16 @@ void add_part_commands(CLI::App& family, Shell& shell, Outcome& outcome) {
       declare_split, [&shell](const ExhibitOptions& o) { return split(shell, o, false); });
   add_command<ExhibitOptions>(
       family, outcome, "subsample", "Take a sample out, saying how it was drawn (UNODC ST/NAR/38).",
-      "exhibit subsample X1-1 --seal S-100 --population 100 --sampled 23 --gross 5 --tare 2 --rest-gross "
-      "2007 "
-      "--rest-tare 10 --scale S1" +
+      "exhibit subsample X1-1 --seal S-100 --population 100 --sampled 23 --drawn 'by lot, list of numbers 7' "
+      "--gross 5 --tare 2 --rest-gross 2007 --rest-tare 10 --scale S1" +
           std::string{kKeys},
       [](CLI::App& command, ExhibitOptions& o) {
         declare_split(command, o);
         declare_aim(command, o.sampling);
         command.add_option("--sampled", o.sampled, "from how many the sample was taken")->required();
+        command.add_option("--drawn", o.drawn,
+                           "how these were drawn, in words that both sign and a court hears; wanted of a "
+                           "hypergeometric or Bayesian sample that is not of all");
       },
       [&shell](const ExhibitOptions& o) { return split(shell, o, true); });
   add_consume_command(family, shell, outcome);

@@ -28,7 +28,7 @@ base::Status withdraw_order(Shell& shell, const LifeOptions& o) {
   TW_TRY_STATUS(service::withdraw_destruction(service, {o.officer, "custody"}, ids, o.authority));
   say(shell, o.json, {{"exhibits", o.exhibits}, {"authority", o.authority}, {"ordered", false}},
       std::to_string(ids.size()) + " exhibits are kept: " + o.authority);
-  return {};
+  return print_balances(shell, o.json, service, ids);
 }
 
 base::Status missing(Shell& shell, const LifeOptions& o) {
@@ -156,7 +156,7 @@ base::Status counter_sample_release(Shell& shell, const LifeOptions& o) {
       service::release_counter_sample(service, {o.officer, "custody"}, ExhibitId{o.exhibit}, o.authority));
   say(shell, o.json, {{"exhibit", o.exhibit}, {"counter_sample", false}, {"decision", o.authority}},
       o.exhibit + ": no counter-sample any more, " + o.authority);
-  return {};
+  return print_balance(shell, o.json, service, ExhibitId{o.exhibit});
 }
 
 void add_missing_commands(CLI::App& family, Shell& shell, Outcome& outcome) {

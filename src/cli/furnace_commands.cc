@@ -40,7 +40,7 @@ base::Status hazard_order(Shell& shell, const FurnaceOptions& o) {
        {"samples", order.retained.samples}},
       std::to_string(ids.size()) + " exhibits are to be destroyed before the trial, by hazard order " +
           order.authority + ": " + custody::to_string(order.retained) + "; a photograph of each");
-  return {};
+  return print_balances(shell, o.json, service, ids);
 }
 
 void print_trial(Shell& shell, bool as_json, const store::TrialRow& row) {
@@ -65,8 +65,11 @@ base::Status trial(Shell& shell, const FurnaceOptions& o) {
     TW_TRY_STATUS(service::end_trial(service, {o.officer, "custody"}, seizure, o.judgement));
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(const auto rows, service::trials(*reader));
-  for (const auto& row : rows)
-    if (row.seizure_no == o.seizure) print_trial(shell, o.json, row);
+  for (const auto& row : rows) {
+    if (row.seizure_no != o.seizure) continue;
+    print_trial(shell, o.json, row);
+    TW_TRY_STATUS(print_balance(shell, o.json, *reader, seizure));
+  }
   return {};
 }
 
@@ -74,7 +77,9 @@ base::Status end_run(Shell& shell, const FurnaceOptions& o) {
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
   TW_TRY(const auto report, service::end_destruction(service, {o.officer, "custody"}, o.run));
   print_destruction(shell, o.json, report);
-  return {};
+  auto ids = report.destroyed;
+  for (const auto& [id, why] : report.left_behind) ids.push_back(id);
+  return print_balances(shell, o.json, service, ids);
 }
 
 }  // namespace

@@ -119,7 +119,7 @@ base::Status offer(Shell& shell, const HandoverOptions& o) {
       {{"handover", number}, {"exhibit", o.exhibit}, {"offered_to", offer.receiver.officer.text()}},
       "handover " + std::to_string(number) + ": " + o.exhibit + " offered to " +
           offer.receiver.officer.text() + ", who has " + base::to_string(offer.valid_for));
-  return {};
+  return print_balance(shell, o.json, service, offer.exhibit);
 }
 
 base::Status give(Shell& shell, const HandoverOptions& o, bool& failed) {
@@ -219,7 +219,7 @@ base::Status substitute(Shell& shell, const HandoverOptions& o, bool& failed) {
              : "substitution " + std::to_string(done.number) + ": " + o.exhibit + " " + o.manner +
                    (o.put_in.empty() ? "" : ", " + o.put_in + " put in, made by " + o.made_by));
   if (done.weighed) print_weighed(shell, o.json, order.exhibit, *done.weighed);
-  return {};
+  return print_balance(shell, o.json, service, order.exhibit);
 }
 
 base::Status substitutions(Shell& shell, const HandoverOptions& o) {

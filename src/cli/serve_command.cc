@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "cli/command.h"
+#include "cli/overdue_rule.h"
 #include "env/files.h"
 #include "server/server.h"
 
@@ -27,6 +28,7 @@ struct ServeOptions : CommonOptions {
   bool client_certificates = false;
   server::OpenIdOptions openid;
   std::string openid_secret_file;
+  OverdueDays allowed;
 };
 
 // "ADDRESS:PORT", an IPv6 address in brackets.
@@ -81,6 +83,7 @@ base::Status serve(Shell& shell, const ServeOptions& options) {
   TW_TRY(serving.retention, config_text(options.retention));
   TW_TRY(serving.requests, config_text(options.requests));
   TW_TRY(serving.openid, read_openid(options));
+  serving.overdue = options.allowed.rule();
   std::mutex log;
   serving.log = [&](std::string_view line) {
     const std::scoped_lock lock(log);
@@ -151,6 +154,7 @@ void add_serve_command(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--requests", o.requests,
                            "until when people are answered, and in which words (default: "
                            "reference/retention/requests.yaml)");
+        add_overdue_days(command, o.allowed);
         add_openid_options(command, o);
       },
       [&shell](const ServeOptions& o) { return serve(shell, o); });

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "env/files.h"
 #include "service/custody_json.h"
@@ -141,13 +142,28 @@ void print_balance(Shell& shell, bool as_json, custody::SeizureNumber seizure,
       "seizure " + std::to_string(seizure.value()) + ": " + custody::to_string(balance));
 }
 
-base::Status print_balance(Shell& shell, bool as_json, const service::Service& service,
-                           const custody::ExhibitId& id) {
-  TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(const auto known, service::load_exhibit(*reader, id));
-  TW_TRY(const auto all, service::balances(*reader, known.exhibit.seizure));
+base::Status print_balance(Shell& shell, bool as_json, store::Reader& reader,
+                           custody::SeizureNumber seizure) {
+  TW_TRY(const auto all, service::balances(reader, seizure));
   for (const auto& one : all) print_balance(shell, as_json, one.seizure, one.balance);
   return {};
+}
+
+base::Status print_balances(Shell& shell, bool as_json, const service::Service& service,
+                            const std::vector<custody::ExhibitId>& ids) {
+  TW_TRY(auto reader, service.store().snapshot());
+  std::set<custody::SeizureNumber> seizures;
+  for (const auto& id : ids) {
+    TW_TRY(const auto known, service::load_exhibit(*reader, id));
+    seizures.insert(known.exhibit.seizure);
+  }
+  for (const auto seizure : seizures) TW_TRY_STATUS(print_balance(shell, as_json, *reader, seizure));
+  return {};
+}
+
+base::Status print_balance(Shell& shell, bool as_json, const service::Service& service,
+                           const custody::ExhibitId& id) {
+  return print_balances(shell, as_json, service, {id});
 }
 
 nlohmann::ordered_json examined_json(const service::SeizureMass& mass) {

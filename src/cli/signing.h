@@ -62,8 +62,12 @@ void print_balance(Shell& shell, bool as_json, custody::SeizureNumber seizure,
 /// an examination stated a mass.
 nlohmann::ordered_json examined_json(const service::SeizureMass& mass);
 void print_examined(Shell& shell, const service::SeizureMass& mass);
-/// C1 of the seizure an exhibit belongs to, as it now stands.
+/// C1 of the seizure an exhibit belongs to, as it now stands; of several, of each of their seizures once.
 base::Status print_balance(Shell& shell, bool as_json, const service::Service& service,
                            const custody::ExhibitId& id);
+base::Status print_balances(Shell& shell, bool as_json, const service::Service& service,
+                            const std::vector<custody::ExhibitId>& ids);
+/// C1 of a seizure, as it now stands.
+base::Status print_balance(Shell& shell, bool as_json, store::Reader& reader, custody::SeizureNumber seizure);
 
 }  // namespace tidewaiter::cli

@@ -59,7 +59,7 @@ base::Status check_drawn(const Drawn& drawn) {
   if (drawn.positives && (*drawn.positives < 0 || *drawn.positives > drawn.sampled))
     return fail(ErrorCode::OutOfRange, "positives", std::to_string(*drawn.positives),
                 "at most the " + std::to_string(drawn.sampled) + " packages drawn");
-  return {};
+  return check_words(drawn.how, "drawn");
 }
 
 // Money is counted by two, apart from each other; anything else may be. Both counts are the same.
@@ -170,6 +170,12 @@ base::Status wants_mean_mass(const Exhibit& exhibit) {
               "over 0 g: how far the mean mass may be off");
 }
 
+base::Status wants_draw(const Drawn& drawn) {
+  if (!drawn.how.empty() || !rests_on_draw(drawn.aim, drawn.sampled)) return {};
+  return fail(ErrorCode::Missing, "drawn", "",
+              "how the packages were drawn: by lot, with which list of numbers");
+}
+
 base::Status wants_purity_uncertainty(const Confirmation& result) {
   if (!result.purity_ppm || result.purity_uncertainty_ppm > 0) return {};
   return fail(ErrorCode::Missing, "confirmed.purity_uncertainty_ppm",
@@ -232,9 +238,9 @@ std::string to_string(const Confirmation& result) {
 
 std::string sampling_text(const Exhibit& exhibit) {
   if (!exhibit.drawn) return "";
-  const auto& [aim, sampled, positives] = *exhibit.drawn;
+  const auto& [aim, sampled, positives, how] = *exhibit.drawn;
   if (positives && exhibit.confirmed) {
-    const auto sentence = court_sentence(aim, sampled, *positives, exhibit.confirmed->substance);
+    const auto sentence = court_sentence(aim, sampled, *positives, exhibit.confirmed->substance, how);
     return sentence ? *sentence : to_string(sentence.error());
   }
   const bool reckoned =
@@ -243,7 +249,7 @@ std::string sampling_text(const Exhibit& exhibit) {
          std::string{name(aim.method)} +
          (reckoned ? ", to show " + percent(aim.proportion_ppm) + " with " + percent(aim.confidence_ppm)
                    : "") +
-         "); no laboratory has said yet how many of them contain it";
+         ")" + (how.empty() ? "" : ": " + how) + "; no laboratory has said yet how many of them contain it";
 }
 
 std::string revision_text(const Exhibit& exhibit) {

@@ -96,6 +96,7 @@ struct Drawn {
   SamplingAim aim;
   std::int64_t sampled = 0;               ///< 1 to the population
   std::optional<std::int64_t> positives;  ///< 0 to `sampled`
+  std::string how;  ///< in the two officers' words: "by lot, list of numbers 7"; older samples have none
 
   bool operator==(const Drawn&) const = default;
 };
@@ -130,6 +131,9 @@ base::Status check(const Exhibit& exhibit);
 /// Missing where a drug or a chemical was counted and it is not said what one weighs, or how far that may be off:
 /// asked of what is seized, since older exhibits may lack it.
 base::Status wants_mean_mass(const Exhibit& exhibit);
+/// Missing where the sentence for a court rests on how the packages were drawn and nobody says it: asked of
+/// every new sample.
+base::Status wants_draw(const Drawn& drawn);
 /// Missing where a purity is stated as exact; asked of every new result.
 base::Status wants_purity_uncertainty(const Confirmation& result);
 /// Missing, Malformed, OutOfRange.

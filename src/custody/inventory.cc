@@ -17,7 +17,7 @@ using base::fail;
 constexpr std::array<std::string_view, 6> kOverdueNames{"out_too_long", "destruction_due", "offer_unanswered",
                                                         "receipt_due",  "end_due",         "request_due"};
 
-// What is not missing is what sampling calls positive.
+// What is as the book has it is what sampling calls positive.
 SamplingAim aim_for(std::int64_t population, std::int32_t present_ppm, std::int32_t confidence_ppm) {
   SamplingAim aim;
   aim.population = population;
@@ -29,19 +29,30 @@ SamplingAim aim_for(std::int64_t population, std::int32_t present_ppm, std::int3
 }  // namespace
 
 base::Result<InventoryBound> inventory_bound(std::int64_t population, std::int64_t sampled,
-                                             std::int64_t missing, std::int32_t confidence_ppm) {
-  if (missing < 0 || missing > sampled)
-    return fail(ErrorCode::OutOfRange, "missing", std::to_string(missing),
+                                             const NotAsBooked& found, std::int32_t confidence_ppm) {
+  const auto otherwise = found.exhibits();
+  if (std::min({found.missing, found.wrong_seal, found.other_weight, found.twice}) < 0 ||
+      otherwise > sampled || found.twice > otherwise)
+    return fail(ErrorCode::OutOfRange, "missing", std::to_string(otherwise),
                 "0 to the sample, " + std::to_string(sampled));
-  TW_TRY(const auto present,
-         supported_positives(aim_for(population, 1'000'000, confidence_ppm), sampled, sampled - missing));
-  return InventoryBound{population, sampled, missing, population - present, confidence_ppm};
+  TW_TRY(const auto as_booked,
+         supported_positives(aim_for(population, 1'000'000, confidence_ppm), sampled, sampled - otherwise));
+  return InventoryBound{population, sampled, found, population - as_booked, confidence_ppm};
 }
 
 std::string to_string(const InventoryBound& bound) {
   const std::int64_t tenths = (bound.at_most * 1'000 + bound.population - 1) / bound.population;
-  return std::to_string(bound.missing) + " of " + std::to_string(bound.sampled) + " missing: at most " +
-         percent(tenths * 1'000) + " of " + std::to_string(bound.population) + " missing with " +
+  const auto& found = bound.found;
+  const auto counted = [](std::int64_t n, const char* words) {
+    return n == 0 ? std::string{} : std::to_string(n) + words;
+  };
+  const auto seal = counted(found.wrong_seal, " under another seal than the book says");
+  const auto weight = counted(found.other_weight, " of another weight than the book says");
+  const bool otherwise = !seal.empty() || !weight.empty();
+  return std::to_string(found.missing) + " of " + std::to_string(bound.sampled) + " missing" +
+         (otherwise ? "; " : "") + seal + (seal.empty() || weight.empty() ? "" : ", ") + weight +
+         ": at most " + percent(tenths * 1'000) + " of " + std::to_string(bound.population) +
+         " missing, under another seal, or of another weight where weighed, with " +
          percent(bound.confidence_ppm) + " confidence";
 }
 

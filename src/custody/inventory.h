@@ -15,12 +15,23 @@
 
 namespace tidewaiter::custody {
 
-/// What a sample says: at most so many of the population are missing, with the confidence given.
+/// What was not as the book has it, among those that were looked for.
+struct NotAsBooked {
+  std::int64_t missing = 0;
+  std::int64_t wrong_seal = 0;
+  std::int64_t other_weight = 0;  ///< of those that were weighed blindly
+  std::int64_t twice = 0;         ///< counted in two of these
+
+  std::int64_t exhibits() const noexcept { return missing + wrong_seal + other_weight - twice; }
+  bool operator==(const NotAsBooked&) const = default;
+};
+/// What a sample says: at most so many of the population are not as the book has them, with the confidence
+/// given. A seal that was exchanged hides what is gone as well as an empty place does, so that both count.
 struct InventoryBound {
   std::int64_t population = 0;
   std::int64_t sampled = 0;
-  std::int64_t missing = 0;  ///< found missing among those sampled
-  std::int64_t at_most = 0;  ///< missing in the whole population
+  NotAsBooked found;         ///< among those sampled
+  std::int64_t at_most = 0;  ///< missing, under another seal or of another weight, in the whole population
   std::int32_t confidence_ppm = 0;
 
   bool operator==(const InventoryBound&) const = default;
@@ -28,9 +39,9 @@ struct InventoryBound {
 /// OutOfRange where the numbers do not fit each other; population 1 to 1,000,000, confidence 500,000 to
 /// 999,999.
 base::Result<InventoryBound> inventory_bound(std::int64_t population, std::int64_t sampled,
-                                             std::int64_t missing, std::int32_t confidence_ppm);
-/// "0 of 120 missing: at most 2.5% of 10000 missing with 95% confidence", rounded up to a tenth of a per
-/// cent.
+                                             const NotAsBooked& found, std::int32_t confidence_ppm);
+/// "0 of 120 missing; 1 under another seal than the book says: at most 3.9% of 10000 missing, under another
+/// seal, or of another weight where weighed, with 95% confidence", rounded up to a tenth of a per cent.
 std::string to_string(const InventoryBound& bound);
 /// How many must be looked for, and all found, so that at most this share can be missing.
 base::Result<std::int64_t> inventory_sample(std::int64_t population, std::int32_t missing_ppm,
@@ -47,7 +58,7 @@ bool is_to_be_there(CustodyState state) noexcept;
 /// Why something is on the list of what is overdue.
 enum class Overdue { OutTooLong, DestructionDue, OfferUnanswered, ReceiptDue, EndDue, RequestDue };
 std::string_view name(Overdue overdue) noexcept;  ///< "out_too_long", …
-/// What a service allows. Durations over 0.
+/// What a service allows, each 1 to 3650 days.
 struct OverdueRule {
   base::DurationMs out_at_most = base::DurationMs::days(30);
   base::DurationMs destroyed_within = base::DurationMs::days(90);

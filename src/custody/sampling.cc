@@ -179,27 +179,37 @@ base::Result<std::int64_t> supported_positives(const SamplingAim& aim, std::int6
 }
 
 base::Result<std::string> court_sentence(const SamplingAim& aim, std::int64_t sampled, std::int64_t positives,
-                                         std::string_view substance) {
+                                         std::string_view substance, std::string_view drawn) {
   TW_TRY(const auto supported, supported_positives(aim, sampled, positives));
   TW_TRY_STATUS(check_words(substance, "substance"));
+  TW_TRY_STATUS(check_words(drawn, "drawn"));
   const std::string what{substance};
   const std::string did = std::to_string(positives) + " of " + std::to_string(sampled);
+  const std::string how = drawn.empty() ? "" : " They were drawn: " + std::string{drawn} + ".";
   if (aim.method == SamplingMethod::All && sampled == aim.population)
     return "All " + packages(sampled) + " were examined: " + std::to_string(positives) + " contain " + what +
            ".";
   if (aim.method == SamplingMethod::All || aim.method == SamplingMethod::Arbitrary)
     return did + " examined packages contain " + what + ". They were not drawn at random: nothing follows " +
-           "for the other " + std::to_string(aim.population - sampled) + ".";
+           "for the other " + std::to_string(aim.population - sampled) + "." + how;
   // Rounded down to a tenth of a per cent, unless the aim itself is met: then the aim is what is said.
   const std::int64_t ppm = supported >= wanted_positives(aim)
                                ? aim.proportion_ppm
                                : supported * 1'000'000 / aim.population / 1'000 * 1'000;
   const std::string claim = "at least " + percent(ppm) + " of the " + packages(aim.population) + " contain " +
-                            what + ": " + did + " drawn at random did";
+                            what + ": " + did + " did";
+  const bool conditional = drawn.empty() && rests_on_draw(aim, sampled);
+  const std::string end = conditional ? ", provided that they were drawn at random." : "." + how;
   if (aim.method == SamplingMethod::Hypergeometric)
-    return "With " + percent(aim.confidence_ppm) + " confidence " + claim + " (hypergeometric).";
+    return "With " + percent(aim.confidence_ppm) + " confidence " + claim + " (hypergeometric)" + end;
   return "The probability is " + percent(aim.confidence_ppm) + " that " + claim + " (Bayesian, prior Beta(" +
-         thousandths(aim.prior_a_milli) + ", " + thousandths(aim.prior_b_milli) + ")).";
+         thousandths(aim.prior_a_milli) + ", " + thousandths(aim.prior_b_milli) + "))" + end;
+}
+
+bool rests_on_draw(const SamplingAim& aim, std::int64_t sampled) noexcept {
+  const bool reckoned =
+      aim.method == SamplingMethod::Hypergeometric || aim.method == SamplingMethod::Bayesian;
+  return reckoned && sampled < aim.population;
 }
 
 std::string percent(std::int64_t ppm) { return decimal(ppm, 10'000) + "%"; }

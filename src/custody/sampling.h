@@ -55,10 +55,13 @@ base::Result<std::int64_t> proposed_sample(const SamplingAim& aim);
 base::Result<std::int64_t> supported_positives(const SamplingAim& aim, std::int64_t sampled,
                                                std::int64_t positives);
 
-/// The sentence for a court. "With 95% confidence at least 90% of the 100 packages contain methamphetamine:
-/// 23 of 23 drawn at random did (hypergeometric)."
+/// The sentence for a court, with how the packages were drawn. "With 95% confidence at least 90% of the 100
+/// packages contain methamphetamine: 23 of 23 did (hypergeometric). They were drawn: by lot, list 7." Where
+/// nobody said how, it holds on the condition that they were drawn at random, and says so.
 base::Result<std::string> court_sentence(const SamplingAim& aim, std::int64_t sampled, std::int64_t positives,
-                                         std::string_view substance);
+                                         std::string_view substance, std::string_view drawn = {});
+/// Whether the sentence rests on how they were drawn: a reckoned plan, of which not all are looked into.
+bool rests_on_draw(const SamplingAim& aim, std::int64_t sampled) noexcept;
 
 /// "95%", "2.5%", "99.95%": exact, no trailing zeros.
 std::string percent(std::int64_t ppm);

@@ -93,14 +93,26 @@ TEST(Sampling, BayesianIsTheExactPosterior) {
 }
 
 TEST(Sampling, TheCourtHearsWhatTheResultSupportsAndNoMore) {
+  const std::string sentence =
+      "With 95% confidence at least 90% of the 100 packages contain methamphetamine: 23 of 23 did "
+      "(hypergeometric)";
+  EXPECT_EQ(*court_sentence(aim(100), 23, 23, "methamphetamine", "by lot, list of numbers 7"),
+            sentence + ". They were drawn: by lot, list of numbers 7.");
   EXPECT_EQ(*court_sentence(aim(100), 23, 23, "methamphetamine"),
-            "With 95% confidence at least 90% of the 100 packages contain methamphetamine: 23 of 23 drawn at "
-            "random did (hypergeometric).");
+            sentence + ", provided that they were drawn at random.")
+      << "nobody said how";
+  EXPECT_THAT(*court_sentence(aim(4), 4, 4, "ketamine"), testing::Not(HasSubstr("provided")))
+      << "all of them";
   EXPECT_THAT(*court_sentence(aim(100), 23, 22, "methamphetamine"), HasSubstr("at least 8"));
   EXPECT_THAT(*court_sentence(aim(100, SamplingMethod::Bayesian), 22, 22, "ketamine"),
               testing::AllOf(HasSubstr("The probability is 95% that at least 90%"), HasSubstr("Beta(1, 1)")));
   EXPECT_THAT(*court_sentence(aim(100, SamplingMethod::Arbitrary), 10, 10, "ketamine"),
               HasSubstr("nothing follows for the other 90"));
+  EXPECT_THAT(*court_sentence(aim(100, SamplingMethod::Arbitrary), 10, 10, "ketamine", "from the top"),
+              HasSubstr("for the other 90. They were drawn: from the top."));
+  EXPECT_TRUE(rests_on_draw(aim(100, SamplingMethod::Bayesian), 99));
+  EXPECT_FALSE(rests_on_draw(aim(100), 100));
+  EXPECT_FALSE(rests_on_draw(aim(100, SamplingMethod::Arbitrary), 10));
   EXPECT_EQ(*court_sentence(aim(4, SamplingMethod::All), 4, 4, "ketamine"),
             "All 4 packages were examined: 4 contain ketamine.");
   EXPECT_EQ(court_sentence(aim(4), 5, 4, "ketamine").error().field, "sampled");
@@ -108,14 +120,31 @@ TEST(Sampling, TheCourtHearsWhatTheResultSupportsAndNoMore) {
 }
 
 TEST(Inventory, ZeroOfAHundredAndTwentyMissing) {
-  EXPECT_EQ(to_string(*inventory_bound(10'000, 120, 0, 950'000)),
-            "0 of 120 missing: at most 2.5% of 10000 missing with 95% confidence");
-  EXPECT_EQ(inventory_bound(120, 120, 3, 950'000)->at_most, 3);
-  EXPECT_GT(inventory_bound(10'000, 120, 1, 950'000)->at_most,
-            inventory_bound(10'000, 120, 0, 950'000)->at_most);
+  EXPECT_EQ(to_string(*inventory_bound(10'000, 120, {}, 950'000)),
+            "0 of 120 missing: at most 2.5% of 10000 missing, under another seal, or of another weight where "
+            "weighed, with 95% confidence");
+  EXPECT_EQ(inventory_bound(120, 120, {3}, 950'000)->at_most, 3);
+  EXPECT_GT(inventory_bound(10'000, 120, {1}, 950'000)->at_most,
+            inventory_bound(10'000, 120, {}, 950'000)->at_most);
   const auto n = *inventory_sample(10'000, 25'000, 950'000);
-  EXPECT_LE(inventory_bound(10'000, n, 0, 950'000)->at_most, 250);
-  EXPECT_EQ(inventory_bound(10, 4, 5, 950'000).error().field, "missing");
+  EXPECT_LE(inventory_bound(10'000, n, {}, 950'000)->at_most, 250);
+  EXPECT_EQ(inventory_bound(10, 4, {5}, 950'000).error().field, "missing");
+}
+
+TEST(Inventory, AnotherSealOrWeightCountsAsWhatIsMissingDoes) {
+  const auto touched = inventory_bound(120, 120, {1, 2, 2, 1}, 950'000);
+  ASSERT_TRUE(touched);
+  EXPECT_EQ(touched->at_most, 4) << "one of them was counted twice";
+  EXPECT_EQ(inventory_bound(10'000, 120, {0, 1}, 950'000)->at_most,
+            inventory_bound(10'000, 120, {1}, 950'000)->at_most);
+  EXPECT_EQ(
+      to_string(*inventory_bound(2, 2, {0, 1, 1}, 950'000)),
+      "0 of 2 missing; 1 under another seal than the book says, 1 of another weight than the book says: "
+      "at most 100% of 2 missing, under another seal, or of another weight where weighed, with 95% "
+      "confidence");
+  EXPECT_THAT(to_string(*inventory_bound(2, 2, {1, 0, 1, 1}, 950'000)),
+              HasSubstr("1 of 2 missing; 1 of another weight than the book says: at most 50% of 2 missing"));
+  EXPECT_EQ(inventory_bound(10, 4, {2, 3}, 950'000).error().field, "missing");
 }
 
 TEST(Inventory, EveryExhibitIsDrawnAsOften) {

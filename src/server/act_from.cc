@@ -115,6 +115,7 @@ base::Result<AskedAct> subsample(const Body& body) {
   TW_TRY(order.sampled, body.number("sampled", 1, 1'000'000));
   TW_TRY(order.sampling, aim_from(body));
   order.sampling->population = population;
+  TW_TRY(order.drawn, body.text_or("drawn", 2'000));
   return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
     TW_TRY(const auto split, service::split_exhibit(service, by, order));
     return weighed_json(split.part, split.rest);

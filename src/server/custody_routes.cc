@@ -5,6 +5,7 @@
 #include "server/encode.h"
 #include "server/resource_routes.h"
 #include "service/custody.h"
+#include "service/custody_alerts.h"
 #include "service/custody_json.h"
 
 namespace tidewaiter::server {
@@ -180,9 +181,9 @@ base::Result<Response> one_act(service::PreparedActs& acts, const Request& reque
   return json_response(service::whole_json(act));
 }
 
-base::Result<Response> alerts(Context& context, const Request& request) {
+base::Result<Response> alerts(const OwnTerms& own, Context& context, const Request& request) {
   return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
-    TW_TRY(const auto all, service::custody_alerts(reader, request.now));
+    TW_TRY(const auto all, service::custody_alerts(reader, request.now, own.overdue));
     return page_of(request, all, [](const auto& one) { return service::as_json(one); });
   });
 }
@@ -203,7 +204,8 @@ base::Result<Response> keys(Context& context, const Request& request) {
 
 }  // namespace
 
-std::vector<Route> custody_routes(EventHub& events, std::shared_ptr<BundlesMade> bundles) {
+std::vector<Route> custody_routes(EventHub& events, std::shared_ptr<BundlesMade> bundles,
+                                  const OwnTerms& own) {
   const auto acts = std::make_shared<service::PreparedActs>();
   const auto telling = [&events](base::Result<Response> (*handle)(EventHub&, Context&, const Request&)) {
     return [&events, handle](Context& context, const Request& request) {
@@ -247,7 +249,11 @@ std::vector<Route> custody_routes(EventHub& events, std::shared_ptr<BundlesMade>
          return sign(*acts, events, context, request);
        },
        {}},
-      {Method::Get, "/api/v1/custody/alerts", Action::SeeExhibits, alerts, {}},
+      {Method::Get,
+       "/api/v1/custody/alerts",
+       Action::SeeExhibits,
+       [&own](Context& context, const Request& request) { return alerts(own, context, request); },
+       {}},
       {Method::Get, "/api/v1/scales", Action::SeeExhibits, scales, {}},
       {Method::Get, "/api/v1/officer-keys", Action::SeeExhibits, keys, {}},
   };

@@ -28,10 +28,11 @@ base::Result<std::vector<custody::ExhibitId>> exhibits_in(const Body& body) {
   return ids;
 }
 
-base::Result<Response> due(Context& context, const Request& request) {
+base::Result<Response> due(const OwnTerms& own, Context& context, const Request& request) {
   TW_TRY(const auto page, page_asked(request));
   return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
-    TW_TRY(const auto found, service::destruction_due(reader, request.now, page.first, page.limit));
+    TW_TRY(const auto found,
+           service::destruction_due(reader, request.now, page.first, page.limit, own.overdue));
     auto items = ordered_json::array();
     for (const auto& one : found.some) items.push_back(service::as_json(one));
     const auto next = page.first + found.some.size();
@@ -124,14 +125,18 @@ base::Result<Response> record_trial_of(Context& context, const Request& request)
 
 }  // namespace
 
-std::vector<Route> destruction_routes(EventHub& events) {
+std::vector<Route> destruction_routes(EventHub& events, const OwnTerms& own) {
   const auto telling = [&events](base::Result<Response> (*handle)(EventHub&, Context&, const Request&)) {
     return [&events, handle](Context& context, const Request& request) {
       return handle(events, context, request);
     };
   };
   return {
-      {Method::Get, "/api/v1/destruction-orders", Action::SeeExhibits, due, {}},
+      {Method::Get,
+       "/api/v1/destruction-orders",
+       Action::SeeExhibits,
+       [&own](Context& context, const Request& request) { return due(own, context, request); },
+       {}},
       {Method::Post, "/api/v1/destruction-orders", Action::HandleExhibits, telling(order), {}},
       {Method::Post,
        "/api/v1/destruction-orders/withdrawals",

@@ -46,6 +46,7 @@ TEST_F(EvidenceDesk, WhatAnInventoryFindsIsSaidOnceItIsClosed) {
   EXPECT_EQ(send("POST", path + "/end", "examiner").status, 409) << "a line is open";
   EXPECT_EQ(send("POST", path + "/missing", "examiner").status, 409) << "it is open";
   EXPECT_EQ(look("custodian", "X1-2", {{"there", false}}), 200);
+  EXPECT_EQ(send("GET", "/api/v1/custody/alerts", "auditor").parsed()["items"].size(), 0u);
   EXPECT_EQ(send("POST", path + "/end", "custodian").status, 403) << "one officer alone";
 
   const auto closed = send("POST", path + "/end", "examiner");
@@ -54,12 +55,34 @@ TEST_F(EvidenceDesk, WhatAnInventoryFindsIsSaidOnceItIsClosed) {
   EXPECT_EQ(closed.parsed()["outcomes"]["missing"], 1);
   EXPECT_EQ(closed.parsed()["words"].get<std::string>().substr(0, 14), "1 of 2 missing");
   EXPECT_EQ(send("GET", "/api/v1/inventories", "director").parsed()["items"][0]["missing"], 1);
+  EXPECT_EQ(closed.parsed()["words"].get<std::string>().substr(14, 43),
+            "; 1 under another seal than the book says: ");
+  const auto alarms = send("GET", "/api/v1/custody/alerts", "auditor").parsed()["items"];
+  ASSERT_EQ(alarms.size(), 1u);
+  EXPECT_EQ(alarms[0]["kind"], "wrong_seal_at_inventory");
+  EXPECT_EQ(alarms[0]["said"]["says"], "seal_at_inventory");
+  EXPECT_EQ(alarms[0]["said"]["seal"], "S-9");
   EXPECT_EQ(look("custodian", "X1-1", {{"there", true}, {"place", "shelf 1"}}), 409) << "it is closed";
   const auto reported = send("POST", path + "/missing", "examiner").parsed();
   ASSERT_EQ(reported["items"].size(), 1u);
   EXPECT_EQ(reported["items"][0]["exhibit_id"], "X1-2");
   EXPECT_EQ(exhibit("X1-2")["state"], "missing");
   EXPECT_EQ(send("POST", path + "/missing", "examiner").parsed()["items"].size(), 0u);
+}
+
+TEST_F(EvidenceDesk, AServiceSaysItselfWhenADestructionIsOverdue) {
+  {
+    const auto service = service::Service::open(url_, clock_, random_);
+    ASSERT_TRUE(service) << base::to_string(service.error());
+    ASSERT_TRUE(order_destruction(*service, {"custodian", "test"}, {custody::ExhibitId{"X1-1"}}, "order 12"));
+  }
+  clock_.set(clock_.now() + base::DurationMs::days(2));
+  options_.overdue.destroyed_within = base::DurationMs::days(1);
+  start();
+  const auto alarms = send("GET", "/api/v1/custody/alerts", "auditor").parsed()["items"];
+  ASSERT_EQ(alarms.size(), 1u);
+  EXPECT_EQ(alarms[0]["kind"], "due_for_destruction");
+  EXPECT_EQ(send("GET", "/api/v1/destruction-orders", "auditor").parsed()["items"][0]["overdue"], true);
 }
 
 TEST_F(EvidenceDesk, ABlindWeighingIsInTheJournalBeforeTheBookIsShown) {

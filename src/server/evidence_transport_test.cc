@@ -90,6 +90,8 @@ TEST_F(EvidenceDesk, ASubSampleSaysByWhichMethodItWasDrawn) {
   sample["confidence_ppm"] = 10;
   EXPECT_EQ(acted(sample, "examiner", "custodian").status, 422);
   sample["confidence_ppm"] = 950'000;
+  EXPECT_EQ(acted(sample, "examiner", "custodian").parsed()["field"], "drawn");
+  sample["drawn"] = "by lot, list of numbers 7";
   const auto drawn = acted(sample, "examiner", "custodian");
   ASSERT_EQ(drawn.status, 200) << drawn.body;
   EXPECT_NE(exhibit("X1-1.1")["sampling"].get<std::string>().find("bayesian"), std::string::npos);
@@ -102,6 +104,7 @@ TEST_F(EvidenceDesk, OfASubSampleAResultSaysInHowManyPackagesItWasFound) {
                             {"seal", "S-1"},
                             {"population", 100},
                             {"sampled", 23},
+                            {"drawn", "by lot, list of numbers 7"},
                             {"reading", scale(110'000, 10'000)},
                             {"rest", scale(910'000, 10'000)}},
                            "examiner", "custodian");
@@ -112,9 +115,9 @@ TEST_F(EvidenceDesk, OfASubSampleAResultSaysInHowManyPackagesItWasFound) {
   result["positives"] = 23;
   const auto done = acted(result, "laboratory", "examiner");
   ASSERT_EQ(done.status, 200) << done.body;
-  EXPECT_NE(exhibit("X1-1.1")["sampling"].get<std::string>().find("of the 100 packages contain"),
-            std::string::npos)
-      << exhibit("X1-1.1");
+  const auto said = exhibit("X1-1.1")["sampling"].get<std::string>();
+  EXPECT_NE(said.find("of the 100 packages contain"), std::string::npos) << said;
+  EXPECT_NE(said.find("They were drawn: by lot, list of numbers 7."), std::string::npos) << exhibit("X1-1.1");
 }
 
 class Transport : public EvidenceDesk {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "custody/inventory.h"
 #include "server/bundles_made.h"
 #include "server/events.h"
 #include "server/route.h"
@@ -16,10 +17,11 @@ class OpenShiftMemory;  // service/open_shifts.h
 
 namespace tidewaiter::server {
 
-/// The service's own periods, and what its answers to people say: those that erasing runs with.
+/// The service's own periods, those that erasing runs with among them, and what its answers to people say.
 struct OwnTerms {
   service::RequestTerms requests;
   std::vector<service::RetentionRule> retention;
+  custody::OverdueRule overdue;
 };
 
 /// Shifts, queue, parcels, decisions, refused declarations. `events` and `memory` outlive every route.
@@ -34,16 +36,17 @@ std::vector<Route> instrument_routes();
 std::vector<Route> referral_routes(EventHub& events);
 /// Photographs of examinations, exhibits and runs at the furnace.
 std::vector<Route> photograph_routes();
-/// Seizures, exhibits, offers, acts that two officers sign.
-std::vector<Route> custody_routes(EventHub& events, std::shared_ptr<BundlesMade> bundles);
+/// Seizures, exhibits, offers, alarms, acts that two officers sign. `own` outlives every route.
+std::vector<Route> custody_routes(EventHub& events, std::shared_ptr<BundlesMade> bundles,
+                                  const OwnTerms& own);
 /// Other countries' requests, handovers to them, and the bundles that go along.
 std::vector<Route> handover_routes(EventHub& events, std::shared_ptr<BundlesMade> bundles);
 /// Inventories of the evidence room.
 std::vector<Route> inventory_routes(EventHub& events);
 /// Keys of rooms, and legs of transports.
 std::vector<Route> room_routes(EventHub& events);
-/// Orders of destruction, trials, runs at the furnace.
-std::vector<Route> destruction_routes(EventHub& events);
+/// Orders of destruction, trials, runs at the furnace. `own` outlives every route.
+std::vector<Route> destruction_routes(EventHub& events, const OwnTerms& own);
 /// Inquiries into what is missing or weighs wrong.
 std::vector<Route> inquiry_routes(EventHub& events);
 /// Figures, leakage, the journal and its proofs, strata.

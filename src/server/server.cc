@@ -113,6 +113,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
            reading_.secret_beside("browsers", service::Service::Secret::MadeWhereMissing));
     TW_TRY(door_.own.requests, service::request_terms(options_.requests));
     TW_TRY(door_.own.retention, service::retention_rules(options_.retention));
+    door_.own.overdue = options_.overdue;
     if (!options_.publish.empty()) TW_TRY_STATUS(service::prepare_publishing(options_.publish));
     TW_TRY(router_, Router::make(every_route(door_)));
     read_what_was_filed();

@@ -21,6 +21,7 @@
 #include <string>
 #include <string_view>
 
+#include "custody/inventory.h"
 #include "env/clock.h"
 #include "env/random.h"
 #include "server/http.h"
@@ -42,6 +43,7 @@ struct ServerOptions {
   std::optional<std::string> retention;    ///< YAML: how long data is kept; the shipped periods by default
   std::optional<std::string> requests;     ///< YAML: until when people are answered, and in which words
   std::optional<OpenIdOptions> openid;     ///< an identity provider, for who signs in by one
+  custody::OverdueRule overdue;            ///< when an exhibit is out too long, or its destruction overdue
   /// Takes a line of the log: a JSON object. Thread-safe; may be empty.
   std::function<void(std::string_view)> log;
 };

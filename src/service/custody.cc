@@ -307,7 +307,8 @@ base::Result<Split> split_exhibit(const Service& service, const TwoSigners& by, 
     whole->exhibit.second_count.reset();  // two counted what there was before
     if (order.sampling) {
       TW_TRY_STATUS(custody::proposed_sample(*order.sampling).map([](auto) {}));
-      exhibit.drawn = custody::Drawn{*order.sampling, order.sampled, {}};
+      exhibit.drawn = custody::Drawn{*order.sampling, order.sampled, {}, order.drawn};
+      TW_TRY_STATUS(custody::wants_draw(*exhibit.drawn));
       one.fact("sampling", drawn_text(*exhibit.drawn));
     }
     TW_TRY(auto part_weighing, weighing_of(transaction, order.part, exhibit.id, one));

@@ -100,6 +100,7 @@ struct SplitOrder {
   std::optional<custody::SamplingAim> sampling;  ///< with it, `sampled` packages went into the part
   std::int64_t sampled = 0;
   std::optional<std::int64_t> units = {};
+  std::string drawn = {};  ///< how they were drawn, in words (custody::wants_draw)
 };
 struct Split {
   custody::ExhibitId part;

@@ -5,7 +5,6 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "service/custody_views.h"
@@ -52,30 +51,10 @@ struct SeizureLine {
 };
 base::Result<std::vector<SeizureLine>> seizure_lines(store::Reader& reader);
 
-/// A value that an alert's words were made of.
-struct AlertPart {
-  const char* name;  ///< "number", "weighed_mg", "vehicle", …
-  std::variant<std::int64_t, std::string> value;
-};
-
-/// What must be looked at first, in words, and for a page in another language in their parts.
-struct CustodyAlert {
-  std::string kind;  ///< "out_too_long", "due_for_destruction", "offer_unanswered", "above_quantity",
-                     ///< "discrepant", "drift", "transport_late", "key_not_returned", "receipt_due",
-                     ///< "end_due", "request_due", "seizure_differs", "key_lost"
-  std::optional<custody::ExhibitId> exhibit;
-  std::optional<base::Instant> since;
-  std::string words;
-  const char* says = "";  ///< "weighed_otherwise", "missing", "leg_late", …: AlertSaid in api/openapi.yaml
-  std::vector<AlertPart> parts = {};
-};
-base::Result<std::vector<CustodyAlert>> custody_alerts(store::Reader& reader, base::Instant now);
-
 nlohmann::ordered_json as_json(const ExhibitLine& line);          ///< Exhibit
 nlohmann::ordered_json as_json(const ExhibitPage& page);          ///< ExhibitPage
 nlohmann::ordered_json as_json(const custody::Balance& balance);  ///< Balance
 nlohmann::ordered_json as_json(const SeizureLine& line);          ///< Seizure
-nlohmann::ordered_json as_json(const CustodyAlert& alert);        ///< CustodyAlert
 nlohmann::ordered_json as_json(const PreparedAct& act);           ///< PreparedAct, its first text alone
 /// The same with every text that is to be signed, and what is foreseen.
 nlohmann::ordered_json whole_json(const PreparedAct& act);

@@ -62,6 +62,7 @@ json drawn_json(const custody::Drawn& one) {
            {"prior_a_milli", one.aim.prior_a_milli},   {"prior_b_milli", one.aim.prior_b_milli},
            {"proportion_ppm", one.aim.proportion_ppm}, {"sampled", one.sampled}};
   if (one.positives) out["positives"] = *one.positives;
+  if (!one.how.empty()) out["how"] = one.how;
   return out;
 }
 
@@ -79,6 +80,7 @@ base::Result<custody::Drawn> drawn_from(const json& in) {
   one.aim.proportion_ppm = in.at("proportion_ppm").get<std::int32_t>();
   one.sampled = in.at("sampled").get<std::int64_t>();
   if (in.contains("positives")) one.positives = in.at("positives").get<std::int64_t>();
+  one.how = in.value("how", std::string{});
   return one;
 }
 

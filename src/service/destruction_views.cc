@@ -10,10 +10,12 @@ namespace {
 
 using nlohmann::ordered_json;
 
-base::Result<ToBeDestroyed> to_be_destroyed(store::Reader& reader, ExhibitLine line, base::Instant now) {
+base::Result<ToBeDestroyed> to_be_destroyed(store::Reader& reader, ExhibitLine line, base::Instant now,
+                                            const custody::OverdueRule& rule) {
   ToBeDestroyed one;
   const auto& known = line.known;
-  one.overdue = custody::overdue(known.holding, known.state_at, {}, now) == custody::Overdue::DestructionDue;
+  one.overdue =
+      custody::overdue(known.holding, known.state_at, {}, now, rule) == custody::Overdue::DestructionDue;
   TW_TRY(one.order, order_in_force(reader, known.exhibit.id));
   if (one.order) {
     auto stay = samples_that_stay(reader, known, one.order->order);
@@ -50,14 +52,14 @@ ordered_json list_in(const std::string& document) {
 }  // namespace
 
 base::Result<DestructionDue> destruction_due(store::Reader& reader, base::Instant now, std::size_t first,
-                                             std::size_t limit) {
+                                             std::size_t limit, const custody::OverdueRule& rule) {
   ExhibitQuestion question;
   question.state = custody::name(custody::CustodyState::PendingDestruction);
   TW_TRY(auto lines, exhibit_lines(reader, question));
   DestructionDue due;
   due.all = lines.size();
   for (std::size_t at = first; at < lines.size() && due.some.size() < limit; ++at) {
-    TW_TRY(auto one, to_be_destroyed(reader, std::move(lines[at]), now));
+    TW_TRY(auto one, to_be_destroyed(reader, std::move(lines[at]), now, rule));
     due.some.push_back(std::move(one));
   }
   return due;

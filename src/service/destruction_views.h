@@ -20,13 +20,13 @@ struct ToBeDestroyed {
   std::vector<custody::ExhibitId> retained;  ///< samples that stay, where the order's rule asks for any
   std::string lacking;                       ///< why they do not let it go; empty where they do
 };
-/// From the `first` on, at most `limit`; `all` is how many there are.
+/// From the `first` on, at most `limit`; `all` is how many there are. `rule` is what the service allows.
 struct DestructionDue {
   std::vector<ToBeDestroyed> some;
   std::size_t all = 0;
 };
 base::Result<DestructionDue> destruction_due(store::Reader& reader, base::Instant now, std::size_t first,
-                                             std::size_t limit);
+                                             std::size_t limit, const custody::OverdueRule& rule = {});
 /// Runs at the furnace, the latest first.
 base::Result<std::vector<store::DestructionRow>> destruction_runs(store::Reader& reader);
 

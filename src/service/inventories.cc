@@ -1,12 +1,14 @@
 #include "service/inventories.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/check.h"
 #include "custody/limits.h"
 #include "journal/canonical.h"
 #include "service/custody_act.h"
 #include "service/custody_reading.h"
+#include "service/custody_views.h"
 #include "service/seal_reading.h"
 
 namespace tidewaiter::service {
@@ -18,6 +20,8 @@ using custody::ExhibitId;
 
 // An entry names at most 10,000 rows.
 constexpr std::size_t kMost = 9'000;
+// What a seal that a look misread was read for.
+constexpr std::string_view kRead = "inventory";
 
 // All that somebody is to have in hand or on a shelf.
 base::Result<std::vector<ExhibitId>> to_be_there(store::Reader& reader) {
@@ -75,9 +79,42 @@ base::Result<store::InventoryLineRow> wanted_line(store::Reader& reader, std::in
   return *std::move(line);
 }
 
-std::int64_t missing_of(const std::vector<store::InventoryLineRow>& lines) {
-  return std::count_if(lines.begin(), lines.end(),
-                       [](const auto& line) { return line.outcome == "missing"; });
+// Of what was weighed blindly, any of its weighings in the inventory's time: whoever weighs again, once the
+// first has moved the book, agrees with it and takes nothing back.
+base::Result<bool> weighed_otherwise(store::Reader& reader, const store::InventoryRow& row,
+                                     const store::InventoryLineRow& line) {
+  if (!line.weighing_no) return false;
+  bool otherwise = false;
+  TW_TRY_STATUS(reader.scan<store::WeighingRow>(
+      {.equal = {{"exhibit", line.exhibit}}, .after = {}},
+      [&](store::WeighingRow&& weighing) -> base::Result<bool> {
+        const bool meanwhile =
+            weighing.at >= row.opened_at && weighing.at <= row.closed_at.value_or(INT64_MAX);
+        otherwise = meanwhile && weighing.verdict == custody::name(custody::Verdict::Discrepant);
+        return !otherwise;
+      }));
+  return otherwise;
+}
+
+base::Result<custody::NotAsBooked> not_as_booked(store::Reader& reader, const store::InventoryRow& row,
+                                                 const std::vector<store::InventoryLineRow>& lines) {
+  custody::NotAsBooked found;
+  for (const auto& line : lines) {
+    const bool missing = line.outcome == "missing", wrong_seal = line.outcome == "wrong_seal";
+    TW_TRY(const bool otherwise, weighed_otherwise(reader, row, line));
+    found.missing += missing ? 1 : 0;
+    found.wrong_seal += wrong_seal ? 1 : 0;
+    found.other_weight += otherwise ? 1 : 0;
+    found.twice += otherwise && (missing || wrong_seal) ? 1 : 0;
+  }
+  return found;
+}
+
+base::Result<custody::InventoryBound> bound_of(store::Reader& reader, const store::InventoryRow& row,
+                                               const std::vector<store::InventoryLineRow>& lines) {
+  TW_TRY(const auto found, not_as_booked(reader, row, lines));
+  return custody::inventory_bound(row.population, row.sampled, found,
+                                  static_cast<std::int32_t>(row.confidence_ppm));
 }
 
 }  // namespace
@@ -133,7 +170,7 @@ base::Status look_for(const Service& service, const Actor& actor, const Sighting
   if (seen.seal_read.size() > custody::kMaxId)
     return fail(ErrorCode::TooLarge, "seal", seen.seal_read, "at most 64 bytes");
   const auto at = service.clock().now();
-  TW_TRY_STATUS(service.store().transact([&](store::Transaction& transaction) -> base::Status {
+  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(auto line, wanted_line(transaction, seen.inventory, seen.exhibit));
     TW_TRY(const auto known, load_exhibit(transaction, seen.exhibit));
     const bool same_seal = known.holding.seal == seen.seal_read;
@@ -147,12 +184,13 @@ base::Status look_for(const Service& service, const Actor& actor, const Sighting
                     .set("inventory", seen.inventory)
                     .set("outcome", line.outcome)
                     .text();
-    return transaction
-        .record({"inventory.looked", at, actor.officer, std::move(body)}, {store::put(std::move(line))})
-        .map([](auto) {});
-  }));
-  if (!seen.there) return {};
-  return note_misread(service, actor.officer, seen.exhibit, seen.seal_read, "inventory").map([](bool) {});
+    TW_TRY_STATUS(
+        transaction
+            .record({"inventory.looked", at, actor.officer, std::move(body)}, {store::put(std::move(line))})
+            .map([](auto) {}));
+    if (!seen.there) return {};
+    return note_misread(transaction, at, actor.officer, seen.exhibit, seen.seal_read, kRead).map([](bool) {});
+  });
 }
 
 namespace {
@@ -233,9 +271,7 @@ base::Result<InventoryReport> inventory_report(store::Reader& reader, std::int64
     if (weighing) report.weighings.push_back(*std::move(weighing));
   }
   if (!report.row.closed_at) return report;
-  TW_TRY(report.bound,
-         custody::inventory_bound(report.row.population, report.row.sampled, report.row.missing.value_or(0),
-                                  static_cast<std::int32_t>(report.row.confidence_ppm)));
+  TW_TRY(report.bound, bound_of(reader, report.row, report.lines));
   return report;
 }
 
@@ -255,16 +291,17 @@ base::Result<InventoryReport> close_inventory(const Service& service, const Acto
     }
     if (!others)
       return fail(ErrorCode::Forbidden, "officer", actor.officer, "a second officer who looks or closes");
-    row.missing = missing_of(lines);
-    TW_TRY(const auto bound, custody::inventory_bound(row.population, row.sampled, *row.missing,
-                                                      static_cast<std::int32_t>(row.confidence_ppm)));
+    TW_TRY(const auto bound, bound_of(transaction, row, lines));
+    row.missing = bound.found.missing;
     row.at_most = bound.at_most;
     row.closed_at = at.unix_ms();
     row.closed_by = actor.officer;
     auto body = journal::Body{}
                     .set("at_most", bound.at_most)
                     .set("inventory", number)
-                    .set("missing", bound.missing)
+                    .set("missing", bound.found.missing)
+                    .set("other_weight", bound.found.other_weight)
+                    .set("wrong_seal", bound.found.wrong_seal)
                     .text();
     TW_TRY_STATUS(
         transaction
@@ -275,6 +312,62 @@ base::Result<InventoryReport> close_inventory(const Service& service, const Acto
   });
   if (!done) return tl::make_unexpected(done.error());
   return report;
+}
+
+namespace {
+
+// What was read last of an exhibit in a closed inventory, where that was another seal than the book had.
+base::Result<std::optional<WrongSeal>> last_read_wrong(store::Reader& reader, const std::string& exhibit,
+                                                       const std::vector<store::InventoryRow>& all) {
+  std::optional<store::InventoryLineRow> last;
+  for (const auto& row : all) {
+    if (!row.closed_at) continue;
+    TW_TRY(auto line, reader.get<store::InventoryLineRow>(row.inventory_no, exhibit));
+    if (!line || !line->seal_read || !line->looked_at) continue;
+    if (!last || *line->looked_at > *last->looked_at) last = std::move(line);
+  }
+  if (!last || last->outcome != "wrong_seal") return std::nullopt;
+  return WrongSeal{last->inventory_no, ExhibitId{last->exhibit}, base::Instant{*last->looked_at},
+                   *last->seal_read};
+}
+
+// An act that reads the seal is refused where it is not the book's, so that one which was done has read it. A
+// weighing reads it too, though its rule asks for none; a new seal is put on what was open. One officer's
+// word takes no alarm back: whoever changed the seal knows the book's number.
+bool reads_seal(const store::CustodyEventRow& row) {
+  const auto event = custody::custody_event_from(row.event);
+  return event && row.second &&
+         (custody::rule_of(*event).seal_checked || *event == custody::CustodyEvent::Weigh ||
+          *event == custody::CustodyEvent::Seal);
+}
+
+base::Result<bool> is_answered(store::Reader& reader, const WrongSeal& wrong) {
+  TW_TRY(const auto known, load_exhibit(reader, wrong.exhibit));
+  if (known.holding.seal == wrong.seal_read || !custody::is_to_be_there(known.holding.state)) return true;
+  TW_TRY(const auto chain, chain_of(reader, wrong.exhibit));
+  return std::any_of(chain.begin(), chain.end(),
+                     [&](const auto& row) { return row.at > wrong.at.unix_ms() && reads_seal(row); });
+}
+
+}  // namespace
+
+base::Result<std::vector<WrongSeal>> wrong_seals(store::Reader& reader) {
+  std::set<std::string> misread;
+  TW_TRY_STATUS(
+      reader.scan<store::MisreadSealRow>({}, [&](store::MisreadSealRow&& row) -> base::Result<bool> {
+        if (row.during == kRead) misread.insert(std::move(row.exhibit));
+        return true;
+      }));
+  std::vector<WrongSeal> wrong;
+  if (misread.empty()) return wrong;
+  TW_TRY(const auto all, inventories(reader));
+  for (const auto& exhibit : misread) {
+    TW_TRY(auto one, last_read_wrong(reader, exhibit, all));
+    if (!one) continue;
+    TW_TRY(const bool answered, is_answered(reader, *one));
+    if (!answered) wrong.push_back(*std::move(one));
+  }
+  return wrong;
 }
 
 }  // namespace tidewaiter::service

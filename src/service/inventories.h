@@ -2,8 +2,9 @@
 // Looking for what the book says is there. An inventory is of all exhibits in the evidence room's care, or of
 // some drawn by HMAC under a key that is recorded with the list it was drawn from (custody/inventory.h), so
 // that anyone can draw again, and who opens inventories until a draw pleases leaves each of them in the
-// journal. Officers look without seeing what the book says; closing says what the look means, and what is
-// missing is reported (custody_missing.h). One writer.
+// journal. Officers look without seeing what the book says; closing says what the look means. What is missing
+// is reported (custody_missing.h), a blind weighing that disagrees has opened its inquiry when it was weighed
+// (C4), and what bears another seal than the book says alarms until somebody answers for it. One writer.
 
 #include <optional>
 #include <string>
@@ -64,5 +65,16 @@ base::Result<InventoryReport> close_inventory(const Service& service, const Acto
 base::Result<InventoryReport> inventory_report(store::Reader& reader, std::int64_t number);
 /// All there were, the latest first.
 base::Result<std::vector<store::InventoryRow>> inventories(store::Reader& reader);
+
+/// What a closed inventory read under another seal than the book has.
+struct WrongSeal {
+  std::int64_t inventory = 0;
+  custody::ExhibitId exhibit;
+  base::Instant at;
+  std::string seal_read;  ///< empty: it was open
+};
+/// Those that nobody has answered for: two have not affirmed that it reads so (seal_reading.h), and neither a
+/// later inventory nor an act of two has read the book's seal on it.
+base::Result<std::vector<WrongSeal>> wrong_seals(store::Reader& reader);
 
 }  // namespace tidewaiter::service

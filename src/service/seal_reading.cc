@@ -61,33 +61,39 @@ base::Result<std::vector<SealMisread>> misread_without_row(store::Reader& reader
 
 }  // namespace
 
-base::Result<bool> note_misread(const Service& service, const std::string& officer,
+base::Result<bool> note_misread(store::Transaction& transaction, base::Instant at, const std::string& officer,
                                 const custody::ExhibitId& id, std::string_view seal_read,
                                 std::string_view during) {
   if (seal_read.size() > custody::kMaxId) return false;
+  TW_TRY(const auto known, load_exhibit(transaction, id));
+  if (known.holding.seal == seal_read) return false;
+  store::MisreadSealRow row;
+  TW_TRY(row.misread_no, transaction.next_number(store::TableId::MisreadSeal));
+  row.exhibit = id.text();
+  row.at = at.unix_ms();
+  row.officer = officer;
+  row.during = during;
+  row.expected = known.holding.seal;
+  row.found = seal_read;
+  auto body = journal::Body{}
+                  .set("during", during)
+                  .set("exhibit", id.text())
+                  .set("expected", known.holding.seal)
+                  .set("found", seal_read)
+                  .text();
+  TW_TRY_STATUS(
+      transaction.record({std::string{kMisreadSeal}, at, officer, std::move(body)}, {store::insert(row)})
+          .map([](auto) {}));
+  return true;
+}
+
+base::Result<bool> note_misread(const Service& service, const std::string& officer,
+                                const custody::ExhibitId& id, std::string_view seal_read,
+                                std::string_view during) {
   bool noted = false;
   TW_TRY_STATUS(service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    TW_TRY(const auto known, load_exhibit(transaction, id));
-    noted = known.holding.seal != seal_read;
-    if (!noted) return {};
-    store::MisreadSealRow row;
-    TW_TRY(row.misread_no, transaction.next_number(store::TableId::MisreadSeal));
-    row.exhibit = id.text();
-    row.at = service.clock().now().unix_ms();
-    row.officer = officer;
-    row.during = during;
-    row.expected = known.holding.seal;
-    row.found = seal_read;
-    auto body = journal::Body{}
-                    .set("during", during)
-                    .set("exhibit", id.text())
-                    .set("expected", known.holding.seal)
-                    .set("found", seal_read)
-                    .text();
-    return transaction
-        .record({std::string{kMisreadSeal}, base::Instant{row.at}, officer, std::move(body)},
-                {store::insert(row)})
-        .map([](auto) {});
+    TW_TRY(noted, note_misread(transaction, service.clock().now(), officer, id, seal_read, during));
+    return {};
   }));
   return noted;
 }

@@ -27,6 +27,11 @@ base::Result<bool> note_misread(const Service& service, const std::string& offic
                                 const custody::ExhibitId& id, std::string_view seal_read,
                                 std::string_view during);
 
+/// The same in the transaction of what it was read for.
+base::Result<bool> note_misread(store::Transaction& transaction, base::Instant at, const std::string& officer,
+                                const custody::ExhibitId& id, std::string_view seal_read,
+                                std::string_view during);
+
 /// Two stand for it that the seal reads so. Answers the inquiry's number. Conflict where it is the seal that
 /// it bears, State where it is not here.
 base::Result<std::int64_t> affirm_seal(const Service& service, const TwoSigners& by,

@@ -436,7 +436,8 @@ class Bundle {
         (sampling.is_object() && sampling.contains("positives")
              ? ", in " + std::to_string(number_member(sampling, "positives")) + " of " +
                    std::to_string(number_member(sampling, "sampled")) + " packages drawn from " +
-                   std::to_string(number_member(sampling, "population"))
+                   std::to_string(number_member(sampling, "population")) +
+                   (sampling.contains("how") ? " (drawn: " + text_member(sampling, "how") + ")" : "")
              : "") +
         ", signed by " + text_member(result, "first") + " and " + text_member(result, "second") + " on " +
         text_member(result, "at") +

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "border.h"
+#include "service/custody_alerts.h"
 #include "service/custody_json.h"
 #include "service/custody_missing.h"
 #include "service/handover_views.h"

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "evidence_room.h"
+#include "service/custody_alerts.h"
 #include "service/custody_json.h"
 
 namespace tidewaiter::service {
@@ -34,6 +35,9 @@ TEST_F(Evidence, C1_HoldsFromTheTableToTheFurnace) {
 
   SplitOrder order{tea, "S-100", grams(7, 2), grams(2'004.98, 10), "vial", false, custody::SamplingAim{100},
                    23};
+  EXPECT_EQ(split_exhibit(*service_, both("keeper-1", "officer-9"), order).error().field, "drawn")
+      << "the sentence for the court rests on it";
+  order.drawn = "by lot, list of numbers 7";
   const auto sample = split_exhibit(*service_, both("keeper-1", "officer-9"), order);
   ASSERT_TRUE(sample) << to_string(sample.error());
   EXPECT_EQ(sample->part, ExhibitId{"X1-1.1"});

@@ -148,19 +148,22 @@ TEST_F(LaboratoryResult, WhatASampleLetsACourtHearIsKeptWithItAndToldOfTheWhole)
   order.sampled = 101;
   EXPECT_EQ(split_exhibit(*service_, table(), order).error().field, "sampled");
   order.sampled = 22;
+  EXPECT_EQ(split_exhibit(*service_, table(), order).error().field, "drawn");
+  order.drawn = "by lot, list of numbers 7";
   const auto split = split_exhibit(*service_, table(), order);
   ASSERT_TRUE(split) << to_string(split.error());
   const auto statement = [&] {
     return *court_statement(**service_->store().snapshot(), tea, custody::OfficerId{"officer-7"});
   };
-  EXPECT_THAT(statement(), HasSubstr("Sampling: " + split->part.text() +
-                                     ": 22 of 100 packages drawn (bayesian, to show 90% with 95%); no "
-                                     "laboratory has said yet how many"));
+  EXPECT_THAT(statement(),
+              HasSubstr("Sampling: " + split->part.text() +
+                        ": 22 of 100 packages drawn (bayesian, to show 90% with 95%): by lot, list "
+                        "of numbers 7; no laboratory has said yet how many"));
   ASSERT_TRUE(seal_exhibit(*service_, table(), split->part, "S-2"));
   to_laboratory(split->part, 10);
   EXPECT_EQ(confirm_exhibit(*service_, chemists(), split->part, counted, "", 23).error().field, "positives");
   ASSERT_TRUE(confirm_exhibit(*service_, chemists(), split->part, counted, "", 22));
-  const auto sentence = custody::court_sentence(*order.sampling, 22, 22, "methamphetamine");
+  const auto sentence = custody::court_sentence(*order.sampling, 22, 22, "methamphetamine", order.drawn);
   EXPECT_THAT(statement(), HasSubstr("Sampling: " + split->part.text() + ": " + *sentence));
   EXPECT_EQ(custody::sampling_text(known(split->part).exhibit), *sentence);
   EXPECT_EQ(findings(), "");
@@ -173,6 +176,7 @@ TEST_F(LaboratoryResult, WhatASampleLetsACourtHearIsKeptWithItAndToldOfTheWhole)
   again.rest = grams(8);
   again.sampling = custody::SamplingAim{22, custody::SamplingMethod::Hypergeometric};
   again.sampled = 10;
+  again.drawn = "by lot";
   const auto second = split_exhibit(*service_, chemists(), again);
   ASSERT_TRUE(second) << to_string(second.error());
   EXPECT_EQ(known(second->part).exhibit.confirmed, known(split->part).exhibit.confirmed);

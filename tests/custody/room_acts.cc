@@ -253,6 +253,7 @@ void RoomSim::split(const KnownExhibit& one, Thing& thing) {
   if (chance_.one_in(2)) {
     order.sampling.emplace().population = 100;
     order.sampled = 23;
+    order.drawn = "by lot";
   } else {
     order.counter_sample = chance_.one_in(4);
   }

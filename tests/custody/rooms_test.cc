@@ -5,10 +5,12 @@
 #include <nlohmann/json.hpp>
 
 #include "evidence_room.h"
+#include "service/custody_alerts.h"
 #include "service/custody_json.h"
 #include "service/custody_missing.h"
 #include "service/inventories.h"
 #include "service/room_keys.h"
+#include "service/seal_reading.h"
 #include "service/shelves.h"
 
 namespace tidewaiter::service {
@@ -197,12 +199,56 @@ TEST_F(Rooms, AnInventoryBySampleSaysWhatItMeansAndAnyoneCanDrawItAgain) {
   ASSERT_TRUE(look_for(*service_, officer, {number, second, false, "", ""}));
   const auto report = close_inventory(*service_, officer, number);
   ASSERT_TRUE(report) << to_string(report.error());
-  EXPECT_EQ(report->bound->missing, 1);
-  EXPECT_GE(report->bound->at_most, 1);
+  EXPECT_EQ(report->bound->found, (custody::NotAsBooked{1, 1}));
+  EXPECT_EQ(report->bound->at_most, custody::inventory_bound(12, report->row.sampled, {2}, 950'000)->at_most)
+      << "one that bears another seal is as little there as one that is missing";
   int wrong = 0;
   for (const auto& line : report->lines) wrong += line.outcome == "wrong_seal" ? 1 : 0;
   EXPECT_EQ(wrong, 1);
   EXPECT_EQ(look_for(*service_, officer, {number, first, true, "", "shelf"}).error().code, ErrorCode::State);
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Rooms, AWrongSealAtAnInventoryAlarmsUntilTwoAnswerForIt) {
+  const auto tea = sealed(100, "S-1"), sugar = sealed(50, "S-2");
+  const auto looked = [&](const std::string& seal) {
+    const auto opened = open_inventory(*service_, chief(), {});
+    EXPECT_TRUE(opened);
+    const auto number = opened->row.inventory_no;
+    pass(DurationMs::minutes(1));
+    EXPECT_TRUE(look_for(*service_, {"keeper-1", ""}, {number, tea, true, seal, "shelf 7"}));
+    EXPECT_TRUE(look_for(*service_, {"keeper-1", ""}, {number, sugar, true, "S-2", "shelf 7"}));
+    return number;
+  };
+  const auto closed = [&](std::int64_t number) {
+    const auto report = close_inventory(*service_, {"keeper-1", ""}, number);
+    EXPECT_TRUE(report) << to_string(report.error());
+    pass(DurationMs::minutes(1));
+    return custody::to_string(*report->bound);
+  };
+  const auto first = looked("S-99");
+  EXPECT_EQ(alerts(), "") << "while it is open nothing is said of the book";
+  EXPECT_EQ(
+      closed(first),
+      "0 of 2 missing; 1 under another seal than the book says: at most 50% of 2 missing, under another "
+      "seal, or of another weight where weighed, with 95% confidence");
+  const std::string alarm =
+      ": seal S-99 was read, which is not what the book has; nobody has read it rightly or affirmed it "
+      "since\n";
+  EXPECT_EQ(alerts(), "wrong_seal_at_inventory: inventory 1" + alarm);
+  ASSERT_TRUE(store_exhibit(*service_, {"officer-7", ""}, tea, "S-1", "shelf 7"));
+  EXPECT_EQ(alerts(), "wrong_seal_at_inventory: inventory 1" + alarm) << "one officer's word";
+  ASSERT_TRUE(weigh_exhibit(*service_, both("keeper-1", "officer-9"), tea, "S-1", grams(100)));
+  EXPECT_EQ(alerts(), "") << "two read it again";
+  closed(looked("S-99"));
+  EXPECT_EQ(alerts(), "wrong_seal_at_inventory: inventory 2" + alarm);
+  EXPECT_THAT(closed(looked("S-1")), HasSubstr("0 of 2 missing: at most 0%"));
+  EXPECT_EQ(alerts(), "") << "the next inventory read it rightly";
+  closed(looked(""));
+  EXPECT_THAT(alerts(), HasSubstr("inventory 4: found without a seal, and the book has one"));
+  ASSERT_TRUE(affirm_seal(*service_, both("keeper-1", "officer-9"), tea, ""));
+  EXPECT_THAT(alerts(), testing::StartsWith("discrepant: inquiry 1: "));
+  EXPECT_THAT(alerts(), testing::Not(HasSubstr("wrong_seal"))) << "an inquiry asks after it";
   EXPECT_EQ(findings(), "");
 }
 
@@ -219,6 +265,7 @@ TEST_F(Rooms, ABlindWeighingIsTheReportsWithWhoWeighed) {
   ASSERT_TRUE(weigh_blind(watched, pair, number, tea, "S-1", grams(100)));
   EXPECT_EQ(transactions, 1) << "a weighing and its line in the report are there together or not at all";
   ASSERT_TRUE(weigh_blind(*service_, pair, number, light, "S-2", grams(49)));
+  ASSERT_TRUE(weigh_blind(*service_, pair, number, light, "S-2", grams(49))) << "it agrees with itself";
   for (const auto& [id, seal] : {std::pair{tea, "S-1"}, std::pair{light, "S-2"}})
     ASSERT_TRUE(look_for(*service_, {"keeper-1", ""}, {number, id, true, seal, "shelf 7"}));
   ASSERT_TRUE(close_inventory(*service_, {"keeper-1", ""}, number));
@@ -229,7 +276,10 @@ TEST_F(Rooms, ABlindWeighingIsTheReportsWithWhoWeighed) {
   ASSERT_EQ(report->weighings.size(), 2u);
   EXPECT_EQ(report->weighings[0].first_officer, "keeper-1");
   EXPECT_EQ(report->weighings[0].verdict, "same");
-  EXPECT_EQ(report->weighings[1].verdict, "discrepant");
+  EXPECT_EQ(report->weighings[1].verdict, "same") << "with what the first left in the book";
+  EXPECT_THAT(custody::to_string(*report->bound),
+              HasSubstr("0 of 2 missing; 1 of another weight than the book says: at most 50% of 2 missing"));
+  EXPECT_THAT(alerts(), testing::StartsWith("discrepant: inquiry 1: ")) << "it opened its inquiry by itself";
   EXPECT_EQ(known(light).holding.state, custody::CustodyState::Discrepant);
   EXPECT_EQ(findings(), "");
 }
@@ -267,8 +317,10 @@ TEST_F(Rooms, AFullInventoryIsOfAllAndOneOfficerAloneDoesNotCloseIt) {
   EXPECT_EQ(close_inventory(*service_, chief(), opened->row.inventory_no).error().code, ErrorCode::Forbidden);
   const auto report = close_inventory(*service_, {"keeper-1", ""}, opened->row.inventory_no);
   ASSERT_TRUE(report);
-  EXPECT_EQ(custody::to_string(*report->bound),
-            "0 of 1 missing: at most 0% of 1 missing with 95% confidence");
+  EXPECT_EQ(
+      custody::to_string(*report->bound),
+      "0 of 1 missing: at most 0% of 1 missing, under another seal, or of another weight where weighed, "
+      "with 95% confidence");
 }
 
 }  // namespace

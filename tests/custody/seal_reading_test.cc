@@ -5,6 +5,7 @@
 
 #include "evidence_room.h"
 #include "journal/canonical.h"
+#include "service/custody_alerts.h"
 #include "service/custody_json.h"
 #include "service/inventories.h"
 #include "service/prepared_acts.h"

@@ -48,7 +48,7 @@ class FirstStory : public CustodyStory {
   }
   void run_all(const std::vector<StoryStep>& steps) const {
     for (const auto& step : steps) {
-      step.first.empty() ? did(step.command) : act(step.command, step.first, step.second);
+      step.first.empty() ? stepped(step.command) : act(step.command, step.first, step.second);
       const auto now = balance();
       std::cout << now << "  after: " << step.command.substr(0, 60) << '\n';
       ASSERT_EQ(now, step.balance) << step.command;
@@ -88,7 +88,8 @@ TEST_F(FirstStory, C1_IsLookedAtAfterEveryStepFromTheTableToTheFurnaceHereAndThe
 
   const std::string whole = "7981 g = held 7981 g", used = "7981 g = held 7980.5 g + consumed 0.5 g";
   run_all({
-      {"exhibit subsample X1-1 --seal S-1 --population 100 --sampled 23 --gross 7 --tare 2 --rest-gross 2000 "
+      {"exhibit subsample X1-1 --seal S-1 --population 100 --sampled 23 --drawn 'by lot, list 7' --gross 7 "
+       "--tare 2 --rest-gross 2000 "
        "--rest-tare 10 --scale S1",
        "keeper-1", "officer-9", whole},
       {"exhibit seal X1-1.1 --seal S-11", "keeper-1", "officer-9", whole},
@@ -108,7 +109,8 @@ TEST_F(FirstStory, C1_IsLookedAtAfterEveryStepFromTheTableToTheFurnaceHereAndThe
        "with a similar parcel found in Sydney' --by 2100-01-31T00:00:00Z --offence 'import of a drug' "
        "--officer clerk-1",
        "", "", used},
-      {"handover decide 1 --approve --exhibit X1-1 --most-g 40 --why 'joint operation' --officer authority-1", "", "", used},
+      {"handover decide 1 --approve --exhibit X1-1 --most-g 40 --why 'joint operation' --officer authority-1",
+       "", "", used},
       {"handover offer 1 X1-1.2 --seal S-14 --receiver-key " + receiver +
            " --export-authorisation EX-1 --import-authorisation IM-1 --use 'the investigation R-17 alone' "
            "--undertaking 'no sentence of death is sought' --afterwards destroyed --court-witness "
@@ -220,7 +222,7 @@ TEST_F(FirstStory, ARaidsExhibitsAreMergedPackedAnewLostFoundCarriedAndCounted) 
      "100 g = held 100 g");
   if (HasFatalFailure()) return;
 
-  EXPECT_THAT(did("exhibit missing X1-1.1 --words 'not on its shelf' --officer keeper-1"),
+  EXPECT_THAT(stepped("exhibit missing X1-1.1 --words 'not on its shelf' --officer keeper-1"),
               HasSubstr("ALARM: X1-1.1 is missing, 10 g: inquiry 1 is open; officer-7 has to answer"));
   EXPECT_EQ(balance(), "100 g = held 90 g + missing 10 g");
   did("custody discrepancy answer 1 --words 'in the other room' --officer officer-7");
@@ -248,7 +250,8 @@ TEST_F(FirstStory, ARaidsExhibitsAreMergedPackedAnewLostFoundCarriedAndCounted) 
   const auto keys = [&](const std::string& first) {
     return " --key " + key(first) + " --second-key " + key("officer-9");
   };
-  did("transport depart X1-1.1 --vehicle 'van 3' --seal V-9 --from vault --to airport --route 'ring road'" +
+  stepped(
+      "transport depart X1-1.1 --vehicle 'van 3' --seal V-9 --from vault --to airport --route 'ring road'" +
       keys("officer-7"));
   did("transport arrive 1 --seal V-9" + keys("keeper-1"));
 
@@ -259,15 +262,15 @@ TEST_F(FirstStory, ARaidsExhibitsAreMergedPackedAnewLostFoundCarriedAndCounted) 
      "--rest-tare 2 "
      "--scale S1",
      "100 g = held 99 g + consumed 1 g");
-  did("custody trial 1 --judgement 'judgement 44' --officer keeper-1");
-  did("exhibit counter-sample release X1-1.3 --decision 'judgement 44' --officer keeper-1");
+  stepped("custody trial 1 --judgement 'judgement 44' --officer keeper-1");
+  stepped("exhibit counter-sample release X1-1.3 --decision 'judgement 44' --officer keeper-1");
 
   did("inventory open --officer keeper-1");
   for (const auto* there : {"X1-1 --place vault", "X1-1.1 --place vault --seal S-3", "X1-2 --place safe",
                             "X1-3 --missing", "X1-1.3 --missing"})
     did("inventory look 1 " + std::string{there} + " --officer officer-9");
   did("inventory close 1 --officer keeper-1");
-  EXPECT_THAT(did("inventory report-missing 1 --officer officer-9"),
+  EXPECT_THAT(stepped("inventory report-missing 1 --officer officer-9"),
               testing::AllOf(HasSubstr("X1-3 is missing"), HasSubstr("X1-1.3 is missing, 4 g")));
   EXPECT_EQ(balance(), "100 g = held 95 g + consumed 1 g + missing 4 g");
   act("custody discrepancy close 2 --finding explained --words 'case 7'", "chief-1", "keeper-1");

@@ -99,7 +99,7 @@ void EvidenceDay::what_lies_where_who_has_its_key_and_what_an_inventory_means() 
   did("custody shelf 'shelf 7' --room 'room 2' --officer keeper-1");
   EXPECT_THAT(refused("exhibit store X1-1 --seal S-1 --shelf 'shelf 8' --officer officer-7"),
               HasSubstr("custody shelf"));
-  did("exhibit store X1-1 --seal S-1 --shelf 'shelf 7' --officer officer-7");
+  stepped("exhibit store X1-1 --seal S-1 --shelf 'shelf 7' --officer officer-7");
   did("roomkey register K-7 --opens 'room 2' --keeper keeper-1 --officer keeper-1");
   did("roomkey use K-7 --words 'put X1-1 on its shelf' --officer keeper-1");
   signed_by("roomkey give K-7 --for 1h --words inventory", "keeper-1", "officer-7");
@@ -115,16 +115,24 @@ void EvidenceDay::what_lies_where_who_has_its_key_and_what_an_inventory_means() 
   signed_by("roomkey changed K-7 --words 'new cylinder'", "keeper-1", "officer-7");
 
   did("inventory open --officer keeper-1");
-  did("inventory look 1 X1-1 --place 'shelf 7' --seal S-1 --officer keeper-1");
+  did("inventory look 1 X1-1 --place 'shelf 7' --seal S-9 --officer keeper-1");
   const auto blind = did("inventory weigh 1 X2-1 --seal S-2 --gross 110 --tare 10 --scale S1 --key " +
                          key("keeper-1") + " --second-key " + key("officer-9"));
   EXPECT_THAT(blind, Not(HasSubstr("book")));
   EXPECT_THAT(refused("inventory close 1 --officer keeper-1"), HasSubstr("X2-1"));
   did("inventory look 1 X2-1 --missing --officer keeper-1");
   EXPECT_THAT(did("inventory show 1"), HasSubstr("weighed blindly"));
-  did("inventory close 1 --officer officer-9");
-  did("inventory report-missing 1 --officer officer-9");
+  EXPECT_THAT(did("inventory close 1 --officer officer-9"),
+              HasSubstr("1 of 2 missing; 1 under another seal than the book says: at most 100% of 2"));
+  stepped("inventory report-missing 1 --officer officer-9");
   EXPECT_THAT(did("exhibit show X2-1"), HasSubstr("missing"));
+  const auto alarms = did("custody alerts");
+  EXPECT_THAT(alarms, AllOf(StartsWith("discrepant  X2-1  inquiry 1: missing as a whole, 100 g  since 20"),
+                            HasSubstr("wrong_seal_at_inventory  X1-1  inventory 1: seal S-9 was read")));
+  EXPECT_EQ(lines_of(did("custody alerts --json --out-days 1")).at(1)["kind"], "wrong_seal_at_inventory");
+  const auto days = tw("custody overdue --destroy-days 3651");
+  EXPECT_EQ(days.exit_code, 2);
+  EXPECT_THAT(days.out, HasSubstr("--destroy-days"));
   EXPECT_THAT(did("custody drift"), HasSubstr("scale S1"));
   did("custody limits");
   did("custody expire-offers --officer keeper-1");
@@ -171,9 +179,9 @@ void EvidenceDay::pictures_packaging_label_and_the_drawing_of_its_parts() {
 void EvidenceDay::weighed_again_judged_and_released() {
   EXPECT_THAT(by_two("exhibit weigh X1-1 --seal S-1 --gross 109.99 --tare 10 --scale S1"),
               HasSubstr("10 mg less than"));
-  did("custody trial 1 --pending 'district court, 12/2026' --officer officer-3");
+  stepped("custody trial 1 --pending 'district court, 12/2026' --officer officer-3");
   EXPECT_THAT(did("custody trial 1"), HasSubstr("trial pending"));
-  did("custody trial 1 --judgement 'judgement 12' --officer officer-3");
+  stepped("custody trial 1 --judgement 'judgement 12' --officer officer-3");
   by_two(
       "exhibit release X1-1 --seal S-1 --authority 'judgement 12' --to 'its owner' --gross 109.99 --tare 10 "
       "--scale S1");

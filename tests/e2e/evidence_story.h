@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <array>
 #include <fstream>
 
 #include "parcels.h"
@@ -13,6 +15,19 @@ namespace tidewaiter::e2e {
 inline const std::string kWords =
     "TIDEWAITER_PASSPHRASE='first test words' TIDEWAITER_SECOND_PASSPHRASE='first test words' ";
 
+inline constexpr std::array<const char*, 12> kAboutAnExhibit{"exhibit offer ",
+                                                             "exhibit withdraw ",
+                                                             "exhibit store ",
+                                                             "exhibit missing ",
+                                                             "exhibit withdraw-order ",
+                                                             "exhibit counter-sample release ",
+                                                             "custody destroy order",
+                                                             "custody trial ",
+                                                             "handover offer ",
+                                                             "handover substitute ",
+                                                             "inventory report-missing ",
+                                                             "transport depart "};
+
 class CustodyStory : public testing::Test {
  protected:
   Ran tw(const std::string& arguments) const { return run(arguments + " --db " + db_, kWords); }
@@ -21,6 +36,20 @@ class CustodyStory : public testing::Test {
     const auto ran = tw(arguments);
     EXPECT_EQ(ran.exit_code, 0) << arguments << '\n' << ran.out;
     return ran.out;
+  }
+  // Whether a command changes something of an exhibit, or orders it: each of these prints C1 of its seizure.
+  // What lists, asks for, approves or only tells of one does not.
+  static bool is_about_an_exhibit(const std::string& arguments) {
+    return std::ranges::any_of(kAboutAnExhibit,
+                               [&](const char* command) { return arguments.starts_with(command); });
+  }
+  // What must succeed, and prints C1 where it is about an exhibit.
+  std::string stepped(const std::string& arguments) const {
+    const auto out = did(arguments);
+    if (is_about_an_exhibit(arguments)) {
+      EXPECT_THAT(out, testing::HasSubstr("C1 holds: ")) << arguments;
+    }
+    return out;
   }
   // A signed act must print C1 of its seizure, and that it holds.
   std::string act(const std::string& arguments, const std::string& first, const std::string& second) const {

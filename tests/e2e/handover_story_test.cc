@@ -18,7 +18,7 @@ class HandoverStory : public CustodyStory {
  protected:
   // A step that moves nothing: C1 of all seizures is looked at just so.
   std::string step(const std::string& arguments) const {
-    const auto out = did(arguments);
+    const auto out = stepped(arguments);
     EXPECT_EQ(sum("seized_mg"), seized_) << arguments;
     return out;
   }
@@ -58,7 +58,8 @@ class HandoverStory : public CustodyStory {
     }
   }
   void send_to_laboratory() {
-    EXPECT_THAT(by("exhibit subsample X1-1 --seal S-1 --population 100 --sampled 23 --gross 7 --tare 2 "
+    EXPECT_THAT(by("exhibit subsample X1-1 --seal S-1 --population 100 --sampled 23 --drawn 'by lot, list 7' "
+                   "--gross 7 --tare 2 "
                    "--rest-gross 2000 --rest-tare 10 --scale S1"),
                 HasSubstr("hypergeometric sample of 100: 23 proposed, 23 taken"));
     by("exhibit seal X1-1.1 --seal S-11");
@@ -79,7 +80,9 @@ class HandoverStory : public CustodyStory {
        "chemist-1");
     EXPECT_THAT(
         did("exhibit show X1-1"),
-        HasSubstr("X1-1.1: With 95% confidence at least 90% of the 100 packages contain methamphetamine"));
+        AllOf(
+            HasSubstr("X1-1.1: With 95% confidence at least 90% of the 100 packages contain methamphetamine"),
+            HasSubstr("They were drawn: by lot, list 7.")));
     // Forty grams for Australia.
     by("exhibit split X1-1 --gross 42 --tare 2 --rest-gross 1960 --rest-tare 10 --scale S1 --container "
        "'sealed bag'");

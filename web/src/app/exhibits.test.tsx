@@ -63,6 +63,7 @@ test("a sub-sample's number is proposed, and goes with what was drawn and what i
   await userEvent.click(await screen.findByRole("button", { name: /Sub-sample/ }, wait));
   await userEvent.type(await screen.findByLabelText("Packages there are"), "100");
   await screen.findByText(/Proposed: 23 of 100/);
+  await userEvent.type(screen.getByLabelText("The draw, in words"), "by lot, list 7");
   await weigh("7", "2");
   await userEvent.type(screen.getAllByLabelText("Gross")[1]!, "1610");
   await userEvent.type(screen.getAllByLabelText("Tare")[1]!, "12");
@@ -73,6 +74,7 @@ test("a sub-sample's number is proposed, and goes with what was drawn and what i
     exhibit_id: "X1-1",
     population: 100,
     sampled: 23,
+    drawn: "by lot, list 7",
     counter_sample: false,
     reading: { gross_mg: 7_000, tare_mg: 2_000 },
     rest: { gross_mg: 1_610_000, tare_mg: 12_000, scale: "SC-1", place: "table 2" },

@@ -135,6 +135,7 @@ export async function sampleForLaboratory(
   await field(keeper, "packing.population").fill("100");
   const proposed = await field(keeper, "packing.sampled").inputValue();
   say(keeper, proposed === "23", `of 100 packages the plan proposes ${proposed}`);
+  await field(keeper, "packing.drawn").fill("by lot, list of numbers 7");
   await opened(keeper, "S-1", kSample_g, gross_g - kSample_g, "packing_after.subsample");
   await look(keeper, "a sub-sample");
   await bothSign(keeper, second);

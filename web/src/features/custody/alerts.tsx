@@ -10,6 +10,7 @@ import { alertWords } from "./alert_words";
 const worst = [
   "discrepant",
   "drift",
+  "wrong_seal_at_inventory",
   "above_quantity",
   "transport_late",
   "key_lost",

@@ -127,7 +127,7 @@ function useInventoryColumns(): ColumnDef<Inventory, unknown>[] {
           row.original.missing === null ? (
             <Tag tone="info">{t("inventory.is_open")}</Tag>
           ) : (
-            <Tag tone={row.original.missing > 0 ? "danger" : "good"}>
+            <Tag tone={row.original.missing > 0 ? "danger" : "plain"}>
               {t("inventory.missing", { count: row.original.missing })}
             </Tag>
           ),

@@ -46,7 +46,12 @@ test("a sub-sample says how many of how many packages were drawn, and weighs wha
   expect(packingFault("subsample", exhibit, read)).toBe("packing.fault_sampled");
   const drawn = { ...read, population: 100, sampled: 123 };
   expect(packingFault("subsample", exhibit, drawn)).toBe("packing.fault_population");
-  const sample = { ...drawn, sampled: 23, counter_sample: true, container: "sealed bag" };
+  const untold = { ...drawn, sampled: 23, counter_sample: true, container: "sealed bag" };
+  expect(packingFault("subsample", exhibit, untold)).toBe("packing.fault_drawn");
+  const arbitrary = { ...untold, aim: { ...untold.aim, method: "arbitrary" as const } };
+  expect(packingFault("subsample", exhibit, arbitrary)).toBeNull();
+  expect(packingFault("subsample", exhibit, { ...untold, sampled: 100 })).toBeNull();
+  const sample = { ...untold, drawn: " by lot, list 7 " };
   expect(packingFault("subsample", exhibit, sample)).toBeNull();
   expect(packingAct("subsample", exhibit, sample, "examiner")).toMatchObject({
     kind: "subsample",
@@ -56,6 +61,7 @@ test("a sub-sample says how many of how many packages were drawn, and weighs wha
     rest: { gross_mg: 105_000, tare_mg: 5_000, scale: "SC-1", place: "room 2" },
     population: 100,
     sampled: 23,
+    drawn: "by lot, list 7",
     counter_sample: true,
   });
 });
@@ -66,7 +72,7 @@ test("of what was counted it is said how many go, 0 for a piece of one, and of n
   expect(packingFault("split", tablets, { ...read, units: 101 })).toBe("packing.fault_units_more");
   expect(packingFault("split", tablets, { ...read, units: 0 })).toBeNull();
   expect(packingAct("split", tablets, { ...read, units: 0 }, "examiner").units).toBe(0);
-  const drawn = { ...read, population: 100, sampled: 23 };
+  const drawn = { ...read, population: 100, sampled: 23, drawn: "by lot" };
   expect(packingFault("subsample", tablets, drawn)).toBe("packing.fault_units");
   expect(packingAct("subsample", tablets, { ...drawn, units: 23 }, "examiner").units).toBe(23);
   expect(packingFault("split", exhibit, read)).toBeNull();

@@ -22,8 +22,10 @@ export interface Packing {
   /** Of a sub-sample: how many packages there are, how many of them were drawn, and whether it is the defence's. */
   population: number | null;
   sampled: number | null;
-  /** How they were drawn, and what that is to show. */
+  /** By which method they were drawn, and what that is to show. */
   aim: SamplingAim;
+  /** How they were drawn, in words that both sign. */
+  drawn: string;
   counter_sample: boolean;
   /** Of what was counted: how many of them are taken out, 0 for a piece of one. */
   units: number | null;
@@ -39,6 +41,7 @@ export const emptyPacking: Packing = {
   population: null,
   sampled: null,
   aim: usualAim,
+  drawn: "",
   counter_sample: false,
   units: null,
 };
@@ -72,6 +75,17 @@ const aimFault = ({ proportion_ppm, confidence_ppm, prior_a_milli, prior_b_milli
   prior_a_milli < 1 ||
   prior_b_milli < 1;
 
+/** A reckoned plan of which not all are looked into rests on how they were drawn. */
+export const restsOnDraw = ({ aim, population, sampled }: Packing): boolean =>
+  ["hypergeometric", "bayesian"].includes(aim.method) && (sampled ?? 0) < (population ?? 0);
+
+function sampleFault(packing: Packing): string | null {
+  if (!packing.population || !packing.sampled) return "packing.fault_sampled";
+  if (packing.sampled > packing.population) return "packing.fault_population";
+  if (aimFault(packing.aim)) return "packing.fault_aim";
+  return restsOnDraw(packing) && !packing.drawn.trim() ? "packing.fault_drawn" : null;
+}
+
 /** A plan's shares and prior where it has them. */
 function aimOfAct({ method, ...aim }: SamplingAim) {
   const shares = { proportion_ppm: aim.proportion_ppm, confidence_ppm: aim.confidence_ppm };
@@ -86,10 +100,8 @@ export function packingFault(kind: PackingKind, exhibit: Exhibit, packing: Packi
   if (kind === "repackage" && (!packing.container.trim() || !packing.new_seal.trim()))
     return "packing.fault_container";
   if (kind === "merge" && packing.others.length === 0) return "packing.fault_others";
-  if (kind === "subsample" && (!packing.population || !packing.sampled)) return "packing.fault_sampled";
-  if (kind === "subsample" && (packing.sampled ?? 0) > (packing.population ?? 0))
-    return "packing.fault_population";
-  if (kind === "subsample" && aimFault(packing.aim)) return "packing.fault_aim";
+  const sample = kind === "subsample" ? sampleFault(packing) : null;
+  if (sample) return sample;
   const counted = unitsFault(kind, exhibit, packing.units);
   if (counted) return counted;
   const others = packing.others.map((one) => fault(onOneScale(one.entry, before)));
@@ -129,6 +141,7 @@ export function packingAct(kind: PackingKind, exhibit: Exhibit, packing: Packing
         population: packing.population ?? 0,
         sampled: packing.sampled ?? 0,
         ...aimOfAct(packing.aim),
+        drawn: packing.drawn.trim() || undefined,
         counter_sample: packing.counter_sample,
       };
     case "repackage":

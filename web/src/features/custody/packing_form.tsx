@@ -150,7 +150,7 @@ function Proposed({ population, aim }: { population: number; aim: SamplingAim })
 }
 
 /** How many packages there are and how many were drawn: the plan's number is proposed, and can be another. */
-function Drawn({ packing, onPacking }: FieldsProps) {
+function Drawn({ packing, onPacking, error }: FieldsProps & { error?: string }) {
   const { t } = useTranslation();
   const count = (value: string | number) => (typeof value === "number" ? value : null);
   const planned = (population: number | null, aim: SamplingAim) =>
@@ -179,6 +179,14 @@ function Drawn({ packing, onPacking }: FieldsProps) {
       {packing.population !== null && packing.population > 0 && (
         <Proposed population={packing.population} aim={packing.aim} />
       )}
+      <TextInput
+        label={t("packing.drawn")}
+        description={t("packing.drawn_hint")}
+        maxLength={2_000}
+        value={packing.drawn}
+        error={error}
+        onChange={(event) => onPacking({ ...packing, drawn: event.currentTarget.value })}
+      />
       <Checkbox
         label={t("packing.counter_sample")}
         checked={packing.counter_sample}
@@ -250,7 +258,7 @@ function Fields(props: FieldsProps & { exhibit: Exhibit; kind: PackingKind; erro
   return (
     <>
       <p className="small quiet">{t(`packing_explained.${kind}`)}</p>
-      {kind === "subsample" && <Drawn packing={packing} onPacking={onPacking} />}
+      {kind === "subsample" && <Drawn packing={packing} onPacking={onPacking} error={at("drawn")} />}
       {isCounted(kind, exhibit) && (
         <Units exhibit={exhibit} packing={packing} onPacking={onPacking} error={at("units")} />
       )}

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-// These libraries keep what they read until the process ends, some of it behind pointers that only they can
-// follow. Giving it back at exit would abort the process whenever a thread of Pango's still reads fonts, so
-// that the leak check is told of it instead. It asks for this name; elsewhere nothing does.
+// Fontconfig keeps what it read until the process ends, some of it behind pointers that only it can follow.
+// Giving it back at exit would abort the process whenever a thread of Pango's still reads fonts, so that the
+// leak check is told of it instead. It asks for this name; elsewhere nothing does.
 extern "C" __attribute__((visibility("default"))) const char* __lsan_default_suppressions();
 const char* __lsan_default_suppressions() {
-  return "leak:libfontconfig.so\nleak:libpango\nleak:libcairo.so\nleak:libglib-2.0.so\n";
+  return "leak:libfontconfig.so\n";
 }
 
 namespace tidewaiter::publish {

@@ -11,6 +11,7 @@
 //       The `add` that closes it returns its nodes as `released`, so that what it alone had joined can be
 //       undone.
 //  C-3  A node is returned once, however many keys propose it; the new node is never among them.
+//  C-5  `fill` leaves what `add` of each would leave.
 //  C-4  What `add` acknowledged is there after a restart, or the lookup says that it is empty and is filled
 //  again.
 

@@ -91,9 +91,33 @@ TYPED_TEST_P(CandidatesContract, KeepsExtremeKeysApart) {
   }
 }
 
+TYPED_TEST_P(CandidatesContract, C5_FillIsAddWithoutTelling) {
+  for (const std::uint32_t limit : {1u, 3u}) {
+    const auto added = this->make(limit), filled = this->make(limit);
+    std::vector<CandidateLookup::NodeKeys> nodes;
+    // Key 1 closes, 2 stays just open, 3 is one node's; a node that comes twice counts once.
+    for (const Node node : {0u, 1u, 2u, 2u, 3u}) {
+      Keys keys;
+      keys.add(1);
+      if (node < 3) keys.add(2);
+      if (node == 3) keys.add(3);
+      this->add(*added, node, {keys.begin(), keys.end()});
+      nodes.push_back({node, keys});
+    }
+    ASSERT_TRUE(filled->fill(nodes));
+    for (const Key key : {Key{1}, Key{2}, Key{3}, Key{4}}) {
+      EXPECT_EQ(filled->is_open(key), added->is_open(key)) << limit << ", key " << key;
+      Proposed one, other;
+      ASSERT_TRUE(added->find_any({&key, 1}, one));
+      ASSERT_TRUE(filled->find_any({&key, 1}, other));
+      EXPECT_EQ(other.nodes, one.nodes) << limit << ", key " << key;
+    }
+  }
+}
+
 REGISTER_TYPED_TEST_SUITE_P(CandidatesContract, C1_TellsTheSecondOfTheFirst,
                             C2_ClosesACommonKeyForGoodAndReleasesItsNodes,
                             C2_AClosedKeyStaysClosedBesideOpenOnes, C3_ProposesANodeOnceAndNeverItself,
-                            C4_FindsWithoutAdding, KeepsExtremeKeysApart);
+                            C4_FindsWithoutAdding, C5_FillIsAddWithoutTelling, KeepsExtremeKeysApart);
 
 }  // namespace tidewaiter::resolution

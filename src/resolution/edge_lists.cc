@@ -59,8 +59,8 @@ void EdgeLists::erase(Node node, Node other) {
   const auto kept =
       std::remove_if(list.begin(), list.end(), [&](const Edge& edge) { return edge.other == other; });
   const auto left = static_cast<std::uint32_t>(kept - list.begin());
-  count_ -= list.size() - left;
   if (left == 0) return clear(node);
+  count_ -= list.size() - left;
   lists_[node].size = left & 0x7ffffffU;
 }
 

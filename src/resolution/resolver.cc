@@ -175,7 +175,7 @@ void Resolver::State::put_mention(const Mention& mention, std::uint32_t party) {
   row.previous = parties[party].last_mention;
   row.role = static_cast<std::uint16_t>(mention.role);
   const std::string_view item = std::string_view(mention.item.text()).substr(0, 255);
-  row.item_hash = static_cast<std::uint32_t>(hash_text(item) >> 32);
+  row.item_hash = item_hash(item);
   row.item_place = static_cast<std::uint64_t>(items.size()) << 8 | item.size();
   items.insert(items.end(), item.begin(), item.end());
   const auto place = static_cast<std::uint32_t>(mentions.size());

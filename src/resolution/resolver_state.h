@@ -16,6 +16,7 @@
 #include "resolution/comparison.h"
 #include "resolution/entity_id.h"
 #include "resolution/features.h"
+#include "resolution/hash.h"
 #include "resolution/hash_index.h"
 #include "resolution/parameters.h"
 #include "resolution/resolution.h"
@@ -42,10 +43,15 @@ struct MentionRow {
   std::uint32_t party = 0;
   std::uint32_t previous = kNoRow;  ///< the party's mention before
   std::uint64_t item_place = 0;     ///< offset in `items`, shifted by 8, and the length
-  std::uint32_t item_hash = 0;    ///< of the item's id: two of one parcel are told without reading it
+  std::uint32_t item_hash = 0;      ///< item_hash(…); 0 where erased
   std::uint16_t role = 0;
   std::uint16_t erased = 0;
 };
+
+/// By which two mentions of one parcel are told without reading its id.
+inline std::uint32_t item_hash(std::string_view item) {
+  return static_cast<std::uint32_t>(hash_text(item) >> 32);
+}
 
 /// A premises or contact node.
 struct SharedRow {

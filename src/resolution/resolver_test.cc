@@ -250,6 +250,22 @@ TEST(Resolver, EraseTakesAMentionOut) {
   EXPECT_TRUE(add(resolver, 3, who).joins.empty());
 }
 
+TEST(Resolver, WhatIsErasedStaysErasedInASnapshot) {
+  const std::string path = testing::TempDir() + "resolver_erased_test";
+  Resolver resolver(Parameters::shipped());
+  add(resolver, 1, party("Zhang Xiaoming", {"7/148 Wattle St"}));
+  add(resolver, 2, party("Zhang Xiaoming", {"Unit 7, 148 Wattle Street"}));
+  ASSERT_TRUE(resolver.erase(MentionNumber{2}));
+  resolver.re_evaluate();
+  resolver.take_changes();
+  ASSERT_TRUE(resolver.save(path));
+  const auto loaded = Resolver::load(path, Parameters::shipped());
+  ASSERT_TRUE(loaded.has_value()) << to_string(loaded.error());
+  EXPECT_EQ(loaded->evidence(MentionNumber{1}).value(), resolver.evidence(MentionNumber{1}).value());
+  EXPECT_EQ(loaded->evidence(MentionNumber{2}).error().code, base::ErrorCode::NotFound);
+  std::filesystem::remove(path);
+}
+
 TEST(Resolver, ASnapshotGivesBackTheSame) {
   const std::string path = testing::TempDir() + "resolver_snapshot_test";
   Resolver resolver(Parameters::shipped());
@@ -263,8 +279,14 @@ TEST(Resolver, ASnapshotGivesBackTheSame) {
   for (std::uint64_t i = 1; i <= 3; ++i)
     EXPECT_EQ(loaded->evidence(MentionNumber{i}).value(), resolver.evidence(MentionNumber{i}).value());
   EXPECT_EQ(loaded->judgements(), resolver.judgements());
+  auto later = Resolver::load(path, Parameters::shipped(), KeyTables::Later);
+  ASSERT_TRUE(later.has_value()) << to_string(later.error());
+  EXPECT_EQ(later->entities(MentionNumber{2}).value(), resolver.entities(MentionNumber{2}).value());
+  ASSERT_TRUE(later->build_key_tables());
   const auto next = party("Zhang Xiaoming", {"U7 148 Wattle St"}, "Ultimo", "2007", "AU", "+61 2 9876 5432");
-  EXPECT_EQ(add(*loaded, 4, next).person, add(resolver, 4, next).person);
+  const auto evidence = add(resolver, 4, next);
+  EXPECT_EQ(add(*loaded, 4, next), evidence);
+  EXPECT_EQ(add(*later, 4, next), evidence);
 
   std::FILE* file = std::fopen(path.c_str(), "r+b");
   ASSERT_NE(file, nullptr);

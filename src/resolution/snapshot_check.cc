@@ -41,7 +41,8 @@ bool sound_mention(const Resolver::State& state, std::uint32_t at) {
   const std::uint64_t begin = row.item_place >> 8, size = row.item_place & 0xff;
   return is_mention(row.number) && row.party < state.parties.size() && none_or_below(row.previous, at) &&
          row.role <= 1 && row.erased <= 1 && begin <= state.items.size() &&
-         size <= state.items.size() - begin;
+         size <= state.items.size() - begin &&
+         row.item_hash == (row.erased != 0 ? 0 : item_hash(state.item_of(row)));
 }
 
 bool sound_change(const EntityChange& change) {

@@ -29,12 +29,10 @@ base::Result<std::optional<store::TrialRow>> trial_of(store::Reader& reader, cus
 base::Status record_trial(const Service& service, const Actor& actor, store::TrialRow row) {
   row.changed_at = service.clock().now().unix_ms();
   row.changed_by = actor.officer;
-  auto body = journal::Body{}
-                  .set("reference", row.reference)
-                  .set("seizure", row.seizure_no)
-                  .set("state", row.state)
-                  .text();
-  return service.record(actor, "trial.recorded", body, {store::put(std::move(row))}).map([](auto) {});
+  journal::Body body;
+  body.set("reference", row.reference).set("seizure", row.seizure_no).set("state", row.state);
+  if (row.judgement) body.set("judgement", *row.judgement);
+  return service.record(actor, "trial.recorded", body.text(), {store::put(std::move(row))}).map([](auto) {});
 }
 
 base::Status wants_seizure(store::Reader& reader, custody::SeizureNumber seizure) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <future>
+#include <set>
 #include <tuple>
 
 #include "declaration/declaration.h"
@@ -25,6 +26,16 @@ risk::WindowFacts facts_of(model::ItemNumber number, const model::Declaration& d
   auto facts = risk::window_facts(declaration.item, declaration.findings, evidence, filed_at);
   facts.reference = static_cast<std::uint32_t>(number.value());
   return facts;
+}
+
+resolution::Judgement judgement_of(const store::JudgementRow& row) {
+  const auto mention = [](std::int64_t item, const std::string& role) {
+    const bool sender = role == model::name(PartyRole::Sender);
+    return resolution::mention_number(model::ItemNumber{static_cast<std::uint64_t>(item)},
+                                      sender ? PartyRole::Sender : PartyRole::Recipient);
+  };
+  return {mention(row.left_item, row.left_role), mention(row.right_item, row.right_role),
+          row.verdict == "same", row.judged_by, base::Instant{row.judged_at}};
 }
 
 base::Result<risk::CompiledProfiles> profiles_of(const store::ProfileSetRow& row) {
@@ -134,6 +145,18 @@ base::Status Engine::load_judgements(store::Reader& reader) {
   });
 }
 
+// What the resolver's snapshot has obeyed already.
+void Engine::forget_obeyed() {
+  using Told = std::tuple<std::uint64_t, std::uint64_t, bool, std::string, std::int64_t>;
+  std::set<Told> known;
+  for (const auto& one : resolver_->judgements())
+    known.emplace(one.left.value(), one.right.value(), one.same, one.by, one.at.unix_ms());
+  std::erase_if(judgements_, [&](const store::JudgementRow& row) {
+    const auto told = judgement_of(row);
+    return known.contains(Told{told.left.value(), told.right.value(), told.same, told.by, told.at.unix_ms()});
+  });
+}
+
 base::Status Engine::obey(std::int64_t through_judgement) {
   while (!judgements_.empty() && judgements_.front().judgement_no <= through_judgement)
     TW_TRY_STATUS(obey_next());
@@ -150,14 +173,7 @@ base::Status Engine::obey_before(model::ItemNumber number) {
 base::Status Engine::obey_next() {
   const auto row = std::move(judgements_.front());
   judgements_.pop_front();
-  const auto mention = [](std::int64_t item, const std::string& role) {
-    const bool sender = role == model::name(PartyRole::Sender);
-    return resolution::mention_number(model::ItemNumber{static_cast<std::uint64_t>(item)},
-                                      sender ? PartyRole::Sender : PartyRole::Recipient);
-  };
-  const auto done =
-      resolver_->judge({mention(row.left_item, row.left_role), mention(row.right_item, row.right_role),
-                        row.verdict == "same", row.judged_by, base::Instant{row.judged_at}});
+  const auto done = resolver_->judge(judgement_of(row));
   if (!done && done.error().code == base::ErrorCode::NotFound) return {};
   return done;
 }
@@ -203,7 +219,8 @@ base::Result<bool> Engine::load_items(store::Reader& reader, Remembered remember
   if (auto snapshot = remembered.resolver()) {
     resolver_ = std::make_unique<resolution::Resolver>(*std::move(snapshot));
     resolved_mentions = resolver_->mention_count();
-    // Obeying needs the tables of keys.
+    forget_obeyed();
+    // Obeying what the snapshot does not know yet needs the tables of keys.
     const auto when = judgements_.empty() ? std::launch::async : std::launch::deferred;
     auto keys = std::async(when, [this] { return resolver_->build_key_tables(); });
     if (when == std::launch::deferred) keys.wait();

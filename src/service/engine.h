@@ -127,6 +127,7 @@ class Engine {
   base::Result<bool> load_items(store::Reader& reader, Remembered remembered);
   base::Result<bool> remember(store::Reader& reader, base::Result<StandingMemory> memory);
   base::Status load_judgements(store::Reader& reader);
+  void forget_obeyed();
   base::Status obey_before(model::ItemNumber number);
   base::Status obey_next();
 

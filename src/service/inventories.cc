@@ -20,8 +20,6 @@ using custody::ExhibitId;
 
 // An entry names at most 10,000 rows.
 constexpr std::size_t kMost = 9'000;
-// What a seal that a look misread was read for.
-constexpr std::string_view kRead = "inventory";
 
 // All that somebody is to have in hand or on a shelf.
 base::Result<std::vector<ExhibitId>> to_be_there(store::Reader& reader) {
@@ -189,7 +187,7 @@ base::Status look_for(const Service& service, const Actor& actor, const Sighting
             .record({"inventory.looked", at, actor.officer, std::move(body)}, {store::put(std::move(line))})
             .map([](auto) {}));
     if (!seen.there) return {};
-    return note_misread(transaction, at, actor.officer, seen.exhibit, seen.seal_read, kRead).map([](bool) {});
+    return note_misread(transaction, at, actor.officer, seen.exhibit, seen.seal_read, "inventory").map([](bool) {});
   });
 }
 
@@ -272,6 +270,12 @@ base::Result<InventoryReport> inventory_report(store::Reader& reader, std::int64
   }
   if (!report.row.closed_at) return report;
   TW_TRY(report.bound, bound_of(reader, report.row, report.lines));
+  // Earlier programs counted what was missing alone, and that is what the journal says of it.
+  if (report.bound->at_most != report.row.at_most) {
+    TW_TRY(report.bound, custody::inventory_bound(report.row.population, report.row.sampled,
+                                                  {report.row.missing.value_or(0), 0, 0, 0},
+                                                  static_cast<std::int32_t>(report.row.confidence_ppm)));
+  }
   return report;
 }
 
@@ -355,7 +359,7 @@ base::Result<std::vector<WrongSeal>> wrong_seals(store::Reader& reader) {
   std::set<std::string> misread;
   TW_TRY_STATUS(
       reader.scan<store::MisreadSealRow>({}, [&](store::MisreadSealRow&& row) -> base::Result<bool> {
-        if (row.during == kRead) misread.insert(std::move(row.exhibit));
+        if (row.during == "inventory") misread.insert(std::move(row.exhibit));
         return true;
       }));
   std::vector<WrongSeal> wrong;

@@ -1,6 +1,7 @@
 // A laboratory's word on an exhibit, signed by two (C3), of whom the first had it, or a sample of it, in a
 // laboratory.
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -45,9 +46,29 @@ base::Status add_result(custody::Exhibit& exhibit, custody::Confirmation result,
   return custody::check(exhibit);
 }
 
+// When something was poured into an exhibit.
+base::Result<std::vector<std::int64_t>> mixed_at(store::Reader& reader, const ExhibitId& id) {
+  std::vector<std::int64_t> times;
+  TW_TRY(const auto exhibit, reader.get<store::ExhibitRow>(id.text()));
+  if (!exhibit) return times;
+  TW_TRY_STATUS(reader.scan<store::MassMovementRow>(
+      {.equal = {{"seizure_no", exhibit->seizure_no}}, .after = {}},
+      [&](store::MassMovementRow&& row) -> base::Result<bool> {
+        if (row.kind == name(custody::MovementKind::Merge) && row.to_exhibit == id.text())
+          times.push_back(row.at);
+        return true;
+      }));
+  return times;
+}
+
+struct Had {
+  bool it = false;         ///< accepted for a laboratory, and nothing was poured in since
+  bool part_left = false;  ///< the part was taken out of it, not made by a merge
+};
+
 // Whether he accepted it for a laboratory; of a whole, before this part left it.
-base::Result<bool> accepted_it(store::Reader& reader, const ExhibitId& id, const OfficerId& who,
-                               const ExhibitId& part = {}) {
+base::Result<Had> had_of(store::Reader& reader, const ExhibitId& id, const OfficerId& who,
+                         const ExhibitId& part) {
   std::set<std::int64_t> offers;
   TW_TRY_STATUS(reader.scan<store::CustodyOfferRow>(
       {.equal = {{"exhibit", id.text()}}, .after = {}},
@@ -57,16 +78,27 @@ base::Result<bool> accepted_it(store::Reader& reader, const ExhibitId& id, const
           offers.insert(row.offer_no);
         return true;
       }));
-  if (offers.empty()) return false;
+  TW_TRY(const auto mixed, mixed_at(reader, id));
   TW_TRY(const auto chain, chain_of(reader, id));
+  std::vector<std::int64_t> accepted;
+  std::int64_t until = INT64_MAX;
+  Had had;
   for (const auto& event : chain) {
     const auto detail = base::object_in(event.detail);
+    if (!part.empty() && base::text_member(detail, "part") == part.text()) {
+      had.part_left = true;
+      until = event.at;
+      break;
+    }
     if (event.event == name(custody::CustodyEvent::TakeOut) && event.holder == who.text() &&
         offers.contains(base::number_member(detail, "offer")))
-      return true;
-    if (!part.empty() && base::text_member(detail, "part") == part.text()) return false;
+      accepted.push_back(event.at);
   }
-  return false;
+  had.it = std::any_of(accepted.begin(), accepted.end(), [&](std::int64_t since) {
+    return std::none_of(mixed.begin(), mixed.end(),
+                        [&](std::int64_t at) { return at >= since && at <= until; });
+  });
+  return had;
 }
 
 // The exhibits of a seizure, each with what it was taken out of.
@@ -98,8 +130,9 @@ base::Result<bool> had_it(store::Reader& reader, const Parents& parents, const E
                           const OfficerId& who) {
   ExhibitId part;
   for (auto at = id; !at.empty(); at = parent_of(parents, at)) {
-    TW_TRY(const bool accepted, accepted_it(reader, at, who, part));
-    if (accepted) return true;
+    TW_TRY(const auto had, had_of(reader, at, who, part));
+    if (!part.empty() && !had.part_left) return false;
+    if (had.it) return true;
     part = at;
   }
   return false;
@@ -116,8 +149,8 @@ base::Result<std::set<ExhibitId>> samples_had(store::Reader& reader, const Paren
   std::set<ExhibitId> samples;
   for (const auto& [id, parent] : parents) {
     if (!is_part(parents, id, exhibit.id)) continue;
-    TW_TRY(const bool accepted, accepted_it(reader, id, who));
-    if (accepted) samples.insert(id);
+    TW_TRY(const auto had, had_of(reader, id, who, {}));
+    if (had.it) samples.insert(id);
   }
   if (exhibit.earlier_results.empty() || exhibit.earlier_results.back().by_sample.empty()) return samples;
   const auto& before = exhibit.earlier_results.back().by_sample;

@@ -49,9 +49,13 @@ std::string substance_phrase(const publish::Words& words, const custody::Exhibit
   const auto& result = *exhibit.confirmed;
   Filling filling{{"substance", result.substance}, {"method", result.method}};
   if (!tells_method) return filled(words["substance_confirmed"], filling);
-  if (exhibit.earlier_results.empty()) return filled(words["substance_method"], filling);
-  filling["before"] = exhibit.earlier_results.back().substance;
-  return filled(words["substance_revised"], filling);
+  const bool revises = !exhibit.earlier_results.empty();
+  if (revises) filling["before"] = exhibit.earlier_results.back().substance;
+  auto phrase = filled(words[revises ? "substance_revised" : "substance_method"], filling);
+  if (!custody::is_accredited(result.accreditation)) phrase += "; " + std::string{words["not_accredited"]};
+  if (!result.by_sample.empty())
+    phrase += "; " + std::string{words["by_sample"]} + " " + result.by_sample.text();
+  return phrase;
 }
 
 }  // namespace tidewaiter::service

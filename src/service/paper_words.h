@@ -20,7 +20,7 @@ std::string event_word(const publish::Words& words, std::string_view event);
 std::string state_word(const publish::Words& words, std::string_view state);
 std::string attached_word(const publish::Words& words, std::string_view kind);
 std::string manner_word(const publish::Words& words, std::string_view manner);
-/// custody::substance_text, and substance_word where the method is not told.
+/// What custody::substance_text says, and substance_word where the method is not told, in the words' language.
 std::string substance_phrase(const publish::Words& words, const custody::Exhibit& exhibit, bool tells_method);
 
 }  // namespace tidewaiter::service

@@ -15,7 +15,7 @@ constexpr int kHolderSigns = 5;  // the facts' version
 }  // namespace
 
 base::Status CustodyChains::check() {
-  read_merges();
+  TW_TRY_STATUS(read_merges());
   read_weighings();
   TW_TRY_STATUS(rows_.each("exhibit", {"exhibit", "parent", "kind"}, "", [&](const CustodyRow& row) {
     if (!is_null(row[1])) wholes_[text_in(row[0])] = text_in(row[1]);
@@ -34,8 +34,8 @@ base::Status CustodyChains::check() {
   return {};
 }
 
-// From what two officers signed: "merge|part|whole|…".
-void CustodyChains::read_merges() {
+// From what two officers signed: "merge|part|whole|…", and what was taken out of what.
+base::Status CustodyChains::read_merges() {
   for (const auto& [no, said] : rows_.said().movements()) {
     constexpr std::string_view kMerge = "merge|";
     if (!said.text.starts_with(kMerge)) continue;
@@ -43,6 +43,14 @@ void CustodyChains::read_merges() {
     merged_[said.text.substr(bar + 1, end - bar - 1)].emplace_back(
         said.entry, said.text.substr(kMerge.size(), bar - kMerge.size()));
   }
+  for (const auto& [event, said] : rows_.said().events()) {
+    if (!said.text.starts_with("open|")) continue;
+    const auto part = text_member(json::parse(said.detail, nullptr, false), "part");
+    if (!part.empty()) left_.emplace(event.first, part);
+  }
+  return rows_.each("mass_movement", {"kind", "to_exhibit", "at"}, "", [&](const CustodyRow& row) {
+    if (text_in(row[0]) == "merge") mixed_[text_in(row[1])].emplace_back(entry_of(row), integer_in(row[2]));
+  });
 }
 
 void CustodyChains::read_weighings() {
@@ -92,7 +100,8 @@ void CustodyChains::check_event(const CustodyRow& row) {
   check_there(row, chain, where);
   if (chain.state != text_in(row[3])) chain.state_at = time_in(row[8]);
   chain.state = text_in(row[3]);
-  chain.links.push_back({entry_of(row), text_in(row[4]), text_in(row[5]), text_in(row[6]), chain.state});
+  chain.links.push_back(
+      {entry_of(row), text_in(row[4]), text_in(row[5]), text_in(row[6]), chain.state, integer_in(row[8])});
 }
 
 // What is on the road, or went on under a controlled delivery, can be missed and found, and be there again.
@@ -156,7 +165,7 @@ void CustodyChains::check_holder(const CustodyRow& row, Chain& chain, const std:
                         offer->second.exhibit == text_in(row[0]) && offer->second.from == last &&
                         offer->second.to == holder && offer->second.state == "accepted";
   if (accepted && offer->second.purpose == "laboratory" && text_in(row[2]) == "take_out")
-    chain.laboratories.emplace_back(entry_of(row), holder);
+    chain.laboratories.push_back({entry_of(row), holder, integer_in(row[8])});
   if (!accepted)
     rows_.found(
         "C2", entry_of(row),
@@ -182,16 +191,29 @@ std::string CustodyChains::state_before(const std::string& exhibit, std::uint64_
   return state;
 }
 
-// Of a whole, what came before the part left it.
+bool CustodyChains::was_mixed(const std::string& exhibit, std::int64_t since, std::int64_t until,
+                              std::uint64_t entry) const {
+  const auto mixed = mixed_.find(exhibit);
+  return mixed != mixed_.end() &&
+         std::any_of(mixed->second.begin(), mixed->second.end(), [&](const auto& one) {
+           return one.first < entry && one.second >= since && one.second <= until;
+         });
+}
+
+// Of a whole, what came before the part left it; and of either, that nothing was poured in since.
 bool CustodyChains::was_in_laboratory_of(const std::string& officer, const std::string& exhibit,
                                          std::uint64_t entry) const {
   std::set<std::string> walked;
+  std::string part;
+  std::int64_t until = INT64_MAX;
   for (auto at = exhibit; !at.empty() && walked.insert(at).second;) {
     const auto chain = chains_.find(at);
-    if (chain == chains_.end()) return false;
-    for (const auto& [when, who] : chain->second.laboratories)
-      if (when < entry && who == officer) return true;
+    if (chain == chains_.end() || (!part.empty() && !left_.contains({at, part}))) return false;
+    for (const auto& one : chain->second.laboratories)
+      if (one.entry < entry && one.who == officer && !was_mixed(at, one.at, until, entry)) return true;
     entry = std::min(entry, chain->second.links.front().entry);
+    until = chain->second.links.front().at;
+    part = at;
     const auto whole = wholes_.find(at);
     at = whole == wholes_.end() ? "" : whole->second;
   }

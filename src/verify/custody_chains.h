@@ -43,6 +43,12 @@ class CustodyChains {
   struct Link {
     std::uint64_t entry;
     std::string holder, actor, second, state;
+    std::int64_t at;
+  };
+  struct InLaboratory {  // accepted for one
+    std::uint64_t entry;
+    std::string who;
+    std::int64_t at;
   };
   struct Chain {
     std::int64_t events = 0;
@@ -50,7 +56,7 @@ class CustodyChains {
     std::string state_at;
     std::string away;  // "depart" or "send_on", until it is there again
     std::vector<Link> links;
-    std::vector<std::pair<std::uint64_t, std::string>> laboratories;  // by entry, who accepted it for one
+    std::vector<InLaboratory> laboratories;
   };
   void check_offer(const CustodyRow& row);
   void check_event(const CustodyRow& row);
@@ -64,12 +70,16 @@ class CustodyChains {
   void check_writer(const CustodyRow& row, const std::string& where);
   void check_document(const CustodyRow& row, const std::string& where);
   void read_restatements();
-  void read_merges();
+  base::Status read_merges();
+  bool was_mixed(const std::string& exhibit, std::int64_t since, std::int64_t until,
+                 std::uint64_t entry) const;
 
   CustodyRows& rows_;
   std::map<std::int64_t, Offer> offers_;
   std::map<std::string, int> open_;
   std::map<std::string, Chain> chains_;
+  std::set<std::pair<std::string, std::string>> left_;  // a whole and what was taken out of it
+  std::map<std::string, std::vector<std::pair<std::uint64_t, std::int64_t>>> mixed_;  // entry and time
   std::map<std::string, std::string> wholes_;
   std::set<std::string> weighed_kinds_;                         // exhibits that are drugs or chemicals
   std::set<std::pair<std::uint64_t, std::string>> weighed_in_;  // entry and exhibit

@@ -294,6 +294,17 @@ TEST_F(Forgery, C1_AnExhibitThatIsCountedInAnotherSeizureIsNamed) {
                                 HasSubstr("C1 seizure 2: its exhibits come to 800000 mg")));
 }
 
+TEST_F(Forgery, C3_ATrialThatIsRewrittenOrTakenOutOfTheBookIsNamed) {
+  seized(500);
+  ASSERT_TRUE(end_trial(*service_, chief(), custody::SeizureNumber{1}, "no proceedings, sender unknown"));
+  EXPECT_EQ(findings(), "");
+  service_.reset();
+  tamper("UPDATE trial SET judgement = 'judgement 5' WHERE seizure_no = 1");
+  EXPECT_THAT(findings(), HasSubstr("C3 trial about seizure 1"));
+  tamper("DELETE FROM trial WHERE seizure_no = 1");
+  EXPECT_THAT(findings(), HasSubstr("C3 trial about seizure 1: recorded, and it is not there"));
+}
+
 TEST_F(Forgery, C4_ADifferenceThatIsPlayedDownIsNamed) {
   const auto tea = sealed(500, "S-1");
   ASSERT_TRUE(weigh_exhibit(*service_, table(), tea, "S-1", grams(490)));

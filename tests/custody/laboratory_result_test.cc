@@ -6,6 +6,7 @@
 
 #include "evidence_room.h"
 #include "service/custody_json.h"
+#include "service/custody_merge.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -73,6 +74,45 @@ class LaboratoryResult : public EvidenceRoom {
     ASSERT_TRUE(service_->record(chief(), kind, body, {store::put(std::move(row))}));
   }
 };
+
+// A laboratory had what it had: what is poured in later is not of its finding, nor is a mixture that is made of
+// it.
+TEST_F(LaboratoryResult, C2_WhatIsPouredInLaterWasInNoLaboratory) {
+  const auto first = sealed(100, "S-1"), second = sealed(500, "S-2");
+  to_laboratory(first, 100);
+  pass(base::DurationMs::hours(1));
+  from_laboratory(first, 100);
+  pass(base::DurationMs::hours(1));
+  MergeOrder order;
+  order.parts = {{first, "S-1", grams(100)}, {second, "S-2", grams(500)}};
+  order.into = first;
+  order.container = "sack";
+  order.after = grams(600);
+  const auto merged = merge_exhibits(*service_, table(), order);
+  ASSERT_TRUE(merged) << to_string(merged.error());
+  EXPECT_EQ(refused(chemists(), first).code, ErrorCode::Forbidden);
+  pass(base::DurationMs::hours(1));
+  ASSERT_TRUE(seal_exhibit(*service_, table(), first, "S-3"));
+  to_laboratory(first, 600);
+  EXPECT_TRUE(confirm_exhibit(*service_, chemists(), first, found("methamphetamine")));
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(LaboratoryResult, C2_AMixtureIsNotWhatOneOfItsPartsWas) {
+  const auto first = sealed(100, "S-1"), second = sealed(500, "S-2");
+  to_laboratory(first, 100);
+  pass(base::DurationMs::hours(1));
+  from_laboratory(first, 100);
+  MergeOrder order;
+  order.parts = {{first, "S-1", grams(100)}, {second, "S-2", grams(500)}};
+  order.container = "sack";
+  order.after = grams(600);
+  const auto merged = merge_exhibits(*service_, table(), order);
+  ASSERT_TRUE(merged) << to_string(merged.error());
+  EXPECT_EQ(refused(chemists(), merged->into).code, ErrorCode::Forbidden);
+  forge(chemists(), merged->into);
+  EXPECT_THAT(findings(), HasSubstr("who never had " + merged->into.text() + " in a laboratory"));
+}
 
 TEST_F(LaboratoryResult, C3_TwoSignItAndARevisionSaysOfWhatByWhomAndWhy) {
   const auto tea = sealed(500, "S-1");

@@ -26,7 +26,8 @@ TEST_F(EvidenceDesk, C3_ALaboratorysResultIsSignedByTwoAndARevisionSaysWhy) {
     EXPECT_EQ(refused(field, nullptr), field);
   EXPECT_EQ(refused("purity_uncertainty_ppm", 10'000), "purity_ppm") << "of what?";
   EXPECT_EQ(refused("purity_ppm", 1'000'001), "purity_ppm");
-  EXPECT_EQ(refused("purity_ppm", 790'000), "confirmed.purity_uncertainty_ppm") << "nothing is measured exactly";
+  EXPECT_EQ(refused("purity_ppm", 790'000), "confirmed.purity_uncertainty_ppm")
+      << "nothing is measured exactly";
   EXPECT_EQ(refused("method", std::string(2'001, 'x')), "method");
   EXPECT_EQ(refused("substance", "Meth!"), "confirmed.substance");
   EXPECT_EQ(refused("why", "the first was wrong"), "why") << "there is none to revise";
@@ -109,6 +110,20 @@ TEST_F(EvidenceDesk, OfASubSampleAResultSaysInHowManyPackagesItWasFound) {
                             {"rest", scale(910'000, 10'000)}},
                            "examiner", "custodian");
   ASSERT_EQ(drawn.status, 200) << drawn.body;
+  ASSERT_EQ(
+      acted({{"kind", "seal"}, {"exhibit_id", "X1-1.1"}, {"seal", "S-11"}}, "examiner", "custodian").status,
+      200);
+  ASSERT_EQ(send("POST", "/api/v1/exhibits/X1-1.1/offers", "examiner",
+                 {{"to", "laboratory"}, {"purpose", "laboratory"}, {"seal", "S-11"}})
+                .status,
+            200);
+  ASSERT_EQ(acted({{"kind", "accept"},
+                   {"exhibit_id", "X1-1.1"},
+                   {"seal", "S-11"},
+                   {"reading", scale(110'000, 10'000)}},
+                  "laboratory", "custodian")
+                .status,
+            200);
   auto result = result_of("X1-1.1", "methamphetamine");
   result["positives"] = 24;
   EXPECT_EQ(acted(result, "laboratory", "examiner").parsed()["field"], "positives") << "23 were drawn";

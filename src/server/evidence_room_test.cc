@@ -1,6 +1,7 @@
 // The evidence room's own work through real sockets: inventories, destruction.
 
 #include "server/evidence_desk_test.h"
+#include "service/destruction_orders.h"
 
 namespace tidewaiter::server {
 namespace {
@@ -74,7 +75,7 @@ TEST_F(EvidenceDesk, AServiceSaysItselfWhenADestructionIsOverdue) {
   {
     const auto service = service::Service::open(url_, clock_, random_);
     ASSERT_TRUE(service) << base::to_string(service.error());
-    ASSERT_TRUE(end_trial(*service, {"custodian", "test"}, custody::SeizureNumber{1}, "judgement 12"));
+    ASSERT_TRUE(service::end_trial(*service, {"custodian", "test"}, custody::SeizureNumber{1}, "judgement 12"));
     ASSERT_TRUE(order_destruction(*service, {"custodian", "test"}, {custody::ExhibitId{"X1-1"}}, "order 12"));
   }
   clock_.set(clock_.now() + base::DurationMs::days(2));

@@ -96,7 +96,7 @@ base::Result<Had> had_of(store::Reader& reader, const ExhibitId& id, const Offic
   }
   had.it = std::any_of(accepted.begin(), accepted.end(), [&](std::int64_t since) {
     return std::none_of(mixed.begin(), mixed.end(),
-                        [&](std::int64_t at) { return at >= since && at <= until; });
+                        [&](std::int64_t at) { return at > since && at <= until; });
   });
   return had;
 }

@@ -196,7 +196,7 @@ bool CustodyChains::was_mixed(const std::string& exhibit, std::int64_t since, st
   const auto mixed = mixed_.find(exhibit);
   return mixed != mixed_.end() &&
          std::any_of(mixed->second.begin(), mixed->second.end(), [&](const auto& one) {
-           return one.first < entry && one.second >= since && one.second <= until;
+           return one.first < entry && one.second > since && one.second <= until;
          });
 }
 

@@ -92,9 +92,9 @@ class HandoverStory : public CustodyStory {
        "--counter-sample");
     by("exhibit seal X1-1.3 --seal S-13");
     by("exhibit seal X1-1 --seal S-12");
-    by("exhibit seal X1-1.1 --seal S-16", "chemist-1");
-    step("exhibit offer X1-1.1 --to keeper-1 --for return --seal S-16 --officer chemist-1");
-    by("exhibit accept X1-1.1 --seal S-16 --gross 6.5 --tare 2 --scale S1");
+    step("exhibit offer X1-1.1 --to keeper-1 --for return --officer chemist-1");
+    by("exhibit accept X1-1.1 --gross 6.5 --tare 2 --scale S1");
+    by("exhibit seal X1-1.1 --seal S-16");
     EXPECT_EQ(sum("held_mg"), 7'980'500);
   }
   // With a similar parcel of tea the police there draw out who comes for it.

@@ -125,7 +125,7 @@ bool counts_towards(const WindowSpec& spec, const CountedParcel& counted, const 
 }
 
 /// What a record or the asking parcel adds to a count of distinct values; 0 adds nothing.
-std::uint64_t distinct_of(Measure measure, const Chunk& chunk, const Record& record) {
+std::uint64_t distinct_of(Measure measure, const Record& record) {
   switch (measure) {
     case Measure::SenderNames:
       return load(record.name[0]);
@@ -141,11 +141,9 @@ std::uint64_t distinct_of(Measure measure, const Chunk& chunk, const Record& rec
     case Measure::LoneSenders:
     case Measure::LoneSendersSameGoods:
     case Measure::SenderPersons:
-      return load(
-          chunk.entities_of(record).of[kind_of(model::PartyRole::Sender, model::EntityLevel::Person)]);
+      return load(record.entity[kind_of(model::PartyRole::Sender, model::EntityLevel::Person)]);
     case Measure::RecipientPersons:
-      return load(
-          chunk.entities_of(record).of[kind_of(model::PartyRole::Recipient, model::EntityLevel::Person)]);
+      return load(record.entity[kind_of(model::PartyRole::Recipient, model::EntityLevel::Person)]);
     default:
       return 0;
   }
@@ -228,7 +226,7 @@ Answer answer(const WindowSpec& spec, std::span<const Gathered::Entry> gathered,
     mass_cg += entry.mass_cg;
     result.first_s = std::min(result.first_s, entry.at_s);
     result.last_s = std::max(result.last_s, entry.at_s);
-    if (distinct_wanted) add_distinct(distinct_of(spec.measure, *entry.chunk, *entry.record));
+    if (distinct_wanted) add_distinct(distinct_of(spec.measure, *entry.record));
     if (result.latest_count < result.latest.size())
       result.latest[result.latest_count++] = static_cast<std::uint8_t>(i);
   }
@@ -309,7 +307,6 @@ void WindowIndex::add(const WindowFacts& facts) {
   }
   auto& chunk = *state.chunks.back();
   Record record{};
-  Entities entities{};
   auto id = pack_s10(facts.id.text());
   if (id == 0) {
     const auto text = std::string_view{facts.id.text()}.substr(0, 35);
@@ -331,7 +328,7 @@ void WindowIndex::add(const WindowFacts& facts) {
   for (std::size_t kind = 0; kind < kKinds; ++kind) {
     const auto key = key_in(facts, kind);
     if (!key) continue;
-    store(entities.of[kind], key->entity);
+    store(record.entity[kind], key->entity);
     if (auto* latest = state.find(kind, *key)) {
       const auto back = number - *latest;
       store(record.previous[kind], back < 1U << 24 ? back : 0);
@@ -339,7 +336,7 @@ void WindowIndex::add(const WindowFacts& facts) {
     } else {
       auto& table = state.latest[kind];
       if (table.full()) {
-        table.rebuild(state.first, [&](std::uint32_t n) { return load(state.entities(n).of[kind]); });
+        table.rebuild(state.first, [&](std::uint32_t n) { return load(state.record(n).entity[kind]); });
       }
       table.insert(*key, number, state.first);
     }
@@ -350,7 +347,6 @@ void WindowIndex::add(const WindowFacts& facts) {
   }
   store(record.sender_phone, facts.sender_phone_hash);
   store(record.recipient_postcode, facts.recipient_postcode_hash);
-  chunk.entities[chunk.count] = entities;
   chunk.records[chunk.count++] = record;
   ++state.end;
   state.newest_s = std::max(state.newest_s, at_s);
@@ -373,8 +369,7 @@ std::vector<model::WindowValue> WindowIndex::read(std::span<const WindowSpec> sp
       auto& found = gathered[kind];
       gather(*state_, kind, key_in(parcel, kind), parcel.id, found);
       for (std::size_t i = 0; asking.lone && i < std::min(found.count, kLoneWalk); ++i) {
-        const auto& entry = found.entries[i];
-        found.entries[i].lone = state_->is_lone(*entry.record, entry.chunk->entities_of(*entry.record));
+        found.entries[i].lone = state_->is_lone(*found.entries[i].record);
       }
     }
     if (gathered[kind].count == 0) continue;
@@ -397,7 +392,7 @@ void WindowIndex::each(const std::function<void(const WindowFacts&)>& visit) con
       facts.name_hash[role] = static_cast<std::uint32_t>(load(record.name[role]));
       facts.address_hash[role] = static_cast<std::uint32_t>(load(record.address[role]));
     }
-    facts.number_series = load(state_->entities(number).of[kNumberSeries]);
+    facts.number_series = load(record.entity[kNumberSeries]);
     facts.sender_phone_hash = static_cast<std::uint32_t>(load(record.sender_phone));
     facts.recipient_postcode_hash = static_cast<std::uint32_t>(load(record.recipient_postcode));
     facts.gross_mass = base::MassMg{static_cast<std::int64_t>(load(record.mass_cg)) * 10};

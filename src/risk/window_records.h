@@ -80,13 +80,13 @@ inline constexpr std::array<std::size_t, 2> kLoneKinds{
 inline constexpr std::size_t kRecipientPremises =
     kind_of(model::PartyRole::Recipient, model::EntityLevel::Premises);
 
-/// One parcel: what a walk along an entity's chain reads of it, in one line of the processor's cache.
-/// `previous` is how many parcels earlier the entity had its last one; 0: never.
-struct alignas(64) Record {
+/// One parcel, 99 bytes. `previous` is how many parcels earlier the entity had its last one; 0: never.
+struct Record {
   std::uint8_t id[8];
   std::uint8_t reference[4];
   std::uint8_t at_s[4];
   std::uint8_t mass_cg[4];
+  std::uint8_t entity[kKinds][5];
   std::uint8_t previous[kKinds][3];
   std::uint8_t name[2][3];
   std::uint8_t address[2][3];
@@ -96,25 +96,14 @@ struct alignas(64) Record {
   std::uint8_t lone_tag[kLoneKinds.size()];  // of the entities of kLoneKinds: finds their latest record again
   std::uint8_t made_up_phone;
 };
-static_assert(sizeof(Record) == 64);
-
-/// The same parcel's entities, by kind.
-struct Entities {
-  std::uint8_t of[kKinds][5];
-};
-static_assert(sizeof(Entities) == 35);
+static_assert(sizeof(Record) == 99);
 
 inline constexpr std::uint64_t kOtherId = 1ULL << 63;  // the id is text in its chunk: offset << 8 | length
 
 struct Chunk {
   std::array<Record, kChunkItems> records;  // in place: a walk misses the cache at every step as it is
-  std::array<Entities, kChunkItems> entities;
   std::size_t count = 0;
   std::string other_ids;
-
-  const Entities& entities_of(const Record& record) const {
-    return entities[static_cast<std::size_t>(&record - records.data())];
-  }
 };
 
 /// Finds the latest record of an entity: linear probing over one-byte tags, then record numbers. A slot whose

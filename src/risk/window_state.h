@@ -42,9 +42,6 @@ struct WindowIndex::State {
   const Record& record(std::uint32_t number) const {
     return chunk_of(number).records[(number - first_chunk) % kChunkItems];
   }
-  const Entities& entities(std::uint32_t number) const {
-    return chunk_of(number).entities[(number - first_chunk) % kChunkItems];
-  }
   bool is_old(std::uint32_t at_s) const {
     return std::int64_t{at_s} + retained.milliseconds() / 1'000 < newest_s;
   }
@@ -52,7 +49,7 @@ struct WindowIndex::State {
   /// Where the table says which record is an entity's latest; nullptr where none is held.
   std::uint32_t* find(std::size_t kind, LatestTable::Key key) {
     return latest[kind].find(key, [&](std::uint32_t number) {
-      return number >= first && load(entities(number).of[kind]) == key.entity;
+      return number >= first && load(record(number).entity[kind]) == key.entity;
     });
   }
 
@@ -78,7 +75,7 @@ struct WindowIndex::State {
     std::uint32_t number = *found;
     for (std::size_t step = 0; step < kLoneWalk; ++step) {
       const auto& at = record(number);
-      const auto to = load(entities(number).of[kRecipientPremises]);
+      const auto to = load(at.entity[kRecipientPremises]);
       const auto known = others.begin() + static_cast<std::ptrdiff_t>(count);
       if (to != premises && !is_old(static_cast<std::uint32_t>(load(at.at_s))) &&
           std::find(others.begin(), known, to) == known) {
@@ -91,11 +88,11 @@ struct WindowIndex::State {
     }
     return true;
   }
-  bool is_lone(const Record& record, const Entities& known) {
+  bool is_lone(const Record& record) {
     for (std::size_t i = 0; i < kLoneKinds.size(); ++i) {
-      const auto entity = load(known.of[kLoneKinds[i]]);
-      if (entity != 0 &&
-          !sends_to_few(load(known.of[kRecipientPremises]), kLoneKinds[i], {entity, record.lone_tag[i]})) {
+      const auto entity = load(record.entity[kLoneKinds[i]]);
+      if (entity != 0 && !sends_to_few(load(record.entity[kRecipientPremises]), kLoneKinds[i],
+                                       {entity, record.lone_tag[i]})) {
         return false;
       }
     }

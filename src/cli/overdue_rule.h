@@ -8,8 +8,11 @@
 namespace tidewaiter::cli {
 
 struct OverdueDays {
-  std::int64_t out = 30;
-  std::int64_t destroy = 90;
+  static constexpr std::int64_t days_of(base::DurationMs period) {
+    return period.milliseconds() / base::DurationMs::days(1).milliseconds();
+  }
+  std::int64_t out = days_of(custody::OverdueRule{}.out_at_most);
+  std::int64_t destroy = days_of(custody::OverdueRule{}.destroyed_within);
 
   custody::OverdueRule rule() const { return {base::DurationMs::days(out), base::DurationMs::days(destroy)}; }
 };

@@ -11,9 +11,9 @@
 //       The `add` that closes it returns its nodes as `released`, so that what it alone had joined can be
 //       undone.
 //  C-3  A node is returned once, however many keys propose it; the new node is never among them.
-//  C-5  `fill` leaves what `add` of each would leave.
 //  C-4  What `add` acknowledged is there after a restart, or the lookup says that it is empty and is filled
 //  again.
+//  C-5  `fill` leaves what `add` of each would leave.
 
 #include <cstdint>
 #include <memory>
@@ -43,11 +43,11 @@ class CandidateLookup {
   virtual ~CandidateLookup() = default;
   /// C-1 to C-3. `out` is cleared first. Unavailable where the storage fails; then nothing was added.
   virtual base::Status add(Node node, std::span<const Key> keys, Proposed& out) = 0;
-  /// As `add` of each in their order, without saying whom they propose: where a table is built again.
   struct NodeKeys {
     Node node = 0;
     Keys keys;
   };
+  /// As `add` of each in their order, without saying whom they propose: where a table is built again.
   virtual base::Status fill(std::span<const NodeKeys> nodes);
   /// The nodes under open keys, without adding any.
   virtual base::Status find(std::span<const Key> keys, Proposed& out) const = 0;

@@ -14,7 +14,23 @@ json result_of(const char* exhibit, const char* substance) {
           {"method", "GC-MS"}};
 }
 
-TEST_F(EvidenceDesk, C3_ALaboratorysResultIsSignedByTwoAndARevisionSaysWhy) {
+class ResultDesk : public EvidenceDesk {
+ protected:
+  // From the examiner, who has it, weighed there.
+  void to_laboratory(const std::string& id, const char* seal, std::int64_t gross_mg) {
+    EXPECT_EQ(send("POST", "/api/v1/exhibits/" + id + "/offers", "examiner",
+                   {{"to", "laboratory"}, {"purpose", "laboratory"}, {"seal", seal}})
+                  .status,
+              200);
+    EXPECT_EQ(
+        acted({{"kind", "accept"}, {"exhibit_id", id}, {"seal", seal}, {"reading", scale(gross_mg, 10'000)}},
+              "laboratory", "custodian")
+            .status,
+        200);
+  }
+};
+
+TEST_F(ResultDesk, C3_ALaboratorysResultIsSignedByTwoAndARevisionSaysWhy) {
   start();
   auto result = result_of("X1-1", "methamphetamine");
   const auto refused = [&](const char* field, const json& value) {
@@ -38,17 +54,7 @@ TEST_F(EvidenceDesk, C3_ALaboratorysResultIsSignedByTwoAndARevisionSaysWhy) {
   EXPECT_EQ(acted(result, "laboratory", "custodian").parsed()["field"], "first officer")
       << "it never was in a laboratory (C2)";
   EXPECT_TRUE(exhibit("X1-1")["confirmed"].is_null());
-  ASSERT_EQ(send("POST", "/api/v1/exhibits/X1-1/offers", "examiner",
-                 {{"to", "laboratory"}, {"purpose", "laboratory"}, {"seal", "S-1"}})
-                .status,
-            200);
-  ASSERT_EQ(acted({{"kind", "accept"},
-                   {"exhibit_id", "X1-1"},
-                   {"seal", "S-1"},
-                   {"reading", scale(1'010'000, 10'000)}},
-                  "laboratory", "custodian")
-                .status,
-            200);
+  to_laboratory("X1-1", "S-1", 1'010'000);
   EXPECT_EQ(refused("by_sample", "X1-2"), "by_sample") << "no part of it";
 
   result["purity_ppm"] = 790'000;
@@ -98,7 +104,7 @@ TEST_F(EvidenceDesk, ASubSampleSaysByWhichMethodItWasDrawn) {
   EXPECT_NE(exhibit("X1-1.1")["sampling"].get<std::string>().find("bayesian"), std::string::npos);
 }
 
-TEST_F(EvidenceDesk, OfASubSampleAResultSaysInHowManyPackagesItWasFound) {
+TEST_F(ResultDesk, OfASubSampleAResultSaysInHowManyPackagesItWasFound) {
   start();
   const auto drawn = acted({{"kind", "subsample"},
                             {"exhibit_id", "X1-1"},
@@ -113,17 +119,7 @@ TEST_F(EvidenceDesk, OfASubSampleAResultSaysInHowManyPackagesItWasFound) {
   ASSERT_EQ(
       acted({{"kind", "seal"}, {"exhibit_id", "X1-1.1"}, {"seal", "S-11"}}, "examiner", "custodian").status,
       200);
-  ASSERT_EQ(send("POST", "/api/v1/exhibits/X1-1.1/offers", "examiner",
-                 {{"to", "laboratory"}, {"purpose", "laboratory"}, {"seal", "S-11"}})
-                .status,
-            200);
-  ASSERT_EQ(acted({{"kind", "accept"},
-                   {"exhibit_id", "X1-1.1"},
-                   {"seal", "S-11"},
-                   {"reading", scale(110'000, 10'000)}},
-                  "laboratory", "custodian")
-                .status,
-            200);
+  to_laboratory("X1-1.1", "S-11", 110'000);
   auto result = result_of("X1-1.1", "methamphetamine");
   result["positives"] = 24;
   EXPECT_EQ(acted(result, "laboratory", "examiner").parsed()["field"], "positives") << "23 were drawn";

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json_text.h"
+#include "service/scanned.h"
 
 namespace tidewaiter::service {
 
@@ -35,12 +36,7 @@ base::Status register_scale(const Service& service, const TwoSigners& by, const 
 }
 
 base::Result<std::vector<store::ScaleRow>> scales(store::Reader& reader) {
-  std::vector<store::ScaleRow> all;
-  TW_TRY_STATUS(reader.scan<store::ScaleRow>({}, [&](store::ScaleRow&& row) -> base::Result<bool> {
-    all.push_back(std::move(row));
-    return true;
-  }));
-  return all;
+  return scanned<store::ScaleRow>(reader);
 }
 
 base::Result<custody::Weighing> weighing_of(store::Reader& reader, const ScaleReading& reading,
@@ -210,13 +206,7 @@ base::Result<bool> others_open(store::Reader& reader, const store::DiscrepancyRo
 }
 
 base::Result<std::vector<store::DiscrepancyRow>> discrepancies(store::Reader& reader) {
-  std::vector<store::DiscrepancyRow> all;
-  TW_TRY_STATUS(
-      reader.scan<store::DiscrepancyRow>({}, [&](store::DiscrepancyRow&& row) -> base::Result<bool> {
-        all.push_back(std::move(row));
-        return true;
-      }));
-  return all;
+  return scanned<store::DiscrepancyRow>(reader);
 }
 
 }  // namespace tidewaiter::service

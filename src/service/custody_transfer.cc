@@ -2,6 +2,7 @@
 #include "service/custody.h"
 #include "service/custody_reading.h"
 #include "service/handover.h"
+#include "service/scanned.h"
 #include "service/seal_reading.h"
 #include "service/shelves.h"
 
@@ -16,14 +17,8 @@ using custody::ExhibitId;
 using custody::OfficerId;
 
 base::Result<std::vector<store::CustodyOfferRow>> offers_still_open(store::Reader& reader) {
-  std::vector<store::CustodyOfferRow> rows;
-  TW_TRY_STATUS(reader.scan<store::CustodyOfferRow>(
-      {.equal = {{"state", std::string{name(custody::OfferState::Open)}}}, .after = {}},
-      [&](store::CustodyOfferRow&& row) -> base::Result<bool> {
-        rows.push_back(std::move(row));
-        return true;
-      }));
-  return rows;
+  return scanned<store::CustodyOfferRow>(
+      reader, {.equal = {{"state", std::string{name(custody::OfferState::Open)}}}, .after = {}});
 }
 
 base::Result<store::CustodyOfferRow> open_offer_of(store::Reader& reader, const ExhibitId& id) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "service/scanned.h"
+
 namespace tidewaiter::service {
 
 using base::Instant;
@@ -66,13 +68,7 @@ base::Result<std::string> seizure_tree(store::Reader& reader, custody::SeizureNu
 
 base::Result<std::vector<store::CustodyEventRow>> chain_of(store::Reader& reader,
                                                            const custody::ExhibitId& id) {
-  std::vector<store::CustodyEventRow> rows;
-  TW_TRY_STATUS(reader.scan<store::CustodyEventRow>({.equal = {{"exhibit", id.text()}}, .after = {}},
-                                                    [&](store::CustodyEventRow&& row) -> base::Result<bool> {
-                                                      rows.push_back(std::move(row));
-                                                      return true;
-                                                    }));
-  return rows;
+  return scanned<store::CustodyEventRow>(reader, {.equal = {{"exhibit", id.text()}}, .after = {}});
 }
 
 namespace {

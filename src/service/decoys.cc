@@ -3,6 +3,7 @@
 #include "custody/handover.h"
 #include "custody/limits.h"
 #include "journal/canonical.h"
+#include "service/scanned.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -69,12 +70,7 @@ base::Result<std::int64_t> record_decoy(const Service& service, const Actor& act
 }
 
 base::Result<std::vector<store::DecoyRow>> decoys(store::Reader& reader) {
-  std::vector<store::DecoyRow> rows;
-  TW_TRY_STATUS(reader.scan<store::DecoyRow>({}, [&](store::DecoyRow&& row) -> base::Result<bool> {
-    rows.push_back(std::move(row));
-    return true;
-  }));
-  return rows;
+  return scanned<store::DecoyRow>(reader);
 }
 
 }  // namespace tidewaiter::service

@@ -7,6 +7,7 @@
 #include "custody/limits.h"
 #include "service/custody_reading.h"
 #include "service/custody_views.h"
+#include "service/scanned.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -167,12 +168,7 @@ base::Result<TrialState> trial_state(store::Reader& reader, custody::SeizureNumb
 }
 
 base::Result<std::vector<store::TrialRow>> trials(store::Reader& reader) {
-  std::vector<store::TrialRow> rows;
-  TW_TRY_STATUS(reader.scan<store::TrialRow>({}, [&](store::TrialRow&& row) -> base::Result<bool> {
-    rows.push_back(std::move(row));
-    return true;
-  }));
-  return rows;
+  return scanned<store::TrialRow>(reader);
 }
 
 base::Status order_destruction_under(const Service& service, const Actor& actor,

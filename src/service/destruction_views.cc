@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "service/destruction_run.h"
+#include "service/scanned.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -66,12 +67,7 @@ base::Result<DestructionDue> destruction_due(store::Reader& reader, base::Instan
 }
 
 base::Result<std::vector<store::DestructionRow>> destruction_runs(store::Reader& reader) {
-  std::vector<store::DestructionRow> rows;
-  TW_TRY_STATUS(
-      reader.scan<store::DestructionRow>({}, [&](store::DestructionRow&& row) -> base::Result<bool> {
-        rows.push_back(std::move(row));
-        return true;
-      }));
+  TW_TRY(auto rows, scanned<store::DestructionRow>(reader));
   std::reverse(rows.begin(), rows.end());
   return rows;
 }

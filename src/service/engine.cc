@@ -190,7 +190,7 @@ base::Result<bool> Engine::remember(store::Reader& reader, base::Result<Standing
   if (!row || !resolved || resolved->text() != row->item_id) return false;
   const auto added = memory->each([&](risk::WindowFacts&& facts) -> base::Status {
     const model::ItemNumber item{facts.reference};
-    if (!judgements_.empty()) TW_TRY_STATUS(obey_before(item));
+    TW_TRY_STATUS(obey_before(item));
     TW_TRY(const auto evidence, entities(item));
     for (const auto role : {PartyRole::Sender, PartyRole::Recipient}) {
       const auto& known = evidence.party(role);

@@ -3,6 +3,7 @@
 #include "custody/limits.h"
 #include "service/custody_reading.h"
 #include "service/destruction_orders.h"
+#include "service/scanned.h"
 #include "service/seal_reading.h"
 
 namespace tidewaiter::service {
@@ -105,8 +106,8 @@ base::Result<KnownExhibit*> held_by_first(CustodyAct& act, const store::Handover
 }
 
 // All of it leaves: its mass, its state, and the words that two sign and the bundle repeats.
-base::Status leave(store::Reader& reader, CustodyAct& act, KnownExhibit& exhibit, store::HandoverRow row, CustodyEvent event,
-                   const std::string& detail) {
+base::Status leave(store::Reader& reader, CustodyAct& act, KnownExhibit& exhibit, store::HandoverRow row,
+                   CustodyEvent event, const std::string& detail) {
   TW_TRY_STATUS(check_granted(reader, row.request_no, exhibit));
   const auto sent = exhibit.book;
   row.sent_mg = sent.milligrams();
@@ -245,7 +246,8 @@ base::Result<HandedOver> seized_abroad(const Service& service, const TwoSigners&
                             .set("paper", paper)
                             .set("to", offered.offer.to_holder)
                             .text();
-    TW_TRY_STATUS(leave(transaction, act, *exhibit, std::move(offered.row), CustodyEvent::SeizeAbroad, detail));
+    TW_TRY_STATUS(
+        leave(transaction, act, *exhibit, std::move(offered.row), CustodyEvent::SeizeAbroad, detail));
     return act.sign_and_record(by).map([](auto) {});
   });
   if (!done) return tl::make_unexpected(done.error());
@@ -253,12 +255,7 @@ base::Result<HandedOver> seized_abroad(const Service& service, const TwoSigners&
 }
 
 base::Result<std::vector<store::HandoverRow>> handovers(store::Reader& reader) {
-  std::vector<store::HandoverRow> rows;
-  TW_TRY_STATUS(reader.scan<store::HandoverRow>({}, [&](store::HandoverRow&& row) -> base::Result<bool> {
-    rows.push_back(std::move(row));
-    return true;
-  }));
-  return rows;
+  return scanned<store::HandoverRow>(reader);
 }
 
 base::Result<store::HandoverRow> handover_row(store::Reader& reader, std::int64_t number) {

@@ -4,6 +4,7 @@
 #include "service/authority.h"
 #include "service/bad_row.h"
 #include "service/handover.h"
+#include "service/scanned.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -129,13 +130,7 @@ base::Result<std::optional<custody::Grant>> grant_of(const store::ForeignRequest
 }
 
 base::Result<std::vector<store::ForeignRequestRow>> foreign_requests(store::Reader& reader) {
-  std::vector<store::ForeignRequestRow> rows;
-  TW_TRY_STATUS(
-      reader.scan<store::ForeignRequestRow>({}, [&](store::ForeignRequestRow&& row) -> base::Result<bool> {
-        rows.push_back(std::move(row));
-        return true;
-      }));
-  return rows;
+  return scanned<store::ForeignRequestRow>(reader);
 }
 
 std::string numbers_json(const std::vector<std::int64_t>& numbers) {

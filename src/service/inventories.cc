@@ -9,6 +9,7 @@
 #include "service/custody_act.h"
 #include "service/custody_reading.h"
 #include "service/custody_views.h"
+#include "service/scanned.h"
 #include "service/seal_reading.h"
 
 namespace tidewaiter::service {
@@ -57,14 +58,7 @@ base::Status wants_open(const store::InventoryRow& row) {
 }
 
 base::Result<std::vector<store::InventoryLineRow>> lines_of(store::Reader& reader, std::int64_t number) {
-  std::vector<store::InventoryLineRow> lines;
-  TW_TRY_STATUS(
-      reader.scan<store::InventoryLineRow>({.equal = {{"inventory_no", number}}, .after = {}},
-                                           [&](store::InventoryLineRow&& row) -> base::Result<bool> {
-                                             lines.push_back(std::move(row));
-                                             return true;
-                                           }));
-  return lines;
+  return scanned<store::InventoryLineRow>(reader, {.equal = {{"inventory_no", number}}, .after = {}});
 }
 
 // The line of an exhibit that an open inventory looks for.
@@ -187,7 +181,8 @@ base::Status look_for(const Service& service, const Actor& actor, const Sighting
             .record({"inventory.looked", at, actor.officer, std::move(body)}, {store::put(std::move(line))})
             .map([](auto) {}));
     if (!seen.there) return {};
-    return note_misread(transaction, at, actor.officer, seen.exhibit, seen.seal_read, "inventory").map([](bool) {});
+    return note_misread(transaction, at, actor.officer, seen.exhibit, seen.seal_read, "inventory")
+        .map([](bool) {});
   });
 }
 
@@ -250,11 +245,7 @@ base::Status note_blind_reading(const Service& service, const Actor& actor, std:
 }
 
 base::Result<std::vector<store::InventoryRow>> inventories(store::Reader& reader) {
-  std::vector<store::InventoryRow> rows;
-  TW_TRY_STATUS(reader.scan<store::InventoryRow>({}, [&](store::InventoryRow&& row) -> base::Result<bool> {
-    rows.push_back(std::move(row));
-    return true;
-  }));
+  TW_TRY(auto rows, scanned<store::InventoryRow>(reader));
   std::reverse(rows.begin(), rows.end());
   return rows;
 }

@@ -9,6 +9,7 @@
 #include "custody/limits.h"
 #include "journal/canonical.h"
 #include "service/authority.h"
+#include "service/scanned.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -328,25 +329,16 @@ base::Status affirm_entries(const Service& service, const TwoSigners& by,
         return fail(ErrorCode::NotFound, "entries", std::to_string(entry), "the number of an entry");
       list += (list.empty() ? "[" : ",") + std::to_string(entry);
     }
-    auto facts = journal::Body{}
-                     .set_json("entries", list + "]")
-                     .set("facts_version", 2)
-                     .set("words", words)
-                     .text();
+    auto facts =
+        journal::Body{}.set_json("entries", list + "]").set("facts_version", 2).set("words", words).text();
     const custody::Act act{"custody.affirmed", at, officers, std::move(facts)};
     TW_TRY(auto body, signed_body(transaction, act, by));
-    return transaction.record({act.kind, at, officers.first().text(), std::move(body)}, {})
-        .map([](auto) {});
+    return transaction.record({act.kind, at, officers.first().text(), std::move(body)}, {}).map([](auto) {});
   });
 }
 
 base::Result<std::vector<store::OfficerKeyRow>> officer_keys(store::Reader& reader) {
-  std::vector<store::OfficerKeyRow> rows;
-  TW_TRY_STATUS(reader.scan<store::OfficerKeyRow>({}, [&](store::OfficerKeyRow&& row) -> base::Result<bool> {
-    rows.push_back(std::move(row));
-    return true;
-  }));
-  return rows;
+  return scanned<store::OfficerKeyRow>(reader);
 }
 
 base::Result<std::string> signed_body(store::Reader& reader, const custody::Act& act, const TwoSigners& by) {

@@ -8,6 +8,7 @@
 #include "service/instrument_history.h"
 #include "service/instruments.h"
 #include "service/kept_files.h"
+#include "service/scanned.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -71,13 +72,7 @@ base::Status check(const NewReading& reading, Media media, Instant now) {
 template <typename Wanted>
 base::Result<std::vector<store::ReadingRow>> rows_where(store::Reader& reader, std::string_view column,
                                                         Wanted wanted) {
-  std::vector<store::ReadingRow> rows;
-  TW_TRY_STATUS(reader.scan<store::ReadingRow>({.equal = {{column, std::move(wanted)}}, .after = {}},
-                                               [&](store::ReadingRow&& row) -> base::Result<bool> {
-                                                 rows.push_back(std::move(row));
-                                                 return true;
-                                               }));
-  return rows;
+  return scanned<store::ReadingRow>(reader, {.equal = {{column, std::move(wanted)}}, .after = {}});
 }
 
 }  // namespace
@@ -205,13 +200,7 @@ base::Result<store::LibrarySpectrumRow> add_library_spectrum(const Service& serv
 }
 
 base::Result<std::vector<store::LibrarySpectrumRow>> library_spectra(store::Reader& reader) {
-  std::vector<store::LibrarySpectrumRow> rows;
-  TW_TRY_STATUS(
-      reader.scan<store::LibrarySpectrumRow>({}, [&](store::LibrarySpectrumRow&& row) -> base::Result<bool> {
-        rows.push_back(std::move(row));
-        return true;
-      }));
-  return rows;
+  return scanned<store::LibrarySpectrumRow>(reader);
 }
 
 base::Result<std::vector<laboratory::Likeness>> compare_with_library(const Service& service,

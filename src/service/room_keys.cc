@@ -7,6 +7,7 @@
 #include "custody/limits.h"
 #include "journal/canonical.h"
 #include "service/custody_act.h"
+#include "service/scanned.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -299,12 +300,7 @@ base::Status return_room_key(const Service& service, const Actor& actor, const s
 }
 
 base::Result<std::vector<store::RoomKeyRow>> room_keys(store::Reader& reader) {
-  std::vector<store::RoomKeyRow> keys;
-  TW_TRY_STATUS(reader.scan<store::RoomKeyRow>({}, [&](store::RoomKeyRow&& row) -> base::Result<bool> {
-    keys.push_back(std::move(row));
-    return true;
-  }));
-  return keys;
+  return scanned<store::RoomKeyRow>(reader);
 }
 
 bool is_overdue(const store::TransportLegRow& leg, Instant now) {
@@ -316,13 +312,7 @@ bool is_overdue(const store::RoomKeyRow& key, Instant now) {
 
 base::Result<std::vector<store::RoomKeyEventRow>> events_of_key(store::Reader& reader,
                                                                 const std::string& key) {
-  std::vector<store::RoomKeyEventRow> events;
-  TW_TRY_STATUS(reader.scan<store::RoomKeyEventRow>({.equal = {{"key", key}}, .after = {}},
-                                                    [&](store::RoomKeyEventRow&& row) -> base::Result<bool> {
-                                                      events.push_back(std::move(row));
-                                                      return true;
-                                                    }));
-  return events;
+  return scanned<store::RoomKeyEventRow>(reader, {.equal = {{"key", key}}, .after = {}});
 }
 
 base::Result<store::TransportLegRow> depart(const Service& service, const TwoSigners& by,
@@ -432,13 +422,7 @@ base::Status arrive(const Service& service, const TwoSigners& by, std::int64_t l
 }
 
 base::Result<std::vector<store::TransportLegRow>> transport_legs(store::Reader& reader) {
-  std::vector<store::TransportLegRow> legs;
-  TW_TRY_STATUS(
-      reader.scan<store::TransportLegRow>({}, [&](store::TransportLegRow&& row) -> base::Result<bool> {
-        legs.push_back(std::move(row));
-        return true;
-      }));
-  return legs;
+  return scanned<store::TransportLegRow>(reader);
 }
 
 }  // namespace tidewaiter::service

@@ -9,6 +9,7 @@
 #include "laboratory/correlation.h"
 #include "service/kept_files.h"
 #include "service/readings.h"
+#include "service/scanned.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -225,14 +226,7 @@ base::Status note_packaging(const Service& service, const Actor& actor, const Ex
 }
 
 base::Result<std::vector<store::PackagingTraitRow>> packaging_of(store::Reader& reader, const ExhibitId& id) {
-  std::vector<store::PackagingTraitRow> rows;
-  TW_TRY_STATUS(
-      reader.scan<store::PackagingTraitRow>({.equal = {{"exhibit", id.text()}}, .after = {}},
-                                            [&](store::PackagingTraitRow&& row) -> base::Result<bool> {
-                                              rows.push_back(std::move(row));
-                                              return true;
-                                            }));
-  return rows;
+  return scanned<store::PackagingTraitRow>(reader, {.equal = {{"exhibit", id.text()}}, .after = {}});
 }
 
 base::Result<SeizureLikeness> compare_seizures(const Service& service, store::Reader& reader,

@@ -6,6 +6,7 @@
 #include "custody/limits.h"
 #include "journal/canonical.h"
 #include "service/custody_act.h"
+#include "service/scanned.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -50,12 +51,7 @@ base::Status register_shelf(const Service& service, const Actor& actor, const st
 }
 
 base::Result<std::vector<store::ShelfRow>> shelves(store::Reader& reader) {
-  std::vector<store::ShelfRow> all;
-  TW_TRY_STATUS(reader.scan<store::ShelfRow>({}, [&](store::ShelfRow&& row) -> base::Result<bool> {
-    all.push_back(std::move(row));
-    return true;
-  }));
-  return all;
+  return scanned<store::ShelfRow>(reader);
 }
 
 base::Status wants_shelf(store::Reader& reader, const std::string& shelf) {

@@ -1,6 +1,7 @@
 #include "custody/limits.h"
 #include "service/custody_reading.h"
 #include "service/handover.h"
+#include "service/scanned.h"
 #include "service/seal_reading.h"
 
 namespace tidewaiter::service {
@@ -142,13 +143,7 @@ base::Result<Substituted> substitute(const Service& service, const TwoSigners& b
 }
 
 base::Result<std::vector<store::SubstitutionRow>> substitutions(store::Reader& reader) {
-  std::vector<store::SubstitutionRow> rows;
-  TW_TRY_STATUS(
-      reader.scan<store::SubstitutionRow>({}, [&](store::SubstitutionRow&& row) -> base::Result<bool> {
-        rows.push_back(std::move(row));
-        return true;
-      }));
-  return rows;
+  return scanned<store::SubstitutionRow>(reader);
 }
 
 }  // namespace tidewaiter::service

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "border.h"
+#include "service/decoys.h"
 #include "service/destruction_orders.h"
 
 namespace tidewaiter::service {
@@ -177,9 +178,8 @@ TEST_F(Handover, C4_ADiscrepantExhibitGoesByAnOrderThatSaysSoAlone) {
 // "1 g ± 900 kg" for forty: what they say of their scale is their own word.
 TEST_F(Handover, C4_AReceiverWhoStatesAWideBoundIsAskedAllTheSame) {
   const auto number = gone();
-  const auto confirmed =
-      confirm_handover(*service_, table(),
-                       receipt_for(read(bundled(number)), 3, "federal-1", "S-14", MassMg{900'000'000}));
+  const auto confirmed = confirm_handover(
+      *service_, table(), receipt_for(read(bundled(number)), 3, "federal-1", "S-14", MassMg{900'000'000}));
   ASSERT_TRUE(confirmed) << to_string(confirmed.error());
   ASSERT_TRUE(confirmed->discrepancy);
   EXPECT_EQ(c1(), "C1 holds: seized 2000 g = held 1960 g + handed over 1 g + missing under inquiry 39 g");
@@ -208,7 +208,8 @@ TEST_F(Handover, C4_VerifyNamesAReceiptThatClosedWhatWasNotReceived) {
     return findings();
   };
   EXPECT_EQ(receipt(39'950, 40'000), "") << "within our own bound and a hundredth";
-  EXPECT_THAT(receipt(1'000, 40'000), HasSubstr("C4 handover 1: received with 39000 mg more or less, and no"));
+  EXPECT_THAT(receipt(1'000, 40'000),
+              HasSubstr("C4 handover 1: received with 39000 mg more or less, and no"));
   EXPECT_THAT(receipt(1'000, 1'000), HasSubstr("C4 handover 1: the receipt is held against another mass"));
 }
 
@@ -272,6 +273,44 @@ TEST_F(Handover, C2_OnlyTheReceiverItWasOfferedToGivesTheReceipt) {
     ASSERT_FALSE(confirm_handover(*service_, table(), touched)) << i << ": " << touched;
   }
   EXPECT_TRUE(confirm_handover(*service_, table(), line));
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(Handover, C1_ADecoyThatTheirsMadeIsNoExhibitAndNoGramOfOurs) {
+  const auto tea = sealed(2'000, "S-1");
+  const auto request = approved();
+  const ReportedDecoy decoy{
+      request, tea, "tea in a carton like X1-1's", MassMg{2'000'000}, "their police", "Sydney", "plan 3"};
+  const auto refused = [&](ReportedDecoy wrong) { return record_decoy(*service_, chief(), wrong).error(); };
+  for (std::string ReportedDecoy::*const words : {&ReportedDecoy::described, &ReportedDecoy::made_by,
+                                                  &ReportedDecoy::place, &ReportedDecoy::agreement}) {
+    auto wrong = decoy;
+    (wrong.*words).clear();
+    EXPECT_EQ(refused(wrong).code, ErrorCode::Missing);
+  }
+  auto wrong = decoy;
+  wrong.mass = MassMg{-1};
+  EXPECT_EQ(refused(wrong).field, "mass");
+  wrong = decoy;
+  wrong.request = request + 1;
+  EXPECT_EQ(refused(wrong).field, "request");
+  wrong = decoy;
+  wrong.looks_like = custody::ExhibitId{"X9-9"};
+  EXPECT_EQ(refused(wrong).field, "looks_like");
+  wrong = decoy;
+  wrong.request = receive_request(*service_, {"clerk-1", "test"}, asked())->number;
+  ASSERT_TRUE(decide_request(*service_, {"authority-1", "test"}, wrong.request, {{}, "not here"}));
+  EXPECT_EQ(refused(wrong).code, ErrorCode::State) << "what was refused is worked on with nobody";
+
+  const auto before = c1();
+  EXPECT_EQ(record_decoy(*service_, chief(), decoy).value(), 1);
+  EXPECT_EQ(c1(), before);
+  EXPECT_EQ(load_exhibits(**service_->store().snapshot(), std::nullopt)->size(), 1u);
+  const auto rows = *decoys(**service_->store().snapshot());
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0].looks_like, "X1-1");
+  EXPECT_EQ(rows[0].mass_mg, 2'000'000);
+  EXPECT_EQ(rows[0].recorded_by, chief().officer);
   EXPECT_EQ(findings(), "");
 }
 
@@ -430,7 +469,8 @@ TEST_F(Handover, C4_WhatMayHaveDriedIsAllowedForAtAHandoverAsAnywhere) {
 
 TEST_F(Handover, BeforeItsTrialTheLastOfADrugIsNotHandedOverWithoutAShareForTheDefence) {
   const auto whole = sealed(40, "S-40"), part = sample();
-  ASSERT_TRUE(open_trial(*service_, {"officer-7", "test"}, custody::SeizureNumber{1}, "district court, 12/2027"));
+  ASSERT_TRUE(
+      open_trial(*service_, {"officer-7", "test"}, custody::SeizureNumber{1}, "district court, 12/2027"));
   const auto offered = [&](const custody::ExhibitId& id, const std::string& seal) {
     auto offer = offer_of(id, approved());
     offer.seal_read = seal;

@@ -102,7 +102,10 @@ class Forger {
     if (picked.table == nullptr) return {"refused", "a row", "there is none", 0};
     const auto at = room_.chance().below(picked.table->columns.size());
     const auto& column = picked.table->columns[at];
-    const Value value = other_than(column.type, picked.row[at]);
+    Value value = other_than(column.type, picked.row[at]);
+    // The next key is the next row's, which the database refuses: nothing would be forged.
+    if (at < picked.table->key_columns && std::holds_alternative<std::int64_t>(value))
+      value = std::get<std::int64_t>(value) + 1'000'000;
     std::string placeholder;
     {
       auto connection = Connection::open(store::address_of(room_.path()), Connection::Access::Read, 1 << 20);

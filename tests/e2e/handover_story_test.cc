@@ -249,7 +249,9 @@ TEST_F(HandoverStory, C1_FortyGramsGoToAustraliaAndEveryGramIsAccountedForToTheE
        " --second-key " + key("officer-9"));
   std::filesystem::copy(db_ + ".vkey", folder_ / "sydney/sender.vkey");
   std::filesystem::copy(key("federal-1"), folder_ / "sydney/my.key");
-  EXPECT_THAT(did("exhibit tree 1"), AllOf(HasSubstr("<svg"), HasSubstr(">40 g</text>")));
+  EXPECT_THAT(did("exhibit tree 1"),
+              AllOf(HasSubstr("<svg"), HasSubstr(">5 g</text>"), HasSubstr(">40 g</text>")));
+  EXPECT_THAT(did("exhibit statement X1-1 --officer keeper-1"), HasSubstr("net 1990 g"));
   EXPECT_THAT(did("exhibit chain X1-1.1"), HasSubstr("take_out"));
   const auto verified = there("verify X1-1.2.twb --key sender.vkey");
   EXPECT_EQ(verified.exit_code, 0) << verified.out;

@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <sqlite3.h>
 
 #include <array>
 #include <chrono>
@@ -17,6 +16,7 @@
 
 #include "env/random.h"
 #include "run_binary.h"
+#include "verify/database.h"
 
 namespace tidewaiter::e2e {
 namespace {
@@ -83,20 +83,13 @@ std::uint64_t entries_in(const std::string& db) {
   return report.is_object() ? report.value("entries", std::uint64_t{0}) : 0;
 }
 
-// The same without starting the program, whose start takes longer than the count.
-std::uint64_t counted_in(const std::string& db) {
-  sqlite3* connection = nullptr;
-  sqlite3_stmt* statement = nullptr;
-  EXPECT_EQ(sqlite3_open_v2(db.c_str(), &connection, SQLITE_OPEN_READONLY, nullptr), SQLITE_OK);
-  EXPECT_EQ(sqlite3_prepare_v2(connection, "SELECT count(*) FROM journal", -1, &statement, nullptr),
-            SQLITE_OK)
-      << sqlite3_errmsg(connection);
-  std::uint64_t entries = 0;
-  if (statement != nullptr && sqlite3_step(statement) == SQLITE_ROW)
-    entries = static_cast<std::uint64_t>(sqlite3_column_int64(statement, 0));
-  sqlite3_finalize(statement);
-  sqlite3_close(connection);
-  return entries;
+// The same, by what `verify` calls: starting the program takes longer than the check.
+std::uint64_t verified_in(const std::string& db) {
+  const auto report = verify::verify_database(db, {});
+  EXPECT_TRUE(report) << to_string(report.error());
+  if (!report) return 0;
+  EXPECT_TRUE(report->findings.empty()) << report->findings.kept().front().what;
+  return report->entries;
 }
 
 // The manifest in files of so many lines: each is acknowledged by itself, so that a run soon has something to
@@ -137,7 +130,7 @@ TEST(Kill, NothingAcknowledgedIsEverMissing) {
                         std::chrono::milliseconds{random.below(starting ? 1'000 : 60)}, folder / "log");
     cut_short += acknowledged > 0 ? 1 : 0;
     if (acknowledged > 0) {
-      EXPECT_GE(counted_in(db), acknowledged) << "kill " << kill;
+      EXPECT_GE(verified_in(db), acknowledged) << "kill " << kill;
     }
     if (kill % 4 == 3) {
       EXPECT_GE(entries_in(db), acknowledged) << "kill " << kill;

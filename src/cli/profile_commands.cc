@@ -95,18 +95,26 @@ base::Status propose(Shell& shell, const FilesOptions& options) {
     shell.out << ordered_json{{"version", version}}.dump() << '\n';
   } else {
     shell.out << "Version " << version
-              << " is proposed; another officer approves it: tidewaiter profile approve " << version << '\n';
+              << " is proposed; another officer reads it (tidewaiter profile show --version " << version
+              << ") and approves it by its digest: tidewaiter profile approve " << version
+              << " --digest DIGEST\n";
   }
   return {};
 }
 
 struct VersionOptions : CommonOptions {
   std::uint32_t version = 0;
+  std::string digest, why;
 };
 
 base::Status approve(Shell& shell, const VersionOptions& options) {
   TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
-  return service::approve_profiles(service, {options.officer, "profiles"}, options.version);
+  return service::approve_profiles(service, {options.officer, "profiles"}, options.version, options.digest);
+}
+
+base::Status roll_back(Shell& shell, const VersionOptions& options) {
+  TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
+  return service::roll_back_profiles(service, {options.officer, "profiles"}, options.version, options.why);
 }
 
 base::Status list_profile_sets(Shell& shell, const CommonOptions& options) {
@@ -119,22 +127,30 @@ base::Status list_profile_sets(Shell& shell, const CommonOptions& options) {
                                 {"state", set.state},
                                 {"proposed_by", set.proposed_by},
                                 {"approved_by", set.approved_by},
-                                {"proposed_at", base::to_string(set.proposed_at)}}
+                                {"proposed_at", base::to_string(set.proposed_at)},
+                                {"digest", set.digest}}
                        .dump()
                 << '\n';
     } else {
       shell.out << set.version << "  " << set.state << "  proposed by " << set.proposed_by << " at "
                 << base::to_string(set.proposed_at)
-                << (set.approved_by.empty() ? "" : ", approved by " + set.approved_by) << '\n';
+                << (set.approved_by.empty() ? "" : ", approved by " + set.approved_by) << ", sha256 "
+                << set.digest << '\n';
     }
   }
   return {};
 }
 
-base::Status show(Shell& shell, const CommonOptions& options) {
+base::Status show(Shell& shell, const VersionOptions& options) {
   TW_TRY(const auto service,
          Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
-  TW_TRY(const auto text, service::live_profiles(service));
+  std::string text;
+  if (options.version == 0) {
+    TW_TRY(text, service::live_profiles(service));
+  } else {
+    TW_TRY(auto asked, service::profile_text(service, options.version));
+    text = std::move(asked.yaml);
+  }
   if (options.json) {
     shell.out << ordered_json{{"yaml", text}}.dump() << '\n';
   } else {
@@ -174,20 +190,37 @@ void add_profile_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
                             [&shell](const FilesOptions& o) { return propose(shell, o); });
   add_command<VersionOptions>(
       *family, outcome, "approve",
-      "Approve a version as a second officer; an earlier version again rolls back.", "profile approve 2",
+      "Approve a proposal as a second officer, by the digest of the text that you read.",
+      "profile approve 2 --digest 9f86d081…",
       [](CLI::App& command, VersionOptions& o) {
         add_common(command, o);
         command.add_option("version", o.version, "the version")->required();
+        command.add_option("--digest", o.digest, "the text's SHA-256, as `profile list` shows it")
+            ->required();
       },
       [&shell](const VersionOptions& o) { return approve(shell, o); });
+  add_command<VersionOptions>(
+      *family, outcome, "rollback",
+      "Put the version back that the live one replaced; one officer may, and says why.",
+      "profile rollback 1 --why 'holds every parcel'",
+      [](CLI::App& command, VersionOptions& o) {
+        add_common(command, o);
+        command.add_option("version", o.version, "the version")->required();
+        command.add_option("--why", o.why, "what is wrong with the live one")->required();
+      },
+      [&shell](const VersionOptions& o) { return roll_back(shell, o); });
   add_command<CommonOptions>(
       *family, outcome, "list", "List the versions.", "profile list",
       [](CLI::App& command, CommonOptions& o) { add_common(command, o); },
       [&shell](const CommonOptions& o) { return list_profile_sets(shell, o); });
-  add_command<CommonOptions>(
-      *family, outcome, "show", "Print the live profiles.", "profile show > live.yaml",
-      [](CLI::App& command, CommonOptions& o) { add_common(command, o); },
-      [&shell](const CommonOptions& o) { return show(shell, o); });
+  add_command<VersionOptions>(
+      *family, outcome, "show", "Print the live profiles, or those of a version.", "profile show > live.yaml",
+      [](CLI::App& command, VersionOptions& o) {
+        add_common(command, o);
+        command.add_option("--version", o.version, "the version (default: the live one)")
+            ->check(CLI::PositiveNumber);
+      },
+      [&shell](const VersionOptions& o) { return show(shell, o); });
 }
 
 }  // namespace tidewaiter::cli

@@ -1,10 +1,13 @@
-// Profiles: what is in force, drafts checked and tried, proposed by one and approved by another.
+// Profiles: what is in force, drafts checked and tried, proposed by one and
+// approved by another, rolled back.
 
 #include <algorithm>
+#include <memory>
 #include <set>
 
 #include "risk/cases.h"
 #include "server/body.h"
+#include "server/drafts_tried.h"
 #include "server/encode.h"
 #include "server/engine_anew.h"
 #include "server/resource_routes.h"
@@ -25,7 +28,8 @@ ordered_json as_json(const service::ProfileSet& set) {
           {"state", set.state},
           {"proposed_by", set.proposed_by},
           {"approved_by", set.approved_by},
-          {"proposed_at", base::to_string(set.proposed_at)}};
+          {"proposed_at", base::to_string(set.proposed_at)},
+          {"digest", set.digest}};
 }
 
 base::Result<Response> versions(Context& context, const Request& request) {
@@ -36,12 +40,24 @@ base::Result<Response> versions(Context& context, const Request& request) {
   });
 }
 
+base::Result<std::uint32_t> version_in(const Request& request) {
+  TW_TRY(const auto number, path_number(request, "version", 1, UINT32_MAX));
+  return static_cast<std::uint32_t>(number);
+}
+
 base::Result<Response> version_named(const Service& service, std::uint32_t version) {
-  TW_TRY(const auto all, service::profile_sets(service));
-  for (const auto& one : all)
-    if (one.version == version) return json_response(as_json(one));
-  return base::fail(base::ErrorCode::NotFound, "version", std::to_string(version),
-                    "a version of the profiles");
+  TW_TRY(const auto text, service::profile_text(service, version));
+  return json_response(as_json(text.set));
+}
+
+base::Result<Response> one_version(Context& context, const Request& request) {
+  TW_TRY(const auto version, version_in(request));
+  return context.read([&](const Service& service) -> base::Result<Response> {
+    TW_TRY(const auto text, service::profile_text(service, version));
+    auto json = as_json(text.set);
+    json["yaml"] = text.yaml;
+    return json_response(json);
+  });
 }
 
 base::Result<std::vector<risk::ProfileSource>> sources_from(const Request& request) {
@@ -50,8 +66,15 @@ base::Result<std::vector<risk::ProfileSource>> sources_from(const Request& reque
   return std::vector<risk::ProfileSource>{{"draft", yaml}};
 }
 
-base::Result<Response> propose_profiles(Context& context, const Request& request) {
+base::Hash draft_of(const std::vector<risk::ProfileSource>& sources) {
+  return base::sha256(sources.front().text);
+}
+
+base::Result<Response> propose_profiles(DraftsTried& tried, Context& context, const Request& request) {
   TW_TRY(const auto sources, sources_from(request));
+  if (!tried.was_tried(request.caller.officer_id, draft_of(sources), request.now))
+    return base::fail(base::ErrorCode::State, "yaml", "not tried",
+                      "a text that you tried on the last 30 days, just as it is, within a day");
   TW_TRY(const auto version,
          context.write([&](const Service& service, Engine&) -> base::Result<std::uint32_t> {
            return service::propose_profiles(service, {request.caller.officer_id, "profiles"}, sources);
@@ -108,13 +131,14 @@ base::Result<Response> check(Context&, const Request& request) {
       {{"problems", std::move(problems)}, {"profiles", profiles.size()}, {"cases", results.size()}});
 }
 
-base::Result<Response> simulate(Context& context, const Request& request) {
+base::Result<Response> simulate(DraftsTried& tried, Context& context, const Request& request) {
   TW_TRY(const auto body, Body::of(request));
-  TW_TRY(const auto days, body.number_or("since_days", 1, 366));
+  TW_TRY(const auto asked, body.number_or("since_days", 1, 366));
+  const auto days = asked.value_or(kTriedOnDays);
   TW_TRY(const auto sources, sources_from(request));
   return context.read([&](const Service& service) -> base::Result<Response> {
-    TW_TRY(const auto result,
-           service::simulate_profiles(service, sources, base::DurationMs::days(days.value_or(30))));
+    TW_TRY(const auto result, service::simulate_profiles(service, sources, base::DurationMs::days(days)));
+    if (days >= kTriedOnDays) tried.note(request.caller.officer_id, draft_of(sources), request.now);
     auto items = ordered_json::array();
     for (const auto& item : result.examples) items.push_back(item.text());
     return json_response({{"parcels", result.items},
@@ -125,27 +149,63 @@ base::Result<Response> simulate(Context& context, const Request& request) {
   });
 }
 
-base::Result<Response> approve_profiles(Context& context, const Request& request) {
-  TW_TRY(const auto number, path_number(request, "version", 1, UINT32_MAX));
-  const auto version = static_cast<std::uint32_t>(number);
-  const auto approved = context.write([&](const Service& service, Engine& engine) -> base::Status {
-    TW_TRY_STATUS(service::approve_profiles(service, {request.caller.officer_id, "profiles"}, version));
+// What a version that comes into force answers with: what is filed next is held against it.
+template <typename Change>
+base::Result<Response> in_force(Context& context, std::uint32_t version, Change&& change) {
+  const auto changed = context.write([&](const Service& service, Engine& engine) -> base::Status {
+    TW_TRY_STATUS(change(service));
     return read_anew(service, engine);
   });
-  if (!approved) return tl::make_unexpected(approved.error());
+  if (!changed) return tl::make_unexpected(changed.error());
   return context.read([&](const Service& service) { return version_named(service, version); });
+}
+
+base::Result<Response> approve_profiles(Context& context, const Request& request) {
+  TW_TRY(const auto version, version_in(request));
+  TW_TRY(const auto body, Body::of(request));
+  TW_TRY(const auto digest, body.text("digest", 64));
+  return in_force(context, version, [&](const Service& service) {
+    return service::approve_profiles(service, {request.caller.officer_id, "profiles"}, version, digest);
+  });
+}
+
+base::Result<Response> roll_back_profiles(Context& context, const Request& request) {
+  TW_TRY(const auto version, version_in(request));
+  TW_TRY(const auto body, Body::of(request));
+  TW_TRY(const auto why, body.text("why", 8'000));
+  return in_force(context, version, [&](const Service& service) {
+    return service::roll_back_profiles(service, {request.caller.officer_id, "profiles"}, version, why);
+  });
 }
 
 }  // namespace
 
 std::vector<Route> rules_routes() {
+  const auto tried = std::make_shared<DraftsTried>();
+  const auto trying = [&tried](auto function) {
+    return [tried, function](Context& context, const Request& request) {
+      return function(*tried, context, request);
+    };
+  };
   return {
       {Method::Get, "/api/v1/profiles", Action::SeeRules, versions, {}},
-      {Method::Post, "/api/v1/profiles", Action::ProposeProfiles, propose_profiles, {}, 2 * kMostYaml},
+      {Method::Post,
+       "/api/v1/profiles",
+       Action::ProposeProfiles,
+       trying(propose_profiles),
+       {},
+       2 * kMostYaml},
       {Method::Get, "/api/v1/profiles/live", Action::SeeRules, live, {}},
+      {Method::Get, "/api/v1/profiles/{version}", Action::SeeRules, one_version, {}},
       {Method::Post, "/api/v1/profiles/check", Action::ProposeProfiles, check, {}, 2 * kMostYaml},
-      {Method::Post, "/api/v1/profiles/simulation", Action::ProposeProfiles, simulate, {}, 2 * kMostYaml},
+      {Method::Post,
+       "/api/v1/profiles/simulation",
+       Action::ProposeProfiles,
+       trying(simulate),
+       {},
+       2 * kMostYaml},
       {Method::Post, "/api/v1/profiles/{version}/approval", Action::ApproveProfiles, approve_profiles, {}},
+      {Method::Post, "/api/v1/profiles/{version}/rollback", Action::ApproveProfiles, roll_back_profiles, {}},
   };
 }
 

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/bytes.h"
 #include "risk/risk.h"
 #include "risk/window.h"
 #include "service/engine.h"
 #include "service/screening.h"
+#include "service/text_limits.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -16,13 +18,38 @@ using base::Instant;
 using nlohmann::json;
 using store::ProfileSetRow;
 
-base::Result<std::optional<ProfileSetRow>> live_row(store::Reader& reader) {
-  std::optional<ProfileSetRow> live;
+constexpr const char *kProposed = "proposed", *kLive = "live", *kReplaced = "replaced",
+                     *kRolledBack = "rolled_back", *kRetired = "retired";
+
+base::Result<std::optional<ProfileSetRow>> row_in(store::Reader& reader, std::string_view state) {
+  std::optional<ProfileSetRow> found;
   TW_TRY_STATUS(reader.scan<ProfileSetRow>({}, [&](ProfileSetRow&& row) -> base::Result<bool> {
-    if (row.state == "live") live = std::move(row);
+    if (row.state == state) found = std::move(row);
     return true;
   }));
-  return live;
+  return found;
+}
+
+base::Result<ProfileText> text_of(const ProfileSetRow& row) {
+  TW_TRY(auto yaml, store::decompress(row.document));
+  ProfileSet set{static_cast<std::uint32_t>(row.version),
+                 row.state,
+                 row.proposed_by,
+                 row.approved_by.value_or(""),
+                 Instant{row.proposed_at},
+                 base::to_hex(base::as_view(base::sha256(yaml)))};
+  return ProfileText{std::move(set), std::move(yaml)};
+}
+
+// A version that exists, and that the officer did not propose.
+base::Result<ProfileSetRow> anothers_row(store::Reader& reader, const Actor& actor, std::uint32_t version) {
+  TW_TRY(auto row, reader.get<ProfileSetRow>(static_cast<std::int64_t>(version)));
+  if (!row)
+    return base::fail(ErrorCode::NotFound, "version", std::to_string(version), "a version of the profiles");
+  if (row->proposed_by == actor.officer)
+    return base::fail(ErrorCode::Forbidden, "officer", actor.officer,
+                      "another officer than the one who proposed it");
+  return *std::move(row);
 }
 
 // The score of the last parcel that was selected for its score: what a draft has to reach to matter.
@@ -62,7 +89,7 @@ base::Result<std::uint32_t> propose_profiles(const Service& service, const Actor
     version = static_cast<std::uint32_t>(number);
     ProfileSetRow row;
     row.version = number;
-    row.state = "proposed";
+    row.state = kProposed;
     row.proposed_at = at.unix_ms();
     row.proposed_by = actor.officer;
     row.document = store::compress(text);
@@ -75,30 +102,58 @@ base::Result<std::uint32_t> propose_profiles(const Service& service, const Actor
   return version;
 }
 
-base::Status approve_profiles(const Service& service, const Actor& actor, std::uint32_t version) {
+base::Status approve_profiles(const Service& service, const Actor& actor, std::uint32_t version,
+                              const std::string& digest) {
   const Instant at = service.clock().now();
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    TW_TRY(auto row, transaction.get<ProfileSetRow>(static_cast<std::int64_t>(version)));
-    if (!row)
-      return base::fail(ErrorCode::NotFound, "version", std::to_string(version),
-                        "a proposed or earlier version");
-    if (row->state == "live")
-      return base::fail(ErrorCode::State, "version", std::to_string(version), "a version that is not live");
-    if (row->proposed_by == actor.officer) {
-      return base::fail(ErrorCode::Forbidden, "officer", actor.officer,
-                        "another officer than the one who proposed it");
-    }
+    TW_TRY(auto row, anothers_row(transaction, actor, version));
+    if (row.state != kProposed)
+      return base::fail(ErrorCode::State, "version", row.state,
+                        "a proposal; what was in force before is proposed anew");
+    TW_TRY(const auto text, text_of(row));
+    if (text.set.digest != digest)
+      return base::fail(ErrorCode::Conflict, "digest", digest,
+                        "the digest of the text that is to be approved, as it is now");
     std::vector<store::RowWrite> rows;
-    TW_TRY(auto live, live_row(transaction));
+    TW_TRY(auto replaced, row_in(transaction, kReplaced));
+    if (replaced) {
+      replaced->state = kRetired;
+      rows.push_back(store::put(*std::move(replaced)));
+    }
+    TW_TRY(auto live, row_in(transaction, kLive));
     if (live) {
-      live->state = "retired";
+      live->state = kReplaced;
       rows.push_back(store::put(*std::move(live)));
     }
-    row->state = "live";
-    row->approved_by = actor.officer;
-    rows.push_back(store::put(*std::move(row)));
-    const json body{{"version", version}};
+    row.state = kLive;
+    row.approved_by = actor.officer;
+    rows.push_back(store::put(std::move(row)));
+    const json body{{"version", version}, {"digest", digest}};
     return transaction.record({"profiles.approved", at, actor.officer, body.dump()}, std::move(rows))
+        .map([](auto) {});
+  });
+}
+
+base::Status roll_back_profiles(const Service& service, const Actor& actor, std::uint32_t version,
+                                const std::string& why) {
+  TW_TRY_STATUS(wants_text("why", why, 2'000));
+  const Instant at = service.clock().now();
+  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(auto row, anothers_row(transaction, actor, version));
+    if (row.state != kReplaced)
+      return base::fail(ErrorCode::State, "version", row.state,
+                        "the version that was in force before the live one; any other is proposed anew");
+    json body{{"version", version}, {"why", why}};
+    std::vector<store::RowWrite> rows;
+    TW_TRY(auto live, row_in(transaction, kLive));
+    if (live) {
+      body["instead_of"] = live->version;
+      live->state = kRolledBack;
+      rows.push_back(store::put(*std::move(live)));
+    }
+    row.state = kLive;
+    rows.push_back(store::put(std::move(row)));
+    return transaction.record({"profiles.rolled_back", at, actor.officer, body.dump()}, std::move(rows))
         .map([](auto) {});
   });
 }
@@ -107,16 +162,24 @@ base::Result<std::vector<ProfileSet>> profile_sets(const Service& service) {
   TW_TRY(auto reader, service.store().snapshot());
   std::vector<ProfileSet> sets;
   TW_TRY_STATUS(reader->scan<ProfileSetRow>({}, [&](ProfileSetRow&& row) -> base::Result<bool> {
-    sets.push_back({static_cast<std::uint32_t>(row.version), row.state, row.proposed_by,
-                    row.approved_by.value_or(""), Instant{row.proposed_at}});
+    TW_TRY(auto text, text_of(row));
+    sets.push_back(std::move(text.set));
     return true;
   }));
   return sets;
 }
 
+base::Result<ProfileText> profile_text(const Service& service, std::uint32_t version) {
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto row, reader->get<ProfileSetRow>(static_cast<std::int64_t>(version)));
+  if (!row)
+    return base::fail(ErrorCode::NotFound, "version", std::to_string(version), "a version of the profiles");
+  return text_of(*row);
+}
+
 base::Result<std::string> live_profiles(const Service& service) {
   TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(const auto live, live_row(*reader));
+  TW_TRY(const auto live, row_in(*reader, kLive));
   if (!live) return base::fail(ErrorCode::NotFound, "profiles", "none", "a live version");
   return store::decompress(live->document);
 }
@@ -126,7 +189,7 @@ base::Result<risk::SimulationResult> simulate_profiles(const Service& service,
                                                        base::DurationMs since) {
   TW_TRY(const auto drafted, risk::compile(draft, 0));
   TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(const auto live, live_row(*reader));
+  TW_TRY(const auto live, row_in(*reader, kLive));
   if (!live) return base::fail(ErrorCode::NotFound, "profiles", "none", "a live version");
   TW_TRY(const auto text, store::decompress(live->document));
   const risk::ProfileSource source{"live profiles", text};

@@ -1,6 +1,10 @@
 #pragma once
-// Profiles as versions: proposed by one officer, approved by another, replaced in the middle of a shift,
-// rolled back. One writer.
+// Profiles as versions: proposed by one officer, approved by another who states the digest of the text that
+// he or she read, replaced in the middle of a shift, rolled back to the one before. What else went out of
+// force comes back only as a new proposal. One writer.
+//
+//   proposed --approve--> live --another is approved--> replaced --yet another--> retired
+//                         live --rolled back--> rolled_back, and the replaced one is live again
 
 #include <cstdint>
 #include <string>
@@ -16,18 +20,35 @@ namespace tidewaiter::service {
 base::Result<std::uint32_t> propose_profiles(const Service& service, const Actor& actor,
                                              const std::vector<risk::ProfileSource>& sources);
 
-/// Makes a proposed or an earlier version the live one. Forbidden where the officer is the one who proposed
-/// it. Rolling back is approving an earlier version again.
-base::Status approve_profiles(const Service& service, const Actor& actor, std::uint32_t version);
+/// Makes a proposed version the live one. `digest` (ProfileSet::digest) is of the text that the officer read:
+/// Conflict where the version's is another. NotFound where there is no such version, Forbidden where the
+/// officer is the one who proposed it, State where it was in force before.
+base::Status approve_profiles(const Service& service, const Actor& actor, std::uint32_t version,
+                              const std::string& digest);
+
+/// Makes the version that the live one replaced live again, by one officer's word and with the reason: two
+/// officers stand for its text already. Missing without a reason, NotFound where there is no such version,
+/// State for any other one, Forbidden for the officer who proposed it.
+base::Status roll_back_profiles(const Service& service, const Actor& actor, std::uint32_t version,
+                                const std::string& why);
 
 struct ProfileSet {
   std::uint32_t version = 0;
-  std::string state;
+  std::string state;  ///< "proposed", "live", "replaced", "rolled_back", "retired"
   std::string proposed_by;
-  std::string approved_by;
+  std::string approved_by;  ///< empty for what nobody approved
   base::Instant proposed_at;
+  std::string digest;  ///< SHA-256 of the text, in hexadecimal
 };
 base::Result<std::vector<ProfileSet>> profile_sets(const Service& service);
+
+/// A version with its text.
+struct ProfileText {
+  ProfileSet set;
+  std::string yaml;
+};
+/// NotFound.
+base::Result<ProfileText> profile_text(const Service& service, std::uint32_t version);
 
 /// The live profiles' text.
 base::Result<std::string> live_profiles(const Service& service);

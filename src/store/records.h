@@ -65,7 +65,7 @@ struct AssessmentRow {
 struct ProfileSetRow {
   static constexpr TableId kTable = TableId::ProfileSet;
   std::int64_t version = 0;
-  std::string state;  ///< "proposed", "live", "retired"
+  std::string state;  ///< "proposed", "live", "replaced", "rolled_back", "retired"
   std::int64_t proposed_at = 0;
   std::string proposed_by;
   std::optional<std::string> approved_by;

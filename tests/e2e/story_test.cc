@@ -174,14 +174,34 @@ TEST(Usage, ProfilesNeedASecondOfficerAndRollBack) {
   const Folder folder{"profiles"};
   const std::string db = " --db " + (folder / "p.db");
   ASSERT_EQ(run("init" + db).exit_code, 0);
-  ASSERT_EQ(run("profile show" + db + " > " + (folder / "live.yaml")).exit_code, 0);
-  ASSERT_EQ(run("profile propose " + (folder / "live.yaml") + " --officer O1" + db).exit_code, 0);
-  EXPECT_EQ(run("profile approve 2 --officer O1" + db).exit_code, 1) << "the proposer's own approval";
-  EXPECT_EQ(run("profile approve 2 --officer O2" + db).exit_code, 0);
-  EXPECT_EQ(run("profile approve 1 --officer O2" + db).exit_code, 0) << "rolling back";
+  const auto propose = [&] {
+    ASSERT_EQ(run("profile show" + db + " > " + (folder / "live.yaml")).exit_code, 0);
+    ASSERT_EQ(run("profile propose " + (folder / "live.yaml") + " --officer O1" + db).exit_code, 0);
+  };
+  const auto approve = [&](const std::string& version, const std::string& officer) {
+    std::string digest;
+    std::istringstream lines{run("profile list --json" + db).out};
+    for (std::string line; std::getline(lines, line);) {
+      const auto set = json::parse(line);
+      if (std::to_string(set["version"].get<int>()) == version) digest = set["digest"];
+    }
+    return run("profile approve " + version + " --digest " + digest + " --officer " + officer + db).exit_code;
+  };
+  const auto roll_back = [&](const std::string& version) {
+    return run("profile rollback " + version + " --why 'holds all' --officer O2" + db).exit_code;
+  };
+  propose();
+  EXPECT_EQ(run("profile approve 2 --digest " + std::string(64, '0') + " --officer O2" + db).exit_code, 1)
+      << "another text than was read";
+  EXPECT_EQ(approve("2", "O1"), 1) << "the proposer's own approval";
+  EXPECT_EQ(approve("2", "O2"), 0);
+  EXPECT_EQ(approve("1", "O2"), 1) << "what was in force is rolled back to, or proposed anew";
+  EXPECT_EQ(roll_back("1"), 0);
+  EXPECT_EQ(roll_back("2"), 1) << "what was rolled back comes back as a proposal";
   const auto list = run("profile list" + db);
   EXPECT_NE(list.out.find("1  live"), std::string::npos) << list.out;
-  EXPECT_NE(list.out.find("2  retired"), std::string::npos) << list.out;
+  EXPECT_NE(list.out.find("2  rolled_back"), std::string::npos) << list.out;
+  EXPECT_EQ(run("verify " + (folder / "p.db")).exit_code, 0);
 }
 
 }  // namespace

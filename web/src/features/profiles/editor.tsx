@@ -1,14 +1,15 @@
 import { Button, Select, Textarea, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { api, ask } from "@shared/api/client";
-import { liveProfilesQuery, profileSetsQuery, sessionQuery } from "@shared/api/queries";
-import type { ProfileCheck, ProfileSet } from "@shared/api/types";
+import { liveProfilesQuery, profileSetsQuery } from "@shared/api/queries";
+import type { ProfileCheck } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { Loaded, Panel, ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formFields, placeOf, readProfiles, withField } from "./document";
+import { Versions } from "./versions";
 
 const kCheckAfter_ms = 400;
 const kSinceDays = 30;
@@ -111,49 +112,6 @@ function Simulation({
             })}
           </p>
         )}
-      </div>
-    </Panel>
-  );
-}
-
-function Versions({ sets }: { sets: ProfileSet[] }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const client = useQueryClient();
-  const session = useQuery(sessionQuery);
-  const approving = useMutation({
-    mutationFn: (version: number) =>
-      ask(api.POST("/api/v1/profiles/{version}/approval", { params: { path: { version } } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["profiles"] }),
-  });
-  return (
-    <Panel title={t("profiles.versions")}>
-      <div className="stack">
-        {approving.error ? <ProblemNote error={approving.error} /> : null}
-        {sets.map((set) => (
-          <div key={set.version} className="row between">
-            <span>
-              <span className="strong">{set.version}</span>{" "}
-              <Tag tone={set.state === "live" ? "good" : "plain"}>{set.state}</Tag>
-              <div className="small quiet">
-                {set.proposed_by} · {format.dateTime(set.proposed_at)}
-                {set.approved_by && ` · ${t("profiles.approved_by", { officer: set.approved_by })}`}
-              </div>
-            </span>
-            {set.state !== "live" && (
-              <Button
-                size="xs"
-                variant="light"
-                disabled={set.proposed_by === session.data?.officer_id}
-                title={set.proposed_by === session.data?.officer_id ? t("profiles.not_own") : undefined}
-                loading={approving.isPending && approving.variables === set.version}
-                onClick={() => approving.mutate(set.version)}
-              >
-                {t("profiles.approve")}
-              </Button>
-            )}
-          </div>
-        ))}
       </div>
     </Panel>
   );

@@ -481,6 +481,13 @@ export const liveProfilesQuery = queryOptions({
   queryFn: () => ask(api.GET("/api/v1/profiles/live")),
 });
 
+/** A version's text never changes; what it is in does. */
+export const profileTextQuery = (version: number) =>
+  queryOptions({
+    queryKey: ["profiles", version],
+    queryFn: () => ask(api.GET("/api/v1/profiles/{version}", { params: { path: { version } } })),
+  });
+
 export const screeningQuery = queryOptions({
   queryKey: ["screening"],
   queryFn: () => ask(api.GET("/api/v1/screening")),

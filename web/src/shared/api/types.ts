@@ -73,6 +73,7 @@ export type Entry = Schemas["Entry"];
 export type InclusionProof = Schemas["InclusionProof"];
 export type Stratum = Schemas["Stratum"];
 export type ProfileSet = Schemas["ProfileSet"];
+export type ProfileState = Schemas["ProfileState"];
 export type ProfileCheck = Schemas["ProfileCheck"];
 export type ProfileSimulation = Schemas["ProfileSimulation"];
 export type Account = Schemas["Account"];

@@ -60,6 +60,10 @@ struct Candidate {
   bool amends = false;   ///< a parcel filed before, which may be held since then
 };
 
+/// No shift that one officer opens by the server draws less than this of its examinations: below it nobody
+/// learns what slips through (S3). Choosing itself takes any share, for what is measured on made-up parcels.
+inline constexpr std::int32_t kLeastRandomShare_ppm = 50'000;
+
 /// One office's shift at the moment of choosing.
 struct Shift {
   model::OfficeId office;

@@ -64,10 +64,9 @@ TEST_F(HoldsTest, AParcelGoesFromTheChoiceToTheExaminersHand) {
 
 TEST_F(HoldsTest, AWordAfterTheCloseIsToldAtOnceAndWhatIsNotThereCanBeSaid) {
   start();
-  ASSERT_EQ(post("/api/v1/shifts", "supervisor",
-                 {{"office", "CNCAN"}, {"random_share_ppm", 0}, {"capacity", {{"Physical", 0}}}})
-                .status,
-            200);
+  ASSERT_EQ(
+      post("/api/v1/shifts", "supervisor", {{"office", "CNCAN"}, {"capacity", {{"Physical", 0}}}}).status,
+      200);
   for (const char* id : {"A1", "A2"}) file(parcel(id));
   close_shift();
   ASSERT_EQ(holds("courier")["items"].size(), 0u);

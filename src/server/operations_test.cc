@@ -67,6 +67,21 @@ TEST_F(OperationsTest, AnInstrumentThatIsOutTakesItsExaminationsWithIt) {
   EXPECT_EQ(get("/api/v1/capacity", "director").parsed()["field"], "office");
 }
 
+TEST_F(OperationsTest, S3_NobodySetsTheRandomStreamBelowItsFloor) {
+  start();
+  const auto with = [&](int share_ppm) {
+    return post("/api/v1/shifts", "supervisor",
+                {{"office", "CNCAN"}, {"shift", "n"}, {"random_share_ppm", share_ppm}});
+  };
+  for (const int share_ppm : {0, 1, 49'999}) {
+    const auto refused = with(share_ppm);
+    EXPECT_EQ(refused.status, 422) << refused.body;
+    EXPECT_EQ(refused.parsed()["field"], "random_share_ppm");
+  }
+  EXPECT_EQ(get("/api/v1/shifts", "supervisor").parsed()["items"].size(), 0u);
+  EXPECT_EQ(with(50'000).parsed()["random_share_ppm"], 50'000);
+}
+
 TEST_F(OperationsTest, AReferralRunsAgainstItsClockUntilItIsAnsweredAsItsKindAsks) {
   start();
   file(parcel("A1"));

@@ -36,7 +36,7 @@ base::Result<service::ShiftTerms> terms_from(const Body& body) {
   service::ShiftTerms terms;
   TW_TRY(terms.office, body.text("office", 35));
   TW_TRY(terms.shift, body.text_or("shift", 64));
-  TW_TRY(const auto share, body.number_or("random_share_ppm", 0, 1'000'000));
+  TW_TRY(const auto share, body.number_or("random_share_ppm", selection::kLeastRandomShare_ppm, 1'000'000));
   if (share) terms.random_share_ppm = static_cast<std::int32_t>(*share);
   TW_TRY(const auto capacity, body.object_or("capacity"));
   if (!capacity) return terms;

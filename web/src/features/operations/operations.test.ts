@@ -15,6 +15,8 @@ test("a shift goes by its instruments unless it is said what it can do", () => {
   expect(shiftFault({ ...entry, office: " " })).toBe("shift.fault_office");
   expect(shiftFault({ ...entry, capacity: { XRay: 0 } })).toBe("shift.fault_capacity");
   expect(shiftFault({ ...entry, random_share_ppm: null })).toBe("shift.fault_share");
+  expect(shiftFault({ ...entry, random_share_ppm: 49_999 })).toBe("shift.fault_least");
+  expect(shiftFault({ ...entry, random_share_ppm: 50_000 })).toBeNull();
   expect(shiftTerms({ ...entry, shift: " night ", capacity: { XRay: 20 } })).toMatchObject({
     shift: "night",
     capacity: { XRay: 20 },

@@ -10,6 +10,9 @@ export interface ShiftEntry {
   random_share_ppm: number | null;
 }
 
+/** Less of the random stream the server takes from nobody (S3). */
+export const kLeastShare_ppm = 50_000;
+
 /** As the server has them by default. */
 export const newShift = (office: string): ShiftEntry => ({
   office,
@@ -20,11 +23,12 @@ export const newShift = (office: string): ShiftEntry => ({
 
 export function shiftFault(
   entry: ShiftEntry,
-): "shift.fault_office" | "shift.fault_capacity" | "shift.fault_share" | null {
+): "shift.fault_office" | "shift.fault_capacity" | "shift.fault_share" | "shift.fault_least" | null {
   if (entry.office.trim() === "") return "shift.fault_office";
   if (entry.capacity && !Object.values(entry.capacity).some((count) => count > 0))
     return "shift.fault_capacity";
   if (entry.random_share_ppm === null) return "shift.fault_share";
+  if (entry.random_share_ppm < kLeastShare_ppm) return "shift.fault_least";
   return null;
 }
 

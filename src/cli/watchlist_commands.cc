@@ -22,7 +22,7 @@ base::Status import_list(Shell& shell, const ImportOptions& options) {
   request.format = *resolution::list_format_from(options.format);
   request.list = options.name.empty() ? options.format : options.name;
   request.paths = options.files;
-  request.allow_shrink = options.allow_shrink;
+  request.second_word = options.allow_shrink;
   TW_TRY(const auto service, open_or_initialise(shell, options));
   TW_TRY(const auto report, service::import_list(service, {options.officer, "watch lists"}, request));
   if (options.json) {

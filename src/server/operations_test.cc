@@ -8,11 +8,11 @@ namespace {
 
 class OperationsTest : public CourierDesk {
  protected:
-  Reply bring(const std::string& who, const std::string& rows, bool allow_shrink = false) {
+  Reply bring(const std::string& who, const std::string& rows, bool confirms = false) {
     return post("/api/v1/watchlists", who,
                 {{"format", "csv"},
                  {"list", "local"},
-                 {"allow_shrink", allow_shrink},
+                 {"confirms", confirms},
                  {"files", json::array({json{{"name", "local.csv"},
                                              {"content", base::to_base64("id,name,type\n" + rows)}}})}});
   }
@@ -21,6 +21,13 @@ class OperationsTest : public CourierDesk {
     for (int id = first; id <= last; ++id)
       rows += std::to_string(id) + ",Zebulon Testfall " + std::to_string(id) + ",person\n";
     return rows;
+  }
+  // By both.
+  Reply let_in(const std::string& rows) {
+    const auto brought = bring("supervisor", rows);
+    EXPECT_EQ(brought.status, 200) << brought.body;
+    EXPECT_EQ(brought.parsed()["waits"], true) << brought.body;
+    return bring("targetingofficer", rows, true);
   }
   json imports() { return get("/api/v1/watchlists", "auditor").parsed()["items"]; }
   json capacity() { return get("/api/v1/capacity?office=CNCAN", "director").parsed(); }
@@ -122,7 +129,7 @@ TEST_F(OperationsTest, APaperIsSentOnceAndByWhomItIsSent) {
 
 TEST_F(OperationsTest, AListThatShrankIsLetInByAnotherThanWhoBroughtIt) {
   start();
-  ASSERT_EQ(bring("targetingofficer", rows_of(1, 20)).status, 200);
+  ASSERT_EQ(let_in(rows_of(1, 20)).status, 200);
   const auto fewer = rows_of(1, 10);
   EXPECT_EQ(bring("supervisor", fewer, true).status, 403) << "nobody brought it before";
   EXPECT_EQ(bring("supervisor", fewer, true).status, 403) << "nor did another than its bearer";
@@ -142,11 +149,38 @@ TEST_F(OperationsTest, AListThatShrankIsLetInByAnotherThanWhoBroughtIt) {
     EXPECT_FALSE(now[i]["wants_word"].get<bool>() || now[i]["in_force"].get<bool>()) << now[i];
 }
 
+TEST_F(OperationsTest, NoListIsInForceByOneOfficersWord) {
+  start();
+  const auto first = bring("supervisor", rows_of(1, 20));
+  ASSERT_EQ(first.status, 200) << first.body;
+  EXPECT_EQ(first.parsed()["waits"], true);
+  EXPECT_EQ(first.parsed()["came"], 20);
+  const auto hits = [&](const std::string& id) {
+    file(parcel(id, {{"recipient", {{"name", "Zebulon Testfall 3"}}}}));
+    return get("/api/v1/items/" + id, "supervisor").body.find("\"watch_list\"") != std::string::npos;
+  };
+  EXPECT_FALSE(hits("A1")) << "it screens nobody yet";
+  EXPECT_EQ(imports()[0]["state"], "proposed");
+  EXPECT_EQ(imports()[0]["wants_word"], true);
+  EXPECT_EQ(bring("supervisor", rows_of(1, 20), true).status, 403) << "the same officer";
+  EXPECT_EQ(bring("targetingofficer", rows_of(1, 19), true).status, 403) << "other files";
+  EXPECT_FALSE(hits("A2"));
+  const auto second = bring("targetingofficer", rows_of(1, 20), true);
+  ASSERT_EQ(second.status, 200) << second.body;
+  EXPECT_EQ(second.parsed()["waits"], false);
+  EXPECT_TRUE(hits("A3"));
+  EXPECT_EQ(imports()[0]["in_force"], true);
+  EXPECT_EQ(imports()[0]["brought_by"], "supervisor");
+  const auto again = bring("supervisor", rows_of(1, 20));
+  EXPECT_EQ(again.parsed()["unchanged"], true) << "nothing changes: it is only fresh again";
+  EXPECT_EQ(again.parsed()["waits"], false);
+}
+
 TEST_F(OperationsTest, WhoCameAndWhoWentIsToldAndNewParcelsAreHeldAgainstThem) {
   start();
   file(parcel("A1", {{"recipient", {{"name", "Zebulon Testfall 21"}}}}));
-  ASSERT_EQ(bring("targetingofficer", rows_of(1, 20)).status, 200);
-  const auto second = bring("targetingofficer", rows_of(2, 21));
+  ASSERT_EQ(let_in(rows_of(1, 20)).status, 200);
+  const auto second = let_in(rows_of(2, 21));
   ASSERT_EQ(second.status, 200) << second.body;
   EXPECT_EQ(second.parsed()["new_hits"][0]["item_id"], "A1") << second.body;
   const auto version = std::to_string(second.parsed()["version"].get<int>());

@@ -1,5 +1,5 @@
-// Watch lists: what is in force and how old it is, who came and who went, a list brought, one that shrank let
-// in by a second officer, a party that is not the list's entry.
+// Watch lists: what is in force and how old it is, who came and who went, a list brought by one officer
+// and let in by another, a party that is not the list's entry.
 
 #include <algorithm>
 
@@ -76,7 +76,7 @@ struct UploadedList {
   resolution::ListFormat format = resolution::ListFormat::Csv;
   std::string list;
   std::vector<std::pair<std::string, std::string>> files;  // name, octets
-  bool allow_shrink = false;
+  bool confirms = false;
 };
 
 base::Result<UploadedList> list_in(const Request& request) {
@@ -85,7 +85,7 @@ base::Result<UploadedList> list_in(const Request& request) {
   TW_TRY(given.format, body.code("format", resolution::list_format_from));
   TW_TRY(given.list, body.text_or("list", 32));
   if (given.list.empty()) given.list = resolution::name(given.format);
-  TW_TRY(given.allow_shrink, body.flag("allow_shrink", false));
+  TW_TRY(given.confirms, body.flag("confirms", false));
   TW_TRY(const auto files, body.objects("files", kMostListFiles));
   if (files.empty()) return fail(ErrorCode::Missing, "files", "", "the list's files");
   for (const auto& file : files) {
@@ -106,27 +106,23 @@ ordered_json report_json(const service::ImportReport& report) {
                     {"entry_id", one.hit.entry_id},
                     {"matched_name", one.hit.matched_name},
                     {"probability_ppm", one.hit.probability_ppm}});
-  return {{"list", report.list},
-          {"version", report.version},
-          {"entries", report.entries},
-          {"came", report.came},
-          {"went", report.went},
-          {"changed", report.changed},
-          {"unchanged", report.unchanged},
-          {"sha256", report.sha256},
-          {"parties_screened", report.parties_screened},
+  return {{"list", report.list},           {"version", report.version},
+          {"entries", report.entries},     {"came", report.came},
+          {"went", report.went},           {"changed", report.changed},
+          {"unchanged", report.unchanged}, {"waits", report.waits},
+          {"sha256", report.sha256},       {"parties_screened", report.parties_screened},
           {"new_hits", std::move(hits)}};
 }
 
 // Every stored parcel is read again for it, which the writer does not wait for.
 base::Result<Response> bring_list(Context& context, const Request& request) {
   TW_TRY(const auto given, list_in(request));
-  service::ImportRequest wanted{given.format, given.list, {}, {}, given.allow_shrink};
+  service::ImportRequest wanted{given.format, given.list, {}, {}, given.confirms, true};
   for (const auto& [name, octets] : given.files) wanted.files.push_back({name, octets});
   TW_TRY(auto taken, context.write([&](const Service& service,
                                        Engine& engine) -> base::Result<service::TakenList> {
     TW_TRY(auto taken, service::take_list(service, {request.caller.officer_id, "watch lists"}, wanted));
-    TW_TRY_STATUS(read_anew(service, engine));
+    if (!taken.report.waits) TW_TRY_STATUS(read_anew(service, engine));
     return taken;
   }));
   return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {

@@ -17,7 +17,7 @@ using store::WatchListEntryRow;
 using store::WatchListRow;
 
 constexpr std::size_t kMaxNewHits = 1'000;
-constexpr const char *kAccepted = "accepted", *kRefused = "refused";
+constexpr const char *kAccepted = "accepted", *kProposed = "proposed", *kRefused = "refused";
 
 struct Imported {
   WatchListRow row;
@@ -109,13 +109,15 @@ WatchListRow row_of_import(const WatchList& list, const resolution::ListDifferen
   return row;
 }
 
-// Who else brought the same files since `in_force` was imported, and was refused.
-base::Result<std::string> brought_by_another(store::Reader& reader, const WatchListRow& in_force,
-                                             const std::string& sha256, const std::string& officer) {
+// Who else brought the same files since the list in force was imported, as `in_force`, and did not let them
+// in.
+base::Result<std::string> brought_by_another(store::Reader& reader, const WatchList& list,
+                                             std::int64_t in_force, const std::string& officer) {
   std::string other;
-  TW_TRY_STATUS(reader.scan<WatchListRow>({.equal = {{"list", in_force.list}}, .after = {}},
+  const auto sha256 = base::to_hex(base::as_view(list.sha256));
+  TW_TRY_STATUS(reader.scan<WatchListRow>({.equal = {{"list", list.name}}, .after = {}},
                                           [&](WatchListRow&& row) -> base::Result<bool> {
-                                            if (row.state == kRefused && row.version > in_force.version &&
+                                            if (row.state != kAccepted && row.version > in_force &&
                                                 row.source_sha256 == sha256 && row.imported_by != officer)
                                               other = std::move(row.imported_by);
                                             return true;
@@ -142,28 +144,39 @@ base::Status record_refusal(const Service& service, const Actor& actor, store::R
 // What an import makes of the list in use.
 struct AllowedUpdate {
   resolution::ListDifference difference;
-  std::string brought_by;  ///< who brought a list that shrank and that another lets in now
+  std::string brought_by;  ///< who brought the files that another stands for now
+  bool waits = false;      ///< for a second officer
 };
 
-base::Result<AllowedUpdate> allowed_update(const Service& service, const Actor& actor, store::Reader& reader,
-                                           const Imported& before, const WatchList& after,
-                                           bool allow_shrink) {
+base::Result<AllowedUpdate> allowed_update(const Actor& actor, store::Reader& reader, const Imported* before,
+                                           const WatchList& after, const ImportRequest& request) {
   AllowedUpdate allowed;
-  auto checked = resolution::check_update(before.list, after);
-  if (!checked && checked.error().code == ErrorCode::Forbidden && allow_shrink) {
+  if (request.second_word) {
     TW_TRY(allowed.brought_by,
-           brought_by_another(reader, before.row, base::to_hex(base::as_view(after.sha256)), actor.officer));
-    if (!allowed.brought_by.empty()) {
-      checked = resolution::check_update(before.list, after, actor.officer);
-    } else {
-      checked.error().expected = "the same files, refused before, from another officer than who lets them in";
-    }
+           brought_by_another(reader, after, before ? before->row.version : 0, actor.officer));
   }
-  if (!checked) {
-    TW_TRY_STATUS(record_refusal(service, actor, reader, before.list, after, checked.error()));
-    return tl::make_unexpected(std::move(checked).error());
+  if (before) {
+    TW_TRY(allowed.difference,
+           resolution::check_update(before->list, after, allowed.brought_by.empty() ? "" : actor.officer));
+  } else {
+    for (const auto& entry : after.entries) allowed.difference.came.push_back(entry.id);
   }
-  allowed.difference = *std::move(checked);
+  const bool changes = !before || !allowed.difference.empty();
+  allowed.waits = request.two_officers && changes && allowed.brought_by.empty();
+  return allowed;
+}
+
+base::Result<AllowedUpdate> allowed_or_recorded(const Service& service, const Actor& actor,
+                                                store::Reader& reader, const Imported* before,
+                                                const WatchList& after, const ImportRequest& request) {
+  auto allowed = allowed_update(actor, reader, before, after, request);
+  if (request.second_word && allowed && allowed->waits)
+    allowed = base::fail(ErrorCode::Forbidden, "files", actor.officer, "");
+  if (allowed) return allowed;
+  auto& error = allowed.error();
+  if (request.second_word && error.code == ErrorCode::Forbidden)
+    error.expected = "the same files, brought before by another officer than who lets them in";
+  TW_TRY_STATUS(record_refusal(service, actor, reader, before ? before->list : WatchList{}, after, error));
   return allowed;
 }
 
@@ -247,16 +260,11 @@ base::Result<TakenList> take_list(const Service& service, const Actor& actor, co
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(const auto current, lists_as_of(*reader, std::nullopt));
 
-  AllowedUpdate update;
   const auto before = current.find(after.name);
-  if (before == current.end()) {
-    for (const auto& entry : after.entries) update.difference.came.push_back(entry.id);
-  } else {
-    TW_TRY(update, allowed_update(service, actor, *reader, before->second, after, request.allow_shrink));
-  }
+  const auto* in_use = before == current.end() ? nullptr : &before->second;
+  TW_TRY(const auto update, allowed_or_recorded(service, actor, *reader, in_use, after, request));
   const auto& difference = update.difference;
   TW_TRY(const auto version, next_version(*reader));
-  TW_TRY(auto rows, rows_of_update(*reader, after, difference, version));
   auto import = row_of_import(after, difference, version, actor, now);
   if (!update.brought_by.empty()) {
     auto detail = detail_of(after);
@@ -274,7 +282,16 @@ base::Result<TakenList> take_list(const Service& service, const Actor& actor, co
   report.sha256 = import.source_sha256;
   // The same content again is worth knowing (the list is fresh as of now), but nothing about its entries
   // changes.
-  report.unchanged = before != current.end() && difference.empty();
+  report.unchanged = in_use && difference.empty();
+  report.waits = update.waits;
+  if (update.waits) {
+    import.state = kProposed;
+    const nlohmann::json body{{"list", import.list}, {"version", version}, {"sha256", import.source_sha256}};
+    TW_TRY_STATUS(
+        service.record(actor, "watch_list.proposed", body.dump(), {store::insert(std::move(import))}));
+    return taken;
+  }
+  TW_TRY(auto rows, rows_of_update(*reader, after, difference, version));
   TW_TRY_STATUS(write_import(service, actor, std::move(import), std::move(rows), update.brought_by));
   taken.fresh = resolution::only_new(after, difference);
   return taken;
@@ -325,7 +342,7 @@ base::Result<std::vector<KnownImport>> list_imports(store::Reader& reader, base:
   for (auto& one : all) {
     const bool latest = one.row.list != decided;
     one.in_force = latest && one.row.state == kAccepted;
-    one.wants_word = latest && one.row.state == kRefused;
+    one.wants_word = latest && one.row.state != kAccepted;
     one.stale = one.in_force && now - base::Instant{one.row.imported_at} > kListStaleAfter;
     if (one.in_force) decided = one.row.list;
   }

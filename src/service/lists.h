@@ -1,8 +1,8 @@
 #pragma once
 // Watch lists as a service keeps them: imported whole, updated by difference, never lost. A list's version is
 // the number of the import among all lists' imports, so that one number says what all lists were (S4). A list
-// that lost over a tenth of its entries is refused, and let in by another officer than who brought it. One
-// writer at a time.
+// that lost over a tenth of its entries is refused, and let in by another officer than who brought it; by the
+// server any change of a list waits for a second officer who brings the same files. One writer at a time.
 
 #include <optional>
 #include <span>
@@ -37,9 +37,10 @@ struct ImportRequest {
   std::string list;  ///< the list's name; "ofac" and "un" by default for their formats
   std::vector<std::string> paths;
   std::vector<resolution::ListFile> files = {};  ///< in place of `paths`, where they were read already
-  /// The acting officer says that losing over a tenth is right: of the same files that were refused before,
-  /// when another officer brought them.
-  bool allow_shrink = false;
+  /// The acting officer stands for these very files, which another officer brought since the list in force:
+  /// that it lost over a tenth is right, or, where two are needed, that it is the list.
+  bool second_word = false;
+  bool two_officers = false;  ///< what changes the list waits for a second word
 };
 
 /// A stored parcel's party that an entry which came or changed now hits.
@@ -56,7 +57,8 @@ struct ImportReport {
   std::size_t went = 0;
   std::size_t changed = 0;
   std::string sha256;
-  bool unchanged = false;  ///< the same content as before: nothing was recorded
+  bool unchanged = false;  ///< the same content as before: the list is as fresh as now
+  bool waits = false;      ///< for a second officer: nothing is in force yet
   std::uint64_t parties_screened = 0;
   std::vector<NewHit> new_hits;  ///< at most 1,000
 };
@@ -69,7 +71,8 @@ struct TakenList {
 
 /// Reads the files, checks them against the list in use and records the difference. A refused list (shrunk,
 /// older, unreadable) changes nothing; the refusal is an entry too, and one that shrank is a row. Forbidden
-/// where it shrank and no second officer stands for that.
+/// where it shrank and no second officer stands for that, and where a second word is given for files that no
+/// other officer brought. What waits for a second officer is a row, and screens nobody.
 base::Result<TakenList> take_list(const Service& service, const Actor& actor, const ImportRequest& request);
 /// Screens stored parties against what came or changed, and adds the hits to the report. Reads every parcel.
 base::Status screen_stored(store::Reader& reader, TakenList& taken);
@@ -77,14 +80,14 @@ base::Status screen_stored(store::Reader& reader, TakenList& taken);
 base::Result<ImportReport> import_list(const Service& service, const Actor& actor,
                                        const ImportRequest& request);
 
-/// An import that was let in, or one that was refused since it shrank.
+/// An import that was let in, one that waits for a second officer, or one that was refused since it shrank.
 struct KnownImport {
   store::WatchListRow row;
   std::string format;  ///< "ofac", "un", "csv"
   bool in_force = false;
   bool stale = false;       ///< in force, and older than kListStaleAfter
-  bool wants_word = false;  ///< refused, and nothing was let in since: a second officer may
-  std::string brought_by;   ///< of one that shrank and was let in: the other of the two
+  bool wants_word = false;  ///< not let in, nor any other since: a second officer may
+  std::string brought_by;   ///< of one that two let in: the first of them
 };
 /// By list, of each the latest first.
 base::Result<std::vector<KnownImport>> list_imports(store::Reader& reader, base::Instant now);

@@ -78,7 +78,7 @@ struct WatchListRow {
   static constexpr TableId kTable = TableId::WatchList;
   std::string list;
   std::int64_t version = 0;
-  std::string state;  ///< "live", "superseded", "refused" (shrank by too much), …
+  std::string state;  ///< "accepted", "proposed" (waits for a second officer), "refused" (shrank by too much)
   std::int64_t imported_at = 0;
   std::string imported_by;
   std::string source_sha256;

@@ -137,6 +137,16 @@ test("a list that shrank is not let in by who brought it", async () => {
   expect(screen.queryByRole("button", { name: /^Let it in/ })).toBeNull();
 });
 
+test("a list that one officer brought is not in force, and says so", async () => {
+  open("/shift/lists", "supervisor");
+  await userEvent.click(await screen.findByRole("button", { name: /^Bring a list/ }, wait));
+  const input = document.querySelector<HTMLInputElement>('input[type="file"]')!;
+  await userEvent.upload(input, new File([`id,name\n${"1,A\n".repeat(20)}`], "sdn.csv"));
+  await userEvent.click(dialog().getByRole("button", { name: "Bring a list" }));
+  await sent(/^POST \/api\/v1\/watchlists /);
+  await screen.findByText("ofac waits for another officer, who brings the same files", {}, wait);
+});
+
 test("another officer lets it in, with the same files", async () => {
   open("/shift/lists", "targeting");
   await userEvent.click(await screen.findByRole("button", { name: /^Let it in/ }, wait));
@@ -149,7 +159,7 @@ test("another officer lets it in, with the same files", async () => {
     format: "csv",
     list: "own-finds",
     files: [{ name: "own.csv", content: Buffer.from("id,name\n1,A\n").toString("base64") }],
-    allow_shrink: true,
+    confirms: true,
   });
   await screen.findByText("own-finds is in force", {}, wait);
   await screen.findByText("1 stored party may be listed");

@@ -35,24 +35,26 @@ const base64Of = (file: File) =>
     reader.readAsDataURL(file);
   });
 
-export async function listBody(entry: ListEntry, allow_shrink: boolean) {
+export async function listBody(entry: ListEntry, confirms: boolean) {
   const files: { name: string; content: string }[] = [];
   for (const file of entry.files) files.push({ name: file.name, content: await base64Of(file) });
-  return { format: entry.format, list: entry.list.trim() || undefined, files, allow_shrink };
+  return { format: entry.format, list: entry.list.trim() || undefined, files, confirms };
 }
 
-export type ListStanding = "in_force" | "stale" | "wants_word" | "refused" | "earlier";
+export type ListStanding = "in_force" | "stale" | "waits" | "wants_word" | "refused" | "earlier";
 export const standingOfList = (one: WatchList): ListStanding =>
   one.stale
     ? "stale"
     : one.in_force
       ? "in_force"
       : one.wants_word
-        ? "wants_word"
-        : one.state === "refused"
+        ? one.state === "proposed"
+          ? "waits"
+          : "wants_word"
+        : one.state !== "accepted"
           ? "refused"
           : "earlier";
 
-/** Of a list that shrank: another officer than who brought it may let it in. */
+/** Of a list that waits for a word, as one that shrank does: another officer than who brought it may let it in. */
 export const mayLetIn = (one: WatchList | undefined, officer_id: string) =>
   one?.wants_word === true && one.imported_by !== officer_id;

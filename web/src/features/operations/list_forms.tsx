@@ -20,7 +20,11 @@ export function ImportReport({ of }: { of: WatchListReport }) {
   const format = useFormat();
   return (
     <div className="stack" role="status">
-      <Tag tone="good">{t(of.unchanged ? "watchlist.unchanged" : "watchlist.taken", { list: of.list })}</Tag>
+      <Tag tone={of.waits ? "warn" : "good"}>
+        {t(of.waits ? "watchlist.waits" : of.unchanged ? "watchlist.unchanged" : "watchlist.taken", {
+          list: of.list,
+        })}
+      </Tag>
       <Facts
         of={[
           [t("watchlist.entries"), format.count(of.entries)],
@@ -59,7 +63,7 @@ export function ImportReport({ of }: { of: WatchListReport }) {
   );
 }
 
-/** A list is brought; or, as `letIn`, one that another officer brought and that was refused since it shrank. */
+/** A list is brought; or, as `letIn`, one that another officer brought. */
 export function BringList({
   letIn,
   onDone,
@@ -97,10 +101,15 @@ export function BringList({
         <>
           {letIn ? (
             <>
-              <p>{t("watchlist.let_in_explained", { officer: letIn.imported_by })}</p>
+              <p>
+                {t(letIn.state === "refused" ? "watchlist.let_in_shrunk" : "watchlist.let_in_explained", {
+                  officer: letIn.imported_by,
+                })}
+              </p>
               <Facts
                 of={[
                   [t("watchlist.entries"), format.count(letIn.entries)],
+                  [t("list_change.came"), format.count(letIn.came)],
                   [t("list_change.went"), format.count(letIn.went)],
                   [t("watchlist.digest"), <span className="mono small">{letIn.sha256}</span>],
                 ]}

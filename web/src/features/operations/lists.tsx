@@ -1,4 +1,4 @@
-// How old each watch list is, by which files, who came and who went; a list is brought, and one that shrank is let in.
+// How old each watch list is, by which files, who came and who went; a list is brought by one and let in by another.
 import { Button } from "@mantine/core";
 import { sessionQuery } from "@shared/api/queries";
 import { watchListChangesQuery, watchListsQuery } from "@shared/api/shift_queries";
@@ -24,6 +24,7 @@ const none: WatchList[] = [];
 const tones: Record<ListStanding, Tone> = {
   in_force: "good",
   stale: "danger",
+  waits: "warn",
   wants_word: "danger",
   refused: "plain",
   earlier: "plain",

@@ -118,5 +118,6 @@ test("a list has a name and few files, and is let in by another than who brought
   expect(mayLetIn(undefined, "officer-2")).toBe(false);
   expect(standingOfList(refused)).toBe("wants_word");
   expect(standingOfList({ ...refused, wants_word: false })).toBe("refused");
+  expect(standingOfList({ ...refused, state: "proposed" })).toBe("waits");
   expect(standingOfList({ state: "accepted", in_force: true, stale: true } as WatchList)).toBe("stale");
 });

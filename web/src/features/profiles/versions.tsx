@@ -33,7 +33,7 @@ function Difference({ before, after }: { before: string; after: string }) {
         line ? (
           <div key={index} className={line.change}>
             <span aria-hidden>{signs[line.change]}</span>
-            {line.change !== "same" && <VisuallyHidden>{t(`profiles.line_${line.change}`)}</VisuallyHidden>}
+            {line.change !== "same" && <VisuallyHidden>{t(`profile_line.${line.change}`)}</VisuallyHidden>}
             {line.text}
           </div>
         ) : (

@@ -1,5 +1,5 @@
 // The sentences that the server refuses with, read where it has them: what is expected of a field, the last argument of
-// `fail(ErrorCode::…, field, found, expected)` and of a finding. What is filled in stands as {{0}}, {{1}}, …
+// `fail(ErrorCode::…, field, found, expected)`, of a finding, and of what a profile needs. What is filled in stands as {{0}}, {{1}}, …
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -68,7 +68,9 @@ export function sentencesIn(room: string, wanted: (file: string) => boolean = ()
   return files.flatMap((name) => {
     const text = readFileSync(join(folder, name), "utf8").replace(/^\s*\/\/.*$/gm, "");
     return [
-      ...text.matchAll(/\b(?:fail\((?=(?:base::)?(?:ErrorCode::|\w+ \? ))|add\((?=FindingCode::))/g),
+      ...text.matchAll(
+        /\b(?:fail\((?=(?:base::)?(?:ErrorCode::|\w+ \? ))|add\((?=FindingCode::)|needed_text\(|return expected\()/g,
+      ),
     ].flatMap((match) => {
       const said = parts(text, match.index + match[0].length, ",");
       return sentencesOf(said[said.length - 1] ?? "");

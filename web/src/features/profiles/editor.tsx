@@ -4,6 +4,7 @@ import { api, ask } from "@shared/api/client";
 import { liveProfilesQuery, profileSetsQuery } from "@shared/api/queries";
 import type { ProfileCheck } from "@shared/api/types";
 import { useFormat } from "@shared/format";
+import { useSentences } from "@shared/sentences";
 import { Loaded, Panel, ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
@@ -46,6 +47,7 @@ function Form(props: { yaml: string; onYaml: (yaml: string) => void }) {
 
 function Problems(props: { check: ProfileCheck; onGo: (line: number, column: number) => void }) {
   const { t } = useTranslation();
+  const { sentence } = useSentences();
   const { check } = props;
   if (check.problems.length === 0)
     return <Tag tone="good">{t("profiles.sound", { profiles: check.profiles, cases: check.cases })}</Tag>;
@@ -63,7 +65,8 @@ function Problems(props: { check: ProfileCheck; onGo: (line: number, column: num
             >
               {problem.line ?? "–"}:{problem.column ?? "–"}
             </Button>{" "}
-            <span className="mono">{problem.field}</span> {problem.found} → {problem.expected}
+            <span className="mono">{problem.field}</span> {sentence(problem.found)} →{" "}
+            {sentence(problem.expected)}
           </span>
         </li>
       ))}

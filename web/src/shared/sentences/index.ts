@@ -17,9 +17,15 @@ export function errorWords(text: string, say: Say, sentence: (text: string) => s
   return [title, ...parts.filter(Boolean)].join(" · ");
 }
 
-/** A sentence of a list, its times as the language writes them; as it stands where the list has it not. */
+/** A sentence of a list, its times as the language writes them, what is filled in and is a sentence itself worded too; as it stands where the list has it not. */
 export const wordedIn = (sentences: Sentences, format: Format) => (text: string) =>
-  sentenceIn(sentences, text, (filled) => (isTime.test(filled) ? format.dateTime(filled) : filled)) ?? text;
+  sentenceIn(sentences, text, (filled) =>
+    isTime.test(filled)
+      ? format.dateTime(filled)
+      : Object.hasOwn(sentences, filled)
+        ? sentences[filled]!
+        : filled,
+  ) ?? text;
 
 /** Words the server's sentences, and the errors it gives as a text. */
 export function useSentences() {

@@ -16,7 +16,7 @@ const languages: Record<string, Sentences> = { zh, vi };
 const ofMachines =
   /^(backup|bundle_contents|connection|destruction_list|door_routes|engine|erased_since|http|http_text|id_token|list_entry_json|log|metrics|openid_\w+|outgoing|page|replay|router|screening|server|service|sessions|standing_memory|target|team_key|let_run|web_token|webhook_sender|webhooks|retention_runs)\.cc$/;
 const forOfficers = (file: string) => !ofMachines.test(file);
-const refused = ["custody", "declaration", "selection", "service", "server"].flatMap((room) =>
+const refused = ["custody", "declaration", "risk", "selection", "service", "server"].flatMap((room) =>
   sentencesIn(room, forOfficers),
 );
 const compared = textsOf(
@@ -100,4 +100,22 @@ test("an error that stands as a text is worded part by part", async () => {
     "缺少内容 · scale · 应为 称重所用的秤",
   );
   expect(worded("its seal was broken")).toBe("its seal was broken");
+});
+
+test("what a compiler refuses of a profile is worded whole, with what is filled into it", () => {
+  const worded = wordedIn(zh, formatIn("zh"));
+  expect(
+    worded("no profile reads nationality: ICCPR, Art. 26; ECHR, Art. 14; CERD, Art. 1(1) and 2(1)(a)"),
+  ).toBe(
+    "任何规则不得读取国籍：《公民权利和政治权利国际公约》第 26 条；《欧洲人权公约》第 14 条；《消除种族歧视公约》第 1(1) 条和第 2(1)(a) 条",
+  );
+  for (const found of ["nothing", "no list", "a mapping", "neither", "a hit", "no hit", "the end"])
+    expect(worded(found), found).not.toBe(found);
+  const fields = readFileSync("../src/risk/fields.cc", "utf8").replace(/"\s*\n\s*"/g, "");
+  const refused = [...fields.matchAll(/^ {4}\{"[a-z]+", "([^"]+)", k\w+\},$/gm)].map((match) => match[1]!);
+  expect(refused.length).toBeGreaterThan(40);
+  const laws = [...fields.matchAll(/string_view k\w+ =\s*"([^"]+)";/g)].map((match) => match[1]!);
+  expect(laws.length).toBe(3);
+  for (const text of [...refused, ...laws])
+    for (const list of [zh, vi]) expect(Object.keys(list)).toContain(text);
 });

@@ -2,6 +2,7 @@
 
 #include "server/encode.h"
 #include "server/resource_routes.h"
+#include "service/backlog.h"
 #include "service/journal_views.h"
 #include "service/log.h"
 #include "service/oversight.h"
@@ -28,6 +29,51 @@ base::Result<Response> figures(Context& context, const Request& request) {
     TW_TRY(const auto now, service::figures(service, from, until));
     TW_TRY(const auto before, service::figures(service, from - (until - from), from));
     return json_response(service::as_json(now, before));
+  });
+}
+
+base::Result<Response> backlog(Context& context, const Request&) {
+  return viewed(context, [](store::Reader& reader) -> base::Result<Response> {
+    TW_TRY(const auto held, service::held_exhibits(reader));
+    const auto backlog = service::backlog_of(held);
+    auto waiting = ordered_json::array(), substances = ordered_json::array();
+    for (const auto& one : backlog.waiting)
+      waiting.push_back(
+          {{"waits_for", name(one.waits)},
+           {"exhibits", one.exhibits},
+           {"book_mg", one.book.milligrams()},
+           {"oldest", one.oldest ? ordered_json(base::to_string(*one.oldest)) : ordered_json{}}});
+    for (const auto& one : backlog.substances)
+      substances.push_back({{"substance", one.substance},
+                            {"confirmed", one.confirmed},
+                            {"exhibits", one.exhibits},
+                            {"book_mg", one.book.milligrams()}});
+    return json_response({{"waiting", std::move(waiting)}, {"substances", std::move(substances)}});
+  });
+}
+
+// The list behind one of the figures: of what waits for something, or of the drugs of one substance.
+base::Result<Response> backlog_exhibits(Context& context, const Request& request) {
+  const auto waits_text = field(request.query, "waits_for");
+  const auto substance = field(request.query, "substance");
+  const auto confirmed = field(request.query, "confirmed");
+  const auto waits = service::waits_for_from(waits_text);
+  if (!waits_text.empty() && (!waits || *waits == service::WaitsFor::Nothing))
+    return base::fail(base::ErrorCode::UnknownCode, "waits_for", waits_text,
+                      "analysis, court or destruction");
+  return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
+    TW_TRY(auto held, service::held_exhibits(reader));
+    std::erase_if(held, [&](const service::HeldExhibit& one) {
+      return (waits && one.waits != *waits) ||
+             (!substance.empty() && (!one.drug || one.substance != substance)) ||
+             (!confirmed.empty() && one.confirmed != (confirmed == "true"));
+    });
+    return page_of(request, held, [](const service::HeldExhibit& one) -> ordered_json {
+      return {{"exhibit_id", one.id.text()},     {"seizure_no", one.seizure.value()},
+              {"waits_for", name(one.waits)},    {"since", base::to_string(one.since)},
+              {"substance", one.substance},      {"confirmed", one.confirmed},
+              {"book_mg", one.book.milligrams()}};
+    });
   });
 }
 
@@ -138,6 +184,8 @@ base::Result<Response> looks(Context& context, const Request& request) {
 std::vector<Route> oversight_routes() {
   return {
       {Method::Get, "/api/v1/figures", Action::SeeFigures, figures, {}},
+      {Method::Get, "/api/v1/backlog", Action::SeeFigures, backlog, {}},
+      {Method::Get, "/api/v1/backlog/exhibits", Action::SeeFigures, backlog_exhibits, {}},
       {Method::Get, "/api/v1/leakage", Action::SeeFigures, leakage, {}},
       {Method::Get, "/api/v1/journal", Action::SeeJournal, journal, {}},
       {Method::Get, "/api/v1/journal/{index}/proof", Action::SeeJournal, proof, {}},

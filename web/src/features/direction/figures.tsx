@@ -1,4 +1,4 @@
-import { Modal, SegmentedControl } from "@mantine/core";
+import { Button, Modal, SegmentedControl } from "@mantine/core";
 import { figuresQuery, leakageQuery, operatorsQuery } from "@shared/api/queries";
 import type { Figures, Leakage, OperatorFigures } from "@shared/api/types";
 import { useFormat, utc } from "@shared/format";
@@ -11,6 +11,7 @@ import { useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
 import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { BacklogFigures } from "./backlog";
 import { ShiftList } from "./shift_list";
 import { type Dimension, dimensions, groupsOf, type Seizures } from "./groups";
 
@@ -215,7 +216,7 @@ function SeizureList({ seizures }: { seizures: Seizures }) {
   );
 }
 
-function LeakagePanel({ leakage }: { leakage: Leakage }) {
+function LeakagePanel({ leakage, onShifts }: { leakage: Leakage; onShifts: () => void }) {
   const { t } = useTranslation();
   const format = useFormat();
   const rounded = (value: number) => format.count(Math.round(value * 10) / 10);
@@ -234,6 +235,9 @@ function LeakagePanel({ leakage }: { leakage: Leakage }) {
           })}
         </span>
         <p className="small">{leakage.words}</p>
+        <Button variant="subtle" size="compact-sm" onClick={onShifts}>
+          {t("figures.shifts")}
+        </Button>
       </div>
     </Panel>
   );
@@ -319,10 +323,13 @@ function Sheet({ figures }: { figures: Figures }) {
             <FigurePanel key={figure.name} figure={figure} />
           ))}
         </div>
+        <BacklogFigures />
         <div className="columns wide-left">
           <SeizureChart seizures={figures.seizures} onPick={pick} />
           <div className="stack">
-            <Loaded asked={leakage}>{(data) => <LeakagePanel leakage={data} />}</Loaded>
+            <Loaded asked={leakage}>
+              {(data) => <LeakagePanel leakage={data} onShifts={() => setByShift(true)} />}
+            </Loaded>
             <Loaded asked={operators}>{(data) => <Operators operators={data.items} />}</Loaded>
           </div>
         </div>

@@ -1,7 +1,7 @@
 import { Button, Select, Textarea, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { api, ask } from "@shared/api/client";
-import { liveProfilesQuery, profileSetsQuery } from "@shared/api/queries";
+import { liveProfilesQuery, profileSetsQuery } from "@shared/api/profile_queries";
 import type { ProfileCheck } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useSentences } from "@shared/sentences";

@@ -2,7 +2,8 @@
 // the live one can be put back.
 import { Button, Textarea, VisuallyHidden } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
-import { liveProfilesQuery, profileTextQuery, sessionQuery } from "@shared/api/queries";
+import { liveProfilesQuery, profileTextQuery } from "@shared/api/profile_queries";
+import { sessionQuery } from "@shared/api/queries";
 import type { ProfileSet, ProfileState } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";

@@ -471,23 +471,6 @@ export const accountsQuery = queryOptions({
   queryFn: () => ask(api.GET("/api/v1/accounts")),
 });
 
-export const profileSetsQuery = queryOptions({
-  queryKey: ["profiles"],
-  queryFn: () => wholeList((query) => ask(api.GET("/api/v1/profiles", { params: { query } }))),
-});
-
-export const liveProfilesQuery = queryOptions({
-  queryKey: ["profiles", "live"],
-  queryFn: () => ask(api.GET("/api/v1/profiles/live")),
-});
-
-/** A version's text never changes; what it is in does. */
-export const profileTextQuery = (version: number) =>
-  queryOptions({
-    queryKey: ["profiles", version],
-    queryFn: () => ask(api.GET("/api/v1/profiles/{version}", { params: { path: { version } } })),
-  });
-
 export const screeningQuery = queryOptions({
   queryKey: ["screening"],
   queryFn: () => ask(api.GET("/api/v1/screening")),

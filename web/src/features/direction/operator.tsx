@@ -6,7 +6,7 @@ import { endOfDay, utc } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { Faults, Ledger, ReleasedFinds } from "@shared/ui/operator_record";
-import { ProblemNote, ScreenHead } from "@shared/ui/parts";
+import { ProblemNote, ScreenHead, useNow } from "@shared/ui/parts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
@@ -116,6 +116,7 @@ export function OperatorScreen() {
   const { operatorId = "" } = useParams({ strict: false });
   const session = useQuery(sessionQuery);
   const [step, setStep] = useState<{ fault: OperatorFault; event: FaultEvent } | null>(null);
+  const now_ms = useNow();
   const acts = session.data?.permissions.includes("handle_faults") ?? false;
   useKeys([{ key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/figures" }) }]);
   return (
@@ -128,7 +129,7 @@ export function OperatorScreen() {
           act={(fault) =>
             acts && (
               <div className="row">
-                {officerEvents(fault.state).map((event) => (
+                {officerEvents(fault, now_ms).map((event) => (
                   <Button key={event} size="sm" variant="default" onClick={() => setStep({ fault, event })}>
                     {t(`fault_event.${event}`)}
                   </Button>

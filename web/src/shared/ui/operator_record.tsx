@@ -71,13 +71,16 @@ function Fault({ fault, act }: { fault: OperatorFault; act: Act }) {
       <div className="small quiet">
         {format.date(fault.from)} – {format.date(fault.until)}
         {fault.due_at && ` · ${t("fault.due", { at: format.date(fault.due_at) })}`}
+        {fault.seeded_item && ` · ${t("fault.seeded", { item: fault.seeded_item })}`}
       </div>
       {fault.steps.length > 0 && (
         <ol className="timeline">
           {fault.steps.map((step, index) => (
             <li key={index} className={index === fault.steps.length - 1 ? "now" : undefined}>
               <span className="strong">{t(`fault_state.${step.state}`)}</span>{" "}
-              <span className="small quiet">{format.dateTime(step.at)}</span>
+              <span className="small quiet">
+                {[format.dateTime(step.at), step.actor].filter(Boolean).join(" · ")}
+              </span>
               {step.words && <div>{step.words}</div>}
             </li>
           ))}

@@ -18,8 +18,8 @@ using base::Instant;
 using nlohmann::json;
 using store::ProfileSetRow;
 
-constexpr const char *kProposed = "proposed", *kLive = "live", *kReplaced = "replaced",
-                     *kRolledBack = "rolled_back", *kRetired = "retired";
+constexpr const char *kSetProposed = "proposed", *kSetLive = "live", *kSetReplaced = "replaced",
+                     *kSetRolledBack = "rolled_back", *kSetRetired = "retired";
 
 base::Result<std::optional<ProfileSetRow>> row_in(store::Reader& reader, std::string_view state) {
   std::optional<ProfileSetRow> found;
@@ -30,7 +30,7 @@ base::Result<std::optional<ProfileSetRow>> row_in(store::Reader& reader, std::st
   return found;
 }
 
-base::Result<ProfileText> text_of(const ProfileSetRow& row) {
+base::Result<ProfileText> text_of_set(const ProfileSetRow& row) {
   TW_TRY(auto yaml, store::decompress(row.document));
   ProfileSet set{static_cast<std::uint32_t>(row.version),
                  row.state,
@@ -89,7 +89,7 @@ base::Result<std::uint32_t> propose_profiles(const Service& service, const Actor
     version = static_cast<std::uint32_t>(number);
     ProfileSetRow row;
     row.version = number;
-    row.state = kProposed;
+    row.state = kSetProposed;
     row.proposed_at = at.unix_ms();
     row.proposed_by = actor.officer;
     row.document = store::compress(text);
@@ -107,25 +107,25 @@ base::Status approve_profiles(const Service& service, const Actor& actor, std::u
   const Instant at = service.clock().now();
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(auto row, anothers_row(transaction, actor, version));
-    if (row.state != kProposed)
+    if (row.state != kSetProposed)
       return base::fail(ErrorCode::State, "version", row.state,
                         "a proposal; what was in force before is proposed anew");
-    TW_TRY(const auto text, text_of(row));
+    TW_TRY(const auto text, text_of_set(row));
     if (text.set.digest != digest)
       return base::fail(ErrorCode::Conflict, "digest", digest,
                         "the digest of the text that is to be approved, as it is now");
     std::vector<store::RowWrite> rows;
-    TW_TRY(auto replaced, row_in(transaction, kReplaced));
+    TW_TRY(auto replaced, row_in(transaction, kSetReplaced));
     if (replaced) {
-      replaced->state = kRetired;
+      replaced->state = kSetRetired;
       rows.push_back(store::put(*std::move(replaced)));
     }
-    TW_TRY(auto live, row_in(transaction, kLive));
+    TW_TRY(auto live, row_in(transaction, kSetLive));
     if (live) {
-      live->state = kReplaced;
+      live->state = kSetReplaced;
       rows.push_back(store::put(*std::move(live)));
     }
-    row.state = kLive;
+    row.state = kSetLive;
     row.approved_by = actor.officer;
     rows.push_back(store::put(std::move(row)));
     const json body{{"version", version}, {"digest", digest}};
@@ -140,18 +140,18 @@ base::Status roll_back_profiles(const Service& service, const Actor& actor, std:
   const Instant at = service.clock().now();
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(auto row, anothers_row(transaction, actor, version));
-    if (row.state != kReplaced)
+    if (row.state != kSetReplaced)
       return base::fail(ErrorCode::State, "version", row.state,
                         "the version that was in force before the live one; any other is proposed anew");
     json body{{"version", version}, {"why", why}};
     std::vector<store::RowWrite> rows;
-    TW_TRY(auto live, row_in(transaction, kLive));
+    TW_TRY(auto live, row_in(transaction, kSetLive));
     if (live) {
       body["instead_of"] = live->version;
-      live->state = kRolledBack;
+      live->state = kSetRolledBack;
       rows.push_back(store::put(*std::move(live)));
     }
-    row.state = kLive;
+    row.state = kSetLive;
     rows.push_back(store::put(std::move(row)));
     return transaction.record({"profiles.rolled_back", at, actor.officer, body.dump()}, std::move(rows))
         .map([](auto) {});
@@ -162,7 +162,7 @@ base::Result<std::vector<ProfileSet>> profile_sets(const Service& service) {
   TW_TRY(auto reader, service.store().snapshot());
   std::vector<ProfileSet> sets;
   TW_TRY_STATUS(reader->scan<ProfileSetRow>({}, [&](ProfileSetRow&& row) -> base::Result<bool> {
-    TW_TRY(auto text, text_of(row));
+    TW_TRY(auto text, text_of_set(row));
     sets.push_back(std::move(text.set));
     return true;
   }));
@@ -174,12 +174,12 @@ base::Result<ProfileText> profile_text(const Service& service, std::uint32_t ver
   TW_TRY(const auto row, reader->get<ProfileSetRow>(static_cast<std::int64_t>(version)));
   if (!row)
     return base::fail(ErrorCode::NotFound, "version", std::to_string(version), "a version of the profiles");
-  return text_of(*row);
+  return text_of_set(*row);
 }
 
 base::Result<std::string> live_profiles(const Service& service) {
   TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(const auto live, row_in(*reader, kLive));
+  TW_TRY(const auto live, row_in(*reader, kSetLive));
   if (!live) return base::fail(ErrorCode::NotFound, "profiles", "none", "a live version");
   return store::decompress(live->document);
 }
@@ -189,7 +189,7 @@ base::Result<risk::SimulationResult> simulate_profiles(const Service& service,
                                                        base::DurationMs since) {
   TW_TRY(const auto drafted, risk::compile(draft, 0));
   TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(const auto live, row_in(*reader, kLive));
+  TW_TRY(const auto live, row_in(*reader, kSetLive));
   if (!live) return base::fail(ErrorCode::NotFound, "profiles", "none", "a live version");
   TW_TRY(const auto text, store::decompress(live->document));
   const risk::ProfileSource source{"live profiles", text};

@@ -8,46 +8,13 @@
 #include <set>
 
 #include "server/courier_desk_test.h"
-#include "server/door_routes.h"
+#include "server/every_route_test.h"
 #include "server/evidence_desk_test.h"
 
 namespace tidewaiter::server {
 namespace {
 
 using service::Action;
-
-/// Every route there is, with what it is asked through.
-class EveryRoute {
- public:
-  explicit EveryRoute(env::RandomSource& random)
-      : door_{random, sessions_, attempts_, events_, metrics_, "CNCAN"}, routes_(every_route(door_)) {}
-  const std::vector<Route>& routes() const { return routes_; }
-
- private:
-  Sessions sessions_;
-  Attempts attempts_;
-  EventHub events_;
-  Metrics metrics_;
-  Door door_;
-  std::vector<Route> routes_;
-};
-
-std::string named(const Route& route) { return std::string{name(route.method)} + ' ' + route.pattern; }
-
-std::string account_of(Role role) {
-  std::string id{service::name(role)};
-  for (char& c : id) c = static_cast<char>(std::tolower(c));
-  return id;
-}
-
-std::string filled(std::string pattern, const std::map<std::string, std::string>& values) {
-  for (auto open = pattern.find('{'); open != std::string::npos; open = pattern.find('{')) {
-    const auto end = pattern.find('}', open);
-    const auto value = values.find(pattern.substr(open + 1, end - open - 1));
-    pattern.replace(open, end - open + 1, value == values.end() ? "1" : value->second);
-  }
-  return pattern;
-}
 
 bool is_forbidden_to_the_role(const Reply& reply) {
   return reply.status == 403 && reply.parsed().value("field", "") == "permission";

@@ -69,8 +69,7 @@ class Socket {
 
   bool connected() const { return connected_; }
   bool send(std::string_view text) {
-    const bool kept = Exchanges::of_this_program().wanted() && sent_.size() < kSentKept;
-    if (kept) sent_ += text.substr(0, kSentKept - sent_.size());
+    if (Exchanges::of_this_program().wanted()) sent_ += text.substr(0, kKept - sent_.size());
     while (!text.empty()) {
       const auto sent = ::send(descriptor_, text.data(), text.size(), MSG_NOSIGNAL);
       if (sent <= 0) return false;
@@ -96,7 +95,7 @@ class Socket {
       }
       text.append(piece, static_cast<std::size_t>(got));
     }
-    if (Exchanges::of_this_program().wanted()) got_ += text;
+    if (Exchanges::of_this_program().wanted()) got_ += text.substr(0, kKept - got_.size());
     return text;
   }
   std::string read_to_end() { return read_until({}); }
@@ -108,8 +107,7 @@ class Socket {
   }
 
  private:
-  static constexpr std::size_t kSentKept = std::size_t{64}
-                                           << 10;  // the answers are to the lines at its front
+  static constexpr std::size_t kKept = std::size_t{1} << 20;  // of what is longer the front says enough
 
   int descriptor_;
   bool connected_ = false;

@@ -12,6 +12,7 @@ using namespace tidewaiter;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view octets{reinterpret_cast<const char*>(data), size};
+  static_cast<void>(laboratory::media_of(octets));
   if (const auto lines = laboratory::read_trace_report(octets))
     TW_CHECK(!laboratory::to_string(*lines).empty());
   if (const auto list = laboratory::read_peaks(octets); list && list->peaks.size() < 1'000) {

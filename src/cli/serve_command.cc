@@ -7,6 +7,7 @@
 #include "cli/overdue_rule.h"
 #include "env/files.h"
 #include "server/server.h"
+#include "server/shift_closing.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -21,6 +22,7 @@ struct ServeOptions : CommonOptions {
   std::string office;
   std::string checkpoint_every = "1m";
   std::string publish;
+  std::vector<std::string> close_shifts_at;
   std::string webhook_authorities;
   std::string retention;
   std::string requests;
@@ -77,6 +79,10 @@ base::Status serve(Shell& shell, const ServeOptions& options) {
                       "1s or more");
   serving.checkpoint_every = std::chrono::milliseconds{every.milliseconds()};
   serving.publish = options.publish;
+  for (const auto& text : options.close_shifts_at) {
+    TW_TRY(const auto hour, server::hour_of_day(text, "--close-shifts-at"));
+    serving.close_shifts_at.push_back(hour);
+  }
   serving.http.client_certificates = options.client_certificates;
   serving.webhooks_may_call_private = options.webhooks_private;
   serving.webhook_authorities = options.webhook_authorities;
@@ -139,6 +145,10 @@ void add_serve_command(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option(
             "--publish", o.publish,
             "folder that each signed checkpoint and its tiles are published in, for witnesses");
+        command.add_option(
+            "--close-shifts-at", o.close_shifts_at,
+            "hour of the day at which open shifts are closed and what is opened is chosen, HH:MM in "
+            "UTC or HH:MM+08:00; may be repeated (default: officers close them)");
         command
             .add_flag("--client-certificates", o.client_certificates,
                       "ask TLS clients for a certificate: keys may be bound to one")

@@ -289,7 +289,9 @@ TEST_F(CourierTest, WhatIsAnotherOperatorsIsNotThere) {
       {"/api/v1/faults/{fault_no}/plan", {{"words", "more scanners"}}},
       {"/api/v1/checks", check_of("A1")},
       {"/api/v1/items", parcel("A1", {{"gross_mass_g", 7}})},
-      {"/api/v1/webhooks", {{"url", "https://x.example/"}, {"operator_id", "CP"}}}};
+      {"/api/v1/webhooks", {{"url", "https://x.example/"}, {"operator_id", "CP"}}},
+      {"/api/v1/webhooks/{hook_no}/sending", json::object()},
+      {"/api/v1/webhooks/{hook_no}/secret", json::object()}};
   // What a courier may ask for that names nothing of an operator's.
   const std::set<std::string> nobodys{"/api/v1/session", "/api/v1/session/password", "/api/v1/events",
                                       "/api/v1/items/stream", "/api/v1/checks/stream"};

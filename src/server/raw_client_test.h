@@ -2,6 +2,8 @@
 // What tests speak HTTP with: a client that sends what it is told to, well formed or not.
 
 #include <arpa/inet.h>
+#include <fcntl.h>
+#include <gtest/gtest.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -12,7 +14,42 @@
 #include <string>
 #include <string_view>
 
+#include "base/bytes.h"
+
 namespace tidewaiter::server {
+
+/// What was sent and what came back, socket by socket: a line of JSON each in the file that
+/// TIDEWAITER_EXCHANGES names, so that web/tests/responses can hold every answer of a test program against
+/// api/openapi.yaml. The file is begun anew by each program. Without the variable nothing is written.
+/// Thread-safe.
+class Exchanges {
+ public:
+  static Exchanges& of_this_program() {
+    static Exchanges exchanges;
+    return exchanges;
+  }
+  bool wanted() const { return file_ >= 0; }
+  void add(std::string_view sent, std::string_view got) const {
+    if (!wanted() || got.empty()) return;
+    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+    const nlohmann::json line{
+        {"test", test == nullptr ? "" : std::string{test->test_suite_name()} + '.' + test->name()},
+        {"sent", base::to_base64(sent)},
+        {"got", base::to_base64(got)}};
+    const auto text = line.dump() + '\n';
+    // One write to a file that is appended to stays one piece, whichever thread it comes from.
+    EXPECT_EQ(write(file_, text.data(), text.size()), static_cast<ssize_t>(text.size()));
+  }
+
+ private:
+  Exchanges() {
+    if (const char* path = std::getenv("TIDEWAITER_EXCHANGES"); path != nullptr) {
+      file_ = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
+      EXPECT_GE(file_, 0) << path;
+    }
+  }
+  int file_ = -1;
+};
 
 class Socket {
  public:
@@ -23,12 +60,16 @@ class Socket {
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     connected_ = connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
   }
-  ~Socket() { close(descriptor_); }
+  ~Socket() {
+    close(descriptor_);
+    Exchanges::of_this_program().add(sent_, got_);
+  }
   Socket(const Socket&) = delete;
   Socket& operator=(const Socket&) = delete;
 
   bool connected() const { return connected_; }
   bool send(std::string_view text) {
+    if (Exchanges::of_this_program().wanted()) sent_ += text.substr(0, kKept - sent_.size());
     while (!text.empty()) {
       const auto sent = ::send(descriptor_, text.data(), text.size(), MSG_NOSIGNAL);
       if (sent <= 0) return false;
@@ -37,11 +78,13 @@ class Socket {
     return true;
   }
   // Until `end` has come in, the other side closed, or time is up.
-  std::string read_until(std::string_view end, std::chrono::milliseconds at_most = std::chrono::milliseconds{20'000}) {
+  std::string read_until(std::string_view end,
+                         std::chrono::milliseconds at_most = std::chrono::milliseconds{20'000}) {
     const auto until = std::chrono::steady_clock::now() + at_most;
     std::string text;
     while (end.empty() || text.find(end) == std::string::npos) {
-      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+      const auto left =
+          std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
       pollfd ready{descriptor_, POLLIN, 0};
       if (left.count() <= 0 || poll(&ready, 1, static_cast<int>(left.count())) <= 0) break;
       char piece[4'096];
@@ -52,6 +95,7 @@ class Socket {
       }
       text.append(piece, static_cast<std::size_t>(got));
     }
+    if (Exchanges::of_this_program().wanted()) got_ += text.substr(0, kKept - got_.size());
     return text;
   }
   std::string read_to_end() { return read_until({}); }
@@ -63,9 +107,12 @@ class Socket {
   }
 
  private:
+  static constexpr std::size_t kKept = std::size_t{1} << 20;  // of what is longer the front says enough
+
   int descriptor_;
   bool connected_ = false;
   bool closed_ = false;
+  std::string sent_, got_;  // where exchanges are wanted
 };
 
 struct Reply {

@@ -16,6 +16,7 @@
 #include "server/page.h"
 #include "server/problem.h"
 #include "server/router.h"
+#include "server/shift_closing.h"
 #include "server/webhook_sender.h"
 #include "service/accounts.h"
 #include "service/api_keys.h"
@@ -127,12 +128,15 @@ class ServerHere final : public Server, public Dispatcher, public Context {
       read_what_was_filed();
     });
     webhooks_.emplace(options_.tell_every, [this] { tell_webhooks(); });
+    if (!options_.close_shifts_at.empty())
+      closings_.emplace(options_.tell_every, [this] { close_shifts_at_their_hour(); });
     return {};
   }
 
   std::uint16_t port() const override { return http_->port(); }
   void stop() override {
     if (stopping_.exchange(true)) return;
+    closings_.reset();
     webhooks_.reset();
     filings_.reset();
     published_.reset();
@@ -264,6 +268,16 @@ class ServerHere final : public Server, public Dispatcher, public Context {
       return door_.quality.read(*reader).map([](auto&&) {});
     };
     log_failure("filings", read());
+  }
+
+  // What was open when the hour came is due until it is closed: a server that was not there then does it at
+  // its start, and one that could not (a full disk) a second later.
+  void close_shifts_at_their_hour() {
+    const auto now = clock_.now(), hour = latest_hour(options_.close_shifts_at, now);
+    if (hour <= shifts_closed_up_to_) return;
+    const auto done = close_due_shifts(events_, *this, hour, now);
+    log_failure("shifts", done);
+    if (done) shifts_closed_up_to_ = hour;
   }
 
   // Off the writer's thread but for what is written: first what the journal has that is new, then what is
@@ -525,12 +539,14 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   Desk desk_;
   std::unique_ptr<HttpServer> http_;  // it stops before what it asks goes
   std::atomic<bool> stopping_{false};
-  std::uint64_t webhooks_read_ = 0;     // the journal's index up to which there was nothing more to tell
-  std::uint64_t webhooks_kept_ = 0;     // the same as the database has it
-  std::optional<Cadence> published_;    // the last: they end first
+  std::uint64_t webhooks_read_ = 0;       // the journal's index up to which there was nothing more to tell
+  std::uint64_t webhooks_kept_ = 0;       // the same as the database has it
+  base::Instant shifts_closed_up_to_{0};  // the last hour at which all that was due was closed
+  std::optional<Cadence> published_;      // the last: they end first
   std::optional<Cadence> checkpoints_;
   std::optional<Cadence> filings_;
   std::optional<Cadence> webhooks_;
+  std::optional<Cadence> closings_;
 };
 
 }  // namespace

@@ -20,7 +20,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "base/instant.h"
 #include "custody/inventory.h"
 #include "env/clock.h"
 #include "env/random.h"
@@ -38,6 +40,9 @@ struct ServerOptions {
   std::string publish;  ///< folder that each signed checkpoint and its tiles are published in; empty: none
   /// How often listeners are told that something was filed, and webhooks of changed outcomes.
   std::chrono::milliseconds tell_every{1'000};
+  /// Hours of the day, since midnight UTC, at which what is open of the shifts is closed; empty: officers
+  /// close them.
+  std::vector<base::DurationMs> close_shifts_at;
   bool webhooks_may_call_private = false;  ///< private networks too, and plain HTTP on loopback
   std::string webhook_authorities;         ///< PEM file: who vouches for receivers; empty: the system's
   std::optional<std::string> retention;    ///< YAML: how long data is kept; the shipped periods by default

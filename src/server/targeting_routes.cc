@@ -4,6 +4,7 @@
 #include "server/encode.h"
 #include "server/problem.h"
 #include "server/resource_routes.h"
+#include "server/shift_closing.h"
 #include "service/handling.h"
 #include "service/open_shifts.h"
 #include "service/oversight.h"
@@ -67,21 +68,8 @@ base::Result<Response> open_shift(Context& context, const Request& request) {
 
 base::Result<Response> close_shift(EventHub& events, Context& context, const Request& request) {
   const auto &office = request.param("office"), &shift = request.param("shift");
-  using Held = std::vector<std::pair<std::string, std::string>>;  // item and operator
-  TW_TRY(const auto held, context.write([&](const Service& service, Engine& engine) -> base::Result<Held> {
-    TW_TRY(const auto open, service::find_open_shift(service, office, shift));
-    TW_TRY(auto filed, service::filed_into(service, open));
-    TW_TRY(const auto closed,
-           service::close_shift(service, engine, {request.caller.officer_id, "shift"}, open, filed.candidates,
-                                request.now, service::Telling::AtOnce));
-    Held held;
-    for (std::size_t i = 0; i < filed.candidates.size(); ++i)
-      if (closed.selections[i].selected)
-        held.emplace_back(filed.candidates[i].id.text(), filed.candidates[i].stratum.operator_id.text());
-    return held;
-  }));
-  events.tell({"queue", shift, 0, ""});
-  for (const auto& [item, operator_id] : held) events.tell({"hold", item, 0, operator_id});
+  TW_TRY_STATUS(
+      close_and_tell(events, context, {request.caller.officer_id, "shift"}, office, shift, request.now));
   return context.read([&](const Service& service) { return shift_named(service, office, shift); });
 }
 

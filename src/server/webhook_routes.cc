@@ -41,6 +41,45 @@ base::Result<Response> register_webhook(Context& context, const Request& request
   return json_response({{"hook_no", hook.number}, {"secret", hook.secret}});
 }
 
+// Whose parcels they are is the operator's to know: an administrator sees which fail, and of what no number
+// (K1).
+base::Result<Response> undelivered(Context& context, const Request& request) {
+  TW_TRY(const auto number, path_number(request, "hook_no", 1, INT64_MAX));
+  const auto& own = request.caller.operator_id;
+  return context.read([&](const Service& service) -> base::Result<Response> {
+    TW_TRY(const auto all, service::undelivered(service, own, number));
+    return page_of(request, all, [&](const service::UndeliveredMessage& one) -> ordered_json {
+      return {{"delivery_no", one.number},
+              {"item_id", own.empty() ? ordered_json{} : or_null(one.item_id)},
+              {"outcome", own.empty() ? ordered_json{} : ordered_json(one.outcome)},
+              {"state", one.given_up ? "given_up" : "waiting"},
+              {"attempts", one.attempts},
+              {"answered", or_null(one.answered)},
+              {"made_at", base::to_string(one.made_at)},
+              {"next_at", one.given_up ? ordered_json{} : ordered_json(base::to_string(one.next_at))}};
+    });
+  });
+}
+
+base::Result<Response> send_again(Context& context, const Request& request) {
+  TW_TRY(const auto number, path_number(request, "hook_no", 1, INT64_MAX));
+  TW_TRY(const auto count, context.write([&](const Service& service, Engine&) -> base::Result<std::int64_t> {
+    return service::send_again(service, {request.caller.officer_id, "webhooks"}, request.caller.operator_id,
+                               number);
+  }));
+  return json_response({{"messages", count}});
+}
+
+base::Result<Response> change_secret(Context& context, const Request& request) {
+  TW_TRY(const auto number, path_number(request, "hook_no", 1, INT64_MAX));
+  TW_TRY(const auto hook,
+         context.write([&](const Service& service, Engine&) -> base::Result<service::NewWebhook> {
+           return service::new_webhook_secret(service, {request.caller.officer_id, "webhooks"},
+                                              request.caller.operator_id, number);
+         }));
+  return json_response({{"hook_no", hook.number}, {"secret", hook.secret}});
+}
+
 base::Result<Response> end_webhook(Context& context, const Request& request) {
   TW_TRY(const auto number, path_number(request, "hook_no", 1, INT64_MAX));
   TW_TRY_STATUS(context.write([&](const Service& service, Engine&) {
@@ -57,6 +96,9 @@ std::vector<Route> webhook_routes() {
       {Method::Get, "/api/v1/webhooks", Action::ManageWebhooks, webhooks, {}},
       {Method::Post, "/api/v1/webhooks", Action::ManageWebhooks, register_webhook, {}},
       {Method::Delete, "/api/v1/webhooks/{hook_no}", Action::ManageWebhooks, end_webhook, {}},
+      {Method::Get, "/api/v1/webhooks/{hook_no}/undelivered", Action::ManageWebhooks, undelivered, {}},
+      {Method::Post, "/api/v1/webhooks/{hook_no}/sending", Action::ManageWebhooks, send_again, {}},
+      {Method::Post, "/api/v1/webhooks/{hook_no}/secret", Action::ManageWebhooks, change_secret, {}},
   };
 }
 

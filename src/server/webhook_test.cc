@@ -174,6 +174,71 @@ TEST_F(WebhookTest, J3_AnOutcomeThatChangesIsToldSignedAndAgainUntilItArrivesAcr
   EXPECT_EQ(receiver.taken().size(), 4u) << "it has ended";
 }
 
+TEST_F(WebhookTest, WhatWasGivenUpIsSeenAndSentAgainUnderAnotherSecret) {
+  Receiver receiver({500, 500, 500, 500, 500, 500, 500, 500, 500, 200});
+  start();
+  const auto made = post("/api/v1/webhooks", "courier", {{"url", receiver.url()}});
+  ASSERT_EQ(made.status, 200) << made.body;
+  file("A1");
+  decide("A1", "Hold");
+  ASSERT_EQ(receiver.wait_for(1).size(), 1u);
+  std::size_t sent = 1;
+  const std::string path = "/api/v1/webhooks/1";
+  const auto undelivered = [&](const char* who) {
+    return ask("GET", path + "/undelivered", browser_of(who));
+  };
+  // What is noted of an attempt is noted after it: the next one's hour is reckoned from there.
+  const auto attempts_are = [&](std::size_t count) {
+    const auto until = std::chrono::steady_clock::now() + milliseconds{10'000};
+    while (undelivered("courier").parsed()["items"][0]["attempts"] != count &&
+           std::chrono::steady_clock::now() < until)
+      std::this_thread::sleep_for(milliseconds{20});
+    return undelivered("courier").parsed()["items"][0]["attempts"] == count;
+  };
+  for (const std::int64_t seconds : {5, 30, 120, 600, 3'600, 21'600, 86'400}) {
+    ASSERT_TRUE(attempts_are(sent));
+    clock_.set(clock_.now() + base::DurationMs{seconds * 1'000 + 1});
+    ASSERT_EQ(receiver.wait_for(++sent).size(), sent);
+  }
+  ASSERT_TRUE(attempts_are(8));
+  const auto own = undelivered("courier").parsed()["items"];
+  ASSERT_EQ(own.size(), 1u);
+  EXPECT_EQ(own[0]["state"], "given_up");
+  EXPECT_EQ(own[0]["answered"], 500);
+  EXPECT_EQ(own[0]["item_id"], "A1");
+  EXPECT_TRUE(own[0]["next_at"].is_null());
+  const auto chiefs = undelivered("chief").parsed()["items"];
+  EXPECT_EQ(chiefs[0]["state"], "given_up");
+  EXPECT_TRUE(chiefs[0]["item_id"].is_null()) << "no look at a parcel (K1)";
+  EXPECT_TRUE(chiefs[0]["outcome"].is_null());
+  EXPECT_EQ(undelivered("rival").status, 404);
+
+  const auto again = [&](const char* who) { return ask("POST", path + "/sending", browser_of(who), "{}"); };
+  EXPECT_EQ(again("rival").status, 404);
+  EXPECT_EQ(again("chief").parsed()["messages"], 1);
+  ASSERT_EQ(receiver.wait_for(9).size(), 9u);
+  ASSERT_TRUE(attempts_are(1)) << "it is begun anew";
+  EXPECT_EQ(ask("POST", path + "/secret", browser_of("rival"), "{}").status, 404);
+  const auto other = ask("POST", path + "/secret", browser_of("courier"), "{}");
+  ASSERT_EQ(other.status, 200) << other.body;
+  const std::string secret = other.parsed()["secret"];
+  EXPECT_NE(secret, made.parsed()["secret"]);
+  EXPECT_EQ(again("courier").parsed()["messages"], 1);
+  const auto all = receiver.wait_for(10);
+  ASSERT_EQ(all.size(), 10u);
+  const auto& last = all.back();
+  EXPECT_EQ(field_of(last, "webhook-id"), field_of(all[0], "webhook-id"));
+  const auto mac =
+      base::hmac_sha256(*base::from_base64(secret.substr(6), "secret"),
+                        field_of(last, "webhook-id") + "." + field_of(last, "webhook-timestamp") + "." +
+                            last.substr(last.find("\r\n\r\n") + 4));
+  EXPECT_EQ(field_of(last, "webhook-signature"), "v1," + base::to_base64(base::as_view(mac)));
+  const auto journal = ask("GET", "/api/v1/journal?kind=webhook.*", browser_of("auditor"));
+  for (const char* kind : {"webhook.sent_again", "webhook.secret_changed"})
+    EXPECT_NE(journal.body.find(kind), std::string::npos) << kind;
+  EXPECT_EQ(journal.body.find(secret.substr(6)), std::string::npos);
+}
+
 TEST_F(WebhookTest, APrivateNetworkIsNotCalledNorARedirectionFollowed) {
   Receiver receiver({302});
   const service::WebhookMessage message{1,   *service::webhook_target(receiver.url()), "msg_1", "1", "v1,x",

@@ -22,8 +22,9 @@ using base::Instant;
 
 constexpr std::size_t kMostUrl = 500, kMostHooks = 10;
 constexpr const char* kSecretKind = "webhooks";  // secrets are worked out from it
-constexpr int kMostOfOneHook = 16;  // of what is due at once
+constexpr int kMostOfOneHook = 16;               // of what is due at once
 constexpr std::uint64_t kEntriesAtOnce = 20'000;
+constexpr std::size_t kRowsTogether = 5'000;                                           // under one entry
 constexpr std::array<std::int64_t, 7> kWaits{5, 30, 120, 600, 3'600, 21'600, 86'400};  // seconds
 
 const char kWaiting[] = "waiting", kArrived[] = "arrived", kGivenUp[] = "given_up";
@@ -86,6 +87,23 @@ base::Result<store::WebhookRow> live_hook(store::Reader& reader, const std::stri
   if (!row || row->ended_at || (!operator_id.empty() && row->operator_id != operator_id))
     return fail(ErrorCode::NotFound, "hook_no", std::to_string(number), "a webhook's number");
   return *std::move(row);
+}
+
+// What has not arrived of one webhook, the oldest first.
+base::Result<std::vector<store::WebhookDeliveryRow>> undelivered_rows(store::Reader& reader,
+                                                                      std::int64_t hook_no) {
+  std::vector<store::WebhookDeliveryRow> rows;
+  for (const char* state : {kWaiting, kGivenUp}) {
+    TW_TRY_STATUS(
+        reader.scan<store::WebhookDeliveryRow>({.equal = {{"state", std::string{state}}}, .after = {}},
+                                               [&](store::WebhookDeliveryRow&& row) -> base::Result<bool> {
+                                                 if (row.hook_no == hook_no) rows.push_back(std::move(row));
+                                                 return true;
+                                               }));
+  }
+  std::sort(rows.begin(), rows.end(),
+            [](const auto& a, const auto& b) { return a.delivery_no < b.delivery_no; });
+  return rows;
 }
 
 // The parcels that an entry's rows are about, where their outcome may have changed.
@@ -261,6 +279,69 @@ base::Result<std::vector<KnownWebhook>> webhooks(const Service& service, const s
   return all;
 }
 
+base::Result<std::vector<UndeliveredMessage>> undelivered(const Service& service,
+                                                          const std::string& operator_id,
+                                                          std::int64_t number) {
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY_STATUS(live_hook(*reader, operator_id, number).map([](const auto&) {}));
+  TW_TRY(const auto rows, undelivered_rows(*reader, number));
+  std::vector<UndeliveredMessage> all;
+  for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+    TW_TRY(const auto item, reader->get<store::ItemRow>(row->item_no));
+    all.push_back({row->delivery_no, item ? std::optional{item->item_id} : std::nullopt, row->outcome,
+                   row->state == kGivenUp, row->attempts, row->answered, Instant{row->made_at},
+                   Instant{row->next_at}});
+  }
+  return all;
+}
+
+base::Result<std::int64_t> send_again(const Service& service, const Actor& actor,
+                                      const std::string& operator_id, std::int64_t number) {
+  const auto now = service.clock().now();
+  std::int64_t count = 0;
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY_STATUS(live_hook(transaction, operator_id, number).map([](const auto&) {}));
+    TW_TRY(auto rows, undelivered_rows(transaction, number));
+    std::vector<store::RowWrite> writes;
+    const auto write = [&]() -> base::Status {
+      if (writes.empty()) return {};
+      const auto body = journal::Body{}
+                            .set("messages", static_cast<std::int64_t>(writes.size()))
+                            .set("webhook", number)
+                            .text();
+      return transaction.record({"webhook.sent_again", now, actor.officer, body}, std::exchange(writes, {}))
+          .map([](auto) {});
+    };
+    for (auto& row : rows) {
+      if (row.state == kGivenUp) row.attempts = 0;
+      row.state = kWaiting;
+      row.next_at = now.unix_ms();
+      writes.push_back(store::put(std::move(row)));
+      ++count;
+      if (writes.size() >= kRowsTogether) TW_TRY_STATUS(write());
+    }
+    return write();
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  return count;
+}
+
+base::Result<NewWebhook> new_webhook_secret(const Service& service, const Actor& actor,
+                                            const std::string& operator_id, std::int64_t number) {
+  TW_TRY(const auto key, service.secret_beside(kSecretKind, Service::Secret::MadeWhereMissing));
+  const auto now = service.clock().now();
+  store::WebhookRow changed;
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(changed, live_hook(transaction, operator_id, number));
+    changed.salt = store::Blob{service.random().bytes(16)};
+    const auto body = journal::Body{}.set("webhook", number).text();
+    return transaction.record({"webhook.secret_changed", now, actor.officer, body}, {store::put(changed)})
+        .map([](auto) {});
+  });
+  if (!done) return tl::make_unexpected(done.error());
+  return NewWebhook{number, "whsec_" + base::to_base64(secret_of(key, changed))};
+}
+
 base::Result<WebhookNews> webhook_news(const Service& service, std::uint64_t read_from) {
   WebhookNews news;
   news.read_to = read_from;
@@ -284,7 +365,6 @@ base::Result<WebhookNews> webhook_news(const Service& service, std::uint64_t rea
 }
 
 base::Status keep_webhook_news(const Service& service, const WebhookNews& news) {
-  constexpr std::size_t kTogether = 5'000;
   const auto now = service.clock().now();
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(auto hooks, live_hooks(transaction, ""));
@@ -305,7 +385,7 @@ base::Status keep_webhook_news(const Service& service, const WebhookNews& news) 
       row.made_at = row.next_at = now.unix_ms();
       row.state = kWaiting;
       rows.push_back(store::insert(std::move(row)));
-      if (rows.size() >= kTogether) TW_TRY_STATUS(write());
+      if (rows.size() >= kRowsTogether) TW_TRY_STATUS(write());
     }
     for (auto& hook : hooks) {
       if (hook.told_index >= static_cast<std::int64_t>(news.read_to)) continue;
@@ -322,15 +402,14 @@ base::Result<DueWebhooks> due_webhooks(const Service& service, std::size_t most)
   const auto now = service.clock().now();
   std::vector<store::WebhookDeliveryRow> rows;
   std::map<std::int64_t, int> of_hook;
-  TW_TRY_STATUS(
-      reader->scan<store::WebhookDeliveryRow>({.equal = {{"state", std::string{kWaiting}}}, .after = {}},
-                                              [&](store::WebhookDeliveryRow&& row) -> base::Result<bool> {
-                                                // One that does not answer keeps nobody else waiting.
-                                                if (row.next_at <= now.unix_ms() &&
-                                                    ++of_hook[row.hook_no] <= kMostOfOneHook)
-                                                  rows.push_back(std::move(row));
-                                                return rows.size() < most;
-                                              }));
+  TW_TRY_STATUS(reader->scan<store::WebhookDeliveryRow>(
+      {.equal = {{"state", std::string{kWaiting}}}, .after = {}},
+      [&](store::WebhookDeliveryRow&& row) -> base::Result<bool> {
+        // One that does not answer keeps nobody else waiting.
+        if (row.next_at <= now.unix_ms() && ++of_hook[row.hook_no] <= kMostOfOneHook)
+          rows.push_back(std::move(row));
+        return rows.size() < most;
+      }));
   if (rows.empty()) return due;
   const auto key = service.secret_beside(kSecretKind, Service::Secret::Known);
   if (!key && key.error().code != ErrorCode::NotFound) return tl::make_unexpected(key.error());

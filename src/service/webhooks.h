@@ -59,6 +59,30 @@ struct KnownWebhook {
 /// Those that are not ended; an empty `operator_id` is everybody's.
 base::Result<std::vector<KnownWebhook>> webhooks(const Service& service, const std::string& operator_id);
 
+/// A message that has not arrived.
+struct UndeliveredMessage {
+  std::int64_t number = 0;
+  std::optional<std::string> item_id;  ///< nullopt where the parcel was erased
+  std::string outcome;
+  bool given_up = false;
+  std::int64_t attempts = 0;
+  std::optional<std::int64_t> answered;  ///< the status of the last answer; nullopt: there was none
+  base::Instant made_at;
+  base::Instant next_at;  ///< when it is sent again, unless it was given up
+};
+/// The latest first. NotFound as end_webhook.
+base::Result<std::vector<UndeliveredMessage>> undelivered(const Service& service,
+                                                          const std::string& operator_id,
+                                                          std::int64_t number);
+/// Everything that has not arrived is due now, what was given up too; how many messages that is. NotFound as
+/// end_webhook. One writer.
+base::Result<std::int64_t> send_again(const Service& service, const Actor& actor,
+                                      const std::string& operator_id, std::int64_t number);
+/// Another secret, by which every message is signed from now on; the former is good for nothing more.
+/// NotFound as end_webhook. One writer.
+base::Result<NewWebhook> new_webhook_secret(const Service& service, const Actor& actor,
+                                            const std::string& operator_id, std::int64_t number);
+
 /// What the journal has for webhooks that they were not told.
 struct WebhookNews {
   struct Message {

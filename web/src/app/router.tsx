@@ -87,6 +87,10 @@ const tree = root.addChildren([
     screenOf(() => import("@features/administration"), "Accounts"),
   ),
   at(
+    "/webhooks",
+    screenOf(() => import("@features/webhooks"), "Webhooks"),
+  ),
+  at(
     "/profiles",
     screenOf(() => import("@features/profiles"), "ProfileEditor"),
   ),

@@ -14,8 +14,8 @@ const session = (...roles: Role[]): Session => ({
   expires_at: "2026-11-20T10:00:00Z",
 });
 
-test("a courier is shown its own page and nothing else", () => {
-  expect(screensOf(session("Courier")).map((screen) => screen.path)).toEqual(["/operator"]);
+test("a courier is shown its own pages and nothing else", () => {
+  expect(screensOf(session("Courier")).map((screen) => screen.path)).toEqual(["/operator", "/webhooks"]);
 });
 
 test("every role has a screen to begin with, and every screen a key of its own", () => {

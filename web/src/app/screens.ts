@@ -16,6 +16,7 @@ export interface Screen {
     | "/figures"
     | "/audit"
     | "/accounts"
+    | "/webhooks"
     | "/profiles"
     | "/bundle";
   /** The second key after "g". */
@@ -56,6 +57,7 @@ export const screens: Screen[] = [
   { path: "/parties", key: "p", icon: "person", roles: ["TargetingOfficer", "Supervisor"] },
   { path: "/refused", key: "r", icon: "refused", roles: ["TargetingOfficer", "Supervisor"] },
   { path: "/accounts", key: "u", icon: "keys", roles: ["Administrator"] },
+  { path: "/webhooks", key: "w", icon: "told", roles: ["Courier", "Administrator"] },
   { path: "/profiles", key: "y", icon: "rules", roles: ["TargetingOfficer", "Supervisor", "Administrator"] },
   { path: "/bundle", key: "b", icon: "bundle", roles: officers },
 ];

@@ -86,6 +86,7 @@ export const screens: [name: string, officer_id: string, path: string][] = [
   ["notices", "supervisor", "/shift/notices"],
   ["lists", "supervisor", "/shift/lists"],
   ["operator", "courier", "/operator"],
+  ["webhooks", "courier", "/webhooks"],
   ["figures", "director", "/figures"],
   ["screening", "director", "/figures/screening"],
   ["operator_record", "director", "/figures/operators/EXAMPLE-POST"],

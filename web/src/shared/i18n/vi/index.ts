@@ -16,6 +16,7 @@ import requests from "./requests.json";
 import targeting from "./targeting.json";
 import transport from "./transport.json";
 import trust from "./trust.json";
+import webhooks from "./webhooks.json";
 
 export default {
   ...abroad,
@@ -36,6 +37,7 @@ export default {
   ...targeting,
   ...transport,
   ...trust,
+  ...webhooks,
 };
 
 export { default as sentences } from "./sentences.json";

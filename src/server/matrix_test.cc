@@ -1,0 +1,246 @@
+// Who may do what with what is whose: every route that names an exhibit, an office or an operator's parcel,
+// by each role, on one's own and on another's. The routes come from the tables themselves: one that is added
+// must say here what is whose. Which roles may ask for a route at all is server_test.cc's, what is another
+// operator's by its id courier_test.cc's.
+
+#include <yaml-cpp/yaml.h>
+
+#include <set>
+
+#include "server/courier_desk_test.h"
+#include "server/every_route_test.h"
+#include "server/evidence_desk_test.h"
+
+namespace tidewaiter::server {
+namespace {
+
+using service::Action;
+
+bool is_forbidden_to_the_role(const Reply& reply) {
+  return reply.status == 403 && reply.parsed().value("field", "") == "permission";
+}
+
+class ExhibitMatrix : public EvidenceDesk {
+ protected:
+  struct Held {
+    std::string holder, exhibit, seal;
+  };
+  // X1-1 is the examiner's, X1-2 the custodian's.
+  std::vector<Held> two_holders() {
+    const auto offered =
+        send("POST", "/api/v1/exhibits/X1-2/offers", "examiner", {{"to", "custodian"}, {"seal", "S-2"}});
+    EXPECT_EQ(offered.status, 200) << offered.body;
+    const auto accepted = acted(
+        {{"kind", "accept"}, {"exhibit_id", "X1-2"}, {"seal", "S-2"}, {"reading", scale(1'010'000, 10'000)}},
+        "custodian", "supervisor");
+    EXPECT_EQ(accepted.status, 200) << accepted.body;
+    return {{"examiner", "X1-1", "S-1"}, {"custodian", "X1-2", "S-2"}};
+  }
+};
+
+// What its holder alone does is refused to everybody else, and changes nothing; the rest is for whoever sees
+// or handles exhibits, whoever has them.
+TEST_F(ExhibitMatrix, EachRouteOnAnExhibitIsItsHoldersOrEverybodysWhoMay) {
+  start();
+  enum class Whose { Holders, Everybodys };
+  const std::map<std::string, Whose> table{
+      {"GET /api/v1/exhibits/{exhibit_id}", Whose::Everybodys},
+      {"GET /api/v1/exhibits/{exhibit_id}/photographs", Whose::Everybodys},
+      {"GET /api/v1/exhibits/{exhibit_id}/photographs/{file_no}", Whose::Everybodys},
+      {"GET /api/v1/exhibits/{exhibit_id}/statements/{officer_id}", Whose::Everybodys},
+      {"POST /api/v1/exhibits/{exhibit_id}/photographs", Whose::Everybodys},
+      {"POST /api/v1/exhibits/{exhibit_id}/missing", Whose::Everybodys},
+      {"PUT /api/v1/inventories/{inventory_no}/lines/{exhibit_id}", Whose::Everybodys},
+      {"POST /api/v1/exhibits/{exhibit_id}/offers", Whose::Holders},
+      {"DELETE /api/v1/exhibits/{exhibit_id}/offers", Whose::Holders},
+      {"PUT /api/v1/exhibits/{exhibit_id}/shelf", Whose::Holders}};
+  const auto holders = two_holders();
+  const EveryRoute all{random_};
+  std::size_t others = 0;
+  for (const auto& route : all.routes()) {
+    if (route.pattern.find("{exhibit_id}") == std::string::npos) continue;
+    const auto row = table.find(named(route));
+    ASSERT_NE(row, table.end()) << named(route) << ": whose is this?";
+    for (const auto& held : holders) {
+      const auto path = filled(route.pattern, {{"exhibit_id", held.exhibit}, {"officer_id", held.holder}});
+      const auto asked = [&](const std::string& who) {
+        if (row->second == Whose::Everybodys) return send(std::string{name(route.method)}, path, who);
+        const json body{
+            {"to", who == "supervisor" ? "laboratory" : "supervisor"}, {"shelf", "A-1"}, {"seal", held.seal}};
+        return send(std::string{name(route.method)}, path, who,
+                    route.method == Method::Delete ? json{} : body);
+      };
+      const auto before = exhibit(held.exhibit);
+      for (std::size_t i = 0; i < service::kRoles; ++i) {
+        const auto role = static_cast<Role>(i);
+        if (role == Role::Courier || account_of(role) == held.holder) continue;
+        const auto reply = asked(account_of(role));
+        SCOPED_TRACE(named(route) + " by " + account_of(role) + " on " + held.exhibit + ": " + reply.body);
+        EXPECT_EQ(is_forbidden_to_the_role(reply), !service::may(role, *route.needs));
+        if (!service::may(role, *route.needs)) continue;
+        ++others;
+        EXPECT_EQ(reply.status == 403, row->second == Whose::Holders);
+        if (row->second == Whose::Holders) {
+          EXPECT_EQ(exhibit(held.exhibit), before);
+        }
+      }
+      const auto own = asked(held.holder);
+      EXPECT_NE(own.status, 403) << named(route) << own.body;
+      if (row->second == Whose::Holders) {
+        EXPECT_EQ(own.status, 200) << named(route) << own.body;
+      }
+    }
+  }
+  EXPECT_GE(others, 60u);
+}
+
+class OfficeMatrix : public CourierDesk {
+ protected:
+  // Whether the description says that it takes an office, in its path or its query.
+  static std::set<std::string> routes_with_an_office() {
+    std::set<std::string> names;
+    for (const auto& path : YAML::LoadFile(TIDEWAITER_SOURCE_DIR "/api/openapi.yaml")["paths"])
+      for (const auto& method : path.second)
+        for (const auto& parameter : method.second["parameters"]) {
+          const auto ref = parameter["$ref"] ? parameter["$ref"].as<std::string>() : "";
+          if (!ref.ends_with("/office") &&
+              (!parameter["name"] || parameter["name"].as<std::string>() != "office"))
+            continue;
+          auto verb = method.first.as<std::string>();
+          for (char& c : verb) c = static_cast<char>(std::toupper(c));
+          names.insert(verb + ' ' + path.first.as<std::string>());
+        }
+    return names;
+  }
+};
+
+// An office is where filings go and what a page shows first: it keeps nobody out, and nobody sees more by it.
+TEST_F(OfficeMatrix, AnotherOfficesOfficerIsAnsweredAsItsOwn) {
+  options_.tell_every = milliseconds{3'600'000};
+  start();
+  const json scanner{{"office", "CNCAN"}, {"instrument", "XR-1"}, {"means", "XRay"}};
+  ASSERT_EQ(post("/api/v1/instruments", "examiner", scanner).status, 200);
+  file(parcel("A1"));
+  ASSERT_EQ(
+      post("/api/v1/items/A1/decision", "targetingofficer", {{"outcome", "Hold"}, {"why", "a word"}}).status,
+      200);
+  close_shift();
+  file(parcel("A2"));
+  const auto shift = get("/api/v1/shifts", "supervisor").parsed()["items"][0]["shift"].get<std::string>();
+
+  const std::set<std::string> reads{"GET /api/v1/shifts",      "GET /api/v1/queue",    "GET /api/v1/holds",
+                                    "GET /api/v1/instruments", "GET /api/v1/capacity", "GET /api/v1/strata"};
+  const std::map<std::string, json> changes{{"POST /api/v1/instruments/{office}/{instrument}/changes",
+                                             {{"state", "out_of_service"}, {"why", "tube failed"}}},
+                                            {"POST /api/v1/shifts/{office}/{shift}/closing", json::object()}};
+  const auto with_office = routes_with_an_office();
+  const EveryRoute all{random_};
+  const auto each_answer = [&] {
+    std::map<std::string, std::string> answers;
+    for (const auto& route : all.routes()) {
+      if (!reads.contains(named(route))) continue;
+      for (std::size_t i = 0; i < service::kRoles; ++i) {
+        const auto role = static_cast<Role>(i);
+        if (role == Role::Courier) continue;
+        const auto reply = get(route.pattern + "?office=CNCAN", account_of(role));
+        EXPECT_EQ(reply.status, service::may(role, *route.needs) ? 200 : 403) << named(route) << reply.body;
+        answers[named(route) + " by " + account_of(role)] =
+            reply.status == 200 ? reply.body : std::to_string(reply.status);
+      }
+    }
+    return answers;
+  };
+  for (const auto& one : with_office)
+    EXPECT_TRUE(reads.contains(one) || changes.contains(one)) << one << ": what is an office here?";
+  EXPECT_EQ(with_office.size(), reads.size() + changes.size());
+
+  const auto before = each_answer();
+  for (std::size_t i = 0; i < service::kRoles; ++i) {
+    const auto role = static_cast<Role>(i);
+    if (role != Role::Courier)
+      change_account(account_of(role), {{"roles", {service::name(role)}}, {"office", "VNSGN"}});
+  }
+  EXPECT_EQ(each_answer(), before);
+  for (const auto& route : all.routes()) {
+    const auto change = changes.find(named(route));
+    if (change == changes.end()) continue;
+    const auto path = filled(route.pattern, {{"office", "CNCAN"}, {"shift", shift}, {"instrument", "XR-1"}});
+    for (std::size_t i = 0; i < service::kRoles; ++i) {
+      const auto role = static_cast<Role>(i);
+      if (role == Role::Courier || service::may(role, *route.needs)) continue;
+      EXPECT_TRUE(is_forbidden_to_the_role(post(path, account_of(role), change->second))) << path;
+    }
+    const auto done = post(path, "supervisor", change->second);
+    EXPECT_EQ(done.status, 200) << path << done.body;
+  }
+}
+
+class MachineMatrix : public CourierDesk {
+ protected:
+  Reply stream(const std::string& path, const std::string& who, const json& line) {
+    const auto body = line.dump() + "\n";
+    return raw("POST " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + key_of(who) +
+               "Content-Type: application/x-ndjson\r\nContent-Length: " + std::to_string(body.size()) +
+               "\r\n\r\n" + body);
+  }
+};
+
+TEST_F(MachineMatrix, EachRouteIsOpenToTheScopesThatItNeeds) {
+  std::map<service::Scope, std::string> secrets;
+  {
+    const auto service = service::Service::open(url_, clock_, random_);
+    ASSERT_TRUE(service) << base::to_string(service.error());
+    for (std::size_t i = 0; i < service::kScopes; ++i) {
+      auto wanted = key_request("courier");
+      wanted.scopes = {static_cast<service::Scope>(i)};
+      const auto key = service::new_api_key(*service, {"chief", "test"}, wanted);
+      ASSERT_TRUE(key) << base::to_string(key.error());
+      secrets[wanted.scopes[0]] = key->secret;
+    }
+  }
+  start();
+  const EveryRoute all{random_};
+  for (const auto& route : all.routes()) {
+    if (!route.needs || *route.needs == Action::SeeMetrics || *route.needs == Action::HearEvents) continue;
+    for (const auto& [scope, secret] : secrets) {
+      const auto reply = ask(std::string{name(route.method)}, filled(route.pattern, {}),
+                             "Authorization: Bearer " + secret + "\r\n");
+      SCOPED_TRACE(named(route) + " by " + std::string{service::name(scope)} + ": " + reply.body);
+      const auto field = reply.status == 403 ? reply.parsed().value("field", "") : "";
+      if (!service::may(Role::Courier, *route.needs)) {
+        EXPECT_EQ(field, "permission");
+      } else {
+        EXPECT_EQ(field == "scopes", !service::may(std::vector{scope}, *route.needs));
+      }
+    }
+  }
+}
+
+TEST_F(MachineMatrix, AStreamTakesNothingForAnotherOperator) {
+  start();
+  file(parcel("A1"));
+  const auto filed = stream("/api/v1/items/stream", "rival", parcel("A1", {{"gross_mass_g", 7}}));
+  ASSERT_EQ(filed.status, 200) << filed.body;
+  EXPECT_NE(filed.body.find("\"code\":\"forbidden\""), std::string::npos) << filed.body;
+  const auto checked = stream("/api/v1/checks/stream", "rival", check_of("A1"));
+  ASSERT_EQ(checked.status, 200) << checked.body;
+  EXPECT_NE(checked.body.find("\"code\":\"not_found\""), std::string::npos) << checked.body;
+  EXPECT_EQ(get("/api/v1/items/A1", "targetingofficer").parsed()["gross_mass_mg"], 1'000'000);
+}
+
+TEST_F(MachineMatrix, FiguresOfTheServerAreForLoopbackAndTheRolesThatMay) {
+  start();
+  const std::string proxied = "X-Forwarded-For: 192.0.2.1\r\n";
+  EXPECT_EQ(ask("GET", "/metrics").status, 200);
+  EXPECT_EQ(ask("GET", "/metrics", proxied).status, 401);
+  for (std::size_t i = 0; i < service::kRoles; ++i) {
+    const auto role = static_cast<Role>(i);
+    const auto id = role == Role::Courier ? std::string{"courier"} : account_of(role);
+    EXPECT_EQ(ask("GET", "/metrics", proxied + browser_of(id)).status,
+              service::may(role, Action::SeeMetrics) ? 200 : 403)
+        << id;
+  }
+}
+
+}  // namespace
+}  // namespace tidewaiter::server

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <charconv>
+#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "base/bytes.h"
@@ -196,13 +197,16 @@ base::Result<Response> sign_out(Door& door, Context&, const Request& request) {
   return response;
 }
 
-base::Result<Response> ready(Context& context, const Request&) {
-  TW_TRY_STATUS(context.read([](const Service& service) -> base::Status {
-    TW_TRY(auto reader, service.store().snapshot());
-    return reader->journal_head().map([](const auto&) {});
-  }));
-  TW_TRY_STATUS(context.on_writer([](const Service&, service::Engine&) -> base::Status { return {}; }));
+base::Result<Response> ready(Door& door, Context&, const Request&) {
+  TW_TRY_STATUS(door.readiness.now(std::chrono::steady_clock::now()));
   return Response::plain("ready\n");
+}
+
+// What a socket's thread answers by itself.
+Route at_once(std::string pattern, Handler handler) {
+  Route route{Method::Get, std::move(pattern), {}, std::move(handler), {}};
+  route.at_once = true;
+  return route;
 }
 
 base::Result<Response> events(Door& door, Context&, const Request& request) {
@@ -236,12 +240,9 @@ std::vector<Route> door_routes(Door& door) {
     };
   };
   return {
-      {Method::Get,
-       "/healthz",
-       {},
-       [](Context&, const Request&) { return base::Result<Response>{Response::plain("alive\n")}; },
-       {}},
-      {Method::Get, "/readyz", {}, ready, {}},
+      at_once("/healthz",
+              [](Context&, const Request&) { return base::Result<Response>{Response::plain("alive\n")}; }),
+      at_once("/readyz", with_door(ready)),
       {Method::Get,
        "/metrics",
        Action::SeeMetrics,

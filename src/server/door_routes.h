@@ -14,6 +14,7 @@
 #include "server/metrics.h"
 #include "server/openid_provider.h"
 #include "server/openid_states.h"
+#include "server/readiness.h"
 #include "server/resource_routes.h"
 #include "server/route.h"
 #include "server/sessions.h"
@@ -41,10 +42,11 @@ struct Door {
   HashingTurns hashing{};
   OpenId* openid = nullptr;  ///< where there is a provider
   OwnTerms own = {};
-  std::string browsers_key = {};                            ///< that browsers' cookies are known again by
-  service::QualityWindow quality{};                         ///< of the latest filings
-  service::OpenShiftMemory open_shifts{};                   ///< what was filed into them
+  std::string browsers_key = {};           ///< that browsers' cookies are known again by
+  service::QualityWindow quality{};        ///< of the latest filings
+  service::OpenShiftMemory open_shifts{};  ///< what was filed into them
   AccountChanges changes{};
+  Readiness readiness{};
 };
 
 /// Lets an account in: a session with a new secret, instead of the one that the request came with, whose

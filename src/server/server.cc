@@ -13,7 +13,9 @@
 #include "server/cadence.h"
 #include "server/desk.h"
 #include "server/door_routes.h"
+#include "server/escaped.h"
 #include "server/page.h"
+#include "server/placed.h"
 #include "server/problem.h"
 #include "server/router.h"
 #include "server/webhook_sender.h"
@@ -34,6 +36,7 @@ using service::Action;
 using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kStopping{30};
+constexpr std::chrono::milliseconds kReadyEvery{1'000};
 constexpr std::size_t kSentTogether = 64;
 constexpr std::uint64_t kReadInVain = 10'000;  // entries that are read again after a crash
 constexpr base::DurationMs kKeyKnownFor = base::DurationMs{5'000};
@@ -117,6 +120,8 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     if (!options_.publish.empty()) TW_TRY_STATUS(service::prepare_publishing(options_.publish));
     TW_TRY(router_, Router::make(every_route(door_)));
     read_what_was_filed();
+    look_whether_ready();
+    ready_.emplace(kReadyEvery, [this] { look_whether_ready(); });
     TW_TRY(http_, HttpServer::start(options_.http, *this));
     send_waiting_holds();
     checkpoints_.emplace(options_.checkpoint_every, [this] { keep_up(); });
@@ -137,6 +142,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     filings_.reset();
     published_.reset();
     checkpoints_.reset();
+    ready_.reset();
     http_->stop(kStopping);
     keep_up();
     if (!options_.publish.empty()) publish();
@@ -150,6 +156,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     const auto* route = asked->route;
     if (route == nullptr) return {Plan::Kind::Whole, 0, {}};
     if (route->lines) return {Plan::Kind::Lines, 0, {}};
+    if (route->at_once) return {Plan::Kind::AtOnce, 0, answer_at_once(*asked)};
     // Nobody fills memory with what he may not send.
     if (route->body_bytes > kUsualBodyBytes) {
       if (auto refused = authorise(*route, asked->request))
@@ -164,9 +171,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     auto asked = understand(head);
     if (!asked) return std::move(asked).error();
     asked->request.body = std::move(body);
-    auto response =
-        asked->route == nullptr ? page_file(asked->request) : of_route(*asked->route, asked->request);
-    response.headers.emplace_back("X-Request-Id", asked->request.request_id);
+    auto response = answered(*asked);
     note(*asked, response.status, std::chrono::duration<double>(steady_clock::now() - begin).count());
     return response;
   }
@@ -179,10 +184,11 @@ class ServerHere final : public Server, public Dispatcher, public Context {
       note(*asked, refused->status, 0);
       return tl::make_unexpected(*std::move(refused));
     }
-    auto reader = asked->route->lines(*this, request);
+    auto reader = caught([&] { return asked->route->lines(*this, request); }, escape_from(*asked));
     note(*asked, reader ? 200 : status_of(reader.error().code), 0);
     if (!reader) return tl::make_unexpected(problem(reader.error(), request.request_id));
-    return *std::move(reader);
+    return std::make_unique<PlacedLines>(*std::move(reader), stream_places_, counted_as(request),
+                                         escape_from(*asked));
   }
 
   bool ended(const EventStream& stream) override {
@@ -207,6 +213,41 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   }
 
  private:
+  // Counted and not logged: a socket's thread waits for nobody who reads the log.
+  Response answer_at_once(Asked& asked) {
+    auto response = answered(asked);
+    metrics_.answered(asked.route->pattern, response.status, 0);
+    return response;
+  }
+
+  Response answered(Asked& asked) {
+    auto given = caught(
+        [&]() -> base::Result<Response> {
+          return asked.route == nullptr ? page_file(asked.request) : of_route(*asked.route, asked.request);
+        },
+        escape_from(asked));
+    auto response = given ? *std::move(given) : problem(given.error(), asked.request.request_id);
+    response.headers.emplace_back("X-Request-Id", asked.request.request_id);
+    return response;
+  }
+
+  // Writes down what a route threw: by its type, since its words may be anybody's.
+  ToldOfEscape escape_from(const Asked& asked) {
+    return escape_from(asked.route == nullptr ? "page" : asked.route->pattern, asked.request.request_id);
+  }
+  ToldOfEscape escape_from(const std::string& route, const std::string& request_id) {
+    return [this, route, request_id](const std::string& type) {
+      if (!options_.log) return;
+      options_.log(nlohmann::ordered_json{
+          {"at", base::to_string(clock_.now())},
+          {"what", "exception"},
+          {"request_id", request_id},
+          {"route", route},
+          {"type",
+           type}}.dump());
+    };
+  }
+
   // The caller is told no more than that nothing can be written.
   template <typename Done>
   Done noted(Done done) {
@@ -253,6 +294,17 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     log_failure("holds", desk_.run([&](const service::Service& service, service::Engine&) {
       return service::send_waiting_holds(service, {"server", "operators read their holds here"}, failed);
     }));
+  }
+
+  // Off every thread that answers: it waits for the writer.
+  void look_whether_ready() {
+    const auto look = [&]() -> base::Status {
+      TW_TRY(auto reader, reading_.store().snapshot());
+      TW_TRY_STATUS(reader->journal_head().map([](const auto&) {}));
+      return desk_.run([](const service::Service&, service::Engine&) -> base::Status { return {}; });
+    };
+    auto state = look();
+    door_.readiness.found(std::move(state), steady_clock::now());
   }
 
   // The shifts' and the operators' pages count all that was filed. Whoever asks first would wait for what
@@ -394,13 +446,10 @@ class ServerHere final : public Server, public Dispatcher, public Context {
 
   // What a library throws ends here; the rest of the server goes on.
   Response handled(const Route& route, const Request& request) {
-    try {
-      auto response = route.handler(*this, request);
-      return response ? *std::move(response) : problem(response.error(), request.request_id);
-    } catch (const std::exception& error) {
-      return problem(500, fail(ErrorCode::Io, "server", error.what(), "no failure").value(),
-                     request.request_id);
-    }
+    const auto told = escape_from(route.pattern, request.request_id);
+    ContextOfOne context(*this, call_places_, counted_as(request), told);
+    auto response = caught([&] { return route.handler(context, request); }, told);
+    return response ? *std::move(response) : problem(response.error(), request.request_id);
   }
 
   // Finds out who asks, and whether they may; the refusal, where they may not.
@@ -520,17 +569,20 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   std::optional<OpenId> openid_;
   Door door_;
   std::optional<Router> router_;
+  WriterPlaces call_places_{options_.http.workers / 2};
+  WriterPlaces stream_places_{options_.http.workers / 4};
   std::mutex keys_mutex_;
   std::map<base::Hash, std::pair<base::Instant, Caller>> keys_;  ///< by hash: until when, and who
   Desk desk_;
   std::unique_ptr<HttpServer> http_;  // it stops before what it asks goes
   std::atomic<bool> stopping_{false};
-  std::uint64_t webhooks_read_ = 0;     // the journal's index up to which there was nothing more to tell
-  std::uint64_t webhooks_kept_ = 0;     // the same as the database has it
-  std::optional<Cadence> published_;    // the last: they end first
+  std::uint64_t webhooks_read_ = 0;   // the journal's index up to which there was nothing more to tell
+  std::uint64_t webhooks_kept_ = 0;   // the same as the database has it
+  std::optional<Cadence> published_;  // the last: they end first
   std::optional<Cadence> checkpoints_;
   std::optional<Cadence> filings_;
   std::optional<Cadence> webhooks_;
+  std::optional<Cadence> ready_;
 };
 
 }  // namespace

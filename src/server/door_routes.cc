@@ -40,7 +40,8 @@ std::string session_json(const Caller& caller) {
 
 // Strict: no other site's page sends it along. HttpOnly: no script reads it.
 std::string cookie(bool secure, const std::string& secret, bool keep) {
-  return "tidewaiter=" + secret + "; Path=/; HttpOnly; SameSite=Strict" + (secure ? "; Secure" : "") +
+  return std::string{session_cookie(secure)} + '=' + secret + "; Path=/; HttpOnly; SameSite=Strict" +
+         (secure ? "; Secure" : "") +
          (keep ? "; Max-Age=" + std::to_string(kSessionLasts.milliseconds() / 1'000) : "; Max-Age=0");
 }
 
@@ -155,7 +156,7 @@ base::Result<Response> sign_in(Door& door, Context& context, const Request& requ
     door.attempts.succeeded(origin.name, given.officer_id);
     TW_TRY(const auto account, service::account(*reader, given.officer_id));
     auto response = Response::json("");
-    response.body = session_json(let_in(door, request, account, door.secure, true, response));
+    response.body = session_json(let_in(door, request, account, true, response));
     response.headers.emplace_back("Set-Cookie", known_cookie(door, given.officer_id, request.now));
     return response;
   });
@@ -220,16 +221,16 @@ base::Result<Response> events(Door& door, Context&, const Request& request) {
 
 }  // namespace
 
-Caller let_in(Door& door, const Request& request, const service::Account& account, bool secure,
-              bool by_password, Response& response) {
-  if (const auto old = request.cookie("tidewaiter"); !old.empty()) door.sessions.end(old);
+Caller let_in(Door& door, const Request& request, const service::Account& account, bool by_password,
+              Response& response) {
+  if (const auto old = request.cookie(session_cookie(door.secure)); !old.empty()) door.sessions.end(old);
   auto begun = door.sessions.begin(account, door.random, request.now, by_password);
-  response.headers.emplace_back("Set-Cookie", cookie(secure, begun.secret, true));
+  response.headers.emplace_back("Set-Cookie", cookie(door.secure, begun.secret, true));
   return std::move(begun.caller);
 }
 
 void let_out(Door& door, const Request& request, Response& response) {
-  door.sessions.end(request.cookie("tidewaiter"));
+  door.sessions.end(request.cookie(session_cookie(door.secure)));
   response.headers.emplace_back("Set-Cookie", cookie(door.secure, "", false));
 }
 

@@ -37,7 +37,7 @@ struct Door {
   EventHub& events;
   Metrics& metrics;
   std::string office;              ///< for filings whose account names none
-  bool secure = false;             ///< behind TLS: cookies say so
+  bool secure = false;             ///< browsers come over HTTPS: cookies say so
   std::atomic<bool> filed{false};  ///< something was filed since listeners were told so
   HashingTurns hashing{};
   OpenId* openid = nullptr;  ///< where there is a provider
@@ -50,9 +50,9 @@ struct Door {
 };
 
 /// Lets an account in: a session with a new secret, instead of the one that the request came with, whose
-/// cookie goes with the response; with `secure` over HTTPS alone. `by_password`: or else by a provider.
-Caller let_in(Door& door, const Request& request, const service::Account& account, bool secure,
-              bool by_password, Response& response);
+/// cookie goes with the response. `by_password`: or else by a provider.
+Caller let_in(Door& door, const Request& request, const service::Account& account, bool by_password,
+              Response& response);
 /// Ends the session that the request came with, and has the browser forget its cookie.
 void let_out(Door& door, const Request& request, Response& response);
 

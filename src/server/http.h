@@ -43,8 +43,9 @@ struct HttpLimits {
 struct HttpOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;         ///< 0: any that is free
-  std::string certificate;           ///< PEM file, the chain; empty: plain, on loopback alone
+  std::string certificate;           ///< PEM file, the chain; empty: plain
   std::string private_key;           ///< PEM file
+  bool behind_tls = false;           ///< a reverse proxy does TLS: plain is not on loopback alone then
   bool client_certificates = false;  ///< ask TLS clients for theirs; one that has none may go on
   std::size_t io_threads = 2;
   std::size_t workers = 96;  ///< half of them may wait for the writer, a quarter more with streams' batches
@@ -85,8 +86,8 @@ class Dispatcher {
 
 class HttpServer {
  public:
-  /// Listens. Forbidden for a plain server anywhere but on loopback; Io where the address can't be had,
-  /// Malformed for a certificate or a key that is none. `dispatcher` must outlive it.
+  /// Listens. Forbidden for a plain server anywhere but on loopback or behind TLS; Io where the address can't
+  /// be had, Malformed for a certificate or a key that is none. `dispatcher` must outlive it.
   static base::Result<std::unique_ptr<HttpServer>> start(const HttpOptions& options, Dispatcher& dispatcher);
   virtual ~HttpServer() = default;
   virtual std::uint16_t port() const = 0;

@@ -110,7 +110,7 @@ base::Result<Response> let_in_by_subject(Door& door, Context& context, const Req
     if (!account) return led_back("not_linked");
     if (account->state != "active") return led_back("not_active");
     auto response = led_to("/");
-    static_cast<void>(let_in(door, request, *account, door.secure || provider.is_secure(), false, response));
+    static_cast<void>(let_in(door, request, *account, false, response));
     return response;
   });
 }

@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -70,6 +71,14 @@ bool same_secret(std::string_view left, std::string_view right) {
 
 bool is_loopback(const std::string& source) { return source == "::1" || source.starts_with("127."); }
 
+// What a proxy says of whom it asks for.
+constexpr std::array<std::string_view, 4> kForwarding{"x-forwarded-for", "forwarded", "x-real-ip", "via"};
+
+bool names_loopback(std::string_view host) {
+  const auto name = host.substr(0, host.starts_with('[') ? host.find(']') + 1 : host.find(':'));
+  return name == "localhost" || name == "[::1]" || name.starts_with("127.");
+}
+
 bool is_request_id(std::string_view text) {
   return !text.empty() && text.size() <= 64 &&
          text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") ==
@@ -96,10 +105,8 @@ class ServerHere final : public Server, public Dispatcher, public Context {
               events_,
               metrics_,
               options.office,
-              !options.http.certificate.empty()},
-        desk_(std::move(writing), std::move(engine)) {
-    if (door_.secure) headers_.emplace_back("Strict-Transport-Security", "max-age=31536000");
-  }
+              !options.http.certificate.empty() || options.http.behind_tls},
+        desk_(std::move(writing), std::move(engine)) {}
 
   base::Status listen() {
     if (!options_.page.empty()) {
@@ -111,7 +118,10 @@ class ServerHere final : public Server, public Dispatcher, public Context {
                                log_failure("openid", tl::make_unexpected(error));
                              }});
       door_.openid = &*openid_;
+      // Browsers come back from the provider over HTTPS, whatever a proxy asks us over.
+      if (provider_->is_secure()) door_.secure = true;
     }
+    if (door_.secure) headers_.emplace_back("Strict-Transport-Security", "max-age=31536000");
     TW_TRY(door_.browsers_key,
            reading_.secret_beside("browsers", service::Service::Secret::MadeWhereMissing));
     TW_TRY(door_.own.requests, service::request_terms(options_.requests));
@@ -455,10 +465,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   // Finds out who asks, and whether they may; the refusal, where they may not.
   std::optional<Response> authorise(const Route& route, Request& request) {
     if (!route.needs) return std::nullopt;
-    const bool scraped_here = *route.needs == Action::SeeMetrics && is_loopback(request.source) &&
-                              request.header("x-forwarded-for").empty() &&
-                              request.header("forwarded").empty();
-    if (scraped_here) return std::nullopt;
+    if (*route.needs == Action::SeeMetrics && may_scrape(request)) return std::nullopt;
     const auto refused = [&](int status, const base::Error& error) {
       return std::optional{problem(status, error, request.request_id)};
     };
@@ -487,10 +494,27 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     return std::nullopt;
   }
 
+  // Prometheus has no session. Where a token was given, it counts and nothing else; or else programs on this
+  // machine need none, unless a proxy stands there, by which everybody comes. A plain server must be asked
+  // for by a name of loopback's, or a page that has its own name lead there could read along.
+  bool may_scrape(const Request& request) const {
+    if (!options_.metrics_token.empty()) {
+      const auto bearer = request.header("authorization");
+      return bearer.starts_with("Bearer ") &&
+             same_secret(base::as_view(base::sha256(bearer.substr(7))),
+                         base::as_view(base::sha256(options_.metrics_token)));
+    }
+    const bool plain = options_.http.certificate.empty();
+    if (!is_loopback(request.source) || (plain && (door_.secure || !names_loopback(request.header("host")))))
+      return false;
+    return std::all_of(kForwarding.begin(), kForwarding.end(),
+                       [&](std::string_view name) { return request.header(name).empty(); });
+  }
+
   base::Result<Caller> caller_of_request(const Request& request, bool of_a_person) {
     if (const auto bearer = request.header("authorization"); bearer.starts_with("Bearer "))
       return caller_of_key(std::string{bearer.substr(7)}, request.certificate, request.now);
-    const auto secret = request.cookie("tidewaiter");
+    const auto secret = request.cookie(session_cookie(door_.secure));
     auto caller = sessions_.find(secret, request.now, of_a_person);
     if (!caller)
       return fail(ErrorCode::Forbidden, "session", "none, or one that ended", "a sign-in or an API key");

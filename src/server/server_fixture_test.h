@@ -174,8 +174,12 @@ class ServerTest : public testing::Test {
     return ask("POST", "/api/v1/session", more, json{{"officer_id", id}, {"password", password}}.dump());
   }
   static std::string cookie_of(const Reply& reply) {
-    const auto at = reply.head.find("tidewaiter=");
-    return at == std::string::npos ? "" : reply.head.substr(at, reply.head.find(';', at) - at);
+    auto at = reply.head.find("tidewaiter=");
+    if (at == std::string::npos) return "";
+    constexpr std::string_view kHost = "__Host-";
+    if (at >= kHost.size() && reply.head.compare(at - kHost.size(), kHost.size(), kHost) == 0)
+      at -= kHost.size();
+    return reply.head.substr(at, reply.head.find(';', at) - at);
   }
 
   env::FixedClock clock_{base::Instant{1'800'000'000'000}};

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/bytes.h"
 #include "env/random.h"
@@ -18,6 +19,10 @@ namespace tidewaiter::server {
 
 inline constexpr base::DurationMs kSessionLasts = base::DurationMs::hours(12);
 inline constexpr base::DurationMs kSessionIdles = base::DurationMs::hours(1);
+
+/// The name of a session's cookie. Over HTTPS it is a __Host- one (RFC 6265bis, section 4.1.3.2): a browser
+/// takes it from this very host alone, so that no neighbouring one can set it.
+constexpr std::string_view session_cookie(bool secure) { return secure ? "__Host-tidewaiter" : "tidewaiter"; }
 
 Caller caller_of(const service::Account& account, base::Instant expires_at);
 

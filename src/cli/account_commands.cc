@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "service/account_json.h"
 #include "service/api_keys.h"
+#include "service/second_factor.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -45,7 +46,8 @@ void print(Shell& shell, const service::WaitingProposal& waiting) {
   shell.out << "\n    office    " << quoted(waiting.office) << '\n';
   if (!waiting.operator_id.empty()) shell.out << "    operator  " << quoted(waiting.operator_id) << '\n';
   shell.out << "    state     " << waiting.state << "\n    password  "
-            << (waiting.sets_password ? "a new one" : "as it is") << "\n    signs in  "
+            << (waiting.sets_password ? "a new one" : "as it is") << "\n    factor    "
+            << (waiting.ends_second_factor ? "none: the one there is ends" : "as it is") << "\n    signs in  "
             << (waiting.openid.is_nobody()
                     ? "by no identity provider"
                     : "as " + quoted(waiting.openid.subject) + " of " + quoted(waiting.openid.issuer))
@@ -126,7 +128,7 @@ base::Status list(Shell& shell, const AccountOptions& o) {
 base::Status second_factor(Shell& shell, const AccountOptions& o) {
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
   TW_TRY(const auto secret, service::renew_totp(service, actor(o), o.account));
-  const auto link = "otpauth://totp/Tidewaiter:" + o.account + "?secret=" + secret + "&issuer=Tidewaiter";
+  const auto link = service::totp_link(o.account, secret);
   if (o.json) {
     shell.out << ordered_json{{"account", o.account}, {"secret", secret}, {"link", link}}.dump() << '\n';
     return {};
@@ -237,6 +239,8 @@ void add_account_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--state", o.proposal.state, "active, suspended or left")
             ->check(CLI::IsMember({"active", "suspended", "left"}))
             ->capture_default_str();
+        command.add_flag("--end-second-factor", o.proposal.ends_second_factor,
+                         "their second factor was lost: it ends, and they enrol another");
         auto* issuer = command.add_option("--openid-issuer", o.openid.issuer,
                                           "the identity provider that signs them in, as `serve` names it");
         auto* subject =

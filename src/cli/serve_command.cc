@@ -26,6 +26,7 @@ struct ServeOptions : CommonOptions {
   std::string requests;
   std::string metrics_token_file;
   bool behind_tls = false;
+  bool second_factor = false;
   bool webhooks_private = false;
   bool client_certificates = false;
   server::OpenIdOptions openid;
@@ -95,6 +96,7 @@ base::Status serve(Shell& shell, const ServeOptions& options) {
   serving.publish = options.publish;
   serving.http.client_certificates = options.client_certificates;
   serving.http.behind_tls = options.behind_tls;
+  serving.demands_second_factor = options.second_factor;
   TW_TRY(serving.metrics_token, read_metrics_token(options.metrics_token_file));
   serving.webhooks_may_call_private = options.webhooks_private;
   serving.webhook_authorities = options.webhook_authorities;
@@ -157,6 +159,8 @@ void add_serve_command(CLI::App& app, Shell& shell, Outcome& outcome) {
                 "HTTPS alone, and --listen may name another address than loopback, which nobody but the "
                 "proxy should reach")
             ->excludes(certificate);
+        command.add_flag("--require-second-factor", o.second_factor,
+                         "who signs in by a password and has no second factor does nothing but enrol one");
         command.add_option("--metrics-token-file", o.metrics_token_file,
                            "file with the token that /metrics is read with (Authorization: Bearer); without "
                            "one programs on loopback read it");

@@ -38,6 +38,7 @@ base::Result<service::AccountProposal> proposal_from(const Request& request) {
   TW_TRY(proposal.password, body.text_or("password", 1'000));
   TW_TRY(const auto state, body.text_or("state", 16));
   if (!state.empty()) proposal.state = state;
+  TW_TRY(proposal.ends_second_factor, body.flag("ends_second_factor", false));
   TW_TRY(const auto openid, body.object_or("openid"));
   if (openid) {
     TW_TRY(auto issuer, openid->text("issuer", 500));

@@ -291,8 +291,9 @@ TEST_F(CourierTest, WhatIsAnotherOperatorsIsNotThere) {
       {"/api/v1/items", parcel("A1", {{"gross_mass_g", 7}})},
       {"/api/v1/webhooks", {{"url", "https://x.example/"}, {"operator_id", "CP"}}}};
   // What a courier may ask for that names nothing of an operator's.
-  const std::set<std::string> nobodys{"/api/v1/session", "/api/v1/session/password", "/api/v1/events",
-                                      "/api/v1/items/stream", "/api/v1/checks/stream"};
+  const std::set<std::string> nobodys{
+      "/api/v1/session", "/api/v1/session/password", "/api/v1/session/second-factor",
+      "/api/v1/events",  "/api/v1/items/stream",     "/api/v1/checks/stream"};
 
   Sessions sessions;
   Attempts attempts;

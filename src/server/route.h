@@ -41,7 +41,9 @@ struct Caller {
   std::optional<std::vector<service::Scope>> scopes = {};  ///< of a machine's key
   bool by_password = false;     ///< the session was begun with the account's password
   bool first_password = false;  ///< which an administrator chose: it must be set anew
-  std::uint64_t as_of = 0;      ///< when it was read what the account is (account_changes.h)
+  bool has_second_factor = false;
+  bool must_enrol = false;  ///< one is demanded beside a password, and they have none
+  std::uint64_t as_of = 0;  ///< when it was read what the account is (account_changes.h)
 };
 
 struct Request {

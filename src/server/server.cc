@@ -127,6 +127,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     TW_TRY(door_.own.requests, service::request_terms(options_.requests));
     TW_TRY(door_.own.retention, service::retention_rules(options_.retention));
     door_.own.overdue = options_.overdue;
+    door_.demands_second_factor = options_.demands_second_factor;
     if (!options_.publish.empty()) TW_TRY_STATUS(service::prepare_publishing(options_.publish));
     TW_TRY(router_, Router::make(every_route(door_)));
     read_what_was_filed();
@@ -482,6 +483,10 @@ class ServerHere final : public Server, public Dispatcher, public Context {
       return refused(403, fail(ErrorCode::Forbidden, "password", "chosen by an administrator",
                                "one's own: PUT /api/v1/session/password")
                               .value());
+    if (request.caller.must_enrol && !service::may_before_second_factor(*route.needs))
+      return refused(403, fail(ErrorCode::Forbidden, "second_factor", "none",
+                               "one's own: POST /api/v1/session/second-factor")
+                              .value());
     const auto& scopes = request.caller.scopes;
     if (scopes && service::may(request.caller.roles, *route.needs) && !service::may(*scopes, *route.needs))
       return refused(403, fail(ErrorCode::Forbidden, "scopes", "none of the key's",
@@ -528,7 +533,8 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     }
     if (!sessions_.is_of_password(caller->session_id, account->password)) {
       sessions_.end_of_id(caller->session_id);
-      return fail(ErrorCode::Forbidden, "session", "begun with a password that was replaced", "a sign-in");
+      return fail(ErrorCode::Forbidden, "session", "begun with a password or code that was replaced",
+                  "a sign-in");
     }
     auto fresh = caller_of(*account, caller->expires_at);
     fresh.as_of = as_of;
@@ -536,6 +542,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     fresh.session_id = caller->session_id;
     fresh.by_password = caller->by_password;
     fresh.first_password = caller->by_password && account->first_password;
+    fresh.must_enrol = must_enrol(door_, fresh);
     return fresh;
   }
 

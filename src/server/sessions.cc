@@ -19,6 +19,7 @@ Caller caller_of(const service::Account& account, base::Instant expires_at) {
   caller.office = account.office;
   caller.operator_id = account.operator_id;
   caller.expires_at = expires_at;
+  caller.has_second_factor = account.has_totp;
   return caller;
 }
 

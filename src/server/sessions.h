@@ -40,10 +40,10 @@ class Sessions {
   bool is_alive(const std::string& session_id, base::Instant now);
   void end(std::string_view secret);
   void end_of_id(const std::string& session_id);
-  /// Whether the session was begun with this password, of whose hash this is the digest, or has set it since.
-  /// What was begun with none is of any.
+  /// Whether the session was begun with this password and second factor, of which this is the digest
+  /// (service::Account::password), or has set them since. What was begun with none is of any.
   bool is_of_password(const std::string& session_id, const base::Hash& password);
-  /// The session's officer is about to set this one.
+  /// The session's officer is about to set these.
   void sets_password(const std::string& session_id, const base::Hash& password);
   /// All of an account's, but for the one of this id.
   void end_all(const std::string& officer_id, const std::string& except_session_id = {});
@@ -56,7 +56,8 @@ class Sessions {
   struct Session {
     Caller caller;
     base::Instant last_seen;
-    std::vector<base::Hash> passwords;  ///< digests of their hashes; of none where a provider let it in
+    std::vector<base::Hash>
+        passwords;  ///< digests, with the second factor; of none where a provider let it in
     bool is_over(base::Instant now) const;
   };
   std::mutex mutex_;

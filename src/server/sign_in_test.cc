@@ -7,6 +7,7 @@
 
 #include "server/attempts.h"
 #include "server/server_fixture_test.h"
+#include "service/second_factor.h"
 
 namespace tidewaiter::server {
 namespace {

@@ -23,6 +23,7 @@ ordered_json waiting_json(const std::optional<WaitingProposal>& waiting) {
           {"state", waiting->state},
           {"openid", as_json(waiting->openid)},
           {"sets_password", waiting->sets_password},
+          {"ends_second_factor", waiting->ends_second_factor},
           {"digest", waiting->digest}};
 }
 

@@ -24,6 +24,7 @@ const waiting = (more: Partial<NonNullable<Account["proposal"]>>): Account => ({
     state: "active",
     openid: { issuer: "id.example", subject: "u-1" },
     sets_password: false,
+    ends_second_factor: false,
     digest: "0".repeat(64),
     ...more,
   },
@@ -67,6 +68,9 @@ test("what is left as it is, is not sent, and a link that is emptied ends", () =
   expect(proposalOf({ ...draft, subject: "u-2" }, supervisor).openid?.subject).toBe("u-2");
   expect(proposalOf({ ...draftOf(), password: "a first password" }).password).toBe("a first password");
   expect(draftOf({ ...supervisor, state: "suspended" }).state).toBe("suspended");
+  expect(proposalOf(draft, supervisor)).not.toHaveProperty("ends_second_factor");
+  expect(proposalOf({ ...draft, ends_second_factor: true }, supervisor).ends_second_factor).toBe(true);
+  expect(changedParts(waiting({ ends_second_factor: true }))).toEqual(["ends_second_factor"]);
 });
 
 test("an operator leaves an account with the role that speaks for it", () => {

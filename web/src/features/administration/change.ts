@@ -10,6 +10,7 @@ export const parts = [
   "state",
   "openid",
   "sets_password",
+  "ends_second_factor",
 ] as const;
 export type Part = (typeof parts)[number];
 
@@ -19,7 +20,7 @@ export function changedParts(account: Account): Part[] {
   if (!proposal) return [];
   const isNew = account.state === "proposed";
   return parts.filter((part) => {
-    if (part === "sets_password") return proposal.sets_password;
+    if (part === "sets_password" || part === "ends_second_factor") return proposal[part];
     return isNew || JSON.stringify(account[part]) !== JSON.stringify(proposal[part]);
   });
 }
@@ -39,6 +40,7 @@ export interface Draft {
   operator_id: string;
   state: "active" | "suspended" | "left";
   password: string;
+  ends_second_factor: boolean;
   issuer: string;
   subject: string;
 }
@@ -51,6 +53,7 @@ export const draftOf = (account?: Account): Draft => ({
   operator_id: account?.operator_id ?? "",
   state: account && account.state !== "proposed" ? account.state : "active",
   password: "",
+  ends_second_factor: false,
   issuer: account?.openid?.issuer ?? "",
   subject: account?.openid?.subject ?? "",
 });
@@ -71,6 +74,7 @@ export function proposalOf(draft: Draft, account?: Account): AccountProposal {
     operator_id: draft.roles.includes("Courier") ? draft.operator_id.trim() : "",
     state: draft.state,
     ...(draft.password ? { password: draft.password } : {}),
+    ...(draft.ends_second_factor ? { ends_second_factor: true } : {}),
     ...(linked ? { openid } : {}),
   };
 }

@@ -51,7 +51,7 @@ base::Status read_listen(const std::string& text, server::HttpOptions& http) {
 }
 
 // It may end with a line feed, as editors leave it.
-base::Result<std::string> read_secret(const std::string& path) {
+base::Result<std::string> secret_in_file(const std::string& path) {
   TW_TRY(auto secret, env::read_file(path, kMostSecretBytes));
   while (secret.ends_with('\n') || secret.ends_with('\r')) secret.pop_back();
   return secret;
@@ -60,14 +60,14 @@ base::Result<std::string> read_secret(const std::string& path) {
 base::Result<std::optional<server::OpenIdOptions>> read_openid(const ServeOptions& options) {
   if (options.openid.issuer.empty()) return std::nullopt;
   auto openid = options.openid;
-  TW_TRY(openid.client_secret, read_secret(options.openid_secret_file));
+  TW_TRY(openid.client_secret, secret_in_file(options.openid_secret_file));
   return openid;
 }
 
 // Empty where no file is named; an empty file must not open what it was to close.
 base::Result<std::string> read_metrics_token(const std::string& path) {
   if (path.empty()) return std::string{};
-  TW_TRY(auto token, read_secret(path));
+  TW_TRY(auto token, secret_in_file(path));
   if (token.size() < kLeastTokenBytes || token.find_first_of(" \t\r\n") != std::string::npos)
     return base::fail(base::ErrorCode::OutOfRange, "--metrics-token-file",
                       std::to_string(token.size()) + " bytes", "one word of 16 bytes or more");

@@ -12,6 +12,7 @@
 #include "server/attempts.h"
 #include "server/enrolments.h"
 #include "server/events.h"
+#include "server/keys_used.h"
 #include "server/metrics.h"
 #include "server/openid_provider.h"
 #include "server/openid_states.h"
@@ -50,6 +51,7 @@ struct Door {
   AccountChanges changes{};
   Readiness readiness{};
   Enrolments enrolments{};
+  KeysUsed keys_used{};
 };
 
 /// Lets an account in: a session with a new secret, instead of the one that the request came with, whose

@@ -43,8 +43,8 @@ struct Proof {
   std::int64_t step = 0;
 };
 
-base::Result<Proof> prove(Door& door, Context& context, const Request& request, const std::string& password,
-                          const std::string& code) {
+base::Result<Proof> proof_of(Door& door, Context& context, const Request& request,
+                             const std::string& password, const std::string& code) {
   const auto& caller = request.caller;
   const auto secret = door.enrolments.find(caller.session_id, request.now);
   if (!secret)
@@ -73,7 +73,7 @@ base::Result<Response> enrol_second_factor(Door& door, Context& context, const R
   if (!turn.is_had())
     return fail(ErrorCode::Busy, "server", "too many passwords at once", "the same again in a moment");
   if (auto slowed = slowed_down(door, origin, request, caller.officer_id)) return *std::move(slowed);
-  const auto proof = prove(door, context, request, password, code);
+  const auto proof = proof_of(door, context, request, password, code);
   if (!proof) {
     if (proof.error().code == ErrorCode::Forbidden)
       door.attempts.failed(origin.name, caller.officer_id, request.now);

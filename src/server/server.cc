@@ -517,8 +517,11 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   }
 
   base::Result<Caller> caller_of_request(const Request& request, bool of_a_person) {
-    if (const auto bearer = request.header("authorization"); bearer.starts_with("Bearer "))
-      return caller_of_key(std::string{bearer.substr(7)}, request.certificate, request.now);
+    if (const auto bearer = request.header("authorization"); bearer.starts_with("Bearer ")) {
+      auto caller = caller_of_key(std::string{bearer.substr(7)}, request.certificate, request.now);
+      if (caller) door_.keys_used.note(caller->key_id, request.now);
+      return caller;
+    }
     const auto secret = request.cookie(session_cookie(door_.secure));
     auto caller = sessions_.find(secret, request.now, of_a_person);
     if (!caller)

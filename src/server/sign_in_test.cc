@@ -27,10 +27,16 @@ class SignInTest : public ServerTest {
   Reply set_password(const std::string& header, std::string_view old, std::string_view password) {
     return ask("PUT", "/api/v1/session/password", header, json{{"old", old}, {"password", password}}.dump());
   }
+  // As the chief proposes it and, where that is taken, the deputy approves it.
   Reply new_key(const json& change) {
     json key{{"officer_id", "courier"}, {"expires_at", "2027-01-15T10:00:00Z"}, {"scopes", {"holds"}}};
     key.update(change);
-    return ask("POST", "/api/v1/api-keys", browser_of("chief"), key.dump());
+    const auto proposed = ask("POST", "/api/v1/api-keys", browser_of("chief"), key.dump());
+    return proposed.status == 200 ? approve_key(proposed.parsed(), "deputy") : proposed;
+  }
+  Reply approve_key(const json& proposed, const std::string& who) {
+    return ask("POST", "/api/v1/api-keys/" + proposed["key_id"].get<std::string>() + "/approval",
+               browser_of(who), json{{"proposal_digest", proposed["proposal"]["digest"]}}.dump());
   }
 };
 

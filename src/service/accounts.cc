@@ -65,7 +65,7 @@ WaitingProposal waiting_from(const std::string& id, const json& proposal, const 
 }
 
 // An argon2id hash has no line feed.
-base::Hash digest_of(const std::string& password_hash, const std::string& totp_secret) {
+base::Hash entered_by(const std::string& password_hash, const std::string& totp_secret) {
   return base::sha256({password_hash, "\n", totp_secret});
 }
 std::string totp_of(const store::OfficerRow& row) { return row.totp_secret ? row.totp_secret->bytes : ""; }
@@ -81,7 +81,7 @@ Account account_from(const store::OfficerRow& row) {
   account.state = row.state;
   account.has_totp = row.totp_secret.has_value();
   account.first_password = detail.value("first_password", false);
-  account.password = digest_of(row.password_hash, totp_of(row));
+  account.password = entered_by(row.password_hash, totp_of(row));
   account.openid = openid_in(detail);
   if (const auto waiting = detail.find("proposal"); waiting != detail.end())
     account.proposal = waiting_from(account.id, *waiting, account.openid);
@@ -176,12 +176,12 @@ base::Status check_account_id(const std::string& id) {
   return fail(ErrorCode::Malformed, "officer_id", id, "1 to 64 of a-z 0-9 . @ _ -");
 }
 
-base::Hash OwnPassword::digest() const { return digest_of(hash, totp_secret); }
+base::Hash OwnPassword::digest() const { return entered_by(hash, totp_secret); }
 
 base::Result<base::Hash> digest_with_totp(store::Reader& reader, const std::string& account,
                                           const std::string& totp_secret) {
   TW_TRY(const auto row, row_of(reader, account));
-  return digest_of(row.password_hash, totp_secret);
+  return entered_by(row.password_hash, totp_secret);
 }
 
 base::Status found_administrator(const Service& service, const Actor& actor, const std::string& id,

@@ -1,5 +1,5 @@
 // What a proposal changes of an account, and what a form says of one.
-import type { Account, AccountProposal, OpenIdSubject, Role } from "@shared/api/types";
+import type { Account, AccountProposal, ApiKey, OpenIdSubject, Role } from "@shared/api/types";
 
 /** What may differ between an account and its proposal, in the order in which it is read. */
 export const parts = [
@@ -31,6 +31,14 @@ export const inOrder = (accounts: Account[]) =>
     (a, b) =>
       Number(b.proposal !== null) - Number(a.proposal !== null) || (a.officer_id < b.officer_id ? -1 : 1),
   );
+
+const keyStates: ApiKey["state"][] = ["proposed", "active", "expired", "revoked"];
+
+/** What waits first, then what is in force, then what ended; within that by account. */
+export const keysInOrder = (keys: ApiKey[]) => {
+  const place = (key: ApiKey) => (key.proposal ? 0 : keyStates.indexOf(key.state));
+  return [...keys].sort((a, b) => place(a) - place(b) || (a.officer_id < b.officer_id ? -1 : 1));
+};
 
 export interface Draft {
   officer_id: string;

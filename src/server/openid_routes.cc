@@ -75,6 +75,8 @@ Response led_to_provider(OpenId& openid, const Request& request) {
 // site, the provider, leads the browser back.
 base::Result<Response> begin_at_provider(Door& door, Context&, const Request& request) {
   TW_TRY(auto* const openid, offered(door));
+  // Another site's link must not end the session of who follows it (Fetch Metadata).
+  if (request.header("sec-fetch-site") == "cross-site") return led_to("/");
   auto response = led_to_provider(*openid, request);
   let_out(door, request, response);
   return response;

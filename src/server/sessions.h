@@ -32,7 +32,8 @@ class Sessions {
     std::string secret;  ///< for the cookie
     Caller caller;
   };
-  /// Always a new secret, so that nobody can give another a session to sign in to.
+  /// Always a new secret, so that nobody can give another a session to sign in to. An account has twenty at
+  /// most, the one that was used longest ago making room, so that nobody signs others out by signing in.
   Begun begin(const service::Account& account, env::RandomSource& random, base::Instant now,
               bool by_password);
   /// `of_a_person`: somebody sits there, so that its hour begins anew.
@@ -53,6 +54,8 @@ class Sessions {
   bool use_step(const std::string& officer_id, std::int64_t step);
 
  private:
+  // Of the account's, or where it is empty of all; under the lock.
+  void end_oldest(const std::string& officer_id);
   struct Session {
     Caller caller;
     base::Instant last_seen;

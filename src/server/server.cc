@@ -1,9 +1,5 @@
 #include "server/server.h"
 
-#include <sodium.h>
-
-#include <algorithm>
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <nlohmann/json.hpp>
@@ -19,6 +15,7 @@
 #include "server/placed.h"
 #include "server/problem.h"
 #include "server/router.h"
+#include "server/scraping.h"
 #include "server/webhook_sender.h"
 #include "service/accounts.h"
 #include "service/api_keys.h"
@@ -62,21 +59,6 @@ std::optional<Method> method_from(std::string_view text) {
   for (const auto method : {Method::Get, Method::Post, Method::Put, Method::Delete})
     if (name(method) == text) return method;
   return std::nullopt;
-}
-
-bool same_secret(std::string_view left, std::string_view right) {
-  return left.size() == right.size() && !left.empty() &&
-         sodium_memcmp(left.data(), right.data(), left.size()) == 0;
-}
-
-bool is_loopback(const std::string& source) { return source == "::1" || source.starts_with("127."); }
-
-// What a proxy says of whom it asks for.
-constexpr std::array<std::string_view, 4> kForwarding{"x-forwarded-for", "forwarded", "x-real-ip", "via"};
-
-bool names_loopback(std::string_view host) {
-  const auto name = host.substr(0, host.starts_with('[') ? host.find(']') + 1 : host.find(':'));
-  return name == "localhost" || name == "[::1]" || name.starts_with("127.");
 }
 
 bool is_request_id(std::string_view text) {
@@ -466,7 +448,10 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   // Finds out who asks, and whether they may; the refusal, where they may not.
   std::optional<Response> authorise(const Route& route, Request& request) {
     if (!route.needs) return std::nullopt;
-    if (*route.needs == Action::SeeMetrics && may_scrape(request)) return std::nullopt;
+    const bool plain = options_.http.certificate.empty();
+    if (*route.needs == Action::SeeMetrics &&
+        may_scrape(request, {options_.metrics_token, plain, plain && door_.secure}))
+      return std::nullopt;
     const auto refused = [&](int status, const base::Error& error) {
       return std::optional{problem(status, error, request.request_id)};
     };
@@ -497,23 +482,6 @@ class ServerHere final : public Server, public Dispatcher, public Context {
                                std::string{service::name(*route.needs)})
                               .value());
     return std::nullopt;
-  }
-
-  // Prometheus has no session. Where a token was given, it counts and nothing else; or else programs on this
-  // machine need none, unless a proxy stands there, by which everybody comes. A plain server must be asked
-  // for by a name of loopback's, or a page that has its own name lead there could read along.
-  bool may_scrape(const Request& request) const {
-    if (!options_.metrics_token.empty()) {
-      const auto bearer = request.header("authorization");
-      return bearer.starts_with("Bearer ") &&
-             same_secret(base::as_view(base::sha256(bearer.substr(7))),
-                         base::as_view(base::sha256(options_.metrics_token)));
-    }
-    const bool plain = options_.http.certificate.empty();
-    if (!is_loopback(request.source) || (plain && (door_.secure || !names_loopback(request.header("host")))))
-      return false;
-    return std::all_of(kForwarding.begin(), kForwarding.end(),
-                       [&](std::string_view name) { return request.header(name).empty(); });
   }
 
   base::Result<Caller> caller_of_request(const Request& request, bool of_a_person) {

@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "service/account_json.h"
 #include "service/api_keys.h"
+#include "service/second_factor.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -45,7 +46,8 @@ void print(Shell& shell, const service::WaitingProposal& waiting) {
   shell.out << "\n    office    " << quoted(waiting.office) << '\n';
   if (!waiting.operator_id.empty()) shell.out << "    operator  " << quoted(waiting.operator_id) << '\n';
   shell.out << "    state     " << waiting.state << "\n    password  "
-            << (waiting.sets_password ? "a new one" : "as it is") << "\n    signs in  "
+            << (waiting.sets_password ? "a new one" : "as it is") << "\n    factor    "
+            << (waiting.ends_second_factor ? "none: the one there is ends" : "as it is") << "\n    signs in  "
             << (waiting.openid.is_nobody()
                     ? "by no identity provider"
                     : "as " + quoted(waiting.openid.subject) + " of " + quoted(waiting.openid.issuer))
@@ -126,7 +128,7 @@ base::Status list(Shell& shell, const AccountOptions& o) {
 base::Status second_factor(Shell& shell, const AccountOptions& o) {
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
   TW_TRY(const auto secret, service::renew_totp(service, actor(o), o.account));
-  const auto link = "otpauth://totp/Tidewaiter:" + o.account + "?secret=" + secret + "&issuer=Tidewaiter";
+  const auto link = service::totp_link(o.account, secret);
   if (o.json) {
     shell.out << ordered_json{{"account", o.account}, {"secret", secret}, {"link", link}}.dump() << '\n';
     return {};
@@ -135,23 +137,58 @@ base::Status second_factor(Shell& shell, const AccountOptions& o) {
   return {};
 }
 
-base::Status key_new(Shell& shell, const AccountOptions& o) {
+void print_terms(Shell& shell, const service::KeyTerms& terms) {
+  for (const auto scope : terms.scopes) shell.out << "  " << service::name(scope);
+  shell.out << "  until " << base::to_string(terms.expires_at);
+  if (!terms.certificate.empty()) shell.out << "  with certificate " << terms.certificate;
+  shell.out << '\n';
+}
+
+void print(Shell& shell, bool as_json_line, const service::ApiKey& key) {
+  if (as_json_line) {
+    shell.out << service::as_json(key).dump() << '\n';
+    return;
+  }
+  shell.out << key.key_id << "  of " << key.account << "  " << key.state;
+  if (!key.made_at) shell.out << '\n';
+  if (key.made_at) print_terms(shell, key.terms);
+  if (!key.proposal) return;
+  shell.out << "  waits for approval, proposed by " << key.proposal->by << ":\n   ";
+  print_terms(shell, key.proposal->terms);
+  shell.out << "    digest    " << key.proposal->digest << '\n';
+}
+
+base::Status key_propose(Shell& shell, const AccountOptions& o) {
   TW_TRY(const auto time, base::parse_duration(o.valid_for, "--for"));
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
-  service::ApiKeyRequest wanted{o.account, {}, shell.clock.now() + time, o.certificate};
-  for (const auto& text : o.scopes) wanted.scopes.push_back(*service::scope_from(text));
-  TW_TRY(const auto key, service::new_api_key(service, actor(o), wanted));
+  service::ApiKeyRequest wanted{o.account, {{}, shell.clock.now() + time, o.certificate}, o.key_id};
+  for (const auto& text : o.scopes) wanted.terms.scopes.push_back(*service::scope_from(text));
+  TW_TRY(const auto key, service::propose_api_key(service, actor(o), wanted));
+  print(shell, o.json, key);
+  return {};
+}
+
+base::Status key_approve(Shell& shell, const AccountOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
+  TW_TRY(const auto approved, service::approve_api_key(service, actor(o), o.key_id, o.digest));
   if (o.json) {
-    shell.out << ordered_json{{"key_id", key.key_id},
-                              {"secret", key.secret},
-                              {"expires_at", base::to_string(key.expires_at)}}
+    const bool is_new = !approved.secret.empty();
+    shell.out << ordered_json{{"key", service::as_json(approved.key)},
+                              {"secret", is_new ? ordered_json(approved.secret) : ordered_json{}}}
                      .dump()
               << '\n';
     return {};
   }
-  shell.out << key.secret << '\n'
-            << "Shown this once; it ends at " << base::to_string(key.expires_at) << " (" << key.key_id
-            << ").\n";
+  if (!approved.secret.empty()) shell.out << approved.secret << "\nShown this once.\n";
+  print(shell, false, approved.key);
+  return {};
+}
+
+base::Status machine_keys(Shell& shell, const AccountOptions& o) {
+  TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto all, service::api_keys(*reader, shell.clock.now()));
+  for (const auto& key : all) print(shell, o.json, key);
   return {};
 }
 
@@ -185,10 +222,12 @@ void add_key_commands(CLI::App& account, Shell& shell, Outcome& outcome) {
   auto* key = account.add_subcommand("key", "Keys for machines that act for an account.");
   key->require_subcommand(1);
   add_command<AccountOptions>(
-      *key, outcome, "new", "Make a key for a courier's or post's machine; its secret is shown this once.",
-      "account key new post-1 --scope file --scope holds --for 90d",
+      *key, outcome, "propose",
+      "Propose a key for a courier's or post's machine, or other terms for one there is (--key).",
+      "account key propose post-1 --scope file --scope holds --for 90d --officer chief",
       [](CLI::App& command, AccountOptions& o) {
         add_account_option(command, o);
+        command.add_option("--key", o.key_id, "a key in force, which is to have these terms");
         command.add_option("--scope", o.scopes, "what it may do, and no more; may be repeated")
             ->required()
             ->check(CLI::IsMember(
@@ -198,7 +237,25 @@ void add_key_commands(CLI::App& account, Shell& shell, Outcome& outcome) {
         command.add_option("--certificate", o.certificate,
                            "good with this TLS certificate alone: its SHA-256 in hexadecimal");
       },
-      [&shell](const AccountOptions& o) { return key_new(shell, o); });
+      [&shell](const AccountOptions& o) { return key_propose(shell, o); });
+  add_command<AccountOptions>(
+      *key, outcome, "approve",
+      "Put a key's proposal in force; another administrator than who made it. A new key's secret is shown "
+      "this once.",
+      "account key approve 0123456789abcdef --proposal DIGEST --officer deputy",
+      [](CLI::App& command, AccountOptions& o) {
+        add_common(command, o);
+        command.add_option("key", o.key_id, "the key's id")->required();
+        command
+            .add_option("--proposal", o.digest,
+                        "the digest of what is approved, as `account key list` shows it")
+            ->required();
+      },
+      [&shell](const AccountOptions& o) { return key_approve(shell, o); });
+  add_command<AccountOptions>(
+      *key, outcome, "list", "List the keys, and what waits for approval.", "account key list",
+      [](CLI::App& command, AccountOptions& o) { add_common(command, o); },
+      [&shell](const AccountOptions& o) { return machine_keys(shell, o); });
   add_command<AccountOptions>(
       *key, outcome, "revoke", "End a key before its time.", "account key revoke 4Q7K2M",
       [](CLI::App& command, AccountOptions& o) {
@@ -237,6 +294,8 @@ void add_account_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--state", o.proposal.state, "active, suspended or left")
             ->check(CLI::IsMember({"active", "suspended", "left"}))
             ->capture_default_str();
+        command.add_flag("--end-second-factor", o.proposal.ends_second_factor,
+                         "their second factor was lost: it ends, and they enrol another");
         auto* issuer = command.add_option("--openid-issuer", o.openid.issuer,
                                           "the identity provider that signs them in, as `serve` names it");
         auto* subject =

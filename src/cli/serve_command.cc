@@ -12,7 +12,7 @@
 namespace tidewaiter::cli {
 namespace {
 
-constexpr std::size_t kMostSecretBytes = 4'096;
+constexpr std::size_t kMostSecretBytes = 4'096, kLeastTokenBytes = 16;
 
 struct ServeOptions : CommonOptions {
   std::string listen = "127.0.0.1:8080";
@@ -26,6 +26,9 @@ struct ServeOptions : CommonOptions {
   std::string webhook_authorities;
   std::string retention;
   std::string requests;
+  std::string metrics_token_file;
+  bool behind_tls = false;
+  bool second_factor = false;
   bool webhooks_private = false;
   bool client_certificates = false;
   server::OpenIdOptions openid;
@@ -49,14 +52,28 @@ base::Status read_listen(const std::string& text, server::HttpOptions& http) {
   return {};
 }
 
-// A secret in a file may end with a line feed, as editors leave it.
+// It may end with a line feed, as editors leave it.
+base::Result<std::string> secret_in_file(const std::string& path) {
+  TW_TRY(auto secret, env::read_file(path, kMostSecretBytes));
+  while (secret.ends_with('\n') || secret.ends_with('\r')) secret.pop_back();
+  return secret;
+}
+
 base::Result<std::optional<server::OpenIdOptions>> read_openid(const ServeOptions& options) {
   if (options.openid.issuer.empty()) return std::nullopt;
   auto openid = options.openid;
-  TW_TRY(openid.client_secret, env::read_file(options.openid_secret_file, kMostSecretBytes));
-  while (openid.client_secret.ends_with('\n') || openid.client_secret.ends_with('\r'))
-    openid.client_secret.pop_back();
+  TW_TRY(openid.client_secret, secret_in_file(options.openid_secret_file));
   return openid;
+}
+
+// Empty where no file is named; an empty file must not open what it was to close.
+base::Result<std::string> read_metrics_token(const std::string& path) {
+  if (path.empty()) return std::string{};
+  TW_TRY(auto token, secret_in_file(path));
+  if (token.size() < kLeastTokenBytes || token.find_first_of(" \t\r\n") != std::string::npos)
+    return base::fail(base::ErrorCode::OutOfRange, "--metrics-token-file",
+                      std::to_string(token.size()) + " bytes", "one word of 16 bytes or more");
+  return token;
 }
 
 // The one thing that a signal's handler may touch.
@@ -84,6 +101,9 @@ base::Status serve(Shell& shell, const ServeOptions& options) {
     serving.close_shifts_at.push_back(hour);
   }
   serving.http.client_certificates = options.client_certificates;
+  serving.http.behind_tls = options.behind_tls;
+  serving.demands_second_factor = options.second_factor;
+  TW_TRY(serving.metrics_token, read_metrics_token(options.metrics_token_file));
   serving.webhooks_may_call_private = options.webhooks_private;
   serving.webhook_authorities = options.webhook_authorities;
   TW_TRY(serving.retention, config_text(options.retention));
@@ -138,6 +158,18 @@ void add_serve_command(CLI::App& app, Shell& shell, Outcome& outcome) {
             ->capture_default_str();
         auto* certificate =
             command.add_option("--certificate", o.certificate, "certificate chain for TLS, PEM");
+        command
+            .add_flag(
+                "--behind-tls", o.behind_tls,
+                "a reverse proxy does TLS in front of this plain server: browsers are told to come over "
+                "HTTPS alone, and --listen may name another address than loopback, which nobody but the "
+                "proxy should reach")
+            ->excludes(certificate);
+        command.add_flag("--require-second-factor", o.second_factor,
+                         "who signs in by a password and has no second factor does nothing but enrol one");
+        command.add_option("--metrics-token-file", o.metrics_token_file,
+                           "file with the token that /metrics is read with (Authorization: Bearer); without "
+                           "one programs on loopback read it");
         command.add_option("--key", o.key, "the certificate's key, PEM")->needs(certificate);
         command.add_option("--page", o.page, "folder of the built page");
         command.add_option("--checkpoint-every", o.checkpoint_every, "how often the journal is signed")

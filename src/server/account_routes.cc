@@ -38,6 +38,7 @@ base::Result<service::AccountProposal> proposal_from(const Request& request) {
   TW_TRY(proposal.password, body.text_or("password", 1'000));
   TW_TRY(const auto state, body.text_or("state", 16));
   if (!state.empty()) proposal.state = state;
+  TW_TRY(proposal.ends_second_factor, body.flag("ends_second_factor", false));
   TW_TRY(const auto openid, body.object_or("openid"));
   if (openid) {
     TW_TRY(auto issuer, openid->text("issuer", 500));
@@ -77,25 +78,58 @@ base::Result<Response> approve(Door& door, Context& context, const Request& requ
   return json_response(service::as_json(account));
 }
 
-base::Result<Response> new_key(Door& door, Context& context, const Request& request) {
+ordered_json key_json(const Door& door, const service::ApiKey& key) {
+  auto json = service::as_json(key);
+  const auto day = door.keys_used.day_of(key.key_id);
+  json["last_used_on"] = day ? ordered_json(*day) : ordered_json{};
+  return json;
+}
+
+base::Result<Response> machine_keys(Door& door, Context& context, const Request& request) {
+  return context.read([&](const Service& service) -> base::Result<Response> {
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY(const auto all, service::api_keys(*reader, request.now));
+    ordered_json json{{"items", ordered_json::array()}};
+    for (const auto& one : all) json["items"].push_back(key_json(door, one));
+    return json_response(json);
+  });
+}
+
+base::Result<Response> propose_key(Door& door, Context& context, const Request& request) {
   TW_TRY(const auto body, Body::of(request));
   service::ApiKeyRequest wanted;
+  TW_TRY(wanted.key_id, body.text_or("key_id", 64));
   TW_TRY(wanted.account, body.text("officer_id", 64));
   TW_TRY(const auto until, body.text("expires_at", 64));
-  TW_TRY(wanted.expires_at, base::parse_instant(until, "expires_at"));
-  TW_TRY(wanted.certificate, body.text_or("certificate", 64));
+  TW_TRY(wanted.terms.expires_at, base::parse_instant(until, "expires_at"));
+  TW_TRY(wanted.terms.certificate, body.text_or("certificate", 64));
   TW_TRY(const auto scopes, body.texts("scopes", service::kScopes));
   for (const auto& text : scopes) {
     const auto scope = service::scope_from(text);
     if (!scope) return fail(ErrorCode::UnknownCode, "scopes", text, service::scopes_in_words());
-    wanted.scopes.push_back(*scope);
+    wanted.terms.scopes.push_back(*scope);
   }
   TW_TRY(const auto key, context.write([&](const Service& service, Engine&) {
-    return service::new_api_key(service, {request.caller.officer_id, "accounts"}, wanted);
+    return service::propose_api_key(service, {request.caller.officer_id, "accounts"}, wanted);
   }));
-  door.events.tell({"account", wanted.account, 0, ""});
-  return json_response(
-      {{"key_id", key.key_id}, {"secret", key.secret}, {"expires_at", base::to_string(key.expires_at)}});
+  door.events.tell({"account", key.account, 0, ""});
+  return json_response(key_json(door, key));
+}
+
+base::Result<Response> approve_key(Door& door, Context& context, const Request& request) {
+  const auto& key_id = request.param("key_id");
+  TW_TRY(const auto body, Body::of(request));
+  TW_TRY(const auto digest, body.text("proposal_digest", 64));
+  TW_TRY(const auto approved, context.write([&](const Service& service, Engine&) {
+    return service::approve_api_key(service, {request.caller.officer_id, "accounts"}, key_id, digest);
+  }));
+  // What it was good for counts no more, and who listens by it begins anew.
+  door.changes.note_key(key_id);
+  door.events.end_of([&](const Caller& caller) { return caller.key_id == key_id; });
+  door.events.tell({"account", approved.key.account, 0, ""});
+  const bool is_new = !approved.secret.empty();
+  return json_response({{"key", key_json(door, approved.key)},
+                        {"secret", is_new ? ordered_json(approved.secret) : ordered_json{}}});
 }
 
 base::Result<Response> revoke_key(Door& door, Context& context, const Request& request) {
@@ -105,6 +139,7 @@ base::Result<Response> revoke_key(Door& door, Context& context, const Request& r
   }));
   door.changes.note_key(key_id);
   door.events.end_of([&](const Caller& caller) { return caller.key_id == key_id; });
+  door.events.tell({"account", key_id, 0, ""});
   return Response::empty();
 }
 
@@ -152,7 +187,13 @@ std::vector<Route> account_routes(Door& door) {
        Action::ManageAccounts,
        with_door(approve),
        {}},
-      {Method::Post, "/api/v1/api-keys", Action::ManageAccounts, with_door(new_key), {}},
+      {Method::Get, "/api/v1/api-keys", Action::ManageAccounts, with_door(machine_keys), {}},
+      {Method::Post, "/api/v1/api-keys", Action::ManageAccounts, with_door(propose_key), {}},
+      {Method::Post,
+       "/api/v1/api-keys/{key_id}/approval",
+       Action::ManageAccounts,
+       with_door(approve_key),
+       {}},
       {Method::Delete, "/api/v1/api-keys/{key_id}", Action::ManageAccounts, with_door(revoke_key), {}},
       {Method::Get, "/api/v1/screening", Action::SeeRules, screening, {}},
       {Method::Put, "/api/v1/screening", Action::SwitchScreening, switch_screening, {}},

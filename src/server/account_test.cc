@@ -63,7 +63,8 @@ TEST_F(AccountTest, WhoApprovesSeesAllThatChanges) {
                            {"operator_id", ""},
                            {"state", "suspended"},
                            {"openid", mine},
-                           {"sets_password", true}}));
+                           {"sets_password", true},
+                           {"ends_second_factor", false}}));
   EXPECT_EQ(proposed.body.find("argon2"), std::string::npos) << "and no secret";
   ASSERT_EQ(approve_digest(digest_of(proposed)).status, 200);
   auto approved = listed("supervisor");

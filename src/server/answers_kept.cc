@@ -6,8 +6,23 @@ namespace {
 constexpr std::size_t kMostKept = 50'000;
 constexpr base::DurationMs kKeptFor = base::DurationMs::hours(24);
 
+// Each part with its length, so that no two requests read the same.
 base::Hash content_of(const Request& request) {
-  return base::sha256({name(request.method), "\n", request.path, "\n", request.body});
+  std::string text;
+  const auto add = [&](std::string_view part) {
+    text += std::to_string(part.size()) + ':';
+    text += part;
+  };
+  add(name(request.method));
+  add(request.path);
+  for (const auto* fields : {&request.params, &request.query}) {
+    add(std::to_string(fields->size()));
+    for (const auto& [key, value] : *fields) {
+      add(key);
+      add(value);
+    }
+  }
+  return base::sha256({text, request.body});
 }
 
 }  // namespace

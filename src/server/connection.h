@@ -127,13 +127,15 @@ class ConnectionOn final : public Connection, public std::enable_shared_from_thi
       return refuse(checked.error().code == base::ErrorCode::Unsupported ? 501 : 400, checked.error());
 
     auto plan = shared_.dispatcher.plan(head_);
-    if (plan.kind == Plan::Kind::Refused) return refuse(std::move(plan.refusal));
+    if (plan.kind == Plan::Kind::Refused) return refuse(std::move(plan.response));
+    at_once_.reset();
+    if (plan.kind == Plan::Kind::AtOnce) at_once_ = std::move(plan.response);
     body_.clear();
     body_bytes_ = plan.body_bytes;
     body_begin_ = steady_clock::now();
     const auto length = parser_->content_length();
-    if (plan.kind == Plan::Kind::Whole && length && *length > body_bytes_) return refuse_body();
     if (plan.kind == Plan::Kind::Lines) return begin_lines();
+    if (length && *length > body_bytes_) return refuse_body();
     continue_then([self = self()] { self->read_body(); });
   }
 
@@ -189,6 +191,7 @@ class ConnectionOn final : public Connection, public std::enable_shared_from_thi
 
   void answer() {
     keep_alive_ = parser_->keep_alive() && !shared_.stopping;
+    if (at_once_) return write(*std::exchange(at_once_, std::nullopt));
     lowest().expires_never();
     const bool given = shared_.give([self = self()]() mutable {
       auto response =
@@ -328,6 +331,7 @@ class ConnectionOn final : public Connection, public std::enable_shared_from_thi
       if (!all_read() || broke_off_) return;
       end = unread_.size() - 1;
     }
+    if (!lines_->take_place()) return wait_for_place();
     auto batch = std::make_shared<std::string>(unread_.substr(0, end + 1));
     unread_.erase(0, end + 1);
     busy_ = true;
@@ -341,9 +345,24 @@ class ConnectionOn final : public Connection, public std::enable_shared_from_thi
         self->go_on_with_lines();
       });
     });
-    if (given) return;
-    busy_ = false;
-    fail_lines(error_of(base::ErrorCode::Busy, "server", "too many requests wait", "fewer"));
+    if (given) {
+      place_wait_ = kPlaceWait;
+      return;
+    }
+    unread_.insert(0, *batch);
+    lines_->leave_place();
+    wait_for_place();
+  }
+
+  // A stream that has begun is never refused because others are busy: it is read on later.
+  void wait_for_place() {
+    busy_ = true;
+    heartbeat_.expires_after(place_wait_);
+    place_wait_ = std::min(2 * place_wait_, kLongestPlaceWait);
+    heartbeat_.async_wait([self = self()](error_code error) {
+      self->busy_ = false;
+      if (!error) self->go_on_with_lines();
+    });
   }
 
   // The last line of a stream that could not go on says why.
@@ -453,6 +472,7 @@ class ConnectionOn final : public Connection, public std::enable_shared_from_thi
   std::string piece_;
   std::string body_;
   std::size_t body_bytes_ = 0;
+  std::optional<Response> at_once_;  // answered without a worker
   steady_clock::time_point body_begin_;
   std::string interim_;
   std::string out_;  // not yet on its way
@@ -467,11 +487,12 @@ class ConnectionOn final : public Connection, public std::enable_shared_from_thi
   bool busy_ = false;  // a worker has a batch
   bool stopped_reading_ = false;
   bool broke_off_ = false;
+  milliseconds place_wait_ = kPlaceWait;
   bool failed_ = false;
   bool last_chunk_ = false;
   // Of events.
   std::shared_ptr<EventStream> events_;
-  asio::steady_timer heartbeat_;
+  asio::steady_timer heartbeat_;  // and what a stream of lines waits by
 };
 
 }  // namespace tidewaiter::server::internal

@@ -293,8 +293,9 @@ TEST_F(CourierTest, WhatIsAnotherOperatorsIsNotThere) {
       {"/api/v1/webhooks/{hook_no}/sending", json::object()},
       {"/api/v1/webhooks/{hook_no}/secret", json::object()}};
   // What a courier may ask for that names nothing of an operator's.
-  const std::set<std::string> nobodys{"/api/v1/session", "/api/v1/session/password", "/api/v1/events",
-                                      "/api/v1/items/stream", "/api/v1/checks/stream"};
+  const std::set<std::string> nobodys{
+      "/api/v1/session", "/api/v1/session/password", "/api/v1/session/second-factor",
+      "/api/v1/events",  "/api/v1/items/stream",     "/api/v1/checks/stream"};
 
   Sessions sessions;
   Attempts attempts;

@@ -1,15 +1,14 @@
 #include "server/door_routes.h"
 
-#include <sodium.h>
-
-#include <charconv>
+#include <chrono>
 #include <nlohmann/json.hpp>
 
-#include "base/bytes.h"
 #include "server/body.h"
+#include "server/origins.h"
 #include "server/problem.h"
 #include "server/resource_routes.h"
 #include "service/accounts.h"
+#include "service/second_factor.h"
 
 namespace tidewaiter::server {
 namespace {
@@ -20,68 +19,11 @@ using nlohmann::ordered_json;
 using service::Action;
 using service::Service;
 
-constexpr base::DurationMs kBrowserKnownFor = base::DurationMs::days(90);
-
-std::string session_json(const Caller& caller) {
-  auto roles = ordered_json::array();
-  for (const auto role : caller.roles) roles.push_back(service::name(role));
-  return ordered_json{{"officer_id", caller.officer_id},
-                      {"display_name", caller.display_name},
-                      {"roles", roles},
-                      {"permissions", service::permissions_of(caller.roles, caller.scopes)},
-                      {"office", caller.office},
-                      {"operator_id", caller.operator_id},
-                      {"csrf_token", caller.csrf_token},
-                      {"first_password", caller.first_password},
-                      {"expires_at", base::to_string(caller.expires_at)}}
-      .dump(-1, ' ', false, ordered_json::error_handler_t::replace);
-}
-
 // Strict: no other site's page sends it along. HttpOnly: no script reads it.
 std::string cookie(bool secure, const std::string& secret, bool keep) {
-  return "tidewaiter=" + secret + "; Path=/; HttpOnly; SameSite=Strict" + (secure ? "; Secure" : "") +
+  return std::string{session_cookie(secure)} + '=' + secret + "; Path=/; HttpOnly; SameSite=Strict" +
+         (secure ? "; Secure" : "") +
          (keep ? "; Max-Age=" + std::to_string(kSessionLasts.milliseconds() / 1'000) : "; Max-Age=0");
-}
-
-// A browser in which an officer signed in to an account is known again by a cookie for just that account: a
-// nonce, until when (milliseconds) and the code of both under the server's key. It lets nobody in; failures
-// are counted apart from those of the address that it shares.
-std::string known_cookie_name(const std::string& officer_id) {
-  return "tidewaiter_known_" + base::to_hex(base::as_view(base::sha256(officer_id))).substr(0, 8);
-}
-std::string code_of(const Door& door, const std::string& officer_id, std::string_view browser) {
-  return base::to_hex(base::as_view(
-      base::hmac_sha256(door.browsers_key, "browser\n" + officer_id + "\n" + std::string{browser})));
-}
-std::string known_cookie(Door& door, const std::string& officer_id, base::Instant now) {
-  const auto browser =
-      base::to_hex(door.random.bytes(16)) + "." + std::to_string((now + kBrowserKnownFor).unix_ms());
-  return known_cookie_name(officer_id) + "=" + browser + "." + code_of(door, officer_id, browser) +
-         "; Path=/api/v1/session; HttpOnly; SameSite=Strict" + (door.secure ? "; Secure" : "") +
-         "; Max-Age=" + std::to_string(kBrowserKnownFor.milliseconds() / 1'000);
-}
-
-// Whose failures these would be.
-struct Origin {
-  std::string name;
-  bool is_known = false;
-};
-Origin origin_of(const Door& door, const Request& request, const std::string& officer_id) {
-  const Origin stranger{request.source, false};
-  const auto cookie = request.cookie(known_cookie_name(officer_id));
-  const auto dot = cookie.rfind('.');
-  if (door.browsers_key.empty() || dot == std::string_view::npos) return stranger;
-  const auto browser = cookie.substr(0, dot);
-  const auto code = code_of(door, officer_id, browser);
-  const auto given = cookie.substr(dot + 1);
-  const bool fits = given.size() == code.size() && sodium_memcmp(given.data(), code.data(), code.size()) == 0;
-  if (!fits) return stranger;
-  const auto end_of_nonce = browser.find('.');
-  if (end_of_nonce == std::string_view::npos) return stranger;
-  std::int64_t until = 0;
-  std::from_chars(browser.data() + end_of_nonce + 1, browser.data() + browser.size(), until);
-  if (until <= request.now.unix_ms()) return stranger;
-  return {"browser " + std::string{browser.substr(0, end_of_nonce)}, true};
 }
 
 struct Credentials {
@@ -120,17 +62,6 @@ base::Result<bool> are_right(Door& door, store::Reader& reader, const Credential
   return step && door.sessions.use_step(given.officer_id, *step);
 }
 
-// The refusal, where too many failures came before.
-std::optional<Response> slowed_down(Door& door, const Origin& origin, const Request& request,
-                                    const std::string& officer_id) {
-  const auto wait = door.attempts.wait(origin.name, officer_id, request.now);
-  if (wait <= base::DurationMs{}) return std::nullopt;
-  auto slowed = problem(429, fail(ErrorCode::Busy, "officer_id", "too many failures", "a pause").value(),
-                        request.request_id);
-  slowed.headers.emplace_back("Retry-After", std::to_string(wait.milliseconds() / 1'000 + 1));
-  return slowed;
-}
-
 base::Result<Response> sign_in(Door& door, Context& context, const Request& request) {
   TW_TRY(const auto given, credentials_from(request));
   const auto origin = origin_of(door, request, given.officer_id);
@@ -154,7 +85,7 @@ base::Result<Response> sign_in(Door& door, Context& context, const Request& requ
     door.attempts.succeeded(origin.name, given.officer_id);
     TW_TRY(const auto account, service::account(*reader, given.officer_id));
     auto response = Response::json("");
-    response.body = session_json(let_in(door, request, account, door.secure, true, response));
+    response.body = session_json(let_in(door, request, account, true, response));
     response.headers.emplace_back("Set-Cookie", known_cookie(door, given.officer_id, request.now));
     return response;
   });
@@ -196,13 +127,16 @@ base::Result<Response> sign_out(Door& door, Context&, const Request& request) {
   return response;
 }
 
-base::Result<Response> ready(Context& context, const Request&) {
-  TW_TRY_STATUS(context.read([](const Service& service) -> base::Status {
-    TW_TRY(auto reader, service.store().snapshot());
-    return reader->journal_head().map([](const auto&) {});
-  }));
-  TW_TRY_STATUS(context.on_writer([](const Service&, service::Engine&) -> base::Status { return {}; }));
+base::Result<Response> ready(Door& door, Context&, const Request&) {
+  TW_TRY_STATUS(door.readiness.now(std::chrono::steady_clock::now()));
   return Response::plain("ready\n");
+}
+
+// What a socket's thread answers by itself.
+Route at_once(std::string pattern, Handler handler) {
+  Route route{Method::Get, std::move(pattern), {}, std::move(handler), {}};
+  route.at_once = true;
+  return route;
 }
 
 base::Result<Response> events(Door& door, Context&, const Request& request) {
@@ -216,16 +150,38 @@ base::Result<Response> events(Door& door, Context&, const Request& request) {
 
 }  // namespace
 
-Caller let_in(Door& door, const Request& request, const service::Account& account, bool secure,
-              bool by_password, Response& response) {
-  if (const auto old = request.cookie("tidewaiter"); !old.empty()) door.sessions.end(old);
+std::string session_json(const Caller& caller) {
+  auto roles = ordered_json::array();
+  for (const auto role : caller.roles) roles.push_back(service::name(role));
+  return ordered_json{{"officer_id", caller.officer_id},
+                      {"display_name", caller.display_name},
+                      {"roles", roles},
+                      {"permissions", service::permissions_of(caller.roles, caller.scopes)},
+                      {"office", caller.office},
+                      {"operator_id", caller.operator_id},
+                      {"csrf_token", caller.csrf_token},
+                      {"first_password", caller.first_password},
+                      {"has_second_factor", caller.has_second_factor},
+                      {"must_enrol", caller.must_enrol},
+                      {"expires_at", base::to_string(caller.expires_at)}}
+      .dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+Caller let_in(Door& door, const Request& request, const service::Account& account, bool by_password,
+              Response& response) {
+  if (const auto old = request.cookie(session_cookie(door.secure)); !old.empty()) door.sessions.end(old);
   auto begun = door.sessions.begin(account, door.random, request.now, by_password);
-  response.headers.emplace_back("Set-Cookie", cookie(secure, begun.secret, true));
+  begun.caller.must_enrol = must_enrol(door, begun.caller);
+  response.headers.emplace_back("Set-Cookie", cookie(door.secure, begun.secret, true));
   return std::move(begun.caller);
 }
 
+bool must_enrol(const Door& door, const Caller& caller) {
+  return door.demands_second_factor && caller.by_password && !caller.has_second_factor;
+}
+
 void let_out(Door& door, const Request& request, Response& response) {
-  door.sessions.end(request.cookie("tidewaiter"));
+  door.sessions.end(request.cookie(session_cookie(door.secure)));
   response.headers.emplace_back("Set-Cookie", cookie(door.secure, "", false));
 }
 
@@ -236,12 +192,9 @@ std::vector<Route> door_routes(Door& door) {
     };
   };
   return {
-      {Method::Get,
-       "/healthz",
-       {},
-       [](Context&, const Request&) { return base::Result<Response>{Response::plain("alive\n")}; },
-       {}},
-      {Method::Get, "/readyz", {}, ready, {}},
+      at_once("/healthz",
+              [](Context&, const Request&) { return base::Result<Response>{Response::plain("alive\n")}; }),
+      at_once("/readyz", with_door(ready)),
       {Method::Get,
        "/metrics",
        Action::SeeMetrics,
@@ -267,6 +220,7 @@ std::vector<Route> every_route(Door& door) {
   std::vector<Route> all;
   const auto bundles = std::make_shared<BundlesMade>();
   for (auto family : {door_routes(door),
+                      second_factor_routes(door),
                       openid_routes(door),
                       operator_routes(door),
                       check_routes(door),

@@ -10,10 +10,13 @@
 #include "env/random.h"
 #include "server/account_changes.h"
 #include "server/attempts.h"
+#include "server/enrolments.h"
 #include "server/events.h"
+#include "server/keys_used.h"
 #include "server/metrics.h"
 #include "server/openid_provider.h"
 #include "server/openid_states.h"
+#include "server/readiness.h"
 #include "server/resource_routes.h"
 #include "server/route.h"
 #include "server/sessions.h"
@@ -36,26 +39,36 @@ struct Door {
   EventHub& events;
   Metrics& metrics;
   std::string office;              ///< for filings whose account names none
-  bool secure = false;             ///< behind TLS: cookies say so
+  bool secure = false;             ///< browsers come over HTTPS: cookies say so
   std::atomic<bool> filed{false};  ///< something was filed since listeners were told so
   HashingTurns hashing{};
-  OpenId* openid = nullptr;  ///< where there is a provider
+  OpenId* openid = nullptr;            ///< where there is a provider
+  bool demands_second_factor = false;  ///< who signed in by a password alone does nothing but enrol one
   OwnTerms own = {};
-  std::string browsers_key = {};                            ///< that browsers' cookies are known again by
-  service::QualityWindow quality{};                         ///< of the latest filings
-  service::OpenShiftMemory open_shifts{};                   ///< what was filed into them
+  std::string browsers_key = {};           ///< that browsers' cookies are known again by
+  service::QualityWindow quality{};        ///< of the latest filings
+  service::OpenShiftMemory open_shifts{};  ///< what was filed into them
   AccountChanges changes{};
+  Readiness readiness{};
+  Enrolments enrolments{};
+  KeysUsed keys_used{};
 };
 
 /// Lets an account in: a session with a new secret, instead of the one that the request came with, whose
-/// cookie goes with the response; with `secure` over HTTPS alone. `by_password`: or else by a provider.
-Caller let_in(Door& door, const Request& request, const service::Account& account, bool secure,
-              bool by_password, Response& response);
+/// cookie goes with the response. `by_password`: or else by a provider.
+Caller let_in(Door& door, const Request& request, const service::Account& account, bool by_password,
+              Response& response);
+/// Whether they signed in by a password alone where that is not enough.
+bool must_enrol(const Door& door, const Caller& caller);
+/// The session as its page reads it.
+std::string session_json(const Caller& caller);
 /// Ends the session that the request came with, and has the browser forget its cookie.
 void let_out(Door& door, const Request& request, Response& response);
 
 /// Health, metrics, signing in and out, one's own password, events. `door` outlives every route.
 std::vector<Route> door_routes(Door& door);
+/// One's own second factor.
+std::vector<Route> second_factor_routes(Door& door);
 /// Signing in by the identity provider.
 std::vector<Route> openid_routes(Door& door);
 /// Accounts, keys, the switch that turns screening off.

@@ -32,6 +32,22 @@ TEST_F(DoorTest, ARequestThatIsSaidTwiceIsDoneOnceAndItsKeyBearsNoOther) {
       << "another's key is another";
 }
 
+TEST_F(DoorTest, AKeyThatBoreARequestBearsNoneWithAnotherQuery) {
+  start();
+  const auto keyed = [&](const std::string& query) {
+    return ask("POST", "/api/v1/items" + query, key_of("courier") + "Idempotency-Key: a-2\r\n",
+               parcel("A1").dump());
+  };
+  const auto first = keyed("?a=1&b=2");
+  ASSERT_EQ(first.status, 200) << first.body;
+  EXPECT_EQ(keyed("?a=1&b=2").body, first.body);
+  for (const char* other : {"", "?a=1", "?a=1&b=3", "?b=2&a=1", "?a=1%26b%3D2"}) {
+    const auto refused = keyed(other);
+    EXPECT_EQ(refused.status, 409) << other << refused.body;
+    EXPECT_EQ(refused.parsed()["field"], "idempotency-key") << other;
+  }
+}
+
 TEST_F(DoorTest, WhoDecidesOnWhatIsNoLongerSoIsToldAndNothingIsLost) {
   start();
   file(parcel("A1"));

@@ -27,9 +27,10 @@ class HttpServerHere final : public HttpServer {
     const auto address = asio::ip::make_address(options.address, error);
     if (error)
       return base::fail(base::ErrorCode::Malformed, "--listen", options.address, "an IP address and a port");
-    if (options.certificate.empty() && !address.is_loopback())
-      return base::fail(base::ErrorCode::Forbidden, "--listen", options.address,
-                        "loopback, or --certificate and --key for TLS");
+    if (options.certificate.empty() && !options.behind_tls && !address.is_loopback())
+      return base::fail(
+          base::ErrorCode::Forbidden, "--listen", options.address,
+          "loopback, or --certificate and --key for TLS, or --behind-tls where a proxy does it");
     if (!options.certificate.empty()) TW_TRY_STATUS(read_certificate());
     const tcp::endpoint endpoint{address, options.port};
     acceptor_.open(endpoint.protocol(), error);

@@ -7,9 +7,11 @@
 //  2. The header is read against a deadline and a limit, and refused where two programs could read it in two
 //  ways. The dispatcher says what is to be done with it before any of the body is read.
 //  3. A body is gathered up to its route's limit, against a deadline that grows with what has come. Then the
-//  request is answered on a worker's thread; a socket never waits for one, nor a worker for a socket.
+//  request is answered on a worker's thread; a socket never waits for one, nor a worker for a socket. What
+//  needs no worker is answered without one.
 //  4. Of a stream of lines whatever has come in goes to a worker as one batch, while more is read; nothing
-//  more is read while too much waits, in either direction. The client has to read while it sends.
+//  more is read while too much waits, in either direction. The client has to read while it sends. A batch for
+//  which there is no place at the writer waits without a worker.
 //  5. Each writing has a deadline that grows with its length: a reader that is too slow is cut off.
 //  6. Stopping: nobody new is let in, what is being answered is answered, streams end behind their last
 //  answered line, and then the threads end.
@@ -41,11 +43,12 @@ struct HttpLimits {
 struct HttpOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;         ///< 0: any that is free
-  std::string certificate;           ///< PEM file, the chain; empty: plain, on loopback alone
+  std::string certificate;           ///< PEM file, the chain; empty: plain
   std::string private_key;           ///< PEM file
+  bool behind_tls = false;           ///< a reverse proxy does TLS: plain is not on loopback alone then
   bool client_certificates = false;  ///< ask TLS clients for theirs; one that has none may go on
   std::size_t io_threads = 2;
-  std::size_t workers = 64;
+  std::size_t workers = 96;  ///< half of them may wait for the writer, a quarter more with streams' batches
   HttpLimits limits;
 };
 
@@ -60,9 +63,9 @@ struct Head {
 
 /// What is to be done with a request.
 struct Plan {
-  enum class Kind { Whole, Lines, Refused } kind = Kind::Whole;
+  enum class Kind { Whole, Lines, AtOnce, Refused } kind = Kind::Whole;
   std::size_t body_bytes = 0;
-  Response refusal;
+  Response response;  ///< the refusal, or what is answered at once
 };
 
 /// What stands behind the sockets. Thread-safe.
@@ -83,8 +86,8 @@ class Dispatcher {
 
 class HttpServer {
  public:
-  /// Listens. Forbidden for a plain server anywhere but on loopback; Io where the address can't be had,
-  /// Malformed for a certificate or a key that is none. `dispatcher` must outlive it.
+  /// Listens. Forbidden for a plain server anywhere but on loopback or behind TLS; Io where the address can't
+  /// be had, Malformed for a certificate or a key that is none. `dispatcher` must outlive it.
   static base::Result<std::unique_ptr<HttpServer>> start(const HttpOptions& options, Dispatcher& dispatcher);
   virtual ~HttpServer() = default;
   virtual std::uint16_t port() const = 0;

@@ -75,6 +75,8 @@ Response led_to_provider(OpenId& openid, const Request& request) {
 // site, the provider, leads the browser back.
 base::Result<Response> begin_at_provider(Door& door, Context&, const Request& request) {
   TW_TRY(auto* const openid, offered(door));
+  // Another site's link must not end the session of who follows it (Fetch Metadata).
+  if (request.header("sec-fetch-site") == "cross-site") return led_to("/");
   auto response = led_to_provider(*openid, request);
   let_out(door, request, response);
   return response;
@@ -110,7 +112,7 @@ base::Result<Response> let_in_by_subject(Door& door, Context& context, const Req
     if (!account) return led_back("not_linked");
     if (account->state != "active") return led_back("not_active");
     auto response = led_to("/");
-    static_cast<void>(let_in(door, request, *account, door.secure || provider.is_secure(), false, response));
+    static_cast<void>(let_in(door, request, *account, false, response));
     return response;
   });
 }

@@ -68,6 +68,16 @@ TEST_F(OpenIdTest, AStateIsGoodOnceInTheBrowserThatBeganAndForTenMinutes) {
       "/?sign_in=denied");
 }
 
+TEST_F(OpenIdTest, AnotherSitesLinkEndsNobodysSession) {
+  start();
+  const auto followed = ask("GET", "/api/v1/sign-in/openid", "Sec-Fetch-Site: cross-site\r\n");
+  EXPECT_EQ(followed.status, 303);
+  EXPECT_EQ(header_of(followed, "Location"), "/");
+  EXPECT_EQ(followed.head.find("Set-Cookie"), std::string::npos) << followed.head;
+  const auto own = ask("GET", "/api/v1/sign-in/openid", "Sec-Fetch-Site: same-origin\r\n");
+  EXPECT_TRUE(header_of(own, "Location").starts_with(provider_->issuer())) << own.head;
+}
+
 TEST_F(OpenIdTest, TheSessionThatTheBrowserHadEndsThoughItsCookieDoesNotComeBackFromTheProvider) {
   start();
   const auto before = "Cookie: " + cookie_of(sign_in("chief", kPassword)) + "\r\n";

@@ -41,7 +41,9 @@ struct Caller {
   std::optional<std::vector<service::Scope>> scopes = {};  ///< of a machine's key
   bool by_password = false;     ///< the session was begun with the account's password
   bool first_password = false;  ///< which an administrator chose: it must be set anew
-  std::uint64_t as_of = 0;      ///< when it was read what the account is (account_changes.h)
+  bool has_second_factor = false;
+  bool must_enrol = false;  ///< one is demanded beside a password, and they have none
+  std::uint64_t as_of = 0;  ///< when it was read what the account is (account_changes.h)
 };
 
 struct Request {
@@ -128,6 +130,11 @@ class LineReader {
   /// Whole lines, each but perhaps the last with its line feed; the answer has a line for each. After an
   /// error nothing more is read.
   virtual base::Result<std::string> take(std::string_view lines) = 0;
+  /// Asked before each `take`, without waiting: whether there is a place for it. Where there is none it is
+  /// asked again in a moment, and nothing more is read meanwhile than fits.
+  virtual bool take_place() { return true; }
+  /// There will be no `take` for the place after all.
+  virtual void leave_place() {}
 };
 using LinesHandler = std::function<base::Result<std::unique_ptr<LineReader>>(Context&, const Request&)>;
 
@@ -142,6 +149,9 @@ struct Route {
   LinesHandler lines;                    ///< for a stream
   std::size_t body_bytes = kUsualBodyBytes;
   std::vector<std::string_view> media = {"application/json"};  ///< what its body may say it is
+  /// Its handler waits for nothing and asks the context for nothing: a socket's thread calls it, whatever the
+  /// workers do.
+  bool at_once = false;
 };
 
 }  // namespace tidewaiter::server

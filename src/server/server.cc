@@ -1,8 +1,5 @@
 #include "server/server.h"
 
-#include <sodium.h>
-
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <nlohmann/json.hpp>
@@ -13,9 +10,12 @@
 #include "server/cadence.h"
 #include "server/desk.h"
 #include "server/door_routes.h"
+#include "server/escaped.h"
 #include "server/page.h"
+#include "server/placed.h"
 #include "server/problem.h"
 #include "server/router.h"
+#include "server/scraping.h"
 #include "server/shift_closing.h"
 #include "server/webhook_sender.h"
 #include "service/accounts.h"
@@ -35,6 +35,7 @@ using service::Action;
 using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kStopping{30};
+constexpr std::chrono::milliseconds kReadyEvery{1'000};
 constexpr std::size_t kSentTogether = 64;
 constexpr std::uint64_t kReadInVain = 10'000;  // entries that are read again after a crash
 constexpr base::DurationMs kKeyKnownFor = base::DurationMs{5'000};
@@ -60,13 +61,6 @@ std::optional<Method> method_from(std::string_view text) {
     if (name(method) == text) return method;
   return std::nullopt;
 }
-
-bool same_secret(std::string_view left, std::string_view right) {
-  return left.size() == right.size() && !left.empty() &&
-         sodium_memcmp(left.data(), right.data(), left.size()) == 0;
-}
-
-bool is_loopback(const std::string& source) { return source == "::1" || source.starts_with("127."); }
 
 bool is_request_id(std::string_view text) {
   return !text.empty() && text.size() <= 64 &&
@@ -94,10 +88,8 @@ class ServerHere final : public Server, public Dispatcher, public Context {
               events_,
               metrics_,
               options.office,
-              !options.http.certificate.empty()},
-        desk_(std::move(writing), std::move(engine)) {
-    if (door_.secure) headers_.emplace_back("Strict-Transport-Security", "max-age=31536000");
-  }
+              !options.http.certificate.empty() || options.http.behind_tls},
+        desk_(std::move(writing), std::move(engine)) {}
 
   base::Status listen() {
     if (!options_.page.empty()) {
@@ -109,15 +101,21 @@ class ServerHere final : public Server, public Dispatcher, public Context {
                                log_failure("openid", tl::make_unexpected(error));
                              }});
       door_.openid = &*openid_;
+      // Browsers come back from the provider over HTTPS, whatever a proxy asks us over.
+      if (provider_->is_secure()) door_.secure = true;
     }
+    if (door_.secure) headers_.emplace_back("Strict-Transport-Security", "max-age=31536000");
     TW_TRY(door_.browsers_key,
            reading_.secret_beside("browsers", service::Service::Secret::MadeWhereMissing));
     TW_TRY(door_.own.requests, service::request_terms(options_.requests));
     TW_TRY(door_.own.retention, service::retention_rules(options_.retention));
     door_.own.overdue = options_.overdue;
+    door_.demands_second_factor = options_.demands_second_factor;
     if (!options_.publish.empty()) TW_TRY_STATUS(service::prepare_publishing(options_.publish));
     TW_TRY(router_, Router::make(every_route(door_)));
     read_what_was_filed();
+    look_whether_ready();
+    ready_.emplace(kReadyEvery, [this] { look_whether_ready(); });
     TW_TRY(http_, HttpServer::start(options_.http, *this));
     send_waiting_holds();
     checkpoints_.emplace(options_.checkpoint_every, [this] { keep_up(); });
@@ -141,6 +139,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     filings_.reset();
     published_.reset();
     checkpoints_.reset();
+    ready_.reset();
     http_->stop(kStopping);
     keep_up();
     if (!options_.publish.empty()) publish();
@@ -154,6 +153,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     const auto* route = asked->route;
     if (route == nullptr) return {Plan::Kind::Whole, 0, {}};
     if (route->lines) return {Plan::Kind::Lines, 0, {}};
+    if (route->at_once) return {Plan::Kind::AtOnce, 0, answer_at_once(*asked)};
     // Nobody fills memory with what he may not send.
     if (route->body_bytes > kUsualBodyBytes) {
       if (auto refused = authorise(*route, asked->request))
@@ -168,9 +168,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     auto asked = understand(head);
     if (!asked) return std::move(asked).error();
     asked->request.body = std::move(body);
-    auto response =
-        asked->route == nullptr ? page_file(asked->request) : of_route(*asked->route, asked->request);
-    response.headers.emplace_back("X-Request-Id", asked->request.request_id);
+    auto response = answered(*asked);
     note(*asked, response.status, std::chrono::duration<double>(steady_clock::now() - begin).count());
     return response;
   }
@@ -183,10 +181,11 @@ class ServerHere final : public Server, public Dispatcher, public Context {
       note(*asked, refused->status, 0);
       return tl::make_unexpected(*std::move(refused));
     }
-    auto reader = asked->route->lines(*this, request);
+    auto reader = caught([&] { return asked->route->lines(*this, request); }, escape_from(*asked));
     note(*asked, reader ? 200 : status_of(reader.error().code), 0);
     if (!reader) return tl::make_unexpected(problem(reader.error(), request.request_id));
-    return *std::move(reader);
+    return std::make_unique<PlacedLines>(*std::move(reader), stream_places_, counted_as(request),
+                                         escape_from(*asked));
   }
 
   bool ended(const EventStream& stream) override {
@@ -211,6 +210,41 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   }
 
  private:
+  // Counted and not logged: a socket's thread waits for nobody who reads the log.
+  Response answer_at_once(Asked& asked) {
+    auto response = answered(asked);
+    metrics_.answered(asked.route->pattern, response.status, 0);
+    return response;
+  }
+
+  Response answered(Asked& asked) {
+    auto given = caught(
+        [&]() -> base::Result<Response> {
+          return asked.route == nullptr ? page_file(asked.request) : of_route(*asked.route, asked.request);
+        },
+        escape_from(asked));
+    auto response = given ? *std::move(given) : problem(given.error(), asked.request.request_id);
+    response.headers.emplace_back("X-Request-Id", asked.request.request_id);
+    return response;
+  }
+
+  // Writes down what a route threw: by its type, since its words may be anybody's.
+  ToldOfEscape escape_from(const Asked& asked) {
+    return escape_from(asked.route == nullptr ? "page" : asked.route->pattern, asked.request.request_id);
+  }
+  ToldOfEscape escape_from(const std::string& route, const std::string& request_id) {
+    return [this, route, request_id](const std::string& type) {
+      if (!options_.log) return;
+      options_.log(nlohmann::ordered_json{
+          {"at", base::to_string(clock_.now())},
+          {"what", "exception"},
+          {"request_id", request_id},
+          {"route", route},
+          {"type",
+           type}}.dump());
+    };
+  }
+
   // The caller is told no more than that nothing can be written.
   template <typename Done>
   Done noted(Done done) {
@@ -257,6 +291,17 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     log_failure("holds", desk_.run([&](const service::Service& service, service::Engine&) {
       return service::send_waiting_holds(service, {"server", "operators read their holds here"}, failed);
     }));
+  }
+
+  // Off every thread that answers: it waits for the writer.
+  void look_whether_ready() {
+    const auto look = [&]() -> base::Status {
+      TW_TRY(auto reader, reading_.store().snapshot());
+      TW_TRY_STATUS(reader->journal_head().map([](const auto&) {}));
+      return desk_.run([](const service::Service&, service::Engine&) -> base::Status { return {}; });
+    };
+    auto state = look();
+    door_.readiness.found(std::move(state), steady_clock::now());
   }
 
   // The shifts' and the operators' pages count all that was filed. Whoever asks first would wait for what
@@ -408,22 +453,19 @@ class ServerHere final : public Server, public Dispatcher, public Context {
 
   // What a library throws ends here; the rest of the server goes on.
   Response handled(const Route& route, const Request& request) {
-    try {
-      auto response = route.handler(*this, request);
-      return response ? *std::move(response) : problem(response.error(), request.request_id);
-    } catch (const std::exception& error) {
-      return problem(500, fail(ErrorCode::Io, "server", error.what(), "no failure").value(),
-                     request.request_id);
-    }
+    const auto told = escape_from(route.pattern, request.request_id);
+    ContextOfOne context(*this, call_places_, counted_as(request), told);
+    auto response = caught([&] { return route.handler(context, request); }, told);
+    return response ? *std::move(response) : problem(response.error(), request.request_id);
   }
 
   // Finds out who asks, and whether they may; the refusal, where they may not.
   std::optional<Response> authorise(const Route& route, Request& request) {
     if (!route.needs) return std::nullopt;
-    const bool scraped_here = *route.needs == Action::SeeMetrics && is_loopback(request.source) &&
-                              request.header("x-forwarded-for").empty() &&
-                              request.header("forwarded").empty();
-    if (scraped_here) return std::nullopt;
+    const bool plain = options_.http.certificate.empty();
+    if (*route.needs == Action::SeeMetrics &&
+        may_scrape(request, {options_.metrics_token, plain, plain && door_.secure}))
+      return std::nullopt;
     const auto refused = [&](int status, const base::Error& error) {
       return std::optional{problem(status, error, request.request_id)};
     };
@@ -440,6 +482,10 @@ class ServerHere final : public Server, public Dispatcher, public Context {
       return refused(403, fail(ErrorCode::Forbidden, "password", "chosen by an administrator",
                                "one's own: PUT /api/v1/session/password")
                               .value());
+    if (request.caller.must_enrol && !service::may_before_second_factor(*route.needs))
+      return refused(403, fail(ErrorCode::Forbidden, "second_factor", "none",
+                               "one's own: POST /api/v1/session/second-factor")
+                              .value());
     const auto& scopes = request.caller.scopes;
     if (scopes && service::may(request.caller.roles, *route.needs) && !service::may(*scopes, *route.needs))
       return refused(403, fail(ErrorCode::Forbidden, "scopes", "none of the key's",
@@ -453,9 +499,12 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   }
 
   base::Result<Caller> caller_of_request(const Request& request, bool of_a_person) {
-    if (const auto bearer = request.header("authorization"); bearer.starts_with("Bearer "))
-      return caller_of_key(std::string{bearer.substr(7)}, request.certificate, request.now);
-    const auto secret = request.cookie("tidewaiter");
+    if (const auto bearer = request.header("authorization"); bearer.starts_with("Bearer ")) {
+      auto caller = caller_of_key(std::string{bearer.substr(7)}, request.certificate, request.now);
+      if (caller) door_.keys_used.note(caller->key_id, request.now);
+      return caller;
+    }
+    const auto secret = request.cookie(session_cookie(door_.secure));
     auto caller = sessions_.find(secret, request.now, of_a_person);
     if (!caller)
       return fail(ErrorCode::Forbidden, "session", "none, or one that ended", "a sign-in or an API key");
@@ -469,7 +518,8 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     }
     if (!sessions_.is_of_password(caller->session_id, account->password)) {
       sessions_.end_of_id(caller->session_id);
-      return fail(ErrorCode::Forbidden, "session", "begun with a password that was replaced", "a sign-in");
+      return fail(ErrorCode::Forbidden, "session", "begun with a password or code that was replaced",
+                  "a sign-in");
     }
     auto fresh = caller_of(*account, caller->expires_at);
     fresh.as_of = as_of;
@@ -477,6 +527,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     fresh.session_id = caller->session_id;
     fresh.by_password = caller->by_password;
     fresh.first_password = caller->by_password && account->first_password;
+    fresh.must_enrol = must_enrol(door_, fresh);
     return fresh;
   }
 
@@ -534,6 +585,8 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   std::optional<OpenId> openid_;
   Door door_;
   std::optional<Router> router_;
+  WriterPlaces call_places_{options_.http.workers / 2};
+  WriterPlaces stream_places_{options_.http.workers / 4};
   std::mutex keys_mutex_;
   std::map<base::Hash, std::pair<base::Instant, Caller>> keys_;  ///< by hash: until when, and who
   Desk desk_;
@@ -547,6 +600,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   std::optional<Cadence> filings_;
   std::optional<Cadence> webhooks_;
   std::optional<Cadence> closings_;
+  std::optional<Cadence> ready_;
 };
 
 }  // namespace

@@ -49,6 +49,10 @@ struct ServerOptions {
   std::optional<std::string> requests;     ///< YAML: until when people are answered, and in which words
   std::optional<OpenIdOptions> openid;     ///< an identity provider, for who signs in by one
   custody::OverdueRule overdue;            ///< when an exhibit is out too long, or its destruction overdue
+  /// Officers who sign in by a password do nothing but enrol a second factor before they have one.
+  bool demands_second_factor = false;
+  /// Who bears it reads /metrics, beside officers who may; empty: programs on loopback do, without any.
+  std::string metrics_token;
   /// Takes a line of the log: a JSON object. Thread-safe; may be empty.
   std::function<void(std::string_view)> log;
 };

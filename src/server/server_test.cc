@@ -190,12 +190,10 @@ TEST_F(ServerTest, AKeyBoundToACertificateIsGoodWithThatOneAlone) {
     const auto service = service::Service::open(url_, clock_, random_);
     ASSERT_TRUE(service);
     auto wanted = key_request("courier");
-    wanted.certificate = "abc";
-    EXPECT_FALSE(service::new_api_key(*service, {"chief", "test"}, wanted));
-    wanted.certificate = hash;
-    const auto key = service::new_api_key(*service, {"chief", "test"}, wanted);
-    ASSERT_TRUE(key) << base::to_string(key.error());
-    secret = key->secret;
+    wanted.terms.certificate = "abc";
+    EXPECT_FALSE(service::propose_api_key(*service, {"chief", "test"}, wanted));
+    wanted.terms.certificate = hash;
+    secret = made_key(*service, wanted);
   }
   options_.http.certificate = at("server.pem");
   options_.http.private_key = at("server.key");

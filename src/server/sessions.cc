@@ -6,6 +6,7 @@ namespace tidewaiter::server {
 namespace {
 
 constexpr std::size_t kMostSessions = 10'000;
+constexpr std::ptrdiff_t kMostOfOne = 20;
 
 std::string id_of(std::string_view secret) { return base::to_hex(base::as_view(base::sha256(secret))); }
 
@@ -19,6 +20,7 @@ Caller caller_of(const service::Account& account, base::Instant expires_at) {
   caller.office = account.office;
   caller.operator_id = account.operator_id;
   caller.expires_at = expires_at;
+  caller.has_second_factor = account.has_totp;
   return caller;
 }
 
@@ -35,11 +37,22 @@ Sessions::Begun Sessions::begin(const service::Account& account, env::RandomSour
   begun.caller.first_password = by_password && account.first_password;
   const std::scoped_lock lock(mutex_);
   std::erase_if(sessions_, [&](const auto& known) { return known.second.is_over(now); });
-  if (sessions_.size() >= kMostSessions) sessions_.erase(sessions_.begin());
+  const auto is_of_one = [&](const auto& known) { return known.second.caller.officer_id == account.id; };
+  const auto of_one = std::count_if(sessions_.begin(), sessions_.end(), is_of_one);
+  if (of_one >= kMostOfOne || sessions_.size() >= kMostSessions) end_oldest(of_one > 0 ? account.id : "");
   auto& session = sessions_[begun.caller.session_id];
   session = {begun.caller, now, {}};
   if (by_password) session.passwords.push_back(account.password);
   return begun;
+}
+
+void Sessions::end_oldest(const std::string& officer_id) {
+  auto oldest = sessions_.end();
+  for (auto one = sessions_.begin(); one != sessions_.end(); ++one) {
+    if (!officer_id.empty() && one->second.caller.officer_id != officer_id) continue;
+    if (oldest == sessions_.end() || one->second.last_seen < oldest->second.last_seen) oldest = one;
+  }
+  if (oldest != sessions_.end()) sessions_.erase(oldest);
 }
 
 std::optional<Caller> Sessions::find(std::string_view secret, base::Instant now, bool of_a_person) {

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/bytes.h"
 #include "env/random.h"
@@ -19,6 +20,10 @@ namespace tidewaiter::server {
 inline constexpr base::DurationMs kSessionLasts = base::DurationMs::hours(12);
 inline constexpr base::DurationMs kSessionIdles = base::DurationMs::hours(1);
 
+/// The name of a session's cookie. Over HTTPS it is a __Host- one (RFC 6265bis, section 4.1.3.2): a browser
+/// takes it from this very host alone, so that no neighbouring one can set it.
+constexpr std::string_view session_cookie(bool secure) { return secure ? "__Host-tidewaiter" : "tidewaiter"; }
+
 Caller caller_of(const service::Account& account, base::Instant expires_at);
 
 class Sessions {
@@ -27,7 +32,8 @@ class Sessions {
     std::string secret;  ///< for the cookie
     Caller caller;
   };
-  /// Always a new secret, so that nobody can give another a session to sign in to.
+  /// Always a new secret, so that nobody can give another a session to sign in to. An account has twenty at
+  /// most, the one that was used longest ago making room, so that nobody signs others out by signing in.
   Begun begin(const service::Account& account, env::RandomSource& random, base::Instant now,
               bool by_password);
   /// `of_a_person`: somebody sits there, so that its hour begins anew.
@@ -35,10 +41,10 @@ class Sessions {
   bool is_alive(const std::string& session_id, base::Instant now);
   void end(std::string_view secret);
   void end_of_id(const std::string& session_id);
-  /// Whether the session was begun with this password, of whose hash this is the digest, or has set it since.
-  /// What was begun with none is of any.
+  /// Whether the session was begun with this password and second factor, of which this is the digest
+  /// (service::Account::password), or has set them since. What was begun with none is of any.
   bool is_of_password(const std::string& session_id, const base::Hash& password);
-  /// The session's officer is about to set this one.
+  /// The session's officer is about to set these.
   void sets_password(const std::string& session_id, const base::Hash& password);
   /// All of an account's, but for the one of this id.
   void end_all(const std::string& officer_id, const std::string& except_session_id = {});
@@ -48,10 +54,13 @@ class Sessions {
   bool use_step(const std::string& officer_id, std::int64_t step);
 
  private:
+  // Of the account's, or where it is empty of all; under the lock.
+  void end_oldest(const std::string& officer_id);
   struct Session {
     Caller caller;
     base::Instant last_seen;
-    std::vector<base::Hash> passwords;  ///< digests of their hashes; of none where a provider let it in
+    std::vector<base::Hash>
+        passwords;  ///< digests, with the second factor; of none where a provider let it in
     bool is_over(base::Instant now) const;
   };
   std::mutex mutex_;

@@ -35,6 +35,7 @@ inline constexpr std::size_t kMostUnwritten = std::size_t{4} << 20;  // of its a
 inline constexpr std::size_t kBatchBytes = std::size_t{4} << 20;     // given to a worker at once
 inline constexpr std::size_t kMostBuffered = std::size_t{256} << 10;  // of octets that are not parsed yet
 inline constexpr milliseconds kLinger{2'000};
+inline constexpr milliseconds kPlaceWait{10}, kLongestPlaceWait{320};  // of a stream, for its next batch
 
 class Connection {
  public:

@@ -7,6 +7,8 @@
 
 #include "server/attempts.h"
 #include "server/server_fixture_test.h"
+#include "server/sessions.h"
+#include "service/second_factor.h"
 
 namespace tidewaiter::server {
 namespace {
@@ -26,10 +28,16 @@ class SignInTest : public ServerTest {
   Reply set_password(const std::string& header, std::string_view old, std::string_view password) {
     return ask("PUT", "/api/v1/session/password", header, json{{"old", old}, {"password", password}}.dump());
   }
+  // As the chief proposes it and, where that is taken, the deputy approves it.
   Reply new_key(const json& change) {
     json key{{"officer_id", "courier"}, {"expires_at", "2027-01-15T10:00:00Z"}, {"scopes", {"holds"}}};
     key.update(change);
-    return ask("POST", "/api/v1/api-keys", browser_of("chief"), key.dump());
+    const auto proposed = ask("POST", "/api/v1/api-keys", browser_of("chief"), key.dump());
+    return proposed.status == 200 ? approve_key(proposed.parsed(), "deputy") : proposed;
+  }
+  Reply approve_key(const json& proposed, const std::string& who) {
+    return ask("POST", "/api/v1/api-keys/" + proposed["key_id"].get<std::string>() + "/approval",
+               browser_of(who), json{{"proposal_digest", proposed["proposal"]["digest"]}}.dump());
   }
 };
 
@@ -217,6 +225,26 @@ TEST_F(SignInTest, ASessionEndsWithThePasswordItWasBegunWith) {
   const auto renewed = header_of_session(sign_in("examiner", kFirstPassword));
   ASSERT_EQ(set_password(renewed, kFirstPassword, "a password of my own").status, 200);
   EXPECT_EQ(ask("GET", "/api/v1/session", renewed).status, 200) << "whoever set it stays";
+}
+
+TEST(Sessions, WhoSignsInAgainAndAgainSignsOutNobodyElse) {
+  Sessions sessions;
+  env::SystemRandom random;
+  service::Account examiner, thief;
+  examiner.id = "examiner";
+  thief.id = "thief";
+  base::Instant now{1'800'000'000'000};
+  const auto others = sessions.begin(examiner, random, now, true);
+  const auto first = sessions.begin(thief, random, now, true);
+  for (int i = 0; i < 19; ++i) {
+    now = now + base::DurationMs{1'000};
+    sessions.begin(thief, random, now, true);
+  }
+  EXPECT_TRUE(sessions.find(first.secret, now, false)) << "twenty";
+  const auto last = sessions.begin(thief, random, now, true);
+  EXPECT_FALSE(sessions.find(first.secret, now, false)) << "their own oldest makes room";
+  EXPECT_TRUE(sessions.find(last.secret, now, false));
+  EXPECT_TRUE(sessions.find(others.secret, now, false));
 }
 
 TEST_F(SignInTest, ABrowserIsKnownForNinetyDays) {

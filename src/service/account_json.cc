@@ -23,7 +23,20 @@ ordered_json waiting_json(const std::optional<WaitingProposal>& waiting) {
           {"state", waiting->state},
           {"openid", as_json(waiting->openid)},
           {"sets_password", waiting->sets_password},
+          {"ends_second_factor", waiting->ends_second_factor},
           {"digest", waiting->digest}};
+}
+
+ordered_json key_terms_json(const KeyTerms& terms) {
+  auto scopes = ordered_json::array();
+  for (const auto scope : terms.scopes) scopes.push_back(name(scope));
+  return {{"scopes", scopes},
+          {"expires_at", base::to_string(terms.expires_at)},
+          {"certificate", terms.certificate}};
+}
+
+ordered_json time_or_null(const std::optional<base::Instant>& at) {
+  return at ? ordered_json(base::to_string(*at)) : ordered_json{};
 }
 
 }  // namespace
@@ -43,6 +56,26 @@ ordered_json as_json(const Account& account) {
           {"has_totp", account.has_totp},
           {"openid", as_json(account.openid)},
           {"proposal", waiting_json(account.proposal)}};
+}
+
+ordered_json as_json(const ApiKey& key) {
+  ordered_json json{{"key_id", key.key_id},
+                    {"officer_id", key.account},
+                    {"operator_id", key.operator_id},
+                    {"state", key.state},
+                    {"in_force", nullptr},
+                    {"made_at", time_or_null(key.made_at)},
+                    {"made_by", key.made_by},
+                    {"confirmed_by", key.confirmed_by},
+                    {"revoked_at", time_or_null(key.revoked_at)},
+                    {"proposal", nullptr}};
+  if (key.made_at) json["in_force"] = key_terms_json(key.terms);
+  if (key.proposal) {
+    json["proposal"] = key_terms_json(key.proposal->terms);
+    json["proposal"]["proposed_by"] = key.proposal->by;
+    json["proposal"]["digest"] = key.proposal->digest;
+  }
+  return json;
 }
 
 }  // namespace tidewaiter::service

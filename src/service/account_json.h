@@ -5,11 +5,13 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "service/accounts.h"
+#include "service/api_keys.h"
 
 namespace tidewaiter::service {
 
 /// null for nobody.
 nlohmann::ordered_json as_json(const OpenIdSubject& openid);
 nlohmann::ordered_json as_json(const Account& account);
+nlohmann::ordered_json as_json(const ApiKey& key);
 
 }  // namespace tidewaiter::service

@@ -1,6 +1,5 @@
 #include "service/accounts.h"
 
-#include <liboath/oath.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -20,8 +19,6 @@ using base::text_member;
 using nlohmann::json;
 
 constexpr std::int64_t kFounders = 2;
-constexpr std::size_t kTotpOctets = 20;
-constexpr unsigned kTotpStep = 30, kTotpDigits = 6;
 constexpr std::size_t kMostIssuer = 500, kMostSubject = 255;
 
 std::vector<Role> roles_from(const json& names) {
@@ -61,10 +58,17 @@ WaitingProposal waiting_from(const std::string& id, const json& proposal, const 
   waiting.operator_id = text_member(proposal, "operator");
   waiting.state = text_member(proposal, "state");
   waiting.openid = proposal.contains("openid") ? openid_in(proposal) : in_force;
+  waiting.ends_second_factor = proposal.value("ends_second_factor", false);
   waiting.sets_password = !text_member(proposal, "password_hash").empty();
   waiting.digest = digest_of_proposal(id, proposal);
   return waiting;
 }
+
+// An argon2id hash has no line feed.
+base::Hash entered_by(const std::string& password_hash, const std::string& totp_secret) {
+  return base::sha256({password_hash, "\n", totp_secret});
+}
+std::string totp_of(const store::OfficerRow& row) { return row.totp_secret ? row.totp_secret->bytes : ""; }
 
 Account account_from(const store::OfficerRow& row) {
   const auto detail = object_in(row.detail);
@@ -77,7 +81,7 @@ Account account_from(const store::OfficerRow& row) {
   account.state = row.state;
   account.has_totp = row.totp_secret.has_value();
   account.first_password = detail.value("first_password", false);
-  account.password = base::sha256(row.password_hash);
+  account.password = entered_by(row.password_hash, totp_of(row));
   account.openid = openid_in(detail);
   if (const auto waiting = detail.find("proposal"); waiting != detail.end())
     account.proposal = waiting_from(account.id, *waiting, account.openid);
@@ -150,14 +154,14 @@ json proposal_json(const AccountProposal& proposal, const std::string& by, const
                 {"operator", proposal.operator_id},
                 {"password_hash", hash},
                 {"state", proposal.state}};
+  if (proposal.ends_second_factor) proposed["ends_second_factor"] = true;
   if (proposal.openid) proposed["openid"] = openid_json(*proposal.openid);
   return proposed;
 }
 
 base::Status record(store::Transaction& transaction, const Actor& actor, base::Instant at,
-                    const std::string& kind, store::OfficerRow row, const std::string& proposal = "") {
-  json body{{"account", row.officer_id}};
-  if (!proposal.empty()) body["proposal"] = proposal;
+                    const std::string& kind, store::OfficerRow row, json body = json::object()) {
+  body["account"] = row.officer_id;
   return transaction.record({kind, at, actor.officer, dumped_sorted(body)}, {store::put(std::move(row))})
       .map([](auto) {});
 }
@@ -172,7 +176,13 @@ base::Status check_account_id(const std::string& id) {
   return fail(ErrorCode::Malformed, "officer_id", id, "1 to 64 of a-z 0-9 . @ _ -");
 }
 
-base::Hash OwnPassword::digest() const { return base::sha256(hash); }
+base::Hash OwnPassword::digest() const { return entered_by(hash, totp_secret); }
+
+base::Result<base::Hash> digest_with_totp(store::Reader& reader, const std::string& account,
+                                          const std::string& totp_secret) {
+  TW_TRY(const auto row, row_of(reader, account));
+  return entered_by(row.password_hash, totp_secret);
+}
 
 base::Status found_administrator(const Service& service, const Actor& actor, const std::string& id,
                                  const std::string& password) {
@@ -225,7 +235,9 @@ base::Result<Account> propose_account(const Service& service, const Actor& actor
     detail["proposal"] = proposal_json(proposal, actor.officer, hash);
     row->detail = dumped_sorted(detail);
     result = account_from(*row);
-    return record(transaction, actor, at, "account.proposed", *std::move(row), result.proposal->digest);
+    return record(
+        transaction, actor, at, "account.proposed", *std::move(row),
+        {{"proposal", result.proposal->digest}, {"ends_second_factor", proposal.ends_second_factor}});
   });
   if (!done) return tl::make_unexpected(done.error());
   return result;
@@ -259,10 +271,13 @@ base::Result<Account> approve_account(const Service& service, const Actor& actor
       TW_TRY_STATUS(check_nobody_elses(transaction, openid, id));
       detail["openid"] = openid_json(openid);
     }
+    const bool ends_factor = proposal.value("ends_second_factor", false);
+    if (ends_factor) row.totp_secret.reset();
     detail.erase("proposal");
     row.detail = dumped_sorted(detail);
     result = account_from(row);
-    return record(transaction, actor, at, "account.approved", std::move(row), digest);
+    return record(transaction, actor, at, "account.approved", std::move(row),
+                  {{"proposal", digest}, {"ends_second_factor", ends_factor}});
   });
   if (!done) return tl::make_unexpected(done.error());
   return result;
@@ -310,7 +325,7 @@ base::Result<OwnPassword> own_password(store::Reader& reader, const std::string&
   if (!fits) return fail(ErrorCode::Forbidden, "old", "", "the account's password");
   TW_TRY(const auto row, row_of(reader, account));
   TW_TRY(auto hash, hash_of(password));
-  return OwnPassword{account, row.password_hash, std::move(hash)};
+  return OwnPassword{account, row.password_hash, std::move(hash), totp_of(row)};
 }
 
 base::Status set_own_password(const Service& service, const OwnPassword& chosen) {
@@ -325,40 +340,6 @@ base::Status set_own_password(const Service& service, const OwnPassword& chosen)
     row.detail = dumped_sorted(detail);
     return record(transaction, {chosen.account, "own password"}, at, "account.password_set", std::move(row));
   });
-}
-
-base::Result<std::string> renew_totp(const Service& service, const Actor& actor, const std::string& id) {
-  const auto secret = service.random().bytes(kTotpOctets);
-  char* text = nullptr;
-  if (oath_base32_encode(secret.data(), secret.size(), &text, nullptr) != OATH_OK)
-    return fail(ErrorCode::Unavailable, "totp", "", "its base32");
-  const std::string shown{text};
-  free(text);  // NOLINT(cppcoreguidelines-no-malloc): liboath allocates it so
-  const auto at = service.clock().now();
-  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    TW_TRY(auto row, row_of(transaction, id));
-    row.totp_secret = store::Blob{secret};
-    return record(transaction, actor, at, "account.totp_renewed", std::move(row));
-  });
-  if (!done) return tl::make_unexpected(done.error());
-  return shown;
-}
-
-base::Result<std::optional<std::int64_t>> totp_step(store::Reader& reader, const std::string& id,
-                                                    const std::string& code, base::Instant now) {
-  TW_TRY(const auto row, row_of(reader, id));
-  if (!row.totp_secret) return fail(ErrorCode::Missing, "totp", id, "an account with a second factor");
-  const auto& secret = row.totp_secret->bytes;
-  const std::int64_t step = now.unix_ms() / 1'000 / kTotpStep;
-  for (std::int64_t at = step - 1; at <= step + 1; ++at) {
-    char expected[kTotpDigits + 1];
-    if (oath_hotp_generate(secret.data(), secret.size(), static_cast<std::uint64_t>(at), kTotpDigits, false,
-                           OATH_HOTP_DYNAMIC_TRUNCATION, expected) != OATH_OK)
-      return fail(ErrorCode::Unavailable, "totp", id, "a code to compare with");
-    if (code.size() == kTotpDigits && sodium_memcmp(code.data(), expected, kTotpDigits) == 0)
-      return std::optional{at};
-  }
-  return std::optional<std::int64_t>{};
 }
 
 }  // namespace tidewaiter::service

@@ -3,7 +3,8 @@
 // one administrator and counts once another approves it: just what the other has read, by its digest. The
 // first two of a service, whom nobody could approve, are founding ones. A password is kept as its argon2id
 // hash; one that an administrator proposed is known to them, and good for setting another alone. A second
-// factor is a time-based code (RFC 6238). Every change is an entry, without the secret. One writer.
+// factor (second_factor.h) is the officer's own; two administrators end one that was lost. Every change is an
+// entry, without the secret. One writer.
 
 #include <optional>
 #include <string>
@@ -34,6 +35,7 @@ struct WaitingProposal {
   std::string state;
   OpenIdSubject openid;  ///< the one in force where the proposal keeps it
   bool sets_password = false;
+  bool ends_second_factor = false;
   std::string digest;  ///< hexadecimal SHA-256 of all of it, a new password's hash included
 };
 
@@ -46,7 +48,7 @@ struct Account {
   std::string state;        ///< "proposed", "active", "suspended", "left"
   bool has_totp = false;
   bool first_password = false;              ///< an administrator chose it, for the first sign-in alone
-  base::Hash password = {};                 ///< of its hash: another once another password is set
+  base::Hash password = {};                 ///< of its hash and the second factor: another once either is set
   OpenIdSubject openid;                     ///< who signs in to it by an identity provider; nobody by default
   std::optional<WaitingProposal> proposal;  ///< what is above is in force meanwhile
 };
@@ -61,6 +63,7 @@ struct AccountProposal {
                          ///< and for a new account that is entered by an identity provider alone
   std::optional<OpenIdSubject> openid;  ///< nullopt keeps who there is; nobody ends it
   std::string state = "active";
+  bool ends_second_factor = false;  ///< the one there is was lost: the officer enrols another
 };
 
 /// One of the first two administrators. State once there are two accounts.
@@ -86,8 +89,12 @@ struct OwnPassword {
   std::string account;
   std::string replaces;  ///< the hash there was
   std::string hash;
-  base::Hash digest() const;  ///< what Account::password will be
+  std::string totp_secret = {};  ///< there was none: empty
+  base::Hash digest() const;     ///< what Account::password will be
 };
+/// What Account::password will be once this is the account's second factor. NotFound.
+base::Result<base::Hash> digest_with_totp(store::Reader& reader, const std::string& account,
+                                          const std::string& totp_secret);
 /// `old` is the one there is: Forbidden where it is not. OutOfRange for the new one, Conflict where both are
 /// the same. Takes the time of two argon2id, and writes nothing.
 base::Result<OwnPassword> own_password(store::Reader& reader, const std::string& account,
@@ -100,12 +107,5 @@ base::Status set_own_password(const Service& service, const OwnPassword& chosen)
 base::Result<bool> password_fits(store::Reader& reader, const std::string& id, const std::string& password);
 /// Malformed for what can be no account's id.
 base::Status check_account_id(const std::string& id);
-
-/// A new second factor: the secret, once, in base32 as authenticator programs read it.
-base::Result<std::string> renew_totp(const Service& service, const Actor& actor, const std::string& id);
-/// The step (of 30 s) that the code belongs to, from one before to one after `now`; nullopt where it is none
-/// of theirs. The caller refuses a step that was used before. Missing where the account has no second factor.
-base::Result<std::optional<std::int64_t>> totp_step(store::Reader& reader, const std::string& id,
-                                                    const std::string& code, base::Instant now);
 
 }  // namespace tidewaiter::service

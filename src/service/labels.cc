@@ -1,11 +1,8 @@
 #include "service/labels.h"
 
-#include <qrencode.h>
-
-#include <memory>
-
 #include "base/xml_text.h"
 #include "custody/limits.h"
+#include "service/qr.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -63,24 +60,13 @@ base::Result<custody::ExhibitId> exhibit_of_label(std::string_view text, std::st
 
 base::Result<std::string> label_svg(const KnownExhibit& exhibit) {
   const auto text = label_text(exhibit.exhibit.id);
-  const std::unique_ptr<QRcode, void (*)(QRcode*)> code{
-      QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_M), &QRcode_free};
-  if (!code) return fail(ErrorCode::Unsupported, "label", text, "a text that a QR code can hold");
-  const int width = code->width;
-  std::string dark;
-  for (int y = 0; y < width; ++y) {
-    for (int x = 0; x < width; ++x) {
-      if ((code->data[y * width + x] & 1) != 0)
-        dark += "M" + std::to_string(x + 4) + " " + std::to_string(y + 4) + "h1v1h-1z";
-    }
-  }
-  // Four modules of quiet zone on each side (ISO/IEC 18004, 6.3.8).
-  const auto whole = std::to_string(width + 8);
+  TW_TRY(const auto code, qr_path(text, "label"));
+  const auto whole = std::to_string(code.side);
   std::string svg =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90mm\" height=\"40mm\" viewBox=\"0 0 90 40\" "
       "font-family=\"sans-serif\">\n<rect width=\"90\" height=\"40\" fill=\"white\"/>\n"
       "<svg x=\"2\" y=\"3\" width=\"34\" height=\"34\" viewBox=\"0 0 " +
-      whole + " " + whole + "\" shape-rendering=\"crispEdges\"><path d=\"" + dark + "\"/></svg>\n";
+      whole + " " + whole + "\" shape-rendering=\"crispEdges\"><path d=\"" + code.dark + "\"/></svg>\n";
   svg += line(10, 7.0, exhibit.exhibit.id.text());
   svg += line(16, 2.6, text);
   svg += line(22, 3.2, cut(exhibit.exhibit.description, 28));

@@ -143,4 +143,6 @@ bool may_before_own_password(Action action) noexcept {
   return action == Action::SeeOneself || action == Action::SetOwnPassword;
 }
 
+bool may_before_second_factor(Action action) noexcept { return may_before_own_password(action); }
+
 }  // namespace tidewaiter::service

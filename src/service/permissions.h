@@ -68,15 +68,15 @@ enum class Action {
   ManageAccounts,
   SwitchScreening,
   SeeMetrics,
-  AnswerFaults,    ///< an operator's plan against a fault of its own
-  HandleFaults,    ///< find operators' faults and move them on; lift the embargo on a find
-  ManageWebhooks,  ///< where an operator is told of changed outcomes
-  CloseInquiries,  ///< into what weighs wrong or is missing (C4)
-  DecideRequests,  ///< of another country's authority, as the central authority here
-  KeepData,        ///< hold a parcel's rows from erasure, or lift such a hold
-  AnswerSubjects,  ///< who ask what is held of them, or that it be put right
-  AttestChecks,    ///< of parcels before they ship
-  SetOwnPassword,
+  AnswerFaults,     ///< an operator's plan against a fault of its own
+  HandleFaults,     ///< find operators' faults and move them on; lift the embargo on a find
+  ManageWebhooks,   ///< where an operator is told of changed outcomes
+  CloseInquiries,   ///< into what weighs wrong or is missing (C4)
+  DecideRequests,   ///< of another country's authority, as the central authority here
+  KeepData,         ///< hold a parcel's rows from erasure, or lift such a hold
+  AnswerSubjects,   ///< who ask what is held of them, or that it be put right
+  AttestChecks,     ///< of parcels before they ship
+  SetOwnPassword,   ///< and one's own second factor
   KeepInstruments,  ///< register them, take them out and back, enter their certificates
   SendNotices,      ///< say that a draft was sent
   SeeReferrals,     ///< other services', about parcels that we export
@@ -100,5 +100,7 @@ bool may(Scope scope, Action action) noexcept;
 bool may(const std::vector<Scope>& scopes, Action action) noexcept;
 /// What may be done by who signed in with a password that an administrator chose: set one's own, and go.
 bool may_before_own_password(Action action) noexcept;
+/// What may be done, where a second factor is demanded, by who has none yet: enrol one, and go.
+bool may_before_second_factor(Action action) noexcept;
 
 }  // namespace tidewaiter::service

@@ -38,8 +38,12 @@ class Serving : public testing::Test {
     const auto approve = "account approve machine-1 --proposal " + digest_in(proposed) + " --officer ";
     EXPECT_EQ(tw(approve + "chief").exit_code, 1) << "who proposed does not approve";
     did(approve + "deputy");
-    key_ =
-        json::parse(did("account key new machine-1 --scope file --for 1d --json --officer chief"))["secret"];
+    const auto key =
+        json::parse(did("account key propose machine-1 --scope file --for 1d --json --officer chief"));
+    const auto approve_key = "account key approve " + key["key_id"].get<std::string>() + " --proposal " +
+                             key["proposal"]["digest"].get<std::string>() + " --json --officer ";
+    EXPECT_EQ(tw(approve_key + "chief").exit_code, 1) << "nor who proposed a key";
+    key_ = json::parse(did(approve_key + "deputy"))["secret"];
     EXPECT_THAT(did("account list"), testing::Not(testing::HasSubstr("waits")));
   }
 

@@ -15,6 +15,7 @@ import { useTranslation } from "react-i18next";
 import { LanguageChoice, SchemeChoice } from "./choices";
 import { OwnPassword } from "./own_password";
 import { screensOf } from "./screens";
+import { MustEnrol, SecondFactor } from "./second_factor";
 import { SignIn } from "./sign_in";
 import { ToSign } from "./to_sign";
 
@@ -67,6 +68,7 @@ function Inside({ session }: { session: Session }) {
   const client = useQueryClient();
   const go = useNavigate();
   const [help, setHelp] = useState(false);
+  const [factor, setFactor] = useState(false);
   useEffect(() => startLive(client, session.csrf_token), [client, session.csrf_token]);
   useKeys([
     { key: "?", does: t("keys.help"), run: () => setHelp(true) },
@@ -101,6 +103,14 @@ function Inside({ session }: { session: Session }) {
           <ActionIcon
             variant="default"
             size="lg"
+            aria-label={t("door.factor")}
+            onClick={() => setFactor(true)}
+          >
+            <Icon name="lock" size={18} />
+          </ActionIcon>
+          <ActionIcon
+            variant="default"
+            size="lg"
             aria-label={t("door.sign_out")}
             loading={leaving.isPending}
             onClick={() => leaving.mutate()}
@@ -119,6 +129,7 @@ function Inside({ session }: { session: Session }) {
         </main>
       </div>
       <KeyHelp opened={help} onClose={() => setHelp(false)} />
+      {factor && <SecondFactor session={session} onClose={() => setFactor(false)} />}
     </div>
   );
 }
@@ -145,6 +156,8 @@ export function Shell() {
       {(who) =>
         who?.first_password ? (
           <OwnPassword />
+        ) : who?.must_enrol ? (
+          <MustEnrol />
         ) : who ? (
           <Inside key={who.csrf_token} session={who} />
         ) : open ? (

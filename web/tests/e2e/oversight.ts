@@ -83,7 +83,10 @@ export async function answerRequest(browser: Browser, address: string) {
   await context.close();
 }
 
-/** An administrator reads what another proposed, approves just that, proposes a change, makes a key and ends one. */
+/**
+ * An administrator reads what another proposed, approves just that, proposes a change and a key, approves another's key
+ * and ends one.
+ */
 export async function approveAnAccount(browser: Browser, address: string) {
   const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
@@ -97,7 +100,7 @@ export async function approveAnAccount(browser: Browser, address: string) {
   must((await row.textContent())?.includes("the-deputys-own") === true, "and is shown before it is approved");
   must(
     (await page.getByText("You proposed this").count()) === 1 &&
-      (await page.getByRole("button", { name: "Approve this" }).count()) === 1,
+      (await page.getByRole("button", { name: "Approve this", exact: true }).count()) === 1,
     "nobody approves what they proposed themselves",
   );
   const approved = sent("/accounts/supervisor-1/approval");
@@ -126,19 +129,32 @@ export async function approveAnAccount(browser: Browser, address: string) {
   await dialog.waitFor({ state: "detached" });
   await page.getByRole("button", { name: "New key" }).first().click();
   await dialog.getByLabel("Last day").fill("2026-12-31");
-  await dialog.getByRole("button", { name: "New key" }).click();
+  await accessible(page, "a key to propose");
+  const proposedKey = sent("/api-keys");
+  await dialog.getByRole("button", { name: "Propose" }).click();
+  must(
+    ((await proposedKey).postDataJSON() as Record<string, unknown>)["officer_id"] === "machine-1",
+    "a key is proposed for the machine's account",
+  );
+  await dialog.waitFor({ state: "detached" });
+  const approvedKey = sent("/api-keys/1123456789abcdef/approval");
+  await page.getByRole("button", { name: "Approve this key" }).click();
+  must(
+    (await approvedKey).postData() === JSON.stringify({ proposal_digest: "ef".repeat(32) }),
+    "the digest of the key that was read is approved",
+  );
   await dialog.getByText("Shown this once").waitFor();
   await accessible(page, "a new key");
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
-  await page.getByLabel("The key's id").fill("0123456789abcdef");
   const ended = page.waitForRequest((request) => request.method() === "DELETE");
   await page.getByRole("button", { name: "Revoke" }).click();
+  await dialog.getByRole("button", { name: "Revoke" }).click();
   must(
     new URL((await ended).url()).pathname === "/api/v1/api-keys/0123456789abcdef",
     "a key is ended by its id",
   );
-  await page.getByText("0123456789abcdef lets nobody in any more.").waitFor();
+  await dialog.waitFor({ state: "detached" });
   for (const [language, title] of [
     ["vi", "Tài khoản"],
     ["zh", "账户"],

@@ -8,9 +8,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { inOrder } from "./change";
-import { NewKey, RevokeKey } from "./machine_keys";
+import { MachineKeys } from "./machine_keys";
 import { Waiting } from "./proposal";
 import { ProposeForm } from "./propose_form";
+import { ProposeKey } from "./propose_key";
 
 type Open = { what: "new" } | { what: "change" | "key"; account: Account };
 
@@ -81,10 +82,10 @@ export function Accounts() {
           </div>
         )}
       </Loaded>
-      <RevokeKey />
+      <MachineKeys />
       {opened?.what === "new" && <ProposeForm onClose={close} />}
       {opened?.what === "change" && <ProposeForm account={opened.account} onClose={close} />}
-      {opened?.what === "key" && <NewKey account={opened.account} onClose={close} />}
+      {opened?.what === "key" && <ProposeKey officer_id={opened.account.officer_id} onClose={close} />}
     </>
   );
 }

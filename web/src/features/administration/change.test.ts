@@ -1,6 +1,6 @@
-import type { Account } from "@shared/api/types";
+import type { Account, ApiKey } from "@shared/api/types";
 import { expect, test } from "vitest";
-import { changedParts, type Draft, draftOf, inOrder, proposalOf } from "./change";
+import { changedParts, type Draft, draftOf, inOrder, keysInOrder, proposalOf } from "./change";
 
 const supervisor: Account = {
   officer_id: "supervisor-1",
@@ -24,6 +24,7 @@ const waiting = (more: Partial<NonNullable<Account["proposal"]>>): Account => ({
     state: "active",
     openid: { issuer: "id.example", subject: "u-1" },
     sets_password: false,
+    ends_second_factor: false,
     digest: "0".repeat(64),
     ...more,
   },
@@ -67,10 +68,38 @@ test("what is left as it is, is not sent, and a link that is emptied ends", () =
   expect(proposalOf({ ...draft, subject: "u-2" }, supervisor).openid?.subject).toBe("u-2");
   expect(proposalOf({ ...draftOf(), password: "a first password" }).password).toBe("a first password");
   expect(draftOf({ ...supervisor, state: "suspended" }).state).toBe("suspended");
+  expect(proposalOf(draft, supervisor)).not.toHaveProperty("ends_second_factor");
+  expect(proposalOf({ ...draft, ends_second_factor: true }, supervisor).ends_second_factor).toBe(true);
+  expect(changedParts(waiting({ ends_second_factor: true }))).toEqual(["ends_second_factor"]);
 });
 
 test("an operator leaves an account with the role that speaks for it", () => {
   const courier: Draft = { ...draftOf(), roles: ["Courier"], operator_id: " EXAMPLE-POST " };
   expect(proposalOf(courier).operator_id).toBe("EXAMPLE-POST");
   expect(proposalOf({ ...courier, roles: ["Supervisor"] }).operator_id).toBe("");
+});
+
+test("keys that wait stand first, those that ended last", () => {
+  const key = (key_id: string, more: Partial<ApiKey>): ApiKey => ({
+    key_id,
+    officer_id: "machine-1",
+    operator_id: "EXAMPLE-POST",
+    state: "active",
+    in_force: null,
+    made_at: null,
+    made_by: "chief",
+    confirmed_by: "deputy",
+    revoked_at: null,
+    last_used_on: null,
+    proposal: null,
+    ...more,
+  });
+  const proposal = { scopes: [], expires_at: "", certificate: "", proposed_by: "chief", digest: "" };
+  const keys = [
+    key("a", { state: "revoked" }),
+    key("b", {}),
+    key("c", { proposal }),
+    key("d", { state: "proposed", proposal, officer_id: "machine-0" }),
+  ];
+  expect(keysInOrder(keys).map((one) => one.key_id)).toEqual(["d", "c", "b", "a"]);
 });

@@ -1,5 +1,5 @@
 // What a proposal changes of an account, and what a form says of one.
-import type { Account, AccountProposal, OpenIdSubject, Role } from "@shared/api/types";
+import type { Account, AccountProposal, ApiKey, OpenIdSubject, Role } from "@shared/api/types";
 
 /** What may differ between an account and its proposal, in the order in which it is read. */
 export const parts = [
@@ -10,6 +10,7 @@ export const parts = [
   "state",
   "openid",
   "sets_password",
+  "ends_second_factor",
 ] as const;
 export type Part = (typeof parts)[number];
 
@@ -19,7 +20,7 @@ export function changedParts(account: Account): Part[] {
   if (!proposal) return [];
   const isNew = account.state === "proposed";
   return parts.filter((part) => {
-    if (part === "sets_password") return proposal.sets_password;
+    if (part === "sets_password" || part === "ends_second_factor") return proposal[part];
     return isNew || JSON.stringify(account[part]) !== JSON.stringify(proposal[part]);
   });
 }
@@ -31,6 +32,14 @@ export const inOrder = (accounts: Account[]) =>
       Number(b.proposal !== null) - Number(a.proposal !== null) || (a.officer_id < b.officer_id ? -1 : 1),
   );
 
+const keyStates: ApiKey["state"][] = ["proposed", "active", "expired", "revoked"];
+
+/** What waits first, then what is in force, then what ended; within that by account. */
+export const keysInOrder = (keys: ApiKey[]) => {
+  const place = (key: ApiKey) => (key.proposal ? 0 : keyStates.indexOf(key.state));
+  return [...keys].sort((a, b) => place(a) - place(b) || (a.officer_id < b.officer_id ? -1 : 1));
+};
+
 export interface Draft {
   officer_id: string;
   display_name: string;
@@ -39,6 +48,7 @@ export interface Draft {
   operator_id: string;
   state: "active" | "suspended" | "left";
   password: string;
+  ends_second_factor: boolean;
   issuer: string;
   subject: string;
 }
@@ -51,6 +61,7 @@ export const draftOf = (account?: Account): Draft => ({
   operator_id: account?.operator_id ?? "",
   state: account && account.state !== "proposed" ? account.state : "active",
   password: "",
+  ends_second_factor: false,
   issuer: account?.openid?.issuer ?? "",
   subject: account?.openid?.subject ?? "",
 });
@@ -71,6 +82,7 @@ export function proposalOf(draft: Draft, account?: Account): AccountProposal {
     operator_id: draft.roles.includes("Courier") ? draft.operator_id.trim() : "",
     state: draft.state,
     ...(draft.password ? { password: draft.password } : {}),
+    ...(draft.ends_second_factor ? { ends_second_factor: true } : {}),
     ...(linked ? { openid } : {}),
   };
 }

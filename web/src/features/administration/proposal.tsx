@@ -19,6 +19,10 @@ function Value({ part, of }: { part: Part; of: Account | NonNullable<Account["pr
     const isNew = "sets_password" in of && of.sets_password;
     return isNew ? t("accounts.password_new") : t("accounts.password_kept");
   }
+  if (part === "ends_second_factor") {
+    const ends = "ends_second_factor" in of && of.ends_second_factor;
+    return ends ? t("accounts.factor_ends") : t("accounts.factor_kept");
+  }
   if (part !== "openid") return of[part] || "–";
   if (!of.openid) return t("accounts.openid_none");
   return (

@@ -81,6 +81,14 @@ export function ProposeForm({ account, onClose }: { account?: Account; onClose: 
           visibilityToggleButtonProps={{ "aria-label": t("accounts.show_password") }}
           onChange={(event) => change({ password: event.currentTarget.value })}
         />
+        {account?.has_totp && (
+          <Checkbox
+            label={t("accounts.factor_lost")}
+            description={t("accounts.factor_lost_hint")}
+            checked={draft.ends_second_factor}
+            onChange={(event) => change({ ends_second_factor: event.currentTarget.checked })}
+          />
+        )}
         {line("issuer", t("accounts.issuer"), 500)}
         {line("subject", t("accounts.subject"), 255)}
       </EntrySheet>

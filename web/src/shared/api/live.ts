@@ -20,7 +20,7 @@ const stale: Record<Exclude<ServerEvent["name"], "again">, string[]> = {
   ],
   act: ["acts"],
   room_key: ["room_keys", "room_key_events"],
-  account: ["session", "accounts"],
+  account: ["session", "accounts", "api_keys"],
 };
 
 function changedBy(event: ServerEvent): InvalidateQueryFilters[] {

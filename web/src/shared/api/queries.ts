@@ -471,6 +471,11 @@ export const accountsQuery = queryOptions({
   queryFn: () => ask(api.GET("/api/v1/accounts")),
 });
 
+export const apiKeysQuery = queryOptions({
+  queryKey: ["api_keys"],
+  queryFn: () => ask(api.GET("/api/v1/api-keys")),
+});
+
 export const screeningQuery = queryOptions({
   queryKey: ["screening"],
   queryFn: () => ask(api.GET("/api/v1/screening")),

@@ -4,6 +4,8 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 export type Session = Schemas["Session"];
 export type KeyScope = Schemas["KeyScope"];
+export type KeyTerms = Schemas["KeyTerms"];
+export type ApiKey = Schemas["ApiKey"];
 export type Role = Schemas["Role"];
 export type Outcome = Schemas["Outcome"];
 export type Means = Schemas["Means"];

@@ -1,0 +1,144 @@
+// While the one writer is held up and whoever wants to write comes in a flood, health is told, officers read
+// and sign in, and streams wait instead of being refused.
+
+#include <sqlite3.h>
+
+#include <thread>
+
+#include "server/courier_desk_test.h"
+
+namespace tidewaiter::server {
+namespace {
+
+using std::chrono::steady_clock;
+
+// Another process has the database for itself, which the writer waits for (five seconds at most).
+class LockedDatabase {
+ public:
+  explicit LockedDatabase(const std::string& path) {
+    EXPECT_EQ(sqlite3_open_v2(path.c_str(), &database_, SQLITE_OPEN_READWRITE, nullptr), SQLITE_OK);
+    sqlite3_busy_timeout(database_, 10'000);
+    execute("BEGIN IMMEDIATE");
+  }
+  ~LockedDatabase() {
+    execute("ROLLBACK");
+    sqlite3_close(database_);
+  }
+  LockedDatabase(const LockedDatabase&) = delete;
+  LockedDatabase& operator=(const LockedDatabase&) = delete;
+
+ private:
+  void execute(const char* sql) {
+    EXPECT_EQ(sqlite3_exec(database_, sql, nullptr, nullptr, nullptr), SQLITE_OK)
+        << sqlite3_errmsg(database_);
+  }
+  sqlite3* database_ = nullptr;
+};
+
+class FloodTest : public CourierDesk {
+ protected:
+  ~FloodTest() override { join(); }
+  void join() {
+    for (auto& thread : threads_) thread.join();
+    threads_.clear();
+  }
+  void file_beside(const std::string& id) {
+    threads_.emplace_back([this, id] {
+      const auto reply = post("/api/v1/items", "courier", parcel(id));
+      const std::scoped_lock lock(mutex_);
+      replies_.push_back(reply);
+    });
+  }
+  std::vector<Reply> replies() {
+    const std::scoped_lock lock(mutex_);
+    return replies_;
+  }
+  // Whether it comes so within that time.
+  static bool soon(const std::function<bool()>& is_so) {
+    for (const auto until = steady_clock::now() + milliseconds{15'000}; steady_clock::now() < until;
+         std::this_thread::sleep_for(milliseconds{10}))
+      if (is_so()) return true;
+    return false;
+  }
+
+ private:
+  std::vector<std::thread> threads_;
+  std::mutex mutex_;
+  std::vector<Reply> replies_;
+};
+
+TEST_F(FloodTest, HealthAndReadinessAreToldThoughEveryWorkerWaitsForTheWriter) {
+  options_.http.workers = 1;
+  start();
+  {
+    const LockedDatabase locked(url_);
+    file_beside("A1");
+    std::this_thread::sleep_for(milliseconds{300});  // it has the one worker
+    const auto begin = steady_clock::now();
+    for (int i = 0; i < 100; ++i) {
+      EXPECT_EQ(ask("GET", "/healthz").body, "alive\n");
+      EXPECT_EQ(ask("GET", "/readyz").body, "ready\n");
+    }
+    EXPECT_LT(steady_clock::now() - begin, milliseconds{4'000}) << "none of them waited for the worker";
+    EXPECT_TRUE(replies().empty()) << "which still had the filing";
+  }
+  join();
+  EXPECT_EQ(ask("GET", "/healthz", "", "{}").status, 413) << "it takes no body";
+}
+
+TEST_F(FloodTest, WhoFloodsTheWriterIsToldToComeAgainAndOthersReadAndSignIn) {
+  options_.http.workers = 8;  // four may wait for the writer, three of them one courier's
+  start();
+  const auto officer = browser_of("examiner");
+  {
+    const LockedDatabase locked(url_);
+    for (int i = 0; i < 20; ++i) file_beside("A" + std::to_string(i));
+    EXPECT_TRUE(soon([&] { return replies().size() >= 17; })) << replies().size();
+    for (const auto& reply : replies()) {
+      if (!reply.parsed().contains("expected")) continue;  // it had a place, and the lock lasted too long
+      EXPECT_EQ(reply.status, 503) << reply.body;
+      EXPECT_NE(reply.head.find("Retry-After: "), std::string::npos) << reply.head;
+      EXPECT_EQ(reply.parsed()["code"], "busy") << reply.body;
+      EXPECT_EQ(reply.parsed()["expected"], "fewer at once, and the same again in a moment") << reply.body;
+    }
+    EXPECT_EQ(ask("GET", "/api/v1/holds", officer).status, 200);
+    EXPECT_EQ(sign_in("custodian", kPassword).status, 200);
+  }
+  join();
+  file(parcel("B1"));
+}
+
+TEST_F(FloodTest, AStreamWaitsForItsPlaceAndIsAnsweredToItsEnd) {
+  options_.http.workers = 4;  // of streams' batches one is with a worker
+  start();
+  constexpr int kStreams = 4, kLines = 20;
+  std::vector<std::thread> streams;
+  std::vector<std::string> answers(kStreams);
+  {
+    const LockedDatabase locked(url_);
+    for (int i = 0; i < kStreams; ++i)
+      streams.emplace_back([&, i] {
+        std::string lines;
+        for (int line = 0; line < kLines; ++line)
+          lines += parcel("S" + std::to_string(i) + "X" + std::to_string(line)).dump() + '\n';
+        answers[static_cast<std::size_t>(i)] =
+            raw("POST /api/v1/items/stream HTTP/1.1\r\nHost: a\r\n" + key_of("courier") +
+                "Content-Type: application/x-ndjson\r\nContent-Length: " + std::to_string(lines.size()) +
+                "\r\n\r\n" + lines)
+                .body;
+      });
+    std::this_thread::sleep_for(milliseconds{1'000});
+    EXPECT_EQ(ask("GET", "/api/v1/holds", key_of("courier")).status, 200) << "streams hold no more workers";
+  }
+  for (auto& stream : streams) stream.join();
+  for (const auto& answer : answers) {
+    int filed = 0;
+    for (auto at = answer.find("\"line\":"); at != std::string::npos; at = answer.find("\"line\":", at + 1))
+      ++filed;
+    EXPECT_EQ(filed, kLines) << answer;
+    EXPECT_EQ(answer.find("\"status\":503"), std::string::npos) << answer;
+  }
+}
+
+}  // namespace
+}  // namespace tidewaiter::server

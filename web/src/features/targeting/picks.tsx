@@ -1,9 +1,10 @@
-import { Select } from "@mantine/core";
 import { queueQuery, sessionQuery, shiftsQuery } from "@shared/api/queries";
 import { useEveryPage } from "@shared/api/whole_list";
 import type { QueueItem } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { shiftKey, type ShiftName, useShiftChoice } from "@shared/shifts/choice";
+import { ShiftSelect } from "@shared/shifts/shift_select";
 import { useChosen } from "@shared/ui/chosen";
 import { DataTable } from "@shared/ui/data_table";
 import { MoreExist } from "@shared/ui/more";
@@ -123,11 +124,11 @@ function Tallies(props: { items: QueueItem[]; shown: Fate | null; onShow: (fate:
   );
 }
 
-function Picked({ office, shift, opens }: { office?: string; shift: string; opens: boolean }) {
+function Picked({ of, opens }: { of: ShiftName; opens: boolean }) {
   const { t } = useTranslation();
   const go = useNavigate();
   const [shown, setShown] = useState<Fate | null>(null);
-  const queue = useInfiniteQuery(queueQuery(office, shift));
+  const queue = useInfiniteQuery(queueQuery(of.office, of.shift));
   const columns = useColumns();
   const picked = useMemo(
     () => (queue.data?.pages.flatMap((page) => page.items) ?? []).filter((item) => item.selected),
@@ -171,33 +172,37 @@ export function Picks() {
   const { t } = useTranslation();
   const go = useNavigate();
   const asked = useSearch({ strict: false }) as { shift?: unknown; office?: unknown };
-  const [chosen, setChosen] = useState(typeof asked.shift === "string" ? asked.shift : null);
   const session = useQuery(sessionQuery);
-  const named = typeof asked.office === "string" ? asked.office : session.data?.office;
-  const office = named || undefined;
+  const linked: ShiftName | null =
+    typeof asked.shift === "string" && typeof asked.office === "string"
+      ? { office: asked.office, shift: asked.shift }
+      : null;
+  const office = linked?.office ?? (session.data?.office || undefined);
   const shifts = useQuery(shiftsQuery(office));
+  const closed = useMemo(
+    () => (shifts.data?.items ?? []).filter((one) => one.state === "closed"),
+    [shifts.data],
+  );
+  const last = lastClosed(closed);
+  const { shift: chosen, choose } = useShiftChoice("picks", session.data?.officer_id ?? "", closed, linked);
   useKeys([{ key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/queue" }) }]);
   return (
     <div className="screen-fixed">
       <ScreenHead title={t("picks.title")} answers={t("picks.answers")}>
-        <Select
-          aria-label={t("queue.shift")}
-          placeholder={lastClosed(shifts.data?.items ?? [])?.shift ?? t("queue.shift")}
-          data={(shifts.data?.items ?? []).filter((one) => one.state === "closed").map((one) => one.shift)}
-          value={chosen}
-          onChange={setChosen}
-          clearable
-          w={210}
+        <ShiftSelect
+          shifts={closed}
+          chosen={chosen}
+          onChoose={choose}
+          placeholder={last?.shift ?? t("queue.shift")}
         />
       </ScreenHead>
       <Loaded asked={shifts}>
-        {(data) => {
-          const shift = chosen ?? lastClosed(data.items)?.shift;
+        {() => {
+          const shift = chosen ?? last;
           return shift ? (
             <Picked
-              key={shift}
-              office={office}
-              shift={shift}
+              key={shiftKey(shift)}
+              of={shift}
               opens={session.data?.permissions.includes("see_parcels") ?? false}
             />
           ) : (

@@ -7,6 +7,8 @@ import { wholeList } from "./whole_list";
 
 /** A list is fetched in pages of this many rows. */
 export const kPageRows = 500;
+/** Of a list that is read whole to be put in order, pages are as long as the API allows. */
+const kWholePageRows = 1000;
 
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
@@ -55,7 +57,7 @@ export const queueQuery = (office?: string, shift?: string) =>
     queryFn: ({ pageParam }) =>
       ask(
         api.GET("/api/v1/queue", {
-          params: { query: { office, shift, cursor: pageParam, limit: kPageRows } },
+          params: { query: { office, shift, cursor: pageParam, limit: kWholePageRows } },
         }),
       ),
     getNextPageParam: nextOf,

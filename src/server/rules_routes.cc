@@ -50,21 +50,32 @@ base::Result<std::vector<risk::ProfileSource>> sources_from(const Request& reque
   return std::vector<risk::ProfileSource>{{"draft", yaml}};
 }
 
+base::Result<Response> live_response(const Service& service) {
+  TW_TRY(const auto yaml, service::live_profiles(service));
+  return tagged_response({{"yaml", yaml}});
+}
+
+// The tag of what is live now, where If-Match names what was live before.
+base::Result<std::optional<std::string>> other_live(const Service& service, const Request& request) {
+  if (request.header("if-match").empty()) return std::optional<std::string>{};
+  TW_TRY(const auto live, live_response(service));
+  return came_first(request, live.etag) ? std::optional{live.etag} : std::nullopt;
+}
+
 base::Result<Response> propose_profiles(Context& context, const Request& request) {
   TW_TRY(const auto sources, sources_from(request));
+  std::optional<std::string> other;
   TW_TRY(const auto version,
          context.write([&](const Service& service, Engine&) -> base::Result<std::uint32_t> {
+           TW_TRY(other, other_live(service, request));
+           if (other) return std::uint32_t{0};
            return service::propose_profiles(service, {request.caller.officer_id, "profiles"}, sources);
          }));
+  if (other) return another_came_first(request, *other);
   return context.read([&](const Service& service) { return version_named(service, version); });
 }
 
-base::Result<Response> live(Context& context, const Request&) {
-  return context.read([&](const Service& service) -> base::Result<Response> {
-    TW_TRY(const auto yaml, service::live_profiles(service));
-    return json_response({{"yaml", yaml}});
-  });
-}
+base::Result<Response> live(Context& context, const Request&) { return context.read(live_response); }
 
 // "draft:12:3: what" names the line and the column.
 ordered_json problem_json(const base::Error& error) {
@@ -128,11 +139,15 @@ base::Result<Response> simulate(Context& context, const Request& request) {
 base::Result<Response> approve_profiles(Context& context, const Request& request) {
   TW_TRY(const auto number, path_number(request, "version", 1, UINT32_MAX));
   const auto version = static_cast<std::uint32_t>(number);
+  std::optional<std::string> other;
   const auto approved = context.write([&](const Service& service, Engine& engine) -> base::Status {
+    TW_TRY(other, other_live(service, request));
+    if (other) return {};
     TW_TRY_STATUS(service::approve_profiles(service, {request.caller.officer_id, "profiles"}, version));
     return read_anew(service, engine);
   });
   if (!approved) return tl::make_unexpected(approved.error());
+  if (other) return another_came_first(request, *other);
   return context.read([&](const Service& service) { return version_named(service, version); });
 }
 

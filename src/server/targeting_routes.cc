@@ -141,7 +141,7 @@ base::Result<Response> decide(EventHub& events, service::ReasonTeller& teller, C
              TW_TRY(const auto page, service::parcel_page(service, wanted.item));
              TW_TRY(const auto json, teller.as_json(service, page));
              const auto current = tagged_response(json).etag;
-             if (came_first(request, current)) {
+             if (came_first(request, current, service::version_of(page.line))) {
                other = current;
                return service::DecisionInForce{};
              }

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Select, Textarea, TextInput } from "@mantine/core";
-import { api, ask } from "@shared/api/client";
+import { api, ask, ifVersion, isOvertaken } from "@shared/api/client";
 import { useOnce } from "@shared/api/once";
 import { instrumentsQuery, itemQuery } from "@shared/api/queries";
 import type { Examined, Item } from "@shared/api/types";
@@ -61,6 +61,15 @@ function LookFor({ item, onFound }: { item: Item; onFound: (where: Concealment) 
   );
 }
 
+/** Where somebody else was first, the parcel says that it has changed, and is looked at again. */
+function useOvertaken(item_id: string) {
+  const client = useQueryClient();
+  return (error: unknown) => {
+    if (isOvertaken(error))
+      void client.invalidateQueries({ queryKey: ["item", item_id], refetchType: "none" });
+  };
+}
+
 /** Not found and already left: one tap each, since nothing more can be said. */
 function OneTap({ item }: { item: Item }) {
   const { t } = useTranslation();
@@ -72,8 +81,10 @@ function OneTap({ item }: { item: Item }) {
         api.POST("/api/v1/holds/{item_id}/events", {
           params: { path: { item_id: item.item_id } },
           body: { event },
+          headers: ifVersion(item.version),
         }),
       ),
+    onError: useOvertaken(item.item_id),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ["holds"] });
       void go({ to: "/examine" });
@@ -168,10 +179,11 @@ function Result({ item, draft, setDraft, onExamined }: ResultProps) {
         ask(
           api.POST("/api/v1/examinations", {
             body: toExamination(item.item_id, draft),
-            headers: { "Idempotency-Key": key },
+            headers: { "Idempotency-Key": key, ...ifVersion(item.version) },
           }),
         ),
       ),
+    onError: useOvertaken(item.item_id),
     onSuccess: onExamined,
   });
   const fault = draftFault(draft);

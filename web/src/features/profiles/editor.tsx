@@ -1,6 +1,6 @@
 import { Button, Select, Textarea, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { api, ask } from "@shared/api/client";
+import { api, ask, ifSeen, isOvertaken } from "@shared/api/client";
 import { liveProfilesQuery, profileSetsQuery, sessionQuery } from "@shared/api/queries";
 import type { ProfileCheck, ProfileSet } from "@shared/api/types";
 import { useFormat } from "@shared/format";
@@ -116,15 +116,21 @@ function Simulation({
   );
 }
 
-function Versions({ sets }: { sets: ProfileSet[] }) {
+function Versions({ sets, etag }: { sets: ProfileSet[]; etag: string | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
   const client = useQueryClient();
   const session = useQuery(sessionQuery);
   const approving = useMutation({
     mutationFn: (version: number) =>
-      ask(api.POST("/api/v1/profiles/{version}/approval", { params: { path: { version } } })),
+      ask(
+        api.POST("/api/v1/profiles/{version}/approval", {
+          params: { path: { version } },
+          headers: ifSeen(etag),
+        }),
+      ),
     onSuccess: () => client.invalidateQueries({ queryKey: ["profiles"] }),
+    onError: (error) => isOvertaken(error) && void client.invalidateQueries({ queryKey: ["profiles"] }),
   });
   return (
     <Panel title={t("profiles.versions")}>
@@ -159,10 +165,12 @@ function Versions({ sets }: { sets: ProfileSet[] }) {
   );
 }
 
-function Desk({ live }: { live: string }) {
+function Desk({ live, etag }: { live: string; etag: string | undefined }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [yaml, setYaml] = useState(live);
+  // What is live may change while one writes; the draft was made of what was live when it was begun.
+  const [made_of] = useState(etag);
   const [simulated, setSimulated] = useState<string | null>(null);
   const [settled] = useDebouncedValue(yaml, kCheckAfter_ms);
   const text = useRef<HTMLTextAreaElement>(null);
@@ -175,7 +183,7 @@ function Desk({ live }: { live: string }) {
   });
   const sound = settled === yaml && !check.isPlaceholderData && check.data?.problems.length === 0;
   const proposing = useMutation({
-    mutationFn: () => ask(api.POST("/api/v1/profiles", { body: { yaml } })),
+    mutationFn: () => ask(api.POST("/api/v1/profiles", { body: { yaml }, headers: ifSeen(made_of) })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["profiles"], exact: true }),
   });
   const goTo = (line: number, column: number) => {
@@ -217,7 +225,7 @@ function Desk({ live }: { live: string }) {
             <Form yaml={yaml} onYaml={setYaml} />
           </Panel>
           <Simulation yaml={yaml} sound={sound} onSimulated={setSimulated} />
-          <Loaded asked={sets}>{(data) => <Versions sets={data.items} />}</Loaded>
+          <Loaded asked={sets}>{(data) => <Versions sets={data.items} etag={etag} />}</Loaded>
         </div>
       </div>
     </>
@@ -227,5 +235,5 @@ function Desk({ live }: { live: string }) {
 /** Form and text side by side; proposed only once sound and tried. */
 export function ProfileEditor() {
   const live = useQuery({ ...liveProfilesQuery, staleTime: Infinity });
-  return <Loaded asked={live}>{(data) => <Desk live={data.yaml} />}</Loaded>;
+  return <Loaded asked={live}>{(data) => <Desk live={data.yaml} etag={data.etag} />}</Loaded>;
 }

@@ -22,6 +22,8 @@ const item = (item_id: string, rank: number | null, score_millibits: number, cut
     means: null,
     hold_state: null,
     reasons: [],
+    examined: null,
+    version: "0".repeat(32),
   }) satisfies QueueItem;
 
 const queue = [

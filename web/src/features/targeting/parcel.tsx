@@ -43,7 +43,12 @@ function Decisions({ item }: { item: Item }) {
     if (router.latestLocation.pathname === its.pathname) back();
   });
   const choose = (outcome: Outcome) =>
-    decide({ item_id: item.item_id, recommendation: item.decision.recommendation, outcome });
+    decide({
+      item_id: item.item_id,
+      recommendation: item.decision.recommendation,
+      outcome,
+      version: item.version,
+    });
   const doing = (outcome: Outcome) => ({
     key: decisionKeys[outcome],
     does: t(`outcome.${outcome}`),

@@ -179,6 +179,19 @@ function ShiftTags({ shift }: { shift: Shift | undefined }) {
   );
 }
 
+/** What somebody else made of a parcel meanwhile, as the queue has it by now. */
+function StandsNow({ item }: { item: QueueItem | undefined }) {
+  const { t } = useTranslation();
+  if (!item) return null;
+  return (
+    <div className="row">
+      <span className="small quiet">{t("decide.stands_now")}</span>
+      <StateCell item={item} />
+      {item.decided_by && <span className="small">{item.decided_by}</span>}
+    </div>
+  );
+}
+
 const kNoShifts: Shift[] = [];
 
 /** Which shift's queue it is: the one that the officer chose last, or the latest of his office. */
@@ -238,11 +251,20 @@ export function Queue() {
     `${chosen ? shiftKey(chosen) : ""} ${wanted}`,
   );
   const open = (item: QueueItem) => void go({ to: "/items/$itemId", params: { itemId: item.item_id } });
-  const { decide, dialog, failures } = useDecide((deciding) => {
-    if (here?.item_id === deciding.item_id) move(place + 1);
-  });
+  const { decide, dialog, failures } = useDecide(
+    (deciding) => {
+      if (here?.item_id === deciding.item_id) move(place + 1);
+    },
+    (item_id) => <StandsNow item={rows.find((row) => row.item_id === item_id)} />,
+  );
   const choose = (outcome: Outcome) => {
-    if (here) decide({ item_id: here.item_id, recommendation: recommended(here), outcome });
+    if (here)
+      decide({
+        item_id: here.item_id,
+        recommendation: recommended(here),
+        outcome,
+        version: here.version,
+      });
   };
   useKeys([
     ...keys,

@@ -1,6 +1,6 @@
 // What can be asked, each with its key: the first word of a key is what an event of the server makes stale.
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
-import { api, ask, ProblemError, rememberCsrfToken } from "./client";
+import { api, ask, askTagged, ProblemError, rememberCsrfToken } from "./client";
 import type { InventoryOutcome, PartyOf, Session } from "./types";
 import { forgetSent } from "./sent";
 import { wholeList } from "./whole_list";
@@ -170,7 +170,7 @@ export const exhibitsQuery = (asked: { seizure_no?: number; state?: string; hold
 export const exhibitQuery = (exhibit_id: string) =>
   queryOptions({
     queryKey: ["exhibit", exhibit_id],
-    queryFn: () => ask(api.GET("/api/v1/exhibits/{exhibit_id}", { params: { path: { exhibit_id } } })),
+    queryFn: () => askTagged(api.GET("/api/v1/exhibits/{exhibit_id}", { params: { path: { exhibit_id } } })),
   });
 
 export const exhibitPhotographsQuery = (exhibit_id: string) =>
@@ -480,7 +480,7 @@ export const profileSetsQuery = queryOptions({
 
 export const liveProfilesQuery = queryOptions({
   queryKey: ["profiles", "live"],
-  queryFn: () => ask(api.GET("/api/v1/profiles/live")),
+  queryFn: () => askTagged(api.GET("/api/v1/profiles/live")),
 });
 
 export const screeningQuery = queryOptions({

@@ -5,6 +5,7 @@ import { instrumentsQuery, itemQuery } from "@shared/api/queries";
 import type { Examined, Item } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { Changed } from "@shared/ui/changed";
 import { Loaded, Panel, ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
 import { ReasonList } from "@shared/ui/reasons";
@@ -75,6 +76,7 @@ function OneTap({ item }: { item: Item }) {
   const { t } = useTranslation();
   const go = useNavigate();
   const client = useQueryClient();
+  const may = useMay()("advance_holds");
   const telling = useMutation({
     mutationFn: (event: "ReportNotFound" | "ReportLeft") =>
       ask(
@@ -96,6 +98,8 @@ function OneTap({ item }: { item: Item }) {
         variant="default"
         size="md"
         loading={telling.isPending}
+        disabled={!may}
+        title={may ? undefined : t("may.not")}
         onClick={() => telling.mutate("ReportNotFound")}
       >
         {t("hold_state.NotFound")}
@@ -104,6 +108,8 @@ function OneTap({ item }: { item: Item }) {
         variant="default"
         size="md"
         loading={telling.isPending}
+        disabled={!may}
+        title={may ? undefined : t("may.not")}
         onClick={() => telling.mutate("ReportLeft")}
       >
         {t("hold_state.AlreadyLeft")}
@@ -186,7 +192,8 @@ function Result({ item, draft, setDraft, onExamined }: ResultProps) {
     onError: useOvertaken(item.item_id),
     onSuccess: onExamined,
   });
-  const fault = draftFault(draft);
+  const may = useMay()("examine");
+  const fault = may ? draftFault(draft) : "may.not";
   const setFind = (at: number, find: Draft["finds"][number]) =>
     setDraft({ ...draft, finds: draft.finds.map((one, index) => (index === at ? find : one)) });
   useKeys([

@@ -3,6 +3,7 @@ import { partyQuery } from "@shared/api/queries";
 import type { PartyPage } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { useBack } from "@shared/ui/back";
 import { Facts, Loaded, Panel, ScreenHead, Tag } from "@shared/ui/parts";
 import { PartyCard } from "@shared/ui/party_card";
@@ -20,6 +21,7 @@ type Level = (typeof levels)[number];
 function Mentions({ page, onJudge }: { page: PartyPage; onJudge: (judging: Judging) => void }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const may = useMay()("judge_parties");
   const others = page.mentions.filter((mention) => idOf(mention.party) !== idOf(page.party));
   return (
     <Panel
@@ -44,22 +46,24 @@ function Mentions({ page, onJudge }: { page: PartyPage; onJudge: (judging: Judgi
             ) : (
               <p className="quiet">{t("who.erased")}</p>
             )}
-            <div className="row" style={{ marginTop: 10 }}>
-              <Button
-                size="xs"
-                variant="light"
-                onClick={() => onJudge({ left: page.party, right: mention.party, same: true })}
-              >
-                {t("who.same")}
-              </Button>
-              <Button
-                size="xs"
-                variant="default"
-                onClick={() => onJudge({ left: page.party, right: mention.party, same: false })}
-              >
-                {t("who.not_same")}
-              </Button>
-            </div>
+            {may && (
+              <div className="row" style={{ marginTop: 10 }}>
+                <Button
+                  size="xs"
+                  variant="light"
+                  onClick={() => onJudge({ left: page.party, right: mention.party, same: true })}
+                >
+                  {t("who.same")}
+                </Button>
+                <Button
+                  size="xs"
+                  variant="default"
+                  onClick={() => onJudge({ left: page.party, right: mention.party, same: false })}
+                >
+                  {t("who.not_same")}
+                </Button>
+              </div>
+            )}
           </div>
         ))}
       </div>

@@ -4,6 +4,7 @@ import { api, ask, ifSeen, isOvertaken } from "@shared/api/client";
 import { liveProfilesQuery, profileSetsQuery, sessionQuery } from "@shared/api/queries";
 import type { ProfileCheck, ProfileSet } from "@shared/api/types";
 import { useFormat } from "@shared/format";
+import { useMay } from "@shared/use_may";
 import { Loaded, Panel, ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
@@ -121,6 +122,7 @@ function Versions({ sets, etag }: { sets: ProfileSet[]; etag: string | undefined
   const format = useFormat();
   const client = useQueryClient();
   const session = useQuery(sessionQuery);
+  const may = useMay()("approve_profiles");
   const approving = useMutation({
     mutationFn: (version: number) =>
       ask(
@@ -150,8 +152,14 @@ function Versions({ sets, etag }: { sets: ProfileSet[]; etag: string | undefined
               <Button
                 size="xs"
                 variant="light"
-                disabled={set.proposed_by === session.data?.officer_id}
-                title={set.proposed_by === session.data?.officer_id ? t("profiles.not_own") : undefined}
+                disabled={!may || set.proposed_by === session.data?.officer_id}
+                title={
+                  !may
+                    ? t("may.not")
+                    : set.proposed_by === session.data?.officer_id
+                      ? t("profiles.not_own")
+                      : undefined
+                }
                 loading={approving.isPending && approving.variables === set.version}
                 onClick={() => approving.mutate(set.version)}
               >
@@ -175,7 +183,9 @@ function Desk({ live, etag }: { live: string; etag: string | undefined }) {
   const [settled] = useDebouncedValue(yaml, kCheckAfter_ms);
   const text = useRef<HTMLTextAreaElement>(null);
   const sets = useQuery(profileSetsQuery);
+  const may = useMay()("propose_profiles");
   const check = useQuery({
+    enabled: may,
     queryKey: ["profile_check", settled],
     queryFn: () => ask(api.POST("/api/v1/profiles/check", { body: { yaml: settled } })),
     placeholderData: (former) => former,
@@ -195,10 +205,10 @@ function Desk({ live, etag }: { live: string; etag: string | undefined }) {
     <>
       <ScreenHead title={t("profiles.title")} answers={t("profiles.answers")}>
         <Button
-          disabled={!sound || simulated !== yaml || yaml === live}
+          disabled={!may || !sound || simulated !== yaml || yaml === live}
           loading={proposing.isPending}
           onClick={() => proposing.mutate()}
-          title={t("profiles.propose_when")}
+          title={t(may ? "profiles.propose_when" : "may.not")}
         >
           {t("profiles.propose")}
         </Button>
@@ -219,7 +229,11 @@ function Desk({ live, etag }: { live: string; etag: string | undefined }) {
         </Panel>
         <div className="stack">
           <Panel title={t("profiles.check")}>
-            <Loaded asked={check}>{(data) => <Problems check={data} onGo={goTo} />}</Loaded>
+            {may ? (
+              <Loaded asked={check}>{(data) => <Problems check={data} onGo={goTo} />}</Loaded>
+            ) : (
+              <p className="quiet">{t("may.not")}</p>
+            )}
           </Panel>
           <Panel title={t("profiles.form")}>
             <Form yaml={yaml} onYaml={setYaml} />

@@ -1,9 +1,10 @@
 // What was found when it was opened, with the pictures taken at the table; and of a find, whether its operator may know.
 import { Button, Textarea } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
-import { examinationPhotographsQuery, releasedFindsQuery, sessionQuery } from "@shared/api/queries";
+import { examinationPhotographsQuery, releasedFindsQuery } from "@shared/api/queries";
 import type { Item } from "@shared/api/types";
 import { useFormat } from "@shared/format";
+import { useMay } from "@shared/use_may";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { Gallery } from "@shared/ui/gallery";
 import { Loaded, Panel, Tag, type Tone } from "@shared/ui/parts";
@@ -110,8 +111,8 @@ function One({ item, one, lifts }: { item: Item; one: Examination; lifts: boolea
 
 export function Examinations({ item }: { item: Item }) {
   const { t } = useTranslation();
-  const session = useQuery(sessionQuery);
-  const lifts = session.data?.permissions.includes("handle_faults") ?? false;
+  const may = useMay();
+  const lifts = may("handle_faults");
   if (item.examinations.length === 0) return null;
   return (
     <Panel title={t("parcel.examined")}>

@@ -3,6 +3,7 @@ import { useEveryPage } from "@shared/api/whole_list";
 import type { QueueItem } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { shiftKey, type ShiftName, useShiftChoice } from "@shared/shifts/choice";
 import { ShiftSelect } from "@shared/shifts/shift_select";
 import { useChosen } from "@shared/ui/chosen";
@@ -173,6 +174,7 @@ export function Picks() {
   const go = useNavigate();
   const asked = useSearch({ strict: false }) as { shift?: unknown; office?: unknown };
   const session = useQuery(sessionQuery);
+  const may = useMay();
   const linked: ShiftName | null =
     typeof asked.shift === "string" && typeof asked.office === "string"
       ? { office: asked.office, shift: asked.shift }
@@ -200,11 +202,7 @@ export function Picks() {
         {() => {
           const shift = chosen ?? last;
           return shift ? (
-            <Picked
-              key={shiftKey(shift)}
-              of={shift}
-              opens={session.data?.permissions.includes("see_parcels") ?? false}
-            />
+            <Picked key={shiftKey(shift)} of={shift} opens={may("see_parcels")} />
           ) : (
             <Empty>{t("picks.none_closed")}</Empty>
           );

@@ -5,6 +5,7 @@ import type { Outcome, QueueItem, Shift } from "@shared/api/types";
 import { useEveryPage } from "@shared/api/whole_list";
 import { type Format, useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { shiftKey, useShiftChoice } from "@shared/shifts/choice";
 import { ShiftSelect } from "@shared/shifts/shift_select";
 import { useChosen } from "@shared/ui/chosen";
@@ -250,7 +251,10 @@ export function Queue() {
     idOf,
     `${chosen ? shiftKey(chosen) : ""} ${wanted}`,
   );
-  const open = (item: QueueItem) => void go({ to: "/items/$itemId", params: { itemId: item.item_id } });
+  const may = useMay();
+  const open = may("see_parcels")
+    ? (item: QueueItem) => void go({ to: "/items/$itemId", params: { itemId: item.item_id } })
+    : undefined;
   const { decide, dialog, failures } = useDecide(
     (deciding) => {
       if (here?.item_id === deciding.item_id) move(place + 1);
@@ -266,15 +270,18 @@ export function Queue() {
         version: here.version,
       });
   };
-  useKeys([
-    ...keys,
-    { key: "Enter", does: t("queue.look"), run: () => here && open(here) },
+  const decisions = [
     ...outcomes.map((outcome) => ({
       key: decisionKeys[outcome],
       does: t(`outcome.${outcome}`),
       run: () => choose(outcome),
     })),
     { key: "a", does: t("queue.agree"), run: () => here && choose(recommended(here)) },
+  ];
+  useKeys([
+    ...keys,
+    ...(open ? [{ key: "Enter", does: t("queue.look"), run: () => here && open(here) }] : []),
+    ...(may("decide") ? decisions : []),
     { key: "s", does: t("queue.order"), run: () => setOrder(order === "value" ? "dispatch" : "value") },
     { key: "/", does: t("queue.filter"), run: () => search.current?.focus() },
     { key: "y", does: t("picks.title"), run: () => void go({ to: "/queue/picks" }) },

@@ -5,6 +5,7 @@ type Schemas = components["schemas"];
 export type Session = Schemas["Session"];
 export type KeyScope = Schemas["KeyScope"];
 export type Role = Schemas["Role"];
+export type Action = Schemas["Action"];
 export type Outcome = Schemas["Outcome"];
 export type Means = Schemas["Means"];
 export type Shift = Schemas["Shift"];

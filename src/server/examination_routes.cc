@@ -4,6 +4,7 @@
 
 #include "server/body.h"
 #include "server/encode.h"
+#include "server/looking.h"
 #include "server/resource_routes.h"
 #include "service/handling.h"
 
@@ -120,6 +121,7 @@ base::Result<Response> examine(EventHub& events, Context& context, const Request
 }
 
 base::Result<Response> notices(Context& context, const Request& request) {
+  TW_TRY_STATUS(look_at_list(context, request, "notices", "notices"));
   return context.read([&](const Service& service) -> base::Result<Response> {
     TW_TRY(auto all, service::notices(service));
     std::reverse(all.begin(), all.end());

@@ -351,7 +351,7 @@ function Table({ item, changed }: { item: Item; changed: ReactNode }) {
 /** One parcel on the table: hazard first, then where to look, then what was found. */
 export function Examine() {
   const { itemId } = useParams({ strict: false });
-  const item = useQuery(itemQuery(itemId ?? ""));
+  const item = useQuery(itemQuery(itemId ?? "", "examination"));
   return (
     <Loaded asked={item}>
       {(data) => <Table key={data.item_id} item={data} changed={<Changed asked={item} />} />}

@@ -1,8 +1,9 @@
 import { Button, SegmentedControl } from "@mantine/core";
-import { partyQuery } from "@shared/api/queries";
+import { partyQuery, sessionQuery } from "@shared/api/queries";
 import type { PartyPage } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { purposeAtParty } from "@shared/purpose";
 import { useMay } from "@shared/use_may";
 import { useBack } from "@shared/ui/back";
 import { Facts, Loaded, Panel, ScreenHead, Tag } from "@shared/ui/parts";
@@ -184,8 +185,8 @@ function Sheet({ page, level, onLevel }: { page: PartyPage; level: Level; onLeve
 export function WhoIsIt() {
   const { itemId, role } = useParams({ strict: false });
   const [level, setLevel] = useState<Level>("person");
-  const page = useQuery(
-    partyQuery({ item_id: itemId ?? "", role: role === "sender" ? "sender" : "recipient" }, level),
-  );
+  const session = useQuery(sessionQuery);
+  const party = { item_id: itemId ?? "", role: role === "sender" ? "sender" : "recipient" } as const;
+  const page = useQuery(partyQuery(party, level, purposeAtParty(session.data)));
   return <Loaded asked={page}>{(data) => <Sheet page={data} level={level} onLevel={setLevel} />}</Loaded>;
 }

@@ -1,9 +1,10 @@
 import { Anchor } from "@mantine/core";
-import { itemQuery } from "@shared/api/queries";
+import { itemQuery, sessionQuery } from "@shared/api/queries";
 import type { Item, Outcome } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { useMay } from "@shared/use_may";
+import { purposeAtParcel } from "@shared/purpose";
 import { useReasonWords } from "@shared/reasons";
 import { useSentences } from "@shared/sentences";
 import { useBack } from "@shared/ui/back";
@@ -347,7 +348,8 @@ function Sheet({ item }: { item: Item }) {
 /** Why and who in five lines; then everything that stands behind them. */
 export function Parcel() {
   const { itemId } = useParams({ strict: false });
-  const item = useQuery(itemQuery(itemId ?? ""));
+  const session = useQuery(sessionQuery);
+  const item = useQuery(itemQuery(itemId ?? "", purposeAtParcel(session.data)));
   return (
     <Loaded asked={item}>
       {(data) => (

@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, ask, askTagged, ProblemError, rememberCsrfToken } from "./client";
 import type { InventoryOutcome, PartyOf, Session } from "./types";
+import type { Purpose } from "../purpose";
 import { forgetSent } from "./sent";
 import { wholeList } from "./whole_list";
 
@@ -78,34 +79,39 @@ const look = {
 /** What may be asked for anew unasked: everything but looks. */
 export const isNoLook = (query: { meta?: Record<string, unknown> }) => query.meta?.["is_look"] !== true;
 
-export const itemQuery = (item_id: string) =>
+/** A list that tells of many people at once: opening it is a look, and so is reading it again after an act of one's own. */
+export const listLook = { ...look, staleTime: 0 } as const;
+
+/** A look for another purpose is another look. */
+export const itemQuery = (item_id: string, purpose: Purpose) =>
   queryOptions({
     ...look,
-    queryKey: ["item", item_id],
-    queryFn: () => ask(api.GET("/api/v1/items/{item_id}", { params: { path: { item_id } } })),
+    queryKey: ["item", item_id, purpose],
+    queryFn: () =>
+      ask(api.GET("/api/v1/items/{item_id}", { params: { path: { item_id }, query: { purpose } } })),
   });
 
-export const partyQuery = (party: PartyOf, level: "person" | "premises" | "contact") =>
+export const partyQuery = (party: PartyOf, level: "person" | "premises" | "contact", purpose: Purpose) =>
   queryOptions({
     ...look,
-    queryKey: ["party", party.item_id, party.role, level],
+    queryKey: ["party", party.item_id, party.role, level, purpose],
     queryFn: () =>
       ask(
         api.GET("/api/v1/items/{item_id}/parties/{role}", {
-          params: { path: { item_id: party.item_id, role: party.role }, query: { level } },
+          params: { path: { item_id: party.item_id, role: party.role }, query: { level, purpose } },
         }),
       ),
   });
 
 const partyText = (party: PartyOf) => (party.role === "sender" ? `${party.item_id}:sender` : party.item_id);
-export const explanationQuery = (left: PartyOf, right: PartyOf) =>
+export const explanationQuery = (left: PartyOf, right: PartyOf, purpose: Purpose) =>
   queryOptions({
     ...look,
-    queryKey: ["explanation", partyText(left), partyText(right)],
+    queryKey: ["explanation", partyText(left), partyText(right), purpose],
     queryFn: () =>
       ask(
         api.GET("/api/v1/explanations", {
-          params: { query: { left: partyText(left), right: partyText(right) } },
+          params: { query: { left: partyText(left), right: partyText(right), purpose } },
         }),
       ),
   });

@@ -143,6 +143,15 @@ void add_declared(ordered_json& json, const model::Item& item) {
   json["check"] = check_json(item.check);
 }
 
+// What its examinations came to; null where there was none, and of a find in a parcel that was released all
+// the same: its team lets it run, and the rest read of a release like any other (K1).
+ordered_json result_told(const QueueLine& line) {
+  if (!line.examined) return {};
+  const bool released = line.hold && line.hold->state == selection::HoldState::Released;
+  if (released && line.examined->result == "finding") return {};
+  return line.examined->result;
+}
+
 // How a hold ended; null while it is on its way, or where there is none.
 ordered_json end_of(const std::optional<HoldNow>& hold) {
   if (!hold) return {};
@@ -242,7 +251,7 @@ ordered_json as_json(const QueueLine& line) {
           {"route_to", item.recipient.country},
           {"description", item.contents.empty() ? "" : item.contents.front().description},
           {"reasons", std::move(reasons)},
-          {"examined", line.examined ? ordered_json(line.examined->result) : ordered_json{}},
+          {"examined", result_told(line)},
           {"version", version_of(line)}};
 }
 

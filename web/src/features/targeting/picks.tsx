@@ -25,8 +25,10 @@ const idOf = (item: QueueItem) => item.item_id;
 
 const toneOf: Record<Fate, Tone> = {
   find: "danger",
-  ended: "plain",
-  waiting: "warn",
+  nothing: "good",
+  inconclusive: "warn",
+  released: "plain",
+  waiting: "info",
   not_found: "warn",
   left: "warn",
 };
@@ -119,7 +121,7 @@ function Tallies(props: { items: QueueItem[]; shown: Fate | null; onShow: (fate:
           others: format.count(all.by.find - drawn.by.find),
           othersChosen: format.count(all.chosen - drawn.chosen),
         })}{" "}
-        {t("picks.ended_means")}
+        {t("picks.released_means")}
       </p>
     </>
   );
@@ -135,11 +137,12 @@ function Picked({ of, opens }: { of: ShiftName; opens: boolean }) {
     () => (queue.data?.pages.flatMap((page) => page.items) ?? []).filter((item) => item.selected),
     [queue.data],
   );
+  // By fate, and within one by rank.
   const rows = useMemo(
     () =>
-      picked
-        .filter((item) => !shown || fateOf(item) === shown)
-        .sort((a, b) => fates.indexOf(fateOf(a)) - fates.indexOf(fateOf(b)) || (a.rank ?? 0) - (b.rank ?? 0)),
+      (shown ? [shown] : fates).flatMap((fate) =>
+        picked.filter((item) => fateOf(item) === fate).sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0)),
+      ),
     [picked, shown],
   );
   // Counts are of the whole choice, so all of it is fetched, until the server has enough of it.

@@ -5,6 +5,7 @@ import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { purposeAtParty } from "@shared/purpose";
 import { useMay } from "@shared/use_may";
+import { useSentences } from "@shared/sentences";
 import { useBack } from "@shared/ui/back";
 import { Facts, Loaded, Panel, ScreenHead, Tag } from "@shared/ui/parts";
 import { PartyCard } from "@shared/ui/party_card";
@@ -107,6 +108,54 @@ function Behind({ page }: { page: PartyPage }) {
   );
 }
 
+/** What is still known of why: an officer's word, or the comparison that joined. */
+function Cause({ change }: { change: PartyPage["changes"][number] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { sentence } = useSentences();
+  const { join } = change;
+  return (
+    <div className="small">
+      {change.words.map((word) => (
+        <div key={word.number}>
+          {t("who.changed_by_word", {
+            officer: word.by,
+            at: format.dateTime(word.at),
+            reason: word.reason,
+            interpolation: { escapeValue: false },
+          })}
+        </div>
+      ))}
+      {change.party && change.at && (
+        <div className="quiet">
+          {t("who.changed_by_parcel", { at: format.dateTime(change.at) })}{" "}
+          <Link to="/items/$itemId" params={{ itemId: change.party.item_id }} className="mono">
+            {change.party.item_id}
+          </Link>
+        </div>
+      )}
+      {join && (
+        <>
+          <div>
+            {t("who.changed_by_comparison", {
+              item: join.other.item_id,
+              bits: format.bits(join.weight_millibits),
+            })}
+          </div>
+          <ul className="quiet" style={{ margin: 0, paddingLeft: 18 }}>
+            {join.parts.map((part, index) => (
+              <li key={index}>
+                {sentence(part.attribute)}: {part.left || "–"} / {part.right || "–"}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {!change.party && change.words.length === 0 && <div className="quiet">{t("who.changed_anew")}</div>}
+    </div>
+  );
+}
+
 function History({ page }: { page: PartyPage }) {
   const { t } = useTranslation();
   return (
@@ -117,6 +166,7 @@ function History({ page }: { page: PartyPage }) {
           <li key={index}>
             {t(`change.${change.kind}`)} <span className="mono">{change.from}</span> →{" "}
             <span className="mono">{change.to}</span>
+            <Cause change={change} />
           </li>
         ))}
       </ol>

@@ -24,4 +24,5 @@ test("R3: a merge and a split say who, when and why; differences are told in wor
     screen.getAllByRole("img", { name: "Name: the same but for accents, case or order" }).length,
   ).toBeGreaterThan(0);
   expect(screen.getAllByRole("img", { name: "Name: differs" }).length).toBeGreaterThan(0);
+  screen.getByRole("table", { name: "The network around it", hidden: true });
 });

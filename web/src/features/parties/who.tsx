@@ -1,12 +1,13 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { partyQuery, sessionQuery } from "@shared/api/queries";
-import type { PartyPage } from "@shared/api/types";
+import type { PartyOf, PartyPage } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { purposeAtParty } from "@shared/purpose";
 import { useMay } from "@shared/use_may";
 import { useSentences } from "@shared/sentences";
 import { useBack } from "@shared/ui/back";
+import { AsTable } from "@shared/ui/as_table";
 import { Facts, Loaded, Panel, ScreenHead, Tag } from "@shared/ui/parts";
 import { PartyCard } from "@shared/ui/party_card";
 import { useQuery } from "@tanstack/react-query";
@@ -14,6 +15,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphOf, idOf } from "./graph";
+import { neighboursOf } from "./network_rows";
 import { JudgeDialog, type Judging } from "./judge";
 
 const Network = lazy(() => import("./network"));
@@ -179,7 +181,13 @@ function Sheet({ page, level, onLevel }: { page: PartyPage; level: Level; onLeve
   const go = useNavigate();
   const back = useBack("/parties");
   const [judging, setJudging] = useState<Judging | null>(null);
+  const format = useFormat();
   const graph = useMemo(() => graphOf(page), [page]);
+  const pick = (party: PartyOf) =>
+    void go({
+      to: "/parties/$itemId/$role",
+      params: { itemId: party.item_id, role: party.role },
+    });
   useKeys([
     ...levels.map((name, index) => ({
       key: `${index + 1}`,
@@ -209,16 +217,21 @@ function Sheet({ page, level, onLevel }: { page: PartyPage; level: Level; onLeve
         <div className="columns wide-left">
           <Panel title={t("who.network")}>
             <Suspense fallback={<div style={{ height: 320 }} />}>
-              <Network
-                graph={graph}
-                onPick={(party) =>
-                  void go({
-                    to: "/parties/$itemId/$role",
-                    params: { itemId: party.item_id, role: party.role },
-                  })
-                }
-              />
+              <Network graph={graph} onPick={pick} />
             </Suspense>
+            <AsTable
+              of={t("who.network")}
+              heads={[t("who.network_who"), t("who.network_with")]}
+              rows={neighboursOf(graph).map((one) => ({
+                id: one.id,
+                cells: [
+                  one.here ? `${one.name} (${t("who.this")})` : one.name,
+                  one.joined.map((with_) => `${with_.name} ${format.bits(with_.millibits)}`).join("; ") ||
+                    "–",
+                ],
+                pick: one.here ? undefined : () => pick(one.party),
+              }))}
+            />
           </Panel>
           <div className="stack">
             <Behind page={page} />

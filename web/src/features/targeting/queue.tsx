@@ -238,6 +238,7 @@ export function Queue() {
   const [typed, setTyped] = useState("");
   const wanted = useDeferredValue(typed);
   const search = useRef<HTMLInputElement>(null);
+  const shiftField = useRef<HTMLInputElement>(null);
   const { shifts, chosen, choose: chooseShift, asked } = useQueueShift();
   const queue = useInfiniteQuery(asked);
   const shift = queue.data?.pages[0]?.shift;
@@ -284,6 +285,14 @@ export function Queue() {
     ...(may("decide") ? decisions : []),
     { key: "s", does: t("queue.order"), run: () => setOrder(order === "value" ? "dispatch" : "value") },
     { key: "/", does: t("queue.filter"), run: () => search.current?.focus() },
+    {
+      key: "v",
+      does: t("queue.choose_shift"),
+      run: () => {
+        shiftField.current?.focus();
+        shiftField.current?.click();
+      },
+    },
     { key: "y", does: t("picks.title"), run: () => void go({ to: "/queue/picks" }) },
   ]);
   return (
@@ -311,6 +320,7 @@ export function Queue() {
           chosen={chosen}
           onChoose={chooseShift}
           placeholder={t("queue.latest_shift")}
+          field={shiftField}
         />
         <SegmentedControl
           value={order}

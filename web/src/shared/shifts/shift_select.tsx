@@ -1,5 +1,5 @@
 import { Select } from "@mantine/core";
-import { useMemo } from "react";
+import { type Ref, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { shiftKey, type ShiftName, shiftOptions } from "./choice";
 
@@ -9,11 +9,14 @@ export function ShiftSelect<One extends ShiftName>(props: {
   chosen: One | null;
   onChoose: (key: string | null) => void;
   placeholder: string;
+  /** Its field, for a key that leads there. */
+  field?: Ref<HTMLInputElement>;
 }) {
   const { t } = useTranslation();
   const options = useMemo(() => shiftOptions(props.shifts), [props.shifts]);
   return (
     <Select
+      ref={props.field}
       aria-label={t("queue.shift")}
       placeholder={props.placeholder}
       data={options}

@@ -54,11 +54,29 @@ base::Result<service::AccountProposal> proposal_from(const Request& request) {
   return proposal;
 }
 
+// The tag of the account's version now, where the proposal was made of another: If-Match names what was
+// seen, `If-None-Match: *` that there was no such account.
+base::Result<std::optional<std::string>> other_account(const Service& service, const Request& request,
+                                                       const std::string& id) {
+  const bool is_new = request.header("if-none-match") == "*";
+  if (!is_new && request.header("if-match").empty()) return std::optional<std::string>{};
+  TW_TRY(auto reader, service.store().snapshot());
+  const auto known = service::account(*reader, id);
+  if (!known && known.error().code != ErrorCode::NotFound) return tl::make_unexpected(known.error());
+  const auto current = known ? quoted(service::version_of(*known)) : std::string{};
+  const bool other = is_new ? known.has_value() : came_first(request, current);
+  return other ? std::optional{current} : std::nullopt;
+}
+
 base::Result<Response> propose(Door& door, Context& context, const Request& request) {
   TW_TRY(const auto proposal, proposal_from(request));
-  TW_TRY(const auto account, context.write([&](const Service& service, Engine&) {
+  std::optional<std::string> other;  // the account as it is now, where it is another than was seen
+  TW_TRY(const auto account, context.write([&](const Service& service, Engine&) -> base::Result<Account> {
+    TW_TRY(other, other_account(service, request, proposal.id));
+    if (other) return Account{};
     return service::propose_account(service, {request.caller.officer_id, "accounts"}, proposal);
   }));
+  if (other) return another_came_first(request, *other);
   door.events.tell({"account", account.id, 0, ""});
   return json_response(service::as_json(account));
 }

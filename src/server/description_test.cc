@@ -58,5 +58,14 @@ TEST(Description, EveryChangeSaysWhetherItTakesASecondPerson) {
     }
 }
 
+TEST(Description, WhatMayBeDoneIsNamedAsTheTableOfPermissionsNamesIt) {
+  const auto schemas = YAML::LoadFile(TIDEWAITER_SOURCE_DIR "/api/openapi.yaml")["components"]["schemas"];
+  const auto described = schemas["Action"]["enum"].as<std::vector<std::string>>();
+  std::vector<std::string> served;
+  for (std::size_t i = 0; i < service::kActions; ++i)
+    served.emplace_back(service::name(static_cast<service::Action>(i)));
+  EXPECT_EQ(described, served);
+}
+
 }  // namespace
 }  // namespace tidewaiter::server

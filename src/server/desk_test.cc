@@ -79,5 +79,29 @@ TEST_F(DeskTest, R3_AWordOnTwoPartiesThatAFullDiskRefusedWasNeverGiven) {
   EXPECT_EQ(other.status, 200) << "the first was refused and stands against nothing: " << other.body;
 }
 
+TEST_F(DeskTest, R3_AMergeSaysWhoseWordItWasAndWhy) {
+  start();
+  const auto sent_to = [](const std::string& name, const std::string& street) {
+    return json{{"recipient", {{"name", name}, {"address", json::array({street})}}}};
+  };
+  file(parcel("A1", sent_to("Test Anderson", "1 First St")));
+  file(parcel("A2", sent_to("Sample Zhukov", "2 Second St")));
+  const json word{{"left", {{"item_id", "A1"}, {"role", "recipient"}}},
+                  {"right", {{"item_id", "A2"}, {"role", "recipient"}}},
+                  {"same", true},
+                  {"reason", "one telephone"}};
+  ASSERT_EQ(post("/api/v1/judgements", "targetingofficer", word).status, 200);
+  const auto page = get("/api/v1/items/A1/parties/recipient", "supervisor").parsed();
+  ASSERT_EQ(page["changes"].size(), 1U) << page["changes"].dump();
+  const auto& change = page["changes"][0];
+  EXPECT_EQ(change["kind"], "merge");
+  EXPECT_EQ(change["party"]["item_id"], "A2") << change.dump();
+  EXPECT_FALSE(change["at"].is_null());
+  EXPECT_TRUE(change["join"].is_null()) << "no comparison joined them: " << change.dump();
+  ASSERT_EQ(change["words"].size(), 1U) << change.dump();
+  EXPECT_EQ(change["words"][0]["by"], "targetingofficer");
+  EXPECT_EQ(change["words"][0]["reason"], "one telephone");
+}
+
 }  // namespace
 }  // namespace tidewaiter::server

@@ -11,6 +11,15 @@ class DoorTest : public CourierDesk {
   std::uint64_t entries() {
     return get("/api/v1/journal?limit=1", "auditor").parsed()["items"][0]["index"].get<std::uint64_t>();
   }
+  static std::string etag_of(const Reply& reply) {
+    const auto at = reply.head.find("ETag: ");
+    EXPECT_NE(at, std::string::npos) << reply.head;
+    return reply.head.substr(at + 6, reply.head.find('\r', at) - at - 6);
+  }
+  static std::string if_match(const std::string& version) { return "If-Match: \"" + version + "\"\r\n"; }
+  std::string version_of(const std::string& id) {
+    return get("/api/v1/items/" + id, "examiner").parsed().value("version", "");
+  }
 };
 
 TEST_F(DoorTest, ARequestThatIsSaidTwiceIsDoneOnceAndItsKeyBearsNoOther) {
@@ -51,11 +60,6 @@ TEST_F(DoorTest, AKeyThatBoreARequestBearsNoneWithAnotherQuery) {
 TEST_F(DoorTest, WhoDecidesOnWhatIsNoLongerSoIsToldAndNothingIsLost) {
   start();
   file(parcel("A1"));
-  const auto etag_of = [](const Reply& reply) {
-    const auto at = reply.head.find("ETag: ");
-    EXPECT_NE(at, std::string::npos) << reply.head;
-    return reply.head.substr(at + 6, reply.head.find('\r', at) - at - 6);
-  };
   const auto seen = etag_of(get("/api/v1/items/A1", "targetingofficer"));
   const auto decide = [&](const std::string& who, const std::string& etag, const std::string& outcome) {
     return ask("POST", "/api/v1/items/A1/decision", key_of(who) + "If-Match: " + etag + "\r\n",
@@ -68,6 +72,95 @@ TEST_F(DoorTest, WhoDecidesOnWhatIsNoLongerSoIsToldAndNothingIsLost) {
   EXPECT_EQ(now.parsed()["decision"]["in_force"], "Hold");
   EXPECT_EQ(now.parsed()["decision"]["decided_by"], "supervisor");
   EXPECT_EQ(decide("targetingofficer", etag_of(now), "Release").status, 200) << "having seen it";
+}
+
+TEST_F(DoorTest, TheQueueSaysOfWhichStateItTellsAndADecisionOnAnotherIsRefused) {
+  start();
+  file(parcel("A1"));
+  const auto line = [&] { return get("/api/v1/queue", "targetingofficer").parsed()["items"][0]; };
+  const auto seen = line().value("version", "");
+  EXPECT_EQ(seen.size(), 32U);
+  EXPECT_EQ(seen, version_of("A1")) << "the same as the parcel's own page says";
+  const auto decide = [&](const std::string& who, const std::string& version) {
+    return ask("POST", "/api/v1/items/A1/decision", key_of(who) + if_match(version),
+               json{{"outcome", "Hold"}, {"why", "a word of " + who}}.dump());
+  };
+  EXPECT_EQ(decide("supervisor", seen).status, 200);
+  EXPECT_EQ(decide("targetingofficer", seen).status, 412);
+  EXPECT_EQ(line()["decided_by"], "supervisor");
+  EXPECT_EQ(decide("targetingofficer", line().value("version", "")).status, 200);
+}
+
+TEST_F(DoorTest, AnExaminationOfAParcelThatAnotherExaminedMeanwhileIsRefusedAndItsOperatorsStepsAreNone) {
+  start();
+  file(parcel("A1"));
+  close_shift();
+  const auto seen = version_of("A1");
+  for (const char* event : {"Acknowledge", "Locate", "Present"}) {
+    const auto moved = post("/api/v1/holds/A1/events", "courier", {{"event", event}});
+    ASSERT_EQ(moved.status, 200) << moved.body;
+  }
+  EXPECT_EQ(version_of("A1"), seen) << "what an operator does with it leaves the officers' state";
+  const auto examine = [&](const std::string& version, const json& result) {
+    json body{{"item_id", "A1"}, {"means", "XRay"}};
+    body.update(result);
+    return ask("POST", "/api/v1/examinations", key_of("examiner") + if_match(version), body.dump());
+  };
+  const json unclear{{"result", "inconclusive"}, {"why_inconclusive", "too dense"}};
+  EXPECT_EQ(examine(seen, unclear).status, 200);
+  const auto late = examine(seen, {{"result", "no_finding"}});
+  EXPECT_EQ(late.status, 412) << late.body;
+  const auto told = ask("POST", "/api/v1/holds/A1/events", key_of("examiner") + if_match(seen),
+                        R"({"event":"ReportLeft"})");
+  EXPECT_EQ(told.status, 412) << told.body;
+  const auto page = get("/api/v1/items/A1", "examiner").parsed();
+  EXPECT_EQ(page["examinations"].size(), 1U) << page["examinations"].dump();
+  EXPECT_EQ(examine(page.value("version", ""), {{"result", "no_finding"}}).status, 200) << "having seen it";
+}
+
+TEST_F(DoorTest, AnAccountIsChangedFromWhatItIsAndNotFromWhatItWas) {
+  start();
+  const auto version = [&](const std::string& id) {
+    const auto all = ask("GET", "/api/v1/accounts", browser_of("chief")).parsed();
+    for (const auto& one : all["items"])
+      if (one["officer_id"] == id) return one.value("version", "");
+    return std::string{};
+  };
+  const auto propose = [&](const std::string& who, const std::string& condition, const std::string& office) {
+    const json body{{"officer_id", "examiner"},
+                    {"display_name", "examiner"},
+                    {"roles", json::array({"Examiner"})},
+                    {"office", office}};
+    return ask("POST", "/api/v1/accounts", browser_of(who) + condition, body.dump());
+  };
+  const auto seen = version("examiner");
+  EXPECT_EQ(propose("chief", if_match(seen), "CNCAN").status, 200);
+  EXPECT_EQ(propose("deputy", if_match(seen), "CNSZX").status, 412) << "another proposal waits by now";
+  EXPECT_EQ(propose("deputy", "If-None-Match: *\r\n", "CNSZX").status, 412) << "there is such an account";
+  EXPECT_EQ(propose("deputy", if_match(version("examiner")), "CNSZX").status, 200) << "having seen it";
+}
+
+TEST_F(DoorTest, ProfilesThatWereMadeOfWhatIsNoLongerLiveAreNeitherProposedNorApproved) {
+  start();
+  const auto live = get("/api/v1/profiles/live", "supervisor");
+  ASSERT_EQ(live.status, 200) << live.body;
+  const auto seen = "If-Match: " + etag_of(live) + "\r\n";
+  const auto yaml = live.parsed()["yaml"].get<std::string>();
+  const auto propose = [&](const std::string& words) {
+    return ask("POST", "/api/v1/profiles", key_of("supervisor") + seen,
+               json{{"yaml", yaml + "\n# " + words + "\n"}}.dump());
+  };
+  const auto approve = [&](const Reply& proposed) {
+    const auto number = proposed.parsed()["version"].get<std::uint32_t>();
+    return ask("POST", "/api/v1/profiles/" + std::to_string(number) + "/approval",
+               key_of("targetingofficer") + seen);
+  };
+  const auto first = propose("the first"), second = propose("the second");
+  ASSERT_EQ(first.status, 200) << first.body;
+  ASSERT_EQ(second.status, 200) << second.body;
+  EXPECT_EQ(approve(first).status, 200);
+  EXPECT_EQ(approve(second).status, 412) << "it would undo the first, which nobody has seen";
+  EXPECT_EQ(propose("the third").status, 412);
 }
 
 TEST_F(DoorTest, ScreeningIsSwitchedOffByTwoAndOperatorsAreToldOneThing) {

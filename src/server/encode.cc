@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "server/problem.h"
+#include "service/targeting_json.h"
 
 namespace tidewaiter::server {
 namespace {
@@ -29,13 +30,15 @@ base::Result<std::int64_t> number_within(std::string_view text, std::string_view
 
 }  // namespace
 
+std::string quoted(const std::string& tag) { return '"' + tag + '"'; }
+
 Response json_response(const ordered_json& json) {
   return Response::json(json.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
 }
 
 Response tagged_response(const ordered_json& json) {
   auto response = json_response(json);
-  response.etag = "\"" + base::to_hex(base::as_view(base::sha256(response.body))).substr(0, 32) + "\"";
+  response.etag = quoted(base::to_hex(base::as_view(base::sha256(response.body))).substr(0, 32));
   return response;
 }
 
@@ -80,9 +83,19 @@ ordered_json listed(ordered_json items, std::optional<std::size_t> next) {
   return listed(std::move(items), next ? std::optional{std::to_string(*next)} : std::nullopt);
 }
 
-bool came_first(const Request& request, const std::string& current_etag) {
+bool came_first(const Request& request, const std::string& current_etag, const std::string& version) {
   const auto wanted = request.header("if-match");
-  return !wanted.empty() && wanted != "*" && wanted != current_etag;
+  if (wanted.empty() || wanted == "*" || wanted == current_etag) return false;
+  return version.empty() || wanted != quoted(version);
+}
+
+base::Result<std::optional<std::string>> other_version(const service::Service& service,
+                                                       const Request& request, const model::ItemId& item) {
+  if (request.header("if-match").empty()) return std::optional<std::string>{};
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto line, service::line_of_parcel(*reader, item));
+  const auto current = quoted(service::version_of(line));
+  return came_first(request, current) ? std::optional{current} : std::nullopt;
 }
 
 Response another_came_first(const Request& request, const std::string& current_etag) {

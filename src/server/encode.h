@@ -11,6 +11,8 @@
 
 namespace tidewaiter::server {
 
+/// As an entity tag is written: in quotes.
+std::string quoted(const std::string& tag);
 /// A JSON answer; what is not UTF-8 is replaced.
 Response json_response(const nlohmann::ordered_json& json);
 /// The same with its entity tag, which changes with every octet of it.
@@ -76,9 +78,14 @@ base::Result<Response> done_by_one(Context& context, Work&& work) {
   return recorded(size - 1);
 }
 
-/// Whether another change came first: the request's If-Match names another state than `current_etag`.
-bool came_first(const Request& request, const std::string& current_etag);
+/// Whether another change came first: the request's If-Match names another state than `current_etag`, and
+/// another than `"version"`, where there is one.
+bool came_first(const Request& request, const std::string& current_etag, const std::string& version = {});
 /// The answer where one did: 412.
 Response another_came_first(const Request& request, const std::string& current_etag);
+/// The tag of the parcel's version as it is now (service::version_of), where If-Match names another; nullopt
+/// where the request may go on, as it may without If-Match. NotFound where it was not filed.
+base::Result<std::optional<std::string>> other_version(const service::Service& service,
+                                                       const Request& request, const model::ItemId& item);
 
 }  // namespace tidewaiter::server

@@ -4,6 +4,7 @@
 
 #include "server/body.h"
 #include "server/encode.h"
+#include "server/looking.h"
 #include "server/resource_routes.h"
 #include "service/handling.h"
 
@@ -98,10 +99,14 @@ ordered_json after_json(const selection::AfterFind& after) {
 
 base::Result<Response> examine(EventHub& events, Context& context, const Request& request) {
   TW_TRY(const auto result, result_from(request));
+  std::optional<std::string> other;  // the parcel's version, where it is another than the examiner saw
   TW_TRY(const auto examined,
          context.write([&](const Service& service, Engine&) -> base::Result<service::ExaminedItem> {
+           TW_TRY(other, other_version(service, request, result.id));
+           if (other) return service::ExaminedItem{};
            return service::examine(service, {request.caller.officer_id, "examination"}, result);
          }));
+  if (other) return another_came_first(request, *other);
   events.tell({"queue", result.id.text(), 0, ""});
   tell_of_hold(events, context, result.id);
   if (examined.after) events.tell({"exhibit", result.id.text(), 0, ""});
@@ -116,6 +121,7 @@ base::Result<Response> examine(EventHub& events, Context& context, const Request
 }
 
 base::Result<Response> notices(Context& context, const Request& request) {
+  TW_TRY_STATUS(look_at_list(context, request, "notices", "notices"));
   return context.read([&](const Service& service) -> base::Result<Response> {
     TW_TRY(auto all, service::notices(service));
     std::reverse(all.begin(), all.end());

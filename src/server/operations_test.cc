@@ -127,6 +127,30 @@ TEST_F(OperationsTest, APaperIsSentOnceAndByWhomItIsSent) {
   EXPECT_EQ(get("/api/v1/notices", "auditor").parsed()["items"][0]["state"], "sent");
 }
 
+TEST_F(OperationsTest, K1_AListThatTellsOfManyPeopleIsALookWithItsPurposeAndABlankOneIsNone) {
+  start();
+  file(parcel("A1"));
+  const auto looks = [&] { return get("/api/v1/looks", "auditor").parsed()["items"]; };
+  for (const auto& [path, asked, otherwise] :
+       {std::tuple{"/api/v1/refused", "refused declarations", "targeting"},
+        std::tuple{"/api/v1/notices", "notices", "notices"},
+        std::tuple{"/api/v1/referrals", "referrals", "referrals"}}) {
+    ASSERT_EQ(get(path, "supervisor").status, 200) << path;
+    EXPECT_EQ(looks()[0]["purpose"], otherwise) << path;
+    ASSERT_EQ(get(std::string{path} + "?limit=1&purpose=the+third+letter", "supervisor").status, 200) << path;
+    const auto look = looks()[0];
+    EXPECT_EQ(look["kind"], "list") << look;
+    EXPECT_EQ(look["asked"], asked) << look;
+    EXPECT_EQ(look["officer"], "supervisor") << look;
+    EXPECT_EQ(look["purpose"], "the third letter") << look;
+    const auto before = looks().size();
+    const auto blank = get(std::string{path} + "?purpose=%20", "supervisor");
+    EXPECT_EQ(blank.status, 422) << blank.body;
+    EXPECT_EQ(blank.parsed()["field"], "purpose");
+    EXPECT_EQ(looks().size(), before);
+  }
+}
+
 TEST_F(OperationsTest, AListThatShrankIsLetInByAnotherThanWhoBroughtIt) {
   start();
   ASSERT_EQ(let_in(rows_of(1, 20)).status, 200);

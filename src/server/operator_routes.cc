@@ -206,6 +206,7 @@ base::Result<Response> advance_hold(Door& door, Context& context, const Request&
   TW_TRY(const auto place, body.text_or("place", 4 * 200));
   const model::ItemId item{request.param("item_id")};
   std::uint64_t index = 0;
+  std::optional<std::string> other;  // the parcel's version, where it is another than was seen
   TW_TRY(const auto moved,
          context.write([&](const Service& service, Engine&) -> base::Result<service::AdvancedHold> {
            {
@@ -214,6 +215,8 @@ base::Result<Response> advance_hold(Door& door, Context& context, const Request&
              if (!known || selection::is_final(known->state) || !is_own(request.caller, *known))
                return fail(ErrorCode::NotFound, "item_id", item.text(), "a parcel that is held");
            }
+           TW_TRY(other, other_version(service, request, item));
+           if (other) return service::AdvancedHold{};
            TW_TRY(auto advanced,
                   service::advance_hold(service, {request.caller.officer_id, "hold"}, item, event, place));
            TW_TRY(auto reader, service.store().snapshot());
@@ -221,6 +224,7 @@ base::Result<Response> advance_hold(Door& door, Context& context, const Request&
            index = head.size - 1;
            return advanced;
          }));
+  if (other) return another_came_first(request, *other);
   door.events.tell({"hold", item.text(), index, moved.record.operator_id.text()});
   return context.read([&](const Service& service) -> base::Result<Response> {
     TW_TRY(auto reader, service.store().snapshot());

@@ -3,9 +3,9 @@
 
 #include "server/body.h"
 #include "server/encode.h"
+#include "server/looking.h"
 #include "server/party_in.h"
 #include "server/resource_routes.h"
-#include "service/looks.h"
 #include "service/party_page.h"
 
 namespace tidewaiter::server {
@@ -37,11 +37,6 @@ base::Result<model::EntityLevel> level_from(std::string_view text) {
   for (const auto level : {Person, Premises, Contact})
     if (model::name(level) == text) return level;
   return fail(ErrorCode::UnknownCode, "level", text, "person, premises or contact");
-}
-
-service::Actor looking(const Request& request, const char* otherwise) {
-  const auto purpose = field(request.query, "purpose");
-  return {request.caller.officer_id, purpose.empty() ? otherwise : std::string{purpose}};
 }
 
 base::Result<Response> party(Context& context, const Request& request) {

@@ -2,6 +2,7 @@
 
 #include "server/body.h"
 #include "server/encode.h"
+#include "server/looking.h"
 #include "server/resource_routes.h"
 #include "service/referrals.h"
 
@@ -47,6 +48,7 @@ ordered_json referral_json(const service::KnownReferral& one) {
 }
 
 base::Result<Response> list_referrals(Context& context, const Request& request) {
+  TW_TRY_STATUS(look_at_list(context, request, "referrals", "referrals"));
   return context.read([&](const Service& service) -> base::Result<Response> {
     TW_TRY(const auto all, service::referrals(service, field(request.query, "answered") != "true"));
     return page_of(request, all, referral_json);

@@ -70,24 +70,35 @@ base::Hash draft_of(const std::vector<risk::ProfileSource>& sources) {
   return base::sha256(sources.front().text);
 }
 
+base::Result<Response> live_response(const Service& service) {
+  TW_TRY(const auto yaml, service::live_profiles(service));
+  return tagged_response({{"yaml", yaml}});
+}
+
+// The tag of what is live now, where If-Match names what was live before.
+base::Result<std::optional<std::string>> other_live(const Service& service, const Request& request) {
+  if (request.header("if-match").empty()) return std::optional<std::string>{};
+  TW_TRY(const auto live, live_response(service));
+  return came_first(request, live.etag) ? std::optional{live.etag} : std::nullopt;
+}
+
 base::Result<Response> propose_profiles(DraftsTried& tried, Context& context, const Request& request) {
   TW_TRY(const auto sources, sources_from(request));
   if (!tried.was_tried(request.caller.officer_id, draft_of(sources), request.now))
     return base::fail(base::ErrorCode::State, "yaml", "not tried",
                       "a text that you tried on the last 30 days, just as it is, within a day");
+  std::optional<std::string> other;
   TW_TRY(const auto version,
          context.write([&](const Service& service, Engine&) -> base::Result<std::uint32_t> {
+           TW_TRY(other, other_live(service, request));
+           if (other) return std::uint32_t{0};
            return service::propose_profiles(service, {request.caller.officer_id, "profiles"}, sources);
          }));
+  if (other) return another_came_first(request, *other);
   return context.read([&](const Service& service) { return version_named(service, version); });
 }
 
-base::Result<Response> live(Context& context, const Request&) {
-  return context.read([&](const Service& service) -> base::Result<Response> {
-    TW_TRY(const auto yaml, service::live_profiles(service));
-    return json_response({{"yaml", yaml}});
-  });
-}
+base::Result<Response> live(Context& context, const Request&) { return context.read(live_response); }
 
 // "draft:12:3: what" names the line and the column.
 ordered_json problem_json(const base::Error& error) {
@@ -151,12 +162,16 @@ base::Result<Response> simulate(DraftsTried& tried, Context& context, const Requ
 
 // What a version that comes into force answers with: what is filed next is held against it.
 template <typename Change>
-base::Result<Response> in_force(Context& context, std::uint32_t version, Change&& change) {
+base::Result<Response> in_force(Context& context, const Request& request, std::uint32_t version, Change&& change) {
+  std::optional<std::string> other;
   const auto changed = context.write([&](const Service& service, Engine& engine) -> base::Status {
+    TW_TRY(other, other_live(service, request));
+    if (other) return {};
     TW_TRY_STATUS(change(service));
     return read_anew(service, engine);
   });
   if (!changed) return tl::make_unexpected(changed.error());
+  if (other) return another_came_first(request, *other);
   return context.read([&](const Service& service) { return version_named(service, version); });
 }
 
@@ -164,7 +179,7 @@ base::Result<Response> approve_profiles(Context& context, const Request& request
   TW_TRY(const auto version, version_in(request));
   TW_TRY(const auto body, Body::of(request));
   TW_TRY(const auto digest, body.text("digest", 64));
-  return in_force(context, version, [&](const Service& service) {
+  return in_force(context, request, version, [&](const Service& service) {
     return service::approve_profiles(service, {request.caller.officer_id, "profiles"}, version, digest);
   });
 }
@@ -173,7 +188,7 @@ base::Result<Response> roll_back_profiles(Context& context, const Request& reque
   TW_TRY(const auto version, version_in(request));
   TW_TRY(const auto body, Body::of(request));
   TW_TRY(const auto why, body.text("why", 8'000));
-  return in_force(context, version, [&](const Service& service) {
+  return in_force(context, request, version, [&](const Service& service) {
     return service::roll_back_profiles(service, {request.caller.officer_id, "profiles"}, version, why);
   });
 }

@@ -2,6 +2,7 @@
 
 #include "server/body.h"
 #include "server/encode.h"
+#include "server/looking.h"
 #include "server/problem.h"
 #include "server/resource_routes.h"
 #include "server/shift_closing.h"
@@ -19,11 +20,6 @@ using nlohmann::ordered_json;
 using service::Action;
 using service::Engine;
 using service::Service;
-
-std::string purpose_of(const Request& request, const char* otherwise) {
-  const auto purpose = field(request.query, "purpose");
-  return purpose.empty() ? otherwise : std::string{purpose};
-}
 
 base::Result<Response> shifts(service::OpenShiftMemory& memory, Context& context, const Request& request) {
   return context.read([&](const Service& service) -> base::Result<Response> {
@@ -94,8 +90,7 @@ base::Result<Response> queue(service::OpenShiftMemory& memory, service::ReasonTe
 base::Result<Response> item(service::ReasonTeller& teller, Context& context, const Request& request) {
   const model::ItemId id{request.param("item_id")};
   TW_TRY_STATUS(context.write([&](const Service& service, Engine&) {
-    return service::enter_look(service, {request.caller.officer_id, purpose_of(request, "targeting")},
-                               {service::LookKind::Item, id, ""});
+    return service::enter_look(service, looking(request, "targeting"), {service::LookKind::Item, id, ""});
   }));
   return context.read([&](const Service& service) -> base::Result<Response> {
     TW_TRY(const auto page, service::parcel_page(service, id));
@@ -129,7 +124,7 @@ base::Result<Response> decide(EventHub& events, service::ReasonTeller& teller, C
              TW_TRY(const auto page, service::parcel_page(service, wanted.item));
              TW_TRY(const auto json, teller.as_json(service, page));
              const auto current = tagged_response(json).etag;
-             if (came_first(request, current)) {
+             if (came_first(request, current, service::version_of(page.line))) {
                other = current;
                return service::DecisionInForce{};
              }
@@ -157,6 +152,7 @@ ordered_json refused_json(const service::RefusedDeclaration& refused) {
 
 base::Result<Response> refused(Context& context, const Request& request) {
   TW_TRY(const auto asked, page_asked(request));
+  TW_TRY_STATUS(look_at_list(context, request, "refused declarations", "targeting"));
   return context.read([&](const Service& service) -> base::Result<Response> {
     auto items = ordered_json::array();
     std::size_t at = 0;

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/bytes.h"
+
 namespace tidewaiter::service {
 namespace {
 
@@ -39,14 +41,7 @@ ordered_json time_or_null(const std::optional<base::Instant>& at) {
   return at ? ordered_json(base::to_string(*at)) : ordered_json{};
 }
 
-}  // namespace
-
-ordered_json as_json(const OpenIdSubject& openid) {
-  if (openid.is_nobody()) return nullptr;
-  return {{"issuer", openid.issuer}, {"subject", openid.subject}};
-}
-
-ordered_json as_json(const Account& account) {
+ordered_json account_json(const Account& account) {
   return {{"officer_id", account.id},
           {"display_name", account.display_name},
           {"roles", role_names(account.roles)},
@@ -56,6 +51,24 @@ ordered_json as_json(const Account& account) {
           {"has_totp", account.has_totp},
           {"openid", as_json(account.openid)},
           {"proposal", waiting_json(account.proposal)}};
+}
+
+}  // namespace
+
+ordered_json as_json(const OpenIdSubject& openid) {
+  if (openid.is_nobody()) return nullptr;
+  return {{"issuer", openid.issuer}, {"subject", openid.subject}};
+}
+
+ordered_json as_json(const Account& account) {
+  auto json = account_json(account);
+  json["version"] = version_of(account);
+  return json;
+}
+
+std::string version_of(const Account& account) {
+  const auto text = account_json(account).dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+  return base::to_hex(base::as_view(base::sha256(text))).substr(0, 32);
 }
 
 ordered_json as_json(const ApiKey& key) {

@@ -9,11 +9,12 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::array<std::string_view, 4> kLookKinds{"item", "party", "search", "request"};
+constexpr std::array<std::string_view, 5> kLookKinds{"item", "party", "search", "request", "list"};
 constexpr std::size_t kMaxPurpose = 300, kMaxAsked = 1'000;
 
 base::Status check(const Actor& actor, const Look& look) {
-  if (actor.purpose.empty()) return fail(ErrorCode::Missing, "purpose", "", "what the look is for");
+  if (actor.purpose.find_first_not_of(" \t\r\n") == std::string::npos)
+    return fail(ErrorCode::Missing, "purpose", "", "what the look is for");
   if (actor.purpose.size() > kMaxPurpose)
     return fail(ErrorCode::TooLarge, "purpose", std::to_string(actor.purpose.size()) + " bytes",
                 "at most 300");

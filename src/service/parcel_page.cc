@@ -90,18 +90,8 @@ base::Result<std::vector<std::string>> hazards_of(const model::Assessment& asses
 
 base::Result<ParcelPage> parcel_page(const Service& service, const model::ItemId& item) {
   TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(auto row, reader->item_in_force(item.text()));
-  if (!row) return base::fail(base::ErrorCode::NotFound, "item_id", item.text(), "a filed parcel");
-  TW_TRY(const auto assessed, reader->get<store::AssessmentRow>(row->item_no));
-  if (!assessed)
-    return base::fail(base::ErrorCode::NotFound, "item_id", item.text(), "a parcel that was assessed");
   ParcelPage page;
-  TW_TRY(page.line.declaration, declaration_of(*row));
-  TW_TRY(page.line.assessed, stored_assessment(*assessed));
-  TW_TRY(page.line.decision, decision_on(*reader, *row));
-  TW_TRY(page.line.place, place_of(*reader, row->item_no));
-  TW_TRY(page.line.hold, hold_now(*reader, *row));
-  page.line.row = *std::move(row);
+  TW_TRY(page.line, line_of_parcel(*reader, item));
   TW_TRY(page.others, others_of(*reader, page.line));
   TW_TRY_STATUS(
       reader->scan<store::ExaminationRow>({.equal = {{"item_no", page.line.row.item_no}}, .after = {}},

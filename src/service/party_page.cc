@@ -26,10 +26,47 @@ ordered_json mention_json(const DeclaredStep& mention) {
           {"joins", list_of(mention.step.joins, [](const auto& each) { return as_json(each); })}};
 }
 
-ordered_json change_json(const resolution::EntityChange& change) {
-  return {{"kind", change.kind == resolution::EntityChange::Kind::Merge ? "merge" : "split"},
-          {"from", model::to_text(change.from)},
-          {"to", model::to_text(change.to)}};
+bool is_merge(const resolution::EntityChange& change) {
+  return change.kind == resolution::EntityChange::Kind::Merge;
+}
+
+// Those that did it: a word's change is put down to its right party (Resolver::judge).
+std::vector<JudgedParties> words_for(const PartyOf& party, const resolution::EntityChange& change,
+                                     const std::vector<JudgedParties>& all) {
+  std::vector<JudgedParties> words;
+  if (change.level != model::EntityLevel::Person) return words;
+  for (const auto& one : all)
+    if (one.same == is_merge(change) && one.right.item == party.item && one.right.role == party.role)
+      words.push_back(one);
+  return words;
+}
+
+base::Result<ToldChange> told_change(store::Reader& reader, Engine& engine,
+                                     const resolution::EntityChange& change,
+                                     const std::vector<JudgedParties>& all) {
+  ToldChange told{change, {}, {}, {}, {}};
+  if (change.because_of.value() == 0) return told;
+  const auto item = engine.resolver().item(change.because_of);
+  if (!item) return told;
+  told.party = PartyOf{*item, resolution::role_of(change.because_of)};
+  TW_TRY(const auto row, reader.item_in_force(item->text()));
+  if (row) told.at = base::Instant{row->filed_at};
+  told.words = words_for(*told.party, change, all);
+  const auto evidence = engine.resolver().evidence(change.because_of);
+  if (!is_merge(change) || !told.words.empty() || !evidence) return told;
+  for (const auto& join : evidence->joins)
+    if (join.level == change.level && (!told.join || join.weight > told.join->weight)) told.join = join;
+  return told;
+}
+
+ordered_json change_json(const ToldChange& told) {
+  return {{"kind", is_merge(told.change) ? "merge" : "split"},
+          {"from", model::to_text(told.change.from)},
+          {"to", model::to_text(told.change.to)},
+          {"party", told.party ? as_json(*told.party) : ordered_json{}},
+          {"at", told.at ? ordered_json(base::to_string(*told.at)) : ordered_json{}},
+          {"join", told.join ? as_json(*told.join) : ordered_json{}},
+          {"words", list_of(told.words, [](const auto& each) { return as_json(each); })}};
 }
 
 ordered_json behind_json(const BehindLevel& level) {
@@ -68,7 +105,7 @@ ordered_json person_json(const FoundPerson& one) {
 
 base::Result<PartyPage> party_page(const Service& service, Engine& engine, const PartyOf& party,
                                    model::EntityLevel level) {
-  PartyPage page{party, {}, level, {}, {}, {}};
+  PartyPage page{party, {}, level, {}, {}, {}, {}};
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(const auto declared, declared_by(*reader, party));
   if (!declared) return base::fail(base::ErrorCode::NotFound, "item_id", party.item.text(), "a filed parcel");
@@ -81,6 +118,16 @@ base::Result<PartyPage> party_page(const Service& service, Engine& engine, const
     page.mentions.push_back({std::move(steps[i]), std::move(theirs)});
   }
   steps.clear();
+  auto& changes = page.history.changes;
+  std::vector<JudgedParties> words;
+  if (!changes.empty()) {
+    TW_TRY(words, judgements_on_parties(service));
+  }
+  for (const auto& change : changes) {
+    TW_TRY(auto told, told_change(*reader, engine, change, words));
+    page.changes.push_back(std::move(told));
+  }
+  changes.clear();
   for (const auto each :
        {model::EntityLevel::Person, model::EntityLevel::Premises, model::EntityLevel::Contact}) {
     auto found = stand_behind(service, engine, {party, each, {}, base::DurationMs::days(30), {}});
@@ -100,7 +147,7 @@ ordered_json as_json(const PartyPage& page) {
           {"entity", model::to_text(page.history.id)},
           {"mention_count", page.history.mention_count},
           {"mentions", list_of(page.mentions, mention_json)},
-          {"changes", list_of(page.history.changes, change_json)},
+          {"changes", list_of(page.changes, change_json)},
           {"behind", list_of(page.behind, behind_json)}};
 }
 

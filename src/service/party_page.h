@@ -3,6 +3,7 @@
 // together, and how many people stand behind it, its door and its telephone. Reads only; the engine's thread.
 
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <vector>
 
 #include "base/result.h"
@@ -23,13 +24,24 @@ struct BehindLevel {
   resolution::StandBehind found;
 };
 
+/// A merge or a split with what is still known of why: the mention that brought it about, by being compared
+/// or by being judged.
+struct ToldChange {
+  resolution::EntityChange change;
+  std::optional<PartyOf> party;      ///< nullopt where all was weighed anew, or its parcel was erased
+  std::optional<base::Instant> at;   ///< when its parcel was filed
+  std::vector<JudgedParties> words;  ///< officers' words on it that did it, the oldest first
+  std::optional<model::Join> join;   ///< of a merge without words, its strongest comparison, as weighed now
+};
+
 struct PartyPage {
   PartyOf party;
   model::Party declared;
   model::EntityLevel level = model::EntityLevel::Person;
-  PartyHistory history;                ///< steps are in `mentions`
+  PartyHistory history;                ///< steps are in `mentions`, changes in `changes`
   std::vector<DeclaredStep> mentions;  ///< the latest 200
   std::vector<BehindLevel> behind;     ///< over the latest 30 days
+  std::vector<ToldChange> changes;     ///< the oldest first
 };
 /// NotFound where the parcel was not filed or the level is not told.
 base::Result<PartyPage> party_page(const Service& service, Engine& engine, const PartyOf& party,

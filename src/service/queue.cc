@@ -62,6 +62,34 @@ base::Result<std::vector<Chosen>> highest_of(store::Reader& reader, const ShiftS
   return chosen;
 }
 
+base::Result<std::optional<ExaminedSoFar>> examined_so_far(store::Reader& reader, std::int64_t item_no) {
+  const auto weight = [](std::string_view result) {
+    return result == "finding" ? 2 : result == "no_finding" ? 1 : 0;
+  };
+  std::optional<ExaminedSoFar> examined;
+  TW_TRY_STATUS(reader.scan<store::ExaminationRow>(
+      {.equal = {{"item_no", item_no}}, .after = {}}, [&](store::ExaminationRow&& row) -> base::Result<bool> {
+        if (!examined) examined.emplace();
+        examined->last_no = std::max(examined->last_no, row.examination_no);
+        if (examined->result.empty() || weight(row.result) > weight(examined->result))
+          examined->result = std::move(row.result);
+        return true;
+      }));
+  return examined;
+}
+
+base::Result<QueueLine> line_from(store::Reader& reader, store::ItemRow row,
+                                  const store::AssessmentRow& assessed) {
+  QueueLine line;
+  TW_TRY(line.declaration, declaration_of(row));
+  TW_TRY(line.assessed, stored_assessment(assessed));
+  TW_TRY(line.decision, decision_on(reader, row));
+  TW_TRY(line.hold, hold_now(reader, row));
+  TW_TRY(line.examined, examined_so_far(reader, row.item_no));
+  line.row = std::move(row);
+  return line;
+}
+
 // nullopt where it was erased, or belongs to another office's shift.
 base::Result<std::optional<QueueLine>> line_of(store::Reader& reader, const ShiftStatus& shift,
                                                const Chosen& chosen) {
@@ -70,17 +98,23 @@ base::Result<std::optional<QueueLine>> line_of(store::Reader& reader, const Shif
   if (!row || !assessed) return std::optional<QueueLine>{};
   if (!chosen.place && (row->office != shift.office || row->shift != shift.shift))
     return std::optional<QueueLine>{};
-  QueueLine line;
-  TW_TRY(line.declaration, declaration_of(*row));
-  TW_TRY(line.assessed, stored_assessment(*assessed));
-  TW_TRY(line.decision, decision_on(reader, *row));
-  TW_TRY(line.hold, hold_now(reader, *row));
-  line.row = *std::move(row);
+  TW_TRY(auto line, line_from(reader, *std::move(row), *assessed));
   line.place = chosen.place;
   return std::optional{std::move(line)};
 }
 
 }  // namespace
+
+base::Result<QueueLine> line_of_parcel(store::Reader& reader, const model::ItemId& item) {
+  TW_TRY(auto row, reader.item_in_force(item.text()));
+  if (!row) return base::fail(ErrorCode::NotFound, "item_id", item.text(), "a filed parcel");
+  TW_TRY(const auto assessed, reader.get<store::AssessmentRow>(row->item_no));
+  if (!assessed) return base::fail(ErrorCode::NotFound, "item_id", item.text(), "a parcel that was assessed");
+  const auto item_no = row->item_no;
+  TW_TRY(auto line, line_from(reader, *std::move(row), *assessed));
+  TW_TRY(line.place, place_of(reader, item_no));
+  return line;
+}
 
 base::Result<std::optional<PlaceOnList>> place_of(store::Reader& reader, std::int64_t item_no) {
   TW_TRY(const auto row, reader.get<store::SelectionRow>(item_no));

@@ -34,6 +34,12 @@ struct HoldNow {
   std::string lies_at;  ///< where, as whoever has it said last; empty where nobody did
 };
 
+/// What its examinations came to.
+struct ExaminedSoFar {
+  std::int64_t last_no = 0;  ///< the last examination's number
+  std::string result;        ///< "finding" where any found something, else "no_finding", else "inconclusive"
+};
+
 struct QueueLine {
   store::ItemRow row;
   model::Declaration declaration;
@@ -41,6 +47,7 @@ struct QueueLine {
   DecisionInForce decision;
   std::optional<PlaceOnList> place;  ///< nullopt while the shift is open
   std::optional<HoldNow> hold;
+  std::optional<ExaminedSoFar> examined;  ///< nullopt where nobody examined it
 };
 
 struct QueuePage {
@@ -54,6 +61,10 @@ struct QueuePage {
 /// read again.
 base::Result<QueuePage> queue(const Service& service, const std::string& office, const std::string& shift,
                               std::size_t first, std::size_t limit, OpenShiftMemory* memory = nullptr);
+
+/// The line of a parcel, listed or not, by its filing in force. NotFound where it was not filed, or not
+/// assessed.
+base::Result<QueueLine> line_of_parcel(store::Reader& reader, const model::ItemId& item);
 
 /// Its place, where a shift chose this filing.
 base::Result<std::optional<PlaceOnList>> place_of(store::Reader& reader, std::int64_t item_no);

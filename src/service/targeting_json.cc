@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/bytes.h"
 #include "service/list_json.h"
 
 namespace tidewaiter::service {
@@ -142,6 +143,22 @@ void add_declared(ordered_json& json, const model::Item& item) {
   json["check"] = check_json(item.check);
 }
 
+// What its examinations came to; null where there was none, and of a find in a parcel that was released all
+// the same: its team lets it run, and the rest read of a release like any other (K1).
+ordered_json result_told(const QueueLine& line) {
+  if (!line.examined) return {};
+  const bool released = line.hold && line.hold->state == selection::HoldState::Released;
+  if (released && line.examined->result == "finding") return {};
+  return line.examined->result;
+}
+
+// How a hold ended; null while it is on its way, or where there is none.
+ordered_json end_of(const std::optional<HoldNow>& hold) {
+  if (!hold) return {};
+  const bool over = selection::is_final(hold->state) || hold->state == selection::HoldState::Examined;
+  return over ? ordered_json(selection::name(hold->state)) : ordered_json{};
+}
+
 }  // namespace
 
 ordered_json as_json(const model::Party& party) {
@@ -233,7 +250,9 @@ ordered_json as_json(const QueueLine& line) {
           {"route_from", item.sender.country},
           {"route_to", item.recipient.country},
           {"description", item.contents.empty() ? "" : item.contents.front().description},
-          {"reasons", std::move(reasons)}};
+          {"reasons", std::move(reasons)},
+          {"examined", result_told(line)},
+          {"version", version_of(line)}};
 }
 
 ordered_json as_json(const ParcelPage& page) {
@@ -261,6 +280,7 @@ ordered_json as_json(const ParcelPage& page) {
                       {"lists", assessment.versions.lists},
                       {"parameters", assessment.versions.parameters},
                       {"model", assessment.versions.model}};
+  json["version"] = version_of(line);
   return json;
 }
 
@@ -284,6 +304,17 @@ ordered_json as_json(const KnownLook& look) {
           {"officer", look.officer}, {"purpose", look.purpose},
           {"kind", name(look.kind)}, {"item_id", look.item_id ? ordered_json(*look.item_id) : ordered_json{}},
           {"asked", look.asked}};
+}
+
+std::string version_of(const QueueLine& line) {
+  auto rests_on = ordered_json::array();
+  rests_on.push_back(line.row.item_no);
+  rests_on.push_back(as_json(line.decision));
+  rests_on.push_back(place_json(line.place));
+  rests_on.push_back(end_of(line.hold));
+  rests_on.push_back(line.examined ? ordered_json(line.examined->last_no) : ordered_json{});
+  const auto text = rests_on.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+  return base::to_hex(base::as_view(base::sha256(text))).substr(0, 32);
 }
 
 }  // namespace tidewaiter::service

@@ -5,6 +5,7 @@ import { startLive } from "@shared/api/live";
 import { changeSession, screeningQuery, sessionQuery } from "@shared/api/queries";
 import type { Session } from "@shared/api/types";
 import { KeyHelp } from "@shared/keys/help";
+import { mayDo } from "@shared/may";
 import { useKeys } from "@shared/keys/keys";
 import { Icon } from "@shared/ui/icons";
 import { Loaded, ProblemNote } from "@shared/ui/parts";
@@ -47,7 +48,7 @@ function Navigation({ session }: { session: Session }) {
 function ScreeningAlarm({ session }: { session: Session }) {
   const { t } = useTranslation();
   const screening = useQuery({ ...screeningQuery, retry: false });
-  const switches = session.permissions.includes("switch_screening");
+  const switches = mayDo(session, "switch_screening");
   const { on, meanwhile, asked_by } = screening.data ?? { on: true, asked_by: null };
   const waits = switches && asked_by !== null && asked_by !== session.officer_id;
   if (on && !waits) return null;
@@ -93,8 +94,8 @@ function Inside({ session }: { session: Session }) {
       <Navigation session={session} />
       <div className="main">
         <div className="bar">
-          {session.permissions.includes("see_rules") && <ScreeningAlarm session={session} />}
-          {session.permissions.includes("handle_exhibits") && <ToSign />}
+          {mayDo(session, "see_rules") && <ScreeningAlarm session={session} />}
+          {mayDo(session, "handle_exhibits") && <ToSign />}
           <LanguageChoice />
           <SchemeChoice />
           <ActionIcon variant="default" size="lg" aria-label={t("keys.help")} onClick={() => setHelp(true)}>

@@ -12,6 +12,7 @@ const supervisor: Account = {
   has_totp: true,
   openid: { issuer: "id.example", subject: "u-1" },
   proposal: null,
+  version: "0".repeat(32),
 };
 const waiting = (more: Partial<NonNullable<Account["proposal"]>>): Account => ({
   ...supervisor,

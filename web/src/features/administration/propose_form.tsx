@@ -1,6 +1,6 @@
 // A new account, or a change of one; it counts once another administrator approves it.
 import { Checkbox, PasswordInput, Select, TextInput } from "@mantine/core";
-import { api, ask } from "@shared/api/client";
+import { api, ask, ifVersion } from "@shared/api/client";
 import type { Account, Role } from "@shared/api/types";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { useState } from "react";
@@ -48,7 +48,14 @@ export function ProposeForm({ account, onClose }: { account?: Account; onClose: 
         ready={ready}
         does={t("accounts.propose")}
         onDone={onClose}
-        send={() => ask(api.POST("/api/v1/accounts", { body: proposalOf(draft, account) }))}
+        send={() =>
+          ask(
+            api.POST("/api/v1/accounts", {
+              body: proposalOf(draft, account),
+              headers: account ? ifVersion(account.version) : { "If-None-Match": "*" },
+            }),
+          )
+        }
       >
         {!account && line("officer_id", t("accounts.id"), 64)}
         {line("display_name", t("account_part.display_name"), 200)}

@@ -1,9 +1,10 @@
 // One request: who asks, what it reaches, what is done about it, what the person was told.
 import { Button } from "@mantine/core";
-import { reachQuery, requestQuery, sessionQuery } from "@shared/api/queries";
+import { reachQuery, requestQuery } from "@shared/api/queries";
 import type { RequestReach, SubjectRequest } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { KeyButtons } from "@shared/ui/key_buttons";
 import { Empty, Facts, Loaded, Panel, ScreenHead, Tag } from "@shared/ui/parts";
 import { PartyCard } from "@shared/ui/party_card";
@@ -123,10 +124,10 @@ function Ended({ request }: { request: SubjectRequest }) {
 function Sheet({ request }: { request: SubjectRequest }) {
   const { t } = useTranslation();
   const go = useNavigate();
-  const session = useQuery(sessionQuery);
+  const may = useMay();
   const [deed, setDeed] = useState<Deed | null>(null);
   const [done, setDone] = useState(0);
-  const answers = session.data?.permissions.includes("answer_subjects") ?? false;
+  const answers = may("answer_subjects");
   const deeds = answers ? deedsFor(request) : [];
   const doings = deeds.map((one) => ({
     key: keyOf[one],

@@ -1,15 +1,16 @@
 // What people ask of the data held of them: what is overdue first, then what is due next.
 import { Button, Select, Textarea, TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
-import { requestsQuery, sessionQuery } from "@shared/api/queries";
+import { requestsQuery } from "@shared/api/queries";
 import type { RequestKind, RequestLine } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { KeyButton } from "@shared/ui/key_buttons";
 import { PagedTable, TwoLines } from "@shared/ui/paged_table";
 import { ScreenHead, Tag, type Tone, useNow } from "@shared/ui/parts";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
@@ -172,11 +173,11 @@ function useColumns(): ColumnDef<RequestLine, unknown>[] {
 export function Requests() {
   const { t } = useTranslation();
   const go = useNavigate();
-  const session = useQuery(sessionQuery);
+  const may = useMay();
   const requests = useInfiniteQuery(requestsQuery);
   const columns = useColumns();
   const [registering, setRegistering] = useState(false);
-  const answers = session.data?.permissions.includes("answer_subjects") ?? false;
+  const answers = may("answer_subjects");
   const begin = { key: "n", does: t("requests.register"), run: () => setRegistering(true) };
   useKeys([
     ...(answers ? [begin] : []),

@@ -1,10 +1,11 @@
 // What should be gone by now and is not, by class of data with its ground; and what a hold keeps nonetheless.
 import { Button, TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
-import { legalHoldsQuery, retentionQuery, sessionQuery } from "@shared/api/queries";
+import { legalHoldsQuery, retentionQuery } from "@shared/api/queries";
 import type { LegalHold, RetentionDue } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { KeyButton } from "@shared/ui/key_buttons";
 import { PagedTable, TwoLines } from "@shared/ui/paged_table";
@@ -140,10 +141,10 @@ export function Retention() {
   const { t } = useTranslation();
   const format = useFormat();
   const go = useNavigate();
-  const session = useQuery(sessionQuery);
+  const may = useMay();
   const retention = useQuery(retentionQuery);
   const [placing, setPlacing] = useState(false);
-  const places = session.data?.permissions.includes("keep_data") ?? false;
+  const places = may("keep_data");
   const begin = { key: "n", does: t("retention.place"), run: () => setPlacing(true) };
   useKeys([
     ...(places ? [begin] : []),

@@ -1,15 +1,16 @@
 // Across the border: what other countries' authorities ask, and the evidence that went to them.
 import { Tabs } from "@mantine/core";
-import { foreignRequestsQuery, handoversQuery, sessionQuery } from "@shared/api/queries";
+import { foreignRequestsQuery, handoversQuery } from "@shared/api/queries";
 import type { ForeignRequestLine, HandoverLine } from "@shared/api/types";
 import { useEveryPage } from "@shared/api/whole_list";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { Icon } from "@shared/ui/icons";
 import { KeyButton } from "@shared/ui/key_buttons";
 import { PagedTable, TwoLines } from "@shared/ui/paged_table";
 import { Panel, ScreenHead, Tag, useNow } from "@shared/ui/parts";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
@@ -223,12 +224,12 @@ const panelStyle = { display: "flex", flexDirection: "column", flex: 1, minHeigh
 export function Abroad() {
   const { t } = useTranslation();
   const go = useNavigate();
-  const session = useQuery(sessionQuery);
+  const may = useMay();
   const requests = useInfiniteQuery(foreignRequestsQuery);
   useEveryPage(requests);
   const [tab, setTab] = useState<string>("requests");
   const [writing, setWriting] = useState(false);
-  const handles = session.data?.permissions.includes("handle_exhibits") ?? false;
+  const handles = may("handle_exhibits");
   const begin = { key: "n", does: t("abroad.write_down"), run: () => setWriting(true) };
   useKeys([
     ...tabs.map((name, index) => ({

@@ -1,7 +1,8 @@
 // What is done with an exhibit. Acts that two officers sign (C3) are entered, prepared by the server, then
 // signed here by both; an offer and a shelf are the holder's own word.
 import { Checkbox, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
-import { api, ask } from "@shared/api/client";
+import { api, ask, ifSeen } from "@shared/api/client";
+import { exhibitQuery } from "@shared/api/queries";
 import type { Exhibit, PreparedAct, Role } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useSentences } from "@shared/sentences";
@@ -131,10 +132,18 @@ function SignedAct(props: {
 
 const stale = everythingOf("exhibit", "exhibits", "seizures", "custody_alerts", "inquiries", "substitutions");
 
+/** The tag of the exhibit as its page showed it when the entry was begun. */
+function useSeenTag(exhibit_id: string): string | undefined {
+  const client = useQueryClient();
+  const [etag] = useState(() => client.getQueryData(exhibitQuery(exhibit_id).queryKey)?.etag);
+  return etag;
+}
+
 const purposes = ["custody", "laboratory", "court", "examination"] as const;
 
 function Offer({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void }) {
   const { t } = useTranslation();
+  const etag = useSeenTag(exhibit.exhibit_id);
   const [to, setTo] = useState("");
   const [seal, setSeal] = useState("");
   const [purpose, setPurpose] = useState<(typeof purposes)[number]>("laboratory");
@@ -150,6 +159,7 @@ function Offer({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void }) {
           api.POST("/api/v1/exhibits/{exhibit_id}/offers", {
             params: { path: { exhibit_id: exhibit.exhibit_id } },
             body: { to, seal, purpose, valid_hours },
+            headers: ifSeen(etag),
           }),
         )
       }
@@ -185,6 +195,7 @@ function Offer({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void }) {
 
 function PutOnShelf({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void }) {
   const { t } = useTranslation();
+  const etag = useSeenTag(exhibit.exhibit_id);
   const [shelf, setShelf] = useState(exhibit.shelf ?? "");
   const [seal, setSeal] = useState("");
   return (
@@ -198,6 +209,7 @@ function PutOnShelf({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void 
           api.PUT("/api/v1/exhibits/{exhibit_id}/shelf", {
             params: { path: { exhibit_id: exhibit.exhibit_id } },
             body: { shelf, seal },
+            headers: ifSeen(etag),
           }),
         )
       }

@@ -1,14 +1,15 @@
 // What is to be destroyed and may be, what was, and the trials that it waits for.
 import { Anchor, Button, Tabs } from "@mantine/core";
-import { destructionDueQuery, destructionRunsQuery, sessionQuery, trialsQuery } from "@shared/api/queries";
+import { destructionDueQuery, destructionRunsQuery, trialsQuery } from "@shared/api/queries";
 import type { DestructionRun, ToBeDestroyed, Trial } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { useSentences } from "@shared/sentences";
 import { KeyButtons } from "@shared/ui/key_buttons";
 import { PagedTable, TwoLines } from "@shared/ui/paged_table";
 import { Panel, ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
@@ -241,10 +242,10 @@ const panelStyle = { display: "flex", flexDirection: "column", flex: 1, minHeigh
 export function Destruction() {
   const { t } = useTranslation();
   const go = useNavigate();
-  const session = useQuery(sessionQuery);
+  const may = useMay();
   const [tab, setTab] = useState<string>("due");
   const [dialog, setDialog] = useState<OrderKind | null>(null);
-  const handles = session.data?.permissions.includes("handle_exhibits") ?? false;
+  const handles = may("handle_exhibits");
   const doings = handles
     ? [
         { key: "r", does: t("destruction.start"), run: () => void go({ to: "/custody/destruction/run" }) },

@@ -4,6 +4,7 @@ import type { ExhibitPage } from "@shared/api/types";
 import { useEveryPage } from "@shared/api/whole_list";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { useSentences } from "@shared/sentences";
 import { KeyButton, KeyButtons } from "@shared/ui/key_buttons";
 import { Facts, Loaded, Panel, ProblemNote, ScreenHead, Tag, useNow } from "@shared/ui/parts";
@@ -145,7 +146,9 @@ function Readings({ page }: { page: ExhibitPage }) {
             {one.operator_state === "not_certified" && (
               <>
                 {" "}
-                <Tag tone="danger">{t("custody.operator_not_certified", { officer: one.operator ?? "" })}</Tag>
+                <Tag tone="danger">
+                  {t("custody.operator_not_certified", { officer: one.operator ?? "" })}
+                </Tag>
               </>
             )}
             <div className="small quiet">
@@ -198,11 +201,12 @@ function Sheet({ page }: { page: ExhibitPage }) {
   const go = useNavigate();
   const now_ms = useNow();
   const session = useQuery(sessionQuery);
+  const may = useMay();
   const [act, setAct] = useState<ActKind | null>(null);
   const { exhibit } = page;
   const away = awayOf(page.chain);
   const acts = whileAway(actsFor(exhibit, session.data?.officer_id ?? "", now_ms), away);
-  const handles = session.data?.permissions.includes("handle_exhibits") ?? false;
+  const handles = may("handle_exhibits");
   const rare = handles
     ? whileAway(rareActsFor(exhibit, session.data?.officer_id ?? "", session.data?.roles ?? []), away)
     : [];
@@ -287,10 +291,7 @@ function Sheet({ page }: { page: ExhibitPage }) {
         />
         <Readings page={page} />
         <Chain page={page} />
-        <ExhibitPhotographs
-          exhibit_id={exhibit.exhibit_id}
-          adds={session.data?.permissions.includes("handle_exhibits") ?? false}
-        />
+        <ExhibitPhotographs exhibit_id={exhibit.exhibit_id} adds={may("handle_exhibits")} />
       </div>
       {act && <ActDialog exhibit={exhibit} kind={act} onClose={() => setAct(null)} />}
     </>

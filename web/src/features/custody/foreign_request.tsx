@@ -4,6 +4,7 @@ import type { ForeignRequest } from "@shared/api/types";
 import { useEveryPage } from "@shared/api/whole_list";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { Icon } from "@shared/ui/icons";
 import { KeyButtons } from "@shared/ui/key_buttons";
 import { Facts, Loaded, Panel, ProblemNote, ScreenHead, Tag, useNow } from "@shared/ui/parts";
@@ -122,7 +123,7 @@ function Sheet({ request }: { request: ForeignRequest }) {
   const go = useNavigate();
   const session = useQuery(sessionQuery);
   const [dialog, setDialog] = useState<Dialog | null>(null);
-  const may = (what: string) => session.data?.permissions.includes(what) ?? false;
+  const may = useMay();
   const waits = request.state === "received";
   const own = session.data?.officer_id === request.received_by;
   const open: Dialog[] = [

@@ -1,8 +1,9 @@
 // One exhibit's way to another country: what was agreed, where it is, what the receiver said, what became of it.
-import { exhibitQuery, handoverQuery, sessionQuery } from "@shared/api/queries";
+import { exhibitQuery, handoverQuery } from "@shared/api/queries";
 import type { Handover } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { KeyButtons } from "@shared/ui/key_buttons";
 import { Facts, Loaded, Panel, ScreenHead, useNow } from "@shared/ui/parts";
 import { BalanceSankey } from "@shared/ui/sankey";
@@ -182,11 +183,11 @@ function Sheet({ handover }: { handover: Handover }) {
   const { t } = useTranslation();
   const format = useFormat();
   const go = useNavigate();
-  const session = useQuery(sessionQuery);
+  const may = useMay();
   const [deed, setDeed] = useState<HandoverDeed | null>(null);
   // Fetched before it is needed, so that a dialog opens with its fields and the first of them has the focus.
   useQuery(exhibitQuery(handover.exhibit_id));
-  const handles = session.data?.permissions.includes("handle_exhibits") ?? false;
+  const handles = may("handle_exhibits");
   const deeds = handles ? deedsFor(handover) : [];
   const doings = deeds.map((one) => ({ key: keyOf[one], does: t(`act.${one}`), run: () => setDeed(one) }));
   useKeys([

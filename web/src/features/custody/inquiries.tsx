@@ -1,14 +1,15 @@
 // What is missing or weighs wrong: what was reported, what its holder answers, how it ended.
 import { Button, Select, Textarea } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
-import { inquiriesQuery, sessionQuery } from "@shared/api/queries";
+import { inquiriesQuery } from "@shared/api/queries";
 import type { Inquiry } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { SignAct } from "@shared/signing/sign_act";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { Panel, ProblemNote, ScreenHead, Tag, useNow } from "@shared/ui/parts";
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -167,7 +168,7 @@ function OneInquiry(props: {
 export function Inquiries() {
   const { t } = useTranslation();
   const go = useNavigate();
-  const session = useQuery(sessionQuery);
+  const may = useMay();
   const inquiries = useInfiniteQuery(inquiriesQuery);
   const client = useQueryClient();
   const [dialog, setDialog] = useState<{ kind: "answer" | "close"; inquiry: Inquiry } | null>(null);
@@ -188,7 +189,7 @@ export function Inquiries() {
           <OneInquiry
             key={inquiry.discrepancy_no}
             inquiry={inquiry}
-            closes={session.data?.permissions.includes("close_inquiries") ?? false}
+            closes={may("close_inquiries")}
             onDialog={(kind) => setDialog({ kind, inquiry })}
           />
         ))}

@@ -1,15 +1,16 @@
 import { NumberInput, SegmentedControl } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
-import { inventoriesQuery, sessionQuery } from "@shared/api/queries";
+import { inventoriesQuery } from "@shared/api/queries";
 import type { Inventory } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { useChosen } from "@shared/ui/chosen";
 import { DataTable } from "@shared/ui/data_table";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { KeyButton } from "@shared/ui/key_buttons";
 import { ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
@@ -141,12 +142,12 @@ function useInventoryColumns(): ColumnDef<Inventory, unknown>[] {
 export function Inventories() {
   const { t } = useTranslation();
   const go = useNavigate();
-  const session = useQuery(sessionQuery);
+  const may = useMay();
   const inventories = useInfiniteQuery(inventoriesQuery);
   const [starting, setStarting] = useState(false);
   const columns = useInventoryColumns();
   const rows = useMemo(() => inventories.data?.pages.flatMap((page) => page.items) ?? [], [inventories.data]);
-  const handles = session.data?.permissions.includes("handle_exhibits") ?? false;
+  const handles = may("handle_exhibits");
   const open = (inventory: Inventory) =>
     void go({
       to: "/custody/inventories/$inventoryNo",

@@ -2,10 +2,11 @@
 // is told nothing of the book, so that nobody looks for what they are to find.
 import { Button, SegmentedControl } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
-import { inventoryLinesQuery, inventoryQuery, sessionQuery } from "@shared/api/queries";
+import { inventoryLinesQuery, inventoryQuery } from "@shared/api/queries";
 import type { InventoryLine, InventoryOutcome, InventorySheet } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { useSentences } from "@shared/sentences";
 import { DataTable } from "@shared/ui/data_table";
 import { Loaded, Panel, ProblemNote, ScreenHead, Tag, type Tone } from "@shared/ui/parts";
@@ -129,7 +130,7 @@ function Open({ sheet }: { sheet: InventorySheet }) {
   const { t } = useTranslation();
   const format = useFormat();
   const go = useNavigate();
-  const session = useQuery(sessionQuery);
+  const may = useMay();
   const { inventory_no } = sheet.inventory;
   const refresh = useRefresh(inventory_no);
   const [chosen, setChosen] = useState("");
@@ -141,7 +142,7 @@ function Open({ sheet }: { sheet: InventorySheet }) {
   });
   useKeys([{ key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/custody/inventories" }) }]);
   const left = sheet.outcomes.open;
-  const handles = session.data?.permissions.includes("handle_exhibits") ?? false;
+  const handles = may("handle_exhibits");
   return (
     <div className="screen-fixed">
       <ScreenHead
@@ -224,7 +225,7 @@ function Closed({ sheet }: { sheet: InventorySheet }) {
   const { sentence } = useSentences();
   const format = useFormat();
   const go = useNavigate();
-  const session = useQuery(sessionQuery);
+  const may = useMay();
   const { inventory } = sheet;
   const refresh = useRefresh(inventory.inventory_no);
   const reporting = useMutation({
@@ -238,7 +239,7 @@ function Closed({ sheet }: { sheet: InventorySheet }) {
   });
   useKeys([{ key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/custody/inventories" }) }]);
   const missing = sheet.outcomes.missing;
-  const handles = session.data?.permissions.includes("handle_exhibits") ?? false;
+  const handles = may("handle_exhibits");
   return (
     <div className="screen-fixed">
       <ScreenHead

@@ -1,12 +1,13 @@
 // Officers' keys, by the rules of src/service/officer_keys.h.
-import type { Act, KeyRevocation, OfficerKey, RevocationReason, Session } from "@shared/api/types";
+import type { Act, Action, KeyRevocation, OfficerKey, RevocationReason, Session } from "@shared/api/types";
 import { utc } from "@shared/format";
+import { mayDo } from "@shared/may";
 
 export type KeyDeed = "make" | "certify" | "found" | "revoke" | "affirm";
 
 /** What may be done, with the key that is chosen: its officer ends it, or who may close inquiries. */
 export function keyDeeds(keys: OfficerKey[], here: OfficerKey | undefined, session: Session): KeyDeed[] {
-  const may = (what: string) => session.permissions.includes(what);
+  const may = (what: Action) => mayDo(session, what);
   if (!may("handle_exhibits")) return [];
   const own = (one: OfficerKey) => one.officer === session.officer_id;
   const signs = keys.some((one) => own(one) && one.revoked_at === null);

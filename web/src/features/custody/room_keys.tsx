@@ -5,6 +5,7 @@ import { roomKeyEventsQuery, roomKeysQuery, sessionQuery } from "@shared/api/que
 import type { RoomKey } from "@shared/api/types";
 import { fieldTime, useFormat, utc } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { useChosen } from "@shared/ui/chosen";
 import { DataTable } from "@shared/ui/data_table";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
@@ -236,11 +237,12 @@ export function RoomKeys() {
   const { t } = useTranslation();
   const go = useNavigate();
   const session = useQuery(sessionQuery);
+  const may = useMay();
   const asked = useInfiniteQuery(roomKeysQuery);
   const [deed, setDeed] = useState<{ kind: KeyDeed | "history"; of?: RoomKey } | null>(null);
   const rows = useMemo(() => lateFirst(asked.data?.pages.flatMap((page) => page.items) ?? []), [asked.data]);
   const { here, current, move, keys } = useChosen(rows, idOf);
-  const handles = session.data?.permissions.includes("handle_exhibits") ?? false;
+  const handles = may("handle_exhibits");
   const keyOf: Record<KeyDeed, string> = { take: "t", return: "r", register: "n" };
   const doings = (handles ? keyDeeds(here, session.data?.officer_id ?? "") : []).map((kind) => ({
     key: keyOf[kind],

@@ -1,9 +1,10 @@
 // What each scale shows and may err; a new one, or its new certificate, is signed by two (C3).
 import { TextInput } from "@mantine/core";
-import { scalesQuery, sessionQuery } from "@shared/api/queries";
+import { scalesQuery } from "@shared/api/queries";
 import type { PreparedAct, Scale } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { SignAct } from "@shared/signing/sign_act";
 import { useChosen } from "@shared/ui/chosen";
 import { SheetDialog } from "@shared/ui/entry_sheet";
@@ -135,14 +136,14 @@ export function Scales() {
   const go = useNavigate();
   const client = useQueryClient();
   const now_ms = useNow();
-  const session = useQuery(sessionQuery);
+  const may = useMay();
   const asked = useQuery(scalesQuery);
   const [deed, setDeed] = useState<{ of?: Scale; done?: PreparedAct } | null>(null);
   const rows = asked.data?.items ?? none;
   const { here, current, move, keys } = useChosen(rows, idOf);
   const register = { key: "n", does: t("scale.register"), run: () => setDeed({}) };
   const renew = { key: "c", does: t("scale.renew"), run: () => setDeed({ of: here }) };
-  const handles = session.data?.permissions.includes("handle_exhibits") ?? false;
+  const handles = may("handle_exhibits");
   const doings = handles ? (here ? [renew, register] : [register]) : [];
   useKeys([
     ...keys,

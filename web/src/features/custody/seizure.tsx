@@ -1,8 +1,9 @@
 import type { Seizure } from "@shared/api/types";
-import { exhibitsQuery, seizuresQuery, sessionQuery } from "@shared/api/queries";
+import { exhibitsQuery, seizuresQuery } from "@shared/api/queries";
 import { useEveryPage } from "@shared/api/whole_list";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { KeyButtons } from "@shared/ui/key_buttons";
 import { MoreExist } from "@shared/ui/more";
 import { Empty, Loaded, Panel, ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
@@ -83,9 +84,9 @@ export function SeizureScreen() {
   const seizure_no = Number(params.seizureNo);
   const seizures = useQuery(seizuresQuery);
   const exhibits = useInfiniteQuery(exhibitsQuery({ seizure_no }));
-  const session = useQuery(sessionQuery);
+  const may = useMay();
   const [seizing, setSeizing] = useState(false);
-  const doings = session.data?.permissions.includes("handle_exhibits")
+  const doings = may("handle_exhibits")
     ? [{ key: "x", does: t("seize.make"), run: () => setSeizing(true) }]
     : [];
   useKeys([...doings, { key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/custody" }) }]);

@@ -3,6 +3,7 @@ import { sessionQuery, transportLegsQuery } from "@shared/api/queries";
 import type { TransportLeg } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { useChosen } from "@shared/ui/chosen";
 import { DataTable } from "@shared/ui/data_table";
 import { SheetDialog } from "@shared/ui/entry_sheet";
@@ -176,13 +177,14 @@ export function Transport() {
   const { t } = useTranslation();
   const go = useNavigate();
   const session = useQuery(sessionQuery);
+  const may = useMay();
   const asked = useInfiniteQuery(transportLegsQuery);
   const [end, setEnd] = useState<Departure | TransportLeg | null>(null);
   const [opened, setOpened] = useState<TransportLeg | null>(null);
   const rows = useMemo(() => inOrder(asked.data?.pages.flatMap((page) => page.items) ?? []), [asked.data]);
   const { here, current, move, keys } = useChosen(rows, idOf);
   const me = session.data?.officer_id ?? "";
-  const handles = session.data?.permissions.includes("handle_exhibits") ?? false;
+  const handles = may("handle_exhibits");
   const doings = handles
     ? [
         { key: "n", does: t("act.depart"), run: () => setEnd(newDeparture(Date.now())) },

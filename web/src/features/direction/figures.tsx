@@ -3,6 +3,7 @@ import { figuresQuery, leakageQuery, operatorsQuery } from "@shared/api/queries"
 import type { Figures, Leakage, OperatorFigures } from "@shared/api/types";
 import { useFormat, utc } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { AsTable } from "@shared/ui/as_table";
 import { DataTable } from "@shared/ui/data_table";
 import { KeyButton } from "@shared/ui/key_buttons";
 import { Loaded, Panel, ScreenHead } from "@shared/ui/parts";
@@ -126,6 +127,7 @@ function SeizureChart({
   onPick: (by: Dimension, name: string) => void;
 }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const [by, setBy] = useState<Dimension>("substance");
   const word = useDimensionWord();
   const groups = useMemo(() => groupsOf(seizures, by).slice(0, 12), [seizures, by]);
@@ -172,6 +174,15 @@ function SeizureChart({
       <Suspense fallback={<div style={{ height: 300 }} />}>
         <Chart label={t("figures.seizures")} height={300} option={option} onPick={pick} />
       </Suspense>
+      <AsTable
+        of={t("figures.seizures")}
+        heads={[t(`dimension.${by}`), t("figures.count")]}
+        rows={groups.map((group) => ({
+          id: group.name,
+          cells: [word(by, group.name), format.count(group.count)],
+          pick: () => onPick(by, group.name),
+        }))}
+      />
     </Panel>
   );
 }

@@ -1,9 +1,10 @@
 import { Button, Select, Textarea, TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
-import { ledgerQuery, sessionQuery } from "@shared/api/queries";
+import { ledgerQuery } from "@shared/api/queries";
 import type { OperatorFault } from "@shared/api/types";
 import { endOfDay, utc } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { Faults, Ledger, ReleasedFinds } from "@shared/ui/operator_record";
 import { ProblemNote, ScreenHead, useNow } from "@shared/ui/parts";
@@ -114,10 +115,10 @@ export function OperatorScreen() {
   const { t } = useTranslation();
   const go = useNavigate();
   const { operatorId = "" } = useParams({ strict: false });
-  const session = useQuery(sessionQuery);
+  const may = useMay();
   const [step, setStep] = useState<{ fault: OperatorFault; event: FaultEvent } | null>(null);
   const now_ms = useNow();
-  const acts = session.data?.permissions.includes("handle_faults") ?? false;
+  const acts = may("handle_faults");
   useKeys([{ key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/figures" }) }]);
   return (
     <>

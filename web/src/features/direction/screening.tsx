@@ -4,6 +4,7 @@ import { api, ask } from "@shared/api/client";
 import { screeningQuery, sessionQuery } from "@shared/api/queries";
 import type { ScreeningSwitch } from "@shared/api/types";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { KeyButton } from "@shared/ui/key_buttons";
 import { Loaded, Panel, ScreenHead, Tag } from "@shared/ui/parts";
@@ -135,8 +136,8 @@ function Sheet({ state, me, may }: { state: ScreeningSwitch; me: string; may: bo
 
 export function ScreeningScreen() {
   const session = useQuery(sessionQuery);
+  const may = useMay()("switch_screening");
   const screening = useQuery(screeningQuery);
   const me = session.data?.officer_id ?? "";
-  const may = session.data?.permissions.includes("switch_screening") ?? false;
   return <Loaded asked={screening}>{(state) => <Sheet state={state} me={me} may={may} />}</Loaded>;
 }

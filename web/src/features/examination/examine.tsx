@@ -1,10 +1,11 @@
 import { Button, Checkbox, Select, Textarea, TextInput } from "@mantine/core";
-import { api, ask } from "@shared/api/client";
+import { api, ask, ifVersion, isOvertaken } from "@shared/api/client";
 import { useOnce } from "@shared/api/once";
 import { instrumentsQuery, itemQuery } from "@shared/api/queries";
 import type { Examined, Item } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { Changed } from "@shared/ui/changed";
 import { Loaded, Panel, ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
 import { ReasonList } from "@shared/ui/reasons";
@@ -61,19 +62,31 @@ function LookFor({ item, onFound }: { item: Item; onFound: (where: Concealment) 
   );
 }
 
+/** Where somebody else was first, the parcel says that it has changed, and is looked at again. */
+function useOvertaken(item_id: string) {
+  const client = useQueryClient();
+  return (error: unknown) => {
+    if (isOvertaken(error))
+      void client.invalidateQueries({ queryKey: ["item", item_id], refetchType: "none" });
+  };
+}
+
 /** Not found and already left: one tap each, since nothing more can be said. */
 function OneTap({ item }: { item: Item }) {
   const { t } = useTranslation();
   const go = useNavigate();
   const client = useQueryClient();
+  const may = useMay()("advance_holds");
   const telling = useMutation({
     mutationFn: (event: "ReportNotFound" | "ReportLeft") =>
       ask(
         api.POST("/api/v1/holds/{item_id}/events", {
           params: { path: { item_id: item.item_id } },
           body: { event },
+          headers: ifVersion(item.version),
         }),
       ),
+    onError: useOvertaken(item.item_id),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ["holds"] });
       void go({ to: "/examine" });
@@ -85,6 +98,8 @@ function OneTap({ item }: { item: Item }) {
         variant="default"
         size="md"
         loading={telling.isPending}
+        disabled={!may}
+        title={may ? undefined : t("may.not")}
         onClick={() => telling.mutate("ReportNotFound")}
       >
         {t("hold_state.NotFound")}
@@ -93,6 +108,8 @@ function OneTap({ item }: { item: Item }) {
         variant="default"
         size="md"
         loading={telling.isPending}
+        disabled={!may}
+        title={may ? undefined : t("may.not")}
         onClick={() => telling.mutate("ReportLeft")}
       >
         {t("hold_state.AlreadyLeft")}
@@ -168,13 +185,15 @@ function Result({ item, draft, setDraft, onExamined }: ResultProps) {
         ask(
           api.POST("/api/v1/examinations", {
             body: toExamination(item.item_id, draft),
-            headers: { "Idempotency-Key": key },
+            headers: { "Idempotency-Key": key, ...ifVersion(item.version) },
           }),
         ),
       ),
+    onError: useOvertaken(item.item_id),
     onSuccess: onExamined,
   });
-  const fault = draftFault(draft);
+  const may = useMay()("examine");
+  const fault = may ? draftFault(draft) : "may.not";
   const setFind = (at: number, find: Draft["finds"][number]) =>
     setDraft({ ...draft, finds: draft.finds.map((one, index) => (index === at ? find : one)) });
   useKeys([
@@ -332,7 +351,7 @@ function Table({ item, changed }: { item: Item; changed: ReactNode }) {
 /** One parcel on the table: hazard first, then where to look, then what was found. */
 export function Examine() {
   const { itemId } = useParams({ strict: false });
-  const item = useQuery(itemQuery(itemId ?? ""));
+  const item = useQuery(itemQuery(itemId ?? "", "examination"));
   return (
     <Loaded asked={item}>
       {(data) => <Table key={data.item_id} item={data} changed={<Changed asked={item} />} />}

@@ -3,6 +3,7 @@ import { instrumentsQuery, sessionQuery } from "@shared/api/queries";
 import type { Instrument } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { useChosen } from "@shared/ui/chosen";
 import { SheetDialog } from "@shared/ui/entry_sheet";
 import { KeyButtons } from "@shared/ui/key_buttons";
@@ -113,11 +114,12 @@ export function Instruments() {
   const { t } = useTranslation();
   const now_ms = useNow();
   const session = useQuery(sessionQuery);
+  const may = useMay();
   const asked = useQuery(instrumentsQuery());
   const [deed, setDeed] = useState<{ kind: InstrumentDeed | "look"; of?: Instrument } | null>(null);
   const rows = useMemo(() => worstFirst(asked.data?.items ?? [], now_ms), [asked.data, now_ms]);
   const { here, current, move, keys } = useChosen(rows, idOf);
-  const keeps = session.data?.permissions.includes("keep_instruments") ?? false;
+  const keeps = may("keep_instruments");
   const office = session.data?.office || (rows[0]?.office ?? "");
   const keyOf: Record<InstrumentDeed, string> = { out: "o", back: "b", certificate: "c", register: "n" };
   const doings = (keeps ? instrumentDeeds(here) : []).map((kind) => ({

@@ -5,6 +5,7 @@ import { watchListChangesQuery, watchListsQuery } from "@shared/api/shift_querie
 import type { WatchList, WatchListChange, WatchListReport } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { useChosen } from "@shared/ui/chosen";
 import { SheetDialog } from "@shared/ui/entry_sheet";
 import { KeyButtons } from "@shared/ui/key_buttons";
@@ -141,7 +142,7 @@ export function Lists() {
   const [report, setReport] = useState<WatchListReport | null>(null);
   const rows = asked.data?.items ?? none;
   const { here, current, move, keys } = useChosen(rows, idOf);
-  const may = (what: string) => session.data?.permissions.includes(what) ?? false;
+  const may = useMay();
   const letsIn = may("import_lists") && mayLetIn(here, session.data?.officer_id ?? "");
   const doings = [
     ...(letsIn

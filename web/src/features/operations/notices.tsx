@@ -1,11 +1,11 @@
 // Papers that were drafted: to the destination's service for what left or was found, to the operator for what it must
 // keep. An officer sends them, and says so.
-import { sessionQuery } from "@shared/api/queries";
 import { noticesQuery } from "@shared/api/shift_queries";
 import { api, ask } from "@shared/api/client";
 import type { Notice } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { useChosen } from "@shared/ui/chosen";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { KeyButtons } from "@shared/ui/key_buttons";
@@ -93,12 +93,12 @@ function OneNotice({ of, sends, onDone }: { of: Notice; sends: boolean; onDone: 
 
 export function Notices() {
   const { t } = useTranslation();
-  const session = useQuery(sessionQuery);
+  const may = useMay();
   const asked = useQuery(noticesQuery);
   const [reading, setReading] = useState<Notice | null>(null);
   const rows = useMemo(() => unsentFirst(asked.data?.items ?? []), [asked.data]);
   const { here, current, move, keys } = useChosen(rows, idOf);
-  const sends = session.data?.permissions.includes("send_notices") ?? false;
+  const sends = may("send_notices");
   const read = { key: "Enter", does: t("notice.read"), run: () => here && setReading(here) };
   useKeys([...keys, read, ...useRoomKeys()]);
   return (

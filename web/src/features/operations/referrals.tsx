@@ -1,10 +1,10 @@
 // What other services ask about parcels that we export, and how long is left to answer.
 import { Checkbox } from "@mantine/core";
-import { sessionQuery } from "@shared/api/queries";
 import { referralsQuery } from "@shared/api/shift_queries";
 import type { Referral } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { useChosen } from "@shared/ui/chosen";
 import { SheetDialog } from "@shared/ui/entry_sheet";
 import { KeyButtons } from "@shared/ui/key_buttons";
@@ -92,7 +92,7 @@ function useColumns(): ColumnDef<Referral, unknown>[] {
 function OneReferral({ of }: { of: Referral }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const session = useQuery(sessionQuery);
+  const may = useMay();
   const { answer } = of;
   const facts: [string, string][] = [
     [t("referral.from"), format.country(of.from)],
@@ -111,7 +111,7 @@ function OneReferral({ of }: { of: Referral }) {
     <div className="stack">
       {of.selected_at_once && <Tag tone="warn">{t("referral.at_once")}</Tag>}
       <Facts of={facts} />
-      {of.filed && session.data?.permissions.includes("see_parcels") && (
+      {of.filed && may("see_parcels") && (
         <Link to="/items/$itemId" params={{ itemId: of.item_id }}>
           {t("referral.to_parcel")}
         </Link>
@@ -123,13 +123,13 @@ function OneReferral({ of }: { of: Referral }) {
 export function Referrals() {
   const { t } = useTranslation();
   const now_ms = useNow();
-  const session = useQuery(sessionQuery);
+  const may = useMay();
   const [answered, setAnswered] = useState(false);
   const asked = useQuery(referralsQuery(answered));
   const [deed, setDeed] = useState<{ kind: "receive" | "answer" | "look"; of?: Referral } | null>(null);
   const rows = asked.data?.items ?? none;
   const { here, current, move, keys } = useChosen(rows, idOf, `${answered}`);
-  const handles = session.data?.permissions.includes("handle_referrals") ?? false;
+  const handles = may("handle_referrals");
   const answer = { key: "a", does: t("referral.answer"), run: () => setDeed({ kind: "answer", of: here }) };
   const receive = { key: "n", does: t("referral.receive"), run: () => setDeed({ kind: "receive" }) };
   const doings = handles ? (here?.open ? [answer, receive] : [receive]) : [];

@@ -1,8 +1,7 @@
 // The five screens of a shift, and the keys that lead from one to another.
 import { Button } from "@mantine/core";
-import { sessionQuery } from "@shared/api/queries";
 import type { KeyBinding } from "@shared/keys/keys";
-import { useQuery } from "@tanstack/react-query";
+import { useMay } from "@shared/use_may";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
@@ -17,8 +16,8 @@ type Room = (typeof rooms)[number];
 
 /** Those that who is signed in may see. */
 function useRooms(): Room[] {
-  const session = useQuery(sessionQuery);
-  return rooms.filter((room) => session.data?.permissions.includes(room.needs));
+  const may = useMay();
+  return rooms.filter((room) => may(room.needs));
 }
 
 /** For useKeys. */

@@ -1,6 +1,7 @@
 import type { Party, PartyPage } from "@shared/api/types";
 import { expect, test } from "vitest";
 import { graphOf } from "./graph";
+import { neighboursOf } from "./network_rows";
 
 const party = (name: string): Party => ({
   name,
@@ -43,4 +44,17 @@ test("each pair is one edge with its heaviest weight, and a mention without a na
   expect(graph.nodes.filter((node) => node.here)).toHaveLength(1);
   expect(graph.edges).toHaveLength(2);
   expect(graph.edges[0]?.millibits).toBe(7000);
+  // The same as rows, for who does not see the picture.
+  expect(neighboursOf(graph).map((one) => [one.name, one.here, one.joined])).toEqual([
+    ["Li Wei · A", true, [{ name: "B", millibits: 7000 }]],
+    [
+      "B",
+      false,
+      [
+        { name: "Li Wei · A", millibits: 7000 },
+        { name: "C", millibits: 1000 },
+      ],
+    ],
+    ["C", false, [{ name: "B", millibits: 1000 }]],
+  ]);
 });

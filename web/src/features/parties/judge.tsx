@@ -25,7 +25,7 @@ export function JudgeDialog({ judging, onClose }: { judging: Judging; onClose: (
   const client = useQueryClient();
   const [reason, setReason] = useState("");
   const once = useOnce();
-  const explanation = useQuery(explanationQuery(judging.left, judging.right));
+  const explanation = useQuery(explanationQuery(judging.left, judging.right, "resolution"));
   const sending = useMutation({
     mutationFn: () =>
       once((key) =>

@@ -1,9 +1,13 @@
 import { Button, SegmentedControl } from "@mantine/core";
-import { partyQuery } from "@shared/api/queries";
-import type { PartyPage } from "@shared/api/types";
+import { partyQuery, sessionQuery } from "@shared/api/queries";
+import type { PartyOf, PartyPage } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { purposeAtParty } from "@shared/purpose";
+import { useMay } from "@shared/use_may";
+import { useSentences } from "@shared/sentences";
 import { useBack } from "@shared/ui/back";
+import { AsTable } from "@shared/ui/as_table";
 import { Facts, Loaded, Panel, ScreenHead, Tag } from "@shared/ui/parts";
 import { PartyCard } from "@shared/ui/party_card";
 import { useQuery } from "@tanstack/react-query";
@@ -11,6 +15,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphOf, idOf } from "./graph";
+import { neighboursOf } from "./network_rows";
 import { JudgeDialog, type Judging } from "./judge";
 
 const Network = lazy(() => import("./network"));
@@ -20,6 +25,7 @@ type Level = (typeof levels)[number];
 function Mentions({ page, onJudge }: { page: PartyPage; onJudge: (judging: Judging) => void }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const may = useMay()("judge_parties");
   const others = page.mentions.filter((mention) => idOf(mention.party) !== idOf(page.party));
   return (
     <Panel
@@ -44,22 +50,24 @@ function Mentions({ page, onJudge }: { page: PartyPage; onJudge: (judging: Judgi
             ) : (
               <p className="quiet">{t("who.erased")}</p>
             )}
-            <div className="row" style={{ marginTop: 10 }}>
-              <Button
-                size="xs"
-                variant="light"
-                onClick={() => onJudge({ left: page.party, right: mention.party, same: true })}
-              >
-                {t("who.same")}
-              </Button>
-              <Button
-                size="xs"
-                variant="default"
-                onClick={() => onJudge({ left: page.party, right: mention.party, same: false })}
-              >
-                {t("who.not_same")}
-              </Button>
-            </div>
+            {may && (
+              <div className="row" style={{ marginTop: 10 }}>
+                <Button
+                  size="xs"
+                  variant="light"
+                  onClick={() => onJudge({ left: page.party, right: mention.party, same: true })}
+                >
+                  {t("who.same")}
+                </Button>
+                <Button
+                  size="xs"
+                  variant="default"
+                  onClick={() => onJudge({ left: page.party, right: mention.party, same: false })}
+                >
+                  {t("who.not_same")}
+                </Button>
+              </div>
+            )}
           </div>
         ))}
       </div>
@@ -102,6 +110,54 @@ function Behind({ page }: { page: PartyPage }) {
   );
 }
 
+/** What is still known of why: an officer's word, or the comparison that joined. */
+function Cause({ change }: { change: PartyPage["changes"][number] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { sentence } = useSentences();
+  const { join } = change;
+  return (
+    <div className="small">
+      {change.words.map((word) => (
+        <div key={word.number}>
+          {t("who.changed_by_word", {
+            officer: word.by,
+            at: format.dateTime(word.at),
+            reason: word.reason,
+            interpolation: { escapeValue: false },
+          })}
+        </div>
+      ))}
+      {change.party && change.at && (
+        <div className="quiet">
+          {t("who.changed_by_parcel", { at: format.dateTime(change.at) })}{" "}
+          <Link to="/items/$itemId" params={{ itemId: change.party.item_id }} className="mono">
+            {change.party.item_id}
+          </Link>
+        </div>
+      )}
+      {join && (
+        <>
+          <div>
+            {t("who.changed_by_comparison", {
+              item: join.other.item_id,
+              bits: format.bits(join.weight_millibits),
+            })}
+          </div>
+          <ul className="quiet" style={{ margin: 0, paddingLeft: 18 }}>
+            {join.parts.map((part, index) => (
+              <li key={index}>
+                {sentence(part.attribute)}: {part.left || "–"} / {part.right || "–"}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {!change.party && change.words.length === 0 && <div className="quiet">{t("who.changed_anew")}</div>}
+    </div>
+  );
+}
+
 function History({ page }: { page: PartyPage }) {
   const { t } = useTranslation();
   return (
@@ -112,6 +168,7 @@ function History({ page }: { page: PartyPage }) {
           <li key={index}>
             {t(`change.${change.kind}`)} <span className="mono">{change.from}</span> →{" "}
             <span className="mono">{change.to}</span>
+            <Cause change={change} />
           </li>
         ))}
       </ol>
@@ -124,7 +181,13 @@ function Sheet({ page, level, onLevel }: { page: PartyPage; level: Level; onLeve
   const go = useNavigate();
   const back = useBack("/parties");
   const [judging, setJudging] = useState<Judging | null>(null);
+  const format = useFormat();
   const graph = useMemo(() => graphOf(page), [page]);
+  const pick = (party: PartyOf) =>
+    void go({
+      to: "/parties/$itemId/$role",
+      params: { itemId: party.item_id, role: party.role },
+    });
   useKeys([
     ...levels.map((name, index) => ({
       key: `${index + 1}`,
@@ -154,16 +217,21 @@ function Sheet({ page, level, onLevel }: { page: PartyPage; level: Level; onLeve
         <div className="columns wide-left">
           <Panel title={t("who.network")}>
             <Suspense fallback={<div style={{ height: 320 }} />}>
-              <Network
-                graph={graph}
-                onPick={(party) =>
-                  void go({
-                    to: "/parties/$itemId/$role",
-                    params: { itemId: party.item_id, role: party.role },
-                  })
-                }
-              />
+              <Network graph={graph} onPick={pick} />
             </Suspense>
+            <AsTable
+              of={t("who.network")}
+              heads={[t("who.network_who"), t("who.network_with")]}
+              rows={neighboursOf(graph).map((one) => ({
+                id: one.id,
+                cells: [
+                  one.here ? `${one.name} (${t("who.this")})` : one.name,
+                  one.joined.map((with_) => `${with_.name} ${format.bits(with_.millibits)}`).join("; ") ||
+                    "–",
+                ],
+                pick: one.here ? undefined : () => pick(one.party),
+              }))}
+            />
           </Panel>
           <div className="stack">
             <Behind page={page} />
@@ -180,8 +248,8 @@ function Sheet({ page, level, onLevel }: { page: PartyPage; level: Level; onLeve
 export function WhoIsIt() {
   const { itemId, role } = useParams({ strict: false });
   const [level, setLevel] = useState<Level>("person");
-  const page = useQuery(
-    partyQuery({ item_id: itemId ?? "", role: role === "sender" ? "sender" : "recipient" }, level),
-  );
+  const session = useQuery(sessionQuery);
+  const party = { item_id: itemId ?? "", role: role === "sender" ? "sender" : "recipient" } as const;
+  const page = useQuery(partyQuery(party, level, purposeAtParty(session.data)));
   return <Loaded asked={page}>{(data) => <Sheet page={data} level={level} onLevel={setLevel} />}</Loaded>;
 }

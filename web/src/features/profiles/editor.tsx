@@ -1,10 +1,11 @@
 import { Button, Select, Textarea, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { api, ask } from "@shared/api/client";
+import { api, ask, ifSeen } from "@shared/api/client";
 import { liveProfilesQuery, profileSetsQuery } from "@shared/api/profile_queries";
 import type { ProfileCheck } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useSentences } from "@shared/sentences";
+import { useMay } from "@shared/use_may";
 import { Loaded, Panel, ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
@@ -120,15 +121,19 @@ function Simulation({
   );
 }
 
-function Desk({ live }: { live: string }) {
+function Desk({ live, etag }: { live: string; etag: string | undefined }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [yaml, setYaml] = useState(live);
+  // What is live may change while one writes; the draft was made of what was live when it was begun.
+  const [made_of] = useState(etag);
   const [simulated, setSimulated] = useState<string | null>(null);
   const [settled] = useDebouncedValue(yaml, kCheckAfter_ms);
   const text = useRef<HTMLTextAreaElement>(null);
   const sets = useQuery(profileSetsQuery);
+  const may = useMay()("propose_profiles");
   const check = useQuery({
+    enabled: may,
     queryKey: ["profile_check", settled],
     queryFn: () => ask(api.POST("/api/v1/profiles/check", { body: { yaml: settled } })),
     placeholderData: (former) => former,
@@ -136,7 +141,7 @@ function Desk({ live }: { live: string }) {
   });
   const sound = settled === yaml && !check.isPlaceholderData && check.data?.problems.length === 0;
   const proposing = useMutation({
-    mutationFn: () => ask(api.POST("/api/v1/profiles", { body: { yaml } })),
+    mutationFn: () => ask(api.POST("/api/v1/profiles", { body: { yaml }, headers: ifSeen(made_of) })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["profiles"], exact: true }),
   });
   const goTo = (line: number, column: number) => {
@@ -148,10 +153,10 @@ function Desk({ live }: { live: string }) {
     <>
       <ScreenHead title={t("profiles.title")} answers={t("profiles.answers")}>
         <Button
-          disabled={!sound || simulated !== yaml || yaml === live}
+          disabled={!may || !sound || simulated !== yaml || yaml === live}
           loading={proposing.isPending}
           onClick={() => proposing.mutate()}
-          title={t("profiles.propose_when")}
+          title={t(may ? "profiles.propose_when" : "may.not")}
         >
           {t("profiles.propose")}
         </Button>
@@ -172,7 +177,11 @@ function Desk({ live }: { live: string }) {
         </Panel>
         <div className="stack">
           <Panel title={t("profiles.check")}>
-            <Loaded asked={check}>{(data) => <Problems check={data} onGo={goTo} />}</Loaded>
+            {may ? (
+              <Loaded asked={check}>{(data) => <Problems check={data} onGo={goTo} />}</Loaded>
+            ) : (
+              <p className="quiet">{t("may.not")}</p>
+            )}
           </Panel>
           <Panel title={t("profiles.form")}>
             <Form yaml={yaml} onYaml={setYaml} />
@@ -188,5 +197,5 @@ function Desk({ live }: { live: string }) {
 /** Form and text side by side; proposed only once sound and tried. */
 export function ProfileEditor() {
   const live = useQuery({ ...liveProfilesQuery, staleTime: Infinity });
-  return <Loaded asked={live}>{(data) => <Desk live={data.yaml} />}</Loaded>;
+  return <Loaded asked={live}>{(data) => <Desk live={data.yaml} etag={data.etag} />}</Loaded>;
 }

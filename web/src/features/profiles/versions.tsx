@@ -1,11 +1,12 @@
 // The versions there are: a proposal is read against what is in force before it is approved, and the version before
 // the live one can be put back.
 import { Button, Textarea, VisuallyHidden } from "@mantine/core";
-import { api, ask } from "@shared/api/client";
+import { api, ask, ifSeen } from "@shared/api/client";
 import { liveProfilesQuery, profileTextQuery } from "@shared/api/profile_queries";
 import { sessionQuery } from "@shared/api/queries";
 import type { ProfileSet, ProfileState } from "@shared/api/types";
 import { useFormat } from "@shared/format";
+import { useMay } from "@shared/use_may";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { Facts, Loaded, Panel, Tag, type Tone } from "@shared/ui/parts";
 import { useQuery } from "@tanstack/react-query";
@@ -75,6 +76,7 @@ function Reading({ set, mayApprove, onDone }: { set: ProfileSet; mayApprove: boo
                     ask(
                       api.POST("/api/v1/profiles/{version}/approval", {
                         params: { path: { version: set.version } },
+                        headers: ifSeen(inForce.etag),
                         body: { digest: read.digest },
                       }),
                     )
@@ -135,7 +137,7 @@ export function Versions({ sets }: { sets: ProfileSet[] }) {
   const format = useFormat();
   const session = useQuery(sessionQuery);
   const [deed, setDeed] = useState<Deed | null>(null);
-  const may = session.data?.permissions.includes("approve_profiles") ?? false;
+  const may = useMay()("approve_profiles");
   const isOwn = (set: ProfileSet) => set.proposed_by === session.data?.officer_id;
   const close = () => setDeed(null);
   return (

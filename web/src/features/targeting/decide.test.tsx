@@ -9,21 +9,26 @@ import { changeSession } from "@shared/api/queries";
 import { startWords } from "@shared/i18n";
 import { KeysProvider, useKeys } from "@shared/keys/keys";
 import type { Outcome } from "@shared/api/types";
+import { resetDecisions } from "../../../tests/fixture/decisions";
 import { useDecide } from "./decide";
 
 const [kFirst, kSecond] = ["EE123456785CN", "EE123456794CN"] as const;
+const kSeen = "0".repeat(32);
 let served: InPage;
 
 beforeAll(async () => {
   await startWords("en");
   served = serveInPage("targeting");
 });
-beforeEach(() => served.clear());
+beforeEach(() => {
+  served.clear();
+  resetDecisions();
+});
 
 function Deciding({ onDone }: { onDone: () => void }) {
-  const { decide, dialog, failures } = useDecide(onDone);
+  const { decide, dialog, failures } = useDecide(onDone, () => "Held by the supervisor");
   const choose = (outcome: Outcome, item_id: string = kFirst) =>
-    decide({ item_id, recommendation: "Hold", outcome });
+    decide({ item_id, recommendation: "Hold", outcome, version: kSeen });
   useKeys([
     { key: "h", does: "hold", run: () => choose("Hold") },
     { key: "r", does: "release", run: () => choose("Release") },
@@ -152,4 +157,20 @@ test("who signs in next is told nothing of the former one's decisions", async ()
   act(() => changeSession(client, null));
   await answer(kSecond, refused);
   expect(screen.queryByText(/was not decided/)).toBeNull();
+});
+
+test("S2: whoever decides on what is no longer so is told, and how it stands now; nothing is decided", async () => {
+  const { onDone } = show();
+  await userEvent.keyboard("h");
+  await waitFor(() => expect(onDone).toHaveBeenCalledTimes(1));
+  expect(served.asked[0]?.if_match).toBe(`"${kSeen}"`);
+  await userEvent.keyboard("h");
+  await screen.findByText("Somebody else was first");
+  screen.getByText("Held by the supervisor");
+  expect(onDone).toHaveBeenCalledTimes(1);
+  await userEvent.keyboard("r");
+  await userEvent.type(await screen.findByLabelText("Why do you decide otherwise?"), "Known");
+  await userEvent.click(screen.getByRole("button", { name: "Decide" }));
+  await waitFor(() => expect(screen.getByRole("dialog").textContent).toContain("Held by the supervisor"));
+  expect(screen.getByRole("button", { name: "Decide" }).hasAttribute("disabled")).toBe(true);
 });

@@ -1,12 +1,12 @@
 // An officer's decision (S2): one key where it is what was recommended, with a reason where it is not.
 import { Button, Group, Modal, Textarea } from "@mantine/core";
-import { api, ask } from "@shared/api/client";
+import { api, ask, ifVersion, isOvertaken } from "@shared/api/client";
 import { useSent } from "@shared/api/sent";
 import type { Outcome } from "@shared/api/types";
 import { NotSentNotes } from "@shared/ui/not_sent";
-import { OutcomeTag, ProblemNote } from "@shared/ui/parts";
+import { OutcomeTag, Overtaken, ProblemNote } from "@shared/ui/parts";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 export const decisionKeys: Record<Outcome, string> = { Hold: "h", Release: "r", Query: "q", Refuse: "x" };
@@ -16,6 +16,8 @@ export interface Deciding {
   item_id: string;
   recommendation: Outcome;
   outcome: Outcome;
+  /** Of the parcel as the officer sees it; another by now, and nothing is decided. */
+  version?: string;
 }
 
 /** Whether this decision needs words before it can be sent. */
@@ -36,22 +38,34 @@ const send = ({ item_id, deciding, words }: Sent) =>
     api.POST("/api/v1/items/{item_id}/decision", {
       params: { path: { item_id } },
       body: { outcome: deciding.outcome, ...words },
+      headers: ifVersion(deciding.version),
     }),
   );
 
-/** Decides at once where no words are needed; else opens the dialog, which `dialog` is. */
-export function useDecide(onDone: (deciding: Deciding) => void) {
+/**
+ * Decides at once where no words are needed; else opens the dialog, which `dialog` is. `stands` says how a parcel
+ * stands now, where somebody else was first.
+ */
+export function useDecide(onDone: (deciding: Deciding) => void, stands?: (item_id: string) => ReactNode) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [open, setOpen] = useState<Deciding | null>(null);
+  // The queue is read again; the parcel's page, which is a look, says that it has changed.
+  const isStale = (item_id: string) => {
+    void client.invalidateQueries({ queryKey: ["queue"] });
+    void client.invalidateQueries({ queryKey: ["item", item_id], refetchType: "none" });
+  };
   const sent = useSent<Sent>({
     name: "decision",
-    send,
+    send: (act) =>
+      send(act).catch((error: unknown) => {
+        if (isOvertaken(error)) isStale(act.item_id);
+        throw error;
+      }),
     onDone: ({ deciding }) => {
       setOpen((now) => (now === deciding ? null : now));
       onDone(deciding);
-      void client.invalidateQueries({ queryKey: ["queue"] });
-      void client.invalidateQueries({ queryKey: ["item", deciding.item_id], refetchType: "none" });
+      isStale(deciding.item_id);
     },
   });
   const sendWith = (deciding: Deciding, words: Words) =>
@@ -68,6 +82,7 @@ export function useDecide(onDone: (deciding: Deciding) => void) {
       deciding={open}
       busy={sent.busy(open.item_id)}
       error={sent.failed.find((one) => one.item_id === open.item_id)?.error}
+      stands={stands?.(open.item_id)}
       onCancel={() => setOpen(null)}
       onSend={(words) => sendWith(open, words)}
     />
@@ -77,6 +92,7 @@ export function useDecide(onDone: (deciding: Deciding) => void) {
       of={sent.failed.filter((one) => one.item_id !== open?.item_id)}
       says={(item) => t("decide.not_decided", { item })}
       onRead={sent.forget}
+      stands={stands}
     />
   );
   return { decide, dialog, failures };
@@ -86,6 +102,7 @@ function DecisionDialog(props: {
   deciding: Deciding;
   busy: boolean;
   error: unknown;
+  stands: ReactNode;
   onCancel: () => void;
   onSend: (words: Words) => void;
 }) {
@@ -148,12 +165,16 @@ function DecisionDialog(props: {
             onChange={(event) => setWhy(event.currentTarget.value)}
           />
         )}
-        {props.error ? <ProblemNote error={props.error} /> : null}
+        {isOvertaken(props.error) ? (
+          <Overtaken>{props.stands}</Overtaken>
+        ) : props.error ? (
+          <ProblemNote error={props.error} />
+        ) : null}
         <Group justify="flex-end">
           <Button variant="default" onClick={props.onCancel}>
             {t("decide.cancel")}
           </Button>
-          <Button type="submit" disabled={!ready} loading={props.busy}>
+          <Button type="submit" disabled={!ready || isOvertaken(props.error)} loading={props.busy}>
             {t("decide.send")}
           </Button>
         </Group>

@@ -1,11 +1,14 @@
 // What was found when it was opened, with the pictures taken at the table; and of a find, whether its operator may know.
-import { Button, Textarea } from "@mantine/core";
+import { Textarea } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
-import { examinationPhotographsQuery, releasedFindsQuery, sessionQuery } from "@shared/api/queries";
+import { examinationPhotographsQuery, releasedFindsQuery } from "@shared/api/queries";
 import type { Item } from "@shared/api/types";
 import { useFormat } from "@shared/format";
+import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { Gallery } from "@shared/ui/gallery";
+import { KeyButton } from "@shared/ui/key_buttons";
 import { Loaded, Panel, Tag, type Tone } from "@shared/ui/parts";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -53,11 +56,13 @@ function Embargo({ item, examination_no }: { item: Item; examination_no: number 
   const format = useFormat();
   const [asking, setAsking] = useState(false);
   const released = useQuery(releasedFindsQuery(item.operator_id));
+  const known = released.data?.items.find((one) => one.examination_no === examination_no);
+  const letKnow = { key: "l", does: t("feedback.let_know"), run: () => setAsking(true) };
+  useKeys(released.data && !known ? [letKnow] : []);
   return (
     <>
       <Loaded asked={released}>
-        {({ items }) => {
-          const known = items.find((one) => one.examination_no === examination_no);
+        {() => {
           if (known)
             return (
               <span className="small quiet">
@@ -70,9 +75,7 @@ function Embargo({ item, examination_no }: { item: Item; examination_no: number 
           return (
             <>
               <Tag tone="warn">{t("feedback.held_back")}</Tag>
-              <Button size="xs" variant="default" onClick={() => setAsking(true)}>
-                {t("feedback.let_know")}
-              </Button>
+              <KeyButton of={letKnow} size="xs" variant="default" />
             </>
           );
         }}
@@ -110,8 +113,8 @@ function One({ item, one, lifts }: { item: Item; one: Examination; lifts: boolea
 
 export function Examinations({ item }: { item: Item }) {
   const { t } = useTranslation();
-  const session = useQuery(sessionQuery);
-  const lifts = session.data?.permissions.includes("handle_faults") ?? false;
+  const may = useMay();
+  const lifts = may("handle_faults");
   if (item.examinations.length === 0) return null;
   return (
     <Panel title={t("parcel.examined")}>

@@ -4,24 +4,30 @@ import { queueItem } from "../../../tests/fixture/world";
 import { fateOf, lastClosed, tally } from "./fates";
 
 const one = queueItem(0, 0);
-const inState = (hold_state: typeof one.hold_state) => ({ ...one, hold_state });
+const inState = (hold_state: typeof one.hold_state, examined: typeof one.examined = null) => ({
+  ...one,
+  hold_state,
+  examined,
+});
 
 test("what became of a pick is what its hold came to; one that was never asked for still waits", () => {
   expect(fateOf(inState("Seized"))).toBe("find");
-  expect(fateOf(inState("Examined"))).toBe("ended");
-  expect(fateOf(inState("Released"))).toBe("ended");
+  expect(fateOf(inState("Released", "no_finding"))).toBe("nothing");
+  expect(fateOf(inState("Presented", "inconclusive"))).toBe("inconclusive");
+  expect(fateOf(inState(null, "finding"))).toBe("find");
   expect(fateOf(inState("AlreadyLeft"))).toBe("left");
   expect(fateOf(inState("NotFound"))).toBe("not_found");
   expect(fateOf(inState("Presented"))).toBe("waiting");
   expect(fateOf(inState(null))).toBe("waiting");
 });
 
-test("a hold that an officer withdrew ends as Released does: nobody says that the parcel was opened", () => {
+test("K1: a hold that was taken back, and a parcel that is let run, were released unopened, one as the other", () => {
   const withdrawn = { ...inState("Released"), outcome: "Release" as const };
+  expect(fateOf(inState("Released", "finding"))).toBe(fateOf(withdrawn));
   const counted = tally([inState("Seized"), withdrawn, inState("AlreadyLeft"), inState(null)]);
   expect(counted).toEqual({
     chosen: 4,
-    by: { find: 1, ended: 1, waiting: 1, not_found: 0, left: 1 },
+    by: { find: 1, nothing: 0, inconclusive: 0, released: 1, waiting: 1, not_found: 0, left: 1 },
   });
 });
 

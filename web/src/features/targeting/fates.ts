@@ -1,31 +1,39 @@
 import type { QueueItem, Shift } from "@shared/api/types";
 
-/** What became of a chosen parcel, as its hold says. */
-export const fates = ["find", "ended", "waiting", "not_found", "left"] as const;
+/** What became of a chosen parcel, as its hold and its examinations say. */
+export const fates = ["find", "nothing", "inconclusive", "released", "not_found", "left", "waiting"] as const;
 export type Fate = (typeof fates)[number];
 
 /**
- * A hold that ended without a seizure does not say whether the parcel was opened: one that an officer withdrew is
- * Released, too. So neither is counted as opened. One never asked for, or asked for still, waits.
+ * A hold that was taken back without a result was released unopened; so is told of a parcel that its team lets run, and
+ * nobody else learns it (K1). What was never asked for, or is asked for still, is open.
  */
 export function fateOf(item: QueueItem): Fate {
-  if (item.hold_state === "Seized") return "find";
-  if (item.hold_state === "Examined" || item.hold_state === "Released") return "ended";
-  if (item.hold_state === "NotFound") return "not_found";
-  if (item.hold_state === "AlreadyLeft") return "left";
-  return "waiting";
+  switch (item.hold_state) {
+    case "Seized":
+      return "find";
+    case "Released":
+      return item.examined === "no_finding" ? "nothing" : "released";
+    case "NotFound":
+      return "not_found";
+    case "AlreadyLeft":
+      return "left";
+  }
+  if (item.examined === "finding") return "find";
+  if (item.examined === "no_finding") return "nothing";
+  return item.examined === "inconclusive" ? "inconclusive" : "waiting";
 }
 
 export const isDrawn = (item: QueueItem) => item.selection_reason === "random_stream";
 
 export interface Tally {
-  /** The denominator of everything here: how many of them were opened is not known. */
+  /** The denominator of everything here. */
   chosen: number;
   by: Record<Fate, number>;
 }
 
 export function tally(items: QueueItem[]): Tally {
-  const by: Record<Fate, number> = { find: 0, ended: 0, waiting: 0, not_found: 0, left: 0 };
+  const by = Object.fromEntries(fates.map((fate) => [fate, 0])) as Record<Fate, number>;
   for (const item of items) by[fateOf(item)] += 1;
   return { chosen: items.length, by };
 }

@@ -1,6 +1,7 @@
 import type { QueueItem } from "@shared/api/types";
+import { runInPieces, runToEnd } from "@shared/ui/in_pieces";
 import { expect, test } from "vitest";
-import { matches, ordered, recommended } from "./order";
+import { arranged, lateLast, matches, type Order, recommended } from "./order";
 
 const now = Date.parse("2026-11-20T10:00:00Z");
 const item = (item_id: string, rank: number | null, score_millibits: number, cut_off_at: string | null) =>
@@ -21,6 +22,8 @@ const item = (item_id: string, rank: number | null, score_millibits: number, cut
     means: null,
     hold_state: null,
     reasons: [],
+    examined: null,
+    version: "0".repeat(32),
   }) satisfies QueueItem;
 
 const queue = [
@@ -29,20 +32,48 @@ const queue = [
   item("later", 2, 7000, "2026-11-20T14:00:00Z"),
   item("never", null, 8000, null),
 ];
-const ids = (items: QueueItem[]) => items.map((one) => one.item_id);
+const shown = (pages: QueueItem[][], order: Order, typed = "") =>
+  lateLast(runToEnd(arranged(pages, typed, order)), order, now).map((one) => one.item_id);
 
 test("by value the choice's rank leads, then the score", () => {
-  expect(ids(ordered(queue, "value", now))).toEqual(["gone", "later", "soon", "never"]);
+  expect(shown([queue], "value")).toEqual(["gone", "later", "soon", "never"]);
 });
 
 test("by dispatch what leaves first leads, and what has left comes last", () => {
-  expect(ids(ordered(queue, "dispatch", now))).toEqual(["soon", "later", "never", "gone"]);
+  expect(shown([queue], "dispatch")).toEqual(["soon", "later", "never", "gone"]);
+});
+
+test("the order is of the whole list, whichever page a row came in", () => {
+  const pages = [[queue[2]!, queue[3]!], [queue[0]!], [queue[1]!]];
+  expect(shown(pages, "value")).toEqual(shown([queue], "value"));
+  expect(shown(pages, "dispatch")).toEqual(shown([queue], "dispatch"));
+  expect(shown(pages, "value", "SOON")).toEqual(["soon"]);
 });
 
 test("the filter reads what an officer has before him", () => {
   expect(queue.filter((one) => matches(one, "SUGAR"))).toHaveLength(4);
   expect(queue.filter((one) => matches(one, "soon"))).toHaveLength(1);
   expect(queue.filter((one) => matches(one, "zz"))).toHaveLength(0);
+});
+
+test("100,000 rows are put in order in pieces, between which the page answers", async () => {
+  const minute = 60_000;
+  const pages = [...Array(100).keys()].map((page) =>
+    [...Array(1000).keys()].map((n) => {
+      const number = (page * 1000 + n) * 7919;
+      const at = new Date(now + (number % 100_003) * minute).toISOString();
+      return item(`${number}`, null, number % 9973, at);
+    }),
+  );
+  let turns = 0;
+  const turn = setInterval(() => ++turns, 1);
+  const rows = await new Promise<QueueItem[]>((resolve) =>
+    runInPieces(arranged(pages, "", "dispatch"), resolve),
+  );
+  clearInterval(turn);
+  expect(rows).toHaveLength(100_000);
+  expect(rows.every((row, at) => at === 0 || rows[at - 1]!.cut_off_at! <= row.cut_off_at!)).toBe(true);
+  expect(turns).toBeGreaterThan(3);
 });
 
 test("S2: the recommendation stays apart from what an officer put in force", () => {

@@ -1,8 +1,10 @@
 import { Anchor } from "@mantine/core";
-import { itemQuery } from "@shared/api/queries";
+import { itemQuery, sessionQuery } from "@shared/api/queries";
 import type { Item, Outcome } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
+import { purposeAtParcel } from "@shared/purpose";
 import { useReasonWords } from "@shared/reasons";
 import { useSentences } from "@shared/sentences";
 import { useBack } from "@shared/ui/back";
@@ -42,21 +44,27 @@ function Decisions({ item }: { item: Item }) {
     const its = router.buildLocation({ to: "/items/$itemId", params: { itemId: item_id } });
     if (router.latestLocation.pathname === its.pathname) back();
   });
+  const may = useMay()("decide");
   const choose = (outcome: Outcome) =>
-    decide({ item_id: item.item_id, recommendation: item.decision.recommendation, outcome });
+    decide({
+      item_id: item.item_id,
+      recommendation: item.decision.recommendation,
+      outcome,
+      version: item.version,
+    });
   const doing = (outcome: Outcome) => ({
     key: decisionKeys[outcome],
     does: t(`outcome.${outcome}`),
     run: () => choose(outcome),
   });
+  const agree = { key: "a", does: t("queue.agree"), run: () => choose(item.decision.recommendation) };
   useKeys([
-    ...outcomes.map(doing),
-    { key: "a", does: t("queue.agree"), run: () => choose(item.decision.recommendation) },
+    ...(may ? [...outcomes.map(doing), agree] : []),
     { key: "Escape", does: t("parcel.back"), run: back },
   ]);
   return (
     <>
-      {outcomes.map((outcome) => (
+      {(may ? outcomes : []).map((outcome) => (
         <KeyButton
           key={outcome}
           of={doing(outcome)}
@@ -72,6 +80,7 @@ function Decisions({ item }: { item: Item }) {
 
 function Why({ item }: { item: Item }) {
   const { t } = useTranslation();
+  const may = useMay();
   const format = useFormat();
   const { decision } = item;
   const who = [
@@ -86,9 +95,13 @@ function Why({ item }: { item: Item }) {
           {who.map(([name, joins, role]) => (
             <div key={role}>
               <span className="quiet">{t(`party.${role}`)}</span>{" "}
-              <Link to="/parties/$itemId/$role" params={{ itemId: item.item_id, role }}>
-                {name || "–"}
-              </Link>{" "}
+              {may("see_parties") ? (
+                <Link to="/parties/$itemId/$role" params={{ itemId: item.item_id, role }}>
+                  {name || "–"}
+                </Link>
+              ) : (
+                name || "–"
+              )}{" "}
               <span className="small quiet">{t("parcel.joined", { count: joins })}</span>
             </div>
           ))}
@@ -168,6 +181,7 @@ function Goods({ item }: { item: Item }) {
 
 function Parties({ item }: { item: Item }) {
   const { t } = useTranslation();
+  const may = useMay();
   const format = useFormat();
   return (
     <Panel title={t("parcel.parties")}>
@@ -176,9 +190,11 @@ function Parties({ item }: { item: Item }) {
           <div key={role}>
             <div className="row between">
               <span className="small quiet">{t(`party.${role}`)}</span>
-              <Link to="/parties/$itemId/$role" params={{ itemId: item.item_id, role }} className="small">
-                {t("parcel.who")}
-              </Link>
+              {may("see_parties") && (
+                <Link to="/parties/$itemId/$role" params={{ itemId: item.item_id, role }} className="small">
+                  {t("parcel.who")}
+                </Link>
+              )}
             </div>
             <PartyCard party={item[role]} />
             {item.corrections
@@ -273,14 +289,17 @@ function Sheet({ item }: { item: Item }) {
   const format = useFormat();
   const now_ms = useNow();
   const go = useNavigate();
-  useKeys([
-    {
-      key: "w",
-      does: t("parcel.who"),
-      run: () =>
-        void go({ to: "/parties/$itemId/$role", params: { itemId: item.item_id, role: "recipient" } }),
-    },
-  ]);
+  const may = useMay();
+  const who = (role: "sender" | "recipient") => () =>
+    void go({ to: "/parties/$itemId/$role", params: { itemId: item.item_id, role } });
+  useKeys(
+    may("see_parties")
+      ? [
+          { key: "w", does: `${t("parcel.who")} (${t("party.recipient")})`, run: who("recipient") },
+          { key: "e", does: `${t("parcel.who")} (${t("party.sender")})`, run: who("sender") },
+        ]
+      : [],
+  );
   return (
     <>
       <ScreenHead
@@ -329,7 +348,8 @@ function Sheet({ item }: { item: Item }) {
 /** Why and who in five lines; then everything that stands behind them. */
 export function Parcel() {
   const { itemId } = useParams({ strict: false });
-  const item = useQuery(itemQuery(itemId ?? ""));
+  const session = useQuery(sessionQuery);
+  const item = useQuery(itemQuery(itemId ?? "", purposeAtParcel(session.data)));
   return (
     <Loaded asked={item}>
       {(data) => (

@@ -1,9 +1,11 @@
-import { Select } from "@mantine/core";
 import { queueQuery, sessionQuery, shiftsQuery } from "@shared/api/queries";
 import { useEveryPage } from "@shared/api/whole_list";
 import type { QueueItem } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
+import { shiftKey, type ShiftName, useShiftChoice } from "@shared/shifts/choice";
+import { ShiftSelect } from "@shared/shifts/shift_select";
 import { useChosen } from "@shared/ui/chosen";
 import { DataTable } from "@shared/ui/data_table";
 import { MoreExist } from "@shared/ui/more";
@@ -23,8 +25,10 @@ const idOf = (item: QueueItem) => item.item_id;
 
 const toneOf: Record<Fate, Tone> = {
   find: "danger",
-  ended: "plain",
-  waiting: "warn",
+  nothing: "good",
+  inconclusive: "warn",
+  released: "plain",
+  waiting: "info",
   not_found: "warn",
   left: "warn",
 };
@@ -117,27 +121,28 @@ function Tallies(props: { items: QueueItem[]; shown: Fate | null; onShow: (fate:
           others: format.count(all.by.find - drawn.by.find),
           othersChosen: format.count(all.chosen - drawn.chosen),
         })}{" "}
-        {t("picks.ended_means")}
+        {t("picks.released_means")}
       </p>
     </>
   );
 }
 
-function Picked({ office, shift, opens }: { office?: string; shift: string; opens: boolean }) {
+function Picked({ of, opens }: { of: ShiftName; opens: boolean }) {
   const { t } = useTranslation();
   const go = useNavigate();
   const [shown, setShown] = useState<Fate | null>(null);
-  const queue = useInfiniteQuery(queueQuery(office, shift));
+  const queue = useInfiniteQuery(queueQuery(of.office, of.shift));
   const columns = useColumns();
   const picked = useMemo(
     () => (queue.data?.pages.flatMap((page) => page.items) ?? []).filter((item) => item.selected),
     [queue.data],
   );
+  // By fate, and within one by rank.
   const rows = useMemo(
     () =>
-      picked
-        .filter((item) => !shown || fateOf(item) === shown)
-        .sort((a, b) => fates.indexOf(fateOf(a)) - fates.indexOf(fateOf(b)) || (a.rank ?? 0) - (b.rank ?? 0)),
+      (shown ? [shown] : fates).flatMap((fate) =>
+        picked.filter((item) => fateOf(item) === fate).sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0)),
+      ),
     [picked, shown],
   );
   // Counts are of the whole choice, so all of it is fetched, until the server has enough of it.
@@ -171,35 +176,36 @@ export function Picks() {
   const { t } = useTranslation();
   const go = useNavigate();
   const asked = useSearch({ strict: false }) as { shift?: unknown; office?: unknown };
-  const [chosen, setChosen] = useState(typeof asked.shift === "string" ? asked.shift : null);
   const session = useQuery(sessionQuery);
-  const named = typeof asked.office === "string" ? asked.office : session.data?.office;
-  const office = named || undefined;
+  const may = useMay();
+  const linked: ShiftName | null =
+    typeof asked.shift === "string" && typeof asked.office === "string"
+      ? { office: asked.office, shift: asked.shift }
+      : null;
+  const office = linked?.office ?? (session.data?.office || undefined);
   const shifts = useQuery(shiftsQuery(office));
+  const closed = useMemo(
+    () => (shifts.data?.items ?? []).filter((one) => one.state === "closed"),
+    [shifts.data],
+  );
+  const last = lastClosed(closed);
+  const { shift: chosen, choose } = useShiftChoice("picks", session.data?.officer_id ?? "", closed, linked);
   useKeys([{ key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/queue" }) }]);
   return (
     <div className="screen-fixed">
       <ScreenHead title={t("picks.title")} answers={t("picks.answers")}>
-        <Select
-          aria-label={t("queue.shift")}
-          placeholder={lastClosed(shifts.data?.items ?? [])?.shift ?? t("queue.shift")}
-          data={(shifts.data?.items ?? []).filter((one) => one.state === "closed").map((one) => one.shift)}
-          value={chosen}
-          onChange={setChosen}
-          clearable
-          w={210}
+        <ShiftSelect
+          shifts={closed}
+          chosen={chosen}
+          onChoose={choose}
+          placeholder={last?.shift ?? t("queue.shift")}
         />
       </ScreenHead>
       <Loaded asked={shifts}>
-        {(data) => {
-          const shift = chosen ?? lastClosed(data.items)?.shift;
+        {() => {
+          const shift = chosen ?? last;
           return shift ? (
-            <Picked
-              key={shift}
-              office={office}
-              shift={shift}
-              opens={session.data?.permissions.includes("see_parcels") ?? false}
-            />
+            <Picked key={shiftKey(shift)} of={shift} opens={may("see_parcels")} />
           ) : (
             <Empty>{t("picks.none_closed")}</Empty>
           );

@@ -1,11 +1,17 @@
-import { Button, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { Button, SegmentedControl, TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { queueQuery, sessionQuery, shiftsQuery } from "@shared/api/queries";
 import type { Outcome, QueueItem, Shift } from "@shared/api/types";
+import { useEveryPage } from "@shared/api/whole_list";
 import { type Format, useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { useMay } from "@shared/use_may";
+import { shiftKey, useShiftChoice } from "@shared/shifts/choice";
+import { ShiftSelect } from "@shared/shifts/shift_select";
 import { useChosen } from "@shared/ui/chosen";
 import { DataTable } from "@shared/ui/data_table";
+import { useInPieces } from "@shared/ui/in_pieces";
+import { MoreExist } from "@shared/ui/more";
 import { OutcomeTag, ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -13,7 +19,7 @@ import type { ColumnDef } from "@tanstack/react-table";
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { decisionKeys, outcomes, useDecide } from "./decide";
-import { matches, type Order, ordered, recommended } from "./order";
+import { arranged, lateLast, type Order, recommended } from "./order";
 import { WhyCell } from "./why_cell";
 
 /** Number and goods, and below them what stands in a column of its own where there is room. */
@@ -174,6 +180,54 @@ function ShiftTags({ shift }: { shift: Shift | undefined }) {
   );
 }
 
+/** What somebody else made of a parcel meanwhile, as the queue has it by now. */
+function StandsNow({ item }: { item: QueueItem | undefined }) {
+  const { t } = useTranslation();
+  if (!item) return null;
+  return (
+    <div className="row">
+      <span className="small quiet">{t("decide.stands_now")}</span>
+      <StateCell item={item} />
+      {item.decided_by && <span className="small">{item.decided_by}</span>}
+    </div>
+  );
+}
+
+const kNoShifts: Shift[] = [];
+
+/** Which shift's queue it is: the one that the officer chose last, or the latest of his office. */
+function useQueueShift() {
+  const session = useQuery(sessionQuery);
+  const office = session.data?.office || undefined;
+  const known = useQuery(shiftsQuery(office));
+  const shifts = known.data?.items ?? kNoShifts;
+  const { shift: chosen, choose } = useShiftChoice("queue", session.data?.officer_id ?? "", shifts);
+  return { shifts, chosen, choose, asked: queueQuery(chosen?.office ?? office, chosen?.shift) };
+}
+
+/** Of a shift's list so many rows are read at most. */
+const kMostRows = 100_000;
+/** So many are put in order at once; more in pieces. */
+const kFewRows = 3_000;
+
+interface QueuePages {
+  data?: { pages: { items: QueueItem[] }[] };
+  hasNextPage: boolean;
+  isFetchingNextPage: boolean;
+  isFetchNextPageError: boolean;
+  fetchNextPage: () => unknown;
+}
+/** The whole list, in order and filtered; `more`: beyond the bound there are more. */
+function useWholeQueue(queue: QueuePages, wanted: string, order: Order, now_ms: number) {
+  const { more } = useEveryPage(queue, true, kMostRows);
+  const pages = useMemo(() => queue.data?.pages.map((page) => page.items) ?? [], [queue.data]);
+  const count = pages.reduce((sum, page) => sum + page.length, 0);
+  const begin = useCallback(() => arranged(pages, wanted, order), [pages, wanted, order]);
+  const all = useInPieces(begin, count <= kFewRows);
+  const rows = useMemo(() => lateLast(all ?? [], order, now_ms), [all, order, now_ms]);
+  return { rows, more };
+}
+
 /** What do I open now, and is there still time? Worked by the keyboard alone. */
 export function Queue() {
   const { t } = useTranslation();
@@ -181,52 +235,66 @@ export function Queue() {
   const go = useNavigate();
   const now_ms = useNow();
   const [order, setOrder] = useState<Order>("value");
-  const [shiftName, setShiftName] = useState<string | null>(null);
   const [typed, setTyped] = useState("");
   const wanted = useDeferredValue(typed);
   const search = useRef<HTMLInputElement>(null);
-  const session = useQuery(sessionQuery);
-  const office = session.data?.office || undefined;
-  const shifts = useQuery(shiftsQuery(office));
-  const queue = useInfiniteQuery(queueQuery(office, shiftName ?? undefined));
+  const shiftField = useRef<HTMLInputElement>(null);
+  const { shifts, chosen, choose: chooseShift, asked } = useQueueShift();
+  const queue = useInfiniteQuery(asked);
   const shift = queue.data?.pages[0]?.shift;
-  const rows = useMemo(() => {
-    const all = queue.data?.pages.flatMap((page) => page.items) ?? [];
-    return ordered(
-      all.filter((item) => matches(item, wanted)),
-      order,
-      now_ms,
-    );
-  }, [queue.data, wanted, order, now_ms]);
+  const { rows, more } = useWholeQueue(queue, wanted, order, now_ms);
   const narrow = useMediaQuery("(max-width: 1240px)") ?? false;
   const wideColumns = useWideColumns(format, now_ms);
   const narrowColumns = useNarrowColumns(format, now_ms);
   const columns = narrow ? narrowColumns : wideColumns;
-  const { here, current, place, move, keys } = useChosen(rows, idOf, `${shiftName ?? ""} ${wanted}`);
-  const open = (item: QueueItem) => void go({ to: "/items/$itemId", params: { itemId: item.item_id } });
-  const { decide, dialog, failures } = useDecide((deciding) => {
-    if (here?.item_id === deciding.item_id) move(place + 1);
-  });
+  const { here, current, place, move, keys } = useChosen(
+    rows,
+    idOf,
+    `${chosen ? shiftKey(chosen) : ""} ${wanted}`,
+  );
+  const may = useMay();
+  const open = may("see_parcels")
+    ? (item: QueueItem) => void go({ to: "/items/$itemId", params: { itemId: item.item_id } })
+    : undefined;
+  const { decide, dialog, failures } = useDecide(
+    (deciding) => {
+      if (here?.item_id === deciding.item_id) move(place + 1);
+    },
+    (item_id) => <StandsNow item={rows.find((row) => row.item_id === item_id)} />,
+  );
   const choose = (outcome: Outcome) => {
-    if (here) decide({ item_id: here.item_id, recommendation: recommended(here), outcome });
+    if (here)
+      decide({
+        item_id: here.item_id,
+        recommendation: recommended(here),
+        outcome,
+        version: here.version,
+      });
   };
-  useKeys([
-    ...keys,
-    { key: "Enter", does: t("queue.look"), run: () => here && open(here) },
+  const decisions = [
     ...outcomes.map((outcome) => ({
       key: decisionKeys[outcome],
       does: t(`outcome.${outcome}`),
       run: () => choose(outcome),
     })),
     { key: "a", does: t("queue.agree"), run: () => here && choose(recommended(here)) },
+  ];
+  useKeys([
+    ...keys,
+    ...(open ? [{ key: "Enter", does: t("queue.look"), run: () => here && open(here) }] : []),
+    ...(may("decide") ? decisions : []),
     { key: "s", does: t("queue.order"), run: () => setOrder(order === "value" ? "dispatch" : "value") },
     { key: "/", does: t("queue.filter"), run: () => search.current?.focus() },
+    {
+      key: "v",
+      does: t("queue.choose_shift"),
+      run: () => {
+        shiftField.current?.focus();
+        shiftField.current?.click();
+      },
+    },
     { key: "y", does: t("picks.title"), run: () => void go({ to: "/queue/picks" }) },
   ]);
-  const { hasNextPage, fetchNextPage, isFetchingNextPage } = queue;
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   return (
     <div className="screen-fixed">
       <ScreenHead title={t("queue.title")} answers={t("queue.answers")}>
@@ -247,14 +315,12 @@ export function Queue() {
           }}
           style={{ flex: "1 1 220px" }}
         />
-        <Select
-          aria-label={t("queue.shift")}
+        <ShiftSelect
+          shifts={shifts}
+          chosen={chosen}
+          onChoose={chooseShift}
           placeholder={t("queue.latest_shift")}
-          data={(shifts.data?.items ?? []).map((one) => one.shift)}
-          value={shiftName}
-          onChange={setShiftName}
-          clearable
-          w={190}
+          field={shiftField}
         />
         <SegmentedControl
           value={order}
@@ -266,6 +332,7 @@ export function Queue() {
         />
       </div>
       {failures}
+      <MoreExist more={more} shown={queue.data ? rows.length : 0} />
       {queue.error && !queue.data ? (
         <ProblemNote error={queue.error} again={() => void queue.refetch()} />
       ) : (
@@ -278,7 +345,6 @@ export function Queue() {
           current={current}
           onCurrent={move}
           onOpen={open}
-          onNearEnd={more}
           empty={queue.isPending ? t("problem.loading") : t("queue.empty")}
         />
       )}

@@ -1,4 +1,5 @@
 import { api, ask } from "@shared/api/client";
+import { listLook } from "@shared/api/queries";
 import type { Refused } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { DataTable } from "@shared/ui/data_table";
@@ -10,11 +11,16 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 const refusedQuery = infiniteQueryOptions({
+  ...listLook,
   queryKey: ["refused"],
   structuralSharing: false,
   initialPageParam: undefined as string | undefined,
   queryFn: ({ pageParam }) =>
-    ask(api.GET("/api/v1/refused", { params: { query: { cursor: pageParam, limit: 500 } } })),
+    ask(
+      api.GET("/api/v1/refused", {
+        params: { query: { purpose: "putting declarations right", cursor: pageParam, limit: 500 } },
+      }),
+    ),
   getNextPageParam: (page) => page.next_cursor ?? undefined,
 });
 

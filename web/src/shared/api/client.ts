@@ -63,5 +63,25 @@ export async function ask<Data>(asked: Promise<Answer<Data>>): Promise<Data> {
   throw new ProblemError(problem);
 }
 
+/** The same with the answer's entity tag, which a change of what was read repeats (`ifSeen`). */
+export async function askTagged<Data extends object>(
+  asked: Promise<Answer<Data>>,
+): Promise<Data & { etag?: string }> {
+  const answer = await asked;
+  const data = await ask(Promise.resolve(answer));
+  const etag = answer.response.headers.get("ETag");
+  return etag ? { ...data, etag } : data;
+}
+
+/** The headers of a change: only as long as what it changes is what was seen. */
+export const ifSeen = (etag: string | undefined): Record<string, string> =>
+  etag ? { "If-Match": etag } : {};
+/** A version, as an entity tag is written. */
+export const ifVersion = (version: string | undefined) => ifSeen(version && `"${version}"`);
+
+/** Somebody else has changed it since it was seen: nothing was done. */
+export const isOvertaken = (error: unknown): boolean =>
+  error instanceof ProblemError && error.problem.status === 412;
+
 /** A new Idempotency-Key: one for each act of the officer, kept over its repetitions. */
 export const newIdempotencyKey = () => crypto.randomUUID();

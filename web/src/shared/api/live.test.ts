@@ -63,3 +63,28 @@ test("K1: what was looked at is marked as changed and not asked for again; anoth
   expect(isMarked()).toBe(true);
   expect(look).not.toHaveBeenCalled();
 });
+
+test("a list that is just being fetched comes whole before it is asked for again", async () => {
+  const client = new QueryClient();
+  let came: (rows: string) => void = () => undefined;
+  let asked = 0;
+  const queue = new QueryObserver(client, {
+    queryKey: ["queue"],
+    queryFn: () => {
+      ++asked;
+      return new Promise<string>((resolve) => (came = resolve));
+    },
+  });
+  const stop = queue.subscribe(() => undefined);
+  const follow = followEvents(client);
+  for (let i = 0; i < 5; ++i) {
+    follow({ name: "queue", id: `${i}` });
+    await vi.advanceTimersByTimeAsync(300);
+  }
+  expect(asked).toBe(1);
+  came("all of it");
+  await vi.advanceTimersByTimeAsync(300);
+  expect(queue.getCurrentResult().data).toBe("all of it");
+  expect(asked).toBe(2);
+  stop();
+});

@@ -40,14 +40,20 @@ function changedBy(event: ServerEvent): InvalidateQueryFilters[] {
 export function followEvents(client: QueryClient): (event: ServerEvent) => void {
   const waiting = new Map<string, InvalidateQueryFilters>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  // What is being fetched is let come, and asked for again then: a long list that was begun anew at each event would
+  // never come whole.
+  const ask = () => {
+    timer = undefined;
+    const changed = [...waiting].filter(([, one]) => one.refetchType || client.isFetching(one) === 0);
+    for (const [key, one] of changed) {
+      waiting.delete(key);
+      void client.invalidateQueries(one);
+    }
+    if (waiting.size > 0) timer = setTimeout(ask, 250);
+  };
   return (event) => {
     for (const one of changedBy(event)) waiting.set(JSON.stringify(one.queryKey), one);
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      const changed = [...waiting.values()];
-      waiting.clear();
-      for (const one of changed) void client.invalidateQueries(one);
-    }, 250);
+    timer ??= setTimeout(ask, 250);
   };
 }
 

@@ -1,6 +1,6 @@
 // The versions of the profiles, and their texts.
 import { queryOptions } from "@tanstack/react-query";
-import { api, ask } from "./client";
+import { api, ask, askTagged } from "./client";
 import { wholeList } from "./whole_list";
 
 export const profileSetsQuery = queryOptions({
@@ -10,7 +10,7 @@ export const profileSetsQuery = queryOptions({
 
 export const liveProfilesQuery = queryOptions({
   queryKey: ["profiles", "live"],
-  queryFn: () => ask(api.GET("/api/v1/profiles/live")),
+  queryFn: () => askTagged(api.GET("/api/v1/profiles/live")),
 });
 
 /** A version's text never changes; what it is in does. */

@@ -4,8 +4,8 @@ import { heldQuery, isNoLook, itemQuery, partyQuery, reachQuery, requestQuery, s
 test("K1: nothing that leaves a look is asked for again on focus, by age or after another's act", () => {
   const item_id = "EE123456785CN";
   const looks = [
-    itemQuery(item_id),
-    partyQuery({ item_id, role: "sender" }, "person"),
+    itemQuery(item_id, "targeting"),
+    partyQuery({ item_id, role: "sender" }, "person", "resolution"),
     requestQuery(3),
     reachQuery(3),
     heldQuery(item_id, "R-12"),

@@ -1,12 +1,15 @@
 // What can be asked, each with its key: the first word of a key is what an event of the server makes stale.
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
-import { api, ask, ProblemError, rememberCsrfToken } from "./client";
+import { api, ask, askTagged, ProblemError, rememberCsrfToken } from "./client";
 import type { InventoryOutcome, PartyOf, Session } from "./types";
+import type { Purpose } from "../purpose";
 import { forgetSent } from "./sent";
 import { wholeList } from "./whole_list";
 
 /** A list is fetched in pages of this many rows. */
 export const kPageRows = 500;
+/** Of a list that is read whole to be put in order, pages are as long as the API allows. */
+const kWholePageRows = 1000;
 
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
@@ -55,7 +58,7 @@ export const queueQuery = (office?: string, shift?: string) =>
     queryFn: ({ pageParam }) =>
       ask(
         api.GET("/api/v1/queue", {
-          params: { query: { office, shift, cursor: pageParam, limit: kPageRows } },
+          params: { query: { office, shift, cursor: pageParam, limit: kWholePageRows } },
         }),
       ),
     getNextPageParam: nextOf,
@@ -76,34 +79,39 @@ const look = {
 /** What may be asked for anew unasked: everything but looks. */
 export const isNoLook = (query: { meta?: Record<string, unknown> }) => query.meta?.["is_look"] !== true;
 
-export const itemQuery = (item_id: string) =>
+/** A list that tells of many people at once: opening it is a look, and so is reading it again after an act of one's own. */
+export const listLook = { ...look, staleTime: 0 } as const;
+
+/** A look for another purpose is another look. */
+export const itemQuery = (item_id: string, purpose: Purpose) =>
   queryOptions({
     ...look,
-    queryKey: ["item", item_id],
-    queryFn: () => ask(api.GET("/api/v1/items/{item_id}", { params: { path: { item_id } } })),
+    queryKey: ["item", item_id, purpose],
+    queryFn: () =>
+      ask(api.GET("/api/v1/items/{item_id}", { params: { path: { item_id }, query: { purpose } } })),
   });
 
-export const partyQuery = (party: PartyOf, level: "person" | "premises" | "contact") =>
+export const partyQuery = (party: PartyOf, level: "person" | "premises" | "contact", purpose: Purpose) =>
   queryOptions({
     ...look,
-    queryKey: ["party", party.item_id, party.role, level],
+    queryKey: ["party", party.item_id, party.role, level, purpose],
     queryFn: () =>
       ask(
         api.GET("/api/v1/items/{item_id}/parties/{role}", {
-          params: { path: { item_id: party.item_id, role: party.role }, query: { level } },
+          params: { path: { item_id: party.item_id, role: party.role }, query: { level, purpose } },
         }),
       ),
   });
 
 const partyText = (party: PartyOf) => (party.role === "sender" ? `${party.item_id}:sender` : party.item_id);
-export const explanationQuery = (left: PartyOf, right: PartyOf) =>
+export const explanationQuery = (left: PartyOf, right: PartyOf, purpose: Purpose) =>
   queryOptions({
     ...look,
-    queryKey: ["explanation", partyText(left), partyText(right)],
+    queryKey: ["explanation", partyText(left), partyText(right), purpose],
     queryFn: () =>
       ask(
         api.GET("/api/v1/explanations", {
-          params: { query: { left: partyText(left), right: partyText(right) } },
+          params: { query: { left: partyText(left), right: partyText(right), purpose } },
         }),
       ),
   });
@@ -168,7 +176,7 @@ export const exhibitsQuery = (asked: { seizure_no?: number; state?: string; hold
 export const exhibitQuery = (exhibit_id: string) =>
   queryOptions({
     queryKey: ["exhibit", exhibit_id],
-    queryFn: () => ask(api.GET("/api/v1/exhibits/{exhibit_id}", { params: { path: { exhibit_id } } })),
+    queryFn: () => askTagged(api.GET("/api/v1/exhibits/{exhibit_id}", { params: { path: { exhibit_id } } })),
   });
 
 export const exhibitPhotographsQuery = (exhibit_id: string) =>

@@ -1,6 +1,7 @@
 // What can be asked of running a shift, beside queries.ts: capacity, referrals, notices, watch lists.
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, ask } from "./client";
+import { listLook } from "./queries";
 import { wholeList } from "./whole_list";
 
 /** What a shift of the office that begins now could do. */
@@ -13,14 +14,25 @@ export const capacityQuery = (office: string) =>
 /** The open ones by deadline; with `answered` the others too. */
 export const referralsQuery = (answered: boolean) =>
   queryOptions({
+    ...listLook,
     queryKey: ["referrals", answered],
     queryFn: () =>
-      wholeList((page) => ask(api.GET("/api/v1/referrals", { params: { query: { answered, ...page } } }))),
+      wholeList((page) =>
+        ask(
+          api.GET("/api/v1/referrals", {
+            params: { query: { answered, purpose: "answering referrals", ...page } },
+          }),
+        ),
+      ),
   });
 
 export const noticesQuery = queryOptions({
+  ...listLook,
   queryKey: ["notices"],
-  queryFn: () => wholeList((query) => ask(api.GET("/api/v1/notices", { params: { query } }))),
+  queryFn: () =>
+    wholeList((page) =>
+      ask(api.GET("/api/v1/notices", { params: { query: { purpose: "sending notices", ...page } } })),
+    ),
 });
 
 export const watchListsQuery = queryOptions({

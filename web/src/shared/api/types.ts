@@ -7,6 +7,7 @@ export type KeyScope = Schemas["KeyScope"];
 export type KeyTerms = Schemas["KeyTerms"];
 export type ApiKey = Schemas["ApiKey"];
 export type Role = Schemas["Role"];
+export type Action = Schemas["Action"];
 export type Outcome = Schemas["Outcome"];
 export type Means = Schemas["Means"];
 export type Shift = Schemas["Shift"];

@@ -9,7 +9,13 @@ function Screen({ run }: { run: (key: string) => void }) {
     { key: "a", does: "agree", run: () => run("a") },
     { key: "g q", does: "queue", run: () => run("g q") },
   ]);
-  return <input aria-label="field" />;
+  return (
+    <>
+      <input aria-label="field" />
+      <input aria-label="choice" type="radio" />
+      <div aria-label="written" contentEditable role="textbox" tabIndex={0} />
+    </>
+  );
 }
 
 const shown = () => {
@@ -91,4 +97,16 @@ test("a key that closes a dialog does nothing to the screen under it", async () 
   window.removeEventListener("keydown", close, { capture: true });
   await userEvent.keyboard("j");
   expect(run).toHaveBeenCalledWith("j");
+});
+
+test("no key fires while one types, and the letters are nobody's in a choice among a few", async () => {
+  const run = shown();
+  for (const field of ["field", "written"]) {
+    screen.getByLabelText(field).focus();
+    await userEvent.keyboard("ja");
+  }
+  expect(run).not.toHaveBeenCalled();
+  screen.getByLabelText("choice").focus();
+  await userEvent.keyboard("j");
+  expect(run.mock.calls.flat()).toEqual(["j"]);
 });

@@ -19,12 +19,20 @@ interface Registry {
 
 const KeyRegistry = createContext<Registry | null>(null);
 
+/** A choice among a few, as by which order: the letters are not its own. */
+const isChoice = (target: EventTarget | null) =>
+  target instanceof HTMLInputElement && target.type === "radio";
+
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));
+  !isChoice(target) &&
+  (target.isContentEditable ||
+    ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName) ||
+    target.closest('[contenteditable="true"], [role="textbox"], [role="combobox"], [role="listbox"]') !==
+      null);
 
 const isPressed = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.tagName === "BUTTON" || target.tagName === "A");
+  target instanceof HTMLElement && (["BUTTON", "A", "SUMMARY"].includes(target.tagName) || isChoice(target));
 
 const kPair_ms = 1200;
 const modifiers = new Set(["Shift", "Control", "Alt", "Meta", "AltGraph", "CapsLock"]);
@@ -55,7 +63,7 @@ export function KeysProvider({ children }: { children: ReactNode }) {
     const onPress = () => void (in_dialog = dialogIsOpen());
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (isTyping(event.target) || in_dialog) return;
+      if (event.isComposing || isTyping(event.target) || in_dialog) return;
       if ((event.key === "Enter" || event.key === " ") && isPressed(event.target)) return;
       if (modifiers.has(event.key)) return;
       const all = [...held.current.values()].reverse().flat();

@@ -3,6 +3,7 @@ import { Button, Modal } from "@mantine/core";
 import { type QueryFilters, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { isOvertaken } from "../api/client";
 import { useOnce } from "../api/once";
 import { ProblemNote } from "./parts";
 import { useProblemAt } from "./problem_at";
@@ -32,6 +33,9 @@ export function EntrySheet<Done>(props: {
     onSuccess: (done) => {
       for (const one of props.stale) void client.invalidateQueries(one);
       props.onDone(done);
+    },
+    onError: (error) => {
+      if (isOvertaken(error)) for (const one of props.stale) void client.invalidateQueries(one);
     },
   });
   const at = useProblemAt(sending.error);

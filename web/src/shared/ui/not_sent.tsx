@@ -1,13 +1,17 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { NotSent } from "../api/sent";
-import { ProblemNote } from "./parts";
+import type { ReactNode } from "react";
+import { isOvertaken } from "../api/client";
+import { Overtaken, ProblemNote } from "./parts";
 
 /** What was sent of parcels and refused, each under its parcel's number, until it was read. */
 export function NotSentNotes(props: {
   of: NotSent[];
   says: (item: string) => string;
   onRead: (item_id: string) => void;
+  /** How it stands now, where somebody else was first. */
+  stands?: (item_id: string) => ReactNode;
 }) {
   const { t } = useTranslation();
   return props.of.map(({ item_id, error }) => (
@@ -18,7 +22,7 @@ export function NotSentNotes(props: {
           {t("keys.close")}
         </Button>
       </div>
-      <ProblemNote error={error} />
+      {isOvertaken(error) ? <Overtaken>{props.stands?.(item_id)}</Overtaken> : <ProblemNote error={error} />}
     </div>
   ));
 }

@@ -2,7 +2,7 @@
 import { Alert, Button, Loader } from "@mantine/core";
 import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { ProblemError } from "../api/client";
+import { isOvertaken, ProblemError } from "../api/client";
 import type { Outcome } from "../api/types";
 import { distanceOf, minutesTo } from "../format";
 import { fieldWords } from "../reasons/field";
@@ -77,6 +77,22 @@ export function ProblemField({ field }: { field: string }) {
   return <span className={words === field ? "mono" : undefined}>{words}</span>;
 }
 
+/** Somebody else was first: nothing was done, and it has to be looked at again. */
+export function Overtaken({ again, children }: { again?: () => void; children?: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <Alert color="yellow" title={t("problem.overtaken")} role="alert">
+      <p className="small">{t("problem.overtaken_explained")}</p>
+      {children}
+      {again && (
+        <Button size="xs" variant="default" onClick={again} mt="xs">
+          {t("problem.look_again")}
+        </Button>
+      )}
+    </Alert>
+  );
+}
+
 /** An error as the server put it: what, in which field, what was found and what was expected. */
 export function ProblemNote({ error, again }: { error: unknown; again?: () => void }) {
   const { t } = useTranslation();
@@ -84,6 +100,7 @@ export function ProblemNote({ error, again }: { error: unknown; again?: () => vo
   const problem = error instanceof ProblemError ? error.problem : null;
   const written = problem?.title || (error instanceof Error ? error.message : t("problem.unknown"));
   const title = problem?.code ? t(`problem_code.${problem.code}`, written) : written;
+  if (isOvertaken(error)) return <Overtaken again={again} />;
   // Of a field that is named below, the detail says the same in one line.
   const detail = problem?.field ? "" : (problem?.detail ?? "");
   return (

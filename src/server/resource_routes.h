@@ -39,6 +39,8 @@ std::vector<Route> photograph_routes();
 /// Seizures, exhibits, offers, alarms, acts that two officers sign. `own` outlives every route.
 std::vector<Route> custody_routes(EventHub& events, std::shared_ptr<BundlesMade> bundles,
                                   const OwnTerms& own);
+/// An exhibit's label, and the certificate of its release.
+std::vector<Route> exhibit_paper_routes();
 /// Other countries' requests, handovers to them, and the bundles that go along.
 std::vector<Route> handover_routes(EventHub& events, std::shared_ptr<BundlesMade> bundles);
 /// Inventories of the evidence room.

@@ -81,6 +81,42 @@ test("a sub-sample's number is proposed, and goes with what was drawn and what i
   });
 });
 
+test("an exhibit's label is printed from its page", async () => {
+  const print = vi.spyOn(window, "print").mockImplementation(() => {});
+  open("/custody/exhibits/X1-1.1", "custodian");
+  await userEvent.click(await screen.findByRole("button", { name: /^Print label/ }, wait));
+  const label = await screen.findByRole("img", { name: /^Label of X1-1.1:/ });
+  expect(label.getAttribute("src")).toBe("/api/v1/exhibits/X1-1.1/label");
+  await userEvent.click(screen.getAllByRole("button", { name: "Print label" }).at(-1)!);
+  expect(print).toHaveBeenCalledOnce();
+  print.mockRestore();
+});
+
+test("after a find all four papers are there, the labels are printed alone, and the drafts are a step away", async () => {
+  sessionStorage.clear();
+  const alone: boolean[] = [];
+  const print = vi
+    .spyOn(window, "print")
+    .mockImplementation(() => void alone.push(document.querySelector(".labels-alone .seal-label") !== null));
+  open("/examine/EE123456785CN", "examiner");
+  await userEvent.click((await screen.findAllByRole("img", { name: /Rock sugar/ }, wait))[0]!);
+  await userEvent.type(
+    await screen.findByRole("textbox", { name: "Substance (presumptive)" }),
+    "methamphetamine",
+  );
+  await userEvent.type(screen.getByRole("textbox", { name: "Gross mass" }), "1603.24");
+  await userEvent.click(screen.getByRole("button", { name: "Record the result" }));
+  await screen.findByText("Make its exhibits", {}, wait);
+  for (const paper of [/^Seal labels$/, /^Seizure record$/, /^Preservation request to /, /^Notice to /])
+    expect(screen.getByRole("heading", { name: paper })).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Print" }));
+  await userEvent.click(screen.getByRole("button", { name: "Print the seal labels" }));
+  expect(alone).toEqual([false, true]);
+  expect(document.querySelector(".labels-alone")).toBeNull();
+  expect(screen.getByRole("link", { name: "To the drafts" }).getAttribute("href")).toBe("/shift/notices");
+  print.mockRestore();
+});
+
 test("after a find the examiner is led to the seizure that its exhibits are made of", async () => {
   open("/examine/EE123456785CN", "examiner");
   await userEvent.click((await screen.findAllByRole("img", { name: /Rock sugar/ }, wait))[0]!);

@@ -1,6 +1,6 @@
 // What is done with an exhibit. Acts that two officers sign (C3) are entered, prepared by the server, then
 // signed here by both; an offer and a shelf are the holder's own word.
-import { Checkbox, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import type { Exhibit, PreparedAct, Role } from "@shared/api/types";
 import { useFormat } from "@shared/format";
@@ -18,6 +18,7 @@ import {
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { LabelDialog, relabels } from "./label_sheet";
 import { takesResult } from "./laboratory";
 import { LaboratoryForm } from "./laboratory_form";
 import { type PackingKind, weighs } from "./packing";
@@ -255,8 +256,10 @@ export function Outcome({ act, exhibit_id }: { act: PreparedAct; exhibit_id: str
   const { t } = useTranslation();
   const format = useFormat();
   const { error } = useSentences();
+  const [labelled, setLabelled] = useState(false);
   const opened = act.result?.discrepancy_no ?? act.result?.seal_discrepancy_no;
   const discrepant = opened != null;
+  const labelOf = act.result?.exhibit_id ?? exhibit_id; // of a split: the part's
   if (act.result?.kept_back)
     return (
       <div className="stack" role="status">
@@ -278,6 +281,14 @@ export function Outcome({ act, exhibit_id }: { act: PreparedAct; exhibit_id: str
           {t("alert.drift")} {alarm.replace(/^\w+/, (of) => t(`drift_of.${of}`, of))}
         </Tag>
       ))}
+      {relabels(act.kind) && (
+        <div className="row">
+          <Button variant="default" onClick={() => setLabelled(true)}>
+            {t("label.print_of", { exhibit: labelOf })}
+          </Button>
+        </div>
+      )}
+      {labelled && <LabelDialog exhibit_id={labelOf} onClose={() => setLabelled(false)} />}
     </div>
   );
 }

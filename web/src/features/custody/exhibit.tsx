@@ -13,6 +13,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { HandoverTag } from "./abroad_tags";
 import { ActDialog, type ActKind, actsFor, rareActsFor, whileAway } from "./acts";
+import { LabelDialog } from "./label_sheet";
 import { substanceSaid } from "./laboratory";
 import { ExhibitPhotographs } from "./photographs";
 import { awayOf, toneOf } from "./states";
@@ -145,7 +146,9 @@ function Readings({ page }: { page: ExhibitPage }) {
             {one.operator_state === "not_certified" && (
               <>
                 {" "}
-                <Tag tone="danger">{t("custody.operator_not_certified", { officer: one.operator ?? "" })}</Tag>
+                <Tag tone="danger">
+                  {t("custody.operator_not_certified", { officer: one.operator ?? "" })}
+                </Tag>
               </>
             )}
             <div className="small quiet">
@@ -199,6 +202,7 @@ function Sheet({ page }: { page: ExhibitPage }) {
   const now_ms = useNow();
   const session = useQuery(sessionQuery);
   const [act, setAct] = useState<ActKind | null>(null);
+  const [labelled, setLabelled] = useState(false);
   const { exhibit } = page;
   const away = awayOf(page.chain);
   const acts = whileAway(actsFor(exhibit, session.data?.officer_id ?? "", now_ms), away);
@@ -211,8 +215,10 @@ function Sheet({ page }: { page: ExhibitPage }) {
     does: t(`act.${kind}`),
     run: () => setAct(kind),
   });
+  const labelling = { key: "b", does: t("label.print"), run: () => setLabelled(true) };
   useKeys([
     ...[...acts, ...rare].map(doing),
+    labelling,
     { key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/custody" }) },
   ]);
   return (
@@ -232,6 +238,7 @@ function Sheet({ page }: { page: ExhibitPage }) {
         answers={exhibit.description}
       >
         <KeyButtons of={acts.map(doing)} />
+        <KeyButton of={labelling} variant="subtle" />
         {rare.map((kind) => (
           <KeyButton
             key={kind}
@@ -292,6 +299,7 @@ function Sheet({ page }: { page: ExhibitPage }) {
           adds={session.data?.permissions.includes("handle_exhibits") ?? false}
         />
       </div>
+      {labelled && <LabelDialog exhibit_id={exhibit.exhibit_id} onClose={() => setLabelled(false)} />}
       {act && <ActDialog exhibit={exhibit} kind={act} onClose={() => setAct(null)} />}
     </>
   );

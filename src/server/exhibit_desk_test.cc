@@ -1,4 +1,5 @@
-// What an officer does with one exhibit through real sockets, beside the acts of the other tests: its label.
+// What an officer does with one exhibit through real sockets, beside the acts of the other tests: its label,
+// an offer that is withdrawn, what is used up and what is released.
 
 #include "server/evidence_desk_test.h"
 
@@ -15,6 +16,123 @@ TEST_F(EvidenceDesk, AnExhibitsLabelSaysWhatTheBookSaysNow) {
   EXPECT_NE(label.body.find("tea bag with crystals"), std::string::npos);
   EXPECT_EQ(send("GET", "/api/v1/exhibits/X9-9/label", "auditor").status, 404);
   EXPECT_EQ(send("GET", "/api/v1/exhibits/X1-1/label", "targetingofficer").status, 403);
+}
+
+TEST_F(EvidenceDesk, C2_WhoOfferedItWithdrawsTheOffer) {
+  start();
+  const std::string path = "/api/v1/exhibits/X1-1/offers";
+  EXPECT_EQ(send("DELETE", path, "examiner").status, 409) << "nothing is offered";
+  ASSERT_EQ(send("POST", path, "examiner", {{"to", "custodian"}, {"seal", "S-1"}}).status, 200);
+  EXPECT_EQ(exhibit("X1-1")["offer"]["to"], "custodian");
+  EXPECT_EQ(send("DELETE", path, "custodian").status, 403) << "whom it was offered to did not offer it";
+  EXPECT_EQ(send("DELETE", path, "auditor").status, 403);
+  ASSERT_EQ(send("DELETE", path, "examiner").status, 200);
+  EXPECT_TRUE(exhibit("X1-1")["offer"].is_null());
+  EXPECT_EQ(exhibit("X1-1")["holder"], "examiner");
+}
+
+TEST_F(EvidenceDesk, C1_WhatAnAnalysisUsesUpIsWeighedAndTheLastOfItNeverByAnOmission) {
+  start();
+  const auto split = acted({{"kind", "split"},
+                            {"exhibit_id", "X1-1"},
+                            {"seal", "S-1"},
+                            {"container", "vial"},
+                            {"reading", scale(110'000, 10'000)},
+                            {"rest", scale(910'000, 10'000)}},
+                           "examiner", "custodian");
+  ASSERT_EQ(split.status, 200) << split.body;
+  json using_up{{"kind", "consume"}, {"exhibit_id", "X1-1.1"}, {"reading", scale(12'000, 10'000)}};
+  EXPECT_EQ(acted(using_up, "examiner", "custodian").parsed()["field"], "rest");
+  using_up["rest"] = scale(108'000, 10'000);
+  EXPECT_EQ(acted(using_up, "supervisor", "custodian").status, 403) << "its holder is one of the two (C2)";
+  auto defence = using_up;
+  defence["expert"] = "Dr A";
+  defence["order"] = "order 15";
+  EXPECT_EQ(acted(defence, "examiner", "custodian").status, 403) << "it is no counter-sample";
+  const auto used = acted(using_up, "examiner", "custodian");
+  ASSERT_EQ(used.status, 200) << used.body;
+  EXPECT_EQ(used.parsed()["result"]["mass_mg"], 2'000);
+  EXPECT_EQ(used.parsed()["result"]["kept_back"], "");
+  EXPECT_EQ(exhibit("X1-1.1")["book_mg"], 98'000);
+
+  json last{
+      {"kind", "consume"}, {"exhibit_id", "X1-1.1"}, {"all", true}, {"reading", scale(108'000, 10'000)}};
+  last["rest"] = scale(10'000, 10'000);
+  EXPECT_EQ(acted(last, "examiner", "custodian").parsed()["field"], "rest") << "all of it, or a rest";
+  last.erase("rest");
+  const auto gone = acted(last, "examiner", "custodian");
+  ASSERT_EQ(gone.status, 200) << gone.body;
+  EXPECT_EQ(exhibit("X1-1.1")["state"], "consumed");
+  EXPECT_EQ(send("GET", "/api/v1/seizures", "director").parsed()["items"][0]["balance"]["consumed_mg"],
+            100'000);
+}
+
+TEST_F(EvidenceDesk, ACounterSampleIsTheDefencesUntilTheTrialHasEnded) {
+  start();
+  const auto drawn = acted({{"kind", "subsample"},
+                            {"exhibit_id", "X1-2"},
+                            {"seal", "S-2"},
+                            {"container", "vial"},
+                            {"reading", scale(15'000, 10'000)},
+                            {"rest", scale(1'005'000, 10'000)},
+                            {"population", 1},
+                            {"sampled", 1},
+                            {"sampling_method", "all"},
+                            {"counter_sample", true}},
+                           "examiner", "custodian");
+  ASSERT_EQ(drawn.status, 200) << drawn.body;
+  EXPECT_EQ(exhibit("X1-2.1")["counter_sample"], true);
+  EXPECT_EQ(exhibit("X1-2")["counter_sample"], false);
+  json used{{"kind", "consume"},
+            {"exhibit_id", "X1-2.1"},
+            {"reading", scale(11'000, 10'000)},
+            {"rest", scale(14'000, 10'000)}};
+  EXPECT_EQ(acted(used, "examiner", "custodian").status, 403) << "not without the defence's expert";
+  used["expert"] = "Dr A, laboratory 7";
+  EXPECT_EQ(acted(used, "examiner", "custodian").parsed()["field"], "order");
+  used["order"] = "order 15";
+  EXPECT_EQ(acted(used, "examiner", "custodian").status, 200);
+
+  const std::string end = "/api/v1/exhibits/X1-2.1/counter-sample-end";
+  const json decision{{"decision", "judgement 44, final"}};
+  EXPECT_EQ(send("POST", end, "custodian", json::object()).parsed()["field"], "decision");
+  EXPECT_EQ(send("POST", end, "custodian", decision).status, 403) << "its trial has not ended";
+  ASSERT_EQ(send("PUT", "/api/v1/trials/1", "custodian", {{"reference", "court, 12"}}).status, 200);
+  ASSERT_EQ(send("PUT", "/api/v1/trials/1", "custodian", {{"judgement", "44, final"}}).status, 200);
+  EXPECT_EQ(send("POST", end, "auditor", decision).status, 403);
+  ASSERT_EQ(send("POST", end, "custodian", decision).status, 200);
+  EXPECT_EQ(exhibit("X1-2.1")["counter_sample"], false);
+}
+
+TEST_F(EvidenceDesk, C4_AReleaseIsWeighedAndOnPaper) {
+  start();
+  const std::string paper = "/api/v1/exhibits/X1-2/release-certificate?language=vi";
+  EXPECT_EQ(send("GET", paper, "auditor").status, 409) << "it was not released";
+  json release{{"kind", "release"},
+               {"exhibit_id", "X1-2"},
+               {"seal", "S-2"},
+               {"authority", "judgement 12"},
+               {"reading", scale(1'010'000, 10'000)}};
+  EXPECT_EQ(acted(release, "examiner", "custodian").parsed()["field"], "released_to");
+  release["released_to"] = "its owner";
+  EXPECT_EQ(acted(release, "custodian", "examiner").status, 403) << "its holder signs first";
+  const auto done = acted(release, "examiner", "custodian");
+  ASSERT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(done.parsed()["result"]["mass_mg"], 1'000'000);
+  EXPECT_EQ(exhibit("X1-2")["state"], "released");
+  const auto certificate = send("GET", paper, "auditor");
+  ASSERT_EQ(certificate.status, 200);
+  EXPECT_EQ(certificate.body.substr(0, 5), "%PDF-");
+  EXPECT_EQ(send("GET", "/api/v1/exhibits/X1-2/release-certificate?language=fr", "auditor").parsed()["field"],
+            "language");
+
+  release["exhibit_id"] = "X1-1";
+  release["seal"] = "S-1";
+  release["reading"] = scale(1'000'000, 10'000);
+  const auto kept = acted(release, "examiner", "custodian");
+  ASSERT_EQ(kept.status, 200) << kept.body;
+  EXPECT_NE(kept.parsed()["result"]["kept_back"], "");
+  EXPECT_EQ(exhibit("X1-1")["state"], "discrepant");
 }
 
 }  // namespace

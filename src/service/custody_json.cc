@@ -188,6 +188,7 @@ ordered_json as_json(const ExhibitLine& line) {
           {"revises", said(custody::revision_text(exhibit))},
           {"purity_ppm", confirmed ? number(confirmed->purity_ppm) : ordered_json{}},
           {"units", exhibit.count ? ordered_json(exhibit.count->units) : ordered_json{}},
+          {"counter_sample", exhibit.counter_sample},
           {"offer", offer_json(line.offer)}};
 }
 

@@ -92,6 +92,26 @@ test("an exhibit's label is printed from its page", async () => {
   print.mockRestore();
 });
 
+test("a release goes as an act of two, weighed, with who takes it and by whose word", async () => {
+  sessionStorage.clear();
+  open("/custody/exhibits/X1-1.2", "custodian");
+  await userEvent.click(await screen.findByRole("button", { name: /^Release/ }, wait));
+  await userEvent.type(await screen.findByLabelText("By whose word"), "judgement 12");
+  await userEvent.type(screen.getByLabelText("To whom"), "its owner");
+  await userEvent.type(screen.getByLabelText("Seal, as read"), "S-X112");
+  await weigh("54", "12");
+  await withSecond("examiner");
+  await vi.waitFor(() => expect(served.bodies).toHaveLength(1), wait);
+  expect(served.bodies[0]).toMatchObject({
+    kind: "release",
+    exhibit_id: "X1-1.2",
+    seal: "S-X112",
+    authority: "judgement 12",
+    released_to: "its owner",
+    reading: { gross_mg: 54_000, tare_mg: 12_000 },
+  });
+});
+
 test("after a find all four papers are there, the labels are printed alone, and the drafts are a step away", async () => {
   sessionStorage.clear();
   const alone: boolean[] = [];

@@ -12,11 +12,13 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { HandoverTag } from "./abroad_tags";
-import { ActDialog, type ActKind, actsFor, rareActsFor, whileAway } from "./acts";
+import { ActDialog } from "./acts";
 import { LabelDialog } from "./label_sheet";
 import { substanceSaid } from "./laboratory";
+import { paperLanguage } from "./paper_language";
 import { ExhibitPhotographs } from "./photographs";
 import { awayOf, toneOf } from "./states";
+import { type ActKind, actsFor, rareActsFor, whileAway } from "./which_acts";
 
 const actKeys: Record<ActKind, string> = {
   accept: "a",
@@ -33,6 +35,10 @@ const actKeys: Record<ActKind, string> = {
   find: "f",
   confirm: "c",
   substitute: "t",
+  withdraw: "h",
+  consume: "v",
+  release: "y",
+  end_counter_sample: "d",
 };
 
 function Weighings({ page }: { page: ExhibitPage }) {
@@ -164,6 +170,25 @@ function Readings({ page }: { page: ExhibitPage }) {
   );
 }
 
+/** What says that it was released, to be signed by who takes it. */
+function ReleasePaper({ exhibit_id }: { exhibit_id: string }) {
+  const { t, i18n } = useTranslation();
+  const language = paperLanguage(i18n.language);
+  return (
+    <Panel title={t("state.released")}>
+      <Button
+        component="a"
+        variant="default"
+        href={`/api/v1/exhibits/${encodeURIComponent(exhibit_id)}/release-certificate?language=${language}`}
+        target="_blank"
+        rel="noreferrer"
+      >
+        {t("release.certificate")}
+      </Button>
+    </Panel>
+  );
+}
+
 /** Its way to another country, where it was offered or handed over there. */
 function AcrossTheBorder({ page }: { page: ExhibitPage }) {
   const { t } = useTranslation();
@@ -265,6 +290,9 @@ function Sheet({ page }: { page: ExhibitPage }) {
                 ...(exhibit.units != null
                   ? [[t("custody.units"), format.count(exhibit.units)] as [string, string]]
                   : []),
+                ...(exhibit.counter_sample
+                  ? [[t("custody.kept_for"), t("packing.counter_sample")] as [string, string]]
+                  : []),
                 [t("custody.purity"), exhibit.purity_ppm != null ? format.ppm(exhibit.purity_ppm) : "–"],
                 [t("custody.holder"), exhibit.holder],
                 [t("custody.seal"), <span className="mono">{exhibit.seal}</span>],
@@ -285,6 +313,7 @@ function Sheet({ page }: { page: ExhibitPage }) {
               ]}
             />
           </Panel>
+          {exhibit.state === "released" && <ReleasePaper exhibit_id={exhibit.exhibit_id} />}
           <AcrossTheBorder page={page} />
         </div>
         <Weighings page={page} />

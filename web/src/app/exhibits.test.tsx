@@ -112,6 +112,27 @@ test("a release goes as an act of two, weighed, with who takes it and by whose w
   });
 });
 
+test("why table and exhibits differ is a supervisor's word, and another's", async () => {
+  open("/custody/seizures/2", "supervisor");
+  await userEvent.click(await screen.findByRole("button", { name: "Settle table and exhibits" }, wait));
+  await userEvent.type(await screen.findByLabelText("What the difference rests on"), "its wrapping is X2-2");
+  await withSecond("custodian");
+  await vi.waitFor(() => expect(served.bodies).toHaveLength(1), wait);
+  expect(served.bodies[0]).toEqual({
+    kind: "settle_seizure",
+    second: "custodian",
+    seizure_no: 2,
+    ground: "its wrapping is X2-2",
+  });
+});
+
+test("who closes no inquiries is not asked to settle it", async () => {
+  open("/custody/seizures/2", "custodian");
+  await screen.findByText(/^Seizure 2: /, {}, wait);
+  await screen.findByText("Table and exhibits differ:");
+  expect(screen.queryByRole("button", { name: "Settle table and exhibits" })).toBeNull();
+});
+
 test("after a find all four papers are there, the labels are printed alone, and the drafts are a step away", async () => {
   sessionStorage.clear();
   const alone: boolean[] = [];

@@ -135,5 +135,57 @@ TEST_F(EvidenceDesk, C4_AReleaseIsWeighedAndOnPaper) {
   EXPECT_EQ(exhibit("X1-1")["state"], "discrepant");
 }
 
+TEST_F(EvidenceDesk, AnInstrumentsFileIsKeptAsItCameIsPresumptiveAndIsSavedNotShown) {
+  start();
+  const std::string path = "/api/v1/exhibits/X1-1/readings";
+  const auto attach = [&](const std::string& who, const std::string& query, const std::string& octets,
+                          const std::string& media = "application/octet-stream") {
+    return raw("POST " + path + query + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + key_of(who) +
+               "Content-Type: " + media + "\r\nContent-Length: " + std::to_string(octets.size()) +
+               "\r\n\r\n" + octets);
+  };
+  EXPECT_EQ(attach("examiner", "", "%PDF-1.7").parsed()["field"], "kind");
+  EXPECT_EQ(attach("examiner", "?kind=confirmed", "%PDF-1.7").parsed()["field"], "kind");
+  EXPECT_EQ(attach("examiner", "?kind=spectrum", "%PDF-1.7").parsed()["field"], "file")
+      << "what it is goes by its octets";
+  EXPECT_EQ(attach("examiner", "?kind=report", "").parsed()["field"], "file");
+  EXPECT_GE(attach("examiner", "?kind=report", "MZ").status, 400);
+  EXPECT_EQ(attach("examiner", "?kind=report", "%PDF-1.7", "text/html").status, 415);
+  EXPECT_EQ(attach("auditor", "?kind=report", "%PDF-1.7").status, 403);
+  EXPECT_GE(attach("examiner", "?kind=report&file_name=..%2Fpasswd", "%PDF-1.7").status, 400);
+  const std::string script = "%PDF-1.7 <script>alert(1)</script>";
+  const auto kept =
+      attach("examiner", "?kind=report&file_name=r.pdf&words=%3Cb%3Eketamine&operator=examiner", script);
+  EXPECT_EQ(kept.parsed()["field"], "instrument") << "an operator of which instrument?";
+  const auto report = attach("examiner", "?kind=report&file_name=r.pdf&words=ketamine", script);
+  ASSERT_EQ(report.status, 200) << report.body;
+  EXPECT_EQ(report.parsed()["presumptive"], true);
+  EXPECT_EQ(report.parsed()["instrument_state"], "unnamed");
+
+  const auto listed = send("GET", path, "auditor").parsed()["items"];
+  ASSERT_EQ(listed.size(), 1u);
+  EXPECT_EQ(listed[0]["media"], "pdf");
+  EXPECT_EQ(listed[0]["added_by"], "examiner");
+  EXPECT_TRUE(exhibit("X1-1")["confirmed"].is_null()) << "an instrument confirms nothing";
+  const auto saved = send("GET", path + "/1", "auditor");
+  EXPECT_EQ(saved.body, script);
+  EXPECT_NE(saved.head.find("application/octet-stream"), std::string::npos) << saved.head;
+  EXPECT_NE(saved.head.find("attachment; filename=\"reading-1.pdf\""), std::string::npos) << saved.head;
+  EXPECT_EQ(send("GET", "/api/v1/exhibits/X1-2/readings/1", "auditor").status, 404) << "another's";
+  EXPECT_EQ(send("GET", path + "/1", "targetingofficer").status, 403);
+  EXPECT_EQ(send("GET", path + "/1/likeness", "auditor").status, 409) << "a report is no spectrum";
+  EXPECT_EQ(send("GET", "/api/v1/examinations/7/readings/1", "examiner").status, 404);
+
+  const std::string spectrum =
+      "##TITLE=tea 1\n##JCAMP-DX=4.24\n##DATA TYPE=RAMAN SPECTRUM\n##XUNITS=1/CM\n##YUNITS=ARBITRARY UNITS\n"
+      "##FIRSTX=400\n##LASTX=490\n##XFACTOR=1\n##YFACTOR=1\n##NPOINTS=10\n##XYDATA=(X++(Y..Y))\n400 1 2 3 9 "
+      "3 2 1 1 1 1\n##END=\n";
+  ASSERT_EQ(attach("laboratory", "?kind=spectrum", spectrum).status, 200);
+  const auto drawn = send("GET", path + "/2/drawing", "auditor");
+  EXPECT_EQ(drawn.status, 200) << drawn.body;
+  EXPECT_NE(drawn.head.find("image/svg+xml"), std::string::npos);
+  EXPECT_EQ(send("GET", path + "/2/likeness", "auditor").parsed()["items"], json::array());
+}
+
 }  // namespace
 }  // namespace tidewaiter::server

@@ -11,7 +11,7 @@ namespace {
 
 using service::Action;
 
-base::Result<Response> label(Context& context, const Request& request) {
+base::Result<Response> exhibit_label(Context& context, const Request& request) {
   return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
     TW_TRY(const auto exhibit,
            service::load_exhibit(reader, custody::ExhibitId{request.param("exhibit_id")}));
@@ -36,7 +36,7 @@ base::Result<Response> certificate_of_release(Context& context, const Request& r
 
 std::vector<Route> exhibit_paper_routes() {
   return {
-      {Method::Get, "/api/v1/exhibits/{exhibit_id}/label", Action::SeeExhibits, label, {}},
+      {Method::Get, "/api/v1/exhibits/{exhibit_id}/label", Action::SeeExhibits, exhibit_label, {}},
       {Method::Get,
        "/api/v1/exhibits/{exhibit_id}/release-certificate",
        Action::SeeExhibits,

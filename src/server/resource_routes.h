@@ -36,6 +36,8 @@ std::vector<Route> instrument_routes();
 std::vector<Route> referral_routes(EventHub& events);
 /// Photographs of examinations, exhibits and runs at the furnace.
 std::vector<Route> photograph_routes();
+/// Instruments' own files of exhibits and examinations.
+std::vector<Route> reading_routes();
 /// Seizures, exhibits, offers, alarms, acts that two officers sign. `own` outlives every route.
 std::vector<Route> custody_routes(EventHub& events, std::shared_ptr<BundlesMade> bundles,
                                   const OwnTerms& own);

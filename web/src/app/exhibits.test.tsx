@@ -1,6 +1,6 @@
 // From a find to exhibits and samples: what is entered goes as the act that two then sign.
 import { startWords } from "@shared/i18n";
-import { render, screen } from "@testing-library/react";
+import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type InPage, serveInPage } from "../../tests/fixture/in_page";
@@ -110,6 +110,36 @@ test("a release goes as an act of two, weighed, with who takes it and by whose w
     released_to: "its owner",
     reading: { gross_mg: 54_000, tare_mg: 12_000 },
   });
+});
+
+test("an instrument's readings are presumptive wherever they stand, saved as they came, and one is attached", async () => {
+  open("/custody/exhibits/X1-2", "custodian");
+  await screen.findByText("library match: ketamine", {}, wait);
+  const save = screen.getAllByRole("link", { name: "Save the file" });
+  expect(save[0]!.getAttribute("href")).toBe("/api/v1/exhibits/X1-2/readings/1");
+  await userEvent.click(screen.getByRole("button", { name: "Compare with the library" }));
+  await screen.findByText("Ketamine HCl", {}, wait);
+  expect(screen.getAllByText("presumptive").length).toBeGreaterThan(1);
+  await userEvent.click(screen.getByRole("button", { name: "Attach an instrument’s file" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  const send = dialog.getByRole("button", { name: "Attach an instrument’s file" });
+  expect((send as HTMLButtonElement).disabled).toBe(true);
+  const field = document.querySelector<HTMLInputElement>('[role="dialog"] input[type="file"]')!;
+  await userEvent.upload(field, new File(["{}"], "r1.jdx"));
+  await userEvent.click(send);
+  await vi.waitFor(
+    () =>
+      expect(
+        served.asked.some(
+          (one) =>
+            one.method === "POST" &&
+            one.url.pathname === "/api/v1/exhibits/X1-2/readings" &&
+            one.url.searchParams.get("kind") === "spectrum" &&
+            one.url.searchParams.get("file_name") === "r1.jdx",
+        ),
+      ).toBe(true),
+    wait,
+  );
 });
 
 test("why table and exhibits differ is a supervisor's word, and another's", async () => {

@@ -7,6 +7,7 @@ import { useKeys } from "@shared/keys/keys";
 import { useSentences } from "@shared/sentences";
 import { KeyButton, KeyButtons } from "@shared/ui/key_buttons";
 import { Facts, Loaded, Panel, ProblemNote, ScreenHead, Tag, useNow } from "@shared/ui/parts";
+import { Readings } from "@shared/ui/readings";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
@@ -124,44 +125,6 @@ function Chain({ page }: { page: ExhibitPage }) {
             <div className="small quiet">
               {format.dateTime(link.at)} · {[link.actor, link.second].filter(Boolean).join(" + ")} ·{" "}
               {t("custody.held_by", { holder: link.holder })}
-            </div>
-          </li>
-        ))}
-      </ol>
-    </Panel>
-  );
-}
-
-/** What instruments showed of it: presumptive, whatever it is, and worth less where the instrument was not in order. */
-function Readings({ page }: { page: ExhibitPage }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  if (page.readings.length === 0) return null;
-  return (
-    <Panel title={t("custody.readings")} aside={<Tag tone="warn">{t("bundle.presumptive")}</Tag>}>
-      <ol className="timeline">
-        {page.readings.map((one) => (
-          <li key={one.reading_no}>
-            <span className="strong">{t(`reading_kind.${one.kind}`)}</span> {one.words}
-            {one.instrument_state !== "in_service" && (
-              <>
-                {" "}
-                <Tag tone="danger">{t(`instrument_state.${one.instrument_state}`)}</Tag>
-              </>
-            )}
-            {one.operator_state === "not_certified" && (
-              <>
-                {" "}
-                <Tag tone="danger">
-                  {t("custody.operator_not_certified", { officer: one.operator ?? "" })}
-                </Tag>
-              </>
-            )}
-            <div className="small quiet">
-              {format.dateTime(one.taken_at)} · {one.instrument ?? "–"} · {one.media}
-            </div>
-            <div className="small quiet mono" title={one.sha256}>
-              {one.sha256.slice(0, 16)}…
             </div>
           </li>
         ))}
@@ -321,7 +284,7 @@ function Sheet({ page }: { page: ExhibitPage }) {
           page={page}
           onAffirm={rare.includes("affirm_seal") ? () => setAct("affirm_seal") : undefined}
         />
-        <Readings page={page} />
+        <Readings of={{ exhibit_id: exhibit.exhibit_id }} adds={handles} />
         <Chain page={page} />
         <ExhibitPhotographs
           exhibit_id={exhibit.exhibit_id}

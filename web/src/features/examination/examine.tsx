@@ -7,6 +7,7 @@ import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { Changed } from "@shared/ui/changed";
 import { Loaded, Panel, ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
+import { Readings } from "@shared/ui/readings";
 import { ReasonList } from "@shared/ui/reasons";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
@@ -285,6 +286,7 @@ function Table({ item, changed }: { item: Item; changed: ReactNode }) {
     return examined.after ? (
       <AfterFind item_id={item.item_id} after={examined.after}>
         {sending}
+        <Readings of={{ examination_no: examined.examination_no }} adds />
       </AfterFind>
     ) : (
       <>

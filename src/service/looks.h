@@ -1,6 +1,7 @@
 #pragma once
-// Every look leaves a trace (K1): an officer who opens a parcel, a party, what somebody asks of the data held
-// of them, or asks for a name is entered with the purpose, before the answer is given. One writer.
+// Every look leaves a trace (K1): an officer who opens a parcel, a refused declaration, a party, what
+// somebody asks of the data held of them, or asks for a name is entered with the purpose, before the answer
+// is given. One writer.
 
 #include <optional>
 #include <string>
@@ -12,13 +13,13 @@
 
 namespace tidewaiter::service {
 
-enum class LookKind { Item, Party, Search, Request };
-std::string_view name(LookKind kind) noexcept;  ///< "item", "party", "search", "request"
+enum class LookKind { Item, Party, Search, Request, Refusal };
+std::string_view name(LookKind kind) noexcept;  ///< "item", "party", "search", "request", "refusal"
 
 struct Look {
   LookKind kind = LookKind::Item;
-  std::optional<model::ItemId> item;  ///< what was looked at; not for a search or a request
-  std::string asked;                  ///< what was searched for, or the request's number; at most 1,000 bytes
+  std::optional<model::ItemId> item;  ///< what was looked at; not for a search, a request or a refusal
+  std::string asked;  ///< what was searched for, or the request's or refusal's number; at most 1,000 bytes
 };
 /// Enters it, durably. Missing without a purpose, NotFound where the parcel was not filed, TooLarge over the
 /// limit.

@@ -76,6 +76,14 @@ const look = {
 /** What may be asked for anew unasked: everything but looks. */
 export const isNoLook = (query: { meta?: Record<string, unknown> }) => query.meta?.["is_look"] !== true;
 
+/** A refused declaration with what it says. */
+export const refusedOneQuery = (refused_no: number) =>
+  queryOptions({
+    ...look,
+    queryKey: ["refused_one", refused_no],
+    queryFn: () => ask(api.GET("/api/v1/refused/{refused_no}", { params: { path: { refused_no } } })),
+  });
+
 export const itemQuery = (item_id: string) =>
   queryOptions({
     ...look,

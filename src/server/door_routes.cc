@@ -283,6 +283,7 @@ std::vector<Route> every_route(Door& door) {
                       custody_routes(door.events, bundles, door.own),
                       exhibit_paper_routes(),
                       handover_routes(door.events, bundles),
+                      decoy_routes(),
                       inventory_routes(door.events),
                       room_routes(door.events),
                       destruction_routes(door.events, door.own),

@@ -45,6 +45,8 @@ std::vector<Route> custody_routes(EventHub& events, std::shared_ptr<BundlesMade>
 std::vector<Route> exhibit_paper_routes();
 /// Other countries' requests, handovers to them, and the bundles that go along.
 std::vector<Route> handover_routes(EventHub& events, std::shared_ptr<BundlesMade> bundles);
+/// What other countries' officers made to look like parcels of ours.
+std::vector<Route> decoy_routes();
 /// Inventories of the evidence room.
 std::vector<Route> inventory_routes(EventHub& events);
 /// Keys of rooms, and legs of transports.

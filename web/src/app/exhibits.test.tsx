@@ -201,3 +201,25 @@ test("after a find the examiner is led to the seizure that its exhibits are made
   await userEvent.click(screen.getByRole("button", { name: "Seizure 1: methamphetamine" }));
   await vi.waitFor(() => expect(window.location.pathname).toBe("/custody/seizures/1"), wait);
 });
+
+test("a decoy of theirs is written down under their request", async () => {
+  open("/custody/abroad", "custodian");
+  await userEvent.click(await screen.findByRole("tab", { name: "Decoys" }, wait));
+  await userEvent.click(await screen.findByRole("button", { name: "Write a decoy down" }, wait));
+  const dialog = within(await screen.findByRole("dialog"));
+  const field = (name: string, value: string) => userEvent.type(dialog.getByLabelText(name), value);
+  await field("Under their request, number", "1");
+  await field("What it is", "tea");
+  await field("Made by their service", "Federal Police");
+  await field("Where it was put on its way", "Sydney");
+  await field("Agreement of the parties", "plan 3");
+  await userEvent.click(dialog.getByRole("button", { name: "Write a decoy down" }));
+  await vi.waitFor(() => expect(served.bodies).toHaveLength(1), wait);
+  expect(served.bodies[0]).toEqual({
+    request_no: 1,
+    described: "tea",
+    made_by: "Federal Police",
+    place: "Sydney",
+    agreement: "plan 3",
+  });
+});

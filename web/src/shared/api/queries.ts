@@ -179,18 +179,6 @@ export const exhibitQuery = (exhibit_id: string) =>
     queryFn: () => ask(api.GET("/api/v1/exhibits/{exhibit_id}", { params: { path: { exhibit_id } } })),
   });
 
-/** Instruments' readings of an exhibit or an examination. */
-export const readingsQuery = (of: { exhibit_id: string } | { examination_no: number }) =>
-  queryOptions({
-    queryKey: ["readings", of],
-    queryFn: () =>
-      wholeList((query) =>
-        "exhibit_id" in of
-          ? ask(api.GET("/api/v1/exhibits/{exhibit_id}/readings", { params: { path: of, query } }))
-          : ask(api.GET("/api/v1/examinations/{examination_no}/readings", { params: { path: of, query } })),
-      ),
-  });
-
 export const exhibitPhotographsQuery = (exhibit_id: string) =>
   queryOptions({
     queryKey: ["photographs", exhibit_id],

@@ -86,6 +86,7 @@ export type RetentionDue = Schemas["RetentionDue"];
 export type LegalHold = Schemas["LegalHold"];
 export type HeldData = Schemas["HeldData"];
 export type Look = Schemas["Look"];
+export type Decoy = Schemas["Decoy"];
 export type Reading = Schemas["Reading"];
 export type Photograph = Schemas["Photograph"];
 export type RequestKind = Schemas["RequestKind"];

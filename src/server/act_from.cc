@@ -5,6 +5,7 @@
 
 #include "base/json_text.h"
 #include "server/act_abroad.h"
+#include "server/act_end.h"
 #include "server/act_parts.h"
 #include "server/act_transport.h"
 #include "server/act_trust.h"
@@ -305,6 +306,8 @@ base::Result<AskedAct> act_from(const std::string& kind, const Body& body,
       {"merge", merge},
       {"repackage", repackage},
       {"confirm", confirm},
+      {"consume", consume_act},
+      {"release", release_act},
       {"depart", depart_act},
       {"arrive", arrive_act},
       {"give_key", give_key_act},
@@ -324,7 +327,8 @@ base::Result<AskedAct> act_from(const std::string& kind, const Body& body,
     return fail(
         ErrorCode::UnknownCode, "kind", kind,
         "seize, weigh, seal, affirm_seal, accept, subsample, close_discrepancy, weigh_blind, destroy, split, "
-        "find, merge, repackage, confirm, depart, arrive, hand_over, seized_abroad, bundle, "
+        "find, merge, repackage, confirm, consume, release, depart, arrive, hand_over, seized_abroad, "
+        "bundle, "
         "confirm_handover, take_back, destroyed_abroad, substitute, certify_key, affirm_entries, "
         "register_scale, give_key, change_lock or settle_seizure");
   return found->second(body);

@@ -39,16 +39,21 @@ base::Result<custody::ExhibitId> exhibit_from(const Body& body) {
   return custody::ExhibitId{id};
 }
 
-std::string weighed_json(const custody::ExhibitId& id,
-                         const std::optional<service::WeighedExhibit>& weighed) {
+ordered_json weighed_members(const custody::ExhibitId& id,
+                             const std::optional<service::WeighedExhibit>& weighed) {
   ordered_json json{{"exhibit_id", id.text()}};
-  if (!weighed) return base::dumped(json);
+  if (!weighed) return json;
   json["verdict"] = weighed->comparison ? custody::name(weighed->comparison->verdict) : "first";
   json["discrepancy_no"] = weighed->discrepancy ? ordered_json(*weighed->discrepancy) : ordered_json{};
   json["alarms"] = ordered_json::array();
   for (const auto& one : weighed->alarms)
     json["alarms"].push_back(std::string{custody::name(one.dimension)} + " " + one.id);
-  return base::dumped(json);
+  return json;
+}
+
+std::string weighed_json(const custody::ExhibitId& id,
+                         const std::optional<service::WeighedExhibit>& weighed) {
+  return base::dumped(weighed_members(id, weighed));
 }
 
 }  // namespace tidewaiter::server

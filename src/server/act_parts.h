@@ -17,7 +17,10 @@ base::Result<std::optional<service::ScaleReading>> reading_from(const Body& body
 base::Result<service::ScaleReading> wanted_reading(const Body& body, const char* field);
 /// "exhibit_id".
 base::Result<custody::ExhibitId> exhibit_from(const Body& body);
-/// What a weighing came to, as the two read it: JSON.
+/// What a weighing came to, as the two read it.
+nlohmann::ordered_json weighed_members(const custody::ExhibitId& id,
+                                       const std::optional<service::WeighedExhibit>& weighed);
+/// The same as JSON text.
 std::string weighed_json(const custody::ExhibitId& id, const std::optional<service::WeighedExhibit>& weighed);
 
 }  // namespace tidewaiter::server

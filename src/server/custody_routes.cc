@@ -119,6 +119,14 @@ base::Result<Response> withdraw(EventHub& events, Context& context, const Reques
   });
 }
 
+base::Result<Response> end_counter_sample(EventHub& events, Context& context, const Request& request) {
+  TW_TRY(const auto body, Body::of(request));
+  TW_TRY(const auto decision, body.text("decision", 2'000));
+  return done_alone(events, context, request, [&](const Service& service, const custody::ExhibitId& id) {
+    return service::release_counter_sample(service, {request.caller.officer_id, "custody"}, id, decision);
+  });
+}
+
 base::Result<Response> shelve(EventHub& events, Context& context, const Request& request) {
   TW_TRY(const auto body, Body::of(request));
   TW_TRY(const auto shelf, body.text("shelf", 200));
@@ -224,6 +232,11 @@ std::vector<Route> custody_routes(EventHub& events, std::shared_ptr<BundlesMade>
        {}},
       {Method::Post, "/api/v1/exhibits/{exhibit_id}/offers", Action::HandleExhibits, telling(offer), {}},
       {Method::Delete, "/api/v1/exhibits/{exhibit_id}/offers", Action::HandleExhibits, telling(withdraw), {}},
+      {Method::Post,
+       "/api/v1/exhibits/{exhibit_id}/counter-sample-end",
+       Action::HandleExhibits,
+       telling(end_counter_sample),
+       {}},
       {Method::Put, "/api/v1/exhibits/{exhibit_id}/shelf", Action::HandleExhibits, telling(shelve), {}},
       {Method::Post,
        "/api/v1/acts",

@@ -1,9 +1,9 @@
 // Orders of destruction, trials, and the runs at the furnace with their certificates. A run itself is an act
 // of two (act_from.h).
 
-#include "publish/document.h"
 #include "server/body.h"
 #include "server/encode.h"
+#include "server/papers.h"
 #include "server/resource_routes.h"
 #include "service/certificates.h"
 #include "service/destruction_views.h"
@@ -75,21 +75,6 @@ base::Result<Response> runs(Context& context, const Request& request) {
     TW_TRY(const auto all, service::destruction_runs(reader));
     return page_of(request, all, [](const auto& one) { return service::as_json(one); });
   });
-}
-
-base::Result<Response> paper(const publish::Document& document) {
-  Response response;
-  TW_TRY(response.body, publish::pdf(document));
-  response.content_type = "application/pdf";
-  return response;
-}
-
-// Beside English; the papers know these.
-base::Result<std::string> paper_language(const Request& request) {
-  const auto asked = field(request.query, "language");
-  if (asked.empty()) return std::string{"en"};
-  if (asked == "en" || asked == "vi" || asked == "zh-Hans") return std::string{asked};
-  return fail(ErrorCode::UnknownCode, "language", asked, "en, vi or zh-Hans");
 }
 
 base::Result<Response> run_certificate(Context& context, const Request& request) {

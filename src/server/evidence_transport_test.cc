@@ -272,18 +272,24 @@ TEST_F(EvidenceDesk, AKeyIsTakenForATimeAndItsKeeperSaysThatItIsBack) {
   const auto told = stream.read_until("K-7");
   EXPECT_NE(told.find("event: room_key"), std::string::npos) << told;
 
-  const auto until = [&](int hours) -> json {
-    return {{"until", base::to_string(clock_.now() + base::DurationMs::hours(hours))},
+  const auto given = [&](int hours) -> json {
+    return {{"kind", "give_key"},
+            {"room_key", "K-7"},
+            {"until", base::to_string(clock_.now() + base::DurationMs::hours(hours))},
             {"words", "inventory"}};
   };
-  EXPECT_EQ(send("POST", one + "/loan", "examiner", json::object()).parsed()["field"], "until");
-  EXPECT_EQ(send("POST", one + "/loan", "examiner", until(24 * 8)).parsed()["field"], "until");
-  EXPECT_EQ(send("POST", one + "/loan", "custodian", until(4)).status, 403) << "its keeper";
-  EXPECT_EQ(send("POST", one + "/loan", "auditor", until(4)).parsed()["field"], "permission");
-  EXPECT_EQ(send("POST", all + "/K-8/loan", "examiner", until(4)).status, 404);
+  EXPECT_EQ(acted({{"kind", "give_key"}, {"room_key", "K-7"}}, "examiner", "custodian").parsed()["field"],
+            "until");
+  EXPECT_EQ(acted(given(24 * 8), "examiner", "custodian").parsed()["field"], "until");
+  EXPECT_EQ(acted(given(4), "examiner", "laboratory").status, 403) << "neither keeps it";
+  EXPECT_EQ(acted(given(4), "auditor", "custodian").parsed()["field"], "permission");
+  auto unknown = given(4);
+  unknown["room_key"] = "K-8";
+  EXPECT_EQ(acted(unknown, "examiner", "custodian").status, 404);
+  EXPECT_EQ(send("POST", one + "/loan", "examiner", given(4)).status, 404) << "nobody takes one alone";
   EXPECT_EQ(send("POST", one + "/return", "custodian", json::object()).status, 409) << "nobody has it";
-  ASSERT_EQ(send("POST", one + "/loan", "examiner", until(4)).status, 200);
-  EXPECT_EQ(send("POST", one + "/loan", "laboratory", until(4)).status, 409) << "the examiner has it";
+  ASSERT_EQ(acted(given(4), "examiner", "custodian").status, 200) << "whichever of the two signs first";
+  EXPECT_EQ(acted(given(4), "custodian", "laboratory").status, 409) << "the examiner has it";
   const auto listed = [&] { return send("GET", all, "auditor").parsed()["items"][0]; };
   EXPECT_EQ(listed()["holder"], "examiner");
   EXPECT_EQ(listed()["overdue"], false);

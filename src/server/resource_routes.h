@@ -36,11 +36,17 @@ std::vector<Route> instrument_routes();
 std::vector<Route> referral_routes(EventHub& events);
 /// Photographs of examinations, exhibits and runs at the furnace.
 std::vector<Route> photograph_routes();
+/// Instruments' own files of exhibits and examinations.
+std::vector<Route> reading_routes();
 /// Seizures, exhibits, offers, alarms, acts that two officers sign. `own` outlives every route.
 std::vector<Route> custody_routes(EventHub& events, std::shared_ptr<BundlesMade> bundles,
                                   const OwnTerms& own);
+/// An exhibit's label, and the certificate of its release.
+std::vector<Route> exhibit_paper_routes();
 /// Other countries' requests, handovers to them, and the bundles that go along.
 std::vector<Route> handover_routes(EventHub& events, std::shared_ptr<BundlesMade> bundles);
+/// What other countries' officers made to look like parcels of ours.
+std::vector<Route> decoy_routes();
 /// Inventories of the evidence room.
 std::vector<Route> inventory_routes(EventHub& events);
 /// Keys of rooms, and legs of transports.

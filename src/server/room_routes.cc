@@ -96,17 +96,6 @@ base::Result<Response> register_one_key(EventHub& events, Context& context, cons
   });
 }
 
-base::Result<Response> take_one_key(EventHub& events, Context& context, const Request& request) {
-  TW_TRY(const auto body, Body::of(request));
-  TW_TRY(const auto text, body.text("until", 64));
-  TW_TRY(const auto until, base::parse_instant(text, "until"));
-  TW_TRY(const auto words, body.text_or("words", 2'000));
-  const auto& key = request.param("key");
-  return key_moved(events, context, request, key, [&](const Service& service, const service::Actor& actor) {
-    return service::take_room_key(service, actor, key, until, words);
-  });
-}
-
 // What is said of a key in words alone: that it came back, what its keeper used it for, that it is lost.
 template <base::Status (*kSay)(const Service&, const service::Actor&, const std::string&, const std::string&)>
 base::Result<Response> said_of_key(EventHub& events, Context& context, const Request& request) {
@@ -130,7 +119,6 @@ std::vector<Route> room_routes(EventHub& events) {
       {Method::Get, "/api/v1/room-keys", Action::SeeExhibits, list_room_keys, {}},
       {Method::Post, "/api/v1/room-keys", Action::HandleExhibits, telling(register_one_key), {}},
       {Method::Get, "/api/v1/room-keys/{key}/events", Action::SeeExhibits, room_key_history, {}},
-      {Method::Post, "/api/v1/room-keys/{key}/loan", Action::HandleExhibits, telling(take_one_key), {}},
       {Method::Post,
        "/api/v1/room-keys/{key}/return",
        Action::HandleExhibits,

@@ -10,6 +10,7 @@
 #include "service/open_shifts.h"
 #include "service/oversight.h"
 #include "service/reasons_told.h"
+#include "service/resubmission.h"
 #include "service/shift.h"
 #include "service/targeting_json.h"
 
@@ -20,6 +21,8 @@ using nlohmann::ordered_json;
 using service::Action;
 using service::Engine;
 using service::Service;
+
+constexpr std::size_t kMostDeclared = 200'000;
 
 base::Result<Response> shifts(service::OpenShiftMemory& memory, Context& context, const Request& request) {
   return context.read([&](const Service& service) -> base::Result<Response> {
@@ -146,8 +149,35 @@ ordered_json refused_json(const service::RefusedDeclaration& refused) {
           {"source", refused.row.source},
           {"line", refused.row.line},
           {"refused", std::move(error)},
-          {"raw", refused.raw.substr(0, 10'000)},
           {"accepted_as", refused.accepted_as.empty() ? ordered_json{} : ordered_json(refused.accepted_as)}};
+}
+
+// As it was filed, personal data and all: a look (K1).
+base::Result<Response> one_refused(Context& context, const Request& request) {
+  TW_TRY(const auto number, path_number(request, "refused_no", 1, INT64_MAX));
+  TW_TRY(const auto one,
+         context.write([&](const Service& service, Engine&) -> base::Result<service::RefusedDeclaration> {
+           return service::look_at_refused(
+               service, {request.caller.officer_id, purpose_of(request, "putting right")}, number);
+         }));
+  auto json = refused_json(one);
+  json["raw"] = one.raw;
+  return json_response(json);
+}
+
+base::Result<Response> put_right(EventHub& events, Context& context, const Request& request) {
+  TW_TRY(const auto number, path_number(request, "refused_no", 1, INT64_MAX));
+  TW_TRY(const auto body, Body::of(request));
+  TW_TRY(auto record, body.text("declaration", kMostDeclared));
+  TW_TRY(auto office, body.text_or("office", 35));
+  if (office.empty()) office = request.caller.office;
+  if (office.empty()) return base::fail(base::ErrorCode::Missing, "office", "", "whose shift it goes into");
+  TW_TRY(const auto done, context.write([&](const Service& service, Engine& engine) {
+    return service::resubmit_text(service, engine, {request.caller.officer_id, "resubmission"}, number,
+                                  office, record);
+  }));
+  events.tell({"queue", done.item_id, 0, ""});
+  return json_response({{"refused_no", done.refused_no}, {"accepted_as", done.item_id}});
 }
 
 base::Result<Response> refused(Context& context, const Request& request) {
@@ -205,6 +235,8 @@ std::vector<Route> targeting_routes(EventHub& events, service::OpenShiftMemory& 
        },
        {}},
       {Method::Get, "/api/v1/refused", Action::SeeParcels, refused, {}},
+      {Method::Get, "/api/v1/refused/{refused_no}", Action::SeeParcels, one_refused, {}},
+      {Method::Post, "/api/v1/refused/{refused_no}/resubmission", Action::RunShifts, telling(put_right), {}},
   };
 }
 

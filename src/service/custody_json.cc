@@ -83,21 +83,6 @@ ordered_json event_json(const store::CustodyEventRow& row) {
           {"detail", object(row.detail)}};
 }
 
-// Presumptive whatever it shows; `instrument_state` says whether its instrument was in order.
-ordered_json reading_json(const store::ReadingRow& row) {
-  return {{"reading_no", row.reading_no},
-          {"kind", row.kind},
-          {"media", row.media},
-          {"sha256", row.sha256},
-          {"taken_at", time(row.taken_at)},
-          {"instrument", text(row.instrument)},
-          {"instrument_state", row.instrument_state},
-          {"operator", text(row.operated_by)},
-          {"operator_state", text(row.operator_state)},
-          {"words", row.words},
-          {"presumptive", true}};
-}
-
 ordered_json file_json(const store::KeptFileRow& row) {
   return {{"file_no", row.file_no},         {"kind", row.kind},  {"media", row.media}, {"sha256", row.sha256},
           {"taken_at", time(row.taken_at)}, {"words", row.words}};
@@ -161,6 +146,23 @@ base::Result<std::vector<SeizureLine>> seizure_lines(store::Reader& reader) {
   return lines;
 }
 
+ordered_json as_json(const store::ReadingRow& row) {
+  return {{"reading_no", row.reading_no},
+          {"kind", row.kind},
+          {"media", row.media},
+          {"sha256", row.sha256},
+          {"octets", row.octets},
+          {"taken_at", time(row.taken_at)},
+          {"instrument", text(row.instrument)},
+          {"instrument_state", row.instrument_state},
+          {"operator", text(row.operated_by)},
+          {"operator_state", text(row.operator_state)},
+          {"file_name", row.file_name},
+          {"added_by", row.added_by},
+          {"words", row.words},
+          {"presumptive", true}};
+}
+
 ordered_json as_json(const ExhibitLine& line) {
   const auto& exhibit = line.known.exhibit;
   const auto& holding = line.known.holding;
@@ -188,6 +190,7 @@ ordered_json as_json(const ExhibitLine& line) {
           {"revises", said(custody::revision_text(exhibit))},
           {"purity_ppm", confirmed ? number(confirmed->purity_ppm) : ordered_json{}},
           {"units", exhibit.count ? ordered_json(exhibit.count->units) : ordered_json{}},
+          {"counter_sample", exhibit.counter_sample},
           {"offer", offer_json(line.offer)}};
 }
 
@@ -196,7 +199,7 @@ ordered_json as_json(const ExhibitPage& page) {
   for (const auto& row : page.weighings) weighings.push_back(weighing_json(row));
   for (const auto& row : page.chain) chain.push_back(event_json(row));
   ordered_json readings = ordered_json::array(), files = ordered_json::array();
-  for (const auto& row : page.readings) readings.push_back(reading_json(row));
+  for (const auto& row : page.readings) readings.push_back(as_json(row));
   for (const auto& row : page.files) files.push_back(file_json(row));
   ordered_json misread = ordered_json::array();
   for (const auto& one : page.misread_seals)

@@ -20,8 +20,8 @@ struct ExhibitLine {
   std::optional<store::CustodyOfferRow> offer;
   std::string shelf;
 };
-/// By id, those of one seizure or all, in one state or any, of one holder or any: so many of those that come after
-/// `after`.
+/// By id, those of one seizure or all, in one state or any, of one holder or any: so many of those that come
+/// after `after`.
 struct ExhibitQuestion {
   std::optional<custody::SeizureNumber> seizure;
   std::string state;
@@ -51,6 +51,8 @@ struct SeizureLine {
 };
 base::Result<std::vector<SeizureLine>> seizure_lines(store::Reader& reader);
 
+/// Reading: presumptive whatever it shows; `instrument_state` says whether its instrument was in order.
+nlohmann::ordered_json as_json(const store::ReadingRow& row);
 nlohmann::ordered_json as_json(const ExhibitLine& line);          ///< Exhibit
 nlohmann::ordered_json as_json(const ExhibitPage& page);          ///< ExhibitPage
 nlohmann::ordered_json as_json(const custody::Balance& balance);  ///< Balance

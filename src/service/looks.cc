@@ -9,7 +9,7 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::array<std::string_view, 5> kLookKinds{"item", "party", "search", "request", "list"};
+constexpr std::array<std::string_view, 6> kLookKinds{"item", "party", "search", "request", "list", "refusal"};
 constexpr std::size_t kMaxPurpose = 300, kMaxAsked = 1'000;
 
 base::Status check(const Actor& actor, const Look& look) {

@@ -1,7 +1,7 @@
 #pragma once
-// Every look leaves a trace (K1): an officer who opens a parcel, a party, what somebody asks of the data held
-// of them, a list that tells of many people, or asks for a name is entered with the purpose, before the
-// answer is given. One writer.
+// Every look leaves a trace (K1): an officer who opens a parcel, a refused declaration, a party, what
+// somebody asks of the data held of them, a list that tells of many people, or asks for a name is entered
+// with the purpose, before the answer is given. One writer.
 
 #include <optional>
 #include <string>
@@ -13,13 +13,13 @@
 
 namespace tidewaiter::service {
 
-enum class LookKind { Item, Party, Search, Request, List };
-std::string_view name(LookKind kind) noexcept;  ///< "item", "party", "search", "request", "list"
+enum class LookKind { Item, Party, Search, Request, List, Refusal };
+std::string_view name(LookKind kind) noexcept;  ///< "item", "party", "search", "request", "list", "refusal"
 
 struct Look {
   LookKind kind = LookKind::Item;
-  std::optional<model::ItemId> item;  ///< what was looked at; not for a search, a request or a list
-  std::string asked;  ///< what was searched for, the request's number or the list's name; at most 1,000 bytes
+  std::optional<model::ItemId> item;  ///< what was looked at: of an item or a party
+  std::string asked;  ///< what was searched for, a request's or refusal's number, a list's name; at most 1,000 bytes
 };
 /// Enters it, durably. Missing without a purpose, or with a blank one, NotFound where the parcel was not
 /// filed, TooLarge over the limit.

@@ -2,17 +2,33 @@
 
 #include <nlohmann/json.hpp>
 
+#include "env/source.h"
+#include "service/looks.h"
+#include "service/shift.h"
+
 namespace tidewaiter::service {
 namespace {
 
 using base::ErrorCode;
 using nlohmann::json;
 
+// How errors name what was handed in.
+const std::string& manifest_name(const ScreenRequest& request) {
+  return request.manifests.empty() ? request.texts.front().first : request.manifests.front();
+}
+
+base::Result<declaration::Reader> opened_manifest(const ScreenRequest& request) {
+  if (!request.manifests.empty())
+    return declaration::Reader::open(request.manifests.front(), request.reading);
+  const auto& [name, text] = request.texts.front();
+  return declaration::Reader::over(env::memory_source(text), name, request.reading);
+}
+
 base::Status holds_one_record(const ScreenRequest& request) {
-  TW_TRY(auto reader, declaration::Reader::open(request.manifests.front(), request.reading));
+  TW_TRY(auto reader, opened_manifest(request));
   const auto records = reader.next_chunk(2).size();
   if (records == 1) return {};
-  return base::fail(ErrorCode::OutOfRange, request.manifests.front(),
+  return base::fail(ErrorCode::OutOfRange, manifest_name(request),
                     records == 0 ? "no record" : "several records", "the one corrected declaration");
 }
 
@@ -30,6 +46,27 @@ base::Result<store::RefusedRow> open_refusal(store::Reader& reader, std::int64_t
 
 }  // namespace
 
+base::Result<RefusedDeclaration> look_at_refused(const Service& service, const Actor& actor,
+                                                 std::int64_t refused_no) {
+  const auto read = [&]() -> base::Result<RefusedDeclaration> {
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY(auto row, reader->get<store::RefusedRow>(refused_no));
+    if (!row)
+      return base::fail(ErrorCode::NotFound, "refused", std::to_string(refused_no), "a refusal's number");
+    RefusedDeclaration refused;
+    TW_TRY(refused.raw, store::decompress(row->document));
+    if (row->accepted_as) {
+      TW_TRY(const auto item, reader->get<store::ItemRow>(*row->accepted_as));
+      if (item) refused.accepted_as = item->item_id;
+    }
+    refused.row = *std::move(row);
+    return refused;
+  };
+  TW_TRY(auto refused, read());
+  TW_TRY_STATUS(enter_look(service, actor, {LookKind::Refusal, {}, std::to_string(refused_no)}));
+  return refused;
+}
+
 base::Result<Resubmitted> resubmit(const Service& service, Engine& engine, const Actor& actor,
                                    std::int64_t refused_no, const ScreenRequest& request) {
   {
@@ -39,7 +76,7 @@ base::Result<Resubmitted> resubmit(const Service& service, Engine& engine, const
   TW_TRY_STATUS(holds_one_record(request));
   TW_TRY(const auto report, screen(service, engine, actor, request));
   if (report.order.size() != 1) {
-    return base::fail(ErrorCode::Conflict, request.manifests.front(),
+    return base::fail(ErrorCode::Conflict, manifest_name(request),
                       std::to_string(report.order.size()) + " records",
                       "a file that nobody changes meanwhile");
   }
@@ -62,6 +99,26 @@ base::Result<Resubmitted> resubmit(const Service& service, Engine& engine, const
   });
   if (!done) return tl::make_unexpected(done.error());
   return result;
+}
+
+base::Result<Resubmitted> resubmit_text(const Service& service, Engine& engine, const Actor& actor,
+                                        std::int64_t refused_no, const std::string& office,
+                                        std::string record) {
+  ScreenRequest request;
+  request.texts = {{"declaration", std::move(record)}};
+  request.office = office;
+  request.at = service.clock().now();
+  {
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY_STATUS(open_refusal(*reader, refused_no).map([](const auto&) {}));
+  }
+  TW_TRY_STATUS(holds_one_record(request));
+  auto shift = find_open_shift(service, office, "");
+  if (!shift && shift.error().code == ErrorCode::NotFound)
+    shift = open_shift(service, actor, {office, "", {}, {}});
+  if (!shift) return tl::make_unexpected(std::move(shift).error());
+  request.shift = shift->shift;
+  return resubmit(service, engine, actor, refused_no, request);
 }
 
 }  // namespace tidewaiter::service

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "service/engine.h"
+#include "service/oversight.h"
 #include "service/screening.h"
 #include "service/service.h"
 
@@ -18,11 +19,21 @@ struct Resubmitted {
   std::string item_id;
 };
 
-/// Files the one record of `request.manifests[0]` into the request's shift and links the refusal to it.
-/// NotFound where there is no such refusal, State where it was put right before, OutOfRange where the file
-/// does not hold exactly one record; where it is refused again, that error: then the new refusal stands
-/// beside the old one, and neither is linked.
+/// A refused declaration as it was filed, personal data and all: the look is entered before it is answered
+/// (K1). NotFound; Missing without a purpose.
+base::Result<RefusedDeclaration> look_at_refused(const Service& service, const Actor& actor,
+                                                 std::int64_t refused_no);
+
+/// Files the one record of the request's one manifest, a file or a text, into the request's shift and links
+/// the refusal to it. NotFound where there is no such refusal, State where it was put right before,
+/// OutOfRange where the file does not hold exactly one record; where it is refused again, that error: then
+/// the new refusal stands beside the old one, and neither is linked.
 base::Result<Resubmitted> resubmit(const Service& service, Engine& engine, const Actor& actor,
                                    std::int64_t refused_no, const ScreenRequest& request);
+/// The same of a record that is there already, NDJSON, CSV with its header or WCO XML, into the office's open
+/// shift; where none is open, one is opened.
+base::Result<Resubmitted> resubmit_text(const Service& service, Engine& engine, const Actor& actor,
+                                        std::int64_t refused_no, const std::string& office,
+                                        std::string record);
 
 }  // namespace tidewaiter::service

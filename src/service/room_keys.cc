@@ -269,21 +269,6 @@ base::Status change_lock(const Service& service, const TwoSigners& by, const std
   });
 }
 
-base::Status take_room_key(const Service& service, const Actor& actor, const std::string& key, Instant until,
-                           const std::string& words) {
-  const Instant at = service.clock().now();
-  TW_TRY_STATUS(wants_soon(until, at, "until"));
-  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    TW_TRY(auto row, key_row(transaction, key));
-    if (actor.officer == row.keeper)
-      return fail(ErrorCode::Forbidden, "officer", actor.officer, "somebody who is not its keeper");
-    TW_TRY_STATUS(wants_there(row));
-    row.holder = actor.officer;
-    row.due_at = until.unix_ms();
-    return record_key(transaction, std::move(row), {"taken", actor.officer, {}, words, at});
-  });
-}
-
 base::Status return_room_key(const Service& service, const Actor& actor, const std::string& key,
                              const std::string& words) {
   const Instant at = service.clock().now();

@@ -36,10 +36,6 @@ base::Status report_key_lost(const Service& service, const Actor& actor, const s
 /// Missing without words.
 base::Status change_lock(const Service& service, const TwoSigners& by, const std::string& key,
                          const std::string& words);
-/// The officer's own word that he took it, as the page still asks for it; its event names no second officer.
-/// NotFound; State where somebody has it or it is lost; Forbidden for its keeper; OutOfRange.
-base::Status take_room_key(const Service& service, const Actor& actor, const std::string& key,
-                           base::Instant until, const std::string& words);
 /// The keeper says that it came back. Forbidden for anybody else; State where nobody has it.
 base::Status return_room_key(const Service& service, const Actor& actor, const std::string& key,
                              const std::string& words);

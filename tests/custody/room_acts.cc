@@ -423,8 +423,8 @@ void RoomSim::inventory() {
 
 void RoomSim::room_key() {
   attempt("take a key", [&] {
-    return take_room_key(*service_, actor(chance_.of(kOfficers)), "K1", clock_.now() + DurationMs::hours(4),
-                         "the morning's work");
+    return give_room_key(*service_, {room_signer("chief-1"), room_signer(chance_.of(kOfficers))}, "K1",
+                         clock_.now() + DurationMs::hours(4), "the morning's work");
   });
   attempt("return a key", [&] { return return_room_key(*service_, actor("chief-1"), "K1", "hung up"); });
 }

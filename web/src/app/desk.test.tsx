@@ -1,6 +1,6 @@
 // What takes a second officer or lifts an embargo, and what was seen at the table: by the officers' own screens.
 import { startWords } from "@shared/i18n";
-import { cleanup, render, screen } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { resetDesk } from "../../tests/fixture/desk";
@@ -78,4 +78,26 @@ test("a sub-sample's page says what the sample shows; another exhibit's has no s
   open("/custody/exhibits/X1-2", "custodian");
   await screen.findByText("library match: ketamine", { exact: false }, wait);
   expect(screen.queryByText("What the sample shows")).toBeNull();
+});
+
+test("K1: a refused declaration is looked at one by one, corrected and filed again", async () => {
+  open("/refused", "targeting");
+  await userEvent.click(await screen.findByRole("button", { name: /^Look at it/ }, wait));
+  const corrected = await screen.findByLabelText("The corrected declaration", {}, wait);
+  const looks = () => served.asked.filter((one) => one.url.pathname === "/api/v1/refused/1").length;
+  expect(looks()).toBe(1);
+  const send = screen.getByRole("button", { name: "File it again" });
+  expect((send as HTMLButtonElement).disabled).toBe(true);
+  const declared = JSON.parse((corrected as HTMLTextAreaElement).value) as { item_id: string };
+  const say = (sender: object) =>
+    fireEvent.change(corrected, { target: { value: JSON.stringify({ ...declared, sender }, null, 2) } });
+  say({ country: "VN" });
+  await userEvent.click(send);
+  await screen.findByText(/the sender's name/i, { selector: "[role=alert] *" }, wait);
+  say({ country: "CN", name: "Test Sender" });
+  await userEvent.click(send);
+  await screen.findByText(`Put right: it is parcel ${declared.item_id}`, {}, wait);
+  expect(served.bodies.at(-1)).toEqual({
+    declaration: JSON.stringify({ ...declared, sender: { country: "CN", name: "Test Sender" } }),
+  });
 });

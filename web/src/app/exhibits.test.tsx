@@ -1,6 +1,6 @@
 // From a find to exhibits and samples: what is entered goes as the act that two then sign.
 import { startWords } from "@shared/i18n";
-import { render, screen } from "@testing-library/react";
+import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type InPage, serveInPage } from "../../tests/fixture/in_page";
@@ -81,6 +81,113 @@ test("a sub-sample's number is proposed, and goes with what was drawn and what i
   });
 });
 
+test("an exhibit's label is printed from its page", async () => {
+  const print = vi.spyOn(window, "print").mockImplementation(() => {});
+  open("/custody/exhibits/X1-1.1", "custodian");
+  await userEvent.click(await screen.findByRole("button", { name: /^Print label/ }, wait));
+  const label = await screen.findByRole("img", { name: /^Label of X1-1.1:/ });
+  expect(label.getAttribute("src")).toBe("/api/v1/exhibits/X1-1.1/label");
+  await userEvent.click(screen.getAllByRole("button", { name: "Print label" }).at(-1)!);
+  expect(print).toHaveBeenCalledOnce();
+  print.mockRestore();
+});
+
+test("a release goes as an act of two, weighed, with who takes it and by whose word", async () => {
+  sessionStorage.clear();
+  open("/custody/exhibits/X1-1.2", "custodian");
+  await userEvent.click(await screen.findByRole("button", { name: /^Release/ }, wait));
+  await userEvent.type(await screen.findByLabelText("By whose word"), "judgement 12");
+  await userEvent.type(screen.getByLabelText("To whom"), "its owner");
+  await userEvent.type(screen.getByLabelText("Seal, as read"), "S-X112");
+  await weigh("54", "12");
+  await withSecond("examiner");
+  await vi.waitFor(() => expect(served.bodies).toHaveLength(1), wait);
+  expect(served.bodies[0]).toMatchObject({
+    kind: "release",
+    exhibit_id: "X1-1.2",
+    seal: "S-X112",
+    authority: "judgement 12",
+    released_to: "its owner",
+    reading: { gross_mg: 54_000, tare_mg: 12_000 },
+  });
+});
+
+test("an instrument's readings are presumptive wherever they stand, saved as they came, and one is attached", async () => {
+  open("/custody/exhibits/X1-2", "custodian");
+  await screen.findByText("library match: ketamine", {}, wait);
+  const save = screen.getAllByRole("link", { name: "Save the file" });
+  expect(save[0]!.getAttribute("href")).toBe("/api/v1/exhibits/X1-2/readings/1");
+  await userEvent.click(screen.getByRole("button", { name: "Compare with the library" }));
+  await screen.findByText("Ketamine HCl", {}, wait);
+  expect(screen.getAllByText("presumptive").length).toBeGreaterThan(1);
+  await userEvent.click(screen.getByRole("button", { name: "Attach an instrument’s file" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  const send = dialog.getByRole("button", { name: "Attach an instrument’s file" });
+  expect((send as HTMLButtonElement).disabled).toBe(true);
+  const field = document.querySelector<HTMLInputElement>('[role="dialog"] input[type="file"]')!;
+  await userEvent.upload(field, new File(["{}"], "r1.jdx"));
+  await userEvent.click(send);
+  await vi.waitFor(
+    () =>
+      expect(
+        served.asked.some(
+          (one) =>
+            one.method === "POST" &&
+            one.url.pathname === "/api/v1/exhibits/X1-2/readings" &&
+            one.url.searchParams.get("kind") === "spectrum" &&
+            one.url.searchParams.get("file_name") === "r1.jdx",
+        ),
+      ).toBe(true),
+    wait,
+  );
+});
+
+test("why table and exhibits differ is a supervisor's word, and another's", async () => {
+  open("/custody/seizures/2", "supervisor");
+  await userEvent.click(await screen.findByRole("button", { name: "Settle table and exhibits" }, wait));
+  await userEvent.type(await screen.findByLabelText("What the difference rests on"), "its wrapping is X2-2");
+  await withSecond("custodian");
+  await vi.waitFor(() => expect(served.bodies).toHaveLength(1), wait);
+  expect(served.bodies[0]).toEqual({
+    kind: "settle_seizure",
+    second: "custodian",
+    seizure_no: 2,
+    ground: "its wrapping is X2-2",
+  });
+});
+
+test("who closes no inquiries is not asked to settle it", async () => {
+  open("/custody/seizures/2", "custodian");
+  await screen.findByText(/^Seizure 2: /, {}, wait);
+  await screen.findByText("Table and exhibits differ:");
+  expect(screen.queryByRole("button", { name: "Settle table and exhibits" })).toBeNull();
+});
+
+test("after a find all four papers are there, the labels are printed alone, and the drafts are a step away", async () => {
+  sessionStorage.clear();
+  const alone: boolean[] = [];
+  const print = vi
+    .spyOn(window, "print")
+    .mockImplementation(() => void alone.push(document.querySelector(".labels-alone .seal-label") !== null));
+  open("/examine/EE123456785CN", "examiner");
+  await userEvent.click((await screen.findAllByRole("img", { name: /Rock sugar/ }, wait))[0]!);
+  await userEvent.type(
+    await screen.findByRole("textbox", { name: "Substance (presumptive)" }),
+    "methamphetamine",
+  );
+  await userEvent.type(screen.getByRole("textbox", { name: "Gross mass" }), "1603.24");
+  await userEvent.click(screen.getByRole("button", { name: "Record the result" }));
+  await screen.findByText("Make its exhibits", {}, wait);
+  for (const paper of [/^Seal labels$/, /^Seizure record$/, /^Preservation request to /, /^Notice to /])
+    expect(screen.getByRole("heading", { name: paper })).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Print" }));
+  await userEvent.click(screen.getByRole("button", { name: "Print the seal labels" }));
+  expect(alone).toEqual([false, true]);
+  expect(document.querySelector(".labels-alone")).toBeNull();
+  expect(screen.getByRole("link", { name: "To the drafts" }).getAttribute("href")).toBe("/shift/notices");
+  print.mockRestore();
+});
+
 test("after a find the examiner is led to the seizure that its exhibits are made of", async () => {
   open("/examine/EE123456785CN", "examiner");
   await userEvent.click((await screen.findAllByRole("img", { name: /Rock sugar/ }, wait))[0]!);
@@ -93,4 +200,26 @@ test("after a find the examiner is led to the seizure that its exhibits are made
   await screen.findByText("Make its exhibits", {}, wait);
   await userEvent.click(screen.getByRole("button", { name: "Seizure 1: methamphetamine" }));
   await vi.waitFor(() => expect(window.location.pathname).toBe("/custody/seizures/1"), wait);
+});
+
+test("a decoy of theirs is written down under their request", async () => {
+  open("/custody/abroad", "custodian");
+  await userEvent.click(await screen.findByRole("tab", { name: "Decoys" }, wait));
+  await userEvent.click(await screen.findByRole("button", { name: "Write a decoy down" }, wait));
+  const dialog = within(await screen.findByRole("dialog"));
+  const field = (name: string, value: string) => userEvent.type(dialog.getByLabelText(name), value);
+  await field("Under their request, number", "1");
+  await field("What it is", "tea");
+  await field("Made by their service", "Federal Police");
+  await field("Where it was put on its way", "Sydney");
+  await field("Agreement of the parties", "plan 3");
+  await userEvent.click(dialog.getByRole("button", { name: "Write a decoy down" }));
+  await vi.waitFor(() => expect(served.bodies).toHaveLength(1), wait);
+  expect(served.bodies[0]).toEqual({
+    request_no: 1,
+    described: "tea",
+    made_by: "Federal Police",
+    place: "Sydney",
+    agreement: "plan 3",
+  });
 });

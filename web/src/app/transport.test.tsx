@@ -89,7 +89,7 @@ test("who rode is not offered its arrival, and who handles no exhibits nothing",
   expect(screen.getByRole("button", { name: /Send off/ })).toBeTruthy();
 });
 
-test("a key that is out comes back by its keeper's word; another's is taken", async () => {
+test("a key that is out comes back by its keeper's word; another's is given by its keeper and who takes it", async () => {
   open("/custody/keys", "custodian");
   await userEvent.click(await screen.findByRole("button", { name: /It came back/ }, wait));
   await userEvent.type(await screen.findByLabelText("Remark"), "whole");
@@ -102,10 +102,15 @@ test("a key that is out comes back by its keeper's word; another's is taken", as
   await userEvent.keyboard("kk");
   await userEvent.click(await screen.findByRole("button", { name: /Take the key/ }, wait));
   await userEvent.type(await screen.findByLabelText("What for"), "scale check");
-  await userEvent.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Take the key" }));
+  await userEvent.click(within(screen.getByRole("dialog")).getByRole("button", { name: "To signing" }));
   await vi.waitFor(
     () =>
-      expect(served.sent.at(-1)).toMatch(/^POST \/api\/v1\/room-keys\/K-10\/loan .*"words":"scale check"/),
+      expect(served.bodies.at(-1)).toMatchObject({
+        kind: "give_key",
+        room_key: "K-10",
+        second: "examiner",
+        words: "scale check",
+      }),
     wait,
   );
 });

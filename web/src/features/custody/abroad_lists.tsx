@@ -18,6 +18,7 @@ import { useTranslation } from "react-i18next";
 import { waitsFor, wanting } from "./abroad";
 import { HandoverTag, RequestTag } from "./abroad_tags";
 import { WriteDown } from "./foreign_request_forms";
+import { Decoys } from "./decoys";
 import { Substitutions } from "./substitutions";
 
 /** What keeps requests from being decided, the most urgent above. */
@@ -218,7 +219,7 @@ function Handovers() {
   );
 }
 
-const tabs = ["requests", "handovers", "substitutions"] as const;
+const tabs = ["requests", "handovers", "substitutions", "decoys"] as const;
 const panelStyle = { display: "flex", flexDirection: "column", flex: 1, minHeight: 0 } as const;
 
 export function Abroad() {
@@ -267,6 +268,9 @@ export function Abroad() {
         </Tabs.Panel>
         <Tabs.Panel value="substitutions" style={panelStyle}>
           <Substitutions />
+        </Tabs.Panel>
+        <Tabs.Panel value="decoys" style={panelStyle}>
+          <Decoys handles={handles} />
         </Tabs.Panel>
       </Tabs>
       {writing && <WriteDown onClose={() => setWriting(false)} />}

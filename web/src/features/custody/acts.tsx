@@ -1,9 +1,9 @@
 // What is done with an exhibit. Acts that two officers sign (C3) are entered, prepared by the server, then
 // signed here by both; an offer and a shelf are the holder's own word.
-import { Checkbox, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
 import { api, ask, ifSeen } from "@shared/api/client";
 import { exhibitQuery } from "@shared/api/queries";
-import type { Exhibit, PreparedAct, Role } from "@shared/api/types";
+import type { Exhibit, PreparedAct } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useSentences } from "@shared/sentences";
 import { SignAct } from "@shared/signing/sign_act";
@@ -19,56 +19,13 @@ import {
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { takesResult } from "./laboratory";
+import { LabelDialog, relabels } from "./label_sheet";
 import { LaboratoryForm } from "./laboratory_form";
-import { type PackingKind, weighs } from "./packing";
 import { PackingForm } from "./packing_form";
-import { type Away, ended } from "./states";
-import { maySubstitute } from "./substitution";
 import { SubstitutionForm } from "./substitution_form";
 import { ToSigning, usePreparing } from "./two_sign";
-
-export type ActKind =
-  | "accept"
-  | "weigh"
-  | "seal"
-  | "affirm_seal"
-  | "offer"
-  | "store"
-  | "missing"
-  | "confirm"
-  | "substitute"
-  | PackingKind;
-
-/**
- * What is done more seldom: what is missing is found again; what is held is split, merged, packed anew, or taken out of
- * a parcel that goes on; a laboratory says what it is.
- */
-export function rareActsFor(exhibit: Exhibit, officer_id: string, roles: Role[]): ActKind[] {
-  const result: ActKind[] = takesResult(exhibit, roles) ? ["confirm"] : [];
-  if (exhibit.state === "missing") return ["find", ...result];
-  if (ended.includes(exhibit.state)) return result;
-  const anybody: ActKind[] = ["affirm_seal", "missing"];
-  if (exhibit.holder !== officer_id || exhibit.state === "discrepant") return [...result, ...anybody];
-  const packed: ActKind[] = weighs(exhibit) ? ["split", "subsample", "merge", "repackage"] : ["repackage"];
-  const goes: ActKind[] = maySubstitute(exhibit, officer_id) ? ["substitute"] : [];
-  return [...result, ...packed, ...goes, ...anybody];
-}
-
-/** What may be done now, by whom is signed in: the server has the last word. */
-export function actsFor(exhibit: Exhibit, officer_id: string, now_ms: number): ActKind[] {
-  const { offer } = exhibit;
-  if (offer?.to === officer_id && Date.parse(offer.expires_at) > now_ms) return ["accept"];
-  if (exhibit.holder !== officer_id || ["discrepant", "missing", ...ended].includes(exhibit.state)) return [];
-  if (exhibit.state === "seized" || exhibit.state === "sub_sampled") return ["weigh", "seal"];
-  return ["weigh", "seal", "store", ...(offer ? [] : (["offer"] as const))];
-}
-
-/** Of what is away: it can be missed, a laboratory can say what it was, and what was sent on can come back. */
-export function whileAway(kinds: ActKind[], away: Away): ActKind[] {
-  const left: ActKind[] = away === "sent_on" ? ["missing", "confirm", "accept"] : ["missing", "confirm"];
-  return away ? kinds.filter((kind) => left.includes(kind)) : kinds;
-}
+import { ReleaseForm, UsingUpForm } from "./using_up_form";
+import type { ActKind } from "./which_acts";
 
 function SignedAct(props: {
   exhibit: Exhibit;
@@ -193,6 +150,62 @@ function Offer({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void }) {
   );
 }
 
+/** The holder thought better of it: it stays where it is. */
+function Withdraw({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void }) {
+  const { t } = useTranslation();
+  const { offer } = exhibit;
+  return (
+    <EntrySheet
+      stale={[...stale, ...everythingOf("handovers")]}
+      ready
+      does={t("act.withdraw")}
+      onDone={onDone}
+      send={() =>
+        ask(
+          api.DELETE("/api/v1/exhibits/{exhibit_id}/offers", {
+            params: { path: { exhibit_id: exhibit.exhibit_id } },
+          }),
+        )
+      }
+    >
+      <p>
+        {offer && t("custody.withdraw_explained", { to: offer.to, purpose: t(`purpose.${offer.purpose}`) })}
+      </p>
+    </EntrySheet>
+  );
+}
+
+/** The court has spoken its last word: what was kept for the defence is evidence as any other. */
+function EndCounterSample({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void }) {
+  const { t } = useTranslation();
+  const [decision, setDecision] = useState("");
+  return (
+    <EntrySheet
+      stale={stale}
+      ready={decision.trim() !== ""}
+      does={t("act.end_counter_sample")}
+      onDone={onDone}
+      send={() =>
+        ask(
+          api.POST("/api/v1/exhibits/{exhibit_id}/counter-sample-end", {
+            params: { path: { exhibit_id: exhibit.exhibit_id } },
+            body: { decision: decision.trim() },
+          }),
+        )
+      }
+    >
+      <p className="small quiet">{t("custody.counter_sample_end_explained")}</p>
+      <TextInput
+        label={t("custody.final_decision")}
+        data-autofocus
+        maxLength={2000}
+        value={decision}
+        onChange={(event) => setDecision(event.currentTarget.value)}
+      />
+    </EntrySheet>
+  );
+}
+
 function PutOnShelf({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void }) {
   const { t } = useTranslation();
   const etag = useSeenTag(exhibit.exhibit_id);
@@ -267,13 +280,19 @@ export function Outcome({ act, exhibit_id }: { act: PreparedAct; exhibit_id: str
   const { t } = useTranslation();
   const format = useFormat();
   const { error } = useSentences();
+  const [labelled, setLabelled] = useState(false);
   const opened = act.result?.discrepancy_no ?? act.result?.seal_discrepancy_no;
   const discrepant = opened != null;
+  const labelOf = act.result?.exhibit_id ?? exhibit_id; // of a split: the part's
   if (act.result?.kept_back)
     return (
       <div className="stack" role="status">
         <Tag tone="danger">
-          {t(["hand_over", "substitute"].includes(act.kind) ? "abroad.stays" : "packing.kept_back")}
+          {t(
+            ["hand_over", "substitute", "consume", "release"].includes(act.kind)
+              ? "abroad.stays"
+              : "packing.kept_back",
+          )}
         </Tag>
         <p>{error(act.result.kept_back)}</p>
       </div>
@@ -290,6 +309,14 @@ export function Outcome({ act, exhibit_id }: { act: PreparedAct; exhibit_id: str
           {t("alert.drift")} {alarm.replace(/^\w+/, (of) => t(`drift_of.${of}`, of))}
         </Tag>
       ))}
+      {relabels(act.kind) && (
+        <div className="row">
+          <Button variant="default" onClick={() => setLabelled(true)}>
+            {t("label.print_of", { exhibit: labelOf })}
+          </Button>
+        </div>
+      )}
+      {labelled && <LabelDialog exhibit_id={labelOf} onClose={() => setLabelled(false)} />}
     </div>
   );
 }
@@ -312,6 +339,14 @@ export function ActDialog(props: { exhibit: Exhibit; kind: ActKind; onClose: () 
         <Offer exhibit={exhibit} onDone={props.onClose} />
       ) : kind === "store" ? (
         <PutOnShelf exhibit={exhibit} onDone={props.onClose} />
+      ) : kind === "withdraw" ? (
+        <Withdraw exhibit={exhibit} onDone={props.onClose} />
+      ) : kind === "end_counter_sample" ? (
+        <EndCounterSample exhibit={exhibit} onDone={props.onClose} />
+      ) : kind === "consume" ? (
+        <UsingUpForm exhibit={exhibit} onDone={finished} />
+      ) : kind === "release" ? (
+        <ReleaseForm exhibit={exhibit} onDone={finished} />
       ) : kind === "missing" ? (
         <ReportMissing exhibit={exhibit} onDone={props.onClose} />
       ) : kind === "accept" || kind === "weigh" || kind === "seal" || kind === "affirm_seal" ? (

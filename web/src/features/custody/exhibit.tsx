@@ -8,15 +8,19 @@ import { useMay } from "@shared/use_may";
 import { useSentences } from "@shared/sentences";
 import { KeyButton, KeyButtons } from "@shared/ui/key_buttons";
 import { Facts, Loaded, Panel, ProblemNote, ScreenHead, Tag, useNow } from "@shared/ui/parts";
+import { Readings } from "@shared/ui/readings";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { HandoverTag } from "./abroad_tags";
-import { ActDialog, type ActKind, actsFor, rareActsFor, whileAway } from "./acts";
+import { ActDialog } from "./acts";
+import { LabelDialog } from "./label_sheet";
 import { substanceSaid } from "./laboratory";
+import { paperLanguage } from "./paper_language";
 import { ExhibitPhotographs } from "./photographs";
 import { awayOf, toneOf } from "./states";
+import { type ActKind, actsFor, rareActsFor, whileAway } from "./which_acts";
 
 const actKeys: Record<ActKind, string> = {
   accept: "a",
@@ -33,6 +37,10 @@ const actKeys: Record<ActKind, string> = {
   find: "f",
   confirm: "c",
   substitute: "t",
+  withdraw: "h",
+  consume: "v",
+  release: "y",
+  end_counter_sample: "d",
 };
 
 function Weighings({ page }: { page: ExhibitPage }) {
@@ -126,40 +134,21 @@ function Chain({ page }: { page: ExhibitPage }) {
   );
 }
 
-/** What instruments showed of it: presumptive, whatever it is, and worth less where the instrument was not in order. */
-function Readings({ page }: { page: ExhibitPage }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  if (page.readings.length === 0) return null;
+/** What says that it was released, to be signed by who takes it. */
+function ReleasePaper({ exhibit_id }: { exhibit_id: string }) {
+  const { t, i18n } = useTranslation();
+  const language = paperLanguage(i18n.language);
   return (
-    <Panel title={t("custody.readings")} aside={<Tag tone="warn">{t("bundle.presumptive")}</Tag>}>
-      <ol className="timeline">
-        {page.readings.map((one) => (
-          <li key={one.reading_no}>
-            <span className="strong">{t(`reading_kind.${one.kind}`)}</span> {one.words}
-            {one.instrument_state !== "in_service" && (
-              <>
-                {" "}
-                <Tag tone="danger">{t(`instrument_state.${one.instrument_state}`)}</Tag>
-              </>
-            )}
-            {one.operator_state === "not_certified" && (
-              <>
-                {" "}
-                <Tag tone="danger">
-                  {t("custody.operator_not_certified", { officer: one.operator ?? "" })}
-                </Tag>
-              </>
-            )}
-            <div className="small quiet">
-              {format.dateTime(one.taken_at)} · {one.instrument ?? "–"} · {one.media}
-            </div>
-            <div className="small quiet mono" title={one.sha256}>
-              {one.sha256.slice(0, 16)}…
-            </div>
-          </li>
-        ))}
-      </ol>
+    <Panel title={t("state.released")}>
+      <Button
+        component="a"
+        variant="default"
+        href={`/api/v1/exhibits/${encodeURIComponent(exhibit_id)}/release-certificate?language=${language}`}
+        target="_blank"
+        rel="noreferrer"
+      >
+        {t("release.certificate")}
+      </Button>
     </Panel>
   );
 }
@@ -203,6 +192,7 @@ function Sheet({ page }: { page: ExhibitPage }) {
   const session = useQuery(sessionQuery);
   const may = useMay();
   const [act, setAct] = useState<ActKind | null>(null);
+  const [labelled, setLabelled] = useState(false);
   const { exhibit } = page;
   const away = awayOf(page.chain);
   const acts = whileAway(actsFor(exhibit, session.data?.officer_id ?? "", now_ms), away);
@@ -215,8 +205,10 @@ function Sheet({ page }: { page: ExhibitPage }) {
     does: t(`act.${kind}`),
     run: () => setAct(kind),
   });
+  const labelling = { key: "b", does: t("label.print"), run: () => setLabelled(true) };
   useKeys([
     ...[...acts, ...rare].map(doing),
+    labelling,
     { key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/custody" }) },
   ]);
   return (
@@ -236,6 +228,7 @@ function Sheet({ page }: { page: ExhibitPage }) {
         answers={exhibit.description}
       >
         <KeyButtons of={acts.map(doing)} />
+        <KeyButton of={labelling} variant="subtle" />
         {rare.map((kind) => (
           <KeyButton
             key={kind}
@@ -262,6 +255,9 @@ function Sheet({ page }: { page: ExhibitPage }) {
                 ...(exhibit.units != null
                   ? [[t("custody.units"), format.count(exhibit.units)] as [string, string]]
                   : []),
+                ...(exhibit.counter_sample
+                  ? [[t("custody.kept_for"), t("packing.counter_sample")] as [string, string]]
+                  : []),
                 [t("custody.purity"), exhibit.purity_ppm != null ? format.ppm(exhibit.purity_ppm) : "–"],
                 [t("custody.holder"), exhibit.holder],
                 [t("custody.seal"), <span className="mono">{exhibit.seal}</span>],
@@ -282,6 +278,7 @@ function Sheet({ page }: { page: ExhibitPage }) {
               ]}
             />
           </Panel>
+          {exhibit.state === "released" && <ReleasePaper exhibit_id={exhibit.exhibit_id} />}
           <AcrossTheBorder page={page} />
         </div>
         <Weighings page={page} />
@@ -289,10 +286,11 @@ function Sheet({ page }: { page: ExhibitPage }) {
           page={page}
           onAffirm={rare.includes("affirm_seal") ? () => setAct("affirm_seal") : undefined}
         />
-        <Readings page={page} />
+        <Readings of={{ exhibit_id: exhibit.exhibit_id }} adds={handles} />
         <Chain page={page} />
         <ExhibitPhotographs exhibit_id={exhibit.exhibit_id} adds={may("handle_exhibits")} />
       </div>
+      {labelled && <LabelDialog exhibit_id={exhibit.exhibit_id} onClose={() => setLabelled(false)} />}
       {act && <ActDialog exhibit={exhibit} kind={act} onClose={() => setAct(null)} />}
     </>
   );

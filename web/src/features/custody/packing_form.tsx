@@ -20,6 +20,7 @@ import {
   type PackingKind,
   weighs,
 } from "./packing";
+import { GrossAndTare, Units } from "./packing_parts";
 import { proposedSample, type SamplingAim, type SamplingMethod, samplingMethods } from "./sampling";
 import { ToSigning, usePreparing } from "./two_sign";
 
@@ -196,52 +197,6 @@ function Drawn({ packing, onPacking, error }: FieldsProps & { error?: string }) 
   );
 }
 
-/** How many of those that were counted are taken out; the rest keeps the others. */
-function Units(props: FieldsProps & { exhibit: Exhibit; error?: string }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const { packing, onPacking } = props;
-  const all = props.exhibit.units ?? 0;
-  return (
-    <NumberInput
-      label={t("packing.units")}
-      description={t("packing.units_hint", {
-        all: format.count(all),
-        rest: format.count(Math.max(0, all - (packing.units ?? 0))),
-      })}
-      min={0}
-      max={all}
-      clampBehavior="none"
-      allowDecimal={false}
-      allowNegative={false}
-      value={packing.units ?? ""}
-      error={props.error}
-      onChange={(value) => onPacking({ ...packing, units: typeof value === "number" ? value : null })}
-    />
-  );
-}
-
-function After({ packing, onPacking, legend }: FieldsProps & { legend: string }) {
-  const { t } = useTranslation();
-  return (
-    <fieldset className="stack">
-      <legend className="strong">{legend}</legend>
-      <div className="columns">
-        <MassInput
-          label={t("custody.gross")}
-          mass_mg={packing.after_gross_mg}
-          onMass={(after_gross_mg) => onPacking({ ...packing, after_gross_mg })}
-        />
-        <MassInput
-          label={t("custody.tare")}
-          mass_mg={packing.after_tare_mg}
-          onMass={(after_tare_mg) => onPacking({ ...packing, after_tare_mg })}
-        />
-      </div>
-    </fieldset>
-  );
-}
-
 function Fields(props: FieldsProps & { exhibit: Exhibit; kind: PackingKind; error: unknown }) {
   const { t } = useTranslation();
   const { exhibit, kind, packing, onPacking } = props;
@@ -260,7 +215,13 @@ function Fields(props: FieldsProps & { exhibit: Exhibit; kind: PackingKind; erro
       <p className="small quiet">{t(`packing_explained.${kind}`)}</p>
       {kind === "subsample" && <Drawn packing={packing} onPacking={onPacking} error={at("drawn")} />}
       {isCounted(kind, exhibit) && (
-        <Units exhibit={exhibit} packing={packing} onPacking={onPacking} error={at("units")} />
+        <Units
+          exhibit={exhibit}
+          label={t("packing.units")}
+          units={packing.units}
+          error={at("units")}
+          onUnits={(units) => onPacking({ ...packing, units })}
+        />
       )}
       {kind === "find" && text("place", t("packing.place"), 200)}
       {weighed ? (
@@ -281,7 +242,13 @@ function Fields(props: FieldsProps & { exhibit: Exhibit; kind: PackingKind; erro
       )}
       {kind === "merge" && <Others packing={packing} onPacking={onPacking} />}
       {kind !== "find" && weighed && (
-        <After packing={packing} onPacking={onPacking} legend={t(`packing_after.${kind}`)} />
+        <GrossAndTare
+          legend={t(`packing_after.${kind}`)}
+          gross_mg={packing.after_gross_mg}
+          tare_mg={packing.after_tare_mg}
+          onGross={(after_gross_mg) => onPacking({ ...packing, after_gross_mg })}
+          onTare={(after_tare_mg) => onPacking({ ...packing, after_tare_mg })}
+        />
       )}
       {kind !== "find" && text("container", t("packing.container"), 200)}
       {kind === "repackage" && text("new_seal", t("custody.new_seal"), 64)}

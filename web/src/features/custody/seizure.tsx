@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import type { Seizure } from "@shared/api/types";
 import { exhibitsQuery, seizuresQuery } from "@shared/api/queries";
 import { useEveryPage } from "@shared/api/whole_list";
@@ -13,6 +14,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { SeizeDialog } from "./seize";
+import { SettleDialog } from "./settle";
 import { toneOf } from "./states";
 import { type Branch, branches } from "./tree";
 
@@ -51,14 +53,26 @@ function Limb({ branch }: { branch: Branch }) {
 }
 
 /** What its examination weighed, where the exhibits made of it weigh another mass. */
-function Examined({ seizure }: { seizure: Seizure }) {
+function Examined({ seizure, settles }: { seizure: Seizure; settles: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { examined } = seizure;
+  const [settling, setSettling] = useState(false);
   if (!examined || (examined.difference_mg === 0 && examined.verdict !== "not_weighed")) return null;
   const weighed_mg = examined.verdict === "more" ? examined.net_mg : examined.gross_mg;
   return (
-    <Panel danger={examined.open} title={t("alert.seizure_differs")}>
+    <Panel
+      danger={examined.open}
+      title={t("alert.seizure_differs")}
+      aside={
+        settles &&
+        examined.open && (
+          <Button size="compact-md" variant="default" onClick={() => setSettling(true)}>
+            {t("act.settle_seizure")}
+          </Button>
+        )
+      }
+    >
       <p>
         {t(`alert_said.seizure_${examined.verdict}`, {
           number: seizure.seizure_no,
@@ -71,6 +85,7 @@ function Examined({ seizure }: { seizure: Seizure }) {
           {(examined.settled_by ?? []).join(", ")}: {examined.settled_why}
         </p>
       )}
+      {settling && <SettleDialog seizure={seizure} onClose={() => setSettling(false)} />}
     </Panel>
   );
 }
@@ -113,7 +128,10 @@ export function SeizureScreen() {
             </ScreenHead>
             {seizing && <SeizeDialog seizure={seizure} onClose={() => setSeizing(false)} />}
             <div className="stack">
-              <Examined seizure={seizure} />
+              <Examined
+                seizure={seizure}
+                settles={session.data?.permissions.includes("close_inquiries") ?? false}
+              />
               <Panel title={t("balance.title")}>
                 <BalanceSankey balance={seizure.balance} />
               </Panel>

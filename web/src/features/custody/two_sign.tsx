@@ -42,6 +42,8 @@ export function SecondOfficer(props: {
 export function ToSigning(props: {
   second: string | null;
   onSecond: (officer: string | null) => void;
+  /** Of these alone. */
+  among?: string[];
   fault: string | null;
   of: ReturnType<typeof usePreparing>;
 }) {
@@ -49,7 +51,7 @@ export function ToSigning(props: {
   const { second, fault, of } = props;
   return (
     <>
-      <SecondOfficer value={second} onChange={props.onSecond} />
+      <SecondOfficer value={second} onChange={props.onSecond} among={props.among} />
       {of.error ? <ProblemNote error={of.error} /> : null}
       <div className="row">
         <Button type="submit" disabled={fault !== null || !second} loading={of.isPending}>

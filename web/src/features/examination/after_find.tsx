@@ -5,7 +5,8 @@ import { useFormat } from "@shared/format";
 import { Loaded, Panel, ScreenHead } from "@shared/ui/parts";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 
 /** Where the exhibits are made of what was found: each seizure of this parcel, with its page. */
@@ -45,6 +46,20 @@ function ToExhibits({ item_id }: { item_id: string }) {
   );
 }
 
+/** Prints all of them, or the labels alone: those are stuck on, the others are filed. */
+function usePrinting() {
+  const [labelsAlone, setLabelsAlone] = useState(false);
+  return {
+    labelsAlone,
+    all: () => window.print(),
+    labels: () => {
+      flushSync(() => setLabelsAlone(true));
+      window.print();
+      setLabelsAlone(false);
+    },
+  };
+}
+
 /** The four papers that one entry of a find yields, and the way to its exhibits. */
 export function AfterFind(props: {
   item_id: string;
@@ -54,11 +69,18 @@ export function AfterFind(props: {
   const { after } = props;
   const { t } = useTranslation();
   const format = useFormat();
+  const printing = usePrinting();
   return (
-    <>
+    <div className={printing.labelsAlone ? "labels-alone" : undefined}>
       <ScreenHead title={t("after.title")} answers={t("after.answers")}>
-        <Button variant="default" onClick={() => window.print()}>
+        <Button variant="default" onClick={printing.all}>
           {t("after.print")}
+        </Button>
+        <Button variant="default" onClick={printing.labels}>
+          {t("after.print_labels")}
+        </Button>
+        <Button variant="default" component={Link} to="/shift/notices">
+          {t("after.to_notices")}
         </Button>
         <Button component={Link} to="/examine">
           {t("after.next")}
@@ -75,7 +97,7 @@ export function AfterFind(props: {
       <div className="columns">
         <Panel title={t("after.labels")}>
           {after.labels.map((label) => (
-            <div key={label.code} className="paper">
+            <div key={label.code} className="paper seal-label">
               <div className="big-number mono">{label.code}</div>
               {label.lines.map((line) => (
                 <div key={line}>{line}</div>
@@ -111,6 +133,6 @@ export function AfterFind(props: {
           </pre>
         </Panel>
       </div>
-    </>
+    </div>
   );
 }

@@ -8,6 +8,7 @@ import { useKeys } from "@shared/keys/keys";
 import { useMay } from "@shared/use_may";
 import { Changed } from "@shared/ui/changed";
 import { Loaded, Panel, ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
+import { Readings } from "@shared/ui/readings";
 import { ReasonList } from "@shared/ui/reasons";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
@@ -304,6 +305,7 @@ function Table({ item, changed }: { item: Item; changed: ReactNode }) {
     return examined.after ? (
       <AfterFind item_id={item.item_id} after={examined.after}>
         {sending}
+        <Readings of={{ examination_no: examined.examination_no }} adds />
       </AfterFind>
     ) : (
       <>

@@ -10,6 +10,7 @@ import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { Gallery } from "@shared/ui/gallery";
 import { KeyButton } from "@shared/ui/key_buttons";
 import { Loaded, Panel, Tag, type Tone } from "@shared/ui/parts";
+import { Readings } from "@shared/ui/readings";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -87,7 +88,8 @@ function Embargo({ item, examination_no }: { item: Item; examination_no: number 
 
 const toneOf: Record<string, Tone> = { finding: "danger", inconclusive: "warn" };
 
-function One({ item, one, lifts }: { item: Item; one: Examination; lifts: boolean }) {
+function One(props: { item: Item; one: Examination; lifts: boolean; adds: boolean }) {
+  const { item, one, lifts, adds } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const pictures = useQuery(examinationPhotographsQuery(one.examination_no));
@@ -100,6 +102,7 @@ function One({ item, one, lifts }: { item: Item; one: Examination; lifts: boolea
         </span>
         {lifts && one.result === "finding" && <Embargo item={item} examination_no={one.examination_no} />}
       </div>
+      <Readings of={{ examination_no: one.examination_no }} adds={adds} />
       <Loaded asked={pictures}>
         {(data) =>
           data.items.length > 0 && (
@@ -115,12 +118,13 @@ export function Examinations({ item }: { item: Item }) {
   const { t } = useTranslation();
   const may = useMay();
   const lifts = may("handle_faults");
+  const adds = may("examine");
   if (item.examinations.length === 0) return null;
   return (
     <Panel title={t("parcel.examined")}>
       <div className="stack">
         {item.examinations.map((one) => (
-          <One key={one.examination_no} item={item} one={one} lifts={lifts} />
+          <One key={one.examination_no} item={item} one={one} lifts={lifts} adds={adds} />
         ))}
       </div>
     </Panel>

@@ -2,13 +2,17 @@ import { api, ask } from "@shared/api/client";
 import { listLook } from "@shared/api/queries";
 import type { Refused } from "@shared/api/types";
 import { useFormat } from "@shared/format";
+import { useKeys } from "@shared/keys/keys";
+import { useChosen } from "@shared/ui/chosen";
 import { DataTable } from "@shared/ui/data_table";
+import { KeyButton } from "@shared/ui/key_buttons";
 import { ProblemField, ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
 import { useSentences } from "@shared/sentences";
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
 import type { ColumnDef } from "@tanstack/react-table";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { PutRight } from "./put_right";
 
 const refusedQuery = infiniteQueryOptions({
   ...listLook,
@@ -23,6 +27,8 @@ const refusedQuery = infiniteQueryOptions({
     ),
   getNextPageParam: (page) => page.next_cursor ?? undefined,
 });
+
+const idOf = (row: Refused) => `${row.refused_no}`;
 
 /** Declarations that could not be used (D1), with what was found and what was expected. */
 export function RefusedList() {
@@ -77,20 +83,30 @@ export function RefusedList() {
     [t, format, sentence],
   );
   const rows = useMemo(() => refused.data?.pages.flatMap((page) => page.items) ?? [], [refused.data]);
+  const { here, current, move, keys } = useChosen(rows, idOf);
+  const [opened, setOpened] = useState<number | null>(null);
+  const opening = { key: "Enter", does: t("refused.look"), run: () => here && setOpened(here.refused_no) };
+  useKeys([...keys, opening]);
   return (
     <div className="screen-fixed">
-      <ScreenHead title={t("refused.title")} answers={t("refused.answers")} />
+      <ScreenHead title={t("refused.title")} answers={t("refused.answers")}>
+        {here && <KeyButton of={opening} />}
+      </ScreenHead>
       {refused.error ? <ProblemNote error={refused.error} again={() => void refused.refetch()} /> : null}
       <DataTable
         label={t("refused.title")}
         rows={rows}
         columns={columns}
-        idOf={(row) => `${row.refused_no}`}
+        idOf={idOf}
+        current={current}
+        onCurrent={move}
+        onOpen={(one) => setOpened(one.refused_no)}
         onNearEnd={() => {
           if (refused.hasNextPage && !refused.isFetchingNextPage) void refused.fetchNextPage();
         }}
         empty={t("refused.empty")}
       />
+      {opened !== null && <PutRight refused_no={opened} onClose={() => setOpened(null)} />}
     </div>
   );
 }

@@ -82,6 +82,14 @@ export const isNoLook = (query: { meta?: Record<string, unknown> }) => query.met
 /** A list that tells of many people at once: opening it is a look, and so is reading it again after an act of one's own. */
 export const listLook = { ...look, staleTime: 0 } as const;
 
+/** A refused declaration with what it says. */
+export const refusedOneQuery = (refused_no: number) =>
+  queryOptions({
+    ...look,
+    queryKey: ["refused_one", refused_no],
+    queryFn: () => ask(api.GET("/api/v1/refused/{refused_no}", { params: { path: { refused_no }, query: { purpose: "targeting" } } })),
+  });
+
 /** A look for another purpose is another look. */
 export const itemQuery = (item_id: string, purpose: Purpose) =>
   queryOptions({

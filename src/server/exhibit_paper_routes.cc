@@ -1,0 +1,48 @@
+// What an exhibit has on paper: the label on it, and what says that it was released.
+
+#include "server/encode.h"
+#include "server/papers.h"
+#include "server/resource_routes.h"
+#include "service/certificates.h"
+#include "service/labels.h"
+
+namespace tidewaiter::server {
+namespace {
+
+using service::Action;
+
+base::Result<Response> exhibit_label(Context& context, const Request& request) {
+  return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
+    TW_TRY(const auto exhibit,
+           service::load_exhibit(reader, custody::ExhibitId{request.param("exhibit_id")}));
+    Response response;
+    TW_TRY(response.body, service::label_svg(exhibit));
+    response.content_type = "image/svg+xml";
+    return response;
+  });
+}
+
+base::Result<Response> certificate_of_release(Context& context, const Request& request) {
+  TW_TRY(const auto language, paper_language(request));
+  return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
+    TW_TRY(const auto document,
+           service::release_certificate(reader, custody::ExhibitId{request.param("exhibit_id")}, language,
+                                        request.now));
+    return paper(document);
+  });
+}
+
+}  // namespace
+
+std::vector<Route> exhibit_paper_routes() {
+  return {
+      {Method::Get, "/api/v1/exhibits/{exhibit_id}/label", Action::SeeExhibits, exhibit_label, {}},
+      {Method::Get,
+       "/api/v1/exhibits/{exhibit_id}/release-certificate",
+       Action::SeeExhibits,
+       certificate_of_release,
+       {}},
+  };
+}
+
+}  // namespace tidewaiter::server

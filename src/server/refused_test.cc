@@ -1,0 +1,71 @@
+// Declarations that were refused: listed without what they say, looked at one by one, put right.
+
+#include "server/server_fixture_test.h"
+
+namespace tidewaiter::server {
+namespace {
+
+class RefusedTest : public ServerTest {
+ protected:
+  static json declared(const char* sender) {
+    json item{{"item_id", "A1"},
+              {"operator_id", "CP"},
+              {"service", "Courier"},
+              {"recipient", {{"name", "Secret Person"}, {"country", "AU"}}}};
+    if (sender != nullptr) item["sender"] = {{"name", sender}, {"country", "CN"}};
+    return item;
+  }
+  Reply get(const std::string& path, const std::string& who) { return ask("GET", path, key_of(who)); }
+  Reply put_right(const std::string& who, const json& body) {
+    return ask("POST", "/api/v1/refused/1/resubmission", key_of(who), body.dump());
+  }
+};
+
+TEST_F(RefusedTest, K1_ARefusedDeclarationIsReadOneByOneAndEachLookIsEntered) {
+  start();
+  ask("POST", "/api/v1/items", key_of("courier"), declared(nullptr).dump());
+  const auto listed = get("/api/v1/refused", "targetingofficer");
+  ASSERT_EQ(listed.parsed()["items"].size(), 1u) << listed.body;
+  EXPECT_EQ(listed.body.find("Secret Person"), std::string::npos) << "a list is no look";
+  EXPECT_EQ(get("/api/v1/looks", "auditor").parsed()["items"].size(), 0u);
+
+  const auto one = get("/api/v1/refused/1?purpose=case%2012", "targetingofficer");
+  ASSERT_EQ(one.status, 200) << one.body;
+  EXPECT_NE(one.parsed()["raw"].get<std::string>().find("Secret Person"), std::string::npos);
+  const auto looks = get("/api/v1/looks", "auditor").parsed()["items"];
+  ASSERT_EQ(looks.size(), 1u);
+  EXPECT_EQ(looks[0]["kind"], "refusal");
+  EXPECT_EQ(looks[0]["asked"], "1");
+  EXPECT_EQ(looks[0]["officer"], "targetingofficer");
+  EXPECT_EQ(looks[0]["purpose"], "case 12");
+  EXPECT_EQ(get("/api/v1/refused/9", "targetingofficer").status, 404);
+  EXPECT_EQ(get("/api/v1/refused/1", "courier").status, 403);
+  EXPECT_EQ(get("/api/v1/refused/1", "custodian").status, 403);
+  EXPECT_EQ(get("/api/v1/looks", "auditor").parsed()["items"].size(), 1u) << "nothing was shown";
+}
+
+TEST_F(RefusedTest, D1_WhatIsPutRightIsFiledAndLinkedOnce) {
+  start();
+  ask("POST", "/api/v1/items", key_of("courier"), declared(nullptr).dump());
+  const auto filed = [](const json& item) -> json {
+    return {{"declaration", item.dump()}, {"office", "CNCAN"}};
+  };
+  EXPECT_EQ(put_right("auditor", filed(declared("Sender"))).status, 403);
+  EXPECT_EQ(put_right("courier", filed(declared("Sender"))).status, 403);
+  EXPECT_EQ(put_right("targetingofficer", {{"office", "CNCAN"}}).parsed()["field"], "declaration");
+  const json two{{"declaration", declared("Sender").dump() + "\n" + declared("Sender").dump() + "\n"},
+                 {"office", "CNCAN"}};
+  EXPECT_GE(put_right("targetingofficer", two).status, 400) << "one record puts one right";
+  const auto wrong = put_right("targetingofficer", filed(declared(nullptr)));
+  EXPECT_GE(wrong.status, 400) << "still wrong";
+  EXPECT_LT(wrong.status, 500) << wrong.body;
+  const auto right = put_right("targetingofficer", filed(declared("Sender")));
+  ASSERT_EQ(right.status, 200) << right.body;
+  EXPECT_EQ(right.parsed()["accepted_as"], "A1");
+  EXPECT_EQ(get("/api/v1/items/A1", "targetingofficer").status, 200);
+  EXPECT_EQ(get("/api/v1/refused/1", "targetingofficer").parsed()["accepted_as"], "A1");
+  EXPECT_EQ(put_right("targetingofficer", filed(declared("Sender"))).status, 409) << "put right twice";
+}
+
+}  // namespace
+}  // namespace tidewaiter::server

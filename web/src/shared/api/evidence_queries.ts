@@ -1,0 +1,26 @@
+// What can be asked of evidence beside queries.ts: instruments' readings, decoys of the other side.
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api, ask } from "./client";
+import { kPageRows } from "./queries";
+import { wholeList } from "./whole_list";
+
+/** Instruments' readings of an exhibit or an examination. */
+export const readingsQuery = (of: { exhibit_id: string } | { examination_no: number }) =>
+  queryOptions({
+    queryKey: ["readings", of],
+    queryFn: () =>
+      wholeList((query) =>
+        "exhibit_id" in of
+          ? ask(api.GET("/api/v1/exhibits/{exhibit_id}/readings", { params: { path: of, query } }))
+          : ask(api.GET("/api/v1/examinations/{examination_no}/readings", { params: { path: of, query } })),
+      ),
+  });
+
+export const decoysQuery = infiniteQueryOptions({
+  queryKey: ["decoys"],
+  structuralSharing: false,
+  initialPageParam: undefined as string | undefined,
+  queryFn: ({ pageParam }) =>
+    ask(api.GET("/api/v1/decoys", { params: { query: { cursor: pageParam, limit: kPageRows } } })),
+  getNextPageParam: (page) => page.next_cursor ?? undefined,
+});

@@ -1,0 +1,268 @@
+// What instruments showed: their own files, to be saved as they came. Presumptive, whatever it is, and worth less where the
+// instrument was not in order.
+import { Button, FileButton, Select, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, ask } from "../api/client";
+import { readingsQuery } from "../api/evidence_queries";
+import { instrumentsQuery, sessionQuery } from "../api/queries";
+import type { Reading } from "../api/types";
+import { useFormat, utc } from "../format";
+import { EntrySheet, everythingOf, SheetDialog } from "./entry_sheet";
+import { Loaded, Panel, Tag } from "./parts";
+
+/** Whose readings they are. */
+export type ReadingsOf = { exhibit_id: string } | { examination_no: number };
+const pathOf = (of: ReadingsOf) =>
+  "exhibit_id" in of
+    ? `/api/v1/exhibits/${encodeURIComponent(of.exhibit_id)}/readings`
+    : `/api/v1/examinations/${of.examination_no}/readings`;
+
+/** As the server takes them (src/server/reading_routes.cc). */
+const kReading_bytes = 24 * 1024 * 1024;
+const kinds = ["spectrum", "trace", "x_ray", "report", "profile", "photograph"] as const;
+type Kind = (typeof kinds)[number];
+
+function Presumptive() {
+  const { t } = useTranslation();
+  return <Tag tone="warn">{t("bundle.presumptive")}</Tag>;
+}
+
+/** What of the library a spectrum is likest to: a hint, and never a result. */
+function Likeness({ at }: { at: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const likeness = useQuery({
+    queryKey: ["likeness", at],
+    queryFn: () =>
+      ask(
+        // One shape at both addresses.
+        api.GET(`${at}/likeness` as "/api/v1/exhibits/{exhibit_id}/readings/{reading_no}/likeness", {
+          params: { path: { exhibit_id: "", reading_no: 0 } },
+        }),
+      ),
+  });
+  return (
+    <Loaded asked={likeness}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <p className="quiet">{t("reading.nothing_like")}</p>
+        ) : (
+          <ul>
+            {items.map((one) => (
+              <li key={`${one.substance} ${one.title}`}>
+                <span className="strong">{one.substance}</span> <Presumptive />{" "}
+                {format.ppm(one.correlation_ppm)} <span className="small quiet">{one.title}</span>
+              </li>
+            ))}
+          </ul>
+        )
+      }
+    </Loaded>
+  );
+}
+
+function One({ one, at }: { one: Reading; at: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [shown, setShown] = useState<"drawing" | "likeness" | null>(null);
+  const file = `${at}/${one.reading_no}`;
+  const show = (what: "drawing" | "likeness") => setShown(shown === what ? null : what);
+  return (
+    <li>
+      <span className="strong">{t(`reading_kind.${one.kind}`)}</span> {one.words}
+      {one.instrument_state !== "in_service" && (
+        <>
+          {" "}
+          <Tag tone="danger">{t(`instrument_state.${one.instrument_state}`)}</Tag>
+        </>
+      )}
+      {one.operator_state === "not_certified" && (
+        <>
+          {" "}
+          <Tag tone="danger">{t("custody.operator_not_certified", { officer: one.operator ?? "" })}</Tag>
+        </>
+      )}
+      <div className="small quiet">
+        {format.dateTime(one.taken_at)} · {one.instrument ?? "–"} · {one.media} · {one.added_by}
+      </div>
+      <div className="small quiet mono" title={one.sha256}>
+        {one.sha256.slice(0, 16)}…
+      </div>
+      <div className="row">
+        <Button component="a" size="compact-sm" variant="default" href={file} download>
+          {t("reading.save")}
+        </Button>
+        {one.kind === "spectrum" && (
+          <>
+            <Button size="compact-sm" variant="subtle" onClick={() => show("drawing")}>
+              {t("reading.draw")}
+            </Button>
+            <Button size="compact-sm" variant="subtle" onClick={() => show("likeness")}>
+              {t("reading.compare")}
+            </Button>
+          </>
+        )}
+      </div>
+      {shown === "drawing" && (
+        <img
+          src={`${file}/drawing`}
+          alt={t("reading.drawing_of", { number: one.reading_no })}
+          style={{ maxWidth: "100%", background: "white" }}
+        />
+      )}
+      {shown === "likeness" && <Likeness at={file} />}
+    </li>
+  );
+}
+
+const emptyEntry = { kind: "spectrum" as Kind, instrument: null as string | null, operator: "", words: "" };
+
+/** The instrument's own file, with what it is and who read it. */
+function Attach({ of, onDone }: { of: ReadingsOf; onDone: () => void }) {
+  const { t } = useTranslation();
+  const session = useQuery(sessionQuery);
+  const sees = session.data?.permissions.includes("see_instruments") ?? false;
+  const instruments = useQuery({ ...instrumentsQuery(), enabled: sees });
+  const [file, setFile] = useState<File | null>(null);
+  const [entry, setEntry] = useState(emptyEntry);
+  const all = instruments.data?.items ?? [];
+  const chosen = all.find((one) => `${one.office} ${one.instrument}` === entry.instrument);
+  const unfit = file !== null && file.size > kReading_bytes;
+  const query = (taken: File) => ({
+    kind: entry.kind,
+    ...(chosen ? { office: chosen.office, instrument: chosen.instrument } : {}),
+    ...(chosen && entry.operator.trim() ? { operator: entry.operator.trim() } : {}),
+    taken_at: utc(Math.min(taken.lastModified, Date.now())),
+    file_name: taken.name.slice(0, 255),
+    words: entry.words.trim() || undefined,
+  });
+  const asItIs = (taken: File) => ({
+    body: taken as unknown as string,
+    bodySerializer: () => taken,
+    headers: { "Content-Type": "application/octet-stream" },
+  });
+  const send = (taken: File) =>
+    "exhibit_id" in of
+      ? ask(
+          api.POST("/api/v1/exhibits/{exhibit_id}/readings", {
+            params: { path: { exhibit_id: of.exhibit_id }, query: query(taken) },
+            ...asItIs(taken),
+          }),
+        )
+      : ask(
+          api.POST("/api/v1/examinations/{examination_no}/readings", {
+            params: { path: { examination_no: of.examination_no }, query: query(taken) },
+            ...asItIs(taken),
+          }),
+        );
+  return (
+    <EntrySheet
+      stale={everythingOf("readings", "exhibit")}
+      ready={file !== null && !unfit}
+      does={t("reading.attach")}
+      onDone={onDone}
+      hint={unfit ? <p className="small">{t("reading.too_large")}</p> : null}
+      send={() => (file ? send(file) : Promise.reject(new Error("no file")))}
+    >
+      {(at) => (
+        <>
+          <p className="small quiet">
+            <Presumptive /> {t("reading.explained")}
+          </p>
+          <Select
+            label={t("reading.kind")}
+            allowDeselect={false}
+            data={kinds.map((value) => ({ value, label: t(`reading_kind.${value}`) }))}
+            value={entry.kind}
+            error={at("kind", "file")}
+            onChange={(kind) => setEntry({ ...entry, kind: (kind ?? "report") as Kind })}
+          />
+          <div className="row">
+            <FileButton onChange={setFile} inputProps={{ "aria-label": t("reading.file") }}>
+              {(props) => (
+                <Button {...props} variant="default">
+                  {t("reading.file")}
+                </Button>
+              )}
+            </FileButton>
+            {file && <span className="small">{file.name}</span>}
+          </div>
+          {sees && (
+            <div className="columns">
+              <Select
+                label={t("examine.instrument")}
+                clearable
+                searchable
+                data={all.map((one) => `${one.office} ${one.instrument}`)}
+                value={entry.instrument}
+                error={at("instrument")}
+                onChange={(instrument) => setEntry({ ...entry, instrument })}
+              />
+              {chosen && (
+                <TextInput
+                  label={t("reading.operator")}
+                  maxLength={64}
+                  value={entry.operator}
+                  error={at("operator")}
+                  onChange={(event) => setEntry({ ...entry, operator: event.currentTarget.value })}
+                />
+              )}
+            </div>
+          )}
+          <TextInput
+            label={t("reading.words")}
+            maxLength={2000}
+            value={entry.words}
+            error={at("words")}
+            onChange={(event) => setEntry({ ...entry, words: event.currentTarget.value })}
+          />
+        </>
+      )}
+    </EntrySheet>
+  );
+}
+
+/** Those of an exhibit or an examination; nothing where there are none and none is added. */
+export function Readings({ of, adds }: { of: ReadingsOf; adds: boolean }) {
+  const { t } = useTranslation();
+  const asked = useQuery(readingsQuery(of));
+  const [attaching, setAttaching] = useState(false);
+  if (!adds && asked.data?.items.length === 0) return null;
+  return (
+    <Panel
+      title={
+        <>
+          {t("custody.readings")} <Presumptive />
+        </>
+      }
+      aside={
+        adds && (
+          <Button size="compact-md" variant="default" onClick={() => setAttaching(true)}>
+            {t("reading.attach")}
+          </Button>
+        )
+      }
+    >
+      <Loaded asked={asked}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="quiet">{t("custody.none")}</p>
+          ) : (
+            <ol className="timeline">
+              {items.map((one) => (
+                <One key={one.reading_no} one={one} at={pathOf(of)} />
+              ))}
+            </ol>
+          )
+        }
+      </Loaded>
+      {attaching && (
+        <SheetDialog title={t("reading.attach")} onClose={() => setAttaching(false)}>
+          <Attach of={of} onDone={() => setAttaching(false)} />
+        </SheetDialog>
+      )}
+    </Panel>
+  );
+}

@@ -1,6 +1,6 @@
 // A spectrum that is read is written out in plain numbers and read again the same; it can be drawn, and is
-// like itself unless it is flat. Where a table of a trace detector is read, its words are made. Peaks that are
-// read are wholly like themselves, and as like others as others are like them.
+// like itself unless it is flat. Where a table of a trace detector is read, its words are made. Peaks that
+// are read are wholly like themselves, and as like others as others are like them.
 
 #include <cmath>
 
@@ -20,7 +20,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     TW_CHECK(!like || std::abs(like->pearson_ppm - 1'000'000) <= 1);
     auto half = *list;
     half.peaks.resize(list->peaks.size() / 2 + 1);
-    const auto there = laboratory::compare_profiles(*list, half), back = laboratory::compare_profiles(half, *list);
+    const auto there = laboratory::compare_profiles(*list, half),
+               back = laboratory::compare_profiles(half, *list);
     TW_CHECK(there.has_value() == back.has_value());
     TW_CHECK(!there || *there == laboratory::mirrored(*back));
   }

@@ -162,7 +162,8 @@ base::Result<Response> simulate(DraftsTried& tried, Context& context, const Requ
 
 // What a version that comes into force answers with: what is filed next is held against it.
 template <typename Change>
-base::Result<Response> in_force(Context& context, const Request& request, std::uint32_t version, Change&& change) {
+base::Result<Response> in_force(Context& context, const Request& request, std::uint32_t version,
+                                Change&& change) {
   std::optional<std::string> other;
   const auto changed = context.write([&](const Service& service, Engine& engine) -> base::Status {
     TW_TRY(other, other_live(service, request));

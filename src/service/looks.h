@@ -19,7 +19,8 @@ std::string_view name(LookKind kind) noexcept;  ///< "item", "party", "search", 
 struct Look {
   LookKind kind = LookKind::Item;
   std::optional<model::ItemId> item;  ///< what was looked at: of an item or a party
-  std::string asked;  ///< what was searched for, a request's or refusal's number, a list's name; at most 1,000 bytes
+  std::string
+      asked;  ///< what was searched for, a request's or refusal's number, a list's name; at most 1,000 bytes
 };
 /// Enters it, durably. Missing without a purpose, or with a blank one, NotFound where the parcel was not
 /// filed, TooLarge over the limit.

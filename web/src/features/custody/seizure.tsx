@@ -128,10 +128,7 @@ export function SeizureScreen() {
             </ScreenHead>
             {seizing && <SeizeDialog seizure={seizure} onClose={() => setSeizing(false)} />}
             <div className="stack">
-              <Examined
-                seizure={seizure}
-                settles={session.data?.permissions.includes("close_inquiries") ?? false}
-              />
+              <Examined seizure={seizure} settles={may("close_inquiries")} />
               <Panel title={t("balance.title")}>
                 <BalanceSankey balance={seizure.balance} />
               </Panel>

@@ -92,7 +92,9 @@ export async function takeInventory(browser: Browser, address: string) {
   await page.getByText("one that this inventory looks for").waitFor();
   must(true, `what is not looked for is refused (${await left()})`);
   await page.goto(`${address}/custody/inventories/1`);
-  await page.getByText("1 of 120 missing; 1 under another seal than the book says: at most 5.2% of 10000").waitFor();
+  await page
+    .getByText("1 of 120 missing; 1 under another seal than the book says: at most 5.2% of 10000")
+    .waitFor();
   await page.getByRole("button", { name: "Report what is missing" }).tap();
   await page.getByText("1 inquiry was opened").waitFor();
   must(true, "a closed inventory says what it means, and reports what is missing");

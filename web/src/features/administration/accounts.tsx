@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { accountsQuery } from "@shared/api/queries";
+import { accountsQuery } from "@shared/api/account_queries";
 import type { Account } from "@shared/api/types";
 import { useKeys } from "@shared/keys/keys";
 import { KeyButton } from "@shared/ui/key_buttons";

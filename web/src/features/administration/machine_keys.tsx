@@ -2,7 +2,8 @@
 // A secret is shown once, to who approves, and kept nowhere.
 import { Button } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
-import { apiKeysQuery, sessionQuery } from "@shared/api/queries";
+import { apiKeysQuery } from "@shared/api/account_queries";
+import { sessionQuery } from "@shared/api/queries";
 import type { ApiKey, KeyTerms } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";

@@ -99,7 +99,10 @@ export function deedsFor({ state, terms, exhibit_state }: Standing): HandoverDee
 }
 
 /** It ends otherwise than both sides agreed, and two say why; of what nobody received nothing was agreed yet. */
-export const endsOtherwise = (deed: HandoverDeed, { state, terms }: Pick<Handover, "state" | "terms">): boolean =>
+export const endsOtherwise = (
+  deed: HandoverDeed,
+  { state, terms }: Pick<Handover, "state" | "terms">,
+): boolean =>
   state === "confirmed" &&
   ((deed === "take_back" && terms.afterwards === "destroyed") ||
     (deed === "destroyed_abroad" && terms.afterwards === "returned"));

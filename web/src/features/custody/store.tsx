@@ -39,9 +39,7 @@ function useExhibitColumns(): ColumnDef<Exhibit, unknown>[] {
         cell: ({ row }) => (
           <>
             <div className="one-line">{row.original.description}</div>
-            <div className="one-line small quiet">
-              {substanceSaid(row.original, t)}
-            </div>
+            <div className="one-line small quiet">{substanceSaid(row.original, t)}</div>
           </>
         ),
       },

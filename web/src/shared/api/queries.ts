@@ -87,7 +87,12 @@ export const refusedOneQuery = (refused_no: number) =>
   queryOptions({
     ...look,
     queryKey: ["refused_one", refused_no],
-    queryFn: () => ask(api.GET("/api/v1/refused/{refused_no}", { params: { path: { refused_no }, query: { purpose: "targeting" } } })),
+    queryFn: () =>
+      ask(
+        api.GET("/api/v1/refused/{refused_no}", {
+          params: { path: { refused_no }, query: { purpose: "targeting" } },
+        }),
+      ),
   });
 
 /** A look for another purpose is another look. */
@@ -481,16 +486,6 @@ export const strataQuery = (office?: string, shift?: string) =>
       ),
     getNextPageParam: nextOf,
   });
-
-export const accountsQuery = queryOptions({
-  queryKey: ["accounts"],
-  queryFn: () => ask(api.GET("/api/v1/accounts")),
-});
-
-export const apiKeysQuery = queryOptions({
-  queryKey: ["api_keys"],
-  queryFn: () => ask(api.GET("/api/v1/api-keys")),
-});
 
 export const screeningQuery = queryOptions({
   queryKey: ["screening"],

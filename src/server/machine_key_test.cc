@@ -21,7 +21,8 @@ class MachineKeyTest : public ServerTest {
     const auto list = ask("GET", "/api/v1/api-keys", browser_of("deputy"));
     EXPECT_EQ(list.status, 200) << list.body;
     EXPECT_EQ(list.body.find("tw_"), std::string::npos) << "a secret is in no list";
-    for (const auto& one : list.parsed()["items"])
+    const auto items = list.parsed()["items"];
+    for (const auto& one : items)
       if (one["key_id"] == key_id) return one;
     return nullptr;
   }

@@ -7,10 +7,11 @@ namespace {
 
 class RefusedTest : public ServerTest {
  protected:
+  // Without a sender its service is none that there is, which nobody can use.
   static json declared(const char* sender) {
     json item{{"item_id", "A1"},
               {"operator_id", "CP"},
-              {"service", "Courier"},
+              {"service", sender == nullptr ? "Pigeon" : "Courier"},
               {"recipient", {{"name", "Secret Person"}, {"country", "AU"}}}};
     if (sender != nullptr) item["sender"] = {{"name", sender}, {"country", "CN"}};
     return item;

@@ -105,6 +105,10 @@ void Sessions::end_all(const std::string& officer_id, const std::string& except_
   std::erase_if(sessions_, [&](const auto& known) {
     return known.second.caller.officer_id == officer_id && known.first != except_session_id;
   });
+  const auto kept = sessions_.find(except_session_id);
+  if (kept == sessions_.end()) return;
+  auto& passwords = kept->second.passwords;
+  if (passwords.size() > 1) passwords.erase(passwords.begin(), passwords.end() - 1);
 }
 
 bool Sessions::use_step(const std::string& officer_id, std::int64_t step) {

@@ -46,7 +46,7 @@ class Sessions {
   bool is_of_password(const std::string& session_id, const base::Hash& password);
   /// The session's officer is about to set these.
   void sets_password(const std::string& session_id, const base::Hash& password);
-  /// All of an account's, but for the one of this id.
+  /// All of an account's, but for the one of this id, which stands on what it set last alone from now on.
   void end_all(const std::string& officer_id, const std::string& except_session_id = {});
 
   /// True the first time that this account uses this step of its one-time codes, or a later one (RFC 6238,

@@ -50,9 +50,8 @@ FilingAnswer answer_to(const store::RefusedRow& row) {
   return answer;
 }
 
-// A hold stands under the filing that was chosen: nobody gets out of one by declaring the parcel anew, and one
-// that was released goes.
-// Only the operator whose parcel is held is told so.
+// A hold stands under the filing that was chosen: nobody gets out of one by declaring the parcel anew, and
+// one that was released goes. Only the operator whose parcel is held is told so.
 base::Result<model::Outcome> as_held(store::Reader& reader, const store::ItemRow& row,
                                      const model::OperatorId& operator_id, model::Outcome outcome) {
   using enum model::Outcome;
@@ -63,33 +62,59 @@ base::Result<model::Outcome> as_held(store::Reader& reader, const store::ItemRow
   return outcome == Release && *state != selection::HoldState::AlreadyLeft ? Hold : outcome;
 }
 
-base::Result<FilingAnswer> answer_to(store::Reader& reader, const store::ItemRow& row,
-                                     const ScreeningState& screening) {
+base::Result<store::ItemRow> filed_row(store::Reader& reader, std::int64_t number) {
+  TW_TRY(auto row, reader.get<store::ItemRow>(number));
+  if (!row) return fail(ErrorCode::Storage, "item", std::to_string(number), "a filed parcel");
+  return *std::move(row);
+}
+
+// What everything but a hold comes to; whether one stands is asked by `as_held`.
+FilingAnswer answer_to(model::Declaration&& declaration, const DecisionInForce& decision,
+                       const ScreeningState& screening) {
   FilingAnswer answer;
-  TW_TRY(auto declaration, declaration_of(row));
-  TW_TRY(const auto decision, decision_on(reader, row));
-  answer.item_id = row.item_id;
+  answer.item_id = declaration.item.id.text();
   const auto outcome = screening.on ? decision.outcome : screening.meanwhile;
   const auto told = selection::answer_to_operator(outcome, decision.wanted);
   answer.outcome = model::outcome_from(told.outcome).value_or(model::Outcome::Hold);
   answer.wanted = told.wanted;
-  TW_TRY(answer.outcome, as_held(reader, row, declaration.item.operator_id, answer.outcome));
-  if (answer.outcome == model::Outcome::Hold) answer.present_by = declaration.item.cut_off_at;
   answer.findings = std::move(declaration.findings);
   return answer;
 }
 
+base::Result<FilingAnswer> answer_to(store::Reader& reader, const store::ItemRow& row,
+                                     const ScreeningState& screening) {
+  TW_TRY(auto declaration, declaration_of(row));
+  TW_TRY(const auto decision, decision_on(reader, row));
+  const auto operator_id = declaration.item.operator_id;
+  const auto cut_off_at = declaration.item.cut_off_at;
+  auto answer = answer_to(std::move(declaration), decision, screening);
+  TW_TRY(answer.outcome, as_held(reader, row, operator_id, answer.outcome));
+  if (answer.outcome == model::Outcome::Hold) answer.present_by = cut_off_at;
+  return answer;
+}
+
+// A parcel that was never filed before is in nobody's hold, so what was just made of it is the answer:
+// nothing is read back.
+base::Result<FilingAnswer> answer_to_new(store::Reader& reader, const Filed& filed, NewFiling&& filing,
+                                         const ScreeningState& screening) {
+  TW_TRY(const auto decision, decision_on_new(reader, filing.assessment));
+  auto answer = answer_to(std::move(filing.declaration), decision, screening);
+  if (!filing.amends && answer.outcome != model::Outcome::Hold) return answer;
+  TW_TRY(const auto row, filed_row(reader, std::int64_t{filed.number}));
+  return answer_to(reader, row, screening);
+}
+
 base::Result<FilingAnswer> answer_for(store::Reader& reader, const Filed& filed,
-                                      const ScreeningState& screening) {
+                                      std::optional<NewFiling>&& filing, const ScreeningState& screening) {
+  if (filing) return answer_to_new(reader, filed, *std::move(filing), screening);
   if (filed.refused) {
     TW_TRY(const auto row, reader.get<store::RefusedRow>(std::int64_t{filed.number}));
     if (!row)
       return fail(ErrorCode::Storage, "refused", std::to_string(filed.number), "a refused declaration");
     return answer_to(*row);
   }
-  TW_TRY(const auto row, reader.get<store::ItemRow>(std::int64_t{filed.number}));
-  if (!row) return fail(ErrorCode::Storage, "item", std::to_string(filed.number), "a filed parcel");
-  return answer_to(reader, *row, screening);
+  TW_TRY(const auto row, filed_row(reader, std::int64_t{filed.number}));
+  return answer_to(reader, row, screening);
 }
 
 }  // namespace
@@ -123,14 +148,15 @@ base::Result<std::vector<FilingAnswer>> file(const Service& service, Engine& eng
   request.office = office;
   request.shift = shift.shift;
   request.at = service.clock().now();
-  TW_TRY(const auto report, screen(service, engine, actor, request));
+  request.keeps_filings = true;
+  TW_TRY(auto report, screen(service, engine, actor, request));
   if (report.order.size() != places.size())
     return fail(ErrorCode::State, "records", std::to_string(report.order.size()),
                 std::to_string(places.size()) + " answers");
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(const auto screening, screening_state(*reader));
   for (std::size_t i = 0; i < places.size(); ++i) {
-    TW_TRY(answers[places[i]], answer_for(*reader, report.order[i], screening));
+    TW_TRY(answers[places[i]], answer_for(*reader, report.order[i], std::move(report.filings[i]), screening));
   }
   return answers;
 }

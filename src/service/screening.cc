@@ -326,12 +326,16 @@ class Screening {
     std::uint64_t last_item = 0;
     for (auto& work : chunk.records) {
       note(work);
+      std::optional<NewFiling> filing;
       if (work.refused) {
         records->push_back(record_of_refused(work, chunk.source));
       } else if (!work.unchanged) {
         last_item = work.number.value();
-        records->push_back(record_of(work));
+        filing = NewFiling{{}, {}, work.supersedes.has_value()};
+        records->push_back(record_of(work, filing->assessment));
+        filing->declaration = std::move(work.item->declaration);
       }
+      if (request_.keeps_filings) report_.filings.push_back(std::move(filing));
     }
     write(std::move(records), chunk.records.size(), last_item);
     return drain(chunk.flush ? 0 : kChunksInFlight);
@@ -389,10 +393,10 @@ class Screening {
     return record;
   }
 
-  Record record_of(Work& work) {
+  Record record_of(Work& work, model::Assessment& assessment) {
     const auto& declaration = work.item->declaration;
-    const auto assessment = risk::assess(declaration.item, declaration.findings, work.evidence,
-                                         engine_.profiles(), engine_.versions());
+    assessment = risk::assess(declaration.item, declaration.findings, work.evidence, engine_.profiles(),
+                              engine_.versions());
     risk::forget_unnamed(work.evidence, assessment, engine_.profiles());
     const auto outcome = outcome_of(assessment);
     report_.candidates.push_back(candidate_of(work.number, declaration.item, assessment, work.evidence.hits));

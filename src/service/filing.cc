@@ -18,17 +18,6 @@ using nlohmann::json;
 
 constexpr std::size_t kMostRecords = 10'000;
 
-// The error where a record says that it is another operator's. What can't be read is the reader's to refuse.
-std::optional<base::Error> not_theirs(const FiledRecord& record) {
-  if (record.operator_id.empty()) return std::nullopt;
-  const auto parsed = json::parse(record.json, nullptr, false);
-  if (!parsed.is_object()) return std::nullopt;
-  const auto named = parsed.find("operator_id");
-  const auto found = named != parsed.end() && named->is_string() ? named->get<std::string>() : "";
-  if (found == record.operator_id) return std::nullopt;
-  return fail(ErrorCode::Forbidden, "operator_id", found, record.operator_id).value();
-}
-
 base::Result<OpenShift> shift_of(const Service& service, const Actor& actor, const std::string& office) {
   auto open = find_open_shift(service, office, "");
   if (open || open.error().code != ErrorCode::NotFound) return open;
@@ -107,6 +96,11 @@ base::Result<FilingAnswer> answer_to_new(store::Reader& reader, const Filed& fil
 base::Result<FilingAnswer> answer_for(store::Reader& reader, const Filed& filed,
                                       std::optional<NewFiling>&& filing, const ScreeningState& screening) {
   if (filing) return answer_to_new(reader, filed, *std::move(filing), screening);
+  if (filed.not_theirs) {
+    FilingAnswer answer;
+    answer.refused = filed.not_theirs;
+    return answer;
+  }
   if (filed.refused) {
     TW_TRY(const auto row, reader.get<store::RefusedRow>(std::int64_t{filed.number}));
     if (!row)
@@ -129,20 +123,18 @@ base::Result<std::vector<FilingAnswer>> file(const Service& service, Engine& eng
                                              std::span<const FiledRecord> records) {
   if (records.size() > kMostRecords)
     return fail(ErrorCode::TooLarge, "records", std::to_string(records.size()), "at most 10000");
-  std::vector<FilingAnswer> answers(records.size());
-  std::vector<std::size_t> places;
-  std::string text;
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    if ((answers[i].refused = not_theirs(records[i]))) continue;
-    places.push_back(i);
-    auto line = records[i].json;
-    std::replace_if(
-        line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
-    text += line + '\n';
-  }
-  if (places.empty()) return answers;
+  if (records.empty()) return std::vector<FilingAnswer>{};
   TW_TRY(const auto shift, shift_of(service, actor, office));
   ScreenRequest request;
+  std::string text;
+  for (const auto& record : records) {
+    text += record.json;
+    std::replace_if(
+        text.end() - static_cast<std::ptrdiff_t>(record.json.size()), text.end(),
+        [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    text += '\n';
+    request.owners.emplace_back(record.operator_id);
+  }
   request.texts = {{"api", std::move(text)}};
   request.reading.format = declaration::Format::Ndjson;
   request.office = office;
@@ -150,13 +142,15 @@ base::Result<std::vector<FilingAnswer>> file(const Service& service, Engine& eng
   request.at = service.clock().now();
   request.keeps_filings = true;
   TW_TRY(auto report, screen(service, engine, actor, request));
-  if (report.order.size() != places.size())
+  if (report.order.size() != records.size())
     return fail(ErrorCode::State, "records", std::to_string(report.order.size()),
-                std::to_string(places.size()) + " answers");
+                std::to_string(records.size()) + " answers");
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(const auto screening, screening_state(*reader));
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    TW_TRY(answers[places[i]], answer_for(*reader, report.order[i], std::move(report.filings[i]), screening));
+  std::vector<FilingAnswer> answers;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    TW_TRY(auto answer, answer_for(*reader, report.order[i], std::move(report.filings[i]), screening));
+    answers.push_back(std::move(answer));
   }
   return answers;
 }

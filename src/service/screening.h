@@ -34,6 +34,9 @@ struct ScreenRequest {
   std::vector<std::string> manifests;  ///< paths; "-" is standard input
   /// Manifests that are there already, with the name that refusals bear; read after the paths.
   std::vector<std::pair<std::string, std::string>> texts;
+  /// Of texts of one record a line: whose each may be, in their order; empty: anybody's. Another's is left
+  /// out, and not kept.
+  std::vector<model::OperatorId> owners;
   declaration::ReaderOptions reading;
   std::string office;  ///< whose shift this is
   std::string shift;   ///< an open one
@@ -49,6 +52,8 @@ struct ScreenRequest {
 struct Filed {
   std::uint32_t number = 0;  ///< item_no, or refused_no
   bool refused = false;
+  /// Of what was left out: it is another's than `ScreenRequest::owners` says.
+  std::optional<base::Error> not_theirs = {};
 };
 
 /// A parcel that was filed now, of which nobody can have said anything yet.

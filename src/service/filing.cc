@@ -75,6 +75,7 @@ base::Result<FilingAnswer> answer_to(store::Reader& reader, const store::ItemRow
   answer.wanted = told.wanted;
   TW_TRY(answer.outcome, as_held(reader, row, declaration.item.operator_id, answer.outcome));
   if (answer.outcome == model::Outcome::Hold) answer.present_by = declaration.item.cut_off_at;
+  if (answer.outcome == model::Outcome::Query) answer.answer_by = declaration.item.cut_off_at;
   answer.findings = std::move(declaration.findings);
   return answer;
 }

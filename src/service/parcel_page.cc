@@ -101,6 +101,8 @@ base::Result<ParcelPage> parcel_page(const Service& service, const model::ItemId
   TW_TRY(page.line.decision, decision_on(*reader, *row));
   TW_TRY(page.line.place, place_of(*reader, row->item_no));
   TW_TRY(page.line.hold, hold_now(*reader, *row));
+  TW_TRY(page.line.query_answered, query_answered(*reader, *row, page.line.decision));
+  TW_TRY(page.queries, queries_about(*reader, *row));
   page.line.row = *std::move(row);
   TW_TRY(page.others, others_of(*reader, page.line));
   TW_TRY_STATUS(

@@ -5,6 +5,7 @@
 
 #include "service/held.h"
 #include "service/open_shifts.h"
+#include "service/queries.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -75,6 +76,7 @@ base::Result<std::optional<QueueLine>> line_of(store::Reader& reader, const Shif
   TW_TRY(line.assessed, stored_assessment(*assessed));
   TW_TRY(line.decision, decision_on(reader, *row));
   TW_TRY(line.hold, hold_now(reader, *row));
+  TW_TRY(line.query_answered, query_answered(reader, *row, line.decision));
   line.row = *std::move(row);
   line.place = chosen.place;
   return std::optional{std::move(line)};

@@ -41,6 +41,7 @@ struct QueueLine {
   DecisionInForce decision;
   std::optional<PlaceOnList> place;  ///< nullopt while the shift is open
   std::optional<HoldNow> hold;
+  std::optional<bool> query_answered;  ///< nullopt where nothing is asked of its operator (queries.h)
 };
 
 struct QueuePage {

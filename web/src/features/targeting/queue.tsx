@@ -143,11 +143,18 @@ function useNarrowColumns(format: Format, now_ms: number): ColumnDef<QueueItem, 
 
 function StateCell({ item }: { item: QueueItem }) {
   const { t } = useTranslation();
+  const hold = item.hold_state ? t(`hold_state.${item.hold_state}`) : item.selected && t("queue.selected");
   return (
     <div>
       <OutcomeTag outcome={item.outcome} />
       <div className="one-line small quiet">
-        {item.hold_state ? t(`hold_state.${item.hold_state}`) : item.selected ? t("queue.selected") : "–"}
+        {item.query && (
+          <span className={item.query === "answered" ? "strong" : undefined}>
+            {t(`query_state.${item.query}`)}
+            {hold && " · "}
+          </span>
+        )}
+        {hold || (item.query ? null : "–")}
       </div>
     </div>
   );

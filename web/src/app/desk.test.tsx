@@ -1,6 +1,6 @@
 // What takes a second officer or lifts an embargo, and what was seen at the table: by the officers' own screens.
 import { startWords } from "@shared/i18n";
-import { cleanup, render, screen } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { resetDesk } from "../../tests/fixture/desk";
@@ -78,4 +78,24 @@ test("a sub-sample's page says what the sample shows; another exhibit's has no s
   open("/custody/exhibits/X1-2", "custodian");
   await screen.findByText("library match: ketamine", { exact: false }, wait);
   expect(screen.queryByText("What the sample shows")).toBeNull();
+});
+
+test("what a courier answers stands before the officer, beside what was asked, until it is decided", async () => {
+  open("/operator", "courier");
+  const [field] = await screen.findAllByLabelText("Your answer", {}, wait);
+  await userEvent.type(field!, "licence 7");
+  await userEvent.click(screen.getAllByRole("button", { name: "Send the answer" })[0]!);
+  await screen.findByText("Answered", {}, wait);
+  const item_id = /queries\/(\w+)\/answers/.exec(served.sent[0] ?? "")?.[1] ?? "";
+  open("/queue", "targeting");
+  await screen.findByText("1 query answered, not decided:", {}, wait);
+  fireEvent.click(screen.getByRole("link", { name: item_id }));
+  await screen.findByText("licence 7", {}, wait);
+  expect(screen.getByText("Asked of its operator")).toBeTruthy();
+  expect(screen.getByText(/a standing rule asked/)).toBeTruthy();
+  open("/queue", "director");
+  await screen.findByText("What do I open now?", {}, wait);
+  expect(
+    served.asked.filter((one) => one.officer_id === "director").map((one) => one.url.pathname),
+  ).not.toContain("/api/v1/queries");
 });

@@ -50,7 +50,7 @@ export function useDecide(onDone: (deciding: Deciding) => void) {
     onDone: ({ deciding }) => {
       setOpen((now) => (now === deciding ? null : now));
       onDone(deciding);
-      void client.invalidateQueries({ queryKey: ["queue"] });
+      for (const word of ["queue", "queries"]) void client.invalidateQueries({ queryKey: [word] });
       void client.invalidateQueries({ queryKey: ["item", deciding.item_id], refetchType: "none" });
     },
   });

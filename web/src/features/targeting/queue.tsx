@@ -12,6 +12,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Answered } from "./answered";
 import { decisionKeys, outcomes, useDecide } from "./decide";
 import { matches, type Order, ordered, recommended } from "./order";
 import { WhyCell } from "./why_cell";
@@ -272,6 +273,7 @@ export function Queue() {
           ]}
         />
       </div>
+      <Answered now_ms={now_ms} />
       {failures}
       {queue.error && !queue.data ? (
         <ProblemNote error={queue.error} again={() => void queue.refetch()} />

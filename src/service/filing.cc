@@ -66,6 +66,7 @@ FilingAnswer answer_to(model::Declaration&& declaration, const DecisionInForce& 
   const auto told = selection::answer_to_operator(outcome, decision.wanted);
   answer.outcome = model::outcome_from(told.outcome).value_or(model::Outcome::Hold);
   answer.wanted = told.wanted;
+  if (answer.outcome == model::Outcome::Query) answer.answer_by = declaration.item.cut_off_at;
   answer.findings = std::move(declaration.findings);
   return answer;
 }
@@ -79,6 +80,7 @@ base::Result<FilingAnswer> answer_to(store::Reader& reader, const store::ItemRow
   auto answer = answer_to(std::move(declaration), decision, screening);
   TW_TRY(answer.outcome, as_held(reader, row, operator_id, answer.outcome));
   if (answer.outcome == model::Outcome::Hold) answer.present_by = cut_off_at;
+  if (answer.outcome != model::Outcome::Query) answer.answer_by.reset();
   return answer;
 }
 

@@ -192,10 +192,9 @@ TEST_F(MachineMatrix, EachRouteIsOpenToTheScopesThatItNeeds) {
     ASSERT_TRUE(service) << base::to_string(service.error());
     for (std::size_t i = 0; i < service::kScopes; ++i) {
       auto wanted = key_request("courier");
-      wanted.scopes = {static_cast<service::Scope>(i)};
-      const auto key = service::new_api_key(*service, {"chief", "test"}, wanted);
-      ASSERT_TRUE(key) << base::to_string(key.error());
-      secrets[wanted.scopes[0]] = key->secret;
+      const auto scope = static_cast<service::Scope>(i);
+      wanted.terms.scopes = {scope};
+      secrets[scope] = made_key(*service, wanted);
     }
   }
   start();

@@ -158,8 +158,7 @@ base::Result<Response> one_refused(Context& context, const Request& request) {
   TW_TRY(const auto number, path_number(request, "refused_no", 1, INT64_MAX));
   TW_TRY(const auto one,
          context.write([&](const Service& service, Engine&) -> base::Result<service::RefusedDeclaration> {
-           return service::look_at_refused(
-               service, {request.caller.officer_id, purpose_of(request, "putting right")}, number);
+           return service::look_at_refused(service, looking(request, "putting right"), number);
          }));
   auto json = refused_json(one);
   json["raw"] = one.raw;

@@ -16,7 +16,8 @@ constexpr AddCommands kFamilies[] = {
     add_let_run_commands,       add_journal_commands,   add_verify_command,       add_search_command,
     add_resolve_command,        add_simulate_commands,  add_targeting_commands,   add_serve_command,
     add_courier_commands,       add_account_commands,   add_backup_commands,      add_furnace_commands,
-    add_kept_file_commands,     add_likeness_commands,  add_request_commands,     add_room_key_commands};
+    add_kept_file_commands,     add_likeness_commands,  add_request_commands,     add_room_key_commands,
+    add_query_commands};
 
 std::string default_officer() {
   for (const char* variable : {"TIDEWAITER_OFFICER", "LOGNAME", "USER"}) {

@@ -26,8 +26,9 @@ std::string minutes_left(const model::Item& item, base::Instant now) {
 void print_line(Shell& shell, const service::QueueLine& line) {
   const auto& item = line.declaration.item;
   shell.out << fmt::format(
-      "{:<14} {:>6.1f} bits  {:<8} {}{}  {}→{}  {}\n", line.row.item_id,
+      "{:<14} {:>6.1f} bits  {:<8} {}{}{}  {}→{}  {}\n", line.row.item_id,
       line.assessed.assessment.score / 1000.0, model::name(line.decision.outcome),
+      line.query_answered.value_or(false) ? "answered, " : "",
       line.place ? line.place->reason + ", " + std::string{model::name(line.place->means)} : "not chosen yet",
       line.hold ? ", " + std::string{selection::name(line.hold->state)} : "", item.sender.country,
       item.recipient.country, minutes_left(item, shell.clock.now()));
@@ -65,6 +66,15 @@ void print_page(Shell& shell, const service::ParcelPage& page) {
               << model::name(decision.decision->outcome)
               << (decision.decision->why.empty() ? "" : ": " + fitted(decision.decision->why, 100));
   shell.out << '\n';
+  for (const auto& query : page.queries) {
+    shell.out << "  " << query.asked_by.value_or("a standing rule") << " asked "
+              << base::to_string(query.asked_at) << (query.stands ? ": " : ", ended: ")
+              << fitted(query.wanted, 100) << '\n';
+    for (const auto& one : query.answers)
+      shell.out << "    answer " << one.answer_no << ", " << base::to_string(base::Instant{one.at}) << ": "
+                << fitted(one.words, 100) << (one.file_name ? "  [" + fitted(*one.file_name, 60) + "]" : "")
+                << '\n';
+  }
   for (const auto& hazard : page.hazards) shell.out << "  HAZARD: " << hazard << '\n';
   for (const auto& reason : page.line.assessed.assessment.reasons)
     shell.out << fmt::format("  {:+8.2f}  {}\n", reason.contribution / 1000.0, fitted(reason.text, 160));

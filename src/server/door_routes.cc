@@ -224,6 +224,7 @@ std::vector<Route> every_route(Door& door) {
                       openid_routes(door),
                       operator_routes(door),
                       check_routes(door),
+                      query_routes(door.events),
                       ledger_routes(),
                       webhook_routes(),
                       account_routes(door),

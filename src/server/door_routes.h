@@ -77,6 +77,8 @@ std::vector<Route> account_routes(Door& door);
 std::vector<Route> operator_routes(Door& door);
 /// The check of each parcel before it ships, attested by its operator.
 std::vector<Route> check_routes(Door& door);
+/// What operators are asked about their parcels, and what they answer. `events` outlives every route.
+std::vector<Route> query_routes(EventHub& events);
 /// All of these and resource_routes.h's: every route there is.
 std::vector<Route> every_route(Door& door);
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "service/handling.h"
+#include "service/queries.h"
 
 namespace tidewaiter::server {
 namespace {
@@ -23,6 +24,7 @@ constexpr std::pair<std::string_view, service::Action> kHeard[] = {
     {"queue", service::Action::SeeQueue},       {"hold", service::Action::SeeHolds},
     {"exhibit", service::Action::SeeExhibits},  {"act", service::Action::HandleExhibits},
     {"room_key", service::Action::SeeExhibits}, {"account", service::Action::ManageAccounts},
+    {"query", service::Action::SeeQueries},
 };
 
 }  // namespace
@@ -41,6 +43,19 @@ void tell_of_hold(EventHub& events, Context& context, const model::ItemId& item)
         return service::hold_on(*reader, item);
       });
   if (hold && *hold) events.tell({"hold", item.text(), 0, (*hold)->operator_id.text()});
+}
+
+void tell_of_query(EventHub& events, Context& context, const model::ItemId& item) {
+  const auto whose = context.read([&](const service::Service& service) -> base::Result<std::string> {
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY(const auto row, reader->item_in_force(item.text()));
+    if (!row) return std::string{};
+    TW_TRY(const auto asked, service::queries_about(*reader, *row));
+    if (asked.empty()) return std::string{};
+    TW_TRY(const auto declaration, service::declaration_of(*row));
+    return declaration.item.operator_id.text();
+  });
+  if (whose && !whose->empty()) events.tell({"query", item.text(), 0, *whose});
 }
 
 std::string EventStream::take() {

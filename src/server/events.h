@@ -18,7 +18,7 @@
 namespace tidewaiter::server {
 
 struct Event {
-  std::string kind;  ///< "queue", "hold", "exhibit", "act", "room_key", "account"
+  std::string kind;  ///< "queue", "hold", "query", "exhibit", "act", "room_key", "account"
   std::string id;
   std::uint64_t journal_index = 0;
   std::string operator_id;  ///< whose it is; a courier's stream has its own operator's alone
@@ -72,9 +72,11 @@ class EventHub {
 /// Tells of the parcel's hold to its operator and to officers, where it has one. What was done is done: where
 /// the hold can't be read, nobody hears, and nothing fails.
 void tell_of_hold(EventHub& events, Context& context, const model::ItemId& item);
+/// The same of what its operator was asked about it, where it was asked anything.
+void tell_of_query(EventHub& events, Context& context, const model::ItemId& item);
 
-/// Whether this caller is told of it: a courier of its own operator's holds, an officer of what his roles
-/// see. One table of kinds and actions; of a kind that is not in it nobody hears.
+/// Whether this caller is told of it: a courier of its own operator's holds and queries, an officer of what
+/// his roles see. One table of kinds and actions; of a kind that is not in it nobody hears.
 bool hears(const Caller& caller, const Event& event);
 
 }  // namespace tidewaiter::server

@@ -27,9 +27,9 @@ Caller courier_of(const std::string& operator_id) {
 TEST(Events, EachKindIsHeardByThoseWhoMaySeeWhatItIsAbout) {
   using service::Action;
   const std::map<std::string, Action> table{
-      {"queue", Action::SeeQueue},       {"hold", Action::SeeHolds},
-      {"exhibit", Action::SeeExhibits},  {"act", Action::HandleExhibits},
-      {"room_key", Action::SeeExhibits}, {"account", Action::ManageAccounts}};
+      {"queue", Action::SeeQueue},     {"hold", Action::SeeHolds},        {"exhibit", Action::SeeExhibits},
+      {"act", Action::HandleExhibits}, {"room_key", Action::SeeExhibits}, {"account", Action::ManageAccounts},
+      {"query", Action::SeeQueries}};
   for (const auto& [kind, needs] : table)
     for (std::size_t i = 0; i < service::kRoles; ++i) {
       const auto role = static_cast<Role>(i);
@@ -41,7 +41,7 @@ TEST(Events, EachKindIsHeardByThoseWhoMaySeeWhatItIsAbout) {
   EXPECT_TRUE(hears(officer(Role::Custodian), {"act", "1", 0, ""}));
   EXPECT_TRUE(hears(officer(Role::Laboratory), {"act", "1", 0, ""}));
   for (const auto& [kind, needs] : table) {
-    EXPECT_EQ(hears(courier_of("CP"), {kind, "1", 0, "CP"}), kind == "hold") << kind;
+    EXPECT_EQ(hears(courier_of("CP"), {kind, "1", 0, "CP"}), kind == "hold" || kind == "query") << kind;
     EXPECT_FALSE(hears(courier_of("CP"), {kind, "1", 0, "EMS"})) << kind;
     EXPECT_FALSE(hears(courier_of("CP"), {kind, "1", 0, ""})) << kind;
   }

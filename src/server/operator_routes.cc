@@ -37,7 +37,8 @@ ordered_json maybe_time(const std::optional<base::Instant>& at) {
 ordered_json answer_json(const FilingAnswer& answer) {
   ordered_json json{{"item_id", answer.item_id.empty() ? ordered_json{} : ordered_json(answer.item_id)},
                     {"outcome", model::name(answer.outcome)},
-                    {"present_by", maybe_time(answer.present_by)}};
+                    {"present_by", maybe_time(answer.present_by)},
+                    {"answer_by", maybe_time(answer.answer_by)}};
   if (!answer.wanted.empty()) json["wanted"] = answer.wanted;
   json["refused_no"] = answer.refused_no ? ordered_json(*answer.refused_no) : ordered_json{};
   json["refused"] = ordered_json{};

@@ -89,7 +89,8 @@ TEST_F(SignInTest, AMachinesKeyIsACouriersAndDoesWhatItWasMadeForAlone) {
   const auto key = "Authorization: Bearer " + made.parsed()["secret"].get<std::string>() + "\r\n";
   EXPECT_EQ(ask("GET", "/api/v1/holds", key).status, 200);
   const auto session = ask("GET", "/api/v1/session", key).parsed();
-  EXPECT_EQ(session["permissions"], (json{"see_oneself", "hear_events", "see_holds", "advance_holds"}));
+  EXPECT_EQ(session["permissions"], (json{"see_oneself", "hear_events", "see_holds", "advance_holds",
+                                          "see_queries", "answer_queries"}));
   const std::vector<std::pair<const char*, const char*>> others{
       {"POST", "/api/v1/items"},   {"POST", "/api/v1/checks"},        {"GET", "/api/v1/operators"},
       {"GET", "/api/v1/webhooks"}, {"POST", "/api/v1/faults/1/plan"}, {"PUT", "/api/v1/session/password"}};
@@ -108,7 +109,8 @@ TEST(Scopes, EachLetsACouriersMachineDoWhatItIsNamedForAndNoMore) {
   using Names = std::vector<std::string>;
   const std::map<std::string, Names> table{
       {"file", {"see_oneself", "file_parcels"}},
-      {"holds", {"see_oneself", "hear_events", "see_holds", "advance_holds"}},
+      {"holds",
+       {"see_oneself", "hear_events", "see_holds", "advance_holds", "see_queries", "answer_queries"}},
       {"checks", {"see_oneself", "attest_checks"}},
       {"figures", {"see_oneself", "see_operators"}},
       {"webhooks", {"see_oneself", "manage_webhooks"}},

@@ -137,6 +137,7 @@ base::Result<Response> decide(EventHub& events, service::ReasonTeller& teller, C
   if (other) return another_came_first(request, *other);
   events.tell({"queue", wanted.item.text(), 0, ""});
   tell_of_hold(events, context, wanted.item);
+  tell_of_query(events, context, wanted.item);
   return json_response(service::as_json(decided));
 }
 

@@ -239,6 +239,31 @@ TEST_F(WebhookTest, WhatWasGivenUpIsSeenAndSentAgainUnderAnotherSecret) {
   EXPECT_EQ(journal.body.find(secret.substr(6)), std::string::npos);
 }
 
+TEST_F(WebhookTest, AQueryIsToldWithItsDeadlineAloneAndAnotherOneAgain) {
+  Receiver receiver({200});
+  start();
+  ASSERT_EQ(post("/api/v1/webhooks", "courier", {{"url", receiver.url()}}).status, 200);
+  file("A1");
+  for (const char* wanted : {"the import permit", "the invoice"}) {
+    const auto before = receiver.taken().size();
+    const auto asked = post("/api/v1/items/A1/decision", "targetingofficer",
+                            {{"outcome", "Query"}, {"why", "a reason that is nobody's"}, {"wanted", wanted}});
+    ASSERT_EQ(asked.status, 200) << asked.body;
+    const auto all = receiver.wait_for(before + 1);
+    ASSERT_EQ(all.size(), before + 1) << wanted;
+    const auto told = json::parse(all.back().substr(all.back().find("\r\n\r\n") + 4));
+    EXPECT_EQ(told["data"], (json{{"item_id", "A1"},
+                                  {"outcome", "Query"},
+                                  {"present_by", nullptr},
+                                  {"answer_by", "2027-01-16T05:00:00Z"}}));
+    EXPECT_EQ(all.back().find("nobody's"), std::string::npos);
+  }
+  // An answer is no news to who gave it.
+  ASSERT_EQ(post("/api/v1/queries/A1/answers", "courier", {{"words", "no. 8"}}).status, 200);
+  std::this_thread::sleep_for(milliseconds{300});
+  EXPECT_EQ(receiver.taken().size(), 2u);
+}
+
 TEST_F(WebhookTest, APrivateNetworkIsNotCalledNorARedirectionFollowed) {
   Receiver receiver({302});
   const service::WebhookMessage message{1,   *service::webhook_target(receiver.url()), "msg_1", "1", "v1,x",

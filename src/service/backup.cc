@@ -94,6 +94,10 @@ base::Status copy_kept_files(const Service& service, store::Reader& copied, cons
       {}, [&](auto&& row) { return wants("reading " + std::to_string(row.reading_no), row.sha256); }));
   TW_TRY_STATUS(copied.scan<store::LibrarySpectrumRow>(
       {}, [&](auto&& row) { return wants("spectrum " + std::to_string(row.spectrum_no), row.sha256); }));
+  TW_TRY_STATUS(copied.scan<store::QueryAnswerRow>({}, [&](auto&& row) -> base::Result<bool> {
+    if (!row.sha256) return true;
+    return wants("answer " + std::to_string(row.answer_no), *row.sha256);
+  }));
   return copied.scan<store::KeptFileRow>(
       {}, [&](auto&& row) { return wants(row.kind + " " + std::to_string(row.file_no), row.sha256); });
 }

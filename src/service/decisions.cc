@@ -130,6 +130,15 @@ base::Result<DecisionInForce> decision_on(store::Reader& reader, const store::It
   return result;
 }
 
+base::Result<DecisionInForce> decision_on_new(store::Reader& reader, const model::Assessment& assessment) {
+  DecisionInForce result;
+  TW_TRY(const auto rule, standing_rule(reader, assessment));
+  TW_TRY(result.recommendation, selection::recommend(rule, false, ""));
+  result.wanted = result.recommendation.wanted;
+  TW_TRY(result.outcome, selection::in_force(result.recommendation, std::nullopt));
+  return result;
+}
+
 base::Result<DecisionInForce> decide(const Service& service, const Actor& actor,
                                      const DecisionRequest& request) {
   TW_TRY_STATUS(check(request));

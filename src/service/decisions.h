@@ -50,6 +50,9 @@ base::Result<DecisionInForce> decide(const Service& service, const Actor& actor,
 /// What counts for this filing now.
 base::Result<DecisionInForce> decision_on(store::Reader& reader, const store::ItemRow& item);
 
+/// The same of a filing that is so new that nobody can have decided about it or chosen it.
+base::Result<DecisionInForce> decision_on_new(store::Reader& reader, const model::Assessment& assessment);
+
 /// The decisions on parcels of this number or later, the latest of each, as a shift's close asks.
 base::Result<absl::flat_hash_map<std::uint64_t, model::Outcome>> decided_since(store::Reader& reader,
                                                                                std::int64_t first_item);

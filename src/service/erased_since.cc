@@ -24,7 +24,7 @@ base::Result<std::unique_ptr<store::Store>> open_to_read(const std::string& url,
 // The hash of the file that a row speaks of; empty where rows of this table speak of none.
 std::string file_of_row(store::TableId table, const store::Row& row) {
   if (table != store::TableId::Reading && table != store::TableId::LibrarySpectrum &&
-      table != store::TableId::KeptFile)
+      table != store::TableId::KeptFile && table != store::TableId::QueryAnswer)
     return "";
   const auto& columns = store::table(table).columns;
   for (std::size_t i = 0; i < columns.size(); ++i) {

@@ -18,17 +18,6 @@ using nlohmann::json;
 
 constexpr std::size_t kMostRecords = 10'000;
 
-// The error where a record says that it is another operator's. What can't be read is the reader's to refuse.
-std::optional<base::Error> not_theirs(const FiledRecord& record) {
-  if (record.operator_id.empty()) return std::nullopt;
-  const auto parsed = json::parse(record.json, nullptr, false);
-  if (!parsed.is_object()) return std::nullopt;
-  const auto named = parsed.find("operator_id");
-  const auto found = named != parsed.end() && named->is_string() ? named->get<std::string>() : "";
-  if (found == record.operator_id) return std::nullopt;
-  return fail(ErrorCode::Forbidden, "operator_id", found, record.operator_id).value();
-}
-
 base::Result<OpenShift> shift_of(const Service& service, const Actor& actor, const std::string& office) {
   auto open = find_open_shift(service, office, "");
   if (open || open.error().code != ErrorCode::NotFound) return open;
@@ -50,9 +39,8 @@ FilingAnswer answer_to(const store::RefusedRow& row) {
   return answer;
 }
 
-// A hold stands under the filing that was chosen: nobody gets out of one by declaring the parcel anew, and one
-// that was released goes.
-// Only the operator whose parcel is held is told so.
+// A hold stands under the filing that was chosen: nobody gets out of one by declaring the parcel anew, and
+// one that was released goes. Only the operator whose parcel is held is told so.
 base::Result<model::Outcome> as_held(store::Reader& reader, const store::ItemRow& row,
                                      const model::OperatorId& operator_id, model::Outcome outcome) {
   using enum model::Outcome;
@@ -63,33 +51,66 @@ base::Result<model::Outcome> as_held(store::Reader& reader, const store::ItemRow
   return outcome == Release && *state != selection::HoldState::AlreadyLeft ? Hold : outcome;
 }
 
-base::Result<FilingAnswer> answer_to(store::Reader& reader, const store::ItemRow& row,
-                                     const ScreeningState& screening) {
+base::Result<store::ItemRow> filed_row(store::Reader& reader, std::int64_t number) {
+  TW_TRY(auto row, reader.get<store::ItemRow>(number));
+  if (!row) return fail(ErrorCode::Storage, "item", std::to_string(number), "a filed parcel");
+  return *std::move(row);
+}
+
+// What everything but a hold comes to; whether one stands is asked by `as_held`.
+FilingAnswer answer_to(model::Declaration&& declaration, const DecisionInForce& decision,
+                       const ScreeningState& screening) {
   FilingAnswer answer;
-  TW_TRY(auto declaration, declaration_of(row));
-  TW_TRY(const auto decision, decision_on(reader, row));
-  answer.item_id = row.item_id;
+  answer.item_id = declaration.item.id.text();
   const auto outcome = screening.on ? decision.outcome : screening.meanwhile;
   const auto told = selection::answer_to_operator(outcome, decision.wanted);
   answer.outcome = model::outcome_from(told.outcome).value_or(model::Outcome::Hold);
   answer.wanted = told.wanted;
-  TW_TRY(answer.outcome, as_held(reader, row, declaration.item.operator_id, answer.outcome));
-  if (answer.outcome == model::Outcome::Hold) answer.present_by = declaration.item.cut_off_at;
+  if (answer.outcome == model::Outcome::Query) answer.answer_by = declaration.item.cut_off_at;
   answer.findings = std::move(declaration.findings);
   return answer;
 }
 
+base::Result<FilingAnswer> answer_to(store::Reader& reader, const store::ItemRow& row,
+                                     const ScreeningState& screening) {
+  TW_TRY(auto declaration, declaration_of(row));
+  TW_TRY(const auto decision, decision_on(reader, row));
+  const auto operator_id = declaration.item.operator_id;
+  const auto cut_off_at = declaration.item.cut_off_at;
+  auto answer = answer_to(std::move(declaration), decision, screening);
+  TW_TRY(answer.outcome, as_held(reader, row, operator_id, answer.outcome));
+  if (answer.outcome == model::Outcome::Hold) answer.present_by = cut_off_at;
+  if (answer.outcome != model::Outcome::Query) answer.answer_by.reset();
+  return answer;
+}
+
+// A parcel that was never filed before is in nobody's hold, so what was just made of it is the answer:
+// nothing is read back.
+base::Result<FilingAnswer> answer_to_new(store::Reader& reader, const Filed& filed, NewFiling&& filing,
+                                         const ScreeningState& screening) {
+  TW_TRY(const auto decision, decision_on_new(reader, filing.assessment));
+  auto answer = answer_to(std::move(filing.declaration), decision, screening);
+  if (!filing.amends && answer.outcome != model::Outcome::Hold) return answer;
+  TW_TRY(const auto row, filed_row(reader, std::int64_t{filed.number}));
+  return answer_to(reader, row, screening);
+}
+
 base::Result<FilingAnswer> answer_for(store::Reader& reader, const Filed& filed,
-                                      const ScreeningState& screening) {
+                                      std::optional<NewFiling>&& filing, const ScreeningState& screening) {
+  if (filing) return answer_to_new(reader, filed, *std::move(filing), screening);
+  if (filed.not_theirs) {
+    FilingAnswer answer;
+    answer.refused = filed.not_theirs;
+    return answer;
+  }
   if (filed.refused) {
     TW_TRY(const auto row, reader.get<store::RefusedRow>(std::int64_t{filed.number}));
     if (!row)
       return fail(ErrorCode::Storage, "refused", std::to_string(filed.number), "a refused declaration");
     return answer_to(*row);
   }
-  TW_TRY(const auto row, reader.get<store::ItemRow>(std::int64_t{filed.number}));
-  if (!row) return fail(ErrorCode::Storage, "item", std::to_string(filed.number), "a filed parcel");
-  return answer_to(reader, *row, screening);
+  TW_TRY(const auto row, filed_row(reader, std::int64_t{filed.number}));
+  return answer_to(reader, row, screening);
 }
 
 }  // namespace
@@ -104,33 +125,34 @@ base::Result<std::vector<FilingAnswer>> file(const Service& service, Engine& eng
                                              std::span<const FiledRecord> records) {
   if (records.size() > kMostRecords)
     return fail(ErrorCode::TooLarge, "records", std::to_string(records.size()), "at most 10000");
-  std::vector<FilingAnswer> answers(records.size());
-  std::vector<std::size_t> places;
-  std::string text;
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    if ((answers[i].refused = not_theirs(records[i]))) continue;
-    places.push_back(i);
-    auto line = records[i].json;
-    std::replace_if(
-        line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
-    text += line + '\n';
-  }
-  if (places.empty()) return answers;
+  if (records.empty()) return std::vector<FilingAnswer>{};
   TW_TRY(const auto shift, shift_of(service, actor, office));
   ScreenRequest request;
+  std::string text;
+  for (const auto& record : records) {
+    text += record.json;
+    std::replace_if(
+        text.end() - static_cast<std::ptrdiff_t>(record.json.size()), text.end(),
+        [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    text += '\n';
+    request.owners.emplace_back(record.operator_id);
+  }
   request.texts = {{"api", std::move(text)}};
   request.reading.format = declaration::Format::Ndjson;
   request.office = office;
   request.shift = shift.shift;
   request.at = service.clock().now();
-  TW_TRY(const auto report, screen(service, engine, actor, request));
-  if (report.order.size() != places.size())
+  request.keeps_filings = true;
+  TW_TRY(auto report, screen(service, engine, actor, request));
+  if (report.order.size() != records.size())
     return fail(ErrorCode::State, "records", std::to_string(report.order.size()),
-                std::to_string(places.size()) + " answers");
+                std::to_string(records.size()) + " answers");
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(const auto screening, screening_state(*reader));
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    TW_TRY(answers[places[i]], answer_for(*reader, report.order[i], screening));
+  std::vector<FilingAnswer> answers;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    TW_TRY(auto answer, answer_for(*reader, report.order[i], std::move(report.filings[i]), screening));
+    answers.push_back(std::move(answer));
   }
   return answers;
 }

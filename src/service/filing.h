@@ -25,6 +25,7 @@ struct FilingAnswer {
   model::Outcome outcome = model::Outcome::Refuse;
   std::string wanted;                       ///< for Query
   std::optional<base::Instant> present_by;  ///< for Hold: the cut-off
+  std::optional<base::Instant> answer_by;   ///< for Query: the cut-off
   std::vector<model::Finding> findings;
   std::optional<base::Error> refused;
   std::optional<std::int64_t> refused_no;  ///< of a refused one that is kept (D1)

@@ -39,6 +39,14 @@ base::Status add_records(store::Reader& reader, const store::ItemRow& filing, He
   TW_TRY_STATUS(each_about<store::DecisionRow>(reader, item_no, [&](store::DecisionRow&& row) {
     records.push_back({DataClass::Declaration, "decision", Instant{row.at}, row.officer, row.outcome, {}});
   }));
+  TW_TRY_STATUS(each_about<store::QueryAnswerRow>(reader, item_no, [&](store::QueryAnswerRow&& row) {
+    records.push_back({DataClass::Declaration,
+                       "query_answer",
+                       Instant{row.at},
+                       row.answered_by,
+                       row.media.value_or(""),
+                       {}});
+  }));
   TW_TRY_STATUS(each_about<store::ExaminationRow>(reader, item_no, [&](store::ExaminationRow&& row) {
     held.kept_with_case = true;
     records.push_back(

@@ -87,14 +87,15 @@ base::Result<std::size_t> uses_of_octets(store::Reader& reader, const std::strin
   TW_TRY(const auto readings, rows_where<store::ReadingRow>(reader, "sha256", sha256));
   TW_TRY(const auto library, rows_where<store::LibrarySpectrumRow>(reader, "sha256", sha256));
   TW_TRY(const auto files, rows_where<store::KeptFileRow>(reader, "sha256", sha256));
-  return readings.size() + library.size() + files.size();
+  TW_TRY(const auto answers, rows_where<store::QueryAnswerRow>(reader, "sha256", sha256));
+  return readings.size() + library.size() + files.size() + answers.size();
 }
 
-base::Status shred_unused_octets(const Service& service, const std::string& sha256) {
+base::Status shred_unused_octets(const Service& service, const std::string& sha256, std::size_t going) {
   {
     TW_TRY(auto reader, service.store().snapshot());
     TW_TRY(const auto uses, uses_of_octets(*reader, sha256));
-    if (uses > 0) return {};
+    if (uses > going) return {};
   }
   return env::shred_file(path_of(service, sha256));
 }

@@ -1,5 +1,6 @@
 #pragma once
-// The files that the evidence room keeps as they came: instruments' readings, photographs, papers. Each lies
+// The files that are kept as they came: instruments' readings, photographs, papers, documents that operators
+// answer with (queries.h). Each lies
 // once, under its SHA-256, in a folder beside the database (….readings, after what it held first), is durable
 // before the entry that speaks of it, and is read back only as what it was. A row and an entry say whose it
 // is. How one is erased: service/file_erasures.h. One writer.
@@ -22,8 +23,9 @@ base::Result<std::string> keep_octets(const Service& service, const base::Bytes&
 base::Result<base::Bytes> kept_octets(const Service& service, const std::string& sha256);
 /// How many rows speak of this file.
 base::Result<std::size_t> uses_of_octets(store::Reader& reader, const std::string& sha256);
-/// Overwrites and removes what was kept, where no row speaks of it any more (J4). No error where it is gone.
-base::Status shred_unused_octets(const Service& service, const std::string& sha256);
+/// Overwrites and removes what was kept, where no row speaks of it any more (J4), or none but so many that
+/// are `going`: about to be erased. No error where it is gone.
+base::Status shred_unused_octets(const Service& service, const std::string& sha256, std::size_t going = 0);
 
 enum class KeptKind { Photograph, Paper };
 std::string_view name(KeptKind kind) noexcept;  ///< "photograph", "paper"

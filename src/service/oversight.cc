@@ -6,11 +6,13 @@
 #include <absl/container/flat_hash_set.h>
 
 #include <charconv>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "env/files.h"
 #include "facts/facts.h"
 #include "service/engine.h"
+#include "service/kept_files.h"
 #include "service/retention_runs.h"
 #include "service/subject_requests.h"
 
@@ -204,7 +206,8 @@ base::Result<bool> hold_stands_on(store::Reader& reader, const HeldRows& held,
 
 struct DueRows {
   Targets targets;
-  std::optional<std::int64_t> oldest;  ///< when the period of the first of them began
+  std::optional<std::int64_t> oldest;        ///< when the period of the first of them began
+  std::map<std::string, std::size_t> files;  ///< by hash: how many of the rows speak of it
   std::uint64_t held_back = 0;
 };
 
@@ -268,6 +271,13 @@ base::Result<DueRows> due(store::Reader& reader, const RetentionRule& rule, Inst
           {}, [&](store::PartyCorrectionRow&& row) -> base::Result<bool> {
             if (erased.contains(row.item_no))
               targets.push_back({store::TableId::PartyCorrection, {row.correction_no}, std::nullopt});
+            return true;
+          }));
+      TW_TRY_STATUS(
+          reader.scan<store::QueryAnswerRow>({}, [&](store::QueryAnswerRow&& row) -> base::Result<bool> {
+            if (!erased.contains(row.item_no)) return true;
+            targets.push_back({store::TableId::QueryAnswer, {row.answer_no}, std::nullopt});
+            if (row.sha256) ++found.files[*row.sha256];
             return true;
           }));
       break;
@@ -348,14 +358,19 @@ base::Result<RetentionReport> run_retention(const Service& service, const Actor&
   TW_TRY_STATUS(enter_run(service, ordered_by, approved_by, rules, now));
   for (const auto& rule : rules) {
     Targets targets;
+    std::map<std::string, std::size_t> files;
     {
       TW_TRY(auto reader, service.store().snapshot());
       TW_TRY(auto found, due(*reader, rule, now));
       targets = std::move(found.targets);
+      files = std::move(found.files);
       report.held_back += found.held_back;
     }
     // Before the rows: a crash in between costs the time to rebuild it, never leaves a name in it.
     if (!targets.empty()) TW_TRY_STATUS(forget_companions(service));
+    // A kill in between leaves a row without its file, which the next run takes, and never a file that no row
+    // speaks of.
+    for (const auto& [sha256, going] : files) TW_TRY_STATUS(shred_unused_octets(service, sha256, going));
     for (std::size_t begin = 0; begin < targets.size(); begin += kErasedTogether) {
       const auto end = std::min(targets.size(), begin + kErasedTogether);
       store::Erasure erasure;

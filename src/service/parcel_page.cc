@@ -92,6 +92,7 @@ base::Result<ParcelPage> parcel_page(const Service& service, const model::ItemId
   TW_TRY(auto reader, service.store().snapshot());
   ParcelPage page;
   TW_TRY(page.line, line_of_parcel(*reader, item));
+  TW_TRY(page.queries, queries_about(*reader, page.line.row));
   TW_TRY(page.others, others_of(*reader, page.line));
   TW_TRY_STATUS(
       reader->scan<store::ExaminationRow>({.equal = {{"item_no", page.line.row.item_no}}, .after = {}},

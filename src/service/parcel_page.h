@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "service/party_corrections.h"
+#include "service/queries.h"
 #include "service/queue.h"
 
 namespace tidewaiter::service {
@@ -29,6 +30,7 @@ struct ParcelPage {
   QueueLine line;
   std::vector<OtherParcel> others;  ///< the earliest first, at most 50; erased ones are left out
   std::vector<store::ExaminationRow> examinations;
+  std::vector<AskedQuery> queries;  ///< what its operator was asked, and what it answered; the latest first
   std::vector<KnownCorrection> corrections;  ///< of what was declared of its parties
   /// Where drugs were found in goods of the same HS heading: "tea × mixed_in × inside (3)", the most frequent
   /// first.

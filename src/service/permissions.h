@@ -29,7 +29,7 @@ std::optional<Role> role_from(std::string_view name) noexcept;
 /// What a machine's key is made for. A machine decides nothing and answers for nothing, so no scope lets it.
 enum class Scope {
   File,      ///< declarations, and their outcomes
-  Holds,     ///< read them, say where a parcel is, hear of them
+  Holds,     ///< read them and queries, say where a parcel is, answer, hear of them
   Checks,    ///< attest them
   Figures,   ///< the operator's own ledger
   Webhooks,  ///< where the operator is told
@@ -83,8 +83,10 @@ enum class Action {
   HandleReferrals,  ///< take them in and answer them
   ImportLists,      ///< bring a watch list; let in one that shrank, which another brought
   FoundKeys,        ///< the first two officers' keys, which nobody could certify
+  SeeQueries,       ///< what operators are asked
+  AnswerQueries,    ///< as the operator that is asked
 };
-inline constexpr std::size_t kActions = 40;
+inline constexpr std::size_t kActions = 42;
 std::string_view name(Action action) noexcept;  ///< "see_oneself", …
 
 /// The table.

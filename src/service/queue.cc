@@ -5,6 +5,7 @@
 
 #include "service/held.h"
 #include "service/open_shifts.h"
+#include "service/queries.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -85,6 +86,7 @@ base::Result<QueueLine> line_from(store::Reader& reader, store::ItemRow row,
   TW_TRY(line.assessed, stored_assessment(assessed));
   TW_TRY(line.decision, decision_on(reader, row));
   TW_TRY(line.hold, hold_now(reader, row));
+  TW_TRY(line.query_answered, query_answered(reader, row, line.decision));
   TW_TRY(line.examined, examined_so_far(reader, row.item_no));
   line.row = std::move(row);
   return line;

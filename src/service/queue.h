@@ -48,6 +48,7 @@ struct QueueLine {
   std::optional<PlaceOnList> place;  ///< nullopt while the shift is open
   std::optional<HoldNow> hold;
   std::optional<ExaminedSoFar> examined;  ///< nullopt where nobody examined it
+  std::optional<bool> query_answered;  ///< nullopt where nothing is asked of its operator (queries.h)
 };
 
 struct QueuePage {

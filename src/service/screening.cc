@@ -33,7 +33,8 @@ constexpr std::size_t kChunksInFlight = 3;
 struct Work {
   std::uint64_t line = 0;
   std::optional<declaration::Refused> refused;
-  std::optional<PreparedItem> item;
+  std::optional<base::Error> not_theirs;
+  std::optional<PreparedItem> item;  // of neither
   Instant filed_at;
   // Set when taken in.
   model::ItemNumber number;
@@ -188,6 +189,7 @@ class Screening {
       work.refused = std::move(declaration).error();
       return work;
     }
+    if ((work.not_theirs = not_theirs(declaration->item, raw.line))) return work;
     decide_whether_historic(declaration->item, now);
     if (report_.historic) {
       work.filed_at = declaration->item.posted_at.value_or(declaration->item.cut_off_at.value_or(now));
@@ -198,6 +200,13 @@ class Screening {
     }
     work.item = PreparedItem{*std::move(declaration), {}, {}, {}};
     return work;
+  }
+
+  std::optional<base::Error> not_theirs(const model::Item& item, std::uint64_t line) const {
+    if (request_.owners.empty()) return std::nullopt;
+    const auto& owner = request_.owners.at(line - 1);
+    if (owner.empty() || item.operator_id == owner) return std::nullopt;
+    return base::fail(ErrorCode::Forbidden, "operator_id", item.operator_id.text(), owner.text()).value();
   }
 
   Instant filing_time(Instant now) const { return request_.at.value_or(now); }
@@ -240,6 +249,7 @@ class Screening {
   }
 
   base::Status take_in(Work& work) {
+    if (work.not_theirs) return {};
     if (!work.item) {
       work.refused_no = next_refused_++;
       work.index = next_index_++;
@@ -326,18 +336,26 @@ class Screening {
     std::uint64_t last_item = 0;
     for (auto& work : chunk.records) {
       note(work);
+      std::optional<NewFiling> filing;
       if (work.refused) {
         records->push_back(record_of_refused(work, chunk.source));
-      } else if (!work.unchanged) {
+      } else if (work.item && !work.unchanged) {
         last_item = work.number.value();
-        records->push_back(record_of(work));
+        filing = NewFiling{{}, {}, work.supersedes.has_value()};
+        records->push_back(record_of(work, filing->assessment));
+        filing->declaration = std::move(work.item->declaration);
       }
+      if (request_.keeps_filings) report_.filings.push_back(std::move(filing));
     }
     write(std::move(records), chunk.records.size(), last_item);
     return drain(chunk.flush ? 0 : kChunksInFlight);
   }
 
   void note(const Work& work) {
+    if (work.not_theirs) {
+      report_.order.push_back({0, false, work.not_theirs});
+      return;
+    }
     if (work.refused) {
       ++report_.refused;
       ++report_.refused_by_code[std::string{base::name(work.refused->error.code)}];
@@ -389,10 +407,10 @@ class Screening {
     return record;
   }
 
-  Record record_of(Work& work) {
+  Record record_of(Work& work, model::Assessment& assessment) {
     const auto& declaration = work.item->declaration;
-    const auto assessment = risk::assess(declaration.item, declaration.findings, work.evidence,
-                                         engine_.profiles(), engine_.versions());
+    assessment = risk::assess(declaration.item, declaration.findings, work.evidence, engine_.profiles(),
+                              engine_.versions());
     risk::forget_unnamed(work.evidence, assessment, engine_.profiles());
     const auto outcome = outcome_of(assessment);
     report_.candidates.push_back(candidate_of(work.number, declaration.item, assessment, work.evidence.hits));

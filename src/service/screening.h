@@ -23,6 +23,7 @@
 #include "declaration/mapping.h"
 #include "declaration/reader.h"
 #include "model/assessment.h"
+#include "model/item.h"
 #include "selection/selection.h"
 #include "service/engine.h"
 #include "service/service.h"
@@ -33,18 +34,33 @@ struct ScreenRequest {
   std::vector<std::string> manifests;  ///< paths; "-" is standard input
   /// Manifests that are there already, with the name that refusals bear; read after the paths.
   std::vector<std::pair<std::string, std::string>> texts;
+  /// Of texts of one record a line: whose each may be, in their order; empty: anybody's. Another's is left
+  /// out, and not kept.
+  std::vector<model::OperatorId> owners;
   declaration::ReaderOptions reading;
   std::string office;  ///< whose shift this is
   std::string shift;   ///< an open one
   /// When the parcels count as filed. Without it, now; but where the first parcel's cut-off passed over a day
   /// ago, the manifest is history, and each parcel counts as filed when it was posted.
   std::optional<base::Instant> at;
+  /// Whether the report keeps what it made of each filing (`ScreenReport::filings`): where they are few, and
+  /// asked for at once.
+  bool keeps_filings = false;
 };
 
 /// One record of a manifest, in input order: what the answer is made from.
 struct Filed {
   std::uint32_t number = 0;  ///< item_no, or refused_no
   bool refused = false;
+  /// Of what was left out: it is another's than `ScreenRequest::owners` says.
+  std::optional<base::Error> not_theirs = {};
+};
+
+/// A parcel that was filed now, of which nobody can have said anything yet.
+struct NewFiling {
+  model::Declaration declaration;
+  model::Assessment assessment;
+  bool amends = false;  ///< the parcel was filed before, with other content
 };
 
 struct ScreenReport {
@@ -58,6 +74,8 @@ struct ScreenReport {
   std::map<std::string, std::uint64_t> findings;    ///< by code
   double seconds = 0;                               ///< from first byte to last acknowledgement
   std::vector<Filed> order;
+  /// As `order`, where it was asked for; none for what was refused or filed before just so.
+  std::vector<std::optional<NewFiling>> filings;
   std::vector<selection::Candidate> candidates;  ///< what the shift may choose from
   std::optional<base::Instant> first_cut_off;
   std::uint64_t journal_size = 0;

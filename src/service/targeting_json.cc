@@ -246,6 +246,8 @@ ordered_json as_json(const QueueLine& line) {
           {"receptacle_id", item.receptacle_id},
           {"dispatch_id", item.dispatch_id},
           {"place", line.hold ? line.hold->lies_at : ""},
+          {"query",
+           line.query_answered ? ordered_json(*line.query_answered ? "answered" : "open") : ordered_json{}},
           {"cut_off_at", time(item.cut_off_at)},
           {"route_from", item.sender.country},
           {"route_to", item.recipient.country},
@@ -273,6 +275,7 @@ ordered_json as_json(const ParcelPage& page) {
   json["hold"] = hold_json(line);
   json["selection"] = place_json(line.place);
   json["examinations"] = list_of(page.examinations, examination_json);
+  json["queries"] = list_of(page.queries, [](const auto& each) { return as_json(each); });
   json["corrections"] = list_of(page.corrections, [](const auto& each) { return as_json(each); });
   json["concealments"] = page.concealments;
   json["hazards"] = page.hazards;

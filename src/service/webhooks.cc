@@ -5,7 +5,6 @@
 #include <charconv>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "base/bytes.h"
 #include "journal/canonical.h"
@@ -106,9 +105,12 @@ base::Result<std::vector<store::WebhookDeliveryRow>> undelivered_rows(store::Rea
   return rows;
 }
 
-// The parcels that an entry's rows are about, where their outcome may have changed.
-base::Status add_parcels(store::Reader& reader, const journal::Entry& entry,
-                         std::set<std::int64_t>& parcels) {
+// Parcels whose outcome may have changed, each with the index of the latest query decided about it, or 0.
+using ParcelsTold = std::map<std::int64_t, std::uint64_t>;
+
+// The parcels that an entry's rows are about.
+base::Status add_parcels(store::Reader& reader, const journal::Entry& entry, std::uint64_t index,
+                         ParcelsTold& parcels) {
   for (const auto& change : entry.rows) {
     const bool by_item = change.table == "hold" || change.table == "selection";
     if (!by_item && change.table != "decision") continue;
@@ -116,18 +118,22 @@ base::Status add_parcels(store::Reader& reader, const journal::Entry& entry,
     TW_TRY(const auto key, store::parse_key(store::table(id), change.key));
     const auto number = std::get<std::int64_t>(key.at(0));
     if (by_item) {
-      parcels.insert(number);
+      parcels.try_emplace(number, 0);
       continue;
     }
     TW_TRY(const auto decision, reader.get<store::DecisionRow>(number));
-    if (decision) parcels.insert(decision->item_no);
+    if (!decision) continue;
+    auto& asked_at = parcels[decision->item_no];
+    if (decision->outcome == model::name(model::Outcome::Query)) asked_at = index;
   }
   return {};
 }
 
-// What each of the operator's webhooks is to be told of a parcel, where it was told otherwise or nothing.
+// What each of the operator's webhooks is to be told of a parcel, where it was told otherwise or nothing, or
+// another query was decided since.
 base::Status add_messages(store::Reader& reader, const std::vector<store::WebhookRow>& hooks,
-                          std::int64_t item_no, std::vector<WebhookNews::Message>& messages) {
+                          std::int64_t item_no, std::uint64_t asked_at,
+                          std::vector<WebhookNews::Message>& messages) {
   TW_TRY(const auto row, reader.get<store::ItemRow>(item_no));
   if (!row) return {};
   TW_TRY(const auto declaration, declaration_of(*row));
@@ -141,6 +147,7 @@ base::Status add_messages(store::Reader& reader, const std::vector<store::Webhoo
   TW_TRY(const auto told, answer_now(reader, *in_force));
   WebhookNews::Message message{0, in_force->item_no, std::string{model::name(told.outcome)}, {}};
   if (told.present_by) message.present_by = told.present_by->unix_ms();
+  if (told.answer_by) message.present_by = told.answer_by->unix_ms();
   for (const auto& hook : hooks) {
     if (hook.operator_id != operator_id) continue;
     message.hook_no = hook.hook_no;
@@ -151,7 +158,9 @@ base::Status add_messages(store::Reader& reader, const std::vector<store::Webhoo
                                 {.equal = {{"hook_no", hook.hook_no}, {"item_no", message.item_no}},
                                  .after = {},
                                  .backward = true}));
-    if (!same && (!last || last->outcome != message.outcome)) messages.push_back(message);
+    const bool asked_anew = told.outcome == model::Outcome::Query && asked_at != 0 &&
+                            asked_at >= static_cast<std::uint64_t>(hook.told_index);
+    if (!same && (!last || last->outcome != message.outcome || asked_anew)) messages.push_back(message);
   }
   return {};
 }
@@ -167,7 +176,9 @@ base::Result<std::optional<WebhookMessage>> message_of(store::Reader& reader, co
   message.id = "msg_" + std::to_string(row.hook_no) + "_" + std::to_string(row.delivery_no);
   message.timestamp = std::to_string(now.unix_ms() / 1'000);
   nlohmann::ordered_json data{{"item_id", item->item_id}, {"outcome", row.outcome}, {"present_by", nullptr}};
-  if (row.present_by) data["present_by"] = base::to_string(Instant{*row.present_by});
+  const bool asks = row.outcome == model::name(model::Outcome::Query);
+  if (asks) data["answer_by"] = nullptr;
+  if (row.present_by) data[asks ? "answer_by" : "present_by"] = base::to_string(Instant{*row.present_by});
   message.body = nlohmann::ordered_json{{"type", "outcome.changed"},
                                         {"timestamp", base::to_string(Instant{row.made_at})},
                                         {"data", std::move(data)}}
@@ -353,14 +364,15 @@ base::Result<WebhookNews> webhook_news(const Service& service, std::uint64_t rea
   from = std::max(from, read_from);
   TW_TRY(const auto head, reader->journal_head());
   news.read_to = std::min(head.size, from + kEntriesAtOnce);
-  std::set<std::int64_t> parcels;
+  ParcelsTold parcels;
   TW_TRY_STATUS(
       reader->scan_entries(from, news.read_to, [&](store::StoredEntry&& stored) -> base::Result<bool> {
         if (stored.bytes.empty()) return true;
         TW_TRY(const auto entry, journal::parse_entry(stored.bytes));
-        return add_parcels(*reader, entry, parcels).map([] { return true; });
+        return add_parcels(*reader, entry, stored.index, parcels).map([] { return true; });
       }));
-  for (const auto item_no : parcels) TW_TRY_STATUS(add_messages(*reader, hooks, item_no, news.messages));
+  for (const auto& [item_no, asked_at] : parcels)
+    TW_TRY_STATUS(add_messages(*reader, hooks, item_no, asked_at, news.messages));
   return news;
 }
 

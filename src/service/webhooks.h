@@ -6,7 +6,9 @@
 // parcel whose outcome may be another now. Each webhook knows up to which index it was told, so a restart
 // loses nothing; the worst that a crash does is that a message comes twice, under the same id. What an
 // operator is told is what a filing would be answered (filing.h): item, outcome, deadline, and never a
-// reason. A find changes nothing in it: the parcel stays held, until an officer says more (courier_ledger.h).
+// reason. That something is asked is told with the deadline alone, and again where another query is decided:
+// what is wanted stands at the operator's own page (queries.h). A find changes nothing in it: the parcel
+// stays held, until an officer says more (courier_ledger.h).
 //
 // A message is signed as Standard Webhooks has it: HMAC-SHA-256 under the webhook's secret over
 // "ID.TIMESTAMP.BODY", in base64 after "v1,". Who receives it compares in constant time, refuses a timestamp
@@ -89,7 +91,7 @@ struct WebhookNews {
     std::int64_t hook_no = 0;
     std::int64_t item_no = 0;
     std::string outcome;
-    std::optional<std::int64_t> present_by;
+    std::optional<std::int64_t> present_by;  ///< the deadline, of a query too
   };
   std::vector<Message> messages;
   std::uint64_t read_to = 0;  ///< what the journal says before this index is in it

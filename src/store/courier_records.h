@@ -75,6 +75,27 @@ struct FindFeedbackRow {
   auto columns() { return std::tie(examination_no, operator_id, lifted_at, lifted_by, why); }
 };
 
+/// What an operator answered to a query about a parcel of its own. Its document lies beside the database
+/// under its hash, as kept files do.
+struct QueryAnswerRow {
+  static constexpr TableId kTable = TableId::QueryAnswer;
+  std::int64_t answer_no = 0;
+  std::int64_t item_no = 0;                 ///< the filing that is asked about
+  std::optional<std::int64_t> decision_no;  ///< the officer's that asked; NULL: a standing rule did
+  std::string operator_id;
+  std::int64_t at = 0;
+  std::string answered_by;           ///< the account
+  std::string words;                 ///< empty where the document says it all
+  std::optional<std::string> media;  ///< laboratory::Media by name: "pdf", "png", "jpeg"
+  std::optional<std::string> sha256;
+  std::optional<std::int64_t> octets;
+  std::optional<std::string> file_name;  ///< as it came, without folders
+  auto columns() {
+    return std::tie(answer_no, item_no, decision_no, operator_id, at, answered_by, words, media, sha256,
+                    octets, file_name);
+  }
+};
+
 /// Where an operator wants to be told of changed outcomes. Its secret is worked out from a key beside the
 /// database and never stands in it.
 struct WebhookRow {
@@ -100,7 +121,7 @@ struct WebhookDeliveryRow {
   std::int64_t hook_no = 0;
   std::int64_t item_no = 0;
   std::string outcome;                     ///< what the operator is told
-  std::optional<std::int64_t> present_by;  ///< for Hold
+  std::optional<std::int64_t> present_by;  ///< the deadline, for Hold and Query
   std::int64_t made_at = 0;
   std::string state;  ///< "waiting", "arrived", "given_up"
   std::int64_t attempts = 0;

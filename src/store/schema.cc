@@ -61,7 +61,7 @@ std::vector<Table> make_tables() {
       {integer("item_no"), integer("journal_index"), integer("profiles"), integer("lists"),
        integer("parameters"), integer("model"), integer("outcome"), integer("score"),
        personal_blob("document")},
-      1, {}, DataClass::Declaration);
+      1, {{"assessment_by_outcome", {6}, false, 11}}, DataClass::Declaration);
   add(ProfileSet, "profile_set",
       {integer("version"), text("state"), integer("proposed_at"), text("proposed_by"),
        text("approved_by", kNullable), blob("document")},
@@ -405,6 +405,14 @@ std::vector<Table> make_tables() {
        integer("mass_mg"), text("made_by"), text("place"), text("agreement"), integer("recorded_at"),
        text("recorded_by")},
       1, {{"decoy_by_request", {1}}}, DataClass::Custody, 10, {"mass_mg >= 0", "made_by <> ''"});
+  add(QueryAnswer, "query_answer",
+      {integer("answer_no"), integer("item_no"), integer("decision_no", kNullable), text("operator_id"),
+       integer("at"), text("answered_by"), personal_text("words"), text("media", kNullable),
+       text("sha256", kNullable), integer("octets", kNullable), personal_text("file_name", kNullable)},
+      1, {{"query_answer_by_item", {1}}, {"query_answer_by_file", {8}}}, DataClass::Declaration, 11,
+      {"operator_id <> ''", "words <> '' OR sha256 IS NOT NULL", "octets IS NULL OR octets > 0",
+       "(sha256 IS NULL) = (media IS NULL)", "(sha256 IS NULL) = (octets IS NULL)",
+       "(sha256 IS NULL) = (file_name IS NULL)"});
   for (std::size_t i = 0; i < all.size(); ++i) TW_CHECK(static_cast<std::size_t>(all[i].id) == i);
   return all;
 }

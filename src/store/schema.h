@@ -142,6 +142,7 @@ enum class TableId {
   SeizureSettlement,
   Seal,
   Decoy,
+  QueryAnswer,
 };
 
 /// How a row is written.

@@ -59,7 +59,7 @@ TEST(Schema, EveryJournalledTableHasItsStruct) {
       InventoryRow, InventoryLineRow, DestructionOrderRow, TrialRow, KeptFileRow, PackagingTraitRow,
       OperatorCheckRow, OperatorFaultRow, OperatorFaultEventRow, FindFeedbackRow, WebhookRow,
       WebhookDeliveryRow, ShelfRow, CustodyLimitRow, MisreadSealRow, SubjectRequestRow, PartyCorrectionRow,
-      RetentionRunRow, FileErasureRow, SeizureSettlementRow, SealRow, DecoyRow>();
+      RetentionRunRow, FileErasureRow, SeizureSettlementRow, SealRow, DecoyRow, QueryAnswerRow>();
 }
 
 TEST(Schema, NamesAreUniqueAndKeysAreNeverNullNorPersonal) {

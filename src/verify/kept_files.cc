@@ -9,15 +9,17 @@
 namespace tidewaiter::verify {
 namespace {
 
-// Each with the name of its key, and whether it says how long its file is.
+// Each with the name of its key, whether it says how long its file is, and which of its rows have one.
 struct Speaks {
   std::string_view table;
   std::string_view key;
   bool of_length;
+  std::string_view with_file;
 };
-constexpr std::array<Speaks, 3> kSpeaking{{{"reading", "reading_no", true},
-                                           {"library_spectrum", "spectrum_no", false},
-                                           {"kept_file", "file_no", true}}};
+constexpr std::array<Speaks, 4> kSpeaking{{{"reading", "reading_no", true, ""},
+                                           {"library_spectrum", "spectrum_no", false, ""},
+                                           {"kept_file", "file_no", true, ""},
+                                           {"query_answer", "answer_no", true, " WHERE sha256 IS NOT NULL"}}};
 
 bool is_name(std::string_view sha256) {
   return sha256.size() == 64 && sha256.find_first_not_of("0123456789abcdef") == std::string_view::npos;
@@ -52,7 +54,7 @@ base::Result<std::uint64_t> check_kept_files(SqlSource& source, const std::vecto
     std::string last, last_wrong;
     const std::string length = one.of_length ? "octets" : "-1";
     TW_TRY_STATUS(source.rows("SELECT sha256, " + length + ", " + std::string{one.key} + ", entry_idx FROM " +
-                                  std::string{one.table} + " ORDER BY sha256",
+                                  std::string{one.table} + std::string{one.with_file} + " ORDER BY sha256",
                               [&](const std::vector<Cell>& row) {
                                 const auto* sha256 = std::get_if<std::string_view>(&row[0]);
                                 const auto number = [&](std::size_t i) {

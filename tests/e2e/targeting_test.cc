@@ -80,6 +80,34 @@ TEST_F(Targeting, S2_WhatCanNotBeDecidedIsRefused) {
   EXPECT_EQ(tw("decide TESTQ1 --outcome Hold").exit_code, 1) << "it was examined";
 }
 
+TEST_F(Targeting, WhatAnOperatorAnswersByLetterIsTakenDownAndStandsBesideTheParcel) {
+  // One that has no cut-off, and one that left years ago.
+  const auto manifest =
+      write_manifest(folder_ / "n", {parcel("TESTQ1", json{{"cut_off_at", nullptr}}), parcel("TESTQ2")});
+  ASSERT_EQ(run("screen " + manifest + kFiledAt + "--shift n --keep-open --officer O1 --db " + db_).exit_code,
+            0);
+  for (const std::string item : {"TESTQ1", "TESTQ2"})
+    ASSERT_EQ(tw("decide " + item + " --outcome Query --why tip --wanted 'the invoice'").exit_code, 0);
+  const auto open = lines_of(tw("query list TEST-COURIER --json").out);
+  ASSERT_EQ(open.size(), 1u);
+  EXPECT_EQ(open[0]["item_id"], "TESTQ1");
+  EXPECT_TRUE(open[0]["answer_by"].is_null());
+  EXPECT_TRUE(lines_of(tw("query list OTHER --json").out).empty());
+  const std::string paper = folder_ / "invoice.pdf";
+  std::ofstream(paper) << "%PDF-1.4 the invoice";
+  EXPECT_EQ(tw("query answer TESTQ1 --operator OTHER --words x").exit_code, 1);
+  EXPECT_EQ(tw("query answer TESTQ2 --operator TEST-COURIER --words x").exit_code, 1) << "it left";
+  EXPECT_EQ(tw("query answer TESTQ1 --operator TEST-COURIER").exit_code, 1) << "nothing is said";
+  const auto taken = tw("query answer TESTQ1 --operator TEST-COURIER --words 'no. 8' --file " + paper);
+  ASSERT_EQ(taken.exit_code, 0) << taken.out;
+  const auto shown = tw("show TESTQ1").out;
+  for (const char* words : {"the invoice", "no. 8", "invoice.pdf"}) EXPECT_THAT(shown, HasSubstr(words));
+  EXPECT_EQ(queue().at("TESTQ1")["query"], "answered");
+  EXPECT_EQ(run("verify " + db_).exit_code, 0);
+  ASSERT_EQ(tw("decide TESTQ1 --outcome Release").exit_code, 0);
+  EXPECT_EQ(tw("query answer TESTQ1 --operator TEST-COURIER --words more").exit_code, 1) << "it is decided";
+}
+
 TEST_F(Targeting, K1_EveryLookLeavesItsTraceBeforeTheAnswer) {
   screened("n", "TESTQ", 2, "");
   const auto page = tw("show TESTQ1 --purpose 'shift list' --json", "O7");

@@ -101,3 +101,23 @@ test("K1: a refused declaration is looked at one by one, corrected and filed aga
     declaration: JSON.stringify({ ...declared, sender: { country: "CN", name: "Test Sender" } }),
   });
 });
+
+test("what a courier answers stands before the officer, beside what was asked, until it is decided", async () => {
+  open("/operator", "courier");
+  const [field] = await screen.findAllByLabelText("Your answer", {}, wait);
+  await userEvent.type(field!, "licence 7");
+  await userEvent.click(screen.getAllByRole("button", { name: "Send the answer" })[0]!);
+  await screen.findByText("Answered", {}, wait);
+  const item_id = /queries\/(\w+)\/answers/.exec(served.sent[0] ?? "")?.[1] ?? "";
+  open("/queue", "targeting");
+  await screen.findByText("1 query answered, not decided:", {}, wait);
+  fireEvent.click(screen.getByRole("link", { name: item_id }));
+  await screen.findByText("licence 7", {}, wait);
+  expect(screen.getByText("Asked of its operator")).toBeTruthy();
+  expect(screen.getByText(/a standing rule asked/)).toBeTruthy();
+  open("/queue", "director");
+  await screen.findByText("What do I open now?", {}, wait);
+  expect(
+    served.asked.filter((one) => one.officer_id === "director").map((one) => one.url.pathname),
+  ).not.toContain("/api/v1/queries");
+});

@@ -15,7 +15,7 @@ const written = new Set(
     "seal substance matched_name programme sender_name recipient_name asked authority reference legal_basis offence " +
     "lines subject reasons actor holder found expected title detail report answer finding basis requester contact " +
     "place_read file_name used_there paper court_witness use_limitation undertaking method witnesses contents was now " +
-    "vehicle route couriers opens keeper put_in made_by agreement " +
+    "vehicle route couriers opens keeper put_in made_by agreement wanted answered_by " +
     "texts en zh vi officer by operator_id receptacle_id dispatch_id confirmed stratum instrument label value entry_id list"
   ).split(" "),
 );

@@ -20,6 +20,7 @@ import { useTranslation } from "react-i18next";
 import { Attest } from "./attest_form";
 import { type HoldEvent, nextEvents } from "./hold_events";
 import { Plan } from "./plan";
+import { Queries } from "./queries";
 
 const keyOf: Record<HoldEvent, string> = {
   Acknowledge: "a",
@@ -191,6 +192,7 @@ export function OwnPage() {
           )}
         </div>
         <div className="stack">
+          <Queries />
           <Attest />
           <Loaded asked={session}>
             {(who) =>

@@ -52,7 +52,7 @@ export function useDecide(onDone: (deciding: Deciding) => void, stands?: (item_i
   const [open, setOpen] = useState<Deciding | null>(null);
   // The queue is read again; the parcel's page, which is a look, says that it has changed.
   const isStale = (item_id: string) => {
-    void client.invalidateQueries({ queryKey: ["queue"] });
+    for (const word of ["queue", "queries"]) void client.invalidateQueries({ queryKey: [word] });
     void client.invalidateQueries({ queryKey: ["item", item_id], refetchType: "none" });
   };
   const sent = useSent<Sent>({

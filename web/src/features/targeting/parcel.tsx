@@ -28,6 +28,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { AskedOfOperator } from "./asked";
 import { decisionKeys, outcomes, useDecide } from "./decide";
 import { Examinations } from "./examined";
 import { Joins } from "./joins";
@@ -325,6 +326,7 @@ function Sheet({ item }: { item: Item }) {
       <div className="columns wide-left">
         <div className="stack">
           <Why item={item} />
+          <AskedOfOperator item={item} />
           <Score item={item} />
           <Joins item={item} />
         </div>

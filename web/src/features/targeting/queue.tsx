@@ -18,6 +18,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Answered } from "./answered";
 import { decisionKeys, outcomes, useDecide } from "./decide";
 import { arranged, lateLast, type Order, recommended } from "./order";
 import { WhyCell } from "./why_cell";
@@ -149,11 +150,18 @@ function useNarrowColumns(format: Format, now_ms: number): ColumnDef<QueueItem, 
 
 function StateCell({ item }: { item: QueueItem }) {
   const { t } = useTranslation();
+  const hold = item.hold_state ? t(`hold_state.${item.hold_state}`) : item.selected && t("queue.selected");
   return (
     <div>
       <OutcomeTag outcome={item.outcome} />
       <div className="one-line small quiet">
-        {item.hold_state ? t(`hold_state.${item.hold_state}`) : item.selected ? t("queue.selected") : "–"}
+        {item.query && (
+          <span className={item.query === "answered" ? "strong" : undefined}>
+            {t(`query_state.${item.query}`)}
+            {hold && " · "}
+          </span>
+        )}
+        {hold || (item.query ? null : "–")}
       </div>
     </div>
   );
@@ -331,6 +339,7 @@ export function Queue() {
           ]}
         />
       </div>
+      <Answered now_ms={now_ms} />
       {failures}
       <MoreExist more={more} shown={queue.data ? rows.length : 0} />
       {queue.error && !queue.data ? (

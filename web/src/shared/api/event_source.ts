@@ -2,11 +2,11 @@ import { memberAt } from "../record";
 
 /** What the server says has changed; `again`: ask for everything anew. */
 export interface ServerEvent {
-  name: "queue" | "hold" | "exhibit" | "act" | "room_key" | "account" | "again";
+  name: "queue" | "hold" | "query" | "exhibit" | "act" | "room_key" | "account" | "again";
   id?: string;
 }
 
-const names = ["queue", "hold", "exhibit", "act", "room_key", "account", "again"] as const;
+const names = ["queue", "hold", "query", "exhibit", "act", "room_key", "account", "again"] as const;
 
 const idOf = (data: string): string | undefined => {
   try {

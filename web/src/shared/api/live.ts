@@ -7,6 +7,7 @@ import type { TabMessage } from "./event_hub";
 const stale: Record<Exclude<ServerEvent["name"], "again">, string[]> = {
   queue: ["queue", "shifts", "strata"],
   hold: ["holds", "queue", "operators"],
+  query: ["queries", "queue"],
   exhibit: [
     "exhibits",
     "exhibit",
@@ -28,7 +29,7 @@ function changedBy(event: ServerEvent): InvalidateQueryFilters[] {
   const marked =
     event.name === "again"
       ? ["item"]
-      : (event.name === "queue" || event.name === "hold") && event.id
+      : (event.name === "queue" || event.name === "hold" || event.name === "query") && event.id
         ? ["item", event.id]
         : null;
   const lists = words.map((word): InvalidateQueryFilters => ({ queryKey: [word] }));

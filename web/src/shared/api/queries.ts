@@ -137,6 +137,12 @@ export const holdsQuery = infiniteQueryOptions({
   getNextPageParam: nextOf,
 });
 
+/** What operators are asked; an operator's own, by deadline. */
+export const queriesQuery = queryOptions({
+  queryKey: ["queries"],
+  queryFn: () => ask(api.GET("/api/v1/queries", { params: { query: { limit: kPageRows } } })),
+});
+
 export const operatorsQuery = queryOptions({
   queryKey: ["operators"],
   queryFn: () => ask(api.GET("/api/v1/operators")),

@@ -147,13 +147,14 @@ TEST_F(DoorTest, ProfilesThatWereMadeOfWhatIsNoLongerLiveAreNeitherProposedNorAp
   const auto seen = "If-Match: " + etag_of(live) + "\r\n";
   const auto yaml = live.parsed()["yaml"].get<std::string>();
   const auto propose = [&](const std::string& words) {
-    return ask("POST", "/api/v1/profiles", key_of("supervisor") + seen,
-               json{{"yaml", yaml + "\n# " + words + "\n"}}.dump());
+    const json draft{{"yaml", yaml + "\n# " + words + "\n"}};
+    EXPECT_EQ(post("/api/v1/profiles/simulation", "supervisor", draft).status, 200) << words;
+    return ask("POST", "/api/v1/profiles", key_of("supervisor") + seen, draft.dump());
   };
   const auto approve = [&](const Reply& proposed) {
     const auto number = proposed.parsed()["version"].get<std::uint32_t>();
     return ask("POST", "/api/v1/profiles/" + std::to_string(number) + "/approval",
-               key_of("targetingofficer") + seen);
+               key_of("targetingofficer") + seen, json{{"digest", proposed.parsed()["digest"]}}.dump());
   };
   const auto first = propose("the first"), second = propose("the second");
   ASSERT_EQ(first.status, 200) << first.body;

@@ -83,10 +83,8 @@ TEST_F(AnswersTest, ProfilesAreCheckedTriedProposedAndApproved) {
 TEST_F(AnswersTest, AnExaminationsSpectrumIsAttachedListedSavedDrawnAndCompared) {
   start();
   file(parcel("A1"));
-  const json seen{{"item_id", "A1"},
-                  {"result", "inconclusive"},
-                  {"means", "XRay"},
-                  {"why_inconclusive", "too dense"}};
+  const json seen{
+      {"item_id", "A1"}, {"result", "inconclusive"}, {"means", "XRay"}, {"why_inconclusive", "too dense"}};
   for (int i = 0; i < 2; ++i) ASSERT_EQ(post("/api/v1/examinations", "examiner", seen).status, 200);
   const std::string spectrum =
       "##TITLE=tea 1\n##JCAMP-DX=4.24\n##DATA TYPE=RAMAN SPECTRUM\n##XUNITS=1/CM\n##YUNITS=ARBITRARY UNITS\n"

@@ -74,5 +74,34 @@ TEST_F(RefusedTest, D1_WhatIsPutRightIsFiledAndLinkedOnce) {
   EXPECT_EQ(put_right("targetingofficer", filed(declared("Sender"))).status, 409) << "put right twice";
 }
 
+TEST_F(RefusedTest, D1_AnotherParcelPutsNothingRight) {
+  start();
+  ask("POST", "/api/v1/items", key_of("courier"), declared(nullptr).dump());
+  const auto filed = [&](const json& change) {
+    auto item = declared("Sender");
+    item.update(change);
+    return put_right("targetingofficer", {{"declaration", item.dump()}, {"office", "CNCAN"}});
+  };
+  const auto other = filed({{"item_id", "A2"}});
+  EXPECT_EQ(other.status, 409) << other.body;
+  EXPECT_EQ(other.parsed()["field"], "item_id");
+  const auto rivals = filed({{"operator_id", "EMS"}});
+  EXPECT_EQ(rivals.status, 409) << rivals.body;
+  EXPECT_EQ(rivals.parsed()["field"], "operator_id");
+  EXPECT_EQ(get("/api/v1/items/A2", "targetingofficer").status, 404) << "nothing was filed";
+  EXPECT_TRUE(get("/api/v1/refused/1", "targetingofficer").parsed()["accepted_as"].is_null());
+  EXPECT_EQ(filed(json::object()).status, 200);
+}
+
+TEST_F(RefusedTest, D1_WhatWasWrongWithItMayBecomeAnother) {
+  start();
+  auto wrong = declared("Sender");
+  wrong["item_id"] = "A 1 \u0416";  // no printable ASCII
+  ask("POST", "/api/v1/items", key_of("courier"), wrong.dump());
+  const auto right =
+      put_right("targetingofficer", {{"declaration", declared("Sender").dump()}, {"office", "CNCAN"}});
+  EXPECT_EQ(right.status, 200) << right.body;
+}
+
 }  // namespace
 }  // namespace tidewaiter::server

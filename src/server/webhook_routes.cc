@@ -70,7 +70,10 @@ base::Result<Response> send_again(Context& context, const Request& request) {
   return json_response({{"messages", count}});
 }
 
+// Who knows the secret speaks to the operator in our name, so it is the operator's alone.
 base::Result<Response> change_secret(Context& context, const Request& request) {
+  if (request.caller.operator_id.empty())
+    return fail(ErrorCode::Forbidden, "operator_id", "no operator's account", "an account of the operator's");
   TW_TRY(const auto number, path_number(request, "hook_no", 1, INT64_MAX));
   TW_TRY(const auto hook,
          context.write([&](const Service& service, Engine&) -> base::Result<service::NewWebhook> {

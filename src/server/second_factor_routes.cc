@@ -132,11 +132,11 @@ std::vector<Route> second_factor_routes(Door& door) {
       return function(door, context, request);
     };
   };
-  return {{Method::Post,
-           "/api/v1/session/second-factor",
-           Action::SetOwnPassword,
-           with_door(show_second_factor),
-           {}},
+  return {shown_once({Method::Post,
+                      "/api/v1/session/second-factor",
+                      Action::SetOwnPassword,
+                      with_door(show_second_factor),
+                      {}}),
           {Method::Put,
            "/api/v1/session/second-factor",
            Action::SetOwnPassword,

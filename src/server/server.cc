@@ -448,7 +448,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
       if (*before) return **std::move(before);
     }
     auto response = handled(route, request);
-    if (may_repeat) answers_.finish(request, response);
+    if (may_repeat) answers_.finish(request, response, route.secret_answer);
     if (route.method == Method::Get && response.status == 200 && !response.etag.empty() &&
         request.header("if-none-match") == response.etag) {
       response.status = 304;

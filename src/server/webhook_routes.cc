@@ -97,11 +97,12 @@ base::Result<Response> end_webhook(Context& context, const Request& request) {
 std::vector<Route> webhook_routes() {
   return {
       {Method::Get, "/api/v1/webhooks", Action::ManageWebhooks, webhooks, {}},
-      {Method::Post, "/api/v1/webhooks", Action::ManageWebhooks, register_webhook, {}},
+      shown_once({Method::Post, "/api/v1/webhooks", Action::ManageWebhooks, register_webhook, {}}),
       {Method::Delete, "/api/v1/webhooks/{hook_no}", Action::ManageWebhooks, end_webhook, {}},
       {Method::Get, "/api/v1/webhooks/{hook_no}/undelivered", Action::ManageWebhooks, undelivered, {}},
       {Method::Post, "/api/v1/webhooks/{hook_no}/sending", Action::ManageWebhooks, send_again, {}},
-      {Method::Post, "/api/v1/webhooks/{hook_no}/secret", Action::ManageWebhooks, change_secret, {}},
+      shown_once(
+          {Method::Post, "/api/v1/webhooks/{hook_no}/secret", Action::ManageWebhooks, change_secret, {}}),
   };
 }
 

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <future>
+#include <memory>
 
 namespace tidewaiter::store {
 namespace {
@@ -28,28 +29,46 @@ class ReaderPoolTest : public testing::Test {
   std::filesystem::path path_;
 };
 
-TEST_F(ReaderPoolTest, WhoComesWhereAllAreTakenWaitsForOneOrIsToldSo) {
-  ReaderPool pool(address(), 1 << 20, 4, milliseconds{200});
-  std::vector<ReaderPool::Reading> held;
-  const auto elsewhere = [&] {  // on a thread that holds none
-    return std::async(std::launch::async, [&] { return pool.begin(); });
-  };
-  for (int i = 0; i < 3; ++i) {
-    auto one = elsewhere().get();
-    ASSERT_TRUE(one) << base::to_string(one.error());
-    held.push_back(*std::move(one));
+// A thread of its own that begins one and holds it until it is told to end.
+class Holding {
+ public:
+  explicit Holding(ReaderPool& pool)
+      : thread_([this, &pool, ends = ends_.get_future()]() mutable {
+          auto reading = pool.begin();
+          began_.set_value(reading ? base::Status{} : tl::make_unexpected(reading.error()));
+          ends.wait();
+          if (reading) pool.end(*std::move(reading));
+        }) {}
+  ~Holding() {
+    ends_.set_value();
+    thread_.join();
   }
-  const auto refused = elsewhere().get();
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, base::ErrorCode::Busy);
-  auto waiting = elsewhere();
-  EXPECT_EQ(waiting.wait_for(milliseconds{50}), std::future_status::timeout);
-  pool.end(std::move(held.back()));
-  held.pop_back();
-  auto came = waiting.get();
-  ASSERT_TRUE(came) << "its turn came";
-  pool.end(*std::move(came));
-  for (auto& one : held) pool.end(std::move(one));
+  bool waits() const { return began_result_.wait_for(milliseconds{50}) == std::future_status::timeout; }
+  base::Status began() { return began_result_.get(); }
+
+ private:
+  std::promise<base::Status> began_;
+  std::future<base::Status> began_result_ = began_.get_future();
+  std::promise<void> ends_;
+  std::thread thread_;  // the last: it goes from the beginning
+};
+
+TEST_F(ReaderPoolTest, WhoComesWhereAllAreTakenWaitsForOneOrIsToldSo) {
+  ReaderPool pool(address(), 1 << 20, 4, milliseconds{2'000});
+  std::vector<std::unique_ptr<Holding>> held;
+  for (int i = 0; i < 3; ++i) {
+    held.push_back(std::make_unique<Holding>(pool));
+    ASSERT_TRUE(held.back()->began()) << i;
+  }
+  {
+    Holding waiting(pool);
+    EXPECT_TRUE(waiting.waits()) << "the last is for who holds one already";
+    held.pop_back();
+    EXPECT_TRUE(waiting.began()) << "its turn came";
+    const auto refused = Holding(pool).began();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, base::ErrorCode::Busy);
+  }
 }
 
 TEST_F(ReaderPoolTest, AThreadThatReadsAlreadyComesToItsEnd) {

@@ -22,6 +22,7 @@ base::Hash content_of(const Request& request) {
       add(value);
     }
   }
+  for (const auto* condition : {"if-match", "if-none-match"}) add(request.header(condition));
   return base::sha256({text, request.body});
 }
 
@@ -42,20 +43,23 @@ base::Result<std::optional<Response>> AnswersKept::begin(const Request& request)
     by_age_.pop_front();
   }
   const Key whose{request.caller.officer_id, key};
-  const auto [known, is_new] = kept_.try_emplace(whose, Kept{content, request.now, {}});
+  const auto [known, is_new] = kept_.try_emplace(whose, Kept{content, request.now, {}, false});
   if (is_new) {
     by_age_.push_back(whose);
     return std::optional<Response>{};
   }
   if (known->second.content != content)
     return base::fail(base::ErrorCode::Conflict, "idempotency-key", key, "the request that first bore it");
+  if (known->second.was_shown_once)
+    return base::fail(base::ErrorCode::Conflict, "idempotency-key", key,
+                      "another key: it was done, and its answer was shown once and is kept nowhere");
   if (!known->second.response)
     return base::fail(base::ErrorCode::Conflict, "idempotency-key", key,
                       "the first answer, which is under way");
   return known->second.response;
 }
 
-void AnswersKept::finish(const Request& request, const Response& response) {
+void AnswersKept::finish(const Request& request, const Response& response, bool is_secret) {
   const std::string key{request.header("idempotency-key")};
   if (key.empty()) return;
   const std::scoped_lock lock(mutex_);
@@ -63,6 +67,8 @@ void AnswersKept::finish(const Request& request, const Response& response) {
   if (known == kept_.end() || known->second.response) return;
   if (response.status >= 500) {
     kept_.erase(known);
+  } else if (is_secret && response.status < 300) {
+    known->second.was_shown_once = true;
   } else {
     known->second.response = response;
   }

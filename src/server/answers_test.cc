@@ -73,10 +73,39 @@ TEST_F(AnswersTest, ProfilesAreCheckedTriedProposedAndApproved) {
   ASSERT_EQ(proposed.status, 200) << proposed.body;
   const auto approval =
       "/api/v1/profiles/" + std::to_string(proposed.parsed()["version"].get<int>()) + "/approval";
-  EXPECT_EQ(post(approval, "targetingofficer", json::object()).status, 403) << "who proposed it";
-  const auto approved = post(approval, "supervisor", json::object());
+  const json read{{"digest", proposed.parsed()["digest"]}};
+  EXPECT_EQ(post(approval, "targetingofficer", read).status, 403) << "who proposed it";
+  const auto approved = post(approval, "supervisor", read);
   ASSERT_EQ(approved.status, 200) << approved.body;
   EXPECT_EQ(approved.parsed()["state"], "live");
+}
+
+TEST_F(AnswersTest, AnExaminationsSpectrumIsAttachedListedSavedDrawnAndCompared) {
+  start();
+  file(parcel("A1"));
+  const json seen{
+      {"item_id", "A1"}, {"result", "inconclusive"}, {"means", "XRay"}, {"why_inconclusive", "too dense"}};
+  for (int i = 0; i < 2; ++i) ASSERT_EQ(post("/api/v1/examinations", "examiner", seen).status, 200);
+  const std::string spectrum =
+      "##TITLE=tea 1\n##JCAMP-DX=4.24\n##DATA TYPE=RAMAN SPECTRUM\n##XUNITS=1/CM\n##YUNITS=ARBITRARY UNITS\n"
+      "##FIRSTX=400\n##LASTX=490\n##XFACTOR=1\n##YFACTOR=1\n##NPOINTS=10\n##XYDATA=(X++(Y..Y))\n400 1 2 3 9 "
+      "3 2 1 1 1 1\n##END=\n";
+  const std::string readings = "/api/v1/examinations/1/readings";
+  const auto attached =
+      raw("POST " + readings + "?kind=spectrum&words=a%20bag HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" +
+          key_of("examiner") + "Content-Type: application/octet-stream\r\nContent-Length: " +
+          std::to_string(spectrum.size()) + "\r\n\r\n" + spectrum);
+  ASSERT_EQ(attached.status, 200) << attached.body;
+  EXPECT_EQ(attached.parsed()["presumptive"], true);
+  const auto listed = get(readings, "examiner");
+  ASSERT_EQ(listed.status, 200) << listed.body;
+  EXPECT_EQ(listed.parsed()["items"].size(), 1u);
+  EXPECT_EQ(get(readings + "/1", "examiner").body, spectrum);
+  EXPECT_NE(get(readings + "/1/drawing", "examiner").head.find("image/svg+xml"), std::string::npos);
+  const auto alike = get(readings + "/1/likeness", "examiner");
+  ASSERT_EQ(alike.status, 200) << alike.body;
+  EXPECT_EQ(alike.parsed()["items"], json::array()) << "there is no library";
+  EXPECT_EQ(get("/api/v1/examinations/2/readings/1", "examiner").status, 404) << "another's";
 }
 
 TEST_F(AnswersTest, TheFirstKeyIsFounded) {

@@ -73,8 +73,9 @@ TEST_F(AttackTest, AScriptInAnyFieldComesBackAsTextOfAKindThatNoBrowserRuns) {
   ASSERT_EQ(searched.status, 200) << searched.body;
   expect_no_markup(searched);
   std::size_t stored = 0;
-  for (const char* path : {"/api/v1/items/EVIL1", "/api/v1/items/EVIL1/parties/sender", "/api/v1/refused",
-                           "/api/v1/queue", "/api/v1/items/EVIL1?purpose=%3Cscript%3E"}) {
+  for (const char* path :
+       {"/api/v1/items/EVIL1", "/api/v1/items/EVIL1/parties/sender", "/api/v1/refused", "/api/v1/refused/1",
+        "/api/v1/queue", "/api/v1/items/EVIL1?purpose=%3Cscript%3E"}) {
     const auto reply = ask("GET", path, key_of("targetingofficer"));
     EXPECT_EQ(reply.status, 200) << path << reply.body;
     stored += reply.body.find(script) != std::string::npos ? 1 : 0;

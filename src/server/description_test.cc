@@ -4,11 +4,15 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
 
-#include "server/door_routes.h"
+#include <nlohmann/json.hpp>
+
+#include "server/every_route_test.h"
+#include "server/router.h"
 
 namespace tidewaiter::server {
 namespace {
@@ -65,6 +69,43 @@ TEST(Description, WhatMayBeDoneIsNamedAsTheTableOfPermissionsNamesIt) {
   for (std::size_t i = 0; i < service::kActions; ++i)
     served.emplace_back(service::name(static_cast<service::Action>(i)));
   EXPECT_EQ(described, served);
+}
+
+// What fuzz/server_routes_fuzz.cc begins with: a route that takes something and has no seed is hardly
+// reached.
+TEST(Description, EveryRouteThatTakesSomethingAndEveryActHasASeedToBeFuzzedFrom) {
+  env::SystemRandom random;
+  const EveryRoute all{random};
+  const auto router = Router::make(all.routes());
+  ASSERT_TRUE(router) << base::to_string(router.error());
+  std::set<std::string> seeded, acts;
+  for (const auto& seed :
+       std::filesystem::directory_iterator(TIDEWAITER_SOURCE_DIR "/fuzz/seeds/server_routes_fuzz")) {
+    std::ifstream file{seed.path(), std::ios::binary};
+    std::string method, target, body;
+    file >> method >> target;
+    std::getline(file, body);  // the rest of the first line
+    std::getline(file, body, '\0');
+    const auto cut = parse_target(target);
+    ASSERT_TRUE(cut) << seed.path();
+    const Route* found = nullptr;
+    for (const auto one : {Method::Get, Method::Post, Method::Put, Method::Delete})
+      if (name(one) == method)
+        if (const auto match = router->find(one, cut->segments)) found = match->route;
+    ASSERT_NE(found, nullptr) << seed.path() << " is of no route";
+    seeded.insert(named(*found));
+    if (named(*found) == "POST /api/v1/acts")
+      acts.insert(nlohmann::json::parse(body).at("kind").get<std::string>());
+  }
+  for (const auto& route : all.routes()) {
+    const bool takes_nothing = route.method == Method::Get && route.pattern.find('{') == std::string::npos;
+    EXPECT_TRUE(takes_nothing || seeded.contains(named(route))) << named(route);
+  }
+  const auto kinds =
+      YAML::LoadFile(TIDEWAITER_SOURCE_DIR
+                     "/api/openapi.yaml")["components"]["schemas"]["Act"]["properties"]["kind"]["enum"]
+          .as<std::vector<std::string>>();
+  EXPECT_EQ(acts, std::set<std::string>(kinds.begin(), kinds.end()));
 }
 
 }  // namespace

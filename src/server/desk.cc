@@ -22,6 +22,8 @@ auto guarded(Work work) -> std::invoke_result_t<Work> {
     return work();
   } catch (const std::exception& error) {
     return base::fail(base::ErrorCode::Storage, "server", error.what(), "no failure");
+  } catch (...) {
+    return base::fail(base::ErrorCode::Storage, "server", "an exception", "no failure");
   }
 }
 

@@ -103,5 +103,20 @@ TEST_F(DeskTest, R3_AMergeSaysWhoseWordItWasAndWhy) {
   EXPECT_EQ(change["words"][0]["reason"], "one telephone");
 }
 
+TEST_F(DeskTest, WhateverAWorkThrowsTheDeskStaysManned) {
+  auto service = service::Service::open(url_, clock_, random_);
+  ASSERT_TRUE(service) << base::to_string(service.error());
+  auto reader = service->store().snapshot();
+  ASSERT_TRUE(reader);
+  auto engine = service::Engine::load(**reader, service::companions_of(*service), clock_.now());
+  ASSERT_TRUE(engine) << base::to_string(engine.error());
+  reader->reset();
+  Desk desk{*std::move(service), *std::move(engine)};
+  const auto thrown = desk.run([](const auto&, auto&) -> base::Status { throw 7; });  // no std::exception
+  ASSERT_FALSE(thrown);
+  EXPECT_EQ(thrown.error().code, base::ErrorCode::Storage);
+  EXPECT_TRUE(desk.run([](const auto&, auto&) { return base::Status{}; }));
+}
+
 }  // namespace
 }  // namespace tidewaiter::server

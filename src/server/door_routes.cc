@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "server/body.h"
 #include "server/origins.h"
@@ -100,13 +101,15 @@ base::Result<Response> set_password(Door& door, Context& context, const Request&
     return fail(ErrorCode::Forbidden, "session", "a machine's key", "an officer's session");
   const auto origin = origin_of(door, request, caller.officer_id);
   if (auto slowed = slowed_down(door, origin, request, caller.officer_id)) return *std::move(slowed);
-  const HashingTurns::Turn turn(door.hashing, origin.name, caller.officer_id, origin.is_known);
-  if (!turn.is_had()) return fail(ErrorCode::Busy, "server", "too many passwords at once", "a moment");
+  std::optional<HashingTurns::Turn> turn(std::in_place, door.hashing, origin.name, caller.officer_id,
+                                         origin.is_known);
+  if (!turn->is_had()) return fail(ErrorCode::Busy, "server", "too many passwords at once", "a moment");
   if (auto slowed = slowed_down(door, origin, request, caller.officer_id)) return *std::move(slowed);
   const auto chosen = context.read([&](const Service& service) -> base::Result<service::OwnPassword> {
     TW_TRY(auto reader, service.store().snapshot());
     return service::own_password(*reader, caller.officer_id, old, password);
   });
+  turn.reset();  // others hash while this one waits for the writer
   if (!chosen) {
     if (chosen.error().field == "old") door.attempts.failed(origin.name, caller.officer_id, request.now);
     return tl::make_unexpected(chosen.error());

@@ -57,6 +57,45 @@ TEST_F(DoorTest, AKeyThatBoreARequestBearsNoneWithAnotherQuery) {
   }
 }
 
+TEST_F(DoorTest, AKeyThatBoreARequestBearsNoneOnAnotherState) {
+  start();
+  file(parcel("A1"));
+  const auto decide = [&](const std::string& condition) {
+    return ask("POST", "/api/v1/items/A1/decision",
+               key_of("supervisor") + condition + "Idempotency-Key: a-3\r\n",
+               json{{"outcome", "Hold"}, {"why", "a word"}}.dump());
+  };
+  const auto seen = if_match(version_of("A1"));
+  EXPECT_EQ(decide(seen).status, 200);
+  EXPECT_EQ(decide(seen).status, 200) << "the same again";
+  for (const auto& other : {std::string{}, if_match(version_of("A1")), std::string{"If-None-Match: *\r\n"}}) {
+    const auto refused = decide(other);
+    EXPECT_EQ(refused.status, 409) << other << refused.body;
+    EXPECT_EQ(refused.parsed()["field"], "idempotency-key") << other;
+  }
+}
+
+TEST_F(DoorTest, WhatIsShownOnceIsNotShownAgainByItsKey) {
+  start();
+  const auto keyed = [&](const std::string& url) {
+    return ask("POST", "/api/v1/webhooks", key_of("courier") + "Idempotency-Key: a-4\r\n",
+               json{{"url", url}}.dump());
+  };
+  const auto refused = keyed("no address");
+  EXPECT_EQ(refused.status / 100, 4) << refused.body;
+  EXPECT_EQ(keyed("no address").body, refused.body) << "what is refused is no secret";
+  const auto first = ask("POST", "/api/v1/webhooks", key_of("courier") + "Idempotency-Key: a-5\r\n",
+                         json{{"url", "https://express.example/told"}}.dump());
+  ASSERT_EQ(first.status, 200) << first.body;
+  EXPECT_NE(first.body.find("whsec_"), std::string::npos);
+  const auto again = ask("POST", "/api/v1/webhooks", key_of("courier") + "Idempotency-Key: a-5\r\n",
+                         json{{"url", "https://express.example/told"}}.dump());
+  EXPECT_EQ(again.status, 409) << again.body;
+  EXPECT_EQ(again.parsed()["field"], "idempotency-key");
+  EXPECT_EQ(again.body.find("whsec_"), std::string::npos);
+  EXPECT_EQ(get("/api/v1/webhooks", "courier").parsed()["items"].size(), 1u) << "nor done twice";
+}
+
 TEST_F(DoorTest, WhoDecidesOnWhatIsNoLongerSoIsToldAndNothingIsLost) {
   start();
   file(parcel("A1"));
@@ -147,13 +186,14 @@ TEST_F(DoorTest, ProfilesThatWereMadeOfWhatIsNoLongerLiveAreNeitherProposedNorAp
   const auto seen = "If-Match: " + etag_of(live) + "\r\n";
   const auto yaml = live.parsed()["yaml"].get<std::string>();
   const auto propose = [&](const std::string& words) {
-    return ask("POST", "/api/v1/profiles", key_of("supervisor") + seen,
-               json{{"yaml", yaml + "\n# " + words + "\n"}}.dump());
+    const json draft{{"yaml", yaml + "\n# " + words + "\n"}};
+    EXPECT_EQ(post("/api/v1/profiles/simulation", "supervisor", draft).status, 200) << words;
+    return ask("POST", "/api/v1/profiles", key_of("supervisor") + seen, draft.dump());
   };
   const auto approve = [&](const Reply& proposed) {
     const auto number = proposed.parsed()["version"].get<std::uint32_t>();
     return ask("POST", "/api/v1/profiles/" + std::to_string(number) + "/approval",
-               key_of("targetingofficer") + seen);
+               key_of("targetingofficer") + seen, json{{"digest", proposed.parsed()["digest"]}}.dump());
   };
   const auto first = propose("the first"), second = propose("the second");
   ASSERT_EQ(first.status, 200) << first.body;

@@ -100,7 +100,10 @@ TEST_F(EvidenceDesk, ACounterSampleIsTheDefencesUntilTheTrialHasEnded) {
   ASSERT_EQ(send("PUT", "/api/v1/trials/1", "custodian", {{"reference", "court, 12"}}).status, 200);
   ASSERT_EQ(send("PUT", "/api/v1/trials/1", "custodian", {{"judgement", "44, final"}}).status, 200);
   EXPECT_EQ(send("POST", end, "auditor", decision).status, 403);
-  ASSERT_EQ(send("POST", end, "custodian", decision).status, 200);
+  const auto alone = send("POST", end, "custodian", decision);
+  EXPECT_EQ(alone.status, 403) << "who entered the trial's end: " << alone.body;
+  EXPECT_EQ(alone.parsed()["field"], "officer");
+  ASSERT_EQ(send("POST", end, "examiner", decision).status, 200);
   EXPECT_EQ(exhibit("X1-2.1")["counter_sample"], false);
 }
 

@@ -154,7 +154,8 @@ TEST_F(HostileFields, AChangeThatAnotherSitesPageHadABrowserSendIsRefused) {
     const auto whole = browser_of(account);
     const auto cookie = whole.substr(0, whole.find("\r\n") + 2);
     for (const auto& header : {cookie, cookie + others_token}) {
-      const auto reply = ask(std::string{name(route.method)}, filled(route.pattern, {}), header, "{}");
+      const auto reply = ask(std::string{name(route.method)}, filled(route.pattern, {}), header,
+                             route.method == Method::Delete ? "" : "{}");
       EXPECT_EQ(reply.status, 403) << named(route) << reply.body;
       EXPECT_EQ(reply.parsed().value("field", ""), "x-csrf-token") << named(route) << reply.body;
       ++refused;

@@ -48,7 +48,8 @@ struct HttpOptions {
   bool behind_tls = false;           ///< a reverse proxy does TLS: plain is not on loopback alone then
   bool client_certificates = false;  ///< ask TLS clients for theirs; one that has none may go on
   std::size_t io_threads = 2;
-  std::size_t workers = 192;  ///< half of them may wait for the writer, a quarter more with streams' batches
+  std::size_t workers = 192;  ///< half of them may wait for the writer with changes, a quarter with streams'
+                              ///< batches, an eighth with looks
   HttpLimits limits;
 };
 

@@ -111,5 +111,19 @@ TEST_F(MachineKeyTest, WhatWasTrueWhenItWasProposedIsHeldAgainWhenItIsApproved) 
   EXPECT_EQ(approve(again).status, 403) << "the account is no machine's any more";
 }
 
+// Its machine may be anybody's by now: a new secret is made by two instead.
+TEST_F(MachineKeyTest, AKeyThatExpiredIsNotBroughtBack) {
+  start();
+  const auto made = approve(propose({{"expires_at", "2027-01-15T09:00:00Z"}}).parsed()).parsed();
+  const std::string key_id = made["key"]["key_id"];
+  const auto waiting = propose({{"key_id", key_id}, {"expires_at", "2027-01-16T09:00:00Z"}});
+  ASSERT_EQ(waiting.status, 200) << waiting.body;
+  clock_.set(clock_.now() + base::DurationMs::hours(2));
+  EXPECT_EQ(listed(key_id)["state"], "expired");
+  EXPECT_EQ(propose({{"key_id", key_id}}).status, 404);
+  EXPECT_EQ(approve(waiting.parsed()).status, 404) << "nor by what was proposed before";
+  EXPECT_EQ(ask("GET", "/api/v1/holds", bearer(made["secret"])).status, 401);
+}
+
 }  // namespace
 }  // namespace tidewaiter::server

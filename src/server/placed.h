@@ -77,9 +77,9 @@ class PlacedLines final : public LineReader {
   std::optional<WriterPlaces::Held> place_;
 };
 
-/// By whose name places at the writer are counted.
+/// By whose name places at the writer are counted: an operator has no more of them by having more keys.
 inline std::string counted_as(const Request& request) {
-  if (!request.caller.key_id.empty()) return "key " + request.caller.key_id;
+  if (!request.caller.operator_id.empty()) return "operator " + request.caller.operator_id;
   if (!request.caller.officer_id.empty()) return "officer " + request.caller.officer_id;
   return "from " + request.source;
 }

@@ -58,11 +58,14 @@ base::Result<NewReading> new_reading_from(const Request& request) {
 
 base::Result<Response> attach_one_reading(Context& context, const Request& request) {
   TW_TRY(const auto reading, new_reading_from(request));
-  TW_TRY(const auto row, context.write([&](const Service& service,
-                                           Engine&) -> base::Result<store::ReadingRow> {
-    return service::attach_reading(service, {request.caller.officer_id, "laboratory"}, reading, request.body);
+  // The file is read here, where nobody waits for it: the writer only keeps it.
+  TW_TRY(const auto row, context.read([&](const Service& service) {
+    return service::reading_row(service, {request.caller.officer_id, "laboratory"}, reading, request.body);
   }));
-  return json_response(service::as_json(row));
+  TW_TRY(const auto kept, context.write([&](const Service& service, Engine&) {
+    return service::keep_reading(service, row, request.body);
+  }));
+  return json_response(service::as_json(kept));
 }
 
 base::Result<Response> list_readings(Context& context, const Request& request) {

@@ -17,6 +17,13 @@ class RefusedTest : public ServerTest {
     return item;
   }
   Reply get(const std::string& path, const std::string& who) { return ask("GET", path, key_of(who)); }
+  // Beside those that a list is.
+  json looks_at_one() {
+    auto ones = json::array();
+    for (const auto& look : get("/api/v1/looks", "auditor").parsed()["items"])
+      if (look["kind"] == "refusal") ones.push_back(look);
+    return ones;
+  }
   Reply put_right(const std::string& who, const json& body) {
     return ask("POST", "/api/v1/refused/1/resubmission", key_of(who), body.dump());
   }
@@ -27,13 +34,13 @@ TEST_F(RefusedTest, K1_ARefusedDeclarationIsReadOneByOneAndEachLookIsEntered) {
   ask("POST", "/api/v1/items", key_of("courier"), declared(nullptr).dump());
   const auto listed = get("/api/v1/refused", "targetingofficer");
   ASSERT_EQ(listed.parsed()["items"].size(), 1u) << listed.body;
-  EXPECT_EQ(listed.body.find("Secret Person"), std::string::npos) << "a list is no look";
-  EXPECT_EQ(get("/api/v1/looks", "auditor").parsed()["items"].size(), 0u);
+  EXPECT_EQ(listed.body.find("Secret Person"), std::string::npos) << "the list says nothing of whom";
+  EXPECT_TRUE(looks_at_one().empty());
 
   const auto one = get("/api/v1/refused/1?purpose=case%2012", "targetingofficer");
   ASSERT_EQ(one.status, 200) << one.body;
   EXPECT_NE(one.parsed()["raw"].get<std::string>().find("Secret Person"), std::string::npos);
-  const auto looks = get("/api/v1/looks", "auditor").parsed()["items"];
+  const auto looks = looks_at_one();
   ASSERT_EQ(looks.size(), 1u);
   EXPECT_EQ(looks[0]["kind"], "refusal");
   EXPECT_EQ(looks[0]["asked"], "1");
@@ -42,7 +49,7 @@ TEST_F(RefusedTest, K1_ARefusedDeclarationIsReadOneByOneAndEachLookIsEntered) {
   EXPECT_EQ(get("/api/v1/refused/9", "targetingofficer").status, 404);
   EXPECT_EQ(get("/api/v1/refused/1", "courier").status, 403);
   EXPECT_EQ(get("/api/v1/refused/1", "custodian").status, 403);
-  EXPECT_EQ(get("/api/v1/looks", "auditor").parsed()["items"].size(), 1u) << "nothing was shown";
+  EXPECT_EQ(looks_at_one().size(), 1u) << "nothing was shown";
 }
 
 TEST_F(RefusedTest, D1_WhatIsPutRightIsFiledAndLinkedOnce) {
@@ -66,6 +73,35 @@ TEST_F(RefusedTest, D1_WhatIsPutRightIsFiledAndLinkedOnce) {
   EXPECT_EQ(get("/api/v1/items/A1", "targetingofficer").status, 200);
   EXPECT_EQ(get("/api/v1/refused/1", "targetingofficer").parsed()["accepted_as"], "A1");
   EXPECT_EQ(put_right("targetingofficer", filed(declared("Sender"))).status, 409) << "put right twice";
+}
+
+TEST_F(RefusedTest, D1_AnotherParcelPutsNothingRight) {
+  start();
+  ask("POST", "/api/v1/items", key_of("courier"), declared(nullptr).dump());
+  const auto filed = [&](const json& change) {
+    auto item = declared("Sender");
+    item.update(change);
+    return put_right("targetingofficer", {{"declaration", item.dump()}, {"office", "CNCAN"}});
+  };
+  const auto other = filed({{"item_id", "A2"}});
+  EXPECT_EQ(other.status, 409) << other.body;
+  EXPECT_EQ(other.parsed()["field"], "item_id");
+  const auto rivals = filed({{"operator_id", "EMS"}});
+  EXPECT_EQ(rivals.status, 409) << rivals.body;
+  EXPECT_EQ(rivals.parsed()["field"], "operator_id");
+  EXPECT_EQ(get("/api/v1/items/A2", "targetingofficer").status, 404) << "nothing was filed";
+  EXPECT_TRUE(get("/api/v1/refused/1", "targetingofficer").parsed()["accepted_as"].is_null());
+  EXPECT_EQ(filed(json::object()).status, 200);
+}
+
+TEST_F(RefusedTest, D1_WhatWasWrongWithItMayBecomeAnother) {
+  start();
+  auto wrong = declared("Sender");
+  wrong["item_id"] = "A 1 \u0416";  // no printable ASCII
+  ask("POST", "/api/v1/items", key_of("courier"), wrong.dump());
+  const auto right =
+      put_right("targetingofficer", {{"declaration", declared("Sender").dump()}, {"office", "CNCAN"}});
+  EXPECT_EQ(right.status, 200) << right.body;
 }
 
 }  // namespace

@@ -152,6 +152,13 @@ struct Route {
   /// Its handler waits for nothing and asks the context for nothing: a socket's thread calls it, whatever the
   /// workers do.
   bool at_once = false;
+  bool secret_answer = false;  ///< it is shown once, and kept for no idempotency key
 };
+
+/// Marks it as one whose answer is shown once.
+inline Route shown_once(Route route) {
+  route.secret_answer = true;
+  return route;
+}
 
 }  // namespace tidewaiter::server

@@ -1,10 +1,13 @@
 // An officer's own second factor: a secret is shown once, and counts when its officer proves to have it, by a
-// code, and to be who they are, by the password.
+// code, and to be who they are, by the password and, where there is one already, by a code of that.
+
+#include <optional>
 
 #include "server/body.h"
 #include "server/door_routes.h"
 #include "server/encode.h"
 #include "server/origins.h"
+#include "service/accounts.h"
 #include "service/second_factor.h"
 
 namespace tidewaiter::server {
@@ -37,14 +40,39 @@ base::Result<Response> show_second_factor(Door& door, Context& context, const Re
       {{"secret", text}, {"link", link}, {"qr_svg", picture}, {"expires_at", base::to_string(until)}});
 }
 
+struct Given {
+  std::string password, code, present_code;
+};
+
+base::Result<Given> given_in(const Request& request) {
+  TW_TRY(const auto body, Body::of(request));
+  Given given;
+  TW_TRY(given.password, body.text("password", 1'000));
+  TW_TRY(given.code, body.text("code", 16));
+  TW_TRY(given.present_code, body.text_or("present_code", 16));
+  return given;
+}
+
 struct Proof {
   std::string secret;
-  base::Hash digest;  // what the account is entered by once it counts
+  base::Hash proven;  // what the account is entered by now
+  base::Hash digest;  // and once it counts
   std::int64_t step = 0;
 };
 
-base::Result<Proof> proof_of(Door& door, Context& context, const Request& request,
-                             const std::string& password, const std::string& code) {
+// The last of what is proved, since it uses the code up.
+base::Status spend_present_code(Door& door, store::Reader& reader, const service::Account& account,
+                                const std::string& code, base::Instant now) {
+  if (!account.has_totp) return {};
+  if (code.empty())
+    return fail(ErrorCode::Missing, "present_code", "", "the code of the second factor there is");
+  TW_TRY(const auto step, service::totp_step(reader, account.id, code, now));
+  if (step && door.sessions.use_step(account.id, *step)) return {};
+  return fail(ErrorCode::Forbidden, "present_code", "",
+              "the code that the present authenticator shows now, and that was not used before");
+}
+
+base::Result<Proof> proof_of(Door& door, Context& context, const Request& request, const Given& given) {
   const auto& caller = request.caller;
   const auto secret = door.enrolments.find(caller.session_id, request.now);
   if (!secret)
@@ -52,28 +80,30 @@ base::Result<Proof> proof_of(Door& door, Context& context, const Request& reques
                 "a secret that was shown here: begin again");
   return context.read([&](const Service& service) -> base::Result<Proof> {
     TW_TRY(auto reader, service.store().snapshot());
-    TW_TRY(const bool fits, service::password_fits(*reader, caller.officer_id, password));
+    TW_TRY(const bool fits, service::password_fits(*reader, caller.officer_id, given.password));
     if (!fits) return fail(ErrorCode::Forbidden, "password", "", "the account's password");
-    TW_TRY(const auto step, service::step_of_code(*secret, code, request.now));
+    TW_TRY(const auto step, service::step_of_code(*secret, given.code, request.now));
     if (!step) return fail(ErrorCode::Forbidden, "code", "", "the code that the authenticator shows now");
+    TW_TRY(const auto account, service::account(*reader, caller.officer_id));
+    TW_TRY_STATUS(spend_present_code(door, *reader, account, given.present_code, request.now));
     TW_TRY(const auto digest, service::digest_with_totp(*reader, caller.officer_id, *secret));
-    return Proof{*secret, digest, *step};
+    return Proof{*secret, account.password, digest, *step};
   });
 }
 
 base::Result<Response> enrol_second_factor(Door& door, Context& context, const Request& request) {
-  TW_TRY(const auto body, Body::of(request));
-  TW_TRY(const auto password, body.text("password", 1'000));
-  TW_TRY(const auto code, body.text("code", 16));
+  TW_TRY(const auto given, given_in(request));
   const auto& caller = request.caller;
   TW_TRY_STATUS(check_is_officers(caller));
   const auto origin = origin_of(door, request, caller.officer_id);
   if (auto slowed = slowed_down(door, origin, request, caller.officer_id)) return *std::move(slowed);
-  const HashingTurns::Turn turn(door.hashing, origin.name, caller.officer_id, origin.is_known);
-  if (!turn.is_had())
+  std::optional<HashingTurns::Turn> turn(std::in_place, door.hashing, origin.name, caller.officer_id,
+                                         origin.is_known);
+  if (!turn->is_had())
     return fail(ErrorCode::Busy, "server", "too many passwords at once", "the same again in a moment");
   if (auto slowed = slowed_down(door, origin, request, caller.officer_id)) return *std::move(slowed);
-  const auto proof = proof_of(door, context, request, password, code);
+  const auto proof = proof_of(door, context, request, given);
+  turn.reset();  // others hash while this one waits for the writer
   if (!proof) {
     if (proof.error().code == ErrorCode::Forbidden)
       door.attempts.failed(origin.name, caller.officer_id, request.now);
@@ -82,7 +112,7 @@ base::Result<Response> enrol_second_factor(Door& door, Context& context, const R
   // Before it is in force: this session goes on with either.
   door.sessions.sets_password(caller.session_id, proof->digest);
   TW_TRY_STATUS(context.write([&](const Service& service, service::Engine&) {
-    return service::enrol_totp(service, caller.officer_id, proof->secret);
+    return service::enrol_totp(service, caller.officer_id, proof->secret, proof->proven);
   }));
   door.enrolments.end(caller.session_id);
   static_cast<void>(door.sessions.use_step(caller.officer_id, proof->step));
@@ -102,11 +132,11 @@ std::vector<Route> second_factor_routes(Door& door) {
       return function(door, context, request);
     };
   };
-  return {{Method::Post,
-           "/api/v1/session/second-factor",
-           Action::SetOwnPassword,
-           with_door(show_second_factor),
-           {}},
+  return {shown_once({Method::Post,
+                      "/api/v1/session/second-factor",
+                      Action::SetOwnPassword,
+                      with_door(show_second_factor),
+                      {}}),
           {Method::Put,
            "/api/v1/session/second-factor",
            Action::SetOwnPassword,

@@ -4,6 +4,7 @@
 #include <liboath/oath.h>
 
 #include "server/server_fixture_test.h"
+#include "service/second_factor.h"
 
 namespace tidewaiter::server {
 namespace {
@@ -24,13 +25,17 @@ class SecondFactorTest : public ServerTest {
     return text;
   }
   Reply show(const std::string& header) { return ask("POST", "/api/v1/session/second-factor", header); }
-  Reply prove(const std::string& header, std::string_view password, const std::string& code) {
-    return ask("PUT", "/api/v1/session/second-factor", header,
-               json{{"password", password}, {"code", code}}.dump());
+  // `present` is a code of the one there is.
+  Reply prove(const std::string& header, std::string_view password, const std::string& code,
+              const std::string& present = "") {
+    json body{{"password", password}, {"code", code}};
+    if (!present.empty()) body["present_code"] = present;
+    return ask("PUT", "/api/v1/session/second-factor", header, body.dump());
   }
-  std::string enrol(const std::string& header) {
+  // In place of the one of secret `old`, where there is one.
+  std::string enrol(const std::string& header, const std::string& old = "") {
     const std::string secret = show(header).parsed().value("secret", "");
-    const auto set = prove(header, kPassword, code_of(secret));
+    const auto set = prove(header, kPassword, code_of(secret), old.empty() ? "" : code_of(old));
     EXPECT_EQ(set.status, 200) << set.body;
     EXPECT_EQ(set.parsed()["has_second_factor"], true);
     return secret;
@@ -75,7 +80,7 @@ TEST_F(SecondFactorTest, ItIsReplacedTheSameWayAndTheOldOneEnds) {
   const auto here = header_of_session(sign_in("examiner", kPassword));
   const auto old = enrol(here);
   next_step();
-  const auto renewed = enrol(here);
+  const auto renewed = enrol(here, old);
   EXPECT_NE(renewed, old);
   next_step();
   EXPECT_EQ(enter("examiner", code_of(old)).status, 401);
@@ -83,6 +88,52 @@ TEST_F(SecondFactorTest, ItIsReplacedTheSameWayAndTheOldOneEnds) {
   const std::string late = show(here).parsed()["secret"];
   clock_.set(clock_.now() + base::DurationMs::minutes(10));
   EXPECT_EQ(prove(here, kPassword, code_of(late)).status, 409) << "it was shown too long ago";
+}
+
+// Who came by an open screen and knows the password makes no authenticator of their own the officer's.
+TEST_F(SecondFactorTest, ItIsReplacedByWhoHasThePresentOneAlone) {
+  start();
+  const auto here = header_of_session(sign_in("examiner", kPassword));
+  const auto old = enrol(here);
+  const std::string other = show(here).parsed()["secret"];
+  const auto none = prove(here, kPassword, code_of(other));
+  EXPECT_EQ(none.status, 422) << none.body;
+  EXPECT_EQ(none.parsed()["field"], "present_code");
+  const auto used = prove(here, kPassword, code_of(other), code_of(old));
+  EXPECT_EQ(used.status, 403) << "it was used to enrol: " << used.body;
+  EXPECT_EQ(used.parsed()["field"], "present_code");
+  next_step();
+  const auto wrong = prove(here, kPassword, code_of(other, 5), code_of(old));
+  EXPECT_EQ(wrong.parsed()["field"], "code") << "before a code of the present one is used up";
+  EXPECT_EQ(prove(here, kPassword, code_of(other), code_of(other)).parsed()["field"], "present_code");
+  EXPECT_EQ(prove(here, kPassword, code_of(other), code_of(old)).status, 200);
+}
+
+// Between its proof and its entry two administrators may end the account, or set another password.
+TEST_F(SecondFactorTest, WhatWasProvenOfAnotherAccountEnrolsNothing) {
+  const auto service = service::Service::open(url_, clock_, random_);
+  ASSERT_TRUE(service) << base::to_string(service.error());
+  const auto proven = service::account(**service->store().snapshot(), "examiner")->password;
+  const auto enrol_with = [&](const base::Hash& digest) {
+    return service::enrol_totp(*service, "examiner", service::new_totp_secret(*service), digest);
+  };
+  const auto stale = enrol_with(base::sha256("another"));
+  ASSERT_FALSE(stale);
+  EXPECT_EQ(stale.error().code, base::ErrorCode::Conflict);
+  EXPECT_FALSE(service::account(**service->store().snapshot(), "examiner")->has_totp);
+  EXPECT_TRUE(enrol_with(proven));
+  EXPECT_FALSE(enrol_with(proven)) << "it is another by the factor that came between";
+
+  service::AccountProposal suspended;
+  suspended.id = suspended.display_name = "custodian";
+  suspended.roles = {Role::Custodian};
+  suspended.state = "suspended";
+  const auto proposed = service::propose_account(*service, {"chief", "test"}, suspended);
+  ASSERT_TRUE(proposed) << base::to_string(proposed.error());
+  ASSERT_TRUE(
+      service::approve_account(*service, {"deputy", "test"}, "custodian", proposed->proposal->digest));
+  const auto custodian = service::account(**service->store().snapshot(), "custodian")->password;
+  EXPECT_FALSE(service::enrol_totp(*service, "custodian", service::new_totp_secret(*service), custodian));
 }
 
 TEST_F(SecondFactorTest, WhereOneIsDemandedAnOfficerWithoutItDoesNothingButEnrol) {

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "server/answers_kept.h"
+#include "server/back_off.h"
 #include "server/cadence.h"
 #include "server/desk.h"
 #include "server/door_routes.h"
@@ -36,6 +37,7 @@ using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kStopping{30};
 constexpr std::chrono::milliseconds kReadyEvery{1'000};
+constexpr std::chrono::milliseconds kLeastOftenAgain{60'000};
 constexpr std::size_t kSentTogether = 64;
 constexpr std::uint64_t kReadInVain = 10'000;  // entries that are read again after a crash
 constexpr base::DurationMs kKeyKnownFor = base::DurationMs{5'000};
@@ -118,12 +120,14 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     ready_.emplace(kReadyEvery, [this] { look_whether_ready(); });
     TW_TRY(http_, HttpServer::start(options_.http, *this));
     send_waiting_holds();
-    checkpoints_.emplace(options_.checkpoint_every, [this] { keep_up(); });
+    checkpoints_.emplace(options_.checkpoint_every, [this] { go_on("checkpoint", [&] { keep_up(); }); });
     if (!options_.publish.empty()) published_.emplace(options_.checkpoint_every, [this] { publish(); });
     filings_.emplace(options_.tell_every, [this] {
       if (!door_.filed.exchange(false)) return;
-      events_.tell({"queue", options_.office, 0, ""});
-      read_what_was_filed();
+      go_on("filings", [&] {
+        events_.tell({"queue", options_.office, 0, ""});
+        read_what_was_filed();
+      });
     });
     webhooks_.emplace(options_.tell_every, [this] { tell_webhooks(); });
     if (!options_.close_shifts_at.empty())
@@ -245,6 +249,17 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     };
   }
 
+  // What a library throws on a thread of ours is this round's failure, and the next one comes.
+  template <typename Work>
+  void go_on(const std::string& what, Work work) {
+    (void)caught(
+        [&]() -> base::Status {
+          work();
+          return {};
+        },
+        escape_from(what, ""));
+  }
+
   // The caller is told no more than that nothing can be written.
   template <typename Done>
   Done noted(Done done) {
@@ -300,7 +315,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
       TW_TRY_STATUS(reader->journal_head().map([](const auto&) {}));
       return desk_.run([](const service::Service&, service::Engine&) -> base::Status { return {}; });
     };
-    auto state = look();
+    auto state = caught(look, escape_from("/readyz", ""));
     door_.readiness.found(std::move(state), steady_clock::now());
   }
 
@@ -316,13 +331,16 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   }
 
   // What was open when the hour came is due until it is closed: a server that was not there then does it at
-  // its start, and one that could not (a full disk) a second later.
+  // its start, and one that could not (a full disk) a second later, and then ever less often.
   void close_shifts_at_their_hour() {
     const auto now = clock_.now(), hour = latest_hour(options_.close_shifts_at, now);
-    if (hour <= shifts_closed_up_to_) return;
-    const auto done = close_due_shifts(events_, *this, hour, now);
+    if (hour <= shifts_closed_up_to_ || !closings_again_.is_due(steady_clock::now())) return;
+    const auto done = caught([&] { return close_due_shifts(events_, *this, door_.open_shifts, hour, now); },
+                             escape_from("shifts", ""));
     log_failure("shifts", done);
-    if (done) shifts_closed_up_to_ = hour;
+    if (!done) return closings_again_.failed(steady_clock::now());
+    closings_again_.succeeded();
+    shifts_closed_up_to_ = hour;
   }
 
   // Off the writer's thread but for what is written: first what the journal has that is new, then what is
@@ -430,7 +448,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
       if (*before) return **std::move(before);
     }
     auto response = handled(route, request);
-    if (may_repeat) answers_.finish(request, response);
+    if (may_repeat) answers_.finish(request, response, route.secret_answer);
     if (route.method == Method::Get && response.status == 200 && !response.etag.empty() &&
         request.header("if-none-match") == response.etag) {
       response.status = 304;
@@ -454,7 +472,8 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   // What a library throws ends here; the rest of the server goes on.
   Response handled(const Route& route, const Request& request) {
     const auto told = escape_from(route.pattern, request.request_id);
-    ContextOfOne context(*this, call_places_, counted_as(request), told);
+    auto& places = route.method == Method::Get ? look_places_ : call_places_;
+    ContextOfOne context(*this, places, counted_as(request), told);
     auto response = caught([&] { return route.handler(context, request); }, told);
     return response ? *std::move(response) : problem(response.error(), request.request_id);
   }
@@ -587,6 +606,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   std::optional<Router> router_;
   WriterPlaces call_places_{options_.http.workers / 2};
   WriterPlaces stream_places_{options_.http.workers / 4};
+  WriterPlaces look_places_{options_.http.workers / 8};  // a read writes too, where it is a look (K1)
   std::mutex keys_mutex_;
   std::map<base::Hash, std::pair<base::Instant, Caller>> keys_;  ///< by hash: until when, and who
   Desk desk_;
@@ -595,7 +615,8 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   std::uint64_t webhooks_read_ = 0;       // the journal's index up to which there was nothing more to tell
   std::uint64_t webhooks_kept_ = 0;       // the same as the database has it
   base::Instant shifts_closed_up_to_{0};  // the last hour at which all that was due was closed
-  std::optional<Cadence> published_;      // the last: they end first
+  BackOff closings_again_{options_.tell_every, kLeastOftenAgain};
+  std::optional<Cadence> published_;  // the last: they end first
   std::optional<Cadence> checkpoints_;
   std::optional<Cadence> filings_;
   std::optional<Cadence> webhooks_;

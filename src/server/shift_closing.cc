@@ -68,11 +68,12 @@ base::Status close_and_tell(EventHub& events, Context& context, const service::A
   return {};
 }
 
-base::Status close_due_shifts(EventHub& events, Context& context, Instant hour, Instant now) {
-  TW_TRY(const auto all, service::shifts(context.reading(), "", ""));
+base::Status close_due_shifts(EventHub& events, Context& context, service::OpenShiftMemory& memory,
+                              Instant hour, Instant now) {
+  TW_TRY(const auto all, service::shifts(context.reading(), "", "", &memory));
   base::Status first;
   for (const auto& one : all) {
-    if (one.state != "open" || one.opened_at >= hour || one.filed == 0) continue;
+    if (one.state != "open" || !one.first_filed_at || *one.first_filed_at >= hour) continue;
     const auto closed =
         close_and_tell(events, context, {"server", "its hour has come"}, one.office, one.shift, now);
     if (!closed && first) first = closed;

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "server/events.h"
 #include "server/route.h"
+#include "service/open_shifts.h"
 
 namespace tidewaiter::server {
 
@@ -24,8 +25,10 @@ base::Instant latest_hour(std::span<const base::DurationMs> hours, base::Instant
 base::Status close_and_tell(EventHub& events, Context& context, const service::Actor& actor,
                             const std::string& office, const std::string& shift, base::Instant at);
 
-/// Closes each office's shifts that were opened before `hour` and had anything filed into them, in the
-/// server's name. The first failure is returned once all were tried.
-base::Status close_due_shifts(EventHub& events, Context& context, base::Instant hour, base::Instant now);
+/// Closes each office's shifts that had anything filed into them before `hour`, in the server's name: one
+/// that was open but empty then goes on until the next. `memory` is of what was filed into open shifts. The
+/// first failure is returned once all were tried.
+base::Status close_due_shifts(EventHub& events, Context& context, service::OpenShiftMemory& memory,
+                              base::Instant hour, base::Instant now);
 
 }  // namespace tidewaiter::server

@@ -4,6 +4,7 @@
 
 #include <thread>
 
+#include "server/back_off.h"
 #include "server/courier_desk_test.h"
 
 namespace tidewaiter::server {
@@ -29,6 +30,23 @@ TEST(HourOfDay, TheLatestIsOfTodayOrOfYesterday) {
   EXPECT_EQ(latest_hour(hours, at("2027-01-15T05:59:59Z")), at("2027-01-14T20:00:00Z"));
   EXPECT_EQ(latest_hour(hours, at("2027-01-15T23:00:00Z")), at("2027-01-15T20:00:00Z"));
   EXPECT_EQ(latest_hour(std::span{hours}.first(1), at("2027-01-15T00:00:00Z")), at("2027-01-14T06:00:00Z"));
+}
+
+TEST(BackOff, WhatFailsAgainAndAgainIsTriedEverLessOften) {
+  BackOff again{milliseconds{1'000}, milliseconds{5'000}};
+  BackOff::Time now{milliseconds{1'000'000}};
+  EXPECT_TRUE(again.is_due(now));
+  for (const int wait : {1'000, 2'000, 4'000, 5'000, 5'000}) {
+    again.failed(now);
+    EXPECT_FALSE(again.is_due(now + milliseconds{wait - 1})) << wait;
+    now += milliseconds{wait};
+    EXPECT_TRUE(again.is_due(now)) << wait;
+  }
+  again.failed(now);
+  again.succeeded();
+  EXPECT_TRUE(again.is_due(now));
+  again.failed(now);
+  EXPECT_TRUE(again.is_due(now + milliseconds{1'000})) << "it begins anew";
 }
 
 class ShiftClosing : public CourierDesk {
@@ -90,6 +108,23 @@ TEST_F(ShiftClosing, AShiftThatNothingWasFiledIntoStaysOpen) {
   clock_.set(clock_.now() + DurationMs::minutes(31));
   std::this_thread::sleep_for(milliseconds{300});
   EXPECT_EQ(shift()["state"], "open");
+}
+
+// The hour found it empty, so it is the next hour's: a start in the middle of it takes nothing away.
+TEST_F(ShiftClosing, AShiftThatWasEmptyAtTheHourIsNotClosedInTheMiddleByAStart) {
+  start();
+  open_for_all();
+  clock_.set(clock_.now() + DurationMs::minutes(60));
+  file(parcel("A1"));
+  server_->stop();
+  server_.reset();
+  clock_.set(clock_.now() + DurationMs::minutes(60));
+  start();
+  std::this_thread::sleep_for(milliseconds{300});
+  EXPECT_EQ(shift()["state"], "open");
+  EXPECT_EQ(shift()["filed"], 1);
+  clock_.set(clock_.now() + DurationMs::hours(23));
+  EXPECT_TRUE(closes_soon()) << "at the next";
 }
 
 }  // namespace

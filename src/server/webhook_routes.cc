@@ -70,7 +70,10 @@ base::Result<Response> send_again(Context& context, const Request& request) {
   return json_response({{"messages", count}});
 }
 
+// Who knows the secret speaks to the operator in our name, so it is the operator's alone.
 base::Result<Response> change_secret(Context& context, const Request& request) {
+  if (request.caller.operator_id.empty())
+    return fail(ErrorCode::Forbidden, "operator_id", "no operator's account", "an account of the operator's");
   TW_TRY(const auto number, path_number(request, "hook_no", 1, INT64_MAX));
   TW_TRY(const auto hook,
          context.write([&](const Service& service, Engine&) -> base::Result<service::NewWebhook> {
@@ -94,11 +97,12 @@ base::Result<Response> end_webhook(Context& context, const Request& request) {
 std::vector<Route> webhook_routes() {
   return {
       {Method::Get, "/api/v1/webhooks", Action::ManageWebhooks, webhooks, {}},
-      {Method::Post, "/api/v1/webhooks", Action::ManageWebhooks, register_webhook, {}},
+      shown_once({Method::Post, "/api/v1/webhooks", Action::ManageWebhooks, register_webhook, {}}),
       {Method::Delete, "/api/v1/webhooks/{hook_no}", Action::ManageWebhooks, end_webhook, {}},
       {Method::Get, "/api/v1/webhooks/{hook_no}/undelivered", Action::ManageWebhooks, undelivered, {}},
       {Method::Post, "/api/v1/webhooks/{hook_no}/sending", Action::ManageWebhooks, send_again, {}},
-      {Method::Post, "/api/v1/webhooks/{hook_no}/secret", Action::ManageWebhooks, change_secret, {}},
+      shown_once(
+          {Method::Post, "/api/v1/webhooks/{hook_no}/secret", Action::ManageWebhooks, change_secret, {}}),
   };
 }
 

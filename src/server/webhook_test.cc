@@ -219,6 +219,9 @@ TEST_F(WebhookTest, WhatWasGivenUpIsSeenAndSentAgainUnderAnotherSecret) {
   ASSERT_EQ(receiver.wait_for(9).size(), 9u);
   ASSERT_TRUE(attempts_are(1)) << "it is begun anew";
   EXPECT_EQ(ask("POST", path + "/secret", browser_of("rival"), "{}").status, 404);
+  const auto chiefs_secret = ask("POST", path + "/secret", browser_of("chief"), "{}");
+  EXPECT_EQ(chiefs_secret.status, 403) << "an administrator would speak to the operator in our name";
+  EXPECT_EQ(chiefs_secret.parsed()["field"], "operator_id");
   const auto other = ask("POST", path + "/secret", browser_of("courier"), "{}");
   ASSERT_EQ(other.status, 200) << other.body;
   const std::string secret = other.parsed()["secret"];

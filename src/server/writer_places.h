@@ -34,8 +34,8 @@ class WriterPlaces {
     WriterPlaces* places_;
     std::string caller_;
   };
-  /// Does not wait: Busy where all are taken, or all that one caller may have. `caller` is an officer, a
-  /// machine's key, or the address of who is neither.
+  /// Does not wait: Busy where all are taken, or all that one caller may have. `caller` is an officer, an
+  /// operator, or the address of who is neither.
   base::Result<Held> take(const std::string& caller);
   std::size_t taken() const;
 

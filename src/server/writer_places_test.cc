@@ -6,6 +6,8 @@
 
 #include <vector>
 
+#include "server/placed.h"
+
 namespace tidewaiter::server {
 namespace {
 
@@ -29,6 +31,21 @@ TEST(WriterPlaces, OneCallerHasThreeQuartersOfThemAndTheRestIsOthers) {
   held.clear();
   EXPECT_EQ(places.taken(), 0u) << "each is given back once";
   EXPECT_TRUE(take("key post-1"));
+}
+
+TEST(WriterPlaces, AnOperatorHasNoMoreOfThemByHavingMoreKeys) {
+  Request one, another, officers, strangers;
+  one.caller.officer_id = "post-1";
+  one.caller.operator_id = another.caller.operator_id = "CP";
+  one.caller.key_id = "0123456789abcdef";
+  another.caller.officer_id = "post-2";
+  another.caller.key_id = "fedcba9876543210";
+  EXPECT_EQ(counted_as(one), "operator CP");
+  EXPECT_EQ(counted_as(another), counted_as(one));
+  officers.caller.officer_id = "CP";
+  EXPECT_EQ(counted_as(officers), "officer CP");
+  strangers.source = "192.0.2.1";
+  EXPECT_EQ(counted_as(strangers), "from 192.0.2.1");
 }
 
 TEST(WriterPlaces, ThereIsAlwaysOne) {

@@ -120,9 +120,11 @@ base::Status check_machines(store::Reader& reader, const std::string& id) {
 }
 
 // Of a key in force.
-base::Result<store::ApiKeyRow> row_in_force(store::Reader& reader, const std::string& key_id) {
+base::Result<store::ApiKeyRow> row_in_force(store::Reader& reader, const std::string& key_id,
+                                            base::Instant now) {
   TW_TRY(auto row, reader.get<store::ApiKeyRow>(key_id));
-  if (!row || row->revoked_at) return fail(ErrorCode::NotFound, "key_id", key_id, "a key in force");
+  const bool in_force = row && !row->revoked_at && row->expires_at > now.unix_ms();
+  if (!in_force) return fail(ErrorCode::NotFound, "key_id", key_id, "a key in force");
   return *std::move(row);
 }
 
@@ -147,7 +149,7 @@ base::Result<ApiKey> propose_api_key(const Service& service, const Actor& actor,
       key.account = request.account;
       key.state = "proposed";
     } else {
-      TW_TRY(const auto row, row_in_force(transaction, request.key_id));
+      TW_TRY(const auto row, row_in_force(transaction, request.key_id, at));
       if (row.officer != request.account)
         return fail(ErrorCode::NotFound, "key_id", request.key_id, "a key in force");
       key = key_from(row, at);
@@ -189,6 +191,7 @@ base::Result<ApprovedKey> approve_api_key(const Service& service, const Actor& a
     TW_TRY_STATUS(check(waits.terms, at));
     TW_TRY(auto row, transaction.get<store::ApiKeyRow>(key_id));
     const bool is_new = !row;
+    if (!is_new) TW_TRY_STATUS(row_in_force(transaction, key_id, at).map([](auto&&) {}));
     if (is_new) {
       row.emplace();
       row->key_id = key_id;

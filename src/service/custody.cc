@@ -151,6 +151,9 @@ base::Status release_counter_sample(const Service& service, const Actor& actor, 
     if (!trial || trial->state != name(custody::TrialState::Ended))
       return fail(ErrorCode::Forbidden, "trial", trial ? trial->reference : "none",
                   "a trial that has come to its end");
+    if (trial->changed_by == actor.officer)
+      return fail(ErrorCode::Forbidden, "officer", actor.officer,
+                  "another officer than who entered the trial's end");
     known.exhibit.counter_sample = false;
     known.exhibit.counter_sample_ended = decision;
     return restate(transaction, actor, at, "counter_sample.released", known,

@@ -134,7 +134,7 @@ struct Consumed {
 base::Result<Consumed> consume_exhibit(const Service& service, const TwoSigners& by, const Consumption& order);
 /// A counter-sample is one until the court's final decision: from then on it is evidence as any other, and may
 /// be destroyed. State where it is none, Forbidden unless the register of trials says that the trial has
-/// ended.
+/// ended, by another officer's word: nobody alone says so and ends what is kept for the defence.
 base::Status release_counter_sample(const Service& service, const Actor& actor, const custody::ExhibitId& id,
                                     const std::string& decision);
 /// Sets what it is worth, on what basis and as of what date; the last word stands, the journal keeps all.

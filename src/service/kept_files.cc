@@ -150,6 +150,12 @@ base::Status record_kept(store::Transaction& transaction, store::KeptFileRow& ro
 
 base::Result<store::KeptFileRow> keep_file(const Service& service, const Actor& actor,
                                            const NewKeptFile& file, const base::Bytes& octets) {
+  TW_TRY(const auto media, laboratory::media_of(octets));
+  TW_TRY_STATUS(check_file(file, media, service.clock().now()));
+  {  // what is refused fills no disk
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY_STATUS(wants_owner(*reader, file));
+  }
   TW_TRY(auto row, kept_row(service, actor, file, octets));
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY_STATUS(wants_owner(transaction, file));

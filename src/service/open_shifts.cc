@@ -24,6 +24,8 @@ base::Status OpenShiftMemory::read_on(store::Reader& reader, const std::string& 
                                               if (row.supersedes) forget(*row.supersedes);
                                               if (row.office != office || row.shift != shift) return true;
                                               ++read.filed;
+                                              if (!read.first_filed_at)
+                                                read.first_filed_at = base::Instant{row.filed_at};
                                               filed.insert(row.item_no);
                                               return true;
                                             }));
@@ -52,7 +54,7 @@ base::Result<OpenShiftMemory::Known> OpenShiftMemory::of(store::Reader& reader, 
     shifts_.erase({office, shift});  // half read
     return tl::make_unexpected(done.error());
   }
-  Known known{read.filed, {}};
+  Known known{read.filed, {}, read.first_filed_at};
   for (auto one = read.highest.rbegin(); one != read.highest.rend(); ++one)
     known.highest.push_back(one->second);
   return known;

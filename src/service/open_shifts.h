@@ -7,11 +7,13 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/instant.h"
 #include "base/result.h"
 #include "store/store.h"
 
@@ -25,6 +27,7 @@ class OpenShiftMemory {
   struct Known {
     std::uint64_t filed = 0;            ///< parcels, amendments included
     std::vector<std::int64_t> highest;  ///< item numbers by falling score, without what was amended since
+    std::optional<base::Instant> first_filed_at;  ///< the first parcel's; nullopt where there is none
   };
   /// Of the shift whose first parcel is `first_item` or a later one, as `reader` sees it, or a little later.
   base::Result<Known> of(store::Reader& reader, const std::string& office, const std::string& shift,
@@ -34,6 +37,7 @@ class OpenShiftMemory {
   struct Read {
     std::int64_t next_item = 0;
     std::uint64_t filed = 0;
+    std::optional<base::Instant> first_filed_at;
     std::set<std::pair<std::int64_t, std::int64_t>> highest;  ///< score, item number
     std::map<std::int64_t, std::int64_t> score_of;            ///< of those in `highest`
   };

@@ -20,15 +20,22 @@ using laboratory::Media;
 using laboratory::ReadingKind;
 
 // How instrument and operator stood when it was taken.
-base::Status note_standing(store::Reader& reader, const NewReading& reading, store::ReadingRow& row) {
+base::Status note_standing(store::Reader& reader, store::ReadingRow& row) {
   row.instrument_state = "unnamed";
-  if (!reading.operated_by.empty()) row.operated_by = reading.operated_by;
-  if (reading.instrument.empty()) return {};
-  TW_TRY(const auto then, instrument_at(reader, reading.office, reading.instrument, reading.taken_at));
-  row.instrument_state = standing(then, reading.taken_at);
-  if (row.operated_by)
-    row.operator_state = std::string{operator_standing(then, *row.operated_by, reading.taken_at)};
+  if (!row.instrument) return {};
+  const Instant taken_at{row.taken_at};
+  TW_TRY(const auto then, instrument_at(reader, row.office.value_or(""), *row.instrument, taken_at));
+  row.instrument_state = standing(then, taken_at);
+  if (row.operated_by) row.operator_state = std::string{operator_standing(then, *row.operated_by, taken_at)};
   return {};
+}
+
+base::Status wants_subject(store::Reader& reader, const store::ReadingRow& row) {
+  if (row.exhibit) return load_exhibit(reader, custody::ExhibitId{*row.exhibit}).map([](auto&&) {});
+  TW_TRY(const auto examination, reader.get<store::ExaminationRow>(*row.examination_no));
+  if (examination) return {};
+  return fail(ErrorCode::NotFound, "examination", std::to_string(*row.examination_no),
+              "an examination's number");
 }
 
 // What the file itself says, where it can be read.
@@ -77,13 +84,12 @@ base::Result<std::vector<store::ReadingRow>> rows_where(store::Reader& reader, s
 
 }  // namespace
 
-base::Result<store::ReadingRow> attach_reading(const Service& service, const Actor& actor,
-                                               const NewReading& reading, const base::Bytes& octets) {
+base::Result<store::ReadingRow> reading_row(const Service& service, const Actor& actor,
+                                            const NewReading& reading, const base::Bytes& octets) {
   const Instant at = service.clock().now();
   TW_TRY(const auto media, laboratory::media_of(octets));
   TW_TRY_STATUS(check(reading, media, at));
   store::ReadingRow row;
-  TW_TRY(row.words, words_of(reading, octets));
   row.kind = name(reading.kind);
   row.media = name(media);
   row.octets = static_cast<std::int64_t>(octets.size());
@@ -94,19 +100,26 @@ base::Result<store::ReadingRow> attach_reading(const Service& service, const Act
     row.office = reading.office;
     row.instrument = reading.instrument;
   }
+  if (!reading.operated_by.empty()) row.operated_by = reading.operated_by;
   row.file_name = reading.file_name;
-  row.added_at = at.unix_ms();
   row.added_by = actor.officer;
+  {
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY_STATUS(wants_subject(*reader, row));
+    TW_TRY_STATUS(note_standing(*reader, row));
+  }
+  TW_TRY(row.words, words_of(reading, octets));
+  return row;
+}
+
+base::Result<store::ReadingRow> keep_reading(const Service& service, store::ReadingRow row,
+                                             const base::Bytes& octets) {
+  const Instant at = service.clock().now();
+  row.added_at = at.unix_ms();
   TW_TRY(row.sha256, keep_octets(service, octets));
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    if (row.exhibit) TW_TRY_STATUS(load_exhibit(transaction, reading.exhibit).map([](auto&&) {}));
-    if (row.examination_no) {
-      TW_TRY(const auto examination, transaction.get<store::ExaminationRow>(*row.examination_no));
-      if (!examination)
-        return fail(ErrorCode::NotFound, "examination", std::to_string(*row.examination_no),
-                    "an examination's number");
-    }
-    TW_TRY_STATUS(note_standing(transaction, reading, row));
+    TW_TRY_STATUS(wants_subject(transaction, row));
+    TW_TRY_STATUS(note_standing(transaction, row));
     TW_TRY(row.reading_no, transaction.next_number(store::TableId::Reading));
     journal::Body body;
     body.set("instrument_state", row.instrument_state).set("kind", row.kind).set("reading", row.reading_no);
@@ -114,11 +127,17 @@ base::Result<store::ReadingRow> attach_reading(const Service& service, const Act
     if (row.examination_no) body.set("examination", *row.examination_no);
     if (row.operated_by) body.set("operator", *row.operated_by);
     if (row.operator_state) body.set("operator_state", *row.operator_state);
-    return transaction.record({"reading.attached", at, actor.officer, body.text()}, {store::insert(row)})
+    return transaction.record({"reading.attached", at, row.added_by, body.text()}, {store::insert(row)})
         .map([](auto) {});
   });
   if (!done) return tl::make_unexpected(done.error());
   return row;
+}
+
+base::Result<store::ReadingRow> attach_reading(const Service& service, const Actor& actor,
+                                               const NewReading& reading, const base::Bytes& octets) {
+  TW_TRY(auto row, reading_row(service, actor, reading, octets));
+  return keep_reading(service, std::move(row), octets);
 }
 
 base::Result<store::ReadingRow> reading(store::Reader& reader, std::int64_t number) {

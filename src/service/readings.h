@@ -26,8 +26,15 @@ struct NewReading {
   std::string words;  ///< what an officer sees in it; for a trace detector's table its alarms are put before
 };
 
-/// Keeps the file and says so. Missing, NotFound (exhibit, examination, instrument), TooLarge, Unsupported
-/// or Conflict where the file is not what the kind says, the reader's own error for a spectrum or a table.
+/// What will be kept of a file, without its number: reads the file and keeps nothing, on any thread. Missing,
+/// NotFound (exhibit, examination, instrument), TooLarge, Unsupported or Conflict where the file is not what
+/// the kind says, the reader's own error for a spectrum or a table.
+base::Result<store::ReadingRow> reading_row(const Service& service, const Actor& actor,
+                                            const NewReading& reading, const base::Bytes& octets);
+/// Keeps the file of such a row and says so.
+base::Result<store::ReadingRow> keep_reading(const Service& service, store::ReadingRow row,
+                                             const base::Bytes& octets);
+/// Both at once.
 base::Result<store::ReadingRow> attach_reading(const Service& service, const Actor& actor,
                                                const NewReading& reading, const base::Bytes& octets);
 base::Result<store::ReadingRow> reading(store::Reader& reader, std::int64_t number);

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "env/source.h"
 #include "service/looks.h"
 #include "service/shift.h"
@@ -24,14 +25,6 @@ base::Result<declaration::Reader> opened_manifest(const ScreenRequest& request) 
   return declaration::Reader::over(env::memory_source(text), name, request.reading);
 }
 
-base::Status holds_one_record(const ScreenRequest& request) {
-  TW_TRY(auto reader, opened_manifest(request));
-  const auto records = reader.next_chunk(2).size();
-  if (records == 1) return {};
-  return base::fail(ErrorCode::OutOfRange, manifest_name(request),
-                    records == 0 ? "no record" : "several records", "the one corrected declaration");
-}
-
 base::Result<store::RefusedRow> open_refusal(store::Reader& reader, std::int64_t refused_no) {
   TW_TRY(auto row, reader.get<store::RefusedRow>(refused_no));
   if (!row)
@@ -42,6 +35,52 @@ base::Result<store::RefusedRow> open_refusal(store::Reader& reader, std::int64_t
                       "a refusal that was not put right before");
   }
   return *std::move(row);
+}
+
+// What names a parcel in a record: empty where it could not be read.
+struct Named {
+  std::string item_id, operator_id;
+};
+
+Named named_in(const store::RefusedRow& row) {
+  const auto error = base::object_in(row.error);
+  const auto raw = store::decompress(row.document);
+  const auto document = raw ? json::parse(*raw, nullptr, false) : json{};
+  const auto field = base::text_member(error, "field");
+  // What was wrong is put right: it may become another.
+  Named named;
+  if (field != "item_id") named.item_id = base::text_member(error, "item_id");
+  if (field != "operator_id") named.operator_id = base::text_member(document, "operator_id");
+  return named;
+}
+
+base::Status is_same(const char* field, const std::string& refused, const std::string& corrected) {
+  if (refused.empty() || refused == corrected) return {};
+  return base::fail(ErrorCode::Conflict, field, corrected, "the refused declaration's own");
+}
+
+// One record, and of the parcel that was refused: another parcel puts nothing right. A record that can't be
+// read goes on, to be refused as any other.
+base::Status puts_right(const Engine& engine, const ScreenRequest& request, const store::RefusedRow& row,
+                        base::Instant now) {
+  TW_TRY(auto reader, opened_manifest(request));
+  const auto records = reader.next_chunk(2);
+  if (records.size() != 1)
+    return base::fail(ErrorCode::OutOfRange, manifest_name(request),
+                      records.empty() ? "no record" : "several records", "the one corrected declaration");
+  const auto corrected = reader.read(records.front(), {engine.tables(), now});
+  if (!corrected) return {};
+  const auto named = named_in(row);
+  TW_TRY_STATUS(is_same("item_id", named.item_id, corrected->item.id.text()));
+  return is_same("operator_id", named.operator_id, corrected->item.operator_id.text());
+}
+
+base::Status may_put_right(const Service& service, const Engine& engine, std::int64_t refused_no,
+                           const ScreenRequest& request) {
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto row, open_refusal(*reader, refused_no));
+  reader.reset();
+  return puts_right(engine, request, row, service.clock().now());
 }
 
 }  // namespace
@@ -69,11 +108,7 @@ base::Result<RefusedDeclaration> look_at_refused(const Service& service, const A
 
 base::Result<Resubmitted> resubmit(const Service& service, Engine& engine, const Actor& actor,
                                    std::int64_t refused_no, const ScreenRequest& request) {
-  {
-    TW_TRY(auto reader, service.store().snapshot());
-    TW_TRY_STATUS(open_refusal(*reader, refused_no).map([](const auto&) {}));
-  }
-  TW_TRY_STATUS(holds_one_record(request));
+  TW_TRY_STATUS(may_put_right(service, engine, refused_no, request));
   TW_TRY(const auto report, screen(service, engine, actor, request));
   if (report.order.size() != 1) {
     return base::fail(ErrorCode::Conflict, manifest_name(request),
@@ -108,11 +143,7 @@ base::Result<Resubmitted> resubmit_text(const Service& service, Engine& engine, 
   request.texts = {{"declaration", std::move(record)}};
   request.office = office;
   request.at = service.clock().now();
-  {
-    TW_TRY(auto reader, service.store().snapshot());
-    TW_TRY_STATUS(open_refusal(*reader, refused_no).map([](const auto&) {}));
-  }
-  TW_TRY_STATUS(holds_one_record(request));
+  TW_TRY_STATUS(may_put_right(service, engine, refused_no, request));
   auto shift = find_open_shift(service, office, "");
   if (!shift && shift.error().code == ErrorCode::NotFound)
     shift = open_shift(service, actor, {office, "", {}, {}});

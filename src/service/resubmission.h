@@ -26,8 +26,9 @@ base::Result<RefusedDeclaration> look_at_refused(const Service& service, const A
 
 /// Files the one record of the request's one manifest, a file or a text, into the request's shift and links
 /// the refusal to it. NotFound where there is no such refusal, State where it was put right before,
-/// OutOfRange where the file does not hold exactly one record; where it is refused again, that error: then
-/// the new refusal stands beside the old one, and neither is linked.
+/// OutOfRange where the file does not hold exactly one record, Conflict where that is of another parcel or
+/// operator than the refusal's, as far as these could be read and are not what was wrong; where it is refused
+/// again, that error: then the new refusal stands beside the old one, and neither is linked.
 base::Result<Resubmitted> resubmit(const Service& service, Engine& engine, const Actor& actor,
                                    std::int64_t refused_no, const ScreenRequest& request);
 /// The same of a record that is there already, NDJSON, CSV with its header or WCO XML, into the office's open

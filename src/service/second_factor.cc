@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json_text.h"
+#include "service/accounts.h"
 #include "service/qr.h"
 
 namespace tidewaiter::service {
@@ -18,13 +19,15 @@ using base::fail;
 constexpr std::size_t kTotpOctets = 20;
 constexpr unsigned kTotpStep = 30, kTotpDigits = 6;
 
-// What `kind` says happened to the account's second factor.
+// What `kind` says happened to the account's second factor. `check(transaction)` comes first.
+template <typename Check>
 base::Status set_totp(const Service& service, const std::string& officer, const std::string& kind,
-                      const std::string& account, const std::string& secret) {
+                      const std::string& account, const std::string& secret, Check&& check) {
   const auto at = service.clock().now();
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(auto row, transaction.get<store::OfficerRow>(account));
     if (!row) return fail(ErrorCode::NotFound, "officer_id", account, "an account");
+    TW_TRY_STATUS(check(transaction));
     const bool replaces = row->totp_secret.has_value();
     row->totp_secret = store::Blob{secret};
     const nlohmann::json body{{"account", account}, {"replaces", replaces}};
@@ -72,14 +75,23 @@ base::Result<std::optional<std::int64_t>> step_of_code(const std::string& secret
   return std::optional<std::int64_t>{};
 }
 
-base::Status enrol_totp(const Service& service, const std::string& account, const std::string& secret) {
-  return set_totp(service, account, "account.totp_enrolled", account, secret);
+base::Status enrol_totp(const Service& service, const std::string& account, const std::string& secret,
+                        const base::Hash& proven) {
+  const auto is_as_proven = [&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(const auto now, service::account(transaction, account));
+    if (now.state != "active" || now.password != proven)
+      return fail(ErrorCode::Conflict, "second_factor", "another account by now",
+                  "the account as it was when its password was entered");
+    return {};
+  };
+  return set_totp(service, account, "account.totp_enrolled", account, secret, is_as_proven);
 }
 
 base::Result<std::string> renew_totp(const Service& service, const Actor& actor, const std::string& account) {
   const auto secret = new_totp_secret(service);
   TW_TRY(auto shown, totp_text(secret));
-  TW_TRY_STATUS(set_totp(service, actor.officer, "account.totp_renewed", account, secret));
+  const auto whatever = [](store::Transaction&) { return base::Status{}; };
+  TW_TRY_STATUS(set_totp(service, actor.officer, "account.totp_renewed", account, secret, whatever));
   return shown;
 }
 

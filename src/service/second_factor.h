@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "base/bytes.h"
 #include "base/instant.h"
 #include "base/result.h"
 #include "service/service.h"
@@ -26,8 +27,10 @@ base::Result<std::optional<std::int64_t>> step_of_code(const std::string& secret
                                                        base::Instant now);
 
 /// The secret becomes the account's, in place of the one there was: its officer, who alone saw it, proved to
-/// have it.
-base::Status enrol_totp(const Service& service, const std::string& account, const std::string& secret);
+/// have it. `proven` is what the account was entered by when they did (Account::password); Conflict where it
+/// is another by now, or the account is no longer active.
+base::Status enrol_totp(const Service& service, const std::string& account, const std::string& secret,
+                        const base::Hash& proven);
 /// A new second factor from whoever works at the database itself: the secret, once, in base32.
 base::Result<std::string> renew_totp(const Service& service, const Actor& actor, const std::string& account);
 /// step_of_code of an account's. The caller refuses a step that was used before. Missing where the account

@@ -96,10 +96,11 @@ struct ShiftStatus {
   selection::Capacity capacity;  ///< of the opening or, once closed, of the choice
   std::vector<selection::InstrumentOut> out;
   std::int32_t random_share_ppm = 0;
-  std::string key_commitment;               ///< hexadecimal
-  std::optional<std::string> revealed_key;  ///< hexadecimal
-  std::uint64_t filed = 0;                  ///< parcels filed into it
-  std::uint64_t selected = 0;               ///< of these, chosen
+  std::string key_commitment;                   ///< hexadecimal
+  std::optional<std::string> revealed_key;      ///< hexadecimal
+  std::uint64_t filed = 0;                      ///< parcels filed into it
+  std::optional<base::Instant> first_filed_at;  ///< while it is open; nullopt where nothing was filed into it
+  std::uint64_t selected = 0;                   ///< of these, chosen
   std::vector<std::string> degraded;
 };
 /// All shifts, or one office's, the latest first; `shift` not empty: that one (NotFound). With `memory` what

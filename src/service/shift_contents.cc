@@ -65,6 +65,7 @@ base::Status count_filed(store::Reader& reader, std::vector<Read>& all, OpenShif
     if (status.state != "open") continue;
     TW_TRY(const auto known, memory.of(reader, status.office, status.shift, first_item));
     status.filed = known.filed;
+    status.first_filed_at = known.first_filed_at;
   }
   return {};
 }

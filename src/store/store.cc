@@ -18,6 +18,10 @@ using base::fail;
 /// PostgreSQL's advisory lock that says "this database has its one writer": the letters "tidewait".
 constexpr std::string_view kWriterLock = "8388354981248723316";
 
+// PostgreSQL allows a hundred connections by itself (max_connections), some of which are its superusers'. A
+// file has as many readers as there is memory for.
+constexpr std::size_t kMostPostgresReaders = 64, kMostSqliteReaders = 1'024;
+
 base::Status lock_postgres(Connection& connection) {
   TW_TRY(const auto got,
          connection.select("SELECT CAST(pg_try_advisory_lock(" + std::string{kWriterLock} + ") AS int)", {},
@@ -56,7 +60,9 @@ class DatabaseStore final : public Store {
   DatabaseStore(Address address, const Options& options)
       : address_(std::move(address)),
         options_(options),
-        readers_(std::make_shared<ReaderPool>(address_, options_.reader_cache_bytes)) {}
+        readers_(std::make_shared<ReaderPool>(
+            address_, options_.reader_cache_bytes,
+            address_.dialect == Dialect::Postgres ? kMostPostgresReaders : kMostSqliteReaders)) {}
   // Readers before the writer: SQLite's last connection puts the write-ahead log in order, which takes one
   // that may write.
   ~DatabaseStore() override { readers_->close_all(); }

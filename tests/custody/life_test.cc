@@ -483,6 +483,9 @@ TEST_F(Life, ACounterSampleIsTheDefencesUntilTheFinalDecision) {
             ErrorCode::Forbidden)
       << "no judgement is on record";
   judged();
+  EXPECT_EQ(release_counter_sample(*service_, chief(), kept->part, "judgement 44, final").error().field,
+            "officer")
+      << "who entered the judgement";
   ASSERT_TRUE(release_counter_sample(*service_, officer_, kept->part, "judgement 44, final"));
   EXPECT_FALSE(known(kept->part).exhibit.counter_sample);
   EXPECT_EQ(known(kept->part).exhibit.counter_sample_ended, "judgement 44, final");

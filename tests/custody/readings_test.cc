@@ -88,6 +88,7 @@ TEST_F(Readings, WhatDoesNotFitIsRefusedAndNamed) {
   other.file_name = "../../etc/passwd";
   EXPECT_EQ(refused(other, "%PDF-1.7"), "file_name: malformed");
   EXPECT_TRUE(readings_of(*snapshot(), tea)->empty());
+  EXPECT_FALSE(std::filesystem::exists(folder_ + "/e.db.readings")) << "what is refused fills no disk";
 }
 
 TEST_F(Readings, OneByAnInstrumentThatIsOutSaysSo) {

@@ -1,6 +1,6 @@
-// Four parcels of tea, 7,981 g, from the examiner's table to the furnace, on the command line: what C1 says is
-// printed after every step and is what it must be, and at the end `verify` agrees. What comes between, to the
-// laboratory, abroad and to the court, is looked at closer in handover_story_test.cc.
+// Four parcels of tea, 7,981 g, from the examiner's table to the furnace, on the command line: what C1 says
+// is printed after every step and is what it must be, and at the end `verify` agrees. What comes between, to
+// the laboratory, abroad and to the court, is looked at closer in handover_story_test.cc.
 
 #include <gmock/gmock.h>
 
@@ -257,13 +257,14 @@ TEST_F(FirstStory, ARaidsExhibitsAreMergedPackedAnewLostFoundCarriedAndCounted) 
 
   by("exhibit split X1-1 --gross 7 --tare 2 --rest-gross 95 --rest-tare 10 --scale S1 --counter-sample",
      "100 g = held 100 g");
-  EXPECT_EQ(tw("exhibit consume X1-1.3 --all --gross 7 --tare 2 --scale S1" + keys("officer-7")).exit_code, 1);
+  EXPECT_EQ(tw("exhibit consume X1-1.3 --all --gross 7 --tare 2 --scale S1" + keys("officer-7")).exit_code,
+            1);
   by("exhibit counter-sample use X1-1.3 --expert 'Dr A' --order 'order 15' --mass 1 --rest-gross 6 "
      "--rest-tare 2 "
      "--scale S1",
      "100 g = held 99 g + consumed 1 g");
   stepped("custody trial 1 --judgement 'judgement 44' --officer keeper-1");
-  stepped("exhibit counter-sample release X1-1.3 --decision 'judgement 44' --officer keeper-1");
+  stepped("exhibit counter-sample release X1-1.3 --decision 'judgement 44' --officer officer-7");
 
   did("inventory open --officer keeper-1");
   for (const auto* there : {"X1-1 --place vault", "X1-1.1 --place vault --seal S-3", "X1-2 --place safe",

@@ -138,7 +138,7 @@ class HandoverStory : public CustodyStory {
     by("exhibit accept X2-1 --seal S-2 --gross 2000 --tare 10 --scale S1");
     step("exhibit store X2-1 --seal S-2 --shelf 'room 2' --officer keeper-1");
     const std::string release =
-        "exhibit counter-sample release X1-1.3 --decision 'judgement 12' --officer keeper-1";
+        "exhibit counter-sample release X1-1.3 --decision 'judgement 12' --officer officer-7";
     EXPECT_EQ(tw(release).exit_code, 1) << "its trial is pending";
     for (const auto* n : {"1", "2", "3", "4"})
       step("custody trial " + std::string{n} + " --judgement 'judgement 12' --officer keeper-1");

@@ -45,6 +45,27 @@ test("it is shown as text and picture, and enrolled by a code and the password",
   expect(put?.body).toEqual({ password: "correct horse battery", code: "123456" });
 });
 
+test("another in its place is proved by a code of the present one too", async () => {
+  served.instead = (asked) =>
+    asked.url.pathname === "/api/v1/session" && asked.method === "GET"
+      ? ok({ ...sessionOf("custodian"), has_second_factor: true })
+      : undefined;
+  open();
+  await press("Second factor");
+  await press("Show a new secret");
+  await fill();
+  await userEvent.type(screen.getByLabelText("Six digits of the authenticator you have now"), "654321");
+  await press("Enrol it");
+  await screen.findByText(/From now on it is asked for/, {}, wait);
+  const put = served.asked.find((one) => one.method === "PUT");
+  expect(put?.body).toEqual({
+    password: "correct horse battery",
+    code: "123456",
+    present_code: "654321",
+  });
+  served.instead = null;
+});
+
 test("what the server refuses is told, and the secret stays in sight", async () => {
   open();
   await press("Second factor");

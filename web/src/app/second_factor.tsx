@@ -1,4 +1,5 @@
-// One's own second factor: the secret is shown here once, and counts when a code of it and the password prove whose it is.
+// One's own second factor: the secret is shown here once, and counts when a code of it and the password, and a code of the one
+// there is, prove whose it is.
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import { sessionQuery } from "@shared/api/queries";
@@ -14,11 +15,12 @@ import { LanguageChoice } from "./choices";
 /** In fours, as people read it aloud and type it. */
 export const inFours = (secret: string) => secret.replace(/(.{4})(?=.)/g, "$1 ");
 
-function Enrolment({ onDone }: { onDone: (session: Session) => void }) {
+function Enrolment({ replaces, onDone }: { replaces: boolean; onDone: (session: Session) => void }) {
   const { t } = useTranslation();
   const format = useFormat();
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
+  const [present, setPresent] = useState("");
   const showing = useMutation({
     mutationFn: () => ask(api.POST("/api/v1/session/second-factor")),
     retry: false,
@@ -26,7 +28,11 @@ function Enrolment({ onDone }: { onDone: (session: Session) => void }) {
   });
   const enrolling = useMutation({
     mutationFn: () =>
-      ask(api.PUT("/api/v1/session/second-factor", { body: { password, code: code.trim() } })),
+      ask(
+        api.PUT("/api/v1/session/second-factor", {
+          body: { password, code: code.trim(), ...(replaces && { present_code: present.trim() }) },
+        }),
+      ),
     onSuccess: onDone,
     retry: false,
     gcTime: 0,
@@ -72,6 +78,18 @@ function Enrolment({ onDone }: { onDone: (session: Session) => void }) {
         required
         withAsterisk={false}
       />
+      {replaces && (
+        <TextInput
+          label={t("door.factor_present_code")}
+          value={present}
+          onChange={(event) => setPresent(event.currentTarget.value)}
+          inputMode="numeric"
+          autoComplete="off"
+          maxLength={6}
+          required
+          withAsterisk={false}
+        />
+      )}
       <PasswordInput
         label={t("door.password")}
         value={password}
@@ -105,6 +123,7 @@ export function SecondFactor({ session, onClose }: { session: Session; onClose: 
         <div className="stack">
           <p>{session.has_second_factor ? t("door.factor_replaces") : t("door.factor_why")}</p>
           <Enrolment
+            replaces={session.has_second_factor}
             onDone={(now) => {
               client.setQueryData(sessionQuery.queryKey, now);
               setDone(true);
@@ -126,6 +145,7 @@ export function MustEnrol() {
         <h1 style={{ fontSize: 24, margin: 0 }}>{t("door.factor")}</h1>
         <p>{t("door.factor_must")}</p>
         <Enrolment
+          replaces={false}
           onDone={(now) => {
             client.setQueryData(sessionQuery.queryKey, now);
           }}

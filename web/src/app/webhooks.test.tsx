@@ -44,6 +44,7 @@ test("an operator sees its own, what did not arrive of which parcel, and has it 
 test("an administrator sees no parcel's number, and names the operator of a new one", async () => {
   open("chief");
   await screen.findByText(/post\.example\/hooks/, {}, wait);
+  expect(screen.queryByRole("button", { name: "Another secret" })).toBeNull();
   await userEvent.click(screen.getAllByRole("button", { name: "What did not arrive" })[0]!);
   await dialog().findByText("Message 90", {}, wait);
   expect(dialog().queryByText(/^EE\d{9}CN$/)).toBeNull();

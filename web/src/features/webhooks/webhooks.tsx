@@ -46,7 +46,7 @@ function SendAgain({ hook }: { hook: Webhook }) {
   );
 }
 
-function OneWebhook({ hook, open }: { hook: Webhook; open: (what: Open) => void }) {
+function OneWebhook({ hook, own, open }: { hook: Webhook; own: boolean; open: (what: Open) => void }) {
   const { t } = useTranslation();
   const format = useFormat();
   const late = hook.waiting + hook.given_up;
@@ -82,9 +82,11 @@ function OneWebhook({ hook, open }: { hook: Webhook; open: (what: Open) => void 
           {t("webhook.undelivered")}
         </Button>
         <SendAgain hook={hook} />
-        <Button size="compact-md" variant="default" onClick={() => open({ what: "secret", hook })}>
-          {t("webhook.new_secret")}
-        </Button>
+        {own && (
+          <Button size="compact-md" variant="default" onClick={() => open({ what: "secret", hook })}>
+            {t("webhook.new_secret")}
+          </Button>
+        )}
         <Button size="compact-md" variant="default" color="red" onClick={() => open({ what: "end", hook })}>
           {t("webhook.end")}
         </Button>
@@ -111,7 +113,12 @@ export function Webhooks() {
           <div className="stack">
             {items.length === 0 && <Empty>{t("webhook.none")}</Empty>}
             {items.map((hook) => (
-              <OneWebhook key={hook.hook_no} hook={hook} open={setOpened} />
+              <OneWebhook
+                key={hook.hook_no}
+                hook={hook}
+                own={hook.operator_id === session.data?.operator_id}
+                open={setOpened}
+              />
             ))}
           </div>
         )}

@@ -11,14 +11,16 @@ import { Icon } from "@shared/ui/icons";
 import { Loaded, ProblemNote } from "@shared/ui/parts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LanguageChoice, SchemeChoice } from "./choices";
 import { OwnPassword } from "./own_password";
 import { screensOf } from "./screens";
-import { MustEnrol, SecondFactor } from "./second_factor";
 import { SignIn } from "./sign_in";
 import { ToSign } from "./to_sign";
+
+const MustEnrol = lazy(() => import("./second_factor").then((its) => ({ default: its.MustEnrol })));
+const SecondFactor = lazy(() => import("./second_factor").then((its) => ({ default: its.SecondFactor })));
 
 function Navigation({ session }: { session: Session }) {
   const { t } = useTranslation();
@@ -130,7 +132,11 @@ function Inside({ session }: { session: Session }) {
         </main>
       </div>
       <KeyHelp opened={help} onClose={() => setHelp(false)} />
-      {factor && <SecondFactor session={session} onClose={() => setFactor(false)} />}
+      {factor && (
+        <Suspense>
+          <SecondFactor session={session} onClose={() => setFactor(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }
@@ -158,7 +164,9 @@ export function Shell() {
         who?.first_password ? (
           <OwnPassword />
         ) : who?.must_enrol ? (
-          <MustEnrol />
+          <Suspense>
+            <MustEnrol />
+          </Suspense>
         ) : who ? (
           <Inside key={who.csrf_token} session={who} />
         ) : open ? (

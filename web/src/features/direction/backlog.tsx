@@ -27,6 +27,7 @@ function useColumns(): ColumnDef<HeldExhibit, unknown>[] {
             to="/custody/exhibits/$exhibitId"
             params={{ exhibitId: one.exhibit_id }}
             className="strong mono"
+            onClick={(event) => event.stopPropagation()}
           >
             {one.exhibit_id}
           </Link>

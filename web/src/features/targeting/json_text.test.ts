@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { forEyes, toFile } from "./json_text";
 
-const raw = '{ "item_id":"A, \\"1\\"","mass_mg":12345678901234567890,"lines":[{"hs6":1.50},{}],"none":[],"mass_mg":2 }';
+const raw =
+  '{ "item_id":"A, \\"1\\"","mass_mg":12345678901234567890,"lines":[{"hs6":1.50},{}],"none":[],"mass_mg":2 }';
 
 test("a declaration is shown with a line a member, its digits and what stands twice as they are", () => {
   expect(forEyes(raw)).toBe(

@@ -84,9 +84,10 @@ export function useDecide(
   const { t } = useTranslation();
   const client = useQueryClient();
   const [open, setOpen] = useState<Deciding | null>(null);
-  // The queue is read again, unless it is being read; the parcel's page, which is a look, says that it has changed.
-  const isStale = (item_id: string) => {
-    void client.invalidateQueries({ queryKey: ["queue"] }, { cancelRefetch: false });
+  // The queue is read again, after one's own word unless it is being read; the parcel's page, which is a look, says that
+  // it has changed.
+  const isStale = (item_id: string, overtaken = false) => {
+    void client.invalidateQueries({ queryKey: ["queue"] }, { cancelRefetch: overtaken });
     void client.invalidateQueries({ queryKey: ["item", item_id], refetchType: "none" });
   };
   const sent = useSent<Sent>({
@@ -95,7 +96,7 @@ export function useDecide(
       send(act).then(
         (decided) => showDecided(client, act.item_id, decided),
         (error: unknown) => {
-          if (isOvertaken(error)) isStale(act.item_id);
+          if (isOvertaken(error)) isStale(act.item_id, true);
           throw error;
         },
       ),

@@ -136,15 +136,21 @@ function Attach({ of, onDone }: { of: ReadingsOf; onDone: () => void }) {
   const sees = useMay()("see_instruments");
   const instruments = useQuery({ ...instrumentsQuery(), enabled: sees });
   const [file, setFile] = useState<File | null>(null);
+  // When it is chosen: what is sent again is the same.
+  const [taken_at, setTakenAt] = useState<string>();
   const [entry, setEntry] = useState(emptyEntry);
   const all = instruments.data?.items ?? [];
   const chosen = all.find((one) => `${one.office} ${one.instrument}` === entry.instrument);
+  const choose = (picked: File | null) => {
+    setFile(picked);
+    setTakenAt(picked ? takenAt(picked.lastModified, Date.now()) : undefined);
+  };
   const unfit = file !== null && file.size > kReading_bytes;
   const query = (taken: File) => ({
     kind: entry.kind,
     ...(chosen ? { office: chosen.office, instrument: chosen.instrument } : {}),
     ...(chosen && entry.operator.trim() ? { operator: entry.operator.trim() } : {}),
-    taken_at: takenAt(taken.lastModified, Date.now()),
+    taken_at,
     file_name: taken.name.slice(0, 255),
     words: entry.words.trim() || undefined,
   });
@@ -190,7 +196,7 @@ function Attach({ of, onDone }: { of: ReadingsOf; onDone: () => void }) {
             onChange={(kind) => setEntry({ ...entry, kind: (kind ?? "report") as Kind })}
           />
           <div className="row">
-            <FileButton onChange={setFile} inputProps={{ "aria-label": t("reading.file") }}>
+            <FileButton onChange={choose} inputProps={{ "aria-label": t("reading.file") }}>
               {(props) => (
                 <Button {...props} variant="default">
                   {t("reading.file")}

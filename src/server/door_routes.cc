@@ -164,6 +164,7 @@ std::string session_json(const Caller& caller) {
                       {"operator_id", caller.operator_id},
                       {"csrf_token", caller.csrf_token},
                       {"first_password", caller.first_password},
+                      {"by_password", caller.by_password},
                       {"has_second_factor", caller.has_second_factor},
                       {"must_enrol", caller.must_enrol},
                       {"expires_at", base::to_string(caller.expires_at)}}

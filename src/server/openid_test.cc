@@ -33,6 +33,7 @@ TEST_F(OpenIdTest, TheProvidersWordLetsALinkedAccountInWithItsOwnRolesAndANewSes
       << back.head;
   const auto session = ask("GET", "/api/v1/session", "Cookie: " + cookie + "\r\n").parsed();
   EXPECT_EQ(session["officer_id"], "examiner");
+  EXPECT_EQ(session["by_password"], false) << "so the page offers no second factor beside one";
   EXPECT_EQ(session["roles"], (json{"Examiner"})) << "what the token says of roles counts for nothing";
   EXPECT_EQ(ask("GET", "/api/v1/accounts", "Cookie: " + cookie + "\r\n").status, 403);
   const auto again = cookie_of(travel());

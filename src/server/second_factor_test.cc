@@ -60,6 +60,7 @@ TEST_F(SecondFactorTest, AnOfficerEnrolsOneByACodeAndThePasswordAndOtherSessions
             "otpauth://totp/Tidewaiter:examiner?secret=" + secret + "&issuer=Tidewaiter");
   EXPECT_TRUE(shown.parsed()["qr_svg"].get<std::string>().starts_with("<svg xmlns="));
   EXPECT_EQ(ask("GET", "/api/v1/session", here).parsed()["has_second_factor"], false) << "it only was shown";
+  EXPECT_EQ(ask("GET", "/api/v1/session", here).parsed()["by_password"], true);
   EXPECT_EQ(prove(here, "a guess of a guess", code_of(secret)).parsed()["field"], "password");
   EXPECT_EQ(prove(here, kPassword, code_of(secret, 5)).parsed()["field"], "code");
   EXPECT_EQ(prove(other, kPassword, code_of(secret)).status, 409) << "it was shown in another session";

@@ -121,24 +121,29 @@ base::Result<Response> decide(EventHub& events, service::ReasonTeller& teller, C
                               const Request& request) {
   TW_TRY(const auto wanted, decision_from(request));
   std::optional<std::string> other;  // the parcel's state, where it is another than the officer saw
-  TW_TRY(const auto decided,
-         context.write([&](const Service& service, Engine&) -> base::Result<service::DecisionInForce> {
-           if (!request.header("if-match").empty()) {
-             TW_TRY(const auto page, service::parcel_page(service, wanted.item));
-             TW_TRY(const auto json, teller.as_json(service, page));
-             const auto current = tagged_response(json).etag;
-             if (came_first(request, current, service::version_of(page.line))) {
-               other = current;
-               return service::DecisionInForce{};
-             }
-           }
-           return service::decide(service, {request.caller.officer_id, "decision"}, wanted);
-         }));
+  TW_TRY(const auto decided, context.write([&](const Service& service,
+                                               Engine&) -> base::Result<ordered_json> {
+    if (!request.header("if-match").empty()) {
+      TW_TRY(const auto page, service::parcel_page(service, wanted.item));
+      TW_TRY(const auto json, teller.as_json(service, page));
+      const auto current = tagged_response(json).etag;
+      if (came_first(request, current, service::version_of(page.line))) {
+        other = current;
+        return ordered_json{};
+      }
+    }
+    TW_TRY(const auto in_force, service::decide(service, {request.caller.officer_id, "decision"}, wanted));
+    auto answer = service::as_json(in_force);
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY(const auto line, service::line_of_parcel(*reader, wanted.item));
+    answer["version"] = service::version_of(line);
+    return answer;
+  }));
   if (other) return another_came_first(request, *other);
   events.tell({"queue", wanted.item.text(), 0, ""});
   tell_of_hold(events, context, wanted.item);
   tell_of_query(events, context, wanted.item);
-  return json_response(service::as_json(decided));
+  return json_response(decided);
 }
 
 ordered_json refused_json(const service::RefusedDeclaration& refused) {

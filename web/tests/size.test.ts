@@ -44,6 +44,17 @@ test.skipIf(!existsSync("dist"))("the first view, the queue, is under 300 kB of 
 });
 
 test.skipIf(!existsSync("dist"))(
+  "what the queue does not show is fetched where it is shown, the server's sentences once it stands",
+  () => {
+    const later = Object.keys(manifest).filter((name) =>
+      /targeting\/(parcel|refused)\.tsx|app\/second_factor|i18n\/\w+\/sentences/.test(name),
+    );
+    expect(later.length).toBe(5);
+    for (const name of later) expect(firstView).not.toContain(name);
+  },
+);
+
+test.skipIf(!existsSync("dist"))(
   "charts, network, map and camera are fetched only where they are shown",
   () => {
     const lazy = Object.keys(manifest).filter((name) =>

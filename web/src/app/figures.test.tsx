@@ -10,6 +10,9 @@ import { makeRouter } from "./router";
 let served: InPage;
 const wait = { timeout: 60_000 };
 
+// jsdom gives a table no height, and so no rows.
+vi.spyOn(HTMLElement.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 800, 400));
+
 beforeAll(async () => {
   await startWords("en");
   served = serveInPage("director");
@@ -26,6 +29,8 @@ test("what waits stands with its age and mass, and drugs by substance with grams
   expect(screen.getByText(/^5,120(\.000)?\sg$/)).toBeTruthy();
   await userEvent.click(court);
   await screen.findByRole("dialog", { name: "Wait for court" });
+  const exhibits = await screen.findAllByRole("link", { name: /^X\d/ }, wait);
+  expect(exhibits[0]?.getAttribute("href"), "by the keyboard too").toMatch(/^\/custody\/exhibits\/X/);
   await userEvent.keyboard("{Escape}");
   await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull(), wait);
   await userEvent.click(screen.getByRole("button", { name: "fentanyl" }));

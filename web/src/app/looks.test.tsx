@@ -26,6 +26,7 @@ const settle = () => act(() => new Promise((resolve) => setTimeout(resolve, 700)
 test.each([
   ["targeting", `/items/${kParcel}`, "How the score comes about", "targeting"],
   ["examiner", `/examine/${kParcel}`, "Where to look", "examination"],
+  ["supervisor", `/examine/${kParcel}`, "Where to look", "targeting"],
   ["auditor", `/items/${kParcel}`, "How the score comes about", "oversight"],
 ])("K1: %s's open parcel is looked at once, and again when asked for", async (who, path, shows, purpose) => {
   served.clear();

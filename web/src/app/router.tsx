@@ -30,6 +30,8 @@ const at = <Path extends string>(path: Path, component: ReturnType<typeof screen
   createRoute({ getParentRoute: () => root, path, component });
 
 const targeting = () => import("@features/targeting");
+const parcel = () => import("@features/targeting/parcel");
+const refused = () => import("@features/targeting/refused");
 const parties = () => import("@features/parties");
 const examination = () => import("@features/examination");
 const custody = () => import("@features/custody");
@@ -41,8 +43,8 @@ const tree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: "/", component: Home }),
   at("/queue", screenOf(targeting, "Queue")),
   at("/queue/picks", screenOf(targeting, "Picks")),
-  at("/items/$itemId", screenOf(targeting, "Parcel")),
-  at("/refused", screenOf(targeting, "RefusedList")),
+  at("/items/$itemId", screenOf(parcel, "Parcel")),
+  at("/refused", screenOf(refused, "RefusedList")),
   at("/parties", screenOf(parties, "Search")),
   at("/parties/$itemId/$role", screenOf(parties, "WhoIsIt")),
   at("/examine", screenOf(examination, "Bench")),

@@ -11,6 +11,7 @@ const session = (...roles: Role[]): Session => ({
   operator_id: "",
   csrf_token: "",
   first_password: false,
+  by_password: true,
   has_second_factor: false,
   must_enrol: false,
   expires_at: "2026-11-20T10:00:00Z",

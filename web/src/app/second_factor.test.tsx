@@ -2,7 +2,7 @@
 import { startWords } from "@shared/i18n";
 import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type InPage, serveInPage } from "../../tests/fixture/in_page";
 import { ok, problem } from "../../tests/fixture/reply";
 import { sessionOf } from "../../tests/fixture/world";
@@ -92,6 +92,28 @@ test("where it is demanded, nothing else is there before", async () => {
   await fill();
   await press("Enrol it");
   await screen.findByRole("navigation", {}, wait);
+  served.instead = null;
+});
+
+test("who signs in by the identity provider is offered none", async () => {
+  served.instead = (asked) =>
+    asked.url.pathname === "/api/v1/session"
+      ? ok({ ...sessionOf("custodian"), by_password: false })
+      : undefined;
+  open();
+  await screen.findByRole("button", { name: "Sign out" }, wait);
+  expect(screen.queryByRole("button", { name: "Second factor" })).toBeNull();
+  served.instead = null;
+});
+
+test("whoever cannot enrol one now can sign out", async () => {
+  served.instead = (asked) =>
+    asked.url.pathname === "/api/v1/session" && asked.method === "GET"
+      ? ok({ ...sessionOf("custodian"), must_enrol: true })
+      : undefined;
+  open();
+  await press("Sign out");
+  await vi.waitFor(() => expect(served.sent).toContain("DELETE /api/v1/session"), wait);
   served.instead = null;
 });
 

@@ -11,6 +11,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LanguageChoice } from "./choices";
+import { useLeaving } from "./leaving";
 
 /** In fours, as people read it aloud and type it. */
 export const inFours = (secret: string) => secret.replace(/(.{4})(?=.)/g, "$1 ");
@@ -139,6 +140,7 @@ export function SecondFactor({ session, onClose }: { session: Session; onClose: 
 export function MustEnrol() {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const leaving = useLeaving();
   return (
     <main className="door">
       <div className="door-card stack">
@@ -150,6 +152,10 @@ export function MustEnrol() {
             client.setQueryData(sessionQuery.queryKey, now);
           }}
         />
+        {leaving.error && <ProblemNote error={leaving.error} />}
+        <Button variant="subtle" loading={leaving.isPending} onClick={() => leaving.mutate()}>
+          {t("door.sign_out")}
+        </Button>
         <LanguageChoice />
       </div>
     </main>

@@ -1,6 +1,6 @@
 // The frame around every screen: who is signed in, where they can go, and the keys that lead there.
 import { ActionIcon } from "@mantine/core";
-import { api, ask, rememberCsrfToken } from "@shared/api/client";
+import { rememberCsrfToken } from "@shared/api/client";
 import { startLive } from "@shared/api/live";
 import { changeSession, screeningQuery, sessionQuery } from "@shared/api/queries";
 import type { Session } from "@shared/api/types";
@@ -9,16 +9,19 @@ import { mayDo } from "@shared/may";
 import { useKeys } from "@shared/keys/keys";
 import { Icon } from "@shared/ui/icons";
 import { Loaded, ProblemNote } from "@shared/ui/parts";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LanguageChoice, SchemeChoice } from "./choices";
 import { OwnPassword } from "./own_password";
+import { useLeaving } from "./leaving";
 import { screensOf } from "./screens";
-import { MustEnrol, SecondFactor } from "./second_factor";
 import { SignIn } from "./sign_in";
 import { ToSign } from "./to_sign";
+
+const MustEnrol = lazy(() => import("./second_factor").then((its) => ({ default: its.MustEnrol })));
+const SecondFactor = lazy(() => import("./second_factor").then((its) => ({ default: its.SecondFactor })));
 
 function Navigation({ session }: { session: Session }) {
   const { t } = useTranslation();
@@ -79,13 +82,7 @@ function Inside({ session }: { session: Session }) {
       run: () => void go({ to: screen.path }),
     })),
   ]);
-  const leaving = useMutation({
-    mutationFn: () => ask(api.DELETE("/api/v1/session")),
-    onSuccess: () => changeSession(client, null),
-    // It may have ended already. If not, the next to sit here would work under this name.
-    onError: () => client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
-    gcTime: 0,
-  });
+  const leaving = useLeaving();
   return (
     <div className="shell">
       <a className="skip" href="#screen">
@@ -101,14 +98,16 @@ function Inside({ session }: { session: Session }) {
           <ActionIcon variant="default" size="lg" aria-label={t("keys.help")} onClick={() => setHelp(true)}>
             <Icon name="keys" size={18} />
           </ActionIcon>
-          <ActionIcon
-            variant="default"
-            size="lg"
-            aria-label={t("door.factor")}
-            onClick={() => setFactor(true)}
-          >
-            <Icon name="lock" size={18} />
-          </ActionIcon>
+          {session.by_password && (
+            <ActionIcon
+              variant="default"
+              size="lg"
+              aria-label={t("door.factor")}
+              onClick={() => setFactor(true)}
+            >
+              <Icon name="lock" size={18} />
+            </ActionIcon>
+          )}
           <ActionIcon
             variant="default"
             size="lg"
@@ -130,7 +129,11 @@ function Inside({ session }: { session: Session }) {
         </main>
       </div>
       <KeyHelp opened={help} onClose={() => setHelp(false)} />
-      {factor && <SecondFactor session={session} onClose={() => setFactor(false)} />}
+      {factor && (
+        <Suspense>
+          <SecondFactor session={session} onClose={() => setFactor(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }
@@ -158,7 +161,9 @@ export function Shell() {
         who?.first_password ? (
           <OwnPassword />
         ) : who?.must_enrol ? (
-          <MustEnrol />
+          <Suspense>
+            <MustEnrol />
+          </Suspense>
         ) : who ? (
           <Inside key={who.csrf_token} session={who} />
         ) : open ? (

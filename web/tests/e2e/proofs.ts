@@ -68,7 +68,7 @@ export async function directorOpens(browser: Browser, address: string) {
   must(new URL(page.url()).pathname === "/figures", "a number opens the list of its own period");
   await list.getByText("2026-11-19-night").click();
   await page.waitForURL(/queue\/picks/);
-  await page.getByText("Not opened, or nothing found").first().waitFor();
+  await page.getByText("Released unopened").first().waitFor();
   must(page.url().includes("2026-11-19-night"), "and from there the picks of just that shift");
   await context.close();
 }

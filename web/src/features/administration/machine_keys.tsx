@@ -3,6 +3,7 @@
 import { Button } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import { apiKeysQuery } from "@shared/api/account_queries";
+import { useOnce } from "@shared/api/once";
 import { sessionQuery } from "@shared/api/queries";
 import type { ApiKey, KeyTerms } from "@shared/api/types";
 import { useFormat } from "@shared/format";
@@ -39,13 +40,18 @@ function WaitingKey({ of, onSecret }: { of: ApiKey; onSecret: (secret: string) =
   const client = useQueryClient();
   const session = useQuery(sessionQuery);
   const termsOf = useTerms();
+  // Its answer alone tells the secret: where it was lost on the way, the same approval is answered by it again.
+  const once = useOnce();
   const approving = useMutation({
     mutationFn: (proposal_digest: string) =>
-      ask(
-        api.POST("/api/v1/api-keys/{key_id}/approval", {
-          params: { path: { key_id: of.key_id } },
-          body: { proposal_digest },
-        }),
+      once((key) =>
+        ask(
+          api.POST("/api/v1/api-keys/{key_id}/approval", {
+            params: { path: { key_id: of.key_id } },
+            body: { proposal_digest },
+            headers: { "Idempotency-Key": key },
+          }),
+        ),
       ),
     onSuccess: ({ secret }) => {
       if (secret) onSecret(secret);

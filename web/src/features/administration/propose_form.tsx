@@ -1,8 +1,10 @@
 // A new account, or a change of one; it counts once another administrator approves it.
 import { Checkbox, PasswordInput, Select, TextInput } from "@mantine/core";
+import { accountsQuery } from "@shared/api/account_queries";
 import { api, ask, ifVersion } from "@shared/api/client";
 import type { Account, Role } from "@shared/api/types";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Draft, draftOf, proposalOf } from "./change";
@@ -23,7 +25,14 @@ const states: Draft["state"][] = ["active", "suspended", "left"];
 
 export function ProposeForm({ account, onClose }: { account?: Account; onClose: () => void }) {
   const { t } = useTranslation();
+  const client = useQueryClient();
   const [draft, setDraft] = useState(() => draftOf(account));
+  // As it was when the form was opened, until its writer has looked at it again.
+  const [version, setVersion] = useState(account?.version);
+  const again = async () => {
+    const { items } = await client.fetchQuery({ ...accountsQuery, staleTime: 0 });
+    setVersion((seen) => items.find((one) => one.officer_id === account?.officer_id)?.version ?? seen);
+  };
   const change = (more: Partial<Draft>) => setDraft((former) => ({ ...former, ...more }));
   const line = (
     name: "officer_id" | "display_name" | "office" | "operator_id" | "issuer" | "subject",
@@ -46,13 +55,17 @@ export function ProposeForm({ account, onClose }: { account?: Account; onClose: 
       <EntrySheet
         stale={everythingOf("accounts")}
         ready={ready}
+        again={account && again}
         does={t("accounts.propose")}
         onDone={onClose}
-        send={() =>
+        send={(key) =>
           ask(
             api.POST("/api/v1/accounts", {
               body: proposalOf(draft, account),
-              headers: account ? ifVersion(account.version) : { "If-None-Match": "*" },
+              headers: {
+                "Idempotency-Key": key,
+                ...(account ? ifVersion(version) : { "If-None-Match": "*" }),
+              },
             }),
           )
         }

@@ -29,7 +29,7 @@ export function ProposeKey(props: { officer_id: string; former?: ApiKey; onClose
         ready={last !== "" && scoped.length > 0}
         does={t("accounts.propose")}
         onDone={onClose}
-        send={() =>
+        send={(key) =>
           ask(
             api.POST("/api/v1/api-keys", {
               body: {
@@ -39,6 +39,7 @@ export function ProposeKey(props: { officer_id: string; former?: ApiKey; onClose
                 ...(former ? { key_id: former.key_id } : {}),
                 ...(certificate.trim() ? { certificate: certificate.trim() } : {}),
               },
+              headers: { "Idempotency-Key": key },
             }),
           )
         }

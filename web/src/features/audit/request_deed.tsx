@@ -45,8 +45,9 @@ interface Entry {
   ground: RefusalGround;
 }
 
-function send(request: SubjectRequest, deed: Deed, { words, party, field, ground }: Entry) {
+function send(request: SubjectRequest, deed: Deed, { words, party, field, ground }: Entry, key: string) {
   const params = { path: { request_no: request.request_no } };
+  const headers = { "Idempotency-Key": key };
   const said = words.trim();
   const of = request.parties.find((one) => partyLines([one]) === party);
   const base = "/api/v1/subject-requests/{request_no}" as const;
@@ -56,18 +57,19 @@ function send(request: SubjectRequest, deed: Deed, { words, party, field, ground
     case "parcels":
       return ask(api.PUT(`${base}/parties`, { params, body: { parties: partiesIn(words) ?? [] } }));
     case "extend":
-      return ask(api.POST(`${base}/extension`, { params, body: { why: said } }));
+      return ask(api.POST(`${base}/extension`, { params, headers, body: { why: said } }));
     case "correct":
       return ask(
         api.POST(`${base}/corrections`, {
           params,
+          headers,
           body: { ...(of as PartyOf), field, now: said },
         }),
       );
     case "answer":
-      return ask(api.POST(`${base}/answer`, { params, body: { words: said } }));
+      return ask(api.POST(`${base}/answer`, { params, headers, body: { words: said } }));
     case "refuse":
-      return ask(api.POST(`${base}/refusal`, { params, body: { ground, words: said } }));
+      return ask(api.POST(`${base}/refusal`, { params, headers, body: { ground, words: said } }));
   }
 }
 
@@ -158,7 +160,7 @@ export function DeedDialog(props: {
           props.onDone();
           client.removeQueries({ queryKey: ["request", request.request_no, "reach"] });
         }}
-        send={() => send(request, deed, entry)}
+        send={(key) => send(request, deed, entry, key)}
       >
         {deed === "refuse" && (
           <Select

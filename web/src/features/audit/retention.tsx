@@ -51,8 +51,13 @@ function PlaceHold({ onClose }: { onClose: () => void }) {
         ready={item_id.trim() !== "" && basis.trim() !== ""}
         does={t("retention.place")}
         onDone={onClose}
-        send={() =>
-          ask(api.POST("/api/v1/legal-holds", { body: { item_id: item_id.trim(), basis: basis.trim() } }))
+        send={(key) =>
+          ask(
+            api.POST("/api/v1/legal-holds", {
+              body: { item_id: item_id.trim(), basis: basis.trim() },
+              headers: { "Idempotency-Key": key },
+            }),
+          )
         }
       >
         <TextInput

@@ -89,18 +89,20 @@ function SignedAct(props: {
 
 const stale = everythingOf("exhibit", "exhibits", "seizures", "custody_alerts", "inquiries", "substitutions");
 
-/** The tag of the exhibit as its page showed it when the entry was begun. */
-function useSeenTag(exhibit_id: string): string | undefined {
+/** The tag of the exhibit as its page showed it when the entry was begun; `again` takes the one that it has now. */
+function useSeenTag(exhibit_id: string) {
   const client = useQueryClient();
-  const [etag] = useState(() => client.getQueryData(exhibitQuery(exhibit_id).queryKey)?.etag);
-  return etag;
+  const asked = exhibitQuery(exhibit_id);
+  const [etag, setTag] = useState(() => client.getQueryData(asked.queryKey)?.etag);
+  const again = async () => setTag((await client.fetchQuery({ ...asked, staleTime: 0 })).etag);
+  return { etag, again };
 }
 
 const purposes = ["custody", "laboratory", "court", "examination"] as const;
 
 function Offer({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void }) {
   const { t } = useTranslation();
-  const etag = useSeenTag(exhibit.exhibit_id);
+  const { etag, again } = useSeenTag(exhibit.exhibit_id);
   const [to, setTo] = useState("");
   const [seal, setSeal] = useState("");
   const [purpose, setPurpose] = useState<(typeof purposes)[number]>("laboratory");
@@ -109,14 +111,15 @@ function Offer({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void }) {
     <EntrySheet
       stale={stale}
       ready={to.trim() !== "" && seal.trim() !== ""}
+      again={again}
       does={t("act.offer")}
       onDone={onDone}
-      send={() =>
+      send={(key) =>
         ask(
           api.POST("/api/v1/exhibits/{exhibit_id}/offers", {
             params: { path: { exhibit_id: exhibit.exhibit_id } },
             body: { to, seal, purpose, valid_hours },
-            headers: ifSeen(etag),
+            headers: { "Idempotency-Key": key, ...ifSeen(etag) },
           }),
         )
       }
@@ -154,9 +157,11 @@ function Offer({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void }) {
 function Withdraw({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void }) {
   const { t } = useTranslation();
   const { offer } = exhibit;
+  const { etag, again } = useSeenTag(exhibit.exhibit_id);
   return (
     <EntrySheet
       stale={[...stale, ...everythingOf("handovers")]}
+      again={again}
       ready
       does={t("act.withdraw")}
       onDone={onDone}
@@ -164,6 +169,7 @@ function Withdraw({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void })
         ask(
           api.DELETE("/api/v1/exhibits/{exhibit_id}/offers", {
             params: { path: { exhibit_id: exhibit.exhibit_id } },
+            headers: ifSeen(etag),
           }),
         )
       }
@@ -185,11 +191,12 @@ function EndCounterSample({ exhibit, onDone }: { exhibit: Exhibit; onDone: () =>
       ready={decision.trim() !== ""}
       does={t("act.end_counter_sample")}
       onDone={onDone}
-      send={() =>
+      send={(key) =>
         ask(
           api.POST("/api/v1/exhibits/{exhibit_id}/counter-sample-end", {
             params: { path: { exhibit_id: exhibit.exhibit_id } },
             body: { decision: decision.trim() },
+            headers: { "Idempotency-Key": key },
           }),
         )
       }
@@ -208,13 +215,14 @@ function EndCounterSample({ exhibit, onDone }: { exhibit: Exhibit; onDone: () =>
 
 function PutOnShelf({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void }) {
   const { t } = useTranslation();
-  const etag = useSeenTag(exhibit.exhibit_id);
+  const { etag, again } = useSeenTag(exhibit.exhibit_id);
   const [shelf, setShelf] = useState(exhibit.shelf ?? "");
   const [seal, setSeal] = useState("");
   return (
     <EntrySheet
       stale={stale}
       ready={shelf.trim() !== "" && seal.trim() !== ""}
+      again={again}
       does={t("act.store")}
       onDone={onDone}
       send={() =>
@@ -253,11 +261,12 @@ function ReportMissing({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => vo
       does={t("act.missing")}
       danger
       onDone={onDone}
-      send={() =>
+      send={(key) =>
         ask(
           api.POST("/api/v1/exhibits/{exhibit_id}/missing", {
             params: { path: { exhibit_id: exhibit.exhibit_id } },
             body: { words: words.trim() },
+            headers: { "Idempotency-Key": key },
           }),
         )
       }

@@ -31,7 +31,7 @@ function WriteDownDecoy({ onDone }: { onDone: () => void }) {
       ready={request_no !== null && wanted.every((name) => entry[name].trim() !== "")}
       does={t("decoy.write_down")}
       onDone={onDone}
-      send={() =>
+      send={(key) =>
         ask(
           api.POST("/api/v1/decoys", {
             body: {
@@ -43,6 +43,7 @@ function WriteDownDecoy({ onDone }: { onDone: () => void }) {
               looks_like: entry.looks_like.trim() || undefined,
               mass_mg: mass_mg ?? undefined,
             },
+            headers: { "Idempotency-Key": key },
           }),
         )
       }
@@ -140,7 +141,6 @@ export function Decoys({ handles }: { handles: boolean }) {
         asked={decoys}
         columns={useColumns()}
         idOf={(one) => `${one.decoy_no}`}
-        onOpen={() => {}}
       />
       {writing && (
         <SheetDialog title={t("decoy.write_down")} onClose={() => setWriting(false)}>

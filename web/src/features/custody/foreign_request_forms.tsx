@@ -91,7 +91,7 @@ export function Decide({ request, onClose }: { request: ForeignRequest; onClose:
         ready={why.trim() !== "" && (!approving || (named.length > 0 && most_mg !== null))}
         does={t(approving ? "abroad.approve" : "abroad.refuse")}
         onDone={onClose}
-        send={() =>
+        send={(key) =>
           ask(
             api.POST("/api/v1/foreign-requests/{request_no}/decision", {
               params: { path: { request_no: request.request_no } },
@@ -100,6 +100,7 @@ export function Decide({ request, onClose }: { request: ForeignRequest; onClose:
                 why: why.trim(),
                 ...(approving && most_mg !== null ? { exhibits: named, most_mg } : {}),
               },
+              headers: { "Idempotency-Key": key },
             }),
           )
         }

@@ -26,11 +26,12 @@ function Answer({ inquiry, onDone }: { inquiry: Inquiry; onDone: () => void }) {
       ready={words.trim() !== ""}
       does={t("inquiry.answer")}
       onDone={onDone}
-      send={() =>
+      send={(key) =>
         ask(
           api.POST("/api/v1/inquiries/{discrepancy_no}/answer", {
             params: { path: { discrepancy_no: inquiry.discrepancy_no } },
             body: { words: words.trim() },
+            headers: { "Idempotency-Key": key },
           }),
         )
       }

@@ -28,7 +28,7 @@ function StartInventory(props: { onStarted: (inventory: Inventory) => void; onCl
         ready
         does={t("inventory.start")}
         onDone={props.onStarted}
-        send={() =>
+        send={(key) =>
           ask(
             api.POST("/api/v1/inventories", {
               body:
@@ -39,6 +39,7 @@ function StartInventory(props: { onStarted: (inventory: Inventory) => void; onCl
                       missing_ppm: Math.round(missing_percent * 10_000),
                       confidence_ppm: Math.round(confidence_percent * 10_000),
                     },
+              headers: { "Idempotency-Key": key },
             }),
           )
         }

@@ -188,7 +188,14 @@ export function FoundKey({ onDone }: { onDone: () => void }) {
       ready={isPublicHalf(text)}
       does={t("officer_key.found")}
       onDone={onDone}
-      send={() => ask(api.POST("/api/v1/officer-keys", { body: { public_key: text.trim() } }))}
+      send={(key) =>
+        ask(
+          api.POST("/api/v1/officer-keys", {
+            body: { public_key: text.trim() },
+            headers: { "Idempotency-Key": key },
+          }),
+        )
+      }
     >
       {(at) => (
         <>
@@ -240,11 +247,12 @@ export function RevokeKey(props: { of: OfficerKey; officer_id: string; onDone: (
       danger
       does={t("officer_key.to_text")}
       onDone={setAsked}
-      send={() =>
+      send={(key) =>
         ask(
           api.POST("/api/v1/officer-keys/{key_id}/revocation", {
             params: { path },
             body: body ?? { reason: entry.reason },
+            headers: { "Idempotency-Key": key },
           }),
         )
       }

@@ -46,7 +46,7 @@ function Order({ onClose }: { onClose: () => void }) {
       ready={ready && (samples === 0 || sample_mg !== null)}
       does={t("destruction.order")}
       onDone={onClose}
-      send={() =>
+      send={(key) =>
         ask(
           api.POST("/api/v1/destruction-orders", {
             body: {
@@ -57,6 +57,7 @@ function Order({ onClose }: { onClose: () => void }) {
               samples,
               sample_mg: samples > 0 ? (sample_mg ?? 0) : 0,
             },
+            headers: { "Idempotency-Key": key },
           }),
         )
       }
@@ -107,10 +108,11 @@ function Withdraw({ onClose }: { onClose: () => void }) {
       ready={exhibits.length > 0 && wrongLabelsIn(text).length === 0 && authority.trim() !== ""}
       does={t("destruction.withdraw")}
       onDone={onClose}
-      send={() =>
+      send={(key) =>
         ask(
           api.POST("/api/v1/destruction-orders/withdrawals", {
             body: { exhibits, authority: authority.trim() },
+            headers: { "Idempotency-Key": key },
           }),
         )
       }

@@ -145,11 +145,12 @@ function Say({ of, kind, onDone }: DeedProps & { kind: keyof typeof paths }) {
       does={t(`room_key.${kind}`)}
       danger={kind === "lost"}
       onDone={onDone}
-      send={() =>
+      send={(key) =>
         ask(
           api.POST(paths[kind], {
             params: { path: { key: of.key } },
             body: { words: words.trim() },
+            headers: { "Idempotency-Key": key },
           }),
         )
       }
@@ -184,10 +185,11 @@ function Register({ onDone }: { onDone: () => void }) {
       ready={members.every((name) => entry[name].trim() !== "")}
       does={t("room_key.register")}
       onDone={onDone}
-      send={() =>
+      send={(key) =>
         ask(
           api.POST("/api/v1/room-keys", {
             body: { key: entry.key.trim(), opens: entry.opens.trim(), keeper: entry.keeper.trim() },
+            headers: { "Idempotency-Key": key },
           }),
         )
       }

@@ -29,6 +29,8 @@ export function SecondOfficer(props: {
     <Select
       label={t("custody.second")}
       data={useSecondOfficers().filter((one) => !among || among.includes(one))}
+      // Who is there already and is picked again stays.
+      allowDeselect={false}
       value={props.value}
       error={props.error}
       onChange={props.onChange}

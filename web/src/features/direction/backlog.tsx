@@ -7,7 +7,7 @@ import { SheetDialog } from "@shared/ui/entry_sheet";
 import { PagedTable, TwoLines } from "@shared/ui/paged_table";
 import { Empty, Loaded, Panel, Tag, useNow } from "@shared/ui/parts";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -22,7 +22,16 @@ function useColumns(): ColumnDef<HeldExhibit, unknown>[] {
         id: "exhibit",
         header: t("backlog.exhibit"),
         meta: { track: "minmax(100px, 1fr)" },
-        cell: ({ row }) => <span className="strong mono">{row.original.exhibit_id}</span>,
+        cell: ({ row: { original: one } }) => (
+          <Link
+            to="/custody/exhibits/$exhibitId"
+            params={{ exhibitId: one.exhibit_id }}
+            className="strong mono"
+            onClick={(event) => event.stopPropagation()}
+          >
+            {one.exhibit_id}
+          </Link>
+        ),
       },
       {
         id: "substance",

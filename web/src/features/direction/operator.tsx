@@ -36,7 +36,7 @@ function Advance(props: { fault: OperatorFault; event: FaultEvent; onClose: () =
         ready={ready}
         does={t(`fault_event.${event}`)}
         onDone={props.onClose}
-        send={() =>
+        send={(key) =>
           ask(
             api.POST("/api/v1/faults/{fault_no}/events", {
               params: { path: { fault_no: fault.fault_no } },
@@ -46,6 +46,7 @@ function Advance(props: { fault: OperatorFault; event: FaultEvent; onClose: () =
                 due_at: due ? utc(endOfDay(due)) : undefined,
                 seeded_item: item.trim() || undefined,
               },
+              headers: { "Idempotency-Key": key },
             }),
           )
         }

@@ -1,10 +1,12 @@
 import { Button, Checkbox, Select, Textarea, TextInput } from "@mantine/core";
 import { api, ask, ifVersion, isOvertaken } from "@shared/api/client";
 import { useOnce } from "@shared/api/once";
-import { instrumentsQuery, itemQuery } from "@shared/api/queries";
+import { instrumentsQuery, itemQuery, sessionQuery } from "@shared/api/queries";
 import type { Examined, Item } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { mayDo } from "@shared/may";
+import { purposeAtParcel } from "@shared/purpose";
 import { useMay } from "@shared/use_may";
 import { Changed } from "@shared/ui/changed";
 import { Loaded, Panel, ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
@@ -353,7 +355,10 @@ function Table({ item, changed }: { item: Item; changed: ReactNode }) {
 /** One parcel on the table: hazard first, then where to look, then what was found. */
 export function Examine() {
   const { itemId } = useParams({ strict: false });
-  const item = useQuery(itemQuery(itemId ?? "", "examination"));
+  const session = useQuery(sessionQuery);
+  const of = session.data;
+  const purpose = mayDo(of, "examine") ? "examination" : purposeAtParcel(of);
+  const item = useQuery(itemQuery(itemId ?? "", purpose));
   return (
     <Loaded asked={item}>
       {(data) => <Table key={data.item_id} item={data} changed={<Changed asked={item} />} />}

@@ -38,11 +38,12 @@ function Change(props: {
       does={props.does}
       danger={props.danger}
       onDone={props.onDone}
-      send={() =>
+      send={(key) =>
         ask(
           api.POST("/api/v1/instruments/{office}/{instrument}/changes", {
             params: { path: { office: of.office, instrument: of.instrument } },
             body: change ?? {},
+            headers: { "Idempotency-Key": key },
           }),
         )
       }
@@ -147,7 +148,14 @@ export function RegisterInstrument({ office, onDone }: { office: string; onDone:
       ready={body !== null}
       does={t("instrument.register")}
       onDone={onDone}
-      send={() => ask(api.POST("/api/v1/instruments", { body: body as NewInstrument }))}
+      send={(key) =>
+        ask(
+          api.POST("/api/v1/instruments", {
+            body: body as NewInstrument,
+            headers: { "Idempotency-Key": key },
+          }),
+        )
+      }
     >
       {(at) => {
         const text = (name: "office" | "instrument" | "model" | "site" | "lot", most: number) => ({

@@ -81,9 +81,9 @@ export function BringList({
   });
   const fault = listFault(entry);
   // What is refused stands in the list too.
-  const send = async () => {
+  const send = async (key: string) => {
     const body = await listBody(entry, letIn !== undefined);
-    return ask(api.POST("/api/v1/watchlists", { body })).finally(
+    return ask(api.POST("/api/v1/watchlists", { body, headers: { "Idempotency-Key": key } })).finally(
       () => void client.invalidateQueries({ queryKey: ["watchlists"] }),
     );
   };
@@ -163,7 +163,7 @@ export function ClearHit({ list, onDone }: { list: string; onDone: () => void })
       ready={whole}
       does={t("watchlist.clear")}
       onDone={onDone}
-      send={() =>
+      send={(key) =>
         ask(
           api.POST("/api/v1/watchlists/{list}/clearances", {
             params: { path: { list } },
@@ -173,6 +173,7 @@ export function ClearHit({ list, onDone }: { list: string; onDone: () => void })
               role,
               reason: entry.reason.trim(),
             },
+            headers: { "Idempotency-Key": key },
           }),
         )
       }

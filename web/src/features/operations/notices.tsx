@@ -80,8 +80,13 @@ function OneNotice({ of, sends, onDone }: { of: Notice; sends: boolean; onDone: 
           ready
           does={t("notice.sent")}
           onDone={onDone}
-          send={() =>
-            ask(api.POST("/api/v1/notices/{notice_no}/sent", { params: { path: { notice_no: of.number } } }))
+          send={(key) =>
+            ask(
+              api.POST("/api/v1/notices/{notice_no}/sent", {
+                params: { path: { notice_no: of.number } },
+                headers: { "Idempotency-Key": key },
+              }),
+            )
           }
         >
           <p className="small quiet">{t("notice.sent_explained")}</p>

@@ -94,11 +94,12 @@ export function AnswerReferral({ of, onDone }: { of: Referral; onDone: () => voi
       ready={body !== null}
       does={t("referral.answer")}
       onDone={onDone}
-      send={() =>
+      send={(key) =>
         ask(
           api.POST("/api/v1/referrals/{referral_no}/answer", {
             params: { path: { referral_no: of.referral_no } },
             body: body ?? {},
+            headers: { "Idempotency-Key": key },
           }),
         )
       }

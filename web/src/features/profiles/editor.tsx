@@ -1,6 +1,7 @@
-import { Button, Select, Textarea, TextInput } from "@mantine/core";
+import { Alert, Button, Select, Textarea, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { api, ask, ifSeen } from "@shared/api/client";
+import { api, ask, ifSeen, isOvertaken } from "@shared/api/client";
+import { useOnce } from "@shared/api/once";
 import { liveProfilesQuery, profileSetsQuery } from "@shared/api/profile_queries";
 import type { ProfileCheck } from "@shared/api/types";
 import { useFormat } from "@shared/format";
@@ -8,10 +9,10 @@ import { useSentences } from "@shared/sentences";
 import { useMay } from "@shared/use_may";
 import { Loaded, Panel, ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formFields, placeOf, readProfiles, withField } from "./document";
-import { Versions } from "./versions";
+import { Difference, Versions } from "./versions";
 
 const kCheckAfter_ms = 400;
 const kSinceDays = 30;
@@ -121,12 +122,31 @@ function Simulation({
   );
 }
 
+/** Another version came into force while this one was written: what the draft changes of that, and on from there. */
+function Moved({ live, yaml, onGoOn }: { live: string; yaml: string; onGoOn: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Alert color="yellow" role="alert" title={t("profiles.moved")} mb="md">
+      <div className="stack">
+        <Difference before={live} after={yaml} />
+        <div>
+          <Button size="xs" variant="default" onClick={onGoOn}>
+            {t("profiles.go_on")}
+          </Button>
+        </div>
+      </div>
+    </Alert>
+  );
+}
+
 function Desk({ live, etag }: { live: string; etag: string | undefined }) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const once = useOnce();
   const [yaml, setYaml] = useState(live);
   // What is live may change while one writes; the draft was made of what was live when it was begun.
-  const [made_of] = useState(etag);
+  const [made_of, setMadeOf] = useState({ live, etag });
+  const moved = made_of.etag !== etag;
   const [simulated, setSimulated] = useState<string | null>(null);
   const [settled] = useDebouncedValue(yaml, kCheckAfter_ms);
   const text = useRef<HTMLTextAreaElement>(null);
@@ -141,9 +161,32 @@ function Desk({ live, etag }: { live: string; etag: string | undefined }) {
   });
   const sound = settled === yaml && !check.isPlaceholderData && check.data?.problems.length === 0;
   const proposing = useMutation({
-    mutationFn: () => ask(api.POST("/api/v1/profiles", { body: { yaml }, headers: ifSeen(made_of) })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["profiles"], exact: true }),
+    mutationFn: () =>
+      once((key) =>
+        ask(
+          api.POST("/api/v1/profiles", {
+            body: { yaml },
+            headers: { "Idempotency-Key": key, ...ifSeen(made_of.etag) },
+          }),
+        ),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: profileSetsQuery.queryKey, exact: true }),
+    onError: (error) => {
+      if (isOvertaken(error)) void client.invalidateQueries({ queryKey: profileSetsQuery.queryKey });
+    },
   });
+  const goOn = () => {
+    setMadeOf({ live, etag });
+    setSimulated(null);
+    proposing.reset();
+  };
+  // Where nothing was written yet, nothing is lost.
+  const isUntouched = yaml === made_of.live;
+  useEffect(() => {
+    if (!moved || !isUntouched) return;
+    setYaml(live);
+    setMadeOf({ live, etag });
+  }, [moved, isUntouched, live, etag]);
   const goTo = (line: number, column: number) => {
     const place = placeOf(yaml, line, column);
     text.current?.focus();
@@ -153,7 +196,7 @@ function Desk({ live, etag }: { live: string; etag: string | undefined }) {
     <>
       <ScreenHead title={t("profiles.title")} answers={t("profiles.answers")}>
         <Button
-          disabled={!may || !sound || simulated !== yaml || yaml === live}
+          disabled={!may || !sound || simulated !== yaml || yaml === live || moved}
           loading={proposing.isPending}
           onClick={() => proposing.mutate()}
           title={t(may ? "profiles.propose_when" : "may.not")}
@@ -161,7 +204,11 @@ function Desk({ live, etag }: { live: string; etag: string | undefined }) {
           {t("profiles.propose")}
         </Button>
       </ScreenHead>
-      {proposing.error ? <ProblemNote error={proposing.error} /> : null}
+      {moved ? (
+        <Moved live={live} yaml={yaml} onGoOn={goOn} />
+      ) : proposing.error ? (
+        <ProblemNote error={proposing.error} />
+      ) : null}
       <div className="columns wide-left">
         <Panel title="YAML">
           <Textarea

@@ -25,12 +25,12 @@ const tones: Record<ProfileState, Tone> = {
 };
 const signs = { same: " ", went: "−", came: "+" };
 
-function Difference({ before, after }: { before: string; after: string }) {
+export function Difference({ before, after }: { before: string; after: string }) {
   const { t } = useTranslation();
   const lines = useMemo(() => around(difference(before, after)), [before, after]);
   if (before === after) return <p className="quiet">{t("profiles.no_difference")}</p>;
   return (
-    <div className="difference" role="region" aria-label={t("profiles.difference")} tabIndex={0}>
+    <div className="profile-difference" role="region" aria-label={t("profiles.difference")} tabIndex={0}>
       {lines.map((line, index) =>
         line ? (
           <div key={index} className={line.change}>
@@ -72,11 +72,11 @@ function Reading({ set, mayApprove, onDone }: { set: ProfileSet; mayApprove: boo
                   ready
                   does={t("profiles.approve")}
                   onDone={onDone}
-                  send={() =>
+                  send={(key) =>
                     ask(
                       api.POST("/api/v1/profiles/{version}/approval", {
                         params: { path: { version: set.version } },
-                        headers: ifSeen(inForce.etag),
+                        headers: { "Idempotency-Key": key, ...ifSeen(inForce.etag) },
                         body: { digest: read.digest },
                       }),
                     )
@@ -103,11 +103,12 @@ function RollBack({ set, onDone }: { set: ProfileSet; onDone: () => void }) {
       danger
       does={t("profiles.roll_back")}
       onDone={onDone}
-      send={() =>
+      send={(key) =>
         ask(
           api.POST("/api/v1/profiles/{version}/rollback", {
             params: { path: { version: set.version } },
             body: { why: why.trim() },
+            headers: { "Idempotency-Key": key },
           }),
         )
       }

@@ -9,7 +9,7 @@ import { changeSession } from "@shared/api/queries";
 import { startWords } from "@shared/i18n";
 import { KeysProvider, useKeys } from "@shared/keys/keys";
 import type { Outcome } from "@shared/api/types";
-import { resetDecisions } from "../../../tests/fixture/decisions";
+import { resetDecisions, versionOf } from "../../../tests/fixture/decisions";
 import { useDecide } from "./decide";
 
 const [kFirst, kSecond] = ["EE123456785CN", "EE123456794CN"] as const;
@@ -26,7 +26,10 @@ beforeEach(() => {
 });
 
 function Deciding({ onDone }: { onDone: () => void }) {
-  const { decide, dialog, failures } = useDecide(onDone, () => "Held by the supervisor");
+  const { decide, dialog, failures } = useDecide(onDone, {
+    stands: () => "Held by the supervisor",
+    again: (item_id) => Promise.resolve(versionOf(item_id)),
+  });
   const choose = (outcome: Outcome, item_id: string = kFirst) =>
     decide({ item_id, recommendation: "Hold", outcome, version: kSeen });
   useKeys([
@@ -173,4 +176,33 @@ test("S2: whoever decides on what is no longer so is told, and how it stands now
   await userEvent.click(screen.getByRole("button", { name: "Decide" }));
   await waitFor(() => expect(screen.getByRole("dialog").textContent).toContain("Held by the supervisor"));
   expect(screen.getByRole("button", { name: "Decide" }).hasAttribute("disabled")).toBe(true);
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  const sent = served.sent.length;
+  await userEvent.click(screen.getByRole("button", { name: "Look again" }));
+  await waitFor(() =>
+    expect(screen.getByRole("button", { name: "Decide" }).hasAttribute("disabled")).toBe(false),
+  );
+  expect(served.sent.length, "nothing is sent by looking").toBe(sent);
+  await userEvent.click(screen.getByRole("button", { name: "Decide" }));
+  await waitFor(() => expect(onDone).toHaveBeenCalledTimes(2));
+  expect(served.bodies.at(-1)).toEqual({ outcome: "Release", why: "Known" });
+  expect(served.asked.at(-1)?.if_match).toBe(`"${"1".padStart(32, "0")}"`);
+});
+
+test("S2: what was decided, and the parcel's version since, stand in the queue before it is read again", async () => {
+  const client = new QueryClient();
+  const row = { item_id: kFirst, version: kSeen, outcome: "Hold", decided_by: null };
+  const other = { ...row, item_id: kSecond };
+  const pages = [{ items: [other] }, { items: [row, other] }];
+  client.setQueryData(["queue", "CNCANA", undefined], { pages, pageParams: [] });
+  client.setQueryData(["item", kFirst, "targeting"], { item_id: kFirst, version: kSeen });
+  const { onDone } = show(client);
+  await userEvent.keyboard("h");
+  await waitFor(() => expect(onDone).toHaveBeenCalledTimes(1));
+  const version = versionOf(kFirst);
+  expect(version).not.toBe(kSeen);
+  const queue = client.getQueryData<{ pages: unknown[] }>(["queue", "CNCANA", undefined]);
+  expect(queue?.pages[0], "a page without it stays the same").toBe(pages[0]);
+  expect(queue?.pages[1]).toEqual({ items: [{ ...row, version, decided_by: "targeting" }, other] });
+  expect(client.getQueryData(["item", kFirst, "targeting"])).toMatchObject({ version });
 });

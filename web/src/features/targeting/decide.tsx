@@ -2,10 +2,10 @@
 import { Button, Group, Modal, Textarea } from "@mantine/core";
 import { api, ask, ifVersion, isOvertaken } from "@shared/api/client";
 import { useSent } from "@shared/api/sent";
-import type { Outcome } from "@shared/api/types";
+import type { Item, Outcome, QueueItem } from "@shared/api/types";
 import { NotSentNotes } from "@shared/ui/not_sent";
 import { OutcomeTag, Overtaken, ProblemNote } from "@shared/ui/parts";
-import { useQueryClient } from "@tanstack/react-query";
+import { type InfiniteData, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -19,6 +19,9 @@ export interface Deciding {
   /** Of the parcel as the officer sees it; another by now, and nothing is decided. */
   version?: string;
 }
+
+/** What a parcel's state is told by; undefined where it could not be looked at. */
+type Version = string | undefined;
 
 /** Whether this decision needs words before it can be sent. */
 export const needsWords = (deciding: Deciding) =>
@@ -42,26 +45,62 @@ const send = ({ item_id, deciding, words }: Sent) =>
     }),
   );
 
+type Decided = Awaited<ReturnType<typeof send>>;
+
+/** What was decided stands in what is shown at once, with the parcel's version: a second word is no other officer's. */
+function showDecided(client: QueryClient, item_id: string, { version, ...decision }: Decided) {
+  const now = (row: QueueItem): QueueItem =>
+    row.item_id === item_id
+      ? { ...row, version, outcome: decision.in_force, decided_by: decision.decided_by }
+      : row;
+  client.setQueriesData<InfiniteData<{ items: QueueItem[] }>>(
+    { queryKey: ["queue"] },
+    (queue) =>
+      queue && {
+        ...queue,
+        // A page without it stays the same page: what was worked out of it is known by it (order.ts).
+        pages: queue.pages.map((page) =>
+          page.items.some((row) => row.item_id === item_id) ? { ...page, items: page.items.map(now) } : page,
+        ),
+      },
+  );
+  client.setQueriesData<Item>(
+    { queryKey: ["item", item_id] },
+    (item) => item && { ...item, version, decision },
+  );
+}
+
 /**
- * Decides at once where no words are needed; else opens the dialog, which `dialog` is. `stands` says how a parcel
- * stands now, where somebody else was first.
+ * Decides at once where no words are needed; else opens the dialog, which `dialog` is. Where somebody else was first,
+ * `stands` says how a parcel stands now, and `again` looks at it again for the version that it has now.
  */
-export function useDecide(onDone: (deciding: Deciding) => void, stands?: (item_id: string) => ReactNode) {
+export function useDecide(
+  onDone: (deciding: Deciding) => void,
+  {
+    stands,
+    again,
+  }: { stands?: (item_id: string) => ReactNode; again: (item_id: string) => Promise<Version> },
+) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [open, setOpen] = useState<Deciding | null>(null);
-  // The queue is read again; the parcel's page, which is a look, says that it has changed.
-  const isStale = (item_id: string) => {
-    for (const word of ["queue", "queries"]) void client.invalidateQueries({ queryKey: [word] });
+  // The queue is read again, after one's own word unless it is being read; the parcel's page, which is a look, says that
+  // it has changed.
+  const isStale = (item_id: string, overtaken = false) => {
+    for (const word of ["queue", "queries"])
+      void client.invalidateQueries({ queryKey: [word] }, { cancelRefetch: overtaken });
     void client.invalidateQueries({ queryKey: ["item", item_id], refetchType: "none" });
   };
   const sent = useSent<Sent>({
     name: "decision",
     send: (act) =>
-      send(act).catch((error: unknown) => {
-        if (isOvertaken(error)) isStale(act.item_id);
-        throw error;
-      }),
+      send(act).then(
+        (decided) => showDecided(client, act.item_id, decided),
+        (error: unknown) => {
+          if (isOvertaken(error)) isStale(act.item_id, true);
+          throw error;
+        },
+      ),
     onDone: ({ deciding }) => {
       setOpen((now) => (now === deciding ? null : now));
       onDone(deciding);
@@ -76,6 +115,12 @@ export function useDecide(onDone: (deciding: Deciding) => void, stands?: (item_i
     sent.forget(deciding.item_id);
     setOpen(deciding);
   };
+  const lookAgain = async ({ item_id }: Deciding) => {
+    const version = await again(item_id);
+    if (version === undefined) return;
+    sent.forget(item_id);
+    setOpen((now) => (now?.item_id === item_id ? { ...now, version } : now));
+  };
   const dialog = open && (
     <DecisionDialog
       key={`${open.item_id} ${open.outcome}`}
@@ -83,6 +128,7 @@ export function useDecide(onDone: (deciding: Deciding) => void, stands?: (item_i
       busy={sent.busy(open.item_id)}
       error={sent.failed.find((one) => one.item_id === open.item_id)?.error}
       stands={stands?.(open.item_id)}
+      onAgain={() => void lookAgain(open)}
       onCancel={() => setOpen(null)}
       onSend={(words) => sendWith(open, words)}
     />
@@ -103,6 +149,7 @@ function DecisionDialog(props: {
   busy: boolean;
   error: unknown;
   stands: ReactNode;
+  onAgain: () => void;
   onCancel: () => void;
   onSend: (words: Words) => void;
 }) {
@@ -114,7 +161,8 @@ function DecisionDialog(props: {
   const asks = deciding.outcome === "Query";
   const ready = (!differs || why.trim() !== "") && (!asks || wanted.trim() !== "");
   const submit = () => {
-    if (ready) props.onSend({ why: why.trim() || undefined, wanted: wanted.trim() || undefined });
+    if (ready && !isOvertaken(props.error))
+      props.onSend({ why: why.trim() || undefined, wanted: wanted.trim() || undefined });
   };
   return (
     <Modal
@@ -166,7 +214,7 @@ function DecisionDialog(props: {
           />
         )}
         {isOvertaken(props.error) ? (
-          <Overtaken>{props.stands}</Overtaken>
+          <Overtaken again={props.onAgain}>{props.stands}</Overtaken>
         ) : props.error ? (
           <ProblemNote error={props.error} />
         ) : null}

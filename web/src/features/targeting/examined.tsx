@@ -27,11 +27,12 @@ function LetKnow(props: { item: Item; examination_no: number; onClose: () => voi
         ready={why.trim() !== ""}
         does={t("feedback.let_know")}
         onDone={props.onClose}
-        send={() =>
+        send={(key) =>
           ask(
             api.POST("/api/v1/examinations/{examination_no}/feedback", {
               params: { path: { examination_no: props.examination_no } },
               body: { why: why.trim() },
+              headers: { "Idempotency-Key": key },
             }),
           )
         }

@@ -14,6 +14,7 @@ test("what became of a pick is what its hold came to; one that was never asked f
   expect(fateOf(inState("Seized"))).toBe("find");
   expect(fateOf(inState("Released", "no_finding"))).toBe("nothing");
   expect(fateOf(inState("Presented", "inconclusive"))).toBe("inconclusive");
+  expect(fateOf(inState("Released", "inconclusive"))).toBe("inconclusive");
   expect(fateOf(inState(null, "finding"))).toBe("find");
   expect(fateOf(inState("AlreadyLeft"))).toBe("left");
   expect(fateOf(inState("NotFound"))).toBe("not_found");

@@ -13,6 +13,7 @@ export function fateOf(item: QueueItem): Fate {
     case "Seized":
       return "find";
     case "Released":
+      if (item.examined === "inconclusive") return "inconclusive";
       return item.examined === "no_finding" ? "nothing" : "released";
     case "NotFound":
       return "not_found";

@@ -1,5 +1,5 @@
 // For the targeting officer: what do I open now, is there still time, why, and who is behind it.
-export { Parcel } from "./parcel";
+// The parcel and the refused declarations have doors of their own (parcel, refused), so that the queue, which is seen first,
+// waits for neither.
 export { Picks } from "./picks";
 export { Queue } from "./queue";
-export { RefusedList } from "./refused";

@@ -36,15 +36,21 @@ import { cutAtWords, quotedWords } from "./matched_words";
 
 const RouteMap = lazy(() => import("./route_map"));
 
-function Decisions({ item }: { item: Item }) {
+/** Looks at the parcel again, which is another look. */
+type Again = () => Promise<{ data?: Item }>;
+
+function Decisions({ item, again }: { item: Item; again: Again }) {
   const { t } = useTranslation();
   const router = useRouter();
   const back = useBack("/queue");
-  const { decide, dialog, failures } = useDecide(({ item_id }) => {
-    // The officer may be elsewhere, or on the way, by the time it is answered.
-    const its = router.buildLocation({ to: "/items/$itemId", params: { itemId: item_id } });
-    if (router.latestLocation.pathname === its.pathname) back();
-  });
+  const { decide, dialog, failures } = useDecide(
+    ({ item_id }) => {
+      // The officer may be elsewhere, or on the way, by the time it is answered.
+      const its = router.buildLocation({ to: "/items/$itemId", params: { itemId: item_id } });
+      if (router.latestLocation.pathname === its.pathname) back();
+    },
+    { again: async () => (await again()).data?.version },
+  );
   const may = useMay()("decide");
   const choose = (outcome: Outcome) =>
     decide({
@@ -285,7 +291,7 @@ function WhereNow({ item }: { item: Item }) {
   );
 }
 
-function Sheet({ item }: { item: Item }) {
+function Sheet({ item, again }: { item: Item; again: Again }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now_ms = useNow();
@@ -321,7 +327,7 @@ function Sheet({ item }: { item: Item }) {
           </>
         }
       >
-        <Decisions item={item} />
+        <Decisions item={item} again={again} />
       </ScreenHead>
       <div className="columns wide-left">
         <div className="stack">
@@ -357,7 +363,7 @@ export function Parcel() {
       {(data) => (
         <>
           <Changed asked={item} />
-          <Sheet item={data} />
+          <Sheet item={data} again={item.refetch} />
         </>
       )}
     </Loaded>

@@ -225,15 +225,27 @@ interface QueuePages {
   isFetchNextPageError: boolean;
   fetchNextPage: () => unknown;
 }
-/** The whole list, in order and filtered; `more`: beyond the bound there are more. */
-function useWholeQueue(queue: QueuePages, wanted: string, order: Order, now_ms: number) {
+interface Arranged {
+  rows: QueueItem[];
+  by: { wanted: string; order: Order };
+}
+function* arrangedBy(pages: QueueItem[][], by: Arranged["by"]): Generator<void, Arranged> {
+  return { rows: yield* arranged(pages, by.wanted, by.order), by };
+}
+const kNothingYet: Arranged = { rows: [], by: { wanted: "", order: "value" } };
+
+/**
+ * The whole list, in order and filtered, with what it was filtered by, which lags behind what is typed where the list
+ * is long; `more`: beyond the bound there are more.
+ */
+export function useWholeQueue(queue: QueuePages, wanted: string, order: Order, now_ms: number) {
   const { more } = useEveryPage(queue, true, kMostRows);
   const pages = useMemo(() => queue.data?.pages.map((page) => page.items) ?? [], [queue.data]);
   const count = pages.reduce((sum, page) => sum + page.length, 0);
-  const begin = useCallback(() => arranged(pages, wanted, order), [pages, wanted, order]);
-  const all = useInPieces(begin, count <= kFewRows);
-  const rows = useMemo(() => lateLast(all ?? [], order, now_ms), [all, order, now_ms]);
-  return { rows, more };
+  const begin = useCallback(() => arrangedBy(pages, { wanted, order }), [pages, wanted, order]);
+  const { rows: all, by } = useInPieces(begin, count <= kFewRows) ?? kNothingYet;
+  const rows = useMemo(() => lateLast(all, by.order, now_ms), [all, by, now_ms]);
+  return { rows, more, filteredBy: by.wanted };
 }
 
 /** What do I open now, and is there still time? Worked by the keyboard alone. */
@@ -250,7 +262,7 @@ export function Queue() {
   const { shifts, chosen, choose: chooseShift, asked } = useQueueShift();
   const queue = useInfiniteQuery(asked);
   const shift = queue.data?.pages[0]?.shift;
-  const { rows, more } = useWholeQueue(queue, wanted, order, now_ms);
+  const { rows, more, filteredBy } = useWholeQueue(queue, wanted, order, now_ms);
   const narrow = useMediaQuery("(max-width: 1240px)") ?? false;
   const wideColumns = useWideColumns(format, now_ms);
   const narrowColumns = useNarrowColumns(format, now_ms);
@@ -258,7 +270,7 @@ export function Queue() {
   const { here, current, place, move, keys } = useChosen(
     rows,
     idOf,
-    `${chosen ? shiftKey(chosen) : ""} ${wanted}`,
+    `${chosen ? shiftKey(chosen) : ""} ${filteredBy}`,
   );
   const may = useMay();
   const open = may("see_parcels")
@@ -268,7 +280,14 @@ export function Queue() {
     (deciding) => {
       if (here?.item_id === deciding.item_id) move(place + 1);
     },
-    (item_id) => <StandsNow item={rows.find((row) => row.item_id === item_id)} />,
+    {
+      stands: (item_id) => <StandsNow item={rows.find((row) => row.item_id === item_id)} />,
+      again: async (item_id) => {
+        const { data } = await queue.refetch({ cancelRefetch: false });
+        const all = data?.pages.flatMap((page) => page.items);
+        return all?.find((row) => row.item_id === item_id)?.version;
+      },
+    },
   );
   const choose = (outcome: Outcome) => {
     if (here)

@@ -2,7 +2,7 @@ import { act, renderHook } from "@testing-library/react";
 import { beforeEach, expect, test } from "vitest";
 import { shiftKey, shiftOptions, useShiftChoice } from "./choice";
 
-const night = (office: string) => ({ office, shift: "night" });
+const night = (office: string) => ({ office, shift: "night", opened_at: "2026-11-19T20:00:00Z" });
 const shifts = [night("CNCANA"), night("CNSZXA")];
 
 beforeEach(() => localStorage.clear());
@@ -26,6 +26,30 @@ test("what was chosen is remembered, for that officer and that use", () => {
   expect(later("queue", "officer-2")).toBeNull();
   expect(later("picks", "officer-1")).toBeNull();
   expect(later("queue", "officer-1", [night("CNCANA")])).toBeNull();
+});
+
+test("a choice is forgotten once its office has a newer shift, but not under the officer's eyes", () => {
+  const late = { ...night("CNCANA"), shift: "late", opened_at: "2026-11-20T20:00:00Z" };
+  const elsewhere = { ...late, office: "CNSZXA" };
+  const chosen = renderHook(({ there }) => useShiftChoice("queue", "officer-1", there), {
+    initialProps: { there: shifts },
+  });
+  act(() => chosen.result.current.choose(shiftKey(night("CNCANA"))));
+  chosen.rerender({ there: [...shifts, late] });
+  expect(chosen.result.current.shift).toEqual(night("CNCANA"));
+  const later = (there: typeof shifts) =>
+    renderHook(() => useShiftChoice("queue", "officer-1", there)).result.current.shift;
+  expect(later([...shifts, elsewhere])).toEqual(night("CNCANA"));
+  expect(later([...shifts, late])).toBeNull();
+});
+
+test("an older shift that is chosen while there are newer ones is remembered", () => {
+  const late = { ...night("CNCANA"), shift: "late", opened_at: "2026-11-20T20:00:00Z" };
+  const there = [...shifts, late];
+  const { result } = renderHook(() => useShiftChoice("queue", "officer-1", there));
+  act(() => result.current.choose(shiftKey(night("CNCANA"))));
+  const again = renderHook(() => useShiftChoice("queue", "officer-1", there));
+  expect(again.result.current.shift).toEqual(night("CNCANA"));
 });
 
 test("a link's shift comes before the one remembered", () => {

@@ -21,6 +21,11 @@ export function EntrySheet<Done>(props: {
   /** What it changes. */
   stale: QueryFilters[];
   onDone: (done: Done) => void;
+  /**
+   * Where somebody else was first: looks at what is there now, which `send` goes on from, with the fields as they are.
+   * Nothing is sent before that.
+   */
+  again?: () => Promise<unknown>;
   /** Beside the button: what is still missing. */
   hint?: ReactNode;
   /** The fields; as a function they are told what the server refuses of each. */
@@ -39,21 +44,30 @@ export function EntrySheet<Done>(props: {
     },
   });
   const at = useProblemAt(sending.error);
+  const looking = useMutation({
+    mutationFn: async () => props.again?.(),
+    onSuccess: () => sending.reset(),
+    gcTime: 0,
+  });
+  const waits = props.again !== undefined && isOvertaken(sending.error);
   return (
     <form
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        if (props.ready) sending.mutate();
+        if (props.ready && !waits) sending.mutate();
       }}
     >
       {typeof props.children === "function" ? props.children(at) : props.children}
-      {sending.error ? <ProblemNote error={sending.error} /> : null}
+      {sending.error ? (
+        <ProblemNote error={sending.error} again={waits ? () => looking.mutate() : undefined} />
+      ) : null}
+      {looking.error ? <ProblemNote error={looking.error} /> : null}
       {props.hint}
       <Button
         type="submit"
         color={props.danger ? "red" : undefined}
-        disabled={!props.ready}
+        disabled={!props.ready || waits}
         loading={sending.isPending}
       >
         {props.does}

@@ -6,9 +6,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ask } from "../api/client";
 import { readingsQuery } from "../api/evidence_queries";
-import { instrumentsQuery, sessionQuery } from "../api/queries";
+import { instrumentsQuery } from "../api/queries";
 import type { Reading } from "../api/types";
 import { useFormat, utc } from "../format";
+import { useMay } from "../use_may";
 import { EntrySheet, everythingOf, SheetDialog } from "./entry_sheet";
 import { Loaded, Panel, Tag } from "./parts";
 
@@ -117,44 +118,59 @@ function One({ one, at }: { one: Reading; at: string }) {
   );
 }
 
+/** A file as young as this comes straight from the instrument. */
+const kJustTaken_ms = 5 * 60_000;
+
+/**
+ * When it was taken, as its file says; undefined where that is just now, which the server knows better: whose clock is
+ * ahead of the server's would be refused.
+ */
+export const takenAt = (modified_ms: number, now_ms: number) =>
+  modified_ms < now_ms - kJustTaken_ms ? utc(modified_ms) : undefined;
+
 const emptyEntry = { kind: "spectrum" as Kind, instrument: null as string | null, operator: "", words: "" };
 
 /** The instrument's own file, with what it is and who read it. */
 function Attach({ of, onDone }: { of: ReadingsOf; onDone: () => void }) {
   const { t } = useTranslation();
-  const session = useQuery(sessionQuery);
-  const sees = session.data?.permissions.includes("see_instruments") ?? false;
+  const sees = useMay()("see_instruments");
   const instruments = useQuery({ ...instrumentsQuery(), enabled: sees });
   const [file, setFile] = useState<File | null>(null);
+  // When it is chosen: what is sent again is the same.
+  const [taken_at, setTakenAt] = useState<string>();
   const [entry, setEntry] = useState(emptyEntry);
   const all = instruments.data?.items ?? [];
   const chosen = all.find((one) => `${one.office} ${one.instrument}` === entry.instrument);
+  const choose = (picked: File | null) => {
+    setFile(picked);
+    setTakenAt(picked ? takenAt(picked.lastModified, Date.now()) : undefined);
+  };
   const unfit = file !== null && file.size > kReading_bytes;
   const query = (taken: File) => ({
     kind: entry.kind,
     ...(chosen ? { office: chosen.office, instrument: chosen.instrument } : {}),
     ...(chosen && entry.operator.trim() ? { operator: entry.operator.trim() } : {}),
-    taken_at: utc(Math.min(taken.lastModified, Date.now())),
+    taken_at,
     file_name: taken.name.slice(0, 255),
     words: entry.words.trim() || undefined,
   });
-  const asItIs = (taken: File) => ({
+  const asItIs = (taken: File, key: string) => ({
     body: taken as unknown as string,
     bodySerializer: () => taken,
-    headers: { "Content-Type": "application/octet-stream" },
+    headers: { "Content-Type": "application/octet-stream", "Idempotency-Key": key },
   });
-  const send = (taken: File) =>
+  const send = (taken: File, key: string) =>
     "exhibit_id" in of
       ? ask(
           api.POST("/api/v1/exhibits/{exhibit_id}/readings", {
             params: { path: { exhibit_id: of.exhibit_id }, query: query(taken) },
-            ...asItIs(taken),
+            ...asItIs(taken, key),
           }),
         )
       : ask(
           api.POST("/api/v1/examinations/{examination_no}/readings", {
             params: { path: { examination_no: of.examination_no }, query: query(taken) },
-            ...asItIs(taken),
+            ...asItIs(taken, key),
           }),
         );
   return (
@@ -164,7 +180,7 @@ function Attach({ of, onDone }: { of: ReadingsOf; onDone: () => void }) {
       does={t("reading.attach")}
       onDone={onDone}
       hint={unfit ? <p className="small">{t("reading.too_large")}</p> : null}
-      send={() => (file ? send(file) : Promise.reject(new Error("no file")))}
+      send={(key) => (file ? send(file, key) : Promise.reject(new Error("no file")))}
     >
       {(at) => (
         <>
@@ -180,7 +196,7 @@ function Attach({ of, onDone }: { of: ReadingsOf; onDone: () => void }) {
             onChange={(kind) => setEntry({ ...entry, kind: (kind ?? "report") as Kind })}
           />
           <div className="row">
-            <FileButton onChange={setFile} inputProps={{ "aria-label": t("reading.file") }}>
+            <FileButton onChange={choose} inputProps={{ "aria-label": t("reading.file") }}>
               {(props) => (
                 <Button {...props} variant="default">
                   {t("reading.file")}

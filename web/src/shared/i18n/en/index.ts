@@ -39,6 +39,3 @@ export default {
   ...trust,
   ...webhooks,
 };
-
-/** The server writes its sentences in English. */
-export const sentences = {};

@@ -39,5 +39,3 @@ export default {
   ...trust,
   ...webhooks,
 };
-
-export { default as sentences } from "./sentences.json";

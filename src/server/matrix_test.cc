@@ -50,6 +50,15 @@ TEST_F(ExhibitMatrix, EachRouteOnAnExhibitIsItsHoldersOrEverybodysWhoMay) {
       {"GET /api/v1/exhibits/{exhibit_id}/statements/{officer_id}", Whose::Everybodys},
       {"POST /api/v1/exhibits/{exhibit_id}/photographs", Whose::Everybodys},
       {"POST /api/v1/exhibits/{exhibit_id}/missing", Whose::Everybodys},
+      {"GET /api/v1/exhibits/{exhibit_id}/label", Whose::Everybodys},
+      {"GET /api/v1/exhibits/{exhibit_id}/release-certificate", Whose::Everybodys},
+      {"GET /api/v1/exhibits/{exhibit_id}/readings", Whose::Everybodys},
+      {"POST /api/v1/exhibits/{exhibit_id}/readings", Whose::Everybodys},
+      {"GET /api/v1/exhibits/{exhibit_id}/readings/{reading_no}", Whose::Everybodys},
+      {"GET /api/v1/exhibits/{exhibit_id}/readings/{reading_no}/drawing", Whose::Everybodys},
+      {"GET /api/v1/exhibits/{exhibit_id}/readings/{reading_no}/likeness", Whose::Everybodys},
+      {"POST /api/v1/exhibits/{exhibit_id}/counter-sample-end", Whose::Everybodys},
+      {"PUT /api/v1/exhibits/{exhibit_id}/value", Whose::Everybodys},
       {"PUT /api/v1/inventories/{inventory_no}/lines/{exhibit_id}", Whose::Everybodys},
       {"POST /api/v1/exhibits/{exhibit_id}/offers", Whose::Holders},
       {"DELETE /api/v1/exhibits/{exhibit_id}/offers", Whose::Holders},
@@ -192,10 +201,8 @@ TEST_F(MachineMatrix, EachRouteIsOpenToTheScopesThatItNeeds) {
     ASSERT_TRUE(service) << base::to_string(service.error());
     for (std::size_t i = 0; i < service::kScopes; ++i) {
       auto wanted = key_request("courier");
-      wanted.scopes = {static_cast<service::Scope>(i)};
-      const auto key = service::new_api_key(*service, {"chief", "test"}, wanted);
-      ASSERT_TRUE(key) << base::to_string(key.error());
-      secrets[wanted.scopes[0]] = key->secret;
+      wanted.terms.scopes = {static_cast<service::Scope>(i)};
+      secrets[wanted.terms.scopes[0]] = made_key(*service, wanted);
     }
   }
   start();

@@ -41,6 +41,7 @@ const actKeys: Record<ActKind, string> = {
   consume: "v",
   release: "y",
   end_counter_sample: "d",
+  value: "x",
 };
 
 function Weighings({ page }: { page: ExhibitPage }) {
@@ -254,6 +255,29 @@ function Sheet({ page }: { page: ExhibitPage }) {
                 }),
                 ...(exhibit.units != null
                   ? [[t("custody.units"), format.count(exhibit.units)] as [string, string]]
+                  : []),
+                ...(exhibit.kind === "drug"
+                  ? []
+                  : [
+                      [t("custody.kind"), t(`exhibit_kind.${exhibit.kind}`, exhibit.kind)] as [
+                        string,
+                        string,
+                      ],
+                    ]),
+                ...(exhibit.serial_numbers?.length
+                  ? [[t("custody.serial_numbers"), exhibit.serial_numbers.join(", ")] as [string, string]]
+                  : []),
+                ...(exhibit.value
+                  ? [
+                      [
+                        t("value.title"),
+                        t("value.said", {
+                          amount: format.amount(exhibit.value.milliunits, exhibit.value.currency),
+                          basis: exhibit.value.basis,
+                          date: format.date(exhibit.value.date),
+                        }),
+                      ] as [string, string],
+                    ]
                   : []),
                 ...(exhibit.counter_sample
                   ? [[t("custody.kept_for"), t("packing.counter_sample")] as [string, string]]

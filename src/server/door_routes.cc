@@ -238,6 +238,7 @@ std::vector<Route> every_route(Door& door) {
                       exhibit_paper_routes(),
                       handover_routes(door.events, bundles),
                       decoy_routes(),
+                      shelf_routes(door.events),
                       inventory_routes(door.events),
                       room_routes(door.events),
                       destruction_routes(door.events, door.own),

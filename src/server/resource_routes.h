@@ -51,6 +51,8 @@ std::vector<Route> decoy_routes();
 std::vector<Route> inventory_routes(EventHub& events);
 /// Keys of rooms, and legs of transports.
 std::vector<Route> room_routes(EventHub& events);
+/// Shelves in their rooms, and how much of a substance may be kept.
+std::vector<Route> shelf_routes(EventHub& events);
 /// Orders of destruction, trials, runs at the furnace. `own` outlives every route.
 std::vector<Route> destruction_routes(EventHub& events, const OwnTerms& own);
 /// Inquiries into what is missing or weighs wrong.

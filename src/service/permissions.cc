@@ -21,7 +21,8 @@ constexpr std::array<std::string_view, kActions> kActionNames{
     "propose_profiles", "approve_profiles", "manage_accounts",  "switch_screening", "see_metrics",
     "answer_faults",    "handle_faults",    "manage_webhooks",  "close_inquiries",  "decide_requests",
     "keep_data",        "answer_subjects",  "attest_checks",    "set_own_password", "keep_instruments",
-    "send_notices",     "see_referrals",    "handle_referrals", "import_lists",     "found_keys"};
+    "send_notices",     "see_referrals",    "handle_referrals", "import_lists",     "found_keys",
+    "limit_keeping"};
 
 constexpr std::uint16_t bit(Role role) {
   return static_cast<std::uint16_t>(1U << static_cast<unsigned>(role));
@@ -79,6 +80,7 @@ constexpr auto kTable = [] {
   row(Action::HandleReferrals, only(TargetingOfficer, Supervisor));
   row(Action::ImportLists, only(TargetingOfficer, Supervisor));
   row(Action::FoundKeys, only(Supervisor));
+  row(Action::LimitKeeping, only(Supervisor));
   return table;
 }();
 

@@ -83,8 +83,9 @@ enum class Action {
   HandleReferrals,  ///< take them in and answer them
   ImportLists,      ///< bring a watch list; let in one that shrank, which another brought
   FoundKeys,        ///< the first two officers' keys, which nobody could certify
+  LimitKeeping,     ///< say how much of a substance may be kept, in a room or at all
 };
-inline constexpr std::size_t kActions = 40;
+inline constexpr std::size_t kActions = 41;
 std::string_view name(Action action) noexcept;  ///< "see_oneself", …
 
 /// The table.

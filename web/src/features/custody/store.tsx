@@ -269,6 +269,7 @@ export function Store() {
     { key: "t", does: t("transport.title"), run: () => void go({ to: "/custody/transport" }) },
     { key: "l", does: t("room_key.title"), run: () => void go({ to: "/custody/keys" }) },
     { key: "o", does: t("officer_key.title"), run: () => void go({ to: "/custody/officer-keys" }) },
+    { key: "k", does: t("shelf.title"), run: () => void go({ to: "/custody/shelves" }) },
     { key: "s", does: t("scale.title"), run: () => void go({ to: "/custody/scales" }) },
   ]);
   return (
@@ -294,6 +295,9 @@ export function Store() {
         </Button>
         <Button component={Link} to="/custody/officer-keys" variant="default">
           {t("officer_key.title")}
+        </Button>
+        <Button component={Link} to="/custody/shelves" variant="default">
+          {t("shelf.title")}
         </Button>
         <Button component={Link} to="/custody/scales" variant="default">
           {t("scale.title")}

@@ -16,6 +16,17 @@ export const readingsQuery = (of: { exhibit_id: string } | { examination_no: num
       ),
   });
 
+export const shelvesQuery = queryOptions({
+  queryKey: ["shelves"],
+  queryFn: () => wholeList((query) => ask(api.GET("/api/v1/shelves", { params: { query } }))),
+});
+
+/** What is kept beside what may be. */
+export const keepingLimitsQuery = queryOptions({
+  queryKey: ["keeping_limits"],
+  queryFn: () => wholeList((query) => ask(api.GET("/api/v1/keeping-limits", { params: { query } }))),
+});
+
 export const decoysQuery = infiniteQueryOptions({
   queryKey: ["decoys"],
   structuralSharing: false,

@@ -17,6 +17,7 @@ import { HandoverTag } from "./abroad_tags";
 import { ActDialog } from "./acts";
 import { LabelDialog } from "./label_sheet";
 import { substanceSaid } from "./laboratory";
+import { CourtStatement, ExhibitPapers } from "./papers";
 import { paperLanguage } from "./paper_language";
 import { ExhibitPhotographs } from "./photographs";
 import { awayOf, toneOf } from "./states";
@@ -312,6 +313,8 @@ function Sheet({ page }: { page: ExhibitPage }) {
         />
         <Readings of={{ exhibit_id: exhibit.exhibit_id }} adds={handles} />
         <Chain page={page} />
+        <ExhibitPapers exhibit_id={exhibit.exhibit_id} adds={handles} />
+        <CourtStatement page={page} officer_id={session.data?.officer_id ?? ""} />
         <ExhibitPhotographs exhibit_id={exhibit.exhibit_id} adds={may("handle_exhibits")} />
       </div>
       {labelled && <LabelDialog exhibit_id={exhibit.exhibit_id} onClose={() => setLabelled(false)} />}

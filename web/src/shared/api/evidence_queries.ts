@@ -16,6 +16,16 @@ export const readingsQuery = (of: { exhibit_id: string } | { examination_no: num
       ),
   });
 
+/** Papers that are kept with an exhibit. */
+export const exhibitPapersQuery = (exhibit_id: string) =>
+  queryOptions({
+    queryKey: ["papers", exhibit_id],
+    queryFn: () =>
+      wholeList((query) =>
+        ask(api.GET("/api/v1/exhibits/{exhibit_id}/papers", { params: { path: { exhibit_id }, query } })),
+      ),
+  });
+
 export const shelvesQuery = queryOptions({
   queryKey: ["shelves"],
   queryFn: () => wholeList((query) => ask(api.GET("/api/v1/shelves", { params: { query } }))),

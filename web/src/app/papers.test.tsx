@@ -8,6 +8,9 @@ import { ok } from "../../tests/fixture/reply";
 import { makeClient, Page } from "./page";
 import { makeRouter } from "./router";
 
+// jsdom has no canvas to draw a balance on.
+vi.mock("@shared/ui/sankey", () => ({ BalanceSankey: () => null }));
+
 let served: InPage;
 
 beforeAll(async () => {
@@ -75,4 +78,13 @@ test("a run that was cut short is ended on the page", async () => {
   const dialog = within(await screen.findByRole("dialog"));
   await userEvent.click(dialog.getByRole("button", { name: "End this run" }));
   await vi.waitFor(() => expect(served.sent).toContain("POST /api/v1/destruction-runs/3/end"), wait);
+});
+
+test("a field that a bundle withholds is opened by the central authority, as a line for its receiver", async () => {
+  open("/custody/abroad/handovers/2", "supervisor");
+  await userEvent.click((await screen.findAllByRole("button", { name: /^Open / }, wait))[0]!);
+  const dialog = within(await screen.findByRole("dialog"));
+  await userEvent.click(dialog.getByRole("button", { name: "Open it" }));
+  await screen.findByText('description c2FsdA== "share for the counterpart"', {}, wait);
+  expect(served.bodies).toEqual([{ field: "description" }]);
 });

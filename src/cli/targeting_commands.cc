@@ -40,7 +40,7 @@ void print_line(Shell& shell, const service::QueueLine& line) {
 base::Status queue(Shell& shell, const QueueOptions& options) {
   TW_TRY(const auto service,
          Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
-  TW_TRY(const auto page, service::queue(service, options.office, options.shift, 0, options.show));
+  TW_TRY(const auto page, service::queue(service, options.office, options.shift, {}, options.show));
   if (options.json) {
     for (const auto& line : page.lines) shell.out << base::dumped(service::as_json(line)) << '\n';
     return {};

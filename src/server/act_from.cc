@@ -7,6 +7,7 @@
 #include "server/act_abroad.h"
 #include "server/act_end.h"
 #include "server/act_parts.h"
+#include "server/act_seize.h"
 #include "server/act_transport.h"
 #include "server/act_trust.h"
 #include "service/custody.h"
@@ -25,21 +26,6 @@ using base::ErrorCode;
 using base::fail;
 using service::Service;
 using service::TwoSigners;
-
-base::Result<AskedAct> seize(const Body& body) {
-  TW_TRY(const auto seizure, body.number("seizure_no", 1, INT64_MAX));
-  TW_TRY(const auto reading, reading_from(body, "reading"));
-  custody::Exhibit exhibit;
-  TW_TRY(exhibit.description, body.text("description", 2'000));
-  TW_TRY(exhibit.presumptive, body.text_or("substance", 64));
-  TW_TRY(exhibit.container, body.text_or("container", 200));
-  TW_TRY(exhibit.form, body.text_or("form", 64));
-  if (exhibit.presumptive.empty()) exhibit.presumptive = "unknown";
-  return AskedAct{[=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
-    TW_TRY(const auto seized, service::seize_exhibit(service, by, seizure, exhibit, reading));
-    return weighed_json(seized.id, seized.weighed);
-  }};
-}
 
 base::Result<AskedAct> weigh(const Body& body) {
   TW_TRY(const auto id, exhibit_from(body));
@@ -292,7 +278,7 @@ base::Result<AskedAct> act_from(const std::string& kind, const Body& body,
                                 const std::shared_ptr<BundlesMade>& bundles) {
   if (kind == "bundle") return bundle_act(body, bundles);
   static const std::map<std::string, base::Result<AskedAct> (*)(const Body&)> kKinds{
-      {"seize", seize},
+      {"seize", seize_act},
       {"weigh", weigh},
       {"seal", seal},
       {"affirm_seal", affirm_seal},

@@ -39,6 +39,17 @@ base::Result<custody::ExhibitId> exhibit_from(const Body& body) {
   return custody::ExhibitId{id};
 }
 
+base::Result<std::optional<custody::Valuation>> valuation_from(const Body& body) {
+  TW_TRY(const auto given, body.object_or("value"));
+  if (!given) return std::optional<custody::Valuation>{};
+  custody::Valuation value;
+  TW_TRY(value.milliunits, given->number("milliunits", 0, kMostMilliunits));
+  TW_TRY(value.currency, given->text("currency", 3));
+  TW_TRY(value.basis, given->text("basis", 2'000));
+  TW_TRY(value.date, given->text("date", 10));
+  return std::optional{std::move(value)};
+}
+
 ordered_json weighed_members(const custody::ExhibitId& id,
                              const std::optional<service::WeighedExhibit>& weighed) {
   ordered_json json{{"exhibit_id", id.text()}};

@@ -1,6 +1,8 @@
 // Every gram: seizures, exhibits, offers, and the acts that two officers sign at their own desks (C3).
 
 #include "server/act_from.h"
+#include "server/act_parts.h"
+#include "server/act_seize.h"
 #include "server/body.h"
 #include "server/encode.h"
 #include "server/resource_routes.h"
@@ -72,6 +74,29 @@ base::Result<Response> statement(Context& context, const Request& request) {
   });
 }
 
+// A seizure that no examination of a parcel made; the answer has its number in the book.
+base::Result<Response> enter_seizure(EventHub& events, Context& context, const Request& request) {
+  TW_TRY(const auto body, Body::of(request));
+  service::SeizureElsewhere seizure;
+  TW_TRY(seizure.origin, body.code("origin", custody::seizure_origin_from));
+  TW_TRY(seizure.reference, body.text("reference", 2'000));
+  TW_TRY(seizure.place, body.text("place", 2'000));
+  TW_TRY(seizure.legal_basis, body.text("legal_basis", 2'000));
+  TW_TRY(const auto at, body.text("at", 64));
+  TW_TRY(seizure.at, base::parse_instant(at, "at"));
+  TW_TRY(const auto substance, body.text_or("substance", 64));
+  if (!substance.empty()) seizure.substance = substance;
+  std::int64_t number = 0;
+  TW_TRY(const auto size, context.write([&](const Service& service, Engine&) -> base::Result<std::uint64_t> {
+    TW_TRY(number, service::open_seizure(service, {request.caller.officer_id, "custody"}, seizure));
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY(const auto head, reader->journal_head());
+    return head.size;
+  }));
+  events.tell({"exhibit", "", size, ""});
+  return recorded(size - 1, number);
+}
+
 // Runs what one officer does alone, tells it, and answers where the journal ends now.
 template <typename Work>
 base::Result<Response> done_alone(EventHub& events, Context& context, const Request& request, Work&& work) {
@@ -133,6 +158,16 @@ base::Result<Response> shelve(EventHub& events, Context& context, const Request&
   TW_TRY(const auto seal, body.text_or("seal", 64));
   return done_alone(events, context, request, [&](const Service& service, const custody::ExhibitId& id) {
     return service::store_exhibit(service, {request.caller.officer_id, "custody"}, id, seal, shelf);
+  });
+}
+
+// The last word stands, so whoever writes over another's says by If-Match which one they saw.
+base::Result<Response> put_value(EventHub& events, Context& context, const Request& request) {
+  TW_TRY(const auto body, Body::of(request));
+  TW_TRY(const auto worth, valuation_from(body));
+  if (!worth) return fail(ErrorCode::Missing, "value", "", "what it is worth");
+  return done_alone(events, context, request, [&](const Service& service, const custody::ExhibitId& id) {
+    return service::value_exhibit(service, {request.caller.officer_id, "custody"}, id, *worth);
   });
 }
 
@@ -222,6 +257,7 @@ std::vector<Route> custody_routes(EventHub& events, std::shared_ptr<BundlesMade>
   };
   return {
       {Method::Get, "/api/v1/seizures", Action::SeeExhibits, seizures, {}},
+      {Method::Post, "/api/v1/seizures", Action::HandleExhibits, telling(enter_seizure), {}},
       {Method::Get, "/api/v1/seizures/{seizure_no}/tree", Action::SeeExhibits, tree, {}},
       {Method::Get, "/api/v1/exhibits", Action::SeeExhibits, exhibits, {}},
       {Method::Get, "/api/v1/exhibits/{exhibit_id}", Action::SeeExhibits, exhibit, {}},
@@ -238,13 +274,15 @@ std::vector<Route> custody_routes(EventHub& events, std::shared_ptr<BundlesMade>
        telling(end_counter_sample),
        {}},
       {Method::Put, "/api/v1/exhibits/{exhibit_id}/shelf", Action::HandleExhibits, telling(shelve), {}},
+      {Method::Put, "/api/v1/exhibits/{exhibit_id}/value", Action::HandleExhibits, telling(put_value), {}},
       {Method::Post,
        "/api/v1/acts",
        Action::HandleExhibits,
        [acts, bundles = std::move(bundles), &events](Context& context, const Request& request) {
          return prepare(*acts, bundles, events, context, request);
        },
-       {}},
+       {},
+       kMostActBody},
       {Method::Get,
        "/api/v1/acts",
        Action::HandleExhibits,

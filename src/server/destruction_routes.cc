@@ -6,6 +6,7 @@
 #include "server/papers.h"
 #include "server/resource_routes.h"
 #include "service/certificates.h"
+#include "service/destruction_run.h"
 #include "service/destruction_views.h"
 
 namespace tidewaiter::server {
@@ -77,6 +78,16 @@ base::Result<Response> runs(Context& context, const Request& request) {
   });
 }
 
+// A run does all of its work at once on the writer's thread, so what is found unfinished here was cut short.
+base::Result<Response> end_run_cut_short(EventHub& events, Context& context, const Request& request) {
+  TW_TRY(const auto number, path_number(request, "run_no", 1, INT64_MAX));
+  TW_TRY(auto response, done_by_one(context, [&](const Service& service) {
+           return service::end_destruction(service, furnace_actor(request), number).map([](const auto&) {});
+         }));
+  events.tell({"exhibit", "", 0, ""});
+  return response;
+}
+
 base::Result<Response> run_certificate(Context& context, const Request& request) {
   TW_TRY(const auto number, path_number(request, "run_no", 1, INT64_MAX));
   TW_TRY(const auto language, paper_language(request));
@@ -129,6 +140,11 @@ std::vector<Route> destruction_routes(EventHub& events, const OwnTerms& own) {
        telling(withdraw_orders),
        {}},
       {Method::Get, "/api/v1/destruction-runs", Action::SeeExhibits, runs, {}},
+      {Method::Post,
+       "/api/v1/destruction-runs/{run_no}/end",
+       Action::HandleExhibits,
+       telling(end_run_cut_short),
+       {}},
       {Method::Get,
        "/api/v1/destruction-runs/{run_no}/certificate",
        Action::SeeExhibits,

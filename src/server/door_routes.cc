@@ -243,6 +243,8 @@ std::vector<Route> every_route(Door& door) {
                       exhibit_paper_routes(),
                       handover_routes(door.events, bundles),
                       decoy_routes(),
+                      shelf_routes(door.events),
+                      kept_paper_routes(),
                       inventory_routes(door.events),
                       room_routes(door.events),
                       destruction_routes(door.events, door.own),

@@ -1,9 +1,11 @@
-// What an exhibit has on paper: the label on it, and what says that it was released.
+// What an exhibit has on paper: the label on it, and what says that it was released, and what an
+// officer can say of it in court.
 
 #include "server/encode.h"
 #include "server/papers.h"
 #include "server/resource_routes.h"
 #include "service/certificates.h"
+#include "service/court_statement.h"
 #include "service/labels.h"
 
 namespace tidewaiter::server {
@@ -32,6 +34,17 @@ base::Result<Response> certificate_of_release(Context& context, const Request& r
   });
 }
 
+// Each with the hour at which it was made.
+base::Result<Response> statement_paper(Context& context, const Request& request) {
+  TW_TRY(const auto language, paper_language(request));
+  return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
+    TW_TRY(const auto document, service::court_statement_paper(
+                                    reader, custody::ExhibitId{request.param("exhibit_id")},
+                                    custody::OfficerId{request.param("officer_id")}, language, request.now));
+    return paper(document);
+  });
+}
+
 }  // namespace
 
 std::vector<Route> exhibit_paper_routes() {
@@ -41,6 +54,11 @@ std::vector<Route> exhibit_paper_routes() {
        "/api/v1/exhibits/{exhibit_id}/release-certificate",
        Action::SeeExhibits,
        certificate_of_release,
+       {}},
+      {Method::Get,
+       "/api/v1/exhibits/{exhibit_id}/statements/{officer_id}/paper",
+       Action::SeeExhibits,
+       statement_paper,
        {}},
   };
 }

@@ -5,6 +5,7 @@
 #include "server/body.h"
 #include "server/encode.h"
 #include "server/resource_routes.h"
+#include "service/bundle.h"
 #include "service/handover_views.h"
 
 namespace tidewaiter::server {
@@ -171,6 +172,17 @@ base::Result<Response> list_substitutions(Context& context, const Request& reque
   });
 }
 
+// The receiver holds it against the commitment in its bundle; that it was told is an entry (K1).
+base::Result<Response> open_one_field(Context& context, const Request& request) {
+  TW_TRY(const auto body, Body::of(request));
+  TW_TRY(const auto field, body.text("field", 64));
+  TW_TRY(const auto opened, context.write([&](const Service& service, service::Engine&) {
+    return service::open_withheld(service, {request.caller.officer_id, "handover"}, request.param("manifest"),
+                                  field);
+  }));
+  return json_response({{"field", field}, {"salt", base::to_base64(opened.salt)}, {"value", opened.value}});
+}
+
 }  // namespace
 
 std::vector<Route> handover_routes(EventHub& events, std::shared_ptr<BundlesMade> bundles) {
@@ -197,6 +209,7 @@ std::vector<Route> handover_routes(EventHub& events, std::shared_ptr<BundlesMade
          return send_bundle(*bundles, request);
        },
        {}},
+      {Method::Post, "/api/v1/bundles/{manifest}/openings", Action::DecideRequests, open_one_field, {}},
       {Method::Get, "/api/v1/substitutions", Action::SeeExhibits, list_substitutions, {}},
   };
 }

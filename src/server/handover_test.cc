@@ -239,6 +239,19 @@ TEST_F(BorderDesk, ABundleIsFetchedByTheTwoWhoSignedItAndNotForLong) {
   EXPECT_EQ(page(number)["bundles"][0]["manifest"], manifest);
   EXPECT_EQ(page(number)["bundles"][0]["withheld"], json::array({"description"}));
 
+  const std::string opening = "/api/v1/bundles/" + manifest + "/openings";
+  EXPECT_EQ(send("POST", opening, "custodian", {{"field", "description"}}).status, 403)
+      << "the central authority's word";
+  EXPECT_EQ(send("POST", opening, "supervisor", {{"field", "container"}}).status, 404) << "it is told";
+  EXPECT_EQ(send("POST", opening, "supervisor", json::object()).parsed()["field"], "field");
+  const auto opened = send("POST", opening, "supervisor", {{"field", "description"}});
+  ASSERT_EQ(opened.status, 200) << opened.body;
+  EXPECT_EQ(opened.parsed()["value"], json(exhibit("X1-1")["description"]).dump());
+  EXPECT_NE(opened.parsed()["salt"], "");
+  EXPECT_NE(send("GET", "/api/v1/journal?limit=1000", "auditor").body.find("handover.opened"),
+            std::string::npos)
+      << "that it was told is an entry";
+
   for (const char* who : {"examiner", "custodian"}) {
     const auto file = send("GET", path, who);
     EXPECT_EQ(file.status, 200) << who;

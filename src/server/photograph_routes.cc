@@ -55,7 +55,7 @@ bool is_of(const store::KeptFileRow& row, const NewKeptFile& owner) {
 }
 
 // An exhibit and a run have papers too.
-bool is_picture(const store::KeptFileRow& row) { return row.media == "jpeg" || row.media == "png"; }
+bool is_picture(const store::KeptFileRow& row) { return row.kind == name(service::KeptKind::Photograph); }
 
 base::Result<std::vector<store::KeptFileRow>> photographs_of(store::Reader& reader,
                                                              const NewKeptFile& owner) {

@@ -43,6 +43,8 @@ std::vector<Route> custody_routes(EventHub& events, std::shared_ptr<BundlesMade>
                                   const OwnTerms& own);
 /// An exhibit's label, and the certificate of its release.
 std::vector<Route> exhibit_paper_routes();
+/// Papers that are kept with an exhibit as they came.
+std::vector<Route> kept_paper_routes();
 /// Other countries' requests, handovers to them, and the bundles that go along.
 std::vector<Route> handover_routes(EventHub& events, std::shared_ptr<BundlesMade> bundles);
 /// What other countries' officers made to look like parcels of ours.
@@ -51,6 +53,8 @@ std::vector<Route> decoy_routes();
 std::vector<Route> inventory_routes(EventHub& events);
 /// Keys of rooms, and legs of transports.
 std::vector<Route> room_routes(EventHub& events);
+/// Shelves in their rooms, and how much of a substance may be kept.
+std::vector<Route> shelf_routes(EventHub& events);
 /// Orders of destruction, trials, runs at the furnace. `own` outlives every route.
 std::vector<Route> destruction_routes(EventHub& events, const OwnTerms& own);
 /// Inquiries into what is missing or weighs wrong.

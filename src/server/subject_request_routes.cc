@@ -84,13 +84,31 @@ base::Result<Response> reach(const OwnTerms& own, Context& context, const Reques
   return json_response(service::as_json(found));
 }
 
+// The tag of the request as it is now, where If-Match names another: two officers work on one, and what one
+// names takes the place of what was named before.
+base::Result<std::optional<std::string>> other_request(const Service& service, const Request& request,
+                                                       std::int64_t number) {
+  if (request.header("if-match").empty()) return std::optional<std::string>{};
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto row, reader->get<store::SubjectRequestRow>(number));
+  if (!row) return std::optional<std::string>{};  // the use case says that there is none
+  TW_TRY(const auto known, service::request_of(*row));
+  const auto current = quoted(service::version_of(known));
+  return came_first(request, current) ? std::optional{current} : std::nullopt;
+}
+
 // Runs what one officer does to the request of the path.
 template <typename Work>
 base::Result<Response> done_to(Context& context, const Request& request, Work&& work) {
   TW_TRY(const auto number, request_number(request));
-  return done_by_one(context, [&](const Service& service) -> base::Status {
-    return work(service, service::Actor{request.caller.officer_id, task_of(number)}, number);
-  });
+  std::optional<std::string> other;
+  TW_TRY(auto response, done_by_one(context, [&](const Service& service) -> base::Status {
+           TW_TRY(other, other_request(service, request, number));
+           if (other) return {};
+           return work(service, service::Actor{request.caller.officer_id, task_of(number)}, number);
+         }));
+  if (other) return another_came_first(request, *other);
+  return response;
 }
 
 base::Result<Response> identity(Context& context, const Request& request) {

@@ -92,6 +92,26 @@ TEST_F(SubjectRequestRoutes, AreRegisteredAnsweredAndReadUnderALook) {
   EXPECT_EQ(send("POST", kRegister, "dataprotection", chinese).parsed()["field"], "name");
 }
 
+TEST_F(SubjectRequestRoutes, WhatAnotherNamedMeanwhileIsNotWrittenOverUnseen) {
+  start();
+  file("TESTA");
+  const auto number = registered("access");
+  const auto path = kRegister + ("/" + std::to_string(number));
+  const auto version = [&] { return on(number, "GET", "").parsed().value("version", ""); };
+  const auto put = [&](const std::string& what, const std::string& seen, const json& body) {
+    return ask("PUT", path + what, key_of("dataprotection") + "If-Match: \"" + seen + "\"\r\n", body.dump());
+  };
+  const auto seen = version();
+  EXPECT_EQ(seen.size(), 32u);
+  ASSERT_EQ(put("/identity", seen, {{"how", "passport at the counter"}}).status, 200);
+  EXPECT_EQ(put("/identity", seen, {{"how", "a letter"}}).status, 412);
+  const json nobody{{"parties", json::array()}};
+  EXPECT_EQ(put("/parties", seen, nobody).status, 412);
+  EXPECT_EQ(on(number, "GET", "").parsed()["identity"], "passport at the counter");
+  EXPECT_EQ(on(number, "GET", "").parsed()["parties"].size(), 1u);
+  EXPECT_EQ(put("/parties", version(), nobody).status, 200) << "having seen it";
+}
+
 TEST_F(SubjectRequestRoutes, K1_TheServicesOwnPeriodsAreToldAndReckonedBy) {
   options_.retention = "retention: {declaration: {keep: 90d, basis: our own law}}";
   options_.requests =

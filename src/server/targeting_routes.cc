@@ -1,5 +1,7 @@
 // What do I open now, and is there still time: shifts, queue, parcels, decisions, refused declarations.
 
+#include <charconv>
+
 #include "server/body.h"
 #include "server/encode.h"
 #include "server/looking.h"
@@ -72,19 +74,44 @@ base::Result<Response> close_shift(EventHub& events, Context& context, const Req
   return context.read([&](const Service& service) { return shift_named(service, office, shift); });
 }
 
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} && end == text.data() + text.size() ? std::optional{value} : std::nullopt;
+}
+
+// "500" of a closed shift; "4200.17" of an open one: after that score and number.
+base::Result<service::QueueFrom> queue_from(const Request& request) {
+  const auto cursor = field(request.query, "cursor");
+  const auto dot = cursor.find('.');
+  if (dot == std::string_view::npos) {
+    TW_TRY(const auto asked, page_asked(request));
+    return service::QueueFrom{asked.first, {}};
+  }
+  const auto score = whole_number(cursor.substr(0, dot)), number = whole_number(cursor.substr(dot + 1));
+  if (!score || !number)
+    return base::fail(base::ErrorCode::Malformed, "cursor", cursor, "the next_cursor of an earlier answer");
+  return service::QueueFrom{0, service::ScoredParcel{*score, *number}};
+}
+
+std::string cursor_of(const service::QueueFrom& from) {
+  return from.after ? std::to_string(from.after->score) + "." + std::to_string(from.after->item_no)
+                    : std::to_string(from.first);
+}
+
 base::Result<Response> queue(service::OpenShiftMemory& memory, service::ReasonTeller& teller,
                              Context& context, const Request& request) {
-  TW_TRY(const auto asked, page_asked(request));
+  TW_TRY(const auto from, queue_from(request));
+  TW_TRY(const auto limit, queried_number(request, "limit", 1, 1'000, 100));
   return context.read([&](const Service& service) -> base::Result<Response> {
-    TW_TRY(const auto page,
-           service::queue(service, std::string{field(request.query, "office")},
-                          std::string{field(request.query, "shift")}, asked.first, asked.limit, &memory));
+    TW_TRY(const auto page, service::queue(service, std::string{field(request.query, "office")},
+                                           std::string{field(request.query, "shift")}, from,
+                                           static_cast<std::size_t>(limit), &memory));
     auto lines = ordered_json::array();
     for (const auto& line : page.lines) {
       TW_TRY(lines.emplace_back(), teller.as_json(service, line));
     }
-    const auto end = asked.first + asked.limit;
-    auto json = listed(std::move(lines), end < page.total ? std::optional{end} : std::nullopt);
+    auto json = listed(std::move(lines), page.next ? std::optional{cursor_of(*page.next)} : std::nullopt);
     json["shift"] = service::as_json(page.shift);
     return json_response(json);
   });

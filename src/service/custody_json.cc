@@ -56,6 +56,14 @@ base::Result<ExhibitLine> line_of(store::Reader& reader, KnownExhibit known,
   return line;
 }
 
+ordered_json value_json(const std::optional<custody::Valuation>& value) {
+  if (!value) return {};
+  return {{"milliunits", value->milliunits},
+          {"currency", value->currency},
+          {"basis", value->basis},
+          {"date", value->date}};
+}
+
 ordered_json offer_json(const std::optional<store::CustodyOfferRow>& offer) {
   if (!offer) return {};
   return {{"to", offer->to_holder},
@@ -190,6 +198,8 @@ ordered_json as_json(const ExhibitLine& line) {
           {"revises", said(custody::revision_text(exhibit))},
           {"purity_ppm", confirmed ? number(confirmed->purity_ppm) : ordered_json{}},
           {"units", exhibit.count ? ordered_json(exhibit.count->units) : ordered_json{}},
+          {"serial_numbers", exhibit.serial_numbers},
+          {"value", value_json(exhibit.value)},
           {"counter_sample", exhibit.counter_sample},
           {"offer", offer_json(line.offer)}};
 }
@@ -249,6 +259,10 @@ ordered_json mass_json(const SeizureMass& mass) {
 ordered_json as_json(const SeizureLine& line) {
   return {{"seizure_no", line.row.seizure_no},
           {"item_id", text(line.item_id)},
+          {"origin", text(line.row.origin)},
+          {"reference", text(line.row.reference)},
+          {"place", text(line.row.place)},
+          {"legal_basis", text(line.row.legal_basis)},
           {"seized_at", time(line.row.seized_at)},
           {"substance", line.row.substance},
           {"mass_mg", line.row.mass_mg},

@@ -144,7 +144,7 @@ base::Status record_kept(store::Transaction& transaction, store::KeptFileRow& ro
   if (row.destruction_no) body.set("run", *row.destruction_no);
   if (row.examination_no) body.set("examination", *row.examination_no);
   return transaction
-      .record({"file.kept", base::Instant{row.added_at}, row.added_by, body.text()}, {store::insert(row)})
+      .record({kFileKept, base::Instant{row.added_at}, row.added_by, body.text()}, {store::insert(row)})
       .map([](auto) {});
 }
 

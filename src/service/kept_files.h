@@ -31,6 +31,7 @@ enum class KeptKind { Photograph, Paper };
 std::string_view name(KeptKind kind) noexcept;  ///< "photograph", "paper"
 std::optional<KeptKind> kept_kind_from(std::string_view name) noexcept;
 
+inline constexpr const char* kFileKept = "file.kept";  ///< the kind of its entry
 /// At most this many files are kept of one thing.
 inline constexpr std::size_t kMostFilesOfOne = 1'000;
 

@@ -11,17 +11,11 @@ base::Status OpenShiftMemory::read_on(store::Reader& reader, const std::string& 
                                       const std::string& shift, Read& read) {
   std::set<std::int64_t> filed;
   const store::Row after{read.next_item - 1};
-  const auto forget = [&](std::int64_t item_no) {
-    filed.erase(item_no);
-    const auto known = read.score_of.find(item_no);
-    if (known == read.score_of.end()) return;
-    read.highest.erase({known->second, item_no});
-    read.score_of.erase(known);
-  };
+  std::vector<std::int64_t> amended;
   TW_TRY_STATUS(reader.scan<store::ItemRow>({.equal = {}, .after = after},
                                             [&](store::ItemRow&& row) -> base::Result<bool> {
                                               read.next_item = row.item_no + 1;
-                                              if (row.supersedes) forget(*row.supersedes);
+                                              if (row.supersedes) amended.push_back(*row.supersedes);
                                               if (row.office != office || row.shift != shift) return true;
                                               ++read.filed;
                                               if (!read.first_filed_at)
@@ -29,24 +23,36 @@ base::Status OpenShiftMemory::read_on(store::Reader& reader, const std::string& 
                                               filed.insert(row.item_no);
                                               return true;
                                             }));
+  for (const auto item_no : amended) {
+    if (filed.erase(item_no) > 0) continue;
+    TW_TRY(const auto row, reader.get<store::AssessmentRow>(item_no));
+    if (row) read.highest.erase({row->score, item_no});
+  }
   if (filed.empty()) return {};
   return reader.scan<store::AssessmentRow>({.equal = {}, .after = store::Row{*filed.begin() - 1}},
                                            [&](store::AssessmentRow&& row) -> base::Result<bool> {
                                              if (!filed.contains(row.item_no)) return true;
                                              read.highest.insert({row.score, row.item_no});
-                                             read.score_of[row.item_no] = row.score;
-                                             if (read.highest.size() > kHighest) {
-                                               read.score_of.erase(read.highest.begin()->second);
+                                             if (read.highest.size() > kMostOfOne)
                                                read.highest.erase(read.highest.begin());
-                                             }
                                              return true;
                                            });
 }
 
+void OpenShiftMemory::make_room(const std::pair<std::string, std::string>& beside) {
+  std::size_t kept = 0;
+  for (const auto& [key, read] : shifts_)
+    if (key != beside) kept += read.highest.size();
+  if (shifts_.size() <= kMostShifts && kept <= kMostOfAll) return;
+  std::erase_if(shifts_, [&](const auto& one) { return one.first != beside; });
+}
+
 base::Result<OpenShiftMemory::Known> OpenShiftMemory::of(store::Reader& reader, const std::string& office,
-                                                         const std::string& shift, std::int64_t first_item) {
+                                                         const std::string& shift, std::int64_t first_item,
+                                                         std::size_t most,
+                                                         const std::optional<ScoredParcel>& after) {
   const std::scoped_lock lock(mutex_);
-  if (shifts_.size() > kMostShifts) shifts_.clear();
+  make_room({office, shift});
   auto& read = shifts_[{office, shift}];
   if (read.next_item == 0) read.next_item = first_item;
   const auto done = read_on(reader, office, shift, read);
@@ -54,9 +60,9 @@ base::Result<OpenShiftMemory::Known> OpenShiftMemory::of(store::Reader& reader, 
     shifts_.erase({office, shift});  // half read
     return tl::make_unexpected(done.error());
   }
-  Known known{read.filed, {}, read.first_filed_at};
-  for (auto one = read.highest.rbegin(); one != read.highest.rend(); ++one)
-    known.highest.push_back(one->second);
+  Known known{read.filed, read.highest.size(), {}, read.first_filed_at};
+  auto end = after ? read.highest.lower_bound(*after) : read.highest.end();
+  while (known.some.size() < most && end != read.highest.begin()) known.some.push_back(*--end);
   return known;
 }
 

@@ -19,30 +19,44 @@
 
 namespace tidewaiter::service {
 
+/// A parcel's place among those of an open shift: by falling score, then by falling number, so that what is
+/// filed meanwhile changes no other's.
+struct ScoredParcel {
+  std::int64_t score = 0;
+  std::int64_t item_no = 0;
+  auto operator<=>(const ScoredParcel&) const = default;
+};
+
 class OpenShiftMemory {
  public:
-  /// So many of the highest scores are kept.
-  static constexpr std::size_t kHighest = 1'000;
+  /// So many of a shift are kept, the highest; about 64 octets each.
+  static constexpr std::size_t kMostOfOne = 1'000'000;
+  /// Of all shifts together, beside the one that is asked about: over it they are read anew.
+  static constexpr std::size_t kMostOfAll = 2'000'000;
 
   struct Known {
-    std::uint64_t filed = 0;            ///< parcels, amendments included
-    std::vector<std::int64_t> highest;  ///< item numbers by falling score, without what was amended since
+    std::uint64_t filed = 0;         ///< parcels, amendments included
+    std::size_t listed = 0;          ///< of these: without what was amended since
+    std::vector<ScoredParcel> some;  ///< the `most` that come after `after`, or the first ones
     std::optional<base::Instant> first_filed_at;  ///< the first parcel's; nullopt where there is none
   };
   /// Of the shift whose first parcel is `first_item` or a later one, as `reader` sees it, or a little later.
+  /// Reads what came since it was asked about before, and no more.
   base::Result<Known> of(store::Reader& reader, const std::string& office, const std::string& shift,
-                         std::int64_t first_item);
+                         std::int64_t first_item, std::size_t most = 0,
+                         const std::optional<ScoredParcel>& after = {});
 
  private:
   struct Read {
     std::int64_t next_item = 0;
     std::uint64_t filed = 0;
     std::optional<base::Instant> first_filed_at;
-    std::set<std::pair<std::int64_t, std::int64_t>> highest;  ///< score, item number
-    std::map<std::int64_t, std::int64_t> score_of;            ///< of those in `highest`
+    std::set<ScoredParcel> highest;
   };
   static base::Status read_on(store::Reader& reader, const std::string& office, const std::string& shift,
                               Read& read);
+
+  void make_room(const std::pair<std::string, std::string>& beside);
 
   std::mutex mutex_;
   std::map<std::pair<std::string, std::string>, Read> shifts_;

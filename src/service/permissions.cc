@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, kActions> kActionNames{
     "answer_faults",    "handle_faults",    "manage_webhooks",  "close_inquiries",  "decide_requests",
     "keep_data",        "answer_subjects",  "attest_checks",    "set_own_password", "keep_instruments",
     "send_notices",     "see_referrals",    "handle_referrals", "import_lists",     "found_keys",
-    "see_queries",      "answer_queries"};
+    "see_queries",      "answer_queries",   "limit_keeping"};
 
 constexpr std::uint16_t bit(Role role) {
   return static_cast<std::uint16_t>(1U << static_cast<unsigned>(role));
@@ -82,6 +82,7 @@ constexpr auto kTable = [] {
   row(Action::FoundKeys, only(Supervisor));
   row(Action::SeeQueries, only(Courier, TargetingOfficer, Supervisor, Auditor));
   row(Action::AnswerQueries, only(Courier));
+  row(Action::LimitKeeping, only(Supervisor));
   return table;
 }();
 

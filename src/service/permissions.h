@@ -85,8 +85,9 @@ enum class Action {
   FoundKeys,        ///< the first two officers' keys, which nobody could certify
   SeeQueries,       ///< what operators are asked
   AnswerQueries,    ///< as the operator that is asked
+  LimitKeeping,     ///< say how much of a substance may be kept, in a room or at all
 };
-inline constexpr std::size_t kActions = 42;
+inline constexpr std::size_t kActions = 43;
 std::string_view name(Action action) noexcept;  ///< "see_oneself", …
 
 /// The table.

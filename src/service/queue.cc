@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "service/held.h"
-#include "service/open_shifts.h"
 #include "service/queries.h"
 
 namespace tidewaiter::service {
@@ -48,19 +47,13 @@ base::Result<std::vector<Chosen>> chosen_of(store::Reader& reader, const ShiftSt
   return chosen;
 }
 
-// The highest scores of an open shift, without what was amended since.
-base::Result<std::vector<Chosen>> highest_of(store::Reader& reader, const ShiftStatus& shift,
-                                             OpenShiftMemory& memory) {
+base::Result<OpenShiftMemory::Known> known_of(store::Reader& reader, const ShiftStatus& shift,
+                                              OpenShiftMemory& memory, std::size_t most,
+                                              const std::optional<ScoredParcel>& after) {
   TW_TRY(const auto row, reader.get<store::ShiftRow>(shift.office, shift.shift));
   const auto detail = nlohmann::json::parse(row ? row->detail : "{}", nullptr, false);
   const auto first_item = detail.is_object() ? detail.value("first_item", std::int64_t{1}) : 1;
-  TW_TRY(const auto known, memory.of(reader, shift.office, shift.shift, first_item));
-  std::vector<Chosen> chosen;
-  for (const auto item_no : known.highest) {
-    if (chosen.size() == kMostOfAnOpenShift) break;
-    chosen.push_back({item_no, {}});
-  }
-  return chosen;
+  return memory.of(reader, shift.office, shift.shift, first_item, most, after);
 }
 
 base::Result<std::optional<ExaminedSoFar>> examined_so_far(store::Reader& reader, std::int64_t item_no) {
@@ -140,8 +133,44 @@ base::Result<std::optional<HoldNow>> hold_now(store::Reader& reader, const store
   return std::optional{HoldNow{selection::shown(state), place_in(found->hold.detail)}};
 }
 
+namespace {
+
+// Of an open shift: what comes after a parcel, and where more does.
+base::Result<std::vector<Chosen>> some_of_open(store::Reader& reader, const QueueFrom& from,
+                                               std::size_t limit, OpenShiftMemory& memory, QueuePage& page) {
+  if (from.first > 0)
+    return base::fail(ErrorCode::Malformed, "cursor", std::to_string(from.first),
+                      "the next_cursor of an earlier answer");
+  TW_TRY(auto known, known_of(reader, page.shift, memory, limit + 1, from.after));
+  page.total = known.listed;
+  if (known.some.size() > limit) {
+    known.some.pop_back();
+    page.next = QueueFrom{0, known.some.back()};
+  }
+  std::vector<Chosen> chosen;
+  for (const auto& one : known.some) chosen.push_back({one.item_no, {}});
+  return chosen;
+}
+
+// Of a closed one: what lies on its list from a place on.
+base::Result<std::vector<Chosen>> some_of_closed(store::Reader& reader, const QueueFrom& from,
+                                                 std::size_t limit, QueuePage& page) {
+  if (from.after)
+    return base::fail(ErrorCode::Conflict, "cursor", page.shift.shift,
+                      "a list that is begun anew: the shift was closed meanwhile");
+  TW_TRY(const auto all, chosen_of(reader, page.shift));
+  page.total = all.size();
+  const auto begin = std::min(from.first, all.size());
+  const auto end = begin + std::min(limit, all.size() - begin);
+  if (end < all.size()) page.next = QueueFrom{end, {}};
+  return std::vector<Chosen>(all.begin() + static_cast<std::ptrdiff_t>(begin),
+                             all.begin() + static_cast<std::ptrdiff_t>(end));
+}
+
+}  // namespace
+
 base::Result<QueuePage> queue(const Service& service, const std::string& office, const std::string& shift,
-                              std::size_t first, std::size_t limit, OpenShiftMemory* memory) {
+                              const QueueFrom& from, std::size_t limit, OpenShiftMemory* memory) {
   QueuePage page;
   OpenShiftMemory alone;
   if (memory == nullptr) memory = &alone;
@@ -149,15 +178,11 @@ base::Result<QueuePage> queue(const Service& service, const std::string& office,
   if (known.empty()) return base::fail(ErrorCode::NotFound, "office", office, "an office that had a shift");
   page.shift = std::move(known.front());
   TW_TRY(auto reader, service.store().snapshot());
-  std::vector<Chosen> chosen;
-  if (page.shift.state == "open") {
-    TW_TRY(chosen, highest_of(*reader, page.shift, *memory));
-  } else {
-    TW_TRY(chosen, chosen_of(*reader, page.shift));
-  }
-  page.total = chosen.size();
-  for (std::size_t i = first; i < chosen.size() && i - first < limit; ++i) {
-    TW_TRY(auto line, line_of(*reader, page.shift, chosen[i]));
+  const bool open = page.shift.state == "open";
+  TW_TRY(const auto chosen, open ? some_of_open(*reader, from, limit, *memory, page)
+                                 : some_of_closed(*reader, from, limit, page));
+  for (const auto& one : chosen) {
+    TW_TRY(auto line, line_of(*reader, page.shift, one));
     if (line) page.lines.push_back(*std::move(line));
   }
   return page;

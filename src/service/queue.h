@@ -1,6 +1,6 @@
 #pragma once
 // What do I open now, and is there still time? Of a shift that is closed, what was chosen, as it stands; of
-// one that is open, the highest scores so far, since nothing is chosen yet. Reads only; any number at once.
+// one that is open, all by falling score, since nothing is chosen yet. Reads only; any number at once.
 
 #include <optional>
 #include <string>
@@ -10,14 +10,12 @@
 #include "base/result.h"
 #include "selection/hold.h"
 #include "service/decisions.h"
+#include "service/open_shifts.h"
 #include "service/screening.h"
 #include "service/service.h"
 #include "service/shift.h"
 
 namespace tidewaiter::service {
-
-/// Of an open shift at most so many are shown.
-inline constexpr std::size_t kMostOfAnOpenShift = 500;
 
 /// A parcel's place on a shift's list.
 struct PlaceOnList {
@@ -51,17 +49,25 @@ struct QueueLine {
   std::optional<bool> query_answered;  ///< nullopt where nothing is asked of its operator (queries.h)
 };
 
-struct QueuePage {
-  ShiftStatus shift;
-  std::vector<QueueLine> lines;  ///< by the start of the examination, or by falling score
-  std::size_t total = 0;         ///< lines in all
+/// Where a page begins: of a closed shift at a place on its list, of an open one after a parcel, since what
+/// is filed meanwhile moves every place.
+struct QueueFrom {
+  std::size_t first = 0;
+  std::optional<ScoredParcel> after;
 };
 
-/// Lines from `first` (0 is the first) on, at most `limit`. An empty `office` is any, an empty `shift` the
-/// latest. NotFound where there is no such shift. With `memory` what was read of an open shift before is not
-/// read again.
+struct QueuePage {
+  ShiftStatus shift;
+  std::vector<QueueLine> lines;   ///< by the start of the examination, or by falling score
+  std::size_t total = 0;          ///< lines in all
+  std::optional<QueueFrom> next;  ///< where the next page begins
+};
+
+/// At most `limit` lines. An empty `office` is any, an empty `shift` the latest. NotFound where there is no
+/// such shift, Conflict where it was closed since the page before. With `memory` what was read of an open
+/// shift before is not read again.
 base::Result<QueuePage> queue(const Service& service, const std::string& office, const std::string& shift,
-                              std::size_t first, std::size_t limit, OpenShiftMemory* memory = nullptr);
+                              const QueueFrom& from, std::size_t limit, OpenShiftMemory* memory = nullptr);
 
 /// The line of a parcel, listed or not, by its filing in force. NotFound where it was not filed, or not
 /// assessed.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "service/kept_files.h"
 #include "service/seal_reading.h"
 
 namespace tidewaiter::service {
@@ -36,8 +37,9 @@ class RehearsedTransaction final : public store::Transaction {
     // What was read of a seal is no part of the act: it was read when the act was prepared.
     const bool reading = entry.kind == kMisreadSeal;
     if (reading != !rehearsal_.again) return std::uint64_t{0};  // a first run writes nothing else
+    const bool of_a_file = entry.kind == kFileKept;  // what goes with the act, in an entry of its own
     TW_TRY(const auto index, real_.record(std::move(entry), std::move(rows)));
-    rehearsal_.journal_index = index;
+    if (!of_a_file) rehearsal_.journal_index = index;
     return index;
   }
   base::Status add_checkpoint(std::uint64_t size, const std::string& note) override {

@@ -19,7 +19,7 @@ struct Rehearsal {
   std::deque<base::Bytes> chance;              ///< what was drawn beside them, draw by draw
   std::vector<std::string> octets;             ///< what the first run asked to have signed, text after text
   bool again = false;                          ///< numbers, salts and chance are handed out, not drawn
-  std::optional<std::uint64_t> journal_index;  ///< of the last entry recorded
+  std::optional<std::uint64_t> journal_index;  ///< of the last entry recorded, but those of kept files
 };
 
 /// Both outlive it.

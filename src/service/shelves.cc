@@ -34,6 +34,10 @@ base::Result<std::string> last_shelf(store::Reader& reader, const custody::Exhib
   return shelf;
 }
 
+std::string digest_of(const journal::Body& body) {
+  return base::to_hex(base::as_view(base::sha256(body.text()))).substr(0, 32);
+}
+
 std::string substance_of(const custody::Exhibit& exhibit) {
   return exhibit.confirmed ? exhibit.confirmed->substance : exhibit.presumptive;
 }
@@ -52,6 +56,24 @@ base::Status register_shelf(const Service& service, const Actor& actor, const st
 
 base::Result<std::vector<store::ShelfRow>> shelves(store::Reader& reader) {
   return scanned<store::ShelfRow>(reader);
+}
+
+std::string version_of(const store::ShelfRow& row) {
+  return digest_of(journal::Body{}
+                       .set("at", row.changed_at)
+                       .set("by", row.changed_by)
+                       .set("room", row.room)
+                       .set("shelf", row.shelf));
+}
+
+std::string version_of(const store::CustodyLimitRow& row) {
+  return digest_of(journal::Body{}
+                       .set("at", row.changed_at)
+                       .set("basis", row.basis)
+                       .set("by", row.changed_by)
+                       .set("limit_mg", row.limit_mg)
+                       .set("room", row.room)
+                       .set("substance", row.substance));
 }
 
 base::Status wants_shelf(store::Reader& reader, const std::string& shelf) {
@@ -97,12 +119,16 @@ base::Result<std::vector<KeptQuantity>> kept_quantities(store::Reader& reader) {
     const bool kept = custody::is_to_be_there(one.holding.state) &&
                       one.holding.state != custody::CustodyState::Out && one.book > base::MassMg{};
     if (!kept) continue;
-    TW_TRY(const auto shelf, last_shelf(reader, one.exhibit.id));
-    const auto room = room_of.find(shelf);
+    std::optional<std::string> room;  // asked for where a limit of its substance has one
     for (auto& quantity : all) {
       if (quantity.limit.substance != substance_of(one.exhibit)) continue;
       const auto& where = quantity.limit.room;
-      if (where.empty() || (room != room_of.end() && room->second == where)) quantity.kept += one.book;
+      if (!where.empty() && !room) {
+        TW_TRY(const auto shelf, last_shelf(reader, one.exhibit.id));
+        const auto found = room_of.find(shelf);
+        room = found == room_of.end() ? std::string{} : found->second;
+      }
+      if (where.empty() || room == where) quantity.kept += one.book;
     }
   }
   return all;

@@ -16,6 +16,9 @@ base::Status register_shelf(const Service& service, const Actor& actor, const st
                             const std::string& room);
 /// All of them, by name.
 base::Result<std::vector<store::ShelfRow>> shelves(store::Reader& reader);
+/// Changes with whatever is changed of it.
+std::string version_of(const store::ShelfRow& row);
+std::string version_of(const store::CustodyLimitRow& row);
 /// NotFound for a shelf that is not registered, where any is.
 base::Status wants_shelf(store::Reader& reader, const std::string& shelf);
 

@@ -418,8 +418,16 @@ ordered_json as_json(const RequestLine& line, Instant now) {
           {"erased", line.erased}};
 }
 
+std::string version_of(const SubjectRequest& request) {
+  const json whole{
+      request.identity,        request.extension, request.reply, request.told, parties_json(request.parties),
+      name(request.line.state)};
+  return base::to_hex(base::as_view(base::sha256(base::dumped(whole)))).substr(0, 32);
+}
+
 ordered_json as_json(const SubjectRequest& request, Instant now) {
   auto whole = as_json(request.line, now);
+  whole["version"] = version_of(request);
   whole["name"] = request.name;
   whole["contact"] = request.contact;
   whole["words"] = request.words;

@@ -141,6 +141,8 @@ base::Result<RequestReach> reach_of_request(const Service& service, const Actor&
                                             const std::vector<RetentionRule>& rules);
 
 nlohmann::ordered_json as_json(const RequestLine& line, base::Instant now);        ///< RequestLine
+/// Changes with whatever an officer changes of it.
+std::string version_of(const SubjectRequest& request);
 nlohmann::ordered_json as_json(const SubjectRequest& request, base::Instant now);  ///< SubjectRequest
 nlohmann::ordered_json as_json(const RequestReach& reach);                         ///< RequestReach
 

@@ -1,6 +1,6 @@
 // The screens of the evidence room's own work and of retention say what the server answers, without a browser.
 import { startWords } from "@shared/i18n";
-import { render, screen } from "@testing-library/react";
+import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type InPage, serveInPage } from "../../tests/fixture/in_page";
@@ -136,4 +136,39 @@ test("a run's photographs are asked for by the run", async () => {
   await userEvent.click(await screen.findByRole("button", { name: "Photographs of run 2" }, wait));
   await screen.findByText("Photographs");
   expect(screen.getByLabelText("Take a photograph").getAttribute("accept")).toBe("image/jpeg,image/png");
+});
+
+const changed = () => served.asked.find((one) => one.method === "PUT");
+
+test("a shelf is moved over the state that was seen", async () => {
+  open("/custody/shelves", "custodian");
+  await userEvent.click(await screen.findByRole("button", { name: /^Move it to another room/ }, wait));
+  const dialog = within(await screen.findByRole("dialog"));
+  await userEvent.clear(dialog.getByLabelText("Room"));
+  await userEvent.type(dialog.getByLabelText("Room"), "Vault B");
+  await userEvent.click(dialog.getByRole("button", { name: "Move it to another room" }));
+  await vi.waitFor(() => expect(changed()?.if_match).toBe('"s1"'), wait);
+  expect(changed()?.body).toEqual({ shelf: "Vault A, shelf 1", room: "Vault B" });
+});
+
+test("how much may be kept is a supervisor's word, over the one that was seen", async () => {
+  open("/custody/shelves", "supervisor");
+  await userEvent.click(await screen.findByRole("tab", { name: "Limits" }, wait));
+  await userEvent.click(await screen.findByRole("button", { name: /^Change the limit/ }, wait));
+  const dialog = within(await screen.findByRole("dialog"));
+  await userEvent.clear(dialog.getByLabelText("At most"));
+  await userEvent.type(dialog.getByLabelText("At most"), "5000");
+  await userEvent.click(dialog.getByRole("button", { name: "Change the limit" }));
+  await vi.waitFor(() => expect(changed()?.if_match).toBe('"l0"'), wait);
+  expect(changed()?.body).toMatchObject({ room: "", substance: "heroin", limit_mg: 5_000_000 });
+});
+
+test("who sets no limits is not asked for one", async () => {
+  open("/custody/shelves", "custodian");
+  await userEvent.click(await screen.findByRole("tab", { name: "Limits" }, wait));
+  await vi.waitFor(
+    () => expect(served.asked.some((one) => one.url.pathname === "/api/v1/keeping-limits")).toBe(true),
+    wait,
+  );
+  expect(screen.queryByRole("button", { name: /^Set a limit/ })).toBeNull();
 });

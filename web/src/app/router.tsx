@@ -64,6 +64,7 @@ const tree = root.addChildren([
   at("/custody/keys", screenOf(custody, "RoomKeys")),
   at("/custody/officer-keys", screenOf(custody, "OfficerKeys")),
   at("/custody/scales", screenOf(custody, "Scales")),
+  at("/custody/shelves", screenOf(custody, "Shelves")),
   at("/shift", screenOf(operations, "Shifts")),
   at("/shift/instruments", screenOf(operations, "Instruments")),
   at("/shift/referrals", screenOf(operations, "Referrals")),

@@ -77,6 +77,7 @@ export const screens: [name: string, officer_id: string, path: string][] = [
   ["room_keys", "custodian", "/custody/keys"],
   ["officer_keys", "custodian", "/custody/officer-keys"],
   ["scales", "custodian", "/custody/scales"],
+  ["shelves", "custodian", "/custody/shelves"],
   ["inventories", "custodian", "/custody/inventories"],
   ["inventory", "custodian", "/custody/inventories/2"],
   ["inventory_report", "custodian", "/custody/inventories/1"],

@@ -29,6 +29,7 @@ const request: SubjectRequest = {
   reply: "",
   parties: [{ item_id: "EE123456785CN", role: "recipient" }],
   told: null,
+  version: "r3",
 };
 let served: InPage;
 

@@ -1,6 +1,6 @@
 // What is done to a request that waits, each in a dialog of its own.
 import { Select, Textarea, TextInput } from "@mantine/core";
-import { api, ask } from "@shared/api/client";
+import { api, ask, ifVersion } from "@shared/api/client";
 import { reachQuery } from "@shared/api/queries";
 import type { PartyField, PartyOf, RefusalGround, SubjectRequest } from "@shared/api/types";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
@@ -47,15 +47,15 @@ interface Entry {
 
 function send(request: SubjectRequest, deed: Deed, { words, party, field, ground }: Entry, key: string) {
   const params = { path: { request_no: request.request_no } };
-  const headers = { "Idempotency-Key": key };
+  const headers = { ...ifVersion(request.version), "Idempotency-Key": key };
   const said = words.trim();
   const of = request.parties.find((one) => partyLines([one]) === party);
   const base = "/api/v1/subject-requests/{request_no}" as const;
   switch (deed) {
     case "identify":
-      return ask(api.PUT(`${base}/identity`, { params, body: { how: said } }));
+      return ask(api.PUT(`${base}/identity`, { params, headers, body: { how: said } }));
     case "parcels":
-      return ask(api.PUT(`${base}/parties`, { params, body: { parties: partiesIn(words) ?? [] } }));
+      return ask(api.PUT(`${base}/parties`, { params, headers, body: { parties: partiesIn(words) ?? [] } }));
     case "extend":
       return ask(api.POST(`${base}/extension`, { params, headers, body: { why: said } }));
     case "correct":

@@ -25,6 +25,7 @@ import { PackingForm } from "./packing_form";
 import { SubstitutionForm } from "./substitution_form";
 import { ToSigning, usePreparing } from "./two_sign";
 import { ReleaseForm, UsingUpForm } from "./using_up_form";
+import { ValueForm } from "./valuation_form";
 import type { ActKind } from "./which_acts";
 
 function SignedAct(props: {
@@ -330,6 +331,11 @@ export function Outcome({ act, exhibit_id }: { act: PreparedAct; exhibit_id: str
   );
 }
 
+function Value({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void }) {
+  const etag = useSeenTag(exhibit.exhibit_id);
+  return <ValueForm exhibit={exhibit} etag={etag} onDone={onDone} />;
+}
+
 /** One act on one exhibit, in a dialog, from entry to signature. */
 export function ActDialog(props: { exhibit: Exhibit; kind: ActKind; onClose: () => void }) {
   const { t } = useTranslation();
@@ -352,6 +358,8 @@ export function ActDialog(props: { exhibit: Exhibit; kind: ActKind; onClose: () 
         <Withdraw exhibit={exhibit} onDone={props.onClose} />
       ) : kind === "end_counter_sample" ? (
         <EndCounterSample exhibit={exhibit} onDone={props.onClose} />
+      ) : kind === "value" ? (
+        <Value exhibit={exhibit} onDone={props.onClose} />
       ) : kind === "consume" ? (
         <UsingUpForm exhibit={exhibit} onDone={finished} />
       ) : kind === "release" ? (

@@ -6,6 +6,7 @@ import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { useMay } from "@shared/use_may";
 import { useSentences } from "@shared/sentences";
+import { SheetDialog } from "@shared/ui/entry_sheet";
 import { KeyButtons } from "@shared/ui/key_buttons";
 import { PagedTable, TwoLines } from "@shared/ui/paged_table";
 import { Panel, ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
@@ -14,6 +15,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { EndRun } from "./end_run";
 import { OrderDialog, type OrderKind } from "./order_destruction";
 import { paperLanguage } from "./paper_language";
 import { RunPhotographs } from "./photographs";
@@ -110,6 +112,7 @@ function RunPanel({ run, adds }: { run: DestructionRun; adds: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const [pictures, setPictures] = useState(false);
+  const [ending, setEnding] = useState(false);
   return (
     <Panel
       danger={run.unfinished || run.left_behind.length > 0}
@@ -120,7 +123,21 @@ function RunPanel({ run, adds }: { run: DestructionRun; adds: boolean }) {
         {run.authority} · {run.method}
         {run.unfinished ? null : ` · ${t("destruction.destroyed", { count: run.destroyed })}`}
       </p>
-      {run.unfinished && <p className="small">{t("destruction.unfinished", { number: run.run_no })}</p>}
+      {run.unfinished && (
+        <div className="row">
+          <p className="small">{t("destruction.unfinished")}</p>
+          {adds && (
+            <Button size="compact-md" variant="default" onClick={() => setEnding(true)}>
+              {t("destruction.end_run")}
+            </Button>
+          )}
+        </div>
+      )}
+      {ending && (
+        <SheetDialog title={t("destruction.end_run")} onClose={() => setEnding(false)}>
+          <EndRun run_no={run.run_no} onDone={() => setEnding(false)} />
+        </SheetDialog>
+      )}
       <p className="small quiet">{t("destruction.before", { witnesses: run.witnesses.join(", ") })}</p>
       {run.no_photographs !== null && (
         <p className="small quiet">{t("destruction.no_photographs", { why: run.no_photographs })}</p>

@@ -17,6 +17,7 @@ import { HandoverTag } from "./abroad_tags";
 import { ActDialog } from "./acts";
 import { LabelDialog } from "./label_sheet";
 import { substanceSaid } from "./laboratory";
+import { CourtStatement, ExhibitPapers } from "./papers";
 import { paperLanguage } from "./paper_language";
 import { ExhibitPhotographs } from "./photographs";
 import { awayOf, toneOf } from "./states";
@@ -41,6 +42,7 @@ const actKeys: Record<ActKind, string> = {
   consume: "v",
   release: "y",
   end_counter_sample: "d",
+  value: "x",
 };
 
 function Weighings({ page }: { page: ExhibitPage }) {
@@ -255,6 +257,29 @@ function Sheet({ page }: { page: ExhibitPage }) {
                 ...(exhibit.units != null
                   ? [[t("custody.units"), format.count(exhibit.units)] as [string, string]]
                   : []),
+                ...(exhibit.kind === "drug"
+                  ? []
+                  : [
+                      [t("custody.kind"), t(`exhibit_kind.${exhibit.kind}`, exhibit.kind)] as [
+                        string,
+                        string,
+                      ],
+                    ]),
+                ...(exhibit.serial_numbers?.length
+                  ? [[t("custody.serial_numbers"), exhibit.serial_numbers.join(", ")] as [string, string]]
+                  : []),
+                ...(exhibit.value
+                  ? [
+                      [
+                        t("value.title"),
+                        t("value.said", {
+                          amount: format.amount(exhibit.value.milliunits, exhibit.value.currency),
+                          basis: exhibit.value.basis,
+                          date: format.date(exhibit.value.date),
+                        }),
+                      ] as [string, string],
+                    ]
+                  : []),
                 ...(exhibit.counter_sample
                   ? [[t("custody.kept_for"), t("packing.counter_sample")] as [string, string]]
                   : []),
@@ -288,6 +313,8 @@ function Sheet({ page }: { page: ExhibitPage }) {
         />
         <Readings of={{ exhibit_id: exhibit.exhibit_id }} adds={handles} />
         <Chain page={page} />
+        <ExhibitPapers exhibit_id={exhibit.exhibit_id} adds={handles} />
+        <CourtStatement page={page} officer_id={session.data?.officer_id ?? ""} />
         <ExhibitPhotographs exhibit_id={exhibit.exhibit_id} adds={may("handle_exhibits")} />
       </div>
       {labelled && <LabelDialog exhibit_id={exhibit.exhibit_id} onClose={() => setLabelled(false)} />}

@@ -1,4 +1,5 @@
 // One exhibit's way to another country: what was agreed, where it is, what the receiver said, what became of it.
+import { Button } from "@mantine/core";
 import { exhibitQuery, handoverQuery } from "@shared/api/queries";
 import type { Handover } from "@shared/api/types";
 import { useFormat } from "@shared/format";
@@ -12,6 +13,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { deedsFor, type HandoverDeed, kBundleKept_ms, termFields } from "./abroad";
+import { OpenWithheld } from "./open_withheld";
 import { HandoverTag } from "./abroad_tags";
 import { BundleFile, HandoverActDialog } from "./handover_acts";
 
@@ -116,6 +118,8 @@ function Way({ handover }: { handover: Handover }) {
 
 function Bundles({ handover }: { handover: Handover }) {
   const { t } = useTranslation();
+  const may = useMay();
+  const [opening, setOpening] = useState<{ manifest: string; field: string } | null>(null);
   const format = useFormat();
   const now_ms = useNow();
   if (!handover.handed_over_at) return null;
@@ -141,9 +145,24 @@ function Bundles({ handover }: { handover: Handover }) {
               {one.withheld.length > 0 &&
                 ` · ${t("abroad.withheld", { fields: one.withheld.map((field) => t(`withheld.${field}`, field)).join(", ") })}`}
             </div>
+            {may("decide_requests") && one.withheld.length > 0 && (
+              <div className="row">
+                {one.withheld.map((field) => (
+                  <Button
+                    key={field}
+                    size="compact-sm"
+                    variant="default"
+                    onClick={() => setOpening({ manifest: one.manifest, field })}
+                  >
+                    {t("opening.open", { field: t(`withheld.${field}`, field) })}
+                  </Button>
+                ))}
+              </div>
+            )}
           </li>
         ))}
       </ol>
+      {opening && <OpenWithheld {...opening} onClose={() => setOpening(null)} />}
     </Panel>
   );
 }

@@ -12,5 +12,6 @@ export { OfficerKeys } from "./officer_keys";
 export { RoomKeys } from "./room_keys";
 export { Scales } from "./scales";
 export { SeizureScreen } from "./seizure";
+export { Shelves } from "./shelves";
 export { Store } from "./store";
 export { Transport } from "./transport";

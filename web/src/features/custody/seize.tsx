@@ -1,79 +1,88 @@
-// An exhibit is made of a find: described, weighed and signed by two (C3), at the table or in the evidence room.
-import { Textarea, TextInput } from "@mantine/core";
+// An exhibit is made of a find: described, weighed or counted, photographed, and signed by two (C3), at the table or
+// in the evidence room.
+import { Select, Textarea, TextInput } from "@mantine/core";
+import { base64Of } from "@shared/api/file_content";
 import type { PreparedAct, Seizure } from "@shared/api/types";
 import { SignAct } from "@shared/signing/sign_act";
 import { everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
-import { emptySealAndScale, readingOf, sealAndScaleFault, SealAndScaleForm } from "@shared/ui/seal_and_scale";
+import { useProblemAt } from "@shared/ui/problem_at";
+import { SealAndScaleForm } from "@shared/ui/seal_and_scale";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outcome } from "./acts";
+import { Counted, SignedPhotographs } from "./seize_parts";
+import { emptySeizing, type ExhibitKind, exhibitKinds, isWeighed, seizeAct, seizingFault } from "./seizing";
 import { ToSigning, usePreparing } from "./two_sign";
 
 function SeizeForm({ seizure, onDone }: { seizure: Seizure; onDone: (act: PreparedAct) => void }) {
   const { t } = useTranslation();
-  const [description, setDescription] = useState("");
-  const [substance, setSubstance] = useState(seizure.substance);
-  const [container, setContainer] = useState("");
-  const [form, setForm] = useState("");
-  const [entry, setEntry] = useState(emptySealAndScale);
+  const [entry, setEntry] = useState(() => emptySeizing(seizure.substance));
   const [second, setSecond] = useState<string | null>(null);
   const preparing = usePreparing();
-  const fault = description.trim()
-    ? sealAndScaleFault({ ...entry, seal: "–" })
-    : ("seize.fault_description" as const);
+  const at = useProblemAt(preparing.error);
+  const fault = seizingFault(entry);
+  const weighed = isWeighed(entry.kind);
   if (preparing.data) return <SignAct prepared={preparing.data} onDone={onDone} />;
+  const prepare = async (with_whom: string) => {
+    const contents = await Promise.all(entry.photographs.map(base64Of));
+    preparing.mutate(seizeAct(entry, seizure.seizure_no, with_whom, contents));
+  };
+  const line = (name: "substance" | "form" | "container", label: string, most: number, hint?: string) => (
+    <TextInput
+      label={label}
+      description={hint}
+      maxLength={most}
+      value={entry[name]}
+      error={at(name, ...(name === "substance" ? ["presumptive"] : []))}
+      onChange={(event) => setEntry({ ...entry, [name]: event.currentTarget.value })}
+    />
+  );
   return (
     <form
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        if (fault || !second) return;
-        preparing.mutate({
-          kind: "seize",
-          second,
-          seizure_no: seizure.seizure_no,
-          description: description.trim(),
-          substance: substance.trim(),
-          container: container.trim(),
-          form: form.trim() || undefined,
-          reading: readingOf(entry),
-        });
+        if (!fault && second) void prepare(second);
       }}
     >
       <p className="small quiet">{t("seize.explained")}</p>
+      <Select
+        label={t("seize.kind")}
+        data={exhibitKinds.map((value) => ({ value, label: t(`exhibit_kind.${value}`) }))}
+        value={entry.kind}
+        allowDeselect={false}
+        onChange={(kind) => setEntry({ ...entry, kind: (kind ?? "drug") as ExhibitKind })}
+      />
       <Textarea
         label={t("seize.description")}
         data-autofocus
         maxLength={2000}
         autosize
         minRows={2}
-        value={description}
-        onChange={(event) => setDescription(event.currentTarget.value)}
+        value={entry.description}
+        error={at("description")}
+        onChange={(event) => setEntry({ ...entry, description: event.currentTarget.value })}
       />
       <div className="columns">
-        <TextInput
-          label={t("examine.substance")}
-          maxLength={64}
-          value={substance}
-          onChange={(event) => setSubstance(event.currentTarget.value)}
-        />
-        <TextInput
-          label={t("seize.form")}
-          description={t("seize.form_hint")}
-          maxLength={64}
-          value={form}
-          onChange={(event) => setForm(event.currentTarget.value)}
-        />
-        <TextInput
-          label={t("packing.container")}
-          maxLength={200}
-          value={container}
-          onChange={(event) => setContainer(event.currentTarget.value)}
-        />
+        {weighed && line("substance", t("examine.substance"), 64)}
+        {weighed && line("form", t("seize.form"), 64, t("seize.form_hint"))}
+        {line("container", t("packing.container"), 200)}
       </div>
-      <SealAndScaleForm entry={entry} onEntry={setEntry} unsealed />
+      <Counted entry={entry} onEntry={setEntry} at={at} />
+      {weighed && (
+        <SealAndScaleForm
+          entry={entry.scale}
+          onEntry={(scale) => setEntry((now) => ({ ...now, scale }))}
+          unsealed
+          error={preparing.error}
+        />
+      )}
+      <SignedPhotographs
+        photographs={entry.photographs}
+        onPhotographs={(photographs) => setEntry({ ...entry, photographs })}
+      />
       <ToSigning second={second} onSecond={setSecond} fault={fault && t(fault)} of={preparing} />
     </form>
   );

@@ -118,11 +118,16 @@ export function SeizureScreen() {
               <MoreExist more={data.more} shown={data.items.length} />
             </>
           );
+        const cameFrom = seizure.origin
+          ? [t(`seizure_origin.${seizure.origin}`), seizure.reference, seizure.place]
+              .filter(Boolean)
+              .join(" · ")
+          : (seizure.item_id ?? "–");
         return (
           <>
             <ScreenHead
               title={t("custody.seizure_title", { number: seizure_no, substance: seizure.substance })}
-              answers={`${format.dateTime(seizure.seized_at)} · ${seizure.item_id ?? "–"} · ${format.grams(seizure.mass_mg)}`}
+              answers={`${format.dateTime(seizure.seized_at)} · ${cameFrom} · ${format.grams(seizure.mass_mg)}`}
             >
               <KeyButtons of={doings} />
             </ScreenHead>

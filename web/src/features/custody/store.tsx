@@ -6,16 +6,19 @@ import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { exhibitOfLabel } from "@shared/labels/label";
 import { useChosen } from "@shared/ui/chosen";
+import { KeyButtons } from "@shared/ui/key_buttons";
 import { DataTable } from "@shared/ui/data_table";
 import { MoreExist } from "@shared/ui/more";
 import { ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
 import { ScanButton } from "@shared/ui/scan";
+import { useMay } from "@shared/use_may";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Alerts } from "./alerts";
+import { EnterSeizureDialog } from "./enter_seizure";
 import { substanceSaid } from "./laboratory";
 import { states, toneOf } from "./states";
 
@@ -166,7 +169,13 @@ function Seizures() {
   const { t } = useTranslation();
   const format = useFormat();
   const go = useNavigate();
+  const may = useMay();
   const seizures = useQuery(seizuresQuery);
+  const [entering, setEntering] = useState(false);
+  const doings = may("handle_exhibits")
+    ? [{ key: "n", does: t("book.enter"), run: () => setEntering(true) }]
+    : [];
+  useKeys(doings);
   const columns = useMemo<ColumnDef<Seizure, unknown>[]>(
     () => [
       {
@@ -214,6 +223,12 @@ function Seizures() {
   );
   return (
     <div style={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 240, marginTop: 12 }}>
+      {doings.length > 0 && (
+        <div className="row" style={{ marginBottom: 8 }}>
+          <KeyButtons of={doings} />
+        </div>
+      )}
+      {entering && <EnterSeizureDialog onClose={() => setEntering(false)} />}
       {seizures.error ? <ProblemNote error={seizures.error} again={() => void seizures.refetch()} /> : null}
       <DataTable
         label={t("custody.seizures")}
@@ -254,6 +269,7 @@ export function Store() {
     { key: "t", does: t("transport.title"), run: () => void go({ to: "/custody/transport" }) },
     { key: "l", does: t("room_key.title"), run: () => void go({ to: "/custody/keys" }) },
     { key: "o", does: t("officer_key.title"), run: () => void go({ to: "/custody/officer-keys" }) },
+    { key: "k", does: t("shelf.title"), run: () => void go({ to: "/custody/shelves" }) },
     { key: "s", does: t("scale.title"), run: () => void go({ to: "/custody/scales" }) },
   ]);
   return (
@@ -279,6 +295,9 @@ export function Store() {
         </Button>
         <Button component={Link} to="/custody/officer-keys" variant="default">
           {t("officer_key.title")}
+        </Button>
+        <Button component={Link} to="/custody/shelves" variant="default">
+          {t("shelf.title")}
         </Button>
         <Button component={Link} to="/custody/scales" variant="default">
           {t("scale.title")}

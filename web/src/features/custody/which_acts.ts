@@ -20,6 +20,7 @@ export type ActKind =
   | "consume"
   | "release"
   | "end_counter_sample"
+  | "value"
   | PackingKind;
 
 /**
@@ -27,7 +28,8 @@ export type ActKind =
  * a parcel that goes on; a laboratory says what it is.
  */
 export function rareActsFor(exhibit: Exhibit, officer_id: string, roles: Role[]): ActKind[] {
-  const result: ActKind[] = takesResult(exhibit, roles) ? ["confirm"] : [];
+  const valued: ActKind[] = exhibit.kind === "money" ? [] : ["value"]; // money is counted as its own value
+  const result: ActKind[] = [...(takesResult(exhibit, roles) ? (["confirm"] as const) : []), ...valued];
   if (exhibit.state === "missing") return ["find", ...result];
   if (ended.includes(exhibit.state)) return result;
   const anybody: ActKind[] = ["affirm_seal", "missing"];
@@ -60,6 +62,8 @@ export function actsFor(exhibit: Exhibit, officer_id: string, now_ms: number): A
 /** Of what is away: it can be missed, a laboratory can say what it was, and what was sent on can come back. */
 export function whileAway(kinds: ActKind[], away: Away): ActKind[] {
   const left: ActKind[] =
-    away === "sent_on" ? ["missing", "confirm", "accept", "withdraw"] : ["missing", "confirm", "withdraw"];
+    away === "sent_on"
+      ? ["missing", "confirm", "value", "accept", "withdraw"]
+      : ["missing", "confirm", "value", "withdraw"];
   return away ? kinds.filter((kind) => left.includes(kind)) : kinds;
 }

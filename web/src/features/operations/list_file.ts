@@ -1,4 +1,5 @@
 // A watch list's files as they are brought: read whole, sent as octets, within what the server takes.
+import { base64Of } from "@shared/api/file_content";
 import type { ListFormat, WatchList } from "@shared/api/types";
 
 export const listFormats: ListFormat[] = ["ofac", "un", "csv"];
@@ -22,18 +23,6 @@ export function listFault({
   if (files.length === 0 || files.length > kMostFiles) return "watchlist.fault_files";
   return files.reduce((sum, file) => sum + file.size, 0) > kMostOctets ? "watchlist.fault_size" : null;
 }
-
-/** Base64 by the browser, which does not mind their length. */
-const base64Of = (file: File) =>
-  new Promise<string>((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => {
-      const address = typeof reader.result === "string" ? reader.result : "";
-      resolve(address.slice(address.indexOf(",") + 1));
-    };
-    reader.onerror = () => reject(reader.error ?? new Error(file.name));
-    reader.readAsDataURL(file);
-  });
 
 export async function listBody(entry: ListEntry, confirms: boolean) {
   const files: { name: string; content: string }[] = [];

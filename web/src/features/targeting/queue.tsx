@@ -235,11 +235,19 @@ function* arrangedBy(pages: QueueItem[][], by: Arranged["by"]): Generator<void, 
 const kNothingYet: Arranged = { rows: [], by: { wanted: "", order: "value" } };
 
 /**
- * The whole list, in order and filtered, with what it was filtered by, which lags behind what is typed where the list
- * is long; `more`: beyond the bound there are more.
+ * The list in order and filtered, with what it was filtered by, which lags behind what is typed where the list is long;
+ * `more`: there are more than are read. Of a closed shift it is read whole. An open one grows all day and is asked for
+ * anew at each filing: the highest scores are read, and others when they are scrolled to.
  */
-export function useWholeQueue(queue: QueuePages, wanted: string, order: Order, now_ms: number) {
-  const { more } = useEveryPage(queue, true, kMostRows);
+export function useWholeQueue(
+  queue: QueuePages,
+  isOpen: boolean,
+  wanted: string,
+  order: Order,
+  now_ms: number,
+) {
+  const beyond = useEveryPage(queue, !isOpen, kMostRows).more;
+  const more = isOpen ? queue.hasNextPage : beyond;
   const pages = useMemo(() => queue.data?.pages.map((page) => page.items) ?? [], [queue.data]);
   const count = pages.reduce((sum, page) => sum + page.length, 0);
   const begin = useCallback(() => arrangedBy(pages, { wanted, order }), [pages, wanted, order]);
@@ -262,7 +270,7 @@ export function Queue() {
   const { shifts, chosen, choose: chooseShift, asked } = useQueueShift();
   const queue = useInfiniteQuery(asked);
   const shift = queue.data?.pages[0]?.shift;
-  const { rows, more, filteredBy } = useWholeQueue(queue, wanted, order, now_ms);
+  const { rows, more, filteredBy } = useWholeQueue(queue, shift?.state === "open", wanted, order, now_ms);
   const narrow = useMediaQuery("(max-width: 1240px)") ?? false;
   const wideColumns = useWideColumns(format, now_ms);
   const narrowColumns = useNarrowColumns(format, now_ms);
@@ -373,6 +381,9 @@ export function Queue() {
           current={current}
           onCurrent={move}
           onOpen={open}
+          onNearEnd={() => {
+            if (queue.hasNextPage && !queue.isFetchingNextPage) void queue.fetchNextPage();
+          }}
           empty={queue.isPending ? t("problem.loading") : t("queue.empty")}
         />
       )}

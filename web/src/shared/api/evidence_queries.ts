@@ -16,6 +16,27 @@ export const readingsQuery = (of: { exhibit_id: string } | { examination_no: num
       ),
   });
 
+/** Papers that are kept with an exhibit. */
+export const exhibitPapersQuery = (exhibit_id: string) =>
+  queryOptions({
+    queryKey: ["papers", exhibit_id],
+    queryFn: () =>
+      wholeList((query) =>
+        ask(api.GET("/api/v1/exhibits/{exhibit_id}/papers", { params: { path: { exhibit_id }, query } })),
+      ),
+  });
+
+export const shelvesQuery = queryOptions({
+  queryKey: ["shelves"],
+  queryFn: () => wholeList((query) => ask(api.GET("/api/v1/shelves", { params: { query } }))),
+});
+
+/** What is kept beside what may be. */
+export const keepingLimitsQuery = queryOptions({
+  queryKey: ["keeping_limits"],
+  queryFn: () => wholeList((query) => ask(api.GET("/api/v1/keeping-limits", { params: { query } }))),
+});
+
 export const decoysQuery = infiniteQueryOptions({
   queryKey: ["decoys"],
   structuralSharing: false,

@@ -13,6 +13,7 @@ const stale: Record<Exclude<ServerEvent["name"], "again">, string[]> = {
     "exhibit",
     "seizures",
     "custody_alerts",
+    "keeping_limits",
     "destruction_due",
     "handovers",
     "handover",

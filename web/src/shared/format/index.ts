@@ -22,6 +22,9 @@ export const formatIn = (language: string) => ({
   ppm: (value: number) => number.ppm(value, language),
   percent: (value_ppm: number) => number.percent(value_ppm, language),
   parsePercent: (text: string) => number.parsePercent(text, language),
+  amount: (milliunits: number, currency: string) => number.amount(milliunits, currency, language),
+  /** Thousandths of a unit as typed, or null: written as grams are. */
+  parseAmount: (text: string) => mass.parseGrams(text, language),
   bits: (millibits: number) => number.bits(millibits, language),
   dateTime: (at: string) => time.dateTime(at, language),
   date: (at: string) => time.date(at, language),

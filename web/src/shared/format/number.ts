@@ -48,3 +48,11 @@ export function parsePercent(text: string, language: string): number | null {
 
 /** Millibits as bits with a sign: 2300 is "+2.3". */
 export const bits = (millibits: number, language: string) => signed(language).format(millibits / 1000);
+
+/** "1,250.50 EUR" of thousandths of a unit, in the language's own separators. */
+export function amount(milliunits: number, currency: string, language: string): string {
+  const whole = counts(language).format(Math.floor(milliunits / 1000));
+  const rest = (milliunits % 1000).toString().padStart(3, "0");
+  const shown = rest.endsWith("0") ? rest.slice(0, 2) : rest;
+  return `${whole}${separators(language).decimal}${shown} ${currency}`;
+}

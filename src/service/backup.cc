@@ -77,7 +77,7 @@ base::Status copy_companions(const Service& service, const std::string& folder, 
 
 // Each file that the copied database speaks of must be there.
 base::Status copy_kept_files(const Service& service, store::Reader& copied, const std::string& folder,
-                           Backup& backup) {
+                             Backup& backup) {
   const auto from = service.beside("readings");
   const auto to = std::string{kBackedUpDatabase} + ".readings";
   TW_TRY(const auto names, kept_names_in(from));
@@ -88,7 +88,8 @@ base::Status copy_kept_files(const Service& service, store::Reader& copied, cons
   }
   const auto wants = [&](const std::string& what, const std::string& sha256) -> base::Result<bool> {
     if (there.contains(sha256)) return true;
-    return fail(ErrorCode::Busy, what, "its file is gone", "no erasure while a backup is taken: take it again");
+    return fail(ErrorCode::Busy, what, "its file is gone",
+                "no erasure while a backup is taken: take it again");
   };
   TW_TRY_STATUS(copied.scan<store::ReadingRow>(
       {}, [&](auto&& row) { return wants("reading " + std::to_string(row.reading_no), row.sha256); }));
@@ -105,9 +106,8 @@ base::Status copy_kept_files(const Service& service, store::Reader& copied, cons
 ordered_json manifest_json(const Backup& backup) {
   auto files = ordered_json::array();
   for (const auto& file : backup.files)
-    files.push_back({{"name", file.name},
-                     {"octets", file.octets},
-                     {"sha256", base::to_hex(base::as_view(file.sha256))}});
+    files.push_back(
+        {{"name", file.name}, {"octets", file.octets}, {"sha256", base::to_hex(base::as_view(file.sha256))}});
   return {{"format", kFormat},
           {"taken_at", base::to_string(backup.taken_at)},
           {"journal_size", backup.journal_size},
@@ -236,8 +236,8 @@ base::Result<RestoredDatabase> restore(const std::string& folder, const std::str
     const auto to = path + file->name.substr(std::string_view{kBackedUpDatabase}.size());
     TW_TRY_STATUS(env::make_folder(fs::absolute(to).parent_path().string()));
     const auto kind = to.size() > path.size() ? to.substr(path.size() + 1) : std::string{};
-    TW_TRY_STATUS(env::copy_file(folder + "/" + file->name, to, companion(kind) == Companion::Secret)
-                      .map([](auto) {}));
+    TW_TRY_STATUS(
+        env::copy_file(folder + "/" + file->name, to, companion(kind) == Companion::Secret).map([](auto) {}));
   }
   const auto erased = record_and_erase(path, backup, actor, why, clock, random, newer);
   if (!erased) {

@@ -1,8 +1,8 @@
 #pragma once
 // What is done to exhibits, from the seizure to the furnace. Each use case loads, lets custody/ decide, and
 // records one entry with its rows (J2). What moves mass, opens, seals or burns is signed by two officers
-// (C3), and so is a laboratory's result; what only says something (an offer, an order) is one officer's entry.
-// One writer.
+// (C3), and so is a laboratory's result; what only says something (an offer, an order) is one officer's
+// entry. One writer.
 
 #include <optional>
 #include <string>
@@ -56,8 +56,8 @@ struct TakenPicture {
   std::string file_name;
   base::Bytes octets;
 };
-/// The pictures are kept before anything is signed, their hashes are what two sign, and their rows are written
-/// with the act or not at all: of an act that fails nothing is left but files that nothing speaks of.
+/// The pictures are kept before anything is signed, their hashes are what two sign, and their rows are
+/// written with the act or not at all: of an act that fails nothing is left but files that nothing speaks of.
 base::Result<Seized> seize_exhibit(const Service& service, const TwoSigners& by, std::int64_t seizure_no,
                                    custody::Exhibit exhibit, const std::optional<ScaleReading>& reading,
                                    const std::vector<TakenPicture>& photographs = {});
@@ -116,24 +116,27 @@ struct DefenceUse {
 struct Consumption {
   custody::ExhibitId exhibit;
   std::string seal_read;
-  /// A part: as the laboratory states it, which is then taken as exact, or as a scale showed it, whose uncertainty
-  /// goes into the book's; one of the two.
+  /// A part: as the laboratory states it, which is then taken as exact, or as a scale showed it, whose
+  /// uncertainty goes into the book's; one of the two.
   std::optional<base::MassMg> mass = {};
-  std::optional<ScaleReading> reading = {};  ///< of all of it, where there is no rest: what it shows is used up
-  std::optional<ScaleReading> rest = {};     ///< what was weighed after; nullopt where all of it is used up
-  std::optional<DefenceUse> defence = {};    ///< of a counter-sample, and of nothing else
-  std::optional<std::int64_t> units = {};    ///< of what was counted, 0 for a piece of one; nothing where all of it was
+  std::optional<ScaleReading> reading =
+      {};                                  ///< of all of it, where there is no rest: what it shows is used up
+  std::optional<ScaleReading> rest = {};   ///< what was weighed after; nullopt where all of it is used up
+  std::optional<DefenceUse> defence = {};  ///< of a counter-sample, and of nothing else
+  std::optional<std::int64_t> units =
+      {};  ///< of what was counted, 0 for a piece of one; nothing where all of it was
 };
 struct Consumed {
   base::MassMg mass;
   std::optional<WeighedExhibit> weighed;  ///< the rest, or all of it before it was used up
   std::string kept_back;                  ///< why it stays: its weight disagrees, and an inquiry is open (C4)
 };
-/// Its holder is one of the two. Missing where all of it would go without a weighing, or before its trial without
-/// a counter-sample for the defence (destruction_orders.h).
-base::Result<Consumed> consume_exhibit(const Service& service, const TwoSigners& by, const Consumption& order);
-/// A counter-sample is one until the court's final decision: from then on it is evidence as any other, and may
-/// be destroyed. State where it is none, Forbidden unless the register of trials says that the trial has
+/// Its holder is one of the two. Missing where all of it would go without a weighing, or before its trial
+/// without a counter-sample for the defence (destruction_orders.h).
+base::Result<Consumed> consume_exhibit(const Service& service, const TwoSigners& by,
+                                       const Consumption& order);
+/// A counter-sample is one until the court's final decision: from then on it is evidence as any other, and
+/// may be destroyed. State where it is none, Forbidden unless the register of trials says that the trial has
 /// ended, by another officer's word: nobody alone says so and ends what is kept for the defence.
 base::Status release_counter_sample(const Service& service, const Actor& actor, const custody::ExhibitId& id,
                                     const std::string& decision);
@@ -174,15 +177,17 @@ struct DestructionLine {
   base::MassMg gross;
   base::MassMg tare;
   custody::DryingAllowance drying = {};
-  std::vector<custody::NamedDiscrepancy> despite = {};  ///< open before the run, each by an order that names it
+  std::vector<custody::NamedDiscrepancy> despite =
+      {};  ///< open before the run, each by an order that names it
 };
 struct DestructionRun {
   std::string authority;  ///< that of each exhibit's order
   std::string method;
-  std::vector<std::string> witnesses;  ///< at least three, none of them a signer; told apart as text::clean does
+  std::vector<std::string>
+      witnesses;  ///< at least three, none of them a signer; told apart as text::clean does
   std::string scale;
   std::string place;
-  std::vector<DestructionLine> lines;           ///< at most 10,000, each exhibit once
+  std::vector<DestructionLine> lines;          ///< at most 10,000, each exhibit once
   std::vector<TakenPicture> photographs = {};  ///< JPEG or PNG, at most 1,000; kept before the first goes
   std::string no_photographs = {};  ///< why both sign none, wanted where there are none and there alone
 };

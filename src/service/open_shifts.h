@@ -35,9 +35,9 @@ class OpenShiftMemory {
   static constexpr std::size_t kMostOfAll = 2'000'000;
 
   struct Known {
-    std::uint64_t filed = 0;         ///< parcels, amendments included
-    std::size_t listed = 0;          ///< of these: without what was amended since
-    std::vector<ScoredParcel> some;  ///< the `most` that come after `after`, or the first ones
+    std::uint64_t filed = 0;                      ///< parcels, amendments included
+    std::size_t listed = 0;                       ///< of these: without what was amended since
+    std::vector<ScoredParcel> some;               ///< the `most` that come after `after`, or the first ones
     std::optional<base::Instant> first_filed_at;  ///< the first parcel's; nullopt where there is none
   };
   /// Of the shift whose first parcel is `first_item` or a later one, as `reader` sees it, or a little later.

@@ -46,7 +46,7 @@ struct QueueLine {
   std::optional<PlaceOnList> place;  ///< nullopt while the shift is open
   std::optional<HoldNow> hold;
   std::optional<ExaminedSoFar> examined;  ///< nullopt where nobody examined it
-  std::optional<bool> query_answered;  ///< nullopt where nothing is asked of its operator (queries.h)
+  std::optional<bool> query_answered;     ///< nullopt where nothing is asked of its operator (queries.h)
 };
 
 /// Where a page begins: of a closed shift at a place on its list, of an open one after a parcel, since what

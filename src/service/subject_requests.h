@@ -140,7 +140,7 @@ base::Result<RequestReach> reach_of_request(const Service& service, const Actor&
                                             const RequestTerms& terms,
                                             const std::vector<RetentionRule>& rules);
 
-nlohmann::ordered_json as_json(const RequestLine& line, base::Instant now);        ///< RequestLine
+nlohmann::ordered_json as_json(const RequestLine& line, base::Instant now);  ///< RequestLine
 /// Changes with whatever an officer changes of it.
 std::string version_of(const SubjectRequest& request);
 nlohmann::ordered_json as_json(const SubjectRequest& request, base::Instant now);  ///< SubjectRequest

@@ -332,8 +332,8 @@ export function Outcome({ act, exhibit_id }: { act: PreparedAct; exhibit_id: str
 }
 
 function Value({ exhibit, onDone }: { exhibit: Exhibit; onDone: () => void }) {
-  const etag = useSeenTag(exhibit.exhibit_id);
-  return <ValueForm exhibit={exhibit} etag={etag} onDone={onDone} />;
+  const { etag, again } = useSeenTag(exhibit.exhibit_id);
+  return <ValueForm exhibit={exhibit} etag={etag} again={again} onDone={onDone} />;
 }
 
 /** One act on one exhibit, in a dialog, from entry to signature. */

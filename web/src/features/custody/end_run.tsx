@@ -20,7 +20,14 @@ export function EndRun({ run_no, onDone }: { run_no: number; onDone: () => void 
       ready
       does={t("destruction.end_run")}
       onDone={onDone}
-      send={() => ask(api.POST("/api/v1/destruction-runs/{run_no}/end", { params: { path: { run_no } } }))}
+      send={(key) =>
+        ask(
+          api.POST("/api/v1/destruction-runs/{run_no}/end", {
+            params: { path: { run_no } },
+            headers: { "Idempotency-Key": key },
+          }),
+        )
+      }
     >
       <p>{t("destruction.end_explained")}</p>
     </EntrySheet>

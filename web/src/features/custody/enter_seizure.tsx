@@ -22,9 +22,10 @@ function EnterSeizure({ onDone }: { onDone: (seizure_no: number | null) => void 
       ready={at_field !== "" && texts.every((name) => entry[name].trim() !== "")}
       does={t("book.enter")}
       onDone={(done) => onDone(done.number ?? null)}
-      send={() =>
+      send={(key: string) =>
         ask(
           api.POST("/api/v1/seizures", {
+            headers: { "Idempotency-Key": key },
             body: {
               origin,
               reference: entry.reference.trim(),

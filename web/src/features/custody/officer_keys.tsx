@@ -1,5 +1,6 @@
 // Whose key is whose, by whose word and since when: made, certified by two, revoked by one signature (C3).
-import { officerKeysQuery, sessionQuery } from "@shared/api/queries";
+import { officerKeysQuery } from "@shared/api/evidence_queries";
+import { sessionQuery } from "@shared/api/queries";
 import type { OfficerKey } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";

@@ -28,10 +28,11 @@ export function OpenWithheld({ manifest, field, onClose }: OpenProps) {
           ready
           does={t("opening.does")}
           onDone={(opened) => setLine(`${opened.field} ${opened.salt} ${opened.value}`)}
-          send={() =>
+          send={(key: string) =>
             ask(
               api.POST("/api/v1/bundles/{manifest}/openings", {
                 params: { path: { manifest } },
+                headers: { "Idempotency-Key": key },
                 body: { field },
               }),
             )

@@ -19,7 +19,7 @@ function KeepPaper({ exhibit_id, onDone }: { exhibit_id: string; onDone: () => v
   const [file, setFile] = useState<File | null>(null);
   const [words, setWords] = useState("");
   const unfit = file !== null && file.size > kMostPaper_bytes;
-  const send = (paper: File) =>
+  const send = (paper: File, key: string) =>
     ask(
       api.POST("/api/v1/exhibits/{exhibit_id}/papers", {
         params: {
@@ -28,7 +28,7 @@ function KeepPaper({ exhibit_id, onDone }: { exhibit_id: string; onDone: () => v
         },
         body: paper as unknown as string,
         bodySerializer: () => paper,
-        headers: { "Content-Type": "application/octet-stream" },
+        headers: { "Content-Type": "application/octet-stream", "Idempotency-Key": key },
       }),
     );
   return (
@@ -38,7 +38,7 @@ function KeepPaper({ exhibit_id, onDone }: { exhibit_id: string; onDone: () => v
       does={t("paper.keep")}
       onDone={onDone}
       hint={unfit ? <p className="small">{t("paper.too_large")}</p> : null}
-      send={() => (file ? send(file) : Promise.reject(new Error("no file")))}
+      send={(key) => (file ? send(file, key) : Promise.reject(new Error("no file")))}
     >
       {(at) => (
         <>

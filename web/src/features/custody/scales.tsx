@@ -1,6 +1,6 @@
 // What each scale shows and may err; a new one, or its new certificate, is signed by two (C3).
 import { TextInput } from "@mantine/core";
-import { scalesQuery } from "@shared/api/queries";
+import { scalesQuery } from "@shared/api/evidence_queries";
 import type { PreparedAct, Scale } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";

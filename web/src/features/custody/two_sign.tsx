@@ -2,7 +2,8 @@
 import { Button, Select } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import { useOnce } from "@shared/api/once";
-import { officerKeysQuery, sessionQuery } from "@shared/api/queries";
+import { officerKeysQuery } from "@shared/api/evidence_queries";
+import { sessionQuery } from "@shared/api/queries";
 import type { Act } from "@shared/api/types";
 import { ProblemNote } from "@shared/ui/parts";
 import { useMutation, useQuery } from "@tanstack/react-query";

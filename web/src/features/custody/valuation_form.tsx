@@ -85,8 +85,13 @@ export function ValuationFields(props: {
 
 const stale = everythingOf("exhibit", "exhibits", "figures");
 
-/** One officer's word on what an exhibit is worth; `etag` is the exhibit as it was seen. */
-export function ValueForm(props: { exhibit: Exhibit; etag: string | undefined; onDone: () => void }) {
+/** One officer's word on what an exhibit is worth; `etag` is the exhibit as it was seen, `again` sees it anew. */
+export function ValueForm(props: {
+  exhibit: Exhibit;
+  etag: string | undefined;
+  again: () => Promise<unknown>;
+  onDone: () => void;
+}) {
   const { t } = useTranslation();
   const { exhibit } = props;
   const [entry, setEntry] = useState(entryOf(exhibit.value));
@@ -97,6 +102,7 @@ export function ValueForm(props: { exhibit: Exhibit; etag: string | undefined; o
       ready={value !== null}
       does={t("act.value")}
       onDone={props.onDone}
+      again={props.again}
       send={() =>
         ask(
           api.PUT("/api/v1/exhibits/{exhibit_id}/value", {

@@ -29,7 +29,7 @@ const idOf = (item: QueueItem) => item.item_id;
 test("the first row of a long list that is filtered otherwise is chosen once it is filtered", async () => {
   const { result, rerender } = renderHook(
     ({ wanted }) => {
-      const { rows, filteredBy } = useWholeQueue(queue, wanted, "value", 0);
+      const { rows, filteredBy } = useWholeQueue(queue, false, wanted, "value", 0);
       return useChosen(rows, idOf, filteredBy);
     },
     {

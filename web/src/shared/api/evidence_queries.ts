@@ -45,3 +45,13 @@ export const decoysQuery = infiniteQueryOptions({
     ask(api.GET("/api/v1/decoys", { params: { query: { cursor: pageParam, limit: kPageRows } } })),
   getNextPageParam: (page) => page.next_cursor ?? undefined,
 });
+
+export const scalesQuery = queryOptions({
+  queryKey: ["scales"],
+  queryFn: () => wholeList((query) => ask(api.GET("/api/v1/scales", { params: { query } }))),
+});
+
+export const officerKeysQuery = queryOptions({
+  queryKey: ["officer_keys"],
+  queryFn: () => wholeList((query) => ask(api.GET("/api/v1/officer-keys", { params: { query } }))),
+});

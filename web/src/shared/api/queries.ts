@@ -385,16 +385,6 @@ export const actQuery = (act_id: string) =>
     refetchInterval: (query) => (query.state.data?.done ? false : 5_000),
   });
 
-export const scalesQuery = queryOptions({
-  queryKey: ["scales"],
-  queryFn: () => wholeList((query) => ask(api.GET("/api/v1/scales", { params: { query } }))),
-});
-
-export const officerKeysQuery = queryOptions({
-  queryKey: ["officer_keys"],
-  queryFn: () => wholeList((query) => ask(api.GET("/api/v1/officer-keys", { params: { query } }))),
-});
-
 export const figuresQuery = (from?: string, until?: string) =>
   queryOptions({
     queryKey: ["figures", from, until],

@@ -2,7 +2,7 @@ import { Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { scalesQuery } from "../api/queries";
+import { scalesQuery } from "../api/evidence_queries";
 import { useFormat } from "../format";
 import { MassInput } from "./mass_input";
 import { Tag } from "./parts";

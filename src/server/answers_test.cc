@@ -37,7 +37,8 @@ TEST_F(AnswersTest, WhatSlipsThroughIsEstimatedFromWhatTheLotDrew) {
                  {{"office", "CNCAN"}, {"random_share_ppm", 1'000'000}, {"capacity", {{"Physical", 10}}}})
                 .status,
             200);
-  file(parcel("A1"));
+  // Nothing speaks for opening it but the lot.
+  file(parcel("A1", {{"check", {{"by", "Nga"}, {"method", "XRay"}}}}));
   close_shift();
   find_in("A1", 1'000'000);
   const auto leakage = get("/api/v1/leakage?detected=9&trials=10", "director");

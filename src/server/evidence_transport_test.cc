@@ -304,6 +304,10 @@ TEST_F(EvidenceDesk, AKeyIsTakenForATimeAndItsKeeperSaysThatItIsBack) {
   EXPECT_EQ(history[1]["event"], "taken");
   EXPECT_EQ(history[1]["words"], "inventory");
   EXPECT_EQ(history[2]["actor"], "custodian");
+  const json used{{"words", "put a box away"}};
+  EXPECT_EQ(send("POST", one + "/use", "examiner", used).status, 403) << "its keeper alone";
+  ASSERT_EQ(send("POST", one + "/use", "custodian", used).status, 200);
+  EXPECT_EQ(send("GET", one + "/events", "auditor").parsed()["items"].size(), 4u);
 }
 
 TEST_F(EvidenceDesk, C3_AKeyIsGivenAtTwoDesksAndALostOneAlarmsUntilItsLockIsChanged) {

@@ -5,11 +5,13 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -29,16 +31,19 @@ class Exchanges {
     return exchanges;
   }
   bool wanted() const { return file_ >= 0; }
-  void add(std::string_view sent, std::string_view got) const {
+  void add(std::string_view sent, std::string_view got) {
     if (!wanted() || got.empty()) return;
     const auto* test = testing::UnitTest::GetInstance()->current_test_info();
     const nlohmann::json line{
         {"test", test == nullptr ? "" : std::string{test->test_suite_name()} + '.' + test->name()},
         {"sent", base::to_base64(sent)},
         {"got", base::to_base64(got)}};
-    const auto text = line.dump() + '\n';
-    // One write to a file that is appended to stays one piece, whichever thread it comes from.
-    EXPECT_EQ(write(file_, text.data(), text.size()), static_cast<ssize_t>(text.size()));
+    const std::scoped_lock lock(mutex_);
+    waiting_ += line.dump() + '\n';
+    // A test in which the disk is full has no file grow.
+    rlimit limit{};
+    getrlimit(RLIMIT_FSIZE, &limit);
+    if (limit.rlim_cur == RLIM_INFINITY) write_out();
   }
 
  private:
@@ -48,6 +53,16 @@ class Exchanges {
       EXPECT_GE(file_, 0) << path;
     }
   }
+  ~Exchanges() {
+    if (wanted()) write_out();
+  }
+  void write_out() {
+    EXPECT_EQ(write(file_, waiting_.data(), waiting_.size()), static_cast<ssize_t>(waiting_.size()));
+    waiting_.clear();
+  }
+
+  std::mutex mutex_;
+  std::string waiting_;
   int file_ = -1;
 };
 

@@ -20,7 +20,8 @@ class RefusedTest : public ServerTest {
   // Beside those that a list is.
   json looks_at_one() {
     auto ones = json::array();
-    for (const auto& look : get("/api/v1/looks", "auditor").parsed()["items"])
+    const auto all = get("/api/v1/looks", "auditor").parsed()["items"];
+    for (const auto& look : all)
       if (look["kind"] == "refusal") ones.push_back(look);
     return ones;
   }

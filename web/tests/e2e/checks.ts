@@ -15,6 +15,15 @@ interface AxeResult {
   violations: { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }[];
 }
 export async function accessible(page: Page, name: string) {
+  // What is still fading in has the contrast of the moment.
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter((one) => one.effect?.getComputedTiming().endTime !== Infinity)
+        .map((one) => one.finished.catch(() => undefined)),
+    ),
+  );
   await page.evaluate(axeSource);
   const result = await page.evaluate<AxeResult>("axe.run(document, {resultTypes: ['violations']})");
   const grave = result.violations.filter((one) => ["serious", "critical"].includes(one.impact));

@@ -39,11 +39,11 @@ base::Result<std::vector<Chosen>> chosen_of(store::Reader& reader, const ShiftSt
         return true;
       }));
   constexpr base::Instant kLast{INT64_MAX};
-  const auto order = [&](const Chosen& one) {
-    return std::tuple{one.place->present_by.value_or(kLast), one.place->rank, one.item_no};
-  };
-  std::sort(chosen.begin(), chosen.end(),
-            [&](const Chosen& a, const Chosen& b) { return order(a) < order(b); });
+  std::sort(chosen.begin(), chosen.end(), [&](const Chosen& a, const Chosen& b) {
+    const auto a_by = a.place->present_by.value_or(kLast), b_by = b.place->present_by.value_or(kLast);
+    if (a_by != b_by) return a_by < b_by;
+    return a.place->rank != b.place->rank ? a.place->rank < b.place->rank : a.item_no < b.item_no;
+  });
   return chosen;
 }
 

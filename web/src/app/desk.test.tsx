@@ -1,13 +1,12 @@
 // What takes a second officer or lifts an embargo, and what was seen at the table: by the officers' own screens.
 import { startWords } from "@shared/i18n";
-import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { fireEvent, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { resetDesk } from "../../tests/fixture/desk";
 import { type InPage, serveInPage } from "../../tests/fixture/in_page";
 import { kExamined } from "../../tests/fixture/parcels";
-import { makeClient, Page } from "./page";
-import { makeRouter } from "./router";
+import { openPage } from "./open_page";
 
 let served: InPage;
 
@@ -20,12 +19,7 @@ beforeEach(() => {
   resetDesk();
 });
 
-function open(path: string, who: string) {
-  cleanup();
-  served.officer_id = who;
-  window.history.pushState({}, "", path);
-  render(<Page client={makeClient()} router={makeRouter()} />);
-}
+const open = (path: string, who: string) => openPage(served, path, who);
 const wait = { timeout: 30_000 };
 
 async function askOff(meanwhile: RegExp, button: string) {

@@ -1,11 +1,10 @@
 // From a find to exhibits and samples: what is entered goes as the act that two then sign.
 import { startWords } from "@shared/i18n";
-import { render, screen, within } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type InPage, serveInPage } from "../../tests/fixture/in_page";
-import { makeClient, Page } from "./page";
-import { makeRouter } from "./router";
+import { openPage } from "./open_page";
 
 // jsdom has no canvas to draw a balance on.
 vi.mock("@shared/ui/sankey", () => ({ BalanceSankey: () => null }));
@@ -18,11 +17,7 @@ beforeAll(async () => {
 });
 beforeEach(() => served.clear());
 
-function open(path: string, who: string) {
-  served.officer_id = who;
-  window.history.pushState({}, "", path);
-  render(<Page client={makeClient()} router={makeRouter()} />);
-}
+const open = (path: string, who: string) => openPage(served, path, who);
 const wait = { timeout: 30_000 };
 
 async function weigh(gross: string, tare: string) {
@@ -36,6 +31,19 @@ async function withSecond(officer_id: string) {
   await userEvent.click(screen.getByRole("textbox", { name: "Second officer" }));
   await userEvent.click(await screen.findByRole("option", { name: officer_id }));
   await userEvent.click(screen.getByRole("button", { name: "To signing" }));
+}
+
+/** The examiner has found methamphetamine in rock sugar, and its papers are there. */
+async function recordsAFind() {
+  open("/examine/EE123456785CN", "examiner");
+  await userEvent.click((await screen.findAllByRole("img", { name: /Rock sugar/ }, wait))[0]!);
+  await userEvent.type(
+    await screen.findByRole("textbox", { name: "Substance (presumptive)" }),
+    "methamphetamine",
+  );
+  await userEvent.type(screen.getByRole("textbox", { name: "Gross mass" }), "1603.24");
+  await userEvent.click(screen.getByRole("button", { name: "Record the result" }));
+  await screen.findByText("Make its exhibits", {}, wait);
 }
 
 test("an exhibit is made of a seizure: described, weighed, and prepared for two", async () => {
@@ -169,15 +177,7 @@ test("after a find all four papers are there, the labels are printed alone, and 
   const print = vi
     .spyOn(window, "print")
     .mockImplementation(() => void alone.push(document.querySelector(".labels-alone .seal-label") !== null));
-  open("/examine/EE123456785CN", "examiner");
-  await userEvent.click((await screen.findAllByRole("img", { name: /Rock sugar/ }, wait))[0]!);
-  await userEvent.type(
-    await screen.findByRole("textbox", { name: "Substance (presumptive)" }),
-    "methamphetamine",
-  );
-  await userEvent.type(screen.getByRole("textbox", { name: "Gross mass" }), "1603.24");
-  await userEvent.click(screen.getByRole("button", { name: "Record the result" }));
-  await screen.findByText("Make its exhibits", {}, wait);
+  await recordsAFind();
   for (const paper of [/^Seal labels$/, /^Seizure record$/, /^Preservation request to /, /^Notice to /])
     expect(screen.getByRole("heading", { name: paper })).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Print" }));
@@ -189,15 +189,7 @@ test("after a find all four papers are there, the labels are printed alone, and 
 });
 
 test("after a find the examiner is led to the seizure that its exhibits are made of", async () => {
-  open("/examine/EE123456785CN", "examiner");
-  await userEvent.click((await screen.findAllByRole("img", { name: /Rock sugar/ }, wait))[0]!);
-  await userEvent.type(
-    await screen.findByRole("textbox", { name: "Substance (presumptive)" }),
-    "methamphetamine",
-  );
-  await userEvent.type(screen.getByRole("textbox", { name: "Gross mass" }), "1603.24");
-  await userEvent.click(screen.getByRole("button", { name: "Record the result" }));
-  await screen.findByText("Make its exhibits", {}, wait);
+  await recordsAFind();
   await userEvent.click(screen.getByRole("button", { name: "Seizure 1: methamphetamine" }));
   await vi.waitFor(() => expect(window.location.pathname).toBe("/custody/seizures/1"), wait);
 });

@@ -1,11 +1,10 @@
 // What a role may not do has neither button nor key, or a button that says why not.
 import { startWords } from "@shared/i18n";
-import { cleanup, render, screen } from "@testing-library/react";
+import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { type InPage, serveInPage } from "../../tests/fixture/in_page";
-import { makeClient, Page } from "./page";
-import { makeRouter } from "./router";
+import { openPage } from "./open_page";
 
 const kParcel = "EE123456785CN";
 const wait = { timeout: 8_000 };
@@ -17,12 +16,7 @@ beforeAll(async () => {
 });
 beforeEach(() => served.clear());
 
-function open(path: string, who: string) {
-  cleanup();
-  served.officer_id = who;
-  window.history.pushState(null, "", path);
-  render(<Page client={makeClient()} router={makeRouter()} />);
-}
+const open = (path: string, who: string) => openPage(served, path, who);
 
 test("S2: an examiner reads a parcel and decides nothing there, by button or by key", async () => {
   open(`/items/${kParcel}`, "examiner");

@@ -1,13 +1,12 @@
 // Running a shift: what is offered to whom, what is sent, and what the server's answer does to the screen.
 import { startWords } from "@shared/i18n";
-import { fireEvent, render, screen, within } from "@testing-library/react";
+import { fireEvent, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type InPage, serveInPage } from "../../tests/fixture/in_page";
 import { resetShift } from "../../tests/fixture/shift";
 import { resetTrust } from "../../tests/fixture/trust";
-import { makeClient, Page } from "./page";
-import { makeRouter } from "./router";
+import { openPage } from "./open_page";
 
 let served: InPage;
 
@@ -22,11 +21,7 @@ beforeEach(() => {
   sessionStorage.clear();
 });
 
-function open(path: string, who: string) {
-  served.officer_id = who;
-  window.history.pushState({}, "", path);
-  render(<Page client={makeClient()} router={makeRouter()} />);
-}
+const open = (path: string, who: string) => openPage(served, path, who);
 const wait = { timeout: 60_000 };
 const dialog = () => within(screen.getByRole("dialog"));
 const type = (label: string | RegExp, text: string) =>

@@ -1,6 +1,6 @@
 // Somebody else was first: what was entered stays, and goes on from what is there now once its writer has looked.
 import { startWords } from "@shared/i18n";
-import { cleanup, fireEvent, render, screen, within } from "@testing-library/react";
+import { fireEvent, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { answer } from "../../tests/fixture/answer";
@@ -8,8 +8,7 @@ import { resetExhibits, stateOf } from "../../tests/fixture/exhibit_now";
 import { type InPage, serveInPage } from "../../tests/fixture/in_page";
 import { resetProfiles } from "../../tests/fixture/profiles";
 import { ok, overtaken } from "../../tests/fixture/reply";
-import { makeClient, Page } from "./page";
-import { makeRouter } from "./router";
+import { openPage } from "./open_page";
 
 // jsdom has no canvas to draw a balance on.
 vi.mock("@shared/ui/sankey", () => ({ BalanceSankey: () => null }));
@@ -27,12 +26,7 @@ beforeEach(() => {
   resetProfiles();
 });
 
-function open(path: string, who: string) {
-  cleanup();
-  served.officer_id = who;
-  window.history.pushState({}, "", path);
-  render(<Page client={makeClient()} router={makeRouter()} />);
-}
+const open = (path: string, who: string) => openPage(served, path, who);
 const dialog = () => within(screen.getByRole("dialog"));
 const isDisabled = (name: string) => dialog().getByRole("button", { name }).hasAttribute("disabled");
 

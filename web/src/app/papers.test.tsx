@@ -1,12 +1,11 @@
 // Papers of an exhibit, and the end of a run at the furnace that was cut short, on the page.
 import { startWords } from "@shared/i18n";
-import { render, screen, within } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type InPage, serveInPage } from "../../tests/fixture/in_page";
 import { ok } from "../../tests/fixture/reply";
-import { makeClient, Page } from "./page";
-import { makeRouter } from "./router";
+import { openPage } from "./open_page";
 
 // jsdom has no canvas to draw a balance on.
 vi.mock("@shared/ui/sankey", () => ({ BalanceSankey: () => null }));
@@ -19,11 +18,7 @@ beforeAll(async () => {
 });
 beforeEach(() => served.clear());
 
-function open(path: string, who: string) {
-  served.officer_id = who;
-  window.history.pushState({}, "", path);
-  render(<Page client={makeClient()} router={makeRouter()} />);
-}
+const open = (path: string, who: string) => openPage(served, path, who);
 const wait = { timeout: 30_000 };
 
 test("an exhibit's papers are saved, one is kept, and a statement is a paper", async () => {

@@ -1,12 +1,11 @@
 // A proposal is read against what is in force before anybody can approve it, and it is approved by what was read.
 import { startWords } from "@shared/i18n";
-import { fireEvent, render, screen, within } from "@testing-library/react";
+import { fireEvent, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type InPage, serveInPage } from "../../tests/fixture/in_page";
 import { resetProfiles } from "../../tests/fixture/profiles";
-import { makeClient, Page } from "./page";
-import { makeRouter } from "./router";
+import { openPage } from "./open_page";
 
 let served: InPage;
 const wait = { timeout: 60_000 };
@@ -21,11 +20,7 @@ beforeEach(() => {
   resetProfiles();
 });
 
-function open(who: string) {
-  served.officer_id = who;
-  window.history.pushState({}, "", "/profiles");
-  render(<Page client={makeClient()} router={makeRouter()} />);
-}
+const open = (who: string) => openPage(served, "/profiles", who);
 
 test("nothing is approved unread, and what is approved is the digest of what was shown", async () => {
   open("supervisor");

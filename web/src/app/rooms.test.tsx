@@ -1,11 +1,10 @@
 // The screens of the evidence room's own work and of retention say what the server answers, without a browser.
 import { startWords } from "@shared/i18n";
-import { render, screen, within } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type InPage, serveInPage } from "../../tests/fixture/in_page";
-import { makeClient, Page } from "./page";
-import { makeRouter } from "./router";
+import { openPage } from "./open_page";
 
 let served: InPage;
 
@@ -15,11 +14,7 @@ beforeAll(async () => {
 });
 beforeEach(() => served.clear());
 
-function open(path: string, who: string) {
-  served.officer_id = who;
-  window.history.pushState({}, "", path);
-  render(<Page client={makeClient()} router={makeRouter()} />);
-}
+const open = (path: string, who: string) => openPage(served, path, who);
 const wait = { timeout: 60_000 };
 
 test("inquiries: the open ones first, answered by the holder", async () => {

@@ -1,11 +1,10 @@
 // A seizure from elsewhere, and what an exhibit is worth, on the page.
-import { render, screen, within } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { startWords } from "@shared/i18n";
 import { type InPage, serveInPage } from "../../tests/fixture/in_page";
-import { makeClient, Page } from "./page";
-import { makeRouter } from "./router";
+import { openPage } from "./open_page";
 
 // jsdom has no canvas to draw a balance on.
 vi.mock("@shared/ui/sankey", () => ({ BalanceSankey: () => null }));
@@ -17,11 +16,7 @@ beforeAll(async () => {
 });
 beforeEach(() => served.clear());
 
-function open(path: string, who: string) {
-  served.officer_id = who;
-  window.history.pushState({}, "", path);
-  render(<Page client={makeClient()} router={makeRouter()} />);
-}
+const open = (path: string, who: string) => openPage(served, path, who);
 const wait = { timeout: 30_000 };
 
 test("a seizure that came from elsewhere is entered, and its exhibits are made next", async () => {

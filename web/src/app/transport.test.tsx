@@ -1,14 +1,13 @@
 // On the road, keys of rooms, a laboratory's result, a parcel that goes on: what is offered to whom, and what is sent.
 import { startWords } from "@shared/i18n";
-import { fireEvent, render, screen, within } from "@testing-library/react";
+import { fireEvent, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { resetExhibits } from "../../tests/fixture/exhibit_now";
 import { type InPage, serveInPage } from "../../tests/fixture/in_page";
 import { problem } from "../../tests/fixture/reply";
 import { resetTransport } from "../../tests/fixture/transport";
-import { makeClient, Page } from "./page";
-import { makeRouter } from "./router";
+import { openPage } from "./open_page";
 
 let served: InPage;
 
@@ -23,11 +22,7 @@ beforeEach(() => {
   sessionStorage.clear();
 });
 
-function open(path: string, who: string) {
-  served.officer_id = who;
-  window.history.pushState({}, "", path);
-  render(<Page client={makeClient()} router={makeRouter()} />);
-}
+const open = (path: string, who: string) => openPage(served, path, who);
 const wait = { timeout: 60_000 };
 
 async function choose(field: string, option: string | RegExp) {

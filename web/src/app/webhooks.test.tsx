@@ -1,11 +1,10 @@
 // Webhooks: what an operator's own people see of them and what an administrator does, and what is sent.
 import { startWords } from "@shared/i18n";
-import { fireEvent, render, screen, within } from "@testing-library/react";
+import { fireEvent, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type InPage, serveInPage } from "../../tests/fixture/in_page";
-import { makeClient, Page } from "./page";
-import { makeRouter } from "./router";
+import { openPage } from "./open_page";
 
 let served: InPage;
 
@@ -18,11 +17,7 @@ beforeEach(() => {
   sessionStorage.clear();
 });
 
-function open(who: string) {
-  served.officer_id = who;
-  window.history.pushState({}, "", "/webhooks");
-  render(<Page client={makeClient()} router={makeRouter()} />);
-}
+const open = (who: string) => openPage(served, "/webhooks", who);
 const address = ["https:", "", "post.example", "b"].join("/");
 const wait = { timeout: 60_000 };
 const dialog = () => within(screen.getByRole("dialog"));

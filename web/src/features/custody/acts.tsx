@@ -6,7 +6,6 @@ import { exhibitQuery } from "@shared/api/queries";
 import type { Exhibit, PreparedAct } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useSentences } from "@shared/sentences";
-import { SignAct } from "@shared/signing/sign_act";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { Tag } from "@shared/ui/parts";
 import {
@@ -23,7 +22,7 @@ import { LabelDialog, relabels } from "./label_sheet";
 import { LaboratoryForm } from "./laboratory_form";
 import { PackingForm } from "./packing_form";
 import { SubstitutionForm } from "./substitution_form";
-import { ToSigning, usePreparing } from "./two_sign";
+import { ActForm, usePreparing } from "./two_sign";
 import { ReleaseForm, UsingUpForm } from "./using_up_form";
 import { ValueForm } from "./valuation_form";
 import type { ActKind } from "./which_acts";
@@ -34,30 +33,21 @@ function SignedAct(props: {
   onDone: (act: PreparedAct) => void;
 }) {
   const { t } = useTranslation();
-  const [second, setSecond] = useState<string | null>(null);
   const [entry, setEntry] = useState<SealAndScale>(emptySealAndScale);
   const [bare, setBare] = useState(false); // there is no seal where one should be
   const preparing = usePreparing();
   const weighed = props.kind === "accept" || props.kind === "weigh";
   const sealFault = entry.seal.trim() || bare ? null : "custody.fault_seal";
   const fault = weighed ? sealAndScaleFault(entry) : sealFault;
-  const prepare = () =>
-    preparing.mutate({
-      kind: props.kind,
-      second: second ?? "",
-      exhibit_id: props.exhibit.exhibit_id,
-      seal: bare ? "" : entry.seal.trim(),
-      reading: weighed ? readingOf(entry) : undefined,
-    });
-  if (preparing.data) return <SignAct prepared={preparing.data} onDone={props.onDone} />;
+  const act = (second: string) => ({
+    kind: props.kind,
+    second,
+    exhibit_id: props.exhibit.exhibit_id,
+    seal: bare ? "" : entry.seal.trim(),
+    reading: weighed ? readingOf(entry) : undefined,
+  });
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!fault && second) prepare();
-      }}
-    >
+    <ActForm of={preparing} fault={fault && t(fault)} act={act} onDone={props.onDone}>
       {weighed ? (
         <SealAndScaleForm
           entry={entry}
@@ -83,8 +73,7 @@ function SignedAct(props: {
           onChange={(event) => setBare(event.currentTarget.checked)}
         />
       )}
-      <ToSigning second={second} onSecond={setSecond} fault={fault && t(fault)} of={preparing} />
-    </form>
+    </ActForm>
   );
 }
 

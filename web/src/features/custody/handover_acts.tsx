@@ -3,7 +3,6 @@ import { Anchor, Checkbox, Select, Textarea, TextInput } from "@mantine/core";
 import { exhibitQuery } from "@shared/api/queries";
 import type { ExhibitPage, Handover, PreparedAct } from "@shared/api/types";
 import { useFormat } from "@shared/format";
-import { SignAct } from "@shared/signing/sign_act";
 import { SheetDialog } from "@shared/ui/entry_sheet";
 import { MassInput } from "@shared/ui/mass_input";
 import { Facts, Loaded, Tag } from "@shared/ui/parts";
@@ -23,7 +22,7 @@ import {
 import { PasteOrFile } from "./paste_or_file";
 import { weighs } from "./packing";
 import { paperLanguage } from "./paper_language";
-import { ToSigning, usePreparing } from "./two_sign";
+import { ActForm, usePreparing } from "./two_sign";
 
 interface PartProps {
   handover: Handover;
@@ -236,23 +235,19 @@ function Entering(props: {
     ...emptyHandoverEntry,
     language: paperLanguage(i18n.language),
   });
-  const [second, setSecond] = useState<string | null>(null);
   const preparing = usePreparing();
   const weighed = weighs(page.exhibit);
   const fault = handoverFault(deed, handover, entry, weighed);
-  if (preparing.data) return <SignAct prepared={preparing.data} onDone={props.onDone} />;
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!fault && second) preparing.mutate(handoverAct(deed, handover, entry, weighed, second));
-      }}
+    <ActForm
+      of={preparing}
+      fault={fault && t(fault)}
+      act={(second) => handoverAct(deed, handover, entry, weighed, second)}
+      onDone={props.onDone}
     >
       <p className="small quiet">{t(`handover_explained.${deed}`)}</p>
       <Fields deed={deed} handover={handover} page={page} entry={entry} onEntry={setEntry} />
-      <ToSigning second={second} onSecond={setSecond} fault={fault && t(fault)} of={preparing} />
-    </form>
+    </ActForm>
   );
 }
 

@@ -2,14 +2,13 @@
 import { NumberInput, Textarea, TextInput } from "@mantine/core";
 import type { Exhibit, PreparedAct } from "@shared/api/types";
 import { useSentences } from "@shared/sentences";
-import { SignAct } from "@shared/signing/sign_act";
 import { Facts } from "@shared/ui/parts";
 import { PercentInput } from "@shared/ui/percent_input";
 import { useProblemAt } from "@shared/ui/problem_at";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { confirmAct, emptyResult, isDrawn, resultFault, revises } from "./laboratory";
-import { ToSigning, usePreparing } from "./two_sign";
+import { ActForm, usePreparing } from "./two_sign";
 
 export function LaboratoryForm(props: { exhibit: Exhibit; onDone: (act: PreparedAct) => void }) {
   const { t } = useTranslation();
@@ -17,11 +16,9 @@ export function LaboratoryForm(props: { exhibit: Exhibit; onDone: (act: Prepared
   const { exhibit } = props;
   // What was presumed is what was looked for; the laboratory overwrites it where it found something else.
   const [result, setResult] = useState({ ...emptyResult, substance: exhibit.substance });
-  const [second, setSecond] = useState<string | null>(null);
   const preparing = usePreparing();
   const at = useProblemAt(preparing.error);
   const fault = resultFault(exhibit, result);
-  if (preparing.data) return <SignAct prepared={preparing.data} onDone={props.onDone} />;
   const text = (name: "substance" | "laboratory" | "accreditation" | "method", most: number) => ({
     label: t(`laboratory.${name}`),
     maxLength: most,
@@ -32,12 +29,11 @@ export function LaboratoryForm(props: { exhibit: Exhibit; onDone: (act: Prepared
       setResult({ ...result, [name]: event.currentTarget.value }),
   });
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!fault && second) preparing.mutate(confirmAct(exhibit, result, second));
-      }}
+    <ActForm
+      of={preparing}
+      fault={fault && t(fault)}
+      act={(second) => confirmAct(exhibit, result, second)}
+      onDone={props.onDone}
     >
       <p className="small quiet">{t("laboratory.explained")}</p>
       {revises(exhibit) && (
@@ -101,7 +97,6 @@ export function LaboratoryForm(props: { exhibit: Exhibit; onDone: (act: Prepared
           onChange={(event) => setResult({ ...result, why: event.currentTarget.value })}
         />
       )}
-      <ToSigning second={second} onSecond={setSecond} fault={fault && t(fault)} of={preparing} />
-    </form>
+    </ActForm>
   );
 }

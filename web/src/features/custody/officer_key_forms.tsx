@@ -3,7 +3,6 @@ import { api, ask } from "@shared/api/client";
 import type { OfficerKey, PreparedAct, RevocationReason } from "@shared/api/types";
 import { kLeastPassphrase, newKeyFile } from "@shared/signing/key_file";
 import { fromBase64, toBase64 } from "@shared/signing/octets";
-import { SignAct } from "@shared/signing/sign_act";
 import { SignWithKey } from "@shared/signing/sign_with_key";
 import { EntrySheet, everythingOf } from "@shared/ui/entry_sheet";
 import { ProblemNote } from "@shared/ui/parts";
@@ -20,7 +19,7 @@ import {
   revocationOf,
   wantsSince,
 } from "./officer_key";
-import { ToSigning, usePreparing } from "./two_sign";
+import { ActForm, usePreparing } from "./two_sign";
 
 /** A new key, made and sealed in this browser: its file is saved, its public half handed on. */
 export function MakeKey({ officer_id }: { officer_id: string }) {
@@ -117,23 +116,14 @@ interface SignedProps {
 export function CertifyKey({ onDone }: SignedProps) {
   const { t } = useTranslation();
   const [text, setText] = useState("");
-  const [second, setSecond] = useState<string | null>(null);
   const preparing = usePreparing();
   const at = useProblemAt(preparing.error);
   const fault = isPublicHalf(text) ? null : t("officer_key.fault_public");
-  if (preparing.data) return <SignAct prepared={preparing.data} onDone={onDone} />;
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!fault && second) preparing.mutate(certifyAct(text, second));
-      }}
-    >
+    <ActForm of={preparing} fault={fault} act={(second) => certifyAct(text, second)} onDone={onDone}>
       <p className="small quiet">{t("officer_key.certify_explained")}</p>
       <PublicHalf text={text} onText={setText} error={at("public_key", "key", "officer")} />
-      <ToSigning second={second} onSecond={setSecond} fault={fault} of={preparing} />
-    </form>
+    </ActForm>
   );
 }
 
@@ -141,19 +131,16 @@ export function AffirmEntries({ onDone }: SignedProps) {
   const { t } = useTranslation();
   const [text, setText] = useState("");
   const [words, setWords] = useState("");
-  const [second, setSecond] = useState<string | null>(null);
   const preparing = usePreparing();
   const at = useProblemAt(preparing.error);
   const entries = entriesIn(text);
   const fault = entries && words.trim() ? null : t("officer_key.fault_entries");
-  if (preparing.data) return <SignAct prepared={preparing.data} onDone={onDone} />;
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (entries && !fault && second) preparing.mutate(affirmAct(entries, words, second));
-      }}
+    <ActForm
+      of={preparing}
+      fault={fault}
+      act={(second) => entries && affirmAct(entries, words, second)}
+      onDone={onDone}
     >
       <p className="small quiet">{t("officer_key.affirm_explained")}</p>
       <TextInput
@@ -173,8 +160,7 @@ export function AffirmEntries({ onDone }: SignedProps) {
         error={at("words")}
         onChange={(event) => setWords(event.currentTarget.value)}
       />
-      <ToSigning second={second} onSecond={setSecond} fault={fault} of={preparing} />
-    </form>
+    </ActForm>
   );
 }
 

@@ -3,7 +3,6 @@ import { Button, Checkbox, NumberInput, Select, TextInput } from "@mantine/core"
 import type { Exhibit, PreparedAct } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { exhibitOfLabel } from "@shared/labels/label";
-import { SignAct } from "@shared/signing/sign_act";
 import { MassInput } from "@shared/ui/mass_input";
 import { PercentInput } from "@shared/ui/percent_input";
 import { useProblemAt } from "@shared/ui/problem_at";
@@ -22,7 +21,7 @@ import {
 } from "./packing";
 import { GrossAndTare, Units } from "./packing_parts";
 import { proposedSample, type SamplingAim, type SamplingMethod, samplingMethods } from "./sampling";
-import { ToSigning, usePreparing } from "./two_sign";
+import { ActForm, usePreparing } from "./two_sign";
 
 interface FieldsProps {
   packing: Packing;
@@ -264,17 +263,14 @@ export function PackingForm(props: {
   const { t } = useTranslation();
   const { exhibit, kind } = props;
   const [packing, setPacking] = useState(emptyPacking);
-  const [second, setSecond] = useState<string | null>(null);
   const preparing = usePreparing();
   const fault = packingFault(kind, exhibit, packing);
-  if (preparing.data) return <SignAct prepared={preparing.data} onDone={props.onDone} />;
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!fault && second) preparing.mutate(packingAct(kind, exhibit, packing, second));
-      }}
+    <ActForm
+      of={preparing}
+      fault={fault && t(fault)}
+      act={(second) => packingAct(kind, exhibit, packing, second)}
+      onDone={props.onDone}
     >
       <Fields
         exhibit={exhibit}
@@ -283,7 +279,6 @@ export function PackingForm(props: {
         onPacking={setPacking}
         error={preparing.error}
       />
-      <ToSigning second={second} onSecond={setSecond} fault={fault && t(fault)} of={preparing} />
-    </form>
+    </ActForm>
   );
 }

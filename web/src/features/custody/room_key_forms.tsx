@@ -4,7 +4,6 @@ import { api, ask } from "@shared/api/client";
 import { sessionQuery } from "@shared/api/queries";
 import type { Act, RoomKey } from "@shared/api/types";
 import { fieldTime, utc } from "@shared/format";
-import { SignAct } from "@shared/signing/sign_act";
 import { EntrySheet, everythingOf } from "@shared/ui/entry_sheet";
 import { Tag, useNow } from "@shared/ui/parts";
 import { useProblemAt } from "@shared/ui/problem_at";
@@ -13,7 +12,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isSoon } from "./legs";
 import { type KeyDeed, otherOf } from "./room_key";
-import { ToSigning, usePreparing } from "./two_sign";
+import { ActForm, usePreparing } from "./two_sign";
 
 const stale = everythingOf("room_keys", "room_key_events", "custody_alerts");
 const kUsualLoan_ms = 8 * 3_600_000;
@@ -34,7 +33,6 @@ function ActOnKey(props: {
   const client = useQueryClient();
   const session = useQuery(sessionQuery);
   const among = otherOf(props.of, session.data?.officer_id ?? "");
-  const [second, setSecond] = useState<string | null>(among?.[0] ?? null);
   const preparing = usePreparing();
   const at = useProblemAt(preparing.error);
   const [signed, setSigned] = useState(false);
@@ -48,18 +46,17 @@ function ActOnKey(props: {
         <Tag tone="good">{t("room_key.signed", { key: props.of.key })}</Tag>
       </div>
     );
-  if (preparing.data) return <SignAct prepared={preparing.data} onDone={done} />;
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!props.fault && second) preparing.mutate({ ...props.act, second, room_key: props.of.key });
-      }}
+    <ActForm
+      of={preparing}
+      fault={props.fault}
+      among={among}
+      usual={among?.[0]}
+      act={(second) => ({ ...props.act, second, room_key: props.of.key })}
+      onDone={done}
     >
       {props.children(at)}
-      <ToSigning second={second} onSecond={setSecond} among={among} fault={props.fault} of={preparing} />
-    </form>
+    </ActForm>
   );
 }
 

@@ -5,7 +5,6 @@ import type { PreparedAct, Scale } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { useMay } from "@shared/use_may";
-import { SignAct } from "@shared/signing/sign_act";
 import { useChosen } from "@shared/ui/chosen";
 import { SheetDialog } from "@shared/ui/entry_sheet";
 import { KeyButtons } from "@shared/ui/key_buttons";
@@ -20,7 +19,7 @@ import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { scaleAct, type ScaleEntry } from "./officer_key";
-import { ToSigning, usePreparing } from "./two_sign";
+import { ActForm, usePreparing } from "./two_sign";
 
 const idOf = (one: Scale) => one.scale;
 const none: Scale[] = [];
@@ -81,18 +80,14 @@ function ScaleForm({ known, onDone }: { known?: Scale; onDone: (act: PreparedAct
     calibration_error_mg: known ? null : 0,
     until: "",
   });
-  const [second, setSecond] = useState<string | null>(null);
   const preparing = usePreparing();
   const at = useProblemAt(preparing.error);
-  const act = scaleAct(entry, second ?? "");
-  if (preparing.data) return <SignAct prepared={preparing.data} onDone={onDone} />;
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (act && second) preparing.mutate(act);
-      }}
+    <ActForm
+      of={preparing}
+      fault={scaleAct(entry, "") ? null : t("scale.fault")}
+      act={(second) => scaleAct(entry, second)}
+      onDone={onDone}
     >
       <p className="small quiet">{t("scale.explained")}</p>
       <TextInput
@@ -126,8 +121,7 @@ function ScaleForm({ known, onDone }: { known?: Scale; onDone: (act: PreparedAct
         error={at("calibrated_until", "scale.calibrated_until")}
         onChange={(event) => setEntry({ ...entry, until: event.currentTarget.value })}
       />
-      <ToSigning second={second} onSecond={setSecond} fault={act ? null : t("scale.fault")} of={preparing} />
-    </form>
+    </ActForm>
   );
 }
 

@@ -3,7 +3,6 @@
 import { Select, Textarea, TextInput } from "@mantine/core";
 import { base64Of } from "@shared/api/file_content";
 import type { PreparedAct, Seizure } from "@shared/api/types";
-import { SignAct } from "@shared/signing/sign_act";
 import { everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { useProblemAt } from "@shared/ui/problem_at";
 import { SealAndScaleForm } from "@shared/ui/seal_and_scale";
@@ -14,20 +13,18 @@ import { useTranslation } from "react-i18next";
 import { Outcome } from "./acts";
 import { Counted, SignedPhotographs } from "./seize_parts";
 import { emptySeizing, type ExhibitKind, exhibitKinds, isWeighed, seizeAct, seizingFault } from "./seizing";
-import { ToSigning, usePreparing } from "./two_sign";
+import { ActForm, usePreparing } from "./two_sign";
 
 function SeizeForm({ seizure, onDone }: { seizure: Seizure; onDone: (act: PreparedAct) => void }) {
   const { t } = useTranslation();
   const [entry, setEntry] = useState(() => emptySeizing(seizure.substance));
-  const [second, setSecond] = useState<string | null>(null);
   const preparing = usePreparing();
   const at = useProblemAt(preparing.error);
   const fault = seizingFault(entry);
   const weighed = isWeighed(entry.kind);
-  if (preparing.data) return <SignAct prepared={preparing.data} onDone={onDone} />;
-  const prepare = async (with_whom: string) => {
+  const act = async (second: string) => {
     const contents = await Promise.all(entry.photographs.map(base64Of));
-    preparing.mutate(seizeAct(entry, seizure.seizure_no, with_whom, contents));
+    return seizeAct(entry, seizure.seizure_no, second, contents);
   };
   const line = (name: "substance" | "form" | "container", label: string, most: number, hint?: string) => (
     <TextInput
@@ -40,13 +37,7 @@ function SeizeForm({ seizure, onDone }: { seizure: Seizure; onDone: (act: Prepar
     />
   );
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!fault && second) void prepare(second);
-      }}
-    >
+    <ActForm of={preparing} fault={fault && t(fault)} act={act} onDone={onDone}>
       <p className="small quiet">{t("seize.explained")}</p>
       <Select
         label={t("seize.kind")}
@@ -83,8 +74,7 @@ function SeizeForm({ seizure, onDone }: { seizure: Seizure; onDone: (act: Prepar
         photographs={entry.photographs}
         onPhotographs={(photographs) => setEntry({ ...entry, photographs })}
       />
-      <ToSigning second={second} onSecond={setSecond} fault={fault && t(fault)} of={preparing} />
-    </form>
+    </ActForm>
   );
 }
 

@@ -1,36 +1,31 @@
 // Why the exhibits of a find weigh another mass than its examination stated: a supervisor's word and another's (C4).
 import { Textarea } from "@mantine/core";
 import type { PreparedAct, Seizure } from "@shared/api/types";
-import { SignAct } from "@shared/signing/sign_act";
 import { everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { Tag } from "@shared/ui/parts";
 import { useProblemAt } from "@shared/ui/problem_at";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ToSigning, usePreparing } from "./two_sign";
+import { ActForm, usePreparing } from "./two_sign";
 
 function SettleForm({ seizure, onDone }: { seizure: Seizure; onDone: (act: PreparedAct) => void }) {
   const { t } = useTranslation();
   const [ground, setGround] = useState("");
-  const [second, setSecond] = useState<string | null>(null);
   const preparing = usePreparing();
   const at = useProblemAt(preparing.error);
   const fault = ground.trim() ? null : t("settle.fault_ground");
-  if (preparing.data) return <SignAct prepared={preparing.data} onDone={onDone} />;
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!fault && second)
-          preparing.mutate({
-            kind: "settle_seizure",
-            second,
-            seizure_no: seizure.seizure_no,
-            ground: ground.trim(),
-          });
-      }}
+    <ActForm
+      of={preparing}
+      fault={fault}
+      act={(second) => ({
+        kind: "settle_seizure",
+        second,
+        seizure_no: seizure.seizure_no,
+        ground: ground.trim(),
+      })}
+      onDone={onDone}
     >
       <p className="small quiet">{t("settle.explained")}</p>
       <Textarea
@@ -42,8 +37,7 @@ function SettleForm({ seizure, onDone }: { seizure: Seizure; onDone: (act: Prepa
         error={at("ground")}
         onChange={(event) => setGround(event.currentTarget.value)}
       />
-      <ToSigning second={second} onSecond={setSecond} fault={fault} of={preparing} />
-    </form>
+    </ActForm>
   );
 }
 

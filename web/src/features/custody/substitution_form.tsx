@@ -4,7 +4,6 @@ import { exhibitsQuery } from "@shared/api/queries";
 import type { Exhibit, PreparedAct } from "@shared/api/types";
 import { useEveryPage } from "@shared/api/whole_list";
 import { useFormat } from "@shared/format";
-import { SignAct } from "@shared/signing/sign_act";
 import { MassInput } from "@shared/ui/mass_input";
 import { useProblemAt } from "@shared/ui/problem_at";
 import { SealAndScaleForm } from "@shared/ui/seal_and_scale";
@@ -21,7 +20,7 @@ import {
   type SubstitutionEntry,
   substitutionFault,
 } from "./substitution";
-import { ToSigning, usePreparing } from "./two_sign";
+import { ActForm, usePreparing } from "./two_sign";
 
 interface FieldsProps {
   exhibit: Exhibit;
@@ -139,22 +138,18 @@ export function SubstitutionForm(props: { exhibit: Exhibit; onDone: (act: Prepar
   const { t } = useTranslation();
   const { exhibit } = props;
   const [entry, setEntry] = useState(emptySubstitution);
-  const [second, setSecond] = useState<string | null>(null);
   const preparing = usePreparing();
   const at = useProblemAt(preparing.error);
   const fault = substitutionFault(exhibit, entry);
-  if (preparing.data) return <SignAct prepared={preparing.data} onDone={props.onDone} />;
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!fault && second) preparing.mutate(substituteAct(exhibit, entry, second));
-      }}
+    <ActForm
+      of={preparing}
+      fault={fault && t(fault)}
+      act={(second) => substituteAct(exhibit, entry, second)}
+      onDone={props.onDone}
     >
       <p className="small quiet">{t("substitution.explained")}</p>
       <Fields exhibit={exhibit} entry={entry} onEntry={setEntry} at={at} error={preparing.error} />
-      <ToSigning second={second} onSecond={setSecond} fault={fault && t(fault)} of={preparing} />
-    </form>
+    </ActForm>
   );
 }

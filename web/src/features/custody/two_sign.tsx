@@ -4,9 +4,11 @@ import { api, ask } from "@shared/api/client";
 import { useOnce } from "@shared/api/once";
 import { officerKeysQuery } from "@shared/api/evidence_queries";
 import { sessionQuery } from "@shared/api/queries";
-import type { Act } from "@shared/api/types";
+import type { Act, PreparedAct } from "@shared/api/types";
+import { SignAct } from "@shared/signing/sign_act";
 import { ProblemNote } from "@shared/ui/parts";
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 function useSecondOfficers(): string[] {
@@ -66,11 +68,44 @@ export function ToSigning(props: {
   );
 }
 
+/** An act of two, from its entry to the text that both sign. */
+export function ActForm(props: {
+  of: ReturnType<typeof usePreparing>;
+  /** In words, why it is not whole yet. */
+  fault: string | null;
+  /** The act as it is entered, with the other officer; it may have files to read first. */
+  act: (second: string) => Act | Promise<Act> | null;
+  among?: string[];
+  /** Who stands there before anybody is chosen. */
+  usual?: string;
+  onDone: (done: PreparedAct) => void;
+  children: ReactNode;
+}) {
+  const { of, fault } = props;
+  const [second, setSecond] = useState<string | null>(props.usual ?? null);
+  if (of.data) return <SignAct prepared={of.data} onDone={props.onDone} />;
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const act = !fault && second ? props.act(second) : null;
+        if (act) of.mutate(act);
+      }}
+    >
+      {props.children}
+      <ToSigning second={second} onSecond={setSecond} among={props.among} fault={fault} of={of} />
+    </form>
+  );
+}
+
 /** Asks the server for an act's text. The same act asked twice is one; what was refused may be tried again. */
 export function usePreparing() {
   const once = useOnce();
   return useMutation({
-    mutationFn: (act: Act) =>
-      once((key) => ask(api.POST("/api/v1/acts", { body: act, headers: { "Idempotency-Key": key } }))),
+    mutationFn: async (act: Act | Promise<Act>) => {
+      const body = await act;
+      return once((key) => ask(api.POST("/api/v1/acts", { body, headers: { "Idempotency-Key": key } })));
+    },
   });
 }

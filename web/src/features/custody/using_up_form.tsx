@@ -1,7 +1,6 @@
 // What an analysis uses up, and what is released to whom a court or the service says: entered by one, signed by two (C3).
 import { SegmentedControl, TextInput } from "@mantine/core";
 import type { Exhibit, PreparedAct } from "@shared/api/types";
-import { SignAct } from "@shared/signing/sign_act";
 import { MassInput } from "@shared/ui/mass_input";
 import { useProblemAt } from "@shared/ui/problem_at";
 import { SealAndScaleForm } from "@shared/ui/seal_and_scale";
@@ -9,7 +8,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { weighs } from "./packing";
 import { GrossAndTare, Units } from "./packing_parts";
-import { ToSigning, usePreparing } from "./two_sign";
+import { ActForm, usePreparing } from "./two_sign";
 import {
   consumeAct,
   emptyRelease,
@@ -75,18 +74,15 @@ function Used(props: { exhibit: Exhibit; used: UsedUp; onUsed: (used: UsedUp) =>
 export function UsingUpForm({ exhibit, onDone }: FormProps) {
   const { t } = useTranslation();
   const [used, setUsed] = useState(emptyUsedUp);
-  const [second, setSecond] = useState<string | null>(null);
   const preparing = usePreparing();
   const at = useProblemAt(preparing.error);
   const fault = usedUpFault(exhibit, used);
-  if (preparing.data) return <SignAct prepared={preparing.data} onDone={onDone} />;
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!fault && second) preparing.mutate(consumeAct(exhibit, used, second));
-      }}
+    <ActForm
+      of={preparing}
+      fault={fault && t(fault)}
+      act={(second) => consumeAct(exhibit, used, second)}
+      onDone={onDone}
     >
       <p className="small quiet">{t("using_up.explained")}</p>
       {exhibit.counter_sample &&
@@ -107,26 +103,22 @@ export function UsingUpForm({ exhibit, onDone }: FormProps) {
         onChange={(how) => setUsed({ ...used, how: how as UsedHow })}
       />
       <Used exhibit={exhibit} used={used} onUsed={setUsed} error={preparing.error} />
-      <ToSigning second={second} onSecond={setSecond} fault={fault && t(fault)} of={preparing} />
-    </form>
+    </ActForm>
   );
 }
 
 export function ReleaseForm({ exhibit, onDone }: FormProps) {
   const { t } = useTranslation();
   const [entry, setEntry] = useState(emptyRelease);
-  const [second, setSecond] = useState<string | null>(null);
   const preparing = usePreparing();
   const at = useProblemAt(preparing.error);
   const fault = releaseFault(exhibit, entry);
-  if (preparing.data) return <SignAct prepared={preparing.data} onDone={onDone} />;
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!fault && second) preparing.mutate(releaseAct(exhibit, entry, second));
-      }}
+    <ActForm
+      of={preparing}
+      fault={fault && t(fault)}
+      act={(second) => releaseAct(exhibit, entry, second)}
+      onDone={onDone}
     >
       <p className="small quiet">{t("release.explained")}</p>
       <TextInput
@@ -161,7 +153,6 @@ export function ReleaseForm({ exhibit, onDone }: FormProps) {
           }
         />
       )}
-      <ToSigning second={second} onSecond={setSecond} fault={fault && t(fault)} of={preparing} />
-    </form>
+    </ActForm>
   );
 }

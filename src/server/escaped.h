@@ -17,6 +17,9 @@
 
 namespace tidewaiter::server {
 
+/// Hears the type of what was thrown.
+using ToldOfEscape = std::function<void(const std::string&)>;
+
 /// The type of what is being handled, as it stands in the source: "std::bad_alloc".
 inline std::string escaped_type() {
   const std::type_info* const type = abi::__cxa_current_exception_type();
@@ -30,7 +33,7 @@ inline std::string escaped_type() {
 /// What `work` returns (a base::Result), or Storage, which is answered 500, where it throws; `told` then
 /// hears the type of what was thrown.
 template <typename Work>
-auto caught(Work&& work, const std::function<void(const std::string&)>& told) -> std::invoke_result_t<Work> {
+auto caught(Work&& work, const ToldOfEscape& told) -> std::invoke_result_t<Work> {
   try {
     return work();
   } catch (...) {

@@ -4,6 +4,7 @@
 #include "server/encode.h"
 #include "server/resource_routes.h"
 #include "service/custody_act.h"
+#include "service/custody_json.h"
 #include "service/kept_files.h"
 
 namespace tidewaiter::server {
@@ -11,25 +12,12 @@ namespace {
 
 using base::ErrorCode;
 using base::fail;
-using nlohmann::ordered_json;
 using service::Action;
 using service::Engine;
 using service::KeptKind;
 using service::Service;
 
 constexpr std::size_t kMostPaperOctets = std::size_t{20} << 20;
-
-ordered_json kept_paper_json(const store::KeptFileRow& row) {
-  return {{"file_no", row.file_no},
-          {"media", row.media},
-          {"sha256", row.sha256},
-          {"octets", row.octets},
-          {"taken_at", base::to_string(base::Instant{row.taken_at})},
-          {"file_name", row.file_name},
-          {"words", row.words},
-          {"added_at", base::to_string(base::Instant{row.added_at})},
-          {"added_by", row.added_by}};
-}
 
 base::Result<Response> keep_paper(Context& context, const Request& request) {
   if (request.body.empty()) return fail(ErrorCode::Missing, "body", "", "a paper: PDF, JPEG or PNG");
@@ -42,7 +30,7 @@ base::Result<Response> keep_paper(Context& context, const Request& request) {
   TW_TRY(const auto row, context.write([&](const Service& service, Engine&) {
     return service::keep_file(service, {request.caller.officer_id, "custody"}, file, request.body);
   }));
-  return json_response(kept_paper_json(row));
+  return json_response(service::as_json(row));
 }
 
 base::Result<Response> list_papers(Context& context, const Request& request) {
@@ -51,7 +39,7 @@ base::Result<Response> list_papers(Context& context, const Request& request) {
     TW_TRY_STATUS(service::load_exhibit(reader, id).map([](auto&&) {}));
     TW_TRY(auto rows, service::kept_files_of(reader, id));
     std::erase_if(rows, [](const auto& row) { return row.kind != name(KeptKind::Paper); });
-    return page_of(request, rows, kept_paper_json);
+    return page_of(request, rows, [](const auto& row) { return service::as_json(row); });
   });
 }
 

@@ -3,6 +3,7 @@
 
 #include "server/encode.h"
 #include "server/resource_routes.h"
+#include "service/custody_json.h"
 #include "service/kept_files.h"
 
 namespace tidewaiter::server {
@@ -10,25 +11,12 @@ namespace {
 
 using base::ErrorCode;
 using base::fail;
-using nlohmann::ordered_json;
 using service::Action;
 using service::Engine;
 using service::NewKeptFile;
 using service::Service;
 
 constexpr std::size_t kMostOctets = std::size_t{10} << 20;
-
-ordered_json photograph_json(const store::KeptFileRow& row) {
-  return {{"file_no", row.file_no},
-          {"media", row.media},
-          {"sha256", row.sha256},
-          {"octets", row.octets},
-          {"taken_at", base::to_string(base::Instant{row.taken_at})},
-          {"file_name", row.file_name},
-          {"words", row.words},
-          {"added_at", base::to_string(base::Instant{row.added_at})},
-          {"added_by", row.added_by}};
-}
 
 bool names(const Request& request, std::string_view param) {
   return std::any_of(request.params.begin(), request.params.end(),
@@ -79,7 +67,7 @@ base::Result<Response> add(Context& context, const Request& request) {
          context.write([&](const Service& service, Engine&) -> base::Result<store::KeptFileRow> {
            return service::keep_file(service, {request.caller.officer_id, "photograph"}, file, request.body);
          }));
-  return json_response(photograph_json(row));
+  return json_response(service::as_json(row));
 }
 
 base::Result<Response> list(Context& context, const Request& request) {
@@ -87,7 +75,7 @@ base::Result<Response> list(Context& context, const Request& request) {
   return context.read([&](const Service& service) -> base::Result<Response> {
     TW_TRY(auto reader, service.store().snapshot());
     TW_TRY(const auto rows, photographs_of(*reader, owner));
-    return page_of(request, rows, photograph_json);
+    return page_of(request, rows, [](const auto& row) { return service::as_json(row); });
   });
 }
 

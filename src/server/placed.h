@@ -15,9 +15,6 @@
 
 namespace tidewaiter::server {
 
-/// Hears the type of what a route threw.
-using ToldOfEscape = std::function<void(const std::string&)>;
-
 /// The way to the use cases for one request: what it writes waits in a place of its caller's.
 class ContextOfOne final : public Context {
  public:

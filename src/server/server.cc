@@ -7,25 +7,19 @@
 
 #include "base/bytes.h"
 #include "server/answers_kept.h"
-#include "server/back_off.h"
-#include "server/cadence.h"
 #include "server/desk.h"
 #include "server/door_routes.h"
 #include "server/escaped.h"
 #include "server/page.h"
 #include "server/placed.h"
 #include "server/problem.h"
+#include "server/rounds.h"
 #include "server/router.h"
 #include "server/scraping.h"
-#include "server/shift_closing.h"
-#include "server/webhook_sender.h"
+#include "server/server_log.h"
 #include "service/accounts.h"
 #include "service/api_keys.h"
-#include "service/custody.h"
-#include "service/file_erasures.h"
-#include "service/handling.h"
 #include "service/log.h"
-#include "service/shift.h"
 
 namespace tidewaiter::server {
 namespace {
@@ -36,10 +30,6 @@ using service::Action;
 using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kStopping{30};
-constexpr std::chrono::milliseconds kReadyEvery{1'000};
-constexpr std::chrono::milliseconds kLeastOftenAgain{60'000};
-constexpr std::size_t kSentTogether = 64;
-constexpr std::uint64_t kReadInVain = 10'000;  // entries that are read again after a crash
 constexpr base::DurationMs kKeyKnownFor = base::DurationMs{5'000};
 
 // No script, style or frame but the page's own files; compiled WebAssembly is for reading labels.
@@ -100,7 +90,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     if (options_.openid) {
       TW_TRY(provider_, OpenIdProvider::make(*options_.openid));
       openid_.emplace(OpenId{*provider_, states_, [this](const base::Error& error) {
-                               log_failure("openid", tl::make_unexpected(error));
+                               log_.failure("openid", tl::make_unexpected(error));
                              }});
       door_.openid = &*openid_;
       // Browsers come back from the provider over HTTPS, whatever a proxy asks us over.
@@ -115,38 +105,18 @@ class ServerHere final : public Server, public Dispatcher, public Context {
     door_.demands_second_factor = options_.demands_second_factor;
     if (!options_.publish.empty()) TW_TRY_STATUS(service::prepare_publishing(options_.publish));
     TW_TRY(router_, Router::make(every_route(door_)));
-    read_what_was_filed();
-    look_whether_ready();
-    ready_.emplace(kReadyEvery, [this] { look_whether_ready(); });
+    rounds_.prepare();
     TW_TRY(http_, HttpServer::start(options_.http, *this));
-    send_waiting_holds();
-    checkpoints_.emplace(options_.checkpoint_every, [this] { go_on("checkpoint", [&] { keep_up(); }); });
-    if (!options_.publish.empty()) published_.emplace(options_.checkpoint_every, [this] { publish(); });
-    filings_.emplace(options_.tell_every, [this] {
-      if (!door_.filed.exchange(false)) return;
-      go_on("filings", [&] {
-        events_.tell({"queue", options_.office, 0, ""});
-        read_what_was_filed();
-      });
-    });
-    webhooks_.emplace(options_.tell_every, [this] { tell_webhooks(); });
-    if (!options_.close_shifts_at.empty())
-      closings_.emplace(options_.tell_every, [this] { close_shifts_at_their_hour(); });
+    rounds_.begin();
     return {};
   }
 
   std::uint16_t port() const override { return http_->port(); }
   void stop() override {
     if (stopping_.exchange(true)) return;
-    closings_.reset();
-    webhooks_.reset();
-    filings_.reset();
-    published_.reset();
-    checkpoints_.reset();
-    ready_.reset();
+    rounds_.end();
     http_->stop(kStopping);
-    keep_up();
-    if (!options_.publish.empty()) publish();
+    rounds_.finish();
   }
 
   // --- Dispatcher.
@@ -234,166 +204,14 @@ class ServerHere final : public Server, public Dispatcher, public Context {
 
   // Writes down what a route threw: by its type, since its words may be anybody's.
   ToldOfEscape escape_from(const Asked& asked) {
-    return escape_from(asked.route == nullptr ? "page" : asked.route->pattern, asked.request.request_id);
+    return log_.escape_from(asked.route == nullptr ? "page" : asked.route->pattern, asked.request.request_id);
   }
-  ToldOfEscape escape_from(const std::string& route, const std::string& request_id) {
-    return [this, route, request_id](const std::string& type) {
-      if (!options_.log) return;
-      options_.log(nlohmann::ordered_json{
-          {"at", base::to_string(clock_.now())},
-          {"what", "exception"},
-          {"request_id", request_id},
-          {"route", route},
-          {"type",
-           type}}.dump());
-    };
-  }
-
-  // What a library throws on a thread of ours is this round's failure, and the next one comes.
-  template <typename Work>
-  void go_on(const std::string& what, Work work) {
-    (void)caught(
-        [&]() -> base::Status {
-          work();
-          return {};
-        },
-        escape_from(what, ""));
-  }
-
   // The caller is told no more than that nothing can be written.
   template <typename Done>
   Done noted(Done done) {
     if (!done && status_of(done.error().code) >= 500)
-      log_failure("writing", tl::make_unexpected(done.error()));
+      log_.failure("writing", tl::make_unexpected(done.error()));
     return done;
-  }
-
-  // What falls due without anybody asking: the end of offers that ran out, and a checkpoint, so that
-  // outsiders can hold the journal to it.
-  void keep_up() {
-    const auto done = desk_.run([](const service::Service& service, service::Engine&) -> base::Status {
-      TW_TRY_STATUS(service::expire_offers(service, {"server", "offers that ran out"}).map([](auto&&) {}));
-      return service::sign_checkpoint(service).map([](auto&&) {});
-    });
-    log_failure("checkpoint", done);
-    // What two officers ordered to be erased and a kill left half done. One that a hold keeps holds up no
-    // checkpoint.
-    log_failure("erasures", desk_.run([](const service::Service& service, service::Engine&) -> base::Status {
-      return service::finish_erasures(service).map([](auto) {});
-    }));
-  }
-
-  // Only reads, on a thread of its own: however much there is to publish, the desk and the next checkpoint do
-  // not wait for it.
-  void publish() {
-    const auto begun = steady_clock::now();
-    const auto goes_on = [&] { return !stopping_ || steady_clock::now() < begun + kStopping / 2; };
-    try {
-      const auto done = service::publish_signed(reading_, options_.publish, goes_on).map([](auto&&) {});
-      const bool signed_before = done || done.error().code != ErrorCode::NotFound;
-      if (signed_before) log_failure("publish", done);
-    } catch (const std::exception& error) {  // of the file system's library
-      log_failure("publish", base::fail(ErrorCode::Io, "publish", error.what(), "a folder to write in"));
-    }
-  }
-
-  // What was chosen before anybody read along here. It holds up nothing else: what fails is tried again at
-  // the next start.
-  void send_waiting_holds() {
-    const auto failed = [this](const base::Error& error) {
-      log_failure("holds", tl::make_unexpected(error));
-    };
-    log_failure("holds", desk_.run([&](const service::Service& service, service::Engine&) {
-      return service::send_waiting_holds(service, {"server", "operators read their holds here"}, failed);
-    }));
-  }
-
-  // Off every thread that answers: it waits for the writer.
-  void look_whether_ready() {
-    const auto look = [&]() -> base::Status {
-      TW_TRY(auto reader, reading_.store().snapshot());
-      TW_TRY_STATUS(reader->journal_head().map([](const auto&) {}));
-      return desk_.run([](const service::Service&, service::Engine&) -> base::Status { return {}; });
-    };
-    auto state = caught(look, escape_from("/readyz", ""));
-    door_.readiness.found(std::move(state), steady_clock::now());
-  }
-
-  // The shifts' and the operators' pages count all that was filed. Whoever asks first would wait for what
-  // came since anybody did.
-  void read_what_was_filed() {
-    const auto read = [&]() -> base::Status {
-      TW_TRY_STATUS(service::shifts(reading_, "", "", &door_.open_shifts).map([](auto&&) {}));
-      TW_TRY(auto reader, reading_.store().snapshot());
-      return door_.quality.read(*reader).map([](auto&&) {});
-    };
-    log_failure("filings", read());
-  }
-
-  // What was open when the hour came is due until it is closed: a server that was not there then does it at
-  // its start, and one that could not (a full disk) a second later, and then ever less often.
-  void close_shifts_at_their_hour() {
-    const auto now = clock_.now(), hour = latest_hour(options_.close_shifts_at, now);
-    if (hour <= shifts_closed_up_to_ || !closings_again_.is_due(steady_clock::now())) return;
-    const auto done = caught([&] { return close_due_shifts(events_, *this, door_.open_shifts, hour, now); },
-                             escape_from("shifts", ""));
-    log_failure("shifts", done);
-    if (!done) return closings_again_.failed(steady_clock::now());
-    closings_again_.succeeded();
-    shifts_closed_up_to_ = hour;
-  }
-
-  // Off the writer's thread but for what is written: first what the journal has that is new, then what is
-  // due.
-  void tell_webhooks() {
-    try {
-      log_failure("webhooks", tell_of_news());
-      for (bool more = true; more;) {
-        auto sent = send_due();
-        more = sent && *sent;
-        if (!sent) log_failure("webhooks", tl::make_unexpected(sent.error()));
-      }
-    } catch (const std::exception& error) {  // of the network library, where the machine has no more to give
-      log_failure("webhooks", base::fail(base::ErrorCode::Io, "webhooks", error.what(), "a connection"));
-    }
-  }
-
-  base::Status tell_of_news() {
-    TW_TRY(const auto news, service::webhook_news(reading_, webhooks_read_));
-    const bool far = news.read_to > webhooks_kept_ + kReadInVain;
-    if (!news.messages.empty() || far) {
-      TW_TRY_STATUS(desk_.run([&](const service::Service& service, service::Engine&) {
-        return service::keep_webhook_news(service, news);
-      }));
-      webhooks_kept_ = news.read_to;
-    }
-    webhooks_read_ = news.read_to;
-    return {};
-  }
-
-  // Whether there may be more.
-  base::Result<bool> send_due() {
-    TW_TRY(const auto due, service::due_webhooks(reading_, kSentTogether));
-    const OutgoingOptions sending{options_.webhooks_may_call_private, options_.webhook_authorities};
-    auto results = send_webhooks(due.messages, sending);
-    for (const auto number : due.gone) results.push_back({number, std::nullopt, true});
-    if (results.empty()) return false;
-    TW_TRY_STATUS(desk_.run([&](const service::Service& service, service::Engine&) {
-      return service::record_webhook_results(service, results);
-    }));
-    return results.size() >= kSentTogether && !stopping_;
-  }
-
-  void log_failure(std::string_view what, const base::Status& done) {
-    if (done || !options_.log) return;
-    const auto& error = done.error();
-    nlohmann::ordered_json line{{"at", base::to_string(clock_.now())},
-                                {"what", what},
-                                {"error", base::name(error.code)},
-                                {"field", error.field}};
-    const bool of_the_machine = error.code == ErrorCode::Io || error.code == ErrorCode::Busy;
-    if (of_the_machine) line["found"] = error.found;
-    options_.log(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   }
 
   tl::expected<Asked, Response> understand(const Head& head) {
@@ -471,7 +289,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
 
   // What a library throws ends here; the rest of the server goes on.
   Response handled(const Route& route, const Request& request) {
-    const auto told = escape_from(route.pattern, request.request_id);
+    const auto told = log_.escape_from(route.pattern, request.request_id);
     auto& places = route.method == Method::Get ? look_places_ : call_places_;
     ContextOfOne context(*this, places, counted_as(request), told);
     auto response = caught([&] { return route.handler(context, request); }, told);
@@ -578,19 +396,13 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   void note(const Asked& asked, int status, double seconds) {
     const std::string_view route = asked.route == nullptr ? "page" : std::string_view{asked.route->pattern};
     metrics_.answered(route, status, seconds);
-    if (!options_.log) return;
-    options_.log(nlohmann::ordered_json{{"at", base::to_string(asked.request.now)},
-                                        {"request_id", asked.request.request_id},
-                                        {"method", name(asked.request.method)},
-                                        {"route", route},
-                                        {"status", status},
-                                        {"ms", static_cast<std::int64_t>(seconds * 1'000)}}
-                     .dump());
+    log_.answered(asked.request, route, status, seconds);
   }
 
   const ServerOptions options_;
   env::Clock& clock_;
   env::RandomSource& random_;
+  const ServerLog log_{options_.log, clock_};
   service::Service reading_;
   Fields headers_ = kSecurityHeaders;
   std::optional<Page> page_;
@@ -612,16 +424,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   Desk desk_;
   std::unique_ptr<HttpServer> http_;  // it stops before what it asks goes
   std::atomic<bool> stopping_{false};
-  std::uint64_t webhooks_read_ = 0;       // the journal's index up to which there was nothing more to tell
-  std::uint64_t webhooks_kept_ = 0;       // the same as the database has it
-  base::Instant shifts_closed_up_to_{0};  // the last hour at which all that was due was closed
-  BackOff closings_again_{options_.tell_every, kLeastOftenAgain};
-  std::optional<Cadence> published_;  // the last: they end first
-  std::optional<Cadence> checkpoints_;
-  std::optional<Cadence> filings_;
-  std::optional<Cadence> webhooks_;
-  std::optional<Cadence> closings_;
-  std::optional<Cadence> ready_;
+  Rounds rounds_{options_, clock_, reading_, desk_, door_, *this, log_};  // the last: they end first
 };
 
 }  // namespace

@@ -154,6 +154,18 @@ base::Result<std::vector<SeizureLine>> seizure_lines(store::Reader& reader) {
   return lines;
 }
 
+ordered_json as_json(const store::KeptFileRow& row) {
+  return {{"file_no", row.file_no},
+          {"media", row.media},
+          {"sha256", row.sha256},
+          {"octets", row.octets},
+          {"taken_at", time(row.taken_at)},
+          {"file_name", row.file_name},
+          {"words", row.words},
+          {"added_at", time(row.added_at)},
+          {"added_by", row.added_by}};
+}
+
 ordered_json as_json(const store::ReadingRow& row) {
   return {{"reading_no", row.reading_no},
           {"kind", row.kind},

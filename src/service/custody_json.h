@@ -53,6 +53,8 @@ base::Result<std::vector<SeizureLine>> seizure_lines(store::Reader& reader);
 
 /// Reading: presumptive whatever it shows; `instrument_state` says whether its instrument was in order.
 nlohmann::ordered_json as_json(const store::ReadingRow& row);
+/// {"file_no","media","sha256","octets","taken_at","file_name","words","added_at","added_by"}.
+nlohmann::ordered_json as_json(const store::KeptFileRow& row);
 nlohmann::ordered_json as_json(const ExhibitLine& line);          ///< Exhibit
 nlohmann::ordered_json as_json(const ExhibitPage& page);          ///< ExhibitPage
 nlohmann::ordered_json as_json(const custody::Balance& balance);  ///< Balance

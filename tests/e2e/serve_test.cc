@@ -32,6 +32,13 @@ class Serve : public Serving {
     return count;
   }
   // Parcels that are in the database.
+  // Sends lines, whose answers come while it does.
+  void stream(Socket& socket, const std::string& body) const {
+    socket.send(request(
+        "POST /api/v1/items/stream",
+        "Content-Type: application/x-ndjson\r\nContent-Length: " + std::to_string(body.size()) + "\r\n"));
+    socket.send(body);
+  }
   std::size_t filed() const {
     const auto until = base::to_string(base::Instant{std::chrono::duration_cast<std::chrono::milliseconds>(
                                                          std::chrono::system_clock::now().time_since_epoch())
@@ -47,12 +54,7 @@ TEST_F(Serve, J3_KilledInTheMiddleOfAStreamItLosesNothingThatWasAnswered) {
   constexpr int kParcels = 20'000;
   const auto body = lines("TESTK", kParcels);
   Socket socket{port_};
-  std::thread sender{[&] {
-    socket.send(request(
-        "POST /api/v1/items/stream",
-        "Content-Type: application/x-ndjson\r\nContent-Length: " + std::to_string(body.size()) + "\r\n"));
-    socket.send(body);
-  }};
+  std::thread sender{[&] { stream(socket, body); }};
   std::string text;
   while (answered(text) < 100 && !socket.closed()) text += socket.read_until("\n", kPatience);
   EXPECT_TRUE(WIFSIGNALED(end(SIGKILL)));
@@ -73,12 +75,7 @@ TEST_F(Serve, J3_ToldToEndInTheMiddleOfAStreamItAnswersWhatItTookAndGoes) {
   constexpr int kParcels = 20'000;
   const auto body = lines("TESTG", kParcels);
   Socket socket{port_};
-  std::thread sender{[&] {
-    socket.send(request(
-        "POST /api/v1/items/stream",
-        "Content-Type: application/x-ndjson\r\nContent-Length: " + std::to_string(body.size()) + "\r\n"));
-    socket.send(body);
-  }};
+  std::thread sender{[&] { stream(socket, body); }};
   std::string text;
   while (answered(text) < 100 && !socket.closed()) text += socket.read_until("\n", kPatience);
   std::thread reader{[&] { text += socket.read_until({}, kPatience); }};
@@ -103,10 +100,7 @@ TEST_F(Serve, ABackupTakenWhileItServesComesBackVerified) {
   const auto file = [&](const std::string& prefix, int count) {
     const auto body = lines(prefix, count);
     Socket socket{port_};
-    socket.send(request(
-        "POST /api/v1/items/stream",
-        "Content-Type: application/x-ndjson\r\nContent-Length: " + std::to_string(body.size()) + "\r\n"));
-    std::thread sender{[&] { socket.send(body); }};
+    std::thread sender{[&] { stream(socket, body); }};
     const auto text = socket.read_until({}, kPatience);
     sender.join();
     return answered(text);

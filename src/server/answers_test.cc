@@ -33,14 +33,7 @@ TEST_F(AnswersTest, WhyTwoPartiesAreOneIsExplained) {
 
 TEST_F(AnswersTest, WhatSlipsThroughIsEstimatedFromWhatTheLotDrew) {
   start();
-  ASSERT_EQ(post("/api/v1/shifts", "supervisor",
-                 {{"office", "CNCAN"}, {"random_share_ppm", 1'000'000}, {"capacity", {{"Physical", 10}}}})
-                .status,
-            200);
-  // Nothing speaks for opening it but the lot.
-  file(parcel("A1", {{"check", {{"by", "Nga"}, {"method", "XRay"}}}}));
-  close_shift();
-  find_in("A1", 1'000'000);
+  find_by_lot("A1");
   const auto leakage = get("/api/v1/leakage?detected=9&trials=10", "director");
   ASSERT_EQ(leakage.status, 200) << leakage.body;
   EXPECT_EQ(leakage.parsed()["examined"], 1);

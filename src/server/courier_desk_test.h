@@ -65,6 +65,17 @@ class CourierDesk : public ServerTest {
     ASSERT_EQ(reply.status, 200) << reply.body;
     clock_.set(clock_.now() + base::DurationMs::minutes(1));  // the next shift is named by its time
   }
+  // A kilogram in a parcel that its operator checked: nothing spoke for opening it but the lot, which drew
+  // all.
+  void find_by_lot(const std::string& id) {
+    ASSERT_EQ(post("/api/v1/shifts", "supervisor",
+                   {{"office", "CNCAN"}, {"random_share_ppm", 1'000'000}, {"capacity", {{"Physical", 10}}}})
+                  .status,
+              200);
+    file(parcel(id, {{"check", {{"by", "Nga"}, {"method", "XRay"}}}}));
+    close_shift();
+    find_in(id, 1'000'000);
+  }
   json ledger(const std::string& who) {
     const auto reply =
         get("/api/v1/operators/CP/ledger?from=2027-01-15T00:00:00Z&until=2027-01-17T00:00:00Z", who);

@@ -244,13 +244,7 @@ TEST_F(CourierTest, AFaultGoesFromItsFindingToItsReferralAndEachSeesItsOwn) {
 
 TEST_F(CourierTest, AFindIsHeldBackUntilAnOfficerReleasesIt) {
   start();
-  ASSERT_EQ(post("/api/v1/shifts", "supervisor",
-                 {{"office", "CNCAN"}, {"random_share_ppm", 1'000'000}, {"capacity", {{"Physical", 10}}}})
-                .status,
-            200);
-  file(parcel("A1", {{"check", {{"by", "Nga"}, {"method", "XRay"}}}}));
-  close_shift();
-  find_in("A1", 1'000'000);
+  find_by_lot("A1");
   EXPECT_EQ(ledger("director")["missed_finds"], 1);
   EXPECT_EQ(ledger("director")["checked_and_drawn"], 1);
   EXPECT_EQ(ledger("courier")["missed_finds"], 0);

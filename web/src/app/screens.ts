@@ -1,5 +1,6 @@
 // Which screens there are, and whose. A new room of the house adds its screen here and in router.tsx.
 import type { Role, Session } from "@shared/api/types";
+import { officers } from "@shared/roles";
 import type { IconName } from "@shared/ui/icons";
 
 export interface Screen {
@@ -24,18 +25,6 @@ export interface Screen {
   icon: IconName;
   roles: Role[];
 }
-
-const officers: Role[] = [
-  "TargetingOfficer",
-  "Examiner",
-  "Custodian",
-  "Laboratory",
-  "Supervisor",
-  "Director",
-  "Auditor",
-  "DataProtection",
-  "Administrator",
-];
 
 export const screens: Screen[] = [
   { path: "/queue", key: "q", icon: "queue", roles: ["TargetingOfficer", "Supervisor"] },

@@ -2,25 +2,14 @@
 import { Checkbox, PasswordInput, Select, TextInput } from "@mantine/core";
 import { accountsQuery } from "@shared/api/account_queries";
 import { api, ask, ifVersion } from "@shared/api/client";
-import type { Account, Role } from "@shared/api/types";
+import type { Account } from "@shared/api/types";
+import { everyRole } from "@shared/roles";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Draft, draftOf, proposalOf } from "./change";
 
-const roles: Role[] = [
-  "TargetingOfficer",
-  "Examiner",
-  "Custodian",
-  "Laboratory",
-  "Supervisor",
-  "Director",
-  "Auditor",
-  "DataProtection",
-  "Administrator",
-  "Courier",
-];
 const states: Draft["state"][] = ["active", "suspended", "left"];
 
 export function ProposeForm({ account, onClose }: { account?: Account; onClose: () => void }) {
@@ -75,10 +64,10 @@ export function ProposeForm({ account, onClose }: { account?: Account; onClose: 
         <Checkbox.Group
           label={t("account_part.roles")}
           value={draft.roles}
-          onChange={(chosen) => change({ roles: roles.filter((role) => chosen.includes(role)) })}
+          onChange={(chosen) => change({ roles: everyRole.filter((role) => chosen.includes(role)) })}
         >
           <div className="stack">
-            {roles.map((role) => (
+            {everyRole.map((role) => (
               <Checkbox key={role} value={role} label={t(`role.${role}`)} />
             ))}
           </div>

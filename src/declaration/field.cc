@@ -447,10 +447,12 @@ std::string_view trim(std::string_view text) noexcept {
   constexpr std::array<std::string_view, 6> kSpaces{"\xC2\xA0",     "\xE3\x80\x80", "\xEF\xBB\xBF",
                                                     "\xE2\x80\xA8", "\xE2\x80\xAF", "\xE2\x80\x83"};
   const auto is_space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
   for (bool again = true; again;) {
     again = false;
     while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
     while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+    if (text.empty() || (is_ascii(text.front()) && is_ascii(text.back()))) break;
     for (const auto space : kSpaces) {
       if (text.starts_with(space)) text.remove_prefix(space.size()), again = true;
       if (text.ends_with(space)) text.remove_suffix(space.size()), again = true;

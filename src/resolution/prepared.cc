@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "resolution/standardise.h"
+#include "resolution/standardised.h"
 #include "text/address.h"
 #include "text/email.h"
 #include "text/name.h"
@@ -98,10 +99,17 @@ void set_email(Prepared& out, std::string_view written) {
   out.email_domain = std::move(email.domain);
 }
 
-Prepared prepare(const model::Party& party) {
+Standardised standardise(const model::Party& party) {
+  return {text::standardise_name(party.name, {.country = party.country}),
+          text::parse_address(party.address, party.city, party.postcode, party.country)};
+}
+
+Prepared prepare(const model::Party& party) { return prepare(party, standardise(party)); }
+
+Prepared prepare(const model::Party& party, const Standardised& parts) {
   Prepared out;
-  set_name(out, text::standardise_name(party.name, {.country = party.country}));
-  set_address(out, text::parse_address(party.address, party.city, party.postcode, party.country));
+  set_name(out, parts.name);
+  set_address(out, parts.address);
   set_phone(out, party.phone, party.country);
   set_email(out, party.email);
   return out;

@@ -11,6 +11,7 @@
 #include "resolution/comparison.h"
 #include "resolution/hash.h"
 #include "resolution/screening_index.h"
+#include "resolution/standardised.h"
 #include "text/address.h"
 #include "text/email.h"
 #include "text/phone.h"
@@ -34,14 +35,16 @@ constexpr std::size_t kMostHits = 10;
 constexpr std::size_t kMostWalked = 20'000;  // names walked for one name asked
 constexpr std::size_t kMostWalkedInSearch = 500'000;
 
-// What is known of the party in question besides its name. The address is taken apart only once a listed one
-// is in the same country.
+// What is known of the party in question besides its name. The key of its premises is made only once a listed
+// address is in the same country.
 class Surroundings {
  public:
-  explicit Surroundings(const model::Party& party) : party_(party) {}
+  Surroundings(const model::Party& party, const text::StandardAddress& address)
+      : party_(party), address_(address) {}
 
   const std::string& premises() {
-    parse();
+    if (!made_) premises_ = address_.premises_key();
+    made_ = true;
     return premises_;
   }
 
@@ -53,26 +56,18 @@ class Surroundings {
         best = std::max(best, kOtherCountry);
         continue;
       }
-      parse();
       model::Millibits here = kSameCountry;
       if (!place.city.empty() && place.city == address_.city) here += kSameCity;
-      if (!place.premises.empty() && place.premises == premises_) here += kSamePremises;
+      if (!place.premises.empty() && place.premises == premises()) here += kSamePremises;
       best = std::max(best, here);
     }
     return best == kNever ? 0 : best;
   }
 
  private:
-  void parse() {
-    if (parsed_) return;
-    address_ = text::parse_address(party_.address, party_.city, party_.postcode, party_.country);
-    premises_ = address_.premises_key();
-    parsed_ = true;
-  }
-
   const model::Party& party_;
-  bool parsed_ = false;
-  text::StandardAddress address_;
+  const text::StandardAddress& address_;
+  bool made_ = false;
   std::string premises_;
 };
 
@@ -134,14 +129,12 @@ namespace {
 // One party against the index.
 class Screening {
  public:
-  Screening(const ListIndex::Impl& index, const model::Party& party)
-      : index_(index), party_(party), surroundings_(party) {}
+  Screening(const ListIndex::Impl& index, const model::Party& party, const Standardised& parts)
+      : index_(index), party_(party), name_(parts.name), surroundings_(party, parts.address) {}
 
   std::vector<model::ListHit> hits(model::PartyRole role) {
     reach_contacts();
-    const text::StandardName standard =
-        text::standardise_name(party_.name, {party_.country, text::NameKind::Unknown});
-    for (const ComparableName& name : readings_of(standard)) ask(name);
+    for (const ComparableName& name : readings_of(name_)) ask(name);
     std::vector<model::ListHit> hits;
     for (const auto& [entry, found] : best_) {
       model::ListHit hit = index_.hit_of(entry, found, role);
@@ -219,6 +212,7 @@ class Screening {
 
   const ListIndex::Impl& index_;
   const model::Party& party_;
+  const text::StandardName& name_;
   Surroundings surroundings_;
   std::vector<std::uint32_t> reached_;  // entries whose telephone or email agrees
   std::unordered_map<std::uint32_t, Best> best_;
@@ -227,7 +221,12 @@ class Screening {
 }  // namespace
 
 std::vector<model::ListHit> ListIndex::screen(const model::Party& party, model::PartyRole role) const {
-  return Screening(*impl_, party).hits(role);
+  return screen(party, standardise(party), role);
+}
+
+std::vector<model::ListHit> ListIndex::screen(const model::Party& party, const Standardised& parts,
+                                              model::PartyRole role) const {
+  return Screening(*impl_, party, parts).hits(role);
 }
 
 namespace {
@@ -257,9 +256,9 @@ std::vector<model::ComparisonPart> reasons_for(const model::Party& asked, const 
 std::vector<ListCandidate> ListIndex::search(const model::Party& asked, std::size_t limit,
                                              std::int32_t floor_ppm) const {
   std::unordered_map<std::uint32_t, Best> best;
-  Surroundings surroundings(asked);
-  const text::StandardName standard = text::standardise_name(asked.name, {asked.country});
-  for (const ComparableName& name : readings_of(standard)) {
+  const Standardised parts = standardise(asked);
+  Surroundings surroundings(asked, parts.address);
+  for (const ComparableName& name : readings_of(parts.name)) {
     const auto weigh = [&](ListedNameIndex index) {
       const IndexedName& listed = impl_->names[index];
       const NameComparison compared = compare_names(name, listed.name);

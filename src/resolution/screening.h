@@ -43,6 +43,8 @@
 
 namespace tidewaiter::resolution {
 
+struct Standardised;
+
 /// The one threshold from which two names are called the same, and a party the listed one.
 inline constexpr std::int32_t kHitThresholdPpm = 500'000;
 /// From here on a hit is handed out at all: what is less likely than one in ten would drown the rest.
@@ -86,6 +88,9 @@ class ListIndex {
 
   /// Hits of one party with at least kShownFromPpm, by falling probability, then list and entry; at most 10.
   std::vector<model::ListHit> screen(const model::Party& party, model::PartyRole role) const;
+  /// The same, of a party that was taken apart already (standardised.h).
+  std::vector<model::ListHit> screen(const model::Party& party, const Standardised& parts,
+                                     model::PartyRole role) const;
 
   /// Entries that a party asked for by an officer may be, namesakes and weak aliases too: how likely the
   /// names are one, moved by country, town and premises where both sides state them. From `floor_ppm` on, by

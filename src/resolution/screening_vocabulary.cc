@@ -120,7 +120,7 @@ void Vocabulary::consider_slips(const Asked& asked, std::vector<std::uint32_t>& 
 Vocabulary::Matches Vocabulary::find(std::string_view letters, const ComparableName::Token& token,
                                      std::vector<std::uint32_t>& space) const {
   const Asked asked{letters, token.sound, token.role};
-  if (const auto same = by_letters_.find(asked.letters); same != by_letters_.end()) {
+  if (const auto same = found(asked.letters); same != by_letters_.end()) {
     const Token& listed = tokens_[same->second];
     return {listed.alike, {listed.alike.data(), listed.walked}};
   }
@@ -134,14 +134,14 @@ Vocabulary::Matches Vocabulary::find(std::string_view letters, const ComparableN
 }
 
 std::span<const std::uint32_t> Vocabulary::alike(std::string_view letters) const {
-  const auto found = by_letters_.find(letters);
-  if (found == by_letters_.end()) return {};
-  return tokens_[found->second].alike;
+  const auto at = found(letters);
+  if (at == by_letters_.end()) return {};
+  return tokens_[at->second].alike;
 }
 
 model::Millibits Vocabulary::weight(std::string_view letters, text::NameRole role) const {
-  const auto found = by_letters_.find(letters);
-  return found == by_letters_.end() ? weight_of_letters(letters, role) : tokens_[found->second].weight;
+  const auto at = found(letters);
+  return at == by_letters_.end() ? weight_of_letters(letters, role) : tokens_[at->second].weight;
 }
 
 }  // namespace tidewaiter::resolution

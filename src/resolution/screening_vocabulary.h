@@ -4,13 +4,13 @@
 // similarity search in large dictionaries", 2007). Built once, then read by any number of threads.
 
 #include <absl/container/flat_hash_map.h>
+#include <absl/strings/string_view.h>
 
 #include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "resolution/screening_names.h"
@@ -48,7 +48,7 @@ class Vocabulary {
   /// Says which other tokens a name has, all of them where it may be met by one token alone.
   void set_others(std::uint32_t token, ListedNameIndex name, TokenMarks others);
   /// The number of a token that was added.
-  std::uint32_t number(std::string_view letters) const { return by_letters_.find(letters)->second; }
+  std::uint32_t number(std::string_view letters) const { return found(letters)->second; }
   /// Counts, weighs and indexes; nothing is added after it.
   void finish(std::size_t names);
 
@@ -71,17 +71,15 @@ class Vocabulary {
   static constexpr std::size_t kMostMatches = 24;
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view letters) const noexcept {
-      return std::hash<std::string_view>{}(letters);
-    }
-  };
   struct Asked {
     std::string_view letters;
     text::PhoneticCode sound;
     text::NameRole role;
   };
+  using ByLetters = absl::flat_hash_map<std::string, std::uint32_t>;
+  ByLetters::const_iterator found(std::string_view letters) const {
+    return by_letters_.find(absl::string_view{letters.data(), letters.size()});
+  }
   void consider(const Asked& asked, std::span<const std::uint32_t> numbers,
                 std::vector<std::uint32_t>& out) const;
   void consider_sound(const Asked& asked, std::vector<std::uint32_t>& out) const;
@@ -89,7 +87,7 @@ class Vocabulary {
   void consider_slips(const Asked& asked, std::vector<std::uint32_t>& out) const;
 
   std::vector<Token> tokens_;
-  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> by_letters_;
+  ByLetters by_letters_;
   absl::flat_hash_map<text::PhoneticCode, std::vector<std::uint32_t>> by_sound_;
   absl::flat_hash_map<std::uint64_t, std::vector<std::uint32_t>> by_deletion_;
   absl::flat_hash_map<std::uint32_t, std::vector<std::uint32_t>> by_nickname_;  // group of nicknames → tokens

@@ -28,10 +28,13 @@ struct Gathered {
   std::size_t count;
 };
 
+std::string_view other_id(const Chunk& chunk, std::uint64_t id) {
+  return std::string_view{chunk.other_ids}.substr((id & ~kOtherId) >> 8, id & 0xff);
+}
+
 std::string id_text(const Chunk& chunk, const Record& record) {
   const auto id = load(record.id);
-  if ((id & kOtherId) == 0) return unpack_s10(id);
-  return chunk.other_ids.substr((id & ~kOtherId) >> 8, id & 0xff);
+  return (id & kOtherId) == 0 ? unpack_s10(id) : std::string{other_id(chunk, id)};
 }
 
 /// Tells whether an id was met before on a walk: a Bloom filter first, the entries themselves only where it
@@ -41,14 +44,14 @@ class SeenIds {
   bool insert(const Gathered& gathered, const Chunk& chunk, const Record& record) {
     const auto id = load(record.id);
     const bool other = (id & kOtherId) != 0;
-    const auto bit = mix(other ? std::hash<std::string>{}(id_text(chunk, record)) : id) & (kSeenBits - 1);
+    const auto bit = mix(other ? std::hash<std::string_view>{}(other_id(chunk, id)) : id) & (kSeenBits - 1);
     const bool maybe = (bits_[bit / 64] >> (bit % 64) & 1) != 0;
     bits_[bit / 64] |= 1ULL << (bit % 64);
     if (!maybe) return true;
     for (std::size_t i = 0; i < gathered.count; ++i) {
       const auto& entry = gathered.entries[i];
       const auto known = load(entry.record->id);
-      if (other ? (known & kOtherId) != 0 && id_text(*entry.chunk, *entry.record) == id_text(chunk, record)
+      if (other ? (known & kOtherId) != 0 && other_id(*entry.chunk, known) == other_id(chunk, id)
                 : known == id) {
         return false;
       }
@@ -261,7 +264,9 @@ void gather(State& state, std::size_t kind, const std::optional<LatestTable::Key
             const model::ItemId& parcel, Gathered& gathered) {
   const auto parcel_s10 = pack_s10(parcel.text());
   const auto is_parcel = [&](const Chunk& chunk, const Record& at) {
-    return parcel_s10 != 0 ? load(at.id) == parcel_s10 : id_text(chunk, at) == parcel.text();
+    const auto id = load(at.id);
+    if (parcel_s10 != 0) return id == parcel_s10;
+    return (id & kOtherId) != 0 && other_id(chunk, id) == parcel.text();
   };
   gathered.count = 0;
   if (!key) return;

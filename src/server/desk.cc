@@ -9,7 +9,7 @@ namespace tidewaiter::server {
 namespace {
 
 constexpr std::size_t kMostJobs = 1'024;
-constexpr std::size_t kMostTogether = 10'000;  // records
+constexpr std::size_t kMostTogether = 2'000;  // records
 
 base::Error too_much_waits() {
   return base::fail(base::ErrorCode::Busy, "server", "too much waits to be written", "less").value();
@@ -30,7 +30,10 @@ auto guarded(Work work) -> std::invoke_result_t<Work> {
 }  // namespace
 
 Desk::Desk(service::Service service, service::Engine engine)
-    : service_(std::move(service)), engine_(std::move(engine)), thread_([this] { sit(); }) {}
+    : service_(std::move(service)),
+      engine_(std::move(engine)),
+      line_(std::make_unique<service::FilingLine>(service_, engine_)),
+      thread_([this] { sit(); }) {}
 
 Desk::~Desk() {
   {
@@ -39,8 +42,9 @@ Desk::~Desk() {
   }
   changed_.notify_all();
   thread_.join();
+  line_->finish();
   // Without it the next start only takes longer.
-  if (!in_doubt_) (void)engine_.save(service::companions_of(service_));
+  if (!in_doubt_ && !line_->has_failed()) (void)engine_.save(service::companions_of(service_));
 }
 
 bool Desk::add(Job& job) {
@@ -76,10 +80,12 @@ std::size_t Desk::waiting() const {
   return jobs_.size();
 }
 
+// Alone: nothing is under way.
 template <typename Step>
 auto Desk::with_engine(Step step) -> std::invoke_result_t<Step> {
+  line_->finish();
   return guarded([&]() -> std::invoke_result_t<Step> {
-    if (in_doubt_) TW_TRY_STATUS(read_engine_anew());
+    if (in_doubt_ || line_->has_failed()) TW_TRY_STATUS(read_engine_anew());
     const auto before = engine_.extent();
     in_doubt_ = true;  // and so it stays where the step throws
     auto done = step();
@@ -90,6 +96,8 @@ auto Desk::with_engine(Step step) -> std::invoke_result_t<Step> {
 
 base::Status Desk::read_engine_anew() {
   TW_TRY(auto reader, service_.store().snapshot());
+  in_doubt_ = true;
+  line_ = std::make_unique<service::FilingLine>(service_, engine_);
   TW_TRY(engine_, service::Engine::load(*reader, service::companions_of(service_), service_.clock().now()));
   in_doubt_ = false;
   return {};
@@ -131,16 +139,32 @@ std::vector<std::unique_ptr<Desk::Filing>> Desk::take_alike(std::unique_ptr<Fili
   return filings;
 }
 
+// Where another process has locked the database, nothing needs to be taken in to find out.
+base::Status Desk::database_is_ours() {
+  return service_.store().transact([](store::Transaction&) -> base::Status { return {}; });
+}
+
 void Desk::file_together(std::vector<std::unique_ptr<Filing>> filings) {
   std::vector<service::FiledRecord> records;
   for (const auto& filing : filings)
     records.insert(records.end(), filing->records.begin(), filing->records.end());
-  auto answers = with_engine([&]() -> Answers {
-    // Where another process has locked the database, nothing needs to be taken in to find out.
-    TW_TRY_STATUS(service_.store().transact([](store::Transaction&) -> base::Status { return {}; }));
-    return service::file(service_, engine_, filings[0]->actor, filings[0]->office, records);
-  });
-  TW_CHECK(!answers || answers->size() == records.size());
+  const auto actor = filings[0]->actor;
+  const auto office = filings[0]->office;
+  const auto together = std::make_shared<std::vector<std::unique_ptr<Filing>>>(std::move(filings));
+  const auto answered = [together](Answers answers) { hand_out(*together, std::move(answers)); };
+  if (line_->is_idle()) {
+    const bool few = records.size() <= static_cast<std::size_t>(service::kScreenedHere);
+    auto answers = with_engine([&]() -> Answers {
+      TW_TRY_STATUS(database_is_ours());
+      if (!few) return std::vector<service::FilingAnswer>{};
+      return service::file(service_, engine_, actor, office, records);
+    });
+    if (few || !answers) return answered(std::move(answers));
+  }
+  line_->file(actor, office, records, answered);
+}
+
+void Desk::hand_out(std::vector<std::unique_ptr<Filing>>& filings, Answers answers) {
   auto next = answers ? answers->begin() : std::vector<service::FilingAnswer>::iterator{};
   for (auto& filing : filings) {
     if (!answers) {
@@ -148,6 +172,7 @@ void Desk::file_together(std::vector<std::unique_ptr<Filing>> filings) {
       continue;
     }
     const auto end = next + static_cast<std::ptrdiff_t>(filing->records.size());
+    TW_CHECK(filing->records.size() <= static_cast<std::size_t>(answers->end() - next));
     filing->done.set_value(
         std::vector<service::FilingAnswer>{std::make_move_iterator(next), std::make_move_iterator(end)});
     next = end;

@@ -1,9 +1,9 @@
 #pragma once
 // The one thread that writes: use cases of service/ that must be alone take their turn here, with the engine.
-// Filings of one caller that wait at the same time are filed together, so that they share a transaction.
-// The engine takes parcels in before they are written. Where the database then refuses them, it is read anew
-// before the next work, so that nobody builds on what is nowhere recorded (S4).
-// Thread-safe.
+// Filings of one caller that wait at the same time are filed together, so that they share a transaction; the
+// next are read while those before them are written (service/filing_line.h). Whatever else is done waits for
+// them. The engine takes parcels in before they are written. Where the database then refuses them, it is read
+// anew before the next work, so that nobody builds on what is nowhere recorded (S4). Thread-safe.
 
 #include <condition_variable>
 #include <deque>
@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "service/engine.h"
-#include "service/filing.h"
+#include "service/filing_line.h"
 #include "service/service.h"
 
 namespace tidewaiter::server {
@@ -57,10 +57,13 @@ class Desk {
   base::Status read_engine_anew();
   std::vector<std::unique_ptr<Filing>> take_alike(std::unique_ptr<Filing> first);
   void file_together(std::vector<std::unique_ptr<Filing>> filings);
+  base::Status database_is_ours();
+  static void hand_out(std::vector<std::unique_ptr<Filing>>& filings, Answers answers);
 
   service::Service service_;
   service::Engine engine_;
-  bool in_doubt_ = false;  ///< the engine knows what was never written
+  std::unique_ptr<service::FilingLine> line_;  ///< over both
+  bool in_doubt_ = false;                      ///< the engine knows what was never written
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Job> jobs_;

@@ -18,12 +18,6 @@ using nlohmann::json;
 
 constexpr std::size_t kMostRecords = 10'000;
 
-base::Result<OpenShift> shift_of(const Service& service, const Actor& actor, const std::string& office) {
-  auto open = find_open_shift(service, office, "");
-  if (open || open.error().code != ErrorCode::NotFound) return open;
-  return open_shift(service, actor, {office, "", {}, {}});
-}
-
 FilingAnswer answer_to(const store::RefusedRow& row) {
   FilingAnswer answer;
   const auto error = json::parse(row.error, nullptr, false);
@@ -120,13 +114,16 @@ base::Result<FilingAnswer> answer_now(store::Reader& reader, const store::ItemRo
   return answer_to(reader, row, screening);
 }
 
-base::Result<std::vector<FilingAnswer>> file(const Service& service, Engine& engine, const Actor& actor,
-                                             const std::string& office,
-                                             std::span<const FiledRecord> records) {
+base::Result<OpenShift> filing_shift(const Service& service, const Actor& actor, const std::string& office) {
+  auto open = find_open_shift(service, office, "");
+  if (open || open.error().code != ErrorCode::NotFound) return open;
+  return open_shift(service, actor, {office, "", {}, {}});
+}
+
+base::Result<ScreenRequest> filing_request(const Service& service, const OpenShift& shift,
+                                           const std::string& office, std::span<const FiledRecord> records) {
   if (records.size() > kMostRecords)
     return fail(ErrorCode::TooLarge, "records", std::to_string(records.size()), "at most 10000");
-  if (records.empty()) return std::vector<FilingAnswer>{};
-  TW_TRY(const auto shift, shift_of(service, actor, office));
   ScreenRequest request;
   std::string text;
   for (const auto& record : records) {
@@ -143,18 +140,33 @@ base::Result<std::vector<FilingAnswer>> file(const Service& service, Engine& eng
   request.shift = shift.shift;
   request.at = service.clock().now();
   request.keeps_filings = true;
-  TW_TRY(auto report, screen(service, engine, actor, request));
-  if (report.order.size() != records.size())
+  return request;
+}
+
+base::Result<std::vector<FilingAnswer>> answers_to(const Service& service, ScreenReport&& report,
+                                                   std::size_t records) {
+  if (report.order.size() != records)
     return fail(ErrorCode::State, "records", std::to_string(report.order.size()),
-                std::to_string(records.size()) + " answers");
+                std::to_string(records) + " answers");
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(const auto screening, screening_state(*reader));
   std::vector<FilingAnswer> answers;
-  for (std::size_t i = 0; i < records.size(); ++i) {
+  answers.reserve(records);
+  for (std::size_t i = 0; i < records; ++i) {
     TW_TRY(auto answer, answer_for(*reader, report.order[i], std::move(report.filings[i]), screening));
     answers.push_back(std::move(answer));
   }
   return answers;
+}
+
+base::Result<std::vector<FilingAnswer>> file(const Service& service, Engine& engine, const Actor& actor,
+                                             const std::string& office,
+                                             std::span<const FiledRecord> records) {
+  if (records.empty()) return std::vector<FilingAnswer>{};
+  TW_TRY(const auto shift, filing_shift(service, actor, office));
+  TW_TRY(const auto request, filing_request(service, shift, office, records));
+  TW_TRY(auto report, screen(service, engine, actor, request));
+  return answers_to(service, std::move(report), records.size());
 }
 
 }  // namespace tidewaiter::service

@@ -9,7 +9,9 @@
 
 #include "base/result.h"
 #include "service/engine.h"
+#include "service/screening.h"
 #include "service/service.h"
+#include "service/shift.h"
 
 namespace tidewaiter::service {
 
@@ -35,6 +37,16 @@ struct FilingAnswer {
 /// order once all are durable. A record of another operator's is refused and not kept. At most 10,000.
 base::Result<std::vector<FilingAnswer>> file(const Service& service, Engine& engine, const Actor& actor,
                                              const std::string& office, std::span<const FiledRecord> records);
+
+/// The parts of `file`, for who lets several filings be under way (filing_line.h).
+/// The shift that filings of the office go into, opened where there is none: then it writes.
+base::Result<OpenShift> filing_shift(const Service& service, const Actor& actor, const std::string& office);
+/// TooLarge for more than 10,000.
+base::Result<ScreenRequest> filing_request(const Service& service, const OpenShift& shift,
+                                           const std::string& office, std::span<const FiledRecord> records);
+/// The answers to so many records, once they are durable.
+base::Result<std::vector<FilingAnswer>> answers_to(const Service& service, ScreenReport&& report,
+                                                   std::size_t records);
 
 /// What the operator of a filed parcel is told when it asks now.
 base::Result<FilingAnswer> answer_now(store::Reader& reader, const store::ItemRow& row);

@@ -12,6 +12,7 @@
 #include "model/item.h"
 #include "resolution/prepared.h"
 #include "resolution/screening.h"
+#include "resolution/standardised.h"
 
 namespace tidewaiter::service {
 
@@ -33,8 +34,9 @@ class RecentParties {
   const Known& of(const model::Party& party, const resolution::ListIndex& lists) {
     auto& slot = slots_[hash(party) % kSlots];
     if (!slot || slot->party != party) {
-      slot = std::make_unique<Known>(
-          Known{party, resolution::prepare(party), lists.screen(party, model::PartyRole::Recipient)});
+      const auto parts = resolution::standardise(party);
+      slot = std::make_unique<Known>(Known{party, resolution::prepare(party, parts),
+                                           lists.screen(party, parts, model::PartyRole::Recipient)});
     }
     return *slot;
   }

@@ -3,13 +3,8 @@
 // its evidence and its entry in the journal, durably; the shift's choice is made when the manifest ends
 // (shift.h).
 //
-// Inside, four stages hand chunks of parcels to each other in the order of the manifest:
-//   read     cut records, read and validate them; standardise parties, ask watch lists     (one thread; two)
-//   take in  known ids, resolver, windows: one parcel after the other, in journal order    (one thread, S4)
-//   assess   score, serialise, compress                                                     (one thread)
-//   write    journal entry and rows, a chunk a transaction, acknowledged once durable       (the store's
-//   writer)
-// A few declarations that were filed together (filing.h) go through all of them on one thread.
+// Inside, stages hand chunks of parcels to each other in the order of the manifest (screening_line.h). A few
+// declarations that were filed together (filing.h) go through all of them on one thread.
 
 #include <cstdint>
 #include <functional>
@@ -81,12 +76,17 @@ struct ScreenReport {
   std::uint64_t journal_size = 0;
 };
 
-/// Called from the writer after a chunk is durable: how many records are acknowledged in all.
+/// Called on a thread of the line after a chunk is durable: how many records are acknowledged in all.
 using Acknowledged = std::function<void(std::uint64_t records)>;
 
 /// Screens manifests into an open shift. Alone: no other use case may write meanwhile.
 base::Result<ScreenReport> screen(const Service& service, Engine& engine, const Actor& actor,
                                   const ScreenRequest& request, const Acknowledged& acknowledged = {});
+
+/// So many records of texts are screened on the caller's own thread: making others would take longer.
+inline constexpr std::ptrdiff_t kScreenedHere = 128;
+/// Whether there are more of them, or manifests.
+bool is_worth_threads(const ScreenRequest& request);
 
 /// What an assessment's row keeps: evidence and result in one document.
 std::string assessment_document(const model::Evidence& evidence, const model::Assessment& assessment);

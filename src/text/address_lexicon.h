@@ -2,13 +2,14 @@
 // The words that addresses are read with, from the tables under reference/addresses. Used by parse_address()
 // only. Built once on first use; pure and thread-safe.
 
+#include <absl/container/flat_hash_map.h>
+
 #include <cstdint>
 #include <deque>
 #include <map>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace tidewaiter::text {
@@ -82,12 +83,12 @@ class AddressLexicon {
   struct Glued {
     std::string_view ending, canonical, countries;
   };
-  using Names = std::unordered_map<std::string_view, std::string_view>;
+  using Names = absl::flat_hash_map<std::string_view, std::string_view>;
 
   std::deque<std::string> kept_;
-  std::unordered_map<std::string_view, Entry> entries_;  ///< by first token
-  std::vector<Glued> glued_;                             ///< the longest first
-  std::map<std::string_view, Names> states_, cities_;    ///< by country
+  absl::flat_hash_map<std::string_view, Entry> entries_;  ///< by first token
+  std::vector<Glued> glued_;                              ///< the longest first
+  std::map<std::string_view, Names> states_, cities_;     ///< by country
   Names countries_;
   std::size_t longest_name_ = 1;  ///< tokens of the longest name of a place
 };

@@ -25,7 +25,7 @@ std::vector<std::string> latin_words(std::string_view spelling) {
 bool longer_first(const CompanyForm& a, const CompanyForm& b) { return a.tokens.size() > b.tokens.size(); }
 
 std::span<const CompanyForm> found_in(
-    const std::unordered_map<std::string_view, std::vector<CompanyForm>>& table, std::string_view first) {
+    const absl::flat_hash_map<std::string_view, std::vector<CompanyForm>>& table, std::string_view first) {
   const auto found = table.find(first);
   if (found == table.end()) return {};
   return found->second;
@@ -160,13 +160,18 @@ void Lexicon::read_han_words() {
                                               : NameRole::CommonWord;
     for (const auto word : split(row[2], '|')) {
       const auto characters = to_characters(word);
-      longest_han_word_ = std::max(longest_han_word_, characters.size());
-      han_words_.emplace(characters, HanWord{role, row[1]});
+      add_han_word(characters, HanWord{role, row[1]});
     }
   }
   for (const auto& row : table_rows("addresses/chinese_places.tsv", 3)) {
-    han_words_.emplace(to_characters(row[0]), HanWord{NameRole::Word, row[1]});
+    add_han_word(to_characters(row[0]), HanWord{NameRole::Word, row[1]});
   }
+}
+
+void Lexicon::add_han_word(const std::u32string& characters, HanWord word) {
+  auto& longest = longest_han_word_[characters.at(0)];
+  longest = std::max(longest, characters.size());
+  han_words_.emplace(characters, word);
 }
 
 const LexiconEntry* Lexicon::find(std::string_view token) const noexcept {
@@ -182,7 +187,10 @@ std::span<const CompanyForm> Lexicon::phrases(std::string_view first) const noex
 }
 
 std::pair<std::size_t, HanWord> Lexicon::han_word(std::u32string_view characters) const {
-  for (std::size_t length = std::min(longest_han_word_, characters.size()); length > 0; --length) {
+  if (characters.empty()) return {0, {}};
+  const auto longest = longest_han_word_.find(characters[0]);
+  if (longest == longest_han_word_.end()) return {0, {}};
+  for (std::size_t length = std::min(longest->second, characters.size()); length > 0; --length) {
     const auto found = han_words_.find(std::u32string{characters.substr(0, length)});
     if (found != han_words_.end()) return {length, found->second};
   }

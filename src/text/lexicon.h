@@ -3,6 +3,8 @@
 // from the tables under reference/names. Used by name.h's functions. Built once on first use; pure and
 // thread-safe.
 
+#include <absl/container/flat_hash_map.h>
+
 #include <cstdint>
 #include <deque>
 #include <span>
@@ -77,15 +79,16 @@ class Lexicon {
   void read_given_names();
   void read_family_names();
   void read_han_words();
+  void add_han_word(const std::u32string& characters, HanWord word);
   void add_family(std::string_view family, std::uint16_t flag, std::uint16_t rank);
   std::string_view keep(std::string text);
   LexiconEntry& entry(std::string_view token) { return entries_[token]; }
 
   std::deque<std::string> kept_;  // what the views below point into
-  std::unordered_map<std::string_view, LexiconEntry> entries_;
-  std::unordered_map<std::string_view, std::vector<CompanyForm>> forms_, phrases_;
+  absl::flat_hash_map<std::string_view, LexiconEntry> entries_;
+  absl::flat_hash_map<std::string_view, std::vector<CompanyForm>> forms_, phrases_;
   std::unordered_map<std::u32string, HanWord> han_words_;
-  std::size_t longest_han_word_ = 0;
+  absl::flat_hash_map<char32_t, std::size_t> longest_han_word_;  // by its first character
   std::vector<std::string_view> formal_names_;
 };
 

@@ -1,0 +1,30 @@
+#include "service/filing_line.h"
+
+#include <utility>
+
+namespace tidewaiter::service {
+
+// Opening one is a writing of its own, which waits until nothing is under way.
+base::Result<OpenShift> FilingLine::shift_of(const Actor& actor, const std::string& office) {
+  auto open = find_open_shift(service_, office, "");
+  if (open || open.error().code != base::ErrorCode::NotFound) return open;
+  finish();
+  return filing_shift(service_, actor, office);
+}
+
+void FilingLine::file(const Actor& actor, const std::string& office, const std::vector<FiledRecord>& records,
+                      std::function<void(Answers)> answered) {
+  auto request = [&]() -> base::Result<ScreenRequest> {
+    TW_TRY(const auto shift, shift_of(actor, office));
+    return filing_request(service_, shift, office, records);
+  }();
+  if (!request) return answered(tl::make_unexpected(request.error()));
+  line_.add(
+      actor, *std::move(request),
+      [this, answered = std::move(answered), count = records.size()](base::Result<ScreenReport> report) {
+        answered(report ? answers_to(service_, *std::move(report), count)
+                        : Answers{tl::make_unexpected(report.error())});
+      });
+}
+
+}  // namespace tidewaiter::service

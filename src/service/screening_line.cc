@@ -1,0 +1,470 @@
+#include "service/screening_line.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <iterator>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "base/check.h"
+#include "declaration/declaration.h"
+#include "service/bounded_queue.h"
+#include "service/screening_passage.h"
+
+namespace tidewaiter::service {
+namespace {
+
+using base::Instant;
+using BatchPtr = std::shared_ptr<ScreeningBatch>;
+
+constexpr std::size_t kChunk = 250;
+constexpr std::size_t kChunkOfAText = 250;  // what is filed is answered sooner
+constexpr std::size_t kMostRecordsUnderWay =
+    8'000;  // of more than one request: an officer's act waits for them
+
+template <store::Record T>
+base::Result<std::int64_t> last_number(store::Reader& reader, std::int64_t T::*number) {
+  TW_TRY(const auto last, reader.first<T>({.equal = {}, .after = {}, .backward = true}));
+  return last ? (*last).*number : 0;
+}
+
+std::size_t lines_of_texts(const ScreenRequest& request) {
+  std::ptrdiff_t lines = 0;
+  for (const auto& [name, text] : request.texts) lines += std::count(text.begin(), text.end(), '\n');
+  return static_cast<std::size_t>(lines);
+}
+
+BatchPtr batch_of(Actor actor, ScreenRequest request, ScreeningLine::Done done, Acknowledged acknowledged) {
+  auto batch = std::make_shared<ScreeningBatch>();
+  batch->actor = std::move(actor);
+  batch->records = lines_of_texts(request);
+  batch->request = std::move(request);
+  batch->done = std::move(done);
+  batch->acknowledged = std::move(acknowledged);
+  batch->begun = std::chrono::steady_clock::now();
+  return batch;
+}
+
+}  // namespace
+
+class ScreeningLine::Stages {
+ public:
+  Stages(const Service& service, Engine& engine, bool here)
+      : service_(service), engine_(engine), here_(here) {}
+
+  ~Stages() {
+    close();
+    for (auto& thread : threads_) thread.join();
+  }
+
+  void start_threads() {
+    threads_.emplace_back([this] { stage(batches_, &Stages::read_batch); });
+    threads_.emplace_back([this] { stage(read_, &Stages::take_in_chunk); });
+    threads_.emplace_back([this] { stage(taken_, &Stages::look_around_chunk); });
+    threads_.emplace_back([this] { stage(looked_, &Stages::assess_chunk); });
+    threads_.emplace_back([this] { stage(written_, &Stages::acknowledge); });
+  }
+
+  void add(BatchPtr batch) {
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [&] { return has_room_for(*batch); });
+      if (error_) {
+        lock.unlock();
+        return batch->done(tl::make_unexpected(*error_));
+      }
+      batch->reads_the_head = under_way_.empty();
+      under_way_.push_back(batch);
+    }
+    batches_.push(std::move(batch));
+  }
+
+  base::Result<ScreenReport> screen_here(BatchPtr batch) {
+    batch->reads_the_head = true;
+    base::Result<ScreenReport> result = base::fail(base::ErrorCode::State, "screening", "no end", "a report");
+    batch->done = [&](base::Result<ScreenReport> report) { result = std::move(report); };
+    TW_TRY_STATUS(read_batch(batch));
+    return result;
+  }
+
+  void wait_until_idle() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return under_way_.empty(); });
+  }
+
+  bool is_idle() const {
+    const std::scoped_lock lock(mutex_);
+    return under_way_.empty();
+  }
+
+  bool has_failed() const {
+    const std::scoped_lock lock(mutex_);
+    return error_.has_value();
+  }
+
+ private:
+  bool has_room_for(const ScreeningBatch& batch) const {
+    std::size_t records = batch.records;
+    for (const auto& one : under_way_) records += one->records;
+    return error_ || under_way_.empty() || records <= kMostRecordsUnderWay;
+  }
+
+  void close() {
+    {
+      const std::scoped_lock lock(durable_mutex_);
+      stop_ = true;
+    }
+    batches_.close();
+    read_.close();
+    taken_.close();
+    looked_.close();
+    written_.close();
+    durable_changed_.notify_all();
+  }
+
+  // One stage's thread: its error, and what a library throws, ends the line.
+  template <typename T>
+  void stage(BoundedQueue<T>& queue, base::Status (Stages::*step)(T)) {
+    const auto run = [&]() -> base::Status {
+      while (auto next = queue.pop()) {
+        if (stop_) return {};
+        TW_TRY_STATUS((this->*step)(*std::move(next)));
+      }
+      return {};
+    };
+    try {
+      if (const auto status = run(); !status) fail(status.error());
+    } catch (const std::exception& error) {
+      fail(base::fail(base::ErrorCode::Storage, "screening", error.what(), "no failure").value());
+    }
+  }
+
+  // Whatever is under way is answered with the error.
+  void fail(const base::Error& error) {
+    std::vector<BatchPtr> failed;
+    {
+      const std::scoped_lock lock(mutex_);
+      if (error_) return;
+      error_ = error;
+      for (const auto& batch : under_way_)
+        if (!std::exchange(batch->settled, true)) failed.push_back(batch);
+    }
+    close();
+    for (const auto& batch : failed) batch->done(tl::make_unexpected(error));
+    const std::scoped_lock lock(mutex_);
+    std::erase_if(under_way_, [&](const BatchPtr& batch) {
+      return std::find(failed.begin(), failed.end(), batch) != failed.end();
+    });
+    changed_.notify_all();
+  }
+
+  // To the next stage's thread, or where one thread does everything to the next stage. A closed queue means
+  // that another stage failed: its error is the one to tell, and `stop_` ends this one.
+  template <typename T>
+  base::Status pass_on(T value, BoundedQueue<T>& queue, base::Status (Stages::*step)(T)) {
+    if (here_) return (this->*step)(std::move(value));
+    queue.push(std::move(value));
+    return {};
+  }
+
+  // Stage 1.
+  base::Status read_batch(BatchPtr batch) {
+    const auto& request = batch->request;
+    for (const auto& manifest : request.manifests) {
+      TW_TRY(auto reader, declaration::Reader::open(manifest, request.reading));
+      TW_TRY_STATUS(read_manifest(batch, manifest, reader, kChunk));
+    }
+    for (const auto& [name, text] : request.texts) {
+      TW_TRY(auto reader, declaration::Reader::over(env::memory_source(text), name, request.reading));
+      TW_TRY_STATUS(read_manifest(batch, name, reader, kChunkOfAText));
+    }
+    return pass_on(ScreeningChunk{std::move(batch), {}, {}, true}, read_, &Stages::take_in_chunk);
+  }
+
+  base::Status read_manifest(const BatchPtr& batch, const std::string& manifest, declaration::Reader& reader,
+                             std::size_t at_once) {
+    for (auto raw = reader.next_chunk(at_once); !raw.empty() && !stop_; raw = reader.next_chunk(at_once)) {
+      ScreeningChunk chunk{batch, manifest, {}, false};
+      chunk.records.reserve(raw.size());
+      for (const auto& record : raw) chunk.records.push_back(read_one(*batch, reader, record));
+      std::vector<PreparedItem*> parcels;
+      for (auto& work : chunk.records) {
+        if (work.item) parcels.push_back(&*work.item);
+      }
+      engine_.prepare(parcels);
+      TW_TRY_STATUS(pass_on(std::move(chunk), read_, &Stages::take_in_chunk));
+    }
+    return {};
+  }
+
+  ScreeningWork read_one(ScreeningBatch& batch, const declaration::Reader& reader,
+                         const declaration::RawRecord& raw) const {
+    ScreeningWork work;
+    work.line = raw.line;
+    const Instant now = service_.clock().now();
+    work.filed_at = batch.request.at.value_or(now);
+    auto declaration = reader.read(raw, {engine_.tables(), work.filed_at});
+    if (!declaration) {
+      work.refused = std::move(declaration).error();
+      return work;
+    }
+    if ((work.not_theirs = not_theirs(batch.request, declaration->item, raw.line))) return work;
+    decide_whether_historic(batch, declaration->item, now);
+    if (batch.report.historic) {
+      work.filed_at = declaration->item.posted_at.value_or(declaration->item.cut_off_at.value_or(now));
+      // What was read against today's clock is read again against its own time.
+      if (auto again = declaration::validate(declaration->item, {engine_.tables(), work.filed_at})) {
+        declaration->findings = *std::move(again);
+      }
+    }
+    work.item = PreparedItem{*std::move(declaration), {}, {}, {}};
+    return work;
+  }
+
+  static std::optional<base::Error> not_theirs(const ScreenRequest& request, const model::Item& item,
+                                               std::uint64_t line) {
+    if (request.owners.empty()) return std::nullopt;
+    const auto& owner = request.owners.at(line - 1);
+    if (owner.empty() || item.operator_id == owner) return std::nullopt;
+    return base::fail(base::ErrorCode::Forbidden, "operator_id", item.operator_id.text(), owner.text())
+        .value();
+  }
+
+  static void decide_whether_historic(ScreeningBatch& batch, const model::Item& item, Instant now) {
+    if (batch.decided || batch.request.at || (!item.cut_off_at && !item.posted_at)) return;
+    batch.decided = true;
+    batch.report.historic = item.cut_off_at.value_or(*item.posted_at) + base::DurationMs::days(1) < now;
+  }
+
+  // Stage 2.
+  base::Status take_in_chunk(ScreeningChunk chunk) {
+    auto& batch = *chunk.batch;
+    if (std::exchange(batch.reads_the_head, false)) TW_TRY_STATUS(read_the_head());
+    for (std::size_t i = 0; i < chunk.records.size(); ++i) {
+      if (names_a_parcel_in_flight(chunk.records[i])) {
+        TW_TRY_STATUS(pass_on(cut_off(chunk, std::exchange(i, 0)), taken_, &Stages::look_around_chunk));
+        wait_until_durable();
+        if (stop_) return {};
+      }
+      TW_TRY_STATUS(take_in(chunk.records[i]));
+    }
+    batch.report.journal_size = next_index_;
+    return pass_on(std::move(chunk), taken_, &Stages::look_around_chunk);
+  }
+
+  // The first `count` records of a chunk, which goes on without them.
+  static ScreeningChunk cut_off(ScreeningChunk& chunk, std::size_t count) {
+    ScreeningChunk first{chunk.batch, chunk.source, {}, false};
+    const auto end = chunk.records.begin() + static_cast<std::ptrdiff_t>(count);
+    first.records.assign(std::make_move_iterator(chunk.records.begin()), std::make_move_iterator(end));
+    chunk.records.erase(chunk.records.begin(), end);
+    return first;
+  }
+
+  base::Status read_the_head() {
+    TW_TRY(auto reader, service_.store().snapshot());
+    TW_TRY(const auto head, reader->journal_head());
+    TW_TRY(const auto last_item, last_number<store::ItemRow>(*reader, &store::ItemRow::item_no));
+    TW_TRY(const auto last_refused, last_number<store::RefusedRow>(*reader, &store::RefusedRow::refused_no));
+    next_index_ = head.size;
+    next_item_ = last_item + 1;
+    next_refused_ = last_refused + 1;
+    const std::scoped_lock lock(durable_mutex_);
+    durable_item_ = static_cast<std::uint64_t>(next_item_);
+    return {};
+  }
+
+  bool names_a_parcel_in_flight(const ScreeningWork& work) const {
+    if (!work.item) return false;
+    const auto known = engine_.known().find(work.item->declaration.item.id);
+    return known && known->value() >= durable_item_.load();
+  }
+
+  base::Status take_in(ScreeningWork& work) {
+    if (work.not_theirs) return {};
+    if (!work.item) {
+      work.refused_no = next_refused_++;
+      work.index = next_index_++;
+      return {};
+    }
+    auto& item = *work.item;
+    if (const auto known = engine_.known().find(item.declaration.item.id)) {
+      TW_TRY_STATUS(compare_with_filed(work, *known));
+      if (work.unchanged) return {};
+    }
+    work.number = model::ItemNumber{static_cast<std::uint64_t>(next_item_++)};
+    work.index = next_index_++;
+    TW_TRY(work.evidence, engine_.resolve(work.number, item, work.filed_at, work.index));
+    return {};
+  }
+
+  // The id was filed before: the same again, an amendment, or the id re-used for another parcel.
+  base::Status compare_with_filed(ScreeningWork& work, model::ItemNumber known) {
+    TW_TRY(auto reader, service_.store().snapshot());
+    TW_TRY(const auto row, reader->get<store::ItemRow>(static_cast<std::int64_t>(known.value())));
+    auto& declaration = work.item->declaration;
+    if (!row || row->item_id != declaration.item.id.text())
+      return {};  // erased since, or two ids with one hash
+    TW_TRY(const auto before, declaration_of(*row));
+    if (before.item == declaration.item) {
+      work.number = known;
+      TW_TRY(const auto assessed, reader->get<store::AssessmentRow>(row->item_no));
+      if (!assessed)
+        return base::fail(base::ErrorCode::Storage, "assessment", row->item_id,
+                          "an assessment for every item");
+      TW_TRY(work.unchanged, stored_assessment(*assessed));
+      return {};
+    }
+    work.supersedes = known;
+    const auto sender = resolution::prepare(before.item.sender);
+    const auto recipient = resolution::prepare(before.item.recipient);
+    const bool other_parcel = sender != work.item->sender && recipient != work.item->recipient;
+    declaration.findings.push_back(
+        {other_parcel ? model::FindingCode::IdReused : model::FindingCode::Amended, "item_id",
+         declaration.item.id.text(),
+         other_parcel ? "an id that named no other parcel" : "what was filed before"});
+    return {};
+  }
+
+  void wait_until_durable() {
+    std::unique_lock lock(durable_mutex_);
+    durable_changed_.wait(lock,
+                          [&] { return stop_ || durable_item_ >= static_cast<std::uint64_t>(next_item_); });
+  }
+
+  // Stage 3.
+  base::Status look_around_chunk(ScreeningChunk chunk) {
+    std::vector<Resolved> parcels;
+    parcels.reserve(chunk.records.size());
+    for (auto& work : chunk.records) {
+      if (work.item && !work.unchanged)
+        parcels.push_back({work.number, &*work.item, work.filed_at, &work.evidence});
+    }
+    engine_.look_around(parcels);
+    return pass_on(std::move(chunk), looked_, &Stages::assess_chunk);
+  }
+
+  // Stage 4.
+  base::Status assess_chunk(ScreeningChunk chunk) {
+    auto& batch = *chunk.batch;
+    auto records = std::make_shared<std::vector<ScreeningRecord>>();
+    records->reserve(chunk.records.size());
+    std::uint64_t last_item = 0;
+    for (auto& work : chunk.records) {
+      note(batch, work);
+      std::optional<NewFiling> filing;
+      if (work.refused) {
+        records->push_back(record_of_refused(batch, work, chunk.source, service_.clock().now()));
+      } else if (work.item && !work.unchanged) {
+        last_item = work.number.value();
+        filing = NewFiling{{}, {}, work.supersedes.has_value()};
+        records->push_back(record_of(batch, work, engine_, service_.clock().now(), filing->assessment));
+        filing->declaration = std::move(work.item->declaration);
+      }
+      if (batch.request.keeps_filings) batch.report.filings.push_back(std::move(filing));
+    }
+    return pass_on(
+        ScreeningWritten{chunk.batch, write(std::move(records)), chunk.records.size(), last_item, chunk.last},
+        written_, &Stages::acknowledge);
+  }
+
+  std::future<base::Status> write(std::shared_ptr<std::vector<ScreeningRecord>> records) {
+    if (records->empty()) {
+      std::promise<base::Status> nothing;
+      nothing.set_value({});
+      return nothing.get_future();
+    }
+    return service_.store().transact_later([records](store::Transaction& transaction) -> base::Status {
+      for (auto& record : *records) {
+        TW_TRY(const auto index, transaction.record(std::move(record.entry), std::move(record.rows)));
+        if (index != record.index) {
+          return base::fail(
+              base::ErrorCode::State, "journal", std::to_string(index),
+              "index " + std::to_string(record.index) + ": nobody else writes while a manifest is screened");
+        }
+      }
+      return {};
+    });
+  }
+
+  // Stage 5.
+  base::Status acknowledge(ScreeningWritten chunk) {
+    TW_TRY_STATUS(chunk.durable.get());
+    auto& batch = *chunk.batch;
+    batch.acknowledged_records += chunk.records;
+    if (batch.acknowledged && chunk.records > 0) batch.acknowledged(batch.acknowledged_records);
+    {
+      const std::scoped_lock lock(durable_mutex_);
+      if (chunk.last_item != 0) durable_item_ = chunk.last_item + 1;
+    }
+    durable_changed_.notify_all();
+    if (chunk.last) complete(chunk.batch);
+    return {};
+  }
+
+  void complete(const BatchPtr& batch) {
+    {
+      const std::scoped_lock lock(mutex_);
+      if (std::exchange(batch->settled, true)) return;
+    }
+    keep_one_candidate_a_parcel(*batch);
+    batch->report.seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - batch->begun).count();
+    batch->done(std::move(batch->report));
+    const std::scoped_lock lock(mutex_);
+    std::erase(under_way_, batch);
+    changed_.notify_all();
+  }
+
+  const Service& service_;
+  Engine& engine_;
+  const bool here_;  // one thread does everything, and the queues stay empty
+
+  BoundedQueue<BatchPtr> batches_{4};
+  BoundedQueue<ScreeningChunk> read_{8};
+  BoundedQueue<ScreeningChunk> taken_{8};
+  BoundedQueue<ScreeningChunk> looked_{8};
+  BoundedQueue<ScreeningWritten> written_{12};
+  std::vector<std::thread> threads_;
+
+  std::uint64_t next_index_ = 0;  // of the taking-in thread
+  std::int64_t next_item_ = 1;
+  std::int64_t next_refused_ = 1;
+
+  std::atomic<bool> stop_ = false;
+  std::atomic<std::uint64_t> durable_item_ = 1;  // items below this number are durable
+  std::mutex durable_mutex_;
+  std::condition_variable durable_changed_;
+
+  mutable std::mutex mutex_;  // of what stands below
+  std::condition_variable changed_;
+  std::deque<BatchPtr> under_way_;
+  std::optional<base::Error> error_;
+};
+
+ScreeningLine::ScreeningLine(const Service& service, Engine& engine)
+    : stages_(std::make_unique<Stages>(service, engine, false)) {
+  stages_->start_threads();
+}
+
+ScreeningLine::~ScreeningLine() { stages_->wait_until_idle(); }
+
+void ScreeningLine::add(Actor actor, ScreenRequest request, Done done, Acknowledged acknowledged) {
+  stages_->add(batch_of(std::move(actor), std::move(request), std::move(done), std::move(acknowledged)));
+}
+
+void ScreeningLine::wait_until_idle() { stages_->wait_until_idle(); }
+bool ScreeningLine::is_idle() const { return stages_->is_idle(); }
+bool ScreeningLine::has_failed() const { return stages_->has_failed(); }
+
+base::Result<ScreenReport> ScreeningLine::screen_here(const Service& service, Engine& engine, Actor actor,
+                                                      ScreenRequest request, Acknowledged acknowledged) {
+  Stages stages{service, engine, true};
+  return stages.screen_here(batch_of(std::move(actor), std::move(request), {}, std::move(acknowledged)));
+}
+
+}  // namespace tidewaiter::service

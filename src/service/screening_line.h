@@ -1,0 +1,52 @@
+#pragma once
+// The stages of screening as one line: a request after the other goes through them, and the next is read
+// while those before it are assessed and written. What is asked of it is in screening.h; a manifest is one
+// request, and a server's filings are many.
+//
+//   read         cut records, read and validate them; standardise parties, ask watch lists    (one thread;
+//   two) take in      known ids and the resolver: one parcel after the other, in journal order     (one
+//   thread, S4) look around  the sliding windows, in the same order (one thread, S4) assess       score,
+//   serialise, compress; to the store's writer, a chunk a transaction     (one thread) acknowledge  once a
+//   chunk is durable; with a request's last one, what became of it        (one thread)
+//
+// The line is the only writer while anything is under way. A stage's error stops all of them: whatever is
+// under way is answered with it, nothing more is taken, and the engine may know what was never written.
+// Threads: `add`, `wait_until_idle` and the destructor are one thread's; the rest is anybody's.
+
+#include <memory>
+
+#include "base/result.h"
+#include "service/engine.h"
+#include "service/screening.h"
+#include "service/service.h"
+
+namespace tidewaiter::service {
+
+class ScreeningLine {
+ public:
+  using Done = std::function<void(base::Result<ScreenReport>)>;
+
+  ScreeningLine(const Service& service, Engine& engine);
+  /// Waits until it is idle.
+  ~ScreeningLine();
+  ScreeningLine(const ScreeningLine&) = delete;
+  ScreeningLine& operator=(const ScreeningLine&) = delete;
+
+  /// Waits for room (a few thousand records are under way at most, or one request), then takes the request.
+  /// `done` is called once, on a thread of the line or on this one, in the order of the requests.
+  void add(Actor actor, ScreenRequest request, Done done, Acknowledged acknowledged = {});
+  void wait_until_idle();
+
+  bool is_idle() const;  ///< everything was answered
+  bool has_failed() const;
+
+  /// One request on the caller's thread alone, for as few records as are not worth a thread.
+  static base::Result<ScreenReport> screen_here(const Service& service, Engine& engine, Actor actor,
+                                                ScreenRequest request, Acknowledged acknowledged);
+
+ private:
+  class Stages;
+  std::unique_ptr<Stages> stages_;
+};
+
+}  // namespace tidewaiter::service

@@ -25,7 +25,7 @@ base::Hash content_of(const Request& request) {
   return base::sha256({text, request.body});
 }
 
-std::size_t octets_of(const Response& response) {
+std::size_t length_of(const Response& response) {
   auto octets = response.body.size() + response.content_type.size() + response.etag.size();
   for (const auto& [name, value] : response.headers) octets += name.size() + value.size();
   return octets + (response.file ? response.file->size() : 0);
@@ -78,7 +78,7 @@ void AnswersKept::finish(const Request& request, const Response& response, bool 
     return;
   }
   auto& kept = known->second;
-  const auto octets = octets_of(response);
+  const auto octets = length_of(response);
   if (is_secret && response.status < 300) {
     kept.stage = Stage::ShownOnce;
   } else if (octets > room_.octets_of_one) {
@@ -107,7 +107,7 @@ void AnswersKept::make_room() {
 
 void AnswersKept::drop_answer(Kept& kept) {
   if (kept.stage != Stage::Answered) return;
-  octets_ -= octets_of(*kept.response);
+  octets_ -= length_of(*kept.response);
   kept.response.reset();
   kept.stage = Stage::NotKept;
 }

@@ -63,9 +63,7 @@ base::Result<std::optional<std::string>> other_account(const Service& service, c
   TW_TRY(auto reader, service.store().snapshot());
   const auto known = service::account(*reader, id);
   if (!known && known.error().code != ErrorCode::NotFound) return tl::make_unexpected(known.error());
-  const auto current = known ? quoted(service::version_of(*known)) : std::string{};
-  const bool other = is_new ? known.has_value() : came_first(request, current);
-  return other ? std::optional{current} : std::nullopt;
+  return changed_meanwhile(request, known ? std::optional{service::version_of(*known)} : std::nullopt);
 }
 
 base::Result<Response> propose(Door& door, Context& context, const Request& request) {

@@ -3,7 +3,6 @@
 namespace tidewaiter::server {
 namespace {
 
-constexpr std::size_t kMostKept = 50'000;
 constexpr base::DurationMs kKeptFor = base::DurationMs::hours(24);
 
 // Each part with its length, so that no two requests read the same.
@@ -26,6 +25,12 @@ base::Hash content_of(const Request& request) {
   return base::sha256({text, request.body});
 }
 
+std::size_t length_of(const Response& response) {
+  auto octets = response.body.size() + response.content_type.size() + response.etag.size();
+  for (const auto& [name, value] : response.headers) octets += name.size() + value.size();
+  return octets + (response.file ? response.file->size() : 0);
+}
+
 }  // namespace
 
 base::Result<std::optional<Response>> AnswersKept::begin(const Request& request) {
@@ -35,27 +40,30 @@ base::Result<std::optional<Response>> AnswersKept::begin(const Request& request)
     return base::fail(base::ErrorCode::Malformed, "idempotency-key", key, "at most 128 characters");
   const auto content = content_of(request);
   const std::scoped_lock lock(mutex_);
-  while (!by_age_.empty()) {
-    const auto oldest = kept_.find(by_age_.front());
-    const bool gone = oldest == kept_.end();
-    if (!gone && kept_.size() < kMostKept && oldest->second.at + kKeptFor > request.now) break;
-    if (!gone) kept_.erase(oldest);
-    by_age_.pop_front();
-  }
+  while (!by_age_.empty() && kept_.find(by_age_.front())->second.at + kKeptFor <= request.now)
+    forget_oldest();
   const Key whose{request.caller.officer_id, key};
-  const auto [known, is_new] = kept_.try_emplace(whose, Kept{content, request.now, {}, false});
-  if (is_new) {
-    by_age_.push_back(whose);
+  const auto known = kept_.find(whose);
+  if (known == kept_.end()) {
+    while (!by_age_.empty() && kept_.size() >= room_.keys) forget_oldest();
+    kept_.emplace(whose, Kept{content, request.now, Stage::UnderWay, {}});
     return std::optional<Response>{};
   }
   if (known->second.content != content)
     return base::fail(base::ErrorCode::Conflict, "idempotency-key", key, "the request that first bore it");
-  if (known->second.was_shown_once)
-    return base::fail(base::ErrorCode::Conflict, "idempotency-key", key,
-                      "another key: it was done, and its answer was shown once and is kept nowhere");
-  if (!known->second.response)
-    return base::fail(base::ErrorCode::Conflict, "idempotency-key", key,
-                      "the first answer, which is under way");
+  switch (known->second.stage) {
+    case Stage::UnderWay:
+      return base::fail(base::ErrorCode::Conflict, "idempotency-key", key,
+                        "the first answer, which is under way");
+    case Stage::ShownOnce:
+      return base::fail(base::ErrorCode::Conflict, "idempotency-key", key,
+                        "another key: it was done, and its answer was shown once and is kept nowhere");
+    case Stage::NotKept:
+      return base::fail(base::ErrorCode::Conflict, "idempotency-key", key,
+                        "another key: it was answered, and its answer is not kept");
+    case Stage::Answered:
+      break;
+  }
   return known->second.response;
 }
 
@@ -64,14 +72,44 @@ void AnswersKept::finish(const Request& request, const Response& response, bool 
   if (key.empty()) return;
   const std::scoped_lock lock(mutex_);
   const auto known = kept_.find({request.caller.officer_id, key});
-  if (known == kept_.end() || known->second.response) return;
+  if (known == kept_.end() || known->second.stage != Stage::UnderWay) return;
   if (response.status >= 500) {
     kept_.erase(known);
-  } else if (is_secret && response.status < 300) {
-    known->second.was_shown_once = true;
-  } else {
-    known->second.response = response;
+    return;
   }
+  auto& kept = known->second;
+  const auto octets = length_of(response);
+  if (is_secret && response.status < 300) {
+    kept.stage = Stage::ShownOnce;
+  } else if (octets > room_.octets_of_one) {
+    kept.stage = Stage::NotKept;
+  } else {
+    kept.stage = Stage::Answered;
+    kept.response = response;
+    octets_ += octets;
+  }
+  by_age_.push_back(known->first);
+  make_room();
+}
+
+void AnswersKept::forget_oldest() {
+  const auto oldest = kept_.find(by_age_.front());
+  drop_answer(oldest->second);
+  kept_.erase(oldest);
+  by_age_.pop_front();
+  if (without_answers_ > 0) --without_answers_;
+}
+
+void AnswersKept::make_room() {
+  while (octets_ > room_.octets && without_answers_ < by_age_.size())
+    drop_answer(kept_.find(by_age_[without_answers_++])->second);
+}
+
+void AnswersKept::drop_answer(Kept& kept) {
+  if (kept.stage != Stage::Answered) return;
+  octets_ -= length_of(*kept.response);
+  kept.response.reset();
+  kept.stage = Stage::NotKept;
 }
 
 }  // namespace tidewaiter::server

@@ -98,13 +98,15 @@ base::Result<Response> run_certificate(Context& context, const Request& request)
 }
 
 base::Result<Response> all_trials(Context& context, const Request& request) {
+  TW_TRY(const auto wanted, queried_number(request, "seizure", 1, INT64_MAX, 0));
   return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
-    TW_TRY(const auto all, service::trials(reader));
+    TW_TRY(const auto all, service::trials(reader, wanted == 0 ? std::optional<std::int64_t>{} : wanted));
     return page_of(request, all, [](const auto& one) { return service::as_json(one); });
   });
 }
 
-// That a court will judge, or that it did.
+// That a court will judge, or that it did: over what was seen (If-Match), or as the first word
+// (If-None-Match: *).
 base::Result<Response> record_trial_of(Context& context, const Request& request) {
   TW_TRY(const auto number, path_number(request, "seizure_no", 1, INT64_MAX));
   TW_TRY(const auto body, Body::of(request));
@@ -113,10 +115,16 @@ base::Result<Response> record_trial_of(Context& context, const Request& request)
   if (reference.empty() == judgement.empty())
     return fail(ErrorCode::Missing, "reference", "", "the court and its number, or else its judgement");
   const custody::SeizureNumber seizure{static_cast<std::uint64_t>(number)};
-  return done_by_one(context, [&](const Service& service) {
-    return judgement.empty() ? service::open_trial(service, furnace_actor(request), seizure, reference)
-                             : service::end_trial(service, furnace_actor(request), seizure, judgement);
-  });
+  return done_over(
+      context, request,
+      [&](store::Reader& reader) -> base::Result<std::optional<std::string>> {
+        TW_TRY(const auto known, service::trials(reader, number));
+        return known.empty() ? std::nullopt : std::optional{service::version_of(known.front())};
+      },
+      [&](const Service& service) {
+        return judgement.empty() ? service::open_trial(service, furnace_actor(request), seizure, reference)
+                                 : service::end_trial(service, furnace_actor(request), seizure, judgement);
+      });
 }
 
 }  // namespace

@@ -89,6 +89,14 @@ bool came_first(const Request& request, const std::string& current_etag, const s
   return version.empty() || wanted != quoted(version);
 }
 
+std::optional<std::string> changed_meanwhile(const Request& request,
+                                             const std::optional<std::string>& version) {
+  const auto current = version ? quoted(*version) : std::string{};
+  const bool is_new = request.header("if-none-match") == "*";
+  const bool other = is_new ? version.has_value() : came_first(request, current);
+  return other ? std::optional{current} : std::nullopt;
+}
+
 base::Result<std::optional<std::string>> other_version(const service::Service& service,
                                                        const Request& request, const model::ItemId& item) {
   if (request.header("if-match").empty()) return std::optional<std::string>{};

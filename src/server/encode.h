@@ -83,9 +83,32 @@ base::Result<Response> done_by_one(Context& context, Work&& work) {
 bool came_first(const Request& request, const std::string& current_etag, const std::string& version = {});
 /// The answer where one did: 412.
 Response another_came_first(const Request& request, const std::string& current_etag);
+/// The tag of what is there now, where it is another than the request says was seen: If-Match names its
+/// version, `If-None-Match: *` says that there was none. nullopt where the request may go on. `version` is
+/// the one now; nullopt where there is nothing.
+std::optional<std::string> changed_meanwhile(const Request& request,
+                                             const std::optional<std::string>& version);
 /// The tag of the parcel's version as it is now (service::version_of), where If-Match names another; nullopt
 /// where the request may go on, as it may without If-Match. NotFound where it was not filed.
 base::Result<std::optional<std::string>> other_version(const service::Service& service,
                                                        const Request& request, const model::ItemId& item);
+
+/// done_by_one, unless what it changes is another by now than was seen (changed_meanwhile): nothing is done
+/// then, and the answer is 412. `version(Reader&)` is its version now, nullopt where there is none of it.
+template <typename Version, typename Work>
+base::Result<Response> done_over(Context& context, const Request& request, Version&& version, Work&& work) {
+  std::optional<std::string> other;
+  TW_TRY(auto response, done_by_one(context, [&](const service::Service& service) -> base::Status {
+           {
+             TW_TRY(auto reader, service.store().snapshot());
+             TW_TRY(const std::optional<std::string> now, version(*reader));
+             other = changed_meanwhile(request, now);
+           }
+           if (other) return {};
+           return work(service);
+         }));
+  if (other) return another_came_first(request, *other);
+  return response;
+}
 
 }  // namespace tidewaiter::server

@@ -75,7 +75,8 @@ TEST_F(EvidenceDesk, AServiceSaysItselfWhenADestructionIsOverdue) {
   {
     const auto service = service::Service::open(url_, clock_, random_);
     ASSERT_TRUE(service) << base::to_string(service.error());
-    ASSERT_TRUE(service::end_trial(*service, {"custodian", "test"}, custody::SeizureNumber{1}, "judgement 12"));
+    ASSERT_TRUE(
+        service::end_trial(*service, {"custodian", "test"}, custody::SeizureNumber{1}, "judgement 12"));
     ASSERT_TRUE(order_destruction(*service, {"custodian", "test"}, {custody::ExhibitId{"X1-1"}}, "order 12"));
   }
   clock_.set(clock_.now() + base::DurationMs::days(2));
@@ -163,8 +164,9 @@ TEST_F(FurnaceDesk, ARunAtTheFurnaceIsSignedExhibitByExhibitAndWhatFailsStaysBeh
   }
   EXPECT_GE(send("POST", "/api/v1/destruction-orders", "custodian", order).status, 400)
       << "no judgement, and no sample that stays";
-  ASSERT_EQ(send("PUT", "/api/v1/trials/1", "custodian", {{"judgement", "decision 9: no proceedings"}}).status,
-            200);
+  ASSERT_EQ(
+      send("PUT", "/api/v1/trials/1", "custodian", {{"judgement", "decision 9: no proceedings"}}).status,
+      200);
   const auto ordered = send("POST", "/api/v1/destruction-orders", "custodian", order);
   ASSERT_EQ(ordered.status, 200) << ordered.body;
   EXPECT_EQ(send("POST", "/api/v1/destruction-orders", "custodian", order).status, 409) << "it is ordered";
@@ -233,10 +235,32 @@ TEST_F(EvidenceDesk, WhileATrialIsPendingNothingGoesWithoutSamples) {
                             {{"exhibits", {"X1-1"}}, {"kind", "court"}, {"authority", "order 12"}});
   EXPECT_GE(refused.status, 400) << refused.body;
   ASSERT_EQ(send("PUT", "/api/v1/trials/1", "custodian", {{"judgement", "44, final"}}).status, 200);
-  EXPECT_EQ(send("PUT", "/api/v1/trials/1", "custodian", {{"judgement", "45"}}).status, 409) << "it has ended";
+  EXPECT_EQ(send("PUT", "/api/v1/trials/1", "custodian", {{"judgement", "45"}}).status, 409)
+      << "it has ended";
   EXPECT_EQ(send("GET", "/api/v1/trials", "auditor").parsed()["items"][0]["judgement"], "44, final");
   EXPECT_EQ(send("PUT", "/api/v1/trials/7", "custodian", {{"reference", "court"}}).status, 404);
   EXPECT_EQ(send("PUT", "/api/v1/trials/7", "custodian", {{"judgement", "44"}}).status, 404);
+}
+
+TEST_F(EvidenceDesk, ATrialIsRecordedOverWhatWasSeenOfIt) {
+  start();
+  const auto record = [&](const std::string& who, const std::string& seen, const json& body) {
+    return ask("PUT", "/api/v1/trials/1", key_of(who) + seen, body.dump()).status;
+  };
+  const auto known = [&] { return send("GET", "/api/v1/trials?seizure=1", "auditor").parsed()["items"]; };
+  const auto if_seen = [&] { return "If-Match: \"" + known()[0]["version"].get<std::string>() + "\"\r\n"; };
+  const std::string as_new = "If-None-Match: *\r\n";
+  EXPECT_EQ(known().size(), 0u);
+  EXPECT_EQ(send("GET", "/api/v1/trials?seizure=none", "auditor").status, 422);
+  ASSERT_EQ(record("custodian", as_new, {{"reference", "court, 12"}}), 200);
+  EXPECT_EQ(record("examiner", as_new, {{"reference", "court, 13"}}), 412) << "one is recorded by now";
+  const auto before = if_seen();
+  ASSERT_EQ(record("custodian", before, {{"reference", "court, 14"}}), 200);
+  EXPECT_EQ(record("examiner", before, {{"judgement", "44, final"}}), 412) << "another court was named";
+  EXPECT_EQ(known()[0]["reference"], "court, 14");
+  EXPECT_EQ(known()[0]["state"], "pending");
+  ASSERT_EQ(record("examiner", if_seen(), {{"judgement", "44, final"}}), 200) << "having seen it";
+  EXPECT_EQ(known()[0]["judgement"], "44, final");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <thread>
 
 #include "server/courier_desk_test.h"
@@ -43,8 +44,11 @@ class FloodTest : public CourierDesk {
     threads_.clear();
   }
   void file_beside(const std::string& id) {
-    threads_.emplace_back([this, id] {
-      const auto reply = post("/api/v1/items", "courier", parcel(id));
+    ask_beside([this, id] { return post("/api/v1/items", "courier", parcel(id)); });
+  }
+  void ask_beside(const std::function<Reply()>& asked) {
+    threads_.emplace_back([this, asked] {
+      const auto reply = asked();
       const std::scoped_lock lock(mutex_);
       replies_.push_back(reply);
     });
@@ -52,6 +56,10 @@ class FloodTest : public CourierDesk {
   std::vector<Reply> replies() {
     const std::scoped_lock lock(mutex_);
     return replies_;
+  }
+  long answered(int status) {
+    const auto all = replies();
+    return std::count_if(all.begin(), all.end(), [&](const Reply& one) { return one.status == status; });
   }
   // Whether it comes so within that time.
   static bool soon(const std::function<bool()>& is_so) {
@@ -113,6 +121,37 @@ TEST_F(FloodTest, WhoFloodsTheWriterIsToldToComeAgainAndOthersReadAndSignIn) {
   EXPECT_EQ(looked_at.status, 200) << "a look is no change, and has its own place: " << looked_at.body;
   join();
   file(parcel("B1"));
+}
+
+TEST_F(FloodTest, SearchesTakeNoPlaceFromChangesNorChangesFromSearches) {
+  options_.http.workers = 8;  // four may wait for the writer with changes, one with a look
+  start();
+  const auto officer = browser_of("targetingofficer");
+  file(parcel("B0"));
+  const auto search = [&] {
+    return ask("POST", "/api/v1/search", officer,
+               json{{"name", "Recipient B0"}, {"purpose", "case 7"}}.dump());
+  };
+  {
+    const LockedDatabase locked(url_);
+    for (int i = 0; i < 12; ++i) ask_beside(search);
+    EXPECT_TRUE(soon([&] { return answered(503) == 11; })) << "one has the place: " << answered(503);
+    for (int i = 0; i < 3; ++i) file_beside("A" + std::to_string(i));
+    std::this_thread::sleep_for(milliseconds{300});
+    EXPECT_EQ(answered(503), 11) << "no change was refused for searches";
+  }
+  join();
+  EXPECT_EQ(answered(200), 4) << "the search and the changes that had a place were done";
+  {
+    const LockedDatabase locked(url_);
+    for (int i = 0; i < 12; ++i) file_beside("C" + std::to_string(i));
+    EXPECT_TRUE(soon([&] { return answered(503) == 20; })) << "three have a place: " << answered(503);
+    ask_beside(search);
+    std::this_thread::sleep_for(milliseconds{300});
+    EXPECT_EQ(answered(503), 20) << "no search was refused for changes";
+  }
+  join();
+  EXPECT_EQ(answered(200), 8);
 }
 
 TEST_F(FloodTest, AStreamWaitsForItsPlaceAndIsAnsweredToItsEnd) {

@@ -39,7 +39,8 @@ ordered_json instrument_json(const service::KnownInstrument& one) {
       {"lot", one.equipment.lot},
       {"why", one.why},
       {"changed_by", one.changed_by},
-      {"changed_at", base::to_string(one.changed_at)}};
+      {"changed_at", base::to_string(one.changed_at)},
+      {"version", service::version_of(one)}};
 }
 
 base::Result<Response> list_instruments(Context& context, const Request& request) {
@@ -102,6 +103,17 @@ base::Result<Response> register_one_instrument(Context& context, const Request& 
   return instrument_named(context, office, instrument.id);
 }
 
+// The tag of the instrument's version now, where If-Match names another: two offices' officers keep one
+// register, and a certificate that one enters takes the place of another's.
+base::Result<std::optional<std::string>> other_instrument(const Service& service, const Request& request) {
+  if (request.header("if-match").empty()) return std::optional<std::string>{};
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto known,
+         service::instrument(*reader, request.param("office"), request.param("instrument")));
+  if (!known) return std::optional<std::string>{};  // the use case says that there is none
+  return changed_meanwhile(request, service::version_of(*known));
+}
+
 base::Result<Response> change_one_instrument(Context& context, const Request& request) {
   TW_TRY(const auto body, Body::of(request));
   service::InstrumentChange change;
@@ -118,11 +130,15 @@ base::Result<Response> change_one_instrument(Context& context, const Request& re
     TW_TRY(change.certified, certified_in(*certified));
   }
   TW_TRY(change.why, body.text_or("why", 2'000));
+  std::optional<std::string> other;  // the instrument's version, where it is another than was seen
   TW_TRY(const auto changed,
          context.write([&](const Service& service, Engine&) -> base::Result<service::KnownInstrument> {
+           TW_TRY(other, other_instrument(service, request));
+           if (other) return service::KnownInstrument{};
            return service::change_instrument(service, {request.caller.officer_id, "instruments"},
                                              request.param("office"), request.param("instrument"), change);
          }));
+  if (other) return another_came_first(request, *other);
   return json_response(instrument_json(changed));
 }
 

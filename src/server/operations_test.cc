@@ -74,6 +74,29 @@ TEST_F(OperationsTest, AnInstrumentThatIsOutTakesItsExaminationsWithIt) {
   EXPECT_EQ(get("/api/v1/capacity", "director").parsed()["field"], "office");
 }
 
+TEST_F(OperationsTest, AnInstrumentIsChangedOverWhatWasSeenOfIt) {
+  start();
+  const auto made = post("/api/v1/instruments", "examiner",
+                         {{"office", "CNCAN"}, {"instrument", "XR-1"}, {"means", "XRay"}});
+  ASSERT_EQ(made.status, 200) << made.body;
+  const auto change = [&](const std::string& who, const std::string& version, const json& body) {
+    return ask("POST", "/api/v1/instruments/CNCAN/XR-1/changes",
+               key_of(who) + "If-Match: \"" + version + "\"\r\n", body.dump());
+  };
+  const auto now = [&] { return get("/api/v1/instruments?office=CNCAN", "auditor").parsed()["items"][0]; };
+  const auto first = made.parsed()["version"].get<std::string>();
+  EXPECT_EQ(now()["version"], first);
+  const auto out = change("supervisor", first, {{"state", "out_of_service"}, {"why", "tube failed"}});
+  ASSERT_EQ(out.status, 200) << out.body;
+  const auto over_it = change("examiner", first, {{"calibrated_until", "2027-06-01T00:00:00Z"}});
+  EXPECT_EQ(over_it.status, 412) << "it was taken out meanwhile: " << over_it.body;
+  EXPECT_EQ(now()["why"], "tube failed") << "and that stands";
+  EXPECT_EQ(now()["version"], out.parsed()["version"]);
+  const auto seen = change("examiner", now()["version"], {{"calibrated_until", "2027-06-01T00:00:00Z"}});
+  EXPECT_EQ(seen.status, 200) << seen.body;
+  EXPECT_EQ(now()["calibrated_until"], "2027-06-01T00:00:00Z");
+}
+
 TEST_F(OperationsTest, S3_NobodySetsTheRandomStreamBelowItsFloor) {
   start();
   const auto with = [&](int share_ppm) {

@@ -123,7 +123,7 @@ std::vector<Route> party_routes() {
       {Method::Get, "/api/v1/explanations", Action::SeeParties, explanation, {}},
       {Method::Get, "/api/v1/judgements", Action::SeeParties, judgements, {}},
       {Method::Post, "/api/v1/judgements", Action::JudgeParties, judge, {}},
-      {Method::Post, "/api/v1/search", Action::SeeParties, search, {}},
+      only_looking({Method::Post, "/api/v1/search", Action::SeeParties, search, {}}),
   };
 }
 

@@ -153,11 +153,17 @@ struct Route {
   /// workers do.
   bool at_once = false;
   bool secret_answer = false;  ///< it is shown once, and kept for no idempotency key
+  bool is_look = false;        ///< all that it writes is that somebody looked (K1), as all that a GET may
 };
 
 /// Marks it as one whose answer is shown once.
 inline Route shown_once(Route route) {
   route.secret_answer = true;
+  return route;
+}
+/// Marks it as one that only looks, though what it asks is too much, or too personal, for a query.
+inline Route only_looking(Route route) {
+  route.is_look = true;
   return route;
 }
 

@@ -290,7 +290,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   // What a library throws ends here; the rest of the server goes on.
   Response handled(const Route& route, const Request& request) {
     const auto told = log_.escape_from(route.pattern, request.request_id);
-    auto& places = route.method == Method::Get ? look_places_ : call_places_;
+    auto& places = route.method == Method::Get || route.is_look ? look_places_ : call_places_;
     ContextOfOne context(*this, places, counted_as(request), told);
     auto response = caught([&] { return route.handler(context, request); }, told);
     return response ? *std::move(response) : problem(response.error(), request.request_id);
@@ -418,7 +418,7 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   std::optional<Router> router_;
   WriterPlaces call_places_{options_.http.workers / 2};
   WriterPlaces stream_places_{options_.http.workers / 4};
-  WriterPlaces look_places_{options_.http.workers / 8};  // a read writes too, where it is a look (K1)
+  WriterPlaces look_places_{options_.http.workers / 8};  // a look is written too (K1)
   std::mutex keys_mutex_;
   std::map<base::Hash, std::pair<base::Instant, Caller>> keys_;  ///< by hash: until when, and who
   Desk desk_;

@@ -12,7 +12,6 @@ namespace {
 
 using nlohmann::ordered_json;
 using service::Action;
-using service::Engine;
 using service::Service;
 
 ordered_json shelf_json(const store::ShelfRow& row) {
@@ -49,38 +48,23 @@ base::Result<Response> list_limits(Context& context, const Request& request) {
   });
 }
 
-// Sets a row that is known by `find(Reader&)`, unless it is another by now than the request says was seen.
-template <typename Find, typename Set>
-base::Result<Response> set_over(Context& context, const Request& request, Find&& find, Set&& set) {
-  std::optional<std::string> other;
-  TW_TRY(const auto size, context.write([&](const Service& service, Engine&) -> base::Result<std::uint64_t> {
-    {
-      TW_TRY(auto reader, service.store().snapshot());
-      TW_TRY(const auto known, find(*reader));
-      const auto current = known ? quoted(service::version_of(*known)) : std::string{};
-      const bool is_new = request.header("if-none-match") == "*";
-      if (is_new ? known.has_value() : came_first(request, current)) {
-        other = current;
-        return std::uint64_t{0};
-      }
-    }
-    TW_TRY_STATUS(set(service, service::Actor{request.caller.officer_id, "custody"}));
-    TW_TRY(auto reader, service.store().snapshot());
-    TW_TRY(const auto head, reader->journal_head());
-    return head.size;
-  }));
-  if (other) return another_came_first(request, *other);
-  return recorded(size - 1);
+// The version now of the row of this key; nullopt where there is none.
+template <typename Row, typename... Key>
+base::Result<std::optional<std::string>> version_now(store::Reader& reader, const Key&... key) {
+  TW_TRY(const auto row, reader.get<Row>(key...));
+  return row ? std::optional{service::version_of(*row)} : std::nullopt;
 }
+
+service::Actor keeper_of(const Request& request) { return {request.caller.officer_id, "custody"}; }
 
 base::Result<Response> put_shelf(Context& context, const Request& request) {
   TW_TRY(const auto body, Body::of(request));
   TW_TRY(const auto shelf, body.text("shelf", 64));
   TW_TRY(const auto room, body.text("room", 64));
-  return set_over(
-      context, request, [&](store::Reader& reader) { return reader.get<store::ShelfRow>(shelf); },
-      [&](const Service& service, const service::Actor& actor) {
-        return service::register_shelf(service, actor, shelf, room);
+  return done_over(
+      context, request, [&](store::Reader& reader) { return version_now<store::ShelfRow>(reader, shelf); },
+      [&](const Service& service) {
+        return service::register_shelf(service, keeper_of(request), shelf, room);
       });
 }
 
@@ -92,13 +76,13 @@ base::Result<Response> put_limit(EventHub& events, Context& context, const Reque
   TW_TRY(const auto mass, body.number("limit_mg", 0, kMostMass_mg));
   limit.limit = base::MassMg{mass};
   TW_TRY(limit.basis, body.text("basis", 2'000));
-  TW_TRY(auto response, set_over(
+  TW_TRY(auto response, done_over(
                             context, request,
                             [&](store::Reader& reader) {
-                              return reader.get<store::CustodyLimitRow>(limit.room, limit.substance);
+                              return version_now<store::CustodyLimitRow>(reader, limit.room, limit.substance);
                             },
-                            [&](const Service& service, const service::Actor& actor) {
-                              return service::limit_keeping(service, actor, limit);
+                            [&](const Service& service) {
+                              return service::limit_keeping(service, keeper_of(request), limit);
                             }));
   events.tell({"exhibit", "", 0, ""});
   return response;

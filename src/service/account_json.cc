@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/bytes.h"
+#include "service/version.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -68,7 +68,7 @@ ordered_json as_json(const Account& account) {
 
 std::string version_of(const Account& account) {
   const auto text = account_json(account).dump(-1, ' ', false, ordered_json::error_handler_t::replace);
-  return base::to_hex(base::as_view(base::sha256(text))).substr(0, 32);
+  return version_of_text(text);
 }
 
 ordered_json as_json(const ApiKey& key) {

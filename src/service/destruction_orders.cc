@@ -8,6 +8,7 @@
 #include "service/custody_reading.h"
 #include "service/custody_views.h"
 #include "service/scanned.h"
+#include "service/version.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -167,8 +168,20 @@ base::Result<TrialState> trial_state(store::Reader& reader, custody::SeizureNumb
   return row->state == name(TrialState::Pending) ? TrialState::Pending : TrialState::Ended;
 }
 
-base::Result<std::vector<store::TrialRow>> trials(store::Reader& reader) {
-  return scanned<store::TrialRow>(reader);
+base::Result<std::vector<store::TrialRow>> trials(store::Reader& reader,
+                                                  std::optional<std::int64_t> seizure_no) {
+  if (!seizure_no) return scanned<store::TrialRow>(reader);
+  TW_TRY(auto row, reader.get<store::TrialRow>(*seizure_no));
+  std::vector<store::TrialRow> all;
+  if (row) all.push_back(*std::move(row));
+  return all;
+}
+
+std::string version_of(const store::TrialRow& trial) {
+  journal::Body body;
+  body.set("at", trial.changed_at).set("by", trial.changed_by).set("reference", trial.reference);
+  if (trial.judgement) body.set("judgement", *trial.judgement);
+  return version_of_text(body.set("seizure", trial.seizure_no).set("state", trial.state).text());
 }
 
 base::Status order_destruction_under(const Service& service, const Actor& actor,

@@ -20,8 +20,11 @@ base::Status open_trial(const Service& service, const Actor& actor, custody::Sei
 base::Status end_trial(const Service& service, const Actor& actor, custody::SeizureNumber seizure,
                        const std::string& judgement);
 base::Result<custody::TrialState> trial_state(store::Reader& reader, custody::SeizureNumber seizure);
-/// By seizure; all that were recorded.
-base::Result<std::vector<store::TrialRow>> trials(store::Reader& reader);
+/// By seizure; all that were recorded, or what was recorded of one seizure.
+base::Result<std::vector<store::TrialRow>> trials(store::Reader& reader,
+                                                  std::optional<std::int64_t> seizure_no = {});
+/// Changes with whatever is recorded of it.
+std::string version_of(const store::TrialRow& trial);
 
 /// Orders the destruction of exhibits. What can't be ordered is named, and nothing is ordered then.
 base::Status order_destruction_under(const Service& service, const Actor& actor,

@@ -106,7 +106,8 @@ ordered_json as_json(const store::TrialRow& trial) {
           {"reference", trial.reference},
           {"judgement", trial.judgement ? ordered_json(*trial.judgement) : ordered_json{}},
           {"changed_at", base::to_string(base::Instant{trial.changed_at})},
-          {"changed_by", trial.changed_by}};
+          {"changed_by", trial.changed_by},
+          {"version", version_of(trial)}};
 }
 
 ordered_json as_json(const DestructionReport& report) {

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "custody/limits.h"
+#include "journal/canonical.h"
+#include "service/version.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -166,6 +168,17 @@ std::optional<Instant> usable_until(const KnownInstrument& one) {
                   })->until);
   }
   return until;
+}
+
+std::string version_of(const KnownInstrument& one) {
+  journal::Body body;
+  body.set("at", one.changed_at.unix_ms()).set("by", one.changed_by).set("why", one.why);
+  body.set("office", one.office).set("instrument", one.instrument.id);
+  body.set("in_service", one.instrument.in_service).set("equipment", document_of(one.equipment));
+  if (one.equipment.examines) body.set("means", model::name(one.instrument.means));
+  if (one.instrument.calibrated_until)
+    body.set("calibrated_until", one.instrument.calibrated_until->unix_ms());
+  return version_of_text(body.text());
 }
 
 base::Result<std::optional<KnownInstrument>> instrument(store::Reader& reader, const std::string& office,

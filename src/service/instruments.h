@@ -49,6 +49,9 @@ base::Status register_instrument(const Service& service, const Actor& actor, con
 /// The earliest of calibration, radiation check and the last operator's certificate; nullopt: no end.
 std::optional<base::Instant> usable_until(const KnownInstrument& one);
 
+/// Changes with whatever is changed of it.
+std::string version_of(const KnownInstrument& one);
+
 /// What changes about an instrument; what is not set stays.
 struct InstrumentChange {
   std::optional<bool> in_service;

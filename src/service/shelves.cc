@@ -7,6 +7,7 @@
 #include "journal/canonical.h"
 #include "service/custody_act.h"
 #include "service/scanned.h"
+#include "service/version.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -34,10 +35,6 @@ base::Result<std::string> last_shelf(store::Reader& reader, const custody::Exhib
   return shelf;
 }
 
-std::string digest_of(const journal::Body& body) {
-  return base::to_hex(base::as_view(base::sha256(body.text()))).substr(0, 32);
-}
-
 std::string substance_of(const custody::Exhibit& exhibit) {
   return exhibit.confirmed ? exhibit.confirmed->substance : exhibit.presumptive;
 }
@@ -59,21 +56,23 @@ base::Result<std::vector<store::ShelfRow>> shelves(store::Reader& reader) {
 }
 
 std::string version_of(const store::ShelfRow& row) {
-  return digest_of(journal::Body{}
-                       .set("at", row.changed_at)
-                       .set("by", row.changed_by)
-                       .set("room", row.room)
-                       .set("shelf", row.shelf));
+  return version_of_text(journal::Body{}
+                             .set("at", row.changed_at)
+                             .set("by", row.changed_by)
+                             .set("room", row.room)
+                             .set("shelf", row.shelf)
+                             .text());
 }
 
 std::string version_of(const store::CustodyLimitRow& row) {
-  return digest_of(journal::Body{}
-                       .set("at", row.changed_at)
-                       .set("basis", row.basis)
-                       .set("by", row.changed_by)
-                       .set("limit_mg", row.limit_mg)
-                       .set("room", row.room)
-                       .set("substance", row.substance));
+  return version_of_text(journal::Body{}
+                             .set("at", row.changed_at)
+                             .set("basis", row.basis)
+                             .set("by", row.changed_by)
+                             .set("limit_mg", row.limit_mg)
+                             .set("room", row.room)
+                             .set("substance", row.substance)
+                             .text());
 }
 
 base::Status wants_shelf(store::Reader& reader, const std::string& shelf) {

@@ -17,6 +17,7 @@
 #include "service/subject_answer.h"
 #include "service/targeting_json.h"
 #include "service/text_limits.h"
+#include "service/version.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -422,7 +423,7 @@ std::string version_of(const SubjectRequest& request) {
   const json whole{
       request.identity,        request.extension, request.reply, request.told, parties_json(request.parties),
       name(request.line.state)};
-  return base::to_hex(base::as_view(base::sha256(base::dumped(whole)))).substr(0, 32);
+  return version_of_text(base::dumped(whole));
 }
 
 ordered_json as_json(const SubjectRequest& request, Instant now) {

@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "service/list_json.h"
+#include "service/version.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -317,7 +318,7 @@ std::string version_of(const QueueLine& line) {
   rests_on.push_back(end_of(line.hold));
   rests_on.push_back(line.examined ? ordered_json(line.examined->last_no) : ordered_json{});
   const auto text = rests_on.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
-  return base::to_hex(base::as_view(base::sha256(text))).substr(0, 32);
+  return version_of_text(text);
 }
 
 }  // namespace tidewaiter::service

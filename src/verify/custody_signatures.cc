@@ -19,7 +19,8 @@ using nlohmann::json;
 constexpr std::string_view kActDomain = "tidewaiter.custody.act.v1\n";
 constexpr std::string_view kRevocationDomain = "tidewaiter.custody.revocation.v1\n";
 constexpr std::size_t kFoundingKeys = 2;
-// The facts' version from which on two officers sign a result, and a scale's certificate, and one a key's end.
+// The facts' version from which on two officers sign a result, and a scale's certificate, and one a key's
+// end.
 constexpr int kResultsAreSigned = 3, kScalesAreSigned = 4, kRevocationsAreSigned = 4;
 // Kinds that are one officer's word and move nothing. Every other kind of custody is an act of two.
 constexpr std::array<std::string_view, 12> kSingle{"custody.confirmed",
@@ -315,6 +316,8 @@ void CustodySignatures::take_facts(std::uint64_t index, const SignedAct& act, co
     erasures_.emplace(no_of(facts["erasure"]), Said{index, facts["erasure"].dump(), ""});
   if (act.kind == "custody.consumed" && facts.is_object() && facts.contains("consumed"))
     consumed_.emplace(index, Said{index, facts["consumed"].dump(), ""});
+  if (act.kind == "custody.consumed" && facts.is_object() && facts.contains("defence"))
+    for_defence_.emplace(index, Said{index, facts["defence"].dump(), ""});
   if (act.kind == "custody.substituted" && facts.is_object() && facts.contains("substitution"))
     substitutions_.emplace(no_of(facts["substitution"]), Said{index, facts["substitution"].dump(), ""});
   if (act.kind == "custody.seizure_settled" && facts.is_object() && facts.contains("settlement"))

@@ -95,6 +95,8 @@ class CustodySignatures {
   const std::map<std::int64_t, Said>& settlements() const { return settlements_; }
   /// What was weighed of what was used up, beside the rest: by the entry.
   const std::map<std::uint64_t, Said>& consumed() const { return consumed_; }
+  /// For whom what was kept for the defence was used up, its expert and the court's order: by the entry.
+  const std::map<std::uint64_t, Said>& for_defence() const { return for_defence_; }
   /// What was handed over to another country, by the handover's number, and what each receipt came to.
   const std::map<std::int64_t, Said>& handovers() const { return handovers_; }
   const std::vector<Said>& receipts() const { return receipts_; }
@@ -141,7 +143,7 @@ class CustodySignatures {
   std::map<std::string, std::vector<Said>> scales_;
   std::map<std::int64_t, Said> handovers_, erasures_, settlements_, substitutions_;
   std::map<std::string, Said> photographs_;
-  std::map<std::uint64_t, Said> consumed_;
+  std::map<std::uint64_t, Said> consumed_, for_defence_;
   std::vector<Said> receipts_;
   std::map<std::uint64_t, std::set<std::string>> alarms_;
   std::map<RowName, std::string> digests_;

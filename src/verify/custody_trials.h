@@ -1,7 +1,8 @@
 #pragma once
 // What was burnt before its judgement, from outside (C3): of a drug samples stay, and the defence has its
 // counter-sample, unless the register of trials said by then that the court had judged, or that none will.
-// One to a thread.
+// And how a counter-sample ends: by a decision that another officer entered than who said that the trial had
+// ended, or used up by the defence's expert under the court's order. One to a thread.
 
 #include "verify/custody_chains.h"
 #include "verify/custody_rows.h"

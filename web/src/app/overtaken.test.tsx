@@ -6,7 +6,9 @@ import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { answer } from "../../tests/fixture/answer";
 import { resetExhibits, stateOf } from "../../tests/fixture/exhibit_now";
 import { type InPage, serveInPage } from "../../tests/fixture/in_page";
+import { resetTrials } from "../../tests/fixture/furnace";
 import { resetProfiles } from "../../tests/fixture/profiles";
+import { resetShift } from "../../tests/fixture/shift";
 import { ok, overtaken } from "../../tests/fixture/reply";
 import { openPage } from "./open_page";
 
@@ -24,6 +26,8 @@ beforeEach(() => {
   served.clear();
   resetExhibits();
   resetProfiles();
+  resetTrials();
+  resetShift();
 });
 
 const open = (path: string, who: string) => openPage(served, path, who);
@@ -96,6 +100,40 @@ test("a change of an account is proposed of the account as it is now", async () 
     if_match: `"${version}"`,
     body: { office: "CNSZXA" },
   });
+});
+
+test("a trial is recorded over what its writer saw of it, or as the first word of it", async () => {
+  open("/custody/destruction", "custodian");
+  await userEvent.click(await screen.findByRole("button", { name: /^Record a trial/ }, wait));
+  const number = dialog().getByLabelText("Seizure");
+  fireEvent.change(number, { target: { value: "8" } });
+  await dialog().findByText("Nothing is recorded of a trial about this seizure.", {}, wait);
+  fireEvent.change(number, { target: { value: "1" } });
+  await dialog().findByText(/^district court, 12\/2026 · /, {}, wait);
+  await userEvent.click(dialog().getByLabelText("Ended"));
+  fireEvent.change(dialog().getByLabelText(/^The final judgement/), { target: { value: "44, final" } });
+  elsewhere("PUT", "trials/1", "custodian", { reference: "high court, 3/2026" });
+  await userEvent.click(dialog().getByRole("button", { name: "Record a trial" }));
+  await dialog().findByText(/^high court, 3\/2026 · /, {}, wait);
+  await lookAgainAndSend("Record a trial");
+  const puts = served.asked.filter((one) => one.method === "PUT");
+  expect(puts.map((one) => one.if_match)).toEqual(['"t1"', '"t1+"']);
+  expect(puts[1]?.body).toEqual({ judgement: "44, final" });
+});
+
+test("an instrument is changed as its keeper saw it", async () => {
+  open("/shift/instruments", "examiner");
+  await userEvent.click(await screen.findByRole("button", { name: /^Enter a certificate/ }, wait));
+  await dialog().findByText(/^tube failed · /, {}, wait);
+  fireEvent.change(dialog().getByLabelText("Holds until"), { target: { value: "2027-06-01T08:00" } });
+  elsewhere("POST", "instruments/CNCANA/XR-2/changes", "supervisor", {
+    state: "in_service",
+    why: "new tube",
+  });
+  await userEvent.click(dialog().getByRole("button", { name: "Enter a certificate" }));
+  await lookAgainAndSend("Enter a certificate");
+  const sent = served.asked.filter((one) => one.method === "POST");
+  expect(sent.map((one) => one.if_match)).toEqual(['"XR-2-1"', '"XR-2-1+"']);
 });
 
 async function write(text: string) {

@@ -19,6 +19,7 @@ import { EndRun } from "./end_run";
 import { OrderDialog, type OrderKind } from "./order_destruction";
 import { paperLanguage } from "./paper_language";
 import { RunPhotographs } from "./photographs";
+import { TrialTag } from "./trial_stands";
 
 function Due() {
   const { t } = useTranslation();
@@ -214,11 +215,7 @@ function Trials() {
         id: "state",
         header: t("custody.state"),
         meta: { track: "minmax(110px, 0.8fr)" },
-        cell: ({ row }) => (
-          <Tag tone={row.original.state === "pending" ? "warn" : "good"}>
-            {t(`trial_state.${row.original.state}`)}
-          </Tag>
-        ),
+        cell: ({ row }) => <TrialTag state={row.original.state} />,
       },
       {
         id: "reference",

@@ -1,16 +1,20 @@
 // What a court, or a hazard, says of exhibits, entered by one officer: an order to destroy, its withdrawal, a
 // trial that is pending, has ended, or will not be.
 import { NumberInput, SegmentedControl, Textarea, TextInput } from "@mantine/core";
-import { api, ask } from "@shared/api/client";
+import { api, ask, ifSeenSo } from "@shared/api/client";
+import { trialQuery } from "@shared/api/evidence_queries";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { MassInput } from "@shared/ui/mass_input";
+import { ProblemNote } from "@shared/ui/parts";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { exhibitsIn, wrongLabelsIn } from "./exhibit_list";
+import { TrialStands } from "./trial_stands";
 
 export type OrderKind = "order" | "withdraw" | "trial";
 
-const stale = everythingOf("destruction_due", "trials", "exhibits", "exhibit", "custody_alerts");
+const stale = everythingOf("destruction_due", "trials", "trial", "exhibits", "exhibit", "custody_alerts");
 
 function ExhibitsField({ text, onText }: { text: string; onText: (text: string) => void }) {
   const { t } = useTranslation();
@@ -133,17 +137,21 @@ function Trial({ onClose }: { onClose: () => void }) {
   const [seizure_no, setSeizure] = useState<number | null>(null);
   const [state, setState] = useState<"pending" | "ended">("pending");
   const [words, setWords] = useState("");
+  const client = useQueryClient();
+  const known = useQuery(trialQuery(seizure_no));
   return (
     <EntrySheet
       stale={stale}
-      ready={seizure_no !== null && words.trim() !== ""}
+      ready={known.data !== undefined && words.trim() !== ""}
       does={t("trial.record")}
       onDone={onClose}
+      again={() => client.fetchQuery({ ...trialQuery(seizure_no), staleTime: 0 })}
       send={() =>
         ask(
           api.PUT("/api/v1/trials/{seizure_no}", {
             params: { path: { seizure_no: seizure_no ?? 0 } },
             body: state === "pending" ? { reference: words.trim() } : { judgement: words.trim() },
+            headers: ifSeenSo(known.data),
           }),
         )
       }
@@ -155,6 +163,8 @@ function Trial({ onClose }: { onClose: () => void }) {
         value={seizure_no ?? ""}
         onChange={(value) => setSeizure(Number(value) || null)}
       />
+      {known.error ? <ProblemNote error={known.error} again={() => void known.refetch()} /> : null}
+      {known.data !== undefined && <TrialStands trial={known.data} />}
       <SegmentedControl
         aria-label={t("custody.state")}
         value={state}

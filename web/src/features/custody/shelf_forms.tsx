@@ -1,13 +1,10 @@
 import { TextInput } from "@mantine/core";
-import { api, ask, ifVersion } from "@shared/api/client";
+import { api, ask, ifSeenSo } from "@shared/api/client";
 import type { KeepingLimit, Shelf } from "@shared/api/types";
 import { EntrySheet, everythingOf } from "@shared/ui/entry_sheet";
 import { MassInput } from "@shared/ui/mass_input";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-
-/** Over the state that was seen, or only where there is none. */
-const seen = (of: { version: string } | undefined) => (of ? ifVersion(of.version) : { "If-None-Match": "*" });
 
 export function ShelfForm({ of, onDone }: { of: Shelf | undefined; onDone: () => void }) {
   const { t } = useTranslation();
@@ -23,7 +20,7 @@ export function ShelfForm({ of, onDone }: { of: Shelf | undefined; onDone: () =>
         ask(
           api.PUT("/api/v1/shelves", {
             body: { shelf: shelf.trim(), room: room.trim() },
-            headers: seen(of),
+            headers: ifSeenSo(of),
           }),
         )
       }
@@ -77,7 +74,7 @@ export function LimitForm({ of, onDone }: { of: KeepingLimit | undefined; onDone
               limit_mg: limit_mg ?? 0,
               basis: entry.basis.trim(),
             },
-            headers: seen(of),
+            headers: ifSeenSo(of),
           }),
         )
       }

@@ -2,7 +2,10 @@
 import type { Instrument, InstrumentChange, NewInstrument } from "@shared/api/types";
 import { utc } from "@shared/format";
 
+export const idOf = (one: Instrument) => `${one.office}|${one.instrument}`;
+
 export type Standing = "out" | "expired" | "soon" | "good";
+export const standingTones = { out: "danger", expired: "danger", soon: "warn", good: "good" } as const;
 const kSoon_ms = 14 * 86_400_000;
 
 export function standingOf(one: Instrument, now_ms: number): Standing {

@@ -1,7 +1,9 @@
 import { Select, Textarea, TextInput } from "@mantine/core";
-import { api, ask } from "@shared/api/client";
+import { api, ask, ifVersion } from "@shared/api/client";
+import { instrumentsQuery } from "@shared/api/queries";
 import type { Instrument, InstrumentChange, NewInstrument } from "@shared/api/types";
 import { EntrySheet, everythingOf } from "@shared/ui/entry_sheet";
+import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { means } from "./capacity";
@@ -9,9 +11,11 @@ import {
   type Certificate,
   certificateChange,
   certificates,
+  idOf,
   type InstrumentEntry,
   newInstrument,
 } from "./instrument";
+import { Standing } from "./instrument_standing";
 
 const stale = everythingOf("instruments", "capacity", "shifts");
 const kinds = [...means, "None"] as const;
@@ -31,10 +35,18 @@ function Change(props: {
   children: (at: (...names: string[]) => string | undefined) => ReactNode;
 }) {
   const { of, change } = props;
+  const client = useQueryClient();
+  // As it was when the form was opened, until its writer has looked at it again.
+  const [seen, setSeen] = useState(of);
+  const again = async () => {
+    const { items } = await client.fetchQuery({ ...instrumentsQuery(), staleTime: 0 });
+    setSeen((was) => items.find((one) => idOf(one) === idOf(of)) ?? was);
+  };
   return (
     <EntrySheet
       stale={stale}
       ready={change !== null}
+      again={again}
       does={props.does}
       danger={props.danger}
       onDone={props.onDone}
@@ -43,12 +55,17 @@ function Change(props: {
           api.POST("/api/v1/instruments/{office}/{instrument}/changes", {
             params: { path: { office: of.office, instrument: of.instrument } },
             body: change ?? {},
-            headers: { "Idempotency-Key": key },
+            headers: { "Idempotency-Key": key, ...ifVersion(seen.version) },
           }),
         )
       }
     >
-      {props.children}
+      {(at) => (
+        <>
+          <Standing of={seen} />
+          {props.children(at)}
+        </>
+      )}
     </EntrySheet>
   );
 }

@@ -8,19 +8,24 @@ import { useChosen } from "@shared/ui/chosen";
 import { SheetDialog } from "@shared/ui/entry_sheet";
 import { KeyButtons } from "@shared/ui/key_buttons";
 import { TwoLines } from "@shared/ui/paged_table";
-import { Facts, ScreenHead, Tag, type Tone, useNow } from "@shared/ui/parts";
+import { Facts, ScreenHead, useNow } from "@shared/ui/parts";
 import { WholeTable } from "@shared/ui/whole_table";
 import { useQuery } from "@tanstack/react-query";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CapacityNow } from "./capacity";
-import { type InstrumentDeed, instrumentDeeds, type Standing, standingOf, worstFirst } from "./instrument";
+import {
+  idOf,
+  type InstrumentDeed,
+  instrumentDeeds,
+  standingOf,
+  standingTones,
+  worstFirst,
+} from "./instrument";
 import { EnterCertificate, OutOrBack, RegisterInstrument } from "./instrument_forms";
+import { StandingTag } from "./instrument_standing";
 import { Rooms, useRoomKeys } from "./rooms";
-
-const idOf = (one: Instrument) => `${one.office}|${one.instrument}`;
-const tones: Record<Standing, Tone> = { out: "danger", expired: "danger", soon: "warn", good: "good" };
 
 function useColumns(): ColumnDef<Instrument, unknown>[] {
   const { t } = useTranslation();
@@ -51,15 +56,7 @@ function useColumns(): ColumnDef<Instrument, unknown>[] {
         id: "state",
         header: t("instrument.state"),
         meta: { track: "minmax(140px, 1.2fr)" },
-        cell: ({ row: { original: one } }) => {
-          const standing = standingOf(one, now_ms);
-          return (
-            <TwoLines
-              above={<Tag tone={tones[standing]}>{t(`instrument_standing.${standing}`)}</Tag>}
-              below={one.why}
-            />
-          );
-        },
+        cell: ({ row: { original: one } }) => <TwoLines above={<StandingTag of={one} />} below={one.why} />,
       },
       {
         id: "until",
@@ -151,7 +148,7 @@ export function Instruments() {
         current={current}
         onCurrent={move}
         onOpen={(of) => setDeed({ kind: "look", of })}
-        isDanger={(one) => tones[standingOf(one, now_ms)] === "danger"}
+        isDanger={(one) => standingTones[standingOf(one, now_ms)] === "danger"}
       />
       {deed && (
         <SheetDialog title={deed.of?.instrument ?? t("instrument.register")} onClose={close}>

@@ -38,6 +38,7 @@ const instrument = (more: Partial<Instrument>): Instrument => ({
   why: "",
   changed_by: "",
   changed_at: "2026-01-01T00:00:00Z",
+  version: "v1",
   ...more,
 });
 

@@ -79,6 +79,10 @@ export const ifSeen = (etag: string | undefined): Record<string, string> =>
 /** A version, as an entity tag is written. */
 export const ifVersion = (version: string | undefined) => ifSeen(version && `"${version}"`);
 
+/** Over what was seen of it, or only where there is none yet. */
+export const ifSeenSo = (of: { version: string } | null | undefined): Record<string, string> =>
+  of ? ifVersion(of.version) : { "If-None-Match": "*" };
+
 /** Somebody else has changed it since it was seen: nothing was done. */
 export const isOvertaken = (error: unknown): boolean =>
   error instanceof ProblemError && error.problem.status === 412;

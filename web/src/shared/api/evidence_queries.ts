@@ -55,3 +55,14 @@ export const officerKeysQuery = queryOptions({
   queryKey: ["officer_keys"],
   queryFn: () => wholeList((query) => ask(api.GET("/api/v1/officer-keys", { params: { query } }))),
 });
+
+/** What was recorded of a seizure's trial; null where nothing was. */
+export const trialQuery = (seizure_no: number | null) =>
+  queryOptions({
+    queryKey: ["trial", seizure_no],
+    enabled: seizure_no !== null,
+    queryFn: async () => {
+      const query = { seizure: seizure_no ?? 0 };
+      return (await ask(api.GET("/api/v1/trials", { params: { query } }))).items[0] ?? null;
+    },
+  });

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "custody/limits.h"
+#include "service/offices.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -107,6 +108,7 @@ base::Status register_instrument(const Service& service, const Actor& actor, con
   TW_TRY_STATUS(check(equipment));
   const Instant at = service.clock().now();
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY_STATUS(wants_own_office(transaction, actor.officer, office));
     TW_TRY(const auto before, transaction.get<InstrumentRow>(office, instrument.id));
     if (before)
       return base::fail(ErrorCode::Duplicate, "instrument", instrument.id,
@@ -132,6 +134,7 @@ base::Result<KnownInstrument> change_instrument(const Service& service, const Ac
   const Instant at = service.clock().now();
   KnownInstrument result;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY_STATUS(wants_own_office(transaction, actor.officer, office));
     TW_TRY(auto row, transaction.get<InstrumentRow>(office, id));
     if (!row) return base::fail(ErrorCode::NotFound, "instrument", id, "an instrument of " + office);
     if (change.in_service) row->in_service = *change.in_service ? 1 : 0;

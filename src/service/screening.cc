@@ -16,6 +16,7 @@
 #include "model/assessment_json.h"
 #include "risk/risk.h"
 #include "service/bounded_queue.h"
+#include "service/offices.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -96,6 +97,9 @@ class Screening {
   base::Status start() {
     alone_ = request_.manifests.empty() && lines_of_texts() <= kDoneAlone;
     TW_TRY(auto reader, service_.store().snapshot());
+    TW_TRY(const auto own_office, office_that_limits(*reader, actor_.officer));
+    limited_ = !own_office.empty();
+    TW_TRY_STATUS(wants_own_office(*reader, actor_.officer, request_.office));
     TW_TRY(const auto head, reader->journal_head());
     next_index_ = head.size;
     TW_TRY(const auto last_item, last_number<store::ItemRow>(*reader, &store::ItemRow::item_no));
@@ -258,7 +262,7 @@ class Screening {
     auto& item = *work.item;
     if (const auto known = engine_.known().find(item.declaration.item.id)) {
       TW_TRY_STATUS(compare_with_filed(work, *known));
-      if (work.unchanged) return {};
+      if (work.unchanged || work.not_theirs) return {};
     }
     work.number = model::ItemNumber{static_cast<std::uint64_t>(next_item_++)};
     work.index = next_index_++;
@@ -281,6 +285,14 @@ class Screening {
         return base::fail(ErrorCode::Storage, "assessment", row->item_id, "an assessment for every item");
       TW_TRY(work.unchanged, stored_assessment(*assessed));
       return {};
+    }
+    if (limited_) {
+      if (const auto own = wants_own_parcel(*reader, actor_.officer, *row); !own) {
+        if (own.error().code != ErrorCode::Forbidden) return own;
+        work.not_theirs = own.error();
+        work.item.reset();
+        return {};
+      }
     }
     work.supersedes = known;
     const auto sender = resolution::prepare(before.item.sender);
@@ -489,6 +501,7 @@ class Screening {
   std::int64_t next_item_ = 1;
   std::int64_t next_refused_ = 1;
   bool decided_ = false;  // of the reading thread
+  bool limited_ = false;  // the actor amends parcels of one office alone
 
   bool alone_ = false;  // one thread does everything, and the queues stay empty
   std::atomic<bool> stop_ = false;

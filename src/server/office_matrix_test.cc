@@ -8,6 +8,7 @@
 
 #include "server/courier_desk_test.h"
 #include "server/every_route_test.h"
+#include "service/shift.h"
 
 namespace tidewaiter::server {
 namespace {
@@ -175,13 +176,13 @@ TEST_F(OfficeMatrix, AnotherOfficesOfficerIsAnsweredAsItsOwn) {
   EXPECT_EQ(each_answer(), before);
 }
 
-enum class Whose { Office, NoOffices, Holders, Services };
+enum class Side { Office, NoOffices, Holders, Services };
 
 // Each route by which something changes. A decoy has an office where it looks like an exhibit of a parcel's
 // (decoy_test.cc); custody's acts are their holder's, whichever office seized it.
-const std::map<std::string, Whose>& whose_changes() {
-  using enum Whose;
-  static const std::map<std::string, Whose> table{
+const std::map<std::string, Side>& whose_changes() {
+  using enum Side;
+  static const std::map<std::string, Side> table{
       {"POST /api/v1/shifts", Office},
       {"POST /api/v1/shifts/{office}/{shift}/closing", Office},
       {"POST /api/v1/instruments", Office},
@@ -287,16 +288,16 @@ TEST_F(OfficeMatrix, EachRouteThatChangesSomethingIsAnOfficesAHoldersOrTheWholeS
     ASSERT_NE(row, whose_changes().end()) << named(route) << ": may an officer of another office?";
     const auto reach = route.needs ? service::reach(*route.needs) : service::Reach::Service;
     switch (row->second) {
-      case Whose::Office:
+      case Side::Office:
         EXPECT_NE(reach, service::Reach::Service) << named(route);
         break;
-      case Whose::NoOffices:
+      case Side::NoOffices:
         EXPECT_EQ(reach, service::Reach::Office) << named(route);
         break;
-      case Whose::Holders:
+      case Side::Holders:
         EXPECT_EQ(reach, service::Reach::Holder) << named(route);
         break;
-      case Whose::Services:
+      case Side::Services:
         EXPECT_EQ(reach, service::Reach::Service) << named(route);
         break;
     }
@@ -312,7 +313,7 @@ TEST_F(OfficeMatrix, AnotherOfficesOfficerChangesNothingAndItsOwnDoes) {
   std::set<std::string> cased{"POST /api/v1/decoys"};
   for (const auto& one : cases) cased.insert(one.route);
   for (const auto& [route, whose] : whose_changes())
-    EXPECT_EQ(cased.contains(route), whose == Whose::Office) << route;
+    EXPECT_EQ(cased.contains(route), whose == Side::Office) << route;
 
   all_of(kElsewhere);
   const std::vector<std::string> kinds{"item.decided",      "hold.advanced",         "item.examined",
@@ -350,6 +351,25 @@ TEST_F(OfficeMatrix, AnOperatorsAccountIsLimitedByItsOperatorAlone) {
   EXPECT_EQ(there.status, 200) << there.body;
   file(parcel("A4", {{"gross_mass_g", 7}}));
   EXPECT_EQ(get("/api/v1/items/A4", "auditor").parsed()["office"], kElsewhere);
+}
+
+// At the command line as at the page; whoever has the database may give a name that has no account.
+TEST_F(OfficeMatrix, TheUseCaseAsksAndANameWithoutAnAccountIsOfTheWholeService) {
+  start();
+  all_of(kElsewhere);
+  server_->stop();
+  server_.reset();
+  const auto service = service::Service::open(url_, clock_, random_);
+  ASSERT_TRUE(service) << base::to_string(service.error());
+  const service::ShiftTerms terms{kHere, "late", {}, {}};
+  const auto refused = service::open_shift(*service, {"supervisor", "test"}, terms);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, base::ErrorCode::Forbidden);
+  EXPECT_EQ(refused.error().field, "office");
+  EXPECT_EQ(refused.error().found, kElsewhere);
+  EXPECT_EQ(refused.error().expected, "an officer of CNCAN");
+  const auto opened = service::open_shift(*service, {"whoever has the machine", "test"}, terms);
+  EXPECT_TRUE(opened) << base::to_string(opened.error());
 }
 
 TEST_F(OfficeMatrix, AListIsOfOnesOwnOfficeUnlessAnothersIsAskedFor) {

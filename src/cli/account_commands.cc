@@ -289,7 +289,8 @@ void add_account_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("account", o.proposal.id, "[a-z0-9.@_-], at most 64")->required();
         command.add_option("--name", o.proposal.display_name, "as others see it");
         command.add_option("--role", o.roles, "may be repeated")->required()->check(is_role());
-        command.add_option("--office", o.proposal.office, "whose queue and shift are shown first");
+        command.add_option("--office", o.proposal.office,
+                           "the only one whose parcels, shifts and instruments it acts on (default: all)");
         command.add_option("--operator", o.proposal.operator_id, "for a courier's or post's account: which");
         command.add_option("--state", o.proposal.state, "active, suspended or left")
             ->check(CLI::IsMember({"active", "suspended", "left"}))

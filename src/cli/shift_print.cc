@@ -1,5 +1,6 @@
 #include "cli/shift_print.h"
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 
@@ -85,6 +86,10 @@ void print_counts(Shell& shell, const service::ScreenReport& report) {
   if (report.unchanged > 0)
     shell.out << ", " << with_commas(report.unchanged) << " filed before and unchanged";
   shell.out << ", " << with_commas(report.refused) << " refused\n";
+  if (const auto others = std::count_if(report.order.begin(), report.order.end(),
+                                        [](const auto& one) { return one.not_theirs.has_value(); }))
+    shell.out << with_commas(static_cast<std::uint64_t>(others))
+              << " were left out: they would amend another office's parcels\n";
   if (report.historic)
     shell.out << "The manifest is history: each parcel counts as filed when it was posted.\n";
   for (const auto& [code, count] : report.refused_by_code)

@@ -129,6 +129,7 @@ base::Result<Response> notices(Context& context, const Request& request) {
       auto document = ordered_json::parse(one.document, nullptr, false);
       return {{"number", one.number},
               {"item_id", one.item.text()},
+              {"office", one.office.empty() ? ordered_json{} : ordered_json(one.office)},
               {"kind", one.kind},
               {"recipient", one.recipient},
               {"state", one.state},

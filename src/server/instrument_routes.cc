@@ -5,6 +5,7 @@
 #include "server/encode.h"
 #include "server/resource_routes.h"
 #include "service/instruments.h"
+#include "service/offices.h"
 #include "service/shift.h"
 
 namespace tidewaiter::server {
@@ -45,9 +46,9 @@ ordered_json instrument_json(const service::KnownInstrument& one) {
 
 base::Result<Response> list_instruments(Context& context, const Request& request) {
   return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
-    const auto office = field(request.query, "office");
+    const auto office = service::office_shown(request.caller.office, field(request.query, "office"));
     TW_TRY(const auto all,
-           service::instruments(reader, office.empty() ? std::optional<std::string>{} : std::string{office}));
+           service::instruments(reader, office.empty() ? std::optional<std::string>{} : office));
     return page_of(request, all, instrument_json);
   });
 }

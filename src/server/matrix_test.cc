@@ -1,11 +1,7 @@
-// Who may do what with what is whose: every route that names an exhibit, an office or an operator's parcel,
-// by each role, on one's own and on another's. The routes come from the tables themselves: one that is added
-// must say here what is whose. Which roles may ask for a route at all is server_test.cc's, what is another
-// operator's by its id courier_test.cc's.
-
-#include <yaml-cpp/yaml.h>
-
-#include <set>
+// Who may do what with what is whose: every route that names an exhibit, and every one for machines, by each
+// role, on one's own and on another's. The routes come from the tables themselves: one that is added must say
+// here what is whose. Which roles may ask for a route at all is server_test.cc's, what is another operator's
+// by its id courier_test.cc's, what is another office's office_matrix_test.cc's.
 
 #include "server/courier_desk_test.h"
 #include "server/every_route_test.h"
@@ -112,91 +108,6 @@ TEST_F(ExhibitMatrix, EachRouteOnAnExhibitIsItsHoldersOrEverybodysWhoMay) {
     }
   }
   EXPECT_GE(others, 60u);
-}
-
-class OfficeMatrix : public CourierDesk {
- protected:
-  // Whether the description says that it takes an office, in its path or its query.
-  static std::set<std::string> routes_with_an_office() {
-    std::set<std::string> names;
-    for (const auto& path : YAML::LoadFile(TIDEWAITER_SOURCE_DIR "/api/openapi.yaml")["paths"])
-      for (const auto& method : path.second)
-        for (const auto& parameter : method.second["parameters"]) {
-          const auto ref = parameter["$ref"] ? parameter["$ref"].as<std::string>() : "";
-          if (!ref.ends_with("/office") &&
-              (!parameter["name"] || parameter["name"].as<std::string>() != "office"))
-            continue;
-          auto verb = method.first.as<std::string>();
-          for (char& c : verb) c = static_cast<char>(std::toupper(c));
-          names.insert(verb + ' ' + path.first.as<std::string>());
-        }
-    return names;
-  }
-};
-
-// An office is where filings go and what a page shows first: it keeps nobody out, and nobody sees more by it.
-TEST_F(OfficeMatrix, AnotherOfficesOfficerIsAnsweredAsItsOwn) {
-  options_.tell_every = milliseconds{3'600'000};
-  start();
-  const json scanner{{"office", "CNCAN"}, {"instrument", "XR-1"}, {"means", "XRay"}};
-  ASSERT_EQ(post("/api/v1/instruments", "examiner", scanner).status, 200);
-  file(parcel("A1"));
-  ASSERT_EQ(
-      post("/api/v1/items/A1/decision", "targetingofficer", {{"outcome", "Hold"}, {"why", "a word"}}).status,
-      200);
-  close_shift();
-  file(parcel("A2"));
-  const auto shift = get("/api/v1/shifts", "supervisor").parsed()["items"][0]["shift"].get<std::string>();
-
-  const std::set<std::string> reads{"GET /api/v1/shifts",      "GET /api/v1/queue",    "GET /api/v1/holds",
-                                    "GET /api/v1/instruments", "GET /api/v1/capacity", "GET /api/v1/strata"};
-  const std::map<std::string, json> changes{{"POST /api/v1/instruments/{office}/{instrument}/changes",
-                                             {{"state", "out_of_service"}, {"why", "tube failed"}}},
-                                            {"POST /api/v1/shifts/{office}/{shift}/closing", json::object()}};
-  // Where the instrument stands, not whose the exhibit is: exhibits and examinations have no office.
-  const std::set<std::string> of_the_instrument{"POST /api/v1/exhibits/{exhibit_id}/readings",
-                                                "POST /api/v1/examinations/{examination_no}/readings"};
-  const auto with_office = routes_with_an_office();
-  const EveryRoute all{random_};
-  const auto each_answer = [&] {
-    std::map<std::string, std::string> answers;
-    for (const auto& route : all.routes()) {
-      if (!reads.contains(named(route))) continue;
-      for (std::size_t i = 0; i < service::kRoles; ++i) {
-        const auto role = static_cast<Role>(i);
-        if (role == Role::Courier) continue;
-        const auto reply = get(route.pattern + "?office=CNCAN", account_of(role));
-        EXPECT_EQ(reply.status, service::may(role, *route.needs) ? 200 : 403) << named(route) << reply.body;
-        answers[named(route) + " by " + account_of(role)] =
-            reply.status == 200 ? reply.body : std::to_string(reply.status);
-      }
-    }
-    return answers;
-  };
-  for (const auto& one : with_office)
-    EXPECT_TRUE(reads.contains(one) || changes.contains(one) || of_the_instrument.contains(one))
-        << one << ": what is an office here?";
-  EXPECT_EQ(with_office.size(), reads.size() + changes.size() + of_the_instrument.size());
-
-  const auto before = each_answer();
-  for (std::size_t i = 0; i < service::kRoles; ++i) {
-    const auto role = static_cast<Role>(i);
-    if (role != Role::Courier)
-      change_account(account_of(role), {{"roles", {service::name(role)}}, {"office", "VNSGN"}});
-  }
-  EXPECT_EQ(each_answer(), before);
-  for (const auto& route : all.routes()) {
-    const auto change = changes.find(named(route));
-    if (change == changes.end()) continue;
-    const auto path = filled(route.pattern, {{"office", "CNCAN"}, {"shift", shift}, {"instrument", "XR-1"}});
-    for (std::size_t i = 0; i < service::kRoles; ++i) {
-      const auto role = static_cast<Role>(i);
-      if (role == Role::Courier || service::may(role, *route.needs)) continue;
-      EXPECT_TRUE(is_forbidden_to_the_role(post(path, account_of(role), change->second))) << path;
-    }
-    const auto done = post(path, "supervisor", change->second);
-    EXPECT_EQ(done.status, 200) << path << done.body;
-  }
 }
 
 class MachineMatrix : public CourierDesk {

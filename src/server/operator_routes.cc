@@ -10,6 +10,7 @@
 #include "server/one_line.h"
 #include "service/figures.h"
 #include "service/handling.h"
+#include "service/offices.h"
 
 namespace tidewaiter::server {
 namespace {
@@ -162,7 +163,9 @@ base::Result<Response> holds(Context& context, const Request& request) {
   TW_TRY(const auto after, behind(request));
   TW_TRY(const auto most, queried_number(request, "limit", 1, 1'000, 100));
   const auto limit = static_cast<std::size_t>(most);
-  const auto office = field(request.query, "office");
+  const auto& caller = request.caller;
+  const auto office =
+      service::office_shown(caller.operator_id.empty() ? caller.office : "", field(request.query, "office"));
   return context.read([&](const Service& service) -> base::Result<Response> {
     TW_TRY(auto all, service::open_holds(service));
     std::erase_if(all, [&](const auto& hold) {

@@ -38,6 +38,7 @@ ordered_json referral_json(const service::KnownReferral& one) {
           {"from", referral.from},
           {"item_id", referral.item.text()},
           {"filed", one.filed},
+          {"office", one.office.empty() ? ordered_json{} : ordered_json(one.office)},
           {"received_at", base::to_string(referral.received_at)},
           {"wanted", referral.wanted},
           {"open", one.clock.open},

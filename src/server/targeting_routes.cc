@@ -9,6 +9,7 @@
 #include "server/resource_routes.h"
 #include "server/shift_closing.h"
 #include "service/handling.h"
+#include "service/offices.h"
 #include "service/open_shifts.h"
 #include "service/oversight.h"
 #include "service/reasons_told.h"
@@ -26,10 +27,13 @@ using service::Service;
 
 constexpr std::size_t kMostDeclared = 200'000;
 
+std::string office_asked(const Request& request) {
+  return service::office_shown(request.caller.office, field(request.query, "office"));
+}
+
 base::Result<Response> shifts(service::OpenShiftMemory& memory, Context& context, const Request& request) {
   return context.read([&](const Service& service) -> base::Result<Response> {
-    TW_TRY(const auto all,
-           service::shifts(service, std::string{field(request.query, "office")}, "", &memory));
+    TW_TRY(const auto all, service::shifts(service, office_asked(request), "", &memory));
     return page_of(request, all, [](const auto& one) { return service::as_json(one); });
   });
 }
@@ -104,9 +108,9 @@ base::Result<Response> queue(service::OpenShiftMemory& memory, service::ReasonTe
   TW_TRY(const auto from, queue_from(request));
   TW_TRY(const auto limit, queried_number(request, "limit", 1, 1'000, 100));
   return context.read([&](const Service& service) -> base::Result<Response> {
-    TW_TRY(const auto page, service::queue(service, std::string{field(request.query, "office")},
-                                           std::string{field(request.query, "shift")}, from,
-                                           static_cast<std::size_t>(limit), &memory));
+    TW_TRY(const auto page,
+           service::queue(service, office_asked(request), std::string{field(request.query, "shift")}, from,
+                          static_cast<std::size_t>(limit), &memory));
     auto lines = ordered_json::array();
     for (const auto& line : page.lines) {
       TW_TRY(lines.emplace_back(), teller.as_json(service, line));

@@ -130,6 +130,7 @@ base::Status each_answer(const Service& service, const ScreenReport& report, con
   Cursor<store::RefusedRow> refusals{*reader, &store::RefusedRow::refused_no};
   const auto index = index_of(report.candidates);
   for (const auto& filed : report.order) {
+    if (filed.not_theirs) continue;
     if (filed.refused) {
       TW_TRY(const auto* row, refusals.at(filed.number));
       if (row == nullptr) return tl::make_unexpected(gone(filed.number));

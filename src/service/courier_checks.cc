@@ -6,6 +6,7 @@
 #include "declaration/ndjson.h"
 #include "journal/canonical.h"
 #include "service/filing.h"
+#include "service/offices.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -174,6 +175,11 @@ base::Result<std::vector<AttestedCheck>> attest_checks(const Service& service, E
     }
     auto parcel = parcel_of(*reader, engine, operator_id, attestations[i], now);
     if (parcel) {
+      if (auto own = wants_own_office(*reader, actor.officer, parcel->row.office); !own) {
+        if (own.error().code != ErrorCode::Forbidden) return tl::make_unexpected(own.error());
+        answers[i].error = own.error();
+        continue;
+      }
       taken.push_back({i, *std::move(parcel)});
     } else if (parcel.error().code == ErrorCode::NotFound || parcel.error().code == ErrorCode::State) {
       answers[i].error = parcel.error();

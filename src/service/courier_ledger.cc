@@ -7,6 +7,7 @@
 #include "journal/canonical.h"
 #include "service/engine.h"
 #include "service/handling.h"
+#include "service/offices.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -182,6 +183,7 @@ base::Status release_find(const Service& service, const Actor& actor, std::int64
                   "a find that is held back still");
     TW_TRY(const auto item, transaction.get<store::ItemRow>(examination->item_no));
     if (!item) return missing;
+    TW_TRY_STATUS(wants_own_parcel(transaction, actor.officer, *item));
     TW_TRY(const auto declaration, declaration_of(*item));
     store::FindFeedbackRow row{examination_no, declaration.item.operator_id.text(), now.unix_ms(),
                                actor.officer, why};

@@ -4,6 +4,7 @@
 #include "service/engine.h"
 #include "service/handling.h"
 #include "service/held.h"
+#include "service/offices.h"
 #include "service/screening.h"
 #include "service/shift_contents.h"
 
@@ -147,6 +148,7 @@ base::Result<DecisionInForce> decide(const Service& service, const Actor& actor,
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(const auto item, transaction.item_in_force(request.item.text()));
     if (!item) return fail(ErrorCode::NotFound, "item_id", request.item.text(), "a filed parcel");
+    TW_TRY_STATUS(wants_own_parcel(transaction, actor.officer, *item));
     TW_TRY(const auto over, examined(transaction, item->item_no));
     if (over) return fail(ErrorCode::State, "item_id", request.item.text(), "a parcel not examined yet");
     TW_TRY(result, decision_on(transaction, *item));

@@ -42,8 +42,8 @@ struct DecisionInForce {
 };
 
 /// NotFound where the parcel was not filed, Missing for an override without a reason or a Query without what
-/// is wanted, Forbidden for LetRun, State where it was examined already, or for a Hold where its
-/// hold is over.
+/// is wanted, Forbidden for LetRun or a parcel of another office than the officer's (offices.h), State where
+/// it was examined already, or for a Hold where its hold is over.
 base::Result<DecisionInForce> decide(const Service& service, const Actor& actor,
                                      const DecisionRequest& request);
 

@@ -3,6 +3,7 @@
 #include "custody/handover.h"
 #include "custody/limits.h"
 #include "journal/canonical.h"
+#include "service/offices.h"
 #include "service/scanned.h"
 
 namespace tidewaiter::service {
@@ -47,6 +48,8 @@ base::Result<std::int64_t> record_decoy(const Service& service, const Actor& act
       TW_TRY(const auto exhibit, transaction.get<store::ExhibitRow>(decoy.looks_like->text()));
       if (!exhibit)
         return fail(ErrorCode::NotFound, "looks_like", decoy.looks_like->text(), "an exhibit's number");
+      TW_TRY(const auto seizure, transaction.get<store::SeizureRow>(exhibit->seizure_no));
+      if (seizure) TW_TRY_STATUS(wants_own_parcel(transaction, actor.officer, seizure->item_no));
     }
     store::DecoyRow row;
     TW_TRY(row.decoy_no, transaction.next_number(store::TableId::Decoy));

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "service/offices.h"
+
 namespace tidewaiter::service {
 
 // Opening one is a writing of its own, which waits until nothing is under way.
@@ -15,6 +17,8 @@ base::Result<OpenShift> FilingLine::shift_of(const Actor& actor, const std::stri
 void FilingLine::file(const Actor& actor, const std::string& office, const std::vector<FiledRecord>& records,
                       std::function<void(Answers)> answered) {
   auto request = [&]() -> base::Result<ScreenRequest> {
+    TW_TRY(auto reader, service_.store().snapshot());
+    TW_TRY_STATUS(wants_own_office(*reader, actor.officer, office));
     TW_TRY(const auto shift, shift_of(actor, office));
     return filing_request(service_, shift, office, records);
   }();

@@ -6,6 +6,7 @@
 #include "service/engine.h"
 #include "service/held.h"
 #include "service/instrument_history.h"
+#include "service/offices.h"
 #include "service/text_limits.h"
 
 namespace tidewaiter::service {
@@ -244,6 +245,7 @@ base::Result<AdvancedHold> advance_hold(const Service& service, const Actor& act
     TW_TRY(const auto row, filed(transaction, item));
     TW_TRY(auto found, held(transaction, row));
     if (!found) return base::fail(ErrorCode::NotFound, "item_id", item.text(), "a parcel that was selected");
+    TW_TRY_STATUS(wants_own_office(transaction, actor.officer, found->hold.office));
     TW_TRY(auto record, record_of(transaction, *found));
     TW_TRY(result, move_hold(transaction, row, *std::move(found), std::move(record), event, actor.officer, at,
                              place));
@@ -323,6 +325,7 @@ base::Result<ExaminedItem> examine(const Service& service, const Actor& actor,
   ExaminedItem examined;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(const auto row, filed(transaction, result.id));
+    TW_TRY_STATUS(wants_own_parcel(transaction, actor.officer, row));
     result.number = model::ItemNumber{static_cast<std::uint64_t>(row.item_no)};
     TW_TRY_STATUS(selection::check(result));
     TW_TRY(const auto declaration, declaration_of(row));
@@ -410,9 +413,12 @@ base::Result<std::vector<KnownNotice>> notices(const Service& service) {
   }));
   std::vector<KnownNotice> all;
   for (const auto& row : rows) {
-    KnownNotice notice{row.notice_no, {}, row.kind, row.recipient, row.state, Instant{row.state_at}, ""};
+    KnownNotice notice{row.notice_no, {}, "", row.kind, row.recipient, row.state, Instant{row.state_at}, ""};
     TW_TRY(const auto item, reader->get<store::ItemRow>(row.item_no));
-    if (item) notice.item = model::ItemId{item->item_id};
+    if (item) {
+      notice.item = model::ItemId{item->item_id};
+      TW_TRY(notice.office, parcels_office(*reader, *item));
+    }
     TW_TRY(notice.document, store::decompress(row.document));
     all.push_back(std::move(notice));
   }
@@ -425,6 +431,7 @@ base::Status notice_sent(const Service& service, const Actor& actor, std::int64_
     TW_TRY(auto row, transaction.get<store::NoticeRow>(number));
     if (!row)
       return base::fail(ErrorCode::NotFound, "notice", std::to_string(number), "the number of a notice");
+    TW_TRY_STATUS(wants_own_parcel(transaction, actor.officer, row->item_no));
     if (row->state != "draft") return base::fail(ErrorCode::State, "notice.state", row->state, "draft");
     row->state = "sent";
     row->state_at = at.unix_ms();

@@ -21,7 +21,7 @@ struct AdvancedHold {
 };
 /// Moves a selected parcel's hold along. `place`, at most 200 characters, is where it lies, as whoever moves
 /// it says. NotFound where the parcel was not selected, State where the event does not follow, Forbidden for
-/// LetRun, which is its team's alone (let_run.h).
+/// LetRun, which is its team's alone (let_run.h), and for another office's officer (offices.h).
 base::Result<AdvancedHold> advance_hold(const Service& service, const Actor& actor, const model::ItemId& item,
                                         selection::HoldEvent event, const std::string& place = {});
 
@@ -72,6 +72,7 @@ base::Result<std::vector<selection::OperatorFigures>> hold_figures(const Service
 struct KnownNotice {
   std::int64_t number = 0;
   model::ItemId item;  ///< empty where the parcel was erased
+  std::string office;  ///< whose parcel it is (offices.h); empty with it
   std::string kind;
   std::string recipient;
   std::string state;  ///< "draft", "sent"
@@ -79,7 +80,8 @@ struct KnownNotice {
   std::string document;  ///< JSON
 };
 base::Result<std::vector<KnownNotice>> notices(const Service& service);
-/// An officer has sent it. NotFound, State where it was sent before.
+/// An officer has sent it. NotFound, Forbidden where the parcel is another office's (offices.h), State where
+/// it was sent before.
 base::Status notice_sent(const Service& service, const Actor& actor, std::int64_t number);
 
 /// The holds that are on their way, by cut-off and then by number.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "service/offices.h"
 #include "service/targeting_json.h"
 
 namespace tidewaiter::service {
@@ -66,7 +67,7 @@ base::Status add_records(store::Reader& reader, const store::ItemRow& filing, He
 }
 
 base::Status add_looks(store::Reader& reader, const store::ItemRow& filing, HeldData& held) {
-  return each_about<store::LookRow>(reader, filing.item_no, [&](store::LookRow&& row) {
+  TW_TRY_STATUS(each_about<store::LookRow>(reader, filing.item_no, [&](store::LookRow&& row) {
     KnownLook look;
     look.number = row.look_no;
     look.at = Instant{row.at};
@@ -75,7 +76,12 @@ base::Status add_looks(store::Reader& reader, const store::ItemRow& filing, Held
     look.kind = row.kind == name(LookKind::Party) ? LookKind::Party : LookKind::Item;
     look.item_id = held.item_id;
     held.looks.push_back(std::move(look));
-  });
+  }));
+  for (auto& look : held.looks) {
+    TW_TRY(const auto own, office_that_limits(reader, look.officer));
+    TW_TRY(look.other_office, office_other_than(reader, own, filing));
+  }
+  return {};
 }
 
 // A find stays with its case, as do the declaration and what was decided of a parcel that was chosen.

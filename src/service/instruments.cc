@@ -6,6 +6,7 @@
 
 #include "custody/limits.h"
 #include "journal/canonical.h"
+#include "service/offices.h"
 #include "service/version.h"
 
 namespace tidewaiter::service {
@@ -109,6 +110,7 @@ base::Status register_instrument(const Service& service, const Actor& actor, con
   TW_TRY_STATUS(check(equipment));
   const Instant at = service.clock().now();
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY_STATUS(wants_own_office(transaction, actor.officer, office));
     TW_TRY(const auto before, transaction.get<InstrumentRow>(office, instrument.id));
     if (before)
       return base::fail(ErrorCode::Duplicate, "instrument", instrument.id,
@@ -134,6 +136,7 @@ base::Result<KnownInstrument> change_instrument(const Service& service, const Ac
   const Instant at = service.clock().now();
   KnownInstrument result;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY_STATUS(wants_own_office(transaction, actor.officer, office));
     TW_TRY(auto row, transaction.get<InstrumentRow>(office, id));
     if (!row) return base::fail(ErrorCode::NotFound, "instrument", id, "an instrument of " + office);
     if (change.in_service) row->in_service = *change.in_service ? 1 : 0;

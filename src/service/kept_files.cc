@@ -4,6 +4,7 @@
 #include "env/files.h"
 #include "journal/canonical.h"
 #include "service/custody_act.h"
+#include "service/offices.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -49,7 +50,7 @@ base::Status check_file(const NewKeptFile& file, Media media, base::Instant now)
   return check_media(file.kind, media);
 }
 
-base::Status wants_owner(store::Reader& reader, const NewKeptFile& file) {
+base::Status wants_owner(store::Reader& reader, const Actor& actor, const NewKeptFile& file) {
   if (!file.exhibit.empty()) return load_exhibit(reader, file.exhibit).map([](auto&&) {});
   if (file.destruction) {
     TW_TRY(const auto run, reader.get<store::DestructionRow>(*file.destruction));
@@ -57,7 +58,7 @@ base::Status wants_owner(store::Reader& reader, const NewKeptFile& file) {
     return fail(ErrorCode::NotFound, "run", std::to_string(*file.destruction), "a run's number");
   }
   TW_TRY(const auto examination, reader.get<store::ExaminationRow>(*file.examination));
-  if (examination) return {};
+  if (examination) return wants_own_parcel(reader, actor.officer, examination->item_no);
   return fail(ErrorCode::NotFound, "examination", std::to_string(*file.examination),
               "an examination's number");
 }
@@ -154,11 +155,11 @@ base::Result<store::KeptFileRow> keep_file(const Service& service, const Actor& 
   TW_TRY_STATUS(check_file(file, media, service.clock().now()));
   {  // what is refused fills no disk
     TW_TRY(auto reader, service.store().snapshot());
-    TW_TRY_STATUS(wants_owner(*reader, file));
+    TW_TRY_STATUS(wants_owner(*reader, actor, file));
   }
   TW_TRY(auto row, kept_row(service, actor, file, octets));
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    TW_TRY_STATUS(wants_owner(transaction, file));
+    TW_TRY_STATUS(wants_owner(transaction, actor, file));
     return record_kept(transaction, row);
   });
   if (!done) return tl::make_unexpected(done.error());

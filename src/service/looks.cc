@@ -1,7 +1,10 @@
 #include "service/looks.h"
 
+#include <map>
+
 #include "journal/canonical.h"
 #include "model/names.h"
+#include "service/offices.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -32,10 +35,13 @@ base::Status enter_look(const Service& service, const Actor& actor, const Look& 
   const auto at = service.clock().now();
   return service.store().transact([&](store::Transaction& transaction) -> base::Status {
     store::LookRow row;
+    std::string other_office;
     if (look.item) {
       TW_TRY(const auto item, transaction.item_in_force(look.item->text()));
       if (!item) return fail(ErrorCode::NotFound, "item_id", look.item->text(), "a filed parcel");
       row.item_no = item->item_no;
+      TW_TRY(const auto own, office_that_limits(transaction, actor.officer));
+      TW_TRY(other_office, office_other_than(transaction, own, *item));
     }
     TW_TRY(row.look_no, transaction.next_number(store::TableId::Look));
     row.at = at.unix_ms();
@@ -46,6 +52,7 @@ base::Status enter_look(const Service& service, const Actor& actor, const Look& 
     journal::Body body;
     body.set("look", row.look_no).set("of", row.kind);
     if (row.item_no) body.set("item", *row.item_no);
+    if (!other_office.empty()) body.set("other_office", other_office);
     return transaction.record({"look.taken", at, actor.officer, body.text()}, {store::insert(std::move(row))})
         .map([](auto) {});
   });
@@ -60,13 +67,21 @@ base::Result<std::vector<KnownLook>> looks(store::Reader& reader, std::int64_t b
     return true;
   }));
   std::vector<KnownLook> known;
+  std::map<std::string, std::string> own_offices;  // by officer
   for (auto& row : rows) {
-    KnownLook look{row.look_no, base::Instant{row.at}, row.officer, row.purpose, LookKind::Item, {}, ""};
+    KnownLook look{row.look_no, base::Instant{row.at}, row.officer, row.purpose, LookKind::Item, {}, "", ""};
     look.kind = model::from_names<LookKind>(kLookKinds, row.kind).value_or(LookKind::Item);
     look.asked = row.asked.value_or("");
     if (row.item_no) {
       TW_TRY(const auto item, reader.get<store::ItemRow>(*row.item_no));
-      if (item) look.item_id = item->item_id;
+      if (item) {
+        look.item_id = item->item_id;
+        const auto [own, first] = own_offices.try_emplace(look.officer);
+        if (first) {
+          TW_TRY(own->second, office_that_limits(reader, look.officer));
+        }
+        TW_TRY(look.other_office, office_other_than(reader, own->second, *item));
+      }
     }
     known.push_back(std::move(look));
   }

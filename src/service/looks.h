@@ -22,7 +22,8 @@ struct Look {
   std::string
       asked;  ///< what was searched for, a request's or refusal's number, a list's name; at most 1,000 bytes
 };
-/// Enters it, durably. Missing without a purpose, or with a blank one, NotFound where the parcel was not
+/// Enters it, durably; of a parcel of another office than the officer's the entry says whose
+/// (`other_office`). Missing without a purpose, or with a blank one, NotFound where the parcel was not
 /// filed, TooLarge over the limit.
 base::Status enter_look(const Service& service, const Actor& actor, const Look& look);
 
@@ -34,6 +35,8 @@ struct KnownLook {
   LookKind kind = LookKind::Item;
   std::optional<std::string> item_id;  ///< nullopt where the parcel was erased, or there is none
   std::string asked;
+  /// The parcel's office, where the officer's account is of another now; the entry says what it was then.
+  std::string other_office;
 };
 /// The latest first; at most `limit`, with numbers under `before` (0: from the last on).
 base::Result<std::vector<KnownLook>> looks(store::Reader& reader, std::int64_t before, std::size_t limit);

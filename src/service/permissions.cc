@@ -88,6 +88,30 @@ constexpr auto kTable = [] {
 
 }  // namespace
 
+Reach reach(Action action) noexcept {
+  switch (action) {
+    case Action::FileParcels:
+    case Action::AdvanceHolds:
+    case Action::RunShifts:
+    case Action::Decide:
+    case Action::Examine:
+    case Action::HandleFaults:  // a find is its parcel's office's to release, a fault is its operator's
+    case Action::AttestChecks:
+    case Action::KeepInstruments:
+    case Action::SendNotices:
+    case Action::HandleReferrals:
+      return Reach::Office;
+    case Action::HandleExhibits:
+    case Action::CloseInquiries:
+      return Reach::Holder;
+    default:
+      return Reach::Service;
+  }
+}
+bool is_of_office(std::string_view own, std::string_view office) noexcept {
+  return own.empty() || office.empty() || own == office;
+}
+
 std::string_view name(Role role) noexcept { return kRoleNames[static_cast<std::size_t>(role)]; }
 std::optional<Role> role_from(std::string_view text) noexcept {
   return model::from_names<Role>(kRoleNames, text);

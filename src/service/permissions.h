@@ -90,6 +90,18 @@ enum class Action {
 inline constexpr std::size_t kActions = 43;
 std::string_view name(Action action) noexcept;  ///< "see_oneself", …
 
+/// For an account that states an office: whose work an action is. An account without one is of the whole
+/// service; an operator's is limited by its operator instead.
+enum class Reach {
+  Service,  ///< the whole service's. All that is only read is
+  Office,   ///< its own office's: what it is done on is of that office, or of none (offices.h)
+  Holder,   ///< an exhibit's: whoever holds it (C2), whichever office seized it
+};
+Reach reach(Action action) noexcept;
+/// Whether an account of the office `own` acts on what is of `office`. Empty is the whole service, or
+/// nobody's.
+bool is_of_office(std::string_view own, std::string_view office) noexcept;
+
 /// The table.
 bool may(Role role, Action action) noexcept;
 /// True where one of the roles may.

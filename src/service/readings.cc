@@ -8,6 +8,7 @@
 #include "service/instrument_history.h"
 #include "service/instruments.h"
 #include "service/kept_files.h"
+#include "service/offices.h"
 #include "service/scanned.h"
 
 namespace tidewaiter::service {
@@ -33,7 +34,7 @@ base::Status note_standing(store::Reader& reader, store::ReadingRow& row) {
 base::Status wants_subject(store::Reader& reader, const store::ReadingRow& row) {
   if (row.exhibit) return load_exhibit(reader, custody::ExhibitId{*row.exhibit}).map([](auto&&) {});
   TW_TRY(const auto examination, reader.get<store::ExaminationRow>(*row.examination_no));
-  if (examination) return {};
+  if (examination) return wants_own_parcel(reader, row.added_by, examination->item_no);
   return fail(ErrorCode::NotFound, "examination", std::to_string(*row.examination_no),
               "an examination's number");
 }

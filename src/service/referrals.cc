@@ -6,6 +6,7 @@
 
 #include "service/engine.h"
 #include "service/held.h"
+#include "service/offices.h"
 #include "service/shift_contents.h"
 
 namespace tidewaiter::service {
@@ -50,9 +51,17 @@ base::Result<KnownReferral> known_referral(store::Reader& reader, const Referral
   if (item) {
     TW_TRY(const auto declaration, declaration_of(*item));
     cut_off_at = declaration.item.cut_off_at;
+    TW_TRY(one.office, parcels_office(reader, *item));
   }
   one.clock = selection::clock(one.referral, cut_off_at, now);
   return one;
+}
+
+// A parcel that was not filed is nobody's yet.
+base::Status wants_own_referral(store::Reader& reader, const std::string& officer,
+                                const std::string& item_id) {
+  TW_TRY(const auto item, reader.item_in_force(item_id));
+  return item ? wants_own_parcel(reader, officer, *item) : base::Status{};
 }
 
 base::Status no_duplicate(store::Reader& reader, const Referral& referral) {
@@ -123,6 +132,7 @@ base::Result<ReceivedReferral> receive_referral(const Service& service, const Ac
   const Instant at = service.clock().now();
   ReceivedReferral received;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY_STATUS(wants_own_referral(transaction, actor.officer, referral.item.text()));
     TW_TRY_STATUS(no_duplicate(transaction, referral));
     TW_TRY(const auto number, transaction.next_number(store::TableId::Referral));
     const auto row = row_of(referral, number);
@@ -148,6 +158,7 @@ base::Result<KnownReferral> answer_referral(const Service& service, const Actor&
     TW_TRY(auto row, transaction.get<ReferralRow>(number));
     if (!row)
       return base::fail(ErrorCode::NotFound, "referral", std::to_string(number), "the number of a referral");
+    TW_TRY_STATUS(wants_own_referral(transaction, actor.officer, row->item_id));
     TW_TRY(auto referral, referral_of(*row));
     TW_TRY(referral, selection::answered(std::move(referral), answer));
     row->state = "answered";

@@ -20,6 +20,7 @@ struct KnownReferral {
   selection::Referral referral;
   selection::ReferralClock clock;
   bool filed = false;  ///< the parcel's declaration is here
+  std::string office;  ///< whose parcel it is (offices.h); empty where it is not filed
 };
 
 struct ReceivedReferral {
@@ -27,11 +28,11 @@ struct ReceivedReferral {
   bool selected_at_once = false;  ///< its shift was closed already: the parcel was put on that shift's list
 };
 /// Takes a referral in; `referral.answer` is ignored. Duplicate where its sender's reference was received
-/// before.
+/// before, Forbidden where the parcel is another office's than the officer's (offices.h).
 base::Result<ReceivedReferral> receive_referral(const Service& service, const Actor& actor,
                                                 const selection::Referral& referral);
 
-/// Answers one. NotFound, or what selection::answered refuses.
+/// Answers one. NotFound, Forbidden as above, or what selection::answered refuses.
 base::Result<KnownReferral> answer_referral(const Service& service, const Actor& actor, std::int64_t number,
                                             selection::ReferralAnswer answer);
 

@@ -115,6 +115,7 @@ base::Result<Resubmitted> resubmit(const Service& service, Engine& engine, const
                       std::to_string(report.order.size()) + " records",
                       "a file that nobody changes meanwhile");
   }
+  if (report.order.front().not_theirs) return tl::make_unexpected(*report.order.front().not_theirs);
   if (report.order.front().refused) return tl::make_unexpected(report.first_refused.front().error);
   // An item that was filed and not linked, by a crash in between, is unchanged when it is filed again, and
   // linked then.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <future>
 
+#include "service/offices.h"
 #include "service/screening_line.h"
 
 namespace tidewaiter::service {
@@ -15,6 +16,8 @@ bool is_worth_threads(const ScreenRequest& request) {
 
 base::Result<ScreenReport> screen(const Service& service, Engine& engine, const Actor& actor,
                                   const ScreenRequest& request, const Acknowledged& acknowledged) {
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY_STATUS(wants_own_office(*reader, actor.officer, request.office));
   if (!is_worth_threads(request))
     return ScreeningLine::screen_here(service, engine, actor, request, acknowledged);
   std::promise<base::Result<ScreenReport>> made;

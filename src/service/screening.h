@@ -47,7 +47,8 @@ struct ScreenRequest {
 struct Filed {
   std::uint32_t number = 0;  ///< item_no, or refused_no
   bool refused = false;
-  /// Of what was left out: it is another's than `ScreenRequest::owners` says.
+  /// Of what was left out: it is another's than `ScreenRequest::owners` says, or would amend a parcel of
+  /// another office than the actor's.
   std::optional<base::Error> not_theirs = {};
 };
 

@@ -13,6 +13,7 @@
 #include "base/check.h"
 #include "declaration/declaration.h"
 #include "service/bounded_queue.h"
+#include "service/offices.h"
 #include "service/screening_passage.h"
 
 namespace tidewaiter::service {
@@ -250,7 +251,7 @@ class ScreeningLine::Stages {
         wait_until_durable();
         if (stop_) return {};
       }
-      TW_TRY_STATUS(take_in(chunk.records[i]));
+      TW_TRY_STATUS(take_in(batch, chunk.records[i]));
     }
     batch.report.journal_size = next_index_;
     return pass_on(std::move(chunk), taken_, &Stages::look_around_chunk);
@@ -284,7 +285,7 @@ class ScreeningLine::Stages {
     return known && known->value() >= durable_item_.load();
   }
 
-  base::Status take_in(ScreeningWork& work) {
+  base::Status take_in(const ScreeningBatch& batch, ScreeningWork& work) {
     if (work.not_theirs) return {};
     if (!work.item) {
       work.refused_no = next_refused_++;
@@ -293,8 +294,8 @@ class ScreeningLine::Stages {
     }
     auto& item = *work.item;
     if (const auto known = engine_.known().find(item.declaration.item.id)) {
-      TW_TRY_STATUS(compare_with_filed(work, *known));
-      if (work.unchanged) return {};
+      TW_TRY_STATUS(compare_with_filed(batch, work, *known));
+      if (work.unchanged || work.not_theirs) return {};
     }
     work.number = model::ItemNumber{static_cast<std::uint64_t>(next_item_++)};
     work.index = next_index_++;
@@ -303,7 +304,7 @@ class ScreeningLine::Stages {
   }
 
   // The id was filed before: the same again, an amendment, or the id re-used for another parcel.
-  base::Status compare_with_filed(ScreeningWork& work, model::ItemNumber known) {
+  base::Status compare_with_filed(const ScreeningBatch& batch, ScreeningWork& work, model::ItemNumber known) {
     TW_TRY(auto reader, service_.store().snapshot());
     TW_TRY(const auto row, reader->get<store::ItemRow>(static_cast<std::int64_t>(known.value())));
     auto& declaration = work.item->declaration;
@@ -317,6 +318,12 @@ class ScreeningLine::Stages {
         return base::fail(base::ErrorCode::Storage, "assessment", row->item_id,
                           "an assessment for every item");
       TW_TRY(work.unchanged, stored_assessment(*assessed));
+      return {};
+    }
+    if (const auto own = wants_own_parcel(*reader, batch.actor.officer, *row); !own) {
+      if (own.error().code != base::ErrorCode::Forbidden) return own;
+      work.not_theirs = own.error();
+      work.item.reset();
       return {};
     }
     work.supersedes = known;

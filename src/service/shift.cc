@@ -12,6 +12,7 @@
 #include "service/held.h"
 #include "service/instruments.h"
 #include "service/let_run.h"
+#include "service/offices.h"
 #include "service/referrals.h"
 #include "service/shift_contents.h"
 #include "service/siblings.h"
@@ -317,6 +318,7 @@ base::Result<OpenShift> open_shift(const Service& service, const Actor& actor, c
   open.office = terms.office;
   open.shift = terms.shift.empty() ? base::to_string(now) : terms.shift;
   TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY_STATUS(wants_own_office(*reader, actor.officer, open.office));
   TW_TRY(const auto before, reader->get<store::ShiftRow>(open.office, open.shift));
   if (before) return taken_up_on(service, *before, terms);
 
@@ -367,6 +369,7 @@ base::Result<ClosedShift> close_shift(const Service& service, Engine& engine, co
   ClosedShift closed;
   closed.closed_at = at;
   TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY_STATUS(wants_own_office(*reader, actor.officer, shift.office));
   absl::flat_hash_set<std::uint64_t> unresolved;
   if (shift.taken_up) {
     TW_TRY(unresolved, add_filed_before(*reader, shift, candidates));

@@ -304,10 +304,14 @@ ordered_json as_json(const Figures& figures, const std::optional<Figures>& befor
 }
 
 ordered_json as_json(const KnownLook& look) {
-  return {{"number", look.number},   {"at", base::to_string(look.at)},
-          {"officer", look.officer}, {"purpose", look.purpose},
-          {"kind", name(look.kind)}, {"item_id", look.item_id ? ordered_json(*look.item_id) : ordered_json{}},
-          {"asked", look.asked}};
+  return {{"number", look.number},
+          {"at", base::to_string(look.at)},
+          {"officer", look.officer},
+          {"purpose", look.purpose},
+          {"kind", name(look.kind)},
+          {"item_id", look.item_id ? ordered_json(*look.item_id) : ordered_json{}},
+          {"asked", look.asked},
+          {"other_office", look.other_office.empty() ? ordered_json{} : ordered_json(look.other_office)}};
 }
 
 std::string version_of(const QueueLine& line) {

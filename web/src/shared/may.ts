@@ -4,3 +4,16 @@ import type { Action, Session } from "./api/types";
 
 export const mayDo = (session: Session | null | undefined, action: Action): boolean =>
   session?.permissions.includes(action) ?? false;
+
+/** The office to which what they do is limited, as src/service/offices.h has it; empty: the whole service's. */
+export const officeThatLimits = (session: Session | null | undefined): string =>
+  session && !session.operator_id ? session.office : "";
+
+/** Whether they act on what is of this office; what is of none is everybody's. */
+export const isOfOffice = (
+  session: Session | null | undefined,
+  office: string | null | undefined,
+): boolean => {
+  const own = officeThatLimits(session);
+  return !own || !office || own === office;
+};

@@ -27,9 +27,11 @@ export function ProposeForm({ account, onClose }: { account?: Account; onClose: 
     name: "officer_id" | "display_name" | "office" | "operator_id" | "issuer" | "subject",
     label: string,
     maxLength: number,
+    description?: string,
   ) => (
     <TextInput
       label={label}
+      description={description}
       value={draft[name]}
       maxLength={maxLength}
       onChange={(event) => change({ [name]: event.currentTarget.value })}
@@ -72,7 +74,7 @@ export function ProposeForm({ account, onClose }: { account?: Account; onClose: 
             ))}
           </div>
         </Checkbox.Group>
-        {line("office", t("account_part.office"), 35)}
+        {line("office", t("account_part.office"), 35, t("accounts.office_hint"))}
         {draft.roles.includes("Courier") && line("operator_id", t("account_part.operator_id"), 64)}
         <Select
           label={t("account_part.state")}

@@ -40,6 +40,12 @@ function useColumns(): ColumnDef<Look, unknown>[] {
           <div className="one-line">
             {t(`look.${row.original.kind}`)}{" "}
             <span className="mono">{row.original.item_id ?? row.original.asked}</span>
+            {row.original.other_office && (
+              <span className="small quiet">
+                {" "}
+                {t("looks.of_office", { office: row.original.other_office })}
+              </span>
+            )}
           </div>
         ),
       },
@@ -67,6 +73,7 @@ function TrailCard({ trail, shown, onShow }: { trail: Trail; shown: boolean; onS
     burst: trail.busiest_hour,
     same_again: trail.most_of_one,
     many_searches: trail.searches,
+    other_office: trail.other_office,
   };
   return (
     <button type="button" className="panel opens trail" aria-pressed={shown} onClick={onShow}>

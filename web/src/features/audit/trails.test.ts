@@ -10,6 +10,7 @@ const look = (n: number, part: Partial<Look> = {}): Look => ({
   kind: "item",
   item_id: `EE${n}CN`,
   asked: "",
+  other_office: null,
   ...part,
 });
 const some = (count: number, part: (n: number) => Partial<Look> = () => ({})) =>
@@ -48,4 +49,16 @@ test("one parcel opened again and again, and searches that are most of the looks
   expect(trailsOf(some(11, () => ({ item_id: "EE1CN" })))[0]?.odd).toEqual(["same_again"]);
   const searching = some(21, (n) => ({ kind: "search", item_id: null, asked: `name ${n}` }));
   expect(trailsOf(searching)[0]?.odd).toEqual(["many_searches"]);
+});
+
+test("K1: looks at other offices' parcels stand out where they are many, with how many", () => {
+  const elsewhere = (count: number) => some(60, (n) => (n < count ? { other_office: "CNSHA" } : {}));
+  expect(trailsOf(elsewhere(21))[0]).toMatchObject({
+    other_office: 21,
+    at_parcels: 60,
+    odd: ["other_office"],
+  });
+  expect(trailsOf(elsewhere(20))[0]).toMatchObject({ other_office: 20, odd: [] });
+  const few = [...some(21, () => ({ other_office: "CNSHA" })), ...some(60, (n) => ({ item_id: `EF${n}CN` }))];
+  expect(trailsOf(few)[0]).toMatchObject({ other_office: 21, odd: [] });
 });

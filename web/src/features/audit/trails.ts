@@ -1,7 +1,7 @@
 import type { Look } from "@shared/api/types";
 
 /** What can be unusual about the way somebody looks. */
-export const oddities = ["no_purpose", "burst", "same_again", "many_searches"] as const;
+export const oddities = ["no_purpose", "burst", "same_again", "many_searches", "other_office"] as const;
 export type Oddity = (typeof oddities)[number];
 
 export interface Trail {
@@ -14,6 +14,9 @@ export interface Trail {
   busiest_hour: number;
   /** How often the parcel was opened that this officer opened most. */
   most_of_one: number;
+  /** Looks at parcels, and those of them at parcels of another office than this officer's. */
+  at_parcels: number;
+  other_office: number;
   odd: Oddity[];
 }
 
@@ -22,6 +25,7 @@ const kHour_ms = 3_600_000;
 const kBurst_looks = 60;
 const kSameAgain_looks = 10;
 const kSearches = 20;
+const kOtherOffice_looks = 20;
 
 function busiestHour(times_ms: number[]): number {
   const sorted = [...times_ms].sort((a, b) => a - b);
@@ -49,6 +53,8 @@ function trailOf(officer: string, looks: Look[]): Trail {
     without_purpose: looks.filter((look) => !look.purpose.trim()).length,
     busiest_hour: busiestHour(looks.map((look) => Date.parse(look.at))),
     most_of_one: Math.max(0, ...opened.values()),
+    at_parcels: looks.filter((look) => look.item_id).length,
+    other_office: looks.filter((look) => look.other_office).length,
     odd: [],
   };
 }
@@ -56,7 +62,9 @@ function trailOf(officer: string, looks: Look[]): Trail {
 /**
  * Each officer's looks put together, those with most that is unusual first, then those who looked most. Odd is:
  * a look without a purpose; over 60 looks in an hour and more than twice the officers' median; one parcel
- * opened over ten times; over 20 searches that are more than half of all looks. It is a reason to ask, no more.
+ * opened over ten times; over 20 searches that are more than half of all looks; over 20 looks at other offices'
+ * parcels that are more than a third of those at any: a receiver's parcels come through several offices, so a few are
+ * work. It is a reason to ask, no more.
  */
 export function trailsOf(looks: Look[]): Trail[] {
   const byOfficer = new Map<string, Look[]>();
@@ -72,6 +80,8 @@ export function trailsOf(looks: Look[]): Trail[] {
     burst: (trail) => trail.busiest_hour > kBurst_looks && trail.busiest_hour > 2 * usual,
     same_again: (trail) => trail.most_of_one > kSameAgain_looks,
     many_searches: (trail) => trail.searches > kSearches && 2 * trail.searches > trail.looks,
+    other_office: (trail) =>
+      trail.other_office > kOtherOffice_looks && 3 * trail.other_office > trail.at_parcels,
   };
   return trails
     .map((trail) => ({ ...trail, odd: oddities.filter((name) => odd[name](trail)) }))

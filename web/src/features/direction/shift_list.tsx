@@ -3,6 +3,7 @@ import type { Figures, Shift } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { DataTable } from "@shared/ui/data_table";
 import { MoreExist } from "@shared/ui/more";
+import { everyOffice } from "@shared/ui/other_office";
 import { Loaded } from "@shared/ui/parts";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -16,7 +17,7 @@ export function ShiftList({ figures }: { figures: Figures }) {
   const { t } = useTranslation();
   const format = useFormat();
   const go = useNavigate();
-  const shifts = useQuery(shiftsQuery());
+  const shifts = useQuery(shiftsQuery(everyOffice));
   const columns = useMemo<ColumnDef<Shift, unknown>[]>(
     () => [
       {

@@ -7,7 +7,7 @@ import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { mayDo } from "@shared/may";
 import { purposeAtParcel } from "@shared/purpose";
-import { useMay } from "@shared/use_may";
+import { useWhyNot } from "@shared/use_may";
 import { Changed } from "@shared/ui/changed";
 import { Loaded, Panel, ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
 import { Readings } from "@shared/ui/readings";
@@ -79,7 +79,7 @@ function OneTap({ item }: { item: Item }) {
   const { t } = useTranslation();
   const go = useNavigate();
   const client = useQueryClient();
-  const may = useMay()("advance_holds");
+  const whyNot = useWhyNot()("advance_holds", item.office);
   const telling = useMutation({
     mutationFn: (event: "ReportNotFound" | "ReportLeft") =>
       ask(
@@ -101,8 +101,8 @@ function OneTap({ item }: { item: Item }) {
         variant="default"
         size="md"
         loading={telling.isPending}
-        disabled={!may}
-        title={may ? undefined : t("may.not")}
+        disabled={whyNot !== null}
+        title={whyNot ?? undefined}
         onClick={() => telling.mutate("ReportNotFound")}
       >
         {t("hold_state.NotFound")}
@@ -111,8 +111,8 @@ function OneTap({ item }: { item: Item }) {
         variant="default"
         size="md"
         loading={telling.isPending}
-        disabled={!may}
-        title={may ? undefined : t("may.not")}
+        disabled={whyNot !== null}
+        title={whyNot ?? undefined}
         onClick={() => telling.mutate("ReportLeft")}
       >
         {t("hold_state.AlreadyLeft")}
@@ -195,8 +195,9 @@ function Result({ item, draft, setDraft, onExamined }: ResultProps) {
     onError: useOvertaken(item.item_id),
     onSuccess: onExamined,
   });
-  const may = useMay()("examine");
-  const fault = may ? draftFault(draft) : "may.not";
+  const whyNot = useWhyNot()("examine", item.office);
+  const lacks = draftFault(draft);
+  const fault = whyNot ?? (lacks && t(lacks));
   const setFind = (at: number, find: Draft["finds"][number]) =>
     setDraft({ ...draft, finds: draft.finds.map((one, index) => (index === at ? find : one)) });
   useKeys([
@@ -280,7 +281,7 @@ function Result({ item, draft, setDraft, onExamined }: ResultProps) {
         >
           {t("examine.record")}
         </Button>
-        {fault && <span className="quiet">{t(fault)}</span>}
+        {fault && <span className="quiet">{fault}</span>}
       </div>
     </div>
   );

@@ -3,10 +3,11 @@ import { instrumentsQuery, sessionQuery } from "@shared/api/queries";
 import type { Instrument } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
-import { useMay } from "@shared/use_may";
+import { useMay, useWhyNot } from "@shared/use_may";
 import { useChosen } from "@shared/ui/chosen";
 import { SheetDialog } from "@shared/ui/entry_sheet";
 import { KeyButtons } from "@shared/ui/key_buttons";
+import { everyOffice, OfficeScope, OtherOffice } from "@shared/ui/other_office";
 import { TwoLines } from "@shared/ui/paged_table";
 import { Facts, ScreenHead, useNow } from "@shared/ui/parts";
 import { WholeTable } from "@shared/ui/whole_table";
@@ -112,14 +113,16 @@ export function Instruments() {
   const now_ms = useNow();
   const session = useQuery(sessionQuery);
   const may = useMay();
-  const asked = useQuery(instrumentsQuery());
+  const [every, setEvery] = useState(false);
+  const asked = useQuery(instrumentsQuery(every ? everyOffice : undefined));
   const [deed, setDeed] = useState<{ kind: InstrumentDeed | "look"; of?: Instrument } | null>(null);
   const rows = useMemo(() => worstFirst(asked.data?.items ?? [], now_ms), [asked.data, now_ms]);
   const { here, current, move, keys } = useChosen(rows, idOf);
   const keeps = may("keep_instruments");
   const office = session.data?.office || (rows[0]?.office ?? "");
   const keyOf: Record<InstrumentDeed, string> = { out: "o", back: "b", certificate: "c", register: "n" };
-  const doings = (keeps ? instrumentDeeds(here) : []).map((kind) => ({
+  const own = useWhyNot()("keep_instruments", here?.office) === null ? here : undefined;
+  const doings = (keeps ? instrumentDeeds(own) : []).map((kind) => ({
     key: keyOf[kind],
     does: t(`instrument.${kind}`),
     run: () => setDeed({ kind, of: kind === "register" ? undefined : here }),
@@ -134,10 +137,12 @@ export function Instruments() {
   return (
     <div className="screen-fixed">
       <ScreenHead title={t("instrument.title")} answers={t("instrument.answers")}>
+        <OtherOffice action="keep_instruments" office={here?.office} />
         <KeyButtons of={doings} />
       </ScreenHead>
       <Rooms here="instruments" />
       {office && <CapacityNow office={office} />}
+      <OfficeScope every={every} onEvery={setEvery} />
       <WholeTable
         label={t("instrument.title")}
         rows={rows}

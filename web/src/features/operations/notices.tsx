@@ -5,10 +5,11 @@ import { api, ask } from "@shared/api/client";
 import type { Notice } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
-import { useMay } from "@shared/use_may";
+import { useWhyNot } from "@shared/use_may";
 import { useChosen } from "@shared/ui/chosen";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { KeyButtons } from "@shared/ui/key_buttons";
+import { OtherOffice } from "@shared/ui/other_office";
 import { TwoLines } from "@shared/ui/paged_table";
 import { ScreenHead, Tag } from "@shared/ui/parts";
 import { WholeTable } from "@shared/ui/whole_table";
@@ -67,13 +68,15 @@ function useColumns(): ColumnDef<Notice, unknown>[] {
 }
 
 /** The paper; and, for who may, that it was sent. */
-function OneNotice({ of, sends, onDone }: { of: Notice; sends: boolean; onDone: () => void }) {
+function OneNotice({ of, onDone }: { of: Notice; onDone: () => void }) {
   const { t } = useTranslation();
+  const sends = useWhyNot()("send_notices", of.office) === null;
   return (
     <div className="stack">
       <pre className="paper" tabIndex={0}>
         {noticeText(of)}
       </pre>
+      {of.state === "draft" && <OtherOffice action="send_notices" office={of.office} />}
       {sends && of.state === "draft" && (
         <EntrySheet
           stale={stale}
@@ -98,12 +101,10 @@ function OneNotice({ of, sends, onDone }: { of: Notice; sends: boolean; onDone: 
 
 export function Notices() {
   const { t } = useTranslation();
-  const may = useMay();
   const asked = useQuery(noticesQuery);
   const [reading, setReading] = useState<Notice | null>(null);
   const rows = useMemo(() => unsentFirst(asked.data?.items ?? []), [asked.data]);
   const { here, current, move, keys } = useChosen(rows, idOf);
-  const sends = may("send_notices");
   const read = { key: "Enter", does: t("notice.read"), run: () => here && setReading(here) };
   useKeys([...keys, read, ...useRoomKeys()]);
   return (
@@ -128,7 +129,7 @@ export function Notices() {
           title={`${t(`notice_kind.${reading.kind}`)} · ${t("notice.number", { number: reading.number })}`}
           onClose={() => setReading(null)}
         >
-          <OneNotice of={reading} sends={sends} onDone={() => setReading(null)} />
+          <OneNotice of={reading} onDone={() => setReading(null)} />
         </SheetDialog>
       )}
     </div>

@@ -4,10 +4,11 @@ import { referralsQuery } from "@shared/api/shift_queries";
 import type { Referral } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
-import { useMay } from "@shared/use_may";
+import { useMay, useWhyNot } from "@shared/use_may";
 import { useChosen } from "@shared/ui/chosen";
 import { SheetDialog } from "@shared/ui/entry_sheet";
 import { KeyButtons } from "@shared/ui/key_buttons";
+import { OtherOffice } from "@shared/ui/other_office";
 import { TwoLines } from "@shared/ui/paged_table";
 import { Facts, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
 import { WholeTable } from "@shared/ui/whole_table";
@@ -132,7 +133,8 @@ export function Referrals() {
   const handles = may("handle_referrals");
   const answer = { key: "a", does: t("referral.answer"), run: () => setDeed({ kind: "answer", of: here }) };
   const receive = { key: "n", does: t("referral.receive"), run: () => setDeed({ kind: "receive" }) };
-  const doings = handles ? (here?.open ? [answer, receive] : [receive]) : [];
+  const answers = useWhyNot()("handle_referrals", here?.office) === null && here?.open;
+  const doings = handles ? (answers ? [answer, receive] : [receive]) : [];
   useKeys([
     ...keys,
     ...doings,
@@ -144,6 +146,7 @@ export function Referrals() {
   return (
     <div className="screen-fixed">
       <ScreenHead title={t("referral.title")} answers={t("referral.answers")}>
+        <OtherOffice action="handle_referrals" office={here?.office} />
         <KeyButtons of={doings} />
       </ScreenHead>
       <Rooms here="referrals" />

@@ -3,10 +3,11 @@ import { sessionQuery, shiftsQuery } from "@shared/api/queries";
 import type { Shift } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
-import { useMay } from "@shared/use_may";
+import { useMay, useWhyNot } from "@shared/use_may";
 import { useChosen } from "@shared/ui/chosen";
 import { SheetDialog } from "@shared/ui/entry_sheet";
 import { KeyButtons } from "@shared/ui/key_buttons";
+import { everyOffice, OfficeScope, OtherOffice } from "@shared/ui/other_office";
 import { TwoLines } from "@shared/ui/paged_table";
 import { Facts, ScreenHead, Tag } from "@shared/ui/parts";
 import { WholeTable } from "@shared/ui/whole_table";
@@ -129,7 +130,8 @@ export function Shifts() {
   const format = useFormat();
   const session = useQuery(sessionQuery);
   const may = useMay();
-  const asked = useQuery(shiftsQuery());
+  const [every, setEvery] = useState(false);
+  const asked = useQuery(shiftsQuery(every ? everyOffice : undefined));
   const [deed, setDeed] = useState<{ kind: Deed; of?: Shift } | null>(null);
   const rows = asked.data?.items ?? none;
   const { here, current, move, keys } = useChosen(rows, idOf);
@@ -137,7 +139,8 @@ export function Shifts() {
   const office = session.data?.office || (rows[0]?.office ?? "");
   const open = { key: "n", does: t("shift.open"), run: () => setDeed({ kind: "open" }) };
   const close = { key: "c", does: t("shift.close"), run: () => setDeed({ kind: "close", of: here }) };
-  const doings = runs ? (here?.state === "open" ? [close, open] : [open]) : [];
+  const closes = useWhyNot()("run_shifts", here?.office) === null && here?.state === "open";
+  const doings = runs ? (closes ? [close, open] : [open]) : [];
   useKeys([
     ...keys,
     ...doings,
@@ -148,10 +151,12 @@ export function Shifts() {
   return (
     <div className="screen-fixed">
       <ScreenHead title={t("shift.title")} answers={t("shift.answers")}>
+        <OtherOffice action="run_shifts" office={here?.office} />
         <KeyButtons of={doings} />
       </ScreenHead>
       <Rooms here="shifts" />
       {office && <CapacityNow office={office} />}
+      <OfficeScope every={every} onEvery={setEvery} />
       <WholeTable
         label={t("shift.title")}
         rows={rows}

@@ -5,10 +5,11 @@ import { examinationPhotographsQuery, releasedFindsQuery } from "@shared/api/que
 import type { Item } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
-import { useMay } from "@shared/use_may";
+import { useMay, useWhyNot } from "@shared/use_may";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { Gallery } from "@shared/ui/gallery";
 import { KeyButton } from "@shared/ui/key_buttons";
+import { OtherOffice } from "@shared/ui/other_office";
 import { Loaded, Panel, Tag, type Tone } from "@shared/ui/parts";
 import { Readings } from "@shared/ui/readings";
 import { useQuery } from "@tanstack/react-query";
@@ -60,7 +61,8 @@ function Embargo({ item, examination_no }: { item: Item; examination_no: number 
   const released = useQuery(releasedFindsQuery(item.operator_id));
   const known = released.data?.items.find((one) => one.examination_no === examination_no);
   const letKnow = { key: "l", does: t("feedback.let_know"), run: () => setAsking(true) };
-  useKeys(released.data && !known ? [letKnow] : []);
+  const offers = useWhyNot()("handle_faults", item.office) === null;
+  useKeys(released.data && !known && offers ? [letKnow] : []);
   return (
     <>
       <Loaded asked={released}>
@@ -77,7 +79,8 @@ function Embargo({ item, examination_no }: { item: Item; examination_no: number 
           return (
             <>
               <Tag tone="warn">{t("feedback.held_back")}</Tag>
-              <KeyButton of={letKnow} size="xs" variant="default" />
+              {offers && <KeyButton of={letKnow} size="xs" variant="default" />}
+              <OtherOffice action="handle_faults" office={item.office} />
             </>
           );
         }}

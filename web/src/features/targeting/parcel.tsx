@@ -3,7 +3,8 @@ import { itemQuery, sessionQuery } from "@shared/api/queries";
 import type { Item, Outcome } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
-import { useMay } from "@shared/use_may";
+import { useMay, useWhyNot } from "@shared/use_may";
+import { OtherOffice } from "@shared/ui/other_office";
 import { purposeAtParcel } from "@shared/purpose";
 import { useReasonWords } from "@shared/reasons";
 import { useSentences } from "@shared/sentences";
@@ -51,7 +52,7 @@ function Decisions({ item, again }: { item: Item; again: Again }) {
     },
     { again: async () => (await again()).data?.version },
   );
-  const may = useMay()("decide");
+  const may = useWhyNot()("decide", item.office) === null;
   const choose = (outcome: Outcome) =>
     decide({
       item_id: item.item_id,
@@ -79,6 +80,7 @@ function Decisions({ item, again }: { item: Item; again: Again }) {
           variant={outcome === item.decision.recommendation ? "filled" : "default"}
         />
       ))}
+      <OtherOffice action="decide" office={item.office} />
       {failures}
       {dialog}
     </>

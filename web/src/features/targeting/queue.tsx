@@ -5,13 +5,14 @@ import type { Outcome, QueueItem, Shift } from "@shared/api/types";
 import { useEveryPage } from "@shared/api/whole_list";
 import { type Format, useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
-import { useMay } from "@shared/use_may";
+import { useMay, useWhyNot } from "@shared/use_may";
 import { shiftKey, useShiftChoice } from "@shared/shifts/choice";
 import { ShiftSelect } from "@shared/shifts/shift_select";
 import { useChosen } from "@shared/ui/chosen";
 import { DataTable } from "@shared/ui/data_table";
 import { useInPieces } from "@shared/ui/in_pieces";
 import { MoreExist } from "@shared/ui/more";
+import { everyOffice, OtherOffice } from "@shared/ui/other_office";
 import { OutcomeTag, ProblemNote, ScreenHead, Tag, TimeLeft, useNow } from "@shared/ui/parts";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -203,11 +204,11 @@ function StandsNow({ item }: { item: QueueItem | undefined }) {
 
 const kNoShifts: Shift[] = [];
 
-/** Which shift's queue it is: the one that the officer chose last, or the latest of his office. */
+/** Which shift's queue it is: the one that the officer chose last, of any office, or the latest of his own. */
 function useQueueShift() {
   const session = useQuery(sessionQuery);
   const office = session.data?.office || undefined;
-  const known = useQuery(shiftsQuery(office));
+  const known = useQuery(shiftsQuery(everyOffice));
   const shifts = known.data?.items ?? kNoShifts;
   const { shift: chosen, choose } = useShiftChoice("queue", session.data?.officer_id ?? "", shifts);
   return { shifts, chosen, choose, asked: queueQuery(chosen?.office ?? office, chosen?.shift) };
@@ -281,6 +282,7 @@ export function Queue() {
     `${chosen ? shiftKey(chosen) : ""} ${filteredBy}`,
   );
   const may = useMay();
+  const decides = useWhyNot()("decide", shift?.office) === null;
   const open = may("see_parcels")
     ? (item: QueueItem) => void go({ to: "/items/$itemId", params: { itemId: item.item_id } })
     : undefined;
@@ -317,7 +319,7 @@ export function Queue() {
   useKeys([
     ...keys,
     ...(open ? [{ key: "Enter", does: t("queue.look"), run: () => here && open(here) }] : []),
-    ...(may("decide") ? decisions : []),
+    ...(decides ? decisions : []),
     { key: "s", does: t("queue.order"), run: () => setOrder(order === "value" ? "dispatch" : "value") },
     { key: "/", does: t("queue.filter"), run: () => search.current?.focus() },
     {
@@ -334,6 +336,7 @@ export function Queue() {
     <div className="screen-fixed">
       <ScreenHead title={t("queue.title")} answers={t("queue.answers")}>
         <ShiftTags shift={shift} />
+        <OtherOffice action="decide" office={shift?.office} />
         <Button component={Link} to="/queue/picks" variant="default">
           {t("picks.title")}
         </Button>

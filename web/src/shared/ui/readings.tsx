@@ -11,6 +11,7 @@ import type { Reading } from "../api/types";
 import { useFormat, utc } from "../format";
 import { useMay } from "../use_may";
 import { EntrySheet, everythingOf, SheetDialog } from "./entry_sheet";
+import { everyOffice } from "./other_office";
 import { Loaded, Panel, Tag } from "./parts";
 
 /** Whose readings they are. */
@@ -134,7 +135,7 @@ const emptyEntry = { kind: "spectrum" as Kind, instrument: null as string | null
 function Attach({ of, onDone }: { of: ReadingsOf; onDone: () => void }) {
   const { t } = useTranslation();
   const sees = useMay()("see_instruments");
-  const instruments = useQuery({ ...instrumentsQuery(), enabled: sees });
+  const instruments = useQuery({ ...instrumentsQuery(everyOffice), enabled: sees });
   const [file, setFile] = useState<File | null>(null);
   // When it is chosen: what is sent again is the same.
   const [taken_at, setTakenAt] = useState<string>();

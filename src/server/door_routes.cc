@@ -249,6 +249,7 @@ std::vector<Route> every_route(Door& door) {
                       room_routes(door.events),
                       destruction_routes(door.events, door.own),
                       inquiry_routes(door.events),
+                      drift_routes(),
                       oversight_routes(),
                       retention_routes(door.own),
                       subject_request_routes(door.own),

@@ -73,6 +73,8 @@ std::vector<Route> webhook_routes();
 std::vector<Route> rules_routes();
 /// Watch lists.
 std::vector<Route> watchlist_routes();
+/// The running tests over small differences (C4).
+std::vector<Route> drift_routes();
 /// Officers' signing keys: founded and revoked; they are certified by an act of two.
 std::vector<Route> officer_key_routes(EventHub& events);
 

@@ -57,6 +57,7 @@ const tree = root.addChildren([
   at("/custody/abroad/handovers/$handoverNo", screenOf(custody, "HandoverScreen")),
   at("/custody/destruction", screenOf(custody, "Destruction")),
   at("/custody/destruction/run", screenOf(custody, "FurnaceRunScreen")),
+  at("/custody/drift", screenOf(custody, "Drifts")),
   at("/custody/inquiries", screenOf(custody, "Inquiries")),
   at("/custody/inventories", screenOf(custody, "Inventories")),
   at("/custody/inventories/$inventoryNo", screenOf(custody, "InventoryScreen")),

@@ -255,6 +255,7 @@ export function Store() {
   const go = useNavigate();
   const session = useQuery(sessionQuery);
   const alerts = useQuery(alertsQuery);
+  const may = useMay();
   const [tab, setTab] = useState<string>("exhibits");
   useKeys([
     ...tabs.map((name, index) => ({
@@ -264,6 +265,9 @@ export function Store() {
     })),
     { key: "i", does: t("inventory.title"), run: () => void go({ to: "/custody/inventories" }) },
     { key: "q", does: t("inquiry.title"), run: () => void go({ to: "/custody/inquiries" }) },
+    ...(may("see_figures")
+      ? [{ key: "w", does: t("drift.title"), run: () => void go({ to: "/custody/drift" }) }]
+      : []),
     { key: "b", does: t("abroad.title"), run: () => void go({ to: "/custody/abroad" }) },
     { key: "d", does: t("destruction.title"), run: () => void go({ to: "/custody/destruction" }) },
     { key: "t", does: t("transport.title"), run: () => void go({ to: "/custody/transport" }) },
@@ -281,6 +285,11 @@ export function Store() {
         <Button component={Link} to="/custody/inquiries" variant="default">
           {t("inquiry.title")}
         </Button>
+        {may("see_figures") && (
+          <Button component={Link} to="/custody/drift" variant="default">
+            {t("drift.title")}
+          </Button>
+        )}
         <Button component={Link} to="/custody/abroad" variant="default">
           {t("abroad.title")}
         </Button>

@@ -1,6 +1,7 @@
 // What can be asked of evidence beside queries.ts: instruments' readings, decoys of the other side.
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, ask } from "./client";
+import type { Drift } from "./types";
 import { kPageRows } from "./queries";
 import { wholeList } from "./whole_list";
 
@@ -13,6 +14,24 @@ export const readingsQuery = (of: { exhibit_id: string } | { examination_no: num
         "exhibit_id" in of
           ? ask(api.GET("/api/v1/exhibits/{exhibit_id}/readings", { params: { path: of, query } }))
           : ask(api.GET("/api/v1/examinations/{examination_no}/readings", { params: { path: of, query } })),
+      ),
+  });
+
+/** The running tests over small differences, and the weighings that one is made of. */
+export const driftsQuery = queryOptions({
+  queryKey: ["drifts"],
+  queryFn: () => wholeList((query) => ask(api.GET("/api/v1/custody/drifts", { params: { query } }))),
+});
+export const driftWeighingsQuery = (of: Drift["of"], id: string) =>
+  queryOptions({
+    queryKey: ["drifts", of, id],
+    queryFn: () =>
+      wholeList((query) =>
+        ask(
+          api.GET("/api/v1/custody/drifts/{of}/weighings", {
+            params: { path: { of }, query: { ...query, id } },
+          }),
+        ),
       ),
   });
 

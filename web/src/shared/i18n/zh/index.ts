@@ -7,6 +7,7 @@ import court from "./court.json";
 import custody from "./custody.json";
 import destruction from "./destruction.json";
 import direction from "./direction.json";
+import drift from "./drift.json";
 import examination from "./examination.json";
 import operations from "./operations.json";
 import parties from "./parties.json";
@@ -28,6 +29,7 @@ export default {
   ...custody,
   ...destruction,
   ...direction,
+  ...drift,
   ...examination,
   ...operations,
   ...parties,

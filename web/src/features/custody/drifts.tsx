@@ -53,7 +53,7 @@ function useColumns(): ColumnDef<Drift, unknown>[] {
         cell: ({ row: { original: one } }) => {
           const { side, ppm } = nearness(one);
           return (
-            <TwoLines above={format.percent(ppm)} below={ppm > 0 ? t(`drift.${side}`) : t("drift.neither")} />
+            <TwoLines above={format.ppm(ppm)} below={ppm > 0 ? t(`drift.${side}`) : t("drift.neither")} />
           );
         },
       },
@@ -84,7 +84,7 @@ function Weighings({ of }: { of: Drift }) {
         of={[
           [t("drift.adjustments"), format.count(of.adjustments)],
           [t("drift.sum"), format.grams(of.sum_mg)],
-          [t("drift.near"), ppm > 0 ? `${format.percent(ppm)} · ${t(`drift.${side}`)}` : t("drift.neither")],
+          [t("drift.near"), ppm > 0 ? `${format.ppm(ppm)} · ${t(`drift.${side}`)}` : t("drift.neither")],
         ]}
       />
       <p className="small quiet">{t(of.of === "exhibit" ? "drift.explained_exhibit" : "drift.explained")}</p>
@@ -113,7 +113,7 @@ function Weighings({ of }: { of: Drift }) {
                   </div>
                   <div className="small quiet">
                     {t("drift.after", {
-                      near: format.percent(nearness({ ...of, less: one.less, more: one.more }).ppm),
+                      near: format.ppm(nearness({ ...of, less: one.less, more: one.more }).ppm),
                     })}
                   </div>
                 </li>

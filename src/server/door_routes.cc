@@ -239,6 +239,7 @@ std::vector<Route> every_route(Door& door) {
                       referral_routes(door.events),
                       photograph_routes(),
                       reading_routes(),
+                      library_routes(),
                       custody_routes(door.events, bundles, door.own),
                       exhibit_paper_routes(),
                       handover_routes(door.events, bundles),

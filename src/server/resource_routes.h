@@ -38,6 +38,8 @@ std::vector<Route> referral_routes(EventHub& events);
 std::vector<Route> photograph_routes();
 /// Instruments' own files of exhibits and examinations.
 std::vector<Route> reading_routes();
+/// Spectra of known substances, which readings are held against.
+std::vector<Route> library_routes();
 /// Seizures, exhibits, offers, alarms, acts that two officers sign. `own` outlives every route.
 std::vector<Route> custody_routes(EventHub& events, std::shared_ptr<BundlesMade> bundles,
                                   const OwnTerms& own);

@@ -150,6 +150,42 @@ test("an instrument's readings are presumptive wherever they stand, saved as the
   );
 });
 
+test("a reading is drawn beside what of the library it is like", async () => {
+  open("/custody/exhibits/X1-2", "custodian");
+  await userEvent.click(await screen.findByRole("button", { name: "Compare with the library" }, wait));
+  await screen.findByText("Ketamine HCl", {}, wait);
+  await userEvent.click(screen.getAllByRole("button", { name: "Draw" }).at(-1)!);
+  const drawn = await screen.findByRole("img", { name: "Ketamine HCl of the library, drawn" });
+  expect(drawn.getAttribute("src")).toBe("/api/v1/library-spectra/1/drawing");
+  expect(screen.getByRole("img", { name: "Spectrum 1, drawn" })).toBeTruthy();
+});
+
+test("a laboratory adds a spectrum to the library, with where it is from", async () => {
+  open("/custody/library", "supervisor");
+  await userEvent.click(await screen.findByRole("button", { name: /^Add a spectrum/ }, wait));
+  const dialog = within(await screen.findByRole("dialog"));
+  const field = document.querySelector<HTMLInputElement>('[role="dialog"] input[type="file"]')!;
+  await userEvent.upload(field, new File(["##TITLE=x"], "s12.jdx"));
+  await userEvent.type(dialog.getByLabelText("Substance"), "mdma");
+  const send = dialog.getByRole("button", { name: "Add a spectrum" });
+  expect((send as HTMLButtonElement).disabled).toBe(true);
+  await userEvent.type(dialog.getByLabelText("Where it is from"), "standard 12");
+  await userEvent.click(send);
+  await vi.waitFor(
+    () =>
+      expect(
+        served.asked.some(
+          (one) =>
+            one.method === "POST" &&
+            one.url.pathname === "/api/v1/library-spectra" &&
+            one.url.searchParams.get("substance") === "mdma" &&
+            one.url.searchParams.get("source") === "standard 12",
+        ),
+      ).toBe(true),
+    wait,
+  );
+});
+
 test("why table and exhibits differ is a supervisor's word, and another's", async () => {
   open("/custody/seizures/2", "supervisor");
   await userEvent.click(await screen.findByRole("button", { name: "Settle table and exhibits" }, wait));

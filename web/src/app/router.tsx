@@ -61,6 +61,7 @@ const tree = root.addChildren([
   at("/custody/inquiries", screenOf(custody, "Inquiries")),
   at("/custody/inventories", screenOf(custody, "Inventories")),
   at("/custody/inventories/$inventoryNo", screenOf(custody, "InventoryScreen")),
+  at("/custody/library", screenOf(custody, "Library")),
   at("/custody/transport", screenOf(custody, "Transport")),
   at("/custody/keys", screenOf(custody, "RoomKeys")),
   at("/custody/officer-keys", screenOf(custody, "OfficerKeys")),

@@ -9,6 +9,7 @@ export { HandoverScreen } from "./handover";
 export { Inquiries } from "./inquiries";
 export { Inventories } from "./inventories";
 export { InventoryScreen } from "./inventory";
+export { Library } from "./library";
 export { OfficerKeys } from "./officer_keys";
 export { RoomKeys } from "./room_keys";
 export { Scales } from "./scales";

@@ -275,6 +275,7 @@ export function Store() {
     { key: "o", does: t("officer_key.title"), run: () => void go({ to: "/custody/officer-keys" }) },
     { key: "k", does: t("shelf.title"), run: () => void go({ to: "/custody/shelves" }) },
     { key: "s", does: t("scale.title"), run: () => void go({ to: "/custody/scales" }) },
+    { key: "a", does: t("library.title"), run: () => void go({ to: "/custody/library" }) },
   ]);
   return (
     <div className="screen-fixed">
@@ -310,6 +311,9 @@ export function Store() {
         </Button>
         <Button component={Link} to="/custody/scales" variant="default">
           {t("scale.title")}
+        </Button>
+        <Button component={Link} to="/custody/library" variant="default">
+          {t("library.title")}
         </Button>
       </ScreenHead>
       {alerts.error ? (

@@ -35,6 +35,12 @@ export const driftWeighingsQuery = (of: Drift["of"], id: string) =>
       ),
   });
 
+/** Spectra of known substances. */
+export const libraryQuery = queryOptions({
+  queryKey: ["library"],
+  queryFn: () => wholeList((query) => ask(api.GET("/api/v1/library-spectra", { params: { query } }))),
+});
+
 /** Papers that are kept with an exhibit. */
 export const exhibitPapersQuery = (exhibit_id: string) =>
   queryOptions({

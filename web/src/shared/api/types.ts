@@ -54,6 +54,7 @@ export type Valuation = Schemas["Valuation"];
 export type Balance = Schemas["Balance"];
 export type CustodyAlert = Schemas["CustodyAlert"];
 export type Drift = Schemas["Drift"];
+export type LibrarySpectrum = Schemas["LibrarySpectrum"];
 export type Scale = Schemas["Scale"];
 export type Act = Schemas["Act"];
 export type PreparedAct = Schemas["PreparedAct"];

@@ -9,6 +9,7 @@ import destruction from "./destruction.json";
 import direction from "./direction.json";
 import drift from "./drift.json";
 import examination from "./examination.json";
+import likeness from "./likeness.json";
 import operations from "./operations.json";
 import parties from "./parties.json";
 import profiles from "./profiles.json";
@@ -31,6 +32,7 @@ export default {
   ...direction,
   ...drift,
   ...examination,
+  ...likeness,
   ...operations,
   ...parties,
   ...profiles,

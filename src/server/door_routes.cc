@@ -240,6 +240,7 @@ std::vector<Route> every_route(Door& door) {
                       photograph_routes(),
                       reading_routes(),
                       library_routes(),
+                      likeness_routes(door.events),
                       custody_routes(door.events, bundles, door.own),
                       exhibit_paper_routes(),
                       handover_routes(door.events, bundles),

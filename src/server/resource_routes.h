@@ -40,6 +40,8 @@ std::vector<Route> photograph_routes();
 std::vector<Route> reading_routes();
 /// Spectra of known substances, which readings are held against.
 std::vector<Route> library_routes();
+/// Seizures beside each other, and what their packaging looks like.
+std::vector<Route> likeness_routes(EventHub& events);
 /// Seizures, exhibits, offers, alarms, acts that two officers sign. `own` outlives every route.
 std::vector<Route> custody_routes(EventHub& events, std::shared_ptr<BundlesMade> bundles,
                                   const OwnTerms& own);

@@ -186,6 +186,33 @@ test("a laboratory adds a spectrum to the library, with where it is from", async
   );
 });
 
+test("a seizure's likenesses are held beside it peak by peak, and are no judgement", async () => {
+  open("/custody/seizures/1", "custodian");
+  await userEvent.click(await screen.findByRole("button", { name: "Look for them" }, wait));
+  await screen.findByText("0.993", {}, wait);
+  await userEvent.click(screen.getAllByRole("button", { name: "Peak by peak" })[0]!);
+  const dialog = within(await screen.findByRole("dialog"));
+  await dialog.findByText("Correlation 0.993, cosine 0.998, over the fourth roots of normalised areas.");
+  expect(dialog.getByText("64.5%")).toBeTruthy();
+  expect(dialog.getByText("not counted as the same")).toBeTruthy();
+  expect(dialog.getByText(/not a finding that the two have one source/)).toBeTruthy();
+});
+
+test("what packaging looks like is noted trait by trait", async () => {
+  open("/custody/exhibits/X1-2", "custodian");
+  await userEvent.click(await screen.findByRole("button", { name: "Note a trait" }, wait));
+  const dialog = within(await screen.findByRole("dialog"));
+  await userEvent.type(dialog.getByLabelText("What it looks like"), "brown tape");
+  await userEvent.click(dialog.getByRole("button", { name: "Note a trait" }));
+  await vi.waitFor(
+    () =>
+      expect(served.sent).toContain(
+        'PUT /api/v1/exhibits/X1-2/packaging {"trait":"wrapper","value":"brown tape"}',
+      ),
+    wait,
+  );
+});
+
 test("why table and exhibits differ is a supervisor's word, and another's", async () => {
   open("/custody/seizures/2", "supervisor");
   await userEvent.click(await screen.findByRole("button", { name: "Settle table and exhibits" }, wait));

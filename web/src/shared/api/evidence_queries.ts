@@ -41,6 +41,35 @@ export const libraryQuery = queryOptions({
   queryFn: () => wholeList((query) => ask(api.GET("/api/v1/library-spectra", { params: { query } }))),
 });
 
+/** The seizures that are like one, and two beside each other. */
+export const likeSeizuresQuery = (seizure_no: number) =>
+  queryOptions({
+    queryKey: ["like_seizures", seizure_no],
+    queryFn: () =>
+      wholeList((query) =>
+        ask(api.GET("/api/v1/seizures/{seizure_no}/likeness", { params: { path: { seizure_no }, query } })),
+      ),
+  });
+export const seizuresBesideQuery = (seizure_no: number, other_no: number) =>
+  queryOptions({
+    queryKey: ["like_seizures", seizure_no, other_no],
+    queryFn: () =>
+      ask(
+        api.GET("/api/v1/seizures/{seizure_no}/likeness/{other_no}", {
+          params: { path: { seizure_no, other_no } },
+        }),
+      ),
+  });
+/** What an exhibit's packaging looks like. */
+export const packagingQuery = (exhibit_id: string) =>
+  queryOptions({
+    queryKey: ["packaging", exhibit_id],
+    queryFn: () =>
+      wholeList((query) =>
+        ask(api.GET("/api/v1/exhibits/{exhibit_id}/packaging", { params: { path: { exhibit_id }, query } })),
+      ),
+  });
+
 /** Papers that are kept with an exhibit. */
 export const exhibitPapersQuery = (exhibit_id: string) =>
   queryOptions({

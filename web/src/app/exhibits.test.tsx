@@ -243,6 +243,8 @@ test("after a find all four papers are there, the labels are printed alone, and 
   await recordsAFind();
   for (const paper of [/^Seal labels$/, /^Seizure record$/, /^Preservation request to /, /^Notice to /])
     expect(screen.getByRole("heading", { name: paper })).toBeTruthy();
+  const sheet = screen.getByRole("img", { name: /^S-118-1, Item EE123456785CN, / });
+  expect(sheet.getAttribute("src")).toBe("/api/v1/seizures/1/label");
   await userEvent.click(screen.getByRole("button", { name: "Print" }));
   await userEvent.click(screen.getByRole("button", { name: "Print the seal labels" }));
   expect(alone).toEqual([false, true]);

@@ -4,7 +4,7 @@ import { useEveryPage } from "@shared/api/whole_list";
 import type { Exhibit, Seizure } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
-import { exhibitOfLabel } from "@shared/labels/label";
+import { exhibitOfLabel, seizureOfLabel } from "@shared/labels/label";
 import { useChosen } from "@shared/ui/chosen";
 import { KeyButtons } from "@shared/ui/key_buttons";
 import { DataTable } from "@shared/ui/data_table";
@@ -109,6 +109,8 @@ function Exhibits({ offeredTo }: { offeredTo?: string }) {
   const find = (text: string) => {
     const exhibitId = exhibitOfLabel(text);
     if (exhibitId) return openId(exhibitId);
+    const seizureNo = seizureOfLabel(text);
+    if (seizureNo) return void go({ to: "/custody/seizures/$seizureNo", params: { seizureNo } });
     setTyped(text);
   };
   const { here, current, move, keys } = useChosen(rows, idOf, `${state ?? ""} ${typed}`);
@@ -125,7 +127,9 @@ function Exhibits({ offeredTo }: { offeredTo?: string }) {
           aria-label={t("custody.find")}
           placeholder={t("custody.find_hint")}
           value={typed}
-          error={exhibitOfLabel(typed) === null && t("custody.wrong_label")}
+          error={
+            (exhibitOfLabel(typed) === null || seizureOfLabel(typed) === null) && t("custody.wrong_label")
+          }
           onChange={(event) => find(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key === "Escape") event.currentTarget.blur();

@@ -17,7 +17,7 @@ constexpr AddCommands kFamilies[] = {
     add_resolve_command,        add_simulate_commands,  add_targeting_commands,   add_serve_command,
     add_courier_commands,       add_account_commands,   add_backup_commands,      add_furnace_commands,
     add_kept_file_commands,     add_likeness_commands,  add_request_commands,     add_room_key_commands,
-    add_query_commands};
+    add_query_commands,         add_seizure_label_command};
 
 std::string default_officer() {
   for (const char* variable : {"TIDEWAITER_OFFICER", "LOGNAME", "USER"}) {

@@ -87,6 +87,7 @@ void add_furnace_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_kept_file_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_room_key_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_likeness_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_seizure_label_command(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_request_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_handover_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_receipt_command(CLI::App& app, Shell& shell, Outcome& outcome);

@@ -184,6 +184,7 @@ base::Status examine(Shell& shell, const ExamineOptions& options) {
                                   {"operator_state", one.operator_state}});
     if (examined.after) {
       for (const auto& seizure : examined.after->seizures) json["seizures"].push_back(seizure.number);
+      json["seizure_numbers"] = examined.seizures;
       json["preservation_request"] = {{"text", examined.after->preservation.text},
                                       {"wanted", examined.after->preservation.wanted}};
       json["counterpart_notice"] = examined.after->counterpart.text;
@@ -194,9 +195,11 @@ base::Status examine(Shell& shell, const ExamineOptions& options) {
   shell.out << "Examination " << examined.examination_no << " recorded.\n";
   print_readings(shell, options, examined);
   if (!examined.after) return {};
-  for (const auto& label : examined.after->labels) {
+  for (std::size_t i = 0; i < examined.after->labels.size(); ++i) {
+    const auto& label = examined.after->labels[i];
     shell.out << "\nLabel " << label.code << '\n';
     for (const auto& line : label.lines) shell.out << "  " << line << '\n';
+    shell.out << "  with its QR code: tidewaiter custody label " << examined.seizures.at(i) << '\n';
   }
   shell.out << "\nRequest to " << examined.after->preservation.operator_id.text() << ", answer by "
             << base::to_string(examined.after->preservation.answer_by) << ":\n"

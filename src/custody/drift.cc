@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "custody/limits.h"
+#include "model/names.h"
 
 namespace tidewaiter::custody {
 namespace {
@@ -18,6 +19,9 @@ constexpr base::MassMg kLeastSum{200};
 }  // namespace
 
 std::string_view name(DriftOf dimension) noexcept { return kNames[static_cast<std::size_t>(dimension)]; }
+std::optional<DriftOf> drift_of_from(std::string_view text) noexcept {
+  return model::from_names<DriftOf>(kNames, text);
+}
 
 std::vector<DriftKey> drift_keys(const Weighing& weighing, const OfficerId& held_by) {
   return {{DriftOf::Exhibit, weighing.exhibit.text()},

@@ -11,6 +11,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,7 @@ namespace tidewaiter::custody {
 
 enum class DriftOf { Exhibit, Officer, Scale, Place, Holder };
 std::string_view name(DriftOf dimension) noexcept;  ///< "exhibit", "officer", …, "holder"
+std::optional<DriftOf> drift_of_from(std::string_view name) noexcept;
 
 /// Whose adjustments are summed.
 struct DriftKey {

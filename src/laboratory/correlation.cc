@@ -97,7 +97,7 @@ std::vector<Likeness> likenesses(const Spectrum& spectrum, std::span<const Refer
   std::vector<Likeness> all;
   for (const auto& one : library) {
     if (const auto ppm = correlation_ppm(spectrum, one.spectrum))
-      all.push_back({one.substance, one.spectrum.title, *ppm});
+      all.push_back({one.substance, one.spectrum.title, *ppm, one.number});
   }
   sort_by_likeness(all);
   return all;

@@ -29,11 +29,13 @@ base::Result<std::int32_t> correlation_ppm(const Spectrum& a, const Spectrum& b)
 struct Reference {
   std::string substance;  ///< a code
   Spectrum spectrum;
+  std::int64_t number = 0;  ///< by which its library knows it
 };
 struct Likeness {
   std::string substance;
   std::string title;  ///< of the reference's spectrum
   std::int32_t correlation_ppm = 0;
+  std::int64_t number = 0;  ///< the reference's
 };
 /// The likest first, then by substance and title.
 void sort_by_likeness(std::vector<Likeness>& all);

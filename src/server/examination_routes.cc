@@ -74,13 +74,15 @@ base::Result<selection::ExaminationResult> result_from(const Request& request) {
   return result;
 }
 
-ordered_json after_json(const selection::AfterFind& after) {
+ordered_json after_json(const selection::AfterFind& after, const std::vector<std::int64_t>& numbers) {
   auto seizures = ordered_json::array(), labels = ordered_json::array(), fields = ordered_json::array();
   for (const auto& one : after.seizures)
     seizures.push_back({{"number", one.number},
                         {"substance", one.find.substance},
                         {"gross_mass_mg", one.find.gross_mass.milligrams()}});
-  for (const auto& one : after.labels) labels.push_back({{"code", one.code}, {"lines", one.lines}});
+  for (std::size_t i = 0; i < after.labels.size(); ++i)
+    labels.push_back(
+        {{"seizure_no", numbers.at(i)}, {"code", after.labels[i].code}, {"lines", after.labels[i].lines}});
   for (const auto& [label, value] : after.counterpart.fields)
     fields.push_back({{"label", label}, {"value", value}});
   return {{"seizures", std::move(seizures)},
@@ -115,9 +117,10 @@ base::Result<Response> examine(EventHub& events, Context& context, const Request
     readings.push_back({{"instrument", one.instrument},
                         {"instrument_state", one.state},
                         {"operator_state", one.operator_state}});
-  return json_response({{"examination_no", examined.examination_no},
-                        {"readings", std::move(readings)},
-                        {"after", examined.after ? after_json(*examined.after) : ordered_json{}}});
+  return json_response(
+      {{"examination_no", examined.examination_no},
+       {"readings", std::move(readings)},
+       {"after", examined.after ? after_json(*examined.after, examined.seizures) : ordered_json{}}});
 }
 
 base::Result<Response> notices(Context& context, const Request& request) {

@@ -24,6 +24,18 @@ base::Result<Response> exhibit_label(Context& context, const Request& request) {
   });
 }
 
+// Of a seizure that an examination made, for the bag before there are exhibits of it.
+base::Result<Response> seizure_label(Context& context, const Request& request) {
+  TW_TRY(const auto number, path_number(request, "seizure_no", 1, INT64_MAX));
+  return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
+    Response response;
+    TW_TRY(response.body,
+           service::seizure_label_svg(reader, custody::SeizureNumber{static_cast<std::uint64_t>(number)}));
+    response.content_type = "image/svg+xml";
+    return response;
+  });
+}
+
 base::Result<Response> certificate_of_release(Context& context, const Request& request) {
   TW_TRY(const auto language, paper_language(request));
   return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
@@ -49,6 +61,7 @@ base::Result<Response> statement_paper(Context& context, const Request& request)
 
 std::vector<Route> exhibit_paper_routes() {
   return {
+      {Method::Get, "/api/v1/seizures/{seizure_no}/label", Action::SeeExhibits, seizure_label, {}},
       {Method::Get, "/api/v1/exhibits/{exhibit_id}/label", Action::SeeExhibits, exhibit_label, {}},
       {Method::Get,
        "/api/v1/exhibits/{exhibit_id}/release-certificate",

@@ -57,6 +57,8 @@ TEST_F(ExhibitMatrix, EachRouteOnAnExhibitIsItsHoldersOrEverybodysWhoMay) {
       {"GET /api/v1/exhibits/{exhibit_id}/readings/{reading_no}/drawing", Whose::Everybodys},
       {"GET /api/v1/exhibits/{exhibit_id}/readings/{reading_no}/likeness", Whose::Everybodys},
       {"POST /api/v1/exhibits/{exhibit_id}/readings", Whose::Everybodys},
+      {"GET /api/v1/exhibits/{exhibit_id}/packaging", Whose::Everybodys},
+      {"PUT /api/v1/exhibits/{exhibit_id}/packaging", Whose::Everybodys},
       {"POST /api/v1/exhibits/{exhibit_id}/counter-sample-end", Whose::Everybodys},
       {"POST /api/v1/exhibits/{exhibit_id}/photographs", Whose::Everybodys},
       {"POST /api/v1/exhibits/{exhibit_id}/missing", Whose::Everybodys},

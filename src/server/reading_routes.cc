@@ -129,7 +129,8 @@ base::Result<Response> reading_likeness(Context& context, const Request& request
                                service::compare_with_library(service, reader, row, kMostLike));
                         auto items = ordered_json::array();
                         for (const auto& one : found)
-                          items.push_back({{"substance", one.substance},
+                          items.push_back({{"spectrum_no", one.number},
+                                           {"substance", one.substance},
                                            {"title", one.title},
                                            {"correlation_ppm", one.correlation_ppm},
                                            {"presumptive", true}});

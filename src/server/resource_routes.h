@@ -38,6 +38,10 @@ std::vector<Route> referral_routes(EventHub& events);
 std::vector<Route> photograph_routes();
 /// Instruments' own files of exhibits and examinations.
 std::vector<Route> reading_routes();
+/// Spectra of known substances, which readings are held against.
+std::vector<Route> library_routes();
+/// Seizures beside each other, and what their packaging looks like.
+std::vector<Route> likeness_routes(EventHub& events);
 /// Seizures, exhibits, offers, alarms, acts that two officers sign. `own` outlives every route.
 std::vector<Route> custody_routes(EventHub& events, std::shared_ptr<BundlesMade> bundles,
                                   const OwnTerms& own);
@@ -73,6 +77,8 @@ std::vector<Route> webhook_routes();
 std::vector<Route> rules_routes();
 /// Watch lists.
 std::vector<Route> watchlist_routes();
+/// The running tests over small differences (C4).
+std::vector<Route> drift_routes();
 /// Officers' signing keys: founded and revoked; they are certified by an act of two.
 std::vector<Route> officer_key_routes(EventHub& events);
 

@@ -118,7 +118,10 @@ base::Result<std::vector<store::DriftRow>> drifts(store::Reader& reader) {
     rows.push_back(std::move(row));
     return true;
   }));
-  std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.alarm > b.alarm; });
+  const auto rank = [](const store::DriftRow& row) {
+    return std::pair{row.alarm, std::max(row.less, row.more)};
+  };
+  std::stable_sort(rows.begin(), rows.end(), [&](const auto& a, const auto& b) { return rank(a) > rank(b); });
   return rows;
 }
 

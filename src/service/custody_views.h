@@ -35,7 +35,7 @@ base::Result<std::string> court_statement(store::Reader& reader, const custody::
 /// something is done with it, though its offer has ended.
 base::Result<std::vector<std::pair<custody::ExhibitId, custody::Overdue>>> overdue_exhibits(
     store::Reader& reader, base::Instant now, const custody::OverdueRule& rule = {});
-/// The running tests, those that alarm first.
+/// The running tests, those that alarm first, then the nearest to it.
 base::Result<std::vector<store::DriftRow>> drifts(store::Reader& reader);
 
 }  // namespace tidewaiter::service

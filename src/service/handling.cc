@@ -171,13 +171,17 @@ json result_document(const selection::ExaminationResult& result,
           {"why_inconclusive", result.why_inconclusive}};
 }
 
-base::Status append_find(std::vector<store::RowWrite>& rows, store::Transaction& transaction,
-                         const selection::AfterFind& after, std::int64_t item_no, std::int64_t examination_no,
-                         Instant at) {
+// Answers with the seizures' numbers in the book, in the order of the labels.
+base::Result<std::vector<std::int64_t>> append_find(std::vector<store::RowWrite>& rows,
+                                                    store::Transaction& transaction,
+                                                    const selection::AfterFind& after, std::int64_t item_no,
+                                                    std::int64_t examination_no, Instant at) {
+  std::vector<std::int64_t> numbers;
   for (std::size_t i = 0; i < after.seizures.size(); ++i) {
     const auto& seizure = after.seizures[i];
     store::SeizureRow row;
     TW_TRY(row.seizure_no, transaction.next_number(store::TableId::Seizure));
+    numbers.push_back(row.seizure_no);
     row.examination_no = examination_no;
     row.item_no = item_no;
     row.seized_at = at.unix_ms();
@@ -203,7 +207,7 @@ base::Status append_find(std::vector<store::RowWrite>& rows, store::Transaction&
   TW_TRY(const auto counterpart_no, transaction.next_number(store::TableId::Notice));
   rows.push_back(store::insert(notice_row(counterpart_no, item_no, "counterpart",
                                           after.counterpart.to_country, notice_json(after.counterpart), at)));
-  return {};
+  return numbers;
 }
 
 // One step of a hold, as an entry, with the notice that follows from it.
@@ -347,9 +351,10 @@ base::Result<ExaminedItem> examine(const Service& service, const Actor& actor,
         result_document(result, examined.readings).dump(-1, ' ', false, json::error_handler_t::replace));
     std::vector<store::RowWrite> rows;
     rows.push_back(store::insert(std::move(examination)));
-    if (examined.after)
-      TW_TRY_STATUS(
-          append_find(rows, transaction, *examined.after, row.item_no, examined.examination_no, at));
+    if (examined.after) {
+      TW_TRY(examined.seizures,
+             append_find(rows, transaction, *examined.after, row.item_no, examined.examination_no, at));
+    }
     TW_TRY(auto found_hold, held(transaction, row));
     // An inconclusive examination leaves the parcel where it is: another means may settle it.
     if (found_hold && result.outcome != selection::ExaminationOutcome::Inconclusive) {

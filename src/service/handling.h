@@ -53,6 +53,7 @@ struct ExaminedItem {
   std::int64_t examination_no = 0;
   std::vector<ReadingStanding> readings;      ///< one for each, kept with the examination
   std::optional<selection::AfterFind> after;  ///< what a find set in motion
+  std::vector<std::int64_t> seizures;         ///< the book's numbers, one for each label
 };
 
 /// Records what an examination found. The parcel's hold goes to Examined, and on to Seized or Released; a

@@ -223,6 +223,15 @@ base::Result<std::vector<store::LibrarySpectrumRow>> library_spectra(store::Read
   return scanned<store::LibrarySpectrumRow>(reader);
 }
 
+base::Result<laboratory::Spectrum> library_spectrum(const Service& service, store::Reader& reader,
+                                                    std::int64_t number) {
+  TW_TRY(const auto row, reader.get<store::LibrarySpectrumRow>(number));
+  if (!row)
+    return fail(ErrorCode::NotFound, "spectrum_no", std::to_string(number), "a spectrum of the library");
+  TW_TRY(const auto octets, kept_octets(service, row->sha256));
+  return laboratory::read_jcamp(octets);
+}
+
 base::Result<std::vector<laboratory::Likeness>> compare_with_library(const Service& service,
                                                                      store::Reader& reader,
                                                                      const store::ReadingRow& row,
@@ -237,7 +246,7 @@ base::Result<std::vector<laboratory::Likeness>> compare_with_library(const Servi
   for (const auto& one : rows) {
     TW_TRY(const auto file, kept_octets(service, one.sha256));
     TW_TRY(auto known, laboratory::read_jcamp(file));
-    const laboratory::Reference reference{one.substance, std::move(known)};
+    const laboratory::Reference reference{one.substance, std::move(known), one.spectrum_no};
     for (auto& found : laboratory::likenesses(spectrum, {&reference, 1})) all.push_back(std::move(found));
   }
   laboratory::sort_by_likeness(all);

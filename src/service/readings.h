@@ -55,6 +55,9 @@ base::Result<store::LibrarySpectrumRow> add_library_spectrum(const Service& serv
                                                              const std::string& source,
                                                              const base::Bytes& octets);
 base::Result<std::vector<store::LibrarySpectrumRow>> library_spectra(store::Reader& reader);
+/// One of them, as its file has it. NotFound; Tampered where the file is not what was added.
+base::Result<laboratory::Spectrum> library_spectrum(const Service& service, store::Reader& reader,
+                                                    std::int64_t number);
 /// The `most` of the library that a spectrum is likest to (laboratory/correlation.h).
 base::Result<std::vector<laboratory::Likeness>> compare_with_library(const Service& service,
                                                                      store::Reader& reader,

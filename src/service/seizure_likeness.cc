@@ -25,7 +25,18 @@ struct Side {
   std::map<std::string, Known> substances;
   std::vector<store::PackagingTraitRow> traits;
   std::vector<store::ReadingRow> readings;
+
+  void know(const custody::Exhibit& exhibit) {
+    const auto& substance = exhibit.confirmed ? exhibit.confirmed->substance : exhibit.presumptive;
+    if (substance.empty() || substance == "unknown") return;
+    auto& best = substances[substance];
+    best = std::max(best, exhibit.confirmed ? Known::Confirmed : Known::Presumptive);
+  }
 };
+
+bool is_compared(const store::ReadingRow& row) {
+  return row.kind == name(ReadingKind::Profile) || row.kind == name(ReadingKind::Spectrum);
+}
 
 base::Result<Side> side_of(store::Reader& reader, custody::SeizureNumber seizure) {
   TW_TRY(const auto exhibits, load_exhibits(reader, seizure));
@@ -33,24 +44,12 @@ base::Result<Side> side_of(store::Reader& reader, custody::SeizureNumber seizure
     return fail(ErrorCode::NotFound, "seizure", std::to_string(seizure.value()), "a seizure with exhibits");
   Side side;
   for (const auto& one : exhibits) {
-    const auto& exhibit = one.exhibit;
-    const auto know = [&](const std::string& substance, Known known) {
-      if (substance.empty() || substance == "unknown") return;
-      auto& best = side.substances[substance];
-      best = std::max(best, known);
-    };
-    if (exhibit.confirmed) {
-      know(exhibit.confirmed->substance, Known::Confirmed);
-    } else {
-      know(exhibit.presumptive, Known::Presumptive);
-    }
-    TW_TRY(auto traits, packaging_of(reader, exhibit.id));
+    side.know(one.exhibit);
+    TW_TRY(auto traits, packaging_of(reader, one.exhibit.id));
     for (auto& trait : traits) side.traits.push_back(std::move(trait));
-    TW_TRY(auto readings, readings_of(reader, exhibit.id));
-    for (auto& row : readings) {
-      if (row.kind == name(ReadingKind::Profile) || row.kind == name(ReadingKind::Spectrum))
-        side.readings.push_back(std::move(row));
-    }
+    TW_TRY(auto readings, readings_of(reader, one.exhibit.id));
+    for (auto& row : readings)
+      if (is_compared(row)) side.readings.push_back(std::move(row));
   }
   return side;
 }
@@ -118,11 +117,31 @@ std::string warning_of(const store::ReadingRow& row) {
 
 std::string number_text(std::int64_t number) { return "reading " + std::to_string(number); }
 
+// What the two show of each other; both are peaks, or both are spectra.
+base::Result<ReadingsBeside> held_beside(const Content& a, const Content& b) {
+  ReadingsBeside pair;
+  pair.exhibit_a = a.row->exhibit.value_or("");
+  pair.exhibit_b = b.row->exhibit.value_or("");
+  pair.reading_a = a.row->reading_no;
+  pair.reading_b = b.row->reading_no;
+  const auto warn_a = warning_of(*a.row), warn_b = warning_of(*b.row);
+  pair.warning = std::min(warn_a, warn_b) + std::max(warn_a, warn_b);
+  if (a.peaks) {
+    TW_TRY(pair.peaks, laboratory::compare_profiles(*a.peaks, *b.peaks));
+  } else {
+    TW_TRY(pair.correlation_ppm, laboratory::correlation_ppm(*a.spectrum, *b.spectrum));
+  }
+  return pair;
+}
+
+base::Status check_pairs(std::size_t a, std::size_t b) {
+  if (a * b <= kMostBeside) return {};
+  return fail(ErrorCode::TooLarge, "readings", std::to_string(a) + " and " + std::to_string(b),
+              "at most 10000 pairs");
+}
+
 base::Status compare_readings(const Service& service, const Side& a, const Side& b, SeizureLikeness& result) {
-  if (a.readings.size() * b.readings.size() > kMostBeside)
-    return fail(ErrorCode::TooLarge, "readings",
-                std::to_string(a.readings.size()) + " and " + std::to_string(b.readings.size()),
-                "at most 10000 pairs");
+  TW_TRY_STATUS(check_pairs(a.readings.size(), b.readings.size()));
   std::vector<Content> left, right;
   for (const auto& row : a.readings) {
     TW_TRY(auto content, content_of(service, row));
@@ -135,29 +154,12 @@ base::Status compare_readings(const Service& service, const Side& a, const Side&
   for (const auto& one : left) {
     for (const auto& other : right) {
       if (one.peaks.has_value() != other.peaks.has_value()) continue;
-      ReadingsBeside pair;
-      pair.exhibit_a = one.row->exhibit.value_or("");
-      pair.exhibit_b = other.row->exhibit.value_or("");
-      pair.reading_a = one.row->reading_no;
-      pair.reading_b = other.row->reading_no;
-      const auto warn_a = warning_of(*one.row), warn_b = warning_of(*other.row);
-      pair.warning = std::min(warn_a, warn_b) + std::max(warn_a, warn_b);
-      base::Status done;
-      if (one.peaks) {
-        auto found = laboratory::compare_profiles(*one.peaks, *other.peaks);
-        if (found) pair.peaks = *std::move(found);
-        done = found.map([](const auto&) {});
+      if (auto pair = held_beside(one, other)) {
+        result.readings.push_back(*std::move(pair));
       } else {
-        const auto found = laboratory::correlation_ppm(*one.spectrum, *other.spectrum);
-        if (found) pair.correlation_ppm = *found;
-        done = found.map([](auto) {});
-      }
-      if (done) {
-        result.readings.push_back(std::move(pair));
-      } else {
-        result.left_out.push_back(number_text(std::min(pair.reading_a, pair.reading_b)) + " beside " +
-                                  number_text(std::max(pair.reading_a, pair.reading_b)) + ": " +
-                                  base::to_string(done.error()));
+        const auto numbers = std::minmax(one.row->reading_no, other.row->reading_no);
+        result.left_out.push_back(number_text(numbers.first) + " beside " + number_text(numbers.second) +
+                                  ": " + base::to_string(pair.error()));
       }
     }
   }
@@ -170,6 +172,50 @@ base::Status compare_readings(const Service& service, const Side& a, const Side&
   });
   std::sort(result.left_out.begin(), result.left_out.end());
   return {};
+}
+
+// Every seizure that has exhibits, by one pass over each table.
+base::Result<std::map<std::uint64_t, Side>> all_sides(store::Reader& reader) {
+  std::map<std::uint64_t, Side> sides;
+  std::map<std::string, Side*, std::less<>> by_exhibit;
+  TW_TRY(const auto exhibits, load_exhibits(reader, std::nullopt));
+  for (const auto& one : exhibits) {
+    auto& side = sides[one.exhibit.seizure.value()];
+    side.know(one.exhibit);
+    by_exhibit.emplace(one.exhibit.id.text(), &side);
+  }
+  TW_TRY(auto traits, scanned<store::PackagingTraitRow>(reader));
+  for (auto& trait : traits)
+    if (const auto found = by_exhibit.find(trait.exhibit); found != by_exhibit.end())
+      found->second->traits.push_back(std::move(trait));
+  TW_TRY_STATUS(reader.scan<store::ReadingRow>({}, [&](store::ReadingRow&& row) -> base::Result<bool> {
+    const auto found = row.exhibit ? by_exhibit.find(*row.exhibit) : by_exhibit.end();
+    if (found != by_exhibit.end() && is_compared(row)) found->second->readings.push_back(std::move(row));
+    return true;
+  }));
+  return sides;
+}
+
+// The likest of two seizures' readings; what can't be read or compared is counted.
+void add_figure(const Service& service, const std::vector<Content>& own, const Side& other,
+                SeizureAlike& alike) {
+  for (const auto& row : other.readings) {
+    const auto content = content_of(service, row);
+    if (!content) {
+      ++alike.left_out;
+      continue;
+    }
+    for (const auto& one : own) {
+      if (one.peaks.has_value() != content->peaks.has_value()) continue;
+      const auto pair = held_beside(one, *content);
+      if (!pair) {
+        ++alike.left_out;
+      } else if (!alike.figure_ppm || pair->figure_ppm() > *alike.figure_ppm) {
+        alike.figure_ppm = pair->figure_ppm();
+        alike.by_peaks = pair->peaks.has_value();
+      }
+    }
+  }
 }
 
 std::string as_share(std::int32_t ppm) {
@@ -242,6 +288,47 @@ base::Result<SeizureLikeness> compare_seizures(const Service& service, store::Re
   result.traits = beside(one.traits, other.traits);
   TW_TRY_STATUS(compare_readings(service, one, other, result));
   return result;
+}
+
+base::Result<std::vector<SeizureAlike>> alike_seizures(const Service& service, store::Reader& reader,
+                                                       custody::SeizureNumber seizure) {
+  TW_TRY(const auto sides, all_sides(reader));
+  const auto found = sides.find(seizure.value());
+  if (found == sides.end())
+    return fail(ErrorCode::NotFound, "seizure", std::to_string(seizure.value()), "a seizure with exhibits");
+  const auto& own = found->second;
+  std::size_t others = 0;
+  for (const auto& [number, side] : sides) others += number == seizure.value() ? 0 : side.readings.size();
+  TW_TRY_STATUS(check_pairs(own.readings.size(), others));
+  std::vector<Content> contents;
+  for (const auto& row : own.readings) {
+    TW_TRY(auto content, content_of(service, row));
+    contents.push_back(std::move(content));
+  }
+  std::vector<SeizureAlike> all;
+  for (const auto& [number, side] : sides) {
+    if (number == seizure.value()) continue;
+    SeizureAlike alike;
+    alike.seizure = static_cast<std::int64_t>(number);
+    for (const auto& one : beside(own.substances, side.substances))
+      alike.same_substances += one.same() ? 1 : 0;
+    for (const auto& one : beside(own.traits, side.traits)) {
+      alike.same_traits += one.same ? 1 : 0;
+      alike.same_pictures += one.same_picture ? 1 : 0;
+    }
+    if (!contents.empty()) add_figure(service, contents, side, alike);
+    if (alike.figure_ppm ||
+        alike.left_out + alike.same_substances + alike.same_traits + alike.same_pictures > 0)
+      all.push_back(alike);
+  }
+  std::sort(all.begin(), all.end(), [](const SeizureAlike& x, const SeizureAlike& y) {
+    const auto key = [](const SeizureAlike& one) {
+      return std::tuple{one.figure_ppm.value_or(INT32_MIN), one.same_pictures, one.same_traits,
+                        one.same_substances, one.seizure};
+    };
+    return key(x) > key(y);
+  });
+  return all;
 }
 
 SeizureLikeness mirrored(SeizureLikeness likeness) {

@@ -67,6 +67,21 @@ struct SeizureLikeness {
 inline constexpr std::size_t kMostBeside = 10'000;
 base::Result<SeizureLikeness> compare_seizures(const Service& service, store::Reader& reader,
                                                custody::SeizureNumber a, custody::SeizureNumber b);
+/// How another seizure is like one, in short.
+struct SeizureAlike {
+  std::int64_t seizure = 0;
+  std::optional<std::int32_t> figure_ppm;  ///< of the two likest readings; nullopt where none can be compared
+  bool by_peaks = false;                   ///< those two are impurity profiles, not spectra
+  std::size_t same_substances = 0;         ///< confirmed of both
+  std::size_t same_traits = 0;
+  std::size_t same_pictures = 0;
+  std::size_t left_out = 0;  ///< readings, and pairs of them, that could not be compared
+};
+/// The seizures of which a reading was held beside one of this, or of which something is the same; the likest
+/// first: by the figure, then by pictures, traits, substances. TooLarge and NotFound as above; Tampered where
+/// a file of this one is not what was attached.
+base::Result<std::vector<SeizureAlike>> alike_seizures(const Service& service, store::Reader& reader,
+                                                       custody::SeizureNumber seizure);
 /// The same seen from the other side.
 SeizureLikeness mirrored(SeizureLikeness likeness);
 /// The evidence in sentences, a line each; the last says what it is not.

@@ -150,6 +150,69 @@ test("an instrument's readings are presumptive wherever they stand, saved as the
   );
 });
 
+test("a reading is drawn beside what of the library it is like", async () => {
+  open("/custody/exhibits/X1-2", "custodian");
+  await userEvent.click(await screen.findByRole("button", { name: "Compare with the library" }, wait));
+  await screen.findByText("Ketamine HCl", {}, wait);
+  await userEvent.click(screen.getAllByRole("button", { name: "Draw" }).at(-1)!);
+  const drawn = await screen.findByRole("img", { name: "Ketamine HCl of the library, drawn" });
+  expect(drawn.getAttribute("src")).toBe("/api/v1/library-spectra/1/drawing");
+  expect(screen.getByRole("img", { name: "Spectrum 1, drawn" })).toBeTruthy();
+});
+
+test("a laboratory adds a spectrum to the library, with where it is from", async () => {
+  open("/custody/library", "supervisor");
+  await userEvent.click(await screen.findByRole("button", { name: /^Add a spectrum/ }, wait));
+  const dialog = within(await screen.findByRole("dialog"));
+  const field = document.querySelector<HTMLInputElement>('[role="dialog"] input[type="file"]')!;
+  await userEvent.upload(field, new File(["##TITLE=x"], "s12.jdx"));
+  await userEvent.type(dialog.getByLabelText("Substance"), "mdma");
+  const send = dialog.getByRole("button", { name: "Add a spectrum" });
+  expect((send as HTMLButtonElement).disabled).toBe(true);
+  await userEvent.type(dialog.getByLabelText("Where it is from"), "standard 12");
+  await userEvent.click(send);
+  await vi.waitFor(
+    () =>
+      expect(
+        served.asked.some(
+          (one) =>
+            one.method === "POST" &&
+            one.url.pathname === "/api/v1/library-spectra" &&
+            one.url.searchParams.get("substance") === "mdma" &&
+            one.url.searchParams.get("source") === "standard 12",
+        ),
+      ).toBe(true),
+    wait,
+  );
+});
+
+test("a seizure's likenesses are held beside it peak by peak, and are no judgement", async () => {
+  open("/custody/seizures/1", "custodian");
+  await userEvent.click(await screen.findByRole("button", { name: "Look for them" }, wait));
+  await screen.findByText("0.993", {}, wait);
+  await userEvent.click(screen.getAllByRole("button", { name: "Peak by peak" })[0]!);
+  const dialog = within(await screen.findByRole("dialog"));
+  await dialog.findByText("Correlation 0.993, cosine 0.998, over the fourth roots of normalised areas.");
+  expect(dialog.getByText("64.5%")).toBeTruthy();
+  expect(dialog.getByText("not counted as the same")).toBeTruthy();
+  expect(dialog.getByText(/not a finding that the two have one source/)).toBeTruthy();
+});
+
+test("what packaging looks like is noted trait by trait", async () => {
+  open("/custody/exhibits/X1-2", "custodian");
+  await userEvent.click(await screen.findByRole("button", { name: "Note a trait" }, wait));
+  const dialog = within(await screen.findByRole("dialog"));
+  await userEvent.type(dialog.getByLabelText("What it looks like"), "brown tape");
+  await userEvent.click(dialog.getByRole("button", { name: "Note a trait" }));
+  await vi.waitFor(
+    () =>
+      expect(served.sent).toContain(
+        'PUT /api/v1/exhibits/X1-2/packaging {"trait":"wrapper","value":"brown tape"}',
+      ),
+    wait,
+  );
+});
+
 test("why table and exhibits differ is a supervisor's word, and another's", async () => {
   open("/custody/seizures/2", "supervisor");
   await userEvent.click(await screen.findByRole("button", { name: "Settle table and exhibits" }, wait));
@@ -180,6 +243,8 @@ test("after a find all four papers are there, the labels are printed alone, and 
   await recordsAFind();
   for (const paper of [/^Seal labels$/, /^Seizure record$/, /^Preservation request to /, /^Notice to /])
     expect(screen.getByRole("heading", { name: paper })).toBeTruthy();
+  const sheet = screen.getByRole("img", { name: /^S-118-1, Item EE123456785CN, / });
+  expect(sheet.getAttribute("src")).toBe("/api/v1/seizures/1/label");
   await userEvent.click(screen.getByRole("button", { name: "Print" }));
   await userEvent.click(screen.getByRole("button", { name: "Print the seal labels" }));
   expect(alone).toEqual([false, true]);

@@ -167,3 +167,14 @@ test("who sets no limits is not asked for one", async () => {
   );
   expect(screen.queryByRole("button", { name: /^Set a limit/ })).toBeNull();
 });
+
+test("drift: what alarms first, and the weighings that made it; one's own is not in the list", async () => {
+  open("/custody/drift", "supervisor");
+  // jsdom gives a table no height and so no rows; it says how many there are.
+  const table = await screen.findByRole("grid", { name: "Small differences" }, wait);
+  await vi.waitFor(() => expect(table.getAttribute("aria-rowcount")).toBe("5"), wait);
+  await userEvent.keyboard("{Enter}");
+  await screen.findByText("holder · examiner-4", {}, wait);
+  expect((await screen.findAllByText("−0.020 g counted", {}, wait)).length).toBe(3);
+  await screen.findByText("afterwards 108.2% of what alarms", {}, wait);
+});

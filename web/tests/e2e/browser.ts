@@ -78,6 +78,8 @@ export const screens: [name: string, officer_id: string, path: string][] = [
   ["officer_keys", "custodian", "/custody/officer-keys"],
   ["scales", "custodian", "/custody/scales"],
   ["shelves", "custodian", "/custody/shelves"],
+  ["drift", "supervisor", "/custody/drift"],
+  ["library", "supervisor", "/custody/library"],
   ["inventories", "custodian", "/custody/inventories"],
   ["inventory", "custodian", "/custody/inventories/2"],
   ["inventory_report", "custodian", "/custody/inventories/1"],

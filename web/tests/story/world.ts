@@ -37,11 +37,11 @@ const made = (ran: Ran, what: string) => {
   if (ran.status !== 0) throw new Error(`${what}: ${ran.said.slice(-800)}`);
 };
 
-/** Makes the database; the four parcels of tea by their numbers. */
-export function prepare(): string[] {
+/** Makes the database of each so many of the day's parcels; the four parcels of tea by their numbers. */
+export function prepare(oneIn = kOneIn): string[] {
   rmSync(kFolder, { recursive: true, force: true });
   mkdirSync(kFolder, { recursive: true });
-  made(run("bash", ["demo/day", kTidewaiter, kFolder, kOneIn]), "demo/day");
+  made(run("bash", ["demo/day", kTidewaiter, kFolder, oneIn]), "demo/day");
   made(run("bash", ["demo/people", kTidewaiter, kFolder]), "demo/people");
   return readFileSync(join(kFolder, "tea"), "utf8").trim().split("\n");
 }

@@ -6,6 +6,7 @@ import { useKeys } from "@shared/keys/keys";
 import { useChosen } from "@shared/ui/chosen";
 import { DataTable } from "@shared/ui/data_table";
 import { ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
+import { useMay } from "@shared/use_may";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
@@ -64,6 +65,7 @@ export function Journal() {
   const { t } = useTranslation();
   const format = useFormat();
   const go = useNavigate();
+  const may = useMay();
   const asked = useSearch({ strict: false }) as { kind?: string };
   const [kind, setKind] = useState(asked.kind ?? "");
   const [actor, setActor] = useState("");
@@ -83,6 +85,9 @@ export function Journal() {
     { key: "l", does: t("audit.trails"), run: () => void go({ to: "/audit/looks" }) },
     { key: "r", does: t("retention.title"), run: () => void go({ to: "/audit/retention" }) },
     { key: "a", does: t("requests.title"), run: () => void go({ to: "/audit/requests" }) },
+    ...(may("see_figures")
+      ? [{ key: "d", does: t("drift.title"), run: () => void go({ to: "/custody/drift" }) }]
+      : []),
     { key: "s", does: t("audit.strata"), run: () => void go({ to: "/audit/strata" }) },
   ]);
   return (
@@ -103,6 +108,11 @@ export function Journal() {
         <Button component={Link} to="/audit/strata" variant="default">
           {t("audit.strata")}
         </Button>
+        {may("see_figures") && (
+          <Button component={Link} to="/custody/drift" variant="default">
+            {t("drift.title")}
+          </Button>
+        )}
       </ScreenHead>
       <div className="row" style={{ marginBottom: 12 }}>
         <TextInput

@@ -3,6 +3,7 @@ import { useFormat } from "@shared/format";
 import { Icon } from "@shared/ui/icons";
 import { MoreExist } from "@shared/ui/more";
 import { Panel, useNow } from "@shared/ui/parts";
+import { useMay } from "@shared/use_may";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { alertWords } from "./alert_words";
@@ -26,12 +27,13 @@ const worst = [
 
 /** What is about no exhibit is put right on a screen of its own. */
 const placeOf: Partial<
-  Record<CustodyAlert["kind"], "/custody/transport" | "/custody/keys" | "/custody/abroad">
+  Record<CustodyAlert["kind"], "/custody/transport" | "/custody/keys" | "/custody/abroad" | "/custody/drift">
 > = {
   transport_late: "/custody/transport",
   key_not_returned: "/custody/keys",
   key_lost: "/custody/keys",
   request_due: "/custody/abroad",
+  drift: "/custody/drift",
 };
 
 const rank = (alert: CustodyAlert) => (worst.includes(alert.kind) ? worst.indexOf(alert.kind) : worst.length);
@@ -42,8 +44,12 @@ export function Alerts({ alerts, more }: { alerts: CustodyAlert[]; more: boolean
   const { t } = useTranslation();
   const format = useFormat();
   const now_ms = useNow();
+  const may = useMay();
   if (alerts.length === 0) return null;
   const words = (alert: CustodyAlert) => alertWords(alert, t, format);
+  // The running tests themselves are not for everybody who is told of their alarm.
+  const place = (alert: CustodyAlert) =>
+    alert.kind === "drift" && !may("see_figures") ? undefined : placeOf[alert.kind];
   const shown = [...alerts].sort((a, b) => rank(a) - rank(b)).slice(0, kShown);
   const left = alerts.length - shown.length;
   return (
@@ -63,7 +69,7 @@ export function Alerts({ alerts, more }: { alerts: CustodyAlert[]; more: boolean
                   {alert.exhibit_id}
                 </Link>
               )}{" "}
-              {placeOf[alert.kind] ? <Link to={placeOf[alert.kind]}>{words(alert)}</Link> : words(alert)}
+              {place(alert) ? <Link to={place(alert)}>{words(alert)}</Link> : words(alert)}
               {alert.since && ` · ${format.relative(alert.since, now_ms)}`}
             </span>
           </li>

@@ -17,6 +17,7 @@ import { HandoverTag } from "./abroad_tags";
 import { ActDialog } from "./acts";
 import { LabelDialog } from "./label_sheet";
 import { substanceSaid } from "./laboratory";
+import { Packaging } from "./packaging";
 import { CourtStatement, ExhibitPapers } from "./papers";
 import { paperLanguage } from "./paper_language";
 import { ExhibitPhotographs } from "./photographs";
@@ -312,6 +313,7 @@ function Sheet({ page }: { page: ExhibitPage }) {
           onAffirm={rare.includes("affirm_seal") ? () => setAct("affirm_seal") : undefined}
         />
         <Readings of={{ exhibit_id: exhibit.exhibit_id }} adds={handles} />
+        <Packaging exhibit_id={exhibit.exhibit_id} adds={handles} />
         <Chain page={page} />
         <ExhibitPapers exhibit_id={exhibit.exhibit_id} adds={handles} />
         <CourtStatement page={page} officer_id={session.data?.officer_id ?? ""} />

@@ -13,6 +13,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { LikeSeizures } from "./beside";
 import { SeizeDialog } from "./seize";
 import { SettleDialog } from "./settle";
 import { toneOf } from "./states";
@@ -137,6 +138,7 @@ export function SeizureScreen() {
               <Panel title={t("balance.title")}>
                 <BalanceSankey balance={seizure.balance} />
               </Panel>
+              <LikeSeizures key={seizure_no} seizure_no={seizure_no} />
               <Panel title={t("custody.tree")}>
                 {exhibits.error ? (
                   <ProblemNote error={exhibits.error} again={() => void exhibits.refetch()} />

@@ -4,7 +4,7 @@ import { useEveryPage } from "@shared/api/whole_list";
 import type { Exhibit, Seizure } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
-import { exhibitOfLabel } from "@shared/labels/label";
+import { exhibitOfLabel, seizureOfLabel } from "@shared/labels/label";
 import { useChosen } from "@shared/ui/chosen";
 import { KeyButtons } from "@shared/ui/key_buttons";
 import { DataTable } from "@shared/ui/data_table";
@@ -109,6 +109,8 @@ function Exhibits({ offeredTo }: { offeredTo?: string }) {
   const find = (text: string) => {
     const exhibitId = exhibitOfLabel(text);
     if (exhibitId) return openId(exhibitId);
+    const seizureNo = seizureOfLabel(text);
+    if (seizureNo) return void go({ to: "/custody/seizures/$seizureNo", params: { seizureNo } });
     setTyped(text);
   };
   const { here, current, move, keys } = useChosen(rows, idOf, `${state ?? ""} ${typed}`);
@@ -125,7 +127,9 @@ function Exhibits({ offeredTo }: { offeredTo?: string }) {
           aria-label={t("custody.find")}
           placeholder={t("custody.find_hint")}
           value={typed}
-          error={exhibitOfLabel(typed) === null && t("custody.wrong_label")}
+          error={
+            (exhibitOfLabel(typed) === null || seizureOfLabel(typed) === null) && t("custody.wrong_label")
+          }
           onChange={(event) => find(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key === "Escape") event.currentTarget.blur();
@@ -255,6 +259,7 @@ export function Store() {
   const go = useNavigate();
   const session = useQuery(sessionQuery);
   const alerts = useQuery(alertsQuery);
+  const may = useMay();
   const [tab, setTab] = useState<string>("exhibits");
   useKeys([
     ...tabs.map((name, index) => ({
@@ -264,6 +269,9 @@ export function Store() {
     })),
     { key: "i", does: t("inventory.title"), run: () => void go({ to: "/custody/inventories" }) },
     { key: "q", does: t("inquiry.title"), run: () => void go({ to: "/custody/inquiries" }) },
+    ...(may("see_figures")
+      ? [{ key: "w", does: t("drift.title"), run: () => void go({ to: "/custody/drift" }) }]
+      : []),
     { key: "b", does: t("abroad.title"), run: () => void go({ to: "/custody/abroad" }) },
     { key: "d", does: t("destruction.title"), run: () => void go({ to: "/custody/destruction" }) },
     { key: "t", does: t("transport.title"), run: () => void go({ to: "/custody/transport" }) },
@@ -271,6 +279,7 @@ export function Store() {
     { key: "o", does: t("officer_key.title"), run: () => void go({ to: "/custody/officer-keys" }) },
     { key: "k", does: t("shelf.title"), run: () => void go({ to: "/custody/shelves" }) },
     { key: "s", does: t("scale.title"), run: () => void go({ to: "/custody/scales" }) },
+    { key: "a", does: t("library.title"), run: () => void go({ to: "/custody/library" }) },
   ]);
   return (
     <div className="screen-fixed">
@@ -281,6 +290,11 @@ export function Store() {
         <Button component={Link} to="/custody/inquiries" variant="default">
           {t("inquiry.title")}
         </Button>
+        {may("see_figures") && (
+          <Button component={Link} to="/custody/drift" variant="default">
+            {t("drift.title")}
+          </Button>
+        )}
         <Button component={Link} to="/custody/abroad" variant="default">
           {t("abroad.title")}
         </Button>
@@ -301,6 +315,9 @@ export function Store() {
         </Button>
         <Button component={Link} to="/custody/scales" variant="default">
           {t("scale.title")}
+        </Button>
+        <Button component={Link} to="/custody/library" variant="default">
+          {t("library.title")}
         </Button>
       </ScreenHead>
       {alerts.error ? (

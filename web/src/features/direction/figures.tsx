@@ -306,7 +306,8 @@ function Sheet({ figures }: { figures: Figures }) {
   const format = useFormat();
   const go = useNavigate();
   const toSwitch = { key: "s", does: t("screening.title"), run: () => void go({ to: "/figures/screening" }) };
-  useKeys([toSwitch]);
+  const toDrift = { key: "d", does: t("drift.title"), run: () => void go({ to: "/custody/drift" }) };
+  useKeys([toSwitch, toDrift]);
   const leakage = useQuery(leakageQuery);
   const operators = useQuery(operatorsQuery);
   const [shown, setShown] = useState<Seizures | null>(null);
@@ -327,6 +328,7 @@ function Sheet({ figures }: { figures: Figures }) {
         answers={t("figures.answers", { from: format.date(figures.from), until: format.date(figures.until) })}
       >
         <KeyButton of={toSwitch} variant="default" />
+        <KeyButton of={toDrift} variant="default" />
       </ScreenHead>
       <div className="stack">
         <div className="columns" style={{ gridTemplateColumns: "repeat(auto-fit, minmax(180px, 1fr))" }}>

@@ -98,10 +98,11 @@ export function AfterFind(props: {
         <Panel title={t("after.labels")}>
           {after.labels.map((label) => (
             <div key={label.code} className="paper seal-label">
-              <div className="big-number mono">{label.code}</div>
-              {label.lines.map((line) => (
-                <div key={line}>{line}</div>
-              ))}
+              <img
+                className="seal-sheet"
+                src={`/api/v1/seizures/${label.seizure_no}/label`}
+                alt={[label.code, ...label.lines.filter((line) => line !== label.code)].join(", ")}
+              />
             </div>
           ))}
         </Panel>

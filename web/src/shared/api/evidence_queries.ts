@@ -1,6 +1,7 @@
 // What can be asked of evidence beside queries.ts: instruments' readings, decoys of the other side.
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, ask } from "./client";
+import type { Drift } from "./types";
 import { kPageRows } from "./queries";
 import { wholeList } from "./whole_list";
 
@@ -13,6 +14,59 @@ export const readingsQuery = (of: { exhibit_id: string } | { examination_no: num
         "exhibit_id" in of
           ? ask(api.GET("/api/v1/exhibits/{exhibit_id}/readings", { params: { path: of, query } }))
           : ask(api.GET("/api/v1/examinations/{examination_no}/readings", { params: { path: of, query } })),
+      ),
+  });
+
+/** The running tests over small differences, and the weighings that one is made of. */
+export const driftsQuery = queryOptions({
+  queryKey: ["drifts"],
+  queryFn: () => wholeList((query) => ask(api.GET("/api/v1/custody/drifts", { params: { query } }))),
+});
+export const driftWeighingsQuery = (of: Drift["of"], id: string) =>
+  queryOptions({
+    queryKey: ["drifts", of, id],
+    queryFn: () =>
+      wholeList((query) =>
+        ask(
+          api.GET("/api/v1/custody/drifts/{of}/weighings", {
+            params: { path: { of }, query: { ...query, id } },
+          }),
+        ),
+      ),
+  });
+
+/** Spectra of known substances. */
+export const libraryQuery = queryOptions({
+  queryKey: ["library"],
+  queryFn: () => wholeList((query) => ask(api.GET("/api/v1/library-spectra", { params: { query } }))),
+});
+
+/** The seizures that are like one, and two beside each other. */
+export const likeSeizuresQuery = (seizure_no: number) =>
+  queryOptions({
+    queryKey: ["like_seizures", seizure_no],
+    queryFn: () =>
+      wholeList((query) =>
+        ask(api.GET("/api/v1/seizures/{seizure_no}/likeness", { params: { path: { seizure_no }, query } })),
+      ),
+  });
+export const seizuresBesideQuery = (seizure_no: number, other_no: number) =>
+  queryOptions({
+    queryKey: ["like_seizures", seizure_no, other_no],
+    queryFn: () =>
+      ask(
+        api.GET("/api/v1/seizures/{seizure_no}/likeness/{other_no}", {
+          params: { path: { seizure_no, other_no } },
+        }),
+      ),
+  });
+/** What an exhibit's packaging looks like. */
+export const packagingQuery = (exhibit_id: string) =>
+  queryOptions({
+    queryKey: ["packaging", exhibit_id],
+    queryFn: () =>
+      wholeList((query) =>
+        ask(api.GET("/api/v1/exhibits/{exhibit_id}/packaging", { params: { path: { exhibit_id }, query } })),
       ),
   });
 

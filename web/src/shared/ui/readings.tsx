@@ -35,6 +35,8 @@ function Presumptive() {
 function Likeness({ at }: { at: string }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const sees = useMay()("see_exhibits");
+  const [drawn, setDrawn] = useState<number | null>(null);
   const likeness = useQuery({
     queryKey: ["likeness", at],
     queryFn: () =>
@@ -53,9 +55,26 @@ function Likeness({ at }: { at: string }) {
         ) : (
           <ul>
             {items.map((one) => (
-              <li key={`${one.substance} ${one.title}`}>
+              <li key={one.spectrum_no}>
                 <span className="strong">{one.substance}</span> <Presumptive />{" "}
-                {format.ppm(one.correlation_ppm)} <span className="small quiet">{one.title}</span>
+                {format.ppm(one.correlation_ppm)} <span className="small quiet">{one.title}</span>{" "}
+                {/* The library itself is for whoever sees exhibits; an examination's readings are for others too. */}
+                {sees && (
+                  <Button
+                    size="compact-sm"
+                    variant="subtle"
+                    onClick={() => setDrawn(drawn === one.spectrum_no ? null : one.spectrum_no)}
+                  >
+                    {t("reading.draw")}
+                  </Button>
+                )}
+                {drawn === one.spectrum_no && (
+                  <img
+                    src={`/api/v1/library-spectra/${one.spectrum_no}/drawing`}
+                    alt={t("library.drawing_of", { title: one.title })}
+                    style={{ maxWidth: "100%", background: "white" }}
+                  />
+                )}
               </li>
             ))}
           </ul>
@@ -107,7 +126,7 @@ function One({ one, at }: { one: Reading; at: string }) {
           </>
         )}
       </div>
-      {shown === "drawing" && (
+      {shown !== null && (
         <img
           src={`${file}/drawing`}
           alt={t("reading.drawing_of", { number: one.reading_no })}

@@ -7,7 +7,9 @@ import court from "./court.json";
 import custody from "./custody.json";
 import destruction from "./destruction.json";
 import direction from "./direction.json";
+import drift from "./drift.json";
 import examination from "./examination.json";
+import likeness from "./likeness.json";
 import operations from "./operations.json";
 import parties from "./parties.json";
 import profiles from "./profiles.json";
@@ -28,7 +30,9 @@ export default {
   ...custody,
   ...destruction,
   ...direction,
+  ...drift,
   ...examination,
+  ...likeness,
   ...operations,
   ...parties,
   ...profiles,

@@ -1,0 +1,138 @@
+// Seizures beside each other: what of them is alike, peak by peak. Evidence for whoever judges; no figure
+// here is a judgement, and none is kept.
+
+#include "custody/packaging.h"
+#include "server/body.h"
+#include "server/encode.h"
+#include "server/resource_routes.h"
+#include "service/seizure_likeness.h"
+
+namespace tidewaiter::server {
+namespace {
+
+using nlohmann::ordered_json;
+using service::Action;
+using service::Service;
+using service::SubstanceBeside;
+
+base::Result<custody::SeizureNumber> seizure_in(const Request& request, std::string_view name) {
+  TW_TRY(const auto number, path_number(request, name, 1, INT64_MAX));
+  return custody::SeizureNumber{static_cast<std::uint64_t>(number)};
+}
+
+const char* known_word(SubstanceBeside::Known known) {
+  if (known == SubstanceBeside::Known::Confirmed) return "confirmed";
+  return known == SubstanceBeside::Known::Presumptive ? "presumptive" : "not_found";
+}
+
+ordered_json readings_json(const service::ReadingsBeside& pair) {
+  auto peaks = ordered_json::array();
+  if (pair.peaks)
+    for (const auto& peak : pair.peaks->peaks)
+      peaks.push_back({{"peak", peak.peak},
+                       {"share_a_ppm", peak.share_a_ppm},
+                       {"share_b_ppm", peak.share_b_ppm},
+                       {"agrees", peak.agrees}});
+  return {{"exhibit_a", pair.exhibit_a},
+          {"exhibit_b", pair.exhibit_b},
+          {"reading_a", pair.reading_a},
+          {"reading_b", pair.reading_b},
+          {"pearson_ppm", pair.figure_ppm()},
+          {"cosine_ppm", pair.peaks ? ordered_json(pair.peaks->cosine_ppm) : ordered_json{}},
+          {"peaks", std::move(peaks)},
+          {"warning", pair.warning}};
+}
+
+ordered_json beside_json(const service::SeizureLikeness& likeness) {
+  auto substances = ordered_json::array(), traits = ordered_json::array(), readings = ordered_json::array();
+  for (const auto& one : likeness.substances)
+    substances.push_back({{"substance", one.substance},
+                          {"in_a", known_word(one.in_a)},
+                          {"in_b", known_word(one.in_b)},
+                          {"same", one.same()}});
+  for (const auto& one : likeness.traits)
+    traits.push_back({{"trait", one.trait},
+                      {"exhibit_a", one.exhibit_a},
+                      {"exhibit_b", one.exhibit_b},
+                      {"value_a", one.value_a},
+                      {"value_b", one.value_b},
+                      {"same", one.same},
+                      {"same_picture", one.same_picture}});
+  for (const auto& one : likeness.readings) readings.push_back(readings_json(one));
+  return {
+      {"seizure_a", likeness.a},     {"seizure_b", likeness.b},         {"substances", std::move(substances)},
+      {"traits", std::move(traits)}, {"readings", std::move(readings)}, {"not_compared", likeness.left_out}};
+}
+
+base::Result<Response> seizures_like(Context& context, const Request& request) {
+  TW_TRY(const auto seizure, seizure_in(request, "seizure_no"));
+  return context.read([&](const Service& service) -> base::Result<Response> {
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY(const auto alike, service::alike_seizures(service, *reader, seizure));
+    return page_of(request, alike, [](const service::SeizureAlike& one) -> ordered_json {
+      return {{"seizure_no", one.seizure},      {"pearson_ppm", or_null(one.figure_ppm)},
+              {"by_peaks", one.by_peaks},       {"same_substances", one.same_substances},
+              {"same_traits", one.same_traits}, {"same_pictures", one.same_pictures},
+              {"not_compared", one.left_out}};
+    });
+  });
+}
+
+base::Result<Response> seizures_beside(Context& context, const Request& request) {
+  TW_TRY(const auto seizure, seizure_in(request, "seizure_no"));
+  TW_TRY(const auto other, seizure_in(request, "other_no"));
+  return context.read([&](const Service& service) -> base::Result<Response> {
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY(const auto likeness, service::compare_seizures(service, *reader, seizure, other));
+    return json_response(beside_json(likeness));
+  });
+}
+
+base::Result<Response> packaging(Context& context, const Request& request) {
+  return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
+    TW_TRY(const auto rows, service::packaging_of(reader, custody::ExhibitId{request.param("exhibit_id")}));
+    return page_of(request, rows, [](const store::PackagingTraitRow& row) -> ordered_json {
+      return {{"trait", row.trait},
+              {"value", row.value},
+              {"sha256", or_null(row.sha256)},
+              {"noted_at", base::to_string(base::Instant{row.noted_at})},
+              {"noted_by", row.noted_by}};
+    });
+  });
+}
+
+base::Result<Response> note_trait(EventHub& events, Context& context, const Request& request) {
+  TW_TRY(const auto body, Body::of(request));
+  TW_TRY(const auto trait, body.code("trait", custody::packaging_trait_from));
+  TW_TRY(const auto value, body.text("value", 2'000));
+  TW_TRY(const auto sha256, body.text_or("sha256", 64));
+  const custody::ExhibitId id{request.param("exhibit_id")};
+  TW_TRY(auto done, done_by_one(context, [&](const Service& service) {
+           return service::note_packaging(service, {request.caller.officer_id, "custody"}, id, trait, value,
+                                          sha256);
+         }));
+  events.tell({"exhibit", id.text(), 0, ""});
+  return done;
+}
+
+}  // namespace
+
+std::vector<Route> likeness_routes(EventHub& events) {
+  const std::string packaged = "/api/v1/exhibits/{exhibit_id}/packaging";
+  return {
+      {Method::Get, "/api/v1/seizures/{seizure_no}/likeness", Action::SeeExhibits, seizures_like, {}},
+      {Method::Get,
+       "/api/v1/seizures/{seizure_no}/likeness/{other_no}",
+       Action::SeeExhibits,
+       seizures_beside,
+       {}},
+      {Method::Get, packaged, Action::SeeExhibits, packaging, {}},
+      {Method::Put,
+       packaged,
+       Action::HandleExhibits,
+       [&events](Context& context, const Request& request) { return note_trait(events, context, request); },
+       {}},
+  };
+}
+
+}  // namespace tidewaiter::server

@@ -86,8 +86,10 @@ enum class Action {
   SeeQueries,       ///< what operators are asked
   AnswerQueries,    ///< as the operator that is asked
   LimitKeeping,     ///< say how much of a substance may be kept, in a room or at all
+  ProposeErasure,   ///< of what is due
+  ApproveErasure,   ///< of what another proposed
 };
-inline constexpr std::size_t kActions = 43;
+inline constexpr std::size_t kActions = 45;
 std::string_view name(Action action) noexcept;  ///< "see_oneself", …
 
 /// The table.

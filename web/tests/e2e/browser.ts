@@ -96,6 +96,7 @@ export const screens: [name: string, officer_id: string, path: string][] = [
   ["entry", "auditor", "/audit/entries/0"],
   ["strata", "auditor", "/audit/strata"],
   ["retention", "auditor", "/audit/retention"],
+  ["erasure", "auditor", "/audit/erasure"],
   ["requests", "auditor", "/audit/requests"],
   ["request", "auditor", "/audit/requests/3"],
   ["held", "auditor", "/audit/held"],

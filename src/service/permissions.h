@@ -88,8 +88,9 @@ enum class Action {
   LimitKeeping,     ///< say how much of a substance may be kept, in a room or at all
   ProposeErasure,   ///< of what is due
   ApproveErasure,   ///< of what another proposed
+  LetRun,           ///< have a parcel run for a case's team; whoever lacks the team's key reads nothing
 };
-inline constexpr std::size_t kActions = 45;
+inline constexpr std::size_t kActions = 46;
 std::string_view name(Action action) noexcept;  ///< "see_oneself", …
 
 /// The table.

@@ -133,7 +133,7 @@ TEST_F(LetRunRoutes, K1_NobodyLearnsByAskingWhatAnotherTeamLetsRun) {
   EXPECT_FALSE(runs("TESTRUN"));
 }
 
-// The same text is in web/src/shared/cases/case_entry.test.ts; both were made by libsodium alone.
+// The same text is in web/src/features/cases/case_entry.test.ts; both were made by libsodium alone.
 TEST(CaseEntry, IsSealedAndProvenAsThePageDoesIt) {
   const auto key = TeamKey::parse("TEAM+KEY+TEAM-1+AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "key");
   ASSERT_TRUE(key);

@@ -158,10 +158,9 @@ base::Result<SealedLetRun> let_run_sealed(const Service& service, const model::I
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(const auto row, transaction.item_in_force(item.text()));
     if (!row) return base::fail(ErrorCode::NotFound, "item_id", item.text(), "a filed parcel");
-    TW_TRY(const auto before, transaction.journal_head());
+    TW_TRY(const auto hold, hold_on(transaction, item));
+    run.withdrew_hold = hold && !selection::is_final(hold->state);
     TW_TRY_STATUS(withdraw_hold(transaction, *row, kActor, at));
-    TW_TRY(const auto after, transaction.journal_head());
-    run.withdrew_hold = after.size != before.size;
     TW_TRY(run.number, add_entry(transaction, at, document, marker_of(secret, item), {}));
     return {};
   });

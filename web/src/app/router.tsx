@@ -91,6 +91,10 @@ const tree = root.addChildren([
     screenOf(() => import("@features/administration"), "Accounts"),
   ),
   at(
+    "/let-run",
+    screenOf(() => import("@features/cases"), "Cases"),
+  ),
+  at(
     "/webhooks",
     screenOf(() => import("@features/webhooks"), "Webhooks"),
   ),

@@ -86,6 +86,7 @@ export const screens: [name: string, officer_id: string, path: string][] = [
   ["referrals", "supervisor", "/shift/referrals"],
   ["notices", "supervisor", "/shift/notices"],
   ["lists", "supervisor", "/shift/lists"],
+  ["cases", "supervisor", "/let-run"],
   ["operator", "courier", "/operator"],
   ["webhooks", "courier", "/webhooks"],
   ["figures", "director", "/figures"],

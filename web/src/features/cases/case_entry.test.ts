@@ -80,4 +80,9 @@ test("a parcel runs until its last entry ended it", () => {
     entry(5, "C", false),
   ]);
   expect(now.map((one) => one.item_id)).toEqual(["C", "B"]);
+  // Sent twice, since an answer was lost: each is ended by itself, and at the command line the earlier one first.
+  const twice = [entry(1, "A", false), entry(2, "A", false)];
+  const left = (end: OpenedEntry) => running([...twice, end]).map((one) => one.case_entry_no);
+  expect(left({ ...entry(3, "A", true), began: 2 })).toEqual([1]);
+  expect(left(entry(3, "A", true))).toEqual([2]);
 });

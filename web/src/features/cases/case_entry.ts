@@ -21,6 +21,8 @@ export interface LetRun {
   /** Milliseconds since 1970. */
   at: number;
   ended: boolean;
+  /** Of an end made here: the number of the entry that it ends. At the command line it is the earliest that runs. */
+  began?: number;
 }
 /** What the server has of it. */
 export interface SealedEntry {
@@ -82,16 +84,24 @@ export async function open(key: TeamKey, entry: SealedEntry): Promise<OpenedEntr
     (await decrypted(key, octets));
   if (text === null) return null;
   const run = JSON.parse(text) as LetRun;
-  return { ...entry, ...run };
+  return { ...run, ...entry };
 }
 
-/** Of what the key opens: which entries let a parcel run that no later one ended. The latest first. */
+/** Of what the key opens: the entries that let a parcel run and that none ended since. The latest first. */
 export function running(opened: OpenedEntry[]): OpenedEntry[] {
-  const now = new Map<string, OpenedEntry>();
-  for (const one of opened)
-    if (one.ended) now.delete(one.item_id);
-    else now.set(one.item_id, one);
-  return [...now.values()].reverse();
+  const now: OpenedEntry[] = [];
+  for (const one of opened) {
+    if (!one.ended) {
+      now.push(one);
+      continue;
+    }
+    const at = now.findIndex(
+      (begun) =>
+        begun.item_id === one.item_id && (one.began === undefined || begun.case_entry_no === one.began),
+    );
+    if (at >= 0) now.splice(at, 1);
+  }
+  return now.reverse();
 }
 
 /** Whether it can be ended here: one of before there were proofs is ended at the command line. */

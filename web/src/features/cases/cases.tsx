@@ -168,7 +168,14 @@ function End(props: { teamKey: TeamKey; of: OpenedEntry; officer: string; onDone
   });
   const send = async () => {
     const { item_id, case_entry_no } = of;
-    const run = { item_id, why: why.trim(), officer: props.officer, at: Date.now(), ended: true };
+    const run = {
+      item_id,
+      why: why.trim(),
+      officer: props.officer,
+      at: Date.now(),
+      ended: true,
+      began: case_entry_no,
+    };
     const proof = await proofOf(teamKey, fromBase64(of.document) ?? new Uint8Array());
     const document = await seal(teamKey, run);
     return ask(

@@ -254,6 +254,7 @@ std::vector<Route> every_route(Door& door) {
                       drift_routes(),
                       oversight_routes(),
                       retention_routes(door.own),
+                      let_run_routes(door.events),
                       subject_request_routes(door.own),
                       rules_routes(),
                       watchlist_routes(),

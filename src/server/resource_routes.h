@@ -67,6 +67,8 @@ std::vector<Route> inquiry_routes(EventHub& events);
 std::vector<Route> oversight_routes();
 /// What should be gone by now, what a hold keeps, what is held of a parcel. `own` outlives every route.
 std::vector<Route> retention_routes(const OwnTerms& own);
+/// What a case's team lets run, sealed in its browser. `events` outlives every route.
+std::vector<Route> let_run_routes(EventHub& events);
 /// What people ask of the data held of them. `own` outlives every route.
 std::vector<Route> subject_request_routes(const OwnTerms& own);
 /// How an operator did, what follows from it, which finds it may know of.

@@ -1,11 +1,13 @@
-// What should be gone by now, what a hold keeps, and what is held of a parcel's people: the data-protection
-// officer's questions.
+// What should be gone by now, how two officers erase it, what a hold keeps, and what is held of a parcel's
+// people: the data-protection officer's questions.
 
+#include <algorithm>
 #include <mutex>
 
 #include "server/body.h"
 #include "server/encode.h"
 #include "server/resource_routes.h"
+#include "service/erasure_proposals.h"
 #include "service/held_data.h"
 
 namespace tidewaiter::server {
@@ -17,6 +19,8 @@ using base::Instant;
 using nlohmann::ordered_json;
 using service::Action;
 using service::Engine;
+using service::ErasureProposal;
+using service::ErasureProposals;
 using service::RetentionDue;
 using service::Service;
 
@@ -55,6 +59,116 @@ base::Result<Response> retention(LastReckoning& last, const OwnTerms& own, Conte
   for (const auto& one : last.due) items.push_back(due_json(one, request.now));
   return json_response({{"reckoned_at", base::to_string(*last.at)}, {"items", std::move(items)}});
 }
+
+// --- Two officers.
+
+ordered_json held_back_json(const std::vector<service::KnownLegalHold>& holds, std::int64_t hold_no,
+                            std::uint64_t rows) {
+  const auto hold =
+      std::find_if(holds.begin(), holds.end(), [&](const auto& one) { return one.row.hold_no == hold_no; });
+  const bool is_known = hold != holds.end();
+  return {{"hold_no", hold_no},
+          {"item_id", is_known ? or_null(hold->item_id) : ordered_json{}},
+          {"basis", is_known ? hold->row.basis : ""},
+          {"rows", rows}};
+}
+
+ordered_json planned_json(const service::PlannedClass& planned,
+                          const std::vector<service::KnownLegalHold>& holds) {
+  auto held_back = ordered_json::array();
+  for (const auto& [hold_no, rows] : planned.held_back)
+    held_back.push_back(held_back_json(holds, hold_no, rows));
+  return {{"data_class", store::name(planned.rule.data_class)},
+          {"keep_days", planned.rule.keep.milliseconds() / base::DurationMs::days(1).milliseconds()},
+          {"basis", planned.rule.basis},
+          {"rows", planned.rows.size()},
+          {"since", planned.since ? ordered_json(base::to_string(*planned.since)) : ordered_json{}},
+          {"held_back", std::move(held_back)}};
+}
+
+base::Result<Response> proposal_response(Context& context, const ErasureProposals::Waiting& proposal) {
+  if (!proposal) return json_response({{"proposal", nullptr}});
+  return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
+    TW_TRY(const auto holds, service::legal_holds(reader));
+    auto classes = ordered_json::array();
+    for (const auto& one : proposal->plan.classes) classes.push_back(planned_json(one, holds));
+    return json_response({{"proposal",
+                           {{"digest", proposal->digest},
+                            {"proposed_by", proposal->proposed_by},
+                            {"proposed_at", base::to_string(proposal->proposed_at)},
+                            {"expires_at", base::to_string(proposal->expires_at)},
+                            {"rows", proposal->plan.rows()},
+                            {"requests", proposal->requests},
+                            {"classes", std::move(classes)}}}});
+  });
+}
+
+base::Result<Response> erasure_waiting(const ErasureProposals& proposals, Context& context,
+                                       const Request& request) {
+  return proposal_response(context, proposals.waiting(request.now));
+}
+
+base::Result<Response> propose_erasure(ErasureProposals& proposals, const OwnTerms& own, Context& context,
+                                       const Request& request) {
+  TW_TRY(const auto proposal, context.read([&](const Service& service) {
+    return proposals.propose(service, {request.caller.officer_id, "retention"}, own.retention);
+  }));
+  return proposal_response(context, proposal);
+}
+
+// A page of what goes, row by row, of just the proposal that is being read.
+base::Result<Response> rows_of_erasure(const ErasureProposals& proposals, Context& context,
+                                       const Request& request) {
+  const auto proposal = proposals.waiting(request.now);
+  if (!proposal)
+    return fail(ErrorCode::NotFound, "erasure", "", "a proposal that waits for a second officer");
+  const std::string digest{field(request.query, "proposal_digest")};
+  if (proposal->digest != digest)
+    return fail(ErrorCode::Conflict, "proposal_digest", digest, "that of the proposal that waits by now");
+  TW_TRY(const auto page, page_asked(request));
+  return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
+    auto items = ordered_json::array();
+    std::size_t at = 0;
+    for (const auto& one : proposal->plan.classes) {
+      const auto first = std::min(one.rows.size(), page.first > at ? page.first - at : 0);
+      for (std::size_t i = first; i < one.rows.size() && items.size() < page.limit; ++i) {
+        const auto& row = one.rows[i];
+        std::optional<store::ItemRow> item;
+        if (row.item_no > 0) {
+          TW_TRY(item, reader.get<store::ItemRow>(row.item_no));
+        }
+        items.push_back({{"data_class", store::name(one.rule.data_class)},
+                         {"table", store::table(row.table).name},
+                         {"row_no", row.row_no},
+                         {"item_id", item ? ordered_json(item->item_id) : ordered_json{}}});
+      }
+      at += one.rows.size();
+    }
+    const auto next = page.first + items.size();
+    return json_response(listed(std::move(items), next < at ? std::optional{next} : std::nullopt));
+  });
+}
+
+base::Result<Response> approve_erasure(ErasureProposals& proposals, LastReckoning& last, Context& context,
+                                       const Request& request) {
+  TW_TRY(const auto body, Body::of(request));
+  TW_TRY(const auto digest, body.text("proposal_digest", 64));
+  const auto erased = context.write([&](const Service& service, Engine& engine) {
+    return proposals.approve(service, engine, {request.caller.officer_id, "retention"}, digest);
+  });
+  {
+    const std::lock_guard busy{last.busy};
+    last.at.reset();  // what was due is gone, and some of it perhaps where it failed
+  }
+  TW_TRY(const auto report, erased);
+  auto rows = ordered_json::array();
+  for (const auto& [data_class, count] : report.rows)
+    rows.push_back({{"data_class", data_class}, {"rows", count}});
+  return json_response(
+      {{"erased", std::move(rows)}, {"entries", report.entries}, {"held_back", report.held_back}});
+}
+
+// --- Holds.
 
 ordered_json legal_hold_json(const service::KnownLegalHold& hold) {
   const auto& row = hold.row;
@@ -117,12 +231,41 @@ base::Result<Response> held(const OwnTerms& own, Context& context, const Request
 
 std::vector<Route> retention_routes(const OwnTerms& own) {
   const auto last = std::make_shared<LastReckoning>();
+  const auto proposals = std::make_shared<ErasureProposals>();
   return {
       {Method::Get,
        "/api/v1/retention",
        Action::SeeJournal,
        [last, &own](Context& context, const Request& request) {
          return retention(*last, own, context, request);
+       },
+       {}},
+      {Method::Get,
+       "/api/v1/erasure",
+       Action::SeeJournal,
+       [proposals](Context& context, const Request& request) {
+         return erasure_waiting(*proposals, context, request);
+       },
+       {}},
+      {Method::Get,
+       "/api/v1/erasure/rows",
+       Action::SeeJournal,
+       [proposals](Context& context, const Request& request) {
+         return rows_of_erasure(*proposals, context, request);
+       },
+       {}},
+      {Method::Post,
+       "/api/v1/erasure",
+       Action::ProposeErasure,
+       [proposals, &own](Context& context, const Request& request) {
+         return propose_erasure(*proposals, own, context, request);
+       },
+       {}},
+      {Method::Post,
+       "/api/v1/erasure/approval",
+       Action::ApproveErasure,
+       [proposals, last](Context& context, const Request& request) {
+         return approve_erasure(*proposals, *last, context, request);
        },
        {}},
       {Method::Get, "/api/v1/legal-holds", Action::SeeJournal, legal_holds, {}},

@@ -387,6 +387,15 @@ base::Result<model::Evidence> Engine::entities(model::ItemNumber number) const {
   return evidence;
 }
 
+void Engine::forget_parcels() {
+  resolver_ = std::make_unique<resolution::Resolver>(resolution::Parameters::shipped());
+  windows_ = std::make_unique<risk::WindowIndex>();
+  for (auto& desk : desks_) desk = RecentParties{};
+  known_ = KnownItems{};
+  last_item_ = {};
+  judgements_.clear();
+}
+
 std::pair<model::ItemNumber, std::size_t> Engine::extent() const {
   return {last_item_, resolver_->judgements().size()};
 }

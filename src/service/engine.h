@@ -112,6 +112,10 @@ class Engine {
   /// soon as a later parcel is taken in; one on a parcel that was erased is passed over.
   base::Status obey(std::int64_t through_judgement);
 
+  /// Forgets every parcel, and who was behind it, before their rows are erased (J4). What is in force stays;
+  /// only an engine that `load` gives can take its place. One writer.
+  void forget_parcels();
+
   /// How far it has come: changes with every parcel that is taken in and every judgement that is obeyed.
   std::pair<model::ItemNumber, std::size_t> extent() const;
 

@@ -22,7 +22,8 @@ constexpr std::array<std::string_view, kActions> kActionNames{
     "answer_faults",    "handle_faults",    "manage_webhooks",  "close_inquiries",  "decide_requests",
     "keep_data",        "answer_subjects",  "attest_checks",    "set_own_password", "keep_instruments",
     "send_notices",     "see_referrals",    "handle_referrals", "import_lists",     "found_keys",
-    "see_queries",      "answer_queries",   "limit_keeping"};
+    "see_queries",      "answer_queries",   "limit_keeping",    "propose_erasure",  "approve_erasure",
+    "let_run"};
 
 constexpr std::uint16_t bit(Role role) {
   return static_cast<std::uint16_t>(1U << static_cast<unsigned>(role));
@@ -83,6 +84,9 @@ constexpr auto kTable = [] {
   row(Action::SeeQueries, only(Courier, TargetingOfficer, Supervisor, Auditor));
   row(Action::AnswerQueries, only(Courier));
   row(Action::LimitKeeping, only(Supervisor));
+  row(Action::ProposeErasure, only(DataProtection));
+  row(Action::ApproveErasure, only(Auditor, DataProtection));  // who read what it lists anyway
+  row(Action::LetRun, only(Supervisor));
   return table;
 }();
 

@@ -86,8 +86,11 @@ enum class Action {
   SeeQueries,       ///< what operators are asked
   AnswerQueries,    ///< as the operator that is asked
   LimitKeeping,     ///< say how much of a substance may be kept, in a room or at all
+  ProposeErasure,   ///< of what is due
+  ApproveErasure,   ///< of what another proposed
+  LetRun,           ///< have a parcel run for a case's team; whoever lacks the team's key reads nothing
 };
-inline constexpr std::size_t kActions = 43;
+inline constexpr std::size_t kActions = 46;
 std::string_view name(Action action) noexcept;  ///< "see_oneself", …
 
 /// For an account that states an office: whose work an action is. An account without one is of the whole

@@ -41,14 +41,15 @@ base::Status record_runs(const Service& service, const std::string& officer, Ins
 }  // namespace
 
 base::Status enter_run(const Service& service, const Actor& ordered_by, const Actor& approved_by,
-                       const std::vector<RetentionRule>& rules, Instant now) {
+                       const std::vector<RetentionRule>& rules, Instant as_of) {
   if (ordered_by.officer.empty() || approved_by.officer.empty() || ordered_by.officer == approved_by.officer)
     return base::fail(base::ErrorCode::Forbidden, "approved_by", approved_by.officer,
                       "two different officers");
+  const auto now = service.clock().now();
   std::vector<RetentionRunRow> runs;
   for (const auto& rule : rules)
-    runs.push_back({0, std::string{store::name(rule.data_class)}, now.unix_ms(), (now - rule.keep).unix_ms(),
-                    ordered_by.officer, approved_by.officer});
+    runs.push_back({0, std::string{store::name(rule.data_class)}, now.unix_ms(),
+                    (as_of - rule.keep).unix_ms(), ordered_by.officer, approved_by.officer});
   const auto body = journal::Body{}.set("approved_by", approved_by.officer).text();
   return record_runs(service, ordered_by.officer, now, body, std::move(runs));
 }

@@ -11,10 +11,10 @@
 
 namespace tidewaiter::service {
 
-/// Enters that what is older than each rule's period is erased now. Forbidden unless two different officers
-/// stand for it.
+/// Enters that what was older than each rule's period at `as_of` is erased now. Forbidden unless two
+/// different officers stand for it.
 base::Status enter_run(const Service& service, const Actor& ordered_by, const Actor& approved_by,
-                       const std::vector<RetentionRule>& rules, base::Instant now);
+                       const std::vector<RetentionRule>& rules, base::Instant as_of);
 
 /// The latest hour up to which any run erased rows of this class; nullopt where none ran.
 base::Result<std::optional<base::Instant>> erased_before(store::Reader& reader, store::DataClass data_class);

@@ -17,6 +17,7 @@ constexpr std::string_view kTeamKeyMark = "TEAM+KEY+";
 constexpr std::size_t kTeamNonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t kTeamTag = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == 32);
+static_assert(kLeastSealed == kTeamNonce + kTeamTag);
 
 bool is_name(std::string_view team) {
   return !team.empty() && team.size() <= 64 &&
@@ -75,6 +76,11 @@ std::optional<std::string> TeamKey::open(std::string_view sealed) const {
       octets(sealed), key_.data());
   if (failed != 0) return std::nullopt;
   return plain;
+}
+
+base::Hash TeamKey::proof_of(std::string_view sealed) const {
+  return base::hmac_sha256({reinterpret_cast<const char*>(key_.data()), key_.size()},
+                           "tidewaiter let-run" + std::string{sealed.substr(0, kTeamNonce)});
 }
 
 }  // namespace tidewaiter::service

@@ -8,10 +8,14 @@
 #include <string>
 #include <string_view>
 
+#include "base/bytes.h"
 #include "base/result.h"
 #include "env/random.h"
 
 namespace tidewaiter::service {
+
+/// Octets of a sealed text of nothing: its nonce and its tag.
+inline constexpr std::size_t kLeastSealed = 40;
 
 class TeamKey {
  public:
@@ -26,6 +30,10 @@ class TeamKey {
   std::string seal(std::string_view plain, env::RandomSource& random) const;
   /// nullopt where it was sealed under another key, or altered.
   std::optional<std::string> open(std::string_view sealed) const;
+  /// What only a holder of the key can say of a text sealed under it: HMAC-SHA-256 under the key of
+  /// "tidewaiter let-run" and the text's nonce. Whoever hears it learns nothing of key or text. `sealed` is
+  /// at least kLeastSealed octets.
+  base::Hash proof_of(std::string_view sealed) const;
 
  private:
   TeamKey(std::string team, const std::array<unsigned char, 32>& key) : team_(std::move(team)), key_(key) {}

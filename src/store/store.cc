@@ -113,9 +113,15 @@ class DatabaseStore final : public Store {
       TW_TRY(report, carry_out(static_cast<WriterTransaction&>(transaction), plan, erasure));
       return {};
     }));
-    readers_->close_all();
-    TW_TRY_STATUS(writer_->add_upkeep(clear_traces).get());
+    TW_TRY_STATUS(clear_erased());
     return report;
+  }
+
+  base::Status clear_erased() override {
+    if (!writer_)
+      return fail(ErrorCode::Forbidden, "database", "opened to read only", "a database opened to write");
+    readers_->close_all();
+    return writer_->add_upkeep(clear_traces).get();
   }
 
   base::Result<std::unique_ptr<Snapshot>> snapshot() override {

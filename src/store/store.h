@@ -226,6 +226,9 @@ class Store {
   /// says so; then clears the write-ahead log. Forbidden unless two different officers stand for it, or where
   /// a legal hold stands on a row. Reads the whole journal once: erase in batches.
   virtual base::Result<ErasureReport> erase(Erasure erasure) = 0;
+  /// Clears the write-ahead log of what an `erase` before could not, since somebody read meanwhile. Busy
+  /// where somebody still does.
+  virtual base::Status clear_erased() = 0;
 
   virtual base::Result<std::unique_ptr<Snapshot>> snapshot() = 0;
 };

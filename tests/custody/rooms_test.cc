@@ -32,6 +32,7 @@ class CountedStore final : public store::Store {
   base::Result<store::ErasureReport> erase(store::Erasure erasure) override {
     return real_.erase(std::move(erasure));
   }
+  base::Status clear_erased() override { return real_.clear_erased(); }
   base::Result<std::unique_ptr<store::Snapshot>> snapshot() override { return real_.snapshot(); }
 
   int transactions = 0;

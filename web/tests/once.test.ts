@@ -21,8 +21,14 @@ function bracketed(text: string, at: number): string {
   return text.slice(at);
 }
 
+// A kept answer would stand under an officer's name, and nothing of a case may (K1): what was sent twice is two entries
+// there, each shown and each ended.
+const unnamed = "src/features/cases/";
+
 test("whatever an entry's sheet posts bears its key", () => {
-  const sheets = sources("src").filter((path) => readFileSync(path, "utf8").includes("<EntrySheet"));
+  const sheets = sources("src").filter(
+    (path) => readFileSync(path, "utf8").includes("<EntrySheet") && !path.startsWith(unnamed),
+  );
   expect(sheets.length).toBeGreaterThan(25);
   const bare = sheets.flatMap((path) => {
     const text = readFileSync(path, "utf8");

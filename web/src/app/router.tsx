@@ -83,6 +83,7 @@ const tree = root.addChildren([
   at("/audit/entries/$index", screenOf(oversight, "EntryScreen")),
   at("/audit/looks", screenOf(oversight, "Looks")),
   at("/audit/retention", screenOf(oversight, "Retention")),
+  at("/audit/erasure", screenOf(oversight, "Erasure")),
   at("/audit/requests", screenOf(oversight, "Requests")),
   at("/audit/requests/$requestNo", screenOf(oversight, "RequestScreen")),
   at("/audit/held", screenOf(oversight, "Held")),
@@ -90,6 +91,10 @@ const tree = root.addChildren([
   at(
     "/accounts",
     screenOf(() => import("@features/administration"), "Accounts"),
+  ),
+  at(
+    "/let-run",
+    screenOf(() => import("@features/cases"), "Cases"),
   ),
   at(
     "/webhooks",

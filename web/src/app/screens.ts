@@ -18,6 +18,7 @@ export interface Screen {
     | "/audit"
     | "/accounts"
     | "/webhooks"
+    | "/let-run"
     | "/profiles"
     | "/bundle";
   /** The second key after "g". */
@@ -45,6 +46,7 @@ export const screens: Screen[] = [
   { path: "/shift/instruments", key: "i", icon: "clock", roles: ["Laboratory"] },
   { path: "/parties", key: "p", icon: "person", roles: ["TargetingOfficer", "Supervisor"] },
   { path: "/refused", key: "r", icon: "refused", roles: ["TargetingOfficer", "Supervisor"] },
+  { path: "/let-run", key: "l", icon: "keys", roles: ["Supervisor"] },
   { path: "/accounts", key: "u", icon: "keys", roles: ["Administrator"] },
   { path: "/webhooks", key: "w", icon: "told", roles: ["Courier", "Administrator"] },
   { path: "/profiles", key: "y", icon: "rules", roles: ["TargetingOfficer", "Supervisor", "Administrator"] },

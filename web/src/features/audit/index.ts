@@ -8,3 +8,4 @@ export { Held } from "./held";
 export { RequestScreen } from "./request";
 export { Requests } from "./requests";
 export { Retention } from "./retention";
+export { Erasure } from "./erasure";

@@ -11,7 +11,7 @@ import { KeyButton } from "@shared/ui/key_buttons";
 import { PagedTable, TwoLines } from "@shared/ui/paged_table";
 import { Loaded, Panel, ScreenHead, Tag, useNow } from "@shared/ui/parts";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -158,6 +158,9 @@ export function Retention() {
   return (
     <div className="screen-fixed">
       <ScreenHead title={t("retention.title")} answers={t("retention.answers")}>
+        <Button component={Link} to="/audit/erasure" variant="default">
+          {t("erasure.title")}
+        </Button>
         {places && <KeyButton of={begin} />}
       </ScreenHead>
       <Loaded asked={retention}>

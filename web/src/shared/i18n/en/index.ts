@@ -1,6 +1,7 @@
 import abroad from "./abroad.json";
 import administration from "./administration.json";
 import audit from "./audit.json";
+import cases from "./cases.json";
 import common from "./common.json";
 import courier from "./courier.json";
 import court from "./court.json";
@@ -24,6 +25,7 @@ export default {
   ...abroad,
   ...administration,
   ...audit,
+  ...cases,
   ...common,
   ...courier,
   ...court,

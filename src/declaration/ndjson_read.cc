@@ -237,17 +237,22 @@ struct Scratch {
   std::string padded;
 };
 
-base::Result<model::Declaration> walk(std::string_view line, bool with_findings) {
-  if (line.size() > kMaxRecordBytes) {
-    return fail(ErrorCode::TooLarge, "", std::to_string(line.size()) + " bytes", "a record of at most 1 MiB");
-  }
+// This thread's, with the line in it.
+Scratch& scratch_with(std::string_view line) {
   thread_local Scratch scratch;
   if (scratch.padded.size() < line.size() + simdjson::SIMDJSON_PADDING) {
     scratch.padded.resize(line.size() + simdjson::SIMDJSON_PADDING);
   }
   std::memcpy(scratch.padded.data(), line.data(), line.size());
   std::memset(scratch.padded.data() + line.size(), ' ', simdjson::SIMDJSON_PADDING);
+  return scratch;
+}
 
+base::Result<model::Declaration> walk(std::string_view line, bool with_findings) {
+  if (line.size() > kMaxRecordBytes) {
+    return fail(ErrorCode::TooLarge, "", std::to_string(line.size()) + " bytes", "a record of at most 1 MiB");
+  }
+  auto& scratch = scratch_with(line);
   LineWalker walker{line, with_findings};
   od::document document;
   if (const auto error =
@@ -256,6 +261,22 @@ base::Result<model::Declaration> walk(std::string_view line, bool with_findings)
   }
   walker.begins_at(scratch.padded.data());
   return walker.walk(document);
+}
+
+// The codes of `findings`, the last member there is; none where it is not there.
+simdjson::error_code codes_of(od::document& document, std::vector<model::FindingCode>& codes) {
+  od::array findings;
+  const auto error = document.find_field("findings").get_array().get(findings);
+  if (error == simdjson::NO_SUCH_FIELD) return simdjson::SUCCESS;
+  if (error) return error;
+  for (auto finding : findings) {
+    std::string_view name;
+    if (const auto broken = finding["code"].get_string().get(name)) return broken;
+    const auto code = model::finding_code_from(name);
+    if (!code) return simdjson::INCORRECT_TYPE;
+    codes.push_back(*code);
+  }
+  return simdjson::SUCCESS;
 }
 
 }  // namespace
@@ -267,5 +288,24 @@ base::Result<model::Item> parse_ndjson(std::string_view line) {
 }
 
 base::Result<model::Declaration> parse_declaration(std::string_view line) { return walk(line, true); }
+
+base::Result<DeclarationGlance> glance_at_declaration(std::string_view line) {
+  auto& scratch = scratch_with(line);
+  DeclarationGlance glance;
+  od::document document;
+  std::string_view operator_id;
+  auto error =
+      scratch.parser.iterate(scratch.padded.data(), line.size(), scratch.padded.size()).get(document);
+  if (!error) error = document.find_field("operator_id").get_string().get(operator_id);
+  if (error == simdjson::NO_SUCH_FIELD) {
+    document.rewind();
+    error = simdjson::SUCCESS;
+  }
+  if (!error) glance.operator_id = model::OperatorId{std::string{operator_id}};
+  if (!error) error = codes_of(document, glance.findings);
+  if (error)
+    return fail(ErrorCode::Malformed, "declaration", simdjson::error_message(error), "what was written");
+  return glance;
+}
 
 }  // namespace tidewaiter::declaration

@@ -65,6 +65,23 @@ TEST(Ndjson, DeclarationKeepsItsFindings) {
   EXPECT_EQ(parse_ndjson(text), *item);
 }
 
+TEST(Ndjson, AGlanceSeesWhoFiledAndWhatWasFound) {
+  auto declaration = model::Declaration{parse_ndjson(kLine).value(),
+                                        {{model::FindingCode::Unchecked, "check", "", "a \"check\""},
+                                         {model::FindingCode::UnknownHs, "x", "\"1\"", ""}}};
+  const auto glance = [&] { return glance_at_declaration(to_ndjson(declaration)); };
+  EXPECT_EQ(glance()->operator_id, declaration.item.operator_id);
+  EXPECT_EQ(glance()->findings, (std::vector{model::FindingCode::Unchecked, model::FindingCode::UnknownHs}));
+  declaration.item.operator_id = {};
+  EXPECT_EQ(glance()->operator_id, model::OperatorId{});
+  EXPECT_EQ(glance()->findings.size(), 2U);
+  declaration.findings.clear();
+  EXPECT_TRUE(glance()->findings.empty());
+  EXPECT_EQ(glance_at_declaration("").error().code, base::ErrorCode::Malformed);
+  EXPECT_EQ(glance_at_declaration(R"({"findings":[{"code":"no such"}]})").error().code,
+            base::ErrorCode::Malformed);
+}
+
 TEST(Ndjson, D1_NamesTheFieldThatIsWrong) {
   EXPECT_EQ(error_of(R"({"item_id":"A","gross_mass_g":NaN})").field, "gross_mass_g");
   EXPECT_EQ(error_of(R"({"item_id":"A","gross_mass_g":"NaN"})").field, "gross_mass_g");

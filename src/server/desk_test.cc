@@ -2,39 +2,18 @@
 
 #include "server/desk.h"
 
-#include <sys/resource.h>
-
-#include <csignal>
-
 #include "server/courier_desk_test.h"
+#include "service/full_disk_test.h"
 #include "service/oversight.h"
 
 namespace tidewaiter::server {
 namespace {
 
-// While it lasts no file of this process grows.
-class FullDisk {
- public:
-  FullDisk() {
-    std::signal(SIGXFSZ, SIG_IGN);
-    set(0);
-  }
-  ~FullDisk() { set(RLIM_INFINITY); }
-  FullDisk(const FullDisk&) = delete;
-  FullDisk& operator=(const FullDisk&) = delete;
-
- private:
-  static void set(rlim_t most) {
-    const rlimit limit{most, RLIM_INFINITY};
-    setrlimit(RLIMIT_FSIZE, &limit);
-  }
-};
-
 class DeskTest : public CourierDesk {
  protected:
   Reply on_a_full_disk(const std::string& path, const std::string& who, const json& body) {
     const auto known = key_of(who);  // signing in writes
-    const FullDisk full;
+    const service::FullDisk full;
     return ask("POST", path, known, body.dump());
   }
   static void expect_to_come_again(const Reply& reply) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "service/engine.h"
+#include "declaration/declaration.h"
 
 namespace tidewaiter::service {
 
@@ -55,18 +55,19 @@ void QualityWindow::supersede(const Filing& newer) {
 
 base::Result<QualityWindow::Filing> QualityWindow::filing_of(const store::ItemRow& row) {
   using enum model::FindingCode;
-  TW_TRY(const auto declaration, declaration_of(row));
-  const auto& id = declaration.item.operator_id.text();
+  TW_TRY(const auto text, store::decompress(row.document));
+  TW_TRY(const auto declaration, declaration::glance_at_declaration(text));
+  const auto& id = declaration.operator_id.text();
   const auto [at, fresh] = operators_.emplace(id, qualities_.size());
   if (fresh) qualities_.push_back({id});
   Filing filing;
   filing.item_no = row.item_no;
   filing.operator_at = at->second;
   filing.supersedes = row.supersedes.value_or(0);
-  for (const auto& finding : declaration.findings) {
-    filing.unchecked |= finding.code == Unchecked;
-    filing.poor_name |= finding.code == MissingName || finding.code == MixedScripts;
-    filing.poor_address |= finding.code == MissingAddress || finding.code == PostcodeShape;
+  for (const auto code : declaration.findings) {
+    filing.unchecked |= code == Unchecked;
+    filing.poor_name |= code == MissingName || code == MixedScripts;
+    filing.poor_address |= code == MissingAddress || code == PostcodeShape;
   }
   return filing;
 }

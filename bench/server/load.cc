@@ -176,16 +176,15 @@ void crowd(std::uint16_t port, const std::string& key, int seconds, int rate, co
   for (int i = 0; i < 2'000; ++i) slow.emplace_back(port, key);
   std::atomic<bool> over{false};
   std::atomic<std::uint64_t> begun{0};
-  // Each sends its header's beginning and then an octet every few seconds; whoever is cut off comes again.
+  // Each sends its header's beginning and then an octet a second, one after the other as so many strangers would;
+  // whoever is cut off comes again.
   std::thread dripping{[&] {
-    while (!over) {
-      for (auto& one : slow) {
-        if (over) return;
-        if (one.send("X")) continue;
-        one.close();
-        if (one.connect() && one.send(one.header("POST", "/api/v1/items") + "X-")) ++begun;
-      }
-      std::this_thread::sleep_for(milliseconds{1'000});
+    for (std::size_t i = 0; !over; i = (i + 1) % slow.size()) {
+      if (i % 20 == 0) std::this_thread::sleep_for(milliseconds{10});
+      auto& one = slow[i];
+      if (one.send("X")) continue;
+      one.close();
+      if (one.connect() && one.send(one.header("POST", "/api/v1/items") + "X-")) ++begun;
     }
   }};
   while (begun < 2'000) std::this_thread::sleep_for(milliseconds{20});

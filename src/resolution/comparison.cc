@@ -197,6 +197,13 @@ Pattern compare_premises(const Features& a, const Features& b, const TokenTable&
   return out;
 }
 
+Pattern compare_contacts(const Features& a, const Features& b, const TokenTable& tokens) {
+  Pattern out;
+  set(out, Attribute::Phone, phone_level(a, b));
+  set(out, Attribute::Email, email_level(a, b, tokens).level);
+  return out;
+}
+
 Pattern compare(const Features& a, const Features& b, const TokenTable& tokens) {
   Pattern out = compare_premises(a, b, tokens);
   if (a.organisation || b.organisation) {

@@ -66,6 +66,8 @@ struct Pattern {
 Pattern compare(const Features& a, const Features& b, const TokenTable& tokens);
 /// Street and place alone: for premises.
 Pattern compare_premises(const Features& a, const Features& b, const TokenTable& tokens);
+/// Telephone and email alone, however rare the value: how the two are reached.
+Pattern compare_contacts(const Features& a, const Features& b, const TokenTable& tokens);
 
 /// A pattern's worth under a set of parameters.
 struct Weight {

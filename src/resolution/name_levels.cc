@@ -15,6 +15,7 @@ enum : std::uint8_t { kNotStated, kSame, kOtherwiseWritten, kOneLetter, kAlike, 
 
 std::uint8_t slot_level(TokenId a, TokenId b, const TokenTable& tokens) {
   if (a == 0 || b == 0) return kNotStated;
+  if (a == b) return kSame;
   const auto x = tokens.letters(a);
   const auto y = tokens.letters(b);
   if (x == y) return kSame;

@@ -59,16 +59,6 @@ class Joins {
   std::vector<FoundJoin> found_;
 };
 
-// Only what says how the two are reached.
-Pattern contact_pattern(const Features& a, const Features& b, const TokenTable& tokens) {
-  const Pattern whole = compare(a, b, tokens);
-  Pattern contact;
-  for (const Attribute attribute : {Attribute::Phone, Attribute::Email}) {
-    contact.levels[static_cast<std::size_t>(attribute)] = whole.level(attribute);
-  }
-  return contact;
-}
-
 }  // namespace
 
 std::uint32_t Resolver::State::mention_row(MentionNumber number) const {
@@ -144,7 +134,7 @@ void join_contacts(const Resolver::State& state, Joins& joins, std::uint32_t par
   state.each_party(model::EntityLevel::Contact, party, [&](std::uint32_t other) {
     const std::uint32_t row = joins.latest_of(other);
     if (row == kNoRow) return ++looked_at < kLookedAt;
-    const Pattern pattern = contact_pattern(own.features, state.parties[other].features, state.tokens);
+    const Pattern pattern = compare_contacts(own.features, state.parties[other].features, state.tokens);
     joins.add(row, model::EntityLevel::Contact, weigh(pattern, state.parameters).total(), pattern);
     return false;
   });

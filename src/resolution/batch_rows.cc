@@ -110,14 +110,13 @@ void find_parties(BatchRows& out, const std::vector<std::uint64_t>& hashes, cons
                   unsigned threads) {
   const std::size_t count = out.rows.size();
   std::vector<std::vector<Keyed>> sorted(kBuckets);
-  in_order(
+  in_order<Keyed>(
       count, threads, 1,
       [&](std::size_t begin, std::size_t end, auto&& emit) {
-        for (std::size_t row = begin; row < end; ++row) emit(hashes[row], static_cast<std::uint32_t>(row));
+        for (std::size_t row = begin; row < end; ++row)
+          emit(bucket_of(hashes[row]), {hashes[row], static_cast<std::uint32_t>(row)});
       },
-      [&](unsigned, std::size_t bucket, std::vector<Keyed>& entries) {
-        sorted[bucket] = std::move(entries);
-      });
+      [&](unsigned, std::size_t bucket, const std::vector<Keyed>& entries) { sorted[bucket] = entries; });
   out.party_of_row.resize(count);
   out.row_of_party.reserve(count);
   out.hash.reserve(count);
@@ -139,11 +138,13 @@ void find_parties(BatchRows& out, const std::vector<std::uint64_t>& hashes, cons
 
 base::Status check_ids(const std::vector<std::string>& ids, unsigned threads) {
   std::vector<std::vector<std::string_view>> twice(threads);
-  in_order(
+  in_order<Keyed>(
       ids.size(), threads, 1,
       [&](std::size_t begin, std::size_t end, auto&& emit) {
-        for (std::size_t row = begin; row < end; ++row)
-          emit(hash_text(ids[row]), static_cast<std::uint32_t>(row));
+        for (std::size_t row = begin; row < end; ++row) {
+          const std::uint64_t hash = hash_text(ids[row]);
+          emit(bucket_of(hash), {hash, static_cast<std::uint32_t>(row)});
+        }
       },
       [&](unsigned k, std::size_t, const std::vector<Keyed>& entries) {
         for (std::size_t i = 0; i < entries.size(); ++i) {

@@ -265,8 +265,8 @@ void RowReader::read_contact(Row& row) {
   if (!row[ColumnRole::Email].empty()) set_email(row.contact, row[ColumnRole::Email]);
   if (!row[ColumnRole::Identity].empty())
     row.contact.identity_number = text::normalise_identifier(row[ColumnRole::Identity]);
-  tokens_.expect(TokenKind::EmailLocal, row.contact.email_local);
-  tokens_.expect(TokenKind::Identity, row.contact.identity_number);
+  row.email = tokens_.expect(TokenKind::EmailLocal, row.contact.email_local);
+  row.identity = tokens_.expect(TokenKind::Identity, row.contact.identity_number);
 }
 
 void RowReader::take_values(Row& row) {
@@ -355,8 +355,11 @@ void RowReader::read(const Table& table, std::size_t begin, std::size_t end, Fea
       each_memory(row,
                   [](auto& memory, std::string_view text, std::uint64_t& hash) { hash = memory.look(text); });
     }
-    for (std::size_t i = 0; i < count; ++i)
+    for (std::size_t i = 0; i < count; ++i) {
       each_memory(rows_[i], [](auto& memory, std::string_view, std::uint64_t hash) { memory.fetch(hash); });
+      tokens_.expect_row(rows_[i].email);
+      tokens_.expect_row(rows_[i].identity);
+    }
     for (std::size_t i = 0; i < count; ++i) {
       *ids++ = rows_[i][ColumnRole::Id];
       *features++ = features_of(rows_[i]);

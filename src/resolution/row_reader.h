@@ -77,6 +77,8 @@ class RowReader {
     std::string_view house;                        ///< the address line's leading number, where it has one
     std::string_view street;                       ///< and the rest of it
     Prepared contact;
+    std::uint64_t email = 0;  ///< hashes of its tokens
+    std::uint64_t identity = 0;
 
     std::string_view operator[](ColumnRole role) const { return values[static_cast<std::size_t>(role)]; }
     std::uint64_t hash(ColumnRole role) const { return hashes[static_cast<std::size_t>(role)]; }

@@ -85,9 +85,21 @@ TokenId TokenTable::put(Row row, std::string_view text, std::size_t at) {
   return id;
 }
 
-void TokenTable::expect(TokenKind kind, std::string_view text) const {
-  if (!text.empty())
-    __builtin_prefetch(&index_[hash_token(kind, text.substr(0, kTokenBytes)) & (index_.size() - 1)], 1);
+void TokenTable::expect(std::uint64_t hash) const { __builtin_prefetch(&index_[hash & (index_.size() - 1)]); }
+
+std::uint64_t TokenTable::expect(TokenKind kind, std::string_view text) const {
+  const std::uint64_t hash = hash_token(kind, text.substr(0, kTokenBytes));
+  expect(hash);
+  return hash;
+}
+
+void TokenTable::expect_row(std::uint64_t hash) const {
+  const std::size_t mask = index_.size() - 1;
+  for (std::size_t at = hash & mask; index_[at].id != 0; at = (at + 1) & mask) {
+    if (index_[at].tag != tag_of(hash)) continue;
+    __builtin_prefetch(&rows_[index_[at].id]);
+    return;
+  }
 }
 
 TokenId TokenTable::intern(TokenKind kind, std::string_view text) {
@@ -129,6 +141,9 @@ TokenTable TokenTable::joined(std::span<const TokenTable* const> tables, unsigne
     for (std::size_t k = 0; k < tables.size(); ++k) {
       for (TokenId id = 1; id < tables[k]->size(); ++id) {
         const Row& row = tables[k]->rows_[id];
+        if (id + kAhead < tables[k]->size()) parts[part].expect(tables[k]->rows_[id + kAhead].hash);
+        if (id + kAhead / 2 < tables[k]->size())
+          parts[part].expect_row(tables[k]->rows_[id + kAhead / 2].hash);
         if (part_of(row) == part) numbers[k][id] = parts[part].take(row, tables[k]->letters(id));
       }
     }

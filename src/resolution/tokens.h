@@ -47,8 +47,10 @@ class TokenTable {
 
   /// The token of these letters, made where it is new; 0 for empty letters.
   TokenId intern(TokenKind kind, std::string_view letters);
-  /// Has fetched from memory what `intern` will look at first.
-  void expect(TokenKind kind, std::string_view letters) const;
+  /// Has fetched from memory what `intern` will look at first; then, with the hash that came back, what it
+  /// will look at next.
+  std::uint64_t expect(TokenKind kind, std::string_view letters) const;
+  void expect_row(std::uint64_t hash) const;
   /// All tables' tokens in one, made on so many threads, at a fraction of the cost of interning them: sounds
   /// and the rest are taken over, rarities are not. `numbers[k][id]` is what token `id` of table k is called
   /// in it.
@@ -102,6 +104,7 @@ class TokenTable {
   };
 
   std::size_t place(TokenKind kind, std::string_view letters, std::uint64_t hash) const;
+  void expect(std::uint64_t hash) const;
   TokenId put(Row row, std::string_view letters, std::size_t at);
   TokenId take(const Row& row, std::string_view letters);
   void make_index(std::size_t size);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "base/fetch_ahead.h"
 #include "resolution/comparison.h"
 #include "resolution/features.h"
 
@@ -30,13 +31,13 @@ void compare_ahead(const Parties& parties, std::size_t begin, std::size_t end, P
   for (std::size_t i = begin; i < end + 3 * kAhead; ++i) {
     if (i < end) {
       const auto [a, b] = waiting[i % kWaiting] = pair(i);
-      __builtin_prefetch(&parties.row_of_party[a]);
-      __builtin_prefetch(&parties.row_of_party[b]);
+      base::fetch_ahead(parties.row_of_party[a]);
+      base::fetch_ahead(parties.row_of_party[b]);
     }
     if (i >= begin + kAhead && i < end + kAhead) {
       const auto [a, b] = waiting[(i - kAhead) % kWaiting];
-      fetch(parties[a]);
-      fetch(parties[b]);
+      base::fetch_ahead(parties[a]);
+      base::fetch_ahead(parties[b]);
     }
     if (i >= begin + 2 * kAhead && i < end + 2 * kAhead) {
       const auto [a, b] = waiting[(i - 2 * kAhead) % kWaiting];

@@ -87,14 +87,6 @@ void each_token(const Features& party, Visit&& visit) {
   }
 }
 
-/// Has a party fetched from memory.
-inline void fetch(const Features& party) {
-  constexpr std::size_t kCacheLine = 64;
-  const auto* begin = reinterpret_cast<const char*>(&party);
-  for (std::size_t offset = 0; offset < sizeof(Features); offset += kCacheLine)
-    __builtin_prefetch(begin + offset);
-  __builtin_prefetch(begin + sizeof(Features) - 1);
-}
 /// Has fetched what comparing it with another is likely to ask of its tokens.
 inline void fetch_tokens(const Features& party, const TokenTable& tokens) {
   for (const TokenId id : {party.given, party.family, party.house, party.street, party.city, party.postcode,

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/fetch_ahead.h"
 #include "resolution/hash.h"
 
 namespace tidewaiter::resolution {
@@ -25,16 +26,14 @@ class Remembered {
   /// The text's hash, for the other steps; its place is on its way from memory.
   std::uint64_t look(std::string_view text) const {
     const std::uint64_t hash = hash_text(text);
-    __builtin_prefetch(&slots_[hash & mask()]);
+    base::fetch_ahead(slots_[hash & mask()]);
     return hash;
   }
   /// The entry is on its way.
   void fetch(std::uint64_t hash) const {
     for (std::size_t at = hash & mask(); slots_[at].number != 0; at = (at + 1) & mask()) {
       if (slots_[at].tag != tag_of(hash)) continue;
-      const auto* begin = reinterpret_cast<const char*>(&entry(slots_[at].number - 1));
-      for (std::size_t offset = 0; offset < sizeof(Entry); offset += kCacheLine)
-        __builtin_prefetch(begin + offset);
+      base::fetch_ahead(entry(slots_[at].number - 1));
       return;
     }
   }
@@ -69,7 +68,6 @@ class Remembered {
 
  private:
   static constexpr std::size_t kChunk = 4096;
-  static constexpr std::size_t kCacheLine = 64;
   struct Slot {
     std::uint32_t tag = 0;
     std::uint32_t number = 0;  ///< the entry's, from 1; 0: free

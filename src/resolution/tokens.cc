@@ -67,7 +67,7 @@ void TokenTable::make_index(std::size_t size) {
   index_.assign(size, {});
   const std::size_t mask = size - 1;
   for (TokenId id = 1; id < rows_.size(); ++id) {
-    if (id + kAhead < rows_.size()) __builtin_prefetch(&index_[rows_[id + kAhead].hash & mask], 1);
+    if (id + kAhead < rows_.size()) expect(rows_[id + kAhead].hash);
     std::size_t at = rows_[id].hash & mask;
     while (index_[at].id != 0) at = (at + 1) & mask;
     index_[at] = {tag_of(rows_[id].hash), id};
@@ -85,7 +85,7 @@ TokenId TokenTable::put(Row row, std::string_view text, std::size_t at) {
   return id;
 }
 
-void TokenTable::expect(std::uint64_t hash) const { __builtin_prefetch(&index_[hash & (index_.size() - 1)]); }
+void TokenTable::expect(std::uint64_t hash) const { base::fetch_ahead(index_[hash & (index_.size() - 1)]); }
 
 std::uint64_t TokenTable::expect(TokenKind kind, std::string_view text) const {
   const std::uint64_t hash = hash_token(kind, text.substr(0, kTokenBytes));
@@ -97,7 +97,7 @@ void TokenTable::expect_row(std::uint64_t hash) const {
   const std::size_t mask = index_.size() - 1;
   for (std::size_t at = hash & mask; index_[at].id != 0; at = (at + 1) & mask) {
     if (index_[at].tag != tag_of(hash)) continue;
-    __builtin_prefetch(&rows_[index_[at].id]);
+    fetch(index_[at].id);
     return;
   }
 }

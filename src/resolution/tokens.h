@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/fetch_ahead.h"
+
 namespace tidewaiter::resolution {
 
 /// What a token stands for; the same letters of two kinds are two tokens, since they are rare in different
@@ -76,7 +78,7 @@ class TokenTable {
   /// A hash of kind and letters: the same whatever the order in which tokens came.
   std::uint64_t content_hash(TokenId id) const { return rows_[id].hash; }
   /// Has fetched from memory what is known of a token.
-  void fetch(TokenId id) const { __builtin_prefetch(&rows_[id]); }
+  void fetch(TokenId id) const { base::fetch_ahead(rows_[id]); }
 
   std::size_t size() const { return rows_.size(); }  ///< tokens are 1 to size() − 1
   std::size_t memory_bytes() const;

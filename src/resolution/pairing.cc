@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 
 #include "resolution/compare_ahead.h"
 #include "resolution/comparison.h"
@@ -116,12 +117,19 @@ Paired pair_up(const PairingInput& input, std::size_t all_up_to) {
   out.all = parties <= all_up_to;
   std::vector<Part> parts(input.threads);
   if (out.all) {
-    for (std::uint32_t a = 0; a < parties; ++a) {
-      for (std::uint32_t b = a + 1; b < parties; ++b) {
-        if (may_pair(input, a, b))
-          take(input, a, b, compare(party(input, a), party(input, b), input.tokens), parts[0]);
+    // Stretches of equally many pairs: who comes early has more after him.
+    const auto stretch_end = [&](unsigned k) {
+      const double left = std::sqrt(1 - static_cast<double>(k) / input.threads);
+      return static_cast<std::uint32_t>(static_cast<double>(parties) * (1 - left));
+    };
+    in_parts(input.threads, input.threads, [&](unsigned k, std::size_t, std::size_t) {
+      for (std::uint32_t a = stretch_end(k); a < stretch_end(k + 1); ++a) {
+        for (std::uint32_t b = a + 1; b < parties; ++b) {
+          if (may_pair(input, a, b))
+            take(input, a, b, compare(party(input, a), party(input, b), input.tokens), parts[k]);
+        }
       }
-    }
+    });
   } else {
     const std::vector<std::uint64_t> pairs = proposed_pairs(input);
     in_parts(pairs.size(), input.threads, [&](unsigned k, std::size_t begin, std::size_t end) {

@@ -26,7 +26,7 @@ bool may_pair(const PairingInput& input, std::uint32_t a, std::uint32_t b) {
 }
 
 constexpr std::size_t kUsualKeys = 11;
-constexpr std::size_t kAhead = 4;  // rows before its turn a row's tokens are fetched
+constexpr std::size_t kRowsAhead = 4;  // rows before its turn a row's tokens are fetched
 
 /// A key without its bucket, cut to the bits that a party's number leaves, and that number: half the memory
 /// to sort. Of a million parties' keys fifty-six bits stand, so that a stray pair is compared in a hundred
@@ -74,7 +74,7 @@ std::vector<std::uint64_t> proposed_pairs(const PairingInput& input) {
       input.rows.size(), input.threads, kUsualKeys,
       [&](std::size_t begin, std::size_t end, auto&& emit) {
         for (std::size_t row = begin; row < end; ++row) {
-          if (row + kAhead < end) fetch_tokens(input.rows[row + kAhead], input.tokens);
+          if (row + kRowsAhead < end) fetch_tokens(input.rows[row + kRowsAhead], input.tokens);
           const std::uint32_t number = input.party_of_row[row];
           if (input.row_of_party[number] != row) continue;
           for (const Key key : person_keys(input.rows[row], input.tokens))

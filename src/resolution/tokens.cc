@@ -17,7 +17,7 @@ bool has_sound(TokenKind kind) {
 }
 
 constexpr std::size_t kLeastIndex = 1024;
-constexpr TokenId kAhead = 16;  // so many tokens before its turn a place is fetched from memory
+constexpr TokenId kTokensAhead = 16;  // so many tokens before its turn a place is fetched from memory
 
 constexpr std::uint32_t tag_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
 
@@ -67,7 +67,7 @@ void TokenTable::make_index(std::size_t size) {
   index_.assign(size, {});
   const std::size_t mask = size - 1;
   for (TokenId id = 1; id < rows_.size(); ++id) {
-    if (id + kAhead < rows_.size()) expect(rows_[id + kAhead].hash);
+    if (id + kTokensAhead < rows_.size()) expect(rows_[id + kTokensAhead].hash);
     std::size_t at = rows_[id].hash & mask;
     while (index_[at].id != 0) at = (at + 1) & mask;
     index_[at] = {tag_of(rows_[id].hash), id};
@@ -141,9 +141,10 @@ TokenTable TokenTable::joined(std::span<const TokenTable* const> tables, unsigne
     for (std::size_t k = 0; k < tables.size(); ++k) {
       for (TokenId id = 1; id < tables[k]->size(); ++id) {
         const Row& row = tables[k]->rows_[id];
-        if (id + kAhead < tables[k]->size()) parts[part].expect(tables[k]->rows_[id + kAhead].hash);
-        if (id + kAhead / 2 < tables[k]->size())
-          parts[part].expect_row(tables[k]->rows_[id + kAhead / 2].hash);
+        if (id + kTokensAhead < tables[k]->size())
+          parts[part].expect(tables[k]->rows_[id + kTokensAhead].hash);
+        if (id + kTokensAhead / 2 < tables[k]->size())
+          parts[part].expect_row(tables[k]->rows_[id + kTokensAhead / 2].hash);
         if (part_of(row) == part) numbers[k][id] = parts[part].take(row, tables[k]->letters(id));
       }
     }

@@ -5,7 +5,6 @@
 #include <array>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "cli/command.h"
@@ -125,19 +124,21 @@ std::string csv_field(const std::string& text) {
 
 /// Entities are named by their least record id, so that the names do not depend on the rows' order either.
 std::vector<std::uint32_t> names_of(const BatchResult& result) {
-  std::vector<std::uint32_t> least(result.entity.begin(), result.entity.end());
-  std::unordered_map<std::uint32_t, std::uint32_t> best;
-  for (std::uint32_t row = 0; row < result.entity.size(); ++row) {
-    const auto [at, fresh] = best.try_emplace(result.entity[row], row);
-    if (!fresh && result.record_ids[row] < result.record_ids[at->second]) at->second = row;
+  // An entity is a row of it, where the least so far stands.
+  std::vector<std::uint32_t> names = result.entity;
+  for (std::uint32_t row = 0; row < names.size(); ++row) {
+    std::uint32_t& least = names[result.entity[row]];
+    if (result.record_ids[row] < result.record_ids[least]) least = row;
   }
-  for (std::uint32_t& entity : least) entity = best.at(entity);
-  return least;
+  for (std::uint32_t row = 0; row < names.size(); ++row) names[row] = names[result.entity[row]];
+  return names;
 }
 
 base::Status write_clusters(const std::string& path, const BatchResult& result) {
   const auto names = names_of(result);
   std::string text = "record_id,entity_id\n";
+  constexpr std::size_t kUsualRow = 16;
+  text.reserve(result.record_ids.size() * kUsualRow);
   for (std::size_t row = 0; row < result.record_ids.size(); ++row) {
     text += csv_field(result.record_ids[row]);
     text += ',';

@@ -82,6 +82,10 @@ base::Status put_in_place(int file, const std::string& beside, const std::string
 
 base::Result<std::string> read_file(const std::string& path, std::size_t limit_bytes) {
   std::string content;
+  // Growing by doubling would touch three times the memory of a large file.
+  std::error_code unknown;
+  if (const auto size = std::filesystem::file_size(path, unknown); !unknown)
+    content.reserve(std::min<std::uintmax_t>(size, limit_bytes));
   TW_TRY_STATUS(read_pieces(path, [&](std::string_view piece) -> base::Status {
     content.append(piece);
     if (content.size() <= limit_bytes) return {};

@@ -33,6 +33,7 @@ enum class ColumnRole : std::uint8_t {
   Occupation,
   BirthPlace
 };
+inline constexpr std::size_t kColumnRoles = 19;
 std::string_view name(ColumnRole role) noexcept;  ///< "ignored", "birth date", …
 /// The role with such a name, for mappings.
 std::optional<ColumnRole> column_role_from(std::string_view name) noexcept;

@@ -87,6 +87,13 @@ void each_token(const Features& party, Visit&& visit) {
   }
 }
 
+/// Has fetched what comparing it with another is likely to ask of its tokens.
+inline void fetch_tokens(const Features& party, const TokenTable& tokens) {
+  for (const TokenId id : {party.given, party.family, party.house, party.street, party.city, party.postcode,
+                           party.email_local, party.identity})
+    tokens.fetch(id);
+}
+
 /// Gives every token the number that stands at its place in `numbers`.
 void renumber(Features& party, const std::vector<TokenId>& numbers);
 

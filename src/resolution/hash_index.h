@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/fetch_ahead.h"
+
 namespace tidewaiter::resolution {
 
 class HashIndex {
@@ -28,6 +30,11 @@ class HashIndex {
     if ((used_ + 1) * 4 > slots_.size() * 3) grow(hash_of);
     place(hash, row);
     ++used_;
+  }
+
+  /// Has the hash's place fetched from memory.
+  void fetch(std::uint64_t hash) const {
+    if (!slots_.empty()) base::fetch_ahead(slots_[hash & (slots_.size() - 1)]);
   }
 
   /// So many rows are about to be put into an empty index: a hint.

@@ -7,14 +7,16 @@
 
 namespace tidewaiter::resolution {
 
-/// Runs `part(k, begin, end)` on as many threads as asked for, and comes back when all are done.
+/// Runs `part(k, begin, end)` on as many threads as asked for, the caller's among them, and comes back when
+/// all are done.
 template <typename Part>
 void in_parts(std::size_t count, unsigned threads, Part&& part) {
   std::vector<std::jthread> running;
-  for (unsigned k = 0; k < threads; ++k) {
+  for (unsigned k = 1; k < threads; ++k) {
     running.emplace_back(
         [&part, k, begin = count * k / threads, end = count * (k + 1) / threads] { part(k, begin, end); });
   }
+  part(0u, std::size_t{0}, count / threads);
 }
 
 }  // namespace tidewaiter::resolution

@@ -16,7 +16,8 @@
 
 #include <array>
 #include <cstdint>
-#include <unordered_map>
+
+#include <absl/container/flat_hash_map.h>
 
 #include "resolution/comparison.h"
 #include "resolution/parameters.h"
@@ -24,7 +25,7 @@
 namespace tidewaiter::resolution {
 
 /// How often each pattern (Pattern::code) occurred.
-using PatternCounts = std::unordered_map<std::uint64_t, std::uint64_t>;
+using PatternCounts = absl::flat_hash_map<std::uint64_t, std::uint64_t>;
 
 struct LearningInput {
   PatternCounts candidates;

@@ -18,21 +18,24 @@ std::uint8_t slot_level(TokenId a, TokenId b, const TokenTable& tokens) {
   if (a == b) return kSame;
   const auto x = tokens.letters(a);
   const auto y = tokens.letters(b);
-  if (x == y) return kSame;
+  if (tokens.kind(a) != tokens.kind(b) && x == y) return kSame;  // of one kind they would be one token
   const std::size_t shortest = std::min(x.size(), y.size());
   const std::size_t longest = std::max(x.size(), y.size());
   if (shortest == 1) return x.front() == y.front() ? kInitial : kDifferent;
-  const int distance = edits(a, b, 3, tokens);
   const bool sound = shortest >= 3 && tokens.sound(a) != 0 && tokens.sound(a) == tokens.sound(b);
   if (sound) return kOtherwiseWritten;
   if (tokens.kind(a) == TokenKind::Given && tokens.kind(b) == TokenKind::Given &&
       tokens.may_be_nicknames(a, b)) {
     return kOtherwiseWritten;
   }
+  const int distance = edits(a, b, 3, tokens);
   if (distance == 1 && longest >= 3) return kOneLetter;
   if (distance <= 2 && longest >= 5) return kAlike;
   if (distance <= 3 && longest >= 9) return kAlike;
-  if (shortest >= 3 && (x.starts_with(y) || y.starts_with(x))) return kAlike;
+  // Most are told to be no beginning by their sets of letters, without fetching the letters.
+  const std::uint32_t of_both = tokens.letter_set(a) & tokens.letter_set(b);
+  const bool may_begin = of_both == tokens.letter_set(x.size() < y.size() ? a : b);
+  if (shortest >= 3 && may_begin && (x.starts_with(y) || y.starts_with(x))) return kAlike;
   return kDifferent;
 }
 

@@ -1,9 +1,12 @@
 #include "resolution/pairing.h"
 
 #include <algorithm>
-#include <array>
+#include <bit>
+#include <cmath>
 
+#include "resolution/compare_ahead.h"
 #include "resolution/comparison.h"
+#include "resolution/in_order.h"
 #include "resolution/in_parts.h"
 #include "resolution/keys.h"
 
@@ -22,61 +25,67 @@ bool may_pair(const PairingInput& input, std::uint32_t a, std::uint32_t b) {
   return (*input.input_of_row)[input.row_of_party[a]] != (*input.input_of_row)[input.row_of_party[b]];
 }
 
-struct Keyed {
-  Key key = 0;
-  std::uint32_t party = 0;
+constexpr std::size_t kUsualKeys = 11;
+constexpr std::size_t kRowsAhead = 4;  // rows before its turn a row's tokens are fetched
+
+/// A key without its bucket, cut to the bits that a party's number leaves, and that number: half the memory
+/// to sort. Of a million parties' keys fifty-six bits stand, so that a stray pair is compared in a hundred
+/// files.
+class KeyedParties {
+ public:
+  explicit KeyedParties(std::size_t parties) : bits_(std::bit_width(parties)) {}
+  std::uint64_t entry(Key key, std::uint32_t number) const {
+    return key << kBucketBits >> bits_ << bits_ | number;
+  }
+  bool same_key(std::uint64_t a, std::uint64_t b) const { return (a ^ b) >> bits_ == 0; }
+  std::uint32_t number(std::uint64_t entry) const {
+    return static_cast<std::uint32_t>(entry & ((std::uint64_t{1} << bits_) - 1));
+  }
+
+ private:
+  static constexpr int kBucketBits = 12;
+  int bits_;
 };
 
-/// Keys by their top eight bits: each bucket is small enough to be sorted in the processor's own memory.
-constexpr std::size_t kBuckets = 256;
-constexpr std::size_t kUsualKeys = 11;
-using Buckets = std::array<std::vector<Keyed>, kBuckets>;
-
-void put_keys(const PairingInput& input, std::size_t begin, std::size_t end, Buckets& buckets) {
-  for (auto& bucket : buckets) bucket.reserve((end - begin) * kUsualKeys / kBuckets + 1);
-  for (std::size_t i = begin; i < end; ++i) {
-    const auto number = static_cast<std::uint32_t>(i);
-    for (const Key key : person_keys(party(input, number), input.tokens))
-      buckets[key >> 56].push_back({key, number});
-  }
-}
-
 /// The pairs that one bucket's keys propose; keys above the limit propose nobody.
-void propose(const PairingInput& input, std::vector<Keyed>& entries, std::vector<std::uint64_t>& pairs) {
-  std::sort(entries.begin(), entries.end(), [](const Keyed& a, const Keyed& b) {
-    return a.key != b.key ? a.key < b.key : a.party < b.party;
-  });
+void propose(const PairingInput& input, const KeyedParties& keyed, const std::vector<std::uint64_t>& entries,
+             std::vector<std::uint64_t>& pairs) {
   for (std::size_t i = 0; i < entries.size();) {
     std::size_t end = i + 1;
-    while (end < entries.size() && entries[end].key == entries[i].key) ++end;
+    while (end < entries.size() && keyed.same_key(entries[end], entries[i])) ++end;
     const bool open = end - i <= input.parameters.key_limit;
     for (std::size_t x = i; open && x < end; ++x) {
       for (std::size_t y = x + 1; y < end; ++y) {
-        if (may_pair(input, entries[x].party, entries[y].party))
-          pairs.push_back(std::uint64_t{entries[x].party} << 32 | entries[y].party);
+        const std::uint32_t a = keyed.number(entries[x]);
+        const std::uint32_t b = keyed.number(entries[y]);
+        if (may_pair(input, a, b)) pairs.push_back(std::uint64_t{a} << 32 | b);
       }
     }
     i = end;
   }
 }
 
-/// Every pair that shares an open key, once, sorted.
+/// Every pair that shares an open key, once, sorted. Keys are made in the order of the rows, since parties
+/// lie there.
 std::vector<std::uint64_t> proposed_pairs(const PairingInput& input) {
-  std::vector<Buckets> parts(input.threads);
-  in_parts(input.row_of_party.size(), input.threads,
-           [&](unsigned k, std::size_t begin, std::size_t end) { put_keys(input, begin, end, parts[k]); });
+  const KeyedParties keyed(input.row_of_party.size());
   std::vector<std::vector<std::uint64_t>> proposed(input.threads);
-  in_parts(kBuckets, input.threads, [&](unsigned k, std::size_t begin, std::size_t end) {
-    for (std::size_t bucket = begin; bucket < end; ++bucket) {
-      std::vector<Keyed> entries = std::move(parts[0][bucket]);
-      for (std::size_t part = 1; part < parts.size(); ++part) {
-        entries.insert(entries.end(), parts[part][bucket].begin(), parts[part][bucket].end());
-        std::vector<Keyed>().swap(parts[part][bucket]);
-      }
-      propose(input, entries, proposed[k]);
-    }
-    std::sort(proposed[k].begin(), proposed[k].end());
-  });
+  in_order<std::uint64_t>(
+      input.rows.size(), input.threads, kUsualKeys,
+      [&](std::size_t begin, std::size_t end, auto&& emit) {
+        for (std::size_t row = begin; row < end; ++row) {
+          if (row + kRowsAhead < end) fetch_tokens(input.rows[row + kRowsAhead], input.tokens);
+          const std::uint32_t number = input.party_of_row[row];
+          if (input.row_of_party[number] != row) continue;
+          for (const Key key : person_keys(input.rows[row], input.tokens))
+            emit(bucket_of(key), keyed.entry(key, number));
+        }
+      },
+      [&](unsigned k, std::size_t, const std::vector<std::uint64_t>& entries) {
+        propose(input, keyed, entries, proposed[k]);
+      });
+  in_parts(input.threads, input.threads,
+           [&](unsigned k, std::size_t, std::size_t) { std::sort(proposed[k].begin(), proposed[k].end()); });
   std::vector<std::uint64_t> all;
   for (const auto& pairs : proposed) {
     std::vector<std::uint64_t> merged;
@@ -94,8 +103,7 @@ struct Part {
   std::size_t compared = 0;
 };
 
-void compare_into(const PairingInput& input, std::uint32_t a, std::uint32_t b, Part& part) {
-  const Pattern pattern = compare(party(input, a), party(input, b), input.tokens);
+void take(const PairingInput& input, std::uint32_t a, std::uint32_t b, const Pattern& pattern, Part& part) {
   ++part.patterns[pattern.code()];
   ++part.compared;
   if (weigh(pattern, input.parameters).against_strangers >= kHopeless) part.kept.push_back({a, b});
@@ -109,18 +117,31 @@ Paired pair_up(const PairingInput& input, std::size_t all_up_to) {
   out.all = parties <= all_up_to;
   std::vector<Part> parts(input.threads);
   if (out.all) {
-    for (std::uint32_t a = 0; a < parties; ++a) {
-      for (std::uint32_t b = a + 1; b < parties; ++b) {
-        if (may_pair(input, a, b)) compare_into(input, a, b, parts[0]);
+    // Stretches of equally many pairs: who comes early has more after him.
+    const auto stretch_end = [&](unsigned k) {
+      const double left = std::sqrt(1 - static_cast<double>(k) / input.threads);
+      return static_cast<std::uint32_t>(static_cast<double>(parties) * (1 - left));
+    };
+    in_parts(input.threads, input.threads, [&](unsigned k, std::size_t, std::size_t) {
+      for (std::uint32_t a = stretch_end(k); a < stretch_end(k + 1); ++a) {
+        for (std::uint32_t b = a + 1; b < parties; ++b) {
+          if (may_pair(input, a, b))
+            take(input, a, b, compare(party(input, a), party(input, b), input.tokens), parts[k]);
+        }
       }
-    }
+    });
   } else {
     const std::vector<std::uint64_t> pairs = proposed_pairs(input);
     in_parts(pairs.size(), input.threads, [&](unsigned k, std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end; ++i) {
-        compare_into(input, static_cast<std::uint32_t>(pairs[i] >> 32), static_cast<std::uint32_t>(pairs[i]),
-                     parts[k]);
-      }
+      compare_ahead(
+          {input.rows, input.row_of_party, input.tokens}, begin, end,
+          [&](std::size_t i) {
+            return std::pair(static_cast<std::uint32_t>(pairs[i] >> 32),
+                             static_cast<std::uint32_t>(pairs[i]));
+          },
+          [&](std::size_t, std::uint32_t a, std::uint32_t b, const Pattern& pattern) {
+            take(input, a, b, pattern, parts[k]);
+          });
     });
   }
   for (Part& part : parts) {
@@ -135,11 +156,13 @@ void score(const PairingInput& input, const std::vector<CandidatePair>& pairs, c
            std::vector<ScoredPair>& out) {
   std::vector<std::vector<ScoredPair>> parts(input.threads);
   in_parts(pairs.size(), input.threads, [&](unsigned k, std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      const Pattern pattern = compare(party(input, pairs[i].a), party(input, pairs[i].b), input.tokens);
-      const model::Millibits weight = weigh(pattern, parameters).total();
-      if (weight >= parameters.link_weight) parts[k].push_back({pairs[i].a, pairs[i].b, weight});
-    }
+    compare_ahead(
+        {input.rows, input.row_of_party, input.tokens}, begin, end,
+        [&](std::size_t i) { return std::pair(pairs[i].a, pairs[i].b); },
+        [&](std::size_t, std::uint32_t a, std::uint32_t b, const Pattern& pattern) {
+          const model::Millibits weight = weigh(pattern, parameters).total();
+          if (weight >= parameters.link_weight) parts[k].push_back({a, b, weight});
+        });
   });
   for (const auto& part : parts) out.insert(out.end(), part.begin(), part.end());
 }

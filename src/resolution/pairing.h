@@ -14,8 +14,8 @@ namespace tidewaiter::resolution {
 
 struct PairingInput {
   const std::vector<Features>& rows;
+  const std::vector<std::uint32_t>& party_of_row;
   const std::vector<std::uint32_t>& row_of_party;
-  const std::vector<std::uint64_t>& hash;  ///< of each party's content
   const TokenTable& tokens;
   const Parameters& parameters;
   unsigned threads = 1;

@@ -4,6 +4,7 @@
 
 #include "resolution/standardise.h"
 #include "resolution/standardised.h"
+#include "resolution/tokens.h"
 #include "text/address.h"
 #include "text/email.h"
 #include "text/name.h"
@@ -47,14 +48,26 @@ std::string without_prefix(const std::string& unit) {
   return prefixed ? unit.substr(1) : unit;
 }
 
+/// Where an organisation's name is longer than what is compared, its last word is all the words that are
+/// left: names that part only there ("… child care centre mary murphy", "… patricia oros") must not look the
+/// same.
+void run_together(PreparedToken& last, std::string_view letters, NamePart part) {
+  if (part != NamePart::CommonWord) last.part = part;
+  last.letters.append(letters.substr(0, kTokenBytes - std::min(last.letters.size(), kTokenBytes)));
+}
+
 }  // namespace
 
 void set_name(Prepared& out, const text::StandardName& name) {
   out.name.clear();
   out.organisation = name.kind == text::NameKind::Organisation;
   for (const auto& token : name.tokens) {
-    if (!text::identifies(token.role) || out.name.size() == kNameTokens) continue;
-    out.name.push_back({std::string(name.letters(token).substr(0, kTokenLetters)), part_of(token.role)});
+    if (!text::identifies(token.role)) continue;
+    const std::string_view letters = name.letters(token).substr(0, kTokenLetters);
+    if (out.name.size() < kNameTokens)
+      out.name.push_back({std::string(letters), part_of(token.role)});
+    else if (out.organisation)
+      run_together(out.name.back(), letters, part_of(token.role));
   }
   out.reading.clear();
   for (const auto& reading : name.readings) {

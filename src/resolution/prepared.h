@@ -15,7 +15,7 @@ namespace tidewaiter::resolution {
 enum class NamePart : std::uint8_t { Given, Family, Either, Initial, Word, CommonWord };
 
 struct PreparedToken {
-  std::string letters;  ///< canonical Latin, 1 to 24 letters
+  std::string letters;  ///< canonical Latin, 1 to 24 letters; up to 48 where it stands for several words
   NamePart part = NamePart::Either;
 
   bool operator==(const PreparedToken&) const = default;
@@ -27,7 +27,7 @@ inline constexpr std::size_t kStreetWords = 4;
 
 /// One party, standardised. Empty and 0 mean "not stated", which counts neither for nor against.
 struct Prepared {
-  std::vector<PreparedToken> name;   ///< at most kNameTokens
+  std::vector<PreparedToken> name;   ///< at most kNameTokens; an organisation's last may be all that are left
   std::vector<std::string> reading;  ///< another reading of a name in Han characters; at most kNameTokens
   bool organisation = false;
   std::string house;                ///< "148", "15/3/7"; a post box as "box 12"

@@ -64,6 +64,17 @@ TEST(Resolver, KeepsTheNextDoorApart) {
             seven.premises);
 }
 
+TEST(Resolver, LongNamesOfOrganisationsThatPartAtTheirEndAreNotTheSame) {
+  const auto one = prepare(party("Example Society of Greater Testville Day Care Centre Mary Murphy Ltd", {}));
+  const auto two =
+      prepare(party("Example Society of Greater Testville Day Care Centre Patricia Oros Ltd", {}));
+  ASSERT_TRUE(one.organisation && two.organisation);
+  ASSERT_EQ(one.name.size(), kNameTokens);
+  ASSERT_EQ(two.name.size(), kNameTokens);
+  EXPECT_NE(one.name.back().letters, two.name.back().letters);
+  EXPECT_THAT(one.name.back().letters, testing::EndsWith("marymurphy"));
+}
+
 TEST(Resolver, ReadsOneNameInTwoScripts) {
   Resolver resolver(Parameters::shipped());
   const auto latin = add(resolver, 1, party("Zhang Xiaoming", {"7/148 Wattle St"}));

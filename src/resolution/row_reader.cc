@@ -15,9 +15,6 @@
 namespace tidewaiter::resolution {
 namespace {
 
-/// A memory larger than this begins anew: a file of values that never recur must not fill the machine.
-constexpr std::size_t kMostRemembered = 1u << 20;
-
 /// "148 wattle street" → 148 and the rest; false where the text does not begin with a plain number and a
 /// word.
 bool leading_number(std::string_view text, std::string_view& number, std::string_view& rest) {
@@ -29,6 +26,21 @@ bool leading_number(std::string_view text, std::string_view& number, std::string
   number = text.substr(0, at);
   rest = text.substr(at + 1);
   return true;
+}
+
+/// What stands between the values of several columns of one role; nothing where the first one counts.
+std::string_view joint_of(ColumnRole role) {
+  switch (role) {
+    case ColumnRole::Given:
+    case ColumnRole::Family:
+    case ColumnRole::FullName:
+    case ColumnRole::Organisation:
+      return " ";
+    case ColumnRole::AddressLine:
+      return ", ";
+    default:
+      return {};
+  }
 }
 
 std::string plain_words(const std::string& value) {
@@ -71,223 +83,288 @@ bool is_one_part(const Prepared& prepared, NamePart part) {
                      [&](const PreparedToken& token) { return token.part == part; });
 }
 
+/// Gives `to` the fields of a name or of an address that `from` has, under the same names.
+template <typename To, typename From>
+void take_name(To& to, const From& from) {
+  to.words = from.words;
+  to.given = from.given;
+  to.given_first = from.given_first;
+  to.family = from.family;
+  to.given_reading = from.given_reading;
+  to.family_reading = from.family_reading;
+  to.name_key = from.name_key;
+  to.common_words = from.common_words;
+  to.organisation = from.organisation;
+  to.order_known = from.order_known;
+}
+template <typename To, typename From>
+void take_address(To& to, const From& from) {
+  to.house = from.house;
+  to.unit = from.unit;
+  to.street = from.street;
+  to.street_words = from.street_words;
+  to.district = from.district;
+  to.city = from.city;
+  to.state = from.state;
+  to.postcode = from.postcode;
+  to.country = from.country;
+}
+
 }  // namespace
 
 RowReader::RowReader(std::vector<ColumnRole> roles) : roles_(std::move(roles)) {}
 
-const RowReader::Piece& RowReader::remembered(Memory& memory, std::string_view value,
-                                              Standardise standardise) {
-  const auto known = memory.place.find(value);
-  if (known != memory.place.end()) return memory.pieces[known->second];
-  if (memory.pieces.size() >= kMostRemembered) {
-    memory.place.clear();
-    memory.pieces.clear();
-  }
-  memory.place.emplace(value, memory.pieces.size());
+const RowReader::Name& RowReader::name_of(Remembered<Name>& memory, const Row& row, ColumnRole role,
+                                          Standardise standardise) {
+  const std::string_view value = row[role];
+  if (const Name* known = memory.find(value, row.hash(role))) return *known;
   Prepared prepared;
   standardise(prepared, std::string(value));
-  Piece& piece = memory.pieces.emplace_back();
-  piece.features = intern(prepared, tokens_);
-  piece.one_part = is_one_part(prepared, NamePart::Given) || is_one_part(prepared, NamePart::Family);
-  piece.name = std::move(prepared.name);
-  piece.reading = std::move(prepared.reading);
-  return piece;
+  Name name;
+  take_name(name, intern(prepared, tokens_));
+  name.one_part = is_one_part(prepared, NamePart::Given) || is_one_part(prepared, NamePart::Family);
+  if (!name.one_part)
+    name.written = std::make_unique<Written>(std::move(prepared.name), std::move(prepared.reading));
+  return memory.add(value, row.hash(role), std::move(name));
 }
 
-TokenId RowReader::token(ByText<TokenId>& memory, TokenKind kind, std::string_view value) {
+TokenId RowReader::word_of(Remembered<TokenId>& memory, const Row& row, ColumnRole role, TokenKind kind) {
+  const std::string_view value = row[role];
   if (value.empty()) return 0;
-  const auto known = memory.find(value);
-  if (known != memory.end()) return known->second;
-  if (memory.size() >= kMostRemembered) memory.clear();
-  const TokenId id = tokens_.intern(kind, plain_words(std::string(value)));
-  memory.emplace(value, id);
-  return id;
+  if (const TokenId* known = memory.find(value, row.hash(role))) return *known;
+  return memory.add(value, row.hash(role), tokens_.intern(kind, plain_words(std::string(value))));
 }
 
 /// Words of both, each in its own slot. False where the two have to be looked at as one name.
-bool RowReader::join_names(const Piece& given, const Piece& family, Features& out) {
-  const std::size_t first = given.features.word_count();
-  const std::size_t second = family.features.word_count();
-  if (!given.one_part || !family.one_part || first + second > kNameTokens) return false;
-  out = given.features;
-  std::copy_n(family.features.words.begin(), second, out.words.begin() + static_cast<std::ptrdiff_t>(first));
-  out.family = family.features.family;
+bool RowReader::join_names(const Name& given, const Name& family, Features& out) {
+  const auto count = [](const Name& name) {
+    return std::find(name.words.begin(), name.words.end(), 0u) - name.words.begin();
+  };
+  const auto first = count(given);
+  const auto second = count(family);
+  if (!given.one_part || !family.one_part || first + second > static_cast<std::ptrdiff_t>(kNameTokens))
+    return false;
+  take_name(out, given);
+  std::copy_n(family.words.begin(), second, out.words.begin() + first);
+  out.family = family.family;
   out.name_key = name_key_of(out.words, tokens_);
-  out.order_known = given.features.order_known || family.features.order_known;
+  out.order_known = given.order_known || family.order_known;
   out.organisation = false;
   return true;
 }
 
-void RowReader::read_names(Features& out) {
-  Prepared whole;
-  const auto append = [&](const Piece& piece) {
-    for (const PreparedToken& token : piece.name) {
-      if (whole.name.size() < kNameTokens) whole.name.push_back(token);
-    }
-    if (whole.reading.empty()) whole.reading = piece.reading;
+/// The name's words as they were written, up to as many as are compared.
+void RowReader::append(Prepared& whole, const Name& name, NamePart part) const {
+  const auto add = [&](PreparedToken token) {
+    if (whole.name.size() < kNameTokens) whole.name.push_back(std::move(token));
   };
-  if (!given_.empty() || !family_.empty()) {
-    const Piece& given = remembered(givens_, given_, standardise_given);
-    const Piece& family = remembered(families_, family_, standardise_family);
-    if (join_names(given, family, out)) {
-      if (out.has_name()) return;
-    } else {
-      append(given);
-      append(family);
+  if (name.written == nullptr) {
+    for (const TokenId word : name.words) {
+      if (word != 0) add({std::string(tokens_.letters(word)), part});
+    }
+    return;
+  }
+  for (const PreparedToken& token : name.written->name) add(token);
+  if (whole.reading.empty()) whole.reading = name.written->reading;
+}
+
+void RowReader::read_names(const Row& row, Features& out) {
+  if (!row[ColumnRole::Given].empty() || !row[ColumnRole::Family].empty()) {
+    const Name& given = name_of(givens_, row, ColumnRole::Given, standardise_given);
+    const Name& family = name_of(families_, row, ColumnRole::Family, standardise_family);
+    if (!join_names(given, family, out)) {
+      Prepared whole;
+      append(whole, given, NamePart::Given);
+      append(whole, family, NamePart::Family);
       out = intern(whole, tokens_);
-      if (out.has_name()) return;
+    }
+    if (out.has_name()) return;
+  }
+  if (!row[ColumnRole::FullName].empty())
+    take_name(out, name_of(fulls_, row, ColumnRole::FullName, standardise_full));
+  if (!out.has_name() && !row[ColumnRole::Organisation].empty())
+    take_name(out, name_of(organisations_, row, ColumnRole::Organisation, standardise_organisation));
+}
+
+/// A numbered address is the same street with another house, which is how streets are remembered. Where the
+/// street has a house of its own, or none is found, the line is read as it stands.
+void RowReader::read_address(const Row& row, Features& out) {
+  const Street* street = nullptr;
+  if (!row.street.empty()) {
+    street = streets_.find(row.street, row.hash(ColumnRole::AddressLine));
+    if (street == nullptr) {
+      Prepared prepared;
+      standardise_street(prepared, std::string(row.street));
+      Street made;
+      take_address(made, intern(prepared, tokens_));
+      street = &streets_.add(row.street, row.hash(ColumnRole::AddressLine), made);
     }
   }
-  if (!full_.empty()) out = remembered(fulls_, full_, standardise_full).features;
-  if (!out.has_name() && !organisation_.empty())
-    out = remembered(organisations_, organisation_, standardise_organisation).features;
-}
-
-void RowReader::read_address(Features& out) {
-  if (!number_.empty()) {
-    address_.insert(0, address_.empty() ? "" : " ");
-    address_.insert(0, number_);
-  }
-  const auto take = [&](const Features& from) {
-    out.house = from.house;
-    out.unit = from.unit;
-    out.street = from.street;
-    out.street_words = from.street_words;
-    out.district = from.district;
-    out.city = from.city;
-    out.state = from.state;
-    out.postcode = from.postcode;
-    out.country = from.country;
-  };
-  std::string_view number;
-  std::string_view rest;
-  const Piece* street = nullptr;
-  if (leading_number(address_, number, rest)) street = &remembered(streets_, rest, standardise_street);
-  if (street != nullptr && street->features.house == 0 && street->features.street != 0) {
-    out.street = street->features.street;
-    out.street_words = street->features.street_words;
-    out.unit = street->features.unit;
-    out.house = tokens_.intern(TokenKind::House, number);
-  } else if (!address_.empty()) {
+  if (street != nullptr && street->house == 0 && street->street != 0) {
+    out.street = street->street;
+    out.street_words = street->street_words;
+    out.unit = street->unit;
+    out.house = tokens_.intern(TokenKind::House, row.house);
+  } else if (!row[ColumnRole::AddressLine].empty()) {
     Prepared address;
-    standardise_street(address, address_);
-    take(intern(address, tokens_));
+    standardise_street(address, std::string(row[ColumnRole::AddressLine]));
+    take_address(out, intern(address, tokens_));
   }
-  if (const TokenId id = token(cities_, TokenKind::City, city_); id != 0) out.city = id;
-  if (const TokenId id = token(cities_, TokenKind::City, district_); id != 0) out.district = id;
-  if (const TokenId id = token(states_, TokenKind::State, state_); id != 0) out.state = id;
-  if (!postcode_.empty())
-    out.postcode = tokens_.intern(TokenKind::Postcode, text::canonical_postcode(postcode_, country_));
-  if (country_.size() >= 2) out.country = country_number(country_);
+  if (const TokenId id = word_of(cities_, row, ColumnRole::City, TokenKind::City); id != 0) out.city = id;
+  if (const TokenId id = word_of(cities_, row, ColumnRole::District, TokenKind::City); id != 0)
+    out.district = id;
+  if (const TokenId id = word_of(states_, row, ColumnRole::State, TokenKind::State); id != 0) out.state = id;
+  read_postcode(row, out);
+  if (row[ColumnRole::Country].size() >= 2) out.country = country_number(row[ColumnRole::Country]);
 }
 
-void RowReader::read_rest(Features& out) {
-  if (!birth_date_.empty())
-    out.birth_date = remembered(dates_, birth_date_, standardise_date).features.birth_date;
-  Prepared rest;
-  if (!phone_.empty()) {
-    set_phone(rest, phone_, country_);
+/// Remembered where no country says how it is to be read.
+void RowReader::read_postcode(const Row& row, Features& out) {
+  const std::string_view value = row[ColumnRole::Postcode];
+  const std::string_view country = row[ColumnRole::Country];
+  if (value.empty()) return;
+  if (country.empty()) {
+    if (const TokenId* known = postcodes_.find(value, row.hash(ColumnRole::Postcode))) {
+      out.postcode = *known;
+      return;
+    }
+  }
+  out.postcode = tokens_.intern(TokenKind::Postcode, text::canonical_postcode(value, country));
+  if (country.empty()) postcodes_.add(value, row.hash(ColumnRole::Postcode), out.postcode);
+}
+
+void RowReader::read_rest(const Row& row, Features& out) {
+  if (const std::string_view value = row[ColumnRole::BirthDate]; !value.empty()) {
+    const std::uint32_t* known = dates_.find(value, row.hash(ColumnRole::BirthDate));
+    if (known == nullptr) {
+      Prepared prepared;
+      standardise_date(prepared, std::string(value));
+      known = &dates_.add(value, row.hash(ColumnRole::BirthDate), prepared.birth_date);
+    }
+    out.birth_date = *known;
+  }
+  if (const std::string_view phone = row[ColumnRole::Phone]; !phone.empty()) {
+    Prepared rest;
+    set_phone(rest, phone, row[ColumnRole::Country]);
     out.phone = rest.phone;
     // A file's numbers are whoever's they are: only what can't be a number at all counts as none.
     out.phone_plausible = out.phone >= 100'000;
   }
-  if (!email_.empty()) {
-    set_email(rest, email_);
-    out.email_local = tokens_.intern(TokenKind::EmailLocal, rest.email_local);
-    out.email_domain = tokens_.intern(TokenKind::EmailDomain, rest.email_domain);
-  }
-  if (!identity_.empty())
-    out.identity = tokens_.intern(TokenKind::Identity, text::normalise_identifier(identity_));
-  out.occupation = token(occupations_, TokenKind::Occupation, occupation_);
-  out.birth_place = token(birth_places_, TokenKind::BirthPlace, birth_place_);
+  out.email_local = tokens_.intern(TokenKind::EmailLocal, row.contact.email_local);
+  out.email_domain = tokens_.intern(TokenKind::EmailDomain, row.contact.email_domain);
+  out.identity = tokens_.intern(TokenKind::Identity, row.contact.identity_number);
+  out.occupation = word_of(occupations_, row, ColumnRole::Occupation, TokenKind::Occupation);
+  out.birth_place = word_of(birth_places_, row, ColumnRole::BirthPlace, TokenKind::BirthPlace);
 }
 
-void RowReader::clear_values() {
-  for (std::string* value :
-       {&given_, &family_, &full_, &organisation_, &birth_date_, &number_, &address_, &district_, &city_,
-        &postcode_, &state_, &country_, &phone_, &email_, &identity_, &occupation_, &birth_place_}) {
-    value->clear();
-  }
+/// What is hardly ever the same twice is standardised at once, so that its token can be fetched.
+void RowReader::read_contact(Row& row) {
+  row.contact.email_local.clear();
+  row.contact.email_domain.clear();
+  row.contact.identity_number.clear();
+  if (!row[ColumnRole::Email].empty()) set_email(row.contact, row[ColumnRole::Email]);
+  if (!row[ColumnRole::Identity].empty())
+    row.contact.identity_number = text::normalise_identifier(row[ColumnRole::Identity]);
+  row.email = tokens_.expect(TokenKind::EmailLocal, row.contact.email_local);
+  row.identity = tokens_.expect(TokenKind::Identity, row.contact.identity_number);
 }
 
-void RowReader::take_values(const std::vector<std::string_view>& fields) {
-  const auto join = [](std::string& to, std::string_view value, std::string_view between) {
-    if (value.empty()) return;
-    if (!to.empty()) to += between;
-    to += value;
-  };
-  const auto first = [](std::string& to, std::string_view value) {
-    if (to.empty()) to = value;
-  };
+void RowReader::take_values(Row& row) {
+  row.values.fill({});
   for (std::size_t i = 0; i < roles_.size(); ++i) {
-    const std::string_view value = fields[i];
-    switch (roles_[i]) {
-      case ColumnRole::Ignored:
-      case ColumnRole::Id:
-        break;
-      case ColumnRole::Given:
-        join(given_, value, " ");
-        break;
-      case ColumnRole::Family:
-        join(family_, value, " ");
-        break;
-      case ColumnRole::FullName:
-        join(full_, value, " ");
-        break;
-      case ColumnRole::Organisation:
-        join(organisation_, value, " ");
-        break;
-      case ColumnRole::BirthDate:
-        first(birth_date_, value);
-        break;
-      case ColumnRole::StreetNumber:
-        first(number_, value);
-        break;
-      case ColumnRole::AddressLine:
-        join(address_, value, ", ");
-        break;
-      case ColumnRole::District:
-        first(district_, value);
-        break;
-      case ColumnRole::City:
-        first(city_, value);
-        break;
-      case ColumnRole::Postcode:
-        first(postcode_, value);
-        break;
-      case ColumnRole::State:
-        first(state_, value);
-        break;
-      case ColumnRole::Country:
-        first(country_, value);
-        break;
-      case ColumnRole::Phone:
-        first(phone_, value);
-        break;
-      case ColumnRole::Email:
-        first(email_, value);
-        break;
-      case ColumnRole::Identity:
-        first(identity_, value);
-        break;
-      case ColumnRole::Occupation:
-        first(occupation_, value);
-        break;
-      case ColumnRole::BirthPlace:
-        first(birth_place_, value);
-        break;
+    const auto role = static_cast<std::size_t>(roles_[i]);
+    const std::string_view value = row.fields[i];
+    std::string_view& taken = row.values[role];
+    if (taken.empty()) {
+      taken = value;
+      continue;
+    }
+    const std::string_view between = joint_of(roles_[i]);
+    if (value.empty() || between.empty()) continue;  // the first that is stated counts
+    std::string& joined = row.joined[role];
+    if (taken.data() != joined.data()) joined = taken;
+    joined.append(between).append(value);
+    taken = joined;
+  }
+}
+
+void RowReader::split_address(Row& row) {
+  std::string_view& line = row.values[static_cast<std::size_t>(ColumnRole::AddressLine)];
+  if (const std::string_view number = row[ColumnRole::StreetNumber]; !number.empty()) {
+    std::string& joined = row.joined[static_cast<std::size_t>(ColumnRole::StreetNumber)];
+    joined = number;
+    if (!line.empty()) joined.append(" ").append(line);
+    line = joined;
+  }
+  row.house = row.street = {};
+  leading_number(line, row.house, row.street);
+}
+
+/// Visits each memory that will be asked for this row, with the text and where its hash stands.
+template <typename Visit>
+void RowReader::each_memory(Row& row, Visit&& visit) {
+  const auto at = [&](auto& memory, ColumnRole role, std::string_view text) {
+    visit(memory, text, row.hashes[static_cast<std::size_t>(role)]);
+  };
+  const auto stated = [&](auto& memory, ColumnRole role) {
+    if (!row[role].empty()) at(memory, role, row[role]);
+  };
+  if (!row[ColumnRole::Given].empty() || !row[ColumnRole::Family].empty()) {
+    at(givens_, ColumnRole::Given, row[ColumnRole::Given]);
+    at(families_, ColumnRole::Family, row[ColumnRole::Family]);
+  }
+  stated(fulls_, ColumnRole::FullName);
+  stated(organisations_, ColumnRole::Organisation);
+  stated(dates_, ColumnRole::BirthDate);
+  if (!row.street.empty()) at(streets_, ColumnRole::AddressLine, row.street);
+  stated(cities_, ColumnRole::City);
+  stated(cities_, ColumnRole::District);
+  stated(states_, ColumnRole::State);
+  stated(postcodes_, ColumnRole::Postcode);
+  stated(occupations_, ColumnRole::Occupation);
+  stated(birth_places_, ColumnRole::BirthPlace);
+}
+
+Features RowReader::features_of(const Row& row) {
+  Features out;
+  read_names(row, out);
+  read_address(row, out);
+  read_rest(row, out);
+  if (counts_.size() < tokens_.size()) counts_.resize(tokens_.size());
+  each_token(out, [&](TokenId id) { ++counts_[id]; });
+  return out;
+}
+
+void RowReader::forget() {
+  for (auto* names : {&givens_, &families_, &fulls_, &organisations_}) *names = {};
+  for (auto* words : {&cities_, &states_, &postcodes_, &occupations_, &birth_places_}) *words = {};
+  streets_ = {};
+  dates_ = {};
+}
+
+void RowReader::read(const Table& table, std::size_t begin, std::size_t end, Features* features,
+                     std::string* ids) {
+  for (std::size_t first = begin; first < end; first += kSideBySide) {
+    const std::size_t count = std::min(kSideBySide, end - first);
+    for (std::size_t i = 0; i < count; ++i) {
+      Row& row = rows_[i];
+      table.fields(first + i, row.fields, row.buffer);
+      take_values(row);
+      split_address(row);
+      read_contact(row);
+      each_memory(row,
+                  [](auto& memory, std::string_view text, std::uint64_t& hash) { hash = memory.look(text); });
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      each_memory(rows_[i], [](auto& memory, std::string_view, std::uint64_t hash) { memory.fetch(hash); });
+      tokens_.expect_row(rows_[i].email);
+      tokens_.expect_row(rows_[i].identity);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      *ids++ = rows_[i][ColumnRole::Id];
+      *features++ = features_of(rows_[i]);
     }
   }
-}
-
-Features RowReader::read(const std::vector<std::string_view>& fields) {
-  clear_values();
-  take_values(fields);
-  Features out;
-  read_names(out);
-  read_address(out);
-  read_rest(out);
-  return out;
 }
 
 }  // namespace tidewaiter::resolution

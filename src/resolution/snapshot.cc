@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <algorithm>
 #include <cstring>
 #include <deque>
 #include <future>
@@ -25,7 +26,7 @@
 namespace tidewaiter::resolution {
 namespace {
 
-constexpr std::uint32_t kLayout = 3;
+constexpr std::uint32_t kLayout = 4;  // 3 cut long names of organisations
 
 struct Header {
   std::uint64_t magic = kSnapshotMagic;
@@ -264,44 +265,62 @@ bool read_clusters(Reader& reader, Clusters& clusters, std::size_t nodes) {
 }  // namespace
 
 base::Status Resolver::State::rebuild_lookups() {
-  constexpr std::size_t kUsualKeys = 8, kTogether = 64;
-  std::vector<CandidateLookup::NodeKeys> together;
-  const auto fill = [&](CandidateLookup& lookup, std::size_t count, auto keys_of) -> base::Status {
-    for (std::size_t row = 0; row < count;) {
-      together.clear();
-      for (; row < count && together.size() < kTogether; ++row)
-        together.push_back({static_cast<Node>(row), keys_of(row)});
-      TW_TRY_STATUS(lookup.fill(together));
+  constexpr std::size_t kUsualKeys = 8, kTogether = 4096, kAhead = 4;
+  // A thread makes the next rows' keys, which is waiting for tokens, while this one puts keys in their
+  // places.
+  const auto fill = [&](CandidateLookup& lookup, std::size_t count, auto features_of,
+                        auto keys_of) -> base::Status {
+    const auto keys_from = [&](std::size_t begin) {
+      std::vector<CandidateLookup::NodeKeys> keys;
+      const std::size_t end = std::min(begin + kTogether, count);
+      keys.reserve(end - std::min(begin, end));
+      for (std::size_t row = begin; row < end; ++row) {
+        if (row + kAhead < end) fetch_tokens(features_of(row + kAhead), tokens);
+        keys.push_back({static_cast<Node>(row), keys_of(features_of(row), tokens)});
+      }
+      return keys;
+    };
+    auto next = std::async(std::launch::async, keys_from, std::size_t{0});
+    for (std::size_t row = 0; row < count; row += kTogether) {
+      const auto together = next.get();
+      next = std::async(std::launch::async, keys_from, row + kTogether);
+      constexpr std::size_t kSome = 64;  // as many as are fetched from memory together
+      for (std::size_t at = 0; at < together.size(); at += kSome)
+        TW_TRY_STATUS(lookup.fill(std::span(together).subspan(at, std::min(kSome, together.size() - at))));
     }
     return {};
   };
   person_lookup->expect(parties.size() * kUsualKeys);
-  TW_TRY_STATUS(fill(*person_lookup, parties.size(),
-                     [&](std::size_t row) { return person_keys(parties[row].features, tokens); }));
+  TW_TRY_STATUS(fill(
+      *person_lookup, parties.size(),
+      [&](std::size_t row) -> const Features& { return parties[row].features; }, person_keys));
   premises_lookup->expect(premises.size());
-  return fill(*premises_lookup, premises.size(), [&](std::size_t row) {
-    return premises_keys(parties[premises[row].first_party].features, tokens);
-  });
+  return fill(
+      *premises_lookup, premises.size(),
+      [&](std::size_t row) -> const Features& { return parties[premises[row].first_party].features; },
+      premises_keys);
 }
 
 void Resolver::State::rebuild_row_indexes() {
-  party_index.expect(parties.size());
-  for (std::uint32_t row = 0; row < parties.size(); ++row) {
-    if (!parties[row].features.apart)
-      party_index.put(parties[row].hash, row, [&](std::uint32_t at) { return parties[at].hash; });
-  }
-  mention_index.expect(mentions.size());
-  for (std::uint32_t row = 0; row < mentions.size(); ++row) {
-    mention_index.put(mix(mentions[row].number), row,
-                      [&](std::uint32_t at) { return mix(mentions[at].number); });
-    live_mentions += mentions[row].erased == 0;
-  }
-  premises_index.expect(premises.size());
-  for (std::uint32_t row = 0; row < premises.size(); ++row)
-    premises_index.put(premises[row].hash, row, [&](std::uint32_t at) { return premises[at].hash; });
-  contact_index.expect(contacts.size());
-  for (std::uint32_t row = 0; row < contacts.size(); ++row)
-    contact_index.put(contacts[row].hash, row, [&](std::uint32_t at) { return contacts[at].hash; });
+  const auto fill = [](HashIndex& index, std::size_t count, auto hash_of, auto is_in) {
+    constexpr std::uint32_t kAhead = 16;
+    index.expect(count);
+    for (std::uint32_t row = 0; row < count; ++row) {
+      if (row + kAhead < count) index.fetch(hash_of(row + kAhead));
+      if (is_in(row)) index.put(hash_of(row), row, hash_of);
+    }
+  };
+  const auto all = [](std::uint32_t) { return true; };
+  fill(
+      party_index, parties.size(), [&](std::uint32_t row) { return parties[row].hash; },
+      [&](std::uint32_t row) { return !parties[row].features.apart; });
+  fill(
+      mention_index, mentions.size(), [&](std::uint32_t row) { return mix(mentions[row].number); }, all);
+  for (const MentionRow& row : mentions) live_mentions += row.erased == 0;
+  fill(
+      premises_index, premises.size(), [&](std::uint32_t row) { return premises[row].hash; }, all);
+  fill(
+      contact_index, contacts.size(), [&](std::uint32_t row) { return contacts[row].hash; }, all);
 }
 
 base::Status Resolver::save(const std::string& path) const {
@@ -332,8 +351,9 @@ base::Result<Resolver> Resolver::load(const std::string& path, Parameters parame
     return base::fail(base::ErrorCode::Tampered, path, "too short", "a snapshot");
   std::memcpy(&header, file.bytes().data(), sizeof header);
   if (header.magic != kSnapshotMagic || header.layout != kLayout || header.parameters != parameters.version) {
-    return base::fail(base::ErrorCode::Unsupported, path, "another layout or parameter version",
-                      "layout " + std::to_string(kLayout) + ", parameters " + std::to_string(parameters.version));
+    return base::fail(
+        base::ErrorCode::Unsupported, path, "another layout or parameter version",
+        "layout " + std::to_string(kLayout) + ", parameters " + std::to_string(parameters.version));
   }
   const auto broken = [&] {
     return base::fail(base::ErrorCode::Tampered, path, "checksum or tables disagree",
@@ -351,12 +371,16 @@ base::Result<Resolver> Resolver::load(const std::string& path, Parameters parame
       !reader.table(state.contacts) || !read_clusters(reader, state.people, state.parties.size()) ||
       !read_clusters(reader, state.doors, state.premises.size()) ||
       !read_judgements(reader, state.judgements) || !read_changes(reader, state.history) ||
-      checksum.get() != header.checksum || !sound(rows, arena) || !sound(state, rows.size())) {
+      checksum.get() != header.checksum || !sound(rows, arena)) {
     return broken();
   }
+  auto sound_state =
+      std::async(std::launch::async, [&state, tokens = rows.size()] { return sound(state, tokens); });
+  // Neither looks at what the check may find wrong.
   state.tokens.restore(std::move(rows), std::move(arena));
-  state.history_taken = state.history.size();
   state.rebuild_row_indexes();
+  if (!sound_state.get()) return broken();
+  state.history_taken = state.history.size();
   state.apply_judgements();
   if (when == KeyTables::AtOnce) TW_TRY_STATUS(out.build_key_tables());
   return out;

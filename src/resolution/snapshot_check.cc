@@ -50,6 +50,32 @@ bool sound_change(const EntityChange& change) {
          change.because_of.value() < kMentionNumbers;
 }
 
+// The mentions' numbers. They are given one after the other, so that a bit for each number up to the last is
+// small; numbers that lie far apart are sorted.
+class Numbers {
+ public:
+  explicit Numbers(const std::vector<MentionRow>& mentions) {
+    constexpr std::uint64_t kBitsANumber = 64;
+    std::uint64_t last = 0;
+    for (const MentionRow& row : mentions) last = std::max(last, row.number);
+    if (last / kBitsANumber <= mentions.size()) {
+      given_.resize(last + 1);
+      for (const MentionRow& row : mentions) given_[row.number] = true;
+      return;
+    }
+    for (const MentionRow& row : mentions) sorted_.push_back(row.number);
+    std::sort(sorted_.begin(), sorted_.end());
+  }
+  bool contains(std::uint64_t number) const {
+    return number < given_.size() ? given_[number]
+                                  : std::binary_search(sorted_.begin(), sorted_.end(), number);
+  }
+
+ private:
+  std::vector<bool> given_;
+  std::vector<std::uint64_t> sorted_;
+};
+
 // The mentions that hang on each party are its own, and as many as it says.
 bool sound_chains(const Resolver::State& state) {
   for (std::uint32_t party = 0; party < state.parties.size(); ++party) {
@@ -78,13 +104,8 @@ bool sound(const Resolver::State& state, std::size_t tokens) {
     if (!sound_mention(state, at)) return false;
   }
   // An entity is found by the number of the mention that anchors it.
-  std::vector<std::uint64_t> numbers;
-  numbers.reserve(state.mentions.size());
-  for (const MentionRow& row : state.mentions) numbers.push_back(row.number);
-  std::sort(numbers.begin(), numbers.end());
-  const auto mentioned = [&](std::uint64_t number) {
-    return std::binary_search(numbers.begin(), numbers.end(), number);
-  };
+  const Numbers numbers(state.mentions);
+  const auto mentioned = [&](std::uint64_t number) { return numbers.contains(number); };
   for (std::uint32_t at = 0; at < state.parties.size(); ++at) {
     if (!sound_party(state, at, tokens) || !mentioned(state.parties[at].first_mention)) return false;
   }

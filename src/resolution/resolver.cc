@@ -335,9 +335,8 @@ std::uint64_t Resolver::party_count() const { return state_->parties.size(); }
 
 std::uint64_t Resolver::memory_bytes() const {
   const State& state = *state_;
-  return state.tokens.memory_bytes() + state.parties.capacity() * sizeof(PartyRow) +
-         state.mentions.capacity() * sizeof(MentionRow) + state.items.capacity() +
-         (state.premises.capacity() + state.contacts.capacity()) * sizeof(SharedRow) +
+  return state.tokens.memory_bytes() + state.parties.memory_bytes() + state.mentions.memory_bytes() +
+         state.items.capacity() + state.premises.memory_bytes() + state.contacts.memory_bytes() +
          state.party_index.memory_bytes() + state.mention_index.memory_bytes() +
          state.premises_index.memory_bytes() + state.contact_index.memory_bytes() +
          state.person_lookup->memory_bytes() + state.premises_lookup->memory_bytes() +

@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "resolution/blocks.h"
 #include "resolution/candidates.h"
 #include "resolution/clusters.h"
 #include "resolution/comparison.h"
@@ -99,11 +100,11 @@ struct Resolver::State {
 
   Parameters parameters;
   TokenTable tokens;
-  std::vector<PartyRow> parties;
-  std::vector<MentionRow> mentions;
+  Blocks<PartyRow> parties;
+  Blocks<MentionRow> mentions;
   std::vector<char> items;
-  std::vector<SharedRow> premises;
-  std::vector<SharedRow> contacts;
+  Blocks<SharedRow> premises;
+  Blocks<SharedRow> contacts;
   HashIndex party_index;
   HashIndex mention_index;
   HashIndex premises_index;

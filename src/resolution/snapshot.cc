@@ -43,6 +43,16 @@ class Writer {
     static_assert(std::is_trivially_copyable_v<Row>);
     section({reinterpret_cast<const char*>(rows.data()), rows.size() * sizeof(Row)});
   }
+  template <typename Row>
+  void table(const Blocks<Row>& rows) {
+    begin_section(rows.size() * sizeof(Row));
+    HashOfPieces hash(rows.size() * sizeof(Row));
+    rows.each_piece([&](std::string_view piece) {
+      pieces_.push_back(piece);
+      hash.add(piece);
+    });
+    checksum_ = combine(checksum_, hash.value());
+  }
   void text(std::string text) { section(kept_.emplace_back(std::move(text))); }
 
   base::Status replace(const std::string& path, std::uint32_t parameters) {
@@ -54,9 +64,11 @@ class Writer {
   }
 
  private:
-  void section(std::string_view bytes) {
-    const std::uint64_t size = bytes.size();
+  void begin_section(std::uint64_t size) {
     pieces_.push_back(kept_.emplace_back(reinterpret_cast<const char*>(&size), sizeof size));
+  }
+  void section(std::string_view bytes) {
+    begin_section(bytes.size());
     if (!bytes.empty()) pieces_.push_back(bytes);
     checksum_ = combine(checksum_, hash_text(bytes));
   }
@@ -78,6 +90,14 @@ class Reader {
     rows.reserve(bytes.size() / sizeof(Row) * 9 / 8);
     rows.resize(bytes.size() / sizeof(Row));
     if (!bytes.empty()) std::memcpy(static_cast<void*>(rows.data()), bytes.data(), bytes.size());
+    let_go(bytes);
+    return true;
+  }
+  template <typename Row>
+  bool table(Blocks<Row>& rows) {
+    std::string_view bytes;
+    if (!section(bytes) || bytes.size() % sizeof(Row) != 0) return false;
+    rows.assign(bytes);
     let_go(bytes);
     return true;
   }
@@ -313,7 +333,8 @@ void Resolver::State::rebuild_row_indexes() {
   const auto all = [](std::uint32_t) { return true; };
   fill(
       party_index, parties.size(), [&](std::uint32_t row) { return parties[row].hash; },
-      [&](std::uint32_t row) { return !parties[row].features.apart; });
+      // What came from a file may be no bool yet: that is looked at meanwhile.
+      [&](std::uint32_t row) { return reinterpret_cast<const char&>(parties[row].features.apart) == 0; });
   fill(
       mention_index, mentions.size(), [&](std::uint32_t row) { return mix(mentions[row].number); }, all);
   for (const MentionRow& row : mentions) live_mentions += row.erased == 0;

@@ -54,7 +54,7 @@ bool sound_change(const EntityChange& change) {
 // small; numbers that lie far apart are sorted.
 class Numbers {
  public:
-  explicit Numbers(const std::vector<MentionRow>& mentions) {
+  explicit Numbers(const Blocks<MentionRow>& mentions) {
     constexpr std::uint64_t kBitsANumber = 64;
     std::uint64_t last = 0;
     for (const MentionRow& row : mentions) last = std::max(last, row.number);
@@ -113,9 +113,10 @@ bool sound(const Resolver::State& state, std::size_t tokens) {
     return mentioned(row.first_mention) && row.first_party < state.parties.size() &&
            row.last_party < state.parties.size();
   };
-  return std::all_of(state.premises.begin(), state.premises.end(), has_its_parties) &&
-         std::all_of(state.contacts.begin(), state.contacts.end(), has_its_parties) &&
-         std::all_of(state.history.begin(), state.history.end(), sound_change) && sound_chains(state);
+  for (const auto* rows : {&state.premises, &state.contacts})
+    for (const SharedRow& row : *rows)
+      if (!has_its_parties(row)) return false;
+  return std::all_of(state.history.begin(), state.history.end(), sound_change) && sound_chains(state);
 }
 
 bool sound(const Clusters::Flat& clusters, std::size_t nodes) {

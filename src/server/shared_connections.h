@@ -30,7 +30,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 inline constexpr std::size_t kPiece = std::size_t{64} << 10;
-inline constexpr std::size_t kMostUnread = std::size_t{8} << 20;     // of a stream, not yet given to a worker
+inline constexpr std::size_t kMostUnread = std::size_t{3} << 20;     // of a stream, not yet given to a worker
 inline constexpr std::size_t kMostUnwritten = std::size_t{4} << 20;  // of its answers
 inline constexpr std::size_t kBatchBytes = std::size_t{3} << 19;     // given to a worker at once: a line fits
 inline constexpr std::size_t kMostBuffered = std::size_t{256} << 10;  // of octets that are not parsed yet

@@ -1,0 +1,58 @@
+#include "resolution/blocks.h"
+
+#include <gtest/gtest.h>
+
+#include "resolution/hash.h"
+
+namespace tidewaiter::resolution {
+namespace {
+
+struct Row {
+  std::uint64_t number = 0;
+  std::uint64_t twice = 0;
+};
+
+Blocks<Row> rows_of(std::uint64_t count) {
+  Blocks<Row> rows;
+  for (std::uint64_t i = 0; i < count; ++i) rows.push_back({i, 2 * i});
+  return rows;
+}
+
+TEST(Blocks, RowsStayWhereTheyAreAndComeBackFromTheirOctets) {
+  for (const std::uint64_t count : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{Blocks<Row>::kRows},
+                                    std::uint64_t{2 * Blocks<Row>::kRows + 3}}) {
+    auto rows = rows_of(count);
+    const Row* first = count > 0 ? &rows[0] : nullptr;
+    std::string octets;
+    rows.each_piece([&](std::string_view piece) { octets += piece; });
+    EXPECT_EQ(octets.size(), count * sizeof(Row));
+    Blocks<Row> again;
+    again.assign(octets);
+    ASSERT_EQ(again.size(), count);
+    std::uint64_t expected = 0;
+    for (const Row& row : again) {
+      ASSERT_EQ(row.number, expected);
+      ASSERT_EQ(row.twice, 2 * expected++);
+    }
+    EXPECT_EQ(expected, count);
+    for (std::uint64_t i = 0; i < Blocks<Row>::kRows; ++i) again.push_back({count + i, 0});
+    EXPECT_EQ(again[count + 5].number, count + 5);
+    for (std::uint64_t i = 0; i < Blocks<Row>::kRows; ++i) rows.push_back({});
+    EXPECT_TRUE(first == nullptr || first == &rows[0]);
+    EXPECT_LT(rows.memory_bytes(), (rows.size() + Blocks<Row>::kRows) * sizeof(Row));
+  }
+}
+
+TEST(Hash, PiecesHashAsTheirWhole) {
+  std::string text;
+  for (int i = 0; i < 1'003; ++i) text += static_cast<char>(i * 7);
+  for (const std::size_t first : {std::size_t{0}, std::size_t{8}, std::size_t{800}}) {
+    HashOfPieces pieces(text.size());
+    pieces.add(std::string_view{text}.substr(0, first));
+    pieces.add(std::string_view{text}.substr(first));
+    EXPECT_EQ(pieces.value(), hash_text(text));
+  }
+}
+
+}  // namespace
+}  // namespace tidewaiter::resolution

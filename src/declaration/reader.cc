@@ -141,6 +141,13 @@ base::Result<Reader> Reader::over(std::unique_ptr<env::ByteSource> source, const
   return Reader{std::move(state)};
 }
 
+Reader Reader::over_lines(std::unique_ptr<env::ByteSource> source) {
+  auto state = std::make_unique<State>();
+  state->format = Format::Ndjson;
+  state->cutter = std::make_unique<LineCutter>(InputWindow{std::move(source)});
+  return Reader{std::move(state)};
+}
+
 Format Reader::format() const noexcept { return state_->format; }
 
 std::vector<RawRecord> Reader::next_chunk(std::size_t count) {

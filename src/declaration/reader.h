@@ -39,6 +39,8 @@ class Reader {
   /// The same over a source; `name` stands in errors and may carry an ending.
   static base::Result<Reader> over(std::unique_ptr<env::ByteSource> source, const std::string& name,
                                    ReaderOptions options = {});
+  /// Lines of JSON and nothing else, whatever they look like: nothing is unpacked, no mark is looked for.
+  static Reader over_lines(std::unique_ptr<env::ByteSource> source);
   Reader(Reader&&) noexcept;
   Reader& operator=(Reader&&) noexcept;
   ~Reader();

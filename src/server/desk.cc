@@ -75,11 +75,6 @@ Desk::Answers Desk::file(const service::Actor& actor, const std::string& office,
   return done.get();
 }
 
-std::size_t Desk::waiting() const {
-  const std::scoped_lock lock(mutex_);
-  return jobs_.size();
-}
-
 // Alone: nothing is under way.
 template <typename Step>
 auto Desk::with_engine(Step step) -> std::invoke_result_t<Step> {
@@ -95,9 +90,11 @@ auto Desk::with_engine(Step step) -> std::invoke_result_t<Step> {
 }
 
 base::Status Desk::read_engine_anew() {
-  TW_TRY(auto reader, service_.store().snapshot());
   in_doubt_ = true;
   line_ = std::make_unique<service::FilingLine>(service_, engine_);
+  // It stands behind all that a failed line gave the writer: what is read next has it, or nobody will.
+  TW_TRY_STATUS(database_is_ours());
+  TW_TRY(auto reader, service_.store().snapshot());
   TW_TRY(engine_, service::Engine::load(*reader, service::companions_of(service_), service_.clock().now()));
   in_doubt_ = false;
   return {};
@@ -139,21 +136,26 @@ std::vector<std::unique_ptr<Desk::Filing>> Desk::take_alike(std::unique_ptr<Fili
   return filings;
 }
 
-// Where another process has locked the database, nothing needs to be taken in to find out.
+// Where another process has locked the database and nothing is under way, nothing needs to be taken in to
+// find out.
 base::Status Desk::database_is_ours() {
   return service_.store().transact([](store::Transaction&) -> base::Status { return {}; });
 }
 
 void Desk::file_together(std::vector<std::unique_ptr<Filing>> filings) {
-  std::vector<service::FiledRecord> records;
-  for (const auto& filing : filings)
-    records.insert(records.end(), filing->records.begin(), filing->records.end());
   const auto actor = filings[0]->actor;
   const auto office = filings[0]->office;
   const auto together = std::make_shared<std::vector<std::unique_ptr<Filing>>>(std::move(filings));
   const auto answered = [together](Answers answers) { hand_out(*together, std::move(answers)); };
+  std::vector<service::FiledRecord> records;
+  const auto joined = guarded([&]() -> base::Status {
+    for (const auto& filing : *together)
+      records.insert(records.end(), filing->records.begin(), filing->records.end());
+    return {};
+  });
+  if (!joined) return answered(tl::make_unexpected(joined.error()));
   if (line_->is_idle()) {
-    const bool few = records.size() <= static_cast<std::size_t>(service::kScreenedHere);
+    const bool few = records.size() <= service::kScreenedHere;
     auto answers = with_engine([&]() -> Answers {
       TW_TRY_STATUS(database_is_ours());
       if (!few) return std::vector<service::FilingAnswer>{};

@@ -36,7 +36,6 @@ class Desk {
   base::Status run(const Work& work);
   Answers file(const service::Actor& actor, const std::string& office,
                std::vector<service::FiledRecord> records);
-  std::size_t waiting() const;
 
  private:
   struct Filing {

@@ -1,10 +1,24 @@
 #include "service/filing_line.h"
 
+#include <exception>
 #include <utility>
 
 #include "service/offices.h"
 
 namespace tidewaiter::service {
+namespace {
+
+// What a library throws is this filing's failure.
+template <typename Step>
+auto caught_filing(Step step) -> std::invoke_result_t<Step> {
+  try {
+    return step();
+  } catch (const std::exception& error) {
+    return base::fail(base::ErrorCode::Storage, "filing", error.what(), "no failure");
+  }
+}
+
+}  // namespace
 
 // Opening one is a writing of its own, which waits until nothing is under way.
 base::Result<OpenShift> FilingLine::shift_of(const Actor& actor, const std::string& office) {
@@ -16,18 +30,20 @@ base::Result<OpenShift> FilingLine::shift_of(const Actor& actor, const std::stri
 
 void FilingLine::file(const Actor& actor, const std::string& office, const std::vector<FiledRecord>& records,
                       std::function<void(Answers)> answered) {
-  auto request = [&]() -> base::Result<ScreenRequest> {
+  auto request = caught_filing([&]() -> base::Result<ScreenRequest> {
     TW_TRY(auto reader, service_.store().snapshot());
     TW_TRY_STATUS(wants_own_office(*reader, actor.officer, office));
     TW_TRY(const auto shift, shift_of(actor, office));
     return filing_request(service_, shift, office, records);
-  }();
+  });
   if (!request) return answered(tl::make_unexpected(request.error()));
   line_.add(
       actor, *std::move(request),
       [this, answered = std::move(answered), count = records.size()](base::Result<ScreenReport> report) {
-        answered(report ? answers_to(service_, *std::move(report), count)
-                        : Answers{tl::make_unexpected(report.error())});
+        answered(caught_filing([&]() -> Answers {
+          if (!report) return tl::make_unexpected(report.error());
+          return answers_to(service_, *std::move(report), count);
+        }));
       });
 }
 

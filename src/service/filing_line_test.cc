@@ -151,6 +151,29 @@ TEST_F(FilingLineTest, S4_WhatIsUnderWayTogetherBecomesWhatItBecomesOneByOne) {
   EXPECT_EQ(many.assessments(), one.assessments());
 }
 
+TEST_F(FilingLineTest, D1_WhatLooksLikeAnotherFormatIsAFewLinesAndNobodyElsesFailure) {
+  Office office(folder_, "lines");
+  FilingLine line(office.service(), office.engine());
+  std::vector<std::vector<Told>> answers;
+  const auto keep = [&](const FilingLine::Answers& told_now) {
+    ASSERT_TRUE(told_now) << base::to_string(told_now.error());
+    answers.push_back(told(*told_now));
+  };
+  for (const std::string first : {"UNB+UNOC:3+POST+CUSTOMS", "\x1f\x8b\x08 as gzip begins",
+                                  "\xff\xfe as UTF-16 does", "\x28\xb5\x2f\xfd as zstd does"}) {
+    const auto at = static_cast<int>(answers.size());
+    auto records = filing(at, 150);
+    records.insert(records.begin(), {first, "CP"});
+    line.file(kCourier, "CNCAN", records, keep);
+    line.file(kCourier, "CNCAN", filing(at + 1, 150), keep);
+    line.finish();
+    ASSERT_EQ(answers.size(), static_cast<std::size_t>(at) + 2) << first;
+    EXPECT_NE(answers[answers.size() - 2][0].refused, "") << first;
+    EXPECT_EQ(answers[answers.size() - 2][1].refused, "") << first;
+  }
+  EXPECT_FALSE(line.has_failed());
+}
+
 TEST_F(FilingLineTest, J3_WhatFailsIsToldToAllThatIsUnderWayAndNothingMoreIsTaken) {
   Office office(folder_, "full");
   FilingLine line(office.service(), office.engine());

@@ -8,17 +8,17 @@
 
 namespace tidewaiter::service {
 
-bool is_worth_threads(const ScreenRequest& request) {
+std::size_t records_in_texts(const ScreenRequest& request) {
   std::ptrdiff_t lines = 0;
   for (const auto& [name, text] : request.texts) lines += std::count(text.begin(), text.end(), '\n');
-  return !request.manifests.empty() || lines > kScreenedHere;
+  return static_cast<std::size_t>(lines);
 }
 
 base::Result<ScreenReport> screen(const Service& service, Engine& engine, const Actor& actor,
                                   const ScreenRequest& request, const Acknowledged& acknowledged) {
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY_STATUS(wants_own_office(*reader, actor.officer, request.office));
-  if (!is_worth_threads(request))
+  if (request.manifests.empty() && records_in_texts(request) <= kScreenedHere)
     return ScreeningLine::screen_here(service, engine, actor, request, acknowledged);
   std::promise<base::Result<ScreenReport>> made;
   auto report = made.get_future();

@@ -85,9 +85,9 @@ base::Result<ScreenReport> screen(const Service& service, Engine& engine, const 
                                   const ScreenRequest& request, const Acknowledged& acknowledged = {});
 
 /// So many records of texts are screened on the caller's own thread: making others would take longer.
-inline constexpr std::ptrdiff_t kScreenedHere = 128;
-/// Whether there are more of them, or manifests.
-bool is_worth_threads(const ScreenRequest& request);
+inline constexpr std::size_t kScreenedHere = 128;
+/// How many records its texts hold, one a line.
+std::size_t records_in_texts(const ScreenRequest& request);
 
 /// What an assessment's row keeps: evidence and result in one document.
 std::string assessment_document(const model::Evidence& evidence, const model::Assessment& assessment);

@@ -22,27 +22,14 @@ namespace {
 using base::Instant;
 using BatchPtr = std::shared_ptr<ScreeningBatch>;
 
-constexpr std::size_t kChunk = 250;
-constexpr std::size_t kChunkOfAText = 250;  // what is filed is answered sooner
+constexpr std::size_t kChunk = 250;  // records: fine enough that no stage waits long for another
 constexpr std::size_t kMostRecordsUnderWay =
     8'000;  // of more than one request: an officer's act waits for them
-
-template <store::Record T>
-base::Result<std::int64_t> last_number(store::Reader& reader, std::int64_t T::*number) {
-  TW_TRY(const auto last, reader.first<T>({.equal = {}, .after = {}, .backward = true}));
-  return last ? (*last).*number : 0;
-}
-
-std::size_t lines_of_texts(const ScreenRequest& request) {
-  std::ptrdiff_t lines = 0;
-  for (const auto& [name, text] : request.texts) lines += std::count(text.begin(), text.end(), '\n');
-  return static_cast<std::size_t>(lines);
-}
 
 BatchPtr batch_of(Actor actor, ScreenRequest request, ScreeningLine::Done done, Acknowledged acknowledged) {
   auto batch = std::make_shared<ScreeningBatch>();
   batch->actor = std::move(actor);
-  batch->records = lines_of_texts(request);
+  batch->records = records_in_texts(request);
   batch->request = std::move(request);
   batch->done = std::move(done);
   batch->acknowledged = std::move(acknowledged);
@@ -141,6 +128,8 @@ class ScreeningLine::Stages {
       if (const auto status = run(); !status) fail(status.error());
     } catch (const std::exception& error) {
       fail(base::fail(base::ErrorCode::Storage, "screening", error.what(), "no failure").value());
+    } catch (...) {
+      fail(base::fail(base::ErrorCode::Storage, "screening", "an exception", "no failure").value());
     }
   }
 
@@ -175,20 +164,28 @@ class ScreeningLine::Stages {
   // Stage 1.
   base::Status read_batch(BatchPtr batch) {
     const auto& request = batch->request;
-    for (const auto& manifest : request.manifests) {
-      TW_TRY(auto reader, declaration::Reader::open(manifest, request.reading));
-      TW_TRY_STATUS(read_manifest(batch, manifest, reader, kChunk));
-    }
+    for (const auto& manifest : request.manifests)
+      TW_TRY_STATUS(read_manifest(batch, manifest, declaration::Reader::open(manifest, request.reading)));
     for (const auto& [name, text] : request.texts) {
-      TW_TRY(auto reader, declaration::Reader::over(env::memory_source(text), name, request.reading));
-      TW_TRY_STATUS(read_manifest(batch, name, reader, kChunkOfAText));
+      auto source = env::memory_source(text);
+      TW_TRY_STATUS(read_manifest(batch, name,
+                                  request.owners.empty()
+                                      ? declaration::Reader::over(std::move(source), name, request.reading)
+                                      : declaration::Reader::over_lines(std::move(source))));
     }
     return pass_on(ScreeningChunk{std::move(batch), {}, {}, true}, read_, &Stages::take_in_chunk);
   }
 
-  base::Status read_manifest(const BatchPtr& batch, const std::string& manifest, declaration::Reader& reader,
-                             std::size_t at_once) {
-    for (auto raw = reader.next_chunk(at_once); !raw.empty() && !stop_; raw = reader.next_chunk(at_once)) {
+  // What can't be opened ends its request, and no other.
+  base::Status read_manifest(const BatchPtr& batch, const std::string& manifest,
+                             base::Result<declaration::Reader> opened) {
+    if (batch->broken) return {};
+    if (!opened) {
+      batch->broken = opened.error();
+      return {};
+    }
+    auto& reader = *opened;
+    for (auto raw = reader.next_chunk(kChunk); !raw.empty() && !stop_; raw = reader.next_chunk(kChunk)) {
       ScreeningChunk chunk{batch, manifest, {}, false};
       chunk.records.reserve(raw.size());
       for (const auto& record : raw) chunk.records.push_back(read_one(*batch, reader, record));
@@ -269,8 +266,8 @@ class ScreeningLine::Stages {
   base::Status read_the_head() {
     TW_TRY(auto reader, service_.store().snapshot());
     TW_TRY(const auto head, reader->journal_head());
-    TW_TRY(const auto last_item, last_number<store::ItemRow>(*reader, &store::ItemRow::item_no));
-    TW_TRY(const auto last_refused, last_number<store::RefusedRow>(*reader, &store::RefusedRow::refused_no));
+    TW_TRY(const auto last_item, store::last_number_given(*reader, store::TableId::Item));
+    TW_TRY(const auto last_refused, store::last_number_given(*reader, store::TableId::Refused));
     next_index_ = head.size;
     next_item_ = last_item + 1;
     next_refused_ = last_refused + 1;
@@ -418,14 +415,24 @@ class ScreeningLine::Stages {
       const std::scoped_lock lock(mutex_);
       if (std::exchange(batch->settled, true)) return;
     }
+    const Leaving leaving{*this, batch};
+    if (batch->broken) return batch->done(tl::make_unexpected(*batch->broken));
     keep_one_candidate_a_parcel(*batch);
     batch->report.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - batch->begun).count();
     batch->done(std::move(batch->report));
-    const std::scoped_lock lock(mutex_);
-    std::erase(under_way_, batch);
-    changed_.notify_all();
   }
+
+  // A batch is under way until it was answered, even where answering throws.
+  struct Leaving {
+    Stages& stages;
+    const BatchPtr& batch;
+    ~Leaving() {
+      const std::scoped_lock lock(stages.mutex_);
+      std::erase(stages.under_way_, batch);
+      stages.changed_.notify_all();
+    }
+  };
 
   const Service& service_;
   Engine& engine_;

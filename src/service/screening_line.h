@@ -3,14 +3,16 @@
 // while those before it are assessed and written. What is asked of it is in screening.h; a manifest is one
 // request, and a server's filings are many.
 //
-//   read         cut records, read and validate them; standardise parties, ask watch lists    (one thread;
-//   two) take in      known ids and the resolver: one parcel after the other, in journal order     (one
-//   thread, S4) look around  the sliding windows, in the same order (one thread, S4) assess       score,
-//   serialise, compress; to the store's writer, a chunk a transaction     (one thread) acknowledge  once a
-//   chunk is durable; with a request's last one, what became of it        (one thread)
+// Each stage is a thread:
+//  1. read: cut records, read and validate them; standardise parties, ask watch lists (two threads).
+//  2. take in: known ids and the resolver, one parcel after the other, in the journal's order (S4).
+//  3. look around: the sliding windows, in the same order (S4).
+//  4. assess: score, serialise, compress; to the store's writer, a chunk a transaction.
+//  5. acknowledge: once a chunk is durable; with a request's last one, what became of it.
 //
-// The line is the only writer while anything is under way. A stage's error stops all of them: whatever is
-// under way is answered with it, nothing more is taken, and the engine may know what was never written.
+// The line is the only writer while anything is under way. What can't be opened is its request's failure. A
+// stage's error stops all of them: whatever is under way is answered with it, nothing more is taken, and the
+// engine may know what was never written; the writer may still have chunks of it when it is told.
 // Threads: `add`, `wait_until_idle` and the destructor are one thread's; the rest is anybody's.
 
 #include <memory>

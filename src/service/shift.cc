@@ -328,8 +328,8 @@ base::Result<OpenShift> open_shift(const Service& service, const Actor& actor, c
   TW_TRY(const auto able, capacity_at(*reader, open.office, open.given, now, now + kShiftLength));
   open.capacity = able.capacity;
   open.random_share_ppm = terms.random_share_ppm.value_or(100'000);
-  TW_TRY(const auto last, reader->first<store::ItemRow>({.equal = {}, .after = {}, .backward = true}));
-  open.first_item = last ? last->item_no + 1 : 1;
+  TW_TRY(const auto last, store::last_number_given(*reader, store::TableId::Item));
+  open.first_item = last + 1;
   open.key = selection::new_shift_key(service.random());
   // The key is on disk before its commitment is public: a crash between the two leaves an unused file.
   TW_TRY_STATUS(env::replace_secret(key_file(service, open.office, open.shift), base::as_view(open.key.key)));

@@ -182,6 +182,9 @@ struct ErasureReport {
 };
 
 /// Writing, inside transact(). Reads see what was recorded so far.
+/// The greatest number that a table whose key is one integer has ever given, erased rows' included; 0: none.
+base::Result<std::int64_t> last_number_given(Reader& reader, TableId table);
+
 class Transaction : public Reader {
  public:
   /// Appends the entry, naming each row with its digest under the entry's salt, and writes the rows. Returns

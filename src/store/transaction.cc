@@ -30,19 +30,19 @@ base::Status check_write(const Table& table, const RowWrite& write) {
   return write.change == Change::Remove ? check_key(table, write.row) : check_row(table, write.row);
 }
 
-base::Result<std::int64_t> greatest_number(Reader& reader, const Table& table) {
+}  // namespace
+
+base::Result<std::int64_t> last_number_given(Reader& reader, TableId id) {
   std::int64_t greatest = 0;
-  TW_TRY_STATUS(reader.scan_rows(table.id, {.equal = {}, .after = {}, .limit = 1, .backward = true},
+  TW_TRY_STATUS(reader.scan_rows(id, {.equal = {}, .after = {}, .limit = 1, .backward = true},
                                  [&](Row&& row) -> base::Result<bool> {
                                    greatest = std::max(greatest, std::get<std::int64_t>(row[0]));
                                    return false;
                                  }));
-  TW_TRY(const auto floor, reader.get_row(TableId::NumberFloor, {std::string{table.name}}));
+  TW_TRY(const auto floor, reader.get_row(TableId::NumberFloor, {std::string{table(id).name}}));
   if (floor) greatest = std::max(greatest, std::get<std::int64_t>((*floor)[1]));
   return greatest;
 }
-
-}  // namespace
 
 base::Result<WriterState> WriterState::load(Connection& connection) {
   TW_TRY(const auto size, journal_size(connection));
@@ -122,7 +122,7 @@ base::Result<std::int64_t> WriterTransaction::next_number(TableId id) {
   }
   auto found = state_.last_used.find(id);
   if (found == state_.last_used.end()) {
-    TW_TRY(const auto greatest, greatest_number(*this, what));
+    TW_TRY(const auto greatest, last_number_given(*this, what.id));
     found = state_.last_used.emplace(id, greatest).first;
   }
   return ++found->second;

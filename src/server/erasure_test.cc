@@ -179,6 +179,44 @@ TEST_F(ErasureRoutes, WhatChangedSinceItWasReadIsNotErased) {
   EXPECT_EQ(approve(late, "auditor").status, 404);
 }
 
+TEST_F(ErasureRoutes, D2_AHoldKeepsEachFilingOfItsParcelAlsoOneThatIsPlacedWhileAProposalWaits) {
+  start();
+  for (const char* id : {"TESTA", "TESTB"}) {
+    file(parcel(id, of("Declaredfirst " + std::string{id})));
+    file(parcel(id, of("Amendedlater " + std::string{id})));
+  }
+  const auto hold = [&](const std::string& id) {
+    ASSERT_EQ(
+        post("/api/v1/legal-holds", "dataprotection", {{"item_id", id}, {"basis", "court order 7"}}).status,
+        200);
+  };
+  hold("TESTA");
+  file(parcel("TESTA", of("Amendedlast TESTA")));
+  a_while_later();
+  const auto before = proposed();
+  const auto due = class_of(before, "declaration");
+  EXPECT_EQ(due["rows"], 4) << "two filings of TESTB with their assessments: " << due;
+  ASSERT_EQ(due["held_back"].size(), 1u) << due;
+  EXPECT_EQ(due["held_back"][0]["hold_no"], 1);
+  EXPECT_EQ(due["held_back"][0]["rows"], 3) << "as first declared, as held, as declared since";
+
+  hold("TESTB");
+  EXPECT_EQ(approve(before, "auditor").status, 409);
+  const auto after = proposed();
+  EXPECT_EQ(class_of(after, "declaration")["rows"], 0);
+  const auto done = approve(after, "auditor");
+  ASSERT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(done.parsed()["erased"], json::array());
+  EXPECT_EQ(done.parsed()["held_back"], 5);
+  for (const auto& [id, filings] : {std::pair{"TESTA", 3u}, std::pair{"TESTB", 2u}}) {
+    const auto held =
+        get("/api/v1/items/" + std::string{id} + "/held?purpose=request%20R1", "dataprotection").parsed();
+    std::size_t declarations = 0;
+    for (const auto& record : held["records"]) declarations += record["what"] == "declaration" ? 1 : 0;
+    EXPECT_EQ(declarations, filings) << held;
+  }
+}
+
 TEST_F(ErasureRoutes, WhichRequestForErasureItMeetsIsSaid) {
   start();
   file(parcel("TESTA"));

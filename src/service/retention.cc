@@ -4,6 +4,7 @@
 #include <absl/container/flat_hash_set.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/bytes.h"
 #include "env/files.h"
@@ -41,12 +42,39 @@ base::Result<absl::flat_hash_set<std::int64_t>> items_kept(store::Reader& reader
 // "item/17" → the number of the hold that keeps it.
 using HeldRows = absl::flat_hash_map<std::string, std::int64_t>;
 
+std::string row_name(std::string_view table, std::int64_t row_no) {
+  return std::string{table} + "/" + std::to_string(row_no);
+}
+
+// An order names one filing and means the parcel: what was declared of it before and since is held too.
+base::Status hold_other_filings(store::Reader& reader, HeldRows& held) {
+  constexpr std::string_view kOfItem = "item/";
+  absl::flat_hash_map<std::string, std::int64_t> hold_of;
+  for (const auto& [row, hold] : held) {
+    std::int64_t item_no = 0;
+    if (!row.starts_with(kOfItem)) continue;
+    if (std::from_chars(row.data() + kOfItem.size(), row.data() + row.size(), item_no).ec != std::errc{})
+      continue;
+    TW_TRY(const auto filing, reader.get<store::ItemRow>(item_no));
+    if (!filing) continue;
+    const auto known = hold_of.emplace(filing->item_id, hold).first;
+    known->second = std::min(known->second, hold);
+  }
+  if (hold_of.empty()) return {};
+  return reader.scan<store::ItemRow>({}, [&](store::ItemRow&& row) -> base::Result<bool> {
+    const auto hold = hold_of.find(row.item_id);
+    if (hold != hold_of.end()) held.emplace(row_name("item", row.item_no), hold->second);
+    return true;
+  });
+}
+
 base::Result<HeldRows> legally_held(store::Reader& reader) {
   HeldRows held;
   TW_TRY_STATUS(reader.scan<store::LegalHoldRow>({}, [&](store::LegalHoldRow&& row) -> base::Result<bool> {
     if (!row.lifted_at) held.emplace(row.table_name + "/" + row.row_key, row.hold_no);
     return true;
   }));
+  TW_TRY_STATUS(hold_other_filings(reader, held));
   return held;
 }
 
@@ -70,9 +98,7 @@ class Gathering {
     if (hold != held_.end()) ++planned_.held_back[hold->second];
     return hold != held_.end();
   }
-  bool is_held(const char* table, std::int64_t row_no) {
-    return is_held(std::string{table} + "/" + std::to_string(row_no));
-  }
+  bool is_held(const char* table, std::int64_t row_no) { return is_held(row_name(table, row_no)); }
   void begins(std::int64_t at) {
     const auto due = Instant{at} + planned_.rule.keep;
     planned_.since = std::min(planned_.since.value_or(due), due);

@@ -217,6 +217,39 @@ TEST_F(ErasureRoutes, D2_AHoldKeepsEachFilingOfItsParcelAlsoOneThatIsPlacedWhile
   }
 }
 
+TEST_F(ErasureRoutes, J4_WhoReadsOnKeepsNoRowFromGoingAndTheNextRunClearsTheLog) {
+  start();
+  file(parcel("TESTA", of("Xylographer Zyzzyva")));
+  auto unusable = parcel("TESTB", of("Quokkasdottir Sample"));
+  unusable["contents"] = "no list of what is in it";
+  const auto refused = post("/api/v1/items", "courier", unusable);
+  ASSERT_TRUE(refused.parsed()["refused"].is_object()) << refused.body;
+  a_while_later();
+  const auto proposal = proposed();
+  EXPECT_EQ(class_of(proposal, "declaration")["rows"], 2) << proposal;
+  EXPECT_EQ(class_of(proposal, "refused")["rows"], 1) << proposal;
+  {
+    const auto reader = service::Service::open(url_, clock_, random_, store::Options::Mode::ReadOnly);
+    ASSERT_TRUE(reader) << base::to_string(reader.error());
+    const auto reading = reader->store().snapshot();
+    ASSERT_TRUE(reading);
+    const auto done = approve(proposal, "auditor");
+    EXPECT_EQ(done.status, 503) << done.body;
+    EXPECT_TRUE(waiting().is_null()) << "what it lists is there no more";
+    const auto left = proposed();
+    EXPECT_EQ(left["rows"], 0) << "both classes went: " << left;
+    EXPECT_EQ(approve(left, "auditor").status, 503) << "the log is still not cleared";
+  }
+  const auto nothing = proposed();
+  EXPECT_EQ(approve(nothing, "auditor").status, 200);
+  EXPECT_EQ(get("/api/v1/items/TESTA", "targetingofficer").status, 404);
+  server_->stop();
+  server_.reset();
+  const auto octets = all_octets();
+  for (const char* trace : {"zyzzyva", "quokkasdottir"})
+    EXPECT_EQ(octets.find(trace), std::string::npos) << trace;
+}
+
 TEST_F(ErasureRoutes, WhichRequestForErasureItMeetsIsSaid) {
   start();
   file(parcel("TESTA"));

@@ -257,6 +257,34 @@ store::Erasure::Target target_of(const PlannedClass& planned, const RetentionRow
   return {row.table, {row.row_no}, left == planned.left.end() ? std::nullopt : std::optional{left->second}};
 }
 
+// Every row of the plan. The log still holds them.
+base::Result<RetentionReport> erase_planned(const Service& service, const Actor& ordered_by,
+                                            const Actor& approved_by, const RetentionPlan& plan) {
+  RetentionReport report;
+  for (const auto& one : plan.classes) {
+    report.held_back += one.rows_held_back();
+    // Before the rows: a crash in between costs the time to rebuild it, never leaves a name in it.
+    if (!one.rows.empty()) TW_TRY_STATUS(forget_companions(service));
+    // A kill in between leaves a row without its file, which the next run takes, and never a file that no row
+    // speaks of.
+    for (const auto& [sha256, going] : one.files) TW_TRY_STATUS(shred_unused_octets(service, sha256, going));
+    for (std::size_t begin = 0; begin < one.rows.size(); begin += kErasedTogether) {
+      const auto end = std::min(one.rows.size(), begin + kErasedTogether);
+      store::Erasure erasure;
+      for (std::size_t i = begin; i < end; ++i) erasure.targets.push_back(target_of(one, one.rows[i]));
+      erasure.basis = one.rule.basis;
+      erasure.ordered_by = ordered_by.officer;
+      erasure.approved_by = approved_by.officer;
+      erasure.at = service.clock().now();
+      erasure.clears_log = false;
+      TW_TRY(const auto erased, service.store().erase(std::move(erasure)));
+      report.rows[std::string{store::name(one.rule.data_class)}] += erased.rows;
+      report.entries += erased.entries;
+    }
+  }
+  return report;
+}
+
 }  // namespace
 
 std::uint64_t PlannedClass::rows_held_back() const {
@@ -338,29 +366,11 @@ base::Result<RetentionReport> run_planned(const Service& service, const Actor& o
   for (const auto& one : plan.classes) rules.push_back(one.rule);
   // Before the first row: an answer must not rest on a run that it does not know of (K1).
   TW_TRY_STATUS(enter_run(service, ordered_by, approved_by, rules, plan.as_of));
-  RetentionReport report;
-  for (const auto& one : plan.classes) {
-    report.held_back += one.rows_held_back();
-    // Before the rows: a crash in between costs the time to rebuild it, never leaves a name in it.
-    if (!one.rows.empty()) TW_TRY_STATUS(forget_companions(service));
-    // A kill in between leaves a row without its file, which the next run takes, and never a file that no row
-    // speaks of.
-    for (const auto& [sha256, going] : one.files) TW_TRY_STATUS(shred_unused_octets(service, sha256, going));
-    for (std::size_t begin = 0; begin < one.rows.size(); begin += kErasedTogether) {
-      const auto end = std::min(one.rows.size(), begin + kErasedTogether);
-      store::Erasure erasure;
-      for (std::size_t i = begin; i < end; ++i) erasure.targets.push_back(target_of(one, one.rows[i]));
-      erasure.basis = one.rule.basis;
-      erasure.ordered_by = ordered_by.officer;
-      erasure.approved_by = approved_by.officer;
-      erasure.at = service.clock().now();
-      TW_TRY(const auto erased, service.store().erase(std::move(erasure)));
-      report.rows[std::string{store::name(one.rule.data_class)}] += erased.rows;
-      report.entries += erased.entries;
-    }
-  }
-  // What a run before this one could not clear, since somebody read.
-  if (report.rows.empty()) TW_TRY_STATUS(service.store().clear_erased());
+  auto report = erase_planned(service, ordered_by, approved_by, plan);
+  // At the end, so that whoever reads on keeps no row from going; and whatever happened: some went, or a run
+  // before this one could not clear its own.
+  const auto cleared = service.store().clear_erased();
+  if (report && !cleared) return tl::make_unexpected(cleared.error());
   return report;
 }
 

@@ -217,6 +217,32 @@ TEST_F(ErasureRoutes, D2_AHoldKeepsEachFilingOfItsParcelAlsoOneThatIsPlacedWhile
   }
 }
 
+TEST_F(ErasureRoutes, J4_NoAnswerThatIsKeptForAKeyTellsOfWhatIsErased) {
+  start();
+  file(parcel("TESTA", of("Xylographer Zyzzyva")));
+  file(parcel("TESTB"));
+  a_while_later();
+  const auto searched = [&] {
+    const auto reply = ask("POST", "/api/v1/search", key_of("targetingofficer") + "Idempotency-Key: s-1\r\n",
+                           json{{"name", "Xylographer Zyzzyva"}, {"purpose", "a test"}}.dump());
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    return reply.parsed()["people"];
+  };
+  const auto held = [&] {
+    return ask("POST", "/api/v1/legal-holds", key_of("dataprotection") + "Idempotency-Key: h-1\r\n",
+               json{{"item_id", "TESTB"}, {"basis", "court order 7"}}.dump());
+  };
+  EXPECT_FALSE(searched().empty());
+  ASSERT_EQ(held().status, 200);
+  EXPECT_EQ(held().parsed()["number"], 1) << "the first answer again";
+  ASSERT_EQ(approve(proposed(), "auditor").status, 200);
+  EXPECT_EQ(searched(), json::array()) << "who looks again sees what is there now";
+  const auto again = held();
+  EXPECT_EQ(again.status, 409) << again.body;
+  EXPECT_EQ(again.parsed()["expected"], "another key: it was answered, and its answer is not kept");
+  EXPECT_EQ(get("/api/v1/legal-holds", "auditor").parsed()["items"].size(), 1u) << "and is not done twice";
+}
+
 TEST_F(ErasureRoutes, J4_WhoReadsOnKeepsNoRowFromGoingAndTheNextRunClearsTheLog) {
   start();
   file(parcel("TESTA", of("Xylographer Zyzzyva")));

@@ -46,7 +46,7 @@ base::Result<std::optional<Response>> AnswersKept::begin(const Request& request)
   const auto known = kept_.find(whose);
   if (known == kept_.end()) {
     while (!by_age_.empty() && kept_.size() >= room_.keys) forget_oldest();
-    kept_.emplace(whose, Kept{content, request.now, Stage::UnderWay, {}});
+    kept_.emplace(whose, Kept{content, request.now, Stage::UnderWay, false, {}});
     return std::optional<Response>{};
   }
   if (known->second.content != content)
@@ -81,7 +81,7 @@ void AnswersKept::finish(const Request& request, const Response& response, bool 
   const auto octets = length_of(response);
   if (is_secret && response.status < 300) {
     kept.stage = Stage::ShownOnce;
-  } else if (octets > room_.octets_of_one) {
+  } else if (kept.before_erasure || octets > room_.octets_of_one) {
     kept.stage = Stage::NotKept;
   } else {
     kept.stage = Stage::Answered;
@@ -90,6 +90,16 @@ void AnswersKept::finish(const Request& request, const Response& response, bool 
   }
   by_age_.push_back(known->first);
   make_room();
+}
+
+void AnswersKept::forget_answers(const Request& erasure) {
+  const Key own{erasure.caller.officer_id, erasure.header("idempotency-key")};
+  const std::scoped_lock lock(mutex_);
+  for (auto& [key, kept] : kept_) {
+    drop_answer(kept);
+    kept.before_erasure = kept.stage == Stage::UnderWay && key != own;
+  }
+  without_answers_ = by_age_.size();
 }
 
 void AnswersKept::forget_oldest() {

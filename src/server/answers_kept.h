@@ -2,7 +2,8 @@
 // Answers to requests that bear an idempotency key: who asks again with the same key and content gets the
 // same answer, and nothing is done twice. Kept in memory for 24 hours, the oldest making room: an answer goes
 // before its key, so that what was done is known to be done when its answer is not kept any more. Of an
-// answer that is shown once, since it holds a secret, nothing is kept but that it was given. Thread-safe.
+// answer that is shown once, since it holds a secret, nothing is kept but that it was given; nor of any once
+// rows were erased (J4), since it may tell of them. Thread-safe.
 
 #include <cstddef>
 #include <deque>
@@ -34,6 +35,9 @@ class AnswersKept {
   /// Keeps the answer; one of our own failures is forgotten, so that it can be tried again. `is_secret`: what
   /// it answers where it succeeds is shown once.
   void finish(const Request& request, const Response& response, bool is_secret = false);
+  /// `erasure` has erased: keeps no answer that was given or begun before now, but that to `erasure` itself.
+  /// The keys stay.
+  void forget_answers(const Request& erasure);
 
  private:
   using Key = std::pair<std::string, std::string>;  ///< officer, key
@@ -42,6 +46,7 @@ class AnswersKept {
     base::Hash content;
     base::Instant at;
     Stage stage = Stage::UnderWay;
+    bool before_erasure = false;       ///< it was UnderWay while something was erased
     std::optional<Response> response;  ///< where it is Answered
   };
   void forget_oldest();

@@ -84,6 +84,24 @@ TEST_F(AnswersKeptTest, AfterADayTheyAreForgottenAndTheirOctetsFree) {
   EXPECT_EQ(again(answers, "d", tomorrow), "500");
 }
 
+TEST_F(AnswersKeptTest, J4_AnErasureLeavesNoAnswerOfBeforeItButItsOwnAndEveryKeyStays) {
+  AnswersKept answers({100, 1'000, 600});
+  answer(answers, "a", 400);
+  ASSERT_TRUE(answers.begin(bearing("under way")));
+  ASSERT_TRUE(answers.begin(bearing("erasure")));
+  answers.forget_answers(bearing("erasure"));
+  for (const char* key : {"under way", "erasure"})
+    answers.finish(bearing(key), {200, "", std::string(10, 'a'), {}, {}, {}, {}});
+  EXPECT_EQ(again(answers, "a"), kNotKept);
+  EXPECT_EQ(again(answers, "under way"), kNotKept) << "what it tells was read before";
+  EXPECT_EQ(again(answers, "erasure"), "10");
+  answer(answers, "b", 500);
+  answer(answers, "c", 500);
+  EXPECT_EQ(again(answers, "erasure"), kNotKept) << "the oldest answer makes room as ever";
+  EXPECT_EQ(again(answers, "b"), "500");
+  EXPECT_EQ(again(answers, "c"), "500");
+}
+
 TEST_F(AnswersKeptTest, OurOwnFailureIsForgottenAndDoneAnew) {
   AnswersKept answers({100, 1'000, 600});
   answer(answers, "a", 400, {}, 503);

@@ -65,7 +65,7 @@ TEST_F(DriftDesk, C4_ARunningTestIsTheSumOfItsWeighingsAndSaysHowFarItIsFromItsA
 
 TEST_F(DriftDesk, C4_NobodyReadsTheirOwnRunningTestAndWhoHandlesExhibitsReadsNone) {
   start();
-  skim("examiner", "supervisor", 1);
+  skim("examiner", "custodian", 1);
   const std::string path = "/api/v1/custody/drifts";
   for (const char* who : {"examiner", "custodian", "laboratory", "targetingofficer", "administrator"}) {
     EXPECT_EQ(send("GET", path, who).status, 403) << who;
@@ -74,8 +74,22 @@ TEST_F(DriftDesk, C4_NobodyReadsTheirOwnRunningTestAndWhoHandlesExhibitsReadsNon
   const auto seen = drifts("supervisor");
   EXPECT_TRUE(has(seen, "officer", "examiner"));
   EXPECT_TRUE(has(seen, "holder", "examiner"));
-  EXPECT_FALSE(has(seen, "officer", "supervisor")) << "what more could be taken before it alarms";
-  EXPECT_TRUE(has(drifts("auditor"), "officer", "supervisor"));
+  EXPECT_EQ(seen.size(), 6u) << "the supervisor weighed nothing";
+  EXPECT_EQ(send("GET", path + "/scale/weighings?id=S1", "supervisor").status, 200);
+
+  // Once it weighed, it would learn of each of these what more could be taken before it alarms.
+  skim("examiner", "supervisor", 1);
+  const auto all = drifts("auditor");
+  EXPECT_TRUE(has(all, "officer", "supervisor"));
+  const auto left = drifts("supervisor");
+  ASSERT_EQ(left.size(), 1u) << left;
+  EXPECT_TRUE(has(left, "officer", "custodian")) << "none of whose weighings the supervisor was at";
+  for (const auto& row : all) {
+    const std::string of = row["of"], id = row["id"];
+    const auto reply = send("GET", path + '/' + of + "/weighings?id=" + id, "supervisor");
+    EXPECT_EQ(reply.status, id == "custodian" ? 200 : 403) << of << ' ' << id << reply.body;
+    EXPECT_EQ(send("GET", path + '/' + of + "/weighings?id=" + id, "auditor").status, 200) << of << id;
+  }
   const auto own = send("GET", path + "/officer/weighings?id=supervisor", "supervisor");
   EXPECT_EQ(own.status, 403) << own.body;
   EXPECT_EQ(send("GET", path + "/officer/weighings?id=supervisor", "auditor").status, 200);

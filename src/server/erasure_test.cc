@@ -179,6 +179,103 @@ TEST_F(ErasureRoutes, WhatChangedSinceItWasReadIsNotErased) {
   EXPECT_EQ(approve(late, "auditor").status, 404);
 }
 
+TEST_F(ErasureRoutes, D2_AHoldKeepsEachFilingOfItsParcelAlsoOneThatIsPlacedWhileAProposalWaits) {
+  start();
+  for (const char* id : {"TESTA", "TESTB"}) {
+    file(parcel(id, of("Declaredfirst " + std::string{id})));
+    file(parcel(id, of("Amendedlater " + std::string{id})));
+  }
+  const auto hold = [&](const std::string& id) {
+    ASSERT_EQ(
+        post("/api/v1/legal-holds", "dataprotection", {{"item_id", id}, {"basis", "court order 7"}}).status,
+        200);
+  };
+  hold("TESTA");
+  file(parcel("TESTA", of("Amendedlast TESTA")));
+  a_while_later();
+  const auto before = proposed();
+  const auto due = class_of(before, "declaration");
+  EXPECT_EQ(due["rows"], 4) << "two filings of TESTB with their assessments: " << due;
+  ASSERT_EQ(due["held_back"].size(), 1u) << due;
+  EXPECT_EQ(due["held_back"][0]["hold_no"], 1);
+  EXPECT_EQ(due["held_back"][0]["rows"], 3) << "as first declared, as held, as declared since";
+
+  hold("TESTB");
+  EXPECT_EQ(approve(before, "auditor").status, 409);
+  const auto after = proposed();
+  EXPECT_EQ(class_of(after, "declaration")["rows"], 0);
+  const auto done = approve(after, "auditor");
+  ASSERT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(done.parsed()["erased"], json::array());
+  EXPECT_EQ(done.parsed()["held_back"], 5);
+  for (const auto& [id, filings] : {std::pair{"TESTA", 3u}, std::pair{"TESTB", 2u}}) {
+    const auto held =
+        get("/api/v1/items/" + std::string{id} + "/held?purpose=request%20R1", "dataprotection").parsed();
+    std::size_t declarations = 0;
+    for (const auto& record : held["records"]) declarations += record["what"] == "declaration" ? 1 : 0;
+    EXPECT_EQ(declarations, filings) << held;
+  }
+}
+
+TEST_F(ErasureRoutes, J4_NoAnswerThatIsKeptForAKeyTellsOfWhatIsErased) {
+  start();
+  file(parcel("TESTA", of("Xylographer Zyzzyva")));
+  file(parcel("TESTB"));
+  a_while_later();
+  const auto searched = [&] {
+    const auto reply = ask("POST", "/api/v1/search", key_of("targetingofficer") + "Idempotency-Key: s-1\r\n",
+                           json{{"name", "Xylographer Zyzzyva"}, {"purpose", "a test"}}.dump());
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    return reply.parsed()["people"];
+  };
+  const auto held = [&] {
+    return ask("POST", "/api/v1/legal-holds", key_of("dataprotection") + "Idempotency-Key: h-1\r\n",
+               json{{"item_id", "TESTB"}, {"basis", "court order 7"}}.dump());
+  };
+  EXPECT_FALSE(searched().empty());
+  ASSERT_EQ(held().status, 200);
+  EXPECT_EQ(held().parsed()["number"], 1) << "the first answer again";
+  ASSERT_EQ(approve(proposed(), "auditor").status, 200);
+  EXPECT_EQ(searched(), json::array()) << "who looks again sees what is there now";
+  const auto again = held();
+  EXPECT_EQ(again.status, 409) << again.body;
+  EXPECT_EQ(again.parsed()["expected"], "another key: it was answered, and its answer is not kept");
+  EXPECT_EQ(get("/api/v1/legal-holds", "auditor").parsed()["items"].size(), 1u) << "and is not done twice";
+}
+
+TEST_F(ErasureRoutes, J4_WhoReadsOnKeepsNoRowFromGoingAndTheNextRunClearsTheLog) {
+  start();
+  file(parcel("TESTA", of("Xylographer Zyzzyva")));
+  auto unusable = parcel("TESTB", of("Quokkasdottir Sample"));
+  unusable["contents"] = "no list of what is in it";
+  const auto refused = post("/api/v1/items", "courier", unusable);
+  ASSERT_TRUE(refused.parsed()["refused"].is_object()) << refused.body;
+  a_while_later();
+  const auto proposal = proposed();
+  EXPECT_EQ(class_of(proposal, "declaration")["rows"], 2) << proposal;
+  EXPECT_EQ(class_of(proposal, "refused")["rows"], 1) << proposal;
+  {
+    const auto reader = service::Service::open(url_, clock_, random_, store::Options::Mode::ReadOnly);
+    ASSERT_TRUE(reader) << base::to_string(reader.error());
+    const auto reading = reader->store().snapshot();
+    ASSERT_TRUE(reading);
+    const auto done = approve(proposal, "auditor");
+    EXPECT_EQ(done.status, 503) << done.body;
+    EXPECT_TRUE(waiting().is_null()) << "what it lists is there no more";
+    const auto left = proposed();
+    EXPECT_EQ(left["rows"], 0) << "both classes went: " << left;
+    EXPECT_EQ(approve(left, "auditor").status, 503) << "the log is still not cleared";
+  }
+  const auto nothing = proposed();
+  EXPECT_EQ(approve(nothing, "auditor").status, 200);
+  EXPECT_EQ(get("/api/v1/items/TESTA", "targetingofficer").status, 404);
+  server_->stop();
+  server_.reset();
+  const auto octets = all_octets();
+  for (const char* trace : {"zyzzyva", "quokkasdottir"})
+    EXPECT_EQ(octets.find(trace), std::string::npos) << trace;
+}
+
 TEST_F(ErasureRoutes, WhichRequestForErasureItMeetsIsSaid) {
   start();
   file(parcel("TESTA"));

@@ -133,6 +133,56 @@ TEST_F(LetRunRoutes, K1_NobodyLearnsByAskingWhatAnotherTeamLetsRun) {
   EXPECT_FALSE(runs("TESTRUN"));
 }
 
+TEST_F(LetRunRoutes, K1_TheJournalsReadersAreNotToldWhichHoldALetRunReleased) {
+  options_.tell_every = milliseconds{3'600'000};
+  start();
+  for (const char* id : {"TESTRUN", "TESTLIKE"}) {
+    file(parcel(id));
+    ASSERT_EQ(post("/api/v1/items/" + std::string{id} + "/decision", "targetingofficer",
+                   {{"outcome", "Hold"}, {"why", "a word"}})
+                  .status,
+              200);
+  }
+  close_shift();
+  ASSERT_NE(get("/api/v1/holds", "examiner").body.find("TESTRUN"), std::string::npos);
+  const auto advanced = [&](const std::string& more = "") {
+    return get("/api/v1/journal?kind=hold.advanced" + more, "auditor").parsed()["items"];
+  };
+  const auto before = advanced().size();
+  ASSERT_EQ(begin("TESTRUN", sealed(key_of_team("TEAM-1"), "TESTRUN")).status, 200);
+  ASSERT_EQ(
+      post("/api/v1/items/TESTLIKE/decision", "targetingofficer", {{"outcome", "Release"}, {"why", "a word"}})
+          .status,
+      200);
+  const auto holds = get("/api/v1/holds", "examiner").body;
+  EXPECT_EQ(holds.find("TEST"), std::string::npos) << "both are over: " << holds;
+
+  const auto entries = advanced();
+  ASSERT_EQ(entries.size(), before + 2) << entries;
+  EXPECT_EQ(entries[0]["actor"], "targetingofficer");
+  EXPECT_EQ(entries[0]["withheld"], false);
+  EXPECT_TRUE(entries[0]["body"].contains("item"));
+  EXPECT_EQ(entries[1]["withheld"], true) << entries;
+  EXPECT_EQ(entries[1]["actor"], "");
+  EXPECT_EQ(entries[1]["body"], json::object());
+  EXPECT_EQ(advanced("&actor=service"), json::array());
+
+  const auto proof = [&](const json& entry) {
+    const auto reply = get("/api/v1/journal/" + entry["index"].dump() + "/proof", "auditor");
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    return reply.parsed();
+  };
+  const auto withheld = proof(entries[1]), open = proof(entries[0]);
+  EXPECT_EQ(withheld["withheld"], true);
+  EXPECT_TRUE(withheld["entry"].is_null()) << withheld;
+  EXPECT_TRUE(withheld["salt"].is_null()) << "by which rows' digests could be tried";
+  EXPECT_FALSE(withheld["proof"].empty()) << "that it is there is proven all the same";
+  EXPECT_EQ(open["withheld"], false);
+  EXPECT_TRUE(open["entry"].is_string());
+  // Nobody's own steps can be made to read as such a release.
+  EXPECT_EQ(service::check_account_id("service").error().code, base::ErrorCode::Duplicate);
+}
+
 // The same text is in web/src/features/cases/case_entry.test.ts; both were made by libsodium alone.
 TEST(CaseEntry, IsSealedAndProvenAsThePageDoesIt) {
   const auto key = TeamKey::parse("TEAM+KEY+TEAM-1+AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "key");

@@ -422,5 +422,20 @@ TEST_F(OfficeMatrix, K1_ALookAtAnotherOfficesParcelSaysWhose) {
   EXPECT_FALSE(entries[0]["body"].contains("other_office"));
 }
 
+TEST_F(OfficeMatrix, K1_WhatIsHeldSaysOfEachLookWhoseTheFilingWasThatItSaw) {
+  start();
+  all_of(kHere);
+  file(parcel("A1"));
+  ASSERT_EQ(get("/api/v1/items/A1", "targetingofficer").status, 200);
+  change_account("courier", {{"roles", {"Courier"}}, {"operator_id", "CP"}, {"office", kElsewhere}});
+  file(parcel("A1", {{"gross_mass_g", 1'001}}));
+  ASSERT_EQ(get("/api/v1/items/A1", "targetingofficer").status, 200);
+  const auto held = get("/api/v1/items/A1/held?purpose=R1", "dataprotection").parsed();
+  ASSERT_EQ(held["looks"].size(), 3u) << "the latest first: " << held;
+  EXPECT_TRUE(held["looks"][0]["other_office"].is_null()) << "of the whole service";
+  EXPECT_EQ(held["looks"][1]["other_office"], kElsewhere) << held;
+  EXPECT_TRUE(held["looks"][2]["other_office"].is_null()) << held;
+}
+
 }  // namespace
 }  // namespace tidewaiter::server

@@ -103,7 +103,8 @@ ordered_json entry_json(const service::KnownEntry& entry) {
           {"actor", entry.actor},
           {"purpose", body.is_object() ? body.value("purpose", "") : ""},
           {"body", body.is_object() ? body : ordered_json::object()},
-          {"erased", entry.erased}};
+          {"erased", entry.erased},
+          {"withheld", entry.withheld}};
 }
 
 base::Result<Response> journal(Context& context, const Request& request) {
@@ -149,6 +150,7 @@ base::Result<Response> proof(Context& context, const Request& request) {
        {"commitment", base::to_hex(base::as_view(entry.commitment))},
        {"salt", entry.salt.empty() ? ordered_json{} : ordered_json(base::to_hex(entry.salt))},
        {"entry", entry.entry.empty() ? ordered_json{} : ordered_json(entry.entry)},
+       {"withheld", entry.withheld},
        {"proof", std::move(hashes)},
        {"checkpoint", entry.checkpoint}});
 }

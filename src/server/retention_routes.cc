@@ -261,13 +261,13 @@ std::vector<Route> retention_routes(const OwnTerms& own) {
          return propose_erasure(*proposals, own, context, request);
        },
        {}},
-      {Method::Post,
-       "/api/v1/erasure/approval",
-       Action::ApproveErasure,
-       [proposals, last](Context& context, const Request& request) {
-         return approve_erasure(*proposals, *last, context, request);
-       },
-       {}},
+      erasing({Method::Post,
+               "/api/v1/erasure/approval",
+               Action::ApproveErasure,
+               [proposals, last](Context& context, const Request& request) {
+                 return approve_erasure(*proposals, *last, context, request);
+               },
+               {}}),
       {Method::Get, "/api/v1/legal-holds", Action::SeeJournal, legal_holds, {}},
       {Method::Post, "/api/v1/legal-holds", Action::KeepData, place_hold_on_data, {}},
       {Method::Delete, "/api/v1/legal-holds/{hold_no}", Action::KeepData, lift_hold_on_data, {}},

@@ -154,6 +154,7 @@ struct Route {
   bool at_once = false;
   bool secret_answer = false;  ///< it is shown once, and kept for no idempotency key
   bool is_look = false;        ///< all that it writes is that somebody looked (K1), as all that a GET may
+  bool erases = false;         ///< what it does leaves no kept answer that may tell of what is gone (J4)
 };
 
 /// Marks it as one whose answer is shown once.
@@ -161,9 +162,15 @@ inline Route shown_once(Route route) {
   route.secret_answer = true;
   return route;
 }
-/// Marks it as one that only looks, though what it asks is too much, or too personal, for a query.
+/// Marks it as one that only looks, though what it asks is too much, or too personal, for a query. Asked
+/// again it looks again, whatever key it bears: nothing is kept of what was seen.
 inline Route only_looking(Route route) {
   route.is_look = true;
+  return route;
+}
+/// Marks it as one that erases rows.
+inline Route erasing(Route route) {
+  route.erases = true;
   return route;
 }
 

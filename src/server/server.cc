@@ -259,13 +259,15 @@ class ServerHere final : public Server, public Dispatcher, public Context {
   Response of_route(const Route& route, Request& request) {
     if (auto refused = authorise(route, request)) return *std::move(refused);
     if (auto refused = of_another_kind(route, request)) return *std::move(refused);
-    const bool may_repeat = route.method != Method::Get && !request.caller.officer_id.empty();
+    const bool may_repeat =
+        route.method != Method::Get && !route.is_look && !request.caller.officer_id.empty();
     if (may_repeat) {
       auto before = answers_.begin(request);
       if (!before) return problem(before.error(), request.request_id);
       if (*before) return **std::move(before);
     }
     auto response = handled(route, request);
+    if (route.erases) answers_.forget_answers(request);  // also where it failed: some may be gone
     if (may_repeat) answers_.finish(request, response, route.secret_answer);
     if (route.method == Method::Get && response.status == 200 && !response.etag.empty() &&
         request.header("if-none-match") == response.etag) {

@@ -172,8 +172,10 @@ base::Status check_account_id(const std::string& id) {
   const bool fits = !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '@' || c == '_' || c == '-';
   });
-  if (fits) return {};
-  return fail(ErrorCode::Malformed, "officer_id", id, "1 to 64 of a-z 0-9 . @ _ -");
+  if (!fits) return fail(ErrorCode::Malformed, "officer_id", id, "1 to 64 of a-z 0-9 . @ _ -");
+  // What an officer did must not read as what the service does by itself, nor be withheld as that is.
+  if (id == kServiceAsActor) return fail(ErrorCode::Duplicate, "officer_id", id, "another id");
+  return {};
 }
 
 base::Hash OwnPassword::digest() const { return entered_by(hash, totp_secret); }

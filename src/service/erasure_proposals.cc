@@ -70,8 +70,9 @@ base::Result<RetentionReport> ErasureProposals::approve(const Service& service, 
   // again.
   const bool anew = plan.takes_declarations();
   if (anew) engine.forget_parcels();
-  TW_TRY(auto report, run_planned(service, {proposal->proposed_by, "retention"}, actor, plan));
-  forget(proposal);
+  auto erased = run_planned(service, {proposal->proposed_by, "retention"}, actor, plan);
+  forget(proposal);  // whatever came of it: what it lists is not what is there any more
+  TW_TRY(auto report, std::move(erased));
   if (anew) {
     TW_TRY(auto reader, service.store().snapshot());
     TW_TRY(engine, Engine::load(*reader, companions_of(service), service.clock().now()));

@@ -40,7 +40,8 @@ class ErasureProposals {
   /// Erases it, and has `engine` read anew where declarations go; who files meanwhile waits. NotFound where
   /// none waits, Forbidden for who proposed it, Conflict where another than `digest` waits, or where what it
   /// would erase, or what holds keep, is not what was proposed: that one waits no longer. Otherwise as
-  /// run_planned fails; the engine has then forgotten its parcels, and must be read anew by who has it.
+  /// run_planned fails: it waits no longer either, and the engine has then forgotten its parcels, and must be
+  /// read anew by who has it.
   base::Result<RetentionReport> approve(const Service& service, Engine& engine, const Actor& actor,
                                         const std::string& digest);
 

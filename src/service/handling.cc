@@ -230,7 +230,7 @@ base::Result<AdvancedHold> move_hold(store::Transaction& transaction, const stor
   const json body{{"item", found.hold.item_no},
                   {"event", selection::name(event)},
                   {"state", selection::name(result.record.state)}};
-  TW_TRY_STATUS(transaction.record({"hold.advanced", at, actor, body.dump()}, std::move(rows)));
+  TW_TRY_STATUS(transaction.record({std::string{kHoldAdvanced}, at, actor, body.dump()}, std::move(rows)));
   return result;
 }
 

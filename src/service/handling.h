@@ -14,6 +14,9 @@
 
 namespace tidewaiter::service {
 
+/// The kind of the entry of each step of a hold.
+inline constexpr std::string_view kHoldAdvanced = "hold.advanced";
+
 struct AdvancedHold {
   selection::HoldRecord record;
   std::optional<selection::NoticeDraft>

@@ -67,6 +67,7 @@ base::Status add_records(store::Reader& reader, const store::ItemRow& filing, He
 }
 
 base::Status add_looks(store::Reader& reader, const store::ItemRow& filing, HeldData& held) {
+  const auto first = held.looks.size();
   TW_TRY_STATUS(each_about<store::LookRow>(reader, filing.item_no, [&](store::LookRow&& row) {
     KnownLook look;
     look.number = row.look_no;
@@ -77,7 +78,8 @@ base::Status add_looks(store::Reader& reader, const store::ItemRow& filing, Held
     look.item_id = held.item_id;
     held.looks.push_back(std::move(look));
   }));
-  for (auto& look : held.looks) {
+  for (std::size_t i = first; i < held.looks.size(); ++i) {
+    auto& look = held.looks[i];
     TW_TRY(const auto own, office_that_limits(reader, look.officer));
     TW_TRY(look.other_office, office_other_than(reader, own, filing));
   }

@@ -4,6 +4,7 @@
 
 #include "journal/checkpoint.h"
 #include "journal/entry.h"
+#include "service/let_run.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -21,6 +22,8 @@ base::Result<KnownEntry> known_from(const store::StoredEntry& stored) {
   TW_TRY(auto entry, journal::parse_entry(stored.bytes));
   known.kind = std::move(entry.kind);
   known.at = entry.at;
+  known.withheld = is_let_run_release(known.kind, entry.actor);
+  if (known.withheld) return known;
   known.actor = std::move(entry.actor);
   known.body = std::move(entry.body);
   return known;
@@ -81,6 +84,10 @@ base::Result<EntryProof> entry_proof(store::Reader& reader, std::uint64_t index)
   result.checkpoint = *note;
   TW_TRY_STATUS(reader.scan_entries(index, index + 1, [&](store::StoredEntry&& stored) -> base::Result<bool> {
     result.commitment = stored.commitment;
+    if (stored.bytes.empty()) return true;
+    TW_TRY(const auto entry, journal::parse_entry(stored.bytes));
+    result.withheld = is_let_run_release(entry.kind, entry.actor);
+    if (result.withheld) return true;
     result.salt = std::move(stored.salt);
     result.entry = std::move(stored.bytes);
     return true;

@@ -13,10 +13,12 @@
 
 namespace tidewaiter::service {
 
-/// An entry as it is read; erased ones (J4) have an index and nothing else.
+/// An entry as it is read; erased ones (J4) have an index and nothing else, withheld ones an index, a kind
+/// and a time: the releases that a let run makes (let_run.h), of which nobody is told parcel or actor (K1).
 struct KnownEntry {
   std::uint64_t index = 0;
   bool erased = false;
+  bool withheld = false;
   std::string kind;
   base::Instant at;
   std::string actor;
@@ -43,8 +45,9 @@ struct EntryProof {
   std::uint64_t index = 0;
   std::uint64_t size = 0;  ///< of the checkpoint's tree
   base::Hash commitment{};
-  base::Bytes salt;   ///< empty where the entry was erased
-  std::string entry;  ///< its canonical text; empty where it was erased
+  bool withheld = false;  ///< as KnownEntry's
+  base::Bytes salt;       ///< empty where the entry was erased or is withheld
+  std::string entry;      ///< its canonical text; empty likewise
   journal::Proof proof;
   std::string checkpoint;  ///< the signed note
 };

@@ -16,7 +16,7 @@ using store::CaseEntryRow;
 
 constexpr std::size_t kMarker = 32;
 constexpr const char* kSecretKind = "let-run";
-constexpr const char* kActor = "service";  // who acts is in what is sealed
+constexpr const char* kActor = kServiceAsActor;  // who acts is in what is sealed
 constexpr std::size_t kProofHash = 32;
 constexpr std::size_t kMostDocument = 8'192;
 
@@ -192,6 +192,10 @@ base::Result<SealedLetRun> end_let_run_sealed(const Service& service, const mode
   });
   if (!done) return tl::make_unexpected(done.error());
   return run;
+}
+
+bool is_let_run_release(std::string_view kind, std::string_view actor) {
+  return kind == kHoldAdvanced && actor == kActor;
 }
 
 base::Result<std::vector<LetRun>> let_runs(const Service& service, const TeamKey& key) {

@@ -13,8 +13,9 @@
 //     can read. By it a shift's close knows the parcel again without being able to read the case.
 //  3. The choice is made as if nothing were, and the parcel's place is left empty (selection.h): nobody
 //  else's result differs.
-//  4. A hold that is on its way is withdrawn; to everybody else that is a release like any other, made by the
-//  service.
+//  4. A hold that is on its way is withdrawn; to everybody else that is a release like any other. Its entry's
+//     actor is the service, which releases nothing else, so that whoever reads it knows: readers of the
+//     journal are told neither parcel nor actor (journal_views.h).
 //  5. At the page the browser seals, opens and proves; the server learns which parcel, at that instant, and
 //  writes no more
 //     than above. A parcel that another team lets run already runs for this one too, with the same marker:
@@ -26,6 +27,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -73,6 +75,9 @@ base::Result<SealedLetRun> let_run_sealed(const Service& service, const model::I
 base::Result<SealedLetRun> end_let_run_sealed(const Service& service, const model::ItemId& item,
                                               std::int64_t began, const base::Bytes& proof,
                                               const std::string& document);
+
+/// Whether an entry of this kind and actor is a release that a let run made.
+bool is_let_run_release(std::string_view kind, std::string_view actor);
 
 /// What the team's key opens, in the order of the entries.
 base::Result<std::vector<LetRun>> let_runs(const Service& service, const TeamKey& key);

@@ -86,7 +86,7 @@ struct KnownLegalHold {
 /// The latest first.
 base::Result<std::vector<KnownLegalHold>> legal_holds(store::Reader& reader);
 
-/// Keeps a parcel's rows from every erasure. Writes.
+/// Keeps a parcel's rows, of each of its filings, from every erasure. Writes.
 base::Result<std::int64_t> place_legal_hold(const Service& service, const Actor& actor,
                                             const model::ItemId& item, const std::string& basis);
 base::Status lift_legal_hold(const Service& service, const Actor& actor, std::int64_t hold_no);

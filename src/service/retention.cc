@@ -4,6 +4,7 @@
 #include <absl/container/flat_hash_set.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/bytes.h"
 #include "env/files.h"
@@ -41,12 +42,39 @@ base::Result<absl::flat_hash_set<std::int64_t>> items_kept(store::Reader& reader
 // "item/17" → the number of the hold that keeps it.
 using HeldRows = absl::flat_hash_map<std::string, std::int64_t>;
 
+std::string row_name(std::string_view table, std::int64_t row_no) {
+  return std::string{table} + "/" + std::to_string(row_no);
+}
+
+// An order names one filing and means the parcel: what was declared of it before and since is held too.
+base::Status hold_other_filings(store::Reader& reader, HeldRows& held) {
+  constexpr std::string_view kOfItem = "item/";
+  absl::flat_hash_map<std::string, std::int64_t> hold_of;
+  for (const auto& [row, hold] : held) {
+    std::int64_t item_no = 0;
+    if (!row.starts_with(kOfItem)) continue;
+    if (std::from_chars(row.data() + kOfItem.size(), row.data() + row.size(), item_no).ec != std::errc{})
+      continue;
+    TW_TRY(const auto filing, reader.get<store::ItemRow>(item_no));
+    if (!filing) continue;
+    const auto known = hold_of.emplace(filing->item_id, hold).first;
+    known->second = std::min(known->second, hold);
+  }
+  if (hold_of.empty()) return {};
+  return reader.scan<store::ItemRow>({}, [&](store::ItemRow&& row) -> base::Result<bool> {
+    const auto hold = hold_of.find(row.item_id);
+    if (hold != hold_of.end()) held.emplace(row_name("item", row.item_no), hold->second);
+    return true;
+  });
+}
+
 base::Result<HeldRows> legally_held(store::Reader& reader) {
   HeldRows held;
   TW_TRY_STATUS(reader.scan<store::LegalHoldRow>({}, [&](store::LegalHoldRow&& row) -> base::Result<bool> {
     if (!row.lifted_at) held.emplace(row.table_name + "/" + row.row_key, row.hold_no);
     return true;
   }));
+  TW_TRY_STATUS(hold_other_filings(reader, held));
   return held;
 }
 
@@ -70,9 +98,7 @@ class Gathering {
     if (hold != held_.end()) ++planned_.held_back[hold->second];
     return hold != held_.end();
   }
-  bool is_held(const char* table, std::int64_t row_no) {
-    return is_held(std::string{table} + "/" + std::to_string(row_no));
-  }
+  bool is_held(const char* table, std::int64_t row_no) { return is_held(row_name(table, row_no)); }
   void begins(std::int64_t at) {
     const auto due = Instant{at} + planned_.rule.keep;
     planned_.since = std::min(planned_.since.value_or(due), due);
@@ -231,6 +257,34 @@ store::Erasure::Target target_of(const PlannedClass& planned, const RetentionRow
   return {row.table, {row.row_no}, left == planned.left.end() ? std::nullopt : std::optional{left->second}};
 }
 
+// Every row of the plan. The log still holds them.
+base::Result<RetentionReport> erase_planned(const Service& service, const Actor& ordered_by,
+                                            const Actor& approved_by, const RetentionPlan& plan) {
+  RetentionReport report;
+  for (const auto& one : plan.classes) {
+    report.held_back += one.rows_held_back();
+    // Before the rows: a crash in between costs the time to rebuild it, never leaves a name in it.
+    if (!one.rows.empty()) TW_TRY_STATUS(forget_companions(service));
+    // A kill in between leaves a row without its file, which the next run takes, and never a file that no row
+    // speaks of.
+    for (const auto& [sha256, going] : one.files) TW_TRY_STATUS(shred_unused_octets(service, sha256, going));
+    for (std::size_t begin = 0; begin < one.rows.size(); begin += kErasedTogether) {
+      const auto end = std::min(one.rows.size(), begin + kErasedTogether);
+      store::Erasure erasure;
+      for (std::size_t i = begin; i < end; ++i) erasure.targets.push_back(target_of(one, one.rows[i]));
+      erasure.basis = one.rule.basis;
+      erasure.ordered_by = ordered_by.officer;
+      erasure.approved_by = approved_by.officer;
+      erasure.at = service.clock().now();
+      erasure.clears_log = false;
+      TW_TRY(const auto erased, service.store().erase(std::move(erasure)));
+      report.rows[std::string{store::name(one.rule.data_class)}] += erased.rows;
+      report.entries += erased.entries;
+    }
+  }
+  return report;
+}
+
 }  // namespace
 
 std::uint64_t PlannedClass::rows_held_back() const {
@@ -312,29 +366,11 @@ base::Result<RetentionReport> run_planned(const Service& service, const Actor& o
   for (const auto& one : plan.classes) rules.push_back(one.rule);
   // Before the first row: an answer must not rest on a run that it does not know of (K1).
   TW_TRY_STATUS(enter_run(service, ordered_by, approved_by, rules, plan.as_of));
-  RetentionReport report;
-  for (const auto& one : plan.classes) {
-    report.held_back += one.rows_held_back();
-    // Before the rows: a crash in between costs the time to rebuild it, never leaves a name in it.
-    if (!one.rows.empty()) TW_TRY_STATUS(forget_companions(service));
-    // A kill in between leaves a row without its file, which the next run takes, and never a file that no row
-    // speaks of.
-    for (const auto& [sha256, going] : one.files) TW_TRY_STATUS(shred_unused_octets(service, sha256, going));
-    for (std::size_t begin = 0; begin < one.rows.size(); begin += kErasedTogether) {
-      const auto end = std::min(one.rows.size(), begin + kErasedTogether);
-      store::Erasure erasure;
-      for (std::size_t i = begin; i < end; ++i) erasure.targets.push_back(target_of(one, one.rows[i]));
-      erasure.basis = one.rule.basis;
-      erasure.ordered_by = ordered_by.officer;
-      erasure.approved_by = approved_by.officer;
-      erasure.at = service.clock().now();
-      TW_TRY(const auto erased, service.store().erase(std::move(erasure)));
-      report.rows[std::string{store::name(one.rule.data_class)}] += erased.rows;
-      report.entries += erased.entries;
-    }
-  }
-  // What a run before this one could not clear, since somebody read.
-  if (report.rows.empty()) TW_TRY_STATUS(service.store().clear_erased());
+  auto report = erase_planned(service, ordered_by, approved_by, plan);
+  // At the end, so that whoever reads on keeps no row from going; and whatever happened: some went, or a run
+  // before this one could not clear its own.
+  const auto cleared = service.store().clear_erased();
+  if (report && !cleared) return tl::make_unexpected(cleared.error());
   return report;
 }
 

@@ -50,8 +50,8 @@ base::Result<std::vector<std::int64_t>> requests_met_by(store::Reader& reader, c
 
 /// Erases what was planned, by two officers, in batches. That it ran, and up to which hour, is entered first
 /// (retention_runs.h). Forbidden unless they are two; NotFound where a row is there no more; Busy where
-/// somebody read on for so long that the write-ahead log could not be cleared: the rows are erased, and the
-/// next run clears it, though nothing else be due. Writes.
+/// somebody read on for so long that the write-ahead log could not be cleared at the end: all the rows are
+/// erased, and the next run clears it, though nothing else be due. Writes.
 base::Result<RetentionReport> run_planned(const Service& service, const Actor& ordered_by,
                                           const Actor& approved_by, const RetentionPlan& plan);
 

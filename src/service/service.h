@@ -32,6 +32,9 @@ struct Actor {
   std::string purpose;  ///< taken from the task at hand; empty where the entry's kind says it all
 };
 
+/// Who acts where nobody is named (let_run.h). No account bears it.
+inline constexpr const char* kServiceAsActor = "service";
+
 /// Where things are written down, and where time and chance come from.
 class Service {
  public:

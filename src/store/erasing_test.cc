@@ -138,6 +138,22 @@ TEST_F(Erasing, WhatIsLeftOfARowIsNamedByTheErasure) {
             journal::row_digest(*journal::to_salt(entries().back().salt, "salt"), row_bytes(to_row(rest))));
 }
 
+TEST_F(Erasing, J4_OfSeveralTheLogIsClearedAtTheEndAndWhoReadsOnKeepsNoRow) {
+  write("item.screened", {insert(item(1)), insert(item(2))});
+  auto reading = *store_->snapshot();
+  for (const std::int64_t number : {1, 2}) {
+    auto one = erasure({remove_item(number)});
+    one.clears_log = false;
+    const auto report = store_->erase(std::move(one));
+    ASSERT_TRUE(report) << to_string(report.error());
+  }
+  EXPECT_EQ(*(*store_->snapshot())->count(TableId::Item), 0);
+  EXPECT_EQ(store_->clear_erased().error().code, ErrorCode::Busy);
+  reading.reset();
+  ASSERT_TRUE(store_->clear_erased());
+  for (const std::int64_t number : {1, 2}) EXPECT_EQ(traces_of(secret_of(number)), 0u) << number;
+}
+
 TEST_F(Erasing, RowsBesideTheErasedAreRestated_J2) {
   const HoldRow beside{9, "op", "Selected", 5, {}, "CNCAN", "s", "{}"};
   write("shift.closed", {insert(item(1)), insert(beside), insert(item(2))});

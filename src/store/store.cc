@@ -113,7 +113,7 @@ class DatabaseStore final : public Store {
       TW_TRY(report, carry_out(static_cast<WriterTransaction&>(transaction), plan, erasure));
       return {};
     }));
-    TW_TRY_STATUS(clear_erased());
+    if (erasure.clears_log) TW_TRY_STATUS(clear_erased());
     return report;
   }
 

@@ -173,6 +173,7 @@ struct Erasure {
   std::string ordered_by;  ///< two different officers
   std::string approved_by;
   base::Instant at;
+  bool clears_log = true;  ///< false in a run of several, which clears the write-ahead log once, at its end
 };
 
 struct ErasureReport {
@@ -226,8 +227,8 @@ class Store {
   base::Status transact(Work work) { return transact_later(std::move(work)).get(); }
 
   /// Erases rows, and salt and bytes of every entry that named them, and records an "rows.erased" entry that
-  /// says so; then clears the write-ahead log. Forbidden unless two different officers stand for it, or where
-  /// a legal hold stands on a row. Reads the whole journal once: erase in batches.
+  /// says so; then clears the write-ahead log, unless told not to. Forbidden unless two different officers
+  /// stand for it, or where a legal hold stands on a row. Reads the whole journal once: erase in batches.
   virtual base::Result<ErasureReport> erase(Erasure erasure) = 0;
   /// Clears the write-ahead log of what an `erase` before could not, since somebody read meanwhile. Busy
   /// where somebody still does.

@@ -87,7 +87,9 @@ function Sheet({ proof }: { proof: InclusionProof }) {
       <div className="columns wide-left">
         <Panel title={t("proof.text")}>
           <pre className="paper" tabIndex={0}>
-            {proof.entry === null ? t("audit.erased") : pretty(proof.entry)}
+            {proof.entry === null
+              ? t(proof.withheld ? "audit.withheld" : "audit.erased")
+              : pretty(proof.entry)}
           </pre>
         </Panel>
         <div className="stack">

@@ -47,7 +47,7 @@ function useColumns(): ColumnDef<Entry, unknown>[] {
         id: "actor",
         header: t("audit.actor"),
         meta: { track: "minmax(100px, 1fr)" },
-        cell: ({ row }) => row.original.actor,
+        cell: ({ row }) => (row.original.withheld ? <Tag>{t("audit.withheld")}</Tag> : row.original.actor),
       },
       {
         id: "purpose",

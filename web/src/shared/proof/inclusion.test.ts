@@ -48,6 +48,7 @@ test("J1: an answer is believed only where entry, path, size and root all fit", 
     commitment: toHex(commitment),
     salt: toHex(salt),
     entry,
+    withheld: false,
     proof: [toHex(other)],
     checkpoint: `log.example/customs\n2\n${toBase64(top)}\n\n— log.example/customs AAAA\n`,
   };
@@ -55,6 +56,9 @@ test("J1: an answer is believed only where entry, path, size and root all fit", 
   expect(await holds(honest)).toBe(true);
   expect(await holds({ ...honest, entry: entry.replace("officer-7", "officer-8") })).toBe(false);
   expect(await holds({ ...honest, index: 0 })).toBe(false);
+  const shown = await checkInclusion({ ...honest, salt: null, entry: null, withheld: true });
+  expect(shown.find((check) => check.name === "withheld")?.holds).toBe(true);
+  expect(shown.every((check) => check.holds)).toBe(true);
   expect(await holds({ ...honest, size: 3 })).toBe(false);
   expect(await holds({ ...honest, checkpoint: honest.checkpoint.replace("\n2\n", "\n3\n") })).toBe(false);
   expect(await holds({ ...honest, proof: [toHex(concat(other).fill(7))] })).toBe(false);
@@ -69,6 +73,7 @@ test("J1: with the log's key the checkpoint's signature is checked too, and anot
     commitment: toHex(commitment),
     salt: "00".repeat(16),
     entry: "{}",
+    withheld: false,
     proof: [],
     checkpoint,
   };

@@ -11,7 +11,7 @@ import { type LogKey, signedBy, signersOf } from "./log_key";
 import { concat, fromBase64, fromHex, sha256, toHex, utf8 } from "../signing/octets";
 
 export interface Check {
-  name: "commitment" | "erased" | "proof" | "size" | "root" | "signature";
+  name: "commitment" | "erased" | "withheld" | "proof" | "size" | "root" | "signature";
   holds: boolean;
   found: string;
   expected: string;
@@ -72,7 +72,12 @@ export async function checkInclusion(proof: InclusionProof, key: LogKey | null =
       expected: proof.commitment,
     });
   } else {
-    checks.push({ name: "erased", holds: commitment.length === 32, found: proof.commitment, expected: "" });
+    checks.push({
+      name: proof.withheld ? "withheld" : "erased",
+      holds: commitment.length === 32,
+      found: proof.commitment,
+      expected: "",
+    });
   }
   const checkpoint = readCheckpoint(proof.checkpoint);
   const path = proof.proof.map((hash) => fromHex(hash) ?? new Uint8Array());

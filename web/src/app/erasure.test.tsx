@@ -70,9 +70,7 @@ test("J4: what was proposed while one was read is not approved in its place", as
   await userEvent.click(screen.getAllByRole("button", { name: "Erase what I have read" }).at(-1)!);
   await vi.waitFor(
     () =>
-      expect(served.sent).toEqual([
-        `POST /api/v1/erasure/approval {"proposal_digest":"${"5f".repeat(32)}"}`,
-      ]),
+      expect(served.sent).toEqual([`POST /api/v1/erasure/approval {"proposal_digest":"${"5f".repeat(32)}"}`]),
     wait,
   );
 });

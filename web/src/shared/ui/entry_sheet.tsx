@@ -42,6 +42,9 @@ export function EntrySheet<Done>(props: {
     onError: (error) => {
       if (isOvertaken(error)) for (const one of props.stale) void client.invalidateQueries(one);
     },
+    // What was sent may be a secret, or hold a key, and goes with its screen. At 0 one that is under way without its
+    // screen would be looked at without a pause until it is answered.
+    gcTime: 1_000,
   });
   const at = useProblemAt(sending.error);
   const looking = useMutation({

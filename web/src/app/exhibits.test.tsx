@@ -196,6 +196,13 @@ test("a seizure's likenesses are held beside it peak by peak, and are no judgeme
   expect(dialog.getByText("64.5%")).toBeTruthy();
   expect(dialog.getByText("not counted as the same")).toBeTruthy();
   expect(dialog.getByText(/not a finding that the two have one source/)).toBeTruthy();
+  for (const warning of ["X1-1: an expired instrument", "X2-1: an instrument out of service"])
+    expect(dialog.getByText(warning)).toBeTruthy();
+  expect(
+    dialog.getByText(
+      /^Reading 4 beside reading 9: .* a flat line · Expected a spectrum that rises and falls$/,
+    ),
+  ).toBeTruthy();
 });
 
 test("what packaging looks like is noted trait by trait", async () => {

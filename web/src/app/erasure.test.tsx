@@ -46,6 +46,9 @@ test("J4: what another proposed is read by class, hold, request and row before i
     wait,
   );
   await screen.findByText(/4,?123 rows were erased/, {}, wait);
+  await userEvent.keyboard("n");
+  await screen.findByText(/Nothing is erased yet/, {}, wait);
+  expect(screen.queryByText(/rows were erased/)).toBeNull();
 });
 
 /** What is there now, in place of the fixture's. */
@@ -86,8 +89,11 @@ test("J4: who proposed it is not offered to approve it", async () => {
 });
 
 test("what changed since it was read is refused, and said", async () => {
-  served.instead = ({ url }) =>
-    url.pathname === "/api/v1/erasure/approval"
+  let refused = false;
+  served.instead = ({ method, url }) => {
+    if (refused && method === "GET" && url.pathname === "/api/v1/erasure") return ok({ proposal: null });
+    refused ||= url.pathname === "/api/v1/erasure/approval";
+    return url.pathname === "/api/v1/erasure/approval"
       ? problem(409, "Conflict", {
           code: "conflict",
           field: "erasure",
@@ -95,12 +101,15 @@ test("what changed since it was read is refused, and said", async () => {
           expected: "a proposal made anew: what is due or held changed since",
         })
       : undefined;
+  };
   open();
   await userEvent.click(await screen.findByRole("button", { name: "Erase what I have read" }, wait));
   await screen.findByText(/4,?123 rows are erased for good/, {}, wait);
   await userEvent.click(screen.getAllByRole("button", { name: "Erase what I have read" }).at(-1)!);
   await screen.findByText(/what is due or held changed since/, {}, wait);
   expect(screen.queryByText(/rows were erased/)).toBeNull();
+  await screen.findByText("Nobody has proposed anything.", {}, wait);
+  screen.getByText(/what is due or held changed since/);
 });
 
 test("nothing waits until somebody proposes it", async () => {

@@ -193,7 +193,11 @@ export function Erasure() {
   const [open, setOpen] = useState<"propose" | ErasureProposal | null>(null);
   const [done, setDone] = useState<ErasureDone | null>(null);
   const proposes = may("propose_erasure");
-  const begin = { key: "n", does: t("erasure.propose"), run: () => setOpen("propose") };
+  const propose = () => {
+    setDone(null);
+    setOpen("propose");
+  };
+  const begin = { key: "n", does: t("erasure.propose"), run: propose };
   useKeys([
     ...(proposes ? [begin] : []),
     { key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/audit/retention" }) },

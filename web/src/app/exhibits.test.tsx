@@ -167,6 +167,9 @@ test("a laboratory adds a spectrum to the library, with where it is from", async
   const field = document.querySelector<HTMLInputElement>('[role="dialog"] input[type="file"]')!;
   await userEvent.upload(field, new File(["##TITLE=x"], "s12.jdx"));
   await userEvent.type(dialog.getByLabelText("Substance"), "mdma");
+  const fields = ["Substance", "Where it is from"].map((name) => dialog.getByLabelText(name));
+  const longest = fields.reduce((sum, one) => sum + Number(one.getAttribute("maxlength")), 0);
+  expect(9 * longest, "the address of any letters is one that the server takes").toBeLessThan(4000);
   const send = dialog.getByRole("button", { name: "Add a spectrum" });
   expect((send as HTMLButtonElement).disabled).toBe(true);
   await userEvent.type(dialog.getByLabelText("Where it is from"), "standard 12");

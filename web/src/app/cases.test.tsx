@@ -3,7 +3,10 @@ import { startWords } from "@shared/i18n";
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { readTeamKey, seal } from "../features/cases/case_entry";
+import { answer } from "../../tests/fixture/answer";
 import { type InPage, serveInPage } from "../../tests/fixture/in_page";
+import { ok } from "../../tests/fixture/reply";
 import { openPage } from "./open_page";
 
 let served: InPage;
@@ -60,9 +63,23 @@ test("K1: with its key the team reads what it lets run, and neither key nor reas
     expect(served.sent.join("\n")).not.toContain(word);
 });
 
+test("one entry that is none hides no other", async () => {
+  const key = readTeamKey(`TEAM+KEY+TEAM-1+${kKey}\n`)!;
+  const broken = await seal(key, "EE1" as unknown as Parameters<typeof seal>[1]);
+  served.instead = (asked) => {
+    if (asked.method !== "GET" || asked.url.pathname !== "/api/v1/case-entries") return undefined;
+    const { items } = answer(asked, Date.now()).body as { items: object[] };
+    return ok({ items: [...items, { case_entry_no: 99, document: broken }], next_cursor: null });
+  };
+  await openWith(`TEAM+KEY+TEAM-1+${kKey}\n`);
+  await screen.findByText("EE123456785CN", {}, wait);
+});
+
 test("K1: another team's key opens nothing, and what is no key is said", async () => {
   await openWith("not a key");
   await screen.findByText(/This is no team’s key/, {}, wait);
+  // Put right, the same file is chosen again.
+  expect(document.querySelector<HTMLInputElement>("input[type=file]")?.files).toHaveLength(0);
   await openWith(`TEAM+KEY+TEAM-2+${kKey.replace("AAEC", "AAED")}\n`);
   await screen.findByText("This key opens no entry.", {}, wait);
   expect(screen.queryByText("EE123456785CN")).toBeNull();

@@ -167,6 +167,9 @@ test("a laboratory adds a spectrum to the library, with where it is from", async
   const field = document.querySelector<HTMLInputElement>('[role="dialog"] input[type="file"]')!;
   await userEvent.upload(field, new File(["##TITLE=x"], "s12.jdx"));
   await userEvent.type(dialog.getByLabelText("Substance"), "mdma");
+  const fields = ["Substance", "Where it is from"].map((name) => dialog.getByLabelText(name));
+  const longest = fields.reduce((sum, one) => sum + Number(one.getAttribute("maxlength")), 0);
+  expect(9 * longest, "the address of any letters is one that the server takes").toBeLessThan(4000);
   const send = dialog.getByRole("button", { name: "Add a spectrum" });
   expect((send as HTMLButtonElement).disabled).toBe(true);
   await userEvent.type(dialog.getByLabelText("Where it is from"), "standard 12");
@@ -196,6 +199,13 @@ test("a seizure's likenesses are held beside it peak by peak, and are no judgeme
   expect(dialog.getByText("64.5%")).toBeTruthy();
   expect(dialog.getByText("not counted as the same")).toBeTruthy();
   expect(dialog.getByText(/not a finding that the two have one source/)).toBeTruthy();
+  for (const warning of ["X1-1: an expired instrument", "X2-1: an instrument out of service"])
+    expect(dialog.getByText(warning)).toBeTruthy();
+  expect(
+    dialog.getByText(
+      /^Reading 4 beside reading 9: .* a flat line · Expected a spectrum that rises and falls$/,
+    ),
+  ).toBeTruthy();
 });
 
 test("what packaging looks like is noted trait by trait", async () => {

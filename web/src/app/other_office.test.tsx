@@ -4,6 +4,7 @@ import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type InPage, serveInPage } from "../../tests/fixture/in_page";
+import { kExamined } from "../../tests/fixture/parcels";
 import { ok } from "../../tests/fixture/reply";
 import { sessionOf } from "../../tests/fixture/world";
 import { openPage } from "./open_page";
@@ -54,6 +55,15 @@ test("an examination is neither recorded nor ended with a tap", async () => {
   expect(screen.getByRole("button", { name: "Not found" }).getAttribute("title")).toBe(kWhy);
   await userEvent.keyboard("1s");
   expect(served.sent).toEqual([]);
+});
+
+test("to an examination no reading is attached", async () => {
+  open(`/items/${kExamined}`, "examiner");
+  await screen.findByRole("heading", { name: "Examined" }, wait);
+  expect(screen.queryByRole("button", { name: "Attach an instrument’s file" })).toBeNull();
+  served.instead = null;
+  open(`/items/${kExamined}`, "examiner");
+  await screen.findByRole("button", { name: "Attach an instrument’s file" }, wait);
 });
 
 test("instruments and shifts are one's own office's until all are asked for, and another's are only looked at", async () => {

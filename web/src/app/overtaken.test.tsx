@@ -119,6 +119,20 @@ test("a trial is recorded over what its writer saw of it, or as the first word o
   const puts = served.asked.filter((one) => one.method === "PUT");
   expect(puts.map((one) => one.if_match)).toEqual(['"t1"', '"t1+"']);
   expect(puts[1]?.body).toEqual({ judgement: "44, final" });
+  await userEvent.click(screen.getByRole("button", { name: /^Record a trial/ }));
+  fireEvent.change(dialog().getByLabelText("Seizure"), { target: { value: "8" } });
+  await dialog().findByText("Nothing is recorded of a trial about this seizure.", {}, wait);
+  fireEvent.change(dialog().getByLabelText("Court and number"), {
+    target: { value: "district court, 9/2026" },
+  });
+  elsewhere("PUT", "trials/8", "custodian", { reference: "high court, 8/2026" });
+  await userEvent.click(dialog().getByRole("button", { name: "Record a trial" }));
+  await lookAgainAndSend("Record a trial");
+  const firsts = served.asked.filter((one) => one.method === "PUT").slice(2);
+  expect(firsts.map((one) => [one.if_none_match, one.if_match])).toEqual([
+    ["*", null],
+    [null, '"t+"'],
+  ]);
 });
 
 test("an instrument is changed as its keeper saw it", async () => {

@@ -1,6 +1,6 @@
 // At the desk and at the table: the queue by keyboard alone, a find on a tablet.
 import { createHash } from "node:crypto";
-import type { Browser, Locator } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { settled, signIn } from "./browser";
 import { must } from "./checks";
 
@@ -41,6 +41,26 @@ export async function queueByKeyboard(browser: Browser, address: string) {
   await page.waitForURL(/\/queue/);
   must(true, "Enter opens the parcel, Escape goes back");
   await context.close();
+}
+
+/** Each seal label alone on a label of its own size; as the button prints them, which ends with the printing. */
+async function labelsAlone(page: Page) {
+  const labels = await page.evaluate(() => {
+    const column = document.querySelector(".seal-label")!.parentElement!;
+    column.append(column.querySelector(".seal-label")!.cloneNode(true));
+    column.closest(".columns")!.parentElement!.classList.add("labels-alone");
+    return column.querySelectorAll(".seal-label").length;
+  });
+  const paper = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+  // A point is 1/72 of an inch.
+  const size_mm = (text: string) => Math.round((Number(text) * 25.4) / 72);
+  const pages = [...paper.matchAll(/\/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]/g)].map(
+    (match) => `${size_mm(match[1]!)} x ${size_mm(match[2]!)}`,
+  );
+  must(
+    pages.length === labels && pages.every((one) => one === "90 x 40"),
+    `each of ${labels} seal labels is printed at its own size: ${pages.join(", ")}`,
+  );
 }
 
 export async function findOnATablet(browser: Browser, address: string) {
@@ -86,5 +106,6 @@ export async function findOnATablet(browser: Browser, address: string) {
   await page.getByText("Photographs: 1 of 1 sent").waitFor();
   must(true, "the photograph follows the result, and the server keeps the same");
   must(true, `a find takes ${taps} taps and two fields, and yields the four papers`);
+  await labelsAlone(page);
   await context.close();
 }

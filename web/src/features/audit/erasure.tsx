@@ -189,10 +189,15 @@ export function Erasure() {
   const go = useNavigate();
   const may = useMay();
   const erasure = useQuery(erasureQuery);
-  const [open, setOpen] = useState<"propose" | "approve" | null>(null);
+  // What was read is what is approved, whatever is proposed meanwhile.
+  const [open, setOpen] = useState<"propose" | ErasureProposal | null>(null);
   const [done, setDone] = useState<ErasureDone | null>(null);
   const proposes = may("propose_erasure");
-  const begin = { key: "n", does: t("erasure.propose"), run: () => setOpen("propose") };
+  const propose = () => {
+    setDone(null);
+    setOpen("propose");
+  };
+  const begin = { key: "n", does: t("erasure.propose"), run: propose };
   useKeys([
     ...(proposes ? [begin] : []),
     { key: "Escape", does: t("parcel.back"), run: () => void go({ to: "/audit/retention" }) },
@@ -214,25 +219,23 @@ export function Erasure() {
       <Loaded asked={erasure}>
         {({ proposal }) =>
           proposal ? (
-            <>
-              <Proposal proposal={proposal} onApprove={() => setOpen("approve")} />
-              {open === "approve" && (
-                <Approve
-                  proposal={proposal}
-                  onClose={close}
-                  onDone={(erased) => {
-                    setDone(erased);
-                    close();
-                  }}
-                />
-              )}
-            </>
+            <Proposal key={proposal.digest} proposal={proposal} onApprove={() => setOpen(proposal)} />
           ) : (
             <Empty>{t("erasure.none")}</Empty>
           )
         }
       </Loaded>
       {open === "propose" && <Propose onClose={close} />}
+      {open !== null && open !== "propose" && (
+        <Approve
+          proposal={open}
+          onClose={close}
+          onDone={(erased) => {
+            setDone(erased);
+            close();
+          }}
+        />
+      )}
     </div>
   );
 }

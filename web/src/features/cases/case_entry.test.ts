@@ -51,6 +51,24 @@ test("what is sealed here is opened by its key alone, and has its proof", async 
   expect(await hasProof(ours, opened_old!)).toBe(false);
 });
 
+test("what is no entry under the team's key is passed over, and what one lacks is empty", async () => {
+  const opened = async (sealed: unknown) => {
+    const document = await seal(ours, sealed as typeof run);
+    return open(ours, { case_entry_no: 1, document });
+  };
+  for (const none of [null, "EE1", 7]) expect(await opened(none)).toBeNull();
+  // JSON has no word for it: what is sealed is no JSON.
+  expect(await opened(undefined)).toBeNull();
+  expect(await opened({ ...run, at: Number.MAX_SAFE_INTEGER })).toMatchObject({ item_id: "EE1", at: 0 });
+  expect(await opened({ item_id: "EE1", at: "noon", ended: "yes" })).toMatchObject({
+    item_id: "EE1",
+    why: "",
+    officer: "",
+    at: 0,
+    ended: false,
+  });
+});
+
 test("only a key as the command line writes it is one", () => {
   const line = newTeamKey("TEAM-1");
   expect(readTeamKey(line)).not.toBeNull();

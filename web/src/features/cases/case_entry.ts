@@ -1,12 +1,15 @@
 // What a case's team lets run, sealed and opened here: the team's key never leaves this browser. As the command line
 // does it (src/service/team_key.h, let_run.h): a nonce of 24 octets, XChaCha20-Poly1305 of the entry's JSON, and the
 // SHA-256 of a proof by which the team ends what it began.
+import { isRecord } from "@shared/record";
 import { concat, fromBase64, sha256, toBase64, utf8 } from "@shared/signing/octets";
 
 const kMark = "TEAM+KEY+";
 const kNonce = 24;
 const kTag = 16;
 const kProofHash = 32;
+/** Later than this a Date cannot be. */
+const kLastInstant_ms = 8_640_000_000_000_000;
 /** No key file is longer; a longer one is refused unread. */
 export const kMaxTeamKey = 200;
 
@@ -75,7 +78,30 @@ async function decrypted(key: TeamKey, sealed: Uint8Array): Promise<string | nul
   }
 }
 
-/** null where another team's key sealed it. Entries of before there were proofs end with what is sealed. */
+/** What was sealed, as the command line reads it (`opened` in let_run.cc): what it lacks is empty. null unless it is an object. */
+function runOf(text: string): LetRun | null {
+  let read: unknown;
+  try {
+    read = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!isRecord(read)) return null;
+  const said = (name: string) => (typeof read[name] === "string" ? read[name] : "");
+  const number = (name: string) => (Number.isSafeInteger(read[name]) ? (read[name] as number) : undefined);
+  const at = number("at") ?? 0;
+  const began = number("began");
+  return {
+    item_id: said("item_id"),
+    why: said("why"),
+    officer: said("officer"),
+    at: Math.abs(at) <= kLastInstant_ms ? at : 0,
+    ended: read["ended"] === true,
+    ...(began === undefined ? {} : { began }),
+  };
+}
+
+/** null where another team's key sealed it, or something else than an entry. Entries of before there were proofs end with what is sealed. */
 export async function open(key: TeamKey, entry: SealedEntry): Promise<OpenedEntry | null> {
   const octets = fromBase64(entry.document);
   if (!octets) return null;
@@ -83,8 +109,8 @@ export async function open(key: TeamKey, entry: SealedEntry): Promise<OpenedEntr
     (await decrypted(key, octets.slice(0, Math.max(0, octets.length - kProofHash)))) ??
     (await decrypted(key, octets));
   if (text === null) return null;
-  const run = JSON.parse(text) as LetRun;
-  return { ...run, ...entry };
+  const run = runOf(text);
+  return run && { ...run, ...entry };
 }
 
 /** Of what the key opens: the entries that let a parcel run and that none ended since. The latest first. */

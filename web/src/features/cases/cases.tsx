@@ -14,7 +14,7 @@ import { TwoLines } from "@shared/ui/paged_table";
 import { Loaded, Panel, ScreenHead, Tag } from "@shared/ui/parts";
 import { useQuery } from "@tanstack/react-query";
 import type { ColumnDef } from "@tanstack/react-table";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
   hasProof,
@@ -83,7 +83,10 @@ function ChooseKey({ onKey }: { onKey: (key: TeamKey) => void }) {
   const { t } = useTranslation();
   const [unfit, setUnfit] = useState(false);
   const [making, setMaking] = useState(false);
+  // The same file may be chosen again, once it was put right.
+  const forget = useRef<() => void>(null);
   const read = async (file: File | null) => {
+    forget.current?.();
     const key = file ? readTeamKey(await file.slice(0, kMaxTeamKey + 1).text()) : null;
     setUnfit(file !== null && key === null);
     if (key) onKey(key);
@@ -92,7 +95,11 @@ function ChooseKey({ onKey }: { onKey: (key: TeamKey) => void }) {
     <Panel title={t("cases.with_key")}>
       <p>{t("cases.key_stays")}</p>
       <div className="row">
-        <FileButton onChange={(file) => void read(file)} inputProps={{ "aria-label": t("cases.choose_key") }}>
+        <FileButton
+          resetRef={forget}
+          onChange={(file) => void read(file)}
+          inputProps={{ "aria-label": t("cases.choose_key") }}
+        >
           {(props) => <Button {...props}>{t("cases.choose_key")}</Button>}
         </FileButton>
         <Button variant="default" onClick={() => setMaking(true)}>

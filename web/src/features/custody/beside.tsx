@@ -14,6 +14,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { figure } from "./beside_figure";
 
+/** One of each reading whose instrument was not in order: "X1-1: an expired instrument; ". */
+const warningsOf = (text: string) => [...new Set(text.split("; ").filter(Boolean))];
+
 function Peaks({ of }: { of: SeizuresBeside["readings"][number] }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -46,6 +49,14 @@ function Peaks({ of }: { of: SeizuresBeside["readings"][number] }) {
       </table>
     </div>
   );
+}
+
+/** Two readings that could not be compared, and why: "reading 4 beside reading 9: malformed: …". */
+function NotCompared({ text }: { text: string }) {
+  const { t } = useTranslation();
+  const { error } = useSentences();
+  const [, a, b, why] = /^reading (\d+) beside reading (\d+): (.*)$/s.exec(text) ?? [];
+  return <li>{why === undefined ? text : `${t("beside.pair", { a, b })}: ${error(why)}`}</li>;
 }
 
 function TwoSeizures({ of }: { of: SeizuresBeside }) {
@@ -99,7 +110,11 @@ function TwoSeizures({ of }: { of: SeizuresBeside }) {
               cosine: value(one.cosine_ppm ?? 0),
             })}
           </p>
-          {one.warning && <p className="small">{sentence(one.warning)}</p>}
+          {warningsOf(one.warning).map((text) => (
+            <p key={text} className="small">
+              {sentence(text)}
+            </p>
+          ))}
           <Peaks of={one} />
         </Panel>
       ))}
@@ -107,7 +122,7 @@ function TwoSeizures({ of }: { of: SeizuresBeside }) {
         <Panel title={t("beside.not_compared")}>
           <ul className="small">
             {of.not_compared.map((one) => (
-              <li key={one}>{one}</li>
+              <NotCompared key={one} text={one} />
             ))}
           </ul>
         </Panel>

@@ -21,6 +21,8 @@ import { useTranslation } from "react-i18next";
 
 /** As the server takes them (src/server/library_routes.cc). */
 const kSpectrum_bytes = 1024 * 1024;
+/** It is sent in the address, of which the server takes 4,096 octets; a letter may take nine there. */
+const kSource = 350;
 const idOf = (one: LibrarySpectrum) => `${one.spectrum_no}`;
 const none: LibrarySpectrum[] = [];
 
@@ -106,7 +108,7 @@ function AddSpectrum({ onDone }: { onDone: () => void }) {
             <TextInput
               key={name}
               label={t(`library.${name}`)}
-              maxLength={name === "substance" ? 64 : 2000}
+              maxLength={name === "substance" ? 64 : kSource}
               value={entry[name]}
               error={name === "substance" ? at("substance", "file") : at("source")}
               onChange={(event) => setEntry({ ...entry, [name]: event.currentTarget.value })}

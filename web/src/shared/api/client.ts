@@ -87,5 +87,9 @@ export const ifSeenSo = (of: { version: string } | null | undefined): Record<str
 export const isOvertaken = (error: unknown): boolean =>
   error instanceof ProblemError && error.problem.status === 412;
 
+/** Not in a state that allows it, or overtaken: what is there is not what the screen shows. */
+export const isOutOfDate = (error: unknown): boolean =>
+  isOvertaken(error) || (error instanceof ProblemError && error.problem.status === 409);
+
 /** A new Idempotency-Key: one for each act of the officer, kept over its repetitions. */
 export const newIdempotencyKey = () => crypto.randomUUID();

@@ -34,6 +34,19 @@ test("a key that is taken asks for the keys, and nothing else", () => {
   expect(asked).toEqual(["room_keys", "room_key_events"]);
 });
 
+test("an exhibit's news ask for what is said of it elsewhere too", () => {
+  const client = new QueryClient();
+  const asked: unknown[] = [];
+  client.invalidateQueries = (filters) => {
+    asked.push(filters?.queryKey?.[0]);
+    return Promise.resolve();
+  };
+  followEvents(client)({ name: "exhibit", id: "X1-1" });
+  vi.advanceTimersByTime(300);
+  for (const word of ["exhibits", "exhibit", "packaging", "like_seizures", "drifts"])
+    expect(asked).toContain(word);
+});
+
 test("after a break everything is asked for again", () => {
   const client = new QueryClient();
   const asked = new Set<unknown>();

@@ -3,7 +3,6 @@ import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/
 import { api, ask, askTagged, ProblemError, rememberCsrfToken } from "./client";
 import type { InventoryOutcome, PartyOf, Session } from "./types";
 import type { Purpose } from "../purpose";
-import { forgetSent } from "./sent";
 import { wholeList } from "./whole_list";
 
 /** A list is fetched in pages of this many rows. */
@@ -28,10 +27,10 @@ export const waysOfSigningInQuery = queryOptions({
   staleTime: Infinity,
 });
 
-/** Somebody else is before the screen, or nobody: what was asked for the former one is forgotten. */
+/** Somebody else is before the screen, or nobody: what was asked for the former one, and what they sent, is forgotten. */
 export function changeSession(client: QueryClient, session: Session | null) {
   rememberCsrfToken(session?.csrf_token ?? "");
-  forgetSent(client);
+  client.getMutationCache().clear();
   client.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
   client.setQueryData(sessionQuery.queryKey, session);
 }

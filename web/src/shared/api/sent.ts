@@ -1,16 +1,10 @@
 // What an officer sends of one parcel after another, without waiting: several may be under way, and the officer at
 // another parcel or elsewhere when they are answered. Each stands under its parcel's number, is sent once, and where it
 // fails, stands until that was read or it is tried again.
-import { type QueryClient, useMutation, useMutationState, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useMutationState, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 
 const kSent = "sent";
-
-/** Of who was here before nothing is told to who comes next. */
-export function forgetSent(client: QueryClient) {
-  const acts = client.getMutationCache();
-  for (const one of acts.findAll({ mutationKey: [kSent] })) acts.remove(one);
-}
 
 export interface NotSent {
   item_id: string;

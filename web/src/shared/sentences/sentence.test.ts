@@ -80,6 +80,27 @@ const ofExhibits = [
   "7.6 g, 400 mg less than the 8 g expected, outside ±43 mg: an inquiry is open (C4)",
 ];
 
+/** What two seizures' readings are compared with (src/laboratory), and what is said of their instruments. */
+const ofReadings = [
+  ...sentencesIn("laboratory", (file) => file === "correlation.cc"),
+  ...textsOf(
+    /compare_profiles\(.*?\n\}/s.exec(readFileSync("../src/laboratory/profile.cc", "utf8"))?.[0] ?? "",
+  ).filter((text) => / (in|that) /.test(text)),
+  ...textsOf(
+    /string warning_of\(.*?\n\}/s.exec(readFileSync("../src/service/seizure_likeness.cc", "utf8"))?.[0] ?? "",
+  )
+    .filter((text) => text.startsWith(": "))
+    .map((text) => `X1-1${text.replace(/; $/, "")}`),
+];
+
+test.each(Object.keys(languages))(
+  "what is said of readings beside each other is worded in %s",
+  (language) => {
+    expect(ofReadings).toHaveLength(6);
+    expect(ofReadings.filter((text) => sentenceIn(languages[language]!, text) === null)).toEqual([]);
+  },
+);
+
 test.each(Object.keys(languages))("what is said of an exhibit is worded in %s", (language) => {
   expect(ofExhibits.filter((text) => sentenceIn(languages[language]!, text) === null)).toEqual([]);
 });

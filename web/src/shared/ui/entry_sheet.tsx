@@ -3,7 +3,7 @@ import { Button, Modal } from "@mantine/core";
 import { type QueryFilters, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { isOvertaken } from "../api/client";
+import { isOutOfDate, isOvertaken } from "../api/client";
 import { useOnce } from "../api/once";
 import { ProblemNote } from "./parts";
 import { useProblemAt } from "./problem_at";
@@ -40,8 +40,11 @@ export function EntrySheet<Done>(props: {
       props.onDone(done);
     },
     onError: (error) => {
-      if (isOvertaken(error)) for (const one of props.stale) void client.invalidateQueries(one);
+      if (isOutOfDate(error)) for (const one of props.stale) void client.invalidateQueries(one);
     },
+    // What was sent may be a secret, or hold a key, and goes with its screen. At 0 one that is under way without its
+    // screen would be looked at without a pause until it is answered.
+    gcTime: 1_000,
   });
   const at = useProblemAt(sending.error);
   const looking = useMutation({

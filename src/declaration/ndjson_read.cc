@@ -304,7 +304,8 @@ base::Result<DeclarationGlance> glance_at_declaration(std::string_view line) {
   if (!error) glance.operator_id = model::OperatorId{std::string{operator_id}};
   if (!error) error = codes_of(document, glance.findings);
   if (error)
-    return fail(ErrorCode::Malformed, "declaration", simdjson::error_message(error), "what was written");
+    return fail(ErrorCode::Malformed, "declaration", simdjson::error_message(error),
+                "one object a line and nothing behind it");
   return glance;
 }
 

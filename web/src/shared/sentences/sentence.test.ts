@@ -14,7 +14,7 @@ const languages: Record<string, Sentences> = { zh, vi };
 
 /** Files whose sentences only machines and whoever runs the program read. */
 const ofMachines =
-  /^(backup|bundle_contents|connection|destruction_list|door_routes|engine|erased_since|http|http_text|id_token|list_entry_json|log|metrics|openid_\w+|outgoing|page|replay|router|screening|server|service|sessions|standing_memory|target|team_key|let_run|web_token|webhook_sender|webhooks|retention_runs|rounds)\.cc$/;
+  /^(backup|bundle_contents|connection|destruction_list|door_routes|engine|erased_since|http|http_text|id_token|list_entry_json|log|metrics|openid_\w+|outgoing|page|replay|router|screening|screening_line|server|service|sessions|standing_memory|target|team_key|let_run|web_token|webhook_sender|webhooks|retention_runs|rounds)\.cc$/;
 const forOfficers = (file: string) => !ofMachines.test(file);
 const refused = ["custody", "declaration", "risk", "selection", "service", "server"].flatMap((room) =>
   sentencesIn(room, forOfficers),

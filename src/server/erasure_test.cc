@@ -223,8 +223,10 @@ TEST_F(ErasureRoutes, J4_NoAnswerThatIsKeptForAKeyTellsOfWhatIsErased) {
   file(parcel("TESTB"));
   a_while_later();
   const auto searched = [&] {
+    auto looked_for = of("Xylographer Zyzzyva")["recipient"];
+    looked_for["purpose"] = "a test";
     const auto reply = ask("POST", "/api/v1/search", key_of("targetingofficer") + "Idempotency-Key: s-1\r\n",
-                           json{{"name", "Xylographer Zyzzyva"}, {"purpose", "a test"}}.dump());
+                           looked_for.dump());
     EXPECT_EQ(reply.status, 200) << reply.body;
     return reply.parsed()["people"];
   };

@@ -96,7 +96,8 @@ base::Result<Response> packaging(Context& context, const Request& request) {
               {"value", row.value},
               {"sha256", or_null(row.sha256)},
               {"noted_at", base::to_string(base::Instant{row.noted_at})},
-              {"noted_by", row.noted_by}};
+              {"noted_by", row.noted_by},
+              {"version", service::version_of(row)}};
     });
   });
 }
@@ -107,10 +108,17 @@ base::Result<Response> note_trait(EventHub& events, Context& context, const Requ
   TW_TRY(const auto value, body.text("value", 2'000));
   TW_TRY(const auto sha256, body.text_or("sha256", 64));
   const custody::ExhibitId id{request.param("exhibit_id")};
-  TW_TRY(auto done, done_by_one(context, [&](const Service& service) {
-           return service::note_packaging(service, {request.caller.officer_id, "custody"}, id, trait, value,
-                                          sha256);
-         }));
+  TW_TRY(auto done, done_over(
+                        context, request,
+                        [&](store::Reader& reader) -> base::Result<std::optional<std::string>> {
+                          TW_TRY(const auto row, reader.get<store::PackagingTraitRow>(
+                                                     id.text(), std::string{custody::name(trait)}));
+                          return row ? std::optional{service::version_of(*row)} : std::nullopt;
+                        },
+                        [&](const Service& service) {
+                          return service::note_packaging(service, {request.caller.officer_id, "custody"}, id,
+                                                         trait, value, sha256);
+                        }));
   events.tell({"exhibit", id.text(), 0, ""});
   return done;
 }

@@ -81,6 +81,17 @@ TEST_F(LikenessDesk, WhatPackagingLooksLikeIsNotedAndHeldBeside) {
   ASSERT_EQ(noted.size(), 1u);
   EXPECT_EQ(noted[0]["value"], "a red  Lotus");
   EXPECT_EQ(noted[0]["noted_by"], "custodian");
+  // What another noted meanwhile is not written over unseen.
+  const auto note = [&](const std::string& value, const std::string& seen) {
+    return ask("PUT", first, key_of("examiner") + seen, json{{"trait", "logo"}, {"value", value}}.dump())
+        .status;
+  };
+  const auto seen = "If-Match: \"" + noted[0]["version"].get<std::string>() + "\"\r\n";
+  EXPECT_EQ(note("a rose", "If-None-Match: *\r\n"), 412) << "there is one";
+  EXPECT_EQ(note("a red Lotus", seen), 200);
+  EXPECT_EQ(note("a rose", seen), 412) << "it was noted anew since";
+  EXPECT_EQ(send("GET", first, "auditor").parsed()["items"][0]["value"], "a red Lotus");
+
   const auto alike = like("2");
   ASSERT_EQ(alike.size(), 1u);
   EXPECT_EQ(alike[0]["same_traits"], 1);

@@ -10,6 +10,7 @@
 #include "service/kept_files.h"
 #include "service/readings.h"
 #include "service/scanned.h"
+#include "service/version.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -269,6 +270,17 @@ base::Status note_packaging(const Service& service, const Actor& actor, const Ex
                 {store::put(row)})
         .map([](auto) {});
   });
+}
+
+std::string version_of(const store::PackagingTraitRow& row) {
+  return version_of_text(journal::Body{}
+                             .set("at", row.noted_at)
+                             .set("by", row.noted_by)
+                             .set("exhibit", row.exhibit)
+                             .set("sha256", row.sha256.value_or(""))
+                             .set("trait", row.trait)
+                             .set("value", row.value)
+                             .text());
 }
 
 base::Result<std::vector<store::PackagingTraitRow>> packaging_of(store::Reader& reader, const ExhibitId& id) {

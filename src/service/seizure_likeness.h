@@ -21,6 +21,8 @@ namespace tidewaiter::service {
 base::Status note_packaging(const Service& service, const Actor& actor, const custody::ExhibitId& id,
                             custody::PackagingTrait trait, const std::string& value,
                             const std::string& sha256);
+/// Another whenever it is noted anew.
+std::string version_of(const store::PackagingTraitRow& row);
 /// By trait.
 base::Result<std::vector<store::PackagingTraitRow>> packaging_of(store::Reader& reader,
                                                                  const custody::ExhibitId& id);

@@ -221,6 +221,19 @@ test("what packaging looks like is noted trait by trait", async () => {
       ),
     wait,
   );
+  await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull(), wait);
+});
+
+test("a trait that is noted anew goes over what was seen of it", async () => {
+  open("/custody/exhibits/X1-2", "custodian");
+  await userEvent.click(await screen.findByRole("button", { name: "Note a trait" }, wait));
+  const dialog = within(await screen.findByRole("dialog"));
+  await userEvent.click(dialog.getByRole("textbox", { name: "Trait" }));
+  await userEvent.click(await screen.findByRole("option", { name: "Logo" }));
+  await userEvent.type(dialog.getByLabelText("What it looks like"), "a rose");
+  await userEvent.click(dialog.getByRole("button", { name: "Note a trait" }));
+  // The fixture refuses what does not say which state was looked at.
+  await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull(), wait);
 });
 
 test("why table and exhibits differ is a supervisor's word, and another's", async () => {

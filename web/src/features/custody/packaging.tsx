@@ -1,8 +1,8 @@
 // What an exhibit's packaging looks like, in traits that are held beside another seizure's.
 import { Button, Select, TextInput } from "@mantine/core";
-import { api, ask } from "@shared/api/client";
+import { api, ask, ifSeenSo } from "@shared/api/client";
 import { packagingQuery } from "@shared/api/evidence_queries";
-import type { PackagingTrait } from "@shared/api/types";
+import type { PackagingNote, PackagingTrait } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { Facts, Loaded, Panel } from "@shared/ui/parts";
@@ -22,11 +22,18 @@ const traits: PackagingTrait[] = [
   "fingerprint",
 ];
 
-function NoteTrait({ exhibit_id, onDone }: { exhibit_id: string; onDone: () => void }) {
+interface NoteTraitProps {
+  exhibit_id: string;
+  noted: PackagingNote[];
+  onDone: () => void;
+}
+
+function NoteTrait({ exhibit_id, noted, onDone }: NoteTraitProps) {
   const { t } = useTranslation();
   const [trait, setTrait] = useState<PackagingTrait>("wrapper");
   const [value, setValue] = useState("");
   const [sha256, setPicture] = useState("");
+  const [seen] = useState(noted);
   return (
     <EntrySheet
       stale={everythingOf("packaging", "like_seizures")}
@@ -38,6 +45,7 @@ function NoteTrait({ exhibit_id, onDone }: { exhibit_id: string; onDone: () => v
           api.PUT("/api/v1/exhibits/{exhibit_id}/packaging", {
             params: { path: { exhibit_id } },
             body: { trait, value: value.trim(), sha256: sha256.trim() || undefined },
+            headers: ifSeenSo(seen.find((one) => one.trait === trait)),
           }),
         )
       }
@@ -109,9 +117,9 @@ export function Packaging({ exhibit_id, adds }: { exhibit_id: string; adds: bool
           )
         }
       </Loaded>
-      {noting && (
+      {noting && asked.data && (
         <SheetDialog title={t("packaging.note")} onClose={() => setNoting(false)}>
-          <NoteTrait exhibit_id={exhibit_id} onDone={() => setNoting(false)} />
+          <NoteTrait exhibit_id={exhibit_id} noted={asked.data.items} onDone={() => setNoting(false)} />
         </SheetDialog>
       )}
     </Panel>

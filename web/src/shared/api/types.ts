@@ -56,6 +56,7 @@ export type CustodyAlert = Schemas["CustodyAlert"];
 export type Drift = Schemas["Drift"];
 export type LibrarySpectrum = Schemas["LibrarySpectrum"];
 export type SeizuresBeside = Schemas["SeizuresBeside"];
+export type PackagingNote = Schemas["PackagingNote"];
 export type PackagingTrait = Schemas["PackagingTrait"];
 export type Scale = Schemas["Scale"];
 export type Act = Schemas["Act"];

@@ -85,7 +85,6 @@ class FiledLines final : public LineReader {
         auto line = lines.substr(0, end);
         lines.remove_prefix(end == std::string_view::npos ? lines.size() : end + 1);
         if (line.ends_with('\r')) line.remove_suffix(1);
-        if (line.find_first_not_of(" \t") == std::string_view::npos) line = "null";
         records.push_back({std::string{line}, caller_.operator_id});
       }
       door_.metrics.filed(records.size());

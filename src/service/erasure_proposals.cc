@@ -20,7 +20,9 @@ std::string digest_of_erasure(const ErasureProposal& proposal) {
 
 base::Result<ErasureProposals::Waiting> ErasureProposals::propose(const Service& service, const Actor& actor,
                                                                   const std::vector<RetentionRule>& rules) {
-  const std::lock_guard planning{planning_};
+  // Whoever waited would hold a worker for as long as every row takes to read.
+  const std::unique_lock planning{planning_, std::try_to_lock};
+  if (!planning) return fail(ErrorCode::Busy, "erasure", "one that is being planned", "less");
   auto proposal = std::make_shared<ErasureProposal>();
   proposal->proposed_by = actor.officer;
   proposal->proposed_at = service.clock().now();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "declaration/field.h"
 #include "service/answers.h"
 #include "service/decisions.h"
 #include "service/queue.h"
@@ -127,9 +128,11 @@ base::Result<ScreenRequest> filing_request(const Service& service, const OpenShi
   ScreenRequest request;
   std::string text;
   for (const auto& record : records) {
-    text += record.json;
+    // Who cuts lines passes over one on which nothing stands; here each has its answer.
+    const auto begin = text.size();
+    text += declaration::trim(record.json).empty() ? std::string_view{"null"} : std::string_view{record.json};
     std::replace_if(
-        text.end() - static_cast<std::ptrdiff_t>(record.json.size()), text.end(),
+        text.begin() + static_cast<std::ptrdiff_t>(begin), text.end(),
         [](char c) { return c == '\n' || c == '\r'; }, ' ');
     text += '\n';
     request.owners.emplace_back(record.operator_id);

@@ -159,8 +159,9 @@ TEST_F(FilingLineTest, D1_WhatLooksLikeAnotherFormatIsAFewLinesAndNobodyElsesFai
     ASSERT_TRUE(told_now) << base::to_string(told_now.error());
     answers.push_back(told(*told_now));
   };
-  for (const std::string first : {"UNB+UNOC:3+POST+CUSTOMS", "\x1f\x8b\x08 as gzip begins",
-                                  "\xff\xfe as UTF-16 does", "\x28\xb5\x2f\xfd as zstd does"}) {
+  for (const std::string first :
+       {"UNB+UNOC:3+POST+CUSTOMS", "\x1f\x8b\x08 as gzip begins", "\xff\xfe as UTF-16 does",
+        "\x28\xb5\x2f\xfd as zstd does", "\r", "\xe3\x80\x80"}) {
     const auto at = static_cast<int>(answers.size());
     auto records = filing(at, 150);
     records.insert(records.begin(), {first, "CP"});

@@ -34,8 +34,8 @@ if(TIDEWAITER_TESTS)
   set(TIDEWAITER_TEST_OPTIONS $<$<CONFIG:Debug>:-O0>)
   add_library(tidewaiter_common_test OBJECT ${CMAKE_BINARY_DIR}/common.cc)
   target_link_libraries(tidewaiter_common_test PRIVATE tidewaiter_flags GTest::gmock GTest::gtest)
-  set_target_properties(tidewaiter_common_test PROPERTIES POSITION_INDEPENDENT_CODE OFF UNITY_BUILD OFF)
-  target_compile_options(tidewaiter_common_test PRIVATE -fPIE ${TIDEWAITER_TEST_OPTIONS})  # as programs are compiled
+  set_target_properties(tidewaiter_common_test PROPERTIES UNITY_BUILD OFF)
+  target_compile_options(tidewaiter_common_test PRIVATE ${TIDEWAITER_TEST_OPTIONS})
   target_precompile_headers(tidewaiter_common_test PRIVATE ${TIDEWAITER_COMMON_HEADERS} <gmock/gmock.h> <gtest/gtest.h>)
 endif()
 

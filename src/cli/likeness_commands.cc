@@ -2,6 +2,7 @@
 
 #include "cli/command.h"
 #include "cli/signing.h"
+#include "service/custody_json.h"
 #include "service/labels.h"
 #include "service/seizure_likeness.h"
 
@@ -9,56 +10,12 @@ namespace tidewaiter::cli {
 namespace {
 
 using custody::SeizureNumber;
-using nlohmann::ordered_json;
 using service::Service;
-using service::SubstanceBeside;
 
 struct LikenessOptions : CommonOptions {
   std::int64_t a = 0, b = 0;
   std::string exhibit, trait, value, sha256;
 };
-
-const char* word(SubstanceBeside::Known known) {
-  if (known == SubstanceBeside::Known::Confirmed) return "confirmed";
-  return known == SubstanceBeside::Known::Presumptive ? "presumptive" : "not_found";
-}
-
-ordered_json json_of(const service::SeizureLikeness& likeness) {
-  auto substances = ordered_json::array(), traits = ordered_json::array(), readings = ordered_json::array();
-  for (const auto& one : likeness.substances)
-    substances.push_back({{"substance", one.substance},
-                          {"in_a", word(one.in_a)},
-                          {"in_b", word(one.in_b)},
-                          {"same", one.same()}});
-  for (const auto& one : likeness.traits)
-    traits.push_back({{"trait", one.trait},
-                      {"exhibit_a", one.exhibit_a},
-                      {"exhibit_b", one.exhibit_b},
-                      {"value_a", one.value_a},
-                      {"value_b", one.value_b},
-                      {"same", one.same},
-                      {"same_picture", one.same_picture}});
-  for (const auto& one : likeness.readings) {
-    ordered_json pair{{"exhibit_a", one.exhibit_a},      {"exhibit_b", one.exhibit_b},
-                      {"reading_a", one.reading_a},      {"reading_b", one.reading_b},
-                      {"pearson_ppm", one.figure_ppm()}, {"warning", one.warning}};
-    if (one.peaks) {
-      pair["cosine_ppm"] = one.peaks->cosine_ppm;
-      auto peaks = ordered_json::array();
-      for (const auto& peak : one.peaks->peaks)
-        peaks.push_back({{"peak", peak.peak},
-                         {"share_a_ppm", peak.share_a_ppm},
-                         {"share_b_ppm", peak.share_b_ppm},
-                         {"agrees", peak.agrees}});
-      pair["peaks"] = std::move(peaks);
-    }
-    readings.push_back(std::move(pair));
-  }
-  return {
-      {"seizure_a", likeness.a},     {"seizure_b", likeness.b},         {"substances", std::move(substances)},
-      {"traits", std::move(traits)}, {"readings", std::move(readings)}, {"not_compared", likeness.left_out},
-      {"verdict", ordered_json{}}};
-}
 
 base::Status compare(Shell& shell, const LikenessOptions& o) {
   TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
@@ -68,7 +25,9 @@ base::Status compare(Shell& shell, const LikenessOptions& o) {
                                    SeizureNumber{static_cast<std::uint64_t>(o.b)}));
   auto words = service::to_string(likeness);
   words.pop_back();  // `say` ends the line
-  say(shell, o.json, json_of(likeness), words);
+  auto json = service::as_json(likeness);
+  json["verdict"] = nullptr;
+  say(shell, o.json, json, words);
   return {};
 }
 

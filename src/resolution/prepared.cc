@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "resolution/party_parts.h"
 #include "resolution/standardise.h"
-#include "resolution/standardised.h"
 #include "resolution/tokens.h"
 #include "text/address.h"
 #include "text/email.h"
@@ -112,14 +112,14 @@ void set_email(Prepared& out, std::string_view written) {
   out.email_domain = std::move(email.domain);
 }
 
-Standardised standardise(const model::Party& party) {
+PartyParts take_apart(const model::Party& party) {
   return {text::standardise_name(party.name, {.country = party.country}),
           text::parse_address(party.address, party.city, party.postcode, party.country)};
 }
 
-Prepared prepare(const model::Party& party) { return prepare(party, standardise(party)); }
+Prepared prepare(const model::Party& party) { return prepare(party, take_apart(party)); }
 
-Prepared prepare(const model::Party& party, const Standardised& parts) {
+Prepared prepare(const model::Party& party, const PartyParts& parts) {
   Prepared out;
   set_name(out, parts.name);
   set_address(out, parts.address);

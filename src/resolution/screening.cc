@@ -10,8 +10,8 @@
 
 #include "resolution/comparison.h"
 #include "resolution/hash.h"
+#include "resolution/party_parts.h"
 #include "resolution/screening_index.h"
-#include "resolution/standardised.h"
 #include "text/address.h"
 #include "text/email.h"
 #include "text/phone.h"
@@ -129,7 +129,7 @@ namespace {
 // One party against the index.
 class Screening {
  public:
-  Screening(const ListIndex::Impl& index, const model::Party& party, const Standardised& parts)
+  Screening(const ListIndex::Impl& index, const model::Party& party, const PartyParts& parts)
       : index_(index), party_(party), name_(parts.name), surroundings_(party, parts.address) {}
 
   std::vector<model::ListHit> hits(model::PartyRole role) {
@@ -221,10 +221,10 @@ class Screening {
 }  // namespace
 
 std::vector<model::ListHit> ListIndex::screen(const model::Party& party, model::PartyRole role) const {
-  return screen(party, standardise(party), role);
+  return screen(party, take_apart(party), role);
 }
 
-std::vector<model::ListHit> ListIndex::screen(const model::Party& party, const Standardised& parts,
+std::vector<model::ListHit> ListIndex::screen(const model::Party& party, const PartyParts& parts,
                                               model::PartyRole role) const {
   return Screening(*impl_, party, parts).hits(role);
 }
@@ -256,7 +256,7 @@ std::vector<model::ComparisonPart> reasons_for(const model::Party& asked, const 
 std::vector<ListCandidate> ListIndex::search(const model::Party& asked, std::size_t limit,
                                              std::int32_t floor_ppm) const {
   std::unordered_map<std::uint32_t, Best> best;
-  const Standardised parts = standardise(asked);
+  const PartyParts parts = take_apart(asked);
   Surroundings surroundings(asked, parts.address);
   for (const ComparableName& name : readings_of(parts.name)) {
     const auto weigh = [&](ListedNameIndex index) {

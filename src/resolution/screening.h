@@ -43,7 +43,7 @@
 
 namespace tidewaiter::resolution {
 
-struct Standardised;
+struct PartyParts;
 
 /// The one threshold from which two names are called the same, and a party the listed one.
 inline constexpr std::int32_t kHitThresholdPpm = 500'000;
@@ -88,8 +88,8 @@ class ListIndex {
 
   /// Hits of one party with at least kShownFromPpm, by falling probability, then list and entry; at most 10.
   std::vector<model::ListHit> screen(const model::Party& party, model::PartyRole role) const;
-  /// The same, of a party that was taken apart already (standardised.h).
-  std::vector<model::ListHit> screen(const model::Party& party, const Standardised& parts,
+  /// The same, of a party that was taken apart already (party_parts.h).
+  std::vector<model::ListHit> screen(const model::Party& party, const PartyParts& parts,
                                      model::PartyRole role) const;
 
   /// Entries that a party asked for by an officer may be, namesakes and weak aliases too: how likely the

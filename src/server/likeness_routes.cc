@@ -5,6 +5,7 @@
 #include "server/body.h"
 #include "server/encode.h"
 #include "server/resource_routes.h"
+#include "service/custody_json.h"
 #include "service/seizure_likeness.h"
 
 namespace tidewaiter::server {
@@ -13,55 +14,10 @@ namespace {
 using nlohmann::ordered_json;
 using service::Action;
 using service::Service;
-using service::SubstanceBeside;
 
 base::Result<custody::SeizureNumber> seizure_in(const Request& request, std::string_view name) {
   TW_TRY(const auto number, path_number(request, name, 1, INT64_MAX));
   return custody::SeizureNumber{static_cast<std::uint64_t>(number)};
-}
-
-const char* known_word(SubstanceBeside::Known known) {
-  if (known == SubstanceBeside::Known::Confirmed) return "confirmed";
-  return known == SubstanceBeside::Known::Presumptive ? "presumptive" : "not_found";
-}
-
-ordered_json readings_json(const service::ReadingsBeside& pair) {
-  auto peaks = ordered_json::array();
-  if (pair.peaks)
-    for (const auto& peak : pair.peaks->peaks)
-      peaks.push_back({{"peak", peak.peak},
-                       {"share_a_ppm", peak.share_a_ppm},
-                       {"share_b_ppm", peak.share_b_ppm},
-                       {"agrees", peak.agrees}});
-  return {{"exhibit_a", pair.exhibit_a},
-          {"exhibit_b", pair.exhibit_b},
-          {"reading_a", pair.reading_a},
-          {"reading_b", pair.reading_b},
-          {"pearson_ppm", pair.figure_ppm()},
-          {"cosine_ppm", pair.peaks ? ordered_json(pair.peaks->cosine_ppm) : ordered_json{}},
-          {"peaks", std::move(peaks)},
-          {"warning", pair.warning}};
-}
-
-ordered_json beside_json(const service::SeizureLikeness& likeness) {
-  auto substances = ordered_json::array(), traits = ordered_json::array(), readings = ordered_json::array();
-  for (const auto& one : likeness.substances)
-    substances.push_back({{"substance", one.substance},
-                          {"in_a", known_word(one.in_a)},
-                          {"in_b", known_word(one.in_b)},
-                          {"same", one.same()}});
-  for (const auto& one : likeness.traits)
-    traits.push_back({{"trait", one.trait},
-                      {"exhibit_a", one.exhibit_a},
-                      {"exhibit_b", one.exhibit_b},
-                      {"value_a", one.value_a},
-                      {"value_b", one.value_b},
-                      {"same", one.same},
-                      {"same_picture", one.same_picture}});
-  for (const auto& one : likeness.readings) readings.push_back(readings_json(one));
-  return {
-      {"seizure_a", likeness.a},     {"seizure_b", likeness.b},         {"substances", std::move(substances)},
-      {"traits", std::move(traits)}, {"readings", std::move(readings)}, {"not_compared", likeness.left_out}};
 }
 
 base::Result<Response> seizures_like(Context& context, const Request& request) {
@@ -84,7 +40,7 @@ base::Result<Response> seizures_beside(Context& context, const Request& request)
   return context.read([&](const Service& service) -> base::Result<Response> {
     TW_TRY(auto reader, service.store().snapshot());
     TW_TRY(const auto likeness, service::compare_seizures(service, *reader, seizure, other));
-    return json_response(beside_json(likeness));
+    return json_response(service::as_json(likeness));
   });
 }
 

@@ -328,4 +328,52 @@ ordered_json as_json(const store::OfficerKeyRow& key) {
           {"not_trusted_since", time(key.since)}};
 }
 
+namespace {
+
+const char* known_word(SubstanceBeside::Known known) {
+  if (known == SubstanceBeside::Known::Confirmed) return "confirmed";
+  return known == SubstanceBeside::Known::Presumptive ? "presumptive" : "not_found";
+}
+
+ordered_json readings_json(const ReadingsBeside& pair) {
+  auto peaks = ordered_json::array();
+  if (pair.peaks)
+    for (const auto& peak : pair.peaks->peaks)
+      peaks.push_back({{"peak", peak.peak},
+                       {"share_a_ppm", peak.share_a_ppm},
+                       {"share_b_ppm", peak.share_b_ppm},
+                       {"agrees", peak.agrees}});
+  return {{"exhibit_a", pair.exhibit_a},
+          {"exhibit_b", pair.exhibit_b},
+          {"reading_a", pair.reading_a},
+          {"reading_b", pair.reading_b},
+          {"pearson_ppm", pair.figure_ppm()},
+          {"cosine_ppm", pair.peaks ? ordered_json(pair.peaks->cosine_ppm) : ordered_json{}},
+          {"peaks", std::move(peaks)},
+          {"warning", pair.warning}};
+}
+
+}  // namespace
+
+ordered_json as_json(const SeizureLikeness& likeness) {
+  auto substances = ordered_json::array(), traits = ordered_json::array(), readings = ordered_json::array();
+  for (const auto& one : likeness.substances)
+    substances.push_back({{"substance", one.substance},
+                          {"in_a", known_word(one.in_a)},
+                          {"in_b", known_word(one.in_b)},
+                          {"same", one.same()}});
+  for (const auto& one : likeness.traits)
+    traits.push_back({{"trait", one.trait},
+                      {"exhibit_a", one.exhibit_a},
+                      {"exhibit_b", one.exhibit_b},
+                      {"value_a", one.value_a},
+                      {"value_b", one.value_b},
+                      {"same", one.same},
+                      {"same_picture", one.same_picture}});
+  for (const auto& one : likeness.readings) readings.push_back(readings_json(one));
+  return {
+      {"seizure_a", likeness.a},     {"seizure_b", likeness.b},         {"substances", std::move(substances)},
+      {"traits", std::move(traits)}, {"readings", std::move(readings)}, {"not_compared", likeness.left_out}};
+}
+
 }  // namespace tidewaiter::service

@@ -10,6 +10,7 @@
 #include "service/custody_views.h"
 #include "service/prepared_acts.h"
 #include "service/seal_reading.h"
+#include "service/seizure_likeness.h"
 #include "service/seizure_masses.h"
 
 namespace tidewaiter::service {
@@ -58,6 +59,7 @@ nlohmann::ordered_json as_json(const store::KeptFileRow& row);
 nlohmann::ordered_json as_json(const ExhibitLine& line);          ///< Exhibit
 nlohmann::ordered_json as_json(const ExhibitPage& page);          ///< ExhibitPage
 nlohmann::ordered_json as_json(const custody::Balance& balance);  ///< Balance
+nlohmann::ordered_json as_json(const SeizureLikeness& likeness);  ///< SeizuresBeside
 nlohmann::ordered_json as_json(const SeizureLine& line);          ///< Seizure
 nlohmann::ordered_json as_json(const PreparedAct& act);           ///< PreparedAct, its first text alone
 /// The same with every text that is to be signed, and what is foreseen.

@@ -138,7 +138,6 @@ base::Result<ScreenRequest> filing_request(const Service& service, const OpenShi
     request.owners.emplace_back(record.operator_id);
   }
   request.texts = {{"api", std::move(text)}};
-  request.reading.format = declaration::Format::Ndjson;
   request.office = office;
   request.shift = shift.shift;
   request.at = service.clock().now();

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "model/item.h"
+#include "resolution/party_parts.h"
 #include "resolution/prepared.h"
 #include "resolution/screening.h"
-#include "resolution/standardised.h"
 
 namespace tidewaiter::service {
 
@@ -34,7 +34,7 @@ class RecentParties {
   const Known& of(const model::Party& party, const resolution::ListIndex& lists) {
     auto& slot = slots_[hash(party) % kSlots];
     if (!slot || slot->party != party) {
-      const auto parts = resolution::standardise(party);
+      const auto parts = resolution::take_apart(party);
       slot = std::make_unique<Known>(Known{party, resolution::prepare(party, parts),
                                            lists.screen(party, parts, model::PartyRole::Recipient)});
     }

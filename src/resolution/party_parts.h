@@ -9,14 +9,14 @@
 
 namespace tidewaiter::resolution {
 
-struct Standardised {
+struct PartyParts {
   text::StandardName name;
   text::StandardAddress address;
 };
 
 /// Bounded for any input (text/text.h).
-Standardised standardise(const model::Party& party);
-/// As prepare(party), of which `parts` is what standardise(party) gave.
-Prepared prepare(const model::Party& party, const Standardised& parts);
+PartyParts take_apart(const model::Party& party);
+/// As prepare(party), of which `parts` is what take_apart(party) gave.
+Prepared prepare(const model::Party& party, const PartyParts& parts);
 
 }  // namespace tidewaiter::resolution

@@ -264,8 +264,11 @@ base::Result<bool> Engine::load_items(store::Reader& reader, Remembered remember
 }
 
 std::vector<model::ListHit> PreparedItem::all_hits() const {
-  std::vector<model::ListHit> all = hits[0];
-  all.insert(all.end(), hits[1].begin(), hits[1].end());
+  std::vector<model::ListHit> all;
+  for (const auto role : {PartyRole::Sender, PartyRole::Recipient}) {
+    for (const auto& hit : parties[static_cast<std::size_t>(role)]->hits)
+      all.push_back(hit), all.back().role = role;
+  }
   std::sort(all.begin(), all.end(), [](const model::ListHit& a, const model::ListHit& b) {
     return std::tie(a.list, a.entry_id, a.role) < std::tie(b.list, b.entry_id, b.role);
   });
@@ -273,9 +276,11 @@ std::vector<model::ListHit> PreparedItem::all_hits() const {
 }
 
 PreparedItem Engine::prepare_parties(model::Declaration declaration) {
-  PreparedItem item{std::move(declaration), {}, {}, {}};
-  item.sender = resolution::prepare(item.declaration.item.sender);
-  item.recipient = resolution::prepare(item.declaration.item.recipient);
+  PreparedItem item{std::move(declaration), {}};
+  for (const auto role : {PartyRole::Sender, PartyRole::Recipient}) {
+    item.parties[static_cast<std::size_t>(role)] = std::make_shared<const PreparedParty>(
+        PreparedParty{resolution::prepare(item.declaration.item.party(role)), {}});
+  }
   return item;
 }
 
@@ -284,11 +289,7 @@ void Engine::prepare_at(std::span<PreparedItem* const> parcels, std::size_t desk
     for (const auto role : {PartyRole::Sender, PartyRole::Recipient}) {
       const auto& party = item->declaration.item.party(role);
       if (RecentParties::desk_of(party, desks_.size()) != desk) continue;
-      const auto& known = desks_[desk].of(party, *lists_);
-      (role == PartyRole::Sender ? item->sender : item->recipient) = known.prepared;
-      auto& hits = item->hits[static_cast<std::size_t>(role)];
-      hits = known.hits;
-      for (auto& hit : hits) hit.role = role;
+      item->parties[static_cast<std::size_t>(role)] = desks_[desk].of(party, *lists_);
     }
   }
 }
@@ -304,9 +305,11 @@ void Engine::prepare(std::span<PreparedItem* const> parcels) {
 }
 
 PreparedItem Engine::prepare(model::Declaration declaration) const {
-  auto item = prepare_parties(std::move(declaration));
-  for (const auto role : {PartyRole::Sender, PartyRole::Recipient})
-    item.hits[static_cast<std::size_t>(role)] = lists_->screen(item.declaration.item.party(role), role);
+  PreparedItem item{std::move(declaration), {}};
+  for (const auto role : {PartyRole::Sender, PartyRole::Recipient}) {
+    item.parties[static_cast<std::size_t>(role)] =
+        RecentParties::prepared(item.declaration.item.party(role), *lists_);
+  }
   return item;
 }
 
@@ -336,8 +339,8 @@ base::Result<model::Evidence> Engine::resolve(model::ItemNumber number, const Pr
     return evidence;
   }
   TW_TRY_STATUS(obey_before(number));
-  TW_TRY(evidence.sender, resolver_->add(mention(PartyRole::Sender), item.sender));
-  TW_TRY(evidence.recipient, resolver_->add(mention(PartyRole::Recipient), item.recipient));
+  TW_TRY(evidence.sender, resolver_->add(mention(PartyRole::Sender), item.party(PartyRole::Sender)));
+  TW_TRY(evidence.recipient, resolver_->add(mention(PartyRole::Recipient), item.party(PartyRole::Recipient)));
   return evidence;
 }
 

@@ -34,10 +34,11 @@ namespace tidewaiter::service {
 /// A declaration with everything that can be worked out of it alone, on any thread.
 struct PreparedItem {
   model::Declaration declaration;
-  resolution::Prepared sender;
-  resolution::Prepared recipient;
-  std::array<std::vector<model::ListHit>, 2> hits;  ///< by PartyRole
+  std::array<std::shared_ptr<const PreparedParty>, 2> parties;  ///< by PartyRole; set once it is prepared
 
+  const resolution::Prepared& party(model::PartyRole role) const {
+    return parties[static_cast<std::size_t>(role)]->standardised;
+  }
   std::vector<model::ListHit> all_hits() const;  ///< in evidence's order
 };
 

@@ -127,6 +127,10 @@ base::Result<ScreenRequest> filing_request(const Service& service, const OpenShi
     return fail(ErrorCode::TooLarge, "records", std::to_string(records.size()), "at most 10000");
   ScreenRequest request;
   std::string text;
+  std::size_t octets = 0;
+  for (const auto& record : records) octets += record.json.size() + std::string_view{"null\n"}.size();
+  text.reserve(octets);
+  request.owners.reserve(records.size());
   for (const auto& record : records) {
     // Who cuts lines passes over one on which nothing stands; here each has its answer.
     const auto begin = text.size();

@@ -16,32 +16,39 @@
 
 namespace tidewaiter::service {
 
+/// What is worked out of a party alone. Those who hold it share it.
+struct PreparedParty {
+  resolution::Prepared standardised;
+  std::vector<model::ListHit> hits;  ///< as a recipient's
+};
+
 class RecentParties {
  public:
-  struct Known {
-    model::Party party;
-    resolution::Prepared prepared;
-    std::vector<model::ListHit> hits;  ///< as a recipient's
-  };
-
   /// Which of `desks` a party is for: the same one every time.
   static std::size_t desk_of(const model::Party& party, std::size_t desks) {
     return (hash(party) >> 20) % desks;
   }
 
-  /// The party standardised and held against `lists`, which must be the same at every call. Holds until the
-  /// next call.
-  const Known& of(const model::Party& party, const resolution::ListIndex& lists) {
+  /// The party standardised and held against `lists`, which must be the same at every call.
+  std::shared_ptr<const PreparedParty> of(const model::Party& party, const resolution::ListIndex& lists) {
     auto& slot = slots_[hash(party) % kSlots];
-    if (!slot || slot->party != party) {
-      const auto parts = resolution::take_apart(party);
-      slot = std::make_unique<Known>(Known{party, resolution::prepare(party, parts),
-                                           lists.screen(party, parts, model::PartyRole::Recipient)});
-    }
-    return *slot;
+    if (!slot || slot->party != party) slot = std::make_unique<Known>(Known{party, prepared(party, lists)});
+    return slot->prepared;
+  }
+
+  static std::shared_ptr<const PreparedParty> prepared(const model::Party& party,
+                                                       const resolution::ListIndex& lists) {
+    const auto parts = resolution::take_apart(party);
+    return std::make_shared<const PreparedParty>(PreparedParty{
+        resolution::prepare(party, parts), lists.screen(party, parts, model::PartyRole::Recipient)});
   }
 
  private:
+  struct Known {
+    model::Party party;
+    std::shared_ptr<const PreparedParty> prepared;
+  };
+
   static constexpr std::size_t kSlots = 16'384;
 
   // Whoever makes two parties share a slot only makes them cost what they would cost anyway.

@@ -15,6 +15,7 @@
 #include "service/bounded_queue.h"
 #include "service/offices.h"
 #include "service/screening_passage.h"
+#include "service/two_hands.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -22,7 +23,7 @@ namespace {
 using base::Instant;
 using BatchPtr = std::shared_ptr<ScreeningBatch>;
 
-constexpr std::size_t kChunk = 250;  // records: fine enough that no stage waits long for another
+constexpr std::size_t kChunk = 100;  // records: fine enough that no stage waits long for another
 constexpr std::size_t kMostRecordsUnderWay =
     8'000;  // of more than one request: an officer's act waits for them
 
@@ -42,7 +43,11 @@ BatchPtr batch_of(Actor actor, ScreenRequest request, ScreeningLine::Done done, 
 class ScreeningLine::Stages {
  public:
   Stages(const Service& service, Engine& engine, bool here)
-      : service_(service), engine_(engine), here_(here) {}
+      : service_(service),
+        engine_(engine),
+        here_(here),
+        readers_(here ? TwoHands::Thread::None : TwoHands::Thread::One),
+        assessors_(here ? TwoHands::Thread::None : TwoHands::Thread::One) {}
 
   ~Stages() {
     close();
@@ -186,9 +191,14 @@ class ScreeningLine::Stages {
     }
     auto& reader = *opened;
     for (auto raw = reader.next_chunk(kChunk); !raw.empty() && !stop_; raw = reader.next_chunk(kChunk)) {
-      ScreeningChunk chunk{batch, manifest, {}, false};
-      chunk.records.reserve(raw.size());
-      for (const auto& record : raw) chunk.records.push_back(read_one(*batch, reader, record));
+      ScreeningChunk chunk{batch, manifest, std::vector<ScreeningWork>(raw.size()), false};
+      // Until the first time is read nobody knows against which clock the others are.
+      std::size_t first = 0;
+      for (; first < raw.size() && !is_decided(*batch); ++first)
+        chunk.records[first] = read_one(*batch, reader, raw[first]);
+      readers_.each(raw.size() - first, [&](std::size_t i) {
+        chunk.records[first + i] = read_one(*batch, reader, raw[first + i]);
+      });
       std::vector<PreparedItem*> parcels;
       for (auto& work : chunk.records) {
         if (work.item) parcels.push_back(&*work.item);
@@ -219,7 +229,7 @@ class ScreeningLine::Stages {
         declaration->findings = *std::move(again);
       }
     }
-    work.item = PreparedItem{*std::move(declaration), {}, {}, {}};
+    work.item = PreparedItem{*std::move(declaration), {}};
     return work;
   }
 
@@ -232,8 +242,10 @@ class ScreeningLine::Stages {
         .value();
   }
 
+  static bool is_decided(const ScreeningBatch& batch) { return batch.decided || batch.request.at; }
+
   static void decide_whether_historic(ScreeningBatch& batch, const model::Item& item, Instant now) {
-    if (batch.decided || batch.request.at || (!item.cut_off_at && !item.posted_at)) return;
+    if (is_decided(batch) || (!item.cut_off_at && !item.posted_at)) return;
     batch.decided = true;
     batch.report.historic = item.cut_off_at.value_or(*item.posted_at) + base::DurationMs::days(1) < now;
   }
@@ -326,7 +338,8 @@ class ScreeningLine::Stages {
     work.supersedes = known;
     const auto sender = resolution::prepare(before.item.sender);
     const auto recipient = resolution::prepare(before.item.recipient);
-    const bool other_parcel = sender != work.item->sender && recipient != work.item->recipient;
+    const bool other_parcel = sender != work.item->party(model::PartyRole::Sender) &&
+                              recipient != work.item->party(model::PartyRole::Recipient);
     declaration.findings.push_back(
         {other_parcel ? model::FindingCode::IdReused : model::FindingCode::Amended, "item_id",
          declaration.item.id.text(),
@@ -355,19 +368,27 @@ class ScreeningLine::Stages {
   // Stage 4.
   base::Status assess_chunk(ScreeningChunk chunk) {
     auto& batch = *chunk.batch;
+    std::vector<std::optional<AssessedParcel>> parcels(chunk.records.size());
+    assessors_.each(parcels.size(), [&](std::size_t i) {
+      auto& work = chunk.records[i];
+      if (work.item && !work.unchanged)
+        parcels[i] = assess_parcel(batch, work, engine_, service_.clock().now());
+    });
     auto records = std::make_shared<std::vector<ScreeningRecord>>();
     records->reserve(chunk.records.size());
     std::uint64_t last_item = 0;
-    for (auto& work : chunk.records) {
+    for (std::size_t i = 0; i < parcels.size(); ++i) {
+      auto& work = chunk.records[i];
       note(batch, work);
       std::optional<NewFiling> filing;
       if (work.refused) {
         records->push_back(record_of_refused(batch, work, chunk.source, service_.clock().now()));
-      } else if (work.item && !work.unchanged) {
+      } else if (auto& parcel = parcels[i]) {
         last_item = work.number.value();
-        filing = NewFiling{{}, {}, work.supersedes.has_value()};
-        records->push_back(record_of(batch, work, engine_, service_.clock().now(), filing->assessment));
-        filing->declaration = std::move(work.item->declaration);
+        batch.report.candidates.push_back(std::move(parcel->candidate));
+        records->push_back(std::move(parcel->record));
+        filing = NewFiling{std::move(work.item->declaration), std::move(parcel->assessment),
+                           work.supersedes.has_value()};
       }
       if (batch.request.keeps_filings) batch.report.filings.push_back(std::move(filing));
     }
@@ -442,7 +463,9 @@ class ScreeningLine::Stages {
   BoundedQueue<ScreeningChunk> read_{8};
   BoundedQueue<ScreeningChunk> taken_{8};
   BoundedQueue<ScreeningChunk> looked_{8};
-  BoundedQueue<ScreeningWritten> written_{12};
+  BoundedQueue<ScreeningWritten> written_{16};
+  TwoHands readers_;
+  TwoHands assessors_;
   std::vector<std::thread> threads_;
 
   std::uint64_t next_index_ = 0;  // of the taking-in thread

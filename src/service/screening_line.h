@@ -4,10 +4,10 @@
 // request, and a server's filings are many.
 //
 // Each stage is a thread:
-//  1. read: cut records, read and validate them; standardise parties, ask watch lists (two threads).
+//  1. read: cut records; read and validate them, standardise parties, ask watch lists (with a second thread).
 //  2. take in: known ids and the resolver, one parcel after the other, in the journal's order (S4).
 //  3. look around: the sliding windows, in the same order (S4).
-//  4. assess: score, serialise, compress; to the store's writer, a chunk a transaction.
+//  4. assess: score, serialise, compress (with a second thread); a chunk a transaction of the store's writer.
 //  5. acknowledge: once a chunk is durable; with a request's last one, what became of it.
 //
 // The line is the only writer while anything is under way. What can't be opened is its request's failure. A

@@ -72,16 +72,15 @@ ScreeningRecord record_of_refused(const ScreeningBatch& batch, const ScreeningWo
   return record;
 }
 
-ScreeningRecord record_of(ScreeningBatch& batch, ScreeningWork& work, const Engine& engine, base::Instant now,
-                          model::Assessment& assessment) {
+AssessedParcel assess_parcel(const ScreeningBatch& batch, ScreeningWork& work, const Engine& engine,
+                             base::Instant now) {
   const auto& declaration = work.item->declaration;
-  assessment = risk::assess(declaration.item, declaration.findings, work.evidence, engine.profiles(),
-                            engine.versions());
-  risk::forget_unnamed(work.evidence, assessment, engine.profiles());
-  const auto outcome = outcome_of(assessment);
-  auto& candidates = batch.report.candidates;
-  candidates.push_back(candidate_of(work.number, declaration.item, assessment, work.evidence.hits));
-  candidates.back().amends = work.supersedes.has_value();
+  AssessedParcel parcel;
+  parcel.assessment = risk::assess(declaration.item, declaration.findings, work.evidence, engine.profiles(),
+                                   engine.versions());
+  risk::forget_unnamed(work.evidence, parcel.assessment, engine.profiles());
+  parcel.candidate = candidate_of(work.number, declaration.item, parcel.assessment, work.evidence.hits);
+  parcel.candidate.amends = work.supersedes.has_value();
 
   store::ItemRow row;
   row.item_no = static_cast<std::int64_t>(work.number.value());
@@ -92,13 +91,14 @@ ScreeningRecord record_of(ScreeningBatch& batch, ScreeningWork& work, const Engi
   if (work.supersedes) row.supersedes = static_cast<std::int64_t>(work.supersedes->value());
   row.document = store::compress(declaration::to_ndjson(declaration), store::Dictionary::Declarations);
 
-  ScreeningRecord record;
+  auto& record = parcel.record;
   record.index = work.index;
   record.entry = {"item.assessed", now, batch.actor.officer,
                   R"({"item":)" + std::to_string(row.item_no) + "}"};
-  record.rows.push_back(store::insert(assessment_row(work.number, work.evidence, assessment, outcome)));
+  record.rows.push_back(store::insert(
+      assessment_row(work.number, work.evidence, parcel.assessment, outcome_of(parcel.assessment))));
   record.rows.push_back(store::insert(std::move(row)));
-  return record;
+  return parcel;
 }
 
 }  // namespace tidewaiter::service

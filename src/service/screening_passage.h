@@ -78,15 +78,21 @@ struct ScreeningRecord {
   std::vector<store::RowWrite> rows;
 };
 
+/// What has come of a parcel.
+struct AssessedParcel {
+  model::Assessment assessment;
+  selection::Candidate candidate;
+  ScreeningRecord record;
+};
+
 /// Counts a record in the batch's report.
 void note(ScreeningBatch& batch, const ScreeningWork& work);
 /// The entry and row of a refused one, at `now`.
 ScreeningRecord record_of_refused(const ScreeningBatch& batch, const ScreeningWork& work,
                                   const std::string& source, base::Instant now);
-/// Assesses a parcel that was taken in: the entry and rows of it. Evidence that nobody can tell apart is
-/// forgotten.
-ScreeningRecord record_of(ScreeningBatch& batch, ScreeningWork& work, const Engine& engine, base::Instant now,
-                          model::Assessment& assessment);
+/// Assesses a parcel that was taken in. Evidence that nobody can tell apart is forgotten. Any thread.
+AssessedParcel assess_parcel(const ScreeningBatch& batch, ScreeningWork& work, const Engine& engine,
+                             base::Instant now);
 /// Of a parcel filed more than once the filing in force is the one to choose from.
 void keep_one_candidate_a_parcel(ScreeningBatch& batch);
 

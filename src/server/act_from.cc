@@ -6,6 +6,7 @@
 #include "base/json_text.h"
 #include "server/act_abroad.h"
 #include "server/act_end.h"
+#include "server/act_erase.h"
 #include "server/act_parts.h"
 #include "server/act_seize.h"
 #include "server/act_transport.h"
@@ -299,6 +300,8 @@ base::Result<AskedAct> act_from(const std::string& kind, const Body& body,
       {"give_key", give_key_act},
       {"change_lock", change_lock_act},
       {"settle_seizure", settle_seizure},
+      {"erase_file", erase_file_act},
+      {"erase_reading", erase_reading_act},
       {"hand_over", hand_over_act},
       {"seized_abroad", seized_abroad_act},
       {"confirm_handover", confirm_handover_act},
@@ -316,7 +319,7 @@ base::Result<AskedAct> act_from(const std::string& kind, const Body& body,
         "find, merge, repackage, confirm, consume, release, depart, arrive, hand_over, seized_abroad, "
         "bundle, "
         "confirm_handover, take_back, destroyed_abroad, substitute, certify_key, affirm_entries, "
-        "register_scale, give_key, change_lock or settle_seizure");
+        "register_scale, give_key, change_lock, settle_seizure, erase_file or erase_reading");
   return found->second(body);
 }
 

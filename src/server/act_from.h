@@ -12,10 +12,11 @@
 
 namespace tidewaiter::server {
 
-/// An act's use case, and what is recorded before its text is answered.
+/// An act's use case, what is recorded before its text is answered, and what follows once it is done.
 struct AskedAct {
   service::PreparedActs::Work work;
   std::function<base::Status(const service::Service&, const service::Actor&)> before = {};
+  service::PreparedActs::Afterwards afterwards = {};
 };
 
 /// UnknownCode for a kind that is none; Missing or OutOfRange with the field. A bundle that is made goes into

@@ -1,5 +1,6 @@
 // Every gram: seizures, exhibits, offers, and the acts that two officers sign at their own desks (C3).
 
+#include "server/act_erase.h"
 #include "server/act_from.h"
 #include "server/act_parts.h"
 #include "server/act_seize.h"
@@ -180,7 +181,8 @@ base::Result<Response> prepare(service::PreparedActs& acts, const std::shared_pt
   TW_TRY(const auto act,
          context.write([&](const Service& service, Engine&) -> base::Result<service::PreparedAct> {
            const custody::OfficerId first{request.caller.officer_id};
-           TW_TRY(auto act, acts.prepare(service, kind, first, custody::OfficerId{second}, asked.work));
+           TW_TRY(auto act, acts.prepare(service, kind, first, custody::OfficerId{second}, asked.work,
+                                         asked.afterwards));
            if (asked.before) TW_TRY_STATUS(asked.before(service, {first.text(), "custody"}));
            return act;
          }));
@@ -207,7 +209,9 @@ base::Result<Response> sign(service::PreparedActs& acts, EventHub& events, Conte
          }));
   events.tell({"act", act.id, act.journal_index.value_or(0), ""});
   if (act.done) events.tell({"exhibit", act.id, act.journal_index.value_or(0), ""});
-  return json_response(service::whole_json(act));
+  auto response = json_response(service::whole_json(act));
+  response.erased = act.done && is_erasure(act.kind);
+  return response;
 }
 
 // Only the two whose names stand in an act see it.

@@ -247,6 +247,7 @@ std::vector<Route> every_route(Door& door) {
                       decoy_routes(),
                       shelf_routes(door.events),
                       kept_paper_routes(),
+                      file_erasure_routes(),
                       inventory_routes(door.events),
                       room_routes(door.events),
                       destruction_routes(door.events, door.own),

@@ -63,6 +63,7 @@ TEST_F(ExhibitMatrix, EachRouteOnAnExhibitIsItsHoldersOrEverybodysWhoMay) {
       {"POST /api/v1/exhibits/{exhibit_id}/photographs", Whose::Everybodys},
       {"POST /api/v1/exhibits/{exhibit_id}/missing", Whose::Everybodys},
       {"GET /api/v1/exhibits/{exhibit_id}/papers", Whose::Everybodys},
+      {"GET /api/v1/exhibits/{exhibit_id}/erasures", Whose::Everybodys},
       {"POST /api/v1/exhibits/{exhibit_id}/papers", Whose::Everybodys},
       {"GET /api/v1/exhibits/{exhibit_id}/papers/{file_no}", Whose::Everybodys},
       {"GET /api/v1/exhibits/{exhibit_id}/statements/{officer_id}/paper", Whose::Everybodys},

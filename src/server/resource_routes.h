@@ -49,6 +49,8 @@ std::vector<Route> custody_routes(EventHub& events, std::shared_ptr<BundlesMade>
 std::vector<Route> exhibit_paper_routes();
 /// Papers that are kept with an exhibit as they came.
 std::vector<Route> kept_paper_routes();
+/// Which of an exhibit's files two officers ordered to be erased.
+std::vector<Route> file_erasure_routes();
 /// Other countries' requests, handovers to them, and the bundles that go along.
 std::vector<Route> handover_routes(EventHub& events, std::shared_ptr<BundlesMade> bundles);
 /// What other countries' officers made to look like parcels of ours.

@@ -76,6 +76,7 @@ struct Response {
   Fields headers;                           ///< what else is to be said: Set-Cookie, Retry-After, …
   std::shared_ptr<const std::string> file;  ///< instead of `body`: shared, since many read it at once
   std::shared_ptr<EventStream> events;      ///< instead of `body`: goes on until one side ends it
+  bool erased = false;                      ///< what it answers to erased something, as a route that `erases`
 
   static Response json(std::string text) {
     return {200, "application/json", std::move(text), {}, {}, {}, {}};

@@ -267,7 +267,8 @@ class ServerHere final : public Server, public Dispatcher, public Context {
       if (*before) return **std::move(before);
     }
     auto response = handled(route, request);
-    if (route.erases) answers_.forget_answers(request);  // also where it failed: some may be gone
+    if (route.erases || response.erased)
+      answers_.forget_answers(request);  // also where it failed: some may be gone
     if (may_repeat) answers_.finish(request, response, route.secret_answer);
     if (route.method == Method::Get && response.status == 200 && !response.etag.empty() &&
         request.header("if-none-match") == response.etag) {

@@ -1,12 +1,16 @@
 #include "service/file_erasures.h"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
 #include "custody/limits.h"
 #include "journal/canonical.h"
+#include "service/authority.h"
 #include "service/custody_act.h"
 #include "service/kept_files.h"
+#include "service/offices.h"
+#include "service/oversight.h"
 #include "service/readings.h"
 
 namespace tidewaiter::service {
@@ -17,29 +21,68 @@ using base::fail;
 using store::FileErasureRow;
 using store::TableId;
 
-// The file that a row speaks of, and whose it is.
+// The file that a row speaks of, whose it is, and out of which parcel that came: 0 for one of none.
 struct Subject {
   std::string sha256;
   std::optional<std::string> exhibit;
+  std::string holder;  // of the exhibit
+  std::int64_t item_no = 0;
 };
+
+template <typename Row>
+base::Result<Subject> subject_in(store::Reader& reader, const Row& row) {
+  Subject subject{row.sha256, row.exhibit, {}, 0};
+  if (row.exhibit) {
+    TW_TRY(const auto exhibit, reader.get<store::ExhibitRow>(*row.exhibit));
+    if (!exhibit) return subject;
+    subject.holder = exhibit->holder;
+    TW_TRY(const auto seizure, reader.get<store::SeizureRow>(exhibit->seizure_no));
+    if (seizure) subject.item_no = seizure->item_no;
+  } else if (row.examination_no) {
+    TW_TRY(const auto examination, reader.get<store::ExaminationRow>(*row.examination_no));
+    if (examination) subject.item_no = examination->item_no;
+  }
+  return subject;
+}
 
 base::Result<Subject> subject_of(store::Reader& reader, TableId table, std::int64_t number) {
   if (table == TableId::Reading) {
     TW_TRY(const auto row, reading(reader, number));
-    return Subject{row.sha256, row.exhibit};
+    return subject_in(reader, row);
   }
   TW_TRY(const auto row, kept_file(reader, number));
-  return Subject{row.sha256, row.exhibit};
+  return subject_in(reader, row);
 }
 
-// What Store::erase would refuse is not ordered.
-base::Status wants_no_hold(store::Reader& reader, const std::string& table_name, std::int64_t number) {
-  return reader.scan<store::LegalHoldRow>(
-      {.equal = {{"table_name", table_name}, {"row_key", std::to_string(number)}}, .after = {}},
-      [&](store::LegalHoldRow&& hold) -> base::Result<bool> {
-        if (hold.lifted_at) return true;
-        return fail(ErrorCode::Forbidden, table_name, std::to_string(number), "no legal hold on it");
-      });
+base::Result<Subject> subject_of(store::Reader& reader, const FileToErase& file) {
+  TW_TRY(auto subject, subject_of(reader, file.table, file.number));
+  if (file.exhibit && subject.exhibit != file.exhibit->text())
+    return fail(ErrorCode::NotFound, std::string{store::table(file.table).name}, std::to_string(file.number),
+                "a file of this exhibit");
+  return subject;
+}
+
+// On the row itself, which Store::erase refuses too, or on the parcel with all that came out of it.
+base::Status wants_no_hold(store::Reader& reader, const std::string& table_name, std::int64_t number,
+                           std::int64_t item_no) {
+  TW_TRY(const auto item, reader.get<store::ItemRow>(item_no));
+  TW_TRY(const auto holds, legal_holds(reader));
+  for (const auto& hold : holds) {
+    if (hold.row.lifted_at) continue;
+    if (hold.row.table_name == table_name && hold.row.row_key == std::to_string(number))
+      return fail(ErrorCode::Forbidden, table_name, std::to_string(number), "no legal hold on it");
+    if (item && hold.item_id == item->item_id)
+      return fail(ErrorCode::Forbidden, "item_id", item->item_id, "no legal hold on it");
+  }
+  return {};
+}
+
+base::Status wants_who_may(store::Reader& reader, const custody::TwoOfficers& officers,
+                           const Subject& subject) {
+  TW_TRY_STATUS(wants_right(reader, officers.first().text(), Action::EraseFiles));
+  for (const auto& officer : {officers.first().text(), officers.second().text()})
+    if (officer != subject.holder) TW_TRY_STATUS(wants_own_parcel(reader, officer, subject.item_no));
+  return {};
 }
 
 base::Result<std::vector<FileErasureRow>> open_orders(store::Reader& reader) {
@@ -51,14 +94,20 @@ base::Result<std::vector<FileErasureRow>> open_orders(store::Reader& reader) {
   return open;
 }
 
-base::Result<std::optional<FileErasureRow>> open_order_for(const Service& service, TableId table,
+base::Result<std::optional<FileErasureRow>> open_order_for(store::Reader& reader, TableId table,
                                                            std::int64_t number) {
-  TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(auto open, open_orders(*reader));
+  TW_TRY(auto open, open_orders(reader));
   for (auto& one : open)
     if (one.table_name == store::table(table).name && one.row_no == number)
       return std::optional{std::move(one)};
   return std::optional<FileErasureRow>{};
+}
+
+base::Status wants_no_order(store::Reader& reader, const FileToErase& file) {
+  TW_TRY(const auto standing, open_order_for(reader, file.table, file.number));
+  if (!standing) return {};
+  return fail(ErrorCode::State, "erasure", std::to_string(standing->erasure_no),
+              "a file that nobody ordered to be erased yet; what was ordered is carried out by itself");
 }
 
 std::string erasure_fact(const FileErasureRow& row) {
@@ -72,8 +121,68 @@ std::string erasure_fact(const FileErasureRow& row) {
   return fact.text();
 }
 
-base::Result<FileErasureRow> order(const Service& service, const TwoSigners& by, TableId table,
-                                   std::int64_t number, const std::string& basis) {
+base::Status note_done(const Service& service, FileErasureRow row) {
+  const auto at = service.clock().now();
+  row.done_at = at.unix_ms();
+  const auto body = journal::Body{}.set("erasure", row.erasure_no).text();
+  const auto by = row.ordered_by;
+  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    return transaction.record({"file.erased", at, by, body}, {store::put(std::move(row))}).map([](auto) {});
+  });
+}
+
+base::Status wants_no_hold(store::Reader& reader, const FileErasureRow& ordered) {
+  TW_TRY(const auto table, store::table_named(ordered.table_name));
+  TW_TRY(const auto subject, subject_of(reader, table, ordered.row_no));
+  return wants_no_hold(reader, ordered.table_name, ordered.row_no, subject.item_no);
+}
+
+// From wherever it stands: the row, what the log has of it, the file, the note. Each step finds what the one
+// before left.
+base::Status carry_out(const Service& service, const FileErasureRow& ordered) {
+  TW_TRY(const auto table, store::table_named(ordered.table_name));
+  bool there = false;
+  {
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY(const auto row, reader->get_row(table, {ordered.row_no}));
+    there = row.has_value();
+    if (there) TW_TRY_STATUS(wants_no_hold(*reader, ordered));
+  }
+  if (there) {
+    store::Erasure erasure{{{table, {ordered.row_no}, std::nullopt}},
+                           ordered.basis,
+                           ordered.ordered_by,
+                           ordered.approved_by,
+                           service.clock().now(),
+                           false};
+    TW_TRY_STATUS(service.store().erase(std::move(erasure)).map([](auto&&) {}));
+  }
+  // Whoever reads meanwhile keeps the write-ahead log from being cleared, and no file from going: the order
+  // stands until both are done.
+  const auto cleared = service.store().clear_erased();
+  TW_TRY_STATUS(shred_unused_octets(service, ordered.sha256));
+  TW_TRY_STATUS(cleared);
+  return note_done(service, ordered);
+}
+
+base::Status erase(const Service& service, const TwoSigners& by, const FileToErase& file,
+                   const std::string& basis) {
+  std::optional<FileErasureRow> ordered;
+  {
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY(ordered, open_order_for(*reader, file.table, file.number));
+  }
+  if (!ordered) {
+    TW_TRY(ordered, order_erasure(service, by, file, basis));
+  }
+  TW_TRY_STATUS(carry_out(service, *ordered));
+  return finish_erasures(service).map([](auto) {});
+}
+
+}  // namespace
+
+base::Result<FileErasureRow> order_erasure(const Service& service, const TwoSigners& by,
+                                           const FileToErase& file, const std::string& basis) {
   TW_TRY(const auto officers, by.officers());
   if (basis.empty())
     return fail(ErrorCode::Missing, "erasure.basis", "", "the rule or order that asks for it");
@@ -81,11 +190,13 @@ base::Result<FileErasureRow> order(const Service& service, const TwoSigners& by,
   const auto at = service.clock().now();
   FileErasureRow row;
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    TW_TRY(auto subject, subject_of(transaction, table, number));
-    row.table_name = store::table(table).name;
-    TW_TRY_STATUS(wants_no_hold(transaction, row.table_name, number));
+    TW_TRY(auto subject, subject_of(transaction, file));
+    row.table_name = store::table(file.table).name;
+    TW_TRY_STATUS(wants_who_may(transaction, officers, subject));
+    TW_TRY_STATUS(wants_no_order(transaction, file));
+    TW_TRY_STATUS(wants_no_hold(transaction, row.table_name, file.number, subject.item_no));
     TW_TRY(row.erasure_no, transaction.next_number(TableId::FileErasure));
-    row.row_no = number;
+    row.row_no = file.number;
     row.sha256 = std::move(subject.sha256);
     row.exhibit = std::move(subject.exhibit);
     row.basis = basis;
@@ -101,52 +212,45 @@ base::Result<FileErasureRow> order(const Service& service, const TwoSigners& by,
   return row;
 }
 
-base::Status note_done(const Service& service, FileErasureRow row) {
-  const auto at = service.clock().now();
-  row.done_at = at.unix_ms();
-  const auto body = journal::Body{}.set("erasure", row.erasure_no).text();
-  const auto by = row.ordered_by;
-  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    return transaction.record({"file.erased", at, by, body}, {store::put(std::move(row))}).map([](auto) {});
-  });
-}
-
-// From wherever it stands: the row, the file, the note. Each step finds what the one before left.
-base::Status carry_out(const Service& service, const FileErasureRow& ordered) {
-  TW_TRY(const auto table, store::table_named(ordered.table_name));
-  bool there = false;
+base::Status finish_erasure(const Service& service, std::int64_t erasure_no) {
+  std::optional<FileErasureRow> ordered;
   {
     TW_TRY(auto reader, service.store().snapshot());
-    TW_TRY(const auto row, reader->get_row(table, {ordered.row_no}));
-    there = row.has_value();
+    TW_TRY(ordered, reader->get<FileErasureRow>(erasure_no));
   }
-  const store::Erasure by_whom{
-      {}, ordered.basis, ordered.ordered_by, ordered.approved_by, service.clock().now()};
-  TW_TRY_STATUS(there ? erase_row_and_file(service, table, ordered.row_no, ordered.sha256, by_whom)
-                      : shred_unused_octets(service, ordered.sha256));
-  return note_done(service, ordered);
+  if (!ordered)
+    return fail(ErrorCode::NotFound, "erasure", std::to_string(erasure_no),
+                "the number of an order to erase");
+  return ordered->done_at ? base::Status{} : carry_out(service, *ordered);
 }
 
-base::Status erase(const Service& service, const TwoSigners& by, TableId table, std::int64_t number,
-                   const std::string& basis) {
-  TW_TRY(auto ordered, open_order_for(service, table, number));
-  if (!ordered) {
-    TW_TRY(ordered, order(service, by, table, number, basis));
+base::Result<std::vector<KnownErasure>> erasures_of(store::Reader& reader, const custody::ExhibitId& id) {
+  std::vector<KnownErasure> all;
+  TW_TRY_STATUS(reader.scan<FileErasureRow>({}, [&](FileErasureRow&& row) -> base::Result<bool> {
+    if (row.exhibit == id.text()) all.push_back({std::move(row), false});
+    return true;
+  }));
+  for (auto& one : all) {
+    if (one.row.done_at) continue;
+    TW_TRY(const auto table, store::table_named(one.row.table_name));
+    TW_TRY(const auto there, reader.get_row(table, {one.row.row_no}));
+    if (!there) continue;  // its file alone is left
+    const auto free = wants_no_hold(reader, one.row);
+    if (!free && free.error().code != ErrorCode::Forbidden) return tl::make_unexpected(free.error());
+    one.held = !free;
   }
-  TW_TRY_STATUS(carry_out(service, *ordered));
-  return finish_erasures(service).map([](auto) {});
+  std::reverse(all.begin(), all.end());
+  return all;
 }
-
-}  // namespace
 
 base::Status erase_kept_file(const Service& service, const TwoSigners& by, std::int64_t number,
                              const std::string& basis) {
-  return erase(service, by, TableId::KeptFile, number, basis);
+  return erase(service, by, {TableId::KeptFile, number}, basis);
 }
 
 base::Status erase_reading(const Service& service, const TwoSigners& by, std::int64_t number,
                            const std::string& basis) {
-  return erase(service, by, TableId::Reading, number, basis);
+  return erase(service, by, {TableId::Reading, number}, basis);
 }
 
 base::Result<std::size_t> finish_erasures(const Service& service) {

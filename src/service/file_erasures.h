@@ -4,20 +4,52 @@
 // who did it. Then the row that speaks of the file goes, and then the file, overwritten, unless another row
 // is of the same file. What a kill or a full disk left half done goes on with the next erasure, and where a
 // server runs within its cadence. Backups taken before keep the file until they expire (docs/retention.md).
+//
+// Who may order it: the first of the two needs the right (erase_files). Each of them holds the exhibit (C2),
+// or is of the office of the parcel that it came out of, or of none. A legal hold on the file's row, or on
+// that parcel, refuses the order, and keeps what was ordered before from being carried out.
 // One writer.
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
+#include "custody/exhibit.h"
 #include "service/officer_keys.h"
 #include "service/service.h"
 
 namespace tidewaiter::service {
 
-/// Erases a photograph or a paper and its file. NotFound; Missing without a ground; Forbidden where a legal
-/// hold stands on it. Where two officers ordered it before, their order is carried out and no other is made.
+/// What is to be erased: a photograph or a paper (TableId::KeptFile), or a reading (TableId::Reading).
+struct FileToErase {
+  store::TableId table = store::TableId::KeptFile;
+  std::int64_t number = 0;
+  std::optional<custody::ExhibitId> exhibit =
+      {};  ///< whose it is: another's is not found; nullopt: anybody's
+};
+
+/// The order alone, by which nothing is gone yet: what is signed can be rehearsed (prepared_acts.h).
+/// NotFound; Missing without a ground; Forbidden as said above; State where an order on it stands, which is
+/// carried out, and no other is made.
+base::Result<store::FileErasureRow> order_erasure(const Service& service, const TwoSigners& by,
+                                                  const FileToErase& file, const std::string& basis);
+/// Carries out one order that stands. No error where it is done. NotFound; as finish_erasures fails, and it
+/// stays ordered.
+base::Status finish_erasure(const Service& service, std::int64_t erasure_no);
+
+/// An order on a file of an exhibit.
+struct KnownErasure {
+  store::FileErasureRow row;
+  bool held = false;  ///< it is not done, and a legal hold keeps it from that
+};
+/// Those of an exhibit's files, done or not, the latest first. Reads; thread-safe.
+base::Result<std::vector<KnownErasure>> erasures_of(store::Reader& reader, const custody::ExhibitId& id);
+
+/// Erases a photograph or a paper and its file: orders it as order_erasure does, and carries it out. Where
+/// two officers ordered it before, their order is carried out and no other is made.
 base::Status erase_kept_file(const Service& service, const TwoSigners& by, std::int64_t number,
                              const std::string& basis);
 /// The same of a reading.

@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, kActions> kActionNames{
     "keep_data",        "answer_subjects",  "attest_checks",    "set_own_password", "keep_instruments",
     "send_notices",     "see_referrals",    "handle_referrals", "import_lists",     "found_keys",
     "see_queries",      "answer_queries",   "limit_keeping",    "propose_erasure",  "approve_erasure",
-    "let_run"};
+    "let_run",          "erase_files"};
 
 constexpr std::uint16_t bit(Role role) {
   return static_cast<std::uint16_t>(1U << static_cast<unsigned>(role));
@@ -87,6 +87,7 @@ constexpr auto kTable = [] {
   row(Action::ProposeErasure, only(DataProtection));
   row(Action::ApproveErasure, only(Auditor, DataProtection));  // who read what it lists anyway
   row(Action::LetRun, only(Supervisor));
+  row(Action::EraseFiles, only(Supervisor));
   return table;
 }();
 
@@ -107,6 +108,7 @@ Reach reach(Action action) noexcept {
       return Reach::Office;
     case Action::HandleExhibits:
     case Action::CloseInquiries:
+    case Action::EraseFiles:
       return Reach::Holder;
     default:
       return Reach::Service;

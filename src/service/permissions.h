@@ -89,8 +89,9 @@ enum class Action {
   ProposeErasure,   ///< of what is due
   ApproveErasure,   ///< of what another proposed
   LetRun,           ///< have a parcel run for a case's team; whoever lacks the team's key reads nothing
+  EraseFiles,       ///< order with another that a file kept of an exhibit, or its reading, is erased
 };
-inline constexpr std::size_t kActions = 46;
+inline constexpr std::size_t kActions = 47;
 std::string_view name(Action action) noexcept;  ///< "see_oneself", …
 
 /// For an account that states an office: whose work an action is. An account without one is of the whole

@@ -91,6 +91,7 @@ struct PreparedActs::Waiting {
   std::mutex busy;  ///< one signature at a time
   PreparedAct act;
   Work work;
+  Afterwards afterwards;  ///< may be empty
   Rehearsal rehearsal;
   std::map<std::string, HandsOut> signatures;  ///< by officer
 };
@@ -132,7 +133,8 @@ base::Result<PreparedAct> PreparedActs::act(const std::string& act_id, const cus
 
 base::Result<PreparedAct> PreparedActs::prepare(const Service& service, const std::string& kind,
                                                 const custody::OfficerId& first,
-                                                const custody::OfficerId& second, Work work) {
+                                                const custody::OfficerId& second, Work work,
+                                                Afterwards afterwards) {
   TW_TRY_STATUS(custody::TwoOfficers::make(first, second).map([](const auto&) {}));
   const auto at = service.clock().now();
   auto waiting = std::make_shared<Waiting>();
@@ -169,6 +171,7 @@ base::Result<PreparedAct> PreparedActs::prepare(const Service& service, const st
                   {},
                   ""};
   waiting->work = std::move(work);
+  waiting->afterwards = std::move(afterwards);
   find(waiting->act.id, at);
   const std::lock_guard lock{mutex_};
   if (waiting_.size() >= kMostPreparedActs)
@@ -198,6 +201,7 @@ base::Result<PreparedAct> PreparedActs::sign(const Service& service, const std::
   act.signed_by.clear();
   for (const auto& [name, one] : waiting->signatures) act.signed_by.push_back(name);
   if (waiting->signatures.size() < 2) return act;
+  reader.reset();  // what follows the act may erase, which waits for whoever reads
 
   env::FixedClock clock{act.at};
   Rehearsal again = waiting->rehearsal;
@@ -214,6 +218,7 @@ base::Result<PreparedAct> PreparedActs::sign(const Service& service, const std::
   act.done = true;
   act.journal_index = again.journal_index;
   act.result = *std::move(result);
+  if (waiting->afterwards) act.result = waiting->afterwards(service, act.result);
   return act;
 }
 

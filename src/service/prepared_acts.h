@@ -15,8 +15,9 @@
 // have signed, and both sign all of them. An exhibit whose text would be another by then stays behind.
 // A leg of a transport is many entries too, but of one transaction: its use case asks for each signature,
 // though it was refused the one before (room_keys.cc). Where one text would be another, nothing is written.
-// Numbers of acts that were never done are not used again. Prepared acts live in memory: after a restart they
-// are prepared anew.
+// What follows an act once it is durable and is no part of it, such as erasing what two ordered to be erased,
+// is done afterwards, by the service itself: a rehearsal has none of it. Numbers of acts that were never done
+// are not used again. Prepared acts live in memory: after a restart they are prepared anew.
 //
 // Threads: any; `prepare` and `sign` wait for the writer.
 
@@ -58,6 +59,9 @@ class PreparedActs {
  public:
   /// A use case with its arguments; answers a JSON object.
   using Work = std::function<base::Result<std::string>(const Service&, const TwoSigners&)>;
+  /// What follows once the act is done and durable; takes and answers the act's result. It undoes nothing:
+  /// what it could not do stands in what it answers.
+  using Afterwards = std::function<std::string(const Service&, std::string result)>;
 
   PreparedActs();
   ~PreparedActs();
@@ -66,7 +70,7 @@ class PreparedActs {
   /// too many acts wait; otherwise as the use case refuses it.
   base::Result<PreparedAct> prepare(const Service& service, const std::string& kind,
                                     const custody::OfficerId& first, const custody::OfficerId& second,
-                                    Work work);
+                                    Work work, Afterwards afterwards = {});
   /// Takes `officer`'s signature; with the second the act is done. NotFound where no such act waits,
   /// Forbidden for who is neither of the two or whose key it is not, Missing unless there is
   /// one for each text, Tampered where a signature does not hold, Conflict where the act would no longer be

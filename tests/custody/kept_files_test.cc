@@ -157,6 +157,46 @@ TEST_F(KeptFiles, C3_WhoErasesIsOnRecordBeforeAnythingIsGoneAndTheRestGoesOnAfte
   EXPECT_EQ(findings(), "");
 }
 
+TEST_F(KeptFiles, C3_AnOrderAloneErasesNothingAndNoSecondIsMade) {
+  const auto tea = seized(100);
+  const auto one = kept(of(tea), kPng);
+  const auto officers = both("chief-1", "keeper-1");
+  FileToErase file{store::TableId::KeptFile, one.file_no, custody::ExhibitId{"X9-9"}};
+  EXPECT_EQ(order_erasure(*service_, officers, file, "order 7").error().code, ErrorCode::NotFound);
+  file.exhibit = tea;
+  const auto ordered = order_erasure(*service_, officers, file, "order 7");
+  ASSERT_TRUE(ordered) << base::to_string(ordered.error());
+  EXPECT_TRUE(std::filesystem::exists(path_of(one)));
+  EXPECT_EQ(kept_files_of(**service_->store().snapshot(), tea)->size(), 1u);
+  EXPECT_EQ(order_erasure(*service_, officers, file, "order 8").error().code, ErrorCode::State);
+  EXPECT_FALSE(erasures_of(**service_->store().snapshot(), tea)->at(0).row.done_at);
+  EXPECT_EQ(findings(), "");
+  EXPECT_EQ(finish_erasure(*service_, 99).error().code, ErrorCode::NotFound);
+  ASSERT_TRUE(finish_erasure(*service_, ordered->erasure_no));
+  EXPECT_FALSE(std::filesystem::exists(path_of(one)));
+  EXPECT_TRUE(finish_erasure(*service_, ordered->erasure_no)) << "done once is done";
+  const auto all = erasures_of(**service_->store().snapshot(), tea);
+  ASSERT_EQ(all->size(), 1u);
+  EXPECT_TRUE(all->at(0).row.done_at);
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_F(KeptFiles, J4_WhoReadsMeanwhileKeepsNoFileAndTheOrderStandsUntilTheLogIsCleared) {
+  const auto one = kept(of(seized(100)), kPng);
+  auto reading = *service_->store().snapshot();
+  EXPECT_EQ(erase_kept_file(*service_, both("chief-1", "keeper-1"), one.file_no, "order 7").error().code,
+            ErrorCode::Busy);
+  EXPECT_FALSE(std::filesystem::exists(path_of(one)));
+  const auto order = [&] {
+    return **service_->store().snapshot().value()->get<store::FileErasureRow>(std::int64_t{1});
+  };
+  EXPECT_FALSE(order().done_at);
+  reading.reset();
+  EXPECT_EQ(finish_erasures(*service_), 1u);
+  EXPECT_TRUE(order().done_at);
+  EXPECT_EQ(findings(), "");
+}
+
 TEST_F(KeptFiles, C3_WhatASeizureIsSignedWithIsKeptWithTheActOrNotAtAll) {
   custody::Exhibit exhibit;
   exhibit.description = "tea bag";

@@ -120,6 +120,36 @@ test("a release goes as an act of two, weighed, with who takes it and by whose w
   });
 });
 
+test("who may has a paper erased by an act of two, with its ground, and is told that it can't be undone", async () => {
+  sessionStorage.clear();
+  open("/custody/exhibits/X1-1", "custodian");
+  await screen.findByText("search warrant 81", {}, wait);
+  expect(screen.queryByRole("button", { name: /^Erase…/ })).toBeNull();
+
+  open("/custody/exhibits/X1-1", "supervisor");
+  await userEvent.click(await screen.findByRole("button", { name: "Erase… Photograph or paper 31" }, wait));
+  await screen.findByText(/^This cannot be undone/);
+  expect((screen.getByRole("button", { name: "To signing" }) as HTMLButtonElement).disabled).toBe(true);
+  await userEvent.type(screen.getByLabelText("On what ground"), "district court, order 7");
+  await withSecond("custodian");
+  await vi.waitFor(() => expect(served.bodies).toHaveLength(1), wait);
+  expect(served.bodies[0]).toEqual({
+    kind: "erase_file",
+    second: "custodian",
+    exhibit_id: "X1-1",
+    file_no: 31,
+    basis: "district court, order 7",
+  });
+});
+
+test("what two had erased stays as their order, with its ground and both names", async () => {
+  open("/custody/exhibits/X1-2", "auditor");
+  await screen.findByText("district court, order 3 of 2026-11-10", {}, wait);
+  await screen.findByText("Photograph or paper 12");
+  await screen.findByText(/ordered .* by supervisor and custodian/);
+  expect(screen.queryByRole("button", { name: /^Erase…/ })).toBeNull();
+});
+
 test("an instrument's readings are presumptive wherever they stand, saved as they came, and one is attached", async () => {
   open("/custody/exhibits/X1-2", "custodian");
   await screen.findByText("library match: ketamine", {}, wait);

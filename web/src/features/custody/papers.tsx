@@ -8,7 +8,7 @@ import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { MoreExist } from "@shared/ui/more";
 import { Loaded, Panel } from "@shared/ui/parts";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { paperLanguage } from "./paper_language";
 
@@ -71,7 +71,13 @@ function KeepPaper({ exhibit_id, onDone }: { exhibit_id: string; onDone: () => v
 }
 
 /** Papers are saved, not shown: they may bear a script. */
-export function ExhibitPapers({ exhibit_id, adds }: { exhibit_id: string; adds: boolean }) {
+export function ExhibitPapers(props: {
+  exhibit_id: string;
+  adds: boolean;
+  /** What else can be done with each. */
+  beside?: (paper: { file_no: number }) => ReactNode;
+}) {
+  const { exhibit_id, adds, beside } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const asked = useQuery(exhibitPapersQuery(exhibit_id));
@@ -106,6 +112,7 @@ export function ExhibitPapers({ exhibit_id, adds }: { exhibit_id: string; adds: 
                       {one.sha256.slice(0, 16)}…
                     </span>
                   </div>
+                  {beside?.(one)}
                 </div>
               ))}
             </div>

@@ -6,7 +6,7 @@ import { Gallery } from "@shared/ui/gallery";
 import { Loaded, Panel, ProblemNote } from "@shared/ui/parts";
 import { TakePhotographs } from "@shared/ui/take_photographs";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 interface Pictures {
@@ -22,6 +22,7 @@ function Kept(props: {
   adds: boolean;
   send: (file: File) => Promise<unknown>;
   onSent: () => unknown;
+  beside?: (one: Photograph) => ReactNode;
 }) {
   const { t } = useTranslation();
   const [unfit, setUnfit] = useState(false);
@@ -35,7 +36,9 @@ function Kept(props: {
       title={t("photo.title")}
       aside={props.adds && <TakePhotographs loading={sending.isPending} onFiles={(files) => add(files[0])} />}
     >
-      <Loaded asked={props.asked}>{(data) => <Gallery pictures={data.items} at={props.at} />}</Loaded>
+      <Loaded asked={props.asked}>
+        {(data) => <Gallery pictures={data.items} at={props.at} beside={props.beside} />}
+      </Loaded>
       {unfit && (
         <p className="small" role="alert" style={{ color: "var(--tw-red)" }}>
           {t("photo.unfit")}
@@ -46,7 +49,12 @@ function Kept(props: {
   );
 }
 
-export function ExhibitPhotographs({ exhibit_id, adds }: { exhibit_id: string; adds: boolean }) {
+export function ExhibitPhotographs(props: {
+  exhibit_id: string;
+  adds: boolean;
+  beside?: (one: Photograph) => ReactNode;
+}) {
+  const { exhibit_id, adds } = props;
   const client = useQueryClient();
   return (
     <Kept
@@ -55,6 +63,7 @@ export function ExhibitPhotographs({ exhibit_id, adds }: { exhibit_id: string; a
       adds={adds}
       send={(file) => sendForExhibit(exhibit_id, file)}
       onSent={() => client.invalidateQueries({ queryKey: ["photographs", exhibit_id] })}
+      beside={props.beside}
     />
   );
 }

@@ -80,6 +80,16 @@ export const exhibitPapersQuery = (exhibit_id: string) =>
       ),
   });
 
+/** Which of an exhibit's files two officers ordered to be erased, done or not. */
+export const fileErasuresQuery = (exhibit_id: string) =>
+  queryOptions({
+    queryKey: ["file_erasures", exhibit_id],
+    queryFn: () =>
+      wholeList((query) =>
+        ask(api.GET("/api/v1/exhibits/{exhibit_id}/erasures", { params: { path: { exhibit_id }, query } })),
+      ),
+  });
+
 export const shelvesQuery = queryOptions({
   queryKey: ["shelves"],
   queryFn: () => wholeList((query) => ask(api.GET("/api/v1/shelves", { params: { query } }))),

@@ -113,6 +113,7 @@ export type KeepingLimit = Schemas["KeepingLimit"];
 export type Decoy = Schemas["Decoy"];
 export type Reading = Schemas["Reading"];
 export type Photograph = Schemas["Photograph"];
+export type FileErasure = Schemas["FileErasure"];
 export type RequestKind = Schemas["RequestKind"];
 export type RequestLine = Schemas["RequestLine"];
 export type SubjectRequest = Schemas["SubjectRequest"];

@@ -1,9 +1,18 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Photograph } from "../api/types";
 import { useFormat } from "../format";
 
-/** Photographs as the server keeps them under an address, each with who took it and its digest. */
-export function Gallery({ pictures, at }: { pictures: Photograph[]; at: string }) {
+/** Photographs as the server keeps them under an address, each with who took it, its digest, and what stands beside it. */
+export function Gallery({
+  pictures,
+  at,
+  beside,
+}: {
+  pictures: Photograph[];
+  at: string;
+  beside?: (one: Photograph) => ReactNode;
+}) {
   const { t } = useTranslation();
   const format = useFormat();
   if (pictures.length === 0) return <p className="quiet">{t("custody.none")}</p>;
@@ -26,6 +35,7 @@ export function Gallery({ pictures, at }: { pictures: Photograph[]; at: string }
             <div className="mono quiet" title={one.sha256}>
               {one.sha256.slice(0, 16)}…
             </div>
+            {beside?.(one)}
           </figcaption>
         </figure>
       ))}

@@ -2,7 +2,7 @@
 // instrument was not in order.
 import { Button, FileButton, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ask } from "../api/client";
 import { readingsQuery } from "../api/evidence_queries";
@@ -84,7 +84,7 @@ function Likeness({ at }: { at: string }) {
   );
 }
 
-function One({ one, at }: { one: Reading; at: string }) {
+function One({ one, at, beside }: { one: Reading; at: string; beside?: ReactNode }) {
   const { t } = useTranslation();
   const format = useFormat();
   const [shown, setShown] = useState<"drawing" | "likeness" | null>(null);
@@ -125,6 +125,7 @@ function One({ one, at }: { one: Reading; at: string }) {
             </Button>
           </>
         )}
+        {beside}
       </div>
       {shown !== null && (
         <img
@@ -261,7 +262,13 @@ function Attach({ of, onDone }: { of: ReadingsOf; onDone: () => void }) {
 }
 
 /** Those of an exhibit or an examination; nothing where there are none and none is added. */
-export function Readings({ of, adds }: { of: ReadingsOf; adds: boolean }) {
+export function Readings(props: {
+  of: ReadingsOf;
+  adds: boolean;
+  /** What else can be done with each. */
+  beside?: (one: Reading) => ReactNode;
+}) {
+  const { of, adds, beside } = props;
   const { t } = useTranslation();
   const asked = useQuery(readingsQuery(of));
   const [attaching, setAttaching] = useState(false);
@@ -288,7 +295,7 @@ export function Readings({ of, adds }: { of: ReadingsOf; adds: boolean }) {
           ) : (
             <ol className="timeline">
               {items.map((one) => (
-                <One key={one.reading_no} one={one} at={pathOf(of)} />
+                <One key={one.reading_no} one={one} at={pathOf(of)} beside={beside?.(one)} />
               ))}
             </ol>
           )

@@ -89,8 +89,9 @@ base::Status lift_again(const Service& service, store::Reader& newer) {
   return {};
 }
 
-// What two officers ordered to be erased since the backup is ordered here too, in their names: their
-// signatures stand in the newer journal alone.
+// What two officers ordered to be erased since the backup, and what is gone there, is ordered here too, in
+// their names: their signatures stand in the newer journal alone. What still stands there may stand under a
+// hold that the backup does not know: that order is not brought along.
 base::Status order_again(const Service& service, store::Reader& newer) {
   std::vector<store::FileErasureRow> orders;
   {
@@ -103,6 +104,9 @@ base::Status order_again(const Service& service, store::Reader& newer) {
         }));
   }
   for (auto& row : orders) {
+    TW_TRY(const auto table, store::table_named(row.table_name));
+    TW_TRY(const auto still_there, newer.get_row(table, {row.row_no}));
+    if (still_there) continue;
     row.done_at.reset();
     auto body = journal::Body{}
                     .set("approved_by", row.approved_by)
@@ -168,7 +172,10 @@ base::Result<std::uint64_t> erase_again(const Service& service, const std::strin
     if (one.erasure.targets.empty()) continue;
     TW_TRY_STATUS(service.store().erase(std::move(one.erasure)).map([](auto&&) {}));
   }
-  TW_TRY_STATUS(finish_erasures(service).map([](auto) {}));
+  // What a legal hold keeps stays ordered, as it was before.
+  const auto finished = finish_erasures(service);
+  if (!finished && finished.error().code != base::ErrorCode::Forbidden)
+    return tl::make_unexpected(finished.error());
   return rows;
 }
 

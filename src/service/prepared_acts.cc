@@ -189,9 +189,9 @@ base::Result<PreparedAct> PreparedActs::sign(const Service& service, const std::
   if (!waiting) return fail(ErrorCode::NotFound, "act_id", act_id, "an act that waits for signatures");
   const std::lock_guard busy{waiting->busy};
   auto& act = waiting->act;
-  if (act.done) return act;
   if (officer != act.first && officer != act.second)
     return fail(ErrorCode::Forbidden, "officer", officer.text(), "one of the act's two officers (C3)");
+  if (act.done) return act;
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(const auto row, reader->get<store::OfficerKeyRow>(key_id));
   if (!row || row->revoked_at || row->officer != officer.text())

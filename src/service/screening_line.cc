@@ -192,12 +192,14 @@ class ScreeningLine::Stages {
     auto& reader = *opened;
     for (auto raw = reader.next_chunk(kChunk); !raw.empty() && !stop_; raw = reader.next_chunk(kChunk)) {
       ScreeningChunk chunk{batch, manifest, std::vector<ScreeningWork>(raw.size()), false};
-      // Until the first time is read nobody knows against which clock the others are.
+      // Until the first time is read nobody knows against which clock the others are. They are filed at one
+      // instant, since what is filed later has no earlier time.
+      const Instant now = service_.clock().now();
       std::size_t first = 0;
       for (; first < raw.size() && !is_decided(*batch); ++first)
-        chunk.records[first] = read_one(*batch, reader, raw[first]);
+        chunk.records[first] = read_one(*batch, reader, raw[first], now);
       readers_.each(raw.size() - first, [&](std::size_t i) {
-        chunk.records[first + i] = read_one(*batch, reader, raw[first + i]);
+        chunk.records[first + i] = read_one(*batch, reader, raw[first + i], now);
       });
       std::vector<PreparedItem*> parcels;
       for (auto& work : chunk.records) {
@@ -210,10 +212,9 @@ class ScreeningLine::Stages {
   }
 
   ScreeningWork read_one(ScreeningBatch& batch, const declaration::Reader& reader,
-                         const declaration::RawRecord& raw) const {
+                         const declaration::RawRecord& raw, Instant now) const {
     ScreeningWork work;
     work.line = raw.line;
-    const Instant now = service_.clock().now();
     work.filed_at = batch.request.at.value_or(now);
     auto declaration = reader.read(raw, {engine_.tables(), work.filed_at});
     if (!declaration) {
@@ -368,11 +369,11 @@ class ScreeningLine::Stages {
   // Stage 4.
   base::Status assess_chunk(ScreeningChunk chunk) {
     auto& batch = *chunk.batch;
+    const Instant now = service_.clock().now();
     std::vector<std::optional<AssessedParcel>> parcels(chunk.records.size());
     assessors_.each(parcels.size(), [&](std::size_t i) {
       auto& work = chunk.records[i];
-      if (work.item && !work.unchanged)
-        parcels[i] = assess_parcel(batch, work, engine_, service_.clock().now());
+      if (work.item && !work.unchanged) parcels[i] = assess_parcel(batch, work, engine_, now);
     });
     auto records = std::make_shared<std::vector<ScreeningRecord>>();
     records->reserve(chunk.records.size());
@@ -382,7 +383,7 @@ class ScreeningLine::Stages {
       note(batch, work);
       std::optional<NewFiling> filing;
       if (work.refused) {
-        records->push_back(record_of_refused(batch, work, chunk.source, service_.clock().now()));
+        records->push_back(record_of_refused(batch, work, chunk.source, now));
       } else if (auto& parcel = parcels[i]) {
         last_item = work.number.value();
         batch.report.candidates.push_back(std::move(parcel->candidate));

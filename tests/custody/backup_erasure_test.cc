@@ -57,6 +57,20 @@ class BackupErasure : public EvidenceRoom {
     ASSERT_TRUE(service_->store().erase(std::move(erasure)));
     ASSERT_TRUE(erase_reading(*service_, both("chief-1", "keeper-1"), 1, "order 7 of 2027-01-15"));
   }
+  // Two order the reading to be erased, and it stays: a hold keeps it.
+  void order_under_a_hold() {
+    ASSERT_TRUE(order_erasure(*service_, both("chief-1", "keeper-1"), {store::TableId::Reading, 1, {}},
+                              "order 7 of 2027-01-15"));
+    store::LegalHoldRow hold;
+    hold.hold_no = 1;
+    hold.table_name = "reading";
+    hold.row_key = "1";
+    hold.basis = "court";
+    ASSERT_TRUE(service_->record(chief(), "hold.placed", "{}", {store::insert(hold)}));
+    const auto finished = finish_erasures(*service_);
+    ASSERT_FALSE(finished);
+    ASSERT_EQ(finished.error().code, ErrorCode::Forbidden);
+  }
   // In how many files under a place the name stands, beginning with `prefix`.
   static int traces(const std::string& folder, const std::string& prefix) {
     int found = 0;
@@ -165,6 +179,46 @@ TEST_F(BackupErasure, J4_AHoldThatWasLiftedSinceIsLiftedAgainBeforeItIsErased) {
   EXPECT_EQ((*(*reader)->get<store::LegalHoldRow>(std::int64_t{1}))->lifted_by, "chief-2");
   EXPECT_FALSE((*(*reader)->get<store::LegalHoldRow>(std::int64_t{2}))->lifted_at)
       << "one that nobody lifted stands";
+}
+
+TEST_F(BackupErasure, D2_AnOrderThatAHoldKeepsOpenInTheNewerOneErasesNothingInARestoration) {
+  order_under_a_hold();
+  const auto restored =
+      restore(backup(), folder_ + "/r.db", chief(), "why", clock_, random_, folder_ + "/e.db");
+  ASSERT_TRUE(restored) << to_string(restored.error());
+  EXPECT_EQ(findings_of(folder_ + "/r.db"), "");
+  const auto back = Service::open(folder_ + "/r.db", clock_, random_);
+  ASSERT_TRUE(back);
+  EXPECT_TRUE(finish_erasures(*back));
+  EXPECT_TRUE(reading(**back->store().snapshot(), 1)) << "the hold came after the backup, which has none";
+}
+
+TEST_F(BackupErasure, D2_AnOrderThatAHoldKeepsOpenInTheBackupStaysOpenAndRefusesNoRestoration) {
+  order_under_a_hold();
+  ASSERT_TRUE(back_up(*service_, folder_ + "/held", true));
+  const auto restored =
+      restore(folder_ + "/held", folder_ + "/r.db", chief(), "why", clock_, random_, folder_ + "/e.db");
+  ASSERT_TRUE(restored) << to_string(restored.error());
+  const auto back = Service::open(folder_ + "/r.db", clock_, random_);
+  ASSERT_TRUE(back);
+  const auto reader = back->store().snapshot();
+  EXPECT_TRUE(reading(**reader, 1));
+  const auto orders = erasures_of(**reader, exhibit_);
+  ASSERT_TRUE(orders);
+  ASSERT_EQ(orders->size(), 1U);
+  EXPECT_TRUE(orders->front().held);
+}
+
+TEST_F(BackupErasure, D2_WhatAHoldKeepsOpenRefusesNoOtherErasure) {
+  order_under_a_hold();
+  NewReading other;
+  other.exhibit = exhibit_;
+  other.taken_at = clock_.now();
+  other.file_name = "r2.pdf";
+  ASSERT_TRUE(attach_reading(*service_, {"chemist-1", ""}, other, "%PDF-1.7 another"));
+  EXPECT_TRUE(erase_reading(*service_, both("chief-1", "keeper-1"), 2, "order 8"));
+  EXPECT_FALSE(reading(**service_->store().snapshot(), 2));
+  EXPECT_TRUE(reading(**service_->store().snapshot(), 1));
 }
 
 }  // namespace

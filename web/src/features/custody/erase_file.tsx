@@ -80,7 +80,7 @@ function Outcome({ act }: { act: PreparedAct }) {
   const { t } = useTranslation();
   const { error } = useSentences();
   const why = whyItStays(act);
-  if (!why)
+  if (why === null)
     return (
       <div role="status">
         <Tag tone="good">{t("erase.done")}</Tag>
@@ -89,7 +89,7 @@ function Outcome({ act }: { act: PreparedAct }) {
   return (
     <div className="stack" role="status">
       <Tag tone="warn">{t("erase.open")}</Tag>
-      <p>{error(why)}</p>
+      {why && <p>{error(why)}</p>}
       <p className="small quiet">{t("erase.goes_on")}</p>
     </div>
   );

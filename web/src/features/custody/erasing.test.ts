@@ -50,6 +50,7 @@ test("the act names the file by its own number and nothing else by it", () => {
 
 test("what was signed and is not carried out says why", () => {
   const act = (result: PreparedAct["result"]) => ({ result }) as PreparedAct;
-  expect(whyItStays(act({ erased: true, kept_back: "" }))).toBe("");
+  expect(whyItStays(act({ erased: true, kept_back: "" }))).toBeNull();
+  expect(whyItStays(act({ exhibit_id: "X1-1", erasure_no: 1 }))).toBe("");
   expect(whyItStays(act({ erased: false, kept_back: "busy: database" }))).toBe("busy: database");
 });

@@ -28,6 +28,7 @@ export const erasureAct = (exhibit_id: string, file: KeptFile, basis: string, se
   basis: basis.trim(),
 });
 
-/** What keeps what was ordered from being carried out, as the server says it; empty where the file is gone. */
-export const whyItStays = (act: PreparedAct): string =>
-  act.result?.erased ? "" : (act.result?.kept_back ?? "");
+/** What keeps what was ordered from being carried out, as the server says it, or nothing where it does not; null
+ * where the file is gone. */
+export const whyItStays = (act: PreparedAct): string | null =>
+  act.result?.erased === true ? null : (act.result?.kept_back ?? "");

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <limits>
-#include <optional>
+#include <unordered_set>
 
 #include "base/check.h"
 
@@ -69,11 +69,9 @@ void Clusters::keep(Node node, Node other, model::Millibits weight, const NodeSo
     edges_.push(other, {node, weight, false, true});
   }
 
-  const auto list = edges_.of(node);
-  const auto kept = std::count_if(list.begin(), list.end(), [](const Edge& edge) { return edge.mine; });
-  if (static_cast<std::size_t>(kept) <= kMostEdges) return;
+  if (kept_by(node) <= kMostEdges) return;
   const Edge* weakest = nullptr;
-  for (const Edge& edge : list) {
+  for (const Edge& edge : edges_.of(node)) {
     if (!edge.mine) continue;
     if (weakest == nullptr || edge.weight < weakest->weight ||
         (edge.weight == weakest->weight && source.order(edge.other) > source.order(weakest->other))) {
@@ -89,15 +87,26 @@ void Clusters::let_go(Node node, Node other) {
   TW_CHECK(entry != nullptr && back != nullptr);
   entry->mine = false;
   back->theirs = false;
-  if (entry->theirs) return;
-  edges_.erase(node, other);
-  edges_.erase(other, node);
+  if (!entry->theirs) disconnect(node, other);
 }
 
 void Clusters::connect(Node a, Node b, model::Millibits weight, const NodeSource& source) {
   keep(a, b, weight, source);
   keep(b, a, weight, source);
 }
+
+void Clusters::disconnect(Node a, Node b) {
+  edges_.erase(a, b);
+  edges_.erase(b, a);
+}
+
+std::size_t Clusters::kept_by(Node node) const {
+  const auto list = edges_.of(node);
+  return static_cast<std::size_t>(
+      std::count_if(list.begin(), list.end(), [](const Edge& edge) { return edge.mine; }));
+}
+
+bool Clusters::is_full(Node node) const { return kept_by(node) >= kMostEdges; }
 
 void Clusters::clear_edges(Node node) {
   for (const Edge& edge : edges_.of(node)) edges_.erase(edge.other, node);
@@ -136,20 +145,9 @@ std::vector<Node> Clusters::component(Node from, std::size_t limit, bool& whole)
   return found;
 }
 
-/// The marked nodes, and those who may have let an edge go for one that now falls away.
-std::vector<Node> Clusters::take_stale() {
-  std::vector<Node> out(stale_.begin(), stale_.end());
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    for (const Edge& edge : edges(out[i])) {
-      const auto far = edges(edge.other);
-      const auto kept = std::count_if(far.begin(), far.end(), [](const Edge& back) { return back.mine; });
-      if (static_cast<std::size_t>(kept) >= kMostEdges && stale_.insert(edge.other).second)
-        out.push_back(edge.other);
-    }
-  }
-  std::sort(out.begin(), out.end());
-  stale_.clear();
-  return out;
+std::optional<Node> Clusters::take_stale() {
+  if (stale_.empty()) return std::nullopt;
+  return stale_.extract(stale_.begin()).value();
 }
 
 void Clusters::settle(Node node, const NodeSource& source, std::vector<ClusterChange>& changes) {
@@ -166,12 +164,15 @@ void Clusters::settle(Node node, const NodeSource& source, std::vector<ClusterCh
 
 bool Clusters::work_off(const NodeSource& source, std::vector<ClusterChange>& changes) {
   if (queue_.empty()) return false;
-  const Node node = *std::min_element(queue_.begin(), queue_.end());
+  work_off(*queue_.begin(), source, changes);
+  return true;
+}
+
+void Clusters::work_off(Node node, const NodeSource& source, std::vector<ClusterChange>& changes) {
   bool whole = false;
   const std::vector<Node> nodes = component(node, std::numeric_limits<std::size_t>::max(), whole);
   for (const Node done : nodes) queue_.erase(done);
   partition_component(nodes, source, changes);
-  return true;
 }
 
 void Clusters::tentative(Node node, const NodeSource& source, std::vector<ClusterChange>& changes) {

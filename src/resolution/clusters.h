@@ -7,9 +7,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <set>
 #include <span>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "model/assessment.h"
@@ -27,6 +28,10 @@ class NodeSource {
   virtual std::uint64_t order(Node node) const = 0;  ///< content hash
   /// The number of the first mention of the node: what its entity would be anchored on.
   virtual std::uint64_t first_mention(Node node) const = 0;
+  /// Under which keys it stands: two nodes are matched where they share an open one.
+  virtual Keys keys(Node node) const = 0;
+  /// Nobody is behind the node any more (D2).
+  virtual bool is_erased(Node node) const = 0;
 };
 
 struct ClusterChange {
@@ -49,7 +54,10 @@ class Clusters {
 
   /// Adds an edge, or gives it a new weight.
   void connect(Node a, Node b, model::Millibits weight, const NodeSource& source);
+  void disconnect(Node a, Node b);
   void clear_edges(Node node);
+  /// It keeps as many edges as it may, and may have let others go.
+  bool is_full(Node node) const;
   /// Valid until edges change.
   std::span<const Edge> edges(Node node) const { return edges_.of(node); }
 
@@ -59,15 +67,16 @@ class Clusters {
   /// Partitions anew what hangs together with the node; puts it off where that is more than kAtOnce nodes,
   /// and lets a node that stands alone join what it matches best until then.
   void settle(Node node, const NodeSource& source, std::vector<ClusterChange>& changes);
-  /// A node whose keys closed: its edges must be found again before it is settled.
+  /// A node one of whose keys closed: some of its edges may rest on nothing now (loosening.h).
   void mark_stale(Node node) { stale_.insert(node); }
-  bool is_stale(Node node) const { return stale_.contains(node); }
-  std::vector<Node> take_stale();
-  /// Puts a node's component into the queue.
-  void enqueue(Node node) { queue_.insert(node); }
-  std::size_t queued() const { return queue_.size() + stale_.size(); }
+  /// The lowest of the marked nodes, which is marked no more.
+  std::optional<Node> take_stale();
+  std::size_t queued() const { return queue_.size(); }
+  std::size_t stale() const { return stale_.size(); }
   /// Partitions one component of the queue, whatever its size; false where the queue is empty.
   bool work_off(const NodeSource& source, std::vector<ClusterChange>& changes);
+  /// Partitions the node's component, whatever its size.
+  void work_off(Node node, const NodeSource& source, std::vector<ClusterChange>& changes);
 
   /// The node whose first mention anchors this node's entity.
   Node anchor(Node node) const { return leader_[node]; }
@@ -109,13 +118,14 @@ class Clusters {
   void tentative(Node node, const NodeSource& source, std::vector<ClusterChange>& changes);
   void keep(Node node, Node other, model::Millibits weight, const NodeSource& source);
   void let_go(Node node, Node other);
+  std::size_t kept_by(Node node) const;
 
   std::vector<Node> leader_;  ///< the anchor's node
   std::vector<Node> next_;    ///< a ring through each entity
   EdgeLists edges_;
   std::unordered_multimap<Node, std::pair<Node, bool>> judged_;
-  std::unordered_set<Node> queue_;
-  std::unordered_set<Node> stale_;
+  std::set<Node> queue_;  ///< worked off from the lowest on
+  std::set<Node> stale_;
 };
 
 }  // namespace tidewaiter::resolution

@@ -110,6 +110,21 @@ RC_GTEST_PROP(ResolutionLaws, R1_AgreesWithTheObviousResolverInAnyOrder, ()) {
   RC_ASSERT(people_of(resolver, world.size()) == reference.people());
 }
 
+RC_GTEST_PROP(ResolutionLaws, R1_ComesToTheSameUnasked, ()) {
+  const Parameters parameters = with_small_limit();
+  const std::vector<Prepared> world = small_world();
+  ReferenceResolver reference(parameters);
+  Resolver resolver(parameters);
+  for (std::size_t i = 0; i < world.size(); ++i) {
+    reference.add(i + 1, world[i]);
+    RC_ASSERT(resolver.add(undated_mention(i + 1), world[i]).has_value());
+  }
+  // With each further mention a little of what was put off is done.
+  for (std::size_t i = 0; i < world.size(); ++i)
+    RC_ASSERT(resolver.add(undated_mention(world.size() + i + 1), world[0]).has_value());
+  RC_ASSERT(people_of(resolver, world.size()) == reference.people());
+}
+
 RC_GTEST_PROP(ResolutionLaws, R3_JudgementsAreObeyedWhateverComesAfter, ()) {
   const std::vector<Prepared> world = small_world();
   Resolver resolver(with_small_limit());

@@ -38,18 +38,6 @@ bool same_contact(const Features& a, const Features& b) {
 
 }  // namespace
 
-model::Millibits PersonNodes::weigh(Node a, Node b) const {
-  const Pattern pattern = compare(state_.parties[a].features, state_.parties[b].features, state_.tokens);
-  return resolution::weigh(pattern, state_.parameters).total();
-}
-
-model::Millibits DoorNodes::weigh(Node a, Node b) const {
-  const Pattern pattern =
-      compare_premises(state_.parties[state_.premises[a].first_party].features,
-                       state_.parties[state_.premises[b].first_party].features, state_.tokens);
-  return weigh_premises(pattern, state_.parameters).total();
-}
-
 Resolver::State::State(Parameters parameters_in, std::unique_ptr<CandidateLookup> lookup_in)
     : parameters(std::move(parameters_in)),
       tokens(
@@ -201,31 +189,6 @@ void Resolver::State::record(const std::vector<ClusterChange>& changes, model::E
   }
 }
 
-void Resolver::State::rematch(std::uint32_t party) {
-  const PersonNodes nodes(*this);
-  people.clear_edges(party);
-  if (is_erased(party)) return;
-  const Keys keys = person_keys(parties[party].features, tokens);
-  if (!person_lookup->find({keys.values.data(), keys.count}, proposed)) return;
-  for (const Node other : proposed.nodes) {
-    if (other == party || is_erased(other)) continue;
-    const model::Millibits weight = nodes.weigh(party, other);
-    if (weight >= parameters.link_weight) people.connect(party, other, weight, nodes);
-  }
-}
-
-void Resolver::State::rematch_door(Node door) {
-  const DoorNodes nodes(*this);
-  doors.clear_edges(door);
-  const Keys keys = premises_keys(parties[premises[door].first_party].features, tokens);
-  if (!premises_lookup->find({keys.values.data(), keys.count}, proposed)) return;
-  for (const Node other : proposed.nodes) {
-    if (other == door) continue;
-    const model::Millibits weight = nodes.weigh(door, other);
-    if (weight >= parameters.premises_weight) doors.connect(door, other, weight, nodes);
-  }
-}
-
 Resolver::Resolver(Parameters parameters, std::unique_ptr<CandidateLookup> lookup)
     : state_(std::make_unique<State>(std::move(parameters), std::move(lookup))) {}
 Resolver::Resolver(Parameters parameters) : Resolver(std::move(parameters), nullptr) {}
@@ -239,36 +202,12 @@ base::Result<model::PartyEvidence> Resolver::add(const Mention& mention, const P
   const Features features = intern(party, state.tokens);
   TW_TRY(const std::uint32_t row, state.party_for(features, mention.number.value()));
   state.put_mention(mention, row);
+  state.keep_up();
   return state.evidence_of(static_cast<std::uint32_t>(state.mentions.size() - 1));
 }
 
 base::Result<model::PartyEvidence> Resolver::add(const Mention& mention, const model::Party& party) {
   return add(mention, prepare(party));
-}
-
-std::size_t Resolver::re_evaluate(std::size_t budget) {
-  State& state = *state_;
-  const PersonNodes people(state);
-  const DoorNodes doors(state);
-  for (auto stale = state.people.take_stale(); !stale.empty(); stale = state.people.take_stale()) {
-    for (const Node node : stale) state.rematch(node);
-    for (const Node node : stale) state.people.enqueue(node);
-  }
-  for (auto stale = state.doors.take_stale(); !stale.empty(); stale = state.doors.take_stale()) {
-    for (const Node node : stale) state.rematch_door(node);
-    for (const Node node : stale) state.doors.enqueue(node);
-  }
-  std::vector<ClusterChange> changes;
-  const auto work = [&](Clusters& clusters, const NodeSource& source, model::EntityLevel level) {
-    while (budget > 0 && clusters.work_off(source, changes)) {
-      --budget;
-      state.record(changes, level, 0, false);
-      changes.clear();
-    }
-  };
-  work(state.people, people, model::EntityLevel::Person);
-  work(state.doors, doors, model::EntityLevel::Premises);
-  return state.people.queued() + state.doors.queued();
 }
 
 std::vector<EntityChange> Resolver::take_changes() {
@@ -324,8 +263,11 @@ base::Status Resolver::erase(MentionNumber number) {
     kept.email_local = f.email_local, kept.email_domain = f.email_domain;
   }
   party.features = kept;
-  for (const Node node : neighbours) state.people.enqueue(node);
-  state.people.enqueue(row.party);
+  const PersonNodes nodes(state);
+  std::vector<ClusterChange> changes;
+  for (const Node node : neighbours) state.people.settle(node, nodes, changes);
+  state.people.settle(row.party, nodes, changes);
+  state.record(changes, model::EntityLevel::Person, 0, false);
   return {};
 }
 

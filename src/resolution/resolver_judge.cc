@@ -153,10 +153,8 @@ base::Status Resolver::judge(const Judgement& judgement) {
   state.apply_judgements();
   std::vector<ClusterChange> changes;
   const PersonNodes nodes(state);
-  state.people.enqueue(state.mentions[left].party);
-  state.people.enqueue(state.mentions[right].party);
-  while (state.people.work_off(nodes, changes)) {
-  }
+  for (const std::uint32_t mention : {left, right})
+    state.people.work_off(state.mentions[mention].party, nodes, changes);
   state.record(changes, model::EntityLevel::Person, judgement.right.value(), false);
   return {};
 }

@@ -74,15 +74,18 @@ struct Resolver::State {
   void put_mention(const Mention& mention, std::uint32_t party);
   void record(const std::vector<ClusterChange>& changes, model::EntityLevel level, std::uint64_t because_of,
               bool newcomer);
-  /// Finds a party's matches again under the keys that are open now.
-  void rematch(std::uint32_t party);
-  void rematch_door(Node door);
   /// Tells the clusters of every judgement anew: a mention may have moved to a party of its own.
   void apply_judgements();
   base::Status rebuild_lookups();
   void rebuild_row_indexes();
   /// Moves a mention to a party of its own, though others are written the same.
   base::Status set_apart(std::uint32_t mention);
+
+  // Re-evaluation (re_evaluation.cc).
+  void work(model::EntityLevel level, std::size_t loosened, std::size_t& partitioned);
+  /// The part of it that goes with each mention. A function of what is held, so that who adds the same in
+  /// the same order comes to the same (S4).
+  void keep_up();
 
   // Reading.
   std::uint32_t mention_row(MentionNumber number) const;  ///< kNoRow where unknown or erased
@@ -127,6 +130,8 @@ class PersonNodes final : public NodeSource {
   model::Millibits weigh(Node a, Node b) const override;
   std::uint64_t order(Node node) const override { return state_.parties[node].hash; }
   std::uint64_t first_mention(Node node) const override { return state_.parties[node].first_mention; }
+  Keys keys(Node node) const override;
+  bool is_erased(Node node) const override;
 
  private:
   const Resolver::State& state_;
@@ -138,6 +143,8 @@ class DoorNodes final : public NodeSource {
   model::Millibits weigh(Node a, Node b) const override;
   std::uint64_t order(Node node) const override { return state_.premises[node].hash; }
   std::uint64_t first_mention(Node node) const override { return state_.premises[node].first_mention; }
+  Keys keys(Node node) const override;
+  bool is_erased(Node node) const override;
 
  private:
   const Resolver::State& state_;

@@ -142,6 +142,22 @@ TEST(Resolver, R2_IdsSurviveMergesThroughTombstones) {
   EXPECT_EQ(resolver.entity(both.person)->id, both.person);
 }
 
+// A chain of parties, each with the telephone of the one before it or its mailbox: far more than are worked
+// out at once.
+TEST(Resolver, OnlySoManyNewcomersWaitInLargeClusters) {
+  Resolver resolver(Parameters::shipped());
+  std::size_t most = 0;
+  for (std::uint64_t i = 0; i < 400; ++i) {
+    const auto phone = "+61 2 9876 " + std::to_string(1000 + i / 2);
+    const auto email = "box" + std::to_string((i + 1) / 2 * 7919) + "@example.org";
+    add(resolver, i + 1, party("Quentin Testwell", {"4 Near St"}, "Ultimo", "2007", "AU", phone, email));
+    const auto waiting = resolver.re_evaluate(0);
+    EXPECT_LE(waiting, 65 + resolver.party_count() / 16);
+    most = std::max(most, waiting);
+  }
+  EXPECT_GT(most, 32u);
+}
+
 TEST(Resolver, R3_JudgedSameMergesAndItsSplitGivesTheIdBack) {
   Resolver resolver(Parameters::shipped());
   const auto one = add(resolver, 1, party("Test Anderson", {"1 First St"}));

@@ -1,5 +1,6 @@
 #include "model/assessment_json.h"
 
+#include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
 
@@ -28,10 +29,12 @@ class Writer {
     out_ += bracket;
     fresh_ = false;
   }
+  /// A name of the code's own, which needs no escaping.
   void key(std::string_view name) {
     comma();
-    quote(name);
-    out_ += ':';
+    out_ += '"';
+    out_ += name;
+    out_ += "\":";
     fresh_ = true;
   }
   void text(std::string_view value) {
@@ -62,31 +65,40 @@ class Writer {
   }
   std::string take() { return std::move(out_); }
 
+  Writer() { out_.reserve(kUsualBytes); }
+
  private:
+  static constexpr std::size_t kUsualBytes =
+      4'096;  // of a document, so that few of them are moved while written
+
   void comma() {
     if (!fresh_) out_ += ',';
     fresh_ = false;
   }
   void quote(std::string_view value) {
-    static constexpr char kHex[] = "0123456789abcdef";
     out_ += '"';
-    std::size_t plain = 0;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-      const auto c = static_cast<unsigned char>(value[i]);
-      if (c >= 0x20 && c != '"' && c != '\\') continue;
-      out_.append(value, plain, i - plain);
-      plain = i + 1;
-      if (c < 0x20) {
-        out_ += "\\u00";
-        out_ += kHex[c >> 4];
-        out_ += kHex[c & 15];
-      } else {
-        out_ += '\\';
-        out_ += static_cast<char>(c);
-      }
+    if (std::none_of(value.begin(), value.end(), is_special)) {
+      out_ += value;
+    } else {
+      for (const char c : value) escape(c);
     }
-    out_.append(value, plain, value.size() - plain);
     out_ += '"';
+  }
+  static bool is_special(char c) {
+    const auto octet = static_cast<unsigned char>(c);
+    return (octet < 0x20) | (octet == '"') | (octet == '\\');
+  }
+  void escape(char c) {
+    static constexpr char kHex[] = "0123456789abcdef";
+    const auto octet = static_cast<unsigned char>(c);
+    if (octet < 0x20) {
+      out_ += "\\u00";
+      out_ += kHex[octet >> 4];
+      out_ += kHex[octet & 15];
+    } else {
+      if (is_special(c)) out_ += '\\';
+      out_ += c;
+    }
   }
 
   std::string out_;

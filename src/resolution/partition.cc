@@ -1,8 +1,11 @@
 #include "resolution/partition.h"
 
+#include <absl/container/flat_hash_map.h>
+#include <absl/container/inlined_vector.h>
+
 #include <algorithm>
+#include <limits>
 #include <numeric>
-#include <unordered_map>
 
 namespace tidewaiter::resolution {
 namespace {
@@ -11,6 +14,38 @@ constexpr model::Millibits kMostWeight = 20'000;
 constexpr std::size_t kSampled = 8;
 constexpr int kPasses = 4;
 
+// Groups are small as a rule, and none of these is then an allocation.
+using Members = absl::InlinedVector<std::uint32_t, kSampled>;
+
+// The weights that were asked: a table of all pairs where these are few.
+class KnownWeights {
+ public:
+  explicit KnownWeights(std::size_t nodes)
+      : nodes_(nodes), table_(nodes <= kTabled ? nodes * nodes : 0, kUnknown) {}
+
+  /// The pair's weight; made by `make()` where it was not asked before.
+  template <typename Make>
+  model::Millibits of(std::uint32_t a, std::uint32_t b, Make&& make) {
+    const auto [low, high] = std::minmax(a, b);
+    if (!table_.empty()) {
+      model::Millibits& weight = table_[low * nodes_ + high];
+      if (weight == kUnknown) weight = make();
+      return weight;
+    }
+    const auto [at, fresh] = many_.try_emplace(static_cast<std::uint64_t>(low) << 32 | high, 0);
+    if (fresh) at->second = make();
+    return at->second;
+  }
+
+ private:
+  static constexpr std::size_t kTabled = 64;
+  static constexpr model::Millibits kUnknown = std::numeric_limits<model::Millibits>::min();
+
+  std::size_t nodes_;
+  std::vector<model::Millibits> table_;
+  absl::flat_hash_map<std::uint64_t, model::Millibits> many_;
+};
+
 class Agglomeration {
  public:
   Agglomeration(const PartitionInput& input, const PairWeight& weigh, model::Millibits join_mean)
@@ -18,11 +53,15 @@ class Agglomeration {
         weigh_(weigh),
         join_mean_(join_mean),
         group_(input.order.size()),
-        members_(input.order.size()) {
+        members_(input.order.size()),
+        first_(input.order.size()),
+        known_(input.order.size()) {
     std::iota(group_.begin(), group_.end(), 0u);
-    for (std::uint32_t i = 0; i < members_.size(); ++i) members_[i] = {i};
-    first_ = members_;
-    for (const auto& pair : input.matches) known_[code(pair.a, pair.b)] = pair.weight;
+    for (std::uint32_t i = 0; i < members_.size(); ++i) {
+      members_[i].push_back(i);
+      first_[i].push_back(i);
+    }
+    for (const auto& pair : input.matches) known_.of(pair.a, pair.b, [&] { return pair.weight; });
   }
 
   void run() {
@@ -59,10 +98,6 @@ class Agglomeration {
   }
 
  private:
-  static std::uint64_t code(std::uint32_t a, std::uint32_t b) {
-    return static_cast<std::uint64_t>(std::min(a, b)) << 32 | std::max(a, b);
-  }
-
   std::pair<std::uint64_t, std::uint64_t> ordered(const WeightedPair& pair) const {
     const std::uint64_t a = input_.order[pair.a];
     const std::uint64_t b = input_.order[pair.b];
@@ -70,9 +105,7 @@ class Agglomeration {
   }
 
   model::Millibits weight(std::uint32_t a, std::uint32_t b) {
-    const auto [at, fresh] = known_.try_emplace(code(a, b), 0);
-    if (fresh) at->second = weigh_(a, b);
-    return std::clamp(at->second, -kMostWeight, kMostWeight);
+    return std::clamp(known_.of(a, b, [&] { return weigh_(a, b); }), -kMostWeight, kMostWeight);
   }
 
   model::Millibits mean(std::uint32_t a, std::uint32_t b) {
@@ -102,17 +135,17 @@ class Agglomeration {
     std::sort(first_[a].begin(), first_[a].end(),
               [&](std::uint32_t x, std::uint32_t y) { return input_.order[x] < input_.order[y]; });
     if (first_[a].size() > kSampled) first_[a].resize(kSampled);
-    members_[b] = {};
-    first_[b] = {};
+    members_[b] = Members{};
+    first_[b] = Members{};
   }
 
   const PartitionInput& input_;
   const PairWeight& weigh_;
   model::Millibits join_mean_;
   std::vector<std::uint32_t> group_;
-  std::vector<std::vector<std::uint32_t>> members_;
-  std::vector<std::vector<std::uint32_t>> first_;  ///< the kSampled first members in the order of contents
-  std::unordered_map<std::uint64_t, model::Millibits> known_;
+  std::vector<Members> members_;
+  std::vector<Members> first_;  ///< the kSampled first members in the order of contents
+  KnownWeights known_;
 };
 
 }  // namespace

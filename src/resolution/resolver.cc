@@ -50,6 +50,7 @@ base::Status Resolver::State::check_number(MentionNumber number) const {
     return base::fail(base::ErrorCode::OutOfRange, "mention", std::to_string(number.value()),
                       "1 to 2^48 - 1");
   }
+  if (number.value() > highest_number) return {};
   const auto used = mention_index.find(
       mix(number.value()), [&](std::uint32_t row) { return mix(mentions[row].number); },
       [&](std::uint32_t row) { return mentions[row].number == number.value(); });
@@ -172,6 +173,7 @@ void Resolver::State::put_mention(const Mention& mention, std::uint32_t party) {
   parties[party].last_mention = place;
   ++parties[party].mention_count;
   ++live_mentions;
+  highest_number = std::max(highest_number, row.number);
 }
 
 void Resolver::State::record(const std::vector<ClusterChange>& changes, model::EntityLevel level,

@@ -120,7 +120,8 @@ struct Resolver::State {
   std::vector<EntityChange> history;  ///< every merge and split
   std::size_t history_taken = 0;
   std::uint64_t live_mentions = 0;
-  Proposed proposed;  ///< kept for its capacity
+  std::uint64_t highest_number = 0;  ///< of any mention: a higher one is new without looking
+  Proposed proposed;                 ///< kept for its capacity
 };
 
 /// The level's nodes as the clusters see them.

@@ -136,8 +136,10 @@ void ListIndex::Impl::mark_others(ListedNameIndex name, const Outline& outline) 
   const bool by_one =
       tokens.size() == 1 || outline.initials > 0 || names[name].name.kind() == text::NameKind::Organisation;
   for (const NumberedToken& token : tokens) {
-    TokenMarks others = by_one ? ~TokenMarks{0} : 0;
-    for (const NumberedToken& other : tokens) others |= &other == &token ? 0 : mark_of(other.number);
+    TokenMarks others = by_one ? TokenMarks::all() : TokenMarks{};
+    for (const NumberedToken& other : tokens) {
+      if (&other != &token) others.add(other.number);
+    }
     vocabulary.set_others(token.number, name, others);
   }
 }
@@ -155,7 +157,7 @@ ListIndex::Impl::Question ListIndex::Impl::ask(const ComparableName& name) const
     if (!is_initial(tokens[i])) question.must_pair |= std::uint32_t{1} << i;
     for (const std::uint32_t number : matches.all) {
       question.pairs.add(number, std::uint32_t{1} << i, tokens[i].weight);
-      may_be[i] |= mark_of(number);
+      may_be[i].add(number);
     }
     if (matches.walked.empty()) continue;
     Asked& one = question.tokens.emplace_back();
@@ -174,15 +176,17 @@ ListIndex::Impl::Question ListIndex::Impl::ask(const ComparableName& name) const
     const std::uint32_t bits = ((std::uint32_t{1} << count) - 1) << first;
     for (const std::uint32_t number : vocabulary.alike(joined)) {
       question.pairs.add(number, bits, kMostPossible);
-      for (std::size_t i = first; i < first + count; ++i) may_be[i] |= mark_of(number);
+      for (std::size_t i = first; i < first + count; ++i) may_be[i].add(number);
     }
   });
   // A person is met by two tokens at least, an organisation by one; an initial may stand for any token.
   const bool by_one =
       tokens.size() == 1 || question.organisation || std::any_of(tokens.begin(), tokens.end(), is_initial);
   for (Asked& one : question.tokens) {
-    for (std::size_t i = 0; i < tokens.size(); ++i) one.others |= i == one.place ? 0 : may_be[i];
-    if (by_one) one.others = ~TokenMarks{0};
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      if (i != one.place) one.others.add(may_be[i]);
+    }
+    if (by_one) one.others = TokenMarks::all();
   }
   std::sort(question.tokens.begin(), question.tokens.end(),
             [](const Asked& a, const Asked& b) { return a.walk < b.walk; });

@@ -132,8 +132,8 @@ struct ListIndex::Impl {
     model::Millibits own = 0;     // what the asked token weighs by itself
     model::Millibits weight = 0;  // the most that it can agree in
     std::size_t walk = 0;         // names to walk for it
-    TokenMarks others =
-        0;  // what the asked name's other tokens may be; all where it may be met by this one alone
+    TokenMarks
+        others;  // what the asked name's other tokens may be; all where it may be met by this one alone
     std::vector<std::uint32_t> matches;
   };
   struct Question {
@@ -174,7 +174,7 @@ void ListIndex::Impl::walk(const Question& question, model::Millibits needed, st
       // The commonest listed tokens, with the most names, are the first to be ruled out.
       if (left - one.weight + std::min(one.own, listed.weight) < needed) continue;
       for (const Vocabulary::Posting& posting : listed.names) {
-        if ((posting.others & one.others) == 0) continue;
+        if (!posting.others.meet(one.others)) continue;
         model::Millibits possible = 0;
         if (could_be_one(question, outlines[posting.name], possible) && possible >= needed)
           call(posting.name, possible);

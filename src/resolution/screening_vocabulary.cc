@@ -44,11 +44,11 @@ void Vocabulary::add(const ComparableName& name, ListedNameIndex index) {
     const auto [at, fresh] = by_letters_.emplace(letters, static_cast<std::uint32_t>(tokens_.size()));
     if (fresh) tokens_.push_back({letters, token.sound, token.role, 0, {}, {}});
     std::vector<Posting>& names = tokens_[at->second].names;
-    if (names.empty() || names.back().name != index) names.push_back({index, 0});
+    if (names.empty() || names.back().name != index) names.push_back({index, {}});
   }
 }
 
-void Vocabulary::set_others(std::uint32_t token, ListedNameIndex name, TokenMarks others) {
+void Vocabulary::set_others(std::uint32_t token, ListedNameIndex name, const TokenMarks& others) {
   std::vector<Posting>& names = tokens_[token].names;
   const auto at = std::lower_bound(names.begin(), names.end(), name,
                                    [](const Posting& p, ListedNameIndex n) { return p.name < n; });

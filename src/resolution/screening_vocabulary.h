@@ -6,6 +6,7 @@
 #include <absl/container/flat_hash_map.h>
 #include <absl/strings/string_view.h>
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -19,18 +20,37 @@ namespace tidewaiter::resolution {
 
 using ListedNameIndex = std::uint32_t;
 
-/// Tokens as a set of 64 bits: two sets that do not meet have no token in common.
-using TokenMarks = std::uint64_t;
-inline TokenMarks mark_of(std::uint32_t token) {
-  return TokenMarks{1} << (token * 0x9E3779B97F4A7C15ULL >> 58);
-}
+/// A set of tokens as 256 bits: two sets that do not meet have no token in common.
+class TokenMarks {
+ public:
+  static TokenMarks all() {
+    TokenMarks marks;
+    marks.words_.fill(~std::uint64_t{0});
+    return marks;
+  }
+  void add(std::uint32_t token) {
+    const std::uint64_t bit = token * 0x9E3779B97F4A7C15ULL >> 56;
+    words_[bit / 64] |= std::uint64_t{1} << bit % 64;
+  }
+  void add(const TokenMarks& other) {
+    for (std::size_t i = 0; i < words_.size(); ++i) words_[i] |= other.words_[i];
+  }
+  bool meet(const TokenMarks& other) const {
+    std::uint64_t common = 0;
+    for (std::size_t i = 0; i < words_.size(); ++i) common |= words_[i] & other.words_[i];
+    return common != 0;
+  }
+
+ private:
+  std::array<std::uint64_t, 4> words_{};
+};
 
 class Vocabulary {
  public:
   /// A name that has a token, and the marks of its other tokens.
   struct Posting {
     ListedNameIndex name = 0;
-    TokenMarks others = 0;
+    TokenMarks others;
   };
   struct Token {
     std::string letters;
@@ -46,7 +66,7 @@ class Vocabulary {
   /// Adds one listed name's tokens.
   void add(const ComparableName& name, ListedNameIndex index);
   /// Says which other tokens a name has, all of them where it may be met by one token alone.
-  void set_others(std::uint32_t token, ListedNameIndex name, TokenMarks others);
+  void set_others(std::uint32_t token, ListedNameIndex name, const TokenMarks& others);
   /// The number of a token that was added.
   std::uint32_t number(std::string_view letters) const { return found(letters)->second; }
   /// Counts, weighs and indexes; nothing is added after it.

@@ -337,7 +337,10 @@ void Resolver::State::rebuild_row_indexes() {
       [&](std::uint32_t row) { return reinterpret_cast<const char&>(parties[row].features.apart) == 0; });
   fill(
       mention_index, mentions.size(), [&](std::uint32_t row) { return mix(mentions[row].number); }, all);
-  for (const MentionRow& row : mentions) live_mentions += row.erased == 0;
+  for (const MentionRow& row : mentions) {
+    live_mentions += row.erased == 0;
+    highest_number = std::max(highest_number, row.number);
+  }
   fill(
       premises_index, premises.size(), [&](std::uint32_t row) { return premises[row].hash; }, all);
   fill(

@@ -16,8 +16,11 @@ std::size_t records_in_texts(const ScreenRequest& request) {
 
 base::Result<ScreenReport> screen(const Service& service, Engine& engine, const Actor& actor,
                                   const ScreenRequest& request, const Acknowledged& acknowledged) {
-  TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY_STATUS(wants_own_office(*reader, actor.officer, request.office));
+  {
+    // Not held while parcels are screened: what a snapshot may still read is never taken over from the log.
+    TW_TRY(auto reader, service.store().snapshot());
+    TW_TRY_STATUS(wants_own_office(*reader, actor.officer, request.office));
+  }
   if (request.manifests.empty() && records_in_texts(request) <= kScreenedHere)
     return ScreeningLine::screen_here(service, engine, actor, request, acknowledged);
   std::promise<base::Result<ScreenReport>> made;

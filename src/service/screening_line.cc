@@ -32,6 +32,7 @@ BatchPtr batch_of(Actor actor, ScreenRequest request, ScreeningLine::Done done, 
   batch->actor = std::move(actor);
   batch->records = records_in_texts(request);
   batch->request = std::move(request);
+  if (batch->request.keeps_filings) batch->report.filings.reserve(batch->records);
   batch->done = std::move(done);
   batch->acknowledged = std::move(acknowledged);
   batch->begun = std::chrono::steady_clock::now();

@@ -163,7 +163,7 @@ TEST_F(KeptFiles, C3_AnOrderAloneErasesNothingAndNoSecondIsMade) {
   const auto officers = both("chief-1", "keeper-1");
   FileToErase file{store::TableId::KeptFile, one.file_no, custody::ExhibitId{"X9-9"}};
   EXPECT_EQ(order_erasure(*service_, officers, file, "order 7").error().code, ErrorCode::NotFound);
-  file.exhibit = tea;
+  file.owner = tea;
   const auto ordered = order_erasure(*service_, officers, file, "order 7");
   ASSERT_TRUE(ordered) << base::to_string(ordered.error());
   EXPECT_TRUE(std::filesystem::exists(path_of(one)));

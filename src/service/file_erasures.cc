@@ -28,26 +28,28 @@ using store::TableId;
 struct Origin {
   std::string holder;
   std::int64_t item_no = 0;
+  auto operator<=>(const Origin&) const = default;
 };
+using Origins = std::set<Origin>;  // of what a run burnt much came out of one parcel
 
 // The file that a row speaks of, and whose it is.
 struct Subject {
   std::string sha256;
   std::optional<std::string> exhibit;
   std::optional<std::int64_t> examination_no, destruction_no;
-  std::vector<Origin> origins;
+  Origins origins;
 };
 
-base::Status add_exhibit(store::Reader& reader, const std::string& id, std::vector<Origin>& origins) {
+base::Status add_exhibit(store::Reader& reader, const std::string& id, Origins& origins) {
   TW_TRY(const auto exhibit, reader.get<store::ExhibitRow>(id));
   if (!exhibit) return {};
   TW_TRY(const auto seizure, reader.get<store::SeizureRow>(exhibit->seizure_no));
-  origins.push_back({exhibit->holder, seizure ? seizure->item_no : 0});
+  origins.insert({exhibit->holder, seizure ? seizure->item_no : 0});
   return {};
 }
 
-base::Result<std::vector<Origin>> origins_of(store::Reader& reader, const FileOwner& owner) {
-  std::vector<Origin> origins;
+base::Result<Origins> origins_of(store::Reader& reader, const FileOwner& owner) {
+  Origins origins;
   if (const auto* exhibit = std::get_if<custody::ExhibitId>(&owner)) {
     TW_TRY_STATUS(add_exhibit(reader, exhibit->text(), origins));
   } else if (const auto* run = std::get_if<RunNumber>(&owner)) {
@@ -56,7 +58,7 @@ base::Result<std::vector<Origin>> origins_of(store::Reader& reader, const FileOw
   } else {
     const auto number = std::get<ExaminationNumber>(owner).value;
     TW_TRY(const auto examination, reader.get<store::ExaminationRow>(number));
-    if (examination) origins.push_back({"", examination->item_no});
+    if (examination) origins.insert({"", examination->item_no});
   }
   return origins;
 }
@@ -90,7 +92,7 @@ base::Result<Subject> subject_of(store::Reader& reader, const FileToErase& file)
 
 // On the row itself, which Store::erase refuses too, or on a parcel with all that came out of it.
 base::Status wants_no_hold(store::Reader& reader, const std::string& table_name, std::int64_t number,
-                           const std::vector<Origin>& origins) {
+                           const Origins& origins) {
   std::set<std::string> items;
   for (const auto& origin : origins) {
     TW_TRY(const auto item, reader.get<store::ItemRow>(origin.item_no));
@@ -108,7 +110,7 @@ base::Status wants_no_hold(store::Reader& reader, const std::string& table_name,
 }
 
 base::Status wants_who_may(store::Reader& reader, const custody::TwoOfficers& officers,
-                           const std::vector<Origin>& origins) {
+                           const Origins& origins) {
   TW_TRY_STATUS(wants_right(reader, officers.first().text(), Action::EraseFiles));
   for (const auto& officer : {officers.first().text(), officers.second().text()})
     for (const auto& origin : origins)

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json_text.h"
-#include "server/act_parts.h"
+#include "server/file_owner.h"
 #include "service/file_erasures.h"
 
 namespace tidewaiter::server {
@@ -16,13 +16,16 @@ using service::TwoSigners;
 // server goes on with it within its cadence.
 base::Result<AskedAct> erasure_act(const Body& body, store::TableId table, const char* number) {
   service::FileToErase file{table, 0, {}};
-  TW_TRY(file.exhibit, exhibit_from(body));
+  TW_TRY(file.owner, owner_in_body(body));
   TW_TRY(file.number, body.number(number, 1, INT64_MAX));
   TW_TRY(const auto basis, body.text("basis", 2'000));
   AskedAct asked;
   asked.work = [=](const Service& service, const TwoSigners& by) -> base::Result<std::string> {
     TW_TRY(const auto ordered, service::order_erasure(service, by, file, basis));
-    return base::dumped({{"exhibit_id", file.exhibit->text()}, {"erasure_no", ordered.erasure_no}});
+    nlohmann::ordered_json json;
+    put_owner(json, *file.owner);
+    json["erasure_no"] = ordered.erasure_no;
+    return base::dumped(json);
   };
   asked.afterwards = [](const Service& service, const std::string& ordered) {
     auto outcome = base::object_in(ordered);

@@ -1,6 +1,6 @@
 #pragma once
-// What is kept of an exhibit goes for good by the order of two: a photograph or a paper, an instrument's file
-// (service/file_erasures.h). Internal to this room.
+// What is kept of an exhibit, an examination or a run at the furnace goes for good by the order of two: a
+// photograph or a paper, an instrument's file (service/file_erasures.h). Internal to this room.
 
 #include <string_view>
 

@@ -1,8 +1,9 @@
-// Which files of an exhibit two officers ordered to be erased: what stays when a file is gone.
+// Which files of an exhibit, an examination or a run at the furnace two officers ordered to be erased: what
+// stays when a file is gone.
 
 #include "server/encode.h"
+#include "server/file_owner.h"
 #include "server/resource_routes.h"
-#include "service/custody_act.h"
 #include "service/file_erasures.h"
 
 namespace tidewaiter::server {
@@ -25,10 +26,9 @@ nlohmann::ordered_json erasure_json(const service::KnownErasure& one) {
 }
 
 base::Result<Response> list_file_erasures(Context& context, const Request& request) {
-  const custody::ExhibitId id{request.param("exhibit_id")};
+  TW_TRY(const auto owner, owner_in_path(request));
   return viewed(context, [&](store::Reader& reader) -> base::Result<Response> {
-    TW_TRY_STATUS(service::load_exhibit(reader, id).map([](auto&&) {}));
-    TW_TRY(const auto all, service::erasures_of(reader, id));
+    TW_TRY(const auto all, service::erasures_of(reader, owner));
     return page_of(request, all, erasure_json);
   });
 }
@@ -38,6 +38,16 @@ base::Result<Response> list_file_erasures(Context& context, const Request& reque
 std::vector<Route> file_erasure_routes() {
   return {
       {Method::Get, "/api/v1/exhibits/{exhibit_id}/erasures", Action::SeeExhibits, list_file_erasures, {}},
+      {Method::Get,
+       "/api/v1/examinations/{examination_no}/erasures",
+       Action::SeeParcels,
+       list_file_erasures,
+       {}},
+      {Method::Get,
+       "/api/v1/destruction-runs/{run_no}/erasures",
+       Action::SeeExhibits,
+       list_file_erasures,
+       {}},
   };
 }
 

@@ -1,4 +1,5 @@
-// One file that is kept of an exhibit goes by the order of two, signed at two desks; the order stays.
+// One file that is kept of an exhibit, an examination or a run at the furnace goes by the order of two,
+// signed at two desks; the order stays.
 
 #include <sstream>
 
@@ -10,13 +11,24 @@ namespace tidewaiter::server {
 namespace {
 
 const std::string kLetter = "%PDF-1.7\n% a letter\n%%EOF\n";
+const std::string kPicture = std::string{"\x89PNG\r\n\x1a\n"} + " Xylographer";
 
 class FileErasures : public EvidenceDesk {
  protected:
+  Reply sent(const std::string& who, const std::string& path, const std::string& media,
+             const std::string& octets, const std::string& more = "") {
+    return raw("POST " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + key_of(who) + more +
+               "Content-Type: " + media + "\r\nContent-Length: " + std::to_string(octets.size()) +
+               "\r\n\r\n" + octets);
+  }
   Reply sent_octets(const std::string& path, const std::string& more = "") {
-    return raw("POST " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + key_of("custodian") + more +
-               "Content-Type: application/octet-stream\r\nContent-Length: " + std::to_string(kLetter.size()) +
-               "\r\n\r\n" + kLetter);
+    return sent("custodian", path, "application/octet-stream", kLetter, more);
+  }
+  // A photograph of what lies at this address.
+  json pictured(const std::string& who, const std::string& of) {
+    const auto reply = sent(who, of + "/photographs", "image/png", kPicture);
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    return reply.parsed();
   }
   // A paper of the exhibit, as the server answers that it is kept.
   json kept(const std::string& exhibit_id, const std::string& more = "") {
@@ -32,17 +44,21 @@ class FileErasures : public EvidenceDesk {
     return folder_ / "a.db.readings" / sha256.substr(0, 2) / sha256;
   }
   static json erasure(const std::string& exhibit_id, const json& file) {
-    return {{"kind", "erase_file"},
-            {"exhibit_id", exhibit_id},
-            {"file_no", file["file_no"]},
-            {"basis", "order 7 of the court"}};
+    return erasure_of(json{{"exhibit_id", exhibit_id}}, file);
+  }
+  // `owner` is the member that says whose file it is.
+  static json erasure_of(const json& owner, const json& file) {
+    json order{{"kind", "erase_file"}, {"file_no", file["file_no"]}, {"basis", "order 7 of the court"}};
+    order.update(owner);
+    return order;
   }
   Reply prepared(json body, const std::string& first, const std::string& second) {
     body["second"] = second;
     return send("POST", "/api/v1/acts", first, body);
   }
-  json orders_on(const std::string& exhibit_id) {
-    const auto reply = send("GET", "/api/v1/exhibits/" + exhibit_id + "/erasures", "auditor");
+  json orders_on(const std::string& exhibit_id) { return orders_at("/api/v1/exhibits/" + exhibit_id); }
+  json orders_at(const std::string& of) {
+    const auto reply = send("GET", of + "/erasures", "auditor");
     EXPECT_EQ(reply.status, 200) << reply.body;
     return reply.parsed()["items"];
   }
@@ -64,10 +80,10 @@ class FileErasures : public EvidenceDesk {
     }
     return false;
   }
-  // A find in the parcel A1 of CNCAN, of which the custodian holds the exhibit X2-1.
-  void find_in_a_parcel() {
+  // A parcel of CNCAN, filed, opened and heroin found in it; the examination's number.
+  std::int64_t examined(const std::string& item_id) {
     const json parcel{
-        {"item_id", "A1"},
+        {"item_id", item_id},
         {"operator_id", "CP"},
         {"service", "Courier"},
         {"category", "gift"},
@@ -77,20 +93,48 @@ class FileErasures : public EvidenceDesk {
         {"recipient", {{"name", "Recipient"}, {"country", "AU"}}},
         {"contents", json::array({json{{"description", "cotton shirts"}, {"net_mass_g", 900}}})},
         {"gross_mass_g", 1000}};
-    ASSERT_EQ(send("POST", "/api/v1/items", "courier", parcel).status, 200);
-    const json found{{"item_id", "A1"},
+    EXPECT_EQ(send("POST", "/api/v1/items", "courier", parcel).status, 200);
+    const json found{{"item_id", item_id},
                      {"result", "finding"},
                      {"means", "Physical"},
                      {"opened", true},
                      {"legal_power", "customs_examination"},
                      {"finds", json::array({json{{"substance", "heroin"}, {"gross_mass_mg", 1'010'000}}})}};
-    ASSERT_EQ(send("POST", "/api/v1/examinations", "examiner", found).status, 200);
+    const auto reply = send("POST", "/api/v1/examinations", "examiner", found);
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    return reply.parsed().value("examination_no", std::int64_t{0});
+  }
+  // A find in the parcel A1, of which the custodian holds the exhibit X2-1; the examination's number.
+  std::int64_t find_in_a_parcel() {
+    const auto number = examined("A1");
     const auto seized = acted({{"kind", "seize"},
                                {"seizure_no", 2},
                                {"description", "sack of powder"},
                                {"reading", scale(1'010'000, 10'000)}},
                               "custodian", "examiner");
-    ASSERT_EQ(seized.status, 200) << seized.body;
+    EXPECT_EQ(seized.status, 200) << seized.body;
+    return number;
+  }
+  // X2-1 is burnt; the run's number.
+  std::int64_t burnt() {
+    EXPECT_EQ(
+        acted({{"kind", "seal"}, {"exhibit_id", "X2-1"}, {"seal", "S-9"}}, "custodian", "examiner").status,
+        200);
+    EXPECT_EQ(send("PUT", "/api/v1/trials/2", "custodian", {{"judgement", "decision 9"}}).status, 200);
+    const json order{{"exhibits", {"X2-1"}}, {"kind", "court"}, {"authority", "order 12"}};
+    EXPECT_EQ(send("POST", "/api/v1/destruction-orders", "custodian", order).status, 200);
+    const json line{{"exhibit_id", "X2-1"}, {"seal", "S-9"}, {"gross_mg", 1'010'000}, {"tare_mg", 10'000}};
+    const json run{{"authority", "order 12"},
+                   {"method", "incineration"},
+                   {"witnesses", {"w1", "w2", "w3"}},
+                   {"scale", "S1"},
+                   {"no_photographs", "taken at the furnace, and added afterwards"},
+                   {"place", "furnace"},
+                   {"lines", json::array({line})}};
+    const auto done = acted({{"kind", "destroy"}, {"run", run}}, "custodian", "supervisor");
+    EXPECT_EQ(done.status, 200) << done.body;
+    EXPECT_EQ(done.parsed()["result"]["destroyed"], 1) << done.body;
+    return done.parsed()["result"].value("run_no", std::int64_t{0});
   }
 };
 
@@ -139,6 +183,108 @@ TEST_F(FileErasures, J4_WhatTwoOrderToBeErasedIsGoneAndTheirOrderStays) {
   EXPECT_EQ(orders_on("X1-1")[0]["of"], "reading") << "the latest first";
   stop();
   EXPECT_FALSE(lies_there("Xylographer"));
+}
+
+TEST_F(FileErasures, J4_WhatIsKeptWithAnExaminationIsErasedAsOfAnExhibit) {
+  start();
+  const auto number = find_in_a_parcel();
+  const auto other = examined("A2");
+  const auto at = "/api/v1/examinations/" + std::to_string(number);
+  const auto picture = pictured("examiner", at);
+  const auto order = erasure_of(json{{"examination_no", number}}, picture);
+  EXPECT_EQ(prepared(order, "custodian", "supervisor").parsed()["expected"],
+            "an active account that may erase_files");
+  for (const json& another : {json{{"examination_no", other}}, json{{"exhibit_id", "X2-1"}},
+                              json{{"run_no", 1}}, json{{"examination_no", 99}}})
+    EXPECT_EQ(prepared(erasure_of(another, picture), "supervisor", "custodian").status, 404) << another;
+  auto of_two = order;
+  of_two["exhibit_id"] = "X2-1";
+  EXPECT_EQ(prepared(of_two, "supervisor", "custodian").parsed()["field"], "exhibit_id") << "of one alone";
+  EXPECT_EQ(prepared(erasure_of(json::object(), picture), "supervisor", "custodian").parsed()["field"],
+            "exhibit_id")
+      << "and of one at least";
+  EXPECT_EQ(orders_at(at), json::array());
+
+  const auto done = acted(order, "supervisor", "custodian");
+  ASSERT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(done.parsed()["result"]["erased"], true) << done.body;
+  EXPECT_EQ(done.parsed()["result"]["examination_no"], number);
+  EXPECT_FALSE(fs::exists(place_of(picture)));
+  EXPECT_EQ(send("GET", at + "/photographs", "auditor").parsed()["items"], json::array());
+  const auto report =
+      sent("examiner", at + "/readings?kind=report", "application/octet-stream", kLetter).parsed();
+  json reading{{"kind", "erase_reading"}, {"reading_no", report["reading_no"]}, {"basis", "order 8"}};
+  reading["examination_no"] = other;
+  EXPECT_EQ(acted(reading, "supervisor", "custodian").status, 404) << "another's";
+  reading["examination_no"] = number;
+  const auto gone = acted(reading, "supervisor", "custodian");
+  ASSERT_EQ(gone.status, 200) << gone.body;
+  EXPECT_FALSE(fs::exists(place_of(report)));
+  const auto orders = orders_at(at);
+  ASSERT_EQ(orders.size(), 2u);
+  EXPECT_EQ(orders[0]["of"], "reading") << "the latest first";
+  EXPECT_EQ(orders[1]["number"], picture["file_no"]);
+  EXPECT_TRUE(orders[1]["done_at"].is_string()) << orders;
+  EXPECT_EQ(orders_at("/api/v1/examinations/" + std::to_string(other)), json::array());
+  EXPECT_EQ(orders_on("X2-1"), json::array());
+  EXPECT_EQ(send("GET", "/api/v1/examinations/99/erasures", "auditor").status, 404);
+  EXPECT_EQ(send("GET", at + "/erasures", "custodian").status, 403) << "whoever sees no parcels";
+}
+
+TEST_F(FileErasures, D2_AHoldOnItsParcelAndAnotherOfficeKeepAnExaminationsPhotograph) {
+  start();
+  const auto number = find_in_a_parcel();
+  const auto picture = pictured("examiner", "/api/v1/examinations/" + std::to_string(number));
+  const auto order = erasure_of(json{{"examination_no", number}}, picture);
+  ASSERT_EQ(
+      send("POST", "/api/v1/legal-holds", "dataprotection", {{"item_id", "A1"}, {"basis", "court order 7"}})
+          .status,
+      200);
+  const auto held = prepared(order, "supervisor", "custodian");
+  EXPECT_EQ(held.status, 403) << held.body;
+  EXPECT_EQ(held.parsed()["field"], "item_id");
+  ASSERT_EQ(send("DELETE", "/api/v1/legal-holds/1", "dataprotection").status, 200);
+  change_account("supervisor", {{"roles", {"Supervisor"}}, {"office", "VNSGN"}});
+  EXPECT_EQ(prepared(order, "supervisor", "custodian").parsed()["expected"], "an officer of CNCAN");
+  EXPECT_TRUE(fs::exists(place_of(picture)));
+}
+
+TEST_F(FileErasures, J4_APhotographOfARunAtTheFurnaceIsErasedUnlessAParcelOfWhatItBurntIsHeld) {
+  start();
+  const auto examination = find_in_a_parcel();
+  const auto run = burnt();
+  const auto at = "/api/v1/destruction-runs/" + std::to_string(run);
+  const auto picture = pictured("custodian", at);
+  const auto order = erasure_of(json{{"run_no", run}}, picture);
+  for (const json& another :
+       {json{{"run_no", run + 1}}, json{{"exhibit_id", "X2-1"}}, json{{"examination_no", examination}}})
+    EXPECT_EQ(prepared(erasure_of(another, picture), "supervisor", "custodian").status, 404) << another;
+  EXPECT_EQ(prepared(order, "custodian", "supervisor").parsed()["expected"],
+            "an active account that may erase_files");
+  ASSERT_EQ(
+      send("POST", "/api/v1/legal-holds", "dataprotection", {{"item_id", "A1"}, {"basis", "court order 7"}})
+          .status,
+      200);
+  const auto held = prepared(order, "supervisor", "custodian");
+  EXPECT_EQ(held.status, 403) << held.body;
+  EXPECT_EQ(held.parsed()["field"], "item_id");
+  ASSERT_EQ(send("DELETE", "/api/v1/legal-holds/1", "dataprotection").status, 200);
+  change_account("supervisor", {{"roles", {"Supervisor"}}, {"office", "VNSGN"}});
+  EXPECT_EQ(prepared(order, "supervisor", "custodian").parsed()["expected"], "an officer of CNCAN");
+  change_account("supervisor", {{"roles", {"Supervisor"}}, {"office", "CNCAN"}});
+  change_account("custodian", {{"roles", {"Custodian"}}, {"office", "VNSGN"}});
+  const auto done = acted(order, "supervisor", "custodian");
+  ASSERT_EQ(done.status, 200) << done.body << ": who held what was burnt may";
+  EXPECT_EQ(done.parsed()["result"]["erased"], true) << done.body;
+  EXPECT_EQ(done.parsed()["result"]["run_no"], run);
+  EXPECT_FALSE(fs::exists(place_of(picture)));
+  EXPECT_EQ(send("GET", at + "/photographs", "auditor").parsed()["items"], json::array());
+  const auto orders = orders_at(at);
+  ASSERT_EQ(orders.size(), 1u);
+  EXPECT_EQ(orders[0]["of"], "file");
+  EXPECT_EQ(orders[0]["sha256"], picture["sha256"]);
+  EXPECT_TRUE(orders[0]["done_at"].is_string()) << orders;
+  EXPECT_EQ(send("GET", "/api/v1/destruction-runs/99/erasures", "auditor").status, 404);
 }
 
 TEST_F(FileErasures, C3_ARehearsalOneSignatureAndOneOfficerAloneEraseNothing) {

@@ -2,6 +2,7 @@
 // ones, kept under their hash (service/kept_files.h), and given back as the kind that they are.
 
 #include "server/encode.h"
+#include "server/file_owner.h"
 #include "server/resource_routes.h"
 #include "service/custody_json.h"
 #include "service/kept_files.h"
@@ -18,45 +19,21 @@ using service::Service;
 
 constexpr std::size_t kMostOctets = std::size_t{10} << 20;
 
-bool names(const Request& request, std::string_view param) {
-  return std::any_of(request.params.begin(), request.params.end(),
-                     [&](const auto& one) { return one.first == param; });
-}
-
-// Whose photographs a path is about.
-base::Result<NewKeptFile> owner_in(const Request& request) {
-  NewKeptFile owner;
-  if (names(request, "exhibit_id")) {
-    owner.exhibit = custody::ExhibitId{request.param("exhibit_id")};
-  } else if (names(request, "run_no")) {
-    TW_TRY(owner.destruction, path_number(request, "run_no", 1, INT64_MAX));
-  } else {
-    TW_TRY(owner.examination, path_number(request, "examination_no", 1, INT64_MAX));
-  }
-  return owner;
-}
-
-bool is_of(const store::KeptFileRow& row, const NewKeptFile& owner) {
-  if (owner.examination) return row.examination_no == owner.examination;
-  if (owner.destruction) return row.destruction_no == owner.destruction;
-  return row.exhibit == owner.exhibit.text();
-}
-
 // An exhibit and a run have papers too.
 bool is_picture(const store::KeptFileRow& row) { return row.kind == name(service::KeptKind::Photograph); }
 
 base::Result<std::vector<store::KeptFileRow>> photographs_of(store::Reader& reader,
-                                                             const NewKeptFile& owner) {
-  auto rows = owner.examination   ? service::kept_files_of_examination(reader, *owner.examination)
-              : owner.destruction ? service::kept_files_of_run(reader, *owner.destruction)
-                                  : service::kept_files_of(reader, owner.exhibit);
+                                                             const service::FileOwner& owner) {
+  auto rows = service::kept_files_of(reader, owner);
   if (rows) std::erase_if(*rows, [](const auto& row) { return !is_picture(row); });
   return rows;
 }
 
 base::Result<Response> add(Context& context, const Request& request) {
   if (request.body.empty()) return fail(ErrorCode::Missing, "body", "", "a photograph, JPEG or PNG");
-  TW_TRY(auto file, owner_in(request));
+  TW_TRY(const auto owner, owner_in_path(request));
+  NewKeptFile file;
+  file.set_owner(owner);
   file.taken_at = request.now;
   if (const auto at = field(request.query, "taken_at"); !at.empty()) {
     TW_TRY(file.taken_at, base::parse_instant(at, "taken_at"));
@@ -71,7 +48,7 @@ base::Result<Response> add(Context& context, const Request& request) {
 }
 
 base::Result<Response> list(Context& context, const Request& request) {
-  TW_TRY(const auto owner, owner_in(request));
+  TW_TRY(const auto owner, owner_in_path(request));
   return context.read([&](const Service& service) -> base::Result<Response> {
     TW_TRY(auto reader, service.store().snapshot());
     TW_TRY(const auto rows, photographs_of(*reader, owner));
@@ -81,12 +58,12 @@ base::Result<Response> list(Context& context, const Request& request) {
 
 // Another's file is not found under this path.
 base::Result<Response> octets(Context& context, const Request& request) {
-  TW_TRY(const auto owner, owner_in(request));
+  TW_TRY(const auto owner, owner_in_path(request));
   TW_TRY(const auto number, path_number(request, "file_no", 1, INT64_MAX));
   return context.read([&](const Service& service) -> base::Result<Response> {
     TW_TRY(auto reader, service.store().snapshot());
     TW_TRY(const auto row, service::kept_file(*reader, number));
-    if (!is_of(row, owner) || !is_picture(row))
+    if (service::owner_of(row) != owner || !is_picture(row))
       return fail(ErrorCode::NotFound, "file_no", std::to_string(number), "a photograph's number");
     Response response;
     TW_TRY(response.body, service::kept_octets(service, row.sha256));

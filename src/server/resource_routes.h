@@ -49,7 +49,7 @@ std::vector<Route> custody_routes(EventHub& events, std::shared_ptr<BundlesMade>
 std::vector<Route> exhibit_paper_routes();
 /// Papers that are kept with an exhibit as they came.
 std::vector<Route> kept_paper_routes();
-/// Which of an exhibit's files two officers ordered to be erased.
+/// Which files of an exhibit, an examination or a run at the furnace two officers ordered to be erased.
 std::vector<Route> file_erasure_routes();
 /// Other countries' requests, handovers to them, and the bundles that go along.
 std::vector<Route> handover_routes(EventHub& events, std::shared_ptr<BundlesMade> bundles);

@@ -11,6 +11,7 @@
 #include "service/custody_reading.h"
 #include "service/custody_views.h"
 #include "service/destruction_run.h"
+#include "service/destruction_views.h"
 #include "service/kept_files.h"
 #include "service/seal_reading.h"
 
@@ -36,18 +37,6 @@ base::Result<publish::Document> in_languages(const std::string& language, const 
     document.parts.push_back({one, words[title], write(words)});
   }
   return document;
-}
-
-// The events of this kind whose detail has this number, or all of the kind where there is none.
-base::Status each_event(store::Reader& reader, std::string_view event, const char* member,
-                        std::int64_t number,
-                        const std::function<void(const store::CustodyEventRow&)>& visit) {
-  return reader.scan<store::CustodyEventRow>({}, [&](store::CustodyEventRow&& row) -> base::Result<bool> {
-    if (row.event != event) return true;
-    const auto detail = json::parse(row.detail, nullptr, false);
-    if (detail.is_object() && detail.value(member, std::int64_t{-1}) == number) visit(row);
-    return true;
-  });
 }
 
 // What left the ledger of each exhibit by this kind of movement.
@@ -149,10 +138,7 @@ base::Result<publish::Document> destruction_certificate(store::Reader& reader, s
   const auto detail = json::parse(row->detail, nullptr, false);
   if (!witnesses.is_array() || !detail.is_object())
     return fail(ErrorCode::Storage, "destruction.detail", row->detail, "a value this program writes");
-  std::vector<store::CustodyEventRow> events;
-  for (const auto event : {CustodyEvent::Destroy, CustodyEvent::DestroyByOrder})
-    TW_TRY_STATUS(
-        each_event(reader, name(event), "run", run, [&](const auto& one) { events.push_back(one); }));
+  TW_TRY(const auto events, destroyed_in(reader, run));
   TW_TRY(const auto masses, masses_of(reader, events, custody::MovementKind::Destroy));
   TW_TRY(const auto photographs, kept_files_of_run(reader, run));
   const auto write = [&](const Words& words) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "service/destruction_run.h"
 #include "service/scanned.h"
 
@@ -70,6 +71,19 @@ base::Result<std::vector<store::DestructionRow>> destruction_runs(store::Reader&
   TW_TRY(auto rows, scanned<store::DestructionRow>(reader));
   std::reverse(rows.begin(), rows.end());
   return rows;
+}
+
+base::Result<std::vector<store::CustodyEventRow>> destroyed_in(store::Reader& reader, std::int64_t run) {
+  std::vector<store::CustodyEventRow> events;
+  for (const auto event : {custody::CustodyEvent::Destroy, custody::CustodyEvent::DestroyByOrder})
+    TW_TRY_STATUS(reader.scan<store::CustodyEventRow>(
+        {.equal = {{"event", std::string{name(event)}}}, .after = {}},
+        [&](store::CustodyEventRow&& row) -> base::Result<bool> {
+          if (base::number_member(base::object_in(row.detail), "run") == run)
+            events.push_back(std::move(row));
+          return true;
+        }));
+  return events;
 }
 
 ordered_json as_json(const ToBeDestroyed& one) {

@@ -29,6 +29,8 @@ base::Result<DestructionDue> destruction_due(store::Reader& reader, base::Instan
                                              std::size_t limit, const custody::OverdueRule& rule = {});
 /// Runs at the furnace, the latest first.
 base::Result<std::vector<store::DestructionRow>> destruction_runs(store::Reader& reader);
+/// The events by which exhibits were destroyed in a run, those that went by an order of their own last.
+base::Result<std::vector<store::CustodyEventRow>> destroyed_in(store::Reader& reader, std::int64_t run);
 
 nlohmann::ordered_json as_json(const ToBeDestroyed& one);          ///< ToBeDestroyed
 nlohmann::ordered_json as_json(const store::DestructionRow& run);  ///< DestructionRun

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "custody/limits.h"
 #include "journal/canonical.h"
 #include "service/authority.h"
 #include "service/custody_act.h"
+#include "service/destruction_views.h"
 #include "service/kept_files.h"
 #include "service/offices.h"
 #include "service/oversight.h"
@@ -21,26 +23,52 @@ using base::fail;
 using store::FileErasureRow;
 using store::TableId;
 
-// The file that a row speaks of, whose it is, and out of which parcel that came: 0 for one of none.
+// What a file shows, or was kept with: the exhibit's holder, empty for an examination, and the parcel that it
+// came out of, 0 where there was none.
+struct Origin {
+  std::string holder;
+  std::int64_t item_no = 0;
+  auto operator<=>(const Origin&) const = default;
+};
+using Origins = std::set<Origin>;  // of what a run burnt much came out of one parcel
+
+// The file that a row speaks of, and whose it is.
 struct Subject {
   std::string sha256;
   std::optional<std::string> exhibit;
-  std::string holder;  // of the exhibit
-  std::int64_t item_no = 0;
+  std::optional<std::int64_t> examination_no, destruction_no;
+  Origins origins;
 };
+
+base::Status add_exhibit(store::Reader& reader, const std::string& id, Origins& origins) {
+  TW_TRY(const auto exhibit, reader.get<store::ExhibitRow>(id));
+  if (!exhibit) return {};
+  TW_TRY(const auto seizure, reader.get<store::SeizureRow>(exhibit->seizure_no));
+  origins.insert({exhibit->holder, seizure ? seizure->item_no : 0});
+  return {};
+}
+
+base::Result<Origins> origins_of(store::Reader& reader, const FileOwner& owner) {
+  Origins origins;
+  if (const auto* exhibit = std::get_if<custody::ExhibitId>(&owner)) {
+    TW_TRY_STATUS(add_exhibit(reader, exhibit->text(), origins));
+  } else if (const auto* run = std::get_if<RunNumber>(&owner)) {
+    TW_TRY(const auto destroyed, destroyed_in(reader, run->value));
+    for (const auto& event : destroyed) TW_TRY_STATUS(add_exhibit(reader, event.exhibit, origins));
+  } else {
+    const auto number = std::get<ExaminationNumber>(owner).value;
+    TW_TRY(const auto examination, reader.get<store::ExaminationRow>(number));
+    if (examination) origins.insert({"", examination->item_no});
+  }
+  return origins;
+}
 
 template <typename Row>
 base::Result<Subject> subject_in(store::Reader& reader, const Row& row) {
-  Subject subject{row.sha256, row.exhibit, {}, 0};
-  if (row.exhibit) {
-    TW_TRY(const auto exhibit, reader.get<store::ExhibitRow>(*row.exhibit));
-    if (!exhibit) return subject;
-    subject.holder = exhibit->holder;
-    TW_TRY(const auto seizure, reader.get<store::SeizureRow>(exhibit->seizure_no));
-    if (seizure) subject.item_no = seizure->item_no;
-  } else if (row.examination_no) {
-    TW_TRY(const auto examination, reader.get<store::ExaminationRow>(*row.examination_no));
-    if (examination) subject.item_no = examination->item_no;
+  Subject subject{row.sha256, row.exhibit, row.examination_no, {}, {}};
+  if constexpr (requires { row.destruction_no; }) subject.destruction_no = row.destruction_no;
+  if (const auto owner = owner_of(row)) {
+    TW_TRY(subject.origins, origins_of(reader, *owner));
   }
   return subject;
 }
@@ -56,32 +84,37 @@ base::Result<Subject> subject_of(store::Reader& reader, TableId table, std::int6
 
 base::Result<Subject> subject_of(store::Reader& reader, const FileToErase& file) {
   TW_TRY(auto subject, subject_of(reader, file.table, file.number));
-  if (file.exhibit && subject.exhibit != file.exhibit->text())
+  if (file.owner && owner_of(subject) != file.owner)
     return fail(ErrorCode::NotFound, std::string{store::table(file.table).name}, std::to_string(file.number),
-                "a file of this exhibit");
+                "a file of the exhibit, the examination or the run that is named");
   return subject;
 }
 
-// On the row itself, which Store::erase refuses too, or on the parcel with all that came out of it.
+// On the row itself, which Store::erase refuses too, or on a parcel with all that came out of it.
 base::Status wants_no_hold(store::Reader& reader, const std::string& table_name, std::int64_t number,
-                           std::int64_t item_no) {
-  TW_TRY(const auto item, reader.get<store::ItemRow>(item_no));
+                           const Origins& origins) {
+  std::set<std::string> items;
+  for (const auto& origin : origins) {
+    TW_TRY(const auto item, reader.get<store::ItemRow>(origin.item_no));
+    if (item) items.insert(item->item_id);
+  }
   TW_TRY(const auto holds, legal_holds(reader));
   for (const auto& hold : holds) {
     if (hold.row.lifted_at) continue;
     if (hold.row.table_name == table_name && hold.row.row_key == std::to_string(number))
       return fail(ErrorCode::Forbidden, table_name, std::to_string(number), "no legal hold on it");
-    if (item && hold.item_id == item->item_id)
-      return fail(ErrorCode::Forbidden, "item_id", item->item_id, "no legal hold on it");
+    if (hold.item_id && items.contains(*hold.item_id))
+      return fail(ErrorCode::Forbidden, "item_id", *hold.item_id, "no legal hold on it");
   }
   return {};
 }
 
 base::Status wants_who_may(store::Reader& reader, const custody::TwoOfficers& officers,
-                           const Subject& subject) {
+                           const Origins& origins) {
   TW_TRY_STATUS(wants_right(reader, officers.first().text(), Action::EraseFiles));
   for (const auto& officer : {officers.first().text(), officers.second().text()})
-    if (officer != subject.holder) TW_TRY_STATUS(wants_own_parcel(reader, officer, subject.item_no));
+    for (const auto& origin : origins)
+      if (officer != origin.holder) TW_TRY_STATUS(wants_own_parcel(reader, officer, origin.item_no));
   return {};
 }
 
@@ -118,6 +151,8 @@ std::string erasure_fact(const FileErasureRow& row) {
       .set("sha256", row.sha256)
       .set("table", row.table_name);
   if (row.exhibit) fact.set("exhibit", *row.exhibit);
+  if (row.examination_no) fact.set("examination", *row.examination_no);
+  if (row.destruction_no) fact.set("run", *row.destruction_no);
   return fact.text();
 }
 
@@ -134,7 +169,7 @@ base::Status note_done(const Service& service, FileErasureRow row) {
 base::Status wants_no_hold(store::Reader& reader, const FileErasureRow& ordered) {
   TW_TRY(const auto table, store::table_named(ordered.table_name));
   TW_TRY(const auto subject, subject_of(reader, table, ordered.row_no));
-  return wants_no_hold(reader, ordered.table_name, ordered.row_no, subject.item_no);
+  return wants_no_hold(reader, ordered.table_name, ordered.row_no, subject.origins);
 }
 
 // From wherever it stands: the row, what the log has of it, the file, the note. Each step finds what the one
@@ -194,13 +229,15 @@ base::Result<FileErasureRow> order_erasure(const Service& service, const TwoSign
   const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(auto subject, subject_of(transaction, file));
     row.table_name = store::table(file.table).name;
-    TW_TRY_STATUS(wants_who_may(transaction, officers, subject));
+    TW_TRY_STATUS(wants_who_may(transaction, officers, subject.origins));
     TW_TRY_STATUS(wants_no_order(transaction, file));
-    TW_TRY_STATUS(wants_no_hold(transaction, row.table_name, file.number, subject.item_no));
+    TW_TRY_STATUS(wants_no_hold(transaction, row.table_name, file.number, subject.origins));
     TW_TRY(row.erasure_no, transaction.next_number(TableId::FileErasure));
     row.row_no = file.number;
     row.sha256 = std::move(subject.sha256);
     row.exhibit = std::move(subject.exhibit);
+    row.examination_no = subject.examination_no;
+    row.destruction_no = subject.destruction_no;
     row.basis = basis;
     row.ordered_at = at.unix_ms();
     row.ordered_by = officers.first().text();
@@ -226,10 +263,11 @@ base::Status finish_erasure(const Service& service, std::int64_t erasure_no) {
   return ordered->done_at ? base::Status{} : carry_out(service, *ordered);
 }
 
-base::Result<std::vector<KnownErasure>> erasures_of(store::Reader& reader, const custody::ExhibitId& id) {
+base::Result<std::vector<KnownErasure>> erasures_of(store::Reader& reader, const FileOwner& owner) {
+  TW_TRY_STATUS(wants_known_owner(reader, owner));
   std::vector<KnownErasure> all;
   TW_TRY_STATUS(reader.scan<FileErasureRow>({}, [&](FileErasureRow&& row) -> base::Result<bool> {
-    if (row.exhibit == id.text()) all.push_back({std::move(row), false});
+    if (owner_of(row) == owner) all.push_back({std::move(row), false});
     return true;
   }));
   for (auto& one : all) {

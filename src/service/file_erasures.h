@@ -6,8 +6,10 @@
 // server runs within its cadence. Backups taken before keep the file until they expire (docs/retention.md).
 //
 // Who may order it: the first of the two needs the right (erase_files). Each of them holds the exhibit (C2),
-// or is of the office of the parcel that it came out of, or of none. A legal hold on the file's row, or on
-// that parcel, refuses the order, and keeps what was ordered before from being carried out.
+// or is of the office of the parcel that it came out of, or of none. Of an examination it is its parcel; of a
+// run at the furnace that goes for each exhibit that it destroyed, by who held it last. A legal hold on the
+// file's row, or on such a parcel, refuses the order, and keeps what was ordered before from being carried
+// out.
 // One writer.
 
 #include <cstddef>
@@ -17,7 +19,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "custody/exhibit.h"
+#include "service/file_owner.h"
 #include "service/officer_keys.h"
 #include "service/service.h"
 
@@ -27,8 +29,7 @@ namespace tidewaiter::service {
 struct FileToErase {
   store::TableId table = store::TableId::KeptFile;
   std::int64_t number = 0;
-  std::optional<custody::ExhibitId> exhibit =
-      {};  ///< whose it is: another's is not found; nullopt: anybody's
+  std::optional<FileOwner> owner = {};  ///< whose it is: another's is not found; nullopt: anybody's
 };
 
 /// The order alone, by which nothing is gone yet: what is signed can be rehearsed (prepared_acts.h).
@@ -40,13 +41,14 @@ base::Result<store::FileErasureRow> order_erasure(const Service& service, const 
 /// stays ordered.
 base::Status finish_erasure(const Service& service, std::int64_t erasure_no);
 
-/// An order on a file of an exhibit.
+/// An order on a file.
 struct KnownErasure {
   store::FileErasureRow row;
   bool held = false;  ///< it is not done, and a legal hold keeps it from that
 };
-/// Those of an exhibit's files, done or not, the latest first. Reads; thread-safe.
-base::Result<std::vector<KnownErasure>> erasures_of(store::Reader& reader, const custody::ExhibitId& id);
+/// Those on files of one exhibit, examination or run, done or not, the latest first; of the latter two only
+/// what was ordered since schema version 12. NotFound. Reads; thread-safe.
+base::Result<std::vector<KnownErasure>> erasures_of(store::Reader& reader, const FileOwner& owner);
 
 /// Erases a photograph or a paper and its file: orders it as order_erasure does, and carries it out. Where
 /// two officers ordered it before, their order is carried out and no other is made.

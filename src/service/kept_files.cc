@@ -51,16 +51,11 @@ base::Status check_file(const NewKeptFile& file, Media media, base::Instant now)
 }
 
 base::Status wants_owner(store::Reader& reader, const Actor& actor, const NewKeptFile& file) {
-  if (!file.exhibit.empty()) return load_exhibit(reader, file.exhibit).map([](auto&&) {});
-  if (file.destruction) {
-    TW_TRY(const auto run, reader.get<store::DestructionRow>(*file.destruction));
-    if (run) return {};
-    return fail(ErrorCode::NotFound, "run", std::to_string(*file.destruction), "a run's number");
-  }
+  if (!file.exhibit.empty()) return wants_known_owner(reader, file.exhibit);
+  if (file.destruction) return wants_known_owner(reader, RunNumber{*file.destruction});
+  TW_TRY_STATUS(wants_known_owner(reader, ExaminationNumber{*file.examination}));
   TW_TRY(const auto examination, reader.get<store::ExaminationRow>(*file.examination));
-  if (examination) return wants_own_parcel(reader, actor.officer, examination->item_no);
-  return fail(ErrorCode::NotFound, "examination", std::to_string(*file.examination),
-              "an examination's number");
+  return wants_own_parcel(reader, actor.officer, examination->item_no);
 }
 
 base::Result<std::vector<store::KeptFileRow>> files_where(store::Reader& reader, std::string_view column,
@@ -69,6 +64,16 @@ base::Result<std::vector<store::KeptFileRow>> files_where(store::Reader& reader,
 }
 
 }  // namespace
+
+void NewKeptFile::set_owner(const FileOwner& owner) {
+  exhibit = {};
+  destruction.reset();
+  examination.reset();
+  if (const auto* of_exhibit = std::get_if<custody::ExhibitId>(&owner)) exhibit = *of_exhibit;
+  if (const auto* of_run = std::get_if<RunNumber>(&owner)) destruction = of_run->value;
+  if (const auto* of_examination = std::get_if<ExaminationNumber>(&owner))
+    examination = of_examination->value;
+}
 
 base::Result<std::string> keep_octets(const Service& service, const base::Bytes& octets) {
   auto sha256 = base::to_hex(base::as_view(base::sha256(octets)));
@@ -182,6 +187,12 @@ base::Result<std::vector<store::KeptFileRow>> kept_files_of_run(store::Reader& r
 base::Result<std::vector<store::KeptFileRow>> kept_files_of_examination(store::Reader& reader,
                                                                         std::int64_t examination) {
   return files_where(reader, "examination_no", examination);
+}
+
+base::Result<std::vector<store::KeptFileRow>> kept_files_of(store::Reader& reader, const FileOwner& owner) {
+  if (const auto* exhibit = std::get_if<custody::ExhibitId>(&owner)) return kept_files_of(reader, *exhibit);
+  if (const auto* run = std::get_if<RunNumber>(&owner)) return kept_files_of_run(reader, run->value);
+  return kept_files_of_examination(reader, std::get<ExaminationNumber>(owner).value);
 }
 
 std::string name_to_save(const store::KeptFileRow& row) {

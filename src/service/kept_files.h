@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "custody/exhibit.h"
 #include "laboratory/media.h"
+#include "service/file_owner.h"
 #include "service/service.h"
 
 namespace tidewaiter::service {
@@ -35,7 +36,7 @@ inline constexpr const char* kFileKept = "file.kept";  ///< the kind of its entr
 /// At most this many files are kept of one thing.
 inline constexpr std::size_t kMostFilesOfOne = 1'000;
 
-/// A file and whose it is: an exhibit's, a run's at the furnace or an examination's, and of one alone.
+/// A file and whose it is, which is one alone (FileOwner).
 struct NewKeptFile {
   KeptKind kind = KeptKind::Photograph;
   custody::ExhibitId exhibit;
@@ -44,6 +45,8 @@ struct NewKeptFile {
   base::Instant taken_at;  ///< not in the future
   std::string file_name;   ///< as it came, without folders; at most 255 bytes
   std::string words;       ///< what it shows
+
+  void set_owner(const FileOwner& owner);
 };
 /// Whether it can be kept as a photograph: JPEG or PNG by its first octets. Unsupported, Conflict, TooLarge.
 base::Status check_photograph(const base::Bytes& octets);
@@ -66,6 +69,7 @@ base::Result<std::vector<store::KeptFileRow>> kept_files_of(store::Reader& reade
 base::Result<std::vector<store::KeptFileRow>> kept_files_of_run(store::Reader& reader, std::int64_t run);
 base::Result<std::vector<store::KeptFileRow>> kept_files_of_examination(store::Reader& reader,
                                                                         std::int64_t examination);
+base::Result<std::vector<store::KeptFileRow>> kept_files_of(store::Reader& reader, const FileOwner& owner);
 
 /// "X1-1-3.jpg": a name that nobody chose, so that it can't lead anywhere.
 std::string name_to_save(const store::KeptFileRow& row);

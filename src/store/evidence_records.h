@@ -227,15 +227,17 @@ struct FileErasureRow {
   std::string table_name;  ///< of the row that speaks of the file
   std::int64_t row_no = 0;
   std::string sha256;                  ///< the file's name, and no more of it
-  std::optional<std::string> exhibit;  ///< whose it is
+  std::optional<std::string> exhibit;  ///< whose it is, or else below
   std::string basis;
   std::int64_t ordered_at = 0;
   std::string ordered_by;
   std::string approved_by;
   std::optional<std::int64_t> done_at;  ///< row and file are gone
+  std::optional<std::int64_t> examination_no;
+  std::optional<std::int64_t> destruction_no;  ///< of a run at the furnace
   auto columns() {
     return std::tie(erasure_no, table_name, row_no, sha256, exhibit, basis, ordered_at, ordered_by,
-                    approved_by, done_at);
+                    approved_by, done_at, examination_no, destruction_no);
   }
 };
 

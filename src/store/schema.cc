@@ -392,7 +392,8 @@ std::vector<Table> make_tables() {
   add(FileErasure, "file_erasure",
       {integer("erasure_no"), text("table_name"), integer("row_no"), text("sha256"),
        text("exhibit", kNullable), text("basis"), integer("ordered_at"), text("ordered_by"),
-       text("approved_by"), integer("done_at", kNullable)},
+       text("approved_by"), integer("done_at", kNullable), since(12, integer("examination_no", kNullable)),
+       since(12, integer("destruction_no", kNullable))},
       1, {}, DataClass::Custody, 9, {"ordered_by <> approved_by"});
   add(SeizureSettlement, "seizure_settlement",
       {integer("seizure_no"), integer("stated_mg"), integer("weighed_mg"), integer("tolerance_mg"),

@@ -30,7 +30,7 @@ class Files {
   base::Status check() {
     TW_TRY_STATUS(rows_.each("file_erasure",
                              {"erasure_no", "table_name", "row_no", "sha256", "exhibit", "basis",
-                              "ordered_by", "approved_by", "done_at"},
+                              "ordered_by", "approved_by", "done_at", "examination_no", "destruction_no"},
                              "", [&](const CustodyRow& row) { check_erasure(row); }));
     for (const auto& [no, said] : rows_.said().erasures())
       if (!seen_.contains(no)) rows_.found("C3", said.entry, name(no) + " was ordered, and is not there");
@@ -58,7 +58,9 @@ class Files {
     const json fact = json::parse(said.text, nullptr, false);
     rows_.hold_against(fact, {{"table", &row[1]}, {"row", &row[2]}, {"sha256", &row[3]}, {"basis", &row[5]}},
                        "C3", entry_of(row), name(no));
-    if (is_signed) rows_.hold_against(fact, {{"exhibit", &row[4]}}, "C3", entry_of(row), name(no));
+    if (is_signed)
+      rows_.hold_against(fact, {{"exhibit", &row[4]}, {"examination", &row[9]}, {"run", &row[10]}}, "C3",
+                         entry_of(row), name(no));
     const auto first = is_signed ? rows_.said().acts().at(said.entry).first : said.detail;
     const auto second =
         is_signed ? rows_.said().acts().at(said.entry).second : text_member(fact, "approved_by");

@@ -163,7 +163,7 @@ TEST_F(KeptFiles, C3_AnOrderAloneErasesNothingAndNoSecondIsMade) {
   const auto officers = both("chief-1", "keeper-1");
   FileToErase file{store::TableId::KeptFile, one.file_no, custody::ExhibitId{"X9-9"}};
   EXPECT_EQ(order_erasure(*service_, officers, file, "order 7").error().code, ErrorCode::NotFound);
-  file.exhibit = tea;
+  file.owner = tea;
   const auto ordered = order_erasure(*service_, officers, file, "order 7");
   ASSERT_TRUE(ordered) << base::to_string(ordered.error());
   EXPECT_TRUE(std::filesystem::exists(path_of(one)));
@@ -179,6 +179,37 @@ TEST_F(KeptFiles, C3_AnOrderAloneErasesNothingAndNoSecondIsMade) {
   ASSERT_EQ(all->size(), 1u);
   EXPECT_TRUE(all->at(0).row.done_at);
   EXPECT_EQ(findings(), "");
+}
+
+TEST_F(KeptFiles, C3_WhoseAnErasedFileWasIsSignedAndStays) {
+  store::ExaminationRow examination;
+  examination.examination_no = 7;
+  examination.document = store::compress("{}");
+  ASSERT_TRUE(service_->record(chief(), "item.examined", "{}", {store::insert(std::move(examination))}));
+  auto picture = of(custody::ExhibitId{});
+  picture.examination = 7;
+  const auto one = kept(picture, kPng);
+  const auto officers = both("chief-1", "keeper-1");
+  FileToErase file{store::TableId::KeptFile, one.file_no, ExaminationNumber{8}};
+  EXPECT_EQ(order_erasure(*service_, officers, file, "order 7").error().code, ErrorCode::NotFound);
+  file.owner = RunNumber{7};
+  EXPECT_EQ(order_erasure(*service_, officers, file, "order 7").error().code, ErrorCode::NotFound);
+  file.owner = ExaminationNumber{7};
+  const auto ordered = order_erasure(*service_, officers, file, "order 7");
+  ASSERT_TRUE(ordered) << base::to_string(ordered.error());
+  ASSERT_TRUE(finish_erasure(*service_, ordered->erasure_no));
+  EXPECT_FALSE(std::filesystem::exists(path_of(one)));
+  const auto all = erasures_of(**service_->store().snapshot(), ExaminationNumber{7});
+  ASSERT_TRUE(all && all->size() == 1u);
+  EXPECT_TRUE(all->at(0).row.done_at);
+  EXPECT_EQ(erasures_of(**service_->store().snapshot(), ExaminationNumber{8}).error().code,
+            ErrorCode::NotFound);
+  EXPECT_EQ(erasures_of(**service_->store().snapshot(), RunNumber{7}).error().code, ErrorCode::NotFound);
+  EXPECT_EQ(findings(), "");
+  auto forged = all->at(0).row;
+  forged.examination_no = 8;
+  ASSERT_TRUE(service_->record(chief(), "file.erased", R"({"erasure":1})", {store::put(forged)}));
+  EXPECT_THAT(findings(), HasSubstr("erasure 1: examination is not what was said of it"));
 }
 
 TEST_F(KeptFiles, J4_WhoReadsMeanwhileKeepsNoFileAndTheOrderStandsUntilTheLogIsCleared) {

@@ -4,6 +4,7 @@ import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type InPage, serveInPage } from "../../tests/fixture/in_page";
+import { kExamined } from "../../tests/fixture/parcels";
 import { openPage } from "./open_page";
 
 // jsdom has no canvas to draw a balance on.
@@ -139,6 +140,41 @@ test("who may has a paper erased by an act of two, with its ground, and is told 
     exhibit_id: "X1-1",
     file_no: 31,
     basis: "district court, order 7",
+  });
+});
+
+test("a photograph of an examination and one of a run at the furnace are erased where they are shown, by whose they are", async () => {
+  const eraseAndSign = async (button: string, basis: string) => {
+    await userEvent.click(await screen.findByRole("button", { name: button }, wait));
+    await userEvent.type(await screen.findByLabelText("On what ground"), basis);
+    await withSecond("custodian");
+    await vi.waitFor(() => expect(served.bodies).toHaveLength(1), wait);
+  };
+  sessionStorage.clear();
+  open(`/items/${kExamined}`, "targeting");
+  await screen.findAllByRole("img", { name: "the bag as it lay" }, wait);
+  expect(screen.queryByRole("button", { name: /^Erase…/ })).toBeNull();
+  open(`/items/${kExamined}`, "supervisor");
+  await eraseAndSign("Erase… Photograph or paper 9", "order 8");
+  expect(served.bodies[0]).toEqual({
+    kind: "erase_file",
+    second: "custodian",
+    examination_no: 47,
+    file_no: 9,
+    basis: "order 8",
+  });
+
+  served.clear();
+  open("/custody/destruction", "supervisor");
+  await userEvent.click(await screen.findByRole("tab", { name: "Runs" }, wait));
+  await userEvent.click(await screen.findByRole("button", { name: "Photographs of run 1" }, wait));
+  await eraseAndSign("Erase… Photograph or paper 21", "order 9");
+  expect(served.bodies[0]).toEqual({
+    kind: "erase_file",
+    second: "custodian",
+    run_no: 1,
+    file_no: 21,
+    basis: "order 9",
   });
 });
 

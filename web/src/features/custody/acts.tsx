@@ -6,6 +6,7 @@ import { exhibitQuery } from "@shared/api/queries";
 import type { Exhibit, PreparedAct } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useSentences } from "@shared/sentences";
+import { ActForm, usePreparing } from "@shared/signing/two_sign";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { Tag } from "@shared/ui/parts";
 import {
@@ -22,7 +23,6 @@ import { LabelDialog, relabels } from "./label_sheet";
 import { LaboratoryForm } from "./laboratory_form";
 import { PackingForm } from "./packing_form";
 import { SubstitutionForm } from "./substitution_form";
-import { ActForm, usePreparing } from "./two_sign";
 import { ReleaseForm, UsingUpForm } from "./using_up_form";
 import { ValueForm } from "./valuation_form";
 import type { ActKind } from "./which_acts";

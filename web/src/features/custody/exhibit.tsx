@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { exhibitQuery, handoversQuery, sessionQuery } from "@shared/api/queries";
 import type { ExhibitPage } from "@shared/api/types";
 import { useEveryPage } from "@shared/api/whole_list";
+import { FileErasures, useErasing } from "@shared/erasing/erase_file";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { useMay } from "@shared/use_may";
@@ -15,8 +16,6 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { HandoverTag } from "./abroad_tags";
 import { ActDialog } from "./acts";
-import { EraseBeside, EraseDialog, FileErasures } from "./erase_file";
-import type { KeptFile } from "./erasing";
 import { LabelDialog } from "./label_sheet";
 import { substanceSaid } from "./laboratory";
 import { Packaging } from "./packaging";
@@ -198,8 +197,9 @@ function Sheet({ page }: { page: ExhibitPage }) {
   const may = useMay();
   const [act, setAct] = useState<ActKind | null>(null);
   const [labelled, setLabelled] = useState(false);
-  const [erased, setErased] = useState<KeptFile | null>(null);
   const { exhibit } = page;
+  const owner = { exhibit_id: exhibit.exhibit_id };
+  const erasing = useErasing(owner);
   const away = awayOf(page.chain);
   const acts = whileAway(actsFor(exhibit, session.data?.officer_id ?? "", now_ms), away);
   const handles = may("handle_exhibits");
@@ -211,9 +211,6 @@ function Sheet({ page }: { page: ExhibitPage }) {
     does: t(`act.${kind}`),
     run: () => setAct(kind),
   });
-  const erasing = (of: KeptFile["of"], number: number) => (
-    <EraseBeside exhibit_id={exhibit.exhibit_id} file={{ of, number }} onErase={setErased} />
-  );
   const labelling = { key: "b", does: t("label.print"), run: () => setLabelled(true) };
   useKeys([
     ...[...acts, ...rare].map(doing),
@@ -318,30 +315,24 @@ function Sheet({ page }: { page: ExhibitPage }) {
           page={page}
           onAffirm={rare.includes("affirm_seal") ? () => setAct("affirm_seal") : undefined}
         />
-        <Readings
-          of={{ exhibit_id: exhibit.exhibit_id }}
-          adds={handles}
-          beside={(one) => erasing("reading", one.reading_no)}
-        />
+        <Readings of={owner} adds={handles} beside={(one) => erasing.beside("reading", one.reading_no)} />
         <Packaging exhibit_id={exhibit.exhibit_id} adds={handles} />
         <Chain page={page} />
         <ExhibitPapers
           exhibit_id={exhibit.exhibit_id}
           adds={handles}
-          beside={(one) => erasing("file", one.file_no)}
+          beside={(one) => erasing.beside("file", one.file_no)}
         />
         <CourtStatement page={page} officer_id={session.data?.officer_id ?? ""} />
         <ExhibitPhotographs
           exhibit_id={exhibit.exhibit_id}
           adds={handles}
-          beside={(one) => erasing("file", one.file_no)}
+          beside={(one) => erasing.beside("file", one.file_no)}
         />
-        <FileErasures exhibit_id={exhibit.exhibit_id} />
+        <FileErasures owner={owner} />
       </div>
       {labelled && <LabelDialog exhibit_id={exhibit.exhibit_id} onClose={() => setLabelled(false)} />}
-      {erased && (
-        <EraseDialog exhibit_id={exhibit.exhibit_id} file={erased} onClose={() => setErased(null)} />
-      )}
+      {erasing.dialog}
       {act && <ActDialog exhibit={exhibit} kind={act} onClose={() => setAct(null)} />}
     </>
   );

@@ -8,6 +8,7 @@ import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { exhibitOfLabel } from "@shared/labels/label";
 import { SignAct } from "@shared/signing/sign_act";
+import { SecondOfficer, usePreparing } from "@shared/signing/two_sign";
 import { MoreExist } from "@shared/ui/more";
 import { Panel, ProblemNote, ScreenHead, Tag } from "@shared/ui/parts";
 import { ScanButton } from "@shared/ui/scan";
@@ -32,7 +33,6 @@ import {
   runFault,
 } from "./furnace";
 import { RunPhotographs } from "./photographs";
-import { SecondOfficer, usePreparing } from "./two_sign";
 
 const kKept = "tidewaiter.furnace";
 const keptRun = (): FurnaceRun => {

@@ -3,6 +3,7 @@ import { Anchor, Checkbox, Select, Textarea, TextInput } from "@mantine/core";
 import { exhibitQuery } from "@shared/api/queries";
 import type { ExhibitPage, Handover, PreparedAct } from "@shared/api/types";
 import { useFormat } from "@shared/format";
+import { ActForm, usePreparing } from "@shared/signing/two_sign";
 import { SheetDialog } from "@shared/ui/entry_sheet";
 import { MassInput } from "@shared/ui/mass_input";
 import { Facts, Loaded, Tag } from "@shared/ui/parts";
@@ -22,7 +23,6 @@ import {
 import { PasteOrFile } from "./paste_or_file";
 import { weighs } from "./packing";
 import { paperLanguage } from "./paper_language";
-import { ActForm, usePreparing } from "./two_sign";
 
 interface PartProps {
   handover: Handover;

@@ -5,6 +5,7 @@ import { inquiriesQuery } from "@shared/api/queries";
 import type { Inquiry } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { SecondOfficer, usePreparing } from "@shared/signing/two_sign";
 import { useMay } from "@shared/use_may";
 import { SignAct } from "@shared/signing/sign_act";
 import { EntrySheet, everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
@@ -13,7 +14,6 @@ import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { SecondOfficer, usePreparing } from "./two_sign";
 
 const stale = everythingOf("inquiries", "exhibit", "exhibits", "seizures", "custody_alerts");
 

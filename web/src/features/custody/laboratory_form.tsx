@@ -2,13 +2,13 @@
 import { NumberInput, Textarea, TextInput } from "@mantine/core";
 import type { Exhibit, PreparedAct } from "@shared/api/types";
 import { useSentences } from "@shared/sentences";
+import { ActForm, usePreparing } from "@shared/signing/two_sign";
 import { Facts } from "@shared/ui/parts";
 import { PercentInput } from "@shared/ui/percent_input";
 import { useProblemAt } from "@shared/ui/problem_at";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { confirmAct, emptyResult, isDrawn, resultFault, revises } from "./laboratory";
-import { ActForm, usePreparing } from "./two_sign";
 
 export function LaboratoryForm(props: { exhibit: Exhibit; onDone: (act: PreparedAct) => void }) {
   const { t } = useTranslation();

@@ -3,6 +3,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import { exhibitOfLabel } from "@shared/labels/label";
+import { ToSigning, usePreparing } from "@shared/signing/two_sign";
 import { SheetDialog } from "@shared/ui/entry_sheet";
 import { ProblemNote, Tag } from "@shared/ui/parts";
 import { ScanButton } from "@shared/ui/scan";
@@ -17,7 +18,6 @@ import { SignAct } from "@shared/signing/sign_act";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ToSigning, usePreparing } from "./two_sign";
 
 interface BlindProps {
   inventory_no: number;

@@ -4,6 +4,7 @@ import type { OfficerKey, PreparedAct, RevocationReason } from "@shared/api/type
 import { kLeastPassphrase, newKeyFile } from "@shared/signing/key_file";
 import { fromBase64, toBase64 } from "@shared/signing/octets";
 import { SignWithKey } from "@shared/signing/sign_with_key";
+import { ActForm, usePreparing } from "@shared/signing/two_sign";
 import { EntrySheet, everythingOf } from "@shared/ui/entry_sheet";
 import { ProblemNote } from "@shared/ui/parts";
 import { useProblemAt } from "@shared/ui/problem_at";
@@ -19,7 +20,6 @@ import {
   revocationOf,
   wantsSince,
 } from "./officer_key";
-import { ActForm, usePreparing } from "./two_sign";
 
 /** A new key, made and sealed in this browser: its file is saved, its public half handed on. */
 export function MakeKey({ officer_id }: { officer_id: string }) {

@@ -3,6 +3,7 @@ import { Button, Checkbox, NumberInput, Select, TextInput } from "@mantine/core"
 import type { Exhibit, PreparedAct } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { exhibitOfLabel } from "@shared/labels/label";
+import { ActForm, usePreparing } from "@shared/signing/two_sign";
 import { MassInput } from "@shared/ui/mass_input";
 import { PercentInput } from "@shared/ui/percent_input";
 import { useProblemAt } from "@shared/ui/problem_at";
@@ -21,7 +22,6 @@ import {
 } from "./packing";
 import { GrossAndTare, Units } from "./packing_parts";
 import { proposedSample, type SamplingAim, type SamplingMethod, samplingMethods } from "./sampling";
-import { ActForm, usePreparing } from "./two_sign";
 
 interface FieldsProps {
   packing: Packing;

@@ -1,5 +1,6 @@
 import { exhibitPhotographsQuery, runPhotographsQuery } from "@shared/api/queries";
 import type { Photograph } from "@shared/api/types";
+import { FileErasures, useErasing } from "@shared/erasing/erase_file";
 import { isPhotograph } from "@shared/photographs/photograph";
 import { sendForExhibit, sendForRun } from "@shared/photographs/send";
 import { Gallery } from "@shared/ui/gallery";
@@ -71,13 +72,19 @@ export function ExhibitPhotographs(props: {
 /** Those of a run at the furnace: what was burnt, and before whom. */
 export function RunPhotographs({ run_no, adds }: { run_no: number; adds: boolean }) {
   const client = useQueryClient();
+  const erasing = useErasing({ run_no });
   return (
-    <Kept
-      asked={useQuery(runPhotographsQuery(run_no))}
-      at={`/api/v1/destruction-runs/${run_no}/photographs`}
-      adds={adds}
-      send={(file) => sendForRun(run_no, file)}
-      onSent={() => client.invalidateQueries({ queryKey: ["run_photographs", run_no] })}
-    />
+    <>
+      <Kept
+        asked={useQuery(runPhotographsQuery(run_no))}
+        at={`/api/v1/destruction-runs/${run_no}/photographs`}
+        adds={adds}
+        send={(file) => sendForRun(run_no, file)}
+        onSent={() => client.invalidateQueries({ queryKey: ["run_photographs", run_no] })}
+        beside={(one) => erasing.beside("file", one.file_no)}
+      />
+      <FileErasures owner={{ run_no }} />
+      {erasing.dialog}
+    </>
   );
 }

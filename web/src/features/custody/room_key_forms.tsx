@@ -4,6 +4,7 @@ import { api, ask } from "@shared/api/client";
 import { sessionQuery } from "@shared/api/queries";
 import type { Act, RoomKey } from "@shared/api/types";
 import { fieldTime, utc } from "@shared/format";
+import { ActForm, usePreparing } from "@shared/signing/two_sign";
 import { EntrySheet, everythingOf } from "@shared/ui/entry_sheet";
 import { Tag, useNow } from "@shared/ui/parts";
 import { useProblemAt } from "@shared/ui/problem_at";
@@ -12,7 +13,6 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isSoon } from "./legs";
 import { type KeyDeed, otherOf } from "./room_key";
-import { ActForm, usePreparing } from "./two_sign";
 
 const stale = everythingOf("room_keys", "room_key_events", "custody_alerts");
 const kUsualLoan_ms = 8 * 3_600_000;

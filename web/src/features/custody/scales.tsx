@@ -4,6 +4,7 @@ import { scalesQuery } from "@shared/api/evidence_queries";
 import type { PreparedAct, Scale } from "@shared/api/types";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
+import { ActForm, usePreparing } from "@shared/signing/two_sign";
 import { useMay } from "@shared/use_may";
 import { useChosen } from "@shared/ui/chosen";
 import { SheetDialog } from "@shared/ui/entry_sheet";
@@ -19,7 +20,6 @@ import type { ColumnDef } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { scaleAct, type ScaleEntry } from "./officer_key";
-import { ActForm, usePreparing } from "./two_sign";
 
 const idOf = (one: Scale) => one.scale;
 const none: Scale[] = [];

@@ -3,6 +3,7 @@
 import { Select, Textarea, TextInput } from "@mantine/core";
 import { base64Of } from "@shared/api/file_content";
 import type { PreparedAct, Seizure } from "@shared/api/types";
+import { ActForm, usePreparing } from "@shared/signing/two_sign";
 import { everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { useProblemAt } from "@shared/ui/problem_at";
 import { SealAndScaleForm } from "@shared/ui/seal_and_scale";
@@ -13,7 +14,6 @@ import { useTranslation } from "react-i18next";
 import { Outcome } from "./acts";
 import { Counted, SignedPhotographs } from "./seize_parts";
 import { emptySeizing, type ExhibitKind, exhibitKinds, isWeighed, seizeAct, seizingFault } from "./seizing";
-import { ActForm, usePreparing } from "./two_sign";
 
 function SeizeForm({ seizure, onDone }: { seizure: Seizure; onDone: (act: PreparedAct) => void }) {
   const { t } = useTranslation();

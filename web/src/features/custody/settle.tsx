@@ -1,13 +1,13 @@
 // Why the exhibits of a find weigh another mass than its examination stated: a supervisor's word and another's (C4).
 import { Textarea } from "@mantine/core";
 import type { PreparedAct, Seizure } from "@shared/api/types";
+import { ActForm, usePreparing } from "@shared/signing/two_sign";
 import { everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { Tag } from "@shared/ui/parts";
 import { useProblemAt } from "@shared/ui/problem_at";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ActForm, usePreparing } from "./two_sign";
 
 function SettleForm({ seizure, onDone }: { seizure: Seizure; onDone: (act: PreparedAct) => void }) {
   const { t } = useTranslation();

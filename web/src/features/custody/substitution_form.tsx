@@ -4,6 +4,7 @@ import { exhibitsQuery } from "@shared/api/queries";
 import type { Exhibit, PreparedAct } from "@shared/api/types";
 import { useEveryPage } from "@shared/api/whole_list";
 import { useFormat } from "@shared/format";
+import { ActForm, usePreparing } from "@shared/signing/two_sign";
 import { MassInput } from "@shared/ui/mass_input";
 import { useProblemAt } from "@shared/ui/problem_at";
 import { SealAndScaleForm } from "@shared/ui/seal_and_scale";
@@ -20,7 +21,6 @@ import {
   type SubstitutionEntry,
   substitutionFault,
 } from "./substitution";
-import { ActForm, usePreparing } from "./two_sign";
 
 interface FieldsProps {
   exhibit: Exhibit;

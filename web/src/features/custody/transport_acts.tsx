@@ -6,6 +6,7 @@ import { useEveryPage } from "@shared/api/whole_list";
 import { useFormat } from "@shared/format";
 import { exhibitOfLabel } from "@shared/labels/label";
 import { SignAct } from "@shared/signing/sign_act";
+import { SecondOfficer, usePreparing } from "@shared/signing/two_sign";
 import { everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
 import { ProblemNote, Tag, useNow } from "@shared/ui/parts";
 import { useProblemAt } from "@shared/ui/problem_at";
@@ -15,7 +16,6 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { arriveAct, departAct, type Departure, departureFault } from "./legs";
 import { mayDepart } from "./states";
-import { SecondOfficer, usePreparing } from "./two_sign";
 
 const stale = everythingOf(
   "transport_legs",

@@ -1,6 +1,7 @@
 // What an analysis uses up, and what is released to whom a court or the service says: entered by one, signed by two (C3).
 import { SegmentedControl, TextInput } from "@mantine/core";
 import type { Exhibit, PreparedAct } from "@shared/api/types";
+import { ActForm, usePreparing } from "@shared/signing/two_sign";
 import { MassInput } from "@shared/ui/mass_input";
 import { useProblemAt } from "@shared/ui/problem_at";
 import { SealAndScaleForm } from "@shared/ui/seal_and_scale";
@@ -8,7 +9,6 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { weighs } from "./packing";
 import { GrossAndTare, Units } from "./packing_parts";
-import { ActForm, usePreparing } from "./two_sign";
 import {
   consumeAct,
   emptyRelease,

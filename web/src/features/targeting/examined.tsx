@@ -3,6 +3,7 @@ import { Textarea } from "@mantine/core";
 import { api, ask } from "@shared/api/client";
 import { examinationPhotographsQuery, releasedFindsQuery } from "@shared/api/queries";
 import type { Item } from "@shared/api/types";
+import { FileErasures, useErasing } from "@shared/erasing/erase_file";
 import { useFormat } from "@shared/format";
 import { useKeys } from "@shared/keys/keys";
 import { useMay, useWhyNot } from "@shared/use_may";
@@ -97,6 +98,8 @@ function One(props: { item: Item; one: Examination; lifts: boolean; adds: boolea
   const { t } = useTranslation();
   const format = useFormat();
   const pictures = useQuery(examinationPhotographsQuery(one.examination_no));
+  const owner = { examination_no: one.examination_no };
+  const erasing = useErasing(owner, item.office);
   return (
     <div className="stack" style={{ gap: 8 }}>
       <div className="row">
@@ -106,14 +109,20 @@ function One(props: { item: Item; one: Examination; lifts: boolean; adds: boolea
         </span>
         {lifts && one.result === "finding" && <Embargo item={item} examination_no={one.examination_no} />}
       </div>
-      <Readings of={{ examination_no: one.examination_no }} adds={adds} />
+      <Readings of={owner} adds={adds} beside={(reading) => erasing.beside("reading", reading.reading_no)} />
       <Loaded asked={pictures}>
         {(data) =>
           data.items.length > 0 && (
-            <Gallery pictures={data.items} at={`/api/v1/examinations/${one.examination_no}/photographs`} />
+            <Gallery
+              pictures={data.items}
+              at={`/api/v1/examinations/${one.examination_no}/photographs`}
+              beside={(picture) => erasing.beside("file", picture.file_no)}
+            />
           )
         }
       </Loaded>
+      <FileErasures owner={owner} />
+      {erasing.dialog}
     </div>
   );
 }

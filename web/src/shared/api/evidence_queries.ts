@@ -80,13 +80,20 @@ export const exhibitPapersQuery = (exhibit_id: string) =>
       ),
   });
 
-/** Which of an exhibit's files two officers ordered to be erased, done or not. */
-export const fileErasuresQuery = (exhibit_id: string) =>
+/** Whose a kept file is: an exhibit's, an examination's or a run's at the furnace. */
+export type FileOwner = { exhibit_id: string } | { examination_no: number } | { run_no: number };
+
+/** Which of its files two officers ordered to be erased, done or not. */
+export const fileErasuresQuery = (of: FileOwner) =>
   queryOptions({
-    queryKey: ["file_erasures", exhibit_id],
+    queryKey: ["file_erasures", of],
     queryFn: () =>
       wholeList((query) =>
-        ask(api.GET("/api/v1/exhibits/{exhibit_id}/erasures", { params: { path: { exhibit_id }, query } })),
+        "exhibit_id" in of
+          ? ask(api.GET("/api/v1/exhibits/{exhibit_id}/erasures", { params: { path: of, query } }))
+          : "run_no" in of
+            ? ask(api.GET("/api/v1/destruction-runs/{run_no}/erasures", { params: { path: of, query } }))
+            : ask(api.GET("/api/v1/examinations/{examination_no}/erasures", { params: { path: of, query } })),
       ),
   });
 

@@ -23,6 +23,8 @@ const stale: Record<Exclude<ServerEvent["name"], "again">, string[]> = {
     "like_seizures",
     "drifts",
     "photographs",
+    "examination_photographs",
+    "run_photographs",
     "papers",
     "readings",
     "file_erasures",

@@ -1,4 +1,4 @@
-import type { FileErasure, PreparedAct } from "@shared/api/types";
+import type { FileErasure, PreparedAct } from "../api/types";
 import { expect, test } from "vitest";
 import { erasureAct, standingOrder, stateOfOrder, whyItStays } from "./erasing";
 
@@ -31,20 +31,27 @@ test("an order is done, kept by a hold, or still to be carried out", () => {
   expect(stateOfOrder(order({ done_at: "2026-11-20T10:00:01Z" }))).toBe("erased");
 });
 
-test("the act names the file by its own number and nothing else by it", () => {
-  expect(erasureAct("X1-1", { of: "file", number: 3 }, " order 7 ", "custodian")).toEqual({
+test("the act names the file by its own number, and whose it is", () => {
+  expect(erasureAct({ exhibit_id: "X1-1" }, { of: "file", number: 3 }, " order 7 ", "custodian")).toEqual({
     kind: "erase_file",
     second: "custodian",
     exhibit_id: "X1-1",
     file_no: 3,
     basis: "order 7",
   });
-  expect(erasureAct("X1-1", { of: "reading", number: 4 }, "order 8", "custodian")).toEqual({
+  expect(erasureAct({ examination_no: 5 }, { of: "reading", number: 4 }, "order 8", "custodian")).toEqual({
     kind: "erase_reading",
     second: "custodian",
-    exhibit_id: "X1-1",
+    examination_no: 5,
     reading_no: 4,
     basis: "order 8",
+  });
+  expect(erasureAct({ run_no: 2 }, { of: "file", number: 6 }, "order 9", "custodian")).toEqual({
+    kind: "erase_file",
+    second: "custodian",
+    run_no: 2,
+    file_no: 6,
+    basis: "order 9",
   });
 });
 

@@ -1,15 +1,15 @@
 // The second officer of an act, and its way to the two signatures (C3).
 import { Button, Select } from "@mantine/core";
-import { api, ask } from "@shared/api/client";
-import { useOnce } from "@shared/api/once";
-import { officerKeysQuery } from "@shared/api/evidence_queries";
-import { sessionQuery } from "@shared/api/queries";
-import type { Act, PreparedAct } from "@shared/api/types";
-import { SignAct } from "@shared/signing/sign_act";
-import { ProblemNote } from "@shared/ui/parts";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { api, ask } from "../api/client";
+import { officerKeysQuery } from "../api/evidence_queries";
+import { useOnce } from "../api/once";
+import { sessionQuery } from "../api/queries";
+import type { Act, PreparedAct } from "../api/types";
+import { ProblemNote } from "../ui/parts";
+import { SignAct } from "./sign_act";
 
 function useSecondOfficers(): string[] {
   const session = useQuery(sessionQuery);

@@ -1,5 +1,7 @@
-// One file that is kept of an exhibit is erased by the order of two (J4): the act, and how an order stands.
-import type { Act, FileErasure, PreparedAct } from "@shared/api/types";
+// One file that is kept of an exhibit, an examination or a run at the furnace is erased by the order of two (J4): the act,
+// and how an order stands.
+import type { FileOwner } from "../api/evidence_queries";
+import type { Act, FileErasure, PreparedAct } from "../api/types";
 
 /** A photograph or a paper by its file's number, or a reading by its own. */
 export interface KeptFile {
@@ -19,12 +21,12 @@ export const stateOfOrder = (order: FileErasure): OrderState =>
   order.done_at !== null ? "erased" : order.held ? "held" : "waits";
 
 /** As two sign it. */
-export const erasureAct = (exhibit_id: string, file: KeptFile, basis: string, second: string): Act => ({
+export const erasureAct = (of: FileOwner, file: KeptFile, basis: string, second: string): Act => ({
   ...(file.of === "file"
     ? { kind: "erase_file", file_no: file.number }
     : { kind: "erase_reading", reading_no: file.number }),
   second,
-  exhibit_id,
+  ...of,
   basis: basis.trim(),
 });
 

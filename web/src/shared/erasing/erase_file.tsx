@@ -1,16 +1,18 @@
-// One photograph, paper or instrument's file of an exhibit is erased by two officers' signatures (C3, J4), and what stays of it.
+// One photograph, paper or instrument's file of an exhibit, an examination or a run at the furnace is erased by two officers'
+// signatures (C3, J4), and what stays of it.
 import { Button, Textarea } from "@mantine/core";
-import { fileErasuresQuery } from "@shared/api/evidence_queries";
-import type { FileErasure, PreparedAct } from "@shared/api/types";
-import { useFormat } from "@shared/format";
-import { useSentences } from "@shared/sentences";
-import { everythingOf, SheetDialog } from "@shared/ui/entry_sheet";
-import { Panel, ProblemNote, Tag } from "@shared/ui/parts";
-import { useProblemAt } from "@shared/ui/problem_at";
-import { useMay } from "@shared/use_may";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { fileErasuresQuery, type FileOwner } from "../api/evidence_queries";
+import type { FileErasure, PreparedAct } from "../api/types";
+import { useFormat } from "../format";
+import { useSentences } from "../sentences";
+import { ActForm, usePreparing } from "../signing/two_sign";
+import { everythingOf, SheetDialog } from "../ui/entry_sheet";
+import { Panel, ProblemNote, Tag } from "../ui/parts";
+import { useProblemAt } from "../ui/problem_at";
+import { useMay, useWhyNot } from "../use_may";
 import {
   erasureAct,
   type KeptFile,
@@ -19,9 +21,16 @@ import {
   stateOfOrder,
   whyItStays,
 } from "./erasing";
-import { ActForm, usePreparing } from "./two_sign";
 
-const stale = everythingOf("file_erasures", "photographs", "papers", "readings", "exhibit");
+const stale = everythingOf(
+  "file_erasures",
+  "photographs",
+  "examination_photographs",
+  "run_photographs",
+  "papers",
+  "readings",
+  "exhibit",
+);
 const tones = { erased: "plain", held: "warn", waits: "warn" } as const satisfies Record<OrderState, string>;
 
 function useNames() {
@@ -44,7 +53,7 @@ function OrderTag({ order }: { order: FileErasure }) {
   return <Tag tone={tones[state]}>{names.state[state]}</Tag>;
 }
 
-function EraseForm(props: { exhibit_id: string; file: KeptFile; onDone: (act: PreparedAct) => void }) {
+function EraseForm(props: { owner: FileOwner; file: KeptFile; onDone: (act: PreparedAct) => void }) {
   const { t } = useTranslation();
   const names = useNames();
   const [basis, setBasis] = useState("");
@@ -54,7 +63,7 @@ function EraseForm(props: { exhibit_id: string; file: KeptFile; onDone: (act: Pr
     <ActForm
       of={preparing}
       fault={basis.trim() ? null : t("erase.fault")}
-      act={(second) => erasureAct(props.exhibit_id, props.file, basis, second)}
+      act={(second) => erasureAct(props.owner, props.file, basis, second)}
       onDone={props.onDone}
     >
       <p className="strong">{names.file(props.file)}</p>
@@ -95,7 +104,7 @@ function Outcome({ act }: { act: PreparedAct }) {
   );
 }
 
-export function EraseDialog(props: { exhibit_id: string; file: KeptFile; onClose: () => void }) {
+function EraseDialog(props: { owner: FileOwner; file: KeptFile; onClose: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [done, setDone] = useState<PreparedAct | null>(null);
@@ -108,7 +117,7 @@ export function EraseDialog(props: { exhibit_id: string; file: KeptFile; onClose
         <Outcome act={done} />
       ) : (
         <EraseForm
-          exhibit_id={props.exhibit_id}
+          owner={props.owner}
           file={props.file}
           onDone={(act) => {
             setDone(act);
@@ -121,18 +130,20 @@ export function EraseDialog(props: { exhibit_id: string; file: KeptFile; onClose
 }
 
 /** Beside a file: how to have it erased, for who may, or that this was ordered. */
-export function EraseBeside(props: {
-  exhibit_id: string;
+function EraseBeside(props: {
+  owner: FileOwner;
+  office: string | null;
   file: KeptFile;
   onErase: (file: KeptFile) => void;
 }) {
   const { t } = useTranslation();
   const names = useNames();
   const may = useMay();
-  const orders = useQuery(fileErasuresQuery(props.exhibit_id));
+  const whyNot = useWhyNot();
+  const orders = useQuery(fileErasuresQuery(props.owner));
   const standing = standingOrder(props.file, orders.data?.items ?? []);
   if (standing) return <OrderTag order={standing} />;
-  if (!may("erase_files") || !may("handle_exhibits") || !orders.data) return null;
+  if (whyNot("erase_files", props.office) || !may("handle_exhibits") || !orders.data) return null;
   return (
     <Button
       size="compact-sm"
@@ -146,12 +157,26 @@ export function EraseBeside(props: {
   );
 }
 
+/**
+ * What stands beside each file of one owner, and the dialog that it opens. `office`: whose parcel it is kept with, where
+ * that alone says who may.
+ */
+export function useErasing(owner: FileOwner, office: string | null = null) {
+  const [erased, setErased] = useState<KeptFile | null>(null);
+  return {
+    beside: (of: KeptFile["of"], number: number) => (
+      <EraseBeside owner={owner} office={office} file={{ of, number }} onErase={setErased} />
+    ),
+    dialog: erased && <EraseDialog owner={owner} file={erased} onClose={() => setErased(null)} />,
+  };
+}
+
 /** Every order, done or open: what stays of a file that is gone. Nothing where there was none. */
-export function FileErasures({ exhibit_id }: { exhibit_id: string }) {
+export function FileErasures({ owner }: { owner: FileOwner }) {
   const { t } = useTranslation();
   const format = useFormat();
   const names = useNames();
-  const asked = useQuery(fileErasuresQuery(exhibit_id));
+  const asked = useQuery(fileErasuresQuery(owner));
   if (asked.error) return <ProblemNote error={asked.error} />;
   const orders = asked.data?.items ?? [];
   if (orders.length === 0) return null;

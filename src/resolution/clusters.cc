@@ -162,16 +162,24 @@ void Clusters::settle(Node node, const NodeSource& source, std::vector<ClusterCh
   if (next_[node] == node) tentative(node, source, changes);
 }
 
-bool Clusters::work_off(const NodeSource& source, std::vector<ClusterChange>& changes) {
+bool Clusters::work_off(std::size_t most, const NodeSource& source, std::vector<ClusterChange>& changes) {
   if (queue_.empty()) return false;
-  work_off(*queue_.begin(), source, changes);
+  bool whole = false;
+  const std::vector<Node> nodes = component(*queue_.begin(), most, whole);
+  for (const Node node : nodes) {
+    if (queue_.erase(node) > 0 && !whole) aside_.insert(node);
+  }
+  if (whole) partition_component(nodes, source, changes);
   return true;
 }
 
-void Clusters::work_off(Node node, const NodeSource& source, std::vector<ClusterChange>& changes) {
+void Clusters::work_out(Node node, const NodeSource& source, std::vector<ClusterChange>& changes) {
   bool whole = false;
-  const std::vector<Node> nodes = component(node, std::numeric_limits<std::size_t>::max(), whole);
-  for (const Node done : nodes) queue_.erase(done);
+  const std::vector<Node> nodes = component(node, kAnySize, whole);
+  for (const Node done : nodes) {
+    queue_.erase(done);
+    aside_.erase(done);
+  }
   partition_component(nodes, source, changes);
 }
 
@@ -223,21 +231,20 @@ void Clusters::relink(const std::vector<Node>& nodes, const std::vector<std::uin
   std::vector<Node> was(nodes.size());  // each node's anchor before
   for (std::size_t i = 0; i < nodes.size(); ++i) was[i] = anchor(nodes[i]);
 
+  constexpr std::size_t kNobody = std::numeric_limits<std::size_t>::max();
   std::vector<Node> anchors(count, kNone);
-  std::vector<Node> oldest(count, kNone);
+  std::vector<std::size_t> oldest(count, kNobody);  // its place
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     Node& group_anchor = anchors[groups[i]];
-    Node& group_oldest = oldest[groups[i]];
+    std::size_t& group_oldest = oldest[groups[i]];
     if (was[i] == nodes[i] && (group_anchor == kNone || older(nodes[i], group_anchor)))
       group_anchor = nodes[i];
-    if (group_oldest == kNone || older(nodes[i], group_oldest)) group_oldest = nodes[i];
+    if (group_oldest == kNobody || older(nodes[i], nodes[group_oldest])) group_oldest = i;
   }
   for (std::uint32_t group = 0; group < count; ++group) {
     if (anchors[group] != kNone) continue;
-    anchors[group] = oldest[group];
-    for (std::size_t i = 0; i < nodes.size(); ++i) {
-      if (nodes[i] == oldest[group]) changes.push_back({false, was[i], nodes[i]});
-    }
+    anchors[group] = nodes[oldest[group]];
+    changes.push_back({false, was[oldest[group]], anchors[group]});
   }
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     if (was[i] == nodes[i] && anchors[groups[i]] != nodes[i])
@@ -257,7 +264,12 @@ void Clusters::relink(const std::vector<Node>& nodes, const std::vector<std::uin
 }
 
 Clusters::Flat Clusters::flat() const {
-  Flat out{leader_, next_, {}, {queue_.begin(), queue_.end()}, {stale_.begin(), stale_.end()}};
+  Flat out{leader_,
+           next_,
+           {},
+           {queue_.begin(), queue_.end()},
+           {aside_.begin(), aside_.end()},
+           {stale_.begin(), stale_.end()}};
   out.edges.reserve(edges_.count());
   for (Node node = 0; node < leader_.size(); ++node) {
     for (const Edge& edge : edges_.of(node)) out.edges.push_back({node, edge});
@@ -270,6 +282,7 @@ void Clusters::restore(Flat flat) {
   next_ = std::move(flat.next);
   for (const FlatEdge& edge : flat.edges) edges_.push(edge.from, edge.edge);
   queue_.insert(flat.queue.begin(), flat.queue.end());
+  aside_.insert(flat.aside.begin(), flat.aside.end());
   stale_.insert(flat.stale.begin(), flat.stale.end());
 }
 

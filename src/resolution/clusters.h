@@ -11,6 +11,7 @@
 #include <set>
 #include <span>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "model/assessment.h"
@@ -44,6 +45,7 @@ class Clusters {
  public:
   /// More nodes than this in one component are worked out by `work_off`, not at once.
   static constexpr std::size_t kAtOnce = 64;
+  static constexpr std::size_t kAnySize = SIZE_MAX;
   /// The most edges a node keeps: its heaviest. An edge lives while either end keeps it, so which edges there
   /// are does not depend on the order in which they came.
   static constexpr std::size_t kMostEdges = 32;
@@ -73,10 +75,15 @@ class Clusters {
   std::optional<Node> take_stale();
   std::size_t queued() const { return queue_.size(); }
   std::size_t stale() const { return stale_.size(); }
-  /// Partitions one component of the queue, whatever its size; false where the queue is empty.
-  bool work_off(const NodeSource& source, std::vector<ClusterChange>& changes);
+  /// What was in the queue and too large for those who worked it off.
+  std::size_t put_aside() const { return aside_.size(); }
+  /// Puts it into the queue again.
+  void take_from_aside() { queue_.merge(std::exchange(aside_, {})); }
+  /// Partitions one component of the queue, or puts it aside where it has more than `most` nodes; false where
+  /// the queue is empty.
+  bool work_off(std::size_t most, const NodeSource& source, std::vector<ClusterChange>& changes);
   /// Partitions the node's component, whatever its size.
-  void work_off(Node node, const NodeSource& source, std::vector<ClusterChange>& changes);
+  void work_out(Node node, const NodeSource& source, std::vector<ClusterChange>& changes);
 
   /// The node whose first mention anchors this node's entity.
   Node anchor(Node node) const { return leader_[node]; }
@@ -103,6 +110,7 @@ class Clusters {
     std::vector<Node> next;
     std::vector<FlatEdge> edges;
     std::vector<Node> queue;
+    std::vector<Node> aside;
     std::vector<Node> stale;
   };
   Flat flat() const;
@@ -125,6 +133,7 @@ class Clusters {
   EdgeLists edges_;
   std::unordered_multimap<Node, std::pair<Node, bool>> judged_;
   std::set<Node> queue_;  ///< worked off from the lowest on
+  std::set<Node> aside_;
   std::set<Node> stale_;
 };
 

@@ -135,8 +135,8 @@ class Agglomeration {
     std::sort(first_[a].begin(), first_[a].end(),
               [&](std::uint32_t x, std::uint32_t y) { return input_.order[x] < input_.order[y]; });
     if (first_[a].size() > kSampled) first_[a].resize(kSampled);
-    members_[b] = Members{};
-    first_[b] = Members{};
+    members_[b].clear();
+    first_[b].clear();
   }
 
   const PartitionInput& input_;

@@ -14,8 +14,10 @@ namespace {
 // mention closes few.
 constexpr int kLoosenedAMention = 16;
 // The clusters too large to be partitioned at once wait until so large a part of all nodes touched them: they
-// then cost each of these a few times what it costs alone, however large they grow.
+// then cost each of these a few times what it costs alone.
 constexpr std::size_t kWaitingPart = 16;
+// And those larger still are not partitioned while others wait for it: some 30 µs a node.
+constexpr std::size_t kLargestKeptUp = 4'096;
 
 }  // namespace
 
@@ -41,8 +43,7 @@ Keys DoorNodes::keys(Node node) const {
 
 bool DoorNodes::is_erased(Node) const { return false; }
 
-// `loosened` marked nodes and `partitioned` clusters of one level, at most.
-void Resolver::State::work(model::EntityLevel level, std::size_t loosened, std::size_t& partitioned) {
+void Resolver::State::work(model::EntityLevel level, const Work& most) {
   const bool person = level == model::EntityLevel::Person;
   const PersonNodes people_nodes(*this);
   const DoorNodes door_nodes(*this);
@@ -51,11 +52,12 @@ void Resolver::State::work(model::EntityLevel level, std::size_t loosened, std::
   Loosening loosening(clusters, person ? *person_lookup : *premises_lookup, nodes,
                       person ? parameters.link_weight : parameters.premises_weight);
   std::vector<ClusterChange> changes;
-  for (; loosened > 0; --loosened) {
+  for (std::size_t i = 0; i < most.loosened; ++i) {
     const auto node = clusters.take_stale();
     if (!node || !loosening.loosen(*node, changes)) break;
   }
-  for (; partitioned > 0 && clusters.work_off(nodes, changes); --partitioned) {
+  for (std::size_t i = 0; i < most.partitioned; ++i) {
+    if (!clusters.work_off(most.nodes, nodes, changes)) break;
   }
   record(changes, level, 0, false);
 }
@@ -65,16 +67,20 @@ void Resolver::State::keep_up() {
     const Clusters& clusters = level == model::EntityLevel::Person ? people : doors;
     const bool many_wait = clusters.queued() > Clusters::kAtOnce + clusters.size() / kWaitingPart;
     if (clusters.stale() == 0 && !many_wait) continue;
-    std::size_t partitioned = many_wait ? clusters.queued() : 0;
-    work(level, kLoosenedAMention, partitioned);
+    work(level, {kLoosenedAMention, many_wait ? clusters.queued() : 0, kLargestKeptUp});
   }
 }
 
 std::size_t Resolver::re_evaluate(std::size_t budget) {
   State& state = *state_;
-  state.work(model::EntityLevel::Person, SIZE_MAX, budget);
-  state.work(model::EntityLevel::Premises, SIZE_MAX, budget);
-  return state.people.queued() + state.people.stale() + state.doors.queued() + state.doors.stale();
+  std::size_t left = 0;
+  for (const auto level : {model::EntityLevel::Person, model::EntityLevel::Premises}) {
+    Clusters& clusters = level == model::EntityLevel::Person ? state.people : state.doors;
+    if (budget > 0) clusters.take_from_aside();
+    state.work(level, {SIZE_MAX, budget, Clusters::kAnySize});
+    left += clusters.queued() + clusters.put_aside() + clusters.stale();
+  }
+  return left;
 }
 
 }  // namespace tidewaiter::resolution

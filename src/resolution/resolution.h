@@ -14,7 +14,8 @@
 // Inside, one mention goes like this: its party is prepared (any thread); the same prepared party seen before
 // is found by its hash, and the mention just joins it (nine of ten in mail). A new one is put under its keys,
 // compared with what stands there, and the clusters it touches are worked out again. A cluster that has grown
-// large is worked out once many newcomers wait in such ones; until then each stands with what it matched best.
+// large is worked out once many newcomers wait in such ones; until then, and above 4,096 parties for good,
+// each stands with what it matched best.
 // What a key that closed had joined alone is taken back a little with each mention (re_evaluation.cc).
 //
 // Threads: a Resolver has one writer. `prepare` is pure. Const members may be called from many threads while
@@ -179,8 +180,8 @@ class Resolver {
   /// NotFound.
   base::Status erase(MentionNumber number);
 
-  /// Works through all that `add` puts off, of large clusters at most `budget`; returns how much is left.
-  /// Before a partition is compared (R1): nobody needs to call it for the rest, since `add` keeps up.
+  /// Works through all that `add` puts off, of large clusters of either level at most `budget`; returns how
+  /// much is left. Before a partition is compared (R1): `add` keeps up with all but clusters of thousands.
   std::size_t re_evaluate(std::size_t budget = SIZE_MAX);
   /// Merges and splits since this was last called, in order: for the journal.
   std::vector<EntityChange> take_changes();

@@ -154,7 +154,7 @@ base::Status Resolver::judge(const Judgement& judgement) {
   std::vector<ClusterChange> changes;
   const PersonNodes nodes(state);
   for (const std::uint32_t mention : {left, right})
-    state.people.work_off(state.mentions[mention].party, nodes, changes);
+    state.people.work_out(state.mentions[mention].party, nodes, changes);
   state.record(changes, model::EntityLevel::Person, judgement.right.value(), false);
   return {};
 }

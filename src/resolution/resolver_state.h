@@ -82,7 +82,12 @@ struct Resolver::State {
   base::Status set_apart(std::uint32_t mention);
 
   // Re-evaluation (re_evaluation.cc).
-  void work(model::EntityLevel level, std::size_t loosened, std::size_t& partitioned);
+  struct Work {
+    std::size_t loosened;     ///< marked nodes, at most
+    std::size_t partitioned;  ///< clusters, at most
+    std::size_t nodes;        ///< of a cluster, at most: a larger one is put aside
+  };
+  void work(model::EntityLevel level, const Work& most);
   /// The part of it that goes with each mention. A function of what is held, so that who adds the same in
   /// the same order comes to the same (S4).
   void keep_up();

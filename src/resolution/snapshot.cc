@@ -26,7 +26,7 @@
 namespace tidewaiter::resolution {
 namespace {
 
-constexpr std::uint32_t kLayout = 4;  // 3 cut long names of organisations
+constexpr std::uint32_t kLayout = 5;  // 3 cut long names of organisations; 4 kept nothing up
 
 struct Header {
   std::uint64_t magic = kSnapshotMagic;
@@ -269,13 +269,15 @@ void write_clusters(Writer& writer, const Clusters::Flat& flat) {
   writer.table(flat.next);
   writer.table(flat.edges);
   writer.table(flat.queue);
+  writer.table(flat.aside);
   writer.table(flat.stale);
 }
 
 bool read_clusters(Reader& reader, Clusters& clusters, std::size_t nodes) {
   Clusters::Flat flat;
   if (!reader.table(flat.leader) || !reader.table(flat.next) || !reader.table(flat.edges) ||
-      !reader.table(flat.queue) || !reader.table(flat.stale) || !sound(flat, nodes)) {
+      !reader.table(flat.queue) || !reader.table(flat.aside) || !reader.table(flat.stale) ||
+      !sound(flat, nodes)) {
     return false;
   }
   clusters.restore(std::move(flat));

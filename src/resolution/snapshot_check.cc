@@ -125,7 +125,8 @@ bool sound(const Clusters::Flat& clusters, std::size_t nodes) {
     return std::all_of(list.begin(), list.end(), known);
   };
   if (clusters.leader.size() != nodes || clusters.next.size() != nodes || !all_known(clusters.leader) ||
-      !all_known(clusters.next) || !all_known(clusters.queue) || !all_known(clusters.stale)) {
+      !all_known(clusters.next) || !all_known(clusters.queue) || !all_known(clusters.aside) ||
+      !all_known(clusters.stale)) {
     return false;
   }
   // Each node comes after exactly one, of its own leader: then following `next` always comes round.
@@ -141,7 +142,7 @@ bool sound(const Clusters::Flat& clusters, std::size_t nodes) {
 }
 
 std::uint64_t snapshot_checksum(std::string_view sections) {
-  constexpr std::size_t kSections = 19;
+  constexpr std::size_t kSections = 21;
   std::uint64_t checksum = kSnapshotMagic;
   for (std::size_t section = 0; section < kSections && sections.size() >= 8; ++section) {
     std::uint64_t size = 0;

@@ -37,6 +37,9 @@ class Waiting {
   std::thread thread_;
 };
 
+/// "████████░░░░░░░░░░░░ 40%", for what is done of a total above 0.
+std::string bar(std::uint64_t done, std::uint64_t total);
+
 /// A bar on a terminal for what takes over a second; silent elsewhere.
 class Progress {
  public:
@@ -44,7 +47,8 @@ class Progress {
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
-  void at(std::uint64_t done);
+  /// `total`: of how many; 0 where nobody knows.
+  void at(std::uint64_t done, std::uint64_t total = 0);
 
  private:
   Shell& shell_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <nlohmann/json.hpp>
 
 namespace tidewaiter::cli {
 namespace {
@@ -46,6 +47,11 @@ std::string fitted(std::string_view text, std::size_t columns) {
     i += length;
   }
   return result;
+}
+
+void say(Shell& shell, bool as_json, const nlohmann::ordered_json& json, const std::string& words) {
+  shell.out << (as_json ? json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) : words)
+            << '\n';
 }
 
 Waiting::Waiting(Shell& shell, std::string what) : shell_(shell), what_(std::move(what)) {

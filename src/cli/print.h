@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <nlohmann/json_fwd.hpp>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -36,6 +37,9 @@ class Waiting {
   bool done_ = false;
   std::thread thread_;
 };
+
+/// One line: the JSON for programs, or the words for people.
+void say(Shell& shell, bool as_json, const nlohmann::ordered_json& json, const std::string& words);
 
 /// "████████░░░░░░░░░░░░ 40%", for what is done of a total above 0.
 std::string bar(std::uint64_t done, std::uint64_t total);

@@ -56,7 +56,7 @@ base::Result<risk::SetChange> change_from(const std::optional<ProfileSetRow>& li
   return risk::set_change(before, {&after, 1});
 }
 
-std::string joined(const std::vector<risk::ProfileSource>& sources) {
+std::string whole_text(const std::vector<risk::ProfileSource>& sources) {
   std::string text;
   for (const auto& source : sources) text += (text.empty() ? "" : "\n---\n") + source.text;
   return text;
@@ -101,7 +101,7 @@ base::Result<ChangedSet> propose_profiles(const Service& service, const Actor& a
                         result.profile + ": " + result.name, result.must_hit ? "a hit" : "no hit");
     }
   }
-  const auto text = joined(sources);
+  const auto text = whole_text(sources);
   ChangedSet changed;
   const Instant at = service.clock().now();
   TW_TRY_STATUS(service.store().transact([&](store::Transaction& transaction) -> base::Status {

@@ -108,8 +108,10 @@ base::Result<ChangedSet> propose_profiles(const Service& service, const Actor& a
     TW_TRY(const auto live, row_in(transaction, kSetLive));
     TW_TRY(changed.change, change_from(live, text));
     if (left_out == LeftOut::Refused && !changed.change.dropped.empty())
-      return base::fail(ErrorCode::Conflict, "drop", risk::listed(changed.change.dropped),
-                        "every profile in force among them, or drop said for those left out");
+      return base::fail(
+          ErrorCode::Conflict, "drop",
+          std::to_string(changed.change.dropped.size()) + ": " + risk::listed(changed.change.dropped),
+          "every profile in force among them, or drop said for those left out");
     TW_TRY(const auto number, transaction.next_number(store::TableId::ProfileSet));
     ProfileSetRow row;
     row.version = number;

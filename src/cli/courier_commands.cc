@@ -129,7 +129,8 @@ base::Status step(Shell& shell, const StepOptions& options, FaultEvent event) {
 base::Status release(Shell& shell, const ReleaseOptions& options) {
   TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
   TW_TRY_STATUS(service::release_find(service, {options.officer, "feedback"}, options.number, options.why));
-  if (!options.json) shell.out << "the operator may know of it from now on\n";
+  say(shell, options.json, {{"number", options.number}, {"state", "released"}},
+      "the operator may know of it from now on");
   return {};
 }
 

@@ -62,14 +62,16 @@ struct LegalHoldOptions : CommonOptions {
 base::Status legal_hold(Shell& shell, const LegalHoldOptions& options) {
   TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
   const service::Actor actor{options.officer, "legal hold"};
-  if (options.lift > 0) return service::lift_legal_hold(service, actor, options.lift);
+  if (options.lift > 0) {
+    TW_TRY_STATUS(service::lift_legal_hold(service, actor, options.lift));
+    say(shell, options.json, {{"hold", options.lift}, {"state", "lifted"}},
+        "Legal hold " + std::to_string(options.lift) + " is lifted.");
+    return {};
+  }
   TW_TRY(const auto number,
          service::place_legal_hold(service, actor, model::ItemId{options.item}, options.basis));
-  if (options.json) {
-    shell.out << ordered_json{{"hold", number}}.dump() << '\n';
-  } else {
-    shell.out << "Legal hold " << number << " is in force.\n";
-  }
+  say(shell, options.json, {{"hold", number}, {"state", "in_force"}},
+      "Legal hold " + std::to_string(number) + " is in force.");
   return {};
 }
 

@@ -313,7 +313,10 @@ void add_handling_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
       },
       [&shell](const NoticeOptions& o) -> base::Status {
         TW_TRY(const auto service, Service::open(o.db, shell.clock, shell.random));
-        return service::notice_sent(service, {o.officer, "notices"}, o.number);
+        TW_TRY_STATUS(service::notice_sent(service, {o.officer, "notices"}, o.number));
+        say(shell, o.json, {{"notice", o.number}, {"state", "sent"}},
+            "Notice " + std::to_string(o.number) + " is noted as sent.");
+        return {};
       });
   add_command<ExamineOptions>(
       app, outcome, "examine", "Record what an examination found.",

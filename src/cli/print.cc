@@ -2,7 +2,9 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
+#include <nlohmann/json.hpp>
 
 namespace tidewaiter::cli {
 namespace {
@@ -47,6 +49,11 @@ std::string fitted(std::string_view text, std::size_t columns) {
   return result;
 }
 
+void say(Shell& shell, bool as_json, const nlohmann::ordered_json& json, const std::string& words) {
+  shell.out << (as_json ? json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) : words)
+            << '\n';
+}
+
 Waiting::Waiting(Shell& shell, std::string what) : shell_(shell), what_(std::move(what)) {
   if (shell_.terminal) thread_ = std::thread([this] { show(); });
 }
@@ -77,20 +84,29 @@ void Waiting::show() {
   if (visible) write("\r\033[K");
 }
 
+std::string bar(std::uint64_t done, std::uint64_t total) {
+  constexpr std::uint64_t kCells = 20;
+  const auto part = std::min(done, total);
+  std::string text;
+  for (std::uint64_t cell = 0; cell < kCells; ++cell) text += cell < part * kCells / total ? "█" : "░";
+  return text + ' ' + std::to_string(part * 100 / total) + '%';
+}
+
 Progress::Progress(Shell& shell, std::string what)
     : shell_(shell), what_(std::move(what)), begin_(shell.clock.now()) {
   shell_.has_bar = true;
 }
 
-void Progress::at(std::uint64_t done) {
+void Progress::at(std::uint64_t done, std::uint64_t total) {
   if (!shell_.terminal) return;
   const auto now = shell_.clock.now();
   const auto elapsed_ms = (now - begin_).milliseconds();
   if (elapsed_ms < 1000 || (now - shown_).milliseconds() < 200) return;
   shown_ = now;
   visible_ = true;
-  shell_.err << "\r" << what_ << ": " << with_commas(done) << " ("
-             << with_commas(done * 1000 / static_cast<std::uint64_t>(elapsed_ms)) << "/s)   " << std::flush;
+  shell_.err << "\r" << what_ << ": " << (total == 0 ? "" : bar(done, total) + ", ") << with_commas(done)
+             << " (" << with_commas(done * 1000 / static_cast<std::uint64_t>(elapsed_ms)) << "/s)   "
+             << std::flush;
 }
 
 Progress::~Progress() {

@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <nlohmann/json_fwd.hpp>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -37,6 +38,12 @@ class Waiting {
   std::thread thread_;
 };
 
+/// One line: the JSON for programs, or the words for people.
+void say(Shell& shell, bool as_json, const nlohmann::ordered_json& json, const std::string& words);
+
+/// "████████░░░░░░░░░░░░ 40%", for what is done of a total above 0.
+std::string bar(std::uint64_t done, std::uint64_t total);
+
 /// A bar on a terminal for what takes over a second; silent elsewhere.
 class Progress {
  public:
@@ -44,7 +51,8 @@ class Progress {
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
-  void at(std::uint64_t done);
+  /// `total`: of how many; 0 where nobody knows.
+  void at(std::uint64_t done, std::uint64_t total = 0);
 
  private:
   Shell& shell_;

@@ -1,4 +1,5 @@
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "cli/command.h"
 #include "cli/print.h"
@@ -15,6 +16,7 @@ using service::Service;
 struct FilesOptions : CommonOptions {
   std::vector<std::string> files;
   std::string since = "30d";
+  bool drop = false;
 };
 
 base::Result<std::vector<risk::ProfileSource>> read_profiles(const std::vector<std::string>& files) {
@@ -58,31 +60,63 @@ base::Status test_profiles(Shell& shell, const FilesOptions& options, bool& fail
   return {};
 }
 
+void add_change(ordered_json& json, const risk::SetChange& change) {
+  json["added"] = change.added;
+  json["changed"] = change.changed;
+  json["dropped"] = change.dropped;
+}
+
+void print_changed(Shell& shell, bool json, const service::ChangedSet& changed, const std::string& said) {
+  if (json) {
+    ordered_json object{{"version", changed.set.version},
+                        {"state", changed.set.state},
+                        {"proposed_by", changed.set.proposed_by},
+                        {"approved_by", changed.set.approved_by},
+                        {"digest", changed.set.digest}};
+    add_change(object, changed.change);
+    shell.out << object.dump() << '\n';
+    return;
+  }
+  shell.out << "Version " << changed.set.version << ' ' << said << " it " << risk::to_string(changed.change)
+            << '\n';
+}
+
 base::Status simulate(Shell& shell, const FilesOptions& options) {
   TW_TRY(const auto since, base::parse_duration(options.since, "--since"));
   TW_TRY(const auto sources, read_profiles(options.files));
   TW_TRY(const auto service,
          Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
-  TW_TRY(const auto result, service::simulate_profiles(service, sources, since));
+  std::optional<Progress> progress{std::in_place, shell, "tried"};
+  TW_TRY(const auto tried,
+         service::simulate_profiles(service, sources, since, [&](std::uint64_t done, std::uint64_t total) {
+           progress->at(done, total);
+         }));
+  progress.reset();
+  const auto& result = tried.result;
   std::vector<std::string> examples;
   for (const auto& id : result.examples) examples.push_back(id.text());
   if (options.json) {
-    shell.out << ordered_json{{"items", result.items},
-                              {"draft_hits", result.draft_hits},
-                              {"draft_over", result.draft_over},
-                              {"live_over", result.live_over},
-                              {"both_over", result.both_over},
-                              {"new_over", result.new_over},
-                              {"examples", examples}}
-                     .dump()
-              << '\n';
+    ordered_json object{{"items", result.items},
+                        {"draft_hits", result.draft_hits},
+                        {"draft_over", result.draft_over},
+                        {"live_over", result.live_over},
+                        {"both_over", result.both_over},
+                        {"new_over", result.new_over},
+                        {"newly_over", result.newly_over()},
+                        {"no_longer_over", result.no_longer_over()},
+                        {"examples", examples}};
+    add_change(object, tried.change);
+    shell.out << object.dump() << '\n';
     return {};
   }
   shell.out << with_commas(result.items) << " parcels since then: the draft hits "
             << with_commas(result.draft_hits) << " and alone would select " << with_commas(result.draft_over)
             << "; the live profiles select " << with_commas(result.live_over) << " of all, "
-            << with_commas(result.both_over) << " of the draft's; with the draft, "
-            << with_commas(result.new_over) << " more would be selected\n";
+            << with_commas(result.both_over) << " of the draft's; with the draft beside them, "
+            << with_commas(result.new_over) << " more would be selected\n"
+            << "Proposed as it is, the draft " << risk::to_string(tried.change) << "\nThen "
+            << with_commas(result.newly_over()) << " more would be selected and "
+            << with_commas(result.no_longer_over()) << " no longer\n";
   for (const auto& id : examples) shell.out << "  " << id << '\n';
   return {};
 }
@@ -90,12 +124,13 @@ base::Status simulate(Shell& shell, const FilesOptions& options) {
 base::Status propose(Shell& shell, const FilesOptions& options) {
   TW_TRY(const auto sources, read_profiles(options.files));
   TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
-  TW_TRY(const auto version, service::propose_profiles(service, {options.officer, "profiles"}, sources));
-  if (options.json) {
-    shell.out << ordered_json{{"version", version}}.dump() << '\n';
-  } else {
-    shell.out << "Version " << version
-              << " is proposed; another officer reads it (tidewaiter profile show --version " << version
+  TW_TRY(const auto changed,
+         service::propose_profiles(service, {options.officer, "profiles"}, sources,
+                                   options.drop ? service::LeftOut::Dropped : service::LeftOut::Refused));
+  print_changed(shell, options.json, changed, "is proposed; against the set in force");
+  if (!options.json) {
+    const auto version = changed.set.version;
+    shell.out << "Another officer reads it (tidewaiter profile show --version " << version
               << ") and approves it by its digest: tidewaiter profile approve " << version
               << " --digest DIGEST\n";
   }
@@ -109,12 +144,18 @@ struct VersionOptions : CommonOptions {
 
 base::Status approve(Shell& shell, const VersionOptions& options) {
   TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
-  return service::approve_profiles(service, {options.officer, "profiles"}, options.version, options.digest);
+  TW_TRY(const auto changed,
+         service::approve_profiles(service, {options.officer, "profiles"}, options.version, options.digest));
+  print_changed(shell, options.json, changed, "is in force; against the set before");
+  return {};
 }
 
 base::Status roll_back(Shell& shell, const VersionOptions& options) {
   TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
-  return service::roll_back_profiles(service, {options.officer, "profiles"}, options.version, options.why);
+  TW_TRY(const auto changed,
+         service::roll_back_profiles(service, {options.officer, "profiles"}, options.version, options.why));
+  print_changed(shell, options.json, changed, "is in force again; against the set before");
+  return {};
 }
 
 base::Status list_profile_sets(Shell& shell, const CommonOptions& options) {
@@ -185,9 +226,15 @@ void add_profile_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--since", o.since, "how far back")->capture_default_str();
       },
       [&shell](const FilesOptions& o) { return simulate(shell, o); });
-  add_command<FilesOptions>(*family, outcome, "propose", "Propose these profiles as the next version.",
-                            "profile propose my-profiles.yaml", files(true),
-                            [&shell](const FilesOptions& o) { return propose(shell, o); });
+  add_command<FilesOptions>(
+      *family, outcome, "propose",
+      "Propose these profiles as the next version: the whole set that is to be in force.",
+      "profile propose live.yaml my-profile.yaml",
+      [&files](CLI::App& command, FilesOptions& o) {
+        files(true)(command, o);
+        command.add_flag("--drop", o.drop, "profiles in force that are not among these are to go");
+      },
+      [&shell](const FilesOptions& o) { return propose(shell, o); });
   add_command<VersionOptions>(
       *family, outcome, "approve",
       "Approve a proposal as a second officer, by the digest of the text that you read.",

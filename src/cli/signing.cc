@@ -99,11 +99,6 @@ base::Result<service::ScaleReading> reading_from(const ReadingOptions& options, 
   return reading;
 }
 
-void say(Shell& shell, bool as_json, const nlohmann::ordered_json& json, const std::string& words) {
-  shell.out << (as_json ? json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) : words)
-            << '\n';
-}
-
 void print_weighed(Shell& shell, bool as_json, const custody::ExhibitId& id,
                    const service::WeighedExhibit& weighed) {
   if (as_json) {

@@ -50,8 +50,6 @@ void add_reading(CLI::App& command, ReadingOptions& options, const std::string& 
 base::Result<service::ScaleReading> reading_from(const ReadingOptions& options, const std::string& scale,
                                                  const std::string& place);
 
-/// One line: the JSON for programs, or the words for people.
-void say(Shell& shell, bool as_json, const nlohmann::ordered_json& json, const std::string& words);
 /// One line on a weighing, and one for each alarm; or one of JSON.
 void print_weighed(Shell& shell, bool as_json, const custody::ExhibitId& id,
                    const service::WeighedExhibit& weighed);

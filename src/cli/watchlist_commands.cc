@@ -1,5 +1,7 @@
 #include <nlohmann/json.hpp>
+#include <optional>
 
+#include "base/bytes.h"
 #include "cli/command.h"
 #include "cli/print.h"
 #include "service/lists.h"
@@ -24,7 +26,11 @@ base::Status import_list(Shell& shell, const ImportOptions& options) {
   request.paths = options.files;
   request.second_word = options.allow_shrink;
   TW_TRY(const auto service, open_or_initialise(shell, options));
-  TW_TRY(const auto report, service::import_list(service, {options.officer, "watch lists"}, request));
+  std::optional<Progress> progress{std::in_place, shell, "parcels screened again"};
+  TW_TRY(const auto report,
+         service::import_list(service, {options.officer, "watch lists"}, request,
+                              [&](std::uint64_t done, std::uint64_t total) { progress->at(done, total); }));
+  progress.reset();
   if (options.json) {
     ordered_json hits = ordered_json::array();
     for (const auto& one : report.new_hits) {
@@ -57,12 +63,21 @@ base::Status import_list(Shell& shell, const ImportOptions& options) {
 base::Status show_lists(Shell& shell, const CommonOptions& options) {
   TW_TRY(const auto service,
          Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
-  TW_TRY(const auto lines, service::describe_lists(service));
-  if (options.json) {
-    shell.out << ordered_json(lines).dump() << '\n';
-    return {};
+  TW_TRY(const auto lists, service::lists_in_use(service));
+  const auto now = shell.clock.now();
+  for (const auto& list : lists) {
+    const bool stale = now - list.loaded_at > service::kListStaleAfter;
+    const ordered_json published =
+        list.published_at ? ordered_json(base::to_string(*list.published_at)) : ordered_json{};
+    say(shell, options.json,
+        {{"list", list.name},
+         {"entries", list.entries.size()},
+         {"published_at", published},
+         {"loaded_at", base::to_string(list.loaded_at)},
+         {"sha256", base::to_hex(base::as_view(list.sha256))},
+         {"stale", stale}},
+        resolution::describe(list, now) + (stale ? ", stale" : ""));
   }
-  for (const auto& line : lines) shell.out << line << '\n';
   return {};
 }
 
@@ -73,8 +88,13 @@ struct ClearOptions : CommonOptions {
 base::Status clear_hit(Shell& shell, const ClearOptions& options) {
   TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
   const auto role = options.role == "sender" ? model::PartyRole::Sender : model::PartyRole::Recipient;
-  return service::clear_hit(service, {options.officer, "watch lists"}, options.list, options.entry,
-                            model::ItemId{options.item}, role, options.reason);
+  TW_TRY_STATUS(service::clear_hit(service, {options.officer, "watch lists"}, options.list, options.entry,
+                                   model::ItemId{options.item}, role, options.reason));
+  say(shell, options.json,
+      {{"list", options.list}, {"entry", options.entry}, {"item_id", options.item}, {"role", options.role}},
+      "The " + options.role + " of " + options.item + " is not " + options.list + ' ' + options.entry +
+          "; it is remembered.");
+  return {};
 }
 
 }  // namespace

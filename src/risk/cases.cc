@@ -44,19 +44,23 @@ std::vector<std::string> profiles_due_for_review(const CompiledProfiles& profile
 }
 
 Simulation::Simulation(CompiledProfiles draft, CompiledProfiles live, model::Millibits threshold)
-    : draft_(std::move(draft)), live_(std::move(live)), threshold_(threshold) {}
+    : draft_(std::move(draft)), live_(std::move(live)), threshold_(threshold) {
+  for (const auto& profile : draft_.profiles()) drafted_.insert(profile.id);
+}
 
 void Simulation::add(const model::Item& item, std::span<const model::Finding> findings,
                      const model::Evidence& evidence) {
   const auto draft = assess(item, findings, evidence, draft_);
   const auto live = assess(item, findings, evidence, live_);
-  // Watch-list hits weigh in both; together they count once.
-  model::Millibits hits = 0;
-  for (const auto& reason : draft.reasons)
-    hits += reason.kind == model::ReasonKind::WatchList ? reason.contribution : 0;
+  // Watch-list hits weigh in both; together they count once, and so does a profile that both have.
+  model::Millibits twice = 0;
+  for (const auto& reason : live.reasons)
+    twice += reason.kind == model::ReasonKind::WatchList || drafted_.contains(reason.ref)
+                 ? reason.contribution
+                 : 0;
   const bool draft_over = draft.score >= threshold_ || draft.standing.has_value();
   const bool live_over = live.score >= threshold_ || live.standing.has_value();
-  const bool together_over = draft.score + live.score - hits >= threshold_ || draft.standing || live.standing;
+  const bool together_over = draft.score + live.score - twice >= threshold_ || draft.standing;
   const bool draft_hits = any_profile(draft);
   ++result_.items;
   result_.draft_hits += draft_hits ? 1 : 0;

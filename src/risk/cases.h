@@ -3,6 +3,7 @@
 // on what is stored before it goes live. Pure; thread-safe.
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,9 +39,14 @@ struct SimulationResult {
   std::uint64_t draft_over = 0;  ///< parcels whose draft score reaches the threshold, or with a standing rule
   std::uint64_t live_over = 0;   ///< the same of the live profiles
   std::uint64_t both_over = 0;
-  std::uint64_t new_over = 0;  ///< over the threshold only with live and draft together
+  std::uint64_t new_over = 0;  ///< over the threshold only with the draft beside the live ones, in whose
+                               ///< place it stands where it has the same id
   std::vector<model::ItemId>
       examples;  ///< the first 20 that the draft hits and the live ones leave under the threshold
+
+  /// Were the draft the whole set: what would be selected that the live ones leave, and the other way round.
+  std::uint64_t newly_over() const { return draft_over - both_over; }
+  std::uint64_t no_longer_over() const { return live_over - both_over; }
 };
 
 /// Takes parcels one by one; never keeps them. Not thread-safe.
@@ -58,6 +64,7 @@ class Simulation {
  private:
   CompiledProfiles draft_;
   CompiledProfiles live_;
+  std::set<std::string> drafted_;  // the draft's ids
   model::Millibits threshold_;
   SimulationResult result_;
 };

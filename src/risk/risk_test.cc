@@ -10,6 +10,7 @@
 #include "env/random.h"
 #include "model/assessment_json.h"
 #include "risk/cases.h"
+#include "risk/set_change.h"
 #include "risk/test_profile.h"
 
 namespace tidewaiter::risk {
@@ -394,7 +395,37 @@ TEST(Simulation, CountsWhatADraftAdds) {
   EXPECT_EQ(result.live_over, 2U);
   EXPECT_EQ(result.both_over, 1U);
   EXPECT_EQ(result.new_over, 1U);
+  EXPECT_EQ(result.newly_over(), 1U);
+  EXPECT_EQ(result.no_longer_over(), 1U) << "tea that the draft does not know";
   EXPECT_EQ(result.examples, std::vector<ItemId>{ItemId{"RX999999995CN"}});
+}
+
+TEST(Simulation, WhatADraftTakesOverFromTheLiveOnesWeighsOnce) {
+  const auto live = one("a: {contents.description|words: tea}\ncondition: a", 1200);
+  Simulation simulation{live, live, 2000};
+  simulation.add(tea(1), {}, {});
+  EXPECT_EQ(simulation.result().draft_hits, 1U);
+  EXPECT_EQ(simulation.result().new_over, 0U);
+}
+
+TEST(SetChange, NamesWhatComesChangesAndIsLeftOut) {
+  const auto first = profile_text("first", "a: {gross_mass|gte: 3 kg}\ncondition: a");
+  const auto second = profile_text("second", "a: {service: Mail}\ncondition: a");
+  const auto third = profile_text("third", "a: {service: Mail}\ncondition: a");
+  const ProfileSource before[] = {{"live", first + "\n---\n" + second}};
+  const ProfileSource alone[] = {{"draft", third}};
+  const auto replaced = set_change(before, alone).value();
+  EXPECT_EQ(replaced.added, std::vector<std::string>{"third"});
+  EXPECT_EQ(replaced.dropped, (std::vector<std::string>{"first", "second"}));
+  EXPECT_EQ(to_string(replaced), "adds 1, changes 0, drops 2: first, second");
+
+  const ProfileSource heavier[] = {{"1", "# rewritten\n" + second},
+                                   {"2", profile_text("first", "a: {gross_mass|gte: 4 kg}\ncondition: a")},
+                                   {"3", third}};
+  const auto grown = set_change(before, heavier).value();
+  EXPECT_EQ(grown.changed, std::vector<std::string>{"first"}) << "a comment changes nothing";
+  EXPECT_EQ(to_string(grown), "adds 1, changes 1, drops 0");
+  EXPECT_FALSE(set_change(before, std::vector<ProfileSource>{{"bad", "no: id"}}));
 }
 
 TEST(ReviewDates, AreWatched) {

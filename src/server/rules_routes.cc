@@ -32,6 +32,18 @@ ordered_json as_json(const service::ProfileSet& set) {
           {"digest", set.digest}};
 }
 
+void add_change(ordered_json& json, const risk::SetChange& change) {
+  json["added"] = change.added;
+  json["changed"] = change.changed;
+  json["dropped"] = change.dropped;
+}
+
+Response changed_response(const service::ChangedSet& changed) {
+  auto json = as_json(changed.set);
+  add_change(json, changed.change);
+  return json_response(json);
+}
+
 base::Result<Response> versions(Context& context, const Request& request) {
   return context.read([&](const Service& service) -> base::Result<Response> {
     TW_TRY(auto all, service::profile_sets(service));
@@ -43,11 +55,6 @@ base::Result<Response> versions(Context& context, const Request& request) {
 base::Result<std::uint32_t> version_in(const Request& request) {
   TW_TRY(const auto number, path_number(request, "version", 1, UINT32_MAX));
   return static_cast<std::uint32_t>(number);
-}
-
-base::Result<Response> version_named(const Service& service, std::uint32_t version) {
-  TW_TRY(const auto text, service::profile_text(service, version));
-  return json_response(as_json(text.set));
 }
 
 base::Result<Response> one_version(Context& context, const Request& request) {
@@ -87,15 +94,17 @@ base::Result<Response> propose_profiles(DraftsTried& tried, Context& context, co
   if (!tried.was_tried(request.caller.officer_id, draft_of(sources), request.now))
     return base::fail(base::ErrorCode::State, "yaml", "not tried",
                       "a text that you tried on the last 30 days, just as it is, within a day");
+  TW_TRY(const auto body, Body::of(request));
+  TW_TRY(const auto drop, body.flag("drop", false));
   std::optional<std::string> other;
-  TW_TRY(const auto version,
-         context.write([&](const Service& service, Engine&) -> base::Result<std::uint32_t> {
+  TW_TRY(const auto changed,
+         context.write([&](const Service& service, Engine&) -> base::Result<service::ChangedSet> {
            TW_TRY(other, other_live(service, request));
-           if (other) return std::uint32_t{0};
-           return service::propose_profiles(service, {request.caller.officer_id, "profiles"}, sources);
+           if (other) return service::ChangedSet{};
+           return service::propose_profiles(service, {request.caller.officer_id, "profiles"}, sources,
+                                            drop ? service::LeftOut::Dropped : service::LeftOut::Refused);
          }));
-  if (other) return another_came_first(request, *other);
-  return context.read([&](const Service& service) { return version_named(service, version); });
+  return other ? another_came_first(request, *other) : changed_response(changed);
 }
 
 base::Result<Response> live(Context& context, const Request&) { return context.read(live_response); }
@@ -148,39 +157,42 @@ base::Result<Response> simulate(DraftsTried& tried, Context& context, const Requ
   const auto days = asked.value_or(kTriedOnDays);
   TW_TRY(const auto sources, sources_from(request));
   return context.read([&](const Service& service) -> base::Result<Response> {
-    TW_TRY(const auto result, service::simulate_profiles(service, sources, base::DurationMs::days(days)));
+    TW_TRY(const auto draft, service::simulate_profiles(service, sources, base::DurationMs::days(days)));
+    const auto& result = draft.result;
     if (days >= kTriedOnDays) tried.note(request.caller.officer_id, draft_of(sources), request.now);
     auto items = ordered_json::array();
     for (const auto& item : result.examples) items.push_back(item.text());
-    return json_response({{"parcels", result.items},
-                          {"draft_selects", result.draft_over},
-                          {"live_selects", result.live_over},
-                          {"both", result.both_over},
-                          {"items", std::move(items)}});
+    ordered_json json{{"parcels", result.items},
+                      {"draft_selects", result.draft_over},
+                      {"live_selects", result.live_over},
+                      {"both", result.both_over},
+                      {"no_longer", result.no_longer_over()},
+                      {"items", std::move(items)}};
+    add_change(json, draft.change);
+    return json_response(json);
   });
 }
 
 // What a version that comes into force answers with: what is filed next is held against it.
 template <typename Change>
-base::Result<Response> in_force(Context& context, const Request& request, std::uint32_t version,
-                                Change&& change) {
+base::Result<Response> in_force(Context& context, const Request& request, Change&& change) {
   std::optional<std::string> other;
-  const auto changed = context.write([&](const Service& service, Engine& engine) -> base::Status {
-    TW_TRY(other, other_live(service, request));
-    if (other) return {};
-    TW_TRY_STATUS(change(service));
-    return read_anew(service, engine);
-  });
-  if (!changed) return tl::make_unexpected(changed.error());
-  if (other) return another_came_first(request, *other);
-  return context.read([&](const Service& service) { return version_named(service, version); });
+  TW_TRY(const auto changed,
+         context.write([&](const Service& service, Engine& engine) -> base::Result<service::ChangedSet> {
+           TW_TRY(other, other_live(service, request));
+           if (other) return service::ChangedSet{};
+           TW_TRY(auto set, change(service));
+           TW_TRY_STATUS(read_anew(service, engine));
+           return set;
+         }));
+  return other ? another_came_first(request, *other) : changed_response(changed);
 }
 
 base::Result<Response> approve_profiles(Context& context, const Request& request) {
   TW_TRY(const auto version, version_in(request));
   TW_TRY(const auto body, Body::of(request));
   TW_TRY(const auto digest, body.text("digest", 64));
-  return in_force(context, request, version, [&](const Service& service) {
+  return in_force(context, request, [&](const Service& service) {
     return service::approve_profiles(service, {request.caller.officer_id, "profiles"}, version, digest);
   });
 }
@@ -189,7 +201,7 @@ base::Result<Response> roll_back_profiles(Context& context, const Request& reque
   TW_TRY(const auto version, version_in(request));
   TW_TRY(const auto body, Body::of(request));
   TW_TRY(const auto why, body.text("why", 8'000));
-  return in_force(context, request, version, [&](const Service& service) {
+  return in_force(context, request, [&](const Service& service) {
     return service::roll_back_profiles(service, {request.caller.officer_id, "profiles"}, version, why);
   });
 }

@@ -73,6 +73,34 @@ TEST_F(RulesTest, WhatIsApprovedIsTheTextThatASecondOfficerRead) {
   EXPECT_EQ(get("/api/v1/profiles/99", "auditor").status, 404);
 }
 
+TEST_F(RulesTest, WhatLeavesOutProfilesInForceIsProposedOnlyWithTheWordThatTheyGo) {
+  start();
+  const auto all = live();
+  const auto alone = all.substr(0, all.find("\n---\n"));
+  ASSERT_LT(alone.size(), all.size());
+  const auto tried = simulate("targetingofficer", alone);
+  ASSERT_EQ(tried.status, 200) << tried.body;
+  const auto shown = tried.parsed();
+  EXPECT_EQ(shown["added"], json::array());
+  EXPECT_EQ(shown["changed"], json::array());
+  EXPECT_GT(shown["dropped"].size(), 30u) << "the simulation says what proposing would refuse";
+  EXPECT_TRUE(shown.contains("no_longer"));
+  const auto refused = propose("targetingofficer", alone);
+  EXPECT_EQ(refused.status, 409) << refused.body;
+  EXPECT_EQ(refused.parsed()["code"], "conflict");
+  EXPECT_EQ(refused.parsed()["field"], "drop");
+  const auto dropping = post("/api/v1/profiles", "targetingofficer", {{"yaml", alone}, {"drop", true}});
+  ASSERT_EQ(dropping.status, 200) << dropping.body;
+  EXPECT_EQ(dropping.parsed()["dropped"], shown["dropped"]);
+  const auto number = std::to_string(dropping.parsed().value("version", 0));
+  const auto approved = approve("supervisor", number, version(number)["digest"]);
+  ASSERT_EQ(approved.status, 200) << approved.body;
+  EXPECT_EQ(approved.parsed()["dropped"], shown["dropped"]);
+  const auto back = roll_back("supervisor", "1");
+  ASSERT_EQ(back.status, 200) << back.body;
+  EXPECT_EQ(back.parsed()["added"], shown["dropped"]) << "the library is back whole";
+}
+
 TEST_F(RulesTest, WhatWentOutOfForceComesBackByAProposalOrAsTheVersionBefore) {
   start();
   const auto first = live();

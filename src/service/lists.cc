@@ -297,11 +297,16 @@ base::Result<TakenList> take_list(const Service& service, const Actor& actor, co
   return taken;
 }
 
-base::Status screen_stored(store::Reader& reader, TakenList& taken) {
+base::Status screen_stored(store::Reader& reader, TakenList& taken, const HowFar& how_far) {
   if (taken.fresh.entries.empty()) return {};
   auto& report = taken.report;
   const resolution::ListIndex index{{&taken.fresh, 1}};
+  std::int64_t total = 0, done = 0;
+  if (how_far) {
+    TW_TRY(total, reader.count(store::TableId::Item));
+  }
   return reader.scan<store::ItemRow>({}, [&](store::ItemRow&& row) -> base::Result<bool> {
+    if (how_far) how_far(static_cast<std::uint64_t>(++done), static_cast<std::uint64_t>(total));
     TW_TRY(const auto declaration, declaration_of(row));
     for (const auto role : {model::PartyRole::Sender, model::PartyRole::Recipient}) {
       ++report.parties_screened;
@@ -315,10 +320,10 @@ base::Status screen_stored(store::Reader& reader, TakenList& taken) {
 }
 
 base::Result<ImportReport> import_list(const Service& service, const Actor& actor,
-                                       const ImportRequest& request) {
+                                       const ImportRequest& request, const HowFar& how_far) {
   TW_TRY(auto taken, take_list(service, actor, request));
   TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY_STATUS(screen_stored(*reader, taken));
+  TW_TRY_STATUS(screen_stored(*reader, taken, how_far));
   return std::move(taken.report);
 }
 
@@ -396,12 +401,10 @@ base::Status clear_hit(const Service& service, const Actor& actor, const std::st
       .map([](auto) {});
 }
 
-base::Result<std::vector<std::string>> describe_lists(const Service& service) {
+base::Result<std::vector<resolution::WatchList>> lists_in_use(const Service& service) {
   TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(const auto loaded, load_lists(*reader, std::nullopt, service.clock().now()));
-  std::vector<std::string> lines;
-  for (const auto& list : loaded.lists) lines.push_back(resolution::describe(list, service.clock().now()));
-  return lines;
+  TW_TRY(auto loaded, load_lists(*reader, std::nullopt, service.clock().now()));
+  return std::move(loaded.lists);
 }
 
 }  // namespace tidewaiter::service

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "resolution/screening.h"
 #include "resolution/watchlist.h"
+#include "service/how_far.h"
 #include "service/service.h"
 #include "store/store.h"
 
@@ -74,11 +75,12 @@ struct TakenList {
 /// where it shrank and no second officer stands for that, and where a second word is given for files that no
 /// other officer brought. What waits for a second officer is a row, and screens nobody.
 base::Result<TakenList> take_list(const Service& service, const Actor& actor, const ImportRequest& request);
-/// Screens stored parties against what came or changed, and adds the hits to the report. Reads every parcel.
-base::Status screen_stored(store::Reader& reader, TakenList& taken);
+/// Screens stored parties against what came or changed, and adds the hits to the report. Reads every parcel,
+/// and says how far it is.
+base::Status screen_stored(store::Reader& reader, TakenList& taken, const HowFar& how_far = {});
 /// Both.
 base::Result<ImportReport> import_list(const Service& service, const Actor& actor,
-                                       const ImportRequest& request);
+                                       const ImportRequest& request, const HowFar& how_far = {});
 
 /// An import that was let in, one that waits for a second officer, or one that was refused since it shrank.
 struct KnownImport {
@@ -108,7 +110,7 @@ base::Status clear_hit(const Service& service, const Actor& actor, const std::st
                        const std::string& entry_id, const model::ItemId& item, model::PartyRole role,
                        const std::string& reason);
 
-/// One line a list: name, entries, age, digest.
-base::Result<std::vector<std::string>> describe_lists(const Service& service);
+/// The lists in use, with their entries.
+base::Result<std::vector<resolution::WatchList>> lists_in_use(const Service& service);
 
 }  // namespace tidewaiter::service

@@ -30,15 +30,36 @@ base::Result<std::optional<ProfileSetRow>> row_in(store::Reader& reader, std::st
   return found;
 }
 
+ProfileSet set_of(const ProfileSetRow& row, const std::string& yaml) {
+  return {static_cast<std::uint32_t>(row.version),
+          row.state,
+          row.proposed_by,
+          row.approved_by.value_or(""),
+          Instant{row.proposed_at},
+          base::to_hex(base::as_view(base::sha256(yaml)))};
+}
+
 base::Result<ProfileText> text_of_set(const ProfileSetRow& row) {
   TW_TRY(auto yaml, store::decompress(row.document));
-  ProfileSet set{static_cast<std::uint32_t>(row.version),
-                 row.state,
-                 row.proposed_by,
-                 row.approved_by.value_or(""),
-                 Instant{row.proposed_at},
-                 base::to_hex(base::as_view(base::sha256(yaml)))};
+  auto set = set_of(row, yaml);
   return ProfileText{std::move(set), std::move(yaml)};
+}
+
+// What a text makes of the set in force, where there is one.
+base::Result<risk::SetChange> change_from(const std::optional<ProfileSetRow>& live, const std::string& yaml) {
+  std::vector<risk::ProfileSource> before;
+  if (live) {
+    TW_TRY(auto text, store::decompress(live->document));
+    before.push_back({"live profiles", std::move(text)});
+  }
+  const risk::ProfileSource after{"draft", yaml};
+  return risk::set_change(before, {&after, 1});
+}
+
+std::string whole_text(const std::vector<risk::ProfileSource>& sources) {
+  std::string text;
+  for (const auto& source : sources) text += (text.empty() ? "" : "\n---\n") + source.text;
+  return text;
 }
 
 // A version that exists, and that the officer did not propose.
@@ -71,8 +92,8 @@ base::Result<model::Millibits> selection_threshold(store::Reader& reader) {
 
 }  // namespace
 
-base::Result<std::uint32_t> propose_profiles(const Service& service, const Actor& actor,
-                                             const std::vector<risk::ProfileSource>& sources) {
+base::Result<ChangedSet> propose_profiles(const Service& service, const Actor& actor,
+                                          const std::vector<risk::ProfileSource>& sources, LeftOut left_out) {
   TW_TRY(const auto compiled, risk::compile(sources, 0));
   for (const auto& result : risk::run_profile_cases(compiled)) {
     if (!result.passed()) {
@@ -80,32 +101,38 @@ base::Result<std::uint32_t> propose_profiles(const Service& service, const Actor
                         result.profile + ": " + result.name, result.must_hit ? "a hit" : "no hit");
     }
   }
-  std::string text;
-  for (const auto& source : sources) text += (text.empty() ? "" : "\n---\n") + source.text;
-  std::uint32_t version = 0;
+  const auto text = whole_text(sources);
+  ChangedSet changed;
   const Instant at = service.clock().now();
-  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
+  TW_TRY_STATUS(service.store().transact([&](store::Transaction& transaction) -> base::Status {
+    TW_TRY(const auto live, row_in(transaction, kSetLive));
+    TW_TRY(changed.change, change_from(live, text));
+    if (left_out == LeftOut::Refused && !changed.change.dropped.empty())
+      return base::fail(
+          ErrorCode::Conflict, "drop",
+          std::to_string(changed.change.dropped.size()) + ": " + risk::listed(changed.change.dropped),
+          "every profile in force among them, or drop said for those left out");
     TW_TRY(const auto number, transaction.next_number(store::TableId::ProfileSet));
-    version = static_cast<std::uint32_t>(number);
     ProfileSetRow row;
     row.version = number;
     row.state = kSetProposed;
     row.proposed_at = at.unix_ms();
     row.proposed_by = actor.officer;
     row.document = store::compress(text);
-    const json body{{"version", version}};
+    changed.set = set_of(row, text);
+    const json body{{"version", changed.set.version}};
     return transaction
         .record({"profiles.proposed", at, actor.officer, body.dump()}, {store::insert(std::move(row))})
         .map([](auto) {});
-  });
-  if (!done) return tl::make_unexpected(done.error());
-  return version;
+  }));
+  return changed;
 }
 
-base::Status approve_profiles(const Service& service, const Actor& actor, std::uint32_t version,
-                              const std::string& digest) {
+base::Result<ChangedSet> approve_profiles(const Service& service, const Actor& actor, std::uint32_t version,
+                                          const std::string& digest) {
+  ChangedSet changed;
   const Instant at = service.clock().now();
-  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+  TW_TRY_STATUS(service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(auto row, anothers_row(transaction, actor, version));
     if (row.state != kSetProposed)
       return base::fail(ErrorCode::State, "version", row.state,
@@ -121,41 +148,49 @@ base::Status approve_profiles(const Service& service, const Actor& actor, std::u
       rows.push_back(store::put(*std::move(replaced)));
     }
     TW_TRY(auto live, row_in(transaction, kSetLive));
+    TW_TRY(changed.change, change_from(live, text.yaml));
     if (live) {
       live->state = kSetReplaced;
       rows.push_back(store::put(*std::move(live)));
     }
     row.state = kSetLive;
     row.approved_by = actor.officer;
+    changed.set = set_of(row, text.yaml);
     rows.push_back(store::put(std::move(row)));
     const json body{{"version", version}, {"digest", digest}};
     return transaction.record({"profiles.approved", at, actor.officer, body.dump()}, std::move(rows))
         .map([](auto) {});
-  });
+  }));
+  return changed;
 }
 
-base::Status roll_back_profiles(const Service& service, const Actor& actor, std::uint32_t version,
-                                const std::string& why) {
+base::Result<ChangedSet> roll_back_profiles(const Service& service, const Actor& actor, std::uint32_t version,
+                                            const std::string& why) {
   TW_TRY_STATUS(wants_text("why", why, 2'000));
+  ChangedSet changed;
   const Instant at = service.clock().now();
-  return service.store().transact([&](store::Transaction& transaction) -> base::Status {
+  TW_TRY_STATUS(service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(auto row, anothers_row(transaction, actor, version));
     if (row.state != kSetReplaced)
       return base::fail(ErrorCode::State, "version", row.state,
                         "the version that was in force before the live one; any other is proposed anew");
     json body{{"version", version}, {"why", why}};
     std::vector<store::RowWrite> rows;
+    TW_TRY(const auto text, store::decompress(row.document));
     TW_TRY(auto live, row_in(transaction, kSetLive));
+    TW_TRY(changed.change, change_from(live, text));
     if (live) {
       body["instead_of"] = live->version;
       live->state = kSetRolledBack;
       rows.push_back(store::put(*std::move(live)));
     }
     row.state = kSetLive;
+    changed.set = set_of(row, text);
     rows.push_back(store::put(std::move(row)));
     return transaction.record({"profiles.rolled_back", at, actor.officer, body.dump()}, std::move(rows))
         .map([](auto) {});
-  });
+  }));
+  return changed;
 }
 
 base::Result<std::vector<ProfileSet>> profile_sets(const Service& service) {
@@ -184,9 +219,9 @@ base::Result<std::string> live_profiles(const Service& service) {
   return store::decompress(live->document);
 }
 
-base::Result<risk::SimulationResult> simulate_profiles(const Service& service,
-                                                       const std::vector<risk::ProfileSource>& draft,
-                                                       base::DurationMs since) {
+base::Result<TriedDraft> simulate_profiles(const Service& service,
+                                           const std::vector<risk::ProfileSource>& draft,
+                                           base::DurationMs since, const HowFar& how_far) {
   TW_TRY(const auto drafted, risk::compile(draft, 0));
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(const auto live, row_in(*reader, kSetLive));
@@ -195,11 +230,18 @@ base::Result<risk::SimulationResult> simulate_profiles(const Service& service,
   const risk::ProfileSource source{"live profiles", text};
   TW_TRY(const auto lived, risk::compile({&source, 1}, static_cast<std::uint32_t>(live->version)));
   TW_TRY(const auto threshold, selection_threshold(*reader));
+  TriedDraft tried;
+  TW_TRY(tried.change, risk::set_change({&source, 1}, draft));
 
   risk::Simulation simulation{drafted, lived, threshold};
   risk::WindowIndex windows;
   const Instant from = service.clock().now() - since;
+  std::int64_t total = 0, done = 0;
+  if (how_far) {
+    TW_TRY(total, reader->count(store::TableId::Item));
+  }
   TW_TRY_STATUS(reader->scan<store::ItemRow>({}, [&](store::ItemRow&& row) -> base::Result<bool> {
+    if (how_far) how_far(static_cast<std::uint64_t>(++done), static_cast<std::uint64_t>(total));
     TW_TRY(const auto declaration, declaration_of(row));
     TW_TRY(const auto assessed, reader->get<store::AssessmentRow>(row.item_no));
     if (!assessed) return true;
@@ -221,7 +263,8 @@ base::Result<risk::SimulationResult> simulate_profiles(const Service& service,
     simulation.add(declaration.item, declaration.findings, stored.evidence);
     return true;
   }));
-  return simulation.result();
+  tried.result = simulation.result();
+  return tried;
 }
 
 }  // namespace tidewaiter::service

@@ -14,8 +14,8 @@ std::string_view name(PhoneKind kind) noexcept;
 enum class PhonePlausibility : std::uint8_t {
   Plausible,   ///< the country assigns numbers like this
   Impossible,  ///< no number of the country has this length or beginning
-  MadeUp,      ///< could be assigned, but all one digit, a run (1234567) or a number set aside for fiction
-  Undecided,   ///< no country is known, or its plan is not
+  MadeUp,     ///< could be assigned, but all one digit, a run (1234567, 7654321) or one set aside for fiction
+  Undecided,  ///< no country is known, or its plan is not
 };
 std::string_view name(PhonePlausibility plausibility) noexcept;
 

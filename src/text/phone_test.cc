@@ -58,6 +58,8 @@ TEST(Phone, WhatOnlyAnInventorWouldWrite) {
   EXPECT_EQ(parse_phone("(212) 555-0123", "US").plausibility, PhonePlausibility::MadeUp);
   EXPECT_EQ(parse_phone("0491 570 156", "AU").plausibility, PhonePlausibility::MadeUp);
   EXPECT_EQ(parse_phone("020 7946 0958", "GB").plausibility, PhonePlausibility::MadeUp);
+  EXPECT_EQ(parse_phone("+86 20 8765 4321", "CN").plausibility, PhonePlausibility::MadeUp);
+  EXPECT_EQ(parse_phone("+86 20 8765 4329", "CN").plausibility, PhonePlausibility::Plausible);
   EXPECT_EQ(parse_phone("13812345098", "CN").plausibility, PhonePlausibility::Plausible);
 }
 

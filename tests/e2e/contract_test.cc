@@ -42,25 +42,38 @@ struct Said {
   int exit_code = -1;
   std::string out, errors;
 };
-Said command_line(const std::string& arguments) {
+Said command_line(const std::string& arguments, env::Clock& clock, bool terminal) {
   std::istringstream split(arguments), in;
   std::vector<std::string> words{"tidewaiter"};
   for (std::string word; split >> word;) words.push_back(word);
   std::vector<const char*> argv;
   for (const auto& word : words) argv.push_back(word.c_str());
   std::ostringstream out, errors;
-  env::SystemClock clock;
   env::SystemRandom random;
-  cli::Shell shell{in, out, errors, clock, random};
+  cli::Shell shell{in, out, errors, clock, random, terminal};
   const int code = cli::run(static_cast<int>(argv.size()), argv.data(), shell);
   return {code, out.str(), errors.str()};
 }
+Said command_line(const std::string& arguments) {
+  env::SystemClock clock;
+  return command_line(arguments, clock, false);
+}
+
+// Two seconds pass whenever it is asked: everything takes long.
+class HurriedClock final : public env::Clock {
+ public:
+  base::Instant now() override { return at_ = at_ + base::DurationMs{2'000}; }
+
+ private:
+  base::Instant at_ = env::SystemClock{}.now();
+};
 
 using HelpTexts = std::map<std::string, std::string>;  // by command
 
 void walk(const std::string& command, HelpTexts& leaves) {
   const auto help = command_line(command + " --help");
   ASSERT_EQ(help.exit_code, 0) << command;
+  EXPECT_THAT(help.out, HasSubstr("Example:\n  tidewaiter " + command)) << command;
   const auto names = subcommands(help.out);
   if (names.empty() || command == "simulate") leaves[command] = help.out;
   for (const auto& name : names) walk(command.empty() ? name : command + " " + name, leaves);
@@ -72,7 +85,7 @@ HelpTexts every_command() {
   return leaves;
 }
 
-TEST(Contract, EveryCommandHasAnExampleAndJsonAndSaysWhatWrongUseIs) {
+TEST(Contract, EveryCommandAndGroupHasAnExampleAndEveryCommandJsonAndSaysWhatWrongUseIs) {
   const auto help = every_command();
   std::vector<std::string> commands;
   for (const auto& [command, text] : help) commands.push_back(command);
@@ -82,7 +95,6 @@ TEST(Contract, EveryCommandHasAnExampleAndJsonAndSaysWhatWrongUseIs) {
                                                "let-run start", "simulate judge"}));
   EXPECT_GT(commands.size(), 50u);
   for (const auto& [command, text] : help) {
-    EXPECT_THAT(text, HasSubstr("Example:\n  tidewaiter " + command)) << command;
     EXPECT_THAT(text, HasSubstr("--json")) << command;
     const auto wrong = command_line(command + " --no-such-option");
     EXPECT_EQ(wrong.exit_code, 2) << command;
@@ -147,6 +159,31 @@ TEST(Contract, WhatTakesOverASecondShowsItOnATerminal) {
   EXPECT_THAT(shown.out, HasSubstr("simulate: 1 s")) << shown.out;
   const auto silent = run("simulate --items 60000 --seed 3 --out " + (folder / "w"));
   EXPECT_EQ(silent.out.find("simulate: 1 s"), std::string::npos) << "no terminal";
+}
+
+TEST(Contract, TryingADraftAndBringingAListShowHowManyOfAllParcelsAreDone) {
+  const Folder folder{"far"};
+  const std::string db = " --db " + (folder / "f.db"), draft = folder / "draft.yaml";
+  ASSERT_EQ(
+      run("screen " + write_manifest(folder / "a", {parcel("TESTA1"), parcel("TESTA2")}) + kFiledAt + db)
+          .exit_code,
+      0);
+  ASSERT_EQ(run("profile show" + db + " > " + draft).exit_code, 0);
+  HurriedClock clock;
+  const auto tried = command_line("profile simulate " + draft + db, clock, true);
+  EXPECT_EQ(tried.exit_code, 0) << tried.errors;
+  EXPECT_THAT(tried.errors, HasSubstr("tried: ██████████░░░░░░░░░░ 50%, 1"));
+  EXPECT_THAT(tried.errors, HasSubstr("100%, 2"));
+  EXPECT_EQ(command_line("profile simulate " + draft + db).errors, "") << "no terminal";
+  std::ofstream(folder / "list.csv")
+      << "id,name,type,aliases,weak_aliases,address,country,identifiers,programme\n"
+         "7,\"TESTOVIC, Gilberto\",person,,,1 Example Street Cali,Colombia,,T1\n";
+  const auto brought = command_line("watchlist import --format ofac " TIDEWAITER_SOURCE_DIR
+                                    "/reference/watchlists/ofac-narcotics/sdn.csv" +
+                                        db,
+                                    clock, true);
+  EXPECT_EQ(brought.exit_code, 0) << brought.errors;
+  EXPECT_THAT(brought.errors, HasSubstr("parcels screened again: ██████████░░░░░░░░░░ 50%, 1"));
 }
 
 class Schema {
@@ -290,7 +327,9 @@ TEST(Contract, AnOperatorsFaultIsLedOnFromTheCommandLine) {
   const std::string db = " --officer O1 --db " + (folder / "c.db");
   auto unchecked = parcel("TESTB");
   unchecked.erase("check");
-  ASSERT_EQ(run("screen " + write_manifest(folder / "day", {parcel("TESTA"), unchecked}) + kFiledAt + db).exit_code, 0);
+  ASSERT_EQ(
+      run("screen " + write_manifest(folder / "day", {parcel("TESTA"), unchecked}) + kFiledAt + db).exit_code,
+      0);
   const std::string period = " --from 2024-11-20T00:00:00Z --until 2024-11-21T00:00:00Z";
   const auto ledger = lines_of(run("courier ledger --json" + period + db).out);
   ASSERT_EQ(ledger.size(), 1u);

@@ -321,5 +321,30 @@ TEST_F(Shifts, EveryListIsPrintedForPeopleToo) {
   }
 }
 
+TEST_F(Shifts, WhatIsDoneIsSaidToPeopleInALineAndToProgramsAsAnObject) {
+  ASSERT_EQ(
+      tw("watchlist import --format ofac " TIDEWAITER_SOURCE_DIR "/reference/watchlists/ofac-narcotics/*.csv")
+          .exit_code,
+      0);
+  ASSERT_EQ(tw("screen " + manifest("a", parcels("TESTA", 2)) + kFiledAt + "--shift one").exit_code, 0);
+  const auto list = json::parse(tw("watchlist show --json").out);
+  EXPECT_EQ(list["list"], "ofac");
+  EXPECT_GT(list["entries"].get<int>(), 1000);
+  EXPECT_EQ(list["sha256"].get<std::string>().size(), 64u);
+  EXPECT_EQ(list["stale"], false);
+  EXPECT_TRUE(list.contains("published_at"));
+  EXPECT_TRUE(list.contains("loaded_at"));
+  const std::string clear = "watchlist clear --list ofac --entry 1 --item TESTA1 --reason 'another'";
+  EXPECT_EQ(json::parse(tw(clear + " --json").out)["item_id"], "TESTA1");
+  EXPECT_THAT(tw(clear).out, HasSubstr("TESTA1"));
+  const auto hold = json::parse(tw("legal-hold TESTA1 --basis 'test order' --json").out);
+  EXPECT_EQ(hold["state"], "in_force");
+  const auto lifted = tw("legal-hold --json --lift " + hold["hold"].dump());
+  EXPECT_EQ(lifted.exit_code, 0) << lifted.out;
+  EXPECT_EQ(json::parse(lifted.out), (json{{"hold", hold["hold"]}, {"state", "lifted"}}));
+  const auto second = json::parse(tw("legal-hold TESTA2 --basis 'test order' --json").out);
+  EXPECT_THAT(tw("legal-hold --lift " + second["hold"].dump()).out, HasSubstr("lifted"));
+}
+
 }  // namespace
 }  // namespace tidewaiter::e2e

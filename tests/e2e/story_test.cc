@@ -205,5 +205,33 @@ TEST(Usage, ProfilesNeedASecondOfficerAndRollBack) {
   EXPECT_EQ(run("verify " + (folder / "p.db")).exit_code, 0);
 }
 
+TEST(Usage, AProposalIsTheWholeSetAndSaysWhatItDrops) {
+  const Folder folder{"library"};
+  const std::string db = " --db " + (folder / "p.db"), one = folder / "one.yaml";
+  ASSERT_EQ(run("init" + db).exit_code, 0);
+  const std::string shown = json::parse(run("profile show --json" + db).out)["yaml"];
+  std::ofstream(one) << shown.substr(0, shown.find("\n---\n"));
+  const auto simulated = run("profile simulate " + one + " --json" + db);
+  ASSERT_EQ(simulated.exit_code, 0) << simulated.out;
+  const auto dropped = json::parse(simulated.out)["dropped"];
+  EXPECT_GT(dropped.size(), 30u);
+  EXPECT_EQ(run("profile propose " + one + " --officer O1" + db).exit_code, 1) << "the library would go";
+  const auto proposed = run("profile propose " + one + " --drop --json --officer O1" + db);
+  ASSERT_EQ(proposed.exit_code, 0) << proposed.out;
+  const auto draft = json::parse(proposed.out);
+  EXPECT_EQ(draft["dropped"], dropped);
+  EXPECT_EQ(draft["state"], "proposed");
+  const std::string digest = draft["digest"];
+  const auto approved = run("profile approve 2 --json --digest " + digest + " --officer O2" + db);
+  ASSERT_EQ(approved.exit_code, 0) << approved.out;
+  EXPECT_EQ(json::parse(approved.out)["state"], "live");
+  EXPECT_EQ(json::parse(approved.out)["dropped"], dropped);
+  const auto back = run("profile rollback 1 --why 'the library is gone' --officer O2" + db);
+  EXPECT_NE(back.out.find("Version 1 is in force again; against the set before it adds " +
+                          std::to_string(dropped.size()) + ", changes 0, drops 0"),
+            std::string::npos)
+      << back.out;
+}
+
 }  // namespace
 }  // namespace tidewaiter::e2e

@@ -1,4 +1,4 @@
-import { Alert, Button, Select, Textarea, TextInput } from "@mantine/core";
+import { Alert, Button, Checkbox, Select, Textarea, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { api, ask, ifSeen, isOvertaken } from "@shared/api/client";
 import { useOnce } from "@shared/api/once";
@@ -76,23 +76,34 @@ function Problems(props: { check: ProfileCheck; onGo: (line: number, column: num
   );
 }
 
+/** What a text was tried as, and the profiles in force that it leaves out. */
+interface Tried {
+  yaml: string;
+  dropped: string[];
+}
+
 function Simulation({
   yaml,
   sound,
+  drops,
+  onDrops,
   onSimulated,
 }: {
   yaml: string;
   sound: boolean;
-  onSimulated: (yaml: string) => void;
+  drops: boolean;
+  onDrops: (drops: boolean) => void;
+  onSimulated: (tried: Tried) => void;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
   const simulating = useMutation({
     mutationFn: (text: string) =>
       ask(api.POST("/api/v1/profiles/simulation", { body: { yaml: text, since_days: kSinceDays } })),
-    onSuccess: (_answer, text) => onSimulated(text),
+    onSuccess: (answer, text) => onSimulated({ yaml: text, dropped: answer.dropped }),
   });
   const { data } = simulating;
+  const stands = data && simulating.variables === yaml;
   return (
     <Panel title={t("profiles.simulation")}>
       <div className="stack">
@@ -116,6 +127,23 @@ function Simulation({
               parcels: format.count(data.parcels),
             })}
           </p>
+        )}
+        {data && (
+          <p>
+            {t("profiles.change", {
+              added: format.count(data.added.length),
+              changed: format.count(data.changed.length),
+              dropped: format.count(data.dropped.length),
+            })}{" "}
+            {t("profiles.no_longer", { parcels: format.count(data.no_longer) })}
+          </p>
+        )}
+        {stands && data.dropped.length > 0 && (
+          <Checkbox
+            label={t("profiles.drop", { ids: data.dropped.join(", ") })}
+            checked={drops}
+            onChange={(event) => onDrops(event.currentTarget.checked)}
+          />
         )}
       </div>
     </Panel>
@@ -147,7 +175,9 @@ function Desk({ live, etag }: { live: string; etag: string | undefined }) {
   // What is live may change while one writes; the draft was made of what was live when it was begun.
   const [made_of, setMadeOf] = useState({ live, etag });
   const moved = made_of.etag !== etag;
-  const [simulated, setSimulated] = useState<string | null>(null);
+  const [tried, setTried] = useState<Tried | null>(null);
+  const [drops, setDrops] = useState(false);
+  const isTried = tried?.yaml === yaml && (tried.dropped.length === 0 || drops);
   const [settled] = useDebouncedValue(yaml, kCheckAfter_ms);
   const text = useRef<HTMLTextAreaElement>(null);
   const sets = useQuery(profileSetsQuery);
@@ -165,7 +195,7 @@ function Desk({ live, etag }: { live: string; etag: string | undefined }) {
       once((key) =>
         ask(
           api.POST("/api/v1/profiles", {
-            body: { yaml },
+            body: { yaml, drop: drops },
             headers: { "Idempotency-Key": key, ...ifSeen(made_of.etag) },
           }),
         ),
@@ -177,7 +207,8 @@ function Desk({ live, etag }: { live: string; etag: string | undefined }) {
   });
   const goOn = () => {
     setMadeOf({ live, etag });
-    setSimulated(null);
+    setTried(null);
+    setDrops(false);
     proposing.reset();
   };
   // Where nothing was written yet, nothing is lost.
@@ -196,7 +227,7 @@ function Desk({ live, etag }: { live: string; etag: string | undefined }) {
     <>
       <ScreenHead title={t("profiles.title")} answers={t("profiles.answers")}>
         <Button
-          disabled={!may || !sound || simulated !== yaml || yaml === live || moved}
+          disabled={!may || !sound || !isTried || yaml === live || moved}
           loading={proposing.isPending}
           onClick={() => proposing.mutate()}
           title={t(may ? "profiles.propose_when" : "may.not")}
@@ -233,7 +264,16 @@ function Desk({ live, etag }: { live: string; etag: string | undefined }) {
           <Panel title={t("profiles.form")}>
             <Form yaml={yaml} onYaml={setYaml} />
           </Panel>
-          <Simulation yaml={yaml} sound={sound} onSimulated={setSimulated} />
+          <Simulation
+            yaml={yaml}
+            sound={sound}
+            drops={drops}
+            onDrops={setDrops}
+            onSimulated={(now) => {
+              setTried(now);
+              setDrops(false);
+            }}
+          />
           <Loaded asked={sets}>{(data) => <Versions sets={data.items} />}</Loaded>
         </div>
       </div>

@@ -50,6 +50,7 @@ void Clusters::add_node(Node node) {
   TW_CHECK(node == leader_.size());
   leader_.push_back(node);
   next_.push_back(node);
+  aside_.push_back(false);
 }
 
 /// The edge's entry at one end, made where there is none.
@@ -124,6 +125,7 @@ std::vector<Node> Clusters::component(Node from, std::size_t limit, bool& whole)
   Met met;
   whole = true;
   for (std::size_t i = 0; i < found.size(); ++i) {
+    whole = whole && (limit == kAnySize || !aside_[found[i]]);
     const auto reach = [&](Node other) {
       if (met.insert(found, other)) found.push_back(other);
     };
@@ -137,7 +139,7 @@ std::vector<Node> Clusters::component(Node from, std::size_t limit, bool& whole)
       reach(other);
       return found.size() <= limit;
     });
-    if (found.size() > limit) {
+    if (!whole || found.size() > limit) {
       whole = false;
       return found;
     }
@@ -158,7 +160,8 @@ void Clusters::settle(Node node, const NodeSource& source, std::vector<ClusterCh
     partition_component(nodes, source, changes);
     return;
   }
-  queue_.insert(node);
+  const bool large = std::any_of(nodes.begin(), nodes.end(), [&](Node known) { return aside_[known]; });
+  large ? put_aside({node}) : static_cast<void>(queue_.insert(node));
   if (next_[node] == node) tentative(node, source, changes);
 }
 
@@ -166,20 +169,31 @@ bool Clusters::work_off(std::size_t most, const NodeSource& source, std::vector<
   if (queue_.empty()) return false;
   bool whole = false;
   const std::vector<Node> nodes = component(*queue_.begin(), most, whole);
-  for (const Node node : nodes) {
-    if (queue_.erase(node) > 0 && !whole) aside_.insert(node);
-  }
-  if (whole) partition_component(nodes, source, changes);
+  for (const Node node : nodes) queue_.erase(node);
+  whole ? partition_component(nodes, source, changes) : put_aside(nodes);
   return true;
+}
+
+void Clusters::put_aside(const std::vector<Node>& nodes) {
+  for (const Node node : nodes) {
+    aside_count_ += aside_[node] ? 0 : 1;
+    aside_[node] = true;
+  }
+}
+
+void Clusters::take_from_aside() {
+  for (Node node = 0; aside_count_ > 0; ++node) {
+    if (!aside_[node]) continue;
+    queue_.insert(queue_.end(), node);
+    aside_[node] = false;
+    --aside_count_;
+  }
 }
 
 void Clusters::work_out(Node node, const NodeSource& source, std::vector<ClusterChange>& changes) {
   bool whole = false;
   const std::vector<Node> nodes = component(node, kAnySize, whole);
-  for (const Node done : nodes) {
-    queue_.erase(done);
-    aside_.erase(done);
-  }
+  for (const Node done : nodes) queue_.erase(done);
   partition_component(nodes, source, changes);
 }
 
@@ -264,15 +278,11 @@ void Clusters::relink(const std::vector<Node>& nodes, const std::vector<std::uin
 }
 
 Clusters::Flat Clusters::flat() const {
-  Flat out{leader_,
-           next_,
-           {},
-           {queue_.begin(), queue_.end()},
-           {aside_.begin(), aside_.end()},
-           {stale_.begin(), stale_.end()}};
+  Flat out{leader_, next_, {}, {queue_.begin(), queue_.end()}, {}, {stale_.begin(), stale_.end()}};
   out.edges.reserve(edges_.count());
   for (Node node = 0; node < leader_.size(); ++node) {
     for (const Edge& edge : edges_.of(node)) out.edges.push_back({node, edge});
+    if (aside_[node]) out.aside.push_back(node);
   }
   return out;
 }
@@ -282,12 +292,14 @@ void Clusters::restore(Flat flat) {
   next_ = std::move(flat.next);
   for (const FlatEdge& edge : flat.edges) edges_.push(edge.from, edge.edge);
   queue_.insert(flat.queue.begin(), flat.queue.end());
-  aside_.insert(flat.aside.begin(), flat.aside.end());
+  aside_.assign(leader_.size(), false);
+  put_aside(flat.aside);
   stale_.insert(flat.stale.begin(), flat.stale.end());
 }
 
 std::size_t Clusters::memory_bytes() const {
-  return (leader_.capacity() + next_.capacity()) * sizeof(Node) + edges_.memory_bytes();
+  return (leader_.capacity() + next_.capacity()) * sizeof(Node) + aside_.capacity() / 8 +
+         edges_.memory_bytes();
 }
 
 }  // namespace tidewaiter::resolution

@@ -11,7 +11,6 @@
 #include <set>
 #include <span>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include "model/assessment.h"
@@ -75,10 +74,11 @@ class Clusters {
   std::optional<Node> take_stale();
   std::size_t queued() const { return queue_.size(); }
   std::size_t stale() const { return stale_.size(); }
-  /// What was in the queue and too large for those who worked it off.
-  std::size_t put_aside() const { return aside_.size(); }
-  /// Puts it into the queue again.
-  void take_from_aside() { queue_.merge(std::exchange(aside_, {})); }
+  /// Nodes of components that were too large for those who worked the queue off. Who comes to one of them is
+  /// put aside with it.
+  std::size_t put_aside() const { return aside_count_; }
+  /// Puts them into the queue again.
+  void take_from_aside();
   /// Partitions one component of the queue, or puts it aside where it has more than `most` nodes; false where
   /// the queue is empty.
   bool work_off(std::size_t most, const NodeSource& source, std::vector<ClusterChange>& changes);
@@ -118,7 +118,10 @@ class Clusters {
   void restore(Flat flat);
 
  private:
+  /// What hangs together with a node; `whole` is false where that is more than `limit` nodes, or put aside:
+  /// then it is some of them.
   std::vector<Node> component(Node from, std::size_t limit, bool& whole) const;
+  void put_aside(const std::vector<Node>& nodes);
   void relink(const std::vector<Node>& nodes, const std::vector<std::uint32_t>& groups,
               const NodeSource& source, std::vector<ClusterChange>& changes);
   void partition_component(const std::vector<Node>& nodes, const NodeSource& source,
@@ -132,8 +135,9 @@ class Clusters {
   std::vector<Node> next_;    ///< a ring through each entity
   EdgeLists edges_;
   std::unordered_multimap<Node, std::pair<Node, bool>> judged_;
-  std::set<Node> queue_;  ///< worked off from the lowest on
-  std::set<Node> aside_;
+  std::set<Node> queue_;     ///< worked off from the lowest on
+  std::vector<bool> aside_;  ///< by node
+  std::size_t aside_count_ = 0;
   std::set<Node> stale_;
 };
 

@@ -41,16 +41,22 @@ TEST(Clusters, WhatIsTooLargeIsPutAsideUntilItIsTakenFromThere) {
   }
   EXPECT_TRUE(changes.empty());
   EXPECT_EQ(clusters.queued(), 0u);
-  EXPECT_EQ(clusters.put_aside(), waiting);
+  const auto aside = clusters.put_aside();
+  EXPECT_GE(aside, waiting);
+  clusters.add_node(100);
+  clusters.connect(99, 100, 5'000, crowd);
+  clusters.settle(100, crowd, changes);
+  EXPECT_EQ(clusters.queued(), 0u);
+  EXPECT_GT(clusters.put_aside(), aside);
 
   Clusters again;
   again.restore(clusters.flat());
-  EXPECT_EQ(again.put_aside(), waiting);
+  EXPECT_EQ(again.put_aside(), clusters.put_aside());
   again.take_from_aside();
   EXPECT_TRUE(again.work_off(Clusters::kAnySize, crowd, changes));
   EXPECT_FALSE(again.work_off(Clusters::kAnySize, crowd, changes));
   EXPECT_EQ(again.put_aside(), 0u);
-  EXPECT_TRUE(again.together(0, 99));
+  EXPECT_TRUE(again.together(0, 100));
 }
 
 // Where a cluster falls apart, each part but the first leaves it under the id of its oldest mention.

@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 
+#include "base/check.h"
 #include "model/names.h"
 
 namespace tidewaiter::selection {
@@ -142,19 +143,34 @@ std::string HoldRecord::place() const {
   return {};
 }
 
-base::Result<HoldRecord> advanced(HoldRecord record, HoldEvent event, base::Instant at, std::string place) {
-  TW_TRY(record.state, apply(record.state, event));
+namespace {
+
+base::Result<HoldRecord> with_step(HoldRecord record, HoldStep step, HoldState state) {
   const base::Instant earliest = record.steps.empty() ? record.filed_at : record.steps.back().at;
-  if (at < earliest) {
-    return base::fail(base::ErrorCode::OutOfRange, "hold.at", base::to_string(at),
+  if (step.at < earliest) {
+    return base::fail(base::ErrorCode::OutOfRange, "hold.at", base::to_string(step.at),
                       "not before " + base::to_string(earliest));
   }
   if (record.steps.size() >= kMaxSteps) {
     return base::fail(base::ErrorCode::TooLarge, "hold.steps", std::to_string(record.steps.size()),
                       "at most " + std::to_string(kMaxSteps));
   }
-  record.steps.push_back({event, at, std::move(place)});
+  record.steps.push_back(std::move(step));
+  record.state = state;
   return record;
+}
+
+}  // namespace
+
+base::Result<HoldRecord> advanced(HoldRecord record, HoldEvent event, base::Instant at, std::string place) {
+  TW_TRY(const HoldState state, apply(record.state, event));
+  return with_step(std::move(record), {event, at, std::move(place)}, state);
+}
+
+base::Result<HoldRecord> seized_after_all(HoldRecord record, base::Instant at) {
+  TW_CHECK(is_final(record.state));
+  if (record.state == Seized) return record;
+  return with_step(std::move(record), {E::Seize, at, {}}, Seized);
 }
 
 std::int32_t OperatorFigures::before_cut_off_ppm() const {

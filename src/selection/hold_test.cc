@@ -65,6 +65,24 @@ TEST(Hold, FinalStatesAreFinalAndNothingIsSeizedUnexamined) {
   }
 }
 
+TEST(Hold, AFindSeizesWhateverTheHoldCameTo) {
+  using enum HoldEvent;
+  for (const auto& steps : {std::vector{SendHold, Present, Examine, Release},
+                            std::vector{SendHold, ReportLeft}, std::vector{SendHold, LetRun}}) {
+    HoldRecord record;
+    record.filed_at = kFiled;
+    for (const HoldEvent event : steps) record = *advanced(std::move(record), event, kFiled);
+    ASSERT_TRUE(is_final(record.state));
+    const auto seized = seized_after_all(record, kFiled + DurationMs::minutes(5));
+    ASSERT_TRUE(seized);
+    EXPECT_EQ(seized->state, HoldState::Seized);
+    EXPECT_EQ(seized->steps.size(), record.steps.size() + 1);
+    EXPECT_EQ(seized_after_all(*seized, kFiled)->steps, seized->steps);
+    EXPECT_EQ(seized_after_all(record, kFiled - DurationMs::minutes(1)).error().code,
+              base::ErrorCode::OutOfRange);
+  }
+}
+
 TEST(Hold, WhatIsNotAllowedSaysWhatWouldBe) {
   const auto refused = apply(HoldState::Presented, HoldEvent::SendHold);
   ASSERT_FALSE(refused);

@@ -101,10 +101,17 @@ void append_step(std::vector<store::RowWrite>& rows, store::HoldRow& hold, const
 }
 
 // The steps that lead a held parcel to `Examined` and its end; operators leave out messages, so those missing
-// are taken as done when it lies on the table.
+// are taken as done when it lies on the table. Of a hold that is over only a find changes anything.
 base::Status finish_hold(std::vector<store::RowWrite>& rows, store::HoldRow hold, HoldRecord record,
                          bool found, const std::string& actor, Instant at) {
   auto event_no = static_cast<std::int64_t>(record.steps.size()) + 1;
+  if (selection::is_final(record.state)) {
+    if (!found || record.state == HoldState::Seized) return {};
+    TW_TRY(record, selection::seized_after_all(std::move(record), at));
+    append_step(rows, hold, record, ++event_no, actor, at);
+    rows.push_back(store::put(std::move(hold)));
+    return {};
+  }
   const auto step = [&](HoldEvent event) -> base::Status {
     TW_TRY(record, selection::advanced(std::move(record), event, at));
     append_step(rows, hold, record, ++event_no, actor, at);
@@ -359,10 +366,8 @@ base::Result<ExaminedItem> examine(const Service& service, const Actor& actor,
     // An inconclusive examination leaves the parcel where it is: another means may settle it.
     if (found_hold && result.outcome != selection::ExaminationOutcome::Inconclusive) {
       TW_TRY(auto record, record_of(transaction, *found_hold));
-      if (!selection::is_final(record.state)) {
-        TW_TRY_STATUS(
-            finish_hold(rows, std::move(found_hold->hold), std::move(record), found, actor.officer, at));
-      }
+      TW_TRY_STATUS(
+          finish_hold(rows, std::move(found_hold->hold), std::move(record), found, actor.officer, at));
     }
     const json body{{"item", row.item_no},
                     {"examination", examined.examination_no},

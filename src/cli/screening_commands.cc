@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -55,8 +56,7 @@ base::Status report_on(Shell& shell, const Service& service, const ScreenOptions
   if (!options.answers.empty()) TW_TRY_STATUS(write_answers(service, options.answers, report, closed));
   print_counts(shell, report);
   if (options.keep_open) {
-    shell.out << "The shift is open still: tidewaiter shift close --office " << options.office << " --shift "
-              << shift << '\n';
+    print_open_still(shell.out, options.office, shift);
     return {};
   }
   TW_TRY(const auto answers, service::chosen(service, report, closed));
@@ -65,23 +65,40 @@ base::Status report_on(Shell& shell, const Service& service, const ScreenOptions
   return {};
 }
 
-base::Status screen(Shell& shell, const ScreenOptions& options) {
-  TW_TRY(auto request, request_from(options));
-  TW_TRY(const auto terms, terms_from(options));
-  TW_TRY(const auto service, open_or_initialise(shell, options));
-  const service::Actor actor{options.officer, "screening"};
-  TW_TRY(const auto shift, service::open_shift(service, actor, terms));
-  request.shift = shift.shift;
+// What is wrong with a file as a whole fails before a shift is opened for it. Pipes can be read only once,
+// and that is the screening's to do.
+base::Status check_manifests(const service::ScreenRequest& request) {
+  for (const auto& manifest : request.manifests) {
+    std::error_code unknown;
+    const auto status = std::filesystem::status(manifest, unknown);
+    if (manifest == "-" || (std::filesystem::is_other(status) && !std::filesystem::is_block_file(status)))
+      continue;
+    TW_TRY_STATUS(declaration::Reader::open(manifest, request.reading).map([](const auto&) {}));
+  }
+  return {};
+}
+
+base::Status screen_into(Shell& shell, const Service& service, const service::Actor& actor,
+                         const ScreenOptions& options, const service::ScreenRequest& request,
+                         const service::OpenShift& shift) {
   TW_TRY(auto engine, load_engine(shell, service,
                                   options.without_resolver ? service::Engine::Resolving::Down
                                                            : service::Engine::Resolving::Yes));
 
   std::optional<Progress> progress{std::in_place, shell, "screened"};
-  TW_TRY(auto report, service::screen(service, engine, actor, request, [&](std::uint64_t records) {
-           progress->at(records);
-           if (options.acknowledge) shell.err << "acknowledged " << records << std::endl;
-         }));
+  std::uint64_t durable = 0;
+  auto screened = service::screen(service, engine, actor, request, [&](std::uint64_t records) {
+    durable = records;
+    progress->at(records);
+    if (options.acknowledge) shell.err << "acknowledged " << records << std::endl;
+  });
   progress.reset();
+  if (!screened) {
+    shell.err << with_commas(durable)
+              << " records were screened into the shift before the screening failed.\n";
+    return tl::make_unexpected(std::move(screened).error());
+  }
+  auto& report = *screened;
   service::ClosedShift closed;
   if (!options.keep_open) {
     const Instant closing = request.at.value_or(report.historic && report.first_cut_off
@@ -92,6 +109,24 @@ base::Status screen(Shell& shell, const ScreenOptions& options) {
   TW_TRY_STATUS(service::sign_checkpoint(service).map([](const auto&) {}));
   save_engine(shell, service, engine);
   return report_on(shell, service, options, report, closed, shift.shift);
+}
+
+base::Status screen(Shell& shell, const ScreenOptions& options) {
+  TW_TRY(auto request, request_from(options));
+  TW_TRY(auto terms, terms_from(options));
+  TW_TRY_STATUS(check_manifests(request));
+  TW_TRY(const auto service, open_or_initialise(shell, options));
+  const service::Actor actor{options.officer, "screening"};
+  TW_TRY(terms.shift, shift_meant(service, options));
+  TW_TRY(const auto shift, service::open_shift(service, actor, terms));
+  request.shift = shift.shift;
+  auto done = screen_into(shell, service, actor, options, request, shift);
+  if (!done) {
+    const auto open = service::find_open_shift(service, shift.office, shift.shift);
+    if (open || open.error().code != base::ErrorCode::State)
+      print_open_still(shell.err, shift.office, shift.shift);
+  }
+  return done;
 }
 
 struct ItemOptions : CommonOptions {
@@ -202,7 +237,9 @@ void add_screening_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--format", o.format, "instead of telling it by name and content")
             ->check(CLI::IsMember({"ndjson", "csv", "xml"}));
         command.add_option("--office", o.office, "whose shift this is")->capture_default_str();
-        command.add_option("--shift", o.shift, "the shift's name (default: the time)");
+        command.add_option("--shift", o.shift,
+                           "the shift's name (default: the one that is open; where none is, one is opened, "
+                           "named after the time)");
         add_shift_terms(command, o);
         command.add_option("--at", o.at, "when the parcels count as filed (RFC 3339; default: now)")
             ->check(is_instant());

@@ -75,7 +75,8 @@ base::Status open(Shell& shell, const ShiftTermOptions& options) {
 base::Status close(Shell& shell, const ShiftTermOptions& options) {
   TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
   const service::Actor actor{options.officer, "shift"};
-  TW_TRY(const auto shift, service::find_open_shift(service, options.office, options.shift));
+  TW_TRY(const auto meant, shift_meant(service, options));
+  TW_TRY(const auto shift, service::find_open_shift(service, options.office, meant));
   TW_TRY(auto report, service::filed_into(service, shift));
   TW_TRY(auto engine, load_engine(shell, service));
   auto at = shell.clock.now();
@@ -112,7 +113,8 @@ base::Status list(Shell& shell, const ShiftTermOptions& options) {
 void declare_name(CLI::App& command, ShiftTermOptions& options) {
   add_common(command, options);
   command.add_option("--office", options.office, "whose shift it is")->capture_default_str();
-  command.add_option("--shift", options.shift, "its name (default: the one opened last)");
+  command.add_option("--shift", options.shift,
+                     "its name (default: the one that is open; of several, one must be named)");
 }
 
 }  // namespace

@@ -52,6 +52,23 @@ base::Result<service::ShiftTerms> terms_from(const ShiftTermOptions& options) {
   return terms;
 }
 
+base::Result<std::string> shift_meant(const service::Service& service, const ShiftTermOptions& options) {
+  if (!options.shift.empty()) return options.shift;
+  TW_TRY(const auto open, service::open_shift_names(service, options.office));
+  if (open.empty()) return std::string{};
+  if (open.size() == 1) return open.front();
+  std::string names;
+  for (const auto& name : open) names += (names.empty() ? "" : ", ") + name;
+  return base::fail(base::ErrorCode::Conflict, "shift",
+                    std::to_string(open.size()) + " open shifts of " + options.office,
+                    "--shift with one of them: " + names);
+}
+
+void print_open_still(std::ostream& out, const std::string& office, const std::string& shift) {
+  out << "The shift " << shift << " is open still: tidewaiter shift close --shift " << shift << " --office "
+      << office << '\n';
+}
+
 base::Result<service::Engine> load_engine(Shell& shell, const service::Service& service,
                                           service::Engine::Resolving resolving) {
   TW_TRY(auto reader, service.store().snapshot());

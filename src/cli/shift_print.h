@@ -3,6 +3,7 @@
 // choice and answers are shown. Internal to this room.
 
 #include <optional>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,12 @@ struct ShiftTermOptions : CommonOptions {
 /// Adds --capacity and --random-share.
 void add_shift_terms(CLI::App& command, ShiftTermOptions& options);
 base::Result<service::ShiftTerms> terms_from(const ShiftTermOptions& options);
+
+/// The shift that a command means: the one it names or else the office's one open shift; empty where none is
+/// open. Conflict where several are, naming them.
+base::Result<std::string> shift_meant(const service::Service& service, const ShiftTermOptions& options);
+/// That a shift waits to be closed, and how.
+void print_open_still(std::ostream& out, const std::string& office, const std::string& shift);
 
 /// What screening holds in memory, from the store and the snapshot beside it.
 base::Result<service::Engine> load_engine(

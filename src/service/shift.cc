@@ -287,6 +287,18 @@ base::Result<OpenShift> taken_up_on(const Service& service, const store::ShiftRo
   return open;
 }
 
+// The office's, the one opened last at the end.
+base::Result<std::vector<store::ShiftRow>> open_rows(store::Reader& reader, const std::string& office) {
+  std::vector<store::ShiftRow> rows;
+  TW_TRY_STATUS(reader.scan<store::ShiftRow>({.equal = {{"office", office}}, .after = {}},
+                                             [&](store::ShiftRow&& row) -> base::Result<bool> {
+                                               if (row.state == "open") rows.push_back(std::move(row));
+                                               return true;
+                                             }));
+  std::ranges::stable_sort(rows, {}, &store::ShiftRow::opened_at);
+  return rows;
+}
+
 }  // namespace
 
 selection::Capacity usual_capacity() {
@@ -350,17 +362,20 @@ base::Result<OpenShift> find_open_shift(const Service& service, const std::strin
     if (!row) return base::fail(ErrorCode::NotFound, "shift", shift, "a shift of " + office);
     return taken_up(service, *row);
   }
-  std::optional<store::ShiftRow> latest;
-  TW_TRY_STATUS(reader->scan<store::ShiftRow>(
-      {.equal = {{"office", office}}, .after = {}}, [&](store::ShiftRow&& row) -> base::Result<bool> {
-        const bool later = !latest || row.opened_at >= latest->opened_at;
-        if (row.state == "open" && later) latest = std::move(row);
-        return true;
-      }));
-  if (!latest)
+  TW_TRY(const auto open, open_rows(*reader, office));
+  if (open.empty())
     return base::fail(ErrorCode::NotFound, "shift", office,
                       "an office with an open shift (tidewaiter shift open)");
-  return taken_up(service, *latest);
+  return taken_up(service, open.back());
+}
+
+base::Result<std::vector<std::string>> open_shift_names(const Service& service, const std::string& office) {
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(auto open, open_rows(*reader, office));
+  std::vector<std::string> names;
+  names.reserve(open.size());
+  for (auto& row : open) names.push_back(std::move(row.shift));
+  return names;
 }
 
 base::Result<ClosedShift> close_shift(const Service& service, Engine& engine, const Actor& actor,

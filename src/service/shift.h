@@ -64,6 +64,9 @@ base::Result<OpenShift> open_shift(const Service& service, const Actor& actor, c
 base::Result<OpenShift> find_open_shift(const Service& service, const std::string& office,
                                         const std::string& shift);
 
+/// The names of the office's open shifts, the one opened last at the end.
+base::Result<std::vector<std::string>> open_shift_names(const Service& service, const std::string& office);
+
 struct ClosedShift {
   std::vector<selection::Selection> selections;  ///< in the order of the candidates
   selection::Capacity capacity;                  ///< that the choice was made with

@@ -95,6 +95,100 @@ TEST_F(Shifts, AScreeningThatClosesTakesInWhatWasFiledBefore) {
   EXPECT_EQ(lines_of(tw("holds --json").out).size(), 5u);
 }
 
+TEST_F(Shifts, AScreeningWithoutANameJoinsTheOfficesOneOpenShift) {
+  ASSERT_EQ(tw("screen " + manifest("a", parcels("TESTA", 3)) + kFiledAt +
+               "--shift n --keep-open --random-share 1 --capacity Physical=6")
+                .exit_code,
+            0);
+  const auto joined = tw("screen " + manifest("b", parcels("TESTB", 2)) + kFiledAt + "--keep-open");
+  ASSERT_EQ(joined.exit_code, 0) << joined.out;
+  EXPECT_THAT(joined.out, HasSubstr("The shift n is open still"));
+  const auto elsewhere =
+      tw("screen " + manifest("o", parcels("TESTO", 1)) + kFiledAt + "--office OTHER --keep-open");
+  ASSERT_EQ(elsewhere.exit_code, 0) << elsewhere.out;
+  EXPECT_EQ(status("n")["filed"], 5) << "another office's are filed there";
+  const auto other_terms =
+      tw("screen " + manifest("c", parcels("TESTC", 1)) + kFiledAt + "--capacity Physical=4");
+  EXPECT_EQ(other_terms.exit_code, 1) << other_terms.out;
+  EXPECT_THAT(other_terms.out, HasSubstr("what the shift was opened with"));
+  EXPECT_EQ(lines_of(tw("shift list --json --office LOCAL").out).size(), 1u);
+
+  ASSERT_EQ(tw("screen " + (folder_ / "c") + kFiledAt).exit_code, 0);
+  EXPECT_EQ(status("n")["state"], "closed");
+  EXPECT_EQ(status("n")["selected"], 6) << "the choice is made of everything filed in between";
+  ASSERT_EQ(tw("screen " + manifest("d", parcels("TESTD", 1)) + kFiledAt).exit_code, 0);
+  EXPECT_EQ(lines_of(tw("shift list --json --office LOCAL").out).size(), 2u) << "none was open";
+  EXPECT_EQ(run("verify " + db_).exit_code, 0);
+}
+
+TEST_F(Shifts, OfSeveralOpenShiftsNoneIsTakenUnnamed) {
+  for (const char* name : {"early", "late"})
+    ASSERT_EQ(tw(std::string{"shift open --shift "} + name).exit_code, 0);
+  const auto day = manifest("a", parcels("TESTA", 2));
+  for (const auto& command : {"screen " + day, std::string{"shift close"}}) {
+    const auto ran = tw(command + kFiledAt);
+    EXPECT_EQ(ran.exit_code, 1) << command;
+    EXPECT_THAT(ran.out, testing::AllOf(HasSubstr("conflict"), HasSubstr("early, late"))) << command;
+  }
+  const auto both = lines_of(tw("shift list --json").out);
+  EXPECT_EQ(both.size(), 2u);
+  for (const auto& one : both) {
+    EXPECT_EQ(one["state"], "open") << one;
+    EXPECT_EQ(one["filed"], 0) << one;
+  }
+  ASSERT_EQ(tw("screen " + day + kFiledAt + "--shift early").exit_code, 0);
+  EXPECT_EQ(status("early")["state"], "closed");
+  ASSERT_EQ(tw("shift close" + kFiledAt).exit_code, 0) << "one is left";
+  EXPECT_EQ(status("late")["state"], "closed");
+}
+
+TEST_F(Shifts, AFileThatCannotBeReadFailsBeforeAShiftOrItsKeyExists) {
+  ASSERT_EQ(tw("init").exit_code, 0);
+  const auto day = manifest("a", parcels("TESTA", 2));
+  const auto written = [&](const std::string& name, const std::string& content) {
+    std::ofstream(folder_ / name, std::ios::binary) << content;
+    return folder_ / name;
+  };
+  const auto mapping = written("m.yaml", "columns:\n  item_id: No\n  gross_mass_g: Mass\n");
+  for (const auto& bad : {folder_ / "none.ndjson", written("wide.ndjson", std::string("\xff\xfe{\0", 4)),
+                          written("twice.csv", "item_id,gross_mass_g,gross_mass_g\nTESTB,1,2\n"),
+                          written("empty.csv", ""), written("no_id.csv", "Number,Mass\nTESTB,1\n"),
+                          written("absent.csv", "No,Weight\nTESTB,1\n") + " --mapping " + mapping}) {
+    // A mapping would be held against the good file too.
+    const auto ran =
+        tw("screen " + (bad.find("--mapping") == std::string::npos ? day + " " : "") + bad + kFiledAt);
+    EXPECT_EQ(ran.exit_code, 1) << bad << ran.out;
+    EXPECT_THAT(ran.out, testing::Not(HasSubstr("open still"))) << bad;
+    EXPECT_THAT(lines_of(tw("shift list --json").out), testing::IsEmpty()) << bad;
+  }
+  for (const auto& file : std::filesystem::directory_iterator(folder_ / ""))
+    EXPECT_EQ(file.path().filename().string().find("shift-"), std::string::npos) << file.path();
+  // What can be read only once is not read before its time.
+  const auto piped =
+      run("screen /dev/stdin --shift n --officer O1" + kFiledAt + "--db " + db_, "cat '" + day + "' | ");
+  ASSERT_EQ(piped.exit_code, 0) << piped.out;
+  EXPECT_EQ(status("n")["filed"], 2);
+}
+
+TEST_F(Shifts, AScreeningThatFailsSaysWhatItFiledAndWhichShiftIsOpenStill) {
+  const auto failed = run(
+      "screen " + manifest("a", parcels("TESTA", 3)) + " - --shift n --officer O1" + kFiledAt + "--db " + db_,
+      "printf '\\377\\376{' | ", kErrorsAlone);
+  EXPECT_EQ(failed.exit_code, 1) << failed.out;
+  EXPECT_THAT(failed.out, HasSubstr("3 records were screened into the shift"));
+  EXPECT_THAT(failed.out,
+              HasSubstr("The shift n is open still: tidewaiter shift close --shift n --office LOCAL"));
+  EXPECT_EQ(status("n")["state"], "open");
+  EXPECT_EQ(status("n")["filed"], 3);
+  ASSERT_EQ(tw("shift close --shift n --office LOCAL" + kFiledAt).exit_code, 0);
+
+  const auto unwritten =
+      tw("screen " + manifest("b", parcels("TESTB", 1)) + kFiledAt + "--shift m --json /dev/full");
+  EXPECT_EQ(unwritten.exit_code, 1) << unwritten.out;
+  EXPECT_EQ(status("m")["state"], "closed");
+  EXPECT_THAT(unwritten.out, testing::Not(HasSubstr("open still")));
+}
+
 TEST_F(Shifts, InstrumentsOutOfServiceOrCalibrationReduceTheCapacity) {
   const auto reg = [&](const std::string& rest) { return tw("instrument register " + rest).exit_code; };
   ASSERT_EQ(reg("XR-1 --means XRay --calibrated-until 2025-01-01T00:00:00Z"), 0);

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "cli/print.h"
+#include "service/earlier_filings.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -145,6 +146,8 @@ void print_chosen(Shell& shell, const std::vector<service::Answer>& answers, std
       shell.out << "    " << std::showpos << std::setw(5) << reason.contribution / 1000.0 << std::noshowpos
                 << "  " << fitted(reason.text, 220) << '\n';
     }
+    if (answer.stood_before)
+      shell.out << "           " << fitted(service::reason_of(*answer.stood_before).text, 220) << '\n';
   }
 }
 

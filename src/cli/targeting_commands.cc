@@ -7,6 +7,7 @@
 #include "base/json_text.h"
 #include "cli/command.h"
 #include "cli/print.h"
+#include "service/earlier_filings.h"
 #include "service/targeting_json.h"
 
 namespace tidewaiter::cli {
@@ -35,6 +36,8 @@ void print_line(Shell& shell, const service::QueueLine& line) {
   const auto& reasons = line.assessed.assessment.reasons;
   for (std::size_t i = 0; i < reasons.size() && i < 3; ++i)
     shell.out << "    " << fitted(reasons[i].text, 140) << '\n';
+  if (line.place && line.place->stood_before)
+    shell.out << "    " << fitted(service::reason_of(*line.place->stood_before).text, 140) << '\n';
 }
 
 base::Status queue(Shell& shell, const QueueOptions& options) {

@@ -57,7 +57,7 @@ struct Candidate {
   bool ordered = false;                     ///< a named officer holds it (S2)
   bool refused = false;  ///< unusable or prohibited as declared: it goes nowhere, no examination is needed
   bool let_run = false;  ///< watched by a case; its team alone may know (K1)
-  bool amends = false;   ///< a parcel filed before, which may be held since then
+  bool amends = false;   ///< a parcel filed before, which may be held since then, or have stood higher
 };
 
 /// No shift that one officer opens by the server draws less than this of its examinations: below it nobody

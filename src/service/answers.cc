@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "service/earlier_filings.h"
+
 namespace tidewaiter::service {
 namespace {
 
@@ -65,6 +67,13 @@ base::Error gone(std::uint32_t number) {
           "a parcel that was not erased meanwhile"};
 }
 
+ordered_json reason_json(const model::Reason& reason) {
+  return {{"kind", model::name(reason.kind)},
+          {"ref", reason.ref},
+          {"contribution", reason.contribution},
+          {"text", reason.text}};
+}
+
 ordered_json entity_json(model::EntityId id) {
   return id.value() == 0 ? ordered_json{} : ordered_json(model::to_text(id));
 }
@@ -79,12 +88,8 @@ model::Outcome outcome_in_force(const model::Assessment& assessment, bool wanted
 std::string to_json(const Answer& answer) {
   const auto& assessment = answer.assessed.assessment;
   ordered_json reasons = ordered_json::array();
-  for (const auto& reason : assessment.reasons) {
-    reasons.push_back({{"kind", model::name(reason.kind)},
-                       {"ref", reason.ref},
-                       {"contribution", reason.contribution},
-                       {"text", reason.text}});
-  }
+  for (const auto& reason : assessment.reasons) reasons.push_back(reason_json(reason));
+  if (answer.stood_before) reasons.push_back(reason_json(reason_of(*answer.stood_before)));
   const bool selected = answer.selection != nullptr && answer.selection->selected;
   // Null while the shift is open: the chance is known at its close.
   ordered_json chance = answer.undecided ? ordered_json{} : ordered_json(0.0);
@@ -145,6 +150,7 @@ base::Status each_answer(const Service& service, const ScreenReport& report, con
     if (const auto found = index.find(filed.number); found != index.end() && !answer.undecided) {
       answer.candidate = &report.candidates[found->second];
       answer.selection = &closed.selections[found->second];
+      answer.stood_before = closed.stood_before[found->second];
     }
     // A parcel with an open referral is not loaded, whether or not there was a place to examine it.
     const bool wanted =
@@ -168,12 +174,12 @@ base::Result<std::vector<Answer>> chosen(const Service& service, const ScreenRep
     TW_TRY(auto answer, answer_of(*std::move(row), *assessed));
     answer.candidate = &report.candidates[i];
     answer.selection = &closed.selections[i];
+    answer.stood_before = closed.stood_before[i];
     answer.outcome = outcome_in_force(answer.assessed.assessment, true);
     answers.push_back(std::move(answer));
   }
-  std::stable_sort(answers.begin(), answers.end(), [](const Answer& a, const Answer& b) {
-    return a.assessed.assessment.score > b.assessed.assessment.score;
-  });
+  std::stable_sort(answers.begin(), answers.end(),
+                   [](const Answer& a, const Answer& b) { return a.candidate->score > b.candidate->score; });
   return answers;
 }
 

@@ -3,6 +3,7 @@
 // in pages, so that a manifest of any length needs no memory for its answers.
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,8 @@ struct Answer {
   model::Outcome outcome = model::Outcome::Release;
   const selection::Candidate* candidate = nullptr;
   const selection::Selection* selection = nullptr;
-  bool undecided = false;  ///< its shift is open still
+  std::optional<StoodBefore> stood_before;  ///< what it counted with beside its own filing
+  bool undecided = false;                   ///< its shift is open still
 };
 
 /// The outcome in force: what a standing rule says, or Hold for what is `wanted`: selected, or named by an
@@ -31,7 +33,7 @@ model::Outcome outcome_in_force(const model::Assessment& assessment, bool wanted
 
 /// {"item_id","outcome","score","reasons":[{"kind","ref","contribution","text"}],"sender_entity","recipient_entity",
 /// "selected","selection_reason","inclusion_probability"}; an entity is null where none could be told, the
-/// probability while the shift is open.
+/// probability while the shift is open. What an earlier filing stood at comes last of the reasons.
 std::string to_json(const Answer& answer);
 /// {"item_id","refused_no","line","outcome":"Refuse","selected":false,"code","field","found","expected","refused":{the
 /// same four}}.

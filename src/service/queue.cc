@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "service/earlier_filings.h"
 #include "service/held.h"
 #include "service/queries.h"
 
@@ -11,8 +12,8 @@ namespace {
 
 using base::ErrorCode;
 
-base::Result<PlaceOnList> place_from(const store::SelectionRow& row) {
-  PlaceOnList place{row.reason, model::Means::Physical, row.rank, row.probability_ppb, {}};
+base::Result<PlaceOnList> place_from(store::Reader& reader, const store::SelectionRow& row) {
+  PlaceOnList place{row.reason, model::Means::Physical, row.rank, row.probability_ppb, {}, {}};
   const auto means = model::means_from(row.means);
   if (!means) return base::fail(ErrorCode::Storage, "selection.means", row.means, "a means of examination");
   place.means = *means;
@@ -20,6 +21,12 @@ base::Result<PlaceOnList> place_from(const store::SelectionRow& row) {
   if (detail.is_object() && detail.contains("present_by")) {
     TW_TRY(place.present_by,
            base::parse_instant(detail.value("present_by", ""), "selection.detail.present_by"));
+  }
+  if (detail.is_object() && detail.contains("stood_before")) {
+    const auto& before = detail["stood_before"];
+    place.stood_before = StoodBefore{model::ItemNumber{before.value("item", std::uint64_t{0})},
+                                     before.value("score", model::Millibits{0}), ""};
+    TW_TRY(place.stood_before->declared, declared_as(reader, place.stood_before->number));
   }
   return place;
 }
@@ -34,7 +41,7 @@ base::Result<std::vector<Chosen>> chosen_of(store::Reader& reader, const ShiftSt
   TW_TRY_STATUS(reader.scan<store::SelectionRow>(
       {.equal = {{"office", shift.office}, {"shift", shift.shift}}, .after = {}},
       [&](store::SelectionRow&& row) -> base::Result<bool> {
-        TW_TRY(auto place, place_from(row));
+        TW_TRY(auto place, place_from(reader, row));
         chosen.push_back({row.item_no, std::move(place)});
         return true;
       }));
@@ -114,7 +121,7 @@ base::Result<QueueLine> line_of_parcel(store::Reader& reader, const model::ItemI
 base::Result<std::optional<PlaceOnList>> place_of(store::Reader& reader, std::int64_t item_no) {
   TW_TRY(const auto row, reader.get<store::SelectionRow>(item_no));
   if (!row) return std::optional<PlaceOnList>{};
-  TW_TRY(auto place, place_from(*row));
+  TW_TRY(auto place, place_from(reader, *row));
   return std::optional{std::move(place)};
 }
 

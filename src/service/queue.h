@@ -24,6 +24,7 @@ struct PlaceOnList {
   std::int64_t rank = 0;
   std::int64_t probability_ppb = 0;         ///< in the random stream (S3)
   std::optional<base::Instant> present_by;  ///< the start of its examination
+  std::optional<StoodBefore> stood_before;  ///< an earlier filing that it was chosen by
 };
 
 /// How a parcel's hold stands.

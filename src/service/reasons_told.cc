@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "service/earlier_filings.h"
 #include "service/targeting_json.h"
 
 namespace tidewaiter::service {
@@ -77,6 +78,15 @@ void add_told(ordered_json& json, const risk::ToldReason& told) {
   for (const auto& phrase : told.phrases) json["said"].push_back(phrase_json(phrase));
 }
 
+// An earlier filing's standing is the last of the reasons, and no profile's.
+void add_stood_before(ordered_json& json, const StoodBefore& before) {
+  json["titles"] = ordered_json::object();
+  ordered_json said{{"says", "declared_before"}, {"number", before.score}};
+  if (!before.declared.empty()) said["description"] = risk::as_quoted(before.declared);
+  json["said"] = ordered_json::array();
+  json["said"].push_back(std::move(said));
+}
+
 /// Good as long as both are.
 std::vector<risk::ToldReason> told(const QueueLine& line, const risk::CompiledProfiles& used) {
   const auto& [item, findings] = line.declaration;
@@ -90,6 +100,8 @@ base::Result<ordered_json> ReasonTeller::as_json(const Service& service, const P
   const auto all = told(page.line, used);
   auto json = service::as_json(page);
   for (std::size_t i = 0; i < all.size(); ++i) add_told(json["reasons"][i], all[i]);
+  if (const auto& place = page.line.place; place && place->stood_before)
+    add_stood_before(json["reasons"].back(), *place->stood_before);
   return json;
 }
 
@@ -97,12 +109,18 @@ base::Result<ordered_json> ReasonTeller::as_json(const Service& service, const Q
   TW_TRY(const auto used, profiles(service, line.assessed.assessment.versions.profiles));
   const auto all = told(line, used);
   auto json = service::as_json(line);
-  const auto shown = json["reasons"].size();
+  const bool before = line.place && line.place->stood_before;
+  const auto shown = json["reasons"].size() - (before ? 1 : 0);
   auto& lines = json["told"] = ordered_json::array();
   for (std::size_t i = 0; i < shown; ++i) {
     const auto& reason = line.assessed.assessment.reasons[i];
     lines.push_back({{"kind", model::name(reason.kind)}, {"ref", reason.ref}});
     add_told(lines.back(), all[i]);
+  }
+  if (before) {
+    const auto reason = reason_of(*line.place->stood_before);
+    lines.push_back({{"kind", model::name(reason.kind)}, {"ref", reason.ref}});
+    add_stood_before(lines.back(), *line.place->stood_before);
   }
   return json;
 }

@@ -36,6 +36,7 @@ void note(ScreeningBatch& batch, const ScreeningWork& work) {
   if (work.unchanged) {
     report.candidates.push_back(candidate_of(work.number, declaration.item, work.unchanged->assessment,
                                              work.unchanged->evidence.hits));
+    report.candidates.back().amends = true;  // it may itself have amended another, which is not read here
   }
   ++(work.unchanged ? report.unchanged : report.accepted);
   if (work.supersedes) {

@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "env/files.h"
 #include "service/decisions.h"
+#include "service/earlier_filings.h"
 #include "service/held.h"
 #include "service/instruments.h"
 #include "service/let_run.h"
@@ -66,15 +67,18 @@ std::vector<store::RowWrite> stratum_rows(const OpenShift& shift, const std::vec
   return rows;
 }
 
-json selection_detail(const Selection& selection) {
+json selection_detail(const Selection& selection, const std::optional<StoodBefore>& before) {
   json detail{{"find_ppm", selection.find_ppm}, {"drawn", selection.drawn}};
   if (selection.present_by) detail["present_by"] = base::to_string(*selection.present_by);
   if (selection.left) detail["left_ms"] = selection.left->milliseconds();
+  // What it was declared as is erased with the declaration, and so does not stand here.
+  if (before) detail["stood_before"] = {{"item", before->number.value()}, {"score", before->score}};
   return detail;
 }
 
 SelectedParcel selected_parcel(const OpenShift& shift, const Candidate& candidate, const Selection& selection,
-                               std::int64_t rank, const std::string& told_by) {
+                               const std::optional<StoodBefore>& before, std::int64_t rank,
+                               const std::string& told_by) {
   SelectedParcel parcel;
   parcel.number = candidate.number;
   parcel.office = shift.office;
@@ -86,7 +90,7 @@ SelectedParcel selected_parcel(const OpenShift& shift, const Candidate& candidat
   parcel.rank = rank;
   parcel.probability_ppb =
       static_cast<std::int64_t>(selection.chance.numerator * 1'000'000'000 / selection.chance.denominator);
-  parcel.detail = selection_detail(selection).dump();
+  parcel.detail = selection_detail(selection, before).dump();
   parcel.told_by = told_by;
   return parcel;
 }
@@ -105,10 +109,11 @@ base::Status write_choice(const Service& service, const Actor& actor, const Open
     const auto& selection = closed.selections[i];
     if (!selection.selected || chosen_before[i]) continue;
     const json body{{"item", candidates[i].number.value()}, {"reason", selection::name(selection.reason)}};
-    drafts.push_back({{"item.selected", closed.closed_at, "selection", body.dump()},
-                      rows_of_selected(selected_parcel(shift, candidates[i], selection,
-                                                       ++ranks[*selection.means], told_by),
-                                       closed.closed_at)});
+    drafts.push_back(
+        {{"item.selected", closed.closed_at, "selection", body.dump()},
+         rows_of_selected(selected_parcel(shift, candidates[i], selection, closed.stood_before[i],
+                                          ++ranks[*selection.means], told_by),
+                          closed.closed_at)});
   }
   TW_TRY(auto reader, service.store().snapshot());
   TW_TRY(auto row, reader->get<store::ShiftRow>(shift.office, shift.shift));
@@ -166,10 +171,9 @@ base::Status resolve_now(const Service& service, Engine& engine, const Actor& ac
 
 // What named officers decided while the shift was open (S2). A release takes back a standing rule's word; the
 // lot may draw the parcel all the same (S3).
-base::Status mark_decided(store::Reader& reader, std::vector<Candidate>& candidates,
-                          std::int64_t first_item) {
-  TW_TRY(const auto decided, decided_since(reader, first_item));
-  if (decided.empty()) return {};
+void mark_decided(const absl::flat_hash_map<std::uint64_t, model::Outcome>& decided,
+                  std::vector<Candidate>& candidates) {
+  if (decided.empty()) return;
   for (auto& candidate : candidates) {
     const auto found = decided.find(candidate.number.value());
     if (found == decided.end()) continue;
@@ -177,13 +181,10 @@ base::Status mark_decided(store::Reader& reader, std::vector<Candidate>& candida
     candidate.refused = found->second == model::Outcome::Refuse;
     if (found->second == model::Outcome::Release) candidate.standing.reset();
   }
-  return {};
 }
 
 // A parcel that another service asks about goes first; one that is let run goes nowhere, and nobody sees it.
-base::Status mark(const Service& service, store::Reader& reader, std::vector<Candidate>& candidates,
-                  std::int64_t first_item) {
-  TW_TRY_STATUS(mark_decided(reader, candidates, first_item));
+base::Status mark(const Service& service, store::Reader& reader, std::vector<Candidate>& candidates) {
   TW_TRY(const auto referred, referred_items(reader));
   TW_TRY(const auto let_run, LetRunMarkers::load(service, reader));
   if (referred.empty() && let_run.empty()) return {};
@@ -216,6 +217,36 @@ base::Result<std::vector<std::optional<Selection>>> earlier_choices(
     choices[i] = before;
   }
   return choices;
+}
+
+// With what was learnt since it was filed, earlier filings too: the first parcel of a ring may be one that
+// was declared anew.
+base::Status brought_up_to_date(const Service& service, Engine& engine, const Actor& actor,
+                                std::vector<Candidate>& candidates, EarlierFilings& filings,
+                                const absl::flat_hash_set<std::uint64_t>& unresolved, ClosedShift& closed) {
+  const auto in_force = static_cast<std::ptrdiff_t>(candidates.size());
+  candidates.insert(candidates.end(), filings.candidates.begin(), filings.candidates.end());
+  TW_TRY_STATUS(resolve_now(service, engine, actor, candidates, unresolved));
+  TW_TRY(const auto again, read_siblings_again(service, engine, actor, candidates,
+                                               static_cast<std::size_t>(closed.capacity.examinations())));
+  closed.read_again = again.read;
+  closed.changed = again.changed;
+  filings.candidates.assign(candidates.begin() + in_force, candidates.end());
+  candidates.erase(candidates.begin() + in_force, candidates.end());
+  return {};
+}
+
+base::Result<std::vector<std::optional<StoodBefore>>> raised(const Service& service,
+                                                             std::vector<Candidate>& candidates,
+                                                             const EarlierFilings& filings) {
+  auto stood = raise_to_earlier(candidates, filings);
+  if (filings.candidates.empty()) return stood;
+  TW_TRY(auto reader, service.store().snapshot());
+  for (auto& one : stood) {
+    if (!one) continue;
+    TW_TRY(one->declared, declared_as(*reader, one->number));
+  }
+  return stood;
 }
 
 std::vector<std::string> degraded_modes(const Engine& engine, const selection::Capacity& capacity) {
@@ -389,19 +420,20 @@ base::Result<ClosedShift> close_shift(const Service& service, Engine& engine, co
   if (shift.taken_up) {
     TW_TRY(unresolved, add_filed_before(*reader, shift, candidates));
   }
-  TW_TRY_STATUS(mark(service, *reader, candidates, shift.first_item));
+  TW_TRY_STATUS(mark(service, *reader, candidates));
+  TW_TRY(const auto decided, decided_since(*reader, shift.first_item));
   TW_TRY(auto able, capacity_at(*reader, shift.office, shift.given, at, at + kShiftLength));
   closed.capacity = able.capacity;
   closed.out = std::move(able.out);
   closed.degraded = degraded_modes(engine, closed.capacity);
   TW_TRY(const auto earlier, earlier_choices(*reader, shift, candidates));
+  TW_TRY(auto filings, earlier_filings(*reader, shift, candidates));
   reader.reset();
 
-  TW_TRY_STATUS(resolve_now(service, engine, actor, candidates, unresolved));
-  TW_TRY(const auto again, read_siblings_again(service, engine, actor, candidates,
-                                               static_cast<std::size_t>(closed.capacity.examinations())));
-  closed.read_again = again.read;
-  closed.changed = again.changed;
+  TW_TRY_STATUS(brought_up_to_date(service, engine, actor, candidates, filings, unresolved, closed));
+  mark_decided(decided, filings.candidates);
+  TW_TRY(closed.stood_before, raised(service, candidates, filings));
+  mark_decided(decided, candidates);
   TW_TRY_STATUS(choose(shift, candidates, earlier, closed));
   std::vector<bool> chosen_before;
   for (const auto& one : earlier) chosen_before.push_back(one.has_value());

@@ -67,20 +67,30 @@ base::Result<OpenShift> find_open_shift(const Service& service, const std::strin
 /// The names of the office's open shifts, the one opened last at the end.
 base::Result<std::vector<std::string>> open_shift_names(const Service& service, const std::string& office);
 
+/// An earlier filing of a parcel in the same shift that stood higher than the one in force.
+struct StoodBefore {
+  model::ItemNumber number;
+  model::Millibits score = 0;
+  std::string declared;  ///< its first contents' description; empty where there is none
+};
+
 struct ClosedShift {
   std::vector<selection::Selection> selections;  ///< in the order of the candidates
-  selection::Capacity capacity;                  ///< that the choice was made with
-  std::vector<selection::InstrumentOut> out;     ///< what it lacked
-  std::vector<std::string> degraded;  ///< docs/degraded.md: "lists", "resolver", "capacity", "model"
-  std::uint64_t read_again = 0;       ///< parcels whose evidence was read again
-  std::uint64_t changed = 0;          ///< of these, judged otherwise than before
+  std::vector<std::optional<StoodBefore>>
+      stood_before;              ///< as `selections`: what a candidate counted with beside its own filing
+  selection::Capacity capacity;  ///< that the choice was made with
+  std::vector<selection::InstrumentOut> out;  ///< what it lacked
+  std::vector<std::string> degraded;          ///< docs/degraded.md: "lists", "resolver", "capacity", "model"
+  std::uint64_t read_again = 0;               ///< parcels whose evidence was read again
+  std::uint64_t changed = 0;                  ///< of these, judged otherwise than before
   base::Instant closed_at;
 };
 
 /// Chooses from everything that was filed into the shift, and closes it. `candidates` are those the caller
 /// knows of already; what was filed earlier is added, and all are brought up to date. `at` is the hour of
 /// closing: the examiners' eight hours begin then, and so does what the instruments can do. A parcel that an
-/// earlier shift chose keeps that choice. With `telling` the holds are sent by `actor` in the same act.
+/// earlier shift chose keeps that choice; one declared anew in this shift counts with the most that it came
+/// to (earlier_filings.h). With `telling` the holds are sent by `actor` in the same act.
 base::Result<ClosedShift> close_shift(const Service& service, Engine& engine, const Actor& actor,
                                       const OpenShift& shift, std::vector<selection::Candidate>& candidates,
                                       base::Instant at, Telling telling = Telling::Later);

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/bytes.h"
+#include "service/earlier_filings.h"
 #include "service/list_json.h"
 #include "service/version.h"
 
@@ -231,6 +232,7 @@ ordered_json as_json(const QueueLine& line) {
   ordered_json reasons = ordered_json::array();
   for (const auto& reason : line.assessed.assessment.reasons)
     if (reasons.size() < kReasonsInQueue) reasons.push_back(reason.text);
+  if (place && place->stood_before) reasons.push_back(reason_of(*place->stood_before).text);
   const auto& decided = line.decision.decision;
   return {{"item_id", item.id.text()},
           {"score_millibits", line.assessed.assessment.score},
@@ -270,6 +272,8 @@ ordered_json as_json(const ParcelPage& page) {
   json["findings"] = list_of(line.declaration.findings, [](const auto& each) { return as_json(each); });
   json["score_millibits"] = assessment.score;
   json["reasons"] = list_of(assessment.reasons, reason_json);
+  if (line.place && line.place->stood_before)
+    json["reasons"].push_back(reason_json(reason_of(*line.place->stood_before)));
   json["evidence"] = evidence_json(line.assessed.evidence);
   json["others"] = list_of(page.others, other_json);
   json["decision"] = as_json(line.decision);

@@ -298,6 +298,80 @@ TEST_F(Shifts, WhatAnEarlierShiftChoseStaysWhereItIs) {
   EXPECT_EQ(tw("hold TESTA1 Examine").exit_code, 0);
 }
 
+// Four parcels of tea from four senders to one house, beside five that score less; and the same four ids
+// filed as something harmless to four other people.
+std::vector<json> ring_and_others() {
+  std::vector<json> all;
+  for (int i = 1; i <= 4; ++i) {
+    auto tea =
+        parcel("TESTR" + std::to_string(i),
+               {{"recipient", {{"name", "Test Ringleader"}, {"address", json::array({"7 Wattle Street"})}}}});
+    tea["contents"][0]["description"] = "green tea";
+    tea["contents"][0]["hs6"] = "090210";
+    all.push_back(std::move(tea));
+  }
+  for (int i = 1; i <= 5; ++i) all.push_back(parcel("TESTF" + std::to_string(i)));
+  return all;
+}
+std::vector<json> ring_washed() {
+  std::vector<json> all;
+  for (int i = 1; i <= 4; ++i) {
+    const auto n = std::to_string(i);
+    auto books = parcel(
+        "TESTR" + n,
+        {{"recipient", {{"name", "Test Innocent " + n}, {"address", {"4" + n + " Quite Other Lane"}}}}});
+    books["contents"][0]["description"] = "printed books";
+    books["contents"][0]["hs6"] = "490199";
+    all.push_back(std::move(books));
+  }
+  return all;
+}
+
+TEST_F(Shifts, S4_DeclaringAParcelAnewInTheSameShiftWashesNothingOffIt) {
+  const auto ring = manifest("ring", ring_and_others()), washed = manifest("washed", ring_washed());
+  const std::string on = " --random-share 0 --capacity Physical=4 ";
+  const auto holds_the_ring = [&](const std::string& shift, const std::string& answered) {
+    std::map<std::string, json> by_id = answers(answered);
+    for (int i = 1; i <= 4; ++i) {
+      const auto& answer = by_id.at("TESTR" + std::to_string(i));
+      EXPECT_EQ(answer["selected"], true) << shift << answer;
+      const auto& last = answer["reasons"].back();
+      EXPECT_EQ(last["ref"], "declared_before") << shift << answer;
+      EXPECT_EQ(last["contribution"], 0) << answer;
+      EXPECT_THAT(last["text"].get<std::string>(),
+                  HasSubstr("declared before as \"green tea\": that filing stood at "));
+    }
+  };
+  // Within one run.
+  const auto once = tw("screen " + ring + " " + washed + kFiledAt + "--shift one" + on + out("one.out"));
+  ASSERT_EQ(once.exit_code, 0) << once.out;
+  EXPECT_THAT(once.out, HasSubstr("declared before as \"green tea\""));
+  holds_the_ring("one", "one.out");
+  EXPECT_THAT(tw("show TESTR1").out, HasSubstr("declared before as \"green tea\""));
+  EXPECT_THAT(tw("queue --shift one").out, HasSubstr("declared before as \"green tea\""));
+  const auto page = json::parse(tw("show TESTR1 --json").out);
+  EXPECT_EQ(page["reasons"].back()["ref"], "declared_before") << page["reasons"];
+  int sum = 0;
+  for (const auto& reason : page["reasons"]) sum += reason["contribution"].get<int>();
+  EXPECT_EQ(sum, page["score_millibits"]) << "the assessment stays what it was made of";
+  EXPECT_EQ(tw("replay TESTR1").exit_code, 0);
+  EXPECT_EQ(run("verify " + db_).exit_code, 0);
+}
+
+TEST_F(Shifts, WhatIsDeclaredAnewByALaterRunCountsWithWhatItStoodAtToo) {
+  const auto ring = manifest("ring", ring_and_others()), washed = manifest("washed", ring_washed());
+  const std::string on = " --shift n --random-share 0 --capacity Physical=4 ";
+  ASSERT_EQ(tw("screen " + ring + kFiledAt + on + "--keep-open").exit_code, 0);
+  ASSERT_EQ(tw("screen " + washed + kFiledAt + on + "--keep-open").exit_code, 0);
+  // The last word is filed again unchanged, by the run that closes.
+  const auto closed = tw("screen " + washed + kFiledAt + on + out("n.out"));
+  ASSERT_EQ(closed.exit_code, 0) << closed.out;
+  const auto by_id = answers("n.out");
+  ASSERT_EQ(by_id.size(), 4u);
+  for (const auto& [id, answer] : by_id) EXPECT_EQ(answer["selected"], true) << answer;
+  EXPECT_EQ(run("verify " + db_).exit_code, 0);
+}
+
 TEST_F(Shifts, OperatorsAreMeasuredAndALeftParcelIsToldToItsDestination) {
   ASSERT_EQ(tw("screen " + manifest("a", parcels("TESTA", 3)) + kFiledAt +
                "--shift one --random-share 1 --capacity Physical=3")

@@ -48,6 +48,7 @@ const samples: Record<Said["says"], Partial<Said>[]> = {
     { code: "impossible_phone", field: "sender.phone", found: "123" },
     { code: "unchecked", field: "", found: "" },
   ],
+  declared_before: [{ description: "green tea", number: 15_800 }, { number: 15_800 }],
   no_such_finding: [{ field: "finding" }],
   absent: [{ field: "licence_number" }],
   given: [{ field: "invoice_number" }],

@@ -115,6 +115,10 @@ export function saidWords(said: Said, say: Say, format: Format): string {
         ? say("said.finding", { finding, field: fieldWords(field, say), found })
         : finding;
     }
+    case "declared_before": {
+      const of = { description: said.description, bits: format.bits(said.number ?? 0) };
+      return said.description ? say("said.declared_before_as", of) : say("said.declared_before", of);
+    }
     case "no_such_finding":
       return say("said.no_such_finding");
     case "listed":

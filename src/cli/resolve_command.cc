@@ -221,6 +221,7 @@ base::Status resolve_files(Shell& shell, ResolveOptions options) {
   }
   shell.out << with_commas(result.record_ids.size()) << " records, " << with_commas(entities) << " entities; "
             << with_commas(result.compared) << " pairs compared.\n"
+            << "read as: " << fmt::format("{}", fmt::join(result.columns_read, ", ")) << '\n'
             << fmt::format(
                    "read {:.1f} s, standardise {:.1f} s, pair {:.1f} s, learn {:.1f} s, cluster {:.1f} s\n",
                    result.times.read_s, result.times.standardise_s, result.times.pair_s, result.times.learn_s,

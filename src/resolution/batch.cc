@@ -18,6 +18,9 @@ namespace {
 
 constexpr std::uint32_t kNone = UINT32_MAX;
 constexpr std::size_t kRandomPairs = 1'000'000;
+// Of rows written the same so many are paired, those of the smallest ids: a flood of one row is no flood of
+// pairs.
+constexpr std::size_t kMostRowsOfAParty = 64;
 
 /// Patterns of pairs drawn by the parties' place in the order of their contents, so that rows' order is
 /// nothing to them.
@@ -40,6 +43,86 @@ PatternCounts random_patterns(const BatchRows& rows, unsigned threads) {
     for (const auto& [code, count] : parts[k]) parts[0][code] += count;
   }
   return std::move(parts[0]);
+}
+
+// Each row's entity: the first row of it. Where only pairs across inputs count, rows of one input are one by
+// way of another input alone.
+std::vector<std::uint32_t> entities_of(const BatchRows& rows, const std::vector<std::uint32_t>& group,
+                                       bool link_only) {
+  std::vector<std::uint32_t> parties(group.size(), 0);
+  for (const std::uint32_t one : group) ++parties[one];
+  std::vector<std::uint32_t> first_row(group.size(), kNone);
+  std::vector<std::uint32_t> entity(rows.rows.size());
+  for (std::uint32_t row = 0; row < rows.rows.size(); ++row) {
+    const std::uint32_t of_group = group[rows.party_of_row[row]];
+    std::uint32_t& first = first_row[of_group];
+    if (first == kNone) first = row;
+    entity[row] = link_only && parties[of_group] == 1 ? row : first;
+  }
+  return entity;
+}
+
+// The pairs of rows behind the pairs of parties, and of those written the same. The smaller id is left, or
+// the first input's.
+class RowPairs {
+ public:
+  RowPairs(const BatchRows& rows, const BatchResult& result, bool link_only)
+      : rows_(rows), result_(result), link_only_(link_only), of_party_(rows.row_of_party.size()) {
+    for (std::uint32_t row = 0; row < rows.rows.size(); ++row)
+      of_party_[rows.party_of_row[row]].push_back(row);
+    for (auto& list : of_party_) {
+      const auto end = list.begin() + static_cast<std::ptrdiff_t>(std::min(list.size(), kMostRowsOfAParty));
+      std::partial_sort(list.begin(), end, list.end(), [&](std::uint32_t a, std::uint32_t b) {
+        return result.record_ids[a] < result.record_ids[b];
+      });
+      list.erase(end, list.end());
+    }
+  }
+
+  void add(const ScoredPair& pair) {
+    for (const std::uint32_t a : of_party_[pair.a]) {
+      for (const std::uint32_t b : of_party_[pair.b]) add(a, b, pair.weight);
+    }
+  }
+  void add_written_the_same() {
+    for (const auto& list : of_party_) {
+      if (list.size() < 2 || link_only_) continue;
+      const Features& party = rows_.rows[list[0]];
+      const auto weight = weigh(compare(party, party, rows_.tokens), result_.parameters).total();
+      for (std::size_t i = 0; i < list.size(); ++i) {
+        for (std::size_t j = i + 1; j < list.size(); ++j) add(list[i], list[j], weight);
+      }
+    }
+  }
+  std::vector<BatchPair> sorted() {
+    const auto& ids = result_.record_ids;
+    std::sort(pairs_.begin(), pairs_.end(), [&](const BatchPair& a, const BatchPair& b) {
+      return a.left != b.left ? ids[a.left] < ids[b.left] : ids[a.right] < ids[b.right];
+    });
+    return std::move(pairs_);
+  }
+
+ private:
+  void add(std::uint32_t a, std::uint32_t b, model::Millibits weight) {
+    const bool swaps = link_only_ ? rows_.input_of_row[b] < rows_.input_of_row[a]
+                                  : result_.record_ids[b] < result_.record_ids[a];
+    if (swaps) std::swap(a, b);
+    pairs_.push_back({a, b, probability_ppm(weight)});
+  }
+
+  const BatchRows& rows_;
+  const BatchResult& result_;
+  bool link_only_;
+  std::vector<std::vector<std::uint32_t>> of_party_;
+  std::vector<BatchPair> pairs_;
+};
+
+std::vector<BatchPair> pairs_of_rows(const BatchRows& rows, const std::vector<ScoredPair>& scored,
+                                     const BatchResult& result, bool link_only) {
+  RowPairs pairs(rows, result, link_only);
+  for (const ScoredPair& pair : scored) pairs.add(pair);
+  pairs.add_written_the_same();
+  return pairs.sorted();
 }
 
 base::Result<BatchExplanation> explain(const BatchRows& rows, const BatchResult& result,
@@ -95,8 +178,8 @@ base::Result<BatchResult> resolve_batch(const BatchOptions& options) {
   }
   BatchResult result;
   const unsigned most_threads = std::clamp(options.threads, 1u, 64u);
-  TW_TRY(BatchRows rows,
-         read_rows({options.inputs, options.id_column, options.mapping, options.start, most_threads}));
+  TW_TRY(BatchRows rows, read_rows({options.inputs, options.id_column, options.mapping, options.start,
+                                    most_threads, options.link_only}));
   result.record_ids = std::move(rows.record_ids);
   result.columns_read = std::move(rows.columns_read);
   result.times.read_s = rows.read_s;
@@ -130,22 +213,8 @@ base::Result<BatchResult> resolve_batch(const BatchOptions& options) {
   std::vector<ScoredPair> pairs;
   score(pairing, paired.kept, result.parameters, pairs);
   const auto group = cluster(rows, pairs, result.parameters, threads);
-  std::vector<std::uint32_t> first_row(group.size(), kNone);
-  result.entity.resize(rows.rows.size());
-  for (std::uint32_t row = 0; row < rows.rows.size(); ++row) {
-    std::uint32_t& first = first_row[group[rows.party_of_row[row]]];
-    if (first == kNone) first = row;
-    result.entity[row] = first;
-  }
-  if (options.want_pairs) {
-    for (const ScoredPair& pair : pairs) {
-      result.pairs.push_back(
-          {rows.row_of_party[pair.a], rows.row_of_party[pair.b], probability_ppm(pair.weight)});
-    }
-    std::sort(result.pairs.begin(), result.pairs.end(), [](const BatchPair& a, const BatchPair& b) {
-      return std::pair(a.left, a.right) < std::pair(b.left, b.right);
-    });
-  }
+  result.entity = entities_of(rows, group, options.link_only);
+  if (options.want_pairs) result.pairs = pairs_of_rows(rows, pairs, result, options.link_only);
   result.times.cluster_s = watch.lap();
   if (options.explain) {
     TW_TRY(result.explanation, explain(rows, result, *options.explain));

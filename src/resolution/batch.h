@@ -7,9 +7,9 @@
 //  1. The table is read, its columns recognised by their names (columns.h), its rows standardised on two
 //  threads.
 //  2. Rows written the same, and likely to be one by what they state, become one party.
-//  3. Parties that share a key are paired (keys.h), keys above the limit proposing nobody. Where there are at
-//  most
-//     kAllPairs parties, every pair is taken.
+//  3. Parties that share a key are paired (keys.h), keys above the limit proposing nobody; up to
+//  kFileKeysUpTo
+//     parties by more keys than the resolver can afford. Up to kAllPairs parties every pair is taken.
 //  4. Weights are learnt from the pairs (learn.h); no labels, no settings.
 //  5. Pairs above the threshold are partitioned (partition.h).
 // Order-free: nothing rests on the place of a row, not even which pairs are drawn at random.
@@ -53,8 +53,8 @@ struct BatchOptions {
 };
 
 struct BatchPair {
-  std::uint32_t left = 0;  ///< row numbers
-  std::uint32_t right = 0;
+  std::uint32_t left = 0;   ///< row number; its id is the smaller one, or it is the first input's
+  std::uint32_t right = 0;  ///< row number
   std::int32_t probability_ppm = 0;
 };
 

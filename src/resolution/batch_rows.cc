@@ -106,15 +106,20 @@ std::vector<std::uint64_t> join_tokens(BatchRows& out, std::deque<Stretch>& stre
 }
 
 /// Rows written the same are one party where the writing alone makes it likely.
-void find_parties(BatchRows& out, const std::vector<std::uint64_t>& hashes, const Parameters& parameters,
+void find_parties(BatchRows& out, const std::vector<std::uint64_t>& hashes, const RowsWanted& wanted,
                   unsigned threads) {
+  const Parameters& parameters = wanted.parameters;
+  const auto input_of = [&](std::size_t row) { return wanted.inputs_apart ? out.input_of_row[row] : 0; };
+  const auto hash_of = [&](std::size_t row) {
+    return wanted.inputs_apart ? combine(hashes[row], std::uint64_t{1} + out.input_of_row[row]) : hashes[row];
+  };
   const std::size_t count = out.rows.size();
   std::vector<std::vector<Keyed>> sorted(kBuckets);
   in_order<Keyed>(
       count, threads, 1,
       [&](std::size_t begin, std::size_t end, auto&& emit) {
         for (std::size_t row = begin; row < end; ++row)
-          emit(bucket_of(hashes[row]), {hashes[row], static_cast<std::uint32_t>(row)});
+          emit(bucket_of(hash_of(row)), {hash_of(row), static_cast<std::uint32_t>(row)});
       },
       [&](unsigned, std::size_t bucket, const std::vector<Keyed>& entries) { sorted[bucket] = entries; });
   out.party_of_row.resize(count);
@@ -124,6 +129,7 @@ void find_parties(BatchRows& out, const std::vector<std::uint64_t>& hashes, cons
     for (std::size_t i = 0; i < entries.size(); ++i) {
       const std::uint32_t row = entries[i].number;
       const bool repeats = i > 0 && entries[i].key == entries[i - 1].key &&
+                           input_of(row) == input_of(entries[i - 1].number) &&
                            out.rows[row] == out.rows[entries[i - 1].number] &&
                            weigh(compare(out.rows[row], out.rows[row], out.tokens), parameters).total() >=
                                parameters.link_weight;
@@ -176,7 +182,7 @@ base::Result<BatchRows> read_rows(const RowsWanted& wanted) {
   TW_TRY_STATUS(check_ids(out.record_ids, threads));
   const std::vector<std::uint64_t> hashes = join_tokens(out, stretches, threads);
   stretches.clear();
-  find_parties(out, hashes, wanted.parameters, threads);
+  find_parties(out, hashes, wanted, threads);
   out.standardise_s += watch.lap();
   return out;
 }

@@ -34,6 +34,7 @@ struct RowsWanted {
   const ColumnMapping& mapping;
   const Parameters& parameters;  ///< what makes it likely that rows written the same are one
   unsigned threads = 1;
+  bool inputs_apart = false;  ///< rows written the same in two inputs are two parties
 };
 
 /// Errors name file, line and column. Refuses more than 2^31 rows and record ids that do not differ.

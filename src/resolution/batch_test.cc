@@ -34,6 +34,18 @@ TEST(Table, ReadsQuotesLineBreaksSpacesAndShortRows) {
   EXPECT_THAT(row_of(*table, 2), testing::ElementsAre("3", "a", "b"));
 }
 
+TEST(Table, AnInchMarkInAFieldIsNoQuotation) {
+  const auto table = Table::parse("id,name\n1,5\" pipe lane\n2,\"7\"\" way\"\n3,x 9\"\n", "test");
+  ASSERT_TRUE(table.has_value());
+  ASSERT_EQ(table->rows(), 3u);
+  EXPECT_THAT(row_of(*table, 0), testing::ElementsAre("1", "5\" pipe lane"));
+  EXPECT_THAT(row_of(*table, 1), testing::ElementsAre("2", "7\" way"));
+  EXPECT_THAT(row_of(*table, 2), testing::ElementsAre("3", "x 9\""));
+  const auto open = Table::parse("id,name\n1,a\n2,\"b\n3,c\n", "test");
+  ASSERT_FALSE(open);
+  EXPECT_EQ(open.error().field, "test:3") << "no row is lost in a quotation that never ends";
+}
+
 TEST(Table, RefusesNothingAndARowWithoutEnd) {
   EXPECT_EQ(Table::parse("", "test").error().code, base::ErrorCode::Missing);
   const auto open = Table::parse("id,name\n1,\"" + std::string(Table::kMaxRowBytes + 10, 'x'), "test");
@@ -50,6 +62,8 @@ TEST(Columns, AreRecognisedMappedAndTruthIsNeverRead) {
   EXPECT_THAT(*roles, testing::ElementsAre(ColumnRole::Id, ColumnRole::Given, ColumnRole::Family,
                                            ColumnRole::Ignored, ColumnRole::Ignored, ColumnRole::City));
   EXPECT_EQ(recognise_columns({"name"}, "id", {}).error().code, base::ErrorCode::Missing);
+  EXPECT_EQ(recognise_columns({"id", "colour"}, "id", {}).error().field, "--mapping")
+      << "nothing would be compared";
 }
 
 struct Person {
@@ -124,6 +138,100 @@ TEST(Batch, FindsMadeDuplicatesAndNothingElse) {
   }
   EXPECT_EQ(right, 200u);
   EXPECT_EQ(wrong, 0u);
+}
+
+std::string spoken(std::size_t number) {
+  constexpr std::string_view kSyllables[] = {"ba", "den", "fi", "gor", "ka", "lun", "mi", "nar"};
+  std::string out;
+  for (int i = 0; i < 4; ++i, number /= 8) out += kSyllables[number % 8];
+  return out;
+}
+
+// One record states a birth date and the other none; or one a postcode, and the other a birth date instead.
+// More parties than are all compared.
+TEST(Batch, WhoStatesOtherThingsThanBeforeIsFoundAmongManyToo) {
+  for (const bool with_street : {false, true}) {
+    std::vector<std::string> rows;
+    for (std::size_t i = 0; i < 2'400; ++i) {
+      const std::string name = spoken(i) + "," + spoken(i * 7 + 3);
+      const std::string born = std::to_string(1900 + i % 90) + "-05-1" + std::to_string(i % 10);
+      const std::string street = with_street ? spoken(i * 5) + " street " + std::to_string(i % 80) : "";
+      const std::string city = with_street ? "testtown" : "";
+      rows.push_back("p" + std::to_string(i) + "a," + name + "," + (with_street ? "" : born) + "," + street +
+                     "," + city + "," + (with_street ? std::to_string(1000 + i % 50) : "") + ",");
+      rows.push_back("p" + std::to_string(i) + "b," + name + "," + (with_street ? born : "") + "," + street +
+                     "," + city + ",,");
+    }
+    const auto found = resolved(rows);
+    std::size_t together = 0;
+    for (std::size_t i = 0; i < 2'400; ++i)
+      together += found.at("p" + std::to_string(i) + "a").contains("p" + std::to_string(i) + "b");
+    EXPECT_GT(together, 2'300u) << with_street;
+  }
+}
+
+// Two files of whole rows, or their copies: what is linked, which is left, and whom nobody joined.
+class Links : public testing::Test {
+ protected:
+  static constexpr const char* kHeader = "id,given_name,surname,dob,address,city,postcode,phone\n";
+  void SetUp() override {
+    const auto write = [&](const std::string& path, const std::string& mark) {
+      std::string text = kHeader;
+      for (const auto& row : made_rows(60)) {
+        if (row.substr(0, row.find(',')).ends_with("a")) text += mark + row + "\n";
+      }
+      ASSERT_TRUE(env::replace_file(path, text + extra_[mark]).has_value());
+    };
+    write(a_, "A");
+    write(b_, "B");
+  }
+  void TearDown() override {
+    for (const auto& path : {a_, b_}) std::filesystem::remove(path);
+  }
+  BatchResult linked(std::vector<std::string> inputs, bool link_only = true) {
+    BatchOptions options;
+    options.inputs = std::move(inputs);
+    options.id_column = "id";
+    options.link_only = link_only;
+    options.want_pairs = true;
+    auto result = resolve_batch(options);
+    EXPECT_TRUE(result.has_value());
+    return *std::move(result);
+  }
+  static std::set<std::pair<std::string, std::string>> pairs(const BatchResult& result) {
+    std::set<std::pair<std::string, std::string>> out;
+    for (const auto& pair : result.pairs)
+      out.emplace(result.record_ids[pair.left], result.record_ids[pair.right]);
+    return out;
+  }
+
+  const std::string a_ = testing::TempDir() + "links_a.csv", b_ = testing::TempDir() + "links_b.csv";
+  std::map<std::string, std::string> extra_{
+      {"A",
+       "A-twin1,zora,unlinked,1970-01-02,9 far road,elsewhere,9999,\n"
+       "A-twin2,zora,unlinked,1970-01-02,9 far road,elsewhere,9999,\n"}};
+};
+
+TEST_F(Links, RowsWrittenTheSameAreAPairAndTheInputsOrderIsNothing) {
+  const auto ab = linked({a_, b_});
+  const auto found = pairs(ab);
+  EXPECT_TRUE(found.contains({"Ap7a", "Bp7a"}));
+  EXPECT_GE(found.size(), 60u);
+  std::set<std::pair<std::string, std::string>> turned;
+  for (const auto& [left, right] : pairs(linked({b_, a_}))) turned.emplace(right, left);
+  EXPECT_EQ(turned, found);
+}
+
+TEST_F(Links, OnlyPairsAcrossJoinWhereOnlyTheyCount) {
+  const auto entity = [](const BatchResult& result, const std::string& id) {
+    const auto at = std::find(result.record_ids.begin(), result.record_ids.end(), id);
+    return result.entity.at(static_cast<std::size_t>(at - result.record_ids.begin()));
+  };
+  const auto across = linked({a_, b_});
+  EXPECT_NE(entity(across, "A-twin1"), entity(across, "A-twin2"));
+  const auto all = linked({a_, b_}, false);
+  EXPECT_EQ(entity(all, "A-twin1"), entity(all, "A-twin2"));
+  EXPECT_TRUE(pairs(all).contains({"A-twin1", "A-twin2"}));
 }
 
 TEST(Batch, R1_TheRowsOrderIsNothing) {

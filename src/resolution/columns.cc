@@ -28,14 +28,29 @@ constexpr Known kKnown[] = {
     {"givennames", ColumnRole::Given},
     {"middlename", ColumnRole::Given},
     {"middleinitial", ColumnRole::Given},
+    {"first", ColumnRole::Given},
+    {"middle", ColumnRole::Given},
+    {"middlenames", ColumnRole::Given},
+    {"firstname1", ColumnRole::Given},
+    {"fnamec1", ColumnRole::Given},
+    {"givenname1", ColumnRole::Given},
+    {"secondname", ColumnRole::Given},
     {"surname", ColumnRole::Family},
     {"lastname", ColumnRole::Family},
     {"familyname", ColumnRole::Family},
     {"lname", ColumnRole::Family},
     {"family", ColumnRole::Family},
+    {"last", ColumnRole::Family},
+    {"lnamec1", ColumnRole::Family},
+    {"lastname1", ColumnRole::Family},
+    {"surnames", ColumnRole::Family},
     {"fullname", ColumnRole::FullName},
     {"name", ColumnRole::FullName},
     {"personname", ColumnRole::FullName},
+    {"customername", ColumnRole::FullName},
+    {"contactname", ColumnRole::FullName},
+    {"patientname", ColumnRole::FullName},
+    {"personfullname", ColumnRole::FullName},
     {"sitename", ColumnRole::Organisation},
     {"company", ColumnRole::Organisation},
     {"companyname", ColumnRole::Organisation},
@@ -43,10 +58,18 @@ constexpr Known kKnown[] = {
     {"organisation", ColumnRole::Organisation},
     {"organization", ColumnRole::Organisation},
     {"orgname", ColumnRole::Organisation},
+    {"organisationname", ColumnRole::Organisation},
+    {"organizationname", ColumnRole::Organisation},
+    {"legalname", ColumnRole::Organisation},
+    {"tradingname", ColumnRole::Organisation},
+    {"companyname1", ColumnRole::Organisation},
     {"dob", ColumnRole::BirthDate},
     {"dateofbirth", ColumnRole::BirthDate},
     {"birthdate", ColumnRole::BirthDate},
     {"birthday", ColumnRole::BirthDate},
+    {"birth", ColumnRole::BirthDate},
+    {"dateofbirth1", ColumnRole::BirthDate},
+    {"birthdt", ColumnRole::BirthDate},
     {"streetnumber", ColumnRole::StreetNumber},
     {"housenumber", ColumnRole::StreetNumber},
     {"houseno", ColumnRole::StreetNumber},
@@ -63,21 +86,43 @@ constexpr Known kKnown[] = {
     {"unit", ColumnRole::AddressLine},
     {"unitnumber", ColumnRole::AddressLine},
     {"apartment", ColumnRole::AddressLine},
+    {"addr", ColumnRole::AddressLine},
+    {"addr1", ColumnRole::AddressLine},
+    {"addr2", ColumnRole::AddressLine},
+    {"address4", ColumnRole::AddressLine},
+    {"street1", ColumnRole::AddressLine},
+    {"street2", ColumnRole::AddressLine},
+    {"addressline", ColumnRole::AddressLine},
+    {"addressline3", ColumnRole::AddressLine},
+    {"fulladdress", ColumnRole::AddressLine},
+    {"mailingaddress", ColumnRole::AddressLine},
+    {"homeaddress", ColumnRole::AddressLine},
+    {"residence", ColumnRole::AddressLine},
     {"suburb", ColumnRole::City},
     {"district", ColumnRole::District},
     {"city", ColumnRole::City},
     {"town", ColumnRole::City},
     {"locality", ColumnRole::City},
+    {"cityname", ColumnRole::City},
+    {"townname", ColumnRole::City},
+    {"municipality", ColumnRole::City},
     {"postcode", ColumnRole::Postcode},
     {"postalcode", ColumnRole::Postcode},
     {"zip", ColumnRole::Postcode},
     {"zipcode", ColumnRole::Postcode},
+    {"postal", ColumnRole::Postcode},
+    {"zip5", ColumnRole::Postcode},
+    {"plz", ColumnRole::Postcode},
+    {"pincode", ColumnRole::Postcode},
     {"state", ColumnRole::State},
     {"province", ColumnRole::State},
     {"region", ColumnRole::State},
     {"county", ColumnRole::State},
+    {"statecode", ColumnRole::State},
+    {"stateprovince", ColumnRole::State},
     {"country", ColumnRole::Country},
     {"countrycode", ColumnRole::Country},
+    {"countryname", ColumnRole::Country},
     {"phone", ColumnRole::Phone},
     {"phonenumber", ColumnRole::Phone},
     {"telephone", ColumnRole::Phone},
@@ -85,9 +130,22 @@ constexpr Known kKnown[] = {
     {"mobile", ColumnRole::Phone},
     {"mobilephone", ColumnRole::Phone},
     {"homephone", ColumnRole::Phone},
+    {"phone1", ColumnRole::Phone},
+    {"phoneno", ColumnRole::Phone},
+    {"mobilenumber", ColumnRole::Phone},
+    {"mobileno", ColumnRole::Phone},
+    {"telephonenumber", ColumnRole::Phone},
+    {"contactnumber", ColumnRole::Phone},
+    {"telno", ColumnRole::Phone},
+    {"workphone", ColumnRole::Phone},
+    {"cellphone", ColumnRole::Phone},
+    {"cell", ColumnRole::Phone},
     {"email", ColumnRole::Email},
     {"emailaddress", ColumnRole::Email},
     {"mail", ColumnRole::Email},
+    {"email1", ColumnRole::Email},
+    {"mailaddress", ColumnRole::Email},
+    {"emailid", ColumnRole::Email},
     {"socsecid", ColumnRole::Identity},
     {"ssn", ColumnRole::Identity},
     {"nationalid", ColumnRole::Identity},
@@ -95,11 +153,19 @@ constexpr Known kKnown[] = {
     {"passportnumber", ColumnRole::Identity},
     {"idnumber", ColumnRole::Identity},
     {"taxid", ColumnRole::Identity},
+    {"socialsecuritynumber", ColumnRole::Identity},
+    {"nationalidnumber", ColumnRole::Identity},
+    {"nin", ColumnRole::Identity},
+    {"taxnumber", ColumnRole::Identity},
+    {"vatnumber", ColumnRole::Identity},
     {"occupation", ColumnRole::Occupation},
     {"job", ColumnRole::Occupation},
     {"profession", ColumnRole::Occupation},
+    {"jobtitle", ColumnRole::Occupation},
     {"birthplace", ColumnRole::BirthPlace},
     {"placeofbirth", ColumnRole::BirthPlace},
+    {"birthcity", ColumnRole::BirthPlace},
+    {"cityofbirth", ColumnRole::BirthPlace},
 };
 
 constexpr std::string_view kTruth[] = {"entityid", "cluster",  "clusterid",   "trueid",     "truth",
@@ -114,6 +180,12 @@ std::string folded(std::string_view name) {
       out += c;
   }
   return out;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string all;
+  for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
+  return all;
 }
 
 ColumnRole recognised(const std::string& name) {
@@ -151,10 +223,14 @@ base::Result<std::vector<ColumnRole>> recognise_columns(const std::vector<std::s
     }
     roles.push_back(role);
   }
-  if (!has_id) {
-    std::string known;
-    for (const std::string& column : names) known += (known.empty() ? "" : ", ") + column;
-    return base::fail(base::ErrorCode::Missing, "--id", id_column, "one of the columns: " + known);
+  if (!has_id)
+    return base::fail(base::ErrorCode::Missing, "--id", id_column, "one of the columns: " + listed(names));
+  const auto says_something = [](ColumnRole role) {
+    return role != ColumnRole::Id && role != ColumnRole::Ignored;
+  };
+  if (std::none_of(roles.begin(), roles.end(), says_something)) {
+    return base::fail(base::ErrorCode::Missing, "--mapping", listed(names),
+                      "a column whose name is known, or a mapping that says what one is");
   }
   return roles;
 }

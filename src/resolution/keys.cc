@@ -10,6 +10,7 @@ namespace tidewaiter::resolution {
 namespace {
 
 constexpr std::uint64_t kPremisesSalt = 0x7072656d69736573;
+constexpr std::uint64_t kFileSalt = 0x66696c656b657973;
 
 Key make(KeyFamily family, std::initializer_list<std::uint64_t> parts) {
   std::uint64_t key = mix(static_cast<std::uint64_t>(family) + 1);
@@ -155,15 +156,59 @@ void add_person_keys(Keys& keys, KeyFamily family, const Features& party, const 
   }
 }
 
+namespace {
+
+void leave_out_repetitions(Keys& keys) {
+  const auto end = keys.values.begin() + static_cast<std::ptrdiff_t>(keys.count);
+  std::sort(keys.values.begin(), end);
+  keys.count = static_cast<std::size_t>(std::unique(keys.values.begin(), end) - keys.values.begin());
+}
+
+}  // namespace
+
 Keys person_keys(const Features& party, const TokenTable& tokens) {
   Keys keys;
   for (std::size_t family = 0; family < kKeyFamilies; ++family) {
     add_person_keys(keys, static_cast<KeyFamily>(family), party, tokens);
   }
-  std::sort(keys.values.begin(), keys.values.begin() + static_cast<std::ptrdiff_t>(keys.count));
-  const auto last =
-      std::unique(keys.values.begin(), keys.values.begin() + static_cast<std::ptrdiff_t>(keys.count));
-  keys.count = static_cast<std::size_t>(last - keys.values.begin());
+  leave_out_repetitions(keys);
+  return keys;
+}
+
+Keys file_keys(const Features& party, const TokenTable& tokens) {
+  Keys keys;
+  // Nothing is a key of which a part is not stated.
+  const auto add = [&](std::uint64_t kind, std::initializer_list<std::uint64_t> parts) {
+    std::uint64_t key = mix(kFileSalt + kind);
+    for (const std::uint64_t part : parts) {
+      if (part == 0) return;
+      key = combine(key, part);
+    }
+    keys.add(key);
+  };
+  const std::uint64_t city = content(party.city, tokens), postcode = content(party.postcode, tokens);
+  const std::uint64_t house = content(party.house, tokens), street = content(party.street, tokens);
+  const std::uint64_t birth_place = content(party.birth_place, tokens);
+  const std::uint64_t year = party.birth_date / 10'000;
+  const std::uint64_t name =
+      party.organisation ? std::uint64_t{party.name_key} : whole_name(party.given, party.family, tokens);
+  const Sounds sounds = sounds_of(party, tokens);
+  add(0, {name});
+  add(1, {name, city});
+  add(2, {party.birth_date});
+  add(3, {house, street});
+  add(4, {house, postcode});
+  add(5, {street, city});
+  add(6, {postcode});
+  for (std::size_t i = 0; i < 2; ++i) {
+    const std::uint64_t sound = sounds.values[i];
+    add(7, {sound});
+    add(8, {sound, birth_place});
+    add(9, {sound, city});
+    add(10, {sound, postcode});
+    add(11, {sound, year});
+  }
+  leave_out_repetitions(keys);
   return keys;
 }
 

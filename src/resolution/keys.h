@@ -47,6 +47,10 @@ inline constexpr std::size_t kKeyFamilies = 11;
 void add_person_keys(Keys& keys, KeyFamily family, const Features& party, const TokenTable& tokens);
 /// All of them, without repetition.
 Keys person_keys(const Features& party, const TokenTable& tokens);
+/// What a whole file of few thousand parties can afford beside those: keys of one strong value or two weak
+/// ones, which find who states little, or other things than before. Without repetition; for a limit far below
+/// Parameters::key_limit.
+Keys file_keys(const Features& party, const TokenTable& tokens);
 /// House with postcode or city; house with street and country.
 Keys premises_keys(const Features& party, const TokenTable& tokens);
 /// The keys a name alone can be looked for under.

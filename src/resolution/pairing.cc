@@ -47,13 +47,16 @@ class KeyedParties {
   int bits_;
 };
 
+/// Keys of a whole file that more parties share propose nobody.
+constexpr std::size_t kFileKeyLimit = 16;
+
 /// The pairs that one bucket's keys propose; keys above the limit propose nobody.
-void propose(const PairingInput& input, const KeyedParties& keyed, const std::vector<std::uint64_t>& entries,
-             std::vector<std::uint64_t>& pairs) {
+void propose(const PairingInput& input, const KeyedParties& keyed, std::size_t limit,
+             const std::vector<std::uint64_t>& entries, std::vector<std::uint64_t>& pairs) {
   for (std::size_t i = 0; i < entries.size();) {
     std::size_t end = i + 1;
     while (end < entries.size() && keyed.same_key(entries[end], entries[i])) ++end;
-    const bool open = end - i <= input.parameters.key_limit;
+    const bool open = end - i <= limit;
     for (std::size_t x = i; open && x < end; ++x) {
       for (std::size_t y = x + 1; y < end; ++y) {
         const std::uint32_t a = keyed.number(entries[x]);
@@ -65,9 +68,18 @@ void propose(const PairingInput& input, const KeyedParties& keyed, const std::ve
   }
 }
 
+std::vector<std::uint64_t> united(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {
+  std::vector<std::uint64_t> all;
+  all.reserve(a.size() + b.size());
+  std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(all));
+  return all;
+}
+
+using KeysOf = Keys (*)(const Features&, const TokenTable&);
+
 /// Every pair that shares an open key, once, sorted. Keys are made in the order of the rows, since parties
 /// lie there.
-std::vector<std::uint64_t> proposed_pairs(const PairingInput& input) {
+std::vector<std::uint64_t> proposed_pairs(const PairingInput& input, KeysOf keys_of, std::size_t limit) {
   const KeyedParties keyed(input.row_of_party.size());
   std::vector<std::vector<std::uint64_t>> proposed(input.threads);
   in_order<std::uint64_t>(
@@ -77,22 +89,17 @@ std::vector<std::uint64_t> proposed_pairs(const PairingInput& input) {
           if (row + kRowsAhead < end) fetch_tokens(input.rows[row + kRowsAhead], input.tokens);
           const std::uint32_t number = input.party_of_row[row];
           if (input.row_of_party[number] != row) continue;
-          for (const Key key : person_keys(input.rows[row], input.tokens))
+          for (const Key key : keys_of(input.rows[row], input.tokens))
             emit(bucket_of(key), keyed.entry(key, number));
         }
       },
       [&](unsigned k, std::size_t, const std::vector<std::uint64_t>& entries) {
-        propose(input, keyed, entries, proposed[k]);
+        propose(input, keyed, limit, entries, proposed[k]);
       });
   in_parts(input.threads, input.threads,
            [&](unsigned k, std::size_t, std::size_t) { std::sort(proposed[k].begin(), proposed[k].end()); });
   std::vector<std::uint64_t> all;
-  for (const auto& pairs : proposed) {
-    std::vector<std::uint64_t> merged;
-    merged.reserve(all.size() + pairs.size());
-    std::set_union(all.begin(), all.end(), pairs.begin(), pairs.end(), std::back_inserter(merged));
-    all.swap(merged);
-  }
+  for (const auto& pairs : proposed) all = united(all, pairs);
   all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
 }
@@ -131,7 +138,8 @@ Paired pair_up(const PairingInput& input, std::size_t all_up_to) {
       }
     });
   } else {
-    const std::vector<std::uint64_t> pairs = proposed_pairs(input);
+    std::vector<std::uint64_t> pairs = proposed_pairs(input, person_keys, input.parameters.key_limit);
+    if (parties <= kFileKeysUpTo) pairs = united(pairs, proposed_pairs(input, file_keys, kFileKeyLimit));
     in_parts(pairs.size(), input.threads, [&](unsigned k, std::size_t begin, std::size_t end) {
       compare_ahead(
           {input.rows, input.row_of_party, input.tokens}, begin, end,

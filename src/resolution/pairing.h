@@ -34,6 +34,9 @@ struct Paired {
   bool all = false;  ///< every pair was
 };
 
+/// Up to this many parties those are compared too who share a key of a whole file (keys.h).
+inline constexpr std::size_t kFileKeysUpTo = 200'000;
+
 /// Compares every pair where there are at most `all_up_to` parties, else those that share a key.
 Paired pair_up(const PairingInput& input, std::size_t all_up_to);
 

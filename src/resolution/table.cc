@@ -17,22 +17,36 @@ std::string_view without_blanks(std::string_view text) {
   return text;
 }
 
-/// The end of the row that starts at `at`: its line break outside quotes, or the end of the text.
-std::size_t row_end(std::string_view text, std::size_t at, bool has_quotes) {
-  if (!has_quotes) return std::min(text.find('\n', at), text.size());
+constexpr std::string_view kSeparators = ",;\t|";
+
+/// A quotation begins where a field does; elsewhere the mark is an inch, or a slip.
+bool opens(std::string_view text, std::size_t row, std::size_t mark) {
+  while (mark > row && text[mark - 1] == ' ') --mark;
+  return mark == row || kSeparators.find(text[mark - 1]) != std::string_view::npos;
+}
+
+/// The end of the row that starts at `row`: its line break outside quotes, or the end of the text. `closed`
+/// is false where a quotation goes on there.
+std::size_t row_end(std::string_view text, std::size_t row, bool has_quotes, bool* closed = nullptr) {
+  if (!has_quotes) return std::min(text.find('\n', row), text.size());
   bool quoted = false;
-  while (at < text.size()) {
+  for (std::size_t at = row; at < text.size();) {
     const std::size_t next = text.find_first_of(quoted ? "\"" : "\"\n", at);
-    if (next == std::string_view::npos) return text.size();
+    if (next == std::string_view::npos) break;
     if (text[next] == '\n') return next;
-    quoted = !quoted;
     at = next + 1;
+    if (!quoted)
+      quoted = opens(text, row, next);
+    else if (at < text.size() && text[at] == '"')
+      ++at;
+    else
+      quoted = false;
   }
+  if (closed != nullptr) *closed = !quoted;
   return text.size();
 }
 
 char likely_separator(std::string_view header) {
-  constexpr std::array<char, 4> kSeparators{',', ';', '\t', '|'};
   return *std::max_element(kSeparators.begin(), kSeparators.end(), [&](char a, char b) {
     return std::count(header.begin(), header.end(), a) < std::count(header.begin(), header.end(), b);
   });
@@ -86,7 +100,12 @@ base::Result<Table> Table::parse(std::string content, const std::string& name) {
   out.split(header, 10'000, names, buffer);
   for (const std::string_view column : names) out.header_.emplace_back(column);
   for (at = header_end + 1; at < text.size();) {
-    const std::size_t end = row_end(text, at, out.has_quotes_);
+    bool closed = true;
+    const std::size_t end = row_end(text, at, out.has_quotes_, &closed);
+    if (!closed && end - at <= kMaxRowBytes) {
+      return base::fail(base::ErrorCode::Malformed, name + ":" + std::to_string(out.starts_.size() + 2),
+                        text.substr(at, 60), "a quotation that is closed");
+    }
     if (end - at > kMaxRowBytes) {
       return base::fail(base::ErrorCode::TooLarge, name + ":" + std::to_string(out.starts_.size() + 2),
                         text.substr(at, 60), "rows of at most 1 MiB; is a quotation mark left open?");

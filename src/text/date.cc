@@ -12,7 +12,7 @@ namespace tidewaiter::text {
 namespace {
 
 constexpr std::size_t kMaxDateBytes = 64, kMaxReadings = 6;
-constexpr int kFirstYear = 1850, kLastYear = 2150;
+constexpr int kFirstYear = 1000, kLastYear = 2150;
 
 struct Number {
   int value = 0;

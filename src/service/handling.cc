@@ -119,6 +119,23 @@ base::Status finish_hold(std::vector<store::RowWrite>& rows, store::HoldRow hold
   return {};
 }
 
+// What a conclusive examination makes of the parcel's hold. One that was over already becomes Seized by a
+// find and by nothing else; one that is let run stays what it is (K1).
+base::Status conclude_hold(std::vector<store::RowWrite>& rows, Held found_hold, HoldRecord record, bool found,
+                           const std::string& actor, Instant at) {
+  if (!selection::is_final(record.state))
+    return finish_hold(rows, std::move(found_hold.hold), std::move(record), found, actor, at);
+  if (!found && record.state == HoldState::AlreadyLeft)
+    return base::fail(ErrorCode::State, "hold.state", selection::name(record.state),
+                      "a parcel that is here: of one that left only a find is recorded");
+  if (!found || record.state == HoldState::Seized || record.state == HoldState::LetRun) return {};
+  const auto event_no = static_cast<std::int64_t>(record.steps.size()) + 2;
+  TW_TRY(record, selection::found_afterwards(std::move(record), at));
+  append_step(rows, found_hold.hold, record, event_no, actor, at);
+  rows.push_back(store::put(std::move(found_hold.hold)));
+  return {};
+}
+
 // The register's instrument of this name: that of the parcel's office, or the only one there is.
 base::Result<std::optional<KnownInstrument>> registered(store::Reader& reader, const std::string& office,
                                                         const std::string& id) {
@@ -359,10 +376,7 @@ base::Result<ExaminedItem> examine(const Service& service, const Actor& actor,
     // An inconclusive examination leaves the parcel where it is: another means may settle it.
     if (found_hold && result.outcome != selection::ExaminationOutcome::Inconclusive) {
       TW_TRY(auto record, record_of(transaction, *found_hold));
-      if (!selection::is_final(record.state)) {
-        TW_TRY_STATUS(
-            finish_hold(rows, std::move(found_hold->hold), std::move(record), found, actor.officer, at));
-      }
+      TW_TRY_STATUS(conclude_hold(rows, *std::move(found_hold), std::move(record), found, actor.officer, at));
     }
     const json body{{"item", row.item_no},
                     {"examination", examined.examination_no},

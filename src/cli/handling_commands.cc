@@ -119,7 +119,7 @@ struct ExamineOptions : CommonOptions {
 
 template <typename T>
 base::Result<T> code(const std::optional<T>& value, const char* field, const std::string& found,
-                     const char* expected) {
+                     const std::string& expected) {
   if (!value) return base::fail(base::ErrorCode::UnknownCode, field, found, expected);
   return *value;
 }
@@ -153,11 +153,11 @@ base::Result<selection::ExaminationResult> result_from(const ExamineOptions& o, 
     find.substance = o.substance;
     TW_TRY(find.gross_mass, base::parse_grams(o.mass_g, "--mass-g"));
     TW_TRY(find.concealment.object, code(selection::concealment_object_from(o.object), "--object", o.object,
-                                         "an object of docs/selection.md"));
+                                         selection::concealment_object_names()));
     TW_TRY(find.concealment.method, code(selection::concealment_method_from(o.method), "--method", o.method,
-                                         "a method of docs/selection.md"));
+                                         selection::concealment_method_names()));
     TW_TRY(find.concealment.layer, code(selection::concealment_layer_from(o.layer), "--layer", o.layer,
-                                        "outer, inside, within_wall or in_material"));
+                                        selection::concealment_layer_names()));
     result.finds.push_back(std::move(find));
   }
   return result;
@@ -337,11 +337,16 @@ void add_handling_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
             ->check(reads_as("GRAMS", [](const std::string& text) {
               return base::parse_grams(text, "mass_g").map([](auto) {});
             }));
-        command.add_option("--object", o.object, "in what it was hidden")->capture_default_str();
-        command.add_option("--method", o.method, "how")->capture_default_str();
-        command.add_option("--layer", o.layer, "how deep")->capture_default_str();
+        command
+            .add_option("--object", o.object,
+                        "in what it was hidden: " + selection::concealment_object_names())
+            ->capture_default_str();
+        command.add_option("--method", o.method, "how: " + selection::concealment_method_names())
+            ->capture_default_str();
+        command.add_option("--layer", o.layer, "how deep: " + selection::concealment_layer_names())
+            ->capture_default_str();
         command.add_option("--power", o.power, "the legal power used to open");
-        command.add_flag("--opened", o.opened, "the parcel was opened");
+        command.add_flag("--opened", o.opened, "the parcel was opened (no_finding by Physical needs it too)");
         command.add_option("--instrument", o.instrument, "the instrument that gave the reading");
         command.add_option("--reading", o.reading, "what it showed");
         command.add_option("--why", o.why, "why the examination is inconclusive");

@@ -18,7 +18,20 @@ using service::Service;
 struct QueueOptions : CommonOptions {
   std::string office, shift;
   std::size_t show = 100;
+  bool all = false;
 };
+
+bool is_over(const service::QueueLine& line) { return line.hold && selection::is_final(line.hold->state); }
+
+// ", Located"; ", examined, Released" of one whose hold is over. A find in a released parcel is its team's,
+// which lets it run (K1).
+std::string where_it_stands(const service::QueueLine& line) {
+  if (!line.hold) return "";
+  const bool examined =
+      line.examined && is_over(line) &&
+      !(line.hold->state == selection::HoldState::Released && line.examined->result == "finding");
+  return (examined ? ", examined, " : ", ") + std::string{selection::name(line.hold->state)};
+}
 
 std::string minutes_left(const model::Item& item, base::Instant now) {
   return item.cut_off_at ? "leaves in " + base::to_string(*item.cut_off_at - now) : "no cut-off";
@@ -31,8 +44,8 @@ void print_line(Shell& shell, const service::QueueLine& line) {
       line.assessed.assessment.score / 1000.0, model::name(line.decision.outcome),
       line.query_answered.value_or(false) ? "answered, " : "",
       line.place ? line.place->reason + ", " + std::string{model::name(line.place->means)} : "not chosen yet",
-      line.hold ? ", " + std::string{selection::name(line.hold->state)} : "", item.sender.country,
-      item.recipient.country, minutes_left(item, shell.clock.now()));
+      where_it_stands(line), item.sender.country, item.recipient.country,
+      minutes_left(item, shell.clock.now()));
   const auto& reasons = line.assessed.assessment.reasons;
   for (std::size_t i = 0; i < reasons.size() && i < 3; ++i)
     shell.out << "    " << fitted(reasons[i].text, 140) << '\n';
@@ -43,14 +56,29 @@ void print_line(Shell& shell, const service::QueueLine& line) {
 base::Status queue(Shell& shell, const QueueOptions& options) {
   TW_TRY(const auto service,
          Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
-  TW_TRY(const auto page, service::queue(service, options.office, options.shift, {}, options.show));
+  TW_TRY(auto page, service::queue(service, options.office, options.shift, {}, options.show));
   if (options.json) {
     for (const auto& line : page.lines) shell.out << base::dumped(service::as_json(line)) << '\n';
     return {};
   }
   shell.out << page.shift.office << "  " << page.shift.shift << ", " << page.shift.state << ": "
             << with_commas(page.total) << " parcels\n";
-  for (const auto& line : page.lines) print_line(shell, line);
+  std::size_t shown = 0, over = 0;
+  while (true) {
+    for (const auto& line : page.lines) {
+      if (shown == options.show) break;
+      if (!options.all && is_over(line)) {
+        ++over;
+        continue;
+      }
+      print_line(shell, line);
+      ++shown;
+    }
+    if (!page.next || shown == options.show) break;
+    TW_TRY(page, service::queue(service, page.shift.office, page.shift.shift, *page.next, options.show));
+  }
+  if (over > 0)
+    shell.out << "Not shown, since their hold is over (--all shows them): " << with_commas(over) << '\n';
   return {};
 }
 
@@ -58,6 +86,24 @@ struct ShowOptions : CommonOptions {
   std::string item;
   std::string purpose = "targeting";
 };
+
+// Each examination, with what it found; each seizure by its number in the book and on its label.
+void print_examinations(Shell& shell, const service::ParcelPage& page) {
+  for (const auto& one : page.examinations) {
+    shell.out << "  examined " << base::to_string(base::Instant{one.examined_at}) << " by " << one.officer
+              << ", " << one.means << ": " << one.result;
+    for (const auto& seizure : page.seizures)
+      if (seizure.row.examination_no == one.examination_no)
+        shell.out << ", " << seizure.row.substance << ' '
+                  << base::to_string(base::MassMg{seizure.row.mass_mg});
+    shell.out << '\n';
+  }
+  for (const auto& seizure : page.seizures)
+    shell.out << "  seizure " << seizure.row.seizure_no << ", " << seizure.label << ": "
+              << seizure.row.substance << ' ' << base::to_string(base::MassMg{seizure.row.mass_mg}) << ", "
+              << seizure.row.concealment_object << ", " << seizure.row.concealment_method << ", "
+              << seizure.row.concealment_layer << '\n';
+}
 
 void print_page(Shell& shell, const service::ParcelPage& page) {
   print_line(shell, page.line);
@@ -78,6 +124,7 @@ void print_page(Shell& shell, const service::ParcelPage& page) {
                 << fitted(one.words, 100) << (one.file_name ? "  [" + fitted(*one.file_name, 60) + "]" : "")
                 << '\n';
   }
+  print_examinations(shell, page);
   for (const auto& hazard : page.hazards) shell.out << "  HAZARD: " << hazard << '\n';
   for (const auto& reason : page.line.assessed.assessment.reasons)
     shell.out << fmt::format("  {:+8.2f}  {}\n", reason.contribution / 1000.0, fitted(reason.text, 160));
@@ -199,6 +246,7 @@ void add_targeting_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--office", o.office, "the office (default: any)");
         command.add_option("--shift", o.shift, "the shift (default: the latest)");
         command.add_option("--show", o.show, "at most so many")->capture_default_str();
+        command.add_flag("--all", o.all, "those whose hold is over too; --json has them in any case");
       },
       [&shell](const QueueOptions& o) { return queue(shell, o); });
   add_command<ShowOptions>(

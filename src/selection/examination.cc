@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "model/names.h"
 
@@ -24,6 +25,12 @@ constexpr std::array<std::string_view, 6> kPowerNames{"customs_examination", "po
 constexpr std::size_t kMaxLines = 100;
 constexpr std::size_t kMaxRemarks = 10'000;
 constexpr base::MassMg kMaxFind{1'000'000'000};  // a tonne: no parcel holds more
+
+std::string listed(std::span<const std::string_view> names) {
+  std::string text;
+  for (const auto name : names) text += (text.empty() ? "" : ", ") + std::string{name};
+  return text;
+}
 
 base::Status not_in_examination(std::string field, std::string expected) {
   return base::fail(base::ErrorCode::Missing, std::move(field), "", std::move(expected));
@@ -74,6 +81,12 @@ base::Status check_outcome(const ExaminationResult& result) {
     return base::fail(base::ErrorCode::Conflict, "opened", "false",
                       "true: what was not opened is inconclusive, whatever its picture shows");
   }
+  const bool looked_through =
+      result.means == model::Means::Physical && result.outcome == ExaminationOutcome::NoFinding;
+  if (looked_through && !result.opened) {
+    return base::fail(base::ErrorCode::Conflict, "opened", "false",
+                      "true: whoever found nothing by hand has opened it");
+  }
   if ((result.opened || finding) && !result.power)
     return not_in_examination("power", "the legal power it was opened by");
   if (result.outcome == ExaminationOutcome::Inconclusive && result.why_inconclusive.empty()) {
@@ -112,6 +125,10 @@ std::optional<ConcealmentLayer> concealment_layer_from(std::string_view text) no
 std::optional<LegalPower> legal_power_from(std::string_view text) noexcept {
   return model::from_names<LegalPower>(kPowerNames, text);
 }
+
+std::string concealment_object_names() { return listed(kObjectNames); }
+std::string concealment_method_names() { return listed(kMethodNames); }
+std::string concealment_layer_names() { return listed(kLayerNames); }
 
 base::Status check(const ExaminationResult& result) {
   if (result.id.empty()) return not_in_examination("item_id", "the parcel that was examined");

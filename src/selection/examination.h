@@ -116,8 +116,8 @@ struct ExaminationResult {
   std::vector<Find> finds;                      ///< for Finding at least one, at most 100; otherwise none
   std::vector<Reading> readings;                ///< at most 100
   model::Means means = model::Means::Physical;  ///< that decided
-  bool opened = false;
-  std::optional<LegalPower> power;  ///< required where it was opened or something was found
+  bool opened = false;                          ///< required of a finding, and of NoFinding by Physical
+  std::optional<LegalPower> power;              ///< required where it was opened or something was found
   OfficerId officer;
   base::Instant at;
   std::string remarks;           ///< at most 10,000 bytes; never the only record
@@ -125,6 +125,11 @@ struct ExaminationResult {
 
   bool operator==(const ExaminationResult&) const = default;
 };
+
+/// Every name of a closed set, apart by commas: "tea, rock_sugar, …, other".
+std::string concealment_object_names();
+std::string concealment_method_names();
+std::string concealment_layer_names();
 
 /// Missing, OutOfRange or Conflict with the field. A reading of an instrument whose calibration had run out
 /// is OutOfRange.

@@ -89,6 +89,21 @@ TEST(Examination, InconclusiveSaysWhyAndOpeningNeedsAPower) {
   EXPECT_EQ(refused_field(result), "accepted");
 }
 
+TEST(Examination, WhoFoundNothingByHandHasOpenedIt) {
+  ExaminationResult result = finding();
+  result.outcome = ExaminationOutcome::NoFinding;
+  result.finds.clear();
+  EXPECT_EQ(refused_field(result), "accepted");
+  result.opened = false;
+  EXPECT_EQ(refused_field(result), "opened");
+  result.power.reset();
+  EXPECT_EQ(refused_field(result), "opened");
+  for (const auto means : {model::Means::XRay, model::Means::TraceDetector, model::Means::Canine}) {
+    result.means = means;
+    EXPECT_EQ(refused_field(result), "accepted") << "they look from outside";
+  }
+}
+
 TEST(Examination, AReadingNamesACalibratedInstrument) {
   auto result = finding();
   result.readings[0].instrument.clear();

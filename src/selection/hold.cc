@@ -4,7 +4,6 @@
 #include <array>
 #include <map>
 
-#include "base/check.h"
 #include "model/names.h"
 
 namespace tidewaiter::selection {
@@ -70,6 +69,9 @@ constexpr Transition kTransitions[] = {
     {NotFound, E::ReportLeft, AlreadyLeft},
 };
 
+// Where an examination's find leads once a hold is over.
+constexpr Transition kFoundAfterwards[] = {{Released, E::Seize, Seized}, {AlreadyLeft, E::Seize, Seized}};
+
 std::string allowed_events(HoldState state) {
   std::string names;
   for (const Transition& transition : kTransitions) {
@@ -86,16 +88,40 @@ std::int64_t percentile(const std::vector<std::int64_t>& sorted, std::size_t per
   return sorted[std::max<std::size_t>(rank, 1) - 1];
 }
 
+// How the hold ended; what was found afterwards says nothing of its operator.
+HoldState ended(const HoldRecord& record) {
+  if (record.state != Seized || record.steps.size() < 2) return record.state;
+  const auto before = record.steps[record.steps.size() - 2].event;
+  if (before == E::ReportLeft) return AlreadyLeft;
+  return before == E::Release ? Released : record.state;
+}
+
+base::Result<HoldRecord> with_step(HoldRecord record, HoldState into, HoldStep step) {
+  record.state = into;
+  const base::Instant earliest = record.steps.empty() ? record.filed_at : record.steps.back().at;
+  if (step.at < earliest) {
+    return base::fail(base::ErrorCode::OutOfRange, "hold.at", base::to_string(step.at),
+                      "not before " + base::to_string(earliest));
+  }
+  if (record.steps.size() >= kMaxSteps) {
+    return base::fail(base::ErrorCode::TooLarge, "hold.steps", std::to_string(record.steps.size()),
+                      "at most " + std::to_string(kMaxSteps));
+  }
+  record.steps.push_back(std::move(step));
+  return record;
+}
+
 void count(OperatorFigures& figures, const HoldRecord& record) {
   ++figures.holds;
+  const auto end = ended(record);
   if (const auto in_hand = record.in_hand_at()) {
     ++figures.in_hand;
     if (!record.cut_off_at || *in_hand < *record.cut_off_at) ++figures.in_hand_before_cut_off;
-  } else if (record.state == NotFound) {
+  } else if (end == NotFound) {
     ++figures.not_found;
-  } else if (record.state == AlreadyLeft) {
+  } else if (end == AlreadyLeft) {
     ++figures.already_left;
-  } else if (shown(record.state) == Released) {
+  } else if (shown(end) == Released) {
     ++figures.withdrawn;
   } else {
     ++figures.open;
@@ -143,34 +169,18 @@ std::string HoldRecord::place() const {
   return {};
 }
 
-namespace {
-
-base::Result<HoldRecord> with_step(HoldRecord record, HoldStep step, HoldState state) {
-  const base::Instant earliest = record.steps.empty() ? record.filed_at : record.steps.back().at;
-  if (step.at < earliest) {
-    return base::fail(base::ErrorCode::OutOfRange, "hold.at", base::to_string(step.at),
-                      "not before " + base::to_string(earliest));
-  }
-  if (record.steps.size() >= kMaxSteps) {
-    return base::fail(base::ErrorCode::TooLarge, "hold.steps", std::to_string(record.steps.size()),
-                      "at most " + std::to_string(kMaxSteps));
-  }
-  record.steps.push_back(std::move(step));
-  record.state = state;
-  return record;
-}
-
-}  // namespace
-
 base::Result<HoldRecord> advanced(HoldRecord record, HoldEvent event, base::Instant at, std::string place) {
-  TW_TRY(const HoldState state, apply(record.state, event));
-  return with_step(std::move(record), {event, at, std::move(place)}, state);
+  TW_TRY(const auto into, apply(record.state, event));
+  return with_step(std::move(record), into, {event, at, std::move(place)});
 }
 
-base::Result<HoldRecord> seized_after_all(HoldRecord record, base::Instant at) {
-  TW_CHECK(is_final(record.state));
-  if (record.state == Seized) return record;
-  return with_step(std::move(record), {E::Seize, at, {}}, Seized);
+base::Result<HoldRecord> found_afterwards(HoldRecord record, base::Instant at) {
+  for (const Transition& transition : kFoundAfterwards) {
+    if (transition.from == record.state)
+      return with_step(std::move(record), transition.to, {transition.event, at, {}});
+  }
+  return base::fail(base::ErrorCode::State, "hold.state", name(shown(record.state)),
+                    "Released or AlreadyLeft");
 }
 
 std::int32_t OperatorFigures::before_cut_off_ppm() const {

@@ -49,8 +49,8 @@ std::optional<HoldEvent> hold_event_from(std::string_view name) noexcept;
 
 /// The next state, or State with what would have been allowed. Operators leave out messages, so HoldSent may
 /// go straight to Located or Presented; a parcel not found may still turn up or have left; a hold may be
-/// withdrawn (Release) before anything was opened; nothing leaves Released, Seized, AlreadyLeft or LetRun but
-/// a find (seized_after_all).
+/// withdrawn (Release) before anything was opened; no event leaves Released, Seized, AlreadyLeft or LetRun;
+/// what a later examination finds does (found_afterwards).
 base::Result<HoldState> apply(HoldState state, HoldEvent event);
 /// Nothing follows it.
 bool is_final(HoldState state) noexcept;
@@ -87,10 +87,11 @@ struct HoldRecord {
 /// 100 steps.
 base::Result<HoldRecord> advanced(HoldRecord record, HoldEvent event, base::Instant at,
                                   std::string place = {});
-/// A hold that was over, of a parcel in which an examination found something all the same: the dog after the
-/// X-ray, or one that had left and came back. Seized, from whatever the hold came to; whoever had been told
-/// that it was released is told otherwise. Errors as for `advanced`.
-base::Result<HoldRecord> seized_after_all(HoldRecord record, base::Instant at);
+
+/// What an examination found in a parcel whose hold was over: {Released, Seize, Seized} and {AlreadyLeft,
+/// Seize, Seized}. An X-ray shows nothing, then a dog or the table does. State where the hold is neither; no
+/// event of a hold leads there, so that nobody tells a let-run parcel from a released one by trying (K1).
+base::Result<HoldRecord> found_afterwards(HoldRecord record, base::Instant at);
 
 /// How one operator does. Shares are left to the reader: the counts are all here.
 struct OperatorFigures {

@@ -65,22 +65,26 @@ TEST(Hold, FinalStatesAreFinalAndNothingIsSeizedUnexamined) {
   }
 }
 
-TEST(Hold, AFindSeizesWhateverTheHoldCameTo) {
+TEST(Hold, OnlyAFindLeavesAHoldThatWasOver) {
   using enum HoldEvent;
-  for (const auto& steps : {std::vector{SendHold, Present, Examine, Release},
-                            std::vector{SendHold, ReportLeft}, std::vector{SendHold, LetRun}}) {
-    HoldRecord record;
-    record.filed_at = kFiled;
-    for (const HoldEvent event : steps) record = *advanced(std::move(record), event, kFiled);
-    ASSERT_TRUE(is_final(record.state));
-    const auto seized = seized_after_all(record, kFiled + DurationMs::minutes(5));
+  const Instant later = kFiled + DurationMs::minutes(90);
+  const auto cleared = record_of("CN-POST", {{SendHold, 1}, {Present, 60}, {Examine, 70}, {Release, 80}});
+  const auto left = record_of("CN-POST", {{SendHold, 1}, {ReportLeft, 30}});
+  const auto withdrawn = record_of("CN-POST", {{SendHold, 1}, {Release, 30}});
+  for (const auto& record : {cleared, left, withdrawn}) {
+    EXPECT_FALSE(apply(record.state, Seize)) << "by no event of a hold";
+    const auto seized = found_afterwards(record, later);
     ASSERT_TRUE(seized);
     EXPECT_EQ(seized->state, HoldState::Seized);
-    EXPECT_EQ(seized->steps.size(), record.steps.size() + 1);
-    EXPECT_EQ(seized_after_all(*seized, kFiled)->steps, seized->steps);
-    EXPECT_EQ(seized_after_all(record, kFiled - DurationMs::minutes(1)).error().code,
-              base::ErrorCode::OutOfRange);
+    EXPECT_EQ(seized->steps.back(), (HoldStep{Seize, later, ""}));
+    EXPECT_FALSE(found_afterwards(*seized, later)) << "once";
+    EXPECT_EQ(figures_by_operator(std::vector{*seized}), figures_by_operator(std::vector{record}))
+        << "what its operator did stays what it was";
   }
+  EXPECT_FALSE(found_afterwards(cleared, kFiled)) << "before its last step";
+  EXPECT_FALSE(found_afterwards(record_of("CN-POST", {{SendHold, 1}, {HoldEvent::LetRun, 2}}), later))
+      << "K1";
+  EXPECT_FALSE(found_afterwards(record_of("CN-POST", {{SendHold, 1}}), later)) << "it goes the usual way";
 }
 
 TEST(Hold, WhatIsNotAllowedSaysWhatWouldBe) {

@@ -130,6 +130,46 @@ TEST_F(HoldsTest, WhatWasReleasedIsNotHeldByAWordThatSendsNothing) {
   EXPECT_EQ(again.parsed()["field"], "hold.state");
 }
 
+TEST_F(HoldsTest, AFindAfterAHoldWasOverSeizesTheParcelAndItsOperatorIsToldHold) {
+  start();
+  for (const char* id : {"A1", "A2", "A3"}) file(parcel(id));
+  for (const char* id : {"A1", "A2", "A3"}) choose(id);
+  close_shift();
+  const auto state = [&](const std::string& id) {
+    return get("/api/v1/items/" + id, "targetingofficer").parsed()["hold"]["state"];
+  };
+  const auto told = [&](const std::string& id) {
+    return post("/api/v1/items", "courier", parcel(id)).parsed()["outcome"];
+  };
+  // The X-ray shows nothing, the table does.
+  ASSERT_EQ(examined("A1").status, 200);
+  EXPECT_EQ(state("A1"), "Released");
+  EXPECT_EQ(told("A1"), "Release");
+  find_in("A1", 1'000'000);
+  EXPECT_EQ(state("A1"), "Seized");
+  EXPECT_EQ(told("A1"), "Hold");
+  ASSERT_EQ(examined("A1").status, 200) << "another means may show nothing";
+  EXPECT_EQ(state("A1"), "Seized");
+  // One that left: nothing is found in what is not here.
+  ASSERT_EQ(advance("A2", {{"event", "ReportLeft"}}).status, 200);
+  const auto absent = examined("A2");
+  EXPECT_EQ(absent.status, 409) << absent.body;
+  EXPECT_EQ(absent.parsed()["field"], "hold.state");
+  EXPECT_EQ(state("A2"), "AlreadyLeft");
+  find_in("A2", 1'000'000);
+  EXPECT_EQ(state("A2"), "Seized");
+  EXPECT_EQ(told("A2"), "Hold");
+  // One that an officer released before anybody opened it.
+  ASSERT_EQ(post("/api/v1/items/A3/decision", "targetingofficer",
+                 {{"outcome", "Release"}, {"why", "the file came"}})
+                .status,
+            200);
+  EXPECT_EQ(told("A3"), "Release");
+  find_in("A3", 1'000'000);
+  EXPECT_EQ(state("A3"), "Seized");
+  EXPECT_EQ(told("A3"), "Hold");
+}
+
 TEST_F(HoldsTest, APlaceHasItsLimitAndIsCountedInCharacters) {
   start();
   file(parcel("A1"));

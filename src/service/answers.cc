@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "service/earlier_filings.h"
+#include "service/queue.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -171,6 +172,9 @@ base::Result<std::vector<Answer>> chosen(const Service& service, const ScreenRep
     TW_TRY(auto row, reader->get<store::ItemRow>(number));
     TW_TRY(const auto assessed, reader->get<store::AssessmentRow>(number));
     if (!row || !assessed) continue;
+    // An earlier shift chose it, and it was examined or left since: there is nothing to open.
+    TW_TRY(const auto hold, hold_state_of(*reader, *row, report.candidates[i].stratum.operator_id.text()));
+    if (hold && selection::is_final(*hold)) continue;
     TW_TRY(auto answer, answer_of(*std::move(row), *assessed));
     answer.candidate = &report.candidates[i];
     answer.selection = &closed.selections[i];

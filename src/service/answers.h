@@ -44,7 +44,7 @@ base::Status each_answer(const Service& service, const ScreenReport& report, con
                          const std::function<base::Status(const Answer&)>& accepted,
                          const std::function<base::Status(const store::RefusedRow&)>& refused);
 
-/// The selected parcels, the highest score first.
+/// The selected parcels whose hold is not over, the highest score first.
 base::Result<std::vector<Answer>> chosen(const Service& service, const ScreenReport& report,
                                          const ClosedShift& closed);
 

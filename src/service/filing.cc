@@ -35,13 +35,15 @@ FilingAnswer answer_to(const store::RefusedRow& row) {
 }
 
 // A hold stands under the filing that was chosen: nobody gets out of one by declaring the parcel anew, and
-// one that was released goes. Only the operator whose parcel is held is told so.
+// one that was released goes, unless something was found in it since. Only the operator whose parcel is held
+// is told so.
 base::Result<model::Outcome> as_held(store::Reader& reader, const store::ItemRow& row,
                                      const model::OperatorId& operator_id, model::Outcome outcome) {
   using enum model::Outcome;
-  if (!row.supersedes && outcome != Hold) return outcome;
   TW_TRY(const auto state, hold_state_of(reader, row, operator_id.text()));
   if (!state) return outcome;
+  if (*state == selection::HoldState::Seized) return outcome == Release ? Hold : outcome;
+  if (!row.supersedes && outcome != Hold) return outcome;
   if (*state == selection::HoldState::Released) return outcome == Hold ? Release : outcome;
   return outcome == Release && *state != selection::HoldState::AlreadyLeft ? Hold : outcome;
 }

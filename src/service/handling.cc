@@ -101,17 +101,10 @@ void append_step(std::vector<store::RowWrite>& rows, store::HoldRow& hold, const
 }
 
 // The steps that lead a held parcel to `Examined` and its end; operators leave out messages, so those missing
-// are taken as done when it lies on the table. Of a hold that is over only a find changes anything.
+// are taken as done when it lies on the table.
 base::Status finish_hold(std::vector<store::RowWrite>& rows, store::HoldRow hold, HoldRecord record,
                          bool found, const std::string& actor, Instant at) {
   auto event_no = static_cast<std::int64_t>(record.steps.size()) + 1;
-  if (selection::is_final(record.state)) {
-    if (!found || record.state == HoldState::Seized) return {};
-    TW_TRY(record, selection::seized_after_all(std::move(record), at));
-    append_step(rows, hold, record, ++event_no, actor, at);
-    rows.push_back(store::put(std::move(hold)));
-    return {};
-  }
   const auto step = [&](HoldEvent event) -> base::Status {
     TW_TRY(record, selection::advanced(std::move(record), event, at));
     append_step(rows, hold, record, ++event_no, actor, at);
@@ -123,6 +116,23 @@ base::Status finish_hold(std::vector<store::RowWrite>& rows, store::HoldRow hold
   if (record.state != HoldState::Examined) TW_TRY_STATUS(step(HoldEvent::Examine));
   TW_TRY_STATUS(step(found ? HoldEvent::Seize : HoldEvent::Release));
   rows.push_back(store::put(std::move(hold)));
+  return {};
+}
+
+// What a conclusive examination makes of the parcel's hold. One that was over already becomes Seized by a
+// find and by nothing else; one that is let run stays what it is (K1).
+base::Status conclude_hold(std::vector<store::RowWrite>& rows, Held found_hold, HoldRecord record, bool found,
+                           const std::string& actor, Instant at) {
+  if (!selection::is_final(record.state))
+    return finish_hold(rows, std::move(found_hold.hold), std::move(record), found, actor, at);
+  if (!found && record.state == HoldState::AlreadyLeft)
+    return base::fail(ErrorCode::State, "hold.state", selection::name(record.state),
+                      "a parcel that is here: of one that left only a find is recorded");
+  if (!found || record.state == HoldState::Seized || record.state == HoldState::LetRun) return {};
+  const auto event_no = static_cast<std::int64_t>(record.steps.size()) + 2;
+  TW_TRY(record, selection::found_afterwards(std::move(record), at));
+  append_step(rows, found_hold.hold, record, event_no, actor, at);
+  rows.push_back(store::put(std::move(found_hold.hold)));
   return {};
 }
 
@@ -366,8 +376,7 @@ base::Result<ExaminedItem> examine(const Service& service, const Actor& actor,
     // An inconclusive examination leaves the parcel where it is: another means may settle it.
     if (found_hold && result.outcome != selection::ExaminationOutcome::Inconclusive) {
       TW_TRY(auto record, record_of(transaction, *found_hold));
-      TW_TRY_STATUS(
-          finish_hold(rows, std::move(found_hold->hold), std::move(record), found, actor.officer, at));
+      TW_TRY_STATUS(conclude_hold(rows, *std::move(found_hold), std::move(record), found, actor.officer, at));
     }
     const json body{{"item", row.item_no},
                     {"examination", examined.examination_no},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "facts/facts.h"
@@ -36,6 +37,18 @@ base::Result<std::vector<OtherParcel>> others_of(store::Reader& reader, const Qu
   std::stable_sort(others.begin(), others.end(),
                    [](const OtherParcel& a, const OtherParcel& b) { return a.filed_at < b.filed_at; });
   return others;
+}
+
+base::Result<std::vector<SeizedInParcel>> seizures_of(store::Reader& reader, std::int64_t item_no) {
+  std::vector<SeizedInParcel> seizures;
+  TW_TRY_STATUS(reader.scan<store::SeizureRow>(
+      {.equal = {{"item_no", item_no}}, .after = {}}, [&](store::SeizureRow&& row) -> base::Result<bool> {
+        TW_TRY(const auto text, store::decompress(row.document));
+        const auto document = nlohmann::json::parse(text, nullptr, false);
+        seizures.push_back({std::move(row), document.is_object() ? document.value("number", "") : ""});
+        return true;
+      }));
+  return seizures;
 }
 
 std::set<std::string> headings(const model::Item& item) {
@@ -100,6 +113,7 @@ base::Result<ParcelPage> parcel_page(const Service& service, const model::ItemId
                                             page.examinations.push_back(std::move(one));
                                             return true;
                                           }));
+  TW_TRY(page.seizures, seizures_of(*reader, page.line.row.item_no));
   TW_TRY(page.corrections, corrections_of_parcel(*reader, item));
   TW_TRY(page.concealments, concealments_of(*reader, page.line.declaration.item));
   TW_TRY(page.hazards, hazards_of(page.line.assessed.assessment));

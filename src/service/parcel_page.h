@@ -26,10 +26,17 @@ struct OtherParcel {
   std::string recipient_name;
 };
 
+/// What was seized in the parcel.
+struct SeizedInParcel {
+  store::SeizureRow row;
+  std::string label;  ///< the code on its label, "S-17-1"
+};
+
 struct ParcelPage {
   QueueLine line;
   std::vector<OtherParcel> others;  ///< the earliest first, at most 50; erased ones are left out
   std::vector<store::ExaminationRow> examinations;
+  std::vector<SeizedInParcel> seizures;  ///< by number
   std::vector<AskedQuery> queries;  ///< what its operator was asked, and what it answered; the latest first
   std::vector<KnownCorrection> corrections;  ///< of what was declared of its parties
   /// Where drugs were found in goods of the same HS heading: "tea × mixed_in × inside (3)", the most frequent

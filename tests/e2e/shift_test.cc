@@ -372,6 +372,43 @@ TEST_F(Shifts, WhatIsDeclaredAnewByALaterRunCountsWithWhatItStoodAtToo) {
   EXPECT_EQ(run("verify " + db_).exit_code, 0);
 }
 
+TEST_F(Shifts, WhatWasExaminedIsNoLongerAmongTheParcelsToOpenAndShowSaysWhatWasFound) {
+  const auto day = manifest("a", parcels("TESTA", 2));
+  const std::string terms = " --random-share 1 --capacity Physical=2";
+  ASSERT_EQ(tw("screen " + day + kFiledAt + "--shift one" + terms).exit_code, 0);
+  const std::string opened = " --opened --power customs_examination";
+  EXPECT_EQ(tw("examine TESTA1 --result no_finding").exit_code, 1) << "by hand, and not opened";
+  ASSERT_EQ(tw("examine TESTA1 --result no_finding" + opened).exit_code, 0);
+  const auto again = tw("screen " + day + kFiledAt + "--shift two" + terms);
+  ASSERT_EQ(again.exit_code, 0) << again.out;
+  EXPECT_THAT(again.out, HasSubstr("\n1 parcels to open"));
+  EXPECT_THAT(again.out, HasSubstr("\nTESTA2  "));
+  EXPECT_THAT(again.out, testing::Not(HasSubstr("\nTESTA1  ")));
+  const auto queue = tw("queue --shift one").out;
+  EXPECT_THAT(queue, HasSubstr("\nTESTA2 "));
+  EXPECT_THAT(queue, testing::Not(HasSubstr("\nTESTA1 ")));
+  EXPECT_THAT(queue, HasSubstr("(--all shows them): 1"));
+  EXPECT_THAT(tw("queue --shift one --all").out, HasSubstr("\nTESTA1 "));
+  const auto cleared = tw("show TESTA1").out;
+  EXPECT_THAT(cleared, HasSubstr("examined, Released"));
+  EXPECT_THAT(cleared, HasSubstr(" by O1, Physical: no_finding"));
+  // What the lists do not have is answered with the lists.
+  const std::string found =
+      "examine TESTA1 --result finding --substance ketamine --mass-g 500 --layer inside" + opened;
+  const auto unknown = tw(found + " --object foo --method loose");
+  EXPECT_EQ(unknown.exit_code, 2) << unknown.out;
+  EXPECT_THAT(unknown.out, HasSubstr("packaging, tea, rock_sugar"));
+  EXPECT_THAT(tw(found + " --object tea --method foo").out, HasSubstr("loose, mixed_in"));
+  EXPECT_THAT(run("examine --help").out, HasSubstr("within_wall"));
+  // Nothing by hand at first, and then a find.
+  ASSERT_EQ(tw(found + " --object tea --method mixed_in").exit_code, 0);
+  const auto seized = tw("show TESTA1").out;
+  EXPECT_THAT(seized, HasSubstr("examined, Seized"));
+  EXPECT_THAT(seized, HasSubstr(" by O1, Physical: finding, ketamine 500 g"));
+  EXPECT_THAT(seized, HasSubstr("seizure 1, S-"));
+  EXPECT_EQ(run("verify " + db_).exit_code, 0);
+}
+
 TEST_F(Shifts, OperatorsAreMeasuredAndALeftParcelIsToldToItsDestination) {
   ASSERT_EQ(tw("screen " + manifest("a", parcels("TESTA", 3)) + kFiledAt +
                "--shift one --random-share 1 --capacity Physical=3")

@@ -76,7 +76,7 @@ TEST_F(Targeting, S2_WhatCanNotBeDecidedIsRefused) {
   EXPECT_EQ(tw("decide TESTQ1 --outcome Query --why 'permit'").exit_code, 1) << "nothing is wanted";
   EXPECT_EQ(tw("decide TESTQ9 --outcome Hold --why tip").exit_code, 1);
   EXPECT_EQ(tw("decide TESTQ1 --outcome LetRun --why tip").exit_code, 2);
-  ASSERT_EQ(tw("examine TESTQ1 --result no_finding").exit_code, 0);
+  ASSERT_EQ(tw("examine TESTQ1 --result no_finding --opened --power customs_examination").exit_code, 0);
   EXPECT_EQ(tw("decide TESTQ1 --outcome Hold").exit_code, 1) << "it was examined";
 }
 
@@ -133,7 +133,7 @@ TEST_F(Targeting, FiguresHaveTheirDenominators) {
          "--power customs_examination --opened")
           .exit_code,
       0);
-  ASSERT_EQ(tw("examine TESTQ2 --result no_finding").exit_code, 0);
+  ASSERT_EQ(tw("examine TESTQ2 --result no_finding --opened --power customs_examination").exit_code, 0);
   const auto filed = tw("figures --json --from 2024-11-20T00:00:00Z --until 2024-11-21T00:00:00Z");
   ASSERT_EQ(filed.exit_code, 0);
   EXPECT_EQ(json::parse(filed.out)["parcels"], 3);

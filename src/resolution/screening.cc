@@ -193,7 +193,8 @@ class Screening {
     if (entry.type == ListedType::Vessel || entry.type == ListedType::Aircraft) return;
     model::Millibits around = surroundings_.bits(entry);
     if (std::find(reached_.begin(), reached_.end(), listed.entry) != reached_.end()) around += kSameContact;
-    if ((listed.weak || listed.common_only) && around < kSamePremises) return;
+    const bool says_little = listed.weak || listed.common_only || name.is_common_only();
+    if (says_little && around < kSamePremises) return;
     const bool other_kind =
         (entry.type == ListedType::Organisation && name.kind() == text::NameKind::Person) ||
         (entry.type == ListedType::Person && name.kind() == text::NameKind::Organisation);
@@ -259,8 +260,10 @@ std::vector<ListCandidate> ListIndex::search(const model::Party& asked, std::siz
   const PartyParts parts = take_apart(asked);
   Surroundings surroundings(asked, parts.address);
   for (const ComparableName& name : readings_of(parts.name)) {
+    if (name.is_common_only()) continue;
     const auto weigh = [&](ListedNameIndex index) {
       const IndexedName& listed = impl_->names[index];
+      if (listed.common_only) return;
       const NameComparison compared = compare_names(name, listed.name);
       Best& known = best[listed.entry];
       if (compared.log_odds > known.log_odds) known = {compared.log_odds, &listed};

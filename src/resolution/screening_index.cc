@@ -78,9 +78,7 @@ void ListIndex::Impl::add_name(std::uint32_t entry, const ListedName& listed) {
     each_joined(name, [&](const std::string& joined, std::size_t, std::size_t) {
       by_joined[hash_text(joined)].push_back(index);
     });
-    const bool common_only = std::all_of(name.tokens().begin(), name.tokens().end(), [](const auto& token) {
-      return token.role == text::NameRole::CommonWord;
-    });
+    const bool common_only = name.is_common_only();
     names.push_back({entry, listed.weak, common_only, listed.text, std::move(name)});
   };
   keep(ComparableName(standard));

@@ -21,6 +21,7 @@
 //     So are names in Hangul, syllable by syllable.
 // Integers throughout; symmetric. Pure; any thread.
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -63,6 +64,11 @@ class ComparableName {
   /// Written in Hangul: a syllable is a sign, and another syllable another name.
   bool by_syllable() const noexcept { return by_syllable_; }
   bool empty() const noexcept { return tokens_.empty(); }
+  /// Nothing but words that any organisation could bear.
+  bool is_common_only() const noexcept {
+    return std::all_of(tokens_.begin(), tokens_.end(),
+                       [](const Token& token) { return token.role == text::NameRole::CommonWord; });
+  }
 
  private:
   void add(std::string_view letters, text::NameRole role, bool father);

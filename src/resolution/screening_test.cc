@@ -145,9 +145,9 @@ TEST(ListIndex, CommonNamesFormsAndWordsMakeNoHit) {
   EXPECT_EQ(index.screen(party("International Trading Group Co Ltd"), model::PartyRole::Sender).size(), 0u);
   EXPECT_EQ(index.screen(party("Sunshine Chemical Co Ltd"), model::PartyRole::Sender).size(), 0u);
   EXPECT_EQ(index.screen(party(""), model::PartyRole::Sender).size(), 0u);
-  const std::vector traders{list_of("7,ZULEKHA GENERAL TRADING LLC,organisation,,,,,,T7\n")};
+  const std::vector traders{list_of("7,ZULEKHA INTERNATIONAL TRADING LLC,organisation,,,,,,T7\n")};
   const ListIndex of_traders(traders);
-  for (const char* name : {"General Trading LLC", "Trading Co Ltd", "Ltd"}) {
+  for (const char* name : {"International Trading LLC", "Trading Co Ltd", "Ltd"}) {
     EXPECT_EQ(probability(of_traders, party(name), "7"), 0) << name;
     EXPECT_TRUE(of_traders.search(party(name)).empty()) << name;
   }

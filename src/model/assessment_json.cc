@@ -20,6 +20,7 @@ constexpr std::size_t kMaxJsonBytes = 1 << 20;
 /// Writes one JSON object or array after another into a string, putting commas where they belong.
 class Writer {
  public:
+  Writer() { out_.reserve(kUsualBytes); }
   void open(char bracket) {
     comma();
     out_ += bracket;
@@ -65,11 +66,8 @@ class Writer {
   }
   std::string take() { return std::move(out_); }
 
-  Writer() { out_.reserve(kUsualBytes); }
-
  private:
-  static constexpr std::size_t kUsualBytes =
-      4'096;  // of a document, so that few of them are moved while written
+  static constexpr std::size_t kUsualBytes = 4'096;  // of a document: few of them move while written
 
   void comma() {
     if (!fresh_) out_ += ',';

@@ -8,8 +8,8 @@
 //  threads.
 //  2. Rows written the same, and likely to be one by what they state, become one party.
 //  3. Parties that share a key are paired (keys.h), keys above the limit proposing nobody; up to
-//  kFileKeysUpTo
-//     parties by more keys than the resolver can afford. Up to kAllPairs parties every pair is taken.
+//     kFileKeysUpTo parties by more keys than the resolver can afford. Up to kAllPairs parties every pair is
+//     taken.
 //  4. Weights are learnt from the pairs (learn.h); no labels, no settings.
 //  5. Pairs above the threshold are partitioned (partition.h).
 // Order-free: nothing rests on the place of a row, not even which pairs are drawn at random.

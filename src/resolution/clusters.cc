@@ -161,7 +161,10 @@ void Clusters::settle(Node node, const NodeSource& source, std::vector<ClusterCh
     return;
   }
   const bool large = std::any_of(nodes.begin(), nodes.end(), [&](Node known) { return aside_[known]; });
-  large ? put_aside({node}) : static_cast<void>(queue_.insert(node));
+  if (large)
+    put_aside({node});
+  else
+    queue_.insert(node);
   if (next_[node] == node) tentative(node, source, changes);
 }
 
@@ -170,7 +173,10 @@ bool Clusters::work_off(std::size_t most, const NodeSource& source, std::vector<
   bool whole = false;
   const std::vector<Node> nodes = component(*queue_.begin(), most, whole);
   for (const Node node : nodes) queue_.erase(node);
-  whole ? partition_component(nodes, source, changes) : put_aside(nodes);
+  if (whole)
+    partition_component(nodes, source, changes);
+  else
+    put_aside(nodes);
   return true;
 }
 

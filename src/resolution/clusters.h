@@ -76,7 +76,7 @@ class Clusters {
   std::size_t stale() const { return stale_.size(); }
   /// Nodes of components that were too large for those who worked the queue off. Who comes to one of them is
   /// put aside with it.
-  std::size_t put_aside() const { return aside_count_; }
+  std::size_t aside() const { return aside_count_; }
   /// Puts them into the queue again.
   void take_from_aside();
   /// Partitions one component of the queue, or puts it aside where it has more than `most` nodes; false where

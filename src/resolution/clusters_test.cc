@@ -41,21 +41,21 @@ TEST(Clusters, WhatIsTooLargeIsPutAsideUntilItIsTakenFromThere) {
   }
   EXPECT_TRUE(changes.empty());
   EXPECT_EQ(clusters.queued(), 0u);
-  const auto aside = clusters.put_aside();
+  const auto aside = clusters.aside();
   EXPECT_GE(aside, waiting);
   clusters.add_node(100);
   clusters.connect(99, 100, 5'000, crowd);
   clusters.settle(100, crowd, changes);
   EXPECT_EQ(clusters.queued(), 0u);
-  EXPECT_GT(clusters.put_aside(), aside);
+  EXPECT_GT(clusters.aside(), aside);
 
   Clusters again;
   again.restore(clusters.flat());
-  EXPECT_EQ(again.put_aside(), clusters.put_aside());
+  EXPECT_EQ(again.aside(), clusters.aside());
   again.take_from_aside();
   EXPECT_TRUE(again.work_off(Clusters::kAnySize, crowd, changes));
   EXPECT_FALSE(again.work_off(Clusters::kAnySize, crowd, changes));
-  EXPECT_EQ(again.put_aside(), 0u);
+  EXPECT_EQ(again.aside(), 0u);
   EXPECT_TRUE(again.together(0, 100));
 }
 

@@ -158,6 +158,21 @@ void add_person_keys(Keys& keys, KeyFamily family, const Features& party, const 
 
 namespace {
 
+enum class FileKey : std::uint64_t {
+  Name,
+  NameAndCity,
+  BirthDate,
+  HouseAndStreet,
+  HouseAndPostcode,
+  StreetAndCity,
+  Postcode,
+  Sound,
+  SoundAndBirthPlace,
+  SoundAndCity,
+  SoundAndPostcode,
+  SoundAndYear
+};
+
 void leave_out_repetitions(Keys& keys) {
   const auto end = keys.values.begin() + static_cast<std::ptrdiff_t>(keys.count);
   std::sort(keys.values.begin(), end);
@@ -178,8 +193,8 @@ Keys person_keys(const Features& party, const TokenTable& tokens) {
 Keys file_keys(const Features& party, const TokenTable& tokens) {
   Keys keys;
   // Nothing is a key of which a part is not stated.
-  const auto add = [&](std::uint64_t kind, std::initializer_list<std::uint64_t> parts) {
-    std::uint64_t key = mix(kFileSalt + kind);
+  const auto add = [&](FileKey kind, std::initializer_list<std::uint64_t> parts) {
+    std::uint64_t key = mix(kFileSalt + static_cast<std::uint64_t>(kind));
     for (const std::uint64_t part : parts) {
       if (part == 0) return;
       key = combine(key, part);
@@ -193,20 +208,20 @@ Keys file_keys(const Features& party, const TokenTable& tokens) {
   const std::uint64_t name =
       party.organisation ? std::uint64_t{party.name_key} : whole_name(party.given, party.family, tokens);
   const Sounds sounds = sounds_of(party, tokens);
-  add(0, {name});
-  add(1, {name, city});
-  add(2, {party.birth_date});
-  add(3, {house, street});
-  add(4, {house, postcode});
-  add(5, {street, city});
-  add(6, {postcode});
+  add(FileKey::Name, {name});
+  add(FileKey::NameAndCity, {name, city});
+  add(FileKey::BirthDate, {party.birth_date});
+  add(FileKey::HouseAndStreet, {house, street});
+  add(FileKey::HouseAndPostcode, {house, postcode});
+  add(FileKey::StreetAndCity, {street, city});
+  add(FileKey::Postcode, {postcode});
   for (std::size_t i = 0; i < 2; ++i) {
     const std::uint64_t sound = sounds.values[i];
-    add(7, {sound});
-    add(8, {sound, birth_place});
-    add(9, {sound, city});
-    add(10, {sound, postcode});
-    add(11, {sound, year});
+    add(FileKey::Sound, {sound});
+    add(FileKey::SoundAndBirthPlace, {sound, birth_place});
+    add(FileKey::SoundAndCity, {sound, city});
+    add(FileKey::SoundAndPostcode, {sound, postcode});
+    add(FileKey::SoundAndYear, {sound, year});
   }
   leave_out_repetitions(keys);
   return keys;

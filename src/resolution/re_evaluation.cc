@@ -78,7 +78,7 @@ std::size_t Resolver::re_evaluate(std::size_t budget) {
     Clusters& clusters = level == model::EntityLevel::Person ? state.people : state.doors;
     if (budget > 0) clusters.take_from_aside();
     state.work(level, {SIZE_MAX, budget, Clusters::kAnySize});
-    left += clusters.queued() + clusters.put_aside() + clusters.stale();
+    left += clusters.queued() + clusters.aside() + clusters.stale();
   }
   return left;
 }

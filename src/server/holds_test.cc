@@ -62,29 +62,6 @@ TEST_F(HoldsTest, AParcelGoesFromTheChoiceToTheExaminersHand) {
   EXPECT_EQ(advance("A1", {{"event", "Locate"}}).status, 404);
 }
 
-// The X-ray showed nothing, and then the dog did.
-TEST_F(HoldsTest, AFindAfterAnExaminationWithoutOneSeizesAndReleasesNothing) {
-  start();
-  file(parcel("A1"));
-  choose("A1");
-  close_shift();
-  const auto filed_again = [&] { return post("/api/v1/items", "courier", parcel("A1")).parsed(); };
-  ASSERT_EQ(filed_again()["outcome"], "Hold");
-  ASSERT_EQ(examined("A1").status, 200);
-  ASSERT_EQ(filed_again()["outcome"], "Release");
-  const auto found =
-      post("/api/v1/examinations", "examiner",
-           {{"item_id", "A1"},
-            {"result", "finding"},
-            {"means", "Canine"},
-            {"opened", true},
-            {"legal_power", "customs_examination"},
-            {"finds", json::array({json{{"substance", "methamphetamine"}, {"gross_mass_mg", 1'995'000}}})}});
-  ASSERT_EQ(found.status, 200) << found.body;
-  EXPECT_EQ(get("/api/v1/items/A1", "targetingofficer").parsed()["hold"]["state"], "Seized");
-  EXPECT_EQ(filed_again()["outcome"], "Hold") << "nobody is told to let it go";
-}
-
 TEST_F(HoldsTest, AWordAfterTheCloseIsToldAtOnceAndWhatIsNotThereCanBeSaid) {
   start();
   ASSERT_EQ(

@@ -1,9 +1,12 @@
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 
 #include "cli/command.h"
+#include "cli/explanation_print.h"
 #include "cli/print.h"
 #include "cli/shift_print.h"
 #include "env/files.h"
@@ -14,6 +17,7 @@
 #include "service/resubmission.h"
 #include "service/screening.h"
 #include "service/shift.h"
+#include "service/targeting_json.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -133,6 +137,21 @@ struct ItemOptions : CommonOptions {
   std::string item;
 };
 
+ordered_json joins_json(const std::vector<model::Join>& joins) {
+  ordered_json json = ordered_json::array();
+  for (const auto& join : joins) json.push_back(service::as_json(join));
+  return json;
+}
+
+void print_joins(Shell& shell, const char* role, const std::vector<model::Join>& joins) {
+  for (const auto& join : joins) {
+    shell.out << fmt::format("{} stood with the {} of {} ({}), weight {:+.2f} bits\n", role,
+                             model::name(join.other_role), join.other_item.text(), model::name(join.level),
+                             join.weight / 1000.0);
+    print_parts(shell, join.parts);
+  }
+}
+
 base::Status replay(Shell& shell, const ItemOptions& options, bool& failed) {
   TW_TRY(const auto service,
          Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
@@ -143,7 +162,10 @@ base::Status replay(Shell& shell, const ItemOptions& options, bool& failed) {
                               {"journal_index", replay.journal_index},
                               {"same_bytes", replay.same_bytes},
                               {"evidence_same", replay.evidence_same},
-                              {"differences", replay.differences}}
+                              {"differences", replay.differences},
+                              {"joins",
+                               {{"sender", joins_json(replay.joins.sender)},
+                                {"recipient", joins_json(replay.joins.recipient)}}}}
                      .dump()
               << '\n';
     return {};
@@ -155,6 +177,8 @@ base::Status replay(Shell& shell, const ItemOptions& options, bool& failed) {
                                      : "can't be derived again in full")
             << ".\n";
   for (const auto& difference : replay.differences) shell.out << "  " << difference << '\n';
+  print_joins(shell, "sender", replay.joins.sender);
+  print_joins(shell, "recipient", replay.joins.recipient);
   return {};
 }
 
@@ -255,7 +279,8 @@ void add_screening_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
       [&shell](const ScreenOptions& o) { return screen(shell, o); });
   add_command<ItemOptions>(
       app, outcome, "replay",
-      "Recompute a past assessment and derive its evidence again (exit 1 where it differs).",
+      "Recompute a past assessment, derive its evidence again (exit 1 where it differs), and what joined it "
+      "then.",
       "replay EE123456785CN",
       [](CLI::App& command, ItemOptions& o) {
         add_common(command, o);

@@ -111,37 +111,6 @@ void write(Writer& out, const std::vector<ItemId>& items) {
   out.close(']');
 }
 
-void write(Writer& out, const ComparisonPart& part) {
-  out.open('{');
-  out.text_if("attribute", part.attribute);
-  out.text_if("level", part.level);
-  out.text_if("left", part.left);
-  // What agrees is written once.
-  if (part.right != part.left) {
-    out.key("right");
-    out.text(part.right);
-  }
-  out.number_if("weight", part.weight);
-  out.close('}');
-}
-
-void write(Writer& out, const Join& join) {
-  out.open('{');
-  out.text_if("item", join.other_item.text());
-  out.key("role");
-  out.text(name(join.other_role));
-  out.key("level");
-  out.text(name(join.level));
-  out.number_if("weight", join.weight);
-  if (!join.parts.empty()) {
-    out.key("parts");
-    out.open('[');
-    for (const auto& part : join.parts) write(out, part);
-    out.close(']');
-  }
-  out.close('}');
-}
-
 void write(Writer& out, std::string_view role, const PartyEvidence& party) {
   if (party == PartyEvidence{}) return;
   out.key(role);
@@ -149,12 +118,6 @@ void write(Writer& out, std::string_view role, const PartyEvidence& party) {
   if (party.person != EntityId{}) out.text_if("person", to_text(party.person));
   if (party.premises != EntityId{}) out.text_if("premises", to_text(party.premises));
   if (party.contact != EntityId{}) out.text_if("contact", to_text(party.contact));
-  if (!party.joins.empty()) {
-    out.key("joins");
-    out.open('[');
-    for (const auto& join : party.joins) write(out, join);
-    out.close(']');
-  }
   out.close('}');
 }
 
@@ -308,35 +271,6 @@ Result<ItemId> read_item(const Json& json, const std::string& path) {
   return ItemId{std::move(text)};
 }
 
-Result<ComparisonPart> read_part(const Json& json, const std::string& path) {
-  Reader in{json, path};
-  ComparisonPart part;
-  TW_TRY_STATUS(in.begin());
-  TW_TRY_STATUS(in.text("attribute", part.attribute));
-  TW_TRY_STATUS(in.text("level", part.level));
-  TW_TRY_STATUS(in.text("left", part.left));
-  part.right = part.left;
-  TW_TRY_STATUS(in.text("right", part.right));
-  TW_TRY_STATUS(in.number("weight", part.weight));
-  TW_TRY_STATUS(in.end());
-  return part;
-}
-
-Result<Join> read_join(const Json& json, const std::string& path) {
-  Reader in{json, path};
-  Join join;
-  std::string item;
-  TW_TRY_STATUS(in.begin());
-  TW_TRY_STATUS(in.text("item", item));
-  TW_TRY_STATUS(in.choice("role", join.other_role, PartyRole::Recipient));
-  TW_TRY_STATUS(in.choice("level", join.level, EntityLevel::Contact));
-  TW_TRY_STATUS(in.number("weight", join.weight));
-  TW_TRY_STATUS(in.list("parts", join.parts, read_part));
-  TW_TRY_STATUS(in.end());
-  join.other_item = ItemId{std::move(item)};
-  return join;
-}
-
 Result<PartyEvidence> read_party(const Json& json, const std::string& path) {
   Reader in{json, path};
   PartyEvidence party;
@@ -344,7 +278,7 @@ Result<PartyEvidence> read_party(const Json& json, const std::string& path) {
   TW_TRY_STATUS(in.entity("person", party.person));
   TW_TRY_STATUS(in.entity("premises", party.premises));
   TW_TRY_STATUS(in.entity("contact", party.contact));
-  TW_TRY_STATUS(in.list("joins", party.joins, read_join));
+  in.find("joins");  // written with evidence until December 2026, and read by nothing since
   TW_TRY_STATUS(in.end());
   return party;
 }

@@ -56,7 +56,7 @@ using People = std::set<std::set<std::uint64_t>>;
 People people_of(const Resolver& resolver, std::size_t count) {
   std::map<model::EntityId, std::set<std::uint64_t>> by_person;
   for (std::uint64_t number = 1; number <= count; ++number) {
-    by_person[resolver.evidence(MentionNumber{number})->person].insert(number);
+    by_person[resolver.entities(MentionNumber{number})->person].insert(number);
   }
   People out;
   for (const auto& [id, mentions] : by_person) out.insert(mentions);
@@ -140,7 +140,7 @@ RC_GTEST_PROP(ResolutionLaws, R3_JudgementsAreObeyedWhateverComesAfter, ()) {
   resolver.re_evaluate();
   for (const Judgement& judgement : accepted) {
     const bool together =
-        resolver.evidence(judgement.left)->person == resolver.evidence(judgement.right)->person;
+        resolver.entities(judgement.left)->person == resolver.entities(judgement.right)->person;
     RC_ASSERT(together == judgement.same);
   }
 }

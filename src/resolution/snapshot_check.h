@@ -1,5 +1,5 @@
 #pragma once
-// Do a snapshot's tables fit each other? A checksum only says that nobody altered the file by accident; these
+// Do a snapshot's tables fit each other? Its checksums only say that nobody altered it by accident; these
 // checks are what keeps a made-up one from being read outside its tables or in a ring. For the resolver's own
 // files only.
 
@@ -20,8 +20,5 @@ bool sound(const std::vector<TokenTable::Row>& tokens, const std::vector<char>& 
 bool sound(const Resolver::State& state, std::size_t tokens);
 /// Every node is one of `nodes`; the rings through entities part them, and a ring has one leader.
 bool sound(const Clusters::Flat& clusters, std::size_t nodes);
-
-/// The checksum over a snapshot's sections, for those who make one up: tests and fuzzing.
-std::uint64_t snapshot_checksum(std::string_view sections);
 
 }  // namespace tidewaiter::resolution

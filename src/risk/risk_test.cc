@@ -52,8 +52,8 @@ model::Item tea(int number) {
 
 model::Evidence at_one_address(std::uint64_t number) {
   model::Evidence evidence;
-  evidence.sender = {model::EntityId{100 + number}, model::EntityId{200 + number}, model::EntityId{}, {}};
-  evidence.recipient = {model::EntityId{300 + number}, model::EntityId{7}, model::EntityId{}, {}};
+  evidence.sender = {model::EntityId{100 + number}, model::EntityId{200 + number}, model::EntityId{}};
+  evidence.recipient = {model::EntityId{300 + number}, model::EntityId{7}, model::EntityId{}};
   return evidence;
 }
 

@@ -374,8 +374,8 @@ base::Result<model::Evidence> Engine::read_again(model::ItemNumber number,
     evidence.hits = std::move(hits);
     return evidence;
   }
-  TW_TRY(evidence.sender, resolver_->evidence(resolution::mention_number(number, PartyRole::Sender)));
-  TW_TRY(evidence.recipient, resolver_->evidence(resolution::mention_number(number, PartyRole::Recipient)));
+  TW_TRY(evidence.sender, resolver_->entities(resolution::mention_number(number, PartyRole::Sender)));
+  TW_TRY(evidence.recipient, resolver_->entities(resolution::mention_number(number, PartyRole::Recipient)));
   evidence.hits = std::move(hits);
   evidence.windows = windows_->read(
       profiles_.windows(), risk::window_facts(declaration.item, declaration.findings, evidence, filed_at));
@@ -388,6 +388,14 @@ base::Result<model::Evidence> Engine::entities(model::ItemNumber number) const {
   TW_TRY(evidence.sender, resolver_->entities(resolution::mention_number(number, PartyRole::Sender)));
   TW_TRY(evidence.recipient, resolver_->entities(resolution::mention_number(number, PartyRole::Recipient)));
   return evidence;
+}
+
+base::Result<ParcelJoins> Engine::joins(model::ItemNumber number) const {
+  ParcelJoins joins;
+  if (resolver_down_) return joins;
+  TW_TRY(joins.sender, resolver_->joins(resolution::mention_number(number, PartyRole::Sender)));
+  TW_TRY(joins.recipient, resolver_->joins(resolution::mention_number(number, PartyRole::Recipient)));
+  return joins;
 }
 
 void Engine::forget_parcels() {

@@ -59,6 +59,12 @@ struct Companions {
   std::string standing;    ///< StandingMemory
 };
 
+/// What joins a parcel's parties to those of other parcels, each the strongest (resolution::Resolver::joins).
+struct ParcelJoins {
+  std::vector<model::Join> sender;
+  std::vector<model::Join> recipient;
+};
+
 class Engine {
  public:
   enum class Resolving {
@@ -105,9 +111,12 @@ class Engine {
                                            base::Instant filed_at, std::uint64_t journal_index,
                                            std::vector<model::ListHit> hits) const;
 
-  /// The entities of a parcel that was taken in, as of now, without joins; none where nothing is resolved.
+  /// The entities of a parcel that was taken in, as of now; none where nothing is resolved.
   /// NotFound.
   base::Result<model::Evidence> entities(model::ItemNumber number) const;
+
+  /// What joins a parcel's parties to others, as weighed now; none where nothing is resolved. NotFound.
+  base::Result<ParcelJoins> joins(model::ItemNumber number) const;
 
   /// Obeys the officers' judgements on parties up to this number (R3). Judgements are obeyed by themselves as
   /// soon as a later parcel is taken in; one on a parcel that was erased is passed over.

@@ -12,19 +12,19 @@ namespace {
 
 constexpr std::size_t kMostOthers = 50, kMostConcealments = 5;
 
-std::set<std::string> named_by(const QueueLine& line) {
+std::set<std::string> named_by(const ParcelPage& page) {
   std::set<std::string> ids;
-  for (const auto& reason : line.assessed.assessment.reasons)
+  for (const auto& reason : page.line.assessed.assessment.reasons)
     for (const auto& item : reason.items) ids.insert(item.text());
-  for (const auto* party : {&line.assessed.evidence.sender, &line.assessed.evidence.recipient})
-    for (const auto& join : party->joins) ids.insert(join.other_item.text());
-  ids.erase(line.row.item_id);
+  for (const auto* joins : {&page.joins.sender, &page.joins.recipient})
+    for (const auto& join : *joins) ids.insert(join.other_item.text());
+  ids.erase(page.line.row.item_id);
   return ids;
 }
 
-base::Result<std::vector<OtherParcel>> others_of(store::Reader& reader, const QueueLine& line) {
+base::Result<std::vector<OtherParcel>> others_of(store::Reader& reader, const ParcelPage& page) {
   std::vector<OtherParcel> others;
-  for (const auto& id : named_by(line)) {
+  for (const auto& id : named_by(page)) {
     if (others.size() == kMostOthers) break;
     TW_TRY(const auto row, reader.item_in_force(id));
     if (!row) continue;
@@ -101,12 +101,21 @@ base::Result<std::vector<std::string>> hazards_of(const model::Assessment& asses
 
 }  // namespace
 
-base::Result<ParcelPage> parcel_page(const Service& service, const model::ItemId& item) {
+base::Result<ParcelJoins> joins_of_parcel(const Service& service, const Engine& engine,
+                                          const model::ItemId& item) {
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto row, reader->item_in_force(item.text()));
+  if (!row) return base::fail(base::ErrorCode::NotFound, "item_id", item.text(), "a filed parcel");
+  return engine.joins(model::ItemNumber{static_cast<std::uint64_t>(row->item_no)});
+}
+
+base::Result<ParcelPage> parcel_page(const Service& service, const model::ItemId& item, ParcelJoins joins) {
   TW_TRY(auto reader, service.store().snapshot());
   ParcelPage page;
+  page.joins = std::move(joins);
   TW_TRY(page.line, line_of_parcel(*reader, item));
   TW_TRY(page.queries, queries_about(*reader, page.line.row));
-  TW_TRY(page.others, others_of(*reader, page.line));
+  TW_TRY(page.others, others_of(*reader, page));
   TW_TRY_STATUS(
       reader->scan<store::ExaminationRow>({.equal = {{"item_no", page.line.row.item_no}}, .after = {}},
                                           [&](store::ExaminationRow&& one) -> base::Result<bool> {

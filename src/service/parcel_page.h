@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "service/engine.h"
 #include "service/party_corrections.h"
 #include "service/queries.h"
 #include "service/queue.h"
@@ -34,6 +35,7 @@ struct SeizedInParcel {
 
 struct ParcelPage {
   QueueLine line;
+  ParcelJoins joins;
   std::vector<OtherParcel> others;  ///< the earliest first, at most 50; erased ones are left out
   std::vector<store::ExaminationRow> examinations;
   std::vector<SeizedInParcel> seizures;  ///< by number
@@ -44,7 +46,13 @@ struct ParcelPage {
   std::vector<std::string> concealments;
   std::vector<std::string> hazards;  ///< reference/handling/hazards.tsv
 };
-/// NotFound where the parcel was not filed.
-base::Result<ParcelPage> parcel_page(const Service& service, const model::ItemId& item);
+/// NotFound where the parcel was not filed. `joins` is what Engine::joins says of it, for callers with an
+/// engine.
+base::Result<ParcelPage> parcel_page(const Service& service, const model::ItemId& item,
+                                     ParcelJoins joins = {});
+
+/// What joins the parties of the parcel in force. NotFound as above.
+base::Result<ParcelJoins> joins_of_parcel(const Service& service, const Engine& engine,
+                                          const model::ItemId& item);
 
 }  // namespace tidewaiter::service

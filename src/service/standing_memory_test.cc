@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "base/bytes.h"
 #include "env/files.h"
+#include "env/packed_file.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -82,26 +82,31 @@ TEST_F(StandingMemoryFile, AnyOctetAltered_AndAnyCut_IsFound) {
     auto altered = whole;
     altered[i] = static_cast<char>(altered[i] ^ 1);
     std::ofstream(path(), std::ios::binary) << altered;
-    EXPECT_EQ(StandingMemory::read(path()).error().code, base::ErrorCode::Tampered) << i;
+    EXPECT_FALSE(StandingMemory::read(path())) << i;
     std::ofstream(path(), std::ios::binary) << whole.substr(0, i);
     EXPECT_EQ(StandingMemory::read(path()).error().code, base::ErrorCode::Tampered) << i;
   }
 }
 
 TEST_F(StandingMemoryFile, OneThatClaimsMoreThanItHoldsIsRefused) {
-  auto claims = env::read_file(path()).value();
-  claims.resize(claims.size() - 32);
-  claims[8 + 24] = 99;  // parcels
-  claims += base::as_view(base::sha256(claims));
-  std::ofstream(path(), std::ios::binary) << claims;
+  std::string head, claims;
+  {
+    auto file = env::PackedReader::open(path(), 8);
+    head = file->head();
+    claims.resize(file->left());
+    ASSERT_TRUE(file->read(claims.data(), claims.size()));
+  }
+  const auto put_back = [&] {
+    return env::replace_packed(path(), head, [&](env::PackedWriter& file) { return file.add(claims); });
+  };
+  claims[24] = 99;  // parcels
+  ASSERT_TRUE(put_back());
   auto memory = StandingMemory::read(path());
   ASSERT_TRUE(memory);
   EXPECT_EQ(memory->each([](risk::WindowFacts&&) -> base::Status { return {}; }).error().code,
             base::ErrorCode::Tampered);
-  claims.resize(claims.size() - 32);
-  claims[8 + 16 + 7] = 0x7f;  // ids
-  claims += base::as_view(base::sha256(claims));
-  std::ofstream(path(), std::ios::binary) << claims;
+  claims[16 + 7] = 0x7f;  // ids
+  ASSERT_TRUE(put_back());
   EXPECT_EQ(StandingMemory::read(path()).error().code, base::ErrorCode::Tampered);
 }
 

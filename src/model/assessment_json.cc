@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 namespace tidewaiter::model {
@@ -75,12 +76,25 @@ class Writer {
   }
   void quote(std::string_view value) {
     out_ += '"';
-    if (std::none_of(value.begin(), value.end(), is_special)) {
+    if (!holds_special(value)) {
       out_ += value;
     } else {
       for (const char c : value) escape(c);
     }
     out_ += '"';
+  }
+  // Eight octets at a time: of x - n the top bit stands where an octet below 0x80 is less than n.
+  static bool holds_special(std::string_view value) {
+    constexpr std::uint64_t kEach = 0x0101010101010101;
+    for (; value.size() >= 8; value.remove_prefix(8)) {
+      std::uint64_t x;
+      std::memcpy(&x, value.data(), 8);
+      const std::uint64_t quote = x ^ kEach * '"', backslash = x ^ kEach * '\\';
+      const std::uint64_t less =
+          ((x - kEach * 0x20) & ~x) | ((quote - kEach) & ~quote) | ((backslash - kEach) & ~backslash);
+      if ((less & kEach * 0x80) != 0) return true;
+    }
+    return std::any_of(value.begin(), value.end(), [](char c) { return is_special(c); });
   }
   static bool is_special(char c) {
     const auto octet = static_cast<unsigned char>(c);

@@ -358,6 +358,16 @@ RC_GTEST_PROP(Assess, EachProfileAnswersAloneAsAmongOthersS4, ()) {
   RC_ASSERT(together == apart);
 }
 
+TEST(Assess, S4_FactsThatAreGivenSaveTimeAndChangeNothing) {
+  const auto profiles = compiled(starter_library());
+  auto item = tea(1);
+  item.sender.phone = "+86 20 8765 4321";
+  item.sender.country = "CN";
+  const auto evidence = at_one_address(1);
+  const auto facts = window_facts(item, {}, evidence, kStart + DurationMs::days(40));
+  EXPECT_EQ(assess(item, {}, evidence, profiles, {}, &facts), assess(item, {}, evidence, profiles));
+}
+
 TEST(Assess, ThreadsGetTheSame) {
   const auto profiles = compiled(starter_library());
   env::SeededRandom random{3};

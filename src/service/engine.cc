@@ -348,16 +348,19 @@ void Engine::look_around(std::span<const Resolved> parcels) {
   for (; !parcels.empty(); parcels = parcels.subspan(std::min(kLookedAtTogether, parcels.size()))) {
     std::array<model::Evidence*, kLookedAtTogether> evidence;
     std::array<risk::WindowFacts, kLookedAtTogether> facts;
+    std::array<std::optional<risk::WindowFacts>*, kLookedAtTogether> wanted;
     std::size_t count = 0;
     for (const auto& one : parcels.first(std::min(kLookedAtTogether, parcels.size()))) {
       if (!one.evidence->resolver_available) continue;
       evidence[count] = one.evidence;
+      wanted[count] = one.facts;
       facts[count++] = facts_of(one.number, one.item->declaration, *one.evidence, one.filed_at);
     }
     windows_->fetch_ahead(profiles_.windows(), std::span{facts}.first(count));
     for (std::size_t i = 0; i < count; ++i) {
       evidence[i]->windows = windows_->read(profiles_.windows(), facts[i]);
       windows_->add(facts[i]);
+      if (wanted[i] != nullptr) *wanted[i] = std::move(facts[i]);
     }
   }
 }

@@ -48,6 +48,7 @@ struct Resolved {
   const PreparedItem* item;
   base::Instant filed_at;
   model::Evidence* evidence;
+  std::optional<risk::WindowFacts>* facts = nullptr;  ///< where they are wanted
 };
 
 class Service;

@@ -361,7 +361,7 @@ class ScreeningLine::Stages {
     parcels.reserve(chunk.records.size());
     for (auto& work : chunk.records) {
       if (work.item && !work.unchanged)
-        parcels.push_back({work.number, &*work.item, work.filed_at, &work.evidence});
+        parcels.push_back({work.number, &*work.item, work.filed_at, &work.evidence, &work.facts});
     }
     engine_.look_around(parcels);
     return pass_on(std::move(chunk), looked_, &Stages::assess_chunk);

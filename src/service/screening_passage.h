@@ -33,7 +33,8 @@ struct ScreeningWork {
   std::optional<model::ItemNumber> supersedes;
   std::optional<StoredAssessment> unchanged;  ///< what was said of the same filing before
   model::Evidence evidence;
-  std::uint64_t index = 0;  ///< of its entry in the journal
+  std::optional<risk::WindowFacts> facts;  ///< what the windows were asked by; none where nothing is resolved
+  std::uint64_t index = 0;                 ///< of its entry in the journal
 };
 
 /// One request on its way, with what has come of it so far.

@@ -43,10 +43,12 @@ base::Result<resolution::ColumnMapping> read_mapping(const std::string& path) {
       const auto column = entry.first.as<std::string>();
       const auto written = entry.second.as<std::string>();
       const auto role = resolution::column_role_from(written);
+      const auto line = path + ":" + std::to_string(entry.first.Mark().line + 1) + ": " + column;
       if (!role)
-        return base::fail(base::ErrorCode::UnknownCode, path + ": " + column, written,
+        return base::fail(base::ErrorCode::UnknownCode, line, written,
                           "a role such as \"family name\" or \"ignored\"");
-      out[column] = *role;
+      if (!out.emplace(column, *role).second)
+        return base::fail(base::ErrorCode::Duplicate, line, written, "each column once");
     }
   } catch (const YAML::Exception& error) {
     return base::fail(base::ErrorCode::Malformed, path, error.what(), "lines of the form \"column: role\"");

@@ -46,6 +46,32 @@ TEST(Table, AnInchMarkInAFieldIsNoQuotation) {
   EXPECT_EQ(open.error().field, "test:3") << "no row is lost in a quotation that never ends";
 }
 
+TEST(Table, ReadsCarriageReturnsAloneAndUtf16) {
+  const auto old = Table::parse("id;name\r1;Lan\r2;Mai\r", "test");
+  ASSERT_TRUE(old) << to_string(old.error());
+  ASSERT_EQ(old->rows(), 2u);
+  EXPECT_THAT(row_of(*old, 1), testing::ElementsAre("2", "Mai"));
+
+  const std::u16string text = u"id\tname\r\n1\t阮文\r\n2\t𠀀\r\n";
+  for (const bool big_endian : {false, true}) {
+    std::string bytes = big_endian ? "\xfe\xff" : "\xff\xfe";
+    for (const char16_t unit : text) {
+      const char high = static_cast<char>(unit >> 8), low = static_cast<char>(unit & 0xff);
+      bytes += big_endian ? high : low;
+      bytes += big_endian ? low : high;
+    }
+    const auto table = Table::parse(bytes, "test");
+    ASSERT_TRUE(table) << to_string(table.error());
+    EXPECT_THAT(table->header(), testing::ElementsAre("id", "name"));
+    ASSERT_EQ(table->rows(), 2u);
+    EXPECT_THAT(row_of(*table, 0), testing::ElementsAre("1", "阮文"));
+    EXPECT_THAT(row_of(*table, 1), testing::ElementsAre("2", "𠀀"));
+    EXPECT_EQ(Table::parse(bytes.substr(0, bytes.size() - 7), "test").error().code, base::ErrorCode::Encoding)
+        << "half a unit";
+    EXPECT_EQ(Table::parse(bytes.substr(2), "test").error().code, base::ErrorCode::Encoding) << "no mark";
+  }
+}
+
 TEST(Table, RefusesNothingAndARowWithoutEnd) {
   EXPECT_EQ(Table::parse("", "test").error().code, base::ErrorCode::Missing);
   const auto open = Table::parse("id,name\n1,\"" + std::string(Table::kMaxRowBytes + 10, 'x'), "test");
@@ -122,6 +148,43 @@ std::map<std::string, std::set<std::string>> resolved(const std::vector<std::str
     for (const std::string& id : ids) out[id] = ids;
   }
   return out;
+}
+
+TEST(Batch, AMappingOfAColumnThatNoInputHasIsRefused) {
+  const std::string path = testing::TempDir() + "resolution_mapping_test.csv";
+  ASSERT_TRUE(env::replace_file(path, "id,name,wohnort\n1,Lan,Ulm\n"));
+  BatchOptions options;
+  options.inputs = {path};
+  options.id_column = "id";
+  options.mapping = {{"wohnort", ColumnRole::City}, {"Wohnort", ColumnRole::District}};
+  const auto result = resolve_batch(options);
+  std::filesystem::remove(path);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, base::ErrorCode::UnknownField);
+  EXPECT_EQ(result.error().found, "Wohnort");
+}
+
+TEST(Batch, OneDoorInItsCountrysWords) {
+  const std::string path = testing::TempDir() + "resolution_doors_test.csv";
+  ASSERT_TRUE(env::replace_file(path,
+                                "id,name,address,city,country\n"
+                                "1,Test Mueller,Hauptstr. 12 B,Munich,DE\n"
+                                "2,Test Mueller,Hauptstraße 12b,München,Germany\n"
+                                "3,Example Tran,PO Box 7,TP HCM,VN\n"
+                                "4,Example Tran,P.O. Box 7,Sài Gòn,VN\n"));
+  BatchOptions options;
+  options.inputs = {path};
+  options.id_column = "id";
+  for (const auto& [left, right] : {std::pair{"1", "2"}, std::pair{"3", "4"}}) {
+    options.explain = {left, right};
+    const auto result = resolve_batch(options);
+    ASSERT_TRUE(result) << to_string(result.error());
+    std::map<std::string, std::string> levels;
+    for (const auto& part : result->explanation->parts) levels[part.attribute] = part.level;
+    EXPECT_EQ(levels["street"], "same door") << left;
+    EXPECT_EQ(levels["place"], "same city, postcode alike or left out") << left;
+  }
+  std::filesystem::remove(path);
 }
 
 TEST(Batch, FindsMadeDuplicatesAndNothingElse) {

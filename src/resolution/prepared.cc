@@ -87,6 +87,8 @@ void set_address(Prepared& out, const text::StandardAddress& address) {
     out.unit = out.unit.empty() ? "level " + address.level : out.unit + " level " + address.level;
   out.street = words_of(address.street, kStreetWords);
   if (out.street.empty()) out.street = words_of(address.rest, kStreetWords);
+  // Two boxes of one number at one post office are one door.
+  if (out.street.empty() && address.house.empty() && !address.post_box.empty()) out.street = {"box"};
   out.district = address.district;
   out.city = address.city;
   out.state = address.state;

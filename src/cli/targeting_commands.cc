@@ -53,14 +53,17 @@ void print_line(Shell& shell, const service::QueueLine& line) {
     shell.out << "    " << fitted(service::reason_of(*line.place->stood_before).text, 140) << '\n';
 }
 
-base::Status queue(Shell& shell, const QueueOptions& options) {
-  TW_TRY(const auto service,
-         Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
-  TW_TRY(auto page, service::queue(service, options.office, options.shift, {}, options.show));
-  if (options.json) {
-    for (const auto& line : page.lines) shell.out << base::dumped(service::as_json(line)) << '\n';
-    return {};
+void print_for_programs(Shell& shell, const service::QueuePage& page) {
+  for (const auto& line : page.lines) {
+    auto json = service::as_json(line);
+    json["office"] = page.shift.office;
+    json["shift"] = page.shift.shift;
+    shell.out << base::dumped(json) << '\n';
   }
+}
+
+base::Status print_list(Shell& shell, const Service& service, const QueueOptions& options,
+                        service::QueuePage page) {
   shell.out << page.shift.office << "  " << page.shift.shift << ", " << page.shift.state << ": "
             << with_commas(page.total) << " parcels\n";
   std::size_t shown = 0, over = 0;
@@ -80,6 +83,24 @@ base::Status queue(Shell& shell, const QueueOptions& options) {
   if (over > 0)
     shell.out << "Not shown, since their hold is over (--all shows them): " << with_commas(over) << '\n';
   return {};
+}
+
+// Of one shift, or without a name of every one that is open, so that none hides another's.
+base::Status queue(Shell& shell, const QueueOptions& options) {
+  TW_TRY(const auto service,
+         Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(auto page, service::queue(service, options.office, options.shift, {}, options.show));
+  auto others = std::move(page.also_open);
+  while (true) {
+    if (options.json) {
+      print_for_programs(shell, page);
+    } else {
+      TW_TRY_STATUS(print_list(shell, service, options, std::move(page)));
+    }
+    if (others.empty()) return {};
+    TW_TRY(page, service::queue(service, others.front().office, others.front().shift, {}, options.show));
+    others.erase(others.begin());
+  }
 }
 
 struct ShowOptions : CommonOptions {
@@ -240,12 +261,15 @@ base::Status looks(Shell& shell, const LooksOptions& options) {
 
 void add_targeting_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
   add_command<QueueOptions>(
-      app, outcome, "queue", "What to open now: a shift's list as it stands.", "queue --office CNCAN",
+      app, outcome, "queue",
+      "What to open now: a shift's list as it stands; without a name the latest's and every open one's.",
+      "queue --office CNCAN",
       [](CLI::App& command, QueueOptions& o) {
         add_common(command, o);
         command.add_option("--office", o.office, "the office (default: any)");
-        command.add_option("--shift", o.shift, "the shift (default: the latest)");
-        command.add_option("--show", o.show, "at most so many")->capture_default_str();
+        command.add_option("--shift", o.shift,
+                           "the shift (default: the latest that has a list, and whatever others are open)");
+        command.add_option("--show", o.show, "at most so many of a shift")->capture_default_str();
         command.add_flag("--all", o.all, "those whose hold is over too; --json has them in any case");
       },
       [&shell](const QueueOptions& o) { return queue(shell, o); });

@@ -174,6 +174,17 @@ base::Result<std::vector<Chosen>> some_of_closed(store::Reader& reader, const Qu
                              all.begin() + static_cast<std::ptrdiff_t>(end));
 }
 
+// Of those known, the latest first, the one whose list is shown where none is named; the open ones beside it.
+void choose_shown(std::vector<ShiftStatus> known, QueuePage& page) {
+  const auto has_a_list = [](const ShiftStatus& one) { return one.state != "open" || one.filed > 0; };
+  auto shown = std::find_if(known.begin(), known.end(), has_a_list);
+  if (shown == known.end()) shown = known.begin();
+  page.shift = std::move(*shown);
+  known.erase(shown);
+  std::erase_if(known, [](const ShiftStatus& one) { return one.state != "open"; });
+  page.also_open = std::move(known);
+}
+
 }  // namespace
 
 base::Result<QueuePage> queue(const Service& service, const std::string& office, const std::string& shift,
@@ -183,7 +194,11 @@ base::Result<QueuePage> queue(const Service& service, const std::string& office,
   if (memory == nullptr) memory = &alone;
   TW_TRY(auto known, shifts(service, office, shift, memory));
   if (known.empty()) return base::fail(ErrorCode::NotFound, "office", office, "an office that had a shift");
-  page.shift = std::move(known.front());
+  if (shift.empty()) {
+    choose_shown(std::move(known), page);
+  } else {
+    page.shift = std::move(known.front());
+  }
   TW_TRY(auto reader, service.store().snapshot());
   const bool open = page.shift.state == "open";
   TW_TRY(const auto chosen, open ? some_of_open(*reader, from, limit, *memory, page)

@@ -58,6 +58,25 @@ TEST_F(Targeting, S2_AnOfficersHoldPutsAParcelOnTheListOfAClosedShift) {
   EXPECT_EQ(run("verify " + db_).exit_code, 0);
 }
 
+TEST_F(Targeting, AnEmptyOpenShiftHidesNoListAndEveryOpenOneIsShown) {
+  screened("early", "TESTE", 2, " --keep-open");
+  ASSERT_EQ(tw("shift open --shift late").exit_code, 0);
+  const auto behind_empty = tw("queue").out;
+  EXPECT_THAT(behind_empty, HasSubstr("early, open: 2 parcels"));
+  EXPECT_THAT(behind_empty, HasSubstr("TESTE1"));
+  EXPECT_THAT(behind_empty, HasSubstr("late, open: 0 parcels"));
+  screened("late", "TESTL", 1, " --keep-open");
+  const auto both = queue();
+  ASSERT_EQ(both.size(), 3u);
+  EXPECT_EQ(both.at("TESTE1")["shift"], "early");
+  EXPECT_EQ(both.at("TESTL1")["shift"], "late");
+  EXPECT_EQ(both.at("TESTL1")["office"], "LOCAL");
+  const auto named = tw("queue --shift early").out;
+  EXPECT_THAT(named, testing::Not(HasSubstr("late")));
+  ASSERT_EQ(tw("shift close --shift late" + kFiledAt).exit_code, 0);
+  EXPECT_TRUE(queue().contains("TESTE1")) << "beside the closed one's list";
+}
+
 TEST_F(Targeting, S2_AnOfficersHoldGoesFirstAndAReleaseTakesNothingOutOfTheLot) {
   screened("n", "TESTQ", 4, " --keep-open --capacity Physical=4 --random-share 1");
   ASSERT_EQ(tw("decide TESTQ2 --outcome Hold --why tip").exit_code, 0);

@@ -49,12 +49,13 @@ base::Result<service::ScreenRequest> request_from(const ScreenOptions& options) 
   return request;
 }
 
-// What is printed and written once the parcels are screened and, unless it is kept open, the shift is closed.
+// What is printed and written once the parcels are screened and, unless it stays open, the shift is closed.
 base::Status report_on(Shell& shell, const Service& service, const ScreenOptions& options,
                        const service::ScreenReport& report, const service::ClosedShift& closed,
                        const std::string& shift) {
   if (!options.answers.empty()) TW_TRY_STATUS(write_answers(service, options.answers, report, closed));
   print_counts(shell, report);
+  if (!report.broken.empty()) return {};
   if (options.keep_open) {
     print_open_still(shell.out, options.office, shift);
     return {};
@@ -76,6 +77,18 @@ base::Status check_manifests(const service::ScreenRequest& request) {
     TW_TRY_STATUS(declaration::Reader::open(manifest, request.reading).map([](const auto&) {}));
   }
   return {};
+}
+
+// All that was read is filed; of a manifest that broke off nobody chooses before the rest has come.
+base::Status tell_broken(Shell& shell, const service::ScreenReport& report) {
+  if (report.broken.empty()) return {};
+  shell.err
+      << with_commas(report.order.size())
+      << " records were screened into the shift; what came behind the break was not read. File it whole "
+         "again: what is unchanged is not taken in twice.\n";
+  for (auto other = report.broken.begin() + 1; other != report.broken.end(); ++other)
+    shell.err << "tidewaiter: " << base::to_string(*other) << '\n';
+  return tl::make_unexpected(report.broken.front());
 }
 
 base::Status screen_into(Shell& shell, const Service& service, const service::Actor& actor,
@@ -100,7 +113,7 @@ base::Status screen_into(Shell& shell, const Service& service, const service::Ac
   }
   auto& report = *screened;
   service::ClosedShift closed;
-  if (!options.keep_open) {
+  if (!options.keep_open && report.broken.empty()) {
     const Instant closing = request.at.value_or(report.historic && report.first_cut_off
                                                     ? service::historic_closing(*report.first_cut_off)
                                                     : shell.clock.now());
@@ -108,7 +121,8 @@ base::Status screen_into(Shell& shell, const Service& service, const service::Ac
   }
   TW_TRY_STATUS(service::sign_checkpoint(service).map([](const auto&) {}));
   save_engine(shell, service, engine);
-  return report_on(shell, service, options, report, closed, shift.shift);
+  TW_TRY_STATUS(report_on(shell, service, options, report, closed, shift.shift));
+  return tell_broken(shell, report);
 }
 
 base::Status screen(Shell& shell, const ScreenOptions& options) {

@@ -189,6 +189,36 @@ TEST_F(Shifts, AScreeningThatFailsSaysWhatItFiledAndWhichShiftIsOpenStill) {
   EXPECT_THAT(unwritten.out, testing::Not(HasSubstr("open still")));
 }
 
+TEST_F(Shifts, AnInputThatBreaksOffIsReportedAnsweredAndKeptAsFarAsItWasRead) {
+  const auto day = manifest("a", parcels("TESTA", 4));
+  const auto cut = [&](const std::string& command, const std::string& shift) {
+    return run("screen - --shift " + shift + " --officer O1" + kFiledAt + "--db " + db_ + out("a.out"),
+               command + " | ");
+  };
+  const auto size = std::to_string(std::filesystem::file_size(day) - 30);
+  const auto torn = cut("head -c " + size + " '" + day + "'", "torn");
+  EXPECT_EQ(torn.exit_code, 1) << torn.out;
+  EXPECT_THAT(torn.out, HasSubstr("4 records in")) << "the report";
+  EXPECT_THAT(torn.out, HasSubstr("malformed: standard input, line 4"));
+  EXPECT_THAT(torn.out, HasSubstr("The shift torn is open still"));
+  const auto answered = read_lines(folder_ / "a.out");
+  ASSERT_EQ(answered.size(), 4u);
+  EXPECT_EQ(answered[0]["item_id"], "TESTA1");
+  EXPECT_EQ(answered[3]["refused"]["code"], "malformed");
+  EXPECT_TRUE(std::filesystem::exists(db_ + ".resolution")) << "what was worked out is kept";
+  EXPECT_EQ(status("torn")["state"], "open") << "nobody chooses from half a manifest";
+  ASSERT_EQ(tw("screen " + day + kFiledAt + "--shift torn").exit_code, 0) << "filed whole";
+  EXPECT_EQ(status("torn")["filed"], 4);
+
+  const auto unpacked = cut("gzip -c '" + day + "' | head -c -20", "packed");
+  EXPECT_EQ(unpacked.exit_code, 1) << unpacked.out;
+  EXPECT_THAT(unpacked.out, HasSubstr("encoding: standard input, line "));
+  EXPECT_EQ(run("verify " + db_).exit_code, 0);
+  // Without its last line end a manifest is whole.
+  const auto whole = cut("head -c -1 '" + day + "'", "whole");
+  EXPECT_EQ(whole.exit_code, 0) << whole.out;
+}
+
 TEST_F(Shifts, InstrumentsOutOfServiceOrCalibrationReduceTheCapacity) {
   const auto reg = [&](const std::string& rest) { return tw("instrument register " + rest).exit_code; };
   ASSERT_EQ(reg("XR-1 --means XRay --calibrated-until 2025-01-01T00:00:00Z"), 0);

@@ -210,13 +210,15 @@ base::Status resubmit(Shell& shell, const ResubmitOptions& options) {
   TW_TRY(auto request, request_from(screening));
   TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
   const service::Actor actor{options.officer, "resubmission"};
-  auto shift = service::find_open_shift(service, options.office, options.shift);
+  TW_TRY(const auto meant, shift_meant(service, options));
+  TW_TRY(auto engine, load_engine(shell, service));
+  TW_TRY_STATUS(service::may_put_right(service, engine, options.refused_no, request));
+  auto shift = service::find_open_shift(service, options.office, meant);
   if (!shift && shift.error().code == base::ErrorCode::NotFound) {
-    shift = service::open_shift(service, actor, {options.office, options.shift, {}, {}});
+    shift = service::open_shift(service, actor, {options.office, meant, {}, {}});
   }
   if (!shift) return tl::make_unexpected(std::move(shift).error());
   request.shift = shift->shift;
-  TW_TRY(auto engine, load_engine(shell, service));
   TW_TRY(const auto done, service::resubmit(service, engine, actor, options.refused_no, request));
   save_engine(shell, service, engine);
   if (options.json) {
@@ -297,8 +299,10 @@ void add_screening_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--format", o.format, "instead of telling it by name and content")
             ->check(CLI::IsMember({"ndjson", "csv", "xml"}));
         command.add_option("--office", o.office, "whose shift it goes into")->capture_default_str();
-        command.add_option("--shift", o.shift,
-                           "the shift's name (default: the open one; where none is open, one is opened)");
+        command.add_option(
+            "--shift", o.shift,
+            "the shift's name (default: the open one, of several one must be named; where none is "
+            "open, one is opened)");
         command.add_option("--at", o.at, "when it counts as filed (RFC 3339; default: now)")
             ->check(is_instant());
       },

@@ -322,6 +322,32 @@ TEST(Contract, D1_ARefusedDeclarationIsPutRightAndLinked) {
   EXPECT_EQ(run("verify " + (folder / "s.db")).exit_code, 0);
 }
 
+TEST(Contract, WhatPutsNothingRightOpensNoShiftAndOfSeveralOpenOnesOneMustBeNamed) {
+  const Folder folder{"resubmit_shift"};
+  const std::string db = " --officer O1 --db " + (folder / "s.db");
+  auto bad = parcel("TESTBAD1");
+  bad["gross_mass_g"] = "NaN";
+  ASSERT_EQ(run("screen " + write_manifest(folder / "day", {bad}) + kFiledAt + "--shift day" + db).exit_code,
+            0);
+  const auto resubmit = [&](const std::string& rest) { return run("resubmit 1 " + rest + kFiledAt + db); };
+  const auto shifts = [&] { return lines_of(run("shift list --json" + db).out).size(); };
+  for (const auto& file :
+       {folder / "none", write_manifest(folder / "two", {parcel("TESTBAD1"), parcel("TESTB")}),
+        write_manifest(folder / "other", {parcel("TESTB")})}) {
+    EXPECT_EQ(resubmit(file).exit_code, 1) << file;
+    EXPECT_EQ(shifts(), 1u) << file << ": a shift was opened for nothing";
+  }
+  for (const char* name : {"early", "late"})
+    ASSERT_EQ(run(std::string{"shift open --shift "} + name + db).exit_code, 0);
+  const auto right = write_manifest(folder / "right", {parcel("TESTBAD1")});
+  const auto unnamed = resubmit(right);
+  EXPECT_EQ(unnamed.exit_code, 1);
+  EXPECT_THAT(unnamed.out, HasSubstr("--shift with one of them: early, late"));
+  const auto named = resubmit(right + " --shift early");
+  EXPECT_EQ(named.exit_code, 0) << named.out;
+  EXPECT_THAT(named.out, HasSubstr("filed into shift early of LOCAL"));
+}
+
 TEST(Contract, AnOperatorsFaultIsLedOnFromTheCommandLine) {
   const Folder folder{"courier"};
   const std::string db = " --officer O1 --db " + (folder / "c.db");

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "base/json_text.h"
 #include "cli/command.h"
 #include "cli/print.h"
 #include "cli/shift_print.h"
@@ -176,25 +177,38 @@ struct RefusedOptions : CommonOptions {
   bool all = false;
 };
 
+// "#3  day.ndjson, line 17  EE123456785CN" and below it what was wrong, field by field in words.
+void print_refused(Shell& shell, const service::RefusedDeclaration& refused) {
+  const auto& row = refused.row;
+  const auto error = base::object_in(row.error);
+  const auto said = [&](const char* key, std::size_t columns) {
+    return fitted(base::text_member(error, key), columns);
+  };
+  const auto item = said("item_id", 35);
+  shell.out << '#' << row.refused_no << "  "
+            << (row.source == "-" ? "standard input" : fitted(row.source, 200)) << ", line " << row.line
+            << "  " << (item.empty() ? "no readable id" : item);
+  if (row.accepted_as)
+    shell.out << "  put right as "
+              << (refused.accepted_as.empty() ? "a parcel erased since" : refused.accepted_as);
+  shell.out << "\n    " << said("code", 30) << ": " << said("field", 60) << "\n    found     "
+            << said("found", 100) << "\n    expected  " << said("expected", 160) << '\n';
+}
+
 base::Status list_refused(Shell& shell, const RefusedOptions& options) {
   TW_TRY(const auto service,
          Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
   return service::each_refused(
       service, options.all, [&](const service::RefusedDeclaration& refused) -> base::Status {
-        auto json = ordered_json::parse(service::to_json(refused.row));
         if (options.json) {
+          auto json = ordered_json::parse(service::to_json(refused.row));
           json["source"] = refused.row.source;
           json["accepted_as"] =
               refused.accepted_as.empty() ? ordered_json{} : ordered_json(refused.accepted_as);
           shell.out << json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) << '\n';
           return {};
         }
-        shell.out << '#' << refused.row.refused_no << "  " << refused.row.source << ':' << refused.row.line
-                  << "  " << fitted(json["refused"].dump(), 160);
-        if (refused.row.accepted_as)
-          shell.out << "  put right as "
-                    << (refused.accepted_as.empty() ? "a parcel erased since" : refused.accepted_as);
-        shell.out << "\n    " << fitted(refused.raw, 160) << '\n';
+        print_refused(shell, refused);
         return {};
       });
 }

@@ -299,6 +299,12 @@ TEST(Contract, D1_ARefusedDeclarationIsPutRightAndLinked) {
   EXPECT_TRUE(listed[0]["accepted_as"].is_null());
   EXPECT_EQ(listed[0]["refused"]["field"], "gross_mass_g");
 
+  const auto in_words = run("refused" + db).out;
+  for (const char* words :
+       {"#1  ", "day, line 2  TESTBAD1", ": gross_mass_g\n", "found     NaN\n", "expected  "})
+    EXPECT_THAT(in_words, HasSubstr(words));
+  EXPECT_THAT(in_words, testing::Not(HasSubstr("{"))) << "that is for programs";
+
   const auto resubmit = [&](const std::string& number, const std::string& file) {
     return run("resubmit " + number + " " + file + kFiledAt + db);
   };

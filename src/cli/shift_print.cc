@@ -137,7 +137,7 @@ void print_chosen(Shell& shell, const std::vector<service::Answer>& answers, std
     shell.out << answer.row.item_id << "  " << model::name(*selection.means) << "  "
               << selection::name(selection.reason) << "  score " << std::fixed << std::setprecision(1)
               << answer.assessed.assessment.score / 1000.0 << " bit";
-    if (selection.left) shell.out << "  leaves in " << base::to_string(*selection.left);
+    if (selection.left) shell.out << "  " << departure(*selection.left);
     shell.out << "\n    " << fitted(item.sender.name, 30) << " (" << item.sender.country << ") → "
               << fitted(item.recipient.name, 30) << ", "
               << fitted(item.recipient.address.empty() ? "" : item.recipient.address.front(), 40) << ", "

@@ -33,19 +33,24 @@ std::string where_it_stands(const service::QueueLine& line) {
   return (examined ? ", examined, " : ", ") + std::string{selection::name(line.hold->state)};
 }
 
-std::string minutes_left(const model::Item& item, base::Instant now) {
-  return item.cut_off_at ? "leaves in " + base::to_string(*item.cut_off_at - now) : "no cut-off";
+std::string time_left(const service::QueueLine& line, base::Instant now) {
+  const auto cut_off = line.declaration.item.cut_off_at;
+  if (!cut_off) return "no cut-off";
+  return departure(*cut_off - now, line.hold && selection::is_in_hand(line.hold->state));
+}
+
+std::string chosen_for(const service::QueueLine& line) {
+  if (line.place) return line.place->reason + ", " + std::string{model::name(line.place->means)};
+  return line.shift_is_open ? "not chosen yet" : "not chosen";
 }
 
 void print_line(Shell& shell, const service::QueueLine& line) {
   const auto& item = line.declaration.item;
-  shell.out << fmt::format(
-      "{:<14} {:>6.1f} bits  {:<8} {}{}{}  {}→{}  {}\n", line.row.item_id,
-      line.assessed.assessment.score / 1000.0, model::name(line.decision.outcome),
-      line.query_answered.value_or(false) ? "answered, " : "",
-      line.place ? line.place->reason + ", " + std::string{model::name(line.place->means)} : "not chosen yet",
-      where_it_stands(line), item.sender.country, item.recipient.country,
-      minutes_left(item, shell.clock.now()));
+  shell.out << fmt::format("{:<14} {:>6.1f} bits  {:<8} {}{}{}  {}→{}  {}\n", line.row.item_id,
+                           line.assessed.assessment.score / 1000.0, model::name(line.decision.outcome),
+                           line.query_answered.value_or(false) ? "answered, " : "", chosen_for(line),
+                           where_it_stands(line), item.sender.country, item.recipient.country,
+                           time_left(line, shell.clock.now()));
   const auto& reasons = line.assessed.assessment.reasons;
   for (std::size_t i = 0; i < reasons.size() && i < 3; ++i)
     shell.out << "    " << fitted(reasons[i].text, 140) << '\n';

@@ -102,6 +102,7 @@ base::Result<std::optional<QueueLine>> line_of(store::Reader& reader, const Shif
     return std::optional<QueueLine>{};
   TW_TRY(auto line, line_from(reader, *std::move(row), *assessed));
   line.place = chosen.place;
+  line.shift_is_open = shift.state == "open";
   return std::optional{std::move(line)};
 }
 
@@ -112,9 +113,11 @@ base::Result<QueueLine> line_of_parcel(store::Reader& reader, const model::ItemI
   if (!row) return base::fail(ErrorCode::NotFound, "item_id", item.text(), "a filed parcel");
   TW_TRY(const auto assessed, reader.get<store::AssessmentRow>(row->item_no));
   if (!assessed) return base::fail(ErrorCode::NotFound, "item_id", item.text(), "a parcel that was assessed");
+  TW_TRY(const auto shift, reader.get<store::ShiftRow>(row->office, row->shift));
   const auto item_no = row->item_no;
   TW_TRY(auto line, line_from(reader, *std::move(row), *assessed));
   TW_TRY(line.place, place_of(reader, item_no));
+  line.shift_is_open = shift && shift->state == "open";
   return line;
 }
 

@@ -44,7 +44,8 @@ struct QueueLine {
   model::Declaration declaration;
   StoredAssessment assessed;
   DecisionInForce decision;
-  std::optional<PlaceOnList> place;  ///< nullopt while the shift is open
+  std::optional<PlaceOnList> place;  ///< nullopt while the shift is open, and where it was not chosen
+  bool shift_is_open = false;        ///< the choice that it waits for was not made yet
   std::optional<HoldNow> hold;
   std::optional<ExaminedSoFar> examined;  ///< nullopt where nobody examined it
   std::optional<bool> query_answered;     ///< nullopt where nothing is asked of its operator (queries.h)

@@ -90,6 +90,25 @@ TEST_F(Targeting, S2_AnOfficersHoldGoesFirstAndAReleaseTakesNothingOutOfTheLot) 
   EXPECT_FALSE(closed.contains("TESTQ4"));
 }
 
+TEST_F(Targeting, WhatIsOverIsSaidToBeOver) {
+  screened("n", "TESTQ", 3, " --keep-open --capacity Physical=1 --random-share 1");
+  EXPECT_THAT(tw("queue").out, HasSubstr("not chosen yet"));
+  EXPECT_THAT(tw("show TESTQ1").out, HasSubstr("not chosen yet"));
+  ASSERT_EQ(tw("shift close" + kFiledAt).exit_code, 0);
+  const auto chosen = queue();
+  ASSERT_EQ(chosen.size(), 1u);
+  const std::string mine = chosen.begin()->first, other = mine == "TESTQ1" ? "TESTQ2" : "TESTQ1";
+  EXPECT_THAT(tw("show " + other).out, HasSubstr("not chosen  "));
+  for (const std::string command : {"queue", "holds"}) {
+    const auto shown = tw(command).out;
+    EXPECT_THAT(shown, testing::ContainsRegex("left [0-9]+ d.* ago")) << command;
+    EXPECT_THAT(shown, testing::Not(HasSubstr("leaves in"))) << command;
+  }
+  ASSERT_EQ(tw("hold " + mine + " SendHold").exit_code, 0);
+  ASSERT_EQ(tw("hold " + mine + " Present").exit_code, 0);
+  EXPECT_THAT(tw("holds").out, testing::ContainsRegex("cut-off [0-9]+ d.* ago")) << "it did not leave";
+}
+
 TEST_F(Targeting, S2_WhatCanNotBeDecidedIsRefused) {
   screened("n", "TESTQ", 1, " --capacity Physical=1 --random-share 1");
   EXPECT_EQ(tw("decide TESTQ1 --outcome Query --why 'permit'").exit_code, 1) << "nothing is wanted";

@@ -144,11 +144,34 @@ TEST(Contract, WrongUseIsTwoAndFailedWorkIsOne) {
   }
 }
 
+TEST(Contract, AnUnknownCommandIsNamedWithTheNearestThatThereIs) {
+  for (const auto& [given, said] :
+       {std::pair{"scren day.ndjson --office CNCAN", "\"scren\", perhaps \"screen\""},
+        {"shift opne --shift n", "\"shift opne\", perhaps \"shift open\""},
+        {"wathclist", "\"wathclist\", perhaps \"watchlist\""}}) {
+    const auto ran = command_line(given);
+    EXPECT_EQ(ran.exit_code, 2) << given;
+    EXPECT_EQ(ran.out, "") << given;
+    EXPECT_THAT(ran.errors, HasSubstr(said)) << given;
+  }
+  EXPECT_THAT(command_line("shift").errors, testing::Not(HasSubstr("there is no command")));
+  EXPECT_THAT(command_line("shift open --no-such-option").errors, testing::Not(HasSubstr("no command")));
+}
+
 TEST(Contract, WithoutDbTheDatabaseIsTidewaiterDbHere) {
   const Folder folder{"here"};
   ASSERT_EQ(run("init", "cd '" + (folder / "") + "' && ").exit_code, 0);
   EXPECT_TRUE(std::filesystem::exists(folder / "tidewaiter.db"));
   EXPECT_EQ(run("journal key", "cd '" + (folder / "") + "' && ").out, text_of(folder / "tidewaiter.db.vkey"));
+}
+
+TEST(Contract, ANewDatabaseIsSaidToHaveBeenMadeAndAnOldOneNot) {
+  const Folder folder{"made"};
+  const std::string open = "shift open --office CNCAN --shift n --db " + (folder / "new.db");
+  const auto made = run(open, "", kErrorsAlone);
+  ASSERT_EQ(made.exit_code, 0) << made.out;
+  EXPECT_THAT(made.out, testing::AllOf(HasSubstr("made " + (folder / "new.db")), HasSubstr("new.db.key")));
+  EXPECT_EQ(run("shift open --office CNCAN --shift m --db " + (folder / "new.db"), "", kErrorsAlone).out, "");
 }
 
 TEST(Contract, WhatTakesOverASecondShowsItOnATerminal) {

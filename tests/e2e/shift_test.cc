@@ -142,6 +142,19 @@ TEST_F(Shifts, OfSeveralOpenShiftsNoneIsTakenUnnamed) {
   EXPECT_EQ(status("late")["state"], "closed");
 }
 
+TEST_F(Shifts, TheStatusWithoutANameIsOfThoseThatAreOpen) {
+  for (const char* name : {"early", "late", "over"})
+    ASSERT_EQ(tw(std::string{"shift open --shift "} + name).exit_code, 0);
+  ASSERT_EQ(tw("shift close --shift over").exit_code, 0);
+  const auto open = lines_of(tw("shift status --json").out);
+  ASSERT_EQ(open.size(), 2u);
+  for (const auto& one : open) EXPECT_EQ(one["state"], "open") << one;
+  EXPECT_EQ(lines_of(tw("shift status --office OTHER --json").out).size(), 0u);
+  for (const char* name : {"early", "late"})
+    ASSERT_EQ(tw(std::string{"shift close --shift "} + name).exit_code, 0);
+  EXPECT_THAT(tw("shift status").out, HasSubstr("No shift is open"));
+}
+
 TEST_F(Shifts, AFileThatCannotBeReadFailsBeforeAShiftOrItsKeyExists) {
   ASSERT_EQ(tw("init").exit_code, 0);
   const auto day = manifest("a", parcels("TESTA", 2));

@@ -134,6 +134,9 @@ base::Status screen(Shell& shell, const ScreenOptions& options) {
   const service::Actor actor{options.officer, "screening"};
   TW_TRY(terms.shift, shift_meant(service, options));
   TW_TRY(const auto shift, service::open_shift(service, actor, terms));
+  if (shift.taken_up)
+    shell.out << "Filing into the shift " << shift.shift << " of " << shift.office
+              << ", which was open before.\n";
   request.shift = shift.shift;
   auto done = screen_into(shell, service, actor, options, request, shift);
   if (!done) {

@@ -102,10 +102,12 @@ TEST_F(Shifts, AScreeningWithoutANameJoinsTheOfficesOneOpenShift) {
             0);
   const auto joined = tw("screen " + manifest("b", parcels("TESTB", 2)) + kFiledAt + "--keep-open");
   ASSERT_EQ(joined.exit_code, 0) << joined.out;
+  EXPECT_THAT(joined.out, HasSubstr("Filing into the shift n of LOCAL, which was open before"));
   EXPECT_THAT(joined.out, HasSubstr("The shift n is open still"));
   const auto elsewhere =
       tw("screen " + manifest("o", parcels("TESTO", 1)) + kFiledAt + "--office OTHER --keep-open");
   ASSERT_EQ(elsewhere.exit_code, 0) << elsewhere.out;
+  EXPECT_THAT(elsewhere.out, testing::Not(HasSubstr("which was open before")));
   EXPECT_EQ(status("n")["filed"], 5) << "another office's are filed there";
   const auto other_terms =
       tw("screen " + manifest("c", parcels("TESTC", 1)) + kFiledAt + "--capacity Physical=4");

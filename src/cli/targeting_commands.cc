@@ -54,8 +54,8 @@ void print_line(Shell& shell, const service::QueueLine& line) {
   const auto& reasons = line.assessed.assessment.reasons;
   for (std::size_t i = 0; i < reasons.size() && i < 3; ++i)
     shell.out << "    " << fitted(reasons[i].text, 140) << '\n';
-  if (line.place && line.place->stood_before)
-    shell.out << "    " << fitted(service::reason_of(*line.place->stood_before).text, 140) << '\n';
+  if (line.stood_before)
+    shell.out << "    " << fitted(service::reason_of(*line.stood_before).text, 140) << '\n';
 }
 
 void print_for_programs(Shell& shell, const service::QueuePage& page) {
@@ -117,7 +117,8 @@ struct ShowOptions : CommonOptions {
 void print_examinations(Shell& shell, const service::ParcelPage& page) {
   for (const auto& one : page.examinations) {
     shell.out << "  examined " << base::to_string(base::Instant{one.examined_at}) << " by " << one.officer
-              << ", " << one.means << ": " << one.result;
+              << ", " << one.means << (one.item_no == page.line.row.item_no ? "" : ", as declared before")
+              << ": " << one.result;
     for (const auto& seizure : page.seizures)
       if (seizure.row.examination_no == one.examination_no)
         shell.out << ", " << seizure.row.substance << ' '

@@ -6,6 +6,7 @@
 #include "service/earlier_filings.h"
 #include "service/held.h"
 #include "service/queries.h"
+#include "service/shift_contents.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -58,9 +59,7 @@ base::Result<OpenShiftMemory::Known> known_of(store::Reader& reader, const Shift
                                               OpenShiftMemory& memory, std::size_t most,
                                               const std::optional<ScoredParcel>& after) {
   TW_TRY(const auto row, reader.get<store::ShiftRow>(shift.office, shift.shift));
-  const auto detail = nlohmann::json::parse(row ? row->detail : "{}", nullptr, false);
-  const auto first_item = detail.is_object() ? detail.value("first_item", std::int64_t{1}) : 1;
-  return memory.of(reader, shift.office, shift.shift, first_item, most, after);
+  return memory.of(reader, shift.office, shift.shift, row ? first_item_of(*row) : 1, most, after);
 }
 
 base::Result<std::optional<ExaminedSoFar>> examined_so_far(store::Reader& reader, std::int64_t item_no) {
@@ -92,6 +91,19 @@ base::Result<QueueLine> line_from(store::Reader& reader, store::ItemRow row,
   return line;
 }
 
+// What the choice went by, or would go by now.
+base::Status see_earlier(store::Reader& reader, QueueLine& line) {
+  if (line.place) {
+    line.stood_before = line.place->stood_before;
+  } else if (line.row.supersedes) {
+    const auto own =
+        candidate_of(model::ItemNumber{static_cast<std::uint64_t>(line.row.item_no)}, line.declaration.item,
+                     line.assessed.assessment, line.assessed.evidence.hits);
+    TW_TRY(line.stood_before, stood_higher_before(reader, line.row, own));
+  }
+  return {};
+}
+
 // nullopt where it was erased, or belongs to another office's shift.
 base::Result<std::optional<QueueLine>> line_of(store::Reader& reader, const ShiftStatus& shift,
                                                const Chosen& chosen) {
@@ -103,10 +115,16 @@ base::Result<std::optional<QueueLine>> line_of(store::Reader& reader, const Shif
   TW_TRY(auto line, line_from(reader, *std::move(row), *assessed));
   line.place = chosen.place;
   line.shift_is_open = shift.state == "open";
+  TW_TRY_STATUS(see_earlier(reader, line));
   return std::optional{std::move(line)};
 }
 
 }  // namespace
+
+model::Millibits stands_at(const QueueLine& line) {
+  const auto own = line.assessed.assessment.score;
+  return line.stood_before ? std::max(own, line.stood_before->score) : own;
+}
 
 base::Result<QueueLine> line_of_parcel(store::Reader& reader, const model::ItemId& item) {
   TW_TRY(auto row, reader.item_in_force(item.text()));
@@ -118,6 +136,7 @@ base::Result<QueueLine> line_of_parcel(store::Reader& reader, const model::ItemI
   TW_TRY(auto line, line_from(reader, *std::move(row), *assessed));
   TW_TRY(line.place, place_of(reader, item_no));
   line.shift_is_open = shift && shift->state == "open";
+  TW_TRY_STATUS(see_earlier(reader, line));
   return line;
 }
 

@@ -408,6 +408,16 @@ TEST_F(Shifts, WhatIsDeclaredAnewByALaterRunCountsWithWhatItStoodAtToo) {
   const std::string on = " --shift n --random-share 0 --capacity Physical=4 ";
   ASSERT_EQ(tw("screen " + ring + kFiledAt + on + "--keep-open").exit_code, 0);
   ASSERT_EQ(tw("screen " + washed + kFiledAt + on + "--keep-open").exit_code, 0);
+  // So does the list of the open shift, which an officer decides by meanwhile.
+  const auto open = lines_of(tw("queue --shift n --json").out);
+  ASSERT_EQ(open.size(), 9u);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_THAT(open[i]["item_id"].get<std::string>(), HasSubstr("TESTR"));
+  for (const auto& line : open) {
+    const bool anew = line["item_id"].get<std::string>().starts_with("TESTR");
+    EXPECT_EQ(line["stands_at_millibits"] > line["score_millibits"], anew) << line;
+    EXPECT_EQ(line["reasons"].dump().find("declared before as") != std::string::npos, anew) << line;
+  }
+  EXPECT_THAT(tw("queue --shift n").out, HasSubstr("declared before as \"green tea\""));
   // The last word is filed again unchanged, by the run that closes.
   const auto closed = tw("screen " + washed + kFiledAt + on + out("n.out"));
   ASSERT_EQ(closed.exit_code, 0) << closed.out;
@@ -451,6 +461,15 @@ TEST_F(Shifts, WhatWasExaminedIsNoLongerAmongTheParcelsToOpenAndShowSaysWhatWasF
   EXPECT_THAT(seized, HasSubstr("examined, Seized"));
   EXPECT_THAT(seized, HasSubstr(" by O1, Physical: finding, ketamine 500 g"));
   EXPECT_THAT(seized, HasSubstr("seizure 1, S-"));
+  // Declared anew, it is the parcel that was examined.
+  auto anew = parcel("TESTA1");
+  anew["gross_mass_g"] = 1010;
+  ASSERT_EQ(tw("screen " + manifest("anew", {anew}) + kFiledAt + "--shift three" + terms).exit_code, 0);
+  const auto both = tw("show TESTA1").out;
+  EXPECT_THAT(both, HasSubstr(" by O1, Physical, as declared before: no_finding"));
+  EXPECT_THAT(both, HasSubstr(" by O1, Physical, as declared before: finding, ketamine 500 g"));
+  EXPECT_THAT(both, HasSubstr("seizure 1, S-"));
+  EXPECT_EQ(json::parse(tw("show TESTA1 --json").out)["examinations"].size(), 2u);
   EXPECT_EQ(run("verify " + db_).exit_code, 0);
 }
 

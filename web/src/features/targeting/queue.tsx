@@ -74,7 +74,7 @@ function useWideColumns(format: Format, now_ms: number): ColumnDef<QueueItem, un
         id: "score",
         header: t("queue.score"),
         meta: { track: "56px", right: true },
-        cell: ({ row }) => <span className="strong">{format.bits(row.original.score_millibits)}</span>,
+        cell: ({ row }) => <span className="strong">{format.bits(row.original.stands_at_millibits)}</span>,
       },
       {
         id: "place",
@@ -113,7 +113,7 @@ function useNarrowColumns(format: Format, now_ms: number): ColumnDef<QueueItem, 
           <>
             <TimeLeft at={row.original.cut_off_at} now_ms={now_ms} />
             <div className="small strong" style={{ paddingLeft: 10 }} title={t("queue.score")}>
-              {format.bits(row.original.score_millibits)}
+              {format.bits(row.original.stands_at_millibits)}
             </div>
           </>
         ),

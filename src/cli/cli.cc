@@ -1,9 +1,11 @@
 #include "cli/cli.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "cli/command.h"
 #include "env/files.h"
+#include "text/similarity.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -32,6 +34,24 @@ void give_examples(CLI::App& app) {
     give_examples(*one);
     if (app.get_footer().empty()) app.footer(one->get_footer());
   }
+}
+
+// Where a command was to follow and something else did: it, and the command that is nearest to it. Empty
+// where something else was wrong.
+std::string unknown_command(const CLI::App& app) {
+  const CLI::App* group = &app;
+  std::string path;
+  while (!group->get_subcommands().empty()) {
+    group = group->get_subcommands().front();
+    path += group->get_name() + ' ';
+  }
+  const auto given = group->remaining();
+  const auto known = group->get_subcommands([](const CLI::App*) { return true; });
+  if (known.empty() || given.empty() || given.front().starts_with('-')) return "";
+  const auto nearest = std::ranges::min_element(
+      known, {}, [&](const CLI::App* one) { return text::edit_distance(one->get_name(), given.front()); });
+  return "there is no command \"" + path + given.front() + "\", perhaps \"" + path + (*nearest)->get_name() +
+         "\"; all are listed by: tidewaiter " + path + "--help";
 }
 
 }  // namespace
@@ -71,8 +91,14 @@ base::Result<std::optional<std::string>> config_text(const std::string& path) {
 base::Result<service::Service> open_or_initialise(Shell& shell, const CommonOptions& options) {
   auto opened = service::Service::open(options.db, shell.clock, shell.random);
   if (opened || opened.error().code != base::ErrorCode::NotFound) return opened;
-  return service::Service::initialise(options.db, "tidewaiter", {options.officer, "first use"}, shell.clock,
-                                      shell.random);
+  TW_TRY(auto made, service::Service::initialise(options.db, "tidewaiter", {options.officer, "first use"},
+                                                 shell.clock, shell.random));
+  // An address may hold a password.
+  const bool is_address = options.db.find("://") != std::string::npos;
+  shell.err << "tidewaiter: made " << (is_address ? "the database" : options.db)
+            << ", which was not there; the journal's signing key is " << made.beside("key")
+            << ": keep a copy apart\n";
+  return made;
 }
 
 base::Result<service::Service> open_to_read(Shell& shell, const CommonOptions& options) {
@@ -91,6 +117,10 @@ int run(int argc, const char* const* argv, Shell& shell) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     const bool asked = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
+    if (const auto unknown = asked ? "" : unknown_command(app); !unknown.empty()) {
+      shell.err << "tidewaiter: " << unknown << '\n';
+      return 2;
+    }
     app.exit(error, shell.out, shell.err);
     return asked ? 0 : 2;
   }

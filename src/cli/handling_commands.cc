@@ -61,7 +61,9 @@ base::Status holds(Shell& shell, const CommonOptions& options) {
     } else {
       shell.out << record.id.text() << "  " << record.operator_id.text() << "  "
                 << selection::name(record.state)
-                << (record.cut_off_at ? "  leaves in " + base::to_string(*record.cut_off_at - now) : "")
+                << (record.cut_off_at
+                        ? "  " + departure(*record.cut_off_at - now, selection::is_in_hand(record.state))
+                        : "")
                 << '\n';
     }
   }

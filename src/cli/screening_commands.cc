@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "base/json_text.h"
 #include "cli/command.h"
 #include "cli/explanation_print.h"
 #include "cli/print.h"
@@ -53,12 +54,13 @@ base::Result<service::ScreenRequest> request_from(const ScreenOptions& options) 
   return request;
 }
 
-// What is printed and written once the parcels are screened and, unless it is kept open, the shift is closed.
+// What is printed and written once the parcels are screened and, unless it stays open, the shift is closed.
 base::Status report_on(Shell& shell, const Service& service, const ScreenOptions& options,
                        const service::ScreenReport& report, const service::ClosedShift& closed,
                        const std::string& shift) {
   if (!options.answers.empty()) TW_TRY_STATUS(write_answers(service, options.answers, report, closed));
   print_counts(shell, report);
+  if (!report.broken.empty()) return {};
   if (options.keep_open) {
     print_open_still(shell.out, options.office, shift);
     return {};
@@ -80,6 +82,18 @@ base::Status check_manifests(const service::ScreenRequest& request) {
     TW_TRY_STATUS(declaration::Reader::open(manifest, request.reading).map([](const auto&) {}));
   }
   return {};
+}
+
+// All that was read is filed; of a manifest that broke off nobody chooses before the rest has come.
+base::Status tell_broken(Shell& shell, const service::ScreenReport& report) {
+  if (report.broken.empty()) return {};
+  shell.err
+      << with_commas(report.order.size())
+      << " records were screened into the shift; what came behind the break was not read. File it whole "
+         "again: what is unchanged is not taken in twice.\n";
+  for (auto other = report.broken.begin() + 1; other != report.broken.end(); ++other)
+    shell.err << "tidewaiter: " << base::to_string(*other) << '\n';
+  return tl::make_unexpected(report.broken.front());
 }
 
 base::Status screen_into(Shell& shell, const Service& service, const service::Actor& actor,
@@ -104,7 +118,7 @@ base::Status screen_into(Shell& shell, const Service& service, const service::Ac
   }
   auto& report = *screened;
   service::ClosedShift closed;
-  if (!options.keep_open) {
+  if (!options.keep_open && report.broken.empty()) {
     const Instant closing = request.at.value_or(report.historic && report.first_cut_off
                                                     ? service::historic_closing(*report.first_cut_off)
                                                     : shell.clock.now());
@@ -112,7 +126,8 @@ base::Status screen_into(Shell& shell, const Service& service, const service::Ac
   }
   TW_TRY_STATUS(service::sign_checkpoint(service).map([](const auto&) {}));
   save_engine(shell, service, engine);
-  return report_on(shell, service, options, report, closed, shift.shift);
+  TW_TRY_STATUS(report_on(shell, service, options, report, closed, shift.shift));
+  return tell_broken(shell, report);
 }
 
 base::Status screen(Shell& shell, const ScreenOptions& options) {
@@ -123,6 +138,9 @@ base::Status screen(Shell& shell, const ScreenOptions& options) {
   const service::Actor actor{options.officer, "screening"};
   TW_TRY(terms.shift, shift_meant(service, options));
   TW_TRY(const auto shift, service::open_shift(service, actor, terms));
+  if (shift.taken_up)
+    shell.out << "Filing into the shift " << shift.shift << " of " << shift.office
+              << ", which was open before.\n";
   request.shift = shift.shift;
   auto done = screen_into(shell, service, actor, options, request, shift);
   if (!done) {
@@ -186,25 +204,38 @@ struct RefusedOptions : CommonOptions {
   bool all = false;
 };
 
+// "#3  day.ndjson, line 17  EE123456785CN" and below it what was wrong, field by field in words.
+void print_refused(Shell& shell, const service::RefusedDeclaration& refused) {
+  const auto& row = refused.row;
+  const auto error = base::object_in(row.error);
+  const auto said = [&](const char* key, std::size_t columns) {
+    return fitted(base::text_member(error, key), columns);
+  };
+  const auto item = said("item_id", 35);
+  shell.out << '#' << row.refused_no << "  "
+            << (row.source == "-" ? "standard input" : fitted(row.source, 200)) << ", line " << row.line
+            << "  " << (item.empty() ? "no readable id" : item);
+  if (row.accepted_as)
+    shell.out << "  put right as "
+              << (refused.accepted_as.empty() ? "a parcel erased since" : refused.accepted_as);
+  shell.out << "\n    " << said("code", 30) << ": " << said("field", 60) << "\n    found     "
+            << said("found", 100) << "\n    expected  " << said("expected", 160) << '\n';
+}
+
 base::Status list_refused(Shell& shell, const RefusedOptions& options) {
   TW_TRY(const auto service,
          Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
   return service::each_refused(
       service, options.all, [&](const service::RefusedDeclaration& refused) -> base::Status {
-        auto json = ordered_json::parse(service::to_json(refused.row));
         if (options.json) {
+          auto json = ordered_json::parse(service::to_json(refused.row));
           json["source"] = refused.row.source;
           json["accepted_as"] =
               refused.accepted_as.empty() ? ordered_json{} : ordered_json(refused.accepted_as);
           shell.out << json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) << '\n';
           return {};
         }
-        shell.out << '#' << refused.row.refused_no << "  " << refused.row.source << ':' << refused.row.line
-                  << "  " << fitted(json["refused"].dump(), 160);
-        if (refused.row.accepted_as)
-          shell.out << "  put right as "
-                    << (refused.accepted_as.empty() ? "a parcel erased since" : refused.accepted_as);
-        shell.out << "\n    " << fitted(refused.raw, 160) << '\n';
+        print_refused(shell, refused);
         return {};
       });
 }
@@ -220,13 +251,15 @@ base::Status resubmit(Shell& shell, const ResubmitOptions& options) {
   TW_TRY(auto request, request_from(screening));
   TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
   const service::Actor actor{options.officer, "resubmission"};
-  auto shift = service::find_open_shift(service, options.office, options.shift);
+  TW_TRY(const auto meant, shift_meant(service, options));
+  TW_TRY(auto engine, load_engine(shell, service));
+  TW_TRY_STATUS(service::may_put_right(service, engine, options.refused_no, request));
+  auto shift = service::find_open_shift(service, options.office, meant);
   if (!shift && shift.error().code == base::ErrorCode::NotFound) {
-    shift = service::open_shift(service, actor, {options.office, options.shift, {}, {}});
+    shift = service::open_shift(service, actor, {options.office, meant, {}, {}});
   }
   if (!shift) return tl::make_unexpected(std::move(shift).error());
   request.shift = shift->shift;
-  TW_TRY(auto engine, load_engine(shell, service));
   TW_TRY(const auto done, service::resubmit(service, engine, actor, options.refused_no, request));
   save_engine(shell, service, engine);
   if (options.json) {
@@ -308,8 +341,10 @@ void add_screening_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--format", o.format, "instead of telling it by name and content")
             ->check(CLI::IsMember({"ndjson", "csv", "xml"}));
         command.add_option("--office", o.office, "whose shift it goes into")->capture_default_str();
-        command.add_option("--shift", o.shift,
-                           "the shift's name (default: the open one; where none is open, one is opened)");
+        command.add_option(
+            "--shift", o.shift,
+            "the shift's name (default: the open one, of several one must be named; where none is "
+            "open, one is opened)");
         command.add_option("--at", o.at, "when it counts as filed (RFC 3339; default: now)")
             ->check(is_instant());
       },

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "facts/facts.h"
+#include "service/earlier_filings.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -39,16 +40,35 @@ base::Result<std::vector<OtherParcel>> others_of(store::Reader& reader, const Pa
   return others;
 }
 
-base::Result<std::vector<SeizedInParcel>> seizures_of(store::Reader& reader, std::int64_t item_no) {
-  std::vector<SeizedInParcel> seizures;
-  TW_TRY_STATUS(reader.scan<store::SeizureRow>(
+base::Status add_seized(store::Reader& reader, std::int64_t item_no, ParcelPage& page) {
+  return reader.scan<store::SeizureRow>(
       {.equal = {{"item_no", item_no}}, .after = {}}, [&](store::SeizureRow&& row) -> base::Result<bool> {
         TW_TRY(const auto text, store::decompress(row.document));
         const auto document = nlohmann::json::parse(text, nullptr, false);
-        seizures.push_back({std::move(row), document.is_object() ? document.value("number", "") : ""});
+        page.seizures.push_back({std::move(row), document.is_object() ? document.value("number", "") : ""});
         return true;
-      }));
-  return seizures;
+      });
+}
+
+base::Status add_examinations(store::Reader& reader, std::int64_t item_no, ParcelPage& page) {
+  return reader.scan<store::ExaminationRow>({.equal = {{"item_no", item_no}}, .after = {}},
+                                            [&](store::ExaminationRow&& one) -> base::Result<bool> {
+                                              page.examinations.push_back(std::move(one));
+                                              return true;
+                                            });
+}
+
+// Under whichever of its filings: it is one parcel, however often it was declared.
+base::Status add_examined(store::Reader& reader, ParcelPage& page) {
+  TW_TRY(auto filings, filings_before(reader, page.line.row, 1));
+  filings.insert(filings.begin(), page.line.row);
+  for (const auto& filing : filings) {
+    TW_TRY_STATUS(add_examinations(reader, filing.item_no, page));
+    TW_TRY_STATUS(add_seized(reader, filing.item_no, page));
+  }
+  std::ranges::sort(page.examinations, {}, &store::ExaminationRow::examination_no);
+  std::ranges::sort(page.seizures, {}, [](const SeizedInParcel& one) { return one.row.seizure_no; });
+  return {};
 }
 
 std::set<std::string> headings(const model::Item& item) {
@@ -116,13 +136,7 @@ base::Result<ParcelPage> parcel_page(const Service& service, const model::ItemId
   TW_TRY(page.line, line_of_parcel(*reader, item));
   TW_TRY(page.queries, queries_about(*reader, page.line.row));
   TW_TRY(page.others, others_of(*reader, page));
-  TW_TRY_STATUS(
-      reader->scan<store::ExaminationRow>({.equal = {{"item_no", page.line.row.item_no}}, .after = {}},
-                                          [&](store::ExaminationRow&& one) -> base::Result<bool> {
-                                            page.examinations.push_back(std::move(one));
-                                            return true;
-                                          }));
-  TW_TRY(page.seizures, seizures_of(*reader, page.line.row.item_no));
+  TW_TRY_STATUS(add_examined(*reader, page));
   TW_TRY(page.corrections, corrections_of_parcel(*reader, item));
   TW_TRY(page.concealments, concealments_of(*reader, page.line.declaration.item));
   TW_TRY(page.hazards, hazards_of(page.line.assessed.assessment));

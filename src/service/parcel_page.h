@@ -37,8 +37,8 @@ struct ParcelPage {
   QueueLine line;
   ParcelJoins joins;
   std::vector<OtherParcel> others;  ///< the earliest first, at most 50; erased ones are left out
-  std::vector<store::ExaminationRow> examinations;
-  std::vector<SeizedInParcel> seizures;  ///< by number
+  std::vector<store::ExaminationRow> examinations;  ///< under any of its filings, by number
+  std::vector<SeizedInParcel> seizures;             ///< the same
   std::vector<AskedQuery> queries;  ///< what its operator was asked, and what it answered; the latest first
   std::vector<KnownCorrection> corrections;  ///< of what was declared of its parties
   /// Where drugs were found in goods of the same HS heading: "tea × mixed_in × inside (3)", the most frequent

@@ -44,10 +44,10 @@ struct ScreeningBatch {
   Acknowledged acknowledged;
   std::function<void(base::Result<ScreenReport>)> done;
   std::chrono::steady_clock::time_point begun;
-  std::optional<base::Error> broken;  ///< what could not be opened: of the reading stage
-  std::size_t records = 0;            ///< as far as known when it was added: of its texts
-  bool reads_the_head = false;        ///< others may have written since the batch before it
-  bool settled = false;               ///< `done` is being called, or was: of the line's mutex
+  std::vector<base::Error> broken;  ///< inputs that could not be opened or broke: of the reading stage
+  std::size_t records = 0;          ///< as far as known when it was added: of its texts
+  bool reads_the_head = false;      ///< others may have written since the batch before it
+  bool settled = false;             ///< `done` is being called, or was: of the line's mutex
 
   ScreenReport report;  ///< `historic` is the reading stage's, `journal_size` the taking-in stage's, all else
                         ///< of later ones

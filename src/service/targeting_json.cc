@@ -235,10 +235,11 @@ ordered_json as_json(const QueueLine& line) {
   ordered_json reasons = ordered_json::array();
   for (const auto& reason : line.assessed.assessment.reasons)
     if (reasons.size() < kReasonsInQueue) reasons.push_back(reason.text);
-  if (place && place->stood_before) reasons.push_back(reason_of(*place->stood_before).text);
+  if (line.stood_before) reasons.push_back(reason_of(*line.stood_before).text);
   const auto& decided = line.decision.decision;
   return {{"item_id", item.id.text()},
           {"score_millibits", line.assessed.assessment.score},
+          {"stands_at_millibits", stands_at(line)},
           {"outcome", model::name(line.decision.outcome)},
           {"recommendation", model::name(line.decision.recommendation.outcome)},
           {"decided_by", decided ? ordered_json(decided->officer.text()) : ordered_json{}},
@@ -275,8 +276,7 @@ ordered_json as_json(const ParcelPage& page) {
   json["findings"] = list_of(line.declaration.findings, [](const auto& each) { return as_json(each); });
   json["score_millibits"] = assessment.score;
   json["reasons"] = list_of(assessment.reasons, reason_json);
-  if (line.place && line.place->stood_before)
-    json["reasons"].push_back(reason_json(reason_of(*line.place->stood_before)));
+  if (line.stood_before) json["reasons"].push_back(reason_json(reason_of(*line.stood_before)));
   json["evidence"] = evidence_json(line.assessed.evidence, page.joins);
   json["others"] = list_of(page.others, other_json);
   json["decision"] = as_json(line.decision);

@@ -245,13 +245,10 @@ void add_resolve_command(CLI::App& app, Shell& shell, Outcome& outcome) {
       "resolve --input people.csv --id rec_id --out clusters.csv",
       [](CLI::App& command, ResolveOptions& o) {
         command.add_option("--input", o.batch.inputs, "CSV file with a header; may be given twice")
-            ->required()
-            ->check(CLI::ExistingFile);
+            ->required();
         command.add_option("--id", o.batch.id_column, "the column with the record's own id")->required();
-        command
-            .add_option("--mapping", o.mapping,
-                        "YAML file of \"column: role\" where columns are not recognised")
-            ->check(CLI::ExistingFile);
+        command.add_option("--mapping", o.mapping,
+                           "YAML file of \"column: role\" where columns are not recognised");
         command.add_flag("--link-only", o.batch.link_only, "compare across the inputs only, not within one");
         command.add_option("--out", o.out, "where clusters go: record_id,entity_id");
         command.add_option("--pairs", o.pairs, "where matching pairs go: left_id,right_id,probability");
@@ -259,10 +256,8 @@ void add_resolve_command(CLI::App& app, Shell& shell, Outcome& outcome) {
             ->capture_default_str();
         command.add_option("--explain", o.explain, "two record ids: why they are one, or not")->expected(2);
         command.add_option("--svg", o.svg, "where a picture of that explanation goes")->needs("--explain");
-        command
-            .add_option("--judged", o.judged,
-                        "pairs of known truth to measure the probabilities on: left_id,right_id,same")
-            ->check(CLI::ExistingFile);
+        command.add_option("--judged", o.judged,
+                           "pairs of known truth to measure the probabilities on: left_id,right_id,same");
         command.add_option("--parameters", o.parameters, "where the learnt weights go, as JSON");
         command.add_flag("--json", o.json, "print for programs");
       },

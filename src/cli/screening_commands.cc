@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -96,6 +97,12 @@ base::Status tell_broken(Shell& shell, const service::ScreenReport& report) {
   return tl::make_unexpected(report.broken.front());
 }
 
+// Where answers are to go must be there before anything is filed; what stands in the file stays until then.
+base::Status check_answers(const ScreenOptions& options) {
+  if (options.answers.empty() || std::ofstream(options.answers, std::ios::app)) return {};
+  return base::fail(base::ErrorCode::Io, options.answers, "not writable", "a writable file");
+}
+
 base::Status screen_into(Shell& shell, const Service& service, const service::Actor& actor,
                          const ScreenOptions& options, const service::ScreenRequest& request,
                          const service::OpenShift& shift) {
@@ -134,6 +141,7 @@ base::Status screen(Shell& shell, const ScreenOptions& options) {
   TW_TRY(auto request, request_from(options));
   TW_TRY(auto terms, terms_from(options));
   TW_TRY_STATUS(check_manifests(request));
+  TW_TRY_STATUS(check_answers(options));
   TW_TRY(const auto service, open_or_initialise(shell, options));
   const service::Actor actor{options.officer, "screening"};
   TW_TRY(terms.shift, shift_meant(service, options));
@@ -225,8 +233,10 @@ void print_refused(Shell& shell, const service::RefusedDeclaration& refused) {
 base::Status list_refused(Shell& shell, const RefusedOptions& options) {
   TW_TRY(const auto service,
          Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
-  return service::each_refused(
+  std::size_t told = 0;
+  TW_TRY_STATUS(service::each_refused(
       service, options.all, [&](const service::RefusedDeclaration& refused) -> base::Status {
+        ++told;
         if (options.json) {
           auto json = ordered_json::parse(service::to_json(refused.row));
           json["source"] = refused.row.source;
@@ -237,7 +247,9 @@ base::Status list_refused(Shell& shell, const RefusedOptions& options) {
         }
         print_refused(shell, refused);
         return {};
-      });
+      }));
+  if (told == 0 && !options.json) shell.out << "No refused declaration waits to be put right.\n";
+  return {};
 }
 
 struct ResubmitOptions : ScreenOptions {

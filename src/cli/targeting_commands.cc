@@ -95,7 +95,7 @@ base::Status queue(Shell& shell, const QueueOptions& options) {
   TW_TRY(const auto service,
          Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
   TW_TRY(auto page, service::queue(service, options.office, options.shift, {}, options.show));
-  auto others = std::move(page.also_open);
+  auto others = std::move(page.beside);
   while (true) {
     if (options.json) {
       print_for_programs(shell, page);

@@ -196,15 +196,21 @@ base::Result<std::vector<Chosen>> some_of_closed(store::Reader& reader, const Qu
                              all.begin() + static_cast<std::ptrdiff_t>(end));
 }
 
-// Of those known, the latest first, the one whose list is shown where none is named; the open ones beside it.
+// Of those known, the latest first, the one whose list is shown where none is named; beside it the latest,
+// which then holds nothing, and whatever others are open.
 void choose_shown(std::vector<ShiftStatus> known, QueuePage& page) {
-  const auto has_a_list = [](const ShiftStatus& one) { return one.state != "open" || one.filed > 0; };
+  const auto has_a_list = [](const ShiftStatus& one) {
+    return one.state == "open" ? one.filed > 0 : one.selected > 0;
+  };
   auto shown = std::find_if(known.begin(), known.end(), has_a_list);
   if (shown == known.end()) shown = known.begin();
+  const auto kept = shown == known.begin() ? 0 : 1;
   page.shift = std::move(*shown);
   known.erase(shown);
-  std::erase_if(known, [](const ShiftStatus& one) { return one.state != "open"; });
-  page.also_open = std::move(known);
+  known.erase(std::remove_if(known.begin() + kept, known.end(),
+                             [](const ShiftStatus& one) { return one.state != "open"; }),
+              known.end());
+  page.beside = std::move(known);
 }
 
 }  // namespace

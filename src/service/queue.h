@@ -66,16 +66,18 @@ struct QueuePage {
   std::vector<QueueLine> lines;   ///< by the start of the examination, or by falling score
   std::size_t total = 0;          ///< lines in all
   std::optional<QueueFrom> next;  ///< where the next page begins
-  /// Where no shift was asked for by name: the open ones beside the one shown, the latest first.
-  std::vector<ShiftStatus> also_open;
+  /// Where no shift was asked for by name: the latest, where another is shown, and all that are open, the
+  /// latest first.
+  std::vector<ShiftStatus> beside;
 };
 
 /// What a line counts with: the most that any of its filings in the shift came to.
 model::Millibits stands_at(const QueueLine& line);
 
-/// At most `limit` lines. An empty `office` is any, an empty `shift` the latest, but an open one that nothing
-/// was filed into hides no other. NotFound where there is no such shift, Conflict where it was closed since
-/// the page before. With `memory` what was read of an open shift before is not read again.
+/// At most `limit` lines. An empty `office` is any, an empty `shift` the latest, but one that holds nothing
+/// hides no other: an open one that nothing was filed into, a closed one that chose nothing. NotFound where
+/// there is no such shift, Conflict where it was closed since the page before. With `memory` what was read of
+/// an open shift before is not read again.
 base::Result<QueuePage> queue(const Service& service, const std::string& office, const std::string& shift,
                               const QueueFrom& from, std::size_t limit, OpenShiftMemory* memory = nullptr);
 

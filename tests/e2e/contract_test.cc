@@ -116,6 +116,10 @@ TEST(Contract, WrongUseIsTwoAndFailedWorkIsOne) {
       {"screen - --at yesterday" + none, 2},
       {"screen - --format pdf" + none, 2},
       {"screen " + (folder / "missing.ndjson") + none, 1},
+      {"screen " + write_manifest(folder / "day", {parcel("TESTA")}) + " --json " + (folder / "no/out") +
+           none,
+       1},
+      {"resolve --input " + (folder / "missing.csv") + " --id id", 1},
       {"watchlist import --format xls x" + none, 2},
       {"watchlist import --format csv " + (folder / "missing.csv") + none, 1},
       {"hold EE1 Vanish" + none, 2},
@@ -141,6 +145,10 @@ TEST(Contract, WrongUseIsTwoAndFailedWorkIsOne) {
     const auto ran = run(arguments, "true | ", kErrorsAlone);
     EXPECT_EQ(ran.exit_code, code) << arguments << "\n" << ran.out;
     EXPECT_NE(ran.out, "") << arguments << ": nothing on standard error";
+  }
+  for (const std::string reads : {"screen ", "watchlist import --format csv "}) {
+    EXPECT_EQ(run(reads + (folder / "missing.csv") + " --db " + (folder / "not.db")).exit_code, 1) << reads;
+    EXPECT_FALSE(std::filesystem::exists(folder / "not.db")) << reads << "made a database for nothing";
   }
 }
 

@@ -75,6 +75,12 @@ TEST_F(Targeting, AnEmptyOpenShiftHidesNoListAndEveryOpenOneIsShown) {
   EXPECT_THAT(named, testing::Not(HasSubstr("late")));
   ASSERT_EQ(tw("shift close --shift late" + kFiledAt).exit_code, 0);
   EXPECT_TRUE(queue().contains("TESTE1")) << "beside the closed one's list";
+  ASSERT_EQ(tw("shift close --shift early" + kFiledAt).exit_code, 0);
+  // The same manifest again: what an earlier shift chose stays there, and this one has nothing.
+  screened("again", "TESTE", 2, "");
+  const auto again = tw("queue").out;
+  EXPECT_THAT(again, HasSubstr("again, closed: 0 parcels"));
+  EXPECT_THAT(again, HasSubstr("\nTESTL1"));
 }
 
 TEST_F(Targeting, S2_AnOfficersHoldGoesFirstAndAReleaseTakesNothingOutOfTheLot) {

@@ -67,32 +67,28 @@ class AttestedLines final : public LineReader {
   AttestedLines(Context& context, Caller caller) : context_(context), caller_(std::move(caller)) {}
 
   base::Result<std::string> take(std::string_view lines) override {
-    std::string out;
+    // A line that can't be read is answered by its error, at its place.
+    std::vector<std::optional<base::Error>> errors;
+    std::vector<CheckAttestation> attestations;
     while (!lines.empty()) {
-      // A line that can't be read is answered by its error, at its place.
-      std::vector<std::optional<base::Error>> errors;
-      std::vector<CheckAttestation> attestations;
-      while (!lines.empty() && errors.size() < kTogether) {
-        const auto end = lines.find('\n');
-        auto read = read_line(lines.substr(0, end));
-        lines.remove_prefix(end == std::string_view::npos ? lines.size() : end + 1);
-        errors.push_back(read ? std::nullopt : std::optional{read.error()});
-        if (read) attestations.push_back(*std::move(read));
-      }
-      TW_TRY(const auto answers, attest(context_, caller_, attestations));
-      auto next = answers.begin();
-      for (const auto& error : errors) {
-        auto json = error ? answer_json({"", false, error}) : answer_json(*next++);
-        json["line"] = ++line_;
-        out += json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + '\n';
-      }
+      const auto end = lines.find('\n');
+      auto read = read_line(lines.substr(0, end));
+      lines.remove_prefix(end == std::string_view::npos ? lines.size() : end + 1);
+      errors.push_back(read ? std::nullopt : std::optional{read.error()});
+      if (read) attestations.push_back(*std::move(read));
+    }
+    TW_TRY(const auto answers, attest(context_, caller_, attestations));
+    std::string out;
+    auto next = answers.begin();
+    for (const auto& error : errors) {
+      auto json = error ? answer_json({"", false, error}) : answer_json(*next++);
+      json["line"] = ++line_;
+      out += json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + '\n';
     }
     return out;
   }
 
  private:
-  static constexpr std::size_t kTogether = 5'000;
-
   static base::Result<CheckAttestation> read_line(std::string_view line) {
     Request one;
     one.body = std::string{line};

@@ -234,12 +234,16 @@ class ConnectionOn final : public Connection, public std::enable_shared_from_thi
   // Says that nothing more comes, and hears the other side out for a moment: a socket that is closed over
   // unread octets takes the answer back (RFC 9112, section 9.6).
   void finish() {
-    if (reading_) return close();
     error_code ignored;
     lowest().socket().shutdown(tcp::socket::shutdown_send, ignored);
     state_ = State::Closed;
     linger_until_ = steady_clock::now() + kLinger;
-    linger();
+    if (!reading_) return linger();
+    // Of a stream that ended before its client did, the reading under way goes on lingering by itself.
+    heartbeat_.expires_after(kLinger);
+    heartbeat_.async_wait([self = self()](error_code error) {
+      if (!error) self->close();
+    });
   }
   void linger() {
     piece_.resize(kPiece);
@@ -305,6 +309,7 @@ class ConnectionOn final : public Connection, public std::enable_shared_from_thi
     http::async_read_some(stream_, buffer_, *parser_, [self = self()](error_code error, std::size_t) {
       self->reading_ = false;
       if (error == http::error::need_buffer) error = {};
+      if (self->state_ == State::Closed) return error ? self->close() : self->linger();
       // The client vanished: what it sent whole is filed all the same, and answered when it files it again.
       if (error) self->end_reading();
       if (!error)
@@ -321,9 +326,23 @@ class ConnectionOn final : public Connection, public std::enable_shared_from_thi
     go_on_with_lines();
   }
 
+  // Where the lines end that are taken at once; npos where none is whole yet.
+  std::size_t batch_end() const {
+    const auto most = std::string_view{unread_}.substr(0, kBatchBytes);
+    auto end = std::string::npos;
+    std::size_t begin = 0;
+    for (std::size_t lines = 0; lines < kBatchLines; ++lines) {
+      const auto next = most.find('\n', begin);
+      if (next == std::string::npos) break;
+      end = next;
+      begin = next + 1;
+    }
+    return end;
+  }
+
   void take_lines() {
-    if (busy_ || unread_.empty() || failed_) return;
-    auto end = unread_.rfind('\n', std::min(unread_.size(), kBatchBytes) - 1);
+    if (busy_ || unread_.empty() || failed_ || out_.size() >= kMostUnwritten) return;
+    auto end = batch_end();
     if (end == std::string::npos) {
       if (unread_.size() > kLineBytes)
         return fail_lines(error_of(base::ErrorCode::TooLarge, "line", "more",

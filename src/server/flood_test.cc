@@ -1,40 +1,16 @@
 // While the one writer is held up and whoever wants to write comes in a flood, health is told, officers read
 // and sign in, looks have their turn once the writer is back, and streams wait instead of being refused.
 
-#include <sqlite3.h>
-
 #include <algorithm>
 #include <thread>
 
 #include "server/courier_desk_test.h"
+#include "server/locked_database_test.h"
 
 namespace tidewaiter::server {
 namespace {
 
 using std::chrono::steady_clock;
-
-// Another process has the database for itself, which the writer waits for (five seconds at most).
-class LockedDatabase {
- public:
-  explicit LockedDatabase(const std::string& path) {
-    EXPECT_EQ(sqlite3_open_v2(path.c_str(), &database_, SQLITE_OPEN_READWRITE, nullptr), SQLITE_OK);
-    sqlite3_busy_timeout(database_, 10'000);
-    execute("BEGIN IMMEDIATE");
-  }
-  ~LockedDatabase() {
-    execute("ROLLBACK");
-    sqlite3_close(database_);
-  }
-  LockedDatabase(const LockedDatabase&) = delete;
-  LockedDatabase& operator=(const LockedDatabase&) = delete;
-
- private:
-  void execute(const char* sql) {
-    EXPECT_EQ(sqlite3_exec(database_, sql, nullptr, nullptr, nullptr), SQLITE_OK)
-        << sqlite3_errmsg(database_);
-  }
-  sqlite3* database_ = nullptr;
-};
 
 class FloodTest : public CourierDesk {
  protected:

@@ -77,31 +77,27 @@ class FiledLines final : public LineReader {
       : door_(door), context_(context), office_(std::move(office)), caller_(std::move(caller)) {}
 
   base::Result<std::string> take(std::string_view lines) override {
-    std::string out;
+    std::vector<service::FiledRecord> records;
     while (!lines.empty()) {
-      std::vector<service::FiledRecord> records;
-      while (!lines.empty() && records.size() < kTogether) {
-        const auto end = lines.find('\n');
-        auto line = lines.substr(0, end);
-        lines.remove_prefix(end == std::string_view::npos ? lines.size() : end + 1);
-        if (line.ends_with('\r')) line.remove_suffix(1);
-        records.push_back({std::string{line}, caller_.operator_id});
-      }
-      door_.metrics.filed(records.size());
-      TW_TRY(const auto answers, context_.file({caller_.officer_id, "filing"}, office_, std::move(records)));
-      door_.filed = true;
-      for (const auto& answer : answers) {
-        auto json = answer_json(answer);
-        json["line"] = ++line_;
-        out += dumped(json) + '\n';
-      }
+      const auto end = lines.find('\n');
+      auto line = lines.substr(0, end);
+      lines.remove_prefix(end == std::string_view::npos ? lines.size() : end + 1);
+      if (line.ends_with('\r')) line.remove_suffix(1);
+      records.push_back({std::string{line}, caller_.operator_id});
+    }
+    door_.metrics.filed(records.size());
+    TW_TRY(const auto answers, context_.file({caller_.officer_id, "filing"}, office_, std::move(records)));
+    door_.filed = true;
+    std::string out;
+    for (const auto& answer : answers) {
+      auto json = answer_json(answer);
+      json["line"] = ++line_;
+      out += dumped(json) + '\n';
     }
     return out;
   }
 
  private:
-  static constexpr std::size_t kTogether = 5'000;
-
   Door& door_;
   Context& context_;
   std::string office_;

@@ -124,12 +124,15 @@ class Context {
 
 using Handler = std::function<base::Result<Response>(Context&, const Request&)>;
 
+/// Of a stream, with a worker at once: an answer may be far longer than its line.
+inline constexpr std::size_t kBatchLines = 5'000;
+
 /// What reads a stream of lines. One call at a time; not all calls on one thread.
 class LineReader {
  public:
   virtual ~LineReader() = default;
-  /// Whole lines, each but perhaps the last with its line feed; the answer has a line for each. After an
-  /// error nothing more is read.
+  /// Whole lines, kBatchLines at most, each but perhaps the last with its line feed; the answer has a line
+  /// for each. After an error none of them is answered, and nothing more is read.
   virtual base::Result<std::string> take(std::string_view lines) = 0;
   /// Asked before each `take`, without waiting: whether there is a place for it. Where there is none it is
   /// asked again in a moment, and nothing more is read meanwhile than fits.

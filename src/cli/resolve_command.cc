@@ -12,6 +12,7 @@
 #include "cli/print.h"
 #include "env/files.h"
 #include "resolution/batch.h"
+#include "resolution/parameters_json.h"
 #include "resolution/table.h"
 
 namespace tidewaiter::cli {
@@ -89,27 +90,9 @@ base::Result<std::vector<resolution::JudgedRecords>> read_judged(const std::stri
   return judged;
 }
 
-/// The learnt set in full: what each level of each attribute is worth.
-nlohmann::ordered_json parameters_json(const BatchResult& result) {
-  const resolution::Parameters& learnt = result.parameters;
-  auto attributes = nlohmann::ordered_json::array();
-  for (std::size_t i = 0; i < resolution::kAttributes; ++i) {
-    const auto attribute = static_cast<resolution::Attribute>(i);
-    auto levels = nlohmann::ordered_json::array();
-    for (std::uint8_t level = 1; level < resolution::level_count(attribute); ++level) {
-      levels.push_back({{"level", resolution::level_name(attribute, level)},
-                        {"match_millibits", learnt.costs[i].match[level]},
-                        {"stranger_millibits", learnt.costs[i].stranger[level]},
-                        {"household_millibits", learnt.costs[i].household[level]}});
-    }
-    attributes.push_back({{"attribute", resolution::name(attribute)}, {"levels", std::move(levels)}});
-  }
-  nlohmann::ordered_json out{{"version", learnt.version},
-                             {"prior_against_strangers_millibits", learnt.prior_against_strangers},
-                             {"prior_against_household_millibits", learnt.prior_against_household},
-                             {"link_weight_millibits", learnt.link_weight},
-                             {"key_limit", learnt.key_limit},
-                             {"attributes", std::move(attributes)}};
+/// The learnt set: what each level of each attribute is worth.
+nlohmann::ordered_json learnt_json(const BatchResult& result) {
+  auto out = resolution::weights_json(result.parameters);
   if (result.calibration) out["calibration"] = calibration_json(*result.calibration);
   return out;
 }
@@ -214,7 +197,7 @@ base::Status resolve_files(Shell& shell, ResolveOptions options) {
   if (!options.pairs.empty()) TW_TRY_STATUS(write_pairs(options.pairs, result));
   if (!options.svg.empty()) TW_TRY_STATUS(draw(options, result));
   if (!options.parameters.empty())
-    TW_TRY_STATUS(env::replace_file(options.parameters, parameters_json(result).dump(1) + "\n"));
+    TW_TRY_STATUS(env::replace_file(options.parameters, learnt_json(result).dump(1) + "\n"));
   const std::size_t entities = entity_count(result);
   if (options.json) {
     shell.out << report_json(result, entities).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)

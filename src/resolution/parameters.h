@@ -43,6 +43,9 @@ constexpr bool is_personal(Attribute attribute) noexcept {
   }
 }
 
+/// Sets that ship have smaller versions, sets that a service learnt have this one or a greater.
+inline constexpr std::uint32_t kFirstLearnt = 1'000;
+
 /// No value is so common that its agreement counts for less than this.
 inline constexpr model::Millibits kLeastRarity = 1'000;
 

@@ -9,11 +9,11 @@
 
 #include "cli/command.h"
 #include "cli/explanation_print.h"
+#include "cli/judged_pairs.h"
 #include "cli/print.h"
 #include "env/files.h"
 #include "resolution/batch.h"
 #include "resolution/parameters_json.h"
-#include "resolution/table.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -55,39 +55,6 @@ base::Result<resolution::ColumnMapping> read_mapping(const std::string& path) {
     return base::fail(base::ErrorCode::Malformed, path, error.what(), "lines of the form \"column: role\"");
   }
   return out;
-}
-
-nlohmann::ordered_json calibration_json(const resolution::Calibration& calibration) {
-  auto bins = nlohmann::ordered_json::array();
-  for (const auto& bin : calibration.bins)
-    bins.push_back({{"pairs", bin.pairs}, {"predicted", bin.predicted}, {"observed", bin.observed}});
-  return {{"pairs", calibration.pairs}, {"error", calibration.error}, {"bins", std::move(bins)}};
-}
-
-/// A table with the columns left_id, right_id and same (true or false).
-base::Result<std::vector<resolution::JudgedRecords>> read_judged(const std::string& path) {
-  TW_TRY(const auto table, resolution::Table::read(path));
-  std::array<std::size_t, 3> at{};
-  constexpr std::array<std::string_view, 3> kColumns{"left_id", "right_id", "same"};
-  for (std::size_t i = 0; i < kColumns.size(); ++i) {
-    const auto found = std::find(table.header().begin(), table.header().end(), kColumns[i]);
-    if (found == table.header().end())
-      return base::fail(base::ErrorCode::Missing, path, kColumns[i],
-                        "the columns left_id, right_id and same");
-    at[i] = static_cast<std::size_t>(found - table.header().begin());
-  }
-  std::vector<resolution::JudgedRecords> judged;
-  std::vector<std::string_view> fields;
-  std::string buffer;
-  for (std::size_t row = 0; row < table.rows(); ++row) {
-    table.fields(row, fields, buffer);
-    const std::string_view same = fields[at[2]];
-    if (same != "true" && same != "false")
-      return base::fail(base::ErrorCode::Malformed, path + ":" + std::to_string(row + 2), same,
-                        "true or false");
-    judged.push_back({std::string(fields[at[0]]), std::string(fields[at[1]]), same == "true"});
-  }
-  return judged;
 }
 
 /// The learnt set: what each level of each attribute is worth.

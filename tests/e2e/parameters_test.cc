@@ -36,7 +36,8 @@ class LearntParameters : public testing::Test {
     const auto ran = tw("screen " + write_manifest(folder_ / name, parcels) + kFiledAt + "--shift " + name);
     ASSERT_EQ(ran.exit_code, 0) << ran.out;
   }
-  // Thirty people who write themselves twice, and two parcels of one name in one town that state little else.
+  // Thirty people who write themselves twice, and two parcels whose receivers may be one: a bit too few by
+  // the weights that ship.
   void screen_the_first() const {
     std::vector<json> parcels;
     for (int person = 0; person < kPeople; ++person) {
@@ -46,7 +47,7 @@ class LearntParameters : public testing::Test {
       parcels.push_back(parcel("TEST" + number(person) + "B", recipient(name_of(person), line, "")));
     }
     parcels.push_back(parcel("TESTV1", recipient("Anders Testperson", "12 Wattle Street", "")));
-    parcels.push_back(parcel("TESTV2", recipient("Anders Testperson", "98 Mockington Road", "")));
+    parcels.push_back(parcel("TESTV2", recipient("A Testperson", "98 Mockington Road", "")));
     screen("first", parcels);
   }
   // Each with oneself, and with the next one.
@@ -145,7 +146,7 @@ TEST_F(LearntParameters, R1_AreGoneOnWithOnceASecondOfficerApprovedAndRolledBack
   EXPECT_EQ(sets().at(0)["state"], "replaced");
   EXPECT_TRUE(together("TESTV1", "TESTV2")) << "whoever was known before is worked out anew";
 
-  screen("second", {parcel("TESTV3", recipient("Anders Testperson", "7 Sampleson Lane", ""))});
+  screen("second", {parcel("TESTV3", recipient("A Testperson", "98 Mockington Road", ""))});
   EXPECT_TRUE(together("TESTV1", "TESTV3"));
   for (const char* item : {"TESTV2", "TESTV3"}) expect_replayed(item);
 

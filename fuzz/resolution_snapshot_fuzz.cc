@@ -29,10 +29,9 @@ model::Party party(const std::string& name) {
 }
 
 std::string header(std::uint32_t parameters) {
-  constexpr std::uint32_t kLayout = 6;
   std::string out(16, '\0');
   std::memcpy(out.data(), &resolution::kSnapshotMagic, 8);
-  std::memcpy(out.data() + 8, &kLayout, 4);
+  std::memcpy(out.data() + 8, &resolution::kSnapshotLayout, 4);
   std::memcpy(out.data() + 12, &parameters, 4);
   return out;
 }

@@ -11,15 +11,15 @@ namespace tidewaiter::cli {
 namespace {
 
 constexpr AddCommands kFamilies[] = {
-    add_database_commands,      add_screening_commands,   add_shift_commands,       add_instrument_commands,
-    add_referral_commands,      add_handling_commands,    add_exhibit_commands,     add_laboratory_commands,
-    add_evidence_room_commands, add_custody_commands,     add_certificate_commands, add_handover_commands,
-    add_receipt_command,        add_party_commands,       add_watchlist_commands,   add_profile_commands,
-    add_let_run_commands,       add_journal_commands,     add_verify_command,       add_search_command,
-    add_resolve_command,        add_simulate_commands,    add_targeting_commands,   add_serve_command,
-    add_courier_commands,       add_account_commands,     add_backup_commands,      add_furnace_commands,
-    add_kept_file_commands,     add_likeness_commands,    add_request_commands,     add_room_key_commands,
-    add_query_commands,         add_seizure_label_command};
+    add_database_commands,      add_screening_commands, add_shift_commands,       add_instrument_commands,
+    add_referral_commands,      add_handling_commands,  add_exhibit_commands,     add_laboratory_commands,
+    add_evidence_room_commands, add_custody_commands,   add_certificate_commands, add_handover_commands,
+    add_receipt_command,        add_party_commands,     add_watchlist_commands,   add_profile_commands,
+    add_let_run_commands,       add_journal_commands,   add_verify_command,       add_search_command,
+    add_resolve_command,        add_simulate_commands,  add_targeting_commands,   add_serve_command,
+    add_courier_commands,       add_account_commands,   add_backup_commands,      add_furnace_commands,
+    add_kept_file_commands,     add_likeness_commands,  add_request_commands,     add_room_key_commands,
+    add_query_commands,         add_parameter_commands, add_seizure_label_command};
 
 std::string default_officer() {
   for (const char* variable : {"TIDEWAITER_OFFICER", "LOGNAME", "USER"}) {

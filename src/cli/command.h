@@ -107,5 +107,6 @@ void add_backup_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_account_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_courier_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_query_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_parameter_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 
 }  // namespace tidewaiter::cli

@@ -9,10 +9,11 @@
 
 #include "cli/command.h"
 #include "cli/explanation_print.h"
+#include "cli/judged_pairs.h"
 #include "cli/print.h"
 #include "env/files.h"
 #include "resolution/batch.h"
-#include "resolution/table.h"
+#include "resolution/parameters_json.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -56,60 +57,9 @@ base::Result<resolution::ColumnMapping> read_mapping(const std::string& path) {
   return out;
 }
 
-nlohmann::ordered_json calibration_json(const resolution::Calibration& calibration) {
-  auto bins = nlohmann::ordered_json::array();
-  for (const auto& bin : calibration.bins)
-    bins.push_back({{"pairs", bin.pairs}, {"predicted", bin.predicted}, {"observed", bin.observed}});
-  return {{"pairs", calibration.pairs}, {"error", calibration.error}, {"bins", std::move(bins)}};
-}
-
-/// A table with the columns left_id, right_id and same (true or false).
-base::Result<std::vector<resolution::JudgedRecords>> read_judged(const std::string& path) {
-  TW_TRY(const auto table, resolution::Table::read(path));
-  std::array<std::size_t, 3> at{};
-  constexpr std::array<std::string_view, 3> kColumns{"left_id", "right_id", "same"};
-  for (std::size_t i = 0; i < kColumns.size(); ++i) {
-    const auto found = std::find(table.header().begin(), table.header().end(), kColumns[i]);
-    if (found == table.header().end())
-      return base::fail(base::ErrorCode::Missing, path, kColumns[i],
-                        "the columns left_id, right_id and same");
-    at[i] = static_cast<std::size_t>(found - table.header().begin());
-  }
-  std::vector<resolution::JudgedRecords> judged;
-  std::vector<std::string_view> fields;
-  std::string buffer;
-  for (std::size_t row = 0; row < table.rows(); ++row) {
-    table.fields(row, fields, buffer);
-    const std::string_view same = fields[at[2]];
-    if (same != "true" && same != "false")
-      return base::fail(base::ErrorCode::Malformed, path + ":" + std::to_string(row + 2), same,
-                        "true or false");
-    judged.push_back({std::string(fields[at[0]]), std::string(fields[at[1]]), same == "true"});
-  }
-  return judged;
-}
-
-/// The learnt set in full: what each level of each attribute is worth.
-nlohmann::ordered_json parameters_json(const BatchResult& result) {
-  const resolution::Parameters& learnt = result.parameters;
-  auto attributes = nlohmann::ordered_json::array();
-  for (std::size_t i = 0; i < resolution::kAttributes; ++i) {
-    const auto attribute = static_cast<resolution::Attribute>(i);
-    auto levels = nlohmann::ordered_json::array();
-    for (std::uint8_t level = 1; level < resolution::level_count(attribute); ++level) {
-      levels.push_back({{"level", resolution::level_name(attribute, level)},
-                        {"match_millibits", learnt.costs[i].match[level]},
-                        {"stranger_millibits", learnt.costs[i].stranger[level]},
-                        {"household_millibits", learnt.costs[i].household[level]}});
-    }
-    attributes.push_back({{"attribute", resolution::name(attribute)}, {"levels", std::move(levels)}});
-  }
-  nlohmann::ordered_json out{{"version", learnt.version},
-                             {"prior_against_strangers_millibits", learnt.prior_against_strangers},
-                             {"prior_against_household_millibits", learnt.prior_against_household},
-                             {"link_weight_millibits", learnt.link_weight},
-                             {"key_limit", learnt.key_limit},
-                             {"attributes", std::move(attributes)}};
+/// The learnt set: what each level of each attribute is worth.
+nlohmann::ordered_json learnt_json(const BatchResult& result) {
+  auto out = resolution::weights_json(result.parameters);
   if (result.calibration) out["calibration"] = calibration_json(*result.calibration);
   return out;
 }
@@ -214,7 +164,7 @@ base::Status resolve_files(Shell& shell, ResolveOptions options) {
   if (!options.pairs.empty()) TW_TRY_STATUS(write_pairs(options.pairs, result));
   if (!options.svg.empty()) TW_TRY_STATUS(draw(options, result));
   if (!options.parameters.empty())
-    TW_TRY_STATUS(env::replace_file(options.parameters, parameters_json(result).dump(1) + "\n"));
+    TW_TRY_STATUS(env::replace_file(options.parameters, learnt_json(result).dump(1) + "\n"));
   const std::size_t entities = entity_count(result);
   if (options.json) {
     shell.out << report_json(result, entities).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)

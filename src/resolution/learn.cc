@@ -82,18 +82,32 @@ struct Sums {
   std::array<double, 3> size{};
 };
 
-Sums expectation(const Model& model, const std::vector<Counted>& candidates,
-                 const std::vector<Counted>& random) {
-  Sums sums;
-  for (const Counted& pattern : candidates) {
-    const auto p = posterior(model, pattern);
-    for (std::size_t k = 0; k < 3; ++k) {
-      const double weight = p[k] * pattern.count;
-      sums.size[k] += weight;
-      for (std::size_t i = 0; i < kAttributes; ++i) sums.candidates[k][i][pattern.levels[i]] += weight;
-    }
+void count_in(Sums& sums, const Counted& pattern, const std::array<double, 3>& p) {
+  for (std::size_t k = 0; k < 3; ++k) {
+    const double weight = p[k] * pattern.count;
+    sums.size[k] += weight;
+    for (std::size_t i = 0; i < kAttributes; ++i) sums.candidates[k][i][pattern.levels[i]] += weight;
   }
-  for (const Counted& pattern : random) {
+}
+
+/// What is known of the candidates, and of the pairs drawn at random.
+struct Seen {
+  std::vector<Counted> candidates;  ///< that nobody judged
+  std::vector<Counted> same;
+  std::vector<Counted> not_same;
+  std::vector<Counted> random;
+};
+
+Sums expectation(const Model& model, const Seen& seen) {
+  Sums sums;
+  for (const Counted& pattern : seen.candidates) count_in(sums, pattern, posterior(model, pattern));
+  for (const Counted& pattern : seen.same) count_in(sums, pattern, {1, 0, 0});
+  for (const Counted& pattern : seen.not_same) {
+    const auto p = posterior(model, pattern);
+    const double rest = p[1] + p[2];
+    count_in(sums, pattern, rest > 0 ? std::array{0.0, p[1] / rest, p[2] / rest} : std::array{0.0, 1.0, 0.0});
+  }
+  for (const Counted& pattern : seen.random) {
     const double weight = posterior(model, pattern)[1] * pattern.count;
     for (std::size_t i = 0; i < kAttributes; ++i) sums.random[i][pattern.levels[i]] += weight;
   }
@@ -194,16 +208,28 @@ Parameters as_parameters(const Model& model, const Parameters& start) {
   return out;
 }
 
+/// The candidates less those that were judged.
+PatternCounts not_judged(const LearningInput& input) {
+  PatternCounts out = input.candidates;
+  for (const PatternCounts* judged : {&input.same, &input.not_same}) {
+    for (const auto& [code, count] : *judged) {
+      const auto found = out.find(code);
+      if (found != out.end()) found->second -= std::min(found->second, count);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 Learnt learn(const LearningInput& input, const Parameters& start) {
-  const std::vector<Counted> candidates = unpacked(input.candidates);
-  const std::vector<Counted> random = unpacked(input.random);
+  const Seen seen{unpacked(not_judged(input)), unpacked(input.same), unpacked(input.not_same),
+                  unpacked(input.random)};
   const Model first = start_model(start, input);
   Model model = first;
   Learnt out;
   for (out.rounds = 1; out.rounds <= kMostRounds; ++out.rounds) {
-    const Sums sums = expectation(model, candidates, random);
+    const Sums sums = expectation(model, seen);
     const double before = model.share[0];
     maximise(model, sums, first, input.all_pairs);
     out.matches = sums.size[0];
@@ -212,6 +238,31 @@ Learnt learn(const LearningInput& input, const Parameters& start) {
   }
   out.parameters = as_parameters(model, start);
   return out;
+}
+
+model::Millibits prior_shift(std::vector<JudgedWeight> judged) {
+  constexpr double kUsual = 2;  // bits
+  constexpr model::Millibits kMost = 8'000;
+  std::sort(judged.begin(), judged.end(), [](const JudgedWeight& a, const JudgedWeight& b) {
+    return std::pair(a.weight, a.same) < std::pair(b.weight, b.same);
+  });  // sums of doubles depend on their order
+  // The derivative of the logarithm of how likely the judgements are falls as the shift grows.
+  const auto falls_below_zero = [&](model::Millibits shift) {
+    double sum = -shift / 1000.0 / (kUsual * kUsual) / std::log(2.0);
+    for (const JudgedWeight& pair : judged)
+      sum += (pair.same ? 1 : 0) - probability_ppm(pair.weight + shift) / 1e6;
+    return sum < 0;
+  };
+  model::Millibits low = -kMost, high = kMost;
+  while (low < high) {
+    const model::Millibits middle = low + (high - low) / 2;
+    if (falls_below_zero(middle)) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return judged.empty() ? 0 : low;
 }
 
 }  // namespace tidewaiter::resolution

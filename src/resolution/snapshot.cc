@@ -1,7 +1,7 @@
 // Snapshots: a packed file (env/packed_file.h), in the machine's own byte order, which the magic number tells
 // apart:
 //
-//   8 magic · 4 layout · 4 parameter version · sections
+//   8 magic · 4 layout · 4 parameter version, of a learnt set a hash · sections
 //
 // Each section is its length in bytes and the bytes of one flat table. Indexes and blocking keys are not
 // stored: they follow from the tables and are built while reading. The tables are written from where they
@@ -14,18 +14,22 @@
 
 #include "env/packed_file.h"
 #include "resolution/hash.h"
+#include "resolution/parameters_json.h"
 #include "resolution/resolver_state.h"
 #include "resolution/snapshot_check.h"
 
 namespace tidewaiter::resolution {
 namespace {
 
-constexpr std::uint32_t kLayout =
-    6;  // 3 cut long names of organisations; 4 kept nothing up; 5 was not packed
+// A learnt set's version may be given again where a database was put back: what is in it tells.
+std::uint32_t mark_of(const Parameters& parameters) {
+  if (parameters.version < kFirstLearnt) return parameters.version;
+  return static_cast<std::uint32_t>(hash_text(parameters_json(parameters).dump()) >> 32);
+}
 
 struct Header {
   std::uint64_t magic = kSnapshotMagic;
-  std::uint32_t layout = kLayout;
+  std::uint32_t layout = kSnapshotLayout;
   std::uint32_t parameters = 0;
 };
 
@@ -287,7 +291,7 @@ base::Status Resolver::save(const std::string& path) const {
   const Clusters::Flat people = state.people.flat();
   const Clusters::Flat doors = state.doors.flat();
   Header header;
-  header.parameters = state.parameters.version;
+  header.parameters = mark_of(state.parameters);
   return env::replace_packed(path, {reinterpret_cast<const char*>(&header), sizeof header},
                              [&](env::PackedWriter& file) {
                                Writer writer{file};
@@ -312,10 +316,11 @@ base::Result<Resolver> Resolver::load(const std::string& path, Parameters parame
   TW_TRY(auto file, env::PackedReader::open(path, sizeof(Header)));
   Header header;
   std::memcpy(&header, file.head().data(), sizeof header);
-  if (header.magic != kSnapshotMagic || header.layout != kLayout || header.parameters != parameters.version) {
+  if (header.magic != kSnapshotMagic || header.layout != kSnapshotLayout ||
+      header.parameters != mark_of(parameters)) {
     return base::fail(
         base::ErrorCode::Unsupported, path, "another layout or parameter version",
-        "layout " + std::to_string(kLayout) + ", parameters " + std::to_string(parameters.version));
+        "layout " + std::to_string(kSnapshotLayout) + ", parameters " + std::to_string(parameters.version));
   }
   const auto broken = [&] {
     return base::fail(base::ErrorCode::Tampered, path, "its tables disagree", "an unaltered snapshot");

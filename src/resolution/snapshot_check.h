@@ -12,6 +12,8 @@
 namespace tidewaiter::resolution {
 
 inline constexpr std::uint64_t kSnapshotMagic = 0x313070616e737754;
+/// 3 cut long names of organisations; 4 kept nothing up; 5 was not packed.
+inline constexpr std::uint32_t kSnapshotLayout = 6;
 
 /// Every letter of every token stands in the arena, and token 0 is there.
 bool sound(const std::vector<TokenTable::Row>& tokens, const std::vector<char>& arena);

@@ -1,7 +1,7 @@
 #pragma once
-// What screening holds in memory: profiles, watch lists, the resolver, the sliding windows, the ids filed
-// before. All of it can be rebuilt from the store, and is, whenever a snapshot beside the database is missing
-// or does not fit. Evidence is read in the order of the journal, whatever the threads (S4).
+// What screening holds in memory: profiles, watch lists, weights, the resolver, the sliding windows, the ids
+// filed before. All of it can be rebuilt from the store, and is, whenever a snapshot beside the database is
+// missing or does not fit. Evidence is read in the order of the journal, whatever the threads (S4).
 //
 // Threads: `tables`, `profiles` and `lists` are const and may be asked from any thread; everything else has
 // one writer, but that what prepares a chunk (`prepare`), the resolver (`resolve`) and the windows
@@ -20,6 +20,7 @@
 #include "declaration/tables.h"
 #include "model/assessment.h"
 #include "model/item.h"
+#include "resolution/parameters.h"
 #include "resolution/prepared.h"
 #include "resolution/resolution.h"
 #include "resolution/screening.h"
@@ -75,8 +76,8 @@ class Engine {
   /// Reads what is live in the store, at the state of `reader`; with `companions` faster.
   static base::Result<Engine> load(store::Reader& reader, const std::optional<Companions>& companions,
                                    base::Instant now, Resolving resolving = Resolving::Yes);
-  /// An engine over the profiles and lists of an earlier time with nothing in it: what replay fills up to a
-  /// journal index.
+  /// An engine over the profiles, lists and weights of an earlier time with nothing in it: what replay fills
+  /// up to a journal index.
   static base::Result<Engine> empty(store::Reader& reader, const model::Versions& versions, base::Instant at,
                                     Resolving resolving);
 
@@ -147,6 +148,7 @@ class Engine {
   base::Status obey_next();
 
   std::unique_ptr<const declaration::Tables> tables_;
+  resolution::Parameters parameters_;
   risk::CompiledProfiles profiles_;
   std::unique_ptr<const resolution::ListIndex> lists_;
   std::array<RecentParties, 2> desks_;  ///< whose parties were held against lists_

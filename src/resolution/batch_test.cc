@@ -11,6 +11,7 @@
 
 #include "env/files.h"
 #include "resolution/batch.h"
+#include "resolution/date_levels.h"
 #include "resolution/table.h"
 
 namespace tidewaiter::resolution {
@@ -185,6 +186,35 @@ TEST(Batch, OneDoorInItsCountrysWords) {
     EXPECT_EQ(levels["place"], "same city, postcode alike or left out") << left;
   }
   std::filesystem::remove(path);
+}
+
+// Nothing else in the file shows a household, so that learning has no two people of one door to go by.
+TEST(Batch, FatherAndSonOfOneNameAtOneDoorAreTwoPeople) {
+  auto rows = made_rows(300);
+  constexpr int kFamilies = 12;
+  for (int i = 0; i < kFamilies; ++i) {
+    const std::string number = std::to_string(i);
+    const std::string name = "edgar" + std::string(1, static_cast<char>('a' + i)) + ",windsor";
+    const std::string door = std::to_string(900 + i) + " sample street,testtown,1777";
+    const std::string year = std::to_string(1940 + i), later = std::to_string(1968 + i);
+    rows.push_back("f" + number + "," + name + "," + year + "-03-12," + door + ",");
+    rows.push_back("s" + number + "," + name + "," + later + "-08-27," + door + ",");
+    rows.push_back("t" + number + "," + name + "," + later + "-08-21," + door + ",");
+  }
+  const auto found = resolved(rows);
+  for (int i = 0; i < kFamilies; ++i) {
+    const std::string number = std::to_string(i);
+    EXPECT_FALSE(found.at("f" + number).contains("s" + number)) << i;
+    EXPECT_TRUE(found.at("t" + number).contains("s" + number)) << i;
+  }
+}
+
+TEST(Batch, DatesOfTwoGenerationsAreToldFromSlips) {
+  EXPECT_EQ(birth_date_level(19651204, 19920227), kOfTwoGenerations);
+  EXPECT_EQ(birth_date_level(19651204, 19751204), 3) << "a digit";
+  EXPECT_EQ(birth_date_level(19651204, 19921204), 4) << "one day and month, another year: copied wrongly";
+  EXPECT_EQ(birth_date_level(19651204, 19760227), 6) << "brothers";
+  EXPECT_EQ(birth_date_level(19650000, 19920000), 6) << "years alone";
 }
 
 TEST(Batch, FindsMadeDuplicatesAndNothingElse) {

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <vector>
 
+#include "resolution/date_levels.h"
 #include "resolution/email_levels.h"
 
 namespace tidewaiter::resolution {
@@ -15,6 +16,13 @@ constexpr int kMostRounds = 40;
 constexpr double kEnoughRandom = 25;
 /// Twins and misread dates: a household's birth dates agree at least this often.
 constexpr double kTwins = .003;
+/// What a file's records alone can't tell from one person's: father and son of one name at one door. One
+/// person's dates are not two generations apart more often than this, whatever is learnt; of two records of
+/// one surname and door at least so many, against one person's, are two people's; and so many of those bear
+/// one given name.
+constexpr double kMisread = .003;
+constexpr double kLeastHouseholds = .1;
+constexpr double kNamedAfter = .015;
 
 using Levels = std::array<double, kMaxLevels>;
 using ByAttribute = std::array<Levels, kAttributes>;
@@ -175,11 +183,14 @@ void maximise(Model& model, const Sums& sums, const Model& first, double all_pai
     const auto attribute = static_cast<Attribute>(i);
     const std::size_t end = level_count(attribute);
     model.levels[0][i] = smoothed(sums.candidates[0][i], first.levels[0][i], end);
+    if (attribute == Attribute::BirthDate)
+      model.levels[0][i][kOfTwoGenerations] = std::min(model.levels[0][i][kOfTwoGenerations], kMisread);
     if (attribute == Attribute::Order) continue;  // what strangers' exchanged names are worth is not learnt
     model.levels[1][i] = strangers(sums.random[i], sums.candidates[1][i], first.levels[1][i], all_pairs, end);
     if (is_personal(attribute)) {
       model.levels[2][i] = model.levels[1][i];
       if (attribute == Attribute::BirthDate) model.levels[2][i][1] = std::max(model.levels[2][i][1], kTwins);
+      if (attribute == Attribute::Given) model.levels[2][i][1] = std::max(model.levels[2][i][1], kNamedAfter);
     } else {
       model.levels[2][i] = smoothed(sums.candidates[2][i], first.levels[2][i], end);
     }
@@ -187,7 +198,7 @@ void maximise(Model& model, const Sums& sums, const Model& first, double all_pai
   set_email_of_names(model, sums, first, all_pairs);
   const double least = 1 / all_pairs;
   model.share[0] = std::max(sums.size[0] / all_pairs, least);
-  model.share[2] = std::max(sums.size[2] / all_pairs, least);
+  model.share[2] = std::max({sums.size[2] / all_pairs, least, kLeastHouseholds * model.share[0]});
   model.share[1] = 1 - model.share[0] - model.share[2];
 }
 

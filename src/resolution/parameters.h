@@ -49,7 +49,8 @@ inline constexpr std::uint32_t kFirstLearnt = 1'000;
 inline constexpr model::Millibits kLeastRarity = 1'000;
 
 struct Parameters {
-  std::uint32_t version = 2;     ///< 1 counted a mailbox made of the names beside the names
+  std::uint32_t version =
+      3;  ///< 1 counted a mailbox made of the names beside the names; 2 knew no generations
   std::uint32_t key_limit = 64;  ///< a key under which more distinct parties stand proposes nobody
   model::Millibits prior_against_strangers = 0;  ///< log2 odds of match to strangers before looking
   model::Millibits prior_against_household = 0;

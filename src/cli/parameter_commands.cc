@@ -45,7 +45,7 @@ base::Result<service::LearningRequest> learning_request(const LearnOptions& opti
   return request;
 }
 
-ordered_json as_json(const service::LearntSet& learnt) {
+ordered_json parameters_told(const service::LearntSet& learnt) {
   const auto& joined = learnt.joined;
   return {{"from_version", learnt.from_version},
           {"parcels", learnt.parcels},
@@ -76,7 +76,7 @@ void print_learnt(Shell& shell, const service::LearntSet& learnt) {
       learnt.from_version, learnt.calibration_before.error);
 }
 
-ordered_json as_json(const service::ParameterSet& set) {
+ordered_json parameters_told(const service::ParameterSet& set) {
   ordered_json json{{"version", set.version},
                     {"state", set.state},
                     {"proposed_by", set.proposed_by},
@@ -100,7 +100,7 @@ base::Status learn(Shell& shell, const LearnOptions& options) {
   progress.reset();
   const auto may = service::may_be_proposed(learnt);
   if (options.json) {
-    auto json = as_json(learnt);
+    auto json = parameters_told(learnt);
     json["may_be_proposed"] = may.has_value();
     json["set"] = resolution::weights_json(learnt.parameters);
     shell.out << json.dump() << '\n';
@@ -124,8 +124,8 @@ base::Status propose_set(Shell& shell, const LearnOptions& options) {
                                      [&](auto done, auto total) { progress->at(done, total); }));
   progress.reset();
   if (options.json) {
-    auto json = as_json(proposed.set);
-    json["learnt"] = as_json(proposed.learnt);
+    auto json = parameters_told(proposed.set);
+    json["learnt"] = parameters_told(proposed.learnt);
     shell.out << json.dump() << '\n';
     return {};
   }
@@ -138,7 +138,7 @@ base::Status propose_set(Shell& shell, const LearnOptions& options) {
 }
 
 void print_in_force(Shell& shell, bool json, const service::ParameterSet& set, const std::string& words) {
-  say(shell, json, as_json(set),
+  say(shell, json, parameters_told(set),
       "Version " + std::to_string(set.version) + words +
           ". Who is who is worked out anew from the record when the database is next opened to screen.");
 }
@@ -169,7 +169,7 @@ base::Status list_sets(Shell& shell, const CommonOptions& options) {
     words += set.shipped ? ", shipped"
                          : fmt::format(", calibration error {:.4f} on {} held-out pairs",
                                        set.calibration_error_ppm / 1e6, with_commas(set.held_out_pairs));
-    say(shell, options.json, as_json(set), words + ", sha256 " + set.digest);
+    say(shell, options.json, parameters_told(set), words + ", sha256 " + set.digest);
   }
   return {};
 }

@@ -22,7 +22,7 @@ ordered_json as_json(const selection::Capacity& capacity) {
   return by_means;
 }
 
-ordered_json as_json(const service::ShiftStatus& status) {
+ordered_json status_json(const service::ShiftStatus& status) {
   ordered_json out = ordered_json::array();
   for (const auto& one : status.out)
     out.push_back({{"instrument", one.id}, {"means", model::name(one.means)}, {"why", one.why}});
@@ -57,7 +57,7 @@ void print_status(Shell& shell, const service::ShiftStatus& status) {
 
 void print_one(Shell& shell, bool as_program, const service::ShiftStatus& status) {
   if (as_program) {
-    shell.out << base::dumped(as_json(status)) << '\n';
+    shell.out << base::dumped(status_json(status)) << '\n';
   } else {
     print_status(shell, status);
   }

@@ -16,13 +16,15 @@ constexpr int kMostRounds = 40;
 constexpr double kEnoughRandom = 25;
 /// Twins and misread dates: a household's birth dates agree at least this often.
 constexpr double kTwins = .003;
-/// What a file's records alone can't tell from one person's: father and son of one name at one door. One
-/// person's dates are not two generations apart more often than this, whatever is learnt; of two records of
-/// one surname and door at least so many, against one person's, are two people's; and so many of those bear
-/// one given name.
-constexpr double kMisread = .003;
+/// Fathers and sons of one name at one door are what learning takes for one person with two dates. Where they
+/// are more than misread dates explain, one person's dates are not two generations apart more often than
+/// kMisread, whatever is learnt; of two records of one surname and door at least kLeastHouseholds, against
+/// one person's, are two people's; and kNamedAfter of those bear one given name.
+constexpr double kMisread = .001;
 constexpr double kLeastHouseholds = .1;
 constexpr double kNamedAfter = .015;
+constexpr double kMoreThanMisread = .01;  ///< of those of one name and door who state their dates
+constexpr double kFewest = 3;
 
 using Levels = std::array<double, kMaxLevels>;
 using ByAttribute = std::array<Levels, kAttributes>;
@@ -178,19 +180,37 @@ void set_email_of_names(Model& model, const Sums& sums, const Model& first, doub
   }
 }
 
-void maximise(Model& model, const Sums& sums, const Model& first, double all_pairs) {
+/// Whether namesakes at one door are of two generations more often than by misread dates.
+bool shows_generations(const std::vector<Counted>& candidates) {
+  const auto is_same = [](const Counted& pattern, Attribute attribute) {
+    return pattern.levels[static_cast<std::size_t>(attribute)] == 1;
+  };
+  double dated = 0, apart = 0;
+  for (const Counted& pattern : candidates) {
+    const std::uint8_t date = pattern.levels[static_cast<std::size_t>(Attribute::BirthDate)];
+    if (date == 0 || !is_same(pattern, Attribute::Given) || !is_same(pattern, Attribute::Family) ||
+        !is_same(pattern, Attribute::Street))
+      continue;
+    dated += pattern.count;
+    if (date == kOfTwoGenerations) apart += pattern.count;
+  }
+  return apart >= kFewest && apart > kMoreThanMisread * dated;
+}
+
+void maximise(Model& model, const Sums& sums, const Model& first, double all_pairs, bool generations) {
   for (std::size_t i = 0; i < kAttributes; ++i) {
     const auto attribute = static_cast<Attribute>(i);
     const std::size_t end = level_count(attribute);
     model.levels[0][i] = smoothed(sums.candidates[0][i], first.levels[0][i], end);
-    if (attribute == Attribute::BirthDate)
+    if (generations && attribute == Attribute::BirthDate)
       model.levels[0][i][kOfTwoGenerations] = std::min(model.levels[0][i][kOfTwoGenerations], kMisread);
     if (attribute == Attribute::Order) continue;  // what strangers' exchanged names are worth is not learnt
     model.levels[1][i] = strangers(sums.random[i], sums.candidates[1][i], first.levels[1][i], all_pairs, end);
     if (is_personal(attribute)) {
       model.levels[2][i] = model.levels[1][i];
       if (attribute == Attribute::BirthDate) model.levels[2][i][1] = std::max(model.levels[2][i][1], kTwins);
-      if (attribute == Attribute::Given) model.levels[2][i][1] = std::max(model.levels[2][i][1], kNamedAfter);
+      if (generations && attribute == Attribute::Given)
+        model.levels[2][i][1] = std::max(model.levels[2][i][1], kNamedAfter);
     } else {
       model.levels[2][i] = smoothed(sums.candidates[2][i], first.levels[2][i], end);
     }
@@ -198,7 +218,8 @@ void maximise(Model& model, const Sums& sums, const Model& first, double all_pai
   set_email_of_names(model, sums, first, all_pairs);
   const double least = 1 / all_pairs;
   model.share[0] = std::max(sums.size[0] / all_pairs, least);
-  model.share[2] = std::max({sums.size[2] / all_pairs, least, kLeastHouseholds * model.share[0]});
+  model.share[2] =
+      std::max({sums.size[2] / all_pairs, least, generations ? kLeastHouseholds * model.share[0] : 0});
   model.share[1] = 1 - model.share[0] - model.share[2];
 }
 
@@ -238,11 +259,12 @@ Learnt learn(const LearningInput& input, const Parameters& start) {
                   unpacked(input.random)};
   const Model first = start_model(start, input);
   Model model = first;
+  const bool generations = shows_generations(seen.candidates);
   Learnt out;
   for (out.rounds = 1; out.rounds <= kMostRounds; ++out.rounds) {
     const Sums sums = expectation(model, seen);
     const double before = model.share[0];
-    maximise(model, sums, first, input.all_pairs);
+    maximise(model, sums, first, input.all_pairs, generations);
     out.matches = sums.size[0];
     out.households = sums.size[2];
     if (out.rounds > 5 && std::abs(model.share[0] - before) < 1e-5 * before) break;

@@ -84,13 +84,46 @@ base::Status read_members(const ordered_json& json, std::span<const Member> memb
   return {};
 }
 
+// An array of at most so many objects that each have a name under `key`.
+base::Result<const ordered_json*> named_list(const ordered_json& json, std::string_view name,
+                                             std::string_view key) {
+  constexpr std::size_t kMost = 64;
+  TW_TRY(const auto* found, member(json, name));
+  if (!found->is_array() || found->size() > kMost)
+    return base::fail(ErrorCode::Malformed, std::string(name), std::to_string(found->size()),
+                      "an array of at most " + std::to_string(kMost));
+  for (const auto& one : *found) {
+    TW_TRY(const auto* text, member(one, key));
+    if (!text->is_string())
+      return base::fail(ErrorCode::Malformed, std::string(key), text->type_name(), "a text");
+  }
+  return found;
+}
+
 base::Status read_levels(const ordered_json& json, Attribute attribute, LevelCosts& out) {
-  TW_TRY(const auto* levels, list_of(json, "levels", level_count(attribute) - 1));
+  TW_TRY(const auto* levels, named_list(json, "levels", "level"));
   const auto classes = classes_of(out);
-  for (std::size_t i = 0; i < levels->size(); ++i) {
-    for (std::size_t k = 0; k < kClassMembers.size(); ++k) {
-      TW_TRY(const auto cost, whole_member((*levels)[i], kClassMembers[k], 0, kMostMillibits));
-      (*classes[k])[i + 1] = static_cast<model::Millibits>(cost);
+  for (const auto& one : *levels) {
+    for (std::uint8_t level = 1; level < level_count(attribute); ++level) {
+      if (one["level"].get_ref<const std::string&>() != level_name(attribute, level)) continue;
+      for (std::size_t k = 0; k < kClassMembers.size(); ++k) {
+        TW_TRY(const auto cost, whole_member(one, kClassMembers[k], 0, kMostMillibits));
+        (*classes[k])[level] = static_cast<model::Millibits>(cost);
+      }
+    }
+  }
+  return {};
+}
+
+// By their names: what the program that learnt the set knew no name of is worth what ships.
+base::Status read_attributes(const ordered_json& json, Parameters& out) {
+  TW_TRY(const auto* attributes, named_list(json, "attributes", "attribute"));
+  out.costs = Parameters::shipped().costs;
+  for (const auto& one : *attributes) {
+    for (std::size_t i = 0; i < kAttributes; ++i) {
+      const auto attribute = static_cast<Attribute>(i);
+      if (one["attribute"].get_ref<const std::string&>() == name(attribute))
+        TW_TRY_STATUS(read_levels(one, attribute, out.costs[i]));
     }
   }
   return {};
@@ -187,9 +220,7 @@ base::Result<Parameters> parameters_from(const ordered_json& json) {
   TW_TRY_STATUS(read_members(json, kOfPremises, out));
   TW_TRY(const auto link, whole_member(json, "link_weight_millibits", -kMostMillibits, kMostMillibits));
   out.link_weight = static_cast<model::Millibits>(link);
-  TW_TRY(const auto* attributes, list_of(json, "attributes", kAttributes));
-  for (std::size_t i = 0; i < kAttributes; ++i)
-    TW_TRY_STATUS(read_levels((*attributes)[i], static_cast<Attribute>(i), out.costs[i]));
+  TW_TRY_STATUS(read_attributes(json, out));
   TW_TRY_STATUS(read_premises(json, out));
   TW_TRY(const auto* rare, list_of(json, "rare_millibits", out.rare.size()));
   for (std::size_t i = 0; i < out.rare.size(); ++i) {

@@ -17,7 +17,9 @@ nlohmann::ordered_json parameters_json(const Parameters& parameters);
 /// The most values of which a set says how rare they are.
 inline constexpr std::size_t kMostFrequent = 500'000;
 
-/// Reads what parameters_json wrote. Missing, Malformed, OutOfRange or TooLarge, naming the member.
+/// Reads what parameters_json wrote, of an earlier program too: attributes and levels go by their names, and
+/// one that the set does not have is worth what ships. Missing, Malformed, OutOfRange or TooLarge, naming the
+/// member.
 base::Result<Parameters> parameters_from(const nlohmann::ordered_json& json);
 
 }  // namespace tidewaiter::resolution

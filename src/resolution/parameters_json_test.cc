@@ -45,13 +45,28 @@ TEST(ParametersJson, WhatIsMissingOrOutOfItsRangeIsRefusedByName) {
   auto negative = whole;
   negative["attributes"][0]["levels"][1]["match_millibits"] = -1;
   EXPECT_EQ(parameters_from(negative).error().code, base::ErrorCode::OutOfRange);
-  auto short_of_one = whole;
-  short_of_one["attributes"][2]["levels"].erase(0);
-  EXPECT_EQ(parameters_from(short_of_one).error().field, "levels");
   auto hash = whole;
   hash["frequent"]["nguyen"] = 4'000;
   EXPECT_EQ(parameters_from(hash).error().field, "frequent");
   EXPECT_FALSE(parameters_from(ordered_json::array()).has_value());
+}
+
+TEST(ParametersJson, ALevelThatAnEarlierProgramDidNotKnowIsWorthWhatShips) {
+  const auto set = every_member_its_own();
+  auto earlier = parameters_json(set);
+  auto& levels = earlier["attributes"][3]["levels"];  // of organisations
+  ASSERT_EQ(levels[1]["match_millibits"], set.costs[3].match[2]);
+  levels.erase(1);
+  levels.push_back({{"level", "a level of another program"}});
+  const auto read = parameters_from(earlier);
+  ASSERT_TRUE(read.has_value()) << base::to_string(read.error());
+  auto expected = set;
+  expected.costs[3].household[2] = Parameters::shipped().costs[3].household[2];
+  ASSERT_NE(expected, set);
+  EXPECT_EQ(*read, expected);
+  auto nameless = parameters_json(set);
+  nameless["attributes"][3]["levels"][0].erase("level");
+  EXPECT_EQ(parameters_from(nameless).error().field, "level");
 }
 
 }  // namespace

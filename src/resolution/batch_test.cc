@@ -189,6 +189,32 @@ TEST(Batch, OneDoorInItsCountrysWords) {
 }
 
 // Nothing else in the file shows a household, so that learning has no two people of one door to go by.
+TEST(Batch, ABirthDateInThreeColumnsIsOneDate) {
+  const std::string path = testing::TempDir() + "resolution_dates_test.csv";
+  for (const auto* header :
+       {"id,name,birth_year,birth_month,birth_day", "id,name,yob,Month of Birth,dob_day"}) {
+    ASSERT_TRUE(env::replace_file(path, std::string(header) +
+                                            "\n1,Test Robert,1962,4,9\n2,Test Robert,1962,04,09\n"
+                                            "3,Test Robert,1962,,\n"));
+    BatchOptions options;
+    options.inputs = {path};
+    options.id_column = "id";
+    const auto level = [&](const char* left, const char* right) {
+      options.explain = {left, right};
+      const auto result = resolve_batch(options);
+      EXPECT_TRUE(result) << (result ? "" : to_string(result.error()));
+      if (!result) return std::string();
+      for (const auto& part : result->explanation->parts)
+        if (part.attribute == "birth date") return part.level + " " + part.left;
+      return std::string();
+    };
+    EXPECT_EQ(level("1", "2"), "same 1962-04-09") << header;
+    EXPECT_EQ(level("1", "3"), "two of day, month and year agree 1962-04-09") << header;
+  }
+  std::filesystem::remove(path);
+  EXPECT_EQ(recognise_columns({"id", "name", "birthday"}, "id", {})->back(), ColumnRole::BirthDate);
+}
+
 TEST(Batch, FatherAndSonOfOneNameAtOneDoorAreTwoPeople) {
   auto rows = made_rows(300);
   constexpr int kFamilies = 12;

@@ -312,6 +312,20 @@ void RowReader::take_values(Row& row) {
     joined.append(between).append(value);
     taken = joined;
   }
+  join_birth_date(row);
+}
+
+/// A year alone is a date too, a month or day without it none.
+void RowReader::join_birth_date(Row& row) {
+  std::string_view& date = row.values[static_cast<std::size_t>(ColumnRole::BirthDate)];
+  if (!date.empty() || row[ColumnRole::BirthYear].empty()) return;
+  std::string& joined = row.joined[static_cast<std::size_t>(ColumnRole::BirthDate)];
+  joined = row[ColumnRole::BirthYear];
+  for (const ColumnRole part : {ColumnRole::BirthMonth, ColumnRole::BirthDay}) {
+    if (row[part].empty()) break;
+    joined.append("-").append(row[part].size() == 1 ? "0" : "").append(row[part]);
+  }
+  date = joined;
 }
 
 void RowReader::split_address(Row& row) {

@@ -97,6 +97,7 @@ class RowReader {
   TokenId word_of(Remembered<TokenId>& memory, const Row& row, ColumnRole role, TokenKind kind);
   TokenId city_of(const Row& row);
   static void put_in_country(Row& row);
+  static void join_birth_date(Row& row);
   void read_names(const Row& row, Features& out);
   bool join_names(const Name& given, const Name& family, Features& out);
   void append(Prepared& whole, const Name& name, NamePart part) const;

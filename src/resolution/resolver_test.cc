@@ -91,6 +91,24 @@ TEST(Resolver, ReadsOneNameInTwoScripts) {
   EXPECT_EQ(joins[0].other_item.text(), "TEST1");
 }
 
+TEST(Resolver, ReadsAHanNameAsItIsCalledInItsCountry) {
+  for (const char* latin : {"Nguyen Van Minh", "Nguyễn Văn Minh"}) {
+    Resolver resolver(Parameters::shipped());
+    const auto at = [&](std::uint64_t number, const char* name) {
+      return add(resolver, number, party(name, {"12 Nguyen Hue"}, "Ho Chi Minh City", "700000", "VN"));
+    };
+    const auto written = at(1, latin);
+    EXPECT_EQ(at(2, "阮文明").person, written.person) << latin;
+    EXPECT_NE(at(3, "陳大文").person, written.person) << "another";
+  }
+  Resolver resolver(Parameters::shipped());
+  const auto hong_kong = [&](std::uint64_t number, const char* name) {
+    return add(resolver, number, party(name, {"12 Sample Road"}, "Kowloon", "", "HK"));
+  };
+  const auto written = hong_kong(1, "Chan Tai Man");
+  EXPECT_EQ(hong_kong(2, "陳大文").person, written.person);
+}
+
 TEST(Resolver, KeepsAHouseholdApartAndTogether) {
   Resolver resolver(Parameters::shipped());
   const auto one = add(

@@ -97,19 +97,19 @@ TEST_F(LinesOnSockets, NoMoreIsTakenThanTheClientReadsAnswersOf) {
 }
 
 TEST_F(LinesOnSockets, WhatCanNotGoOnSaysWhyToAClientThatStillSends) {
-  taken_.fails_behind = 2;
+  taken_.fails_behind = 1;
   const std::string rest(std::size_t{8} << 20, 'a');
   Socket socket(http_->port(), false);
-  ASSERT_TRUE(socket.send(head(6 + rest.size()) + "a\nb\n"));
+  ASSERT_TRUE(socket.send(head(4 + rest.size()) + "a\n"));
   auto text = socket.read_until("a\n\r\n");
-  ASSERT_TRUE(socket.send("c\n"));
+  ASSERT_TRUE(socket.send("b\n"));
   text += socket.read_until("\"status\":503");
   std::this_thread::sleep_for(milliseconds{100});  // it has nothing more to say
   EXPECT_TRUE(socket.send(rest)) << "a socket that is closed over unread octets takes its answers back";
   text += socket.read_to_end();
   EXPECT_TRUE(socket.closed());
-  EXPECT_EQ(static_cast<std::size_t>(std::count(text.begin(), text.end(), 'a')) >= 2 * (kAnswer - 1), true);
-  EXPECT_TRUE(text.ends_with("0\r\n\r\n")) << text.substr(text.size() - std::min<std::size_t>(200, text.size()));
+  EXPECT_NE(text.find(std::string(kAnswer - 1, 'a')), std::string::npos) << "what was answered before stands";
+  EXPECT_TRUE(text.ends_with("0\r\n\r\n")) << text;
 }
 
 class StreamTest : public CourierDesk {
@@ -135,16 +135,21 @@ TEST_F(StreamTest, D1_ALineThatIsRefusedLeavesTheAnswersBeforeAndBehindItWhereTh
   start();
   // More than one thread screens them, and one in seven can't be filed.
   constexpr std::size_t kLines = 300;
-  const std::vector<std::string> bad{"{\"item_id\":", "", "\r", "null", "[1,2]", "\xff\xfe",
+  const std::vector<std::string> bad{"{\"item_id\":",
+                                     "",
+                                     "\r",
+                                     "null",
+                                     "[1,2]",
+                                     "\xff\xfe",
                                      parcel("ELSEWHERE", {{"operator_id", "EMS"}}).dump()};
   const auto is_bad = [](std::size_t i) { return i % 7 == 3; };
   std::string lines;
   for (std::size_t i = 0; i < kLines; ++i)
     lines += (is_bad(i) ? bad[i / 7 % bad.size()] : parcel("M" + std::to_string(i)).dump()) + '\n';
   Socket socket(server_->port());
-  ASSERT_TRUE(socket.send("POST /api/v1/items/stream HTTP/1.1\r\nHost: a\r\n" + key_of("courier") +
-                          "Content-Type: application/x-ndjson\r\nContent-Length: " +
-                          std::to_string(lines.size()) + "\r\n\r\n"));
+  ASSERT_TRUE(socket.send(
+      "POST /api/v1/items/stream HTTP/1.1\r\nHost: a\r\n" + key_of("courier") +
+      "Content-Type: application/x-ndjson\r\nContent-Length: " + std::to_string(lines.size()) + "\r\n\r\n"));
   // It comes in pieces that end within lines.
   constexpr std::size_t kPieces = 5;
   for (std::size_t piece = 0; piece < kPieces; ++piece) {
@@ -157,7 +162,8 @@ TEST_F(StreamTest, D1_ALineThatIsRefusedLeavesTheAnswersBeforeAndBehindItWhereTh
   for (std::size_t i = 0; i < kLines; ++i) {
     EXPECT_EQ(answers[i]["line"], i + 1);
     EXPECT_NE(answers[i]["refused"].is_null(), is_bad(i)) << i << ' ' << answers[i];
-    if (!is_bad(i)) EXPECT_EQ(answers[i]["item_id"], "M" + std::to_string(i)) << answers[i];
+    if (is_bad(i)) continue;
+    EXPECT_EQ(answers[i]["item_id"], "M" + std::to_string(i)) << answers[i];
   }
 }
 
@@ -175,17 +181,18 @@ TEST_F(StreamTest, OfChecksOneThatIsRefusedLeavesTheOthersWhereTheyAre) {
                                                               {check_of("A2").dump(), "A2"}};
   std::string lines;
   for (const auto& [line, item] : said) lines += line + '\n';
-  const auto answers = answers_in(
-      raw("POST /api/v1/checks/stream HTTP/1.1\r\nHost: a\r\n" + key_of("courier") +
-          "Content-Type: application/x-ndjson\r\nContent-Length: " + std::to_string(lines.size()) +
-          "\r\n\r\n" + lines)
-          .body);
+  const auto answers =
+      answers_in(raw("POST /api/v1/checks/stream HTTP/1.1\r\nHost: a\r\n" + key_of("courier") +
+                     "Content-Type: application/x-ndjson\r\nContent-Length: " + std::to_string(lines.size()) +
+                     "\r\n\r\n" + lines)
+                     .body);
   ASSERT_EQ(answers.size(), said.size());
   for (std::size_t i = 0; i < said.size(); ++i) {
     EXPECT_EQ(answers[i]["line"], i + 1);
     EXPECT_EQ(answers[i]["refused"].is_null(), !said[i].second.empty()) << answers[i];
     EXPECT_EQ(answers[i]["lifted"], !said[i].second.empty()) << answers[i];
-    if (!said[i].second.empty()) EXPECT_EQ(answers[i]["item_id"], said[i].second);
+    if (said[i].second.empty()) continue;
+    EXPECT_EQ(answers[i]["item_id"], said[i].second) << answers[i];
   }
 }
 

@@ -1,7 +1,6 @@
-// Any bytes as a resolver's snapshot, under a header and checksum that are right: refused, or a resolver that
-// answers whatever it is asked.
+// Any bytes as the sections of a resolver's snapshot, packed and under a header that is right: refused, or a
+// resolver that answers whatever it is asked.
 
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cstdint>
@@ -9,6 +8,7 @@
 #include <cstring>
 #include <string>
 
+#include "env/packed_file.h"
 #include "resolution/parameters.h"
 #include "resolution/resolution.h"
 #include "resolution/snapshot_check.h"
@@ -16,25 +16,6 @@
 using namespace tidewaiter;
 
 namespace {
-
-constexpr std::size_t kHeaderBytes = 24;
-
-/// A file in memory, and its path.
-class MemoryFile {
- public:
-  explicit MemoryFile(const std::string& content) : descriptor_(memfd_create("snapshot", MFD_CLOEXEC)) {
-    if (descriptor_ < 0 ||
-        write(descriptor_, content.data(), content.size()) != static_cast<ssize_t>(content.size()))
-      std::abort();
-  }
-  MemoryFile(const MemoryFile&) = delete;
-  MemoryFile& operator=(const MemoryFile&) = delete;
-  ~MemoryFile() { close(descriptor_); }
-  std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
-
- private:
-  int descriptor_;
-};
 
 model::Party party(const std::string& name) {
   model::Party out;
@@ -47,22 +28,24 @@ model::Party party(const std::string& name) {
   return out;
 }
 
-void put(std::string& bytes, std::size_t at, std::uint64_t value, std::size_t size) {
-  std::memcpy(bytes.data() + at, &value, size);
+std::string header(std::uint32_t parameters) {
+  std::string out(16, '\0');
+  std::memcpy(out.data(), &resolution::kSnapshotMagic, 8);
+  std::memcpy(out.data() + 8, &resolution::kSnapshotLayout, 4);
+  std::memcpy(out.data() + 12, &parameters, 4);
+  return out;
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  std::string bytes(reinterpret_cast<const char*>(data), size);
-  if (bytes.size() < kHeaderBytes) return 0;
   const auto parameters = resolution::Parameters::shipped();
-  put(bytes, 0, resolution::kSnapshotMagic, 8);
-  put(bytes, 8, 2, 4);
-  put(bytes, 12, parameters.version, 4);
-  put(bytes, 16, resolution::snapshot_checksum(std::string_view(bytes).substr(kHeaderBytes)), 8);
-  const MemoryFile file(bytes);
-  auto loaded = resolution::Resolver::load(file.path(), parameters);
+  const std::string path = "/dev/shm/resolution_snapshot_fuzz_" + std::to_string(::getpid());
+  const auto packed = env::replace_packed(path, header(parameters.version), [&](env::PackedWriter& file) {
+    return file.add({reinterpret_cast<const char*>(data), size});
+  });
+  if (!packed) std::abort();
+  auto loaded = resolution::Resolver::load(path, parameters);
   if (!loaded) {
     if (loaded.error().field.empty()) std::abort();
     return 0;
@@ -75,7 +58,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (evidence) (void)loaded->entity(evidence->person);
   }
   for (std::uint64_t known = 0; known < 8; ++known) {
-    const auto evidence = loaded->evidence(resolution::MentionNumber{known});
+    const auto evidence = loaded->entities(resolution::MentionNumber{known});
     if (evidence) {
       (void)loaded->entity(evidence->premises);
       (void)loaded->stand_behind(evidence->premises, base::Instant{1'800'000'000'000},

@@ -1,23 +1,25 @@
 #include "cli/cli.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "cli/command.h"
 #include "env/files.h"
+#include "text/similarity.h"
 
 namespace tidewaiter::cli {
 namespace {
 
 constexpr AddCommands kFamilies[] = {
-    add_database_commands,      add_screening_commands,   add_shift_commands,       add_instrument_commands,
-    add_referral_commands,      add_handling_commands,    add_exhibit_commands,     add_laboratory_commands,
-    add_evidence_room_commands, add_custody_commands,     add_certificate_commands, add_handover_commands,
-    add_receipt_command,        add_party_commands,       add_watchlist_commands,   add_profile_commands,
-    add_let_run_commands,       add_journal_commands,     add_verify_command,       add_search_command,
-    add_resolve_command,        add_simulate_commands,    add_targeting_commands,   add_serve_command,
-    add_courier_commands,       add_account_commands,     add_backup_commands,      add_furnace_commands,
-    add_kept_file_commands,     add_likeness_commands,    add_request_commands,     add_room_key_commands,
-    add_query_commands,         add_seizure_label_command};
+    add_database_commands,      add_screening_commands, add_shift_commands,       add_instrument_commands,
+    add_referral_commands,      add_handling_commands,  add_exhibit_commands,     add_laboratory_commands,
+    add_evidence_room_commands, add_custody_commands,   add_certificate_commands, add_handover_commands,
+    add_receipt_command,        add_party_commands,     add_watchlist_commands,   add_profile_commands,
+    add_let_run_commands,       add_journal_commands,   add_verify_command,       add_search_command,
+    add_resolve_command,        add_simulate_commands,  add_targeting_commands,   add_serve_command,
+    add_courier_commands,       add_account_commands,   add_backup_commands,      add_furnace_commands,
+    add_kept_file_commands,     add_likeness_commands,  add_request_commands,     add_room_key_commands,
+    add_query_commands,         add_parameter_commands, add_seizure_label_command};
 
 std::string default_officer() {
   for (const char* variable : {"TIDEWAITER_OFFICER", "LOGNAME", "USER"}) {
@@ -32,6 +34,24 @@ void give_examples(CLI::App& app) {
     give_examples(*one);
     if (app.get_footer().empty()) app.footer(one->get_footer());
   }
+}
+
+// Where a command was to follow and something else did: it, and the command that is nearest to it. Empty
+// where something else was wrong.
+std::string unknown_command(const CLI::App& app) {
+  const CLI::App* group = &app;
+  std::string path;
+  while (!group->get_subcommands().empty()) {
+    group = group->get_subcommands().front();
+    path += group->get_name() + ' ';
+  }
+  const auto given = group->remaining();
+  const auto known = group->get_subcommands([](const CLI::App*) { return true; });
+  if (known.empty() || given.empty() || given.front().starts_with('-')) return "";
+  const auto nearest = std::ranges::min_element(
+      known, {}, [&](const CLI::App* one) { return text::edit_distance(one->get_name(), given.front()); });
+  return "there is no command \"" + path + given.front() + "\", perhaps \"" + path + (*nearest)->get_name() +
+         "\"; all are listed by: tidewaiter " + path + "--help";
 }
 
 }  // namespace
@@ -71,8 +91,14 @@ base::Result<std::optional<std::string>> config_text(const std::string& path) {
 base::Result<service::Service> open_or_initialise(Shell& shell, const CommonOptions& options) {
   auto opened = service::Service::open(options.db, shell.clock, shell.random);
   if (opened || opened.error().code != base::ErrorCode::NotFound) return opened;
-  return service::Service::initialise(options.db, "tidewaiter", {options.officer, "first use"}, shell.clock,
-                                      shell.random);
+  TW_TRY(auto made, service::Service::initialise(options.db, "tidewaiter", {options.officer, "first use"},
+                                                 shell.clock, shell.random));
+  // An address may hold a password.
+  const bool is_address = options.db.find("://") != std::string::npos;
+  shell.err << "tidewaiter: made " << (is_address ? "the database" : options.db)
+            << ", which was not there; the journal's signing key is " << made.beside("key")
+            << ": keep a copy apart\n";
+  return made;
 }
 
 base::Result<service::Service> open_to_read(Shell& shell, const CommonOptions& options) {
@@ -91,6 +117,10 @@ int run(int argc, const char* const* argv, Shell& shell) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     const bool asked = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
+    if (const auto unknown = asked ? "" : unknown_command(app); !unknown.empty()) {
+      shell.err << "tidewaiter: " << unknown << '\n';
+      return 2;
+    }
     app.exit(error, shell.out, shell.err);
     return asked ? 0 : 2;
   }

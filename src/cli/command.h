@@ -46,7 +46,8 @@ CLI::Validator reads_as(const std::string& name, std::function<base::Status(cons
 /// A configuration's text, at most 1 MiB; nullopt without a path: what is shipped holds. As read_file fails.
 base::Result<std::optional<std::string>> config_text(const std::string& path);
 
-/// The database, made where it is not there yet: a newcomer's first screening needs no ceremony.
+/// The database, made where it is not there yet, which standard error is told: a newcomer's first screening
+/// needs no ceremony, and who mistyped a name sees it.
 base::Result<service::Service> open_or_initialise(Shell& shell, const CommonOptions& options);
 
 /// The database, for reading only; NotFound where there is none.
@@ -106,5 +107,6 @@ void add_backup_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_account_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_courier_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 void add_query_commands(CLI::App& app, Shell& shell, Outcome& outcome);
+void add_parameter_commands(CLI::App& app, Shell& shell, Outcome& outcome);
 
 }  // namespace tidewaiter::cli

@@ -49,6 +49,7 @@ base::Status holds(Shell& shell, const CommonOptions& options) {
   TW_TRY(const auto service,
          Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
   TW_TRY(const auto records, service::open_holds(service));
+  if (records.empty() && !options.json) shell.out << "No parcel is on its way to an examiner.\n";
   const auto now = shell.clock.now();
   for (const auto& record : records) {
     if (options.json) {
@@ -61,7 +62,9 @@ base::Status holds(Shell& shell, const CommonOptions& options) {
     } else {
       shell.out << record.id.text() << "  " << record.operator_id.text() << "  "
                 << selection::name(record.state)
-                << (record.cut_off_at ? "  leaves in " + base::to_string(*record.cut_off_at - now) : "")
+                << (record.cut_off_at
+                        ? "  " + departure(*record.cut_off_at - now, selection::is_in_hand(record.state))
+                        : "")
                 << '\n';
     }
   }

@@ -49,6 +49,11 @@ std::string fitted(std::string_view text, std::size_t columns) {
   return result;
 }
 
+std::string departure(base::DurationMs left, bool in_hand) {
+  if (left.milliseconds() >= 0) return "leaves in " + base::to_string(left);
+  return (in_hand ? "cut-off " : "left ") + base::to_string(base::DurationMs{-left.milliseconds()}) + " ago";
+}
+
 void say(Shell& shell, bool as_json, const nlohmann::ordered_json& json, const std::string& words) {
   shell.out << (as_json ? json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) : words)
             << '\n';

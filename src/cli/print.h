@@ -9,6 +9,7 @@
 #include <string_view>
 #include <thread>
 
+#include "base/instant.h"
 #include "cli/cli.h"
 
 namespace tidewaiter::cli {
@@ -17,6 +18,10 @@ namespace tidewaiter::cli {
 std::string with_commas(std::uint64_t number);
 /// Text cut to `columns` terminal columns, CJK counting two, control characters as spaces.
 std::string fitted(std::string_view text, std::size_t columns);
+
+/// "leaves in 5 h 10 min", of a time that is over "left 3 d ago"; of a parcel that is in hand nobody says
+/// that it left: "cut-off 3 d ago".
+std::string departure(base::DurationMs left, bool in_hand = false);
 
 /// What stands on a terminal while a command takes over a second: "verify: 12 s". Every command has one; it
 /// gives way to a Progress, which knows how far the work is. A thread of its own writes it; silent elsewhere.

@@ -9,10 +9,11 @@
 
 #include "cli/command.h"
 #include "cli/explanation_print.h"
+#include "cli/judged_pairs.h"
 #include "cli/print.h"
 #include "env/files.h"
 #include "resolution/batch.h"
-#include "resolution/table.h"
+#include "resolution/parameters_json.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -43,10 +44,12 @@ base::Result<resolution::ColumnMapping> read_mapping(const std::string& path) {
       const auto column = entry.first.as<std::string>();
       const auto written = entry.second.as<std::string>();
       const auto role = resolution::column_role_from(written);
+      const auto line = path + ":" + std::to_string(entry.first.Mark().line + 1) + ": " + column;
       if (!role)
-        return base::fail(base::ErrorCode::UnknownCode, path + ": " + column, written,
+        return base::fail(base::ErrorCode::UnknownCode, line, written,
                           "a role such as \"family name\" or \"ignored\"");
-      out[column] = *role;
+      if (!out.emplace(column, *role).second)
+        return base::fail(base::ErrorCode::Duplicate, line, written, "each column once");
     }
   } catch (const YAML::Exception& error) {
     return base::fail(base::ErrorCode::Malformed, path, error.what(), "lines of the form \"column: role\"");
@@ -54,60 +57,9 @@ base::Result<resolution::ColumnMapping> read_mapping(const std::string& path) {
   return out;
 }
 
-nlohmann::ordered_json calibration_json(const resolution::Calibration& calibration) {
-  auto bins = nlohmann::ordered_json::array();
-  for (const auto& bin : calibration.bins)
-    bins.push_back({{"pairs", bin.pairs}, {"predicted", bin.predicted}, {"observed", bin.observed}});
-  return {{"pairs", calibration.pairs}, {"error", calibration.error}, {"bins", std::move(bins)}};
-}
-
-/// A table with the columns left_id, right_id and same (true or false).
-base::Result<std::vector<resolution::JudgedRecords>> read_judged(const std::string& path) {
-  TW_TRY(const auto table, resolution::Table::read(path));
-  std::array<std::size_t, 3> at{};
-  constexpr std::array<std::string_view, 3> kColumns{"left_id", "right_id", "same"};
-  for (std::size_t i = 0; i < kColumns.size(); ++i) {
-    const auto found = std::find(table.header().begin(), table.header().end(), kColumns[i]);
-    if (found == table.header().end())
-      return base::fail(base::ErrorCode::Missing, path, kColumns[i],
-                        "the columns left_id, right_id and same");
-    at[i] = static_cast<std::size_t>(found - table.header().begin());
-  }
-  std::vector<resolution::JudgedRecords> judged;
-  std::vector<std::string_view> fields;
-  std::string buffer;
-  for (std::size_t row = 0; row < table.rows(); ++row) {
-    table.fields(row, fields, buffer);
-    const std::string_view same = fields[at[2]];
-    if (same != "true" && same != "false")
-      return base::fail(base::ErrorCode::Malformed, path + ":" + std::to_string(row + 2), same,
-                        "true or false");
-    judged.push_back({std::string(fields[at[0]]), std::string(fields[at[1]]), same == "true"});
-  }
-  return judged;
-}
-
-/// The learnt set in full: what each level of each attribute is worth.
-nlohmann::ordered_json parameters_json(const BatchResult& result) {
-  const resolution::Parameters& learnt = result.parameters;
-  auto attributes = nlohmann::ordered_json::array();
-  for (std::size_t i = 0; i < resolution::kAttributes; ++i) {
-    const auto attribute = static_cast<resolution::Attribute>(i);
-    auto levels = nlohmann::ordered_json::array();
-    for (std::uint8_t level = 1; level < resolution::level_count(attribute); ++level) {
-      levels.push_back({{"level", resolution::level_name(attribute, level)},
-                        {"match_millibits", learnt.costs[i].match[level]},
-                        {"stranger_millibits", learnt.costs[i].stranger[level]},
-                        {"household_millibits", learnt.costs[i].household[level]}});
-    }
-    attributes.push_back({{"attribute", resolution::name(attribute)}, {"levels", std::move(levels)}});
-  }
-  nlohmann::ordered_json out{{"version", learnt.version},
-                             {"prior_against_strangers_millibits", learnt.prior_against_strangers},
-                             {"prior_against_household_millibits", learnt.prior_against_household},
-                             {"link_weight_millibits", learnt.link_weight},
-                             {"key_limit", learnt.key_limit},
-                             {"attributes", std::move(attributes)}};
+/// The learnt set: what each level of each attribute is worth.
+nlohmann::ordered_json learnt_json(const BatchResult& result) {
+  auto out = resolution::weights_json(result.parameters);
   if (result.calibration) out["calibration"] = calibration_json(*result.calibration);
   return out;
 }
@@ -212,7 +164,7 @@ base::Status resolve_files(Shell& shell, ResolveOptions options) {
   if (!options.pairs.empty()) TW_TRY_STATUS(write_pairs(options.pairs, result));
   if (!options.svg.empty()) TW_TRY_STATUS(draw(options, result));
   if (!options.parameters.empty())
-    TW_TRY_STATUS(env::replace_file(options.parameters, parameters_json(result).dump(1) + "\n"));
+    TW_TRY_STATUS(env::replace_file(options.parameters, learnt_json(result).dump(1) + "\n"));
   const std::size_t entities = entity_count(result);
   if (options.json) {
     shell.out << report_json(result, entities).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
@@ -243,13 +195,10 @@ void add_resolve_command(CLI::App& app, Shell& shell, Outcome& outcome) {
       "resolve --input people.csv --id rec_id --out clusters.csv",
       [](CLI::App& command, ResolveOptions& o) {
         command.add_option("--input", o.batch.inputs, "CSV file with a header; may be given twice")
-            ->required()
-            ->check(CLI::ExistingFile);
+            ->required();
         command.add_option("--id", o.batch.id_column, "the column with the record's own id")->required();
-        command
-            .add_option("--mapping", o.mapping,
-                        "YAML file of \"column: role\" where columns are not recognised")
-            ->check(CLI::ExistingFile);
+        command.add_option("--mapping", o.mapping,
+                           "YAML file of \"column: role\" where columns are not recognised");
         command.add_flag("--link-only", o.batch.link_only, "compare across the inputs only, not within one");
         command.add_option("--out", o.out, "where clusters go: record_id,entity_id");
         command.add_option("--pairs", o.pairs, "where matching pairs go: left_id,right_id,probability");
@@ -257,10 +206,8 @@ void add_resolve_command(CLI::App& app, Shell& shell, Outcome& outcome) {
             ->capture_default_str();
         command.add_option("--explain", o.explain, "two record ids: why they are one, or not")->expected(2);
         command.add_option("--svg", o.svg, "where a picture of that explanation goes")->needs("--explain");
-        command
-            .add_option("--judged", o.judged,
-                        "pairs of known truth to measure the probabilities on: left_id,right_id,same")
-            ->check(CLI::ExistingFile);
+        command.add_option("--judged", o.judged,
+                           "pairs of known truth to measure the probabilities on: left_id,right_id,same");
         command.add_option("--parameters", o.parameters, "where the learnt weights go, as JSON");
         command.add_flag("--json", o.json, "print for programs");
       },

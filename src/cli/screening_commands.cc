@@ -1,9 +1,14 @@
+#include <fmt/format.h>
+
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "base/json_text.h"
 #include "cli/command.h"
+#include "cli/explanation_print.h"
 #include "cli/print.h"
 #include "cli/shift_print.h"
 #include "env/files.h"
@@ -14,6 +19,7 @@
 #include "service/resubmission.h"
 #include "service/screening.h"
 #include "service/shift.h"
+#include "service/targeting_json.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -49,12 +55,13 @@ base::Result<service::ScreenRequest> request_from(const ScreenOptions& options) 
   return request;
 }
 
-// What is printed and written once the parcels are screened and, unless it is kept open, the shift is closed.
+// What is printed and written once the parcels are screened and, unless it stays open, the shift is closed.
 base::Status report_on(Shell& shell, const Service& service, const ScreenOptions& options,
                        const service::ScreenReport& report, const service::ClosedShift& closed,
                        const std::string& shift) {
   if (!options.answers.empty()) TW_TRY_STATUS(write_answers(service, options.answers, report, closed));
   print_counts(shell, report);
+  if (!report.broken.empty()) return {};
   if (options.keep_open) {
     print_open_still(shell.out, options.office, shift);
     return {};
@@ -76,6 +83,24 @@ base::Status check_manifests(const service::ScreenRequest& request) {
     TW_TRY_STATUS(declaration::Reader::open(manifest, request.reading).map([](const auto&) {}));
   }
   return {};
+}
+
+// All that was read is filed; of a manifest that broke off nobody chooses before the rest has come.
+base::Status tell_broken(Shell& shell, const service::ScreenReport& report) {
+  if (report.broken.empty()) return {};
+  shell.err
+      << with_commas(report.order.size())
+      << " records were screened into the shift; what came behind the break was not read. File it whole "
+         "again: what is unchanged is not taken in twice.\n";
+  for (auto other = report.broken.begin() + 1; other != report.broken.end(); ++other)
+    shell.err << "tidewaiter: " << base::to_string(*other) << '\n';
+  return tl::make_unexpected(report.broken.front());
+}
+
+// Where answers are to go must be there before anything is filed; what stands in the file stays until then.
+base::Status check_answers(const ScreenOptions& options) {
+  if (options.answers.empty() || std::ofstream(options.answers, std::ios::app)) return {};
+  return base::fail(base::ErrorCode::Io, options.answers, "not writable", "a writable file");
 }
 
 base::Status screen_into(Shell& shell, const Service& service, const service::Actor& actor,
@@ -100,7 +125,7 @@ base::Status screen_into(Shell& shell, const Service& service, const service::Ac
   }
   auto& report = *screened;
   service::ClosedShift closed;
-  if (!options.keep_open) {
+  if (!options.keep_open && report.broken.empty()) {
     const Instant closing = request.at.value_or(report.historic && report.first_cut_off
                                                     ? service::historic_closing(*report.first_cut_off)
                                                     : shell.clock.now());
@@ -108,17 +133,22 @@ base::Status screen_into(Shell& shell, const Service& service, const service::Ac
   }
   TW_TRY_STATUS(service::sign_checkpoint(service).map([](const auto&) {}));
   save_engine(shell, service, engine);
-  return report_on(shell, service, options, report, closed, shift.shift);
+  TW_TRY_STATUS(report_on(shell, service, options, report, closed, shift.shift));
+  return tell_broken(shell, report);
 }
 
 base::Status screen(Shell& shell, const ScreenOptions& options) {
   TW_TRY(auto request, request_from(options));
   TW_TRY(auto terms, terms_from(options));
   TW_TRY_STATUS(check_manifests(request));
+  TW_TRY_STATUS(check_answers(options));
   TW_TRY(const auto service, open_or_initialise(shell, options));
   const service::Actor actor{options.officer, "screening"};
   TW_TRY(terms.shift, shift_meant(service, options));
   TW_TRY(const auto shift, service::open_shift(service, actor, terms));
+  if (shift.taken_up)
+    shell.out << "Filing into the shift " << shift.shift << " of " << shift.office
+              << ", which was open before.\n";
   request.shift = shift.shift;
   auto done = screen_into(shell, service, actor, options, request, shift);
   if (!done) {
@@ -133,6 +163,21 @@ struct ItemOptions : CommonOptions {
   std::string item;
 };
 
+ordered_json joins_json(const std::vector<model::Join>& joins) {
+  ordered_json json = ordered_json::array();
+  for (const auto& join : joins) json.push_back(service::as_json(join));
+  return json;
+}
+
+void print_joins(Shell& shell, const char* role, const std::vector<model::Join>& joins) {
+  for (const auto& join : joins) {
+    shell.out << fmt::format("{} stood with the {} of {} ({}), weight {:+.2f} bits\n", role,
+                             model::name(join.other_role), join.other_item.text(), model::name(join.level),
+                             join.weight / 1000.0);
+    print_parts(shell, join.parts);
+  }
+}
+
 base::Status replay(Shell& shell, const ItemOptions& options, bool& failed) {
   TW_TRY(const auto service,
          Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
@@ -143,7 +188,10 @@ base::Status replay(Shell& shell, const ItemOptions& options, bool& failed) {
                               {"journal_index", replay.journal_index},
                               {"same_bytes", replay.same_bytes},
                               {"evidence_same", replay.evidence_same},
-                              {"differences", replay.differences}}
+                              {"differences", replay.differences},
+                              {"joins",
+                               {{"sender", joins_json(replay.joins.sender)},
+                                {"recipient", joins_json(replay.joins.recipient)}}}}
                      .dump()
               << '\n';
     return {};
@@ -155,6 +203,8 @@ base::Status replay(Shell& shell, const ItemOptions& options, bool& failed) {
                                      : "can't be derived again in full")
             << ".\n";
   for (const auto& difference : replay.differences) shell.out << "  " << difference << '\n';
+  print_joins(shell, "sender", replay.joins.sender);
+  print_joins(shell, "recipient", replay.joins.recipient);
   return {};
 }
 
@@ -162,27 +212,44 @@ struct RefusedOptions : CommonOptions {
   bool all = false;
 };
 
+// "#3  day.ndjson, line 17  EE123456785CN" and below it what was wrong, field by field in words.
+void print_refused(Shell& shell, const service::RefusedDeclaration& refused) {
+  const auto& row = refused.row;
+  const auto error = base::object_in(row.error);
+  const auto said = [&](const char* key, std::size_t columns) {
+    return fitted(base::text_member(error, key), columns);
+  };
+  const auto item = said("item_id", 35);
+  shell.out << '#' << row.refused_no << "  "
+            << (row.source == "-" ? "standard input" : fitted(row.source, 200)) << ", line " << row.line
+            << "  " << (item.empty() ? "no readable id" : item);
+  if (row.accepted_as)
+    shell.out << "  put right as "
+              << (refused.accepted_as.empty() ? "a parcel erased since" : refused.accepted_as);
+  shell.out << "\n    " << said("code", 30) << ": " << said("field", 60) << "\n    found     "
+            << said("found", 100) << "\n    expected  " << said("expected", 160) << '\n';
+}
+
 base::Status list_refused(Shell& shell, const RefusedOptions& options) {
   TW_TRY(const auto service,
          Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
-  return service::each_refused(
+  std::size_t told = 0;
+  TW_TRY_STATUS(service::each_refused(
       service, options.all, [&](const service::RefusedDeclaration& refused) -> base::Status {
-        auto json = ordered_json::parse(service::to_json(refused.row));
+        ++told;
         if (options.json) {
+          auto json = ordered_json::parse(service::to_json(refused.row));
           json["source"] = refused.row.source;
           json["accepted_as"] =
               refused.accepted_as.empty() ? ordered_json{} : ordered_json(refused.accepted_as);
           shell.out << json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) << '\n';
           return {};
         }
-        shell.out << '#' << refused.row.refused_no << "  " << refused.row.source << ':' << refused.row.line
-                  << "  " << fitted(json["refused"].dump(), 160);
-        if (refused.row.accepted_as)
-          shell.out << "  put right as "
-                    << (refused.accepted_as.empty() ? "a parcel erased since" : refused.accepted_as);
-        shell.out << "\n    " << fitted(refused.raw, 160) << '\n';
+        print_refused(shell, refused);
         return {};
-      });
+      }));
+  if (told == 0 && !options.json) shell.out << "No refused declaration waits to be put right.\n";
+  return {};
 }
 
 struct ResubmitOptions : ScreenOptions {
@@ -196,13 +263,15 @@ base::Status resubmit(Shell& shell, const ResubmitOptions& options) {
   TW_TRY(auto request, request_from(screening));
   TW_TRY(const auto service, Service::open(options.db, shell.clock, shell.random));
   const service::Actor actor{options.officer, "resubmission"};
-  auto shift = service::find_open_shift(service, options.office, options.shift);
+  TW_TRY(const auto meant, shift_meant(service, options));
+  TW_TRY(auto engine, load_engine(shell, service));
+  TW_TRY_STATUS(service::may_put_right(service, engine, options.refused_no, request));
+  auto shift = service::find_open_shift(service, options.office, meant);
   if (!shift && shift.error().code == base::ErrorCode::NotFound) {
-    shift = service::open_shift(service, actor, {options.office, options.shift, {}, {}});
+    shift = service::open_shift(service, actor, {options.office, meant, {}, {}});
   }
   if (!shift) return tl::make_unexpected(std::move(shift).error());
   request.shift = shift->shift;
-  TW_TRY(auto engine, load_engine(shell, service));
   TW_TRY(const auto done, service::resubmit(service, engine, actor, options.refused_no, request));
   save_engine(shell, service, engine);
   if (options.json) {
@@ -255,7 +324,8 @@ void add_screening_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
       [&shell](const ScreenOptions& o) { return screen(shell, o); });
   add_command<ItemOptions>(
       app, outcome, "replay",
-      "Recompute a past assessment and derive its evidence again (exit 1 where it differs).",
+      "Recompute a past assessment, derive its evidence again (exit 1 where it differs), and what joined it "
+      "then.",
       "replay EE123456785CN",
       [](CLI::App& command, ItemOptions& o) {
         add_common(command, o);
@@ -283,8 +353,10 @@ void add_screening_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
         command.add_option("--format", o.format, "instead of telling it by name and content")
             ->check(CLI::IsMember({"ndjson", "csv", "xml"}));
         command.add_option("--office", o.office, "whose shift it goes into")->capture_default_str();
-        command.add_option("--shift", o.shift,
-                           "the shift's name (default: the open one; where none is open, one is opened)");
+        command.add_option(
+            "--shift", o.shift,
+            "the shift's name (default: the open one, of several one must be named; where none is "
+            "open, one is opened)");
         command.add_option("--at", o.at, "when it counts as filed (RFC 3339; default: now)")
             ->check(is_instant());
       },

@@ -22,7 +22,7 @@ ordered_json as_json(const selection::Capacity& capacity) {
   return by_means;
 }
 
-ordered_json as_json(const service::ShiftStatus& status) {
+ordered_json status_json(const service::ShiftStatus& status) {
   ordered_json out = ordered_json::array();
   for (const auto& one : status.out)
     out.push_back({{"instrument", one.id}, {"means", model::name(one.means)}, {"why", one.why}});
@@ -53,6 +53,14 @@ void print_status(Shell& shell, const service::ShiftStatus& status) {
   for (const auto& out : status.out)
     shell.out << "    " << model::name(out.means) << ' ' << out.id << ": " << out.why << '\n';
   for (const auto& mode : status.degraded) shell.out << "    degraded: " << mode << '\n';
+}
+
+void print_one(Shell& shell, bool as_program, const service::ShiftStatus& status) {
+  if (as_program) {
+    shell.out << base::dumped(status_json(status)) << '\n';
+  } else {
+    print_status(shell, status);
+  }
 }
 
 base::Status open(Shell& shell, const ShiftTermOptions& options) {
@@ -100,13 +108,19 @@ base::Status list(Shell& shell, const ShiftTermOptions& options) {
   TW_TRY(const auto service,
          Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
   TW_TRY(const auto all, service::shifts(service, options.office, options.shift));
-  for (const auto& status : all) {
-    if (options.json) {
-      shell.out << base::dumped(as_json(status)) << '\n';
-    } else {
-      print_status(shell, status);
-    }
-  }
+  for (const auto& status : all) print_one(shell, options.json, status);
+  return {};
+}
+
+// One by its name, or those that are open.
+base::Status show_status(Shell& shell, const ShiftTermOptions& options) {
+  if (!options.shift.empty()) return list(shell, options);
+  TW_TRY(const auto service,
+         Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(auto all, service::shifts(service, options.office, ""));
+  std::erase_if(all, [](const auto& one) { return one.state != "open"; });
+  for (const auto& status : all) print_one(shell, options.json, status);
+  if (all.empty() && !options.json) shell.out << "No shift is open: tidewaiter shift open\n";
   return {};
 }
 
@@ -162,9 +176,9 @@ void add_shift_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
         o.office.clear();
         add_common(command, o);
         command.add_option("--office", o.office, "of this office alone");
-        command.add_option("shift", o.shift, "its name")->required();
+        command.add_option("shift", o.shift, "its name (default: those that are open)");
       },
-      [&shell](const ShiftTermOptions& o) { return list(shell, o); });
+      [&shell](const ShiftTermOptions& o) { return show_status(shell, o); });
 }
 
 }  // namespace tidewaiter::cli

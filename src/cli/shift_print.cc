@@ -6,6 +6,7 @@
 
 #include "cli/print.h"
 #include "service/earlier_filings.h"
+#include "service/reasons_shown.h"
 
 namespace tidewaiter::cli {
 namespace {
@@ -22,6 +23,17 @@ std::string_view told(std::string_view mode) {
     return "parcels were judged without who is behind their names. They are assessed again once it can be "
            "asked.";
   return "";
+}
+
+constexpr std::size_t kReasonsOfOne = 5;
+
+void print_reasons(Shell& shell, const std::vector<model::Reason>& reasons) {
+  const auto shown = service::reasons_shown(reasons, kReasonsOfOne);
+  for (const auto i : shown)
+    shell.out << "    " << std::showpos << std::setw(5) << reasons[i].contribution / 1000.0 << std::noshowpos
+              << "  " << fitted(reasons[i].text, 220) << '\n';
+  if (const auto rest = reasons.size() - shown.size(); rest > 0)
+    shell.out << "           … and " << rest << " more: tidewaiter show ITEM\n";
 }
 
 }  // namespace
@@ -137,15 +149,12 @@ void print_chosen(Shell& shell, const std::vector<service::Answer>& answers, std
     shell.out << answer.row.item_id << "  " << model::name(*selection.means) << "  "
               << selection::name(selection.reason) << "  score " << std::fixed << std::setprecision(1)
               << answer.assessed.assessment.score / 1000.0 << " bit";
-    if (selection.left) shell.out << "  leaves in " << base::to_string(*selection.left);
+    if (selection.left) shell.out << "  " << departure(*selection.left);
     shell.out << "\n    " << fitted(item.sender.name, 30) << " (" << item.sender.country << ") → "
               << fitted(item.recipient.name, 30) << ", "
               << fitted(item.recipient.address.empty() ? "" : item.recipient.address.front(), 40) << ", "
               << item.recipient.country << '\n';
-    for (const auto& reason : answer.assessed.assessment.reasons) {
-      shell.out << "    " << std::showpos << std::setw(5) << reason.contribution / 1000.0 << std::noshowpos
-                << "  " << fitted(reason.text, 220) << '\n';
-    }
+    print_reasons(shell, answer.assessed.assessment.reasons);
     if (answer.stood_before)
       shell.out << "           " << fitted(service::reason_of(*answer.stood_before).text, 220) << '\n';
   }

@@ -33,34 +33,42 @@ std::string where_it_stands(const service::QueueLine& line) {
   return (examined ? ", examined, " : ", ") + std::string{selection::name(line.hold->state)};
 }
 
-std::string minutes_left(const model::Item& item, base::Instant now) {
-  return item.cut_off_at ? "leaves in " + base::to_string(*item.cut_off_at - now) : "no cut-off";
+std::string time_left(const service::QueueLine& line, base::Instant now) {
+  const auto cut_off = line.declaration.item.cut_off_at;
+  if (!cut_off) return "no cut-off";
+  return departure(*cut_off - now, line.hold && selection::is_in_hand(line.hold->state));
+}
+
+std::string chosen_for(const service::QueueLine& line) {
+  if (line.place) return line.place->reason + ", " + std::string{model::name(line.place->means)};
+  return line.shift_is_open ? "not chosen yet" : "not chosen";
 }
 
 void print_line(Shell& shell, const service::QueueLine& line) {
   const auto& item = line.declaration.item;
-  shell.out << fmt::format(
-      "{:<14} {:>6.1f} bits  {:<8} {}{}{}  {}→{}  {}\n", line.row.item_id,
-      line.assessed.assessment.score / 1000.0, model::name(line.decision.outcome),
-      line.query_answered.value_or(false) ? "answered, " : "",
-      line.place ? line.place->reason + ", " + std::string{model::name(line.place->means)} : "not chosen yet",
-      where_it_stands(line), item.sender.country, item.recipient.country,
-      minutes_left(item, shell.clock.now()));
+  shell.out << fmt::format("{:<14} {:>6.1f} bits  {:<8} {}{}{}  {}→{}  {}\n", line.row.item_id,
+                           line.assessed.assessment.score / 1000.0, model::name(line.decision.outcome),
+                           line.query_answered.value_or(false) ? "answered, " : "", chosen_for(line),
+                           where_it_stands(line), item.sender.country, item.recipient.country,
+                           time_left(line, shell.clock.now()));
   const auto& reasons = line.assessed.assessment.reasons;
   for (std::size_t i = 0; i < reasons.size() && i < 3; ++i)
     shell.out << "    " << fitted(reasons[i].text, 140) << '\n';
-  if (line.place && line.place->stood_before)
-    shell.out << "    " << fitted(service::reason_of(*line.place->stood_before).text, 140) << '\n';
+  if (line.stood_before)
+    shell.out << "    " << fitted(service::reason_of(*line.stood_before).text, 140) << '\n';
 }
 
-base::Status queue(Shell& shell, const QueueOptions& options) {
-  TW_TRY(const auto service,
-         Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
-  TW_TRY(auto page, service::queue(service, options.office, options.shift, {}, options.show));
-  if (options.json) {
-    for (const auto& line : page.lines) shell.out << base::dumped(service::as_json(line)) << '\n';
-    return {};
+void print_for_programs(Shell& shell, const service::QueuePage& page) {
+  for (const auto& line : page.lines) {
+    auto json = service::as_json(line);
+    json["office"] = page.shift.office;
+    json["shift"] = page.shift.shift;
+    shell.out << base::dumped(json) << '\n';
   }
+}
+
+base::Status print_list(Shell& shell, const Service& service, const QueueOptions& options,
+                        service::QueuePage page) {
   shell.out << page.shift.office << "  " << page.shift.shift << ", " << page.shift.state << ": "
             << with_commas(page.total) << " parcels\n";
   std::size_t shown = 0, over = 0;
@@ -82,6 +90,24 @@ base::Status queue(Shell& shell, const QueueOptions& options) {
   return {};
 }
 
+// Of one shift, or without a name of every one that is open, so that none hides another's.
+base::Status queue(Shell& shell, const QueueOptions& options) {
+  TW_TRY(const auto service,
+         Service::open(options.db, shell.clock, shell.random, store::Options::Mode::ReadOnly));
+  TW_TRY(auto page, service::queue(service, options.office, options.shift, {}, options.show));
+  auto others = std::move(page.beside);
+  while (true) {
+    if (options.json) {
+      print_for_programs(shell, page);
+    } else {
+      TW_TRY_STATUS(print_list(shell, service, options, std::move(page)));
+    }
+    if (others.empty()) return {};
+    TW_TRY(page, service::queue(service, others.front().office, others.front().shift, {}, options.show));
+    others.erase(others.begin());
+  }
+}
+
 struct ShowOptions : CommonOptions {
   std::string item;
   std::string purpose = "targeting";
@@ -91,7 +117,8 @@ struct ShowOptions : CommonOptions {
 void print_examinations(Shell& shell, const service::ParcelPage& page) {
   for (const auto& one : page.examinations) {
     shell.out << "  examined " << base::to_string(base::Instant{one.examined_at}) << " by " << one.officer
-              << ", " << one.means << ": " << one.result;
+              << ", " << one.means << (one.item_no == page.line.row.item_no ? "" : ", as declared before")
+              << ": " << one.result;
     for (const auto& seizure : page.seizures)
       if (seizure.row.examination_no == one.examination_no)
         shell.out << ", " << seizure.row.substance << ' '
@@ -240,12 +267,15 @@ base::Status looks(Shell& shell, const LooksOptions& options) {
 
 void add_targeting_commands(CLI::App& app, Shell& shell, Outcome& outcome) {
   add_command<QueueOptions>(
-      app, outcome, "queue", "What to open now: a shift's list as it stands.", "queue --office CNCAN",
+      app, outcome, "queue",
+      "What to open now: a shift's list as it stands; without a name the latest's and every open one's.",
+      "queue --office CNCAN",
       [](CLI::App& command, QueueOptions& o) {
         add_common(command, o);
         command.add_option("--office", o.office, "the office (default: any)");
-        command.add_option("--shift", o.shift, "the shift (default: the latest)");
-        command.add_option("--show", o.show, "at most so many")->capture_default_str();
+        command.add_option("--shift", o.shift,
+                           "the shift (default: the latest that has a list, and whatever others are open)");
+        command.add_option("--show", o.show, "at most so many of a shift")->capture_default_str();
         command.add_flag("--all", o.all, "those whose hold is over too; --json has them in any case");
       },
       [&shell](const QueueOptions& o) { return queue(shell, o); });

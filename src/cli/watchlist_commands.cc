@@ -4,6 +4,7 @@
 #include "base/bytes.h"
 #include "cli/command.h"
 #include "cli/print.h"
+#include "env/source.h"
 #include "service/lists.h"
 
 namespace tidewaiter::cli {
@@ -25,6 +26,8 @@ base::Status import_list(Shell& shell, const ImportOptions& options) {
   request.list = options.name.empty() ? options.format : options.name;
   request.paths = options.files;
   request.second_word = options.allow_shrink;
+  // What is not there makes no database.
+  for (const auto& file : options.files) TW_TRY_STATUS(env::open_source(file).map([](const auto&) {}));
   TW_TRY(const auto service, open_or_initialise(shell, options));
   std::optional<Progress> progress{std::in_place, shell, "parcels screened again"};
   TW_TRY(const auto report,

@@ -230,8 +230,9 @@ base::Result<model::Item> CsvLayout::read(std::string_view record, std::string& 
   return item;
 }
 
-RawRecord CsvCutter::broken_line(base::Error error) {
+RawRecord CsvCutter::broken_line(base::Error error, bool for_want_of_more) {
   auto record = take_line(window_, line_);
+  record->ends_input |= record->unended && for_want_of_more;
   record->text = layout_.header() + "\n" + record->text;
   if (!record->error) record->error = std::make_shared<base::Error>(std::move(error));
   return *std::move(record);
@@ -241,6 +242,7 @@ std::optional<RawRecord> CsvCutter::next() {
   RecordScan scan{layout_.delimiter()};
   for (;;) {
     auto state = scan.run(window_.view());
+    bool never_closed = false;
     const std::string field = "line " + std::to_string(line_);
     if (state == RecordScan::State::Open) {
       if (scan.at > kMaxRecordBytes) {
@@ -253,10 +255,12 @@ std::optional<RawRecord> CsvCutter::next() {
       }
       if (window_.view().empty()) return std::nullopt;
       state = scan.finish();
+      never_closed = state == RecordScan::State::Broken;
     }
     if (state == RecordScan::State::Broken) {
       return broken_line(
-          {ErrorCode::Malformed, layout_.column_field(scan.fields - 1), std::string{scan.what}, "CSV"});
+          {ErrorCode::Malformed, layout_.column_field(scan.fields - 1), std::string{scan.what}, "CSV"},
+          never_closed);
     }
     const std::string_view text = without_return(window_.view().substr(0, scan.at));
     if (scan.at > kMaxRecordBytes) {
@@ -264,7 +268,8 @@ std::optional<RawRecord> CsvCutter::next() {
     }
     if (!trim(text).empty() && scan.fields != layout_.columns()) {
       return broken_line({ErrorCode::Malformed, field, std::to_string(scan.fields) + " fields",
-                          std::to_string(layout_.columns()) + " as in the header"});
+                          std::to_string(layout_.columns()) + " as in the header"},
+                         scan.fields < layout_.columns());
     }
     RawRecord record{.line = line_, .text = layout_.header() + "\n"};
     record.text += text;

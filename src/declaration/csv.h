@@ -67,7 +67,8 @@ class CsvCutter final : public Cutter {
   const CsvLayout& layout() const noexcept { return layout_; }
 
  private:
-  RawRecord broken_line(base::Error error);
+  /// `for_want_of_more`: what is wrong would be right had the input gone on.
+  RawRecord broken_line(base::Error error, bool for_want_of_more = false);
 
   InputWindow window_;
   CsvLayout layout_;

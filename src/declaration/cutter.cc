@@ -38,6 +38,7 @@ bool InputWindow::more() {
 std::optional<RawRecord> take_line(InputWindow& window, std::uint64_t& line) {
   std::size_t searched = 0;
   std::size_t end;
+  bool unended = false;
   for (;;) {
     end = window.view().find('\n', searched);
     if (end != std::string_view::npos) break;
@@ -53,6 +54,7 @@ std::optional<RawRecord> take_line(InputWindow& window, std::uint64_t& line) {
     }
     if (searched == 0) return std::nullopt;
     end = searched;
+    unended = true;
     break;
   }
   RawRecord record{.line = line++};
@@ -66,6 +68,7 @@ std::optional<RawRecord> take_line(InputWindow& window, std::uint64_t& line) {
     return record;
   }
   record.text = window.view().substr(0, end);
+  record.unended = unended;
   if (record.text.ends_with('\r')) record.text.pop_back();
   window.consume(std::min(end + 1, window.view().size()));
   return record;

@@ -75,6 +75,25 @@ std::string guess_id(std::string_view line) {
   return plain ? std::string{id} : std::string{};
 }
 
+// Whether a line of JSON ends inside a text, an object or an array.
+bool ends_inside(std::string_view line) {
+  int depth = 0;
+  bool in_text = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (c == '"') {
+      in_text = !in_text;
+    } else if (in_text) {
+      if (c == '\\') ++i;
+    } else if (c == '{' || c == '[') {
+      ++depth;
+    } else if (c == '}' || c == ']') {
+      --depth;
+    }
+  }
+  return in_text || depth > 0;
+}
+
 }  // namespace
 
 std::string_view name(Format format) noexcept {
@@ -164,10 +183,11 @@ std::vector<RawRecord> Reader::next_chunk(std::size_t count) {
 tl::expected<model::Declaration, Refused> Reader::read(const RawRecord& record,
                                                        const ValidationContext& context) const {
   std::string id;
+  bool ends_input = record.ends_input;
   const auto refuse = [&](base::Error error, std::string raw) {
     if (error.field.empty()) error.field = "line " + std::to_string(record.line);
     return tl::make_unexpected(
-        Refused{record.line, id, std::move(raw), record.complete, record.ends_input, std::move(error)});
+        Refused{record.line, id, std::move(raw), record.complete, ends_input, std::move(error)});
   };
   if (record.error) {
     if (state_->format == Format::Ndjson) id = guess_id(record.text);
@@ -184,7 +204,10 @@ tl::expected<model::Declaration, Refused> Reader::read(const RawRecord& record,
     item = parse_ndjson(record.text);
   }
   if (!item) {
-    if (state_->format == Format::Ndjson) id = guess_id(record.text);
+    if (state_->format == Format::Ndjson) {
+      id = guess_id(record.text);
+      ends_input |= record.unended && ends_inside(record.text);
+    }
     return refuse(std::move(item).error(), record.text);
   }
   id = item->id.text();

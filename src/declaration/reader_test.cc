@@ -193,6 +193,25 @@ TEST(Reader, D1_ATruncatedStreamGivesWhatCameBefore) {
   }
 }
 
+TEST(Reader, D1_ARecordThatTheInputEndsInsideSaysSo) {
+  const auto last = [](const std::string& content, const std::string& name) {
+    const auto all = read_all(content, name);
+    EXPECT_EQ(all.refused.size(), 1u) << content;
+    return !all.refused.empty() && all.refused.back().ends_input;
+  };
+  const std::string line = good_line(2);
+  EXPECT_TRUE(last(good_line(1) + "\n" + line.substr(0, line.size() - 1), "a.ndjson"));
+  EXPECT_TRUE(last(line.substr(0, 12), "-"));
+  EXPECT_FALSE(last(line.substr(0, 12) + "\n" + good_line(3), "-")) << "others came behind it";
+  EXPECT_FALSE(last(R"({"item_id":"A\"{","contents":5})", "-")) << "wrong, and whole";
+  const std::string csv = "item_id,gross_mass_g,recipient.country\n";
+  EXPECT_TRUE(last(csv + "A1,10", "a.csv"));
+  EXPECT_TRUE(last(csv + "A1,10,\"A", "a.csv"));
+  EXPECT_FALSE(last(csv + "A1,10,AU,more", "a.csv"));
+  EXPECT_FALSE(last(csv + "A1,10\n", "a.csv"));
+  EXPECT_TRUE(last("<MetaData><Declaration><FunctionalRef", "a.xml"));
+}
+
 TEST(Reader, EdifactIsASeamAndPretendsNothing) {
   EXPECT_EQ(open_error("UNA:+.? 'UNB+UNOC:3+SENDER+RECEIVER'", "itmatt.edi").code, ErrorCode::Unsupported);
   EXPECT_EQ(open_error("UNB+UNOC:3+SENDER+RECEIVER'", "-").code, ErrorCode::Unsupported);

@@ -25,6 +25,7 @@ struct RawRecord {
       {};  ///< set where cutting read it already (XML can't be cut otherwise)
   std::shared_ptr<const base::Error> error = {};  ///< set where cutting refused it already
   bool ends_input = false;                        ///< the input broke here; nothing behind it was read
+  bool unended = false;                           ///< the input's last line, without its end: perhaps cut off
 };
 
 /// A record that cannot be used (D1). It is kept whole, so that it can be put right and filed again: `raw` is
@@ -34,7 +35,7 @@ struct Refused {
   std::string item_id;      ///< empty where it could not be read
   std::string raw;          ///< of an item from XML its NDJSON, where it got that far
   bool complete = true;     ///< false where `raw` was cut
-  bool ends_input = false;  ///< the input broke here; nothing behind it was read
+  bool ends_input = false;  ///< the input broke, or ended, inside it; nothing behind it was read
   base::Error error;        ///< `field` is "line N" where no field can be named
 
   bool operator==(const Refused&) const = default;

@@ -251,7 +251,7 @@ void WcoXmlCutter::State::give_up(std::size_t index) {
     if (offset < kept.size() && static_cast<unsigned char>(kept[offset]) >= 0x80)
       error.code = ErrorCode::Encoding;
     if (stop) error = *std::move(stop);
-    refuse(at_line, {}, true, std::move(error));
+    refuse(at_line, {}, true, std::move(error), finished);
     keep_skipped(std::string_view{kept}.substr(0, skipped));
   }
   first_line = at_line + static_cast<std::uint64_t>(

@@ -144,33 +144,43 @@ namespace {
 
 enum class Durable { Later, AtOnce };
 
-base::Status put_file(const std::string& path, std::span<const std::string_view> pieces, Durable durable,
-                      mode_t mode = 0644) {
+base::Status put_file(const std::string& path, Durable durable, mode_t mode,
+                      const std::function<base::Status(int file, const std::string& beside)>& write) {
   const std::string beside = path + ".new";
   Descriptor file{::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)};
   if (file.get() < 0) return io_error(beside, "a writable file");
-  for (const std::string_view content : pieces) TW_TRY_STATUS(write_piece(file.get(), beside, content));
+  TW_TRY_STATUS(write(file.get(), beside));
   if (durable == Durable::AtOnce) return put_in_place(file.get(), beside, path);
   if (::rename(beside.c_str(), path.c_str()) != 0) return io_error(path, "a writable folder");
   return {};
 }
 
+base::Status put_file(const std::string& path, std::string_view content, Durable durable,
+                      mode_t mode = 0644) {
+  return put_file(path, durable, mode,
+                  [&](int file, const std::string& beside) { return write_piece(file, beside, content); });
+}
+
 }  // namespace
 
 base::Status replace_file(const std::string& path, std::string_view content) {
-  return put_file(path, {&content, 1}, Durable::AtOnce);
+  return put_file(path, content, Durable::AtOnce);
 }
 
-base::Status replace_file(const std::string& path, std::span<const std::string_view> pieces) {
-  return put_file(path, pieces, Durable::AtOnce);
+base::Status replace_file(
+    const std::string& path,
+    const std::function<base::Status(const std::function<base::Status(std::string_view)>& append)>& write) {
+  return put_file(path, Durable::AtOnce, 0644, [&](int file, const std::string& beside) {
+    return write([&](std::string_view piece) { return write_piece(file, beside, piece); });
+  });
 }
 
 base::Status replace_secret(const std::string& path, std::string_view content) {
-  return put_file(path, {&content, 1}, Durable::AtOnce, 0600);
+  return put_file(path, content, Durable::AtOnce, 0600);
 }
 
 base::Status write_file(const std::string& path, std::string_view content) {
-  return put_file(path, {&content, 1}, Durable::Later);
+  return put_file(path, content, Durable::Later);
 }
 
 base::Status sync_files(const std::string& path) {

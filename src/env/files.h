@@ -3,7 +3,7 @@
 // Thread-safe.
 
 #include <cstdint>
-#include <span>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -21,8 +21,11 @@ base::Result<std::string> first_octets(const std::string& path, std::size_t coun
 /// Replaces a file so that after a power cut either the old or the new content is there: write beside it,
 /// fsync, rename, fsync the folder.
 base::Status replace_file(const std::string& path, std::string_view content);
-/// The same of a content in pieces, one after the other.
-base::Status replace_file(const std::string& path, std::span<const std::string_view> pieces);
+/// The same of a content that comes piece by piece: `write` is given what appends one. Where `write` fails
+/// the old content stays.
+base::Status replace_file(
+    const std::string& path,
+    const std::function<base::Status(const std::function<base::Status(std::string_view)>& append)>& write);
 
 /// A file's length and SHA-256.
 struct FileDigest {

@@ -63,11 +63,12 @@ struct ListHit {
 };
 
 /// Who a party is. An id of 0 means that the level could not be told (resolver down, or nothing to go by).
+/// What joined it to others is no evidence: no score rests on it, and it would copy other people's names and
+/// addresses into every parcel's record. It is worked out when asked for (resolution::Resolver::joins).
 struct PartyEvidence {
   EntityId person;
   EntityId premises;
   EntityId contact;
-  std::vector<Join> joins;  ///< the strongest, at most 3, each agreeing in other things than the ones before
 
   bool operator==(const PartyEvidence&) const = default;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 namespace tidewaiter::model {
@@ -75,12 +76,25 @@ class Writer {
   }
   void quote(std::string_view value) {
     out_ += '"';
-    if (std::none_of(value.begin(), value.end(), is_special)) {
+    if (!holds_special(value)) {
       out_ += value;
     } else {
       for (const char c : value) escape(c);
     }
     out_ += '"';
+  }
+  // Eight octets at a time: of x - n the top bit stands where an octet below 0x80 is less than n.
+  static bool holds_special(std::string_view value) {
+    constexpr std::uint64_t kEach = 0x0101010101010101;
+    for (; value.size() >= 8; value.remove_prefix(8)) {
+      std::uint64_t x;
+      std::memcpy(&x, value.data(), 8);
+      const std::uint64_t quote = x ^ kEach * '"', backslash = x ^ kEach * '\\';
+      const std::uint64_t less =
+          ((x - kEach * 0x20) & ~x) | ((quote - kEach) & ~quote) | ((backslash - kEach) & ~backslash);
+      if ((less & kEach * 0x80) != 0) return true;
+    }
+    return std::any_of(value.begin(), value.end(), [](char c) { return is_special(c); });
   }
   static bool is_special(char c) {
     const auto octet = static_cast<unsigned char>(c);
@@ -111,37 +125,6 @@ void write(Writer& out, const std::vector<ItemId>& items) {
   out.close(']');
 }
 
-void write(Writer& out, const ComparisonPart& part) {
-  out.open('{');
-  out.text_if("attribute", part.attribute);
-  out.text_if("level", part.level);
-  out.text_if("left", part.left);
-  // What agrees is written once.
-  if (part.right != part.left) {
-    out.key("right");
-    out.text(part.right);
-  }
-  out.number_if("weight", part.weight);
-  out.close('}');
-}
-
-void write(Writer& out, const Join& join) {
-  out.open('{');
-  out.text_if("item", join.other_item.text());
-  out.key("role");
-  out.text(name(join.other_role));
-  out.key("level");
-  out.text(name(join.level));
-  out.number_if("weight", join.weight);
-  if (!join.parts.empty()) {
-    out.key("parts");
-    out.open('[');
-    for (const auto& part : join.parts) write(out, part);
-    out.close(']');
-  }
-  out.close('}');
-}
-
 void write(Writer& out, std::string_view role, const PartyEvidence& party) {
   if (party == PartyEvidence{}) return;
   out.key(role);
@@ -149,12 +132,6 @@ void write(Writer& out, std::string_view role, const PartyEvidence& party) {
   if (party.person != EntityId{}) out.text_if("person", to_text(party.person));
   if (party.premises != EntityId{}) out.text_if("premises", to_text(party.premises));
   if (party.contact != EntityId{}) out.text_if("contact", to_text(party.contact));
-  if (!party.joins.empty()) {
-    out.key("joins");
-    out.open('[');
-    for (const auto& join : party.joins) write(out, join);
-    out.close(']');
-  }
   out.close('}');
 }
 
@@ -308,35 +285,6 @@ Result<ItemId> read_item(const Json& json, const std::string& path) {
   return ItemId{std::move(text)};
 }
 
-Result<ComparisonPart> read_part(const Json& json, const std::string& path) {
-  Reader in{json, path};
-  ComparisonPart part;
-  TW_TRY_STATUS(in.begin());
-  TW_TRY_STATUS(in.text("attribute", part.attribute));
-  TW_TRY_STATUS(in.text("level", part.level));
-  TW_TRY_STATUS(in.text("left", part.left));
-  part.right = part.left;
-  TW_TRY_STATUS(in.text("right", part.right));
-  TW_TRY_STATUS(in.number("weight", part.weight));
-  TW_TRY_STATUS(in.end());
-  return part;
-}
-
-Result<Join> read_join(const Json& json, const std::string& path) {
-  Reader in{json, path};
-  Join join;
-  std::string item;
-  TW_TRY_STATUS(in.begin());
-  TW_TRY_STATUS(in.text("item", item));
-  TW_TRY_STATUS(in.choice("role", join.other_role, PartyRole::Recipient));
-  TW_TRY_STATUS(in.choice("level", join.level, EntityLevel::Contact));
-  TW_TRY_STATUS(in.number("weight", join.weight));
-  TW_TRY_STATUS(in.list("parts", join.parts, read_part));
-  TW_TRY_STATUS(in.end());
-  join.other_item = ItemId{std::move(item)};
-  return join;
-}
-
 Result<PartyEvidence> read_party(const Json& json, const std::string& path) {
   Reader in{json, path};
   PartyEvidence party;
@@ -344,7 +292,7 @@ Result<PartyEvidence> read_party(const Json& json, const std::string& path) {
   TW_TRY_STATUS(in.entity("person", party.person));
   TW_TRY_STATUS(in.entity("premises", party.premises));
   TW_TRY_STATUS(in.entity("contact", party.contact));
-  TW_TRY_STATUS(in.list("joins", party.joins, read_join));
+  in.find("joins");  // written with evidence until December 2026, and read by nothing since
   TW_TRY_STATUS(in.end());
   return party;
 }

@@ -11,7 +11,7 @@
 
 namespace tidewaiter::model {
 
-/// The canonical JSON of evidence. About 1 µs where no window and no join stands in it.
+/// The canonical JSON of evidence. About 1 µs where no window stands in it.
 std::string to_json(const Evidence& evidence);
 /// The canonical JSON of an assessment.
 std::string to_json(const Assessment& assessment);

@@ -12,17 +12,12 @@ Evidence full_evidence() {
   evidence.resolver_available = false;
   evidence.lists_stale = true;
   evidence.sender.person = EntityId{1};
-  evidence.recipient = {EntityId{35}, EntityId{36}, EntityId{37}, {}};
-  evidence.recipient.joins.push_back({ItemId{"RX123456785DE"},
-                                      PartyRole::Sender,
-                                      EntityLevel::Premises,
-                                      -250,
-                                      {{"address", "same", "Unit 7 \"A\"", "7\\a\n", 4200}}});
+  evidence.recipient = {EntityId{35}, EntityId{36}, EntityId{37}};
   evidence.windows.push_back({"count items by recipient.premises within 30d",
                               4,
                               {ItemId{"A"}, ItemId{"B"}},
                               base::DurationMs::days(9)});
-  evidence.hits.push_back({"ofac", "123", "测试 名", "SDNTK", 940'000, PartyRole::Sender});
+  evidence.hits.push_back({"ofac", "123", "测试 \"名\"\\\n", "SDNTK", 940'000, PartyRole::Sender});
   return evidence;
 }
 
@@ -36,12 +31,17 @@ TEST(AssessmentJson, BytesAreFixed) {
       to_json(full_evidence()),
       R"({"journal_index":18446744073709551615,"resolver_available":false,"lists_stale":true,)"
       R"("sender":{"person":"E000000000001"},"recipient":{"person":"E00000000000Z","premises":"E000000000010",)"
-      R"("contact":"E000000000011","joins":[{"item":"RX123456785DE","role":"sender","level":"premises",)"
-      R"("weight":-250,"parts":[{"attribute":"address","level":"same","left":"Unit 7 \"A\"",)"
-      R"("right":"7\\a\u000a","weight":4200}]}]},)"
+      R"("contact":"E000000000011"},)"
       R"("windows":[{"key":"count items by recipient.premises within 30d","value":4,"span_ms":777600000,)"
-      R"("items":["A","B"]}],"hits":[{"list":"ofac","entry_id":"123","matched_name":"测试 名",)"
+      R"("items":["A","B"]}],"hits":[{"list":"ofac","entry_id":"123","matched_name":"测试 \"名\"\\\u000a",)"
       R"("programme":"SDNTK","probability_ppm":940000,"role":"sender"}]})");
+}
+
+TEST(AssessmentJson, EvidenceThatStillHoldsJoinsIsReadWithoutThem) {
+  EXPECT_EQ(evidence_from_json(R"({"sender":{"person":"E000000000001","joins":[{"item":"RX123456785DE",)"
+                               R"("role":"sender","level":"premises","weight":-250}]}})")
+                ->sender,
+            (PartyEvidence{EntityId{1}, {}, {}}));
 }
 
 TEST(AssessmentJson, EvidenceIsReadBackS4) {

@@ -6,9 +6,6 @@
 
 #include "resolution/batch_clusters.h"
 #include "resolution/batch_rows.h"
-#include "resolution/compare_ahead.h"
-#include "resolution/hash.h"
-#include "resolution/in_parts.h"
 #include "resolution/learn.h"
 #include "resolution/pairing.h"
 #include "resolution/stopwatch.h"
@@ -17,33 +14,9 @@ namespace tidewaiter::resolution {
 namespace {
 
 constexpr std::uint32_t kNone = UINT32_MAX;
-constexpr std::size_t kRandomPairs = 1'000'000;
 // Of rows written the same so many are paired, those of the smallest ids: a flood of one row is no flood of
 // pairs.
 constexpr std::size_t kMostRowsOfAParty = 64;
-
-/// Patterns of pairs drawn by the parties' place in the order of their contents, so that rows' order is
-/// nothing to them.
-PatternCounts random_patterns(const BatchRows& rows, unsigned threads) {
-  const std::size_t parties = rows.row_of_party.size();
-  std::vector<PatternCounts> parts(threads);
-  in_parts(kRandomPairs, threads, [&](unsigned k, std::size_t begin, std::size_t end) {
-    compare_ahead(
-        {rows.rows, rows.row_of_party, rows.tokens}, begin, end,
-        [&](std::size_t i) {
-          const std::uint64_t draw = mix(i + 1);
-          return std::pair(static_cast<std::uint32_t>((draw >> 32) % parties),
-                           static_cast<std::uint32_t>((draw & 0xffffffff) % parties));
-        },
-        [&](std::size_t, std::uint32_t a, std::uint32_t b, const Pattern& pattern) {
-          if (a != b) ++parts[k][pattern.code()];
-        });
-  });
-  for (unsigned k = 1; k < threads; ++k) {
-    for (const auto& [code, count] : parts[k]) parts[0][code] += count;
-  }
-  return std::move(parts[0]);
-}
 
 // Each row's entity: the first row of it. Where only pairs across inputs count, rows of one input are one by
 // way of another input alone.
@@ -204,7 +177,7 @@ base::Result<BatchResult> resolve_batch(const BatchOptions& options) {
   learning.parties = result.parties;
   learning.all_pairs =
       std::max(1.0, 0.5 * static_cast<double>(result.parties) * (static_cast<double>(result.parties) - 1));
-  if (result.parties > 1) learning.random = paired.all ? learning.candidates : random_patterns(rows, threads);
+  if (result.parties > 1) learning.random = paired.all ? learning.candidates : random_patterns(pairing);
   const Learnt learnt = learn(learning, options.start);
   result.parameters = learnt.parameters;
   result.parameters.link_weight = weight_of_probability(options.threshold);

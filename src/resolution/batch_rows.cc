@@ -30,12 +30,13 @@ unsigned threads_for(std::size_t rows, unsigned threads) { return rows < kFewRow
 
 /// Reads one table's rows.
 base::Status read_input(const RowsWanted& wanted, std::size_t input, BatchRows& out,
-                        std::deque<Stretch>& stretches, Stopwatch& watch) {
+                        std::deque<Stretch>& stretches, ColumnMapping& not_met, Stopwatch& watch) {
   const std::string& path = wanted.inputs[input];
   TW_TRY(const Table table, Table::read(path));
   TW_TRY(const auto roles, recognise_columns(table.header(), wanted.id_column, wanted.mapping));
   for (std::size_t i = 0; i < roles.size(); ++i) {
     out.columns_read.push_back(table.header()[i] + ": " + std::string(name(roles[i])));
+    not_met.erase(table.header()[i]);
   }
   out.read_s += watch.lap();
   const std::size_t first = out.rows.size();
@@ -175,8 +176,13 @@ base::Result<BatchRows> read_rows(const RowsWanted& wanted) {
   BatchRows out;
   Stopwatch watch;
   std::deque<Stretch> stretches;
+  ColumnMapping not_met = wanted.mapping;
   for (std::size_t i = 0; i < wanted.inputs.size(); ++i) {
-    TW_TRY_STATUS(read_input(wanted, i, out, stretches, watch));
+    TW_TRY_STATUS(read_input(wanted, i, out, stretches, not_met, watch));
+  }
+  if (!not_met.empty()) {
+    return base::fail(base::ErrorCode::UnknownField, "--mapping", not_met.begin()->first,
+                      "a column of an input, spelt as there");
   }
   const unsigned threads = threads_for(out.rows.size(), wanted.threads);
   TW_TRY_STATUS(check_ids(out.record_ids, threads));

@@ -11,6 +11,7 @@
 
 #include "env/files.h"
 #include "resolution/batch.h"
+#include "resolution/date_levels.h"
 #include "resolution/table.h"
 
 namespace tidewaiter::resolution {
@@ -44,6 +45,32 @@ TEST(Table, AnInchMarkInAFieldIsNoQuotation) {
   const auto open = Table::parse("id,name\n1,a\n2,\"b\n3,c\n", "test");
   ASSERT_FALSE(open);
   EXPECT_EQ(open.error().field, "test:3") << "no row is lost in a quotation that never ends";
+}
+
+TEST(Table, ReadsCarriageReturnsAloneAndUtf16) {
+  const auto old = Table::parse("id;name\r1;Lan\r2;Mai\r", "test");
+  ASSERT_TRUE(old) << to_string(old.error());
+  ASSERT_EQ(old->rows(), 2u);
+  EXPECT_THAT(row_of(*old, 1), testing::ElementsAre("2", "Mai"));
+
+  const std::u16string text = u"id\tname\r\n1\t阮文\r\n2\t𠀀\r\n";
+  for (const bool big_endian : {false, true}) {
+    std::string bytes = big_endian ? "\xfe\xff" : "\xff\xfe";
+    for (const char16_t unit : text) {
+      const char high = static_cast<char>(unit >> 8), low = static_cast<char>(unit & 0xff);
+      bytes += big_endian ? high : low;
+      bytes += big_endian ? low : high;
+    }
+    const auto table = Table::parse(bytes, "test");
+    ASSERT_TRUE(table) << to_string(table.error());
+    EXPECT_THAT(table->header(), testing::ElementsAre("id", "name"));
+    ASSERT_EQ(table->rows(), 2u);
+    EXPECT_THAT(row_of(*table, 0), testing::ElementsAre("1", "阮文"));
+    EXPECT_THAT(row_of(*table, 1), testing::ElementsAre("2", "𠀀"));
+    EXPECT_EQ(Table::parse(bytes.substr(0, bytes.size() - 7), "test").error().code, base::ErrorCode::Encoding)
+        << "half a unit";
+    EXPECT_EQ(Table::parse(bytes.substr(2), "test").error().code, base::ErrorCode::Encoding) << "no mark";
+  }
 }
 
 TEST(Table, RefusesNothingAndARowWithoutEnd) {
@@ -122,6 +149,98 @@ std::map<std::string, std::set<std::string>> resolved(const std::vector<std::str
     for (const std::string& id : ids) out[id] = ids;
   }
   return out;
+}
+
+TEST(Batch, AMappingOfAColumnThatNoInputHasIsRefused) {
+  const std::string path = testing::TempDir() + "resolution_mapping_test.csv";
+  ASSERT_TRUE(env::replace_file(path, "id,name,wohnort\n1,Lan,Ulm\n"));
+  BatchOptions options;
+  options.inputs = {path};
+  options.id_column = "id";
+  options.mapping = {{"wohnort", ColumnRole::City}, {"Wohnort", ColumnRole::District}};
+  const auto result = resolve_batch(options);
+  std::filesystem::remove(path);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, base::ErrorCode::UnknownField);
+  EXPECT_EQ(result.error().found, "Wohnort");
+}
+
+TEST(Batch, OneDoorInItsCountrysWords) {
+  const std::string path = testing::TempDir() + "resolution_doors_test.csv";
+  ASSERT_TRUE(env::replace_file(path,
+                                "id,name,address,city,country\n"
+                                "1,Test Mueller,Hauptstr. 12 B,Munich,DE\n"
+                                "2,Test Mueller,Hauptstraße 12b,München,Germany\n"
+                                "3,Example Tran,PO Box 7,TP HCM,VN\n"
+                                "4,Example Tran,P.O. Box 7,Sài Gòn,VN\n"));
+  BatchOptions options;
+  options.inputs = {path};
+  options.id_column = "id";
+  for (const auto& [left, right] : {std::pair{"1", "2"}, std::pair{"3", "4"}}) {
+    options.explain = {left, right};
+    const auto result = resolve_batch(options);
+    ASSERT_TRUE(result) << to_string(result.error());
+    std::map<std::string, std::string> levels;
+    for (const auto& part : result->explanation->parts) levels[part.attribute] = part.level;
+    EXPECT_EQ(levels["street"], "same door") << left;
+    EXPECT_EQ(levels["place"], "same city, postcode alike or left out") << left;
+  }
+  std::filesystem::remove(path);
+}
+
+// Nothing else in the file shows a household, so that learning has no two people of one door to go by.
+TEST(Batch, ABirthDateInThreeColumnsIsOneDate) {
+  const std::string path = testing::TempDir() + "resolution_dates_test.csv";
+  for (const auto* header :
+       {"id,name,birth_year,birth_month,birth_day", "id,name,yob,Month of Birth,dob_day"}) {
+    ASSERT_TRUE(env::replace_file(path, std::string(header) +
+                                            "\n1,Test Robert,1962,4,9\n2,Test Robert,1962,04,09\n"
+                                            "3,Test Robert,1962,,\n"));
+    BatchOptions options;
+    options.inputs = {path};
+    options.id_column = "id";
+    const auto level = [&](const char* left, const char* right) {
+      options.explain = {left, right};
+      const auto result = resolve_batch(options);
+      EXPECT_TRUE(result) << (result ? "" : to_string(result.error()));
+      if (!result) return std::string();
+      for (const auto& part : result->explanation->parts)
+        if (part.attribute == "birth date") return part.level + " " + part.left;
+      return std::string();
+    };
+    EXPECT_EQ(level("1", "2"), "same 1962-04-09") << header;
+    EXPECT_EQ(level("1", "3"), "two of day, month and year agree 1962-04-09") << header;
+  }
+  std::filesystem::remove(path);
+  EXPECT_EQ(recognise_columns({"id", "name", "birthday"}, "id", {})->back(), ColumnRole::BirthDate);
+}
+
+TEST(Batch, FatherAndSonOfOneNameAtOneDoorAreTwoPeople) {
+  auto rows = made_rows(300);
+  constexpr int kFamilies = 12;
+  for (int i = 0; i < kFamilies; ++i) {
+    const std::string number = std::to_string(i);
+    const std::string name = "edgar" + std::string(1, static_cast<char>('a' + i)) + ",windsor";
+    const std::string door = std::to_string(900 + i) + " sample street,testtown,1777";
+    const std::string year = std::to_string(1940 + i), later = std::to_string(1968 + i);
+    rows.push_back("f" + number + "," + name + "," + year + "-03-12," + door + ",");
+    rows.push_back("s" + number + "," + name + "," + later + "-08-27," + door + ",");
+    rows.push_back("t" + number + "," + name + "," + later + "-08-21," + door + ",");
+  }
+  const auto found = resolved(rows);
+  for (int i = 0; i < kFamilies; ++i) {
+    const std::string number = std::to_string(i);
+    EXPECT_FALSE(found.at("f" + number).contains("s" + number)) << i;
+    EXPECT_TRUE(found.at("t" + number).contains("s" + number)) << i;
+  }
+}
+
+TEST(Batch, DatesOfTwoGenerationsAreToldFromSlips) {
+  EXPECT_EQ(birth_date_level(19651204, 19920227), kOfTwoGenerations);
+  EXPECT_EQ(birth_date_level(19651204, 19751204), 3) << "a digit";
+  EXPECT_EQ(birth_date_level(19651204, 19921204), 4) << "one day and month, another year: copied wrongly";
+  EXPECT_EQ(birth_date_level(19651204, 19760227), 6) << "brothers";
+  EXPECT_EQ(birth_date_level(19650000, 19920000), 6) << "years alone";
 }
 
 TEST(Batch, FindsMadeDuplicatesAndNothingElse) {

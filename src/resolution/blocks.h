@@ -40,15 +40,17 @@ class Blocks {
           std::string_view{reinterpret_cast<const char*>(blocks_[begin / kRows].get()), rows * sizeof(Row)});
     }
   }
-  /// Takes rows from their octets, into what is empty.
-  void assign(std::string_view octets) {
-    TW_CHECK(size_ == 0 && octets.size() % sizeof(Row) == 0);
-    for (size_ = octets.size() / sizeof(Row); !octets.empty();) {
-      const std::size_t piece = std::min(octets.size(), kRows * sizeof(Row));
+  /// Takes `rows` rows, into what is empty, by `read(to, octets)` of a block each; false as soon as that is.
+  template <typename Read>
+  bool assign(std::size_t rows, Read&& read) {
+    TW_CHECK(size_ == 0);
+    while (size_ < rows) {
+      const std::size_t piece = std::min(rows - size_, kRows);
       blocks_.push_back(std::make_unique_for_overwrite<Row[]>(kRows));
-      std::memcpy(static_cast<void*>(blocks_.back().get()), octets.data(), piece);
-      octets.remove_prefix(piece);
+      if (!read(static_cast<void*>(blocks_.back().get()), piece * sizeof(Row))) return false;
+      size_ += piece;
     }
+    return true;
   }
 
   class Iterator {

@@ -6,12 +6,13 @@
 namespace tidewaiter::resolution {
 namespace {
 
-constexpr std::array<std::string_view, 19> kRoleNames{
-    "ignored",         "id",           "given name", "family name",
-    "full name",       "organisation", "birth date", "street number",
-    "address line",    "district",     "city",       "postcode",
-    "state",           "country",      "phone",      "email",
-    "identity number", "occupation",   "birth place"};
+constexpr std::array<std::string_view, kColumnRoles> kRoleNames{
+    "ignored",         "id",           "given name",  "family name",
+    "full name",       "organisation", "birth date",  "street number",
+    "address line",    "district",     "city",        "postcode",
+    "state",           "country",      "phone",       "email",
+    "identity number", "occupation",   "birth place", "birth year",
+    "birth month",     "birth day"};
 
 struct Known {
   std::string_view name;
@@ -166,6 +167,15 @@ constexpr Known kKnown[] = {
     {"placeofbirth", ColumnRole::BirthPlace},
     {"birthcity", ColumnRole::BirthPlace},
     {"cityofbirth", ColumnRole::BirthPlace},
+    {"birthyear", ColumnRole::BirthYear},
+    {"yearofbirth", ColumnRole::BirthYear},
+    {"yob", ColumnRole::BirthYear},
+    {"dobyear", ColumnRole::BirthYear},
+    {"birthmonth", ColumnRole::BirthMonth},
+    {"monthofbirth", ColumnRole::BirthMonth},
+    {"dobmonth", ColumnRole::BirthMonth},
+    {"dayofbirth", ColumnRole::BirthDay},
+    {"dobday", ColumnRole::BirthDay},
 };
 
 constexpr std::string_view kTruth[] = {"entityid", "cluster",  "clusterid",   "trueid",     "truth",
@@ -222,6 +232,12 @@ base::Result<std::vector<ColumnRole>> recognise_columns(const std::vector<std::s
       role = ColumnRole::Ignored;
     }
     roles.push_back(role);
+  }
+  // "birth_day" beside a birth_year is a day, "birthday" alone a date.
+  if (std::find(roles.begin(), roles.end(), ColumnRole::BirthYear) != roles.end()) {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (folded(names[i]) == "birthday" && !mapping.contains(names[i])) roles[i] = ColumnRole::BirthDay;
+    }
   }
   if (!has_id)
     return base::fail(base::ErrorCode::Missing, "--id", id_column, "one of the columns: " + listed(names));

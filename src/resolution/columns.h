@@ -31,9 +31,12 @@ enum class ColumnRole : std::uint8_t {
   Email,
   Identity,
   Occupation,
-  BirthPlace
+  BirthPlace,
+  BirthYear,  ///< of a birth date in three columns
+  BirthMonth,
+  BirthDay
 };
-inline constexpr std::size_t kColumnRoles = 19;
+inline constexpr std::size_t kColumnRoles = 22;
 std::string_view name(ColumnRole role) noexcept;  ///< "ignored", "birth date", …
 /// The role with such a name, for mappings.
 std::optional<ColumnRole> column_role_from(std::string_view name) noexcept;

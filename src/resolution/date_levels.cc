@@ -39,7 +39,8 @@ std::uint8_t birth_date_level(std::uint32_t a, std::uint32_t b) noexcept {
   if (one_slip(a, b)) return 3;
   if ((ya == yb) + (ma == mb) + (da == db) >= 2) return 4;
   const int months = std::abs(static_cast<int>(ya * 12 + ma) - static_cast<int>(yb * 12 + mb));
-  return months <= 12 ? 5 : 6;
+  if (months <= 12) return 5;
+  return std::abs(static_cast<int>(ya) - static_cast<int>(yb)) > kGeneration ? kOfTwoGenerations : 6;
 }
 
 std::string shown_date(std::uint32_t date) {

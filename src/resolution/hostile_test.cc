@@ -97,7 +97,7 @@ TEST(Hostile, AnEntityOf20000MentionsStaysCheap) {
   for (std::uint64_t i = 1; i <= 20'000; ++i)
     ASSERT_TRUE(resolver.add(mention_of_sender(i), party).has_value());
   EXPECT_EQ(resolver.party_count(), 1u);
-  const auto entity = resolver.entity(resolver.evidence(MentionNumber{1})->person, 10);
+  const auto entity = resolver.entity(resolver.entities(MentionNumber{1})->person, 10);
   EXPECT_EQ(entity->mention_count, 20'000u);
   EXPECT_EQ(entity->mentions.size(), 10u);
 }

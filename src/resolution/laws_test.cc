@@ -56,7 +56,7 @@ using People = std::set<std::set<std::uint64_t>>;
 People people_of(const Resolver& resolver, std::size_t count) {
   std::map<model::EntityId, std::set<std::uint64_t>> by_person;
   for (std::uint64_t number = 1; number <= count; ++number) {
-    by_person[resolver.evidence(MentionNumber{number})->person].insert(number);
+    by_person[resolver.entities(MentionNumber{number})->person].insert(number);
   }
   People out;
   for (const auto& [id, mentions] : by_person) out.insert(mentions);
@@ -78,6 +78,8 @@ RC_GTEST_PROP(ResolutionLaws, ComparisonIsSymmetric, ()) {
   const Pattern ba = compare(b, a, tokens);
   RC_ASSERT(ab.levels == ba.levels);
   RC_ASSERT(ab.rarity == ba.rarity);
+  RC_ASSERT(compare_premises(a, b, tokens).levels == compare_premises(b, a, tokens).levels);
+  RC_ASSERT(compare_contacts(a, b, tokens).levels == compare_contacts(b, a, tokens).levels);
 }
 
 // Found by fuzzing: an initial and a family name against a family name alone fitted either way equally badly.
@@ -140,9 +142,81 @@ RC_GTEST_PROP(ResolutionLaws, R3_JudgementsAreObeyedWhateverComesAfter, ()) {
   resolver.re_evaluate();
   for (const Judgement& judgement : accepted) {
     const bool together =
-        resolver.evidence(judgement.left)->person == resolver.evidence(judgement.right)->person;
+        resolver.entities(judgement.left)->person == resolver.entities(judgement.right)->person;
     RC_ASSERT(together == judgement.same);
   }
+}
+
+// What officers said is part of what the partition follows from, and in no order either. Two mentions written
+// the same are left out: a word that parts them makes one a party of its own, which the obvious resolver has
+// not.
+RC_GTEST_PROP(ResolutionLaws, R1_AgreesWithTheObviousResolverOnJudgementsInAnyOrder, ()) {
+  const Parameters parameters = with_small_limit();
+  const std::vector<Prepared> world = small_world();
+  ReferenceResolver reference(parameters);
+  Resolver resolver(parameters);
+  for (std::size_t i = 0; i < world.size(); ++i) {
+    reference.add(i + 1, world[i]);
+    RC_ASSERT(resolver.add(undated_mention(i + 1), world[i]).has_value());
+  }
+  std::vector<Judgement> accepted;
+  for (auto left = *rc::gen::inRange(0, 12); left > 0; --left) {
+    const auto a = *rc::gen::inRange<std::size_t>(0, world.size());
+    const auto b = *rc::gen::inRange<std::size_t>(0, world.size());
+    if (world[a] == world[b]) continue;
+    const Judgement judgement{MentionNumber{a + 1}, MentionNumber{b + 1}, *rc::gen::inRange(0, 2) == 0,
+                              "test officer", base::Instant{}};
+    if (!resolver.judge(judgement)) continue;
+    accepted.push_back(judgement);
+    reference.judge(a + 1, b + 1, judgement.same);
+  }
+  RC_ASSERT(resolver.re_evaluate() == 0u);
+  RC_ASSERT(people_of(resolver, world.size()) == reference.people());
+
+  // The same words in another order, each given as soon as both mentions are known, or later.
+  Resolver other(parameters);
+  std::vector<Judgement> waiting(accepted.rbegin(), accepted.rend());
+  const auto tell = [&](std::size_t known, bool all) {
+    std::erase_if(waiting, [&](const Judgement& judgement) {
+      const auto last = std::max(judgement.left.value(), judgement.right.value());
+      if (last > known || (!all && *rc::gen::inRange(0, 2) == 0)) return false;
+      RC_ASSERT(other.judge(judgement).has_value());
+      return true;
+    });
+  };
+  for (std::size_t i = 0; i < world.size(); ++i) {
+    RC_ASSERT(other.add(undated_mention(i + 1), world[i]).has_value());
+    tell(i + 1, false);
+  }
+  tell(world.size(), true);
+  RC_ASSERT(other.re_evaluate() == 0u);
+  RC_ASSERT(people_of(other, world.size()) == reference.people());
+}
+
+RC_GTEST_PROP(ResolutionLaws, R3_SayingOfTwoThatAreNotTheSameThatTheyAreIsRefusedWithThePath, ()) {
+  const std::vector<Prepared> world = small_world();
+  RC_PRE(world.size() > 2);
+  Resolver resolver(with_small_limit());
+  for (std::size_t i = 0; i < world.size(); ++i)
+    RC_ASSERT(resolver.add(undated_mention(i + 1), world[i]).has_value());
+  // The first is not the last; then a chain of "the same" leads from the one towards the other.
+  const auto size = static_cast<std::uint64_t>(world.size());
+  RC_PRE(!(world.front() == world.back()));
+  RC_ASSERT(resolver.judge({MentionNumber{1}, MentionNumber{size}, false, "one officer", base::Instant{}})
+                .has_value());
+  bool refused = false;
+  for (std::uint64_t i = 1; i < size && !refused; ++i) {
+    const auto before = people_of(resolver, world.size());
+    const auto told =
+        resolver.judge({MentionNumber{i}, MentionNumber{i + 1}, true, "test officer", base::Instant{}});
+    refused = !told.has_value();
+    if (!refused) continue;
+    RC_ASSERT(told.error().code == base::ErrorCode::Conflict);
+    RC_ASSERT(told.error().found.find("TEST1 sender is not TEST" + std::to_string(size) + " sender") !=
+              std::string::npos);
+    RC_ASSERT(people_of(resolver, world.size()) == before);
+  }
+  RC_ASSERT(refused);
 }
 
 RC_GTEST_PROP(ResolutionLaws, R3_AContradictionIsRefusedWithItsPath, ()) {

@@ -1,5 +1,6 @@
 #pragma once
-// Learns what agreement is worth from pairs without labels. Pure; thread-safe.
+// Learns what agreement is worth from pairs without labels, and from those that officers judged where there
+// are some. Pure; thread-safe.
 //
 // Method: expectation maximisation over how often each comparison pattern occurs (Dempster, Laird & Rubin
 // 1977; for record linkage Winkler 1988), with three classes instead of two.
@@ -12,10 +13,14 @@
 //     pairs that share keys: all pairs that agree in something rare are among them. What is personal agrees
 //     within a household as it does among strangers.
 //  4. Until the classes' sizes hold still, at most forty rounds.
+//  5. A judged pair is known instead of thought to be of its class. Officers judge doubtful pairs, which are
+//     no sample of all; so a pair counts once, at its own pattern, and what else they say goes into the prior
+//     (prior_shift).
 // The pairs that share keys stand for all pairs that match; the priors are over all pairs there are.
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include <absl/container/flat_hash_map.h>
 
@@ -30,6 +35,8 @@ using PatternCounts = absl::flat_hash_map<std::uint64_t, std::uint64_t>;
 struct LearningInput {
   PatternCounts candidates;
   PatternCounts random;  ///< where every pair is a candidate: the same counts
+  PatternCounts same;    ///< judged to be one person; among the candidates where those have the pattern
+  PatternCounts not_same;
   double all_pairs = 0;  ///< how many pairs there are
   std::uint64_t parties = 0;
 };
@@ -42,5 +49,14 @@ struct Learnt {
 };
 
 Learnt learn(const LearningInput& input, const Parameters& start);
+
+/// A pair whose truth somebody knows, and its weight.
+struct JudgedWeight {
+  model::Millibits weight = 0;
+  bool same = false;
+};
+/// How much all weights are too small (above 0) or too great, by the judged ones: the shift that makes these
+/// the likeliest, where two bits either way are thought usual beforehand. Within ±8 bits; 0 for none.
+model::Millibits prior_shift(std::vector<JudgedWeight> judged);
 
 }  // namespace tidewaiter::resolution

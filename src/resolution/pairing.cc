@@ -6,6 +6,7 @@
 
 #include "resolution/compare_ahead.h"
 #include "resolution/comparison.h"
+#include "resolution/hash.h"
 #include "resolution/in_order.h"
 #include "resolution/in_parts.h"
 #include "resolution/keys.h"
@@ -25,6 +26,7 @@ bool may_pair(const PairingInput& input, std::uint32_t a, std::uint32_t b) {
   return (*input.input_of_row)[input.row_of_party[a]] != (*input.input_of_row)[input.row_of_party[b]];
 }
 
+constexpr std::size_t kRandomPairs = 1'000'000;
 constexpr std::size_t kUsualKeys = 11;
 constexpr std::size_t kRowsAhead = 4;  // rows before its turn a row's tokens are fetched
 
@@ -158,6 +160,27 @@ Paired pair_up(const PairingInput& input, std::size_t all_up_to) {
     out.compared += part.compared;
   }
   return out;
+}
+
+PatternCounts random_patterns(const PairingInput& input) {
+  const std::size_t parties = input.row_of_party.size();
+  std::vector<PatternCounts> parts(input.threads);
+  in_parts(kRandomPairs, input.threads, [&](unsigned k, std::size_t begin, std::size_t end) {
+    compare_ahead(
+        {input.rows, input.row_of_party, input.tokens}, begin, end,
+        [&](std::size_t i) {
+          const std::uint64_t draw = mix(i + 1);
+          return std::pair(static_cast<std::uint32_t>((draw >> 32) % parties),
+                           static_cast<std::uint32_t>((draw & 0xffffffff) % parties));
+        },
+        [&](std::size_t, std::uint32_t a, std::uint32_t b, const Pattern& pattern) {
+          if (a != b) ++parts[k][pattern.code()];
+        });
+  });
+  for (std::size_t k = 1; k < parts.size(); ++k) {
+    for (const auto& [code, count] : parts[k]) parts[0][code] += count;
+  }
+  return std::move(parts[0]);
 }
 
 void score(const PairingInput& input, const std::vector<CandidatePair>& pairs, const Parameters& parameters,

@@ -40,12 +40,16 @@ inline constexpr std::size_t kFileKeysUpTo = 200'000;
 /// Compares every pair where there are at most `all_up_to` parties, else those that share a key.
 Paired pair_up(const PairingInput& input, std::size_t all_up_to);
 
+/// Patterns of a million pairs drawn by the parties' numbers. Where these follow from their contents, rows'
+/// order is nothing to them. Two parties at least.
+PatternCounts random_patterns(const PairingInput& input);
+
 struct ScoredPair {
   std::uint32_t a = 0;
   std::uint32_t b = 0;
   model::Millibits weight = 0;
 };
-/// The pairs of at least the link weight.
+/// The pairs of at least the link weight, in their order.
 void score(const PairingInput& input, const std::vector<CandidatePair>& pairs, const Parameters& parameters,
            std::vector<ScoredPair>& out);
 

@@ -31,9 +31,9 @@ const Row kShipped[] = {
     {Attribute::Order, {.96, .04}, {.96, .5}, {.96, .5}},
     {Attribute::Organisation, {.75, .1, .08, .03, .04}, {1e-5, 2e-5, 2e-4, .004, .9957}, kAsStrangers},
     {Attribute::BirthDate,
-     {.88, .02, .06, .015, .005, .02},
-     {4e-5, 2e-5, 6e-4, .004, .03, .965},
-     {.01, 1e-4, 1e-3, .006, .1, .882}},
+     {.88, .02, .06, .015, .005, .018, .002},
+     {4e-5, 2e-5, 6e-4, .004, .03, .345, .62},
+     {.01, 1e-4, 1e-3, .006, .1, .282, .6}},
     {Attribute::Identity, {.93, .05, .02}, {1e-7, 1e-6, .999}, kAsStrangers},
     {Attribute::Phone, {.75, .07, .18}, {3e-7, 3e-6, .999}, {.45, .02, .53}},
     // The last two are mailboxes made of the names; theirs are the chances among namesakes.

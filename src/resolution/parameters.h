@@ -1,8 +1,7 @@
 #pragma once
 // The numbered set of everything that decides whether two parties are one (R1): what each level of agreement
 // is worth, how rare values are, how many parties a key may propose, from which weight on two are joined.
-// Frozen once in use; a learnt set (learn.h) gets the next number and is brought in by a re-evaluation. Plain
-// values; thread-safe.
+// Frozen once in use; under another set everything is worked out anew. Plain values; thread-safe.
 
 #include <array>
 #include <cstdint>
@@ -43,11 +42,15 @@ constexpr bool is_personal(Attribute attribute) noexcept {
   }
 }
 
+/// Sets that ship have smaller versions, sets that a service learnt have this one or a greater.
+inline constexpr std::uint32_t kFirstLearnt = 1'000;
+
 /// No value is so common that its agreement counts for less than this.
 inline constexpr model::Millibits kLeastRarity = 1'000;
 
 struct Parameters {
-  std::uint32_t version = 2;     ///< 1 counted a mailbox made of the names beside the names
+  std::uint32_t version =
+      3;  ///< 1 counted a mailbox made of the names beside the names; 2 knew no generations
   std::uint32_t key_limit = 64;  ///< a key under which more distinct parties stand proposes nobody
   model::Millibits prior_against_strangers = 0;  ///< log2 odds of match to strangers before looking
   model::Millibits prior_against_household = 0;

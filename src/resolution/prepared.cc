@@ -58,7 +58,7 @@ void run_together(PreparedToken& last, std::string_view letters, NamePart part) 
 
 }  // namespace
 
-void set_name(Prepared& out, const text::StandardName& name) {
+void set_name(Prepared& out, const text::StandardName& name, text::HanReading other_reading) {
   out.name.clear();
   out.organisation = name.kind == text::NameKind::Organisation;
   for (const auto& token : name.tokens) {
@@ -71,7 +71,7 @@ void set_name(Prepared& out, const text::StandardName& name) {
   }
   out.reading.clear();
   for (const auto& reading : name.readings) {
-    if (reading.reading != text::HanReading::Cantonese) continue;
+    if (reading.reading != other_reading) continue;
     for (const auto& token : reading.tokens) {
       if (out.reading.size() < kNameTokens) out.reading.push_back(token.substr(0, kTokenLetters));
     }
@@ -87,6 +87,8 @@ void set_address(Prepared& out, const text::StandardAddress& address) {
     out.unit = out.unit.empty() ? "level " + address.level : out.unit + " level " + address.level;
   out.street = words_of(address.street, kStreetWords);
   if (out.street.empty()) out.street = words_of(address.rest, kStreetWords);
+  // Two boxes of one number at one post office are one door.
+  if (out.street.empty() && address.house.empty() && !address.post_box.empty()) out.street = {"box"};
   out.district = address.district;
   out.city = address.city;
   out.state = address.state;
@@ -121,7 +123,9 @@ Prepared prepare(const model::Party& party) { return prepare(party, take_apart(p
 
 Prepared prepare(const model::Party& party, const PartyParts& parts) {
   Prepared out;
-  set_name(out, parts.name);
+  // Besides Mandarin: what a name in Han characters is called where it is written or sent to.
+  set_name(out, parts.name,
+           parts.address.country == "VN" ? text::HanReading::Vietnamese : text::HanReading::Cantonese);
   set_address(out, parts.address);
   set_phone(out, party.phone, party.country);
   set_email(out, party.email);

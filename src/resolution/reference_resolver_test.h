@@ -1,9 +1,13 @@
 #pragma once
 // The obvious resolver, for tests: it keeps everything, compares everybody who share an open key with
-// everybody, and partitions from nothing each time. Slow and plain on purpose.
+// everybody, and partitions from nothing each time, by what partition.h says and none of its code. Slow and
+// plain on purpose.
 
+#include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "resolution/comparison.h"
@@ -53,15 +57,79 @@ class ReferenceResolver {
       const std::pair ends(party_of_.at(pair.first), party_of_.at(pair.second));
       if (ends.first != ends.second) (same ? input.same : input.not_same).push_back(ends);
     }
-    const auto groups = partition(input, [&](std::uint32_t a, std::uint32_t b) { return weight(a, b); });
-    std::map<std::uint32_t, std::set<std::uint64_t>> members;
-    for (const auto& [mention, party] : party_of_) members[groups[party]].insert(mention);
     std::set<std::set<std::uint64_t>> out;
-    for (const auto& [group, mentions] : members) out.insert(mentions);
+    for (const auto& group : groups_of(input)) {
+      std::set<std::uint64_t> mentions;
+      for (const auto& [mention, party] : party_of_) {
+        if (group.contains(party)) mentions.insert(mention);
+      }
+      out.insert(mentions);
+    }
     return out;
   }
 
  private:
+  using Group = std::set<std::uint32_t>;
+
+  std::vector<Group> groups_of(const PartitionInput& input) const {
+    std::vector<Group> groups;
+    for (std::uint32_t i = 0; i < parties_.size(); ++i) groups.push_back({i});
+    const auto group_of = [&](std::uint32_t party) {
+      return std::find_if(groups.begin(), groups.end(),
+                          [&](const Group& one) { return one.contains(party); });
+    };
+    const auto join = [&](std::uint32_t a, std::uint32_t b) {
+      const auto other = group_of(b);
+      const Group moved = *other;
+      groups.erase(other);
+      group_of(a)->insert(moved.begin(), moved.end());
+    };
+    for (const auto& [a, b] : input.same) {
+      if (group_of(a) != group_of(b)) join(a, b);
+    }
+    // By falling weight; of equal ones those of the smaller contents first.
+    std::map<std::tuple<model::Millibits, std::uint64_t, std::uint64_t>, WeightedPair> pairs;
+    for (const auto& pair : input.matches) {
+      const auto [first, second] = std::minmax(input.order[pair.a], input.order[pair.b]);
+      pairs[{-pair.weight, first, second}] = pair;
+    }
+    bool joined = true;
+    for (int pass = 0; pass < 4 && joined; ++pass) {
+      joined = false;
+      for (const auto& [place, pair] : pairs) {
+        const Group a = *group_of(pair.a), b = *group_of(pair.b);
+        const bool apart = std::any_of(input.not_same.begin(), input.not_same.end(), [&](const auto& word) {
+          return (a.contains(word.first) && b.contains(word.second)) ||
+                 (a.contains(word.second) && b.contains(word.first));
+        });
+        if (a == b || apart || mean(a, b, input.order) < kJoinMean) continue;
+        join(pair.a, pair.b);
+        joined = true;
+      }
+    }
+    return groups;
+  }
+
+  /// Over all pairs across the two; where these are more than sixty-four, over the eight of each side whose
+  /// contents come first. No pair counts for more than twenty bits.
+  model::Millibits mean(const Group& a, const Group& b, const std::vector<std::uint64_t>& order) const {
+    const auto asked = [&](const Group& group) {
+      std::vector<std::uint32_t> members(group.begin(), group.end());
+      std::sort(members.begin(), members.end(),
+                [&](std::uint32_t x, std::uint32_t y) { return order[x] < order[y]; });
+      if (a.size() * b.size() > 64 && members.size() > 8) members.resize(8);
+      return members;
+    };
+    std::int64_t sum = 0, count = 0;
+    for (const std::uint32_t x : asked(a)) {
+      for (const std::uint32_t y : asked(b)) {
+        sum += std::clamp(weight(x, y), -20'000, 20'000);
+        ++count;
+      }
+    }
+    return static_cast<model::Millibits>(sum / count);
+  }
+
   model::Millibits weight(std::uint32_t a, std::uint32_t b) const {
     return weigh(compare(parties_[a], parties_[b], tokens_), parameters_).total();
   }

@@ -165,15 +165,17 @@ class Resolver {
   Resolver(Resolver&&) noexcept;
   Resolver& operator=(Resolver&&) noexcept;
 
-  /// Takes a mention in and says who it is, with the strongest joins (≤ 3, none for what never came before).
+  /// Takes a mention in and says who it is.
   /// Conflict where the number was used; Unavailable where a lookup in SQL fails.
   base::Result<model::PartyEvidence> add(const Mention& mention, const Prepared& party);
   /// As above for callers who have one thread.
   base::Result<model::PartyEvidence> add(const Mention& mention, const model::Party& party);
-  /// What `add` said when last asked about a known mention, as of now. NotFound.
-  base::Result<model::PartyEvidence> evidence(MentionNumber number) const;
-  /// The same without joins, at a twentieth of the cost.
+  /// What `add` says of a known mention, as of now. NotFound.
   base::Result<model::PartyEvidence> entities(MentionNumber number) const;
+  /// What joins a known mention to others, as weighed now: the strongest, at most 3, each agreeing in other
+  /// things than the ones before; none for what came alone. About twenty times the cost of `entities`.
+  /// NotFound.
+  base::Result<std::vector<model::Join>> joins(MentionNumber number) const;
   /// The parcel that a mention was in. NotFound.
   base::Result<model::ItemId> item(MentionNumber number) const;
   /// Removes a mention (erasure, D2). Its party's standardised form goes with the last mention of it.

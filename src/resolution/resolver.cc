@@ -205,7 +205,7 @@ base::Result<model::PartyEvidence> Resolver::add(const Mention& mention, const P
   TW_TRY(const std::uint32_t row, state.party_for(features, mention.number.value()));
   state.put_mention(mention, row);
   state.keep_up();
-  return state.evidence_of(static_cast<std::uint32_t>(state.mentions.size() - 1));
+  return state.entities_of(row);
 }
 
 base::Result<model::PartyEvidence> Resolver::add(const Mention& mention, const model::Party& party) {

@@ -166,33 +166,32 @@ model::PartyEvidence Resolver::State::entities_of(std::uint32_t party) const {
   return out;
 }
 
-model::PartyEvidence Resolver::State::evidence_of(std::uint32_t mention) const {
+std::vector<model::Join> Resolver::State::joins_of(std::uint32_t mention) const {
   const std::uint32_t party = mentions[mention].party;
   const Features& features = parties[party].features;
-  model::PartyEvidence out = entities_of(party);
-
   Joins joins(*this, mention);
   join_persons(*this, joins, party);
   join_doors(*this, joins, party);
   join_contacts(*this, joins, party);
+  std::vector<model::Join> out;
   for (const FoundJoin& found : joins.strongest_first()) {
-    if (out.joins.size() == kMostJoins) break;
+    if (out.size() == kMostJoins) break;
     model::Join join = join_of(*this, features, found);
     // One that agrees in the same things as another says nothing new.
-    const bool said = std::any_of(out.joins.begin(), out.joins.end(), [&](const model::Join& other) {
+    const bool said = std::any_of(out.begin(), out.end(), [&](const model::Join& other) {
       return other.level == join.level && other.parts == join.parts;
     });
-    if (!said) out.joins.push_back(std::move(join));
+    if (!said) out.push_back(std::move(join));
   }
   return out;
 }
 
-base::Result<model::PartyEvidence> Resolver::evidence(MentionNumber number) const {
+base::Result<std::vector<model::Join>> Resolver::joins(MentionNumber number) const {
   const std::uint32_t row = state_->mention_row(number);
   if (row == kNoRow)
     return base::fail(base::ErrorCode::NotFound, "mention", std::to_string(number.value()),
                       "a known mention");
-  return state_->evidence_of(row);
+  return state_->joins_of(row);
 }
 
 base::Result<model::PartyEvidence> Resolver::entities(MentionNumber number) const {

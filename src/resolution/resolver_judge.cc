@@ -145,8 +145,10 @@ base::Status Resolver::judge(const Judgement& judgement) {
     return summary.item.text() + " " + std::string(model::name(summary.role));
   };
   if (const auto against = contradiction(state.judgements, judgement, node_of, name_of)) {
-    return base::fail(base::ErrorCode::Conflict, "judgement", *against,
-                      "a judgement that agrees with earlier ones");
+    auto refused = base::fail(base::ErrorCode::Conflict, "judgement", *against,
+                              "a judgement that agrees with earlier ones");
+    refused.value().found = *against;  // whole, or the step that contradicts might be cut off
+    return refused;
   }
   if (parts) TW_TRY_STATUS(state.set_apart(right));
   state.judgements.push_back(judgement);

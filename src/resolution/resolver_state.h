@@ -98,7 +98,7 @@ struct Resolver::State {
   MentionSummary summary(const MentionRow& row) const;
   model::EntityId id_of(model::EntityLevel level, std::uint32_t party) const;
   model::PartyEvidence entities_of(std::uint32_t party) const;
-  model::PartyEvidence evidence_of(std::uint32_t mention) const;
+  std::vector<model::Join> joins_of(std::uint32_t mention) const;
   StandBehind count_behind(model::EntityLevel level, std::uint32_t party, base::Instant until,
                            base::DurationMs window) const;
   bool is_erased(std::uint32_t party) const { return parties[party].mention_count == 0; }

@@ -21,8 +21,10 @@ bool leading_number(std::string_view text, std::string_view& number, std::string
   std::size_t at = 0;
   while (at < text.size() && text::is_digit(text[at])) ++at;
   if (at == 0 || at > 6 || at + 1 >= text.size() || text[at] != ' ') return false;
-  const char next = text[at + 1];
-  if (!((next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z'))) return false;
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  if (!is_letter(text[at + 1])) return false;
+  // "12 b high street": the letter may be the number's.
+  if (at + 2 < text.size() && text[at + 2] == ' ') return false;
   number = text.substr(0, at);
   rest = text.substr(at + 1);
   return true;
@@ -74,8 +76,21 @@ void standardise_date(Prepared& out, const std::string& value) {
   if (dates.empty()) return;
   out.birth_date = static_cast<std::uint32_t>(dates[0].year * 10000 + dates[0].month * 100 + dates[0].day);
 }
-void standardise_street(Prepared& out, const std::string& value) {
-  set_address(out, text::parse_address(value));
+/// What stands in a country, and the country: one is read by the other's words.
+constexpr char kInCountry = '\x1f';
+
+struct InCountry {
+  std::string_view what;
+  std::string_view country;
+};
+InCountry in_country(std::string_view text) {
+  const auto at = text.find(kInCountry);
+  if (at == std::string_view::npos) return {text, {}};
+  return {text.substr(0, at), text.substr(at + 1)};
+}
+
+void standardise_street(Prepared& out, std::string_view value, std::string_view country) {
+  set_address(out, text::parse_address(value, {}, {}, country));
 }
 bool is_one_part(const Prepared& prepared, NamePart part) {
   return prepared.reading.empty() &&
@@ -133,6 +148,16 @@ TokenId RowReader::word_of(Remembered<TokenId>& memory, const Row& row, ColumnRo
   if (value.empty()) return 0;
   if (const TokenId* known = memory.find(value, row.hash(role))) return *known;
   return memory.add(value, row.hash(role), tokens_.intern(kind, plain_words(std::string(value))));
+}
+
+TokenId RowReader::city_of(const Row& row) {
+  const std::string_view value = row[ColumnRole::City];
+  if (value.empty()) return 0;
+  if (const TokenId* known = cities_.find(value, row.hash(ColumnRole::City))) return *known;
+  const auto [city, country] = in_country(value);
+  std::string name = text::standard_city(city, country);
+  if (name.empty()) name = plain_words(std::string(city));
+  return cities_.add(value, row.hash(ColumnRole::City), tokens_.intern(TokenKind::City, name));
 }
 
 /// Words of both, each in its own slot. False where the two have to be looked at as one name.
@@ -194,7 +219,8 @@ void RowReader::read_address(const Row& row, Features& out) {
     street = streets_.find(row.street, row.hash(ColumnRole::AddressLine));
     if (street == nullptr) {
       Prepared prepared;
-      standardise_street(prepared, std::string(row.street));
+      const auto [written, country] = in_country(row.street);
+      standardise_street(prepared, written, country);
       Street made;
       take_address(made, intern(prepared, tokens_));
       street = &streets_.add(row.street, row.hash(ColumnRole::AddressLine), made);
@@ -207,11 +233,11 @@ void RowReader::read_address(const Row& row, Features& out) {
     out.house = tokens_.intern(TokenKind::House, row.house);
   } else if (!row[ColumnRole::AddressLine].empty()) {
     Prepared address;
-    standardise_street(address, std::string(row[ColumnRole::AddressLine]));
+    standardise_street(address, row[ColumnRole::AddressLine], row[ColumnRole::Country]);
     take_address(out, intern(address, tokens_));
   }
-  if (const TokenId id = word_of(cities_, row, ColumnRole::City, TokenKind::City); id != 0) out.city = id;
-  if (const TokenId id = word_of(cities_, row, ColumnRole::District, TokenKind::City); id != 0)
+  if (const TokenId id = city_of(row); id != 0) out.city = id;
+  if (const TokenId id = word_of(districts_, row, ColumnRole::District, TokenKind::City); id != 0)
     out.district = id;
   if (const TokenId id = word_of(states_, row, ColumnRole::State, TokenKind::State); id != 0) out.state = id;
   read_postcode(row, out);
@@ -286,6 +312,20 @@ void RowReader::take_values(Row& row) {
     joined.append(between).append(value);
     taken = joined;
   }
+  join_birth_date(row);
+}
+
+/// A year alone is a date too, a month or day without it none.
+void RowReader::join_birth_date(Row& row) {
+  std::string_view& date = row.values[static_cast<std::size_t>(ColumnRole::BirthDate)];
+  if (!date.empty() || row[ColumnRole::BirthYear].empty()) return;
+  std::string& joined = row.joined[static_cast<std::size_t>(ColumnRole::BirthDate)];
+  joined = row[ColumnRole::BirthYear];
+  for (const ColumnRole part : {ColumnRole::BirthMonth, ColumnRole::BirthDay}) {
+    if (row[part].empty()) break;
+    joined.append("-").append(row[part].size() == 1 ? "0" : "").append(row[part]);
+  }
+  date = joined;
 }
 
 void RowReader::split_address(Row& row) {
@@ -298,6 +338,19 @@ void RowReader::split_address(Row& row) {
   }
   row.house = row.street = {};
   leading_number(line, row.house, row.street);
+  if (!row[ColumnRole::Country].empty()) put_in_country(row);
+}
+
+void RowReader::put_in_country(Row& row) {
+  std::string_view& city = row.values[static_cast<std::size_t>(ColumnRole::City)];
+  const std::string_view country = row[ColumnRole::Country];
+  for (auto [text, kept] : {std::pair{&row.street, &row.placed[0]}, std::pair{&city, &row.placed[1]}}) {
+    if (text->empty() || text->find(kInCountry) != std::string_view::npos) continue;
+    *kept = *text;
+    *kept += kInCountry;
+    *kept += country;
+    *text = *kept;
+  }
 }
 
 /// Visits each memory that will be asked for this row, with the text and where its hash stands.
@@ -318,7 +371,7 @@ void RowReader::each_memory(Row& row, Visit&& visit) {
   stated(dates_, ColumnRole::BirthDate);
   if (!row.street.empty()) at(streets_, ColumnRole::AddressLine, row.street);
   stated(cities_, ColumnRole::City);
-  stated(cities_, ColumnRole::District);
+  stated(districts_, ColumnRole::District);
   stated(states_, ColumnRole::State);
   stated(postcodes_, ColumnRole::Postcode);
   stated(occupations_, ColumnRole::Occupation);
@@ -337,7 +390,8 @@ Features RowReader::features_of(const Row& row) {
 
 void RowReader::forget() {
   for (auto* names : {&givens_, &families_, &fulls_, &organisations_}) *names = {};
-  for (auto* words : {&cities_, &states_, &postcodes_, &occupations_, &birth_places_}) *words = {};
+  for (auto* words : {&cities_, &districts_, &states_, &postcodes_, &occupations_, &birth_places_})
+    *words = {};
   streets_ = {};
   dates_ = {};
 }

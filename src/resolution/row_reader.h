@@ -75,7 +75,8 @@ class RowReader {
     std::array<std::uint64_t, kColumnRoles> hashes{};
     std::array<std::string, kColumnRoles> joined;  ///< values that several columns make up
     std::string_view house;                        ///< the address line's leading number, where it has one
-    std::string_view street;                       ///< and the rest of it
+    std::string_view street;  ///< and the rest of it, before its country where that is stated
+    std::string placed[2];    ///< street and city before their country
     Prepared contact;
     std::uint64_t email = 0;  ///< hashes of its tokens
     std::uint64_t identity = 0;
@@ -94,6 +95,9 @@ class RowReader {
   Features features_of(const Row& row);
   const Name& name_of(Remembered<Name>& memory, const Row& row, ColumnRole role, Standardise standardise);
   TokenId word_of(Remembered<TokenId>& memory, const Row& row, ColumnRole role, TokenKind kind);
+  TokenId city_of(const Row& row);
+  static void put_in_country(Row& row);
+  static void join_birth_date(Row& row);
   void read_names(const Row& row, Features& out);
   bool join_names(const Name& given, const Name& family, Features& out);
   void append(Prepared& whole, const Name& name, NamePart part) const;
@@ -108,7 +112,7 @@ class RowReader {
   Remembered<Name> givens_, families_, fulls_, organisations_;
   Remembered<Street> streets_;
   Remembered<std::uint32_t> dates_;
-  Remembered<TokenId> cities_, states_, postcodes_, occupations_, birth_places_;
+  Remembered<TokenId> cities_, districts_, states_, postcodes_, occupations_, birth_places_;
 };
 
 }  // namespace tidewaiter::resolution

@@ -1,133 +1,105 @@
-// Snapshots. Layout, all in the machine's own byte order, which the magic number tells apart:
+// Snapshots: a packed file (env/packed_file.h), in the machine's own byte order, which the magic number tells
+// apart:
 //
-//   8 magic · 4 layout · 4 parameter version · 8 checksum · sections
+//   8 magic · 4 layout · 4 parameter version, of a learnt set a hash · sections
 //
-// Each section is its length in bytes and the bytes of one flat table; the checksum is folded over the
-// sections' hashes in their order. Indexes and blocking keys are not stored: they follow from the tables and
-// are built while reading. The tables are written from where they stand; the file is mapped and copied out,
-// each page let go once it is read, so that neither costs memory twice.
+// Each section is its length in bytes and the bytes of one flat table. Indexes and blocking keys are not
+// stored: they follow from the tables and are built while reading. The tables are written from where they
+// stand, and read to where they will stand, so that neither costs memory twice.
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <algorithm>
 #include <cstring>
-#include <deque>
 #include <future>
-
 #include <utility>
 
-#include "env/files.h"
+#include "env/packed_file.h"
 #include "resolution/hash.h"
+#include "resolution/parameters_json.h"
 #include "resolution/resolver_state.h"
 #include "resolution/snapshot_check.h"
 
 namespace tidewaiter::resolution {
 namespace {
 
-constexpr std::uint32_t kLayout = 5;  // 3 cut long names of organisations; 4 kept nothing up
+// A learnt set's version may be given again where a database was put back: what is in it tells.
+std::uint32_t mark_of(const Parameters& parameters) {
+  if (parameters.version < kFirstLearnt) return parameters.version;
+  return static_cast<std::uint32_t>(hash_text(parameters_json(parameters).dump()) >> 32);
+}
 
 struct Header {
   std::uint64_t magic = kSnapshotMagic;
-  std::uint32_t layout = kLayout;
+  std::uint32_t layout = kSnapshotLayout;
   std::uint32_t parameters = 0;
-  std::uint64_t checksum = 0;
 };
 
-/// Collects sections. Tables must stay where they are until the file is written.
+/// Writes sections; after a failure no more of them.
 class Writer {
  public:
+  explicit Writer(env::PackedWriter& file) : file_(file) {}
+
   template <typename Row>
   void table(const std::vector<Row>& rows) {
     static_assert(std::is_trivially_copyable_v<Row>);
-    section({reinterpret_cast<const char*>(rows.data()), rows.size() * sizeof(Row)});
+    text({reinterpret_cast<const char*>(rows.data()), rows.size() * sizeof(Row)});
   }
   template <typename Row>
   void table(const Blocks<Row>& rows) {
-    begin_section(rows.size() * sizeof(Row));
-    HashOfPieces hash(rows.size() * sizeof(Row));
-    rows.each_piece([&](std::string_view piece) {
-      pieces_.push_back(piece);
-      hash.add(piece);
-    });
-    checksum_ = combine(checksum_, hash.value());
+    length(rows.size() * sizeof(Row));
+    rows.each_piece([&](std::string_view piece) { add(piece); });
   }
-  void text(std::string text) { section(kept_.emplace_back(std::move(text))); }
-
-  base::Status replace(const std::string& path, std::uint32_t parameters) {
-    Header header;
-    header.parameters = parameters;
-    header.checksum = checksum_;
-    pieces_.insert(pieces_.begin(), {reinterpret_cast<const char*>(&header), sizeof header});
-    return env::replace_file(path, pieces_);
+  void text(std::string_view text) {
+    length(text.size());
+    add(text);
   }
+  base::Status status() && { return std::move(status_); }
 
  private:
-  void begin_section(std::uint64_t size) {
-    pieces_.push_back(kept_.emplace_back(reinterpret_cast<const char*>(&size), sizeof size));
-  }
-  void section(std::string_view bytes) {
-    begin_section(bytes.size());
-    if (!bytes.empty()) pieces_.push_back(bytes);
-    checksum_ = combine(checksum_, hash_text(bytes));
+  void length(std::uint64_t size) { add({reinterpret_cast<const char*>(&size), sizeof size}); }
+  void add(std::string_view piece) {
+    if (status_) status_ = file_.add(piece);
   }
 
-  std::deque<std::string> kept_;
-  std::vector<std::string_view> pieces_;
-  std::uint64_t checksum_ = kSnapshotMagic;
+  env::PackedWriter& file_;
+  base::Status status_;
 };
 
 class Reader {
  public:
-  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
+  explicit Reader(env::PackedReader& file) : file_(file) {}
 
   template <typename Row>
   bool table(std::vector<Row>& rows) {
-    std::string_view bytes;
-    if (!section(bytes) || bytes.size() % sizeof(Row) != 0) return false;
+    std::size_t count = 0;
+    if (!length(sizeof(Row), count)) return false;
     // Room for what is yet to come, without moving everything at the first newcomer.
-    rows.reserve(bytes.size() / sizeof(Row) * 9 / 8);
-    rows.resize(bytes.size() / sizeof(Row));
-    if (!bytes.empty()) std::memcpy(static_cast<void*>(rows.data()), bytes.data(), bytes.size());
-    let_go(bytes);
-    return true;
+    rows.reserve(count * 9 / 8);
+    rows.resize(count);
+    return file_.read(static_cast<void*>(rows.data()), count * sizeof(Row));
   }
   template <typename Row>
   bool table(Blocks<Row>& rows) {
-    std::string_view bytes;
-    if (!section(bytes) || bytes.size() % sizeof(Row) != 0) return false;
-    rows.assign(bytes);
-    let_go(bytes);
-    return true;
+    std::size_t count = 0;
+    return length(sizeof(Row), count) &&
+           rows.assign(count, [&](void* to, std::size_t octets) { return file_.read(to, octets); });
   }
   bool text(std::string& out) {
-    std::string_view bytes;
-    if (!section(bytes)) return false;
-    out = bytes;
-    return true;
+    std::size_t count = 0;
+    if (!length(1, count)) return false;
+    out.resize(count);
+    return file_.read(out.data(), count);
   }
 
  private:
-  bool section(std::string_view& bytes) {
+  // How many of `row_octets` a section holds: no more than the file has.
+  bool length(std::size_t row_octets, std::size_t& count) {
     std::uint64_t size = 0;
-    if (bytes_.size() < sizeof size) return false;
-    std::memcpy(&size, bytes_.data(), sizeof size);
-    bytes_.remove_prefix(sizeof size);
-    if (size > bytes_.size()) return false;
-    bytes = bytes_.substr(0, size);
-    bytes_.remove_prefix(size);
+    if (!file_.read(&size, sizeof size) || size > file_.left() || size % row_octets != 0) return false;
+    count = size / row_octets;
     return true;
   }
 
-  static void let_go(std::string_view bytes) {
-    const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
-    const auto begin = (reinterpret_cast<std::uintptr_t>(bytes.data()) + page - 1) / page * page;
-    const auto end = reinterpret_cast<std::uintptr_t>(bytes.data() + bytes.size()) / page * page;
-    if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
-  }
-
-  std::string_view bytes_;
+  env::PackedReader& file_;
 };
 
 /// Numbers and texts one after the other: a section of what is no flat table.
@@ -163,41 +135,6 @@ class FieldReader {
 
  private:
   std::string_view bytes_;
-};
-
-/// A file seen as bytes for as long as this lives.
-class MappedFile {
- public:
-  static base::Result<MappedFile> open(const std::string& path) {
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0)
-      return base::fail(base::ErrorCode::NotFound, path, std::strerror(errno), "a snapshot");
-    struct stat status {};
-    MappedFile out;
-    if (::fstat(descriptor, &status) == 0 && status.st_size > 0) {
-      void* at =
-          ::mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE, descriptor, 0);
-      if (at != MAP_FAILED) {
-        out.at_ = at;
-        out.size_ = static_cast<std::size_t>(status.st_size);
-      }
-    }
-    ::close(descriptor);
-    if (out.at_ == nullptr)
-      return base::fail(base::ErrorCode::Io, path, "cannot be mapped", "a readable file");
-    return out;
-  }
-  MappedFile(MappedFile&& other) noexcept : at_(std::exchange(other.at_, nullptr)), size_(other.size_) {}
-  MappedFile& operator=(MappedFile&&) = delete;
-  ~MappedFile() {
-    if (at_ != nullptr) ::munmap(at_, size_);
-  }
-  std::string_view bytes() const { return {static_cast<const char*>(at_), size_}; }
-
- private:
-  MappedFile() = default;
-  void* at_ = nullptr;
-  std::size_t size_ = 0;
 };
 
 std::string changes_text(const std::vector<EntityChange>& changes) {
@@ -353,43 +290,44 @@ base::Status Resolver::save(const std::string& path) const {
   const State& state = *state_;
   const Clusters::Flat people = state.people.flat();
   const Clusters::Flat doors = state.doors.flat();
-  Writer writer;
-  writer.table(state.tokens.rows());
-  writer.table(state.tokens.arena());
-  writer.table(state.parties);
-  writer.table(state.mentions);
-  writer.table(state.items);
-  writer.table(state.premises);
-  writer.table(state.contacts);
-  write_clusters(writer, people);
-  write_clusters(writer, doors);
-  writer.text(judgements_text(state.judgements));
-  writer.text(changes_text(state.history));
-  return writer.replace(path, state.parameters.version);
+  Header header;
+  header.parameters = mark_of(state.parameters);
+  return env::replace_packed(path, {reinterpret_cast<const char*>(&header), sizeof header},
+                             [&](env::PackedWriter& file) {
+                               Writer writer{file};
+                               writer.table(state.tokens.rows());
+                               writer.table(state.tokens.arena());
+                               writer.table(state.parties);
+                               writer.table(state.mentions);
+                               writer.table(state.items);
+                               writer.table(state.premises);
+                               writer.table(state.contacts);
+                               write_clusters(writer, people);
+                               write_clusters(writer, doors);
+                               writer.text(judgements_text(state.judgements));
+                               writer.text(changes_text(state.history));
+                               return std::move(writer).status();
+                             });
 }
 
 base::Status Resolver::build_key_tables() { return state_->rebuild_lookups(); }
 
 base::Result<Resolver> Resolver::load(const std::string& path, Parameters parameters, KeyTables when) {
-  TW_TRY(const MappedFile file, MappedFile::open(path));
+  TW_TRY(auto file, env::PackedReader::open(path, sizeof(Header)));
   Header header;
-  if (file.bytes().size() < sizeof header)
-    return base::fail(base::ErrorCode::Tampered, path, "too short", "a snapshot");
-  std::memcpy(&header, file.bytes().data(), sizeof header);
-  if (header.magic != kSnapshotMagic || header.layout != kLayout || header.parameters != parameters.version) {
+  std::memcpy(&header, file.head().data(), sizeof header);
+  if (header.magic != kSnapshotMagic || header.layout != kSnapshotLayout ||
+      header.parameters != mark_of(parameters)) {
     return base::fail(
         base::ErrorCode::Unsupported, path, "another layout or parameter version",
-        "layout " + std::to_string(kLayout) + ", parameters " + std::to_string(parameters.version));
+        "layout " + std::to_string(kSnapshotLayout) + ", parameters " + std::to_string(parameters.version));
   }
   const auto broken = [&] {
-    return base::fail(base::ErrorCode::Tampered, path, "checksum or tables disagree",
-                      "an unaltered snapshot");
+    return base::fail(base::ErrorCode::Tampered, path, "its tables disagree", "an unaltered snapshot");
   };
   Resolver out(std::move(parameters));
   State& state = *out.state_;
-  const std::string_view content = file.bytes().substr(sizeof header);
-  auto checksum = std::async(std::launch::async, [content] { return snapshot_checksum(content); });
-  Reader reader(content);
+  Reader reader(file);
   std::vector<TokenTable::Row> rows;
   std::vector<char> arena;
   if (!reader.table(rows) || !reader.table(arena) || !reader.table(state.parties) ||
@@ -397,7 +335,7 @@ base::Result<Resolver> Resolver::load(const std::string& path, Parameters parame
       !reader.table(state.contacts) || !read_clusters(reader, state.people, state.parties.size()) ||
       !read_clusters(reader, state.doors, state.premises.size()) ||
       !read_judgements(reader, state.judgements) || !read_changes(reader, state.history) ||
-      checksum.get() != header.checksum || !sound(rows, arena)) {
+      file.left() != 0 || !sound(rows, arena)) {
     return broken();
   }
   auto sound_state =

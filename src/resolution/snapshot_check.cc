@@ -141,18 +141,4 @@ bool sound(const Clusters::Flat& clusters, std::size_t nodes) {
   });
 }
 
-std::uint64_t snapshot_checksum(std::string_view sections) {
-  constexpr std::size_t kSections = 21;
-  std::uint64_t checksum = kSnapshotMagic;
-  for (std::size_t section = 0; section < kSections && sections.size() >= 8; ++section) {
-    std::uint64_t size = 0;
-    std::memcpy(&size, sections.data(), sizeof size);
-    sections.remove_prefix(8);
-    if (size > sections.size()) break;
-    checksum = combine(checksum, hash_text(sections.substr(0, size)));
-    sections.remove_prefix(size);
-  }
-  return checksum;
-}
-
 }  // namespace tidewaiter::resolution

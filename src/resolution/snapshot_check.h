@@ -1,5 +1,5 @@
 #pragma once
-// Do a snapshot's tables fit each other? A checksum only says that nobody altered the file by accident; these
+// Do a snapshot's tables fit each other? Its checksums only say that nobody altered it by accident; these
 // checks are what keeps a made-up one from being read outside its tables or in a ring. For the resolver's own
 // files only.
 
@@ -12,6 +12,8 @@
 namespace tidewaiter::resolution {
 
 inline constexpr std::uint64_t kSnapshotMagic = 0x313070616e737754;
+/// 3 cut long names of organisations; 4 kept nothing up; 5 was not packed.
+inline constexpr std::uint32_t kSnapshotLayout = 6;
 
 /// Every letter of every token stands in the arena, and token 0 is there.
 bool sound(const std::vector<TokenTable::Row>& tokens, const std::vector<char>& arena);
@@ -20,8 +22,5 @@ bool sound(const std::vector<TokenTable::Row>& tokens, const std::vector<char>& 
 bool sound(const Resolver::State& state, std::size_t tokens);
 /// Every node is one of `nodes`; the rings through entities part them, and a ring has one leader.
 bool sound(const Clusters::Flat& clusters, std::size_t nodes);
-
-/// The checksum over a snapshot's sections, for those who make one up: tests and fuzzing.
-std::uint64_t snapshot_checksum(std::string_view sections);
 
 }  // namespace tidewaiter::resolution

@@ -1,4 +1,4 @@
-// A snapshot that somebody made up: its checksum holds, its tables do not fit. It is refused, or the resolver
+// A snapshot that somebody made up: its checksums hold, its tables do not fit. It is refused, or the resolver
 // that comes of it answers without reading outside its tables (the sanitizers watch) and without walking in a
 // ring.
 
@@ -6,9 +6,8 @@
 
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 
-#include "env/files.h"
+#include "env/packed_file.h"
 #include "resolution/parameters.h"
 #include "resolution/resolution.h"
 #include "resolution/snapshot_check.h"
@@ -16,7 +15,7 @@
 namespace tidewaiter::resolution {
 namespace {
 
-constexpr std::size_t kHeaderBytes = 24;
+constexpr std::size_t kHeaderBytes = 16;
 
 model::Party party(int number) {
   model::Party out;
@@ -44,20 +43,22 @@ class Snapshots : public testing::Test {
         resolver.judge({MentionNumber{1}, MentionNumber{4}, false, "O1", base::Instant{1'800'000'000'000}}));
     (void)resolver.take_changes();
     EXPECT_TRUE(resolver.save(path_));
-    whole_ = *env::read_file(path_, 1 << 20);
+    auto file = env::PackedReader::open(path_, kHeaderBytes);
+    header_ = file->head();
+    sections_.resize(file->left());
+    EXPECT_TRUE(file->read(sections_.data(), sections_.size()));
   }
   ~Snapshots() override { std::filesystem::remove(path_); }
 
-  base::Result<Resolver> load(std::string bytes) const {
-    const std::uint64_t checksum = snapshot_checksum(std::string_view(bytes).substr(kHeaderBytes));
-    std::memcpy(bytes.data() + 16, &checksum, sizeof checksum);
-    std::ofstream(path_, std::ios::binary) << bytes;  // thousands are written: none needs to be on disk
+  base::Result<Resolver> load(std::string_view sections) const {
+    EXPECT_TRUE(
+        env::replace_packed(path_, header_, [&](env::PackedWriter& file) { return file.add(sections); }));
     return Resolver::load(path_, Parameters::shipped());
   }
 
   static void ask(Resolver& resolver) {
     for (std::uint64_t number = 1; number <= 4; ++number) {
-      const auto evidence = resolver.evidence(MentionNumber{number});
+      const auto evidence = resolver.entities(MentionNumber{number});
       if (evidence) (void)resolver.entity(evidence->person);
       if (evidence)
         (void)resolver.stand_behind(evidence->premises, base::Instant{1'800'000'000'000},
@@ -73,19 +74,20 @@ class Snapshots : public testing::Test {
   }
 
   std::string path_;
-  std::string whole_;
+  std::string header_;
+  std::string sections_;
 };
 
 TEST_F(Snapshots, MadeUpTablesAreRefused) {
   {
-    auto sound = load(whole_);
+    auto sound = load(sections_);
     ASSERT_TRUE(sound) << to_string(sound.error());
-    EXPECT_TRUE(sound->evidence(MentionNumber{4}));
+    EXPECT_TRUE(sound->entities(MentionNumber{4}));
   }
   std::size_t refused = 0;
-  for (std::size_t at = kHeaderBytes; at + 4 <= whole_.size(); at += 4) {
+  for (std::size_t at = 0; at + 4 <= sections_.size(); at += 4) {
     for (const std::uint32_t value : {0u, 1u, 0x02020202u, 0x7fffffffu, 0xffffffffu}) {
-      std::string bytes = whole_;
+      std::string bytes = sections_;
       std::memcpy(bytes.data() + at, &value, sizeof value);
       auto loaded = load(bytes);
       if (!loaded) {
@@ -100,8 +102,8 @@ TEST_F(Snapshots, MadeUpTablesAreRefused) {
 }
 
 TEST_F(Snapshots, OneThatEndsEarlyIsRefused) {
-  for (std::size_t size = kHeaderBytes; size < whole_.size(); size += 3)
-    EXPECT_FALSE(load(whole_.substr(0, size))) << size;
+  for (std::size_t size = 0; size < sections_.size(); size += 3)
+    EXPECT_FALSE(load(std::string_view{sections_}.substr(0, size))) << size;
 }
 
 }  // namespace

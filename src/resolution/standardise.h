@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "resolution/prepared.h"
+#include "text/han.h"
 
 namespace tidewaiter::text {
 struct StandardName;
@@ -13,7 +14,9 @@ struct StandardAddress;
 
 namespace tidewaiter::resolution {
 
-void set_name(Prepared& out, const text::StandardName& name);
+/// `other_reading`: of a name in Han characters, the one it is known by besides Mandarin.
+void set_name(Prepared& out, const text::StandardName& name,
+              text::HanReading other_reading = text::HanReading::Cantonese);
 void set_address(Prepared& out, const text::StandardAddress& address);
 /// `country` is ISO 3166-1 alpha-2, or empty.
 void set_phone(Prepared& out, std::string_view written, std::string_view country);

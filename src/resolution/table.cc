@@ -1,9 +1,10 @@
 #include "resolution/table.h"
 
 #include <algorithm>
-#include <array>
+#include <optional>
 
 #include "env/files.h"
+#include "text/script.h"
 
 namespace tidewaiter::resolution {
 namespace {
@@ -46,6 +47,48 @@ std::size_t row_end(std::string_view text, std::size_t row, bool has_quotes, boo
   return text.size();
 }
 
+/// UTF-16 (RFC 2781) after its byte-order mark; nullopt where a half of a pair stands alone, or half a unit.
+std::optional<std::string> from_utf16(std::string_view bytes, bool big_endian) {
+  if (bytes.size() % 2 != 0) return std::nullopt;
+  std::string out;
+  out.reserve(bytes.size());
+  char32_t high = 0;
+  for (std::size_t at = 0; at < bytes.size(); at += 2) {
+    const auto first = static_cast<unsigned char>(bytes[at + (big_endian ? 0 : 1)]);
+    const auto second = static_cast<unsigned char>(bytes[at + (big_endian ? 1 : 0)]);
+    const auto unit = static_cast<char32_t>(first << 8 | second);
+    const bool is_low = unit >= 0xdc00 && unit <= 0xdfff;
+    if (is_low != (high != 0)) return std::nullopt;
+    if (is_low) {
+      text::append_utf8(out, 0x10000 + ((high - 0xd800) << 10) + (unit - 0xdc00));
+      high = 0;
+    } else if (unit >= 0xd800 && unit <= 0xdbff) {
+      high = unit;
+    } else {
+      text::append_utf8(out, unit);
+    }
+  }
+  if (high != 0) return std::nullopt;
+  return out;
+}
+
+/// The content in UTF-8 with line feeds.
+base::Result<std::string> plain(std::string content, const std::string& name) {
+  if (content.starts_with("\xff\xfe") || content.starts_with("\xfe\xff")) {
+    auto text = from_utf16(std::string_view(content).substr(2), content[0] == '\xfe');
+    if (!text)
+      return base::fail(base::ErrorCode::Encoding, name, "UTF-16 that is broken", "whole characters");
+    content = *std::move(text);
+  }
+  const std::string_view start = std::string_view(content).substr(0, 1'000);
+  if (start.find('\0') != std::string_view::npos) {
+    return base::fail(base::ErrorCode::Encoding, name + ":1", "a zero octet, as in UTF-16 without its mark",
+                      "UTF-8, or UTF-16 with a byte-order mark");
+  }
+  if (content.find('\n') == std::string::npos) std::replace(content.begin(), content.end(), '\r', '\n');
+  return content;
+}
+
 char likely_separator(std::string_view header) {
   return *std::max_element(kSeparators.begin(), kSeparators.end(), [&](char a, char b) {
     return std::count(header.begin(), header.end(), a) < std::count(header.begin(), header.end(), b);
@@ -86,7 +129,7 @@ void Table::split(std::string_view row, std::size_t most, std::vector<std::strin
 
 base::Result<Table> Table::parse(std::string content, const std::string& name) {
   Table out;
-  out.content_ = std::move(content);
+  TW_TRY(out.content_, plain(std::move(content), name));
   std::string_view text = out.content_;
   out.has_quotes_ = text.find('"') != std::string_view::npos;
   std::size_t at = text.starts_with("\xef\xbb\xbf") ? 3 : 0;

@@ -1,6 +1,7 @@
 #pragma once
 // A CSV file (RFC 4180) as rows of fields: quoted fields with line breaks in them, any of , ; tab | between
-// fields, a byte-order mark, spaces around unquoted fields. Read whole. Threads may read different rows at
+// fields, a byte-order mark, spaces around unquoted fields, lines that end with a carriage return alone. In
+// UTF-8, or in UTF-16 with its byte-order mark. Read whole. Threads may read different rows at
 // once.
 
 #include <cstdint>
@@ -17,7 +18,7 @@ class Table {
   /// The most bytes of one row.
   static constexpr std::size_t kMaxRowBytes = std::size_t{1} << 20;
 
-  /// Reads a file; errors name file and line.
+  /// Reads a file; errors name file and line. Encoding where it is UTF-16 without its mark, or broken.
   static base::Result<Table> read(const std::string& path);
   /// Takes the content of one, `name` for errors.
   static base::Result<Table> parse(std::string content, const std::string& name);

@@ -98,12 +98,12 @@ std::optional<std::size_t> place_of(const CompiledProfiles::Engine& engine, cons
 
 model::Assessment assess(const model::Item& item, std::span<const model::Finding> findings,
                          const model::Evidence& evidence, const CompiledProfiles& profiles,
-                         const model::Versions& versions) {
+                         const model::Versions& versions, const WindowFacts* facts) {
   const auto& engine = profiles.engine();
   model::Assessment assessment;
   assessment.versions = versions;
   assessment.versions.profiles = engine.version;
-  const Subject subject{item, findings, evidence};
+  const Subject subject{item, findings, evidence, facts};
   Borrowed scratch{engine};
   Evaluation evaluation{engine, scratch.get(), subject};
   std::vector<std::uint32_t> tests;

@@ -184,8 +184,8 @@ Result<ProfileCase> read_case(const YAML::Node& node, const std::string& path) {
     return fail(ErrorCode::UnknownCode, map.at("resolver"), resolver, "down, or nothing");
   result.evidence.resolver_available = resolver.empty();
   if (result.evidence.resolver_available) {
-    result.evidence.sender = {model::EntityId{1}, model::EntityId{2}, model::EntityId{3}, {}};
-    result.evidence.recipient = {model::EntityId{4}, model::EntityId{5}, model::EntityId{6}, {}};
+    result.evidence.sender = {model::EntityId{1}, model::EntityId{2}, model::EntityId{3}};
+    result.evidence.recipient = {model::EntityId{4}, model::EntityId{5}, model::EntityId{6}};
   }
   if (const auto* windows = map.find("windows")) TW_TRY_STATUS(read_windows(*windows, path, result.evidence));
   if (const auto* hits = map.find("watchlist")) TW_TRY_STATUS(read_hits(*hits, path, result.evidence));

@@ -402,6 +402,7 @@ std::unique_ptr<Scratch> CompiledProfiles::Engine::take_scratch() const {
   auto scratch = std::make_unique<Scratch>();
   scratch->words = database.make_scratch();
   scratch->known.resize(tests.size());
+  scratch->windows.resize(windows.size());
   return scratch;
 }
 

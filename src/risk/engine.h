@@ -54,7 +54,8 @@ struct Node {
 struct Scratch {
   enum : std::uint8_t { kUnknown, kFalse, kTrue };
   WordDatabase::Scratch words;
-  std::vector<std::uint8_t> known;  ///< by test
+  std::vector<std::uint8_t> known;                 ///< by test
+  std::vector<const model::WindowValue*> windows;  ///< by window, what the evidence holds of it
   struct FoundWord {
     std::uint32_t word = 0;
     std::uint32_t line = 0;  ///< of the contents

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/check.h"
 #include "risk/value.h"
 
 namespace tidewaiter::risk {
@@ -291,13 +292,27 @@ bool Evaluation::work_out(const Test& test) const {
 }
 
 const model::WindowValue* Evaluation::window_evidence(const WindowSpec& spec) const {
-  const auto& windows = subject_.evidence.windows;
-  const auto at = std::lower_bound(windows.begin(), windows.end(), spec.key,
-                                   [](const auto& window, const auto& key) { return window.key < key; });
-  return at != windows.end() && at->key == spec.key ? &*at : nullptr;
+  if (!windows_found_) find_windows();
+  const auto place = static_cast<std::size_t>(&spec - engine_.windows.data());
+  TW_CHECK(place < engine_.windows.size());
+  return scratch_.windows[place];
+}
+
+// Both lie in the order of their keys.
+void Evaluation::find_windows() const {
+  auto held = subject_.evidence.windows.begin();
+  const auto end = subject_.evidence.windows.end();
+  for (std::size_t i = 0; i < engine_.windows.size(); ++i) {
+    const auto& key = engine_.windows[i].key;
+    int order = -1;
+    while (held != end && (order = held->key.compare(key)) < 0) ++held;
+    scratch_.windows[i] = held != end && order == 0 ? &*held : nullptr;
+  }
+  windows_found_ = true;
 }
 
 const WindowFacts& Evaluation::facts() const {
+  if (subject_.facts != nullptr) return *subject_.facts;
   if (!facts_) facts_ = window_facts(subject_.item, subject_.findings, subject_.evidence, base::Instant{});
   return *facts_;
 }

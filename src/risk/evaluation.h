@@ -20,6 +20,7 @@ struct Subject {
   const model::Item& item;
   std::span<const model::Finding> findings;
   const model::Evidence& evidence;
+  const WindowFacts* facts = nullptr;  ///< what window_facts makes of the rest, where the caller has it
 };
 
 class Evaluation {
@@ -33,7 +34,7 @@ class Evaluation {
 
   /// What a test's window held; nullopt where its entity is not known.
   std::optional<std::int64_t> window_value(const WindowSpec& spec) const;
-  const model::WindowValue* window_evidence(const WindowSpec& spec) const;
+  const model::WindowValue* window_evidence(const WindowSpec& spec) const;  ///< `spec` of this engine
   const Subject& subject() const { return subject_; }
   const CompiledProfiles::Engine& engine() const { return engine_; }
   const std::vector<Scratch::FoundWord>& found_words() const { return scratch_.found; }
@@ -41,6 +42,7 @@ class Evaluation {
  private:
   bool test_holds(std::uint32_t test);
   bool work_out(const Test& test) const;
+  void find_windows() const;
 
   const CompiledProfiles::Engine& engine_;
   Scratch& scratch_;
@@ -49,6 +51,7 @@ class Evaluation {
   bool entity_is_known(const WindowSpec& spec) const;
 
   mutable std::optional<WindowFacts> facts_;  ///< of the parcel, worked out when first needed
+  mutable bool windows_found_ = false;        ///< in scratch_
 };
 
 /// Every value the parcel has for a number field.

@@ -62,8 +62,8 @@ std::vector<model::Item> ordinary_items() {
 
 model::Evidence known_parties() {
   model::Evidence evidence;
-  evidence.sender = {model::EntityId{1}, model::EntityId{2}, model::EntityId{3}, {}};
-  evidence.recipient = {model::EntityId{4}, model::EntityId{5}, model::EntityId{6}, {}};
+  evidence.sender = {model::EntityId{1}, model::EntityId{2}, model::EntityId{3}};
+  evidence.recipient = {model::EntityId{4}, model::EntityId{5}, model::EntityId{6}};
   return evidence;
 }
 

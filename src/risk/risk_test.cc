@@ -52,8 +52,8 @@ model::Item tea(int number) {
 
 model::Evidence at_one_address(std::uint64_t number) {
   model::Evidence evidence;
-  evidence.sender = {model::EntityId{100 + number}, model::EntityId{200 + number}, model::EntityId{}, {}};
-  evidence.recipient = {model::EntityId{300 + number}, model::EntityId{7}, model::EntityId{}, {}};
+  evidence.sender = {model::EntityId{100 + number}, model::EntityId{200 + number}, model::EntityId{}};
+  evidence.recipient = {model::EntityId{300 + number}, model::EntityId{7}, model::EntityId{}};
   return evidence;
 }
 
@@ -356,6 +356,16 @@ RC_GTEST_PROP(Assess, EachProfileAnswersAloneAsAmongOthersS4, ()) {
     }
   }
   RC_ASSERT(together == apart);
+}
+
+TEST(Assess, S4_FactsThatAreGivenSaveTimeAndChangeNothing) {
+  const auto profiles = compiled(starter_library());
+  auto item = tea(1);
+  item.sender.phone = "+86 20 8765 4321";
+  item.sender.country = "CN";
+  const auto evidence = at_one_address(1);
+  const auto facts = window_facts(item, {}, evidence, kStart + DurationMs::days(40));
+  EXPECT_EQ(assess(item, {}, evidence, profiles, {}, &facts), assess(item, {}, evidence, profiles));
 }
 
 TEST(Assess, ThreadsGetTheSame) {

@@ -153,6 +153,10 @@ bool is_final(HoldState state) noexcept {
                       [state](const Transition& transition) { return transition.from == state; });
 }
 
+bool is_in_hand(HoldState state) noexcept {
+  return state == HoldState::Presented || state == HoldState::Examined || state == HoldState::Seized;
+}
+
 HoldState shown(HoldState state) noexcept { return state == HoldState::LetRun ? Released : state; }
 
 std::optional<base::Instant> HoldRecord::in_hand_at() const {

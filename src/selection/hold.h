@@ -54,6 +54,8 @@ std::optional<HoldEvent> hold_event_from(std::string_view name) noexcept;
 base::Result<HoldState> apply(HoldState state, HoldEvent event);
 /// Nothing follows it.
 bool is_final(HoldState state) noexcept;
+/// An examiner has it: Presented, Examined or Seized.
+bool is_in_hand(HoldState state) noexcept;
 /// What a state shows outside a case's team: LetRun shows as Released (K1).
 HoldState shown(HoldState state) noexcept;
 

@@ -185,6 +185,31 @@ TEST_F(CourierTest, NobodyGetsOutOfAHoldByDeclaringTheParcelAnew) {
   EXPECT_EQ(seized.parsed()["outcome"], "Hold") << "it was seized: " << seized.body;
 }
 
+TEST_F(CourierTest, WhatAnOfficerHeldIsHeldWhenItIsDeclaredAnewWhileItsShiftIsOpen) {
+  start();
+  file(parcel("A1"));
+  const auto decided = [&](const char* outcome) {
+    const auto reply =
+        post("/api/v1/items/A1/decision", "targetingofficer", {{"outcome", outcome}, {"why", "a word"}});
+    EXPECT_EQ(reply.status, 200) << reply.body;
+  };
+  const auto told = [&](int gross_mass_g, const char* who = "courier", const char* operator_id = "CP") {
+    const auto reply = post("/api/v1/items", who,
+                            parcel("A1", {{"gross_mass_g", gross_mass_g}, {"operator_id", operator_id}}));
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    return reply.parsed()["outcome"];
+  };
+  decided("Hold");
+  EXPECT_EQ(told(1'001), "Hold");
+  EXPECT_EQ(told(1'002), "Hold") << "nor by the second time";
+  const auto line = get("/api/v1/queue", "targetingofficer").parsed()["items"][0];
+  EXPECT_EQ(line["recommendation"], "Hold");
+  EXPECT_TRUE(line["decided_by"].is_null()) << "nobody decided on this filing";
+  decided("Release");
+  EXPECT_EQ(told(1'002), "Release") << "an officer's word on what is declared now";
+  EXPECT_EQ(told(1'003, "rival", "EMS"), "Release") << "another learns of no hold";
+}
+
 TEST_F(CourierTest, WhoFilesAnothersIdLearnsOfNoHold) {
   start();
   file(parcel("A1"));

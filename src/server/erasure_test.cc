@@ -1,8 +1,8 @@
 // What is due is erased by two officers at the page: one proposes, another reads every row and approves it.
 
 #include <cctype>
-#include <sstream>
 
+#include "env/packed_octets_test.h"
 #include "server/courier_desk_test.h"
 
 namespace tidewaiter::server {
@@ -47,15 +47,12 @@ class ErasureRoutes : public CourierDesk {
       if (one["data_class"] == data_class) return one;
     return {};
   }
-  // All that lies in the database's folder, in small letters.
+  // All that lies in the database's folder, packed files unpacked too, in small letters.
   std::string all_octets() {
     std::string all;
     for (const auto& file : fs::recursive_directory_iterator(folder_)) {
       if (!file.is_regular_file()) continue;
-      std::ifstream in{file.path(), std::ios::binary};
-      std::stringstream text;
-      text << in.rdbuf();
-      all += text.str();
+      all += env::all_octets_of(file.path().string());
     }
     for (char& c : all) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     return all;

@@ -51,5 +51,23 @@ TEST_F(QueuePages, ACursorOfAnOpenShiftIsOneNoMoreOnceItIsClosed) {
   EXPECT_EQ(get("/api/v1/queue", "targetingofficer").status, 200);
 }
 
+TEST_F(QueuePages, AnOpenShiftThatHoldsNothingHidesNoOther) {
+  start();
+  const auto opened = [&](const std::string& name) {
+    const auto reply = post("/api/v1/shifts", "supervisor", {{"office", "CNCAN"}, {"shift", name}});
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    clock_.set(clock_.now() + base::DurationMs::minutes(1));
+  };
+  const auto shown = [&] { return get("/api/v1/queue", "targetingofficer").parsed()["shift"]["shift"]; };
+  opened("early");
+  EXPECT_EQ(shown(), "early") << "where none holds anything, the latest";
+  file(parcel("A1"));
+  opened("late");
+  EXPECT_EQ(shown(), "early");
+  EXPECT_EQ(get("/api/v1/queue?shift=late", "targetingofficer").parsed()["shift"]["shift"], "late");
+  file(parcel("A2"));  // into the one opened last
+  EXPECT_EQ(shown(), "late");
+}
+
 }  // namespace
 }  // namespace tidewaiter::server

@@ -87,6 +87,8 @@ TEST_F(RefusedTest, D1_AnotherParcelPutsNothingRight) {
   const auto other = filed({{"item_id", "A2"}});
   EXPECT_EQ(other.status, 409) << other.body;
   EXPECT_EQ(other.parsed()["field"], "item_id");
+  EXPECT_EQ(other.parsed()["found"], "A2");
+  EXPECT_EQ(other.parsed()["expected"], "the refused declaration's own, A1");
   const auto rivals = filed({{"operator_id", "EMS"}});
   EXPECT_EQ(rivals.status, 409) << rivals.body;
   EXPECT_EQ(rivals.parsed()["field"], "operator_id");

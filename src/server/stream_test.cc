@@ -69,7 +69,8 @@ class LinesOnSockets : public testing::Test {
   }
   void TearDown() override { http_->stop(milliseconds{0}); }
   static std::string head(std::size_t length) {
-    return "POST /lines HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(length) + "\r\n\r\n";
+    return "POST /lines HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: " +
+           std::to_string(length) + "\r\n\r\n";
   }
 
   Taken taken_;
@@ -78,7 +79,7 @@ class LinesOnSockets : public testing::Test {
 };
 
 TEST_F(LinesOnSockets, NoMoreIsTakenThanTheClientReadsAnswersOf) {
-  constexpr std::size_t kLines = 100'000;
+  constexpr std::size_t kLines = 40'000;
   std::string lines;
   for (std::size_t i = 0; i < kLines; ++i) lines += "a\n";
   Socket socket(http_->port(), false);
@@ -91,7 +92,8 @@ TEST_F(LinesOnSockets, NoMoreIsTakenThanTheClientReadsAnswersOf) {
   } while (before == 0 || taken_.lines != before);
   EXPECT_LT(taken_.lines, kLines / 2) << "their answers fill its memory, or the sockets' buffers are vast";
   EXPECT_LE(taken_.most_at_once, kBatchLines);
-  const auto text = socket.read_until("0\r\n\r\n", milliseconds{60'000});
+  // To its end, which is not looked for in what has come: it closes.
+  const auto text = socket.read_until({}, milliseconds{60'000});
   EXPECT_EQ(taken_.lines, kLines) << "once they are read it goes on";
   EXPECT_GE(text.size(), kLines * kAnswer);
 }
@@ -109,7 +111,8 @@ TEST_F(LinesOnSockets, WhatCanNotGoOnSaysWhyToAClientThatStillSends) {
   text += socket.read_to_end();
   EXPECT_TRUE(socket.closed());
   EXPECT_NE(text.find(std::string(kAnswer - 1, 'a')), std::string::npos) << "what was answered before stands";
-  EXPECT_TRUE(text.ends_with("0\r\n\r\n")) << text;
+  EXPECT_TRUE(text.ends_with("0\r\n\r\n"))
+      << text.substr(text.size() - std::min<std::size_t>(200, text.size()));
 }
 
 class StreamTest : public CourierDesk {
@@ -162,8 +165,7 @@ TEST_F(StreamTest, D1_ALineThatIsRefusedLeavesTheAnswersBeforeAndBehindItWhereTh
   for (std::size_t i = 0; i < kLines; ++i) {
     EXPECT_EQ(answers[i]["line"], i + 1);
     EXPECT_NE(answers[i]["refused"].is_null(), is_bad(i)) << i << ' ' << answers[i];
-    if (is_bad(i)) continue;
-    EXPECT_EQ(answers[i]["item_id"], "M" + std::to_string(i)) << answers[i];
+    EXPECT_TRUE(is_bad(i) || answers[i]["item_id"] == "M" + std::to_string(i)) << answers[i];
   }
 }
 
@@ -191,8 +193,7 @@ TEST_F(StreamTest, OfChecksOneThatIsRefusedLeavesTheOthersWhereTheyAre) {
     EXPECT_EQ(answers[i]["line"], i + 1);
     EXPECT_EQ(answers[i]["refused"].is_null(), !said[i].second.empty()) << answers[i];
     EXPECT_EQ(answers[i]["lifted"], !said[i].second.empty()) << answers[i];
-    if (said[i].second.empty()) continue;
-    EXPECT_EQ(answers[i]["item_id"], said[i].second) << answers[i];
+    EXPECT_TRUE(said[i].second.empty() || answers[i]["item_id"] == said[i].second) << answers[i];
   }
 }
 

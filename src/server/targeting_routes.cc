@@ -121,15 +121,28 @@ base::Result<Response> queue(service::OpenShiftMemory& memory, service::ReasonTe
   });
 }
 
+// Joins are weighed anew with every parcel that is filed: they are no part of the state that an officer's
+// word is about.
+std::string tag_without_joins(ordered_json json) {
+  json.erase("others");
+  for (const char* role : {"sender", "recipient"}) json["evidence"][role].erase("joins");
+  return tagged_response(json).etag;
+}
+
 base::Result<Response> item(service::ReasonTeller& teller, Context& context, const Request& request) {
   const model::ItemId id{request.param("item_id")};
-  TW_TRY_STATUS(context.write([&](const Service& service, Engine&) {
-    return service::enter_look(service, looking(request, "targeting"), {service::LookKind::Item, id, ""});
-  }));
+  TW_TRY(const auto joins,
+         context.write([&](const Service& service, Engine& engine) -> base::Result<service::ParcelJoins> {
+           TW_TRY_STATUS(service::enter_look(service, looking(request, "targeting"),
+                                             {service::LookKind::Item, id, ""}));
+           return service::joins_of_parcel(service, engine, id);
+         }));
   return context.read([&](const Service& service) -> base::Result<Response> {
-    TW_TRY(const auto page, service::parcel_page(service, id));
+    TW_TRY(const auto page, service::parcel_page(service, id, joins));
     TW_TRY(const auto json, teller.as_json(service, page));
-    return tagged_response(json);
+    auto response = json_response(json);
+    response.etag = tag_without_joins(json);
+    return response;
   });
 }
 
@@ -157,7 +170,7 @@ base::Result<Response> decide(EventHub& events, service::ReasonTeller& teller, C
     if (!request.header("if-match").empty()) {
       TW_TRY(const auto page, service::parcel_page(service, wanted.item));
       TW_TRY(const auto json, teller.as_json(service, page));
-      const auto current = tagged_response(json).etag;
+      const auto current = tag_without_joins(json);
       if (came_first(request, current, service::version_of(page.line))) {
         other = current;
         return ordered_json{};

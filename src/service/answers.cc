@@ -157,6 +157,10 @@ base::Status each_answer(const Service& service, const ScreenReport& report, con
     const bool wanted =
         answer.candidate != nullptr && (answer.selection->selected || answer.candidate->referral);
     answer.outcome = outcome_in_force(answer.assessed.assessment, wanted);
+    if (answer.outcome == model::Outcome::Release && answer.row.supersedes) {
+      TW_TRY(const auto decision, decision_on(*reader, answer.row));
+      TW_TRY(answer.outcome, selection::in_force(decision.recommendation, std::nullopt));
+    }
     TW_TRY_STATUS(accepted(answer));
   }
   return {};

@@ -1,6 +1,7 @@
 #include "service/decisions.h"
 
 #include "journal/canonical.h"
+#include "service/earlier_filings.h"
 #include "service/engine.h"
 #include "service/handling.h"
 #include "service/held.h"
@@ -106,16 +107,48 @@ base::Result<std::vector<store::RowWrite>> put_on_list(store::Reader& reader, co
   return rows_of_selected(parcel, at);
 }
 
+// What the operator's earlier filings in the same shift called for: another's says nothing of its own hold.
+// The choice counts it (earlier_filings.h), and so nobody declares a parcel free of it meanwhile. A query is
+// asked of what was declared and may be answered by declaring it anew.
+struct HeldBefore {
+  std::optional<selection::StandingRule> rule;  ///< one that holds, and that no officer released from
+  bool by_officer = false;
+};
+
+base::Result<HeldBefore> held_by_earlier(store::Reader& reader, const store::ItemRow& item) {
+  HeldBefore held;
+  TW_TRY(const auto filings, filings_before(reader, item));
+  if (filings.empty()) return held;
+  TW_TRY(const auto own, declaration_of(item));
+  for (const auto& filing : filings) {
+    TW_TRY(const auto declared, declaration_of(filing));
+    if (declared.item.operator_id != own.item.operator_id) continue;
+    TW_TRY(const auto decided, latest_decision(reader, filing.item_no));
+    if (decided && decided->outcome == model::name(Outcome::Hold)) held.by_officer = true;
+    if (held.rule || (decided && decided->outcome == model::name(Outcome::Release))) continue;
+    TW_TRY(const auto row, reader.get<store::AssessmentRow>(filing.item_no));
+    if (!row) continue;
+    TW_TRY(const auto known, stored_assessment(*row));
+    if (known.assessment.standing != Outcome::Hold) continue;
+    TW_TRY(held.rule, standing_rule(reader, known.assessment));
+  }
+  return held;
+}
+
 }  // namespace
 
 base::Result<DecisionInForce> decision_on(store::Reader& reader, const store::ItemRow& item) {
   DecisionInForce result;
   TW_TRY(const auto known, assessed(reader, item));
-  TW_TRY(const auto rule, standing_rule(reader, known.assessment));
+  TW_TRY(auto rule, standing_rule(reader, known.assessment));
+  TW_TRY(const auto before, held_by_earlier(reader, item));
+  if (!rule) rule = before.rule;
   TW_TRY(const auto selected, reader.get<store::SelectionRow>(item.item_no));
   // What an officer put onto the list is a decision, not a recommendation.
   const bool chosen = selected && selected->reason != selection::name(selection::SelectionReason::Officer);
   TW_TRY(result.recommendation, selection::recommend(rule, chosen, chosen ? selected->reason : ""));
+  if (before.by_officer && result.recommendation.outcome == Outcome::Release)
+    result.recommendation = {Outcome::Hold, "an officer held it as it was declared before", "", ""};
   result.wanted = result.recommendation.wanted;
   TW_TRY(const auto decided, latest_decision(reader, item.item_no));
   if (decided) {

@@ -1,6 +1,7 @@
 #pragma once
 // What a named officer decides about a parcel, beside what was recommended (S2). The latest decision on the
-// filing in force counts; an amendment is a new filing, of which nobody has decided yet. What follows:
+// filing in force counts; an amendment is a new filing, of which nobody has decided yet, but what held an
+// earlier filing in the same shift, a standing rule or an officer, is still recommended. What follows:
 //
 //   Hold     where its shift is closed the parcel goes onto the list with the reason "officer", and its hold
 //            begins; while the shift is open it comes to the front of the choice. Refused where the

@@ -4,28 +4,22 @@
 #include <string>
 
 #include "service/screening.h"
+#include "service/shift_contents.h"
 
 namespace tidewaiter::service {
 namespace {
 
 using selection::Candidate;
 
-// Every filing that this one took the place of, back to the shift's first.
-base::Status add_chain(store::Reader& reader, std::int64_t first_item, const Candidate& candidate,
-                       std::uint32_t index, EarlierFilings& earlier) {
-  TW_TRY(auto row, reader.get<store::ItemRow>(static_cast<std::int64_t>(candidate.number.value())));
-  // An amendment's number is higher than what it amends, so this ends.
-  while (row && row->supersedes && *row->supersedes >= first_item && *row->supersedes < row->item_no) {
-    TW_TRY(row, reader.get<store::ItemRow>(*row->supersedes));
-    if (!row || row->item_id != candidate.id.text()) break;
-    TW_TRY(const auto assessed, reader.get<store::AssessmentRow>(row->item_no));
-    if (!assessed) break;
-    TW_TRY(const auto declaration, declaration_of(*row));
-    TW_TRY(const auto stored, stored_assessment(*assessed));
-    earlier.candidates.push_back(candidate_of(model::ItemNumber{static_cast<std::uint64_t>(row->item_no)},
-                                              declaration.item, stored.assessment, stored.evidence.hits));
-    earlier.in_force.push_back(index);
-  }
+base::Status add_filing(store::Reader& reader, const store::ItemRow& row, std::uint32_t index,
+                        EarlierFilings& earlier) {
+  TW_TRY(const auto assessed, reader.get<store::AssessmentRow>(row.item_no));
+  if (!assessed) return {};
+  TW_TRY(const auto declaration, declaration_of(row));
+  TW_TRY(const auto stored, stored_assessment(*assessed));
+  earlier.candidates.push_back(candidate_of(model::ItemNumber{static_cast<std::uint64_t>(row.item_no)},
+                                            declaration.item, stored.assessment, stored.evidence.hits));
+  earlier.in_force.push_back(index);
   return {};
 }
 
@@ -36,11 +30,54 @@ bool raises(const Candidate& before, const Candidate& now) {
 
 }  // namespace
 
+base::Result<std::vector<store::ItemRow>> filings_before(store::Reader& reader, const store::ItemRow& filing,
+                                                         std::int64_t first_item) {
+  std::vector<store::ItemRow> before;
+  auto number = filing.item_no;
+  auto next = filing.supersedes;
+  // An amendment's number is higher than what it amends, so this ends.
+  while (next && *next >= first_item && *next < number) {
+    TW_TRY(auto row, reader.get<store::ItemRow>(*next));
+    if (!row || row->item_id != filing.item_id) break;
+    number = row->item_no;
+    next = row->supersedes;
+    before.push_back(*std::move(row));
+  }
+  return before;
+}
+
+base::Result<std::vector<store::ItemRow>> filings_before(store::Reader& reader,
+                                                         const store::ItemRow& filing) {
+  if (!filing.supersedes) return std::vector<store::ItemRow>{};
+  TW_TRY(const auto shift, reader.get<store::ShiftRow>(filing.office, filing.shift));
+  if (!shift) return std::vector<store::ItemRow>{};
+  return filings_before(reader, filing, first_item_of(*shift));
+}
+
+base::Result<std::optional<StoodBefore>> stood_higher_before(store::Reader& reader,
+                                                             const store::ItemRow& filing,
+                                                             const Candidate& own) {
+  TW_TRY(const auto before, filings_before(reader, filing));
+  EarlierFilings earlier;
+  for (const auto& row : before) TW_TRY_STATUS(add_filing(reader, row, 0, earlier));
+  std::vector<Candidate> one{own};
+  auto stood = raise_to_earlier(one, earlier).front();
+  if (stood) {
+    TW_TRY(stood->declared, declared_as(reader, stood->number));
+  }
+  return stood;
+}
+
 base::Result<EarlierFilings> earlier_filings(store::Reader& reader, const OpenShift& shift,
                                              const std::vector<Candidate>& candidates) {
   EarlierFilings earlier;
   for (std::uint32_t i = 0; i < candidates.size(); ++i) {
-    if (candidates[i].amends) TW_TRY_STATUS(add_chain(reader, shift.first_item, candidates[i], i, earlier));
+    if (!candidates[i].amends) continue;
+    TW_TRY(const auto row,
+           reader.get<store::ItemRow>(static_cast<std::int64_t>(candidates[i].number.value())));
+    if (!row) continue;
+    TW_TRY(const auto before, filings_before(reader, *row, shift.first_item));
+    for (const auto& one : before) TW_TRY_STATUS(add_filing(reader, one, i, earlier));
   }
   return earlier;
 }
@@ -56,7 +93,7 @@ std::vector<std::optional<StoodBefore>> raise_to_earlier(std::vector<Candidate>&
     auto& now = candidates[index];
     now.score = std::max(now.score, before.score);
     now.hit_probability_ppm = std::max(now.hit_probability_ppm, before.hit_probability_ppm);
-    if (before.standing) now.standing = before.standing;
+    if (before.standing && now.standing != model::Outcome::Hold) now.standing = before.standing;
     now.ordered |= before.ordered;
     if (!stood[index] || before.score > stood[index]->score)
       stood[index] = StoodBefore{before.number, before.score, ""};

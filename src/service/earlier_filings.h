@@ -21,6 +21,18 @@ struct EarlierFilings {
   std::vector<selection::Candidate> candidates;
   std::vector<std::uint32_t> in_force;  ///< its index among the candidates that were asked about
 };
+/// The filings of this parcel that the one given took the place of, the latest first, back to `first_item`:
+/// no parcel of a lower number was filed into the shift.
+base::Result<std::vector<store::ItemRow>> filings_before(store::Reader& reader, const store::ItemRow& filing,
+                                                         std::int64_t first_item);
+/// The same, back to the opening of the shift that it was filed into.
+base::Result<std::vector<store::ItemRow>> filings_before(store::Reader& reader, const store::ItemRow& filing);
+/// The earlier filing that a parcel stands higher by than by its own, where there is one, as its shift's
+/// choice would have it.
+base::Result<std::optional<StoodBefore>> stood_higher_before(store::Reader& reader,
+                                                             const store::ItemRow& filing,
+                                                             const selection::Candidate& own);
+
 /// Every filing of these parcels since the shift was opened, but those in force.
 base::Result<EarlierFilings> earlier_filings(store::Reader& reader, const OpenShift& shift,
                                              const std::vector<selection::Candidate>& candidates);

@@ -34,6 +34,15 @@ TEST(EarlierFilings, AParcelCountsWithTheMostThatAnyOfItsFilingsCameTo) {
   EXPECT_FALSE(stood.at(1));
 }
 
+TEST(EarlierFilings, AHoldIsNotWeakenedByWhatAnEarlierFilingAsked) {
+  auto asked = filing(1, 15'800);
+  asked.standing = model::Outcome::Query;
+  std::vector<Candidate> candidates{filing(3, 400)};
+  candidates[0].standing = model::Outcome::Hold;
+  raise_to_earlier(candidates, {{asked}, {0}});
+  EXPECT_EQ(candidates[0].standing, model::Outcome::Hold);
+}
+
 TEST(EarlierFilings, WhatStoodLowerSaysNothing) {
   std::vector<Candidate> candidates{filing(3, 9'000)};
   EXPECT_FALSE(raise_to_earlier(candidates, {{filing(1, 9'000)}, {0}}).at(0));

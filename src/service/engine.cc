@@ -7,8 +7,8 @@
 
 #include "declaration/declaration.h"
 #include "resolution/candidates.h"
-#include "resolution/parameters.h"
 #include "service/lists.h"
+#include "service/parameter_sets.h"
 #include "service/service.h"
 #include "service/standing_memory.h"
 
@@ -58,19 +58,18 @@ base::Result<model::Declaration> declaration_of(const store::ItemRow& row) {
 // Reads the files beside a database, each on a thread of its own.
 class Engine::Remembered {
  public:
-  static Remembered reading(const Companions& companions) {
+  static Remembered reading(const Companions& companions, const resolution::Parameters& parameters) {
     Remembered files;
-    files.resolver_ = std::async(std::launch::async, [path = companions.resolution] {
-      return resolution::Resolver::load(path, resolution::Parameters::shipped(),
-                                        resolution::KeyTables::Later);
+    files.resolver_ = std::async(std::launch::async, [path = companions.resolution, parameters] {
+      return resolution::Resolver::load(path, parameters, resolution::KeyTables::Later);
     });
     files.standing_ =
         std::async(std::launch::async, [path = companions.standing] { return StandingMemory::read(path); });
     return files;
   }
 
-  /// Nothing where there is no snapshot, or one that is damaged or of another layout or empty: that costs
-  /// time, not truth, since everything is added again.
+  /// Nothing where there is no snapshot, or one that is damaged, empty, of another layout or of other
+  /// parameters than are in force: that costs time, not truth, since everything is added again.
   std::optional<resolution::Resolver> resolver() {
     if (!resolver_.valid()) return std::nullopt;
     auto loaded = resolver_.get();
@@ -108,7 +107,7 @@ base::Status Engine::load_versions(store::Reader& reader, const std::optional<mo
   versions_.lists = lists.version;
   lists_stale_ = lists.stale;
   lists_ = std::make_unique<const resolution::ListIndex>(lists.lists, std::move(lists.not_that_person));
-  versions_.parameters = resolution::Parameters::shipped().version;
+  versions_.parameters = parameters_.version;
   windows_ = std::make_unique<risk::WindowIndex>();
   return {};
 }
@@ -117,8 +116,9 @@ base::Result<Engine> Engine::empty(store::Reader& reader, const model::Versions&
                                    Resolving resolving) {
   Engine engine;
   engine.resolver_down_ = resolving == Resolving::Down;
+  TW_TRY(engine.parameters_, parameters_of(reader, versions.parameters));
   TW_TRY_STATUS(engine.load_versions(reader, versions, at));
-  engine.resolver_ = std::make_unique<resolution::Resolver>(resolution::Parameters::shipped());
+  engine.resolver_ = std::make_unique<resolution::Resolver>(engine.parameters_);
   TW_TRY_STATUS(engine.load_judgements(reader));
   return engine;
 }
@@ -128,9 +128,10 @@ base::Result<Engine> Engine::load(store::Reader& reader, const std::optional<Com
   Engine engine;
   engine.resolver_down_ = resolving == Resolving::Down;
   if (!engine.resolver_down_) TW_TRY_STATUS(engine.load_judgements(reader));
+  TW_TRY(engine.parameters_, parameters_in_force(reader));
   // What lies beside the database is read while the versions are: neither needs the other.
   Remembered remembered;
-  if (companions && !engine.resolver_down_) remembered = Remembered::reading(*companions);
+  if (companions && !engine.resolver_down_) remembered = Remembered::reading(*companions, engine.parameters_);
   TW_TRY_STATUS(engine.load_versions(reader, std::nullopt, now));
   TW_TRY(const bool fits, engine.load_items(reader, std::move(remembered)));
   if (!fits) return load(reader, std::nullopt, now, resolving);
@@ -232,7 +233,7 @@ base::Result<bool> Engine::load_items(store::Reader& reader, Remembered remember
       rest.after = {static_cast<std::int64_t>(last_item_.value())};
     }
   } else {
-    resolver_ = std::make_unique<resolution::Resolver>(resolution::Parameters::shipped());
+    resolver_ = std::make_unique<resolution::Resolver>(parameters_);
   }
   const auto take = [&](store::ItemRow&& row) -> base::Result<bool> {
     const model::ItemNumber number{static_cast<std::uint64_t>(row.item_no)};
@@ -348,16 +349,19 @@ void Engine::look_around(std::span<const Resolved> parcels) {
   for (; !parcels.empty(); parcels = parcels.subspan(std::min(kLookedAtTogether, parcels.size()))) {
     std::array<model::Evidence*, kLookedAtTogether> evidence;
     std::array<risk::WindowFacts, kLookedAtTogether> facts;
+    std::array<std::optional<risk::WindowFacts>*, kLookedAtTogether> wanted;
     std::size_t count = 0;
     for (const auto& one : parcels.first(std::min(kLookedAtTogether, parcels.size()))) {
       if (!one.evidence->resolver_available) continue;
       evidence[count] = one.evidence;
+      wanted[count] = one.facts;
       facts[count++] = facts_of(one.number, one.item->declaration, *one.evidence, one.filed_at);
     }
     windows_->fetch_ahead(profiles_.windows(), std::span{facts}.first(count));
     for (std::size_t i = 0; i < count; ++i) {
       evidence[i]->windows = windows_->read(profiles_.windows(), facts[i]);
       windows_->add(facts[i]);
+      if (wanted[i] != nullptr) *wanted[i] = std::move(facts[i]);
     }
   }
 }
@@ -374,8 +378,8 @@ base::Result<model::Evidence> Engine::read_again(model::ItemNumber number,
     evidence.hits = std::move(hits);
     return evidence;
   }
-  TW_TRY(evidence.sender, resolver_->evidence(resolution::mention_number(number, PartyRole::Sender)));
-  TW_TRY(evidence.recipient, resolver_->evidence(resolution::mention_number(number, PartyRole::Recipient)));
+  TW_TRY(evidence.sender, resolver_->entities(resolution::mention_number(number, PartyRole::Sender)));
+  TW_TRY(evidence.recipient, resolver_->entities(resolution::mention_number(number, PartyRole::Recipient)));
   evidence.hits = std::move(hits);
   evidence.windows = windows_->read(
       profiles_.windows(), risk::window_facts(declaration.item, declaration.findings, evidence, filed_at));
@@ -390,8 +394,16 @@ base::Result<model::Evidence> Engine::entities(model::ItemNumber number) const {
   return evidence;
 }
 
+base::Result<ParcelJoins> Engine::joins(model::ItemNumber number) const {
+  ParcelJoins joins;
+  if (resolver_down_) return joins;
+  TW_TRY(joins.sender, resolver_->joins(resolution::mention_number(number, PartyRole::Sender)));
+  TW_TRY(joins.recipient, resolver_->joins(resolution::mention_number(number, PartyRole::Recipient)));
+  return joins;
+}
+
 void Engine::forget_parcels() {
-  resolver_ = std::make_unique<resolution::Resolver>(resolution::Parameters::shipped());
+  resolver_ = std::make_unique<resolution::Resolver>(parameters_);
   windows_ = std::make_unique<risk::WindowIndex>();
   for (auto& desk : desks_) desk = RecentParties{};
   known_ = KnownItems{};

@@ -1,7 +1,7 @@
 #pragma once
-// What screening holds in memory: profiles, watch lists, the resolver, the sliding windows, the ids filed
-// before. All of it can be rebuilt from the store, and is, whenever a snapshot beside the database is missing
-// or does not fit. Evidence is read in the order of the journal, whatever the threads (S4).
+// What screening holds in memory: profiles, watch lists, weights, the resolver, the sliding windows, the ids
+// filed before. All of it can be rebuilt from the store, and is, whenever a snapshot beside the database is
+// missing or does not fit. Evidence is read in the order of the journal, whatever the threads (S4).
 //
 // Threads: `tables`, `profiles` and `lists` are const and may be asked from any thread; everything else has
 // one writer, but that what prepares a chunk (`prepare`), the resolver (`resolve`) and the windows
@@ -20,6 +20,7 @@
 #include "declaration/tables.h"
 #include "model/assessment.h"
 #include "model/item.h"
+#include "resolution/parameters.h"
 #include "resolution/prepared.h"
 #include "resolution/resolution.h"
 #include "resolution/screening.h"
@@ -48,6 +49,7 @@ struct Resolved {
   const PreparedItem* item;
   base::Instant filed_at;
   model::Evidence* evidence;
+  std::optional<risk::WindowFacts>* facts = nullptr;  ///< where they are wanted
 };
 
 class Service;
@@ -59,6 +61,12 @@ struct Companions {
   std::string standing;    ///< StandingMemory
 };
 
+/// What joins a parcel's parties to those of other parcels, each the strongest (resolution::Resolver::joins).
+struct ParcelJoins {
+  std::vector<model::Join> sender;
+  std::vector<model::Join> recipient;
+};
+
 class Engine {
  public:
   enum class Resolving {
@@ -68,8 +76,8 @@ class Engine {
   /// Reads what is live in the store, at the state of `reader`; with `companions` faster.
   static base::Result<Engine> load(store::Reader& reader, const std::optional<Companions>& companions,
                                    base::Instant now, Resolving resolving = Resolving::Yes);
-  /// An engine over the profiles and lists of an earlier time with nothing in it: what replay fills up to a
-  /// journal index.
+  /// An engine over the profiles, lists and weights of an earlier time with nothing in it: what replay fills
+  /// up to a journal index.
   static base::Result<Engine> empty(store::Reader& reader, const model::Versions& versions, base::Instant at,
                                     Resolving resolving);
 
@@ -105,9 +113,12 @@ class Engine {
                                            base::Instant filed_at, std::uint64_t journal_index,
                                            std::vector<model::ListHit> hits) const;
 
-  /// The entities of a parcel that was taken in, as of now, without joins; none where nothing is resolved.
+  /// The entities of a parcel that was taken in, as of now; none where nothing is resolved.
   /// NotFound.
   base::Result<model::Evidence> entities(model::ItemNumber number) const;
+
+  /// What joins a parcel's parties to others, as weighed now; none where nothing is resolved. NotFound.
+  base::Result<ParcelJoins> joins(model::ItemNumber number) const;
 
   /// Obeys the officers' judgements on parties up to this number (R3). Judgements are obeyed by themselves as
   /// soon as a later parcel is taken in; one on a parcel that was erased is passed over.
@@ -137,6 +148,7 @@ class Engine {
   base::Status obey_next();
 
   std::unique_ptr<const declaration::Tables> tables_;
+  resolution::Parameters parameters_;
   risk::CompiledProfiles profiles_;
   std::unique_ptr<const resolution::ListIndex> lists_;
   std::array<RecentParties, 2> desks_;  ///< whose parties were held against lists_

@@ -1,5 +1,9 @@
 #include "service/open_shifts.h"
 
+#include <algorithm>
+
+#include "service/earlier_filings.h"
+
 namespace tidewaiter::service {
 namespace {
 
@@ -8,35 +12,57 @@ constexpr std::size_t kMostShifts = 64;
 }  // namespace
 
 base::Status OpenShiftMemory::read_on(store::Reader& reader, const std::string& office,
-                                      const std::string& shift, Read& read) {
+                                      const std::string& shift, std::int64_t first_item, Read& read) {
   std::set<std::int64_t> filed;
+  std::vector<store::ItemRow> amendments;
   const store::Row after{read.next_item - 1};
-  std::vector<std::int64_t> amended;
   TW_TRY_STATUS(reader.scan<store::ItemRow>({.equal = {}, .after = after},
                                             [&](store::ItemRow&& row) -> base::Result<bool> {
                                               read.next_item = row.item_no + 1;
-                                              if (row.supersedes) amended.push_back(*row.supersedes);
-                                              if (row.office != office || row.shift != shift) return true;
-                                              ++read.filed;
-                                              if (!read.first_filed_at)
-                                                read.first_filed_at = base::Instant{row.filed_at};
-                                              filed.insert(row.item_no);
+                                              if (row.office == office && row.shift == shift) {
+                                                ++read.filed;
+                                                if (!read.first_filed_at)
+                                                  read.first_filed_at = base::Instant{row.filed_at};
+                                                filed.insert(row.item_no);
+                                              }
+                                              if (row.supersedes) amendments.push_back(std::move(row));
                                               return true;
                                             }));
-  for (const auto item_no : amended) {
-    if (filed.erase(item_no) > 0) continue;
-    TW_TRY(const auto row, reader.get<store::AssessmentRow>(item_no));
-    if (row) read.highest.erase({row->score, item_no});
+  for (const auto& row : amendments) {
+    const auto before = *row.supersedes;
+    if (filed.contains(row.item_no)) TW_TRY_STATUS(raise(reader, row, first_item, read));
+    if (filed.erase(before) == 0) {
+      TW_TRY(const auto assessed, reader.get<store::AssessmentRow>(before));
+      if (assessed) read.highest.erase({stands_at(*assessed, read), before});
+    }
+    read.raised.erase(before);
   }
   if (filed.empty()) return {};
   return reader.scan<store::AssessmentRow>({.equal = {}, .after = store::Row{*filed.begin() - 1}},
                                            [&](store::AssessmentRow&& row) -> base::Result<bool> {
                                              if (!filed.contains(row.item_no)) return true;
-                                             read.highest.insert({row.score, row.item_no});
+                                             read.highest.insert({stands_at(row, read), row.item_no});
                                              if (read.highest.size() > kMostOfOne)
                                                read.highest.erase(read.highest.begin());
                                              return true;
                                            });
+}
+
+base::Status OpenShiftMemory::raise(store::Reader& reader, const store::ItemRow& amendment,
+                                    std::int64_t first_item, Read& read) {
+  TW_TRY(const auto before, filings_before(reader, amendment, first_item));
+  for (const auto& row : before) {
+    TW_TRY(const auto assessed, reader.get<store::AssessmentRow>(row.item_no));
+    if (!assessed) continue;
+    auto& most = read.raised.try_emplace(amendment.item_no, assessed->score).first->second;
+    most = std::max(most, assessed->score);
+  }
+  return {};
+}
+
+std::int64_t OpenShiftMemory::stands_at(const store::AssessmentRow& assessed, const Read& read) {
+  const auto raised = read.raised.find(assessed.item_no);
+  return raised == read.raised.end() ? assessed.score : std::max(assessed.score, raised->second);
 }
 
 void OpenShiftMemory::make_room(const std::pair<std::string, std::string>& beside) {
@@ -55,7 +81,7 @@ base::Result<OpenShiftMemory::Known> OpenShiftMemory::of(store::Reader& reader, 
   make_room({office, shift});
   auto& read = shifts_[{office, shift}];
   if (read.next_item == 0) read.next_item = first_item;
-  const auto done = read_on(reader, office, shift, read);
+  const auto done = read_on(reader, office, shift, first_item, read);
   if (!done) {
     shifts_.erase({office, shift});  // half read
     return tl::make_unexpected(done.error());

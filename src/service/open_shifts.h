@@ -19,8 +19,8 @@
 
 namespace tidewaiter::service {
 
-/// A parcel's place among those of an open shift: by falling score, then by falling number, so that what is
-/// filed meanwhile changes no other's.
+/// A parcel's place among those of an open shift: by falling score, the most that any of its filings in the
+/// shift came to, then by falling number, so that what is filed meanwhile changes no other's.
 struct ScoredParcel {
   std::int64_t score = 0;
   std::int64_t item_no = 0;
@@ -52,9 +52,13 @@ class OpenShiftMemory {
     std::uint64_t filed = 0;
     std::optional<base::Instant> first_filed_at;
     std::set<ScoredParcel> highest;
+    std::map<std::int64_t, std::int64_t> raised;  ///< by number: what earlier filings came to, where more
   };
   static base::Status read_on(store::Reader& reader, const std::string& office, const std::string& shift,
-                              Read& read);
+                              std::int64_t first_item, Read& read);
+  static base::Status raise(store::Reader& reader, const store::ItemRow& amendment, std::int64_t first_item,
+                            Read& read);
+  static std::int64_t stands_at(const store::AssessmentRow& assessed, const Read& read);
 
   void make_room(const std::pair<std::string, std::string>& beside);
 

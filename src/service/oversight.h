@@ -42,6 +42,7 @@ struct Replay {
   bool same_bytes = false;     ///< assess(item, stored evidence) gives the stored result byte for byte (S4)
   bool evidence_same = false;  ///< what the store holds gives the same evidence as of the index
   std::vector<std::string> differences;  ///< what is not the same, or was since erased
+  ParcelJoins joins;                     ///< what joined its parties to others then
 };
 /// Recomputes the assessment in force of an item, then derives its evidence again from what is stored. Takes
 /// as long as adding every parcel up to it.

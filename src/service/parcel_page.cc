@@ -6,25 +6,26 @@
 #include <set>
 
 #include "facts/facts.h"
+#include "service/earlier_filings.h"
 
 namespace tidewaiter::service {
 namespace {
 
 constexpr std::size_t kMostOthers = 50, kMostConcealments = 5;
 
-std::set<std::string> named_by(const QueueLine& line) {
+std::set<std::string> named_by(const ParcelPage& page) {
   std::set<std::string> ids;
-  for (const auto& reason : line.assessed.assessment.reasons)
+  for (const auto& reason : page.line.assessed.assessment.reasons)
     for (const auto& item : reason.items) ids.insert(item.text());
-  for (const auto* party : {&line.assessed.evidence.sender, &line.assessed.evidence.recipient})
-    for (const auto& join : party->joins) ids.insert(join.other_item.text());
-  ids.erase(line.row.item_id);
+  for (const auto* joins : {&page.joins.sender, &page.joins.recipient})
+    for (const auto& join : *joins) ids.insert(join.other_item.text());
+  ids.erase(page.line.row.item_id);
   return ids;
 }
 
-base::Result<std::vector<OtherParcel>> others_of(store::Reader& reader, const QueueLine& line) {
+base::Result<std::vector<OtherParcel>> others_of(store::Reader& reader, const ParcelPage& page) {
   std::vector<OtherParcel> others;
-  for (const auto& id : named_by(line)) {
+  for (const auto& id : named_by(page)) {
     if (others.size() == kMostOthers) break;
     TW_TRY(const auto row, reader.item_in_force(id));
     if (!row) continue;
@@ -39,16 +40,35 @@ base::Result<std::vector<OtherParcel>> others_of(store::Reader& reader, const Qu
   return others;
 }
 
-base::Result<std::vector<SeizedInParcel>> seizures_of(store::Reader& reader, std::int64_t item_no) {
-  std::vector<SeizedInParcel> seizures;
-  TW_TRY_STATUS(reader.scan<store::SeizureRow>(
+base::Status add_seized(store::Reader& reader, std::int64_t item_no, ParcelPage& page) {
+  return reader.scan<store::SeizureRow>(
       {.equal = {{"item_no", item_no}}, .after = {}}, [&](store::SeizureRow&& row) -> base::Result<bool> {
         TW_TRY(const auto text, store::decompress(row.document));
         const auto document = nlohmann::json::parse(text, nullptr, false);
-        seizures.push_back({std::move(row), document.is_object() ? document.value("number", "") : ""});
+        page.seizures.push_back({std::move(row), document.is_object() ? document.value("number", "") : ""});
         return true;
-      }));
-  return seizures;
+      });
+}
+
+base::Status add_examinations(store::Reader& reader, std::int64_t item_no, ParcelPage& page) {
+  return reader.scan<store::ExaminationRow>({.equal = {{"item_no", item_no}}, .after = {}},
+                                            [&](store::ExaminationRow&& one) -> base::Result<bool> {
+                                              page.examinations.push_back(std::move(one));
+                                              return true;
+                                            });
+}
+
+// Under whichever of its filings: it is one parcel, however often it was declared.
+base::Status add_examined(store::Reader& reader, ParcelPage& page) {
+  TW_TRY(auto filings, filings_before(reader, page.line.row, 1));
+  filings.insert(filings.begin(), page.line.row);
+  for (const auto& filing : filings) {
+    TW_TRY_STATUS(add_examinations(reader, filing.item_no, page));
+    TW_TRY_STATUS(add_seized(reader, filing.item_no, page));
+  }
+  std::ranges::sort(page.examinations, {}, &store::ExaminationRow::examination_no);
+  std::ranges::sort(page.seizures, {}, [](const SeizedInParcel& one) { return one.row.seizure_no; });
+  return {};
 }
 
 std::set<std::string> headings(const model::Item& item) {
@@ -101,19 +121,22 @@ base::Result<std::vector<std::string>> hazards_of(const model::Assessment& asses
 
 }  // namespace
 
-base::Result<ParcelPage> parcel_page(const Service& service, const model::ItemId& item) {
+base::Result<ParcelJoins> joins_of_parcel(const Service& service, const Engine& engine,
+                                          const model::ItemId& item) {
+  TW_TRY(auto reader, service.store().snapshot());
+  TW_TRY(const auto row, reader->item_in_force(item.text()));
+  if (!row) return base::fail(base::ErrorCode::NotFound, "item_id", item.text(), "a filed parcel");
+  return engine.joins(model::ItemNumber{static_cast<std::uint64_t>(row->item_no)});
+}
+
+base::Result<ParcelPage> parcel_page(const Service& service, const model::ItemId& item, ParcelJoins joins) {
   TW_TRY(auto reader, service.store().snapshot());
   ParcelPage page;
+  page.joins = std::move(joins);
   TW_TRY(page.line, line_of_parcel(*reader, item));
   TW_TRY(page.queries, queries_about(*reader, page.line.row));
-  TW_TRY(page.others, others_of(*reader, page.line));
-  TW_TRY_STATUS(
-      reader->scan<store::ExaminationRow>({.equal = {{"item_no", page.line.row.item_no}}, .after = {}},
-                                          [&](store::ExaminationRow&& one) -> base::Result<bool> {
-                                            page.examinations.push_back(std::move(one));
-                                            return true;
-                                          }));
-  TW_TRY(page.seizures, seizures_of(*reader, page.line.row.item_no));
+  TW_TRY(page.others, others_of(*reader, page));
+  TW_TRY_STATUS(add_examined(*reader, page));
   TW_TRY(page.corrections, corrections_of_parcel(*reader, item));
   TW_TRY(page.concealments, concealments_of(*reader, page.line.declaration.item));
   TW_TRY(page.hazards, hazards_of(page.line.assessed.assessment));

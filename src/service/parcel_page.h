@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "service/engine.h"
 #include "service/party_corrections.h"
 #include "service/queries.h"
 #include "service/queue.h"
@@ -34,9 +35,10 @@ struct SeizedInParcel {
 
 struct ParcelPage {
   QueueLine line;
+  ParcelJoins joins;
   std::vector<OtherParcel> others;  ///< the earliest first, at most 50; erased ones are left out
-  std::vector<store::ExaminationRow> examinations;
-  std::vector<SeizedInParcel> seizures;  ///< by number
+  std::vector<store::ExaminationRow> examinations;  ///< under any of its filings, by number
+  std::vector<SeizedInParcel> seizures;             ///< the same
   std::vector<AskedQuery> queries;  ///< what its operator was asked, and what it answered; the latest first
   std::vector<KnownCorrection> corrections;  ///< of what was declared of its parties
   /// Where drugs were found in goods of the same HS heading: "tea × mixed_in × inside (3)", the most frequent
@@ -44,7 +46,13 @@ struct ParcelPage {
   std::vector<std::string> concealments;
   std::vector<std::string> hazards;  ///< reference/handling/hazards.tsv
 };
-/// NotFound where the parcel was not filed.
-base::Result<ParcelPage> parcel_page(const Service& service, const model::ItemId& item);
+/// NotFound where the parcel was not filed. `joins` is what Engine::joins says of it, for callers with an
+/// engine.
+base::Result<ParcelPage> parcel_page(const Service& service, const model::ItemId& item,
+                                     ParcelJoins joins = {});
+
+/// What joins the parties of the parcel in force. NotFound as above.
+base::Result<ParcelJoins> joins_of_parcel(const Service& service, const Engine& engine,
+                                          const model::ItemId& item);
 
 }  // namespace tidewaiter::service

@@ -52,9 +52,9 @@ base::Result<ToldChange> told_change(store::Reader& reader, Engine& engine,
   TW_TRY(const auto row, reader.item_in_force(item->text()));
   if (row) told.at = base::Instant{row->filed_at};
   told.words = words_for(*told.party, change, all);
-  const auto evidence = engine.resolver().evidence(change.because_of);
-  if (!is_merge(change) || !told.words.empty() || !evidence) return told;
-  for (const auto& join : evidence->joins)
+  const auto joins = engine.resolver().joins(change.because_of);
+  if (!is_merge(change) || !told.words.empty() || !joins) return told;
+  for (const auto& join : *joins)
     if (join.level == change.level && (!told.join || join.weight > told.join->weight)) told.join = join;
   return told;
 }

@@ -58,8 +58,8 @@ base::Result<PartyHistory> party_history(const Service& service, Engine& engine,
   PartyHistory history{entity.id, level, entity.mention_count, {}, std::move(entity.history)};
   for (const auto& mention : entity.mentions) {
     HistoryStep step{{mention.item, mention.role}, mention.at, {}};
-    TW_TRY(auto evidence, engine.resolver().evidence(mention.number));
-    for (auto& join : evidence.joins)
+    TW_TRY(auto joins, engine.resolver().joins(mention.number));
+    for (auto& join : joins)
       if (join.level == level) step.joins.push_back(std::move(join));
     history.steps.push_back(std::move(step));
   }

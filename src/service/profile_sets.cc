@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "base/bytes.h"
 #include "risk/risk.h"
 #include "risk/window.h"
 #include "service/engine.h"
 #include "service/screening.h"
+#include "service/set_versions.h"
 #include "service/text_limits.h"
 
 namespace tidewaiter::service {
@@ -18,25 +18,13 @@ using base::Instant;
 using nlohmann::json;
 using store::ProfileSetRow;
 
-constexpr const char *kSetProposed = "proposed", *kSetLive = "live", *kSetReplaced = "replaced",
-                     *kSetRolledBack = "rolled_back", *kSetRetired = "retired";
-
-base::Result<std::optional<ProfileSetRow>> row_in(store::Reader& reader, std::string_view state) {
-  std::optional<ProfileSetRow> found;
-  TW_TRY_STATUS(reader.scan<ProfileSetRow>({}, [&](ProfileSetRow&& row) -> base::Result<bool> {
-    if (row.state == state) found = std::move(row);
-    return true;
-  }));
-  return found;
-}
-
 ProfileSet set_of(const ProfileSetRow& row, const std::string& yaml) {
   return {static_cast<std::uint32_t>(row.version),
           row.state,
           row.proposed_by,
           row.approved_by.value_or(""),
           Instant{row.proposed_at},
-          base::to_hex(base::as_view(base::sha256(yaml)))};
+          digest_of_set(yaml)};
 }
 
 base::Result<ProfileText> text_of_set(const ProfileSetRow& row) {
@@ -67,9 +55,7 @@ base::Result<ProfileSetRow> anothers_row(store::Reader& reader, const Actor& act
   TW_TRY(auto row, reader.get<ProfileSetRow>(static_cast<std::int64_t>(version)));
   if (!row)
     return base::fail(ErrorCode::NotFound, "version", std::to_string(version), "a version of the profiles");
-  if (row->proposed_by == actor.officer)
-    return base::fail(ErrorCode::Forbidden, "officer", actor.officer,
-                      "another officer than the one who proposed it");
+  TW_TRY_STATUS(is_anothers(*row, actor));
   return *std::move(row);
 }
 
@@ -105,7 +91,7 @@ base::Result<ChangedSet> propose_profiles(const Service& service, const Actor& a
   ChangedSet changed;
   const Instant at = service.clock().now();
   TW_TRY_STATUS(service.store().transact([&](store::Transaction& transaction) -> base::Status {
-    TW_TRY(const auto live, row_in(transaction, kSetLive));
+    TW_TRY(const auto live, set_in<ProfileSetRow>(transaction, kSetLive));
     TW_TRY(changed.change, change_from(live, text));
     if (left_out == LeftOut::Refused && !changed.change.dropped.empty())
       return base::fail(
@@ -132,35 +118,19 @@ base::Result<ChangedSet> approve_profiles(const Service& service, const Actor& a
                                           const std::string& digest) {
   ChangedSet changed;
   const Instant at = service.clock().now();
-  TW_TRY_STATUS(service.store().transact([&](store::Transaction& transaction) -> base::Status {
+  const auto done = service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(auto row, anothers_row(transaction, actor, version));
-    if (row.state != kSetProposed)
-      return base::fail(ErrorCode::State, "version", row.state,
-                        "a proposal; what was in force before is proposed anew");
-    TW_TRY(const auto text, text_of_set(row));
-    if (text.set.digest != digest)
-      return base::fail(ErrorCode::Conflict, "digest", digest,
-                        "the digest of the text that is to be approved, as it is now");
-    std::vector<store::RowWrite> rows;
-    TW_TRY(auto replaced, row_in(transaction, kSetReplaced));
-    if (replaced) {
-      replaced->state = kSetRetired;
-      rows.push_back(store::put(*std::move(replaced)));
-    }
-    TW_TRY(auto live, row_in(transaction, kSetLive));
-    TW_TRY(changed.change, change_from(live, text.yaml));
-    if (live) {
-      live->state = kSetReplaced;
-      rows.push_back(store::put(*std::move(live)));
-    }
-    row.state = kSetLive;
-    row.approved_by = actor.officer;
-    changed.set = set_of(row, text.yaml);
-    rows.push_back(store::put(std::move(row)));
+    TW_TRY(const auto text, store::decompress(row.document));
+    TW_TRY_STATUS(may_be_approved(row, text, digest));
+    TW_TRY(const auto live, set_in<ProfileSetRow>(transaction, kSetLive));
+    TW_TRY(changed.change, change_from(live, text));
+    TW_TRY(auto rows, put_in_force(transaction, actor, row));
+    changed.set = set_of(row, text);
     const json body{{"version", version}, {"digest", digest}};
     return transaction.record({"profiles.approved", at, actor.officer, body.dump()}, std::move(rows))
         .map([](auto) {});
-  }));
+  });
+  if (!done) return tl::make_unexpected(done.error());
   return changed;
 }
 
@@ -171,23 +141,14 @@ base::Result<ChangedSet> roll_back_profiles(const Service& service, const Actor&
   const Instant at = service.clock().now();
   TW_TRY_STATUS(service.store().transact([&](store::Transaction& transaction) -> base::Status {
     TW_TRY(auto row, anothers_row(transaction, actor, version));
-    if (row.state != kSetReplaced)
-      return base::fail(ErrorCode::State, "version", row.state,
-                        "the version that was in force before the live one; any other is proposed anew");
-    json body{{"version", version}, {"why", why}};
-    std::vector<store::RowWrite> rows;
     TW_TRY(const auto text, store::decompress(row.document));
-    TW_TRY(auto live, row_in(transaction, kSetLive));
+    TW_TRY(const auto live, set_in<ProfileSetRow>(transaction, kSetLive));
+    TW_TRY(auto back, put_back(transaction, row));
     TW_TRY(changed.change, change_from(live, text));
-    if (live) {
-      body["instead_of"] = live->version;
-      live->state = kSetRolledBack;
-      rows.push_back(store::put(*std::move(live)));
-    }
-    row.state = kSetLive;
     changed.set = set_of(row, text);
-    rows.push_back(store::put(std::move(row)));
-    return transaction.record({"profiles.rolled_back", at, actor.officer, body.dump()}, std::move(rows))
+    json body{{"version", version}, {"why", why}};
+    if (back.instead_of) body["instead_of"] = *back.instead_of;
+    return transaction.record({"profiles.rolled_back", at, actor.officer, body.dump()}, std::move(back.rows))
         .map([](auto) {});
   }));
   return changed;
@@ -214,7 +175,7 @@ base::Result<ProfileText> profile_text(const Service& service, std::uint32_t ver
 
 base::Result<std::string> live_profiles(const Service& service) {
   TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(const auto live, row_in(*reader, kSetLive));
+  TW_TRY(const auto live, set_in<ProfileSetRow>(*reader, kSetLive));
   if (!live) return base::fail(ErrorCode::NotFound, "profiles", "none", "a live version");
   return store::decompress(live->document);
 }
@@ -224,7 +185,7 @@ base::Result<TriedDraft> simulate_profiles(const Service& service,
                                            base::DurationMs since, const HowFar& how_far) {
   TW_TRY(const auto drafted, risk::compile(draft, 0));
   TW_TRY(auto reader, service.store().snapshot());
-  TW_TRY(const auto live, row_in(*reader, kSetLive));
+  TW_TRY(const auto live, set_in<ProfileSetRow>(*reader, kSetLive));
   if (!live) return base::fail(ErrorCode::NotFound, "profiles", "none", "a live version");
   TW_TRY(const auto text, store::decompress(live->document));
   const risk::ProfileSource source{"live profiles", text};

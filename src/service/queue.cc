@@ -6,6 +6,7 @@
 #include "service/earlier_filings.h"
 #include "service/held.h"
 #include "service/queries.h"
+#include "service/shift_contents.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -58,9 +59,7 @@ base::Result<OpenShiftMemory::Known> known_of(store::Reader& reader, const Shift
                                               OpenShiftMemory& memory, std::size_t most,
                                               const std::optional<ScoredParcel>& after) {
   TW_TRY(const auto row, reader.get<store::ShiftRow>(shift.office, shift.shift));
-  const auto detail = nlohmann::json::parse(row ? row->detail : "{}", nullptr, false);
-  const auto first_item = detail.is_object() ? detail.value("first_item", std::int64_t{1}) : 1;
-  return memory.of(reader, shift.office, shift.shift, first_item, most, after);
+  return memory.of(reader, shift.office, shift.shift, row ? first_item_of(*row) : 1, most, after);
 }
 
 base::Result<std::optional<ExaminedSoFar>> examined_so_far(store::Reader& reader, std::int64_t item_no) {
@@ -92,6 +91,19 @@ base::Result<QueueLine> line_from(store::Reader& reader, store::ItemRow row,
   return line;
 }
 
+// What the choice went by, or would go by now.
+base::Status see_earlier(store::Reader& reader, QueueLine& line) {
+  if (line.place) {
+    line.stood_before = line.place->stood_before;
+  } else if (line.row.supersedes) {
+    const auto own =
+        candidate_of(model::ItemNumber{static_cast<std::uint64_t>(line.row.item_no)}, line.declaration.item,
+                     line.assessed.assessment, line.assessed.evidence.hits);
+    TW_TRY(line.stood_before, stood_higher_before(reader, line.row, own));
+  }
+  return {};
+}
+
 // nullopt where it was erased, or belongs to another office's shift.
 base::Result<std::optional<QueueLine>> line_of(store::Reader& reader, const ShiftStatus& shift,
                                                const Chosen& chosen) {
@@ -102,19 +114,29 @@ base::Result<std::optional<QueueLine>> line_of(store::Reader& reader, const Shif
     return std::optional<QueueLine>{};
   TW_TRY(auto line, line_from(reader, *std::move(row), *assessed));
   line.place = chosen.place;
+  line.shift_is_open = shift.state == "open";
+  TW_TRY_STATUS(see_earlier(reader, line));
   return std::optional{std::move(line)};
 }
 
 }  // namespace
+
+model::Millibits stands_at(const QueueLine& line) {
+  const auto own = line.assessed.assessment.score;
+  return line.stood_before ? std::max(own, line.stood_before->score) : own;
+}
 
 base::Result<QueueLine> line_of_parcel(store::Reader& reader, const model::ItemId& item) {
   TW_TRY(auto row, reader.item_in_force(item.text()));
   if (!row) return base::fail(ErrorCode::NotFound, "item_id", item.text(), "a filed parcel");
   TW_TRY(const auto assessed, reader.get<store::AssessmentRow>(row->item_no));
   if (!assessed) return base::fail(ErrorCode::NotFound, "item_id", item.text(), "a parcel that was assessed");
+  TW_TRY(const auto shift, reader.get<store::ShiftRow>(row->office, row->shift));
   const auto item_no = row->item_no;
   TW_TRY(auto line, line_from(reader, *std::move(row), *assessed));
   TW_TRY(line.place, place_of(reader, item_no));
+  line.shift_is_open = shift && shift->state == "open";
+  TW_TRY_STATUS(see_earlier(reader, line));
   return line;
 }
 
@@ -174,6 +196,23 @@ base::Result<std::vector<Chosen>> some_of_closed(store::Reader& reader, const Qu
                              all.begin() + static_cast<std::ptrdiff_t>(end));
 }
 
+// Of those known, the latest first, the one whose list is shown where none is named; beside it the latest,
+// which then holds nothing, and whatever others are open.
+void choose_shown(std::vector<ShiftStatus> known, QueuePage& page) {
+  const auto has_a_list = [](const ShiftStatus& one) {
+    return one.state == "open" ? one.filed > 0 : one.selected > 0;
+  };
+  auto shown = std::find_if(known.begin(), known.end(), has_a_list);
+  if (shown == known.end()) shown = known.begin();
+  const auto kept = shown == known.begin() ? 0 : 1;
+  page.shift = std::move(*shown);
+  known.erase(shown);
+  known.erase(std::remove_if(known.begin() + kept, known.end(),
+                             [](const ShiftStatus& one) { return one.state != "open"; }),
+              known.end());
+  page.beside = std::move(known);
+}
+
 }  // namespace
 
 base::Result<QueuePage> queue(const Service& service, const std::string& office, const std::string& shift,
@@ -183,7 +222,11 @@ base::Result<QueuePage> queue(const Service& service, const std::string& office,
   if (memory == nullptr) memory = &alone;
   TW_TRY(auto known, shifts(service, office, shift, memory));
   if (known.empty()) return base::fail(ErrorCode::NotFound, "office", office, "an office that had a shift");
-  page.shift = std::move(known.front());
+  if (shift.empty()) {
+    choose_shown(std::move(known), page);
+  } else {
+    page.shift = std::move(known.front());
+  }
   TW_TRY(auto reader, service.store().snapshot());
   const bool open = page.shift.state == "open";
   TW_TRY(const auto chosen, open ? some_of_open(*reader, from, limit, *memory, page)

@@ -1,6 +1,8 @@
 #pragma once
 // What do I open now, and is there still time? Of a shift that is closed, what was chosen, as it stands; of
-// one that is open, all by falling score, since nothing is chosen yet. Reads only; any number at once.
+// one that is open, all by falling score, since nothing is chosen yet: a parcel declared anew by the most
+// that any of its filings there came to, as at the choice (earlier_filings.h). Reads only; any number at
+// once.
 
 #include <optional>
 #include <string>
@@ -44,7 +46,9 @@ struct QueueLine {
   model::Declaration declaration;
   StoredAssessment assessed;
   DecisionInForce decision;
-  std::optional<PlaceOnList> place;  ///< nullopt while the shift is open
+  std::optional<PlaceOnList> place;         ///< nullopt while the shift is open, and where it was not chosen
+  bool shift_is_open = false;               ///< the choice that it waits for was not made yet
+  std::optional<StoodBefore> stood_before;  ///< an earlier filing that it stands higher by than by its own
   std::optional<HoldNow> hold;
   std::optional<ExaminedSoFar> examined;  ///< nullopt where nobody examined it
   std::optional<bool> query_answered;     ///< nullopt where nothing is asked of its operator (queries.h)
@@ -62,11 +66,18 @@ struct QueuePage {
   std::vector<QueueLine> lines;   ///< by the start of the examination, or by falling score
   std::size_t total = 0;          ///< lines in all
   std::optional<QueueFrom> next;  ///< where the next page begins
+  /// Where no shift was asked for by name: the latest, where another is shown, and all that are open, the
+  /// latest first.
+  std::vector<ShiftStatus> beside;
 };
 
-/// At most `limit` lines. An empty `office` is any, an empty `shift` the latest. NotFound where there is no
-/// such shift, Conflict where it was closed since the page before. With `memory` what was read of an open
-/// shift before is not read again.
+/// What a line counts with: the most that any of its filings in the shift came to.
+model::Millibits stands_at(const QueueLine& line);
+
+/// At most `limit` lines. An empty `office` is any, an empty `shift` the latest, but one that holds nothing
+/// hides no other: an open one that nothing was filed into, a closed one that chose nothing. NotFound where
+/// there is no such shift, Conflict where it was closed since the page before. With `memory` what was read of
+/// an open shift before is not read again.
 base::Result<QueuePage> queue(const Service& service, const std::string& office, const std::string& shift,
                               const QueueFrom& from, std::size_t limit, OpenShiftMemory* memory = nullptr);
 

@@ -100,8 +100,7 @@ base::Result<ordered_json> ReasonTeller::as_json(const Service& service, const P
   const auto all = told(page.line, used);
   auto json = service::as_json(page);
   for (std::size_t i = 0; i < all.size(); ++i) add_told(json["reasons"][i], all[i]);
-  if (const auto& place = page.line.place; place && place->stood_before)
-    add_stood_before(json["reasons"].back(), *place->stood_before);
+  if (page.line.stood_before) add_stood_before(json["reasons"].back(), *page.line.stood_before);
   return json;
 }
 
@@ -109,7 +108,7 @@ base::Result<ordered_json> ReasonTeller::as_json(const Service& service, const Q
   TW_TRY(const auto used, profiles(service, line.assessed.assessment.versions.profiles));
   const auto all = told(line, used);
   auto json = service::as_json(line);
-  const bool before = line.place && line.place->stood_before;
+  const bool before = line.stood_before.has_value();
   const auto shown = json["reasons"].size() - (before ? 1 : 0);
   auto& lines = json["told"] = ordered_json::array();
   for (std::size_t i = 0; i < shown; ++i) {
@@ -118,9 +117,9 @@ base::Result<ordered_json> ReasonTeller::as_json(const Service& service, const Q
     add_told(lines.back(), all[i]);
   }
   if (before) {
-    const auto reason = reason_of(*line.place->stood_before);
+    const auto reason = reason_of(*line.stood_before);
     lines.push_back({{"kind", model::name(reason.kind)}, {"ref", reason.ref}});
-    add_stood_before(lines.back(), *line.place->stood_before);
+    add_stood_before(lines.back(), *line.stood_before);
   }
   return json;
 }

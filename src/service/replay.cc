@@ -17,8 +17,8 @@ std::vector<std::string> compare(const model::Evidence& stored, const model::Evi
   const auto note = [&](bool same, const char* what) {
     if (!same) differences.emplace_back(what);
   };
-  note(stored.sender == again.sender, "sender: entity or joins");
-  note(stored.recipient == again.recipient, "recipient: entity or joins");
+  note(stored.sender == again.sender, "sender: entity");
+  note(stored.recipient == again.recipient, "recipient: entity");
   note(stored.windows == again.windows, "windows");
   note(stored.hits == again.hits, "watch-list hits");
   return differences;
@@ -122,6 +122,7 @@ base::Result<Replay> replay(const Service& service, const model::ItemId& item) {
   const auto derived = risk::assess(declaration.item, declaration.findings, *evidence, engine.profiles(),
                                     stored.assessment.versions);
   risk::forget_unnamed(*evidence, derived, engine.profiles());
+  TW_TRY(replay.joins, engine.joins(number));
   for (auto& difference : compare(stored.evidence, *evidence))
     replay.differences.push_back(std::move(difference));
   replay.evidence_same =

@@ -56,7 +56,7 @@ Named named_in(const store::RefusedRow& row) {
 
 base::Status is_same(const char* field, const std::string& refused, const std::string& corrected) {
   if (refused.empty() || refused == corrected) return {};
-  return base::fail(ErrorCode::Conflict, field, corrected, "the refused declaration's own");
+  return base::fail(ErrorCode::Conflict, field, corrected, "the refused declaration's own, " + refused);
 }
 
 // One record, and of the parcel that was refused: another parcel puts nothing right. A record that can't be
@@ -75,6 +75,8 @@ base::Status puts_right(const Engine& engine, const ScreenRequest& request, cons
   return is_same("operator_id", named.operator_id, corrected->item.operator_id.text());
 }
 
+}  // namespace
+
 base::Status may_put_right(const Service& service, const Engine& engine, std::int64_t refused_no,
                            const ScreenRequest& request) {
   TW_TRY(auto reader, service.store().snapshot());
@@ -82,8 +84,6 @@ base::Status may_put_right(const Service& service, const Engine& engine, std::in
   reader.reset();
   return puts_right(engine, request, row, service.clock().now());
 }
-
-}  // namespace
 
 base::Result<RefusedDeclaration> look_at_refused(const Service& service, const Actor& actor,
                                                  std::int64_t refused_no) {

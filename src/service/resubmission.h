@@ -24,6 +24,10 @@ struct Resubmitted {
 base::Result<RefusedDeclaration> look_at_refused(const Service& service, const Actor& actor,
                                                  std::int64_t refused_no);
 
+/// Whether `resubmit` would take the request's manifest for this refusal, before anything is opened for it:
+/// fails as it does, but for a record that would be refused again.
+base::Status may_put_right(const Service& service, const Engine& engine, std::int64_t refused_no,
+                           const ScreenRequest& request);
 /// Files the one record of the request's one manifest, a file or a text, into the request's shift and links
 /// the refusal to it. NotFound where there is no such refusal, State where it was put right before,
 /// OutOfRange where the file does not hold exactly one record, Conflict where that is of another parcel or

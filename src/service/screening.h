@@ -75,12 +75,16 @@ struct ScreenReport {
   std::vector<selection::Candidate> candidates;  ///< what the shift may choose from
   std::optional<base::Instant> first_cut_off;
   std::uint64_t journal_size = 0;
+  /// Manifests that broke off, or could not be opened after others were read, in their order: all that was
+  /// read of them and of the others is in the report. The field names manifest and line.
+  std::vector<base::Error> broken;
 };
 
 /// Called on a thread of the line after a chunk is durable: how many records are acknowledged in all.
 using Acknowledged = std::function<void(std::uint64_t records)>;
 
-/// Screens manifests into an open shift. Alone: no other use case may write meanwhile.
+/// Screens manifests into an open shift. Fails as the manifest that can't be opened where nothing could be
+/// read. Alone: no other use case may write meanwhile.
 base::Result<ScreenReport> screen(const Service& service, Engine& engine, const Actor& actor,
                                   const ScreenRequest& request, const Acknowledged& acknowledged = {});
 

@@ -182,12 +182,11 @@ class ScreeningLine::Stages {
     return pass_on(ScreeningChunk{std::move(batch), {}, {}, true}, read_, &Stages::take_in_chunk);
   }
 
-  // What can't be opened ends its request, and no other.
+  // What can't be opened, or breaks, ends no other input.
   base::Status read_manifest(const BatchPtr& batch, const std::string& manifest,
                              base::Result<declaration::Reader> opened) {
-    if (batch->broken) return {};
     if (!opened) {
-      batch->broken = opened.error();
+      batch->broken.push_back(std::move(opened).error());
       return {};
     }
     auto& reader = *opened;
@@ -205,11 +204,20 @@ class ScreeningLine::Stages {
       std::vector<PreparedItem*> parcels;
       for (auto& work : chunk.records) {
         if (work.item) parcels.push_back(&*work.item);
+        if (work.refused && work.refused->ends_input)
+          batch->broken.push_back(broken_at(manifest, *work.refused));
       }
       engine_.prepare(parcels);
       TW_TRY_STATUS(pass_on(std::move(chunk), read_, &Stages::take_in_chunk));
     }
     return {};
+  }
+
+  // The field names the input and the line, since the error is told once the record is long past.
+  static base::Error broken_at(const std::string& manifest, const declaration::Refused& refused) {
+    auto error = refused.error;
+    error.field = (manifest == "-" ? "standard input" : manifest) + ", line " + std::to_string(refused.line);
+    return error;
   }
 
   ScreeningWork read_one(ScreeningBatch& batch, const declaration::Reader& reader,
@@ -361,7 +369,7 @@ class ScreeningLine::Stages {
     parcels.reserve(chunk.records.size());
     for (auto& work : chunk.records) {
       if (work.item && !work.unchanged)
-        parcels.push_back({work.number, &*work.item, work.filed_at, &work.evidence});
+        parcels.push_back({work.number, &*work.item, work.filed_at, &work.evidence, &work.facts});
     }
     engine_.look_around(parcels);
     return pass_on(std::move(chunk), looked_, &Stages::assess_chunk);
@@ -439,7 +447,9 @@ class ScreeningLine::Stages {
       if (std::exchange(batch->settled, true)) return;
     }
     const Leaving leaving{*this, batch};
-    if (batch->broken) return batch->done(tl::make_unexpected(*batch->broken));
+    if (!batch->broken.empty() && batch->report.order.empty())
+      return batch->done(tl::make_unexpected(std::move(batch->broken.front())));
+    batch->report.broken = std::move(batch->broken);
     keep_one_candidate_a_parcel(*batch);
     batch->report.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - batch->begun).count();

@@ -10,7 +10,8 @@
 //  4. assess: score, serialise, compress (with a second thread); a chunk a transaction of the store's writer.
 //  5. acknowledge: once a chunk is durable; with a request's last one, what became of it.
 //
-// The line is the only writer while anything is under way. What can't be opened is its request's failure. A
+// The line is the only writer while anything is under way. What can't be opened, or breaks, is told in its
+// request's report, or is its failure where nothing was read. A
 // stage's error stops all of them: whatever is under way is answered with it, nothing more is taken, and the
 // engine may know what was never written; the writer may still have chunks of it when it is told.
 // Threads: `add`, `wait_until_idle` and the destructor are one thread's; the rest is anybody's.

@@ -78,7 +78,7 @@ AssessedParcel assess_parcel(const ScreeningBatch& batch, ScreeningWork& work, c
   const auto& declaration = work.item->declaration;
   AssessedParcel parcel;
   parcel.assessment = risk::assess(declaration.item, declaration.findings, work.evidence, engine.profiles(),
-                                   engine.versions());
+                                   engine.versions(), work.facts ? &*work.facts : nullptr);
   risk::forget_unnamed(work.evidence, parcel.assessment, engine.profiles());
   parcel.candidate = candidate_of(work.number, declaration.item, parcel.assessment, work.evidence.hits);
   parcel.candidate.amends = work.supersedes.has_value();

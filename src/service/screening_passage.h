@@ -33,7 +33,8 @@ struct ScreeningWork {
   std::optional<model::ItemNumber> supersedes;
   std::optional<StoredAssessment> unchanged;  ///< what was said of the same filing before
   model::Evidence evidence;
-  std::uint64_t index = 0;  ///< of its entry in the journal
+  std::optional<risk::WindowFacts> facts;  ///< what the windows were asked by; none where nothing is resolved
+  std::uint64_t index = 0;                 ///< of its entry in the journal
 };
 
 /// One request on its way, with what has come of it so far.
@@ -43,10 +44,10 @@ struct ScreeningBatch {
   Acknowledged acknowledged;
   std::function<void(base::Result<ScreenReport>)> done;
   std::chrono::steady_clock::time_point begun;
-  std::optional<base::Error> broken;  ///< what could not be opened: of the reading stage
-  std::size_t records = 0;            ///< as far as known when it was added: of its texts
-  bool reads_the_head = false;        ///< others may have written since the batch before it
-  bool settled = false;               ///< `done` is being called, or was: of the line's mutex
+  std::vector<base::Error> broken;  ///< inputs that could not be opened or broke: of the reading stage
+  std::size_t records = 0;          ///< as far as known when it was added: of its texts
+  bool reads_the_head = false;      ///< others may have written since the batch before it
+  bool settled = false;             ///< `done` is being called, or was: of the line's mutex
 
   ScreenReport report;  ///< `historic` is the reading stage's, `journal_size` the taking-in stage's, all else
                         ///< of later ones

@@ -10,6 +10,7 @@
 //   handling.h    hold-to-hand, examinations, what a find sets in motion
 //   lists.h       watch lists: import, difference, "not that person"
 //   profile_sets.h  profiles: propose, approve, roll back, try on what is stored
+//   parameter_learning.h, parameter_sets.h  weights of one's own: learn, propose, approve, roll back
 //   oversight.h   leakage, retention, legal holds, refused declarations
 //   log.h         checkpoints, and the published journal
 //

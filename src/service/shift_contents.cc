@@ -46,9 +46,9 @@ base::Result<Read> status_of(const store::ShiftRow& row) {
   status.key_commitment = row.key_commitment;
   status.revealed_key = row.revealed_key;
   TW_TRY(status.capacity, capacity_from_json(row.capacity));
+  read.first_item = first_item_of(row);
   const auto detail = json::parse(row.detail, nullptr, false);
   if (!detail.is_object()) return read;
-  read.first_item = detail.value("first_item", std::int64_t{1});
   status.filed = detail.value("candidates", std::uint64_t{0});
   status.selected = detail.value("selected", std::uint64_t{0});
   if (detail.contains("capacity")) {
@@ -97,6 +97,11 @@ base::Result<selection::Capacity> capacity_from_json(const std::string& text) {
     capacity.of(*means).instruments = one.value("instruments", 1);
   }
   return capacity;
+}
+
+std::int64_t first_item_of(const store::ShiftRow& row) {
+  const auto detail = json::parse(row.detail, nullptr, false);
+  return detail.is_object() ? detail.value("first_item", std::int64_t{1}) : 1;
 }
 
 json to_json(const std::vector<selection::InstrumentOut>& out) {

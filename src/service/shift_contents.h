@@ -17,6 +17,8 @@ namespace tidewaiter::service {
 /// {"XRay": {"examinations": 200, "instruments": 1}, …}, means without examinations left out.
 nlohmann::json to_json(const selection::Capacity& capacity);
 base::Result<selection::Capacity> capacity_from_json(const std::string& text);
+/// No parcel of a lower number was filed into the shift.
+std::int64_t first_item_of(const store::ShiftRow& row);
 /// [{"instrument", "means", "why"}]
 nlohmann::json to_json(const std::vector<selection::InstrumentOut>& out);
 

@@ -4,9 +4,8 @@
 #include <bit>
 #include <cstring>
 
-#include "base/bytes.h"
 #include "base/check.h"
-#include "env/files.h"
+#include "env/packed_file.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -15,9 +14,9 @@ using base::ErrorCode;
 
 static_assert(std::endian::native == std::endian::little);
 
-constexpr std::string_view kMagic = "TWSTAND1";
+constexpr std::string_view kMagic = "TWSTAND2";
 constexpr std::size_t kMostOctets = std::size_t{4} << 30;
-constexpr std::size_t kHashOctets = 32;
+constexpr std::size_t kCounts = 32;  // octets
 constexpr std::size_t kKnownOctets = 12;
 constexpr std::size_t kParcelOctets = 56;  // without its id
 
@@ -84,34 +83,45 @@ base::Result<risk::WindowFacts> take_parcel(Octets& octets, const std::string& p
 
 base::Status StandingMemory::save(const std::string& path, std::uint64_t mentions, model::ItemNumber last,
                                   const KnownItems& known, const risk::WindowIndex& windows) {
-  std::string out{kMagic};
-  out.reserve(kMagic.size() + 32 + known.size() * kKnownOctets + windows.size() * (kParcelOctets + 16));
-  put(out, mentions);
-  put(out, last.value());
-  put(out, std::uint64_t{known.size()});
-  put(out, std::uint64_t{windows.size()});
-  known.each([&](std::uint64_t key, std::uint32_t number) {
-    put(out, key);
-    put(out, number);
+  return env::replace_packed(path, kMagic, [&](env::PackedWriter& file) -> base::Status {
+    base::Status status;
+    std::string out;
+    const auto add = [&](std::size_t at_least) {
+      if (out.size() < at_least) return;
+      if (status) status = file.add(out);
+      out.clear();
+    };
+    put(out, mentions);
+    put(out, last.value());
+    put(out, std::uint64_t{known.size()});
+    put(out, std::uint64_t{windows.size()});
+    known.each([&](std::uint64_t key, std::uint32_t number) {
+      put(out, key);
+      put(out, number);
+      add(env::kPackedFrame);
+    });
+    windows.each([&](const risk::WindowFacts& facts) {
+      put_parcel(out, facts);
+      add(env::kPackedFrame);
+    });
+    add(0);
+    return status;
   });
-  windows.each([&](const risk::WindowFacts& facts) { put_parcel(out, facts); });
-  const auto hash = base::sha256(out);
-  const std::string_view pieces[] = {out, base::as_view(hash)};
-  return env::replace_file(path, pieces);
 }
 
 base::Result<StandingMemory> StandingMemory::read(const std::string& path) {
-  StandingMemory memory;
-  TW_TRY(memory.octets_, env::read_file(path, kMostOctets));
-  const std::string_view all = memory.octets_;
+  TW_TRY(auto file, env::PackedReader::open(path, kMagic.size()));
   const auto tampered = [&](std::string found) {
     return base::fail(ErrorCode::Tampered, path, std::move(found), "what was written there");
   };
-  if (all.size() < kMagic.size() + 32 + kHashOctets || !all.starts_with(kMagic))
-    return tampered("another file");
-  const auto content = all.substr(0, all.size() - kHashOctets);
-  if (base::as_view(base::sha256(content)) != all.substr(content.size())) return tampered("another checksum");
-  Octets octets{content.substr(kMagic.size())};
+  if (file.head() != kMagic) return tampered("another file");
+  if (file.left() > kMostOctets)
+    return base::fail(ErrorCode::TooLarge, path, std::to_string(file.left()) + " octets", "at most 4 GiB");
+  if (file.left() < kCounts) return tampered("cut off");
+  StandingMemory memory;
+  memory.octets_.resize(file.left());
+  if (!file.read(memory.octets_.data(), memory.octets_.size())) return tampered("a broken frame");
+  Octets octets{memory.octets_};
   memory.mentions_ = octets.take<std::uint64_t>();
   memory.last_ = model::ItemNumber{octets.take<std::uint64_t>()};
   const auto ids = octets.take<std::uint64_t>();
@@ -122,13 +132,12 @@ base::Result<StandingMemory> StandingMemory::read(const std::string& path) {
     const auto key = octets.take<std::uint64_t>();
     memory.known_.put(key, octets.take<std::uint32_t>());
   }
-  memory.parcels_at_ = content.size() - octets.left.size();
+  memory.parcels_at_ = memory.octets_.size() - octets.left.size();
   return memory;
 }
 
 base::Status StandingMemory::each(const std::function<base::Status(risk::WindowFacts&&)>& visit) const {
   Octets octets{std::string_view(octets_).substr(parcels_at_)};
-  octets.left.remove_suffix(kHashOctets);
   for (std::uint64_t i = 0; i < parcels_; ++i) {
     TW_TRY(auto facts, take_parcel(octets, "standing memory"));
     TW_TRY_STATUS(visit(std::move(facts)));

@@ -5,14 +5,13 @@
 // database still says the same of its last parcel; else it is passed over. It holds item ids and hashes of
 // names, so it goes before a row is erased (J4).
 //
-// Layout 1, little-endian, one after the other:
-//   "TWSTAND1", 8 octets
+// Layout 2, a packed file (env/packed_file.h) whose head is "TWSTAND2", 8 octets; then, little-endian, one
+// after the other:
 //   mentions u64, last item's number u64, ids u64, parcels u64
 //   ids times:     hash of the id u64, number u32
 //   parcels times: number u32, at i64 (ms), mass i64 (mg), number series u64,
 //                  hashes u32 × 6: sender's and recipient's name, their addresses, telephone, postcode;
 //                  HS heading u16, made-up telephone u8, length of the id u8, the id
-//   SHA-256 of everything before, 32 octets
 //
 // Threads: one writer and no reader beside it.
 

@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "base/bytes.h"
 #include "env/files.h"
+#include "env/packed_file.h"
 
 namespace tidewaiter::service {
 namespace {
@@ -44,6 +44,12 @@ class StandingMemoryFile : public ::testing::Test {
   void TearDown() override { std::filesystem::remove_all(folder_); }
   std::string path() const { return folder_ + "/standing"; }
 
+  static std::string unpacked(const std::string& path) {
+    auto file = env::PackedReader::open(path, 8);
+    std::string content(file ? file->left() : 0, '\0');
+    return file && file->read(content.data(), content.size()) ? content : std::string{};
+  }
+
   std::string folder_;
   risk::WindowIndex windows_;
   KnownItems known_;
@@ -78,30 +84,37 @@ TEST_F(StandingMemoryFile, ComesBackAsItWent) {
 
 TEST_F(StandingMemoryFile, AnyOctetAltered_AndAnyCut_IsFound) {
   const auto whole = env::read_file(path()).value();
+  const auto content = unpacked(path());
   for (std::size_t i = 0; i < whole.size(); i += 7) {
     auto altered = whole;
     altered[i] = static_cast<char>(altered[i] ^ 1);
     std::ofstream(path(), std::ios::binary) << altered;
-    EXPECT_EQ(StandingMemory::read(path()).error().code, base::ErrorCode::Tampered) << i;
+    // There are bits of a frame that say nothing (RFC 8878): then nothing else is read for it either.
+    EXPECT_TRUE(!StandingMemory::read(path()) || unpacked(path()) == content) << i;
     std::ofstream(path(), std::ios::binary) << whole.substr(0, i);
     EXPECT_EQ(StandingMemory::read(path()).error().code, base::ErrorCode::Tampered) << i;
   }
 }
 
 TEST_F(StandingMemoryFile, OneThatClaimsMoreThanItHoldsIsRefused) {
-  auto claims = env::read_file(path()).value();
-  claims.resize(claims.size() - 32);
-  claims[8 + 24] = 99;  // parcels
-  claims += base::as_view(base::sha256(claims));
-  std::ofstream(path(), std::ios::binary) << claims;
+  std::string head, claims;
+  {
+    auto file = env::PackedReader::open(path(), 8);
+    head = file->head();
+    claims.resize(file->left());
+    ASSERT_TRUE(file->read(claims.data(), claims.size()));
+  }
+  const auto put_back = [&] {
+    return env::replace_packed(path(), head, [&](env::PackedWriter& file) { return file.add(claims); });
+  };
+  claims[24] = 99;  // parcels
+  ASSERT_TRUE(put_back());
   auto memory = StandingMemory::read(path());
   ASSERT_TRUE(memory);
   EXPECT_EQ(memory->each([](risk::WindowFacts&&) -> base::Status { return {}; }).error().code,
             base::ErrorCode::Tampered);
-  claims.resize(claims.size() - 32);
-  claims[8 + 16 + 7] = 0x7f;  // ids
-  claims += base::as_view(base::sha256(claims));
-  std::ofstream(path(), std::ios::binary) << claims;
+  claims[16 + 7] = 0x7f;  // ids
+  ASSERT_TRUE(put_back());
   EXPECT_EQ(StandingMemory::read(path()).error().code, base::ErrorCode::Tampered);
 }
 

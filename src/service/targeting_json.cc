@@ -49,11 +49,11 @@ ordered_json reason_json(const model::Reason& reason) {
           {"items", texts_of(reason.items)}};
 }
 
-ordered_json party_json(const model::PartyEvidence& party) {
+ordered_json party_json(const model::PartyEvidence& party, const std::vector<model::Join>& joins) {
   return {{"person", entity(party.person)},
           {"premises", entity(party.premises)},
           {"contact", entity(party.contact)},
-          {"joins", list_of(party.joins, [](const auto& each) { return as_json(each); })}};
+          {"joins", list_of(joins, [](const auto& each) { return as_json(each); })}};
 }
 
 ordered_json hit_json(const model::ListHit& hit) {
@@ -69,10 +69,13 @@ ordered_json window_json(const model::WindowValue& window) {
   return {{"key", window.key}, {"value", window.value}, {"items", texts_of(window.items)}};
 }
 
-ordered_json evidence_json(const model::Evidence& evidence) {
-  return {{"journal_index", evidence.journal_index},     {"resolver_available", evidence.resolver_available},
-          {"lists_stale", evidence.lists_stale},         {"sender", party_json(evidence.sender)},
-          {"recipient", party_json(evidence.recipient)}, {"windows", list_of(evidence.windows, window_json)},
+ordered_json evidence_json(const model::Evidence& evidence, const ParcelJoins& joins) {
+  return {{"journal_index", evidence.journal_index},
+          {"resolver_available", evidence.resolver_available},
+          {"lists_stale", evidence.lists_stale},
+          {"sender", party_json(evidence.sender, joins.sender)},
+          {"recipient", party_json(evidence.recipient, joins.recipient)},
+          {"windows", list_of(evidence.windows, window_json)},
           {"hits", list_of(evidence.hits, hit_json)}};
 }
 
@@ -232,10 +235,11 @@ ordered_json as_json(const QueueLine& line) {
   ordered_json reasons = ordered_json::array();
   for (const auto& reason : line.assessed.assessment.reasons)
     if (reasons.size() < kReasonsInQueue) reasons.push_back(reason.text);
-  if (place && place->stood_before) reasons.push_back(reason_of(*place->stood_before).text);
+  if (line.stood_before) reasons.push_back(reason_of(*line.stood_before).text);
   const auto& decided = line.decision.decision;
   return {{"item_id", item.id.text()},
           {"score_millibits", line.assessed.assessment.score},
+          {"stands_at_millibits", stands_at(line)},
           {"outcome", model::name(line.decision.outcome)},
           {"recommendation", model::name(line.decision.recommendation.outcome)},
           {"decided_by", decided ? ordered_json(decided->officer.text()) : ordered_json{}},
@@ -272,9 +276,8 @@ ordered_json as_json(const ParcelPage& page) {
   json["findings"] = list_of(line.declaration.findings, [](const auto& each) { return as_json(each); });
   json["score_millibits"] = assessment.score;
   json["reasons"] = list_of(assessment.reasons, reason_json);
-  if (line.place && line.place->stood_before)
-    json["reasons"].push_back(reason_json(reason_of(*line.place->stood_before)));
-  json["evidence"] = evidence_json(line.assessed.evidence);
+  if (line.stood_before) json["reasons"].push_back(reason_json(reason_of(*line.stood_before)));
+  json["evidence"] = evidence_json(line.assessed.evidence, page.joins);
   json["others"] = list_of(page.others, other_json);
   json["decision"] = as_json(line.decision);
   json["hold"] = hold_json(line);

@@ -207,8 +207,8 @@ TEST_P(KeyTables, R1_TheResolverFindsTheSamePersonsOverEither) {
   for (std::size_t i = 0; i < written.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       const auto same = [&](const Resolver& resolver) {
-        return resolver.evidence(MentionNumber{i + 1})->person ==
-               resolver.evidence(MentionNumber{j + 1})->person;
+        return resolver.entities(MentionNumber{i + 1})->person ==
+               resolver.entities(MentionNumber{j + 1})->person;
       };
       EXPECT_EQ(same(in_memory), same(in_sql)) << written[i].first << " / " << written[j].first;
     }

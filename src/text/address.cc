@@ -60,6 +60,14 @@ bool mostly_han(std::string_view cleaned) {
   return han >= 3 && han * 3 >= others;
 }
 
+// "St Louis", "Mt Gambier".
+std::string_view whole_word(std::string_view word) {
+  if (word == "st") return "saint";
+  if (word == "ste") return "sainte";
+  if (word == "mt") return "mount";
+  return word == "ft" ? "fort" : word;
+}
+
 // "TP. Hồ Chí Minh", "Guangzhou City", "Ultimo NSW": the city's name alone; the state goes to its own field.
 void normalise_city(StandardAddress& address) {
   const auto& lexicon = AddressLexicon::instance();
@@ -80,7 +88,23 @@ void normalise_city(StandardAddress& address) {
   if (rest.size() > 1 && lexicon.find(rest.last(1), AddressWord::City, address.country).tokens == 1)
     rest = rest.first(rest.size() - 1);
   address.city.clear();
-  for (const auto word : rest) append_word(address.city, word);
+  for (std::size_t i = 0; i < rest.size(); ++i)
+    append_word(address.city, i == 0 && rest.size() > 1 ? whole_word(rest[i]) : rest[i]);
+}
+
+// Of a city in Han characters the name without its 市, in the Latin letters that are usual for it.
+std::string city_words(const std::string& cleaned) {
+  bool han = !cleaned.empty();
+  for (std::size_t at = 0; at < cleaned.size();) {
+    const Script script = script_of(next_character(cleaned, at));
+    han = han && (script == Script::Han || script == Script::None);
+  }
+  if (han) {
+    StandardAddress read;
+    read_han_address(simplified(cleaned), read);
+    if (!read.city.empty()) return read.city;
+  }
+  return joined_words(ascii_line(cleaned));
 }
 
 // The house number that stands for a range ("148-150") or has its letter; what keys are made of.
@@ -177,13 +201,21 @@ StandardAddress parse_address(std::string_view line, std::string_view city, std:
     std::string whole = cleaned_city.text.empty() ? cleaned.text : cleaned_city.text + " " + cleaned.text;
     read_han_address(simplified(whole), address);
   } else {
-    address.city = joined_words(ascii_line(cleaned_city.text));
+    address.city = city_words(cleaned_city.text);
     normalise_city(address);
     read_latin_address(ascii_line(cleaned.text), address);
   }
   address.city = AddressLexicon::instance().city_of(address.city, address.country);
   address.street_key = street_key_of(address.street);
   return address;
+}
+
+std::string standard_city(std::string_view city, std::string_view country) {
+  StandardAddress address;
+  address.country = country_code(country);
+  address.city = city_words(clean(city).text);
+  normalise_city(address);
+  return std::string{AddressLexicon::instance().city_of(address.city, address.country)};
 }
 
 }  // namespace tidewaiter::text

@@ -52,4 +52,9 @@ StandardAddress parse_address(std::span<const std::string> lines, std::string_vi
 StandardAddress parse_address(std::string_view line, std::string_view city = {},
                               std::string_view postcode = {}, std::string_view country = {});
 
+/// A city's name alone, in canonical Latin letters, by its main name where it has several: "TP. Hồ Chí Minh",
+/// "Saigon" and "胡志明市" are "ho chi minh". Of a name that only one country's table has, whatever the
+/// country.
+std::string standard_city(std::string_view city, std::string_view country = {});
+
 }  // namespace tidewaiter::text

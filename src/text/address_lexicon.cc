@@ -224,11 +224,17 @@ std::string_view AddressLexicon::country_of(std::string_view latin_name) const {
 }
 
 std::string_view AddressLexicon::city_of(std::string_view latin_name, std::string_view country) const {
+  constexpr std::size_t kSaysEnough = 4;  // letters: "la" and "sf" are cities in their country alone
+  if (country.empty() && latin_name.size() < kSaysEnough) return latin_name;
+  std::string_view one;
   for (const auto& [owner, names] : cities_) {
-    if (owner != country) continue;
-    if (const auto found = names.find(latin_name); found != names.end()) return found->second;
+    if (!country.empty() && owner != country) continue;
+    const auto found = names.find(latin_name);
+    if (found == names.end()) continue;
+    if (!one.empty() && one != found->second) return latin_name;
+    one = found->second;
   }
-  return latin_name;
+  return one.empty() ? latin_name : one;
 }
 
 }  // namespace tidewaiter::text

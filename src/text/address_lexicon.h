@@ -71,7 +71,7 @@ class AddressLexicon {
   Found country_at_end(std::span<const std::string_view> tokens) const;
   /// The country of a name or code; empty where unknown.
   std::string_view country_of(std::string_view latin_name) const;
-  /// The main name of a city, or the name itself.
+  /// The main name of a city, or the name itself. Without a country that of the only city so called.
   std::string_view city_of(std::string_view latin_name, std::string_view country) const;
 
  private:

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
+#include <vector>
 
 namespace tidewaiter::text {
 namespace {
@@ -9,6 +11,35 @@ namespace {
 bool house_before_unit(std::string_view country) {
   return is_one_of(country, {"DE", "AT", "CH", "CZ", "SK", "PL", "HU", "RU", "UA", "BY", "KZ", "IT",
                              "ES", "PT", "FI", "RO", "BG", "RS", "HR", "SI", "NL", "BE", "SE", "TR"});
+}
+
+using SpelledWord = std::pair<std::string_view, std::string_view>;
+
+// Words of a street's name as they are written short: "Saint John", "Fifth".
+constexpr SpelledWord kShortWords[] = {
+    {"saint", "st"},         {"sainte", "ste"},      {"mount", "mt"},        {"fort", "ft"},
+    {"first", "1st"},        {"second", "2nd"},      {"third", "3rd"},       {"fourth", "4th"},
+    {"fifth", "5th"},        {"sixth", "6th"},       {"seventh", "7th"},     {"eighth", "8th"},
+    {"ninth", "9th"},        {"tenth", "10th"},      {"eleventh", "11th"},   {"twelfth", "12th"},
+    {"thirteenth", "13th"},  {"fourteenth", "14th"}, {"fifteenth", "15th"},  {"sixteenth", "16th"},
+    {"seventeenth", "17th"}, {"eighteenth", "18th"}, {"nineteenth", "19th"}, {"twentieth", "20th"}};
+
+std::string_view short_word(std::string_view word) {
+  for (const auto& [whole, written] : kShortWords) {
+    if (word == whole) return written;
+  }
+  return word;
+}
+
+// "N. W." is "NW".
+void join_directions(std::vector<std::string_view>& words) {
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    for (const std::string_view both : {"nw", "ne", "sw", "se"}) {
+      if (words[i] != both.substr(0, 1) || words[i + 1] != both.substr(1)) continue;
+      words[i] = both;
+      words.erase(words.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+    }
+  }
 }
 
 bool hyphen_is_part(std::string_view country) { return is_one_of(country, {"US", "JP", "KR", "TW", "CN"}); }
@@ -217,12 +248,13 @@ bool AddressStreet::is_range(std::string_view first, std::string_view second) {
 }
 
 std::string AddressStreet::canonical_street(std::string_view words) const {
-  constexpr std::pair<std::string_view, std::string_view> kChinese[] = {
-      {"yi", "1"}, {"er", "2"},  {"san", "3"},   {"si", "4"},     {"wu", "5"},   {"liu", "6"},
-      {"qi", "7"}, {"ba", "8"},  {"jiu", "9"},   {"shi", "10"},   {"dong", "e"}, {"nan", "s"},
-      {"xi", "w"}, {"bei", "n"}, {"zhong", "m"}, {"middle", "m"}, {"mid", "m"},  {"central", "m"}};
+  constexpr SpelledWord kChinese[] = {{"yi", "1"},     {"er", "2"},  {"san", "3"},    {"si", "4"},  {"wu", "5"},
+                               {"liu", "6"},    {"qi", "7"},  {"ba", "8"},     {"jiu", "9"}, {"shi", "10"},
+                               {"dong", "e"},   {"nan", "s"}, {"xi", "w"},     {"bei", "n"}, {"zhong", "m"},
+                               {"middle", "m"}, {"mid", "m"}, {"central", "m"}};
   const bool chinese = is_one_of(address_.country, {"CN", "TW"});
   auto parts = ascii_words(words);
+  join_directions(parts);
   std::string result;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     std::string_view part = parts[i];
@@ -232,6 +264,7 @@ std::string AddressStreet::canonical_street(std::string_view words) const {
         if (part == pinyin) part = sign;
       }
     }
+    if (!chinese) part = short_word(part);
     if (chinese && is_ordinal(part)) {
       number = part.substr(0, part.size() - 2);
       part = number;

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tidewaiter::text {
@@ -135,6 +137,54 @@ TEST(Address, BoxesCareAndFiller) {
   EXPECT_EQ(care.care_of, "anna schmidt");
   EXPECT_EQ(care.house, "5");
   EXPECT_TRUE(read("12 High St, opposite the bank", "GB").filler);
+}
+
+TEST(Address, OneStreetShortAndInFull) {
+  const std::vector<std::array<std::string_view, 3>> same{{"350 5th Ave", "350 Fifth Avenue", "US"},
+                                                          {"1 First St", "1 1st Street", "US"},
+                                                          {"101 N.W. 5th St", "101 NW Fifth Street", "US"},
+                                                          {"1 Saint John Street", "1 St John St", "GB"},
+                                                          {"5 Mount Rd", "5 Mt Road", "GB"},
+                                                          {"Hauptstraße 5", "Hauptstr. 5", ""},
+                                                          {"Lange Straße 7", "Lange Strasse 7", ""},
+                                                          {"12b High St", "12 B High Street", "GB"},
+                                                          {"Apartado 33", "Apdo. 33", "ES"}};
+  for (const auto& [one, other, country] : same) {
+    const auto a = read(one, country, "Testville"), b = read(other, country, "Testville");
+    EXPECT_EQ(a.door_key(), b.door_key()) << show(a) << "\n" << show(b);
+    EXPECT_FALSE(a.door_key().empty()) << show(a);
+  }
+  EXPECT_NE(read("5 Main St", "US", "Testville").door_key(),
+            read("5 Station St", "US", "Testville").door_key());
+}
+
+TEST(Address, DigitsThatStandForLettersAreRead) {
+  for (const char* written : {"148 W4ttle Street", "148 W4ttl3y 5treet"})
+    EXPECT_EQ(read(written, "AU").house, "148") << show(read(written, "AU"));
+  EXPECT_EQ(read("148 W4ttle 5treet", "AU", "Ultimo").door_key(),
+            read("148 Wattle Street", "AU", "Ultimo").door_key());
+  // What really is a number, a flat or a postcode stays one.
+  EXPECT_EQ(read("Unit3b 12 High St", "AU").unit, "3b");
+  EXPECT_EQ(read("148wattle st", "AU").house, "148");
+  EXPECT_EQ(read("12 High St, Leeds LS11AA", "GB").postcode,
+            read("12 High St, Leeds LS1 1AA", "GB").postcode);
+  EXPECT_EQ(read("5 42nd St", "US").street, "42nd");
+}
+
+TEST(Address, OneCityByItsNames) {
+  for (const char* name :
+       {"Saigon", "Sài Gòn", "TP HCM", "TP.HCM", "Thành phố Hồ Chí Minh", "HCMC", "Ho Chi Minh City"})
+    EXPECT_EQ(standard_city(name, "VN"), "ho chi minh") << name;
+  for (const char* name : {"广州市", "廣州", "Guangzhou", "Canton", "GUANGZHOU SHI"})
+    EXPECT_EQ(standard_city(name, "China"), "guangzhou") << name;
+  EXPECT_EQ(standard_city("北京市"), "beijing");
+  EXPECT_EQ(standard_city("Munich"), standard_city("München", "DE"));
+  EXPECT_EQ(standard_city("St Louis"), standard_city("Saint Louis", "US"));
+  EXPECT_EQ(standard_city("Mt Gambier"), "mount gambier");
+  EXPECT_EQ(standard_city("LA"), "la") << "which country's is not said";
+  EXPECT_EQ(standard_city("Footscray", "AU"), "footscray");
+  EXPECT_EQ(standard_city("", "AU"), "");
+  EXPECT_EQ(read("12 Zhongshan Road", "CN", "廣州市").city, "guangzhou");
 }
 
 TEST(Address, HostileTextIsBounded) {

@@ -66,7 +66,10 @@ void AddressTokens::add(std::string_view text, bool opens, bool hash) {
   const auto letters =
       static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_letter) - text.begin());
   const bool plain = std::all_of(text.begin(), text.end(), is_alnum);
-  if (plain && digits > 0 && text.size() - digits >= 3 && !is_ordinal(text)) {  // "148wattle"
+  const bool both = plain && digits < text.size() && letters < text.size();
+  if (const auto word = both ? with_letters(text) : std::string_view{}; !word.empty()) {
+    push(word, opens, hash);
+  } else if (plain && digits > 0 && text.size() - digits >= 3 && !is_ordinal(text)) {  // "148wattle"
     push(text.substr(0, digits), opens, hash);
     push(text.substr(digits), false, false);
   } else if (letters > 0 && letters < text.size() &&
@@ -76,6 +79,32 @@ void AddressTokens::add(std::string_view text, bool opens, bool hash) {
   } else {
     push(text, opens, hash);
   }
+}
+
+std::string_view AddressTokens::with_letters(std::string_view text) {
+  constexpr std::size_t kShortest = 4;
+  constexpr std::string_view kLetters = "oizeasgtbg";  // of 0 to 9; a 1 between letters is an l as often
+  const auto digits = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_digit));
+  if (text.size() < kShortest || digits > text.size() / 2 || !is_letter(text.back()) ||
+      !is_letter(text[text.size() - 2]) || is_ordinal(text))
+    return {};
+  std::string word{text};
+  for (char& c : word) c = is_digit(c) ? kLetters[static_cast<std::size_t>(c - '0')] : c;
+  const auto is_type = [&](std::string_view one) {
+    const std::array<std::string_view, 1> tokens{one};
+    return lexicon_.find(tokens, AddressWord::Type, address_.country).tokens > 0;
+  };
+  if (is_digit(text.front())) {
+    // "5treet", but not "12th" nor "148wattle": what it becomes must be a word that streets are called.
+    if (digits > 2 || !is_type(word)) return {};
+  } else {
+    const auto first =
+        static_cast<std::size_t>(std::find_if(text.begin(), text.end(), is_digit) - text.begin());
+    // "unit3bc", and a British postcode without its space ("sw1a1aa").
+    const bool postcode = digits >= 2 && is_digit(text[text.size() - 3]);
+    if (postcode || names_number(text.substr(0, first))) return {};
+  }
+  return kept_.emplace_back(std::move(word));
 }
 
 bool AddressTokens::names_number(std::string_view word) const {

@@ -2,6 +2,7 @@
 // The tokens of an address in Latin letters, and what its readers do with them. Used by parse_address() only;
 // one object serves one address. Not shared between threads.
 
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,6 +42,8 @@ class AddressTokens {
   void add(std::string_view text, bool opens, bool hash);
   bool names_number(std::string_view word) const;
   void push(std::string_view text, bool opens, bool hash);
+  // A word in which digits stand for letters, with the letters: "w4ttle", "5treet"; empty where it is none.
+  std::string_view with_letters(std::string_view text);
   bool free(std::size_t at) const { return at < tokens_.size() && !tokens_[at].used; }
   bool same_segment(std::size_t at) const { return free(at) && !tokens_[at].opens; }
   void use(std::size_t at, std::size_t count = 1);
@@ -62,6 +65,7 @@ class AddressTokens {
   const AddressLexicon& lexicon_ = AddressLexicon::instance();
   std::vector<AddressToken> tokens_;
   std::vector<std::string_view> views_;
+  std::deque<std::string> kept_;  ///< what tokens view that the line does not hold
 };
 
 }  // namespace tidewaiter::text

@@ -81,13 +81,36 @@ bool continues_word(char32_t c) {
          u_hasBinaryProperty(character, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
 }
 
+// Cyrillic letters of few languages that look just like Latin ones. A mixed word that has one, or would be
+// written with one, is Latin, however many other Cyrillic letters it has.
+bool is_there_for_its_looks(char32_t c) {
+  switch (c) {
+    case 0x0405:  // Ѕ
+    case 0x0455:
+    case 0x04BB:  // һ
+    case 0x04CF:  // ӏ
+    case 0x0474:  // Ѵ
+    case 0x0475:
+    case 0x0501:  // ԁ
+    case 0x051A:  // Ԛ
+    case 0x051B:
+    case 0x051C:  // Ԝ
+    case 0x051D:
+      return true;
+    default:
+      return false;
+  }
+}
+
 bool fold_word(char32_t* begin, char32_t* end) {
   std::array<int, 3> letters{};
   std::array<int, 3> lost{};
+  bool for_looks = false;
   for (const char32_t* c = begin; c != end; ++c) {
     const auto own = alphabet(*c);
     if (!own) continue;
     ++letters[*own];
+    for_looks |= is_there_for_its_looks(*own == 1 ? *c : in_script(*c, 1));
     for (std::size_t to = 0; to < 3; ++to) lost[to] += to != *own && in_script(*c, to) == 0;
   }
   if (std::count_if(letters.begin(), letters.end(), [](int n) { return n > 0; }) < 2) return false;
@@ -96,6 +119,7 @@ bool fold_word(char32_t* begin, char32_t* end) {
     if (letters[i] == 0) continue;
     if (best == 3 || lost[i] < lost[best] || (lost[i] == lost[best] && letters[i] > letters[best])) best = i;
   }
+  if (for_looks && letters[0] > 0 && lost[0] == 0) best = 0;
   for (char32_t* c = begin; c != end; ++c) {
     const auto own = alphabet(*c);
     if (!own || *own == best) continue;

@@ -84,6 +84,8 @@ TEST(Clean, FoldsLookAlikeLettersWithinAWord) {
   EXPECT_EQ(clean("\u0391nna \u0412ob").text, "anna bob");  // Greek Alpha, Cyrillic Ve
   EXPECT_EQ(clean("Mос\u200Bква").text, "москва");          // Latin M, and a mark between
   EXPECT_TRUE(clean("Mосква").mixed_scripts);
+  EXPECT_EQ(clean("ѕіроkа").text, "sipoka");  // k alone is Latin, and ѕ in no Cyrillic word beside it
+  EXPECT_EQ(clean("sароtа").text, "sapota");  // s and t are, and no Cyrillic word has an s
   for (const char* honest : {"Иван Petrov", "10µg", "T恤", "王小明 Wang", "Αθήνα GR", "100Ω"})
     EXPECT_FALSE(clean(honest).mixed_scripts) << honest;
 }

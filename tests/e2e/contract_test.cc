@@ -116,6 +116,10 @@ TEST(Contract, WrongUseIsTwoAndFailedWorkIsOne) {
       {"screen - --at yesterday" + none, 2},
       {"screen - --format pdf" + none, 2},
       {"screen " + (folder / "missing.ndjson") + none, 1},
+      {"screen " + write_manifest(folder / "day", {parcel("TESTA")}) + " --json " + (folder / "no/out") +
+           none,
+       1},
+      {"resolve --input " + (folder / "missing.csv") + " --id id", 1},
       {"watchlist import --format xls x" + none, 2},
       {"watchlist import --format csv " + (folder / "missing.csv") + none, 1},
       {"hold EE1 Vanish" + none, 2},
@@ -142,6 +146,24 @@ TEST(Contract, WrongUseIsTwoAndFailedWorkIsOne) {
     EXPECT_EQ(ran.exit_code, code) << arguments << "\n" << ran.out;
     EXPECT_NE(ran.out, "") << arguments << ": nothing on standard error";
   }
+  for (const std::string reads : {"screen ", "watchlist import --format csv "}) {
+    EXPECT_EQ(run(reads + (folder / "missing.csv") + " --db " + (folder / "not.db")).exit_code, 1) << reads;
+    EXPECT_FALSE(std::filesystem::exists(folder / "not.db")) << reads << "made a database for nothing";
+  }
+}
+
+TEST(Contract, AnUnknownCommandIsNamedWithTheNearestThatThereIs) {
+  for (const auto& [given, said] :
+       {std::pair{"scren day.ndjson --office CNCAN", "\"scren\", perhaps \"screen\""},
+        {"shift opne --shift n", "\"shift opne\", perhaps \"shift open\""},
+        {"wathclist", "\"wathclist\", perhaps \"watchlist\""}}) {
+    const auto ran = command_line(given);
+    EXPECT_EQ(ran.exit_code, 2) << given;
+    EXPECT_EQ(ran.out, "") << given;
+    EXPECT_THAT(ran.errors, HasSubstr(said)) << given;
+  }
+  EXPECT_THAT(command_line("shift").errors, testing::Not(HasSubstr("there is no command")));
+  EXPECT_THAT(command_line("shift open --no-such-option").errors, testing::Not(HasSubstr("no command")));
 }
 
 TEST(Contract, WithoutDbTheDatabaseIsTidewaiterDbHere) {
@@ -149,6 +171,15 @@ TEST(Contract, WithoutDbTheDatabaseIsTidewaiterDbHere) {
   ASSERT_EQ(run("init", "cd '" + (folder / "") + "' && ").exit_code, 0);
   EXPECT_TRUE(std::filesystem::exists(folder / "tidewaiter.db"));
   EXPECT_EQ(run("journal key", "cd '" + (folder / "") + "' && ").out, text_of(folder / "tidewaiter.db.vkey"));
+}
+
+TEST(Contract, ANewDatabaseIsSaidToHaveBeenMadeAndAnOldOneNot) {
+  const Folder folder{"made"};
+  const std::string open = "shift open --office CNCAN --shift n --db " + (folder / "new.db");
+  const auto made = run(open, "", kErrorsAlone);
+  ASSERT_EQ(made.exit_code, 0) << made.out;
+  EXPECT_THAT(made.out, testing::AllOf(HasSubstr("made " + (folder / "new.db")), HasSubstr("new.db.key")));
+  EXPECT_EQ(run("shift open --office CNCAN --shift m --db " + (folder / "new.db"), "", kErrorsAlone).out, "");
 }
 
 TEST(Contract, WhatTakesOverASecondShowsItOnATerminal) {
@@ -299,6 +330,12 @@ TEST(Contract, D1_ARefusedDeclarationIsPutRightAndLinked) {
   EXPECT_TRUE(listed[0]["accepted_as"].is_null());
   EXPECT_EQ(listed[0]["refused"]["field"], "gross_mass_g");
 
+  const auto in_words = run("refused" + db).out;
+  for (const char* words :
+       {"#1  ", "day, line 2  TESTBAD1", ": gross_mass_g\n", "found     NaN\n", "expected  "})
+    EXPECT_THAT(in_words, HasSubstr(words));
+  EXPECT_THAT(in_words, testing::Not(HasSubstr("{"))) << "that is for programs";
+
   const auto resubmit = [&](const std::string& number, const std::string& file) {
     return run("resubmit " + number + " " + file + kFiledAt + db);
   };
@@ -320,6 +357,32 @@ TEST(Contract, D1_ARefusedDeclarationIsPutRightAndLinked) {
   // It waits in an open shift for the choice.
   EXPECT_EQ(run("shift close" + kFiledAt + db).exit_code, 0);
   EXPECT_EQ(run("verify " + (folder / "s.db")).exit_code, 0);
+}
+
+TEST(Contract, WhatPutsNothingRightOpensNoShiftAndOfSeveralOpenOnesOneMustBeNamed) {
+  const Folder folder{"resubmit_shift"};
+  const std::string db = " --officer O1 --db " + (folder / "s.db");
+  auto bad = parcel("TESTBAD1");
+  bad["gross_mass_g"] = "NaN";
+  ASSERT_EQ(run("screen " + write_manifest(folder / "day", {bad}) + kFiledAt + "--shift day" + db).exit_code,
+            0);
+  const auto resubmit = [&](const std::string& rest) { return run("resubmit 1 " + rest + kFiledAt + db); };
+  const auto shifts = [&] { return lines_of(run("shift list --json" + db).out).size(); };
+  for (const auto& file :
+       {folder / "none", write_manifest(folder / "two", {parcel("TESTBAD1"), parcel("TESTB")}),
+        write_manifest(folder / "other", {parcel("TESTB")})}) {
+    EXPECT_EQ(resubmit(file).exit_code, 1) << file;
+    EXPECT_EQ(shifts(), 1u) << file << ": a shift was opened for nothing";
+  }
+  for (const char* name : {"early", "late"})
+    ASSERT_EQ(run(std::string{"shift open --shift "} + name + db).exit_code, 0);
+  const auto right = write_manifest(folder / "right", {parcel("TESTBAD1")});
+  const auto unnamed = resubmit(right);
+  EXPECT_EQ(unnamed.exit_code, 1);
+  EXPECT_THAT(unnamed.out, HasSubstr("--shift with one of them: early, late"));
+  const auto named = resubmit(right + " --shift early");
+  EXPECT_EQ(named.exit_code, 0) << named.out;
+  EXPECT_THAT(named.out, HasSubstr("filed into shift early of LOCAL"));
 }
 
 TEST(Contract, AnOperatorsFaultIsLedOnFromTheCommandLine) {

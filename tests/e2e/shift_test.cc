@@ -102,10 +102,12 @@ TEST_F(Shifts, AScreeningWithoutANameJoinsTheOfficesOneOpenShift) {
             0);
   const auto joined = tw("screen " + manifest("b", parcels("TESTB", 2)) + kFiledAt + "--keep-open");
   ASSERT_EQ(joined.exit_code, 0) << joined.out;
+  EXPECT_THAT(joined.out, HasSubstr("Filing into the shift n of LOCAL, which was open before"));
   EXPECT_THAT(joined.out, HasSubstr("The shift n is open still"));
   const auto elsewhere =
       tw("screen " + manifest("o", parcels("TESTO", 1)) + kFiledAt + "--office OTHER --keep-open");
   ASSERT_EQ(elsewhere.exit_code, 0) << elsewhere.out;
+  EXPECT_THAT(elsewhere.out, testing::Not(HasSubstr("which was open before")));
   EXPECT_EQ(status("n")["filed"], 5) << "another office's are filed there";
   const auto other_terms =
       tw("screen " + manifest("c", parcels("TESTC", 1)) + kFiledAt + "--capacity Physical=4");
@@ -140,6 +142,19 @@ TEST_F(Shifts, OfSeveralOpenShiftsNoneIsTakenUnnamed) {
   EXPECT_EQ(status("early")["state"], "closed");
   ASSERT_EQ(tw("shift close" + kFiledAt).exit_code, 0) << "one is left";
   EXPECT_EQ(status("late")["state"], "closed");
+}
+
+TEST_F(Shifts, TheStatusWithoutANameIsOfThoseThatAreOpen) {
+  for (const char* name : {"early", "late", "over"})
+    ASSERT_EQ(tw(std::string{"shift open --shift "} + name).exit_code, 0);
+  ASSERT_EQ(tw("shift close --shift over").exit_code, 0);
+  const auto open = lines_of(tw("shift status --json").out);
+  ASSERT_EQ(open.size(), 2u);
+  for (const auto& one : open) EXPECT_EQ(one["state"], "open") << one;
+  EXPECT_EQ(lines_of(tw("shift status --office OTHER --json").out).size(), 0u);
+  for (const char* name : {"early", "late"})
+    ASSERT_EQ(tw(std::string{"shift close --shift "} + name).exit_code, 0);
+  EXPECT_THAT(tw("shift status").out, HasSubstr("No shift is open"));
 }
 
 TEST_F(Shifts, AFileThatCannotBeReadFailsBeforeAShiftOrItsKeyExists) {
@@ -187,6 +202,36 @@ TEST_F(Shifts, AScreeningThatFailsSaysWhatItFiledAndWhichShiftIsOpenStill) {
   EXPECT_EQ(unwritten.exit_code, 1) << unwritten.out;
   EXPECT_EQ(status("m")["state"], "closed");
   EXPECT_THAT(unwritten.out, testing::Not(HasSubstr("open still")));
+}
+
+TEST_F(Shifts, AnInputThatBreaksOffIsReportedAnsweredAndKeptAsFarAsItWasRead) {
+  const auto day = manifest("a", parcels("TESTA", 4));
+  const auto cut = [&](const std::string& command, const std::string& shift) {
+    return run("screen - --shift " + shift + " --officer O1" + kFiledAt + "--db " + db_ + out("a.out"),
+               command + " | ");
+  };
+  const auto size = std::to_string(std::filesystem::file_size(day) - 30);
+  const auto torn = cut("head -c " + size + " '" + day + "'", "torn");
+  EXPECT_EQ(torn.exit_code, 1) << torn.out;
+  EXPECT_THAT(torn.out, HasSubstr("4 records in")) << "the report";
+  EXPECT_THAT(torn.out, HasSubstr("malformed: standard input, line 4"));
+  EXPECT_THAT(torn.out, HasSubstr("The shift torn is open still"));
+  const auto answered = read_lines(folder_ / "a.out");
+  ASSERT_EQ(answered.size(), 4u);
+  EXPECT_EQ(answered[0]["item_id"], "TESTA1");
+  EXPECT_EQ(answered[3]["refused"]["code"], "malformed");
+  EXPECT_TRUE(std::filesystem::exists(db_ + ".resolution")) << "what was worked out is kept";
+  EXPECT_EQ(status("torn")["state"], "open") << "nobody chooses from half a manifest";
+  ASSERT_EQ(tw("screen " + day + kFiledAt + "--shift torn").exit_code, 0) << "filed whole";
+  EXPECT_EQ(status("torn")["filed"], 4);
+
+  const auto unpacked = cut("gzip -c '" + day + "' | head -c -20", "packed");
+  EXPECT_EQ(unpacked.exit_code, 1) << unpacked.out;
+  EXPECT_THAT(unpacked.out, HasSubstr("encoding: standard input, line "));
+  EXPECT_EQ(run("verify " + db_).exit_code, 0);
+  // Without its last line end a manifest is whole.
+  const auto whole = cut("head -c -1 '" + day + "'", "whole");
+  EXPECT_EQ(whole.exit_code, 0) << whole.out;
 }
 
 TEST_F(Shifts, InstrumentsOutOfServiceOrCalibrationReduceTheCapacity) {
@@ -363,6 +408,16 @@ TEST_F(Shifts, WhatIsDeclaredAnewByALaterRunCountsWithWhatItStoodAtToo) {
   const std::string on = " --shift n --random-share 0 --capacity Physical=4 ";
   ASSERT_EQ(tw("screen " + ring + kFiledAt + on + "--keep-open").exit_code, 0);
   ASSERT_EQ(tw("screen " + washed + kFiledAt + on + "--keep-open").exit_code, 0);
+  // So does the list of the open shift, which an officer decides by meanwhile.
+  const auto open = lines_of(tw("queue --shift n --json").out);
+  ASSERT_EQ(open.size(), 9u);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_THAT(open[i]["item_id"].get<std::string>(), HasSubstr("TESTR"));
+  for (const auto& line : open) {
+    const bool anew = line["item_id"].get<std::string>().starts_with("TESTR");
+    EXPECT_EQ(line["stands_at_millibits"] > line["score_millibits"], anew) << line;
+    EXPECT_EQ(line["reasons"].dump().find("declared before as") != std::string::npos, anew) << line;
+  }
+  EXPECT_THAT(tw("queue --shift n").out, HasSubstr("declared before as \"green tea\""));
   // The last word is filed again unchanged, by the run that closes.
   const auto closed = tw("screen " + washed + kFiledAt + on + out("n.out"));
   ASSERT_EQ(closed.exit_code, 0) << closed.out;
@@ -406,6 +461,15 @@ TEST_F(Shifts, WhatWasExaminedIsNoLongerAmongTheParcelsToOpenAndShowSaysWhatWasF
   EXPECT_THAT(seized, HasSubstr("examined, Seized"));
   EXPECT_THAT(seized, HasSubstr(" by O1, Physical: finding, ketamine 500 g"));
   EXPECT_THAT(seized, HasSubstr("seizure 1, S-"));
+  // Declared anew, it is the parcel that was examined.
+  auto anew = parcel("TESTA1");
+  anew["gross_mass_g"] = 1010;
+  ASSERT_EQ(tw("screen " + manifest("anew", {anew}) + kFiledAt + "--shift three" + terms).exit_code, 0);
+  const auto both = tw("show TESTA1").out;
+  EXPECT_THAT(both, HasSubstr(" by O1, Physical, as declared before: no_finding"));
+  EXPECT_THAT(both, HasSubstr(" by O1, Physical, as declared before: finding, ketamine 500 g"));
+  EXPECT_THAT(both, HasSubstr("seizure 1, S-"));
+  EXPECT_EQ(json::parse(tw("show TESTA1 --json").out)["examinations"].size(), 2u);
   EXPECT_EQ(run("verify " + db_).exit_code, 0);
 }
 

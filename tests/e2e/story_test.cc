@@ -1,6 +1,7 @@
 // The command line as a newcomer and other people's scripts use it, on a simulated day with the first story
 // in it.
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -72,6 +73,28 @@ TEST_F(Story, TheFourParcelsAreOnTheListAndTheirReasonsNameTheOthers) {
   }
   EXPECT_EQ(found, 4u);
   EXPECT_EQ(recipients.size(), 1u) << "one receiver behind four spellings";
+}
+
+// What stands below a parcel's own line on the printed list.
+std::string told_of(const std::string& printed, const std::string& id) {
+  const auto at = printed.find("\n" + id + "  ");
+  if (at == std::string::npos) return "";
+  std::istringstream stream(printed.substr(at + 1));
+  std::string told, line;
+  std::getline(stream, line);
+  while (std::getline(stream, line) && line.rfind("    ", 0) == 0) told += line + "\n";
+  return told;
+}
+
+TEST_F(Story, ThePrintedListHasFewReasonsAndHidesNoneOfTheOthers) {
+  for (const auto& id : *story_) {
+    const auto told = told_of(screened_->out, id);
+    for (const auto& other : *story_)
+      EXPECT_TRUE(other == id || told.find(other) != std::string::npos) << id << " hides " << other << "\n"
+                                                                        << told;
+    EXPECT_NE(told.find(" more: tidewaiter show"), std::string::npos) << told;
+    EXPECT_LE(std::count(told.begin(), told.end(), '\n'), 9) << told;
+  }
 }
 
 TEST_F(Story, EveryRecordHasItsAnswerInInputOrder) {

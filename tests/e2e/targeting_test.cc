@@ -58,6 +58,31 @@ TEST_F(Targeting, S2_AnOfficersHoldPutsAParcelOnTheListOfAClosedShift) {
   EXPECT_EQ(run("verify " + db_).exit_code, 0);
 }
 
+TEST_F(Targeting, AnEmptyOpenShiftHidesNoListAndEveryOpenOneIsShown) {
+  screened("early", "TESTE", 2, " --keep-open");
+  ASSERT_EQ(tw("shift open --shift late").exit_code, 0);
+  const auto behind_empty = tw("queue").out;
+  EXPECT_THAT(behind_empty, HasSubstr("early, open: 2 parcels"));
+  EXPECT_THAT(behind_empty, HasSubstr("TESTE1"));
+  EXPECT_THAT(behind_empty, HasSubstr("late, open: 0 parcels"));
+  screened("late", "TESTL", 1, " --keep-open");
+  const auto both = queue();
+  ASSERT_EQ(both.size(), 3u);
+  EXPECT_EQ(both.at("TESTE1")["shift"], "early");
+  EXPECT_EQ(both.at("TESTL1")["shift"], "late");
+  EXPECT_EQ(both.at("TESTL1")["office"], "LOCAL");
+  const auto named = tw("queue --shift early").out;
+  EXPECT_THAT(named, testing::Not(HasSubstr("late")));
+  ASSERT_EQ(tw("shift close --shift late" + kFiledAt).exit_code, 0);
+  EXPECT_TRUE(queue().contains("TESTE1")) << "beside the closed one's list";
+  ASSERT_EQ(tw("shift close --shift early" + kFiledAt).exit_code, 0);
+  // The same manifest again: what an earlier shift chose stays there, and this one has nothing.
+  screened("again", "TESTE", 2, "");
+  const auto again = tw("queue").out;
+  EXPECT_THAT(again, HasSubstr("again, closed: 0 parcels"));
+  EXPECT_THAT(again, HasSubstr("\nTESTL1"));
+}
+
 TEST_F(Targeting, S2_AnOfficersHoldGoesFirstAndAReleaseTakesNothingOutOfTheLot) {
   screened("n", "TESTQ", 4, " --keep-open --capacity Physical=4 --random-share 1");
   ASSERT_EQ(tw("decide TESTQ2 --outcome Hold --why tip").exit_code, 0);
@@ -69,6 +94,25 @@ TEST_F(Targeting, S2_AnOfficersHoldGoesFirstAndAReleaseTakesNothingOutOfTheLot) 
   EXPECT_EQ(closed.at("TESTQ2")["selection_reason"], "officer");
   EXPECT_TRUE(closed.contains("TESTQ3")) << "S3: nobody takes a parcel out of the lot";
   EXPECT_FALSE(closed.contains("TESTQ4"));
+}
+
+TEST_F(Targeting, WhatIsOverIsSaidToBeOver) {
+  screened("n", "TESTQ", 3, " --keep-open --capacity Physical=1 --random-share 1");
+  EXPECT_THAT(tw("queue").out, HasSubstr("not chosen yet"));
+  EXPECT_THAT(tw("show TESTQ1").out, HasSubstr("not chosen yet"));
+  ASSERT_EQ(tw("shift close" + kFiledAt).exit_code, 0);
+  const auto chosen = queue();
+  ASSERT_EQ(chosen.size(), 1u);
+  const std::string mine = chosen.begin()->first, other = mine == "TESTQ1" ? "TESTQ2" : "TESTQ1";
+  EXPECT_THAT(tw("show " + other).out, HasSubstr("not chosen  "));
+  for (const std::string command : {"queue", "holds"}) {
+    const auto shown = tw(command).out;
+    EXPECT_THAT(shown, testing::ContainsRegex("left [0-9]+ d.* ago")) << command;
+    EXPECT_THAT(shown, testing::Not(HasSubstr("leaves in"))) << command;
+  }
+  ASSERT_EQ(tw("hold " + mine + " SendHold").exit_code, 0);
+  ASSERT_EQ(tw("hold " + mine + " Present").exit_code, 0);
+  EXPECT_THAT(tw("holds").out, testing::ContainsRegex("cut-off [0-9]+ d.* ago")) << "it did not leave";
 }
 
 TEST_F(Targeting, S2_WhatCanNotBeDecidedIsRefused) {

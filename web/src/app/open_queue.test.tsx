@@ -1,6 +1,7 @@
 // The list of an open shift grows all day and is asked for anew at each filing: it is not read whole.
 import { startWords } from "@shared/i18n";
 import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { beforeAll, expect, test, vi } from "vitest";
 import { answer } from "../../tests/fixture/answer";
 import { type InPage, serveInPage } from "../../tests/fixture/in_page";
@@ -50,4 +51,25 @@ test("of an open shift the highest scores are read, and it is said that there ar
 test("of a closed shift the whole list is read", async () => {
   longListOf(shiftBefore);
   await vi.waitFor(() => expect(asks()).toBeGreaterThanOrEqual(20), wait);
+});
+
+test("an open shift beside the one shown says what was filed into it, and is a click away", async () => {
+  const early = { ...openShift, shift: "early", filed: 3 };
+  const empty = { ...openShift, shift: "empty", filed: 0 };
+  const elsewhere = { ...openShift, shift: "theirs", office: "CNSZXA" };
+  const page = longListOf(openShift);
+  const queue = served.instead;
+  served.instead = (asked) =>
+    asked.url.pathname === "/api/v1/shifts"
+      ? { status: 200, body: { items: [openShift, empty, elsewhere, early, shiftBefore], next_cursor: null } }
+      : queue?.(asked);
+  await userEvent.click(
+    await screen.findByRole("button", { name: "early is open too: 3 parcels filed" }, wait),
+  );
+  expect(screen.queryByRole("button", { name: /^(empty|theirs|2026-11-19-night) is open too/ })).toBeNull();
+  await vi.waitFor(
+    () => expect(served.asked.some((one) => one.url.searchParams.get("shift") === "early")).toBe(true),
+    wait,
+  );
+  page.unmount();
 });

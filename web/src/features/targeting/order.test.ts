@@ -4,11 +4,18 @@ import { expect, test } from "vitest";
 import { arranged, lateLast, matches, type Order, recommended } from "./order";
 
 const now = Date.parse("2026-11-20T10:00:00Z");
-const item = (item_id: string, rank: number | null, score_millibits: number, cut_off_at: string | null) =>
+const item = (
+  item_id: string,
+  rank: number | null,
+  score_millibits: number,
+  cut_off_at: string | null,
+  stands_at_millibits = score_millibits,
+) =>
   ({
     item_id,
     rank,
     score_millibits,
+    stands_at_millibits,
     cut_off_at,
     outcome: "Hold",
     operator_id: "OP1",
@@ -34,6 +41,11 @@ const queue = [
 ];
 const shown = (pages: QueueItem[][], order: Order, typed = "") =>
   lateLast(runToEnd(arranged(pages, typed, order)), order, now).map((one) => one.item_id);
+
+test("a parcel declared anew stands where its earlier filing did", () => {
+  const open = [item("plain", null, 5000, null), item("anew", null, 300, null, 9000)];
+  for (const order of ["value", "dispatch"] as const) expect(shown([open], order)).toEqual(["anew", "plain"]);
+});
 
 test("by value the choice's rank leads, then the score", () => {
   expect(shown([queue], "value")).toEqual(["gone", "later", "soon", "never"]);

@@ -4,7 +4,7 @@
 //    may have their turn (shared/ui/in_pieces.ts), so that the page answers while 100,000 rows are put in order.
 import type { Outcome, QueueItem } from "@shared/api/types";
 
-/** By the rank that the choice gave (the score, where nothing is chosen yet), or by time to dispatch. */
+/** By the rank that the choice gave (what it stands at, where nothing is chosen yet), or by time to dispatch. */
 export type Order = "value" | "dispatch";
 
 interface Line {
@@ -50,8 +50,8 @@ type Compare = (a: Line, b: Line) => number;
 const kLast = Number.MAX_SAFE_INTEGER;
 const compares: Record<Order, Compare> = {
   value: ({ item: a }, { item: b }) =>
-    (a.rank ?? kLast) - (b.rank ?? kLast) || b.score_millibits - a.score_millibits,
-  dispatch: (a, b) => a.cut_off_ms - b.cut_off_ms || b.item.score_millibits - a.item.score_millibits,
+    (a.rank ?? kLast) - (b.rank ?? kLast) || b.stands_at_millibits - a.stands_at_millibits,
+  dispatch: (a, b) => a.cut_off_ms - b.cut_off_ms || b.item.stands_at_millibits - a.item.stands_at_millibits,
 };
 
 function merged(a: Line[], b: Line[], compare: Compare): Line[] {

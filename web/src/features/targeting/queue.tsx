@@ -19,6 +19,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { AlsoOpen } from "./also_open";
 import { Answered } from "./answered";
 import { decisionKeys, outcomes, useDecide } from "./decide";
 import { arranged, lateLast, type Order, recommended } from "./order";
@@ -73,7 +74,7 @@ function useWideColumns(format: Format, now_ms: number): ColumnDef<QueueItem, un
         id: "score",
         header: t("queue.score"),
         meta: { track: "56px", right: true },
-        cell: ({ row }) => <span className="strong">{format.bits(row.original.score_millibits)}</span>,
+        cell: ({ row }) => <span className="strong">{format.bits(row.original.stands_at_millibits)}</span>,
       },
       {
         id: "place",
@@ -112,7 +113,7 @@ function useNarrowColumns(format: Format, now_ms: number): ColumnDef<QueueItem, 
           <>
             <TimeLeft at={row.original.cut_off_at} now_ms={now_ms} />
             <div className="small strong" style={{ paddingLeft: 10 }} title={t("queue.score")}>
-              {format.bits(row.original.score_millibits)}
+              {format.bits(row.original.stands_at_millibits)}
             </div>
           </>
         ),
@@ -204,7 +205,7 @@ function StandsNow({ item }: { item: QueueItem | undefined }) {
 
 const kNoShifts: Shift[] = [];
 
-/** Which shift's queue it is: the one that the officer chose last, of any office, or the latest of his own. */
+/** Which shift's queue it is: the one that the officer chose last, of any office, or the latest of his own that has a list. */
 function useQueueShift() {
   const session = useQuery(sessionQuery);
   const office = session.data?.office || undefined;
@@ -357,7 +358,7 @@ export function Queue() {
           shifts={shifts}
           chosen={chosen}
           onChoose={chooseShift}
-          placeholder={t("queue.latest_shift")}
+          placeholder={shift && !chosen ? shift.shift : t("queue.latest_shift")}
           field={shiftField}
         />
         <SegmentedControl
@@ -369,6 +370,7 @@ export function Queue() {
           ]}
         />
       </div>
+      <AlsoOpen shown={shift} shifts={shifts} onChoose={chooseShift} />
       <Answered now_ms={now_ms} />
       {failures}
       <MoreExist more={more} shown={queue.data ? rows.length : 0} />

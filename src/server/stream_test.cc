@@ -99,18 +99,18 @@ TEST_F(LinesOnSockets, NoMoreIsTakenThanTheClientReadsAnswersOf) {
 }
 
 TEST_F(LinesOnSockets, WhatCanNotGoOnSaysWhyToAClientThatStillSends) {
-  taken_.fails_behind = 2;
+  taken_.fails_behind = 1;
   const std::string rest(std::size_t{8} << 20, 'a');
   Socket socket(http_->port(), false);
-  ASSERT_TRUE(socket.send(head(6 + rest.size()) + "a\nb\n"));
+  ASSERT_TRUE(socket.send(head(4 + rest.size()) + "a\n"));
   auto text = socket.read_until("a\n\r\n");
-  ASSERT_TRUE(socket.send("c\n"));
+  ASSERT_TRUE(socket.send("b\n"));
   text += socket.read_until("\"status\":503");
   std::this_thread::sleep_for(milliseconds{100});  // it has nothing more to say
   EXPECT_TRUE(socket.send(rest)) << "a socket that is closed over unread octets takes its answers back";
   text += socket.read_to_end();
   EXPECT_TRUE(socket.closed());
-  EXPECT_EQ(static_cast<std::size_t>(std::count(text.begin(), text.end(), 'a')) >= 2 * (kAnswer - 1), true);
+  EXPECT_NE(text.find(std::string(kAnswer - 1, 'a')), std::string::npos) << "what was answered before stands";
   EXPECT_TRUE(text.ends_with("0\r\n\r\n"))
       << text.substr(text.size() - std::min<std::size_t>(200, text.size()));
 }
